@@ -1,0 +1,1 @@
+"""Everything that touches .xlsx: live formulas whose stored values come from the engine."""

@@ -1,0 +1,312 @@
+"""The single numbers of a workbook: constants with their source, what is derived from the inputs, and the status tests.
+
+They stand on the Constants sheet. A derived number has its formula beside the way to get it from the engine, so that
+the stored value and the formula come from one line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel import equipment, season, units
+from xl_dualfuel.balance import TIE
+from xl_dualfuel.climate import REGION_FRACTIONS
+from xl_dualfuel.fields import FIELDS, Field
+from xl_dualfuel.parameters import RATING_TEMPERATURES
+from xl_dualfuel.result import Solution
+
+
+class Constant(NamedTuple):
+    """A value that is no input: name (without df_), label, value, unit, source."""
+
+    name: str
+    label: str
+    value: float | str | None
+    unit: str
+    source: str
+
+
+class Derived(NamedTuple):
+    """A formula on the inputs, and where the engine has the same."""
+
+    name: str
+    label: str
+    formula: str
+    unit: str
+    engine: Callable[[Solution], Any]
+
+
+CONSTANTS: Final = (
+    Constant("btu_per_kwh", "Heat of one kWh", units.BTU_PER_KWH, "BTU/kWh", "3.6 MJ at 1055.056 J per BTU"),
+    Constant("btu_per_mmbtu", "One MMBtu", units.BTU_PER_MMBTU, "BTU", "definition"),
+    Constant("rating_cold", "Rating temperature, cold", RATING_TEMPERATURES[0], "°F", "AHRI 210/240"),
+    Constant("rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
+    Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
+    Constant("minimum_cop", "Least COP", equipment.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"),
+    Constant("low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
+    Constant("defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_intercept", "Defrost fraction at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_slope", "Defrost fraction per °F", equipment.DEFROST_FRACTION[1], "1/°F", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_maximum", "Largest defrost fraction", equipment.DEFROST_MAXIMUM, "", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
+    Constant("tie", "Costs equal within, relative", TIE, "", "this program's choice"),
+    Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
+    Constant("digits", "Decimals that count in a temperature", 9.0, "", "double precision"),
+)
+
+
+
+def _limit(value: float, load: Any) -> float:
+    """A limit as the workbook has it: where there is none, the largest load, which never limits."""
+    return value if math.isfinite(value) else float(load.max())
+
+
+def _break_even(electricity: str, fuel: str) -> str:
+    return (
+        f"IF({fuel}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh*df_furnace_efficiency/IF({fuel}>0,{fuel},1),"
+        '"fuel is free")'
+    )
+
+
+_NEEDED = 'IF(df_climate="proportional",ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,'
+_NEEDED += "df_digits),0),COUNT(df_climate_hours))"
+
+DERIVED: Final = (
+    Derived("bins_needed", "Bins the inputs call for", _NEEDED, "", lambda s: len(s.load)),
+    Derived("status", "Status", 'IF(COUNT(df_problems)=0,"OK",INDEX(df_tests,MIN(df_problems)))', "", lambda s: "OK"),
+    Derived("bins", "Bins", 'IF(df_status="OK",df_bins_needed,NA())', "", lambda s: len(s.load)),
+    Derived(
+        "used_load_balance",
+        "Load balance temperature used",
+        "IF(ISNUMBER(df_load_balance_temperature),df_load_balance_temperature,df_indoor_setpoint)",
+        "°F",
+        lambda s: s.parameters.load_balance_temperature,
+    ),
+    Derived(
+        "used_load_slope",
+        "Heat loss per degree used",
+        "IF(ISNUMBER(df_load_slope),df_load_slope,df_design_load/(df_used_load_balance-df_design_temperature))",
+        "BTU/h·°F",
+        lambda s: s.parameters.load_slope,
+    ),
+    Derived(
+        "fuel_price_per_mmbtu",
+        "Fuel price",
+        'df_fuel_price/INDEX(df_fuel_unit_heat,MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
+        "$/MMBtu",
+        lambda s: s.parameters.fuel_price,
+    ),
+    Derived(
+        "fuel_unit",
+        "Fuel is counted in",
+        'IF(df_fuel_price_unit="$/MMBtu",INDEX(df_own_unit,MATCH(df_fuel,df_own_unit_fuel,0)),'
+        'SUBSTITUTE(df_fuel_price_unit,"$/",""))',
+        "",
+        lambda s: s.parameters.fuel_unit,
+    ),
+    Derived(
+        "fuel_unit_mmbtu",
+        "Heat of one of them",
+        'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" $/"&df_fuel_unit,df_fuel_unit_key,0))',
+        "MMBtu",
+        lambda s: s.parameters.fuel_unit_mmbtu,
+    ),
+    Derived(
+        "fan_kw_per_btuh",
+        "Fan power for furnace heat",
+        "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_capacity,0)",
+        "kW per BTU/h",
+        lambda s: s.parameters.fan_per_btuh,
+    ),
+    Derived(
+        "furnace_limit",
+        "Furnace limit (none: the largest load)",
+        "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,MAX([Bins.load_btuh]))",
+        "BTU/h",
+        lambda s: _limit(s.parameters.furnace_limit, s.load),
+    ),
+    Derived(
+        "strip_limit",
+        "Strip limit (none: the largest load)",
+        "IF(ISNUMBER(df_strip_capacity),df_strip_capacity*df_btu_per_kwh,MAX([Bins.load_btuh]))",
+        "BTU/h",
+        lambda s: _limit(s.parameters.strip_limit, s.load),
+    ),
+    Derived(
+        "used_lockout",
+        "Compressor lockout (none: the lowest edge)",
+        "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN([Bins.low]))",
+        "°F",
+        lambda s: s.case.number("compressor_lockout", float(s.bins.low[-1])),
+    ),
+    Derived(
+        "simultaneous",
+        "1: furnace and heat pump run together",
+        'IF(df_backup_operation="simultaneous",1,0)',
+        "",
+        lambda s: int(s.parameters.simultaneous),
+    ),
+    Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
+            lambda s: int(s.parameters.defrost == "resnet")),
+    Derived(
+        "climate_scale",
+        "Hours for each hour of the climate table",
+        'IF(df_climate="region",df_season_hours/SUM(df_climate_hours),1)',
+        "",
+        lambda s: climate_scale(s),
+    ),
+    Derived(
+        "used_guess",
+        "Initial balance point, moved into the range",
+        "MAX(MIN([Bins.low]),MIN(df_initial_balance_point,MAX([Bins.high])))",
+        "°F",
+        lambda s: s.guess,
+    ),
+    Derived(
+        "economic_break_even_cop",
+        "Break-even COP, cost",
+        _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"),
+        "",
+        lambda s: s.economic.break_even_cop if s.economic.break_even_cop is not None else "fuel is free",
+    ),
+    Derived(
+        "emissions_break_even_cop",
+        "Break-even COP, emissions",
+        _break_even("df_grid_emissions", "df_fuel_emissions"),
+        "",
+        lambda s: s.emissions.break_even_cop if s.emissions.break_even_cop is not None else "fuel is free",
+    ),
+    Derived("least_cost", "Least season cost", "MIN([Switchover.annual_cost])", "$",
+            lambda s: float(s.candidates.annual_cost.min())),
+    Derived(
+        "recommended_row",
+        "Row of the recommended switchover",
+        "MATCH(MIN([Switchover.tie_distance]),[Switchover.tie_distance],0)",
+        "",
+        lambda s: s.chosen + 1,
+    ),
+    Derived(
+        "recommended_switchover",
+        "Recommended switchover",
+        "INDEX([Switchover.switchover],df_recommended_row)",
+        "°F",
+        lambda s: s.switchover,
+    ),
+    Derived(
+        "recommended_annual_cost",
+        "Its season cost",
+        "INDEX([Switchover.annual_cost],df_recommended_row)",
+        "$",
+        lambda s: float(s.candidates.annual_cost[s.chosen]),
+    ),
+)  # fmt: skip
+
+
+def climate_scale(s: Solution) -> float:
+    """Hours of the season for each hour in the climate table: a region's table holds fractions."""
+    if s.case.climate != "region":
+        return 1.0
+    return s.case.number("season_hours") / math.fsum(REGION_FRACTIONS[str(s.case.region)])
+
+
+class Condition(NamedTuple):
+    """A condition on the inputs that must be TRUE, and what is wrong where it is not; minimum, maximum if it has any."""
+
+    name: str
+    condition: str
+    problem: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+def tests(room: int) -> Iterator[Condition]:
+    """The status tests. [min] and [max] stand for the row's own bounds, so that no number stands in a formula."""
+    for field in FIELDS.values():
+        if field.kind == "number":
+            yield _range_test(field)
+        elif field.kind == "choice" and field.default is not None:
+            allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices if choice != "ahri")
+            yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed.replace('ahri, ', '')}")
+    yield Condition("house", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=1)", "load_slope or design_load must be given")
+    yield Condition("setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint")
+    yield Condition("balance", "OR(COUNT(df_load_balance_temperature)=0,df_load_balance_temperature<=df_indoor_setpoint)",
+               "load_balance_temperature must not be above indoor_setpoint")  # fmt: skip
+    yield Condition("slope", "OR(COUNT(df_load_slope)=1,df_used_load_balance>df_design_temperature)",
+               "design_temperature must be below load_balance_temperature with design_load")  # fmt: skip
+    yield Condition("width", 'OR(df_climate="station",df_climate="weather",df_bin_width>0)', "bin_width must be > 0")
+    yield Condition("room", "AND(COUNT(df_bins_needed)=1,df_bins_needed<=[max],df_bins_needed>0)",
+               f"the bin table has room for {room} bins, and needs one: change bin_width or make the workbook anew",
+               None, room)  # fmt: skip
+    yield Condition("fuel_unit", 'ISNUMBER(MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
+               "fuel_price_unit does not fit the fuel")  # fmt: skip
+    yield Condition("capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together")
+    yield Condition("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17")
+    yield Condition("fan", "OR(df_furnace_fan_power=0,COUNT(df_furnace_capacity)=1)",
+               "furnace_fan_power must come with furnace_capacity")  # fmt: skip
+    yield Condition("cycling", "OR(df_cycling_degradation=0,df_capacity_limits)",
+               "cycling_degradation must come with the capacities")  # fmt: skip
+    yield Condition("table", 'OR(df_climate="proportional",df_climate_problems=0)',
+               "the climate table must run from warm to cold, without gaps, hours ≥ 0")  # fmt: skip
+    yield Condition(
+        "made",
+        'OR(df_climate="proportional",df_climate="bins",AND(df_climate=df_made_climate,df_region=df_made_region,'
+        "df_station=df_made_station,df_weather_file=df_made_weather_file,"
+        'OR(df_climate="region",AND(df_used_load_balance=df_made_load_balance,df_bin_width=df_made_bin_width))))',
+        "the climate table was made for another place, bin width or load balance temperature: make the workbook anew",
+    )
+
+
+def _range_test(field: Field) -> Condition:
+    name = f"df_{field.key}"
+    inside = f"AND(COUNT({name})=1,{name}{'>' if field.above_minimum else '>='}[min],{name}<=[max])"
+    optional = field.default is None or field.key == "load_slope"
+    condition = f"OR(ISBLANK({name}),{inside})" if optional else inside
+    return Condition(field.key, condition, f"{field.key} {field.allowed}", field.minimum, field.maximum)
+
+
+def made(s: Solution) -> tuple[Constant, ...]:
+    """What the climate table was made for; a year of weather cannot be binned anew by formulas."""
+    case, source = s.case, "written when the workbook was made"
+    return (
+        Constant("made_climate", "Climate table made for climate", case.climate, "", source),
+        Constant("made_region", "… region", case.region, "", source),
+        Constant("made_station", "… station", case.station, "", source),
+        Constant("made_weather_file", "… weather file", case.weather_file, "", source),
+        Constant("made_load_balance", "… load balance temperature", s.parameters.load_balance_temperature, "°F", source),
+        Constant("made_bin_width", "… bin width", case.number("bin_width"), "°F", source),
+    )
+
+
+class Setting(NamedTuple):
+    """How a scenario is run: formulas of the switchover shown and used, 1 for its way of running."""
+
+    scenario: str
+    switchover: str
+    used_switchover: str
+    dual: int
+    heat_pump: int
+    emergency: int
+
+
+SETTINGS: Final = (
+    Setting("heat_pump_only", '""', "0", 0, 1, 0),
+    Setting("furnace_only", '""', "MAX([Bins.high])", 1, 0, 0),
+    Setting("optimized", "df_recommended_switchover", "df_recommended_switchover", 1, 0, 0),
+    Setting("existing_switchover", "df_existing_switchover", "df_existing_switchover", 1, 0, 0),
+    Setting("initial_guess", "df_used_guess", "df_used_guess", 1, 0, 0),
+    Setting("emergency_heat", '""', "0", 0, 0, 1),
+)
+
+CLIMATE_PROBLEMS: Final = (
+    # Rows out of order, temperatures outside their bin, edges that leave a gap, negative or missing hours.
+    "SUMPRODUCT(--ISNUMBER(df_climate_colder),--(df_climate_warmer<=df_climate_colder))"
+    "+SUMPRODUCT(--(df_climate_low>df_climate_temperature))"
+    "+SUMPRODUCT(--ISNUMBER(df_climate_temperature),--(df_climate_high<=df_climate_temperature))"
+    "+SUMPRODUCT(--ISNUMBER(df_climate_colder),--(df_climate_next_high<>df_climate_this_low))"
+    "+SUMPRODUCT(--ISNUMBER(df_climate_hours),--(df_climate_hours<0))"
+    "+ABS(COUNT(df_climate_hours)-COUNT(df_climate_temperature))"
+)
+

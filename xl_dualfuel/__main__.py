@@ -1,0 +1,5 @@
+"""python -m xl_dualfuel = dualfuel."""
+
+from .cli import main
+
+main()

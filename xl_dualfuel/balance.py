@@ -1,0 +1,239 @@
+"""The balance points, each with its status, and the switchover whose season costs least.
+
+Three balance points, kept apart: economic (equal cost), thermal (capacity meets load), emissions (equal CO2). A status
+is never replaced by a number: where there is no crossing the temperature is None.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .climate import Bins
+from .equipment import (
+    DEFROST_BELOW,
+    DEFROST_CAPACITY,
+    DEFROST_FRACTION,
+    DEFROST_MAXIMUM,
+    DEFROST_POWER,
+    MINIMUM_COP,
+)
+from .parameters import Array, Parameters
+from .season import ROUNDING, BinTotals
+from .units import KWH_PER_MMBTU
+
+Status = Literal["crosses", "heat_pump_always", "fuel_always", "multiple", "not_modelled"]
+
+TIE = 1e-9
+"""Season costs closer than this, relative to the least, are equal."""
+EQUAL = ROUNDING
+"""Two sides of a balance closer than this, relative, are equal: rounding, not physics."""
+
+
+class BalancePoint(NamedTuple):
+    """Where two ways of heating break even."""
+
+    temperature: float | None
+    """[°F]; None unless the status is crosses or multiple"""
+    status: Status
+    extrapolated: bool = False
+    """Whether the crossing lies outside the rating points"""
+    break_even_cop: float | None = None
+    """COP at which both cost (or emit) the same; None where capacity is compared, or fuel is free"""
+    temperatures: tuple[float, ...] = ()
+    """Every crossing [°F], warmest first"""
+
+
+class Candidates(NamedTuple):
+    """Every bin edge as the switchover, warm to cold: arrays (…, bins + 1)."""
+
+    switchover: Array
+    """[°F]; the first is furnace only, the last heat pump only"""
+    heat_pump_cost: Array
+    """Season cost of the bins at or above the switchover [$]"""
+    furnace_cost: Array
+    """Season cost of the bins below it [$]"""
+    heat_pump_emissions_kg: Array
+    furnace_emissions_kg: Array
+    furnace_hours_above: Array
+    """Hours at or above the switchover in which the furnace delivers heat [h]"""
+    furnace_hours_below: Array
+    annual_cost: Array
+    emissions_kg: Array
+    furnace_hours: Array
+
+
+def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float) -> float:
+    """COP* = electricity [$/kWh] · (10⁶/3412.142) · efficiency / fuel [$/MMBtu]; inf if fuel is free, NaN if both are.
+
+    The same with emissions: [kg/kWh] and [kg/MMBtu]. Arrays are welcome if fuel is nowhere 0.
+    """
+    if np.ndim(fuel) == 0 and fuel == 0:
+        return math.inf if electricity > 0 else math.nan
+    return electricity * KWH_PER_MMBTU * furnace_efficiency / fuel
+
+
+def economic_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
+    """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``."""
+    return _cop_point(break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency), bins, p, nearest)
+
+
+def emissions_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
+    """Where a BTU from the heat pump emits as much as one from the furnace."""
+    return _cop_point(break_even_cop(p.grid_emissions, p.fuel_emissions, p.furnace_efficiency), bins, p, nearest)
+
+
+def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
+    """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout."""
+    if p.capacity_points is None:
+        return BalancePoint(None, "not_modelled")
+    knots = [*p.capacity_points[0].tolist(), p.load_balance_temperature]
+
+    def excess(t: float, piece: _Piece) -> float:
+        capacity = piece.line(p.capacity_points, t) * (1 - DEFROST_CAPACITY * piece.defrost(t))
+        return capacity - p.load_slope * (p.load_balance_temperature - t)
+
+    def enough(t: float, piece: _Piece) -> bool:
+        load = p.load_slope * max(0.0, p.load_balance_temperature - t)
+        capacity = max(0.0, piece.line(p.capacity_points, t)) * (1 - DEFROST_CAPACITY * piece.defrost(t))
+        return capacity >= load * (1 - EQUAL)
+
+    low, high = p.capacity_points[0][0], p.capacity_points[0][-1]
+    return _point(excess, enough, knots, (low, high), bins, p, nearest, None)
+
+
+def _cop_point(target: float, bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
+    if not math.isfinite(target):
+        return BalancePoint(None, "fuel_always" if target > 0 else "not_modelled")
+
+    def excess(t: float, piece: _Piece) -> float:
+        # Multiplied through by the power factor of defrost, which keeps it a polynomial of the second degree.
+        fraction = piece.defrost(t)
+        line = piece.line(p.cop_points, t)
+        return line * (1 - DEFROST_CAPACITY * fraction) - target * (1 - DEFROST_POWER * fraction)
+
+    def enough(t: float, piece: _Piece) -> bool:
+        return target <= MINIMUM_COP or excess(t, piece) >= -EQUAL * target
+
+    at = p.cop_points[0]
+    return _point(excess, enough, at.tolist(), (at[0], at[-1]), bins, p, nearest, target)
+
+
+class _Piece(NamedTuple):
+    """A stretch of temperatures on which capacity, COP and defrost are each one straight line."""
+
+    start: float
+    stop: float
+    middle: float
+    resnet: bool
+
+    def line(self, points: tuple[Array, Array] | None, t: float) -> float:
+        assert points is not None
+        at, value = points
+        left = min(max(int(np.searchsorted(at, self.middle)) - 1, 0), len(at) - 2)
+        slope = (value[left + 1] - value[left]) / (at[left + 1] - at[left])
+        return float(value[left] + (t - at[left]) * slope)
+
+    def defrost(self, t: float) -> float:
+        if not self.resnet or self.middle >= DEFROST_BELOW:
+            return 0.0
+        intercept, slope = DEFROST_FRACTION
+        if intercept + slope * self.middle >= DEFROST_MAXIMUM:
+            return DEFROST_MAXIMUM
+        return intercept + slope * t
+
+
+def _point(
+    excess: Callable[[float, _Piece], float],
+    enough: Callable[[float, _Piece], bool],
+    knots: Sequence[float],
+    rated: tuple[float, float],
+    bins: Bins,
+    p: Parameters,
+    nearest: float,
+    target: float | None,
+) -> BalancePoint:
+    """The crossings of ``excess`` between the lowest bin edge and the setpoint, where ``enough`` changes."""
+    lowest, highest = float(bins.low[-1]), p.indoor_setpoint
+    resnet = p.defrost == "resnet"
+    if resnet:
+        knots = [*knots, DEFROST_BELOW, (DEFROST_MAXIMUM - DEFROST_FRACTION[0]) / DEFROST_FRACTION[1]]
+    ends = [lowest, *sorted({k for k in knots if lowest < k < highest}), highest]
+    stretches: list[tuple[float, bool]] = []  # where each begins, and whether the heat pump wins on it
+    for start, stop in zip(ends, ends[1:], strict=False):
+        piece = _Piece(start, stop, (start + stop) / 2, resnet)
+        cuts = [start, *_roots(lambda t, piece=piece: excess(t, piece), start, stop), stop]  # type: ignore[misc]
+        for cut, following in zip(cuts, cuts[1:], strict=False):
+            stretches.append((cut, enough((cut + following) / 2, piece)))
+    crossings = tuple(
+        here for (_, below), (here, above) in zip(stretches, stretches[1:], strict=False) if below != above
+    )[::-1]
+    if not crossings:
+        wins = not stretches or stretches[0][1]
+        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
+    # The warmer of two equally near ones: crossings run from warm to cold.
+    temperature = min(crossings, key=lambda t: abs(t - nearest))
+    outside = not rated[0] <= temperature <= rated[1]
+    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
+
+
+def _roots(f: Callable[[float], float], start: float, stop: float) -> list[float]:
+    """Roots strictly between start and stop of a polynomial of degree two at most, ascending; exact but for rounding.
+
+    Its coefficients come from three values; the second root of a quadratic from Vieta, which loses no digits.
+    """
+    half = (stop - start) / 2
+    first, middle, last = f(start), f(start + half), f(stop)
+    a, b, c = (first + last) / 2 - middle, (last - first) / 2, middle  # in u = −1 … 1
+    if abs(a) <= 1e-13 * (abs(first) + abs(middle) + abs(last)):
+        roots = [-c / b] if b else []
+    else:
+        square = b * b - 4 * a * c
+        if square < 0:
+            return []
+        q = -(b + math.copysign(math.sqrt(square), b)) / 2
+        roots = [q / a, *([c / q] if q else [])]
+    return sorted(t for t in {start + half * (1 + u) for u in roots} if start < t < stop)
+
+
+def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
+    """Season cost, emissions and furnace hours of every edge as the switchover, by running sums in one pass."""
+    above = [_running(values) for values in dual]
+    below = [_running(values[..., ::-1])[..., ::-1] for values in furnace]
+    return Candidates(
+        np.concatenate((bins.high[..., :1], bins.low), axis=-1),
+        above[0], below[0], above[1], below[1], above[2], below[2],
+        above[0] + below[0], above[1] + below[1], above[2] + below[2],
+    )  # fmt: skip
+
+
+def _running(values: Array) -> Array:
+    """0, then the running sum along the last axis."""
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=total[..., 1:])
+    return total
+
+
+def tie_distances(options: Candidates, guess: float) -> tuple[NDArray[np.bool_], Array]:
+    """Which candidates cost the least (within TIE, relative), and the distance of each from the guess [°F].
+
+    Distances are rounded, so that steps of 0.1 °F, inexact in binary, tie as they do on paper.
+    """
+    cost = options.annual_cost
+    least = cost.min()
+    return cost <= least + TIE * abs(least), np.round(np.abs(options.switchover - guess), 9)
+
+
+def best(options: Candidates, guess: float) -> int:
+    """Which candidate is the recommended one: least cost; ties: nearest the guess [°F], then the warmer."""
+    tied, distance = tie_distances(options, guess)
+    return int(np.where(tied, distance, np.inf).argmin())
+
+
+def moved_into(guess: float, bins: Bins) -> float:
+    """The guess [°F], moved into [lowest edge, highest edge] where it is outside."""
+    return min(max(guess, float(bins.low[-1])), float(bins.high[0]))

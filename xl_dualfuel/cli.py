@@ -1,0 +1,181 @@
+"""The command line: parse, call, print.
+
+Results go to standard output, messages to standard error. Exit status: 0 done, 2 unusable input; no tracebacks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .case import Case
+from .casefile import parse_text, read_inputs
+from .engine import solve
+from .errors import DualFuelError, InputError, Issue
+from .output import csv_files, write
+from .result import Result
+from .version import __version__
+
+app = typer.Typer(
+    name="dualfuel",
+    help="When should the furnace take over from the heat pump? The switchover whose season costs least.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
+
+
+def main() -> None:
+    """Entry point: every refusal is one line a problem on standard error, and exit status 2."""
+    try:
+        app()
+    except DualFuelError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of a pipe went away; nothing is left to say, and Python must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("DUALFUEL_TRACEBACK"):
+            raise
+        message = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(f"internal error, please report it: {message} (DUALFUEL_TRACEBACK=1 shows where)", file=sys.stderr)
+        sys.exit(2)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
+) -> None:
+    """When should the furnace take over from the heat pump? The switchover whose season costs least."""
+
+
+@app.command()
+def example(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the workbook and CSVs.")] = Path(),
+    force: Force = False,
+) -> None:
+    """Example: dualfuel example --out worked_example
+
+    The worked example: its table on the screen, published figures beside computed ones, a workbook and five CSVs in DIR.
+    """
+    result = solve(Case())
+    files = {out / "dualfuel_example.xlsx": _workbook(result)}
+    files |= {out / name: content for name, content in csv_files(result).items()}
+    write(files, force)
+    from . import screen
+
+    console = screen.console()
+    screen.show(console, result)
+    screen.show_example(console, result)
+    _tell(result, files)
+
+
+@app.command()
+def run(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case: .toml, .json or .csv.", show_default=False)],
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an input; may be repeated.")
+    ] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write the whole result as JSON; - is standard output.")
+    ] = None,
+    csv_dir: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help="Write the five tables as CSV into DIR.")
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook with live formulas.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Example: dualfuel run house.toml --set electricity_price=0.16 --xlsx house.xlsx
+
+    Read one case, answer with the switchover temperature and the season's scenarios.
+    """
+    result = solve(_case(case, changes or []))
+    files: dict[Path, bytes] = {}
+    if csv_dir is not None:
+        files |= {csv_dir / name: content for name, content in csv_files(result).items()}
+    if json_file is not None and json_file != "-":
+        files[Path(json_file)] = _json(result)
+    if xlsx is not None:
+        files[xlsx] = _workbook(result)
+    write(files, force)
+    if json_file == "-":
+        sys.stdout.buffer.write(_json(result))
+        sys.stdout.buffer.flush()
+    else:
+        from . import screen
+
+        screen.show(screen.console(), result)
+    _tell(result, files)
+
+
+@app.command()
+def functions() -> None:
+    """Example: dualfuel functions
+
+    The worksheet functions with their arguments and units.
+    """
+    from .functions import FUNCTIONS
+
+    for function in FUNCTIONS.values():
+        arguments = ", ".join(f"[{a.name}]" if a.optional else a.name for a in function.arguments)
+        print(f"={function.name}({arguments})\n    {function.doc}")
+        for argument in function.arguments:
+            print(f"      {argument.name}: {argument.help}")
+
+
+def _case(path: Path, changes: list[str]) -> Case:
+    """The case of a file with the --set changes; problems of both are reported together."""
+    changed: dict[str, object] = {}
+    issues = []
+    for change in changes:
+        key, equals, value = change.partition("=")
+        if equals and key.strip():
+            changed[key.strip()] = parse_text(key.strip(), value)
+        else:
+            issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
+    try:
+        case = Case(**{**read_inputs(path), **changed})
+    except InputError as error:
+        raise InputError([*issues, *error.issues]) from None
+    if issues:
+        raise InputError(issues)
+    return case
+
+
+def _json(result: Result) -> bytes:
+    document: dict[str, Any] = result.to_json()
+    return (json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _workbook(result: Result) -> bytes:
+    from workbook.build import workbook_bytes
+
+    return workbook_bytes(result)
+
+
+def _tell(result: Result, files: dict[Path, bytes]) -> None:
+    """Warnings and what was written, on standard error."""
+    for warning in result.warnings:
+        print(f"note: {warning.key}: {warning.message}", file=sys.stderr)
+    for failed in (one for one in result.checks if not one.ok):
+        print(f"CHECK FAILED: {failed.id}: {failed.what}: {failed.left} against {failed.right}", file=sys.stderr)
+    for path in files:
+        print(f"written: {path}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Tables shipped with the program; each file says its source in its first lines."""

@@ -1,0 +1,56 @@
+"""The errors of this program, and the shape of one reported problem.
+
+    DualFuelError            anything this program refuses
+    ├── InputError           unusable input; .issues lists every problem, one line each
+    └── OutputError          a result cannot be written (exists already, folder missing, …)
+
+Each survives pickling, so that a worker process can send it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Issue(NamedTuple):
+    """One problem with the input: which key, what was found, what is allowed, what to do."""
+
+    key: str
+    value: object
+    allowed: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line: ``cop_17 = -1: must be > 0. Give the COP at 17 °F, such as 2.2.``"""
+        return f"{self.key} = {shown(self.value)}: {self.allowed}. {self.remedy}"
+
+
+def shown(value: object) -> str:
+    """The value as a message shows it: short, on one line, never a wall of text."""
+    if value is None:
+        return "(not given)"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = value if isinstance(value, str) else repr(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+class DualFuelError(Exception):
+    """Anything this program refuses; the message is fit for a user."""
+
+
+class InputError(DualFuelError, ValueError):
+    """Unusable input. ``issues`` holds every problem found, in the order of the input table."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(map(str, self.issues)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Issue, ...]]]:
+        return type(self), (self.issues,)
+
+
+class OutputError(DualFuelError, OSError):
+    """A result cannot be written as asked."""

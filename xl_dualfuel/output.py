@@ -1,0 +1,106 @@
+"""Writing results: files appear whole or not at all, existing ones are replaced only when asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .columns import TABLES
+from .errors import OutputError
+from .result import Result
+from .tables import Table
+
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def csv_files(result: Result) -> dict[str, bytes]:
+    """The five CSV files of a result by file name."""
+    return {f"{name}.csv": to_csv(result.table(name)) for name in TABLES}
+
+
+def to_csv(table: Table) -> bytes:
+    """A table as UTF-8 CSV; text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table)
+    writer.writerows([_cell(value) for value in row] for row in zip(*table.values(), strict=True))
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, list):
+        value = " ".join(value)
+    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS):
+        return "'" + value
+    return value
+
+
+def write(files: Mapping[Path, bytes], force: bool = False) -> None:
+    """Write every file or refuse before the first: OutputError names each that exists already, unless ``force``.
+
+    Each file is written beside its place and moved there whole.
+    """
+    if not force:
+        there = [path for path in files if os.path.lexists(path)]
+        if there:
+            raise OutputError("\n".join(f"{path}: exists already; give --force to replace it" for path in there))
+    for path in files:
+        _prepare(path)
+    for path, content in files.items():
+        try:
+            _write_one(path, content, force)
+        except FileExistsError:
+            raise OutputError(f"{path}: exists already; give --force to replace it") from None
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _prepare(path: Path) -> None:
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give a file name")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path.parent}: cannot be made a folder: {error.strerror or error}") from None
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(f"{path.parent}: cannot be written to")
+
+
+def _write_one(path: Path, content: bytes, force: bool) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        beside.chmod(0o666 & ~_umask())
+        if force:
+            beside.replace(path)
+        else:
+            _move_new(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _move_new(beside: Path, path: Path) -> None:
+    """Move without replacing: a hard link fails if the name was taken meanwhile. Some file systems have no links."""
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        raise
+    except OSError:
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        beside.replace(path)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

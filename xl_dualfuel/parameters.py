@@ -1,0 +1,121 @@
+"""The numbers the engine works with: a case converted, once, to the engine's units.
+
+Each item is a float, or for many homes an array of shape (homes, 1) against bins of shape (homes, bins).
+A limit that does not exist is infinite, so that no formula has a branch for it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .case import Case
+from .units import BTU_PER_KWH, FUELS
+
+Array = NDArray[np.float64]
+
+RATING_TEMPERATURES = (5.0, 17.0, 47.0)
+"""Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""
+
+
+class Parameters(NamedTuple):
+    """One case in the engine's units."""
+
+    load_slope: float
+    """[BTU/h·°F]"""
+    load_balance_temperature: float
+    """[°F]"""
+    indoor_setpoint: float
+    """[°F]"""
+    cop_points: tuple[Array, Array]
+    """Temperatures [°F], ascending, and COP at each."""
+    capacity_points: tuple[Array, Array] | None
+    """Temperatures [°F], ascending, and capacity [BTU/h] at each; None = never limits."""
+    defrost: str
+    cycling_degradation: float
+    compressor_lockout: float
+    """[°F], −inf = none"""
+    furnace_efficiency: float
+    furnace_limit: float
+    """Output [BTU/h], inf = none"""
+    fan_per_btuh: float
+    """Fan power [kW] for each BTU/h of furnace heat."""
+    strip_limit: float
+    """[BTU/h], inf = none"""
+    simultaneous: bool
+    electricity_price: float
+    """[$/kWh]"""
+    fuel_price: float
+    """[$/MMBtu]"""
+    grid_emissions: float
+    """[kg/kWh]"""
+    fuel_emissions: float
+    """[kg/MMBtu]"""
+    fuel_unit: str
+    fuel_unit_mmbtu: float
+    """Heat content of one fuel_unit [MMBtu]"""
+    initial_balance_point: float
+    existing_switchover: float
+
+
+def from_case(case: Case) -> Parameters:
+    """Convert a case to the engine's units."""
+    inputs = case.inputs
+    number = case.number
+    setpoint = number("indoor_setpoint")
+    balance = number("load_balance_temperature", setpoint)
+    slope = number("load_slope", math.nan)
+    if math.isnan(slope):
+        slope = load_slope(number("design_load"), balance, number("design_temperature"))
+    fuel = FUELS[str(inputs["fuel"])]
+    price_unit = str(inputs["fuel_price_unit"]).removeprefix("$/")
+    fuel_unit = fuel.own_unit if price_unit == "MMBtu" else price_unit
+    furnace_limit = number("furnace_capacity", math.inf)
+    cop_points, capacity_points = _points(case)
+    return Parameters(
+        load_slope=slope,
+        load_balance_temperature=balance,
+        indoor_setpoint=setpoint,
+        cop_points=cop_points,
+        capacity_points=capacity_points,
+        defrost=str(inputs["defrost"]),
+        cycling_degradation=number("cycling_degradation"),
+        compressor_lockout=number("compressor_lockout", -math.inf),
+        furnace_efficiency=number("furnace_efficiency"),
+        furnace_limit=furnace_limit,
+        fan_per_btuh=number("furnace_fan_power") / furnace_limit,
+        strip_limit=number("strip_capacity", math.inf) * BTU_PER_KWH,
+        simultaneous=inputs["backup_operation"] == "simultaneous",
+        electricity_price=number("electricity_price"),
+        fuel_price=number("fuel_price") / fuel.units[price_unit],
+        grid_emissions=number("grid_emissions"),
+        fuel_emissions=number("fuel_emissions"),
+        fuel_unit=fuel_unit,
+        fuel_unit_mmbtu=fuel.units[fuel_unit],
+        initial_balance_point=number("initial_balance_point"),
+        existing_switchover=number("existing_switchover"),
+    )
+
+
+def load_slope(design_load: float, load_balance_temperature: float, design_temperature: float) -> float:
+    """Heat loss per degree [BTU/h·°F] = design load [BTU/h] / (load balance − design temperature) [°F]."""
+    return design_load / (load_balance_temperature - design_temperature)
+
+
+def _points(case: Case) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
+    table = case.inputs["performance_table"]
+    if isinstance(table, tuple):
+        temperature, cop, capacity = np.array(table).T
+        return (temperature, cop), (temperature, capacity)
+    cop_points = _rated(case, "cop")
+    assert cop_points is not None  # cop_47 and cop_17 have defaults
+    return cop_points, _rated(case, "capacity")
+
+
+def _rated(case: Case, quantity: str) -> tuple[Array, Array] | None:
+    """The rating points that are given, coldest first; None where there are none."""
+    points = [(t, value) for t in RATING_TEMPERATURES if (value := case.number(f"{quantity}_{t:g}"))]
+    return (np.array([t for t, _ in points]), np.array([value for _, value in points])) if points else None

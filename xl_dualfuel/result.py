@@ -1,0 +1,203 @@
+"""The answer for one case: balance points, recommendation, tables, JSON and CSV."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import advice, tables
+from .balance import BalancePoint, Candidates, Status
+from .case import Case
+from .checks import Check, check
+from .climate import Bins
+from .columns import TABLES
+from .equipment import Performance
+from .parameters import Array, Parameters
+from .scenarios import OPTIMIZED, FuelStorage, Totals, fuel_storage
+from .season import BinTotals, Ways
+from .version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Solution(NamedTuple):
+    """Everything solve() has worked out, as arrays; the tables are made of it."""
+
+    case: Case
+    parameters: Parameters
+    bins: Bins
+    load: Array
+    """[BTU/h] of each bin"""
+    performance: Performance
+    ways: Ways
+    dual: BinTotals
+    furnace: BinTotals
+    candidates: Candidates
+    chosen: int
+    """The recommended one among the candidates"""
+    guess: float
+    """The initial balance point, moved into the modelled range [°F]"""
+    economic: BalancePoint
+    thermal: BalancePoint
+    emissions: BalancePoint
+    totals: Totals
+
+    @property
+    def switchover(self) -> float:
+        """The recommended switchover [°F]."""
+        return float(self.candidates.switchover[self.chosen])
+
+    @property
+    def above(self) -> Any:
+        """Which bins are at or above the recommended switchover, bool (bins,)."""
+        return self.bins.temperature >= self.switchover
+
+
+class BalancePoints(NamedTuple):
+    """The three balance points."""
+
+    economic: BalancePoint
+    thermal: BalancePoint
+    emissions: BalancePoint
+
+
+class Recommended(NamedTuple):
+    """The bin edge whose season costs least."""
+
+    switchover: float
+    """[°F]"""
+    status: Status
+    reason: str
+    annual_cost: float
+    """[$]"""
+
+
+class Warning(NamedTuple):  # noqa: A001  # the contract's word
+    """Something assumed, approximated or doubtful."""
+
+    key: str
+    message: str
+
+
+class Result:
+    """The answer for one case.
+
+    ``recommended``, ``balance_points``, ``fuel_storage``, ``warnings`` and ``checks`` are small records; ``bins``,
+    ``switchover_curve``, ``scenarios`` and ``inputs`` are pandas DataFrames with the columns of the contract;
+    ``to_json()`` is a dictionary ready for json.dumps.
+    """
+
+    def __init__(self, solution: Solution) -> None:
+        self.solution = solution
+
+    @property
+    def case(self) -> Case:
+        """The inputs."""
+        return self.solution.case
+
+    @property
+    def balance_points(self) -> BalancePoints:
+        """Economic, thermal and emissions balance point."""
+        s = self.solution
+        return BalancePoints(s.economic, s.thermal, s.emissions)
+
+    @cached_property
+    def recommended(self) -> Recommended:
+        """The recommended switchover, with the reason in words."""
+        s = self.solution
+        cost = float(s.candidates.annual_cost[s.chosen])
+        return Recommended(s.switchover, advice.status(s), advice.reason(s), cost)
+
+    @cached_property
+    def fuel_storage(self) -> FuelStorage:
+        """Fuel burned in a cold snap and in the season at the recommended setting."""
+        s = self.solution
+        way = s.ways.dual if s.above[-1] else s.ways.furnace
+        snap_hours = s.case.number("hours_below_design") if s.case.inputs["climate"] == "proportional" else 0.0
+        season = float(s.totals.fuel_mmbtu[OPTIMIZED])
+        return fuel_storage(s.bins, float(way.furnace[-1]), snap_hours, season, s.parameters)
+
+    @cached_property
+    def warnings(self) -> tuple[Warning, ...]:
+        """What was assumed, approximated, extrapolated or is doubtful."""
+        return tuple(Warning(*pair) for pair in (*self.case.warnings, *advice.warnings(self.solution)))
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The same facts found a second way; every ``ok`` is True unless a number is wrong."""
+        return check(self.solution)
+
+    def table(self, name: str) -> tables.Table:
+        """A result table as plain columns: inputs, bins, switchover, scenarios or checks."""
+        if name not in self._tables:
+            self._tables[name] = tables.make(name, self.solution)
+        return self._tables[name]
+
+    @cached_property
+    def _tables(self) -> dict[str, tables.Table]:
+        return {}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A result table as a DataFrame."""
+        import pandas as pd  # here, not above: a cold start of the command line does without it
+
+        return pd.DataFrame(self.table(name), columns=[column.key for column in TABLES[name]])
+
+    @property
+    def bins(self) -> pd.DataFrame:
+        """One row a bin, warm to cold."""
+        return self.frame("bins")
+
+    @property
+    def switchover_curve(self) -> pd.DataFrame:
+        """One row a candidate: what the season costs with that switchover."""
+        return self.frame("switchover")
+
+    @property
+    def scenarios(self) -> pd.DataFrame:
+        """One row a scenario."""
+        return self.frame("scenarios")
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's JSON as a dictionary of plain values; every number finite, no answer is None."""
+        s = self.solution
+        return {
+            "version": __version__,
+            "inputs": {key: _plain(value) for key, value in self.case.inputs.items()},
+            "given": list(self.case.given),
+            "derived": {
+                "load_slope": s.parameters.load_slope,
+                "load_balance_temperature": s.parameters.load_balance_temperature,
+                "fuel_price_per_mmbtu": s.parameters.fuel_price,
+            },
+            "balance_points": {
+                name: _point(point) for name, point in self.balance_points._asdict().items()
+            },
+            "recommended": self.recommended._asdict(),
+            "scenarios": tables.rows(self.table("scenarios")),
+            "bins": tables.rows(self.table("bins")),
+            "switchover_curve": tables.rows(self.table("switchover")),
+            "fuel_storage": self.fuel_storage._asdict(),
+            "warnings": [warning._asdict() for warning in self.warnings],
+            "checks": tables.rows(self.table("checks")),
+        }
+
+    def __repr__(self) -> str:
+        recommended = self.recommended
+        return f"<Result: switchover {recommended.switchover:g} °F, {recommended.annual_cost:.2f} $ a season>"
+
+
+def _plain(value: Any) -> Any:
+    return [list(row) for row in value] if isinstance(value, tuple) else value
+
+
+def _point(point: BalancePoint) -> dict[str, Any]:
+    shown: dict[str, Any] = {"temperature": point.temperature, "status": point.status}
+    if point.temperature is not None:
+        shown["extrapolated"] = point.extrapolated
+    if point.break_even_cop is not None:
+        shown["break_even_cop"] = point.break_even_cop
+    if point.status == "multiple":
+        shown["temperatures"] = list(point.temperatures)
+    return shown

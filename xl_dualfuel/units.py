@@ -1,0 +1,73 @@
+"""Conversion factors and constants, each once, with source and year.
+
+Units inside the engine: °F, BTU/h, h, kWh, MMBtu (10⁶ BTU), $, kg. Conversion happens at the edge, by these names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+BTU_PER_KWH: Final = 3412.142
+"""BTU per kWh (International Table BTU: 3,600,000 J / 1055.056 J)."""
+
+BTU_PER_MMBTU: Final = 1e6
+
+KWH_PER_MMBTU: Final = BTU_PER_MMBTU / BTU_PER_KWH
+
+MMBTU_PER_THERM: Final = 0.1
+"""MMBtu per therm, by definition."""
+
+MMBTU_PER_CCF_NATURAL_GAS: Final = 0.1036
+"""MMBtu per 100 cubic feet of natural gas: 1,036 BTU/ft³, US average delivered (EIA, Units and calculators, 2023)."""
+
+MMBTU_PER_GALLON_PROPANE: Final = 0.091452
+"""MMBtu per gallon of propane: 91,452 BTU/gal (EIA, Units and calculators, 2023)."""
+
+MMBTU_PER_GALLON_FUEL_OIL: Final = 0.138500
+"""MMBtu per gallon of No. 2 fuel oil: 138,500 BTU/gal (EIA, Units and calculators, 2023)."""
+
+LITRES_PER_GALLON: Final = 3.785411784
+"""Litres per US gallon, exact (NIST SP 811, 2008)."""
+
+
+class Fuel:
+    """What is fixed for one fuel: heat content of each unit it is sold in, CO2 factor.
+
+    units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per MMBtu of fuel, 40 CFR 98 Table C-1 (2024).
+    """
+
+    __slots__ = ("key", "label", "units", "own_unit", "emissions")
+
+    def __init__(self, key: str, label: str, own_unit: str, units: dict[str, float], emissions: float) -> None:
+        self.key, self.label, self.own_unit, self.emissions = key, label, own_unit, emissions
+        self.units = {"MMBtu": 1.0} | units
+
+    @property
+    def price_units(self) -> tuple[str, ...]:
+        """The price units that fit the fuel: ``$/MMBtu`` and one for each unit it is sold in."""
+        return tuple(f"$/{unit}" for unit in self.units)
+
+
+def _liquid(mmbtu_per_gallon: float) -> dict[str, float]:
+    return {"gal": mmbtu_per_gallon, "L": mmbtu_per_gallon / LITRES_PER_GALLON}
+
+
+FUELS: Final = {
+    fuel.key: fuel
+    for fuel in (
+        Fuel(
+            "natural_gas",
+            "natural gas",
+            "therm",
+            {"therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF_NATURAL_GAS},
+            53.06,
+        ),
+        Fuel("propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87),
+        Fuel("fuel_oil", "No. 2 fuel oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96),
+    )
+}
+
+
+def fahrenheit(celsius: float) -> float:
+    """[°C] → [°F]: 9/5·t + 32, written so that whole multiples of 5 °C stay exact."""
+    return celsius * 9.0 / 5.0 + 32.0
