@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xl_dualfuel.result import Result, Solution
@@ -35,7 +37,7 @@ class Book:
         active = self.book.active
         assert active is not None
         active.title = SHEETS[0]
-        self.sheets: dict[str, Worksheet] = {SHEETS[0]: active}  # type: ignore[dict-item]
+        self.sheets: dict[str, Worksheet] = {SHEETS[0]: active}
         for title in SHEETS[1:]:
             self.sheets[title] = self.book.create_sheet(title)
 
@@ -71,17 +73,17 @@ class Book:
 
 def _absolute(cell: str) -> str:
     letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters):]}"
+    return f"${letters}${cell[len(letters) :]}"
 
 
 def workbook_bytes(result: Result, stamp: datetime | None = None) -> bytes:
     """The workbook of a result as the bytes of an .xlsx file; the same case and stamp give the same bytes."""
     book = Book(result)
+    for sheet in book.sheets.values():
+        _print_setup(sheet)
     inputs_sheet.write(book)
     scalars_sheet.write(book)
     tables_sheets.write(book)
-    for sheet in book.sheets.values():
-        _print_setup(sheet)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"
@@ -93,8 +95,8 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text = "&F"
-    sheet.oddFooter.center.text = "&A"
-    sheet.oddFooter.right.text = "Page &P of &N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("&F"), center=_HeaderFooterPart("&A"), right=_HeaderFooterPart("Page &P of &N")
+    )
     sheet.sheet_view.showGridLines = False

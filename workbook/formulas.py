@@ -45,9 +45,7 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
     )
 
 
-_COP = (
-    f"{_line('cop')}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
-)
+_COP = f"{_line('cop')}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
 _CAPACITY = f"MAX(0,{_line('capacity')})*(1-df_defrost_capacity_loss*[defrost_fraction])"
 _DIFFERENCE = "(df_indoor_setpoint-df_design_temperature)"
 _ON = "[temperature]>=df_recommended_switchover"
@@ -55,8 +53,10 @@ _PUMP_ON = f"AND({_ON},OR([dual_heat_pump_btuh]>0,[dual_furnace_btuh]<=0))"
 _FURNACE_ON = "OR([temperature]<df_recommended_switchover,[dual_furnace_btuh]>0)"
 _SHORT = "[load_btuh]>[heat_pump_btuh]"
 _DELIVERED_IN_BIN = (
-    f"IF({_ON},[dual_heat_pump_btuh]+[dual_furnace_btuh]+[dual_strip_btuh],[furnace_btuh]+[furnace_strip_btuh])"
+    f"({_ON})*([dual_heat_pump_btuh]+[dual_furnace_btuh]+[dual_strip_btuh])"
+    "-([temperature]<df_recommended_switchover)*([furnace_btuh]+[furnace_strip_btuh])"
 )
+"""To be subtracted: one of the two terms is zero."""
 _COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
 _EMISSIONS = _ways("df_grid_emissions", "df_fuel_emissions")
 
@@ -83,7 +83,8 @@ BINS: Final = {
         "INDEX(df_climate_hours,[bin])*df_climate_scale",
     ),
     "load_btuh": "df_used_load_slope*MAX(0,df_used_load_balance-[temperature])",
-    "cop": "[steady_cop]*(1-df_cycling_degradation*(1-IF(SUM([capacity_btuh])>0,MIN(1,[load_btuh]/[capacity_btuh]),1)))",
+    "cop": "[steady_cop]*(1-df_cycling_degradation"
+    "*(1-IF(SUM([capacity_btuh])>0,MIN(1,[load_btuh]/[capacity_btuh]),1)))",
     "capacity_btuh": f'IF(df_capacity_limits,{_CAPACITY},"")',
     "heat_pump_kw": "[heat_pump_btuh]/([cop]*df_btu_per_kwh)",
     "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],df_strip_limit)/df_btu_per_kwh",

@@ -1,9 +1,11 @@
-"""The Inputs sheet: every input once, yellow, with unit, range and source; the climate and performance tables beside."""
+"""The Inputs sheet: every input once, yellow, with unit, range and source; climate and performance tables beside."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.climate import REGION_FRACTIONS
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 SHEET = "Inputs"
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
-_WIDTHS = (20, 28, 26, 15, 17, 40, 36, 44)
+_WIDTHS = (21, 31, 27, 16, 20, 40, 36, 44)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 15
 _CLIMATE_HEADERS = (("low", "From", "°F"), ("high", "To", "°F"), ("temperature", "Outdoor temp.", "°F"),
@@ -30,7 +32,7 @@ def write(book: Book) -> None:
     table = book.result.table("inputs")
     for place, column in enumerate(INPUTS, 1):
         book.put(SHEET, HEADER_ROW, place, column.label, "df header")
-        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = _WIDTHS[place - 1]
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[place - 1]
     for offset, field in enumerate(FIELDS.values()):
         row = FIRST_ROW + offset
         for place, column in enumerate(INPUTS, 1):
@@ -42,6 +44,12 @@ def write(book: Book) -> None:
             else:
                 book.put(SHEET, row, place, value, "df input")
                 _validate(book, field, f"D{row}")
+        lines = max(
+            math.ceil(1.1 * len(str(table[column.key][offset] or "")) / width)
+            for column, width in zip(INPUTS, _WIDTHS, strict=True)
+            if column.key in ("allowed_range", "source", "note")
+        )
+        sheet.row_dimensions[row].height = max(15, 12 * lines + 3)
         if field.kind != "table":
             book.name(field.key, SHEET, f"D{row}")
     last = FIRST_ROW + len(FIELDS) - 1
@@ -56,10 +64,13 @@ def write(book: Book) -> None:
 
 def _validate(book: Book, field: Field, address: str) -> None:
     if field.kind == "choice":
-        rule = DataValidation(type="list", formula1=f'"{",".join(c for c in field.choices if c != "ahri")}"', allow_blank=True)
+        rule = DataValidation(
+            type="list", formula1=f'"{",".join(c for c in field.choices if c != "ahri")}"', allow_blank=True
+        )
     elif field.kind == "number":
-        rule = DataValidation(type="decimal", operator="between", formula1=f"{field.minimum:g}", formula2=f"{field.maximum:g}",
-                              allow_blank=field.default is None)  # fmt: skip
+        low, high = f"{field.minimum:g}", f"{field.maximum:g}"
+        optional = field.default is None
+        rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high, allow_blank=optional)
     else:
         return
     rule.showErrorMessage = rule.showInputMessage = True
@@ -79,7 +90,7 @@ def _climate_table(book: Book) -> None:
     hours = REGION_FRACTIONS[str(s.case.region)] if s.case.climate == "region" else s.bins.hours.tolist()
     values = (s.bins.low.tolist(), s.bins.high.tolist(), s.bins.temperature.tolist(), hours)
     for place, (key, label, unit) in enumerate(_CLIMATE_HEADERS, _CLIMATE_COLUMN):
-        letter = sheet.cell(1, place).column_letter
+        letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = 12
         book.put(SHEET, HEADER_ROW, place, label, "df header")
         book.put(SHEET, FIRST_ROW, place, unit, "df unit")
@@ -103,7 +114,7 @@ def _performance_table(book: Book) -> None:
     book.put(SHEET, HEADER_ROW - 1, _PERFORMANCE_COLUMN, "Performance table, coldest first", "df note")
     headers = (("temperature", "Outdoor temp.", "°F"), ("cop", "COP", ""), ("capacity", "Capacity", "BTU/h"))
     for place, (key, label, unit) in enumerate(headers, _PERFORMANCE_COLUMN):
-        letter = sheet.cell(1, place).column_letter
+        letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = 12
         book.put(SHEET, HEADER_ROW, place, label, "df header")
         book.put(SHEET, FIRST_ROW, place, unit, "df unit")

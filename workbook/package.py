@@ -21,10 +21,15 @@ from xl_dualfuel.errors import DualFuelError
 Stored = Mapping[str, Mapping[str, Any]]
 """Sheet title → cell address → the value its formula has."""
 
-_FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-z]+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>', re.DOTALL)
+_FORMULA_CELL = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-z]+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>', re.DOTALL
+)
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
 _CHILD = re.compile(r"<(\w+)[^>]*?(?:/>|>.*?</\1>)", re.DOTALL)
-_FONT_ORDER = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+_FONT_ORDER = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
+    "charset", "scheme",
+)  # fmt: skip
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 

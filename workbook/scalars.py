@@ -44,19 +44,22 @@ CONSTANTS: Final = (
     Constant("rating_cold", "Rating temperature, cold", RATING_TEMPERATURES[0], "°F", "AHRI 210/240"),
     Constant("rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
     Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
-    Constant("minimum_cop", "Least COP", equipment.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"),
+    Constant(
+        "minimum_cop", "Least COP", equipment.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
+    ),
     Constant("low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
     Constant("defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
     Constant("defrost_intercept", "Defrost fraction at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"),
     Constant("defrost_slope", "Defrost fraction per °F", equipment.DEFROST_FRACTION[1], "1/°F", "ANSI/RESNET/ICC 301"),
     Constant("defrost_maximum", "Largest defrost fraction", equipment.DEFROST_MAXIMUM, "", "ANSI/RESNET/ICC 301"),
-    Constant("defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"),
+    Constant(
+        "defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"
+    ),
     Constant("defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
     Constant("tie", "Costs equal within, relative", TIE, "", "this program's choice"),
     Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
     Constant("digits", "Decimals that count in a temperature", 9.0, "", "double precision"),
 )
-
 
 
 def _limit(value: float, load: Any) -> float:
@@ -71,8 +74,18 @@ def _break_even(electricity: str, fuel: str) -> str:
     )
 
 
-_NEEDED = 'IF(df_climate="proportional",ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,'
-_NEEDED += "df_digits),0),COUNT(df_climate_hours))"
+def climate_scale(s: Solution) -> float:
+    """Hours of the season for each hour in the climate table: a region's table holds fractions."""
+    if s.case.climate != "region":
+        return 1.0
+    return s.case.number("season_hours") / math.fsum(REGION_FRACTIONS[str(s.case.region)])
+
+
+_NEEDED = (
+    'IF(df_climate="proportional",IF(AND(ISNUMBER(df_indoor_setpoint),ISNUMBER(df_design_temperature),'
+    "ISNUMBER(df_bin_width),df_bin_width>0),ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,df_digits),0),"
+    '""),COUNT(df_climate_hours))'
+)
 
 DERIVED: Final = (
     Derived("bins_needed", "Bins the inputs call for", _NEEDED, "", lambda s: len(s.load)),
@@ -156,7 +169,7 @@ DERIVED: Final = (
         "Hours for each hour of the climate table",
         'IF(df_climate="region",df_season_hours/SUM(df_climate_hours),1)',
         "",
-        lambda s: climate_scale(s),
+        climate_scale,
     ),
     Derived(
         "used_guess",
@@ -205,15 +218,8 @@ DERIVED: Final = (
 )  # fmt: skip
 
 
-def climate_scale(s: Solution) -> float:
-    """Hours of the season for each hour in the climate table: a region's table holds fractions."""
-    if s.case.climate != "region":
-        return 1.0
-    return s.case.number("season_hours") / math.fsum(REGION_FRACTIONS[str(s.case.region)])
-
-
 class Condition(NamedTuple):
-    """A condition on the inputs that must be TRUE, and what is wrong where it is not; minimum, maximum if it has any."""
+    """A condition on the inputs that must be TRUE, what is wrong where it is not, and the bounds it has."""
 
     name: str
     condition: str
@@ -230,19 +236,23 @@ def tests(room: int) -> Iterator[Condition]:
         elif field.kind == "choice" and field.default is not None:
             allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices if choice != "ahri")
             yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed.replace('ahri, ', '')}")
-    yield Condition("house", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=1)", "load_slope or design_load must be given")
-    yield Condition("setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint")
-    yield Condition("balance", "OR(COUNT(df_load_balance_temperature)=0,df_load_balance_temperature<=df_indoor_setpoint)",
-               "load_balance_temperature must not be above indoor_setpoint")  # fmt: skip
+    yield Condition(
+        "house", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=1)", "load_slope or design_load must be given"
+    )
+    yield Condition(
+        "setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"
+    )
     yield Condition("slope", "OR(COUNT(df_load_slope)=1,df_used_load_balance>df_design_temperature)",
                "design_temperature must be below load_balance_temperature with design_load")  # fmt: skip
-    yield Condition("width", 'OR(df_climate="station",df_climate="weather",df_bin_width>0)', "bin_width must be > 0")
+    yield Condition("width", 'OR(df_climate<>"proportional",df_bin_width>0)', "bin_width must be > 0")
     yield Condition("room", "AND(COUNT(df_bins_needed)=1,df_bins_needed<=[max],df_bins_needed>0)",
                f"the bin table has room for {room} bins, and needs one: change bin_width or make the workbook anew",
                None, room)  # fmt: skip
     yield Condition("fuel_unit", 'ISNUMBER(MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
                "fuel_price_unit does not fit the fuel")  # fmt: skip
-    yield Condition("capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together")
+    yield Condition(
+        "capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together"
+    )
     yield Condition("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17")
     yield Condition("fan", "OR(df_furnace_fan_power=0,COUNT(df_furnace_capacity)=1)",
                "furnace_fan_power must come with furnace_capacity")  # fmt: skip
@@ -275,7 +285,9 @@ def made(s: Solution) -> tuple[Constant, ...]:
         Constant("made_region", "… region", case.region, "", source),
         Constant("made_station", "… station", case.station, "", source),
         Constant("made_weather_file", "… weather file", case.weather_file, "", source),
-        Constant("made_load_balance", "… load balance temperature", s.parameters.load_balance_temperature, "°F", source),
+        Constant(
+            "made_load_balance", "… load balance temperature", s.parameters.load_balance_temperature, "°F", source
+        ),
         Constant("made_bin_width", "… bin width", case.number("bin_width"), "°F", source),
     )
 
@@ -309,4 +321,3 @@ CLIMATE_PROBLEMS: Final = (
     "+SUMPRODUCT(--ISNUMBER(df_climate_hours),--(df_climate_hours<0))"
     "+ABS(COUNT(df_climate_hours)-COUNT(df_climate_temperature))"
 )
-

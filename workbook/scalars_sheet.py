@@ -63,7 +63,7 @@ def _status(book: Book, row: int) -> int:
     """One row a test: OK or the problem; the number of the row where there is one; the bounds."""
     first = row
     found = list(scalars.tests(book.layout.room))
-    for number, test in enumerate(found):
+    for _number, test in enumerate(found):
         for place, text in ((1, "Status"), (2, test.problem), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
         book.put(SHEET, row, 3, test.name, "df text")
@@ -125,7 +125,9 @@ def _points(book: Book, row: int) -> int:
     case, p = book.solution.case, book.solution.parameters
     limits = p.capacity_points is not None
     table = case.performance_table
-    _line(book, row, "Derived", "Capacity limits the heat pump", "capacity_limits", "", "TRUE where capacities are given")
+    _line(
+        book, row, "Derived", "Capacity limits the heat pump", "capacity_limits", "", "TRUE where capacities are given"
+    )
     given = "COUNT(df_performance_capacity)>0" if table else "COUNT(df_capacity_47,df_capacity_17)>0"
     book.formula(SHEET, row, 4, f"={given}", limits, "df General")
     row += 1

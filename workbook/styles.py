@@ -50,7 +50,11 @@ def register(book: Workbook) -> None:
         ("df plain", Font(name=FONT, size=11), {"alignment": Alignment(vertical="top")}),
         ("df note", grey, {"alignment": Alignment(vertical="top")}),
         ("df wrapped note", grey, {"alignment": _WRAP, "border": _BOX}),
-        ("df text", Font(name=FONT, size=11), {"border": _BOX, "alignment": Alignment(vertical="top")}),
+        (
+            "df text",
+            Font(name=FONT, size=11),
+            {"border": _BOX, "alignment": Alignment(horizontal="left", vertical="top", indent=1)},
+        ),
         ("df status", Font(name=FONT, size=11, bold=True), {"alignment": Alignment(vertical="top")}),
         (
             "df header",
@@ -77,7 +81,7 @@ def register(book: Workbook) -> None:
                 "fill": PatternFill("solid", fgColor="FFFFF8CC"),
                 "border": _BOX,
                 "protection": Protection(locked=False),
-                "alignment": Alignment(horizontal="right", vertical="top"),
+                "alignment": Alignment(horizontal="right", vertical="top", indent=1),
             },
         ),
     ):

@@ -13,13 +13,21 @@ if TYPE_CHECKING:
     from .build import Book
 
 _TITLES = {
-    "Bins": ("Temperature bins", "One row a bin, warm to cold. Money and kilograms are season totals of the bin; kW and "
-             "BTU/h are rates."),
-    "Switchover": ("Season cost by switchover", "Every bin edge as the switchover: running sums of the heat pump's "
-                   "bins above it and the furnace's bins below it."),
-    "Scenarios": ("Scenarios", "A season run in six ways. Savings are against the thermostat's setting of today and "
-                  "against the dearer of the two single fuels."),
-}  # fmt: skip
+    "Bins": (
+        "Temperature bins",
+        "One row a bin, warm to cold. Money and kilograms are season totals of the bin; kW and BTU/h are rates.",
+    ),
+    "Switchover": (
+        "Season cost by switchover",
+        "Every bin edge as the switchover: the heat pump's bins from above, the furnace's bins from below, summed.",
+    ),
+    "Scenarios": (
+        "Scenarios",
+        "A season run in six ways. Savings are against today's setting and against the dearer of the single fuels.",
+    ),
+}
+_COLUMNS_A_PAGE = 16
+"""More columns than this on one page print too small to read."""
 
 
 def write(book: Book) -> None:
@@ -44,12 +52,14 @@ def _write(book: Book, table: str) -> None:
             value = _cell(stored[offset]) if offset < used else ""
             book.formula(table, row, number, formula(row), value, style)
         text = column.kind == "text"
-        sheet.column_dimensions[get_column_letter(number)].width = 24 if text else 14 if number > 1 else 10
-    sheet.row_dimensions[LABEL_ROW].height = 48
+        sheet.column_dimensions[get_column_letter(number)].width = 22 if text else 12
+    sheet.row_dimensions[LABEL_ROW].height = 62
     sheet.row_dimensions[LABEL_ROW + 1].height = 26
     sheet.freeze_panes = f"B{FIRST_ROW}"
     sheet.print_title_rows = f"1:{FIRST_ROW - 1}"
     last = get_column_letter(len(place.columns))
+    sheet.print_title_cols = "A:A"
+    sheet.page_setup.fitToWidth = -(-len(place.columns) // _COLUMNS_A_PAGE)
     sheet.print_area = f"A1:{last}{FIRST_ROW + min(place.room, used) - 1}"
 
 

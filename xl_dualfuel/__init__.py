@@ -1,8 +1,8 @@
 """Where should the furnace take over from the heat pump? A temperature-bin method that shows its work.
 
-    import xl_dualfuel as df
-    result = df.solve(df.Case(load_slope=600, cop_47=3.4))
-    result.recommended.switchover, result.scenarios
+import xl_dualfuel as df
+result = df.solve(df.Case(load_slope=600, cop_47=3.4))
+result.recommended.switchover, result.scenarios
 """
 
 from .case import Case

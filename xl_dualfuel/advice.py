@@ -74,7 +74,10 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     low, high = s.parameters.cop_points[0][0], s.parameters.cop_points[0][-1]
     outside = float(hours[on & s.performance.extrapolated].sum())
     if outside > 0:
-        yield "cop", f"{outside:,.0f} heat pump hours lie outside the rating points {low:g} to {high:g} °F: extrapolated"
+        yield (
+            "cop",
+            f"{outside:,.0f} heat pump hours lie outside the rating points {low:g} to {high:g} °F: extrapolated",
+        )
     weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
     if weak > 0:
         yield "cop", f"the heat pump runs {weak:,.0f} hours with a COP below {LOW_COP:g}"

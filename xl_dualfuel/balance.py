@@ -6,8 +6,11 @@ is never replaced by a number: where there is no crossing the temperature is Non
 
 from __future__ import annotations
 
+import bisect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -91,101 +94,110 @@ def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout."""
     if p.capacity_points is None:
         return BalancePoint(None, "not_modelled")
-    knots = [*p.capacity_points[0].tolist(), p.load_balance_temperature]
 
-    def excess(t: float, piece: _Piece) -> float:
-        capacity = piece.line(p.capacity_points, t) * (1 - DEFROST_CAPACITY * piece.defrost(t))
-        return capacity - p.load_slope * (p.load_balance_temperature - t)
+    def excess(piece: _Piece, t: float) -> float:
+        return piece.line(t) * (1 - DEFROST_CAPACITY * piece.defrost(t)) - p.load_slope * (
+            p.load_balance_temperature - t
+        )
 
-    def enough(t: float, piece: _Piece) -> bool:
+    def enough(piece: _Piece, t: float) -> bool:
         load = p.load_slope * max(0.0, p.load_balance_temperature - t)
-        capacity = max(0.0, piece.line(p.capacity_points, t)) * (1 - DEFROST_CAPACITY * piece.defrost(t))
-        return capacity >= load * (1 - EQUAL)
+        return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - EQUAL)
 
-    low, high = p.capacity_points[0][0], p.capacity_points[0][-1]
-    return _point(excess, enough, knots, (low, high), bins, p, nearest, None)
+    crossings, wins = _crossings(excess, enough, p.capacity_points, (p.load_balance_temperature,), bins, p)
+    return _point(crossings, wins, p.capacity_points, nearest, None)
 
 
 def _cop_point(target: float, bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     if not math.isfinite(target):
         return BalancePoint(None, "fuel_always" if target > 0 else "not_modelled")
 
-    def excess(t: float, piece: _Piece) -> float:
+    def excess(piece: _Piece, t: float) -> float:
         # Multiplied through by the power factor of defrost, which keeps it a polynomial of the second degree.
         fraction = piece.defrost(t)
-        line = piece.line(p.cop_points, t)
-        return line * (1 - DEFROST_CAPACITY * fraction) - target * (1 - DEFROST_POWER * fraction)
+        return piece.line(t) * (1 - DEFROST_CAPACITY * fraction) - target * (1 - DEFROST_POWER * fraction)
 
-    def enough(t: float, piece: _Piece) -> bool:
-        return target <= MINIMUM_COP or excess(t, piece) >= -EQUAL * target
+    def enough(piece: _Piece, t: float) -> bool:
+        return target <= MINIMUM_COP or excess(piece, t) >= -EQUAL * target
 
-    at = p.cop_points[0]
-    return _point(excess, enough, at.tolist(), (at[0], at[-1]), bins, p, nearest, target)
-
-
-class _Piece(NamedTuple):
-    """A stretch of temperatures on which capacity, COP and defrost are each one straight line."""
-
-    start: float
-    stop: float
-    middle: float
-    resnet: bool
-
-    def line(self, points: tuple[Array, Array] | None, t: float) -> float:
-        assert points is not None
-        at, value = points
-        left = min(max(int(np.searchsorted(at, self.middle)) - 1, 0), len(at) - 2)
-        slope = (value[left + 1] - value[left]) / (at[left + 1] - at[left])
-        return float(value[left] + (t - at[left]) * slope)
-
-    def defrost(self, t: float) -> float:
-        if not self.resnet or self.middle >= DEFROST_BELOW:
-            return 0.0
-        intercept, slope = DEFROST_FRACTION
-        if intercept + slope * self.middle >= DEFROST_MAXIMUM:
-            return DEFROST_MAXIMUM
-        return intercept + slope * t
+    crossings, wins = _crossings(excess, enough, p.cop_points, (), bins, p)
+    return _point(crossings, wins, p.cop_points, nearest, target)
 
 
 def _point(
-    excess: Callable[[float, _Piece], float],
-    enough: Callable[[float, _Piece], bool],
-    knots: Sequence[float],
-    rated: tuple[float, float],
-    bins: Bins,
-    p: Parameters,
-    nearest: float,
-    target: float | None,
+    crossings: tuple[float, ...], wins: bool, points: tuple[Array, Array], nearest: float, target: float | None
 ) -> BalancePoint:
-    """The crossings of ``excess`` between the lowest bin edge and the setpoint, where ``enough`` changes."""
-    lowest, highest = float(bins.low[-1]), p.indoor_setpoint
-    resnet = p.defrost == "resnet"
-    if resnet:
-        knots = [*knots, DEFROST_BELOW, (DEFROST_MAXIMUM - DEFROST_FRACTION[0]) / DEFROST_FRACTION[1]]
-    ends = [lowest, *sorted({k for k in knots if lowest < k < highest}), highest]
-    stretches: list[tuple[float, bool]] = []  # where each begins, and whether the heat pump wins on it
-    for start, stop in zip(ends, ends[1:], strict=False):
-        piece = _Piece(start, stop, (start + stop) / 2, resnet)
-        cuts = [start, *_roots(lambda t, piece=piece: excess(t, piece), start, stop), stop]  # type: ignore[misc]
-        for cut, following in zip(cuts, cuts[1:], strict=False):
-            stretches.append((cut, enough((cut + following) / 2, piece)))
-    crossings = tuple(
-        here for (_, below), (here, above) in zip(stretches, stretches[1:], strict=False) if below != above
-    )[::-1]
+    """The balance point of crossings [°F], warmest first; ``wins``: the heat pump wins at the coldest temperature."""
     if not crossings:
-        wins = not stretches or stretches[0][1]
         return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
-    # The warmer of two equally near ones: crossings run from warm to cold.
+    # The warmer of two equally near ones.
     temperature = min(crossings, key=lambda t: abs(t - nearest))
-    outside = not rated[0] <= temperature <= rated[1]
+    outside = not points[0][0] <= temperature <= points[0][-1]
     return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
 
 
-def _roots(f: Callable[[float], float], start: float, stop: float) -> list[float]:
-    """Roots strictly between start and stop of a polynomial of degree two at most, ascending; exact but for rounding.
+class _Piece:
+    """A stretch of temperatures, told by its middle, on which rated line and defrost are each one straight line."""
 
-    Its coefficients come from three values; the second root of a quadratic from Vieta, which loses no digits.
+    def __init__(self, middle: float, at: list[float], value: list[float], resnet: bool) -> None:
+        left = min(max(bisect.bisect_right(at, middle) - 1, 0), len(at) - 2)
+        self.at, self.value = at[left], value[left]
+        self.slope = (value[left + 1] - value[left]) / (at[left + 1] - at[left])
+        self.fraction = (0.0, 0.0)
+        if resnet and middle < DEFROST_BELOW:
+            intercept, slope = DEFROST_FRACTION
+            capped = intercept + slope * middle >= DEFROST_MAXIMUM
+            self.fraction = (DEFROST_MAXIMUM, 0.0) if capped else DEFROST_FRACTION
+
+    def line(self, t: float) -> float:
+        """The rated COP or capacity [BTU/h] at t [°F]."""
+        return self.value + (t - self.at) * self.slope
+
+    def defrost(self, t: float) -> float:
+        """The defrost fraction at t [°F]."""
+        return self.fraction[0] + self.fraction[1] * t
+
+
+def _crossings(
+    excess: Callable[[_Piece, float], float],
+    enough: Callable[[_Piece, float], bool],
+    points: tuple[Array, Array],
+    knots: tuple[float, ...],
+    bins: Bins,
+    p: Parameters,
+) -> tuple[tuple[float, ...], bool]:
+    """Where ``enough`` changes between the lowest bin edge and the setpoint [°F], warmest first, and its coldest value.
+
+    Between knots ``excess`` is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a knot
+    can be a crossing too.
     """
+    at, value = points[0].tolist(), points[1].tolist()
+    lowest = float(bins.low[-1])
+    highest = max(p.indoor_setpoint, lowest)
+    resnet = p.defrost == "resnet"
+    cuts = {*at[1:-1], *knots}  # the end segments go on: no knot at the first and last point
+    if resnet:
+        cuts |= {DEFROST_BELOW, (DEFROST_MAXIMUM - DEFROST_FRACTION[0]) / DEFROST_FRACTION[1]}
+    ends = [lowest, *sorted(k for k in cuts if lowest < k < highest), highest]
+    pieces = [_Piece((start + stop) / 2, at, value, resnet) for start, stop in pairwise(ends)]
+    # Where each stretch begins, and whether the heat pump wins on it; both ends belong to the range.
+    stretches = [(lowest, enough(pieces[0], lowest))]
+    for piece, (start, stop) in zip(pieces, pairwise(ends), strict=True):
+        here = [start, *_roots(partial(excess, piece), start, stop, piece.fraction[1] != 0), stop]
+        stretches += [(t, enough(piece, (t + following) / 2)) for t, following in pairwise(here)]
+    stretches.append((highest, enough(pieces[-1], highest)))
+    changes = [t for (_, below), (t, above) in pairwise(stretches) if below != above]
+    return tuple(reversed(changes)), stretches[0][1]
+
+
+def _roots(f: Callable[[float], float], start: float, stop: float, quadratic: bool) -> list[float]:
+    """Roots strictly between start and stop of a straight line or a quadratic, ascending; exact but for rounding.
+
+    The quadratic's coefficients come from three values, its second root from Vieta, which loses no digits.
+    """
+    if not quadratic:
+        low, high = f(start), f(stop)
+        return [start + (stop - start) * (low / (low - high))] if low * high < 0 else []
     half = (stop - start) / 2
     first, middle, last = f(start), f(start + half), f(stop)
     a, b, c = (first + last) / 2 - middle, (last - first) / 2, middle  # in u = −1 … 1
@@ -225,7 +237,8 @@ def tie_distances(options: Candidates, guess: float) -> tuple[NDArray[np.bool_],
     """
     cost = options.annual_cost
     least = cost.min()
-    return cost <= least + TIE * abs(least), np.round(np.abs(options.switchover - guess), 9)
+    distance: Array = np.round(np.abs(options.switchover - guess), 9)
+    return cost <= least + TIE * abs(least), distance
 
 
 def best(options: Candidates, guess: float) -> int:

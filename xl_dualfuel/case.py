@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -35,11 +35,14 @@ class Case:
     _hash: int
 
     def __init__(self, **inputs: object) -> None:
+        self._check(inputs, None)
+
+    def _check(self, inputs: Mapping[str, object], known: WeatherYear | None) -> None:
         given, issues = validation.check_values(inputs)
         refused = {key for key, value in inputs.items() if key not in given and not validation.is_blank(value)}
         full = _fill(given, refused)
         issues += validation.cross_check(given, full)
-        year, unreadable = _read_year(full)
+        year, unreadable = (known, []) if known is not None else _read_year(full)
         issues += unreadable
         if year is not None:
             issues += validation.check_year(year, full)
@@ -82,9 +85,15 @@ class Case:
 
     def replace(self, **changes: object) -> Case:
         """The same case with some inputs changed; None takes an input out."""
-        return Case(**{**self._given, **changes})
+        # A weather file is not read again for a change of something else: it may not be there any more.
+        reread = self._inputs["climate"] != "weather" or not changes.keys().isdisjoint(("climate", "weather_file"))
+        case = Case.__new__(Case)
+        case._check({**self._given, **changes}, None if reread else self._year)
+        return case
 
     def __getattr__(self, key: str) -> Any:
+        if key.startswith("_"):  # a half-made case has no inputs yet: asking for them would ask for ever
+            raise AttributeError(key)
         try:
             return self._inputs[key]
         except KeyError:
@@ -133,7 +142,7 @@ def _read_year(full: Mapping[str, Value]) -> tuple[WeatherYear | None, list[Issu
         if full.get("climate") == "station" and isinstance(station := full.get("station"), str):
             return station_year(station), []
         if full.get("climate") == "weather" and isinstance(path := full.get("weather_file"), str):
-            return read_weather_file(os.path.expanduser(path)), []
+            return read_weather_file(Path(path).expanduser()), []
     except InputError as error:
         return None, list(error.issues)
     return None, []

@@ -45,9 +45,13 @@ def read_inputs(path: str | os.PathLike[str]) -> dict[str, object]:
     except (ValueError, RecursionError) as error:  # tomllib and json raise subclasses of ValueError
         raise _unreadable(path, f"is not {kind.upper()}: {_first_line(error)}") from None
     weather = inputs.get("weather_file")
-    if isinstance(weather, str) and weather and not os.path.isabs(os.path.expanduser(weather)):
+    if isinstance(weather, str) and weather and not _absolute(weather):
         inputs["weather_file"] = str(path.parent / weather)
     return inputs
+
+
+def _absolute(path: str) -> bool:
+    return path.startswith("~") or Path(path).is_absolute()
 
 
 def parse_text(key: str, text: str) -> object:

@@ -83,7 +83,7 @@ def expected_hours(s: Solution) -> float:
     if climate == "region":
         return case.number("season_hours")
     if climate == "bins":
-        return math.fsum(hours for _, hours in case.inputs["bin_table"])  # type: ignore[union-attr,misc]
+        return math.fsum(row[1] for row in case.bin_table)
     assert case.year is not None
     base = s.parameters.load_balance_temperature
     return math.fsum(h for t, h in zip(case.year.temperature, case.year.hours, strict=True) if t < base)
@@ -98,9 +98,7 @@ def _undelivered(heat: Heat, load: Array) -> Array:
 def _heat_from_energy(s: Solution, scenario: int) -> float:
     """Heat [MMBtu] worked back from electricity and fuel, with unmet load added."""
     t, p = s.totals, s.parameters
-    on = s.bins.temperature >= (
-        s.candidates.switchover[s.chosen] if scenario == OPTIMIZED else p.existing_switchover
-    )
+    on = s.bins.temperature >= (s.candidates.switchover[s.chosen] if scenario == OPTIMIZED else p.existing_switchover)
     compressor = np.where(on, s.ways.dual.heat_pump, 0.0) * s.bins.hours
     kwh = (compressor / BTU_PER_KWH / s.performance.cop).sum()
     # The season's compressor heat is its electricity times its own mean COP.
@@ -129,5 +127,3 @@ def cost_beside(s: Solution, temperature: float | None) -> float:
     edges = s.candidates.switchover
     colder = int(np.clip(np.searchsorted(-edges, -temperature), 0, len(edges) - 1))
     return float(s.candidates.annual_cost[max(colder - 1, 0) : colder + 1].min())
-
-

@@ -72,7 +72,7 @@ def example(
 ) -> None:
     """Example: dualfuel example --out worked_example
 
-    The worked example: its table on the screen, published figures beside computed ones, a workbook and five CSVs in DIR.
+    The worked example: its table on the screen, published beside computed figures, a workbook and five CSVs in DIR.
     """
     result = solve(Case())
     files = {out / "dualfuel_example.xlsx": _workbook(result)}

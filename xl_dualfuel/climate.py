@@ -11,12 +11,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .case import Case
+from .parameters import Array
 from .weather import WeatherYear
-
-Array = NDArray[np.float64]
 
 
 class Bins(NamedTuple):
@@ -71,11 +69,12 @@ def proportional(
 def measured(table: tuple[tuple[float, float], ...], width: float) -> Bins:
     """A user's temperatures [°F] and hours [h] as they are (ascending rows); edges halfway between neighbours.
 
-    The outer edges lie as far out as the inner ones; a single row gets ``width``.
+    The outer edges lie as far out as the inner ones; a single row gets ``width``, or 2 °F where that is 0.
     """
     temperature, hours = np.array(table[::-1]).T
     if len(temperature) == 1:
-        return Bins(temperature - width / 2, temperature + width / 2, temperature, hours)
+        half = (width or 2.0) / 2
+        return Bins(temperature - half, temperature + half, temperature, hours)
     inner = (temperature[:-1] + temperature[1:]) / 2
     edges = np.concatenate(([2 * temperature[0] - inner[0]], inner, [2 * temperature[-1] - inner[-1]]))
     return Bins(edges[1:], edges[:-1], temperature, hours)
@@ -118,9 +117,11 @@ def yearly(year: WeatherYear, load_balance_temperature: float, width: float) -> 
     # The small term keeps a temperature that is an edge but for its last binary digit in the bin it belongs to.
     index = np.floor(temperature / width + 1e-9).astype(int)
     first = index[0]
-    total = np.bincount(index - first, weights=hours)
+    total = np.bincount(index - first, weights=hours).astype(float)
     heat = np.bincount(index - first, weights=hours * temperature)
-    low = (first + np.arange(len(total))) * width
-    middle = low + width / 2
-    mean = np.divide(heat, total, out=middle, where=total > 0)
-    return Bins(*(column[::-1].copy() for column in (low, low + width, mean, total)))
+    low: Array = (first + np.arange(len(total))) * width
+    mean: Array = np.divide(heat, total, out=low + width / 2, where=total > 0)
+    # A mean that rounding puts below its own edge would leave the bin on the wrong side of a switchover there.
+    mean = np.maximum(mean, low)
+    high = low + width
+    return Bins(low[::-1].copy(), high[::-1].copy(), mean[::-1].copy(), total[::-1].copy())

@@ -1,4 +1,4 @@
-"""The columns of the result tables: JSON lists, CSV files, DataFrames and workbook tables all have these, in this order."""
+"""The columns of the result tables, in order: JSON lists, CSV files, DataFrames and workbook tables all have these."""
 
 from __future__ import annotations
 

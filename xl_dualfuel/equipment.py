@@ -45,12 +45,15 @@ class Performance(NamedTuple):
 def line(temperature: Array | float, points: tuple[Array, Array]) -> Array:
     """Piecewise linear through points (ascending temperatures [°F], values), end segments extended; any shape."""
     at, value = points
+    fitted: Array
     if len(at) == 2:
         slope = (value[1] - value[0]) / (at[1] - at[0])
-        return value[0] + (temperature - at[0]) * slope
+        fitted = value[0] + (temperature - at[0]) * slope
+        return fitted
     left = np.clip(np.searchsorted(at, temperature, side="right") - 1, 0, len(at) - 2)
     slopes = np.diff(value) / np.diff(at)
-    return value[left] + (temperature - at[left]) * slopes[left]
+    fitted = value[left] + (temperature - at[left]) * slopes[left]
+    return fitted
 
 
 def defrost_fraction(temperature: Array, model: str) -> Array:

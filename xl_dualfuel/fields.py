@@ -51,8 +51,8 @@ class Field:
             return "must be text"
         if self.kind == "table":
             return f"must be rows of {', '.join(self.columns)} (numbers), 1 to {TABLE_LIMIT} of them"
-        low = f"> {self.minimum:g}" if self.above_minimum else f"≥ {self.minimum:g}"
-        return f"must be {low} and ≤ {self.maximum:g}"
+        low = f"> {self.minimum:,g}" if self.above_minimum else f"≥ {self.minimum:,g}"
+        return f"must be {low} and ≤ {self.maximum:,.15g}"
 
     def holds(self, number: float) -> bool:
         """Whether a finite number is inside the allowed range."""
@@ -114,7 +114,7 @@ _FIELDS = (
     Field(
         "bin_width", "Climate", "Bin width", "°F",
         "Width of a temperature bin; 0 with a station or weather file calculates every hour by itself",
-        default=2.0, minimum=0.0, maximum=50.0, remedy="2 is usual; 0 (hourly) goes with a station or weather file",
+        default=2.0, minimum=0.0, maximum=200.0, remedy="2 is usual; 0 (hourly) goes with a station or weather file",
     ),
     Field(
         "region", "Climate", "AHRI climate region", "", "Generalized climate region of AHRI 210/240, I to VI",

@@ -7,7 +7,7 @@ A limit that does not exist is infinite, so that no formula has a branch for it.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from .case import Case
 from .units import BTU_PER_KWH, FUELS
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
+"""Double precision numbers; the last axis is the bins."""
 
 RATING_TEMPERATURES = (5.0, 17.0, 47.0)
 """Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""

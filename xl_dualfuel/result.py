@@ -171,9 +171,7 @@ class Result:
                 "load_balance_temperature": s.parameters.load_balance_temperature,
                 "fuel_price_per_mmbtu": s.parameters.fuel_price,
             },
-            "balance_points": {
-                name: _point(point) for name, point in self.balance_points._asdict().items()
-            },
+            "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
             "scenarios": tables.rows(self.table("scenarios")),
             "bins": tables.rows(self.table("bins")),

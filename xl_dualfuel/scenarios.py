@@ -105,7 +105,9 @@ class FuelStorage(NamedTuple):
     season_units: float
 
 
-def fuel_storage(bins: Bins, coldest_furnace_btuh: float, snap_hours: float, season: float, p: Parameters) -> FuelStorage:
+def fuel_storage(
+    bins: Bins, coldest_furnace_btuh: float, snap_hours: float, season: float, p: Parameters
+) -> FuelStorage:
     """Fuel burned in snap_hours [h] at the coldest bin with coldest_furnace_btuh [BTU/h], and season [MMBtu]."""
     snap = coldest_furnace_btuh * snap_hours / (p.furnace_efficiency * BTU_PER_MMBTU)
     return FuelStorage(

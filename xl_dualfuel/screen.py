@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -14,22 +15,32 @@ _LABELS = {
     "heat_pump_only": "Heat pump only",
     "furnace_only": "Furnace only",
     "optimized": "Recommended",
-    "existing_switchover": "Existing switchover",
+    "existing_switchover": "Today's setting",
     "initial_guess": "Initial guess",
-    "emergency_heat": "Emergency heat (strips)",
+    "emergency_heat": "Emergency heat",
 }
 _WORDS = {
     "heat_pump_always": "none: the heat pump wins at every temperature of the season",
     "fuel_always": "none: the furnace wins at every temperature of the season",
     "not_modelled": "not modelled",
 }
-_COLUMNS = ("Scenario", "Switchover", "Cost $", "Saved $", "Electricity kWh", "Fuel", "Emissions t", "Furnace h")
+_COLUMNS = {
+    "at": "switchover",
+    "Cost $": "annual_cost",
+    "Saved $": "saving_vs_existing",
+    "kWh": "electricity_kwh",
+    "Fuel": "fuel_units",
+    "CO2e t": "emissions_kg",
+    "Furnace h": "furnace_hours",
+    "share": "furnace_hours_fraction",
+}
+_PLAIN_WIDTH = 100
 
 
 def console() -> Console:
     """Standard output; wide enough for the table where it is no terminal."""
     out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=110)
+    return out if out.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
 
 
 def show(out: Console, result: Result) -> None:
@@ -59,36 +70,22 @@ def _point(point: BalancePoint) -> str:
 def _scenarios(result: Result) -> RichTable:
     scenarios = result.table("scenarios")
     unit = scenarios["fuel_unit"][0]
-    table = RichTable(title=None)
-    for place, name in enumerate(_COLUMNS):
-        table.add_column(f"Fuel {unit}" if name == "Fuel" else name, justify="right" if place else "left", no_wrap=True)
-    for row in zip(
-        *(
-            scenarios[key]
-            for key in (
-                "scenario",
-                "switchover",
-                "annual_cost",
-                "saving_vs_existing",
-                "electricity_kwh",
-                "fuel_units",
-                "emissions_kg",
-                "furnace_hours",
-                "furnace_hours_fraction",
-            )
-        ),
-        strict=True,
-    ):
-        name, switchover, cost, saving, kwh, fuel, kg, hours, fraction = row
+    table = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Scenario", no_wrap=True)
+    for name in _COLUMNS:
+        table.add_column(unit if name == "Fuel" else name, justify="right", no_wrap=True)
+    for place, name in enumerate(scenarios["scenario"]):
+        at, cost, saving, kwh, fuel, kg, hours, share = (scenarios[key][place] for key in _COLUMNS.values())
         table.add_row(
             _LABELS[name],
-            "–" if switchover is None else f"{switchover:g} °F",
+            "–" if at is None else f"{at:g} °F",
             f"{cost:,.2f}",
             "–" if name == "existing_switchover" else f"{saving:,.2f}",
             f"{kwh:,.0f}",
             f"{fuel:,.1f}",
             f"{kg / 1000:.3f}",
-            f"{hours:,.0f} ({fraction:.1%})",
+            f"{hours:,.0f}",
+            "–" if share is None else f"{share:.1%}",
             style="bold" if name == "optimized" else None,
         )
     return table
@@ -96,7 +93,7 @@ def _scenarios(result: Result) -> RichTable:
 
 def show_example(out: Console, result: Result) -> None:
     """Published and computed figures side by side."""
-    table = RichTable(title=None)
+    table = RichTable(box=box.SIMPLE_HEAD)
     table.add_column("Worked example")
     table.add_column("Published", justify="right")
     table.add_column("Computed", justify="right")

@@ -50,7 +50,8 @@ class Energy(NamedTuple):
 
 def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
     """Heating load [BTU/h] = slope · max(0, load balance temperature − T), T [°F]."""
-    return load_slope * np.maximum(0.0, load_balance_temperature - temperature)
+    below: Array = np.maximum(0.0, load_balance_temperature - temperature)
+    return load_slope * below
 
 
 def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Ways:

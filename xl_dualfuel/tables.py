@@ -167,7 +167,9 @@ def _scenarios(s: Solution) -> Table:
         "backup_hours": t.backup_hours.tolist(),
         "load_mmbtu": t.load_mmbtu.tolist(),
         "unmet_mmbtu": t.unmet_mmbtu.tolist(),
-        "cost_per_mmbtu": _ratio(t.annual_cost.tolist(), (t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu).tolist()),
+        "cost_per_mmbtu": _ratio(
+            t.annual_cost.tolist(), (t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu).tolist()
+        ),
         "seasonal_cop": _ratio(electric_heat.tolist(), (t.heat_pump_kwh + t.strip_kwh).tolist()),
         "saving_vs_existing": (t.annual_cost[..., 3] - t.annual_cost).tolist(),
         "saving_vs_single_fuel": (dearer - t.annual_cost).tolist(),

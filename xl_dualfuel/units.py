@@ -36,7 +36,7 @@ class Fuel:
     units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per MMBtu of fuel, 40 CFR 98 Table C-1 (2024).
     """
 
-    __slots__ = ("key", "label", "units", "own_unit", "emissions")
+    __slots__ = ("emissions", "key", "label", "own_unit", "units")
 
     def __init__(self, key: str, label: str, own_unit: str, units: dict[str, float], emissions: float) -> None:
         self.key, self.label, self.own_unit, self.emissions = key, label, own_unit, emissions

@@ -7,6 +7,7 @@ that one bad value never hides another problem nor causes a second message about
 from __future__ import annotations
 
 import difflib
+import itertools
 import math
 import numbers
 from collections.abc import Callable, Iterator, Mapping
@@ -125,7 +126,7 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
                 bound = f"a number {'>' if strict else '≥'} {low:g}"
                 raise _refuse(field, f"row {number}, {column} {cell!r}", allowed=f"{column} must be {bound}")
     table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
-    for colder, warmer in zip(table, table[1:], strict=False):
+    for colder, warmer in itertools.pairwise(table):
         if colder[0] == warmer[0]:
             raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must hold each temperature once")
     return table
@@ -164,9 +165,6 @@ def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iter
     if design >= setpoint:
         yield Issue("design_temperature", design, f"must be below indoor_setpoint ({setpoint:g})",
                     "Give the 99 % heating design temperature of the place, in °F")  # fmt: skip
-    if balance > setpoint:
-        yield Issue("load_balance_temperature", balance, f"must not be above indoor_setpoint ({setpoint:g})",
-                    "Leave it out to have the setpoint used")  # fmt: skip
     load = _number_of(given, "design_load")
     if math.isnan(load):
         return
@@ -194,8 +192,8 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     if climate == "bins" and isinstance(table := full.get("bin_table"), tuple) and not sum(row[1] for row in table) > 0:
         yield Issue("bin_table", "no hours", "must hold hours > 0", "Give the heating hours of each bin")
     width = _number_of(full, "bin_width")
-    if climate in ("proportional", "bins", "region") and width == 0:
-        yield Issue("bin_width", 0.0, f"must be > 0 with climate = {climate}", FIELDS["bin_width"].remedy)
+    if climate == "proportional" and width == 0:
+        yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)
     spread = _number_of(full, "indoor_setpoint") - _number_of(full, "design_temperature")
     if climate == "proportional" and width > 0 and spread / width > TABLE_LIMIT:
         yield _too_many("bin_width", width, spread)
@@ -275,21 +273,27 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     cops = [(key, _number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
     cops = [pair for pair in cops if not math.isnan(pair[1])]
     if full["performance_table"] is None:
-        for (warm_key, warm), (cold_key, cold) in zip(cops, cops[1:], strict=False):
+        for (warm_key, warm), (cold_key, cold) in itertools.pairwise(cops):
             if cold > warm:
                 yield cold_key, f"{cold:g} is above {warm_key} {warm:g}: possible, but more often the two are swapped"
     yield from _idle(given, climate)
     if full["fuel"] != "natural_gas" and "fuel_price" not in given:
         yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
+    balance, setpoint = _number_of(full, "load_balance_temperature"), _number_of(full, "indoor_setpoint")
+    if balance > setpoint:
+        yield (
+            "load_balance_temperature",
+            f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint",
+        )
     lockout = _number_of(full, "compressor_lockout")
     if lockout > _number_of(full, "existing_switchover"):
         yield "compressor_lockout", "is above existing_switchover, which was left at 35 °F"
 
 
 _HOUSE_SPECIFIC = frozenset(
-    "load_slope indoor_setpoint design_temperature season_hours hours_below_design cop_47 cop_17 fuel_price"
-    " furnace_efficiency electricity_price grid_emissions fuel_emissions existing_switchover".split()
-)
+    {"load_slope", "indoor_setpoint", "design_temperature", "season_hours", "hours_below_design", "cop_47", "cop_17",
+     "fuel_price", "furnace_efficiency", "electricity_price", "grid_emissions", "fuel_emissions", "existing_switchover"}
+)  # fmt: skip
 
 _USED_BY = {
     "season_hours": ("proportional", "region"),

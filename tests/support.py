@@ -1,0 +1,60 @@
+"""What several test modules need: cases from plain inputs, and the comparison of an answer with the slow reference."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from unittest import mock
+
+import xl_dualfuel as df
+from xl_dualfuel.weather import WeatherYear
+
+RELATIVE = 1e-9
+"""The design's tolerance between routes. Sums of at most 8,760 doubles differ by less than 1e-12 in another order."""
+ABSOLUTE = 1e-7
+"""Differences of nearly equal sums (savings, unmet load) are rounding below this, in $, °F, kWh, kg, BTU/h alike."""
+
+
+def case_from(inputs: dict[str, Any]) -> df.Case:
+    """A case from a strategy's inputs; ``hours_by_temperature`` stands for the year of a weather file."""
+    inputs = acceptable(inputs)
+    hours = inputs.pop("hours_by_temperature", None)
+    if hours is None:
+        return df.Case(**inputs)
+    merged: dict[float, float] = {}
+    for temperature, count in hours:
+        merged[temperature] = merged.get(temperature, 0.0) + count
+    rows = sorted((t, h) for t, h in merged.items() if h > 0)
+    year = WeatherYear("a year", "test", tuple(t for t, _ in rows), tuple(h for _, h in rows))
+    inputs |= {"climate": "weather", "weather_file": "year.epw"}
+    with mock.patch("xl_dualfuel.case.read_weather_file", return_value=year):
+        return df.Case(**inputs)
+
+
+def acceptable(inputs: dict[str, Any]) -> dict[str, Any]:
+    """A copy without a lockout pair the wrong way round, which is refused: today's setting is then the default."""
+    lockout, existing = inputs.get("compressor_lockout"), inputs.get("existing_switchover")
+    wrong = lockout is not None and existing is not None and lockout > existing
+    return {key: value for key, value in inputs.items() if not (wrong and key == "existing_switchover")}
+
+
+def differences(found: Any, expected: Any, path: str = "") -> list[str]:
+    """Where ``found`` differs from ``expected``; keys that only ``found`` has do not count."""
+    if isinstance(expected, dict):
+        missing = [f"{path}.{key}: missing" for key in expected if key not in found]
+        return missing + [
+            line for key in expected if key in found for line in differences(found[key], expected[key], f"{path}.{key}")
+        ]
+    if isinstance(expected, (list, tuple)) and isinstance(found, (list, tuple)):
+        if len(found) != len(expected):
+            return [f"{path}: {len(found)} items, expected {len(expected)}"]
+        pairs = enumerate(zip(found, expected, strict=True))
+        return [line for place, (f, e) in pairs for line in differences(f, e, f"{path}[{place}]")]
+    if _number(expected) and _number(found):
+        same = math.isclose(found, expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+        return [] if same else [f"{path}: {found!r}, expected {expected!r}"]
+    return [] if found == expected else [f"{path}: {found!r}, expected {expected!r}"]
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
