@@ -138,7 +138,7 @@ EQUIPMENT = [
     bad(
         "a COP of 0 in a table",
         {"performance_table": [[47, 3.4, 36000], [17, 0, 22000]]},
-        ("performance_table", "row 2, cop 0", "cop must be a number > 0", "[[temperature, COP, capacity], …]"),
+        ("performance_table", "row 2, cop 0", "cop must be a number > 0", "[temperature, COP, capacity]"),
     ),
     bad(
         "a capacity of 0 in a table",
@@ -231,18 +231,19 @@ CHOICES = [
         )
     ),
 ]
+ROWS = "it has {} rows after its 8 header lines, {} of them readable"
 WEATHER = [
-    bad(f"weather file {name}", {"weather_file": f"{name}.epw"}, ("weather_file", f"{name}.epw", f"{READABLE}; {found}", remedy))
-    for name, found, remedy in (
-        ("short", "it has 8,759 rows after its 8 header lines, 8,759 of them readable", "Rows are missing"),
-        ("leap", "it has 8,784 rows after its 8 header lines, 8,784 of them readable", "29 February"),
-        ("gap", "it has 8,760 rows after its 8 header lines, 8,759 of them readable (the first that is not: line 109", "Fill"),
+    bad(f"weather {name}", {"weather_file": f"{name}.epw"}, ("weather_file", f"{name}.epw", f"{READABLE}; {why}", remedy))
+    for name, why, remedy in (
+        ("short", ROWS.format("8,759", "8,759"), "Rows are missing"),
+        ("leap", ROWS.format("8,784", "8,784"), "29 February"),
+        ("gap", ROWS.format("8,760", "8,759") + " (the first that is not: line 109", "Fill the gaps"),
         ("words", "it is neither", "Use an .epw file"),
         ("empty", "it is empty", "Use an .epw file"),
         ("missing", "it cannot be read: No such file or directory", "Check the path"),
         ("folder", "it is not a regular file", "Give the path of the weather file itself"),
     )
-]  # fmt: skip
+]
 REFUSED = [*TEMPERATURES, *BINS, *HOURS, *EQUIPMENT, *PRICES, *NOT_NUMBERS, *CHOICES, *WEATHER]
 
 
@@ -328,7 +329,7 @@ def assert_refused(outcome: Outcome, lines: tuple[tuple[str, str, str, str], ...
     assert len(told) == len(lines), outcome.err
     for line, (key, shown, allowed, remedy) in zip(told, lines, strict=True):
         assert line.startswith(f"{key} = {shown}: must ")
-        before, found, after = line.partition(allowed)
+        _, found, after = line.partition(allowed)
         assert found, f"{allowed!r} in {line!r}"
         assert remedy in after, f"{remedy!r} at the end of {line!r}"
 
@@ -350,7 +351,7 @@ def test_refused_from_set(bad, folder, dualfuel):
         assert_refused(dualfuel("run", "case.toml", *as_options(bad.inputs), *OUTPUTS), bad.lines)
 
 
-@pytest.mark.parametrize("bad", REFUSED[:1] + [BINS[3], EQUIPMENT[0], PRICES[3], WEATHER[0], NOT_NUMBERS[0]])
+@pytest.mark.parametrize("bad", [REFUSED[0], BINS[3], EQUIPMENT[0], PRICES[3], WEATHER[0], NOT_NUMBERS[0]])
 @pytest.mark.parametrize("way", ["file", "set"])
 def test_refused_as_a_process(bad, way, folder):
     (folder / "case.toml").write_text(as_toml(bad.inputs) if way == "file" else "", encoding="utf-8")
@@ -359,7 +360,9 @@ def test_refused_as_a_process(bad, way, folder):
         assert_refused(process("run", "case.toml", *options, *OUTPUTS), bad.lines)
 
 
-@pytest.mark.parametrize("value", ["true", "[3.4]", "{a = 1}", "1979-05-27", "07:32:00", "0x" + "F" * 10_000])
+@pytest.mark.parametrize(
+    "value", ["true", "[3.4]", "1979-05-27", "07:32:00", "0x" + "F" * 10_000], ids=lambda value: value[:10]
+)
 def test_other_kinds_of_toml_value_are_refused(value, folder, dualfuel):
     (folder / "case.toml").write_text(f"[house]\ncop_47 = {value}\n", encoding="utf-8")
     with nothing_written(folder):
@@ -502,7 +505,7 @@ def test_an_efficiency_just_above_1_is_not_taken_for_a_percentage(efficiency):
     assert "instead of" not in str(refused.value)
 
 
-# -------------------------------------------------------------------------------------------------- usage of the command
+# ----------------------------------------------------------------------------------------------- usage of the command
 
 
 @pytest.mark.parametrize(

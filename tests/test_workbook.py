@@ -1,4 +1,4 @@
-"""The workbook: every formula recalculated by outsiders equals the stored value and the engine; the rules of the page."""
+"""The workbook: every formula, recalculated by outsiders, equals its stored value and the engine; the page's rules."""
 
 from __future__ import annotations
 
@@ -291,8 +291,11 @@ class TestRules:
             if isinstance(value, str) and value.startswith("=")
             for name in re.findall(r"([A-Z.]+)\(", value)
         }
-        assert used <= {"SUM", "SUMPRODUCT", "INDEX", "MATCH", "MIN", "MAX", "IF", "AND", "OR", "ABS", "ROUND", "ROUNDUP",
-                        "ROW", "COUNT", "NA", "LOOKUP", "TRIM", "AVERAGE", "ISNUMBER", "ISBLANK", "SUBSTITUTE"}  # fmt: skip
+        known = (
+            "SUM SUMPRODUCT INDEX MATCH MIN MAX IF AND OR ABS ROUND ROUNDUP ROW COUNT NA LOOKUP TRIM AVERAGE ISNUMBER "
+            "ISBLANK SUBSTITUTE"
+        )
+        assert used <= set(known.split())
 
     def test_w05_every_input_has_its_name(self, packages):
         names = openpyxl.load_workbook(io.BytesIO(packages["example"])).defined_names

@@ -34,7 +34,7 @@ class Case:
     _year: WeatherYear | None
     _hash: int
 
-    def __init__(self, **inputs: object) -> None:
+    def __init__(self, /, **inputs: object) -> None:
         self._check(inputs, None)
 
     def _check(self, inputs: Mapping[str, object], known: WeatherYear | None) -> None:
@@ -83,7 +83,7 @@ class Case:
         value = self._inputs[key]
         return value if isinstance(value, float) else missing
 
-    def replace(self, **changes: object) -> Case:
+    def replace(self, /, **changes: object) -> Case:
         """The same case with some inputs changed; None takes an input out."""
         # A weather file is not read again for a change of something else: it may not be there any more.
         reread = self._inputs["climate"] != "weather" or not changes.keys().isdisjoint(("climate", "weather_file"))
@@ -133,7 +133,7 @@ def _fill(given: Mapping[str, Value], refused: set[str]) -> dict[str, Value]:
         full["load_slope"] = None
     if "fuel_emissions" not in given and given.get("fuel", "natural_gas") != "natural_gas":
         full["fuel_emissions"] = FUELS[str(given["fuel"])].emissions
-    return {key: value for key, value in full.items() if key not in refused and (value is not None or not refused)}
+    return {key: value for key, value in full.items() if key not in refused}
 
 
 def _read_year(full: Mapping[str, Value]) -> tuple[WeatherYear | None, list[Issue]]:

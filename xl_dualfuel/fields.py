@@ -114,7 +114,7 @@ _FIELDS = (
     Field(
         "bin_width", "Climate", "Bin width", "°F",
         "Width of a temperature bin; 0 with a station or weather file calculates every hour by itself",
-        default=2.0, minimum=0.0, maximum=200.0, remedy="2 is usual; 0 (hourly) goes with a station or weather file",
+        default=2.0, minimum=0.0, maximum=200.0, remedy="2 is usual; 0, hourly, goes with a station or weather file",
     ),
     Field(
         "region", "Climate", "AHRI climate region", "", "Generalized climate region of AHRI 210/240, I to VI",

@@ -159,6 +159,11 @@ def _number_of(values: Mapping[str, Value], key: str) -> float:
     return value if isinstance(value, float) else math.nan
 
 
+def _absent(full: Mapping[str, Value], key: str) -> bool:
+    """Whether an input was left out; a refused one was not."""
+    return key in full and full[key] is None
+
+
 def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     setpoint, design = _number_of(full, "indoor_setpoint"), _number_of(full, "design_temperature")
     balance = _number_of(full, "load_balance_temperature")
@@ -187,7 +192,7 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     if climate is None:
         return
     source = CLIMATE_SOURCES.get(str(climate))
-    if source and source not in full:
+    if source and _absent(full, source):
         yield Issue(source, None, f"must be given with climate = {climate}", f"Give {source}, or another climate")
     if climate == "bins" and isinstance(table := full.get("bin_table"), tuple) and not sum(row[1] for row in table) > 0:
         yield Issue("bin_table", "no hours", "must hold hours > 0", "Give the heating hours of each bin")
@@ -221,7 +226,7 @@ def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterato
     if table is None:
         rated = [key for key in CAPACITIES if key in given]
         for key in CAPACITIES[:2]:
-            if rated and key not in full:
+            if rated and _absent(full, key):
                 yield Issue(key, None, f"must be given with {rated[0]}", "Give both capacity_47 and capacity_17")
         if _number_of(full, "cycling_degradation") > 0 and not rated:
             yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
@@ -231,7 +236,7 @@ def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterato
     if full.get("defrost") == "ahri":
         yield Issue("defrost", "ahri", "must be none or resnet in this version",
                     "Put the frosted 35 °F test point into performance_table and leave defrost at none")  # fmt: skip
-    if _number_of(full, "furnace_fan_power") > 0 and "furnace_capacity" not in full:
+    if _number_of(full, "furnace_fan_power") > 0 and _absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
                     "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
     lockout, existing = _number_of(given, "compressor_lockout"), _number_of(given, "existing_switchover")

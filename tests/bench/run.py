@@ -1,4 +1,4 @@
-"""How quick it is: python tests/bench/run.py [--readme]. Medians of several runs; --readme puts the table into README.md.
+"""How quick it is: python tests/bench/run.py [--readme]. Medians; --readme puts the table into README.md.
 
 Not a test: machines are noisy, and a timed test fails for no reason.
 """
@@ -62,7 +62,8 @@ def measure() -> list[tuple[str, float]]:
             ("all tables, checks and JSON of a solved case", in_process(lambda: df.solve(example).to_json(), 20)),
             ("workbook of the worked example, in process", in_process(lambda: workbook_bytes(result), 1)),
             ("`dualfuel run case.toml --json -`, whole process", process("run", str(case), "--json", "-")),
-            ("`dualfuel run case.toml --xlsx …`, whole process", process("run", str(case), "--xlsx", str(book), "--force")),
+            ("`dualfuel run case.toml --xlsx …`, whole process",
+             process("run", str(case), "--xlsx", str(book), "--force")),
         ]  # fmt: skip
 
 
