@@ -98,12 +98,12 @@ HOURS = [
     bad(
         "negative hours of a bin",
         {"bin_table": [[20, 100], [40, -1]]},
-        ("bin_table", "row 2, hours -1", "hours must be a number ≥ 0", "[[temperature, hours], …]"),
+        ("bin_table", "row 2, hours -1", "hours ≥ 0 and ≤ 8,784", "[[temperature, hours], …]"),
     ),
     bad(
         "hours that are no number",
         {"bin_table": [[20, NAN]]},
-        ("bin_table", "row 1, hours nan", "hours must be a number ≥ 0", "[[temperature, hours], …]"),
+        ("bin_table", "row 1, hours nan", "hours ≥ 0 and ≤ 8,784", "[[temperature, hours], …]"),
     ),
     bad(
         "bins without hours",
@@ -138,7 +138,7 @@ EQUIPMENT = [
     bad(
         "a COP of 0 in a table",
         {"performance_table": [[47, 3.4, 36000], [17, 0, 22000]]},
-        ("performance_table", "row 2, cop 0", "cop must be a number > 0", "[temperature, COP, capacity]"),
+        ("performance_table", "row 2, cop 0", "cop > 0 and ≤ 20", "[temperature, COP, capacity]"),
     ),
     bad(
         "a capacity of 0 in a table",
@@ -146,7 +146,7 @@ EQUIPMENT = [
         (
             "performance_table",
             "row 1, capacity 0",
-            "capacity must be a number > 0",
+            "capacity > 0 and ≤ 100,000,000",
             "[[temperature, COP, capacity], …]",
         ),
     ),
@@ -233,7 +233,7 @@ CHOICES = [
 ]
 ROWS = "it has {} rows after its 8 header lines, {} of them readable"
 WEATHER = [
-    bad(f"weather {name}", {"weather_file": f"{name}.epw"}, ("weather_file", f"{name}.epw", f"{READABLE}; {why}", remedy))
+    bad(name, {"weather_file": f"{name}.epw"}, ("weather_file", f"{name}.epw", f"{READABLE}; {why}", remedy))
     for name, why, remedy in (
         ("short", ROWS.format("8,759", "8,759"), "Rows are missing"),
         ("leap", ROWS.format("8,784", "8,784"), "29 February"),
@@ -328,7 +328,10 @@ def assert_refused(outcome: Outcome, lines: tuple[tuple[str, str, str, str], ...
     told = outcome.err.splitlines()
     assert len(told) == len(lines), outcome.err
     for line, (key, shown, allowed, remedy) in zip(told, lines, strict=True):
-        assert line.startswith(f"{key} = {shown}: must ")
+        assert line.startswith(f"{key} = ")
+        value = line.removeprefix(f"{key} = ").partition(": must ")[0]
+        # A path may be told with its folders, and has its end when it is shortened.
+        assert value == shown or (key == "weather_file" and Path(value).name == shown)
         _, found, after = line.partition(allowed)
         assert found, f"{allowed!r} in {line!r}"
         assert remedy in after, f"{remedy!r} at the end of {line!r}"
@@ -351,7 +354,7 @@ def test_refused_from_set(bad, folder, dualfuel):
         assert_refused(dualfuel("run", "case.toml", *as_options(bad.inputs), *OUTPUTS), bad.lines)
 
 
-@pytest.mark.parametrize("bad", [REFUSED[0], BINS[3], EQUIPMENT[0], PRICES[3], WEATHER[0], NOT_NUMBERS[0]])
+@pytest.mark.parametrize("bad", [REFUSED[0], PRICES[3], WEATHER[0]])
 @pytest.mark.parametrize("way", ["file", "set"])
 def test_refused_as_a_process(bad, way, folder):
     (folder / "case.toml").write_text(as_toml(bad.inputs) if way == "file" else "", encoding="utf-8")

@@ -45,7 +45,8 @@ class Book:
         """A value; text stays text whatever it begins with."""
         cell = self.sheets[sheet].cell(row, column)
         if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:32767]
+            text = value.encode(errors="backslashreplace").decode()  # a file name need not be Unicode
+            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)[:32767]
             cell.data_type = "s"
         else:
             cell.value = value

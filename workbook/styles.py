@@ -86,7 +86,7 @@ def register(book: Workbook) -> None:
         ),
     ):
         book.add_named_style(NamedStyle(name=name, font=font, **more))
-    for code in {*NUMBER_FORMATS.values(), "0", "0.000", "General"}:
+    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "0", "0.000", "General")):
         style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=code)
         style.alignment = Alignment(horizontal="right", vertical="top")
         book.add_named_style(style)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -40,7 +40,7 @@ class Case:
     def _check(self, inputs: Mapping[str, object], known: WeatherYear | None) -> None:
         given, issues = validation.check_values(inputs)
         refused = {key for key, value in inputs.items() if key not in given and not validation.is_blank(value)}
-        full = _fill(given, refused)
+        full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
         year, unreadable = (known, []) if known is not None else _read_year(full)
         issues += unreadable
@@ -118,11 +118,11 @@ class Case:
 
 def _rebuild(given: dict[str, Value], year: WeatherYear | None) -> Case:
     case = Case.__new__(Case)
-    case._set(given, _fill(given, set()), year)
+    case._set(given, with_defaults(given), year)
     return case
 
 
-def _fill(given: Mapping[str, Value], refused: set[str]) -> dict[str, Value]:
+def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:
     """Every input with the defaults filled in; refused ones are absent, so that no rule judges them again."""
     full = {**_DEFAULTS, **given}
     if "climate" not in given:
@@ -131,8 +131,9 @@ def _fill(given: Mapping[str, Value], refused: set[str]) -> dict[str, Value]:
             full["climate"] = sources[0] if len(sources) == 1 else None
     if "design_load" in given and "load_slope" not in given:
         full["load_slope"] = None
-    if "fuel_emissions" not in given and given.get("fuel", "natural_gas") != "natural_gas":
-        full["fuel_emissions"] = FUELS[str(given["fuel"])].emissions
+    fuel = str(given.get("fuel", "natural_gas"))
+    if "fuel_emissions" not in given and fuel != "natural_gas" and fuel in FUELS:
+        full["fuel_emissions"] = FUELS[fuel].emissions
     return {key: value for key, value in full.items() if key not in refused}
 
 
@@ -142,7 +143,14 @@ def _read_year(full: Mapping[str, Value]) -> tuple[WeatherYear | None, list[Issu
         if full.get("climate") == "station" and isinstance(station := full.get("station"), str):
             return station_year(station), []
         if full.get("climate") == "weather" and isinstance(path := full.get("weather_file"), str):
-            return read_weather_file(Path(path).expanduser()), []
+            return read_weather_file(_expanded(path)), []
     except InputError as error:
         return None, list(error.issues)
     return None, []
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # no such user
+        return Path(path)

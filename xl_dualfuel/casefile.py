@@ -10,15 +10,17 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import tomllib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .case import Case
-from .errors import InputError, Issue
-from .fields import FIELDS
+from .case import Case, with_defaults
+from .errors import InputError, Issue, shown
+from .fields import DEFAULT_NOTE, FIELDS
 
 MAX_BYTES = 4_000_000
 """Largest case file read; 2,000 measured bins take about 40 kB."""
@@ -42,12 +44,21 @@ def read_inputs(path: str | os.PathLike[str]) -> dict[str, object]:
         inputs = _READERS[kind](text)
     except _NotACaseError as error:
         raise _unreadable(path, str(error)) from None
-    except (ValueError, RecursionError) as error:  # tomllib and json raise subclasses of ValueError
+    except (ValueError, RecursionError, csv.Error) as error:  # tomllib and json raise subclasses of ValueError
         raise _unreadable(path, f"is not {kind.upper()}: {_first_line(error)}") from None
     weather = inputs.get("weather_file")
     if isinstance(weather, str) and weather and not _absolute(weather):
-        inputs["weather_file"] = str(path.parent / weather)
+        beside = path.parent / weather
+        # A result written elsewhere names its weather file as the command that made it did: from where that ran.
+        inputs["weather_file"] = weather if not _exists(beside) and _exists(Path(weather)) else str(beside)
     return inputs
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _absolute(path: str) -> bool:
@@ -78,22 +89,29 @@ def _first_line(error: Exception) -> str:
 
 
 def _text(path: Path) -> str:
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise _unreadable(path, "must be a file")
-        if found.st_size > MAX_BYTES:
-            raise _unreadable(path, f"must be at most {MAX_BYTES:,} bytes (it has {found.st_size:,})")
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _unreadable(path, f"cannot be read: {error.strerror or error}", "Check the path") from None
+    content = _content(path)
     if content[:2] == b"PK":
         raise _unreadable(path, "is an Excel or zip file, which this version does not read")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _unreadable(path, "must be UTF-8 text") from None
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file that is one, and not too large."""
+    try:
+        found = path.stat()
+        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES:
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, f"cannot be read: {error.strerror or error}", "Check the path") from None
+    except ValueError:  # a path with a null character
+        raise _unreadable(path, "cannot be read: no such path", "Check the path") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise _unreadable(path, "must be a file")
+    raise _unreadable(path, f"must be at most {MAX_BYTES:,} bytes (it has {found.st_size:,})")
 
 
 def _told_by_content(text: str) -> str:
@@ -104,14 +122,19 @@ def _told_by_content(text: str) -> str:
     return "toml" if not lines or "=" in lines[0] or lines[0].startswith("[") else "csv"
 
 
+_LONG_DOTTED_KEY = re.compile(r"(?:\.[^.,#=\[\]\n]{0,40}){100}")
+
+
 def _toml(text: str) -> dict[str, Any]:
     """Keys at the top; tables are allowed as headings only, so ``[house]`` may group keys."""
+    if _LONG_DOTTED_KEY.search(text):  # tomllib takes time with the square of its length
+        raise _NotACaseError("must not have dotted keys that long")
     inputs: dict[str, Any] = {}
     for key, value in tomllib.loads(text).items():
         if isinstance(value, dict):
             twice = sorted(inputs.keys() & value.keys())
             if twice:
-                raise _NotACaseError(f"gives {', '.join(twice)} twice")
+                raise _NotACaseError(f"gives {shown(', '.join(twice))} twice")
             inputs |= value
         elif key in inputs:
             raise _NotACaseError(f"gives {key} twice")
@@ -120,15 +143,32 @@ def _toml(text: str) -> dict[str, Any]:
     return inputs
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; a key given twice would hide one of its values."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise _NotACaseError(f"gives {_twice(key for key, _ in pairs)} twice")
+    return made
+
+
+def _twice(keys: Iterable[str]) -> str:
+    return shown(", ".join(sorted(key for key, times in Counter(keys).items() if times > 1)))
+
+
 def _json(text: str) -> dict[str, Any]:
-    found = json.loads(text)
+    found = json.loads(text, object_pairs_hook=_once)
     if not isinstance(found, dict):
         raise _NotACaseError("must be a JSON object of input keys")
     if not isinstance(found.get("inputs"), dict):
         return found
     # A result of `run`: what was given counts, so that defaults which hang on other inputs follow a change.
-    inputs, given = found["inputs"], found.get("given", list(found["inputs"]))
-    return {str(key): inputs.get(key) for key in given} if isinstance(given, list) else inputs
+    inputs: dict[str, Any] = found["inputs"]
+    given = found.get("given")
+    if given is None:
+        return inputs
+    if not isinstance(given, list) or not all(isinstance(key, str) for key in given):
+        raise _NotACaseError("must have a list of input keys as given")
+    return {key: inputs.get(key) for key in given}
 
 
 def _csv(text: str) -> dict[str, Any]:
@@ -140,18 +180,37 @@ def _csv(text: str) -> dict[str, Any]:
         raise _NotACaseError("must have a row of keys and a row of values")
     keys = [key.strip() for key in table[0]]
     if {"name", "value"} <= set(keys):
-        name, value = keys.index("name"), keys.index("value")
-        pairs = [(row[name].strip(), row[value]) for row in table[1:] if len(row) > max(name, value)]
+        pairs = _named_rows(keys, table[1:])
     elif len(table) == 2:
         if len(table[1]) > len(keys):
             raise _NotACaseError(f"has {len(table[1])} values for {len(keys)} keys")
-        pairs = list(zip(keys, table[1], strict=False))
+        # Spreadsheets leave blank columns behind: without key and value they say nothing.
+        pairs = [pair for pair in zip(keys, table[1], strict=False) if pair[0] or pair[1].strip()]
     else:
         raise _NotACaseError(f"must hold one case (it has {len(table) - 1} rows)")
-    twice = sorted({key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1})
-    if twice:
-        raise _NotACaseError(f"gives {', '.join(twice)} twice")
-    return {key: parse_text(key, cell.strip()) for key, cell in pairs}
+    if twice := _twice(key for key, _ in pairs):
+        raise _NotACaseError(f"gives {twice} twice")
+    return {key: parse_text(key, _undefused(cell.strip())) for key, cell in pairs}
+
+
+def _named_rows(keys: list[str], rows: list[list[str]]) -> list[tuple[str, str]]:
+    """Name and value of each row. What stands there as noted, as the default it would have anyway, was not given."""
+    name, value = keys.index("name"), keys.index("value")
+    note = keys.index("note") if "note" in keys else len(keys)
+    pairs: list[tuple[str, str]] = []
+    noted: list[tuple[str, str]] = []
+    for row in rows:
+        if len(row) <= max(name, value):
+            raise _NotACaseError(f"has a row without name or value: {shown(' '.join(row))}")
+        default = len(row) > note and row[note].strip() == DEFAULT_NOTE
+        (noted if default else pairs).append((row[name].strip(), row[value]))
+    filled = with_defaults({key: _undefused(cell.strip()) for key, cell in pairs if cell.strip()})
+    return pairs + [(key, cell) for key, cell in noted if filled.get(key) != parse_text(key, cell.strip())]
+
+
+def _undefused(cell: str) -> str:
+    """Text as it was before output.py put an apostrophe before it."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
 
 
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {"toml": _toml, "json": _json, "csv": _csv}

@@ -5,11 +5,13 @@ Results go to standard output, messages to standard error. Exit status: 0 done, 
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -35,15 +37,16 @@ Force = Annotated[bool, typer.Option("--force", help="Replace files that exist a
 
 def main() -> None:
     """Entry point: every refusal is one line a problem on standard error, and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks ° or ≥ shows a question mark
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the reader of a pipe went away: stop quietly, as cat does
     try:
         app()
     except DualFuelError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:
-        # The reader of a pipe went away; nothing is left to say, and Python must not try at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("DUALFUEL_TRACEBACK"):
             raise
@@ -75,8 +78,7 @@ def example(
     The worked example: its table on the screen, published beside computed figures, a workbook and five CSVs in DIR.
     """
     result = solve(Case())
-    files = {out / "dualfuel_example.xlsx": _workbook(result)}
-    files |= {out / name: content for name, content in csv_files(result).items()}
+    files = [(out / "dualfuel_example.xlsx", _workbook(result)), *_csv(out, result)]
     write(files, force)
     from . import screen
 
@@ -108,13 +110,13 @@ def run(
     Read one case, answer with the switchover temperature and the season's scenarios.
     """
     result = solve(_case(case, changes or []))
-    files: dict[Path, bytes] = {}
+    files: list[tuple[Path, bytes]] = []
     if csv_dir is not None:
-        files |= {csv_dir / name: content for name, content in csv_files(result).items()}
+        files += _csv(csv_dir, result)
     if json_file is not None and json_file != "-":
-        files[Path(json_file)] = _json(result)
+        files.append((Path(json_file), _json(result)))
     if xlsx is not None:
-        files[xlsx] = _workbook(result)
+        files.append((xlsx, _workbook(result)))
     write(files, force)
     if json_file == "-":
         sys.stdout.buffer.write(_json(result))
@@ -160,9 +162,14 @@ def _case(path: Path, changes: list[str]) -> Case:
     return case
 
 
+def _csv(folder: Path, result: Result) -> list[tuple[Path, bytes]]:
+    return [(folder / name, content) for name, content in csv_files(result).items()]
+
+
 def _json(result: Result) -> bytes:
-    document: dict[str, Any] = result.to_json()
-    return (json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    text = json.dumps(result.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
+    # A file name that is no Unicode is written with JSON's own escapes.
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
 def _workbook(result: Result) -> bytes:
@@ -171,11 +178,11 @@ def _workbook(result: Result) -> bytes:
     return workbook_bytes(result)
 
 
-def _tell(result: Result, files: dict[Path, bytes]) -> None:
+def _tell(result: Result, files: list[tuple[Path, bytes]]) -> None:
     """Warnings and what was written, on standard error."""
     for warning in result.warnings:
         print(f"note: {warning.key}: {warning.message}", file=sys.stderr)
     for failed in (one for one in result.checks if not one.ok):
         print(f"CHECK FAILED: {failed.id}: {failed.what}: {failed.left} against {failed.right}", file=sys.stderr)
-    for path in files:
+    for path, _ in files:
         print(f"written: {path}", file=sys.stderr)

@@ -23,7 +23,11 @@ class Issue(NamedTuple):
 
     def __str__(self) -> str:
         """One line: ``cop_17 = -1: must be > 0. Give the COP at 17 °F, such as 2.2.``"""
-        return f"{self.key} = {shown(self.value)}: {self.allowed}. {self.remedy}"
+        return f"{shown(self.key)} = {shown(self.value)}: {self.allowed}. {self.remedy}"
+
+
+SHOWN = 80
+"""Most characters of a value in a message; of longer ones both ends are shown, a path's name being its end."""
 
 
 def shown(value: object) -> str:
@@ -32,9 +36,12 @@ def shown(value: object) -> str:
         return "(not given)"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except Exception:  # an integer of thousands of digits, or an object of a stranger
+        text = f"a {type(value).__name__} that cannot be shown"
     text = "".join(c if c.isprintable() else " " for c in text)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return text if len(text) <= SHOWN else f"{text[: SHOWN // 2 - 2]} … {text[1 - SHOWN // 2 :]}"
 
 
 class DualFuelError(Exception):

@@ -14,6 +14,8 @@ from .units import FUELS
 Kind = Literal["number", "choice", "text", "table"]
 
 EXAMPLE: Final = "worked example"
+DEFAULT_NOTE: Final = "default"
+"""How a table of inputs notes a value that was not given."""
 TABLE_LIMIT: Final = 2000
 """Most rows of a table input, and most bins of a case that is not hourly."""
 

@@ -6,7 +6,8 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ def csv_files(result: Result) -> dict[str, bytes]:
 def to_csv(table: Table) -> bytes:
     """A table as UTF-8 CSV; text that a spreadsheet would run as a formula gets an apostrophe before it."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; text with either character is then quoted
     writer.writerow(table)
     writer.writerows([_cell(value) for value in row] for row in zip(*table.values(), strict=True))
-    return text.getvalue().encode()
+    return text.getvalue().encode(errors="backslashreplace")
 
 
 def _cell(value: Any) -> Any:
@@ -42,11 +43,19 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def write(files: Mapping[Path, bytes], force: bool = False) -> None:
-    """Write every file or refuse before the first: OutputError names each that exists already, unless ``force``.
+def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: bool = False) -> None:
+    """Write every path's content or refuse before the first: OutputError names each that exists, unless ``force``.
 
     Each file is written beside its place and moved there whole.
     """
+    pairs = list(outputs.items()) if isinstance(outputs, Mapping) else list(outputs)
+    files = dict(pairs)
+    places = Counter(os.path.realpath(path) for path, _ in pairs)
+    twice = [path for path in files if places[os.path.realpath(path)] > 1]
+    if twice:
+        raise OutputError(
+            "\n".join(f"{path}: is asked for twice; give each result a file of its own" for path in twice)
+        )
     if not force:
         there = [path for path in files if os.path.lexists(path)]
         if there:
@@ -65,6 +74,8 @@ def write(files: Mapping[Path, bytes], force: bool = False) -> None:
 def _prepare(path: Path) -> None:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; give a file name")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: is neither file nor folder, and stays as it is; give a file name")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -74,7 +85,7 @@ def _prepare(path: Path) -> None:
 
 
 def _write_one(path: Path, content: bytes, force: bool) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".dualfuel-", dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .case import Case
-from .units import BTU_PER_KWH, FUELS
+from .units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 
 Array = NDArray[np.floating[Any]]
 """Double precision numbers; the last axis is the bins."""
@@ -104,6 +104,17 @@ def from_case(case: Case) -> Parameters:
 def load_slope(design_load: float, load_balance_temperature: float, design_temperature: float) -> float:
     """Heat loss per degree [BTU/h·°F] = design load [BTU/h] / (load balance − design temperature) [°F]."""
     return design_load / (load_balance_temperature - design_temperature)
+
+
+def load_slope_from_fuel(
+    units_burned: float, degree_days: float, heat_content: float, furnace_efficiency: float
+) -> float:
+    """Heat loss per degree [BTU/h·°F] from bills = units · heat content · efficiency / (24 · degree days).
+
+    units_burned in units of heat_content [MMBtu each] over degree_days [°F·d, base the load balance temperature].
+    Source: HeatSmart oil worksheet; ASHRAE Handbook of Fundamentals, degree-day method.
+    """
+    return units_burned * heat_content * BTU_PER_MMBTU * furnace_efficiency / (24 * degree_days)
 
 
 def _points(case: Case) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:

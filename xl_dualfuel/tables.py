@@ -13,7 +13,7 @@ from . import columns, season
 from .balance import tie_distances
 from .checks import check
 from .equipment import LOW_COP
-from .fields import FIELDS
+from .fields import DEFAULT_NOTE, FIELDS
 from .parameters import Array
 from .scenarios import SCENARIOS
 from .units import BTU_PER_KWH
@@ -49,7 +49,7 @@ def _inputs(s: Solution) -> Table:
         if value is None:
             note = f"not given: {field.when_omitted}" if field.when_omitted else "not given: derived"
         else:
-            note = "" if given else "default"
+            note = "" if given else DEFAULT_NOTE
         line = {
             "section": field.section,
             "label": field.label,

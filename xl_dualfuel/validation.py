@@ -13,7 +13,7 @@ import numbers
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from .errors import Issue
+from .errors import Issue, shown
 from .fields import FIELDS, TABLE_LIMIT, Field
 from .units import FUELS
 from .weather import WeatherYear, stations
@@ -23,6 +23,9 @@ Value = float | str | tuple[tuple[float, ...], ...] | None
 
 MAX_FUEL_PRICE = 500.0
 """$/MMBtu. Above it the price is taken for a slip of the unit (cents for dollars, $/gal for $/MMBtu)."""
+
+UNKNOWN_SHOWN = 20
+"""Unknown keys named one by one; a file with more of them is no case."""
 
 CLIMATE_SOURCES = {"bins": "bin_table", "region": "region", "station": "station", "weather": "weather_file"}
 """Which input each climate method (but proportional) takes its bins from."""
@@ -38,7 +41,11 @@ def is_blank(value: object) -> bool:
 def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Issue]]:
     """First pass: the given values by key, checked one by one; blank ones are left out."""
     values: dict[str, Value] = {}
-    issues = [_unknown(key, value) for key, value in given.items() if key not in FIELDS]
+    strange = [key for key in given if key not in FIELDS]
+    issues = [_unknown(key, given[key]) for key in strange[:UNKNOWN_SHOWN]]
+    if len(strange) > UNKNOWN_SHOWN:
+        rest = f"{len(strange) - UNKNOWN_SHOWN:,} more keys"
+        issues.append(Issue(rest, "…", "must be the keys of inputs", "This is hardly a case: check the file"))
     for key, value in given.items():
         field = FIELDS.get(key)
         if field is None or is_blank(value):
@@ -59,9 +66,9 @@ def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") ->
 
 
 def _unknown(key: str, value: object) -> Issue:
-    near = difflib.get_close_matches(str(key), FIELDS, n=1)
+    near = difflib.get_close_matches(key, FIELDS, n=1)
     hint = f"Did you mean {near[0]}?" if near else "Leave it out; the keys are listed in the README"
-    return Issue(str(key)[:60], value, "must be the key of an input", hint)
+    return Issue(key, value, "must be the key of an input", hint)
 
 
 def _finite(field: Field, value: object) -> float:
@@ -83,7 +90,7 @@ def _number(field: Field, value: object) -> float:
     number = _finite(field, value)
     if not field.holds(number):
         remedy = ""
-        if field.key == "furnace_efficiency" and 1 < number <= 100:
+        if field.key == "furnace_efficiency" and 30 <= number <= 100:
             remedy = f"Give a fraction: {number / 100:g} instead of {number:g}"
         elif field.key == "electricity_price" and 10 < number <= 100:
             remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
@@ -94,7 +101,7 @@ def _number(field: Field, value: object) -> float:
 def _choice(field: Field, value: object) -> str:
     if isinstance(value, str) and value.strip() in field.choices:
         return value.strip()
-    near = difflib.get_close_matches(str(value), field.choices, n=1)
+    near = difflib.get_close_matches(shown(value), field.choices, n=1)
     raise _refuse(field, value, f"Did you mean {near[0]}?" if near else "")
 
 
@@ -115,16 +122,20 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
         raise _refuse(field, f"{len(rows)} rows")
     for number, row in enumerate(rows, 1):
         if len(row) != len(field.columns):
-            raise _refuse(field, f"row {number}: {row!r}")
+            raise _refuse(field, f"row {number}: {shown(row)}")
         for column, cell in zip(field.columns, row, strict=True):
-            low, strict = _COLUMN_LIMITS[column]
+            limits = _COLUMN_LIMITS[column]
             try:
-                inside = _finite(field, cell) > low or (not strict and cell == low)
+                inside = limits.holds(_finite(field, cell))
             except _RefusedError:
                 inside = False
-            if not inside or float(cell) > 1e8:
-                bound = f"a number {'>' if strict else '≥'} {low:g}"
-                raise _refuse(field, f"row {number}, {column} {cell!r}", allowed=f"{column} must be {bound}")
+            if not inside:
+                allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
+                raise _refuse(
+                    field,
+                    f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}",
+                    allowed=allowed,
+                )
     table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
     for colder, warmer in itertools.pairwise(table):
         if colder[0] == warmer[0]:
@@ -132,7 +143,13 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
     return table
 
 
-_COLUMN_LIMITS = {"temperature": (-80.0, False), "hours": (0.0, False), "cop": (0.0, True), "capacity": (0.0, True)}
+_COLUMN_LIMITS = {
+    "temperature": FIELDS["existing_switchover"],
+    "hours": FIELDS["hours_below_design"],
+    "cop": FIELDS["cop_47"],
+    "capacity": FIELDS["capacity_47"],
+}
+"""The columns of table inputs have the limits of these inputs."""
 
 _CONVERT: dict[str, Callable[[Field, object], Value]] = {
     "number": _number,
@@ -185,7 +202,7 @@ def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iter
 
 def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     climate = full.get("climate")
-    sources = [key for key in CLIMATE_SOURCES.values() if key in given]
+    sources = [key for key in CLIMATE_SOURCES.values() if not _absent(full, key)]
     if climate is None and len(sources) > 1:
         yield Issue("climate", None, "must be given when there is more than one of " + ", ".join(sources),
                     "Give climate, or only one of them")  # fmt: skip
@@ -201,7 +218,7 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)
     spread = _number_of(full, "indoor_setpoint") - _number_of(full, "design_temperature")
     if climate == "proportional" and width > 0 and spread / width > TABLE_LIMIT:
-        yield _too_many("bin_width", width, spread)
+        yield _too_many(width, spread / TABLE_LIMIT)
 
 
 def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
@@ -214,24 +231,25 @@ def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
         yield Issue("load_balance_temperature", base, f"must be above the coldest hour ({year.temperature[0]:.4g})",
                     "This place needs no heat at that temperature")  # fmt: skip
     elif cold and width > 0 and (cold[-1] - cold[0]) / width > TABLE_LIMIT - 1:
-        yield _too_many("bin_width", width, cold[-1] - cold[0])
+        yield _too_many(width, (cold[-1] - cold[0]) / (TABLE_LIMIT - 1))
 
 
-def _too_many(key: str, width: float, spread: float) -> Issue:
-    return Issue(key, width, f"must leave at most {TABLE_LIMIT:,} bins", f"Give {spread / TABLE_LIMIT:.2g} or more")
+def _too_many(width: float, least: float) -> Issue:
+    # Rounded up, so that the width named is accepted.
+    remedy = f"Give {math.ceil(least * 1000) / 1000:g} or more"
+    return Issue("bin_width", width, f"must leave at most {TABLE_LIMIT:,} bins", remedy)
 
 
 def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
-    table = full.get("performance_table")
-    if table is None:
+    if _absent(full, "performance_table"):
         rated = [key for key in CAPACITIES if key in given]
         for key in CAPACITIES[:2]:
             if rated and _absent(full, key):
                 yield Issue(key, None, f"must be given with {rated[0]}", "Give both capacity_47 and capacity_17")
-        if _number_of(full, "cycling_degradation") > 0 and not rated:
+        if _number_of(full, "cycling_degradation") > 0 and all(_absent(full, key) for key in CAPACITIES):
             yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
                         "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
-    elif isinstance(table, tuple) and len(table) < 2:
+    elif isinstance(table := full.get("performance_table"), tuple) and len(table) < 2:
         yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
     if full.get("defrost") == "ahri":
         yield Issue("defrost", "ahri", "must be none or resnet in this version",
@@ -268,6 +286,8 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         idle.add("design_temperature")
     if full["performance_table"] is not None:
         idle |= {"cop_47", "cop_17"}
+    if full["fuel"] != "natural_gas":
+        idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
     left = [key for key, value in full.items() if value is not None and key not in given]
     assumed = [key for key in left if key in _HOUSE_SPECIFIC and key not in idle]
     if given and assumed:
