@@ -48,6 +48,12 @@ REGION_FRACTIONS: dict[str, tuple[float, ...]] = {
 DEFAULTS: dict[str, Any] = {
     "load_slope": 600.0,  # BTU/h per °F
     "design_load": None,  # BTU/h
+    "billed_fuel": None,  # fuel units
+    "billed_degree_days": None,  # °F·d
+    "billed_efficiency": None,  # the furnace's
+    "fuel_heat_content": None,  # BTU per unit of the price
+    "tank_capacity": None,  # fuel units
+    "tank_usable_fraction": 0.8,
     "indoor_setpoint": 70.0,
     "load_balance_temperature": None,  # the setpoint
     "design_temperature": 5.0,
@@ -63,9 +69,11 @@ DEFAULTS: dict[str, Any] = {
     "cop_47": 3.4,
     "cop_17": 2.2,
     "cop_5": None,
+    "cop_35": None,  # the frosting test; counts with defrost ahri
     "capacity_47": None,
     "capacity_17": None,
     "capacity_5": None,
+    "capacity_35": None,
     "performance_table": None,  # [(°F, COP, BTU/h), ...]
     "defrost": "none",
     "cycling_degradation": 0.0,
@@ -144,6 +152,10 @@ def with_defaults(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
     if case["load_balance_temperature"] is None:
         case["load_balance_temperature"] = case["indoor_setpoint"]
+    if case["billed_fuel"] is not None and inputs.get("load_slope") is None:
+        efficiency = case["billed_efficiency"] or case["furnace_efficiency"]
+        heat = case["billed_fuel"] * unit_heat(case, reported_fuel_unit(case)) * BTU_PER_MMBTU * efficiency
+        case["load_slope"] = heat / 24 / case["billed_degree_days"]
     if case["design_load"] is not None:
         case["load_slope"] = case["design_load"] / (case["load_balance_temperature"] - case["design_temperature"])
     if case["fuel_emissions"] is None:
@@ -157,9 +169,7 @@ def with_defaults(inputs: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError("cycling_degradation needs a capacity")
     if case["backup_operation"] not in ("alternate", "simultaneous"):
         raise ValueError(f"backup_operation {case['backup_operation']!r}")
-    if case["defrost"] == "ahri":
-        raise NotImplementedError("defrost ahri: the model does not say which quantities follow the 17-35-47 line")
-    if case["defrost"] not in ("none", "resnet"):
+    if case["defrost"] not in ("none", "resnet", "ahri"):
         raise ValueError(f"defrost {case['defrost']!r}")
     return case
 
@@ -183,7 +193,13 @@ def price_per_mmbtu(case: Mapping[str, Any]) -> float:
     """The fuel's price [$/MMBtu of fuel]."""
     unit: str = case["fuel_price_unit"].removeprefix("$/")
     price: float = case["fuel_price"]
-    return price / mmbtu_per_unit(case["fuel"], unit)
+    return price / unit_heat(case, unit)
+
+
+def unit_heat(case: Mapping[str, Any], unit: str) -> float:
+    """Heat in one unit of the case's fuel [MMBtu]: the supplier's where it is given."""
+    given: float | None = case["fuel_heat_content"]
+    return mmbtu_per_unit(case["fuel"], unit) if given is None else given / BTU_PER_MMBTU
 
 
 def reported_fuel_unit(case: Mapping[str, Any]) -> str:
@@ -307,8 +323,19 @@ def points_of(case: Mapping[str, Any], what: str) -> list[tuple[float, float]]:
         column = 1 if what == "cop" else 2
         rows = [row for row in case["performance_table"] if len(row) > column and row[column] is not None]
         return sorted((row[0], row[column]) for row in rows)
-    named = [(5.0, case[f"{what}_5"]), (17.0, case[f"{what}_17"]), (47.0, case[f"{what}_47"])]
+    frosting = case[f"{what}_35"] if case["defrost"] == "ahri" else None
+    if frosting is not None and case[f"{what}_5"] is None:
+        # AHRI 210/240: below 17 °F the line through 17 and 47 °F, which the frosting test does not bend.
+        per_degree = (case[f"{what}_47"] - case[f"{what}_17"]) / 30
+        case = {**case, f"{what}_5": case[f"{what}_17"] - 12 * per_degree}
+    named = [(5.0, case[f"{what}_5"]), (17.0, case[f"{what}_17"]), (35.0, frosting), (47.0, case[f"{what}_47"])]
     return [(temperature, value) for temperature, value in named if value is not None]
+
+
+def rated_range(case: Mapping[str, Any], what: str) -> tuple[float, float]:
+    """The coldest and warmest temperature with a rating [°F]."""
+    points = points_of({**case, "defrost": "none"}, what)
+    return points[0][0], points[-1][0]
 
 
 def on_line(points: list[tuple[float, float]], temperature: float) -> float:
@@ -324,7 +351,7 @@ def on_line(points: list[tuple[float, float]], temperature: float) -> float:
 
 def defrost_fraction(case: Mapping[str, Any], temperature: float) -> float:
     """RESNET defrost fraction f: 0 without defrost and at 40 °F and above. It jumps at 40 °F, as published."""
-    if case["defrost"] == "none" or temperature >= 40:
+    if case["defrost"] != "resnet" or temperature >= 40:
         return 0.0
     return min(max(0.134 - 0.003 * temperature, 0.0), 0.08)
 
@@ -394,13 +421,12 @@ def run_bin(case: Mapping[str, Any], one: Bin) -> BinRun:
     strips = min(q, strip_limit)
     emergency = Flows(0.0, 0.0, strips, q - strips)
 
-    cop_points = points_of(case, "cop")
     flags = []
     if steady < 1.1:
         flags.append("low_cop")
     if raw_cop(case, t) < 1.0:
         flags.append("floored")
-    if t < cop_points[0][0] or t > cop_points[-1][0]:
+    if t < rated_range(case, "cop")[0] or t > rated_range(case, "cop")[1]:
         flags.append("extrapolated")
     if shortfall > 0 and not locked_out:
         flags.append("shortfall")
@@ -562,7 +588,7 @@ def balance_points(case: Mapping[str, Any], bins: list[Bin], switchover: float) 
     limits = (lowest, max(lowest, case["indoor_setpoint"]))
     cop_points = points_of(case, "cop")
     capacity_points = points_of(case, "capacity")
-    cop_rated = (cop_points[0][0], cop_points[-1][0])
+    cop_rated = rated_range(case, "cop")
     knots = [t for t, _ in cop_points] + [t for t, _ in capacity_points] + [18.0, 40.0]
     knots.append(case["load_balance_temperature"])
 
@@ -576,7 +602,7 @@ def balance_points(case: Mapping[str, Any], bins: list[Bin], switchover: float) 
         return {**point, "break_even_cop": break_even}
 
     if capacity_points:
-        capacity_rated = (capacity_points[0][0], capacity_points[-1][0])
+        capacity_rated = rated_range(case, "capacity")
         thermal = balance_point(lambda t: capacity(case, t) >= load(case, t), limits, knots, capacity_rated, switchover)
     else:
         thermal = {"temperature": None, "status": "not_modelled", "extrapolated": False}
@@ -599,7 +625,7 @@ def scenario(
     flows_of: Callable[[BinRun], Flows],
 ) -> dict[str, Any]:
     """One season: energy [kWh, MMBtu], cost [$], emissions [kg], hours [h]; the savings are added afterwards."""
-    cost = emissions = hours = furnace_hours = backup_hours = 0.0
+    cost = emissions = hours = furnace_hours = strip_hours = backup_hours = 0.0
     compressor_kwh = strips_kwh = fan_kwh = fuel = 0.0
     load_heat = heat_pump_heat = furnace_heat = strip_heat = unmet_heat = 0.0  # BTU
     for run in runs:
@@ -619,6 +645,8 @@ def scenario(
         unmet_heat += h * flows.unmet
         if flows.furnace > 0:
             furnace_hours += h
+        if flows.strips > 0:
+            strip_hours += h
         if flows.furnace > 0 or flows.strips > 0:
             backup_hours += h
 
@@ -633,7 +661,7 @@ def scenario(
         "electricity_kwh": compressor_kwh + strips_kwh + fan_kwh,
         "strip_kwh": strips_kwh,
         "fuel_mmbtu": fuel,
-        "fuel_units": fuel / mmbtu_per_unit(case["fuel"], unit),
+        "fuel_units": fuel / unit_heat(case, unit),
         "fuel_unit": unit,
         "emissions_kg": emissions,
         "furnace_hours": furnace_hours,
@@ -643,6 +671,9 @@ def scenario(
         "load_mmbtu": load_heat / BTU_PER_MMBTU,
         "unmet_mmbtu": unmet_heat / BTU_PER_MMBTU,
         "cost_per_mmbtu": cost / delivered if delivered > 0 else None,
+        "strip_hours": strip_hours,
+        "strip_load_fraction": strip_heat / load_heat if load_heat > 0 else None,
+        "strip_cost_ratio": heat_pump_heat / BTU_PER_KWH / compressor_kwh if compressor_kwh > 0 else None,
         "seasonal_cop": (heat_pump_heat + strip_heat) / BTU_PER_KWH / heating_kwh if heating_kwh > 0 else None,
     }
 
@@ -711,6 +742,49 @@ def bin_row(case: Mapping[str, Any], number: int, run: BinRun, switchover: float
     }
 
 
+def sizing_temperature(case: Mapping[str, Any], inputs: Mapping[str, Any], bins: list[Bin]) -> float:
+    """Where strips and tank are sized [°F]: the design temperature, or the coldest bin's where there is none."""
+    given = inputs.get("design_temperature") is not None or inputs.get("design_load") is not None
+    chosen: float = case["design_temperature"] if given or case["climate"] == "proportional" else bins[-1].temperature
+    return chosen
+
+
+def auxiliary_heat(case: Mapping[str, Any], design: float) -> dict[str, Any]:
+    """Shortfall of the heat pump at the design temperature [BTU/h], strips [kW] and their next stock size."""
+    locked_out = case["compressor_lockout"] is not None and design < case["compressor_lockout"]
+    shortfall = max(0.0, load(case, design) - (0.0 if locked_out else capacity(case, design)))
+    needed = shortfall / BTU_PER_KWH
+    stock = [size for size in (0.0, 5.0, 8.0, 10.0, 15.0, 20.0, 25.0) if size >= needed - 1e-9]
+    return {
+        "design_temperature": design,
+        "design_load_btuh": load(case, design),
+        "shortfall_btuh": shortfall,
+        "strip_kw_needed": needed,
+        "strip_kw_stock": stock[0] if stock else None,
+    }
+
+
+def fuel_storage(
+    case: Mapping[str, Any], runs: list[BinRun], switchover: float, season_units: float, design: float
+) -> dict[str, Any]:
+    """Fuel of the cold snap and of a day at the design load, tank, autonomy and deliveries, in the fuel's unit."""
+    heat = unit_heat(case, reported_fuel_unit(case)) * BTU_PER_MMBTU * case["furnace_efficiency"]
+    hours = case["hours_below_design"] if case["climate"] == "proportional" else 0.0
+    snap = at_switchover(runs[-1], switchover).furnace * hours / heat
+    a_day = 24 * load(case, design) / heat
+    usable = None if case["tank_capacity"] is None else case["tank_capacity"] * case["tank_usable_fraction"]
+    return {
+        "cold_snap_hours": hours,
+        "cold_snap_units": snap,
+        "season_units": season_units,
+        "tank_needed_units": snap / case["tank_usable_fraction"],
+        "design_units_per_day": a_day,
+        "usable_units": usable,
+        "autonomy_days": None if usable is None or a_day == 0 else usable / a_day,
+        "deliveries": None if usable is None else math.ceil(round(season_units / usable, 9)),
+    }
+
+
 def solve(inputs: dict[str, Any]) -> dict[str, Any]:
     """The whole answer for one case.
 
@@ -728,7 +802,11 @@ def solve(inputs: dict[str, Any]) -> dict[str, Any]:
     curve = switchover_curve(case, runs)
     recommended = recommend(curve, guess)
     switchover = recommended["switchover"]
+    season_units = scenarios_of(case, runs, switchover, guess)[2]["fuel_units"]
+    design = sizing_temperature(case, inputs, bins)
     return {
+        "auxiliary_heat": auxiliary_heat(case, design),
+        "fuel_storage": fuel_storage(case, runs, switchover, season_units, design),
         "balance_points": balance_points(case, bins, switchover),
         "recommended": recommended,
         "scenarios": scenarios_of(case, runs, switchover, guess),

@@ -346,8 +346,39 @@ def limited_cases(draw: st.DrawFn) -> Case:
 
 
 @st.composite
+def _frosting(draw: st.DrawFn, case: Case) -> Case:
+    """The frosting test at 35 °F, below the line from 17 to 47 °F as frost has it; a table gets a row of its own."""
+    if "performance_table" in case:
+        rows = [row for row in case["performance_table"] if row[0] != 35]
+        middle = sum(row[1] for row in rows) / len(rows), sum(row[2] for row in rows) / len(rows)
+        return {"performance_table": [*rows, [35.0, round(middle[0], 4), round(middle[1], 4)]]}
+    share = draw(decimals(0.8, 1, 2))
+    cops = case.get("cop_17", 2.2), case.get("cop_47", 3.4)
+    frosting: Case = {"cop_35": round(share * (cops[0] + 0.6 * (cops[1] - cops[0])), 4)}
+    if "capacity_47" in case:
+        capacities = case["capacity_17"], case["capacity_47"]
+        frosting["capacity_35"] = round(share * (capacities[0] + 0.6 * (capacities[1] - capacities[0])), 4)
+    return frosting
+
+
+@st.composite
+def _bills_and_tank(draw: st.DrawFn, case: Case) -> Case:
+    """Load from bills where nothing else gives it, the supplier's heat content, a tank."""
+    more: Case = {}
+    if "load_slope" not in case and "design_load" not in case and draw(st.booleans()):
+        more |= {"billed_fuel": draw(decimals(50, 2500, 1)), "billed_degree_days": draw(decimals(500, 9000, 1))}
+        if draw(st.booleans()):
+            more["billed_efficiency"] = draw(decimals(0.6, 0.98, 2))
+    if case.get("fuel_price_unit", "$/MMBtu") != "$/MMBtu" and draw(st.booleans()):
+        more["fuel_heat_content"] = draw(decimals(90000, 140000, 0))
+    if draw(st.booleans()):
+        more |= {"tank_capacity": draw(decimals(50, 1500, 1)), "tank_usable_fraction": draw(decimals(0.3, 1, 2))}
+    return more
+
+
+@st.composite
 def full_cases(draw: st.DrawFn) -> Case:
-    """limited_cases with regions, performance tables, RESNET defrost and cycling."""
+    """limited_cases with regions, performance tables, defrost, cycling, bills, heat content and a tank."""
     case: Case = draw(st.one_of(_basic_climates(), region()))
     case |= draw(_house(case))
     if draw(st.booleans()):
@@ -358,7 +389,10 @@ def full_cases(draw: st.DrawFn) -> Case:
     case |= draw(_limits(case))
     case |= draw(_money())
     if draw(st.booleans()):
-        case["defrost"] = draw(st.sampled_from(["none", "resnet"]))
+        case["defrost"] = draw(st.sampled_from(["none", "resnet", "ahri"]))
+    if case.get("defrost") == "ahri":
+        case |= draw(_frosting(case))
+    case |= draw(_bills_and_tank(case))
     if ("performance_table" in case or "capacity_47" in case) and draw(st.booleans()):
         case["cycling_degradation"] = draw(seldom_zero(decimals(0.01, 0.4, 2)))
     return case

@@ -112,8 +112,9 @@ def told(case: df.Case) -> dict[str, str]:
 
 def test_without_inputs_it_is_the_worked_example():
     case = df.Case()
-    assert dict(case.inputs) == DEFAULTS
-    assert list(case.inputs) == list(DEFAULTS), "the order of the table"
+    assert {key: case.inputs[key] for key in DEFAULTS} == DEFAULTS
+    assert [key for key in case.inputs if key in DEFAULTS] == list(DEFAULTS), "the order of the table"
+    assert list(case.inputs) == list(FIELDS)
     assert dict(case.given) == {}
     assert case.warnings == ()
     assert case.year is None
@@ -582,7 +583,10 @@ def test_a_bad_value_hides_no_other_problem():
         ({"capacity_17": 22000}, "capacity_47"),
         ({"furnace_fan_power": 0.4}, "furnace_fan_power"),
         ({"cycling_degradation": 0.2}, "cycling_degradation"),
-        ({"defrost": "ahri"}, "defrost"),
+        ({"defrost": "ahri"}, "cop_35"),
+        ({"defrost": "ahri", "cop_35": 2.7, "capacity_47": 36000, "capacity_17": 22000}, "capacity_35"),
+        ({"defrost": "ahri", "performance_table": [[17, 2.2, 22000], [47, 3.4, 36000]]}, "defrost"),
+        ({"billed_fuel": 500}, "billed_degree_days"),
         ({"fuel_price_unit": "$/therm"}, "fuel_price"),
         ({"design_load": 1000, "load_balance_temperature": 30, "design_temperature": 30}, "design_temperature"),
     ],

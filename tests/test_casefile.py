@@ -485,18 +485,24 @@ def test_no_depth_of_nesting_escapes(write, name):
         refusal(write(name, DEEP[name](depth)))
 
 
-@pytest.mark.parametrize("name", ["keys.json", "keys.toml", "names.csv", "twice.csv", "dots.toml", "row.csv"])
+MANY = range(250_000)
+LARGE: dict[str, Callable[[], str]] = {
+    "keys.json": lambda: "{" + ",".join(f'"k{n}":1' for n in MANY) + "}",
+    "keys.toml": lambda: "".join(f"k{n}=1\n" for n in MANY[:100_000]),
+    "names.csv": lambda: "name,value\n" + "".join(f"k{n},1\n" for n in MANY),
+    "twice.csv": lambda: "name,value\n" + "a,1\n" * len(MANY),
+    "row.csv": lambda: ",".join(f"k{n}" for n in MANY) + "\n" + ",".join("1" for _ in MANY),
+    "dots.toml": lambda: "a" + ".a" * 1_900_000 + "=1",
+    "heading.toml": lambda: "[a" + ".a" * 1_900_000 + "]",
+    "quoted dots.toml": lambda: '"a,"' + '."a,"' * 700_000 + "=1",
+    "wide dots.toml": lambda: "a" + (". " + "a" * 60) * 60_000 + "=1",
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
 def test_large_files_of_nonsense_are_refused_soon(write, name):
     # Each is within the allowed size; a reader that takes time with the square of it would be busy for hours.
-    many = range(250_000)
-    text = {
-        "keys.json": lambda: "{" + ",".join(f'"k{n}":1' for n in many) + "}",
-        "keys.toml": lambda: "".join(f"k{n}=1\n" for n in many[:100_000]),
-        "names.csv": lambda: "name,value\n" + "".join(f"k{n},1\n" for n in many),
-        "twice.csv": lambda: "name,value\n" + "a,1\n" * len(many),
-        "dots.toml": lambda: "a" + ".a" * 1_900_000 + "=1",
-        "row.csv": lambda: ",".join(f"k{n}" for n in many) + "\n" + ",".join("1" for _ in many),
-    }[name]()
+    text = LARGE[name]()
     assert len(text) < MAX_BYTES
     done = subprocess.run(
         [sys.executable, "-m", "xl_dualfuel", "run", str(write(name, text))],

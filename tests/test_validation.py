@@ -471,6 +471,9 @@ def test_the_limits_themselves_are_as_the_table_says(key):
     # What else has to be given for the rules between inputs: a warm setpoint, the capacities, the furnace's output.
     others: dict[str, Any] = {"indoor_setpoint": 90, "design_temperature": 20}
     others |= {"capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000, "station": "denver"}
+    others |= {"billed_degree_days": 5000}
+    if key == "fuel_heat_content":
+        others |= {"fuel_price": 0.001, "fuel_price_unit": "$/therm"}
     others.pop(key, None)
     if key == "fuel_price":
         # The sanity limit in $/MMBtu is the lower one.

@@ -6,6 +6,7 @@ Source of the Chicago year: tests/cases/README.md. Numbers are counted again her
 from __future__ import annotations
 
 import csv
+import datetime
 import gzip
 import hashlib
 import os
@@ -16,13 +17,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from xl_dualfuel import weather
 from xl_dualfuel.data import make_stations
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.weather import WeatherYear, read_weather_file, station_year, stations
+from xl_dualfuel.weather import WeatherYear, read_hours, read_weather_file, station_year, stations
 
 CASES = Path(__file__).parent / "cases"
 CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -63,10 +65,10 @@ def with_cells(epw: bytes, changes: dict[int, str]) -> bytes:
     return ("\n".join(lines) + "\n").encode("latin-1")
 
 
-def refusal(path: str | os.PathLike[str]) -> str:
+def refusal(path: str | os.PathLike[str], read: Callable[[Any], object] = read_weather_file) -> str:
     """The message of the refusal, after the checks that hold for each of them."""
     with pytest.raises(InputError) as caught:
-        read_weather_file(path)
+        read(path)
     (issue,) = caught.value.issues
     assert issue.key == "weather_file"
     assert issue.value == str(path)
@@ -239,6 +241,88 @@ def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
     assert read_weather_file(link)[2:] == read_weather_file(CHICAGO)[2:]
 
 
+# --------------------------------------------------------------------------------------------------- hour by hour
+
+
+def test_the_hours_come_in_the_order_of_the_file(celsius: list[str]) -> None:
+    times, temperatures = read_hours(CHICAGO)
+    assert len(times) == len(temperatures) == len(celsius) == 8760
+    # Another order of operations than units.fahrenheit, so the last bits may differ: 1e-12 °F at most below 100 °F.
+    assert temperatures == pytest.approx([32 + 1.8 * float(cell) for cell in celsius], abs=1e-12)
+    days = [datetime.date(2023, 1, 1) + datetime.timedelta(days=n) for n in range(365)]  # any year of 365 days
+    assert times == tuple(f"{day:%m-%d} {hour:02d}:00" for day in days for hour in range(1, 25))
+
+
+def test_the_hours_are_those_of_the_year() -> None:
+    year = read_weather_file(CHICAGO)
+    counts = Counter(read_hours(CHICAGO)[1])
+    assert tuple(sorted(counts)) == year.temperature  # to the last bit: sums over either must agree
+    assert tuple(float(counts[t]) for t in year.temperature) == year.hours
+
+
+def test_the_hours_of_a_tmy3_csv(tmp_path: Path, celsius: list[str]) -> None:
+    lines = tmy3(celsius).decode("ascii").splitlines()
+    path = tmp_path / "725300TYA.CSV"
+    for first, second, stamp in [
+        ("12/31/1981,24:00", "01/01/1986,01:00", "12-31 24:00"),
+        ("1/2/1986,3:00", '"1/2/1986","04:00"', "01-02 03:00"),
+        ("07/04/86,00:00", "07/04/86, 01:00", "07-04 00:00"),
+    ]:
+        changed = [
+            *lines[:2],
+            *(f"{at},{line.split(',', 2)[2]}" for at, line in zip([first, second], lines[2:4], strict=True)),
+        ]
+        path.write_text("\n".join([*changed, *lines[4:]]), encoding="ascii")
+        times, temperatures = read_hours(path)
+        assert times[0] == stamp
+        assert times[2] == "01-01 03:00"
+        assert temperatures == read_hours(CHICAGO)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (",2,28,7,", ",2,28,x,"),
+        (",2,28,7,", ",,28,7,"),
+        (",2,28,7,", ",0,28,7,"),
+        (",2,28,7,", ",13,28,7,"),
+        (",2,28,7,", ",2,32,7,"),
+        (",2,28,7,", ",2,28,25,"),
+        (",2,28,7,", ",2,28,-7,"),
+        (",2,28,7,", f",2,28,{SECRET},"),
+        (",2,28,7,", ",2,28,²,"),
+    ],
+)
+def test_an_hour_without_its_time_is_refused_where_times_are_asked_for(
+    tmp_path: Path, epw: bytes, old: str, new: str
+) -> None:
+    path = tmp_path / "year.epw"
+    lines = epw.decode("ascii").splitlines()
+    number = next(n for n, line in enumerate(lines) if old in line[:20])
+    lines[number] = lines[number].replace(old, new, 1)
+    path.write_text("\n".join(lines), encoding="latin-1")
+    assert read_weather_file(path)[2:] == read_weather_file(CHICAGO)[2:]
+    message = refusal(path, read_hours)
+    assert f"line {number + 1:,} has no readable month, day and hour" in message
+
+
+def test_hours_are_refused_as_years_are(tmp_path: Path, epw: bytes, celsius: list[str]) -> None:
+    path = tmp_path / "year.epw"
+    for content in (
+        b"",
+        b"LOCATION",
+        SECRET.encode(),
+        with_cells(epw, {5000: SECRET}),
+        epw.rstrip(b"\n").rpartition(b"\n")[0],
+        tmy3(celsius + celsius[:24]),
+        epw.rstrip(b"\n") + b"," * 5000,
+        CHICAGO.read_bytes()[:1000],
+    ):
+        path.write_bytes(content)
+        assert refusal(path, read_hours) == refusal(path)
+    assert refusal(tmp_path / "none", read_hours) == refusal(tmp_path / "none")
+
+
 # ------------------------------------------------------------------------------------------------------ refusals
 
 
@@ -394,7 +478,7 @@ def test_the_limits_themselves_are_read(tmp_path: Path, epw: bytes) -> None:
     assert (year.temperature[0], year.temperature[-1]) == (-94.0, 158.0)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\r\n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b"\n\r\n", gzip.compress(b"")], ids=["nothing", "blank", "packed"])
 def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
     assert "it is empty" in refusal_of(tmp_path, content)
 

@@ -47,6 +47,29 @@ CASES = {
         "performance_table": [[47, 3.6, 36000], [17, 2.3, 25000], [-5, 1.4, 15000], [35, 2.9, 30000]],
         "fuel": "fuel_oil", "fuel_price": 1.1, "fuel_price_unit": "$/L", "cycling_degradation": 0.2,
     },
+    "frosting test, bills, tank, meter": {
+        "defrost": "ahri",
+        "cop_35": 2.5,
+        "capacity_35": 26000,
+        "capacity_47": 36000,
+        "capacity_17": 21000,
+        "billed_fuel": 700,
+        "billed_degree_days": 5500,
+        "billed_efficiency": 0.82,
+        "fuel": "propane",
+        "fuel_price": 2.2,
+        "fuel_price_unit": "$/gal",
+        "fuel_heat_content": 91500,
+        "tank_capacity": 500,
+        "tank_usable_fraction": 0.7,
+        "metered_kwh": 9000,
+        "compressor_lockout": 7,
+    },
+    "frosting row of a performance table": {
+        "performance_table": [[47, 3.6, 36000], [17, 2.3, 25000], [35, 2.6, 28000]],
+        "defrost": "ahri",
+        "design_load": 60000,
+    },
     "free energy, narrow bins": {
         "bin_width": 0.7, "design_temperature": -14, "indoor_setpoint": 68, "load_balance_temperature": 58.3,
         "electricity_price": 0, "fuel_price": 0, "strip_capacity": 0,
@@ -175,8 +198,23 @@ EDITS = [
     {"bin_width": 1.5, "design_temperature": -8},
     {"fuel": "propane", "fuel_price": 2.1, "fuel_price_unit": "$/gal", "fuel_emissions": 62.87},
     {"capacity_47": 30000, "capacity_17": 18000, "backup_operation": "simultaneous", "furnace_capacity": 20000},
+    {
+        "defrost": "resnet",
+        "capacity_47": 36000,
+        "capacity_17": 22000,
+        "design_load": 45000,
+        "load_slope": None,
+        "tank_capacity": 250,
+    },
     {"existing_switchover": 20, "initial_balance_point": 64, "season_hours": 2500, "compressor_lockout": 12},
 ]
+
+
+def named(book, name: str):
+    """The value of a defined name's cell; "" counts as none."""
+    sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+    value = book[sheet][address.replace("$", "")].value
+    return None if value == "" else value
 
 
 def edited(package: bytes, changes: dict) -> bytes:
@@ -205,6 +243,16 @@ def test_editing_the_workbook_equals_running_the_program(packages, changes):
                 else:
                     assert (found or None) == (wanted or None) or found == wanted, (name, key, place)
             assert all(cell in (None, "") for cell in table[key][len(values) :]), (name, key)
+    book = openpyxl.load_workbook(io.BytesIO(calculated), data_only=True)
+    for name, point in result.balance_points._asdict().items():
+        assert named(book, f"{name}_status") == point.status
+        assert named(book, f"{name}_temperature") == (
+            None if point.temperature is None else pytest.approx(point.temperature, rel=1e-9)
+        )
+    assert named(book, "sizing_shortfall") == pytest.approx(result.auxiliary_heat.shortfall_btuh, rel=1e-9)
+    assert named(book, "autonomy_days") == (
+        None if (days := result.fuel_storage.autonomy_days) is None else pytest.approx(days, rel=1e-9)
+    )
 
 
 def test_measured_bins_typed_into_the_climate_table_count(packages):
@@ -293,7 +341,7 @@ class TestRules:
         }
         known = (
             "SUM SUMPRODUCT INDEX MATCH MIN MAX IF AND OR ABS ROUND ROUNDUP ROW COUNT NA LOOKUP TRIM AVERAGE ISNUMBER "
-            "ISBLANK SUBSTITUTE"
+            "ISBLANK SUBSTITUTE SMALL SQRT"
         )
         assert used <= set(known.split())
 

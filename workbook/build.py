@@ -17,11 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xl_dualfuel.result import Result, Solution
 from xl_dualfuel.version import __version__
 
-from . import inputs_sheet, scalars_sheet, styles, tables_sheets
+from . import balance_sheet, inputs_sheet, scalars_sheet, styles, tables_sheets
 from .layout import Layout
 from .package import finish
 
-SHEETS = ("Inputs", "Constants", "Bins", "Switchover", "Scenarios")
+SHEETS = ("Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Balance")
 
 
 class Book:
@@ -33,6 +33,7 @@ class Book:
         self.layout = Layout(len(self.solution.load))
         self.book = Workbook()
         styles.register(self.book)
+        self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
         self.stored: dict[str, dict[str, Any]] = defaultdict(dict)
         active = self.book.active
         assert active is not None
@@ -85,6 +86,7 @@ def workbook_bytes(result: Result, stamp: datetime | None = None) -> bytes:
     inputs_sheet.write(book)
     scalars_sheet.write(book)
     tables_sheets.write(book)
+    balance_sheet.write(book)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"

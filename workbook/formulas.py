@@ -213,6 +213,14 @@ SCENARIOS: Final = {
     "fan_kwh": "[furnace_mmbtu]*df_btu_per_mmbtu*df_fan_kw_per_btuh",
     "heat_pump_mmbtu": _by_way("[Bins.dual_heat_pump_btuh]", "", "[Bins.heat_pump_btuh]") + "/df_btu_per_mmbtu",
     "furnace_mmbtu": _by_way("[Bins.dual_furnace_btuh]", "[Bins.furnace_btuh]") + "/df_btu_per_mmbtu",
+    "strip_hours": _by_way(
+        "--([Bins.dual_strip_btuh]>0)",
+        "--([Bins.furnace_strip_btuh]>0)",
+        "--([Bins.strip_kw]>0)",
+        "--([Bins.emergency_strip_btuh]>0)",
+    ),
+    "strip_load_fraction": 'IF([load_mmbtu]>0,[strip_mmbtu]/[load_mmbtu],"")',
+    "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*df_btu_per_mmbtu/(df_btu_per_kwh*[heat_pump_kwh]),"")',
     "strip_mmbtu": "("
     + _by_way("[Bins.dual_strip_btuh]", "[Bins.furnace_strip_btuh]", "", "[Bins.emergency_strip_btuh]")
     + f"+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*df_btu_per_kwh)/df_btu_per_mmbtu",

@@ -64,9 +64,7 @@ def write(book: Book) -> None:
 
 def _validate(book: Book, field: Field, address: str) -> None:
     if field.kind == "choice":
-        rule = DataValidation(
-            type="list", formula1=f'"{",".join(c for c in field.choices if c != "ahri")}"', allow_blank=True
-        )
+        rule = DataValidation(type="list", formula1=f'"{",".join(field.choices)}"', allow_blank=True)
     elif field.kind == "number":
         low, high = f"{field.minimum:g}", f"{field.maximum:g}"
         optional = field.default is None

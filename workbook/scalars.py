@@ -7,15 +7,16 @@ the stored value and the formula come from one line.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import equipment, season, units
 from xl_dualfuel.balance import TIE
 from xl_dualfuel.climate import REGION_FRACTIONS
-from xl_dualfuel.fields import FIELDS, Field
 from xl_dualfuel.parameters import RATING_TEMPERATURES
 from xl_dualfuel.result import Solution
+from xl_dualfuel.storage import HOURS_PER_DAY
+from xl_dualfuel.validation import FROSTING
 
 
 class Constant(NamedTuple):
@@ -43,6 +44,7 @@ CONSTANTS: Final = (
     Constant("btu_per_mmbtu", "One MMBtu", units.BTU_PER_MMBTU, "BTU", "definition"),
     Constant("rating_cold", "Rating temperature, cold", RATING_TEMPERATURES[0], "°F", "AHRI 210/240"),
     Constant("rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
+    Constant("rating_frosting", "Temperature of the frosting test", FROSTING, "°F", "AHRI 210/240 test H2"),
     Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
     Constant(
         "minimum_cop", "Least COP", equipment.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
@@ -56,10 +58,15 @@ CONSTANTS: Final = (
         "defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"
     ),
     Constant("defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
+    Constant("hours_per_day", "Hours of a day", HOURS_PER_DAY, "h", "definition"),
     Constant("tie", "Costs equal within, relative", TIE, "", "this program's choice"),
     Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
     Constant("digits", "Decimals that count in a temperature", 9.0, "", "double precision"),
 )
+
+
+def _or_blank(value: float) -> float | str:
+    return value if math.isfinite(value) else ""
 
 
 def _limit(value: float, load: Any) -> float:
@@ -101,14 +108,16 @@ DERIVED: Final = (
     Derived(
         "used_load_slope",
         "Heat loss per degree used",
-        "IF(ISNUMBER(df_load_slope),df_load_slope,df_design_load/(df_used_load_balance-df_design_temperature))",
+        "IF(ISNUMBER(df_load_slope),df_load_slope,IF(ISNUMBER(df_design_load),"
+        "df_design_load/(df_used_load_balance-df_design_temperature),df_billed_load_slope))",
         "BTU/h·°F",
         lambda s: s.parameters.load_slope,
     ),
     Derived(
         "fuel_price_per_mmbtu",
         "Fuel price",
-        'df_fuel_price/INDEX(df_fuel_unit_heat,MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
+        "df_fuel_price/IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
+        'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0)))',
         "$/MMBtu",
         lambda s: s.parameters.fuel_price,
     ),
@@ -123,9 +132,18 @@ DERIVED: Final = (
     Derived(
         "fuel_unit_mmbtu",
         "Heat of one of them",
-        'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" $/"&df_fuel_unit,df_fuel_unit_key,0))',
+        "IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
+        'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" $/"&df_fuel_unit,df_fuel_unit_key,0)))',
         "MMBtu",
         lambda s: s.parameters.fuel_unit_mmbtu,
+    ),
+    Derived(
+        "billed_load_slope",
+        "Heat loss per degree from bills",
+        "IF(ISNUMBER(df_billed_fuel),df_billed_fuel*df_fuel_unit_mmbtu*df_btu_per_mmbtu*IF(ISNUMBER(df_billed_efficiency),"
+        'df_billed_efficiency,df_furnace_efficiency)/(df_hours_per_day*df_billed_degree_days),"")',
+        "BTU/h·°F",
+        lambda s: _or_blank(s.parameters.billed_load_slope),
     ),
     Derived(
         "fan_kw_per_btuh",
@@ -218,65 +236,6 @@ DERIVED: Final = (
 )  # fmt: skip
 
 
-class Condition(NamedTuple):
-    """A condition on the inputs that must be TRUE, what is wrong where it is not, and the bounds it has."""
-
-    name: str
-    condition: str
-    problem: str
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-def tests(room: int) -> Iterator[Condition]:
-    """The status tests. [min] and [max] stand for the row's own bounds, so that no number stands in a formula."""
-    for field in FIELDS.values():
-        if field.kind == "number":
-            yield _range_test(field)
-        elif field.kind == "choice" and field.default is not None:
-            allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices if choice != "ahri")
-            yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed.replace('ahri, ', '')}")
-    yield Condition(
-        "house", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=1)", "load_slope or design_load must be given"
-    )
-    yield Condition(
-        "setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"
-    )
-    yield Condition("slope", "OR(COUNT(df_load_slope)=1,df_used_load_balance>df_design_temperature)",
-               "design_temperature must be below load_balance_temperature with design_load")  # fmt: skip
-    yield Condition("width", 'OR(df_climate<>"proportional",df_bin_width>0)', "bin_width must be > 0")
-    yield Condition("room", "AND(COUNT(df_bins_needed)=1,df_bins_needed<=[max],df_bins_needed>0)",
-               f"the bin table has room for {room} bins, and needs one: change bin_width or make the workbook anew",
-               None, room)  # fmt: skip
-    yield Condition("fuel_unit", 'ISNUMBER(MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
-               "fuel_price_unit does not fit the fuel")  # fmt: skip
-    yield Condition(
-        "capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together"
-    )
-    yield Condition("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17")
-    yield Condition("fan", "OR(df_furnace_fan_power=0,COUNT(df_furnace_capacity)=1)",
-               "furnace_fan_power must come with furnace_capacity")  # fmt: skip
-    yield Condition("cycling", "OR(df_cycling_degradation=0,df_capacity_limits)",
-               "cycling_degradation must come with the capacities")  # fmt: skip
-    yield Condition("table", 'OR(df_climate="proportional",df_climate_problems=0)',
-               "the climate table must run from warm to cold, without gaps, hours ≥ 0")  # fmt: skip
-    yield Condition(
-        "made",
-        'OR(df_climate="proportional",df_climate="bins",AND(df_climate=df_made_climate,df_region=df_made_region,'
-        "df_station=df_made_station,df_weather_file=df_made_weather_file,"
-        'OR(df_climate="region",AND(df_used_load_balance=df_made_load_balance,df_bin_width=df_made_bin_width))))',
-        "the climate table was made for another place, bin width or load balance temperature: make the workbook anew",
-    )
-
-
-def _range_test(field: Field) -> Condition:
-    name = f"df_{field.key}"
-    inside = f"AND(COUNT({name})=1,{name}{'>' if field.above_minimum else '>='}[min],{name}<=[max])"
-    optional = field.default is None or field.key == "load_slope"
-    condition = f"OR(ISBLANK({name}),{inside})" if optional else inside
-    return Condition(field.key, condition, f"{field.key} {field.allowed}", field.minimum, field.maximum)
-
-
 def made(s: Solution) -> tuple[Constant, ...]:
     """What the climate table was made for; a year of weather cannot be binned anew by formulas."""
     case, source = s.case, "written when the workbook was made"
@@ -285,6 +244,7 @@ def made(s: Solution) -> tuple[Constant, ...]:
         Constant("made_region", "… region", case.region, "", source),
         Constant("made_station", "… station", case.station, "", source),
         Constant("made_weather_file", "… weather file", case.weather_file, "", source),
+        Constant("made_runtime_file", "… runtime file", case.runtime_file, "", source),
         Constant(
             "made_load_balance", "… load balance temperature", s.parameters.load_balance_temperature, "°F", source
         ),
@@ -310,14 +270,4 @@ SETTINGS: Final = (
     Setting("existing_switchover", "df_existing_switchover", "df_existing_switchover", 1, 0, 0),
     Setting("initial_guess", "df_used_guess", "df_used_guess", 1, 0, 0),
     Setting("emergency_heat", '""', "0", 0, 0, 1),
-)
-
-CLIMATE_PROBLEMS: Final = (
-    # Rows out of order, temperatures outside their bin, edges that leave a gap, negative or missing hours.
-    "SUMPRODUCT(--ISNUMBER(df_climate_colder),--(df_climate_warmer<=df_climate_colder))"
-    "+SUMPRODUCT(--(df_climate_low>df_climate_temperature))"
-    "+SUMPRODUCT(--ISNUMBER(df_climate_temperature),--(df_climate_high<=df_climate_temperature))"
-    "+SUMPRODUCT(--ISNUMBER(df_climate_colder),--(df_climate_next_high<>df_climate_this_low))"
-    "+SUMPRODUCT(--ISNUMBER(df_climate_hours),--(df_climate_hours<0))"
-    "+ABS(COUNT(df_climate_hours)-COUNT(df_climate_temperature))"
 )

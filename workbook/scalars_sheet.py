@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.backup import STOCK_KW
+from xl_dualfuel.case import Case
 from xl_dualfuel.equipment import line
 from xl_dualfuel.parameters import RATING_TEMPERATURES
 from xl_dualfuel.units import FUELS
+from xl_dualfuel.validation import FROSTING
 
-from . import scalars
+from . import backup_scalars, conditions, scalars
 
 if TYPE_CHECKING:
     from .build import Book
@@ -37,7 +40,7 @@ def write(book: Book) -> None:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
         book.put(SHEET, row, 4, constant.value, "df General" if not isinstance(constant.value, str) else "df text")
         row += 1
-    for derived in scalars.DERIVED:
+    for derived in (*scalars.DERIVED, *backup_scalars.DERIVED):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         value = derived.engine(book.solution)
         style = "df text" if isinstance(value, str) else "df General"
@@ -47,6 +50,7 @@ def write(book: Book) -> None:
     row = _fuels(book, row + 1)
     row = _points(book, row + 1)
     row = _settings(book, row + 1)
+    row = _stock(book, row + 1)
     sheet.freeze_panes = "A6"
     sheet.print_title_rows = "1:5"
     sheet.print_area = f"A1:H{row}"
@@ -62,7 +66,7 @@ def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, 
 def _status(book: Book, row: int) -> int:
     """One row a test: OK or the problem; the number of the row where there is one; the bounds."""
     first = row
-    found = list(scalars.tests(book.layout.room))
+    found = list(conditions.tests(book.layout.room))
     for _number, test in enumerate(found):
         for place, text in ((1, "Status"), (2, test.problem), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
@@ -80,7 +84,7 @@ def _status(book: Book, row: int) -> int:
     book.name("problems", SHEET, f"I{first}", f"I{row - 1}")
     assert len(found) == row - first
     _line(book, row, "Derived", "Rows of the climate table that are wrong", "climate_problems", "", "formula")
-    book.formula(SHEET, row, 4, "=" + scalars.CLIMATE_PROBLEMS, 0, "df General")
+    book.formula(SHEET, row, 4, "=" + conditions.CLIMATE_PROBLEMS, 0, "df General")
     return row + 1
 
 
@@ -131,7 +135,15 @@ def _points(book: Book, row: int) -> int:
     given = "COUNT(df_performance_capacity)>0" if table else "COUNT(df_capacity_47,df_capacity_17)>0"
     book.formula(SHEET, row, 4, f"={given}", limits, "df General")
     row += 1
-    ends = (p.cop_points[0][0], p.cop_points[0][-1])
+    _line(book, row, "Derived", "Frosting test points given", "frosting_points", "", "needed with defrost = ahri")
+    frosting = (
+        "SUMPRODUCT(--(df_performance_temperature=df_rating_frosting))"
+        if table
+        else "COUNT(df_cop_35)*IF(df_capacity_limits,COUNT(df_capacity_35),1)"
+    )
+    book.formula(SHEET, row, 4, f"={frosting}", _frosting_points(case), "df General")
+    row += 1
+    ends = p.cop_rated
     rated = (
         ("MIN(df_performance_temperature)", "MAX(df_performance_temperature)")
         if table
@@ -141,11 +153,24 @@ def _points(book: Book, row: int) -> int:
         _line(book, row, "Derived", f"COP points, {name.replace('_', ' ')}", name, "°F", "outside is extrapolated")
         book.formula(SHEET, row, 4, f"={formula}", float(value), "df General")
         row += 1
+    if table:
+        ends_of = ("df_rated_from", "df_rated_to")
+    else:
+        ends_of = ("IF(ISNUMBER(df_capacity_5),df_rating_cold,df_rating_middle)", "df_rating_warm")
+    for name, formula, value in zip(
+        ("capacity_rated_from", "capacity_rated_to"), ends_of, p.capacity_rated, strict=True
+    ):
+        _line(
+            book, row, "Derived", f"Capacity points, {name.rpartition('_')[2]}", name, "°F", "outside is extrapolated"
+        )
+        book.formula(SHEET, row, 4, f"={formula}", value, "df General")
+        row += 1
     temperatures, formulas = _point_formulas(book)
     count = len(temperatures)
     cops = line(temperatures, p.cop_points)
     capacities = line(temperatures, p.capacity_points) if p.capacity_points is not None else np.zeros(count)
     first = row + 2
+    book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
     rows = []
     for i in range(count):
         here, following = first + i, first + i + 1
@@ -154,8 +179,9 @@ def _points(book: Book, row: int) -> int:
             zip(formulas[i], (temperatures[i], cops[i], capacities[i]), strict=True)
         ]  # fmt: skip
         if i < count - 1:
-            start = f"MIN(A{here},MIN([Bins.low]))" if i == 0 else f"A{here}"
-            value = min(temperatures[0], book.solution.bins.low[-1]) if i == 0 else temperatures[i]
+            start = f"MIN(A{here},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{here}"
+            coldest = min(book.solution.bins.low[-1], book.solution.sizing.temperature)
+            value = min(temperatures[0], coldest) if i == 0 else temperatures[i]
             run = temperatures[i + 1] - temperatures[i]
             cells += [
                 (start, float(value)),
@@ -170,10 +196,18 @@ def _points(book: Book, row: int) -> int:
     return end
 
 
+def _frosting_points(case: Case) -> int:
+    table = case.performance_table
+    if table:
+        return sum(row[0] == FROSTING for row in table)
+    return int(case.cop_35 is not None and (case.capacity_47 is None or case.capacity_35 is not None))
+
+
 def _point_formulas(book: Book) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
     """Temperatures [°F] of the points, and the formulas of temperature, COP and capacity at each.
 
-    Where a point at 5 °F is not given, the line through 47 and 17 °F goes on to it.
+    Where a point at 5 °F is not given, the line through 47 and 17 °F goes on to it; at 35 °F the frosting test counts
+    with defrost = ahri only.
     """
     table = book.solution.case.performance_table
     if table:
@@ -186,9 +220,11 @@ def _point_formulas(book: Book) -> tuple[np.ndarray, list[tuple[str, str, str]]]
         return np.array([row[0] for row in table]), formulas
     goes_on = "df_{0}_17+(df_rating_cold-df_rating_middle)*(df_{0}_47-df_{0}_17)/(df_rating_warm-df_rating_middle)"
     cold = "IF(ISNUMBER(df_{0}_5),df_{0}_5," + goes_on + ")"
-    return np.array(RATING_TEMPERATURES), [
+    frosting = 'IF(df_defrost="ahri",df_{0}_35,' + goes_on.replace("rating_cold", "rating_frosting") + ")"
+    return np.array(sorted([*RATING_TEMPERATURES, FROSTING])), [
         ("df_rating_cold", cold.format("cop"), f"IF(df_capacity_limits,{cold.format('capacity')},0)"),
         ("df_rating_middle", "df_cop_17", "IF(df_capacity_limits,df_capacity_17,0)"),
+        ("df_rating_frosting", frosting.format("cop"), f"IF(df_capacity_limits,{frosting.format('capacity')},0)"),
         ("df_rating_warm", "df_cop_47", "IF(df_capacity_limits,df_capacity_47,0)"),
     ]
 
@@ -216,4 +252,10 @@ def _settings(book: Book, row: int) -> int:
     end = _block(book, row, "How each scenario is run", headers, rows)
     keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency")
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
+    return end
+
+
+def _stock(book: Book, row: int) -> int:
+    end = _block(book, row, "Strip heaters as they are sold", ("kW",), [(size,) for size in (0.0, *STOCK_KW)])
+    _column_names(book, {"stock_kw": "A"}, row + 2, end - 1)
     return end

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .backup import LARGE_SHARE
 from .balance import TIE, Status
 from .equipment import LOW_COP
-from .scenarios import EXISTING, OPTIMIZED
+from .scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 
 if TYPE_CHECKING:
     from .result import Solution
@@ -71,7 +72,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
             yield f"{name}_point", f"{point.temperature:.2f} °F lies outside the rating points: extrapolated"
     hours = s.bins.hours
     on = s.above & (s.ways.dual.heat_pump > 0)
-    low, high = s.parameters.cop_points[0][0], s.parameters.cop_points[0][-1]
+    low, high = s.parameters.cop_rated
     outside = float(hours[on & s.performance.extrapolated].sum())
     if outside > 0:
         yield (
@@ -84,6 +85,19 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     floored = float(hours[s.performance.floored].sum())
     if floored > 0:
         yield "cop", f"in {floored:,.0f} hours the COP was below 1 and counts as 1"
+    strips = float(s.totals.strip_hours[OPTIMIZED])
+    if strips > LARGE_SHARE * float(hours.sum()):
+        yield (
+            "strip_hours",
+            f"strips run {strips:,.0f} hours at the recommended setting, more than {LARGE_SHARE:.0%} of all",
+        )
+    alone = float(s.totals.strip_hours[HEAT_PUMP_ONLY])
+    if alone > LARGE_SHARE * float(hours.sum()):
+        yield "strip_hours", f"without the furnace auxiliary strips would run {alone:,.0f} hours"
+    billed, slope = s.parameters.billed_load_slope, s.parameters.load_slope
+    if abs(billed - slope) > 0.1 * slope:
+        yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
     for name, unmet in zip(("heat_pump_only", "furnace_only", "optimized"), s.totals.unmet_mmbtu[:3], strict=True):
         if unmet > 1e-9 * s.totals.load_mmbtu[0]:
-            yield "unmet_mmbtu", f"{name}: {unmet:.4g} MMBtu of the load are not met"
+            free = "; load that is not met costs nothing in the comparison" if name == "optimized" else ""
+            yield "unmet_mmbtu", f"{name}: {unmet:.4g} MMBtu of the load are not met{free}"

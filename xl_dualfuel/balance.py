@@ -105,7 +105,7 @@ def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
         return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - EQUAL)
 
     crossings, wins = _crossings(excess, enough, p.capacity_points, (p.load_balance_temperature,), bins, p)
-    return _point(crossings, wins, p.capacity_points, nearest, None)
+    return _point(crossings, wins, p.capacity_rated, nearest, None)
 
 
 def _cop_point(target: float, bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
@@ -121,18 +121,18 @@ def _cop_point(target: float, bins: Bins, p: Parameters, nearest: float) -> Bala
         return target <= MINIMUM_COP or excess(piece, t) >= -EQUAL * target
 
     crossings, wins = _crossings(excess, enough, p.cop_points, (), bins, p)
-    return _point(crossings, wins, p.cop_points, nearest, target)
+    return _point(crossings, wins, p.cop_rated, nearest, target)
 
 
 def _point(
-    crossings: tuple[float, ...], wins: bool, points: tuple[Array, Array], nearest: float, target: float | None
+    crossings: tuple[float, ...], wins: bool, rated: tuple[float, float], nearest: float, target: float | None
 ) -> BalancePoint:
     """The balance point of crossings [°F], warmest first; ``wins``: the heat pump wins at the coldest temperature."""
     if not crossings:
         return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
     # The warmer of two equally near ones.
     temperature = min(crossings, key=lambda t: abs(t - nearest))
-    outside = not points[0][0] <= temperature <= points[0][-1]
+    outside = not rated[0] <= temperature <= rated[1]
     return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
 
 

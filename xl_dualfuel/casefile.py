@@ -46,11 +46,13 @@ def read_inputs(path: str | os.PathLike[str]) -> dict[str, object]:
         raise _unreadable(path, str(error)) from None
     except (ValueError, RecursionError, csv.Error) as error:  # tomllib and json raise subclasses of ValueError
         raise _unreadable(path, f"is not {kind.upper()}: {_first_line(error)}") from None
-    weather = inputs.get("weather_file")
-    if isinstance(weather, str) and weather and not _absolute(weather):
-        beside = path.parent / weather
-        # A result written elsewhere names its weather file as the command that made it did: from where that ran.
-        inputs["weather_file"] = weather if not _exists(beside) and _exists(Path(weather)) else str(beside)
+    for key in ("weather_file", "runtime_file"):
+        named = inputs.get(key)
+        if isinstance(named, str) and named and not _absolute(named):
+            beside = path.parent / named
+            # A result names its files as the command that made it did: from where that ran.
+            from_there = kind != "toml" and not _exists(beside) and _exists(Path(named))
+            inputs[key] = named if from_there else str(beside)
     return inputs
 
 
@@ -71,7 +73,10 @@ def parse_text(key: str, text: str) -> object:
     if field is None or field.kind in ("choice", "text") or not text.strip():
         return text
     try:
-        return float(text) if field.kind == "number" else json.loads(text)
+        if field.kind == "number":
+            # float() also takes 1_0 and the digits of other scripts, which nobody means.
+            return float(text) if text.isascii() and "_" not in text else text
+        return json.loads(text)
     except (ValueError, RecursionError):
         return text
 
@@ -122,12 +127,13 @@ def _told_by_content(text: str) -> str:
     return "toml" if not lines or "=" in lines[0] or lines[0].startswith("[") else "csv"
 
 
-_LONG_DOTTED_KEY = re.compile(r"(?:\.[^.,#=\[\]\n]{0,40}){100}")
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'[^'\n]*'")
+_LONG_DOTTED_KEY = re.compile(r"(?:\.[^.,#=\[\]\n]*){100}")
 
 
 def _toml(text: str) -> dict[str, Any]:
     """Keys at the top; tables are allowed as headings only, so ``[house]`` may group keys."""
-    if _LONG_DOTTED_KEY.search(text):  # tomllib takes time with the square of its length
+    if _LONG_DOTTED_KEY.search(_QUOTED.sub("q", text)):  # tomllib takes time with the square of its length
         raise _NotACaseError("must not have dotted keys that long")
     inputs: dict[str, Any] = {}
     for key, value in tomllib.loads(text).items():
@@ -200,6 +206,8 @@ def _named_rows(keys: list[str], rows: list[list[str]]) -> list[tuple[str, str]]
     pairs: list[tuple[str, str]] = []
     noted: list[tuple[str, str]] = []
     for row in rows:
+        if not any(row[place].strip() for place in (name, value) if place < len(row)):
+            continue  # a heading or a remark
         if len(row) <= max(name, value):
             raise _NotACaseError(f"has a row without name or value: {shown(' '.join(row))}")
         default = len(row) > note and row[note].strip() == DEFAULT_NOTE

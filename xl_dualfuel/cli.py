@@ -19,7 +19,7 @@ from .case import Case
 from .casefile import parse_text, read_inputs
 from .engine import solve
 from .errors import DualFuelError, InputError, Issue
-from .output import csv_files, write
+from .output import csv_files, to_csv, write
 from .result import Result
 from .version import __version__
 
@@ -98,7 +98,10 @@ def run(
         str | None, typer.Option("--json", metavar="FILE", help="Write the whole result as JSON; - is standard output.")
     ] = None,
     csv_dir: Annotated[
-        Path | None, typer.Option("--csv", metavar="DIR", help="Write the five tables as CSV into DIR.")
+        Path | None,
+        typer.Option(
+            "--csv", metavar="DIR", help="Write the tables as CSV into DIR; with a weather file also its hours."
+        ),
     ] = None,
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook with live formulas.")
@@ -163,7 +166,15 @@ def _case(path: Path, changes: list[str]) -> Case:
 
 
 def _csv(folder: Path, result: Result) -> list[tuple[Path, bytes]]:
-    return [(folder / name, content) for name, content in csv_files(result).items()]
+    """The five tables, and for a weather file its hours."""
+    files = [(folder / name, content) for name, content in csv_files(result).items()]
+    if result.case.inputs["climate"] == "weather":
+        from .hourly import hourly_table
+        from .weather import read_hours
+
+        hours = read_hours(Path(str(result.case.inputs["weather_file"])).expanduser())
+        files.append((folder / "hourly.csv", to_csv(hourly_table(result, *hours))))
+    return files
 
 
 def _json(result: Result) -> bytes:

@@ -34,7 +34,7 @@ BINS: Final = (
     Column("temperature", "Outdoor temperature", "°F", help="representative temperature of the bin"),
     Column("hours", "Hours", "h"),
     Column("load_btuh", "Heating load", "BTU/h"),
-    Column("cop", "COP", "", help="with defrost, floor and cycling"),
+    Column("cop", "COP", "", help="with defrost, floor and cycling; a strip's heat costs this many times more"),
     Column("capacity_btuh", "Heat pump capacity", "BTU/h", help="blank: never limits"),
     Column("heat_pump_kw", "Compressor power", "kW"),
     Column("strip_kw", "Strip power, heat pump only", "kW", help="strips carrying what the compressor lacks"),
@@ -99,6 +99,9 @@ SCENARIOS: Final = (
     Column("heat_pump_mmbtu", "Heat from the compressor", "MMBtu"),
     Column("furnace_mmbtu", "Heat from the furnace", "MMBtu"),
     Column("strip_mmbtu", "Heat from strips", "MMBtu"),
+    Column("strip_hours", "Strip hours", "h", help="hours in which strips deliver heat"),
+    Column("strip_load_fraction", "Strip share of load", ""),
+    Column("strip_cost_ratio", "Strip to heat pump cost", "", help="mean COP of the compressor over the season"),
 )
 
 CHECKS: Final = (

@@ -83,7 +83,7 @@ def performance(temperature: Array, load: Array, p: Parameters) -> Performance:
         if p.cycling_degradation:
             part_load = np.divide(load, capacity, out=np.ones_like(load), where=capacity > 0)
             cop = steady * (1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load)))
-    at = p.cop_points[0]
+    coldest, warmest = p.cop_rated
     return Performance(
-        fraction, steady, cop, capacity, rated < MINIMUM_COP, (temperature < at[0]) | (temperature > at[-1])
+        fraction, steady, cop, capacity, rated < MINIMUM_COP, (temperature < coldest) | (temperature > warmest)
     )

@@ -5,11 +5,12 @@ Nothing else in the program lists the inputs. The columns of result tables are i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-from .units import FUELS
+from .units import BTU_PER_KWH, FUELS
 
 Kind = Literal["number", "choice", "text", "table"]
 
@@ -82,6 +83,25 @@ _FIELDS = (
         remedy="Give the whole house's load in BTU/h at the design temperature",
     ),
     Field(
+        "billed_fuel", "House", "Fuel burned for heating, from bills", "fuel unit",
+        "Fuel burned over billed_degree_days, in the unit of fuel_price_unit (therm or gal where that is $/MMBtu); "
+        "load_slope follows from it, or is compared with it",
+        minimum=0.0, maximum=1e7, above_minimum=True, when_omitted="load_slope or design_load counts", source="",
+        remedy="Give the units on the bills, hot water and cooking taken out",
+    ),
+    Field(
+        "billed_degree_days", "House", "Degree days of the bills", "°F·d",
+        "Heating degree days of the billed period, base the load balance temperature",
+        minimum=0.0, maximum=30000.0, above_minimum=True, when_omitted="not used", source="",
+        remedy="Give the heating degree days of the billed period",
+    ),
+    Field(
+        "billed_efficiency", "House", "Efficiency of the furnace on the bills", "",
+        "Efficiency of the furnace that burned the billed fuel, as a fraction",
+        minimum=0.0, maximum=1.0, above_minimum=True, when_omitted="furnace_efficiency", source="",
+        remedy="Give a fraction, such as 0.8",
+    ),
+    Field(
         "indoor_setpoint", "House", "Indoor setpoint", "°F", "Indoor temperature held in the heating season",
         default=70.0, minimum=40.0, maximum=90.0, remedy=_TEMPERATURE_REMEDY,
     ),
@@ -94,6 +114,7 @@ _FIELDS = (
         "design_temperature", "Climate", "Design temperature", "°F",
         "Heating design temperature (99 %), the lowest bin edge of the proportional climate",
         default=5.0, minimum=-80.0, maximum=80.0, remedy=_TEMPERATURE_REMEDY,
+        when_omitted="with other climates the coldest bin's temperature",
     ),
     Field(
         "climate", "Climate", "Climate method", "",
@@ -132,6 +153,17 @@ _FIELDS = (
         kind="text", when_omitted="not used", source="", remedy="",
     ),
     Field(
+        "runtime_file", "Climate", "Thermostat runtime file", "",
+        "A thermostat's runtime CSV (time, outdoor temperature, runtimes); the measured bins are made of it",
+        kind="text", when_omitted="not used", source="", remedy="",
+    ),
+    Field(
+        "runtime_basis", "Climate", "Hours taken from the runtime file", "",
+        "recorded: every recorded hour below the load balance temperature; running: only the hours heating ran",
+        kind="choice", default="recorded", choices=("recorded", "running"), remedy="recorded is usual",
+        source="the load of every recorded hour counts",
+    ),
+    Field(
         "bin_table", "Climate", "Measured bins", "°F, h", "Outdoor temperature and heating hours of each bin",
         kind="table", columns=("temperature", "hours"), when_omitted="not used", source="",
         remedy="Give [[temperature, hours], …], each temperature once, hours ≥ 0",
@@ -143,6 +175,11 @@ _FIELDS = (
     Field(
         "cop_17", "Heat pump", "COP at 17 °F", "", "Coefficient of performance at 17 °F outdoors",
         default=2.2, remedy="Give the COP at 17 °F, such as 2.2", **_COP,
+    ),
+    Field(
+        "cop_35", "Heat pump", "COP at 35 °F, frosting", "",
+        "Coefficient of performance in the frosting test at 35 °F (H2); used with defrost = ahri",
+        when_omitted="not used", source="AHRI 210/240 test H2", remedy="Give the COP of test H2, such as 2.7", **_COP,
     ),
     Field(
         "cop_5", "Heat pump", "COP at 5 °F", "", "Coefficient of performance at 5 °F outdoors",
@@ -160,6 +197,11 @@ _FIELDS = (
         **_CAPACITY,
     ),
     Field(
+        "capacity_35", "Heat pump", "Capacity at 35 °F, frosting", "BTU/h",
+        "Heating capacity in the frosting test at 35 °F (H2); used with defrost = ahri",
+        when_omitted="not used", source="AHRI 210/240 test H2", remedy="Give BTU/h, such as 27000", **_CAPACITY,
+    ),
+    Field(
         "capacity_5", "Heat pump", "Capacity at 5 °F", "BTU/h", "Heating capacity at 5 °F outdoors",
         when_omitted="the line through 47 and 17 °F goes on", source=_NEEP, remedy="Give BTU/h, such as 18000",
         **_CAPACITY,
@@ -171,7 +213,8 @@ _FIELDS = (
         source=_NEEP, remedy="Give [[temperature, COP, capacity], …]",
     ),
     Field(
-        "defrost", "Heat pump", "Defrost model", "", "Capacity and COP lost to defrosting, where the data leave it out",
+        "defrost", "Heat pump", "Defrost model", "",
+        "Capacity and COP lost to defrosting: ahri by the frosting test at 35 °F, resnet by a curve below 40 °F",
         kind="choice", default="none", choices=("none", "ahri", "resnet"), remedy="none is usual",
     ),
     Field(
@@ -198,6 +241,12 @@ _FIELDS = (
         remedy="Natural gas is sold by the therm or ccf, propane and oil by the gallon or litre",
     ),
     Field(
+        "fuel_heat_content", "Furnace", "Heat content of the fuel", "BTU per unit",
+        "Heat in one unit of fuel_price_unit, where the supplier's differs from the national mean",
+        minimum=1000.0, maximum=1e6, when_omitted="EIA's: therm 100,000, ccf 103,600, gal of propane 91,452, of oil "
+        "138,500", source="EIA, Units and calculators", remedy="Give BTU, such as 91500 for a gallon of propane",
+    ),
+    Field(
         "furnace_efficiency", "Furnace", "Furnace efficiency (AFUE)", "", "AFUE as a fraction",
         default=0.95, minimum=0.0, maximum=1.0, above_minimum=True, remedy="Give a fraction, such as 0.95",
     ),
@@ -222,6 +271,23 @@ _FIELDS = (
         "alternate: furnace or heat pump, never both; simultaneous: the furnace adds what the heat pump lacks",
         kind="choice", default="alternate", choices=("alternate", "simultaneous"),
         remedy="A furnace with the coil above it can only alternate",
+    ),
+    Field(
+        "tank_capacity", "Fuel storage", "Tank capacity", "fuel unit", "Capacity of the fuel tank, as it is sold",
+        minimum=0.0, maximum=1e6, above_minimum=True, when_omitted="no autonomy or deliveries", source="tank's plate",
+        remedy="Give the tank's size, such as 500 gal",
+    ),
+    Field(
+        "tank_usable_fraction", "Fuel storage", "Usable fraction of the tank", "",
+        "Share of the tank's capacity that can be burned between a delivery and the reserve",
+        default=0.8, minimum=0.0, maximum=1.0, above_minimum=True, source="propane tanks are filled to 80 % (NFPA 58)",
+        remedy="Give a fraction, such as 0.8, or less to keep a reserve",
+    ),
+    Field(
+        "metered_kwh", "Controls", "Metered winter electricity for heating", "kWh",
+        "Metered electricity of the heating season, other uses taken out; compared with the model at today's setting",
+        minimum=0.0, maximum=1e7, above_minimum=True, when_omitted="not compared", source="utility bills",
+        remedy="Give kWh of the whole season",
     ),
     Field(
         "electricity_price", "Prices and emissions", "Electricity price", "$/kWh",
@@ -251,3 +317,51 @@ _FIELDS = (
 
 FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 """Every input by its key, in the order of the table."""
+
+
+class UnitField(NamedTuple):
+    """What some inputs of a case are given in. It is converted when the case is made; results stay in °F and BTU/h.
+
+    ``keys`` are the inputs it speaks of, ``columns`` the columns of table inputs; choices map to scale and offset
+    of the engine's unit, ``differences`` are the keys that take the scale alone.
+    """
+
+    key: str
+    label: str
+    choices: Mapping[str, tuple[float, float]]
+    keys: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+
+    @property
+    def default(self) -> str:
+        """The engine's own unit."""
+        return next(iter(self.choices))
+
+
+_UNIT_FIELDS = (
+    UnitField(
+        "temperature_unit",
+        "Temperatures of this case are in",
+        {"F": (1.0, 0.0), "C": (9 / 5, 32.0)},
+        (*(key for key, field in FIELDS.items() if field.unit == "°F"), "billed_degree_days"),
+        ("temperature",),
+        ("bin_width", "billed_degree_days"),
+    ),
+    UnitField(
+        "heat_unit",
+        "Loads and capacities of this case are in",
+        {"BTU/h": (1.0, 0.0), "kW": (BTU_PER_KWH, 0.0)},
+        tuple(key for key, field in FIELDS.items() if field.unit == "BTU/h"),
+        ("capacity",),
+    ),
+    UnitField(
+        "load_slope_unit",
+        "load_slope of this case is in",
+        {"BTU/h/F": (1.0, 0.0), "kW/K": (BTU_PER_KWH * 5 / 9, 0.0), "W/K": (BTU_PER_KWH * 5 / 9000, 0.0)},
+        ("load_slope",),
+    ),
+)
+
+UNIT_FIELDS: Final = MappingProxyType({field.key: field for field in _UNIT_FIELDS})
+"""The unit inputs by their key; they are no inputs of the model and do not appear among the inputs of a result."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .case import Case
 from .units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
+from .validation import FROSTING, heat_content
 
 Array = NDArray[np.floating[Any]]
 """Double precision numbers; the last axis is the bins."""
@@ -33,8 +34,12 @@ class Parameters(NamedTuple):
     """[°F]"""
     cop_points: tuple[Array, Array]
     """Temperatures [°F], ascending, and COP at each."""
+    cop_rated: tuple[float, float]
+    """Coldest and warmest temperature with a rated COP [°F]"""
     capacity_points: tuple[Array, Array] | None
     """Temperatures [°F], ascending, and capacity [BTU/h] at each; None = never limits."""
+    capacity_rated: tuple[float, float]
+    """Coldest and warmest temperature with a rated capacity [°F]"""
     defrost: str
     cycling_degradation: float
     compressor_lockout: float
@@ -58,6 +63,10 @@ class Parameters(NamedTuple):
     fuel_unit: str
     fuel_unit_mmbtu: float
     """Heat content of one fuel_unit [MMBtu]"""
+    billed_load_slope: float
+    """Heat loss per degree that the bills give [BTU/h·°F], NaN without bills"""
+    design_temperature: float
+    """[°F], NaN where there is none: the coldest bin serves"""
     initial_balance_point: float
     existing_switchover: float
 
@@ -69,11 +78,15 @@ def from_case(case: Case) -> Parameters:
     setpoint = number("indoor_setpoint")
     balance = number("load_balance_temperature", setpoint)
     slope = number("load_slope", math.nan)
-    if math.isnan(slope):
-        slope = load_slope(number("design_load"), balance, number("design_temperature"))
     fuel = FUELS[str(inputs["fuel"])]
     price_unit = str(inputs["fuel_price_unit"]).removeprefix("$/")
     fuel_unit = fuel.own_unit if price_unit == "MMBtu" else price_unit
+    heat = heat_content(inputs)
+    unit_mmbtu = heat or fuel.units[fuel_unit]
+    billed = _billed_slope(case, unit_mmbtu)
+    if math.isnan(slope):
+        load = number("design_load")
+        slope = load_slope(load, balance, number("design_temperature")) if load else billed
     furnace_limit = number("furnace_capacity", math.inf)
     cop_points, capacity_points = _points(case)
     return Parameters(
@@ -81,7 +94,9 @@ def from_case(case: Case) -> Parameters:
         load_balance_temperature=balance,
         indoor_setpoint=setpoint,
         cop_points=cop_points,
+        cop_rated=_rated_range(case, "cop"),
         capacity_points=capacity_points,
+        capacity_rated=_rated_range(case, "capacity"),
         defrost=str(inputs["defrost"]),
         cycling_degradation=number("cycling_degradation"),
         compressor_lockout=number("compressor_lockout", -math.inf),
@@ -91,11 +106,13 @@ def from_case(case: Case) -> Parameters:
         strip_limit=number("strip_capacity", math.inf) * BTU_PER_KWH,
         simultaneous=inputs["backup_operation"] == "simultaneous",
         electricity_price=number("electricity_price"),
-        fuel_price=number("fuel_price") / fuel.units[price_unit],
+        fuel_price=number("fuel_price") / (heat or fuel.units[price_unit]),
         grid_emissions=number("grid_emissions"),
         fuel_emissions=number("fuel_emissions"),
         fuel_unit=fuel_unit,
-        fuel_unit_mmbtu=fuel.units[fuel_unit],
+        fuel_unit_mmbtu=unit_mmbtu,
+        billed_load_slope=billed,
+        design_temperature=number("design_temperature", math.nan),
         initial_balance_point=number("initial_balance_point"),
         existing_switchover=number("existing_switchover"),
     )
@@ -104,6 +121,14 @@ def from_case(case: Case) -> Parameters:
 def load_slope(design_load: float, load_balance_temperature: float, design_temperature: float) -> float:
     """Heat loss per degree [BTU/h·°F] = design load [BTU/h] / (load balance − design temperature) [°F]."""
     return design_load / (load_balance_temperature - design_temperature)
+
+
+def _billed_slope(case: Case, unit_mmbtu: float) -> float:
+    """Heat loss per degree that the bills give [BTU/h·°F]; NaN without bills."""
+    if case.inputs["billed_fuel"] is None:
+        return math.nan
+    efficiency = case.number("billed_efficiency", case.number("furnace_efficiency"))
+    return load_slope_from_fuel(case.number("billed_fuel"), case.number("billed_degree_days"), unit_mmbtu, efficiency)
 
 
 def load_slope_from_fuel(
@@ -128,6 +153,25 @@ def _points(case: Case) -> tuple[tuple[Array, Array], tuple[Array, Array] | None
 
 
 def _rated(case: Case, quantity: str) -> tuple[Array, Array] | None:
-    """The rating points that are given, coldest first; None where there are none."""
-    points = [(t, value) for t in RATING_TEMPERATURES if (value := case.number(f"{quantity}_{t:g}"))]
-    return (np.array([t for t, _ in points]), np.array([value for _, value in points])) if points else None
+    """The rating points that are given, coldest first; None where there are none.
+
+    With the frosting test the line below 17 °F stays the one through 17 and 47 °F (AHRI 210/240): frost bends the curve
+    between them only. A point on it at 5 °F says so where none is given.
+    """
+    points = {t: value for t in RATING_TEMPERATURES if (value := case.number(f"{quantity}_{t:g}"))}
+    if case.inputs["defrost"] == "ahri" and points:
+        cold, middle, warm = RATING_TEMPERATURES
+        slope = (points[warm] - points[middle]) / (warm - middle)
+        points.setdefault(cold, points[middle] + (cold - middle) * slope)
+        points[FROSTING] = case.number(f"{quantity}_{FROSTING:g}")
+    at = sorted(points)
+    return (np.array(at), np.array([points[t] for t in at])) if points else None
+
+
+def _rated_range(case: Case, quantity: str) -> tuple[float, float]:
+    """The coldest and warmest rated temperature [°F]; outside is extrapolated."""
+    table = case.inputs["performance_table"]
+    if isinstance(table, tuple):
+        return table[0][0], table[-1][0]
+    given = [t for t in RATING_TEMPERATURES if case.number(f"{quantity}_{t:g}")] or RATING_TEMPERATURES[1:]
+    return given[0], given[-1]

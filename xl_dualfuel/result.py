@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import advice, tables
+from . import advice, backup, tables
+from .backup import AuxiliaryHeat, MeteredCheck, Sizing
 from .balance import BalancePoint, Candidates, Status
 from .case import Case
 from .checks import Check, check
@@ -13,8 +15,10 @@ from .climate import Bins
 from .columns import TABLES
 from .equipment import Performance
 from .parameters import Array, Parameters
-from .scenarios import OPTIMIZED, FuelStorage, Totals, fuel_storage
+from .scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED, Totals
 from .season import BinTotals, Ways
+from .storage import FuelStorage, fuel_storage
+from .units import KWH_PER_MMBTU
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ class Solution(NamedTuple):
     thermal: BalancePoint
     emissions: BalancePoint
     totals: Totals
+    sizing: Sizing
 
     @property
     def switchover(self) -> float:
@@ -83,7 +88,8 @@ class Warning(NamedTuple):  # noqa: A001  # the contract's word
 class Result:
     """The answer for one case.
 
-    ``recommended``, ``balance_points``, ``fuel_storage``, ``warnings`` and ``checks`` are small records; ``bins``,
+    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``warnings`` and
+    ``checks`` are small records; ``bins``,
     ``switchover_curve``, ``scenarios`` and ``inputs`` are pandas DataFrames with the columns of the contract;
     ``to_json()`` is a dictionary ready for json.dumps.
     """
@@ -111,17 +117,57 @@ class Result:
 
     @cached_property
     def fuel_storage(self) -> FuelStorage:
-        """Fuel burned in a cold snap and in the season at the recommended setting."""
-        s = self.solution
+        """Fuel burned in a cold snap and in the season at the recommended setting; the tank, if there is one."""
+        s, case = self.solution, self.case
         way = s.ways.dual if s.above[-1] else s.ways.furnace
-        snap_hours = s.case.number("hours_below_design") if s.case.inputs["climate"] == "proportional" else 0.0
-        season = float(s.totals.fuel_mmbtu[OPTIMIZED])
-        return fuel_storage(s.bins, float(way.furnace[-1]), snap_hours, season, s.parameters)
+        return fuel_storage(
+            s.parameters,
+            temperature=float(s.bins.temperature[-1]),
+            furnace_btuh=float(way.furnace[-1]),
+            snap_hours=case.number("hours_below_design") if case.inputs["climate"] == "proportional" else 0.0,
+            season_mmbtu=float(s.totals.fuel_mmbtu[OPTIMIZED]),
+            design_load=s.sizing.load,
+            tank=case.number("tank_capacity", math.nan),
+            usable_fraction=case.number("tank_usable_fraction"),
+        )
+
+    @cached_property
+    def auxiliary_heat(self) -> AuxiliaryHeat:
+        """Strips at the design temperature and over the season, auxiliary and emergency."""
+        s, t = self.solution, self.solution.totals
+        needed = backup.strip_kw(s.sizing.shortfall)
+        load, ratio = float(t.load_mmbtu[HEAT_PUMP_ONLY]), self.table("scenarios")["strip_cost_ratio"]
+        return AuxiliaryHeat(
+            design_temperature=s.sizing.temperature,
+            design_load_btuh=s.sizing.load,
+            capacity_btuh=s.sizing.capacity if math.isfinite(s.sizing.capacity) else None,
+            shortfall_btuh=s.sizing.shortfall,
+            strip_kw_needed=needed,
+            strip_kw_stock=backup.stock_size(needed),
+            auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),
+            auxiliary_load_fraction=float(t.strip_mmbtu[HEAT_PUMP_ONLY]) / load if load else 0.0,
+            recommended_strip_hours=float(t.strip_hours[OPTIMIZED]),
+            emergency_hours=float(t.strip_hours[EMERGENCY]),
+            strip_cost_ratio=ratio[HEAT_PUMP_ONLY],
+        )
+
+    @cached_property
+    def metered_check(self) -> MeteredCheck | None:
+        """Metered electricity beside the model's at today's setting; None without metered_kwh."""
+        metered, t = self.case.number("metered_kwh"), self.solution.totals
+        if not metered:
+            return None
+        modelled, pump = float(t.electricity_kwh[EXISTING]), float(t.heat_pump_kwh[EXISTING])
+        as_strips = float(t.heat_pump_mmbtu[EXISTING]) * KWH_PER_MMBTU
+        return backup.metered_check(metered, modelled, pump, as_strips)
 
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
         """What was assumed, approximated, extrapolated or is doubtful."""
-        return tuple(Warning(*pair) for pair in (*self.case.warnings, *advice.warnings(self.solution)))
+        pairs = [*self.case.warnings, *advice.warnings(self.solution)]
+        if self.metered_check and self.metered_check.verdict != "as_modelled":
+            pairs.append(("metered_kwh", self.metered_check.message))
+        return tuple(Warning(*pair) for pair in pairs)
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -177,6 +223,8 @@ class Result:
             "bins": tables.rows(self.table("bins")),
             "switchover_curve": tables.rows(self.table("switchover")),
             "fuel_storage": self.fuel_storage._asdict(),
+            "auxiliary_heat": self.auxiliary_heat._asdict(),
+            "metered_check": self.metered_check._asdict() if self.metered_check else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
         }

@@ -1,4 +1,4 @@
-"""The six scenarios of a season, and the fuel a house has to hold.
+"""The six scenarios of a season.
 
 Backup heat by its names: auxiliary heat runs beside the compressor when that falls short, emergency heat replaces it.
 """
@@ -24,7 +24,9 @@ SCENARIOS = (
 )
 """In the order of every table; arrays below have one item for each along their last axis."""
 
+HEAT_PUMP_ONLY = SCENARIOS.index("heat_pump_only")
 EXISTING = SCENARIOS.index("existing_switchover")
+EMERGENCY = SCENARIOS.index("emergency_heat")
 OPTIMIZED = SCENARIOS.index("optimized")
 
 
@@ -39,6 +41,7 @@ class Totals(NamedTuple):
     fuel_mmbtu: Array
     emissions_kg: Array
     furnace_hours: Array
+    strip_hours: Array
     backup_hours: Array
     heat_pump_mmbtu: Array
     furnace_mmbtu: Array
@@ -54,7 +57,7 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
     heat = Heat(*(_stack(ways, source, on) for source in range(3)))
     hours = bins.hours[..., np.newaxis, :]
     used = energy(heat, hours, cop[..., np.newaxis, :], p)
-    furnace_runs = heat.furnace > 0
+    furnace_runs, strips_run = heat.furnace > 0, heat.strips > 0
     load_mmbtu = float((load * bins.hours).sum()) / BTU_PER_MMBTU
 
     def mmbtu(btuh: Array) -> Array:
@@ -72,7 +75,8 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
         fuel_mmbtu=used.fuel_mmbtu.sum(axis=-1),
         emissions_kg=emissions(used, p).sum(axis=-1),
         furnace_hours=(furnace_runs * hours).sum(axis=-1),
-        backup_hours=((furnace_runs | (heat.strips > 0)) * hours).sum(axis=-1),
+        strip_hours=(strips_run * hours).sum(axis=-1),
+        backup_hours=((furnace_runs | strips_run) * hours).sum(axis=-1),
         heat_pump_mmbtu=mmbtu(heat.heat_pump),
         furnace_mmbtu=mmbtu(heat.furnace),
         strip_mmbtu=strip_kwh * BTU_PER_KWH / BTU_PER_MMBTU,
@@ -90,32 +94,3 @@ def _stack(ways: Ways, source: int, on: np.ndarray) -> Array:
     stacked[2:5] = np.where(on, ways.dual[source], ways.furnace[source])
     stacked[5] = ways.emergency[source]
     return stacked
-
-
-class FuelStorage(NamedTuple):
-    """Fuel that the recommended setting burns, in a cold snap at the coldest bin and in the season."""
-
-    fuel_unit: str
-    cold_snap_temperature: float
-    """[°F]"""
-    cold_snap_hours: float
-    cold_snap_mmbtu: float
-    cold_snap_units: float
-    season_mmbtu: float
-    season_units: float
-
-
-def fuel_storage(
-    bins: Bins, coldest_furnace_btuh: float, snap_hours: float, season: float, p: Parameters
-) -> FuelStorage:
-    """Fuel burned in snap_hours [h] at the coldest bin with coldest_furnace_btuh [BTU/h], and season [MMBtu]."""
-    snap = coldest_furnace_btuh * snap_hours / (p.furnace_efficiency * BTU_PER_MMBTU)
-    return FuelStorage(
-        p.fuel_unit,
-        float(bins.temperature[-1]),
-        snap_hours,
-        snap,
-        snap / p.fuel_unit_mmbtu,
-        season,
-        season / p.fuel_unit_mmbtu,
-    )

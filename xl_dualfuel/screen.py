@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -51,6 +53,32 @@ def show(out: Console, result: Result) -> None:
         out.print(Text(f"  {label} balance point: {_point(point)}"))
     out.print(Text(f"  Decided by {result.recommended.reason}"))
     out.print(_scenarios(result))
+    for line in _backup(result):
+        out.print(Text(f"  {line}"))
+
+
+def _backup(result: Result) -> Iterator[str]:
+    """Strips, tank and meter, where the case says anything of them."""
+    strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
+    if strips.capacity_btuh is not None:
+        size = "none needed" if strips.strip_kw_stock == 0 else f"{strips.strip_kw_needed:.1f} kW needed"
+        if strips.strip_kw_stock:
+            size += f", next stock size {strips.strip_kw_stock:g} kW"
+        yield (
+            f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} BTU/h, {size}; "
+            f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
+        )
+    if result.solution.parameters.fuel_unit in ("gal", "L") or storage.usable_units is not None:
+        tank = f"Fuel: {storage.season_units:,.0f} {storage.fuel_unit} a season"
+        if storage.cold_snap_hours:
+            tank += f", {storage.cold_snap_units:,.0f} in the {storage.cold_snap_hours:g} coldest hours"
+        if storage.autonomy_days is not None:
+            tank += f"; the tank lasts {storage.autonomy_days:.1f} days at the design load"
+        if storage.deliveries is not None:
+            tank += f", {storage.deliveries} deliveries a season"
+        yield tank
+    if meter is not None:
+        yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
 
 
 def _point(point: BalancePoint) -> str:

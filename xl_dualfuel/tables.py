@@ -16,7 +16,7 @@ from .equipment import LOW_COP
 from .fields import DEFAULT_NOTE, FIELDS
 from .parameters import Array
 from .scenarios import SCENARIOS
-from .units import BTU_PER_KWH
+from .units import BTU_PER_KWH, KWH_PER_MMBTU
 
 if TYPE_CHECKING:
     from .result import Solution
@@ -149,7 +149,8 @@ def _ratio(above: Iterable[float], below: Iterable[float]) -> list[float | None]
 def _scenarios(s: Solution) -> Table:
     t, p = s.totals, s.parameters
     switchovers = [None, None, s.switchover, p.existing_switchover, s.guess, None]
-    electric_heat = (t.heat_pump_mmbtu + t.strip_mmbtu) * 1e6 / BTU_PER_KWH
+    electric_heat = (t.heat_pump_mmbtu + t.strip_mmbtu) * KWH_PER_MMBTU
+    compressor_heat = t.heat_pump_mmbtu * KWH_PER_MMBTU
     dearer = max(t.annual_cost[0], t.annual_cost[1])
     return {
         "scenario": list(SCENARIOS),
@@ -178,6 +179,9 @@ def _scenarios(s: Solution) -> Table:
         "heat_pump_mmbtu": t.heat_pump_mmbtu.tolist(),
         "furnace_mmbtu": t.furnace_mmbtu.tolist(),
         "strip_mmbtu": t.strip_mmbtu.tolist(),
+        "strip_hours": t.strip_hours.tolist(),
+        "strip_load_fraction": _ratio(t.strip_mmbtu.tolist(), t.load_mmbtu.tolist()),
+        "strip_cost_ratio": _ratio(compressor_heat.tolist(), t.heat_pump_kwh.tolist()),
     }
 
 

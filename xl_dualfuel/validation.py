@@ -7,15 +7,16 @@ that one bad value never hides another problem nor causes a second message about
 from __future__ import annotations
 
 import difflib
-import itertools
 import math
 import numbers
+import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from .errors import Issue, shown
 from .fields import FIELDS, TABLE_LIMIT, Field
-from .units import FUELS
+from .units import BTU_PER_MMBTU, FUELS
 from .weather import WeatherYear, stations
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
@@ -28,9 +29,15 @@ UNKNOWN_SHOWN = 20
 """Unknown keys named one by one; a file with more of them is no case."""
 
 CLIMATE_SOURCES = {"bins": "bin_table", "region": "region", "station": "station", "weather": "weather_file"}
-"""Which input each climate method (but proportional) takes its bins from."""
+"""Which input each climate method (but proportional) takes its bins from; bins may have a runtime_file instead."""
 
-CAPACITIES = ("capacity_47", "capacity_17", "capacity_5")
+SOURCES = {key: climate for climate, key in CLIMATE_SOURCES.items()} | {"runtime_file": "bins"}
+"""Every input that bins can be taken from, and the climate method that does so."""
+
+CAPACITIES = ("capacity_47", "capacity_17", "capacity_5", "capacity_35")
+
+FROSTING = 35.0
+"""Temperature of AHRI's frosting test H2 [°F]."""
 
 
 def is_blank(value: object) -> bool:
@@ -106,6 +113,8 @@ def _choice(field: Field, value: object) -> str:
 
 
 def _text(field: Field, value: object) -> str:
+    if isinstance(value, os.PathLike) and field.key.endswith("_file"):
+        value = os.fspath(value)
     if not isinstance(value, str):
         raise _refuse(field, value, "Give it in quotes")
     text = value.strip()
@@ -137,7 +146,7 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
                     allowed=allowed,
                 )
     table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
-    for colder, warmer in itertools.pairwise(table):
+    for colder, warmer in pairwise(table):
         if colder[0] == warmer[0]:
             raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must hold each temperature once")
     return table
@@ -170,31 +179,34 @@ def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterat
     yield from _prices(given, full)
 
 
-def _number_of(values: Mapping[str, Value], key: str) -> float:
+def number_of(values: Mapping[str, Value], key: str) -> float:
     """The number, or NaN where there is none: every comparison with it is then false, so its rule stays silent."""
     value = values.get(key)
     return value if isinstance(value, float) else math.nan
 
 
-def _absent(full: Mapping[str, Value], key: str) -> bool:
+def is_absent(full: Mapping[str, Value], key: str) -> bool:
     """Whether an input was left out; a refused one was not."""
     return key in full and full[key] is None
 
 
 def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
-    setpoint, design = _number_of(full, "indoor_setpoint"), _number_of(full, "design_temperature")
-    balance = _number_of(full, "load_balance_temperature")
+    setpoint, design = number_of(full, "indoor_setpoint"), number_of(full, "design_temperature")
+    balance = number_of(full, "load_balance_temperature")
     if design >= setpoint:
         yield Issue("design_temperature", design, f"must be below indoor_setpoint ({setpoint:g})",
                     "Give the 99 % heating design temperature of the place, in °F")  # fmt: skip
-    load = _number_of(given, "design_load")
+    if "billed_fuel" in given and is_absent(full, "billed_degree_days"):
+        yield Issue("billed_degree_days", None, "must be given with billed_fuel",
+                    "Give the heating degree days of the billed period")  # fmt: skip
+    load = number_of(given, "design_load")
     if math.isnan(load):
         return
     base = setpoint if math.isnan(balance) else balance
     if design >= base and not design >= setpoint:
         yield Issue("design_temperature", design, f"must be below load_balance_temperature ({base:g}) with design_load",
                     "Give load_slope instead, or correct one of the temperatures")  # fmt: skip
-    slope = _number_of(given, "load_slope")
+    slope = number_of(given, "load_slope")
     if design < base and abs(slope * (base - design) - load) > 1e-3 * load:
         yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (base - design):.6g})",
                     "Give only one of load_slope and design_load")  # fmt: skip
@@ -202,139 +214,107 @@ def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iter
 
 def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     climate = full.get("climate")
-    sources = [key for key in CLIMATE_SOURCES.values() if not _absent(full, key)]
-    if climate is None and len(sources) > 1:
+    sources = [key for key in SOURCES if not is_absent(full, key)]
+    if climate is None and len({SOURCES[key] for key in sources}) > 1:
         yield Issue("climate", None, "must be given when there is more than one of " + ", ".join(sources),
                     "Give climate, or only one of them")  # fmt: skip
     if climate is None:
         return
     source = CLIMATE_SOURCES.get(str(climate))
-    if source and _absent(full, source):
+    if climate == "bins" and {"bin_table", "runtime_file"} <= set(sources):
+        yield Issue("runtime_file", full.get("runtime_file"), "must not stand beside bin_table", "Give one of the two")
+    elif source and is_absent(full, source) and (climate != "bins" or is_absent(full, "runtime_file")):
         yield Issue(source, None, f"must be given with climate = {climate}", f"Give {source}, or another climate")
     if climate == "bins" and isinstance(table := full.get("bin_table"), tuple) and not sum(row[1] for row in table) > 0:
         yield Issue("bin_table", "no hours", "must hold hours > 0", "Give the heating hours of each bin")
-    width = _number_of(full, "bin_width")
+    width = number_of(full, "bin_width")
     if climate == "proportional" and width == 0:
         yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)
-    spread = _number_of(full, "indoor_setpoint") - _number_of(full, "design_temperature")
+    spread = number_of(full, "indoor_setpoint") - number_of(full, "design_temperature")
     if climate == "proportional" and width > 0 and spread / width > TABLE_LIMIT:
-        yield _too_many(width, spread / TABLE_LIMIT)
+        yield too_many(width, spread / TABLE_LIMIT)
 
 
 def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
     """Rules for a weather year: there must be something to heat, in no more than 2,000 bins."""
-    base = _number_of(full, "load_balance_temperature")
-    base = _number_of(full, "indoor_setpoint") if math.isnan(base) else base
+    base = number_of(full, "load_balance_temperature")
+    base = number_of(full, "indoor_setpoint") if math.isnan(base) else base
     cold = [t for t in year.temperature if t < base]
-    width = _number_of(full, "bin_width")
+    width = number_of(full, "bin_width")
     if not cold and not math.isnan(base):
         yield Issue("load_balance_temperature", base, f"must be above the coldest hour ({year.temperature[0]:.4g})",
                     "This place needs no heat at that temperature")  # fmt: skip
     elif cold and width > 0 and (cold[-1] - cold[0]) / width > TABLE_LIMIT - 1:
-        yield _too_many(width, (cold[-1] - cold[0]) / (TABLE_LIMIT - 1))
+        yield too_many(width, (cold[-1] - cold[0]) / (TABLE_LIMIT - 1))
 
 
-def _too_many(width: float, least: float) -> Issue:
+def too_many(width: float, least: float) -> Issue:
+    """The bin width leaves too many bins; ``least`` is the width that does not [°F]."""
     # Rounded up, so that the width named is accepted.
     remedy = f"Give {math.ceil(least * 1000) / 1000:g} or more"
     return Issue("bin_width", width, f"must leave at most {TABLE_LIMIT:,} bins", remedy)
 
 
 def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
-    if _absent(full, "performance_table"):
+    if is_absent(full, "performance_table"):
         rated = [key for key in CAPACITIES if key in given]
         for key in CAPACITIES[:2]:
-            if rated and _absent(full, key):
+            if rated and is_absent(full, key):
                 yield Issue(key, None, f"must be given with {rated[0]}", "Give both capacity_47 and capacity_17")
-        if _number_of(full, "cycling_degradation") > 0 and all(_absent(full, key) for key in CAPACITIES):
+        if number_of(full, "cycling_degradation") > 0 and all(is_absent(full, key) for key in CAPACITIES):
             yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
                         "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
     elif isinstance(table := full.get("performance_table"), tuple) and len(table) < 2:
         yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
-    if full.get("defrost") == "ahri":
-        yield Issue("defrost", "ahri", "must be none or resnet in this version",
-                    "Put the frosted 35 °F test point into performance_table and leave defrost at none")  # fmt: skip
-    if _number_of(full, "furnace_fan_power") > 0 and _absent(full, "furnace_capacity"):
+    yield from _frosting(full)
+    if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
                     "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
-    lockout, existing = _number_of(given, "compressor_lockout"), _number_of(given, "existing_switchover")
+    lockout, existing = number_of(given, "compressor_lockout"), number_of(given, "existing_switchover")
     if lockout > existing:
         yield Issue("compressor_lockout", lockout, f"must not be above existing_switchover ({existing:g})",
                     "The heat pump cannot run between the two: correct one of them")  # fmt: skip
 
 
+def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:
+    """Defrost after AHRI needs the test point at 35 °F, of whatever else is rated."""
+    if full.get("defrost") != "ahri":
+        return
+    table = full.get("performance_table")
+    if isinstance(table, tuple):
+        if all(row[0] != FROSTING for row in table):
+            yield Issue(
+                "defrost", "ahri", "must come with a row at 35 °F in performance_table", "Add the row of test H2"
+            )
+        return
+    if is_absent(full, "cop_35"):
+        yield Issue(
+            "cop_35", None, "must be given with defrost = ahri", "Give the COP of the frosting test H2 at 35 °F"
+        )
+    if is_absent(full, "capacity_35") and not is_absent(full, "capacity_47"):
+        yield Issue("capacity_35", None, "must be given with defrost = ahri and capacity_47",
+                    "Give the capacity of the frosting test H2 at 35 °F")  # fmt: skip
+
+
 def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     fuel = FUELS.get(str(full.get("fuel")))
-    unit, price = full.get("fuel_price_unit"), _number_of(full, "fuel_price")
+    unit, price = full.get("fuel_price_unit"), number_of(full, "fuel_price")
     if fuel is None or not isinstance(unit, str):
         return
     if unit not in fuel.price_units:
         yield Issue("fuel_price_unit", unit, f"must be one of {', '.join(fuel.price_units)} for {fuel.key}",
                     "Give the unit of the price you have")  # fmt: skip
-    elif (per_mmbtu := price / fuel.units[unit.removeprefix("$/")]) > MAX_FUEL_PRICE:
+    elif unit == "$/MMBtu" and heat_content(full):
+        yield Issue("fuel_heat_content", full["fuel_heat_content"], "must come with a fuel_price_unit it belongs to",
+                    "Give the price per therm, ccf, gal or L, or leave the heat content out")  # fmt: skip
+    elif (per_mmbtu := price / (heat_content(full) or fuel.units[unit.removeprefix("$/")])) > MAX_FUEL_PRICE:
         yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
                     "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
     elif unit != "$/MMBtu" and "fuel_price" not in given and "fuel_price" in full:
         yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
 
 
-def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """What is possible but doubtful, or assumed: (key, message) pairs."""
-    climate = str(full["climate"])
-    idle = {key for key, climates in _USED_BY.items() if climate not in climates}
-    if climate != "proportional" and full["design_load"] is None:
-        idle.add("design_temperature")
-    if full["performance_table"] is not None:
-        idle |= {"cop_47", "cop_17"}
-    if full["fuel"] != "natural_gas":
-        idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
-    left = [key for key, value in full.items() if value is not None and key not in given]
-    assumed = [key for key in left if key in _HOUSE_SPECIFIC and key not in idle]
-    if given and assumed:
-        yield "inputs", "left at the worked example's values: " + ", ".join(assumed)
-    for key in ("electricity_price", "fuel_price"):
-        if full[key] == 0:
-            yield key, "is zero: energy that costs nothing decides the result"
-    cops = [(key, _number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
-    cops = [pair for pair in cops if not math.isnan(pair[1])]
-    if full["performance_table"] is None:
-        for (warm_key, warm), (cold_key, cold) in itertools.pairwise(cops):
-            if cold > warm:
-                yield cold_key, f"{cold:g} is above {warm_key} {warm:g}: possible, but more often the two are swapped"
-    yield from _idle(given, climate)
-    if full["fuel"] != "natural_gas" and "fuel_price" not in given:
-        yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
-    balance, setpoint = _number_of(full, "load_balance_temperature"), _number_of(full, "indoor_setpoint")
-    if balance > setpoint:
-        yield (
-            "load_balance_temperature",
-            f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint",
-        )
-    lockout = _number_of(full, "compressor_lockout")
-    if lockout > _number_of(full, "existing_switchover"):
-        yield "compressor_lockout", "is above existing_switchover, which was left at 35 °F"
-
-
-_HOUSE_SPECIFIC = frozenset(
-    {"load_slope", "indoor_setpoint", "design_temperature", "season_hours", "hours_below_design", "cop_47", "cop_17",
-     "fuel_price", "furnace_efficiency", "electricity_price", "grid_emissions", "fuel_emissions", "existing_switchover"}
-)  # fmt: skip
-
-_USED_BY = {
-    "season_hours": ("proportional", "region"),
-    "hours_below_design": ("proportional",),
-    "bin_table": ("bins",),
-    "region": ("region",),
-    "station": ("station",),
-    "weather_file": ("weather",),
-}
-
-
-def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]:
-    for key, climates in _USED_BY.items():
-        if key in given and climate not in climates:
-            yield key, f"has no effect with climate = {climate}"
-    table = given.get("performance_table")
-    rated = [key for key in ("cop_47", "cop_17", "cop_5", *CAPACITIES) if key in given]
-    if table is not None and rated:
-        yield "performance_table", "overrides " + ", ".join(rated)
+def heat_content(full: Mapping[str, Value]) -> float:
+    """The given heat content of a unit of fuel [MMBtu]; 0 where there is none."""
+    given = full.get("fuel_heat_content")
+    return given / BTU_PER_MMBTU if isinstance(given, float) else 0.0

@@ -1,10 +1,12 @@
 """Weather years: the built-in stations, and EPW or TMY3 CSV files.
 
-A year is kept as its distinct dry-bulb temperatures with the hours at each. Nothing this program computes depends on
-the order of the hours, so that is the whole year without loss, and small enough to be part of a case.
+A year is kept as its distinct dry-bulb temperatures with the hours at each. No season total depends on the order of
+the hours, so that is the whole year without loss, and small enough to be part of a case. Where the order matters, in a
+table hour by hour, the same reader gives the hours as the file has them.
 
 Sources of the formats: S. Wilcox and W. Marion, "Users Manual for TMY3 Data Sets", NREL/TP-581-43156, 2008, tables 1-1
-to 1-3; EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary", field N6 (dry bulb).
+to 1-3; EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary", fields N2 to N4 (month, day,
+hour) and N6 (dry bulb).
 """
 
 from __future__ import annotations
@@ -53,6 +55,9 @@ _CELL: Final = 32
 
 Kind = Literal["EPW", "TMY3 CSV"]
 
+_TIME: Final[dict[Kind, tuple[int, ...]]] = {"EPW": (1, 2, 3), "TMY3 CSV": (0, 1)}
+"""Positions of month, day and hour in a row, or of date (MM/DD/YYYY) and time (HH:MM), counted from 0."""
+
 
 class WeatherYear(NamedTuple):
     """One year of outdoor temperatures as a frequency table.
@@ -68,6 +73,25 @@ class WeatherYear(NamedTuple):
     hours: tuple[float, ...]
 
 
+class Wanted(NamedTuple):
+    """What a file is asked for, as refusals say it: the input's key, what the file must be, how to make it smaller."""
+
+    key: str
+    allowed: str
+    smaller: str
+
+    def refused(self, path: object, found: str, remedy: str) -> InputError:
+        """The one shape of refusal; ``found`` must hold nothing of what the file says."""
+        return InputError([Issue(self.key, str(path), f"{self.allowed}; {found}", remedy)])
+
+
+WEATHER: Final = Wanted(
+    "weather_file",
+    f"must be an EPW or TMY3 CSV file with {HOURS_PER_YEAR:,} readable hours",
+    "Give one year of hourly rows for one place.",
+)
+
+
 class RecordedYear(NamedTuple):
     """What a weather file holds, in its own units: kind, cells of its first line, hours [h] by dry bulb [°C]."""
 
@@ -80,7 +104,7 @@ class RecordedYear(NamedTuple):
         """Place and state, or country where an EPW file has ``-`` for the state; may be empty."""
         where = self.place[2:4] if self.kind == "EPW" else self.place[2:3]
         parts = self.place[1:2] + tuple(part for part in where if part.strip("-"))[:1]
-        return _one_line(", ".join(part for part in parts if part))
+        return one_line(", ".join(part for part in parts if part))
 
 
 class Station(NamedTuple):
@@ -145,36 +169,54 @@ def read_weather_file(path: str | os.PathLike[str]) -> WeatherYear:
     Source: the two formats as named at the head of this module.
     """
     recorded = recorded_year(path, read_bounded(path))
-    file_name = _one_line(Path(path).name)
+    file_name = one_line(Path(path).name)
     return _year(recorded.name or file_name, f"{recorded.kind} file {file_name}", recorded.hours)
 
 
-def read_bounded(path: str | os.PathLike[str]) -> bytes:
+def read_hours(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The 8,760 hours of an EPW or TMY3 CSV file in the file's order: their time stamps, their dry bulbs [°F].
+
+    A time stamp is ``MM-DD HH:00``, the end of the hour as both formats count it: ``01-01 01:00`` to ``12-31 24:00``.
+    The temperatures are those of :func:`read_weather_file`, to the last bit.
+
+    Raises InputError as :func:`read_weather_file`, and for a row without a readable month, day and hour.
+    """
+    body = _body(path, read_bounded(path))
+    readings = _readings(path, body)
+    times = [_time(cells, body.kind) for cells in zip(*_columns(body.rows, _TIME[body.kind]), strict=True)]
+    bad = next((n for n, time in enumerate(times, body.header + 1) if not time), None)
+    if bad is not None:
+        found = f"line {bad:,} has no readable month, day and hour"
+        raise WEATHER.refused(path, found, "Restore the date and time columns, or download the file again.")
+    return tuple(times), tuple(map(fahrenheit, readings))
+
+
+def read_bounded(path: str | os.PathLike[str], wanted: Wanted = WEATHER) -> bytes:
     """The content of a regular file, unpacked when it is gzip; never more than MAX_BYTES are read or unpacked.
 
-    Raises InputError as :func:`read_weather_file`.
+    Raises InputError as :func:`read_weather_file`, in the words of ``wanted``.
     """
     try:
         # Looked at before opening: opening a pipe would wait for its other end, opening a device may act on it.
         content = _read_regular(path) if stat.S_ISREG(Path(path).stat().st_mode) else None
     except OSError as problem:
-        reason = _one_line(problem.strerror or "unknown reason")
-        raise _refused(path, f"it cannot be read: {reason}", "Check the path, and that you may open it.") from None
+        reason = one_line(problem.strerror or "unknown reason")
+        found = f"it cannot be read: {reason}"
+        raise wanted.refused(path, found, "Check the path, and that you may open it.") from None
     except (ValueError, TypeError):  # such as a NUL character inside
-        raise _refused(path, "it cannot be read: not a path", "Check the path.") from None
+        raise wanted.refused(path, "it cannot be read: not a path", "Check the path.") from None
     if content is None:
-        raise _refused(path, "it is not a regular file", "Give the path of the weather file itself.")
-    _check_size(path, content, "it is larger than")
+        raise wanted.refused(path, "it is not a regular file", "Give the path of the file itself.")
+    _check_size(path, content, "it is larger than", wanted)
     if not content.startswith(b"\x1f\x8b"):
         return content
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             content = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error):
-        raise _refused(
-            path, "it is a damaged or cut gzip file", "Download it again, or unpack it and give the file inside."
-        ) from None
-    _check_size(path, content, "it unpacks to more than")
+        remedy = "Download it again, or unpack it and give the file inside."
+        raise wanted.refused(path, "it is a damaged or cut gzip file", remedy) from None
+    _check_size(path, content, "it unpacks to more than", wanted)
     return content
 
 
@@ -190,9 +232,9 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _check_size(path: str | os.PathLike[str], content: bytes, what: str) -> None:
+def _check_size(path: str | os.PathLike[str], content: bytes, what: str, wanted: Wanted) -> None:
     if len(content) > MAX_BYTES:
-        raise _refused(path, f"{what} {MAX_BYTES / 2**20:g} MB", "Give one year of hourly rows for one place.")
+        raise wanted.refused(path, f"{what} {MAX_BYTES / 2**20:g} MB", wanted.smaller)
 
 
 def recorded_year(path: str | os.PathLike[str], content: bytes) -> RecordedYear:
@@ -200,18 +242,34 @@ def recorded_year(path: str | os.PathLike[str], content: bytes) -> RecordedYear:
 
     Raises InputError as :func:`read_weather_file`.
     """
-    content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n\x1a \t")
-    head = [_text(line[:MAX_LINE]) for line in content.split(b"\n", _HEAD_LINES)[:_HEAD_LINES]]
+    body = _body(path, content)
+    hours = Counter(_readings(path, body))
+    return RecordedYear(body.kind, body.place, dict(sorted(hours.items())))
+
+
+class _Body(NamedTuple):
+    """The hourly rows of a weather file, the position of the dry bulb in them, the number of header lines."""
+
+    kind: Kind
+    place: tuple[str, ...]
+    dry_bulb: int
+    header: int
+    rows: bytes
+
+
+def _body(path: str | os.PathLike[str], content: bytes) -> _Body:
+    """The rows of the content, at most a leap year of them and none too long."""
+    content = cleaned(content)
+    head = [decoded(line[:MAX_LINE]) for line in content.split(b"\n", _HEAD_LINES)[:_HEAD_LINES]]
     kind, place, column, header = _layout(path, head)
     rows = max(0, content.count(b"\n") + 1 - header)
     if rows > LEAP_YEAR_HOURS:  # also keeps the work below small, whatever a file holds
-        raise _refused(path, f"it has {rows:,} rows after its {header} header lines", _remedy(rows))
+        raise WEATHER.refused(path, f"it has {rows:,} rows after its {header} header lines", _remedy(rows))
     lines = content.split(b"\n")[header:]
     long = next((n for n, line in enumerate(lines, header + 1) if len(line) > MAX_LINE), None)
     if long is not None:
-        raise _refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", _OTHER_KIND)
-    cells = _column(b"\n".join(lines), column) if lines else []
-    return RecordedYear(kind, place, _count(path, kind, cells, header))
+        raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", _OTHER_KIND)
+    return _Body(kind, place, column, header, b"\n".join(lines))
 
 
 def _layout(path: str | os.PathLike[str], head: Sequence[str]) -> tuple[Kind, tuple[str, ...], int, int]:
@@ -224,23 +282,25 @@ def _layout(path: str | os.PathLike[str], head: Sequence[str]) -> tuple[Kind, tu
         per_hour = periods[2].strip().lstrip("0") if len(periods) > 2 else ""
         if per_hour.isdecimal() and per_hour != "1":
             found = f"line {header} announces more than one row an hour"
-            raise _refused(path, found, "Use the hourly version of the file.")
+            raise WEATHER.refused(path, found, "Use the hourly version of the file.")
         return "EPW", first, EPW_DRY_BULB, header
     names = [cell.strip(' "\t').casefold() for cell in head[1].split(",")] if len(head) > 1 else []
     if len(first) > 1 and TMY3_DRY_BULB.casefold() in names:
         return "TMY3 CSV", first, names.index(TMY3_DRY_BULB.casefold()), 2
-    raise _refused(path, "it is neither" if any(head) else "it is empty", _OTHER_KIND)
+    raise WEATHER.refused(path, "it is neither" if any(head) else "it is empty", _OTHER_KIND)
 
 
-def _column(body: bytes, column: int) -> list[str]:
-    """The cells of one column, one for each line of ``body``; a line that is too short gives an empty cell."""
+def _columns(rows: bytes, columns: Sequence[int]) -> list[list[str]]:
+    """The cells of some columns, one for each row; a row that is too short gives empty cells."""
+    if not rows:
+        return [[] for _ in columns]
     import pandas as pd
 
     frame = pd.read_csv(
-        io.BytesIO(body),
+        io.BytesIO(rows),
         header=None,
-        names=range(column + 1),
-        usecols=[column],
+        names=range(max(columns) + 1),
+        usecols=list(columns),
         index_col=False,
         dtype=str,
         encoding="latin-1",
@@ -249,21 +309,35 @@ def _column(body: bytes, column: int) -> list[str]:
         skip_blank_lines=False,
         na_filter=False,
     )
-    return [str(cell) for cell in frame[column]]
+    return [[str(cell) for cell in frame[column]] for column in columns]
 
 
-def _count(path: str | os.PathLike[str], kind: Kind, cells: Sequence[str], header: int) -> dict[float, int]:
-    """Hours [h] by dry bulb [°C], ascending; refuses all but 8,760 readable cells."""
-    readings = [_dry_bulb(cell, kind) for cell in cells]
-    hours = Counter(reading for reading in readings if not isinstance(reading, str))
-    readable = hours.total()
-    if readable != HOURS_PER_YEAR or len(cells) != HOURS_PER_YEAR:
-        found = f"it has {len(cells):,} rows after its {header} header lines, {readable:,} of them readable"
-        bad = next(((n, why) for n, why in enumerate(readings, header + 1) if isinstance(why, str)), None)
+def _readings(path: str | os.PathLike[str], body: _Body) -> list[float]:
+    """Dry bulb [°C] of each row; refuses all but 8,760 readable ones."""
+    (cells,) = _columns(body.rows, [body.dry_bulb])
+    readings = [_dry_bulb(cell, body.kind) for cell in cells]
+    celsius = [reading for reading in readings if not isinstance(reading, str)]
+    if len(celsius) != HOURS_PER_YEAR or len(cells) != HOURS_PER_YEAR:
+        found = f"it has {len(cells):,} rows after its {body.header} header lines, {len(celsius):,} of them readable"
+        bad = next(((n, why) for n, why in enumerate(readings, body.header + 1) if isinstance(why, str)), None)
         if bad is not None:
             found += f" (the first that is not: line {bad[0]:,}, {bad[1]})"
-        raise _refused(path, found, _remedy(len(cells)))
-    return dict(sorted(hours.items()))
+        raise WEATHER.refused(path, found, _remedy(len(cells)))
+    return celsius
+
+
+def _time(cells: Sequence[str], kind: Kind) -> str:
+    """``MM-DD HH:00`` of a row's time cells; empty where they hold no month, day and hour."""
+    texts = [cell.strip(' "\t') for cell in cells]
+    if kind != "EPW":
+        date, clock = texts[0].split("/"), texts[1].split(":")
+        texts = [*date[:2], clock[0]] if len(date) == 3 else []
+    numbers = [int(text) for text in texts if len(text) <= 2 and text.isascii() and text.isdigit()]
+    if len(numbers) != 3:
+        return ""
+    month, day, hour = numbers
+    inside = 1 <= month <= 12 and 1 <= day <= 31 and hour <= 24
+    return f"{month:02d}-{day:02d} {hour:02d}:00" if inside else ""
 
 
 def _dry_bulb(cell: str, kind: Kind) -> float | str:
@@ -303,25 +377,24 @@ def _remedy(rows: int) -> str:
     return "Fill the gaps in the dry-bulb column, or use the station's typical year (TMY)."
 
 
-def _refused(path: object, found: str, remedy: str) -> InputError:
-    """The one shape of refusal; ``found`` must hold nothing of what the file says."""
-    allowed = f"must be an EPW or TMY3 CSV file with {HOURS_PER_YEAR:,} readable hours; {found}"
-    return InputError([Issue("weather_file", str(path), allowed, remedy)])
-
-
 def _year(name: str, source: str, hours: dict[float, int]) -> WeatherYear:
     """Hours by °C → the year in °F. Both routes end here, so that a station and its file give the same numbers."""
     return WeatherYear(name, source, tuple(map(fahrenheit, hours)), tuple(map(float, hours.values())))
 
 
-def _text(raw: bytes) -> str:
-    """Header text: UTF-8, else Latin-1, which takes any bytes."""
+def cleaned(content: bytes) -> bytes:
+    """The content without byte order mark, with one kind of line end, and without blank lines at its end."""
+    return content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n\x1a \t")
+
+
+def decoded(raw: bytes) -> str:
+    """Text of a file: UTF-8, else Latin-1, which takes any bytes."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Text fit for a label: printable, single blanks, at most 80 characters. Place names come from strangers."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80]

@@ -1,0 +1,78 @@
+"""Units at the edge: what was told to be °C, kW or kW/K is converted, nothing is guessed."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import xl_dualfuel as df
+
+
+def test_celsius():
+    case = df.Case(temperature_unit="C", indoor_setpoint=20, design_temperature=-15, bin_width=1, existing_switchover=0)
+    assert case.indoor_setpoint == 68
+    assert case.design_temperature == 5
+    assert math.isclose(case.bin_width, 1.8)  # a difference: no offset
+    assert case.existing_switchover == 32
+    assert case.initial_balance_point == 35  # the default stays the default
+
+
+def test_celsius_in_tables_and_degree_days():
+    case = df.Case(temperature_unit="C", bin_table=[[0, 100], [10, 50]], billed_fuel=500, billed_degree_days=3000)
+    assert case.bin_table == ((32.0, 100.0), (50.0, 50.0))
+    assert math.isclose(case.billed_degree_days, 5400)
+    case = df.Case(temperature_unit="C", heat_unit="kW", performance_table=[[-8, 2, 6], [8, 3.5, 11]])
+    assert math.isclose(case.performance_table[0][0], 17.6)
+    assert math.isclose(case.performance_table[1][2], 11 * 3412.142)
+
+
+def test_kilowatts():
+    case = df.Case(heat_unit="kW", design_load=12, capacity_47=10, capacity_17=7, furnace_capacity=18, strip_capacity=5)
+    assert math.isclose(case.design_load, 12 * 3412.142)
+    assert math.isclose(case.furnace_capacity, 18 * 3412.142)
+    assert case.strip_capacity == 5  # always kW
+
+
+@pytest.mark.parametrize(("unit", "value"), [("kW/K", 0.3165), ("W/K", 316.5), ("BTU/h/F", 600)])
+def test_load_slope(unit, value):
+    """600 BTU/h·°F = 600 · 1.8 / 3412.142 kW/K = 0.3165 kW/K."""
+    assert math.isclose(df.Case(load_slope=value, load_slope_unit=unit).load_slope, 600, rel_tol=1e-3)
+
+
+def test_the_units_are_no_inputs_of_the_result():
+    case = df.Case(temperature_unit="C", indoor_setpoint=21)
+    assert "temperature_unit" not in case.given
+    assert "temperature_unit" not in df.solve(case).to_json()["inputs"]
+    assert case.replace(fuel_price=12).indoor_setpoint == case.indoor_setpoint
+
+
+def test_the_same_house_in_both_systems():
+    units = {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "kW/K"}
+    kw = {"capacity_47": 36000 / 3412.142, "capacity_17": 22000 / 3412.142}
+    si = df.Case(indoor_setpoint=20, design_temperature=-15, load_slope=600 * 1.8 / 3412.142, **kw, **units)
+    ours = df.Case(indoor_setpoint=68, design_temperature=5, load_slope=600, capacity_47=36000, capacity_17=22000)
+    assert df.solve(si).recommended.annual_cost == pytest.approx(df.solve(ours).recommended.annual_cost, rel=1e-12)
+
+
+def test_refusals_speak_the_users_units():
+    with pytest.raises(df.InputError) as caught:
+        df.Case(temperature_unit="C", design_temperature=60)
+    assert str(caught.value).startswith("design_temperature = 60 C: must be ≥ -80 and ≤ 80 (in °F)")
+
+
+@pytest.mark.parametrize("unit", ["°K", "Celsius", 5, True, ["C"]])
+def test_unknown_units_are_refused_with_everything_else(unit):
+    with pytest.raises(df.InputError) as caught:
+        df.Case(temperature_unit=unit, cop_17=-1)
+    assert [issue.key for issue in caught.value.issues] == ["temperature_unit", "cop_17"]
+
+
+@pytest.mark.parametrize("value", ["cold", None, True, float("nan"), 10**400, [1]])
+def test_what_is_no_number_is_left_to_the_checks(value):
+    if value is None:
+        assert df.Case(temperature_unit="C", indoor_setpoint=value) == df.Case()
+        return
+    with pytest.raises(df.InputError) as caught:
+        df.Case(temperature_unit="C", indoor_setpoint=value)
+    assert [issue.key for issue in caught.value.issues] == ["indoor_setpoint"]
