@@ -26,6 +26,8 @@ import xl_dualfuel as df
 from xl_dualfuel import cli
 from xl_dualfuel.columns import TABLES
 
+CHICAGO = Path(__file__).parent / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+
 # Scenario: cost $, emissions t, electricity kWh, fuel MMBtu, furnace hours; the model, "Worked example".
 SCENARIOS = {
     "heat_pump_only": ("1027.19", "2.788", "7337.10", "0.000", "0.0"),
@@ -423,7 +425,7 @@ def test_an_unreadable_case_is_one_line(tmp_path, inside, monkeypatch, name):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no UTF-8")
 def test_a_weather_file_whose_name_is_no_utf8(tmp_path):
-    year = Path(__file__).parent / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+    year = CHICAGO
     name = os.fsdecode(b"year\xff.epw.gz")
     (tmp_path / name).write_bytes(year.read_bytes())
     (tmp_path / "case.toml").touch()
@@ -556,3 +558,21 @@ def test_a_run_imports_only_what_it_needs(empty, tmp_path, options):
     modules = set(json.loads(done.stderr.splitlines()[-1]))
     assert "numpy" in modules
     assert not modules & {"xlwings", "openpyxl", "dask", "pandas", "lxml", "matplotlib", "pytest"}
+
+
+def test_a_weather_file_gets_its_hours_as_csv(tmp_path):
+    """8,760 rows whose sums are the recommended scenario's; other climates have none."""
+    case = tmp_path / "case.toml"
+    case.write_text(
+        f"weather_file = '{CHICAGO}'\nbin_width = 0\ncapacity_47 = 36000\ncapacity_17 = 22000\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_dualfuel", "run", str(case), "--csv", str(tmp_path / "out"), "--json", "-"],
+        capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    with (tmp_path / "out" / "hourly.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 8760
+    scenario = {row["scenario"]: row for row in json.loads(done.stdout)["scenarios"]}["optimized"]
+    assert sum(float(row["cost"]) for row in rows) == pytest.approx(scenario["annual_cost"], rel=1e-9)
+    assert "hourly.csv" in done.stderr

@@ -76,3 +76,10 @@ def test_what_is_no_number_is_left_to_the_checks(value):
     with pytest.raises(df.InputError) as caught:
         df.Case(temperature_unit="C", indoor_setpoint=value)
     assert [issue.key for issue in caught.value.issues] == ["indoor_setpoint"]
+
+
+def test_replace_converts_the_changes_alone():
+    case = df.Case(temperature_unit="C", indoor_setpoint=20, design_temperature=-15)
+    changed = case.replace(temperature_unit="C", design_temperature=-20)
+    assert changed.indoor_setpoint == 68
+    assert changed.design_temperature == -4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xl_dualfuel.fields import FIELDS, Field
+from xl_dualfuel.fields import FIELDS, UNIT_FIELDS, Field
 
 README = Path(__file__).parents[1] / "README.md"
 START, END = "<!-- inputs: made by tests/update_readme.py -->", "<!-- end of inputs -->"
@@ -17,6 +17,8 @@ def input_table() -> str:
     for key, field in FIELDS.items():
         allowed = field.allowed.removeprefix("must be ")
         lines.append(f"| `{key}` | {field.unit} | {_default(field)} | {allowed} | {field.help} |")
+    for unit in UNIT_FIELDS.values():
+        lines.append(f"| `{unit.key}` |  | {unit.default} | one of {', '.join(unit.choices)} | {unit.label} |")
     return "\n".join(lines)
 
 

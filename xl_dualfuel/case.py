@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from . import doubts, validation
-from .edge import to_engine_units
+from .edge import Converted, to_engine_units
 from .errors import InputError, Issue
 from .fields import FIELDS, TABLE_LIMIT
 from .runtime import RuntimeRecord, bins, read_runtime_file
@@ -48,10 +48,9 @@ class Case:
     _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
-        self._check(inputs, NO_FILES)
+        self._check(to_engine_units(inputs), NO_FILES)
 
-    def _check(self, inputs: Mapping[str, object], known: Files) -> None:
-        edge = to_engine_units(inputs)
+    def _check(self, edge: Converted, known: Files) -> None:
         given, issues = validation.check_values(edge.inputs)
         refused = {key for key, value in edge.inputs.items() if key not in given and not validation.is_blank(value)}
         full = with_defaults(given, refused)
@@ -114,7 +113,8 @@ class Case:
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
-        case._check({**self._given, **changes}, known)
+        edge = to_engine_units(changes)  # what is there already has been converted
+        case._check(edge._replace(inputs={**self._given, **edge.inputs}), known)
         return case
 
     def __getattr__(self, key: str) -> Any:

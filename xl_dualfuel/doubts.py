@@ -73,5 +73,8 @@ def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]
         for key in ("cop_35", "capacity_35"):
             if key in given:
                 yield key, "has no effect without defrost = ahri"
+    for key in ("billed_degree_days", "billed_efficiency"):
+        if key in given and "billed_fuel" not in given:
+            yield key, "has no effect without billed_fuel"
     if "runtime_basis" in given and "runtime_file" not in given:
         yield "runtime_basis", "has no effect without runtime_file"
