@@ -241,7 +241,7 @@ WEATHER = [
         ("words", "it is neither", "Use an .epw file"),
         ("empty", "it is empty", "Use an .epw file"),
         ("missing", "it cannot be read: No such file or directory", "Check the path"),
-        ("folder", "it is not a regular file", "Give the path of the weather file itself"),
+        ("folder", "it is not a regular file", "Give the path of the file itself"),
     )
 ]
 REFUSED = [*TEMPERATURES, *BINS, *HOURS, *EQUIPMENT, *PRICES, *NOT_NUMBERS, *CHOICES, *WEATHER]
