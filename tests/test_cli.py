@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import importlib.util
 import io
 import json
 import os
@@ -461,7 +460,6 @@ def test_without_arguments_it_helps(inside):
     assert "Traceback" not in done.err
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("xl_dualfuel.functions"), reason="no worksheet functions yet")
 def test_functions_lists_them_all(inside):
     from xl_dualfuel.functions import FUNCTIONS
 

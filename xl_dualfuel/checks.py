@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -49,19 +49,17 @@ def _at_most(name: str, what: str, left: float, right: float) -> Check:
 
 
 def _checks(s: Solution) -> Iterator[Check]:
-    t, p = s.totals, s.parameters
+    t = s.totals
     yield _equal("hours", "hours of all bins = hours of the climate", float(s.bins.hours.sum()), expected_hours(s))
     worst = max(float(_undelivered(heat, s.load).max()) for heat in s.ways)
     yield _at_most("delivery", "no bin gets more heat than its load (largest excess, BTU/h)", worst, 0.0)
     for name, index in (("optimized", OPTIMIZED), ("existing", EXISTING)):
         yield _equal(f"heat_{name}", f"{name}: heat from the energy used + unmet = load (MMBtu)",
                      _heat_from_energy(s, index), float(t.load_mmbtu[index]))  # fmt: skip
-        money = t.electricity_kwh[index] * p.electricity_price + t.fuel_mmbtu[index] * p.fuel_price
-        yield _equal(f"cost_{name}", f"{name}: electricity · price + fuel · price = season cost",
-                     float(money), float(t.annual_cost[index]))  # fmt: skip
-        mass = t.electricity_kwh[index] * p.grid_emissions + t.fuel_mmbtu[index] * p.fuel_emissions
-        yield _equal(f"emissions_{name}", f"{name}: electricity · factor + fuel · factor = emissions (kg)",
-                     float(mass), float(t.emissions_kg[index]))  # fmt: skip
+        yield _equal(f"cost_{name}", f"{name}: season cost from energy · prices = the bins' own costs added up",
+                     float(t.annual_cost[index]), _from_bins(s, index, "cost"))  # fmt: skip
+        yield _equal(f"emissions_{name}", f"{name}: emissions from energy · factors = the bins' own added up (kg)",
+                     float(t.emissions_kg[index]), _from_bins(s, index, "emissions_kg"))  # fmt: skip
     least = float(s.candidates.annual_cost[s.chosen])
     yield _equal("optimum_scenario", "recommended season cost: running sums = the optimized scenario",
                  least, float(t.annual_cost[OPTIMIZED]))  # fmt: skip
@@ -95,11 +93,21 @@ def _undelivered(heat: Heat, load: Array) -> Array:
     return np.where(excess > TOLERANCE * load, excess, 0.0)
 
 
+def _at_or_above(s: Solution, scenario: int) -> Any:
+    """Which bins are at or above the switchover of the optimized or the existing scenario, bool (bins,)."""
+    return s.above if scenario == OPTIMIZED else s.bins.temperature >= s.parameters.existing_switchover
+
+
+def _from_bins(s: Solution, scenario: int, what: str) -> float:
+    """Cost [$] or emissions [kg] of a scenario, from the bins' own totals."""
+    dual, furnace = getattr(s.dual, what), getattr(s.furnace, what)
+    return float(np.where(_at_or_above(s, scenario), dual, furnace).sum())
+
+
 def _heat_from_energy(s: Solution, scenario: int) -> float:
     """Heat [MMBtu] worked back from electricity and fuel, with unmet load added."""
     t, p = s.totals, s.parameters
-    on = s.bins.temperature >= (s.candidates.switchover[s.chosen] if scenario == OPTIMIZED else p.existing_switchover)
-    compressor = np.where(on, s.ways.dual.heat_pump, 0.0) * s.bins.hours
+    compressor = np.where(_at_or_above(s, scenario), s.ways.dual.heat_pump, 0.0) * s.bins.hours
     kwh = (compressor / BTU_PER_KWH / s.performance.cop).sum()
     # The season's compressor heat is its electricity times its own mean COP.
     mean_cop = compressor.sum() / BTU_PER_KWH / kwh if kwh else 0.0

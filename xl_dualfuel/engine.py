@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import backup, balance, climate, equipment, parameters, scenarios, season
+from . import balance, climate, equipment, parameters, scenarios, season
 from .case import Case
 from .result import Result, Solution
 
@@ -35,7 +35,6 @@ def solve(case: Case) -> Result:
             economic=balance.economic_point(bins, p, switchover),
             thermal=balance.thermal_point(bins, p, switchover),
             emissions=balance.emissions_point(bins, p, switchover),
-            sizing=backup.sizing(p, float(bins.temperature[-1])),
             totals=scenarios.run(bins, load, performance.cop, ways, p, (switchover, p.existing_switchover, guess)),
         )
     )

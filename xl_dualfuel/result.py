@@ -46,7 +46,11 @@ class Solution(NamedTuple):
     thermal: BalancePoint
     emissions: BalancePoint
     totals: Totals
-    sizing: Sizing
+
+    @property
+    def sizing(self) -> Sizing:
+        """The heat pump at the design temperature."""
+        return backup.sizing(self.parameters, float(self.bins.temperature[-1]))
 
     @property
     def switchover(self) -> float:

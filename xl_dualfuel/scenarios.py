@@ -5,13 +5,14 @@ Backup heat by its names: auxiliary heat runs beside the compressor when that fa
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .climate import Bins
 from .parameters import Array, Parameters
-from .season import Heat, Ways, cost, emissions, energy, unmet
+from .season import Energy, Heat, Ways, cost, emissions, unmet
 from .units import BTU_PER_KWH, BTU_PER_MMBTU
 
 SCENARIOS = (
@@ -55,34 +56,37 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
     """Season totals of the six scenarios; switchovers: optimized, existing and initial guess [°F]."""
     on = bins.temperature >= np.array(switchovers)[:, np.newaxis]
     heat = Heat(*(_stack(ways, source, on) for source in range(3)))
-    hours = bins.hours[..., np.newaxis, :]
-    used = energy(heat, hours, cop[..., np.newaxis, :], p)
     furnace_runs, strips_run = heat.furnace > 0, heat.strips > 0
-    load_mmbtu = float((load * bins.hours).sum()) / BTU_PER_MMBTU
 
-    def mmbtu(btuh: Array) -> Array:
-        return np.asarray((btuh * hours).sum(axis=-1)) / BTU_PER_MMBTU
+    def season(rates: NDArray[Any], hours: Array = bins.hours) -> Array:
+        """The sum over the bins of a rate in each scenario times hours: (…, 6)."""
+        summed: Array = rates @ hours if hours.ndim == 1 else np.matmul(rates, hours[..., np.newaxis])[..., 0]
+        return summed
 
-    strip_kwh = used.strip_kwh.sum(axis=-1)
-    fan_kwh = used.fan_kwh.sum(axis=-1)
-    heat_pump_kwh = used.heat_pump_kwh.sum(axis=-1)
+    furnace_btu, strip_btu = season(heat.furnace), season(heat.strips)
+    used = Energy(
+        heat_pump_kwh=season(heat.heat_pump, bins.hours / cop) / BTU_PER_KWH,
+        strip_kwh=strip_btu / BTU_PER_KWH,
+        fan_kwh=furnace_btu * p.fan_per_btuh,
+        fuel_mmbtu=furnace_btu / (p.furnace_efficiency * BTU_PER_MMBTU),
+    )
     return Totals(
-        annual_cost=cost(used, p).sum(axis=-1),
-        electricity_kwh=heat_pump_kwh + strip_kwh + fan_kwh,
-        heat_pump_kwh=heat_pump_kwh,
-        strip_kwh=strip_kwh,
-        fan_kwh=fan_kwh,
-        fuel_mmbtu=used.fuel_mmbtu.sum(axis=-1),
-        emissions_kg=emissions(used, p).sum(axis=-1),
-        furnace_hours=(furnace_runs * hours).sum(axis=-1),
-        strip_hours=(strips_run * hours).sum(axis=-1),
-        backup_hours=((furnace_runs | strips_run) * hours).sum(axis=-1),
-        heat_pump_mmbtu=mmbtu(heat.heat_pump),
-        furnace_mmbtu=mmbtu(heat.furnace),
-        strip_mmbtu=strip_kwh * BTU_PER_KWH / BTU_PER_MMBTU,
-        unmet_mmbtu=mmbtu(unmet(load, heat)),
-        load_mmbtu=np.full(len(SCENARIOS), load_mmbtu),
-        hours=np.full(len(SCENARIOS), bins.hours.sum()),
+        annual_cost=cost(used, p),
+        electricity_kwh=used.heat_pump_kwh + used.strip_kwh + used.fan_kwh,
+        heat_pump_kwh=used.heat_pump_kwh,
+        strip_kwh=used.strip_kwh,
+        fan_kwh=used.fan_kwh,
+        fuel_mmbtu=used.fuel_mmbtu,
+        emissions_kg=emissions(used, p),
+        furnace_hours=season(furnace_runs),
+        strip_hours=season(strips_run),
+        backup_hours=season(furnace_runs | strips_run),
+        heat_pump_mmbtu=season(heat.heat_pump) / BTU_PER_MMBTU,
+        furnace_mmbtu=furnace_btu / BTU_PER_MMBTU,
+        strip_mmbtu=strip_btu / BTU_PER_MMBTU,
+        unmet_mmbtu=season(unmet(load, heat)) / BTU_PER_MMBTU,
+        load_mmbtu=np.full(len(SCENARIOS), float(load @ bins.hours) / BTU_PER_MMBTU),
+        hours=np.full(len(SCENARIOS), float(bins.hours.sum())),
     )
 
 

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 import xl_dualfuel as df  # noqa: E402
 from workbook.build import workbook_bytes  # noqa: E402
+from xl_dualfuel import functions  # noqa: E402
 
 REPEATS = 9
 START, END = "<!-- speed: made by tests/bench/run.py -->", "<!-- end of speed -->"
@@ -50,6 +51,7 @@ def measure() -> list[tuple[str, float]]:
     limits = df.Case(capacity_47=36000, capacity_17=22000, backup_operation="simultaneous", furnace_capacity=40000)
     hourly = df.Case(station="denver", bin_width=0)
     result = df.solve(example)
+    sheet = [[key, value] for key, value in example.inputs.items()]
     with tempfile.TemporaryDirectory() as folder:
         case = Path(folder) / "case.toml"
         case.write_text("electricity_price = 0.15\n", encoding="utf-8")
@@ -60,6 +62,9 @@ def measure() -> list[tuple[str, float]]:
             ("`solve`, Denver hour by hour (every distinct temperature)", in_process(lambda: df.solve(hourly), 100)),
             ("`Case(...)` checked, then `solve`", in_process(lambda: df.solve(df.Case(fuel_price=12)), 300)),
             ("all tables, checks and JSON of a solved case", in_process(lambda: df.solve(example).to_json(), 20)),
+            ("`=DF_BALANCE_POINT(df_inputs)`, warm, through the conversion of a range",
+             in_process(lambda: functions.DF_BALANCE_POINT(sheet), 300)),
+            ("`=DF_BIN_TABLE(df_inputs)`, warm", in_process(lambda: functions.DF_BIN_TABLE(sheet), 100)),
             ("workbook of the worked example, in process", in_process(lambda: workbook_bytes(result), 1)),
             ("`dualfuel run case.toml --json -`, whole process", process("run", str(case), "--json", "-")),
             ("`dualfuel run case.toml --xlsx …`, whole process",
