@@ -18,6 +18,12 @@ SHEET = "Balance"
 HEADER_ROW = 5
 FIRST_BLOCK = 12
 _TOKEN = re.compile(r"\[([^\]]+)\]")
+_STYLES = {
+    "temperature": "df #,##0.00",
+    "break_even": "df 0.000",
+    "count": "df 0",
+    "nearest": "df #,##0.00",
+}
 _HEADERS = (
     "Balance point",
     "Temperature °F",
@@ -46,6 +52,7 @@ def write(book: Book) -> None:
     for number, kind in enumerate(KINDS):
         row, solved = _stretches(book, row + 1, kind)
         _answer(book, HEADER_ROW + 1 + number, kind, solved)
+    sheet.row_dimensions[HEADER_ROW].height = 34
     for place in range(1, 40):
         sheet.column_dimensions[get_column_letter(place)].width = 16
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
@@ -120,8 +127,9 @@ def _answer(book: Book, row: int, kind: Kind, solved: list[Row]) -> None:
         ("status", f"IF({known},{name}_found,{unknown})", point.status),
         (
             "extrapolated",
-            f'IF(ISNUMBER({name}_temperature),OR({name}_temperature<{rated}_from,{name}_temperature>{rated}_to),"")',
-            "" if point.temperature is None else point.extrapolated,
+            f"IF(ISNUMBER({name}_temperature),IF(OR({name}_temperature<{rated}_from,{name}_temperature>{rated}_to),"
+            '"yes","no"),"")',
+            "" if point.temperature is None else "yes" if point.extrapolated else "no",
         ),
         ("break_even", kind.target or '""', break_even if kind.target else ""),
         ("count", f"COUNT({name}_crossings)", count),
@@ -135,6 +143,6 @@ def _answer(book: Book, row: int, kind: Kind, solved: list[Row]) -> None:
     )
     book.put(SHEET, row, 1, kind.label, "df text")
     for place, (key, formula, value) in enumerate(columns, 2):
-        style = "df text" if value is None or isinstance(value, str) else "df General"
+        style = "df text" if value is None or isinstance(value, str) else _STYLES[key]
         book.formula(SHEET, row, place, f"={formula}", value, style)
         book.name(f"{kind.name}_{key}", SHEET, f"{get_column_letter(place)}{row}")

@@ -214,8 +214,8 @@ def _roots(f: Callable[[float], float], start: float, stop: float, quadratic: bo
 
 def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
     """Season cost, emissions and furnace hours of every edge as the switchover, by running sums in one pass."""
-    above = _running(np.stack(dual))
-    below = _running(np.stack(furnace)[..., ::-1])[..., ::-1]
+    above = [_running(values) for values in dual]  # shapes may differ: hours do not depend on prices
+    below = [_running(values[..., ::-1])[..., ::-1] for values in furnace]
     return Candidates(
         np.concatenate((bins.high[..., :1], bins.low), axis=-1),
         above[0], below[0], above[1], below[1], above[2], below[2],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -33,10 +34,11 @@ _COLUMNS = {
     "kWh": "electricity_kwh",
     "Fuel": "fuel_units",
     "CO2e t": "emissions_kg",
-    "Furnace h": "furnace_hours",
+    "Furn. h": "furnace_hours",
     "share": "furnace_hours_fraction",
 }
 _PLAIN_WIDTH = 100
+_WIDEST = 1000
 
 
 def console() -> Console:
@@ -52,7 +54,13 @@ def show(out: Console, result: Result) -> None:
     for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
         out.print(Text(f"  {label} balance point: {_point(point)}"))
     out.print(Text(f"  Decided by {result.recommended.reason}"))
-    out.print(_scenarios(result))
+    table = _scenarios(result)
+    # A number cut off by a narrow terminal would be a wrong number: the terminal may wrap the line instead.
+    needed = Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum
+    given = out.width
+    out.width = max(given, needed)
+    out.print(table)
+    out.width = given
     for line in _backup(result):
         out.print(Text(f"  {line}"))
 
@@ -62,7 +70,9 @@ def _backup(result: Result) -> Iterator[str]:
     strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
     if strips.capacity_btuh is not None:
         size = "none needed" if strips.strip_kw_stock == 0 else f"{strips.strip_kw_needed:.1f} kW needed"
-        if strips.strip_kw_stock:
+        if strips.strip_kw_stock is None:
+            size += ", more than any stock size"
+        elif strips.strip_kw_stock:
             size += f", next stock size {strips.strip_kw_stock:g} kW"
         yield (
             f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} BTU/h, {size}; "
@@ -98,7 +108,7 @@ def _point(point: BalancePoint) -> str:
 def _scenarios(result: Result) -> RichTable:
     scenarios = result.table("scenarios")
     unit = scenarios["fuel_unit"][0]
-    table = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = RichTable(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     table.add_column("Scenario", no_wrap=True)
     for name in _COLUMNS:
         table.add_column(unit if name == "Fuel" else name, justify="right", no_wrap=True)
@@ -108,7 +118,7 @@ def _scenarios(result: Result) -> RichTable:
             _LABELS[name],
             "–" if at is None else f"{at:g} °F",
             f"{cost:,.2f}",
-            "–" if name == "existing_switchover" else f"{saving:,.2f}",
+            "–" if name == "existing_switchover" else f"{round(saving, 2) + 0.0:,.2f}",
             f"{kwh:,.0f}",
             f"{fuel:,.1f}",
             f"{kg / 1000:.3f}",
