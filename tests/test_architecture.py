@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LEVELS = [
     {"errors", "units", "version"},
+    {"safefile"},
     {"fields", "columns", "weather", "runtime"},
     {"validation", "edge"},
     {"doubts"},
@@ -20,6 +21,7 @@ LEVELS = [
     {"casefile", "parameters"},
     {"climate", "equipment", "season", "storage"},
     {"balance", "scenarios", "backup"},
+    {"solution"},
     {"checks", "tables", "hourly", "advice"},
     {"result"},
     {"engine"},

@@ -24,7 +24,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_dualfuel import runtime, weather
+from xl_dualfuel import runtime, safefile
 from xl_dualfuel.climate import yearly
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.runtime import RuntimeRecord, bins, read_runtime_file
@@ -562,7 +562,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "report.csv.gz"
     path.write_bytes(gzip.compress(file(steady(12)))[:-8])
     assert "damaged or cut gzip" in refusal_of(path)
-    monkeypatch.setattr(weather, "MAX_BYTES", 1000)
+    monkeypatch.setattr(safefile, "MAX_BYTES", 1000)
     path.write_bytes(gzip.compress(b"0" * 100_000))
     message = refusal_of(path)
     assert "unpacks to more than" in message and "one heating season" in message

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from xl_dualfuel import weather
+from xl_dualfuel import safefile, weather
 from xl_dualfuel.data import make_stations
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.weather import WeatherYear, read_hours, read_weather_file, station_year, stations
@@ -371,21 +371,21 @@ def test_a_pipe_put_in_place_of_the_file_at_the_last_moment(tmp_path: Path, monk
 def test_a_file_that_is_too_large(tmp_path: Path, epw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "year.epw"
     path.write_bytes(epw)
-    monkeypatch.setattr(weather, "MAX_BYTES", len(epw))
+    monkeypatch.setattr(safefile, "MAX_BYTES", len(epw))
     assert sum(read_weather_file(path).hours) == 8760
-    monkeypatch.setattr(weather, "MAX_BYTES", len(epw) - 1)
+    monkeypatch.setattr(safefile, "MAX_BYTES", len(epw) - 1)
     assert "larger than" in refusal(path)
 
 
 def test_a_gzip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weather, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(safefile, "MAX_BYTES", 100_000)
     bomb = gzip.compress(b"LOCATION," + b"0" * 50_000_000)
     assert len(bomb) < 100_000
     assert "unpacks to more than" in refusal_of(tmp_path, bomb)
 
 
 def test_a_bomb_of_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weather, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(safefile, "MAX_BYTES", 100_000)
     assert "unpacks to more than" in refusal_of(tmp_path, gzip.compress(b"0" * 50_000) * 3)
 
 

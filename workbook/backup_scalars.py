@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from xl_dualfuel.equipment import defrost_fraction
-from xl_dualfuel.result import Result, Solution
+from xl_dualfuel.result import Result
+from xl_dualfuel.solution import Solution
 
 from .scalars import Derived
 

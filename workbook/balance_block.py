@@ -20,7 +20,7 @@ import numpy as np
 from xl_dualfuel import equipment
 from xl_dualfuel.balance import EQUAL, BalancePoint
 from xl_dualfuel.parameters import RATING_TEMPERATURES, Array
-from xl_dualfuel.result import Solution
+from xl_dualfuel.solution import Solution
 from xl_dualfuel.validation import FROSTING
 
 Row = dict[str, Any]

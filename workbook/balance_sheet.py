@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.balance import BalancePoint
 
 from .balance_block import KINDS, Cell, Kind, Row, cuts, kind_cells, rows_of, stretch_cells
-
-if TYPE_CHECKING:
-    from .build import Book
+from .book import Book
 
 SHEET = "Balance"
 HEADER_ROW = 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -12,8 +11,7 @@ from xl_dualfuel.climate import REGION_FRACTIONS
 from xl_dualfuel.columns import INPUTS
 from xl_dualfuel.fields import FIELDS, Field
 
-if TYPE_CHECKING:
-    from .build import Book
+from .book import Book
 
 SHEET = "Inputs"
 HEADER_ROW = 5

@@ -14,7 +14,7 @@ from xl_dualfuel import equipment, season, units
 from xl_dualfuel.balance import TIE
 from xl_dualfuel.climate import REGION_FRACTIONS
 from xl_dualfuel.parameters import RATING_TEMPERATURES
-from xl_dualfuel.result import Solution
+from xl_dualfuel.solution import Solution
 from xl_dualfuel.storage import HOURS_PER_DAY
 from xl_dualfuel.validation import FROSTING
 

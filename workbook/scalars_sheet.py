@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from openpyxl.utils import get_column_letter
@@ -16,9 +16,7 @@ from xl_dualfuel.units import FUELS
 from xl_dualfuel.validation import FROSTING
 
 from . import backup_scalars, conditions, scalars
-
-if TYPE_CHECKING:
-    from .build import Book
+from .book import Book
 
 SHEET = "Constants"
 _WIDTHS = (20, 44, 28, 24, 16, 24, 36, 20)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from . import styles
+from .book import Book
 from .layout import FIRST_ROW, LABEL_ROW
-
-if TYPE_CHECKING:
-    from .build import Book
 
 _TITLES = {
     "Bins": (

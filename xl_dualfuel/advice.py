@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +10,7 @@ from .backup import LARGE_SHARE
 from .balance import TIE, Status
 from .equipment import LOW_COP
 from .scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
-
-if TYPE_CHECKING:
-    from .result import Solution
+from .solution import Solution
 
 
 def status(s: Solution) -> Status:

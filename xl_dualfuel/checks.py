@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,10 +12,8 @@ from .climate import Bins
 from .parameters import Array
 from .scenarios import EXISTING, OPTIMIZED
 from .season import BinTotals, Heat
+from .solution import Solution
 from .units import BTU_PER_KWH, BTU_PER_MMBTU
-
-if TYPE_CHECKING:
-    from .result import Solution
 
 TOLERANCE = 1e-9
 """Relative; sums of up to 8,760 terms in double precision differ by less than 1e-12."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from . import balance, climate, equipment, parameters, scenarios, season
 from .case import Case
-from .result import Result, Solution
+from .result import Result
+from .solution import Solution
 
 
 def solve(case: Case) -> Result:

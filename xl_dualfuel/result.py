@@ -7,60 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import advice, backup, tables
-from .backup import AuxiliaryHeat, MeteredCheck, Sizing
-from .balance import BalancePoint, Candidates, Status
+from .backup import AuxiliaryHeat, MeteredCheck
+from .balance import BalancePoint, Status
 from .case import Case
 from .checks import Check, check
-from .climate import Bins
 from .columns import TABLES
-from .equipment import Performance
-from .parameters import Array, Parameters
-from .scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED, Totals
-from .season import BinTotals, Ways
+from .scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
+from .solution import Solution
 from .storage import FuelStorage, fuel_storage
 from .units import KWH_PER_MMBTU
 from .version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class Solution(NamedTuple):
-    """Everything solve() has worked out, as arrays; the tables are made of it."""
-
-    case: Case
-    parameters: Parameters
-    bins: Bins
-    load: Array
-    """[BTU/h] of each bin"""
-    performance: Performance
-    ways: Ways
-    dual: BinTotals
-    furnace: BinTotals
-    candidates: Candidates
-    chosen: int
-    """The recommended one among the candidates"""
-    guess: float
-    """The initial balance point, moved into the modelled range [°F]"""
-    economic: BalancePoint
-    thermal: BalancePoint
-    emissions: BalancePoint
-    totals: Totals
-
-    @property
-    def sizing(self) -> Sizing:
-        """The heat pump at the design temperature."""
-        return backup.sizing(self.parameters, float(self.bins.temperature[-1]))
-
-    @property
-    def switchover(self) -> float:
-        """The recommended switchover [°F]."""
-        return float(self.candidates.switchover[self.chosen])
-
-    @property
-    def above(self) -> Any:
-        """Which bins are at or above the recommended switchover, bool (bins,)."""
-        return self.bins.temperature >= self.switchover
 
 
 class BalancePoints(NamedTuple):

@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError, Issue
+from .safefile import Wanted, cleaned, decoded, one_line, read_bounded
 from .units import fahrenheit
-from .weather import COLDEST, HOTTEST, MAX_LINE, Wanted, cleaned, decoded, one_line, read_bounded
+from .weather import COLDEST, HOTTEST, MAX_LINE
 
 Numbers = NDArray[np.float64]
 FilePath = str | os.PathLike[str]
@@ -97,7 +98,7 @@ def read_runtime_file(path: FilePath) -> RuntimeRecord:
     offset from UTC are local ones, in which the hour after the clock is put back comes twice; it counts twice.
 
     Raises InputError (key ``runtime_file``) for a file that cannot be read, is not a regular file, is larger than
-    weather.MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, no usable row,
+    safefile.MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, no usable row,
     intervals over an hour, or runtimes longer than its intervals. Messages hold nothing of what the file says.
     """
     content = cleaned(read_bounded(path, RUNTIME))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +16,8 @@ from .equipment import LOW_COP
 from .fields import DEFAULT_NOTE, FIELDS
 from .parameters import Array
 from .scenarios import SCENARIOS
+from .solution import Solution
 from .units import BTU_PER_KWH, KWH_PER_MMBTU
-
-if TYPE_CHECKING:
-    from .result import Solution
 
 Table = dict[str, list[Any]]
 """Column key → values, in the order of the columns."""

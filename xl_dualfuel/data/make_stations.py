@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import DualFuelError, InputError, Issue, OutputError
-from ..weather import read_bounded, recorded_year
+from ..safefile import read_bounded
+from ..weather import WEATHER, recorded_year
 
 LABELS: Final = {
     "chicago_ohare": "Chicago O'Hare, IL",
@@ -53,7 +54,7 @@ def table(files: Mapping[str, Path]) -> str:
     about_out.writerow(("#station", "label", "wmo", "latitude", "longitude", "elevation_m", "file", "sha256"))
     rows_out.writerow(("station", "dry_bulb_c", "hours"))
     for key, path in files.items():
-        content = read_bounded(path)
+        content = read_bounded(path, WEATHER)
         year = recorded_year(path, content)
         if year.kind != "EPW" or len(year.place) < 10:
             raise _refused(path, "must be an EPW file with a complete LOCATION line")
