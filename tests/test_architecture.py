@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 LEVELS = [
     {"errors", "units", "version"},
     {"safefile"},
+    {"runtime_layout"},
     {"fields", "columns", "weather", "runtime"},
     {"validation", "edge"},
     {"doubts"},
