@@ -214,8 +214,7 @@ def _roots(f: Callable[[float], float], start: float, stop: float, quadratic: bo
 
 def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
     """Season cost, emissions and furnace hours of every edge as the switchover, by running sums in one pass."""
-    above = [_running(values) for values in dual]  # shapes may differ: hours do not depend on prices
-    below = [_running(values[..., ::-1])[..., ::-1] for values in furnace]
+    above, below = _running(dual, 1), _running(furnace, -1)
     return Candidates(
         np.concatenate((bins.high[..., :1], bins.low), axis=-1),
         above[0], below[0], above[1], below[1], above[2], below[2],
@@ -223,11 +222,16 @@ def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
     )  # fmt: skip
 
 
-def _running(values: Array) -> Array:
-    """0, then the running sum along the last axis."""
-    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
-    np.cumsum(values, axis=-1, out=total[..., 1:])
-    return total
+def _running(totals: BinTotals, step: int) -> list[Array]:
+    """0, then the running sum of each total along the last axis, from the warm end (step 1) or from the cold (−1)."""
+    # Shapes may differ: hours do not depend on prices. Where they are alike, one sum does for the three.
+    alike = all(values.shape == totals.cost.shape for values in totals)
+    summed: list[Array] = []
+    for values in [np.array(totals)] if alike else totals:
+        edges = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+        np.cumsum(values[..., ::step], axis=-1, out=edges[..., 1:])
+        summed += [*edges[..., ::step]] if alike else [edges[..., ::step]]
+    return summed
 
 
 def tie_distances(options: Candidates, guess: float) -> tuple[NDArray[np.bool_], Array]:

@@ -5,7 +5,7 @@ Backup heat by its names: auxiliary heat runs beside the compressor when that fa
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ OPTIMIZED = SCENARIOS.index("optimized")
 
 
 class Totals(NamedTuple):
-    """Season totals of each scenario, arrays (…, 6)."""
+    """Season totals of each scenario, arrays (6,)."""
 
     annual_cost: Array
     electricity_kwh: Array
@@ -54,18 +54,12 @@ class Totals(NamedTuple):
 
 def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchovers: tuple[float, ...]) -> Totals:
     """Season totals of the six scenarios; switchovers: optimized, existing and initial guess [°F]."""
-    on = bins.temperature >= np.array(switchovers)[:, np.newaxis]
-    heat = Heat(*(_stack(ways, source, on) for source in range(3)))
+    hours = bins.hours
+    heat = Heat(*_stack(ways, bins.temperature >= np.array(switchovers)[:, np.newaxis]))
     furnace_runs, strips_run = heat.furnace > 0, heat.strips > 0
-
-    def season(rates: NDArray[Any], hours: Array = bins.hours) -> Array:
-        """The sum over the bins of a rate in each scenario times hours: (…, 6)."""
-        summed: Array = rates @ hours if hours.ndim == 1 else np.matmul(rates, hours[..., np.newaxis])[..., 0]
-        return summed
-
-    furnace_btu, strip_btu = season(heat.furnace), season(heat.strips)
+    furnace_btu, strip_btu = heat.furnace @ hours, heat.strips @ hours
     used = Energy(
-        heat_pump_kwh=season(heat.heat_pump, bins.hours / cop) / BTU_PER_KWH,
+        heat_pump_kwh=heat.heat_pump @ (hours / cop) / BTU_PER_KWH,
         strip_kwh=strip_btu / BTU_PER_KWH,
         fan_kwh=furnace_btu * p.fan_per_btuh,
         fuel_mmbtu=furnace_btu / (p.furnace_efficiency * BTU_PER_MMBTU),
@@ -78,23 +72,25 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
         fan_kwh=used.fan_kwh,
         fuel_mmbtu=used.fuel_mmbtu,
         emissions_kg=emissions(used, p),
-        furnace_hours=season(furnace_runs),
-        strip_hours=season(strips_run),
-        backup_hours=season(furnace_runs | strips_run),
-        heat_pump_mmbtu=season(heat.heat_pump) / BTU_PER_MMBTU,
+        furnace_hours=furnace_runs @ hours,
+        strip_hours=strips_run @ hours,
+        backup_hours=(furnace_runs | strips_run) @ hours,
+        heat_pump_mmbtu=heat.heat_pump @ hours / BTU_PER_MMBTU,
         furnace_mmbtu=furnace_btu / BTU_PER_MMBTU,
         strip_mmbtu=strip_btu / BTU_PER_MMBTU,
-        unmet_mmbtu=season(unmet(load, heat)) / BTU_PER_MMBTU,
-        load_mmbtu=np.full(len(SCENARIOS), float(load @ bins.hours) / BTU_PER_MMBTU),
-        hours=np.full(len(SCENARIOS), float(bins.hours.sum())),
+        unmet_mmbtu=unmet(load, heat) @ hours / BTU_PER_MMBTU,
+        load_mmbtu=np.full(len(SCENARIOS), float(load @ hours) / BTU_PER_MMBTU),
+        hours=np.full(len(SCENARIOS), float(hours.sum())),
     )
 
 
-def _stack(ways: Ways, source: int, on: np.ndarray) -> Array:
-    """Heat of one source in every scenario, (…, 6, bins); ``on``: bins at or above each of the three switchovers."""
-    stacked = np.empty((len(SCENARIOS), on.shape[-1]))
-    stacked[0] = ways.heat_pump_only[source]
-    stacked[1] = ways.furnace[source]
-    stacked[2:5] = np.where(on, ways.dual[source], ways.furnace[source])
-    stacked[5] = ways.emergency[source]
+def _stack(ways: Ways, on: NDArray[np.bool_]) -> Array:
+    """Heat of each source in every scenario, (3, 6, bins); ``on``: bins at or above each of the three switchovers."""
+    stacked = np.empty((3, len(SCENARIOS), on.shape[-1]))
+    for source, rows in enumerate(stacked):
+        furnace = ways.furnace[source]
+        rows[0] = ways.heat_pump_only[source]
+        rows[1] = furnace
+        rows[2:5] = np.where(on, ways.dual[source], furnace)
+        rows[5] = ways.emergency[source]
     return stacked
