@@ -213,9 +213,8 @@ def test_how_it_is_written_makes_no_difference(read: Any, change: Callable[[str]
     text = file(rows).decode()
     changed = change(text)
     assert changed != text
-    if encoding == "latin-1" and "\ufeff" in changed:
-        pytest.skip("a byte order mark is UTF-8's")
-    record = read(changed.encode(encoding))
+    # A byte order mark is UTF-8's: it has no other encoding to be read in.
+    record = read(changed.encode("utf-8" if "\ufeff" in changed else encoding))
     assert record == read(text.encode())
     assert record.auxiliary_hours == pytest.approx([0.1, 0], rel=ROUNDING)
     assert record.recorded_hours == pytest.approx([0.5, 2.5], rel=ROUNDING)
