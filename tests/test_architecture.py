@@ -19,7 +19,7 @@ LEVELS = [
     {"validation", "edge"},
     {"doubts"},
     {"case"},
-    {"casefile", "parameters"},
+    {"casefile", "parameters", "fingerprint"},
     {"climate", "equipment", "season", "storage"},
     {"balance", "scenarios", "backup"},
     {"solution"},
@@ -92,7 +92,7 @@ def test_imports_point_down(path):
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_libraries_stay_at_home(path):
-    homes = {path.stem, path.parent.name}
+    homes = {path.stem, *path.relative_to(ROOT).parts}
     for library, allowed in AT_HOME.items():
         if any(name.split(".")[0] == library for name in imported(path)):
             assert homes & allowed, f"{path.name} imports {library}"

@@ -1,44 +1,45 @@
-"""Case and result → workbook: Inputs, Constants, Bins, Switchover, Scenarios, all numbers live."""
+"""Case and result → workbook: nine sheets, every number live, the engine's value stored beside each formula."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from openpyxl.workbook.properties import CalcProperties
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from xl_dualfuel.result import Result
 from xl_dualfuel.version import __version__
 
-from . import balance_sheet, inputs_sheet, scalars_sheet, tables_sheets
+from . import package
 from .book import Book
-from .package import finish
+from .brand import NO_BRAND, Brand
+from .shape import Filling, Shape, shape_of
+from .sheets import balance, charts, checks, constants, cover, inputs, log, page, tables
 
 
-def workbook_bytes(result: Result, stamp: datetime | None = None) -> bytes:
-    """The workbook of a result as the bytes of an .xlsx file; the same case and stamp give the same bytes."""
-    book = Book(result)
+def workbook_bytes(result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND) -> bytes:
+    """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes."""
+    made = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    shape = shape_of(result, brand)
+    return skeleton(shape).fill(Filling(result, made, shape))
+
+
+@lru_cache(maxsize=8)
+def skeleton(shape: Shape) -> package.Skeleton:
+    """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
+    book = Book(shape)
+    cover.write(book)
+    inputs.write(book)
+    constants.write(book)
+    tables.write(book)
+    balance.write(book)
+    charts.write(book)
+    checks.write(book)
+    log.write(book)
     for sheet in book.sheets.values():
-        _print_setup(sheet)
-    inputs_sheet.write(book)
-    scalars_sheet.write(book)
-    tables_sheets.write(book)
-    balance_sheet.write(book)
+        page.set_up(sheet)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"
     book.book.calculation = CalcProperties(fullCalcOnLoad=True)
-    return finish(book.book, book.stored, stamp or datetime.now(UTC))
-
-
-def _print_setup(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart("&F"), center=_HeaderFooterPart("&A"), right=_HeaderFooterPart("Page &P of &N")
-    )
-    sheet.sheet_view.showGridLines = False
+    return package.skeleton(book)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -31,43 +31,60 @@ class Check(NamedTuple):
     tolerance: float
 
 
+WHAT: Final = {
+    "hours": "hours of all bins = hours of the climate",
+    "delivery": "no bin gets more heat than its load (largest excess, BTU/h)",
+    **{
+        f"{check}_{name}": f"{name}: {what}"
+        for name in ("optimized", "existing")
+        for check, what in (
+            ("heat", "heat from the energy used + unmet = load (MMBtu)"),
+            ("cost", "season cost from energy · prices = the bins' own costs added up ($)"),
+            ("emissions", "emissions from energy · factors = the bins' own added up (kg)"),
+            ("shares", "heat pump's, furnace's, strips' and unmet share of the load = 1"),
+        )
+    },
+    "optimum_scenario": "recommended season cost: running sums = the optimized scenario ($)",
+    "optimum_search": "least season cost: running sums = every edge summed by itself ($)",
+    "optimum_existing": "recommended season cost ≤ at the existing switchover ($)",
+    "optimum_economic": "least season cost = the cheaper edge of the bin of the economic balance point ($)",
+}
+"""Every check by its id: what must hold."""
+AT_MOST: Final = ("delivery", "optimum_existing")
+"""Checks whose left may be less than their right."""
+
+
 def check(s: Solution) -> tuple[Check, ...]:
     """Every check that applies to the result."""
-    return tuple(_checks(s))
+    return tuple(_check(name, left, right) for name, (left, right) in _sides(s))
 
 
-def _equal(name: str, what: str, left: float, right: float) -> Check:
+def _check(name: str, left: float, right: float) -> Check:
     tolerance = TOLERANCE * max(abs(left), abs(right))
-    return Check(name, bool(abs(left - right) <= tolerance), what, left, right, left - right, tolerance)
+    difference = left - right
+    ok = (difference if name in AT_MOST else abs(difference)) <= tolerance
+    return Check(name, bool(ok), WHAT[name], left, right, difference, tolerance)
 
 
-def _at_most(name: str, what: str, left: float, right: float) -> Check:
-    tolerance = TOLERANCE * max(abs(left), abs(right))
-    return Check(name, bool(left - right <= tolerance), what, left, right, left - right, tolerance)
-
-
-def _checks(s: Solution) -> Iterator[Check]:
+def _sides(s: Solution) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The two numbers of each check."""
     t = s.totals
-    yield _equal("hours", "hours of all bins = hours of the climate", float(s.bins.hours.sum()), expected_hours(s))
-    worst = max(float(_undelivered(heat, s.load).max()) for heat in s.ways)
-    yield _at_most("delivery", "no bin gets more heat than its load (largest excess, BTU/h)", worst, 0.0)
+    yield "hours", (float(s.bins.hours.sum()), expected_hours(s))
+    yield "delivery", (max(float(_undelivered(heat, s.load).max()) for heat in s.ways), 0.0)
     for name, index in (("optimized", OPTIMIZED), ("existing", EXISTING)):
-        yield _equal(f"heat_{name}", f"{name}: heat from the energy used + unmet = load (MMBtu)",
-                     _heat_from_energy(s, index), float(t.load_mmbtu[index]))  # fmt: skip
-        yield _equal(f"cost_{name}", f"{name}: season cost from energy · prices = the bins' own costs added up",
-                     float(t.annual_cost[index]), _from_bins(s, index, "cost"))  # fmt: skip
-        yield _equal(f"emissions_{name}", f"{name}: emissions from energy · factors = the bins' own added up (kg)",
-                     float(t.emissions_kg[index]), _from_bins(s, index, "emissions_kg"))  # fmt: skip
+        load = float(t.load_mmbtu[index])
+        yield f"heat_{name}", (_heat_from_energy(s, index), load)
+        yield f"cost_{name}", (float(t.annual_cost[index]), _from_bins(s, index, "cost"))
+        yield f"emissions_{name}", (float(t.emissions_kg[index]), _from_bins(s, index, "emissions_kg"))
+        if load > 0:
+            parts = t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu + t.unmet_mmbtu
+            yield f"shares_{name}", (float(parts[index]) / load, 1.0)
     least = float(s.candidates.annual_cost[s.chosen])
-    yield _equal("optimum_scenario", "recommended season cost: running sums = the optimized scenario",
-                 least, float(t.annual_cost[OPTIMIZED]))  # fmt: skip
-    yield _equal("optimum_search", "least season cost: running sums = every edge summed by itself",
-                 least, direct_minimum(s.bins, s.dual, s.furnace))  # fmt: skip
-    yield _at_most("optimum_existing", "recommended season cost ≤ at the existing switchover",
-                   least, float(t.annual_cost[EXISTING]))  # fmt: skip
+    yield "optimum_scenario", (least, float(t.annual_cost[OPTIMIZED]))
+    yield "optimum_search", (least, direct_minimum(s.bins, s.dual, s.furnace))
+    yield "optimum_existing", (least, float(t.annual_cost[EXISTING]))
     if applies_economic(s):
-        yield _equal("optimum_economic", "least season cost = the cheaper edge of the bin of the economic point",
-                     least, cost_beside(s, s.economic.temperature))  # fmt: skip
+        yield "optimum_economic", (least, cost_beside(s, s.economic.temperature))
 
 
 def expected_hours(s: Solution) -> float:

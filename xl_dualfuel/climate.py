@@ -103,6 +103,10 @@ def regional(region: str, season_hours: float) -> Bins:
     return Bins(middle - REGION_WIDTH / 2, middle + REGION_WIDTH / 2, middle, hours)
 
 
+EDGE = 1e-9
+"""In bin widths: a temperature this little below an edge, which only rounding puts there, belongs to the warmer bin."""
+
+
 def yearly(year: WeatherYear, load_balance_temperature: float, width: float) -> Bins:
     """Hours of a year below the load balance temperature [°F], in bins whose edges are multiples of ``width`` [°F].
 
@@ -114,8 +118,7 @@ def yearly(year: WeatherYear, load_balance_temperature: float, width: float) -> 
     if width == 0:
         high = np.append(temperature[1:], load_balance_temperature)
         return Bins(*(column[::-1].copy() for column in (temperature, high, temperature, hours)))
-    # The small term keeps a temperature that is an edge but for its last binary digit in the bin it belongs to.
-    index = np.floor(temperature / width + 1e-9).astype(int)
+    index = np.floor(temperature / width + EDGE).astype(int)
     first = index[0]
     total = np.bincount(index - first, weights=hours).astype(float)
     heat = np.bincount(index - first, weights=hours * temperature)

@@ -25,6 +25,19 @@ WHY = (
 )
 
 
+PUBLISHED = (
+    ("Switchover", "27 °F"),
+    ("Heat pump only, cost", "$890"),
+    ("Heat pump only, emissions", "3.1 t"),
+    ("Furnace only, cost", "$870"),
+    ("Furnace only, emissions", "3.4 t"),
+    ("Dual fuel, cost", "$760"),
+    ("Dual fuel, emissions", "2.9 t"),
+    ("Dual fuel, furnace hours", "11 % of about 1,900 h"),
+)
+"""Each figure of the published table, in its own rounding."""
+
+
 def compare(result: Result) -> tuple[Comparison, ...]:
     """The figures of the published table beside those of the worked example's result."""
     t = result.solution.totals
@@ -34,13 +47,11 @@ def compare(result: Result) -> tuple[Comparison, ...]:
         return f"${t.annual_cost[index]:,.2f}", f"{t.emissions_kg[index] / 1000:.3f} t"
 
     heat_pump, furnace, dual = both(0), both(1), both(OPTIMIZED)
-    return (
-        Comparison("Switchover", "27 °F", f"{result.recommended.switchover:g} °F"),
-        Comparison("Heat pump only, cost", "$890", heat_pump[0]),
-        Comparison("Heat pump only, emissions", "3.1 t", heat_pump[1]),
-        Comparison("Furnace only, cost", "$870", furnace[0]),
-        Comparison("Furnace only, emissions", "3.4 t", furnace[1]),
-        Comparison("Dual fuel, cost", "$760", dual[0]),
-        Comparison("Dual fuel, emissions", "2.9 t", dual[1]),
-        Comparison("Dual fuel, furnace hours", "11 % of about 1,900 h", f"{fraction:.1%} of {t.hours[0]:,.0f} h"),
+    computed = (
+        f"{result.recommended.switchover:g} °F",
+        *heat_pump,
+        *furnace,
+        *dual,
+        f"{fraction:.1%} of {t.hours[0]:,.0f} h",
     )
+    return tuple(Comparison(*line) for line in zip(*zip(*PUBLISHED, strict=True), computed, strict=True))

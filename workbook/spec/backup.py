@@ -7,9 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from xl_dualfuel.equipment import defrost_fraction
-from xl_dualfuel.result import Result
-from xl_dualfuel.solution import Solution
 
+from ..shape import Filling
 from .scalars import Derived
 
 _AT = "df_sizing_temperature"
@@ -30,16 +29,8 @@ def _blank(value: Any, text: str = "") -> Any:
     return text if value is None else value
 
 
-def _storage(s: Solution) -> Any:
-    return Result(s).fuel_storage
-
-
-def _auxiliary(s: Solution) -> Any:
-    return Result(s).auxiliary_heat
-
-
-def _meter(s: Solution, name: str) -> Any:
-    check = Result(s).metered_check
+def _meter(f: Filling, name: str) -> Any:
+    check = f.result.metered_check
     return "" if check is None else _blank(getattr(check, name))
 
 
@@ -49,11 +40,11 @@ DERIVED: Final = (
         "Temperature strips and tank are sized for",
         f"IF(ISNUMBER(df_design_temperature),df_design_temperature,{_COLDEST.format('temperature')})",
         "°F",
-        lambda s: s.sizing.temperature,
+        lambda f: f.s.sizing.temperature,
     ),
     Derived(
         "sizing_load", "Load there", f"df_used_load_slope*MAX(0,df_used_load_balance-{_AT})", "BTU/h",
-        lambda s: s.sizing.load,
+        lambda f: f.s.sizing.load,
     ),
     Derived(
         "sizing_defrost",
@@ -61,7 +52,7 @@ DERIVED: Final = (
         f"df_defrost_on*IF({_AT}<df_defrost_below,"
         f"MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*{_AT})),0)",
         "",
-        lambda s: float(defrost_fraction(np.array([s.sizing.temperature]), s.parameters.defrost)[0]),
+        lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0]),
     ),
     Derived(
         "sizing_capacity",
@@ -69,18 +60,18 @@ DERIVED: Final = (
         f"IF(AND(ISNUMBER(df_compressor_lockout),{_AT}<df_compressor_lockout),0,"
         f'IF(df_capacity_limits,{_CAPACITY},"no limit"))',
         "BTU/h",
-        lambda s: _blank(_auxiliary(s).capacity_btuh, "no limit"),
+        lambda f: _blank(f.result.auxiliary_heat.capacity_btuh, "no limit"),
     ),
     Derived(
         "sizing_shortfall",
         "Shortfall there",
         "IF(ISNUMBER(df_sizing_capacity),MAX(0,df_sizing_load-df_sizing_capacity),0)",
         "BTU/h",
-        lambda s: s.sizing.shortfall,
+        lambda f: f.s.sizing.shortfall,
     ),
     Derived(
         "strip_kw_needed", "Strips needed", "df_sizing_shortfall/df_btu_per_kwh", "kW",
-        lambda s: _auxiliary(s).strip_kw_needed,
+        lambda f: f.result.auxiliary_heat.strip_kw_needed,
     ),
     Derived(
         "strip_kw_stock",
@@ -88,7 +79,7 @@ DERIVED: Final = (
         'IF(ROUND(df_strip_kw_needed,df_digits)>MAX(df_stock_kw),"more than one",'
         "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))",
         "kW",
-        lambda s: _blank(_auxiliary(s).strip_kw_stock, "more than one"),
+        lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one"),
     ),
     Derived(
         "cold_snap_mmbtu",
@@ -97,47 +88,47 @@ DERIVED: Final = (
         f"df_recommended_switchover,{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
         "/(df_furnace_efficiency*df_btu_per_mmbtu)",
         "MMBtu",
-        lambda s: _storage(s).cold_snap_mmbtu,
+        lambda f: f.result.fuel_storage.cold_snap_mmbtu,
     ),
     Derived(
         "cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",
-        lambda s: _storage(s).cold_snap_units,
+        lambda f: f.result.fuel_storage.cold_snap_units,
     ),
     Derived(
         "season_units", "Fuel of the season, recommended setting", _OF_SCENARIO.format("fuel_units", "optimized"),
-        "fuel unit", lambda s: _storage(s).season_units,
+        "fuel unit", lambda f: f.result.fuel_storage.season_units,
     ),
     Derived(
         "tank_needed_units", "Tank that holds the cold snap's fuel", "df_cold_snap_units/df_tank_usable_fraction",
-        "fuel unit", lambda s: _storage(s).tank_needed_units,
+        "fuel unit", lambda f: f.result.fuel_storage.tank_needed_units,
     ),
     Derived(
         "design_units_per_day",
         "Fuel of a day at that load",
         "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
         "fuel unit",
-        lambda s: _storage(s).design_units_per_day,
+        lambda f: f.result.fuel_storage.design_units_per_day,
     ),
     Derived(
         "usable_units",
         "Usable fuel of the tank",
         'IF(ISNUMBER(df_tank_capacity),df_tank_capacity*df_tank_usable_fraction,"")',
         "fuel unit",
-        lambda s: _blank(_storage(s).usable_units),
+        lambda f: _blank(f.result.fuel_storage.usable_units),
     ),
     Derived(
         "autonomy_days",
         "Days it lasts at that load",
         'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',
         "d",
-        lambda s: _blank(_storage(s).autonomy_days),
+        lambda f: _blank(f.result.fuel_storage.autonomy_days),
     ),
     Derived(
         "deliveries",
         "Deliveries a season",
         'IF(ISNUMBER(df_usable_units),ROUNDUP(ROUND(df_season_units/df_usable_units,df_digits),0),"")',
         "",
-        lambda s: _blank(_storage(s).deliveries),
+        lambda f: _blank(f.result.fuel_storage.deliveries),
     ),
     Derived(
         "metered_ratio",
@@ -145,6 +136,6 @@ DERIVED: Final = (
         f"IF(AND(ISNUMBER(df_metered_kwh),{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')}>0),"
         f"df_metered_kwh/{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')},\"\")",
         "",
-        lambda s: _meter(s, "ratio"),
+        lambda f: _meter(f, "ratio"),
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xl_dualfuel.fields import FIELDS, Field
 
@@ -41,14 +41,16 @@ _CONDITIONS = (
      "furnace_fan_power must come with furnace_capacity"),
     ("cycling", "OR(df_cycling_degradation=0,df_capacity_limits)",
      "cycling_degradation must come with the capacities"),
-    ("table", 'OR(df_climate="proportional",df_climate_problems=0)',
-     "the climate table must run from warm to cold, without gaps, hours ≥ 0"),
-    # A year of weather, or a thermostat's record, cannot be binned anew by formulas.
-    ("made", 'OR(df_climate="proportional",AND(df_climate="bins",ISBLANK(df_runtime_file)),'
-     "AND(df_climate=df_made_climate,df_region=df_made_region,df_station=df_made_station,df_weather_file=df_made_weather_file,"
-     "df_runtime_file=df_made_runtime_file,"
-     'OR(df_climate="region",AND(df_used_load_balance=df_made_load_balance,df_bin_width=df_made_bin_width))))',
-     "the climate table was made for another place, bin width or load balance temperature: make the workbook anew"),
+    ("region", 'OR(df_climate<>"region",df_climate_rows>0)', "region must be given with climate = region"),
+    ("table", 'OR(df_climate="proportional",df_climate="region",AND(df_climate_rows>0,df_climate_problems=0))',
+     "the climate table must run from warm to cold without gaps, an hours value ≥ 0 beside each temperature"),
+    # A file cannot be read again by formulas.
+    ("place", "OR(df_year_climate=0,AND(df_climate=df_made_climate,df_station=df_made_station,"
+     "df_weather_file=df_made_weather_file))",
+     "the climate table holds the year of another place: make the workbook anew"),
+    ("runtime", 'OR(df_climate<>"bins",ISBLANK(df_runtime_file),AND(df_runtime_file=df_made_runtime_file,'
+     "df_runtime_basis=df_made_runtime_basis,df_used_load_balance=df_made_load_balance,df_bin_width=df_made_bin_width))",
+     "the measured bins were made of another runtime file, bin width or load balance temperature: make it anew"),
 )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def tests(room: int) -> Iterator[Condition]:
         yield Condition(name, condition, problem)
     yield Condition(
         "room",
-        "AND(COUNT(df_bins_needed)=1,df_bins_needed<=[max],df_bins_needed>0)",
+        "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0),1=0)",
         f"the bin table has room for {room} bins, and needs one: change bin_width or make the workbook anew",
         None,
         room,
@@ -77,14 +79,3 @@ def _range_test(field: Field) -> Condition:
     optional = field.default is None or field.key in ("load_slope", "design_temperature")
     condition = f"OR(ISBLANK({name}),{inside})" if optional else inside
     return Condition(field.key, condition, f"{field.key} {field.allowed}", field.minimum, field.maximum)
-
-
-CLIMATE_PROBLEMS: Final = (
-    # Rows out of order, temperatures outside their bin, edges that leave a gap, negative or missing hours.
-    "SUMPRODUCT(--ISNUMBER(df_climate_colder),--(df_climate_warmer<=df_climate_colder))"
-    "+SUMPRODUCT(--(df_climate_low>df_climate_temperature))"
-    "+SUMPRODUCT(--ISNUMBER(df_climate_temperature),--(df_climate_high<=df_climate_temperature))"
-    "+SUMPRODUCT(--ISNUMBER(df_climate_colder),--(df_climate_next_high<>df_climate_this_low))"
-    "+SUMPRODUCT(--ISNUMBER(df_climate_hours),--(df_climate_hours<0))"
-    "+ABS(COUNT(df_climate_hours)-COUNT(df_climate_temperature))"
-)

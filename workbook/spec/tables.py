@@ -15,7 +15,12 @@ as more than any number, so a blank row passes `>=`; its hours are text too, and
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+from xl_dualfuel.columns import Column
+
+from ..shape import Filling
+from . import climate, curves
 
 
 def _line(quantity: str) -> str:
@@ -23,10 +28,6 @@ def _line(quantity: str) -> str:
     found = "LOOKUP([temperature],df_segment_from,df_segment_{})"
     value, start, slope = (found.format(column) for column in (quantity, "temperature", f"{quantity}_slope"))
     return f"({value}+([temperature]-{start})*{slope})"
-
-
-def _square(edge: str) -> str:
-    return f"(df_indoor_setpoint-{edge})*(df_indoor_setpoint-{edge})"
 
 
 def _weighted(heat_pump_kw: str, furnace: str, strips: str, each_kwh: str, each_mmbtu: str) -> str:
@@ -47,7 +48,6 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
 
 _COP = f"{_line('cop')}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
 _CAPACITY = f"MAX(0,{_line('capacity')})*(1-df_defrost_capacity_loss*[defrost_fraction])"
-_DIFFERENCE = "(df_indoor_setpoint-df_design_temperature)"
 _ON = "[temperature]>=df_recommended_switchover"
 _PUMP_ON = f"AND({_ON},OR([dual_heat_pump_btuh]>0,[dual_furnace_btuh]<=0))"
 _FURNACE_ON = "OR([temperature]<df_recommended_switchover,[dual_furnace_btuh]>0)"
@@ -61,27 +61,16 @@ _COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
 _EMISSIONS = _ways("df_grid_emissions", "df_fuel_emissions")
 
 
-def _by_climate(proportional: str, table: str) -> str:
-    return f'IF(df_climate="proportional",{proportional},{table})'
-
-
 def _flag(condition: str, name: str) -> str:
     return f'IF({condition},"{name} ","")'
 
 
 BINS: Final = {
     "bin": "[row]",
-    "low": _by_climate(
-        "MAX(df_design_temperature,df_indoor_setpoint-[bin]*df_bin_width)", "INDEX(df_climate_low,[bin])"
-    ),
-    "high": _by_climate("df_indoor_setpoint-([bin]-1)*df_bin_width", "INDEX(df_climate_high,[bin])"),
-    "temperature": _by_climate("AVERAGE([low],[high])", "INDEX(df_climate_temperature,[bin])"),
-    # In proportion to the distance below the setpoint: the bin's part of the triangle from setpoint to design.
-    "hours": _by_climate(
-        f"df_season_hours*({_square('[low]')}-{_square('[high]')})/({_DIFFERENCE}*{_DIFFERENCE})"
-        "+([bin]=df_bins)*df_hours_below_design",
-        "INDEX(df_climate_hours,[bin])*df_climate_scale",
-    ),
+    "low": climate.LOW,
+    "high": climate.HIGH,
+    "temperature": climate.TEMPERATURE,
+    "hours": climate.HOURS,
     "load_btuh": "df_used_load_slope*MAX(0,df_used_load_balance-[temperature])",
     "cop": "[steady_cop]*(1-df_cycling_degradation"
     "*(1-IF(SUM([capacity_btuh])>0,MIN(1,[load_btuh]/[capacity_btuh]),1)))",
@@ -122,6 +111,7 @@ BINS: Final = {
     "steady_cop": f"MAX(df_minimum_cop,{_COP})",
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
+    **climate.BIN_HELPER_FORMULAS,
 }
 
 
@@ -148,7 +138,24 @@ SWITCHOVER: Final = {
     "furnace_hours_below": _from_cold("furnace_hours_below", "furnace_hours"),
     "tie_distance": "IF([annual_cost]<=df_least_cost+df_tie*ABS(df_least_cost),"
     'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
+    "mark": 'IF([row]=df_recommended_row,"recommended","")',
+    # Every edge summed by itself, for the check of the running sums.
+    "direct_cost": "SUMPRODUCT(--([Bins.temperature]>=[switchover]),[Bins.dual_cost])"
+    "+SUMPRODUCT(--([Bins.temperature]<[switchover]),[Bins.furnace_cost])",
 }
+
+SWITCHOVER_HELPERS: Final = (
+    Column("mark", "Recommended", "", "text"),
+    Column("direct_cost", "Season cost, summed by itself", "$", help="for a check of the running sums"),
+)
+
+
+def switchover_helper_values(key: str, f: Filling) -> list[Any]:
+    """A helper column of the switchover table."""
+    s = f.s
+    if key == "mark":
+        return ["recommended" if place == s.chosen else "" for place in range(len(s.bins.hours) + 1)]
+    return s.candidates.annual_cost.tolist()  # type: ignore[no-any-return]
 
 
 def _setting(column: str) -> str:
@@ -226,4 +233,10 @@ SCENARIOS: Final = {
     + f"+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*df_btu_per_kwh)/df_btu_per_mmbtu",
 }
 
-TABLES: Final = {"Bins": BINS, "Switchover": SWITCHOVER, "Scenarios": SCENARIOS}
+TABLES: Final = {
+    "Bins": BINS,
+    "Switchover": SWITCHOVER,
+    "Scenarios": SCENARIOS,
+    "Curves": curves.CURVE_FORMULAS,
+    "Season": curves.SEASON_FORMULAS,
+}

@@ -1,0 +1,76 @@
+"""What decides the structure of a workbook, and what fills it: workbooks of one shape differ in values only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.result import Result
+from xl_dualfuel.solution import Solution
+from xl_dualfuel.tables import Table
+
+from .brand import NO_BRAND, Brand
+
+MINIMUM_ROOM: Final = 150
+"""Least rows of the bin table: an edited bin width must find room."""
+_STEP: Final = 50
+"""Room comes in steps, so that like cases share a shape."""
+
+
+class Shape(NamedTuple):
+    """Everything but values that two workbooks may differ in."""
+
+    room: int
+    """Rows of the bin table: twice the case's bins, at least MINIMUM_ROOM"""
+    climate_rows: int
+    """Rows of the climate table on Inputs"""
+    points: int
+    """Rows of the performance table; 0: the rating points count"""
+    example: bool
+    """Whether it is the worked example, which shows the published figures too"""
+    brand: Brand
+
+
+def shape_of(result: Result, brand: Brand = NO_BRAND) -> Shape:
+    """The shape of a result's workbook."""
+    case = result.case
+    room = _room(2 * len(result.solution.load))
+    year = len(case.year.temperature) if case.year else 0
+    return Shape(room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand)
+
+
+def _room(rows: int) -> int:
+    return max(MINIMUM_ROOM, -(-rows // _STEP) * _STEP)
+
+
+class Filling:
+    """What fills the cells of one workbook: the result, the time it is made, and what is worked out only once."""
+
+    def __init__(self, result: Result, stamp: datetime, shape: Shape) -> None:
+        self.result = result
+        self.stamp = stamp
+        self.shape = shape
+        self.memo: dict[Any, Any] = {}
+
+    @property
+    def s(self) -> Solution:
+        """The arrays of the result."""
+        return self.result.solution
+
+    @property
+    def room(self) -> int:
+        """Rows of the tables of bins and switchovers."""
+        return self.shape.room + 1
+
+    @cached_property
+    def checks(self) -> str:
+        """The master check in words."""
+        from .spec.checks import master  # the checks are made of this very filling
+
+        return master(self)
+
+    @cached_property
+    def scenarios(self) -> Table:
+        """The scenarios' table."""
+        return self.result.table("scenarios")

@@ -1,0 +1,175 @@
+"""Below the scenarios: the three balance points with their status, and the stretches they are solved on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.balance import BalancePoint
+
+from ..book import Book
+from ..shape import Filling
+from ..spec.balance import KINDS, Cell, Kind, cut_formulas, cut_values, ends, kind_cells, solved, stretch_cells
+
+SHEET = "Scenarios"
+TITLE_ROW = 17
+HEADER_ROW = TITLE_ROW + 1
+ANSWERS_END = HEADER_ROW + len(KINDS)
+FIRST_BLOCK = ANSWERS_END + 3
+_TOKEN = re.compile(r"\[([^\]]+)\]")
+_STYLES = {
+    "temperature": "df #,##0.00",
+    "status": "df text",
+    "extrapolated": "df text",
+    "break_even": "df 0.000",
+    "count": "df 0",
+    "nearest": "df #,##0.00",
+    "found": "df text",
+}
+_HEADERS = (
+    "Balance point",
+    "Temperature °F",
+    "Status",
+    "Extrapolated",
+    "Break-even COP",
+    "Crossings",
+    "Nearest: °F from the setting",
+    "Found",
+)
+
+
+def write(book: Book) -> None:
+    """Write the blocks and their names; the heat pump's points must stand already."""
+    sheet = book.sheets[SHEET]
+    book.put(SHEET, TITLE_ROW, 1, "Balance points: economic (equal cost), thermal (capacity meets load), emissions "
+             "(equal CO2e)", "df section")  # fmt: skip
+    for place, header in enumerate(_HEADERS, 1):
+        book.put(SHEET, HEADER_ROW, place, header, "df header")
+    sheet.row_dimensions[HEADER_ROW].height = 48
+    row = FIRST_BLOCK
+    book.put(SHEET, row, 1, "How they are solved: on every stretch between bends of the curves the heat pump's "
+             "advantage is A2·T² + A1·T + A0", "df section")  # fmt: skip
+    _named(book, row + 1, "Coldest edge °F", "balance_from", book.layout.scalar("MIN([Bins.low])"),
+           lambda f: ends(f.s)[0])  # fmt: skip
+    _named(book, row + 2, "Setpoint °F, or the edge", "balance_to", "=MAX(df_indoor_setpoint,df_balance_from)",
+           lambda f: ends(f.s)[1])  # fmt: skip
+    formulas = cut_formulas(book.points)
+    _named(book, row + 3, "Stretches", "balance_stretches", "=COUNT(df_balance_cuts)-1", lambda _: len(formulas) - 1)
+    row = _cuts(book, row + 5, formulas)
+    for number, kind in enumerate(KINDS):
+        row = _stretches(book, row + 1, kind, len(formulas) - 1)
+        _answer(book, HEADER_ROW + 1 + number, kind)
+
+
+def _named(book: Book, row: int, label: str, name: str, formula: str, get: Callable[[Filling], Any]) -> None:
+    book.put(SHEET, row, 1, label, "df text")
+    book.formula(SHEET, row, 2, formula, get, "df General")
+    book.name(name, SHEET, f"B{row}")
+
+
+def _cuts(book: Book, row: int, formulas: list[str]) -> int:
+    """The temperatures at which a curve may bend, unsorted; in a row, as the table of scenarios is wide."""
+    book.put(SHEET, row, 1, "Bends °F", "df header")
+    for offset, formula in enumerate(formulas):
+        book.formula(SHEET, row, offset + 2, f"={formula}", partial(_cut, offset), "df General")
+    last = get_column_letter(len(formulas) + 1)
+    book.name("balance_cuts", SHEET, f"B{row}", f"{last}{row}")
+    return row + 1
+
+
+def _stretches(book: Book, row: int, kind: Kind, count: int) -> int:
+    """The block of one balance point, a row for each stretch; the row after it."""
+    cells = [*stretch_cells(), *kind_cells(kind)]
+    letters = {cell.key: get_column_letter(place) for place, cell in enumerate(cells, 1)}
+    book.put(SHEET, row, 1, f"{kind.label} balance point, stretch by stretch", "df section")
+    for place, cell in enumerate(cells, 1):
+        book.put(SHEET, row + 1, place, cell.header, "df header")
+    book.sheets[SHEET].row_dimensions[row + 1].height = 32
+    first = row + 2
+    for number in range(count):
+        for place, cell in enumerate(cells, 1):
+            formula, get = _filled(cell, letters, first + number, first), partial(_solved, kind, number, cell.key)
+            book.formula(SHEET, first + number, place, formula, get, "df General")
+    end = first + count - 1
+    for name, left, right in (("crossings", "x1", "x4"), ("distances", "y1", "y4"), ("nearest_ones", "z1", "z4")):
+        book.name(f"{kind.name}_{name}", SHEET, f"{letters[left]}{first}", f"{letters[right]}{end}")
+    book.name(f"{kind.name}_coldest_wins", SHEET, f"{letters['w0']}{first}")
+    return end + 1
+
+
+def _cut(place: int, f: Filling) -> float:
+    return cut_values(f.s)[place]
+
+
+def _solved(kind: Kind, number: int, key: str, f: Filling) -> Any:
+    return solved(kind, f)[number][key]
+
+
+def _answered(kind: Kind, key: str, f: Filling) -> Any:
+    return _values(kind, f)[key]
+
+
+def _filled(cell: Cell, letters: dict[str, str], row: int, first: int) -> str:
+    def address(found: re.Match[str]) -> str:
+        token = found[1]
+        if token == "row":
+            return f"(ROW()-ROW($A${first - 1}))"
+        step, _, key = token.rpartition(".")
+        return f"{letters[key]}{row - 1 if step else row}"
+
+    return "=" + _TOKEN.sub(address, cell.formula)
+
+
+def _answer(book: Book, row: int, kind: Kind) -> None:
+    """Temperature, status, extrapolated, break-even COP, crossings, and what they are taken from."""
+    name = f"df_{kind.name}"
+    rated = "df_rated" if kind.target else "df_capacity_rated"
+    price = "df_grid_emissions" if kind.name == "emissions" else "df_electricity_price"
+    known = f"ISNUMBER({kind.target})" if kind.target else "df_capacity_limits"
+    unknown = f'IF({price}>0,"fuel_always","not_modelled")' if kind.target else '"not_modelled"'
+    formulas = {
+        "temperature": f'IF(AND({known},{name}_count>0),MAX({name}_nearest_ones),"")',
+        "status": f"IF({known},{name}_found,{unknown})",
+        "extrapolated": f"IF(ISNUMBER({name}_temperature),"
+        f'IF(OR({name}_temperature<{rated}_from,{name}_temperature>{rated}_to),"yes","no"),"")',
+        "break_even": kind.target or '""',
+        "count": f"COUNT({name}_crossings)",
+        "nearest": f'IF({name}_count>0,MIN({name}_distances),"")',
+        "found": f'IF({name}_count=0,IF({name}_coldest_wins=1,"heat_pump_always","fuel_always"),'
+        f'IF({name}_count=1,"crosses","multiple"))',
+    }
+    book.put(SHEET, row, 1, kind.label, "df text")
+    for place, (key, formula) in enumerate(formulas.items(), 2):
+        book.formula(SHEET, row, place, f"={formula}", partial(_answered, kind, key), _STYLES[key])
+        book.name(f"{kind.name}_{key}", SHEET, f"{get_column_letter(place)}{row}")
+
+
+def _values(kind: Kind, f: Filling) -> dict[str, Any]:
+    """The answers from the engine, what they are taken from by the rows."""
+    point: BalancePoint = getattr(f.s, kind.name)
+    lines = solved(kind, f)
+    count = sum(line["x" + n] != "" for line in lines for n in "1234")
+    always = "heat_pump_always" if lines[0]["w0"] else "fuel_always"
+    distances = [line["y" + n] for line in lines for n in "1234" if line["y" + n] != ""]
+    break_even = point.break_even_cop if point.break_even_cop is not None else "fuel is free"
+    return {
+        "temperature": point.temperature,
+        "status": point.status,
+        "extrapolated": "" if point.temperature is None else "yes" if point.extrapolated else "no",
+        "break_even": break_even if kind.target else "",
+        "count": count,
+        "nearest": min(distances, default=""),
+        "found": {0: always, 1: "crosses"}.get(count, "multiple"),
+    }
+
+
+def areas(book: Book) -> str:
+    """How the working is printed, in pages of columns; to be appended to the area of scenarios and answers."""
+    stretches = len(cut_formulas(book.points)) - 1
+    last = FIRST_BLOCK + 5 + len(KINDS) * (stretches + 3)
+    pages = (("A", "S"), ("T", "AK"))
+    return "".join(f",'{SHEET}'!${left}${FIRST_BLOCK}:${right}${last}" for left, right in pages)

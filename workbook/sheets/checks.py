@@ -1,0 +1,68 @@
+"""The Checks sheet: every check with both sides, difference, tolerance and OK, FAIL or N/A."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from xl_dualfuel.columns import CHECKS
+
+from ..book import Book
+from ..layout import LABEL_ROW
+from ..shape import Filling
+from ..spec.checks import CHECK_HELPERS, CHECK_ROWS, MASTER, CheckRow, counts, formulas, master, values
+from . import marking
+from .tables import head
+
+SHEET = "Checks"
+_WIDTHS: Final = {"id": 44, "ok": 8, "what": 66, "left": 18, "right": 18, "difference": 14, "tolerance": 12}
+_STYLES: Final = {"ok": "df check", "applies": "df 0", "agrees": "df 0"}
+
+
+def write(book: Book) -> None:
+    """Write the sheet and its names."""
+    place, sheet = book.layout.tables[SHEET], book.sheets[SHEET]
+    book.heading(
+        SHEET,
+        "Checks",
+        "The same facts found a second way, and the engine's own numbers (written when the workbook was made) beside "
+        "those of the formulas. N/A: does not apply, or an input was edited since.",
+    )
+    master_row = LABEL_ROW - 1
+    book.put(SHEET, master_row, 1, "Master check", "df label")
+    book.formula(SHEET, master_row, 3, f"={MASTER}", master, "df status")
+    book.formula(SHEET, master_row, 4, '=COUNTIF(df_check_results,"FAIL")', lambda f: counts(f)["FAIL"], "df 0")
+    book.put(SHEET, master_row, 5, "checks FAIL", "df note")
+    book.name("checks", SHEET, f"C{master_row}")
+    book.name("checks_failed", SHEET, f"D{master_row}")
+    for column in (*CHECKS, *CHECK_HELPERS):
+        head(book, place, column)
+        sheet.column_dimensions[place.letter(column.key)].width = _WIDTHS.get(column.key, 9.0)
+    for number, row in enumerate(CHECK_ROWS):
+        _row(book, place.first_row + number, row)
+    letter = place.letter("ok")
+    book.name("check_results", SHEET, f"{letter}{place.first_row}", f"{letter}{place.last_row}")
+    book.name_table("checks", place)
+    marking.mark(book, SHEET)
+    sheet.row_dimensions[LABEL_ROW].height = 32
+    sheet.freeze_panes = f"C{place.first_row}"
+    sheet.print_title_rows = f"1:{place.first_row - 1}"
+    area = f"'{SHEET}'!$A${place.first_row}:$G${place.last_row}"
+    book.print_areas[SHEET] = lambda _: area
+
+
+def _row(book: Book, at: int, row: CheckRow) -> None:
+    place = book.layout.tables[SHEET]
+    book.put(SHEET, at, place.numbers["id"], row.id, "df text")
+    book.put(SHEET, at, place.numbers["what"], row.what, "df text")
+    for key, template in formulas(row).items():
+        style = _STYLES.get(key, "df 0.000E+00" if key in ("difference", "tolerance") else "df General")
+        book.formula(
+            SHEET, at, place.numbers[key], book.layout.at(SHEET, template)(at), partial(_value, row, key), style
+        )
+    if row.engine is not None:
+        book.slot(SHEET, at, place.numbers["right"], row.engine, "df General")
+
+
+def _value(row: CheckRow, key: str, f: Filling) -> Any:
+    return values(row, f)[key]

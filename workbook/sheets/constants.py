@@ -1,0 +1,209 @@
+"""The Constants sheet: constants with source, what follows from the inputs, lookup blocks, status tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.backup import STOCK_KW
+from xl_dualfuel.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.units import FUELS
+
+from ..book import Book
+from ..layout import HEADER_ROW
+from ..shape import Filling
+from ..spec import backup, climate, conditions, points, scalars
+
+SHEET = "Constants"
+_WIDTHS = (30, 52, 28, 20, 18, 22, 36, 14)
+_HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
+
+Block = Sequence[Sequence[Any]]
+"""Rows of cells: a value, or a pair (formula, how to get its value)."""
+
+
+def write(book: Book) -> None:
+    """Write the sheet and its names."""
+    sheet = book.sheets[SHEET]
+    book.heading(SHEET, "Constants and derived quantities", "Nothing here is to be changed; the inputs are on Inputs.")
+    for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
+        book.put(SHEET, HEADER_ROW, place, header, "df header")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.column_dimensions["I"].width = 9
+    row = HEADER_ROW + 1
+    for constant in scalars.CONSTANTS:
+        _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
+        book.put(SHEET, row, 4, constant.value, "df General")
+        row += 1
+    for made in scalars.MADE:
+        _line(book, row, "As made", made.label, made.name, made.unit, "written when the workbook was made")
+        book.slot(SHEET, row, 4, made.value, "df General")
+        row += 1
+    for derived in (*scalars.DERIVED, *backup.DERIVED):
+        _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
+        book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
+        row += 1
+    row = _status(book, row)
+    row = _fuels(book, row + 1)
+    row = _regions(book, row + 1)
+    row = _points(book, row + 1)
+    row = _settings(book, row + 1)
+    row = _stock(book, row + 1)
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.print_title_rows = f"1:{HEADER_ROW}"
+    area = f"'{SHEET}'!$A${HEADER_ROW + 1}:$H${row}"
+    book.print_areas[SHEET] = lambda _: area
+
+
+def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
+    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, unit), (6, ""), (8, "")):
+        book.put(SHEET, row, place, text or None, "df text")
+    book.put(SHEET, row, 7, source, "df wrapped note")
+    book.name(name, SHEET, f"D{row}")
+
+
+def _status(book: Book, row: int) -> int:
+    """One row a test: OK or the problem; the number of the row where there is one; the bounds."""
+    first = row
+    for test in conditions.tests(book.layout.tables["Bins"].room - 1):
+        for place, text in ((1, "Status"), (2, test.problem), (5, None), (7, None)):
+            book.put(SHEET, row, place, text, "df text")
+        book.put(SHEET, row, 3, test.name, "df text")
+        bounds = {"[min]": (f"F{row}", test.minimum), "[max]": (f"H{row}", test.maximum)}
+        condition = test.condition
+        for mark, (address, bound) in bounds.items():
+            condition = condition.replace(mark, address)
+            book.put(SHEET, row, 6 if mark == "[min]" else 8, bound, "df General")
+        book.formula(SHEET, row, 4, f'=IF({condition},"OK","see label")', lambda _: "OK", "df text")
+        # A test that is itself an error has not been passed.
+        number = f'=IF(ISERROR(D{row}),ROW()-ROW($D${first})+1,IF(D{row}="OK","",ROW()-ROW($D${first})+1))'
+        book.formula(SHEET, row, 9, number, lambda _: "", "df note")
+        row += 1
+    book.name("problem_texts", SHEET, f"B{first}", f"B{row - 1}")
+    book.name("problems", SHEET, f"I{first}", f"I{row - 1}")
+    _line(book, row, "Derived", "Rows of the climate table that are wrong", "climate_problems", "", "formula")
+    book.formula(SHEET, row, 4, "=" + climate.CLIMATE_PROBLEMS, lambda _: 0, "df General")
+    return row + 1
+
+
+def _block(book: Book, row: int, title: str, headers: Sequence[str], rows: Block) -> int:
+    """A titled block of columns; returns the row after it. Its cells start two rows below ``row``."""
+    book.put(SHEET, row, 1, title, "df section")
+    for place, header in enumerate(headers, 1):
+        book.put(SHEET, row + 1, place, header, "df header")
+    for offset, cells in enumerate(rows):
+        for place, cell in enumerate(cells, 1):
+            if isinstance(cell, tuple):
+                book.formula(SHEET, row + 2 + offset, place, book.layout.scalar(cell[0]), cell[1], "df General")
+            else:
+                style = "df text" if isinstance(cell, str) else "df General"
+                book.put(SHEET, row + 2 + offset, place, cell, style)
+    return row + 2 + len(rows)
+
+
+def _column_names(book: Book, names: dict[str, str], first: int, last: int) -> None:
+    for name, letter in names.items():
+        book.name(name, SHEET, f"{letter}{first}", f"{letter}{last}")
+
+
+def _fuels(book: Book, row: int) -> int:
+    heats = [
+        (f"{fuel.key} $/{unit}", f"{fuel.label}: heat of one {unit}", heat)
+        for fuel in FUELS.values()
+        for unit, heat in fuel.units.items()
+    ]
+    end = _block(book, row, "Heat content of fuels", ("Fuel and price unit", "What", "MMBtu"), heats)
+    _column_names(book, {"fuel_unit_key": "A", "fuel_unit_heat": "C"}, row + 2, end - 1)
+    own = [(fuel.key, fuel.own_unit) for fuel in FUELS.values()]
+    row = end + 1
+    end = _block(book, row, "Unit a fuel is counted in where its price is per MMBtu", ("Fuel", "Unit"), own)
+    _column_names(book, {"own_unit_fuel": "A", "own_unit": "B"}, row + 2, end - 1)
+    return end
+
+
+def _regions(book: Book, row: int) -> int:
+    """Hours of each AHRI region as fractions, and those of the chosen one."""
+    names = tuple(REGION_FRACTIONS)
+    first = row + 2
+    last = first + climate.REGION_ROWS - 1
+    rows: list[list[Any]] = []
+    for place in range(climate.REGION_ROWS):
+        here = first + place
+        found = f"INDEX(B{here}:G{here},MATCH(df_region,df_region_names,0))"
+        formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({found}>0,{found},""),"")'
+        each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
+        rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
+    title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
+    end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
+    _column_names(book, {"region_temperature": "A", "region_fraction": "H"}, first, last)
+    book.name("region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
+    return end
+
+
+def _fraction(place: int, f: Filling) -> float | None:
+    region = f.result.case.inputs["region"]
+    return _item(REGION_FRACTIONS[str(region)], place) if region else None
+
+
+def _item(values: Sequence[float], place: int) -> float | None:
+    return values[place] if place < len(values) else None
+
+
+def _points(book: Book, row: int) -> int:
+    """The heat pump's points and the straight segments between them; the end segments go on."""
+    for derived in points.scalars(book.shape.points):
+        _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
+        book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, "df General")
+        row += 1
+    first = row + 2
+    found = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})")
+    count = len(found)
+    book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
+    rows: list[list[Any]] = []
+    for i in range(count):
+        here, following = first + i, first + i + 1
+        cells = list(found[i])
+        if i < count - 1:
+            cells += [
+                f"MIN(A{here},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{here}",
+                f"(B{following}-B{here})/(A{following}-A{here})",
+                f"(C{following}-C{here})/(A{following}-A{here})",
+            ]
+        rows.append([(formula, _point(i, column)) for column, formula in enumerate(cells)])
+    headers = ("Outdoor temperature °F", "COP", "Capacity BTU/h", "Segment from °F", "COP per °F", "BTU/h per °F")
+    end = _block(book, row, "Points of the heat pump and the straight segments between them", headers, rows)
+    names = {"temperature": "A", "cop": "B", "capacity": "C", "from": "D", "cop_slope": "E", "capacity_slope": "F"}
+    _column_names(book, {f"segment_{name}": letter for name, letter in names.items()}, first, end - 2)
+    return end
+
+
+def _point(row: int, column: int) -> Callable[[Filling], Any]:
+    return lambda f: points.values(f)[row][column]
+
+
+def _settings(book: Book, row: int) -> int:
+    rows = [
+        (
+            setting.scenario,
+            (setting.switchover, setting.shown),
+            (setting.used_switchover, setting.used),
+            setting.dual,
+            setting.heat_pump,
+            setting.emergency,
+        )
+        for setting in scalars.SETTINGS
+    ]
+    headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency")
+    end = _block(book, row, "How each scenario is run", headers, rows)
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency")
+    _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
+    return end
+
+
+def _stock(book: Book, row: int) -> int:
+    end = _block(book, row, "Strip heaters as they are sold", ("kW",), [(size,) for size in (0.0, *STOCK_KW)])
+    _column_names(book, {"stock_kw": "A"}, row + 2, end - 1)
+    return end

@@ -1,0 +1,212 @@
+"""The Cover: the result in one sentence, figures, parties, what the workbook is and where things stand."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from typing import Any, Final
+
+from openpyxl.drawing.image import Image
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from xl_dualfuel import example
+from xl_dualfuel.fingerprint import fingerprint
+from xl_dualfuel.version import __version__
+
+from ..book import Book
+from ..brand import Brand
+from ..layout import SHEETS
+from ..shape import Filling
+from ..spec.cover import FIGURES, LIMITS, SENTENCE, sentence
+from . import marking
+
+SHEET = "Cover"
+_WIDTHS: Final = {"A": 34, "B": 16, "C": 13, "D": 34, "E": 3, "F": 24, "G": 66}
+_TOP: Final = 8
+"""Row of the section titles"""
+_NOTES: Final = 10
+"""Rows for the engine's notes"""
+_LOGO_HEIGHT: Final = 56
+"""[pixels]"""
+_LINE: Final = 110
+"""Characters of small print in the left columns"""
+_SHEETS: Final = {
+    "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
+    "Constants": "constants with sources, what follows from the inputs, tests of the status",
+    "Bins": "hours, load, COP, cost and emissions of each temperature bin",
+    "Switchover": "the season's cost with every bin edge as the switchover",
+    "Scenarios": "six ways to run the season; the balance points and how they are solved",
+    "Charts": "cost of heat, season cost, load and capacity, scenarios",
+    "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
+    "Log": "who changed what; the inputs as the workbook was made",
+}
+_LEGEND: Final = (
+    ("input", "df input", "a value to enter: yellow, blue text, unlocked"),
+    ("result", "df text", "a formula: locked (no password), the engine's value stored beside it"),
+    ("Header", "df header", "label of a column; key and unit stand below it"),
+    ("unit", "df unit", "key of a column, as in CSV and JSON, and its unit"),
+    ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
+)
+_PURPOSE: Final = (
+    "At which outdoor temperature should the furnace take over from the heat pump?",
+    "By the temperature-bin method: for every bin the cost of either source, for every bin edge the season's cost.",
+    "Every number follows from the inputs by formulas that any spreadsheet recalculates.",
+)
+
+
+class _Logo(Image):
+    """A picture whose size is known: the library would load an image library to ask for it."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.ref = BytesIO(brand.logo)
+        self.height = _LOGO_HEIGHT
+        self.width = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height)
+        self.format = "png"
+        self.content = brand.logo
+
+    def _data(self) -> bytes:
+        return self.content
+
+
+def write(book: Book) -> None:
+    """Write the sheet and its names."""
+    sheet, brand = book.sheets[SHEET], book.shape.brand
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+    book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
+    book.put(SHEET, 2, 1, " · ".join(part for part in (brand.name, brand.contact) if part) or None, "df note")
+    book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
+    sheet.row_dimensions[4].height = 24
+    book.name("sentence", SHEET, "A4")
+    book.put(SHEET, 5, 1, "Status", "df label")
+    book.formula(SHEET, 5, 2, "=df_status", lambda _: "OK", "df status")
+    book.put(SHEET, 6, 1, "Checks", "df label")
+    book.formula(SHEET, 6, 2, "=df_checks", lambda f: f.checks, "df status")
+    sheet.conditional_formatting.add("B5", marking.rule('$B$5<>"OK"', "bad"))
+    sheet.conditional_formatting.add("B6", marking.rule("df_checks_failed>0", "bad"))
+    notes, right = _left(book), _right(book)
+    if brand.logo:
+        sheet.add_image(_Logo(brand), "G1")
+
+    def area(f: Filling) -> str:
+        last = notes + max(0, min(_NOTES, len(f.result.warnings)) - 1)
+        return f"'{SHEET}'!$A$1:$G${max(last, right)}"
+
+    book.print_areas[SHEET] = area
+
+
+def _section(book: Book, row: int, column: int, title: str) -> int:
+    book.put(SHEET, row, column, title, "df section")
+    return row + 1
+
+
+def _left(book: Book) -> int:
+    """Results, purpose, limits, for the worked example the published figures, notes; the first row of the notes."""
+    row = _results(book, _section(book, _TOP, 1, "Result"))
+    for title, lines in (("What it is for", _PURPOSE), ("Known limits", LIMITS)):
+        row = _section(book, row + 1, 1, title)
+        for line in lines:
+            book.put(SHEET, row, 1, line, "df plain")
+            row += 1
+    if book.shape.example:
+        row = _published(book, row)
+    row = _section(book, row + 1, 1, "Notes of the engine when the workbook was made")
+    for number in range(_NOTES):
+        book.slot(SHEET, row + number, 1, _note(number), "df plain")
+    return row
+
+
+def _results(book: Book, row: int) -> int:
+    for place, header in enumerate(("At the recommended setting", "Value", "Unit", "Remark"), 1):
+        book.put(SHEET, row, place, header, "df header")
+    for figure in FIGURES:
+        row += 1
+        book.put(SHEET, row, 1, figure.label, "df label")
+        book.formula(SHEET, row, 2, book.layout.scalar(figure.formula), figure.value, f"df {figure.format}")
+        book.put(SHEET, row, 3, figure.unit, "df text")
+        if figure.say is None:
+            book.put(SHEET, row, 4, None, "df text")
+        else:
+            book.formula(SHEET, row, 4, book.layout.scalar(figure.said), figure.say, "df text")
+    return row + 1
+
+
+def _note(number: int) -> Callable[[Filling], Any]:
+    def get(f: Filling) -> str | None:
+        warnings = f.result.warnings
+        if number >= len(warnings):
+            return None
+        if number == _NOTES - 1 and len(warnings) > _NOTES:
+            return f"… and {len(warnings) - number} more: the result's JSON has all of them"
+        return f"{warnings[number].key}: {warnings[number].message}"
+
+    return get
+
+
+def _published(book: Book, row: int) -> int:
+    """The published figures of the worked example beside those computed."""
+    row = _section(book, row + 1, 1, "The worked example: published and computed")
+    book.put(SHEET, row, 1, example.SOURCE, "df plain")
+    row += 1
+    for place, header in enumerate(("Figure", "Published", "", "Computed"), 1):
+        book.put(SHEET, row, place, header or None, "df header")
+    for number, (figure, published) in enumerate(example.PUBLISHED):
+        row += 1
+        book.put(SHEET, row, 1, figure, "df text")
+        book.put(SHEET, row, 2, published, "df text")
+        book.put(SHEET, row, 3, None, "df text")
+        book.slot(SHEET, row, 4, partial(_computed, number), "df text")
+    for line in textwrap.wrap(example.WHY, _LINE):
+        row += 1
+        book.put(SHEET, row, 1, line, "df note")
+    return row + 1
+
+
+def _computed(number: int, f: Filling) -> str:
+    return example.compare(f.result)[number].computed
+
+
+def _right(book: Book) -> int:
+    """Parties, identity, contents, legend; the last row."""
+    brand = book.shape.brand
+    row = _section(book, _TOP, 6, "Site and parties")
+    for name, label, text in (
+        ("site", "Site", brand.site),
+        ("prepared_for", "Prepared for", brand.prepared_for),
+        ("prepared_by", "Prepared by", brand.prepared_by or brand.name),
+        ("signed", "Signed, date", ""),
+    ):
+        book.put(SHEET, row, 6, label, "df label")
+        book.put(SHEET, row, 7, text or None, "df input text")
+        book.name(name, SHEET, f"G{row}")
+        row += 1
+    row = _section(book, row + 1, 6, "This workbook")
+    identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
+        ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
+        ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
+        ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
+    )
+    for name, label, get in identity:
+        book.put(SHEET, row, 6, label, "df label")
+        book.slot(SHEET, row, 7, get, "df text")
+        book.name(name, SHEET, f"G{row}")
+        row += 1
+    book.put(SHEET, row, 6, "Inputs changed since", "df label")
+    book.formula(SHEET, row, 7, '=IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")', lambda _: "none",
+                 "df text")  # fmt: skip
+    row = _section(book, row + 2, 6, "Contents")
+    for title in SHEETS[1:]:
+        cell = book.sheets[SHEET].cell(row, 6)
+        book.put(SHEET, row, 6, title, "df link")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", tooltip=f"To the sheet {title}")
+        cell.style = "df link"
+        book.put(SHEET, row, 7, _SHEETS[title], "df text")
+        row += 1
+    row = _section(book, row + 1, 6, "Legend")
+    for text, style, meaning in _LEGEND:
+        book.put(SHEET, row, 6, text, style if style != "df input" else "df sample")
+        book.put(SHEET, row, 7, meaning, "df text")
+        row += 1
+    return row - 1

@@ -1,0 +1,148 @@
+"""The Inputs sheet: every input once, yellow, with unit, range and source; climate and performance tables beside."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from xl_dualfuel.columns import INPUTS
+from xl_dualfuel.fields import DEFAULT_NOTE, FIELDS, Field
+
+from ..book import Book
+from ..layout import HEADER_ROW
+from ..shape import Filling
+from ..spec import climate
+
+SHEET = "Inputs"
+FIRST_ROW = HEADER_ROW + 1
+WIDTHS = (14, 33, 25, 16, 18, 34, 34, 34)
+_CLIMATE_COLUMN = 10
+_PERFORMANCE_COLUMN = 13
+_CLIMATE = (("temperature", "Outdoor temp.", "°F"), ("hours", "Hours", "h"))
+_PERFORMANCE = (("temperature", "Outdoor temp.", "°F"), ("cop", "COP", ""), ("capacity", "Capacity", "BTU/h"))
+_UNLOCKED = ("source", "note")
+
+
+def write(book: Book) -> None:
+    """Write the sheet and its names."""
+    sheet = book.sheets[SHEET]
+    book.heading(
+        SHEET,
+        "Inputs",
+        "Change a yellow cell and every sheet follows. A blank cell means not given. Source and note are yours to fill "
+        "in: where a value comes from, and its date.",
+    )
+    for place, (column, width) in enumerate(zip(INPUTS, WIDTHS, strict=True), 1):
+        book.put(SHEET, HEADER_ROW, place, column.label, "df header")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    for offset, field in enumerate(FIELDS.values()):
+        _input(book, FIRST_ROW + offset, offset, field)
+    last = FIRST_ROW + len(FIELDS) - 1
+    book.name("inputs", SHEET, f"C{HEADER_ROW}", f"D{last}")
+    _climate_table(book)
+    if book.shape.points:
+        _performance_table(book)
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    sheet.print_title_rows = f"1:{HEADER_ROW}"
+    book.print_areas[SHEET] = lambda f: _areas(f, last)
+
+
+def _input(book: Book, row: int, offset: int, field: Field) -> None:
+    for place, column in enumerate(INPUTS, 1):
+        get = partial(_cell, column.key, offset)
+        if column.key in _UNLOCKED:
+            book.slot(SHEET, row, place, get, "df input text")
+        elif column.key != "value":
+            text = {"section": field.section, "label": field.label, "name": field.key, "unit": field.unit,
+                    "allowed_range": field.allowed.removeprefix("must be ")}[column.key]  # fmt: skip
+            book.put(SHEET, row, place, text or None, "df wrapped note" if place > 5 else "df text")
+        elif field.kind == "table":
+            book.slot(SHEET, row, place, lambda f: "table at right" if f.result.case.inputs[field.key] else None,
+                      "df text")  # fmt: skip
+        else:
+            book.slot(SHEET, row, place, get, "df input")
+            _validate(book, field, f"D{row}")
+            book.name(field.key, SHEET, f"D{row}")
+    note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
+    texts = zip((field.allowed, field.source, note), WIDTHS[5:], strict=True)
+    lines = max(math.ceil(len(text) / (1.2 * width)) for text, width in texts)  # small print
+    book.sheets[SHEET].row_dimensions[row].height = max(15.0, 11.5 * lines + 2)
+
+
+def _cell(key: str, place: int, f: Filling) -> Any:
+    return f.result.table("inputs")[key][place]
+
+
+def _validate(book: Book, field: Field, address: str) -> None:
+    if field.kind == "choice":
+        rule = DataValidation(type="list", formula1=f'"{",".join(field.choices)}"', allow_blank=True)
+    elif field.kind == "number":
+        low, high = f"{field.minimum:g}", f"{field.maximum:g}"
+        rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high,
+                              allow_blank=field.default is None)  # fmt: skip
+    else:
+        return
+    rule.showErrorMessage = rule.showInputMessage = True
+    rule.errorTitle, rule.error = field.label[:32], f"{field.key} {field.allowed}"[:225]
+    rule.promptTitle, rule.prompt = field.label[:32], f"{field.help}. {field.allowed}"[:255]
+    rule.add(address)
+    book.sheets[SHEET].add_data_validation(rule)
+
+
+def _climate_table(book: Book) -> None:
+    """A year's hours at each temperature, or measured bins, with room for a user's own."""
+    first, last = FIRST_ROW + 1, FIRST_ROW + book.shape.climate_rows
+    book.put(SHEET, HEADER_ROW - 1, _CLIMATE_COLUMN, "Climate table, warm to cold: measured bins, or the hours of a "
+             "year at each temperature", "df note")  # fmt: skip
+    for number, (key, label, unit) in enumerate(_CLIMATE):
+        letter = _head(book, _CLIMATE_COLUMN + number, label, unit)
+        for row in range(first, last + 1):
+            book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), "df input")
+        book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
+        if key == "temperature":
+            book.name("climate_warmer", SHEET, f"{letter}{first}", f"{letter}{last - 1}")
+            book.name("climate_colder", SHEET, f"{letter}{first + 1}", f"{letter}{last}")
+
+
+def _climate(column: int, place: int, f: Filling) -> float | None:
+    values = climate.table(f)[column]
+    return values[place] if place < len(values) else None
+
+
+def _point(column: int, place: int, f: Filling) -> float | None:
+    value: float | None = f.result.case.performance_table[place][column]
+    return value
+
+
+def _performance_table(book: Book) -> None:
+    """The heat pump's own points, coldest first."""
+    first = FIRST_ROW + 1
+    last = FIRST_ROW + book.shape.points
+    book.put(SHEET, HEADER_ROW, _PERFORMANCE_COLUMN - 1, None, "df plain")
+    for number, (key, label, unit) in enumerate(_PERFORMANCE):
+        letter = _head(book, _PERFORMANCE_COLUMN + number, label, unit)
+        for row in range(first, last + 1):
+            book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), "df input")
+        book.name(f"performance_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
+
+
+def _head(book: Book, column: int, label: str, unit: str) -> str:
+    letter = get_column_letter(column)
+    book.sheets[SHEET].column_dimensions[letter].width = 12
+    book.put(SHEET, HEADER_ROW, column, label, "df header")
+    book.put(SHEET, FIRST_ROW, column, unit or None, "df unit")
+    return letter
+
+
+def _areas(f: Filling, last: int) -> str:
+    """The inputs, and the tables beside as far as they are used."""
+    areas = [f"'{SHEET}'!$A${FIRST_ROW}:$H${last}"]
+    used = max(len(climate.table(f)[0]), f.shape.points)
+    if used:
+        right = get_column_letter(_PERFORMANCE_COLUMN + 2 if f.shape.points else _CLIMATE_COLUMN + 1)
+        areas.append(f"'{SHEET}'!${get_column_letter(_CLIMATE_COLUMN)}${FIRST_ROW}:${right}${FIRST_ROW + used}")
+    return ",".join(areas)

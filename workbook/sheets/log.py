@@ -1,0 +1,81 @@
+"""The Log sheet: who did what, and the inputs as the workbook was made beside those of now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.version import __version__
+
+from ..book import Book
+from ..layout import HEADER_ROW
+from ..spec.snapshot import Kept, kept
+from . import marking
+
+SHEET = "Log"
+_HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
+_WIDTHS: Final = (46, 22, 24, 46, 34)
+_FREE_ROWS: Final = 10
+_FIRST_ROW: Final = HEADER_ROW + 1
+_SNAPSHOT_ROW: Final = _FIRST_ROW + _FREE_ROWS + 3
+
+
+def write(book: Book) -> None:
+    """Write the sheet and its names."""
+    sheet = book.sheets[SHEET]
+    book.heading(
+        SHEET,
+        "Log",
+        "One line a change, by whoever makes it. Below: the inputs as the workbook was made, beside those of now.",
+    )
+    for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
+        book.put(SHEET, HEADER_ROW, place, header, "df header")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    book.put(SHEET, _FIRST_ROW, 1, f"xl_dualfuel {__version__}", "df text")
+    book.slot(SHEET, _FIRST_ROW, 2, lambda f: f"{f.stamp:%Y-%m-%d %H:%M} UTC", "df text")
+    book.slot(SHEET, _FIRST_ROW, 3, lambda f: f.shape.brand.prepared_by or "xl_dualfuel", "df text")
+    book.put(SHEET, _FIRST_ROW, 4, "Workbook made from the inputs", "df text")
+    book.put(SHEET, _FIRST_ROW, 5, "All sheets", "df text")
+    for row in range(_FIRST_ROW + 1, _FIRST_ROW + 1 + _FREE_ROWS):
+        for place in range(1, len(_HEADERS) + 1):
+            book.put(SHEET, row, place, None, "df input text")
+    last = _snapshot(book, _SNAPSHOT_ROW)
+    sheet.freeze_panes = f"A{_FIRST_ROW}"
+    sheet.print_title_rows = f"1:{HEADER_ROW}"
+    area = f"'{SHEET}'!$A${_FIRST_ROW}:$E${last}"
+    book.print_areas[SHEET] = lambda _: area
+
+
+def _snapshot(book: Book, row: int) -> int:
+    """One line an input: when made, now, whether it changed; the last row."""
+    book.put(SHEET, row, 1, "Inputs as the workbook was made", "df section")
+    for place, header in enumerate(("Input", "When made", "Now", "What", "Changed"), 1):
+        book.put(SHEET, row + 1, place, header, "df header")
+    lines = kept(book.shape.points)
+    first = row + 2
+    for number, line in enumerate(lines):
+        _line(book, first + number, line)
+    last = first + len(lines) - 1
+    book.name("changes", SHEET, f"F{first}", f"F{last}")
+    book.put(SHEET, last + 1, 1, "Inputs changed since", "df label")
+    book.formula(SHEET, last + 1, 2, "=SUM(df_changes)", lambda _: 0, "df 0")
+    book.name("inputs_changed", SHEET, f"B{last + 1}")
+    cells = f"A{first}:E{last}"
+    book.sheets[SHEET].conditional_formatting.add(cells, marking.rule(f'$E{first}="changed"', "warn"))
+    return last + 1
+
+
+def _line(book: Book, row: int, line: Kept) -> None:
+    book.put(SHEET, row, 1, line.label, "df text")
+    book.slot(SHEET, row, 2, line.value, "df General")
+    book.put(SHEET, row, 4, line.name, "df text")
+    if line.is_sum:
+        book.formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
+        same = f"ABS(C{row}-B{row})<=df_tolerance*MAX(1,ABS(B{row}))"
+    else:
+        book.formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
+        # A blank equals 0, and "" equals a blank: what is blank is asked for itself.
+        same = f"AND({line.now}=B{row},ISBLANK({line.now})=ISBLANK(B{row}))"
+    book.formula(SHEET, row, 5, f'=IF(F{row}=1,"changed","")', lambda _: "", "df text")
+    book.formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df note")

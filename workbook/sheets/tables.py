@@ -1,0 +1,132 @@
+"""The sheets Bins, Switchover and Scenarios: one formula a column, stored values from the engine's own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.columns import Column
+from xl_dualfuel.scenarios import SCENARIOS
+
+from .. import styles
+from ..book import Book
+from ..layout import Place
+from ..shape import Filling
+from ..spec.climate import helper_values
+from ..spec.tables import switchover_helper_values
+from . import balance, marking
+
+_TITLES = {
+    "Bins": (
+        "Temperature bins",
+        "One row a bin, warm to cold. Money and kilograms are season totals of the bin; kW and BTU/h are rates.",
+    ),
+    "Switchover": (
+        "Season cost by switchover",
+        "Every bin edge as the switchover: the heat pump's bins from above, the furnace's bins from below, summed.",
+    ),
+    "Scenarios": (
+        "Scenarios and balance points",
+        "A season run in six ways. Savings are against today's setting and against the dearer of the single fuels.",
+    ),
+}
+_HELPERS: dict[str, Callable[[str, Filling], list[Any]]] = {
+    "Bins": helper_values,
+    "Switchover": switchover_helper_values,
+}
+_PAGES = {
+    "Bins": ("low", "flags", "heat_pump_btuh", "excess_btuh"),
+    "Switchover": ("switchover", "mark"),
+    "Scenarios": ("switchover", "load_mmbtu", "unmet_mmbtu", "strip_cost_ratio"),
+}
+
+
+def write(book: Book) -> None:
+    """Write the three sheets."""
+    for table in ("Bins", "Switchover", "Scenarios"):
+        _write(book, table)
+        marking.mark(book, table)
+
+
+def _write(book: Book, table: str) -> None:
+    place, sheet = book.layout.tables[table], book.sheets[table]
+    book.heading(table, *_TITLES[table])
+    for column in (*place.columns, *place.helpers):
+        head(book, place, column)
+        letter = place.letter(column.key)
+        # On Scenarios the balance points below share the columns.
+        narrowest = 14.0 if table == "Scenarios" else 0.0
+        sheet.column_dimensions[letter].width = max(narrowest, styles.width_of(column))
+        if table == "Scenarios":
+            _scenario(book, place, column)
+        else:
+            book.column(table, column.key, _values(table, column.key, place), styles.style_of(column))
+    sheet.row_dimensions[place.label_row].height = 62
+    sheet.row_dimensions[place.label_row + 1].height = 26
+    if place.helpers:
+        book.put(table, place.label_row - 1, place.numbers[place.helpers[0].key], "Helper columns", "df note")
+        gap = get_column_letter(place.numbers[place.helpers[0].key] - 1)
+        sheet.column_dimensions[gap].width = 3
+    book.name_table(table.lower(), place)
+    sheet.freeze_panes = f"B{place.first_row}"
+    # Below the scenarios other blocks follow, under headers of their own.
+    sheet.print_title_rows = f"1:{place.label_row - 2 if table == 'Scenarios' else place.first_row - 1}"
+    sheet.print_title_cols = "A:A"
+    book.print_areas[table] = _areas(book, table, place)
+
+
+def head(book: Book, place: Place, column: Column) -> None:
+    """A column's label, key and unit."""
+    number = place.numbers[column.key]
+    book.put(place.sheet, place.label_row, number, column.label, "df header")
+    book.put(place.sheet, place.label_row + 1, number, column.key, "df unit")
+    book.put(place.sheet, place.label_row + 2, number, column.unit or None, "df unit")
+
+
+def _values(table: str, key: str, place: Place) -> Callable[[Filling], Sequence[Any]]:
+    if any(column.key == key for column in place.helpers):
+        return lambda f: _HELPERS[table](key, f)
+    return lambda f: f.result.table(table.lower())[key]
+
+
+def _scenario_value(key: str, number: int, f: Filling) -> Any:
+    return f.scenarios[key][number]
+
+
+def _scenario(book: Book, place: Place, column: Column) -> None:
+    formula = book.layout.column("Scenarios", column.key)
+    for number in range(len(SCENARIOS)):
+        row = place.first_row + number
+        book.formula(
+            "Scenarios",
+            row,
+            place.numbers[column.key],
+            formula(row),
+            partial(_scenario_value, column.key, number),
+            styles.style_of(column),
+        )
+
+
+def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
+    """The used rows, a page for each group of columns; column A is repeated on each."""
+    ends = [place.letter(key) for key in _PAGES[table]]
+    pages = list(zip(ends[::2], ends[1::2], strict=True))
+    pages[0] = ("A", pages[0][1])
+
+    def areas(f: Filling) -> str:
+        if table == "Scenarios":
+            ends = (balance.ANSWERS_END, place.last_row)  # the balance points stand below the first columns
+            shown = (_area(table, page, (place.label_row, end)) for page, end in zip(pages, ends, strict=True))
+            return ",".join(shown) + balance.areas(book)
+        used = len(f.s.load) + (table == "Switchover")
+        row = (place.first_row, place.first_row + used - 1)
+        return ",".join(_area(table, page, row) for page in pages)
+
+    return areas
+
+
+def _area(sheet: str, columns: tuple[str, str], rows: tuple[int, int]) -> str:
+    return f"'{sheet}'!${columns[0]}${rows[0]}:${columns[1]}${rows[1]}"

@@ -1,0 +1,24 @@
+"""The SHA-256 of a case's inputs: equal inputs, wherever they stand, have equal fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from .case import Case
+
+_FILES = ("weather_file", "runtime_file")
+
+
+def fingerprint(case: Case) -> str:
+    """SHA-256 of the inputs with the defaults filled in, as 64 hexadecimal digits.
+
+    Files count by what was read from them, not by their names: a year of weather by its hours at each temperature
+    [°F], a runtime file by its bins. Written as JSON with sorted keys, numbers with the shortest digits that give them
+    back.
+    """
+    content = {key: value for key, value in case.inputs.items() if key not in _FILES}
+    if case.year is not None:
+        content["year"] = tuple(zip(case.year.temperature, case.year.hours, strict=True))
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
