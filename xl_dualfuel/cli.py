@@ -19,9 +19,10 @@ from .case import Case
 from .casefile import parse_text, read_inputs
 from .engine import solve
 from .errors import DualFuelError, InputError, Issue
-from .output import csv_files, to_csv, write
+from .output import csv_files, to_csv
 from .result import Result
 from .version import __version__
+from .writing import write
 
 app = typer.Typer(
     name="dualfuel",
@@ -32,6 +33,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+Brand = Annotated[
+    Path | None,
+    typer.Option("--brand", metavar="FILE", help="A TOML file with name, contact, logo and colours for the workbook."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
 
 
@@ -71,6 +76,7 @@ def _top(
 @app.command()
 def example(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the workbook and CSVs.")] = Path(),
+    brand: Brand = None,
     force: Force = False,
 ) -> None:
     """Example: dualfuel example --out worked_example
@@ -78,7 +84,7 @@ def example(
     The worked example: its table on the screen, published beside computed figures, a workbook and five CSVs in DIR.
     """
     result = solve(Case())
-    files = [(out / "dualfuel_example.xlsx", _workbook(result)), *_csv(out, result)]
+    files = [(out / "dualfuel_example.xlsx", _workbook(result, brand)), *_csv(out, result)]
     write(files, force)
     from . import screen
 
@@ -106,6 +112,7 @@ def run(
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook with live formulas.")
     ] = None,
+    brand: Brand = None,
     force: Force = False,
 ) -> None:
     """Example: dualfuel run house.toml --set electricity_price=0.16 --xlsx house.xlsx
@@ -119,7 +126,7 @@ def run(
     if json_file is not None and json_file != "-":
         files.append((Path(json_file), _json(result)))
     if xlsx is not None:
-        files.append((xlsx, _workbook(result)))
+        files.append((xlsx, _workbook(result, brand)))
     write(files, force)
     if json_file == "-":
         sys.stdout.buffer.write(_json(result))
@@ -183,10 +190,11 @@ def _json(result: Result) -> bytes:
     return f"{text}\n".encode(errors="backslashreplace")
 
 
-def _workbook(result: Result) -> bytes:
+def _workbook(result: Result, brand: Path | None) -> bytes:
+    from workbook.brand import NO_BRAND, read_brand
     from workbook.build import workbook_bytes
 
-    return workbook_bytes(result)
+    return workbook_bytes(result, brand=NO_BRAND if brand is None else read_brand(brand))
 
 
 def _tell(result: Result, files: list[tuple[Path, bytes]]) -> None:

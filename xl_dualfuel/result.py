@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import advice, backup, tables
@@ -12,11 +14,13 @@ from .balance import BalancePoint, Status
 from .case import Case
 from .checks import Check, check
 from .columns import TABLES
+from .fingerprint import fingerprint
 from .scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from .solution import Solution
 from .storage import FuelStorage, fuel_storage
 from .units import KWH_PER_MMBTU
 from .version import __version__
+from .writing import write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,12 +172,27 @@ class Result:
         """One row a scenario."""
         return self.frame("scenarios")
 
+    def to_workbook(self, path: str | os.PathLike[str], *, brand: str | os.PathLike[str] | None = None,
+                    force: bool = False) -> None:  # fmt: skip
+        """Write the workbook with live formulas to ``path``; ``brand``: a TOML file with name, contact, logo, colours.
+
+        Raises OutputError where the file exists, unless ``force``, or cannot be written; InputError for a brand that
+        cannot be used.
+        """
+        # Here, not above: the engine stands without openpyxl.
+        from workbook.brand import NO_BRAND, read_brand
+        from workbook.build import workbook_bytes
+
+        content = workbook_bytes(self, brand=NO_BRAND if brand is None else read_brand(brand))
+        write({Path(path): content}, force)
+
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON as a dictionary of plain values; every number finite, no answer is None."""
         s = self.solution
         return {
             "version": __version__,
             "inputs": {key: _plain(value) for key, value in self.case.inputs.items()},
+            "inputs_sha256": fingerprint(self.case),
             "given": list(self.case.given),
             "derived": {
                 "load_slope": s.parameters.load_slope,

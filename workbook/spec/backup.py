@@ -38,7 +38,8 @@ DERIVED: Final = (
     Derived(
         "sizing_temperature",
         "Temperature strips and tank are sized for",
-        f"IF(ISNUMBER(df_design_temperature),df_design_temperature,{_COLDEST.format('temperature')})",
+        f"IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,{_COLDEST.format('temperature')}),"
+        "NA())",
         "°F",
         lambda f: f.s.sizing.temperature,
     ),
@@ -65,7 +66,7 @@ DERIVED: Final = (
     Derived(
         "sizing_shortfall",
         "Shortfall there",
-        "IF(ISNUMBER(df_sizing_capacity),MAX(0,df_sizing_load-df_sizing_capacity),0)",
+        'IF(df_sizing_capacity="no limit",0,MAX(0,df_sizing_load-df_sizing_capacity))',
         "BTU/h",
         lambda f: f.s.sizing.shortfall,
     ),

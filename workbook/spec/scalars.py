@@ -348,7 +348,11 @@ SETTINGS: Final = (
     Setting("heat_pump_only", '""', "0", 0, 1, 0, _none, _zero),
     Setting("furnace_only", '""', "MAX([Bins.high])", 1, 0, 0, _none, lambda f: float(f.s.bins.high[0])),
     _setting("optimized", "df_recommended_switchover", lambda f: f.s.switchover),
-    _setting("existing_switchover", "df_existing_switchover", lambda f: f.s.parameters.existing_switchover),
+    _setting(
+        "existing_switchover",
+        "IF(ISNUMBER(df_bins),df_existing_switchover,NA())",
+        lambda f: f.s.parameters.existing_switchover,
+    ),
     _setting("initial_guess", "df_used_guess", lambda f: f.s.guess),
     Setting("emergency_heat", '""', "0", 0, 0, 1, _none, _zero),
 )
