@@ -55,7 +55,7 @@ def style_of(column: Column) -> str:
 def width_of(column: Column) -> float:
     """The width of a result column in characters: room for its numbers and for the longest word of its label."""
     if column.kind == "text":
-        return 22.0
+        return 36.0 if column.key == "flags" else 22.0
     longest = max(len(word) for word in (*column.label.split(), *column.key.split("_")))
     return max(9.0 if column.kind == "integer" or column.unit == "°F" else 11.5, 1.15 * longest + 1)
 

@@ -168,6 +168,7 @@ def _look(chart: Any, title: str, x: str | None, y: str | None, height: float = 
     for axis, name in ((chart.x_axis, x), (chart.y_axis, y)):
         _axis(axis, name)
     chart.x_axis.tickLblPos = "low"
+    chart.y_axis.crosses = "min"  # not at 0 °F, in the middle of the lines
     chart.x_axis.majorGridlines = None
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
     if chart.legend is not None:

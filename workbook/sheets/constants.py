@@ -18,7 +18,7 @@ from ..shape import Filling
 from ..spec import backup, climate, conditions, points, scalars
 
 SHEET = "Constants"
-_WIDTHS = (30, 52, 28, 20, 18, 22, 36, 14)
+_WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]

@@ -19,7 +19,7 @@ from ..spec import climate
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1
-WIDTHS = (14, 33, 25, 16, 18, 34, 34, 34)
+WIDTHS = (21, 36, 26, 16, 19, 36, 34, 34)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
 _CLIMATE = (("temperature", "Outdoor temp.", "°F"), ("hours", "Hours", "h"))
@@ -132,17 +132,17 @@ def _performance_table(book: Book) -> None:
 
 def _head(book: Book, column: int, label: str, unit: str) -> str:
     letter = get_column_letter(column)
-    book.sheets[SHEET].column_dimensions[letter].width = 12
+    book.sheets[SHEET].column_dimensions[letter].width = 15
     book.put(SHEET, HEADER_ROW, column, label, "df header")
     book.put(SHEET, FIRST_ROW, column, unit or None, "df unit")
     return letter
 
 
 def _areas(f: Filling, last: int) -> str:
-    """The inputs, and the tables beside as far as they are used."""
-    areas = [f"'{SHEET}'!$A${FIRST_ROW}:$H${last}"]
-    used = max(len(climate.table(f)[0]), f.shape.points)
+    """The inputs, and the tables beside that were given; a station's or weather file's year is not printed."""
+    rows = 0 if climate.is_year(f.s) else len(climate.table(f)[0])
+    used = max(rows, f.shape.points)
+    right = "H"
     if used:
         right = get_column_letter(_PERFORMANCE_COLUMN + 2 if f.shape.points else _CLIMATE_COLUMN + 1)
-        areas.append(f"'{SHEET}'!${get_column_letter(_CLIMATE_COLUMN)}${FIRST_ROW}:${right}${FIRST_ROW + used}")
-    return ",".join(areas)
+    return f"'{SHEET}'!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"

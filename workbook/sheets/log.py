@@ -42,8 +42,8 @@ def write(book: Book) -> None:
             book.put(SHEET, row, place, None, "df input text")
     last = _snapshot(book, _SNAPSHOT_ROW)
     sheet.freeze_panes = f"A{_FIRST_ROW}"
-    sheet.print_title_rows = f"1:{HEADER_ROW}"
-    area = f"'{SHEET}'!$A${_FIRST_ROW}:$E${last}"
+    sheet.print_title_rows = f"1:{HEADER_ROW - 2}"  # the second table has a header of its own
+    area = f"'{SHEET}'!$A${HEADER_ROW}:$E${last}"
     book.print_areas[SHEET] = lambda _: area
 
 

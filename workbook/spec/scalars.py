@@ -134,7 +134,7 @@ DERIVED: Final = (
             "df_year_climate*IF(SUM(df_bin_width)>0,1,0)", "", lambda f: int(climate.is_binned(f.s))),
     Derived(
         "climate_way",
-        "Way to the bins: proportional, rows, region, every temperature, binned",
+        "Way to the bins (proportional, rows, region, hourly, year)",
         'IF(df_climate="proportional",0,1)+IF(df_climate="region",1,0)+df_year_climate+df_year_climate'
         "+df_year_binned+1",
         "",

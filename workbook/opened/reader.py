@@ -1,0 +1,163 @@
+"""An .xlsx as plain records: the order of reading, and what belongs to which sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from . import charts, parts
+from .formula import MAX_FORMULA, Allowance
+from .package import read_package
+from .records import Chart, Name, Opened, Print, Relationship, Sheet
+from .refusal import refused
+from .worksheet import Budget, read_worksheet
+from .xmlread import Node, integer, tree, true
+
+MAX_SHEETS: Final = 255
+"""Most sheets."""
+MAX_NAMES: Final = 5_000
+"""Most defined names; a workbook of this program has about 400."""
+MAX_NAMES_TEXT: Final = 2**20
+"""Most characters of what all defined names mean."""
+
+
+def open_package(content: bytes) -> Opened:
+    """An .xlsx as plain records. Nothing of it is run, followed or calculated.
+
+    Raises InputError: no zip, encrypted, damaged, too large, malformed XML, document types, escaping or double names.
+    """
+    package = read_package(content)
+    files = package.content
+    default_types, part_types = parts.content_types(files)
+    links = parts.relationships(files)
+    main = _main(links, files)
+    book = tree(main, files[main])
+    own = {link.id: link for link in links if link.source == main}
+    strings = _of_kind(own.values(), "sharedStrings", files)
+    looks = _of_kind(own.values(), "styles", files)
+    styles, style_names, fonts = parts.styles(looks, files[looks]) if looks else ((), (), ())
+    core = _of_kind([link for link in links if not link.source], "core-properties", files)
+    created, modified = parts.stamps(core, files[core]) if core else ("", "")
+    titles = [node.attributes.get("name", "") for node in book.all("sheets", "sheet")]
+    names = _names(main, book, titles)
+    texts = parts.shared_strings(strings, files[strings]) if strings else []
+    sheets = _sheets(book, own, files, texts, names)
+    calc = book.first("calcPr")
+    return Opened(
+        sheets=sheets,
+        names=names,
+        calculates_on_load=calc is not None and true(calc.attributes, "fullCalcOnLoad"),
+        styles=styles,
+        style_names=style_names,
+        fonts=fonts,
+        charts=_charts(files, links, sheets),
+        parts=package.parts,
+        relationships=links,
+        default_types=default_types,
+        part_types=part_types,
+        created=created,
+        modified=modified,
+    )
+
+
+def _main(links: Sequence[Relationship], files: Mapping[str, bytes]) -> str:
+    """The part of the workbook itself."""
+    part = _of_kind([link for link in links if not link.source], "officeDocument", files)
+    if part.endswith(".bin"):
+        raise refused("it is a binary workbook (.xlsb)")
+    if not part:
+        raise refused("it is a zip file of something else")
+    return part
+
+
+def _of_kind(links: Iterable[Relationship], kind: str, files: Mapping[str, bytes]) -> str:
+    """The part that the first relationship of a kind leads to; "" where there is none."""
+    return next((link.part for link in links if link.kind == kind and link.part in files), "")
+
+
+def _names(main: str, book: Node, titles: Sequence[str]) -> tuple[Name, ...]:
+    found = tuple(_name(main, node, titles) for node in book.all("definedNames", "definedName"))
+    lengths = [len(name.formula) for name in found]
+    if len(found) > MAX_NAMES or sum(lengths) > MAX_NAMES_TEXT or max(lengths, default=0) > MAX_FORMULA:
+        raise refused("it has too many or too long defined names")
+    return found
+
+
+def _name(main: str, node: Node, titles: Sequence[str]) -> Name:
+    given = node.attributes
+    local = given.get("localSheetId")
+    sheet = "" if local is None else titles[integer(main, local, 0, len(titles) - 1)]
+    runs = any(true(given, key) for key in ("function", "vbProcedure", "xlm"))
+    return Name(given.get("name", ""), node.text, sheet, true(given, "hidden"), runs)
+
+
+def _sheets(
+    book: Node,
+    links: Mapping[str, Relationship],
+    files: Mapping[str, bytes],
+    strings: Sequence[str],
+    names: Sequence[Name],
+) -> tuple[Sheet, ...]:
+    budget, allowance = Budget(), Allowance()
+    found: list[Sheet] = []
+    for node in book.all("sheets", "sheet"):
+        given = node.attributes
+        link = links.get(given.get("id", ""))
+        title = given.get("name", "")
+        if link is None or link.part not in files:
+            raise refused("a sheet of it is missing")
+        if len(found) >= MAX_SHEETS or any(sheet.title.lower() == title.lower() for sheet in found):
+            raise refused("two sheets of it have one name, or it has too many")
+        found.append(_sheet(title, given.get("state", "visible"), link, files, strings, names, budget, allowance))
+    return tuple(found)
+
+
+def _sheet(
+    title: str,
+    state: str,
+    link: Relationship,
+    files: Mapping[str, bytes],
+    strings: Sequence[str],
+    names: Sequence[Name],
+    budget: Budget,
+    allowance: Allowance,
+) -> Sheet:
+    if link.kind != "worksheet":
+        return Sheet(title, state, link.kind, link.part, {})
+    found, settings = read_worksheet(link.part, files[link.part], strings, budget)
+    own = {name.name: name.formula for name in names if name.sheet == title}
+    return Sheet(
+        title=title,
+        state=state,
+        kind=link.kind,
+        part=link.part,
+        cells=found.cells,
+        arrays=tuple(found.arrays),
+        disorder=tuple(found.disorder),
+        merged=tuple(settings.merged),
+        columns=tuple(settings.columns),
+        row_heights=found.row_heights,
+        hidden_rows=frozenset(found.hidden_rows),
+        rows_hidden_by_default=settings.rows_hidden_by_default,
+        pane=settings.pane,
+        protection=settings.protection,
+        validations=tuple(settings.validations),
+        conditions=tuple(settings.conditions),
+        hyperlinks=tuple(settings.hyperlinks),
+        print=_printed(settings.print, own),
+        elements=frozenset(settings.elements),
+        allowance=allowance,
+    )
+
+
+def _printed(setup: Print, own: Mapping[str, str]) -> Print:
+    return setup._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
+
+
+def _charts(files: Mapping[str, bytes], links: Sequence[Relationship], sheets: Sequence[Sheet]) -> tuple[Chart, ...]:
+    """The charts in the order of the package, each with the sheet whose drawing shows it."""
+    titles = {sheet.part: sheet.title for sheet in sheets}
+    drawings = {link.part: titles[link.source] for link in links if link.kind == "drawing" and link.source in titles}
+    shown = {link.part: drawings.get(link.source, "") for link in links if link.kind == "chart"}
+    room = charts.ChartRoom()
+    return tuple(charts.chart(part, files[part], sheet, room) for part, sheet in shown.items() if part in files)

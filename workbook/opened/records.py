@@ -1,0 +1,242 @@
+"""The records of an opened workbook. They hold what the file says, with nothing left out and nothing believed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
+
+from .addresses import split
+from .formula import Allowance, Group, groups_of
+
+Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
+
+
+class Cell(NamedTuple):
+    """A cell. ``formula`` has no "="; ``value`` is the stored one: None where there is none, text for errors."""
+
+    formula: str | None
+    value: float | str | bool | None
+    kind: Kind
+    style: int
+
+
+class Columns(NamedTuple):
+    """Width [characters] of the columns from first to last, and whether they are hidden."""
+
+    first: int
+    last: int
+    width: float | None
+    hidden: bool
+
+
+class Pane(NamedTuple):
+    """Rows and columns above and left of the split; only a frozen one is kept in view."""
+
+    rows: int
+    columns: int
+    frozen: bool
+
+
+class Validation(NamedTuple):
+    """A data validation; ``kind`` is its type (list, decimal, …), messages count only where they are shown."""
+
+    ranges: tuple[str, ...]
+    kind: str
+    operator: str
+    formula1: str
+    formula2: str
+    allow_blank: bool
+    prompt: str
+    shows_prompt: bool
+    error: str
+    shows_error: bool
+
+
+class Condition(NamedTuple):
+    """One rule of a conditional format."""
+
+    ranges: tuple[str, ...]
+    kind: str
+    formulas: tuple[str, ...]
+
+
+class Hyperlink(NamedTuple):
+    """A link: ``location`` inside the workbook, ``relationship`` the id of a target outside."""
+
+    cell: str
+    location: str
+    relationship: str
+
+
+class Print(NamedTuple):
+    """Print set-up as the sheet states it; areas and title rows come from the defined names."""
+
+    orientation: str = "default"
+    fit_to_page: bool = False
+    fit_to_width: int = 1
+    fit_to_height: int = 1
+    footer: str = ""
+    titles: str = ""
+    area: str = ""
+
+
+NO_PRINT: Final = Print()
+
+
+class Reference(NamedTuple):
+    """What a chart reads: ``role`` is its place (val, cat, xVal, tx, …); the cache as point → text."""
+
+    role: str
+    formula: str
+    cached: bool
+    stated: int
+    points: Mapping[int, str]
+
+
+class Chart(NamedTuple):
+    """A chart: its part, the sheet it stands on ("" for none), its kinds (lineChart, …), series, references."""
+
+    part: str
+    sheet: str
+    kinds: tuple[str, ...]
+    series: int
+    references: tuple[Reference, ...]
+
+
+class Name(NamedTuple):
+    """A defined name; ``sheet`` is the title of the sheet it is local to; ``runs`` marks names of macros."""
+
+    name: str
+    formula: str
+    sheet: str
+    hidden: bool
+    runs: bool
+
+
+class Style(NamedTuple):
+    """What a cell's style index stands for: the named style, whether its cells are locked, the number format."""
+
+    name: str
+    locked: bool
+    number_format: str
+
+
+class Part(NamedTuple):
+    """A part of the package: unpacked size [bytes] and the time the zip gives."""
+
+    size: int
+    time: tuple[int, int, int, int, int, int]
+
+
+class Relationship(NamedTuple):
+    """A link between parts; ``part`` is the part meant, "" where the target leaves the package."""
+
+    source: str
+    id: str
+    kind: str
+    target: str
+    external: bool
+    part: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet. ``kind`` is worksheet, chartsheet, …; only worksheets have cells."""
+
+    title: str
+    state: str
+    kind: str
+    part: str
+    cells: Mapping[str, Cell]
+    arrays: tuple[str, ...] = ()
+    """Cells whose formula is an array, a data table, or dynamic"""
+    disorder: tuple[str, ...] = ()
+    """First cells that stand before one they should follow"""
+    merged: tuple[str, ...] = ()
+    columns: tuple[Columns, ...] = ()
+    row_heights: Mapping[int, float] | None = None
+    hidden_rows: frozenset[int] = frozenset()
+    rows_hidden_by_default: bool = False
+    pane: Pane | None = None
+    protection: Mapping[str, str] | None = None
+    validations: tuple[Validation, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    hyperlinks: tuple[Hyperlink, ...] = ()
+    print: Print = NO_PRINT
+    elements: frozenset[str] = frozenset()
+    """Names of all elements outside the cells: a rule may look for oleObjects, controls, …"""
+    allowance: Allowance = field(default_factory=Allowance, repr=False)
+    """Shared by the sheets of a workbook: what its formulas may take when they are read"""
+
+    @cached_property
+    def grid(self) -> Mapping[int, Mapping[int, Cell]]:
+        """The cells by column number, then row number, in ascending order where the file has it."""
+        found: dict[int, dict[int, Cell]] = defaultdict(dict)
+        for address, cell in self.cells.items():
+            row, column = split(address)
+            found[column][row] = cell
+        return dict(found)
+
+    @cached_property
+    def runs(self) -> Mapping[int, tuple[Group, ...]]:
+        """The formulas by column: runs of cells below each other with the same formula in R1C1, each read once.
+
+        Raises InputError: there are more different formulas than MAX_DIFFERENT.
+        """
+        found = {}
+        for column, cells in sorted(self.grid.items()):
+            formulas = {row: cell.formula for row, cell in cells.items() if cell.formula is not None}
+            if formulas:
+                found[column] = tuple(groups_of(column, formulas, self.allowance))
+        return found
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """All runs, column after column."""
+        return tuple(group for groups in self.runs.values() for group in groups)
+
+    def run_at(self, row: int, column: int) -> Group | None:
+        """The run that a cell belongs to; None for a cell without a formula."""
+        groups = self.runs.get(column, ())
+        place = bisect_right(groups, row, key=lambda group: group.first)
+        return groups[place - 1] if place and groups[place - 1].last >= row else None
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A workbook as plain records."""
+
+    sheets: tuple[Sheet, ...]
+    names: tuple[Name, ...]
+    calculates_on_load: bool
+    styles: tuple[Style, ...]
+    style_names: tuple[str, ...]
+    fonts: tuple[tuple[str, ...], ...]
+    """Of each font the names of its elements, in the order of the file"""
+    charts: tuple[Chart, ...]
+    parts: Mapping[str, Part]
+    relationships: tuple[Relationship, ...]
+    default_types: Mapping[str, str]
+    """Content type by extension, in small letters"""
+    part_types: Mapping[str, str]
+    """Content type by part name"""
+    created: str
+    modified: str
+
+    @cached_property
+    def by_title(self) -> Mapping[str, Sheet]:
+        """The sheets by title."""
+        return {sheet.title: sheet for sheet in self.sheets}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Name]:
+        """The names of the whole workbook; those of one sheet alone are left out."""
+        return {name.name: name for name in self.names if not name.sheet}
+
+    def style(self, cell: Cell) -> Style:
+        """The style of a cell; an index the file does not have counts as its plain style."""
+        return self.styles[cell.style] if cell.style < len(self.styles) else Style("", True, "General")

@@ -1,0 +1,178 @@
+"""The settings of a worksheet: all of its elements but rows and cells. They are rare, so plain calls will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from .addresses import MAX_COLUMN
+from .formula import MAX_FORMULA
+from .records import Columns, Condition, Hyperlink, Pane, Print, Validation
+from .xmlread import MAX_DEPTH, integer, malformed, real, true
+
+MAX_ITEMS: Final = 65_536
+"""Most merged ranges, validations, conditions, links, column definitions each."""
+MAX_RANGES: Final = 2**18
+"""Most characters of all ranges of rules together."""
+
+Attributes = dict[str, str]
+
+
+class Settings:
+    """What a worksheet says beside its cells, as its reader collects it."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.merged: list[str] = []
+        self.columns: list[Columns] = []
+        self.rows_hidden_by_default = False
+        self.pane: Pane | None = None
+        self.protection: Attributes | None = None
+        self.validations: list[Validation] = []
+        self.conditions: list[Condition] = []
+        self.hyperlinks: list[Hyperlink] = []
+        self.print = Print()
+        self.elements: set[str] = set()
+        self._depth = 0
+        self._rule: Attributes = {}
+        self._formulas: list[str] = []
+        self._ranges: tuple[str, ...] = ()
+        self._room_for_ranges = MAX_RANGES
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH or len(self.elements) > MAX_ITEMS:
+            malformed(self.part, "a part of it has too many elements")
+        self.elements.add(name)
+        handler = _STARTS.get(name)
+        if handler is not None:
+            handler(self, attributes)
+
+    def end(self, name: str, text: list[str]) -> None:
+        """An element ends; ``text`` is what stood in it."""
+        self._depth -= 1
+        handler = _ENDS.get(name)
+        if handler is not None:
+            handler(self, "".join(text))
+
+    def _keep(self, items: list[Any], item: object) -> None:
+        if len(items) >= MAX_ITEMS:
+            malformed(self.part, "a part of it has too many elements")
+        items.append(item)
+
+    def _format(self, attributes: Attributes) -> None:
+        if "zeroHeight" in attributes:
+            self.rows_hidden_by_default = true(attributes, "zeroHeight")
+
+    def _pane(self, attributes: Attributes) -> None:
+        frozen = attributes.get("state", "split").startswith("frozen")
+        rows, columns = (real(self.part, attributes.get(key, "0")) for key in ("ySplit", "xSplit"))
+        self.pane = Pane(int(rows), int(columns), frozen)
+
+    def _col(self, attributes: Attributes) -> None:
+        first, last = (integer(self.part, attributes.get(key, ""), 1, MAX_COLUMN) for key in ("min", "max"))
+        width = real(self.part, attributes["width"]) if "width" in attributes else None
+        self._keep(self.columns, Columns(first, last, width, true(attributes, "hidden")))
+
+    def _protect(self, attributes: Attributes) -> None:
+        self.protection = attributes
+
+    def _merge(self, attributes: Attributes) -> None:
+        self._keep(self.merged, attributes.get("ref", ""))
+
+    def _conditional(self, attributes: Attributes) -> None:
+        self._ranges = self._split(attributes.get("sqref", ""))
+
+    def _open_condition(self, attributes: Attributes) -> None:
+        self._rule, self._formulas = attributes, []
+
+    def _open_validation(self, attributes: Attributes) -> None:
+        self._conditional(attributes)
+        self._open_condition(attributes)
+
+    def _formula_text(self, text: str) -> None:
+        if text and len(self._formulas) < 4:
+            self._formulas.append(text)
+
+    def _ranges_text(self, text: str) -> None:
+        """Newer kinds of rules (x14) name their cells in an element after them, or at their end."""
+        self._ranges = self._split(text)
+        rules, place = self.conditions, len(self.conditions) - 1
+        while self._ranges and place >= 0 and not rules[place].ranges:
+            rules[place] = rules[place]._replace(ranges=self._ranges)
+            place -= 1
+
+    def _split(self, text: str) -> tuple[str, ...]:
+        self._room_for_ranges -= len(text)
+        if self._room_for_ranges < 0:
+            malformed(self.part, "a part of it has too many elements")
+        return tuple(text.split())
+
+    def _close_condition(self, _: str) -> None:
+        kind = self._rule.get("type", "")
+        self._keep(self.conditions, Condition(self._ranges, kind, tuple(self._formulas)))
+
+    def _close_validation(self, _: str) -> None:
+        attributes = self._rule
+        formula1, formula2 = (*self._formulas, "", "")[:2]
+        self._keep(
+            self.validations,
+            Validation(
+                self._ranges,
+                attributes.get("type", "none"),
+                attributes.get("operator", "between"),
+                formula1,
+                formula2,
+                true(attributes, "allowBlank"),
+                attributes.get("prompt", ""),
+                true(attributes, "showInputMessage"),
+                attributes.get("error", ""),
+                true(attributes, "showErrorMessage"),
+            ),
+        )
+
+    def _link(self, attributes: Attributes) -> None:
+        relationship = next((value for key, value in attributes.items() if key.endswith("}id")), "")
+        if len(attributes.get("location", "")) > MAX_FORMULA:
+            malformed(self.part, "a link of it is too long")
+        link = Hyperlink(attributes.get("ref", ""), attributes.get("location", ""), relationship)
+        self._keep(self.hyperlinks, link)
+
+    def _fit(self, attributes: Attributes) -> None:
+        self.print = self.print._replace(fit_to_page=true(attributes, "fitToPage"))
+
+    def _page(self, attributes: Attributes) -> None:
+        width, height = (
+            integer(self.part, attributes.get(key, "1"), 0, 32767) for key in ("fitToWidth", "fitToHeight")
+        )
+        orientation = attributes.get("orientation", "default")
+        self.print = self.print._replace(orientation=orientation, fit_to_width=width, fit_to_height=height)
+
+    def _footer(self, text: str) -> None:
+        self.print = self.print._replace(footer=text)
+
+
+_STARTS: Final[dict[str, Callable[[Settings, Attributes], None]]] = {
+    "sheetFormatPr": Settings._format,
+    "pane": Settings._pane,
+    "col": Settings._col,
+    "sheetProtection": Settings._protect,
+    "mergeCell": Settings._merge,
+    "conditionalFormatting": Settings._conditional,
+    "cfRule": Settings._open_condition,
+    "dataValidation": Settings._open_validation,
+    "hyperlink": Settings._link,
+    "pageSetUpPr": Settings._fit,
+    "pageSetup": Settings._page,
+}
+_ENDS: Final[dict[str, Callable[[Settings, str], None]]] = {
+    "f": Settings._formula_text,  # x14 rules; a cell's formula is told by its namespace
+    "sqref": Settings._ranges_text,
+    "formula": Settings._formula_text,
+    "formula1": Settings._formula_text,
+    "formula2": Settings._formula_text,
+    "cfRule": Settings._close_condition,
+    "dataValidation": Settings._close_validation,
+    "oddFooter": Settings._footer,
+}

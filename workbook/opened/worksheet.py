@@ -1,0 +1,267 @@
+"""The reading of one worksheet: cells by the million are the hot path, all else is rare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from . import addresses
+from .addresses import MAX_COLUMN, MAX_ROW
+from .formula import MAX_FORMULA, Formula
+from .records import Cell, Kind
+from .settings import Attributes, Settings
+from .xmlread import integer, local, malformed, parse, real, true
+
+MAX_CELLS: Final = 500_000
+"""Most cells of a workbook; one of 2,000 bins, the most a case may have, holds 260,000."""
+MAX_EXPANDED: Final = 32 * 2**20
+"""Most characters that shared formulas may have written out."""
+SPREADSHEET: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main}",
+)
+_KINDS: Final[dict[str, Kind]] = {
+    "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "inlineStr": "inlineStr", "d": "str",
+}  # fmt: skip
+_new = tuple.__new__  # a third of the time of the record's own
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """Text with _x000D_ and its like as the characters meant; surrogates stay as they are."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: found[0] if found[1][0] in "dD" else chr(int(found[1], 16)), text)
+
+
+@dataclass
+class Budget:
+    """What all sheets of a workbook may use together."""
+
+    cells: int = MAX_CELLS
+    expanded: int = MAX_EXPANDED
+
+
+@dataclass
+class Found:
+    """The rows and cells of a worksheet, as its reader collects them."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    arrays: list[str] = field(default_factory=list)
+    disorder: list[str] = field(default_factory=list)
+    row_heights: dict[int, float] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+
+
+def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Found, Settings]:
+    """The cells and settings of a worksheet; shared formulas are written out for every cell.
+
+    Raises InputError: not well formed, cells outside a row or twice, numbers that are none, more than the budget.
+    """
+    reader = _Reader(part, strings, budget)
+    settings = Settings(part)
+    starts, ends, text = reader.starts.get, reader.ends.get, reader.text
+
+    def start(name: str, attributes: Attributes) -> None:
+        handler = starts(name)
+        if handler is not None:
+            handler(attributes)
+        else:
+            if reader.inside:  # nothing may stand in a formula, a value, a text
+                malformed(part)
+            settings.start(local(name), attributes)
+            text.clear()
+
+    def end(name: str) -> None:
+        handler = ends(name)
+        if handler is not None:
+            handler()
+        else:
+            settings.end(local(name), text)
+            text.clear()
+
+    parse(part, content, start, end, text.append)
+    budget.cells -= len(reader.cells)
+    return reader.found, settings
+
+
+class _Reader:
+    """The handlers of one worksheet. State is what is open: a row, a cell, a text in it."""
+
+    def __init__(self, part: str, strings: Sequence[str], budget: Budget) -> None:
+        self.part = part
+        self.strings = strings
+        self.budget = budget
+        self.found = Found()
+        self.cells = self.found.cells
+        self.styles: dict[str, int] = {"0": 0}
+        self.text: list[str] = []
+        self.row = 0
+        self.row_text = ""
+        self.column = 0
+        self.address = ""
+        self.cell: Attributes = {}
+        self.formula: str | None = None
+        self.stored: str | None = None
+        self.inside = ""
+        self.inline: list[str] = []
+        self.shared: dict[str, tuple[int, int, Formula]] = {}
+        self.share: Attributes = {}
+        self.starts = {
+            space + name: handler
+            for space in SPREADSHEET
+            for name, handler in (
+                ("row", self._row), ("c", self._cell), ("f", self._formula), ("v", self._value), ("t", self._text),
+                ("rPh", self._phonetic),
+            )
+        }  # fmt: skip
+        self.ends: dict[str, Callable[[], None]] = {
+            space + name: handler
+            for space in SPREADSHEET
+            for name, handler in (
+                ("row", self._row_end), ("c", self._cell_end), ("f", self._formula_end), ("v", self._value_end),
+                ("t", self._text_end), ("rPh", self._phonetic_end),
+            )
+        }  # fmt: skip
+
+    def _row(self, attributes: Attributes) -> None:
+        if self.row_text:
+            malformed(self.part)
+        row = integer(self.part, attributes["r"], 1, MAX_ROW) if "r" in attributes else self.row + 1
+        if row <= self.row:
+            self._disorder(f"row {row}")
+        self.row, self.row_text, self.column = row, str(row), 0
+        if "ht" in attributes:
+            self.found.row_heights[row] = real(self.part, attributes["ht"])
+        if "hidden" in attributes and true(attributes, "hidden"):
+            self.found.hidden_rows.add(row)
+
+    def _row_end(self) -> None:
+        self.row_text = ""
+        if len(self.cells) > self.budget.cells:
+            malformed(self.part, f"it has more than {MAX_CELLS:,} cells")
+
+    def _cell(self, attributes: Attributes) -> None:
+        if self.address or not self.row_text:
+            malformed(self.part)
+        address = attributes.get("r")
+        if address is None:
+            column = self.column + 1
+            address = addresses.letters(column) + self.row_text
+        else:
+            column = addresses.number(address.removesuffix(self.row_text))
+        if not 1 <= column <= MAX_COLUMN:
+            malformed(self.part)
+        if column <= self.column:
+            self._disorder(address)
+        self.column, self.address, self.cell = column, address, attributes
+        self.formula = self.stored = None
+        if self.inline:
+            self.inline = []
+
+    def _formula(self, attributes: Attributes) -> None:
+        if self.inside or not self.address or self.formula is not None:
+            malformed(self.part)
+        self.inside, self.share = "f", attributes
+        self.text.clear()
+
+    def _value(self, _: Attributes) -> None:
+        if self.inside or not self.address or self.stored is not None:
+            malformed(self.part)
+        self.inside = "v"
+        self.text.clear()
+
+    def _text(self, _: Attributes) -> None:
+        if self.inside != "rPh":
+            self._open("t")
+
+    def _phonetic(self, _: Attributes) -> None:
+        self._open("rPh")
+
+    def _open(self, name: str) -> None:
+        if self.inside or not self.address:
+            malformed(self.part)
+        self.inside = name
+        self.text.clear()
+
+    def _formula_end(self) -> None:
+        self.inside = ""
+        self.formula = "".join(self.text)
+        if len(self.formula) > MAX_FORMULA:
+            malformed(self.part, f"a formula of it has more than {MAX_FORMULA:,} characters")
+        if self.share:
+            self._special(self.share)
+
+    def _value_end(self) -> None:
+        self.inside = ""
+        self.stored = "".join(self.text)
+
+    def _text_end(self) -> None:
+        if self.inside == "t":
+            self.inside = ""
+            self.inline.append("".join(self.text))
+
+    def _phonetic_end(self) -> None:
+        self.inside = ""
+
+    def _cell_end(self) -> None:
+        address, attributes = self.address, self.cell
+        kind = _KINDS.get(attributes.get("t", "n"))
+        style = self.styles.get(attributes.get("s", "0"))
+        if style is None:
+            style = self._style(attributes["s"])
+        if kind is None:
+            malformed(self.part)
+        if "cm" in attributes or "vm" in attributes:  # dynamic arrays, data types, pictures
+            self._array()
+        # In order, no cell can be there twice.
+        if self.found.disorder and address in self.cells:
+            malformed(self.part, "a cell of it is there twice, so that readers differ on what it says")
+        stored = self.stored
+        value = stored if stored is None or (kind == "str" and "_x" not in stored) else self._worth(kind, stored)
+        if kind == "inlineStr":
+            value = unescaped("".join(self.inline))
+        self.cells[address] = _new(Cell, (self.formula, value, kind, style))
+        self.address = ""
+
+    def _style(self, text: str) -> int:
+        self.styles[text] = style = integer(self.part, text, 0, 10**6)
+        return style
+
+    def _worth(self, kind: Kind, stored: str) -> float | str | bool | None:
+        if kind == "n":
+            return real(self.part, stored) if stored else None
+        if kind in ("str", "e"):
+            return unescaped(stored)
+        if kind == "b":
+            return true({"b": stored}, "b")
+        return self.strings[integer(self.part, stored, 0, len(self.strings) - 1)]
+
+    def _special(self, attributes: Attributes) -> None:
+        """A formula with a type: shared ones are written out, arrays and data tables noted."""
+        kind = attributes.get("t", "normal")
+        if kind in ("array", "dataTable"):
+            self._array()
+        if kind != "shared":
+            return
+        key = attributes.get("si", "")
+        if self.formula:
+            self.shared[key] = (self.row, self.column, Formula(self.formula))
+        elif key in self.shared:
+            row, column, formula = self.shared[key]
+            down, right = self.row - row, self.column - column
+            self.formula = formula.moved(down, right) if right else formula.below(down)
+            self.budget.expanded -= len(self.formula)
+            if self.budget.expanded < 0:
+                malformed(self.part, f"its shared formulas are longer than {MAX_EXPANDED >> 20} MB together")
+        else:
+            malformed(self.part, "a cell of it shares a formula that is not there")
+
+    def _array(self) -> None:
+        self.found.arrays.append(self.address)
+
+    def _disorder(self, place: str) -> None:
+        if len(self.found.disorder) < 20:
+            self.found.disorder.append(place)

@@ -1,0 +1,188 @@
+"""Rules of what a reader enters: values only, each once, with a unit, a name and a validation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from xl_dualfuel.columns import INPUTS
+from xl_dualfuel.fields import FIELDS
+
+from ..layout import FIRST_ROW, HEADER_ROW
+from ..opened import Opened, Sheet, Validation
+from ..opened.addresses import Area, area
+from .where import (
+    LABEL_COLUMN,
+    NAME_COLUMN,
+    TABLES,
+    UNIT_COLUMN,
+    VALUE_COLUMN,
+    Finding,
+    address,
+    at,
+    groups,
+    input_rows,
+    place_of,
+    table,
+)
+
+HEADER_FORMULAS: Final = ("df_status", "df_checks")
+"""Formulas that the header of every sheet may hold"""
+RESULTS: Final = (
+    "status", "checks", "recommended_switchover", "recommended_annual_cost", "economic_temperature", "economic_status",
+    "thermal_temperature", "thermal_status", "emissions_temperature", "emissions_status",
+)  # fmt: skip
+"""Results that have a name"""
+MARKED: Final = ("Bins", "Switchover", "Scenarios", "Checks")
+"""Sheets with conditional formats"""
+_TABLE_UNITS: Final = {
+    "climate_temperature": "°F", "climate_hours": "h", "performance_temperature": "°F", "performance_capacity": "BTU/h",
+}  # fmt: skip
+_LIKE_AN_ADDRESS = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr]|[Cc]")
+
+
+def w01(opened: Opened) -> Iterator[Finding]:
+    """Inputs holds values only; Bins, Switchover, Scenarios hold formulas only; each quantity is entered once."""
+    inputs = opened.by_title.get("Inputs")
+    if inputs is not None:
+        for where, cell in inputs.cells.items():
+            header = cell.formula in HEADER_FORMULAS and int(where.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) < HEADER_ROW
+            if cell.formula is not None and not header:
+                yield Finding("W01", "Inputs", where, "a formula where only values belong")
+        yield from _twice(inputs)
+    for title in TABLES:
+        yield from _values_among_formulas(opened, title)
+    taken: dict[tuple[str, Area], str] = {}
+    for key in FIELDS:
+        place = place_of(opened, key)
+        if place is not None and taken.setdefault(place, key) != key:
+            yield Finding("W01", place[0], address(place[1].top, place[1].left),
+                          f"{taken[place]} and {key} are entered in one cell")  # fmt: skip
+
+
+def _twice(inputs: Sheet) -> Iterator[Finding]:
+    for column, what in ((LABEL_COLUMN, "label"), (NAME_COLUMN, "name")):
+        seen: set[object] = set()
+        for row, cell in inputs.grid.get(column, {}).items():
+            if row > HEADER_ROW and isinstance(cell.value, str) and cell.value:
+                if cell.value in seen:
+                    yield Finding("W01", "Inputs", address(row, column), f"a {what} that stands there twice")
+                seen.add(cell.value)
+
+
+def _values_among_formulas(opened: Opened, title: str) -> Iterator[Finding]:
+    """Below the table on Scenarios stand blocks with headers: text is fine there, a number is not."""
+    place = table(opened, title)
+    if place is None:
+        return
+    for column, cells in place.sheet.grid.items():
+        for row, cell in cells.items():
+            if row < FIRST_ROW or cell.formula is not None or cell.value in (None, ""):
+                continue
+            if title != "Scenarios" or row <= place.last or not isinstance(cell.value, str):
+                yield Finding("W01", title, address(row, column), "a value where only formulas belong")
+
+
+def w02(opened: Opened) -> Iterator[Finding]:
+    """Inputs and Constants have section, label, name, value, unit, allowed range, source, note; numbers have units."""
+    wanted = [column.label for column in INPUTS]
+    for title in ("Inputs", "Constants"):
+        sheet = opened.by_title.get(title)
+        for number, label in enumerate(wanted, 1):
+            found = label if sheet is None else at(sheet, HEADER_ROW, number)
+            if found != label and (title == "Inputs" or number != LABEL_COLUMN):
+                yield Finding("W02", title, address(HEADER_ROW, number), f"the column {label} should stand here")
+    inputs = opened.by_title.get("Inputs")
+    if inputs is not None:
+        for key, row in input_rows(opened).items():
+            if (at(inputs, row, UNIT_COLUMN) or "") != FIELDS[key].unit:
+                yield Finding("W02", "Inputs", address(row, UNIT_COLUMN),
+                              f"the unit of {key} should be {FIELDS[key].unit or 'blank'}")  # fmt: skip
+    for key, unit in _TABLE_UNITS.items():
+        place = place_of(opened, key)
+        if place is not None and at(opened.by_title[place[0]], place[1].top - 1, place[1].left) != unit:
+            yield Finding(
+                "W02", place[0], address(place[1].top - 1, place[1].left), f"the unit {unit} should stand here"
+            )
+    for part in opened.parts:
+        if "comments" in part.lower():
+            yield Finding("W02", "", "", "a comment: sources and dates are printed, so they belong in cells")
+            return
+
+
+def w05(opened: Opened) -> Iterator[Finding]:
+    """Every input and result has the name df_<key>; no name looks like a cell's address; formulas use known names."""
+    yield from _input_names(opened)
+    for key in RESULTS:
+        if place_of(opened, key) is None:
+            yield Finding("W05", "", "", f"the name df_{key} is missing")
+    for name in opened.names:
+        if _LIKE_AN_ADDRESS.fullmatch(name.name):
+            yield Finding("W05", name.sheet, "", f"the name {name.name} looks like a cell's address")
+        elif "#REF!" in name.formula:
+            yield Finding("W05", name.sheet, "", f"the name {name.name} means cells that are gone")
+    known = {name.name.lower() for name in opened.names}
+    for sheet, group in groups(opened):
+        for used in group.formula.names:
+            if used.lower() not in known:
+                yield Finding("W05", sheet.title, group.address, f"the name {used} is not defined")
+
+
+def _input_names(opened: Opened) -> Iterator[Finding]:
+    rows = input_rows(opened)
+    for key, field in FIELDS.items():
+        if field.kind == "table":
+            continue
+        place = place_of(opened, key)
+        row = rows.get(key)
+        if place is None:
+            yield Finding("W05", "Inputs", "", f"the name df_{key} is missing")
+        elif row is None:
+            yield Finding("W05", "Inputs", "", f"the input {key} is missing")
+        elif place != ("Inputs", Area(row, VALUE_COLUMN, row, VALUE_COLUMN)):
+            yield Finding("W05", "Inputs", address(row, VALUE_COLUMN), f"the name df_{key} means another cell")
+
+
+def w11(opened: Opened) -> Iterator[Finding]:
+    """Every number and choice on Inputs is validated, with help and message; tables mark what matters."""
+    inputs = opened.by_title.get("Inputs")
+    if inputs is not None:
+        rules = [(block, rule) for rule in inputs.validations for text in rule.ranges if (block := area(text))]
+        for key, row in input_rows(opened).items():
+            if FIELDS[key].kind in ("number", "choice"):
+                rule = next((rule for block, rule in rules if block.holds(row, VALUE_COLUMN)), None)
+                problem = _weak(key, rule)
+                if problem:
+                    yield Finding("W11", "Inputs", address(row, VALUE_COLUMN), f"{key}: {problem}")
+    for title in MARKED:
+        sheet = opened.by_title.get(title)
+        if sheet is not None and not any(_below_header(rule.ranges) for rule in sheet.conditions):
+            yield Finding("W11", title, "", "the table has no conditional format")
+
+
+def _below_header(ranges: tuple[str, ...]) -> bool:
+    return any(block.bottom >= FIRST_ROW for text in ranges if (block := area(text)))
+
+
+def _weak(key: str, rule: Validation | None) -> str:
+    """What is wrong with the validation of an input; "" for nothing."""
+    if rule is None:
+        return "no validation"
+    field = FIELDS[key]
+    if rule.kind != ("list" if field.kind == "choice" else "decimal"):
+        return f"the validation is of type {rule.kind}"
+    if not (rule.prompt and rule.shows_prompt):
+        return "the validation shows no help"
+    if not (rule.error and rule.shows_error):
+        return "the validation refuses without a message"
+    if field.kind == "choice":
+        return "" if rule.formula1.strip('"').split(",") == list(field.choices) else "the list has other choices"
+    return "" if rule.operator == "between" and _bounds(rule) == (field.minimum, field.maximum) else "other bounds"
+
+
+def _bounds(rule: Validation) -> tuple[float, float] | None:
+    try:
+        return float(rule.formula1), float(rule.formula2)
+    except ValueError:
+        return None

@@ -1,0 +1,147 @@
+"""Rules of looks: named styles, protection, charts, print set-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..layout import HEADER_ROW
+from ..opened import Chart, Opened, Sheet
+from ..opened.formula import Formula
+from .where import VALUE_COLUMN, Finding, address, input_rows
+
+INPUT_STYLES: Final = ("df input", "df input text")
+"""Named styles of cells that a reader may change"""
+OPEN_SHEETS: Final = ("Cover", "Inputs", "Log")
+"""Sheets that hold such cells"""
+PASSWORDS: Final = ("password", "hashValue", "saltValue", "algorithmName", "spinCount")
+UNTITLED: Final = ("Cover", "Charts")
+"""Sheets of one page"""
+NOTE_ROW: Final = 4
+"""Title, status, checks and note stand in the rows down to this one; several tables may follow, each with headers."""
+CHARTS: Final = 4
+"""Least number of charts: cost of heat, season cost, scenarios, load and capacity"""
+_TITLES = re.compile(r"\$1:\$([0-9]+)")
+_FOOTER = ("&F", "&A", "&P", "&N")
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def w10(opened: Opened) -> Iterator[Finding]:
+    """Named styles only; inputs unlocked, all else locked; sheets protected, no password; nothing hidden or merged."""
+    for sheet in opened.sheets:
+        yield from _styles(opened, sheet)
+        yield from _protection(sheet)
+        yield from _hidden(sheet)
+    inputs = opened.by_title.get("Inputs")
+    if inputs is not None:
+        for key, row in input_rows(opened).items():
+            cell = inputs.grid.get(VALUE_COLUMN, {}).get(row)
+            name = f"df_{key}" in opened.by_name
+            if cell is not None and name and opened.style(cell).name not in INPUT_STYLES:
+                yield Finding("W10", "Inputs", address(row, VALUE_COLUMN), f"{key} has not the style of an input")
+
+
+def _styles(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
+    """Each style index is judged once; a cell that holds nothing may have none."""
+    verdicts: dict[int, str] = {}
+    for where, cell in sheet.cells.items():
+        if cell.formula is None and cell.value is None and cell.style == 0:
+            continue
+        verdict = verdicts.get(cell.style)
+        if verdict is None:
+            verdict = verdicts[cell.style] = _style(opened, sheet, cell.style)
+        if verdict:
+            yield Finding("W10", sheet.title, where, verdict)
+
+
+def _style(opened: Opened, sheet: Sheet, index: int) -> str:
+    if index >= len(opened.styles):
+        return "a style that the workbook does not have"
+    style = opened.styles[index]
+    if not style.name.startswith("df "):
+        return "a cell without one of the named styles"
+    entered = style.name in INPUT_STYLES
+    if entered == style.locked:
+        return "an input that is locked" if entered else "a cell that is unlocked but no input"
+    return "an input where nothing is to be entered" if entered and sheet.title not in OPEN_SHEETS else ""
+
+
+def _protection(sheet: Sheet) -> Iterator[Finding]:
+    given = sheet.protection or {}
+    if given.get("sheet") not in ("1", "true"):
+        yield Finding("W10", sheet.title, "", "the sheet is not protected")
+    if any(given.get(key) for key in PASSWORDS):
+        yield Finding("W10", sheet.title, "", "the sheet is protected with a password")
+
+
+def _hidden(sheet: Sheet) -> Iterator[Finding]:
+    for columns in sheet.columns:
+        if columns.hidden or columns.width == 0:
+            yield Finding("W10", sheet.title, address(1, columns.first), "a hidden column")
+    rows = sheet.hidden_rows | {row for row, height in (sheet.row_heights or {}).items() if height == 0}
+    for row in sorted(rows):
+        yield Finding("W10", sheet.title, address(row, 1), "a hidden row")
+    if sheet.rows_hidden_by_default:
+        yield Finding("W10", sheet.title, "", "rows are hidden unless they say otherwise")
+    for merged in sheet.merged:
+        yield Finding("W10", sheet.title, merged.partition(":")[0], "merged cells")
+
+
+def w12(opened: Opened) -> Iterator[Finding]:
+    """Four native charts on the sheet Charts; every series reads the live rows of that sheet."""
+    shown = [chart for chart in opened.charts if chart.sheet == "Charts"]
+    if len(shown) < CHARTS:
+        yield Finding("W12", "Charts", "", f"{len(shown)} charts where {CHARTS} belong")
+    if len(opened.charts) > len(shown):
+        yield Finding("W12", "", "", "a chart on another sheet")
+    for chart in opened.charts:
+        for problem in _drawing(chart):
+            yield Finding("W12", chart.sheet, "", problem)
+
+
+def _drawing(chart: Chart) -> Iterator[str]:
+    drawn = [reference for reference in chart.references if reference.role in ("val", "yVal")]
+    if not chart.kinds or not chart.series or len(drawn) < chart.series:
+        yield "a chart without series, or a series of numbers that no cell holds"
+    for reference in chart.references:
+        formula = Formula(reference.formula)
+        title = reference.role == "tx" and not formula.spans and not formula.names  # Calc writes a title as a formula
+        if not title and (not formula.spans or any(span.sheet != "Charts" for span in formula.spans)):
+            yield f"a chart reads {reference.formula[:60]}, not the sheet Charts"
+
+
+def w13(opened: Opened) -> Iterator[Finding]:
+    """Landscape, one page wide, title rows repeated, footer with file, sheet, page and stamp, frozen header, area."""
+    for sheet in opened.sheets:
+        for problem in _page(sheet):
+            yield Finding("W13", sheet.title, "", problem)
+
+
+def _page(sheet: Sheet) -> Iterator[str]:
+    setup = sheet.print
+    if setup.orientation != "landscape":
+        yield "it does not print in landscape"
+    if not setup.fit_to_page or setup.fit_to_width != 1 or setup.fit_to_height != 0:
+        yield "it does not print one page wide and as many high as it takes"
+    if not all(code in setup.footer for code in _FOOTER) or not _STAMP.search(setup.footer):
+        yield "the footer lacks file, sheet, page of pages or the time it was made"
+    if not setup.area or any(span.sheet != sheet.title for span in Formula(setup.area).spans):
+        yield "it has no print area"
+    if sheet.title in UNTITLED:
+        return
+    if sheet.pane is None or not sheet.pane.frozen or sheet.pane.rows < HEADER_ROW:
+        yield "its header is not frozen"
+    found = _TITLES.search(setup.titles)
+    if found is None or int(found[1]) < NOTE_ROW:
+        yield "its header is not repeated on every page"
+    elif (row := _not_printed(sheet, int(found[1]))) is not None:
+        yield f"row {row} of its header is printed on no page"
+
+
+def _not_printed(sheet: Sheet, titles: int) -> int | None:
+    """A row with text between the rows repeated on every page and those of the print area."""
+    tops = [span.area.top for span in Formula(sheet.print.area).spans]
+    rows = {row for cells in sheet.grid.values() for row, cell in cells.items()
+            if titles < row < min(tops, default=0) and cell.style and cell.value not in (None, "")}  # fmt: skip
+    return min(rows, default=None)

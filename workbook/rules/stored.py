@@ -1,0 +1,167 @@
+"""Rules of stored values: room and blanks, a value beside every formula, chart caches, the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xl_dualfuel.checks import AT_MOST
+from xl_dualfuel.columns import SCENARIOS
+from xl_dualfuel.scenarios import SCENARIOS as SCENARIO_KEYS
+
+from ..opened import Cell, Opened, Reference, Sheet
+from ..opened.formula import Formula
+from .where import Finding, Table, address, is_number, place_of, table, value_of
+
+MINIMUM_ROOM: Final = 150
+"""Least rows of the bin table, whatever the case"""
+ROUNDING: Final = 1e-12
+"""Relative difference of a chart's cache from its cells: Excel writes caches with 15 digits"""
+NUMBER_RESULTS: Final = (
+    "recommended_switchover", "recommended_annual_cost", "economic_temperature", "thermal_temperature",
+    "emissions_temperature",
+)  # fmt: skip
+MOST_DRAWN: Final = 1_000_000
+"""Most rows that all charts may draw; those of 2,000 bins, the most a case may have, draw 60,000"""
+VERDICTS: Final = ("OK", "FAIL", "N/A")
+
+
+def w06(opened: Opened) -> Iterator[Finding]:
+    """Room for twice the bins; rows past the end blank; no error while the status is OK, no number while it is not."""
+    sound = value_of(opened, "status") == "OK"
+    bins = value_of(opened, "bins")
+    for title, more in (("Bins", 0), ("Switchover", 1)):
+        place = table(opened, title)
+        if place is not None and sound and isinstance(bins, float):
+            yield from _room(place, int(bins), more)
+    if sound:
+        yield from _errors(opened)
+    else:
+        yield from _numbers(opened)
+
+
+def _room(place: Table, bins: int, more: int) -> Iterator[Finding]:
+    """``more``: the table of switchovers has one row more than there are bins."""
+    needed = max(MINIMUM_ROOM, 2 * bins) + 1
+    if place.last - place.first + 1 < needed:
+        yield Finding("W06", place.sheet.title, address(place.last, 1), f"the table has not the {needed} rows it needs")
+    end = place.first + bins + more
+    for key, column in place.columns.items():
+        for row, cell in place.sheet.grid[column].items():
+            if end <= row <= place.last and cell.value not in (None, ""):  # None: no stored value, another rule's
+                yield Finding("W06", place.sheet.title, address(row, column), f"{key} is not blank past the last row")
+                break
+    first = place.sheet.grid.get(1, {}).get(end - 1)
+    if first is None or not is_number(first.value):
+        yield Finding(
+            "W06", place.sheet.title, address(end - 1, 1), f"the table has not the {bins + more} rows it states"
+        )
+
+
+def _errors(opened: Opened) -> Iterator[Finding]:
+    for sheet in opened.sheets:
+        for where, cell in sheet.cells.items():
+            if cell.kind == "e" and not (sheet.title == "Charts" and cell.value == "#N/A"):
+                yield Finding("W06", sheet.title, where, f"{str(cell.value)[:20]} though the status is OK")
+
+
+def _numbers(opened: Opened) -> Iterator[Finding]:
+    """A number that a reader could take for a result."""
+    place = table(opened, "Scenarios")
+    if place is not None:
+        for column in SCENARIOS:
+            for row in range(place.first, place.last + 1):
+                if column.kind != "text" and is_number(place.value(column.key, row)):
+                    yield Finding("W06", "Scenarios", address(row, place.columns[column.key]),
+                                  "a number though the status names a problem")  # fmt: skip
+    for key in NUMBER_RESULTS:
+        if is_number(value_of(opened, key)):
+            yield Finding("W06", "", "", f"df_{key} is a number though the status names a problem")
+
+
+def w08(opened: Opened) -> Iterator[Finding]:
+    """Every formula cell stores its value; the workbook recalculates when opened; chart caches equal their cells."""
+    for sheet in opened.sheets:
+        for where, cell in sheet.cells.items():
+            if cell.formula is not None and cell.value is None:
+                yield Finding("W08", sheet.title, where, "a formula without a stored value")
+    if not opened.calculates_on_load:
+        yield Finding("W08", "", "", "the workbook does not ask to be recalculated when it is opened")
+    room = MOST_DRAWN
+    references = [(chart.sheet, reference) for chart in opened.charts for reference in chart.references]
+    for title, reference in references:
+        spans = Formula(reference.formula).spans
+        if len(spans) == 1 and spans[0].sheet in opened.by_title:
+            room -= spans[0].area.bottom - spans[0].area.top
+            problem = "it draws too many rows" if room < 0 else _cache(opened.by_title[spans[0].sheet], reference)
+            if problem:
+                yield Finding("W08", title, "", f"the chart of {reference.formula[:60]}: {problem}")
+
+
+def _cache(sheet: Sheet, reference: Reference) -> str:
+    """What is wrong with what a chart stores; "" for nothing. An error or a blank is no point."""
+    if not reference.cached:
+        return "nothing is stored"
+    area = Formula(reference.formula).spans[0].area
+    column = sheet.grid.get(area.left, {})
+    if reference.stated != area.bottom - area.top + 1:
+        return f"{reference.stated} points are stored for {area.bottom - area.top + 1} cells"
+    for row in range(area.top, area.bottom + 1):
+        if not _same(column.get(row), reference.points.get(row - area.top)):
+            return f"what is stored differs from {address(row, area.left)}"
+    return ""
+
+
+def _same(cell: Cell | None, point: str | None) -> bool:
+    value = None if cell is None or cell.kind == "e" else cell.value
+    if value is None or value == "":
+        return point is None or point == ""
+    if point is None:
+        return False
+    if isinstance(value, float):
+        try:
+            return abs(float(point) - value) <= ROUNDING * abs(value)
+        except ValueError:
+            return False
+    return point == str(value)
+
+
+def w09(opened: Opened) -> Iterator[Finding]:
+    """Checks: ids once, OK, FAIL or N/A as the numbers say, a master that counts them, an engine's number for each."""
+    place = table(opened, "Checks")
+    if place is None:
+        return
+    seen: set[object] = set()
+    verdicts = []
+    for row in range(place.first, place.last + 1):
+        name, verdict = place.value("id", row), place.value("ok", row)
+        verdicts.append(verdict)
+        if name in seen:
+            yield Finding("W09", "Checks", address(row, 1), "a check that stands there twice")
+        seen.add(name)
+        problem = _verdict(place, row, str(name))
+        if problem:
+            yield Finding("W09", "Checks", address(row, place.columns.get("ok", 2)), problem)
+    wanted = [f"engine_{scenario}_{column.key}" for scenario in SCENARIO_KEYS for column in SCENARIOS
+              if column.kind != "text"]  # fmt: skip
+    for name in wanted:
+        if name not in seen:
+            yield Finding("W09", "Checks", "", f"the check {name} is missing")
+    master = ", ".join(f"{verdicts.count(word)} {word}" for word in VERDICTS)
+    if place_of(opened, "checks") is not None and value_of(opened, "checks") != master:
+        yield Finding("W09", "Checks", "", "the master check does not count the checks")
+
+
+def _verdict(place: Table, row: int, name: str) -> str:
+    """What is wrong with a check's verdict; "" for nothing."""
+    verdict = place.value("ok", row)
+    left, right, difference, tolerance = (place.value(key, row) for key in ("left", "right", "difference", "tolerance"))
+    if verdict not in VERDICTS:
+        return "neither OK nor FAIL nor N/A"
+    if verdict == "N/A":
+        return ""
+    if isinstance(difference, float) and isinstance(tolerance, float):
+        agrees = (difference if name in AT_MOST else abs(difference)) <= tolerance
+    else:
+        agrees = ("" if left is None else left) == ("" if right is None else right)  # a blank cell equals ""
+    return "" if agrees == (verdict == "OK") else f"{verdict}, though the numbers say otherwise"

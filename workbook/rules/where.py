@@ -1,0 +1,119 @@
+"""What the rules share: findings, and where things stand in a workbook of this program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from xl_dualfuel.fields import FIELDS
+
+from ..layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
+from ..opened import Cell, Opened, Sheet
+from ..opened.addresses import Area, letters
+from ..opened.formula import Formula, Group
+
+SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
+TABLES: Final = ("Bins", "Switchover", "Scenarios")
+"""Sheets that hold one table of formulas each, named like the sheet"""
+NAME_COLUMN, VALUE_COLUMN, UNIT_COLUMN = 3, 4, 5
+"""Columns of Inputs and Constants: C, D, E."""
+LABEL_COLUMN: Final = 2
+
+
+class Finding(NamedTuple):
+    """A rule that a workbook breaks: which rule, where, and how; ``sheet`` and ``cell`` are "" for the whole."""
+
+    rule: str
+    sheet: str
+    cell: str
+    message: str
+
+
+class Table(NamedTuple):
+    """A table of a sheet: column number by key (helper columns too), first and last row."""
+
+    sheet: Sheet
+    columns: Mapping[str, int]
+    first: int
+    last: int
+
+    def cell(self, key: str, row: int) -> Cell | None:
+        """A cell by its column's key."""
+        return self.sheet.grid.get(self.columns.get(key, 0), {}).get(row)
+
+    def value(self, key: str, row: int) -> object:
+        """The stored value of a cell."""
+        cell = self.cell(key, row)
+        return None if cell is None else cell.value
+
+
+def table(opened: Opened, title: str) -> Table | None:
+    """The table of a sheet, by the keys above its rows; it ends where the first column is empty."""
+    sheet = opened.by_title.get(title)
+    if sheet is None:
+        return None
+    columns: dict[str, int] = {}
+    for column, cells in sorted(sheet.grid.items()):
+        key = cells.get(LABEL_ROW + 1)
+        if key is not None and isinstance(key.value, str) and key.value:
+            columns.setdefault(key.value, column)
+    last = FIRST_ROW - 1
+    first = sheet.grid.get(1, {})
+    while (cell := first.get(last + 1)) is not None and (cell.formula is not None or cell.value not in (None, "")):
+        last += 1
+    return Table(sheet, columns, FIRST_ROW, last)
+
+
+def input_rows(opened: Opened) -> Mapping[str, int]:
+    """The row of every input on Inputs, by its key."""
+    sheet = opened.by_title.get("Inputs")
+    names = {} if sheet is None else sheet.grid.get(NAME_COLUMN, {})
+    return {cell.value: row for row, cell in names.items()
+            if row > HEADER_ROW and isinstance(cell.value, str) and cell.value in FIELDS}  # fmt: skip
+
+
+def at(sheet: Sheet, row: int, column: int) -> object:
+    """The stored value of a cell; None where there is none."""
+    cell = sheet.grid.get(column, {}).get(row)
+    return None if cell is None else cell.value
+
+
+def place_of(opened: Opened, key: str) -> tuple[str, Area] | None:
+    """The sheet and the cells that the name df_<key> means; None where there is no such name, or it means no cells."""
+    name = opened.by_name.get(f"df_{key}")
+    if name is None:
+        return None
+    spans = Formula(name.formula).spans
+    return (spans[0].sheet, spans[0].area) if len(spans) == 1 and spans[0].sheet in opened.by_title else None
+
+
+def cell_of(opened: Opened, key: str) -> Cell | None:
+    """The cell that the name df_<key> means."""
+    place = place_of(opened, key)
+    if place is None:
+        return None
+    sheet, area = place
+    return opened.by_title[sheet].grid.get(area.left, {}).get(area.top)
+
+
+def value_of(opened: Opened, key: str) -> object:
+    """The stored value of the cell that the name df_<key> means."""
+    cell = cell_of(opened, key)
+    return None if cell is None else cell.value
+
+
+def is_number(value: object) -> bool:
+    """Whether a stored value is a number; TRUE and FALSE are none."""
+    return isinstance(value, float)
+
+
+def address(row: int, column: int) -> str:
+    """An address such as C5."""
+    return f"{letters(column)}{row}"
+
+
+def groups(opened: Opened) -> Iterator[tuple[Sheet, Group]]:
+    """Every run of formulas of the workbook with its sheet."""
+    for sheet in opened.sheets:
+        for group in sheet.groups:
+            yield sheet, group
