@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from bench import writers  # noqa: E402
 
 import xl_dualfuel as df  # noqa: E402
-from workbook.build import workbook_bytes  # noqa: E402
+from workbook.build import skeleton, workbook_bytes  # noqa: E402
 from xl_dualfuel import functions  # noqa: E402
 
 REPEATS = 15
@@ -56,25 +58,64 @@ def process(*arguments: str) -> Time:
 
 def measure() -> list[tuple[str, Time]]:
     """What is measured, and how long it takes."""
+    return [*engine(), *workbooks(), *processes()]
+
+
+def engine() -> list[tuple[str, Time]]:
+    """Answers without a workbook."""
     example = df.Case()
     limits = df.Case(capacity_47=36000, capacity_17=22000, backup_operation="simultaneous", furnace_capacity=40000)
     hourly = df.Case(station="denver", bin_width=0)
-    result = df.solve(example)
     sheet = [[key, value] for key, value in example.inputs.items()]
+    return [
+        ("`solve`, worked example (33 bins), without tables", in_process(lambda: df.solve(example), 300)),
+        ("`solve`, capacity limits and simultaneous backup", in_process(lambda: df.solve(limits), 300)),
+        ("`solve`, Denver hour by hour (every distinct temperature)", in_process(lambda: df.solve(hourly), 100)),
+        ("`Case(...)` checked, then `solve`", in_process(lambda: df.solve(df.Case(fuel_price=12)), 300)),
+        ("all tables, checks and JSON of a solved case", in_process(lambda: df.solve(example).to_json(), 20)),
+        ("`=DF_BALANCE_POINT(df_inputs)`, warm, through the conversion of a range",
+         in_process(lambda: functions.DF_BALANCE_POINT(sheet), 300)),
+        ("`=DF_BIN_TABLE(df_inputs)`, warm", in_process(lambda: functions.DF_BIN_TABLE(sheet), 100)),
+    ]  # fmt: skip
+
+
+def batch_prices(count: int) -> list[float]:
+    """A price of its own for each workbook of a batch, so that nothing is kept from the one before but the skeleton."""
+    return [0.1 + number / 1000 for number in range(count)]
+
+
+def workbooks() -> list[tuple[str, Time]]:
+    """Workbooks in process, and what other libraries take for the same cells."""
+    example = df.Case()
+    cells = writers.read(workbook_bytes(df.solve(example)))
+    count = f"{cells.count:,} cells, {cells.formulas:,} of them formulas"
+
+    def first() -> bytes:
+        skeleton.cache_clear()
+        return workbook_bytes(df.solve(example))
+
+    prices = iter(batch_prices(REPEATS + 1))
+    batch = in_process(lambda: workbook_bytes(df.solve(df.Case(electricity_price=next(prices)))), 1)
+    solved = iter([df.solve(df.Case(electricity_price=price)) for price in batch_prices(REPEATS + 1)])
+    filling = in_process(lambda: workbook_bytes(next(solved)), 1)
+    return [
+        (f"`solve` and workbook of the worked example ({count}), first of its shape", in_process(first, 1)),
+        ("`Case(...)`, `solve` and workbook, each further one of a batch", batch),
+        ("… of it the workbook alone", filling),
+        (f"XlsxWriter writing the same {cells.count:,} cells; charts, names and validations left out",
+         in_process(lambda: writers.with_xlsxwriter(cells), 1)),
+        ("openpyxl writing the same cells; charts, names, validations and the formulas' stored values left out",
+         in_process(lambda: writers.with_openpyxl(cells), 1)),
+    ]  # fmt: skip
+
+
+def processes() -> list[tuple[str, Time]]:
+    """The command line from start to exit."""
     with tempfile.TemporaryDirectory() as folder:
         case = Path(folder) / "case.toml"
         case.write_text("electricity_price = 0.15\n", encoding="utf-8")
         book = Path(folder) / "case.xlsx"
         return [
-            ("`solve`, worked example (33 bins), without tables", in_process(lambda: df.solve(example), 300)),
-            ("`solve`, capacity limits and simultaneous backup", in_process(lambda: df.solve(limits), 300)),
-            ("`solve`, Denver hour by hour (every distinct temperature)", in_process(lambda: df.solve(hourly), 100)),
-            ("`Case(...)` checked, then `solve`", in_process(lambda: df.solve(df.Case(fuel_price=12)), 300)),
-            ("all tables, checks and JSON of a solved case", in_process(lambda: df.solve(example).to_json(), 20)),
-            ("`=DF_BALANCE_POINT(df_inputs)`, warm, through the conversion of a range",
-             in_process(lambda: functions.DF_BALANCE_POINT(sheet), 300)),
-            ("`=DF_BIN_TABLE(df_inputs)`, warm", in_process(lambda: functions.DF_BIN_TABLE(sheet), 100)),
-            ("workbook of the worked example, in process", in_process(lambda: workbook_bytes(result), 1)),
             ("`dualfuel run case.toml --json -`, whole process", process("run", str(case), "--json", "-")),
             ("`dualfuel run case.toml --xlsx …`, whole process",
              process("run", str(case), "--xlsx", str(book), "--force")),

@@ -1,0 +1,131 @@
+"""python tests/pictures.py: makes README's pictures of the worked example's workbook, tests/pictures/*.png.
+
+Needs soffice (LibreOffice) and pdftoppm and pdftotext (poppler-utils). Letters are the machine's: without Calibri or
+its double Carlito they are wider than in Excel.
+"""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+import xl_dualfuel as df  # noqa: E402
+from workbook.build import workbook_bytes  # noqa: E402
+
+FOLDER = ROOT / "tests" / "pictures"
+STAMP = datetime(2026, 1, 2, tzinfo=UTC)
+SHEETS = {"cover": "Cover", "charts": "Charts"}
+"""Picture → sheet, which its footer names."""
+TOOLS = ("soffice", "pdftoppm", "pdftotext")
+WIDTH = 900
+"""[pixels]"""
+MEASURE = 50
+"""Resolution at which a page's white margins are measured [1/in]"""
+FOOT = 0.6
+"""Bottom margin, where the footer stands [in]; cut off."""
+EDGE = 0.06
+"""White left around a picture [in]"""
+COLOURS = 128
+"""Most colours of a picture"""
+
+
+def as_pdf(folder: Path) -> Path:
+    """The worked example's workbook as LibreOffice prints it, in a profile of its own."""
+    book = folder / "worked_example.xlsx"
+    book.write_bytes(workbook_bytes(df.solve(df.Case()), STAMP))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(book)], check=True, capture_output=True, timeout=300)
+    return book.with_suffix(".pdf")
+
+
+def page_of(sheet: str, pdf: Path) -> int:
+    """The first page of a sheet, whose footer has the sheet's name on a line of its own."""
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
+    for number, text in enumerate(done.stdout.decode().split("\f"), 1):
+        foot = text.strip().rpartition("\n")[2].split()
+        if sheet in foot and "Page" in foot:
+            return number
+    raise SystemExit(f"no page of the sheet {sheet}")
+
+
+def rendered(pdf: Path, page: int, *options: str) -> np.ndarray:
+    """A page's pixels: rows, columns, and red, green, blue (or grey alone)."""
+    command = ["pdftoppm", "-f", str(page), "-l", str(page), *options, str(pdf)]
+    data = subprocess.run(command, check=True, capture_output=True).stdout
+    kind, size, _, pixels = data.split(b"\n", 3)
+    width, height = map(int, size.split())
+    return np.frombuffer(pixels, np.uint8).reshape(height, width, 3 if kind == b"P6" else 1)
+
+
+def picture(pdf: Path, page: int) -> np.ndarray:
+    """A page without its footer and its white margins, WIDTH wide."""
+    grey = rendered(pdf, page, "-gray", "-r", str(MEASURE))[:, :, 0]
+    inked = grey[: grey.shape[0] - round(FOOT * MEASURE)] < 250
+    rows, columns = (np.flatnonzero(inked.any(axis)) for axis in (1, 0))
+    left, top = (float(line[0]) / MEASURE - EDGE for line in (columns, rows))
+    right, bottom = (float(line[-1] + 1) / MEASURE + EDGE for line in (columns, rows))
+    scale = WIDTH / (right - left)
+    crop = {"-x": left * scale, "-y": top * scale, "-W": WIDTH, "-H": (bottom - top) * scale}
+    options = [text for option, value in crop.items() for text in (option, str(round(value)))]
+    return rendered(pdf, page, "-r", f"{scale:.3f}", *options)
+
+
+def with_few_colours(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A palette, and for each pixel its place there; the next colour taken is the one that does most harm left out."""
+    packed = pixels.astype(np.int64) @ (65536, 256, 1)
+    colours, place, count = np.unique(packed, return_inverse=True, return_counts=True)
+    shades = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+    palette = [int(count.argmax())]
+    nearest = np.zeros(len(shades), np.uint8)
+    distance = np.square(shades - shades[palette[0]]).sum(axis=1)
+    while len(palette) < COLOURS and distance.any():
+        taken = int((distance * count).argmax())
+        other = np.square(shades - shades[taken]).sum(axis=1)
+        nearest[other < distance] = len(palette)
+        distance = np.minimum(distance, other)
+        palette.append(taken)
+    return shades[palette].astype(np.uint8), nearest[place].reshape(packed.shape)
+
+
+def png(palette: np.ndarray, places: np.ndarray) -> bytes:
+    """An indexed PNG, eight bits a pixel, no filter."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width = places.shape
+    lines = np.hstack([np.zeros((height, 1), np.uint8), places]).tobytes()
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0))
+    body = chunk(b"PLTE", palette.tobytes()) + chunk(b"IDAT", zlib.compress(lines, 9))
+    return b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND", b"")
+
+
+def main() -> None:
+    """Make the pictures anew."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        print(f"missing: {', '.join(missing)} (Debian: libreoffice-calc, poppler-utils)", file=sys.stderr)
+        raise SystemExit(2)
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = as_pdf(Path(folder))
+        for name, sheet in SHEETS.items():
+            made = FOLDER / f"{name}.png"
+            made.write_bytes(png(*with_few_colours(picture(pdf, page_of(sheet, pdf)))))
+            print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

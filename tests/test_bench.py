@@ -1,0 +1,103 @@
+"""The benchmark compares like with like: other libraries write the very same cells."""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from bench import run, writers
+
+import xl_dualfuel as df
+from workbook.build import workbook_bytes
+from workbook.shape import shape_of
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+PIXEL = 1 / 7
+"""[characters]"""
+
+
+@pytest.fixture(scope="module")
+def package():
+    return workbook_bytes(df.solve(df.Case()))
+
+
+@pytest.fixture(scope="module")
+def content(package):
+    return writers.read(package)
+
+
+@pytest.fixture(scope="module")
+def by_xlsxwriter(content):
+    return writers.with_xlsxwriter(content)
+
+
+def formulas(package: bytes) -> list[dict[str, tuple[str, str]]]:
+    """Formula and stored text by address, of each sheet, from the parts themselves."""
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        count = sum(name.startswith("xl/worksheets/sheet") for name in parts.namelist())
+        trees = [ElementTree.fromstring(parts.read(f"xl/worksheets/sheet{number + 1}.xml")) for number in range(count)]
+    return [
+        {
+            cell.attrib["r"]: (cell.findtext(f"{MAIN}f", ""), cell.findtext(f"{MAIN}v", ""))
+            for cell in tree.iter(f"{MAIN}c")
+            if cell.find(f"{MAIN}f") is not None
+        }
+        for tree in trees
+    ]
+
+
+def count(package: bytes, start: bytes) -> int:
+    """How many elements of the sheets start so."""
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        return sum(parts.read(name).count(start) for name in parts.namelist() if name.startswith("xl/worksheets/sheet"))
+
+
+def test_every_cell_is_counted(package, content):
+    assert content.formulas == count(package, b"<f>") > 10_000
+    assert content.count == count(package, b"<c r=")
+
+
+def test_xlsxwriter_writes_the_same_formulas_and_stored_values(package, by_xlsxwriter):
+    expected, found = formulas(package), formulas(by_xlsxwriter)
+    assert len(expected) == len(found) == 9
+    for sheet, other in zip(expected, found, strict=True):
+        assert other.keys() == sheet.keys()
+        for address, (formula, value) in sheet.items():
+            assert other[address][0] == formula
+            assert other[address][1] == value or float(other[address][1]) == float(value)
+
+
+def test_xlsxwriter_writes_the_same_cells(content, by_xlsxwriter):
+    written = writers.read(by_xlsxwriter)
+    assert [sheet.title for sheet in written.sheets] == [sheet.title for sheet in content.sheets]
+    for sheet, other in zip(content.sheets, written.sheets, strict=True):
+        assert other.widths == pytest.approx(sheet.widths, abs=PIXEL)  # it rounds to whole pixels
+        for cell, again in zip(sheet.cells, other.cells, strict=True):
+            assert again[:3] == cell[:3]
+            assert written.looks[again.style] == content.looks[cell.style]
+            if isinstance(cell.value, float) and not cell.formula:
+                assert math.isclose(again.value, cell.value, rel_tol=1e-15)  # it writes 16 digits of a number
+            else:
+                assert (again.value, type(again.value)) == (cell.value, type(cell.value))
+
+
+def test_openpyxl_writes_the_same_cells_without_stored_values(package, content):
+    written = writers.with_openpyxl(content)
+    assert count(written, b"<c r=") == content.count
+    found = formulas(written)
+    assert [{address: formula for address, (formula, _) in sheet.items()} for sheet in found] == [
+        {address: formula for address, (formula, _) in sheet.items()} for sheet in formulas(package)
+    ]
+    assert {value for sheet in found for _, value in sheet.values()} == {""}
+
+
+def test_the_workbooks_of_a_batch_share_a_skeleton():
+    shapes = {shape_of(df.solve(df.Case(electricity_price=price))) for price in run.batch_prices(run.REPEATS + 1)}
+    assert len(shapes) == 1
+
+
+def test_a_row_says_what_it_measures():
+    assert run.table([("a", run.Time(123.4, 1.234))]).splitlines()[2] == "| a | 123 ms | 1.23 ms |"
