@@ -214,6 +214,8 @@ def text_of(value: str) -> str:
 
 def _chart(xml: str, book: Book) -> Iterator[Item]:
     """A chart with the numbers it draws, so that a viewer need not calculate."""
+    # openpyxl leaves out that a label has a number format of its own.
+    xml = re.sub(r'(<numFmt formatCode="[^"]*") ?/>', r'\1 sourceLinked="0"/>', xml)
     end = 0
     for found in _REFERENCE.finditer(xml):
         get = book.ranges.get(found[2].replace("'", ""))

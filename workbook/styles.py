@@ -83,7 +83,7 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
         ("wrapped note", note, {"alignment": _WRAP, "border": _BOX}),
         ("text", plain, {"border": _BOX, "alignment": _TEXT}),
         ("label", Font(name=FONT, size=11, bold=True), {"border": _BOX, "alignment": _TEXT}),
-        ("status", Font(name=FONT, size=11, bold=True), {"alignment": _TOP}),
+        ("status", Font(name=FONT, size=11, bold=True), {"alignment": _TEXT}),
         ("check", Font(name=FONT, size=11, bold=True),
          {"border": _BOX, "alignment": Alignment(horizontal="center", vertical="top")}),
         ("link", Font(name=FONT, size=11, color="FF0563C1", underline="single"), {"border": _BOX, "alignment": _TEXT}),

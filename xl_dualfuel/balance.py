@@ -234,21 +234,26 @@ def _running(totals: BinTotals, step: int) -> list[Array]:
     return summed
 
 
-def tie_distances(options: Candidates, guess: float) -> tuple[NDArray[np.bool_], Array]:
+def tie_distances(options: Candidates, guess: Array | float) -> tuple[NDArray[np.bool_], Array]:
     """Which candidates cost the least (within TIE, relative), and the distance of each from the guess [°F].
 
-    Distances are rounded, so that steps of 0.1 °F, inexact in binary, tie as they do on paper.
+    Of one home, or of many with guess (homes, 1). Distances are rounded, so that steps of 0.1 °F, inexact in binary,
+    tie as they do on paper.
     """
     cost = options.annual_cost
-    least = cost.min()
+    least = cost.min(axis=-1, keepdims=True)
     distance: Array = np.round(np.abs(options.switchover - guess), 9)
-    return cost <= least + TIE * abs(least), distance
+    return cost <= least + TIE * np.abs(least), distance
 
 
-def best(options: Candidates, guess: float) -> int:
-    """Which candidate is the recommended one: least cost; ties: nearest the guess [°F], then the warmer."""
+def best(options: Candidates, guess: Array | float) -> NDArray[np.intp]:
+    """Which candidate is the recommended one: least cost; ties: nearest the guess [°F], then the warmer.
+
+    A number of no dimension for one home, (homes,) for many with guess (homes, 1).
+    """
     tied, distance = tie_distances(options, guess)
-    return int(np.where(tied, distance, np.inf).argmin())
+    chosen: NDArray[np.intp] = np.where(tied, distance, np.inf).argmin(axis=-1)
+    return chosen
 
 
 def moved_into(guess: float, bins: Bins) -> float:

@@ -18,7 +18,7 @@ def solve(case: Case) -> Result:
     dual, furnace = (season.totals(heat, bins.hours, performance.cop, p) for heat in (ways.dual, ways.furnace))
     options = balance.candidates(bins, dual, furnace)
     guess = balance.moved_into(p.initial_balance_point, bins)
-    chosen = balance.best(options, guess)
+    chosen = int(balance.best(options, guess))
     switchover = float(options.switchover[chosen])
     return Result(
         Solution(

@@ -46,6 +46,8 @@ def line(temperature: Array | float, points: tuple[Array, Array]) -> Array:
     """Piecewise linear through points (ascending temperatures [°F], values), end segments extended; any shape."""
     at, value = points
     fitted: Array
+    if value.ndim > 1:
+        return _line_of_homes(temperature, at, value)
     if len(at) == 2:
         slope = (value[1] - value[0]) / (at[1] - at[0])
         fitted = value[0] + (temperature - at[0]) * slope
@@ -53,6 +55,17 @@ def line(temperature: Array | float, points: tuple[Array, Array]) -> Array:
     left = np.clip(np.searchsorted(at, temperature, side="right") - 1, 0, len(at) - 2)
     slopes = np.diff(value) / np.diff(at)
     fitted = value[left] + (temperature - at[left]) * slopes[left]
+    return fitted
+
+
+def _line_of_homes(temperature: Array | float, at: Array, value: Array) -> Array:
+    """The same for many homes: values (points, homes, 1) at the same temperatures, temperature (homes, bins)."""
+    fitted: Array | None = None
+    for number in range(len(at) - 1):
+        slope = (value[number + 1] - value[number]) / (at[number + 1] - at[number])
+        here = value[number] + (temperature - at[number]) * slope
+        fitted = here if fitted is None else np.where(temperature >= at[number], here, fitted)
+    assert fitted is not None  # two points at least
     return fitted
 
 
@@ -80,7 +93,7 @@ def performance(temperature: Array, load: Array, p: Parameters) -> Performance:
         capacity = np.full_like(temperature, np.inf)
     else:
         capacity = np.maximum(0.0, line(temperature, p.capacity_points)) * (1 - DEFROST_CAPACITY * fraction)
-        if p.cycling_degradation:
+        if np.any(p.cycling_degradation):
             part_load = np.divide(load, capacity, out=np.ones_like(load), where=capacity > 0)
             cop = steady * (1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load)))
     coldest, warmest = p.cop_rated

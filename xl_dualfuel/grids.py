@@ -131,8 +131,7 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
         p = row._replace(fuel_price=prices)
         dual, furnace = (season.totals(h, s.bins.hours, s.performance.cop, p) for h in (s.ways.dual, s.ways.furnace))
         options = balance.candidates(s.bins, dual, furnace)
-        best = (balance.best(options._replace(annual_cost=cost), s.guess) for cost in options.annual_cost)
-        found = iter(options.switchover[list(best)].tolist())
+        found = iter(options.switchover[balance.best(options, s.guess)].tolist())
         table.append([_as_given(cell), *(p if isinstance(p, str) else next(found) for p in columns)])
     return table
 

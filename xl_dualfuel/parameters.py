@@ -7,14 +7,14 @@ A limit that does not exist is infinite, so that no formula has a branch for it.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .case import Case
 from .units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
-from .validation import FROSTING, heat_content
+from .validation import FROSTING
 
 Array = NDArray[np.floating[Any]]
 """Double precision numbers; the last axis is the bins."""
@@ -71,22 +71,38 @@ class Parameters(NamedTuple):
     existing_switchover: float
 
 
-def from_case(case: Case) -> Parameters:
-    """Convert a case to the engine's units."""
+class Numbers(Protocol):
+    """A case, or many homes that were given the same inputs: numbers by key, a float or an array (homes, 1)."""
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """Every input by key; None where there is none"""
+        ...
+
+    def number(self, key: str, missing: float = 0.0) -> Any:
+        """A number input; ``missing`` where there is none."""
+        ...
+
+
+def from_case(case: Numbers) -> Parameters:
+    """Convert a case, or many homes, to the engine's units."""
     inputs = case.inputs
     number = case.number
     setpoint = number("indoor_setpoint")
     balance = number("load_balance_temperature", setpoint)
-    slope = number("load_slope", math.nan)
     fuel = FUELS[str(inputs["fuel"])]
     price_unit = str(inputs["fuel_price_unit"]).removeprefix("$/")
     fuel_unit = fuel.own_unit if price_unit == "MMBtu" else price_unit
-    heat = heat_content(inputs)
-    unit_mmbtu = heat or fuel.units[fuel_unit]
+    own_heat = inputs["fuel_heat_content"] is not None
+    heat = number("fuel_heat_content") / BTU_PER_MMBTU
+    unit_mmbtu = heat if own_heat else fuel.units[fuel_unit]
     billed = _billed_slope(case, unit_mmbtu)
-    if math.isnan(slope):
-        load = number("design_load")
-        slope = load_slope(load, balance, number("design_temperature")) if load else billed
+    if inputs["load_slope"] is not None:
+        slope = number("load_slope")
+    elif inputs["design_load"] is not None:
+        slope = load_slope(number("design_load"), balance, number("design_temperature"))
+    else:
+        slope = billed
     furnace_limit = number("furnace_capacity", math.inf)
     cop_points, capacity_points = _points(case)
     return Parameters(
@@ -106,7 +122,7 @@ def from_case(case: Case) -> Parameters:
         strip_limit=number("strip_capacity", math.inf) * BTU_PER_KWH,
         simultaneous=inputs["backup_operation"] == "simultaneous",
         electricity_price=number("electricity_price"),
-        fuel_price=number("fuel_price") / (heat or fuel.units[price_unit]),
+        fuel_price=number("fuel_price") / (heat if own_heat else fuel.units[price_unit]),
         grid_emissions=number("grid_emissions"),
         fuel_emissions=number("fuel_emissions"),
         fuel_unit=fuel_unit,
@@ -123,7 +139,7 @@ def load_slope(design_load: float, load_balance_temperature: float, design_tempe
     return design_load / (load_balance_temperature - design_temperature)
 
 
-def _billed_slope(case: Case, unit_mmbtu: float) -> float:
+def _billed_slope(case: Numbers, unit_mmbtu: float) -> float:
     """Heat loss per degree that the bills give [BTU/h·°F]; NaN without bills."""
     if case.inputs["billed_fuel"] is None:
         return math.nan
@@ -142,7 +158,7 @@ def load_slope_from_fuel(
     return units_burned * heat_content * BTU_PER_MMBTU * furnace_efficiency / (24 * degree_days)
 
 
-def _points(case: Case) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
+def _points(case: Numbers) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
     table = case.inputs["performance_table"]
     if isinstance(table, tuple):
         temperature, cop, capacity = np.array(table).T
@@ -152,13 +168,13 @@ def _points(case: Case) -> tuple[tuple[Array, Array], tuple[Array, Array] | None
     return cop_points, _rated(case, "capacity")
 
 
-def _rated(case: Case, quantity: str) -> tuple[Array, Array] | None:
+def _rated(case: Numbers, quantity: str) -> tuple[Array, Array] | None:
     """The rating points that are given, coldest first; None where there are none.
 
     With the frosting test the line below 17 °F stays the one through 17 and 47 °F (AHRI 210/240): frost bends the curve
     between them only. A point on it at 5 °F says so where none is given.
     """
-    points = {t: value for t in RATING_TEMPERATURES if (value := case.number(f"{quantity}_{t:g}"))}
+    points = {t: case.number(f"{quantity}_{t:g}") for t in _given(case, quantity)}
     if case.inputs["defrost"] == "ahri" and points:
         cold, middle, warm = RATING_TEMPERATURES
         slope = (points[warm] - points[middle]) / (warm - middle)
@@ -168,10 +184,15 @@ def _rated(case: Case, quantity: str) -> tuple[Array, Array] | None:
     return (np.array(at), np.array([points[t] for t in at])) if points else None
 
 
-def _rated_range(case: Case, quantity: str) -> tuple[float, float]:
+def _rated_range(case: Numbers, quantity: str) -> tuple[float, float]:
     """The coldest and warmest rated temperature [°F]; outside is extrapolated."""
     table = case.inputs["performance_table"]
     if isinstance(table, tuple):
         return table[0][0], table[-1][0]
-    given = [t for t in RATING_TEMPERATURES if case.number(f"{quantity}_{t:g}")] or RATING_TEMPERATURES[1:]
+    given = _given(case, quantity) or RATING_TEMPERATURES[1:]
     return given[0], given[-1]
+
+
+def _given(case: Numbers, quantity: str) -> tuple[float, ...]:
+    """The temperatures [°F] of the rating points that are given."""
+    return tuple(t for t in RATING_TEMPERATURES if case.inputs[f"{quantity}_{t:g}"] is not None)

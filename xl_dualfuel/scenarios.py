@@ -25,6 +25,16 @@ SCENARIOS = (
 )
 """In the order of every table; arrays below have one item for each along their last axis."""
 
+LABELS = {
+    "heat_pump_only": "Heat pump only",
+    "furnace_only": "Furnace only",
+    "optimized": "Recommended",
+    "existing_switchover": "Today's setting",
+    "initial_guess": "Initial guess",
+    "emergency_heat": "Emergency heat",
+}
+"""What they are called where people read them."""
+
 HEAT_PUMP_ONLY = SCENARIOS.index("heat_pump_only")
 EXISTING = SCENARIOS.index("existing_switchover")
 EMERGENCY = SCENARIOS.index("emergency_heat")

@@ -13,15 +13,8 @@ from rich.text import Text
 from . import advice, example
 from .balance import BalancePoint
 from .result import Result
+from .scenarios import LABELS
 
-_LABELS = {
-    "heat_pump_only": "Heat pump only",
-    "furnace_only": "Furnace only",
-    "optimized": "Recommended",
-    "existing_switchover": "Today's setting",
-    "initial_guess": "Initial guess",
-    "emergency_heat": "Emergency heat",
-}
 _WORDS = {
     "heat_pump_always": "none: the heat pump wins at every temperature of the season",
     "fuel_always": "none: the furnace wins at every temperature of the season",
@@ -115,7 +108,7 @@ def _scenarios(result: Result) -> RichTable:
     for place, name in enumerate(scenarios["scenario"]):
         at, cost, saving, kwh, fuel, kg, hours, share = (scenarios[key][place] for key in _COLUMNS.values())
         table.add_row(
-            _LABELS[name],
+            LABELS[name],
             "–" if at is None else f"{at:g} °F",
             f"{cost:,.2f}",
             "–" if name == "existing_switchover" else f"{round(saving, 2) + 0.0:,.2f}",

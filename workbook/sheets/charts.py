@@ -227,7 +227,7 @@ def _load(book: Book) -> ScatterChart:
     hours.x_axis.axId, hours.y_axis.axId = 500, 200
     hours.x_axis.crossAx, hours.y_axis.crossAx = 200, 500
     hours.y_axis.crosses = "max"
-    _axis(hours.y_axis, "h")
+    _axis(hours.y_axis, "Hours")
     hours.x_axis.delete = True
     hours.y_axis.majorGridlines = None
     hours.y_axis.number_format = "#,##0"
@@ -261,6 +261,6 @@ def _bar(book: Book, key: str, title: str, code: str, colour: str) -> BarChart:
     chart.series.append(bars)
     chart.gapWidth = 60
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.y_axis.number_format = code
     chart.y_axis.scaling.min = 0
+    chart.y_axis.delete = True  # each bar has its number
     return chart

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.backup import STOCK_KW
 from xl_dualfuel.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.scenarios import LABELS
 from xl_dualfuel.units import FUELS
 
 from ..book import Book
@@ -193,12 +194,21 @@ def _settings(book: Book, row: int) -> int:
             setting.dual,
             setting.heat_pump,
             setting.emergency,
+            LABELS[setting.scenario],
         )
         for setting in scalars.SETTINGS
     ]
-    headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency")
+    headers = (
+        "Scenario",
+        "Switchover °F",
+        "Bins at or above °F",
+        "1: dual fuel",
+        "1: heat pump only",
+        "1: emergency",
+        "Label",
+    )
     end = _block(book, row, "How each scenario is run", headers, rows)
-    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency")
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "label")
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
     return end
 

@@ -23,14 +23,14 @@ from ..spec.cover import FIGURES, LIMITS, SENTENCE, sentence
 from . import marking
 
 SHEET = "Cover"
-_WIDTHS: Final = {"A": 34, "B": 16, "C": 13, "D": 34, "E": 3, "F": 24, "G": 66}
+_WIDTHS: Final = {"A": 34, "B": 23, "C": 18, "D": 30, "E": 3, "F": 24, "G": 68}
 _TOP: Final = 8
 """Row of the section titles"""
 _NOTES: Final = 10
 """Rows for the engine's notes"""
 _LOGO_HEIGHT: Final = 56
 """[pixels]"""
-_LINE: Final = 110
+_LINE: Final = 125
 """Characters of small print in the left columns"""
 _SHEETS: Final = {
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
@@ -125,7 +125,10 @@ def _results(book: Book, row: int) -> int:
         row += 1
         book.put(SHEET, row, 1, figure.label, "df label")
         book.formula(SHEET, row, 2, book.layout.scalar(figure.formula), figure.value, f"df {figure.format}")
-        book.put(SHEET, row, 3, figure.unit, "df text")
+        if figure.unit == "df_fuel_unit":
+            book.formula(SHEET, row, 3, "=df_fuel_unit", lambda f: f.s.parameters.fuel_unit, "df text")
+        else:
+            book.put(SHEET, row, 3, figure.unit, "df text")
         if figure.say is None:
             book.put(SHEET, row, 4, None, "df text")
         else:
@@ -150,14 +153,14 @@ def _published(book: Book, row: int) -> int:
     row = _section(book, row + 1, 1, "The worked example: published and computed")
     book.put(SHEET, row, 1, example.SOURCE, "df plain")
     row += 1
-    for place, header in enumerate(("Figure", "Published", "", "Computed"), 1):
-        book.put(SHEET, row, place, header or None, "df header")
+    for place, header in enumerate(("Figure", "Published", "Computed"), 1):
+        book.put(SHEET, row, place, header, "df header")
     for number, (figure, published) in enumerate(example.PUBLISHED):
         row += 1
         book.put(SHEET, row, 1, figure, "df text")
         book.put(SHEET, row, 2, published, "df text")
-        book.put(SHEET, row, 3, None, "df text")
-        book.slot(SHEET, row, 4, partial(_computed, number), "df text")
+        book.slot(SHEET, row, 3, partial(_computed, number), "df text")
+    row += 1
     for line in textwrap.wrap(example.WHY, _LINE):
         row += 1
         book.put(SHEET, row, 1, line, "df note")

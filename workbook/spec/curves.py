@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.columns import Column
-from xl_dualfuel.scenarios import OPTIMIZED, SCENARIOS
+from xl_dualfuel.scenarios import LABELS
 from xl_dualfuel.units import BTU_PER_KWH, BTU_PER_MMBTU
 
 from ..shape import Filling
@@ -129,7 +129,7 @@ BARS: Final = (
 KG_PER_TONNE: Final = 1000.0
 
 BAR_FORMULAS: Final = {
-    "label": 'SUBSTITUTE([{0}scenario],"_"," ")',
+    "label": "INDEX(df_setting_label,MATCH([{0}scenario],df_setting_scenario,0))",
     "annual_cost": "[{0}annual_cost]",
     "emissions": "[{0}emissions_kg]/df_kg_per_tonne",
 }
@@ -139,11 +139,7 @@ def bar_values(f: Filling) -> dict[str, list[Any]]:
     """The bars' columns."""
     table = f.scenarios
     return {
-        "label": [key.replace("_", " ") for key in SCENARIOS],
+        "label": list(LABELS.values()),
         "annual_cost": table["annual_cost"],
         "emissions": [kg / KG_PER_TONNE for kg in table["emissions_kg"]],
     }
-
-
-BEST: Final = OPTIMIZED
-"""Which of the bars is the recommended setting."""
