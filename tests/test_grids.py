@@ -442,7 +442,9 @@ def test_a_table_without_keys_is_refused(table: Any) -> None:
     assert text_of(functions.DF_PORTFOLIO(table)).startswith("#DF! table = ")
 
 
-def test_only_edited_homes_are_solved_again(solved: list[df.Case]) -> None:
+def test_only_edited_homes_are_solved_again(solved: list[df.Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of homes that are worked out one by one; many alike take no cache."""
+    monkeypatch.setattr("xl_dualfuel.portfolio.FEW", 1000)
     table = [["home", "load_slope"], *([f"number {i}", 400 + i] for i in range(20))]
     first = functions.DF_PORTFOLIO(table)
     assert len(solved) == 20

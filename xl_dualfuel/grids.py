@@ -7,6 +7,7 @@ import functools
 import re
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 import numpy as np
@@ -33,15 +34,11 @@ from .cells import (
 from .engine import solve
 from .errors import InputError, Issue, shown
 from .fields import FIELDS
+from .many import MEASURES, SUMMARY
+from .portfolio import answers
 from .result import Result
 from .scenarios import OPTIMIZED
 from .validation import is_blank
-
-MEASURES: Final = (
-    "annual_cost", "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
-)  # fmt: skip
-SUMMARY: Final = ("switchover", "status", *MEASURES)
-"""Columns of the result of one home: °F, the status in words, $, kWh, MMBtu, kg, $, $."""
 
 
 def _summary(case: Case) -> list[Any]:
@@ -156,7 +153,10 @@ def portfolio(table: Cell) -> Rows:
     if wrong := error(rows[0]):
         return [[wrong]]
     keys = _keys(rows[0])
-    return [[*SUMMARY, "problem"], *(_home(keys, row) for row in rows[1:])]
+    columns = list(zip_longest(*rows[1:])) if rows[1:] else []
+    columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
+    found = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
+    return [[*SUMMARY, "problem"], *map(list, found)]
 
 
 def _heading(cell: Cell) -> str:

@@ -180,8 +180,13 @@ def _rated(case: Numbers, quantity: str) -> tuple[Array, Array] | None:
         slope = (points[warm] - points[middle]) / (warm - middle)
         points.setdefault(cold, points[middle] + (cold - middle) * slope)
         points[FROSTING] = case.number(f"{quantity}_{FROSTING:g}")
+    if not points:
+        return None
     at = sorted(points)
-    return (np.array(at), np.array([points[t] for t in at])) if points else None
+    values = [points[t] for t in at]
+    if all(isinstance(value, float) for value in values):
+        return np.array(at), np.array(values)
+    return np.array(at), np.stack(np.broadcast_arrays(*values))  # (points, homes, 1)
 
 
 def _rated_range(case: Numbers, quantity: str) -> tuple[float, float]:

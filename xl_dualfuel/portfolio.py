@@ -1,0 +1,167 @@
+"""A table of homes → one row of results each. Columns in, columns out; a bad row has its problem in words.
+
+Rows that were given the same inputs are worked out together as arrays; the rest, and whatever is not plainly sound, one
+by one as cases, which also finds the words for what is wrong. Both ways give the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .fields import FIELDS, UNIT_FIELDS
+from .homes import Homes
+from .many import SUMMARY, sound, summary
+from .validation import check_values, is_blank
+
+Row = Sequence[Any]
+FEW: Final = 8
+"""Fewer rows alike than this are not worth an array."""
+
+
+class Columns(NamedTuple):
+    """A table's columns as arrays: numbers (homes, keys) with NaN for blank, texts as codes (homes, keys)."""
+
+    number_keys: tuple[str, ...]
+    numbers: NDArray[np.float64]
+    text_keys: tuple[str, ...]
+    codes: NDArray[np.int64]
+    """0 for blank, else 1 + the place in ``words``"""
+    words: tuple[tuple[str, ...], ...]
+    plain: NDArray[np.bool_]
+    """(homes,): rows whose every cell is a number where one is wanted, or a known word"""
+
+
+def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
+    """SUMMARY and "" of each row, or what ``alone`` says of the row with that place: blanks and the problem in words.
+
+    keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
+    """
+    count = len(columns[0]) if columns else 0
+    table = _read(keys, columns, count)
+    made: list[Row | None] = [None] * count
+    for places in _alike(table):
+        if len(places) < FEW:
+            continue
+        homes = _homes(table, places)
+        good = sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
+        if not good.any():
+            continue
+        found = summary(homes.some(good))
+        rows = zip(*(found[name].tolist() for name in SUMMARY), strict=True)
+        for place, row in zip(places[good].tolist(), rows, strict=True):
+            made[place] = (*row, "")
+    return [alone(place) if row is None else row for place, row in enumerate(made)]
+
+
+def _read(keys: Sequence[str], columns: Sequence[Sequence[Any]], count: int) -> Columns:
+    plain = np.ones(count, dtype=bool)
+    numbers: dict[str, NDArray[np.float64]] = {}
+    codes: dict[str, NDArray[np.int64]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    for key, column in zip(keys, columns, strict=True):
+        if not key:
+            continue
+        if key in FIELDS and FIELDS[key].kind == "number":
+            numbers[key], usable = _numbers(column)
+        else:
+            codes[key], words[key], usable = _words(key, column)
+        plain &= usable
+    return Columns(
+        tuple(numbers),
+        np.stack(list(numbers.values()), axis=-1) if numbers else np.empty((count, 0)),
+        tuple(codes),
+        np.stack(list(codes.values()), axis=-1) if codes else np.empty((count, 0), dtype=np.int64),
+        tuple(words.values()),
+        plain,
+    )
+
+
+def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The column as numbers, NaN where it is blank, and which cells are one or the other."""
+    if set(map(type, column)) <= {float, int, type(None)}:
+        try:
+            found = np.array(column, dtype=float)
+        except OverflowError:  # a whole number beyond any float
+            pass
+        else:
+            # A cell that is NaN itself is no number; None has become NaN too.
+            blank = np.array([cell is None for cell in column], dtype=bool)
+            return found, np.isfinite(found) | blank
+    made = np.full(len(column), np.nan)
+    usable = np.ones(len(column), dtype=bool)
+    for place, cell in enumerate(column):
+        if type(cell) is float or (type(cell) is int and abs(cell) < 2**53):
+            made[place] = cell
+            usable[place] = np.isfinite(made[place])
+        elif not is_blank(cell):
+            usable[place] = False
+    return made, usable
+
+
+def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
+    """The column as codes of known words; which cells are one, or blank."""
+    known: dict[Any, int] = {}
+    words: list[str] = []
+    for cell in dict.fromkeys(cell for cell in column if isinstance(cell, str)):
+        word = _word(key, cell)
+        if word is None:
+            known[cell] = -1
+            continue
+        if word and word not in words:
+            words.append(word)
+        known[cell] = words.index(word) + 1 if word else 0
+    made = np.array(
+        [known[cell] if isinstance(cell, str) else 0 if is_blank(cell) else -1 for cell in column], dtype=np.int64
+    )
+    return made, tuple(words), made >= 0
+
+
+def _word(key: str, cell: str) -> str | None:
+    """The word as the model has it, "" for blank; None where it takes a case to tell."""
+    if is_blank(cell):
+        return ""
+    if key in UNIT_FIELDS:
+        return "" if cell.strip() == UNIT_FIELDS[key].default else None
+    if FIELDS[key].kind == "table" or key.endswith("_file"):
+        return None
+    value = check_values({key: cell})[0].get(key)
+    return value if isinstance(value, str) else None
+
+
+def _alike(table: Columns) -> list[NDArray[np.intp]]:
+    """The plain rows that were given the same inputs and the same words, group by group."""
+    places = np.flatnonzero(table.plain)
+    if not len(places):
+        return []
+    given = np.hstack((~np.isnan(table.numbers[places]), table.codes[places])).astype(np.int64)
+    sizes = [int(size) + 1 for size in given.max(axis=0)] if given.size else []
+    # One number for each row's pattern, where the patterns are few enough for that.
+    if sizes and math.prod(sizes) < 2**62:
+        weights = np.array([math.prod(sizes[:place]) for place in range(len(sizes))], dtype=np.int64)
+        _, which = np.unique(given @ weights, return_inverse=True)
+    else:
+        _, which = np.unique(given, axis=0, return_inverse=True)
+    order = np.argsort(which.reshape(-1), kind="stable")
+    ends = np.flatnonzero(np.diff(which.reshape(-1)[order])) + 1
+    return np.split(places[order], ends)
+
+
+def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
+    first = places[0]
+    texts: Mapping[str, str] = {
+        key: words[code - 1]
+        for key, words, code in zip(table.text_keys, table.words, table.codes[first].tolist(), strict=True)
+        if code
+    }
+    values = table.numbers[places]
+    numbers = {
+        key: values[:, column : column + 1].copy()
+        for column, key in enumerate(table.number_keys)
+        if not np.isnan(values[0, column])
+    }
+    return Homes({key: word for key, word in texts.items() if key in FIELDS}, numbers, len(places))
