@@ -604,3 +604,28 @@ def test_any_csv_is_a_case_or_refused(rows, delimiter):
     with contextlib.suppress(csv.Error):
         csv.writer(out, delimiter=delimiter).writerows(rows)
     check_any("house.csv", out.getvalue().encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 20_000 + "a = 1",
+        'm = {k = """x"y""", ' + "a." * 20_000 + 'a = "z"}',
+        '# """\n' + "a." * 20_000 + 'a = 1\n# """',
+        "x = '''it's\n'''\n" + "a." * 20_000 + "a = 1",
+    ],
+    ids=["plain", "after quotes in quotes", "between comments", "after a text of lines"],
+)
+def test_a_long_dotted_key_is_refused_at_once(text, tmp_path):
+    """The library's time grows with the square of its length: the longest file would take most of an hour."""
+    file = tmp_path / "case.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(df.InputError, match="dotted keys"):
+        df.read_case(file)
+
+
+def test_dots_in_numbers_and_texts_are_no_dotted_keys(tmp_path):
+    file = tmp_path / "case.toml"
+    rows = ", ".join(f"[{place / 10}, 1.5]" for place in range(300))
+    file.write_text(f"# {'a.' * 300}\nbin_table = [{rows}]\n", encoding="utf-8")
+    assert len(df.read_case(file).bin_table) == 300

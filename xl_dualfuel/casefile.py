@@ -127,7 +127,15 @@ def _told_by_content(text: str) -> str:
     return "toml" if not lines or "=" in lines[0] or lines[0].startswith("[") else "csv"
 
 
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'[^'\n]*'")
+_QUOTED = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""'
+    r"|'''.*?'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*",
+    re.DOTALL,
+)
+"""Strings and comments, read from the left as TOML reads them."""
 _LONG_DOTTED_KEY = re.compile(r"(?:\.[^.,#=\[\]\n]*){100}")
 
 
