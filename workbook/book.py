@@ -54,7 +54,7 @@ class Book:
         assert active is not None
         active.title = SHEETS[0]
         self.sheets: dict[str, Worksheet] = {SHEETS[0]: active}
-        for title in SHEETS[1:]:
+        for title in SHEETS[1:] + (("Functions",) if shape.functions else ()):
             self.sheets[title] = self.book.create_sheet(title)
 
     def put(self, sheet: str, row: int, column: int, value: Any, style: str) -> None:

@@ -14,13 +14,20 @@ from . import package
 from .book import Book
 from .brand import NO_BRAND, Brand
 from .shape import Filling, Shape, shape_of
-from .sheets import balance, charts, checks, constants, cover, inputs, log, page, tables
+from .sheets import balance, charts, checks, constants, cover, functions, inputs, log, page, tables
 
 
-def workbook_bytes(result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND) -> bytes:
-    """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes."""
+def workbook_bytes(
+    result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND, with_functions: bool = False
+) -> bytes:
+    """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes.
+
+    with_functions: with a sheet of worksheet functions beside, for people who have the add-in; not for an auditor.
+    """
+    if with_functions:
+        functions.refuse(result)
     made = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    shape = shape_of(result, brand)
+    shape = shape_of(result, brand, with_functions)
     return skeleton(shape).fill(Filling(result, made, shape))
 
 
@@ -36,6 +43,8 @@ def skeleton(shape: Shape) -> package.Skeleton:
     charts.write(book)
     checks.write(book)
     log.write(book)
+    if shape.functions:
+        functions.write(book)
     for sheet in book.sheets.values():
         page.set_up(sheet)
     properties = book.book.properties

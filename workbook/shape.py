@@ -30,14 +30,16 @@ class Shape(NamedTuple):
     example: bool
     """Whether it is the worked example, which shows the published figures too"""
     brand: Brand
+    functions: bool = False
+    """Whether it has the sheet of worksheet functions"""
 
 
-def shape_of(result: Result, brand: Brand = NO_BRAND) -> Shape:
+def shape_of(result: Result, brand: Brand = NO_BRAND, functions: bool = False) -> Shape:
     """The shape of a result's workbook."""
     case = result.case
     room = _room(2 * len(result.solution.load))
     year = len(case.year.temperature) if case.year else 0
-    return Shape(room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand)
+    return Shape(room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand, functions)
 
 
 def _room(rows: int) -> int:

@@ -113,6 +113,9 @@ def run(
         Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook with live formulas.")
     ] = None,
     brand: Brand = None,
+    functions_sheet: Annotated[
+        bool, typer.Option("--functions", help="With --xlsx: a sheet of DF_ functions beside, for the add-in.")
+    ] = False,
     force: Force = False,
 ) -> None:
     """Example: dualfuel run house.toml --set electricity_price=0.16 --xlsx house.xlsx
@@ -126,7 +129,7 @@ def run(
     if json_file is not None and json_file != "-":
         files.append((Path(json_file), _json(result)))
     if xlsx is not None:
-        files.append((xlsx, _workbook(result, brand)))
+        files.append((xlsx, _workbook(result, brand, functions_sheet)))
     write(files, force)
     if json_file == "-":
         sys.stdout.buffer.write(_json(result))
@@ -190,11 +193,12 @@ def _json(result: Result) -> bytes:
     return f"{text}\n".encode(errors="backslashreplace")
 
 
-def _workbook(result: Result, brand: Path | None) -> bytes:
+def _workbook(result: Result, brand: Path | None, with_functions: bool = False) -> bytes:
     from workbook.brand import NO_BRAND, read_brand
     from workbook.build import workbook_bytes
 
-    return workbook_bytes(result, brand=NO_BRAND if brand is None else read_brand(brand))
+    chosen = NO_BRAND if brand is None else read_brand(brand)
+    return workbook_bytes(result, brand=chosen, with_functions=with_functions)
 
 
 def _tell(result: Result, files: list[tuple[Path, bytes]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from . import addresses
@@ -114,10 +115,9 @@ class Formula:
     @cached_property
     def names(self) -> frozenset[str]:
         """The defined names it uses; TRUE and FALSE are none, nor is the program of program|topic!item."""
-        following = (*self.tokens[1:], Token("", ""))
         return frozenset(
             text
-            for (kind, text), (_, after) in zip(self.tokens, following, strict=True)
+            for (kind, text), (_, after) in pairwise((*self.tokens, Token("", "")))
             if kind == "name" and after != "|" and text.upper() not in ("TRUE", "FALSE")
         )
 

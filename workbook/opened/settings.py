@@ -12,8 +12,8 @@ from .xmlread import MAX_DEPTH, integer, malformed, real, true
 
 MAX_ITEMS: Final = 65_536
 """Most merged ranges, validations, conditions, links, column definitions each."""
-MAX_RANGES: Final = 2**18
-"""Most characters of all ranges of rules together."""
+MAX_RULES: Final = 2**18
+"""Most characters of the ranges and formulas of all validations and conditions of a sheet."""
 
 Attributes = dict[str, str]
 
@@ -37,7 +37,7 @@ class Settings:
         self._rule: Attributes = {}
         self._formulas: list[str] = []
         self._ranges: tuple[str, ...] = ()
-        self._room_for_ranges = MAX_RANGES
+        self._room = MAX_RULES
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -93,6 +93,7 @@ class Settings:
 
     def _formula_text(self, text: str) -> None:
         if text and len(self._formulas) < 4:
+            self._use(len(text))
             self._formulas.append(text)
 
     def _ranges_text(self, text: str) -> None:
@@ -103,10 +104,13 @@ class Settings:
             rules[place] = rules[place]._replace(ranges=self._ranges)
             place -= 1
 
-    def _split(self, text: str) -> tuple[str, ...]:
-        self._room_for_ranges -= len(text)
-        if self._room_for_ranges < 0:
+    def _use(self, length: int) -> None:
+        self._room -= length
+        if self._room < 0:
             malformed(self.part, "a part of it has too many elements")
+
+    def _split(self, text: str) -> tuple[str, ...]:
+        self._use(len(text))
         return tuple(text.split())
 
     def _close_condition(self, _: str) -> None:

@@ -32,7 +32,7 @@ RULES: Final[Mapping[str, Callable[[Opened], Iterator[Finding]]]] = MappingProxy
 def broken_rules(content: bytes) -> list[Finding]:
     """What a workbook breaks, rule after rule, at most MOST_FINDINGS of each.
 
-    Raises InputError: it cannot be opened (see open_package).
+    Raises InputError: it cannot be opened (see open_package), or has too many different formulas (see Sheet.runs).
     """
     opened = open_package(content)
     return [finding for rule in RULES.values() for finding in islice(rule(opened), MOST_FINDINGS)]

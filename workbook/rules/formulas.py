@@ -48,8 +48,12 @@ def w03(opened: Opened) -> Iterator[Finding]:
 
 
 def _columns(place: Table) -> Iterator[Finding]:
-    """Every column of a table holds copies of its first formula, down to its last row."""
-    for key, column in place.columns.items():
+    """Every column of a table holds copies of its first formula, down to its last row; columns without a key too."""
+    keys = {column: key for key, column in place.columns.items()}
+    for column, runs in place.sheet.runs.items():
+        if any(run.first <= place.last and run.last >= place.first for run in runs):
+            keys.setdefault(column, letters(column))
+    for column, key in sorted(keys.items()):
         yield from _copies(place.sheet, column, place.first, place.last, key)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from xl_dualfuel.columns import INPUTS
+from xl_dualfuel.columns import TABLES as COLUMNS
 from xl_dualfuel.fields import FIELDS
 
-from ..layout import FIRST_ROW, HEADER_ROW
+from ..layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
 from ..opened import Opened, Sheet, Validation
 from ..opened.addresses import Area, area
 from .where import (
@@ -85,7 +86,7 @@ def _values_among_formulas(opened: Opened, title: str) -> Iterator[Finding]:
 
 
 def w02(opened: Opened) -> Iterator[Finding]:
-    """Inputs and Constants have section, label, name, value, unit, allowed range, source, note; numbers have units."""
+    """Inputs and Constants have section, label, name, value, unit, allowed range, source, note; columns have units."""
     wanted = [column.label for column in INPUTS]
     for title in ("Inputs", "Constants"):
         sheet = opened.by_title.get(title)
@@ -105,23 +106,32 @@ def w02(opened: Opened) -> Iterator[Finding]:
             yield Finding(
                 "W02", place[0], address(place[1].top - 1, place[1].left), f"the unit {unit} should stand here"
             )
+    yield from _heads(opened)
     for part in opened.parts:
         if "comments" in part.lower():
             yield Finding("W02", "", "", "a comment: sources and dates are printed, so they belong in cells")
             return
 
 
+def _heads(opened: Opened) -> Iterator[Finding]:
+    """The tables have label, key and unit of every column of the program's own tables, in their order."""
+    for name, columns in COLUMNS.items():
+        sheet = opened.by_title.get(name.title())
+        if sheet is None or name == "inputs":
+            continue
+        for number, column in enumerate(columns, 1):
+            for row, wanted in enumerate((column.label, column.key, column.unit), LABEL_ROW):
+                if (at(sheet, row, number) or "") != wanted:
+                    yield Finding("W02", sheet.title, address(row, number), f"{wanted or 'nothing'} should stand here")
+
+
 def w05(opened: Opened) -> Iterator[Finding]:
-    """Every input and result has the name df_<key>; no name looks like a cell's address; formulas use known names."""
+    """Every input and result has the name df_<key>; names are global, no addresses, and formulas use known ones."""
     yield from _input_names(opened)
     for key in RESULTS:
         if place_of(opened, key) is None:
             yield Finding("W05", "", "", f"the name df_{key} is missing")
-    for name in opened.names:
-        if _LIKE_AN_ADDRESS.fullmatch(name.name):
-            yield Finding("W05", name.sheet, "", f"the name {name.name} looks like a cell's address")
-        elif "#REF!" in name.formula:
-            yield Finding("W05", name.sheet, "", f"the name {name.name} means cells that are gone")
+    yield from _strange_names(opened)
     known = {name.name.lower() for name in opened.names}
     for sheet, group in groups(opened):
         for used in group.formula.names:
@@ -142,6 +152,22 @@ def _input_names(opened: Opened) -> Iterator[Finding]:
             yield Finding("W05", "Inputs", "", f"the input {key} is missing")
         elif place != ("Inputs", Area(row, VALUE_COLUMN, row, VALUE_COLUMN)):
             yield Finding("W05", "Inputs", address(row, VALUE_COLUMN), f"the name df_{key} means another cell")
+
+
+def _strange_names(opened: Opened) -> Iterator[Finding]:
+    seen: set[tuple[str, str]] = set()
+    for name in opened.names:
+        shown, key = name.name[:60], (name.sheet, name.name.lower())
+        if _LIKE_AN_ADDRESS.fullmatch(name.name):
+            yield Finding("W05", name.sheet, "", f"the name {shown} looks like a cell's address")
+        elif "#REF!" in name.formula:
+            yield Finding("W05", name.sheet, "", f"the name {shown} means cells that are gone")
+        elif key in seen:
+            yield Finding("W05", name.sheet, "", f"the name {shown} is defined twice")
+        elif name.sheet and not name.name.startswith("_xlnm."):
+            # It would mean one thing on this sheet and another on the others.
+            yield Finding("W05", name.sheet, "", f"the name {shown} is local to a sheet")
+        seen.add(key)
 
 
 def w11(opened: Opened) -> Iterator[Finding]:

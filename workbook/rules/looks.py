@@ -15,6 +15,9 @@ INPUT_STYLES: Final = ("df input", "df input text")
 """Named styles of cells that a reader may change"""
 OPEN_SHEETS: Final = ("Cover", "Inputs", "Log")
 """Sheets that hold such cells"""
+LEAST_WIDTH: Final = 1.0
+LEAST_HEIGHT: Final = 4.0
+"""A narrower column [characters] or a lower row [points] is as good as hidden."""
 PASSWORDS: Final = ("password", "hashValue", "saltValue", "algorithmName", "spinCount")
 UNTITLED: Final = ("Cover", "Charts")
 """Sheets of one page"""
@@ -61,6 +64,8 @@ def _style(opened: Opened, sheet: Sheet, index: int) -> str:
     style = opened.styles[index]
     if not style.name.startswith("df "):
         return "a cell without one of the named styles"
+    if style.number_format and not style.number_format.strip("; "):
+        return "a number format that shows nothing"
     entered = style.name in INPUT_STYLES
     if entered == style.locked:
         return "an input that is locked" if entered else "a cell that is unlocked but no input"
@@ -77,9 +82,9 @@ def _protection(sheet: Sheet) -> Iterator[Finding]:
 
 def _hidden(sheet: Sheet) -> Iterator[Finding]:
     for columns in sheet.columns:
-        if columns.hidden or columns.width == 0:
+        if columns.hidden or (columns.width is not None and columns.width < LEAST_WIDTH):
             yield Finding("W10", sheet.title, address(1, columns.first), "a hidden column")
-    rows = sheet.hidden_rows | {row for row, height in (sheet.row_heights or {}).items() if height == 0}
+    rows = sheet.hidden_rows | {row for row, height in (sheet.row_heights or {}).items() if height < LEAST_HEIGHT}
     for row in sorted(rows):
         yield Finding("W10", sheet.title, address(row, 1), "a hidden row")
     if sheet.rows_hidden_by_default:

@@ -30,14 +30,16 @@ def w06(opened: Opened) -> Iterator[Finding]:
     """Room for twice the bins; rows past the end blank; no error while the status is OK, no number while it is not."""
     sound = value_of(opened, "status") == "OK"
     bins = value_of(opened, "bins")
+    if not sound:
+        yield from _numbers(opened)
+        return
     for title, more in (("Bins", 0), ("Switchover", 1)):
         place = table(opened, title)
-        if place is not None and sound and isinstance(bins, float):
+        if not isinstance(bins, float):
+            yield Finding("W06", title, "", "df_bins holds no number of bins")
+        elif place is not None:
             yield from _room(place, int(bins), more)
-    if sound:
-        yield from _errors(opened)
-    else:
-        yield from _numbers(opened)
+    yield from _errors(opened)
 
 
 def _room(place: Table, bins: int, more: int) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ FORBIDDEN_PARTS: Final = (
 )  # fmt: skip
 ELEMENTS: Final = frozenset(("oleObjects", "oleObject", "controls", "control", "webPublishItems"))
 """Elements of a sheet that stand for things that run"""
+FETCHING: Final = frozenset(("CALL", "HYPERLINK", "IMAGE", "REGISTER.ID", "RTD", "WEBSERVICE", "_XLFN.WEBSERVICE"))
+"""Functions that fetch from outside or call other programs"""
 PRINTER_SETTINGS: Final = "xl/printersettings/"
 """Excel adds these when a workbook is printed; they run nothing."""
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -140,6 +142,7 @@ def w17(opened: Opened) -> Iterator[Finding]:
         for element in sorted(sheet.elements & ELEMENTS):
             yield Finding("W17", sheet.title, "", f"{element}: something that can run")
         yield from _formulas(opened, sheet)
+        yield from _conditions(sheet)
     for name in opened.names:
         if name.runs or name.name.lower().startswith(("auto_", "_xlnm.auto_")):
             yield Finding("W17", name.sheet, "", f"the name {name.name[:60]} runs a macro")
@@ -170,6 +173,16 @@ def _formulas(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
             reads = group.formula.names or group.formula.spans
             if not reads or not opened.style(cell).locked:
                 yield Finding("W17", sheet.title, group.address, "a formula where text belongs")
+
+
+def _conditions(sheet: Sheet) -> Iterator[Finding]:
+    """Formulas of conditional formats and validations are calculated too."""
+    texts = [text for rule in sheet.conditions for text in rule.formulas]
+    texts += [text for rule in sheet.validations for text in (rule.formula1, rule.formula2)]
+    for text in dict.fromkeys(texts):
+        formula = Formula(text)
+        if _leads_outside(formula) or formula.functions & FETCHING:
+            yield Finding("W17", sheet.title, "", "a conditional format or validation that leads outside")
 
 
 def _leads_outside(formula: Formula) -> bool:
