@@ -124,7 +124,7 @@ def test_what_is_not_plainly_sound_is_left_to_the_case():
 
 
 def test_the_arrays_are_the_engine_on_its_own_example():
-    found = many.summary(Homes({}, {}, 3))
+    found = many.solve(Homes({}, {}, 3))
     expected = df.solve(df.Case())
     assert found["switchover"].tolist() == [expected.recommended.switchover] * 3
     assert found["annual_cost"] == pytest.approx([expected.recommended.annual_cost] * 3, rel=1e-12)

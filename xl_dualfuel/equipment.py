@@ -78,6 +78,11 @@ def defrost_fraction(temperature: Array, model: str) -> Array:
     return np.where(temperature < DEFROST_BELOW, fraction, 0.0)
 
 
+def steady_cop(temperature: Array, p: Parameters) -> Array:
+    """COP at outdoor temperatures [°F] without frost and cycling: the line, at least 1."""
+    return np.maximum(MINIMUM_COP, line(temperature, p.cop_points))
+
+
 def performance(temperature: Array, load: Array, p: Parameters) -> Performance:
     """COP and capacity at outdoor temperatures [°F] with loads [BTU/h], in the order line, defrost, floor, cycling.
 

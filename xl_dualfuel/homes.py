@@ -38,8 +38,8 @@ class Homes:
         """A number input as (homes, 1)."""
         return np.broadcast_to(np.asarray(self.number(key, missing), dtype=float), (self.count, 1))
 
-    def some(self, which: NDArray[Any]) -> Homes:
-        """Some of the homes: their places or a mask."""
+    def some(self, which: NDArray[Any] | slice) -> Homes:
+        """Some of the homes: their places, a mask or a slice."""
         part = Homes.__new__(Homes)
         part.given = self.given
         part.inputs = {k: v[which] if isinstance(v, np.ndarray) else v for k, v in self.inputs.items()}

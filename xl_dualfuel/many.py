@@ -6,17 +6,18 @@ these arrays do not carry (tables, files), is left to engine.solve, which has th
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import balance, equipment, parameters, season
+from .climate import Bins
 from .fields import FIELDS, TABLE_LIMIT
 from .homes import Homes, ManyBins, bins_of, counts
-from .parameters import Array
+from .parameters import Array, Parameters
 from .season import Heat
-from .units import BTU_PER_MMBTU, FUELS
+from .units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 from .validation import CAPACITIES, CLIMATE_SOURCES, MAX_FUEL_PRICE, SOURCES
 from .weather import station_year
 
@@ -25,8 +26,13 @@ MEASURES: Final = (
 )  # fmt: skip
 SUMMARY: Final = ("switchover", "status", *MEASURES)
 """Columns of the result of one home: °F, the status in words, $, kWh, MMBtu, kg, $, $."""
+COLUMNS: Final = (
+    *SUMMARY, "heat_pump_only_cost", "furnace_only_cost", "existing_cost", "existing_emissions_kg", "furnace_hours",
+    "unmet_mmbtu", "design_kw",
+)  # fmt: skip
+"""All columns: further $, $, $, kg, h, MMBtu, and electric power [kW] at the design temperature."""
 
-CHUNK: Final = 2048
+CHUNK: Final = 1024
 """Homes worked out together: their arrays stay in the processor's cache."""
 MOST_BINS: Final = 1000
 """More bins a home are worked out home by home: padding would not pay."""
@@ -102,52 +108,152 @@ def _agreeing(homes: Homes) -> NDArray[np.bool_]:
     return good
 
 
-def summary(homes: Homes) -> dict[str, NDArray[np.generic]]:
-    """SUMMARY of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg."""
-    parts = [
-        _summary(homes.some(np.arange(start, min(start + CHUNK, homes.count))))
-        for start in range(0, homes.count, CHUNK)
-    ]
-    return {key: np.concatenate([part[key] for part in parts]) for key in SUMMARY}
+Found = dict[str, NDArray[Any]]
 
 
-def _summary(homes: Homes) -> dict[str, NDArray[np.generic]]:
+def solve(homes: Homes) -> Found:
+    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW."""
+    ends = range(0, homes.count, CHUNK)
+    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in ends]
+    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
+
+
+def _chunk(homes: Homes) -> Found:
     p = parameters.from_case(homes)
     many = bins_of(homes)
     bins = many.bins
     load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
     load = np.broadcast_to(load, (homes.count, load.shape[-1]))
+    existing = (bins.temperature >= p.existing_switchover).sum(axis=-1, keepdims=True)
+    existing = np.broadcast_to(np.minimum(existing, many.counts), (homes.count, 1))
+    unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
+    if unlimited and p.defrost == "none":
+        found, chosen = _without_limits(homes, p, many, load, existing)
+    else:
+        found, chosen = _with_limits(homes, p, many, load, existing)
+    switchovers = np.concatenate((bins.high[..., :1], bins.low), axis=-1)
+    switchover = np.take_along_axis(np.broadcast_to(switchovers, (homes.count, switchovers.shape[-1])), chosen, -1)
+    cost = found["annual_cost"]
+    single = np.maximum(found["heat_pump_only_cost"], found["furnace_only_cost"])
+    return found | {
+        "switchover": switchover,
+        "status": np.array(STATUS, dtype=object)[np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0))],
+        "saving_vs_existing": found["existing_cost"] - cost,
+        "saving_vs_single_fuel": single - cost,
+        "design_kw": _design_kw(homes, p, many, switchover),
+    }
+
+
+def _without_limits(
+    homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
+) -> tuple[Found, NDArray[np.intp]]:
+    """Heat pump and furnace each meet any load: the season's heat and the electricity for it, summed from the warm end.
+
+    A third of the work of the steps below, which give the same.
+    """
+    bins = many.bins
+    heat = load * bins.hours
+    kwh = _from_warm(heat / (equipment.steady_cop(bins.temperature, p) * BTU_PER_KWH))
+    above = _from_warm(heat)
+    below = above[:, -1:] - above
+    mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
+    cost = kwh * p.electricity_price + below * (mmbtu * p.fuel_price)
+    chosen = _best(cost, bins, homes, many)
+
+    def at(values: Array, place: NDArray[np.intp]) -> Array:
+        return np.take_along_axis(values, place, -1)
+
+    def emissions(place: NDArray[np.intp]) -> Array:
+        kg: Array = at(kwh, place) * p.grid_emissions + at(below, place) * (mmbtu * p.fuel_emissions)
+        return kg
+
+    index = np.arange(load.shape[-1])
+    none = np.zeros((homes.count, 1))
+    return {
+        "annual_cost": at(cost, chosen),
+        "electricity_kwh": at(kwh, chosen),
+        "fuel_mmbtu": at(below, chosen) * mmbtu,
+        "emissions_kg": emissions(chosen),
+        "heat_pump_only_cost": cost[:, -1:],
+        "furnace_only_cost": cost[:, :1],
+        "existing_cost": at(cost, existing),
+        "existing_emissions_kg": emissions(existing),
+        "furnace_hours": (bins.hours * ((index >= chosen) & (load > 0))).sum(axis=-1, keepdims=True),
+        "unmet_mmbtu": none,
+    }, chosen
+
+
+def _from_warm(values: Array) -> Array:
+    """0, then the running sum from the warmest bin, (homes, bins + 1)."""
+    summed = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=-1, out=summed[:, 1:])
+    return summed
+
+
+def _best(cost: Array, bins: Bins, homes: Homes, many: ManyBins) -> NDArray[np.intp]:
+    """As balance.best, (homes, 1); distances from the guess only for homes where several candidates cost the least."""
+    chosen = cost.argmin(axis=-1)[:, np.newaxis]
+    least = np.take_along_axis(cost, chosen, -1)
+    several = ((cost <= least + balance.TIE * np.abs(least)).sum(axis=-1) > 1).nonzero()[0]
+    if len(several):
+        switchovers = np.concatenate((bins.high[..., :1], bins.low), axis=-1)
+        switchovers = np.broadcast_to(switchovers, cost.shape)[several]
+        guess = _guess(homes, bins, many)[several]
+        tied = balance.Candidates(switchovers, *[cost[several]] * 9)  # only costs and temperatures are looked at
+        chosen[several] = balance.best(tied, guess)[:, np.newaxis]
+    return chosen
+
+
+def _guess(homes: Homes, bins: Bins, many: ManyBins) -> Array:
+    """The initial guess moved into the range, (homes, 1)."""
+    low = np.broadcast_to(bins.low, (homes.count, bins.low.shape[-1]))
+    coldest = np.take_along_axis(low, many.counts - 1, -1)
+    return np.clip(homes.column("initial_balance_point"), coldest, bins.high[..., :1])
+
+
+def _with_limits(
+    homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
+) -> tuple[Found, NDArray[np.intp]]:
+    """The steps of engine.solve."""
+    bins = many.bins
     performance = equipment.performance(np.broadcast_to(bins.temperature, load.shape), load, p)
     ways = season.ways(bins.temperature, load, performance.capacity, p)
     alone, dual, furnace = (
         season.totals(heat, bins.hours, performance.cop, p) for heat in (ways.heat_pump_only, ways.dual, ways.furnace)
     )
     options = balance.candidates(bins, dual, furnace)
-    guess = np.clip(homes.column("initial_balance_point"), _last(bins.low, many), bins.high[..., :1])
-    chosen = balance.best(options, guess)[:, np.newaxis]
-    cost = np.take_along_axis(options.annual_cost, chosen, -1)
-    # The bins of a home's existing setting at or above it: running sums give its season's cost.
-    existing = (bins.temperature >= p.existing_switchover).sum(axis=-1, keepdims=True)
-    existing = np.broadcast_to(np.minimum(existing, many.counts), (homes.count, 1))
-    single = np.maximum(alone.cost.sum(axis=-1, keepdims=True), options.annual_cost[:, :1])
+    chosen = _best(options.annual_cost, bins, homes, many)
     on = np.arange(load.shape[-1]) < chosen
     heat = Heat(*(np.where(on, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
     used = season.energy(heat, bins.hours, performance.cop, p)
-    electricity = used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
-    switchovers = np.broadcast_to(options.switchover, options.annual_cost.shape)
-    found = {
-        "switchover": np.take_along_axis(switchovers, chosen, -1),
-        "status": np.array(STATUS, dtype=object)[np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0))],
-        "annual_cost": cost,
-        "electricity_kwh": electricity.sum(axis=-1, keepdims=True),
-        "fuel_mmbtu": used.fuel_mmbtu.sum(axis=-1, keepdims=True),
+
+    def total(values: Array) -> Array:
+        summed: Array = values.sum(axis=-1, keepdims=True)
+        return summed
+
+    return {
+        "annual_cost": np.take_along_axis(options.annual_cost, chosen, -1),
+        "electricity_kwh": total(used.heat_pump_kwh + used.strip_kwh + used.fan_kwh),
+        "fuel_mmbtu": total(used.fuel_mmbtu),
         "emissions_kg": np.take_along_axis(options.emissions_kg, chosen, -1),
-        "saving_vs_existing": np.take_along_axis(options.annual_cost, existing, -1) - cost,
-        "saving_vs_single_fuel": single - cost,
-    }
-    return {key: values[:, 0] for key, values in found.items()}
+        "heat_pump_only_cost": total(alone.cost),
+        "furnace_only_cost": options.annual_cost[:, :1],
+        "existing_cost": np.take_along_axis(options.annual_cost, existing, -1),
+        "existing_emissions_kg": np.take_along_axis(options.emissions_kg, existing, -1),
+        "furnace_hours": np.take_along_axis(options.furnace_hours, chosen, -1),
+        "unmet_mmbtu": total(season.unmet(load, heat) * bins.hours) / BTU_PER_MMBTU,
+    }, chosen
 
 
-def _last(low: Array, many: ManyBins) -> Array:
-    """The coldest edge of each home, (homes, 1)."""
-    return np.take_along_axis(np.broadcast_to(low, (len(many.counts), low.shape[-1])), many.counts - 1, -1)
+def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -> Array:
+    """Electric power [kW] at the design temperature, or at the coldest bin's, with the recommended switchover."""
+    temperature = np.broadcast_to(many.bins.temperature, (homes.count, many.bins.temperature.shape[-1]))
+    coldest = np.take_along_axis(temperature, many.counts - 1, -1)
+    given = homes.inputs["design_temperature"] is not None
+    at = homes.column("design_temperature") if given else coldest
+    load = season.load(at, p.load_slope, p.load_balance_temperature)
+    performance = equipment.performance(at, load, p)
+    ways = season.ways(at, load, performance.capacity, p)
+    heat = Heat(*(np.where(at >= switchover, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
+    used = season.energy(heat, np.ones_like(at), performance.cop, p)
+    return used.heat_pump_kwh + used.strip_kwh + used.fan_kwh

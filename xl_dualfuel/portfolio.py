@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .fields import FIELDS, UNIT_FIELDS
 from .homes import Homes
-from .many import SUMMARY, sound, summary
+from .many import SUMMARY, solve, sound
 from .validation import check_values, is_blank
 
 Row = Sequence[Any]
@@ -51,7 +51,7 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
         good = sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
         if not good.any():
             continue
-        found = summary(homes.some(good))
+        found = solve(homes.some(good))
         rows = zip(*(found[name].tolist() for name in SUMMARY), strict=True)
         for place, row in zip(places[good].tolist(), rows, strict=True):
             made[place] = (*row, "")
