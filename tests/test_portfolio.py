@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import xl_dualfuel as df
 from xl_dualfuel import grids, many
 from xl_dualfuel.functions import DF_PORTFOLIO
+from xl_dualfuel.headings import keys_of
 from xl_dualfuel.homes import Homes
 
 BAD = [
@@ -31,7 +32,7 @@ def table_of(cases: list[dict]) -> list[list]:
 
 def one_by_one(table: list[list]) -> list[list]:
     """The same rows, each as a case of its own."""
-    keys = grids._keys(table[0])
+    keys = keys_of(table[0])
     return [grids._home(keys, row) for row in table[1:]]
 
 

@@ -27,9 +27,8 @@ from xl_dualfuel.version import __version__
 
 from . import package, styles
 from .book import Book
-from .brand import NO_BRAND
-from .layout import HEADER_ROW, SHEETS
-from .shape import MINIMUM_ROOM, Filling, Shape
+from .layout import HEADER_ROW
+from .shape import Filling, Shape, shape_of
 from .sheets import inputs
 
 EXAMPLES: Final = "Examples"
@@ -93,15 +92,16 @@ STACKED: Final[tuple[tuple[str, tuple[Given, ...]], ...]] = (
 """Tables whose size does not depend on the inputs, one below the other."""
 
 SIDE_BY_SIDE: Final[tuple[tuple[str, tuple[Given, ...], int], ...]] = (
-    ("DF_CHECK", (INPUTS_RANGE,), 1),
-    ("DF_SWITCHOVER_CURVE", (INPUTS_RANGE,), 9),
-    ("DF_BIN_TABLE", (INPUTS_RANGE,), 21),
+    ("DF_CHECK", (INPUTS_RANGE,), 7),
+    ("DF_SWITCHOVER_CURVE", (INPUTS_RANGE,), 0),
+    ("DF_BIN_TABLE", (INPUTS_RANGE,), 0),
 )
-"""Tables that grow with the inputs, so that nothing may stand below them; each with its first column."""
+"""Tables that grow with the inputs, so that nothing may stand below them; each with the least columns it gets."""
 
+_PRINT_SCALE = 60
 _RESULT, _WORDS = 2, 3
 _WIDTHS = {1: 30.0, 2: 18.0}
-_OTHER_WIDTH = 16.0
+_OTHER_WIDTH = 20.0
 _COLUMNS = {column.key: column for table in TABLES.values() for column in table}
 
 
@@ -135,17 +135,17 @@ class Spill(NamedTuple):
 class LiteBook(Book):
     """The book with two of its own sheets: the inputs as any workbook has them, and the examples."""
 
-    def __init__(self) -> None:
-        super().__init__(Shape(MINIMUM_ROOM, 0, 0, True, NO_BRAND))
-        for title in SHEETS:
-            if title != inputs.SHEET:
-                self.book.remove(self.sheets.pop(title))
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(shape)
+        for title in self.sheets.keys() - {inputs.SHEET}:
+            self.book.remove(self.sheets.pop(title))
         self.sheets[EXAMPLES] = self.book.create_sheet(EXAMPLES)
         for sheet in self.sheets.values():
             sheet.sheet_view.showGridLines = False
             sheet.page_setup.orientation = "landscape"
-            sheet.page_setup.fitToHeight = 0
-            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self.sheets[inputs.SHEET].page_setup.fitToHeight = 0
+        self.sheets[inputs.SHEET].sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self.sheets[EXAMPLES].page_setup.scale = _PRINT_SCALE
         properties = self.book.properties
         properties.title = "Dual-fuel worksheet functions"
         properties.creator = f"xl_dualfuel {__version__}"
@@ -154,7 +154,8 @@ class LiteBook(Book):
 
 def parts() -> dict[str, bytes]:
     """The parts of the workbook by name; no add-in is named in them."""
-    book, result = LiteBook(), solve(Case())
+    result = solve(Case())
+    book = LiteBook(shape_of(result))
     _write_inputs(book)
     table = result.table("inputs")
     known: dict[str, Any] = {f"df_{key}": value for key, value in zip(table["name"], table["value"], strict=True)}
@@ -192,17 +193,17 @@ def _write_inputs(book: LiteBook) -> None:
     """The Inputs sheet of any workbook; tables are typed into their cell, since functions see no table beside."""
     sheet, title = book.sheets[inputs.SHEET], inputs.SHEET
     book.put(title, 1, 1, "Inputs", "df title")
-    book.put(title, 3, 1, "Change a yellow cell and the functions on Examples follow: they read these cells as df_inputs. "
-             "A blank cell means not given.", "df note")  # fmt: skip
-    book.put(title, 4, 1, "A table is typed into its cell as rows of numbers, such as [[47, 100], [42, 250]]. Worksheet "
-             "functions read no files: leave weather_file and runtime_file blank.", "df note")  # fmt: skip
+    book.put(title, 3, 1, "Change a yellow cell and the functions on Examples follow: they read these cells as "
+             "df_inputs. A blank cell means not given.", "df note")  # fmt: skip
+    book.put(title, 4, 1, "A table is typed into its cell as rows of numbers, such as [[47, 100], [42, 250]]. "
+             "Functions read no files: leave weather_file and runtime_file blank.", "df note")  # fmt: skip
     for place, (column, width) in enumerate(zip(INPUTS, inputs.WIDTHS, strict=True), 1):
         book.put(title, HEADER_ROW, place, column.label, "df header")
         sheet.column_dimensions[get_column_letter(place)].width = width
     value = [column.key for column in INPUTS].index("value") + 1
     for offset, field in enumerate(FIELDS.values()):
         row = inputs.FIRST_ROW + offset
-        inputs._input(book, row, offset, field)
+        inputs.write_input(book, row, offset, field)
         if field.kind == "table":
             book.put(title, row, value, None, "df input")
             del book.gets[title][f"{get_column_letter(value)}{row}"]
@@ -249,9 +250,11 @@ def _write_examples(book: LiteBook, known: dict[str, Any]) -> list[Spill]:
         if HOMES in tabular:
             row = _write_homes(book, row + 1)
         row = put(function, tabular, row + 1, 1)
-    for function, growing, column in SIDE_BY_SIDE:
+    column = 1
+    for function, growing, least in SIDE_BY_SIDE:
         words(function, growing, row + 1, column, (row + 2, column))
         put(function, growing, row + 3, column)
+        column += max(len(spills[-1].rows[0]), least) + 1
     for number in range(1, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(number, _OTHER_WIDTH)
     sheet.freeze_panes = "A5"
@@ -282,7 +285,7 @@ def _spilled(xml: str, spills: list[Spill]) -> str:
     """The sheet with formulas and values in the blank cells that wait for them."""
     waiting = dict(cell for spill in spills for cell in spill.cells())
     filled = re.sub(
-        r'(<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?) ?/>',
+        r'(<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)(?: t="n")? ?/>',
         lambda found: found[1] + waiting.pop(found[2]) if found[2] in waiting else found[0],
         xml,
     )

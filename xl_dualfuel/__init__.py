@@ -10,6 +10,7 @@ from .casefile import read_case
 from .engine import solve
 from .errors import DualFuelError, InputError, Issue, OutputError
 from .fields import FIELDS
+from .frames import solve_many
 from .result import Result
 from .version import __version__
 
@@ -24,4 +25,5 @@ __all__ = [
     "__version__",
     "read_case",
     "solve",
+    "solve_many",
 ]

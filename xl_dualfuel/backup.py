@@ -5,12 +5,12 @@ Auxiliary heat runs beside the compressor where that falls short; emergency heat
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import equipment, season
-from .parameters import Parameters
+from .parameters import Array, Parameters
 from .units import BTU_PER_KWH
 
 STOCK_KW = (5.0, 8.0, 10.0, 15.0, 20.0, 25.0)
@@ -66,6 +66,17 @@ def sizing(p: Parameters, coldest: float) -> Sizing:
     available = np.where(at < p.compressor_lockout, 0.0, capacity)
     shortfall = np.maximum(0.0, load - available)
     return Sizing(float(at[0]), float(load[0]), float(available[0]), float(shortfall[0]))
+
+
+def design_kw(p: Parameters, temperature: Array, above: Any) -> Array:
+    """Electric power [kW] at outdoor temperatures [°F]; above: whether they are at or above the switchover."""
+    at = np.asarray(temperature, dtype=float)
+    load = season.load(at, p.load_slope, p.load_balance_temperature)
+    performance = equipment.performance(at, load, p)
+    ways = season.ways(at, load, performance.capacity, p)
+    heat = season.Heat(*(np.where(above, dual, furnace) for dual, furnace in zip(ways.dual, ways.furnace, strict=True)))
+    used = season.energy(heat, np.ones_like(at), performance.cop, p)
+    return used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
 
 
 def stock_size(kilowatts: float) -> float | None:

@@ -50,6 +50,16 @@ class Case:
     def __init__(self, /, **inputs: object) -> None:
         self._check(to_engine_units(inputs), NO_FILES)
 
+    @classmethod
+    def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
+        """The case of a weather file whose year is known, so that the file is not read.
+
+        Raises InputError listing every problem.
+        """
+        case = cls.__new__(cls)
+        case._check(to_engine_units(inputs), Files(year, None))
+        return case
+
     def _check(self, edge: Converted, known: Files) -> None:
         given, issues = validation.check_values(edge.inputs)
         refused = {key for key, value in edge.inputs.items() if key not in given and not validation.is_blank(value)}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
-import re
 import sys
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -34,6 +32,7 @@ from .cells import (
 from .engine import solve
 from .errors import InputError, Issue, shown
 from .fields import FIELDS
+from .headings import keys_of, near
 from .many import MEASURES, SUMMARY
 from .portfolio import answers
 from .result import Result
@@ -78,7 +77,7 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     """
     name = named(key)
     if name is None or name not in FIELDS:
-        raise InputError([Issue("key", key, "must be the key of an input", _near(key) or "The README lists the keys")])
+        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "The README lists the keys")])
     base, changed = read("inputs", inputs), read("changes", changes)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
@@ -152,58 +151,11 @@ def portfolio(table: Cell) -> Rows:
     rows = grid(table) or [[]]
     if wrong := error(rows[0]):
         return [[wrong]]
-    keys = _keys(rows[0])
+    keys = keys_of(rows[0])
     columns = list(zip_longest(*rows[1:])) if rows[1:] else []
     columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
     found = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
     return [[*SUMMARY, "problem"], *map(list, found)]
-
-
-def _heading(cell: Cell) -> str:
-    """The input a heading names, a key in any case; "" if none."""
-    return named(cell) or (named(cell.casefold()) if isinstance(cell, str) else None) or ""
-
-
-def _keys(header: Sequence[Cell]) -> tuple[str, ...]:
-    """The input that each column of a table holds; "" for columns of notes."""
-    keys = [_heading(cell) for cell in header]
-    issues = [
-        Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
-        for cell, key in zip(header, keys, strict=True)
-        if not key and not is_blank(cell) and _may_mean_an_input(cell)
-    ]
-    issues += [
-        Issue("table", key, "must have each input only once", "Take one of the columns out")
-        for key in dict.fromkeys(keys)
-        if key and keys.count(key) > 1
-    ]
-    if not any(keys) and not issues:
-        issues.append(Issue("table", header[0] if header else None, "must have keys of inputs in its first row",
-                            "Give a table with a header row"))  # fmt: skip
-    if issues:
-        raise InputError(issues)
-    return tuple(keys)
-
-
-_INPUT_WORDS = sorted(
-    {word for field in FIELDS.values() for word in re.findall("[a-z]{3,}", f"{field.key} {field.label}".casefold())}
-)
-_LIKENESS = 0.85  # "electricty" is electricity, "house" is not hours
-
-
-def _may_mean_an_input(cell: Cell) -> bool:
-    """Whether a heading that names no input may be meant for one: a slip must not leave an input at its default."""
-    words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
-    return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
-
-
-def _near(cell: Cell) -> str:
-    near = difflib.get_close_matches(shown(cell).casefold().replace(" ", "_"), FIELDS, n=1)
-    return f"Did you mean {near[0]}?" if near else ""
-
-
-def _other_heading(cell: Cell) -> str:
-    return f"{near} Or give the column another heading" if (near := _near(cell)) else "Give the column another heading"
 
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from . import balance, equipment, parameters, season
+from . import backup, balance, equipment, parameters, season
 from .climate import Bins
 from .fields import FIELDS, TABLE_LIMIT
 from .homes import Homes, ManyBins, bins_of, counts
@@ -192,7 +192,7 @@ def _from_warm(values: Array) -> Array:
 
 def _best(cost: Array, bins: Bins, homes: Homes, many: ManyBins) -> NDArray[np.intp]:
     """As balance.best, (homes, 1); distances from the guess only for homes where several candidates cost the least."""
-    chosen = cost.argmin(axis=-1)[:, np.newaxis]
+    chosen: NDArray[np.intp] = cost.argmin(axis=-1)[:, np.newaxis]
     least = np.take_along_axis(cost, chosen, -1)
     several = ((cost <= least + balance.TIE * np.abs(least)).sum(axis=-1) > 1).nonzero()[0]
     if len(several):
@@ -251,9 +251,4 @@ def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -
     coldest = np.take_along_axis(temperature, many.counts - 1, -1)
     given = homes.inputs["design_temperature"] is not None
     at = homes.column("design_temperature") if given else coldest
-    load = season.load(at, p.load_slope, p.load_balance_temperature)
-    performance = equipment.performance(at, load, p)
-    ways = season.ways(at, load, performance.capacity, p)
-    heat = Heat(*(np.where(at >= switchover, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
-    used = season.energy(heat, np.ones_like(at), performance.cop, p)
-    return used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
+    return backup.design_kw(p, at, at >= switchover)

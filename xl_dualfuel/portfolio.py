@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .fields import FIELDS, UNIT_FIELDS
 from .homes import Homes
-from .many import SUMMARY, solve, sound
+from .many import COLUMNS, SUMMARY, Found, solve, sound
 from .validation import check_values, is_blank
 
 Row = Sequence[Any]
@@ -37,13 +37,22 @@ class Columns(NamedTuple):
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
-    """SUMMARY and "" of each row, or what ``alone`` says of the row with that place: blanks and the problem in words.
+    """SUMMARY and "" of each row of cells, or what ``alone`` says of the row: blanks and the problem in words.
 
     keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
     """
     count = len(columns[0]) if columns else 0
-    table = _read(keys, columns, count)
-    made: list[Row | None] = [None] * count
+    found, done = by_arrays(_read(keys, columns, count))
+    rows = zip(*(found[name].tolist() for name in SUMMARY), strict=True)
+    return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]
+
+
+def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
+    """COLUMNS of every home, arrays (homes,), and which homes could be worked out together; the others are NaN."""
+    count = len(table.plain)
+    done = np.zeros(count, dtype=bool)
+    made: Found = {name: np.full(count, np.nan) for name in COLUMNS}
+    made["status"] = np.full(count, "", dtype=object)
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -51,11 +60,15 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
         good = sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
         if not good.any():
             continue
-        found = solve(homes.some(good))
-        rows = zip(*(found[name].tolist() for name in SUMMARY), strict=True)
-        for place, row in zip(places[good].tolist(), rows, strict=True):
-            made[place] = (*row, "")
-    return [alone(place) if row is None else row for place, row in enumerate(made)]
+        whole = bool(good.all())
+        found = solve(homes if whole else homes.some(good))
+        where: Any = places if whole else places[good]
+        if len(where) == count:
+            where = slice(None)
+        for name, values in found.items():
+            made[name][where] = values
+        done[where] = True
+    return made, done
 
 
 def _read(keys: Sequence[str], columns: Sequence[Sequence[Any]], count: int) -> Columns:
@@ -71,6 +84,17 @@ def _read(keys: Sequence[str], columns: Sequence[Sequence[Any]], count: int) -> 
         else:
             codes[key], words[key], usable = _words(key, column)
         plain &= usable
+    return columns_of(numbers, codes, words, plain)
+
+
+def columns_of(
+    numbers: Mapping[str, NDArray[np.float64]],
+    codes: Mapping[str, NDArray[np.int64]],
+    words: Mapping[str, tuple[str, ...]],
+    plain: NDArray[np.bool_],
+) -> Columns:
+    """The columns side by side."""
+    count = len(plain)
     return Columns(
         tuple(numbers),
         np.stack(list(numbers.values()), axis=-1) if numbers else np.empty((count, 0)),
@@ -105,20 +129,25 @@ def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.boo
 
 def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
     """The column as codes of known words; which cells are one, or blank."""
-    known: dict[Any, int] = {}
-    words: list[str] = []
-    for cell in dict.fromkeys(cell for cell in column if isinstance(cell, str)):
-        word = _word(key, cell)
-        if word is None:
-            known[cell] = -1
-            continue
-        if word and word not in words:
-            words.append(word)
-        known[cell] = words.index(word) + 1 if word else 0
+    cells = list(dict.fromkeys(cell for cell in column if isinstance(cell, str)))
+    codes, words = known_words(key, cells)
+    known = dict(zip(cells, codes, strict=True))
     made = np.array(
         [known[cell] if isinstance(cell, str) else 0 if is_blank(cell) else -1 for cell in column], dtype=np.int64
     )
-    return made, tuple(words), made >= 0
+    return made, words, made >= 0
+
+
+def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
+    """For each text its code: 0 blank, −1 to be told by a case, else 1 + its place in the words; and the words."""
+    codes: list[int] = []
+    words: list[str] = []
+    for cell in cells:
+        word = _word(key, cell)
+        if word and word not in words:
+            words.append(word)
+        codes.append(-1 if word is None else words.index(word) + 1 if word else 0)
+    return codes, tuple(words)
 
 
 def _word(key: str, cell: str) -> str | None:

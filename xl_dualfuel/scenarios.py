@@ -36,6 +36,7 @@ LABELS = {
 """What they are called where people read them."""
 
 HEAT_PUMP_ONLY = SCENARIOS.index("heat_pump_only")
+FURNACE_ONLY = SCENARIOS.index("furnace_only")
 EXISTING = SCENARIOS.index("existing_switchover")
 EMERGENCY = SCENARIOS.index("emergency_heat")
 OPTIMIZED = SCENARIOS.index("optimized")

@@ -40,7 +40,7 @@ def write(book: Book) -> None:
         book.put(SHEET, HEADER_ROW, place, column.label, "df header")
         sheet.column_dimensions[get_column_letter(place)].width = width
     for offset, field in enumerate(FIELDS.values()):
-        _input(book, FIRST_ROW + offset, offset, field)
+        write_input(book, FIRST_ROW + offset, offset, field)
     last = FIRST_ROW + len(FIELDS) - 1
     book.name("inputs", SHEET, f"C{HEADER_ROW}", f"D{last}")
     _climate_table(book)
@@ -51,7 +51,8 @@ def write(book: Book) -> None:
     book.print_areas[SHEET] = lambda f: _areas(f, last)
 
 
-def _input(book: Book, row: int, offset: int, field: Field) -> None:
+def write_input(book: Book, row: int, offset: int, field: Field) -> None:
+    """One input's row; offset: its place among the inputs."""
     for place, column in enumerate(INPUTS, 1):
         get = partial(_cell, column.key, offset)
         if column.key in _UNLOCKED:
