@@ -156,6 +156,28 @@ def functions() -> None:
             print(f"      {argument.name}: {argument.help}")
 
 
+@app.command()
+def addin(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files.", show_default=False)],
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. All without it."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Example: dualfuel addin excel_files
+
+    The worksheet functions for each host: xl_dualfuel.xlam (desktop Excel with xlwings), dualfuel-lite.xlsx (xlwings
+    Lite), dualfuel.oxt (LibreOffice Calc), dualfuel-names.xlsx (LAMBDA names, no add-in), and FUNCTIONS.md.
+    """
+    from . import hosts
+
+    files = [(folder / name, content) for name, content in hosts.files(only or hosts.HOSTS).items()]
+    write(files, force)
+    for path, _ in files:
+        print(f"written: {path}", file=sys.stderr)
+
+
 def _case(path: Path, changes: list[str]) -> Case:
     """The case of a file with the --set changes; problems of both are reported together."""
     changed: dict[str, object] = {}

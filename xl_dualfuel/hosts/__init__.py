@@ -1,1 +1,44 @@
-"""Where the worksheet functions run: what each host needs, made from the one registry of functions."""
+"""Where the worksheet functions run: each host's files are built here, on any platform, from the one registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..errors import InputError, Issue
+
+HOSTS: Final = ("desktop", "lite", "calc", "names")
+FUNCTIONS_PAGE: Final = "FUNCTIONS.md"
+
+
+def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
+    """The files of the hosts by name, and FUNCTIONS.md. Raises InputError for an unknown host.
+
+    Raises DualFuelError where desktop is asked for and the extra it takes is not installed.
+    """
+    unknown = [name for name in wanted if name not in HOSTS]
+    if unknown:
+        allowed = f"must be one of {', '.join(HOSTS)}"
+        raise InputError([Issue("--only", name, allowed, "Leave it out for all of them") for name in unknown])
+    made: dict[str, bytes] = {}
+    # Imported one by one: a host must not need what only another one needs.
+    if "desktop" in wanted:
+        from . import desktop
+
+        made[desktop.NAME] = desktop.xlam(desktop.this_interpreter())
+    if "lite" in wanted:
+        from . import lite
+
+        made[lite.NAME] = lite.lite_workbook()
+    if "calc" in wanted:
+        from . import calc
+
+        made[calc.NAME] = calc.oxt()
+    if "names" in wanted:
+        from workbook import names_book
+
+        made[names_book.NAME] = names_book.names_workbook()
+    from .functions_page import functions_markdown
+
+    made[FUNCTIONS_PAGE] = functions_markdown().encode()
+    return made

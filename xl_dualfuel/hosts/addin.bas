@@ -1,0 +1,133 @@
+Attribute VB_Name = "dual_fuel"
+'The worksheet functions of xl_dualfuel @version@. Each hands its arguments to Python and shows what comes back.
+'
+'How Python is started and called, and the functions at the end, are those of xlwings @xlwings@, cut down to what they
+'need: nothing but the functions can be called from a cell, and no setting is read from a workbook other than this one.
+'
+'xlwings is distributed under a BSD 3-clause license.
+'
+'Copyright (C) 2014-present, Zoomer Analytics LLC.
+'All rights reserved.
+'
+'Redistribution and use in source and binary forms, with or without modification,
+'are permitted provided that the following conditions are met:
+'
+'* Redistributions of source code must retain the above copyright notice, this
+'  list of conditions and the following disclaimer.
+'
+'* Redistributions in binary form must reproduce the above copyright notice, this
+'  list of conditions and the following disclaimer in the documentation and/or
+'  other materials provided with the distribution.
+'
+'* Neither the name of the copyright holder nor the names of its
+'  contributors may be used to endorse or promote products derived from
+'  this software without specific prior written permission.
+'
+'THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+'ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+'WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+'DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR
+'ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES
+'(INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES;
+'LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON
+'ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT
+'(INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
+'SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+Option Explicit
+#Const App = "Microsoft Excel"
+#If Win64 Then
+    Private Const XLPyDLLName As String = "xlwings64-@xlwings@.dll"
+    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-@xlwings@.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+#Else
+    Private Const XLPyDLLName As String = "xlwings32-@xlwings@.dll"
+    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-@xlwings@.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+#End If
+Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" Alias "LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr
+Private StartCommand As String
+
+Private Function XLPy()
+    'The Python process, started at the first call: one for all workbooks.
+    If StartCommand = "" Then
+        XLPyLoadDLL
+        StartCommand = XLPyCommand
+    End If
+    If 0 <> XLPyDLLActivateAuto(XLPy, StartCommand, 1) Then Err.Raise 1000, Description:=XLPy
+End Function
+
+Private Sub XLPyLoadDLL()
+    'The DLL is beside the interpreter; beside the folder of the interpreter in a virtual environment.
+    Dim Python As String, Beside As String, Above As String
+    Python = Interpreter
+    If InStr(Python, "\") = 0 Then Exit Sub 'on the PATH, where Windows looks for the DLL too
+    Beside = Left$(Python, InStrRev(Python, "\") - 1)
+    If InStr(Beside, "\") > 0 Then Above = Left$(Beside, InStrRev(Beside, "\") - 1)
+    If LoadLibrary(Beside & "\" & XLPyDLLName) <> 0 Then Exit Sub
+    If LoadLibrary(Above & "\" & XLPyDLLName) <> 0 Then Exit Sub
+    Err.Raise 1001, Description:=XLPyDLLName & " is neither in " & Beside & " nor in " & Above & ": install xl_dualfuel[excel] for this Python, or name another in Interpreter_Win"
+End Sub
+
+Private Function XLPyCommand() As String
+    'Python leaves the current folder out (-P), which may be that of a workbook by anyone.
+    Dim Code As String, Path As String
+    Code = "import xlwings; xlwings.serve('$(CLSID)')"
+    Path = Setting("PYTHONPATH")
+    If Path <> "" Then
+        Path = Replace(Replace(Replace(Path, "\", "\\"), "'", "\'"), "&", "^&")
+        Code = "import xlwings.utils;xlwings.utils.prepare_sys_path(\""false;;;;;;" & Path & "\"");" & Code
+    End If
+    XLPyCommand = "cmd.exe  /K """"" & Interpreter & """ -B -P -c """ & Code & """"""
+End Function
+
+Private Function Interpreter() As String
+    Interpreter = Setting("Interpreter_Win")
+    If Interpreter = "" Then Interpreter = Environ$("XL_DUALFUEL_PYTHON")
+    If Interpreter = "" Then Interpreter = "pythonw"
+End Function
+
+Private Function Setting(ByVal Key As String) As String
+    'What the sheet xl_dualfuel.conf says, environment variables filled in.
+    Dim Place As Long
+    With ThisWorkbook.Worksheets("xl_dualfuel.conf")
+        For Place = 1 To 20
+            If LCase$(CStr(.Cells(Place, 1).Value)) = LCase$(Key) Then Setting = CStr(.Cells(Place, 2).Value)
+        Next Place
+    End With
+    If InStr(Setting, "%") > 0 Then Setting = CreateObject("WScript.Shell").ExpandEnvironmentStrings(Setting)
+End Function
+
+Public Sub DualFuelHelp()
+    'Gives the functions their category and help, from the sheet _IntelliSense_, where the free add-in Excel-DNA
+    'IntelliSense reads it too. Excel takes no help for a hidden workbook: for that moment this is no add-in.
+    Dim Before As Object, Place As Long, Count As Long, Texts() As String
+    On Error GoTo Finished
+    Set Before = ActiveWindow
+    Application.ScreenUpdating = False
+    Application.EnableEvents = False
+    ThisWorkbook.IsAddin = False
+    With ThisWorkbook.Worksheets("_IntelliSense_")
+        Place = 2
+        Do While CStr(.Cells(Place, 1).Value) <> ""
+            Count = 0
+            Do While CStr(.Cells(Place, 4 + 2 * Count).Value) <> ""
+                ReDim Preserve Texts(Count)
+                Texts(Count) = CStr(.Cells(Place, 5 + 2 * Count).Value)
+                Count = Count + 1
+            Loop
+            If Count = 0 Then
+                Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & .Cells(Place, 1).Value, Description:=CStr(.Cells(Place, 2).Value), Category:=CStr(.Cells(1, 3).Value)
+            Else
+                Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & .Cells(Place, 1).Value, Description:=CStr(.Cells(Place, 2).Value), Category:=CStr(.Cells(1, 3).Value), ArgumentDescriptions:=Texts
+            End If
+            Place = Place + 1
+        Loop
+    End With
+Finished:
+    'Without help the functions work all the same.
+    On Error Resume Next
+    ThisWorkbook.IsAddin = True
+    ThisWorkbook.Saved = True
+    Before.Activate
+    Application.EnableEvents = True
+    Application.ScreenUpdating = True
+End Sub
+

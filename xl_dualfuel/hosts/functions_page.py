@@ -1,0 +1,205 @@
+"""FUNCTIONS.md, the page of the worksheet functions: from the registry, its examples calculated when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from ..arguments import Argument
+from ..balance import Status
+from ..case import Case
+from ..cells import MARK, TEXT_LIMIT
+from ..columns import BINS, SCENARIOS, SWITCHOVER, Column
+from ..functions import CATEGORY, FUNCTIONS, Function
+from ..version import __version__
+
+
+class Name(NamedTuple):
+    """A name of a workbook in an example, and the value that the example is calculated with."""
+
+    text: str
+    value: Any
+
+
+INPUTS: Final = Name("df_inputs", [[key, value] for key, value in Case().inputs.items()])  # as the workbook has them
+EXAMPLES: Final[dict[str, tuple[Any, ...]]] = {
+    "DF_BALANCE_POINT": (INPUTS, [["electricity_price", 0.12]]),
+    "DF_ECONOMIC_POINT": (INPUTS,),
+    "DF_THERMAL_POINT": (INPUTS, [["capacity_47", 36000], ["capacity_17", 22000]]),
+    "DF_EMISSIONS_POINT": (INPUTS, [["grid_emissions", 0.3]]),
+    "DF_BIN_TABLE": (INPUTS, [["station", "denver"]]),
+    "DF_SWITCHOVER_CURVE": (INPUTS,),
+    "DF_SCENARIOS": (INPUTS,),
+    "DF_SCENARIO": ("optimized", "annual_cost", INPUTS),
+    "DF_SEASON_COST": (30, INPUTS),
+    "DF_SAVINGS": (30, 36, INPUTS),
+    "DF_FUEL_STORAGE": (INPUTS, [["fuel", "propane"], ["fuel_price", 2.1], ["fuel_price_unit", "$/gal"]]),
+    "DF_SENSITIVITY": ("electricity_price", [[0.1], [0.15], [0.2]], INPUTS),
+    "DF_PRICE_MATRIX": ([[0.12], [0.16]], [[10, 13, 16]], INPUTS),
+    "DF_PORTFOLIO": ([["home", "load_slope", "cop_47"], ["a", 600, 3.4], ["b", 450, 4.1]],),
+    "DF_CHECK": (INPUTS, [["cop_17", -1]]),
+    "DF_COP": ([[47], [35], [17]], 3.4, 2.2),
+    "DF_LOAD": (5, 600, 65),
+    "DF_LOAD_SLOPE": (42000, 70, 5),
+    "DF_LOAD_SLOPE_FROM_FUEL": (800, 5200, "propane", 0.8),
+    "DF_BREAKEVEN_COP": (0.14, 1.3, 0.95, "natural_gas", "$/therm"),
+    "DF_FUEL_PRICE": (2.1, "$/gal", "propane"),
+    "DF_VERSION": (),
+}
+"""Arguments of an example of each function; what follows the last one is omitted."""
+TABLES: Final[dict[str, tuple[Column, ...]]] = {
+    "DF_BIN_TABLE": BINS,
+    "DF_SWITCHOVER_CURVE": SWITCHOVER,
+    "DF_SCENARIOS": SCENARIOS,
+}
+"""Functions that answer with a table described elsewhere."""
+
+_STATUSES: Final[dict[Status, str]] = {
+    "heat_pump_always": "the heat pump is the better one at every temperature",
+    "fuel_always": "the fuel is",
+    "not_modelled": "an input it needs is not given (capacities for the thermal point), or nothing costs anything",
+}
+
+_HEAD = """\
+# The worksheet functions
+
+`xl_dualfuel` {version}. Made by `functions_markdown()` of `xl_dualfuel/hosts/functions_page.py`; the answers of the
+examples are calculated.
+
+`inputs` is a range with input keys or labels beside their values, such as the range `df_inputs` of a workbook that this
+program writes, or a table headed `name` and `value`. Without it the worked example counts, so `=DF_BALANCE_POINT()`
+answers at once. `changes` is the same kind of range, or an array like `{{"electricity_price",0.20}}`, and wins. The
+keys, their units and their ranges are those of the table of inputs in the README. Files are not read: no
+`weather_file`, no `runtime_file`.
+
+A blank cell counts as omitted, 0 as 0. Nothing is volatile, and nothing is kept but solved cases. A table comes whole
+from one call.
+
+## When something is wrong
+
+| in the arguments | answer |
+|---|---|
+| a value out of its range, an unknown key, a missing one | one text: `{mark}cop_17 = -1: must be > 0 and ≤ 20. \
+Give the COP at 17 °F, such as 2.2`; of several problems as many as fit {limit} characters, then how many more |
+| an error, such as `#N/A` | the same error, as text |
+| one cell of a range whose cells are answered one by one (`temperature`, `values`, prices, homes) | the text in its \
+own place, the other cells answered; in DF_PORTFOLIO in the column `problem` |
+| a text of another DF_ function that was refused | the same text |
+
+A status stands instead of a temperature where there is none: {statuses}.
+In a column `status` there are also `crosses`, one temperature, and `multiple`, of several the one nearest the
+recommendation.
+
+## Where they run
+
+| | desktop Excel, Windows: `xl_dualfuel.xlam` | Excel on Windows, Mac, web: xlwings Lite | LibreOffice Calc: \
+`dualfuel.oxt` | Excel 365, 2024, web: LAMBDA names |
+|---|---|---|---|---|
+| calculates in | Python with `xl_dualfuel[excel]` | Lite's own Python, in the workbook | LibreOffice's Python with \
+numpy | Excel itself |
+| a refused input shows | the text | `#VALUE!`, the text on its mark | the text | the text |
+| an error in an argument shows | its text | its text | the error itself | the error itself |
+| a blank cell by itself | omitted | omitted | 0, which an optional argument takes as omitted | omitted |
+| a table | spills in 365 and 2021; before, select the range and press Ctrl+Shift+Enter | spills | select the range \
+and press Ctrl+Shift+Enter | spills |
+| cells with a currency format | arrive with 4 decimals: give $/kWh another format | as they are | as they are | as \
+they are |
+| functions | all | all | all | those marked in the list below |
+
+A LAMBDA name of a workbook wins over the add-in's function of that name.
+
+### The desktop add-in
+
+In Excel: File, Options, Add-ins, Go, Browse, `xl_dualfuel.xlam`. Excel blocks add-ins from the internet until Unblock
+is ticked in the file's properties. Insert Function lists the functions under {category}, with this help; so does the
+free add-in Excel-DNA IntelliSense while a formula is typed. The first call starts Python, once for all workbooks.
+Which Python: that of `Interpreter_Win` on the add-in's sheet, set when the add-in is made; if blank, the environment
+variable `XL_DUALFUEL_PYTHON` (the path of a `pythonw.exe`); if that is not set, `pythonw` on the PATH. Nothing else
+can be run from a cell, and no setting is read from other workbooks. After an update of `xl_dualfuel` or xlwings make
+the add-in anew.
+
+"""
+
+
+def functions_markdown() -> str:
+    """Every function with its arguments, units, ranges, an example and its answer, errors, and what each host shows."""
+    from .lambdas import OFFERED  # the whole model's formulas: not for those who only want a function's example
+
+    statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in _STATUSES.items())
+    head = _HEAD.format(version=__version__, mark=MARK, limit=TEXT_LIMIT, statuses=statuses, category=CATEGORY)
+    sections = (line for function in FUNCTIONS.values() for line in _section(function))
+    return head + "\n".join([*_overview(frozenset(OFFERED)), *sections, ""])
+
+
+def formula(name: str, arguments: tuple[Any, ...]) -> str:
+    """A call as it is typed into a cell: ``=DF_COP({47;17},3.4,2.2)``."""
+    return f"={name}({','.join(map(_typed, arguments))})"
+
+
+def example_answer(name: str) -> Any:
+    """What the example of a function answers."""
+    given = (argument.value if isinstance(argument, Name) else argument for argument in EXAMPLES[name])
+    return FUNCTIONS[name].python(*given)
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, Name):
+        return value.text
+    if isinstance(value, list):
+        return "{" + ";".join(",".join(map(_typed, row)) for row in value) + "}"
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else repr(value)
+
+
+def _overview(offered: frozenset[str]) -> Iterator[str]:
+    yield "## All of them"
+    yield ""
+    yield "| function | answer | LAMBDA |"
+    yield "|---|---|---|"
+    for function in FUNCTIONS.values():
+        yield f"| [{function.name}](#{function.name.lower()}) | {function.doc} | {_yes(function.name in offered)} |"
+
+
+def _yes(true: bool) -> str:
+    return "yes" if true else ""
+
+
+def _section(function: Function) -> Iterator[str]:
+    signature = ", ".join(f"[{one.name}]" if one.optional else one.name for one in function.arguments)
+    yield ""
+    yield f"### {function.name}"
+    yield ""
+    yield f"`{function.name}({signature})`: {function.doc}"
+    yield ""
+    if function.arguments:
+        yield "| argument | | what it is, [unit], range |"
+        yield "|---|---|---|"
+        for one in function.arguments:
+            yield f"| `{one.name}` | {_kind(one)} | {one.help.replace('|', chr(92) + '|')} |"
+        yield ""
+    yield f"Example: `{formula(function.name, EXAMPLES[function.name])}` answers{_answer(function.name)}"
+
+
+def _kind(argument: Argument) -> str:
+    return ("optional" if argument.optional else "needed") + (", range" if argument.array else "")
+
+
+def _answer(name: str) -> str:
+    """Behind the word answers: a value, an array, or a table with its header; of large tables the columns alone."""
+    answer = example_answer(name)
+    if not isinstance(answer, list):
+        return f" `{_shown(answer)}`."
+    if name in TABLES:
+        return f" {len(answer) - 1} rows below a header. Columns: {', '.join(map(_column, TABLES[name]))}."
+    if len(answer[0]) == 1:
+        return f" `{_typed(answer)}`."
+    header, *rows = ("| " + " | ".join(map(_shown, row)) + " |" for row in answer)
+    return "\n".join(["", "", header, "|---" * len(answer[0]) + "|", *rows])
+
+
+def _column(column: Column) -> str:
+    unit = f" [{column.unit}]" if column.unit else ""
+    return f"`{column.key}`{unit}" + (f" ({column.help})" if column.help else "")
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
