@@ -48,7 +48,7 @@ def test_commands_run_as_written(command, house):
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    for option in ("--csv", "--json", "--xlsx", "--out"):
+    for option in ("--csv", "--json", "--xlsx", "--out", "addin"):
         if option in arguments:
             assert (house / arguments[arguments.index(option) + 1]).exists()
 
