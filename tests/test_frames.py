@@ -126,7 +126,7 @@ def test_bad_homes_become_rows_with_words_and_stop_no_other():
                          (6, "cop_47"), (7, "no inputs")):  # fmt: skip
         assert words in said[place], place
         assert math.isnan(found["annual_cost"][place])
-        assert found["status"][place] == ""
+        assert pd.isna(found["status"][place])
 
 
 def test_slips_in_headings_are_refused():

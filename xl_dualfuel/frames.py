@@ -15,8 +15,8 @@ from .engine import solve
 from .errors import DualFuelError
 from .fields import FIELDS
 from .headings import keys_of
-from .many import COLUMNS
-from .portfolio import Columns, by_arrays, columns_of, known_words
+from .many import COLUMNS, STATUS
+from .portfolio import Columns, by_arrays, known_words
 from .result import Result
 from .scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from .validation import is_blank
@@ -33,8 +33,8 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
     defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
-    h and kW. A home that cannot be used has its problem in words and NaN elsewhere. Raises InputError for headings that
-    might be meant for an input, or for a table without any.
+    h and kW, status as a category. A home that cannot be used has its problem in words and NaN elsewhere. Raises
+    InputError for headings that might be meant for an input, or for a table without any.
     """
     import pandas as pd
 
@@ -46,8 +46,11 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     for place in np.flatnonzero(~done).tolist():
         row = _alone({key: column.iloc[place] for key, column in columns.items()})
         for name, value in row.items():
-            found[name][place] = value
-    return pd.DataFrame({name: found[name] for name in RESULTS}, index=frame.index)
+            found[name][place] = STATUS.index(value) if name == "status" else value
+    shown: dict[str, Any] = {name: found[name] for name in RESULTS}
+    shown["problem"] = pd.Series(found["problem"], index=frame.index, dtype=object)
+    shown["status"] = pd.Categorical.from_codes(found["status"], list(STATUS))
+    return pd.DataFrame(shown, index=frame.index, copy=False)
 
 
 def _columns(columns: Mapping[str, pd.Series[Any]], count: int) -> Columns:
@@ -61,7 +64,7 @@ def _columns(columns: Mapping[str, pd.Series[Any]], count: int) -> Columns:
         else:
             codes[key], words[key], usable = _texts(key, column)
         plain &= usable
-    return columns_of(numbers, codes, words, plain)
+    return Columns(numbers, codes, words, plain)
 
 
 def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -43,7 +43,10 @@ class Homes:
         part = Homes.__new__(Homes)
         part.given = self.given
         part.inputs = {k: v[which] if isinstance(v, np.ndarray) else v for k, v in self.inputs.items()}
-        part.count = int(np.arange(self.count)[which].size)
+        if isinstance(which, slice):
+            part.count = len(range(*which.indices(self.count)))
+        else:
+            part.count = int(np.count_nonzero(which)) if which.dtype == bool else len(which)
         return part
 
 

@@ -32,11 +32,12 @@ COLUMNS: Final = (
 )  # fmt: skip
 """All columns: further $, $, $, kg, h, MMBtu, and electric power [kW] at the design temperature."""
 
-CHUNK: Final = 1024
+CHUNK: Final = 4096
 """Homes worked out together: their arrays stay in the processor's cache."""
 MOST_BINS: Final = 1000
 """More bins a home are worked out home by home: padding would not pay."""
 STATUS: Final = ("crosses", "fuel_always", "heat_pump_always")
+"""Words of the codes in the column status."""
 
 
 def sound(homes: Homes) -> NDArray[np.bool_]:
@@ -112,7 +113,7 @@ Found = dict[str, NDArray[Any]]
 
 
 def solve(homes: Homes) -> Found:
-    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW."""
+    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
     ends = range(0, homes.count, CHUNK)
     parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in ends]
     return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
@@ -137,7 +138,7 @@ def _chunk(homes: Homes) -> Found:
     single = np.maximum(found["heat_pump_only_cost"], found["furnace_only_cost"])
     return found | {
         "switchover": switchover,
-        "status": np.array(STATUS, dtype=object)[np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0))],
+        "status": np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0)).astype(np.int8),
         "saving_vs_existing": found["existing_cost"] - cost,
         "saving_vs_single_fuel": single - cost,
         "design_kw": _design_kw(homes, p, many, switchover),

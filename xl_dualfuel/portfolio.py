@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .fields import FIELDS, UNIT_FIELDS
 from .homes import Homes
-from .many import COLUMNS, SUMMARY, Found, solve, sound
+from .many import COLUMNS, STATUS, SUMMARY, Found, solve, sound
 from .validation import check_values, is_blank
 
 Row = Sequence[Any]
@@ -24,16 +24,15 @@ FEW: Final = 8
 
 
 class Columns(NamedTuple):
-    """A table's columns as arrays: numbers (homes, keys) with NaN for blank, texts as codes (homes, keys)."""
+    """A table's columns as arrays (homes,)."""
 
-    number_keys: tuple[str, ...]
-    numbers: NDArray[np.float64]
-    text_keys: tuple[str, ...]
-    codes: NDArray[np.int64]
-    """0 for blank, else 1 + the place in ``words``"""
-    words: tuple[tuple[str, ...], ...]
+    numbers: Mapping[str, NDArray[np.float64]]
+    """By key, NaN for blank"""
+    codes: Mapping[str, NDArray[np.int64]]
+    """Texts by key: 0 for blank, else 1 + the place in ``words``"""
+    words: Mapping[str, tuple[str, ...]]
     plain: NDArray[np.bool_]
-    """(homes,): rows whose every cell is a number where one is wanted, or a known word"""
+    """Rows whose every cell is a number where one is wanted, or a known word"""
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
@@ -43,16 +42,20 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
     """
     count = len(columns[0]) if columns else 0
     found, done = by_arrays(_read(keys, columns, count))
-    rows = zip(*(found[name].tolist() for name in SUMMARY), strict=True)
+    columns_found = {name: found[name].tolist() for name in SUMMARY}
+    columns_found["status"] = [STATUS[code] for code in columns_found["status"]]
+    rows = zip(*columns_found.values(), strict=True)
     return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]
 
 
 def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
-    """COLUMNS of every home, arrays (homes,), and which homes could be worked out together; the others are NaN."""
+    """COLUMNS of every home, arrays (homes,), and which homes could be worked out together.
+
+    The others are NaN, their status −1.
+    """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
-    made: Found = {name: np.full(count, np.nan) for name in COLUMNS}
-    made["status"] = np.full(count, "", dtype=object)
+    made: Found = {}
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -62,13 +65,19 @@ def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
             continue
         whole = bool(good.all())
         found = solve(homes if whole else homes.some(good))
-        where: Any = places if whole else places[good]
-        if len(where) == count:
-            where = slice(None)
+        if whole and len(places) == count:
+            return found, np.ones(count, dtype=bool)
+        made = made or _nothing(count)
+        where = places if whole else places[good]
         for name, values in found.items():
             made[name][where] = values
         done[where] = True
-    return made, done
+    return made or _nothing(count), done
+
+
+def _nothing(count: int) -> Found:
+    made: Found = {name: np.full(count, np.nan) for name in COLUMNS}
+    return made | {"status": np.full(count, -1, dtype=np.int8)}
 
 
 def _read(keys: Sequence[str], columns: Sequence[Sequence[Any]], count: int) -> Columns:
@@ -84,25 +93,7 @@ def _read(keys: Sequence[str], columns: Sequence[Sequence[Any]], count: int) -> 
         else:
             codes[key], words[key], usable = _words(key, column)
         plain &= usable
-    return columns_of(numbers, codes, words, plain)
-
-
-def columns_of(
-    numbers: Mapping[str, NDArray[np.float64]],
-    codes: Mapping[str, NDArray[np.int64]],
-    words: Mapping[str, tuple[str, ...]],
-    plain: NDArray[np.bool_],
-) -> Columns:
-    """The columns side by side."""
-    count = len(plain)
-    return Columns(
-        tuple(numbers),
-        np.stack(list(numbers.values()), axis=-1) if numbers else np.empty((count, 0)),
-        tuple(codes),
-        np.stack(list(codes.values()), axis=-1) if codes else np.empty((count, 0), dtype=np.int64),
-        tuple(words.values()),
-        plain,
-    )
+    return Columns(numbers, codes, words, plain)
 
 
 def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -167,30 +158,44 @@ def _alike(table: Columns) -> list[NDArray[np.intp]]:
     places = np.flatnonzero(table.plain)
     if not len(places):
         return []
-    given = np.hstack((~np.isnan(table.numbers[places]), table.codes[places])).astype(np.int64)
-    sizes = [int(size) + 1 for size in given.max(axis=0)] if given.size else []
+    whole = len(places) == len(table.plain)
+    patterns: list[NDArray[np.int64]] = []
+    for values in table.numbers.values():
+        blank = np.isnan(values if whole else values[places])
+        if blank.any() and not blank.all():
+            patterns.append(blank.astype(np.int64))
+    for codes in table.codes.values():
+        here = codes if whole else codes[places]
+        if (here != here[0]).any():
+            patterns.append(here)
+    if not patterns:
+        return [places]
+    sizes = [int(pattern.max()) + 1 for pattern in patterns]
     # One number for each row's pattern, where the patterns are few enough for that.
-    if sizes and math.prod(sizes) < 2**62:
-        weights = np.array([math.prod(sizes[:place]) for place in range(len(sizes))], dtype=np.int64)
-        _, which = np.unique(given @ weights, return_inverse=True)
+    if math.prod(sizes) < 2**62:
+        group = np.zeros(len(places), dtype=np.int64)
+        for pattern, size in zip(patterns, sizes, strict=True):
+            group = group * size + pattern
+        _, which = np.unique(group, return_inverse=True)
     else:
-        _, which = np.unique(given, axis=0, return_inverse=True)
-    order = np.argsort(which.reshape(-1), kind="stable")
-    ends = np.flatnonzero(np.diff(which.reshape(-1)[order])) + 1
+        _, which = np.unique(np.stack(patterns, axis=-1), axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    order = np.argsort(which, kind="stable")
+    ends = np.flatnonzero(np.diff(which[order])) + 1
     return np.split(places[order], ends)
 
 
 def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
-    first = places[0]
-    texts: Mapping[str, str] = {
-        key: words[code - 1]
-        for key, words, code in zip(table.text_keys, table.words, table.codes[first].tolist(), strict=True)
-        if code
+    first = int(places[0])
+    whole = len(places) == len(table.plain)
+    texts = {
+        key: table.words[key][int(codes[first]) - 1]
+        for key, codes in table.codes.items()
+        if codes[first] and key in FIELDS
     }
-    values = table.numbers[places]
     numbers = {
-        key: values[:, column : column + 1].copy()
-        for column, key in enumerate(table.number_keys)
-        if not np.isnan(values[0, column])
+        key: (values if whole else values[places])[:, np.newaxis]
+        for key, values in table.numbers.items()
+        if not np.isnan(values[first])
     }
-    return Homes({key: word for key, word in texts.items() if key in FIELDS}, numbers, len(places))
+    return Homes(texts, numbers, len(places))
