@@ -62,6 +62,10 @@ CASES = {
         "defrost": "ahri",
         "design_load": 60000,
     },
+    "programme": {
+        "programme": "concord_cmlp", "fuel": "propane", "fuel_price": 30, "capacity_47": 36000, "capacity_17": 22000,
+        "as_left_switchover": 20, "as_left_compressor_lockout": 5,
+    },
     "free energy, narrow bins": {
         "bin_width": 0.7, "design_temperature": -14, "indoor_setpoint": 68, "load_balance_temperature": 58.3,
         "electricity_price": 0, "fuel_price": 0, "strip_capacity": 0,

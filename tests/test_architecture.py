@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 LEVELS = [
     {"errors", "units", "version"},
     {"safefile", "writing"},
-    {"runtime_layout"},
+    {"runtime_layout", "programmes"},
+    {"judgement"},
     {"fields", "columns", "weather", "runtime"},
     {"validation", "edge"},
     {"doubts"},
@@ -26,7 +27,7 @@ LEVELS = [
     {"many"},
     {"portfolio"},
     {"solution"},
-    {"checks", "tables", "hourly", "advice"},
+    {"checks", "tables", "hourly", "advice", "judging"},
     {"result"},
     {"engine"},
     {"cells", "arguments"},

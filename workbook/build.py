@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from openpyxl.workbook.properties import CalcProperties
 
+from xl_dualfuel.judgement import Judgement
 from xl_dualfuel.result import Result
 from xl_dualfuel.version import __version__
 
@@ -14,7 +15,7 @@ from . import package
 from .book import Book
 from .brand import NO_BRAND, Brand
 from .shape import Filling, Shape, shape_of
-from .sheets import balance, charts, checks, constants, cover, functions, inputs, log, page, tables
+from .sheets import balance, charts, checks, constants, cover, functions, inputs, log, page, programme, tables
 
 
 def workbook_bytes(
@@ -45,6 +46,8 @@ def skeleton(shape: Shape) -> package.Skeleton:
     log.write(book)
     if shape.functions:
         functions.write(book)
+    if shape.judged:
+        programme.write(book, shape.judged, _judgement)
     for sheet in book.sheets.values():
         page.set_up(sheet)
     properties = book.book.properties
@@ -52,3 +55,9 @@ def skeleton(shape: Shape) -> package.Skeleton:
     properties.creator = f"xl_dualfuel {__version__}"
     book.book.calculation = CalcProperties(fullCalcOnLoad=True)
     return package.skeleton(book)
+
+
+def _judgement(f: Filling) -> Judgement:
+    judgement = f.result.judgement
+    assert judgement is not None  # the shape says so
+    return judgement

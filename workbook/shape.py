@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.judgement import Judgement
+from xl_dualfuel.programmes import Programme
 from xl_dualfuel.result import Result
 from xl_dualfuel.solution import Solution
 from xl_dualfuel.tables import Table
@@ -16,6 +18,18 @@ MINIMUM_ROOM: Final = 150
 """Least rows of the bin table: an edited bin width must find room."""
 _STEP: Final = 50
 """Room comes in steps, so that like cases share a shape."""
+
+
+class Judged(NamedTuple):
+    """What the sheet of a programme hangs on: the programme; rule and kind of each line."""
+
+    programme: Programme
+    lines: tuple[tuple[str, str], ...]
+
+
+def judged_by(judgement: Judgement) -> Judged:
+    """The structure of a judgement's sheet."""
+    return Judged(judgement.programme, tuple((finding.rule, finding.kind) for finding in judgement.findings))
 
 
 class Shape(NamedTuple):
@@ -32,6 +46,8 @@ class Shape(NamedTuple):
     brand: Brand
     functions: bool = False
     """Whether it has the sheet of worksheet functions"""
+    judged: Judged | None = None
+    """What the sheet of a programme hangs on"""
 
 
 def shape_of(result: Result, brand: Brand = NO_BRAND, functions: bool = False) -> Shape:
@@ -39,7 +55,10 @@ def shape_of(result: Result, brand: Brand = NO_BRAND, functions: bool = False) -
     case = result.case
     room = _room(2 * len(result.solution.load))
     year = len(case.year.temperature) if case.year else 0
-    return Shape(room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand, functions)
+    judged = judged_by(result.judgement) if result.judgement else None
+    return Shape(
+        room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand, functions, judged
+    )
 
 
 def _room(rows: int) -> int:

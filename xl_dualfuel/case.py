@@ -11,6 +11,7 @@ from . import doubts, validation
 from .edge import Converted, to_engine_units
 from .errors import InputError, Issue
 from .fields import FIELDS, TABLE_LIMIT
+from .programmes import PROGRAMMES, Programme, read_programme
 from .runtime import RuntimeRecord, bins, read_runtime_file
 from .units import FUELS
 from .validation import SOURCES, Value
@@ -24,6 +25,7 @@ class Files(NamedTuple):
 
     year: WeatherYear | None
     runtime: RuntimeRecord | None
+    programme: Programme | None = None
 
 
 NO_FILES = Files(None, None)
@@ -105,6 +107,12 @@ class Case:
         return self._files.runtime
 
     @property
+    def rules(self) -> Programme | None:
+        """The programme the result is judged by, shipped or of a file of its own."""
+        key = self._inputs["programme"]
+        return self._files.programme or (PROGRAMMES[str(key)] if key in PROGRAMMES else None)
+
+    @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What is possible but doubtful, or assumed, as (key, message)."""
         return tuple(doubts.warnings(self._given, self._inputs))
@@ -120,6 +128,7 @@ class Case:
         same = {
             "year": self._inputs["climate"] == "weather" and changes.keys().isdisjoint(("climate", "weather_file")),
             "runtime": "runtime_file" not in changes,
+            "programme": "programme_file" not in changes,
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
@@ -193,7 +202,12 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
     climate, station = full.get("climate"), full.get("station")
     weather, runtime = full.get("weather_file"), full.get("runtime_file")
     issues: list[Issue] = []
-    year = record = None
+    year = record = programme = None
+    if isinstance(own := full.get("programme_file"), str):
+        try:
+            programme = known.programme or read_programme(_expanded(own))
+        except InputError as error:
+            issues += error.issues
     try:
         if climate == "station" and isinstance(station, str):
             year = station_year(station)
@@ -202,8 +216,8 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         elif climate == "bins" and isinstance(runtime, str):
             record = known.runtime or read_runtime_file(_expanded(runtime))
     except InputError as error:
-        issues = list(error.issues)
-    return Files(year, record), issues
+        issues += error.issues
+    return Files(year, record, programme), issues
 
 
 def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:

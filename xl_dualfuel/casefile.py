@@ -46,7 +46,7 @@ def read_inputs(path: str | os.PathLike[str]) -> dict[str, object]:
         raise _unreadable(path, str(error)) from None
     except (ValueError, RecursionError, csv.Error) as error:  # tomllib and json raise subclasses of ValueError
         raise _unreadable(path, f"is not {kind.upper()}: {_first_line(error)}") from None
-    for key in ("weather_file", "runtime_file"):
+    for key in ("weather_file", "runtime_file", "programme_file"):
         named = inputs.get(key)
         if isinstance(named, str) and named and not _absolute(named):
             beside = path.parent / named

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
+from .programmes import CHOICES
 from .units import BTU_PER_KWH, FUELS
 
 Kind = Literal["number", "choice", "text", "table"]
@@ -312,6 +313,29 @@ _FIELDS = (
     Field(
         "existing_switchover", "Controls", "Existing switchover", "°F", "What the thermostat is set to today",
         default=35.0, remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
+    ),
+    Field(
+        "programme", "Programme", "Programme to judge by", "", "Rebate programme by whose rules the result is judged",
+        kind="choice", choices=CHOICES, when_omitted="not judged", source="",
+        remedy="Give a programme's key; custom goes with programme_file",
+    ),
+    Field(
+        "programme_file", "Programme", "Rules of a programme of your own", "", "A TOML file of rules",
+        kind="text", when_omitted="not used", source="", remedy="",
+    ),
+    Field(
+        "as_left_switchover", "Programme", "Switchover as left", "°F", "What the installer set the switchover to",
+        when_omitted="the recommended one", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
+    ),
+    Field(
+        "as_left_compressor_lockout", "Programme", "Compressor lockout as left", "°F",
+        "What the installer set: the compressor is off below it",
+        when_omitted="not recorded", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
+    ),
+    Field(
+        "as_left_auxiliary_lockout", "Programme", "Auxiliary heat lockout as left", "°F",
+        "What the installer set: auxiliary heat is off above it",
+        when_omitted="not recorded", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
     ),
 )  # fmt: skip
 

@@ -7,18 +7,20 @@ import json
 
 from .case import Case
 
-_FILES = ("weather_file", "runtime_file")
+_FILES = ("weather_file", "runtime_file", "programme_file")
 
 
 def fingerprint(case: Case) -> str:
     """SHA-256 of the inputs with the defaults filled in, as 64 hexadecimal digits.
 
     Files count by what was read from them, not by their names: a year of weather by its hours at each temperature
-    [°F], a runtime file by its bins. Written as JSON with sorted keys, numbers with the shortest digits that give them
-    back.
+    [°F], a runtime file by its bins, a programme by its rules. Written as JSON with sorted keys, numbers with the
+    shortest digits that give them back.
     """
     content = {key: value for key, value in case.inputs.items() if key not in _FILES}
     if case.year is not None:
         content["year"] = tuple(zip(case.year.temperature, case.year.hours, strict=True))
+    if case.inputs["programme_file"] is not None:
+        content["rules"] = str(case.rules)
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -15,6 +15,8 @@ from .case import Case
 from .checks import Check, check
 from .columns import TABLES
 from .fingerprint import fingerprint
+from .judgement import AsLeft, Judgement
+from .judging import judge
 from .scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from .solution import Solution
 from .storage import FuelStorage, fuel_storage
@@ -55,8 +57,8 @@ class Warning(NamedTuple):  # noqa: A001  # the contract's word
 class Result:
     """The answer for one case.
 
-    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``warnings`` and
-    ``checks`` are small records; ``bins``,
+    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
+    ``warnings`` and ``checks`` are small records; ``bins``,
     ``switchover_curve``, ``scenarios`` and ``inputs`` are pandas DataFrames with the columns of the contract;
     ``to_json()`` is a dictionary ready for json.dumps.
     """
@@ -127,6 +129,15 @@ class Result:
         modelled, pump = float(t.electricity_kwh[EXISTING]), float(t.heat_pump_kwh[EXISTING])
         as_strips = float(t.heat_pump_mmbtu[EXISTING]) * KWH_PER_MMBTU
         return backup.metered_check(metered, modelled, pump, as_strips)
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """The result judged by the case's programme; None without one."""
+        rules, inputs = self.case.rules, self.case.inputs
+        if rules is None:
+            return None
+        left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked by Case
+        return judge(self, rules, left)
 
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
@@ -207,6 +218,7 @@ class Result:
             "fuel_storage": self.fuel_storage._asdict(),
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
+            "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
         }

@@ -47,6 +47,8 @@ def show(out: Console, result: Result) -> None:
     for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
         out.print(Text(f"  {label} balance point: {_point(point)}"))
     out.print(Text(f"  Decided by {result.recommended.reason}"))
+    if result.judgement:
+        out.print(Text(f"  Programme: {result.judgement.sentence()}"))
     table = _scenarios(result)
     # A number cut off by a narrow terminal would be a wrong number: the terminal may wrap the line instead.
     needed = Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from .errors import Issue, shown
 from .fields import FIELDS, TABLE_LIMIT, Field
+from .programmes import CUSTOM
 from .units import BTU_PER_MMBTU, FUELS
 from .weather import WeatherYear, stations
 
@@ -177,6 +178,11 @@ def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterat
     yield from _climate(given, full)
     yield from _equipment(given, full)
     yield from _prices(given, full)
+    own, programme = not is_absent(full, "programme_file"), full.get("programme")
+    if own and programme != CUSTOM and "programme" in full:
+        yield Issue("programme", programme, "must be custom with programme_file", "Give programme = custom")
+    elif not own and programme == CUSTOM:
+        yield Issue("programme_file", None, "must be given with programme = custom", "Give a TOML file of rules")
 
 
 def number_of(values: Mapping[str, Value], key: str) -> float:

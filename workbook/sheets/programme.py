@@ -1,0 +1,252 @@
+"""The Programme sheet: a programme's rules, what was found, met or not, why, and where the rule stands.
+
+The judgement is the program's at the time the workbook was made. Where a rule hangs on one number of the workbook, live
+formulas beside it follow the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.judgement import AsLeft, Judgement, RuleFinding, said_by
+from xl_dualfuel.programmes import KINDS, Programme
+
+from ..book import Book
+from ..layout import HEADER_ROW
+from ..shape import Filling, Judged
+from . import marking
+
+SHEET: Final = "Programme"
+WORDS: Final = {True: "met", False: "NOT MET", None: "cannot be judged"}
+"""The verdicts as the sheet has them."""
+NOT_LIVE: Final = "–"
+"""Stands where no live formula tells"""
+_HEADERS: Final = (
+    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Now", "Reason", "Source", "At the source",
+)  # fmt: skip
+_WIDTHS: Final = (26, 36, 12, 14, 9, 18, 12, 18, 42, 42, 32)
+_RULE_HEIGHT: Final = 64
+"""[points]: five lines of small print"""
+_HEADER_HEIGHT: Final = 32
+_SETTINGS_ROW: Final = HEADER_ROW + 10
+_RULES_ROW: Final = _SETTINGS_ROW + 6
+_LOW = "INDEX([Bins.low],df_bins)"
+
+Judge = Callable[[Filling], Judgement]
+
+
+def write(book: Book, structure: Judged, judge: Judge) -> None:
+    """Write the sheet; ``judge`` gives the judgement of a workbook."""
+    if SHEET not in book.sheets:
+        book.sheets[SHEET] = book.book.create_sheet(SHEET)
+    sheet = book.sheets[SHEET]
+    book.heading(
+        SHEET, "Programme", "Judged by the program when the workbook was made; “now” follows the inputs where it can."
+    )
+    for letter, width in zip("ABCDEFGHIJK", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    _programme(book, structure.programme, judge)
+    _settings(book, judge)
+    last = _rules(book, structure, judge)
+    for line in structure.programme.not_judged:
+        book.put(SHEET, last, 1, line, "df plain")
+        last += 1
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.print_title_rows = f"1:{HEADER_ROW - 2}"
+    area = f"'{SHEET}'!$A${HEADER_ROW}:$K${max(last - 1, HEADER_ROW)}"
+    book.print_areas[SHEET] = lambda _: area
+
+
+def _programme(book: Book, programme: Programme, judge: Judge) -> None:
+    book.slot(SHEET, HEADER_ROW, 1, lambda f: judge(f).sentence(reasons=False), "df sentence")
+    book.sheets[SHEET].row_dimensions[HEADER_ROW].height = 24
+    book.name("programme_judgement", SHEET, f"A{HEADER_ROW}")
+    facts = (
+        ("Programme", programme.name),
+        ("Place", programme.jurisdiction or "not given"),
+        ("In effect since", _day(programme.effective, "not stated at the source")),
+        ("Read on", _day(programme.read, "not given")),
+        ("Source", programme.source.title or "not given"),
+        ("Address", programme.source.url or "not given"),
+        ("Look up at the source", f"yes: {programme.verify_reason}" if programme.verify else "no"),
+    )
+    for row, (label, text) in enumerate(facts, HEADER_ROW + 1):
+        book.put(SHEET, row, 1, label, "df label")
+        book.put(SHEET, row, 2, text, "df plain")  # runs over into the blank cells beside it
+
+
+def _day(date: Any, otherwise: str) -> str:
+    return date.isoformat() if date else otherwise
+
+
+def _settings(book: Book, judge: Judge) -> None:
+    """The controls as left, what counts without a record, and what counts."""
+    row = _SETTINGS_ROW
+    book.put(SHEET, row - 1, 1, "Settings of the controls, °F", "df section")
+    book.sheets[SHEET].row_dimensions[row].height = _HEADER_HEIGHT
+    for place, header in enumerate(("Setting", "As left", "Without a record", "Counts"), 1):
+        book.put(SHEET, row, place, header, "df header")
+    used = "=IF(ISBLANK(B{0}),C{0},B{0})"
+    lockout = 'IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,"none")'
+    for name, label, formula, get in (
+        ("switchover", "Switchover", "=df_recommended_switchover", lambda f: f.s.switchover),
+        ("compressor_lockout", "Compressor off below", f"={lockout}", _case_lockout),
+        ("auxiliary_lockout", "Auxiliary heat off above", "", None),
+    ):
+        row += 1
+        book.put(SHEET, row, 1, label, "df label")
+        book.slot(SHEET, row, 2, partial(_left, judge, name), "df 0.0#")
+        if get is None:
+            book.put(SHEET, row, 3, "not given", "df 0.0#")
+        else:
+            book.formula(SHEET, row, 3, formula, get, "df 0.0#")
+        book.formula(SHEET, row, 4, used.format(row), partial(_counts, judge, name, get), "df 0.0#")
+
+
+def _case_lockout(f: Filling) -> Any:
+    given = f.result.case.inputs["compressor_lockout"]
+    return "none" if given is None else given
+
+
+def _left(judge: Judge, name: str, f: Filling) -> Any:
+    return getattr(judge(f).as_left, name)
+
+
+def _counts(judge: Judge, name: str, get: Callable[[Filling], Any] | None, f: Filling) -> Any:
+    left = _left(judge, name, f)
+    if left is not None:
+        return left
+    return "not given" if get is None else get(f)
+
+
+def _rules(book: Book, structure: Judged, judge: Judge) -> int:
+    """One line a rule; the row below the heading of what is not judged."""
+    row = _RULES_ROW
+    book.put(SHEET, row - 1, 1, "Rules", "df section")
+    book.sheets[SHEET].row_dimensions[row].height = _HEADER_HEIGHT
+    for place, header in enumerate(_HEADERS, 1):
+        book.put(SHEET, row, place, header, "df header")
+    first = row + 1
+    for number, (rule, kind) in enumerate(structure.lines):
+        row += 1
+        _rule(book, structure.programme, row, number, rule, kind, judge)
+    for column in "FH":
+        cells = f"{column}{first}:{column}{row}"
+        for verdict, look in ((True, "good"), (False, "bad"), (None, "warn")):
+            condition = f'${column}{first}="{WORDS[verdict]}"'
+            book.sheets[SHEET].conditional_formatting.add(cells, marking.rule(condition, look))
+    book.put(SHEET, row + 2, 1, "Asked for by the programme and not judged here", "df section")
+    return row + 3
+
+
+def _rule(book: Book, programme: Programme, row: int, number: int, name: str, kind: str, judge: Judge) -> None:
+    def finding(f: Filling) -> RuleFinding:
+        return judge(f).findings[number]
+
+    rule = programme.rule(name)
+    says, source, why = said_by(programme, RuleFinding(name, kind, None, None, None, "", "", programme.verify))
+    fuel = "" if rule is None or rule.fuel is None else f", {rule.fuel.replace('_', ' ')}"
+    number_style = "df 0.000" if KINDS[kind].unit in ("fraction", "COP") else "df 0.0#"
+    book.put(SHEET, row, 1, f"{KINDS[kind].label}{fuel}", "df wrapped note")
+    book.put(SHEET, row, 2, says or None, "df wrapped note")
+    book.slot(SHEET, row, 3, lambda f: finding(f).limit, number_style)
+    book.slot(SHEET, row, 4, lambda f: finding(f).found, "df wrapped note" if KINDS[kind].flags else number_style)
+    book.put(SHEET, row, 5, KINDS[kind].unit or None, "df text")
+    book.slot(SHEET, row, 6, lambda f: WORDS[finding(f).passed], "df check")
+    live = None if rule is None else _LIVE.get(kind)
+    if rule is None or live is None or (live.of_rating and book.shape.points) or rule.temperature is not None:
+        book.put(SHEET, row, 7, NOT_LIVE, number_style)
+        book.put(SHEET, row, 8, NOT_LIVE, "df check")
+    else:
+        book.formula(SHEET, row, 7, book.layout.scalar(live.formula), lambda f: live.value(f, judge(f).as_left),
+                     number_style)  # fmt: skip
+        verdict = book.layout.scalar(_verdict(row, kind, rule.strict))
+        book.formula(
+            SHEET, row, 8, verdict, lambda f: _now(live.value(f, judge(f).as_left), finding(f)), "df check"
+        )  # fmt: skip
+    book.slot(SHEET, row, 9, lambda f: finding(f).reason, "df wrapped note")
+    address = f"{source.title} {source.url}".strip()
+    book.put(SHEET, row, 10, address or None, "df wrapped note")
+    book.put(SHEET, row, 11, f"look it up: {why}" if why else None, "df wrapped note")
+    book.sheets[SHEET].row_dimensions[row].height = _RULE_HEIGHT
+
+
+def _verdict(row: int, kind: str, strict: bool) -> str:
+    """The live verdict of the number in G by the limit in C, with the engine's allowance for rounding."""
+    slack = f"df_tolerance*MAX(1,ABS(C{row}))"
+    # A strict rule is not met within the allowance, any other is.
+    if kind.startswith("maximum"):
+        met = f"G{row}<C{row}-{slack}" if strict else f"G{row}<=C{row}+{slack}"
+    else:
+        met = f"G{row}>C{row}+{slack}" if strict else f"G{row}>=C{row}-{slack}"
+    otherwise = f'"{WORDS[False]}"'
+    if kind == "maximum_switchover":
+        # The heat pump all season, and nothing recorded: how cold the setting may be is open.
+        open_ended = f"AND(ISBLANK(B{_SETTINGS_ROW + 1}),G{row}={_LOW})"
+        otherwise = f'IF({open_ended},"{WORDS[None]}",{otherwise})'
+        return f'IF({met},"{WORDS[True]}",{otherwise})'
+    return f'IF(ISNUMBER(G{row}),IF({met},"{WORDS[True]}",{otherwise}),"{NOT_LIVE}")'
+
+
+def _now(value: float | str, finding: RuleFinding) -> str:
+    """The live verdict when the workbook is made: the program's own, where the formula speaks."""
+    return NOT_LIVE if value == NOT_LIVE else WORDS[finding.passed]
+
+
+class _Live(NamedTuple):
+    """The live number of a kind of rule: its formula, its value, and whether it reads the rating points."""
+
+    formula: str
+    value: Callable[[Filling, AsLeft], float | str]
+    of_rating: bool = False
+
+
+def _switchover(f: Filling, left: AsLeft) -> float | str:
+    setting = f.s.switchover if left.switchover is None else left.switchover
+    lockout = left.compressor_lockout
+    if lockout is None:
+        lockout = f.s.parameters.compressor_lockout
+    return setting if lockout == "none" else max(setting, lockout)
+
+
+def _design_share(f: Filling, left: AsLeft) -> float | str:
+    sizing, design = f.s.sizing, f.result.case.inputs["design_temperature"]
+    told = f.result.auxiliary_heat.capacity_btuh is not None and left.compressor_lockout is None
+    return sizing.capacity / sizing.load if told and design is not None and sizing.load > 0 else NOT_LIVE
+
+
+def _thermal(f: Filling, _: AsLeft) -> float | str:
+    point = f.s.thermal
+    return point.temperature if point.status == "crosses" and point.temperature is not None else NOT_LIVE
+
+
+def _cop_5(f: Filling, _: AsLeft) -> float | str:
+    given = f.result.case.inputs["cop_5"]
+    return given if isinstance(given, float) else NOT_LIVE
+
+
+def _ratio(f: Filling, _: AsLeft) -> float | str:
+    cold, warm = (f.result.case.inputs[key] for key in ("capacity_5", "capacity_47"))
+    return cold / warm if isinstance(cold, float) and isinstance(warm, float) else NOT_LIVE
+
+
+_LIVE: Final = {
+    # MAX takes no notice of the text "none" in a cell it refers to.
+    "maximum_switchover": _Live(f"MAX(D{_SETTINGS_ROW + 1},D{_SETTINGS_ROW + 2})", _switchover),
+    "minimum_share_at_design": _Live(
+        f"IF(AND(ISNUMBER(df_sizing_capacity),ISNUMBER(df_design_temperature),ISBLANK(B{_SETTINGS_ROW + 2}),"
+        f'df_sizing_load>0),df_sizing_capacity/df_sizing_load,"{NOT_LIVE}")',
+        _design_share,
+    ),
+    "maximum_thermal_balance_point": _Live(
+        f'IF(df_thermal_status="crosses",df_thermal_temperature,"{NOT_LIVE}")', _thermal
+    ),
+    "minimum_cop_5": _Live(f'IF(ISNUMBER(df_cop_5),df_cop_5,"{NOT_LIVE}")', _cop_5, of_rating=True),
+    "minimum_capacity_ratio_5_47": _Live(
+        f'IF(AND(ISNUMBER(df_capacity_5),ISNUMBER(df_capacity_47)),df_capacity_5/df_capacity_47,"{NOT_LIVE}")',
+        _ratio,
+        of_rating=True,
+    ),
+}
