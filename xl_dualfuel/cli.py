@@ -15,12 +15,14 @@ from typing import Annotated
 
 import typer
 
+from . import cli_batch
 from .case import Case
 from .casefile import parse_text, read_inputs
 from .engine import solve
 from .errors import DualFuelError, InputError, Issue
 from .output import csv_files, to_csv
 from .result import Result
+from .safefile import read_bounded
 from .version import __version__
 from .writing import write
 
@@ -96,7 +98,9 @@ def example(
 
 @app.command()
 def run(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case: .toml, .json or .csv.", show_default=False)],
+    case: Annotated[
+        Path, typer.Argument(metavar="CASE", help="A case: .toml, .json, .csv, or a filled .xlsx.", show_default=False)
+    ],
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an input; may be repeated.")
     ] = None,
@@ -120,8 +124,12 @@ def run(
 ) -> None:
     """Example: dualfuel run house.toml --set electricity_price=0.16 --xlsx house.xlsx
 
-    Read one case, answer with the switchover temperature and the season's scenarios.
+    Read one case, answer with the switchover temperature and the season's scenarios. A filled portfolio form gives a
+    row for each house.
     """
+    if _is_workbook(case) and cli_batch.is_portfolio(case):
+        cli_batch.run_homes(case, json_file, csv_dir, bool(changes or xlsx or brand or functions_sheet), force)
+        return
     result = solve(_case(case, changes or []))
     files: list[tuple[Path, bytes]] = []
     if csv_dir is not None:
@@ -156,26 +164,7 @@ def functions() -> None:
             print(f"      {argument.name}: {argument.help}")
 
 
-@app.command()
-def addin(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files.", show_default=False)],
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. All without it."),
-    ] = None,
-    force: Force = False,
-) -> None:
-    """Example: dualfuel addin excel_files
-
-    The worksheet functions for each host: xl_dualfuel.xlam (desktop Excel with xlwings), dualfuel-lite.xlsx (xlwings
-    Lite), dualfuel.oxt (LibreOffice Calc), dualfuel-names.xlsx (LAMBDA names, no add-in), and FUNCTIONS.md.
-    """
-    from . import hosts
-
-    files = [(folder / name, content) for name, content in hosts.files(only or hosts.HOSTS).items()]
-    write(files, force)
-    for path, _ in files:
-        print(f"written: {path}", file=sys.stderr)
+cli_batch.register(app)
 
 
 def _case(path: Path, changes: list[str]) -> Case:
@@ -189,7 +178,7 @@ def _case(path: Path, changes: list[str]) -> Case:
         else:
             issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
     try:
-        case = Case(**{**read_inputs(path), **changed})
+        case = _of_workbook(path, changed) if _is_workbook(path) else Case(**{**read_inputs(path), **changed})
     except InputError as error:
         raise InputError([*issues, *error.issues]) from None
     if issues:
@@ -197,16 +186,43 @@ def _case(path: Path, changes: list[str]) -> Case:
     return case
 
 
+def _is_workbook(path: Path) -> bool:
+    if path.suffix.casefold() in (".toml", ".json", ".csv"):  # the usual kinds do without looking
+        return False
+    from workbook.files import is_xlsx
+
+    return is_xlsx(path)
+
+
+def _of_workbook(path: Path, changes: dict[str, object]) -> Case:
+    """The case of a filled form or a workbook of this program; what is strange in it is told."""
+    from workbook.files import XLSX
+    from workbook.read import case_of_reading, read_workbook
+
+    reading = read_workbook(read_bounded(path, XLSX))
+    for doubt in reading.doubts:
+        print(f"note: {doubt}", file=sys.stderr)
+    return case_of_reading(reading, changes, path.parent)
+
+
 def _csv(folder: Path, result: Result) -> list[tuple[Path, bytes]]:
     """The five tables, and for a weather file its hours."""
     files = [(folder / name, content) for name, content in csv_files(result).items()]
-    if result.case.inputs["climate"] == "weather":
+    if result.case.inputs["climate"] == "weather" and _has_hours(result):
         from .hourly import hourly_table
         from .weather import read_hours
 
         hours = read_hours(Path(str(result.case.inputs["weather_file"])).expanduser())
         files.append((folder / "hourly.csv", to_csv(hourly_table(result, *hours))))
     return files
+
+
+def _has_hours(result: Result) -> bool:
+    """Whether the weather file is there: a workbook carries its year without the order of the hours."""
+    found = Path(str(result.case.inputs["weather_file"])).expanduser().is_file()
+    if not found:
+        print("note: weather_file: is not there, so no hourly.csv is written", file=sys.stderr)
+    return found
 
 
 def _json(result: Result) -> bytes:

@@ -1,0 +1,101 @@
+"""Forms and workbooks as people leave them: filled in, with a logo, columns and rows of their own, without names."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+TABLES = {
+    "bin_table": ("climate_temperature", "climate_hours"),
+    "performance_table": ("performance_temperature", "performance_cop", "performance_capacity"),
+}
+
+
+def changed(package: bytes, change: Callable[[openpyxl.Workbook], Any]) -> bytes:
+    """The workbook after a change by openpyxl."""
+    book = openpyxl.load_workbook(io.BytesIO(package))
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def place(book: openpyxl.Workbook, name: str) -> tuple[Worksheet, tuple[int, int, int, int]]:
+    """The sheet of df_<name>, and first column, first row, last column, last row."""
+    sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+    return book[sheet], range_boundaries(address.replace("$", ""))
+
+
+def cell(book: openpyxl.Workbook, name: str) -> Any:
+    """The first cell of df_<name>."""
+    sheet, (column, row, _, _) = place(book, name)
+    return sheet.cell(row, column)
+
+
+def where(package: bytes, name: str) -> str:
+    """Sheet!Cell of df_<name>."""
+    found = cell(openpyxl.load_workbook(io.BytesIO(package)), name)
+    return f"{found.parent.title}!{found.coordinate}"
+
+
+def fill(book: openpyxl.Workbook, values: dict[str, Any]) -> None:
+    """Type values into the cells of their names; of tables all rows."""
+    for key, value in values.items():
+        if key in TABLES:
+            for number, name in enumerate(TABLES[key]):
+                sheet, (column, row, _, _) = place(book, name)
+                for offset, line in enumerate(value):
+                    sheet.cell(row + offset, column, line[number])
+        else:
+            cell(book, key).value = value
+
+
+def filled(package: bytes, values: dict[str, Any]) -> bytes:
+    """A form with these values typed in."""
+    return changed(package, lambda book: fill(book, values))
+
+
+def moved(book: openpyxl.Workbook, sheet: str, rows: int, columns: int) -> None:
+    """Insert rows above and columns before everything on a sheet; names follow, as in Excel."""
+    page = book[sheet]
+    if rows:
+        page.insert_rows(1, rows)
+    if columns:
+        page.insert_cols(1, columns)
+    for name in book.defined_names.values():
+        if f"{sheet}!" not in name.attr_text.replace("'", ""):
+            continue
+        title, address = next(iter(name.destinations))
+        if title != sheet:
+            continue
+        left, top, right, bottom = range_boundaries(address.replace("$", ""))
+        corners = [(left, top), (right, bottom)] if (left, top) != (right, bottom) else [(left, top)]
+        ends = ":".join(f"${get_column_letter(c + columns)}${r + rows}" for c, r in corners)
+        name.attr_text = f"{sheet}!{ends}"
+
+
+def without_names(book: openpyxl.Workbook) -> None:
+    """Names are gone, as after copying sheets into another workbook."""
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+
+
+def rewritten(package: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """The package with the text of one part changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                after = change(content.decode())
+                assert after != content.decode()
+                content = after.encode()
+            target.writestr(name, content)
+    return made.getvalue()

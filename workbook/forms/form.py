@@ -1,0 +1,164 @@
+"""A form while it is written: a workbook for people to fill in, without a result."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+
+from xl_dualfuel.case import Case
+from xl_dualfuel.engine import solve
+
+from .. import package, styles
+from ..book import Book, FillTable, Get
+from ..brand import NO_BRAND
+from ..shape import Filling, shape_of
+from ..sheets import marking, page
+from .details import Detail
+
+VERSION: Final = 1
+"""Of the forms: goes up when a field is added, moved or renamed."""
+STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""A form is the same whenever it is made."""
+_FIRST_DAY, _LAST_DAY = 36526, 73050
+"""2000-01-01 to 2099-12-31 as serial numbers"""
+_LONGEST: Final = 500
+"""Most characters of a text field"""
+_THIN = Side(style="thin", color="FFBFBFBF")
+_INPUT: Final[dict[str, Any]] = {
+    "fill": PatternFill("solid", fgColor="FFFFF8CC"),
+    "border": Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN),
+    "protection": Protection(locked=False),
+}
+_SMALL: Final = 1.3
+"""Characters of small print in a column's unit of width"""
+
+
+class Form(Book):
+    """A workbook of a book's styles, filled with texts only."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self.book = Workbook()
+        styles.register(self.book, NO_BRAND)
+        _register(self.book)
+        self._styles: dict[str, Any] = {}
+        self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
+        self.fills: dict[str, FillTable] = {}
+        self.ranges: dict[str, Get] = {}
+        self.print_areas: dict[str, Get] = {}
+        self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        active = self.book.active
+        assert active is not None
+        active.title = titles[0]
+        self.sheets = {titles[0]: active}
+        for title in titles[1:]:
+            self.sheets[title] = self.book.create_sheet(title)
+
+    def widths(self, sheet: str, widths: Sequence[float]) -> None:
+        """The widths of the columns from A on [characters]."""
+        for number, width in enumerate(widths, 1):
+            self.sheets[sheet].column_dimensions[get_column_letter(number)].width = width
+
+    def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
+        """Make a row high enough for small print in columns of these widths."""
+        lines = max((math.ceil(len(text) / (_SMALL * width)) for text, width in texts), default=1)
+        self.sheets[sheet].row_dimensions[row].height = max(16.0, 12.0 * lines + 4)
+
+    def printed(self, sheet: str, area: str, titles: str = "") -> None:
+        """What of a sheet is printed, and the rows repeated on every page."""
+        fixed = f"'{sheet}'!{area}"
+        self.print_areas[sheet] = lambda _: fixed
+        if titles:
+            self.sheets[sheet].print_title_rows = titles
+
+    def warn(self, sheet: str, cells: str, condition: str, look: str = "warn") -> None:
+        """Mark cells where a condition holds; words say the same."""
+        self.marks[sheet].append((cells, condition, look))
+
+    def validate(self, sheet: str, cells: str, title: str, field: Detail) -> None:
+        """A validation with prompt and message."""
+        rule = _rule(field)
+        rule.showErrorMessage = rule.showInputMessage = True
+        rule.allow_blank = True
+        rule.errorTitle = rule.promptTitle = title[:32]
+        rule.error = f"{title}: {field.allowed}"[:225]
+        help_ = f"{field.help}. {field.allowed}" if field.help else field.allowed
+        rule.prompt = help_[0].upper() + help_[1:255]
+        rule.add(cells)
+        self.sheets[sheet].add_data_validation(rule)
+
+    def finished(self, title: str) -> bytes:
+        """The form as the bytes of an .xlsx file; always the same."""
+        for sheet in self.sheets.values():
+            page.set_up(sheet)
+            sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up speak of results
+            for cells, condition, look in self.marks[sheet.title]:
+                sheet.conditional_formatting.add(cells, marking.rule(condition, look))
+            sheet.oddFooter = HeaderFooterItem(
+                left=_HeaderFooterPart(f"&F · form {VERSION}"),
+                center=_HeaderFooterPart("&A"),
+                right=_HeaderFooterPart("Page &P of &N"),
+            )
+            sheet.protection.insertRows = sheet.protection.insertColumns = False  # may be inserted
+        properties = self.book.properties
+        properties.title, properties.creator = title, "xl_dualfuel"
+        self.book.calculation = CalcProperties(fullCalcOnLoad=True)
+        return package.skeleton(self).fill(_filling())
+
+
+@cache
+def _filling() -> Filling:
+    """What fills a form: of it only the stamp is used."""
+    result = solve(Case())
+    return Filling(result, STAMP, shape_of(result))
+
+
+def fixed(value: Any) -> Callable[[Filling], Any]:
+    """The value a formula has in the form as it is made."""
+    return lambda _: value
+
+
+def _register(book: Workbook) -> None:
+    ink = Font(name=styles.FONT, size=11, color="FF0000C0")
+    left = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
+    grey = Font(name=styles.FONT, size=10, italic=True, color="FF595959")
+    upright = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
+    border = _INPUT["border"]
+    dark, pale = (PatternFill("solid", fgColor=f"FF{colour}") for colour in (NO_BRAND.colour, "F2F2F2"))
+    white, small = Font(name=styles.FONT, size=11, bold=True, color="FFFFFFFF"), Font(name=styles.FONT, size=9)
+    for style in (
+        NamedStyle("df header upright", font=white, fill=dark, border=border, alignment=upright),
+        NamedStyle("df unit upright", font=small, fill=pale, border=border, alignment=upright),
+        NamedStyle("df wrapped label", font=Font(name=styles.FONT, size=11, bold=True), alignment=left, border=border),
+        NamedStyle("df input word", font=ink, alignment=left, **_INPUT),
+        NamedStyle("df input date", font=ink, alignment=left, number_format="yyyy-mm-dd", **_INPUT),
+        NamedStyle("df example", font=grey, alignment=left, border=border),
+    ):
+        book.add_named_style(style)
+
+
+def style_of(field: Detail) -> str:
+    """The style of a field's cell."""
+    return {"number": "df input", "date": "df input date"}.get(field.kind, "df input word")
+
+
+def _rule(field: Detail) -> DataValidation:
+    if field.kind == "choice":
+        return DataValidation(type="list", formula1=f'"{",".join(field.choices)}"')
+    if field.kind == "date":
+        return DataValidation(type="date", operator="between", formula1=str(_FIRST_DAY), formula2=str(_LAST_DAY))
+    low, high = f"{field.minimum:.15g}", f"{field.maximum:.15g}"
+    if field.kind == "number":
+        return DataValidation(type="decimal", operator="between", formula1=low, formula2=high)
+    return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(_LONGEST))

@@ -1,0 +1,64 @@
+"""The first sheet of a form: what it is for, how to fill it in, what its colours mean, what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from .form import VERSION, Form
+
+SHEET: Final = "Guide"
+_WIDTHS: Final = (18, 112)
+_LEGEND: Final = (
+    ("type here", "df input word", "Yellow with blue text: yours to fill in; the only cells that are not locked"),
+    ("example", "df example", "Grey and slanted: an example of what to type; never read"),
+    ("Header", "df header", "What stands below"),
+    ("unit", "df unit", "The unit in which to give the numbers"),
+    ("required", "df wrapped note", "In “If left blank”: the form is not complete without it"),
+)
+_HOW: Final = (
+    "Type numbers alone: 0.14, not 0.14 $/kWh; a percentage as 95% or 0.95.",
+    "Temperatures are °F, loads and capacities BTU/h, prices dollars (not cents).",
+    "A blank cell means “not given”; “If left blank” says what then counts. Zero is a value, not a blank.",
+    "Say in Source and Date where a value comes from: data sheet, certificate, bill, load report.",
+    "A logo, columns, rows and sheets of your own may be added anywhere: cells are found by their names.",
+    "Sheets are protected without a password, so that a slip does not hurt: Review, Unprotect Sheet.",
+)
+
+
+def write(form: Form, title: str, purpose: str, result: Sequence[str], sheets: dict[str, str]) -> None:
+    """Write the sheet; ``result`` says how to get results, ``sheets`` what stands on each of the others."""
+    form.widths(SHEET, _WIDTHS)
+    form.put(SHEET, 1, 1, title, "df title")
+    form.put(SHEET, 2, 1, purpose, "df plain")
+    form.put(SHEET, 3, 1, f"Form {VERSION} of xl_dualfuel. Works in Excel, LibreOffice Calc and Google Sheets; no "
+             "macros.", "df note")  # fmt: skip
+    row = _steps(form, 5, "How to fill it in", _HOW)
+    row = _steps(form, row + 1, "How to get results", result)
+    form.put(SHEET, row + 1, 1, "Sheets", "df section")
+    row += 2
+    for name, text in sheets.items():
+        form.put(SHEET, row, 1, name, "df link")
+        form.sheets[SHEET].cell(row, 1).hyperlink = Hyperlink(ref=f"A{row}", location=f"'{name}'!A1", display=name)
+        form.put(SHEET, row, 2, text, "df text")
+        form.sheets[SHEET].row_dimensions[row].height = 17
+        row += 1
+    form.put(SHEET, row + 1, 1, "Legend", "df section")
+    row += 2
+    for sample, style, text in _LEGEND:
+        form.put(SHEET, row, 1, sample, style if style != "df input word" else "df sample")
+        form.put(SHEET, row, 2, text, "df text")
+        form.sheets[SHEET].row_dimensions[row].height = 17
+        row += 1
+    form.printed(SHEET, f"$A$1:$B${row - 1}")
+
+
+def _steps(form: Form, row: int, title: str, steps: Sequence[str]) -> int:
+    form.put(SHEET, row, 1, title, "df section")
+    for number, step in enumerate(steps, 1):
+        form.put(SHEET, row + number, 1, f"{number}.", "df text")
+        form.put(SHEET, row + number, 2, step, "df text")
+        form.sheets[SHEET].row_dimensions[row + number].height = 17
+    return row + len(steps) + 1

@@ -1,0 +1,225 @@
+"""The sheets of the forms: inputs of the model, other fields, lists, tables, homes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.fields import FIELDS
+
+from .. import homes
+from ..entries import KEYS
+from ..layout import HEADER_ROW
+from ..lists import CLIMATE, PERFORMANCE
+from .asked import PORTFOLIO, REQUIRED, detail, example, if_blank
+from .details import Detail, Section, Table
+from .form import Form, fixed, style_of
+from .needed import HOURS, LOAD
+
+FIRST: Final = HEADER_ROW + 1
+_HEADERS: Final = (
+    "Field", KEYS[0].title(), "Value", "Unit", "What it is, and what is allowed", "If left blank", "Example", "Source",
+    "Date", "Note",
+)  # fmt: skip
+_WIDTHS: Final = (30, 24, 15, 12, 50, 21, 14, 20, 11, 14)
+_WIDE: Final = (32, 24, 30, 9, 40, 10, 24, 18, 11, 14)
+"""Where values are texts"""
+_DATE: Final = Detail("date", "Date", "date", help="Date of the source")
+_SOURCE: Final = Detail("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
+_NOTE: Final = Detail("note", "Note")
+
+HOUSES: Final = 200
+"""Rows of the portfolio"""
+CLIMATE_ROWS: Final = 300
+POINT_ROWS: Final = 20
+
+
+def _head(form: Form, sheet: str, title: str, note: str) -> None:
+    form.put(sheet, 1, 1, title, "df title")
+    form.put(sheet, 3, 1, note, "df note")
+
+
+def inputs(form: Form, kind: str, keys: Sequence[str]) -> None:
+    """The sheet Inputs: one row an input of the model."""
+    sheet = "Inputs"
+    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units; the unit stands beside. Say in "
+          "Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
+    form.widths(sheet, _WIDTHS)
+    _headers(form, sheet, _HEADERS)
+    form.put(sheet, FIRST, 1, "Kind of form", "df label")
+    form.put(sheet, FIRST, 2, "template", "df text")
+    form.put(sheet, FIRST, 3, kind, "df text")
+    form.name("template", sheet, f"C{FIRST}")
+    row = FIRST + 1
+    for section in dict.fromkeys(field.section for key, field in FIELDS.items() if key in keys):
+        _section(form, sheet, row, section)
+        row += 1
+        for key, field in FIELDS.items():
+            if key in keys and field.section == section:
+                _line(form, sheet, row, detail(field), if_blank(field, kind), example(field), _WIDTHS)
+                row += 1
+    if kind != "case":
+        _status(form, row - 1, keys)
+    _done(form, sheet, row - 1)
+
+
+def _status(form: Form, last: int, keys: Sequence[str]) -> None:
+    """How many required cells are blank, beside the title."""
+    count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
+    load = f"IF(COUNT({','.join(f'df_{key}' for key in LOAD)})=0,1,0)"
+    other = 'AND(df_station="",df_region="")'
+    blank = "+".join(f'IF(AND({other},df_{key}=""),1,0)' for key in HOURS)
+    required = sum(if_blank(FIELDS[key], "client") == REQUIRED for key in keys)
+    form.put("Inputs", 2, 1, "Required values still blank", "df label")
+    form.formula("Inputs", 2, 2, f"={count}+{load}+{blank}", fixed(required + 1 + len(HOURS)), "df 0")
+    form.formula("Inputs", 2, 3, '=IF(B2=0,"complete","NOT COMPLETE")', fixed("NOT COMPLETE"), "df status")
+    form.name("required_blank", "Inputs", "B2")
+    form.warn("Inputs", "B2:C2", "$B$2>0")
+    form.warn("Inputs", f"F{FIRST}:F{last}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
+
+
+def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Section]) -> None:
+    """A sheet of other fields, one a row."""
+    _head(form, sheet, title, note)
+    form.widths(sheet, _WIDE)
+    _headers(form, sheet, _HEADERS)
+    row = FIRST
+    for section in sections:
+        _section(form, sheet, row, section.title)
+        row += 1
+        for field in section.fields:
+            _line(form, sheet, row, field, REQUIRED if field.required else "–", field.example, _WIDE)
+            row += 1
+    form.warn(sheet, f"F{FIRST}:F{row - 1}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
+    _done(form, sheet, row - 1)
+
+
+def _headers(form: Form, sheet: str, texts: Sequence[str], row: int = HEADER_ROW) -> None:
+    for number, text in enumerate(texts, 1):
+        form.put(sheet, row, number, text, "df header")
+    form.sheets[sheet].row_dimensions[row].height = 32
+
+
+def _section(form: Form, sheet: str, row: int, title: str) -> None:
+    form.put(sheet, row, 1, title, "df section")
+    form.sheets[sheet].row_dimensions[row].height = 20
+
+
+def _line(
+    form: Form, sheet: str, row: int, field: Detail, blank: str, sample: float | str, widths: Sequence[float]
+) -> None:  # fmt: skip
+    allowed = field.allowed.removeprefix("must be ")
+    what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
+    cells = (
+        (field.label, "df wrapped label"), (field.key, "df text"), (None, style_of(field)),
+        (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),
+        (None, "df input text"), (None, "df input date"), (None, "df input text"),
+    )  # fmt: skip
+    for column, (text, style) in enumerate(cells, 1):
+        form.put(sheet, row, column, None if text == "" else text, style)
+    form.validate(sheet, f"C{row}", field.label, field)
+    form.name(field.key, sheet, f"C{row}")
+    texts = [(str(text or ""), width if "note" in style else width / 1.35)
+             for (text, style), width in zip(cells, widths, strict=True)]  # fmt: skip
+    form.height(sheet, row, texts)
+
+
+def _done(form: Form, sheet: str, last: int) -> None:
+    for letter, field in (("H", _SOURCE), ("I", _DATE), ("J", _NOTE)):
+        form.validate(sheet, f"{letter}{FIRST}:{letter}{last}", field.label, field)
+    form.sheets[sheet].freeze_panes = f"B{FIRST}"
+    form.printed(sheet, f"$A${FIRST}:$J${last}", f"1:{HEADER_ROW}")
+
+
+def listing(form: Form, sheet: str, table: Table, note: str, widths: Sequence[float]) -> None:
+    """A sheet with one list."""
+    _head(form, sheet, table.title, note)
+    form.widths(sheet, widths)
+    _headers(form, sheet, [column.label for column in table.columns])
+    first, last = FIRST + 1, FIRST + table.rows
+    for number, column in enumerate(table.columns, 1):
+        letter = get_column_letter(number)
+        form.put(sheet, FIRST, number, column.unit or None, "df unit")
+        for offset in range(table.rows):
+            text = table.first_cells[offset] if number == 1 and offset < len(table.first_cells) else None
+            form.put(sheet, first + offset, number, text, style_of(column))
+        form.validate(sheet, f"{letter}{first}:{letter}{last}", column.label, column)
+        form.name(f"{table.key}_{column.key}", sheet, f"{letter}{first}", f"{letter}{last}")
+    for row in range(first, last + 1):
+        form.sheets[sheet].row_dimensions[row].height = 18
+    form.sheets[sheet].freeze_panes = f"B{first}"
+    form.printed(sheet, f"$A${first}:${get_column_letter(len(table.columns))}${last}", f"1:{FIRST}")
+
+
+def tables(form: Form) -> None:
+    """The sheet Tables: measured bins and performance points of the model."""
+    sheet = "Tables"
+    _head(form, sheet, "Tables", "Measured bins instead of another climate; the heat pump's own test points instead of "
+          "its rating points.")  # fmt: skip
+    form.put(sheet, 4, 1, "Only where you have them. Any order; leave the other rows blank.", "df note")
+    form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
+    form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
+    form.widths(sheet, (18, 18, 4, 18, 18, 18))
+    columns = (
+        (1, CLIMATE[0], "Outdoor temp.", "°F", "existing_switchover", CLIMATE_ROWS),
+        (2, CLIMATE[1], "Hours", "h", "hours_below_design", CLIMATE_ROWS),
+        (4, PERFORMANCE[0], "Outdoor temp.", "°F", "existing_switchover", POINT_ROWS),
+        (5, PERFORMANCE[1], "COP", "", "cop_47", POINT_ROWS),
+        (6, PERFORMANCE[2], "Capacity", "BTU/h", "capacity_47", POINT_ROWS),
+    )
+    for number, name, label, unit, like, rows in columns:
+        letter = get_column_letter(number)
+        limits = FIELDS[like]
+        form.put(sheet, HEADER_ROW, number, label, "df header")
+        form.put(sheet, FIRST, number, unit or None, "df unit")
+        for row in range(FIRST + 1, FIRST + 1 + rows):
+            form.put(sheet, row, number, None, "df input")
+        cells = f"{letter}{FIRST + 1}", f"{letter}{FIRST + rows}"
+        field = Detail(name, label, "number", unit, "", (), limits.minimum, limits.maximum)
+        form.validate(sheet, ":".join(cells), label, field)
+        form.name(name, sheet, *cells)
+    form.sheets[sheet].freeze_panes = f"A{FIRST + 1}"
+    form.printed(sheet, f"$A${FIRST + 1}:$F${FIRST + 60}", f"1:{FIRST}")
+
+
+def portfolio(form: Form) -> None:
+    """The sheet Homes: labels, units, keys, an example that is not read, and a row a house."""
+    sheet = "Homes"
+    house = Detail(homes.HOUSE, "House", help="Any text that tells your houses apart")
+    _head(form, sheet, "Homes", f"One house a row. A column's key stands in row {FIRST + 1}; any other input of the "
+          "program may be added as a column with its key there. The example in grey is not read.")  # fmt: skip
+    columns = (house, *(detail(FIELDS[key]) for key in PORTFOLIO), Detail("note", "Note"))
+    first, last = FIRST + 3, FIRST + 2 + HOUSES
+    for number, field in enumerate(columns, 1):
+        letter = get_column_letter(number)
+        _column(form, sheet, number, field)
+        for row in range(first, last + 1):
+            form.put(sheet, row, number, None, style_of(field))
+        form.validate(sheet, f"{letter}{first}:{letter}{last}", field.label, field)
+        form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
+    for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
+        form.sheets[sheet].row_dimensions[row].height = height
+    form.sheets[sheet].freeze_panes = f"B{first}"
+    form.printed(sheet, f"$A${first - 1}:${get_column_letter(len(columns))}${first + 49}", f"1:{FIRST + 1}")
+
+
+def _column(form: Form, sheet: str, number: int, field: Detail) -> None:
+    form.sheets[sheet].column_dimensions[get_column_letter(number)].width = _ROOM.get(field.key, 8.5)
+    form.put(sheet, HEADER_ROW, number, field.label, "df header upright")
+    form.put(sheet, FIRST, number, field.unit or None, "df unit")
+    form.put(sheet, FIRST + 1, number, field.key, "df unit upright")
+    sample: float | str | None = homes.EXAMPLE if field.key == homes.HOUSE else None
+    if field.key in ("load_slope", *_SAMPLES):
+        sample = example(FIELDS[field.key]) or None
+    form.put(sheet, FIRST + 2, number, sample, "df example")
+
+
+_ROOM: Final = {"house": 22.0, "note": 18.0, "station": 15.0, "fuel": 12.0, "fuel_price_unit": 11.0}
+"""Widths of columns that hold texts [characters]"""
+_SAMPLES: Final = (
+    "indoor_setpoint", "load_balance_temperature", "station", "cop_47", "cop_17", "capacity_47", "capacity_17", "fuel",
+    "fuel_price", "fuel_price_unit", "furnace_efficiency", "electricity_price", "existing_switchover",
+)  # fmt: skip
+"""Filled in on the example's row: what a usual house has"""
