@@ -46,7 +46,7 @@ def test_commands_run_as_written(command, house):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     for option in ("--csv", "--json", "--xlsx", "--out", "addin"):
         if option in arguments:

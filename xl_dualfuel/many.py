@@ -216,34 +216,59 @@ def _with_limits(
     homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
 ) -> tuple[Found, NDArray[np.intp]]:
     """The steps of engine.solve."""
-    bins = many.bins
+    bins, hours = many.bins, many.bins.hours
     performance = equipment.performance(np.broadcast_to(bins.temperature, load.shape), load, p)
     ways = season.ways(bins.temperature, load, performance.capacity, p)
-    alone, dual, furnace = (
-        season.totals(heat, bins.hours, performance.cop, p) for heat in (ways.heat_pump_only, ways.dual, ways.furnace)
-    )
-    options = balance.candidates(bins, dual, furnace)
-    chosen = _best(options.annual_cost, bins, homes, many)
-    on = np.arange(load.shape[-1]) < chosen
-    heat = Heat(*(np.where(on, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
-    used = season.energy(heat, bins.hours, performance.cop, p)
+    each = hours / (performance.cop * BTU_PER_KWH)
+    mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
+    fan = p.fan_per_btuh if np.any(p.fan_per_btuh) else None
 
-    def total(values: Array) -> Array:
-        summed: Array = values.sum(axis=-1, keepdims=True)
-        return summed
+    def electricity(heat: Heat) -> Array:
+        """As season.energy, all of it [kWh]."""
+        beside = heat.strips * (1 / BTU_PER_KWH)
+        if fan is not None:
+            beside += heat.furnace * fan
+        beside *= hours
+        beside += heat.heat_pump * each
+        return beside
 
+    above, below = electricity(ways.dual), electricity(ways.furnace)
+    burned_above, burned_below = ways.dual.furnace * hours, ways.furnace.furnace * hours
+    # Each bin that goes from below the switchover to above it costs so much more.
+    furnace_cost = below * p.electricity_price + burned_below * (mmbtu * p.fuel_price)
+    more = above * p.electricity_price
+    more += burned_above * (mmbtu * p.fuel_price)
+    more -= furnace_cost
+    cost = _from_warm(more)
+    cost += _total(furnace_cost)
+    chosen = _best(cost, bins, homes, many)
+    index = np.arange(load.shape[-1])
+
+    def used(place: NDArray[np.intp]) -> tuple[Array, Array]:
+        """Electricity [kWh] and fuel [MMBtu] of the season with the switchover there."""
+        on = index < place
+        return _total(np.where(on, above, below)), _total(np.where(on, burned_above, burned_below)) * mmbtu
+
+    heat = Heat(*(np.where(index < chosen, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
+    kwh, fuel = used(chosen)
+    kwh_now, fuel_now = used(existing)
     return {
-        "annual_cost": np.take_along_axis(options.annual_cost, chosen, -1),
-        "electricity_kwh": total(used.heat_pump_kwh + used.strip_kwh + used.fan_kwh),
-        "fuel_mmbtu": total(used.fuel_mmbtu),
-        "emissions_kg": np.take_along_axis(options.emissions_kg, chosen, -1),
-        "heat_pump_only_cost": total(alone.cost),
-        "furnace_only_cost": options.annual_cost[:, :1],
-        "existing_cost": np.take_along_axis(options.annual_cost, existing, -1),
-        "existing_emissions_kg": np.take_along_axis(options.emissions_kg, existing, -1),
-        "furnace_hours": np.take_along_axis(options.furnace_hours, chosen, -1),
-        "unmet_mmbtu": total(season.unmet(load, heat) * bins.hours) / BTU_PER_MMBTU,
+        "annual_cost": np.take_along_axis(cost, chosen, -1),
+        "electricity_kwh": kwh,
+        "fuel_mmbtu": fuel,
+        "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
+        "heat_pump_only_cost": _total(electricity(ways.heat_pump_only)) * p.electricity_price,
+        "furnace_only_cost": cost[:, :1],
+        "existing_cost": np.take_along_axis(cost, existing, -1),
+        "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
+        "furnace_hours": _total(hours * (heat.furnace > 0)),
+        "unmet_mmbtu": _total(season.unmet(load, heat) * hours) / BTU_PER_MMBTU,
     }, chosen
+
+
+def _total(values: Array) -> Array:
+    summed: Array = values.sum(axis=-1, keepdims=True)
+    return summed
 
 
 def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -> Array:
