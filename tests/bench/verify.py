@@ -1,0 +1,103 @@
+"""How quick verifying is: python tests/bench/verify.py [COUNT]. Wall time, CPU and memory of a batch of submissions.
+
+Three kinds, each in a folder of its own, made outside the timing: as this program wrote them; with a contractor's site
+and names; saved again by another program (openpyxl), every part written anew. Not a test: machines are noisy.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import openpyxl  # noqa: E402
+import tampers  # noqa: E402
+
+import xl_dualfuel as df  # noqa: E402
+from workbook.build import workbook_bytes  # noqa: E402
+from workbook.verify import verify_batch  # noqa: E402
+
+LIMIT = 40.0
+"""Seconds for 1,000 submissions on two cores: the target"""
+STAMP = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def submissions(count: int) -> Iterator[bytes]:
+    """Distinct workbooks of ordinary houses."""
+    draw = random.Random(1)
+    for number in range(count):
+        inputs: dict[str, object] = {
+            "cop_47": round(draw.uniform(2.8, 4.2), 3), "cop_17": round(draw.uniform(1.8, 2.6), 3),
+            "load_slope": round(draw.uniform(300, 900), 1), "electricity_price": round(draw.uniform(0.08, 0.3), 4),
+        }  # fmt: skip
+        if number % 2:
+            inputs |= {"capacity_47": 36000, "capacity_17": 22000, "strip_capacity": 10}
+        if number % 10 == 0:
+            inputs |= {"station": "chicago_ohare"}
+        yield workbook_bytes(df.solve(df.Case(**inputs)), STAMP + timedelta(seconds=number))
+
+
+def with_names(package: bytes) -> bytes:
+    """Site and parties filled in."""
+    parts = tampers.parts_of(package)
+    for name, text in (("site", "12 Elm St"), ("prepared_for", "J. Doe"), ("signed", "A. Smith, 2026-02-01")):
+        tampers.set_text(parts, name, text)
+    return tampers.packed(parts)
+
+
+def saved_again(package: bytes) -> bytes:
+    """As another program writes it."""
+    done = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(package)).save(done)
+    return done.getvalue()
+
+
+def measured(name: str, count: int, folder: Path, change: Callable[[bytes], bytes]) -> None:
+    """Make a folder, verify it, print what it took."""
+    folder.mkdir()
+    made = 0
+    for number, package in enumerate(submissions(count)):
+        (folder / f"{number:05}.xlsx").write_bytes(change(package))
+        made += 1
+    before = _cpu()
+    start = time.perf_counter()
+    verdicts = verify_batch([folder], jobs=os.cpu_count(), json_path=folder.with_suffix(".json"))
+    wall = time.perf_counter() - start
+    used = _cpu() - before
+    above = sum(verdict.words != "holds" for verdict in verdicts)
+    print(f"{name:28} {made:6,} files  {wall:7.1f} s wall  {used:7.1f} s CPU  {used / made * 1e3:6.1f} ms CPU a file  "
+          f"{wall / made * 1e3:6.1f} ms a file  {above} above info")  # fmt: skip
+    if made >= 1000 and wall > LIMIT:
+        print(f"{'':28} above the target of {LIMIT:g} s")
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime + own.ru_utime + own.ru_stime
+
+
+def main() -> None:
+    """Measure and print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        measured("as written", count, folder / "written", lambda package: package)
+        measured("site and names filled in", max(1, count // 5), folder / "named", with_names)
+        measured("saved by another program", max(1, count // 5), folder / "saved", saved_again)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"largest process: {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

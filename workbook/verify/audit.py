@@ -1,0 +1,131 @@
+"""An audit workbook beside the one that this version would have written for the inputs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xl_dualfuel.engine import solve
+from xl_dualfuel.result import Result
+
+from ..brand import NO_BRAND
+from ..layout import FIRST_ROW
+from ..opened import Cell, Opened, Sheet
+from ..opened.addresses import split
+from ..opened.formula import Formula
+from ..rules.where import SHEETS
+from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
+from . import identity, inputs, ruled, structure
+from .beside import Beside, heading
+from .expected import pattern
+from .findings import Findings
+from .recover import MOST_ROWS, Submitted
+from .snapshot import Snapshot
+
+MOST_ROOM = 4_000
+"""Most rows of the bin table: twice the most bins a case may have"""
+MOST_POINTS = 2_000
+"""Most rows of the performance table"""
+MOST_PLACES = 50_000
+"""Most addresses remembered; a workbook has some 6,000"""
+_places: dict[str, tuple[int, int]] = {}
+EXTRA = ("Functions", "Programme")
+"""Sheets that only some workbooks have"""
+EXAMPLE = "The worked example: published and computed"
+"""Heading on the Cover of the worked example alone"""
+
+
+def verify_audit(opened: Opened, findings: Findings) -> Result | None:
+    """Add the findings of an audit workbook; the result for its inputs as they are now, None where they are no case.
+
+    Raises InputError: it has more different formulas than can be read.
+    """
+    for sheet in opened.sheets:
+        _into_grid(sheet)
+    wanted = (*SHEETS, *(title for title in EXTRA if title in opened.by_title))
+    found = structure.titles(opened, wanted, heading, findings)
+    sheets = {title: opened.by_title[there] for title, there in found.items()}
+    renamed = {there.lower(): title.lower() for title, there in found.items() if there != title}
+    structure.parts(opened, findings)
+    structure.hidden(opened, found.values(), findings)
+    identity.version(opened, findings)
+    identity.stamps(opened, findings)
+    if "Inputs" not in sheets:
+        structure.outside(opened, (), findings)
+        return None
+    submitted = _submitted(opened, sheets["Inputs"])
+    case = inputs.judged(submitted, sheets["Inputs"].title, findings)
+    inputs.sources(submitted, sheets["Inputs"].title, findings)
+    if case is not None:
+        inputs.doubts(case, findings)
+    result = None if case is None else solve(case)
+    shape = _shape(sheets, submitted, result)
+    snapshot = Snapshot(sheets, pattern(shape), submitted)
+    made = snapshot.case()
+    first = result if result is not None and made == result.case else None if made is None else solve(made)
+    if "Programme" in sheets:
+        judged = _judged(first or result)
+        shape = shape._replace(judged=judged)
+        if judged is None:  # rules of a file, which are elsewhere
+            del sheets["Programme"]
+    beside = Beside(sheets, renamed, shape, findings)
+    structure.names(opened, beside.pattern.names, renamed, findings)
+    identity.edits(opened, snapshot, made, findings)
+    hold = beside.formulas()
+    structure.outside(opened, [sheets[title].title for title in hold], findings)
+    calculated = beside.values(result, first, snapshot)
+    ruled.rules(opened, hold == sheets.keys(), calculated, findings)
+    return result
+
+
+def _into_grid(sheet: Sheet) -> None:
+    """The grid of a sheet, by addresses that are known from other workbooks: they are nearly always the same."""
+    grid: dict[int, dict[int, Cell]] = {}
+    for address, cell in sheet.cells.items():
+        place = _places.get(address)
+        if place is None:
+            place = split(address)
+            if len(_places) < MOST_PLACES:
+                _places[address] = place
+        row, column = place
+        cells = grid.get(column)
+        if cells is None:
+            cells = grid[column] = {}
+        cells[row] = cell
+    sheet.__dict__.setdefault("grid", grid)
+
+
+def _judged(result: Result | None) -> Judged | None:
+    """What the sheet of a programme hangs on."""
+    return judged_by(result.judgement) if result is not None and result.judgement is not None else None
+
+
+def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
+    """The inputs, by the names that mean cells of the sheet."""
+    spans = {}
+    for name in opened.names:
+        if name.name.startswith("df_") and not name.sheet and len(name.formula) < 200:
+            found = Formula(name.formula).spans
+            if len(found) == 1 and found[0].sheet.lower() == sheet.title.lower():
+                spans[name.name.removeprefix("df_")] = found[0].area
+    return Submitted(sheet, spans)
+
+
+def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None) -> Shape:
+    """The shape that the workbook has; the case of now may have another one than that it was made with."""
+    own = None if result is None else shape_of(result)
+    bins, cover = sheets.get("Bins"), sheets.get("Cover")
+    rows = [] if bins is None else [row for row, cell in bins.grid.get(1, {}).items() if cell.formula is not None]
+    room = max(rows, default=0) - FIRST_ROW  # the table has one row more than its room
+    if not (MINIMUM_ROOM <= room <= MOST_ROOM and room % 50 == 0):
+        room = own.room if own else MINIMUM_ROOM
+    climate, points = submitted.spans.get("climate_temperature"), submitted.spans.get("performance_cop")
+    climate_rows = climate.bottom - climate.top + 1 if climate else own.climate_rows if own else MINIMUM_ROOM
+    example = cover is not None and any(cell.value == EXAMPLE for cell in cover.grid.get(1, {}).values())
+    return Shape(
+        room=room,
+        climate_rows=min(MOST_ROWS, climate_rows),
+        points=min(MOST_POINTS, points.bottom - points.top + 1) if points else 0,
+        example=example,
+        brand=NO_BRAND,
+        functions="Functions" in sheets,
+    )

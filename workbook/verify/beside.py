@@ -1,0 +1,215 @@
+"""The sheets of a workbook beside the expected ones: what differs, gathered by column, and what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Final
+
+from xl_dualfuel.case import Case
+from xl_dualfuel.engine import solve
+from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.result import Result
+from xl_dualfuel.units import FUELS
+
+from ..opened import Sheet
+from ..opened.addresses import Area, letters, split
+from ..shape import Shape, judged_by, shape_of
+from . import cells
+from .cells import Difference
+from .expected import Expected, Pattern, Value, pattern
+from .findings import Findings, Severity
+from .identity import EPOCH
+from .recover import NOTES
+from .snapshot import Snapshot
+
+_WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
+    "formula-changed": ("error", "another formula than this version writes"),
+    "formula-shifted": ("error", "a formula that belongs to a cell beside"),
+    "formula-replaced": ("error", "a value, or nothing, where a formula belongs"),
+    "result": ("error", "a stored result that does not follow from the inputs"),
+    "value": ("error", "a stored value that is not what its formula gives"),
+    "label": ("error", "a label that was changed"),
+    "constant": ("error", "a constant that was changed"),
+    "added": ("info", "something that was added"),
+}
+_MADE: Final = ("station", "weather_file", "runtime_file")
+"""Inputs that Constants keeps as they were when the workbook was made, and that no case tells without its files"""
+_IDENTITY: Final = ("version", "built", "inputs_sha256")
+"""Names on the Cover whose cells identity.py judges"""
+
+
+class Beside:
+    """The comparison of one workbook. ``sheets``: by the title they should have."""
+
+    def __init__(
+        self, sheets: Mapping[str, Sheet], renamed: Mapping[str, str], shape: Shape, findings: Findings
+    ) -> None:
+        self.sheets = sheets
+        self.renamed = renamed
+        self.findings = findings
+        self.pattern: Pattern = pattern(shape)
+
+    @cached_property
+    def basis(self) -> Expected:
+        """Any workbook of the shape: for formulas and labels."""
+        return _neutral(self.pattern)
+
+    def formulas(self) -> set[str]:
+        """Add what differs in formulas, labels and constants; the sheets that hold the expected formulas and no other.
+
+        Raises InputError: a sheet has more different formulas than can be read.
+        """
+        hold = set()
+        for title, sheet in self.sheets.items():
+            wanted = self.basis.cells(title)
+            runs = self.pattern.runs(title, wanted)
+            found = list(cells.formulas(sheet, title, wanted, runs, self.renamed))
+            self._tell(found)
+            statics = list(cells.statics(sheet, title, wanted, _is_version(self.basis, title)))
+            self._tell(statics)
+            strange = any(isinstance(one.found, str) and one.found.startswith("=") for one in statics)
+            if not found and not strange:
+                hold.add(title)
+                # The same formulas are in the same runs: they need not be read again.
+                sheet.__dict__.setdefault("runs", runs)
+        return hold
+
+    def values(self, result: Result | None, made: Result | None, snapshot: Snapshot) -> bool:
+        """Add what differs in stored values; whether there are any to compare."""
+        left = sum(cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
+        if left:
+            self.findings.add("uncalculated", "info", f"{left:,} formulas have no stored value: the program that saved "
+                              "the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
+        now = self._expected(result)
+        then = now if made is not None and made is result else self._expected(made)
+        if then is not None:
+            self._tell(self._slots(then, snapshot))
+        edited = bool(snapshot.edited or snapshot.edited_tables)
+        status = self._status()
+        if edited and status not in ("OK", None):
+            self.findings.add("status", "warning", "after the edits the workbook gives no result", found=status)
+            return True
+        if now is None:
+            if result is not None:
+                self.findings.add("status", "warning", "the tables of the workbook have no room for its inputs",
+                                  found=status)  # fmt: skip
+            return not left
+        found = list(self._values(now, snapshot, True))
+        if found and edited and then is not None and not any(True for _ in self._values(then, snapshot, False)):
+            self.findings.add("stale", "error", "the inputs were changed, and the results are still those of before",
+                              found[0].sheet, found[0].address, found[0].found, found[0].expected)  # fmt: skip
+        else:
+            self._tell(found)
+        return not left
+
+    def _status(self) -> object:
+        """What the workbook says of itself on top of the bin table."""
+        sheet = self.sheets.get("Bins")
+        cell = None if sheet is None else sheet.cells.get("B2")
+        return None if cell is None else cell.value
+
+    def _expected(self, result: Result | None) -> Expected | None:
+        """The workbook of a result, in the shape at hand; None where it does not fit."""
+        shape = self.pattern.shape
+        if result is None or len(result.solution.load) > shape.room:
+            return None
+        if len(result.case.performance_table or ()) != shape.points:
+            return None
+        judged = judged_by(result.judgement) if result.judgement else None
+        if judged != shape.judged and "Programme" in self.sheets:
+            # After edits other rules may speak of the house; the rest of the workbook is the same.
+            shape = shape._replace(judged=judged)
+        expected = Expected(pattern(shape), result, EPOCH)
+        try:
+            expected.parts  # noqa: B018
+        except DualFuelError:  # some table has no room
+            return None
+        return expected
+
+    def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
+        overrides = snapshot.overrides(expected, current)
+        for title, sheet in self.sheets.items():
+            if title == "Programme" and expected.pattern is not self.pattern:
+                continue
+            own: Mapping[str, Value] = overrides.get(title, {})
+            yield from cells.values(sheet, title, expected.cells(title), own, set())
+
+    def _slots(self, made: Expected, snapshot: Snapshot) -> Iterable[Difference]:
+        """Cells that were written when the workbook was made, and should not have changed."""
+        spans = snapshot.spans
+        skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
+        for key in _MADE:
+            address = _address(spans, f"made_{key}")
+            skip.add(("Constants", address))
+            yield from self._slot("Constants", address, snapshot.made.get(key))
+        for title in self.sheets:
+            if title in ("Inputs", "Log") or (title == "Cover" and not self._notes_hold(made, snapshot)):
+                continue  # the inputs themselves, and what hangs on more than their values
+            wanted = made.cells(title)
+            for address in made.pattern.slots.get(made.pattern.titles.get(title, ""), ()):
+                cell = wanted[address]
+                if cell.formula is None and not cell.open and (title, address) not in skip:
+                    yield from self._slot(title, address, cell.value)
+
+    def _notes_hold(self, made: Expected, snapshot: Snapshot) -> bool:
+        """Whether the engine's notes can be told: they hang on what was given, which the notes beside inputs say."""
+        wanted = made.cells("Inputs")
+        notes = {key: wanted.get(f"{letters(NOTES)}{entry.row}") for key, entry in snapshot.submitted.entries.items()}
+        same = all(cell is not None and (entry.note or "") == (cell.value or "")
+                   for (key, cell), entry in zip(notes.items(), snapshot.submitted.entries.values(), strict=True)
+                   if key not in snapshot.edited)  # fmt: skip
+        return same and not snapshot.made.get("runtime_file")
+
+    def _slot(self, title: str, address: str, expected: Value) -> Iterable[Difference]:
+        sheet = self.sheets.get(title)
+        if sheet is None:
+            return
+        cell = sheet.cells.get(address)
+        found = None if cell is None else cell.value
+        if (cell is not None and cell.formula is not None) or not cells.agree(found, expected):
+            yield Difference("label" if isinstance(expected, str) else "constant", title, address, found, expected)
+
+    def _tell(self, differences: Iterable[Difference]) -> None:
+        """One finding for each id and column, with its first cell."""
+        gathered: dict[tuple[str, str, int], list[Difference]] = {}
+        for one in differences:
+            gathered.setdefault((one.id, one.sheet, split(one.address)[1]), []).append(one)
+        for (id_, title, column), many in gathered.items():
+            severity, what = _WHAT[id_]
+            more = f", and in {len(many) - 1:,} more cells of column {letters(column)}" if len(many) > 1 else ""
+            first = many[0]
+            self.findings.add(id_, severity, what + more, self.sheets[title].title, first.address, first.found,
+                              first.expected)  # fmt: skip
+
+
+def heading(title: str) -> object:
+    """What stands on top of a sheet of every workbook."""
+    return _neutral(pattern(shape_of(solve(Case()), functions=True))).cells(title)["A1"].value
+
+
+def _is_version(expected: Expected, title: str) -> Callable[[str], bool]:
+    wanted = expected.cells(title)
+    return lambda address: str(wanted[address].value).startswith("xl_dualfuel ")
+
+
+def _address(spans: Mapping[str, Area], name: str) -> str:
+    area = spans.get(name)
+    return "" if area is None else f"{letters(area.left)}{area.top}"
+
+
+@lru_cache(maxsize=12)
+def _neutral(pattern_: Pattern) -> Expected:
+    """A workbook of the pattern with some inputs or other."""
+    shape = pattern_.shape
+    inputs: dict[str, object] = {}
+    if shape.points:
+        steps = [place / shape.points for place in range(shape.points)]
+        inputs["performance_table"] = [[60 * step, 2 + step, 30000] for step in steps]
+    if shape.judged is None:
+        return Expected(pattern_, solve(Case(**inputs)), EPOCH)
+    # The lines of a programme's sheet hang on the fuel alone.
+    cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
+    results = (solve(case) for case in cases)
+    found = (one for one in results if one.judgement is not None and judged_by(one.judgement) == shape.judged)
+    return Expected(pattern_, next(found), EPOCH)

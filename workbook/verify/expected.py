@@ -1,0 +1,195 @@
+"""What this version would have written: the parts of the package for given inputs, and their cells as plain records.
+
+The parts come from the skeletons that write workbooks, so there is no second account of what belongs where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from html import unescape
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from xl_dualfuel.result import Result
+
+from ..build import skeleton
+from ..opened.addresses import split
+from ..opened.formula import Allowance, Group, groups_of
+from ..opened.parts import styles as read_styles
+from ..opened.records import Name
+from ..package import Skeleton
+from ..rules.looks import INPUT_STYLES
+from ..shape import Filling, Shape
+
+PATTERNS: Final = 12
+"""Shapes kept at a time; each takes some 10 MB."""
+
+_CELL = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: ?/>|>'
+    r"(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>|<v ?/>)?(?:<is><t[^>]*>([^<]*)</t></is>)?</c>)"
+)
+_NAME = re.compile(r'<definedName name="([^"]+)"( localSheetId="[0-9]+")?[^>]*>([^<]*)<')
+_SHEET = re.compile(r'<sheet [^>]*?\bname="([^"]*)"')
+_OPEN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^<>]*$')
+
+Value = float | str | bool | None
+_new = tuple.__new__  # a third of the time of the record's own
+
+
+class Wanted(NamedTuple):
+    """A cell as it should be: its formula without "=", its value, whether it is for a reader to fill in, or a slot."""
+
+    formula: str | None
+    value: Value
+    open: bool
+    """yellow: anything may stand there"""
+    slot: bool
+    """written when the workbook is made, from the inputs of then"""
+
+
+Sheets = Mapping[str, Mapping[str, Wanted]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """Everything that workbooks of one shape share."""
+
+    shape: Shape
+    skeleton: Skeleton
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The part of each sheet."""
+        titles = _SHEET.findall(self._book)
+        return {unescape(title): f"xl/worksheets/sheet{number}.xml" for number, title in enumerate(titles, 1)}
+
+    @cached_property
+    def _book(self) -> str:
+        items = dict(self.skeleton.parts)["xl/workbook.xml"]
+        return "".join(item for item in items if isinstance(item, str))
+
+    @cached_property
+    def slots(self) -> Mapping[str, frozenset[str]]:
+        """Of each part the cells that hold something else in each workbook."""
+        return {
+            name: frozenset(
+                found[1]
+                for item, after in pairwise(part)
+                if isinstance(item, str) and not isinstance(after, str) and (found := _OPEN_CELL.search(item[-400:]))
+            )
+            for name, part in self.skeleton.parts
+            if not isinstance(part, bytes)
+        }
+
+    @cached_property
+    def open_styles(self) -> frozenset[str]:
+        """The style indices of cells for a reader to fill in."""
+        content = dict(self.skeleton.parts)["xl/styles.xml"]
+        assert isinstance(content, bytes)
+        found, _, _ = read_styles("xl/styles.xml", content)
+        return frozenset(str(index) for index, style in enumerate(found) if style.name in INPUT_STYLES)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The defined names of the whole workbook."""
+        return tuple(Name(found[1], unescape(found[3]), "", False, False)
+                     for found in _NAME.finditer(self._book) if not found[2])  # fmt: skip
+
+    @cached_property
+    def _formulas(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def _runs(self) -> dict[str, Mapping[int, tuple[Group, ...]]]:
+        return {}
+
+    def parts(self, filling: Filling) -> dict[str, bytes]:
+        """The parts of a workbook."""
+        made = {}
+        for name, part in self.skeleton.parts:
+            if isinstance(part, bytes):
+                made[name] = part
+            else:
+                made[name] = "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
+        return made
+
+    def cells(self, title: str, parts: Mapping[str, bytes]) -> dict[str, Wanted]:
+        """The cells of a sheet in finished parts."""
+        part = self.titles[title]
+        slots, open_styles = self.slots[part], self.open_styles
+        known = self._formulas.get(title)
+        first = known is None
+        formulas: dict[str, str] = {} if known is None else known
+        made = {}
+        for address, style, kind, formula, value, text in _CELL.findall(parts[part].decode()):
+            if formula:
+                if first:
+                    formulas[address] = unescape(formula)
+                written: str | None = formulas[address]
+            else:
+                written = None
+            worth: Value
+            if kind in ("str", "e"):
+                worth = unescape(value) if "&" in value else value
+            elif kind == "inlineStr":
+                worth = unescape(text)
+            elif kind == "b":
+                worth = value == "1"
+            else:
+                worth = float(value) if value else None
+            made[address] = _new(Wanted, (written, worth, style in open_styles, address in slots))
+        self._formulas[title] = formulas
+        return made
+
+    def runs(self, title: str, cells: Mapping[str, Wanted]) -> Mapping[int, tuple[Group, ...]]:
+        """The formulas of a sheet in runs; they are the same for every workbook of the shape."""
+        if title not in self._runs:
+            columns: dict[int, dict[int, str]] = {}
+            for address, cell in cells.items():
+                if cell.formula is not None:
+                    row, column = split(address)
+                    columns.setdefault(column, {})[row] = cell.formula
+            allowance = Allowance()
+            self._runs[title] = {
+                column: tuple(groups_of(column, formulas, allowance)) for column, formulas in sorted(columns.items())
+            }
+        return self._runs[title]
+
+
+@lru_cache(maxsize=PATTERNS)
+def pattern(shape: Shape) -> Pattern:
+    """The pattern of a shape, without a brand: names, colours and logos are a contractor's own."""
+    return Pattern(shape, skeleton(shape))
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """The workbook that a result should have: parts and cells, worked out as they are asked for."""
+
+    pattern: Pattern
+    result: Result
+    stamp: datetime
+
+    @cached_property
+    def filling(self) -> Filling:
+        """What fills the skeleton."""
+        return Filling(self.result, self.stamp, self.pattern.shape)
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        """The finished parts by name."""
+        return self.pattern.parts(self.filling)
+
+    @cached_property
+    def _cells(self) -> dict[str, dict[str, Wanted]]:
+        return {}
+
+    def cells(self, title: str) -> dict[str, Wanted]:
+        """The cells of a sheet."""
+        if title not in self._cells:
+            self._cells[title] = self.pattern.cells(title, self.parts)
+        return self._cells[title]

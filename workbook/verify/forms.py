@@ -1,0 +1,93 @@
+"""Filled forms: client, case, rebate, portfolio. They hold inputs and no results, so the inputs are what is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xl_dualfuel.case import Case
+from xl_dualfuel.engine import solve
+from xl_dualfuel.errors import InputError, Issue, shown
+from xl_dualfuel.result import Result
+
+from ..opened import Opened
+from ..read import Reading, case_of_reading, read_opened
+from . import structure
+from .findings import Findings
+
+_MISSING = ("must be given", "must have a value", "must hold one house")
+
+
+def is_audit(opened: Opened) -> bool:
+    """Whether it is a workbook with results, as far as its names and sheets tell; some may have been taken away."""
+    names = {name.lower() for name in opened.by_name}
+    sheets = sum(title in opened.by_title for title in ("Constants", "Bins", "Switchover", "Scenarios", "Checks"))
+    return "df_template" not in names and (sheets >= 3 or {"df_inputs_sha256", "df_table_bins"} <= names)
+
+
+def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | None]:
+    """Add the findings of a form; what was read, and the result of its inputs where they are a case.
+
+    Raises InputError: it holds no inputs of this program.
+    """
+    structure.parts(opened, findings)
+    structure.hidden(opened, opened.by_title, findings)
+    structure.outside(opened, (), findings)
+    reading = read_opened(opened)
+    seen = _tell(reading.problems, reading, findings, set())
+    for issue in reading.doubts:
+        findings.add("input-doubtful", "warning", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
+                     issue.remedy)  # fmt: skip
+    if reading.kind == "portfolio":
+        _homes(reading, findings)
+        return reading, None
+    given = [key for key in reading.inputs if key in reading.cells]
+    bare = [key for key in given if not reading.sources.get(key)]
+    if bare:
+        text = ", ".join(bare[:12]) + (f" and {len(bare) - 12} more" if len(bare) > 12 else "")
+        findings.add("input-source", "info", f"{len(bare)} inputs without a source", found=text)
+    try:
+        case = case_of_reading(reading)
+    except InputError as error:
+        _tell(error.issues, reading, findings, seen)
+        return reading, None
+    for key, message in case.warnings:
+        findings.add("input-doubtful", "info", f"{key}: {message}")
+    return reading, solve(case)
+
+
+def _tell(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:
+    """Problems, each key once: a reading and its case find the same."""
+    known = set(seen)
+    for issue in issues:
+        if issue.key in seen and reading.kind != "portfolio":
+            continue
+        known.add(issue.key)
+        id_ = "input-range"
+        if issue.allowed.startswith(_MISSING):
+            id_ = "input-missing"
+        elif "not text" in issue.allowed:
+            id_ = "input-text"
+        findings.add(id_, "error", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value, issue.remedy)
+    return known
+
+
+def _cell(reading: Reading, issue: Issue) -> tuple[str, str]:
+    """The cell of an input; in a portfolio the value says it."""
+    return ("", "") if reading.kind == "portfolio" else reading.cells.get(issue.key, ("", ""))
+
+
+def _homes(reading: Reading, findings: Findings) -> None:
+    """Houses whose values are each fine and together no case."""
+    told = {(str(issue.key), shown(issue.value)) for issue in reading.problems}
+    for house, inputs in zip(reading.houses, reading.homes, strict=True):
+        own = {key: value for key, value in inputs.items() if key not in ("weather_file", "runtime_file")}
+        for key in inputs.keys() - own.keys():
+            findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
+                         house.sheet, f"A{house.row}")  # fmt: skip
+        try:
+            Case(**own)
+        except InputError as error:
+            for issue in error.issues:
+                if not any(key == issue.key and value.startswith(shown(issue.value)) for key, value in told):
+                    findings.add("input-range", "error", f"{house.name}: {issue.key} {issue.allowed}", house.sheet,
+                                 f"A{house.row}", issue.value, issue.remedy)  # fmt: skip

@@ -1,0 +1,110 @@
+"""Who made a workbook, when, of which inputs: version, times, the SHA-256, what was edited since, the signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from xl_dualfuel.case import Case
+from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.fingerprint import fingerprint
+from xl_dualfuel.version import __version__
+
+from ..layout import HEADER_ROW
+from ..opened import Opened
+from ..rules.where import address, place_of, value_of
+from .findings import Findings
+from .snapshot import Snapshot
+
+_VERSION = re.compile(r"xl_dualfuel ([0-9][0-9A-Za-z.+]*)")
+_BUILT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2}) ?(?:UTC|Z)")
+EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
+"""In place of a time that cannot be read"""
+
+
+def stamp_of(text: object) -> datetime | None:
+    """The time a workbook was made, as its Cover or its properties say it."""
+    found = _BUILT.fullmatch(text) if isinstance(text, str) else None
+    try:
+        return datetime(*map(int, found.groups()), tzinfo=UTC) if found else None  # type: ignore[misc, arg-type]
+    except ValueError:
+        return None
+
+
+def version_of(opened: Opened) -> str:
+    """The version that the Cover states."""
+    stated = value_of(opened, "version")
+    found = _VERSION.fullmatch(stated) if isinstance(stated, str) else None
+    return found[1] if found else ""
+
+
+def version(opened: Opened, findings: Findings) -> None:
+    """The version on Cover and on Log: the same, and this one."""
+    place = place_of(opened, "version")
+    cell = address(place[1].top, place[1].left) if place else ""
+    stated = version_of(opened)
+    if not stated:
+        findings.add("version", "error", "the Cover states no version", "Cover", cell, value_of(opened, "version"),
+                     f"xl_dualfuel {__version__}")  # fmt: skip
+        return
+    log = opened.by_title.get("Log")
+    first = None if log is None else log.cells.get(f"A{HEADER_ROW + 1}")
+    logged = None if first is None else first.value
+    if logged is not None and logged != f"xl_dualfuel {stated}":
+        findings.add("version", "error", "Cover and Log state two versions", "Cover", cell, stated, logged)
+    elif stated != __version__:
+        findings.add("version", "warning", "another version made it: compared with what this version writes", "Cover",
+                     cell, stated, __version__)  # fmt: skip
+
+
+def stamps(opened: Opened, findings: Findings) -> None:
+    """The time on the Cover, in the properties and on Log."""
+    built, created = stamp_of(value_of(opened, "built")), stamp_of(opened.created)
+    if built is None:
+        findings.add("stamp", "warning", "the Cover states no time at which it was made", "Cover", "",
+                     value_of(opened, "built"))  # fmt: skip
+    elif created is not None and created != built:
+        findings.add("stamp", "info", "the properties give another time than the Cover", "Cover", "",
+                     f"{created:%Y-%m-%d %H:%M:%S}", f"{built:%Y-%m-%d %H:%M:%S}")  # fmt: skip
+
+
+def edits(opened: Opened, snapshot: Snapshot, made: Case | None, findings: Findings) -> None:
+    """Inputs that are others than when the workbook was made, and the hash of those it was made with."""
+    place = place_of(opened, "inputs_sha256")
+    cell = address(place[1].top, place[1].left) if place else ""
+    stored = value_of(opened, "inputs_sha256")
+    if not isinstance(stored, str) or not re.fullmatch("[0-9a-f]{64}", stored):
+        findings.add("hash", "error", "the Cover holds no SHA-256 of the inputs", "Cover", cell, stored)
+    elif made is not None:
+        if (wanted := fingerprint(made)) != stored:
+            findings.add("hash", "error", "the SHA-256 is not that of the inputs the workbook was made with", "Cover",
+                         cell, stored, wanted)  # fmt: skip
+    elif snapshot.submitted.untold:
+        findings.add("hash", "info", "the SHA-256 cannot be told: the workbook does not hold all that was given "
+                     "(a table without effect, or rules of a file)", "Cover", cell)  # fmt: skip
+    else:
+        findings.add("hash", "warning", "the SHA-256 cannot be told: the inputs it was made with are not known",
+                     "Cover", cell)  # fmt: skip
+    changed = [*snapshot.edited, *(f"{name} table" for name in snapshot.edited_tables)]
+    if not changed:
+        return
+    signed = value_of(opened, "signed")
+    shown = ", ".join(_change(snapshot, key) for key in changed[:8]) + (" …" if len(changed) > 8 else "")
+    if signed not in (None, ""):
+        findings.add("signoff", "error", "it is signed, and its inputs are not those it was made with", "Inputs", "",
+                     f"{shown}; signed: {signed}", "inputs as on Log")  # fmt: skip
+    else:
+        findings.add("inputs-edited", "warning", "inputs were edited after the workbook was made", "Inputs", "", shown)
+
+
+def _change(snapshot: Snapshot, key: str) -> str:
+    if key not in FIELDS:
+        return key
+    entries: Mapping[str, object] = {name: entry.value for name, entry in snapshot.submitted.entries.items()}
+    return f"{key} {_plain(snapshot.made.get(key))} → {_plain(entries.get(key))}"
+
+
+def _plain(value: object) -> str:
+    return "blank" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,70 @@
+"""Verifying one file: what it is, what is to be said about it. Nothing of it is run, followed or calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.fingerprint import fingerprint
+from xl_dualfuel.result import Result
+from xl_dualfuel.version import __version__
+
+from ..opened import open_package
+from . import forms, identity, inputs
+from .audit import verify_audit
+from .findings import Finding, Findings, Verdict, clean
+from .programme import by_its_own
+from .untouched import untouched
+
+Judge = Callable[[Result], Iterable[Finding]]
+"""The hook for rules of a programme: findings on a result."""
+
+
+def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict:
+    """What is to be said about a workbook, given its bytes; ``name`` is only shown.
+
+    judge: findings of a programme's rules on the result; if not given, of the programme that the case names. Whatever
+    the file holds, there is a verdict.
+    """
+    findings = Findings()
+    version, kind = "", "audit"
+    try:
+        quick = untouched(content)
+        if quick is not None:
+            result: Result | None = quick[0]
+            version = __version__
+            inputs.sources(quick[1], "Inputs", findings)
+            inputs.doubts(quick[0].case, findings)
+        else:
+            opened = open_package(content)
+            if forms.is_audit(opened):
+                result = verify_audit(opened, findings)
+                version = identity.version_of(opened)
+            else:
+                try:
+                    reading, result = forms.verify_form(opened, findings)
+                except InputError as error:
+                    return unreadable(name, error, "not-ours")
+                kind = reading.kind
+    except InputError as error:
+        return unreadable(name, error)
+    if result is not None:
+        for one in judge(result):
+            findings.add(one.id, one.severity, one.what, one.sheet, one.cell, one.found, one.expected)
+    return Verdict(
+        name=clean(name, 255),
+        kind=kind,
+        findings=findings.all(),
+        version=clean(version),
+        inputs_sha256="" if result is None else fingerprint(result.case),
+        recommended=None if result is None else result.recommended.switchover,
+        annual_cost=None if result is None else result.recommended.annual_cost,
+    )
+
+
+def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict:
+    """The verdict on a file that cannot be read: one line, the first problem."""
+    findings = Findings()
+    issue = error.issues[0]
+    findings.add(id_, "error", f"{issue.allowed}. {issue.remedy}")
+    return Verdict(clean(name, 255), "unreadable", findings.all())

@@ -1,0 +1,50 @@
+"""A programme's rules as findings: those of the programme that a case names, or of one that the reviewer chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xl_dualfuel.judgement import AsLeft, Judgement
+from xl_dualfuel.judging import judge
+from xl_dualfuel.result import Result
+
+from .findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from xl_dualfuel.programmes import Programme
+
+
+@dataclass(frozen=True)
+class ByProgramme:
+    """Judges every result by one programme, whatever programme the case names; it can be sent to other processes."""
+
+    programme: Programme
+
+    def __call__(self, result: Result) -> Iterator[Finding]:
+        """The rules that are not met, or cannot be judged."""
+        inputs = result.case.inputs
+        left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked
+        yield from findings_of(judge(result, self.programme, left))
+
+
+def by_its_own(result: Result) -> Iterator[Finding]:
+    """By the programme that the case names; nothing without one."""
+    if result.judgement is not None:
+        yield from findings_of(result.judgement)
+
+
+def findings_of(judgement: Judgement) -> Iterator[Finding]:
+    """Rules that are not met, as errors, and those that cannot be judged, as warnings."""
+    for one in judgement.findings:
+        if one.passed:
+            continue
+        severity: Severity = "error" if one.passed is False else "warning"
+        what = f"{judgement.programme.name}, {one.rule}: {one.reason}"
+        yield Finding("programme", severity, "", "", what, _worth(one.found, one.unit), _worth(one.limit, one.unit))
+
+
+def _worth(value: float | str | None, unit: str) -> str:
+    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{text} {unit}".strip() if text else ""

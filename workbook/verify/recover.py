@@ -1,0 +1,167 @@
+"""The inputs that an audit workbook holds: as they stand now, and as they were when it was made.
+
+Read by defined names, else by the column of names on Inputs, so that a moved row is still found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.case import Case, with_defaults
+from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.fields import DEFAULT_NOTE, FIELDS
+from xl_dualfuel.programmes import CUSTOM
+from xl_dualfuel.weather import WeatherYear
+
+from ..layout import HEADER_ROW
+from ..opened import Cell, Sheet
+from ..opened.addresses import Area, letters
+
+NAMES, VALUES, SOURCES, NOTES = 3, 4, 7, 8
+"""Columns of Inputs"""
+CLIMATE, PERFORMANCE = 10, 13
+"""First columns of the tables beside"""
+FIRST: Final = HEADER_ROW + 2
+"""First row of the tables beside"""
+MOST_ROWS: Final = 10_000
+"""Most rows of the climate table: a year has at most 8,760 temperatures."""
+NEEDED: Final = frozenset(
+    key for key, field in FIELDS.items()
+    if field.default is not None and key not in ("load_slope", "design_temperature")
+)  # fmt: skip
+"""Inputs that a workbook must hold: its formulas have no defaults."""
+
+
+class Entry(NamedTuple):
+    """One input as the workbook holds it: its row on Inputs, value, source and note."""
+
+    row: int
+    value: float | str | bool | None
+    source: object
+    note: object
+
+
+class Submitted:
+    """The inputs of an audit workbook by its sheet Inputs; ``spans`` gives the cells of inputs by name, where known."""
+
+    def __init__(self, sheet: Sheet, spans: Mapping[str, Area] | None = None) -> None:
+        self.sheet = sheet
+        self.spans = spans or {}
+
+    def _at(self, row: int, column: int) -> Cell | None:
+        return self.sheet.cells.get(f"{letters(column)}{row}")
+
+    def _value(self, row: int, column: int) -> Any:
+        cell = self._at(row, column)
+        return None if cell is None or (isinstance(cell.value, str) and not cell.value.strip()) else cell.value
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every input that has a cell."""
+        rows: dict[str, tuple[int, int]] = {}
+        for row in range(HEADER_ROW + 1, HEADER_ROW + 1 + 4 * len(FIELDS)):
+            name = self._value(row, NAMES)
+            if isinstance(name, str) and name in FIELDS:
+                rows.setdefault(name, (row, VALUES))
+        for key, span in self.spans.items():
+            if key in FIELDS:
+                rows[key] = (span.top, span.left)
+        return {
+            key: Entry(
+                row, self._value(row, column), self._value(row, column + SOURCES - VALUES),
+                self._value(row, column + NOTES - VALUES),
+            )
+            for key, (row, column) in rows.items()
+        }  # fmt: skip
+
+    @cached_property
+    def climate(self) -> list[tuple[Any, ...]]:
+        """The climate table as it stands: (temperature [°F], hours [h]), down to the first blank row."""
+        return self._table(("climate_temperature", "climate_hours"), CLIMATE)
+
+    @cached_property
+    def performance(self) -> list[tuple[Any, ...]]:
+        """The performance table as it stands: (temperature [°F], COP, capacity [BTU/h] or None)."""
+        keys = ("performance_temperature", "performance_cop", "performance_capacity")
+        return self._table(keys, PERFORMANCE) if self.has_performance else []
+
+    @property
+    def has_performance(self) -> bool:
+        """Whether there is a performance table."""
+        return "performance_cop" in self.spans or self._value(HEADER_ROW, PERFORMANCE) == "Outdoor temp."
+
+    def _table(self, keys: Sequence[str], column: int) -> list[tuple[Any, ...]]:
+        places = []
+        for offset, key in enumerate(keys):
+            span = self.spans.get(key)
+            places.append((span.left, span.top, span.bottom) if span else (column + offset, FIRST, FIRST + MOST_ROWS))
+        rows = []
+        for offset in range(min(MOST_ROWS, *(bottom - top + 1 for _, top, bottom in places))):
+            row = tuple(self._value(top + offset, left) for left, top, _ in places)
+            if all(cell is None for cell in row):
+                break
+            rows.append(row)
+        return rows
+
+    def values(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """The inputs as a case takes them, some changed; what only stands there as the default is not given."""
+        values = {key: entry.value for key, entry in self.entries.items() if FIELDS[key].kind != "table"}
+        values |= changes
+        noted = {key for key, entry in self.entries.items() if entry.note == DEFAULT_NOTE}
+        given: dict[str, Any] = {}
+        given |= {key: value for key, value in values.items() if value is not None and key not in noted}
+        if values.get("climate") == "bins" and self.climate:
+            given["bin_table"] = [list(row) for row in self.climate]
+        if self.performance:
+            given["performance_table"] = [list(row) for row in self.performance]
+        full = with_defaults(given)
+        given |= {key: value for key, value in values.items() if value is not None and full.get(key) != value}
+        given.pop("runtime_file", None)  # its bins stand in the table; the file itself is elsewhere
+        if given.pop("programme_file", None) is not None or given.get("programme") == CUSTOM:
+            given.pop("programme", None)  # its rules are elsewhere
+        if values.get("climate") != "weather":
+            given.pop("weather_file", None)
+        return given
+
+    @property
+    def missing(self) -> list[str]:
+        """Inputs that a workbook must hold and this one does not."""
+        return [key for key in FIELDS if key in NEEDED and (key not in self.entries or self.entries[key].value is None)]
+
+    @property
+    def untold(self) -> bool:
+        """Whether the hash needs what the workbook does not hold: a table without effect, rules of a file."""
+        entry = self.entries.get("bin_table")
+        climate = self.entries.get("climate")
+        programme = self.entries.get("programme")
+        if programme is not None and programme.value == CUSTOM:
+            return True
+        return bool(entry and entry.value is not None and (climate is None or climate.value != "bins"))
+
+    def case(self, changes: Mapping[str, Any] | None = None) -> Case:
+        """The case. Raises InputError listing every problem."""
+        values = self.values(changes or {})
+        # A file is never opened: what was read from it stands in the workbook.
+        if values.get("climate") != "weather":
+            return Case(**values)
+        year = _year(self.climate)
+        if year is None:
+            raise InputError([Issue("weather_file", "the climate table", "must hold a year from warm to cold",
+                                    "Make the workbook anew")])  # fmt: skip
+        if not isinstance(values.get("weather_file"), str):
+            values["weather_file"] = "a weather file"
+        return Case.with_year(year, **values)
+
+
+def _year(rows: Sequence[tuple[Any, ...]]) -> WeatherYear | None:
+    """A year from its table, warm to cold; None where it is none."""
+    if not rows or not all(isinstance(cell, float) for row in rows for cell in row):
+        return None
+    ordered = rows[::-1]
+    temperatures = tuple(row[0] for row in ordered)
+    if any(a >= b for a, b in pairwise(temperatures)) or any(row[1] < 0 for row in ordered):
+        return None
+    return WeatherYear("a year", "the workbook", temperatures, tuple(row[1] for row in ordered))

@@ -1,0 +1,113 @@
+"""The report workbook of a batch: one row a file, and every finding. It holds text and numbers, no formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.version import __version__
+
+from ..forms.form import Form
+from ..layout import HEADER_ROW
+from .findings import IDS, Verdict, clean
+
+SUMMARY, FINDINGS = "Summary", "Findings"
+MOST_ROWS: Final = 200_000
+"""Most findings shown; the JSON has all of them"""
+_FIRST: Final = HEADER_ROW + 1
+_FILE: Final = 60
+"""Width of the column of file names [characters]"""
+_SUMMARY: Final = (
+    ("File", _FILE), ("Verdict", 18), ("Kind", 12), ("Errors", 9), ("Warnings", 10), ("Infos", 9),
+    ("Recommended °F", 15), ("Season cost $", 14), ("Version", 12), ("First finding", 80),
+    ("SHA-256 of the inputs", 68),
+)  # fmt: skip
+_FINDINGS: Final = (
+    ("File", _FILE), ("Severity", 11), ("Finding", 18), ("Sheet", 14), ("Cell", 9), ("What", 70), ("Found", 50),
+    ("Expected", 50), ("Meaning", 50),
+)  # fmt: skip
+
+
+def report(verdicts: Sequence[Verdict]) -> bytes:
+    """The report as the bytes of an .xlsx file; the same verdicts give the same bytes."""
+    form = Form((SUMMARY, FINDINGS))
+    _summary(form, verdicts)
+    _findings(form, verdicts)
+    return form.finished("Dual-fuel switchover: verification")
+
+
+def _top(form: Form, sheet: str, title: str, notes: Sequence[str], heads: Sequence[tuple[str, int]]) -> None:
+    form.put(sheet, 1, 1, title, "df title")
+    for row, note in enumerate(notes, 2):
+        form.put(sheet, row, 1, note, "df note")
+    for column, (head, _) in enumerate(heads, 1):
+        form.put(sheet, HEADER_ROW, column, head, "df header")
+    form.widths(sheet, [width for _, width in heads])
+
+
+def _end(form: Form, sheet: str, columns: int, last: int) -> None:
+    letter = get_column_letter(columns)
+    page = form.sheets[sheet]
+    page.auto_filter.ref = f"A{HEADER_ROW}:{letter}{last}"
+    page.freeze_panes = f"B{_FIRST}"
+    page.protection.autoFilter = page.protection.sort = False  # may be used
+    form.printed(sheet, f"$A${_FIRST}:${letter}${max(last, _FIRST)}", f"1:{HEADER_ROW}")
+
+
+def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
+    words = [verdict.words for verdict in verdicts]
+    told = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(sorted(words)))
+    notes = (
+        f"{len(verdicts):,} files: {told or 'none'}.",
+        "Holds: nothing but infos. To be looked at: warnings. Does not hold: errors. Recommended and season cost are "
+        "the engine's for the inputs in the file.",
+        f"Checked with xl_dualfuel {__version__}. Nothing of a file was run or followed.",
+    )
+    _top(form, SUMMARY, "Verification: files", notes, _SUMMARY)
+    for row, verdict in enumerate(verdicts, _FIRST):
+        counts = verdict.counts
+        first = str(verdict.findings[0]) if verdict.findings else ""
+        cells: list[tuple[Any, str]] = [
+            (clean(verdict.name, 255), "df text"), (verdict.words, "df label"), (verdict.kind, "df text"),
+            (counts["error"], "df 0"), (counts["warning"], "df 0"), (counts["info"], "df 0"),
+            (verdict.recommended, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"), (verdict.version, "df text"),
+            (clean(first, 300), "df text"), (verdict.inputs_sha256, "df text"),
+        ]  # fmt: skip
+        _row(form, SUMMARY, row, cells)
+    last = HEADER_ROW + len(verdicts)
+    if verdicts:
+        first_cell = f"$B{_FIRST}"
+        form.warn(
+            SUMMARY, f"A{_FIRST}:K{last}", f'OR({first_cell}="does not hold",{first_cell}="cannot be read")', "bad"
+        )
+        form.warn(SUMMARY, f"A{_FIRST}:K{last}", f'{first_cell}="to be looked at"', "warn")
+    _end(form, SUMMARY, len(_SUMMARY), last)
+
+
+def _findings(form: Form, verdicts: Sequence[Verdict]) -> None:
+    count = sum(len(verdict.findings) for verdict in verdicts)
+    notes = [f"{count:,} findings. Filter by file, severity or finding."]
+    if count > MOST_ROWS:
+        notes.append(f"The first {MOST_ROWS:,} are shown; the JSON has all of them.")
+    _top(form, FINDINGS, "Verification: findings", notes, _FINDINGS)
+    row = HEADER_ROW
+    for verdict in verdicts:
+        for finding in verdict.findings[: max(0, MOST_ROWS + HEADER_ROW - row)]:
+            row += 1
+            texts = (
+                verdict.name, finding.severity, finding.id, finding.sheet, finding.cell, finding.what, finding.found,
+                finding.expected, IDS.get(finding.id, IDS["rules"]),
+            )  # fmt: skip
+            _row(form, FINDINGS, row, [(clean(text, 400), "df text") for text in texts])
+    if row > HEADER_ROW:
+        cells = f"A{_FIRST}:I{row}"
+        form.warn(FINDINGS, cells, f'$B{_FIRST}="error"', "bad")
+        form.warn(FINDINGS, cells, f'$B{_FIRST}="warning"', "warn")
+    _end(form, FINDINGS, len(_FINDINGS), row)
+
+
+def _row(form: Form, sheet: str, row: int, cells: Sequence[tuple[Any, str]]) -> None:
+    for column, (value, style) in enumerate(cells, 1):
+        form.put(sheet, row, column, None if value == "" else value, style)

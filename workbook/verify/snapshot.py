@@ -1,0 +1,166 @@
+"""The inputs kept on Log beside those of now: what was edited since the workbook was made, and what then follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from xl_dualfuel.case import Case
+from xl_dualfuel.errors import InputError
+
+from ..layout import Layout
+from ..opened import Sheet
+from ..opened.addresses import Area, letters
+from ..opened.formula import Formula
+from ..spec.checks import MASTER
+from ..spec.snapshot import Kept, kept
+from .cells import agree
+from .expected import Expected, Pattern, Value, Wanted
+from .recover import Submitted
+
+_KEPT_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
+
+
+class Snapshot:
+    """The lines of Log: each input when the workbook was made, and whether it is another now."""
+
+    def __init__(self, sheets: Mapping[str, Sheet], pattern: Pattern, submitted: Submitted) -> None:
+        self.log = sheets.get("Log")
+        self.checks = sheets.get("Checks")
+        self.pattern = pattern
+        self.submitted = submitted
+        self.spans = {name.name.removeprefix("df_"): spans[0].area for name in pattern.names
+                      if (spans := Formula(name.formula).spans)}  # fmt: skip
+
+    @cached_property
+    def lines(self) -> Mapping[int, Kept]:
+        """Each kept input by its row on Log."""
+        area = self.spans.get("changes", Area(0, 0, 0, 0))
+        lines = kept(self.pattern.shape.points)
+        return dict(zip(range(area.top, area.bottom + 1), lines, strict=False))
+
+    def _kept(self, row: int) -> Any:
+        cell = None if self.log is None else self.log.cells.get(f"{_KEPT_COLUMN}{row}")
+        return None if cell is None or cell.value == "" else cell.value
+
+    @cached_property
+    def made(self) -> Mapping[str, Any]:
+        """The inputs of one cell when the workbook was made, as Log holds them."""
+        return {line.name: self._kept(row) for row, line in self.lines.items() if not line.is_sum}
+
+    def _now(self, key: str) -> Any:
+        entry = self.submitted.entries.get(key)
+        return None if entry is None else entry.value
+
+    @cached_property
+    def edited(self) -> tuple[str, ...]:
+        """The inputs of one cell that are others now."""
+        if self.log is None:
+            return ()
+        return tuple(key for key, value in self.made.items() if self._now(key) != value)
+
+    @cached_property
+    def edited_tables(self) -> tuple[str, ...]:
+        """The climate and performance table, where they are others now."""
+        found = []
+        for name, rows in (("climate", self.submitted.climate), ("performance", self.submitted.performance)):
+            for row, line in self.lines.items():
+                if self.log is not None and line.is_sum and line.name.startswith(name):
+                    now = _sums(line.name, rows)
+                    if now is None or not agree(now, self._kept(row) or 0.0):
+                        found.append(name)
+                        break
+        return tuple(found)
+
+    def case(self) -> Case | None:
+        """The case the workbook was made from; None where it cannot be known: a table was edited, or it is none."""
+        if self.log is None or self.edited_tables or self.submitted.untold:
+            return None
+        try:
+            return self.submitted.case({key: self.made[key] for key in self.edited})
+        except InputError:
+            return None
+
+    def overrides(self, expected: Expected, current: bool) -> dict[str, dict[str, Value]]:
+        """Values that hang on what was edited, by sheet and cell.
+
+        current: of a workbook that was calculated since; else as if nothing had been edited yet.
+        """
+        log: dict[str, Value] = {}
+        cells = expected.cells("Log")
+        changed = 0
+        for row, line in self.lines.items():
+            if line.is_sum:
+                differs = current and not agree(_worth(cells.get(f"{_NOW_COLUMN}{row}")), self._kept(row) or 0.0)
+            else:
+                now, then = self._now(line.name), self._kept(row)
+                differs = current and now != then
+                value = now if current else then
+                log[f"{_NOW_COLUMN}{row}"] = "" if value is None else value
+            log[f"{_CHANGED_COLUMN}{row}"] = "changed" if differs else ""
+            log[f"{_FLAG_COLUMN}{row}"] = float(differs)
+            changed += differs
+        total = self.spans.get("inputs_changed")
+        if total is not None:
+            log[f"{letters(total.left)}{total.top}"] = float(changed)
+        made: dict[str, dict[str, Value]] = {"Log": log}
+        if changed:
+            made |= self._after_edits(expected, changed)
+            made["Log"] |= log
+        return made
+
+    def _after_edits(self, expected: Expected, changed: int) -> dict[str, dict[str, Value]]:
+        """The engine's numbers do not apply any more: their checks are N/A."""
+        place = Layout(self.pattern.shape).tables["Checks"]
+        cells = expected.cells("Checks")
+        checks: dict[str, Value] = {}
+        counts = {"OK": 0, "FAIL": 0, "N/A": 0}
+        for row in range(place.first_row, place.last_row + 1):
+            at = {key: f"{place.letter(key)}{row}" for key in place.numbers}
+            name = str(_worth(cells.get(at["id"])))
+            if name.startswith("engine_"):
+                engines = None if self.checks is None else self.checks.cells.get(at["right"])
+                blank = engines is None or engines.value in (None, "")
+                checks |= {at["ok"]: "N/A", at["left"]: "", at["difference"]: "", at["tolerance"]: ""}
+                checks |= {at["applies"]: 0.0, at["agrees"]: float(blank)}
+            counts[str(checks.get(at["ok"], _worth(cells.get(at["ok"]))))] += 1
+        master = ", ".join(f"{number} {word}" for word, number in counts.items())
+        made: dict[str, dict[str, Value]] = {"Checks": checks}
+        for title in expected.pattern.titles:
+            for address, cell in expected.cells(title).items():
+                if cell.formula in ("df_checks", MASTER):
+                    made.setdefault(title, {})[address] = master
+                elif title == "Cover" and cell.formula is not None and "df_inputs_changed=0" in cell.formula:
+                    made.setdefault(title, {})[address] = f"{changed}: see Log"
+        return made
+
+
+def _worth(cell: Wanted | None) -> Value:
+    return None if cell is None else cell.value
+
+
+def _sums(name: str, rows: list[tuple[Any, ...]]) -> float | None:
+    """What a line of the snapshot adds up, of a table as it stands; None where it holds text."""
+    columns = list(zip(*rows, strict=True)) if rows else []
+    if any(not isinstance(cell, float) and cell is not None for column in columns for cell in column):
+        return None
+    filled = [[cell or 0.0 for cell in column] for column in columns] or [[], [], []]
+    if name == "climate_count":
+        return float(sum(cell is not None for column in columns for cell in column))
+    factors = _FACTORS[name]
+    total = 0.0
+    for place in range(len(filled[0])):
+        product = 1.0
+        for factor in factors:
+            product *= filled[factor][place]
+        total += product
+    return total
+
+
+_FACTORS = {
+    "climate_sum": (0,), "climate_hours": (1,), "climate_heat": (0, 1), "climate_spread": (0, 0, 1),
+    "performance_temperatures": (0,), "performance_cops": (1,), "performance_capacities": (2,),
+    "performance_products": (0, 1), "performance_outputs": (0, 2),
+}  # fmt: skip
+"""Columns of a table that each line multiplies"""

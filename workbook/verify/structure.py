@@ -1,0 +1,189 @@
+"""What surrounds the cells: sheets, names, what is hidden, and everything that runs or leads outside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from ..opened import Name, Opened, Sheet
+from ..opened.addresses import letters
+from ..opened.formula import Formula
+from ..rules.looks import LEAST_HEIGHT, LEAST_WIDTH
+from ..rules.whole import ELEMENTS, FETCHING, PRINTER_SETTINGS
+from .findings import Findings, Severity, clean
+from .formulas import same
+
+PARTS: Final = {
+    "macro": ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/"),
+    "external-link": ("externallinks/",),
+    "connection": ("connections", "querytables/", "xl/model/", "datamodel", "pivotcache/", "querytable"),
+    "embedded": ("embeddings/", "activex/", "ctrlprops/", "oleobject", "webextensions/", "customui/"),
+}
+"""Parts that run, fetch or embed: what their names hold, in small letters"""
+KNOWN: Final = ("xml", "rels", "png", "jpg", "jpeg", "gif", "emf", "wmf", "svg", "vml")
+"""Extensions of parts without danger; vml draws the frames of notes"""
+LINKS: Final = ("http://", "https://", "mailto:")
+WHAT: Final = {
+    "macro": "a macro, or a sheet of macros",
+    "external-link": "a link to another workbook or file",
+    "connection": "a data connection, query or pivot cache",
+    "embedded": "an embedded object, control or add-in",
+}
+_PRINT = ("_xlnm.print_area", "_xlnm.print_titles", "_xlnm._filterdatabase")
+
+
+def parts(opened: Opened, findings: Findings) -> None:
+    """Macros, links to outside, connections, embedded things."""
+    for name in opened.parts:
+        small = name.lower()
+        kind = next((id_ for id_, words in PARTS.items() if any(word in small for word in words)), "")
+        if kind:
+            findings.add(kind, "error", WHAT[kind], found=name)
+        elif small.rpartition(".")[2] not in KNOWN and not small.startswith(PRINTER_SETTINGS):
+            findings.add("part", "warning", "a part that no workbook of this program needs", found=name)
+    types = {**opened.default_types, **opened.part_types}
+    for part, kind in types.items():
+        if "macroenabled" in kind.lower() or "vbaproject" in kind.lower():
+            findings.add("macro", "error", "the file is of the kind that holds macros", found=part)
+    for link in opened.relationships:
+        if link.external:
+            _outside(link.kind, link.target, findings)
+    for sheet in opened.sheets:
+        for element in sorted(sheet.elements & ELEMENTS):
+            findings.add("embedded", "error", "something that can run", sheet.title, found=element)
+        if sheet.kind not in ("worksheet", "chartsheet"):
+            findings.add("macro", "error", "the sheet is no worksheet", sheet.title, found=sheet.kind)
+
+
+def _outside(kind: str, target: str, findings: Findings) -> None:
+    if kind != "hyperlink":
+        findings.add("external-link", "error", "a link to the outside", found=f"{clean(kind)} {target}")
+    elif target.lower().startswith(LINKS):
+        findings.add("hyperlink", "info", "a hyperlink that leads outside", found=target)
+    else:
+        findings.add("hyperlink", "warning", "a hyperlink to a file or program", found=target)
+
+
+def hidden(opened: Opened, own: Iterable[str], findings: Findings) -> None:
+    """Hidden sheets, rows and columns; own: the titles of the sheets that this program wrote."""
+    ours = set(own)
+    for sheet in opened.sheets:
+        if sheet.state != "visible":
+            how = "very hidden: no menu shows it" if sheet.state == "veryHidden" else "hidden"
+            findings.add("hidden-sheet", "error", f"the sheet is {how}", sheet.title, found=sheet.state,
+                         expected="visible")  # fmt: skip
+        severity: Severity = "error" if sheet.title in ours else "warning"
+        used = max(sheet.grid, default=0)
+        for columns in sheet.columns:
+            if (
+                columns.hidden or (columns.width is not None and columns.width < LEAST_WIDTH)
+            ) and columns.first <= used:
+                last = min(columns.last, used)
+                findings.add("hidden-rows", severity, "hidden columns", sheet.title, f"{letters(columns.first)}1",
+                             f"columns {letters(columns.first)} to {letters(last)}")  # fmt: skip
+        _rows(sheet, severity, findings)
+
+
+def _rows(sheet: Sheet, severity: Severity, findings: Findings) -> None:
+    filled = {row for cells in sheet.grid.values() for row, cell in cells.items()
+              if cell.formula is not None or cell.value not in (None, "")}  # fmt: skip
+    low = {row for row, height in (sheet.row_heights or {}).items() if height < LEAST_HEIGHT}
+    rows = sorted((sheet.hidden_rows | low) & filled)
+    if rows:
+        findings.add("hidden-rows", severity, "hidden rows", sheet.title, f"A{rows[0]}",
+                     f"row {rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else ""))  # fmt: skip
+    if sheet.rows_hidden_by_default and filled:
+        findings.add("hidden-rows", severity, "rows are hidden unless they say otherwise", sheet.title)
+
+
+def titles(
+    opened: Opened, wanted: Sequence[str], headings: Callable[[str], object], findings: Findings
+) -> dict[str, str]:
+    """Title as it should be → as it is. Reports missing, renamed, added sheets and another order.
+
+    headings: what stands on top of the sheet of a title.
+    """
+    there = [sheet.title for sheet in opened.sheets]
+    found = {title: title for title in wanted if title in opened.by_title}
+    for title in wanted:
+        if title in found:
+            continue
+        other = _renamed(opened, title, set(wanted) | set(found.values()), headings)
+        if other:
+            found[title] = other
+            findings.add("sheet-renamed", "error", "the sheet has another name", other, "", other, title)
+        else:
+            findings.add("sheet-missing", "error", f"the sheet {title} is missing", found="nothing", expected=title)
+    mine = [title for title in there if title in found.values()]
+    if mine != [found[title] for title in wanted if title in found]:
+        findings.add("sheet-order", "info", "the sheets are in another order", found=", ".join(mine))
+    for title in there:
+        if title not in found.values():
+            findings.add("added", "info", "a sheet that was added", title)
+    return found
+
+
+def _renamed(opened: Opened, title: str, taken: set[str], headings: Callable[[str], object]) -> str:
+    """The sheet that has the heading of the one missing; "" where there is none."""
+    heading = headings(title)
+    for sheet in opened.sheets:
+        first = sheet.cells.get("A1")
+        if sheet.title not in taken and first is not None and first.value == heading:
+            return sheet.title
+    return ""
+
+
+def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], findings: Findings) -> None:
+    """Defined names that are missing, moved, there twice, or added."""
+    known = {name.name.lower(): name for name in wanted}
+    there: Counter[str] = Counter(name.name.lower() for name in opened.names)
+    for name in opened.names:
+        small = name.name.lower()
+        if name.runs or small.startswith(("auto_", "_xlnm.auto_")):
+            findings.add("macro", "error", "a name that runs a macro", name.sheet, found=name.name)
+        if leads_outside(Formula(name.formula)):
+            findings.add("formula-outside", "error", "a name that leads outside", name.sheet, "",
+                         f"{name.name} = {name.formula}")  # fmt: skip
+        if small in known:
+            if there[small] > 1:
+                findings.add("name-twice", "error", f"the name {name.name} is there {there[small]} times", name.sheet)
+            if not same(name.formula, known[small].formula, renamed):
+                findings.add("name-moved", "error", f"the name {name.name} means other cells", "", "",
+                             name.formula, known[small].formula)  # fmt: skip
+        elif small not in _PRINT:
+            # Those of a programme whose rules are elsewhere cannot be compared.
+            strange = small.startswith("df_") and not small.startswith("df_programme_")
+            severity: Severity = "warning" if strange or name.hidden else "info"
+            findings.add("added", severity, "a name that was added", name.sheet, "", f"{name.name} = {name.formula}")
+    for small, name in known.items():
+        if small not in there:
+            findings.add("name-missing", "error", f"the name {name.name} is missing", "", "", None, name.formula)
+
+
+def outside(opened: Opened, checked: Iterable[str], findings: Findings) -> None:
+    """Formulas that lead outside; checked: titles of sheets whose formulas are the expected ones, all of them."""
+    done = set(checked)
+    for sheet in opened.sheets:
+        for group in () if sheet.title in done else sheet.groups:
+            if leads_outside(group.formula):
+                findings.add("formula-outside", "error", "a formula that leads outside or calls a program",
+                             sheet.title, group.address, f"={group.formula.text}")  # fmt: skip
+        texts = [text for rule in sheet.conditions for text in rule.formulas]
+        texts += [text for rule in sheet.validations for text in (rule.formula1, rule.formula2)]
+        for text in dict.fromkeys(texts):
+            if leads_outside(Formula(text)):
+                findings.add("formula-outside", "error", "a format or validation that leads outside", sheet.title, "",
+                             text)  # fmt: skip
+
+
+def leads_outside(formula: Formula) -> bool:
+    """Other workbooks, other programs (program|topic!item), functions that fetch; links within the workbook do not."""
+    for place, (kind, text) in enumerate(formula.tokens):
+        if text == "|" or kind == "bracket" or (kind == "sheet" and ("|" in text or "[" in text)):
+            return True
+        if kind == "function" and text[:-1].upper() in FETCHING:
+            following = formula.tokens[place + 1 : place + 2]
+            if text.upper() != "HYPERLINK(" or not following or not following[0].text.startswith('"#'):
+                return True
+    return False
