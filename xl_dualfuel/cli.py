@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from . import cli_batch
+from . import cli_batch, cli_decide
 from .case import Case
 from .casefile import parse_text, read_inputs
 from .engine import solve
@@ -164,9 +164,6 @@ def functions() -> None:
             print(f"      {argument.name}: {argument.help}")
 
 
-cli_batch.register(app)
-
-
 def _case(path: Path, changes: list[str]) -> Case:
     """The case of a file with the --set changes; problems of both are reported together."""
     changed: dict[str, object] = {}
@@ -247,3 +244,7 @@ def _tell(result: Result, files: list[tuple[Path, bytes]]) -> None:
         print(f"CHECK FAILED: {failed.id}: {failed.what}: {failed.left} against {failed.right}", file=sys.stderr)
     for path, _ in files:
         print(f"written: {path}", file=sys.stderr)
+
+
+cli_batch.register(app)
+cli_decide.register(app, _case)

@@ -1,0 +1,298 @@
+"""How exact the setting must be: which switchovers cost little more than the best one, and what to program.
+
+A season's cost is a step function of the setting: it changes only where the setting passes the representative
+temperature of a bin. So a setting is judged by the bins at or above it, exactly, whatever its decimals.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import groupby
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+from . import advice
+from .balance import TIE
+from .errors import InputError, Issue
+from .records import is_number, plain
+from .result import Result
+from .solution import Solution
+
+PERCENT: Final = 1.0
+"""Default allowance: 1 % of the least season cost, a few dollars of a usual bill."""
+DIFFERENTIAL: Final = {"F": 2.0, "C": 1.0}
+"""Default differential [°F or °C]: thermostats and outdoor sensors agree no better than 1 to 2 °F."""
+
+Unit = Literal["F", "C"]
+
+
+class Stretch(NamedTuple):
+    """Neighbouring switchovers that all cost no more than the limit."""
+
+    low: float
+    """Lowest of the candidates, bin edges [°F]"""
+    high: float
+    """Highest of them [°F]"""
+    open_low: bool
+    """Whether it reaches the lowest edge: any lower setting costs the same"""
+    open_high: bool
+    """Whether it reaches the highest edge: any higher setting costs the same"""
+
+
+class ToProgram(NamedTuple):
+    """What to enter in the thermostat, in its whole degrees; None with the reason where there is nothing to enter."""
+
+    unit: Unit
+    setting: int | None
+    """Switchover [°F or °C]: the heat pump runs at or above it"""
+    differential: float
+    """The heat pump comes back this far above the setting [°F or °C]"""
+    compressor_lockout: int | None
+    """The compressor is off below it [°F or °C]"""
+    backup_lockout: int | None
+    """Auxiliary or furnace heat is off above it [°F or °C]; never below the compressor lockout"""
+    season_cost: float
+    """At that setting [$]"""
+    over_least: float
+    """More than the least season cost [$]"""
+    in_band: bool
+    """Whether a whole degree lies inside the band; else the setting is the nearest whole degree that costs least"""
+    reasons: tuple[str, ...]
+    """Why, a sentence each: setting, compressor lockout, backup lockout, differential"""
+
+
+class Band(NamedTuple):
+    """The switchovers that cost at most the allowance more than the least."""
+
+    switchover: float
+    """Recommended [°F]"""
+    least_cost: float
+    """Its season cost [$]"""
+    allowance: float
+    """[$ a season]"""
+    limit: float
+    """least_cost + allowance [$]"""
+    band: Stretch
+    """The stretch around the recommended switchover"""
+    others: tuple[Stretch, ...]
+    """Further stretches within the limit, warmest first; dearer settings lie between them and the band"""
+    existing_switchover: float
+    """Today's setting [°F]"""
+    existing_cost: float
+    """[$]"""
+    existing_over_least: float
+    """What today's setting costs more than the least [$ a season]"""
+    existing_in_band: bool
+    program: ToProgram
+    words: str
+    """The band in one or two plain sentences"""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+    def table(self) -> dict[str, list[Any]]:
+        """name, value and unit of each number, for a worksheet or CSV."""
+        degree = f"°{self.program.unit}"
+        p = self.program
+        rows = (
+            ("switchover", self.switchover, "°F"), ("least_cost", self.least_cost, "$"),
+            ("allowance", self.allowance, "$"), ("band_low", self.band.low, "°F"), ("band_high", self.band.high, "°F"),
+            ("other_bands", len(self.others), ""), ("setting", p.setting, degree),
+            ("setting_cost", p.season_cost, "$"), ("differential", p.differential, degree),
+            ("compressor_lockout", p.compressor_lockout, degree), ("backup_lockout", p.backup_lockout, degree),
+            ("existing_switchover", self.existing_switchover, "°F"), ("existing_cost", self.existing_cost, "$"),
+            ("existing_over_least", self.existing_over_least, "$"),
+            ("existing_in_band", "yes" if self.existing_in_band else "no", ""),
+        )  # fmt: skip
+        return dict(zip(("name", "value", "unit"), map(list, zip(*rows, strict=True)), strict=True))
+
+
+def band(
+    result: Result,
+    *,
+    dollars: float | None = None,
+    percent: float | None = None,
+    unit: Unit = "F",
+    differential: float | None = None,
+) -> Band:
+    """The settings that cost at most ``dollars`` [$ a season] or ``percent`` [%] more than the least, and which to use.
+
+    Neither given: PERCENT. unit: the thermostat's degrees; differential in them. Raises InputError for an allowance
+    that is negative or given twice, and for an unknown unit, all together.
+    """
+    dollars, percent, differential = _checked(dollars, percent, unit, differential)
+    s = result.solution
+    cost = s.candidates.annual_cost
+    least = float(cost[s.chosen])
+    allowance = dollars if dollars is not None else abs(least) * percent / 100
+    limit = least + allowance
+    within = cost <= limit + TIE * abs(least)
+    stretches = _stretches(within)
+    around = next(run for run in stretches if run[0] <= s.chosen <= run[-1])
+    bands = {run: _stretch(s, run) for run in stretches}
+    today = float(s.parameters.existing_switchover)
+    today_place = _place(s, today)
+    today_cost = float(cost[today_place])
+    found = Band(
+        switchover=s.switchover,
+        least_cost=least,
+        allowance=allowance,
+        limit=limit,
+        band=bands[around],
+        others=tuple(bands[run] for run in stretches if run != around),
+        existing_switchover=today,
+        existing_cost=today_cost,
+        existing_over_least=max(0.0, today_cost - least),
+        existing_in_band=around[0] <= today_place <= around[-1],
+        program=_program(s, around, unit, differential),
+        words="",
+    )
+    return found._replace(words=_words(found))
+
+
+def _checked(
+    dollars: float | None, percent: float | None, unit: str, differential: float | None
+) -> tuple[float | None, float, float]:
+    issues: list[Issue] = []
+    if dollars is not None and percent is not None:
+        issues.append(Issue("dollars, percent", f"{dollars}, {percent}", "only one may be given", "Give one of them"))
+    limits = (("dollars", dollars, 1e6), ("percent", percent, 1000.0), ("differential", differential, 30.0))
+    for name, value, most in limits:
+        if value is None:
+            continue
+        if not is_number(value) or not 0 <= value <= most:
+            issues.append(Issue(name, value, f"must be a number from 0 to {most:,.0f}", "Such as 5"))
+    if not isinstance(unit, str) or unit not in DIFFERENTIAL:
+        issues.append(Issue("unit", unit, "must be one of F, C", "Give the thermostat's degrees"))
+    if issues:
+        raise InputError(issues)
+    return (
+        dollars,
+        PERCENT if percent is None else percent,
+        DIFFERENTIAL[unit] if differential is None else differential,
+    )
+
+
+def _stretches(within: Any) -> list[tuple[int, ...]]:
+    """Runs of neighbouring candidates within the limit, warmest first."""
+    marked = groupby(enumerate(within.tolist()), key=lambda pair: pair[1])
+    return [tuple(place for place, _ in run) for good, run in marked if good]
+
+
+def _stretch(s: Solution, run: tuple[int, ...]) -> Stretch:
+    edges = s.candidates.switchover
+    return Stretch(float(edges[run[-1]]), float(edges[run[0]]), run[-1] == len(edges) - 1, run[0] == 0)
+
+
+def _place(s: Solution, setting: float) -> int:
+    """The candidate that a setting [°F] amounts to: as many bins above it."""
+    return int((s.bins.temperature >= setting).sum())
+
+
+def _fahrenheit(degrees: float, unit: str) -> float:
+    return degrees if unit == "F" else degrees * 9 / 5 + 32
+
+
+def _degrees(fahrenheit: float, unit: str) -> float:
+    return fahrenheit if unit == "F" else (fahrenheit - 32) * 5 / 9
+
+
+def _program(s: Solution, around: tuple[int, ...], unit: Unit, differential: float) -> ToProgram:
+    """The whole degree of least cost inside the band, and the two lockouts."""
+    status = advice.status(s)
+    cost, least = s.candidates.annual_cost, float(s.candidates.annual_cost[s.chosen])
+    degree = f"°{unit}"
+    apart = f"Differential {differential:g} {degree}: the heat pump comes back at the setting plus it, so that it does "
+    apart += "not change over with every cloud."
+    if status == "fuel_always":
+        words = (
+            "No setting: the furnace heats the season most cheaply; set the thermostat's compressor lockout as high as "
+            "it goes, or the system to furnace heat.",
+            "No compressor lockout to enter: the highest the thermostat takes.",
+            "No backup lockout: the furnace must be free at every temperature.",
+        )
+        return ToProgram(unit, None, differential, None, None, least, 0.0, True, (*words, apart))
+    low, high = (math.floor(_degrees(float(t), unit)) for t in (s.bins.low[-1], s.bins.high[0]))
+    choices = []
+    for whole in range(low - 1, high + 2):
+        setting = _fahrenheit(whole, unit)
+        place = _place(s, setting)
+        total = float(cost[place])
+        inside = around[0] <= place <= around[-1]
+        # Costs that rounding tells apart are equal; then the degree nearest the recommended edge, then the warmer one.
+        equal = 0.0 if total <= least * (1 + TIE) else total
+        choices.append((not inside, equal, abs(setting - s.switchover), -whole, whole, total))
+    outside, _, _, _, whole, total = min(choices)
+    reasons = [
+        f"Setting {whole} {degree}: the whole degree {'inside the band ' if not outside else ''}that costs least, "
+        f"{total - least:,.2f} $ a season more than the least."
+        if total - least >= 0.005
+        else f"Setting {whole} {degree}: the whole degree nearest the recommended switchover; it costs no more."
+    ]
+    own = s.parameters.compressor_lockout
+    lockout = max(whole, math.ceil(_degrees(own, unit) - 1e-9)) if math.isfinite(own) else whole
+    if lockout > whole:
+        reasons.append(
+            f"Compressor lockout {lockout} {degree}: the heat pump's own, above the setting: it is off below it anyway."
+        )
+    elif status == "heat_pump_always":
+        reasons.append(
+            f"Compressor lockout {lockout} {degree}, the coldest of the season, or none: the heat pump is the cheaper "
+            "source throughout."
+        )
+    else:
+        reasons.append(
+            f"Compressor lockout {lockout} {degree}, the setting itself: below it a BTU from the furnace costs less."
+        )
+    backup, why = _backup_lockout(s, lockout, differential, unit)
+    return ToProgram(
+        unit, whole, differential, lockout, backup, total, max(0.0, total - least), not outside,
+        (*reasons, why, apart),
+    )  # fmt: skip
+
+
+def _backup_lockout(s: Solution, lockout: int, differential: float, unit: Unit) -> tuple[int, str]:
+    """The warmest whole degree up to which backup heat must be free, and why."""
+    degree = f"°{unit}"
+    short = s.load > s.ways.heat_pump_only.heat_pump
+    on = s.bins.temperature >= _fahrenheit(lockout, unit)
+    if np.any(short & on):
+        point = s.thermal.temperatures[0] if s.thermal.temperatures else float(s.bins.temperature[short & on].max())
+        point = max(point, float(s.bins.temperature[short & on].max()))
+        needed = math.ceil(_degrees(point, unit) + differential - 1e-9)
+        backup = max(needed, math.ceil(lockout + differential))
+        return backup, (
+            f"Backup lockout {backup} {degree}: up to {_degrees(point, unit):.1f} {degree} the heat pump alone does "
+            "not meet the load, so the backup must stay free there; above it backup heat would only cost more."
+        )
+    backup = math.ceil(lockout + differential)
+    return backup, (
+        f"Backup lockout {backup} {degree}, compressor lockout plus differential: above it the heat pump meets the "
+        "load alone. It must not lie below the compressor lockout: between the two nothing could heat."
+    )
+
+
+def _words(found: Band) -> str:
+    low, high = found.band.low, found.band.high
+    reach = f"{low:g} to {high:g} °F"
+    if found.band.open_low and found.band.open_high:
+        reach = "every switchover"
+    elif found.band.open_low:
+        reach = f"every switchover up to {high:g} °F"
+    elif found.band.open_high:
+        reach = f"every switchover from {low:g} °F"
+    elif low == high:
+        reach = f"only {low:g} °F"
+    text = f"Within ${found.allowance:,.2f} a season of the least: {reach}."
+    if found.others:
+        more = ", ".join(f"{one.low:g} to {one.high:g} °F" for one in found.others)
+        text += f" Also {more}, with dearer settings in between."
+    today = f"today's {found.existing_switchover:g} °F"
+    over = found.existing_over_least
+    if over < 0.005:
+        return f"{text} T{today[1:]} costs no more than the least."
+    inside = "inside" if found.existing_in_band else "outside"
+    return f"{text} T{today[1:]} costs ${over:,.2f} a season more than the least, {inside} the band."

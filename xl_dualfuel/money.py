@@ -1,0 +1,301 @@
+"""Whether better equipment pays: net present value, internal rate of return, payback, cost of a tonne of CO2 avoided.
+
+Cash flows of an option against a baseline, by years. Year 0: premium less rebate is paid. Years 1 to life: what the
+season's electricity and fuel cost less, at the end of each year, the first at today's prices and each further one
+escalated; the switchover stays the first year's.
+
+    F0 = −(premium − rebate),  Ft = ΔE·(1 + e)^(t−1) + ΔG·(1 + g)^(t−1)
+    NPV = F0 + Σ Ft/(1 + r)^t, in a spreadsheet =F0+NPV(r,F1:Fn);  IRR: the r at which it is 0, =IRR(F0:Fn)
+
+Rates are fractions a year; all nominal or all real, not mixed. Source: NIST Handbook 135, Life-Cycle Costing Manual.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+from .errors import DualFuelError, InputError, Issue, shown
+from .fields import Field
+from .records import is_number, listed, plain
+
+_PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
+
+_MONEY_FIELDS = (
+    Field("premium", "Money", "Equipment premium", "$", "What the option costs more than the baseline, installed",
+          default=0.0, minimum=-1e7, maximum=1e7, remedy="Give dollars, such as 4200", source="quotes"),
+    Field("rebate", "Money", "Rebate", "$", "Rebates and tax credits of the option, paid at once",
+          default=0.0, minimum=0.0, maximum=1e7, remedy="Give dollars, 0 for none", source="programme"),
+    Field("life", "Money", "Life", "years", "Whole years the saving lasts", default=15.0, minimum=1.0, maximum=50.0,
+          remedy="Give whole years, such as 15", source="15 years: DOE's mean lifetime of heat pumps"),
+    Field("discount_rate", "Money", "Discount rate", "1/year", "Return asked of the money, as a fraction a year",
+          default=0.05, minimum=0.0, maximum=0.5, remedy="Give a fraction a year, such as 0.05", source="assumed"),
+    Field("electricity_escalation", "Money", "Electricity price rise", "1/year",
+          "Yearly rise of the electricity price, as a fraction", default=0.0, source="assumed",
+          remedy="Give a fraction a year, such as 0.02", **_PRICE_RATE),
+    Field("fuel_escalation", "Money", "Fuel price rise", "1/year", "Yearly rise of the fuel price, as a fraction",
+          default=0.0, source="assumed", remedy="Give a fraction a year, such as 0.02", **_PRICE_RATE),
+)  # fmt: skip
+MONEY_FIELDS: Final = MappingProxyType({field.key: field for field in _MONEY_FIELDS})
+"""The inputs of the money: label, unit, default, allowed range, help. They are none of the season's model."""
+PURCHASE: Final = ("premium", "rebate", "life")
+"""Of one option."""
+TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "life")
+"""Of all options alike; an option's own life wins."""
+
+ROUNDING: Final = 1e-12
+"""A flow smaller than this, of the largest, is rounding: no outlay and no saving."""
+
+IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change"]
+PaybackStatus = Literal["paid_back", "at_once", "never"]
+CarbonStatus = Literal["found", "none_avoided"]
+
+
+class Terms(NamedTuple):
+    """What one purchase is judged by."""
+
+    premium: float
+    """[$]"""
+    rebate: float
+    """[$]"""
+    life: int
+    """[years]"""
+    discount_rate: float
+    """[1/year]"""
+    electricity_escalation: float
+    """[1/year]"""
+    fuel_escalation: float
+    """[1/year]"""
+
+
+class Season(NamedTuple):
+    """What a season takes."""
+
+    electricity_cost: float
+    """[$]"""
+    fuel_cost: float
+    """[$]"""
+    emissions_kg: float
+
+
+class Worth(NamedTuple):
+    """One option against the baseline. A missing answer is None, with a status and words."""
+
+    option: str
+    terms: Terms
+    outlay: float
+    """premium − rebate [$], paid in year 0"""
+    first_year_saving: float
+    """[$]"""
+    npv: float
+    """[$]"""
+    irr: float | None
+    """[1/year]"""
+    irr_status: IrrStatus
+    simple_payback: float | None
+    """outlay / first year's saving [years], whatever the life"""
+    simple_payback_status: PaybackStatus
+    discounted_payback: float | None
+    """When the discounted flows have paid the outlay back [years], a straight line within a year"""
+    discounted_payback_status: PaybackStatus
+    avoided_tonnes: float
+    """CO2e over the life [t]; negative where more is emitted"""
+    cost_per_tonne: float | None
+    """−NPV / tonnes avoided, tonnes not discounted [$/t]; negative where avoiding saves money"""
+    cost_per_tonne_status: CarbonStatus
+    flows: tuple[float, ...]
+    """Year 0 to life [$]"""
+    notes: tuple[str, ...]
+    """What is doubtful, or why an answer is missing, in words"""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+
+def check_terms(given: Mapping[str, object], where: str = "") -> tuple[Terms | None, list[Issue]]:
+    """The terms with the defaults filled in, or every problem in words; ``where`` is put before the keys."""
+    values: dict[str, float] = {}
+    issues: list[Issue] = []
+    for key, field in MONEY_FIELDS.items():
+        value = given.get(key)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
+        elif not is_number(value):
+            issues.append(Issue(where + key, value, "must be a number", field.remedy))
+        elif not field.holds(value):
+            percent = field.unit == "1/year" and 0.5 < abs(value) <= 50
+            remedy = f"Give a fraction: {value / 100:g} instead of {value:g}" if percent else field.remedy
+            issues.append(Issue(where + key, value, field.allowed, remedy))
+        elif key == "life" and value != int(value):
+            issues.append(Issue(where + key, value, "must be whole years", field.remedy))
+        else:
+            values[key] = float(value)
+    issues += [
+        Issue(where + str(key), value, f"must be one of {', '.join(MONEY_FIELDS)}", "Take it out")
+        for key, value in given.items()
+        if key not in MONEY_FIELDS
+    ]
+    if issues:
+        return None, issues
+    return Terms(**{**values, "life": int(values["life"])}), []  # type: ignore[arg-type]
+
+
+def cash_flows(terms: Terms, electricity_saving: float, fuel_saving: float) -> tuple[float, ...]:
+    """Year 0 to life [$]; savings of the first year [$], negative where the option takes more."""
+    yearly = (
+        electricity_saving * (1 + terms.electricity_escalation) ** year
+        + fuel_saving * (1 + terms.fuel_escalation) ** year
+        for year in range(terms.life)
+    )
+    return (terms.rebate - terms.premium, *yearly)
+
+
+def npv(rate: float, flows: Sequence[float]) -> float:
+    """Net present value [$] of flows of year 0, 1 … at a rate [1/year], by numpy-financial."""
+    return float(_financial().npv(rate, list(flows)))
+
+
+def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
+    """Internal rate of return [1/year] by numpy-financial, and its status.
+
+    several: the flows change sign more than once, so there may be more rates than the one nearest 0 that is told.
+    """
+    outlay = -flows[0]
+    rounding = ROUNDING * max(map(abs, flows))
+    signs = [flow > 0 for flow in flows if abs(flow) > rounding]
+    changes = sum(a != b for a, b in pairwise(signs))
+    if changes == 0:
+        if outlay <= 0 and any(signs):
+            return None, "no_outlay"
+        return None, "never_pays" if outlay > 0 else "no_sign_change"
+    found = float(_financial().irr(list(flows)))
+    if not math.isfinite(found):
+        return None, "no_sign_change"
+    return found, "found" if changes == 1 else "several"
+
+
+def worth(option: str, baseline: Season, season: Season, terms: Terms) -> Worth:
+    """What an option is worth against the baseline."""
+    electricity, fuel = baseline.electricity_cost - season.electricity_cost, baseline.fuel_cost - season.fuel_cost
+    flows = cash_flows(terms, electricity, fuel)
+    value = npv(terms.discount_rate, flows)
+    rate, rate_status = irr(flows)
+    outlay, first = -flows[0], flows[1]
+    simple, simple_status = _simple(outlay, first)
+    discounted, discounted_status = _discounted(terms.discount_rate, flows)
+    tonnes = (baseline.emissions_kg - season.emissions_kg) / 1000 * terms.life
+    avoided = tonnes > 1e-9 * max(1.0, abs(baseline.emissions_kg))
+    notes = [*_doubts(terms), *_missing(rate_status, terms, flows)]
+    if not avoided:
+        notes.append("no cost a tonne: the option avoids no CO2")
+    return Worth(
+        option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
+        tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
+    )  # fmt: skip
+
+
+def _simple(outlay: float, first: float) -> tuple[float | None, PaybackStatus]:
+    if outlay <= 0:
+        return (0.0, "at_once") if first >= 0 else (None, "never")
+    return (outlay / first, "paid_back") if first > 0 else (None, "never")
+
+
+def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
+    """When the running sum of discounted flows reaches 0 and stays there."""
+    total, sums = 0.0, []
+    for year, flow in enumerate(flows):
+        total += flow / (1 + rate) ** year
+        sums.append(total)
+    if sums[-1] < 0:
+        return None, "never"
+    below = [year for year, sum_ in enumerate(sums) if sum_ < 0]
+    if not below:
+        return 0.0, "at_once"
+    last = below[-1]
+    return last + -sums[last] / (sums[last + 1] - sums[last]), "paid_back"
+
+
+def _doubts(terms: Terms) -> list[str]:
+    notes = []
+    if terms.rebate > max(0.0, terms.premium):
+        rebate, premium = shown(terms.rebate), shown(terms.premium)
+        notes.append(f"rebate = {rebate} is larger than the premium ({premium}): the option brings money")
+    if terms.premium < 0:
+        notes.append("the option costs less than the baseline")
+    if terms.discount_rate > 0.2:
+        notes.append(f"discount_rate = {terms.discount_rate:g} is {terms.discount_rate:.0%} a year: unusually high")
+    return notes
+
+
+def _missing(status: IrrStatus, terms: Terms, flows: Sequence[float]) -> list[str]:
+    words = {
+        "no_outlay": "no IRR: nothing is paid that a saving could be a return on",
+        "never_pays": f"no IRR: no year of {terms.life} brings a saving",
+        "no_sign_change": "no IRR: no rate makes these flows worth 0",
+        "several": "the flows change sign more than once: there may be other IRRs; judge by the NPV",
+    }
+    notes = [words[status]] if status in words else []
+    if flows[0] < 0 < flows[1] and sum(flows) < 0:
+        notes.append(f"the savings of {terms.life} years are less than the outlay, even undiscounted")
+    return notes
+
+
+class Worths(NamedTuple):
+    """Every option against the baseline."""
+
+    baseline: str
+    rows: tuple[Worth, ...]
+
+    def table(self) -> dict[str, list[Any]]:
+        """One row an option, with its terms; flows stay out."""
+        columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes"))
+        found = listed(self.rows, columns)
+        found |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
+        found["notes"] = ["; ".join(row.notes) for row in self.rows]
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+
+def worths(
+    baseline: str,
+    seasons: Mapping[str, Season],
+    purchases: Mapping[str, Mapping[str, object]],
+    terms: Mapping[str, object],
+) -> Worths:
+    """Every option of ``purchases`` against the baseline; an option's own terms win over ``terms``.
+
+    seasons: by option name, the baseline's among them. Raises InputError with every problem of every option at once.
+    """
+    rows: list[Worth] = []
+    issues: list[Issue] = []
+    checked, wrong = check_terms(terms, "money.")
+    issues += wrong
+    for name, purchase in purchases.items():
+        # A term that is wrong for all is told once, above.
+        common = {} if checked is None else terms
+        made, wrong = check_terms({**common, **purchase}, f"options.{name}.")
+        issues += wrong
+        if made is not None and not issues:
+            rows.append(worth(name, seasons[baseline], seasons[name], made))
+    if issues:
+        raise InputError(issues)
+    return Worths(baseline, tuple(rows))
+
+
+def _financial() -> Any:
+    """numpy-financial, which some hosts do not have."""
+    try:
+        return importlib.import_module("numpy_financial")
+    except ImportError:
+        words = "NPV and IRR need numpy-financial, which is not installed here: pip install numpy-financial"
+        raise DualFuelError(words) from None

@@ -1,0 +1,216 @@
+"""Several heat pumps, furnaces or fuels side by side with a base case, and what each is worth.
+
+An option is changes to the case: what they contradict gives way (a new station to the bins, a capacity to the table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from . import varied
+from .case import Case
+from .engine import solve
+from .errors import InputError, Issue, shown
+from .money import Season, Worths, check_terms, worths
+from .records import listed, plain
+from .result import Result
+from .scenarios import SCENARIOS
+from .smallfile import raise_all
+from .validation import is_blank
+
+BASE: Final = "base"
+"""The name of the case itself among the options."""
+MOST: Final = 200
+NAME_LIMIT: Final = 60
+
+
+class Option(NamedTuple):
+    """One option: changes to the case, how it is run, what it costs."""
+
+    name: str
+    label: str
+    changes: Mapping[str, object]
+    scenario: str
+    """One of scenarios.SCENARIOS; optimized: at its own recommended switchover"""
+    money: Mapping[str, object]
+    """premium, rebate [$], life [years], as given and unchecked: money.py has the words for them"""
+
+
+class Options(NamedTuple):
+    """What an options file says."""
+
+    options: tuple[Option, ...]
+    baseline: str
+    """Name of the option the others are compared with"""
+    terms: Mapping[str, object]
+    """Terms of the money, unchecked"""
+
+
+class Compared(NamedTuple):
+    """One option's season, and how it differs from the baseline's."""
+
+    option: str
+    label: str
+    scenario: str
+    switchover: float | None
+    """[°F]; None where it is run with one source"""
+    status: str
+    """Of the recommended switchover: crosses, heat_pump_always or fuel_always"""
+    economic_point: float | None
+    """[°F]"""
+    economic_status: str
+    thermal_point: float | None
+    """[°F]"""
+    thermal_status: str
+    emissions_point: float | None
+    """[°F]"""
+    emissions_status: str
+    annual_cost: float
+    """[$]"""
+    electricity_cost: float
+    """[$]"""
+    fuel_cost: float
+    """[$]"""
+    electricity_kwh: float
+    fuel_mmbtu: float
+    emissions_kg: float
+    furnace_hours: float
+    backup_hours: float
+    """Hours furnace or strips deliver heat [h]"""
+    unmet_mmbtu: float
+    saving: float
+    """Season cost of the baseline less this one's [$]"""
+    emissions_saved_kg: float
+    """Season emissions of the baseline less this one's [kg CO2e]"""
+    changes: str
+    """What differs from the case, in words"""
+
+
+class Comparison(NamedTuple):
+    """The case itself first, then the options in their order."""
+
+    baseline: str
+    rows: tuple[Compared, ...]
+    cheapest: str
+    """Name of the option whose season costs least"""
+    cleanest: str
+    """Name of the option whose season emits least"""
+    results: Mapping[str, Result]
+    """The whole result of each option, by name"""
+
+    def row(self, name: str) -> Compared:
+        """The row of that option. Raises KeyError."""
+        found = {row.option: row for row in self.rows}
+        return found[name]
+
+    def table(self) -> dict[str, list[Any]]:
+        """One row an option."""
+        return listed(self.rows, Compared._fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps; whole results stay out."""
+        found: dict[str, Any] = plain(self._replace(results={}))
+        del found["results"]
+        return found
+
+
+def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:
+    """Every option solved beside the case. Raises InputError with every problem of every option at once."""
+    given = options if isinstance(options, Options) else Options(tuple(options), BASE, {})
+    issues = _issues(given)
+    results: dict[str, Result] = {BASE: solve(case)}
+    for option in given.options:
+        try:
+            results[option.name] = solve(_case_of(case, option))
+        except InputError as refused:
+            issues += [issue._replace(key=f"options.{option.name}.{issue.key}") for issue in refused.issues]
+    raise_all(issues)
+    every = (Option(BASE, "The case as it is", {}, "optimized", {}), *given.options)
+    rows = [row_of(option, results[option.name]) for option in every]
+    against = next(row for row in rows if row.option == given.baseline)
+    rows = [
+        row._replace(
+            saving=against.annual_cost - row.annual_cost, emissions_saved_kg=against.emissions_kg - row.emissions_kg
+        )
+        for row in rows
+    ]
+    return Comparison(
+        given.baseline,
+        tuple(rows),
+        min(rows, key=lambda row: row.annual_cost).option,
+        min(rows, key=lambda row: row.emissions_kg).option,
+        results,
+    )
+
+
+def _issues(given: Options) -> list[Issue]:
+    names = [option.name for option in given.options]
+    issues: list[Issue] = []
+    if not names:
+        issues.append(Issue("options", None, "must hold one option or more", "Give a table [options.name] for each"))
+    if len(names) > MOST:
+        issues.append(Issue("options", len(names), f"must be at most {MOST}", "Compare fewer at a time"))
+    for name in dict.fromkeys(names):
+        if not name.strip() or len(name) > NAME_LIMIT:
+            issues.append(
+                Issue("options", name, f"must be named with 1 to {NAME_LIMIT} characters", "Give a short name")
+            )
+        if name == BASE:
+            issues.append(Issue("options", name, "base is the case itself", "Give the option another name"))
+        elif names.count(name) > 1:
+            issues.append(Issue("options", name, "must be the name of one option only", "Give each its own name"))
+    if given.baseline not in (BASE, *names):
+        known = ", ".join((BASE, *names[:20]))
+        issues.append(Issue("baseline", given.baseline, f"must be one of {known}", "Name an option"))
+    for option in given.options:
+        if option.scenario not in SCENARIOS:
+            allowed, remedy = f"must be one of {', '.join(SCENARIOS)}", "Leave it out for the recommended switchover"
+            issues.append(Issue(f"options.{option.name}.scenario", option.scenario, allowed, remedy))
+        issues += check_terms(option.money, f"options.{option.name}.")[1]
+    issues += check_terms(given.terms, "money.")[1]
+    return issues
+
+
+def _case_of(case: Case, option: Option) -> Case:
+    """The case with the option's changes. A fuel's price is never carried over to another fuel."""
+    fuel = option.changes.get("fuel")
+    another = isinstance(fuel, str) and fuel.strip() != case.inputs["fuel"] and not is_blank(fuel)
+    if another and is_blank(option.changes.get("fuel_price")):
+        raise InputError(
+            [Issue("fuel_price", None, "must be given with another fuel", "Give its price, and fuel_price_unit")]
+        )
+    return varied.changed(case, option.changes)
+
+
+def money(comparison: Comparison, options: Options) -> Worths:
+    """What each option that names a premium or rebate is worth against the baseline; the others are not judged.
+
+    Raises InputError with every problem of every option at once.
+    """
+    seasons = {row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg) for row in comparison.rows}
+    judged = {
+        option.name: option.money
+        for option in options.options
+        if {"premium", "rebate"} & option.money.keys() and option.name != comparison.baseline
+    }
+    return worths(comparison.baseline, seasons, judged, options.terms)
+
+
+def row_of(option: Option, result: Result) -> Compared:
+    """The option's season; savings are 0 until there is a baseline."""
+    s = result.solution
+    place = SCENARIOS.index(option.scenario)
+    table = result.table("scenarios")
+    points = result.balance_points
+    kwh, fuel = float(table["electricity_kwh"][place]), float(table["fuel_mmbtu"][place])
+    return Compared(
+        option.name, option.label or option.name, option.scenario, table["switchover"][place],
+        result.recommended.status,
+        points.economic.temperature, points.economic.status, points.thermal.temperature, points.thermal.status,
+        points.emissions.temperature, points.emissions.status,
+        float(table["annual_cost"][place]), kwh * s.parameters.electricity_price, fuel * s.parameters.fuel_price,
+        kwh, fuel, float(table["emissions_kg"][place]), float(table["furnace_hours"][place]),
+        float(table["backup_hours"][place]), float(table["unmet_mmbtu"][place]), 0.0, 0.0,
+        ", ".join(f"{key} {shown(value)}" for key, value in option.changes.items()),
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Records of results as plain values, ready for json.dumps. Numbers that leave are finite; no answer is None."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
+
+def plain(value: Any) -> Any:
+    """Named tuples as dictionaries, tuples and arrays as lists, numpy numbers as Python's.
+
+    Raises ArithmeticError for a number that is not finite: a missing answer is None, never NaN.
+    """
+    if hasattr(value, "_asdict"):
+        return {key: plain(item) for key, item in value._asdict().items()}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ArithmeticError("a number that is not finite")
+    return value
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether it is a finite number as a file or a cell may hold one: no boolean, no whole number beyond any float."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def listed(records: Any, columns: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Records with these attributes as a table: column → values."""
+    return {column: [plain(getattr(record, column)) for record in records] for column in columns}
