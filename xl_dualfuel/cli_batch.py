@@ -146,6 +146,7 @@ def portfolio(
         print(f"written: {source}", file=sys.stderr)
         if out is None:
             return
+    assert out is not None  # asked for above
     from .batches import run_portfolio
 
     places = {

@@ -49,7 +49,8 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
             found[name][place] = STATUS.index(value) if name == "status" else value
     shown: dict[str, Any] = {name: found[name] for name in RESULTS}
     shown["problem"] = pd.Series(found["problem"], index=frame.index, dtype=object)
-    shown["status"] = pd.Categorical.from_codes(found["status"], list(STATUS))
+    codes: NDArray[np.int8] = found["status"]
+    shown["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(shown, index=frame.index, copy=False)
 
 
