@@ -1,12 +1,15 @@
-"""The commands compare and decide: the engine's own answers, in words, JSON and CSV."""
+"""Decisions on the command line, compare, decide, --tariff: the engine's own answers, in words, JSON and CSV."""
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
+from pathlib import Path
 
 import pytest
+from test_weather import CHICAGO
 
 import xl_dualfuel as df
 from xl_dualfuel import cli
@@ -14,6 +17,9 @@ from xl_dualfuel.band import band
 from xl_dualfuel.frontier import frontier
 from xl_dualfuel.option_files import read_options
 from xl_dualfuel.options import compare
+from xl_dualfuel.tariff_file import read_tariff
+from xl_dualfuel.tariff_season import season
+from xl_dualfuel.weather import read_hours
 
 OPTIONS = """
 [money]
@@ -98,3 +104,32 @@ def test_decide_draws_what_a_study_says(house, call, tmp_path):
     assert first[1] == second[1]
     assert json.loads(first[1])["uncertainty"]["used"] == 2000
     assert "2,000 draws" in call("decide", case, "--study", study)[1]
+
+
+def tariff_of_the_readme() -> str:
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    return re.search(r"```\n(\[electricity\].*?)```", text, re.DOTALL)[1]
+
+
+def test_run_bills_a_year_by_the_tariff_of_the_readme(tmp_path, call):
+    case, tariff = tmp_path / "case.toml", tmp_path / "tariff.toml"
+    case.write_text(f"weather_file = {json.dumps(str(CHICAGO))}\nload_balance_temperature = 60\n", encoding="utf-8")
+    tariff.write_text(tariff_of_the_readme(), encoding="utf-8")
+    status, out, err = call("run", case, "--tariff", tariff, "--csv", tmp_path / "out")
+    assert status == 0, err
+    expected = season(df.solve(df.read_case(case)), read_hours(CHICAGO), read_tariff(tariff))
+    assert f"${expected.best.annual_cost:,.2f} a season" in out
+    assert f"no less than ${expected.ideal.annual_cost:,.2f}" in out
+    assert {f"{name}.csv" for name in expected.tables} <= {path.name for path in (tmp_path / "out").iterdir()}
+    document = json.loads(call("run", case, "--tariff", tariff, "--json", "-")[1])
+    assert document["tariff"] == json.loads(json.dumps(expected.to_json()))
+
+
+def test_a_tariff_needs_the_hours_of_a_weather_file(house, call, tmp_path):
+    case, _ = house
+    tariff = tmp_path / "tariff.toml"
+    tariff.write_text(tariff_of_the_readme(), encoding="utf-8")
+    status, _, err = call("run", case, "--tariff", tariff, "--json", tmp_path / "a.json")
+    assert status == 2
+    assert "weather_file" in err
+    assert not (tmp_path / "a.json").exists()

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,9 @@ from .result import Result
 from .safefile import read_bounded
 from .version import __version__
 from .writing import write
+
+if TYPE_CHECKING:
+    from .tariff_result import TariffSeason
 
 app = typer.Typer(
     name="dualfuel",
@@ -116,6 +119,12 @@ def run(
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook with live formulas.")
     ] = None,
+    tariff: Annotated[
+        Path | None,
+        typer.Option(
+            "--tariff", metavar="FILE", help="Prices by month, hour, block, demand (TOML); needs a weather file."
+        ),
+    ] = None,
     brand: Brand = None,
     functions_sheet: Annotated[
         bool, typer.Option("--functions", help="With --xlsx: a sheet of DF_ functions beside, for the add-in.")
@@ -131,21 +140,27 @@ def run(
         cli_batch.run_homes(case, json_file, csv_dir, bool(changes or xlsx or brand or functions_sheet), force)
         return
     result = solve(_case(case, changes or []))
+    under = None if tariff is None else _under(tariff, result)
     files: list[tuple[Path, bytes]] = []
     if csv_dir is not None:
         files += _csv(csv_dir, result)
+        files += [(csv_dir / f"{name}.csv", to_csv(table)) for name, table in (under.tables if under else {}).items()]
     if json_file is not None and json_file != "-":
-        files.append((Path(json_file), _json(result)))
+        files.append((Path(json_file), _json(result, under)))
     if xlsx is not None:
         files.append((xlsx, _workbook(result, brand, functions_sheet)))
     write(files, force)
     if json_file == "-":
-        sys.stdout.buffer.write(_json(result))
+        sys.stdout.buffer.write(_json(result, under))
         sys.stdout.buffer.flush()
     else:
         from . import screen
 
         screen.show(screen.console(), result)
+        if under:
+            screen.show_tariff(screen.console(), under)
+    for key, message in under.warnings if under else ():
+        print(f"note: {key}: {message}", file=sys.stderr)
     _tell(result, files)
 
 
@@ -222,8 +237,21 @@ def _has_hours(result: Result) -> bool:
     return found
 
 
-def _json(result: Result) -> bytes:
-    text = json.dumps(result.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
+def _under(path: Path, result: Result) -> TariffSeason:
+    """The season under a tariff, by the hours of the case's weather file."""
+    from .tariff_file import read_tariff
+    from .tariff_season import season
+    from .weather import read_hours
+
+    if result.case.inputs["climate"] != "weather":
+        raise InputError([Issue("--tariff", str(path), "must come with a weather_file: it needs the order of the hours",
+                                "Give weather_file, an EPW or TMY3 file")])  # fmt: skip
+    return season(result, read_hours(Path(str(result.case.inputs["weather_file"])).expanduser()), read_tariff(path))
+
+
+def _json(result: Result, under: TariffSeason | None = None) -> bytes:
+    document = result.to_json() | ({"tariff": under.to_json()} if under else {})
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     # A file name that is no Unicode is written with JSON's own escapes.
     return f"{text}\n".encode(errors="backslashreplace")
 

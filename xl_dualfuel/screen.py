@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -17,6 +18,9 @@ from . import advice, example
 from .balance import BalancePoint
 from .result import Result
 from .scenarios import LABELS
+
+if TYPE_CHECKING:
+    from .tariff_result import TariffSeason
 
 _WORDS = {
     "heat_pump_always": "none: the heat pump wins at every temperature of the season",
@@ -138,6 +142,20 @@ def show_example(out: Console, result: Result) -> None:
     out.print()
     out.print(table)
     out.print(Text(f"{example.SOURCE} {example.WHY}"))
+
+
+def show_tariff(out: Console, under: TariffSeason) -> None:
+    """What the season costs under a tariff: single setting, a setting a period, today's, the bound of every hour."""
+    out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
+    for label, setting in (("Recommended", under.best), ("At the plain model's setting", under.flat),
+                           ("Today's setting", under.existing)):  # fmt: skip
+        out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season"))
+    periods = ", ".join(
+        f"{one.period} {one.switchover:g} °F" for one in under.by_period.periods if one.switchover is not None
+    )
+    how = "" if under.by_period.exact else " (approximate)"
+    out.print(Text(f"  A setting for each period{how}: {periods}: ${under.by_period.total.annual_cost:,.2f}"))
+    out.print(Text(f"  The best choice hour by hour costs no less than ${under.ideal.annual_cost:,.2f}"))
 
 
 @contextmanager
