@@ -316,7 +316,7 @@ def test_hostile_toml_is_refused_soon(write: Write, text: str) -> None:
 def test_full_stops_of_a_line(write: Write) -> None:
     assert read_brand(write(f'contact = "{"." * 100}"\n#.')).contact == "." * 100
     told = refusal(write(f'name = "a"\ncontact = "{"." * 101}"'))
-    assert told.endswith("; it has more than 100 full stops (at line 2). Shorten that line.")
+    assert told.endswith("; it has a line with more than 100 full stops (at line 2). Shorten that line.")
 
 
 def test_logo_beside_the_file_or_anywhere(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

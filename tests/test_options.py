@@ -214,7 +214,7 @@ def test_files_beside_the_options_file(written, tmp_path):
         ("[money]\nlifetime = 3\n[options.a]\n", "must be one of discount_rate"),
         ("baseline = 3\n[options.a]\n", "must be the name of an option"),
         ("[options.a]\nlabel = 3\n", "must be text"),
-        ("x = '" + "y" * 300_000 + "'", "bytes, more than"),
+        ("x = '" + "y" * 300_000 + "'", "300,006 bytes"),
     ],
 )
 def test_files_that_are_none_are_told(written, content, words):

@@ -18,13 +18,13 @@ import difflib
 import math
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.safefile import Wanted, read_bounded
+from xl_dualfuel.smallfile import text_of, toml_of
 from xl_dualfuel.validation import UNKNOWN_SHOWN
 
 from .png import MAX_SIDE, Picture, PngError, checked_picture
@@ -47,9 +47,6 @@ _TEXTS: Final = {"name": 80, "contact": 200, "prepared_for": 120, "site": 120, "
 """Most characters of each text."""
 _COLOURS: Final = ("colour", "accent")
 _KEYS: Final = (*_TEXTS, *_COLOURS)
-
-_MAX_DOTS: Final = 100
-"""Most full stops in a line: tomllib takes time with the square of the parts of a dotted key."""
 
 # Controls, ends of lines and paragraphs, marks that turn the direction of writing; the last two are no XML characters.
 _NOT_IN_A_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -120,26 +117,8 @@ def _refused(key: str, value: object, allowed: str, remedy: str) -> InputError:
 
 def _parsed(path: str | os.PathLike[str]) -> dict[str, Any]:
     """What the file says, unchecked."""
-    content = read_bounded(path, BRAND)
-    if len(content) > MAX_TOML:
-        raise BRAND.refused(path, f"it has {len(content):,} bytes", BRAND.smaller)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BRAND.refused(path, f"it is not UTF-8 text (at line {line})", "Save it as UTF-8.") from None
-    for number, written in enumerate(text.split("\n"), 1):  # where TOML ends its lines
-        if written.count(".") > _MAX_DOTS:
-            raise BRAND.refused(
-                path, f"it has more than {_MAX_DOTS} full stops (at line {number})", "Shorten that line."
-            )
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        found = "it nests too deeply"
-    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
-        found = f"it is not TOML: {' '.join(str(error).split())[:120]}"
-    raise BRAND.refused(path, found, 'Write lines such as name = "Acme Heating".')
+    text = text_of(read_bounded(path, BRAND), path, BRAND, MAX_TOML)
+    return toml_of(text, path, BRAND, 'Write lines such as name = "Acme Heating".')
 
 
 def _unknown(given: Mapping[str, object]) -> Iterator[Issue]:

@@ -18,7 +18,7 @@ import difflib
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 
 from .errors import InputError, Issue
 from .safefile import Wanted, read_bounded
+from .smallfile import Items, text_of, toml_of
 from .units import FUELS
 
 KEYS: Final = ("mass_save", "concord_cmlp", "bpa_ptcs", "energy_trust_oregon", "efficiency_maine")
@@ -167,49 +168,17 @@ FILE: Final = Wanted("programme_file", "must be a TOML file of at most 64 kB", "
 MAX_TOML: Final = 64 * 2**10
 """Largest file of a programme [bytes]."""
 MAX_RULES: Final = 100
-_MAX_DOTS: Final = 100
-"""Most full stops in a line: tomllib takes time with the square of the parts of a dotted key."""
-_MAX_UNKNOWN: Final = 10
 
 
 def _toml(content: bytes, path: object) -> dict[str, Any]:
     """What a file says, unchecked."""
-    import tomllib  # here: most starts need no programme
-
-    if len(content) > MAX_TOML:
-        raise FILE.refused(path, f"it has {len(content):,} bytes", FILE.smaller)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FILE.refused(path, "it is not UTF-8 text", "Save it as UTF-8.") from None
-    if any(line.count(".") > _MAX_DOTS for line in text.split("\n")):
-        raise FILE.refused(path, f"it has a line with more than {_MAX_DOTS} full stops", "Shorten that line.")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        found = "it nests too deeply"
-    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
-        found = f"it is not TOML: {' '.join(str(error).split())[:120]}"
-    raise FILE.refused(path, found, 'Write name = "…" and a [[rules]] for each rule.')
+    return toml_of(
+        text_of(content, path, FILE, MAX_TOML), path, FILE, 'Write name = "…" and a [[rules]] for each rule.'
+    )
 
 
-class _Reader:
-    """Takes the items of one table, noting every problem; ``where`` names the table in messages."""
-
-    def __init__(self, given: Mapping[str, Any], where: str, issues: list[Issue]) -> None:
-        self.given, self.where, self.issues = given, where, issues
-
-    def refuse(self, key: str, allowed: str, remedy: str) -> None:
-        self.issues.append(Issue(self.where + key, self.given.get(key), allowed, remedy))
-
-    def known(self, keys: Sequence[str]) -> None:
-        strange = [key for key in self.given if key not in keys]
-        for key in strange[:_MAX_UNKNOWN]:
-            near = difflib.get_close_matches(key.lower(), keys, n=1)
-            remedy = f"Did you mean {near[0]}?" if near else f"Leave it out; the keys are {', '.join(keys)}"
-            self.refuse(key, "is not a known key", remedy)
-        if len(strange) > _MAX_UNKNOWN:
-            self.refuse(f"{len(strange) - _MAX_UNKNOWN} more keys", "are not known keys", "Leave them out")
+class _Reader(Items):
+    """Takes the items of one table, noting every problem."""
 
     def text(self, key: str, most: int, required: bool = False) -> str:
         value = self.given.get(key)

@@ -40,16 +40,16 @@ What a file may hold; whatever is left out is the case's own:
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from .errors import InputError, Issue
 from .fields import FIELDS
 from .safefile import Wanted, read_bounded
+from .smallfile import Items, text_of, toml_of
 from .tariff import DEFAULT_YEAR, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
 from .tariff_calendar import DAYS_BEFORE, MONTHS
 from .tariff_series import Asked, read_series
@@ -60,9 +60,6 @@ MAX_TOML: Final = 64 * 2**10
 MAX_PERIODS: Final = 12
 MAX_BLOCKS: Final = 20
 MAX_NAME: Final = 80
-_MAX_DOTS: Final = 100
-"""Most full stops in a line: tomllib takes time with the square of the parts of a dotted key. Twelve prices fit."""
-_MAX_UNKNOWN: Final = 10
 FILE: Final = Wanted("tariff", f"must be a TOML file of at most {MAX_TOML // 1024} kB", "Give a smaller file.")
 
 PRICE: Final = FIELDS["electricity_price"]
@@ -83,7 +80,7 @@ def read_tariff(path: str | os.PathLike[str]) -> Tariff:
 def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     """The tariff in a parsed table; its series are looked for in ``folder``. Raises InputError with every problem."""
     issues: list[Issue] = []
-    top = Items(given, "", issues)
+    top = Table(given, "", issues)
     top.known(("name", "year", "daylight_saving", "holidays", "electricity", "fuel", "carbon"))
     year = top.number("year", 1900, 2200, DEFAULT_YEAR, whole=True)
     notes: list[str] = []
@@ -103,59 +100,27 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
 
 
 def _toml(content: bytes, path: object) -> dict[str, Any]:
-    import tomllib  # here: most starts need no tariff
-
-    if len(content) > MAX_TOML:
-        raise FILE.refused(path, f"it has {len(content):,} bytes", FILE.smaller)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FILE.refused(path, "it is not UTF-8 text", "Save it as UTF-8.") from None
-    if any(line.count(".") > _MAX_DOTS for line in text.split("\n")):
-        raise FILE.refused(path, f"it has a line with more than {_MAX_DOTS} full stops", "Shorten that line.")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        found = "it nests too deeply"
-    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
-        found = f"it is not TOML: {' '.join(str(error).split())[:120]}"
-    raise FILE.refused(path, found, "Write [electricity] and price = 0.14 below it.")
+    """What a file says, unchecked."""
+    return toml_of(text_of(content, path, FILE, MAX_TOML), path, FILE, "Write [electricity] and price = 0.14 below it.")
 
 
-class Items:
-    """Takes the items of one table, noting every problem; ``where`` names the table in messages."""
+class Table(Items):
+    """Takes the items of one table, noting every problem."""
 
-    def __init__(self, given: Mapping[str, Any], where: str, issues: list[Issue]) -> None:
-        self.given, self.where, self.issues = given, where, issues
-
-    def refuse(self, key: str, allowed: str, remedy: str) -> None:
-        """Note a problem with an item."""
-        self.issues.append(Issue(self.where + key, self.given.get(key), allowed, remedy))
-
-    def known(self, keys: Sequence[str]) -> None:
-        """Refuse every other key."""
-        strange = [key for key in self.given if key not in keys]
-        for key in strange[:_MAX_UNKNOWN]:
-            near = difflib.get_close_matches(key.lower(), keys, n=1)
-            remedy = f"Did you mean {near[0]}?" if near else f"Leave it out; the keys are {', '.join(keys)}"
-            self.refuse(key, "is not a known key", remedy)
-        if len(strange) > _MAX_UNKNOWN:
-            self.refuse(f"{len(strange) - _MAX_UNKNOWN} more keys", "are not known keys", "Leave them out")
-
-    def table(self, key: str) -> Items | None:
+    def table(self, key: str) -> Table | None:
         """A table; None where there is none, or none that can be read."""
         value = self.given.get(key)
         if value is not None and not isinstance(value, Mapping):
             self.refuse(key, "must be a table", f"Write [{self.where}{key}] and its keys below")
-        return Items(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
+        return Table(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
 
-    def tables(self, key: str, most: int) -> list[Items]:
+    def tables(self, key: str, most: int) -> list[Table]:
         """A list of tables."""
         value = self.given.get(key, [])
         if not isinstance(value, list) or len(value) > most or not all(isinstance(row, Mapping) for row in value):
             self.refuse(key, f"must be at most {most} tables", f"Write [[{self.where}{key}]] above the keys of each")
             return []
-        return [Items(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
+        return [Table(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
 
     def text(self, key: str) -> str:
         """A line of text; '' where there is none."""
@@ -220,7 +185,7 @@ def _remedy(value: object, high: float) -> str:
     return "Correct it"
 
 
-def _holidays(top: Items) -> tuple[tuple[int, int], ...]:
+def _holidays(top: Table) -> tuple[tuple[int, int], ...]:
     value = top.given.get("holidays", [])
     if not isinstance(value, list) or len(value) > DAYS_BEFORE[-1]:
         top.refuse("holidays", "must be a list of days", 'Write ["01-01", "12-25"]')
@@ -243,7 +208,7 @@ def _holidays(top: Items) -> tuple[tuple[int, int], ...]:
 _SOURCES: Final = ("price", "monthly", "periods", "series")
 
 
-def _electricity(items: Items | None, folder: Path, notes: list[str]) -> Electricity | None:
+def _electricity(items: Table | None, folder: Path, notes: list[str]) -> Electricity | None:
     if items is None:
         return None
     items.known((*_SOURCES, "windows", "otherwise", "delivery", "blocks", "household_kwh", "demand_charge",
@@ -278,7 +243,7 @@ def _electricity(items: Items | None, folder: Path, notes: list[str]) -> Electri
     )
 
 
-def _periods(items: Items) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def _periods(items: Table) -> tuple[tuple[str, ...], tuple[float, ...]]:
     table = items.table("periods")
     if table is None:
         return (), ()
@@ -290,7 +255,7 @@ def _periods(items: Items) -> tuple[tuple[str, ...], tuple[float, ...]]:
     return names, tuple(table.number(name, 0.0, PRICE.maximum, 0.0, "$/kWh") or 0.0 for name in names)
 
 
-def _demand_periods(items: Items, names: tuple[str, ...]) -> tuple[str, ...]:
+def _demand_periods(items: Table, names: tuple[str, ...]) -> tuple[str, ...]:
     value = items.given.get("demand_periods")
     if value is None or not names:
         return ()
@@ -300,7 +265,7 @@ def _demand_periods(items: Items, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name in value)
 
 
-def _blocks(items: Items) -> tuple[Block, ...]:
+def _blocks(items: Table) -> tuple[Block, ...]:
     rows = items.tables("blocks", MAX_BLOCKS)
     blocks: list[Block] = []
     for n, row in enumerate(rows, 1):
@@ -320,7 +285,7 @@ def _blocks(items: Items) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _series(items: Items, folder: Path, units: Mapping[str, float], asked: Asked, notes: list[str]
+def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked, notes: list[str]
             ) -> tuple[float, ...] | None:  # fmt: skip
     table = items.table("series")
     if table is None:
@@ -346,7 +311,7 @@ def _series(items: Items, folder: Path, units: Mapping[str, float], asked: Asked
 # ------------------------------------------------------------------------------------------------ fuel and carbon
 
 
-def _fuel(items: Items | None) -> FuelTariff | None:
+def _fuel(items: Table | None) -> FuelTariff | None:
     if items is None:
         return None
     items.known(("price", "monthly", "unit", "fixed"))
@@ -366,7 +331,7 @@ def _fuel(items: Items | None) -> FuelTariff | None:
     )
 
 
-def _carbon(items: Items | None, folder: Path, notes: list[str]) -> Carbon | None:
+def _carbon(items: Table | None, folder: Path, notes: list[str]) -> Carbon | None:
     if items is None:
         return None
     items.known(("monthly", "series"))
