@@ -1,4 +1,4 @@
-"""Tables of homes, how quick: python tests/bench/portfolio.py [--quick]. Prints a Markdown table.
+"""Tables of homes, how quick: python tests/bench/portfolio.py [--quick] [--readme]. Prints a Markdown table.
 
 Beside solve_many stands what a user would do otherwise, measured in the same run: a loop over the rows of a DataFrame
 with the same arithmetic, our own solve in a loop, and LibreOffice recalculating a workbook a house. Each size runs in
@@ -220,7 +220,12 @@ def main() -> None:
     if sys.argv[1:2] == ["--job"]:
         print(json.dumps({"many": job_many, "command": job_command}[sys.argv[2]](*sys.argv[3:])))
         return
-    print(table(list(measure(SIZES[:2] if "--quick" in sys.argv[1:] else SIZES))))
+    made = table(list(measure(SIZES[:2] if "--quick" in sys.argv[1:] else SIZES)))
+    print(made)
+    if "--readme" in sys.argv[1:]:
+        from readme import put
+
+        put("portfolio.py", made)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import datetime
 import os
 import platform
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -23,7 +22,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bench import writers  # noqa: E402
+import calc_session  # noqa: E402
+import fake_com  # noqa: E402
+from bench import readme, writers  # noqa: E402
 
 import xl_dualfuel as df  # noqa: E402
 from workbook.build import skeleton, workbook_bytes  # noqa: E402
@@ -31,7 +32,6 @@ from xl_dualfuel import functions  # noqa: E402
 
 REPEATS = 15
 HOMES = 10_000
-START, END = "<!-- speed: made by tests/bench/run.py -->", "<!-- end of speed -->"
 
 
 class Time(NamedTuple):
@@ -60,7 +60,7 @@ def process(*arguments: str) -> Time:
 
 def measure() -> list[tuple[str, Time]]:
     """What is measured, and how long it takes."""
-    return [*engine(), *workbooks(), *processes()]
+    return [*engine(), *hosts(), *workbooks(), *processes()]
 
 
 def engine() -> list[tuple[str, Time]]:
@@ -91,6 +91,23 @@ def table_of_homes(count: int) -> list[list[object]]:
                           "existing_switchover"]  # fmt: skip
     limits = ((300, 900), (-15, 20), (2.8, 4.2), (1.8, 2.6), (0.08, 0.3), (6, 30), (20, 45))
     return [keys, *([draw(*limit) for limit in limits] for _ in range(count))]
+
+
+def hosts() -> list[tuple[str, Time]]:
+    """Warm calls through the hosts' own conversions."""
+    made = []
+    for name, seconds in fake_com.measure().items():
+        made.append((f"{name} by xlwings' call path, all inputs as a range", of(seconds, 1e3)))
+    if calc_session.missing():
+        return made
+    for name, microseconds in calc_session.measure():
+        made.append((f"{name}, a cell in LibreOffice Calc", of(microseconds, 1e-3)))
+    return made
+
+
+def of(times: list[float], scale: float) -> Time:
+    """Median and least of some times."""
+    return Time(statistics.median(times) * scale, min(times) * scale)
 
 
 def batch_prices(count: int) -> list[float]:
@@ -153,10 +170,7 @@ def main() -> None:
     made = table(measure())
     print(made)
     if "--readme" in sys.argv[1:]:
-        readme = ROOT / "README.md"
-        text = readme.read_text(encoding="utf-8")
-        body = re.escape(START) + r".*?" + re.escape(END)
-        readme.write_text(re.sub(body, f"{START}\n{made}\n{END}", text, flags=re.DOTALL), encoding="utf-8")
+        readme.put("run.py", made)
 
 
 if __name__ == "__main__":

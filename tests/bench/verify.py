@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import platform
 import random
 import resource
 import sys
@@ -62,8 +63,8 @@ def saved_again(package: bytes) -> bytes:
     return done.getvalue()
 
 
-def measured(name: str, count: int, folder: Path, change: Callable[[bytes], bytes]) -> None:
-    """Make a folder, verify it, print what it took."""
+def measured(name: str, count: int, folder: Path, change: Callable[[bytes], bytes]) -> str:
+    """Make a folder, verify it, print what it took; a line of the table."""
     folder.mkdir()
     made = 0
     for number, package in enumerate(submissions(count)):
@@ -79,6 +80,7 @@ def measured(name: str, count: int, folder: Path, change: Callable[[bytes], byte
           f"{wall / made * 1e3:6.1f} ms a file  {above} above info")  # fmt: skip
     if made >= 1000 and wall > LIMIT:
         print(f"{'':28} above the target of {LIMIT:g} s")
+    return f"| {made:,} submissions, {name} | {wall:.1f} s | {used / made * 1e3:.1f} ms |"
 
 
 def _cpu() -> float:
@@ -89,14 +91,24 @@ def _cpu() -> float:
 
 def main() -> None:
     """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    count = numbers[0] if numbers else 1000
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        measured("as written", count, folder / "written", lambda package: package)
-        measured("site and names filled in", max(1, count // 5), folder / "named", with_names)
-        measured("saved by another program", max(1, count // 5), folder / "saved", saved_again)
+        lines = [
+            measured("as written", count, folder / "written", lambda package: package),
+            measured("site and names filled in", max(1, count // 5), folder / "named", with_names),
+            measured("saved by another program", max(1, count // 10), folder / "saved", saved_again),
+        ]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"largest process: {peak:.0f} MB")
+    if "--readme" in sys.argv[1:]:
+        from readme import put
+
+        head = ["| `dualfuel verify` of | all | CPU a file |", "|---|--:|--:|"]
+        machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+        date = datetime.now(UTC).date().isoformat()
+        put("verify.py", "\n".join([*head, *lines, "", f"Largest process {peak:.0f} MB; {machine}, {date}."]))
 
 
 if __name__ == "__main__":
