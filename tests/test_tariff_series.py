@@ -84,6 +84,14 @@ def test_a_leap_year_loses_its_29_february(write: Write, stamped: bool) -> None:
     assert tariff.electricity is not None and tariff.electricity.series == kept
 
 
+def test_the_path_of_a_series_may_be_long(tmp_path: Path) -> None:
+    folder = tmp_path / ("folder " * 12).strip()
+    folder.mkdir()
+    (folder / "prices.csv").write_text("\n".join(map(str, VALUES)), encoding="utf-8")
+    tariff = tariff_of({"electricity": {"series": {"file": str(folder / "prices.csv")}}}, Path())
+    assert tariff.electricity is not None and tariff.electricity.series == tuple(VALUES)
+
+
 def test_column_and_unit(write: Write) -> None:
     rows = [f"{hour:%m-%d %H:00},{n},{value}" for n, (hour, value) in enumerate(zip(hours(2025), VALUES, strict=True))]
     path = write("time,node,LMP\n" + "\n".join(rows))

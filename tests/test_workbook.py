@@ -69,13 +69,13 @@ def test_same_case_and_stamp_same_bytes():
     assert first == second
 
 
-def test_text_of_users_never_becomes_a_formula(tmp_path):
+def test_text_of_users_never_becomes_a_formula(tmp_path, monkeypatch):
     """A weather file may have any name."""
     from test_weather import CHICAGO
 
     file = tmp_path / "=HYPERLINK(1).epw.gz"
     file.write_bytes(CHICAGO.read_bytes())
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     package = workbook_bytes(df.solve(df.Case(weather_file=file.name)), STAMP)
     book = openpyxl.load_workbook(io.BytesIO(package))
     sheet, address = next(iter(book.defined_names["df_weather_file"].destinations))

@@ -60,6 +60,7 @@ MAX_TOML: Final = 64 * 2**10
 MAX_PERIODS: Final = 12
 MAX_BLOCKS: Final = 20
 MAX_NAME: Final = 80
+MAX_PATH: Final = 1000
 FILE: Final = Wanted("tariff", f"must be a TOML file of at most {MAX_TOML // 1024} kB", "Give a smaller file.")
 
 PRICE: Final = FIELDS["electricity_price"]
@@ -122,11 +123,11 @@ class Table(Items):
             return []
         return [Table(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
 
-    def text(self, key: str) -> str:
+    def text(self, key: str, most: int = MAX_NAME) -> str:
         """A line of text; '' where there is none."""
         value = self.given.get(key, "")
-        if not isinstance(value, str) or not value.isprintable() or len(value) > MAX_NAME:
-            self.refuse(key, f"must be one line of text of at most {MAX_NAME} characters", "Give it in quotes")
+        if not isinstance(value, str) or not value.isprintable() or len(value) > most:
+            self.refuse(key, f"must be one line of text of at most {most} characters", "Give it in quotes")
             return ""
         return value.strip()
 
@@ -291,7 +292,7 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
     if table is None:
         return None
     table.known(("file", "column", "unit"))
-    file, unit = table.text("file"), table.given.get("unit", next(iter(units)))
+    file, unit = table.text("file", MAX_PATH), table.given.get("unit", next(iter(units)))
     if not file:
         table.refuse("file", "must be given", "Give the name of a CSV file with a value for each hour")
     if not isinstance(unit, str) or unit not in units:
