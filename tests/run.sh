@@ -41,4 +41,5 @@ if command -v npm >/dev/null && [ ! -e .venv/ooxml/node_modules/.bin/ooxml-valid
         echo "SKIPPED: the Open XML SDK validator could not be installed; its tests are skipped"
 fi
 
-exec .venv/bin/python -m pytest -n 2 --dist loadfile -rs "$@"
+# A runner that dies fails the run at once and is named with its test; replaced, it may leave tests waiting for ever.
+exec .venv/bin/python -m pytest -n 2 --dist loadfile --max-worker-restart=0 -rs "$@"

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -494,6 +495,18 @@ def test_a_closed_pipe_leaves_no_traceback(empty, command):
 def test_a_closed_pipe_is_no_finding(empty, command):
     # 1 is kept for what verify finds, 2 for unusable input; 0 or the end by SIGPIPE, as other tools do, are neither.
     assert into_closed_pipe(empty.parent, *command.split()).status not in (1, 2)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="a matter of Unix")
+@pytest.mark.parametrize("arguments", [["functions"], ["run", "no such file"]])
+def test_what_a_closed_pipe_does_to_the_caller_stays_as_it_was(monkeypatch, capsys, arguments):
+    # A program that calls main() would else be ended by the first pipe that closes on it.
+    monkeypatch.setattr(sys, "argv", ["dualfuel", *arguments])
+    before = signal.getsignal(signal.SIGPIPE)
+    with pytest.raises(SystemExit):
+        cli.main()
+    capsys.readouterr()
+    assert signal.getsignal(signal.SIGPIPE) == before == signal.SIG_IGN
 
 
 @functools.cache

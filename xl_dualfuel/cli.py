@@ -5,11 +5,13 @@ Results go to standard output, messages to standard error. Exit status: 0 done, 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,10 +52,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks ° or ≥ shows a question mark
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the reader of a pipe went away: stop quietly, as cat does
     try:
-        app()
+        with _quiet_pipes():
+            app()
     except DualFuelError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
@@ -63,6 +64,20 @@ def main() -> None:
         message = f"{type(error).__name__}: {error}".splitlines()[0]
         print(f"internal error, please report it: {message} (DUALFUEL_TRACEBACK=1 shows where)", file=sys.stderr)
         sys.exit(2)
+
+
+@contextlib.contextmanager
+def _quiet_pipes() -> Iterator[None]:
+    """Where the reader of a pipe goes away, stop quietly, as cat does; afterwards the process is as it was."""
+    if not hasattr(signal, "SIGPIPE"):
+        yield
+        return
+    before = signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        signal.signal(signal.SIGPIPE, before)
 
 
 def _version(wanted: bool) -> None:
