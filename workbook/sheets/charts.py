@@ -6,16 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from openpyxl.chart import BarChart, Reference, ScatterChart, Series
-from openpyxl.chart.data_source import AxDataSource, StrRef
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.marker import Marker
+from openpyxl.chart import BarChart, Reference, ScatterChart
+from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.series import SeriesLabel
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
-from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.scenarios import SCENARIOS
@@ -26,6 +19,7 @@ from ..layout import CURVES_ROW, Place
 from ..package import NOT_AVAILABLE
 from ..shape import Filling
 from ..spec import curves
+from . import drawing
 from .tables import head
 
 SHEET = "Charts"
@@ -33,11 +27,6 @@ _BARS = Place(SHEET, curves.BARS, len(SCENARIOS), label_row=57)
 _MARKS_ROW: Final = 67
 _LABEL_ROW: Final = _MARKS_ROW + 3
 _CAPACITY: Final = "Heat pump capacity"
-_BLUE, _ORANGE, _GREY, _GREEN = "1F77B4", "C55A11", "7F7F7F", "2E7D32"
-_WIDTH, _HEIGHT = 21.0, 12.4
-"""Of a chart [cm]; two by two they fill a landscape page."""
-_LETTERS = {"title": 1300, "axis": 1000, "labels": 900}
-"""Sizes of letters [1/100 point]"""
 
 
 def write(book: Book) -> None:
@@ -59,8 +48,8 @@ def write(book: Book) -> None:
     sheet.add_chart(_cost(book, marks["crossing"]), "A6")
     sheet.add_chart(_season(book, marks["recommended"]), "F6")
     sheet.add_chart(_load(book), "A31")
-    sheet.add_chart(_bar(book, "annual_cost", "Season cost by scenario, $", "#,##0", _BLUE), "F31")
-    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2e", "0.00", _GREY), "F43")
+    sheet.add_chart(_bar(book, "annual_cost", "Season cost by scenario, $", "#,##0", drawing.BLUE), "F31")
+    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2e", "0.00", drawing.GREY), "F43")
     book.print_areas[SHEET] = lambda _: f"'{SHEET}'!$A$1:$J$55"
 
 
@@ -135,109 +124,52 @@ def _reference(book: Book, table: str, key: str) -> Reference:
 
 
 def _line(book: Book, table: str, x: str, y: str, title: str, colour: str, width: int = 25400) -> Any:
-    series = Series(_reference(book, table, y), _reference(book, table, x), title=title)
+    series = drawing.line(_reference(book, table, x), _reference(book, table, y), title, colour, width)
     if title == _CAPACITY:
         series.tx = SeriesLabel(strRef=StrRef(f=f"'{SHEET}'!$B${_LABEL_ROW}"))
-    series.marker = Marker(symbol="none")
-    series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=width))
-    series.smooth = False
     return series
-
-
-def _point(x: Reference, y: Reference, title: str, colour: str) -> Any:
-    series = Series(y, x, title=title)
-    series.marker = Marker(symbol="diamond", size=10)
-    series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
-    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    series.smooth = False  # left out, it counts as smooth, and LibreOffice smooths every line of the chart
-    return series
-
-
-def _scatter(title: str, x: str, y: str) -> ScatterChart:
-    chart = ScatterChart()
-    chart.style = 2
-    chart.scatterStyle = "lineMarker"
-    _look(chart, title, x, y)
-    chart.x_axis.number_format = "0"
-    return chart
-
-
-def _look(chart: Any, title: str, x: str | None, y: str | None, height: float = _HEIGHT) -> None:
-    chart.title = _title(title, _LETTERS["title"])
-    chart.width, chart.height = _WIDTH, height
-    for axis, name in ((chart.x_axis, x), (chart.y_axis, y)):
-        _axis(axis, name)
-    chart.x_axis.tickLblPos = "low"
-    chart.y_axis.crosses = "min"  # not at 0 °F, in the middle of the lines
-    chart.x_axis.majorGridlines = None
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
-    if chart.legend is not None:
-        chart.legend.position = "b"
-        chart.legend.overlay = False
-
-
-def _axis(axis: Any, name: str | None) -> None:
-    axis.title = _title(name, _LETTERS["axis"]) if name else None
-    axis.delete = False
-    axis.majorTickMark = "out"
-    axis.txPr = RichText(p=[Paragraph(pPr=_letters(_LETTERS["labels"]), endParaRPr=CharacterProperties())])
-
-
-def _letters(size: int) -> ParagraphProperties:
-    return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=False))
-
-
-def _title(text: str, size: int) -> Title:
-    run = RegularTextRun(rPr=CharacterProperties(sz=size, b=True), t=text)
-    title = Title(tx=Text(rich=RichText(p=[Paragraph(pPr=_letters(size), r=[run])])))
-    title.overlay = False
-    return title
 
 
 def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
-    chart = _scatter("Cost of delivered heat", "Outdoor temperature, °F", "$/MMBtu")
-    chart.series.append(_line(book, "Curves", "temperature", "heat_pump", "Heat pump", _BLUE))
+    chart = drawing.scatter("Cost of delivered heat", "Outdoor temperature, °F", "$/MMBtu")
+    chart.series.append(_line(book, "Curves", "temperature", "heat_pump", "Heat pump", drawing.BLUE))
     chart.series.append(_line(book, "Curves", "temperature", "furnace", "Furnace", book.shape.brand.accent))
-    chart.series.append(_point(*crossing, "Economic balance point", "000000"))
+    chart.series.append(drawing.points(*crossing, "Economic balance point", "000000"))
     chart.y_axis.number_format = "0"
     return chart
 
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
-    chart = _scatter("Season cost above the least, by switchover", "Switchover, °F", "$ a season")
-    chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", _BLUE))
-    chart.series.append(_point(*best, "Recommended switchover", _GREEN))
+    chart = drawing.scatter("Season cost above the least, by switchover", "Switchover, °F", "$ a season")
+    chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", drawing.BLUE))
+    chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
     return chart
 
 
 def _load(book: Book) -> ScatterChart:
-    chart = _scatter("Load, capacity and hours by outdoor temperature", "Outdoor temperature, °F", "BTU/h")
+    chart = drawing.scatter("Load, capacity and hours by outdoor temperature", "Outdoor temperature, °F", "BTU/h")
     chart.series.append(_line(book, "Curves", "temperature", "load", "Heating load", book.shape.brand.accent))
-    chart.series.append(_line(book, "Curves", "temperature", "capacity", _CAPACITY, _BLUE, 15875))
+    chart.series.append(_line(book, "Curves", "temperature", "capacity", _CAPACITY, drawing.BLUE, 15875))
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
     hours = ScatterChart()
     hours.scatterStyle = "lineMarker"
-    line = _line(book, "Curves", "temperature", "hours", "Hours (right axis)", _GREY, 12700)
+    line = _line(book, "Curves", "temperature", "hours", "Hours (right axis)", drawing.GREY, 12700)
     line.graphicalProperties.line.dashStyle = "sysDash"
     hours.series.append(line)
     # An x axis of its own, not shown: a second y axis needs one.
     hours.x_axis.axId, hours.y_axis.axId = 500, 200
     hours.x_axis.crossAx, hours.y_axis.crossAx = 200, 500
     hours.y_axis.crosses = "max"
-    _axis(hours.y_axis, "Hours")
+    drawing.axis(hours.y_axis, "Hours")
     hours.x_axis.delete = True
     hours.y_axis.majorGridlines = None
     hours.y_axis.number_format = "#,##0"
     hours.y_axis.scaling.min = 0
     chart += hours
     return chart
-
-
-def _labels(cells: Reference) -> AxDataSource:
-    return AxDataSource(strRef=StrRef(f=str(cells)))
 
 
 def _bar(book: Book, key: str, title: str, code: str, colour: str) -> BarChart:
@@ -248,19 +180,8 @@ def _bar(book: Book, key: str, title: str, code: str, colour: str) -> BarChart:
         number = _BARS.numbers[key]
         return Reference(sheet, min_col=number, min_row=_BARS.first_row, max_row=_BARS.last_row)
 
-    chart = BarChart()
-    chart.type = "bar"
-    chart.style = 2
-    chart.legend = None
-    _look(chart, title, None, None, _HEIGHT / 2)
-    bars = Series(column(key), title=title)
-    bars.graphicalProperties = GraphicalProperties(solidFill=colour)
-    bars.cat = _labels(column("label"))
-    bars.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
-                               showLegendKey=False, showPercent=False)  # fmt: skip
-    chart.series.append(bars)
-    chart.gapWidth = 60
-    chart.x_axis.scaling.orientation = "maxMin"
+    chart = drawing.bars(title, drawing.HEIGHT / 2)
+    chart.series.append(drawing.bar(column(key), column("label"), title, colour, code))
     chart.y_axis.scaling.min = 0
     chart.y_axis.delete = True  # each bar has its number
     return chart

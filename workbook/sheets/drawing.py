@@ -1,0 +1,110 @@
+"""Native charts in one look: scatter lines, marked points, bars; used by every sheet that has a chart."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openpyxl.chart import BarChart, Reference, ScatterChart, Series
+from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+
+BLUE: Final = "1F77B4"
+GREY: Final = "7F7F7F"
+GREEN: Final = "2E7D32"
+WIDTH: Final = 21.0
+HEIGHT: Final = 12.4
+"""Of a chart [cm]; two by two they fill a landscape page."""
+_LETTERS = {"title": 1300, "axis": 1000, "labels": 900}
+"""Sizes of letters [1/100 point]"""
+
+
+def line(x: Reference, y: Reference, title: str, colour: str, width: int = 25400) -> Any:
+    """A line through points, without markers; width in EMU."""
+    series = Series(y, x, title=title)
+    series.marker = Marker(symbol="none")
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=width))
+    series.smooth = False
+    return series
+
+
+def points(x: Reference, y: Reference, title: str, colour: str, symbol: str = "diamond", size: int = 10) -> Any:
+    """Markers without a line."""
+    series = Series(y, x, title=title)
+    series.marker = Marker(symbol=symbol, size=size)
+    series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    series.smooth = False  # left out, it counts as smooth, and LibreOffice smooths every line of the chart
+    return series
+
+
+def scatter(title: str, x: str, y: str) -> ScatterChart:
+    """A chart of lines and points with the names of its axes."""
+    chart = ScatterChart()
+    chart.style = 2
+    chart.scatterStyle = "lineMarker"
+    look(chart, title, x, y)
+    chart.x_axis.number_format = "0"
+    return chart
+
+
+def bars(title: str, height: float) -> BarChart:
+    """A chart of horizontal bars, the first on top; ``bar`` makes its series."""
+    chart = BarChart()
+    chart.type = "bar"
+    chart.style = 2
+    chart.legend = None
+    look(chart, title, None, None, height)
+    chart.gapWidth = 60
+    chart.x_axis.scaling.orientation = "maxMin"
+    return chart
+
+
+def bar(values: Reference, labels: Reference, title: str, colour: str, code: str = "") -> Any:
+    """A bar for each value; with a number format ``code`` its number at its end."""
+    made = Series(values, title=title)
+    made.graphicalProperties = GraphicalProperties(solidFill=colour)
+    made.cat = AxDataSource(strRef=StrRef(f=str(labels)))
+    if code:
+        made.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
+                                   showLegendKey=False, showPercent=False)  # fmt: skip
+    return made
+
+
+def look(chart: Any, title: str, x: str | None, y: str | None, height: float = HEIGHT) -> None:
+    """Title, size, axes and legend of any chart."""
+    chart.title = _title(title, _LETTERS["title"])
+    chart.width, chart.height = WIDTH, height
+    for axis_, name in ((chart.x_axis, x), (chart.y_axis, y)):
+        axis(axis_, name)
+    chart.x_axis.tickLblPos = "low"
+    chart.y_axis.crosses = "min"  # not at 0 °F, in the middle of the lines
+    chart.x_axis.majorGridlines = None
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
+    if chart.legend is not None:
+        chart.legend.position = "b"
+        chart.legend.overlay = False
+
+
+def axis(one: Any, name: str | None) -> None:
+    """Name, ticks and letters of an axis."""
+    one.title = _title(name, _LETTERS["axis"]) if name else None
+    one.delete = False
+    one.majorTickMark = "out"
+    one.txPr = RichText(p=[Paragraph(pPr=_letters(_LETTERS["labels"]), endParaRPr=CharacterProperties())])
+
+
+def _letters(size: int) -> ParagraphProperties:
+    return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=False))
+
+
+def _title(text: str, size: int) -> Title:
+    run = RegularTextRun(rPr=CharacterProperties(sz=size, b=True), t=text)
+    title = Title(tx=Text(rich=RichText(p=[Paragraph(pPr=_letters(size), r=[run])])))
+    title.overlay = False
+    return title
