@@ -13,6 +13,7 @@ from support import case_from
 
 import xl_dualfuel as df
 from xl_dualfuel.band import band
+from xl_dualfuel.curve import curve_of
 
 
 def season(case, setting):
@@ -185,3 +186,30 @@ def test_bad_arguments_are_told_together():
     assert [issue.key for issue in refused.value.issues] == [
         "dollars, percent", "dollars", "percent", "differential", "unit"
     ]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(full_cases(), st.sampled_from(["F", "C"]))
+def test_of_equal_degrees_the_one_nearest_the_recommended_edge(inputs, unit):
+    # Below a lockout, or where the furnace takes every short bin, many settings are one season but for rounding.
+    result = df.solve(case_from(inputs))
+    curve, program = curve_of(result.solution), band(result, unit=unit).program
+    if program.setting is None:
+        return
+
+    def degrees(whole):
+        return whole if unit == "F" else whole * 9 / 5 + 32
+
+    limit = program.season_cost + 1e-9 * abs(program.season_cost)
+    far = abs(degrees(program.setting) - curve.best)
+    for whole in range(-60, 120):
+        inside = curve.switchover[-1] - 2 < degrees(whole) < curve.switchover[0] + 2
+        equal = program.season_cost - 1e-9 * abs(program.season_cost) <= curve.cost_at(degrees(whole)) <= limit
+        if inside and equal and (not program.in_band or band_holds(result, degrees(whole))):
+            assert abs(degrees(whole) - curve.best) >= far - 1e-9
+
+
+def band_holds(result, setting):
+    """Whether a setting amounts to a candidate inside the band."""
+    curve, found = curve_of(result.solution), band(result).band
+    return found.low <= curve.switchover[curve.place(setting)] <= found.high

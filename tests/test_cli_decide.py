@@ -8,12 +8,14 @@ import re
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from test_weather import CHICAGO
 
 import xl_dualfuel as df
 from xl_dualfuel import cli
 from xl_dualfuel.band import band
+from xl_dualfuel.decisions import beside, decide
 from xl_dualfuel.frontier import frontier
 from xl_dualfuel.option_files import read_options
 from xl_dualfuel.options import compare
@@ -133,3 +135,138 @@ def test_a_tariff_needs_the_hours_of_a_weather_file(house, call, tmp_path):
     assert status == 2
     assert "weather_file" in err
     assert not (tmp_path / "a.json").exists()
+
+
+@pytest.fixture
+def in_chicago(tmp_path):
+    """A case with a weather file, a tariff of every kind of charge and of carbon, options."""
+    case, tariff, options = (tmp_path / name for name in ("case.toml", "tariff.toml", "options.toml"))
+    case.write_text(f"weather_file = {json.dumps(str(CHICAGO))}\nload_balance_temperature = 60\n", encoding="utf-8")
+    tariff.write_text(tariff_of_the_readme() + "\n[carbon]\nprice = 40\n", encoding="utf-8")
+    options.write_text(OPTIONS, encoding="utf-8")
+    return case, tariff, options
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_decide_under_a_tariff(in_chicago, call, tmp_path):
+    case, tariff, _ = in_chicago
+    status, out, err = call("decide", case, "--tariff", tariff, "--percent", "2", "--csv", tmp_path / "out")
+    assert status == 0, err
+    expected = decide(df.read_case(case), percent=2, tariff=read_tariff(tariff))
+    assert expected.band.words in out
+    assert f"{expected.season.best.switchover:g} °F, ${expected.season.best.annual_cost:,.2f} a season" in out
+    assert "At $40 a tonne" in out
+    assert "note: Twice the hours below design: left out" in err
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == set(expected.tables())
+    swings = rows_of(tmp_path / "out" / "sensitivity.csv")
+    assert [float(row["cost_swing"]) for row in swings] == [bar.cost_swing for bar in expected.tornado.bars]
+    status, out, err = call("decide", case, "--tariff", tariff, "--percent", "2", "--json", "-")
+    assert status == 0, err
+    assert json.loads(out) == json.loads(json.dumps(expected.to_json()))
+
+
+def test_compare_under_a_tariff(in_chicago, call, tmp_path):
+    case, tariff, options = in_chicago
+    status, out, err = call("compare", case, options, "--tariff", tariff, "--csv", tmp_path / "out")
+    assert status == 0, err
+    expected = beside(df.read_case(case), read_options(options), read_tariff(tariff))
+    assert f"${expected.comparison.row('better').annual_cost:,.2f} a season" in out
+    assert f"NPV ${expected.worths.rows[0].npv:,.2f}" in out
+    rows = rows_of(tmp_path / "out" / "options.csv")
+    assert [row["economic_status"] for row in rows] == ["under_tariff"] * 3
+    assert [float(row["annual_cost"]) for row in rows] == [row.annual_cost for row in expected.comparison.rows]
+    document = json.loads(call("compare", case, options, "--tariff", tariff, "--json", "-")[1])
+    assert document == json.loads(json.dumps(expected.to_json()))
+
+
+def test_what_cannot_be_decided_under_a_tariff_is_one_line_a_problem(in_chicago, house, call, tmp_path):
+    case, tariff, options = in_chicago
+    study = tmp_path / "study.toml"
+    study.write_text('[uncertain.fuel_price]\ndistribution = "normal"\nmean = 13\nsd = 2\n', encoding="utf-8")
+    plain = house[0]
+    for arguments, told in (
+        (("decide", case, "--study", study), ["uncertain = fuel_price: cannot be drawn under a tariff"]),
+        (("decide", plain, "--study", study), ["uncertain = fuel_price", "must come with a weather_file"]),
+        (("compare", plain, options), ["must come with a weather_file"]),
+        (("decide", case, "--carbon-price", "-1"), ["carbon_price = -1"]),
+    ):
+        status, out, err = call(*arguments, "--tariff", tariff, "--csv", tmp_path / "none")
+        assert (status, out) == (2, "")
+        assert len(err.splitlines()) == len(told)
+        for line, words in zip(err.splitlines(), told, strict=True):
+            assert words in line
+        assert not (tmp_path / "none").exists()
+
+
+def test_the_workbook_has_the_sheets_of_the_decisions(house, call, tmp_path):
+    case, options = house
+    book = tmp_path / "decided.xlsx"
+    status, _, err = call("decide", case, "--xlsx", book, "--carbon-price", "50")
+    assert status == 0, err
+    assert openpyxl.load_workbook(book).sheetnames[9:] == ["Sensitivity"]
+    status, out, err = call("compare", case, options, "--xlsx", book)
+    assert (status, out) == (2, "")
+    assert "exists" in err
+    status, out, err = call("compare", case, options, "--xlsx", book, "--force")
+    assert status == 0, err
+    assert openpyxl.load_workbook(book).sheetnames[9:] == ["Sensitivity", "Options", "Money"]
+    assert len(out.splitlines()) == 4
+
+
+def test_a_workbook_knows_no_tariff(house, call, tmp_path):
+    case, options = house
+    for command in (["decide", case], ["compare", case, options]):
+        status, out, err = call(*command, "--xlsx", tmp_path / "new.xlsx", "--tariff", tmp_path / "tariff.toml")
+        assert (status, out, len(err.splitlines())) == (2, "", 1)
+        assert err.startswith("--xlsx = ")
+    assert not (tmp_path / "new.xlsx").exists()
+
+
+CELSIUS = 'temperature_unit = "C"\ndesign_temperature = -15\nelectricity_price = 0.15\n'
+
+
+def test_options_are_in_the_units_of_the_case(call, tmp_path):
+    """-20 beside a case in °C is -4 °F; and says so where it differs."""
+    case, options = tmp_path / "house.toml", tmp_path / "options.toml"
+    case.write_text(CELSIUS, encoding="utf-8")
+    options.write_text('[options.colder]\ndesign_temperature = -20\n[options.said]\ntemperature_unit = "F"\n'
+                       "design_temperature = -4\n[options.pump]\ncop_47 = 4\n", encoding="utf-8")  # fmt: skip
+    status, out, err = call("compare", case, options, "--json", "-")
+    assert status == 0, err
+    rows = {row["option"]: row for row in json.loads(out)["comparison"]["rows"]}
+    colder = df.solve(df.read_case(case, {"design_temperature": -20}))
+    assert rows["colder"]["annual_cost"] == rows["said"]["annual_cost"] == colder.recommended.annual_cost
+    assert rows["colder"]["changes"] == "temperature_unit C, design_temperature -20"
+    assert rows["pump"]["changes"] == "cop_47 4"
+
+
+def test_a_study_is_in_the_units_of_the_case(call, tmp_path):
+    case, study = tmp_path / "house.toml", tmp_path / "study.toml"
+    case.write_text(CELSIUS, encoding="utf-8")
+    study.write_text("[ranges]\ndesign_temperature = [-20, -10]\n", encoding="utf-8")
+    status, out, err = call("decide", case, "--study", study, "--json", "-")
+    assert status == 0, err
+    (bar,) = json.loads(out)["sensitivity"]["bars"]
+    assert (bar["low"], bar["base"], bar["high"]) == (-4, 5, 14)
+    study.write_text('[uncertain.design_temperature]\ndistribution = "uniform"\nlow = -20\nhigh = -10\n',
+                     encoding="utf-8")  # fmt: skip
+    status, out, err = call("decide", case, "--study", study)
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith("uncertain.design_temperature = of a case in C: must be of a case in °F. ")
+
+
+def test_what_to_program_is_in_the_thermostats_degrees(house, call, tmp_path):
+    case, celsius = house[0], tmp_path / "celsius.toml"
+    celsius.write_text('temperature_unit = "C"\nelectricity_price = 0.15\n', encoding="utf-8")
+    for arguments, unit in (([case], "F"), ([case, "--thermostat", "c"], "C"), ([celsius], "C"),
+                            ([celsius, "--thermostat", "F"], "F")):  # fmt: skip
+        status, out, err = call("decide", *arguments, "--json", "-")
+        assert status == 0, err
+        assert json.loads(out)["band"]["program"]["unit"] == unit
+    status, out, err = call("decide", case, "--thermostat", "K")
+    assert (status, out) == (2, "")
+    assert err == "--thermostat = K: must be one of F, C. Give the thermostat's degrees\n"

@@ -129,3 +129,22 @@ def test_a_straight_frontier_has_no_knee():
 def test_a_price_that_is_none_is_refused(price):
     with pytest.raises(df.InputError, match=r"carbon_price = .*must be ≥ 0 and ≤ 10,000"):
         with_carbon_price(df.solve(df.Case()), price)
+
+
+@settings(deadline=None, max_examples=80)
+@given(full_cases())
+def test_of_equal_candidates_the_one_nearest_the_guess_is_named(inputs):
+    # Below a lockout every setting is the same season; rounding must not choose among them.
+    s = df.solve(case_from(inputs)).solution
+    cost, kg = s.candidates.annual_cost, s.candidates.emissions_kg
+    for point in frontier(df.solve(s.case)).points[1:]:
+        place = s.candidates.switchover.tolist().index(point.switchover)
+        same = np.isclose(cost, cost[place], rtol=1e-10, atol=0) & np.isclose(kg, kg[place], rtol=1e-10, atol=0)
+        nearest = np.abs(s.candidates.switchover[same] - s.guess).min()
+        assert abs(point.switchover - s.guess) == pytest.approx(nearest, abs=1e-9)
+
+
+def test_below_a_lockout_the_warmest_of_equal_settings_is_the_cleanest():
+    # 18 °F and every edge below it put the same bins on the heat pump; the guess is 35 °F.
+    found = frontier(df.solve(df.Case(compressor_lockout=18, existing_switchover=30)))
+    assert found.cleanest == 18.0

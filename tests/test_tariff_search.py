@@ -11,21 +11,32 @@ import math
 import numpy as np
 import pytest
 
+from xl_dualfuel.curve import cheapest
 from xl_dualfuel.tariff import Block
 from xl_dualfuel.tariff_search import by_period, cost_of, ideal, single_costs
-from xl_dualfuel.tariff_year import Monthly, Way, Year, cheapest, options_of
+from xl_dualfuel.tariff_year import Monthly, Way, Year, options_of
 
 SEEDS = range(100)
 KINDS = ("none", "demand", "blocks", "both")
 
 
 def random_year(dice: np.random.Generator, hours: int, periods: int) -> Year:
-    """Hours of two months; electricity [kWh] and cost [$] of either way at random, now and then alike."""
+    """Hours of two months; electricity [kWh], cost and carbon [$] of either way at random, now and then alike."""
 
     def way() -> Way:
         kwh = np.round(dice.uniform(0, 4, hours), 2) * (dice.random(hours) > 0.15)
         zero = np.zeros(hours)
-        return Way(kwh, zero, kwh * dice.uniform(-0.02, 0.2, hours), dice.uniform(0, 1, hours), zero, zero, zero)
+        return Way(
+            kwh,
+            zero,
+            kwh * dice.uniform(-0.02, 0.2, hours),
+            dice.uniform(0, 0.7, hours),
+            zero,
+            zero,
+            zero,
+            dice.uniform(0, 0.3, hours),
+            zero,
+        )
 
     temperature = dice.permutation(hours) * 1.5
     counts = (dice.random(hours) > 0.2).astype(float)
@@ -50,7 +61,7 @@ def bill(year: Year, monthly: Monthly, furnace: tuple[bool, ...]) -> float:
         for hour in range(len(furnace)):
             if year.month[hour] == month:
                 way = year.furnace if furnace[hour] else year.dual
-                total += way.energy_cost[hour] + way.fuel_cost[hour]
+                total += way.energy_cost[hour] + way.fuel_cost[hour] + way.carbon_cost[hour]
                 kwh += way.kwh[hour]
                 peak = max(peak, way.kwh[hour] * year.counts[hour])
         total += peak * monthly.demand_charge[month]
@@ -76,6 +87,12 @@ def every_bill(year: Year, monthly: Monthly) -> np.ndarray:
     return total
 
 
+def every_carbon(year: Year) -> np.ndarray:
+    """The carbon cost of all choices, in the order of every_bill."""
+    furnace = np.array(list(itertools.product((False, True), repeat=len(year.month))))
+    return np.where(furnace, year.furnace.carbon_cost, year.dual.carbon_cost).sum(axis=1)
+
+
 def test_all_bills_at_once_are_the_bills() -> None:
     dice = np.random.default_rng(5)
     year, monthly = random_year(dice, 5, 1), random_charges(dice, "both")
@@ -95,16 +112,21 @@ def test_the_ideal_against_every_choice(kind: str) -> None:
             prices = sorted(block.price for block in monthly.blocks)
             rising = tuple(Block(block.up_to, price) for block, price in zip(monthly.blocks, prices, strict=True))
             monthly = monthly._replace(blocks=rising)
-        least = float(every_bill(year, monthly).min())
+        bills = every_bill(year, monthly)
+        least = float(bills.min())
         found = ideal(year, monthly)
-        assert found.annual_cost <= least + 1e-9
+        assert found.objective <= least + 1e-9
         exact += found.exact
         if found.exact:
-            assert found.annual_cost == pytest.approx(least, rel=1e-9, abs=1e-9)
+            assert found.objective == pytest.approx(least, rel=1e-9, abs=1e-9)
+            # Its carbon is that of a choice that attains it.
+            carbon = every_carbon(year)[bills <= least + 1e-9]
+            assert np.isclose(carbon, found.carbon_cost, rtol=1e-9, atol=1e-9).any()
+        assert found.annual_cost == pytest.approx(found.objective - found.carbon_cost, abs=1e-12)
         # Part of one hour may be counted: what that hour changes at the dearest price is all that is lost.
         dearest = max((block.price for block in monthly.blocks), default=0.0)
         change = abs(year.dual.linear_cost - year.furnace.linear_cost) + dearest * abs(year.dual.kwh - year.furnace.kwh)
-        assert found.annual_cost >= least - change.max() - 1e-9
+        assert found.objective >= least - change.max() - 1e-9
     # With blocks both happen; without them nothing is left open.
     assert exact == 600 if kind in ("none", "demand") else 300 < exact < 600
 

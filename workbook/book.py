@@ -54,7 +54,7 @@ class Book:
         assert active is not None
         active.title = SHEETS[0]
         self.sheets: dict[str, Worksheet] = {SHEETS[0]: active}
-        for title in SHEETS[1:] + (("Functions",) if shape.functions else ()):
+        for title in (*SHEETS[1:], *_more_sheets(shape)):
             self.sheets[title] = self.book.create_sheet(title)
 
     def put(self, sheet: str, row: int, column: int, value: Any, style: str) -> None:
@@ -123,6 +123,18 @@ class Book:
         self.put(sheet, 3, 1, "Checks", "df plain")
         self.formula(sheet, 3, 2, "=df_checks", lambda f: f.checks, "df status")
         self.put(sheet, 4, 1, note, "df note")
+
+
+def _more_sheets(shape: Shape) -> list[str]:
+    """Sheets after the nine of an audit workbook."""
+    decided = shape.decided
+    wanted = {
+        "Sensitivity": decided and decided.bars,
+        "Options": decided and decided.options,
+        "Money": decided and decided.purchases,
+        "Functions": shape.functions,
+    }
+    return [title for title, there in wanted.items() if there]
 
 
 def _absolute(cell: str) -> str:

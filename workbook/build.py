@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from openpyxl.workbook.properties import CalcProperties
 
+from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.judgement import Judgement
 from xl_dualfuel.result import Result
 from xl_dualfuel.version import __version__
@@ -15,21 +16,38 @@ from . import package
 from .book import Book
 from .brand import NO_BRAND, Brand
 from .shape import Filling, Shape, shape_of
-from .sheets import balance, charts, checks, constants, cover, functions, inputs, log, page, programme, tables
+from .sheets import (
+    balance,
+    charts,
+    checks,
+    constants,
+    cover,
+    functions,
+    inputs,
+    log,
+    money,
+    options,
+    page,
+    programme,
+    sensitivity,
+    tables,
+)
 
 
 def workbook_bytes(
-    result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND, with_functions: bool = False
-) -> bytes:
+    result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND, with_functions: bool = False,
+    decisions: Decisions | None = None,
+) -> bytes:  # fmt: skip
     """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes.
 
     with_functions: with a sheet of worksheet functions beside, for people who have the add-in; not for an auditor.
+    decisions: with the sheets Sensitivity and, where options were compared, Options and Money.
     """
     if with_functions:
         functions.refuse(result)
     made = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    shape = shape_of(result, brand, with_functions)
-    return skeleton(shape).fill(Filling(result, made, shape))
+    shape = shape_of(result, brand, with_functions, decisions)
+    return skeleton(shape).fill(Filling(result, made, shape, decisions))
 
 
 @lru_cache(maxsize=8)
@@ -44,6 +62,13 @@ def skeleton(shape: Shape) -> package.Skeleton:
     charts.write(book)
     checks.write(book)
     log.write(book)
+    if shape.decided:
+        if shape.decided.bars:
+            sensitivity.write(book, shape.decided)
+        if shape.decided.options:
+            options.write(book, shape.decided)
+        if shape.decided.purchases:
+            money.write(book, shape.decided)
     if shape.functions:
         functions.write(book)
     if shape.judged:

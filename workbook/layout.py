@@ -14,7 +14,7 @@ from xl_dualfuel.columns import BINS, CHECKS, SCENARIOS, SWITCHOVER, Column
 from xl_dualfuel.scenarios import SCENARIOS as SCENARIO_KEYS
 
 from .shape import Shape
-from .spec import tables
+from .spec import deciding, edges, tables
 from .spec.checks import CHECK_HELPERS, CHECK_ROWS
 from .spec.climate import BIN_HELPERS
 from .spec.curves import CURVES, SEASON
@@ -71,6 +71,17 @@ class Place:
         return f"{self.sheet}!${letter}${self.first_row - with_header}:${letter}${self.last_row}"
 
 
+def _decided(shape: Shape, room: int) -> dict[str, Place]:
+    """The table of switchovers of the sheet Sensitivity, where there is one."""
+    if not (shape.decided and shape.decided.bars):
+        return {}
+    return {
+        "Edges": Place(
+            "Sensitivity", edges.columns(shape.room), room, label_row=deciding.rows_of(shape.decided).edges
+        )
+    }  # fmt: skip
+
+
 class Layout:
     """The tables of a workbook of one shape."""
 
@@ -83,6 +94,7 @@ class Layout:
             "Curves": Place("Charts", CURVES, room, label_row=CURVES_ROW),
             "Season": Place("Charts", SEASON, room, label_row=CURVES_ROW, first_column=len(CURVES) + 2),
             "Checks": Place("Checks", CHECKS, len(CHECK_ROWS), CHECK_HELPERS),
+            **_decided(shape, room),
         }
 
     def scalar(self, template: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.judgement import Judgement
 from xl_dualfuel.programmes import Programme
 from xl_dualfuel.result import Result
@@ -32,6 +33,32 @@ def judged_by(judgement: Judgement) -> Judged:
     return Judged(judgement.programme, tuple((finding.rule, finding.kind) for finding in judgement.findings))
 
 
+class Decided(NamedTuple):
+    """What the sheets of decisions hang on: how many rows or columns each table has."""
+
+    bars: int
+    """Inputs on the tornado"""
+    risks: int
+    """Named scenarios, the case itself among them"""
+    uncertain: bool
+    """Whether there is a Monte Carlo"""
+    options: int
+    """Options, the case itself among them; 0: no sheets Options and Money"""
+    purchases: int
+    """Options whose worth is judged; 0: no sheet Money"""
+
+
+def decided_by(decisions: Decisions) -> Decided:
+    """The structure of the sheets of decisions."""
+    return Decided(
+        len(decisions.tornado.bars) if decisions.tornado else 0,
+        len(decisions.risks.outcomes) if decisions.risks else 0,
+        decisions.draws is not None,
+        len(decisions.comparison.rows) if decisions.comparison else 0,
+        len(decisions.worths.rows) if decisions.worths else 0,
+    )
+
+
 class Shape(NamedTuple):
     """Everything but values that two workbooks may differ in."""
 
@@ -48,17 +75,23 @@ class Shape(NamedTuple):
     """Whether it has the sheet of worksheet functions"""
     judged: Judged | None = None
     """What the sheet of a programme hangs on"""
+    decided: Decided | None = None
+    """What the sheets of decisions hang on"""
 
 
-def shape_of(result: Result, brand: Brand = NO_BRAND, functions: bool = False) -> Shape:
+def shape_of(
+    result: Result, brand: Brand = NO_BRAND, functions: bool = False, decisions: Decisions | None = None
+) -> Shape:
     """The shape of a result's workbook."""
     case = result.case
     room = _room(2 * len(result.solution.load))
     year = len(case.year.temperature) if case.year else 0
     judged = judged_by(result.judgement) if result.judgement else None
+    decided = decided_by(decisions) if decisions else None
     return Shape(
-        room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand, functions, judged
-    )
+        room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand, functions, judged,
+        decided,
+    )  # fmt: skip
 
 
 def _room(rows: int) -> int:
@@ -68,10 +101,13 @@ def _room(rows: int) -> int:
 class Filling:
     """What fills the cells of one workbook: the result, the time it is made, and what is worked out only once."""
 
-    def __init__(self, result: Result, stamp: datetime, shape: Shape) -> None:
+    def __init__(
+        self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None
+    ) -> None:  # fmt: skip
         self.result = result
         self.stamp = stamp
         self.shape = shape
+        self.decisions = decisions or Decisions()
         self.memo: dict[Any, Any] = {}
 
     @property

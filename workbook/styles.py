@@ -16,6 +16,7 @@ _THIN = Side(style="thin", color="FFBFBFBF")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TOP = Alignment(vertical="top")
 _WRAP = Alignment(vertical="top", wrap_text=True)
+_WRAP_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _TEXT = Alignment(horizontal="left", vertical="top", indent=1)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _INK = "FF0000C0"
@@ -80,7 +81,7 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
         ("sentence", Font(name=FONT, size=14, bold=True), {"alignment": _TOP}),
         ("plain", plain, {"alignment": _TOP}),
         ("note", note, {"alignment": _TOP}),
-        ("wrapped note", note, {"alignment": _WRAP, "border": _BOX}),
+        ("wrapped note", note, {"alignment": _WRAP_TEXT, "border": _BOX}),
         ("text", plain, {"border": _BOX, "alignment": _TEXT}),
         ("label", Font(name=FONT, size=11, bold=True), {"border": _BOX, "alignment": _TEXT}),
         ("status", Font(name=FONT, size=11, bold=True), {"alignment": _TEXT}),

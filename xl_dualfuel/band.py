@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from . import advice
 from .balance import TIE
-from .errors import InputError, Issue
+from .curve import Curve, curve_of
+from .errors import InputError, Issue, shown
 from .records import is_number, plain
 from .result import Result
-from .solution import Solution
 
 PERCENT: Final = 1.0
 """Default allowance: 1 % of the least season cost, a few dollars of a usual bill."""
@@ -110,6 +110,19 @@ class Band(NamedTuple):
         return dict(zip(("name", "value", "unit"), map(list, zip(*rows, strict=True)), strict=True))
 
 
+class Controls(NamedTuple):
+    """What of a case decides on its lockouts."""
+
+    existing_switchover: float
+    """[°F]"""
+    compressor_lockout: float
+    """The heat pump's own [°F]; −inf without one"""
+    short: NDArray[np.bool_]
+    """Whether the heat pump alone does not meet the load at each of the curve's temperatures"""
+    thermal_point: float | None
+    """[°F]; None where there is none"""
+
+
 def band(
     result: Result,
     *,
@@ -123,21 +136,37 @@ def band(
     Neither given: PERCENT. unit: the thermostat's degrees; differential in them. Raises InputError for an allowance
     that is negative or given twice, and for an unknown unit, all together.
     """
-    dollars, percent, differential = _checked(dollars, percent, unit, differential)
     s = result.solution
-    cost = s.candidates.annual_cost
-    least = float(cost[s.chosen])
+    own = Controls(
+        float(s.parameters.existing_switchover), float(s.parameters.compressor_lockout),
+        s.load > s.ways.heat_pump_only.heat_pump, s.thermal.temperatures[0] if s.thermal.temperatures else None,
+    )  # fmt: skip
+    return band_of(curve_of(s), own, dollars=dollars, percent=percent, unit=unit, differential=differential)
+
+
+def band_of(
+    curve: Curve,
+    own: Controls,
+    *,
+    dollars: float | None = None,
+    percent: float | None = None,
+    unit: Unit = "F",
+    differential: float | None = None,
+) -> Band:
+    """The same of any curve and the controls of its case."""
+    dollars, percent, differential = _checked(dollars, percent, unit, differential)
+    cost, least = curve.cost, curve.least
     allowance = dollars if dollars is not None else abs(least) * percent / 100
     limit = least + allowance
     within = cost <= limit + TIE * abs(least)
     stretches = _stretches(within)
-    around = next(run for run in stretches if run[0] <= s.chosen <= run[-1])
-    bands = {run: _stretch(s, run) for run in stretches}
-    today = float(s.parameters.existing_switchover)
-    today_place = _place(s, today)
+    around = next(run for run in stretches if run[0] <= curve.chosen <= run[-1])
+    bands = {run: _stretch(curve, run) for run in stretches}
+    today = own.existing_switchover
+    today_place = curve.place(today)
     today_cost = float(cost[today_place])
     found = Band(
-        switchover=s.switchover,
+        switchover=curve.best,
         least_cost=least,
         allowance=allowance,
         limit=limit,
@@ -147,7 +176,7 @@ def band(
         existing_cost=today_cost,
         existing_over_least=max(0.0, today_cost - least),
         existing_in_band=around[0] <= today_place <= around[-1],
-        program=_program(s, around, unit, differential),
+        program=_program(curve, own, around, unit, differential),
         words="",
     )
     return found._replace(words=_words(found))
@@ -158,7 +187,8 @@ def _checked(
 ) -> tuple[float | None, float, float]:
     issues: list[Issue] = []
     if dollars is not None and percent is not None:
-        issues.append(Issue("dollars, percent", f"{dollars}, {percent}", "only one may be given", "Give one of them"))
+        both = f"{shown(dollars)}, {shown(percent)}"
+        issues.append(Issue("dollars, percent", both, "only one may be given", "Give one of them"))
     limits = (("dollars", dollars, 1e6), ("percent", percent, 1000.0), ("differential", differential, 30.0))
     for name, value, most in limits:
         if value is None:
@@ -182,14 +212,9 @@ def _stretches(within: Any) -> list[tuple[int, ...]]:
     return [tuple(place for place, _ in run) for good, run in marked if good]
 
 
-def _stretch(s: Solution, run: tuple[int, ...]) -> Stretch:
-    edges = s.candidates.switchover
+def _stretch(curve: Curve, run: tuple[int, ...]) -> Stretch:
+    edges = curve.switchover
     return Stretch(float(edges[run[-1]]), float(edges[run[0]]), run[-1] == len(edges) - 1, run[0] == 0)
-
-
-def _place(s: Solution, setting: float) -> int:
-    """The candidate that a setting [°F] amounts to: as many bins above it."""
-    return int((s.bins.temperature >= setting).sum())
 
 
 def _fahrenheit(degrees: float, unit: str) -> float:
@@ -200,10 +225,9 @@ def _degrees(fahrenheit: float, unit: str) -> float:
     return fahrenheit if unit == "F" else (fahrenheit - 32) * 5 / 9
 
 
-def _program(s: Solution, around: tuple[int, ...], unit: Unit, differential: float) -> ToProgram:
+def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, differential: float) -> ToProgram:
     """The whole degree of least cost inside the band, and the two lockouts."""
-    status = advice.status(s)
-    cost, least = s.candidates.annual_cost, float(s.candidates.annual_cost[s.chosen])
+    status, least = curve.status, curve.least
     degree = f"°{unit}"
     apart = f"Differential {differential:g} {degree}: the heat pump comes back at the setting plus it, so that it does "
     apart += "not change over with every cloud."
@@ -215,25 +239,23 @@ def _program(s: Solution, around: tuple[int, ...], unit: Unit, differential: flo
             "No backup lockout: the furnace must be free at every temperature.",
         )
         return ToProgram(unit, None, differential, None, None, least, 0.0, True, (*words, apart))
-    low, high = (math.floor(_degrees(float(t), unit)) for t in (s.bins.low[-1], s.bins.high[0]))
+    low, high = (math.floor(_degrees(float(t), unit)) for t in (curve.switchover[-1], curve.switchover[0]))
     choices = []
     for whole in range(low - 1, high + 2):
-        setting = _fahrenheit(whole, unit)
-        place = _place(s, setting)
-        total = float(cost[place])
-        inside = around[0] <= place <= around[-1]
-        # Costs that rounding tells apart are equal; then the degree nearest the recommended edge, then the warmer one.
-        equal = 0.0 if total <= least * (1 + TIE) else total
-        choices.append((not inside, equal, abs(setting - s.switchover), -whole, whole, total))
-    outside, _, _, _, whole, total = min(choices)
+        place = curve.place(_fahrenheit(whole, unit))
+        choices.append((not around[0] <= place <= around[-1], float(curve.cost[place]), whole))
+    outside, first, _ = min(choices)
+    # Costs that rounding tells apart are equal; then the degree nearest the recommended edge, then the warmer one.
+    equal = [one for one in choices if one[0] == outside and one[1] <= first + TIE * max(abs(first), abs(least))]
+    _, total, whole = min(equal, key=lambda one: (round(abs(_fahrenheit(one[2], unit) - curve.best), 9), -one[2]))
     reasons = [
         f"Setting {whole} {degree}: the whole degree {'inside the band ' if not outside else ''}that costs least, "
         f"{total - least:,.2f} $ a season more than the least."
         if total - least >= 0.005
         else f"Setting {whole} {degree}: the whole degree nearest the recommended switchover; it costs no more."
     ]
-    own = s.parameters.compressor_lockout
-    lockout = max(whole, math.ceil(_degrees(own, unit) - 1e-9)) if math.isfinite(own) else whole
+    off = own.compressor_lockout
+    lockout = max(whole, math.ceil(_degrees(off, unit) - 1e-9)) if math.isfinite(off) else whole
     if lockout > whole:
         reasons.append(
             f"Compressor lockout {lockout} {degree}: the heat pump's own, above the setting: it is off below it anyway."
@@ -247,21 +269,19 @@ def _program(s: Solution, around: tuple[int, ...], unit: Unit, differential: flo
         reasons.append(
             f"Compressor lockout {lockout} {degree}, the setting itself: below it a BTU from the furnace costs less."
         )
-    backup, why = _backup_lockout(s, lockout, differential, unit)
+    backup, why = _backup_lockout(curve, own, lockout, differential, unit)
     return ToProgram(
         unit, whole, differential, lockout, backup, total, max(0.0, total - least), not outside,
         (*reasons, why, apart),
     )  # fmt: skip
 
 
-def _backup_lockout(s: Solution, lockout: int, differential: float, unit: Unit) -> tuple[int, str]:
+def _backup_lockout(curve: Curve, own: Controls, lockout: int, differential: float, unit: Unit) -> tuple[int, str]:
     """The warmest whole degree up to which backup heat must be free, and why."""
     degree = f"°{unit}"
-    short = s.load > s.ways.heat_pump_only.heat_pump
-    on = s.bins.temperature >= _fahrenheit(lockout, unit)
-    if np.any(short & on):
-        point = s.thermal.temperatures[0] if s.thermal.temperatures else float(s.bins.temperature[short & on].max())
-        point = max(point, float(s.bins.temperature[short & on].max()))
+    here = curve.temperature[own.short & (curve.temperature >= _fahrenheit(lockout, unit))]
+    if here.size:
+        point = float(here.max()) if own.thermal_point is None else max(own.thermal_point, float(here.max()))
         needed = math.ceil(_degrees(point, unit) + differential - 1e-9)
         backup = max(needed, math.ceil(lockout + differential))
         return backup, (
@@ -288,7 +308,9 @@ def _words(found: Band) -> str:
         reach = f"only {low:g} °F"
     text = f"Within ${found.allowance:,.2f} a season of the least: {reach}."
     if found.others:
-        more = ", ".join(f"{one.low:g} to {one.high:g} °F" for one in found.others)
+        more = ", ".join(
+            f"{one.low:g} to {one.high:g} °F" if one.low < one.high else f"{one.low:g} °F" for one in found.others
+        )
         text += f" Also {more}, with dearer settings in between."
     today = f"today's {found.existing_switchover:g} °F"
     over = found.existing_over_least

@@ -19,12 +19,11 @@ import typer
 
 from . import cli_batch, cli_decide
 from .case import Case
-from .casefile import parse_text, read_inputs
+from .cli_case import given, is_workbook
 from .engine import solve
 from .errors import DualFuelError, InputError, Issue
 from .output import csv_files, to_csv
 from .result import Result
-from .safefile import read_bounded
 from .version import __version__
 from .writing import write
 
@@ -151,10 +150,10 @@ def run(
     Read one case, answer with the switchover temperature and the season's scenarios. A filled portfolio form gives a
     row for each house.
     """
-    if _is_workbook(case) and cli_batch.is_portfolio(case):
+    if is_workbook(case) and cli_batch.is_portfolio(case):
         cli_batch.run_homes(case, json_file, csv_dir, bool(changes or xlsx or brand or functions_sheet), force)
         return
-    result = solve(_case(case, changes or []))
+    result = solve(given(case, changes or []).case)
     under = None if tariff is None else _under(tariff, result)
     files: list[tuple[Path, bytes]] = []
     if csv_dir is not None:
@@ -192,44 +191,6 @@ def functions() -> None:
         print(f"={function.name}({arguments})\n    {function.doc}")
         for argument in function.arguments:
             print(f"      {argument.name}: {argument.help}")
-
-
-def _case(path: Path, changes: list[str]) -> Case:
-    """The case of a file with the --set changes; problems of both are reported together."""
-    changed: dict[str, object] = {}
-    issues = []
-    for change in changes:
-        key, equals, value = change.partition("=")
-        if equals and key.strip():
-            changed[key.strip()] = parse_text(key.strip(), value)
-        else:
-            issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
-    try:
-        case = _of_workbook(path, changed) if _is_workbook(path) else Case(**{**read_inputs(path), **changed})
-    except InputError as error:
-        raise InputError([*issues, *error.issues]) from None
-    if issues:
-        raise InputError(issues)
-    return case
-
-
-def _is_workbook(path: Path) -> bool:
-    if path.suffix.casefold() in (".toml", ".json", ".csv"):  # the usual kinds do without looking
-        return False
-    from workbook.files import is_xlsx
-
-    return is_xlsx(path)
-
-
-def _of_workbook(path: Path, changes: dict[str, object]) -> Case:
-    """The case of a filled form or a workbook of this program; what is strange in it is told."""
-    from workbook.files import XLSX
-    from workbook.read import case_of_reading, read_workbook
-
-    reading = read_workbook(read_bounded(path, XLSX))
-    for doubt in reading.doubts:
-        print(f"note: {doubt}", file=sys.stderr)
-    return case_of_reading(reading, changes, path.parent)
 
 
 def _csv(folder: Path, result: Result) -> list[tuple[Path, bytes]]:
@@ -290,4 +251,4 @@ def _tell(result: Result, files: list[tuple[Path, bytes]]) -> None:
 
 
 cli_batch.register(app)
-cli_decide.register(app, _case)
+cli_decide.register(app)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from .case import Case
+from .cli_case import Given, given
+from .engine import solve
+from .errors import InputError, Issue
 from .output import to_csv
 from .writing import write
 
-CaseOf = Callable[[Path, list[str]], Case]
+if TYPE_CHECKING:
+    from .band import Unit
+    from .decisions import Decisions
+    from .tariff import Tariff
+
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
 CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="A case, as for run.", show_default=False)]
 Changes = Annotated[
@@ -24,10 +30,34 @@ JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the whole answer as JSON; - is standard output.")
 ]
 CsvDir = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write the tables as CSV into DIR.")]
+TariffFile = Annotated[
+    Path | None,
+    typer.Option("--tariff", metavar="FILE", help="Bill every season by a tariff (TOML); needs a weather file."),
+]
 
 
-def register(app: typer.Typer, case_of: CaseOf) -> None:
-    """Add the commands to the command line; ``case_of`` reads a case with its changes."""
+XlsxFile = Annotated[
+    Path | None,
+    typer.Option("--xlsx", metavar="FILE", help="Write the workbook with sheets of these decisions besides."),
+]
+BrandFile = Annotated[
+    Path | None,
+    typer.Option("--brand", metavar="FILE", help="A TOML file with name, contact, logo and colours for the workbook."),
+]
+
+
+class Files(NamedTuple):
+    """Where the answers go."""
+
+    json: str | None
+    csv: Path | None
+    xlsx: Path | None
+    brand: Path | None
+    force: bool
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
 
     @app.command()
     def compare(
@@ -36,8 +66,11 @@ def register(app: typer.Typer, case_of: CaseOf) -> None:
             Path, typer.Argument(metavar="OPTIONS", help="A .toml or .csv of options.", show_default=False)
         ],
         changes: Changes = None,
+        tariff: TariffFile = None,
         json_file: JsonFile = None,
         csv_dir: CsvDir = None,
+        xlsx: XlsxFile = None,
+        brand: BrandFile = None,
         force: Force = False,
     ) -> None:
         """Example: dualfuel compare house.toml options.toml
@@ -45,30 +78,17 @@ def register(app: typer.Typer, case_of: CaseOf) -> None:
         Heat pumps, furnaces, fuels side by side with the case: balance points, cost, emissions, backup; and where
         options name a premium, their worth over the years.
         """
+        from .decisions import beside, decide
         from .option_files import read_options
-        from .options import compare, money
+        from .options import in_units
 
-        given = read_options(options)
-        found = compare(case_of(case, changes or []), given)
-        worths = money(found, given)
-        _answer(
-            {"comparison": found.to_json(), "money": worths.to_json()},
-            {"options": found.table(), "money": worths.table()},
-            json_file, csv_dir, force,
-        )  # fmt: skip
-        if json_file == "-":
-            return
-        for row in found.rows:
-            at = "one source" if row.switchover is None else f"switchover {row.switchover:g} °F"
-            word = "less" if row.saving >= 0 else "more"
-            saved = f", ${abs(row.saving):,.2f} {word} than {found.baseline}" if row.option != found.baseline else ""
-            print(f"{row.label}: {at}, ${row.annual_cost:,.2f} a season{saved}, {row.emissions_kg / 1000:,.3f} t CO2e")
-        for worth in worths.rows:
-            years = "never" if worth.simple_payback is None else f"{worth.simple_payback:.1f} years"
-            rate = worth.irr_status.replace("_", " ") if worth.irr is None else f"{worth.irr:.1%}"
-            print(f"{worth.option}: NPV ${worth.npv:,.2f}, IRR {rate}, pays back: {years}")
-            for note in worth.notes:
-                print(f"note: {worth.option}: {note}", file=sys.stderr)
+        _plain(xlsx, tariff)
+        wanted, billed = read_options(options), _tariff(tariff)
+        house = given(case, changes or [])
+        wanted = in_units(wanted, house.units)
+        found = beside(house.case, wanted, billed)
+        book = None if xlsx is None else decide(house.case, options=wanted, unit=_degrees(None, house))
+        _answer(house.case, found, book, Files(json_file, csv_dir, xlsx, brand, force))
 
     @app.command()
     def decide(
@@ -81,8 +101,14 @@ def register(app: typer.Typer, case_of: CaseOf) -> None:
         carbon_price: Annotated[
             float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2e.")
         ] = None,
+        thermostat: Annotated[
+            str | None, typer.Option("--thermostat", metavar="F|C", help="Its degrees; else those of the case.")
+        ] = None,
+        tariff: TariffFile = None,
         json_file: JsonFile = None,
         csv_dir: CsvDir = None,
+        xlsx: XlsxFile = None,
+        brand: BrandFile = None,
         force: Force = False,
     ) -> None:
         """Example: dualfuel decide house.toml --percent 2
@@ -90,62 +116,62 @@ def register(app: typer.Typer, case_of: CaseOf) -> None:
         How exact the setting must be, which input moves it most, named risks, cost against emissions, and with a study
         file of uncertain inputs how often the recommendation beats today's setting.
         """
-        from .band import band
-        from .engine import solve
-        from .frontier import frontier, with_carbon_price
-        from .risk import risks
-        from .sensitivity import tornado
-        from .study import read_study, study_of
-        from .uncertainty import monte_carlo
+        from .decisions import decide
+        from .study import in_units, read_study
 
-        wanted = study_of({}) if study is None else read_study(study)
-        house = case_of(case, changes or [])
-        result = solve(house)
-        around, swings = band(result, percent=percent), tornado(house, wanted.ranges)
-        outcomes, front = risks(house, wanted.scenarios), frontier(result)
-        carbon = None if carbon_price is None else with_carbon_price(result, carbon_price)
-        draws = None if wanted.spec is None else monte_carlo(house, wanted.spec)
-        document = {
-            "band": around.to_json(), "sensitivity": swings.to_json(), "risks": outcomes.to_json(),
-            "frontier": front.to_json(), "carbon": carbon and carbon.to_json(),
-            "uncertainty": draws and draws.to_json(),
-        }  # fmt: skip
-        tables = {"band": around.table(), "sensitivity": swings.table(), "risks": outcomes.table(),
-                  "frontier": front.table(), **({"uncertainty": draws.table()} if draws else {})}  # fmt: skip
-        _answer(document, tables, json_file, csv_dir, force)
-        if json_file == "-":
-            return
-        print(around.words)
-        for bar in swings.by("switchover")[:5]:
-            ends = f"switchover {bar.low_switchover:g} to {bar.high_switchover:g} °F"
-            print(f"{bar.label} {bar.low:g} to {bar.high:g}: {ends}")
-        for one in outcomes.outcomes[1:]:
-            print(
-                f"{one.label}: best {one.switchover:g} °F; keeping the setting costs ${one.regret:,.2f} a season more"
-            )
-        print(front.words)
-        if carbon is not None:
-            more = f"${carbon.extra_cost:,.2f} more a season"
-            print(f"At ${carbon.carbon_price:g} a tonne: {carbon.switchover:g} °F, {more}")
-        if draws is not None:
-            print(
-                f"{draws.used:,} draws: beats today's in {draws.beats_today:.1%}, loses in {draws.loses_to_today:.1%}"
-            )
-            print(f"Saving: P10 ${draws.saving.p10:,.2f}, P50 ${draws.saving.p50:,.2f}, P90 ${draws.saving.p90:,.2f}")
-            for note in draws.notes:
-                print(f"note: {note}", file=sys.stderr)
+        _plain(xlsx, tariff)
+        wanted, billed = None if study is None else read_study(study), _tariff(tariff)
+        house = given(case, changes or [])
+        if wanted is not None:
+            wanted = in_units(wanted, house.units)
+        found = decide(house.case, percent=percent, study=wanted, carbon_price=carbon_price, tariff=billed,
+                       unit=_degrees(thermostat, house))  # fmt: skip
+        _answer(house.case, found, found, Files(json_file, csv_dir, xlsx, brand, force))
 
 
-def _answer(
-    document: Mapping[str, Any], tables: Mapping[str, dict[str, list[Any]]], json_file: str | None,
-    csv_dir: Path | None, force: bool,
-) -> None:  # fmt: skip
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    files = [] if csv_dir is None else [(csv_dir / f"{name}.csv", to_csv(table)) for name, table in tables.items()]
-    if json_file is not None and json_file != "-":
-        files.append((Path(json_file), f"{text}\n".encode()))
-    write(files, force)
-    if json_file == "-":
-        print(text)
-    for path, _ in files:
+def _plain(xlsx: Path | None, tariff: Path | None) -> None:
+    """Refuse a workbook under a tariff."""
+    if xlsx is not None and tariff is not None:
+        allowed = "cannot be written with --tariff: the formulas of a workbook know plain prices"
+        raise InputError([Issue("--xlsx", str(xlsx), allowed, "Leave one of the two out; --csv and --json take both")])
+
+
+def _degrees(thermostat: str | None, house: Given) -> Unit:
+    found: Any = house.units.get("temperature_unit", "F") if thermostat is None else thermostat.strip().upper()
+    if found not in ("F", "C"):
+        raise InputError([Issue("--thermostat", thermostat, "must be one of F, C", "Give the thermostat's degrees")])
+    return found  # type: ignore[no-any-return]
+
+
+def _tariff(path: Path | None) -> Tariff | None:
+    from .tariff_file import read_tariff
+
+    return None if path is None else read_tariff(path)
+
+
+def _answer(case: Case, found: Decisions, book: Decisions | None, files: Files) -> None:
+    """Files first, then the words or, where it is asked for, the JSON. book: what the workbook shows."""
+    from .decision_words import lines, notes
+
+    text = json.dumps(found.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
+    tables = {} if files.csv is None else found.tables()
+    written = [((files.csv or Path()) / f"{name}.csv", to_csv(table)) for name, table in tables.items()]
+    if files.json is not None and files.json != "-":
+        written.append((Path(files.json), f"{text}\n".encode()))
+    if files.xlsx is not None:
+        written.append((files.xlsx, _workbook(case, book, files.brand)))
+    write(written, files.force)
+    for line in [text] if files.json == "-" else lines(found):
+        print(line)
+    for note in notes(found):
+        print(f"note: {note}", file=sys.stderr)
+    for path, _ in written:
         print(f"written: {path}", file=sys.stderr)
+
+
+def _workbook(case: Case, decisions: Decisions | None, brand: Path | None) -> bytes:
+    from workbook.brand import NO_BRAND, read_brand
+    from workbook.build import workbook_bytes
+
+    chosen = NO_BRAND if brand is None else read_brand(brand)
+    return workbook_bytes(solve(case), brand=chosen, decisions=decisions)

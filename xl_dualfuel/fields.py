@@ -55,7 +55,7 @@ class Field:
             return "must be text"
         if self.kind == "table":
             return f"must be rows of {', '.join(self.columns)} (numbers), 1 to {TABLE_LIMIT} of them"
-        low = f"> {self.minimum:,g}" if self.above_minimum else f"≥ {self.minimum:,g}"
+        low = f"> {self.minimum:,.15g}" if self.above_minimum else f"≥ {self.minimum:,.15g}"
         return f"must be {low} and ≤ {self.maximum:,.15g}"
 
     def holds(self, number: float) -> bool:

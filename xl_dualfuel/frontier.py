@@ -15,15 +15,16 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from . import balance
 from .balance import TIE
+from .curve import Curve, cheapest, curve_of
 from .errors import InputError, Issue
+from .parameters import Array
 from .records import is_number, listed, plain
 from .result import Result
-from .solution import Solution
+from .tariff import MAX_CARBON_PRICE
 
-MOST: Final = 10_000.0
-"""Highest carbon price taken [$/t]; above it $/kg is meant, or a slip."""
+MOST: Final = MAX_CARBON_PRICE
+"""Highest carbon price taken [$/t]"""
 KNEE_METHOD: Final = "largest distance to the chord between the frontier's ends, both axes scaled to 0–1 (Das 1999)"
 FLAT: Final = 1e-6
 """A knee nearer the chord than this, of the scaled axes, is none: the frontier is straight."""
@@ -101,36 +102,42 @@ class CarbonChoice(NamedTuple):
 
 def with_carbon_price(result: Result, carbon_price: float) -> CarbonChoice:
     """The recommended switchover with CO2 at ``carbon_price`` [$/t]. Raises InputError for a price that is none."""
+    return carbon_choice(curve_of(result.solution), carbon_price)
+
+
+def carbon_choice(curve: Curve, carbon_price: float) -> CarbonChoice:
+    """The same of any curve whose costs hold no carbon price."""
     if not is_number(carbon_price) or not 0 <= carbon_price <= MOST:
         allowed = f"must be ≥ 0 and ≤ {MOST:,g} $/t"
         raise InputError([Issue("carbon_price", carbon_price, allowed, "Give $ a metric tonne of CO2e, such as 50")])
-    s = result.solution
-    options = s.candidates
     price = carbon_price / 1000
-    objective = options.annual_cost + price * options.emissions_kg
-    chosen = int(balance.best(options._replace(annual_cost=objective), s.guess))
-    cost, kg = float(options.annual_cost[chosen]), float(options.emissions_kg[chosen])
-    extra = cost - float(options.annual_cost[s.chosen])
-    avoided = float(options.emissions_kg[s.chosen]) - kg
+    chosen = cheapest(curve.cost + price * curve.emissions_kg, curve.switchover, curve.guess)
+    cost, kg = float(curve.cost[chosen]), float(curve.emissions_kg[chosen])
+    extra = cost - curve.least
+    avoided = float(curve.emissions_kg[curve.chosen]) - kg
     real = avoided > TIE * abs(kg)
     return CarbonChoice(
-        float(carbon_price), float(options.switchover[chosen]), cost, kg, price * kg, cost + price * kg, s.switchover,
+        float(carbon_price), float(curve.switchover[chosen]), cost, kg, price * kg, cost + price * kg, curve.best,
         extra, avoided, 1000 * extra / avoided if real else None,
     )  # fmt: skip
 
 
 def frontier(result: Result) -> Frontier:
     """The non-dominated switchovers of a case, and the knee among them."""
-    s = result.solution
-    places = _undominated(s)
-    cost, kg = s.candidates.annual_cost[places], s.candidates.emissions_kg[places]
+    return frontier_of(curve_of(result.solution), result.solution.candidates.furnace_hours)
+
+
+def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
+    """The same of any curve whose costs hold no carbon price; furnace_hours: [h] of each candidate."""
+    places = _undominated(curve)
+    cost, kg = curve.cost[places], curve.emissions_kg[places]
     distance = _distances(cost, kg)
     points = tuple(
         Point(
-            float(s.candidates.switchover[place]),
+            float(curve.switchover[place]),
             float(cost[number]),
             float(kg[number]),
-            float(s.candidates.furnace_hours[place]),
+            float(furnace_hours[place]),
             float(1000 * (cost[number] - cost[number - 1]) / (kg[number - 1] - kg[number])) if number else None,
             float(distance[number]),
         )
@@ -147,14 +154,13 @@ def frontier(result: Result) -> Frontier:
     )
 
 
-def _undominated(s: Solution) -> list[int]:
+def _undominated(curve: Curve) -> list[int]:
     """Places of the candidates that none beats in both, cheapest first; of equal ones the one the tie rule takes.
 
     Differences within TIE, relative, are rounding.
     """
-    cost, kg = s.candidates.annual_cost, s.candidates.emissions_kg
-    distance = np.round(np.abs(s.candidates.switchover - s.guess), 9)
-    least = float(cost[s.chosen])
+    cost, kg, least = curve.cost, curve.emissions_kg, curve.least
+    distance = np.round(np.abs(curve.switchover - curve.guess), 9)
     # What costs the least within TIE costs the same; the recommended one would else lose to a neighbour by rounding.
     level = np.where(cost <= least + TIE * abs(least), least, cost)
     order = np.lexsort((np.arange(len(cost)), distance, kg, level)).tolist()
@@ -162,9 +168,16 @@ def _undominated(s: Solution) -> list[int]:
     reached = math.inf
     for place in order:
         if kg[place] < reached - TIE * abs(reached if math.isfinite(reached) else 0.0):
-            kept.append(place)
+            kept.append(_named(curve, place, distance))
             reached = float(kg[place])
     return kept
+
+
+def _named(curve: Curve, place: int, distance: Array) -> int:
+    """Of the candidates that cost and emit the same as this one but for rounding, the one the tie rule takes."""
+    cost, kg = curve.cost, curve.emissions_kg
+    same = (np.abs(cost - cost[place]) <= TIE * abs(cost[place])) & (np.abs(kg - kg[place]) <= TIE * abs(kg[place]))
+    return int(np.where(same, distance, np.inf).argmin())
 
 
 def _distances(cost: Any, kg: Any) -> Any:

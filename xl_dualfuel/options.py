@@ -5,18 +5,20 @@ An option is changes to the case: what they contradict gives way (a new station 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from . import varied
 from .case import Case
 from .engine import solve
 from .errors import InputError, Issue, shown
+from .fields import FIELDS, UNIT_FIELDS, UnitField
 from .money import Season, Worths, check_terms, worths
 from .records import listed, plain
 from .result import Result
 from .scenarios import SCENARIOS
 from .smallfile import raise_all
+from .units import FUELS
 from .validation import is_blank
 
 BASE: Final = "base"
@@ -97,7 +99,9 @@ class Comparison(NamedTuple):
     cleanest: str
     """Name of the option whose season emits least"""
     results: Mapping[str, Result]
-    """The whole result of each option, by name"""
+    """The whole result of each option in the plain model, by name"""
+    tariff: str | None = None
+    """Name of the tariff that the seasons are billed by"""
 
     def row(self, name: str) -> Compared:
         """The row of that option. Raises KeyError."""
@@ -115,19 +119,53 @@ class Comparison(NamedTuple):
         return found
 
 
+def in_units(options: Options, units: Mapping[str, object]) -> Options:
+    """The options with their inputs meant in ``units`` (keys of UNIT_FIELDS), where they say nothing else of it.
+
+    As a case in °C and its options are: a file of options seldom says so again.
+    """
+
+    def meant(option: Option) -> Option:
+        said = {
+            key: units[key]
+            for key, unit in UNIT_FIELDS.items()
+            if key in units and key not in option.changes and option.changes.keys() & {*unit.keys, *_tables(unit)}
+        }
+        return option._replace(changes={**said, **option.changes}) if said else option
+
+    return options._replace(options=tuple(map(meant, options.options)))
+
+
+def _tables(unit: UnitField) -> set[str]:
+    """Inputs that are tables with a column in such a unit."""
+    return {key for key, field in FIELDS.items() if set(field.columns) & set(unit.columns)}
+
+
 def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:
     """Every option solved beside the case. Raises InputError with every problem of every option at once."""
+
+    def season(option: Option, changed: Case) -> tuple[Result, Compared]:
+        result = solve(changed)
+        return result, row_of(option, result)
+
+    return compare_by(case, options, season)
+
+
+def compare_by(
+    case: Case, options: Options | Sequence[Option], season: Callable[[Option, Case], tuple[Result, Compared]]
+) -> Comparison:
+    """The same with another season: the plain result and the row of an option, given the case it makes."""
     given = options if isinstance(options, Options) else Options(tuple(options), BASE, {})
     issues = _issues(given)
-    results: dict[str, Result] = {BASE: solve(case)}
+    found = {BASE: season(Option(BASE, "The case as it is", {}, "optimized", {}), case)}
     for option in given.options:
+        known = option if option.scenario in SCENARIOS else option._replace(scenario="optimized")  # refused below
         try:
-            results[option.name] = solve(_case_of(case, option))
+            found[option.name] = season(known, _case_of(case, option))
         except InputError as refused:
             issues += [issue._replace(key=f"options.{option.name}.{issue.key}") for issue in refused.issues]
     raise_all(issues)
-    every = (Option(BASE, "The case as it is", {}, "optimized", {}), *given.options)
-    rows = [row_of(option, results[option.name]) for option in every]
+    rows = [row for _, row in found.values()]
     against = next(row for row in rows if row.option == given.baseline)
     rows = [
         row._replace(
@@ -140,7 +178,7 @@ def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:
         tuple(rows),
         min(rows, key=lambda row: row.annual_cost).option,
         min(rows, key=lambda row: row.emissions_kg).option,
-        results,
+        {name: result for name, (result, _) in found.items()},
     )
 
 
@@ -175,7 +213,7 @@ def _issues(given: Options) -> list[Issue]:
 def _case_of(case: Case, option: Option) -> Case:
     """The case with the option's changes. A fuel's price is never carried over to another fuel."""
     fuel = option.changes.get("fuel")
-    another = isinstance(fuel, str) and fuel.strip() != case.inputs["fuel"] and not is_blank(fuel)
+    another = isinstance(fuel, str) and fuel.strip() in FUELS and fuel.strip() != case.inputs["fuel"]
     if another and is_blank(option.changes.get("fuel_price")):
         raise InputError(
             [Issue("fuel_price", None, "must be given with another fuel", "Give its price, and fuel_price_unit")]

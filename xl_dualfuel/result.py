@@ -27,6 +27,8 @@ from .writing import write
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .decisions import Decisions
+
 
 class BalancePoints(NamedTuple):
     """The three balance points."""
@@ -184,8 +186,10 @@ class Result:
         return self.frame("scenarios")
 
     def to_workbook(self, path: str | os.PathLike[str], *, brand: str | os.PathLike[str] | None = None,
-                    force: bool = False) -> None:  # fmt: skip
+                    force: bool = False, decisions: Decisions | None = None) -> None:  # fmt: skip
         """Write the workbook with live formulas to ``path``; ``brand``: a TOML file with name, contact, logo, colours.
+
+        decisions: of the same case, for the sheets Sensitivity, Options and Money besides.
 
         Raises OutputError where the file exists, unless ``force``, or cannot be written; InputError for a brand that
         cannot be used.
@@ -194,7 +198,8 @@ class Result:
         from workbook.brand import NO_BRAND, read_brand
         from workbook.build import workbook_bytes
 
-        content = workbook_bytes(self, brand=NO_BRAND if brand is None else read_brand(brand))
+        chosen = NO_BRAND if brand is None else read_brand(brand)
+        content = workbook_bytes(self, brand=chosen, decisions=decisions)
         write({Path(path): content}, force)
 
     def to_json(self) -> dict[str, Any]:

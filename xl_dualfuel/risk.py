@@ -6,7 +6,8 @@ recommendation costs in it, how much dearer that is than the best would have bee
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from . import climate, varied
 from .case import Case
 from .climate import Bins
+from .curve import Curve
 from .errors import Issue
 from .fields import FIELDS
 from .records import is_number, listed, plain
@@ -89,6 +91,8 @@ class Risks(NamedTuple):
     dearest: str
     largest_regret: str
     """Name of the outcome in which the recommendation is farthest from the best"""
+    notes: tuple[str, ...] = ()
+    """Which scenarios were left out, and why"""
 
     def table(self) -> dict[str, list[Any]]:
         """One row an outcome."""
@@ -102,15 +106,25 @@ class Risks(NamedTuple):
 
 def risks(case: Case, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:
     """What each scenario does to the case and to its recommendation. Raises InputError listing every problem."""
+    return risks_of(case, scenarios, partial(_season, case))
+
+
+def risks_of(
+    case: Case, scenarios: Sequence[Scenario], season: Callable[[Mapping[str, float], list[str]], Curve]
+) -> Risks:
+    """The same with another model: ``season`` gives the curve with the factors, and adds its notes."""
     raise_all(check_scenarios(scenarios))
-    seasons = varied.one(case)
-    setting = float(seasons.take("switchover", seasons.best())[0])
-    expected = float(seasons.take("annual_cost", seasons.at_setting(setting))[0])
-    itself = Scenario("case", "As the case is", {})
-    outcomes = tuple(_outcome(case, one, setting, expected) for one in (itself, *scenarios))
+    planned = season({}, [])
+    setting = planned.best
+    expected = planned.cost_at(setting)
+    today = case.number("existing_switchover")
+    outcomes = []
+    for one in (Scenario("case", "As the case is", {}), *scenarios):
+        notes: list[str] = []
+        outcomes.append(_outcome(one, season(one.factors, notes), setting, expected, today, notes))
     return Risks(
         setting,
-        outcomes,
+        tuple(outcomes),
         min(outcomes, key=lambda one: one.recommended_cost).name,
         max(outcomes, key=lambda one: one.recommended_cost).name,
         max(outcomes, key=lambda one: one.regret).name,
@@ -134,41 +148,43 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
     return issues
 
 
-def _outcome(case: Case, scenario: Scenario, setting: float, expected: float) -> Outcome:
-    changes: dict[str, object] = {}
-    notes: list[str] = []
-    for key, factor in scenario.factors.items():
-        if key == COP:
-            changes |= varied.with_cop(case, factor)
-        elif key != COLD:
-            changes |= _scaled(case, key, factor, notes)
-    bins = None
-    hours = scenario.factors.get(COLD)
-    if hours is not None:
-        if case.inputs["climate"] == "proportional":
-            changes[COLD] = min(case.number(COLD) * hours, 8784.0)
-            if not case.number(COLD):
-                notes.append("the case has no hours below design")
-        else:
-            bins = colder(case, hours, notes)
-    seasons = varied.one(varied.changed(case, changes) if changes else case, bins)
-    best, planned = seasons.best(), seasons.at_setting(setting)
-    least = float(seasons.take("annual_cost", best)[0])
-    cost = float(seasons.take("annual_cost", planned)[0])
-    today = float(seasons.take("annual_cost", seasons.at_setting(case.number("existing_switchover")))[0])
+def _outcome(
+    scenario: Scenario, curve: Curve, setting: float, expected: float, today: float, notes: list[str]
+) -> Outcome:
+    cost, existing = curve.cost_at(setting), curve.cost_at(today)
     return Outcome(
         scenario.name,
         scenario.label,
-        float(seasons.take("switchover", best)[0]),
-        least,
+        curve.best,
+        curve.least,
         cost,
-        max(0.0, cost - least),
-        today,
-        today - cost,
+        max(0.0, cost - curve.least),
+        existing,
+        existing - cost,
         cost - expected,
-        float(seasons.take("emissions_kg", planned)[0]),
+        curve.emissions_at(setting),
         "; ".join(notes),
     )
+
+
+def _season(case: Case, factors: Mapping[str, float], notes: list[str]) -> Curve:
+    changed = with_factors(case, {key: factor for key, factor in factors.items() if key != COLD}, notes)
+    hours = factors.get(COLD)
+    if hours is None:
+        return varied.curve(changed)
+    if case.inputs["climate"] == "proportional":
+        if not case.number(COLD):
+            notes.append("the case has no hours below design")
+        return varied.curve(varied.changed(changed, {COLD: min(case.number(COLD) * hours, 8784.0)}))
+    return varied.curve(changed, colder(case, hours, notes))
+
+
+def with_factors(case: Case, factors: Mapping[str, float], notes: list[str]) -> Case:
+    """The case with its inputs multiplied, and every COP; what was moved to a limit is noted. Raises InputError."""
+    changes: dict[str, object] = {}
+    for key, factor in factors.items():
+        changes |= varied.with_cop(case, factor) if key == COP else _scaled(case, key, factor, notes)
+    return varied.changed(case, changes) if changes else case
 
 
 def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, object]:

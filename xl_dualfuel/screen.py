@@ -149,13 +149,15 @@ def show_tariff(out: Console, under: TariffSeason) -> None:
     out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
     for label, setting in (("Recommended", under.best), ("At the plain model's setting", under.flat),
                            ("Today's setting", under.existing)):  # fmt: skip
-        out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season"))
+        carbon = f", and ${setting.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
+        out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season{carbon}"))
     periods = ", ".join(
         f"{one.period} {one.switchover:g} °F" for one in under.by_period.periods if one.switchover is not None
     )
     how = "" if under.by_period.exact else " (approximate)"
     out.print(Text(f"  A setting for each period{how}: {periods}: ${under.by_period.total.annual_cost:,.2f}"))
-    out.print(Text(f"  The best choice hour by hour costs no less than ${under.ideal.annual_cost:,.2f}"))
+    counted = ", carbon counted" if under.carbon_price else ""
+    out.print(Text(f"  The best choice hour by hour costs no less than ${under.ideal.objective:,.2f}{counted}"))
 
 
 @contextmanager

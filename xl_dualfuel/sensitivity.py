@@ -7,7 +7,8 @@ together is uncertainty.py's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -15,60 +16,15 @@ import numpy as np
 
 from . import varied
 from .case import Case
+from .curve import Curve
 from .errors import InputError, Issue
 from .fields import FIELDS
 from .parameters import Array
 from .records import is_number, listed, plain
 from .smallfile import raise_all
+from .spreads import SPREADS
 from .validation import check_values, is_blank
 from .varied import COP, SETTINGS, Seasons
-
-
-class Spread(NamedTuple):
-    """How far an input goes down and up, as a share of its value (relative) or in its unit, and why that far."""
-
-    down: float
-    up: float
-    relative: bool
-    reason: str
-
-
-def _share(amount: float, reason: str) -> Spread:
-    return Spread(amount, amount, True, reason)
-
-
-def _step(amount: float, reason: str) -> Spread:
-    return Spread(amount, amount, False, reason)
-
-
-_EQUIPMENT = "a tenth: what installed equipment commonly differs from its rating"
-_PRICE = "a quarter: what a price may move from one winter to the next"
-SPREADS: Final[Mapping[str, Spread]] = MappingProxyType(
-    {
-        "electricity_price": _share(0.25, _PRICE),
-        "fuel_price": _share(0.25, _PRICE),
-        COP: _share(0.10, _EQUIPMENT + "; all rating points together"),
-        "capacity_47": _share(0.10, _EQUIPMENT),
-        "capacity_17": _share(0.10, _EQUIPMENT),
-        "capacity_5": _share(0.10, _EQUIPMENT),
-        "furnace_efficiency": _share(0.10, _EQUIPMENT),
-        "furnace_capacity": _share(0.10, _EQUIPMENT),
-        "furnace_fan_power": _share(0.25, "a quarter: duct systems differ more than furnaces"),
-        "strip_capacity": _share(0.10, _EQUIPMENT),
-        "cycling_degradation": _share(0.25, "a quarter: it is a default more often than a test"),
-        "load_slope": _share(0.25, "a quarter: load calculations and bills of one house differ by as much"),
-        "design_load": _share(0.25, "a quarter: load calculations and bills of one house differ by as much"),
-        "billed_fuel": _share(0.10, "a tenth: hot water and cooking in the bills"),
-        "load_balance_temperature": _step(5.0, "5 °F: sun, people and appliances heat the house by that much"),
-        "indoor_setpoint": _step(2.0, "2 °F: what one household differs from the next"),
-        "design_temperature": _step(5.0, "5 °F: a neighbouring station, or the 99.6 % value instead of the 99 % one"),
-        "season_hours": _share(0.10, "a tenth: a mild and a long heating season"),
-        "hours_below_design": Spread(1.0, 1.0, True, "none to twice: a mild winter and a hard one"),
-        "compressor_lockout": _step(5.0, "5 °F: the next settings of a control board"),
-    }
-)
-"""The default ranges. Prices and the house by a quarter, equipment by a tenth; a share of a temperature means nothing,
-so temperatures go by degrees."""
 
 
 class Bar(NamedTuple):
@@ -127,24 +83,50 @@ class Tornado(NamedTuple):
         return found
 
 
+class Model(NamedTuple):
+    """How the season of a case is worked out with something in it changed."""
+
+    season: Callable[[Mapping[str, float]], Curve]
+    """Input key → value, or what ``factors`` names → factor. Raises InputError where no case can be made of it"""
+    factors: Mapping[str, str]
+    """What goes as a factor, and its label"""
+    notes: Mapping[str, str]
+    """What is to be said with the bar of an input"""
+
+
+FACTORS: Final = MappingProxyType({COP: "COP, all points (factor)"})
+
+
 def tornado(case: Case, ranges: Mapping[str, tuple[float, float]] | None = None) -> Tornado:
     """Vary one input at a time between the ends of its range [the input's unit].
 
     ranges: low and high by input key (or "cop": a factor on every COP); None: SPREADS of every input the case uses.
     An end outside the allowed range is moved to it and the bar says so. Raises InputError listing every problem.
     """
-    base = _ends(case, {})
-    spans = _default_ranges(case) if ranges is None else _checked_ranges(case, ranges)
-    bars = [_bar(case, key, low, high, base, reason) for key, (low, high, reason) in spans.items()]
+    return tornado_of(case, ranges, Model(partial(_season, case), FACTORS, {}))
+
+
+def tornado_of(case: Case, ranges: Mapping[str, tuple[float, float]] | None, model: Model) -> Tornado:
+    """The same with another model of the season. A range of an input that goes as a factor there is still given in
+    the input's unit: its ends are taken as shares of the case's own value.
+    """
+    base = _ends(case, model, {})
+    spans = _default_ranges(case, model) if ranges is None else _checked_ranges(case, ranges, model)
+    bars = [_bar(case, model, key, low, high, base, reason) for key, (low, high, reason) in spans.items()]
     bars.sort(key=lambda bar: (-bar.switchover_swing, -bar.saving_swing))
     return Tornado(*base, tuple(bars))
 
 
-def _default_ranges(case: Case) -> dict[str, tuple[float, float, str]]:
+def _current(case: Case, key: str, model: Model) -> float | None:
+    """The number the case has now; of a factor 1."""
+    return 1.0 if key in model.factors else varied.current(case, key)
+
+
+def _default_ranges(case: Case, model: Model) -> dict[str, tuple[float, float, str]]:
     """Low and high of every input that the case uses, and the reason."""
     found: dict[str, tuple[float, float, str]] = {}
     for key, spread in SPREADS.items():
-        value = varied.current(case, key)
+        value = _current(case, key, model)
         if value is None or not _used(case, key):
             continue
         scale = abs(value) if spread.relative else 1.0
@@ -168,7 +150,9 @@ def _used(case: Case, key: str) -> bool:
     return True
 
 
-def _checked_ranges(case: Case, ranges: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float, str]]:
+def _checked_ranges(
+    case: Case, ranges: Mapping[str, tuple[float, float]], model: Model
+) -> dict[str, tuple[float, float, str]]:
     issues: list[Issue] = []
     found: dict[str, tuple[float, float, str]] = {}
     for key, pair in ranges.items():
@@ -183,6 +167,14 @@ def _checked_ranges(case: Case, ranges: Mapping[str, tuple[float, float]]) -> di
             issues.append(Issue(f"ranges.{key}", list(pair), "must have its low end first", "Change the two round"))
         elif varied.current(case, key) is None:
             issues.append(Issue(f"ranges.{key}", list(pair), f"the case has no {key}", "Give it, or take this out"))
+        elif key in model.factors and key != COP:
+            own = varied.current(case, key)
+            if own:
+                words = f"as given: {pair[0]:g} to {pair[1]:g} {FIELDS[key].unit} against the case's own {own:g}"
+                found[key] = (pair[0] / own, pair[1] / own, words)
+            else:
+                allowed = "must be a share of the case's own value, which is 0: the tariff's prices go by the factor"
+                issues.append(Issue(f"ranges.{key}", list(pair), allowed, f"Give the case a {key}"))
         else:
             found[key] = (float(pair[0]), float(pair[1]), "as given")
     raise_all(issues)
@@ -193,33 +185,36 @@ def _is_pair(pair: object) -> bool:
     return isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(is_number, pair))
 
 
-def _bar(case: Case, key: str, low: float, high: float, base: tuple[float, float, float], reason: str) -> Bar:
-    field = FIELDS.get(key)
-    notes: list[str] = []
+def _bar(
+    case: Case, model: Model, key: str, low: float, high: float, base: tuple[float, float, float], reason: str
+) -> Bar:
+    field = None if key in model.factors else FIELDS.get(key)
+    notes: list[str] = [model.notes[key]] if key in model.notes else []
     if field is not None:
         ends = (_moved(field.key, low), _moved(field.key, high))
         if ends != (low, high):
             notes.append(f"moved to the allowed range: {field.allowed}")
     else:
-        ends = (max(low, 0.01), max(high, 0.01))
+        least = 0.01 if key == COP else 0.0
+        ends = (max(low, least), max(high, least))
         if ends != (low, high):
-            notes.append("moved to 0.01: a COP is above 0")
+            notes.append("moved to 0.01: a COP is above 0" if key == COP else "moved to 0")
     clipped = ends != (low, high)
     answers: list[tuple[float, float, float] | None] = []
     for end, name in zip(ends, ("low", "high"), strict=True):
         try:
-            answers.append(_ends(case, {key: end}))
+            answers.append(_ends(case, model, {key: end}))
         except InputError as refused:
             answers.append(None)
             notes.append(f"{name} end: {'; '.join(map(str, refused.issues))}")
     low_ones, high_ones = answers
     known = [base, *(answer for answer in answers if answer is not None)]
     swings = [max(column) - min(column) for column in zip(*known, strict=True)]
-    value = varied.current(case, key)
+    value = _current(case, key, model)
     assert value is not None  # the ranges were made, or checked, of inputs that have one
     return Bar(
         key=key,
-        label=field.label if field is not None else "COP, all points (factor)",
+        label=field.label if field is not None else model.factors[key],
         unit=field.unit if field is not None else "",
         low=ends[0],
         base=value,
@@ -246,8 +241,18 @@ def _moved(key: str, value: float) -> float:
     return min(max(value, field.minimum), field.maximum)
 
 
-def _ends(case: Case, change: Mapping[str, float]) -> tuple[float, float, float]:
+def _ends(case: Case, model: Model, change: Mapping[str, float]) -> tuple[float, float, float]:
     """Recommended switchover [°F], its season cost [$] and saving against today's setting [$], with the change."""
+    curve = model.season(change)
+    return curve.best, curve.least, curve.cost_at(case.number("existing_switchover")) - curve.least
+
+
+def _season(case: Case, change: Mapping[str, float]) -> Curve:
+    return varied.curve(with_change(case, change))
+
+
+def with_change(case: Case, change: Mapping[str, float]) -> Case:
+    """The case with inputs changed, or every COP by a factor. Raises InputError."""
     changes: dict[str, object] = {key: value for key, value in change.items() if key != COP}
     if COP in change:
         changes |= varied.with_cop(case, change[COP])
@@ -255,11 +260,7 @@ def _ends(case: Case, change: Mapping[str, float]) -> tuple[float, float, float]
     lockout = changes.get("compressor_lockout")
     if isinstance(lockout, float) and lockout > today:
         changes["existing_switchover"] = lockout  # the same season: below the lockout the furnace has it anyway
-    seasons = varied.one(varied.changed(case, changes) if changes else case)
-    best = seasons.best()
-    cost = float(seasons.take("annual_cost", best)[0])
-    at_today = float(seasons.take("annual_cost", seasons.at_setting(today))[0])
-    return float(seasons.take("switchover", best)[0]), cost, at_today - cost
+    return varied.changed(case, changes) if changes else case
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from .edge import to_engine_units
 from .errors import InputError, Issue
+from .fields import FIELDS, UNIT_FIELDS
 from .records import is_number
 from .risk import SCENARIOS, Scenario, check_scenarios
 from .safefile import Wanted
@@ -54,7 +56,7 @@ def study_of(given: Mapping[str, Any]) -> Study:
         for key, value in given.items()
         if key not in known
     ]
-    ranges = _ranges(given["ranges"], issues) if "ranges" in given else None
+    ranges = _ranges(given["ranges"], issues) or None if "ranges" in given else None
     scenarios = _scenarios(given["scenarios"], issues) if "scenarios" in given else SCENARIOS
     spec = None
     if any(key in given for key in KEYS):
@@ -64,6 +66,28 @@ def study_of(given: Mapping[str, Any]) -> Study:
             issues += refused.issues
     raise_all(issues)
     return Study(ranges, scenarios, spec)
+
+
+def in_units(study: Study, units: Mapping[str, object]) -> Study:
+    """The study with its ranges meant in ``units`` (keys of UNIT_FIELDS), as those of the case are.
+
+    Distributions are not converted: raises InputError where an uncertain input is one that such a unit speaks of.
+    """
+    wrong = [
+        Issue(f"uncertain.{one.key}", f"of a case in {units[unit.key]}", f"must be of a case in {FIELDS[one.key].unit}",
+              "Give the case in it, or leave this out")
+        for one in (study.spec.distributions if study.spec else ())
+        for unit in UNIT_FIELDS.values()
+        if one.key in unit.keys and units.get(unit.key, unit.default) != unit.default
+    ]  # fmt: skip
+    raise_all(wrong)
+
+    def meant(key: str, end: float) -> float:
+        converted = to_engine_units({key: end, **units}).inputs[key]
+        return float(converted)  # type: ignore[arg-type]  # a number stays one
+
+    ranges = study.ranges and {key: (meant(key, low), meant(key, high)) for key, (low, high) in study.ranges.items()}
+    return study._replace(ranges=ranges)
 
 
 def _ranges(table: object, issues: list[Issue]) -> dict[str, tuple[float, float]]:

@@ -20,6 +20,8 @@ from .validation import MAX_FUEL_PRICE
 Year = tuple[float, ...]
 """Twelve values, January to December."""
 ZERO: Final[Year] = (0.0,) * MONTHS
+MAX_CARBON_PRICE: Final = 10_000.0
+"""Highest price of a tonne of CO2e taken [$/t]; above it $/kg is meant, or a slip."""
 DEFAULT_YEAR: Final = 2026
 """Whose days of the week count where a tariff names no year: 1 January is a Thursday."""
 
@@ -75,10 +77,17 @@ class FuelTariff(NamedTuple):
 
 
 class Carbon(NamedTuple):
-    """What electricity emits: twelve months or 8,760 hours [kg CO2e/kWh]."""
+    """What electricity emits, twelve months or 8,760 hours [kg CO2e/kWh], and what a tonne counts for."""
 
     monthly: Year | None = None
     series: tuple[float, ...] | None = None
+    price: float = 0.0
+    """On a tonne of CO2e of electricity and fuel [$/t]: every choice counts it, no bill has it"""
+
+    @property
+    def replaces_grid(self) -> bool:
+        """Whether it says what electricity emits, in place of the case."""
+        return self.monthly is not None or self.series is not None
 
 
 class Tariff(NamedTuple):
@@ -97,6 +106,11 @@ class Tariff(NamedTuple):
     notes: tuple[str, ...] = ()
     """What reading it had to leave out, in words"""
 
+    @property
+    def carbon_price(self) -> float:
+        """[$/t CO2e]; 0 where it has none."""
+        return self.carbon.price if self.carbon is not None else 0.0
+
 
 class Hourly(NamedTuple):
     """A tariff laid on hours: arrays (hours,)."""
@@ -113,6 +127,8 @@ class Hourly(NamedTuple):
     """1 where the hour counts for the demand charge, else 0"""
     names: tuple[str, ...]
     """The periods a setting can have: time-of-use periods, else months where prices differ by month, else one"""
+    carbon_price: float
+    """[$/kg CO2e]"""
 
 
 ALL_YEAR: Final = "all year"
@@ -139,7 +155,7 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
     fuel_prices = np.array(fuel_by_month(tariff.fuel, p, fuel))
     return Hourly(
         price + power.delivery, fuel_prices[clock.month], _grid(tariff.carbon, clock, p), period,
-        counts.astype(float), names,
+        counts.astype(float), names, tariff.carbon_price / 1000,
     )  # fmt: skip
 
 

@@ -33,7 +33,9 @@ What a file may hold; whatever is left out is the case's own:
     monthly = [1.2, 1.2, 1.1, 1.0, 0.9, 0.9, 0.9, 0.9, 1.0, 1.1, 1.2, 1.2]
     unit = "$/therm"
 
-    [carbon.series]
+    [carbon]
+    price = 50                       # $/t CO2e: every choice counts it; annual_cost stays the money paid
+    [carbon.series]                  # or monthly = [twelve] in kg/kWh; left out: the case's grid_emissions
     file = "grid.csv"                # beside the tariff; 8,760 or 8,784 hourly values
     unit = "kg/MWh"
 """
@@ -50,7 +52,7 @@ from .errors import InputError, Issue
 from .fields import FIELDS
 from .safefile import Wanted, read_bounded
 from .smallfile import Items, text_of, toml_of
-from .tariff import DEFAULT_YEAR, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
+from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
 from .tariff_calendar import DAYS_BEFORE, MONTHS
 from .tariff_series import Asked, read_series
 from .tariff_windows import calendar_of
@@ -335,11 +337,13 @@ def _fuel(items: Table | None) -> FuelTariff | None:
 def _carbon(items: Table | None, folder: Path, notes: list[str]) -> Carbon | None:
     if items is None:
         return None
-    items.known(("monthly", "series"))
-    if ("monthly" in items.given) == ("series" in items.given):
+    items.known(("monthly", "series", "price"))
+    both = "monthly" in items.given and "series" in items.given
+    if both or not items.given.keys() & {"monthly", "series", "price"}:
         items.refuse("monthly", "must be given, or series, and not both", "Give twelve factors, or an hourly file")
     asked = Asked("", "", 1, 0.0, GRID.maximum, "kg/kWh")
     return Carbon(
         monthly=items.year("monthly", GRID.maximum, "kg/kWh", alone=False),
         series=_series(items, folder, CARBON_UNITS, asked, notes),
+        price=items.number("price", 0.0, MAX_CARBON_PRICE, 0.0, "$/t CO2e") or 0.0,
     )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from .columns import Column
+from .curve import Curve, cheapest
+from .parameters import Array
 from .tariff_search import Ideal
 
 Table = dict[str, list[Any]]
@@ -15,6 +19,7 @@ _MONEY: Final = (
     Column("energy_cost", "of which electricity", "$", help="energy price, delivery and blocks"),
     Column("demand_cost", "of which demand charge", "$"),
     Column("fuel_cost", "of which fuel", "$"),
+    Column("carbon_cost", "Carbon, apart", "$", help="carbon price times emissions: counted in choices, in no bill"),
 )
 _USED: Final = (
     Column("electricity_kwh", "Electricity", "kWh", help="compressor, strips and fan"),
@@ -65,6 +70,8 @@ class Setting(NamedTuple):
     """[$]"""
     fuel_cost: float
     """[$]"""
+    carbon_cost: float
+    """Carbon price times emissions [$], in none of the costs above; 0 without a carbon price"""
     electricity_kwh: float
     fuel_mmbtu: float
     emissions_kg: float
@@ -74,6 +81,11 @@ class Setting(NamedTuple):
     peak_kw: float
     """Highest hourly mean power of the year [kW] among the hours that count for the demand charge"""
     unmet_mmbtu: float
+
+    @property
+    def objective(self) -> float:
+        """annual_cost + carbon_cost [$]: what is made least."""
+        return self.annual_cost + self.carbon_cost
 
 
 class PeriodSetting(NamedTuple):
@@ -90,7 +102,7 @@ class PeriodSetting(NamedTuple):
 
 
 class PeriodSettings(NamedTuple):
-    """The best setting for each period, together never dearer than the best single one."""
+    """The best setting for each period; their objective together is never above the best single one's."""
 
     periods: tuple[PeriodSetting, ...]
     total: Setting
@@ -114,10 +126,14 @@ class TariffSeason(NamedTuple):
     """Its name"""
     year: int
     """Whose days of the week counted"""
+    carbon_price: float
+    """[$/t CO2e]; where above 0, settings are chosen by annual_cost + carbon_cost"""
+    guess: float
+    """The initial balance point, moved into the range of the candidates [°F]"""
     status: str
     """crosses, fuel_always or heat_pump_always, of ``best``"""
     best: Setting
-    """The single switchover that costs least; ties as in the plain model"""
+    """The single switchover of least objective; ties as in the plain model"""
     flat: Setting
     """The switchover that the case's own prices recommend for these hours, billed by the tariff"""
     existing: Setting
@@ -132,6 +148,24 @@ class TariffSeason(NamedTuple):
     """The months at ``best``, columns MONTHS"""
     warnings: tuple[tuple[str, str], ...]
     """(key, message)"""
+
+    @property
+    def weighed(self) -> Curve:
+        """The curve of what is made least: money and, where it has a price, carbon."""
+        cost = np.array(self.curve["annual_cost"]) + np.array(self.curve["carbon_cost"])
+        return self._of(cost, self.curve["switchover"].index(self.best.switchover))
+
+    @property
+    def paid(self) -> Curve:
+        """The curve of money alone, its best candidate the one that costs least whatever it emits."""
+        if not self.carbon_price:
+            return self.weighed
+        cost = np.array(self.curve["annual_cost"])
+        return self._of(cost, cheapest(cost, np.array(self.curve["switchover"]), self.guess))
+
+    def _of(self, cost: Array, chosen: int) -> Curve:
+        switchover = np.array(self.curve["switchover"])
+        return Curve(switchover, switchover[1:], cost, np.array(self.curve["emissions_kg"]), chosen, self.guess)
 
     @property
     def settings(self) -> Table:
@@ -165,6 +199,7 @@ class TariffSeason(NamedTuple):
         return {
             "name": self.tariff,
             "year": self.year,
+            "carbon_price": self.carbon_price,
             "recommended": {"status": self.status, **self.best._asdict()},
             "flat_price_recommendation": self.flat._asdict(),
             "existing_switchover": self.existing._asdict(),

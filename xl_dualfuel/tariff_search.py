@@ -13,11 +13,12 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from .balance import TIE
+from .curve import cheapest
 from .parameters import Array
 from .season import ROUNDING
 from .tariff import block_cost, block_ends
 from .tariff_calendar import MONTHS
-from .tariff_year import Monthly, Options, Way, Year, cheapest
+from .tariff_year import Monthly, Options, Way, Year
 
 MAX_PAIRS: Final = 1_000_000
 """Most pairs of candidates of two periods that are all tried."""
@@ -33,7 +34,7 @@ class Choice(NamedTuple):
 
     candidates: tuple[int, ...]
     annual_cost: float
-    """[$]"""
+    """[$], with a carbon price its part too"""
     exact: bool
     method: str
     """In words"""
@@ -43,11 +44,15 @@ class Ideal(NamedTuple):
     """What the year would cost if each hour had the way that suits it best: no setting can cost less."""
 
     annual_cost: float
-    """[$]"""
+    """Money paid [$]: objective less carbon_cost. Without a carbon price no choice costs less"""
     exact: bool
     """Whether some choice of the hours costs just this; else all choices cost more"""
     method: str
     """In words"""
+    carbon_cost: float
+    """Carbon price times emissions [$]; 0 without one"""
+    objective: float
+    """Both together [$], which no choice undercuts"""
 
 
 def charges(kwh: Array, peak_kw: Array, monthly: Monthly) -> Array:
@@ -59,7 +64,7 @@ def charges(kwh: Array, peak_kw: Array, monthly: Monthly) -> Array:
 
 
 def single_costs(options: Options, monthly: Monthly) -> Array:
-    """Cost of the year [$] with each candidate as the switchover of every hour: (candidates,)."""
+    """Cost of the year, carbon included, [$] with each candidate as the switchover of every hour: (candidates,)."""
     sums = options.sums
     total: Array = sums.linear_cost.sum(axis=0) + charges(sums.kwh.sum(axis=0), sums.peak_kw.max(axis=0), monthly)
     return total
@@ -95,7 +100,7 @@ def by_period(options: Options, monthly: Monthly, best: int, months: bool, guess
 
 
 def cost_of(options: Options, monthly: Monthly, chosen: tuple[int, ...]) -> float:
-    """Cost of the year [$] with a candidate for each period."""
+    """Cost of the year, carbon included, [$] with a candidate for each period."""
     sums, each = options.sums, np.arange(len(chosen))
     kwh, peak = sums.kwh[each, :, chosen].sum(axis=0), sums.peak_kw[each, :, chosen].max(axis=0)
     return float(sums.linear_cost[each, chosen].sum() + charges(kwh, peak, monthly))
@@ -173,16 +178,16 @@ def ideal(year: Year, monthly: Monthly) -> Ideal:
     kWh would stop inside an hour to stay in a block, part of that hour is counted (a linear programme's relaxation):
     a bound no choice can undercut, above which whole hours lie by less than one hour's cost.
     """
-    total, exact = 0.0, True
+    total, carbon, exact = 0.0, 0.0, True
     for month in range(MONTHS):
         here = year.month == month
         if here.any():
-            cost, attained = _month(_either(year, here), monthly, month)
-            total, exact = total + cost, exact and attained
+            cost, of_it, attained = _month(_either(year, here), monthly, month)
+            total, carbon, exact = total + cost, carbon + of_it, exact and attained
     method = "each hour the cheaper way" if not monthly.coupled else "each month's peak and blocks tried out"
     if not exact:
         method += "; part of an hour at a block's end: a lower bound"
-    return Ideal(total, exact, method)
+    return Ideal(total - carbon, exact, method, carbon, total)
 
 
 class _Either(NamedTuple):
@@ -196,9 +201,13 @@ class _Either(NamedTuple):
     more_kwh: Array
     """(hours,), above 0"""
     more_cost: Array
-    """Change of energy and fuel cost [$]; below 0 is a gain"""
+    """Change of energy, fuel and carbon cost [$]; below 0 is a gain"""
     peak_kw: Array
     """Power of the hour in the way with more electricity, 0 where it does not count"""
+    carbon: float
+    """Of cost, carbon [$]"""
+    more_carbon: Array
+    """Of more_cost, carbon [$]"""
 
 
 def _either(year: Year, here: Array) -> _Either:
@@ -206,43 +215,60 @@ def _either(year: Year, here: Array) -> _Either:
     counts = year.counts[here]
     less = np.where(dual.kwh <= furnace.kwh, dual.kwh, furnace.kwh)
     more = np.maximum(dual.kwh, furnace.kwh)
-    cost_less = np.where(dual.kwh <= furnace.kwh, dual.linear_cost, furnace.linear_cost)
-    cost_more = np.where(dual.kwh <= furnace.kwh, furnace.linear_cost, dual.linear_cost)
     differ = more > less
-    cost_less = np.where(differ, cost_less, np.minimum(cost_less, cost_more))
+    # Where both take the same electricity the cheaper one is taken at once.
+    first = np.where(differ, dual.kwh <= furnace.kwh, dual.linear_cost <= furnace.linear_cost)
+    cost_less, cost_more = _split(first, dual.linear_cost, furnace.linear_cost)
+    carbon_less, carbon_more = _split(first, dual.carbon_cost, furnace.carbon_cost)
     return _Either(
         float(less.sum()), float(cost_less.sum()), float((less * counts).max()), (more - less)[differ],
-        (cost_more - cost_less)[differ], (more * counts)[differ],
+        (cost_more - cost_less)[differ], (more * counts)[differ], float(carbon_less.sum()),
+        (carbon_more - carbon_less)[differ],
     )  # fmt: skip
 
 
-def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, bool]:
-    """Bound of a month [$], and whether whole hours attain it."""
+def _split(first: Array, one: Array, other: Array) -> tuple[Array, Array]:
+    """One where ``first``, else the other; and what is left."""
+    return np.where(first, one, other), np.where(first, other, one)
+
+
+def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, bool]:
+    """Bound of a month [$], how much of it is carbon [$], and whether whole hours attain it."""
     blocks, demand = monthly.blocks, float(monthly.demand_charge[month])
     lowest = min((block.price for block in blocks), default=0.0)
     gains = hours.more_cost + lowest * hours.more_kwh < 0  # the rest gain at no price
     more_kwh, more_cost, peak = hours.more_kwh[gains], hours.more_cost[gains], hours.peak_kw[gains]
     order = np.argsort(more_cost / more_kwh, kind="stable")
     more_kwh, more_cost, peak = more_kwh[order], more_cost[order], peak[order]
+    more_carbon = hours.more_carbon[gains][order]
     levels = np.array([np.inf])
     if demand:
         levels = np.unique(np.append(peak[peak > hours.floor_kw], hours.floor_kw))
     household = monthly.household_kwh[month]
     ends = np.array([end - household - hours.kwh for end in block_ends(blocks)])
     vertex, inside = np.inf, np.inf
+    carbon_vertex, carbon_inside = 0.0, 0.0
     for part in np.array_split(levels, max(1, -(-levels.size * (peak.size + 1) // _MATRIX))):
         allowed = peak <= part[:, np.newaxis]
         kwh, cost = (_from_zero(np.where(allowed, values, 0.0)) for values in (more_kwh, more_cost))
         charge = demand * np.where(np.isinf(part), 0.0, part)
         whole = cost + block_cost(hours.kwh + kwh, blocks, household) + charge[:, np.newaxis]
-        vertex = min(vertex, float(whole.min()))
+        row, place = divmod(int(whole.argmin()), whole.shape[1])
+        if whole[row, place] < vertex:
+            vertex = float(whole[row, place])
+            carbon_vertex = float(more_carbon[:place][allowed[row, :place]].sum())
         for end in ends:
             at, crossed = _at(end, kwh, cost)
             filled = float(block_cost(np.array(hours.kwh + end), blocks, household))
-            if crossed.any():
-                inside = min(inside, float((at + filled + charge)[crossed].min()))
-    size = abs(hours.cost) + abs(vertex)
-    return hours.cost + min(vertex, inside), vertex <= inside + ROUNDING * size
+            total = np.where(crossed, at + filled + charge, np.inf)
+            row = int(total.argmin())
+            if total[row] < inside:
+                inside = float(total[row])
+                one = kwh[row : row + 1], _from_zero(np.where(allowed[row], more_carbon, 0.0)[np.newaxis])
+                carbon_inside = float(_at(end, *one)[0][0])
+    attained = vertex <= inside + ROUNDING * (abs(hours.cost) + abs(vertex))
+    carbon = hours.carbon + (carbon_vertex if attained else carbon_inside)
+    return hours.cost + min(vertex, inside), carbon, attained
 
 
 def _from_zero(values: Array) -> Array:

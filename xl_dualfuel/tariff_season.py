@@ -7,42 +7,65 @@ file and bin_width 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from . import parameters
 from .case import Case
+from .curve import Curve, cheapest
 from .errors import InputError, Issue
 from .parameters import Array, Parameters
-from .tariff import MONTH_NAMES, ZERO, Tariff, block_cost, hourly
+from .tariff import MONTH_NAMES, ZERO, Hourly, Tariff, block_cost, hourly
 from .tariff_calendar import HOURS_PER_YEAR, MONTHS, clock_of
 from .tariff_result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, Table, TariffSeason
 from .tariff_result import MONTHS as MONTH_COLUMNS
 from .tariff_search import Choice, by_period, ideal, single_costs
-from .tariff_year import Monthly, Options, cheapest, options_of, year_of
+from .tariff_year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
     from .result import Result
 
+Hours = tuple[Sequence[str], Sequence[float]]
+"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as weather.read_hours gives them."""
 
-def season(of: Result | Case, hours: tuple[Sequence[str], Sequence[float]], tariff: Tariff) -> TariffSeason:
-    """The season of a case, or of the case of a result, under a tariff.
 
-    hours: time stamps ``MM-DD HH:00`` and temperatures [°F], as weather.read_hours gives them. Candidates are the
-    load balance temperature and every distinct temperature below it; ties as in the plain model.
+class Judged(NamedTuple):
+    """A case's hours under a tariff, and every candidate as the switchover of them all."""
 
-    Raises InputError where the tariff does not fit the case or the hours, ValueError where there are not as many times
-    as temperatures.
-    """
-    case = of if isinstance(of, Case) else of.case
+    parameters: Parameters
+    prices: Hourly
+    year: Year
+    monthly: Monthly
+    options: Options
+    objective: Array
+    """Cost of the year, carbon included [$] (candidates,)"""
+    guess: float
+    """The initial balance point, moved into the candidates' range [°F]"""
+    best: int
+    """The candidate of least objective"""
+
+    @property
+    def curve(self) -> Curve:
+        """Every candidate with its objective."""
+        at, sums = self.options.switchover, self.options.sums
+        return Curve(at, at[1:], self.objective, sums.emissions_kg.sum(axis=(0, 1)), self.best, self.guess)
+
+    def at(self, candidate: int, switchover: float | None) -> Setting:
+        """The season with a candidate in every period, named ``switchover`` [°F]."""
+        everywhere = (candidate,) * len(self.prices.names)
+        return _settled(self.options, self.monthly, everywhere)._replace(switchover=switchover)
+
+
+def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
+    """Every single switchover of a case under a tariff. alone: as in tariff_year.year_of. Raises as season does."""
     p = parameters.from_case(case)
     times, temperatures = hours
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
-    prices_of = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
-    prices = hourly(tariff, prices_of, p, str(case.inputs["fuel"]))
-    year = year_of(temperatures, prices_of.month, prices, p)
+    clock = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
+    prices = hourly(tariff, clock, p, str(case.inputs["fuel"]))
+    year = year_of(temperatures, clock.month, prices, p, alone)
     if not year.temperature.size:
         base, remedy = p.load_balance_temperature, "This place needs no heat at that temperature"
         raise InputError([Issue("load_balance_temperature", base, "must be above the coldest hour", remedy)])
@@ -50,26 +73,44 @@ def season(of: Result | Case, hours: tuple[Sequence[str], Sequence[float]], tari
     options = options_of(year, len(prices.names), p.load_balance_temperature)
     switchovers = options.switchover
     guess = min(max(p.initial_balance_point, float(switchovers[-1])), float(switchovers[0]))
-    best = cheapest(single_costs(options, monthly), switchovers, guess)
-    flat = cheapest(options.flat_cost, switchovers, guess)
-    # A switchover between two temperatures is the candidate of the warmer one above it.
-    existing = int((switchovers[1:] >= p.existing_switchover).sum())
-    choice = by_period(options, monthly, best, prices.names == MONTH_NAMES, guess)
-    settled = [_settled(options, monthly, (place,) * len(prices.names)) for place in (best, flat, existing)]
-    settings = _by_period(options, monthly, prices.names, choice)
-    curve, bound = _curve(options, monthly), ideal(year, monthly)
+    objective = single_costs(options, monthly)
+    best = cheapest(objective, switchovers, guess)
+    return Judged(p, prices, year, monthly, options, objective, guess, best)
+
+
+def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
+    """The season of a case, or of the case of a result, under a tariff.
+
+    Candidates are the load balance temperature and every distinct temperature below it; ties as in the plain model.
+    With a carbon price every choice weighs annual_cost + carbon_cost, and annual_cost stays the money paid.
+
+    Raises InputError where the tariff does not fit the case or the hours, ValueError where there are not as many times
+    as temperatures.
+    """
+    case = of if isinstance(of, Case) else of.case
+    found = judged(case, hours, tariff)
+    p, names, monthly, options, best = found.parameters, found.prices.names, found.monthly, found.options, found.best
+    switchovers = options.switchover
+    flat = cheapest(options.flat_cost, switchovers, found.guess)
+    choice = by_period(options, monthly, best, names == MONTH_NAMES, found.guess)
+    single = found.at(best, float(switchovers[best]))
+    settings = _by_period(options, monthly, names, choice)
+    curve, bound = _curve(options, monthly), ideal(found.year, monthly)
     # Sums in another order: rounding must not undo what is promised.
-    if settings.total.annual_cost > settled[0].annual_cost:
-        settings = _by_period(options, monthly, prices.names, choice._replace(candidates=(best,) * len(prices.names)))
-    least = min(settings.total.annual_cost, settled[0].annual_cost, *curve["annual_cost"])
-    bound = bound._replace(annual_cost=min(bound.annual_cost, least))
+    if settings.total.objective > single.objective:
+        settings = _by_period(options, monthly, names, choice._replace(candidates=(best,) * len(names)))
+    pairs = zip(curve["annual_cost"], curve["carbon_cost"], strict=True)
+    least = min(bound.objective, settings.total.objective, single.objective, *(sum(pair) for pair in pairs))
+    bound = bound._replace(objective=least, annual_cost=least - bound.carbon_cost)
     made = TariffSeason(
         tariff=tariff.name,
         year=tariff.year,
-        status=_status(best, len(switchovers)),
-        best=settled[0]._replace(switchover=float(switchovers[best])),
-        flat=settled[1]._replace(switchover=float(switchovers[flat])),
-        existing=settled[2]._replace(switchover=p.existing_switchover),
+        carbon_price=tariff.carbon_price,
+        guess=found.guess,
+        status=found.curve.status,
+        best=single,
+        flat=found.at(flat, float(switchovers[flat])),
+        existing=found.at(found.curve.place(p.existing_switchover), p.existing_switchover),
         by_period=settings,
         ideal=bound,
         fixed=Fixed(sum(tariff.electricity.fixed) if tariff.electricity else 0.0,
@@ -78,7 +119,7 @@ def season(of: Result | Case, hours: tuple[Sequence[str], Sequence[float]], tari
         months=_months(options, monthly, best, tariff, p),
         warnings=(),
     )  # fmt: skip
-    return made._replace(warnings=tuple(_warnings(made, tariff, monthly, len(times))))
+    return made._replace(warnings=tuple(_warnings(made, tariff, monthly, len(hours[0]))))
 
 
 def _monthly(tariff: Tariff) -> Monthly:
@@ -86,12 +127,6 @@ def _monthly(tariff: Tariff) -> Monthly:
     if power is None:
         return Monthly((), np.zeros(MONTHS), np.zeros(MONTHS))
     return Monthly(power.blocks, np.array(power.household_kwh), np.array(power.demand_charge))
-
-
-def _status(best: int, candidates: int) -> str:
-    if best == 0:
-        return "fuel_always"
-    return "heat_pump_always" if best == candidates - 1 else "crosses"
 
 
 class _Billed:
@@ -114,6 +149,7 @@ class _Billed:
             "energy_cost": self.energy.sum(axis=0),
             "demand_cost": self.demand.sum(axis=0),
             "fuel_cost": self.fuel.sum(axis=0),
+            "carbon_cost": of["carbon_cost"].sum(axis=0),
             "electricity_kwh": of["kwh"].sum(axis=0),
             "fuel_mmbtu": of["fuel_mmbtu"].sum(axis=0),
             "emissions_kg": of["emissions_kg"].sum(axis=0),
@@ -173,6 +209,7 @@ def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Pa
         "energy_cost": billed.energy.tolist(),
         "demand_cost": billed.demand.tolist(),
         "fuel_cost": billed.fuel.tolist(),
+        "carbon_cost": of["carbon_cost"].tolist(),
         "electricity_kwh": of["kwh"].tolist(),
         "peak_kw": of["peak_kw"].tolist(),
         "fuel_mmbtu": of["fuel_mmbtu"].tolist(),
@@ -190,6 +227,9 @@ def _warnings(made: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int) 
         yield "tariff", note
     if hours != HOURS_PER_YEAR:
         yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
+    if made.carbon_price:
+        price = f"${made.carbon_price:,.4g} a tonne of CO2e"
+        yield "carbon", f"every choice counts {price}; the costs are the money paid, carbon_cost stands beside them"
     if monthly.demand_charge.any():
         yield (
             "demand_charge",

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 from . import equipment, season
-from .balance import TIE
 from .parameters import Array, Parameters
 from .tariff import Block, Hourly
 from .tariff_calendar import MONTHS, Places
@@ -34,11 +33,15 @@ class Way(NamedTuple):
     furnace_hours: Array
     """1 where the furnace delivers heat, else 0"""
     unmet_mmbtu: Array
+    carbon_cost: Array
+    """Carbon price times emissions [$], which no bill has"""
+    backup: Array
+    """1 where furnace or strips deliver heat, else 0"""
 
     @property
     def linear_cost(self) -> Array:
-        """Electricity at the hour's price, and fuel [$]"""
-        return self.energy_cost + self.fuel_cost
+        """Electricity at the hour's price, fuel and carbon [$]: what a choice weighs, but for the months' charges"""
+        return self.energy_cost + self.fuel_cost + self.carbon_cost
 
 
 class Year(NamedTuple):
@@ -67,13 +70,14 @@ class Sums(NamedTuple):
     emissions_kg: Array
     furnace_hours: Array
     unmet_mmbtu: Array
+    carbon_cost: Array
     peak_kw: Array
     """Highest hourly mean power [kW] of the hours that count for the demand charge"""
 
     @property
     def linear_cost(self) -> Array:
-        """Electricity at the hour's price, and fuel [$]: (periods, candidates)"""
-        total: Array = self.energy_cost.sum(axis=1) + self.fuel_cost.sum(axis=1)
+        """Electricity at the hour's price, fuel and carbon [$]: (periods, candidates)"""
+        total: Array = self.energy_cost.sum(axis=1) + self.fuel_cost.sum(axis=1) + self.carbon_cost.sum(axis=1)
         return total
 
 
@@ -103,8 +107,13 @@ class Monthly(NamedTuple):
         return bool(self.blocks) or bool(self.demand_charge.any())
 
 
-def year_of(temperatures: Sequence[float] | Array, month: Places, prices: Hourly, p: Parameters) -> Year:
-    """Every heating hour run by the engine's own functions. temperatures: (hours,) [°F], month: (hours,) 0 to 11."""
+def year_of(
+    temperatures: Sequence[float] | Array, month: Places, prices: Hourly, p: Parameters, alone: str | None = None
+) -> Year:
+    """Every heating hour run by the engine's own functions. temperatures: (hours,) [°F], month: (hours,) 0 to 11.
+
+    alone: one of season.Ways, in place of both, such as heat_pump_only; then every switchover is the same season.
+    """
     everything = np.asarray(temperatures, dtype=float)
     cold = everything < p.load_balance_temperature
     temperature = everything[cold]
@@ -115,18 +124,21 @@ def year_of(temperatures: Sequence[float] | Array, month: Places, prices: Hourly
     energy_price, fuel_price = prices.energy_price[cold], prices.fuel_price[cold]
     grid = prices.grid_emissions[cold]
     made, flat = [], []
-    for heat in (ways.dual, ways.furnace):
+    for heat in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):
         used = season.energy(heat, hour, performance.cop, p)
         kwh = used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
+        emissions_kg = kwh * grid + used.fuel_mmbtu * p.fuel_emissions
         made.append(
             Way(
                 kwh=kwh,
                 fuel_mmbtu=used.fuel_mmbtu,
                 energy_cost=kwh * energy_price,
                 fuel_cost=used.fuel_mmbtu * fuel_price,
-                emissions_kg=kwh * grid + used.fuel_mmbtu * p.fuel_emissions,
+                emissions_kg=emissions_kg,
                 furnace_hours=(heat.furnace > 0).astype(float),
                 unmet_mmbtu=season.unmet(load, heat) / BTU_PER_MMBTU,
+                carbon_cost=emissions_kg * prices.carbon_price,
+                backup=((heat.furnace > 0) | (heat.strips > 0)).astype(float),
             )
         )
         flat.append(season.cost(used, p))
@@ -139,7 +151,8 @@ def options_of(year: Year, periods: int, load_balance_temperature: float) -> Opt
     group = group.ravel()
     shape = (periods, MONTHS, len(distinct))
     cell = (year.period * MONTHS + year.month) * len(distinct) + group
-    summed = [_running(dual, furnace, cell, shape) for dual, furnace in zip(year.dual, year.furnace, strict=True)]
+    both = [(getattr(year.dual, name), getattr(year.furnace, name)) for name in Sums._fields if name != "peak_kw"]
+    summed = [_running(dual, furnace, cell, shape) for dual, furnace in both]
     peak = _peaks(year.dual.kwh * year.counts, year.furnace.kwh * year.counts, cell, shape)
     flat = _running(*year.flat_cost, group, (len(distinct),))
     hours = np.bincount(year.period, minlength=periods).astype(float)
@@ -167,11 +180,3 @@ def _peaks(dual: Array, furnace: Array, cell: Places, shape: tuple[int, ...]) ->
     colder = np.maximum.accumulate(below[..., ::-1], axis=-1)[..., ::-1]
     np.maximum(total[..., :-1], colder, out=total[..., :-1])
     return total
-
-
-def cheapest(cost: Array, switchover: Array, guess: float) -> int:
-    """Which candidate costs least; ties (balance.TIE): nearest the guess [°F], then the warmer. Both (candidates,)."""
-    least = cost.min()
-    tied = cost <= least + TIE * abs(least)
-    # Rounded as in balance.tie_distances.
-    return int(np.where(tied, np.round(np.abs(switchover - guess), 9), np.inf).argmin())

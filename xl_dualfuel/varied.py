@@ -17,6 +17,7 @@ from . import balance, climate, equipment, homes, parameters, season
 from .case import Case
 from .cells import merged
 from .climate import Bins
+from .curve import Curve
 from .errors import InputError, Issue
 from .fields import FIELDS, TABLE_LIMIT
 from .homes import Homes, ManyBins
@@ -300,3 +301,12 @@ def one(case: Case, bins: Bins | None = None) -> Seasons:
     many = ManyBins(found, np.array([[len(found.low)]]))
     row = _rows(case, {}, 1)
     return _priced(row, many, _heat(row, 1.0, many))
+
+
+def curve(case: Case, bins: Bins | None = None) -> Curve:
+    """The curve of the case itself."""
+    seasons = one(case, bins)
+    return Curve(
+        seasons.switchover[0], seasons.temperature[0], seasons.annual_cost[0], seasons.emissions_kg[0],
+        int(seasons.best()[0, 0]), float(seasons.guess[0, 0]),
+    )  # fmt: skip

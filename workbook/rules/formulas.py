@@ -13,9 +13,9 @@ from .where import TABLES, Finding, Table, address, at, groups, table
 
 ALLOWED: Final = frozenset(
     (
-        "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTIF", "FIXED", "HYPERLINK", "IF", "INDEX", "INT", "ISBLANK",
-        "ISERROR", "ISNA", "ISNUMBER", "LARGE", "LEN", "LOOKUP", "MATCH", "MAX", "MIN", "NA", "NOT", "OR", "ROUND",
-        "ROUNDUP", "ROW", "SMALL", "SQRT", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM",
+        "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTIF", "FIXED", "HYPERLINK", "IF", "INDEX", "INT", "IRR",
+        "ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LARGE", "LEN", "LOOKUP", "MATCH", "MAX", "MIN", "NA", "NOT", "NPV",
+        "OR", "ROUND", "ROUNDUP", "ROW", "SMALL", "SQRT", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM",
     )
 )  # fmt: skip
 """Functions that Excel 2016 and Calc know and count alike"""

@@ -9,11 +9,11 @@ from typing import Final
 from ..layout import HEADER_ROW
 from ..opened import Chart, Opened, Sheet
 from ..opened.formula import Formula
-from .where import VALUE_COLUMN, Finding, address, input_rows
+from .where import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
 INPUT_STYLES: Final = ("df input", "df input text")
 """Named styles of cells that a reader may change"""
-OPEN_SHEETS: Final = ("Cover", "Inputs", "Log")
+OPEN_SHEETS: Final = ("Cover", "Inputs", "Log", *DECISIONS)
 """Sheets that hold such cells"""
 LEAST_WIDTH: Final = 1.0
 LEAST_HEIGHT: Final = 4.0
@@ -94,11 +94,11 @@ def _hidden(sheet: Sheet) -> Iterator[Finding]:
 
 
 def w12(opened: Opened) -> Iterator[Finding]:
-    """Four native charts on the sheet Charts; every series reads the live rows of that sheet."""
+    """Four native charts on the sheet Charts, more with decisions; each reads the live rows of its own sheet."""
     shown = [chart for chart in opened.charts if chart.sheet == "Charts"]
     if len(shown) < CHARTS:
         yield Finding("W12", "Charts", "", f"{len(shown)} charts where {CHARTS} belong")
-    if len(opened.charts) > len(shown):
+    if any(chart.sheet not in ("Charts", *DECISIONS) for chart in opened.charts):
         yield Finding("W12", "", "", "a chart on another sheet")
     for chart in opened.charts:
         for problem in _drawing(chart):
@@ -112,8 +112,8 @@ def _drawing(chart: Chart) -> Iterator[str]:
     for reference in chart.references:
         formula = Formula(reference.formula)
         title = reference.role == "tx" and not formula.spans and not formula.names  # Calc writes a title as a formula
-        if not title and (not formula.spans or any(span.sheet != "Charts" for span in formula.spans)):
-            yield f"a chart reads {reference.formula[:60]}, not the sheet Charts"
+        if not title and (not formula.spans or any(span.sheet != chart.sheet for span in formula.spans)):
+            yield f"a chart reads {reference.formula[:60]}, not the sheet {chart.sheet}"
 
 
 def w13(opened: Opened) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from ..opened import Cell, Opened, Sheet
 from ..opened.addresses import Area, letters
 from ..opened.formula import Formula, Group
 
+DECISIONS: Final = ("Sensitivity", "Options", "Money")
+"""Sheets that a workbook with decisions has besides"""
 SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
 TABLES: Final = ("Bins", "Switchover", "Scenarios")
 """Sheets that hold one table of formulas each, named like the sheet"""

@@ -17,7 +17,6 @@ from xl_dualfuel.version import __version__
 
 from ..book import Book
 from ..brand import Brand
-from ..layout import SHEETS
 from ..shape import Filling
 from ..spec.cover import FIGURES, LIMITS, SENTENCE, sentence
 from . import marking
@@ -41,6 +40,9 @@ _SHEETS: Final = {
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
+    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2e that move it",
+    "Options": "equipment and fuels side by side with the case",
+    "Money": "what each option is worth over the years",
 }
 _LEGEND: Final = (
     ("input", "df input", "a value to enter: yellow, blue text, unlocked"),
@@ -200,7 +202,7 @@ def _right(book: Book) -> int:
     book.formula(SHEET, row, 7, '=IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")', lambda _: "none",
                  "df text")  # fmt: skip
     row = _section(book, row + 2, 6, "Contents")
-    for title in SHEETS[1:]:
+    for title in [one for one in _SHEETS if one in book.sheets]:
         cell = book.sheets[SHEET].cell(row, 6)
         book.put(SHEET, row, 6, title, "df link")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", tooltip=f"To the sheet {title}")

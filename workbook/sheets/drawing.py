@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
 from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
@@ -20,6 +21,7 @@ GREEN: Final = "2E7D32"
 WIDTH: Final = 21.0
 HEIGHT: Final = 12.4
 """Of a chart [cm]; two by two they fill a landscape page."""
+Symbol = Literal["circle", "diamond"]
 _LETTERS = {"title": 1300, "axis": 1000, "labels": 900}
 """Sizes of letters [1/100 point]"""
 
@@ -33,7 +35,9 @@ def line(x: Reference, y: Reference, title: str, colour: str, width: int = 25400
     return series
 
 
-def points(x: Reference, y: Reference, title: str, colour: str, symbol: str = "diamond", size: int = 10) -> Any:
+def points(
+    x: Reference, y: Reference, title: str, colour: str, symbol: Symbol = "diamond", size: int = 10
+) -> Any:  # fmt: skip
     """Markers without a line."""
     series = Series(y, x, title=title)
     series.marker = Marker(symbol=symbol, size=size)
@@ -73,6 +77,13 @@ def bar(values: Reference, labels: Reference, title: str, colour: str, code: str
     if code:
         made.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
                                    showLegendKey=False, showPercent=False)  # fmt: skip
+    return made
+
+
+def legend() -> Legend:
+    """A legend below the chart."""
+    made = Legend()
+    made.position, made.overlay = "b", False
     return made
 
 

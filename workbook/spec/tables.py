@@ -20,7 +20,7 @@ from typing import Any, Final
 from xl_dualfuel.columns import Column
 
 from ..shape import Filling
-from . import climate, curves
+from . import climate, curves, edges
 
 
 def _line(quantity: str) -> str:
@@ -239,4 +239,5 @@ TABLES: Final = {
     "Scenarios": SCENARIOS,
     "Curves": curves.CURVE_FORMULAS,
     "Season": curves.SEASON_FORMULAS,
+    "Edges": edges.FORMULAS,
 }

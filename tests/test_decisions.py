@@ -1,0 +1,141 @@
+"""All decisions together: each part is the module's own answer, files and words carry the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from test_hourly import BASE
+from test_tariff import HOURS, TOU, made, with_power
+
+import xl_dualfuel as df
+from xl_dualfuel.band import band
+from xl_dualfuel.decision_words import lines, notes
+from xl_dualfuel.decisions import NAMES, Decisions, beside, decide
+from xl_dualfuel.frontier import frontier, with_carbon_price
+from xl_dualfuel.options import Option, Options, compare, money
+from xl_dualfuel.output import to_csv
+from xl_dualfuel.risk import risks
+from xl_dualfuel.sensitivity import tornado
+from xl_dualfuel.study import study_of
+from xl_dualfuel.tariff_decide import band_under, carbon_under
+from xl_dualfuel.tariff_season import season
+from xl_dualfuel.uncertainty import monte_carlo
+
+OPTIONS = Options(
+    (
+        Option("furnace", "Furnace", {}, "furnace_only", {}),
+        Option("better", "Better", {"cop_47": 3.9, "cop_17": 2.7}, "optimized", {"premium": 1200.0}),
+    ),
+    "base",
+    {},
+)
+STUDY = study_of(
+    {
+        "ranges": {"fuel_price": [10, 18]},
+        "scenarios": {"strike": {"label": "Strike", "fuel_price": 2.0}},
+        "draws": 500,
+        "uncertain": {"fuel_price": {"distribution": "normal", "mean": 13, "sd": 2}},
+    }
+)
+CALM = study_of({"ranges": {"fuel_price": [10, 18]}})
+
+
+def assert_written(found: Decisions) -> dict[str, Any]:
+    document = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert list(document) == [*NAMES, "notes"]
+    for table in found.tables().values():
+        assert len({len(values) for values in table.values()}) == 1
+        assert to_csv(table).endswith(b"\r\n")
+    for line in (*lines(found), *notes(found)):
+        assert line and "\n" not in line and "None" not in line
+    return document
+
+
+def test_each_answer_is_its_modules() -> None:
+    case = df.Case()
+    result = df.solve(case)
+    found = decide(case, percent=2, study=STUDY, carbon_price=50, options=OPTIONS)
+    assert STUDY.spec is not None
+    assert found.band == band(result, percent=2)
+    assert found.tornado == tornado(case, {"fuel_price": (10, 18)})
+    assert found.risks == risks(case, STUDY.scenarios)
+    assert found.frontier == frontier(result)
+    assert found.carbon == with_carbon_price(result, 50)
+    assert found.draws == monte_carlo(case, STUDY.spec)
+    expected = compare(case, OPTIONS)
+    assert found.comparison is not None and found.comparison.rows == expected.rows
+    assert found.worths == money(expected, OPTIONS)
+    assert (found.season, found.notes) == (None, ())
+    document = assert_written(found)
+    assert set(found.tables()) == {
+        "band",
+        "sensitivity",
+        "risks",
+        "frontier",
+        "carbon",
+        "uncertainty",
+        "options",
+        "money",
+    }
+    assert document["band"] == json.loads(json.dumps(band(result, percent=2).to_json()))
+    assert decide(case, dollars=9).band == band(result, dollars=9)
+
+
+def test_what_was_not_asked_for_is_none() -> None:
+    found = decide(df.Case())
+    assert (found.carbon, found.draws, found.comparison, found.worths, found.season) == (None,) * 5
+    document = assert_written(found)
+    assert [key for key in NAMES if document[key] is None] == ["carbon", "uncertainty", "comparison", "money", "tariff"]
+    assert set(found.tables()) == {"band", "sensitivity", "risks", "frontier"}
+    alone = beside(df.Case(), OPTIONS)
+    assert alone.band is None
+    assert set(alone.tables()) == {"options", "money"}
+    assert_written(alone)
+    assert list(lines(Decisions())) == list(notes(Decisions())) == []
+
+
+def test_under_a_tariff_all_of_it_is_the_tariffs() -> None:
+    tariff = made(with_power(demand_charge=4))
+    found = decide(BASE, percent=2, study=CALM, carbon_price=50, options=OPTIONS, tariff=tariff)
+    under = season(BASE, HOURS, tariff)
+    assert found.season == under
+    assert found.band == band_under(under, df.solve(BASE), percent=2)
+    assert found.carbon == carbon_under(under, 50)
+    assert found.tornado is not None and [bar.key for bar in found.tornado.bars] == ["fuel_price"]
+    assert found.comparison is not None and found.comparison.row("base").switchover == under.best.switchover
+    assert found.worths is not None and found.worths.rows[0].option == "better"
+    document = assert_written(found)
+    assert document["tariff"] == json.loads(json.dumps(under.to_json()))
+    assert set(under.tables) < set(found.tables())
+    said = list(lines(found))
+    assert (
+        said[0]
+        == f"Under the tariff Time of use: {under.best.switchover:g} °F, ${under.best.annual_cost:,.2f} a season"
+    )
+    assert any(note.startswith("demand_charge:") for note in found.notes)
+    assert any(note.startswith("Twice the hours below design: left out") for note in found.notes)
+
+
+def test_the_carbon_price_of_a_tariff_is_told() -> None:
+    found = decide(BASE, tariff=made(TOU | {"carbon": {"price": 50}}), options=OPTIONS)
+    assert found.carbon is not None and found.season is not None
+    assert found.carbon.carbon_price == 50
+    assert found.carbon.switchover == found.season.best.switchover == found.band.switchover  # type: ignore[union-attr]
+    assert any("count the tariff's $50 a tonne" in note for note in found.notes)
+    assert "of carbon beside it" in next(lines(found))
+    assert "count carbon at $50 a tonne" in found.band.words  # type: ignore[union-attr]
+    other = decide(BASE, tariff=made(TOU | {"carbon": {"price": 50}}), carbon_price=90)
+    assert other.carbon is not None and other.carbon.carbon_price == 90
+    assert any("$90 a tonne in place of the tariff's" in note for note in other.notes)
+    assert "$50 a tonne" in beside(BASE, OPTIONS, made(TOU | {"carbon": {"price": 50}})).notes[0]
+    assert_written(found)
+
+
+def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
+    with pytest.raises(df.InputError) as refused:
+        decide(df.Case(), study=STUDY, tariff=made(TOU))
+    assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff"]
+    assert "uncertain = fuel_price: cannot be drawn under a tariff" in str(refused.value)
+    assert "tariff = Time of use: must come with a weather_file" in str(refused.value)

@@ -1,0 +1,87 @@
+"""The charts of the sheet Sensitivity: the band, two tornados, the frontier."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openpyxl.chart import BarChart, Reference, ScatterChart
+
+from ..book import Book
+from ..spec import deciding, edges
+from ..spec.deciding import FRONTIER, Rows
+from . import drawing
+
+SHEET: Final = "Sensitivity"
+_WIDTH: Final = 27.5
+_TORNADO_TITLES: Final = {
+    "switchover": "Change of the recommended switchover, °F",
+    "saving": "Change of the saving against today's setting, $",
+}
+
+
+def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]]) -> None:
+    """Put the charts beside and below their tables."""
+    sheet = book.sheets[SHEET]
+    sheet.add_chart(_band(book), f"H{rows.band + 1}")
+    for what, at, width in (("switchover", "A", 25.0), ("saving", "G", 30.5)):
+        sheet.add_chart(_tornado(_TORNADO_TITLES[what], drawn[what], width), f"{at}{rows.charts}")
+    sheet.add_chart(_frontier(book, rows), f"H{rows.carbon + 1}")
+
+
+def _reference(book: Book, key: str) -> Reference:
+    place = book.layout.tables["Edges"]
+    number = place.numbers[key]
+    return Reference(book.sheets[SHEET], min_col=number, min_row=place.first_row, max_row=place.last_row)
+
+
+def _sized(chart: Any, height: float) -> Any:
+    chart.width, chart.height = _WIDTH, height
+    return chart
+
+
+def _band(book: Book) -> ScatterChart:
+    chart = drawing.scatter("Season cost above the least, by switchover", "Switchover, °F", "$ a season")
+    x = _reference(book, "switchover")
+    above = _reference(book, "drawn_above")
+    chart.series.append(drawing.line(x, above, "Above the least, cut off", drawing.GREY, 15875))
+    band = (_reference(book, "band_x"), _reference(book, "band_y"))
+    chart.series.append(drawing.points(*band, "Within the allowance", drawing.GREEN, "circle", 7))
+    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.scaling.min = 0
+    return _sized(chart, 9.3)  # type: ignore[no-any-return]
+
+
+def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
+    chart = drawing.bars(title, 12.0)
+    for end, words, colour in (("low", "Input at its low end", drawing.BLUE), ("high", "at its high end",
+                                                                              drawing.GREY)):  # fmt: skip
+        chart.series.append(drawing.bar(drawn[end], drawn["label"], words, colour))
+    chart.overlap = 100
+    chart.legend = drawing.legend()
+    chart.y_axis.crosses = "autoZero"
+    chart.y_axis.number_format = "#,##0"
+    chart.width = width  # type: ignore[assignment]  # centimetres, not whole ones
+    return chart
+
+
+def _frontier(book: Book, rows: Rows) -> ScatterChart:
+    chart = drawing.scatter("Season cost against emissions", "Season cost, $", "t CO2e a season")
+    every = (_reference(book, "annual_cost"), _reference(book, "tonnes"))
+    chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
+    if book.shape.room <= edges.MOST_FRONTIER:
+        front = (_reference(book, "drawn_cost"), _reference(book, "drawn_tonnes"))
+        chart.series.append(drawing.points(*front, "None beats it in both", drawing.BLUE, "circle", 6))
+    at = {line.name: rows.frontier + 2 + number for number, line in enumerate(FRONTIER)}
+    sheet = book.sheets[SHEET]
+    knee = [Reference(sheet, min_col=2, min_row=at[name]) for name in ("knee_cost", "knee_tonnes")]
+    for name in ("knee_cost", "knee_tonnes"):
+        line = next(one for one in FRONTIER if one.name == name)
+        book.ranges[f"{SHEET}!$B${at[name]}"] = _listed(line)
+    chart.series.append(drawing.points(knee[0], knee[1], "Knee", drawing.GREEN, size=13))
+    chart.x_axis.number_format = "#,##0"
+    chart.y_axis.number_format = "0.0"
+    return _sized(chart, 13.0)  # type: ignore[no-any-return]
+
+
+def _listed(line: deciding.Line) -> Any:
+    return lambda f: [line.value(f)]

@@ -1,0 +1,252 @@
+"""The Money sheet: whether better equipment pays, one column an option; terms to change, answers by formulas, years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from openpyxl.chart import Reference
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from xl_dualfuel.fields import Field
+from xl_dualfuel.money import MONEY_FIELDS
+
+from ..book import Book
+from ..layout import HEADER_ROW
+from ..shape import Decided, Filling
+from ..spec import choices, worth
+from ..spec.lines import Line, addressed
+from . import drawing, marking, pages
+
+SHEET: Final = "Money"
+FIRST_COLUMN: Final = 6
+ON_FIRST: Final = 5
+ON_OTHER: Final = 8
+"""Options on the first printed page, and on the others"""
+MOST_DRAWN: Final = 8
+"""Options in the chart, the first ones"""
+_HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
+_WIDTHS: Final = (36.0, 20.0, 13.0, 13.0, 32.0)
+_WIDTH: Final = 18.0
+_HEIGHTS: Final = {"label": 38, "terms": 38, "notes": 64}
+"""[points]"""
+_HEADER_HEIGHT: Final = 62
+_CHART_ROWS: Final = 24
+_CHART: Final = (34.0, 11.6)
+"""Width and height of the chart [cm]"""
+_COLOURS: Final = (drawing.BLUE, drawing.GREEN, "9467BD", "8C564B", "E377C2", "17BECF", drawing.GREY)
+
+
+def write(book: Book, decided: Decided) -> None:
+    """Write the sheet and its names."""
+    count = decided.purchases
+    sheet = book.sheets[SHEET]
+    book.heading(
+        SHEET,
+        "What better equipment is worth",
+        "Yellow cells are the terms, yours to change. Year 0 pays the outlay, each year of the life brings the "
+        "season's saving at prices that rise; NPV and IRR are the spreadsheet's own functions.",
+    )
+    book.put(SHEET, 5, 1, "Answers", "df plain")
+    book.formula(SHEET, 5, 2, "=df_options_hold", choices.holds, "df status")
+    sheet.conditional_formatting.add("B5", marking.rule("OR(df_inputs_changed>0,df_options_differ>0)", "warn"))
+    for number, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number in range(FIRST_COLUMN, FIRST_COLUMN + max(count, ON_FIRST)):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
+    answers, end = pages.rows_of(worth.LINES, HEADER_ROW + 1)
+    chart, steps_row = end, end + _CHART_ROWS + 3
+    steps, tables_row = pages.rows_of(worth.STEPS, steps_row)
+    rows = answers | steps
+    for lines in (worth.LINES, worth.STEPS):
+        pages.labels(book, SHEET, lines, rows, _HEIGHTS)
+    book.put(SHEET, steps_row - 1, 1, "Steps between the terms and the answers", "df section")
+    _hows(book, rows)
+    _fields(book, rows, count)
+    tables = _tables(book, tables_row, rows, count)
+    _lines(book, rows, tables, count)
+    _marks(book, rows, count)
+    _chart(book, chart, tables, min(count, MOST_DRAWN))
+    sheet.freeze_panes = f"C{HEADER_ROW + 1}"
+    sheet.print_title_rows = f"1:{HEADER_ROW}"
+    sheet.print_title_cols = "A:B"
+    book.print_areas[SHEET] = partial(_areas, count, (chart, steps_row - 1), tables)
+
+
+def _areas(count: int, ends: tuple[int, int], tables: dict[str, tuple[int, int]], f: Filling) -> str:
+    """The answers and the chart, the steps, the flows and sums down to the longest life."""
+    chart, steps = ends
+    longest = max(worth.worth_of(f, column).terms.life for column in range(count))
+    flows, sums = (tables[key][0] for key in ("flows", "sums"))
+    parts = pages.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
+    areas = []
+    for number, part in enumerate(parts):
+        answers = (HEADER_ROW + 1, chart + _CHART_ROWS if number == 0 else chart - 2)
+        blocks = (answers, (steps, flows + longest), (sums - 2, sums + longest))
+        areas += [pages.area(SHEET, part, *block) for block in blocks]
+    return ",".join(areas)
+
+
+def _hows(book: Book, rows: dict[str, int]) -> None:
+    """The header, and how each number comes about."""
+    for place, header in enumerate(_HEADERS, 1):
+        book.put(SHEET, HEADER_ROW, place, header, "df header")
+    book.sheets[SHEET].row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
+    for line in (*worth.LINES, *worth.STEPS):
+        if isinstance(line, Line) and line.how:
+            book.put(SHEET, rows[line.key], 3, line.how, "df note")
+
+
+def _fields(book: Book, rows: dict[str, int], count: int) -> None:
+    """The allowed range and the source of each term, and what Excel says of a wrong one."""
+    first, last = (rows[worth.TERMS[place].key] for place in (0, -1))
+    for key, field in MONEY_FIELDS.items():
+        row = rows[key]
+        book.put(SHEET, row, 3, field.minimum, "df #,##0.0")
+        book.put(SHEET, row, 4, field.maximum, "df #,##0.0")
+        book.put(SHEET, row, 5, field.source, "df input text")
+        _validate(book, field, ":".join(_across(row, count)))
+        book.name(f"money_{key}", SHEET, *_across(row, count))
+    for name, letter in (("labels", "A"), ("least", "C"), ("most", "D")):
+        book.name(f"money_{name}", SHEET, f"{letter}{first}", f"{letter}{last}")
+
+
+def _validate(book: Book, field: Field, cells: str) -> None:
+    low, high = f"{field.minimum:.15g}", f"{field.maximum:.15g}"
+    rule = DataValidation(type="whole" if field.key == "life" else "decimal", operator="between", formula1=low,
+                          formula2=high, allow_blank=False)  # fmt: skip
+    rule.showErrorMessage = rule.showInputMessage = True
+    rule.errorTitle, rule.error = field.label[:32], f"{field.label} {field.allowed}. {field.remedy}"[:225]
+    rule.promptTitle, rule.prompt = field.label[:32], f"{field.help}. {field.allowed}. {field.remedy}"[:255]
+    rule.add(cells)
+    book.sheets[SHEET].add_data_validation(rule)
+
+
+def _across(row: int, count: int) -> tuple[str, str]:
+    last = get_column_letter(FIRST_COLUMN + count - 1)
+    return f"{get_column_letter(FIRST_COLUMN)}{row}", f"{last}{row}"
+
+
+def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]], count: int) -> None:
+    """The header's names, the terms, the answers and the steps of every option."""
+    flows, sums, signs = (tables[key] for key in ("flows", "sums", "signs"))
+    parts = tables | {
+        "flows_after": (flows[0] + 1, flows[1]),
+        "signs_before": (signs[0], signs[1] - 1),
+        "signs_after": (signs[0] + 1, signs[1]),
+    }
+    cells = rows | {"flow_0": flows[0], "sum_last": sums[1]}
+    wrong = [rows[f"wrong_{key}"] for key in MONEY_FIELDS]
+    parts["wrong_terms"] = (wrong[0], wrong[-1])
+    for column in range(count):
+        number = FIRST_COLUMN + column
+        letter = get_column_letter(number)
+        get = partial(_name, column)
+        name = addressed("INDEX(df_option_name,[place])", letter, cells, parts)
+        book.formula(SHEET, HEADER_ROW, number, name, get, "df header")
+        book.ranges[f"{SHEET}!${letter}${HEADER_ROW}"] = _listed(get)
+        for line in (*worth.LINES, *worth.STEPS):
+            if isinstance(line, Line):
+                formula = _bounded(line.formula, rows)
+                _cell(book, line, column, formula and addressed(formula, letter, cells, parts), rows)
+    for key in ("npv", "irr", "simple_payback", "discounted_payback", "avoided_tonnes", "cost_per_tonne"):
+        book.name(f"money_{key}", SHEET, *_across(rows[key], count))
+
+
+def _bounded(formula: str, rows: dict[str, int]) -> str:
+    """The least and the most of a term stand in columns of their own."""
+    for key in MONEY_FIELDS:
+        formula = formula.replace(f"[least_{key}]", f"$C{rows[key]}").replace(f"[most_{key}]", f"$D{rows[key]}")
+    return formula
+
+
+def _name(column: int, f: Filling) -> str:
+    return worth.worth_of(f, column).option
+
+
+def _listed(get: Callable[[Filling], Any]) -> Callable[[Filling], list[Any]]:
+    return lambda f: [get(f)]
+
+
+def _cell(book: Book, line: Line, column: int, formula: str, rows: dict[str, int]) -> None:
+    def get(f: Filling) -> Any:
+        return line.value(f, column)
+
+    number = FIRST_COLUMN + column
+    if formula:
+        book.formula(SHEET, rows[line.key], number, formula, get, line.style)
+    else:
+        book.slot(SHEET, rows[line.key], number, get, line.style)
+
+
+def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str, tuple[int, int]]:
+    """The tables of years, one below the other; the first and last row of each by its key."""
+    size = worth.YEARS + 1
+    tables = {table.key: (row + 2 + place * (size + 3), row + 1 + size + place * (size + 3))
+              for place, table in enumerate(worth.TABLES)}  # fmt: skip
+    book.name("money_years", SHEET, *(f"A{end}" for end in tables["flows"]))
+    for table in worth.TABLES:
+        first = tables[table.key][0]
+        book.put(SHEET, first - 2, 1, table.title, "df section")
+        book.put(SHEET, first - 1, 1, "Year", "df header")
+        for year in range(size):
+            book.put(SHEET, first + year, 1, year, "df 0")
+        for column in range(min(count, MOST_DRAWN) if table.key == "drawn" else count):
+            number = FIRST_COLUMN + column
+            letter = get_column_letter(number)
+            book.put(SHEET, first - 1, number, table.unit, "df unit")
+            template = table.formula.replace("[flow]", f"{letter}{{flow}}").replace("[before]", f"{letter}{{before}}")
+            template = addressed(template.replace("[year]", "$A{row}"), letter, rows, tables)
+            for year in range(size):
+                places = {"row": first + year, "before": first + year - 1, "flow": tables["flows"][0] + year}
+                book.formula(SHEET, first + year, number, template.format(**places),
+                             partial(_of_year, table, column, year), table.style)  # fmt: skip
+            book.ranges[f"{SHEET}!${letter}${first}:${letter}${first + size - 1}"] = partial(_years, table, column)
+    return tables
+
+
+def _of_year(table: worth.Table, column: int, year: int, f: Filling) -> Any:
+    return table.values(f, column)[year]
+
+
+def _years(table: worth.Table, column: int, f: Filling) -> list[Any]:
+    return table.values(f, column)
+
+
+def _marks(book: Book, rows: dict[str, int], count: int) -> None:
+    """Conditional formats; the words in the cells say the same."""
+    formats = book.sheets[SHEET].conditional_formatting
+    letter = get_column_letter(FIRST_COLUMN)
+    for key, condition, look in (
+        ("terms", '{}<>"OK"', "bad"),
+        ("verdict", f'{{}}="{worth.PAYS[True]}"', "best"),
+        ("verdict", f'{{}}="{worth.PAYS[False]}"', "warn"),
+        ("npv", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
+    ):
+        cells = ":".join(_across(rows[key], count))
+        formats.add(cells, marking.rule(condition.format(f"{letter}{rows[key]}"), look))
+
+
+def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int) -> None:
+    """The running discounted sum by year, a line an option; where it crosses 0 the outlay is paid back."""
+    book.put(SHEET, row, 1, f"When the outlay is paid back: at most {MOST_DRAWN} options, the first ones", "df section")
+    chart: Any = drawing.scatter("Running sum of the discounted cash flows", "Year", "$")
+    colours = (_COLOURS[0], book.shape.brand.accent, *_COLOURS[1:])
+    for column in range(drawn):
+        number = FIRST_COLUMN + column
+        x, y = (_reference(book, number, tables[key]) for key in ("drawn", "sums"))
+        series = drawing.line(x, y, "", colours[column])
+        series.tx = SeriesLabel(strRef=StrRef(f=f"'{SHEET}'!${get_column_letter(number)}${HEADER_ROW}"))
+        chart.series.append(series)
+    chart.width, chart.height = _CHART
+    chart.y_axis.number_format = "#,##0"
+    chart.x_axis.scaling.min = 0
+    book.sheets[SHEET].add_chart(chart, f"A{row + 1}")
+
+
+def _reference(book: Book, column: int, rows: tuple[int, int]) -> Reference:
+    return Reference(book.sheets[SHEET], min_col=column, min_row=rows[0], max_row=rows[1])

@@ -1,0 +1,238 @@
+"""The Options sheet: the case and its options side by side, one column an option; costs by formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from openpyxl.chart import Reference
+from openpyxl.utils import get_column_letter
+
+from ..book import Book
+from ..layout import HEADER_ROW
+from ..shape import Decided, Filling
+from ..spec import choices
+from ..spec.lines import Line, addressed
+from . import drawing, marking, pages
+
+SHEET: Final = "Options"
+FIRST_COLUMN: Final = 3
+PAGE: Final = 6
+"""Options on a printed page"""
+MOST_DRAWN: Final = 24
+"""Options in the charts, the first ones"""
+_WIDTHS: Final = (34.0, 20.0)
+_WIDTH: Final = 19.0
+_HEIGHTS: Final = {"label": 38, "changes": 64}
+"""[points]: three and five lines of small print"""
+_HEADER_HEIGHT: Final = 62
+_CHART_ROWS: Final = 30
+_CHART: Final = (14.0, 15.4)
+"""Width and height of a chart [cm]: two fill a page"""
+_DRAWN: Final = (
+    ("Option", "", "df text", "df_option_name", lambda f, column: choices.row_of(f, column).option),
+    ("Electricity cost", "$", "df #,##0.00", "df_option_electricity_cost",
+     lambda f, column: choices.row_of(f, column).electricity_cost),
+    ("Fuel cost", "$", "df #,##0.00", "df_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
+    ("Emissions", "t CO2e", "df 0.000", "df_option_emissions",
+     lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
+)  # fmt: skip
+"""What the charts draw: label, unit, style, the row it comes from, its value"""
+
+
+def write(book: Book, decided: Decided) -> None:
+    """Write the sheet and its names."""
+    count = decided.options
+    sheet = book.sheets[SHEET]
+    book.heading(
+        SHEET,
+        "Options side by side",
+        "Each option is the case with changes, solved by the engine when the workbook was made: kWh, MMBtu, hours and "
+        "kilograms are its answers, money and verdicts follow from them by formulas.",
+    )
+    book.put(SHEET, 5, 1, "Answers", "df plain")
+    book.formula(SHEET, 5, 2, f"={choices.HOLD}", choices.holds, "df status")
+    book.name("options_hold", SHEET, "B5")
+    sheet.conditional_formatting.add("B5", marking.rule("OR(df_inputs_changed>0,df_options_differ>0)", "warn"))
+    for number, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number in range(FIRST_COLUMN, FIRST_COLUMN + max(count, PAGE)):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
+    _names(book, count)
+    rows, end = pages.rows_of(choices.LINES, HEADER_ROW + 1)
+    pages.labels(book, SHEET, choices.LINES, rows, _HEIGHTS)
+    for column in range(count):
+        for line in choices.LINES:
+            if isinstance(line, Line):
+                _cell(book, line, column, rows)
+    for name, key in choices.NAMES.items():
+        book.name(name, SHEET, *_across(rows[key], count))
+    _marks(book, rows, count)
+    end = _checks(book, _baseline(book, end), rows)
+    _charts(book, end + 1, min(count, MOST_DRAWN))
+    sheet.freeze_panes = f"{get_column_letter(FIRST_COLUMN)}{HEADER_ROW + 1}"
+    sheet.print_title_rows = f"1:{HEADER_ROW}"
+    sheet.print_title_cols = "A:B"
+    parts = pages.columns(FIRST_COLUMN, count, PAGE, PAGE)
+    areas = [pages.area(SHEET, parts[0], HEADER_ROW + 1, end - 1), pages.area(SHEET, parts[0], end + 1, end + 31)]
+    areas += [pages.area(SHEET, part, HEADER_ROW + 1, max(rows.values())) for part in parts[1:]]
+    book.print_areas[SHEET] = lambda _: ",".join(areas)
+
+
+def _across(row: int, count: int) -> tuple[str, str]:
+    last = get_column_letter(FIRST_COLUMN + count - 1)
+    return f"{get_column_letter(FIRST_COLUMN)}{row}", f"{last}{row}"
+
+
+def _names(book: Book, count: int) -> None:
+    """The header: the options' names."""
+    for place, header in enumerate(("Quantity", "Unit"), 1):
+        book.put(SHEET, HEADER_ROW, place, header, "df header")
+    for column in range(count):
+        book.slot(SHEET, HEADER_ROW, FIRST_COLUMN + column, partial(_name, column), "df header")
+    book.sheets[SHEET].row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
+    book.name("option_name", SHEET, *_across(HEADER_ROW, count))
+
+
+def _name(column: int, f: Filling) -> str:
+    return choices.row_of(f, column).option
+
+
+def _cell(book: Book, line: Line, column: int, rows: dict[str, int]) -> None:
+    row, number = rows[line.key], FIRST_COLUMN + column
+
+    def get(f: Filling) -> Any:
+        return line.value(f, column)
+
+    if line.formula:
+        formula = addressed(line.formula, get_column_letter(number), rows, {})
+        book.formula(SHEET, row, number, formula, get, line.style)
+    else:
+        book.slot(SHEET, row, number, get, line.style)
+
+
+def _marks(book: Book, rows: dict[str, int], count: int) -> None:
+    """Conditional formats; the words in the cells say the same."""
+    formats = book.sheets[SHEET].conditional_formatting
+    letter = get_column_letter(FIRST_COLUMN)
+    for key, condition, look in (
+        ("verdict", "LEN({})>0", "best"),
+        ("saving", "{}<0", "warn"),
+        ("emissions_saved", "{}<0", "warn"),
+        ("unmet_mmbtu", "{}>0", "bad"),
+        ("met", '{}="NOT MET"', "bad"),
+    ):
+        cells = ":".join(_across(rows[key], count))
+        formats.add(cells, marking.rule(condition.format(f"{letter}{rows[key]}"), look))
+
+
+def _baseline(book: Book, row: int) -> int:
+    """What the others are compared with, and what bills them; the next row."""
+    book.put(SHEET, row, 1, "Compared and checked with", "df section")
+    for offset, (label, get, style) in enumerate(
+        (
+            ("Baseline's place, base is 1", lambda f: choices.baseline(f) + 1, "df 0"),
+            ("Baseline", lambda f: choices.comparison_of(f).baseline, "df text"),
+            ("Tariff, blank for none", lambda f: choices.comparison_of(f).tariff, "df text"),
+        ),
+        row + 1,
+    ):
+        book.put(SHEET, offset, 1, label, "df label")
+        book.put(SHEET, offset, 2, None, "df text")
+        if label == "Baseline":
+            book.formula(SHEET, offset, 3, "=INDEX(df_option_name,df_option_baseline)", get, style)
+        else:
+            book.slot(SHEET, offset, 3, get, style)
+    note = (
+        "under one the prices above are means of what was paid, and the check below, which knows none, does not apply"
+    )
+    book.put(SHEET, row + 3, 4, note, "df note")
+    book.name("option_baseline", SHEET, f"C{row + 1}")
+    book.name("option_tariff", SHEET, f"C{row + 3}")
+    return row + 5
+
+
+def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
+    """Base beside the workbook's own scenario at the recommended switchover; the row after."""
+    headers = ("Check: base against this workbook", "Unit", "base here", "Scenarios", "Difference", "Verdict")
+    for place, header in enumerate(headers, 1):
+        book.put(SHEET, row, place, header, "df header")
+    first = row + 1
+    for number, (key, (label, unit, style)) in enumerate(choices.CHECKED.items(), first):
+        row = number
+        book.put(SHEET, row, 1, label, "df label")
+        book.put(SHEET, row, 2, unit, "df text")
+        own = f'INDEX([Scenarios.{key}],MATCH("optimized",[Scenarios.scenario],0))'
+        formulas = (
+            f"={get_column_letter(FIRST_COLUMN)}{rows[key]}",
+            book.layout.scalar(f'IF(AND(df_inputs_changed=0,ISBLANK(df_option_tariff)),{own},"")'),
+            f'=IF(ISNUMBER(D{row}),C{row}-D{row},"")',
+            f'=IF(ISNUMBER(E{row}),IF(ABS(E{row})<=df_tolerance*MAX(1,ABS(D{row})),"OK","differs"),"N/A")',
+        )
+        styles = (style, style, "df 0.000E+00", "df check")
+        for place, (formula, look) in enumerate(zip(formulas, styles, strict=True)):
+            book.formula(SHEET, row, FIRST_COLUMN + place, formula, _checked(key, place), look)
+    cells = f"F{first}:F{row}"
+    for word, look in (("differs", "bad"), ("OK", "good")):
+        book.sheets[SHEET].conditional_formatting.add(cells, marking.rule(f'$F{first}="{word}"', look))
+    book.put(SHEET, row + 1, 1, "How many differ", "df label")
+    book.put(SHEET, row + 1, 2, None, "df text")
+    book.formula(SHEET, row + 1, 3, f'=COUNTIF({cells},"differs")', choices.differing, "df 0")
+    book.name("options_differ", SHEET, f"C{row + 1}")
+    return row + 2
+
+
+def _checked(key: str, place: int) -> Callable[[Filling], Any]:
+    return lambda f: choices.checked(f, key)[place]
+
+
+def _charts(book: Book, row: int, drawn: int) -> None:
+    """Season cost and emissions by option; below them what they draw."""
+    head = row + _CHART_ROWS + 2
+    book.put(SHEET, head - 1, 1, f"What the charts draw: at most {MOST_DRAWN} options, the first ones", "df section")
+    first, last = head + 2, head + 1 + drawn
+    references = []
+    for number, (label, unit, style, source, value) in enumerate(_DRAWN, 1):
+        book.put(SHEET, head, number, label, "df header")
+        book.put(SHEET, head + 1, number, unit or None, "df unit")
+        divided = "/df_kg_per_tonne" if unit == "t CO2e" else ""
+        for column in range(drawn):
+            formula = f"=INDEX({source},ROW()-ROW($A${head + 1})){divided}"
+            book.formula(SHEET, first + column, number, formula, partial(_drawn, value, column), style)
+        letter = get_column_letter(number)
+        book.ranges[f"{SHEET}!${letter}${first}:${letter}${last}"] = partial(_all_drawn, value, drawn)
+        references.append(Reference(book.sheets[SHEET], min_col=number, min_row=first, max_row=last))
+    names, electricity, fuel, emissions = references
+    accent = book.shape.brand.accent
+    cost = _stacked("Season cost by option, $", drawn)
+    cost.series.append(drawing.bar(electricity, names, "Electricity", drawing.BLUE))
+    cost.series.append(drawing.bar(fuel, names, "Fuel", accent))
+    carbon = _sized(drawing.bars("Emissions by option, t CO2e", _CHART[1]), drawn)
+    carbon.series.append(drawing.bar(emissions, names, "Emissions", drawing.GREY, "0.00"))
+    carbon.y_axis.delete = True  # each bar has its number
+    for chart, place in ((cost, "A"), (carbon, "E")):
+        book.sheets[SHEET].add_chart(chart, f"{place}{row}")
+
+
+def _drawn(value: Callable[[Filling, int], Any], column: int, f: Filling) -> Any:
+    return value(f, column)
+
+
+def _all_drawn(value: Callable[[Filling, int], Any], drawn: int, f: Filling) -> list[Any]:
+    return [value(f, column) for column in range(drawn)]
+
+
+def _stacked(title: str, drawn: int) -> Any:
+    chart = _sized(drawing.bars(title, _CHART[1]), drawn)
+    chart.grouping, chart.overlap = "stacked", 100
+    chart.legend = drawing.legend()
+    return chart
+
+
+def _sized(chart: Any, drawn: int) -> Any:
+    chart.width, chart.height = _CHART[0], min(_CHART[1], 5 + 0.9 * drawn)
+    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.crosses = "max"  # below the last bar, as the first is on top
+    return chart

@@ -1,0 +1,62 @@
+"""Sheets with one column an option: their rows, labels, and the pages they print on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from openpyxl.utils import get_column_letter
+
+from ..book import Book
+from ..spec.lines import Line, Section
+
+
+class Part(NamedTuple):
+    """The columns of one page."""
+
+    first: str
+    last: str
+
+
+def rows_of(lines: Sequence[Line | Section], row: int) -> tuple[dict[str, int], int]:
+    """The row of each line by its key, from ``row`` on, sections taking two; and the first free row, one left blank."""
+    rows = {}
+    for line in lines:
+        if isinstance(line, Section):
+            row += 1
+        else:
+            rows[line.key] = row
+        row += 1
+    return rows, row + 1
+
+
+def labels(
+    book: Book, sheet: str, lines: Sequence[Line | Section], rows: Mapping[str, int], heights: Mapping[str, float]
+) -> None:
+    """Labels and units in columns A and B, titles of sections, heights [points] of rows with long texts."""
+    section = ""
+    for line in lines:
+        if isinstance(line, Section):
+            section = line.title
+            continue
+        row = rows[line.key]
+        if section:
+            book.put(sheet, row - 1, 1, section, "df section")
+            section = ""
+        book.put(sheet, row, 1, line.label, "df label")
+        book.put(sheet, row, 2, line.unit or None, "df text")
+        if line.key in heights:
+            book.sheets[sheet].row_dimensions[row].height = heights[line.key]
+
+
+def columns(first: int, count: int, on_first: int, on_other: int) -> list[Part]:
+    """The columns of each page; the first begins at A and is full width, so that a chart fits on it."""
+    parts = [Part("A", get_column_letter(first + on_first - 1))]
+    for start in range(first + on_first, first + count, on_other):
+        parts.append(Part(get_column_letter(start), get_column_letter(min(start + on_other, first + count) - 1)))
+    return parts
+
+
+def area(sheet: str, part: Part, top: int, bottom: int) -> str:
+    """A print area."""
+    return f"'{sheet}'!${part.first}${top}:${part.last}${bottom}"

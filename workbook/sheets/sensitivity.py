@@ -1,0 +1,388 @@
+"""The sheet Sensitivity: how exact the setting must be, what moves it, named risks, prices, CO2, the frontier, chances.
+
+What a formula can carry is live. What needs the season worked out anew with other inputs is the engine's, written when
+the workbook was made, and says so; a line on top tells when an input was edited since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from openpyxl.chart import Reference
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
+
+from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.sensitivity import Bar
+
+from .. import styles
+from ..book import Book
+from ..layout import LABEL_ROW
+from ..shape import Decided, Filling
+from ..spec import deciding, edges
+from ..spec.deciding import MOST_DRAWN, STEPS, Line, Rows
+from . import deciding_charts, marking
+from .tables import head
+
+SHEET: Final = "Sensitivity"
+HOLDS: Final = 'IF(df_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
+"""Whether what the engine wrote still holds."""
+_METHOD: Final = "By the engine when the workbook was made:"
+_WIDTHS: Final = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 62)
+_LAST: Final = get_column_letter(len(_WIDTHS))
+_HEADER_HEIGHT: Final = 48
+_TORNADO: Final = (
+    "Input", "Unit", "Low", "As it is", "High", "Switchover at low °F", "at high °F", "Swing °F",
+    "Saving at low $", "at high $", "Swing $", "How far, and why",
+)  # fmt: skip
+_RISKS: Final = (
+    "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
+    "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Assumed",
+)  # fmt: skip
+_SPREADS: Final = ("Answer", "Unit", "P10", "P50", "P90", "Mean")
+_ANSWERS: Final = {
+    "switchover": "Best switchover of each draw",
+    "annual_cost": "Season cost at the recommended setting",
+    "existing_cost": "Season cost at today's setting",
+    "saving": "Saving against today's setting",
+    "regret": "Season cost above the draw's own least",
+    "beats_today": "Draws in which it costs less than today's",
+    "equals_today": "Draws in which both cost the same",
+    "loses_to_today": "Draws in which it costs more",
+    "exactly_right": "Draws in which it is the best of all",
+}
+
+
+def write(book: Book, decided: Decided) -> None:
+    """Write the sheet and its names."""
+    sheet, rows = book.sheets[SHEET], deciding.rows_of(decided)
+    book.heading(
+        SHEET,
+        "Sensitivity",
+        "How exact the setting must be, what moves it, and what it does to emissions. Formulas follow the inputs; what "
+        "the engine worked out when the workbook was made is marked so.",
+    )
+    for number, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    _band(book, rows)
+    _tornado(book, rows, decided.bars)
+    _risks(book, rows, decided.risks)
+    _matrix(book, rows)
+    _carbon(book, rows)
+    _frontier(book, rows)
+    _uncertain(book, rows, decided.uncertain)
+    drawn = _drawn(book, rows, decided.bars)
+    _edges(book)
+    deciding_charts.write(book, rows, drawn)
+    # The charts share the first page with a short table.
+    for row in (rows.charts if decided.bars > MOST_DRAWN else rows.risks, rows.carbon):
+        sheet.row_breaks.append(Break(id=row - 1))
+    sheet.freeze_panes = f"B{LABEL_ROW + 1}"
+    sheet.print_title_rows = "1:4"
+    area = f"'{SHEET}'!$A$5:${_LAST}${rows.drawn - 2}"
+    book.print_areas[SHEET] = lambda _: area
+
+
+def _title(book: Book, row: int, text: str, made: bool = False) -> None:
+    """The title of a block; made: with the line that tells whether it still holds."""
+    book.put(SHEET, row, 1, text, "df section")
+    if made:
+        book.put(SHEET, row, 8, _METHOD, "df note")
+        book.formula(SHEET, row, 11, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
+        condition = f'$K${row}<>"as the inputs stand"'
+        book.sheets[SHEET].conditional_formatting.add(f"K{row}", marking.rule(condition, "bad"))
+
+
+def _headers(book: Book, row: int, texts: Sequence[str], height: int = _HEADER_HEIGHT) -> None:
+    for number, text in enumerate(texts, 1):
+        if text:
+            book.put(SHEET, row, number, text, "df header")
+    book.sheets[SHEET].row_dimensions[row].height = height
+
+
+def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
+    """Label, value, unit and how, a line each; live: with formulas where there are some."""
+    _headers(book, row, ("", "Value", "Unit", "How"), 18)
+    for at, line in enumerate(lines, row + 1):
+        book.put(SHEET, at, 1, line.label, "df label")
+        if line.input:
+            book.slot(SHEET, at, 2, line.value, "df input")
+        elif line.formula and live:
+            book.formula(SHEET, at, 2, book.layout.scalar(line.formula), line.value, f"df {line.format}")
+        else:
+            book.slot(SHEET, at, 2, line.value, f"df {line.format}")
+        book.name(line.name, SHEET, f"B{at}")
+        if line.how == deciding.OWN:
+            book.slot(SHEET, at, 3, deciding.degree, "df text")
+        else:
+            book.put(SHEET, at, 3, line.unit or None, "df text")
+        book.put(SHEET, at, 4, line.how or None, "df note")
+
+
+def _band(book: Book, rows: Rows) -> None:
+    _title(book, rows.band, "How exact the setting must be: switchovers that cost little more than the best")
+    _lines(book, rows.band + 1, deciding.BAND)
+    share = rows.band + 2
+    _validated(book, f"B{share}", "Allowance", "0", "10", "A share of the least season cost, such as 0.01 for 1 %")
+    inside = f"B{share + next(n for n, line in enumerate(deciding.BAND) if line.name == 'band_today_in')}"
+    for words, look in (("inside the band", "good"), ("outside the band", "warn")):
+        book.sheets[SHEET].conditional_formatting.add(inside, marking.rule(f'{inside}="{words}"', look))
+    for number in range(deciding.REASONS):
+        book.slot(SHEET, rows.band + 2 + len(deciding.BAND) + number, 1, deciding.reason(number), "df note")
+
+
+def _validated(book: Book, address: str, title: str, low: str, high: str, text: str) -> None:
+    rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high, allow_blank=False)
+    rule.showErrorMessage = rule.showInputMessage = True
+    rule.errorTitle = rule.promptTitle = title
+    rule.error = rule.prompt = f"{text}. From {low} to {high}."
+    rule.add(address)
+    book.sheets[SHEET].add_data_validation(rule)
+
+
+# ------------------------------------------------------------------------------------------------------ the tornado
+
+
+def _bar(number: int, key: str) -> Callable[[Filling], Any]:
+    def get(f: Filling) -> Any:
+        assert f.decisions.tornado is not None
+        return getattr(f.decisions.tornado.bars[number], key)
+
+    return get
+
+
+def _unit(number: int, f: Filling) -> str:
+    unit: str = _bar(number, "unit")(f)
+    return str(f.result.case.inputs["fuel_price_unit"]) if unit == FIELDS["fuel_price"].unit else unit
+
+
+def _base(key: str) -> Callable[[Filling], Any]:
+    return lambda f: getattr(f.decisions.tornado, key)
+
+
+def _swing(number: int, what: str) -> Callable[[Filling], float]:
+    """The largest less the smallest of low, high and the case itself, as the formula has it."""
+
+    def get(f: Filling) -> float:
+        assert f.decisions.tornado is not None
+        bar = f.decisions.tornado.bars[number]
+        known = [one for one in (getattr(bar, f"low_{what}"), getattr(bar, f"high_{what}")) if one is not None]
+        known.append(getattr(f.decisions.tornado, what))
+        return float(max(known) - min(known))
+
+    return get
+
+
+def _tornado(book: Book, rows: Rows, bars: int) -> None:
+    _title(book, rows.tornado, "What moves it: one input at a time between the ends of its range", True)
+    _headers(book, rows.tornado + 1, _TORNADO)
+    row = rows.tornado + 2
+    book.put(SHEET, row, 1, "The case as it is", "df label")
+    for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
+        book.slot(SHEET, row, number, _base(key), f"df {code}")
+    book.name("tornado_switchover", SHEET, f"F{row}")
+    book.name("tornado_saving", SHEET, f"I{row}")
+    for number in range(bars):
+        row += 1
+        book.slot(SHEET, row, 1, _bar(number, "label"), "df label")
+        book.slot(SHEET, row, 2, partial(_unit, number), "df text")
+        for place, key in ((3, "low"), (4, "base"), (5, "high")):
+            book.slot(SHEET, row, place, _bar(number, key), "df General")
+        for place, what, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
+            low, high = get_column_letter(place), get_column_letter(place + 1)
+            book.slot(SHEET, row, place, _bar(number, f"low_{what}"), f"df {code}")
+            book.slot(SHEET, row, place + 1, _bar(number, f"high_{what}"), f"df {code}")
+            both = f"{low}{row}:{high}{row},df_tornado_{what}"
+            book.formula(SHEET, row, place + 2, f"=MAX({both})-MIN({both})", _swing(number, what), f"df {code}")
+        book.slot(SHEET, row, 12, _bar(number, "note"), "df wrapped note")
+        book.sheets[SHEET].row_dimensions[row].height = 26
+    first = rows.tornado + 3
+    for name, letter in (("input", "A"), ("low_switchover", "F"), ("high_switchover", "G"),
+                         ("low_saving", "I"), ("high_saving", "J")):  # fmt: skip
+        book.name(f"tornado_{name}", SHEET, f"{letter}{first}", f"{letter}{row}")
+
+
+def _risks(book: Book, rows: Rows, count: int) -> None:
+    _title(book, rows.risks, "Named risks: what they do to the recommendation, which is set before the winter", True)
+    _headers(book, rows.risks + 1, _RISKS)
+    first = rows.risks + 2
+    for number in range(count):
+        row = first + number
+        kept = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "#,##0.00"),
+                4: ("recommended_cost", "#,##0.00"), 6: ("existing_cost", "#,##0.00"),
+                9: ("emissions_kg", "#,##0.0"), 10: ("note", "note")}  # fmt: skip
+        for place, (key, code) in kept.items():
+            book.slot(SHEET, row, place, _outcome(number, key), f"df {code}")
+        live = {5: ("regret", f"MAX(0,D{row}-C{row})"), 7: ("saving", f"F{row}-D{row}"),
+                8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
+        for place, (key, formula) in live.items():
+            book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df #,##0.00")
+
+
+def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
+    def get(f: Filling) -> Any:
+        assert f.decisions.risks is not None
+        return getattr(f.decisions.risks.outcomes[number], key)
+
+    return get
+
+
+# ------------------------------------------------------------------------------------------------- the price matrix
+
+
+def _matrix(book: Book, rows: Rows) -> None:
+    """Switchover for pairs of prices on the left, their least season cost on the right, both live."""
+    _title(book, rows.matrix, "Prices: recommended switchover °F, electricity down, fuel across")
+    count = len(STEPS)
+    book.put(SHEET, rows.matrix, 8, "The yellow shares of the case's prices are yours to change.", "df note")
+    share, price, first = rows.matrix + 1, rows.matrix + 2, rows.matrix + 3
+    book.put(SHEET, share, 1, "Share of the case's fuel price", "df label")
+    book.put(SHEET, price, 1, "Electricity: share, $/kWh, and fuel $/MMBtu", "df label")
+    for number, step in enumerate(STEPS):
+        letter = get_column_letter(4 + number)
+        book.put(SHEET, share, 4 + number, step, "df input")
+        book.formula(SHEET, price, 4 + number, f"={letter}{share}*df_fuel_price_per_mmbtu",
+                     lambda f, step=step: step * f.s.parameters.fuel_price, "df #,##0.00")  # type: ignore[misc]  # fmt: skip
+        row = first + number
+        book.put(SHEET, row, 2, step, "df input")
+        book.formula(SHEET, row, 3, f"=B{row}*df_electricity_price",
+                     lambda f, step=step: step * f.s.parameters.electricity_price, "df General")  # type: ignore[misc]  # fmt: skip
+    _validated(book, f"D{share}:{get_column_letter(3 + count)}{share}", "Share", "0", "10", "Of the case's fuel price")
+    _validated(book, f"B{first}:B{first + count - 1}", "Share", "0", "10", "Of the case's electricity price")
+    for down in range(count):
+        row = first + down
+        for across in range(count):
+            place = 4 + across
+            letter, helper, near = (get_column_letter(place + far) for far in (0, 10, 18))
+            costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price})"
+            cheap = f"({costs}<={helper}{row}+df_tie*ABS({helper}{row}))"
+            formulas = {
+                10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),
+                18: ("closeness", f"SUMPRODUCT(MAX({cheap}*[Edges.closeness]))", "0.000"),
+                0: ("switchover", f"INDEX([Edges.switchover],df_bins+1+1-SUMPRODUCT(MAX({cheap}"
+                    f"*([Edges.closeness]={near}{row})*[Edges.from_end])))", "0.0#"),
+            }  # fmt: skip
+            for far, (key, formula, code) in formulas.items():
+                book.formula(SHEET, row, place + far, book.layout.scalar(deciding.ok(formula)),
+                             partial(_priced, key, down, across), f"df {code}")  # fmt: skip
+    ends = "The warmest edge: the furnace all season. The coldest: the heat pump all season."
+    book.put(SHEET, first + count, 1, ends, "df note")
+    book.put(SHEET, price, 14, "Least season cost $", "df note")
+    book.put(SHEET, price, 22, "Closeness of the cheapest to the guess", "df note")
+
+
+def _priced(key: str, down: int, across: int, f: Filling) -> float:
+    return deciding.matrix(f)[key][down][across]
+
+
+# --------------------------------------------------------------------------------------------- carbon and chances
+
+
+def _carbon(book: Book, rows: Rows) -> None:
+    _title(book, rows.carbon, "A price on CO2e in the choice")
+    _lines(book, rows.carbon + 1, deciding.CARBON)
+    _validated(book, f"B{rows.carbon + 2}", "Price on CO2e", "0", "10000", "$ a metric tonne of CO2e, such as 50")
+
+
+def _frontier(book: Book, rows: Rows) -> None:
+    live = book.shape.room <= edges.MOST_FRONTIER
+    _title(book, rows.frontier, "Season cost against emissions, over all switchovers", not live)
+    _lines(book, rows.frontier + 1, deciding.FRONTIER, live)
+
+
+def _uncertain(book: Book, rows: Rows, given: bool) -> None:
+    """The Monte Carlo, or how to get it."""
+    _title(book, rows.uncertain, "Chances: uncertain inputs drawn many times", given)
+    row = rows.uncertain + 1
+    if not given:
+        book.put(SHEET, row, 1, "Not asked for: name uncertain inputs in a study file.", "df note")
+        return
+    _headers(book, row, _SPREADS, 18)
+    for number, (key, label) in enumerate(_ANSWERS.items()):
+        row += 1
+        book.put(SHEET, row, 1, label, "df label")
+        book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", number), "df text")
+        code = "0.000" if number >= 5 else "0.0#" if key == "switchover" else "#,##0.00"
+        for place, name in enumerate(("p10", "p50", "p90", "mean"), 3):
+            book.slot(SHEET, row, place, partial(_drawn_cell, name, number), f"df {code}")
+    book.slot(SHEET, row + 1, 1, _draws, "df note")
+
+
+def _drawn_cell(name: str, number: int, f: Filling) -> Any:
+    assert f.decisions.draws is not None
+    return f.decisions.draws.table()[name][number]
+
+
+def _draws(f: Filling) -> str:
+    draws = f.decisions.draws
+    assert draws is not None
+    inputs = ", ".join(f"{key} P10 {one.p10:g} to P90 {one.p90:g}" for key, one in draws.inputs.items())
+    notes = "".join(f" {note}." for note in draws.notes)
+    return f"{draws.used:,} draws, seed {draws.seed}, each a season of the whole model; {inputs}.{notes}"
+
+
+# ------------------------------------------------------------------------------------------------- what is drawn
+
+
+def _drawn(book: Book, rows: Rows, bars: int) -> dict[str, dict[str, Reference]]:
+    """The tables of the two tornado charts: an input, and how far either end moves the answer."""
+    made: dict[str, dict[str, Reference]] = {}
+    count, row = min(bars, MOST_DRAWN), rows.drawn
+    book.put(SHEET, row - 1, 1, "What the charts draw", "df section")
+    for what, unit in (("switchover", "°F"), ("saving", "$")):
+        changes = (f"Input: change of the {what}", f"at its low end {unit}", f"at its high end {unit}", "Row above")
+        _headers(book, row, changes)
+        first = row + 1
+        for number in range(count):
+            row += 1
+            book.formula(SHEET, row, 1, f"=INDEX(df_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
+            book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
+            for place, end in ((2, "low"), (3, "high")):
+                found = f"INDEX(df_tornado_{end}_{what},$D{row})"
+                formula = f"IF(ISNUMBER({found}),{found}-df_tornado_{what},0)"
+                book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
+        made[what] = {}
+        for place, end in enumerate(("label", "low", "high"), 1):
+            made[what][end] = Reference(book.sheets[SHEET], min_col=place, min_row=first, max_row=row)
+            book.ranges[str(made[what][end]).replace("'", "")] = partial(_column, what, end, count)
+        row += 2
+    return made
+
+
+def _by(what: str, number: int, f: Filling) -> Bar:
+    assert f.decisions.tornado is not None
+    return f.decisions.tornado.by(what)[number]  # type: ignore[arg-type]  # switchover or saving
+
+
+def _rank(what: str, number: int, f: Filling) -> int:
+    """The bar's row in the table above, which is in another order."""
+    assert f.decisions.tornado is not None
+    return f.decisions.tornado.bars.index(_by(what, number, f)) + 1
+
+
+def _ranked(what: str, number: int, f: Filling) -> str:
+    return _by(what, number, f).label
+
+
+def _moved(what: str, end: str, number: int, f: Filling) -> float:
+    found = getattr(_by(what, number, f), f"{end}_{what}")
+    return 0.0 if found is None else float(found - getattr(f.decisions.tornado, what))
+
+
+def _column(what: str, end: str, count: int, f: Filling) -> list[Any]:
+    if end == "label":
+        return [_ranked(what, number, f) for number in range(count)]
+    return [_moved(what, end, number, f) for number in range(count)]
+
+
+def _edges(book: Book) -> None:
+    """The table of switchovers, filled down."""
+    place = book.layout.tables["Edges"]
+    book.put(SHEET, place.label_row - 1, 1, "Every switchover", "df section")
+    for column in place.columns:
+        head(book, place, column)
+        book.column("Edges", column.key, partial(edges.values_of, column.key), styles.style_of(column))
+    book.sheets[SHEET].row_dimensions[place.label_row].height = 62
