@@ -18,7 +18,7 @@ from xl_dualfuel.version import __version__
 PACKAGE = resources.files("xl_dualfuel")
 SOURCES = sorted(path.name for path in PACKAGE.iterdir() if path.name.endswith(".py"))
 STATIONS = PACKAGE.joinpath("data", "stations.csv").read_text(encoding="utf-8")
-LARGEST = 300_000
+LARGEST = 360_000
 """Bytes: a web extension part of Excel takes more, but a reader should be able to look through it."""
 
 

@@ -74,6 +74,7 @@ def test_answers_of_examples(page):
 
 def test_formulas_as_typed():
     assert formula("DF_X", (INPUTS, [["a", 1], ['"', 0.5]], "b")) == '=DF_X(df_inputs,{"a",1;"""",0.5},"b")'
+    assert formula("DF_X", (5, None, [["a", None]])) == '=DF_X(5,,{"a",""})'
     assert formula("DF_VERSION", ()) == "=DF_VERSION()"
 
 
@@ -91,8 +92,11 @@ def test_statuses_and_hosts(page):
     assert set(get_args(Status)) == {*functions_page._STATUSES, "crosses", "multiple"}
     for status in get_args(Status):
         assert f"`{status}`" in page
-    # "0, which an optional argument takes as omitted"
-    assert all(zero_is_blank(one) for each in FUNCTIONS.values() for one in each.arguments if one.optional)
+    # "0, which an optional argument takes as omitted, but …"
+    zeros = ["dollars", "percent", "rebate", "discount_rate", "electricity_escalation", "fuel_escalation"]
+    assert f"takes as omitted, but {', '.join(f'`{name}`' for name in zeros)} as 0 |" in page
+    for one in (one for each in FUNCTIONS.values() for one in each.arguments if one.optional):
+        assert zero_is_blank(one) == (one.name not in zeros)
 
 
 def test_example_of_an_error_is_true(page):

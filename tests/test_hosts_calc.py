@@ -24,6 +24,7 @@ import pytest
 from worksheets import FIRST, OF_A_CASE
 
 import xl_dualfuel as df
+from xl_dualfuel.arguments import NUMBERS
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts import calc, calc_idl, calc_xcu
 
@@ -92,9 +93,11 @@ def test_configuration_has_every_function_and_argument(oxt: zipfile.ZipFile) -> 
         for one, node in zip(function.arguments, parameters.values(), strict=True):
             shown = texts(node)
             assert shown["DisplayName"] == (f"[{one.name}]" if one.optional else one.name)
-            assert (shown["Description"] or "").replace(calc_xcu.ZERO_HELP, "") == one.help
-            assert (calc_xcu.ZERO_HELP in (shown["Description"] or "")) == calc_xcu.zero_is_blank(one)
-            assert len(shown["Description"] or "") <= 255
+            help_of = shown["Description"] or ""
+            assert help_of.replace(calc_xcu.ZERO_HELP, "").replace(calc_xcu.BLANK_HELP, "") == one.help
+            assert (calc_xcu.ZERO_HELP in help_of) == calc_xcu.zero_is_blank(one)
+            assert (calc_xcu.BLANK_HELP in help_of) == (one.optional and not calc_xcu.zero_is_blank(one))
+            assert len(help_of) <= 255
 
 
 def test_interface_has_every_function_and_argument() -> None:
@@ -146,11 +149,16 @@ def test_what_runs_in_calc_needs_numpy_only(oxt: zipfile.ZipFile, tmp_path: Path
         f"import sys; sys.path[:0] = [{str(tmp_path / 'package')!r}, {str(tmp_path / 'libraries')!r}]\n"
         "import xl_dualfuel, json; from xl_dualfuel.functions import FUNCTIONS\n"
         f"assert xl_dualfuel.__file__.startswith({str(tmp_path)!r})\n"
-        "print(json.dumps([sorted(FUNCTIONS), FUNCTIONS['DF_BALANCE_POINT'].python({'station': 'denver'})]))"
+        "print(json.dumps([sorted(FUNCTIONS), FUNCTIONS['DF_BALANCE_POINT'].python({'station': 'denver'}),"
+        "FUNCTIONS['DF_NPV_OPTION'].python({'cop_47': 3.9}, 900)]))"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [sorted(FUNCTIONS), FUNCTIONS["DF_BALANCE_POINT"].python({"station": "denver"})]
+    assert json.loads(done.stdout) == [
+        sorted(FUNCTIONS),
+        direct("DF_BALANCE_POINT", {"station": "denver"}),
+        direct("DF_NPV_OPTION", {"cop_47": 3.9}, 900),
+    ]
 
 
 def test_sources_are_those_of_the_package_and_no_more(oxt: zipfile.ZipFile) -> None:
@@ -179,9 +187,13 @@ def test_0_is_taken_for_a_blank_cell_only_where_it_can_be_no_value() -> None:
     assert all(one.optional for _, one in blank)
     assert {one.key for _, one in blank} == {"", "cop_5", "load_balance_temperature", "fuel", "fuel_price_unit",
                                             "furnace_efficiency"}  # fmt: skip
-    assert {one.name for _, one in blank if not one.key} == {"inputs", "changes"}
+    assert {one.name for _, one in blank if not one.key} == {"inputs", "changes", "thermostat_unit", "life"}
+    fields = df.FIELDS | NUMBERS
     for _, one in blank:
-        assert not one.key or df.FIELDS[one.key].kind == "choice" or not df.FIELDS[one.key].holds(0)
+        field = fields.get(one.key or one.name)
+        assert field is None or field.kind == "choice" or not field.holds(0)
+    for one in (one for function in FUNCTIONS.values() for one in function.arguments if one.name in NUMBERS):
+        assert (one.optional and not NUMBERS[one.name].holds(0)) == calc_xcu.zero_is_blank(one)
 
 
 STUBBED = """
@@ -360,6 +372,16 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
 }  # fmt: skip
 CALLS["DF_SENSITIVITY"] += [("fuel_price", Cells([[10], [None], [14], [-1]]), SHEET)]
 CALLS["DF_PRICE_MATRIX"] += [(Cells([[0.1], [0.2]]), Cells([[0, 12.5, None]]), PAIRS), (0.16, 14)]
+CALLS["DF_BAND"] += [(Cells([[0]]), None, None, SHEET), (None, Cells([[2.5]]), Cells([["F"]]), PAIRS)]
+CALLS["DF_COMPARE"] += [
+    (Cells([["Option", "COP at 47 °F", "fuel", "fuel_price", "note"], ["better", 3.9, None, None, "quoted"],
+            [None, None, None, None, "nothing"], ["wrong", -1, None, None, None], [2024, None, "propane", 25, None],
+            [None, None, "propane", None, 7]]), SHEET),
+]  # fmt: skip
+CALLS["DF_NPV_OPTION"] += [
+    (Cells([["cop_47", 3.9], ["cop_17", None]]), Cells([[900]])),
+    ([["cop_47", 3.9]], 900, None, Cells([[20]]), Cells([[0]]), None, 0.02, SHEET),
+]
 CALLS["DF_SCENARIO"] += [(Cells([["emergency_heat"]]), Cells([["electricity_kwh"]]), SHEET)]
 
 
@@ -384,6 +406,12 @@ def test_unusable_input_is_told_in_words(sheet) -> None:
         found = Ask(sheet)(name, *FIRST.get(name, ()), Cells(bad))
         text = found[0][0] if isinstance(found, list) else found
         assert text.startswith(message), name
+    assert Ask(sheet)("DF_BAND", 5.0, 5.0) == [
+        ["#DF! dollars, percent = 5.0, 5.0: only one may be given. Give one of them"]
+    ]
+    assert Ask(sheet)("DF_COMPARE", Cells([["option", "cop47"], ["a", 3]]))[0][0].startswith("#DF! choices = cop47: ")
+    assert Ask(sheet)("DF_NPV_OPTION", Cells(bad), 900).startswith(message)
+    assert Ask(sheet)("DF_NPV_OPTION", None, 900).startswith("#DF! option_changes = (not given): must be")
     assert Ask(sheet)("DF_COP", Cells([[17, 5]]), 3.4, -1) == direct("DF_COP", [[17, 5]], 3.4, -1)
     assert Ask(sheet)("DF_SEASON_COST", None).startswith("#DF! switchover = (not given): must be")
     assert Ask(sheet)("DF_FUEL_PRICE", 14, "furlong").startswith("#DF! unit = furlong: must be one of")
@@ -416,6 +444,7 @@ BLANK = Cells([[None]])
         ("DF_BALANCE_POINT", (), 2),
         ("DF_SCENARIOS", (), 2),
         ("DF_SEASON_COST", (33,), 2),
+        ("DF_COMPARE", ([["option", "cop_47"], ["a", 3.9]],), 2),
     ],
 )
 def test_blank_optional_cells_count_as_omitted(sheet, name: str, given: tuple[Any, ...], count: int) -> None:
@@ -428,6 +457,14 @@ def test_0_stays_0_where_it_can_be_one(sheet) -> None:
     assert Ask(sheet)("DF_BREAKEVEN_COP", 0.16, Cells([[0]])) == direct("DF_BREAKEVEN_COP", 0.16, 0)
     assert Ask(sheet)("DF_SEASON_COST", Cells([[0]])) == direct("DF_SEASON_COST", 0)
     # Calc hands a single blank cell over as 0: it counts as it does in Calc's own functions.
+    option = [["cop_47", 3.9]]
+    for rate in (BLANK, Cells([[0]])):
+        assert Ask(sheet)("DF_NPV_OPTION", option, 900, None, BLANK, rate) == direct(
+            "DF_NPV_OPTION", option, 900, None, 15, 0
+        )
+    assert direct("DF_NPV_OPTION", option, 900, None, 15, 0) != direct("DF_NPV_OPTION", option, 900)
+    assert Ask(sheet)("DF_NPV_OPTION", option, BLANK) == direct("DF_NPV_OPTION", option, 0)
+    assert Ask(sheet)("DF_BAND", BLANK) == direct("DF_BAND", 0)
     assert Ask(sheet)("DF_COP", BLANK, 3.4, 2.2) == direct("DF_COP", 0, 3.4, 2.2)
     assert Ask(sheet)("DF_SEASON_COST", BLANK) == direct("DF_SEASON_COST", 0)
 
@@ -439,9 +476,12 @@ def test_an_error_cell_gives_an_error(sheet, error: str, number: int) -> None:
         ("=DF_COP(17;B1;2.2)", number),
         ("=DF_COP(B1;3.4;2.2)", number),
         ("=DF_SEASON_COST(B1)", number),
+        ('=DF_NPV_OPTION({"cop_47";3.9};B1)', number),
+        ("=DF_BAND(B1)", number),
         ("=SUM(DF_COP(17/B1;3.4;2.2))", number),
         ("=DF_BALANCE_POINT(A1:B2)", None),  # an error in a range: Calc has numbers of its own for it
         ("=DF_BIN_TABLE(A1:B2)", None),
+        ("=DF_COMPARE(A1:B2)", None),
         ("=DF_COP(B1:B2;3.4;2.2)", None),
     ):
         sheet.do("fill", AT, [[formula]])

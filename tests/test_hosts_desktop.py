@@ -31,6 +31,9 @@ VALID: dict[str, tuple[Any, ...]] = {
     "DF_SAVINGS": (33.0, 40.0, HOME, CHANGE),
     "DF_SENSITIVITY": ("fuel_price", [[12.0], [15.0]], HOME, CHANGE),
     "DF_PRICE_MATRIX": ([[0.12], [0.16]], [[12.0, 14.0, 16.0]], HOME, CHANGE),
+    "DF_BAND": (5.0, None, "C", HOME, CHANGE),
+    "DF_COMPARE": ([["option", "cop_17"], ["a", 2.6], ["b", 2.0]], HOME, CHANGE),
+    "DF_NPV_OPTION": ([["cop_17", 2.6], ["cop_5", 2.0]], 900.0, 200.0, 12.0, 0.04, 0.02, 0.03, HOME, CHANGE),
     "DF_PORTFOLIO": ([["home", "cop_47"], ["a", 3.6], ["b", 3.0]],),
     "DF_COP": ([[47.0], [17.0], [35.0]], 3.4, 2.2, 2.0),
     "DF_LOAD": ([[5.0, 40.0, 70.0]], 600.0, 65.0),
@@ -40,7 +43,7 @@ VALID: dict[str, tuple[Any, ...]] = {
     "DF_FUEL_PRICE": (1.3, "$/therm", "natural_gas"),
     "DF_VERSION": (),
 }
-"""A value for every argument; the others take inputs and changes."""
+"""A value for every argument, but for percent beside dollars; the others take inputs and changes."""
 
 
 def valid(name: str) -> list[Any]:
@@ -237,6 +240,12 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "DF_SAVINGS": ((36.0, "warm", OMITTED, OMITTED), "to_switchover = warm: must be a number"),
     "DF_SENSITIVITY": (("price", Area([[1.0]]), OMITTED, OMITTED), "key = price: "),
     "DF_PRICE_MATRIX": ((Area([[-1.0]]), 12.0, OMITTED, OMITTED), "electricity_price = -1: must be ≥ 0 and ≤ 10"),
+    "DF_BAND": ((-5.0, OMITTED, "F", OMITTED, OMITTED), "dollars = -5: must be a number from 0 to 1,000,000"),
+    "DF_COMPARE": ((Area([["option", "cop_47"], ["a", -1.0]]), OMITTED, OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
+    "DF_NPV_OPTION": (
+        (Area([["cop_47", -1.0]]), 900.0, *[OMITTED] * 7),
+        "cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F",
+    ),
     "DF_PORTFOLIO": ((Area([["cop_47"], [-1.0]]),), "cop_47 = -1: must be > 0 and ≤ 20"),
     "DF_COP": ((Area([[47.0]]), -1.0, 2.2, OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
     "DF_LOAD": ((Area([[200.0]]), 600.0, OMITTED), "temperature = 200: must be ≥ -80 and ≤ 120"),
@@ -252,4 +261,4 @@ def test_bad_input_is_told(excel, name):
     args, text = BAD[name]
     found = str(excel.call(name, *args))
     assert text in found
-    assert MARK in found or name in ("DF_CHECK", "DF_PORTFOLIO")  # which have a column of problems
+    assert MARK in found or name in ("DF_CHECK", "DF_PORTFOLIO", "DF_COMPARE")  # which have a column of problems

@@ -179,27 +179,27 @@ def addresses(reference: str) -> list[list[str]]:
     return [[f"{letter(column)}{row}" for column in range(left, right + 1)] for row in range(top, bottom + 1)]
 
 
-TOKEN = re.compile(r'"((?:[^"]|"")*)"|\{([^}]*)\}|(-?[0-9.]+)|(df_[a-z0-9_]+)')
+ARGUMENT = re.compile(r'((?:"[^"]*"|\{[^}]*\}|[^",{}])*)(?:,|$)')
 
 
 def arguments(text: str, book) -> list[Any]:
-    """The arguments of a formula, names read from the cells of the workbook."""
-    values: list[Any] = []
-    end = 0
-    for found in TOKEN.finditer(text):
-        assert text[end : found.start()] in ("", ","), text
-        end = found.end()
-        quoted, array, number, name = found.groups()
-        if name:
-            sheet, place = next(iter(book.defined_names[name].destinations))
-            cells = book[sheet][place.replace("$", "")]
-            values.append([[one.value for one in row] for row in cells] if isinstance(cells, tuple) else cells.value)
-        elif array:
-            values.append([[float(one) for one in row.split(",")] for row in array.split(";")])
-        else:
-            values.append(float(number) if number else quoted.replace('""', '"'))
-    assert end == len(text), text
-    return values
+    """The arguments of a formula, names read from the cells of the workbook; None where one is left out."""
+    parts = [found[1] for found in ARGUMENT.finditer(text)]
+    assert parts.pop() == ""  # the end
+    assert ",".join(parts) == text
+    return [argument(part, book) for part in parts]
+
+
+def argument(text: str, book) -> Any:
+    if text.startswith("df_"):
+        sheet, place = next(iter(book.defined_names[text].destinations))
+        cells = book[sheet][place.replace("$", "")]
+        return [[one.value for one in row] for row in cells] if isinstance(cells, tuple) else cells.value
+    if text.startswith("{"):
+        return [[argument(one, book) for one in row.split(",")] for row in text[1:-1].split(";")]
+    if text.startswith('"'):
+        return text[1:-1].replace('""', '"')
+    return float(text) if text else None
 
 
 def test_every_function_stands_there_once_as_a_spilling_formula(parts):
@@ -274,7 +274,7 @@ def test_libreoffice_opens_and_converts_it(package, recalculated):
     for row in mine["Inputs"].iter_rows(min_row=6, max_row=6 + len(FIELDS), max_col=8):
         for cell in row:
             assert theirs["Inputs"][cell.coordinate].value == (None if cell.value == "" else cell.value)
-    assert {f"df_{key}" for key in FIELDS} | {"df_inputs", "df_homes"} <= set(theirs.defined_names)
+    assert {f"df_{key}" for key in FIELDS} | {"df_inputs", "df_homes", "df_choices"} <= set(theirs.defined_names)
     assert theirs["Examples"]["A5"].value == "DF_BALANCE_POINT"
     assert theirs["Examples"]["B5"].value == "#NAME?"
 

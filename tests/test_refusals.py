@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from worksheets import LABELS, OF_A_CASE, UNITS, call, text_of
 
 import xl_dualfuel as df
-from xl_dualfuel import functions, grids
+from xl_dualfuel import functions, grids, options
 from xl_dualfuel.arguments import IN_PLACE
 from xl_dualfuel.functions import FUNCTIONS
 
@@ -201,6 +201,7 @@ def test_unexpected_failures_are_named(name: str, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(functions, "_solved", broken)
     monkeypatch.setattr(grids, "_summary_kept", broken)
+    monkeypatch.setattr(options, "solve", broken)
     answer = call(name)
     assert text_of(answer) == "#DF! internal error ZeroDivisionError: please report it with the inputs"
     assert isinstance(answer, list) == (FUNCTIONS[name].shape == "table")

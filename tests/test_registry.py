@@ -14,7 +14,7 @@ from worksheets import LABELS
 
 import xl_dualfuel as df
 from xl_dualfuel import functions
-from xl_dualfuel.arguments import IN_PLACE
+from xl_dualfuel.arguments import IN_PLACE, NUMBERS
 from xl_dualfuel.functions import FUNCTIONS
 
 # VBA names its arguments in the add-in: none may be one of VBA's keywords (MS-VBAL 3.3.5.2), in any case.
@@ -41,8 +41,8 @@ def test_the_functions_of_this_version() -> None:
     assert " ".join(FUNCTIONS) == (
         "DF_BALANCE_POINT DF_ECONOMIC_POINT DF_THERMAL_POINT DF_EMISSIONS_POINT DF_BIN_TABLE DF_SWITCHOVER_CURVE "
         "DF_SCENARIOS DF_SCENARIO DF_SEASON_COST DF_SAVINGS DF_FUEL_STORAGE DF_SENSITIVITY DF_PRICE_MATRIX "
-        "DF_PORTFOLIO DF_CHECK DF_COP DF_LOAD DF_LOAD_SLOPE DF_LOAD_SLOPE_FROM_FUEL DF_BREAKEVEN_COP DF_FUEL_PRICE "
-        "DF_VERSION"
+        "DF_BAND DF_COMPARE DF_NPV_OPTION DF_PORTFOLIO DF_CHECK DF_COP DF_LOAD DF_LOAD_SLOPE "
+        "DF_LOAD_SLOPE_FROM_FUEL DF_BREAKEVEN_COP DF_FUEL_PRICE DF_VERSION"
     )
     named = {name for name in vars(functions) if name.startswith("DF_")}
     assert named == set(FUNCTIONS)
@@ -68,7 +68,7 @@ def test_registry_rules(function: functions.Function) -> None:
         assert not re.fullmatch(r"[a-z]{1,3}\d+", argument.name)  # would be a cell
         assert 10 <= len(argument.help) <= 255
         assert "\n" not in argument.help
-        assert argument.array == (argument.name in {"inputs", "changes"} | IN_PLACE)
+        assert argument.array == (argument.name in {"inputs", "changes", "option_changes"} | IN_PLACE)
 
 
 def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> None:
@@ -80,9 +80,14 @@ def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> No
     assert shown["units_burned"].endswith("[therm of natural gas, gal of propane or oil]: > 0 and ≤ 10,000,000")
     assert shown["degree_days"].endswith("[°F·d]: > 0 and ≤ 30,000")
     assert shown["efficiency"].endswith(": > 0 and ≤ 1. Omitted: 0.95")
+    assert shown["dollars"].endswith(" [$]: ≥ 0 and ≤ 1,000,000. Omitted: percent counts")
+    assert shown["life"].endswith(" [years]: ≥ 1 and ≤ 50. Omitted: 15")
+    assert shown["discount_rate"].endswith(" [1/year]: ≥ 0 and ≤ 0.5. Omitted: 0.05")
     assert shown["electricity_prices"].endswith("[$/kWh], one or a range: ≥ 0 and ≤ 10")
-    for name in shown.keys() & df.FIELDS.keys():
-        field = df.FIELDS[name]
+    fields = df.FIELDS | NUMBERS
+    assert set(NUMBERS) < shown.keys()
+    for name in shown.keys() & fields.keys():
+        field = fields[name]
         assert field.help in shown[name]
         assert field.allowed.removeprefix("must be ") in shown[name]
         assert field.unit in shown[name]
@@ -146,6 +151,9 @@ calls = [
     call("DF_PRICE_MATRIX", 0.12, 12.0, M, M),
     call("DF_PORTFOLIO", (("home", "cop_47"), ("a", 3.6), (None, None), ("b", -1.0))),
     call("DF_FUEL_STORAGE", M, M),
+    call("DF_BAND", 5.0, M, None, M, M),
+    call("DF_COMPARE", (("option", "cop_47"), ("a", 3.9), (None, None), ("b", -2146826246)), M, M),
+    call("DF_NPV_OPTION", ("cop_47", 3.9), Decimal("900.0000"), M, None, M, M, M, M, ("fuel_price", 14.0)),
 ]
 told = {}
 for name, function in functions.FUNCTIONS.items():
@@ -199,6 +207,9 @@ def test_decorated_by_xlwings() -> None:
         functions.DF_PRICE_MATRIX([0.12], [12]),
         functions.DF_PORTFOLIO([["home", "cop_47"], ["a", 3.6], [None, None], ["b", -1]]),
         functions.DF_FUEL_STORAGE(),
+        functions.DF_BAND(5),
+        functions.DF_COMPARE([["option", "cop_47"], ["a", 3.9], [None, None], ["b", "#N/A"]]),
+        [[functions.DF_NPV_OPTION({"cop_47": 3.9}, 900, changes={"fuel_price": 14})]],
     ]
     for name, function in FUNCTIONS.items():
         arguments = [

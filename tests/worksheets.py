@@ -15,6 +15,9 @@ FIRST: dict[str, tuple[Any, ...]] = {
     "DF_SAVINGS": (33, 40),
     "DF_SENSITIVITY": ("season_hours", [[1700], [1900]]),
     "DF_PRICE_MATRIX": ([[0.12], [0.16]], [[12, 14, 16]]),
+    "DF_BAND": (5, None, "C"),
+    "DF_COMPARE": ([["option", "furnace_efficiency", "scenario"], ["a", 0.8, "optimized"], ["b", 1, "furnace_only"]],),
+    "DF_NPV_OPTION": ([["furnace_efficiency", 0.98], ["grid_emissions", 0.3]], 900, 600, 12, 0.04, 0.02, 0.03),
 }
 """What these functions take before inputs and changes."""
 

@@ -46,8 +46,8 @@ class Named(NamedTuple):
     name: str
 
 
-Given = Named | float | str | list[list[Any]]
-"""An argument of an example: a name, a constant or an array constant."""
+Given = Named | float | str | list[list[Any]] | None
+"""An argument of an example: a name, a constant, an array constant, or None for one that is left out."""
 
 INPUTS_RANGE: Final = Named("df_inputs")
 HOMES: Final = Named("df_homes")
@@ -57,6 +57,15 @@ HOME_ROWS: Final[list[list[Any]]] = [
     ["7 Oak Lane", 750.0, -5.0, 3.8, 2.6, 15.0],
     ["3 Mill Road", 420.0, 10.0, 3.1, 2.0, 11.0],
 ]
+CHOICES: Final = Named("df_choices")
+CHOICE_ROWS: Final[list[list[Any]]] = [
+    ["option", "cop_47", "cop_17", "furnace_efficiency", "scenario"],
+    ["Better heat pump", 3.9, 2.7, None, None],
+    ["Old furnace stays", None, None, 0.8, None],
+    ["Furnace alone", None, None, None, "furnace_only"],
+]
+TABLES_OF: Final = {HOMES: HOME_ROWS, CHOICES: CHOICE_ROWS}
+"""Tables that stand above the function that takes them, by their names."""
 
 
 def _df(key: str) -> Named:
@@ -71,6 +80,8 @@ SCALARS: Final[tuple[tuple[str, tuple[Given, ...], str], ...]] = (
     ("DF_SEASON_COST", (_df("existing_switchover"), INPUTS_RANGE), "#,##0.00"),
     ("DF_SAVINGS", (_df("existing_switchover"), 40.0, INPUTS_RANGE), "#,##0.00"),
     ("DF_SCENARIO", ("optimized", "emissions_kg", INPUTS_RANGE), "#,##0.0"),
+    ("DF_NPV_OPTION", ([["cop_47", 3.9], ["cop_17", 2.7]], 900.0, 600.0, 15.0, 0.03, 0.02, 0.02, INPUTS_RANGE),
+     "#,##0.00"),
     ("DF_BREAKEVEN_COP", (_df("electricity_price"), _df("fuel_price"), _df("furnace_efficiency"), _df("fuel"),
                           _df("fuel_price_unit")), "0.000"),
     ("DF_FUEL_PRICE", (1.3, "$/therm", "natural_gas"), "#,##0.00"),
@@ -85,6 +96,8 @@ STACKED: Final[tuple[tuple[str, tuple[Given, ...]], ...]] = (
     ("DF_FUEL_STORAGE", (INPUTS_RANGE,)),
     ("DF_SENSITIVITY", ("electricity_price", [[0.10], [0.14], [0.18]], INPUTS_RANGE)),
     ("DF_PRICE_MATRIX", ([[0.10], [0.14], [0.18]], [[10.0, 12.0, 14.0, 16.0]], INPUTS_RANGE)),
+    ("DF_BAND", (5.0, None, "F", INPUTS_RANGE)),
+    ("DF_COMPARE", (CHOICES, INPUTS_RANGE)),
     ("DF_COP", ([[47.0], [35.0], [17.0], [5.0]], _df("cop_47"), _df("cop_17"), _df("cop_5"))),
     ("DF_LOAD", ([[47.0], [35.0], [17.0], [5.0]], _df("load_slope"), _df("load_balance_temperature"))),
     ("DF_PORTFOLIO", (HOMES,)),
@@ -160,7 +173,7 @@ def parts() -> dict[str, bytes]:
     table = result.table("inputs")
     known: dict[str, Any] = {f"df_{key}": value for key, value in zip(table["name"], table["value"], strict=True)}
     known |= {INPUTS_RANGE.name: [["Name", "Value"], *map(list, zip(table["name"], table["value"], strict=True))]}
-    spills = _write_examples(book, known | {HOMES.name: HOME_ROWS})
+    spills = _write_examples(book, known | {table.name: rows for table, rows in TABLES_OF.items()})
     made = package.skeleton(book).fill(Filling(result, MADE, book.shape))
     with zipfile.ZipFile(io.BytesIO(made)) as source:
         found = {name: source.read(name) for name in source.namelist()}
@@ -182,6 +195,8 @@ def answer_of(function: str, arguments: tuple[Given, ...], known: dict[str, Any]
 
 
 def _text(argument: Given) -> str:
+    if argument is None:
+        return ""
     if isinstance(argument, Named):
         return argument.name
     if isinstance(argument, list):
@@ -247,8 +262,8 @@ def _write_examples(book: LiteBook, known: dict[str, Any]) -> list[Spill]:
     for function, tabular in STACKED:
         row += 1
         words(function, tabular, row, 1, (row, _RESULT))
-        if HOMES in tabular:
-            row = _write_homes(book, row + 1)
+        for table in TABLES_OF.keys() & {one for one in tabular if isinstance(one, Named)}:
+            row = _write_table(book, table, row + 1)
         row = put(function, tabular, row + 1, 1)
     column = 1
     for function, growing, least in SIDE_BY_SIDE:
@@ -261,13 +276,14 @@ def _write_examples(book: LiteBook, known: dict[str, Any]) -> list[Spill]:
     return spills
 
 
-def _write_homes(book: LiteBook, row: int) -> int:
-    """A small table of homes, named; the first row after it and a blank one."""
-    for down, cells in enumerate(HOME_ROWS):
+def _write_table(book: LiteBook, table: Named, row: int) -> int:
+    """A small table to be edited, named; the first row after it and a blank one."""
+    rows = TABLES_OF[table]
+    for down, cells in enumerate(rows):
         for across, value in enumerate(cells, 1):
             book.put(EXAMPLES, row + down, across, value, "df input" if down else "df header")
-    last = row + len(HOME_ROWS) - 1
-    book.name(HOMES.name.removeprefix("df_"), EXAMPLES, f"A{row}", f"{get_column_letter(len(HOME_ROWS[0]))}{last}")
+    last = row + len(rows) - 1
+    book.name(table.name.removeprefix("df_"), EXAMPLES, f"A{row}", f"{get_column_letter(len(rows[0]))}{last}")
     return last + 1
 
 

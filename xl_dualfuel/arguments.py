@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from .cells import Cell
 from .errors import InputError, Issue
-from .fields import FIELDS
+from .fields import FIELDS, Field
+from .money import MONEY_FIELDS
 from .scenarios import SCENARIOS
 from .validation import check_values, is_blank
 
@@ -26,8 +28,23 @@ class Argument(NamedTuple):
 OUTDOOR: Final = Argument("temperature", "", False, False, "compressor_lockout")
 """One outdoor temperature: it has the limits of any other."""
 
-IN_PLACE: Final = frozenset({"temperature", "values", "electricity_prices", "fuel_prices", "table"})
+IN_PLACE: Final = frozenset({"temperature", "values", "electricity_prices", "fuel_prices", "table", "choices"})
 """Ranges each cell of which is answered by itself: what is wrong with one is told in its own place."""
+
+NUMBERS: Final = MappingProxyType(
+    {
+        "dollars": Field(
+            "dollars", "Band", "Allowance", "$", "Most that a season may cost more than at the best setting",
+            minimum=0.0, maximum=1e6, when_omitted="percent counts",
+        ),
+        "percent": Field(
+            "percent", "Band", "Allowance in percent", "%", "The same in percent of the least season cost",
+            default=1.0, minimum=0.0, maximum=1e3, when_omitted="1, or dollars",
+        ),
+    }
+    | MONEY_FIELDS
+)  # fmt: skip
+"""Arguments that are numbers and no inputs of a case, by their names; band.py and money.py check them."""
 
 _KEYS = {
     "price": "fuel_price",
@@ -65,11 +82,15 @@ _RANGES = {
     "fuel_prices": f"Prices of the fuel in the case's fuel_price_unit, one or a range: {_limits('fuel_price')}",
     "table": "Input keys or labels in the first row, one home a row below; blank cells count as omitted, and columns "
     "headed by none of an input's words (home, address) as notes",
+    "choices": "A row of headings: option, keys or labels of inputs, scenario if wanted; below it each option with "
+    "what it changes. Blank cells leave the case as it is; other columns are notes",
+    "option_changes": 'What the option changes: keys or labels beside values, or an array like {"cop_47",3.9}',
 }
 _OTHERS = {
     "scenario": "One of " + ", ".join(SCENARIOS),
     "measure": "A header of DF_SCENARIOS: annual_cost [$], electricity_kwh, fuel_mmbtu, emissions_kg, furnace_hours …",
     "key": "Key or label of the input that varies, such as electricity_price",
+    "thermostat_unit": "Degrees that the thermostat is set in: F or C. Omitted: F",
 }
 
 
@@ -80,10 +101,21 @@ def argument(parameter: inspect.Parameter) -> Argument:
         return Argument(name, _RANGES[name], optional, True, "")
     if name in _OTHERS:
         return Argument(name, _OTHERS[name], optional, False, "")
-    field = FIELDS[_KEYS.get(name, name)]
+    field = NUMBERS.get(name) or FIELDS[_KEYS.get(name, name)]
     words = _WORDS.get(name) or field.help + (f" [{field.unit or '–'}]" if field.kind == "number" else "")
-    omitted = f". Omitted: {field.when_omitted if field.default is None else field.default}" if optional else ""
-    return Argument(name, f"{words}: {_limits(field.key)}{omitted}", optional, False, field.key)
+    limits, omitted = field.allowed.removeprefix("must be "), f". Omitted: {_omitted(field)}" if optional else ""
+    return Argument(name, f"{words}: {limits}{omitted}", optional, False, field.key if field.key in FIELDS else "")
+
+
+def _omitted(field: Field) -> str:
+    if field.when_omitted or field.default is None:
+        return field.when_omitted
+    return str(field.default) if isinstance(field.default, str) else f"{field.default:g}"
+
+
+def field_of(argument: Argument) -> Field | None:
+    """What tells the limits of an argument that is one value; None for ranges, keys and choices of its own."""
+    return NUMBERS.get(argument.name) or FIELDS.get(argument.key)
 
 
 def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, Cell]:

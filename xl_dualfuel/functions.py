@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from . import balance, equipment, grids, parameters, season
+from . import balance, decision_functions, equipment, grids, parameters, season
 from .arguments import IN_PLACE, OUTDOOR, Argument, argument, checked
 from .case import Case
 from .cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
@@ -217,6 +217,34 @@ def DF_PRICE_MATRIX(electricity_prices: Cell, fuel_prices: Cell, inputs: Cell = 
     """Recommended switchover [°F] at every pair of prices: electricity [$/kWh] down, fuel in its price unit across."""
     free = case_of(inputs, changes, {"electricity_price": 0.0, "fuel_price": 0.0})
     return grids.price_matrix(electricity_prices, fuel_prices, _solved(free))
+
+
+@worksheet_function("table")
+def DF_BAND(
+    dollars: Cell = None, percent: Cell = None, thermostat_unit: Cell = None, inputs: Cell = None, changes: Cell = None
+) -> Rows:
+    """Switchovers [°F] that cost little more than the best, and what to enter in the thermostat: name, value, unit."""
+    return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
+
+
+@worksheet_function("table")
+def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
+    base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
+    return decision_functions.comparison(choices, base, units)
+
+
+@worksheet_function("scalar")
+def DF_NPV_OPTION(
+    option_changes: Cell, premium: Cell, rebate: Cell = None, life: Cell = None, discount_rate: Cell = None,
+    electricity_escalation: Cell = None, fuel_escalation: Cell = None, inputs: Cell = None, changes: Cell = None,
+) -> float:  # fmt: skip
+    """Net present value [$] of an option against the case: its discounted savings and its rebate less its premium."""
+    given = {
+        "premium": premium, "rebate": rebate, "life": life, "discount_rate": discount_rate,
+        "electricity_escalation": electricity_escalation, "fuel_escalation": fuel_escalation,
+    }  # fmt: skip
+    return decision_functions.npv_of_option(option_changes, given, inputs, changes)
 
 
 @worksheet_function("table")

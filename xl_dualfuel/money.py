@@ -19,6 +19,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
+import numpy as np
+
 from .errors import DualFuelError, InputError, Issue, shown
 from .fields import Field
 from .records import is_number, listed, plain
@@ -157,8 +159,12 @@ def cash_flows(terms: Terms, electricity_saving: float, fuel_saving: float) -> t
 
 
 def npv(rate: float, flows: Sequence[float]) -> float:
-    """Net present value [$] of flows of year 0, 1 … at a rate [1/year], by numpy-financial."""
-    return float(_financial().npv(rate, list(flows)))
+    """Net present value [$] of flows of year 0, 1 … at a rate [1/year]; to the last bit that of numpy-financial.
+
+    Added up here, so that a host without numpy-financial (LibreOffice's Python, a browser) has it too.
+    """
+    years = np.arange(len(flows))
+    return float((np.array(flows, dtype=float) / (1 + rate) ** years).sum())
 
 
 def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
@@ -297,5 +303,5 @@ def _financial() -> Any:
     try:
         return importlib.import_module("numpy_financial")
     except ImportError:
-        words = "NPV and IRR need numpy-financial, which is not installed here: pip install numpy-financial"
+        words = "an IRR needs numpy-financial, which is not installed here: pip install numpy-financial"
         raise DualFuelError(words) from None

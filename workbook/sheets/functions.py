@@ -70,6 +70,7 @@ _SEASON_UNITS: Final = FuelStorage._fields.index("season_units") + 1
 _OPTIMIZED = 'INDEX([Scenarios.{}],MATCH("{}",[Scenarios.scenario],0))'
 _OWN: Final = "own heat content"
 _OWN_HEAT: Final = f'IF(ISBLANK(df_fuel_heat_content),{{}},"{_OWN}")'
+_FURNACE: Final = [["option", "furnace_efficiency"], ["better furnace", 0.98]]
 
 LINES: Final = (
     Line("DF_BALANCE_POINT", "Recommended switchover, °F", "DF_BALANCE_POINT(df_inputs)", "df_recommended_switchover",
@@ -100,6 +101,15 @@ LINES: Final = (
     Line("DF_PRICE_MATRIX", "Switchover at today's prices, °F",
          "INDEX(DF_PRICE_MATRIX(df_electricity_price,df_fuel_price,df_inputs),2,2)", "df_recommended_switchover",
          lambda function, f: function(_number(f, "electricity_price"), _number(f, "fuel_price"), _pairs(f))[1][1]),
+    Line("DF_BAND", "Switchover whose season costs least, °F", 'INDEX(DF_BAND(5,,"F",df_inputs),2,2)',
+         "df_recommended_switchover", lambda function, f: function(5, None, "F", _pairs(f))[1][1]),
+    Line("DF_COMPARE", "Season cost of the case beside a better furnace, $",
+         'INDEX(DF_COMPARE({"option","furnace_efficiency";"better furnace",0.98},df_inputs),2,8)',
+         _OPTIMIZED.format("annual_cost", "optimized"),
+         lambda function, f: function(_FURNACE, _pairs(f))[1][7]),
+    Line("DF_NPV_OPTION", "Net present value of that furnace for $ 800, 15 years at 3 %, $",
+         'DF_NPV_OPTION({"furnace_efficiency",0.98},800,0,15,0.03,0,0,df_inputs)', "",
+         lambda function, f: function([["furnace_efficiency", 0.98]], 800, 0, 15, 0.03, 0, 0, _pairs(f))),
     Line("DF_PORTFOLIO", "Switchover of a home with half the load, °F",
          'INDEX(DF_PORTFOLIO({"load_slope";300}),2,1)', "",
          lambda function, _: function([["load_slope"], [300]])[1][0]),

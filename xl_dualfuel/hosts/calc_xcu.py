@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from xl_dualfuel.arguments import Argument
-from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.arguments import Argument, field_of
 from xl_dualfuel.functions import CATEGORY, FUNCTIONS, Function
 
 from .calc_idl import SERVICE, internal
 
 ZERO_HELP: Final = " (or 0, or a blank cell)"
+BLANK_HELP: Final = " (a blank cell is 0)"
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -33,15 +33,15 @@ def zero_is_blank(argument: Argument) -> bool:
     """
     if not argument.optional:
         return False
-    if not argument.key:
+    field = field_of(argument)
+    if field is None:
         return True  # a range of inputs is no number
-    field = FIELDS[argument.key]
     return field.kind != "number" or not field.holds(0)
 
 
 def described(argument: Argument) -> str:
     """The help of an argument, and what is special about it in Calc."""
-    return argument.help.replace(". Omitted: ", f". Omitted{ZERO_HELP}: ") if zero_is_blank(argument) else argument.help
+    return argument.help.replace(". Omitted: ", f". Omitted{ZERO_HELP if zero_is_blank(argument) else BLANK_HELP}: ")
 
 
 def xcu() -> str:

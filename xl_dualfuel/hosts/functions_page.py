@@ -12,6 +12,7 @@ from ..cells import MARK, TEXT_LIMIT
 from ..columns import BINS, SCENARIOS, SWITCHOVER, Column
 from ..functions import CATEGORY, FUNCTIONS, Function
 from ..version import __version__
+from .calc_xcu import zero_is_blank
 
 
 class Name(NamedTuple):
@@ -36,6 +37,10 @@ EXAMPLES: Final[dict[str, tuple[Any, ...]]] = {
     "DF_FUEL_STORAGE": (INPUTS, [["fuel", "propane"], ["fuel_price", 2.1], ["fuel_price_unit", "$/gal"]]),
     "DF_SENSITIVITY": ("electricity_price", [[0.1], [0.15], [0.2]], INPUTS),
     "DF_PRICE_MATRIX": ([[0.12], [0.16]], [[10, 13, 16]], INPUTS),
+    "DF_BAND": (5, None, "F", INPUTS),
+    "DF_COMPARE": ([["option", "cop_47", "cop_17", "scenario"], ["better", 3.9, 2.7, None],
+                    ["furnace", None, None, "furnace_only"]], INPUTS),
+    "DF_NPV_OPTION": ([["cop_47", 3.9], ["cop_17", 2.7]], 900, 600, 15, 0.03, 0.02, 0.02, INPUTS),
     "DF_PORTFOLIO": ([["home", "load_slope", "cop_47"], ["a", 600, 3.4], ["b", 450, 4.1]],),
     "DF_CHECK": (INPUTS, [["cop_17", -1]]),
     "DF_COP": ([[47], [35], [17]], 3.4, 2.2),
@@ -45,8 +50,8 @@ EXAMPLES: Final[dict[str, tuple[Any, ...]]] = {
     "DF_BREAKEVEN_COP": (0.14, 1.3, 0.95, "natural_gas", "$/therm"),
     "DF_FUEL_PRICE": (2.1, "$/gal", "propane"),
     "DF_VERSION": (),
-}
-"""Arguments of an example of each function; what follows the last one is omitted."""
+}  # fmt: skip
+"""Arguments of an example of each function; what follows the last one is omitted, and so is None."""
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "DF_BIN_TABLE": BINS,
     "DF_SWITCHOVER_CURVE": SWITCHOVER,
@@ -82,8 +87,8 @@ from one call.
 | a value out of its range, an unknown key, a missing one | one text: `{mark}cop_17 = -1: must be > 0 and ≤ 20. \
 Give the COP at 17 °F, such as 2.2`; of several problems as many as fit {limit} characters, then how many more |
 | an error, such as `#N/A` | the same error, as text |
-| one cell of a range whose cells are answered one by one (`temperature`, `values`, prices, homes) | the text in its \
-own place, the other cells answered; in DF_PORTFOLIO in the column `problem` |
+| one cell of a range whose cells are answered one by one (`temperature`, `values`, prices, homes, options) | the \
+text in its own place, the other cells answered; in DF_PORTFOLIO and DF_COMPARE in the column `problem` |
 | a text of another DF_ function that was refused | the same text |
 
 A status stands instead of a temperature where there is none: {statuses}.
@@ -99,7 +104,8 @@ recommendation.
 numpy | Excel itself |
 | a refused input shows | the text | `#VALUE!`, the text on its mark | the text | the text |
 | an error in an argument shows | its text | its text | the error itself | the error itself |
-| a blank cell by itself | omitted | omitted | 0, which an optional argument takes as omitted | omitted |
+| a blank cell by itself | omitted | omitted | 0, which an optional argument takes as omitted, but {zeros} as 0 | \
+omitted |
 | a table | spills in 365 and 2021; before, select the range and press Ctrl+Shift+Enter | spills | select the range \
 and press Ctrl+Shift+Enter | spills |
 | cells with a currency format | arrive with 4 decimals: give $/kWh another format | as they are | as they are | as \
@@ -126,9 +132,17 @@ def functions_markdown() -> str:
     from .lambdas import OFFERED  # the whole model's formulas: not for those who only want a function's example
 
     statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in _STATUSES.items())
-    head = _HEAD.format(version=__version__, mark=MARK, limit=TEXT_LIMIT, statuses=statuses, category=CATEGORY)
+    zeros = ", ".join(f"`{name}`" for name in zero_counts())
+    head = _HEAD.format(version=__version__, mark=MARK, limit=TEXT_LIMIT, statuses=statuses, category=CATEGORY,
+                        zeros=zeros)  # fmt: skip
     sections = (line for function in FUNCTIONS.values() for line in _section(function))
     return head + "\n".join([*_overview(frozenset(OFFERED)), *sections, ""])
+
+
+def zero_counts() -> tuple[str, ...]:
+    """The optional arguments that a blank cell of Calc is 0 for, since 0 can be their value."""
+    every = (one for function in FUNCTIONS.values() for one in function.arguments)
+    return tuple(dict.fromkeys(one.name for one in every if one.optional and not zero_is_blank(one)))
 
 
 def formula(name: str, arguments: tuple[Any, ...]) -> str:
@@ -146,7 +160,9 @@ def _typed(value: Any) -> str:
     if isinstance(value, Name):
         return value.text
     if isinstance(value, list):
-        return "{" + ";".join(",".join(map(_typed, row)) for row in value) + "}"
+        return "{" + ";".join(",".join(_typed("" if cell is None else cell) for cell in row) for row in value) + "}"
+    if value is None:
+        return ""
     return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else repr(value)
 
 
