@@ -22,10 +22,11 @@ sys.path.insert(0, str(ROOT))
 
 import xl_dualfuel as df  # noqa: E402
 from workbook.build import workbook_bytes  # noqa: E402
+from xl_dualfuel.decisions import decide  # noqa: E402
 
 FOLDER = ROOT / "tests" / "pictures"
 STAMP = datetime(2026, 1, 2, tzinfo=UTC)
-SHEETS = {"cover": "Cover", "charts": "Charts"}
+SHEETS = {"cover": "Cover", "charts": "Charts", "sensitivity": "Sensitivity"}
 """Picture → sheet, which its footer names."""
 TOOLS = ("soffice", "pdftoppm", "pdftotext")
 WIDTH = 900
@@ -43,7 +44,8 @@ COLOURS = 128
 def as_pdf(folder: Path) -> Path:
     """The worked example's workbook as LibreOffice prints it, in a profile of its own."""
     book = folder / "worked_example.xlsx"
-    book.write_bytes(workbook_bytes(df.solve(df.Case()), STAMP))
+    case = df.Case()
+    book.write_bytes(workbook_bytes(df.solve(case), STAMP, decisions=decide(case)))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, str(book)], check=True, capture_output=True, timeout=300)

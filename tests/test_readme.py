@@ -24,6 +24,8 @@ def blocks(language: str) -> list[str]:
 def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     (folder / "house.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    options = next(block for block in blocks("toml") if "[options." in block)
+    (folder / "options.toml").write_text(options, encoding="utf-8")
     return folder
 
 
