@@ -10,13 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from openpyxl.chart import Reference
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
-
-from xl_dualfuel.fields import FIELDS
-from xl_dualfuel.sensitivity import Bar
 
 from .. import styles
 from ..book import Book
@@ -24,7 +20,7 @@ from ..layout import LABEL_ROW
 from ..shape import Decided, Filling
 from ..spec import deciding, edges
 from ..spec.deciding import MOST_DRAWN, STEPS, Line, Rows
-from . import deciding_charts, marking
+from . import deciding_charts, marking, tornado
 from .tables import head
 
 SHEET: Final = "Sensitivity"
@@ -34,10 +30,6 @@ _METHOD: Final = "By the engine when the workbook was made:"
 _WIDTHS: Final = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 62)
 _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
-_TORNADO: Final = (
-    "Input", "Unit", "Low", "As it is", "High", "Switchover at low °F", "at high °F", "Swing °F",
-    "Saving at low $", "at high $", "Swing $", "How far, and why",
-)  # fmt: skip
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
     "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Assumed",
@@ -68,13 +60,15 @@ def write(book: Book, decided: Decided) -> None:
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _band(book, rows)
-    _tornado(book, rows, decided.bars)
+    _title(book, rows.tornado, "What moves it: one input at a time between the ends of its range", True)
+    _headers(book, rows.tornado + 1, tornado.HEADERS)
+    tornado.table(book, rows.tornado + 2, decided.bars)
     _risks(book, rows, decided.risks)
     _matrix(book, rows)
     _carbon(book, rows)
     _frontier(book, rows)
     _uncertain(book, rows, decided.uncertain)
-    drawn = _drawn(book, rows, decided.bars)
+    drawn = tornado.drawn(book, rows.drawn, decided.bars)
     _edges(book)
     deciding_charts.write(book, rows, drawn)
     # The charts share the first page with a short table.
@@ -143,66 +137,7 @@ def _validated(book: Book, address: str, title: str, low: str, high: str, text: 
     book.sheets[SHEET].add_data_validation(rule)
 
 
-# ------------------------------------------------------------------------------------------------------ the tornado
-
-
-def _bar(number: int, key: str) -> Callable[[Filling], Any]:
-    def get(f: Filling) -> Any:
-        assert f.decisions.tornado is not None
-        return getattr(f.decisions.tornado.bars[number], key)
-
-    return get
-
-
-def _unit(number: int, f: Filling) -> str:
-    unit: str = _bar(number, "unit")(f)
-    return str(f.result.case.inputs["fuel_price_unit"]) if unit == FIELDS["fuel_price"].unit else unit
-
-
-def _base(key: str) -> Callable[[Filling], Any]:
-    return lambda f: getattr(f.decisions.tornado, key)
-
-
-def _swing(number: int, what: str) -> Callable[[Filling], float]:
-    """The largest less the smallest of low, high and the case itself, as the formula has it."""
-
-    def get(f: Filling) -> float:
-        assert f.decisions.tornado is not None
-        bar = f.decisions.tornado.bars[number]
-        known = [one for one in (getattr(bar, f"low_{what}"), getattr(bar, f"high_{what}")) if one is not None]
-        known.append(getattr(f.decisions.tornado, what))
-        return float(max(known) - min(known))
-
-    return get
-
-
-def _tornado(book: Book, rows: Rows, bars: int) -> None:
-    _title(book, rows.tornado, "What moves it: one input at a time between the ends of its range", True)
-    _headers(book, rows.tornado + 1, _TORNADO)
-    row = rows.tornado + 2
-    book.put(SHEET, row, 1, "The case as it is", "df label")
-    for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
-        book.slot(SHEET, row, number, _base(key), f"df {code}")
-    book.name("tornado_switchover", SHEET, f"F{row}")
-    book.name("tornado_saving", SHEET, f"I{row}")
-    for number in range(bars):
-        row += 1
-        book.slot(SHEET, row, 1, _bar(number, "label"), "df label")
-        book.slot(SHEET, row, 2, partial(_unit, number), "df text")
-        for place, key in ((3, "low"), (4, "base"), (5, "high")):
-            book.slot(SHEET, row, place, _bar(number, key), "df General")
-        for place, what, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
-            low, high = get_column_letter(place), get_column_letter(place + 1)
-            book.slot(SHEET, row, place, _bar(number, f"low_{what}"), f"df {code}")
-            book.slot(SHEET, row, place + 1, _bar(number, f"high_{what}"), f"df {code}")
-            both = f"{low}{row}:{high}{row},df_tornado_{what}"
-            book.formula(SHEET, row, place + 2, f"=MAX({both})-MIN({both})", _swing(number, what), f"df {code}")
-        book.slot(SHEET, row, 12, _bar(number, "note"), "df wrapped note")
-        book.sheets[SHEET].row_dimensions[row].height = 26
-    first = rows.tornado + 3
-    for name, letter in (("input", "A"), ("low_switchover", "F"), ("high_switchover", "G"),
-                         ("low_saving", "I"), ("high_saving", "J")):  # fmt: skip
-        book.name(f"tornado_{name}", SHEET, f"{letter}{first}", f"{letter}{row}")
+# ------------------------------------------------------------------------------------------------------ named risks
 
 
 def _risks(book: Book, rows: Rows, count: int) -> None:
@@ -322,60 +257,6 @@ def _draws(f: Filling) -> str:
     inputs = ", ".join(f"{key} P10 {one.p10:g} to P90 {one.p90:g}" for key, one in draws.inputs.items())
     notes = "".join(f" {note}." for note in draws.notes)
     return f"{draws.used:,} draws, seed {draws.seed}, each a season of the whole model; {inputs}.{notes}"
-
-
-# ------------------------------------------------------------------------------------------------- what is drawn
-
-
-def _drawn(book: Book, rows: Rows, bars: int) -> dict[str, dict[str, Reference]]:
-    """The tables of the two tornado charts: an input, and how far either end moves the answer."""
-    made: dict[str, dict[str, Reference]] = {}
-    count, row = min(bars, MOST_DRAWN), rows.drawn
-    book.put(SHEET, row - 1, 1, "What the charts draw", "df section")
-    for what, unit in (("switchover", "°F"), ("saving", "$")):
-        changes = (f"Input: change of the {what}", f"at its low end {unit}", f"at its high end {unit}", "Row above")
-        _headers(book, row, changes)
-        first = row + 1
-        for number in range(count):
-            row += 1
-            book.formula(SHEET, row, 1, f"=INDEX(df_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
-            book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
-            for place, end in ((2, "low"), (3, "high")):
-                found = f"INDEX(df_tornado_{end}_{what},$D{row})"
-                formula = f"IF(ISNUMBER({found}),{found}-df_tornado_{what},0)"
-                book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
-        made[what] = {}
-        for place, end in enumerate(("label", "low", "high"), 1):
-            made[what][end] = Reference(book.sheets[SHEET], min_col=place, min_row=first, max_row=row)
-            book.ranges[str(made[what][end]).replace("'", "")] = partial(_column, what, end, count)
-        row += 2
-    return made
-
-
-def _by(what: str, number: int, f: Filling) -> Bar:
-    assert f.decisions.tornado is not None
-    return f.decisions.tornado.by(what)[number]  # type: ignore[arg-type]  # switchover or saving
-
-
-def _rank(what: str, number: int, f: Filling) -> int:
-    """The bar's row in the table above, which is in another order."""
-    assert f.decisions.tornado is not None
-    return f.decisions.tornado.bars.index(_by(what, number, f)) + 1
-
-
-def _ranked(what: str, number: int, f: Filling) -> str:
-    return _by(what, number, f).label
-
-
-def _moved(what: str, end: str, number: int, f: Filling) -> float:
-    found = getattr(_by(what, number, f), f"{end}_{what}")
-    return 0.0 if found is None else float(found - getattr(f.decisions.tornado, what))
-
-
-def _column(what: str, end: str, count: int, f: Filling) -> list[Any]:
-    if end == "label":
-        return [_ranked(what, number, f) for number in range(count)]
-    return [_moved(what, end, number, f) for number in range(count)]
 
 
 def _edges(book: Book) -> None:

@@ -1,0 +1,133 @@
+"""The tornado on the sheet Sensitivity: its table, and the tables that its two charts draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from openpyxl.chart import Reference
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.sensitivity import Bar
+
+from ..book import Book
+from ..shape import Filling
+from ..spec.deciding import MOST_DRAWN
+
+SHEET: Final = "Sensitivity"
+HEADERS: Final = (
+    "Input", "Unit", "Low", "As it is", "High", "Switchover at low °F", "at high °F", "Swing °F",
+    "Saving at low $", "at high $", "Swing $", "How far, and why",
+)  # fmt: skip
+
+
+def _bar(number: int, key: str) -> Callable[[Filling], Any]:
+    def get(f: Filling) -> Any:
+        assert f.decisions.tornado is not None
+        return getattr(f.decisions.tornado.bars[number], key)
+
+    return get
+
+
+def _unit(number: int, f: Filling) -> str:
+    unit: str = _bar(number, "unit")(f)
+    return str(f.result.case.inputs["fuel_price_unit"]) if unit == FIELDS["fuel_price"].unit else unit
+
+
+def _base(key: str) -> Callable[[Filling], Any]:
+    return lambda f: getattr(f.decisions.tornado, key)
+
+
+def _swing(number: int, what: str) -> Callable[[Filling], float]:
+    """The largest less the smallest of low, high and the case itself, as the formula has it."""
+
+    def get(f: Filling) -> float:
+        assert f.decisions.tornado is not None
+        bar = f.decisions.tornado.bars[number]
+        known = [one for one in (getattr(bar, f"low_{what}"), getattr(bar, f"high_{what}")) if one is not None]
+        known.append(getattr(f.decisions.tornado, what))
+        return float(max(known) - min(known))
+
+    return get
+
+
+def table(book: Book, row: int, bars: int) -> None:
+    """The case as it is in ``row``, then a line for each input, and the names of what the charts look up."""
+    first = row + 1
+    book.put(SHEET, row, 1, "The case as it is", "df label")
+    for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
+        book.slot(SHEET, row, number, _base(key), f"df {code}")
+    book.name("tornado_switchover", SHEET, f"F{row}")
+    book.name("tornado_saving", SHEET, f"I{row}")
+    for number in range(bars):
+        row += 1
+        book.slot(SHEET, row, 1, _bar(number, "label"), "df label")
+        book.slot(SHEET, row, 2, partial(_unit, number), "df text")
+        for place, key in ((3, "low"), (4, "base"), (5, "high")):
+            book.slot(SHEET, row, place, _bar(number, key), "df General")
+        for place, what, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
+            low, high = get_column_letter(place), get_column_letter(place + 1)
+            book.slot(SHEET, row, place, _bar(number, f"low_{what}"), f"df {code}")
+            book.slot(SHEET, row, place + 1, _bar(number, f"high_{what}"), f"df {code}")
+            both = f"{low}{row}:{high}{row},df_tornado_{what}"
+            book.formula(SHEET, row, place + 2, f"=MAX({both})-MIN({both})", _swing(number, what), f"df {code}")
+        book.slot(SHEET, row, 12, _bar(number, "note"), "df wrapped note")
+        book.sheets[SHEET].row_dimensions[row].height = 26
+    for name, letter in (("input", "A"), ("low_switchover", "F"), ("high_switchover", "G"),
+                         ("low_saving", "I"), ("high_saving", "J")):  # fmt: skip
+        book.name(f"tornado_{name}", SHEET, f"{letter}{first}", f"{letter}{row}")
+
+
+def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
+    """The tables of the two tornado charts: an input, and how far either end moves the answer."""
+    made: dict[str, dict[str, Reference]] = {}
+    count = min(bars, MOST_DRAWN)
+    book.put(SHEET, row - 1, 1, "What the charts draw", "df section")
+    for what, unit in (("switchover", "°F"), ("saving", "$")):
+        changes = (f"Input: change of the {what}", f"at its low end {unit}", f"at its high end {unit}", "Row above")
+        for place, text in enumerate(changes, 1):
+            book.put(SHEET, row, place, text, "df header")
+        book.sheets[SHEET].row_dimensions[row].height = 48
+        first = row + 1
+        for number in range(count):
+            row += 1
+            book.formula(SHEET, row, 1, f"=INDEX(df_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
+            book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
+            for place, end in ((2, "low"), (3, "high")):
+                found = f"INDEX(df_tornado_{end}_{what},$D{row})"
+                formula = f"IF(ISNUMBER({found}),{found}-df_tornado_{what},0)"
+                book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
+        made[what] = {}
+        for place, end in enumerate(("label", "low", "high"), 1):
+            made[what][end] = Reference(book.sheets[SHEET], min_col=place, min_row=first, max_row=row)
+            book.ranges[str(made[what][end]).replace("'", "")] = partial(_column, what, end, count)
+        row += 2
+    return made
+
+
+def _by(what: str, number: int, f: Filling) -> Bar:
+    assert f.decisions.tornado is not None
+    return f.decisions.tornado.by(what)[number]  # type: ignore[arg-type]  # switchover or saving
+
+
+def _rank(what: str, number: int, f: Filling) -> int:
+    """The bar's row in the table above, which is in another order."""
+    assert f.decisions.tornado is not None
+    return f.decisions.tornado.bars.index(_by(what, number, f)) + 1
+
+
+def _ranked(what: str, number: int, f: Filling) -> str:
+    return _by(what, number, f).label
+
+
+def _moved(what: str, end: str, number: int, f: Filling) -> float:
+    found = getattr(_by(what, number, f), f"{end}_{what}")
+    return 0.0 if found is None else float(found - getattr(f.decisions.tornado, what))
+
+
+def _column(what: str, end: str, count: int, f: Filling) -> list[Any]:
+    if end == "label":
+        return [_ranked(what, number, f) for number in range(count)]
+    return [_moved(what, end, number, f) for number in range(count)]
