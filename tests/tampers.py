@@ -337,3 +337,263 @@ TAMPERS = [
     _of(engines_number_changed, "constant"),
     _of(formula_that_calls_a_program, "formula-outside"),
 ]
+
+
+# ------------------------------------------------------------- of the sheets Sensitivity, Options and Money
+
+
+def _line(parts: Parts, title: str, label: str) -> int:
+    """The row of a label in column A."""
+    cells = open_package(packed(parts)).by_title[title].cells
+    return min(int(at[1:]) for at, cell in cells.items() if re.fullmatch("A[0-9]+", at) and cell.value == label)
+
+
+def _number(parts: Parts, title: str, address: str) -> float:
+    value = open_package(packed(parts)).by_title[title].cells[address].value
+    assert isinstance(value, float), address
+    return value
+
+
+def tornado_value(parts: Parts) -> None:
+    title, address = _at(parts, "tornado_low_saving")
+    _cell(parts, title, address, f"<v>{_number(parts, title, address) + 40}</v>")
+
+
+def tornado_range(parts: Parts) -> None:
+    title, address = _at(parts, "tornado_input")
+    _cell(parts, title, "C" + address[1:], "<v>0.5</v>")
+
+
+def tornado_label(parts: Parts) -> None:
+    title, address = _at(parts, "tornado_input")
+    _cell(parts, title, address, "<is><t>Weather</t></is>", ' t="inlineStr"')
+
+
+def tornado_note(parts: Parts) -> None:
+    title, address = _at(parts, "tornado_input")
+    _cell(parts, title, "L" + address[1:], "<is><t>as given</t></is>", ' t="inlineStr"')
+
+
+def tornado_all_as_given(parts: Parts) -> None:
+    """Every note as if a study had given the ranges, and an answer that does not follow from them."""
+    title, address = _at(parts, "tornado_input")
+    for row in range(int(address[1:]), _line(parts, title, "What the charts draw")):
+        if re.search(rf'<c r="L{row}"[^>]*>', parts[_sheet(parts, title)].decode()):
+            _cell(parts, title, f"L{row}", "<is><t>as given</t></is>", ' t="inlineStr"')
+    tornado_value(parts)
+
+
+def chart_order(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "What the charts draw") + 2
+    _cell(parts, "Sensitivity", f"D{row}", "<v>3</v>")
+
+
+def risk_value(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Fuel price +50 %")
+    _cell(parts, "Sensitivity", f"I{row}", "<v>12</v>")
+
+
+def risk_label(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Fuel price +50 %")
+    _cell(parts, "Sensitivity", f"A{row}", "<is><t>Fuel price +5 %</t></is>", ' t="inlineStr"')
+
+
+def risk_of_the_case(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "As the case is")
+    _cell(parts, "Sensitivity", f"C{row}", "<v>12</v>")
+
+
+def setting_to_program(parts: Parts) -> None:
+    set_input(parts, "band_setting", "20")
+
+
+def reason_to_program(parts: Parts) -> None:
+    title, address = _at(parts, "band_differential")
+    _cell(parts, title, f"A{int(address[1:]) + 1}", "<is><t>Setting 20 °F: try it.</t></is>", ' t="inlineStr"')
+
+
+def band_overwritten(parts: Parts) -> None:
+    set_input(parts, "band_low", "10")
+
+
+def band_formula(parts: Parts) -> None:
+    _formula(parts, *_at(parts, "band_limit"), lambda old: f"{old}+5")
+
+
+def edge_formula(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Every switchover") + 8
+    _formula(parts, "Sensitivity", f"E{row}", lambda old: f"0.9*({old})")
+
+
+def band_stored(parts: Parts) -> None:
+    _stored(parts, *_at(parts, "band_high"), "71.5")
+
+
+def knee_stored(parts: Parts) -> None:
+    _stored(parts, *_at(parts, "knee_cost"), "1")
+
+
+def matrix_stored(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Electricity: share, $/kWh, and fuel $/MMBtu") + 3
+    _stored(parts, "Sensitivity", f"F{row}", "11")
+
+
+def edge_stored(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Every switchover") + 9
+    _stored(parts, "Sensitivity", f"C{row}", "1.25")
+
+
+def allowance_without_calculating(parts: Parts) -> None:
+    set_input(parts, "band_share", "0.2")
+
+
+def carbon_without_calculating(parts: Parts) -> None:
+    set_input(parts, "carbon_price", "400")
+
+
+def matrix_without_calculating(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Share of the case's fuel price")
+    _cell(parts, "Sensitivity", f"D{row}", "<v>2</v>")
+
+
+def holds_stored(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "What moves it: one input at a time between the ends of its range")
+    _stored(parts, "Sensitivity", f"K{row}", "as you like it")
+
+
+def decision_label(parts: Parts) -> None:
+    title, address = _at(parts, "band_low")
+    _cell(parts, title, f"A{address[1:]}", "<is><t>Band, up to</t></is>", ' t="inlineStr"')
+
+
+def decision_row_hidden(parts: Parts) -> None:
+    row = _line(parts, "Sensitivity", "Fuel price +50 %")
+    _replaced(parts, _sheet(parts, "Sensitivity"), rf'<row r="{row}"', f'<row r="{row}" hidden="1"')
+
+
+def decision_sheet_hidden(parts: Parts) -> None:
+    _replaced(parts, BOOK, r'(name="Sensitivity"[^>]*?)state="visible"', r'\1state="hidden"')
+
+
+def decision_sheet_renamed(parts: Parts) -> None:
+    _replaced(parts, BOOK, r'name="Sensitivity"', 'name="Notes"')
+
+
+def decision_names_removed(parts: Parts) -> None:
+    """Those that tell how large the tables are."""
+    for name in ("tornado_input", "carbon_price"):
+        _replaced(parts, BOOK, rf'<definedName name="df_{name}"[^>]*>[^<]*</definedName>', "")
+
+
+def contents_shortened(parts: Parts) -> None:
+    _replaced(parts, _sheet(parts, "Cover"), ">Sensitivity<", "><")
+
+
+def base_overwritten(parts: Parts) -> None:
+    row = _line(parts, "Options", "Furnace hours")
+    _cell(parts, "Options", f"C{row}", "<v>1</v>")
+
+
+def option_stored(parts: Parts) -> None:
+    _stored(parts, *_at(parts, "option_cost"), "5")
+
+
+def option_without_calculating(parts: Parts) -> None:
+    row = _line(parts, "Options", "Fuel")
+    _cell(parts, "Options", f"E{row}", "<v>1</v>")
+
+
+def option_formula(parts: Parts) -> None:
+    _formula(parts, "Options", f"E{_line(parts, 'Options', 'Saving against the baseline')}", lambda old: f"{old}+100")
+
+
+def option_overwritten(parts: Parts) -> None:
+    _cell(parts, "Options", f"E{_line(parts, 'Options', 'Season cost')}", "<v>100</v>")
+
+
+def worth_stored(parts: Parts) -> None:
+    _stored(parts, *_at(parts, "money_npv"), "9999")
+
+
+def rate_stored(parts: Parts) -> None:
+    title, address = _at(parts, "money_irr")
+    _stored(parts, title, address, str(_number(parts, title, address) + 0.001))
+
+
+def flow_stored(parts: Parts) -> None:
+    title, address = _at(parts, "money_years")
+    _stored(parts, title, f"F{int(address[1:]) + 4}", "7")
+
+
+def term_without_calculating(parts: Parts) -> None:
+    set_input(parts, "money_premium", "100")
+
+
+def worth_overwritten(parts: Parts) -> None:
+    set_input(parts, "money_npv", "9999")
+
+
+def worth_formula(parts: Parts) -> None:
+    _formula(parts, *_at(parts, "money_npv"), lambda old: f"{old}+1000")
+
+
+def least_term(parts: Parts) -> None:
+    title, address = _at(parts, "money_least")
+    _cell(parts, title, address, "<v>-5</v>")
+
+
+def money_row_hidden(parts: Parts) -> None:
+    row = _line(parts, "Money", "Outlay")
+    _replaced(parts, _sheet(parts, "Money"), rf'<row r="{row}"', f'<row r="{row}" hidden="1"')
+
+
+SENSITIVITY = [
+    _of(tornado_value, "constant", also=("value",)),
+    _of(tornado_range, "constant"),
+    _of(tornado_label, "label", also=("value",)),
+    _of(tornado_note, "label"),
+    _of(tornado_all_as_given, "constant", also=("value",)),
+    _of(chart_order, "constant", "value"),
+    _of(risk_value, "constant"),
+    _of(risk_label, "label"),
+    _of(risk_of_the_case, "constant", also=("value",)),
+    _of(setting_to_program, "constant"),
+    _of(reason_to_program, "label"),
+    _of(band_overwritten, "formula-replaced"),
+    _of(band_formula, "formula-changed"),
+    _of(edge_formula, "formula-changed"),
+    _of(band_stored, "value"),
+    _of(knee_stored, "value"),
+    _of(matrix_stored, "value"),
+    _of(edge_stored, "value"),
+    _of(allowance_without_calculating, "value"),
+    _of(carbon_without_calculating, "value"),
+    _of(matrix_without_calculating, "value"),
+    _of(holds_stored, "value"),
+    _of(decision_label, "label"),
+    _of(decision_row_hidden, "hidden-rows"),
+    _of(decision_sheet_hidden, "hidden-sheet"),
+    _of(decision_sheet_renamed, "sheet-renamed", also=("formula-changed", "name-moved", "name-missing")),
+    _of(decision_names_removed, "name-missing"),
+    _of(contents_shortened, "label"),
+    _of(edited_without_calculating, "stale", "inputs-edited"),
+]
+"""Of a workbook with the sheet Sensitivity by the defaults"""
+
+OPTIONS = [
+    _of(base_overwritten, "constant"),
+    _of(option_stored, "value"),
+    _of(option_without_calculating, "value"),
+    _of(option_formula, "formula-changed"),
+    _of(option_overwritten, "formula-replaced"),
+    _of(worth_stored, "value"),
+    _of(rate_stored, "value"),
+    _of(flow_stored, "value"),
+    _of(term_without_calculating, "value"),
+    _of(worth_overwritten, "formula-replaced"),
+    _of(worth_formula, "formula-changed"),
+    _of(least_term, "constant"),
+    _of(money_row_hidden, "hidden-rows"),
+    _of(edited_without_calculating, "stale", "inputs-edited"),
+]
+"""Of a workbook with the sheets Options and Money"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xl_dualfuel.engine import solve
+from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.result import Result
 
 from ..brand import NO_BRAND
@@ -12,9 +13,10 @@ from ..layout import FIRST_ROW
 from ..opened import Cell, Opened, Sheet
 from ..opened.addresses import split
 from ..opened.formula import Formula
+from ..opened.refusal import refused
 from ..rules.where import SHEETS
 from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, ruled, structure
+from . import counts, identity, inputs, ruled, structure
 from .beside import Beside, heading
 from .expected import pattern
 from .findings import Findings
@@ -41,7 +43,8 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     """
     for sheet in opened.sheets:
         _into_grid(sheet)
-    wanted = (*SHEETS, *(title for title in EXTRA if title in opened.by_title))
+    decisions = tuple(counts.wanted(opened, heading))
+    wanted = (*SHEETS, *decisions, *(title for title in EXTRA if title in opened.by_title))
     found = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[there] for title, there in found.items()}
     renamed = {there.lower(): title.lower() for title, there in found.items() if there != title}
@@ -59,7 +62,11 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         inputs.doubts(case, findings)
     result = None if case is None else solve(case)
     shape = _shape(sheets, submitted, result)
-    snapshot = Snapshot(sheets, pattern(shape), submitted)
+    shape = shape._replace(decided=counts.decided(opened, sheets, decisions, shape.room))
+    try:
+        snapshot = Snapshot(sheets, pattern(shape), submitted)
+    except DualFuelError as error:
+        raise refused("its tables have sizes that no workbook of this program has", remedy="Make it anew.") from error
     made = snapshot.case()
     first = result if result is not None and made == result.case else None if made is None else solve(made)
     if "Programme" in sheets:

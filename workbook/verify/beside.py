@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from xl_dualfuel.case import Case
+from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.engine import solve
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.result import Result
@@ -14,14 +15,17 @@ from xl_dualfuel.units import FUELS
 
 from ..opened import Sheet
 from ..opened.addresses import Area, letters, split
-from ..shape import Shape, judged_by, shape_of
+from ..rules.where import DECISIONS
+from ..shape import Decided, Shape, judged_by, shape_of
 from . import cells
 from .cells import Difference
+from .deciding import Deciding
 from .expected import Expected, Pattern, Value, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
 from .recover import NOTES
 from .snapshot import Snapshot
+from .told import hollow
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
     "formula-changed": ("error", "another formula than this version writes"),
@@ -49,6 +53,7 @@ class Beside:
         self.renamed = renamed
         self.findings = findings
         self.pattern: Pattern = pattern(shape)
+        self.deciding: Deciding | None = None
 
     @cached_property
     def basis(self) -> Expected:
@@ -81,11 +86,14 @@ class Beside:
         if left:
             self.findings.add("uncalculated", "info", f"{left:,} formulas have no stored value: the program that saved "
                               "the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
+        edited = bool(snapshot.edited or snapshot.edited_tables)
+        if self.pattern.shape.decided is not None:
+            self.deciding = Deciding(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
+            self._tell(self.deciding.slots(made if made is not None or edited else result, self.findings))
         now = self._expected(result)
         then = now if made is not None and made is result else self._expected(made)
         if then is not None:
             self._tell(self._slots(then, snapshot))
-        edited = bool(snapshot.edited or snapshot.edited_tables)
         status = self._status()
         if edited and status not in ("OK", None):
             self.findings.add("status", "warning", "after the edits the workbook gives no result", found=status)
@@ -120,20 +128,33 @@ class Beside:
         if judged != shape.judged and "Programme" in self.sheets:
             # After edits other rules may speak of the house; the rest of the workbook is the same.
             shape = shape._replace(judged=judged)
-        expected = Expected(pattern(shape), result, EPOCH)
         try:
+            expected = Expected(pattern(shape), result, EPOCH, self._decisions(result))
             expected.parts  # noqa: B018
         except DualFuelError:  # some table has no room
             return None
+        except ArithmeticError:  # a stranger's numbers on the sheets of decisions
+            if self.deciding is None:
+                raise
+            self.deciding.give_up(self.findings)
+            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result))
         return expected
+
+    def _decisions(self, result: Result) -> Decisions | None:
+        return None if self.deciding is None else self.deciding.decisions(result)
 
     def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
         overrides = snapshot.overrides(expected, current)
+        if self.deciding is not None:
+            edited = current and bool(snapshot.edited or snapshot.edited_tables)
+            for title, values in self.deciding.overrides(expected, edited).items():
+                overrides[title] = overrides.get(title, {}) | values
         for title, sheet in self.sheets.items():
             if title == "Programme" and expected.pattern is not self.pattern:
                 continue
             own: Mapping[str, Value] = overrides.get(title, {})
-            yield from cells.values(sheet, title, expected.cells(title), own, set())
+            skip = self.deciding.unjudged(title) if self.deciding else set()
+            yield from cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, made: Expected, snapshot: Snapshot) -> Iterable[Difference]:
         """Cells that were written when the workbook was made, and should not have changed."""
@@ -144,7 +165,7 @@ class Beside:
             skip.add(("Constants", address))
             yield from self._slot("Constants", address, snapshot.made.get(key))
         for title in self.sheets:
-            if title in ("Inputs", "Log") or (title == "Cover" and not self._notes_hold(made, snapshot)):
+            if title in ("Inputs", "Log", *DECISIONS) or (title == "Cover" and not self._notes_hold(made, snapshot)):
                 continue  # the inputs themselves, and what hangs on more than their values
             wanted = made.cells(title)
             for address in made.pattern.slots.get(made.pattern.titles.get(title, ""), ()):
@@ -185,7 +206,10 @@ class Beside:
 
 def heading(title: str) -> object:
     """What stands on top of a sheet of every workbook."""
-    return _neutral(pattern(shape_of(solve(Case()), functions=True))).cells(title)["A1"].value
+    shape = shape_of(solve(Case()), functions=True)
+    if title in DECISIONS:
+        shape = shape._replace(decided=Decided(2, 1, False, 2, 1))
+    return _neutral(pattern(shape)).cells(title)["A1"].value
 
 
 def _is_version(expected: Expected, title: str) -> Callable[[str], bool]:
@@ -207,9 +231,11 @@ def _neutral(pattern_: Pattern) -> Expected:
         steps = [place / shape.points for place in range(shape.points)]
         inputs["performance_table"] = [[60 * step, 2 + step, 30000] for step in steps]
     if shape.judged is None:
-        return Expected(pattern_, solve(Case(**inputs)), EPOCH)
+        result = solve(Case(**inputs))
+        return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))
     # The lines of a programme's sheet hang on the fuel alone.
     cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
     results = (solve(case) for case in cases)
     found = (one for one in results if one.judgement is not None and judged_by(one.judgement) == shape.judged)
-    return Expected(pattern_, next(found), EPOCH)
+    result = next(found)
+    return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

@@ -14,6 +14,7 @@ from html import unescape
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.result import Result
 
 from ..build import skeleton
@@ -21,7 +22,7 @@ from ..opened.addresses import split
 from ..opened.formula import Allowance, Group, groups_of
 from ..opened.parts import styles as read_styles
 from ..opened.records import Name
-from ..package import Skeleton
+from ..package import Item, Skeleton
 from ..rules.looks import INPUT_STYLES
 from ..shape import Filling, Shape
 
@@ -109,23 +110,21 @@ class Pattern:
 
     def parts(self, filling: Filling) -> dict[str, bytes]:
         """The parts of a workbook."""
-        made = {}
-        for name, part in self.skeleton.parts:
-            if isinstance(part, bytes):
-                made[name] = part
-            else:
-                made[name] = "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
-        return made
+        return {name: _filled(part, filling) for name, part in self.skeleton.parts}
 
-    def cells(self, title: str, parts: Mapping[str, bytes]) -> dict[str, Wanted]:
-        """The cells of a sheet in finished parts."""
+    def part(self, name: str, filling: Filling) -> bytes:
+        """One part of a workbook."""
+        return _filled(dict(self.skeleton.parts)[name], filling)
+
+    def cells(self, title: str, content: bytes) -> dict[str, Wanted]:
+        """The cells of a sheet in its finished part."""
         part = self.titles[title]
         slots, open_styles = self.slots[part], self.open_styles
         known = self._formulas.get(title)
         first = known is None
         formulas: dict[str, str] = {} if known is None else known
         made = {}
-        for address, style, kind, formula, value, text in _CELL.findall(parts[part].decode()):
+        for address, style, kind, formula, value, text in _CELL.findall(content.decode()):
             if formula:
                 if first:
                     formulas[address] = unescape(formula)
@@ -160,6 +159,12 @@ class Pattern:
         return self._runs[title]
 
 
+def _filled(part: bytes | list[Item], filling: Filling) -> bytes:
+    if isinstance(part, bytes):
+        return part
+    return "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
+
+
 @lru_cache(maxsize=PATTERNS)
 def pattern(shape: Shape) -> Pattern:
     """The pattern of a shape, without a brand: names, colours and logos are a contractor's own."""
@@ -173,11 +178,12 @@ class Expected:
     pattern: Pattern
     result: Result
     stamp: datetime
+    decisions: Decisions | None = None
 
     @cached_property
     def filling(self) -> Filling:
         """What fills the skeleton."""
-        return Filling(self.result, self.stamp, self.pattern.shape)
+        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions)
 
     @cached_property
     def parts(self) -> dict[str, bytes]:
@@ -191,5 +197,8 @@ class Expected:
     def cells(self, title: str) -> dict[str, Wanted]:
         """The cells of a sheet."""
         if title not in self._cells:
-            self._cells[title] = self.pattern.cells(title, self.parts)
+            name = self.pattern.titles[title]
+            # All parts, once they are made; else this one alone.
+            part = self.parts[name] if "parts" in self.__dict__ else self.pattern.part(name, self.filling)
+            self._cells[title] = self.pattern.cells(title, part)
         return self._cells[title]

@@ -37,6 +37,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "label": "a label, key or unit that was changed",
         "constant": "a constant that was changed",
         "added": "cells, sheets or names that were added",
+        "unjudged": "what the engine wrote and the workbook alone does not tell: it hangs on another file",
         "name-missing": "a defined name is missing",
         "name-moved": "a defined name means other cells",
         "name-twice": "a defined name is there more than once",

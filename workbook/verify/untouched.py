@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from xl_dualfuel.case import Case
+from xl_dualfuel.decisions import Decisions, decide
 from xl_dualfuel.engine import solve
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.result import Result
@@ -18,14 +20,20 @@ from ..opened.package import read_package
 from ..opened.refusal import refused
 from ..opened.worksheet import MAX_CELLS, Budget, read_worksheet
 from ..package import ZIP_TIME
-from ..shape import shape_of
+from ..rules.where import DECISIONS
+from ..shape import Decided, shape_of
+from ..spec.deciding import rows_of
 from . import identity
 from .expected import Expected, Pattern, pattern
 from .recover import Submitted
 
 INPUTS: Final = "xl/worksheets/sheet2.xml"
 BOOK: Final = "xl/workbook.xml"
+SENSITIVITY: Final = "xl/worksheets/sheet10.xml"
+"""Where there is such a sheet"""
 PROPERTIES: Final = "docProps/core.xml"
+_PRICE = re.compile(rb'name="df_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
+_SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
 # A cell with a style and without a formula: address and style, the index of the style
 _CELL = re.compile(
@@ -55,9 +63,14 @@ def untouched(content: bytes) -> tuple[Result, Submitted] | None:
         submitted = Submitted(Sheet("Inputs", "visible", "worksheet", INPUTS, found.cells))
         if submitted.missing:
             return None
-        result = solve(submitted.case())
-        shape = shape_of(result, functions=b'name="Functions"' in files.get(BOOK, b""))
-        expected = Expected(pattern(shape), result, stamp)
+        case, book = submitted.case(), files.get(BOOK, b"")
+        result, decisions = solve(case), None
+        if b'name="Sensitivity"' in book:
+            decisions = _decided(case, book, files.get(SENSITIVITY, b""))
+            if decisions is None:
+                return None
+        shape = shape_of(result, functions=b'name="Functions"' in book, decisions=decisions)
+        expected = Expected(pattern(shape), result, stamp, decisions)
         if expected.parts.keys() == files.keys() and all(
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
@@ -70,14 +83,31 @@ def untouched(content: bytes) -> tuple[Result, Submitted] | None:
 
 def _only_filled_in(name: str, expected: bytes, found: bytes, pattern_: Pattern) -> bool:
     """Whether a sheet differs in nothing but what a reader may fill in: parties, sources, notes, lines of the log."""
-    if name not in pattern_.titles.values():
-        return False
+    if name not in pattern_.titles.values() or any(pattern_.titles.get(title) == name for title in DECISIONS):
+        return False  # formulas hang on the yellow cells of decisions
     styles = pattern_.open_styles
 
     def emptied(cell: re.Match[bytes]) -> bytes:
         return cell[1] if cell[2].decode() in styles else cell[0]
 
     return _CELL.sub(emptied, expected) == _CELL.sub(emptied, found)
+
+
+def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
+    """The decisions with the defaults, the allowance and the price on CO2e as they stand; None where there are others.
+
+    Raises InputError: the allowance or the price is none.
+    """
+    price_row = _PRICE.search(book)
+    if price_row is None or b'name="Options"' in book:
+        return None
+    share, price = (re.search(rb'<c r="B%b"[^>]*><v>([0-9.e+-]{1,30})</v>' % row, sheet) for row in
+                    (b"%d" % _SHARE_ROW, price_row[1]))  # fmt: skip
+    try:
+        percent = round(100 * float(share[1]), 9) if share else 0.0
+        return decide(case, percent=percent, carbon_price=(float(price[1]) if price else 0.0) or None)
+    except ValueError:  # no number
+        return None
 
 
 def _few_cells(files: Mapping[str, bytes]) -> None:

@@ -1,0 +1,153 @@
+"""What the engine wrote on the sheets of decisions, worked out again, as far as the workbook holds what it hangs on.
+
+That is the whole tornado (its ranges stand on the sheet), the default scenarios, what to program, and the case itself
+among options. Scenarios of a study file, draws and options of a file are elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from xl_dualfuel import options as side_by_side
+from xl_dualfuel.band import Band, ToProgram, band
+from xl_dualfuel.case import Case
+from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.result import Result
+from xl_dualfuel.risk import SCENARIOS, Risks, risks
+from xl_dualfuel.sensitivity import FACTORS, Bar, Tornado, tornado
+
+from ..sheets import options
+from ..spec.deciding import BAND, REASONS
+from .cells import agree
+from .told import Told
+
+GIVEN: Final = "as given"
+"""How the note of a bar ends whose range is a study's"""
+MOST_ALLOWANCES: Final = 500
+"""Most allowances tried; a case has some 20 that differ"""
+_PROGRAM: Final = ("setting", "compressor_lockout", "backup_lockout", "differential")
+
+
+class Redone:
+    """The engine's answers for the case a workbook was made from, beside what its sheets tell."""
+
+    def __init__(self, told: Told, result: Result) -> None:
+        self.told = told
+        self.result = result
+        self.default_risks = _default_risks(told)
+
+    def decisions(self) -> Decisions:
+        """The answers; what cannot be worked out again is as told."""
+        told, case = self.told.decisions(self.result), self.result.case
+        if told.tornado is not None and told.risks is not None:
+            told = told._replace(
+                band=self._band(),
+                tornado=self._tornado(case, told.tornado),
+                risks=self._risks(case, told.risks),
+            )
+        comparison = told.comparison
+        if comparison is not None and comparison.tariff is None:
+            base = side_by_side.Option(side_by_side.BASE, "The case as it is", {}, "optimized", {})
+            rows = (side_by_side.row_of(base, self.result), *comparison.rows[1:])
+            results = {**comparison.results, base.name: self.result}
+            told = told._replace(comparison=comparison._replace(rows=rows, results=results))
+        return told
+
+    def judges(self, title: str, row: int, column: int) -> bool:
+        """Whether a value written by the engine is worked out again; else nothing can be said of it."""
+        rows, decided = self.told.rows, self.told.decided
+        if title == "Sensitivity":
+            first = rows.risks + 2
+            other_risks = first < row < first + decided.risks and not self.default_risks
+            return not other_risks and not rows.uncertain < row < rows.drawn - 1
+        tariff = self.told.tariff
+        return title == "Options" and column == options.FIRST_COLUMN and row < self.told.lowest_option and not tariff
+
+    def _tornado(self, case: Case, told: Tornado) -> Tornado:
+        """By the ranges on the sheet where they are a study's, else by the default ones."""
+        if told.bars and all(bar.note.endswith(GIVEN) for bar in told.bars):
+            keys = {**{field.label: key for key, field in FIELDS.items()}, **{FACTORS[key]: key for key in FACTORS}}
+            ranges = {keys.get(bar.label, ""): (bar.low, bar.high) for bar in told.bars}
+            try:
+                made = tornado(case, ranges)
+                if len(made.bars) == len(told.bars):
+                    pairs = zip(made.bars, told.bars, strict=True)
+                    return made._replace(bars=tuple(_noted(bar, own) for bar, own in pairs))
+            except InputError:  # a range that no study gave: beside the default ones it shows
+                pass
+        made = tornado(case)
+        missing = self.told.decided.bars - len(made.bars)
+        more = (_nothing(number) for number in range(missing))
+        return made._replace(bars=(*made.bars, *more)[: self.told.decided.bars])
+
+    def _risks(self, case: Case, told: Risks) -> Risks:
+        if self.default_risks:
+            made = risks(case)
+        else:
+            made = told._replace(outcomes=(*risks(case, ()).outcomes, *told.outcomes[1:]))
+        return made._replace(outcomes=made.outcomes[: self.told.decided.risks])
+
+    def _band(self) -> Band:
+        """The band, with what an allowance would program that gives what the sheet tells, if one does."""
+        own = self.told.band(self.result)
+        for one in _bands(self.result, own):
+            if self._programs(one.program):
+                return own._replace(program=one.program)
+        return own
+
+    def _programs(self, program: ToProgram) -> bool:
+        told, row = self.told, self.told.rows.band + 2
+        places = {line.name.removeprefix("band_"): row + place for place, line in enumerate(BAND)}
+        numbers = all(agree(told.number("Sensitivity", places[name], 2), getattr(program, name)) for name in _PROGRAM)
+        words = (told.text("Sensitivity", row + len(BAND) + place, 1) for place in range(REASONS))
+        return numbers and all(agree(found, reason) for found, reason in zip(words, program.reasons, strict=False))
+
+
+def _bands(result: Result, own: Band) -> Iterator[Band]:
+    """Bands of allowances: that of now, the default, and every one at which the band grows."""
+    yield own
+    yield band(result)
+    cost, chosen = result.solution.candidates.annual_cost, result.solution.chosen
+    over = cost - cost[chosen]
+    sides = (np.maximum.accumulate(over[chosen::-1]), np.maximum.accumulate(over[chosen:]))
+    for allowance in np.unique(np.concatenate(sides))[:MOST_ALLOWANCES].tolist():
+        if math.isfinite(allowance) and allowance >= 0:
+            yield band(result, dollars=allowance)
+
+
+def _nothing(number: int) -> Bar:
+    """A bar that should not be there."""
+    return Bar(
+        key=f"none {number}", label="", unit="", low=0.0, base=0.0, high=0.0, low_switchover=None, high_switchover=None,
+        low_cost=None, high_cost=None, low_saving=None, high_saving=None, switchover_swing=0.0, cost_swing=0.0,
+        saving_swing=0.0, clipped=False, note="",
+    )  # fmt: skip
+
+
+def _noted(bar: Bar, told: Bar) -> Bar:
+    """An end that was moved into the allowed range when the workbook was made lies in it now."""
+    moved = (f"{words}; {bar.note}" for words in _moves(bar))
+    return bar._replace(note=told.note) if told.note in moved else bar
+
+
+def _moves(bar: Bar) -> Iterator[str]:
+    if bar.key in FIELDS:
+        yield f"moved to the allowed range: {FIELDS[bar.key].allowed}"
+    else:
+        yield "moved to 0.01: a COP is above 0"
+
+
+def _default_risks(told: Told) -> bool:
+    """Whether the scenarios are the default ones: as many, and most have their labels."""
+    if told.decided.risks != len(SCENARIOS) + 1:
+        return False
+    first = told.rows.risks + 3
+    labels = (told.text("Sensitivity", first + place, 1) for place in range(len(SCENARIOS)))
+    same = sum(found == one.label for found, one in zip(labels, SCENARIOS, strict=True))
+    return 2 * same >= len(SCENARIOS)

@@ -1,0 +1,256 @@
+"""The decisions as the cells of their sheets tell them, with what follows from those cells worked out anew.
+
+The engine's answers stand on the sheets as values; what formulas make of them is judged by these. A cell that does not
+hold what belongs there counts as blank, or 0: the formulas' stored values then differ, and that is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from xl_dualfuel.band import Band, band
+from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.frontier import CarbonChoice, with_carbon_price
+from xl_dualfuel.money import MONEY_FIELDS, Season, Terms, Worths, check_terms, worth
+from xl_dualfuel.options import Compared, Comparison
+from xl_dualfuel.result import Result
+from xl_dualfuel.risk import Outcome, Risks
+from xl_dualfuel.scenarios import LABELS
+from xl_dualfuel.sensitivity import Bar, Tornado
+from xl_dualfuel.uncertainty import Spread, Uncertainty
+
+from ..layout import HEADER_ROW
+from ..opened import Cell, Sheet
+from ..opened.addresses import Area, letters
+from ..shape import Decided
+from ..sheets import money, options, pages
+from ..spec import choices, deciding
+from ..spec import worth as lines
+
+LARGEST: Final = 1e12
+"""Largest number that is one; sums and powers of larger ones would be none"""
+NOWHERE: Final = Area(0, 0, 0, 0)
+
+
+class Told:
+    """The sheets of decisions of one workbook, by the titles they should have; spans: the cells of names without df_.
+
+    Without sheets it tells hollow decisions of the right counts, for which the formulas are the same.
+    """
+
+    def __init__(self, decided: Decided, sheets: Mapping[str, Sheet], spans: Mapping[str, Area]) -> None:
+        self.decided = decided
+        self.sheets = sheets
+        self.spans = spans
+        self.rows = deciding.rows_of(decided)
+        self.option_rows, _ = pages.rows_of(choices.LINES, HEADER_ROW + 1)
+        self.money_rows, _ = pages.rows_of(lines.LINES, HEADER_ROW + 1)
+        _, length = pages.rows_of(lines.STEPS, 0)
+        years = spans.get("money_years", NOWHERE)
+        self.step_rows, _ = pages.rows_of(lines.STEPS, years.top - 2 - length)  # they end at the tables of years
+
+    # -------------------------------------------------------------------------------------------------- the cells
+
+    def cell(self, title: str, row: int, column: int) -> Cell | None:
+        """A cell; None where there is none."""
+        sheet = self.sheets.get(title)
+        return None if sheet is None else sheet.cells.get(f"{letters(column)}{row}")
+
+    def number(self, title: str, row: int, column: int) -> float | None:
+        """The number in a cell; None for anything else."""
+        cell = self.cell(title, row, column)
+        value = None if cell is None else cell.value
+        if isinstance(value, bool) or not isinstance(value, float):
+            return None
+        return value if math.isfinite(value) and abs(value) <= LARGEST else None
+
+    def text(self, title: str, row: int, column: int) -> str:
+        """The text in a cell; "" for anything else."""
+        cell = self.cell(title, row, column)
+        return cell.value if cell is not None and isinstance(cell.value, str) else ""
+
+    def _named(self, title: str, name: str) -> tuple[str, int, int]:
+        """Where a named cell stands."""
+        area = self.spans.get(name, NOWHERE)
+        return title, area.top, area.left
+
+    @property
+    def share(self) -> float | None:
+        """The yellow allowance, a share of the least season cost."""
+        return self.number("Sensitivity", self.rows.band + 2, 2)
+
+    @property
+    def tariff(self) -> str:
+        """The tariff that bills the options' seasons; "" for none."""
+        return self.text(*self._named("Options", "option_tariff"))
+
+    @property
+    def lowest_option(self) -> int:
+        """The row below the options' lines."""
+        return max(self.option_rows.values()) + 1
+
+    # -------------------------------------------------------------------------------------------------- the answers
+
+    def decisions(self, result: Result) -> Decisions:
+        """All of it, with the season of a result where formulas take theirs from the workbook's own sheets."""
+        has = self.decided
+        comparison = self._comparison(result) if has.options else None
+        made = Decisions(
+            tornado=self._tornado() if has.bars else None,
+            risks=self._risks() if has.bars else None,
+            draws=_NO_DRAWS if has.uncertain else None,
+            comparison=comparison,
+            worths=self._worths(comparison) if comparison and has.purchases else None,
+        )
+        return made._replace(band=self.band(result), carbon=self._carbon(result)) if has.bars else made
+
+    def band(self, result: Result) -> Band:
+        """The band with the allowance on the sheet."""
+        candidates = result.solution.candidates
+        least = abs(float(candidates.annual_cost[result.solution.chosen]))
+        try:
+            return band(result, dollars=(self.share or 0.0) * least)
+        except InputError:  # no allowance may be so large, or below 0
+            return band(result, dollars=0.0)
+
+    def _carbon(self, result: Result) -> CarbonChoice | None:
+        price = self.number(*self._named("Sensitivity", "carbon_price"))
+        try:
+            return with_carbon_price(result, price) if price else None
+        except InputError:
+            return None
+
+    def _tornado(self) -> Tornado:
+        def at(row: int, column: int) -> float | None:
+            return self.number("Sensitivity", row, column)
+
+        first = self.rows.tornado + 2
+        base = (at(first, 6) or 0.0, at(first, 9) or 0.0)
+        bars = []
+        for number, row in enumerate(range(first + 1, first + 1 + self.decided.bars)):
+            low, own, high = (at(row, column) or 0.0 for column in (3, 4, 5))
+            switchovers, savings = (at(row, 6), at(row, 7)), (at(row, 9), at(row, 10))
+            bars.append(
+                Bar(
+                    str(number), self.text("Sensitivity", row, 1), self.text("Sensitivity", row, 2), low, own, high,
+                    *switchovers, None, None, *savings, _swing(base[0], *switchovers), 0.0, _swing(base[1], *savings),
+                    False, self.text("Sensitivity", row, 12),
+                )
+            )  # fmt: skip
+        return Tornado(base[0], 0.0, base[1], tuple(bars))
+
+    def _risks(self) -> Risks:
+        first = self.rows.risks + 2
+        outcomes: list[Outcome] = []
+        for row in range(first, first + self.decided.risks):
+            best, least, here, today, kg = (self.number("Sensitivity", row, place) or 0.0 for place in (2, 3, 4, 6, 9))
+            expected = outcomes[0].recommended_cost if outcomes else here
+            outcomes.append(
+                Outcome(
+                    str(row), self.text("Sensitivity", row, 1), best, least, here, max(0.0, here - least), today,
+                    today - here, here - expected, kg, self.text("Sensitivity", row, 10),
+                )
+            )  # fmt: skip
+        return Risks(0.0, tuple(outcomes), "", "", "")
+
+    def _comparison(self, result: Result) -> Comparison:
+        rows = [self._compared(options.FIRST_COLUMN + place) for place in range(self.decided.options)]
+        place = self.number(*self._named("Options", "option_baseline")) or 1.0
+        against = rows[int(place) - 1 if 1 <= place <= len(rows) else 0]
+        rows = [
+            row._replace(
+                saving=against.annual_cost - row.annual_cost,
+                emissions_saved_kg=against.emissions_kg - row.emissions_kg,
+            )
+            for row in rows
+        ]
+        results = {row.option: result for row in rows}
+        return Comparison(against.option, tuple(rows), "", "", results, self.tariff or None)
+
+    def _compared(self, column: int) -> Compared:
+        def number(key: str) -> float | None:
+            return self.number("Options", self.option_rows[key], column)
+
+        def text(key: str) -> str:
+            return self.text("Options", self.option_rows[key], column)
+
+        how = {label: key for key, label in LABELS.items()}
+        kwh, fuel = number("electricity_kwh") or 0.0, number("fuel_mmbtu") or 0.0
+        power_cost = kwh * (number("electricity_price") or 0.0)
+        fuel_cost = fuel * (number("fuel_price") or 0.0)
+        return Compared(
+            option=self.text("Options", HEADER_ROW, column),
+            label=text("label"),
+            scenario=how.get(text("scenario"), "optimized"),
+            switchover=number("switchover"),
+            status=text("status"),
+            economic_point=number("economic"),
+            economic_status=text("economic"),
+            thermal_point=number("thermal"),
+            thermal_status=text("thermal"),
+            emissions_point=number("emissions"),
+            emissions_status=text("emissions"),
+            annual_cost=power_cost + fuel_cost,
+            electricity_cost=power_cost,
+            fuel_cost=fuel_cost,
+            electricity_kwh=kwh,
+            fuel_mmbtu=fuel,
+            emissions_kg=number("emissions_kg") or 0.0,
+            furnace_hours=number("furnace_hours") or 0.0,
+            backup_hours=number("backup_hours") or 0.0,
+            unmet_mmbtu=number("unmet_mmbtu") or 0.0,
+            saving=0.0,
+            emissions_saved_kg=0.0,
+            changes=text("changes"),
+        )
+
+    def _worths(self, comparison: Comparison) -> Worths:
+        against = _season(comparison.row(comparison.baseline))
+        made = []
+        for place in range(self.decided.purchases):
+            row = comparison.rows[self.place(place)]
+            made.append(worth(row.option, against, _season(row), self.terms(place) or _terms({})))
+        return Worths(comparison.baseline, tuple(made))
+
+    def place(self, column: int) -> int:
+        """Which option, 0 for the case itself, a column of Money judges."""
+        place = self.number("Money", self.step_rows["place"], money.FIRST_COLUMN + column) or 1.0
+        return int(place) - 1 if 1 <= place <= self.decided.options else 0
+
+    def terms(self, column: int) -> Terms | None:
+        """The yellow terms of a column of Money; None where one is wrong or blank."""
+        at = money.FIRST_COLUMN + column
+        given = {key: self.number("Money", self.money_rows[key], at) for key in MONEY_FIELDS}
+        return None if None in given.values() else check_terms(given)[0]
+
+
+def hollow(decided: Decided, result: Result) -> Decisions:
+    """Decisions of these counts that say nothing."""
+    return Told(decided, {}, {}).decisions(result)
+
+
+def _swing(base: float, *ends: float | None) -> float:
+    known = [base, *(end for end in ends if end is not None)]
+    return max(known) - min(known)
+
+
+def _season(row: Compared) -> Season:
+    return Season(row.electricity_cost, row.fuel_cost, row.emissions_kg)
+
+
+def _terms(given: Mapping[str, object]) -> Terms:
+    made, _ = check_terms(given)
+    assert made is not None  # the defaults are right
+    return made
+
+
+_NO_SPREAD: Final = Spread(0.0, 0.0, 0.0, 0.0)
+_NO_DRAWS: Final = Uncertainty(
+    draws=0, used=0, seed=0, setting=0.0, existing_switchover=0.0, switchover=_NO_SPREAD, annual_cost=_NO_SPREAD,
+    existing_cost=_NO_SPREAD, saving=_NO_SPREAD, regret=_NO_SPREAD, beats_today=0.0, equals_today=0.0,
+    loses_to_today=0.0, exactly_right=0.0, inputs={}, notes=(),
+)  # fmt: skip
+"""No formula hangs on the chances"""
