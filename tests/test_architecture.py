@@ -116,7 +116,7 @@ def test_imports_point_down(path):
     above = set().union(*LEVELS[level + 1 :])
     found = {name.split(".")[1] for name in imported(path) if name.startswith("xl_dualfuel.")}
     assert found & above == set()
-    if path.stem not in ("cli", "cli_batch", "cli_case", "cli_decide", "batch_books", "result"):  # result.to_workbook imports it when called
+    if path.stem not in ("cli", "cli_batch", "cli_case", "cli_decide", "batch_books", "result"):  # imported when called
         assert not any(name.split(".")[0] == "workbook" for name in imported(path))
 
 

@@ -407,7 +407,7 @@ def test_unusable_input_is_told_in_words(sheet) -> None:
         text = found[0][0] if isinstance(found, list) else found
         assert text.startswith(message), name
     assert Ask(sheet)("DF_BAND", 5.0, 5.0) == [
-        ["#DF! dollars, percent = 5.0, 5.0: only one may be given. Give one of them"]
+        ["#DF! dollars, percent = 5, 5: only one may be given. Give one of them"]
     ]
     assert Ask(sheet)("DF_COMPARE", Cells([["option", "cop47"], ["a", 3]]))[0][0].startswith("#DF! choices = cop47: ")
     assert Ask(sheet)("DF_NPV_OPTION", Cells(bad), 900).startswith(message)

@@ -159,11 +159,20 @@ def test_arguments_are_those_of_the_registry():
 
 
 def test_random_cases_equal_the_engine(sheet):
+    as_the_engine(sheet, 15)
+
+
+@pytest.mark.slow
+def test_50_random_cases_equal_the_engine(sheet):
+    as_the_engine(sheet, CASES)
+
+
+def as_the_engine(sheet, count):
     for place, name in enumerate(OF_A_CASE):
         first = "".join(f"{written(value)}," for value in FIRST.get(name, ()))
         sheet.type(f"{name}({first}Given!A1:B60)", 1 + STRIDE * place)
-    drawn = cases(CASES)
-    assert len(drawn) == CASES
+    drawn = cases(count)
+    assert len(drawn) == count
     wrong = []
     for inputs in drawn:
         pairs = [[key, value] for key, value in inputs.items()]

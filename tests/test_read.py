@@ -395,7 +395,7 @@ GARBAGE = st.one_of(
 ).filter(lambda value: not isinstance(value, str) or value.isprintable())  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(st.sampled_from([key for key, one in FIELDS.items() if one.kind != "table"]), GARBAGE, max_size=8)
 )

@@ -232,7 +232,7 @@ WINDOW = st.dictionaries(st.sampled_from(["period", "months", "days", "hours", "
         ANYTHING | st.dictionaries(st.sampled_from(KEYS), ANYTHING | st.lists(WINDOW, max_size=3)),
     )
 )
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_it_holds_it_is_a_tariff_or_refused(tariff: dict[str, Any]) -> None:
     issues: tuple[df.Issue, ...] = ()
     read = None

@@ -143,7 +143,7 @@ def test_a_broken_input_is_named_and_no_number_is_shown(packages, changes, word)
 
 
 def test_libreoffice_names_broken_inputs_too(packages, recalculated):
-    named_by_libreoffice(BROKEN[1::3], packages, recalculated)
+    named_by_libreoffice(BROKEN[1::6], packages, recalculated)
 
 
 @pytest.mark.slow
