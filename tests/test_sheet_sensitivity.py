@@ -16,10 +16,12 @@ from workbook.build import workbook_bytes
 from workbook.rules import broken_rules
 from workbook.sheets.sensitivity import SHEET
 from xl_dualfuel.band import band
-from xl_dualfuel.decisions import decide
+from xl_dualfuel.decisions import Decisions, decide
 from xl_dualfuel.frontier import frontier, with_carbon_price
 from xl_dualfuel.sensitivity import two_way
 from xl_dualfuel.study import study_of
+from xl_dualfuel.tariff import Tariff
+from xl_dualfuel.tariff_season import season
 
 STUDY = {
     "uncertain": {
@@ -206,3 +208,16 @@ def test_text_in_a_study_is_no_formula():
     book = openpyxl.load_workbook(io.BytesIO(package))
     cell = next(cell for row in book[SHEET].iter_rows() for cell in row if cell.value == "=1+1")
     assert cell.data_type != "f" or b"<f>1+1</f>" not in package
+
+
+def test_decisions_that_formulas_cannot_carry_are_refused():
+    """Under a tariff; an allowance in dollars where the season costs nothing, which no share of it is."""
+    hours = ([f"01-{day:02} {hour:02}:00" for day in range(1, 5) for hour in range(24)], [20.0] * 96)
+    under = season(df.Case(), hours, Tariff(name="flat"))
+    free = df.Case(electricity_price=0, fuel_price=0)
+    for case, decisions, words in ((df.Case(), Decisions(season=under), "decisions = under the tariff flat: must be"),
+                                   (free, decide(free, dollars=5), "dollars = 5: must be 0")):  # fmt: skip
+        with pytest.raises(df.InputError) as refused:
+            workbook_bytes(df.solve(case), STAMP, decisions=decisions)
+        assert str(refused.value).startswith(words)
+    assert workbook_bytes(df.solve(free), STAMP, decisions=decide(free))

@@ -45,6 +45,8 @@ def workbook_bytes(
     """
     if with_functions:
         functions.refuse(result)
+    if decisions is not None:
+        sensitivity.refuse(decisions)
     made = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)
     return skeleton(shape).fill(Filling(result, made, shape, decisions))

@@ -14,6 +14,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
+from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.errors import InputError, Issue
+
 from .. import styles
 from ..book import Book
 from ..layout import LABEL_ROW
@@ -46,6 +49,17 @@ _ANSWERS: Final = {
     "loses_to_today": "Draws in which it costs more",
     "exactly_right": "Draws in which it is the best of all",
 }
+
+
+def refuse(decisions: Decisions) -> None:
+    """Raise InputError for decisions that formulas cannot carry."""
+    band = decisions.band
+    if decisions.season is not None:
+        raise InputError([Issue("decisions", f"under the tariff {decisions.season.tariff}", "must be by plain prices: "
+                                "the formulas of a workbook know no tariff", "Leave the tariff out")])  # fmt: skip
+    if band is not None and band.allowance > 0 and not band.least_cost:
+        allowed = "must be 0 where the season costs nothing: the allowance of a workbook is a share of its cost"
+        raise InputError([Issue("dollars", band.allowance, allowed, "Give percent instead")])
 
 
 def write(book: Book, decided: Decided) -> None:
