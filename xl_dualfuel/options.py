@@ -102,6 +102,8 @@ class Comparison(NamedTuple):
     """The whole result of each option in the plain model, by name"""
     tariff: str | None = None
     """Name of the tariff that the seasons are billed by"""
+    notes: tuple[str, ...] = ()
+    """What is doubtful about an option, in words"""
 
     def row(self, name: str) -> Compared:
         """The row of that option. Raises KeyError."""
