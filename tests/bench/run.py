@@ -29,9 +29,13 @@ from bench import readme, writers  # noqa: E402
 import xl_dualfuel as df  # noqa: E402
 from workbook.build import skeleton, workbook_bytes  # noqa: E402
 from xl_dualfuel import functions  # noqa: E402
+from xl_dualfuel.decisions import decide  # noqa: E402
+from xl_dualfuel.sensitivity import two_way  # noqa: E402
+from xl_dualfuel.uncertainty import monte_carlo, spec_of  # noqa: E402
 
 REPEATS = 15
 HOMES = 10_000
+DRAWS = 100_000
 
 
 class Time(NamedTuple):
@@ -60,7 +64,7 @@ def process(*arguments: str) -> Time:
 
 def measure() -> list[tuple[str, Time]]:
     """What is measured, and how long it takes."""
-    return [*engine(), *hosts(), *workbooks(), *processes()]
+    return [*engine(), *decisions(), *hosts(), *workbooks(), *processes()]
 
 
 def engine() -> list[tuple[str, Time]]:
@@ -81,6 +85,27 @@ def engine() -> list[tuple[str, Time]]:
         ("`=DF_BIN_TABLE(df_inputs)`, warm", in_process(lambda: functions.DF_BIN_TABLE(sheet), 100)),
         (f"`=DF_PORTFOLIO(table)` of {HOMES:,} homes, seven inputs each",
          in_process(lambda: functions.DF_PORTFOLIO(homes), 1)),
+    ]  # fmt: skip
+
+
+def decisions() -> list[tuple[str, Time]]:
+    """What is decided about the worked example."""
+    example = df.Case()
+    prices = [number / 100 for number in range(5, 205)], [number / 10 for number in range(50, 250)]
+    uncertain = {
+        "fuel_price": {"distribution": "normal", "mean": 13, "sd": 2},
+        "cop": {"distribution": "triangular", "low": 0.8, "mode": 0.95, "high": 1.05},
+    }
+    spec = spec_of({"uncertain": uncertain, "draws": DRAWS})
+    solved, decided = df.solve(example), decide(example)
+    return [
+        ("two-way table of 200 × 200 prices",
+         in_process(lambda: two_way(example, "electricity_price", prices[0], "fuel_price", prices[1]), 1)),
+        (f"Monte Carlo of {DRAWS:,} draws of two inputs", in_process(lambda: monte_carlo(example, spec), 1)),
+        ("`decide`: band, tornado, risks, frontier", in_process(lambda: decide(example), 1)),
+        ("workbook with the sheet Sensitivity, each further one",
+         in_process(lambda: workbook_bytes(solved, decisions=decided), 3)),
+        ("`=DF_BAND(1)`, warm", in_process(lambda: functions.DF_BAND(1), 100)),
     ]  # fmt: skip
 
 
