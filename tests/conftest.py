@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,34 @@ SHARE = "DUALFUEL_SLOW_SHARE"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--slow-share", type=float, default=1.0, help="share of the examples of slow tests to run")
+    words = "share of the examples of slow tests to run, and of the slow tests that have no number of examples"
+    parser.addoption("--slow-share", type=float, default=1.0, help=words)
 
 
 def pytest_configure(config):
     # Read by tests that set their number of examples when they are imported, in every worker process.
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Of slow tests that do not scale with the share themselves, keep a sample: the same each time, by their names."""
+    share = config.getoption("--slow-share")
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    left_out = [item for item in slow if not _scales(item) and _place(item) >= share]
+    if share < 1 and left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _scales(item) -> bool:
+    source = inspect.getsource(item.function)
+    return any(word in source for word in ("SHARE", "@slow(", "@MANY"))
+
+
+def _place(item) -> float:
+    """Between 0 and 1, by the name."""
+    return zlib.crc32(item.nodeid.encode()) / 2**32
 
 
 @pytest.fixture(scope="session")
