@@ -213,3 +213,74 @@ def band_holds(result, setting):
     """Whether a setting amounts to a candidate inside the band."""
     curve, found = curve_of(result.solution), band(result).band
     return found.low <= curve.switchover[curve.place(setting)] <= found.high
+
+
+SMALL = {
+    "design_load": 42000, "design_temperature": 5, "capacity_47": 36000, "capacity_17": 22000, "cop_47": 3.6,
+    "cop_17": 2.4, "fuel": "propane", "fuel_price": 2.10, "fuel_price_unit": "$/gal", "electricity_price": 0.13,
+    "station": "chicago_ohare",
+}  # fmt: skip
+"""A heat pump too small for the house, cheaper than its propane down to -3.6 °F."""
+
+
+def lockout_of(**inputs):
+    result = df.solve(df.Case(**inputs))
+    found = band(result)
+    return result, found.program, found.program.reasons[1]
+
+
+def test_why_the_compressor_is_locked_out_there():
+    _, program, why = lockout_of()
+    assert program.setting == 36
+    assert why == "Compressor lockout 36 °F, the setting itself: below it a BTU from the furnace costs less."
+    # The thermal point lies between 27 and 29 °F; at 27 °F the heat pump's BTU is far cheaper than propane's.
+    result, program, why = lockout_of(**SMALL)
+    assert program.setting == 28
+    assert result.balance_points.economic.temperature < 0
+    assert why == (
+        "Compressor lockout 28 °F, the setting itself: below it the heat pump alone does not meet the load, and the "
+        "furnace takes the whole hour."
+    )
+    # With both at once every bin goes on the heat pump: no reason of capacity is left.
+    _, _, why = lockout_of(**SMALL, backup_operation="simultaneous")
+    assert "furnace takes the whole hour" not in why
+    _, _, why = lockout_of(electricity_price=0, fuel_price=0)
+    assert why.endswith("the setting itself: below it the season costs the same with either source.")
+    _, program, why = lockout_of(compressor_lockout=30, electricity_price=0.05)
+    assert program.compressor_lockout == 30
+    assert why.endswith("the setting itself: below it the heat pump's own lockout keeps it off.")
+
+
+@settings(deadline=None, max_examples=80)
+@given(full_cases(), st.sampled_from(["F", "C"]))
+def test_the_reason_is_true(inputs, unit):
+    case = case_from(inputs)
+    result, program = df.solve(case), band(df.solve(case), unit=unit).program
+    if program.setting is None:
+        return
+    why, s = program.reasons[1], result.solution
+    place = curve_of(s).place(program.setting if unit == "F" else program.setting * 9 / 5 + 32)
+    if "a BTU from the furnace costs less" in why:
+        steps = s.candidates.annual_cost[place:]
+        apart = abs(steps - steps[0]) > 1e-9 * abs(steps[0])
+        assert steps[apart.argmax()] > steps[0]
+        assert apart.any()
+    if "takes the whole hour" in why:
+        short = (s.load > s.ways.heat_pump_only.heat_pump)[place:]
+        assert short.any()
+        assert (s.ways.dual.heat_pump[place:][short & (s.bins.hours[place:] > 0)] == 0).all()
+    if "costs the same" in why:
+        assert s.candidates.annual_cost[place:] == pytest.approx(s.candidates.annual_cost[place], rel=1e-8)
+
+
+def test_the_full_table_has_every_stretch_and_the_reasons():
+    table = [[-10, 3.3, 60000], [5, 3.3, 60000], [15, 2.2, 60000], [35, 2.2, 60000], [42, 3.6, 60000], [60, 3.6, 60000]]
+    case = df.Case(performance_table=table, design_temperature=-20, season_hours=4000)
+    found = band(df.solve(case), dollars=60)
+    rows = found.full_table()
+    values = dict(zip(rows["name"], rows["value"], strict=True))
+    assert values["other_bands"] == len(found.others)
+    assert (values["other_band_1_low"], values["other_band_1_high"]) == (found.others[0].low, found.others[0].high)
+    assert [values[f"reason_{number}"] for number in (1, 2, 3, 4)] == list(found.program.reasons)
+    short = found.table()
+    assert {key: cells[: len(short[key])] for key, cells in rows.items()} == short

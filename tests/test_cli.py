@@ -19,6 +19,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
 import pytest
 import typer
 
@@ -588,3 +589,76 @@ def test_a_weather_file_gets_its_hours_as_csv(tmp_path):
     scenario = {row["scenario"]: row for row in json.loads(done.stdout)["scenarios"]}["optimized"]
     assert sum(float(row["cost"]) for row in rows) == pytest.approx(scenario["annual_cost"], rel=1e-9)
     assert "hourly.csv" in done.stderr
+
+
+TARIFF = """[electricity]
+otherwise = "off"
+[electricity.periods]
+off = 0.10
+peak = 0.32
+[[electricity.windows]]
+period = "peak"
+days = "weekday"
+from = 21
+to = 3
+[fuel]
+price = 1.3
+"""
+
+
+@pytest.fixture
+def billed(tmp_path) -> tuple[Path, Path]:
+    """A case in $/therm with a weather file, and a tariff that leaves out unit, year and daylight saving."""
+    case, tariff = tmp_path / "case.toml", tmp_path / "tariff.toml"
+    case.write_text(f'weather_file = {json.dumps(str(CHICAGO))}\nfuel_price = 1.3\nfuel_price_unit = "$/therm"\n',
+                    encoding="utf-8")  # fmt: skip
+    tariff.write_text(TARIFF, encoding="utf-8")
+    return case, tariff
+
+
+def test_the_answer_under_a_tariff_comes_first(billed, inside):
+    case, tariff = billed
+    done = inside("run", case, "--tariff", tariff)
+    assert done.status == 0, done.err
+    under, plain = done.out.split("At the case's plain prices, without the tariff:\n")
+    assert under.startswith("Under the tariff Tariff:\n  Recommended: ")
+    assert plain == inside("run", case).out
+    lines = done.err.splitlines()
+    assert "note: fuel: no unit is given: its prices are taken in $/therm, the case's fuel_price_unit" in lines
+    for words in ("note: tariff: daylight_saving is not given", "note: tariff: year is not given"):
+        assert len([line for line in lines if line.startswith(words)]) == 1
+    keys = [
+        one["key"]
+        for one in json.loads(inside("run", case, "--tariff", tariff, "--json", "-").out)["tariff"]["warnings"]
+    ]
+    assert keys[:3] == ["fuel", "tariff", "tariff"]
+
+
+def test_no_workbook_is_written_under_a_tariff(billed, inside, tmp_path):
+    case, tariff = billed
+    done = inside("run", case, "--tariff", tariff, "--xlsx", tmp_path / "a.xlsx", "--json", tmp_path / "a.json")
+    assert (done.status, done.out) == (2, "")
+    (line,) = done.err.splitlines()
+    assert "--xlsx" in line and "cannot be written with --tariff: the formulas of a workbook know plain prices" in line
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_a_tariff_is_not_dropped_by_a_portfolio_form(billed, inside, tmp_path):
+    book = openpyxl.load_workbook(Path(__file__).parents[1] / "templates" / "portfolio.xlsx")
+    heading = next(cell for row in book["Homes"] for cell in row if cell.value == "cop_47")
+    heading.offset(row=2).value = 3.6
+    form = tmp_path / "homes.xlsx"
+    book.save(form)
+    assert inside("run", form).status == 0
+    done = inside("run", form, "--tariff", billed[1])
+    assert (done.status, done.out) == (2, "")
+    assert "--tariff" in done.err and "must come with one house" in done.err
+
+
+def test_what_only_a_workbook_has_a_use_for_is_refused_without_one(inside, empty):
+    done = inside("run", empty, "--brand", "brand.toml", "--functions")
+    assert done.status == 2
+    assert done.err.splitlines() == [
+        "--brand = brand.toml: must come with --xlsx. Give --xlsx FILE too, or leave it out",
+        "--functions = True: must come with --xlsx. Give --xlsx FILE too, or leave it out",
+    ]

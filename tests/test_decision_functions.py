@@ -224,12 +224,15 @@ def test_what_is_wrong_with_an_option_is_told_in_its_row(heading, cell, problem)
 
 
 def test_names_of_options():
-    answer = DF_COMPARE([["option", "cop_47"], ["base", 3], ["x" * 61, 3], ["#N/A", 3], ["same", 3], ["same", 4]])
+    table = [["option", "cop_47"], ["base", 3], ["x" * 61, 3], ["#N/A", 3], ["same", 3], ["Same ", 4]]
+    answer = DF_COMPARE(table)
     assert answer[2][-1] == "option = base: base is the case itself. Give the option another name"
     assert "must be named with 1 to 60 characters" in answer[3][-1]
     assert answer[4][-1].startswith("option = #N/A: an error in the table.")
-    assert [row[0] for row in answer[5:]] == ["same", "same"]
-    assert answer[5][-1] == answer[6][-1] == ""
+    assert [row[0] for row in answer[5:]] == ["same", "Same"]
+    assert answer[5][-1] == ""
+    told = "option = Same: must be the name of one option only, in any case of its letters. Give each its own name"
+    assert answer[6] == ["Same", *[""] * (len(answer[0]) - 2), told]
 
 
 def test_no_file_is_touched(monkeypatch):

@@ -148,3 +148,11 @@ def test_below_a_lockout_the_warmest_of_equal_settings_is_the_cleanest():
     # 18 °F and every edge below it put the same bins on the heat pump; the guess is 35 °F.
     found = frontier(df.solve(df.Case(compressor_lockout=18, existing_switchover=30)))
     assert found.cleanest == 18.0
+
+
+def test_two_points_have_no_knee_between_them():
+    # Two bins: the furnace has the colder one for less money, the heat pump for less CO2.
+    found = frontier(df.solve(df.Case(bin_table=[[45, 500], [15, 500]])))
+    assert [point.switchover for point in found.points][1:]
+    assert len(found.points) == 2
+    assert found.words.endswith("a season. No knee: there is nothing between the two.")

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel import money
+from xl_dualfuel.decision_words import lines
+from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.money import MONEY_FIELDS, Season, Terms, cash_flows, check_terms, irr, npv, worth, worths
+from xl_dualfuel.money import MONEY_FIELDS, Season, Terms, Worths, cash_flows, check_terms, irr, npv, worth, worths
 
 TERMS = Terms(premium=3000, rebate=1000, life=10, discount_rate=0.05, electricity_escalation=0, fuel_escalation=0)
 BEFORE, AFTER = Season(500, 900, 4000), Season(600, 500, 3000)  # 300 $ and 1 t a year less
@@ -61,7 +63,7 @@ def test_npv_and_irr_are_those_of_numpy_financial(premium, rebate, life, rate, u
     plain = math.fsum(flow / (1 + rate) ** year for year, flow in enumerate(found.flows))
     assert found.npv == pytest.approx(plain, rel=1e-9, abs=1e-6)
     if found.irr is None:
-        assert found.irr_status in ("no_outlay", "never_pays", "no_sign_change")
+        assert found.irr_status in ("no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate")
         assert any(note.startswith("no IRR") for note in found.notes)
     else:
         assert found.irr == float(numpy_financial.irr(list(found.flows)))
@@ -153,7 +155,86 @@ def test_several_sign_changes_are_told():
     assert rate == pytest.approx(0.1)
     assert irr([0, 0, 0]) == (None, "no_sign_change")
     # Two changes and no real rate: 1 − x + x² has no root.
-    assert irr([100, -100, 100]) == (None, "no_sign_change")
+    assert irr([100, -100, 100]) == (None, "no_rate")
+
+
+def test_a_loan_has_no_rate_of_return():
+    """500 $ now and 100 $ dearer every year: 15.1 % is what the money costs, not what it brings."""
+    terms = TERMS._replace(premium=-500, rebate=0)
+    found = worth("a", Season(500, 900, 0), Season(500, 1000, 0), terms)
+    assert float(numpy_financial.irr(list(found.flows))) == pytest.approx(0.151, abs=5e-4)
+    assert (found.irr, found.irr_status) == (None, "borrowing")
+    assert found.npv == pytest.approx(500 - 100 * 7.7217349292, abs=1e-6)
+    assert (found.discounted_payback, found.discounted_payback_status) == (None, "never")
+    assert "no IRR: money comes first and is paid back later; judge by the NPV" in found.notes
+    (line,) = shown_of(found)[1:]
+    assert line == (
+        "a: NPV -$272.17, IRR none (money first, paid back later), no payback: it brings money first, less than it takes later, discounted"
+    )
+    cheap = worth("a", Season(500, 900, 0), Season(500, 910, 0), terms)
+    assert "first, no less than it takes later" in shown_of(cheap)[1]
+    # Nothing is paid, a saving comes first and turns: the same.
+    assert irr([0, 100, -50, -80]) == (None, "borrowing")
+    assert irr([0, -100, 50, 80])[1] == "found"
+
+
+def test_paid_back_to_the_last_bit():
+    """1 $ for 0.10 $ a year over 10 years: the sum of ten tenths is 1, whatever the last bit says."""
+    found = worth("a", Season(0.1, 0, 0), Season(0, 0, 0), Terms(1, 0, 10, 0, 0, 0))
+    assert found.simple_payback == pytest.approx(10)
+    assert (found.discounted_payback, found.discounted_payback_status) == (pytest.approx(10), "paid_back")
+    assert worth("a", Season(1e-308, 0, 0), Season(0, 0, 0), TERMS).simple_payback is None
+
+
+def shown_of(*rows):
+    return list(lines(Decisions(worths=Worths("base", rows))))
+
+
+def test_both_paybacks_are_on_the_screen():
+    """The first year costs 10 $ more, the price of fuel doubles the saving later: the NPV is above 0."""
+    terms = Terms(0, 0, 15, 0.05, 0, 0.1)
+    found = worth("a", Season(0, 100, 0), Season(110, 0, 0), terms)
+    assert found.npv > 0 and found.simple_payback is None
+    words = shown_of(found)[1]
+    assert "simple payback none: the first year costs more; discounted " in words
+    assert words.endswith(f"discounted {found.discounted_payback:.1f} years")
+    (dear,) = shown_of(worth("a", AFTER, BEFORE, TERMS._replace(life=3)))[1:]
+    assert dear.endswith("the first year costs more; discounted never within the 3 years")
+    assert shown_of(worth("a", BEFORE, BEFORE, TERMS))[1].endswith(
+        "NPV -$2,000.00, IRR none (it never pays), simple payback none: the first year saves nothing; "
+        "discounted never within the 10 years"
+    )
+    assert shown_of(worth("a", BEFORE, AFTER, TERMS._replace(premium=500)))[1].endswith(
+        "simple payback at once; discounted at once"
+    )
+
+
+def test_terms_nobody_gave_are_on_the_screen():
+    seasons = {"base": BEFORE, "a": AFTER, "b": AFTER}
+
+    def first(terms, **purchase):
+        return next(lines(Decisions(worths=worths("base", seasons, {"a": purchase}, terms))))
+
+    assert first({}, premium=300) == (
+        "Money against base: 15 years (default), discount rate 5% a year (default), prices as today (default)"
+    )
+    assert first({"discount_rate": 0.05, "fuel_escalation": 0.02}, premium=300, life=9) == (
+        "Money against base: 9 years, discount rate 5% a year, electricity price as today (default), "
+        "fuel price +2% a year"
+    )
+    assert first({"life": 15, "fuel_escalation": 0, "electricity_escalation": ""}, premium=300) == (
+        "Money against base: 15 years, discount rate 5% a year (default), electricity price as today (default), "
+        "fuel price as today"
+    )
+    found = worths("base", seasons, {"a": {"premium": 9}, "b": {"rebate": 1, "life": 3}}, {})
+    said = list(lines(Decisions(worths=found)))
+    assert said[0].startswith("Money of a against base: 15 years (default)")
+    assert said[1].startswith("Money of b against base: 3 years, ")
+    assert found.table()["defaults"][1] == "premium discount_rate electricity_escalation fuel_escalation"
+    assert found.to_json()["rows"][0]["defaults"][:2] == ["rebate", "life"]
+    assert "no premium is given: the option is taken to cost as much as the baseline" in found.rows[1].notes
+    # A blank of one option leaves what is given for all.
+    assert worths("base", seasons, {"a": {"life": " "}}, {"life": 7}).rows[0].terms.life == 7
 
 
 def test_a_bill_that_turns_is_not_paid_back_at_once():
@@ -194,6 +275,17 @@ def test_a_high_rate_is_doubted():
     assert worth("a", BEFORE, AFTER, TERMS._replace(discount_rate=0.25)).notes == (
         "discount_rate = 0.25 is 25% a year: unusually high",
     )
+
+
+def test_rises_out_of_the_ordinary_are_doubted():
+    def notes(**terms):
+        return worth("a", BEFORE, AFTER, TERMS._replace(premium=1000, rebate=0, life=2, **terms)).notes
+
+    assert "fuel_escalation = 0.2 is 20% a year: unusually high" in notes(fuel_escalation=0.2)
+    assert "electricity_escalation = -0.3 is -30% a year: unusually low" in notes(electricity_escalation=-0.3)
+    words = "electricity_escalation = 0.06 is above the discount rate (0.05): later years count more than earlier"
+    assert words in notes(electricity_escalation=0.06)
+    assert not any("escalation" in note for note in notes(electricity_escalation=0.05, fuel_escalation=-0.1))
 
 
 def test_several_options_and_all_their_problems():

@@ -7,6 +7,8 @@ import json
 import pytest
 
 import xl_dualfuel as df
+from xl_dualfuel.decision_words import lines
+from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.option_files import options_of, options_of_rows, read_options
 from xl_dualfuel.options import MOST, Option, Options, compare, money
 
@@ -147,6 +149,95 @@ def test_none_or_too_many(count):
         compare(df.Case(), [option(f"o{number}") for number in range(count)])
 
 
+TINY = {"capacity_47": 3000, "capacity_17": 2000, "strip_capacity": 0}
+
+
+def test_heat_that_is_not_delivered_wins_nothing():
+    """A heat pump of 3,000 BTU/h alone: it leaves 50.6 of 55 MMBtu and so "saves" most of the bill."""
+    tiny = Option("tiny", "tiny", TINY, "heat_pump_only", {"premium": 100, "life": 10})
+    options = Options((tiny, option("better", cop_47=3.9, cop_17=2.7)), "base", {})
+    found = compare(df.Case(), options)
+    row = found.row("tiny")
+    assert row.unmet_mmbtu > 45
+    assert row.annual_cost < 0.2 * found.row("base").annual_cost
+    assert (found.cheapest, found.cleanest) == ("better", "better")
+    words = f"{row.unmet_mmbtu:.4g} MMBtu"
+    assert found.notes == (f"tiny: {words} not met, which costs nothing here",)
+    assert found.to_json()["notes"] == list(found.notes)
+    (worth,) = money(found, options).rows
+    assert worth.unmet_mmbtu == row.unmet_mmbtu
+    assert list(lines(Decisions(worths=money(found, options))))[1].endswith(f", LOAD NOT MET by {words}")
+    assert f"the saving leaves {words} of load not met, which costs nothing here" in worth.notes
+    assert any(f"LOAD NOT MET by {words}" in line for line in lines(Decisions(comparison=found)))
+    # Where nobody meets it there is no other to take.
+    short = compare(df.Case(**TINY), [option("alone", "heat_pump_only"), option("more", "heat_pump_only", cop_47=4)])
+    assert short.cheapest == "base" and short.cleanest == "base"  # its furnace meets the load
+    alone = df.Case(**TINY, furnace_capacity=1000)
+    short = compare(alone, [option("none", "emergency_heat")])
+    assert all(row.unmet_mmbtu > 0 for row in short.rows)
+    assert short.cheapest == "none"
+    assert len(short.notes) == 2
+    against = Options((Option("big", "big", {"furnace_capacity": 60000}, "optimized", {"premium": 1}),), "base", {})
+    (worth,) = money(compare(alone, against), against).rows
+    assert worth.notes[0].startswith("the baseline leaves ")
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "words"),
+    [
+        ({"premium": 500}, "premium", "is what an option costs more than the baseline, which this is"),
+        ({"rebate": 50}, "rebate", "is of an option against the baseline, which this is"),
+        ({"life": 5}, "life", "is of an option against the baseline, which this is"),
+    ],
+)
+def test_a_baseline_has_no_money(given, key, words):
+    options = Options((Option("a", "a", {}, "furnace_only", given), option("b")), "a", {})
+    with pytest.raises(df.InputError) as refused:
+        compare(df.Case(), options)
+    assert [(issue.key, issue.allowed) for issue in refused.value.issues] == [(f"options.a.{key}", words)]
+    assert "Give none for the baseline" in str(refused.value)
+    nothing = Option("a", "a", {}, "furnace_only", {"premium": 0, "rebate": ""})
+    assert money(compare(df.Case(), options._replace(options=(nothing,))), options) is None
+
+
+def test_terms_that_nothing_comes_of_are_told():
+    options = Options((Option("a", "a", {"cop_47": 3.9}, "optimized", {"life": 12, "premium": " "}),), "base", {})
+    found = compare(df.Case(), options)
+    assert found.notes == ("a: life without a premium or rebate: what it is worth is not judged",)
+    assert money(found, options) is None
+    found = compare(df.Case(), Options((option("a"),), "base", {"life": 9}))
+    assert found.notes == ("money: no option has a premium or rebate: what they are worth is not judged",)
+
+
+@pytest.mark.parametrize("name", ["Base", "BASE", "  base ", "two\nlines", "\u202ex", "", "  ", "x" * 61])
+def test_names_that_mislead_are_refused(name):
+    with pytest.raises(df.InputError) as refused:
+        compare(df.Case(), [option(name)])
+    assert "options" in [issue.key for issue in refused.value.issues]
+    assert all(line.isprintable() for line in str(refused.value).splitlines())
+    assert len(refused.value.issues) == 1
+
+
+def test_each_wrong_name_is_told():
+    names = ["Base", "BASE", "a", "A", "A", "b"]
+    with pytest.raises(df.InputError) as refused:
+        compare(df.Case(), [option(name) for name in names])
+    assert [(issue.key, issue.value) for issue in refused.value.issues] == [
+        ("options", "Base"), ("options", "BASE"), ("options", "A"),
+    ]  # fmt: skip
+
+
+def test_names_and_labels_of_toml_are_as_those_of_csv(written):
+    found = read_options(written('baseline = " a"\n[options."  a "]\ncop_47 = 3.9\n'))
+    assert found.baseline == "a"
+    assert (found.options[0].name, found.options[0].label) == ("a", "a")
+    twins = read_options(written('[options.a]\ncop_47 = 3.9\n[options." A "]\ncop_47 = 3.5\n'))
+    with pytest.raises(df.InputError, match="must be the name of one option only, in any case"):
+        compare(df.Case(), twins)
+    broken = compare(df.Case(), read_options(written('[options.a]\nlabel = "x\\ny\\u202e z"\ncop_47 = 3.9\n')))
+    assert broken.row("a").label == "x y z"
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Files
 
@@ -193,6 +284,38 @@ def test_headings_that_might_be_meant_for_an_input_are_refused():
         options_of_rows([["option", "cop_47"]])
 
 
+def test_a_term_of_all_options_is_sent_to_money(written):
+    with pytest.raises(df.InputError) as refused:
+        read_options(written("[options.a]\ndiscount_rate = 0.04\nfuel_escalation = 0.02\n"))
+    assert str(refused.value).splitlines() == [
+        "options.a.discount_rate = 0.04: is a term of all options alike. Put it under [money]",
+        "options.a.fuel_escalation = 0.02: is a term of all options alike. Put it under [money]",
+    ]
+
+
+def test_csv_has_columns_for_the_terms(written):
+    text = "option,cop_47,premium,life,Discount rate,fuel_escalation\na,3.9,900,12,0.03,0.01\nb,3.5,90,,,\n"
+    options = read_options(written(text, "options.csv"))
+    first, second = money(compare(df.Case(), options), options).rows
+    assert (first.terms.discount_rate, first.terms.fuel_escalation, first.terms.life) == (0.03, 0.01, 12)
+    assert first.defaults == ("rebate", "electricity_escalation")
+    assert (second.terms.discount_rate, second.terms.life) == (0.05, 15)
+    wrong = read_options(written("option,premium,discount_rate\na,9,5\n", "options.csv"))
+    with pytest.raises(df.InputError, match=r"options.a.discount_rate = 5: must be .* 0.05 instead of 5"):
+        compare(df.Case(), wrong)
+
+
+def test_a_decimal_comma_is_told(written):
+    text = "option;cop_47;premium;rebate;fuel\na;3,9;1,200;1,200,000;propane, dear\n"
+    with pytest.raises(df.InputError) as refused:
+        read_options(written(text, "options.csv"))
+    assert str(refused.value).splitlines() == [
+        "options.a.cop_47 = 3,9: must have a decimal point and no comma. Give 3.9",
+        "options.a.premium = 1,200: must have a decimal point and no comma. Give 1.200 or 1200",
+        "options.a.rebate = 1,200,000: must have a decimal point and no comma. Give 1200000",
+    ]
+
+
 def test_files_beside_the_options_file(written, tmp_path):
     found = read_options(written('[options.a]\nweather_file = "year.epw"\n[options.b]\nweather_file = "~/x.epw"'))
     assert found.options[0].changes["weather_file"] == str(tmp_path / "year.epw")
@@ -212,6 +335,7 @@ def test_files_beside_the_options_file(written, tmp_path):
         ("[options]\na = 3\n", "must be a table of inputs"),
         ("money = 3\n[options.a]\n", "must be a table"),
         ("[money]\nlifetime = 3\n[options.a]\n", "must be one of discount_rate"),
+        ("[money]\npremium = 3\n[options.a]\n", r"money.premium = 3: must be .* Put it under \[options.name\]"),
         ("baseline = 3\n[options.a]\n", "must be the name of an option"),
         ("[options.a]\nlabel = 3\n", "must be text"),
         ("x = '" + "y" * 300_000 + "'", "300,006 bytes"),

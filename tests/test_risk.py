@@ -97,7 +97,7 @@ def test_other_climates_double_the_hours_below_design():
     assert cold.any()
     assert (scaled.hours[cold] == 2 * bins.hours[cold]).all()
     assert (scaled.hours[~cold] == bins.hours[~cold]).all()
-    assert notes == [f"{bins.hours[cold].sum():,.0f} h at or below 10 °F times 2"]
+    assert notes == [f"{bins.hours[cold].sum():,.0f} h below 10 °F times 2"]
     one = by_name(risks(case))["hard_winter"]
     assert one.cost_change > 0
     assert one.note == notes[0]
@@ -113,6 +113,16 @@ def test_without_a_design_temperature_one_percent_of_the_year_is_cold():
     changed = scaled.hours != bins.hours
     warmest = int(changed.nonzero()[0][0])
     assert extra + bins.hours[warmest - 1] > 87.6
+    assert notes == [f"{extra:,.0f} h at or below {bins.temperature[warmest]:g} °F times 3"]
+
+
+def test_what_makes_no_difference_says_so():
+    mild = [Scenario("mild", "Mild", {"season_hours": 0.5})]
+    (_, idle), (_, works) = (risks(case, mild).outcomes for case in (df.Case(station="denver"), df.Case()))
+    assert idle.cost_change == 0
+    assert idle.note == "season_hours makes no difference with climate = station"
+    assert works.cost_change < 0
+    assert works.note == ""
 
 
 def test_scenarios_of_ones_own():
@@ -137,4 +147,6 @@ def test_bad_scenarios_are_told_together():
     with pytest.raises(df.InputError) as refused:
         risks(df.Case(), bad)
     keys = [issue.key for issue in refused.value.issues]
-    assert keys == ["a.colour", "a.fuel_price", "a.cop", "name", "name"]
+    assert keys == [
+        "scenarios.a.colour", "scenarios.a.fuel_price", "scenarios.a.cop", "scenarios.a", "scenarios.case"
+    ]  # fmt: skip

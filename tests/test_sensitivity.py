@@ -95,6 +95,22 @@ def test_given_ranges_are_used_as_they_are():
     assert found.bars[0].key == "electricity_price"
 
 
+def test_a_range_that_makes_no_difference_says_so():
+    for key in ("season_hours", "hours_below_design"):
+        (bar,) = tornado(df.Case(station="denver"), {key: (10, 1000)}).bars
+        assert bar.cost_swing == 0
+        assert bar.note == f"{key} makes no difference with climate = station; as given"
+        (bar,) = tornado(df.Case(), {key: (10, 1000)}).bars
+        assert bar.cost_swing > 0
+        assert bar.note == "as given"
+
+
+def test_the_price_of_fuel_is_in_the_unit_it_is_given_in():
+    case = df.Case(fuel="propane", fuel_price=2.1, fuel_price_unit="$/gal")
+    units = {bar.key: bar.unit for bar in tornado(case).bars}
+    assert (units["fuel_price"], units["electricity_price"]) == ("$/gal", "$/kWh")
+
+
 def test_an_end_that_makes_no_case_is_told_and_the_rest_stands():
     bar = tornado(df.Case(), {"design_temperature": (0, 75)}).bars[0]
     assert bar.low_switchover == 36.0

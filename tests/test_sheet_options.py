@@ -43,15 +43,15 @@ CASES = {
                money={"premium": 4200, "rebate": 2000, "life": 12}),
         option("propane", fuel="propane", fuel_price=2.4, fuel_price_unit="$/gal", money={"premium": -500}),
     ), "furnace", {"discount_rate": 0.04, "fuel_escalation": 0.03})),
-    # Wildcards, names that differ in case only, names that look like formulas, the same season twice, load not met.
-    "strange": ({"capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 30000, "strip_capacity": 0}, Options((
-        option("A", cop_47=3.9, cop_17=2.7), option("a*", cop_47=3.5, cop_17=2.1), option("a", "furnace_only"),
-        option("?", "heat_pump_only"), option("A twin", cop_47=3.9, cop_17=2.7),
+    # Wildcards, names that look like formulas, the same season twice, load not met.
+    "strange": ({"capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000, "strip_capacity": 0}, Options((
+        option("ab", cop_47=3.9, cop_17=2.7), option("a*", cop_47=3.5, cop_17=2.1), option("a", "furnace_only"),
+        option("?", "heat_pump_only"), option("ab twin", cop_47=3.9, cop_17=2.7),
         option(HOSTILE, label="@SUM(1)", furnace_efficiency=0.9), option("~*", "emergency_heat"),
         option("today", "existing_switchover"),
         option("all", cop_47=3.4123456, cop_17=2.3123456, capacity_47=37000, capacity_17=23000, furnace_capacity=60000,
-               furnace_efficiency=0.951234, electricity_price=0.151234, fuel_price=12.51234),
-    ), "a", {})),
+               furnace_efficiency=0.951234, electricity_price=0.151234, fuel_price=13.51234),
+    ), "a*", {})),
 }  # fmt: skip
 
 
@@ -217,10 +217,10 @@ def test_names_of_strangers():
     assert [book["Options"].cell(6, FIRST + place).value for place in range(10)] == ["base", *names]
     assert book["Options"].cell(6, FIRST + 6).value == HOSTILE
     assert book["Options"].cell(6, FIRST + 6).data_type == "s"
-    # "a" is compared with, not "A" or "a*", which a look-up by name would take first.
-    baseline = decided.comparison.row("a").annual_cost
+    # "a*" is compared with, not "ab", which a look-up by name would take first.
+    baseline = decided.comparison.row("a*").annual_cost
     assert options_line(judged("strange"), "Saving against the baseline", 2)[1] == pytest.approx(
-        baseline - decided.comparison.row("A").annual_cost
+        baseline - decided.comparison.row("ab").annual_cost
     )
 
 
@@ -228,11 +228,45 @@ def test_equal_seasons_are_both_marked():
     rows = made("strange")[1].comparison.rows
     assert rows[1].annual_cost == rows[5].annual_cost
     verdicts = options_line(judged("strange"), "Verdict", 10)
-    least = min(row.annual_cost for row in rows)
-    marked = [name for row, name in zip(rows, verdicts, strict=True) if row.annual_cost == least]
+    least = min(row.annual_cost for row in rows if row.unmet_mmbtu <= 0)
+    marked = [verdict for row, verdict in zip(rows, verdicts, strict=True) if row.annual_cost == least]
+    assert len(marked) == 2
     assert verdicts[1] == verdicts[5]
     assert all("cheapest" in verdict for verdict in marked)
     assert sum("cheapest" in (verdict or "") for verdict in verdicts) == len(marked)
+
+
+def test_load_that_is_not_met_wins_no_verdict():
+    """A tiny heat pump alone costs least and saves most, as it heats next to nothing: on both sheets, live."""
+    tiny = {"capacity_47": 3000, "capacity_17": 2000, "strip_capacity": 0}
+    options = Options((
+        option("tiny", "heat_pump_only", money={"premium": 100}, **tiny),
+        option("better", cop_47=3.9, cop_17=2.7, money={"premium": 100}),
+    ), "base", {})  # fmt: skip
+    package, decided = book(df.Case(), options)
+    assert decided.worths.rows[0].npv > 5000
+    found = by_formualizer(package)
+    assert different(found, cells(package)) == []
+    assert options_line(found, "Verdict", 3) == [None, "load not met", "cheapest, cleanest"]
+    assert line(found, "Money", "Verdict at the discount rate", 6, 2) == ["load not met", "pays"]
+    assert broken_rules(package) == []
+    # Somebody types what it leaves unmet: the verdicts follow.
+    changed = openpyxl.load_workbook(io.BytesIO(package))
+    row = rows_of(stored("example"), "Options")["Load not met"]
+    changed["Options"].cell(row, FIRST + 1).value, changed["Options"].cell(row, FIRST + 2).value = 0, 2
+    saved = io.BytesIO()
+    changed.save(saved)
+    edited_cells = calculated(saved.getvalue())
+    assert options_line(edited_cells, "Verdict", 3) == [None, "cheapest, cleanest", "load not met"]
+    assert line(edited_cells, "Money", "Verdict at the discount rate", 6, 2) == ["pays", "load not met"]
+
+
+def test_nobody_meets_the_load():
+    alone = df.Case(capacity_47=3000, capacity_17=2000, strip_capacity=0, furnace_capacity=1000)
+    package, _ = book(alone, Options((option("none", "emergency_heat", money={"premium": -1}),), "base", {}))
+    found = by_formualizer(package)
+    assert different(found, cells(package)) == []
+    assert options_line(found, "Verdict", 2) == ["load not met"] * 2
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -254,7 +288,7 @@ def test_sheets_are_there_only_with_what_they_show():
 
     assert titles(cells(workbook_bytes(df.solve(df.Case()), STAMP))) == set()
     assert titles(stored("example")) == {"Options", "Money"}
-    assert made("strange")[1].worths.rows == ()  # nobody named a premium or rebate
+    assert made("strange")[1].worths is None  # nobody named a premium or rebate
     assert titles(stored("strange")) == {"Options"}
 
 

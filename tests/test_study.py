@@ -56,7 +56,7 @@ def test_all_problems_together():
     with pytest.raises(df.InputError) as refused:
         study_of({"colour": 1, "ranges": {"cop": 3}, "scenarios": {"a": {"fuel": 2, "label": 3}, "b": 4}, "draws": -1})
     assert [issue.key for issue in refused.value.issues] == [
-        "colour", "ranges.cop", "scenarios.a.label", "scenarios.b", "a.fuel", "uncertain", "draws"
+        "colour", "ranges.cop", "scenarios.a.label", "scenarios.b", "scenarios.a.fuel", "uncertain", "draws"
     ]  # fmt: skip
     with pytest.raises(df.InputError, match=r"must be a table of input = .*\n.*must have a table"):
         study_of({"ranges": 3, "scenarios": {}})

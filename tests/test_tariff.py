@@ -5,6 +5,7 @@ The weather is Chicago's (tests/cases/README.md); the tariffs are made up, of th
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 import time
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from strategies import full_cases
 from support import acceptable
 from test_hourly import BASE, CLIMATE, LIMITED, TEMPERATURES, TIMES, optimized
-from test_tariff_reference import SAME, Hour, at, bill
+from test_tariff_reference import SAME, Hour, at, bill, summer_time
 
 import xl_dualfuel as df
 from xl_dualfuel import parameters, tariff_result
@@ -291,6 +292,28 @@ def test_a_year_of_distinct_temperatures_takes_less_than_two_seconds() -> None:
     assert answer.ideal.annual_cost <= answer.by_period.total.annual_cost <= answer.best.annual_cost
 
 
+@pytest.mark.parametrize(
+    ("unit", "price", "fuel"), [("$/therm", 1.3, "natural_gas"), ("$/gal", 3.1, "propane"), ("$/L", 0.9, "fuel_oil")]
+)
+def test_fuel_prices_without_a_unit_are_in_the_cases(unit: str, price: float, fuel: str) -> None:
+    case = BASE.replace(fuel=fuel, fuel_price=price, fuel_price_unit=unit)
+    without, with_unit = made({"fuel": {"price": price}}), made({"fuel": {"price": price, "unit": unit}})
+    answer = assert_plain(case, without)
+    assert answer._replace(warnings=()) == season(case, HOURS, with_unit)._replace(warnings=())
+    told = dict(answer.warnings)["fuel"]
+    assert told == f"no unit is given: its prices are taken in {unit}, the case's fuel_price_unit"
+    assert "fuel" not in dict(season(case, HOURS, with_unit).warnings)
+    with pytest.raises(ValueError, match="without a unit"):
+        hourly(without, clock_of(TIMES[:1], 2026, (), False), parameters.from_case(case), fuel)
+
+
+def test_what_a_tariff_takes_for_granted_is_in_its_season() -> None:
+    tariff = {key: value for key, value in TOU.items() if key not in ("year", "daylight_saving")}
+    told = [message for key, message in season(BASE, HOURS, made(tariff)).warnings if key == "tariff"]
+    assert [message.partition(" ")[0] for message in told] == ["daylight_saving", "year"]
+    assert "tariff" not in dict(season(BASE, HOURS, made(TOU)).warnings)
+
+
 def test_what_does_not_fit_is_refused_in_words() -> None:
     with pytest.raises(df.InputError, match=r"fuel.unit = \$/gal: must be one of .*therm.* natural gas"):
         season(BASE, HOURS, made({"fuel": {"price": 2.0, "unit": "$/gal"}}))
@@ -343,6 +366,40 @@ def test_days_of_the_week_and_holidays() -> None:
     assert clock_of(stamps, 2026, ((1, 1), (1, 5)), False).weekend.tolist() == [1, 0, 1, 1, 1]
     # A leap year's days after February keep their weekday: 4 March 2028 is a Saturday.
     assert clock_of(["03-04 12:00"], 2028, (), False).weekend.tolist() == [1]
+
+
+def test_the_evening_before() -> None:
+    # 1 March 2026 is a Sunday, 1 January 2027 a Friday and 1 January 2023 a Sunday (ISO calendar).
+    def evening(stamp: str, year: int, *holidays: tuple[int, int]) -> int:
+        return int(clock_of([stamp], year, holidays, False).evening[0])
+
+    assert [evening(f"03-0{day} 12:00", 2026) for day in range(1, 8)] == [3, 1, 0, 0, 0, 0, 0]
+    assert (evening("01-01 01:00", 2027), evening("01-01 01:00", 2023)) == (2, 3)
+    assert evening("01-01 01:00", 2027, (12, 31)) == 3
+    assert evening("12-26 01:00", 2025, (12, 25)) == 1
+    # Before 1 March 2028 is Tuesday 29 February, which is no hour of the weather; 28 February is a holiday in vain.
+    assert evening("03-01 01:00", 2028, (2, 28)) == 2
+
+
+@pytest.mark.parametrize(("year", "daylight_saving"), [(2026, False), (2026, True), (2028, True)])
+@pytest.mark.parametrize("days", ["weekday", "weekend", "all"])
+def test_a_window_over_midnight_hour_by_hour(year: int, daylight_saving: bool, days: str) -> None:
+    """Every hour of a year against a loop that asks in which evening it lies."""
+    window = {"period": "late", "months": [1, 2, 10, 11], "days": days, "from": 21, "to": 3}
+    tariff = made({"year": year, "daylight_saving": daylight_saving, "holidays": ["11-26", "12-31"], "electricity": {
+        "periods": {"late": 0.3, "rest": 0.1}, "otherwise": "rest", "windows": [window]}})  # fmt: skip
+    clock = clock_of(TIMES, year, tariff.holidays, daylight_saving)
+    found = hourly(tariff, clock, parameters.from_case(BASE), "natural_gas").energy_price
+    for time_, price in zip(TIMES, found, strict=True):
+        month, day, hour = int(time_[:2]), int(time_[3:5]), int(time_[6:8]) - 1
+        local = datetime.datetime(year, month, day, hour)
+        if daylight_saving and summer_time(local):
+            local += datetime.timedelta(hours=1)
+        begun = local - datetime.timedelta(days=1) if local.hour < 3 else local
+        off = begun.weekday() >= 5 or (begun.month, begun.day) in tariff.holidays
+        late = (local.hour >= 21 or local.hour < 3) and begun.month in window["months"]
+        late = late and days in ("all", "weekend" if off else "weekday")
+        assert price == (0.3 if late else 0.1), time_
 
 
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 1), st.integers(0, 23)), min_size=1, max_size=30))

@@ -164,6 +164,69 @@ def test_every_problem_is_told_in_words() -> None:
         compare_under(df.Case(), [option("a", cop_47=3.6)], made(TOU))
 
 
+PROPANE: dict[str, object] = {"fuel": "propane", "fuel_price": 2.9, "fuel_price_unit": "$/gal"}
+
+
+@pytest.mark.parametrize("unit", ["$/therm", "$/MMBtu", None])
+def test_another_fuel_has_its_own_price(unit: str | None) -> None:
+    """As if the tariff had no fuel; gas is billed by the tariff. A tariff that names no unit means the base case's."""
+    therms = [value * (1 if unit == "$/therm" else 10) for value in TOU["fuel"]["monthly"]]
+    fuel = {"monthly": therms, "fixed": 22.0} | ({} if unit is None else {"unit": unit})
+    tariff = made(TOU | {"fuel": fuel})
+    found = under(BASE, [option("propane", **PROPANE), option("better", cop_47=3.9, cop_17=2.7)], tariff)
+    alone = season(BASE.replace(**PROPANE), HOURS, tariff._replace(fuel=None)).best
+    row = found.row("propane")
+    assert (row.switchover, row.annual_cost, row.fuel_cost) == (alone.switchover, alone.annual_cost, alone.fuel_cost)
+    by_gas = season(BASE.replace(**PROPANE), HOURS, made(TOU | {"fuel": {"price": 0.1, "unit": "$/gal"}})).best
+    assert row.annual_cost != by_gas.annual_cost
+    assert found.row("better").annual_cost == season(
+        BASE.replace(cop_47=3.9, cop_17=2.7), HOURS, tariff).best.annual_cost  # fmt: skip
+    told = [note for note in found.notes if note.startswith("propane: the tariff's fuel prices are those of natural")]
+    assert len(told) == 1 and "propane is billed at its own fuel_price, 2.9 $/gal, in every month" in told[0]
+    assert any("no unit is given" in note for note in found.notes) == (unit is None)
+    # Without fuel prices in the tariff there is nothing to be told.
+    assert under(BASE, [option("propane", **PROPANE)], made({"electricity": {"price": 0.1}})).notes == ()
+
+
+def test_a_price_that_the_tariff_has_is_refused() -> None:
+    options = [
+        option("dearer", electricity_price=0.4, fuel_price=50, grid_emissions=0.1),
+        option("propane", **PROPANE, electricity_price=0.3), option("blank", fuel_price="", cop_47=3.9),
+        option("bad", cop_47=-1, electricity_price=0.2),
+    ]  # fmt: skip
+    grid = {"monthly": [0.3] * 12}
+
+    def told(tariff: dict[str, Any]) -> list[str]:
+        with pytest.raises(df.InputError) as caught:
+            under(BASE, options, made(tariff))
+        assert all(str(one).count("\n") == 0 for one in caught.value.issues)
+        return [one.key for one in caught.value.issues if "cannot be set under the tariff" in one.allowed]
+
+    power, fuel = TOU["electricity"], TOU["fuel"]
+    prices = [f"options.{name}.electricity_price" for name in ("dearer", "propane", "bad")]
+    assert told({"electricity": power}) == prices
+    every = told({"electricity": power, "fuel": fuel, "carbon": grid})
+    assert every == [prices[0], "options.dearer.fuel_price", "options.dearer.grid_emissions", *prices[1:]]
+    with pytest.raises(df.InputError, match=r"options\.bad\.cop_47"):  # with the others', at once
+        under(BASE, options, made({"electricity": power}))
+    # What the tariff leaves to the case is the option's to change.
+    found = under(BASE, [option("green", grid_emissions=0.1, fuel_price=20)], made({"electricity": power}))
+    assert found.row("green").emissions_kg != found.row("base").emissions_kg
+    assert under(BASE, [option("green", grid_emissions=0.1)], made(TOU | {"carbon": {"price": 20}})).rows
+
+
+def test_the_fixed_charge_of_a_fuel_given_up_is_told() -> None:
+    options = [option("strips", "heat_pump_only"), option("propane", **PROPANE), option("better", cop_47=3.9)]
+    fixed = [note for note in under(BASE, options, made(TOU)).notes if "fixed charge" in note]
+    assert len(fixed) == 1
+    assert fixed[0].startswith("strips, propane: burn no natural gas; the tariff's fixed charge of $264.00 a year")
+    (one,) = under(BASE, options[:1], made(TOU)).notes
+    assert one.startswith("strips: burns no natural gas") and "net present value" in one
+    assert under(BASE, options[2:], made(TOU)).notes == ()
+    free = TOU | {"fuel": {key: value for key, value in TOU["fuel"].items() if key != "fixed"}}
+    assert under(BASE, options[:1], made(free)).notes == ()
+
+
 @pytest.mark.parametrize("price", [0, 40, 150])
 def test_carbon_decides_and_is_not_paid(price: float) -> None:
     row = under(BASE, EVERY, made(TOU | {"carbon": {"price": price}})).row("better")

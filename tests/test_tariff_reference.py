@@ -45,11 +45,14 @@ class Hour:
         if tariff.get("daylight_saving") and summer_time(standard):
             clock += datetime.timedelta(hours=1)
         self.temperature, self.month, self.hour = temperature, clock.month, clock.hour
-        self.weekend = clock.weekday() >= 5 or f"{clock.month:02}-{clock.day:02}" in tariff.get("holidays", [])
+        self.weekend = weekend(clock, tariff)
         days_before = sum((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[: month - 1])
         self.place = (days_before + day - 1) * 24 + ends - 1
 
         power = tariff.get("electricity", {"price": case["electricity_price"]})
+        # A window over midnight belongs to the day it begins on; the calendar's day, so that 29 February is one.
+        self.evening = clock - datetime.timedelta(days=1)
+        self.evening_off = weekend(self.evening, tariff)
         self.period = self.period_of(power, tariff)
         if "series" in extra:
             price = extra["series"][self.place]
@@ -63,7 +66,7 @@ class Hour:
         fuel = tariff.get("fuel")
         self.fuel_price = reference.price_per_mmbtu(case)
         if fuel:
-            unit = fuel.get("unit", "$/MMBtu").removeprefix("$/")
+            unit = fuel.get("unit", case.get("fuel_price_unit", "$/MMBtu")).removeprefix("$/")
             own = unit == reference.reported_fuel_unit(case)
             heat = reference.unit_heat(case, unit) if own else reference.mmbtu_per_unit(case["fuel"], unit)
             self.fuel_price = (fuel["monthly"][self.month - 1] if "monthly" in fuel else fuel["price"]) / heat
@@ -93,16 +96,23 @@ class Hour:
             by_month = "monthly" in power or "monthly" in tariff.get("fuel", {})
             return MONTHS[self.month - 1] if by_month else "all year"
         for window in power["windows"]:
-            inside = self.month in window.get("months", range(1, 13))
-            inside = inside and window.get("days", "all") in ("all", "weekend" if self.weekend else "weekday")
+            late = "from" in window and window["to"] < window["from"] and self.hour < window["to"]
+            month, off = (self.evening.month, self.evening_off) if late else (self.month, self.weekend)
+            inside = month in window.get("months", range(1, 13))
+            inside = inside and window.get("days", "all") in ("all", "weekend" if off else "weekday")
             if "from" in window:
                 start, end = window["from"], window["to"]
-                inside = inside and (start <= self.hour < end or (end < start and not end <= self.hour < start))
+                inside = inside and (late or start <= self.hour < (24 if end < start else end))
             else:
                 inside = inside and self.hour in window.get("hours", range(24))
             if inside:
                 return window["period"]
         return power["otherwise"]
+
+
+def weekend(day: datetime.datetime, tariff: dict[str, Any]) -> bool:
+    """Whether a day is a Saturday, a Sunday or a holiday."""
+    return day.weekday() >= 5 or f"{day.month:02}-{day.day:02}" in tariff.get("holidays", [])
 
 
 def summer_time(moment: datetime.datetime) -> bool:
@@ -179,8 +189,8 @@ def twelve(values: st.SearchStrategy[float]) -> st.SearchStrategy[list[float]]:
 
 
 @st.composite
-def tariffs(draw: st.DrawFn, fuel: str, coupled: bool = True) -> dict[str, Any]:
-    """A tariff file as a dictionary; every part is given or left out."""
+def tariffs(draw: st.DrawFn, fuel: str, own: str, coupled: bool = True) -> dict[str, Any]:
+    """A tariff file as a dictionary; every part is given or left out, fuel prices in the case's ``own`` unit too."""
     tariff: dict[str, Any] = {"year": draw(st.integers(2015, 2035)), "daylight_saving": draw(st.booleans())}
     if draw(st.booleans()):
         days = st.tuples(st.integers(1, 12), st.integers(1, 28)).map(lambda d: f"{d[0]:02}-{d[1]:02}")
@@ -217,7 +227,7 @@ def tariffs(draw: st.DrawFn, fuel: str, coupled: bool = True) -> dict[str, Any]:
     if draw(st.booleans()):
         unit, low, high = draw(st.sampled_from(FUELS[fuel]))
         prices = decimals(low, high, 3)
-        tariff["fuel"] = {"unit": unit} | draw(
+        tariff["fuel"] = ({"unit": unit} if unit != own or draw(st.booleans()) else {}) | draw(
             st.one_of(st.builds(lambda p: {"price": p}, prices), st.builds(lambda p: {"monthly": p}, twelve(prices)))
         )
     if draw(st.booleans()):
@@ -253,7 +263,8 @@ def situations(draw: st.DrawFn, most: int = 40, months: tuple[int, ...] = tuple(
     base = inputs.get("load_balance_temperature", inputs.get("indoor_setpoint", 70.0))
     assume(any(temperature < base for _, temperature in hours))
     inputs |= {"hours_by_temperature": [(temperature, 1.0) for _, temperature in hours], "bin_width": 0.0}
-    tariff = draw(tariffs(inputs.get("fuel", "natural_gas"), coupled))
+    own = inputs.get("fuel_price_unit", "$/MMBtu")
+    tariff = draw(tariffs(inputs.get("fuel", "natural_gas"), own, coupled))
     extra = {}
     dice = random.Random(draw(st.integers(0, 999)))
     if "price" in tariff.get("electricity", {}) and draw(st.booleans()):

@@ -80,7 +80,7 @@ def test_a_leap_year_loses_its_29_february(write: Write, stamped: bool) -> None:
     rows = [f"{hour:%Y-%m-%d %H:%M},{v}" if stamped else str(v) for hour, v in zip(every, values, strict=True)]
     assert read_series(write("\n".join(rows)), ASKED) == Series(kept, True)
     tariff = tariff_of({"electricity": {"series": {"file": str(write("\n".join(rows)))}}}, Path())
-    assert tariff.notes == ("electricity.series: 29 February is left out; the weather has 365 days",)
+    assert tariff.notes[0] == "electricity.series: 29 February is left out; the weather has 365 days"
     assert tariff.electricity is not None and tariff.electricity.series == kept
 
 
@@ -116,7 +116,7 @@ def test_a_wrong_length_is_named(write: Write, count: int) -> None:
     text = refusal(write("price\n" + in_order((VALUES + VALUES)[:count])))
     assert f"{count:,} values: must have 8,760 values, or 8,784 in a leap year" in text
     if count < 8760:
-        assert f"{8760 - count:,} hours are missing" in text
+        assert ("1 hour is missing" if count == 8759 else f"{8760 - count:,} hours are missing") in text
 
 
 @pytest.mark.parametrize(

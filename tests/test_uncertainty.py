@@ -322,3 +322,32 @@ def test_what_would_be_drawn_for_nothing_is_refused():
         monte_carlo(df.Case(), spec({"cop": PRICES["cop"], "cop_47": {"distribution": "uniform", "low": 3, "high": 4}}))
     with pytest.raises(df.InputError, match="cycling_degradation"):
         monte_carlo(df.Case(), spec({"cycling_degradation": {"distribution": "uniform", "low": 0.1, "high": 0.2}}))
+
+
+def test_one_bad_input_hides_no_other():
+    tables = {
+        "fuel_price": {"distribution": "foo"},
+        "electricity_price": {"distribution": "normal", "mean": 900, "sd": 1},
+        "cop": {"distribution": "uniform", "low": 0.8, "high": 1.0},
+    }
+    pairs = [["fuel_price", "cop", 0.5], ["cop", "electricity_price", 7], ["cop", "nothing", 0.2]]
+    with pytest.raises(df.InputError) as refused:
+        spec_of({"uncertain": tables, "correlations": pairs})
+    assert [(issue.key, issue.value) for issue in refused.value.issues] == [
+        ("uncertain.fuel_price.distribution", "foo"),
+        ("uncertain.electricity_price", "normal mean 900, sd 1"),
+        ("correlations", pairs[1]),
+        ("correlations", pairs[2]),
+    ]
+
+
+def test_the_table_says_what_the_draws_hang_on():
+    wide = {"distribution": "normal", "mean": 0.95, "sd": 0.05}
+    found = monte_carlo(df.Case(), spec_of({"uncertain": {"furnace_efficiency": wide}, "draws": 300, "seed": 7}))
+    table = found.full_table()
+    rows = {row[0]: row[1:] for row in zip(*table.values(), strict=True)}
+    assert {key: table[key][: len(cells)] for key, cells in found.table().items()} == found.table()
+    assert [rows[name][-1] for name in ("draws", "used", "seed", "setting")] == [300, 300, 7, 36.0]
+    assert rows["input.furnace_efficiency"][1:5] == tuple(found.inputs["furnace_efficiency"])
+    assert rows["note_1"][-1] == found.notes[0]
+    assert rows["beats_today"][4] == found.beats_today

@@ -141,6 +141,28 @@ class TestHonest:
             if number % 3 == 0:
                 assert above_info(recalculated_by_formualizer(package)) == [], name
 
+    def test_load_not_met_a_loan_and_defaults(self):
+        """What their verdicts hang on stands on the sheets."""
+        tiny = {"capacity_47": 3000, "capacity_17": 2000, "strip_capacity": 0}
+        options = Options(
+            (Option("tiny", "", tiny, "heat_pump_only", {"premium": 100}),
+             Option("loan", "", {"electricity_price": 0.3}, "heat_pump_only", {"premium": -500}),
+             Option("none", "", {"cop_47": 3.6}, "optimized", {"rebate": 0})),
+            "base", {"discount_rate": 0.5, "electricity_escalation": 0.01},
+        )  # fmt: skip
+        package = made(GIVEN, options=options)
+        assert above_info(package) == []
+        assert above_info(recalculated_by_formualizer(package)) == []
+        row = row_of(package, "Money", "Verdict at the discount rate")
+        page = openpyxl.load_workbook(io.BytesIO(package), data_only=True)["Money"]
+        assert page.cell(row, 6).value == "load not met"
+        parts = tampers.parts_of(package)
+        stored = re.compile(rb'(<c r="F%d"[^>]*><f>[^<]*</f><v>)load not met' % row)
+        told = {name: stored.sub(rb"\1pays", content) for name, content in parts.items() if stored.search(content)}
+        assert len(told) == 1
+        assert ids(tampers.packed(parts | told)) == {"value"}
+        assert page.cell(row_of(package, "Money", "Its status"), 7).value == "borrowing: use NPV"
+
     def test_ranges_of_a_study_are_worked_out_again(self):
         assert unjudged(made(GIVEN, study=study_of({"ranges": STUDY["ranges"]}))) == []
 

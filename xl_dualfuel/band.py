@@ -7,6 +7,7 @@ temperature of a bin. So a setting is judged by the bins at or above it, exactly
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 
 from .balance import TIE
 from .curve import Curve, curve_of
-from .errors import InputError, Issue, shown
+from .errors import Issue, shown
 from .records import is_number, plain
 from .result import Result
+from .smallfile import raise_all
 
 PERCENT: Final = 1.0
 """Default allowance: 1 % of the least season cost, a few dollars of a usual bill."""
@@ -107,7 +109,24 @@ class Band(NamedTuple):
             ("existing_over_least", self.existing_over_least, "$"),
             ("existing_in_band", "yes" if self.existing_in_band else "no", ""),
         )  # fmt: skip
-        return dict(zip(("name", "value", "unit"), map(list, zip(*rows, strict=True)), strict=True))
+        return _columns(rows)
+
+    def full_table(self) -> dict[str, list[Any]]:
+        """table() with each further stretch, warmest first, and the reasons, as the CSV has them."""
+        table = self.table()
+        ends = ((number, one) for number, one in enumerate(self.others, 1))
+        rows: list[tuple[str, Any, str]] = [
+            (f"other_band_{number}_{name}", end, "°F")
+            for number, one in ends
+            for name, end in (("low", one.low), ("high", one.high))
+        ]
+        rows += [(f"reason_{number}", text, "") for number, text in enumerate(self.program.reasons, 1)]
+        more = _columns(rows)
+        return {name: [*values, *more[name]] for name, values in table.items()}
+
+
+def _columns(rows: Sequence[tuple[str, Any, str]]) -> dict[str, list[Any]]:
+    return dict(zip(("name", "value", "unit"), map(list, zip(*rows, strict=True)), strict=True))
 
 
 class Controls(NamedTuple):
@@ -185,6 +204,18 @@ def band_of(
 def _checked(
     dollars: float | None, percent: float | None, unit: str, differential: float | None
 ) -> tuple[float | None, float, float]:
+    raise_all(check_allowance(dollars, percent, unit, differential))
+    return (
+        dollars,
+        PERCENT if percent is None else percent,
+        DIFFERENTIAL[unit] if differential is None else differential,
+    )
+
+
+def check_allowance(
+    dollars: float | None, percent: float | None, unit: str = "F", differential: float | None = None
+) -> list[Issue]:
+    """What is wrong with an allowance and the thermostat's degrees, all of it."""
     issues: list[Issue] = []
     if dollars is not None and percent is not None:
         both = f"{shown(dollars)}, {shown(percent)}"
@@ -197,13 +228,7 @@ def _checked(
             issues.append(Issue(name, value, f"must be a number from 0 to {most:,.0f}", "Such as 5"))
     if not isinstance(unit, str) or unit not in DIFFERENTIAL:
         issues.append(Issue("unit", unit, "must be one of F, C", "Give the thermostat's degrees"))
-    if issues:
-        raise InputError(issues)
-    return (
-        dollars,
-        PERCENT if percent is None else percent,
-        DIFFERENTIAL[unit] if differential is None else differential,
-    )
+    return issues
 
 
 def _stretches(within: Any) -> list[tuple[int, ...]]:
@@ -266,14 +291,37 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
             "source throughout."
         )
     else:
-        reasons.append(
-            f"Compressor lockout {lockout} {degree}, the setting itself: below it a BTU from the furnace costs less."
-        )
+        below = _below(curve, own, curve.place(_fahrenheit(whole, unit)))
+        reasons.append(f"Compressor lockout {lockout} {degree}, the setting itself: {below}.")
     backup, why = _backup_lockout(curve, own, lockout, differential, unit)
     return ToProgram(
         unit, whole, differential, lockout, backup, total, max(0.0, total - least), not outside,
         (*reasons, why, apart),
     )  # fmt: skip
+
+
+def _below(curve: Curve, own: Controls, place: int) -> str:
+    """Why the furnace heats the hours colder than a candidate: what tells the first of them that tells anything.
+
+    Where the heat pump falls short and neither source changes the cost, the furnace has the hour at any setting: backup
+    is alternate, or the heat pump has no capacity left. Free energy makes no difference anywhere.
+    """
+    tie = TIE * max(abs(curve.least), abs(float(curve.cost[place])))
+    short = False
+    for at, temperature in enumerate(curve.temperature.tolist()[place:], place):
+        if temperature < own.compressor_lockout:
+            if short:
+                break
+            return "below it the heat pump's own lockout keeps it off"
+        more = float(curve.cost[at + 1] - curve.cost[at])
+        if more > tie:
+            return "below it a BTU from the furnace costs less"
+        if more < -tie:
+            return "no lower whole degree costs less over the season"
+        short = short or bool(own.short[at])
+    if short and np.ptp(curve.cost) > tie:
+        return "below it the heat pump alone does not meet the load, and the furnace takes the whole hour"
+    return "below it the season costs the same with either source"
 
 
 def _backup_lockout(curve: Curve, own: Controls, lockout: int, differential: float, unit: Unit) -> tuple[int, str]:

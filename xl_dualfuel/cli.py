@@ -11,7 +11,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -150,7 +150,9 @@ def run(
     Read one case, answer with the switchover temperature and the season's scenarios. A filled portfolio form gives a
     row for each house.
     """
-    if is_workbook(case) and cli_batch.is_portfolio(case):
+    portfolio = is_workbook(case) and cli_batch.is_portfolio(case)
+    _fits(tariff, xlsx, portfolio, {"--brand": brand, "--functions": functions_sheet})
+    if portfolio:
         cli_batch.run_homes(case, json_file, csv_dir, bool(changes or xlsx or brand or functions_sheet), force)
         return
     result = solve(given(case, changes or []).case)
@@ -170,9 +172,9 @@ def run(
     else:
         from . import screen
 
-        screen.show(screen.console(), result)
         if under:
             screen.show_tariff(screen.console(), under)
+        screen.show(screen.console(), result)
     for key, message in under.warnings if under else ():
         print(f"note: {key}: {message}", file=sys.stderr)
     _tell(result, files)
@@ -211,6 +213,22 @@ def _has_hours(result: Result) -> bool:
     if not found:
         print("note: weather_file: is not there, so no hourly.csv is written", file=sys.stderr)
     return found
+
+
+def _fits(tariff: Path | None, xlsx: Path | None, portfolio: bool, for_xlsx: Mapping[str, object]) -> None:
+    """Refuse options that do not go together; for_xlsx: those that only a workbook has a use for."""
+    issues = [
+        Issue(name, str(value), "must come with --xlsx", "Give --xlsx FILE too, or leave it out")
+        for name, value in for_xlsx.items()
+        if value and xlsx is None and not portfolio
+    ]
+    if tariff is not None and xlsx is not None:
+        allowed = "cannot be written with --tariff: the formulas of a workbook know plain prices"
+        issues.append(Issue("--xlsx", str(xlsx), allowed, "Leave one of the two out; --csv and --json take both"))
+    if tariff is not None and portfolio:
+        issues.append(Issue("--tariff", str(tariff), "must come with one house, not a portfolio form", "Leave it out"))
+    if issues:
+        raise InputError(issues)
 
 
 def _under(path: Path, result: Result) -> TariffSeason:

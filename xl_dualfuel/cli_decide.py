@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from .case import Case
 from .cli_case import Given, given
 from .engine import solve
-from .errors import InputError, Issue
+from .errors import Issue
 from .output import to_csv
 from .writing import write
 
@@ -78,17 +79,22 @@ def register(app: typer.Typer) -> None:
         Heat pumps, furnaces, fuels side by side with the case: balance points, cost, emissions, backup; and where
         options name a premium, their worth over the years.
         """
-        from .decisions import beside, decide
+        from .decisions import Gathered, beside, decide
         from .option_files import read_options
         from .options import in_units
 
-        _plain(xlsx, tariff)
-        wanted, billed = read_options(options), _tariff(tariff)
-        house = given(case, changes or [])
-        wanted = in_units(wanted, house.units)
-        found = beside(house.case, wanted, billed)
-        book = None if xlsx is None else decide(house.case, options=wanted, unit=_degrees(None, house))
-        _answer(house.case, found, book, Files(json_file, csv_dir, xlsx, brand, force))
+        files, made = Files(json_file, csv_dir, xlsx, brand, force), Gathered()
+        made.add(_refused(files, tariff))
+        wanted, billed = made(lambda: read_options(options)), made(lambda: _tariff(tariff))
+        house = made(lambda: given(case, changes or []))
+        found = None
+        if house is not None and wanted is not None:
+            meant = in_units(wanted, house.units)
+            found = made(lambda: beside(house.case, meant, billed))
+        made.raise_all()
+        assert house is not None and found is not None
+        book = None if xlsx is None else decide(house.case, options=meant, unit=_degrees(None, house))
+        _answer(house.case, found, book, files)
 
     @app.command()
     def decide(
@@ -97,7 +103,13 @@ def register(app: typer.Typer) -> None:
         study: Annotated[
             Path | None, typer.Option("--study", metavar="FILE", help="What to vary; defaults without it.")
         ] = None,
-        percent: Annotated[float, typer.Option("--percent", help="Width of the band: % of the season's cost.")] = 1.0,
+        percent: Annotated[
+            float | None,
+            typer.Option("--percent", metavar="%", help="Width of the band: % of the season's cost; 1 without it."),
+        ] = None,
+        dollars: Annotated[
+            float | None, typer.Option("--dollars", metavar="$", help="Or its width in $ a season.")
+        ] = None,
         carbon_price: Annotated[
             float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2e.")
         ] = None,
@@ -116,31 +128,46 @@ def register(app: typer.Typer) -> None:
         How exact the setting must be, which input moves it most, named risks, cost against emissions, and with a study
         file of uncertain inputs how often the recommendation beats today's setting.
         """
-        from .decisions import decide
+        from .band import check_allowance
+        from .decisions import Gathered, decide
+        from .frontier import check_price
         from .study import in_units, read_study
 
-        _plain(xlsx, tariff)
-        wanted, billed = None if study is None else read_study(study), _tariff(tariff)
-        house = given(case, changes or [])
-        if wanted is not None:
-            wanted = in_units(wanted, house.units)
-        found = decide(house.case, percent=percent, study=wanted, carbon_price=carbon_price, tariff=billed,
-                       unit=_degrees(thermostat, house))  # fmt: skip
-        _answer(house.case, found, found, Files(json_file, csv_dir, xlsx, brand, force))
+        files, made = Files(json_file, csv_dir, xlsx, brand, force), Gathered()
+        made.add(_refused(files, tariff, thermostat))
+        wanted = None if study is None else made(lambda: read_study(study))
+        billed = made(lambda: _tariff(tariff))
+        house = made(lambda: given(case, changes or []))
+        found = None
+        if house is None:
+            made.add(check_allowance(dollars, percent))
+            made.add(() if carbon_price is None else check_price(carbon_price))
+        else:
+            meant = None if wanted is None else made(lambda: in_units(wanted, house.units))
+            found = made(lambda: decide(
+                house.case, percent=percent, dollars=dollars, study=meant, carbon_price=carbon_price, tariff=billed,
+                unit=_degrees(thermostat, house),
+            ))  # fmt: skip
+        made.raise_all()
+        assert house is not None and found is not None
+        _answer(house.case, found, found, files)
 
 
-def _plain(xlsx: Path | None, tariff: Path | None) -> None:
-    """Refuse a workbook under a tariff."""
-    if xlsx is not None and tariff is not None:
+def _refused(files: Files, tariff: Path | None, thermostat: str | None = None) -> Iterator[Issue]:
+    """What the options of a command say against each other or cannot be."""
+    if files.xlsx is not None and tariff is not None:
         allowed = "cannot be written with --tariff: the formulas of a workbook know plain prices"
-        raise InputError([Issue("--xlsx", str(xlsx), allowed, "Leave one of the two out; --csv and --json take both")])
+        yield Issue("--xlsx", str(files.xlsx), allowed, "Leave one of the two out; --csv and --json take both")
+    if files.brand is not None and files.xlsx is None:
+        yield Issue("--brand", str(files.brand), "must come with --xlsx", "Give --xlsx FILE too, or leave it out")
+    if thermostat is not None and thermostat.strip().upper() not in ("F", "C"):
+        yield Issue("--thermostat", thermostat, "must be one of F, C", "Give the thermostat's degrees")
 
 
 def _degrees(thermostat: str | None, house: Given) -> Unit:
-    found: Any = house.units.get("temperature_unit", "F") if thermostat is None else thermostat.strip().upper()
-    if found not in ("F", "C"):
-        raise InputError([Issue("--thermostat", thermostat, "must be one of F, C", "Give the thermostat's degrees")])
-    return found  # type: ignore[no-any-return]
+    """The thermostat's degrees; a word that is none, which is told anyway, as F."""
+    found = str(house.units.get("temperature_unit", "F") if thermostat is None else thermostat).strip().upper()
+    return "C" if found == "C" else "F"
 
 
 def _tariff(path: Path | None) -> Tariff | None:

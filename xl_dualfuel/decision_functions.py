@@ -67,19 +67,26 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
         allowed = f"must be at most {MOST}"
         raise InputError([Issue("choices", f"{filled:,} options", allowed, "Compare fewer at a time")])
     itself = options.row_of(Option(BASE, BASE, {}, "optimized", {}), base)
-    answers = (_option(base.case, cells, number, units) for number, cells in enumerate(tables, 1))
+    seen: set[str] = set()
+    answers = (_option(base.case, cells, number, units, seen) for number, cells in enumerate(tables, 1))
     return [[*COMPARED, "problem"], [*_shown(itself), ""], *answers]
 
 
-def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[str, Any]) -> list[Any]:
-    """COMPARED and problem of one row."""
+def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[str, Any], seen: set[str]) -> list[Any]:
+    """COMPARED and problem of one row; ``seen``: names of the rows above, to which its own is added."""
     if all(map(is_blank, cells.values())):
         return [""] * (len(COMPARED) + 1)
     name = cells.get("option")
     cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
     wrong = next(((key, text) for key, cell in cells.items() if (text := error(cell))), None)
     answer: tuple[Any, ...] | str
-    if wrong:
+    fold = cells["option"].casefold()
+    twice = fold in seen
+    seen.add(fold)
+    if twice:
+        allowed = "must be the name of one option only, in any case of its letters"
+        answer = str(Issue("option", cells["option"], allowed, "Give each its own name"))
+    elif wrong:
         answer = f"{wrong[0]} = {wrong[1]}: an error in the table. Mend the cell it comes from"
     else:
         # Lists, as Python callers may have for a table input, are no keys of a cache.

@@ -141,7 +141,7 @@ def checked(given: Mapping[str, object]) -> tuple[list[Distribution], list[Issue
 
 
 def _one(key: str, table: object, issues: list[Issue]) -> Distribution | None:
-    where = f"uncertain.{key}"
+    where, before = f"uncertain.{key}", len(issues)
     field = FIELDS.get(key)
     if key != COP and (field is None or field.kind != "number" or key in NOT_DRAWN):
         issues.append(Issue(where, None, "must be an input that is a number and no setting, or cop", "Take it out"))
@@ -172,7 +172,7 @@ def _one(key: str, table: object, issues: list[Issue]) -> Distribution | None:
     if low > high:
         issues.append(Issue(f"{where}.minimum", low, f"must not be above maximum ({high:g})", "Change the two round"))
     made = Distribution(key, kind, tuple(numbers.values()), low, high)
-    if not issues and 1 - made.cut < LEAST_INSIDE:
+    if len(issues) == before and 1 - made.cut < LEAST_INSIDE:
         allowed = f"must lie inside {bound(low)} to {bound(high)} for {LEAST_INSIDE:.1%} or more"
         issues.append(Issue(where, f"{kind} {shown_numbers(numbers)}", allowed, "Check its numbers and their unit"))
     return made

@@ -17,10 +17,11 @@ import numpy as np
 
 from .balance import TIE
 from .curve import Curve, cheapest, curve_of
-from .errors import InputError, Issue
+from .errors import Issue
 from .parameters import Array
 from .records import is_number, listed, plain
 from .result import Result
+from .smallfile import raise_all
 from .tariff import MAX_CARBON_PRICE
 
 MOST: Final = MAX_CARBON_PRICE
@@ -107,9 +108,7 @@ def with_carbon_price(result: Result, carbon_price: float) -> CarbonChoice:
 
 def carbon_choice(curve: Curve, carbon_price: float) -> CarbonChoice:
     """The same of any curve whose costs hold no carbon price."""
-    if not is_number(carbon_price) or not 0 <= carbon_price <= MOST:
-        allowed = f"must be ≥ 0 and ≤ {MOST:,g} $/t"
-        raise InputError([Issue("carbon_price", carbon_price, allowed, "Give $ a metric tonne of CO2e, such as 50")])
+    raise_all(check_price(carbon_price))
     price = carbon_price / 1000
     chosen = cheapest(curve.cost + price * curve.emissions_kg, curve.switchover, curve.guess)
     cost, kg = float(curve.cost[chosen]), float(curve.emissions_kg[chosen])
@@ -120,6 +119,14 @@ def carbon_choice(curve: Curve, carbon_price: float) -> CarbonChoice:
         float(carbon_price), float(curve.switchover[chosen]), cost, kg, price * kg, cost + price * kg, curve.best,
         extra, avoided, 1000 * extra / avoided if real else None,
     )  # fmt: skip
+
+
+def check_price(carbon_price: float) -> list[Issue]:
+    """What is wrong with a price on CO2 [$/t]."""
+    if is_number(carbon_price) and 0 <= carbon_price <= MOST:
+        return []
+    allowed = f"must be ≥ 0 and ≤ {MOST:,g} $/t"
+    return [Issue("carbon_price", carbon_price, allowed, "Give $ a metric tonne of CO2e, such as 50")]
 
 
 def frontier(result: Result) -> Frontier:
@@ -198,6 +205,8 @@ def _words(points: tuple[Point, ...], knee: float | None) -> str:
         f"{first.emissions_kg - last.emissions_kg:,.0f} kg CO2e less for "
         f"${last.annual_cost - first.annual_cost:,.2f} more a season."
     )
+    if len(points) == 2:
+        return f"{text} No knee: there is nothing between the two."
     if knee is None:
         return f"{text} No knee: each further kilogram costs about the same, or ever less."
     at = next(point for point in points if point.switchover == knee)

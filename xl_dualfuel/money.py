@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
@@ -24,6 +24,7 @@ import numpy as np
 from .errors import DualFuelError, InputError, Issue, shown
 from .fields import Field
 from .records import is_number, listed, plain
+from .validation import is_blank
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -49,10 +50,12 @@ PURCHASE: Final = ("premium", "rebate", "life")
 TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "life")
 """Of all options alike; an option's own life wins."""
 
+UNUSUAL_RISE: Final = 0.1
+"""Yearly rise of a price [1/year] above which it is doubted"""
 ROUNDING: Final = 1e-12
 """A flow smaller than this, of the largest, is rounding: no outlay and no saving."""
 
-IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change"]
+IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate"]
 PaybackStatus = Literal["paid_back", "at_once", "never"]
 CarbonStatus = Literal["found", "none_avoided"]
 
@@ -82,6 +85,8 @@ class Season(NamedTuple):
     fuel_cost: float
     """[$]"""
     emissions_kg: float
+    unmet_mmbtu: float = 0.0
+    """Load that is not met"""
 
 
 class Worth(NamedTuple):
@@ -113,6 +118,10 @@ class Worth(NamedTuple):
     """Year 0 to life [$]"""
     notes: tuple[str, ...]
     """What is doubtful, or why an answer is missing, in words"""
+    defaults: tuple[str, ...] = ()
+    """Keys of the terms that nobody gave"""
+    unmet_mmbtu: float = 0.0
+    """Load that the option leaves unmet in a season, which costs nothing here and so seems saved"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -126,7 +135,7 @@ def check_terms(given: Mapping[str, object], where: str = "") -> tuple[Terms | N
     issues: list[Issue] = []
     for key, field in MONEY_FIELDS.items():
         value = given.get(key)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if is_blank(value):
             values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
         elif not is_number(value):
             issues.append(Issue(where + key, value, "must be a number", field.remedy))
@@ -170,61 +179,82 @@ def npv(rate: float, flows: Sequence[float]) -> float:
 def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
     """Internal rate of return [1/year] by numpy-financial, and its status.
 
-    several: the flows change sign more than once, so there may be more rates than the one nearest 0 that is told.
+    several: the flows change sign more than once, so there may be more rates than the one nearest 0 that is told;
+    no_rate: so often, and no rate makes them worth 0; borrowing: money comes first and is paid back later, as a loan
+    is, of which a high rate is no return.
     """
     outlay = -flows[0]
-    rounding = ROUNDING * max(map(abs, flows))
+    rounding = _rounding(flows)
     signs = [flow > 0 for flow in flows if abs(flow) > rounding]
     changes = sum(a != b for a, b in pairwise(signs))
     if changes == 0:
         if outlay <= 0 and any(signs):
             return None, "no_outlay"
         return None, "never_pays" if outlay > 0 else "no_sign_change"
+    if changes == 1 and signs[0]:
+        return None, "borrowing"
     found = float(_financial().irr(list(flows)))
     if not math.isfinite(found):
-        return None, "no_sign_change"
+        return None, "no_rate"
     return found, "found" if changes == 1 else "several"
 
 
-def worth(option: str, baseline: Season, season: Season, terms: Terms) -> Worth:
-    """What an option is worth against the baseline."""
+def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str] = ()) -> Worth:
+    """What an option is worth against the baseline; defaults: keys of the terms that nobody gave."""
     electricity, fuel = baseline.electricity_cost - season.electricity_cost, baseline.fuel_cost - season.fuel_cost
     flows = cash_flows(terms, electricity, fuel)
     value = npv(terms.discount_rate, flows)
     rate, rate_status = irr(flows)
     outlay, first = -flows[0], flows[1]
-    simple, simple_status = _simple(outlay, first)
+    simple, simple_status = _simple(flows)
     discounted, discounted_status = _discounted(terms.discount_rate, flows)
     tonnes = (baseline.emissions_kg - season.emissions_kg) / 1000 * terms.life
     avoided = tonnes > 1e-9 * max(1.0, abs(baseline.emissions_kg))
-    notes = [*_doubts(terms), *_missing(rate_status, terms, flows)]
+    notes = [*_unmet(baseline, season), *_doubts(terms), *_missing(rate_status, terms, flows)]
     if not avoided:
         notes.append("no cost a tonne: the option avoids no CO2")
+    if "premium" in defaults:
+        notes.append("no premium is given: the option is taken to cost as much as the baseline")
     return Worth(
         option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
         tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
+        tuple(defaults), season.unmet_mmbtu,
     )  # fmt: skip
 
 
-def _simple(outlay: float, first: float) -> tuple[float | None, PaybackStatus]:
+def _rounding(flows: Sequence[float]) -> float:
+    return ROUNDING * max(map(abs, flows))
+
+
+def _simple(flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
+    outlay, first, rounding = -flows[0], flows[1], _rounding(flows)
     if outlay <= 0:
-        return (0.0, "at_once") if first >= 0 else (None, "never")
-    return (outlay / first, "paid_back") if first > 0 else (None, "never")
+        return (0.0, "at_once") if first >= -rounding else (None, "never")
+    return (outlay / first, "paid_back") if first > rounding else (None, "never")
 
 
 def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
-    """When the running sum of discounted flows reaches 0 and stays there."""
+    """When the running sum of discounted flows reaches 0 and stays there; a sum that is rounding is 0."""
     total, sums = 0.0, []
     for year, flow in enumerate(flows):
         total += flow / (1 + rate) ** year
         sums.append(total)
-    if sums[-1] < 0:
+    rounding = _rounding(flows)
+    if sums[-1] < -rounding:
         return None, "never"
-    below = [year for year, sum_ in enumerate(sums) if sum_ < 0]
+    below = [year for year, sum_ in enumerate(sums) if sum_ < -rounding]
     if not below:
         return 0.0, "at_once"
     last = below[-1]
-    return last + -sums[last] / (sums[last + 1] - sums[last]), "paid_back"
+    return last + min(1.0, -sums[last] / (sums[last + 1] - sums[last])), "paid_back"
+
+
+def _unmet(baseline: Season, season: Season) -> Iterator[str]:
+    """Heat that is not delivered costs nothing, which is no saving."""
+    if season.unmet_mmbtu > 0:
+        yield f"the saving leaves {season.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
+    if baseline.unmet_mmbtu > 0:
+        yield f"the baseline leaves {baseline.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
 
 
 def _doubts(terms: Terms) -> list[str]:
@@ -236,6 +266,13 @@ def _doubts(terms: Terms) -> list[str]:
         notes.append("the option costs less than the baseline")
     if terms.discount_rate > 0.2:
         notes.append(f"discount_rate = {terms.discount_rate:g} is {terms.discount_rate:.0%} a year: unusually high")
+    for key in ("electricity_escalation", "fuel_escalation"):
+        rise = getattr(terms, key)
+        if abs(rise) > UNUSUAL_RISE:
+            notes.append(f"{key} = {rise:g} is {rise:.0%} a year: unusually {'high' if rise > 0 else 'low'}")
+        if rise > terms.discount_rate:
+            rate = f"{terms.discount_rate:g}"
+            notes.append(f"{key} = {rise:g} is above the discount rate ({rate}): later years count more than earlier")
     return notes
 
 
@@ -243,7 +280,9 @@ def _missing(status: IrrStatus, terms: Terms, flows: Sequence[float]) -> list[st
     words = {
         "no_outlay": "no IRR: nothing is paid that a saving could be a return on",
         "never_pays": f"no IRR: no year of {terms.life} brings a saving",
-        "no_sign_change": "no IRR: no rate makes these flows worth 0",
+        "no_sign_change": "no IRR: no year brings a saving, and nothing is paid for it",
+        "borrowing": "no IRR: money comes first and is paid back later; judge by the NPV",
+        "no_rate": "no IRR: the flows change sign more than once, and no rate makes them worth 0; judge by the NPV",
         "several": "the flows change sign more than once: there may be other IRRs; judge by the NPV",
     }
     notes = [words[status]] if status in words else []
@@ -260,10 +299,11 @@ class Worths(NamedTuple):
 
     def table(self) -> dict[str, list[Any]]:
         """One row an option, with its terms; flows stay out."""
-        columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes"))
+        columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults"))
         found = listed(self.rows, columns)
         found |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
         found["notes"] = ["; ".join(row.notes) for row in self.rows]
+        found["defaults"] = [" ".join(row.defaults) for row in self.rows]
         return found
 
     def to_json(self) -> dict[str, Any]:
@@ -289,10 +329,12 @@ def worths(
     for name, purchase in purchases.items():
         # A term that is wrong for all is told once, above.
         common = {} if checked is None else terms
-        made, wrong = check_terms({**common, **purchase}, f"options.{name}.")
+        given = {**common, **{key: value for key, value in purchase.items() if not is_blank(value)}}
+        made, wrong = check_terms(given, f"options.{name}.")
         issues += wrong
         if made is not None and not issues:
-            rows.append(worth(name, seasons[baseline], seasons[name], made))
+            defaults = [key for key in MONEY_FIELDS if is_blank(given.get(key))]
+            rows.append(worth(name, seasons[baseline], seasons[name], made, defaults))
     if issues:
         raise InputError(issues)
     return Worths(baseline, tuple(rows))

@@ -12,7 +12,9 @@
     premium = 4200                  # what it costs more than the baseline [$], with rebate [$] and life [years]
     rebate = 2000
 
-In CSV the headings are option, the inputs' keys or labels, label, scenario, premium, rebate, life.
+In CSV the headings are option, the inputs' keys or labels, label, scenario, premium, rebate, life, and, as there is no
+[money], discount_rate, electricity_escalation and fuel_escalation of each option. Its baseline is the case itself: to
+compare with an option takes TOML.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -27,16 +30,18 @@ from typing import Any, Final
 from .casefile import parse_text
 from .cells import parsed
 from .errors import InputError, Issue
+from .fields import FIELDS
 from .headings import keys_of
-from .money import PURCHASE, TERMS
+from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
 from .safefile import Wanted
 from .smallfile import raise_all, read_text, toml_of
 from .validation import is_blank
 
-MONEY: Final = tuple(PURCHASE)
-"""What an option may say about its money."""
+MONEY: Final = tuple(MONEY_FIELDS)
+"""What an option may say about its money, in TOML those of PURCHASE alone."""
 WORDS: Final = ("label", "scenario")
+_COMMAS: Final = re.compile(r"[+-]?\d+(,\d+)+")
 FILE: Final = Wanted("options", "must be a TOML or CSV file of options", "Give fewer options.")
 
 
@@ -78,7 +83,12 @@ def options_of(found: Mapping[str, Any]) -> Options:
         issues.append(Issue("money", terms, "must be a table [money]", f"Give {', '.join(TERMS)} in it"))
         terms = {}
     issues += [
-        Issue(f"money.{key}", value, f"must be one of {', '.join(TERMS)}", "Take it out")
+        Issue(
+            f"money.{key}",
+            value,
+            f"must be one of {', '.join(TERMS)}",
+            "Put it under [options.name]" if key in PURCHASE else "Take it out",
+        )
         for key, value in terms.items()
         if key not in TERMS
     ]
@@ -91,9 +101,14 @@ def options_of(found: Mapping[str, Any]) -> Options:
             remedy = f"Write [options.{name}] above its changes"
             issues.append(Issue(f"options.{name}", table, "must be a table of inputs", remedy))
             continue
-        options.append(_option(name, table, issues))
+        common = [key for key in TERMS if key in table and key not in PURCHASE]
+        issues += [
+            Issue(f"options.{name}.{key}", table[key], "is a term of all options alike", "Put it under [money]")
+            for key in common
+        ]
+        options.append(_option(name.strip(), {key: table[key] for key in table if key not in common}, issues))
     raise_all(issues)
-    return Options(tuple(options), baseline, terms)
+    return Options(tuple(options), baseline.strip(), terms)
 
 
 def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
@@ -169,6 +184,11 @@ def option_of_row(
     else:
         cells = {key: parsed(key, cell) for key, cell in cells.items()}
     name = str(cells.pop("option", f"option {number}")).strip()
+    issues += [
+        Issue(f"options.{name}.{key}", cell, "must have a decimal point and no comma", f"Give {_with_point(cell)}")
+        for key, cell in cells.items()
+        if as_text and isinstance(cell, str) and _is_number(key) and _COMMAS.fullmatch(cell)
+    ]
     return _option(name, cells, issues)
 
 
@@ -178,6 +198,17 @@ def _own(title: str) -> str:
     if word in ("option", "name"):
         return "option"
     return word if word in (*WORDS, *MONEY) else ""
+
+
+def _is_number(key: str) -> bool:
+    return key in MONEY or (key in FIELDS and FIELDS[key].kind == "number")
+
+
+def _with_point(text: str) -> str:
+    """A number with commas as it may be meant."""
+    point, plain = text.replace(",", "."), text.replace(",", "")
+    thousands = re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text)
+    return plain if point.count(".") > 1 else f"{point} or {plain}" if thousands else point
 
 
 def _of_text(key: str, text: str) -> Any:

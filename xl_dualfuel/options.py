@@ -5,7 +5,7 @@ An option is changes to the case: what they contradict gives way (a new station 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from . import varied
@@ -13,7 +13,7 @@ from .case import Case
 from .engine import solve
 from .errors import InputError, Issue, shown
 from .fields import FIELDS, UNIT_FIELDS, UnitField
-from .money import Season, Worths, check_terms, worths
+from .money import PURCHASE, Season, Worths, check_terms, worths
 from .records import listed, plain
 from .result import Result
 from .scenarios import SCENARIOS
@@ -36,7 +36,7 @@ class Option(NamedTuple):
     scenario: str
     """One of scenarios.SCENARIOS; optimized: at its own recommended switchover"""
     money: Mapping[str, object]
-    """premium, rebate [$], life [years], as given and unchecked: money.py has the words for them"""
+    """premium, rebate [$], life [years] and other terms, as given and unchecked: money.py has the words for them"""
 
 
 class Options(NamedTuple):
@@ -95,9 +95,9 @@ class Comparison(NamedTuple):
     baseline: str
     rows: tuple[Compared, ...]
     cheapest: str
-    """Name of the option whose season costs least"""
+    """Name of the option whose season costs least, of those that meet the load, if any does"""
     cleanest: str
-    """Name of the option whose season emits least"""
+    """Name of the option whose season emits least, of the same"""
     results: Mapping[str, Result]
     """The whole result of each option in the plain model, by name"""
     tariff: str | None = None
@@ -175,31 +175,66 @@ def compare_by(
         )
         for row in rows
     ]
+    # Heat that is not delivered costs nothing and emits nothing.
+    able = [row for row in rows if row.unmet_mmbtu <= 0] or rows
     return Comparison(
         given.baseline,
         tuple(rows),
-        min(rows, key=lambda row: row.annual_cost).option,
-        min(rows, key=lambda row: row.emissions_kg).option,
+        min(able, key=lambda row: row.annual_cost).option,
+        min(able, key=lambda row: row.emissions_kg).option,
         {name: result for name, (result, _) in found.items()},
+        notes=(*_short(rows), *_unjudged(given)),
     )
+
+
+def _short(rows: Sequence[Compared]) -> Iterator[str]:
+    """What options do not deliver."""
+    for row in rows:
+        if row.unmet_mmbtu > 0:
+            yield f"{row.option}: {row.unmet_mmbtu:,.4g} MMBtu not met, which costs nothing here"
+
+
+def _unjudged(given: Options) -> Iterator[str]:
+    """Terms of the money that nothing comes of."""
+    judged = _judged(given)
+    for option in given.options:
+        terms = [key for key, value in option.money.items() if not is_blank(value)]
+        if terms and option.name not in judged and option.name != given.baseline:
+            words = ", ".join(terms)
+            yield f"{option.name}: {words} without a premium or rebate: what it is worth is not judged"
+    if not judged and not all(map(is_blank, given.terms.values())):
+        yield "money: no option has a premium or rebate: what they are worth is not judged"
+
+
+def _judged(given: Options) -> dict[str, Mapping[str, object]]:
+    """What is known of the money of the options that name a premium or rebate."""
+    return {
+        option.name: option.money
+        for option in given.options
+        if option.name != given.baseline and not all(is_blank(option.money.get(key)) for key in ("premium", "rebate"))
+    }
 
 
 def _issues(given: Options) -> list[Issue]:
     names = [option.name for option in given.options]
+    folded = [name.strip().casefold() for name in names]
     issues: list[Issue] = []
     if not names:
         issues.append(Issue("options", None, "must hold one option or more", "Give a table [options.name] for each"))
     if len(names) > MOST:
         issues.append(Issue("options", len(names), f"must be at most {MOST}", "Compare fewer at a time"))
-    for name in dict.fromkeys(names):
-        if not name.strip() or len(name) > NAME_LIMIT:
+    for name, fold in dict.fromkeys(zip(names, folded, strict=True)):
+        if not fold or len(name) > NAME_LIMIT:
             issues.append(
                 Issue("options", name, f"must be named with 1 to {NAME_LIMIT} characters", "Give a short name")
             )
-        if name == BASE:
+        if not name.isprintable():
+            issues.append(Issue("options", name, "must be named in one printable line", "Give another name"))
+        if fold == BASE:
             issues.append(Issue("options", name, "base is the case itself", "Give the option another name"))
-        elif names.count(name) > 1:
-            issues.append(Issue("options", name, "must be the name of one option only", "Give each its own name"))
+        elif fold in folded[: names.index(name)] or names.count(name) > 1:
+            allowed = "must be the name of one option only, in any case of its letters"
+            issues.append(Issue("options", name, allowed, "Give each its own name"))
     if given.baseline not in (BASE, *names):
         known = ", ".join((BASE, *names[:20]))
         issues.append(Issue("baseline", given.baseline, f"must be one of {known}", "Name an option"))
@@ -207,9 +242,20 @@ def _issues(given: Options) -> list[Issue]:
         if option.scenario not in SCENARIOS:
             allowed, remedy = f"must be one of {', '.join(SCENARIOS)}", "Leave it out for the recommended switchover"
             issues.append(Issue(f"options.{option.name}.scenario", option.scenario, allowed, remedy))
+        issues += [] if option.name != given.baseline else _baseline_money(option)
         issues += check_terms(option.money, f"options.{option.name}.")[1]
     issues += check_terms(given.terms, "money.")[1]
     return issues
+
+
+def _baseline_money(option: Option) -> Iterator[Issue]:
+    """A baseline has no worth: it is what others are compared with. A premium of 0 is what it has."""
+    for key, value in option.money.items():
+        if not is_blank(value) and not (key in PURCHASE and value == 0):
+            allowed = "is of an option against the baseline, which this is"
+            if key == "premium":
+                allowed = "is what an option costs more than the baseline, which this is"
+            yield Issue(f"options.{option.name}.{key}", value, allowed, "Give none for the baseline")
 
 
 def _case_of(case: Case, option: Option) -> Case:
@@ -223,18 +269,22 @@ def _case_of(case: Case, option: Option) -> Case:
     return varied.changed(case, option.changes)
 
 
-def money(comparison: Comparison, options: Options) -> Worths:
-    """What each option that names a premium or rebate is worth against the baseline; the others are not judged.
+def money(comparison: Comparison, options: Options) -> Worths | None:
+    """What each option that names a premium or rebate is worth against the baseline; None where none does.
 
     Raises InputError with every problem of every option at once.
     """
-    seasons = {row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg) for row in comparison.rows}
-    judged = {
-        option.name: option.money
-        for option in options.options
-        if {"premium", "rebate"} & option.money.keys() and option.name != comparison.baseline
+    seasons = {
+        row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg, row.unmet_mmbtu)
+        for row in comparison.rows
     }
-    return worths(comparison.baseline, seasons, judged, options.terms)
+    judged = _judged(options._replace(baseline=comparison.baseline))
+    return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
+
+
+def _one_line(label: str) -> str:
+    """A label as it is shown: a break of lines, or a mark that turns the text around, is a space."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in label).split())
 
 
 def row_of(option: Option, result: Result) -> Compared:
@@ -245,7 +295,7 @@ def row_of(option: Option, result: Result) -> Compared:
     points = result.balance_points
     kwh, fuel = float(table["electricity_kwh"][place]), float(table["fuel_mmbtu"][place])
     return Compared(
-        option.name, option.label or option.name, option.scenario, table["switchover"][place],
+        option.name, _one_line(option.label) or option.name, option.scenario, table["switchover"][place],
         result.recommended.status,
         points.economic.temperature, points.economic.status, points.thermal.temperature, points.thermal.status,
         points.emissions.temperature, points.emissions.status,

@@ -19,6 +19,7 @@ from .curve import Curve
 from .errors import Issue
 from .fields import FIELDS
 from .records import is_number, listed, plain
+from .sensitivity import idle
 from .smallfile import raise_all
 from .varied import COP
 
@@ -135,14 +136,14 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
     """What is wrong with scenarios, all of it."""
     allowed = f"must be a factor > 0 and ≤ 10 on one of {', '.join(ALLOWED)}"
     issues = [
-        Issue(f"{one.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
+        Issue(f"scenarios.{one.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
         for one in scenarios
         for key, factor in one.factors.items()
         if key not in ALLOWED or not is_number(factor) or not (0 < factor <= 10 or (key == COLD and factor == 0))
     ]
     names = [one.name for one in scenarios]
     issues += [
-        Issue("name", name, "must be the name of one scenario only", "Give each a name of its own")
+        Issue(f"scenarios.{name}", name, "must be the name of one scenario only", "Give each a name of its own")
         for name in sorted({name for name in names if names.count(name) > 1 or name == "case"})
     ]
     return issues
@@ -168,6 +169,7 @@ def _outcome(
 
 
 def _season(case: Case, factors: Mapping[str, float], notes: list[str]) -> Curve:
+    notes += [words for key in factors if key != COLD and (words := idle(case, key))]
     changed = with_factors(case, {key: factor for key, factor in factors.items() if key != COLD}, notes)
     hours = factors.get(COLD)
     if hours is None:
@@ -209,10 +211,10 @@ def colder(case: Case, factor: float, notes: list[str]) -> Bins:
         # The bins colder than the first at which the hours below reach 1 % of a year; the coldest bin at least.
         below = np.cumsum(bins.hours[::-1])[::-1]
         design = float(bins.temperature[below <= ANNUAL_HOURS_BEYOND_99].max(initial=bins.temperature[-1]))
-        cold = bins.temperature <= design
+        cold, words = bins.temperature <= design, "at or below"
     else:
-        cold = bins.temperature < design
+        cold, words = bins.temperature < design, "below"
     hours = float(bins.hours[cold].sum())
-    notes.append(f"{hours:,.0f} h at or below {design:g} °F times {factor:g}" if cold.any() else
+    notes.append(f"{hours:,.0f} h {words} {design:g} °F times {factor:g}" if cold.any() else
                  f"no hours below {design:g} °F")  # fmt: skip
     return bins._replace(hours=np.where(cold, bins.hours * factor, bins.hours))

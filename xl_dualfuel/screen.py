@@ -145,7 +145,10 @@ def show_example(out: Console, result: Result) -> None:
 
 
 def show_tariff(out: Console, under: TariffSeason) -> None:
-    """What the season costs under a tariff: single setting, a setting a period, today's, the bound of every hour."""
+    """What the season costs under a tariff: single setting, a setting a period, today's, the bound of every hour.
+
+    It comes before the answer at the case's plain prices, and ends with the heading of that.
+    """
     out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
     for label, setting in (("Recommended", under.best), ("At the plain model's setting", under.flat),
                            ("Today's setting", under.existing)):  # fmt: skip
@@ -158,6 +161,7 @@ def show_tariff(out: Console, under: TariffSeason) -> None:
     out.print(Text(f"  A setting for each period{how}: {periods}: ${under.by_period.total.annual_cost:,.2f}"))
     counted = ", carbon counted" if under.carbon_price else ""
     out.print(Text(f"  The best choice hour by hour costs no less than ${under.ideal.objective:,.2f}{counted}"))
+    out.print(Text("\nAt the case's plain prices, without the tariff:", style="bold"))
 
 
 @contextmanager

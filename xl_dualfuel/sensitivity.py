@@ -18,7 +18,7 @@ from . import varied
 from .case import Case
 from .curve import Curve
 from .errors import InputError, Issue
-from .fields import FIELDS
+from .fields import FIELDS, Field
 from .parameters import Array
 from .records import is_number, listed, plain
 from .smallfile import raise_all
@@ -122,6 +122,9 @@ def _current(case: Case, key: str, model: Model) -> float | None:
     return 1.0 if key in model.factors else varied.current(case, key)
 
 
+_OF_CLIMATE: Final = ("season_hours", "hours_below_design", "design_temperature")
+
+
 def _default_ranges(case: Case, model: Model) -> dict[str, tuple[float, float, str]]:
     """Low and high of every input that the case uses, and the reason."""
     found: dict[str, tuple[float, float, str]] = {}
@@ -148,6 +151,22 @@ def _used(case: Case, key: str) -> bool:
     if key == "billed_fuel":
         return inputs["load_slope"] is None and inputs["design_load"] is None
     return True
+
+
+def idle(case: Case, key: str) -> str | None:
+    """That an input of the season makes no difference with the case's climate, in words; None where it makes one."""
+    if key not in _OF_CLIMATE or _used(case, key):
+        return None
+    return f"{key} makes no difference with climate = {case.inputs['climate']}"
+
+
+def check_ranges(case: Case, ranges: Mapping[str, tuple[float, float]]) -> list[Issue]:
+    """What is wrong with ranges of the plain model, all of it."""
+    try:
+        _checked_ranges(case, ranges, Model(partial(_season, case), FACTORS, {}))
+    except InputError as refused:
+        return list(refused.issues)
+    return []
 
 
 def _checked_ranges(
@@ -190,6 +209,8 @@ def _bar(
 ) -> Bar:
     field = None if key in model.factors else FIELDS.get(key)
     notes: list[str] = [model.notes[key]] if key in model.notes else []
+    if key not in model.notes and (nothing := idle(case, key)):
+        notes.append(nothing)
     if field is not None:
         ends = (_moved(field.key, low), _moved(field.key, high))
         if ends != (low, high):
@@ -215,7 +236,7 @@ def _bar(
     return Bar(
         key=key,
         label=field.label if field is not None else model.factors[key],
-        unit=field.unit if field is not None else "",
+        unit=_unit(case, field) if field is not None else "",
         low=ends[0],
         base=value,
         high=ends[1],
@@ -231,6 +252,10 @@ def _bar(
         clipped=clipped,
         note="; ".join([*notes, reason]),
     )
+
+
+def _unit(case: Case, field: Field) -> str:
+    return str(case.inputs["fuel_price_unit"]) if field.key == "fuel_price" else field.unit
 
 
 def _moved(key: str, value: float) -> float:

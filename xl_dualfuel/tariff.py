@@ -13,7 +13,7 @@ import numpy as np
 
 from .errors import InputError, Issue
 from .parameters import Array, Parameters
-from .tariff_calendar import MONTHS, Clock, Places
+from .tariff_calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
 from .units import FUELS
 from .validation import MAX_FUEL_PRICE
 
@@ -47,7 +47,8 @@ class Electricity(NamedTuple):
     period_prices: tuple[float, ...] = ()
     """[$/kWh] of each period"""
     calendar: tuple[int, ...] = ()
-    """Period of each month, day type (weekday, weekend) and hour: 12 · 2 · 24 places in ``periods``"""
+    """Period of each month, day type (weekday, weekend), evening before (Clock.evening) and hour: places in
+    ``periods``, 12 · 2 · 4 · 24"""
     series: tuple[float, ...] | None = None
     """[$/kWh] of each of 8,760 hours"""
     delivery: float = 0.0
@@ -69,7 +70,8 @@ class FuelTariff(NamedTuple):
 
     monthly: Year
     """[$/unit] of each month"""
-    unit: str = "$/MMBtu"
+    unit: str | None = None
+    """None: the case's fuel_price_unit"""
     by_month: bool = False
     """Whether the months were priced one by one"""
     fixed: Year = ZERO
@@ -111,6 +113,18 @@ class Tariff(NamedTuple):
         """[$/t CO2e]; 0 where it has none."""
         return self.carbon.price if self.carbon is not None else 0.0
 
+    def in_unit(self, unit: object) -> Tariff:
+        """The same with fuel prices in ``unit``, the case's fuel_price_unit, where it names none."""
+        if self.fuel is None or self.fuel.unit is not None:
+            return self
+        return self._replace(fuel=self.fuel._replace(unit=str(unit)))
+
+    def unit_taken(self, unit: object) -> str:
+        """That in words; '' where it names its unit."""
+        if self.fuel is None or self.fuel.unit is not None:
+            return ""
+        return f"no unit is given: its prices are taken in {unit}, the case's fuel_price_unit"
+
 
 class Hourly(NamedTuple):
     """A tariff laid on hours: arrays (hours,)."""
@@ -140,7 +154,8 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
     count = len(clock.month)
     if power.periods:
         names = power.periods
-        period = np.array(power.calendar).reshape(MONTHS, 2, 24)[clock.month, clock.weekend, clock.hour]
+        places = np.array(power.calendar).reshape(MONTHS, len(DAY_TYPES), EVENINGS, HOURS)
+        period = places[clock.month, clock.weekend, clock.evening, clock.hour]
         price = np.array(power.period_prices)[period]
     else:
         names, period = _months(tariff, clock)
@@ -185,10 +200,13 @@ def fuel_by_month(priced: FuelTariff | None, p: Parameters, fuel: str) -> Year:
     """The fuel's price of each month [$/MMBtu]; the case's own where the tariff has none.
 
     A unit the case reports fuel in has the case's heat content, another one the fuel's own (units.FUELS). Raises
-    InputError for a unit the fuel is not sold in, and for a price that no fuel has.
+    InputError for a unit the fuel is not sold in, and for a price that no fuel has; ValueError where the unit is open
+    (Tariff.in_unit).
     """
     if priced is None:
         return (p.fuel_price,) * MONTHS
+    if priced.unit is None:
+        raise ValueError("fuel prices without a unit")
     kind, unit = FUELS[fuel], priced.unit.removeprefix("$/")
     if priced.unit not in kind.price_units:
         allowed = f"must be one of {', '.join(kind.price_units)} for {kind.label}, the fuel of the case"

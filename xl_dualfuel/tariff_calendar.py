@@ -23,6 +23,8 @@ DAYS_BEFORE: Final = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
 """Days of a year of 365 days before each month."""
 HOURS_PER_YEAR: Final = 8760
 DAY_TYPES: Final = ("weekday", "weekend")
+EVENINGS: Final = 4
+"""Kinds of a day before, as in Clock.evening."""
 SHORT_MONTHS: Final = tuple(calendar.month_abbr[1:])
 
 Places = NDArray[np.integer[Any]]
@@ -39,6 +41,8 @@ class Clock(NamedTuple):
     """0 to 23, the hour that begins then"""
     of_year: Places
     """0 to 8759, the hour of the year in standard time"""
+    evening: Places
+    """Day type of the day before: 0 weekday, 1 weekend; 2 and 3 where that day is of the month before"""
 
 
 _STAMP: Final = re.compile(r"(\d\d)-(\d\d) (\d\d):00")
@@ -67,14 +71,23 @@ def clock_of(times: Sequence[str], year: int, holidays: Sequence[tuple[int, int]
         for month in range(1, MONTHS + 1)
         for day in range(DAYS_BEFORE[month] - DAYS_BEFORE[month - 1])
     ]
-    off = {*holidays}
-    weekend = np.array([day.weekday() >= 5 or (day.month, day.day) in off for day in days], dtype=int)
-    months = np.array([day.month - 1 for day in days])
+    weekend, months = _day_types(days, holidays), np.array([day.month - 1 for day in days])
+    # Of the calendar itself: before 1 January is the last day of another year, before 1 March may be 29 February.
+    before = [day - datetime.timedelta(days=1) for day in days]
+    turn = months != np.array([day.month - 1 for day in before])
+    evening = _day_types(before, holidays) + len(DAY_TYPES) * turn
     local = index
     if daylight_saving:
         start, end = _daylight_saving(year)
         local = (index + ((start <= index) & (index < end))) % HOURS_PER_YEAR
-    return Clock(months[local // HOURS], weekend[local // HOURS], local % HOURS, index)
+    day = local // HOURS
+    return Clock(months[day], weekend[day], local % HOURS, index, evening[day])
+
+
+def _day_types(days: Sequence[datetime.date], holidays: Sequence[tuple[int, int]]) -> Places:
+    """1 for each day that counts as weekend."""
+    off = {*holidays}
+    return np.array([day.weekday() >= 5 or (day.month, day.day) in off for day in days], dtype=int)
 
 
 def _daylight_saving(year: int) -> tuple[int, int]:

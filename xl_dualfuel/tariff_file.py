@@ -3,7 +3,7 @@
 What a file may hold; whatever is left out is the case's own:
 
     name = "Time of use, winter"
-    year = 2026                      # whose days of the week count
+    year = 2026                      # whose days of the week count; left out: 2026
     holidays = ["01-01", "12-25"]    # count as weekend
     daylight_saving = true           # its hours are clock time (US rule); left out: standard time, as the weather's
 
@@ -22,7 +22,8 @@ What a file may hold; whatever is left out is the case's own:
     months = [11, 12, 1, 2, 3]       # left out: all
     days = "weekday"                 # weekday, weekend or all
     from = 16                        # 4 to 9 pm; or hours = [16, 17, 18, 19, 20]
-    to = 21
+    to = 21                          # over midnight (from = 21, to = 3) the hours after it belong to the evening they
+                                     # began in: Friday's end on Saturday at 3; hours = [0, 1, 2] are each day's own
     [[electricity.blocks]]           # added to the price, by a month's kWh
     up_to = 500
     price = 0.00
@@ -31,7 +32,7 @@ What a file may hold; whatever is left out is the case's own:
 
     [fuel]
     monthly = [1.2, 1.2, 1.1, 1.0, 0.9, 0.9, 0.9, 0.9, 1.0, 1.1, 1.2, 1.2]
-    unit = "$/therm"
+    unit = "$/therm"                 # left out: the case's fuel_price_unit
 
     [carbon]
     price = 50                       # $/t CO2e: every choice counts it; annual_cost stays the money paid
@@ -44,7 +45,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ from .smallfile import Items, text_of, toml_of
 from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
 from .tariff_calendar import DAYS_BEFORE, MONTHS
 from .tariff_series import Asked, read_series
-from .tariff_windows import calendar_of
+from .tariff_windows import calendar_of, clock_matters
 
 MAX_TOML: Final = 64 * 2**10
 """Largest tariff file [bytes]; its series are files of their own."""
@@ -71,6 +72,8 @@ FUEL: Final = FIELDS["fuel_price"]
 PRICE_UNITS: Final = {"$/kWh": 1.0, "$/MWh": 1e-3}
 CARBON_UNITS: Final = {"kg/kWh": 1.0, "kg/MWh": 1e-3, "g/kWh": 1e-3, "lb/MWh": 0.45359237e-3}
 """Factor to kg/kWh; the pound is 0.45359237 kg exactly (NIST SP 811, 2008)."""
+DOUBTED: Final = 2.0
+"""Price of a kWh above which cents are suspected [$/kWh]; market prices of single hours do go there."""
 SERIES_LOW: Final = -10.0
 """Lowest price of an hourly series [$/kWh]: market prices do fall below zero."""
 
@@ -99,7 +102,38 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     )
     if issues:
         raise InputError(issues)
-    return made._replace(notes=tuple(notes))
+    return made._replace(notes=(*notes, *_assumed(top, made), *_doubts(made.electricity)))
+
+
+def _assumed(top: Table, made: Tariff) -> Iterator[str]:
+    """What the times of use hang on and the file leaves out."""
+    by_hour, by_day = clock_matters(made.electricity.calendar if made.electricity else ())
+    if by_hour and "daylight_saving" not in top.given:
+        yield (
+            "daylight_saving is not given: the windows are taken in standard time all year, in summer an hour late by "
+            "the clock; give true where they are clock time, else false"
+        )
+    if by_day and "year" not in top.given:
+        yield f"year is not given: weekdays and weekends are taken as those of {made.year}"
+
+
+def _doubts(power: Electricity | None) -> Iterator[str]:
+    """Prices of a kWh that cents may have been meant by."""
+    if power is None:
+        return
+    prices = {"price": power.price or 0.0, "monthly": max(power.monthly or ZERO), "delivery": power.delivery}
+    prices |= {f"periods.{name}": price for name, price in zip(power.periods, power.period_prices, strict=True)}
+    prices |= {f"blocks[{n}].price": block.price for n, block in enumerate(power.blocks, 1)}
+    for key, price in prices.items():
+        if price > DOUBTED:
+            yield f"electricity.{key}: ${price:g}/kWh is above ${DOUBTED:g}: if cents are meant, give {price / 100:g}"
+    high = [price for price in power.series or () if price > DOUBTED]
+    if high:
+        hours = "1 hour is" if len(high) == 1 else f"{len(high):,} hours are"
+        yield (
+            f"electricity.series: {hours} above ${DOUBTED:g}/kWh, up to ${max(high):g}: if the file has cents, give it "
+            "in dollars"
+        )
 
 
 def _toml(content: bytes, path: object) -> dict[str, Any]:
@@ -320,15 +354,15 @@ def _fuel(items: Table | None) -> FuelTariff | None:
     items.known(("price", "monthly", "unit", "fixed"))
     if ("price" in items.given) == ("monthly" in items.given):
         items.refuse("price", "must be given, or monthly, and not both", "Give one price, or twelve")
-    unit = items.given.get("unit", "$/MMBtu")
-    if unit not in FIELDS["fuel_price_unit"].choices:
+    unit = items.given.get("unit")
+    if "unit" in items.given and unit not in FIELDS["fuel_price_unit"].choices:
         items.refuse("unit", FIELDS["fuel_price_unit"].allowed, "Give the unit of the prices you have")
-        unit = "$/MMBtu"
-    price = items.number("price", 0.0, FUEL.maximum, 0.0, str(unit)) or 0.0
-    monthly = items.year("monthly", FUEL.maximum, str(unit), alone=False)
+        unit = None
+    price = items.number("price", 0.0, FUEL.maximum, 0.0, unit or "") or 0.0
+    monthly = items.year("monthly", FUEL.maximum, unit or "", alone=False)
     return FuelTariff(
         monthly=monthly or (price,) * MONTHS,
-        unit=str(unit),
+        unit=unit,
         by_month=monthly is not None,
         fixed=items.year("fixed", 1e5, "$ a month") or ZERO,
     )
@@ -338,9 +372,11 @@ def _carbon(items: Table | None, folder: Path, notes: list[str]) -> Carbon | Non
     if items is None:
         return None
     items.known(("monthly", "series", "price"))
-    both = "monthly" in items.given and "series" in items.given
-    if both or not items.given.keys() & {"monthly", "series", "price"}:
-        items.refuse("monthly", "must be given, or series, and not both", "Give twelve factors, or an hourly file")
+    if "monthly" in items.given and "series" in items.given:
+        items.refuse("monthly", "must not stand beside series", "Give twelve factors, or an hourly file")
+    elif not items.given.keys() & {"monthly", "series", "price"}:
+        items.refuse("price", "must be given, or monthly, or series",
+                     "Give a price of a tonne, or what a kWh emits; or leave out [carbon]")  # fmt: skip
     asked = Asked("", "", 1, 0.0, GRID.maximum, "kg/kWh")
     return Carbon(
         monthly=items.year("monthly", GRID.maximum, "kg/kWh", alone=False),

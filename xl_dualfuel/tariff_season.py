@@ -60,6 +60,7 @@ class Judged(NamedTuple):
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
     """Every single switchover of a case under a tariff. alone: as in tariff_year.year_of. Raises as season does."""
     p = parameters.from_case(case)
+    tariff = tariff.in_unit(case.inputs["fuel_price_unit"])
     times, temperatures = hours
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
@@ -119,7 +120,9 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         months=_months(options, monthly, best, tariff, p),
         warnings=(),
     )  # fmt: skip
-    return made._replace(warnings=tuple(_warnings(made, tariff, monthly, len(hours[0]))))
+    unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
+    told = (*((("fuel", unit),) if unit else ()), *_warnings(made, tariff, monthly, len(hours[0])))
+    return made._replace(warnings=told)
 
 
 def _monthly(tariff: Tariff) -> Monthly:

@@ -116,7 +116,8 @@ def _columns(first: Sequence[str], header: Sequence[str], asked: Asked) -> tuple
 def _length(count: int, asked: Asked) -> Issue:
     allowed = f"must have {HOURS_PER_YEAR:,} values, or {LEAP_HOURS:,} in a leap year"
     missing = HOURS_PER_YEAR - count
-    remedy = f"{missing:,} hours are missing: give a whole year" if missing > 0 else "Keep one value an hour"
+    few = "1 hour is" if missing == 1 else f"{missing:,} hours are"
+    remedy = f"{few} missing: give a whole year" if missing > 0 else "Keep one value an hour"
     return Issue(asked.key, f"{count:,} values", allowed, remedy)
 
 
@@ -134,7 +135,8 @@ def _values(cells: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple
     found = f"line {bad[0][0]:,}: {bad[0][1]}"
     allowed = f"must hold numbers from {asked.low:g} to {asked.high:g} {asked.unit}"
     more = f" ({len(bad):,} lines are not)" if len(bad) > 1 else ""
-    return values, [Issue(asked.key, found, allowed + more, "Correct the file, and check unit and column")]
+    cents = "; give dollars, not cents" if asked.unit == "$/kWh" and any(one > asked.high for one in values) else ""
+    return values, [Issue(asked.key, found, allowed + more, f"Correct the file, and check unit and column{cents}")]
 
 
 # ------------------------------------------------------------------------------------------------------ time stamps

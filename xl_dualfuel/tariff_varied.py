@@ -58,13 +58,18 @@ class Under(NamedTuple):
     @property
     def replaced(self) -> dict[str, str]:
         """What the tariff says in place of the case: key and label."""
-        carbon = self.tariff.carbon
-        there = {
-            "electricity_price": self.tariff.electricity is not None,
-            "fuel_price": self.tariff.fuel is not None,
-            "grid_emissions": carbon is not None and carbon.replaces_grid,
-        }
-        return {key: label for key, label in LABELS.items() if there[key]}
+        return replaced(self.tariff)
+
+
+def replaced(tariff: Tariff) -> dict[str, str]:
+    """What a tariff says in place of the case: key and label."""
+    carbon = tariff.carbon
+    there = {
+        "electricity_price": tariff.electricity is not None,
+        "fuel_price": tariff.fuel is not None,
+        "grid_emissions": carbon is not None and carbon.replaces_grid,
+    }
+    return {key: label for key, label in LABELS.items() if there[key]}
 
 
 def hours_of(case: Case, tariff: Tariff) -> Hours:

@@ -33,6 +33,7 @@ from .balance import TIE
 from .case import Case
 from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
 from .errors import InputError, Issue
+from .fields import FIELDS
 from .parameters import Array
 from .records import plain
 from .safefile import Wanted
@@ -105,10 +106,23 @@ class Uncertainty(NamedTuple):
         names = ("name", "unit", "p10", "p50", "p90", "mean")
         return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
+    def full_table(self) -> dict[str, list[Any]]:
+        """table() with what was drawn, by input in its unit, and under ``value`` what the draws hang on; for CSV."""
+        rows: list[list[Any]] = [[*row, None] for row in zip(*self.table().values(), strict=True)]
+        rows += [[f"input.{key}", _unit(key), *plain(tuple(drawn)), None] for key, drawn in self.inputs.items()]
+        own = (("draws", ""), ("used", ""), ("seed", ""), ("setting", "°F"), ("existing_switchover", "°F"))
+        rows += [[name, unit, None, None, None, None, getattr(self, name)] for name, unit in own]
+        rows += [[f"note_{number}", "", None, None, None, None, note] for number, note in enumerate(self.notes, 1)]
+        return dict(zip((*self.table(), "value"), map(list, zip(*rows, strict=True)), strict=True))
+
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
         found: dict[str, Any] = plain(self)
         return found
+
+
+def _unit(key: str) -> str:
+    return FIELDS[key].unit if key in FIELDS else "factor"
 
 
 def spec_of(given: Mapping[str, Any]) -> Spec:
@@ -131,8 +145,7 @@ def spec_of(given: Mapping[str, Any]) -> Spec:
     if not isinstance(pairs, (list, tuple)):
         issues.append(Issue("correlations", pairs, "must be a list of [input, input, correlation]", "Take it out"))
         pairs = []
-    if not wrong:  # a refused input would be told a second time here
-        correlation_matrix([one.key for one in found], pairs, issues)
+    correlation_matrix(list(tables), pairs, issues)  # a refused input has been told already
     raise_all(issues)
     return Spec(tuple(found), draws, seed, tuple((one, other, float(value)) for one, other, value in pairs))
 
@@ -156,7 +169,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
 
     Raises InputError where an input cannot be varied in this case, or no draw makes a case.
     """
-    _check(case, spec.distributions)
+    check_drawn(case, spec.distributions)
     seasons = varied.one(case)
     setting = float(seasons.take("switchover", seasons.best())[0])
     today = case.number("existing_switchover")
@@ -201,7 +214,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
     )
 
 
-def _check(case: Case, distributions: Sequence[Distribution]) -> None:
+def check_drawn(case: Case, distributions: Sequence[Distribution]) -> None:
     """Refuse what would be drawn for nothing: two inputs that displace each other, one the case has no use for."""
     keys = {one.key for one in distributions}
     issues = []

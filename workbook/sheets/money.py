@@ -32,7 +32,7 @@ MOST_DRAWN: Final = 8
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
 _WIDTHS: Final = (36.0, 20.0, 13.0, 13.0, 32.0)
 _WIDTH: Final = 18.0
-_HEIGHTS: Final = {"label": 38, "terms": 38, "notes": 64}
+_HEIGHTS: Final = {"label": 38, "terms": 38, "notes": 112}
 """[points]"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
@@ -139,7 +139,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
         "signs_before": (signs[0], signs[1] - 1),
         "signs_after": (signs[0] + 1, signs[1]),
     }
-    cells = rows | {"flow_0": flows[0], "sum_last": sums[1]}
+    cells = rows | {"flow_0": flows[0], "sum_last": sums[1], "sign_last": signs[1]}
     wrong = [rows[f"wrong_{key}"] for key in MONEY_FIELDS]
     parts["wrong_terms"] = (wrong[0], wrong[-1])
     for column in range(count):
@@ -225,6 +225,7 @@ def _marks(book: Book, rows: dict[str, int], count: int) -> None:
         ("terms", '{}<>"OK"', "bad"),
         ("verdict", f'{{}}="{worth.PAYS[True]}"', "best"),
         ("verdict", f'{{}}="{worth.PAYS[False]}"', "warn"),
+        ("verdict", f'{{}}="{worth.NOT_MET}"', "bad"),
         ("npv", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
     ):
         cells = ":".join(_across(rows[key], count))

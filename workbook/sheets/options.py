@@ -117,7 +117,8 @@ def _marks(book: Book, rows: dict[str, int], count: int) -> None:
     formats = book.sheets[SHEET].conditional_formatting
     letter = get_column_letter(FIRST_COLUMN)
     for key, condition, look in (
-        ("verdict", "LEN({})>0", "best"),
+        ("verdict", f'{{}}="{choices.NOT_MET}"', "bad"),
+        ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}")', "best"),
         ("saving", "{}<0", "warn"),
         ("emissions_saved", "{}<0", "warn"),
         ("unmet_mmbtu", "{}>0", "bad"),

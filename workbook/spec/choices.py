@@ -22,6 +22,8 @@ LONGEST: Final = 120
 """Characters of what differs that the sheet shows: five lines of small print"""
 CHEAPEST: Final = "cheapest"
 CLEANEST: Final = "cleanest"
+NOT_MET: Final = "load not met"
+
 _WORDS: Final = {(True, True): f"{CHEAPEST}, {CLEANEST}", (True, False): CHEAPEST, (False, True): CLEANEST}
 
 
@@ -88,12 +90,22 @@ def _price(amount: str, cost: str, own: str) -> Callable[[Filling, int], float]:
     return value
 
 
+def _ranked(key: str) -> Callable[[Filling, int], float | str]:
+    """What an option is ranked by; nothing where it leaves load unmet, which costs nothing here."""
+
+    def value(f: Filling, column: int) -> float | str:
+        row = row_of(f, column)
+        return "" if row.unmet_mmbtu > 0 else float(getattr(row, key))
+
+    return value
+
+
 def _best(key: str) -> Callable[[Filling, int], bool]:
-    """Whether an option has the least, ties as the engine's."""
+    """Whether an option has the least of those that meet the load, ties as the engine's."""
 
     def value(f: Filling, column: int) -> bool:
-        values = [getattr(row, key) for row in comparison_of(f).rows]
-        return bool(values[column] - min(values) <= TIE * abs(min(values)))
+        values = [getattr(row, key) for row in comparison_of(f).rows if row.unmet_mmbtu <= 0]
+        return bool(getattr(row_of(f, column), key) - min(values) <= TIE * abs(min(values)))
 
     return value
 
@@ -102,7 +114,9 @@ _cheapest, _cleanest = _best("annual_cost"), _best("emissions_kg")
 
 
 def verdict(f: Filling, column: int) -> str:
-    """Whether the option costs or emits least."""
+    """Whether the option costs or emits least, of those that meet the load."""
+    if row_of(f, column).unmet_mmbtu > 0:
+        return NOT_MET
     return _WORDS.get((_cheapest(f, column), _cleanest(f, column)), "")
 
 
@@ -110,10 +124,11 @@ def _least(own: str, names: str) -> str:
     return f"{own}-MIN({names})<=df_tie*ABS(MIN({names}))"
 
 
-_CHEAPEST = _least("[annual_cost]", "df_option_cost")
-_CLEANEST = _least("[emissions_kg]", "df_option_emissions")
+_CHEAPEST = _least("[annual_cost]", "df_option_ranked_cost")
+_CLEANEST = _least("[emissions_kg]", "df_option_ranked_emissions")
 _VERDICT: Final = (
-    f'IF({_CHEAPEST},IF({_CLEANEST},"{CHEAPEST}, {CLEANEST}","{CHEAPEST}"),IF({_CLEANEST},"{CLEANEST}",""))'
+    f'IF([unmet_mmbtu]>0,"{NOT_MET}",CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),'
+    f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}"))'
 )
 
 _MADE: Final = "The season, as the engine solved it"
@@ -150,6 +165,10 @@ LINES: Final[tuple[Line | Section, ...]] = (
          "INDEX(df_option_emissions,df_option_baseline)-[emissions_kg]"),
     Line("met", "Load", "", "df check", lambda f, column: "NOT MET" if row_of(f, column).unmet_mmbtu > 0 else "met",
          'IF([unmet_mmbtu]>0,"NOT MET","met")'),
+    Line("ranked_cost", "Season cost, if the load is met", "$", "df #,##0.00", _ranked("annual_cost"),
+         'IF([unmet_mmbtu]>0,"",[annual_cost])'),
+    Line("ranked_emissions", "Emissions, if the load is met", "kg CO2e", "df #,##0.0", _ranked("emissions_kg"),
+         'IF([unmet_mmbtu]>0,"",[emissions_kg])'),
 )  # fmt: skip
 
 NAMES: Final = {
@@ -157,6 +176,9 @@ NAMES: Final = {
     "option_emissions": "emissions_kg",
     "option_electricity_cost": "electricity_cost",
     "option_fuel_cost": "fuel_cost",
+    "option_unmet": "unmet_mmbtu",
+    "option_ranked_cost": "ranked_cost",
+    "option_ranked_emissions": "ranked_emissions",
     "option_verdict": "verdict",
     "option_label": "label",
 }

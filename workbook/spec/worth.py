@@ -27,12 +27,14 @@ IRR_WORDS: Final = {
     "no_outlay": "no outlay",
     "never_pays": "never pays",
     "no_sign_change": "no sign change",
+    "borrowing": "borrowing: use NPV",
+    "no_rate": "no rate: use NPV",
 }
 NO_RATE: Final = "none"
-NOT_FOUND: Final = "no rate found"
 NEVER: Final = "never"
 NONE_AVOIDED: Final = "none avoided"
 PAYS: Final = {True: "pays", False: "does not pay"}
+NOT_MET: Final = choices.NOT_MET
 
 
 def worth_of(f: Filling, column: int) -> Worth:
@@ -66,6 +68,8 @@ class Steps(NamedTuple):
     """Start of the search for the IRR"""
     negative: int
     """Years down to the last at which the running sum is below 0; 0: none"""
+    borrowing: int
+    """1: money comes first and is paid back later"""
 
 
 def steps_of(f: Filling, column: int) -> Steps:
@@ -90,8 +94,9 @@ def _steps(found: Worth) -> Steps:
     changes = sum(a not in (0, b) for a, b in pairwise(signs))
     rates = _searched(flows) if changes == 1 else [1.0] * (STEPS_OF_SEARCH + 1)
     start = rates[-1] - 1 if changes == 1 else found.irr or 0.0
-    below = [year for year, sum_ in enumerate(sums, 1) if sum_ < 0]
-    return Steps(flows, sums, signs, rounding, changes, rates, start, max(below, default=0))
+    below = [year for year, sum_ in enumerate(sums, 1) if sum_ < -rounding]
+    borrowing = int(changes == 1 and signs[-1] < 0)
+    return Steps(flows, sums, signs, rounding, changes, rates, start, max(below, default=0), borrowing)
 
 
 def _searched(flows: Sequence[float]) -> list[float]:
@@ -146,10 +151,22 @@ def _label(f: Filling, column: int) -> str:
 
 
 def _irr_words(f: Filling, column: int) -> str:
+    return IRR_WORDS[worth_of(f, column).irr_status]
+
+
+def _verdict(f: Filling, column: int) -> str:
+    """Whether it pays; heat that is not delivered costs nothing, and pays for nothing."""
+    rows = choices.comparison_of(f).rows
+    if rows[place_of(f, column)].unmet_mmbtu > rows[choices.baseline(f)].unmet_mmbtu:
+        return NOT_MET
+    return PAYS[worth_of(f, column).npv > steps_of(f, column).rounding]
+
+
+def _notes(f: Filling, column: int) -> str | None:
+    """What is doubtful, and which terms nobody gave."""
     found = worth_of(f, column)
-    if found.irr is None and steps_of(f, column).changes:
-        return NOT_FOUND
-    return IRR_WORDS[found.irr_status]
+    defaults = [f"{MONEY_FIELDS[key].label.lower()} {getattr(found.terms, key):g}" for key in found.defaults]
+    return "; ".join([*found.notes, *([f"not given, so defaults: {', '.join(defaults)}"] if defaults else [])]) or None
 
 
 def _own_irr(f: Filling, column: int) -> float | str:
@@ -183,8 +200,9 @@ TERMS: Final = tuple(
 LINES: Final[tuple[Line | Section, ...]] = (
     Line("label", "Option", "", "df wrapped note", _label, "INDEX(df_option_label,[place])"),
     Line("verdict", "Verdict at the discount rate", "", "df check",
-         lambda f, column: PAYS[worth_of(f, column).npv > 0],
-         f'IF([terms]="OK",IF([npv]>0,"{PAYS[True]}","{PAYS[False]}"),"see the terms")'),
+         _verdict,
+         f'IF([terms]="OK",IF(INDEX(df_option_unmet,[place])>INDEX(df_option_unmet,df_option_baseline),"{NOT_MET}",'
+         f'CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}")),"see the terms")'),
     Section("Terms: yellow cells are yours to change"),
     *TERMS,
     Line("terms", "Terms", "", "df wrapped note", lambda *_: "OK",
@@ -202,20 +220,20 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("npv", "Net present value", "$", "df #,##0.00", _answer("npv"),
          "[flow_0]+NPV([discount_rate],[flows_after])", "year 0 plus the spreadsheet's NPV of the years after"),
     Line("irr", "Internal rate of return", "1/year", "df 0.000", _answer("irr", NO_RATE),
-         f'IF([changes]=0,"{NO_RATE}",IF(ISERROR({_IRR}),[own_irr],{_IRR}))',
+         f'IF(OR([changes]=0,[borrowing]=1),"{NO_RATE}",IF(ISERROR({_IRR}),[own_irr],{_IRR}))',
          "the rate at which the NPV is 0, by the spreadsheet's IRR"),
     Line("irr_status", "Its status", "", "df text", _irr_words,
-         f'CHOOSE(1+MIN([changes],1)+([changes]>1),[no_change],IF(ISNUMBER([irr]),"{IRR_WORDS["found"]}",'
-         f'"{NOT_FOUND}"),IF(ISNUMBER([irr]),"{IRR_WORDS["several"]}",'
-         f'"{NOT_FOUND}"))',
-         "several: the flows change sign more than once"),
+         f'CHOOSE(1+MIN([changes],1)+([changes]>1),[no_change],IF([borrowing]=1,"{IRR_WORDS["borrowing"]}",'
+         f'IF(ISNUMBER([irr]),"{IRR_WORDS["found"]}","{IRR_WORDS["no_rate"]}")),'
+         f'IF(ISNUMBER([irr]),"{IRR_WORDS["several"]}","{IRR_WORDS["no_rate"]}"))',
+         "several: the flows change sign more than once; borrowing: money first, paid back later"),
     Line("simple_payback", "Simple payback", "years", "df #,##0.00", _answer("simple_payback", NEVER),
-         f'IF([outlay]<=0,IF([first_year_saving]>=0,0,"{NEVER}"),'
-         f'IF([first_year_saving]>0,[outlay]/[first_year_saving],"{NEVER}"))',
+         f'IF([outlay]<=0,IF([first_year_saving]>=-[rounding],0,"{NEVER}"),'
+         f'IF([first_year_saving]>[rounding],[outlay]/[first_year_saving],"{NEVER}"))',
          "outlay over the first year's saving, whatever the life"),
     Line("discounted_payback", "Discounted payback", "years", "df #,##0.00", _answer("discounted_payback", NEVER),
-         f'IF([sum_last]<0,"{NEVER}",IF([negative]=0,0,'
-         "[negative]-1-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative]))))",
+         f'IF([sum_last]<-[rounding],"{NEVER}",IF([negative]=0,0,'
+         "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))",
          "when the running discounted sum reaches 0 and stays; a straight line within a year"),
     Line("avoided_tonnes", "CO2e avoided over the life", "t CO2e", "df 0.000", _answer("avoided_tonnes"),
          _ok(f"({_of_option('emissions')})/df_kg_per_tonne*[life]"), "negative where more is emitted"),
@@ -224,7 +242,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
          "IF([avoided_tonnes]>df_tolerance*MAX(1,ABS(INDEX(df_option_emissions,df_option_baseline))),"
          f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")', "−NPV over the tonnes; negative: avoiding saves money"),
     Line("notes", "Notes, when the workbook was made", "", "df wrapped note",
-         lambda f, column: "; ".join(worth_of(f, column).notes) or None),
+         _notes),
 )  # fmt: skip
 
 
@@ -262,6 +280,8 @@ STEPS: Final[tuple[Line | Section, ...]] = (
          "df_rounding*MAX(MAX([flows]),-MIN([flows]))", "df_rounding times the largest flow"),
     Line("changes", "Changes of sign", "", "df 0", _step("changes"),
          "SUMPRODUCT(--([signs_before]<>[signs_after]),--([signs_before]<>0))", "of the flows, from year to year"),
+    Line("borrowing", "1: money first, paid back later", "", "df 0", _step("borrowing"),
+         "IF([changes]=1,IF([sign_last]<0,1,0),0)", "one change of sign, and the last flows are payments"),
     Line("no_change", "Status without a change", "", "df text", _no_change,
          f'IF([outlay]>0,"{IRR_WORDS["never_pays"]}",IF(MAX([flows])>[rounding],"{IRR_WORDS["no_outlay"]}",'
          f'"{IRR_WORDS["no_sign_change"]}"))', "of the IRR"),
@@ -274,7 +294,7 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
          f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
     Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
-         "SUMPRODUCT(MAX(([sums]<0)*(df_money_years+1)))", "0: the running discounted sum is never below 0"),
+         "SUMPRODUCT(MAX(([sums]<-[rounding])*(df_money_years+1)))", "0: the running discounted sum is never below 0"),
 )  # fmt: skip
 
 
