@@ -6,6 +6,8 @@ import math
 from typing import Any
 from unittest import mock
 
+import pytest
+
 import xl_dualfuel as df
 from xl_dualfuel.weather import WeatherYear
 
@@ -58,3 +60,12 @@ def differences(found: Any, expected: Any, path: str = "") -> list[str]:
 
 def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def one_in(every: int, cases) -> list:
+    """One of so many cases of a parametrized test in the default run, all of them in the slow one."""
+    slow = pytest.mark.slow
+    return [
+        case if number % every == 0 else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=slow)
+        for number, case in enumerate(cases)
+    ]

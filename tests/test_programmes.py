@@ -17,6 +17,7 @@ import formualizer
 import openpyxl
 import pytest
 from books import STAMP, by_formualizer, cells, different, edited, without_values
+from support import one_in
 
 import xl_dualfuel as df
 from workbook import package
@@ -631,12 +632,12 @@ def test_the_sheet_recalculated_is_the_stored_one(name):
 
 
 def test_the_sheet_recalculated_by_libreoffice(recalculated):
-    as_libreoffice_has_it(list(SHEETS)[::2], recalculated)
+    as_libreoffice_has_it(list(SHEETS)[::3], recalculated)
 
 
 @pytest.mark.slow
-def test_the_other_sheets_recalculated_by_libreoffice(recalculated):
-    as_libreoffice_has_it(list(SHEETS)[1::2], recalculated)
+def test_every_sheet_recalculated_by_libreoffice(recalculated):
+    as_libreoffice_has_it(list(SHEETS), recalculated)
 
 
 def as_libreoffice_has_it(names: list[str], recalculated) -> None:
@@ -679,7 +680,7 @@ def test_text_of_a_user_stays_text():
         assert sheet[cell].value.startswith("=cmd") and sheet[cell].data_type == "s"
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", one_in(3, SHEETS))
 def test_the_workbook_keeps_the_rules_of_the_page(name):
     case, _, _ = SHEETS[name]
     without = {str(finding) for finding in broken_rules(workbook_bytes(solved(**case), STAMP))}

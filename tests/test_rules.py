@@ -9,6 +9,7 @@ from functools import cache
 import formualizer
 import pytest
 from books import edited
+from support import one_in
 from test_opened import MAIN, packed, parts_of, with_rows, worked_example
 
 from workbook.layout import FIRST_ROW, HEADER_ROW
@@ -374,7 +375,9 @@ def test_honest_workbooks_keep_every_rule(packages):
 
 
 @pytest.mark.parametrize(
-    ("rule", "change"), [(one[0], one[2]) for one in CHANGES], ids=[f"{one[0]} {one[1]}" for one in CHANGES]
+    ("rule", "change"),
+    one_in(3, [(one[0], one[2]) for one in CHANGES]),
+    ids=[f"{one[0]} {one[1]}" for one in CHANGES],
 )
 def test_a_change_breaks_its_rule_and_no_other(rule, change):
     spoken = {finding.rule for finding in found(change)}

@@ -83,7 +83,7 @@ def test_backup_stays_free_where_the_heat_pump_falls_short() -> None:
 
 
 @given(inputs=full_cases())
-@settings(max_examples=25, **QUIET)
+@settings(max_examples=10, **QUIET)
 def test_with_any_equipment(inputs: dict[str, Any]) -> None:
     options = {key: value for key, value in acceptable(inputs).items() if key not in CLIMATE}
     case = BASE.replace(**options)

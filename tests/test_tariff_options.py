@@ -63,7 +63,7 @@ def test_a_flat_tariff_compares_as_none(options: dict[str, Any]) -> None:
 
 
 @given(inputs=full_cases())
-@settings(max_examples=25, **QUIET)
+@settings(max_examples=12, **QUIET)
 def test_with_any_equipment(inputs: dict[str, Any]) -> None:
     options = {key: value for key, value in acceptable(inputs).items() if key not in CLIMATE}
     case = BASE.replace(**options)

@@ -25,7 +25,7 @@ from xl_dualfuel.errors import InputError
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 PLACES = st.floats(0, 1, exclude_max=True)
 """Where in the text, as a share of its length"""
-QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def slow(examples: int):
