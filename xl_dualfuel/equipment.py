@@ -63,7 +63,8 @@ def _line_of_homes(temperature: Array | float, at: Array, value: Array) -> Array
     fitted: Array | None = None
     for number in range(len(at) - 1):
         slope = (value[number + 1] - value[number]) / (at[number + 1] - at[number])
-        here = value[number] + (temperature - at[number]) * slope
+        here: Array = temperature * slope
+        here += value[number] - at[number] * slope
         fitted = here if fitted is None else np.where(temperature >= at[number], here, fitted)
     assert fitted is not None  # two points at least
     return fitted

@@ -84,9 +84,12 @@ def _proportional(homes: Homes) -> ManyBins:
     index = np.arange(int(count.max()) + 1)
     edges = np.where(index >= count, design, setpoint - index * homes.column("bin_width"))
     low, high = edges[:, 1:], edges[:, :-1]
-    middle = (low + high) / 2
-    weight = (setpoint - middle) * (high - low)
-    hours = homes.column("season_hours") * weight / weight.sum(axis=-1, keepdims=True)
+    middle = low + high
+    middle *= 0.5
+    weight = setpoint - middle
+    weight *= high - low
+    # One factor a home; in place, as each pass over all bins counts.
+    hours = np.multiply(weight, homes.column("season_hours") / weight.sum(axis=-1, keepdims=True), out=weight)
     np.put_along_axis(
         hours, count - 1, np.take_along_axis(hours, count - 1, -1) + homes.column("hours_below_design"), -1
     )

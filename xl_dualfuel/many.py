@@ -32,7 +32,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 """All columns: further $, $, $, kg, h, MMBtu, and electric power [kW] at the design temperature."""
 
-CHUNK: Final = 4096
+CHUNK: Final = 2048
 """Homes worked out together: their arrays stay in the processor's cache."""
 MOST_BINS: Final = 1000
 """More bins a home are worked out home by home: padding would not pay."""
@@ -154,25 +154,28 @@ def _without_limits(
     """
     bins = many.bins
     heat = load * bins.hours
-    kwh = _from_warm(heat / (equipment.steady_cop(bins.temperature, p) * BTU_PER_KWH))
     above = _from_warm(heat)
-    below = above[:, -1:] - above
+    np.divide(heat, equipment.steady_cop(bins.temperature, p), out=heat)
+    electric = _from_warm(heat)  # heat as electricity [BTU]: the factor to kWh is one a home, not one a bin
+    below = np.subtract(above[:, -1:], above, out=above)
     mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
-    cost = kwh * p.electricity_price + below * (mmbtu * p.fuel_price)
+    cost = electric * (p.electricity_price / BTU_PER_KWH)
+    cost += below * (mmbtu * p.fuel_price)
     chosen = _best(cost, bins, homes, many)
 
     def at(values: Array, place: NDArray[np.intp]) -> Array:
         return np.take_along_axis(values, place, -1)
 
     def emissions(place: NDArray[np.intp]) -> Array:
-        kg: Array = at(kwh, place) * p.grid_emissions + at(below, place) * (mmbtu * p.fuel_emissions)
+        kg: Array = at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
+        kg = kg + at(below, place) * (mmbtu * p.fuel_emissions)
         return kg
 
     index = np.arange(load.shape[-1])
     none = np.zeros((homes.count, 1))
     return {
         "annual_cost": at(cost, chosen),
-        "electricity_kwh": at(kwh, chosen),
+        "electricity_kwh": at(electric, chosen) / BTU_PER_KWH,
         "fuel_mmbtu": at(below, chosen) * mmbtu,
         "emissions_kg": emissions(chosen),
         "heat_pump_only_cost": cost[:, -1:],
