@@ -167,9 +167,8 @@ def _without_limits(
         return np.take_along_axis(values, place, -1)
 
     def emissions(place: NDArray[np.intp]) -> Array:
-        kg: Array = at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
-        kg = kg + at(below, place) * (mmbtu * p.fuel_emissions)
-        return kg
+        power: Array = at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
+        return power + at(below, place) * (mmbtu * p.fuel_emissions)
 
     index = np.arange(load.shape[-1])
     none = np.zeros((homes.count, 1))
