@@ -296,3 +296,12 @@ def test_sizes_that_no_workbook_has_are_refused(monkeypatch):
     package = tampers.tampered(plain(), tampers.SENSITIVITY[0])
     monkeypatch.setattr("workbook.verify.audit.pattern", fails)
     assert verify(package).words == "cannot be read"
+
+
+def test_what_is_programmed_in_celsius_is_judged_in_celsius(monkeypatch):
+    package = made({"electricity_price": 0.15}, unit="C")
+    assert untouched(package) is not None
+    monkeypatch.setattr("workbook.verify.one.untouched", lambda _: None)
+    assert above_info(package) == []
+    row = row_of(package, "Sensitivity", "Setting to program")
+    assert above_info(with_cells(package, {("Sensitivity", f"C{row}"): "°F"})) != []

@@ -112,13 +112,13 @@ class Redone:
 def _bands(result: Result, own: Band) -> Iterator[Band]:
     """Bands of allowances: that of now, the default, and every one at which the band grows."""
     yield own
-    yield band(result)
+    yield band(result, unit=own.program.unit)
     cost, chosen = result.solution.candidates.annual_cost, result.solution.chosen
     over = cost - cost[chosen]
     sides = (np.maximum.accumulate(over[chosen::-1]), np.maximum.accumulate(over[chosen:]))
     for allowance in np.unique(np.concatenate(sides))[:MOST_ALLOWANCES].tolist():
         if math.isfinite(allowance) and allowance >= 0:
-            yield band(result, dollars=allowance)
+            yield band(result, dollars=allowance, unit=own.program.unit)
 
 
 def _nothing(number: int) -> Bar:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from xl_dualfuel.band import Band, band
+from xl_dualfuel.band import Band, Unit, band
 from xl_dualfuel.decisions import Decisions
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.frontier import CarbonChoice, with_carbon_price
@@ -112,9 +112,15 @@ class Told:
         candidates = result.solution.candidates
         least = abs(float(candidates.annual_cost[result.solution.chosen]))
         try:
-            return band(result, dollars=(self.share or 0.0) * least)
+            return band(result, dollars=(self.share or 0.0) * least, unit=self.unit)
         except InputError:  # no allowance may be so large, or below 0
-            return band(result, dollars=0.0)
+            return band(result, dollars=0.0, unit=self.unit)
+
+    @property
+    def unit(self) -> Unit:
+        """The thermostat's degrees, as they stand beside the setting to program."""
+        row, column = self._named("Sensitivity", "band_setting")[1:]
+        return "C" if self.text("Sensitivity", row, column + 1) == "°C" else "F"
 
     def _carbon(self, result: Result) -> CarbonChoice | None:
         price = self.number(*self._named("Sensitivity", "carbon_price"))

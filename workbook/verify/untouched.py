@@ -39,6 +39,8 @@ _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
 _CELL = re.compile(
     rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
 )
+_CELSIUS: Final = ">°C</t>".encode()
+"""Beside what is to be programmed, where the thermostat has these degrees"""
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 
@@ -105,7 +107,8 @@ def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
                     (b"%d" % _SHARE_ROW, price_row[1]))  # fmt: skip
     try:
         percent = round(100 * float(share[1]), 9) if share else 0.0
-        return decide(case, percent=percent, carbon_price=(float(price[1]) if price else 0.0) or None)
+        carbon = (float(price[1]) if price else 0.0) or None
+        return decide(case, percent=percent, carbon_price=carbon, unit="C" if _CELSIUS in sheet else "F")
     except ValueError:  # no number
         return None
 
