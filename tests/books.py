@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import formualizer
 import openpyxl
-import strategies
 from hypothesis import HealthCheck, given, settings
+from xl_dualfuel.workbook.book.layout import FIRST_ROW, LABEL_ROW
 
-from workbook.layout import FIRST_ROW, LABEL_ROW
+import strategies
 
 STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -171,7 +171,7 @@ CALLS = 2000
 def measure(calc: Calc | None = None, repeats: int = 7) -> list[tuple[str, list[float]]]:
     """Microseconds of a call from a cell: each repeat recalculates CALLS cells; without calc, in one made here."""
     if calc is None:
-        from xl_dualfuel.hosts.calc import oxt
+        from xl_dualfuel.hosts.calc.extension import oxt
 
         with installed(oxt()) as folder, Calc(folder) as started:
             return measure(started, repeats)

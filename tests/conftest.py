@@ -99,11 +99,11 @@ def validator():
 @pytest.fixture(scope="session")
 def packages():
     """Workbooks of every kind by name, with a few random cases of every option."""
-    from books import CASES, STAMP, random_cases
-    from support import case_from
+    from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
     import xl_dualfuel as df
-    from workbook.build import workbook_bytes
+    from books import CASES, STAMP, random_cases
+    from support import case_from
 
     made = {name: workbook_bytes(df.solve(df.Case(**inputs)), STAMP) for name, inputs in CASES.items()}
     for number, inputs in enumerate(random_cases(6)):

@@ -181,7 +181,7 @@ def check_variant(value: Any) -> None:
 
 def python() -> Any:
     """xlwings' COM object as the add-in's VBA gets it."""
-    from xl_dualfuel.hosts import win_stubs
+    from xl_dualfuel.hosts.desktop import win_stubs
 
     win_stubs.install()
     pythoncom, pywintypes = sys.modules["pythoncom"], sys.modules["pywintypes"]

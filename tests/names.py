@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from xl_dualfuel.functions import FUNCTIONS
-from xl_dualfuel.hosts.lambdas import FORMULAS, OFFERED
+from xl_dualfuel.hosts.names.functions import FORMULAS, OFFERED
 
 OF_A_CASE = [name for name in OFFERED if any(a.name == "inputs" for a in FUNCTIONS[name].arguments)]
 STRIDE = 40

@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.weather import WeatherYear
+from xl_dualfuel.weather.files import WeatherYear
 
 RELATIVE = 1e-9
 """The design's tolerance between routes. Sums of at most 8,760 doubles differ by less than 1e-12 in another order."""
@@ -29,7 +29,7 @@ def case_from(inputs: dict[str, Any]) -> df.Case:
     rows = sorted((t, h) for t, h in merged.items() if h > 0)
     year = WeatherYear("a year", "test", tuple(t for t, _ in rows), tuple(h for _, h in rows))
     inputs |= {"climate": "weather", "weather_file": "year.epw"}
-    with mock.patch("xl_dualfuel.case.read_weather_file", return_value=year):
+    with mock.patch("xl_dualfuel.inputs.case.read_weather_file", return_value=year):
         return df.Case(**inputs)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
 
-from workbook.opened import open_package
-from workbook.opened.addresses import letters
-from workbook.rules.where import place_of, table
+from xl_dualfuel.workbook.reader import open_package
+from xl_dualfuel.workbook.reader.addresses import letters
+from xl_dualfuel.workbook.rules.where import place_of, table
 
 Parts = dict[str, bytes]
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"

@@ -1,136 +1,119 @@
-"""The house rules that can be checked: imports point down, optional libraries stay at home, no stray paths."""
+"""The house rules that can be checked: rooms in order, no circle, optional libraries stay at home, no stray paths."""
 
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LEVELS = [
-    {"errors", "units", "version"},
-    {"safefile", "writing"},
-    {"records", "smallfile"},
-    {"runtime_layout", "programmes"},
-    {"judgement"},
-    {"fields", "columns", "weather", "runtime", "tariff_calendar", "tariff_series"},
-    {"validation", "edge", "tariff_windows"},
-    {"money"},
-    {"doubts"},
-    {"case"},
-    {"casefile", "parameters", "fingerprint"},
-    {"climate", "equipment", "season", "storage", "tariff"},
-    {"homes", "tariff_file"},
-    {"balance", "scenarios", "backup"},
-    {"curve"},
-    {"many", "tariff_year", "tariff_search", "tariff_result", "tariff_season"},
-    {"portfolio"},
-    {"solution"},
-    {"checks", "tables", "hourly", "advice", "judging"},
-    {"result"},
-    {"engine"},
-    {"cells", "arguments"},
-    {"varied"},
-    {"spreads"},
-    {"sensitivity", "risk", "distributions", "band", "frontier", "options"},
-    {"uncertainty"},
-    {"study"},
-    {"headings"},
-    {"option_files"},
-    {"grids", "frames", "decision_functions"},
-    {"functions", "output", "example"},
-    {"summary", "batch_cells", "batch_excel_scan", "batch_parts"},
-    {"batch_source", "batch_csv", "batch_parquet", "batch_excel"},
-    {"batch_out", "batch_books"},
-    {"batch_work", "demo"},
-    {"cluster"},
-    {"batches"},
-    {"tariff_varied"},
-    {"tariff_decide", "tariff_options"},
-    {"decisions"},
-    {"decision_words"},
-    {"screen"},
-    {"cli_case"},
-    {"cli_batch", "cli_decide"},
-    {"cli"},
-    {"__init__", "__main__"},
-]
-"""From the bottom up: a module imports from lower levels, or from its own."""
+ROOMS = (
+    "errors", "units", "version",
+    "files", "weather", "records", "inputs", "model", "results", "homes", "tariffs", "decisions", "functions",
+    "workbook/png", "workbook/brand", "workbook/shape", "workbook/reader", "workbook/formulas", "workbook/book",
+    "workbook/sheets", "workbook/rules", "workbook/forms", "workbook/verify",
+    "portfolio", "hosts", "cli", "__init__", "__main__",
+)  # fmt: skip
+"""Folders, and modules that stand beside them, each importing only from those before it and from its own."""
+UPWARD = {("results/result", "workbook/brand"), ("results/result", "workbook/sheets/build")}
+"""Result.to_workbook."""
+WORKBOOK_FOR = {"workbook", "portfolio", "hosts", "cli", "results"}
 AT_HOME = {
     "xlwings": {"functions", "hosts"},
-    "openpyxl": {"workbook"},
-    "dask": {"cluster"},
-    "distributed": {"cluster"},
-    "numpy_financial": {"money"},
-    "pyarrow": {"batch_parquet"},
-    "python_calamine": {"batch_excel"},
-    "typer": {"cli", "cli_batch", "cli_decide"},
-    "rich": {"screen"},
+    "openpyxl": {"workbook", "portfolio", "hosts"},
+    "dask": {"portfolio/cluster"},
+    "distributed": {"portfolio/cluster"},
+    "numpy_financial": {"decisions/money"},
+    "pyarrow": {"portfolio/parquet_source"},
+    "python_calamine": {"portfolio/excel_source"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+"""Libraries, and the rooms or modules that may import them."""
+
+
+def name_of(path: Path) -> str:
+    """Such as ``inputs/case`` or ``workbook/sheets/build``; a folder's __init__ has the folder's name."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = parts[1:] if parts[0] == "xl_dualfuel" else parts
+    return "/".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {
+    name_of(path): path for folder in ("xl_dualfuel", "workbook") for path in sorted((ROOT / folder).rglob("*.py"))
 }
 
 
-def modules():
-    return [
-        path
-        for folder in ("xl_dualfuel", "workbook")
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if "data" not in path.relative_to(ROOT).parts
-    ]
-
-
-def imported(path: Path, runtime_only: bool = True) -> set[str]:
-    """Dotted names that a module imports; those for type checking only do not count."""
-    names: set[str] = set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    skip = {
-        id(inner)
-        for node in ast.walk(tree)
-        if runtime_only and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for inner in ast.walk(node)
-    }
-    package = list(path.relative_to(ROOT).parent.parts)
-    for node in ast.walk(tree):
-        if id(node) in skip:
-            continue
+def names_imported(path: Path) -> Iterator[tuple[str, str]]:
+    """Module and name of every import: late ones, and those for type checking only, count too."""
+    package = path.relative_to(ROOT).parent.parts
+    package = ("xl_dualfuel", *package) if package[0] == "workbook" else package
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+            yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
+            base = package[: len(package) - node.level + 1] if node.level else ()
             start = ".".join([*base, *([node.module] if node.module else [])])
-            names |= {start} | {f"{start}.{alias.name}" for alias in node.names}
-    return names
+            yield from ((start, alias.name) for alias in node.names)
 
 
-def test_every_module_has_a_level():
-    known = set().union(*LEVELS)
-    assert {path.stem for path in modules() if path.parent.name == "xl_dualfuel"} == known
+def arrows() -> dict[str, set[str]]:
+    """Each module and those of ours that it imports."""
+    found: dict[str, set[str]] = {}
+    for name, path in MODULES.items():
+        found[name] = set()
+        for module, item in names_imported(path):
+            if module.split(".")[0] == "xl_dualfuel":
+                whole = "/".join([*module.split(".")[1:], item])
+                target = whole if whole in MODULES else "/".join(module.split(".")[1:]) or "__init__"
+                found[name] |= {target} - {name}
+    return found
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if p.parent.name == "xl_dualfuel"], ids=lambda p: p.stem)
-def test_imports_point_down(path):
-    level = next(i for i, names in enumerate(LEVELS) if path.stem in names)
-    above = set().union(*LEVELS[level + 1 :])
-    found = {name.split(".")[1] for name in imported(path) if name.startswith("xl_dualfuel.")}
-    assert found & above == set()
-    if path.stem not in ("cli", "cli_batch", "cli_case", "cli_decide", "batch_books", "result"):  # imported when called
-        assert not any(name.split(".")[0] == "workbook" for name in imported(path))
+ARROWS = arrows()
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: f"{p.parent.name}-{p.stem}")
-def test_libraries_stay_at_home(path):
-    homes = {path.stem, *path.relative_to(ROOT).parts}
-    for library, allowed in AT_HOME.items():
-        if any(name.split(".")[0] == library for name in imported(path)):
-            assert homes & allowed, f"{path.name} imports {library}"
+def room_of(name: str) -> int | None:
+    return next((place for place, room in enumerate(ROOMS) if name == room or name.startswith(f"{room}/")), None)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: f"{p.parent.name}-{p.stem}")
-def test_modules_stay_small(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_come_from_rooms_before(name):
+    if name == "workbook":  # says what the folder is, and nothing else
+        assert not ARROWS[name]
+        return
+    place = room_of(name)
+    assert place is not None, f"{name} is in no room"
+    upward = {other for other in ARROWS[name] if (room_of(other) or 0) > place and (name, other) not in UPWARD}
+    assert upward == set()
+    assert all(other in MODULES for other in ARROWS[name])
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_only_these_rooms_know_the_workbook(name):
+    assert name.split("/")[0] in WORKBOOK_FOR or not any(other.startswith("workbook") for other in ARROWS[name])
+
+
+def test_no_circle():
+    graph = {name: {one for one in others if (name, one) not in UPWARD} for name, others in ARROWS.items()}
+    list(graphlib.TopologicalSorter(graph).static_order())  # CycleError names the modules
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_libraries_stay_at_home(name):
+    libraries = {module.split(".")[0] for module, _ in names_imported(MODULES[name])}
+    for library in libraries & AT_HOME.keys():
+        assert {name, name.split("/")[0]} & AT_HOME[library], f"{name} imports {library}"
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_modules_stay_small(name):
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 400
 
 
 def test_no_path_of_a_machine_and_no_registry_is_named():
@@ -143,15 +126,3 @@ def test_no_path_of_a_machine_and_no_registry_is_named():
     for path in (one for one in listed if one.is_file()):
         if path.suffix in {".py", ".md", ".toml", ".sh", ".csv", ".json"} and path != Path(__file__):
             assert not pattern.search(path.read_text(encoding="utf-8", errors="replace")), path.name
-
-
-def test_ruff_is_clean():
-    for command in (["check"], ["format", "--check"]):
-        done = subprocess.run([sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True,
-                              check=False)  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_types_are_clean():
-    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -8,11 +8,11 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from bench import run, writers
+from xl_dualfuel.workbook.shape import shape_of
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
-from workbook.build import workbook_bytes
-from workbook.shape import shape_of
+from bench import run, writers
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PIXEL = 1 / 7

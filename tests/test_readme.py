@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import update_readme
 
 ROOT = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xl_dualfuel.fields import FIELDS, UNIT_FIELDS, Field
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 
 README = Path(__file__).parents[1] / "README.md"
 START, END = "<!-- inputs: made by tests/update_readme.py -->", "<!-- end of inputs -->"

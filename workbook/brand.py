@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.safefile import Wanted, read_bounded
-from xl_dualfuel.smallfile import text_of, toml_of
-from xl_dualfuel.validation import UNKNOWN_SHOWN
+from xl_dualfuel.files.reading import Wanted, read_bounded
+from xl_dualfuel.files.toml_tables import text_of, toml_of
+from xl_dualfuel.inputs.validation import UNKNOWN_SHOWN
 
 from .png import MAX_SIDE, Picture, PngError, checked_picture
 

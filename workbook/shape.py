@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.decisions import Decisions
-from xl_dualfuel.judgement import Judgement
-from xl_dualfuel.programmes import Programme
-from xl_dualfuel.result import Result
-from xl_dualfuel.solution import Solution
-from xl_dualfuel.tables import Table
+from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.inputs.programmes import Programme
+from xl_dualfuel.model.solution import Solution
+from xl_dualfuel.results.judgement import Judgement
+from xl_dualfuel.results.result import Result
+from xl_dualfuel.results.tables import Table
 
 from .brand import NO_BRAND, Brand
 
@@ -119,13 +119,6 @@ class Filling:
     def room(self) -> int:
         """Rows of the tables of bins and switchovers."""
         return self.shape.room + 1
-
-    @cached_property
-    def checks(self) -> str:
-        """The master check in words."""
-        from .spec.checks import master  # the checks are made of this very filling
-
-        return master(self)
 
     @cached_property
     def scenarios(self) -> Table:

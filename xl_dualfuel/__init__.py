@@ -5,14 +5,19 @@ result = df.solve(df.Case(load_slope=600, cop_47=3.4))
 result.recommended.switchover, result.scenarios
 """
 
-from .case import Case
-from .casefile import read_case
-from .engine import solve
+from pathlib import Path as _Path
+
 from .errors import DualFuelError, InputError, Issue, OutputError
-from .fields import FIELDS
-from .frames import solve_many
-from .result import Result
+from .homes.frames import solve_many
+from .inputs.case import Case
+from .inputs.case_files import read_case
+from .inputs.fields import FIELDS
+from .results.engine import solve
+from .results.result import Result
 from .version import __version__
+
+if not (_Path(__file__).parent / "workbook").is_dir():  # a checkout: workbook/ stands beside this folder, not in it
+    __path__.append(str(_Path(__file__).parents[1]))
 
 __all__ = [
     "FIELDS",

@@ -1,5 +1,5 @@
 """python -m xl_dualfuel = dualfuel."""
 
-from .cli import main
+from .cli.app import main
 
 main()

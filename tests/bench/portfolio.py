@@ -29,7 +29,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 import xl_dualfuel as df  # noqa: E402
-from xl_dualfuel.demo import demo, write_demo  # noqa: E402
+from xl_dualfuel.portfolio.demo import demo, write_demo  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LOOPED = 200
@@ -89,7 +89,7 @@ def job_many(options: str, count: str) -> list[float]:
 
 def job_command(source: str, out: str) -> list[float]:
     """Seconds and peak of a whole portfolio from file to file, start of Python and imports too."""
-    from xl_dualfuel.batches import run_portfolio
+    from xl_dualfuel.portfolio.run import run_portfolio
 
     run_portfolio(source, out)
     return [time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
@@ -154,7 +154,7 @@ def loop_of_solve(homes: pd.DataFrame) -> list[float]:
 
 def libreoffice() -> float | None:
     """Seconds a house [wall clock] of LibreOffice recalculating workbooks; None where it is not installed."""
-    from workbook.build import workbook_bytes
+    from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:

@@ -22,16 +22,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from xl_dualfuel.workbook.sheets.build import skeleton, workbook_bytes  # noqa: E402
+
 import calc_session  # noqa: E402
 import fake_com  # noqa: E402
-from bench import readme, writers  # noqa: E402
-
 import xl_dualfuel as df  # noqa: E402
-from workbook.build import skeleton, workbook_bytes  # noqa: E402
+from bench import readme, writers  # noqa: E402
 from xl_dualfuel import functions  # noqa: E402
-from xl_dualfuel.decisions import decide  # noqa: E402
-from xl_dualfuel.sensitivity import two_way  # noqa: E402
-from xl_dualfuel.uncertainty import monte_carlo, spec_of  # noqa: E402
+from xl_dualfuel.decisions.deciding import decide  # noqa: E402
+from xl_dualfuel.decisions.sensitivity import two_way  # noqa: E402
+from xl_dualfuel.decisions.uncertainty import monte_carlo, spec_of  # noqa: E402
 
 REPEATS = 15
 HOMES = 10_000

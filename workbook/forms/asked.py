@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from xl_dualfuel.fields import FIELDS, Field
-from xl_dualfuel.weather import stations
+from xl_dualfuel.inputs.fields import FIELDS, Field
+from xl_dualfuel.weather.files import stations
 
 from .details import Detail, Kind
 from .needed import ALWAYS, FORMS, HOURS, LOAD

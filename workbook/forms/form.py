@@ -17,11 +17,11 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 
-from xl_dualfuel.case import Case
-from xl_dualfuel.engine import solve
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.results.engine import solve
 
-from .. import package, styles
-from ..book import Book, FillTable, Get
+from ..book import package, styles
+from ..book.book import Book, FillTable, Get
 from ..brand import NO_BRAND
 from ..shape import Filling, shape_of
 from ..sheets import marking, page

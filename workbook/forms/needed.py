@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from typing import Final
 
-from xl_dualfuel.case import with_defaults
 from xl_dualfuel.errors import Issue
-from xl_dualfuel.fields import FIELDS
-from xl_dualfuel.validation import SOURCES
+from xl_dualfuel.inputs.case import with_defaults
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.validation import SOURCES
 
-from ..entries import Place, located
+from .entries import Place, located
 
 LOAD: Final = ("load_slope", "design_load", "billed_fuel")
 """One of these must be given"""

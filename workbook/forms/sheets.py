@@ -7,15 +7,15 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS
 
-from .. import homes
-from ..entries import KEYS
-from ..layout import HEADER_ROW
-from ..lists import CLIMATE, PERFORMANCE
+from ..book.layout import HEADER_ROW
+from . import homes
 from .asked import PORTFOLIO, REQUIRED, detail, example, if_blank
 from .details import Detail, Section, Table
+from .entries import KEYS
 from .form import Form, fixed, style_of
+from .lists import CLIMATE, PERFORMANCE
 from .needed import HOURS, LOAD
 
 FIRST: Final = HEADER_ROW + 1

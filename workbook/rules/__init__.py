@@ -7,7 +7,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from ..opened import Opened, open_package
+from ..reader import Opened, open_package
 from .formulas import w03, w04, w07
 from .inputs import w01, w02, w05, w11
 from .looks import w10, w12, w13

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..opened import Opened
-from ..opened.addresses import MAX_ROW, Area, letters
-from ..opened.formula import Formula, Group, Span
+from ..reader import Opened
+from ..reader.addresses import MAX_ROW, Area, letters
+from ..reader.formula import Formula, Group, Span
 
 MOST_STEPS: Final = 2_000_000
 """Edges followed before giving up; a workbook of this program has some 20,000."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..opened import Opened, Sheet
-from ..opened.addresses import letters
-from ..opened.formula import Formula, Group
+from ..reader import Opened, Sheet
+from ..reader.addresses import letters
+from ..reader.formula import Formula, Group
 from .circular import circular
 from .where import TABLES, Finding, Table, address, at, groups, table
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from xl_dualfuel.columns import INPUTS
-from xl_dualfuel.columns import TABLES as COLUMNS
-from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.results.columns import INPUTS
+from xl_dualfuel.results.columns import TABLES as COLUMNS
 
-from ..layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
-from ..opened import Opened, Sheet, Validation
-from ..opened.addresses import Area, area
+from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
+from ..reader import Opened, Sheet, Validation
+from ..reader.addresses import Area, area
 from .where import (
     LABEL_COLUMN,
     NAME_COLUMN,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..layout import HEADER_ROW
-from ..opened import Chart, Opened, Sheet
-from ..opened.formula import Formula
+from ..book.layout import HEADER_ROW
+from ..reader import Chart, Opened, Sheet
+from ..reader.formula import Formula
 from .where import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
 INPUT_STYLES: Final = ("df input", "df input text")

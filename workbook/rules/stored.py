@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xl_dualfuel.checks import AT_MOST
-from xl_dualfuel.columns import SCENARIOS
-from xl_dualfuel.scenarios import SCENARIOS as SCENARIO_KEYS
+from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
+from xl_dualfuel.results.checks import AT_MOST
+from xl_dualfuel.results.columns import SCENARIOS
 
-from ..opened import Cell, Opened, Reference, Sheet
-from ..opened.formula import Formula
+from ..reader import Cell, Opened, Reference, Sheet
+from ..reader.formula import Formula
 from .where import Finding, Table, address, is_number, place_of, table, value_of
 
 MINIMUM_ROOM: Final = 150

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xl_dualfuel.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS
 
-from ..layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
-from ..opened import Cell, Opened, Sheet
-from ..opened.addresses import Area, letters
-from ..opened.formula import Formula, Group
+from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
+from ..reader import Cell, Opened, Sheet
+from ..reader.addresses import Area, letters
+from ..reader.formula import Formula, Group
 
 DECISIONS: Final = ("Sensitivity", "Options", "Money")
 """Sheets that a workbook with decisions has besides"""

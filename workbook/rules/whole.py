@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..layout import HEADER_ROW
-from ..opened import Opened, Sheet
-from ..opened.formula import Formula
+from ..book.layout import HEADER_ROW
+from ..reader import Opened, Sheet
+from ..reader.formula import Formula
 from .where import SHEETS, Finding, address, at, value_of
 
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)

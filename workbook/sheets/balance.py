@@ -9,11 +9,11 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.balance import BalancePoint
+from xl_dualfuel.model.balance import BalancePoint
 
-from ..book import Book
+from ..book.book import Book
+from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, ends, kind_cells, solved, stretch_cells
 from ..shape import Filling
-from ..spec.balance import KINDS, Cell, Kind, cut_formulas, cut_values, ends, kind_cells, solved, stretch_cells
 
 SHEET = "Scenarios"
 TITLE_ROW = 17

@@ -11,14 +11,14 @@ from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.scenarios import SCENARIOS
+from xl_dualfuel.model.scenarios import SCENARIOS
 
-from .. import styles
-from ..book import Book
-from ..layout import CURVES_ROW, Place
-from ..package import NOT_AVAILABLE
+from ..book import styles
+from ..book.book import Book
+from ..book.layout import CURVES_ROW, Place
+from ..book.package import NOT_AVAILABLE
+from ..formulas import curves
 from ..shape import Filling
-from ..spec import curves
 from . import drawing
 from .tables import head
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from xl_dualfuel.columns import CHECKS
+from xl_dualfuel.results.columns import CHECKS
 
-from ..book import Book
-from ..layout import LABEL_ROW
+from ..book.book import Book
+from ..book.layout import LABEL_ROW
+from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS, MASTER, CheckRow, counts, formulas, master, values
 from ..shape import Filling
-from ..spec.checks import CHECK_HELPERS, CHECK_ROWS, MASTER, CheckRow, counts, formulas, master, values
 from . import marking
 from .tables import head
 

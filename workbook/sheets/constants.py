@@ -8,15 +8,15 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.backup import STOCK_KW
-from xl_dualfuel.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
-from xl_dualfuel.scenarios import LABELS
+from xl_dualfuel.model.backup import STOCK_KW
+from xl_dualfuel.model.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.units import FUELS
 
-from ..book import Book
-from ..layout import HEADER_ROW
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
+from ..formulas import backup, climate, conditions, points, scalars
 from ..shape import Filling
-from ..spec import backup, climate, conditions, points, scalars
 
 SHEET = "Constants"
 _WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12)

@@ -11,14 +11,15 @@ from typing import Any, Final
 from openpyxl.drawing.image import Image
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from xl_dualfuel import example
-from xl_dualfuel.fingerprint import fingerprint
+from xl_dualfuel.inputs.fingerprint import fingerprint
+from xl_dualfuel.results import example
 from xl_dualfuel.version import __version__
 
-from ..book import Book
+from ..book.book import Book
 from ..brand import Brand
+from ..formulas.checks import master
+from ..formulas.cover import FIGURES, LIMITS, SENTENCE, sentence
 from ..shape import Filling
-from ..spec.cover import FIGURES, LIMITS, SENTENCE, sentence
 from . import marking
 
 SHEET = "Cover"
@@ -85,7 +86,7 @@ def write(book: Book) -> None:
     book.put(SHEET, 5, 1, "Status", "df label")
     book.formula(SHEET, 5, 2, "=df_status", lambda _: "OK", "df status")
     book.put(SHEET, 6, 1, "Checks", "df label")
-    book.formula(SHEET, 6, 2, "=df_checks", lambda f: f.checks, "df status")
+    book.formula(SHEET, 6, 2, "=df_checks", master, "df status")
     sheet.conditional_formatting.add("B5", marking.rule('$B$5<>"OK"', "bad"))
     sheet.conditional_formatting.add("B6", marking.rule("df_checks_failed>0", "bad"))
     notes, right = _left(book), _right(book)

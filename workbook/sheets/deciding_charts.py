@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from openpyxl.chart import BarChart, Reference, ScatterChart
 
-from ..book import Book
-from ..spec import deciding, edges
-from ..spec.deciding import FRONTIER, Rows
+from ..book.book import Book
+from ..formulas import deciding, edges
+from ..formulas.deciding import FRONTIER, Rows
 from . import drawing
 
 SHEET: Final = "Sensitivity"

@@ -10,11 +10,11 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.result import Result
-from xl_dualfuel.storage import FuelStorage
+from xl_dualfuel.model.storage import FuelStorage
+from xl_dualfuel.results.result import Result
 
-from ..book import Book
-from ..layout import HEADER_ROW
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
 from ..shape import Filling
 
 SHEET: Final = "Functions"

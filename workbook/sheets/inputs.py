@@ -9,13 +9,13 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xl_dualfuel.columns import INPUTS
-from xl_dualfuel.fields import DEFAULT_NOTE, FIELDS, Field
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, Field
+from xl_dualfuel.results.columns import INPUTS
 
-from ..book import Book
-from ..layout import HEADER_ROW
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
+from ..formulas import climate
 from ..shape import Filling
-from ..spec import climate
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1

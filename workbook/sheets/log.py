@@ -8,9 +8,9 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.version import __version__
 
-from ..book import Book
-from ..layout import HEADER_ROW
-from ..spec.snapshot import Kept, kept
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
+from ..formulas.snapshot import Kept, kept
 from . import marking
 
 SHEET = "Log"

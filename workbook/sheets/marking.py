@@ -8,8 +8,8 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 
-from ..book import Book
-from ..layout import Place
+from ..book.book import Book
+from ..book.layout import Place
 
 _LOOKS: Final = {
     "warn": DifferentialStyle(fill=PatternFill(bgColor="FFFFE0B2", fill_type="solid"), font=Font(color="FF7F3F00")),

@@ -12,14 +12,14 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xl_dualfuel.fields import Field
-from xl_dualfuel.money import MONEY_FIELDS
+from xl_dualfuel.decisions.money import MONEY_FIELDS
+from xl_dualfuel.inputs.fields import Field
 
-from ..book import Book
-from ..layout import HEADER_ROW
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
+from ..formulas import choices, worth
+from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
-from ..spec import choices, worth
-from ..spec.lines import Line, addressed
 from . import drawing, marking, pages
 
 SHEET: Final = "Money"

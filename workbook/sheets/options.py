@@ -9,11 +9,11 @@ from typing import Any, Final
 from openpyxl.chart import Reference
 from openpyxl.utils import get_column_letter
 
-from ..book import Book
-from ..layout import HEADER_ROW
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
+from ..formulas import choices
+from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
-from ..spec import choices
-from ..spec.lines import Line, addressed
 from . import drawing, marking, pages
 
 SHEET: Final = "Options"

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from ..book import Book
-from ..spec.lines import Line, Section
+from ..book.book import Book
+from ..formulas.lines import Line, Section
 
 
 class Part(NamedTuple):

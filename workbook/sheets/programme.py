@@ -10,11 +10,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.judgement import AsLeft, Judgement, RuleFinding, said_by
-from xl_dualfuel.programmes import KINDS, Programme
+from xl_dualfuel.inputs.programmes import KINDS, Programme
+from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, said_by
 
-from ..book import Book
-from ..layout import HEADER_ROW
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
 from ..shape import Filling, Judged
 from . import marking
 

@@ -14,15 +14,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
-from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import InputError, Issue
 
-from .. import styles
-from ..book import Book
-from ..layout import LABEL_ROW
+from ..book import styles
+from ..book.book import Book
+from ..book.layout import LABEL_ROW
+from ..formulas import deciding, edges
+from ..formulas.deciding import MOST_DRAWN, STEPS, Line, Rows
 from ..shape import Decided, Filling
-from ..spec import deciding, edges
-from ..spec.deciding import MOST_DRAWN, STEPS, Line, Rows
 from . import deciding_charts, marking, tornado
 from .tables import head
 

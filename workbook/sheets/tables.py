@@ -8,15 +8,15 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.columns import Column
-from xl_dualfuel.scenarios import SCENARIOS
+from xl_dualfuel.model.scenarios import SCENARIOS
+from xl_dualfuel.results.columns import Column
 
-from .. import styles
-from ..book import Book
-from ..layout import Place
+from ..book import styles
+from ..book.book import Book
+from ..book.layout import Place
+from ..formulas.climate import helper_values
+from ..formulas.tables import switchover_helper_values
 from ..shape import Filling
-from ..spec.climate import helper_values
-from ..spec.tables import switchover_helper_values
 from . import balance, marking
 
 _TITLES = {

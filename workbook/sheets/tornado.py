@@ -9,12 +9,12 @@ from typing import Any, Final
 from openpyxl.chart import Reference
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.fields import FIELDS
-from xl_dualfuel.sensitivity import Bar
+from xl_dualfuel.decisions.sensitivity import Bar
+from xl_dualfuel.inputs.fields import FIELDS
 
-from ..book import Book
+from ..book.book import Book
+from ..formulas.deciding import MOST_DRAWN
 from ..shape import Filling
-from ..spec.deciding import MOST_DRAWN
 
 SHEET: Final = "Sensitivity"
 HEADERS: Final = (

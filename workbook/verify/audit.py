@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xl_dualfuel.engine import solve
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.result import Result
+from xl_dualfuel.results.engine import solve
+from xl_dualfuel.results.result import Result
 
+from ..book.layout import FIRST_ROW
 from ..brand import NO_BRAND
-from ..layout import FIRST_ROW
-from ..opened import Cell, Opened, Sheet
-from ..opened.addresses import split
-from ..opened.formula import Formula
-from ..opened.refusal import refused
+from ..reader import Cell, Opened, Sheet
+from ..reader.addresses import split
+from ..reader.formula import Formula
+from ..reader.refusal import refused
 from ..rules.where import SHEETS
 from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
 from . import counts, identity, inputs, ruled, structure

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Final
 
 from xl_dualfuel.errors import InputError, Issue, OutputError
+from xl_dualfuel.files.writing import write
 from xl_dualfuel.version import __version__
-from xl_dualfuel.writing import write
 
-from ..opened.package import MAX_TOTAL
+from ..reader.package import MAX_TOTAL
 from .findings import Finding, Verdict, clean, exit_status
 from .kept import Kept
 from .one import Judge, unreadable, verify

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Final
 
-from xl_dualfuel.case import Case
-from xl_dualfuel.decisions import Decisions
-from xl_dualfuel.engine import solve
+from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.result import Result
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.results.engine import solve
+from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS
 
-from ..opened import Sheet
-from ..opened.addresses import Area, letters, split
+from ..reader import Sheet
+from ..reader.addresses import Area, letters, split
 from ..rules.where import DECISIONS
 from ..shape import Decided, Shape, judged_by, shape_of
 from . import cells

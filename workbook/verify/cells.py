@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from ..layout import FIRST_ROW
-from ..opened import Cell, Sheet
-from ..opened.addresses import letters, split
-from ..opened.formula import Group
+from ..book.layout import FIRST_ROW
+from ..reader import Cell, Sheet
+from ..reader.addresses import letters, split
+from ..reader.formula import Group
 from .expected import Value, Wanted
 from .formulas import same
 

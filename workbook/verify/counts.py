@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from xl_dualfuel.fields import FIELDS
-from xl_dualfuel.options import MOST
+from xl_dualfuel.decisions.options import MOST
+from xl_dualfuel.inputs.fields import FIELDS
 
-from ..layout import HEAD_ROWS, HEADER_ROW
-from ..opened import Opened, Sheet
-from ..opened.addresses import Area
-from ..opened.formula import Formula
+from ..book.layout import HEAD_ROWS, HEADER_ROW
+from ..formulas import deciding
+from ..reader import Opened, Sheet
+from ..reader.addresses import Area
+from ..reader.formula import Formula
 from ..rules.where import DECISIONS
 from ..shape import Decided
 from ..sheets import money, options
-from ..spec import deciding
 
 _NAMES: Final[Mapping[str, str]] = {
     "Sensitivity": "tornado_input", "Options": "option_name", "Money": "money_premium",

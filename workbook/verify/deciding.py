@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
-from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.decisions.money import npv
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.money import npv
-from xl_dualfuel.result import Result
+from xl_dualfuel.results.result import Result
 
-from ..opened import Sheet
-from ..opened.addresses import Area, letters, split
+from ..formulas import choices, deciding, edges, worth
+from ..reader import Sheet
+from ..reader.addresses import Area, letters, split
 from ..rules.where import DECISIONS, address
 from ..shape import Decided
 from ..sheets import money
 from ..sheets.sensitivity import HOLDS
-from ..spec import choices, deciding, edges, worth
 from .cells import Difference, agree
 from .expected import Expected, Pattern, Value
 from .findings import Findings

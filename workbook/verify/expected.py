@@ -14,17 +14,17 @@ from html import unescape
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xl_dualfuel.decisions import Decisions
-from xl_dualfuel.result import Result
+from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.results.result import Result
 
-from ..build import skeleton
-from ..opened.addresses import split
-from ..opened.formula import Allowance, Group, groups_of
-from ..opened.parts import styles as read_styles
-from ..opened.records import Name
-from ..package import Item, Skeleton
+from ..book.package import Item, Skeleton
+from ..reader.addresses import split
+from ..reader.formula import Allowance, Group, groups_of
+from ..reader.parts import styles as read_styles
+from ..reader.records import Name
 from ..rules.looks import INPUT_STYLES
 from ..shape import Filling, Shape
+from ..sheets.build import skeleton
 
 PATTERNS: Final = 12
 """Shapes kept at a time; each takes some 10 MB."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xl_dualfuel.case import Case
-from xl_dualfuel.engine import solve
 from xl_dualfuel.errors import InputError, Issue, shown
-from xl_dualfuel.result import Result
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.results.engine import solve
+from xl_dualfuel.results.result import Result
 
-from ..opened import Opened
-from ..read import Reading, case_of_reading, read_opened
+from ..forms.read import Reading, case_of_reading, read_opened
+from ..reader import Opened
 from . import structure
 from .findings import Findings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..opened.formula import Formula
+from ..reader.formula import Formula
 
 _PREFIXES = ("_xlfn.", "_xlws.")
 

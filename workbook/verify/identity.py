@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from xl_dualfuel.case import Case
-from xl_dualfuel.fields import FIELDS
-from xl_dualfuel.fingerprint import fingerprint
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.version import __version__
 
-from ..layout import HEADER_ROW
-from ..opened import Opened
+from ..book.layout import HEADER_ROW
+from ..reader import Opened
 from ..rules.where import address, place_of, value_of
 from .findings import Findings
 from .snapshot import Snapshot

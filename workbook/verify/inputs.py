@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xl_dualfuel.case import Case
 from xl_dualfuel.errors import InputError, Issue, shown
-from xl_dualfuel.fields import DEFAULT_NOTE, FIELDS
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
 
-from ..opened.addresses import letters
+from ..reader.addresses import letters
 from .findings import Findings
 from .recover import VALUES, Submitted
 

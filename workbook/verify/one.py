@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.fingerprint import fingerprint
-from xl_dualfuel.result import Result
+from xl_dualfuel.inputs.fingerprint import fingerprint
+from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
-from ..opened import open_package
+from ..reader import open_package
 from . import forms, identity, inputs
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean

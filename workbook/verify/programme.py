@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xl_dualfuel.judgement import AsLeft, Judgement
-from xl_dualfuel.judging import judge
-from xl_dualfuel.result import Result
+from xl_dualfuel.results.judgement import AsLeft, Judgement
+from xl_dualfuel.results.judging import judge
+from xl_dualfuel.results.result import Result
 
 from .findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from xl_dualfuel.programmes import Programme
+    from xl_dualfuel.inputs.programmes import Programme
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ByProgramme:
         """The rules that are not met, or cannot be judged."""
         inputs = result.case.inputs
         left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked
-        yield from findings_of(judge(result, self.programme, left))
+        yield from findings_of(judge(result.solution, self.programme, left))
 
 
 def by_its_own(result: Result) -> Iterator[Finding]:

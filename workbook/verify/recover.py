@@ -10,15 +10,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.case import Case, with_defaults
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.fields import DEFAULT_NOTE, FIELDS
-from xl_dualfuel.programmes import CUSTOM
-from xl_dualfuel.weather import WeatherYear
+from xl_dualfuel.inputs.case import Case, with_defaults
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
+from xl_dualfuel.inputs.programmes import CUSTOM
+from xl_dualfuel.weather.files import WeatherYear
 
-from ..layout import HEADER_ROW
-from ..opened import Cell, Sheet
-from ..opened.addresses import Area, letters
+from ..book.layout import HEADER_ROW
+from ..reader import Cell, Sheet
+from ..reader.addresses import Area, letters
 
 NAMES, VALUES, SOURCES, NOTES = 3, 4, 7, 8
 """Columns of Inputs"""

@@ -12,18 +12,18 @@ from typing import Final
 
 import numpy as np
 
-from xl_dualfuel import options as side_by_side
-from xl_dualfuel.band import Band, ToProgram, band
-from xl_dualfuel.case import Case
-from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.decisions import options as side_by_side
+from xl_dualfuel.decisions.band import Band, ToProgram, band
+from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.decisions.risk import SCENARIOS, Risks, risks
+from xl_dualfuel.decisions.sensitivity import FACTORS, Bar, Tornado, tornado
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.fields import FIELDS
-from xl_dualfuel.result import Result
-from xl_dualfuel.risk import SCENARIOS, Risks, risks
-from xl_dualfuel.sensitivity import FACTORS, Bar, Tornado, tornado
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.results.result import Result
 
+from ..formulas.deciding import BAND, REASONS
 from ..sheets import options
-from ..spec.deciding import BAND, REASONS
 from .cells import agree
 from .told import Told
 

@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.version import __version__
 
+from ..book.layout import HEADER_ROW
 from ..forms.form import Form
-from ..layout import HEADER_ROW
 from .findings import IDS, Verdict, clean
 
 SUMMARY, FINDINGS = "Summary", "Findings"

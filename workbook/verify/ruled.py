@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from ..opened import Opened
+from ..reader import Opened
 from ..rules import MOST_FINDINGS, RULES
 from ..rules import Finding as Broken
 from .findings import Findings, Severity

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from xl_dualfuel.case import Case
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.inputs.case import Case
 
-from ..layout import Layout
-from ..opened import Sheet
-from ..opened.addresses import Area, letters
-from ..opened.formula import Formula
-from ..spec.checks import MASTER
-from ..spec.snapshot import Kept, kept
+from ..book.layout import Layout
+from ..formulas.checks import MASTER
+from ..formulas.snapshot import Kept, kept
+from ..reader import Sheet
+from ..reader.addresses import Area, letters
+from ..reader.formula import Formula
 from .cells import agree
 from .expected import Expected, Pattern, Value, Wanted
 from .recover import Submitted

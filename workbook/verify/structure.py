@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from ..opened import Name, Opened, Sheet
-from ..opened.addresses import letters
-from ..opened.formula import Formula
+from ..reader import Name, Opened, Sheet
+from ..reader.addresses import letters
+from ..reader.formula import Formula
 from ..rules.looks import LEAST_HEIGHT, LEAST_WIDTH
 from ..rules.whole import ELEMENTS, FETCHING, PRINTER_SETTINGS
 from .findings import Findings, Severity, clean

@@ -10,25 +10,25 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from xl_dualfuel.band import Band, Unit, band
-from xl_dualfuel.decisions import Decisions
+from xl_dualfuel.decisions.band import Band, Unit, band
+from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.decisions.frontier import CarbonChoice, with_carbon_price
+from xl_dualfuel.decisions.money import MONEY_FIELDS, Season, Terms, Worths, check_terms, worth
+from xl_dualfuel.decisions.options import Compared, Comparison
+from xl_dualfuel.decisions.risk import Outcome, Risks
+from xl_dualfuel.decisions.sensitivity import Bar, Tornado
+from xl_dualfuel.decisions.uncertainty import Spread, Uncertainty
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.frontier import CarbonChoice, with_carbon_price
-from xl_dualfuel.money import MONEY_FIELDS, Season, Terms, Worths, check_terms, worth
-from xl_dualfuel.options import Compared, Comparison
-from xl_dualfuel.result import Result
-from xl_dualfuel.risk import Outcome, Risks
-from xl_dualfuel.scenarios import LABELS
-from xl_dualfuel.sensitivity import Bar, Tornado
-from xl_dualfuel.uncertainty import Spread, Uncertainty
+from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.results.result import Result
 
-from ..layout import HEADER_ROW
-from ..opened import Cell, Sheet
-from ..opened.addresses import Area, letters
+from ..book.layout import HEADER_ROW
+from ..formulas import choices, deciding
+from ..formulas import worth as lines
+from ..reader import Cell, Sheet
+from ..reader.addresses import Area, letters
 from ..shape import Decided
 from ..sheets import money, options, pages
-from ..spec import choices, deciding
-from ..spec import worth as lines
 
 LARGEST: Final = 1e12
 """Largest number that is one; sums and powers of larger ones would be none"""

@@ -9,20 +9,20 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from xl_dualfuel.case import Case
-from xl_dualfuel.decisions import Decisions, decide
-from xl_dualfuel.engine import solve
+from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.result import Result
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.results.engine import solve
+from xl_dualfuel.results.result import Result
 
-from ..opened import Sheet
-from ..opened.package import read_package
-from ..opened.refusal import refused
-from ..opened.worksheet import MAX_CELLS, Budget, read_worksheet
-from ..package import ZIP_TIME
+from ..book.package import ZIP_TIME
+from ..formulas.deciding import rows_of
+from ..reader import Sheet
+from ..reader.package import read_package
+from ..reader.refusal import refused
+from ..reader.worksheet import MAX_CELLS, Budget, read_worksheet
 from ..rules.where import DECISIONS
 from ..shape import Decided, shape_of
-from ..spec.deciding import rows_of
 from . import identity
 from .expected import Expected, Pattern, pattern
 from .recover import Submitted

@@ -23,19 +23,19 @@ def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     # Imported one by one: a host must not need what only another one needs.
     if "desktop" in wanted:
-        from . import desktop
+        from .desktop import addin as desktop
 
         made[desktop.NAME] = desktop.xlam(desktop.this_interpreter())
     if "lite" in wanted:
-        from . import lite
+        from .lite import workbook as lite
 
         made[lite.NAME] = lite.lite_workbook()
     if "calc" in wanted:
-        from . import calc
+        from .calc import extension as calc
 
         made[calc.NAME] = calc.oxt()
     if "names" in wanted:
-        from workbook import names_book
+        from .names import book as names_book
 
         made[names_book.NAME] = names_book.names_workbook()
     from .functions_page import functions_markdown

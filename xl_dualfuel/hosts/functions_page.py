@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from ..arguments import Argument
-from ..balance import Status
-from ..case import Case
-from ..cells import MARK, TEXT_LIMIT
-from ..columns import BINS, SCENARIOS, SWITCHOVER, Column
 from ..functions import CATEGORY, FUNCTIONS, Function
+from ..functions.arguments import Argument
+from ..inputs.case import Case
+from ..inputs.cells import MARK, TEXT_LIMIT
+from ..model.balance import Status
+from ..results.columns import BINS, SCENARIOS, SWITCHOVER, Column
 from ..version import __version__
-from .calc_xcu import zero_is_blank
+from .calc.xcu import zero_is_blank
 
 
 class Name(NamedTuple):
@@ -129,7 +129,7 @@ the add-in anew.
 
 def functions_markdown() -> str:
     """Every function with its arguments, units, ranges, an example and its answer, errors, and what each host shows."""
-    from .lambdas import OFFERED  # the whole model's formulas: not for those who only want a function's example
+    from .names.functions import OFFERED  # the whole model's formulas: not for those who only want a function's example
 
     statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in _STATUSES.items())
     zeros = ", ".join(f"`{name}`" for name in zero_counts())

@@ -1,0 +1,664 @@
+"""The command line as users script against it: what goes where, which status, which keys in which order.
+
+The worked example's numbers are the model's own table, recomputed there by hand; the published column is that of the
+planner's page it quotes. Keys and columns are those of the contract.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+import typer
+
+import xl_dualfuel as df
+from xl_dualfuel.cli import app as cli
+from xl_dualfuel.results.columns import TABLES
+
+CHICAGO = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+
+# Scenario: cost $, emissions t, electricity kWh, fuel MMBtu, furnace hours; the model, "Worked example".
+SCENARIOS = {
+    "heat_pump_only": ("1027.19", "2.788", "7337.10", "0.000", "0.0"),
+    "furnace_only": ("755.28", "3.079", "0.00", "58.098", "2050.0"),
+    "optimized": ("746.95", "2.925", "630.94", "50.663", "1530.1"),
+    "existing_switchover": ("747.43", "2.902", "763.64", "49.271", "1467.2"),
+    "initial_guess": ("747.43", "2.902", "763.64", "49.271", "1467.2"),  # 35 °F too
+    "emergency_heat": ("2264.58", "6.147", "16175.60", "0.000", "0.0"),
+}
+FURNACE_SHARE = {
+    "furnace_only": "100.0%", "optimized": "74.6%", "existing_switchover": "71.6%", "initial_guess": "71.6%",
+}  # fmt: skip
+
+# The contract, "JSON of `run`".
+CONTRACT = {
+    "": "version inputs balance_points recommended scenarios bins switchover_curve fuel_storage warnings checks",
+    "scenarios": "scenario switchover annual_cost electricity_kwh strip_kwh fuel_mmbtu fuel_units fuel_unit"
+    " emissions_kg furnace_hours furnace_hours_fraction furnace_load_fraction backup_hours load_mmbtu unmet_mmbtu"
+    " cost_per_mmbtu seasonal_cop saving_vs_existing",
+    "bins": "bin low high temperature hours load_btuh cop capacity_btuh heat_pump_kw strip_kw furnace_mmbtu_per_h"
+    " heat_pump_cost furnace_cost heat_pump_emissions_kg furnace_emissions_kg source flags",
+    "switchover_curve": "switchover annual_cost emissions_kg furnace_hours",
+    "warnings": "key message",
+    "checks": "id ok",
+}
+COLUMNS = {name: keys.split() for name, keys in CONTRACT.items()}
+TOP = COLUMNS.pop("")
+JSON_NAMES = {"bins": "bins", "switchover": "switchover_curve", "scenarios": "scenarios", "checks": "checks"}
+CSVS = ["bins.csv", "checks.csv", "inputs.csv", "scenarios.csv", "switchover.csv"]
+
+
+class Done(NamedTuple):
+    """What a process said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def dualfuel(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
+    """The command as users run it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_dualfuel", *map(str, arguments)],
+        capture_output=True, cwd=cwd, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False, timeout=120,
+    )  # fmt: skip
+    return Done(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+
+def contents(path: Path) -> Any:
+    """What a file holds; of a workbook its parts, without the times at which it was made."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        time = rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+ UTC"
+        parts = {name: re.sub(time, b"", archive.read(name)) for name in archive.namelist()}
+    parts["docProps/core.xml"] = re.sub(rb"(<dcterms:[a-z]+ [^>]*>)[^<]*", rb"\1", parts["docProps/core.xml"])
+    return parts
+
+
+@pytest.fixture
+def inside(monkeypatch, capsys):
+    """The command in this process, where nothing depends on the process."""
+
+    def call(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["dualfuel", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code is None or isinstance(ended.value.code, int)
+        return Done(ended.value.code or 0, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory) -> Path:
+    """An empty case: the worked example."""
+    path = tmp_path_factory.mktemp("empty") / "case.toml"
+    path.touch()
+    return path
+
+
+@pytest.fixture(scope="module")
+def answer(empty) -> Done:
+    """The JSON of the worked example, as a process gives it."""
+    return dualfuel("run", empty, "--json", "-")
+
+
+@pytest.fixture(scope="module")
+def document(answer) -> dict[str, Any]:
+    """The same, read."""
+    return json.loads(answer.out)
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory) -> tuple[Path, Done]:
+    """The worked example's folder and what the command said."""
+    folder = tmp_path_factory.mktemp("worked")
+    return folder / "out", dualfuel("example", "--out", "out", cwd=folder)
+
+
+# ------------------------------------------------------------------------------------------------------------- example
+
+
+def test_example_writes_a_workbook_and_five_csvs(worked):
+    folder, done = worked
+    assert done.status == 0, done.err
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*CSVS, "dualfuel_example.xlsx"])
+    assert (folder / "dualfuel_example.xlsx").read_bytes()[:2] == b"PK"
+    assert [line for line in done.err.splitlines() if line.startswith("written: ")] == [
+        f"written: {Path('out') / name}"
+        for name in ("dualfuel_example.xlsx", "inputs.csv", "bins.csv", "switchover.csv", "scenarios.csv", "checks.csv")
+    ]
+
+
+def test_example_tells_the_answer_and_each_scenario(worked):
+    out = worked[1].out
+    assert out.splitlines()[0].startswith("Set the switchover to 36 °F: the season costs $746.95")
+    assert "Economic balance point: 36.96 °F (break-even COP 2.998)" in out
+    assert "Emissions balance point: 11.91 °F" in out
+    for cost, emissions, *_ in SCENARIOS.values():
+        assert re.search(rf"{float(cost):,.2f} .* {emissions} ", out)
+    for share in FURNACE_SHARE.values():
+        assert share in out
+
+
+def test_example_shows_published_beside_computed(worked):
+    # Published: the planner's page. Computed: the model's table above.
+    rows = {
+        "Switchover": ("27 °F", "36 °F"),
+        "Heat pump only, cost": ("$890", "$1,027.19"),
+        "Heat pump only, emissions": ("3.1 t", "2.788 t"),
+        "Furnace only, cost": ("$870", "$755.28"),
+        "Furnace only, emissions": ("3.4 t", "3.079 t"),
+        "Dual fuel, cost": ("$760", "$746.95"),
+        "Dual fuel, emissions": ("2.9 t", "2.925 t"),
+        "Dual fuel, furnace hours": ("11 % of about 1,900 h", "74.6% of 2,050 h"),
+    }
+    out = worked[1].out
+    assert re.search(r"Published +Computed", out)
+    for figure, (published, computed) in rows.items():
+        cells = " +".join(map(re.escape, (figure, published, computed)))
+        assert re.search(rf"^\W*{cells}\W*$", out, re.M), figure
+    flat = " ".join(out.split())
+    assert "inputs and method do not give its own table" in flat
+    assert "$15/MMBtu" in flat
+
+
+def test_example_replaces_nothing_unasked(worked, inside):
+    folder, _ = worked
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    again = inside("example", "--out", folder)
+    assert again.status == 2
+    assert again.out == ""
+    expected = sorted(f"{path}: exists already; give --force to replace it" for path in before)
+    assert sorted(again.err.splitlines()) == expected
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    workbook = contents(folder / "dualfuel_example.xlsx")
+    assert inside("example", "--out", folder, "--force").status == 0
+    assert {path.name for path in folder.iterdir()} == {path.name for path in before}
+    assert contents(folder / "dualfuel_example.xlsx").keys() == workbook.keys()
+    assert all(path.read_bytes() == before[path] for path in folder.glob("*.csv"))
+
+
+# ---------------------------------------------------------------------------------------------------------------- JSON
+
+
+def test_json_on_standard_output_is_alone_there(answer, document, empty):
+    assert answer.status == 0
+    assert answer.out.startswith("{")
+    assert json.dumps(document, indent=1, ensure_ascii=False) + "\n" == answer.out
+    assert "Traceback" not in answer.err
+    assert "switchover" not in answer.err, "the table is not on standard error either"
+
+
+def test_the_scenarios_are_the_models(document):
+    found = {row["scenario"]: row for row in document["scenarios"]}
+    assert list(found) == list(SCENARIOS)
+    for name, (cost, emissions, kwh, mmbtu, hours) in SCENARIOS.items():
+        row = found[name]
+        assert f"{row['annual_cost']:.2f}" == cost
+        assert f"{row['emissions_kg'] / 1000:.3f}" == emissions
+        assert f"{row['electricity_kwh']:.2f}" == kwh
+        assert f"{row['fuel_mmbtu']:.3f}" == mmbtu
+        assert f"{row['furnace_hours']:.1f}" == hours
+        assert f"{row['furnace_hours_fraction']:.1%}" == FURNACE_SHARE.get(name, "0.0%")
+        assert row["fuel_unit"] == "therm"
+        assert row["fuel_units"] == pytest.approx(row["fuel_mmbtu"] * 10, rel=1e-12)  # 0.1 MMBtu a therm
+        assert row["unmet_mmbtu"] == 0
+    assert [found[name]["switchover"] for name in SCENARIOS] == [None, None, 36, 35, 35, None]
+    assert found["optimized"]["saving_vs_existing"] == pytest.approx(747.43 - 746.95, abs=0.01)  # two rounded to cents
+    assert found["existing_switchover"]["saving_vs_existing"] == 0
+
+
+def test_the_balance_points_are_the_contracts(document):
+    points = document["balance_points"]
+    assert list(points) == ["economic", "thermal", "emissions"]
+    assert points["thermal"] == {"temperature": None, "status": "not_modelled"}
+    for name, temperature, extrapolated, cop in (("economic", 36.96, False, 2.998), ("emissions", 11.91, True, 1.996)):
+        point = points[name]
+        assert list(point) == ["temperature", "status", "extrapolated", "break_even_cop"]
+        assert round(point["temperature"], 2) == temperature
+        assert point["status"] == "crosses"
+        assert point["extrapolated"] is extrapolated
+        assert round(point["break_even_cop"], 3) == cop
+
+
+def test_the_recommendation_is_the_contracts(document):
+    recommended = document["recommended"]
+    assert list(recommended) == ["switchover", "status", "reason", "annual_cost"]
+    assert recommended["switchover"] == 36.0
+    assert recommended["status"] == "crosses"
+    assert round(recommended["annual_cost"], 2) == 746.95
+    assert recommended["reason"].startswith("price: ")
+
+
+def test_keys_and_columns_are_the_contracts_in_its_order(document):
+    assert [key for key in document if key in TOP] == TOP
+    assert list(document["inputs"]) == list(df.FIELDS)
+    for name, columns in COLUMNS.items():
+        assert document[name], name
+        for row in document[name]:
+            assert list(row)[: len(columns)] == columns
+            assert list(row) == list(document[name][0])
+    first = document["bins"][0]
+    assert (first["bin"], first["low"], first["high"], first["temperature"]) == (1, 68, 70, 69)
+    assert len(document["bins"]) == 33  # 65 °F in steps of 2, the last one narrower
+    assert sum(row["hours"] for row in document["bins"]) == pytest.approx(2050, rel=1e-12)  # 1,900 + 150
+    assert len(document["switchover_curve"]) == 34  # every edge
+    assert all(check["ok"] is True for check in document["checks"])
+    assert {row["source"] for row in document["bins"]} == {"heat_pump", "furnace"}
+    assert all(isinstance(row["flags"], list) for row in document["bins"])
+
+
+def test_the_version_is_everywhere_the_same(document, inside):
+    assert inside("--version") == (0, df.__version__ + "\n", "")
+    assert document["version"] == df.__version__
+
+
+def test_python_gives_the_same(document):
+    result = df.solve(df.Case())
+    assert result.to_json() == document
+    assert result.recommended.switchover == 36
+
+
+# --------------------------------------------------------------------------------------- CSV, JSON, DataFrames agree
+
+RICH = {
+    "performance_table": [[47, 3.4, 36000], [17, 2.2, 20000], [5, 1.9, 15000]],
+    "fuel": "propane",
+    "fuel_price": 2.5,
+    "fuel_price_unit": "$/gal",
+    "furnace_capacity": 30000,
+    "strip_capacity": 1,
+    "compressor_lockout": 10,
+}
+
+
+@pytest.mark.parametrize("inputs", [{}, RICH], ids=["worked example", "limits"])
+def test_csv_json_and_frames_are_one(tmp_path, inside, inputs):
+    (tmp_path / "case.json").write_text(json.dumps(inputs), encoding="utf-8")
+    out = tmp_path / "out"
+    assert inside("run", tmp_path / "case.json", "--csv", out, "--json", out / "result.json").status == 0
+    assert sorted(path.name for path in out.iterdir()) == sorted([*CSVS, "result.json"])
+    document = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    result = df.solve(df.Case(**inputs))
+    frames = {"bins": result.bins, "switchover": result.switchover_curve, "scenarios": result.scenarios}
+    for name, key in JSON_NAMES.items():
+        header, *rows = csv.reader(io.StringIO((out / f"{name}.csv").read_text(encoding="utf-8"), newline=""))
+        assert header == [column.key for column in TABLES[name]]
+        assert all(list(row) == header for row in document[key])
+        frame = frames.get(name, result.frame(name))
+        assert list(frame.columns) == header
+        assert len(rows) == len(document[key]) == len(frame)
+        for row, values in zip(rows, document[key], strict=True):
+            assert row == [as_csv(value) for value in values.values()]
+    header, *rows = csv.reader(io.StringIO((out / "inputs.csv").read_text(encoding="utf-8"), newline=""))
+    assert header == list(result.frame("inputs").columns) == [column.key for column in TABLES["inputs"]]
+    assert [row[header.index("name")] for row in rows] == list(document["inputs"])
+    for row, value in zip(rows, document["inputs"].values(), strict=True):
+        shown = json.dumps(value) if isinstance(value, list) else as_csv(value)
+        assert row[header.index("value")] == shown
+
+
+def as_csv(value: Any) -> str:
+    """A value of the JSON as its CSV cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+# ------------------------------------------------------------------------------------------------------------------ run
+
+
+def test_an_empty_case_is_the_worked_example(empty, inside):
+    done = inside("run", empty)
+    assert done.status == 0
+    assert done.out.splitlines()[0].startswith("Set the switchover to 36 °F: the season costs $746.95")
+    for cost, *_ in SCENARIOS.values():
+        assert f"{float(cost):,.2f}" in done.out
+    assert all(line.startswith("note: ") for line in done.err.splitlines())
+
+
+def test_set_changes_the_case(empty, inside):
+    changes = ["--set", "fuel_price=15", "--set", "existing_switchover = 30", "--set", "backup_operation=simultaneous"]
+    done = inside("run", empty, *changes, "--json", "-")
+    document = json.loads(done.out)
+    # The model: 27 °F, and about $870 for the furnace, do come out at $15/MMBtu.
+    assert document["recommended"]["switchover"] == pytest.approx(27, abs=1)  # edges lie at even numbers
+    assert document["scenarios"][1]["annual_cost"] == pytest.approx(870, abs=5)
+    assert document["inputs"]["existing_switchover"] == 30
+    assert document["inputs"]["backup_operation"] == "simultaneous"
+    assert document["given"] == ["fuel_price", "backup_operation", "existing_switchover"]
+
+
+def test_set_takes_tables_and_texts(empty, inside):
+    changes = ["--set", "bin_table=[[20, 100], [40, 200]]", "--set", "fuel=propane", "--set", "fuel_price=30"]
+    document = json.loads(inside("run", empty, *changes, "--json", "-").out)
+    assert document["inputs"]["bin_table"] == [[20, 100], [40, 200]]
+    assert [row["hours"] for row in document["bins"]] == [200, 100]  # warm to cold
+    assert document["inputs"]["fuel_emissions"] == 62.87  # 40 CFR 98 Table C-1
+
+
+def test_files_and_standard_output_together(empty, tmp_path, inside, answer):
+    done = inside("run", empty, "--json", "-", "--csv", tmp_path / "out")
+    assert done.out == answer.out
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == CSVS
+
+
+def test_run_twice_gives_the_same(empty, tmp_path, answer):
+    files = ["--json", "a.json", "--csv", "csv", "--xlsx", "a.xlsx"]
+    found = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        done = dualfuel("run", empty, *files, cwd=tmp_path / name)
+        assert done.status == 0, done.err
+        paths = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
+        found.append({path.name: contents(path) for path in paths})
+    one, two = found
+    assert list(one) == list(two) == ["a.json", "a.xlsx", *CSVS]
+    assert one["a.json"].decode("utf-8") == answer.out
+    for name in ("a.json", *CSVS):
+        assert one[name] == two[name]
+    # A workbook may differ in when it was made, and in nothing else.
+    assert {part for part in one["a.xlsx"] if one["a.xlsx"][part] != two["a.xlsx"].get(part)} == set()
+
+
+def test_existing_files_need_force(empty, tmp_path, inside):
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("bins.csv", "a.json"):
+        (out / name).write_text("old", encoding="utf-8")
+    command = ["run", empty, "--csv", out, "--json", out / "a.json"]
+    done = inside(*command)
+    assert done.status == 2
+    assert done.out == ""
+    named = [f"{out / name}: exists already; give --force to replace it" for name in ("bins.csv", "a.json")]
+    assert [line for line in done.err.splitlines() if not line.startswith("note: ")] == named
+    assert sorted(path.name for path in out.iterdir()) == ["a.json", "bins.csv"]
+    assert {path.read_text(encoding="utf-8") for path in out.iterdir()} == {"old"}
+    assert inside(*command, "--force").status == 0
+    assert sorted(path.name for path in out.iterdir()) == sorted([*CSVS, "a.json"])
+    assert json.loads((out / "a.json").read_text(encoding="utf-8"))["recommended"]["switchover"] == 36
+
+
+@pytest.mark.parametrize(
+    "options", ["--json same --xlsx same", "--csv . --json bins.csv", "--csv out --json out/../out/bins.csv"]
+)
+def test_one_file_for_two_results_is_refused(empty, tmp_path, inside, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    done = inside("run", empty, *options.split())
+    assert done.status == 2
+    assert done.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_to_is_one_line(empty, tmp_path, inside):
+    (tmp_path / "file").write_text("old", encoding="utf-8")
+    done = inside("run", empty, "--csv", tmp_path / "file")
+    assert done.status == 2
+    assert done.out == ""
+    assert len([line for line in done.err.splitlines() if not line.startswith("note: ")]) == 1
+    assert str(tmp_path / "file") in done.err
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_an_unreadable_case_is_one_line(tmp_path, inside, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    done = inside("run", name, "--json", "-")
+    assert done.status == 2
+    assert done.out == ""
+    assert len(done.err.splitlines()) == 1
+    assert done.err.startswith(f"case = {name}: ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no UTF-8")
+def test_a_weather_file_whose_name_is_no_utf8(tmp_path):
+    year = CHICAGO
+    name = os.fsdecode(b"year\xff.epw.gz")
+    (tmp_path / name).write_bytes(year.read_bytes())
+    (tmp_path / "case.toml").touch()
+    command = ["run", "case.toml", "--set", f"weather_file={name}", "--json", "a.json", "--csv", "out"]
+    done = dualfuel(*command, cwd=tmp_path)
+    assert "internal error" not in done.err
+    assert "Traceback" not in done.err
+    assert done.status in (0, 2)
+
+
+# -------------------------------------------------------------------------------------------------------------- help
+
+
+def test_help_of_every_command_begins_with_an_example(inside):
+    commands = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+    assert {"example", "run", "functions"} <= set(commands)
+    listed = inside("--help")
+    assert listed.status == 0
+    assert listed.err == ""
+    for name in commands:
+        assert re.search(rf"^ +{name} ", listed.out, re.M)
+        done = inside(name, "--help")
+        assert done.status == 0
+        assert done.err == ""
+        usage, first, *_ = (line.strip() for line in done.out.splitlines() if line.strip())
+        assert usage.startswith("Usage: ")
+        assert first.startswith(f"Example: dualfuel {name}")
+
+
+def test_without_arguments_it_helps(inside):
+    done = inside()
+    assert "Usage: " in done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_functions_lists_them_all(inside):
+    from xl_dualfuel.functions import FUNCTIONS
+
+    done = inside("functions")
+    assert done.status == 0
+    assert done.err == ""
+    listed = re.findall(r"^=(DF_[A-Z_]+)\(", done.out, re.M)
+    assert listed == [function.name for function in FUNCTIONS.values()]
+    assert {"DF_BALANCE_POINT", "DF_ECONOMIC_POINT", "DF_BIN_TABLE", "DF_SCENARIOS", "DF_COP"} <= set(listed)
+    for function in FUNCTIONS.values():
+        for argument in function.arguments:
+            assert f"{argument.name}: {argument.help}" in done.out
+
+
+# ------------------------------------------------------------------------------------------------------------ processes
+
+CLOSED = ["run case.toml", "run case.toml --json -", "functions", "--help"]
+
+
+@pytest.mark.parametrize("command", CLOSED)
+def test_a_closed_pipe_leaves_no_traceback(empty, command):
+    # As of `| true`: the reader has gone before the first byte.
+    done = into_closed_pipe(empty.parent, *command.split())
+    assert "Traceback" not in done.err
+    assert "Error" not in done.err
+    assert "Exception" not in done.err
+    assert "internal error" not in done.err
+
+
+@pytest.mark.parametrize("command", CLOSED)
+def test_a_closed_pipe_is_no_finding(empty, command):
+    # 1 is kept for what verify finds, 2 for unusable input; 0 or the end by SIGPIPE, as other tools do, are neither.
+    assert into_closed_pipe(empty.parent, *command.split()).status not in (1, 2)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="a matter of Unix")
+@pytest.mark.parametrize("arguments", [["functions"], ["run", "no such file"]])
+def test_what_a_closed_pipe_does_to_the_caller_stays_as_it_was(monkeypatch, capsys, arguments):
+    # A program that calls main() would else be ended by the first pipe that closes on it.
+    monkeypatch.setattr(sys, "argv", ["dualfuel", *arguments])
+    before = signal.getsignal(signal.SIGPIPE)
+    with pytest.raises(SystemExit):
+        cli.main()
+    capsys.readouterr()
+    assert signal.getsignal(signal.SIGPIPE) == before == signal.SIG_IGN
+
+
+@functools.cache
+def into_closed_pipe(folder: Path, *command: str) -> Done:
+    """The command with a standard output that nobody reads."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "xl_dualfuel", *command],
+            stdout=writer, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=120,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+    return Done(done.returncode, "", done.stderr)
+
+
+def test_the_first_line_through_a_pipe(empty):
+    with subprocess.Popen(
+        [sys.executable, "-m", "xl_dualfuel", "run", empty, "--json", "-"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"{\n"
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("command", "encoding"),
+    [("run case.toml", "cp1252"), ("run case.toml", "cp437"), ("run case.toml", "ascii"), ("functions", "cp1252")],
+)
+def test_terminals_that_know_few_characters(empty, command, encoding):
+    done = dualfuel(*command.split(), cwd=empty.parent, encoding=encoding)
+    assert "internal error" not in done.err
+    assert done.status == 0
+    assert done.out
+
+
+IMPORTS = """
+import json, sys
+sys.argv = ["dualfuel", *sys.argv[1:]]
+from xl_dualfuel.cli import main
+try:
+    main()
+finally:
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("options", [["--json", "-"], ["--csv", "out"]], ids=["json", "screen and csv"])
+def test_a_run_imports_only_what_it_needs(empty, tmp_path, options):
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTS, "run", empty, *options],
+        capture_output=True, cwd=tmp_path, encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    modules = set(json.loads(done.stderr.splitlines()[-1]))
+    assert "numpy" in modules
+    assert not modules & {"xlwings", "openpyxl", "dask", "pandas", "lxml", "matplotlib", "pytest"}
+
+
+def test_a_weather_file_gets_its_hours_as_csv(tmp_path):
+    """8,760 rows whose sums are the recommended scenario's; other climates have none."""
+    case = tmp_path / "case.toml"
+    case.write_text(
+        f"weather_file = '{CHICAGO}'\nbin_width = 0\ncapacity_47 = 36000\ncapacity_17 = 22000\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_dualfuel", "run", str(case), "--csv", str(tmp_path / "out"), "--json", "-"],
+        capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    with (tmp_path / "out" / "hourly.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 8760
+    scenario = {row["scenario"]: row for row in json.loads(done.stdout)["scenarios"]}["optimized"]
+    assert sum(float(row["cost"]) for row in rows) == pytest.approx(scenario["annual_cost"], rel=1e-9)
+    assert "hourly.csv" in done.stderr
+
+
+TARIFF = """[electricity]
+otherwise = "off"
+[electricity.periods]
+off = 0.10
+peak = 0.32
+[[electricity.windows]]
+period = "peak"
+days = "weekday"
+from = 21
+to = 3
+[fuel]
+price = 1.3
+"""
+
+
+@pytest.fixture
+def billed(tmp_path) -> tuple[Path, Path]:
+    """A case in $/therm with a weather file, and a tariff that leaves out unit, year and daylight saving."""
+    case, tariff = tmp_path / "case.toml", tmp_path / "tariff.toml"
+    case.write_text(f'weather_file = {json.dumps(str(CHICAGO))}\nfuel_price = 1.3\nfuel_price_unit = "$/therm"\n',
+                    encoding="utf-8")  # fmt: skip
+    tariff.write_text(TARIFF, encoding="utf-8")
+    return case, tariff
+
+
+def test_the_answer_under_a_tariff_comes_first(billed, inside):
+    case, tariff = billed
+    done = inside("run", case, "--tariff", tariff)
+    assert done.status == 0, done.err
+    under, plain = done.out.split("At the case's plain prices, without the tariff:\n")
+    assert under.startswith("Under the tariff Tariff:\n  Recommended: ")
+    assert plain == inside("run", case).out
+    lines = done.err.splitlines()
+    assert "note: fuel: no unit is given: its prices are taken in $/therm, the case's fuel_price_unit" in lines
+    for words in ("note: tariff: daylight_saving is not given", "note: tariff: year is not given"):
+        assert len([line for line in lines if line.startswith(words)]) == 1
+    keys = [
+        one["key"]
+        for one in json.loads(inside("run", case, "--tariff", tariff, "--json", "-").out)["tariff"]["warnings"]
+    ]
+    assert keys[:3] == ["fuel", "tariff", "tariff"]
+
+
+def test_no_workbook_is_written_under_a_tariff(billed, inside, tmp_path):
+    case, tariff = billed
+    done = inside("run", case, "--tariff", tariff, "--xlsx", tmp_path / "a.xlsx", "--json", tmp_path / "a.json")
+    assert (done.status, done.out) == (2, "")
+    (line,) = done.err.splitlines()
+    assert "--xlsx" in line and "cannot be written with --tariff: the formulas of a workbook know plain prices" in line
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_a_tariff_is_not_dropped_by_a_portfolio_form(billed, inside, tmp_path):
+    book = openpyxl.load_workbook(Path(__file__).parents[2] / "templates" / "portfolio.xlsx")
+    heading = next(cell for row in book["Homes"] for cell in row if cell.value == "cop_47")
+    heading.offset(row=2).value = 3.6
+    form = tmp_path / "homes.xlsx"
+    book.save(form)
+    assert inside("run", form).status == 0
+    done = inside("run", form, "--tariff", billed[1])
+    assert (done.status, done.out) == (2, "")
+    assert "--tariff" in done.err and "must come with one house" in done.err
+
+
+def test_what_only_a_workbook_has_a_use_for_is_refused_without_one(inside, empty):
+    done = inside("run", empty, "--brand", "brand.toml", "--functions")
+    assert done.status == 2
+    assert done.err.splitlines() == [
+        "--brand = brand.toml: must come with --xlsx. Give --xlsx FILE too, or leave it out",
+        "--functions = True: must come with --xlsx. Give --xlsx FILE too, or leave it out",
+    ]

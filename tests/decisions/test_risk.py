@@ -1,0 +1,152 @@
+"""Named risk scenarios: each is the engine's answer to a changed case, at a setting fixed beforehand."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+import xl_dualfuel as df
+from strategies import full_cases
+from support import case_from
+from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, colder, risks
+from xl_dualfuel.model import climate
+
+
+def by_name(found):
+    return {one.name: one for one in found.outcomes}
+
+
+def season(case, setting):
+    """Cost of the season of a case at a setting, by the engine."""
+    return float(df.solve(case.replace(existing_switchover=setting)).solution.totals.annual_cost[3])
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("fuel_price_up", {"fuel_price": 19.5}),
+        ("electricity_up", {"electricity_price": 0.14 * 1.3}),
+        ("hard_winter", {"hours_below_design": 300}),
+        ("weak_heat_pump", {"cop_47": 3.4 * 0.9, "cop_17": 2.2 * 0.9}),
+        ("worst", {"fuel_price": 19.5, "electricity_price": 0.14 * 1.3, "hours_below_design": 300,
+                   "cop_47": 3.4 * 0.9, "cop_17": 2.2 * 0.9}),
+        ("best", {"fuel_price": 13 / 1.5, "electricity_price": 0.14 / 1.3, "hours_below_design": 75,
+                  "cop_47": 3.4 / 0.9, "cop_17": 2.2 / 0.9}),
+    ],
+)  # fmt: skip
+def test_each_default_scenario_is_the_engine(name, changes):
+    one = by_name(risks(df.Case()))[name]
+    case = df.Case(**changes)
+    result = df.solve(case)
+    assert one.switchover == result.recommended.switchover
+    assert one.least_cost == pytest.approx(result.recommended.annual_cost)
+    assert one.recommended_cost == pytest.approx(season(case, 36.0))
+    assert one.existing_cost == pytest.approx(season(case, 35.0))
+    assert one.regret == pytest.approx(one.recommended_cost - one.least_cost, abs=1e-9)
+    assert one.saving == pytest.approx(one.existing_cost - one.recommended_cost)
+
+
+def test_a_hard_winter_by_hand():
+    # 150 h more at the coldest bin, 6 °F: 600·64 BTU/h, by a furnace of 0.95 at $13: 38,400·150/0.95/1e6·13 = $78.82.
+    one = by_name(risks(df.Case()))["hard_winter"]
+    # The coldest bin is 5 to 6 °F (a last one of 1 °F), its middle 5.5 °F: 600·64.5.
+    assert one.cost_change == pytest.approx(600 * 64.5 * 150 / 0.95 / 1e6 * 13)
+    assert one.switchover == 36.0
+
+
+def test_a_dear_fuel_turns_the_recommendation_round():
+    # At $19.5 COP* = 1.999: at 12 °F; the setting of 36 °F costs $90 more than that, and today's 35 °F less than it.
+    one = by_name(risks(df.Case()))["fuel_price_up"]
+    assert one.switchover == 12.0
+    assert one.regret == pytest.approx(90.10, abs=0.01)
+    assert one.saving < 0
+
+
+def test_the_case_itself_comes_first_and_best_and_worst_are_named():
+    found = risks(df.Case())
+    assert found.outcomes[0].name == "case"
+    assert found.outcomes[0].regret == found.outcomes[0].cost_change == 0.0
+    assert (found.cheapest, found.dearest, found.largest_regret) == ("best", "worst", "fuel_price_up")
+    assert [one.name for one in found.outcomes[1:]] == [one.name for one in SCENARIOS]
+    assert found.table()["name"][0] == "case"
+
+
+@settings(deadline=None, max_examples=25)
+@given(full_cases())
+def test_best_and_worst_bound_the_rest(inputs):
+    case = case_from(inputs)
+    outcomes = by_name(risks(case))
+    json.dumps(risks(case).to_json(), allow_nan=False)
+    # Every factor of worst is dear, so its least cost is not below any other's; the opposites likewise.
+    slack = 1e-7 + 1e-9 * outcomes["worst"].least_cost
+    for name, one in outcomes.items():
+        assert one.regret >= 0
+        assert one.recommended_cost >= one.least_cost - slack
+        if case.inputs["strip_capacity"] is None:  # unmet load costs nothing, which a worse COP does not change
+            assert outcomes["worst"].least_cost >= one.least_cost - slack, name
+            assert outcomes["best"].least_cost <= one.least_cost + slack, name
+
+
+def test_other_climates_double_the_hours_below_design():
+    case = df.Case(station="denver", design_temperature=10)
+    bins, notes = climate.bins_of(case), []
+    scaled = colder(case, 2.0, notes)
+    cold = bins.temperature < 10
+    assert cold.any()
+    assert (scaled.hours[cold] == 2 * bins.hours[cold]).all()
+    assert (scaled.hours[~cold] == bins.hours[~cold]).all()
+    assert notes == [f"{bins.hours[cold].sum():,.0f} h below 10 °F times 2"]
+    one = by_name(risks(case))["hard_winter"]
+    assert one.cost_change > 0
+    assert one.note == notes[0]
+
+
+def test_without_a_design_temperature_one_percent_of_the_year_is_cold():
+    case = df.Case(station="denver")
+    bins, notes = climate.bins_of(case), []
+    scaled = colder(case, 3.0, notes)
+    extra = (scaled.hours - bins.hours).sum() / 2
+    assert 0 < extra <= 87.6
+    # One bin more would be over 1 % of 8,760 h.
+    changed = scaled.hours != bins.hours
+    warmest = int(changed.nonzero()[0][0])
+    assert extra + bins.hours[warmest - 1] > 87.6
+    assert notes == [f"{extra:,.0f} h at or below {bins.temperature[warmest]:g} °F times 3"]
+
+
+def test_what_makes_no_difference_says_so():
+    mild = [Scenario("mild", "Mild", {"season_hours": 0.5})]
+    (_, idle), (_, works) = (risks(case, mild).outcomes for case in (df.Case(station="denver"), df.Case()))
+    assert idle.cost_change == 0
+    assert idle.note == "season_hours makes no difference with climate = station"
+    assert works.cost_change < 0
+    assert works.note == ""
+
+
+def test_scenarios_of_ones_own():
+    mine = [Scenario("mild", "Mild", {COLD: 0.0}), Scenario("leaky", "Leaky", {"load_slope": 2})]
+    outcomes = by_name(risks(df.Case(design_load=39000), mine))
+    assert outcomes["leaky"].recommended_cost == pytest.approx(2 * outcomes["case"].recommended_cost)
+    assert outcomes["mild"].cost_change == pytest.approx(-600 * 64.5 * 150 / 0.95 / 1e6 * 13)
+
+
+def test_an_efficiency_above_one_is_moved_and_told():
+    outcome = by_name(risks(df.Case(), [Scenario("new", "New", {"furnace_efficiency": 1.2})]))["new"]
+    assert outcome.note == "furnace_efficiency moved to 1: it must be > 0 and ≤ 1"
+    assert outcome.least_cost == pytest.approx(df.solve(df.Case(furnace_efficiency=1)).recommended.annual_cost)
+
+
+def test_bad_scenarios_are_told_together():
+    bad = [
+        Scenario("a", "A", {"colour": 2}),
+        Scenario("a", "A", {"fuel_price": -1, "cop": True}),
+        Scenario("case", "", {}),
+    ]
+    with pytest.raises(df.InputError) as refused:
+        risks(df.Case(), bad)
+    keys = [issue.key for issue in refused.value.issues]
+    assert keys == [
+        "scenarios.a.colour", "scenarios.a.fuel_price", "scenarios.a.cop", "scenarios.a", "scenarios.case"
+    ]  # fmt: skip

@@ -1,0 +1,254 @@
+"""Decisions under a tariff: a flat tariff decides as the plain model does, another one as its own season does.
+
+The weather is Chicago's (tests/cases/README.md); bin_width 0 makes the plain model's bins the hours' temperatures.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import xl_dualfuel as df
+from strategies import full_cases
+from support import acceptable, differences
+from tests.results.test_hourly import BASE, CLIMATE, LIMITED
+from tests.tariffs.test_tariff import BLOCKS, HOURS, TOU, made, with_power
+from xl_dualfuel.decisions.band import band
+from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
+from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, risks
+from xl_dualfuel.decisions.sensitivity import tornado
+from xl_dualfuel.decisions.tariff_decide import band_under, carbon_under, frontier_under, risks_under, tornado_under
+from xl_dualfuel.decisions.tariff_varied import Under, scaled
+from xl_dualfuel.tariffs.season import season
+from xl_dualfuel.tariffs.tariff import Carbon, Tariff
+
+FLAT = {"electricity": {"price": 0.14}, "fuel": {"price": 1.3, "unit": "$/therm"}}
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+WORDS = {"low", "base", "high", "label", "unit", "note", "clipped"}
+"""Of a bar: a tariff's prices go by a factor, the case's own by dollars. The answers are the same."""
+COUPLED = with_power(demand_charge=5, blocks=BLOCKS)
+
+
+def without(found: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if key not in keys}
+
+
+def assert_decided_alike(case: df.Case, tariff: Tariff, same_words: bool) -> None:
+    result, under = df.solve(case), season(case, HOURS, tariff)
+    pairs = [
+        (band_under(under, result), band(result)),
+        (band_under(under, result, dollars=5), band(result, dollars=5)),
+        (frontier_under(under), frontier(result)),
+        *((carbon_under(under, price), with_carbon_price(result, price)) for price in (0, 50, 300)),
+    ]
+    for found, expected in pairs:
+        assert differences(found.to_json(), expected.to_json()) == []
+    whole = Under(case, HOURS, tariff)
+    swings, plain = tornado_under(whole).to_json(), tornado(case).to_json()
+    hidden = set() if same_words else WORDS
+    bars = {bar["key"]: without(bar, *hidden) for bar in swings.pop("bars")}
+    assert differences(bars, {bar["key"]: without(bar, *hidden) for bar in plain.pop("bars")}) == []
+    assert differences(swings, plain) == []
+    kept = [one for one in SCENARIOS if COLD not in one.factors]
+    found, expected = risks_under(whole, kept).to_json(), risks(case, kept).to_json()
+    if not same_words:
+        for one in (*found["outcomes"], *expected["outcomes"]):
+            del one["note"]
+    assert differences(found, expected) == []
+
+
+@pytest.mark.parametrize("options", [{}, LIMITED, LIMITED | {"backup_operation": "simultaneous"}])
+def test_a_flat_tariff_decides_as_none(options: dict[str, Any]) -> None:
+    case = BASE.replace(**options)
+    assert_decided_alike(case, Tariff(), True)
+    assert_decided_alike(case, made(FLAT), False)
+    # A carbon price of 0, and one that another carbon price replaces, change nothing either.
+    assert_decided_alike(case, Tariff(carbon=Carbon(price=0)), True)
+
+
+def test_backup_stays_free_where_the_heat_pump_falls_short() -> None:
+    # As in test_band.py: 600·(70 − T) = 11,000 + 7,000/30·(T − 17) at 41.96 °F; the setting lies below it.
+    case = BASE.replace(
+        capacity_47=18000, capacity_17=11000, backup_operation="simultaneous", electricity_price=0.08
+    )  # fmt: skip
+    found = band_under(season(case, HOURS, Tariff()), df.solve(case)).program
+    assert found.backup_lockout == 44
+    assert found.compressor_lockout is not None and found.compressor_lockout < 41
+    assert "does not meet the load" in found.reasons[2]
+
+
+@given(inputs=full_cases())
+@settings(max_examples=10, **QUIET)
+def test_with_any_equipment(inputs: dict[str, Any]) -> None:
+    options = {key: value for key, value in acceptable(inputs).items() if key not in CLIMATE}
+    case = BASE.replace(**options)
+    result, under = df.solve(case), season(case, HOURS, Tariff())
+    assert differences(band_under(under, result).to_json(), band(result).to_json()) == []
+    # The cost a tonne is a quotient of differences, whose rounding is no measure of anything.
+    found, expected = (
+        without(one.to_json(), "cost_per_tonne") for one in (carbon_under(under, 80), with_carbon_price(result, 80))
+    )
+    assert differences(found, expected) == []
+    ends = [(one.points[0][:4], one.points[-1][:4]) for one in (frontier_under(under), frontier(result))]
+    assert differences(*ends) == []
+    # Bars of equal swing may change places by rounding.
+    bars, plain = ({bar.key: bar._asdict() for bar in one.bars}
+                   for one in (tornado_under(Under(case, HOURS, Tariff())), tornado(case)))  # fmt: skip
+    assert differences(bars, plain) == []
+
+
+@given(price=st.floats(0, 2000), own=st.sampled_from([0, 30, 200]), kind=st.sampled_from([TOU, COUPLED]))
+@settings(max_examples=40, **QUIET)
+def test_no_candidate_undercuts_the_choice_under_carbon(price: float, own: float, kind: dict[str, Any]) -> None:
+    under = season(BASE.replace(**LIMITED), HOURS, made(kind | {"carbon": {"price": own}}))
+    found = carbon_under(under, price)
+    pairs = list(zip(under.curve["annual_cost"], under.curve["emissions_kg"], strict=True))
+    least = min(cost + price / 1000 * kg for cost, kg in pairs)
+    assert found.objective == pytest.approx(found.annual_cost + price / 1000 * found.emissions_kg, rel=1e-12)
+    assert found.objective <= least * (1 + 1e-9)
+    # Beside the choice of money alone, whatever price the tariff itself has.
+    cheapest = min(cost for cost, _ in pairs)
+    assert found.annual_cost - found.extra_cost == pytest.approx(cheapest, rel=1e-9)
+    if price == own:
+        assert found.switchover == under.best.switchover
+
+
+def test_the_choice_at_the_tariffs_own_price_is_its_recommendation() -> None:
+    under = season(BASE, HOURS, made(TOU | {"carbon": {"price": 50}}))
+    found = carbon_under(under, 50)
+    assert found.switchover == under.best.switchover
+    assert found.annual_cost == pytest.approx(under.best.annual_cost, rel=1e-12)
+    assert found.carbon_cost == pytest.approx(under.best.carbon_cost, rel=1e-12)
+    plain = season(BASE, HOURS, made(TOU))
+    assert found.switchover_without == plain.best.switchover
+    assert frontier_under(under) == frontier_under(plain)
+
+
+@pytest.mark.parametrize("tariff", [TOU, COUPLED, COUPLED | {"carbon": {"price": 60}}])
+def test_the_band_is_of_the_tariffs_own_curve(tariff: dict[str, Any]) -> None:
+    case = BASE.replace(**LIMITED)
+    under = season(case, HOURS, made(tariff))
+    found = band_under(under, df.solve(case), dollars=8)
+    curve = under.curve
+    cost = dict(
+        zip(curve["switchover"], map(sum, zip(curve["annual_cost"], curve["carbon_cost"], strict=True)), strict=True)
+    )
+    assert found.least_cost == pytest.approx(under.best.objective, rel=1e-12)
+    inside = {t for t in cost if any(one.low <= t <= one.high for one in (found.band, *found.others))}
+    assert inside == {t for t, dollars in cost.items() if dollars <= found.least_cost + 8 + 1e-9}
+    assert found.existing_over_least == pytest.approx(under.existing.objective - under.best.objective, abs=1e-9)
+    # What to program costs what is said: the tariff bills that setting so.
+    setting = found.program.setting
+    assert setting is not None
+    billed = season(case.replace(existing_switchover=setting), HOURS, made(tariff)).existing
+    assert found.program.season_cost == pytest.approx(billed.objective, rel=1e-12)
+    assert ("count carbon at $60 a tonne" in found.words) == (under.carbon_price > 0)
+
+
+@pytest.mark.parametrize("tariff", [TOU, COUPLED, COUPLED | {"carbon": {"price": 60, "monthly": [0.5] * 12}}])
+def test_each_end_is_a_season_of_its_own(tariff: dict[str, Any]) -> None:
+    case, billed = BASE.replace(**LIMITED), made(tariff)
+    found = tornado_under(Under(case, HOURS, billed))
+    base = season(case, HOURS, billed)
+    assert found.annual_cost == pytest.approx(base.best.objective, rel=1e-12)
+    assert found.saving == pytest.approx(base.existing.objective - base.best.objective, abs=1e-9)
+    bars = {bar.key: bar for bar in found.bars}
+    for key in ("load_slope", "capacity_17", "furnace_efficiency", "furnace_fan_power"):
+        bar = bars[key]
+        for end, switchover, cost in ((bar.low, bar.low_switchover, bar.low_cost),
+                                      (bar.high, bar.high_switchover, bar.high_cost)):  # fmt: skip
+            own = season(case.replace(**{key: end}), HOURS, billed).best
+            assert (switchover, cost) == (own.switchover, pytest.approx(own.objective, rel=1e-12)), key
+    # Prices: what the file would say with every price a kWh a quarter dearer.
+    power = tariff["electricity"]
+    dear = power | {"periods": {name: 1.25 * price for name, price in power["periods"].items()}}
+    if "blocks" in power:
+        dear["blocks"] = [block | {"price": 1.25 * block["price"]} for block in power["blocks"]]
+    own = season(case, HOURS, made(tariff | {"electricity": dear})).best
+    bar = bars["electricity_price"]
+    assert (bar.low, bar.base, bar.high) == (0.75, 1.0, 1.25)
+    assert (bar.high_switchover, bar.high_cost) == (own.switchover, pytest.approx(own.objective, rel=1e-12))
+    assert "demand charge and fixed charges stay" in bar.note
+    fuel = tariff["fuel"] | {"monthly": [0.75 * price for price in tariff["fuel"]["monthly"]]}
+    own = season(case, HOURS, made(tariff | {"fuel": fuel})).best
+    assert bars["fuel_price"].low_cost == pytest.approx(own.objective, rel=1e-12)
+
+
+def test_every_price_of_a_tariff_is_scaled_and_no_charge() -> None:
+    power = {
+        "monthly": [0.1] * 12, "delivery": 0.02, "demand_charge": 4, "fixed": 9,
+        "blocks": [{"up_to": 100, "price": 0.01}, {"price": 0.03}],
+    }  # fmt: skip
+    tariff = made(
+        {"electricity": power, "fuel": {"price": 12, "fixed": 3}, "carbon": {"monthly": [0.4] * 12, "price": 7}}
+    )
+    assert scaled(tariff, {}) is tariff
+    twice = scaled(tariff, {"electricity_price": 2.0, "fuel_price": 3.0, "grid_emissions": 0.5})
+    expected = made(
+        {
+            "electricity": power | {"monthly": [0.2] * 12, "delivery": 0.04,
+                                    "blocks": [{"up_to": 100, "price": 0.02}, {"price": 0.06}]},
+            "fuel": {"price": 36, "fixed": 3}, "carbon": {"monthly": [0.2] * 12, "price": 7},
+        }
+    )  # fmt: skip
+    assert twice == expected
+    assert Under(BASE, HOURS, tariff).replaced.keys() == {"electricity_price", "fuel_price", "grid_emissions"}
+    assert Under(BASE, HOURS, Tariff(carbon=Carbon(price=5))).replaced == {}
+
+
+def test_a_range_in_dollars_is_a_share_of_the_cases_own_price() -> None:
+    under = Under(BASE, HOURS, made(TOU))
+    found = tornado_under(under, {"electricity_price": (0.07, 0.21), "season_hours": (1000, 2000)})
+    bars = {bar.key: bar for bar in found.bars}
+    assert (bars["electricity_price"].low, bars["electricity_price"].high) == (pytest.approx(0.5), pytest.approx(1.5))
+    assert "0.07 to 0.21 $/kWh against the case's own 0.14" in bars["electricity_price"].note
+    assert bars["season_hours"].cost_swing == 0
+    assert "those of the weather file" in bars["season_hours"].note
+    free = Under(BASE.replace(electricity_price=0), HOURS, made(TOU))
+    with pytest.raises(df.InputError, match="share of the case's own value, which is 0"):
+        tornado_under(free, {"electricity_price": (0.07, 0.21)})
+    assert "electricity_price" in {bar.key for bar in tornado_under(free).bars}
+
+
+def test_hours_cannot_be_added_and_that_is_said() -> None:
+    found = risks_under(Under(BASE, HOURS, made(TOU)))
+    outcomes = {one.name: one for one in found.outcomes}
+    assert outcomes.keys() == {"case", "fuel_price_up", "electricity_up", "weak_heat_pump", "worst", "best"}
+    assert outcomes["worst"].label == "All of these together, without the hours below design"
+    assert [note.partition(":")[0] for note in found.notes] == [
+        "Twice the hours below design", "All of these together", "Their opposites together"
+    ]  # fmt: skip
+    assert "left out" in found.notes[0] and "weather file" in found.notes[0]
+    assert json.loads(json.dumps(found.to_json()))["notes"] == list(found.notes)
+    expected = season(BASE.replace(cop_47=3.4 * 0.9, cop_17=2.2 * 0.9), HOURS, made(TOU))
+    assert outcomes["weak_heat_pump"].switchover == expected.best.switchover
+    assert outcomes["weak_heat_pump"].least_cost == pytest.approx(expected.best.annual_cost, rel=1e-12)
+    assert all(one.regret >= 0 for one in found.outcomes)
+    assert risks(df.Case()).notes == ()
+
+
+def test_a_scenario_without_a_case_is_left_out_in_words() -> None:
+    dear = made({"fuel": {"price": 400}})
+    up = [Scenario("up", "Fuel at twice", {"fuel_price": 2.0}), Scenario("down", "Fuel at half", {"fuel_price": 0.5})]
+    found = risks_under(Under(BASE, HOURS, dear), up)
+    assert [one.name for one in found.outcomes] == ["case", "down"]
+    assert found.notes[0].startswith("Fuel at twice: left out; fuel.monthly = 800: must be at most 500")
+    with pytest.raises(df.InputError, match="must be a factor"):
+        risks_under(Under(BASE, HOURS, dear), [Scenario("x", "x", {"fuel_price": -1.0})])
+
+
+def test_all_of_it_takes_seconds() -> None:
+    case, tariff = BASE.replace(**LIMITED), made(COUPLED)
+    start = time.perf_counter()
+    under = season(case, HOURS, tariff)
+    band_under(under, df.solve(case))
+    frontier_under(under)
+    tornado_under(Under(case, HOURS, tariff))
+    risks_under(Under(case, HOURS, tariff))
+    # Measured: 0.4 s; asked for: less than 10 s.
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,149 @@
+"""The summary: what numpy says of all homes at once, part by part in bounded memory; its JSON and its sheet."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import subprocess
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import xl_dualfuel as df
+from xl_dualfuel.homes import summary
+from xl_dualfuel.homes.summary import combined, tally
+from xl_dualfuel.portfolio.demo import demo
+from xl_dualfuel.portfolio.summary_book import summary_bytes
+
+
+def in_parts(homes: pd.DataFrame, size: int):
+    """The tallies of parts of so many homes, as they come back from a file."""
+    for start in range(0, len(homes), size):
+        part = homes.iloc[start : start + size].reset_index(drop=True)
+        yield json.loads(json.dumps(tally(part, df.solve_many(part))))
+
+
+@pytest.fixture(scope="module")
+def homes():
+    return demo(12_000, seed=6, bad=0.02)
+
+
+@pytest.fixture(scope="module")
+def found(homes):
+    return df.solve_many(homes)
+
+
+@pytest.fixture(scope="module")
+def made(homes):
+    return combined(in_parts(homes, 5000)).to_json()
+
+
+def test_totals_are_the_sums(found, made):
+    good = found[found["problem"] == ""]
+    assert made["homes"] == {"total": 12_000, "solved": len(good), "with_problems": 12_000 - len(good),
+                             "with_unmet_heat": int((good["unmet_mmbtu"] > 0).sum())}  # fmt: skip
+    for name, total in made["totals"].items():
+        assert total == pytest.approx(good[name].sum(), rel=1e-9), name
+    assert made["emissions"]["saved_kg"] == pytest.approx(
+        (good["existing_emissions_kg"] - good["emissions_kg"]).sum(), rel=1e-6
+    )
+    assert made["status"] == good["status"].astype(str).value_counts().to_dict()
+
+
+def test_bands_of_switchovers_count_every_home(found, made):
+    good = found.loc[found["problem"] == "", "switchover"]
+    edges = [one["low"] for one in made["switchover"]] + [made["switchover"][-1]["high"]]
+    assert np.diff(edges).tolist() == [5.0] * (len(edges) - 1)
+    assert [one["homes"] for one in made["switchover"]] == [
+        int(((good >= low) & (good < low + 5)).sum()) for low in edges[:-1]
+    ]
+    assert sum(one["homes"] for one in made["switchover"]) == len(good)
+
+
+def test_quantiles_are_exact_for_few_and_within_half_a_percent_for_many(homes, found, made):
+    def lower(values, share):
+        return float(np.sort(values)[min(len(values) - 1, math.floor(share * len(values)))])
+
+    good = found.loc[found["problem"] == "", "saving_vs_existing"].to_numpy()
+    saving = made["saving_vs_existing"]
+    assert "0.5 %" in saving["method"]
+    for name, value in saving["quantiles"].items():
+        assert value == pytest.approx(lower(good, int(name[1:]) / 100), rel=0.0051, abs=0.01)
+    few = combined(in_parts(homes.iloc[:3000], 1000)).to_json()["saving_vs_existing"]
+    first = found.iloc[:3000]
+    values = first.loc[first["problem"] == "", "saving_vs_existing"].to_numpy()
+    assert few["method"] == "exact"
+    for name, value in few["quantiles"].items():
+        assert value == pytest.approx(lower(values, int(name[1:]) / 100), rel=1e-9, abs=1e-9)
+
+
+def test_bands_of_savings_hold_losses_and_nothings_too():
+    values = np.array([-1e6, -12.5, -0.011, -0.009, 0.0, 0.009, 0.011, 3.0, 1e6])
+    places = [int(place) for place, count in summary._saving_bands(values).items() for _ in range(count)]
+    shown = sorted(summary._middle(place) for place in places)
+    np.testing.assert_allclose(shown, values, rtol=0.0051, atol=0.01)
+
+
+def test_power_by_fuel_and_strips(homes, found, made):
+    good = found["problem"] == ""
+    rows = {(one["fuel"], one["strips"]): one for one in made["design_kw"]}
+    assert sum(one["homes"] for one in rows.values()) == int(good.sum())
+    chosen = good & (homes["fuel"] == "propane") & (homes["strip_capacity"] == 0)
+    assert rows["propane", "none"]["homes"] == int(chosen.sum())
+    assert rows["propane", "none"]["kw"] == pytest.approx(found.loc[chosen, "design_kw"].sum(), rel=1e-9)
+    few = combined(in_parts(pd.DataFrame({"cop_47": [3.4, 3.5], "fuel": ["Propane", None]}), 2)).to_json()
+    assert {(one["fuel"], one["strips"]) for one in few["design_kw"]} <= {
+        ("propane", "as needed"), ("natural_gas", "as needed")}  # fmt: skip
+
+
+def test_problems_by_kind(found, made):
+    said = found.loc[found["problem"] != "", "problem"]
+    counts = said.str.split(" = ").str[0].value_counts().to_dict()
+    assert {one["problem"]: one["homes"] for one in made["problems"]} == counts
+    assert [one["homes"] for one in made["problems"]] == sorted(counts.values(), reverse=True)
+    assert all(one["example"] in set(said.str[:200]) for one in made["problems"])
+
+
+def test_no_home_at_all_is_no_error(homes):
+    bad = pd.DataFrame({"cop_47": [-1.0, -2.0]})
+    made = combined(in_parts(bad, 1))
+    json.dumps(made.to_json(), allow_nan=False)
+    assert made.to_json()["saving_vs_existing"]["quantiles"] is None
+    assert made.sentences()[0] == "2 homes: 0 solved, 2 with problems"
+    assert openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).sheetnames == ["Summary"]
+
+
+def test_hostile_words_stay_text(tmp_path):
+    made = combined(in_parts(pd.DataFrame({"cop_47": [3.4, '=cmd|" /C calc"!A0', "\x01"]}), 3))
+    sheet = openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active
+    assert all(cell.data_type != "f" for row in sheet for cell in row)
+
+
+def test_the_sheet_shows_the_figures_and_draws_charts_from_them(homes):
+    made = combined(in_parts(homes, 5000))
+    first, again = summary_bytes(made), summary_bytes(made)
+    assert first == again
+    data = made.to_json()
+    sheet = openpyxl.load_workbook(io.BytesIO(first)).active
+    shown = {f"{cell.value:.12g}" for row in sheet for cell in row if isinstance(cell.value, (int, float))}
+    figures = [data["totals"]["annual_cost"], data["homes"]["with_problems"], *data["status"].values()]
+    figures += [one["homes"] for one in data["switchover"]] + [one["kw"] for one in data["design_kw"]]
+    assert {f"{figure:.12g}" for figure in figures} <= shown  # the file keeps 16 digits
+    assert len(sheet._charts) == 4
+    assert {chart.y_axis.scaling.min for chart in sheet._charts} == {0}  # bars of what is never negative
+    for chart in sheet._charts:
+        for series in chart.series:
+            cells = [cell for row in sheet[series.val.numRef.f.split("!")[1].replace("$", "")] for cell in
+                     (row if isinstance(row, tuple) else (row,))]  # fmt: skip
+            assert cells and all(isinstance(cell.value, (int, float)) for cell in cells)
+            assert series.cat is not None
+
+
+def test_the_package_is_valid(homes, validator, tmp_path):
+    path = tmp_path / "summary.xlsx"
+    path.write_bytes(summary_bytes(combined(in_parts(homes.iloc[:500], 500))))
+    done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["ok"], done.stdout

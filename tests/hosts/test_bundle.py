@@ -1,0 +1,192 @@
+"""The single-file engine: what is taken out of the modules, what stays, and how they are imported from the text."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import alone
+from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.hosts.carried import modules
+from xl_dualfuel.hosts.lite.bundle import LICENCE, bare, bundle, folded, unfolded
+from xl_dualfuel.results import engine
+from xl_dualfuel.version import __version__
+
+PACKAGE = resources.files("xl_dualfuel")
+SOURCES = sorted(modules("functions"))
+STATIONS = PACKAGE.joinpath("weather", "stations.csv").read_text(encoding="utf-8")
+LARGEST = 360_000
+"""Bytes: a web extension part of Excel takes more, but a reader should be able to look through it."""
+
+
+@pytest.fixture(scope="module")
+def main():
+    return bundle()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return alone.site(tmp_path_factory.mktemp("site"))
+
+
+class NoDocs(ast.NodeTransformer):
+    """Takes out strings that are statements, but for worksheet functions, a module's first, and the only one."""
+
+    def generic_visit(self, node):
+        super().generic_visit(node)
+        kept_whole = isinstance(node, ast.FunctionDef) and node.name.startswith("DF_")
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and not kept_whole:
+            only = all(map(is_text, node.body))
+            first = 1 if isinstance(node, ast.Module) or only else 0
+            node.body = [*node.body[:first], *(one for one in node.body[first:] if not is_text(one))]
+        return node
+
+
+def is_text(statement):
+    return isinstance(statement, ast.Expr) and isinstance(getattr(statement.value, "value", None), str)
+
+
+def places(tree):
+    """The program, and the line and column of each of its parts."""
+    return ast.dump(tree), [(node.lineno, node.col_offset) for node in ast.walk(tree) if hasattr(node, "lineno")]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_bare_module_is_the_same_program_on_the_same_lines(name):
+    source = PACKAGE.joinpath(name).read_text(encoding="utf-8")
+    assert places(ast.parse(bare(source))) == places(NoDocs().visit(ast.parse(source)))
+
+
+def test_comments_and_docstrings_are_out_and_help_stays():
+    source = PACKAGE.joinpath("functions", "registry.py").read_text(encoding="utf-8")
+    text = bare(source)
+    assert "# a core installation has none" in source
+    assert "# a core installation has none" not in text
+    assert "Register a function for the hosts" not in text
+    assert "Recommended switchover [°F]: the heat pump heats" in text
+    assert len(text) < 0.95 * len(source)
+
+
+@pytest.mark.parametrize("text", [STATIONS, "#a,b\na,1\na,2\nb,3\n", "key,x\n", "#\n# not a row\nx,1,2\nx,\n"])
+def test_a_folded_table_unfolds_to_itself(text):
+    assert unfolded(folded(text)) == text
+
+
+def test_the_stations_take_little_more_than_half_the_room(main):
+    assert len(folded(STATIONS)) < 0.55 * len(STATIONS)
+    assert folded(STATIONS) in main
+
+
+def test_main_is_small_enough_and_always_the_same(main, record_testsuite_property):
+    record_testsuite_property("bytes of main.py", len(main.encode()))
+    assert len(main.encode()) <= LARGEST
+    assert bundle() == main
+
+
+def test_modules_come_after_what_they_import():
+    names = list(modules("functions"))
+    assert {"units.py", "model/__init__.py", "results/engine.py", "functions/grids.py"} <= set(names)
+    assert names[-1] == "functions/__init__.py"
+    assert not any(name.startswith(("cli/", "hosts/", "portfolio/")) for name in names)  # Lite has not what they need
+    for name, text in modules("functions").items():
+        folder, before = Path(name).parent.parts, set(names[: names.index(name)])
+        for one in ast.parse(text).body:
+            if isinstance(one, ast.ImportFrom) and one.level:
+                room = "/".join([*folder[: len(folder) - one.level + 1], *(one.module or "").split(".")]).strip("/")
+                for path in [room] if one.module else [f"{room}/{alias.name}".strip("/") for alias in one.names]:
+                    assert {f"{path}.py", f"{path}/__init__.py"} & before, (name, path)
+
+
+def test_main_carries_the_licence(main):
+    assert (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8") == LICENCE
+    assert LICENCE in main
+
+
+def test_every_function_is_written_out_at_the_top_level(main):
+    """Lite reads names, arguments, defaults and help from what is defined in main.py itself."""
+    written = [node for node in ast.parse(main).body if isinstance(node, ast.FunctionDef) and node.name[:3] == "DF_"]
+    assert [node.name for node in written] == list(FUNCTIONS)
+    for node in written:
+        function = FUNCTIONS[node.name]
+        names = [argument.arg for argument in node.args.args]
+        assert names == [one.name for one in function.arguments]
+        assert names[len(names) - len(node.args.defaults) :] == [o.name for o in function.arguments if o.optional]
+        assert ast.get_docstring(node) == function.doc
+
+
+def test_nothing_but_the_standard_library_xlwings_and_numpy_is_imported(main, site):
+    """Lite's other packages would have to be asked for in requirements.txt."""
+    imported = "sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
+    found = set(alone.evaluate(site, [main], imported))
+    assert {"xl_dualfuel", "numpy", "xlwings"} <= found
+    assert found <= {"__main__", "xl_dualfuel", *(name.removesuffix(".py") for name in alone.THERE)} | own(site)
+
+
+def own(site):
+    """What xlwings, numpy and pandas import of themselves without our doing."""
+    imported = "sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
+    return set(alone.evaluate(site, ["import numpy, pandas, xlwings"], imported))
+
+
+def test_tracebacks_show_lines_of_the_package(main, site):
+    name = 'sys.modules["xl_dualfuel.results.engine"]'
+    place = f"{name}.solve.__code__.co_filename, {name}.solve.__code__.co_firstlineno"
+    line = f'__import__("linecache").getline({place}, vars({name}))'
+    found = alone.evaluate(site, [main], f"[{place}, {line}]")
+    lines, first = inspect.getsourcelines(engine.solve)
+    assert found == ["main.py:xl_dualfuel/results/engine.py", first, lines[0]]
+
+
+def test_the_same_text_again_keeps_its_modules_and_another_version_replaces_them(main, site):
+    """Lite runs main.py more than once; and its user may paste a newer one into a running Excel."""
+    module = 'sys.modules["xl_dualfuel.results.engine"]'
+    other = main.replace(f'__version__ = "{__version__}"', '__version__ = "9.9.9"')
+    assert other != main
+    mark = f"{main}\n\n{module}.mark = True\n"
+    assert alone.evaluate(site, [mark, main], f'[main.DF_VERSION(), hasattr({module}, "mark")]') == [__version__, True]
+    assert alone.evaluate(site, [mark, other], f'[main.DF_VERSION(), hasattr({module}, "mark")]') == ["9.9.9", False]
+
+
+RECORDER = """
+class XlwingsError(Exception):
+    pass
+
+told = []
+
+def func(f=None, **kwargs):
+    assert f is not None and not kwargs
+    told.append([f.__name__, f.options])
+    return f
+
+def arg(name, **options):
+    def decorate(f):
+        f.__dict__.setdefault("options", {})[name] = options
+        return f
+    return decorate
+
+def ret(**options):
+    def decorate(f):
+        f.__dict__.setdefault("options", {})
+        assert not options
+        return f
+    return decorate
+"""
+
+
+def test_xlwings_is_told_of_each_function_once_with_its_arguments(main, tmp_path):
+    """With a stand-in that records what it is told; the real xlwings tells nobody outside Windows and its server."""
+    alone.site(tmp_path)
+    (tmp_path / "xlwings").unlink()
+    (tmp_path / "xlwings.py").write_text(RECORDER)
+    told = alone.evaluate(tmp_path, [main], "main.xw.told")
+    assert [name for name, _ in told] == list(FUNCTIONS)
+    for name, options in told:
+        expected = {
+            one.name: {"doc": one.help, "err_to_str": True} | ({"ndim": 2} if one.array else {})
+            for one in FUNCTIONS[name].arguments
+        }
+        assert options == expected

@@ -1,0 +1,115 @@
+"""FUNCTIONS.md as it is generated: complete, its examples true."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+from xl_dualfuel import functions
+from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.hosts import functions_page
+from xl_dualfuel.hosts.calc.xcu import zero_is_blank
+from xl_dualfuel.hosts.functions_page import EXAMPLES, INPUTS, TABLES, example_answer, formula, functions_markdown
+from xl_dualfuel.model.balance import Status
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return functions_markdown()
+
+
+def section(page: str, name: str) -> str:
+    return re.search(rf"^### {name}\n(.*?)(?=^### |\Z)", page, re.MULTILINE | re.DOTALL)[1]
+
+
+def test_the_same_every_time(page):
+    assert functions_markdown() == page
+    assert page.endswith("\n")
+    assert not page.endswith("\n\n")
+
+
+def test_every_function_once(page):
+    assert re.findall(r"^### (DF_\w+)$", page, re.MULTILINE) == list(FUNCTIONS)
+    assert re.findall(r"^\| \[(DF_\w+)\]\(#(\w+)\)", page, re.MULTILINE) == [(n, n.lower()) for n in FUNCTIONS]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_said_of_a_function(page, name):
+    function = FUNCTIONS[name]
+    text = section(page, name)
+    assert function.doc in text
+    found = re.findall(r"^\| `(\w+)` \| (\w+)(, range)? \| (.*) \|$", text, re.MULTILINE)
+    assert found == [
+        (one.name, "optional" if one.optional else "needed", ", range" if one.array else "", one.help)
+        for one in function.arguments
+    ]
+    signature = re.search(rf"^`{name}\((.*?)\)`", text, re.MULTILINE)[1]
+    assert [part for part in signature.split(", ") if part] == [
+        f"[{one.name}]" if one.optional else one.name for one in function.arguments
+    ]
+    assert f"Example: `={name}(" in text
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_examples_are_usable(name):
+    """Enough arguments, not too many, and an answer; DF_CHECK shows what a problem looks like."""
+    needed = sum(not one.optional for one in FUNCTIONS[name].arguments)
+    assert needed <= len(EXAMPLES[name]) <= len(FUNCTIONS[name].arguments)
+    assert ("must be" in str(example_answer(name))) == (name == "DF_CHECK")
+    assert "#DF!" not in str(example_answer(name))
+
+
+def test_answers_of_examples(page):
+    # The worked example prints 746.95 and 36.96; 3.4 and 2.2 lie 30 °F apart, so 0.04 a degree: 2.92 at 35 °F.
+    assert functions.DF_ECONOMIC_POINT(INPUTS.value) == example_answer("DF_ECONOMIC_POINT")
+    assert "`=DF_ECONOMIC_POINT(df_inputs)` answers `36.9586`." in page
+    assert '`=DF_SCENARIO("optimized","annual_cost",df_inputs)` answers `746.945`.' in page
+    assert "`=DF_COP({47;35;17},3.4,2.2)` answers `{3.4;2.92;2.2}`." in page
+    assert "`=DF_LOAD(5,600,65)` answers `36000`." in page  # 60 °F below 65 °F
+    assert '`=DF_CHECK(df_inputs,{"cop_17",-1})` answers `{"cop_17 = -1: must be > 0 and ≤ 20. ' in page
+    assert "\n| electricity_price | switchover | annual_cost | emissions_kg |\n|---|---|---|---|\n| 0.1 | 16 |" in page
+
+
+def test_formulas_as_typed():
+    assert formula("DF_X", (INPUTS, [["a", 1], ['"', 0.5]], "b")) == '=DF_X(df_inputs,{"a",1;"""",0.5},"b")'
+    assert formula("DF_X", (5, None, [["a", None]])) == '=DF_X(5,,{"a",""})'
+    assert formula("DF_VERSION", ()) == "=DF_VERSION()"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_of_tables(page, name):
+    answer = example_answer(name)
+    text = section(page, name)
+    assert answer[0] == [column.key for column in TABLES[name]]
+    assert f" {len(answer) - 1} rows below a header. " in text
+    for column in TABLES[name]:
+        assert f"`{column.key}`" + (f" [{column.unit}]" if column.unit else "") in text
+
+
+def test_statuses_and_hosts(page):
+    assert set(get_args(Status)) == {*functions_page._STATUSES, "crosses", "multiple"}
+    for status in get_args(Status):
+        assert f"`{status}`" in page
+    # "0, which an optional argument takes as omitted, but …"
+    zeros = ["dollars", "percent", "rebate", "discount_rate", "electricity_escalation", "fuel_escalation"]
+    assert f"takes as omitted, but {', '.join(f'`{name}`' for name in zeros)} as 0 |" in page
+    for one in (one for each in FUNCTIONS.values() for one in each.arguments if one.optional):
+        assert zero_is_blank(one) == (one.name not in zeros)
+
+
+def test_example_of_an_error_is_true(page):
+    refused = functions.DF_BALANCE_POINT([["cop_17", -1]])
+    assert f"`{refused}`" in page
+    assert functions.DF_BALANCE_POINT([["cop_17", "#N/A"]]) == "#N/A"
+    assert functions.DF_LOAD(5, refused) == refused  # passed on
+    assert functions.DF_PORTFOLIO([["cop_17"], [-1]])[0][-1] == "problem"
+
+
+def test_every_table_is_one(page):
+    """Rows of a table have as many cells as its header, or a renderer drops some."""
+    for block in re.findall(r"(?:^\|.*\n?)+", page, re.MULTILINE):
+        cells = [len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()]
+        assert len(cells) >= 3
+        assert set(cells) == {cells[0]}, block

@@ -1,0 +1,506 @@
+"""The desktop add-in, part two: the file, read back by others than who wrote it, and its VBA run by an interpreter.
+
+Not tested, for want of Excel: that Excel compiles the module and that xlwings' DLL starts Python.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
+
+from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.hosts.desktop import addin as desktop
+from xl_dualfuel.hosts.desktop import addin_book, vba
+from xl_dualfuel.hosts.desktop.archive import packed
+from xl_dualfuel.version import __version__
+
+HINT = "is not installed: pip install 'xl_dualfuel[excel]'"
+pytest.importorskip("xlwings", reason=f"xlwings {HINT}")
+pyopenvba = pytest.importorskip("pyopenvba", reason=f"pyOpenVBA {HINT}")
+
+VBA_WORDS = """
+and as boolean byref byte byval call case const currency date debug declare dim do double each else elseif empty
+end enum eqv erase error event exit false for friend function get global gosub goto if imp implements in integer
+is let like long longlong loop lset me mod new next not nothing null object on open option optional or paramarray
+preserve print private property public put raiseevent redim rem resume return rset seek select set single static
+step stop string sub then to true type until variant wend while with write xor
+"""
+"""What cannot be the name of an argument."""
+PYTHON = r"C:\Users\Ann & Bob\venv\Scripts\pythonw.exe"
+
+
+@pytest.fixture(scope="module")
+def package() -> bytes:
+    return desktop.xlam()
+
+
+@pytest.fixture(scope="module")
+def path(package, tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("addin") / desktop.NAME
+    file.write_bytes(package)
+    return file
+
+
+@pytest.fixture(scope="module")
+def modules(path) -> dict[str, str]:
+    with pyopenvba.ExcelFile(path) as book:
+        assert book.validate() == []
+        return book.vba_modules()
+
+
+def parts(package: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def book_of(package: bytes) -> Any:
+    """The add-in as openpyxl reads it: it knows workbooks with macros, not add-ins, and is told that this is one."""
+    kinds = "[Content_Types].xml"
+    found = parts(package)
+    found[kinds] = found[kinds].replace(addin_book.ADDIN.encode(), addin_book.MACRO_WORKBOOK.encode())
+    return load_workbook(io.BytesIO(packed(found)))
+
+
+def rows(package: bytes, title: str) -> list[list[Any]]:
+    values = book_of(package)[title].iter_rows(values_only=True)
+    return [[cell for cell in row if cell is not None] for row in values]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The package
+
+
+def test_same_bytes_every_time(package):
+    assert desktop.xlam() == package
+    assert desktop.xlam(PYTHON) != package
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        assert [info.filename for info in source.infolist()] == sorted(source.namelist())
+        assert {info.date_time for info in source.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_an_addin_and_nothing_else(package):
+    found = parts(package)
+    assert sorted(found) == [
+        "[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml", "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml", "xl/vbaProject.bin", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+    ]  # fmt: skip
+    types = {
+        one.get("PartName"): one.get("ContentType") for one in ElementTree.fromstring(found["[Content_Types].xml"])
+    }
+    assert types["/xl/workbook.xml"] == "application/vnd.ms-excel.addin.macroEnabled.main+xml"
+    for name, content in found.items():
+        if name.endswith((".xml", ".rels")):
+            text = content.decode()
+            assert "customUI" not in text
+            assert "External" not in text
+            assert "ribbon" not in text.casefold()
+
+
+def test_no_trace_of_the_place_where_it_was_made(package):
+    for name, content in parts(package).items():
+        for place in (str(Path(__file__).parents[2]), sys.prefix, str(Path.home())):
+            if len(place) > 4:
+                assert place.encode() not in content, name
+                assert place.encode("utf-16-le") not in content, name
+
+
+def test_settings(package):
+    assert rows(package, "xl_dualfuel.conf")[:3] == [
+        ["Interpreter_Win"],
+        ["PYTHONPATH"],
+        ["UDF Modules", "xl_dualfuel.functions"],
+    ]
+    given = desktop.xlam(PYTHON, r"D:\new;E:\<own>")
+    assert rows(given, "xl_dualfuel.conf")[:2] == [["Interpreter_Win", PYTHON], ["PYTHONPATH", r"D:\new;E:\<own>"]]
+
+
+@pytest.mark.parametrize("wrong", ['C:\\"x".exe', "a\nb", "\x00"])
+@pytest.mark.parametrize("name", ["interpreter", "pythonpath"])
+def test_paths_that_cannot_be(name, wrong):
+    with pytest.raises(DualFuelError, match=f"{name}: a path of Windows has no quotes"):
+        desktop.xlam(**{name: wrong})
+
+
+def test_help_of_every_function_once(package):
+    found = rows(package, "_IntelliSense_")
+    assert found[0] == ["FunctionInfo", "1.0", "Dual Fuel"]
+    assert [row[0] for row in found[1:]] == list(FUNCTIONS)
+    for row, function in zip(found[1:], FUNCTIONS.values(), strict=True):
+        texts = [text for one in function.arguments for text in (one.name, one.help)]
+        assert row == [function.name, function.doc, *texts]
+        assert max(map(len, row)) <= 255  # more than that MacroOptions refuses
+
+
+def test_places_of_the_help(package):
+    """Excel-DNA IntelliSense and our VBA read it by column: D, F, … names, E, G, … help; C is a topic, blank."""
+    sheet = book_of(package)["_IntelliSense_"]
+    assert sheet.sheet_state == "hidden"
+    for row, function in enumerate(FUNCTIONS.values(), 2):
+        assert sheet.cell(row, 3).value is None
+        for place, one in enumerate(function.arguments):
+            assert sheet.cell(row, 4 + 2 * place).value == one.name
+            assert sheet.cell(row, 5 + 2 * place).value == one.help
+        assert sheet.cell(row, 4 + 2 * len(function.arguments)).value is None
+
+
+def test_valid_for_the_open_xml_sdk(validator, path):
+    done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
+    told = json.loads(done.stdout)
+    assert told["errors"] == []
+    assert told["ok"]
+
+
+def test_libreoffice_opens_it(soffice, path, tmp_path):
+    subprocess.run(
+        [
+            soffice, "--headless", "--norestore", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            # It knows workbooks with macros, not add-ins, and must be told.
+            "--infilter=Calc MS Excel 2007 VBA XML", "--convert-to", "xlsx", "--outdir", str(tmp_path), str(path),
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    book = load_workbook(tmp_path / "xl_dualfuel.xlsx")
+    assert book["xl_dualfuel.conf"]["B3"].value == "xl_dualfuel.functions"
+    assert [row[0] for row in book["_IntelliSense_"].iter_rows(min_row=2, values_only=True)] == list(FUNCTIONS)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The VBA
+
+
+def test_olevba_reads_the_same(path, modules):
+    olevba = pytest.importorskip("oletools.olevba", reason="oletools is not installed: pip install oletools")
+    parser = olevba.VBA_Parser(str(path))
+    try:
+        found = {file: code for _, _, file, code in parser.extract_macros()}
+    finally:
+        parser.close()
+    lines = [line for line in found["dual_fuel.bas"].splitlines() if line.strip()]
+    assert lines == [line for line in modules["dual_fuel"].splitlines() if line.strip()]
+    assert "DualFuelHelp" in found["ThisWorkbook.cls"]
+    for name in FUNCTIONS:
+        assert sum(line.startswith(f"Function {name}(") for line in lines) == 1
+
+
+def test_modules(modules):
+    assert set(modules) == {"ThisWorkbook", "Sheet1", "Sheet2", "dual_fuel"}
+    source = modules["dual_fuel"]
+    assert source.isascii()  # what else there is depends on the language of Windows
+    assert max(map(len, source.splitlines())) <= 1023
+    assert f"xl_dualfuel {__version__}." in source
+    assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in source
+    assert "@" not in source
+    dll = f"-{metadata.version('xlwings')}.dll"
+    assert set(re.findall(r'"(xlwings\d+)(-[^"]*)"', source)) == {("xlwings64", dll), ("xlwings32", dll)}
+    assert "DualFuelHelp" in modules["ThisWorkbook"]
+
+
+def test_a_vba_function_for_each(modules):
+    source = modules["dual_fuel"]
+    found = re.findall(r"^(\w* ?)Function (\w+)\((.*)\)", source, re.MULTILINE)
+    public = {name: arguments for scope, name, arguments in found if scope.strip() != "Private"}
+    assert list(public) == sorted(FUNCTIONS)
+    assert len(public) == sum(scope.strip() != "Private" for scope, _, _ in found)  # each once
+    for name, function in FUNCTIONS.items():
+        told = [argument.split() for argument in public[name].split(", ")] if public[name] else []
+        assert [(words[-1], words[0] == "Optional") for words in told] == [
+            (one.name, one.optional) for one in function.arguments
+        ]
+        assert len(told) <= 60
+        assert not {words[-1].casefold() for words in told} & set(VBA_WORDS.split())
+        call = f'XLPy.CallUDF("xl_dualfuel.functions", "{name}", Array({", ".join(w[-1] for w in told)}), '
+        assert source.count(call + "ActiveWorkbook, Application.Caller)") == 1
+
+
+def test_cells_reach_the_functions_only(modules):
+    """xlwings' module has public functions that run any Python and write any file; =RunPython(…) must not be one."""
+    source = modules["dual_fuel"]
+    public = re.findall(r"^(?:Public )?(?:Function|Declare|Const) +(\w+)", source, re.MULTILINE)
+    assert set(public) == set(FUNCTIONS)
+    assert not re.search(r"^ *Public (?!Sub DualFuelHelp)", source, re.MULTILINE)
+    for name in ("RunPython", "ExecuteWindows", "SaveConfigToFile", "ImportPythonUDFs"):
+        assert name not in source
+    # Settings of somebody's workbook would choose the program that is run.
+    outside = [line for line in source.splitlines() if "ActiveWorkbook" in line and "CallUDF" not in line]
+    assert outside == []
+
+
+def test_what_is_taken_from_xlwings_is_as_this_xlwings_has_it(modules):
+    """Its DLL and its Python side go with its own module; another version of it may change these lines."""
+    theirs = resources.files("xlwings").joinpath("xlwings_custom_addin.bas").read_text(encoding="utf-8")
+    ours = modules["dual_fuel"].replace("\r\n", "\n")
+    for platform in ("64", "32"):
+        line = f'Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings{platform}-'
+        taken = {text.strip().removeprefix("Private ") for text in ours.splitlines() if line in text}
+        assert len(taken) == 1
+        assert taken <= {text.strip() for text in theirs.splitlines()}
+    call = ", 1) Then Err.Raise 1000, Description:=XLPy"
+    assert f"If 0 <> XLPyDLLActivateAuto(XLPy, XLPyCommand{call}" in theirs
+    assert f"If 0 <> XLPyDLLActivateAuto(XLPy, StartCommand{call}" in ours
+    # The parts of the command, and the separators before the folders of PYTHONPATH.
+    for part in (
+        'PYTHON_WIN = "cmd.exe " & ConsoleSwitch & " /K " & Chr(34) & Chr(34) & PYTHON_WIN & Chr(34)',
+        'import xlwings.utils;xlwings.utils.prepare_sys_path(\\""" & PYTHONPATH & "\\"");',
+        'import xlwings; xlwings.serve(\'$(CLSID)\')"""',
+        "XLPyCommand = PYTHON_WIN & tail & Chr(34)",
+    ):
+        assert part in theirs, part
+    notice = theirs[theirs.index("'xlwings is distributed") : theirs.index("\n\n'Attribute VB_Name")]
+    assert notice in ours
+
+
+# What Windows and Excel give, for the interpreter of VBA: names to be replaced, and the code that takes their place.
+OUTSIDE = {
+    "Application.MacroOptions": "TakeHelp",
+    "Application.Caller": "CallingCell",
+    "Environ$(": "Variable(",
+    'CreateObject("WScript.Shell")': "Shell()",
+    "ThisWorkbook.IsAddin": "IsAddin",
+}
+WINDOWS = r"""
+Public Command As String, Tried As String, DllFolder As String, Fails As Boolean, IsAddin As Boolean, Helped As String
+Public VariableGiven As String
+Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode = 1)
+    Command = Config
+    If Fails Then
+        Result = "Python does not start"
+        XLPyDLLActivateAuto = 1
+    Else
+        Set Result = New FakePython
+    End If
+End Function
+Function LoadLibrary(ByVal Name As String)
+    Tried = Tried & Name & "|"
+    If DllFolder <> "" And InStr(Name, DllFolder & "\xlwings") = 1 Then LoadLibrary = 1
+End Function
+Function CallingCell() As Range
+    Set CallingCell = ThisWorkbook.Worksheets(1).Range("D4")
+End Function
+Function Variable(ByVal Name As String) As String
+    If Name = "XL_DUALFUEL_PYTHON" Then Variable = VariableGiven
+End Function
+Function Shell() As Object
+    Set Shell = New FakeShell
+End Function
+Sub TakeHelp(Macro, Description, Category, Optional ArgumentDescriptions)
+    Dim One
+    If IsAddin Then Err.Raise 1004, Description:="Cannot edit a macro on a hidden workbook."
+    Helped = Helped & Macro & vbTab & Description & vbTab & Category
+    If Not IsMissing(ArgumentDescriptions) Then
+        For Each One In ArgumentDescriptions
+            Helped = Helped & vbTab & One
+        Next One
+    End If
+    Helped = Helped & vbLf
+End Sub
+Sub Begin(Folder, Given, Failing, Addin)
+    DllFolder = Folder
+    VariableGiven = Given
+    Fails = Failing
+    IsAddin = Addin
+End Sub
+Function Seen(ByVal What As String)
+    Select Case What
+        Case "command": Seen = Command
+        Case "tried": Seen = Tried
+        Case "helped": Seen = Helped
+        Case "addin": Seen = IsAddin
+    End Select
+End Function
+"""
+FAKE_PYTHON = """
+Function CallUDF(ByVal Module, ByVal Name, Args, Book, Caller)
+    Dim One
+    CallUDF = Module & "." & Name
+    For Each One In Args
+        If IsMissing(One) Then One = "omitted"
+        CallUDF = CallUDF & "|" & One
+    Next One
+    CallUDF = CallUDF & "|" & Book.Name & "|" & Caller.Address
+End Function
+"""
+FAKE_SHELL = r"""
+Function ExpandEnvironmentStrings(ByVal Text)
+    ExpandEnvironmentStrings = Replace(Text, "%APPS%", "C:\Apps")
+End Function
+"""
+
+
+class Vba:
+    """The module as it is in the add-in, run by pyOpenVBA's interpreter with Windows replaced."""
+
+    def __init__(self, folder: Path, *, interpreter="", pythonpath="", dll_folder="", variable="", fails=False):
+        from pyopenvba.apps.excel import ExcelApplication
+
+        path = folder / desktop.NAME
+        path.write_bytes(desktop.xlam(interpreter, pythonpath))
+        with pyopenvba.ExcelFile(path) as book:
+            source = book.vba_modules()["dual_fuel"]
+        source, count = re.subn(r"(?m)^ *Private Declare .*\r\n", "", source)
+        assert count == 3
+        for name, stand_in in OUTSIDE.items():
+            assert name in source
+            source = source.replace(name, stand_in)
+        self.app = ExcelApplication.open(path, with_vba=False)
+        self.app.add_module(WINDOWS, name="windows")
+        self.app.add_module(FAKE_PYTHON, name="FakePython", kind="class")
+        self.app.add_module(FAKE_SHELL, name="FakeShell", kind="class")
+        self.app.add_module(source, name="dual_fuel")
+        self.app.run("Begin", dll_folder, variable, fails, True)
+
+    def run(self, name: str, *args: Any) -> Any:
+        return self.app.run(name, *args)
+
+    def seen(self, what: str) -> Any:
+        return self.app.run("Seen", what)
+
+
+def test_every_function_hands_its_arguments_on_in_order(tmp_path):
+    workbook = Vba(tmp_path)
+    for name, function in FUNCTIONS.items():
+        count = len(function.arguments)
+        needed = sum(not one.optional for one in function.arguments)
+        for given in range(needed, count + 1):
+            values = [f"value {number}" for number in range(given)] + ["omitted"] * (count - given)
+            answer = workbook.run(name, *values[:given])
+            assert answer == "|".join([f"xl_dualfuel.functions.{name}", *values, "xl_dualfuel.xlam", "$D$4"])
+
+
+def test_how_python_is_started(tmp_path):
+    workbook = Vba(tmp_path)
+    workbook.run("DF_VERSION")
+    assert workbook.seen("tried") == ""  # Windows looks on the PATH
+    assert workbook.seen("command") == command("pythonw")
+
+
+def command(interpreter: str, path: str = "") -> str:
+    return f'cmd.exe  /K ""{interpreter}" -B -P -c "{path}import xlwings; xlwings.serve(\'$(CLSID)\')""'
+
+
+def test_interpreter_of_the_sheet(tmp_path):
+    folder = PYTHON.rpartition("\\")[0]
+    workbook = Vba(tmp_path, interpreter=PYTHON, dll_folder=folder, variable=r"D:\other\pythonw.exe")
+    for _ in range(3):
+        workbook.run("DF_VERSION")
+    dll = f"xlwings64-{metadata.version('xlwings')}.dll"
+    assert workbook.seen("tried") == f"{folder}\\{dll}|"  # once
+    assert workbook.seen("command") == command(PYTHON)
+    above = folder.rpartition("\\")[0]
+    workbook = Vba(tmp_path, interpreter=PYTHON, dll_folder=above)
+    workbook.run("DF_VERSION")
+    assert workbook.seen("tried") == f"{folder}\\{dll}|{above}\\{dll}|"  # a virtual environment
+
+
+def test_interpreter_of_the_environment(tmp_path):
+    workbook = Vba(tmp_path, variable=r"D:\py\pythonw.exe", dll_folder=r"D:\py")
+    workbook.run("DF_VERSION")
+    assert workbook.seen("command") == command(r"D:\py\pythonw.exe")
+    workbook = Vba(tmp_path, interpreter=r"%APPS%\py\pythonw.exe", dll_folder=r"C:\Apps\py")
+    workbook.run("DF_VERSION")
+    assert workbook.seen("command") == command(r"C:\Apps\py\pythonw.exe")
+
+
+def test_pythonpath_reaches_python(tmp_path):
+    """The code of the command, as Windows hands it to Python, run by Python with xlwings' own serve replaced."""
+    workbook = Vba(tmp_path, pythonpath=r"D:\Ann's\code;%APPS%\more")
+    workbook.run("DF_VERSION")
+    started = workbook.seen("command")
+    code = started.split(' -c "', 1)[1].removesuffix('""').replace('\\"', '"')
+    assert command("pythonw", code.removesuffix("import xlwings; xlwings.serve('$(CLSID)')").replace('"', '\\"')) == (
+        started
+    )
+    program = (
+        "import sys, xlwings; before = list(sys.path); xlwings.serve = lambda clsid: None\n"
+        f"{code}\nprint([place for place in sys.path if place not in before])"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True)
+    assert sorted(eval(done.stdout)) == [r"C:\Apps\more", r"D:\Ann's\code"]
+
+
+def test_what_goes_wrong_is_told_in_the_cell(tmp_path):
+    assert Vba(tmp_path, fails=True).run("DF_BALANCE_POINT") == "#DF! Python does not start"
+    told = Vba(tmp_path, interpreter=PYTHON).run("DF_BALANCE_POINT")
+    folder = PYTHON.rpartition("\\")[0]
+    assert told.startswith(f"#DF! xlwings64-{metadata.version('xlwings')}.dll is neither in {folder} nor in ")
+    assert told.endswith("install xl_dualfuel[excel] for this Python, or name another in Interpreter_Win")
+
+
+def test_help_is_given_while_the_addin_is_visible(tmp_path):
+    workbook = Vba(tmp_path)
+    workbook.run("DualFuelHelp")
+    assert workbook.seen("addin") is True  # again
+    told = [line.split("\t") for line in workbook.seen("helped").splitlines()]
+    assert told == [
+        [f"'xl_dualfuel.xlam'!{name}", function.doc, "Dual Fuel", *(one.help for one in function.arguments)]
+        for name, function in FUNCTIONS.items()
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Around it
+
+
+def test_the_stand_ins_stay_in_their_process():
+    before = set(sys.modules)
+    library, platform = ctypes.PyDLL, sys.platform
+    vba.wrappers(desktop.NAME)
+    desktop.xlam()
+    assert not {name for name in set(sys.modules) - before if name.startswith(("pythoncom", "pywin", "win32"))}
+    assert ctypes.PyDLL is library
+    assert sys.platform == platform
+    xlwings = importlib.import_module("xlwings")
+    if sys.platform != "win32":
+        assert not hasattr(xlwings.func(lambda: 0), "__xlfunc__")  # does nothing here, as before
+        assert "xlwings._xlwindows" not in sys.modules
+
+
+def test_works_from_any_folder(monkeypatch, tmp_path, package):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "xlwings.py").write_text("raise SystemExit('the wrong one')\n")
+    assert desktop.xlam() == package
+
+
+def test_without_pyopenvba(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyopenvba", None)
+    with pytest.raises(DualFuelError, match=re.escape("needs pyOpenVBA; install it with: pip install 'xl_dualfuel[")):
+        desktop.xlam()
+
+
+def test_without_xlwings(monkeypatch):
+    def missing(_):
+        raise metadata.PackageNotFoundError("xlwings")
+
+    monkeypatch.setattr(vba.metadata, "version", missing)
+    with pytest.raises(DualFuelError, match=re.escape("needs xlwings; install it with: pip install 'xl_dualfuel[")):
+        desktop.xlam()
+
+
+def test_a_generator_that_fails_is_told(monkeypatch, tmp_path):
+    (tmp_path / "xlwings.py").write_text("raise RuntimeError('broken')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(DualFuelError, match=r"xlwings [\d.]+ could not generate .* VBA: RuntimeError: broken$"):
+        desktop.xlam()
+
+
+def test_the_interpreter_of_this_place(monkeypatch):
+    monkeypatch.setattr("platform.system", lambda: "Windows")
+    monkeypatch.setattr(sys, "executable", r"C:\My venv\Scripts\python.exe")
+    assert desktop.this_interpreter() == r"C:\My venv\Scripts\pythonw.exe"
+    monkeypatch.setattr(sys, "executable", r"C:\Py\PythonW.EXE")
+    assert desktop.this_interpreter() == r"C:\Py\pythonw.exe"
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    assert desktop.this_interpreter() == ""

@@ -1,0 +1,729 @@
+"""Case: the worked example by default, frozen, and every problem of a case told at once.
+
+Defaults and allowed values come from the input table of the model; CO2 factors of fuels from 40 CFR 98 Table C-1.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import pickle
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import xl_dualfuel as df
+from xl_dualfuel.inputs.fields import FIELDS
+
+CASES = Path(__file__).parents[1] / "cases"
+CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+
+# The input table of the model: key, default; None where it has a dash or hangs on another input.
+DEFAULTS: dict[str, Any] = {
+    "load_slope": 600,
+    "design_load": None,
+    "indoor_setpoint": 70,
+    "load_balance_temperature": None,
+    "design_temperature": 5,
+    "climate": "proportional",
+    "season_hours": 1900,
+    "hours_below_design": 150,
+    "bin_width": 2,
+    "region": None,
+    "station": None,
+    "weather_file": None,
+    "bin_table": None,
+    "cop_47": 3.4,
+    "cop_17": 2.2,
+    "cop_5": None,
+    "capacity_47": None,
+    "capacity_17": None,
+    "capacity_5": None,
+    "performance_table": None,
+    "defrost": "none",
+    "cycling_degradation": 0,
+    "compressor_lockout": None,
+    "fuel": "natural_gas",
+    "fuel_price": 13,
+    "fuel_price_unit": "$/MMBtu",
+    "furnace_efficiency": 0.95,
+    "furnace_capacity": None,
+    "furnace_fan_power": 0,
+    "strip_capacity": None,
+    "backup_operation": "alternate",
+    "electricity_price": 0.14,
+    "grid_emissions": 0.38,
+    "fuel_emissions": 53,
+    "initial_balance_point": 35,
+    "existing_switchover": 35,
+}
+NUMBERS = [key for key, field in FIELDS.items() if field.kind == "number"]
+HOUSE = {
+    # Every input that differs from house to house, so that nothing is left at the worked example's values.
+    "load_slope": 500,
+    "indoor_setpoint": 68,
+    "design_temperature": 0,
+    "season_hours": 2500,
+    "hours_below_design": 50,
+    "cop_47": 3.6,
+    "cop_17": 2.4,
+    "fuel_price": 12,
+    "furnace_efficiency": 0.9,
+    "electricity_price": 0.15,
+    "grid_emissions": 0.4,
+    "fuel_emissions": 53.06,
+    "existing_switchover": 40,
+}
+
+
+def issues_of(**inputs: object) -> Sequence[df.Issue]:
+    """The problems of a case that must be refused, each of them one line."""
+    with pytest.raises(df.InputError) as refused:
+        df.Case(**inputs)
+    issues = refused.value.issues
+    assert issues
+    assert str(refused.value).splitlines() == [str(issue) for issue in issues]
+    return issues
+
+
+def keys_of(**inputs: object) -> list[str]:
+    """The keys of the problems of a case, in the order they are told."""
+    return [issue.key for issue in issues_of(**inputs)]
+
+
+def told(case: df.Case) -> dict[str, str]:
+    """The warnings of a case, one of each key."""
+    warnings = dict(case.warnings)
+    assert len(warnings) == len(case.warnings)
+    return warnings
+
+
+# ---------------------------------------------------------------------------------------------- the worked example
+
+
+def test_without_inputs_it_is_the_worked_example():
+    case = df.Case()
+    assert {key: case.inputs[key] for key in DEFAULTS} == DEFAULTS
+    assert [key for key in case.inputs if key in DEFAULTS] == list(DEFAULTS), "the order of the table"
+    assert list(case.inputs) == list(FIELDS)
+    assert dict(case.given) == {}
+    assert case.warnings == ()
+    assert case.year is None
+
+
+@pytest.mark.parametrize("key", DEFAULTS)
+def test_each_input_is_an_attribute(key):
+    assert getattr(df.Case(), key) == DEFAULTS[key]
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\t\n"])
+def test_blank_counts_as_not_given(blank):
+    case = df.Case(**dict.fromkeys(DEFAULTS, blank))
+    assert case == df.Case()
+    assert dict(case.given) == {}
+
+
+def test_given_holds_what_was_passed_in_the_order_of_the_table():
+    case = df.Case(existing_switchover=30, cop_47=3, load_slope=500)
+    assert list(case.given.items()) == [("load_slope", 500.0), ("cop_47", 3.0), ("existing_switchover", 30.0)]
+    assert case.inputs["cop_17"] == 2.2
+
+
+# ------------------------------------------------------------------------------------------------------ frozen, equal
+
+
+def test_a_case_cannot_be_changed():
+    rows = [[20, 100], [40, 200]]
+    case = df.Case(bin_table=rows)
+    for change in (
+        lambda: setattr(case, "cop_47", 3),
+        lambda: setattr(case, "anything", 3),
+        lambda: case.given.update(cop_47=3),
+        lambda: case.inputs.__setitem__("cop_47", 3),
+        lambda: delattr(case, "cop_47"),
+    ):
+        with pytest.raises((AttributeError, TypeError)):
+            change()
+    rows[0][1] = 999
+    assert case.bin_table == ((20.0, 100.0), (40.0, 200.0))
+    assert case.cop_47 == 3.4
+
+
+def test_unknown_attributes_are_attribute_errors():
+    with pytest.raises(AttributeError, match="cop_48"):
+        _ = df.Case().cop_48
+    with pytest.raises(AttributeError):
+        _ = df.Case.__new__(df.Case).cop_47  # a half-made case must not ask itself for ever
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"cop_47": 3, "fuel_price": 12},
+        {"bin_table": [[20, 100], [40, 200]]},
+        {"region": "IV", "design_load": 39000},
+        {"station": "denver"},
+        {"performance_table": [[47, 3.4, 36000], [17, 2.2, 22000]], "strip_capacity": 0},
+    ],
+    ids=lambda inputs: "+".join(inputs) or "example",
+)
+def test_equal_cases_are_equal_and_hash_alike(inputs):
+    one, other = df.Case(**inputs), df.Case(**dict(reversed(inputs.items())))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != df.Case(**inputs, electricity_price=0.2)
+    assert len({one, other, df.Case(**inputs, electricity_price=0.2)}) == 2
+    assert one != inputs
+    assert one is not None
+
+
+def test_numbers_are_equal_however_they_are_written():
+    one = df.Case(cop_47=3, bin_table=[[20, 100]])
+    assert one == df.Case(cop_47=3.0, bin_table=((Decimal(20), 100.0),))
+    assert hash(one) == hash(df.Case(cop_47=Decimal("3.0"), bin_table=np.array([[20, 100]])))
+
+
+def test_repr_makes_the_case_again():
+    case = df.Case(cop_47=3.1, fuel="propane", fuel_price=2.5, fuel_price_unit="$/gal", bin_table=[[20, 100]])
+    assert eval(repr(case), {"Case": df.Case}) == case
+
+
+# ------------------------------------------------------------------------------------------------------------ pickling
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_cases_survive_pickling(protocol):
+    for case in (df.Case(), df.Case(cop_47=3, fuel="propane"), df.Case(station="denver", bin_width=0)):
+        again = pickle.loads(pickle.dumps(case, protocol))
+        assert again == case
+        assert hash(again) == hash(case)
+        assert again.inputs == case.inputs
+        assert again.year == case.year
+        assert again.warnings == case.warnings
+        assert copy.deepcopy(case) == copy.copy(case) == case
+
+
+def test_a_weather_case_outlives_its_file(tmp_path):
+    path = tmp_path / "year.epw.gz"
+    shutil.copy(CHICAGO, path)
+    case = df.Case(weather_file=str(path))
+    cost = df.solve(case).recommended.annual_cost
+    pickled = pickle.dumps(case)
+    path.unlink()
+    again = pickle.loads(pickled)
+    assert again == case
+    assert again.year == case.year
+    assert again.year is not None
+    assert sum(again.year.hours) == 8760
+    assert df.solve(again).recommended.annual_cost == cost
+    # A change of something else does not need the file either; one of the file does.
+    assert again.replace(cop_47=3).year == case.year
+    with pytest.raises(df.InputError, match="weather_file"):
+        again.replace(weather_file=str(path))
+    assert again.replace(weather_file=None).climate == "proportional"
+    assert again.replace(weather_file=None).year is None
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_errors_survive_pickling(protocol):
+    with pytest.raises(df.InputError) as refused:
+        df.Case(cop_47=-1, fuel="wood", bin_table=[[1, 2], [1, 3]], elektricity_price=1)
+    again = pickle.loads(pickle.dumps(refused.value, protocol))
+    assert type(again) is df.InputError
+    assert again.issues == refused.value.issues
+    assert str(again) == str(refused.value)
+    written = pickle.loads(pickle.dumps(df.OutputError("house.json: exists already"), protocol))
+    assert type(written) is df.OutputError
+    assert str(written) == "house.json: exists already"
+
+
+def test_the_tree_of_errors():
+    assert issubclass(df.InputError, df.DualFuelError)
+    assert issubclass(df.InputError, ValueError)
+    assert issubclass(df.OutputError, df.DualFuelError)
+    assert issubclass(df.OutputError, OSError)
+
+
+# ----------------------------------------------------------------------------------------------------- replace
+
+
+def test_replace_changes_and_takes_out():
+    case = df.Case(cop_47=3, region="IV")
+    changed = case.replace(cop_47=3.2, electricity_price=0.2)
+    assert dict(changed.given) == {"region": "IV", "cop_47": 3.2, "electricity_price": 0.2}
+    assert dict(case.given) == {"region": "IV", "cop_47": 3.0}, "the old case stays"
+    assert case.replace() == case
+    assert case.replace(cop_47=None).cop_47 == 3.4
+    assert case.replace(region=None).climate == "proportional"
+    assert case.replace(region=None, cop_47="") == df.Case()
+
+
+def test_replace_is_checked():
+    with pytest.raises(df.InputError, match="cop_47 = -1"):
+        df.Case(cop_17=2).replace(cop_47=-1)
+    with pytest.raises(df.InputError, match="Did you mean cop_47"):
+        df.Case().replace(cop47=3)
+    with pytest.raises(df.InputError, match="more than one"):
+        df.Case(region="IV").replace(station="denver")
+
+
+def test_replace_takes_another_year():
+    denver = df.Case(station="denver")
+    assert denver.replace(station="tampa") == df.Case(station="tampa")
+    assert denver.replace(station="tampa").year != denver.year
+    assert denver.replace(station=None, region="V").year is None
+
+
+# ---------------------------------------------------------------------------------------------- climate and defaults
+
+
+@pytest.mark.parametrize(
+    ("inputs", "climate"),
+    [
+        ({}, "proportional"),
+        ({"bin_table": [[20, 100]]}, "bins"),
+        ({"region": "IV"}, "region"),
+        ({"station": "denver"}, "station"),
+        ({"weather_file": str(CHICAGO)}, "weather"),
+        ({"region": "IV", "climate": "proportional"}, "proportional"),
+        ({"region": "IV", "station": "denver", "climate": "station"}, "station"),
+        ({"region": "IV", "bin_table": [[20, 100]], "climate": "bins"}, "bins"),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else value,
+)
+def test_climate_is_told_by_its_source(inputs, climate):
+    case = df.Case(**inputs)
+    assert case.climate == climate
+    assert (case.year is not None) == (climate in ("station", "weather"))
+    assert df.solve(case).recommended.annual_cost > 0
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), list(itertools.combinations(["bin_table", "region", "station", "weather_file"], 2))
+)
+def test_two_sources_without_climate_are_refused(left, right):
+    sources = {"bin_table": [[20, 100]], "region": "IV", "station": "denver", "weather_file": str(CHICAGO)}
+    (issue,) = issues_of(**{left: sources[left], right: sources[right]})
+    assert issue.key == "climate"
+    assert left in issue.allowed
+    assert right in issue.allowed
+
+
+@pytest.mark.parametrize(
+    ("climate", "source"),
+    [("bins", "bin_table"), ("region", "region"), ("station", "station"), ("weather", "weather_file")],
+)
+@pytest.mark.parametrize("more", [{}, {"cop_47": -1}], ids=["alone", "beside another problem"])
+def test_a_climate_without_its_source_is_refused(climate, source, more):
+    assert keys_of(climate=climate, **more) == [source, *more]
+
+
+def test_fuel_emissions_follow_the_fuel():
+    # 53: worked example; 62.87 and 73.96 kg/MMBtu: 40 CFR 98 Table C-1.
+    for fuel, emissions in (("natural_gas", 53), ("propane", 62.87), ("fuel_oil", 73.96)):
+        case = df.Case(fuel=fuel, fuel_price=20)
+        assert case.fuel_emissions == emissions
+        assert "fuel_emissions" not in case.given
+    assert df.Case(fuel="propane").replace(fuel="fuel_oil").fuel_emissions == 73.96
+    assert df.Case(fuel="propane").replace(fuel=None).fuel_emissions == 53
+    assert df.Case(fuel="propane", fuel_emissions=70).replace(fuel="fuel_oil").fuel_emissions == 70
+
+
+def derived(case: df.Case, key: str) -> Any:
+    """What the engine derives from the inputs."""
+    return df.solve(case).to_json()["derived"][key]
+
+
+def test_load_slope_follows_design_load():
+    assert df.Case(design_load=39000).load_slope is None
+    assert derived(df.Case(design_load=39000), "load_slope") == 600  # 39,000 BTU/h over 70 − 5 °F
+    assert derived(df.Case(design_load=36000, load_balance_temperature=65), "load_slope") == 600  # 65 − 5
+    assert derived(df.Case(design_load=39000, design_temperature=-8), "load_slope") == 500  # 70 + 8
+    assert derived(df.Case(load_slope=500), "load_slope") == 500
+
+
+def test_load_slope_and_design_load_must_agree():
+    assert derived(df.Case(design_load=39000, load_slope=600), "load_slope") == 600
+    (issue,) = issues_of(design_load=39000, load_slope=700)
+    assert issue.key == "load_slope"
+    assert "gives 600" in issue.allowed
+
+
+def test_load_balance_temperature_follows_the_setpoint():
+    assert df.Case().load_balance_temperature is None
+    assert derived(df.Case(indoor_setpoint=68), "load_balance_temperature") == 68
+    assert derived(df.Case(load_balance_temperature=60), "load_balance_temperature") == 60
+
+
+# ------------------------------------------------------------------------------------------------- accepted and refused
+
+
+@pytest.mark.parametrize(
+    "number",
+    [3, 3.0, np.float32(3), np.float64(3), np.int8(3), np.uint64(3), Decimal(3), Decimal("3.0"), Fraction(3)],
+    ids=lambda number: f"{type(number).__name__} {number}",
+)
+def test_every_kind_of_number_is_taken(number):
+    case = df.Case(cop_47=number, bin_table=[[number, number]])
+    assert case.cop_47 == 3
+    assert type(case.cop_47) is float
+    assert case.bin_table == ((3.0, 3.0),)
+    assert {type(cell) for row in case.bin_table for cell in row} == {float}
+
+
+HUGE = 10**5000
+REFUSED: dict[str, object] = {
+    "True": True,
+    "False": False,
+    "numpy bool": np.bool_(True),
+    "NaN": float("nan"),
+    "inf": float("inf"),
+    "-inf": float("-inf"),
+    "numpy NaN": np.float64("nan"),
+    "Decimal NaN": Decimal("NaN"),
+    "signalling NaN": Decimal("sNaN"),
+    "Decimal inf": Decimal("Infinity"),
+    "a number as text": "3.4",
+    "text": "three",
+    "a unit": "3.4 COP",
+    "lines": "3\n4",
+    "1e308": 1e308,
+    "-1e308": -1e308,
+    "beyond a double": 10**400,
+    "beyond repr": HUGE,
+    "complex": 3 + 0j,
+    "list": [3.4],
+    "tuple": (3.4,),
+    "dict": {"a": 1},
+    "set": {3.4},
+    "bytes": b"3.4",
+    "array": np.array([3.4]),
+    "zero-dimensional array": np.array(3.4),
+    "date": date(2024, 1, 1),
+    "object": object(),
+    "type": float,
+}
+
+
+@pytest.mark.parametrize("value", REFUSED.values(), ids=REFUSED)
+def test_what_is_no_number_is_refused(value):
+    (issue,) = issues_of(cop_47=value)
+    assert issue.key == "cop_47"
+    assert issue.allowed.startswith("must be ")
+    assert "3.4" in issue.remedy
+    assert len(str(issue)) < 250
+
+
+@pytest.mark.parametrize("key", NUMBERS)
+def test_every_number_input_is_checked(key):
+    for value in REFUSED.values():
+        if value is not HUGE:
+            assert keys_of(**{key: value}) == [key]
+    field = FIELDS[key]
+    for outside in (field.minimum - 1, field.maximum * 1.001 + 1):
+        (issue,) = issues_of(**{key: outside})
+        assert issue.key == key
+        assert f"≤ {field.maximum:,.15g}" in issue.allowed
+        assert issue.remedy
+    if field.above_minimum:
+        assert keys_of(**{key: field.minimum}) == [key]
+
+
+@pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.kind == "choice"])
+@pytest.mark.parametrize("value", ["", *REFUSED.values()], ids=["blank", *REFUSED])
+def test_every_choice_is_checked(key, value):
+    if value == "":
+        assert df.Case(**{key: value}) == df.Case()
+        return
+    (issue,) = issues_of(**{key: value})
+    assert issue.key == key
+    assert ", ".join(FIELDS[key].choices) in issue.allowed
+
+
+def test_choices_are_suggested():
+    (issue,) = issues_of(fuel="propan")
+    assert issue.remedy == "Did you mean propane?"
+    assert df.Case(fuel=" propane ", fuel_price=20).fuel == "propane"
+
+
+@pytest.mark.parametrize("make", [list, tuple, np.array, iter], ids=lambda make: make.__name__)
+def test_tables_are_taken_and_sorted(make):
+    assert df.Case(bin_table=make([[40, 200], [20, 100]])).bin_table == ((20.0, 100.0), (40.0, 200.0))
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "0 rows"),
+        ([20, 100], "row 1"),
+        ([[20, 100, 3]], "row 1"),
+        ([[20, 100], [30]], "row 2"),
+        ([[20, 100], [20, 50]], "20 °F twice"),
+        ([[20, 0], [30, 0]], "hours > 0"),
+        ([[20, -1]], "row 1, hours -1"),
+        ([[20, float("nan")]], "row 1, hours nan"),
+        ([[20, float("inf")]], "row 1, hours inf"),
+        ([[20, "100"]], "row 1, hours '100'"),
+        ([[20, True]], "row 1, hours True"),
+        ([[20, None]], "row 1, hours"),
+        ([["cold", 100]], "row 1, temperature 'cold'"),
+        ([[-500, 100]], "row 1, temperature -500"),
+        ([[n / 100, 1] for n in range(2001)], "2001 rows"),
+        ("20, 100", "20, 100"),
+        (20, "20"),
+        (b"ab", "b'ab'"),
+        ({"temperature": 20, "hours": 100}, "temperature"),
+        (object(), "object"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_bad_tables_are_refused(rows, words):
+    (issue,) = issues_of(bin_table=rows)
+    assert issue.key == "bin_table"
+    assert words in str(issue)
+
+
+def test_a_table_tells_its_upper_limit():
+    # A value that is refused for being too large must be told what is allowed, not the lower limit it keeps.
+    (issue,) = issues_of(bin_table=[[20, 1e300]])
+    assert "≤" in issue.allowed
+
+
+def test_a_performance_table_needs_two_points():
+    table = [[47, 3.4, 36000], [17, 2.2, 22000]]
+    assert df.Case(performance_table=table).performance_table == ((17.0, 2.2, 22000.0), (47.0, 3.4, 36000.0))
+    (issue,) = issues_of(performance_table=table[:1])
+    assert "two temperatures" in issue.allowed
+
+
+# COP 0 < x ≤ 20 and capacity 0 < x ≤ 1e8 BTU/h: the allowed ranges of cop_47 and capacity_47 in the input table.
+@pytest.mark.parametrize(
+    "row", [[5, 0, 18000], [5, -1, 18000], [5, 21, 18000], [5, 1.8, 0], [5, 1.8, -1], [5, 1.8, 2e8]], ids=str
+)
+def test_a_performance_table_keeps_the_limits_of_the_rating_points(row):
+    assert keys_of(performance_table=[[47, 3.4, 36000], row]) == ["performance_table"]
+
+
+# ---------------------------------------------------------------------------------------------------- all at once
+
+
+def test_all_problems_come_together_in_the_order_of_the_table():
+    bad = {
+        "existing_switchover": "warm",
+        "electricity_price": -0.14,
+        "furnace_efficiency": 95,
+        "fuel": "wood",
+        "cop_17": 0,
+        "cop_47": float("nan"),
+        "station": "atlantis",
+        "bin_width": -2,
+        "season_hours": -1,
+        "design_temperature": 75,
+        "load_slope": 0,
+        "elektricity_price": 0.14,
+    }
+    assert keys_of(**bad) == list(reversed(bad))
+
+
+def test_each_problem_is_one_line():
+    issues = issues_of(cop_47="3\n4\r5", fuel="wood\x1b[31m\x85", **{"new\nline": 1, "cop_48": "x" * 10_000})
+    assert len(issues) == 4
+    for issue in issues:
+        assert len(str(issue).splitlines()) == 1
+        assert len(str(issue)) < 300
+        assert str(issue).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("inputs", "keys"),
+    [
+        ({"region": "VII"}, ["region"]),
+        ({"climate": "region", "region": "VII"}, ["region"]),
+        ({"station": "atlantis"}, ["station"]),
+        ({"station": 5}, ["station"]),
+        ({"weather_file": 5}, ["weather_file"]),
+        ({"bin_table": "cold"}, ["bin_table"]),
+        ({"capacity_47": 0, "capacity_17": 22000}, ["capacity_47"]),
+        ({"capacity_47": 36000, "capacity_17": -1}, ["capacity_17"]),
+        ({"capacity_47": 0, "capacity_17": 0, "cycling_degradation": 0.2}, ["capacity_47", "capacity_17"]),
+        ({"performance_table": "none", "cycling_degradation": 0.2}, ["performance_table"]),
+        ({"performance_table": "none", "capacity_47": 36000}, ["performance_table"]),
+        ({"furnace_capacity": -1, "furnace_fan_power": 0.4}, ["furnace_capacity"]),
+        ({"fuel_price": -1, "fuel_price_unit": "$/therm"}, ["fuel_price"]),
+        ({"design_load": -1, "load_slope": 700}, ["design_load"]),
+        ({"indoor_setpoint": 700, "design_temperature": 75}, ["indoor_setpoint"]),
+        ({"compressor_lockout": 500, "existing_switchover": 35}, ["compressor_lockout"]),
+    ],
+    ids="+".join,
+)
+def test_a_bad_value_causes_no_second_message(inputs, keys):
+    assert keys_of(**inputs) == keys
+
+
+def test_a_bad_value_hides_no_other_problem():
+    assert keys_of(region="IV", station="atlantis") == ["climate", "station"]
+    assert keys_of(cop_47=-1, capacity_47=36000) == ["cop_47", "capacity_17"]
+    assert keys_of(cop_47=-1, weather_file="nowhere.epw") == ["weather_file", "cop_47"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "key"),
+    [
+        ({"capacity_47": 36000}, "capacity_17"),
+        ({"capacity_17": 22000}, "capacity_47"),
+        ({"furnace_fan_power": 0.4}, "furnace_fan_power"),
+        ({"cycling_degradation": 0.2}, "cycling_degradation"),
+        ({"defrost": "ahri"}, "cop_35"),
+        ({"defrost": "ahri", "cop_35": 2.7, "capacity_47": 36000, "capacity_17": 22000}, "capacity_35"),
+        ({"defrost": "ahri", "performance_table": [[17, 2.2, 22000], [47, 3.4, 36000]]}, "defrost"),
+        ({"billed_fuel": 500}, "billed_degree_days"),
+        ({"fuel_price_unit": "$/therm"}, "fuel_price"),
+        ({"design_load": 1000, "load_balance_temperature": 30, "design_temperature": 30}, "design_temperature"),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else value,
+)
+def test_inputs_that_need_another_are_refused_without_it(inputs, key):
+    assert keys_of(**inputs) == [key]
+
+
+@pytest.mark.parametrize("key", ["self", "inputs", "_check", "given", "replace", "", " ", "café", "\ud800", "a" * 5000])
+def test_any_unknown_key_is_an_input_error(key):
+    (issue,) = issues_of(**{key: 1})
+    assert "key of an input" in issue.allowed
+    assert issue.remedy
+
+
+@pytest.mark.parametrize("name", ["~no-such-user/year.epw", "a\0b", "\ud800", ".", "/", "x" * 5000, "year.epw"])
+def test_any_unreadable_weather_file_is_an_input_error(name):
+    assert keys_of(weather_file=name) == ["weather_file"]
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.decimals()
+    | st.fractions()
+    | st.complex_numbers()
+    | st.text(max_size=8)
+    | st.binary(max_size=8)
+    | st.sampled_from([10**400, "none", "propane", "IV", "$/gal", "station", "denver", 0, 1, 20.0, 35, 0.5]),
+    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.dictionaries(st.sampled_from(list(FIELDS)), ANYTHING, max_size=6))
+def test_whatever_is_passed_is_a_case_or_an_input_error(inputs):
+    issues: Sequence[df.Issue] = ()
+    try:
+        case = df.Case(**inputs)
+        assert set(case.given) <= set(inputs)
+        assert pickle.loads(pickle.dumps(case)) == case
+    except df.InputError as refused:
+        issues = refused.issues
+        if not issues:
+            raise
+    for issue in issues:
+        assert len(str(issue).splitlines()) == 1
+        assert issue.allowed
+        assert issue.remedy
+
+
+# ---------------------------------------------------------------------------------------------------------- warnings
+
+
+def test_a_full_case_has_no_warnings():
+    assert df.Case(**HOUSE).warnings == ()
+
+
+def test_values_left_at_the_example_are_named():
+    warning = told(df.Case(cop_47=3, electricity_price=0.2))["inputs"]
+    left = set(warning.partition(": ")[2].split(", "))
+    assert left == set(HOUSE) - {"cop_47", "electricity_price"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "idle"),
+    [
+        ({"region": "IV"}, {"hours_below_design", "design_temperature"}),
+        ({"station": "denver"}, {"hours_below_design", "design_temperature", "season_hours"}),
+        ({"bin_table": [[20, 100]]}, {"hours_below_design", "design_temperature", "season_hours"}),
+        ({"design_load": 39000}, {"load_slope"}),
+        ({"performance_table": [[47, 3.4, 36000], [17, 2.2, 22000]]}, {"cop_47", "cop_17"}),
+        # Its factor is that of the fuel (40 CFR 98), not the example's.
+        ({"fuel": "propane", "fuel_price": 30}, {"fuel_price", "fuel_emissions"}),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
+)
+def test_what_does_not_count_is_not_called_left(inputs, idle):
+    warning = told(df.Case(**inputs))["inputs"]
+    assert set(warning.partition(": ")[2].split(", ")) == set(HOUSE) - idle
+
+
+@pytest.mark.parametrize("key", ["electricity_price", "fuel_price"])
+def test_a_price_of_zero_is_possible_but_told(key):
+    case = df.Case(**{**HOUSE, key: 0})
+    assert list(told(case)) == [key]
+    assert "zero" in told(case)[key]
+
+
+def test_a_cop_that_rises_in_the_cold_is_possible_but_told():
+    case = df.Case(**{**HOUSE, "cop_47": 2.2, "cop_17": 3.4})
+    assert list(told(case)) == ["cop_17"]
+    assert "3.4 is above cop_47 2.2" in told(case)["cop_17"]
+    assert list(told(df.Case(**HOUSE, cop_5=3))) == ["cop_5"]
+    assert df.Case(**{**HOUSE, "cop_17": HOUSE["cop_47"]}).warnings == ()
+    table = [[47, 3.4, 36000], [17, 2.2, 22000]]
+    swapped = df.Case(**{**HOUSE, "cop_47": 2.2, "cop_17": 3.4}, performance_table=table)
+    assert list(told(swapped)) == ["performance_table"], "rating points that do not count are not judged"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "keys"),
+    [
+        ({"station": "denver"}, ["season_hours", "hours_below_design"]),
+        ({"weather_file": str(CHICAGO)}, ["season_hours", "hours_below_design"]),
+        ({"bin_table": [[20, 100]]}, ["season_hours", "hours_below_design"]),
+        ({"region": "IV"}, ["hours_below_design"]),
+        ({"climate": "proportional", "region": "IV"}, ["region"]),
+        ({"climate": "proportional", "bin_table": [[20, 100]], "station": "denver"}, ["bin_table", "station"]),
+    ],
+    ids="+".join,
+)
+def test_keys_without_effect_are_told(inputs, keys):
+    case = df.Case(**HOUSE, **inputs)
+    warnings = told(case)
+    assert list(warnings) == keys
+    assert all(f"no effect with climate = {case.climate}" in message for message in warnings.values())
+
+
+def test_overridden_rating_points_are_told():
+    table = [[47, 3.4, 36000], [17, 2.2, 22000]]
+    warnings = told(df.Case(performance_table=table, cop_47=3, capacity_5=18000))
+    assert warnings["performance_table"] == "overrides cop_47, capacity_5"
+
+
+@pytest.mark.parametrize("fuel", ["propane", "fuel_oil"])
+def test_another_fuel_at_the_price_of_gas_is_told(fuel):
+    house = {key: value for key, value in HOUSE.items() if key != "fuel_price"}
+    assert fuel in told(df.Case(**house, fuel=fuel))["fuel_price"]
+    assert df.Case(**HOUSE, fuel=fuel).warnings == ()
+
+
+def test_a_lockout_above_the_switchover_nobody_gave_is_told():
+    house = {key: value for key, value in HOUSE.items() if key != "existing_switchover"}
+    assert "existing_switchover" in told(df.Case(**house, compressor_lockout=40))["compressor_lockout"]
+    assert df.Case(**HOUSE, compressor_lockout=40).warnings == (), "equal to today's setting"

@@ -1,0 +1,631 @@
+"""Case files: what is read, what comes back to the same result, and that strangers' files are refused in one line."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import xl_dualfuel as df
+from xl_dualfuel.inputs.case_files import MAX_BYTES, read_case, read_inputs
+from xl_dualfuel.results.csv_tables import csv_files, to_csv
+
+CHICAGO = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+ROWS = [[20.0, 100.0], [40.0, 200.0]]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Writes a file into the folder of the test."""
+
+    def one(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return path
+
+    return one
+
+
+def given_in(path: Path) -> dict[str, Any]:
+    """What the case of a file was given."""
+    return dict(read_case(path).given)
+
+
+def refusal(path: Path) -> str:
+    """The one line with which a file is refused."""
+    with pytest.raises(df.InputError) as refused:
+        read_case(path)
+    (issue,) = refused.value.issues
+    line = str(refused.value)
+    assert len(line.splitlines()) == 1
+    assert len(line) < 400
+    assert issue.allowed
+    assert issue.remedy
+    return line
+
+
+# -------------------------------------------------------------------------------------------------------------- TOML
+
+
+def test_toml_flat(write):
+    text = '# a house\ncop_47 = 3\nfuel = "propane"\nfuel_price = 2_0.5\nbin_table = [[20, 100], [40, 200]]\n'
+    expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, "fuel": "propane", "fuel_price": 20.5}
+    assert given_in(write("house.toml", text)) == expected
+
+
+def test_toml_grouped_under_headings(write):
+    text = "load_slope = 500\n[heat_pump]\ncop_47 = 3\ncop_17 = 2\n['Prices and emissions']\nelectricity_price = 0.2\n"
+    expected = {"load_slope": 500.0, "cop_47": 3.0, "cop_17": 2.0, "electricity_price": 0.2}
+    assert given_in(write("house.toml", text)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "[house]\n", "\ufeff"], ids=ascii)
+def test_an_empty_file_is_the_worked_example(write, text):
+    assert read_case(write("house.toml", text)) == df.Case()
+    assert read_case(write("house", text.replace("[house]\n", ""))) == df.Case()
+
+
+def test_line_ends_and_byte_order_mark(write):
+    for text in ("cop_47 = 3\r\ncop_17 = 2\r\n", "\ufeffcop_47 = 3\ncop_17 = 2"):
+        assert given_in(write("house.toml", text)) == {"cop_47": 3.0, "cop_17": 2.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cop_47 = 3\ncop_47 = 4\n",
+        "cop_47 = 3\n[heat_pump]\ncop_47 = 4\n",
+        "[a]\ncop_47 = 3\n[b]\ncop_47 = 3\n",
+        "[a]\ncop_47 = 3\n[a]\ncop_17 = 2\n",
+    ],
+)
+def test_toml_that_gives_a_key_twice_is_refused(write, text):
+    line = refusal(write("house.toml", text))
+    assert "house.toml" in line
+    assert "twice" in line or "is not TOML" in line
+
+
+def test_headings_do_not_nest(write):
+    assert refusal(write("house.toml", "[house]\n[house.heat_pump]\ncop_47 = 3\n")).startswith("heat_pump = ")
+    assert refusal(write("house.toml", "[[house]]\ncop_47 = 3\n")).startswith("house = ")
+
+
+# -------------------------------------------------------------------------------------------------------------- JSON
+
+
+def test_json_case(write):
+    case = {"cop_47": 3, "fuel": "propane", "fuel_price": 20.5, "bin_table": ROWS, "cop_5": None, "region": ""}
+    expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, "fuel": "propane", "fuel_price": 20.5}
+    assert given_in(write("house.json", json.dumps(case))) == expected
+    assert given_in(write("house.json", "\ufeff" + json.dumps(case))) == expected
+    assert read_case(write("house.json", "{}")) == df.Case()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"cop_47": 3, "cop_47": 4}',
+        '{"cop_47": 3, "cop_47": 3}',
+        '{"inputs": {"cop_47": 3, "cop_47": 4}}',
+        '{"inputs": {}, "inputs": {"cop_47": 3}}',
+    ],
+)
+def test_json_that_gives_a_key_twice_is_refused(write, text):
+    line = refusal(write("house.json", text))
+    assert "house.json" in line
+    assert "twice" in line
+
+
+@pytest.mark.parametrize("text", ["[]", '[{"cop_47": 3}]', "3", "null", '"cop_47 = 3"', "true"])
+def test_json_that_is_no_object_is_refused(write, text):
+    assert "must be a JSON object" in refusal(write("house.json", text))
+
+
+@pytest.mark.parametrize("inputs", ["[1]", "3", "null", '"x"'])
+def test_a_result_without_inputs_is_refused(write, inputs):
+    assert refusal(write("house.json", f'{{"inputs": {inputs}}}')).startswith("inputs = ")
+
+
+def test_given_tells_defaults_from_inputs(write):
+    result = {"inputs": {"fuel": "propane", "fuel_price": 30, "fuel_emissions": 62.87, "cop_47": 3.4}}
+    result["given"] = ["fuel", "fuel_price"]  # type: ignore[assignment]
+    path = write("house.json", json.dumps(result))
+    assert given_in(path) == {"fuel": "propane", "fuel_price": 30.0}
+    assert read_case(path, {"fuel": "fuel_oil"}).fuel_emissions == 73.96, "a default follows a change"
+    del result["given"]
+    assert given_in(write("house.json", json.dumps(result))) == result["inputs"]
+
+
+@pytest.mark.parametrize("listed", ['[["cop_47"]]', '[{"a": 1}]', "[null, 3]", '"cop_47"', "{}", "3"])
+def test_a_broken_list_of_given_keys_is_no_crash(write, listed):
+    path = write("house.json", f'{{"inputs": {{"cop_47": 3}}, "given": {listed}}}')
+    with contextlib.suppress(df.InputError):
+        read_case(path)
+
+
+# --------------------------------------------------------------------------------------------------------------- CSV
+
+ONE_ROW = {"cop_47": 3.0, "cop_17": 2.0, "fuel": "propane", "fuel_price": 20.5}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "BOM"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_csv_of_one_row(write, delimiter, mark, end):
+    text = mark + delimiter.join(ONE_ROW) + end + delimiter.join(map(str, ONE_ROW.values())) + end
+    assert given_in(write("house.csv", text)) == ONE_ROW
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("order", [("name", "value"), ("value", "name")], ids="-".join)
+def test_csv_of_names_and_values(write, delimiter, order):
+    rows = [order, *({"name": key, "value": str(value)} for key, value in ONE_ROW.items())]
+    lines = [delimiter.join(row if isinstance(row, tuple) else (row[order[0]], row[order[1]])) for row in rows]
+    assert given_in(write("house.csv", "\n".join(lines))) == ONE_ROW
+
+
+def test_csv_tables_blanks_comments_and_quotes(write):
+    text = '# measured last winter\n\n"cop_47" , bin_table,region,cop_17\n 3 ,"[[20, 100], [40, 200]]",, \n\n,,,\n'
+    assert given_in(write("house.csv", text)) == {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0}
+
+
+def test_blank_columns_as_spreadsheets_leave_them(write):
+    assert given_in(write("house.csv", "cop_47,cop_17,,\n3,2,,\n")) == {"cop_47": 3.0, "cop_17": 2.0}
+    assert given_in(write("house.csv", "name,value,,\ncop_47,3,,\n,,,\n,,,\n")) == {"cop_47": 3.0}
+    # A row with neither name nor value says nothing either: a heading, a remark.
+    assert given_in(write("house.csv", "name,value,note\n,,Heat pump\ncop_47,3,\n,,Furnace\n")) == {"cop_47": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "row of keys and a row of values"),
+        ("\n\n", "row of keys and a row of values"),
+        ("cop_47,cop_17\n", "row of keys and a row of values"),
+        ("cop_47,cop_17\n3,2\n3.1,2.1\n", "must hold one case (it has 2 rows)"),
+        ("cop_47,cop_17\n3,2,1\n", "3 values for 2 keys"),
+        ("cop_47,cop_47\n3,2\n", "gives cop_47 twice"),
+        ("cop_47,cop_47\n3,3\n", "gives cop_47 twice"),
+        ("name,value\ncop_47,3\ncop_17,2\ncop_47,3\n", "gives cop_47 twice"),
+        ("x" * 200_000 + "\n1\n", "is not CSV"),
+    ],
+    ids=["empty", "blank", "no row", "two rows", "long row", "twice", "twice alike", "twice by name", "long cell"],
+)
+def test_csv_that_is_no_case_is_refused(write, text, words):
+    line = refusal(write("house.csv", text))
+    assert "house.csv" in line
+    assert words in line
+
+
+def test_decimal_commas_are_refused(write):
+    assert refusal(write("house.csv", "cop_47;fuel\n3,4;propane\n")).startswith("cop_47 = 3,4: must be a number")
+
+
+# ------------------------------------------------------------------------------------------------ told by content
+
+
+@pytest.mark.parametrize("name", ["house", "house.txt", "house.case", "house.TOML.bak", ".house"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cop_47 = 3\n",
+        "# a house\n\n[heat_pump]\ncop_47 = 3\n",
+        "\ufeff[heat_pump]\ncop_47=3",
+        '{"cop_47": 3}',
+        '\n  {"inputs": {"cop_47": 3, "cop_17": 2.2}, "given": ["cop_47"]}',
+        '\ufeff{"cop_47": 3}',
+        "cop_47\n3\n",
+        "cop_47;region\n3;\n",
+        "name,value\ncop_47,3\n",
+        'label,name,value\n"a = b",cop_47,3\n',
+    ],
+    ids=ascii,
+)
+def test_the_content_tells_what_the_name_does_not(write, name, text):
+    assert given_in(write(name, text)) == {"cop_47": 3.0}
+
+
+@pytest.mark.parametrize("name", ["house.TOML", "house.Toml"])
+def test_case_of_the_extension_does_not_count(write, name):
+    assert given_in(write(name, "cop_47 = 3\n")) == {"cop_47": 3.0}
+
+
+@pytest.mark.parametrize("text", ['{"cop_47": 3', "{}}", "= 3\n", "[house\n", "<html>", "%PDF-1.7\n", "\x7fELF\x02"])
+def test_what_is_no_case_at_all_is_refused(write, text):
+    assert refusal(write("house", text)).startswith("case = ")
+
+
+# ---------------------------------------------------------------------------------- results read back as cases
+
+ROUND_TRIPS: dict[str, dict[str, Any]] = {
+    "worked example": {},
+    "a few": {"cop_47": 3.1, "electricity_price": 0.123456789012345, "existing_switchover": -3.25},
+    "propane": {"fuel": "propane", "fuel_price": 2.5, "fuel_price_unit": "$/gal"},
+    "design load": {"design_load": 41000, "load_balance_temperature": 63},
+    "region": {"region": "V", "season_hours": 2200},
+    "station": {"station": "denver", "bin_width": 0},
+    "bins": {"bin_table": ROWS, "strip_capacity": 0, "capacity_47": 36000, "capacity_17": 20000},
+    "performance": {
+        "performance_table": [[47, 3.4, 36000], [17, 2.2, 20000], [5, 1.9, 15000]],
+        "cycling_degradation": 0.1,
+        "defrost": "resnet",
+        "compressor_lockout": 10,
+        "furnace_capacity": 40000,
+        "furnace_fan_power": 0.4,
+        "backup_operation": "simultaneous",
+    },
+    "weather file": {"weather_file": str(CHICAGO)},
+}
+every_round_trip = pytest.mark.parametrize("inputs", ROUND_TRIPS.values(), ids=ROUND_TRIPS)
+
+
+@every_round_trip
+@pytest.mark.parametrize("name", ["result.json", "result"])
+def test_a_json_result_gives_the_same_result(write, inputs, name):
+    case = df.Case(**inputs)
+    first = df.solve(case).to_json()
+    path = write(name, json.dumps(first))
+    assert read_case(path) == case
+    assert df.solve(read_case(path)).to_json() == first
+
+
+@every_round_trip
+def test_inputs_csv_gives_the_same_numbers(write, inputs):
+    result = df.solve(df.Case(**inputs))
+    again = df.solve(read_case(write("inputs.csv", csv_files(result)["inputs.csv"])))
+    assert again.case.inputs == result.case.inputs
+    for name in ("bins", "switchover", "scenarios", "checks"):
+        assert to_csv(again.table(name)) == to_csv(result.table(name))
+    assert again.balance_points == result.balance_points
+    assert again.recommended == result.recommended
+
+
+@every_round_trip
+def test_inputs_csv_keeps_defaults_apart(write, inputs):
+    # Its note says which values are defaults: read back, they must not turn into given ones, nor be warned about.
+    case = df.Case(**inputs)
+    again = read_case(write("inputs.csv", csv_files(df.solve(case))["inputs.csv"]))
+    assert again.warnings == case.warnings
+    assert again == case
+
+
+def test_a_default_edited_in_inputs_csv_counts(write):
+    # Whoever edits a value need not edit the note beside it.
+    content = csv_files(df.solve(df.Case(region="V")))["inputs.csv"].decode("utf-8")
+    assert ",electricity_price,0.14," in content
+    for old, new in ((",electricity_price,0.14,", ",electricity_price,0.2,"), (",cop_47,3.4,", ",cop_47,3.1,")):
+        content = content.replace(old, new)
+    case = read_case(write("inputs.csv", content))
+    assert (case.electricity_price, case.cop_47, case.climate) == (0.2, 3.1, "region")
+    assert {"region", "electricity_price", "cop_47"} <= set(case.given)
+
+
+def test_inputs_csv_edited_by_a_spreadsheet(write):
+    content = csv_files(df.solve(df.Case(fuel="propane", fuel_price=30)))["inputs.csv"].decode("utf-8")
+    out = io.StringIO()
+    rows = list(csv.reader(io.StringIO(content)))
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    case = read_case(write("inputs.csv", "\ufeff" + out.getvalue()))
+    assert (case.fuel, case.fuel_price, case.fuel_emissions) == ("propane", 30.0, 62.87)
+
+
+@pytest.mark.parametrize("name", ["=1+1.epw.gz", "+year.epw.gz", "-year.epw.gz", "@year.epw.gz", "'year.epw.gz"])
+def test_names_that_spreadsheets_would_run_come_back(write, tmp_path, monkeypatch, name):
+    # Such text gets an apostrophe before it when it is written; reading takes it off again.
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(CHICAGO, name)
+    case = df.Case(weather_file=name)
+    path = write("inputs.csv", csv_files(df.solve(case))["inputs.csv"])
+    assert Path(read_case(path).weather_file).name == name
+
+
+# ---------------------------------------------------------------------------------------------------- weather file
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("house.toml", 'weather_file = "weather/year.epw.gz"\n'),
+        ("house.json", '{"weather_file": "weather/year.epw.gz"}'),
+        ("house.csv", "weather_file\nweather/year.epw.gz\n"),
+        ("house", "name,value\nweather_file,./weather/../weather/year.epw.gz\n"),
+    ],
+)
+def test_a_weather_file_is_looked_for_beside_the_case(write, tmp_path, monkeypatch, name, text):
+    write("houses/weather/year.epw.gz", CHICAGO.read_bytes())
+    path = write(f"houses/{name}", text)
+    (tmp_path / "elsewhere").mkdir()
+    expected = df.Case(weather_file=str(CHICAGO)).year
+    assert expected is not None
+    for folder, asked in ((tmp_path / "elsewhere", path), (tmp_path, Path("houses") / name), (path.parent, Path(name))):
+        monkeypatch.chdir(folder)
+        year = read_case(asked).year
+        assert year is not None
+        assert (year.temperature, year.hours) == (expected.temperature, expected.hours)
+
+
+def test_absolute_and_home_paths_stay(write, tmp_path, monkeypatch):
+    home = write("home/year.epw.gz", CHICAGO.read_bytes()).parent
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for text in ("~/year.epw.gz", str(home / "year.epw.gz")):
+        path = write("house.json", json.dumps({"weather_file": text}))
+        assert read_inputs(path)["weather_file"] == text
+        assert read_case(path).year is not None
+
+
+def test_a_result_finds_its_weather_file_again(write, tmp_path, monkeypatch):
+    # The case lies in one folder, its results in another, the command runs in a third.
+    write("houses/year.epw.gz", CHICAGO.read_bytes())
+    write("houses/house.toml", 'weather_file = "year.epw.gz"\n')
+    monkeypatch.chdir(tmp_path)
+    result = df.solve(read_case("houses/house.toml"))
+    for path in (
+        write("results/house.json", json.dumps(result.to_json())),
+        write("results/inputs.csv", csv_files(result)["inputs.csv"]),
+    ):
+        again = df.solve(read_case(path.relative_to(tmp_path)))
+        assert again.recommended == result.recommended
+
+
+def test_changes_come_before_the_checks(write):
+    path = write("house.toml", 'cop_47 = -1\nregion = "IV"\nweather_file = "nowhere.epw"\n')
+    case = read_case(path, {"cop_47": 3, "weather_file": None})
+    assert dict(case.given) == {"region": "IV", "cop_47": 3.0}
+    with pytest.raises(df.InputError, match="cop_47 = -1"):
+        read_case(path)
+
+
+# ----------------------------------------------------------------------------------------------------------- refusals
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    assert "cannot be read: No such file or directory" in refusal(tmp_path / "missing.toml")
+    assert "must be a file" in refusal(tmp_path)
+    (tmp_path / "house.toml").touch()
+    assert "cannot be read" in refusal(tmp_path / "house.toml" / "house.toml")
+    assert "cannot be read" in refusal(tmp_path / ("x" * 300))
+    refusal(Path("a\0b.toml"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system")
+def test_a_pipe_is_refused_without_waiting(tmp_path):
+    os.mkfifo(tmp_path / "house.toml")
+    assert "must be a file" in refusal(tmp_path / "house.toml")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_one_may_not_read_is_refused(write):
+    path = write("house.toml", "")
+    path.chmod(0)
+    assert "Permission denied" in refusal(path)
+
+
+def test_a_large_file_is_refused(write):
+    assert read_case(write("house.toml", "#" + " " * (MAX_BYTES - 1))) == df.Case()
+    line = refusal(write("house.toml", "#" + " " * MAX_BYTES))
+    assert "must be at most 4,000,000 bytes (it has 4,000,001)" in line
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfec\x00", "cop_47 = 3 # °".encode("latin-1"), b"\x80", "cop_47 = 3".encode("utf-16")]
+)
+@pytest.mark.parametrize("name", ["house.toml", "house.json", "house.csv", "house"])
+def test_what_is_not_utf8_is_refused(write, name, content):
+    assert "must be UTF-8 text" in refusal(write(name, content))
+
+
+@pytest.mark.parametrize("name", ["house.xlsx", "house.toml", "house.zip", "house"])
+def test_an_archive_is_refused(write, name):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("case.toml", "cop_47 = 3\n")
+    assert "Excel or zip file" in refusal(write(name, packed.getvalue()))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("house.toml", "cop_47"),
+        ("house.toml", "cop_47 ="),
+        ("house.toml", "cop_47 = three"),
+        ("house.toml", "cop_47: 3"),
+        ("house.toml", "[house\n"),
+        ("house.toml", "\0"),
+        ("house.toml", "cop_47 = " + "9" * 10_000),
+        ("house.toml", "x = " + "[" * 100_000),
+        ("house.toml", "x = " + "{a=" * 100_000),
+        ("house.json", ""),
+        ("house.json", "{"),
+        ("house.json", '{"cop_47": 3,}'),
+        ("house.json", "{'cop_47': 3}"),
+        ("house.json", '{"cop_47": 3} {}'),
+        ("house.json", '{"cop_47": ' + "9" * 10_000 + "}"),
+        ("house.json", "[" * 100_000),
+        ("house.json", '{"a":' * 100_000),
+        ("house", "[" * 100_000),
+        ("house", '{"a":' * 100_000),
+    ],
+    ids=lambda value: ascii(value[:20]),
+)
+def test_broken_text_is_refused(write, name, text):
+    line = refusal(write(name, text))
+    assert line.startswith("case = ")
+    assert "is not " in line
+
+
+DEEP: dict[str, Callable[[int], str]] = {
+    "a.json": lambda depth: '{"a":' * depth + "1" + "}" * depth,
+    "b.json": lambda depth: '{"cop_47":' + "[" * depth + "]" * depth + "}",
+    "a.toml": lambda depth: "a" + ".a" * depth + " = 1",
+    "b.toml": lambda depth: "x = " + "[" * depth + "]" * depth,
+    "a.csv": lambda depth: 'bin_table\n"' + "[" * depth + "]" * depth + '"',
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_no_depth_of_nesting_escapes(write, name):
+    # What can just be read must also be shown: the limits of the readers and of repr() lie close to each other.
+    for depth in [*range(1, 1100, 25), *range(940, 1000), 2000]:
+        refusal(write(name, DEEP[name](depth)))
+
+
+MANY = range(250_000)
+LARGE: dict[str, Callable[[], str]] = {
+    "keys.json": lambda: "{" + ",".join(f'"k{n}":1' for n in MANY) + "}",
+    "keys.toml": lambda: "".join(f"k{n}=1\n" for n in MANY[:100_000]),
+    "names.csv": lambda: "name,value\n" + "".join(f"k{n},1\n" for n in MANY),
+    "twice.csv": lambda: "name,value\n" + "a,1\n" * len(MANY),
+    "row.csv": lambda: ",".join(f"k{n}" for n in MANY) + "\n" + ",".join("1" for _ in MANY),
+    "dots.toml": lambda: "a" + ".a" * 1_900_000 + "=1",
+    "heading.toml": lambda: "[a" + ".a" * 1_900_000 + "]",
+    "quoted dots.toml": lambda: '"a,"' + '."a,"' * 700_000 + "=1",
+    "wide dots.toml": lambda: "a" + (". " + "a" * 60) * 60_000 + "=1",
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_files_of_nonsense_are_refused_soon(write, name):
+    # Each is within the allowed size; a reader that takes time with the square of it would be busy for hours.
+    text = LARGE[name]()
+    assert len(text) < MAX_BYTES
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_dualfuel", "run", str(write(name, text))],
+        capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=10,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 100_000, "nobody reads on"
+
+
+@pytest.mark.parametrize("key", ["new\\nline", "\\u0000", "\\u001b[31m", "\\u2028", ""])
+def test_strange_keys_stay_on_one_line(write, key):
+    line = refusal(write("house.json", f'{{"{key}": 1}}'))
+    assert line.isprintable()
+    assert refusal(write("house.toml", f'"{key}" = 1\n')) == line
+    twice = f'[a]\n"{key}" = 1\n[b]\n"{key}" = 1\n'
+    assert "twice" in refusal(write("house.toml", twice))
+
+
+# ------------------------------------------------------------------------------------------------ anything at all
+
+NAMES = st.sampled_from(["house.toml", "house.json", "house.csv", "house", "house.txt"])
+KEYS = st.sampled_from([*df.FIELDS, "inputs", "given", "self", "name", "value", "", "cop 47"]) | st.text(max_size=5)
+NUMBERS = st.integers() | st.floats() | st.sampled_from([0, 1, 3.4, 10**400, 1e308])
+TEXTS = st.text(max_size=8) | st.sampled_from(["propane", "IV", "denver", "weather", "$/gal", "~x/y", "[[20, 1]]"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=5)
+
+
+def check_any(name: str, content: bytes) -> None:
+    """A file of any content gives a case, or is refused with lines that can be printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        issues: Any = None
+        try:
+            case = read_case(path)
+        except df.InputError as refused:
+            issues = refused.issues
+    if issues is None:
+        assert set(case.given) <= set(df.FIELDS)
+        return
+    assert issues
+    for issue in issues:
+        line = str(issue)
+        assert len(line.splitlines()) == 1
+        line.encode("utf-8")
+
+
+@settings(max_examples=120, deadline=None)
+@given(NAMES, st.binary(max_size=60))
+@example("house", b"")
+@example("house.toml", b"\xef\xbb\xbf")
+def test_any_bytes_are_a_case_or_refused(name, content):
+    check_any(name, content)
+
+
+@settings(max_examples=120, deadline=None)
+@given(NAMES, st.text(max_size=60))
+@example("house.csv", "a\0b\n1")
+@example("house.csv", '"a\n1')
+@example("house.csv", "\r\r\n,\n\x0b")
+@example("house.toml", '"a\\nb" = 1')
+def test_any_text_is_a_case_or_refused(name, text):
+    check_any(name, text.encode("utf-8", "surrogatepass"))
+
+
+@settings(max_examples=120, deadline=None)
+@given(DOCUMENTS)
+@example({"self": 1})
+@example({"inputs": {}, "given": [["a"]]})
+@example({"inputs": {"cop_47": 3}, "given": ["self"]})
+@example({"weather_file": "~no-such-user/x"})
+@example({"weather_file": "\ud800"})
+@example({"\ud800": 1})
+@example({"\r": 1})
+def test_any_json_is_a_case_or_refused(document):
+    check_any("house.json", json.dumps(document).encode())
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.tuples(KEYS, VALUES), max_size=5), st.booleans())
+@example([("a\n", 1)], False)
+def test_any_toml_is_a_case_or_refused(pairs, heading):
+    lines = [f"{json.dumps(key)} = {json.dumps(value)}" for key, value in pairs]
+    check_any("house.toml", "\n".join(["[house]"] * heading + lines).encode())
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.lists(KEYS | TEXTS | NUMBERS.map(str), max_size=4), max_size=4), st.sampled_from(",;\t"))
+@example([["a\nb"], ["1"]], ",")
+@example([["name", "value"], ["weather_file", "~no-such-user/x"]], ",")
+def test_any_csv_is_a_case_or_refused(rows, delimiter):
+    out = io.StringIO()
+    with contextlib.suppress(csv.Error):
+        csv.writer(out, delimiter=delimiter).writerows(rows)
+    check_any("house.csv", out.getvalue().encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 20_000 + "a = 1",
+        'm = {k = """x"y""", ' + "a." * 20_000 + 'a = "z"}',
+        '# """\n' + "a." * 20_000 + 'a = 1\n# """',
+        "x = '''it's\n'''\n" + "a." * 20_000 + "a = 1",
+    ],
+    ids=["plain", "after quotes in quotes", "between comments", "after a text of lines"],
+)
+def test_a_long_dotted_key_is_refused_at_once(text, tmp_path):
+    """The library's time grows with the square of its length: the longest file would take most of an hour."""
+    file = tmp_path / "case.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(df.InputError, match="dotted keys"):
+        df.read_case(file)
+
+
+def test_dots_in_numbers_and_texts_are_no_dotted_keys(tmp_path):
+    file = tmp_path / "case.toml"
+    rows = ", ".join(f"[{place / 10}, 1.5]" for place in range(300))
+    file.write_text(f"# {'a.' * 300}\nbin_table = [{rows}]\n", encoding="utf-8")
+    assert len(df.read_case(file).bin_table) == 300

@@ -1,0 +1,181 @@
+"""Balance points at every kind of limit, the tie rule, and the running sums."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+import xl_dualfuel as df
+from xl_dualfuel.model import balance
+
+
+def solve(**inputs):
+    result = df.solve(df.Case(**inputs))
+    assert all(check.ok for check in result.checks)
+    return result
+
+
+def test_furnace_always():
+    result = solve(fuel_price=1)
+    assert result.balance_points.economic.status == "fuel_always"
+    assert result.balance_points.economic.temperature is None
+    assert result.recommended.status == "fuel_always"
+    assert result.recommended.switchover == 70
+    assert result.solution.totals.furnace_hours[2] == 2050
+
+
+def test_heat_pump_always():
+    result = solve(electricity_price=0.02)
+    assert result.balance_points.economic.status == "heat_pump_always"
+    assert result.recommended.status == "heat_pump_always"
+    assert result.recommended.switchover == 5
+
+
+def test_crossing_outside_the_rating_points_is_extrapolated():
+    """COP* = 3.5 lies above 47 °F on the line 2.2 at 17, 3.4 at 47: 49.5 °F."""
+    price = 3.5 * 13 / 0.95 / (1e6 / 3412.142)
+    point = solve(electricity_price=price).balance_points.economic
+    assert point.status == "crosses"
+    assert math.isclose(point.temperature, 49.5)
+    assert point.extrapolated
+
+
+def test_free_fuel_and_free_electricity():
+    free_fuel = solve(fuel_price=0)
+    assert free_fuel.balance_points.economic == balance.BalancePoint(None, "fuel_always")
+    assert free_fuel.recommended.annual_cost == 0
+    free_power = solve(electricity_price=0)
+    assert free_power.balance_points.economic.status == "heat_pump_always"
+    assert free_power.recommended.switchover == 5
+    both = solve(electricity_price=0, fuel_price=0)
+    assert both.balance_points.economic.status == "not_modelled"
+    assert "same" in both.recommended.reason
+
+
+def test_a_jump_of_defrost_can_be_the_crossing():
+    """RESNET defrost stops at 40 °F: just below, the COP is (1 − 0.0252)/(1 − 0.0042) = 0.979 of the line."""
+    price = 0.99 * (2.2 + 23 * 0.04) * 13 / 0.95 / (1e6 / 3412.142)
+    point = solve(defrost="resnet", electricity_price=price).balance_points.economic
+    assert (point.status, point.temperature) == ("crosses", 40)
+
+
+def test_two_crossings_through_defrost():
+    """A line falling by 0.01 per °F from 3.2 at 17 °F, the target 0.99 of its 2.97 at 40 °F.
+
+    From 40 °F the heat pump wins until the line meets the target at 17 + (3.2 − 2.9403)/0.01 = 42.97 °F; below 40 °F
+    frost takes 2 to 12 %, and down to 5 °F it never wins.
+    """
+    target = 0.99 * (3.2 - 23 * 0.01)
+    result = solve(defrost="resnet", electricity_price=target * 13 / 0.95 / (1e6 / 3412.142), cop_47=2.9, cop_17=3.2)
+    point = result.balance_points.economic
+    assert point.status == "multiple"
+    assert point.temperatures == pytest.approx((42.97, 40.0), rel=1e-12)
+    assert point.temperature == min(point.temperatures, key=lambda t: abs(t - result.recommended.switchover))
+
+
+def test_equal_cop_everywhere_is_a_tie_for_the_heat_pump():
+    price = 3.0 * 13 / 0.95 / (1e6 / 3412.142)
+    result = solve(cop_47=3.0, cop_17=3.0, electricity_price=price)
+    assert result.balance_points.economic.status == "heat_pump_always"
+
+
+class TestThermal:
+    def test_crosses_where_capacity_meets_load(self):
+        """30000 + (T − 47)·1000/3 = 600·(70 − T) at T = 29.643 (by hand: 42000 − 30000 + 15666.7 = 933.3·T)."""
+        point = solve(capacity_47=30000, capacity_17=20000).balance_points.thermal
+        assert point.status == "crosses"
+        assert math.isclose(point.temperature, (42000 - 30000 + 47000 / 3) / (600 + 1000 / 3))
+        assert not point.extrapolated
+        assert point.break_even_cop is None
+
+    def test_always(self):
+        assert solve(capacity_47=90000, capacity_17=80000).balance_points.thermal.status == "heat_pump_always"
+
+    def test_two_crossings(self):
+        """A capacity that dips between two test points meets the load, misses it, and meets it again."""
+        table = [[60, 3.5, 40000], [45, 3.3, 10000], [40, 3.2, 40000], [5, 1.8, 20000]]
+        point = solve(performance_table=table).balance_points.thermal
+        assert point.status == "multiple"
+        assert len(point.temperatures) == 3
+        for t in point.temperatures:
+            at, capacity = [5, 40, 45, 60], [20000, 40000, 10000, 40000]
+            assert math.isclose(float(np.interp(t, at, capacity)), 600 * (70 - t), rel_tol=1e-9)
+
+    def test_several_the_nearest_to_the_recommended_is_named(self):
+        table = [[60, 3.5, 40000], [45, 3.3, 10000], [40, 3.2, 40000], [5, 1.8, 20000]]
+        result = solve(performance_table=table)
+        point = result.balance_points.thermal
+        nearest = min(point.temperatures, key=lambda t: abs(t - result.recommended.switchover))
+        assert point.temperature == nearest
+
+
+class TestTies:
+    """Equal costs: the edge nearest the initial guess, then the warmer one."""
+
+    free: ClassVar = {"electricity_price": 0, "fuel_price": 0}
+
+    def test_nearest_the_guess(self):
+        assert solve(**self.free, initial_balance_point=28.9).recommended.switchover == 28
+
+    def test_the_warmer_of_two_equally_near(self):
+        assert solve(**self.free, initial_balance_point=35).recommended.switchover == 36
+
+    def test_the_warmer_of_two_with_edges_inexact_in_binary(self):
+        """Edges 0.1 °F apart, the guess half-way: on paper a tie, in binary a hair off."""
+        result = solve(**self.free, bin_width=0.1, design_temperature=60, initial_balance_point=65.05)
+        assert math.isclose(result.recommended.switchover, 65.1)
+
+    def test_guess_outside_the_range_is_moved_into_it(self):
+        result = solve(**self.free, initial_balance_point=-40)
+        assert result.recommended.switchover == 5
+        assert any("outside the modelled range" in warning.message for warning in result.warnings)
+
+
+def test_one_bin():
+    result = solve(bin_width=65)
+    assert len(result.table("bins")["bin"]) == 1
+    assert result.recommended.status in ("fuel_always", "heat_pump_always")
+
+
+def test_two_thousand_bins():
+    result = solve(bin_width=65 / 2000)
+    assert len(result.table("bins")["bin"]) == 2000
+    assert abs(result.recommended.switchover - 36.96) < 0.04
+
+
+def test_hours_of_zero_in_a_bin():
+    result = solve(bin_table=[[50, 100], [40, 0], [30, 0], [20, 100]])
+    assert result.to_json()["recommended"]["switchover"] == 35  # tie over the empty bins: the edge nearest the guess
+
+
+def test_lockout_decides():
+    result = solve(compressor_lockout=45, electricity_price=0.05)
+    below = zip(*(result.table("bins")[k] for k in ("temperature", "source", "flags")), strict=True)
+    assert all("furnace" in source and "locked_out" in flags for t, source, flags in below if t < 45)
+    assert any(t < 45 for t in result.table("bins")["temperature"])
+    assert result.recommended.reason == "lockout: the compressor is off below 45 °F"
+
+
+def test_capacity_of_zero_below_the_lockout():
+    result = solve(capacity_47=20000, capacity_17=2000, compressor_lockout=20, electricity_price=0.05)
+    bins = result.table("bins")
+    assert min(bins["capacity_btuh"]) == 0
+    assert all(math.isfinite(v) for key in ("cop", "heat_pump_kw", "dual_cost") for v in bins[key])
+
+
+def test_running_sums_equal_direct_sums():
+    s = solve(capacity_47=36000, capacity_17=22000, backup_operation="simultaneous").solution
+    for place, edge in enumerate(s.candidates.switchover):
+        on = s.bins.temperature >= edge
+        assert math.isclose(s.candidates.annual_cost[place], np.where(on, s.dual.cost, s.furnace.cost).sum())
+        hours = np.where(on, s.dual.furnace_hours, s.furnace.furnace_hours).sum()
+        assert math.isclose(s.candidates.furnace_hours[place], hours, abs_tol=1e-9)
+
+
+@pytest.mark.parametrize(("electricity", "fuel", "expected"), [(0.1, 0.0, math.inf), (0.0, 10.0, 0.0)])
+def test_break_even_cop_at_the_ends(electricity, fuel, expected):
+    assert balance.break_even_cop(electricity, fuel, 0.95) == expected
+    assert math.isnan(balance.break_even_cop(0.0, 0.0, 0.95))

@@ -1,0 +1,563 @@
+"""The reference judged by numbers from outside it: the worked example, one-bin cases done by hand, a published point.
+
+The hand cases have one bin: bin_table [[T, h]], load slope 600 BTU/h per °F, balance at 70 °F, prices and COPs of the
+worked example (0.14 $/kWh, 0.38 kg/kWh, 13 $/MMBtu, 53 kg/MMBtu, efficiency 0.95, COP 3.4 at 47 °F and 2.2 at 17 °F:
+0.04 per °F). 1 kWh = 3412.142 BTU. Their expectations are written out as the arithmetic one would do on paper.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from reference import solve
+from strategies import MAX_BINS, basic_cases, full_cases, limited_cases
+
+KWH = 3412.142  # BTU
+
+# Hand arithmetic and the loops round differently in the last bits only.
+ROUNDING = 1e-12
+
+
+def close(expected: float) -> Any:
+    """Equal but for rounding."""
+    return pytest.approx(expected, rel=ROUNDING, abs=1e-9)
+
+
+def scenario(result: dict[str, Any], name: str) -> dict[str, Any]:
+    """One scenario by its name."""
+    found: dict[str, Any] = next(row for row in result["scenarios"] if row["scenario"] == name)
+    return found
+
+
+def one_bin(temperature: float, hours: float, **inputs: Any) -> dict[str, Any]:
+    """The result of a season that is one bin."""
+    return solve({"climate": "bins", "bin_table": [[temperature, hours]], **inputs})
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The worked example of the model
+
+
+# scenario: cost $, emissions t, electricity kWh, fuel MMBtu, furnace hours, their share; as printed in the model
+WORKED_EXAMPLE: dict[str, tuple[float, float, float, float, float, float]] = {
+    "heat_pump_only": (1027.19, 2.788, 7337.10, 0, 0, 0),
+    "furnace_only": (755.28, 3.079, 0, 58.098, 2050, 1),
+    "optimized": (746.95, 2.925, 630.94, 50.663, 1530.1, 0.746),
+    "existing_switchover": (747.43, 2.902, 763.64, 49.271, 1467.2, 0.716),
+    "emergency_heat": (2264.58, 6.147, 16175.60, 0, 0, 0),
+}
+
+
+@pytest.mark.parametrize("name", WORKED_EXAMPLE)
+def test_worked_example_to_its_printed_digits(name: str) -> None:
+    """The table "scenario, cost, emissions, electricity, fuel, furnace hours" of the model."""
+    row = scenario(solve({}), name)
+    cost, tonnes, kwh, fuel, hours, share = WORKED_EXAMPLE[name]
+    assert round(row["annual_cost"], 2) == cost
+    assert round(row["emissions_kg"] / 1000, 3) == tonnes
+    assert round(row["electricity_kwh"], 2) == kwh
+    assert round(row["fuel_mmbtu"], 3) == fuel
+    assert round(row["furnace_hours"], 1) == hours
+    assert round(row["furnace_hours_fraction"], 3) == share
+
+
+def test_worked_example_balance_points() -> None:
+    """36.96 °F at a COP of 2.998; 11.91 °F, below the coldest rating point; no capacities, so no thermal point."""
+    result = solve({})
+    printed = {
+        "economic": {"temperature": 36.96, "status": "crosses", "extrapolated": False, "break_even_cop": 2.998},
+        "emissions": {"temperature": 11.91, "status": "crosses", "extrapolated": True, "break_even_cop": 1.996},
+    }
+    for name, expected in printed.items():
+        point = result["balance_points"][name]
+        point["temperature"] = round(point["temperature"], 2)
+        point["break_even_cop"] = round(point["break_even_cop"], 3)
+        assert point == expected
+    thermal = result["balance_points"]["thermal"]
+    assert thermal == {"temperature": None, "status": "not_modelled", "extrapolated": False}
+
+
+def test_worked_example_is_not_the_planners_table() -> None:
+    """The planner's page prints 27 °F, $890, $870, $760, 11 % of the hours: its own inputs do not give them."""
+    result = solve({})
+    assert result["recommended"]["switchover"] == 36.0
+    assert result["recommended"]["status"] == "crosses"
+    assert round(result["recommended"]["annual_cost"], 2) == 746.95
+    costs = {name: scenario(result, name)["annual_cost"] for name in ("heat_pump_only", "furnace_only", "optimized")}
+    for name, printed in (("heat_pump_only", 890), ("furnace_only", 870), ("optimized", 760)):
+        assert abs(costs[name] - printed) > 10
+    assert scenario(result, "optimized")["furnace_hours_fraction"] > 0.7
+
+
+def test_planners_27_degrees_come_out_at_15_dollars() -> None:
+    """The model's note beside the table: 27 °F and about $870 for the furnace do come out at $15/MMBtu."""
+    result = solve({"fuel_price": 15})
+    assert round(result["balance_points"]["economic"]["temperature"]) == 27
+    assert round(scenario(result, "furnace_only")["annual_cost"], -1) == 870
+
+
+def test_worked_example_bins_and_curve() -> None:
+    """70 to 5 °F by 2 °F: 33 bins, the last one 1 °F wide and with the 150 h below design."""
+    result = solve({})
+    bins = result["bins"]
+    assert len(bins) == 33
+    assert (bins[0]["low"], bins[0]["high"], bins[0]["temperature"]) == (68, 70, 69)
+    assert (bins[-1]["low"], bins[-1]["high"], bins[-1]["temperature"]) == (5, 6, 5.5)
+    # Σ d·w over 32 bins of 2 °F and one of 1 °F: 2·(1 + 3 + ... + 63) + 64.5 = 2·1024 + 64.5.
+    assert bins[0]["hours"] == close(1900 * 2 / 2112.5)
+    assert bins[-1]["hours"] == close(1900 * 64.5 / 2112.5 + 150)
+    curve = result["switchover_curve"]
+    assert [row["switchover"] for row in curve[:2]] == [70, 68]
+    assert curve[-1]["switchover"] == 5
+    assert curve[0]["annual_cost"] == close(scenario(result, "furnace_only")["annual_cost"])
+    assert curve[-1]["annual_cost"] == close(scenario(result, "heat_pump_only")["annual_cost"])
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Published point
+
+
+def test_published_thermal_point() -> None:
+    """Unit test of a published heat-pump calculator (HVACLogic): 18.2 °F, 13,272 BTU/h short at 5 °F."""
+    inputs = {
+        "capacity_47": 37800,
+        "capacity_17": 33264,
+        "capacity_5": 28728,
+        "design_load": 42000,
+        "design_temperature": 5,
+        "indoor_setpoint": 70,
+    }
+    thermal = solve(inputs)["balance_points"]["thermal"]
+    assert thermal["status"] == "crosses"
+    assert not thermal["extrapolated"]
+    # 18.23176661264182 is the source's own double; the bisection stops at 1e-12 °F.
+    assert thermal["temperature"] == pytest.approx(18.23176661264182, abs=1e-11)
+    row = one_bin(5, 10, **inputs)["bins"][0]
+    assert row["load_btuh"] - row["heat_pump_btuh"] == close(13272)
+    assert row["strip_kw"] == close(13272 / KWH)
+
+
+def test_published_economic_point() -> None:
+    """The same source: break-even COP 3.1819 at 30.143 °F."""
+    economic = solve(
+        {
+            "cop_47": 3.8,
+            "cop_17": 2.7,
+            "electricity_price": 0.16,
+            "fuel_price": 1.4,
+            "fuel_price_unit": "$/therm",
+            "furnace_efficiency": 0.95,
+        }
+    )["balance_points"]["economic"]
+    assert round(economic["break_even_cop"], 4) == 3.1819
+    assert round(economic["temperature"], 3) == 30.143
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# One bin, by hand
+
+
+def test_one_bin_at_32() -> None:
+    """Q = 600·38 = 22,800; COP = 2.2 + 0.04·15 = 2.8; break-even COP 2.998: the furnace."""
+    result = one_bin(32, 100)
+    row = result["bins"][0]
+    assert (row["low"], row["high"]) == (31, 33)
+    assert row["load_btuh"] == close(22800)
+    assert row["cop"] == close(2.8)
+    assert row["capacity_btuh"] is None
+    assert row["heat_pump_kw"] == close(22800 / KWH / 2.8)
+    assert row["heat_pump_cost"] == close(100 * 0.14 * 22800 / KWH / 2.8)
+    assert row["furnace_mmbtu_per_h"] == close(0.024)  # 22,800 / 0.95 / 1e6
+    assert row["furnace_cost"] == close(31.2)  # 100 h · 0.024 · $13
+    assert row["furnace_emissions_kg"] == close(127.2)  # 100 · 0.024 · 53
+    assert row["source"] == "furnace"
+    assert row["flags"] == []
+    assert result["recommended"] == {"switchover": 33, "status": "fuel_always", "annual_cost": close(31.2)}
+    furnace = scenario(result, "furnace_only")
+    assert furnace["fuel_units"] == close(24)  # 2.4 MMBtu in therms
+    assert furnace["fuel_unit"] == "therm"
+    assert furnace["cost_per_mmbtu"] == close(31.2 / 2.28)
+    assert furnace["seasonal_cop"] is None
+    assert scenario(result, "heat_pump_only")["seasonal_cop"] == close(2.8)
+    # The guess of 35 °F is moved to the top edge; the existing 35 °F is taken as it is.
+    assert scenario(result, "initial_guess")["switchover"] == 33
+    assert scenario(result, "existing_switchover")["switchover"] == 35
+
+
+def test_lockout() -> None:
+    """At 10 °F, locked out below 15: strips carry 36,000 alone, dual fuel burns gas, COP stays on its line at 1.92."""
+    for backup in ("alternate", "simultaneous"):
+        result = one_bin(10, 100, compressor_lockout=15, backup_operation=backup)
+        row = result["bins"][0]
+        assert row["cop"] == close(1.92)
+        assert (row["heat_pump_btuh"], row["heat_pump_kw"]) == (0, 0)
+        assert row["strip_kw"] == close(36000 / KWH)
+        assert row["dual_furnace_btuh"] == close(36000)
+        assert (row["dual_heat_pump_btuh"], row["dual_strip_btuh"]) == (0, 0)
+        assert row["flags"] == ["extrapolated", "locked_out"]
+        # Furnace either way, so both candidates cost the same and the nearer one to the guess, the top edge, is taken.
+        assert result["recommended"]["switchover"] == 11
+        assert result["recommended"]["status"] == "fuel_always"
+        assert result["recommended"]["annual_cost"] == close(100 * 36000 / 0.95 / 1e6 * 13)
+        heat_pump = scenario(result, "heat_pump_only")
+        assert heat_pump["strip_kwh"] == heat_pump["electricity_kwh"] == close(100 * 36000 / KWH)
+        assert (heat_pump["furnace_hours"], heat_pump["backup_hours"]) == (0, 100)
+    # At the lockout itself the compressor runs.
+    assert "locked_out" not in one_bin(10, 100, compressor_lockout=10)["bins"][0]["flags"]
+
+
+CAPACITY_20000 = {"capacity_47": 20000, "capacity_17": 20000}
+
+
+def test_shortfall_alternate() -> None:
+    """At 20 °F Q = 30,000, capacity 20,000: the whole bin goes to the furnace."""
+    result = one_bin(20, 50, **CAPACITY_20000, existing_switchover=0)
+    row = result["bins"][0]
+    assert row["cop"] == close(2.32)
+    assert row["heat_pump_btuh"] == 20000
+    assert row["heat_pump_kw"] == close(20000 / KWH / 2.32)
+    assert row["strip_kw"] == close(10000 / KWH)
+    assert (row["dual_heat_pump_btuh"], row["dual_strip_btuh"]) == (0, 0)
+    assert row["dual_furnace_btuh"] == close(30000)
+    assert row["flags"] == ["shortfall"]
+    assert row["source"] == "furnace"
+    existing = scenario(result, "existing_switchover")
+    assert existing["electricity_kwh"] == 0
+    assert existing["annual_cost"] == close(50 * 30000 / 0.95 / 1e6 * 13)
+    assert existing["furnace_hours"] == 50
+    heat_pump = scenario(result, "heat_pump_only")
+    assert heat_pump["annual_cost"] == close(50 * 0.14 * (20000 / 2.32 + 10000) / KWH)
+    assert heat_pump["seasonal_cop"] == close(30000 / (20000 / 2.32 + 10000))
+
+
+def test_shortfall_simultaneous() -> None:
+    """The same bin: the furnace gives the missing 10,000. At $30/MMBtu the heat pump (COP 2.32) is worth running."""
+    result = one_bin(20, 50, **CAPACITY_20000, backup_operation="simultaneous", fuel_price=30)
+    row = result["bins"][0]
+    assert row["dual_heat_pump_btuh"] == 20000
+    assert row["dual_furnace_btuh"] == close(10000)
+    assert row["dual_strip_btuh"] == 0
+    assert row["source"] == "heat_pump+furnace"
+    assert row["flags"] == ["shortfall"]
+    cost = 50 * (0.14 * 20000 / KWH / 2.32 + 30 * 10000 / 0.95 / 1e6)
+    assert row["dual_cost"] == close(cost)
+    assert row["dual_emissions_kg"] == close(50 * (0.38 * 20000 / KWH / 2.32 + 53 * 10000 / 0.95 / 1e6))
+    assert result["recommended"] == {"switchover": 19, "status": "heat_pump_always", "annual_cost": close(cost)}
+    best = scenario(result, "optimized")
+    assert (best["furnace_hours"], best["backup_hours"]) == (50, 50)
+    assert best["furnace_load_fraction"] == close(1 / 3)
+    assert best["seasonal_cop"] == close(2.32)
+
+
+def test_furnace_too_small_with_strips_and_fan() -> None:
+    """At 20 °F Q = 30,000 on a furnace of 24,000: 6,000 on strips, the 0.5 kW fan at full time; E has no furnace."""
+    result = one_bin(20, 10, furnace_capacity=24000, furnace_fan_power=0.5, existing_switchover=60)
+    row = result["bins"][0]
+    assert (row["furnace_btuh"], row["furnace_strip_btuh"]) == (24000, close(6000))
+    assert row["furnace_mmbtu_per_h"] == close(24000 / 0.95 / 1e6)
+    furnace = scenario(result, "existing_switchover")
+    assert furnace["strip_kwh"] == close(10 * 6000 / KWH)
+    assert furnace["electricity_kwh"] == close(10 * (6000 / KWH + 0.5))
+    assert furnace["annual_cost"] == close(10 * (0.14 * (6000 / KWH + 0.5) + 13 * 24000 / 0.95 / 1e6))
+    assert furnace["seasonal_cop"] == close(1)  # the fan is left out
+    assert furnace["furnace_load_fraction"] == close(0.8)
+    assert furnace["unmet_mmbtu"] == 0
+    # At half its capacity the furnace's fan runs half the time.
+    half = one_bin(50, 10, furnace_capacity=24000, furnace_fan_power=0.5, existing_switchover=60)
+    assert scenario(half, "existing_switchover")["electricity_kwh"] == close(10 * 0.25)
+    emergency = scenario(result, "emergency_heat")
+    assert emergency["electricity_kwh"] == close(10 * 30000 / KWH)
+    assert (emergency["furnace_hours"], emergency["backup_hours"]) == (0, 10)
+
+
+def test_unmet_heat() -> None:
+    """Q = 30,000, furnace 24,000, strips 1 kW: 6,000 - 3,412.142 = 2,587.858 BTU/h stay unmet and are reported."""
+    result = one_bin(20, 10, furnace_capacity=24000, strip_capacity=1, fuel_price=5)
+    assert result["recommended"]["status"] == "fuel_always"
+    row = result["bins"][0]
+    assert row["furnace_strip_btuh"] == close(KWH)
+    assert row["flags"] == ["unmet"]
+    furnace = scenario(result, "furnace_only")
+    assert furnace["unmet_mmbtu"] == close(0.02587858)
+    assert furnace["load_mmbtu"] == close(0.3)
+    assert furnace["cost_per_mmbtu"] == close(furnace["annual_cost"] / (0.3 - 0.02587858))
+    emergency = scenario(result, "emergency_heat")
+    assert emergency["unmet_mmbtu"] == close(10 * (30000 - KWH) / 1e6)
+    assert scenario(result, "heat_pump_only")["unmet_mmbtu"] == 0
+    # Simultaneous: 20,000 + 5,000 + 3,412.142 of 30,000.
+    limits = {**CAPACITY_20000, "furnace_capacity": 5000, "strip_capacity": 1, "backup_operation": "simultaneous"}
+    together = one_bin(20, 10, **limits, existing_switchover=0)
+    assert scenario(together, "existing_switchover")["unmet_mmbtu"] == close(10 * (5000 - KWH) / 1e6)
+
+
+def test_cycling() -> None:
+    """At 47 °F Q = 13,800 on 27,600: half load, Cd 0.25 takes an eighth off 3.4. Nothing when the load is above."""
+    row = one_bin(47, 10, capacity_47=27600, capacity_17=20000, cycling_degradation=0.25)["bins"][0]
+    assert row["cop"] == close(3.4 * 0.875)
+    assert row["heat_pump_kw"] == close(13800 / KWH / (3.4 * 0.875))
+    short = one_bin(20, 10, **CAPACITY_20000, cycling_degradation=0.25)["bins"][0]
+    assert short["cop"] == close(2.32)
+
+
+def test_cycling_plays_no_part_in_the_economic_point() -> None:
+    """It costs money and moves no balance point."""
+    plain = solve({"capacity_47": 40000, "capacity_17": 30000})
+    cycling = solve({"capacity_47": 40000, "capacity_17": 30000, "cycling_degradation": 0.25})
+    assert cycling["balance_points"] == plain["balance_points"]
+    assert scenario(cycling, "heat_pump_only")["annual_cost"] > scenario(plain, "heat_pump_only")["annual_cost"]
+
+
+@pytest.mark.parametrize(
+    ("temperature", "f"),
+    [(30, 0.044), (18, 0.08), (0, 0.08), (39.5, 0.0155), (40, 0.0), (45, 0.0)],
+)
+def test_resnet_defrost(temperature: float, f: float) -> None:
+    """f = 0.134 - 0.003·T up to 0.08, nothing at 40 °F and above; capacity flat at 50,000."""
+    row = one_bin(temperature, 10, capacity_47=50000, capacity_17=50000, defrost="resnet")["bins"][0]
+    line = 2.2 + 0.04 * (temperature - 17)
+    assert row["capacity_btuh"] == close(50000 * (1 - 1.8 * f))
+    assert row["cop"] == close(line * (1 - 1.8 * f) / (1 - 0.3 * f))
+
+
+def test_resnet_defrost_comes_before_the_floor() -> None:
+    """At 17 °F a COP of 1.05 loses 0.856/0.976 of itself: 0.921, floored to 1."""
+    row = one_bin(17, 10, cop_47=2, cop_17=1.05, defrost="resnet")["bins"][0]
+    assert row["cop"] == 1.0
+    assert row["flags"] == ["low_cop", "floored"]
+
+
+def test_resnet_jump_at_40_can_be_the_crossing() -> None:
+    """COP 3.12 at 40 °F, 3.12·0.9748/0.9958 = 3.054 just below it: a break-even of 3.1 is crossed at the jump."""
+    price = 0.14 * 1e6 / KWH * 0.95 / 3.1
+    economic = solve({"defrost": "resnet", "fuel_price": price})["balance_points"]["economic"]
+    assert economic["status"] == "crosses"
+    assert economic["temperature"] == pytest.approx(40, abs=1e-11)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Climates, fuels, statuses
+
+
+def test_user_bin_edges() -> None:
+    """Midpoints between neighbours, half the gap beyond the outermost; any order."""
+    bins = solve({"climate": "bins", "bin_table": [[30, 5], [50, 1], [40, 2], [35, 3]]})["bins"]
+    assert [(b["low"], b["high"], b["temperature"], b["hours"]) for b in bins] == [
+        (45, 55, 50, 1),
+        (37.5, 45, 40, 2),
+        (32.5, 37.5, 35, 3),
+        (27.5, 32.5, 30, 5),
+    ]
+
+
+def test_weather_bins_have_the_mean_of_their_hours() -> None:
+    """Width 5: 41 and 44 share [40, 45) with mean (41 + 3·44) / 4; [35, 40) is empty; 65 and 70 have no load at 65."""
+    hours = [(41.0, 1), (44.0, 3), (31.0, 2), (65.0, 9), (70.0, 9)]
+    case = {"climate": "weather", "hours_by_temperature": hours, "load_balance_temperature": 65, "bin_width": 5}
+    bins = solve(case)["bins"]
+    assert [(b["low"], b["high"], b["temperature"], b["hours"]) for b in bins] == [
+        (40, 45, 43.25, 4),
+        (35, 40, 37.5, 0),
+        (30, 35, 31, 2),
+    ]
+    hourly = solve({**case, "bin_width": 0})["bins"]
+    assert [(b["low"], b["high"], b["temperature"], b["hours"]) for b in hourly] == [
+        (44, 65, 44, 3),
+        (41, 44, 41, 1),
+        (31, 41, 31, 2),
+    ]
+    # Load is exact whatever the width: 600·(24 + 3·21 + 2·34).
+    for width in (0, 1, 5, 7.3, 40):
+        result = solve({**case, "bin_width": width})
+        assert scenario(result, "furnace_only")["load_mmbtu"] == close(600 * 155 / 1e6)
+
+
+def test_region_iv() -> None:
+    """15 bins from 62 to -8 °F; the published fractions of IV sum to 1.000; hours_below_design is not added."""
+    bins = solve({"climate": "region", "region": "IV", "season_hours": 2000, "hours_below_design": 150})["bins"]
+    assert len(bins) == 15
+    assert (bins[0]["low"], bins[0]["high"], bins[0]["temperature"]) == (59.5, 64.5, 62)
+    assert bins[-1]["temperature"] == -8
+    assert bins[0]["hours"] == close(2000 * 0.132)
+    assert sum(b["hours"] for b in bins) == close(2000)
+
+
+@pytest.mark.parametrize("name", ["I", "II", "III", "IV", "V", "VI"])
+def test_region_hours_are_the_season(name: str) -> None:
+    """Whatever the published fractions add up to."""
+    bins = solve({"climate": "region", "region": name})["bins"]
+    assert sum(b["hours"] for b in bins) == close(1900)
+
+
+@pytest.mark.parametrize(
+    ("fuel", "sold", "per_mmbtu", "reported", "units_per_mmbtu"),
+    [
+        ("natural_gas", (1.3, "$/therm"), 13, "therm", 10),
+        ("natural_gas", (1.3468, "$/ccf"), 13, "ccf", 1 / 0.1036),
+        ("natural_gas", (13, "$/MMBtu"), 13, "therm", 10),
+        ("propane", (2.47, "$/gal"), 2.47 / 0.091452, "gal", 1 / 0.091452),
+        ("propane", (30, "$/MMBtu"), 30, "gal", 1 / 0.091452),
+        ("propane", (0.8, "$/L"), 0.8 * 3.785411784 / 0.091452, "L", 3.785411784 / 0.091452),
+        ("fuel_oil", (4, "$/gal"), 4 / 0.1385, "gal", 1 / 0.1385),
+        ("fuel_oil", (1.1, "$/L"), 1.1 * 3.785411784 / 0.1385, "L", 3.785411784 / 0.1385),
+    ],
+)
+def test_fuel_units(
+    fuel: str, sold: tuple[float, str], per_mmbtu: float, reported: str, units_per_mmbtu: float
+) -> None:
+    """Price into $/MMBtu, fuel into the unit it is sold in; heat contents from EIA, CO2 from 40 CFR 98."""
+    row = scenario(solve({"fuel": fuel, "fuel_price": sold[0], "fuel_price_unit": sold[1]}), "furnace_only")
+    assert row["annual_cost"] == close(row["fuel_mmbtu"] * per_mmbtu)
+    assert row["fuel_unit"] == reported
+    assert row["fuel_units"] == close(row["fuel_mmbtu"] * units_per_mmbtu)
+    carbon = {"natural_gas": 53, "propane": 62.87, "fuel_oil": 73.96}[fuel]
+    assert row["emissions_kg"] == close(row["fuel_mmbtu"] * carbon)
+
+
+def test_statuses_without_a_crossing() -> None:
+    """No crossing has no temperature, and says which side wins everywhere."""
+
+    def economic(**inputs: float) -> tuple[str, float | None, float | None]:
+        point = solve(dict(inputs))["balance_points"]["economic"]
+        return point["status"], point["temperature"], point["break_even_cop"]
+
+    assert economic(electricity_price=0) == ("heat_pump_always", None, 0)
+    assert economic(fuel_price=0) == ("fuel_always", None, None)
+    assert economic(fuel_price=0, electricity_price=0) == ("not_modelled", None, None)
+    assert economic(fuel_price=5)[0] == "fuel_always"
+    assert economic(fuel_price=50)[0] == "heat_pump_always"
+    flat = {"capacity_17": 50000.0, "capacity_47": 50000.0}
+    assert solve(dict(flat))["balance_points"]["thermal"]["status"] == "heat_pump_always"
+
+
+def test_several_crossings_are_all_listed() -> None:
+    """COP 3.5, 2.5, 3.5 at 47, 32, 17 °F meets 2.998 twice: at 32 ± 15·0.498; thermal: none given."""
+    table = [[47, 3.5, 40000], [17, 3.5, 40000], [32, 2.5, 40000]]
+    result = solve({"performance_table": table})
+    economic = result["balance_points"]["economic"]
+    away = 15 * (economic["break_even_cop"] - 2.5)
+    assert economic["status"] == "multiple"
+    assert economic["temperatures"] == [pytest.approx(32 + away, abs=1e-11), pytest.approx(32 - away, abs=1e-11)]
+    switchover = result["recommended"]["switchover"]
+    assert economic["temperature"] == min(economic["temperatures"], key=lambda t: abs(t - switchover))
+
+
+def test_ties_go_to_the_guess_and_then_the_warmer() -> None:
+    """Free energy makes every edge equal: the nearest to the guess; 60 lies between 58 and 62, so the warmer."""
+    free = {"electricity_price": 0, "fuel_price": 0, "bin_width": 4}
+    assert solve({**free, "initial_balance_point": 61})["recommended"]["switchover"] == 62
+    assert solve({**free, "initial_balance_point": 60})["recommended"]["switchover"] == 62
+    assert solve({**free, "initial_balance_point": 59})["recommended"]["switchover"] == 58
+    assert solve({**free, "initial_balance_point": -40})["recommended"]["status"] == "heat_pump_always"
+    assert solve({**free, "initial_balance_point": 90})["recommended"]["status"] == "fuel_always"
+
+
+def test_none_is_not_given() -> None:
+    """None is the same as an absent key."""
+    assert solve({"capacity_47": None, "load_slope": None, "fuel_emissions": None}) == solve({})
+
+
+def test_unknown_input_is_refused() -> None:
+    """A mistyped key must not pass for a default."""
+    with pytest.raises(ValueError, match="cop_48"):
+        solve({"cop_48": 3})
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Every case: what must hold whatever the numbers, and proof that the strategies give valid cases
+
+# Sums of up to MAX_BINS products in another order.
+SUM_ROUNDING = 1e-9
+
+thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check_invariants(inputs: dict[str, Any]) -> None:
+    """Conservation of heat, costs from energies, the recommendation is the cheapest, everything finite."""
+    result = solve(inputs)
+    assert result == json.loads(json.dumps(result, allow_nan=False))
+
+    bins = result["bins"]
+    assert 1 <= len(bins) <= MAX_BINS
+    for row in bins:
+        assert row["low"] <= row["temperature"] <= row["high"]
+        for parts in (("furnace_btuh", "furnace_strip_btuh"), ("dual_heat_pump_btuh", "dual_furnace_btuh")):
+            assert sum(row[part] for part in parts) <= row["load_btuh"] * (1 + SUM_ROUNDING)
+    for warmer, colder in pairwise(bins):
+        assert warmer["low"] == pytest.approx(colder["high"], rel=SUM_ROUNDING, abs=SUM_ROUNDING)
+        assert warmer["temperature"] > colder["temperature"]
+
+    costs = [row["annual_cost"] for row in result["switchover_curve"]]
+    assert len(costs) == len(bins) + 1
+    assert result["recommended"]["annual_cost"] <= min(costs) + SUM_ROUNDING * abs(min(costs))
+    rows = {row["scenario"]: row for row in result["scenarios"]}
+    assert list(rows) == [
+        *("heat_pump_only", "furnace_only", "optimized"),
+        *("existing_switchover", "initial_guess", "emergency_heat"),
+    ]
+    assert rows["optimized"]["annual_cost"] == pytest.approx(result["recommended"]["annual_cost"], rel=SUM_ROUNDING)
+    assert rows["optimized"]["annual_cost"] <= rows["furnace_only"]["annual_cost"] * (1 + SUM_ROUNDING)
+
+    electricity = inputs.get("electricity_price", 0.14)
+    grid = inputs.get("grid_emissions", 0.38)
+    for row in rows.values():
+        delivered = row["load_mmbtu"] - row["unmet_mmbtu"]
+        assert delivered >= -SUM_ROUNDING
+        if row["cost_per_mmbtu"] is not None:
+            assert row["cost_per_mmbtu"] * delivered == pytest.approx(row["annual_cost"], rel=1e-6, abs=1e-6)
+        assert row["annual_cost"] >= electricity * row["electricity_kwh"] * (1 - SUM_ROUNDING)
+        assert row["emissions_kg"] >= grid * row["electricity_kwh"] * (1 - SUM_ROUNDING)
+        assert row["strip_kwh"] <= row["electricity_kwh"] * (1 + SUM_ROUNDING)
+        assert row["furnace_hours"] <= row["backup_hours"] + SUM_ROUNDING
+        assert row["load_mmbtu"] > 0
+    assert rows["emergency_heat"]["fuel_mmbtu"] == rows["heat_pump_only"]["fuel_mmbtu"] == 0
+
+
+def check_beside_the_economic_point(inputs: dict[str, Any]) -> None:
+    """The model's own check: linear COP, no limits: the switchover is within one bin width of the economic point.
+
+    Bins without hours or load cost the same either way and widen the step to the next bin that counts.
+    """
+    result = solve(inputs)
+    economic = result["balance_points"]["economic"]
+    if economic["status"] != "crosses" or result["recommended"]["status"] != "crosses":
+        return
+    counted = [row for row in result["bins"] if row["heat_pump_cost"] + row["furnace_cost"] > 0]
+    for row in counted:
+        if row["temperature"] > max(economic["temperature"], result["recommended"]["switchover"]):
+            assert row["source"] == "heat_pump"
+        if row["temperature"] < min(economic["temperature"], result["recommended"]["switchover"]):
+            assert row["source"] == "furnace"
+    between = sorted((economic["temperature"], result["recommended"]["switchover"]))
+    # A bin between the two points costs the same within the tie rule, or it would be on the other side.
+    lowest = result["recommended"]["annual_cost"]
+    for row in counted:
+        if between[0] < row["temperature"] < between[1]:
+            assert math.isclose(row["heat_pump_cost"], row["furnace_cost"], abs_tol=2e-9 * lowest)
+
+
+@thorough
+@given(basic_cases())
+def test_basic_cases(inputs: dict[str, Any]) -> None:
+    """Cases without limits."""
+    check_invariants(inputs)
+    check_beside_the_economic_point(inputs)
+
+
+@thorough
+@given(limited_cases())
+def test_limited_cases(inputs: dict[str, Any]) -> None:
+    """Cases with capacities, strips, furnace size and lockout."""
+    check_invariants(inputs)
+
+
+@thorough
+@given(full_cases())
+def test_full_cases(inputs: dict[str, Any]) -> None:
+    """Cases with everything."""
+    check_invariants(inputs)

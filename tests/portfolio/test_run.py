@@ -1,0 +1,581 @@
+"""Tables of homes on disk: every kind in and out, the same bytes by every route, nothing lost or doubled."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import xl_dualfuel as df
+from xl_dualfuel.homes.frames import RESULTS
+from xl_dualfuel.portfolio import run as batches
+from xl_dualfuel.portfolio.cells import column
+from xl_dualfuel.portfolio.demo import demo, write_demo
+from xl_dualfuel.portfolio.run import run_portfolio
+from xl_dualfuel.portfolio.workbooks import Names, safe_name
+
+ROOT = Path(__file__).parents[2]
+SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
+ROWS = 400
+PART = 150
+"""Homes of a part: two whole ones and a short one"""
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """The same homes, some with slips, as each kind of file."""
+    folder = tmp_path_factory.mktemp("tables")
+    made = {}
+    for suffix in ("csv", "csv.gz", "parquet", "xlsx"):
+        made[suffix] = folder / f"homes.{suffix}"
+        write_demo(ROWS, made[suffix], seed=3, bad=0.05)
+    return made
+
+
+@pytest.fixture(scope="module")
+def expected():
+    """What solve_many says of the same homes in memory."""
+    homes = demo(ROWS, seed=3, bad=0.05)
+    found = df.solve_many(homes.drop(columns="home"))
+    found.insert(0, "home", homes["home"])
+    return found
+
+
+def read(path: Path) -> pd.DataFrame:
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    if path.suffix == ".xlsx":
+        return pd.read_excel(path, engine="openpyxl", keep_default_na=False, na_values={name: [""] for name in RESULTS})
+    return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in RESULTS})
+
+
+def write_csv(path: Path, *lines: str) -> Path:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "csv.gz", "parquet", "xlsx"])
+def test_every_kind_in_and_out_equals_solve_many(tables, expected, tmp_path, suffix):
+    out = tmp_path / f"out.{suffix}"
+    run_portfolio(tables[suffix], out, part_rows=PART)
+    found = read(out)
+    assert list(found.columns) == ["home", *RESULTS]
+    for name in found.columns:
+        if name in ("home", "status", "problem"):
+            assert found[name].fillna("").tolist() == expected[name].astype(object).fillna("").tolist()
+        else:  # groups of a part are others than of the whole: sums differ in the last digits
+            np.testing.assert_allclose(found[name].astype(float), expected[name].astype(float), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "csv.gz", "parquet", "xlsx"])
+def test_the_same_homes_give_the_same_bytes_from_every_kind(tables, tmp_path, suffix):
+    made = []
+    for number, source in enumerate(tables.values()):
+        out = tmp_path / f"{number}.{suffix}"
+        run_portfolio(source, out, part_rows=PART)
+        made.append(out.read_bytes())
+    assert len(set(made)) == 1
+
+
+def test_kinds_are_told_by_content(tables, tmp_path):
+    made = set()
+    for number, source in enumerate(tables.values()):
+        nameless = tmp_path / f"table{number}.dat"
+        nameless.write_bytes(source.read_bytes())
+        out = tmp_path / f"{number}.csv"
+        run_portfolio(nameless, out)
+        made.add(out.read_bytes())
+    assert len(made) == 1
+
+
+def test_the_kind_of_a_column_in_one_part_changes_nothing(tmp_path):
+    """A word or blanks in one part only: each cell is read by itself."""
+    cells = ["3.4", "3.1", "", "NA", "n/k", "3.40", " 3.4 ", "nan", "1_0", "inf", "３.4", "+3.4"]
+    source = write_csv(tmp_path / "in.csv", "note,cop_47", *(f"{n:03d},{cell}" for n, cell in enumerate(cells)))
+    made = []
+    for rows in (1, 2, 3, 100):
+        out = tmp_path / f"{rows}.csv"
+        run_portfolio(source, out, part_rows=rows)
+        made.append(rows_of(out))
+    assert all(one == made[0] for one in made)
+    by_note = {row["note"]: row for row in made[0]}
+    assert list(by_note) == [f"{n:03d}" for n in range(len(cells))]
+    for place, cell in enumerate(cells):
+        row = by_note[f"{place:03d}"]
+        if cell in ("", "NA", "nan"):
+            assert row["problem"] == "no inputs"
+        elif cell in ("n/k", "1_0", "inf", "３.4"):
+            assert row["problem"].startswith("cop_47 = ") and row["annual_cost"] == ""
+        else:
+            cost = df.solve(df.Case(cop_47=float(cell))).recommended.annual_cost
+            assert float(row["annual_cost"]) == pytest.approx(cost, rel=1e-12)
+
+
+def test_numbers_are_read_to_the_last_digit():
+    texts = [repr(float(x)) for x in np.random.default_rng(1).uniform(1, 20, 500)]
+    quick, closely = column("cop_47", texts), column("cop_47", [*texts[:-1], f" {texts[-1]}"])
+    assert quick.tolist() == closely.tolist() == [float(text) for text in texts]
+
+
+def test_notes_travel_and_nothing_in_them_is_run(tmp_path):
+    source = write_csv(tmp_path / "in.csv", "=cmd,id,cop_47,status,longitude,cop_17",
+                       '"=1+1",007,3.4,old,-87.65,2.2', '@SUM(A1),"a, ""b""",3.5,-x,+1,2.2')  # fmt: skip
+    out, sheet = tmp_path / "out.csv", tmp_path / "out.xlsx"
+    run_portfolio(source, out)
+    found = rows_of(out)
+    assert list(found[0])[:4] == ["id", "'=cmd", "status (as given)", "longitude"]
+    assert [row["id"] for row in found] == ["007", 'a, "b"']
+    assert [row["'=cmd"] for row in found] == ["'=1+1", "'@SUM(A1)"]
+    assert [row["status (as given)"] for row in found] == ["old", "'-x"]
+    assert [row["longitude"] for row in found] == ["-87.65", "'+1"]  # a negative number is a number
+    run_portfolio(source, sheet)
+    cells = openpyxl.load_workbook(sheet).active
+    assert [cell.value for cell in cells["B"]] == ["=cmd", "=1+1", "@SUM(A1)"]
+    assert {cell.data_type for cell in cells["B"]} == {"s"}
+
+
+def test_parquet_notes_keep_their_types(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    columns = {
+        "id": pa.array([2**60 + 1, None], pa.int64()),
+        "built": pa.array([datetime(1999, 1, 2), None], pa.timestamp("ms")),
+        "kind": pa.array(["a", "b"]).dictionary_encode(),
+        "cop_47": pa.array([3, 4], pa.int32()),
+        "fuel": pa.array(["propane", "coal"]).dictionary_encode(),
+        "bin_table": pa.array([None, [[30.0, 100.0]]]),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "in.parquet")
+    run_portfolio(tmp_path / "in.parquet", tmp_path / "out.parquet", part_rows=1)
+    made = pq.read_table(tmp_path / "out.parquet")
+    assert made.schema.field("id").type == pa.int64()
+    assert made["id"].to_pylist() == [2**60 + 1, None]
+    assert made["built"].to_pylist()[0] == datetime(1999, 1, 2)
+    assert made["kind"].to_pylist() == ["a", "b"]
+    cost = df.solve(df.Case(cop_47=3, fuel="propane")).recommended.annual_cost
+    assert made["annual_cost"].to_pylist() == [pytest.approx(cost, rel=1e-12), None]
+    assert made["problem"].to_pylist()[1].startswith("fuel = coal")
+    run_portfolio(tmp_path / "in.parquet", tmp_path / "out.csv")
+    assert [row["id"] for row in rows_of(tmp_path / "out.csv")] == [str(2**60 + 1), ""]
+
+
+def test_rows_that_were_cut_say_so_and_take_no_defaults(tmp_path):
+    source = write_csv(tmp_path / "in.csv", "id,cop_47,cop_17", "a,3.4,2.2", "b,3.4", "c,3.4,2.2,9", "", "d,3.3,2.2")
+    run_portfolio(source, tmp_path / "out.csv")
+    found = rows_of(tmp_path / "out.csv")
+    assert [row["id"] for row in found] == ["a", "b", "c", "d"]
+    assert [bool(row["annual_cost"]) for row in found] == [True, False, False, True]
+    assert found[1]["problem"].startswith("row = 2 cells: must have 3")
+    assert found[2]["problem"].startswith("row = 4 cells: must have 3")
+
+
+def test_semicolons_tabs_latin_1_and_marks_of_order(tmp_path):
+    (tmp_path / "a.csv").write_bytes("name;COP at 47 °F\nMüller;3.4\n".encode("latin-1"))
+    (tmp_path / "b.csv").write_bytes("\ufeffname\tcop_47\r\nMüller\t3.4\r\n".encode())
+    for name in "ab":
+        run_portfolio(tmp_path / f"{name}.csv", tmp_path / f"{name}_out.csv")
+    assert (tmp_path / "a_out.csv").read_bytes() == (tmp_path / "b_out.csv").read_bytes()
+    assert rows_of(tmp_path / "a_out.csv")[0]["name"] == "Müller"
+
+
+def test_errors_and_formulas_never_calculated_are_not_blank(tmp_path):
+    """calamine shows both as blank, which would give the input its default."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Our homes"])
+    sheet.append([])
+    sheet.append(["house", "cop_47", "cop_17"])
+    sheet.append(["EXAMPLE (not read)", 3.4, 2.2])
+    for row in (["a", 3.4, 2.2], ["b", "#N/A", 2.2], ["c", "=B5+1", 2.2], ["d", None, 2.2], [None, None, None],
+                [5, "3.5", True]):  # fmt: skip
+        sheet.append(row)
+    sheet["B6"].data_type = "e"
+    book.save(tmp_path / "in.xlsx")
+    run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
+    found = {row["house"]: row for row in rows_of(tmp_path / "out.csv")}
+    assert list(found) == ["a", "b", "c", "d", "5"]
+    assert found["a"]["problem"] == found["d"]["problem"] == ""
+    assert "cop_47 = #N/A" in found["b"]["problem"]
+    assert "never calculated" in found["c"]["problem"]
+    assert "cop_17 = True" in found["5"]["problem"] and "cop_47" not in found["5"]["problem"]
+
+
+def test_a_filled_portfolio_template(tmp_path):
+    """The fast way reads what the careful reader of forms reads."""
+    from xl_dualfuel.workbook.forms.read import read_workbook
+
+    book = openpyxl.load_workbook(ROOT / "templates" / "portfolio.xlsx")
+    sheet = book["Homes"]
+    keys = {
+        cell.value: cell.column for row in sheet for cell in row if cell.value in df.FIELDS or cell.value == "house"
+    }
+    top = next(cell.row for row in sheet for cell in row if cell.value == "load_slope")
+    filled = [{"house": "12 Main St", "load_slope": 700, "cop_47": 3.6, "cop_17": 2.3, "fuel": "propane",
+               "fuel_price": 2.5, "fuel_price_unit": "$/gal"}, {"house": "=1", "design_temperature": -5, "cop_47": 3.1,
+               "cop_17": 2.0}]  # fmt: skip
+    for row, home in enumerate(filled, top + 2):
+        for key, value in home.items():
+            cell = sheet.cell(row, keys[key])
+            cell.value, cell.data_type = value, "s" if isinstance(value, str) else "n"
+    book.save(tmp_path / "in.xlsx")
+    run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
+    found = rows_of(tmp_path / "out.csv")
+    homes = read_workbook((tmp_path / "in.xlsx").read_bytes()).homes
+    assert len(found) == len(homes) == 2
+    assert [next(iter(row.values())) for row in found] == ["12 Main St", "'=1"]
+    for row, inputs in zip(found, homes, strict=True):
+        assert float(row["annual_cost"]) == pytest.approx(
+            df.solve(df.Case(**inputs)).recommended.annual_cost, rel=1e-12
+        )
+
+
+def excel_with(tmp_path: Path, sheet: bytes) -> Path:
+    """A workbook whose sheet is this XML."""
+    book = openpyxl.Workbook()
+    book.active.append(["cop_47"])
+    raw = io.BytesIO()
+    book.save(raw)
+    path = tmp_path / "hostile.xlsx"
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, sheet if name.endswith("sheet1.xml") else source.read(name))
+    return path
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        (SHEET.format(CELL.format(1, "A") + CELL.format(1048576, "XFD")), "cells between the first and the last"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), "document type"),
+        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "no address"),
+        (SHEET.format("<row>"), "mismatched tag"),
+        (SHEET.format(""), "headings"),
+    ],
+)
+def test_hostile_sheets_are_refused_in_one_line(tmp_path, sheet, words):
+    with pytest.raises(df.InputError, match=words) as refused:
+        run_portfolio(excel_with(tmp_path, sheet.encode()), tmp_path / "out.csv")
+    assert len(str(refused.value).splitlines()) == 1
+    assert not (tmp_path / "out.csv.parts").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "first row"),
+        (b"\x1f\x8b\x08\x00cut", "gzip"),
+        (gzip.compress(b"cop_47\n" + b"3.4\n" * 9000, mtime=0)[:-40], "gzip"),
+        (b"PAR1 not really", "Parquet"),
+        (b"PK\x03\x04 not really", "xlsx"),
+        (b"\xd0\xcf\x11\xe0", "password"),
+        (b"cop_47\n", "a home or more"),
+        (b"electricty_price\n0.1\n", "Did you mean electricity_price"),
+        (b"cop_47,cop_47\n3,3\n", "only once"),
+        (b'cop_47\n"' + b"x" * 200_000, "quotation mark"),
+        (b"cop_47\n" + b"x" * 17_000_000, "line of more than"),
+        (b"note\n1\n", "keys of inputs"),
+        (b",".join([b"cop_47"] + [b"n"] * 2001) + b"\n1\n", "at most 2,000 columns"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, words):
+    source = tmp_path / "in.csv"
+    source.write_bytes(content)
+    with pytest.raises(df.InputError, match=words) as refused:
+        run_portfolio(source, tmp_path / "out.csv")
+    assert len(str(refused.value).splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_more_homes_than_a_sheet_holds_are_refused(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr("xl_dualfuel.portfolio.out.EXCEL_ROWS", ROWS - 1)
+    with pytest.raises(df.OutputError, match=r"write \.csv or \.parquet"):
+        run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
+    monkeypatch.setattr("xl_dualfuel.portfolio.out.EXCEL_ROWS", ROWS)
+    run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
+
+
+def test_places_are_looked_at_first(tables, tmp_path):
+    there = write_csv(tmp_path / "there.csv", "mine")
+    for out, words in ((there, "--force"), (tmp_path / "out.txt", "must end in"), (tmp_path, "must end in")):
+        with pytest.raises(df.DualFuelError, match=words):
+            run_portfolio(tables["csv"], out)
+    with pytest.raises(df.DualFuelError, match="files of their own"):
+        run_portfolio(tables["csv"], tables["csv"], force=True)
+    with pytest.raises(df.DualFuelError, match="--force"):
+        run_portfolio(tables["csv"], tmp_path / "out.csv", summary_json=there)
+    with pytest.raises(df.InputError, match="cannot be read"):
+        run_portfolio(tmp_path / "none.csv", tmp_path / "out.csv")
+    assert there.read_text() == "mine\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["there.csv"]
+    run_portfolio(tables["csv"], there, force=True)
+    assert len(rows_of(there)) == ROWS
+
+
+class Stop(Exception):  # noqa: N818
+    """The run is interrupted."""
+
+
+def stop_after(rows: int):
+    def told(done: int, total: int | None) -> None:
+        if done >= rows:
+            raise Stop
+
+    return told
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(tables, tmp_path, suffix, monkeypatch):
+    whole, out = tmp_path / f"whole.{suffix}", tmp_path / f"out.{suffix}"
+    run_portfolio(tables["csv"], whole, part_rows=PART, summary_json=tmp_path / "whole.json")
+    with pytest.raises(Stop):
+        run_portfolio(tables["csv"], out, part_rows=PART, progress=stop_after(2 * PART))
+    parts = tmp_path / f"out.{suffix}.parts"
+    assert not out.exists() and len(list(parts.glob("part-*.json"))) == 2
+    (parts / "part-000001.data").write_bytes(b"cut")  # a part that a failing disk lost is made again
+    numbers = []
+    monkeypatch.setattr(batches, "work", lambda task, work=batches.work: numbers.append(task.part.number) or work(task))
+    told = []
+    run_portfolio(tables["csv"], out, part_rows=PART, progress=lambda *now: told.append(now),
+                  summary_json=tmp_path / "out.json")  # fmt: skip
+    assert numbers == [1, 2]
+    assert told[0][0] == PART and told[-1] == (ROWS, ROWS)
+    assert out.read_bytes() == whole.read_bytes()
+    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+    assert not parts.exists()
+
+
+def test_parts_of_another_table_or_run_are_not_used(tables, tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes(tables["csv"].read_bytes())
+    with pytest.raises(Stop):
+        run_portfolio(source, tmp_path / "out.csv", part_rows=PART, progress=stop_after(PART))
+    changed = source.read_text().replace("propane", "fuel_oil")
+    source.write_text(changed)
+    told = []
+    run_portfolio(source, tmp_path / "out.csv", part_rows=PART, progress=lambda *now: told.append(now[0]))
+    assert told[0] == 0
+    run_portfolio(source, tmp_path / "again.csv", part_rows=PART)
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tables, tmp_path):
+    folder = tmp_path / "out.csv.parts"
+    folder.mkdir()
+    mine = write_csv(folder / "mine.txt", "x")
+    with pytest.raises(df.DualFuelError, match="move it away"):
+        run_portfolio(tables["csv"], tmp_path / "out.csv")
+    assert mine.exists()
+
+
+def test_two_runs_at_one_result_do_not_meet(tables, tmp_path):
+    def meet(done, total):
+        with pytest.raises(df.DualFuelError, match="another run"):
+            run_portfolio(tables["csv"], tmp_path / "out.csv")
+
+    run_portfolio(tables["csv"], tmp_path / "out.csv", progress=meet)
+    assert len(rows_of(tmp_path / "out.csv")) == ROWS
+
+
+def test_a_table_changed_meanwhile_is_refused(tables, tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes(tables["csv"].read_bytes())
+    with pytest.raises(df.InputError, match="changed while it was read"):
+        run_portfolio(source, tmp_path / "out.csv", progress=lambda *_: os.utime(source, (1, 1)))
+    assert not (tmp_path / "out.csv").exists()
+
+
+RUN = """
+import sys, time
+from xl_dualfuel.portfolio.run import run_portfolio
+def told(done, total):
+    print(done, flush=True)
+    if done >= {stop}:
+        time.sleep(60)
+if __name__ == "__main__":
+    run_portfolio({source!r}, {out!r}, part_rows={part}, scheduler={scheduler!r}, progress=told)
+"""
+
+
+def killed_half_way(source: Path, out: Path, rows: int, part: int, scheduler: str | None = None) -> None:
+    """Run in a process of its own, killed without warning after so many homes."""
+    code = RUN.format(source=str(source), out=str(out), part=part, stop=rows, scheduler=scheduler)
+    script = out.with_name("killed.py")
+    script.write_text(code)
+    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=ENVIRONMENT, text=True,
+                               start_new_session=True)  # fmt: skip
+    try:
+        for line in process.stdout:
+            if int(line) >= rows:
+                break
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # with the workers of a local cluster
+        process.wait(30)
+        process.stdout.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a matter of Unix")
+def test_killed_half_way_nothing_is_lost_or_doubled(tables, tmp_path):
+    out, whole = tmp_path / "out.parquet", tmp_path / "whole.parquet"
+    killed_half_way(tables["csv"], out, 2 * PART, PART)
+    assert not out.exists()
+    told = []
+    run_portfolio(tables["csv"], out, part_rows=PART, progress=lambda *now: told.append(now[0]))
+    assert told[0] == 2 * PART
+    run_portfolio(tables["csv"], whole, part_rows=PART)
+    assert out.read_bytes() == whole.read_bytes()
+    assert read(out)["home"].tolist() == demo(ROWS, seed=3)["home"].tolist()
+
+
+def test_relative_weather_files_are_looked_for_beside_the_table(tmp_path, monkeypatch):
+    from tests.weather.test_weather import CHICAGO
+
+    (tmp_path / "chicago.epw").write_bytes(CHICAGO.read_bytes())
+    source = write_csv(tmp_path / "in.csv", "id,weather_file", "a,chicago.epw", "b,none.epw")
+    monkeypatch.chdir(ROOT)
+    run_portfolio(source, tmp_path / "out.csv")
+    found = rows_of(tmp_path / "out.csv")
+    cost = df.solve(df.Case(weather_file=str(CHICAGO))).recommended.annual_cost
+    assert float(found[0]["annual_cost"]) == pytest.approx(cost, rel=1e-12)
+    assert "weather_file" in found[1]["problem"]
+
+
+HOSTILE = [
+    "../../etc/x",
+    "/abs",
+    "..",
+    "CON",
+    "a/b\\c",
+    "",
+    "A",
+    "a",
+    "con.txt",
+    "\x00\n",
+    "é" * 300,
+    "-rf",
+    "a (row 8)",
+]
+
+
+def test_names_of_workbooks_never_lead_out_of_the_folder():
+    names = Names()
+    made = [names.of(text, row) for row, text in enumerate(HOSTILE, 1)]
+    assert len({name.casefold() for name in made}) == len(made)
+    for name in made:
+        assert Path(name).name == name and not name.startswith((".", "-")) and len(name.encode()) < 255
+        assert name.endswith(".xlsx") and name.isprintable()
+    assert made[5] == "row 6.xlsx" and made[7] == "a (row 8).xlsx"
+    assert safe_name("CON") == "_CON" and safe_name("12 Main St.") == "12 Main St"
+
+
+def test_workbooks_one_a_house_and_those_there_are_left(tmp_path):
+    lines = ["home,cop_47,cop_17", "../12 Main St,3.4,2.2", "b,-1,2.2", "c,3.6,2.3"]
+    source, folder = write_csv(tmp_path / "in.csv", *lines), tmp_path / "books"
+    stamp = datetime(2026, 1, 2, tzinfo=UTC)
+    run_portfolio(source, tmp_path / "1.csv", workbooks=folder, stamp=stamp)
+    assert {path.name for path in folder.iterdir()} == {"c.xlsx", "_12 Main St.xlsx"}
+    from xl_dualfuel.workbook.sheets.build import workbook_bytes
+
+    assert (folder / "c.xlsx").read_bytes() == workbook_bytes(df.solve(df.Case(cop_47=3.6, cop_17=2.3)), stamp)
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    (folder / "c.xlsx").unlink()
+    run_portfolio(source, tmp_path / "2.csv", workbooks=folder)
+    after = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    kept = [path for path in before if path.name != "c.xlsx"]
+    assert after.keys() == before.keys() and all(after[path] == before[path] for path in kept)
+    write_csv(source, *lines[:-1], "c,3.7,2.3")
+    with pytest.raises(df.DualFuelError, match=r"c\.xlsx.*not the workbook of this home"):
+        run_portfolio(source, tmp_path / "3.csv", workbooks=folder)
+    run_portfolio(source, tmp_path / "3.csv", workbooks=folder, force=True)
+    assert (folder / "c.xlsx").read_bytes() != b""
+
+
+def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):
+    code = (
+        "import sys\nfor name in ('pyarrow', 'dask', 'distributed', 'python_calamine'): sys.modules[name] = None\n"
+        "from xl_dualfuel.portfolio.run import run_portfolio\nfrom xl_dualfuel.errors import InputError\n"
+        "source, out, scheduler = sys.argv[1:]\ntry:\n    run_portfolio(source, out, scheduler=scheduler or None)\n"
+        "except InputError as error:\n    print(error)\n"
+    )
+
+    def said(source: Path, out: str, scheduler: str = "") -> str:
+        command = [sys.executable, "-c", code, str(source), str(tmp_path / out), scheduler]
+        done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=True)
+        return done.stdout
+
+    for text in (said(tables["parquet"], "a.csv"), said(tables["csv"], "a.parquet"), said(tables["xlsx"], "a.csv"),
+                 said(tables["csv"], "a.csv", "local")):  # fmt: skip
+        assert text.count("\n") == 1 and "pip install 'xl_dualfuel[portfolio]'" in text
+    assert said(tables["csv"], "a.csv") == ""
+    run_portfolio(tables["csv"], tmp_path / "b.csv")
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_the_table_of_results_is_a_valid_workbook(tables, validator, tmp_path):
+    run_portfolio(tables["csv"], tmp_path / "out.xlsx")
+    done = subprocess.run([validator, tmp_path / "out.xlsx"], capture_output=True, text=True, timeout=120, check=False)
+    assert json.loads(done.stdout)["ok"], done.stdout
+
+
+def test_the_benchmark_compares_the_same_sums():
+    """The row loop beside solve_many gives its answers; every line of the table has its figures."""
+    from bench import portfolio
+
+    homes = portfolio.homes_of("simple", 60)
+    found, by_hand = df.solve_many(homes), portfolio.loop_by_hand(homes)
+    assert by_hand["switchover"].tolist() == found["switchover"].tolist()
+    np.testing.assert_allclose(by_hand["annual_cost"], found["annual_cost"], rtol=1e-12)
+    pd.testing.assert_frame_equal(portfolio.loop_of_frames(homes), by_hand)
+    np.testing.assert_allclose(portfolio.loop_of_solve(homes), found["annual_cost"], rtol=1e-12)
+    rows = [portfolio.Row("a", 1000, 0.002, 123.4), portfolio.Row(portfolio.LOOP, 200, 0.2)]
+    assert portfolio.table(rows).splitlines()[2] == "| a | 1,000 | 0.002 | 2 | 123 | 500 |"
+
+
+MEASURE = """
+import json, resource, sys, time
+from xl_dualfuel.portfolio.run import run_portfolio
+start = time.process_time()
+s = run_portfolio(sys.argv[1], sys.argv[2])
+print(json.dumps([s.data["homes"]["total"], time.process_time() - start,
+                  resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_million_homes_in_bounded_memory(tmp_path, suffix):
+    count = int(1_000_000 * SHARE)
+    write_demo(count, tmp_path / f"in.{suffix}")
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", MEASURE, tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}"],
+                          capture_output=True, text=True, env=ENVIRONMENT, check=True)  # fmt: skip
+    homes, cpu, peak = json.loads(done.stdout)
+    print(f"{homes:,} homes: {time.perf_counter() - start:.1f} s, {cpu:.1f} s of CPU, {peak:,.0f} MB")
+    assert homes == count
+    assert peak < 1500

@@ -1,0 +1,658 @@
+"""Thermostat runtime files: what is read, what is left out and counted, what is refused.
+
+The layout is ecobee's runtime report as its website exports it. The hours expected are counted by hand from the rows
+the tests write; no numbers of this program are in them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import math
+import os
+import pickle
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.files import reading as safefile
+from xl_dualfuel.model.climate import yearly
+from xl_dualfuel.records import thermostat as runtime
+from xl_dualfuel.records.thermostat import RuntimeRecord, bins, read_runtime_file
+from xl_dualfuel.weather.files import WeatherYear
+
+SECRET = "Zebra-Quokka"  # stands for content that no message may repeat
+HEAD = "\n".join(["#,Thermostat identifier:,,411912345678", "#,Report for a house,,", "#", "#", "#"])
+NAMES = (
+    "Date,Time,System Setting,System Mode,Calendar Event,Program Mode,Cool Set Temp (F),Heat Set Temp (F),"
+    "Current Temp (F),Current Humidity (%RH),Outdoor Temp (F),Wind Speed (km/h),Cool Stage 1 (sec),"
+    "Heat Stage 1 (sec),Heat Stage 2 (sec),Aux Heat 1 (sec),Aux Heat 2 (sec),Fan (sec)"
+)
+START = datetime.datetime(2024, 1, 15)  # a Monday
+FIVE = datetime.timedelta(minutes=5)
+
+# Sums of a few thousand doubles.
+ROUNDING = 1e-12
+
+Row = tuple[datetime.datetime, Any, Any, Any, Any, Any]
+
+
+def line(when: datetime.datetime, outdoor: Any, stage1: Any = 0, stage2: Any = 0, aux1: Any = 0, aux2: Any = 0) -> str:
+    """One row of ecobee's report; its rows have a cell more than there are names."""
+    return (
+        f"{when:%Y-%m-%d,%H:%M:%S},auto,heatStage1On,hold,Home,78,68,68.1,41,"
+        f"{outdoor},8,0,{stage1},{stage2},{aux1},{aux2},300,"
+    )
+
+
+def file(rows: Iterable[str], names: str = NAMES, head: str = HEAD) -> bytes:
+    return "\n".join([*([head] if head else []), names, *rows, ""]).encode()
+
+
+def steady(count: int, start: datetime.datetime = START, step: datetime.timedelta = FIVE, **cells: Any) -> list[str]:
+    """Rows one step after the other, at 30 °F unless told otherwise."""
+    return [line(start + n * step, **({"outdoor": 30} | cells)) for n in range(count)]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[bytes], RuntimeRecord]:
+    def read(content: bytes) -> RuntimeRecord:
+        path = tmp_path / "report.csv"
+        path.write_bytes(content)
+        return read_runtime_file(path)
+
+    return read
+
+
+@pytest.fixture
+def refusal(tmp_path: Path) -> Callable[[bytes], str]:
+    def refusal(content: bytes) -> str:
+        path = tmp_path / "report.csv"
+        path.write_bytes(content)
+        return refusal_of(path)
+
+    return refusal
+
+
+def refusal_of(path: str | os.PathLike[str]) -> str:
+    """The message of a refusal, after the checks that hold for each of them."""
+    with pytest.raises(InputError) as caught:
+        read_runtime_file(path)
+    for issue in caught.value.issues:
+        assert issue.key == "runtime_file"
+        assert issue.value == str(path)
+        assert issue.allowed.startswith("must be a thermostat's runtime CSV")
+        assert issue.remedy
+    message = str(caught.value)
+    assert len(message.splitlines()) == len(caught.value.issues)
+    assert SECRET not in message
+    assert str(pickle.loads(pickle.dumps(caught.value))) == message
+    return message
+
+
+def counts(record: RuntimeRecord) -> dict[str, int]:
+    """The counts that are not 0."""
+    names = ("gaps", "clock_changes", "duplicates", "without_time", "without_temperature", "without_runtime")
+    return {name: getattr(record, name) for name in names if getattr(record, name)}
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+
+def test_hours_by_temperature(read: Any) -> None:
+    rows = [
+        line(START, 30.5, 150),  # 150 s of 300
+        line(START + FIVE, 30.5, 300, 120),  # the larger of the stages
+        line(START + 2 * FIVE, -4.0, 300, 0, 200, 100),  # the larger of the auxiliary heats
+        line(START + 3 * FIVE, -4.0, 100, 0, 0, 250),  # auxiliary heat is heat
+        line(START + 4 * FIVE, 12.3),
+    ]
+    record = read(file(rows))
+    assert record.temperature == (-4.0, 12.3, 30.5)
+    assert record.recorded_hours == pytest.approx([600 / 3600, 300 / 3600, 600 / 3600], rel=ROUNDING)
+    assert record.heating_hours == pytest.approx([(300 + 250) / 3600, 0, (150 + 300) / 3600], rel=ROUNDING)
+    assert record.auxiliary_hours == pytest.approx([(200 + 250) / 3600, 0, 0], rel=ROUNDING)
+    assert record.interval_hours == pytest.approx(300 / 3600, rel=ROUNDING)
+    assert record.total_recorded_hours == pytest.approx(1500 / 3600, rel=ROUNDING)
+    assert record.total_heating_hours == pytest.approx(1000 / 3600, rel=ROUNDING)
+    assert record.total_auxiliary_hours == pytest.approx(450 / 3600, rel=ROUNDING)
+    assert record.source == "thermostat runtime file report.csv"
+    assert counts(record) == {}
+
+
+def test_a_record_can_be_part_of_a_case(read: Any) -> None:
+    record = read(file(steady(12)))
+    assert isinstance(hash(record), int)
+    assert pickle.loads(pickle.dumps(record)) == record
+    with pytest.raises(AttributeError):
+        record.gaps = 1
+
+
+def test_a_whole_year(read: Any) -> None:
+    """105,120 rows; the hours at each temperature counted again by a plain loop."""
+    chance = random.Random(3)
+    hours: dict[float, list[int]] = {}
+    rows = []
+    for n in range(365 * 288):
+        outdoor = round(45 - 25 * math.cos(n / 288 / 365 * math.tau) + chance.uniform(-8, 8), 1)
+        ran, auxiliary = chance.choice([0, 0, 120, 300]), chance.choice([0, 0, 0, 60])
+        rows.append(line(START + n * FIVE, outdoor, ran, 0, auxiliary))
+        here = hours.setdefault(outdoor, [0, 0, 0])
+        here[0], here[1], here[2] = here[0] + 300, here[1] + max(ran, auxiliary), here[2] + auxiliary
+    content = file(rows)
+    start = time.perf_counter()
+    record = read(content)
+    # Measured: 0.5 s. The bound is for a machine that is busy with other tests.
+    assert time.perf_counter() - start < 20
+    assert record.temperature == tuple(sorted(hours))
+    for place, column in enumerate((record.recorded_hours, record.heating_hours, record.auxiliary_hours)):
+        assert column == pytest.approx([hours[t][place] / 3600 for t in sorted(hours)], rel=1e-9)
+    assert record.total_recorded_hours == pytest.approx(8760, rel=ROUNDING)
+    # No clock changes: the rows run on evenly through both nights.
+    assert counts(record) == {}
+
+
+def test_reading_needs_no_pandas() -> None:
+    code = "import sys; from xl_dualfuel.records import thermostat; print('pandas' in sys.modules)"
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert run.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: "\ufeff" + text,
+        lambda text: text + "\r\n\r\n\x1a",
+        lambda text: text.replace("\n", "\n\n"),
+        lambda text: text.replace(HEAD + "\n", ""),
+        lambda text: text.replace("#,Report for a house", f"#,{SECRET} café \x81"),
+        lambda text: text.replace(",hold,", ',"hold, ""until"" 9:00",'),
+        lambda text: text.replace(",hold,", ',"hold,'),
+        lambda text: text.replace(",", ";"),
+        lambda text: text.replace(",", ";").replace("30.5", "30,5"),
+        lambda text: text.replace(",", "\t"),
+        lambda text: text.replace("Outdoor Temp (F)", "Outdoor Temp (°F)"),
+        lambda text: text.replace("Outdoor Temp (F)", "outdoor_temperature [deg F]"),
+        lambda text: text.replace("Outdoor Temp (F)", "OutdoorTemp (Fahrenheit)"),
+        lambda text: text.replace("(sec)", "(s)"),
+        lambda text: text.replace("(sec)", "[Seconds]"),
+        lambda text: text.replace("Date,Time", "#Date,Time"),
+        lambda text: text.replace("Date,Time", "Date (YYYY-MM-DD),Time (local)"),
+        lambda text: text.replace("Date,Time", "DateTime").replace("2024-01-15,", "2024-01-15 "),
+        lambda text: text.replace("Date,Time", "Timestamp").replace("2024-01-15,", "2024-01-15T"),
+        lambda text: text.replace("Date,Time", "timestamp").replace("2024-01-15,", "2024-01-15T").replace(
+            ":00,auto", ":00.000-06:00,auto"
+        ),
+        lambda text: text.replace("2024-01-15", "1/15/2024"),
+        lambda text: text.replace("2024-01-15", "15/01/2024"),
+        lambda text: text.replace("2024-01-15", "15.1.24"),
+        lambda text: text.replace("2024-01-15,00:", "2024-01-15,12:").replace(":00,auto", ":00 AM,auto"),
+        lambda text: text.replace(":00,auto", " EST,auto"),
+        lambda text: text.replace(",0,300,0,0,0,300,", ", 0 , 300 ,,,,300,"),
+        lambda text: text.replace("Heat Stage 1", "Heat Pump").replace("Aux Heat 1", "Emergency Heat"),
+        lambda text: text.replace("Heat Stage 1", "compHeat1").replace("Aux Heat 1", "auxHeat1"),
+        lambda text: text.replace("Heat Stage 1", "heating_runtime").replace("Aux Heat 1", "Alternate Heating"),
+        lambda text: text.replace("\n2024", f"\n{NAMES}\n2024", 3),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_how_it_is_written_makes_no_difference(read: Any, change: Callable[[str], str], encoding: str) -> None:
+    rows = [*steady(30, stage1=300, outdoor=30.5), *steady(6, START + 30 * FIVE, outdoor=12, aux1=60)]
+    text = file(rows).decode()
+    changed = change(text)
+    assert changed != text
+    # A byte order mark is UTF-8's: it has no other encoding to be read in.
+    record = read(changed.encode("utf-8" if "\ufeff" in changed else encoding))
+    assert record == read(text.encode())
+    assert record.auxiliary_hours == pytest.approx([0.1, 0], rel=ROUNDING)
+    assert record.recorded_hours == pytest.approx([0.5, 2.5], rel=ROUNDING)
+    assert record.heating_hours == pytest.approx([0.1, 2.5], rel=ROUNDING)
+
+
+def test_packed_or_not(read: Any) -> None:
+    content = file(steady(12))
+    assert read(gzip.compress(content)) == read(content)
+
+
+def test_celsius_is_told_by_the_name(read: Any) -> None:
+    rows = [line(START, -17.5), line(START + FIVE, "-0.0"), line(START + 2 * FIVE, 20)]
+    record = read(file(rows, NAMES.replace("Outdoor Temp (F)", "Outdoor Temp (C)")))
+    # 9/5 · t + 32; whole multiples of 5 °C and halves are exact.
+    assert record.temperature == (0.5, 32.0, 68.0)
+    assert read(file(rows)).temperature == (-17.5, 0.0, 20.0)
+    assert math.copysign(1, read(file(rows)).temperature[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "number"), [("sec", 180), ("min", 3), ("minutes", 3), ("mins.", 3), ("h", 0.05), ("hrs", 0.05)]
+)
+def test_the_unit_of_a_runtime_is_told_by_its_name(read: Any, unit: str, number: float) -> None:
+    record = read(file(steady(12, stage1=number), NAMES.replace("(sec)", f"({unit})")))
+    assert record.heating_hours == pytest.approx([12 * 180 / 3600], rel=ROUNDING)
+
+
+def test_each_runtime_has_its_own_unit(read: Any) -> None:
+    names = NAMES.replace("Heat Stage 1 (sec)", "Heat Stage 1 (min)")
+    record = read(file(steady(12, stage1=2, aux1=150), names))
+    assert record.heating_hours == pytest.approx([12 * 150 / 3600], rel=ROUNDING)
+    assert record.auxiliary_hours == pytest.approx([12 * 150 / 3600], rel=ROUNDING)
+
+
+def test_columns_that_are_no_runtimes(read: Any) -> None:
+    """Set points, modes, cooling, fans, counts: numbers that are not heat."""
+    others = (
+        "Heat Set Temp (F)", "Heat/Cool Mode", "Heating Setpoint", "Cool Stage 1 (sec)", "Heat Index (F)", "Reheat (s)",
+        "Aux Heat Max Outdoor Temperature (F)", "Heat Stage 1 Cycles", "Fan (sec)", "Heat Pump Energy (kWh)",
+        "Heat Demand (%)", "Outdoor Humidity (%)",
+    )  # fmt: skip
+    names = ",".join(["Time", "Outdoor Temp (F)", *others[:6], "Heating (sec)", *others[7:]])
+    rows = [f"{START + n * FIVE:%Y-%m-%d %H:%M},30,{'999,' * 6}100,{'999,' * 5}" for n in range(12)]
+    record = read(file(rows, names))
+    assert record.heating_hours == pytest.approx([12 * 100 / 3600], rel=ROUNDING)
+    assert record.auxiliary_hours == (0.0,)
+
+
+@pytest.mark.parametrize(("minutes", "hours"), [(1, 1 / 60), (5, 1 / 12), (15, 0.25), (60, 1)])
+def test_any_interval_up_to_an_hour(read: Any, minutes: int, hours: float) -> None:
+    record = read(file(steady(48, step=datetime.timedelta(minutes=minutes), stage1=60)))
+    assert record.interval_hours == pytest.approx(hours, rel=ROUNDING)
+    assert record.total_recorded_hours == pytest.approx(48 * hours, rel=ROUNDING)
+    assert record.total_heating_hours == pytest.approx(48 / 60, rel=ROUNDING)
+    assert counts(record) == {}
+
+
+# -------------------------------------------------------------------------------------------- gaps, clocks, duplicates
+
+
+def test_a_gap_counts_for_nothing(read: Any) -> None:
+    rows = [*steady(24, stage1=300), *steady(24, START + datetime.timedelta(days=3), stage1=300)]
+    record = read(file(rows))
+    assert record.total_recorded_hours == pytest.approx(48 / 12, rel=ROUNDING)
+    assert record.total_heating_hours == pytest.approx(48 / 12, rel=ROUNDING)
+    assert counts(record) == {"gaps": 1}
+
+
+def test_a_row_counts_to_the_next_one(read: Any) -> None:
+    """A row cut short by the next: 2 minutes, and no more heat than that."""
+    rows = [*steady(12, stage1=300), line(START + 11 * FIVE + datetime.timedelta(minutes=2), 30, 300)]
+    record = read(file(rows))
+    assert record.total_recorded_hours == pytest.approx((11 * 5 + 2 + 5) / 60, rel=ROUNDING)
+    assert record.total_heating_hours == record.total_recorded_hours
+
+
+def night(date: datetime.date, hours: Iterable[int], step: int, **cells: Any) -> list[str]:
+    """Rows of the hours of a night as a clock on the wall shows them."""
+    midnight = datetime.datetime.combine(date, datetime.time())
+    return [
+        line(midnight + datetime.timedelta(hours=hour, minutes=minute), **({"outdoor": 30} | cells))
+        for hour in hours
+        for minute in range(0, 60, step)
+    ]
+
+
+BACK = datetime.date(2024, 11, 3)  # United States: 2:00 becomes 1:00
+ON = datetime.date(2024, 3, 10)  # United States: 2:00 becomes 3:00
+EUROPE_BACK = datetime.date(2024, 10, 27)  # central Europe: 3:00 becomes 2:00
+
+
+@pytest.mark.parametrize("step", [1, 5, 15, 30, 60])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_the_hour_that_comes_twice_counts_twice(read: Any, step: int, newest_first: bool) -> None:
+    rows = night(BACK, [0, 1, 1, 2, 3, 4, 5], step, stage1=60)
+    record = read(file(rows[::-1] if newest_first else rows))
+    assert record.total_recorded_hours == pytest.approx(7, rel=ROUNDING)
+    assert record.total_heating_hours == pytest.approx(7 / step, rel=ROUNDING)
+    assert counts(record) == {"clock_changes": 1}
+
+
+@pytest.mark.parametrize("step", [5, 15, 60])
+def test_the_hour_that_is_missing_is_no_gap(read: Any, step: int) -> None:
+    record = read(file(night(ON, [0, 1, 3, 4, 5, 6], step)))
+    assert record.total_recorded_hours == pytest.approx(6, rel=ROUNDING)
+    assert counts(record) == {"clock_changes": 1}
+
+
+def test_europe_changes_an_hour_later(read: Any) -> None:
+    record = read(file(night(EUROPE_BACK, [0, 1, 2, 2, 3, 4], 5)))
+    assert record.total_recorded_hours == pytest.approx(6, rel=ROUNDING)
+    assert counts(record) == {"clock_changes": 1}
+
+
+def test_both_changes_of_a_winter(read: Any) -> None:
+    start = datetime.datetime(2023, 11, 1)
+    rows = []
+    for n in range(150 * 24):
+        clock = start + datetime.timedelta(hours=n)
+        clock -= datetime.timedelta(
+            hours=datetime.datetime(2023, 11, 5, 2) <= clock < datetime.datetime(2024, 3, 10, 3)
+        )
+        rows.append(line(clock, 30, 60))
+    record = read(file(rows))
+    assert record.total_recorded_hours == pytest.approx(150 * 24, rel=ROUNDING)
+    assert counts(record) == {"clock_changes": 2}
+
+
+def test_with_an_offset_from_utc_no_clock_changes(read: Any) -> None:
+    names = NAMES.replace("Date,Time", "Timestamp")
+
+    def at(hour: int, minute: int, offset: str) -> str:
+        row = line(datetime.datetime(2024, 11, 3, hour, minute), 30, 60)
+        return row.replace(",", "T", 1).replace(":00,", f":00{offset},", 1)
+
+    before = [at(hour, minute, "-05:00") for hour in (0, 1) for minute in range(0, 60, 5)]
+    after = [at(hour, minute, "-06:00") for hour in (1, 2) for minute in range(0, 60, 5)]
+    record = read(file([*before, *after], names))
+    assert record.total_recorded_hours == pytest.approx(4, rel=ROUNDING)
+    assert counts(record) == {}
+    assert read(file([*after, *before], names))[1:] == record[1:]
+
+
+@pytest.mark.parametrize("date", [datetime.date(2024, 11, 4), datetime.date(2024, 11, 2)])
+def test_an_hour_twice_on_another_day_is_a_duplicate(read: Any, date: datetime.date) -> None:
+    record = read(file(night(date, [0, 1, 1, 2, 3], 5)))
+    assert record.total_recorded_hours == pytest.approx(4, rel=ROUNDING)
+    assert counts(record) == {"duplicates": 12}
+
+
+def test_downloads_that_overlap(read: Any) -> None:
+    """Two reports put together, in either order, each with its comments and names."""
+    first, second = steady(288, stage1=150), steady(288, START + 144 * FIVE, stage1=150)
+    for pair in ((first, second), (second, first)):
+        record = read(file(pair[0]) + file(pair[1]))
+        assert record.total_recorded_hours == pytest.approx(36, rel=ROUNDING)
+        assert record.total_heating_hours == pytest.approx(18, rel=ROUNDING)
+        assert counts(record) == {"duplicates": 144}
+
+
+def test_the_complete_one_of_two_rows_of_a_time_counts(read: Any) -> None:
+    rows = steady(12, stage1=300)
+    empty = [line(START + n * FIVE, "", "", "", "", "") for n in range(12)]
+    for lines in (empty + rows, rows + empty):
+        record = read(file(lines))
+        assert record.total_heating_hours == pytest.approx(1, rel=ROUNDING)
+        assert counts(record) == {"duplicates": 12}
+
+
+def test_the_order_of_rows_makes_no_difference(read: Any) -> None:
+    rows = [line(START + n * FIVE, 20 + n % 7, 300 * (n % 3 == 0)) for n in range(600)]
+    expected = read(file(rows))
+    shuffled = rows[:]
+    random.Random(4).shuffle(shuffled)
+    for lines in (rows[::-1], shuffled, rows[300:] + rows[:300]):
+        record = read(file(lines))
+        assert record.temperature == expected.temperature
+        assert record[2:5] == tuple(pytest.approx(column, rel=ROUNDING) for column in expected[2:5])
+        assert counts(record) == {}
+
+
+# ------------------------------------------------------------------------------------------------------ rows left out
+
+
+@pytest.mark.parametrize("cell", ["", " ", "--", "N/A", "nan", "inf", "-5002", "999", "1_0", "1e400", SECRET, "9" * 80])
+def test_a_row_without_temperature_is_left_out(read: Any, cell: str) -> None:
+    rows = steady(12, stage1=300)
+    rows[5] = line(START + 5 * FIVE, cell, 300)
+    record = read(file(rows))
+    assert record.total_recorded_hours == pytest.approx(11 / 12, rel=ROUNDING)
+    assert record.total_heating_hours == pytest.approx(11 / 12, rel=ROUNDING)
+    assert counts(record) == {"without_temperature": 1}  # its time is known, so there is no gap
+
+
+@pytest.mark.parametrize("cells", [("", "", "", ""), (300, "--", "", ""), (300, 0, -1, 0), ("nan", 0, 0, 0), ("1_0",)])
+def test_a_row_without_runtime_is_left_out(read: Any, cells: tuple[Any, ...]) -> None:
+    """ecobee leaves the runtimes blank while the thermostat is off; the weather it still knows."""
+    rows = steady(12, stage1=300)
+    rows[5] = line(START + 5 * FIVE, 30, *cells)
+    record = read(file(rows))
+    assert record.total_recorded_hours == pytest.approx(11 / 12, rel=ROUNDING)
+    assert counts(record) == {"without_runtime": 1}
+
+
+def test_a_stage_the_house_does_not_have_is_blank(read: Any) -> None:
+    record = read(file(steady(12, stage1=150, stage2="", aux1="", aux2="")))
+    assert record.total_heating_hours == pytest.approx(0.5, rel=ROUNDING)
+    assert counts(record) == {}
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["", ",", "2024-02-30,00:00", "2024-13-01,00:00", "2024-01-15,25:00", "2024-01-15,00:60", "2024-01-15,13:00 PM",
+     "2024-01-15", "Total,", f"{SECRET},{SECRET}", "2024-01/15,00:00", f"{'1' * 5000},0", "٢٠٢٤-٠١-١٥,00:00",
+     "0000-00-00,00:00:00", "2024-01-15," + "0:00" + " " * 90 + "x"],
+)  # fmt: skip
+def test_a_row_without_time_is_left_out(read: Any, stamp: str) -> None:
+    odd = (stamp if "," in stamp else f"{stamp},") + ",auto,x,,Home,78,68,68,41,30,8,0,300,0,0,0,300,"
+    record = read(file([*steady(12), odd[:4000], *steady(12, START + 12 * FIVE)]))
+    assert record.total_recorded_hours == pytest.approx(2, rel=ROUNDING)
+    assert counts(record) == {"without_time": 1}
+
+
+def test_a_row_cut_short(read: Any) -> None:
+    record = read(file([*steady(12), f"{START + 12 * FIVE:%Y-%m-%d,%H:%M:%S},auto", "2024"]))
+    assert counts(record) == {"without_time": 1, "without_temperature": 1}
+
+
+# ----------------------------------------------------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("Outdoor Temp (F)", "Outdoor Temp", ["column 11", "outdoor temperature, has no unit", "(F) or (C)"]),
+        ("Outdoor Temp (F)", "Outdoor Temp (K)", ["column 11", "has no unit"]),
+        ("Outdoor Temp (F)", "Wind Chill (F)", ["no column of outdoor temperatures"]),
+        ("Wind Speed (km/h)", "Outside Temperature (C)", ["columns 11 and 12 are outdoor temperatures"]),
+        ("Heat Stage 1 (sec)", "Heat Stage 1", ["no unit of time in their names: column 14", "(sec), (min) or (h)"]),
+        ("Aux Heat 1 (sec)", "auxHeat1", ["column 16"]),
+        ("Aux Heat 1 (sec)", "Aux Heat 1 (ms)", ["column 16"]),
+        ("Aux Heat 1 (sec)", "Aux Heat 1 (m)", ["column 16"]),
+        ("Heat Stage 2 (sec)", "Heat Stage 2 (%)", ["column 15"]),
+        ("Heat Stage 2 (sec)", f"Heat Stage 2 ({SECRET})", ["column 15"]),
+        ("(sec)", "", ["column 14, 15, 16, 17"]),
+        ("Heat Stage", "Stage", []),
+        ("Date,Time", "Day,Hour", ["no row of column names"]),
+    ],
+)
+def test_names_are_not_guessed_at(refusal: Any, read: Any, old: str, new: str, words: list[str]) -> None:
+    content = file(steady(12), NAMES.replace(old, new))
+    if words:
+        message = refusal(content)
+        assert all(word in message for word in words)
+    else:
+        assert read(content).total_heating_hours == 0  # auxiliary heat is there
+
+
+def test_all_that_is_wrong_with_the_names_is_told(refusal: Any) -> None:
+    names = NAMES.replace("Outdoor Temp (F)", "Outdoor Temp").replace("(sec)", "")
+    assert len(refusal(file(steady(12), names)).splitlines()) == 2
+    only_cooling = "Date,Time,Outdoor Temp (F),Cool Stage 1 (sec)"
+    assert "no column of heating runtimes" in refusal(file(["2024-01-15,00:00,30,0"], only_cooling))
+
+
+def test_a_unit_that_the_numbers_contradict(refusal: Any) -> None:
+    message = refusal(file(steady(12, stage1=280), NAMES.replace("(sec)", "(min)")))
+    assert "longer than the 5 minutes" in message and "unit" in message
+
+
+def test_another_layout_in_the_middle(refusal: Any) -> None:
+    other = NAMES.replace("Heat Stage 1 (sec)", "Heat Stage 1 (min)")
+    message = refusal(file(steady(12)) + file(steady(12, START + 12 * FIVE), other))
+    assert "line 24 is a second, different row of column names" in message
+
+
+def test_rows_too_far_apart(refusal: Any) -> None:
+    assert "120 minutes apart" in refusal(file(steady(48, step=datetime.timedelta(hours=2))))
+    assert "1,440 minutes apart" in refusal(file(steady(48, step=datetime.timedelta(days=1))))
+
+
+@pytest.mark.parametrize("rows", [[], steady(1), steady(1) * 5, ["x,y,z"] * 5])
+def test_fewer_than_two_times(refusal: Any, rows: list[str]) -> None:
+    message = refusal(file(rows))
+    assert f"{len(rows)} rows" in message and "fewer than two readable times" in message
+
+
+def test_no_usable_row(refusal: Any) -> None:
+    assert "none of its 12 rows" in refusal(file(steady(12, outdoor="")))
+    assert "none of its 12 rows" in refusal(file(steady(12, stage1="", stage2="", aux1="", aux2="")))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\r\n", gzip.compress(b"")], ids=["nothing", "blank", "packed"])
+def test_an_empty_file(refusal: Any, content: bytes) -> None:
+    assert "it is empty" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        random.Random(1).randbytes(3000),
+        bytes(3000),
+        b"PK\x03\x04" + bytes(1000),
+        f"{SECRET},1,2\n{SECRET}\n".encode(),
+        file(steady(12)).decode().encode("utf-16"),
+        f'"{SECRET}'.encode(),
+        gzip.compress(gzip.compress(file(steady(12)))),
+        b"," * 4000,
+        file(steady(12), head="\n".join(["#"] * 40)),
+    ],
+    ids=["noise", "zeros", "zip", "text", "utf-16", "open-quote", "packed-twice", "commas", "far-down"],
+)
+def test_another_kind_of_file(refusal: Any, content: bytes) -> None:
+    message = refusal(content)
+    assert "no row of column names" in message and "Heat Stage 1 (sec)" in message
+
+
+def test_a_very_long_line(refusal: Any) -> None:
+    assert "line 7 is longer than 4,096" in refusal(file(["," * 5000]))
+
+
+def test_very_many_lines(refusal: Any) -> None:
+    assert "more than 600,000 lines" in refusal(b"Date,Time\n" + b"\n" * 600_000 + b"x")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [" " * 4000, "(" * 2000 + ")" * 2000, "outdoor " * 500, "a" + " " * 4000 + "(f", "(" + " " * 4000],
+    ids=["blanks", "brackets", "words", "far-unit", "open"],
+)
+def test_names_made_to_take_long(refusal: Any, cell: str) -> None:
+    start = time.perf_counter()
+    refusal(file([], "Date,Time," + cell, "\n".join([cell] * 30)))
+    # Measured: under 0.1 s; anything that grows with the cube of a cell would take hours.
+    assert time.perf_counter() - start < 10
+
+
+def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reading is weather's, whose tests are more; here, that it speaks of this input."""
+    assert "cannot be read: " in refusal_of(tmp_path / "none.csv")
+    assert "cannot be read: " in refusal_of("a\0b")
+    assert "not a regular file" in refusal_of(tmp_path)
+    path = tmp_path / "report.csv.gz"
+    path.write_bytes(gzip.compress(file(steady(12)))[:-8])
+    assert "damaged or cut gzip" in refusal_of(path)
+    monkeypatch.setattr(safefile, "MAX_BYTES", 1000)
+    path.write_bytes(gzip.compress(b"0" * 100_000))
+    message = refusal_of(path)
+    assert "unpacks to more than" in message and "one heating season" in message
+    path.write_bytes(b"0" * 2000)
+    assert "larger than" in refusal_of(path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert "not a regular file" in refusal_of(tmp_path / "pipe")
+
+
+def test_damaged_files_never_raise_anything_else(tmp_path: Path) -> None:
+    """Bytes changed at random: either a record with numbers that are possible, or the one refusal."""
+    chance = random.Random(5)
+    content = file(night(BACK, [0, 1, 1, 2, 3], 5, stage1=100))
+    path = tmp_path / "report.csv"
+    for _ in range(300):
+        damaged = bytearray(content)
+        for _ in range(chance.choice([1, 10, 100])):
+            damaged[chance.randrange(len(damaged))] = chance.choice(b'\0\r\n\t ",;:#()-/T\x1a\x85\xff0123456789')
+        path.write_bytes(damaged)
+        try:
+            record = read_runtime_file(path)
+        except InputError:
+            refusal_of(path)
+        else:
+            hours = zip(record.recorded_hours, record.heating_hours, record.auxiliary_hours, strict=True)
+            assert all(0 <= auxiliary <= heating <= recorded + 1e-9 < 24 for recorded, heating, auxiliary in hours)
+
+
+# --------------------------------------------------------------------------------------------------------------- bins
+
+
+def record_of(temperature: Iterable[float], recorded: Iterable[float], heating: Iterable[float]) -> RuntimeRecord:
+    return RuntimeRecord("a record", *map(tuple, (temperature, recorded, heating, heating)), 1 / 12, 0, 0, 0, 0, 0, 0)
+
+
+THREE = record_of([9.5, 10.0, 11.0, 31.0, 70.0], [1, 2, 6, 5, 9], [1, 2, 2, 0, 0])
+
+
+def test_bins_have_the_mean_of_their_own_hours() -> None:
+    assert bins(THREE, 5, 65, "recorded") == ((9.5, 1.0), (10.75, 8.0), (31.0, 5.0))
+    assert bins(THREE, 5, 65) == bins(THREE, 5, 65, "recorded")
+    assert bins(THREE, 5, 65, "running") == ((9.5, 1.0), (10.5, 4.0))
+    assert bins(THREE, 0, 65, "recorded") == ((9.5, 1.0), (10.0, 2.0), (11.0, 6.0), (31.0, 5.0))
+    assert bins(THREE, 100, 100, "recorded")[0][1] == 23
+    assert bins(THREE, 5, 31, "recorded") == ((9.5, 1.0), (10.75, 8.0))  # at the load balance there is no load
+
+
+def test_bins_of_nothing_are_refused() -> None:
+    for basis, below in (("recorded", 9.5), ("running", 9.5), ("recorded", -100)):
+        with pytest.raises(InputError, match=f"{basis} hours below {below:g} °F"):
+            bins(THREE, 5, below, basis)
+    with pytest.raises(InputError, match="runtime_basis = all: must be one of recorded, running"):
+        bins(THREE, 5, 65, "all")
+    for width in (-1, math.inf, math.nan):
+        with pytest.raises(InputError, match="bin_width"):
+            bins(THREE, width, 65)
+
+
+tenths = st.integers(-600, 900).map(lambda n: n / 10)
+
+
+@given(
+    hours=st.dictionaries(tenths, st.integers(1, 500), min_size=1, max_size=60),
+    width=st.sampled_from([0, 0.1, 0.3, 0.7, 1, 1.8, 2, 5, 10, 33.3]),
+    below=st.integers(40, 80),
+)
+@settings(max_examples=200, deadline=None)
+def test_bins_are_those_of_a_year(hours: dict[float, int], width: float, below: int) -> None:
+    """The same hours as a weather year fall into the same bins; those without hours are left out."""
+    temperature = sorted(hours)
+    if temperature[0] >= below:
+        return
+    counted = [float(hours[t]) for t in temperature]
+    made = bins(record_of(temperature, counted, counted), width, below)
+    year = yearly(WeatherYear("", "", tuple(temperature), tuple(counted)), below, width)
+    expected = [(t, h) for t, h in zip(year.temperature[::-1], year.hours[::-1], strict=True) if h > 0]
+    assert [h for _, h in made] == [h for _, h in expected]
+    # Means of the same numbers, added up in the same order.
+    assert [t for t, _ in made] == pytest.approx([t for t, _ in expected], rel=1e-12, abs=1e-12)
+    assert all(left[0] < right[0] for left, right in pairwise(made))
+    assert math.fsum(h * t for t, h in made) == pytest.approx(
+        math.fsum(h * t for t, h in hours.items() if t < below), rel=1e-9, abs=1e-6
+    )
+
+
+def test_the_record_of_the_last_row_is_a_usual_interval(read: Any) -> None:
+    assert read(file(steady(2))).total_recorded_hours == pytest.approx(2 / 12, rel=ROUNDING)
+
+
+def test_the_limits_are_those_of_the_design() -> None:
+    assert runtime.LONGEST_INTERVAL == 3600
+    assert runtime.MAX_ROWS > 366 * 24 * 60

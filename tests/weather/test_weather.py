@@ -1,0 +1,574 @@
+"""Weather: the built-in stations, EPW and TMY3 CSV files, and every refusal.
+
+Source of the Chicago year: tests/cases/README.md. Numbers are counted again here by plain loops over the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import gzip
+import hashlib
+import os
+import pickle
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.files import reading as safefile
+from xl_dualfuel.weather import files as weather
+from xl_dualfuel.weather import make_stations
+from xl_dualfuel.weather.files import WeatherYear, read_hours, read_weather_file, station_year, stations
+
+CASES = Path(__file__).parents[1] / "cases"
+CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+TABLE = Path(weather.__file__).with_name("stations.csv")
+KEYS = ["chicago_ohare", "denver", "golden", "dulles", "san_francisco", "tampa"]
+EPW_HEADER = 8  # lines before the first hour
+SECRET = "Zebra-Quokka"  # stands for content that no message may repeat
+
+
+@pytest.fixture(scope="module")
+def epw() -> bytes:
+    return gzip.decompress(CHICAGO.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def celsius(epw: bytes) -> list[str]:
+    """The dry-bulb cells as written, in the order of the hours; no code of the program in between."""
+    return [row[6] for row in csv.reader(epw.decode("ascii").splitlines()[EPW_HEADER:])]
+
+
+def tmy3(cells: list[str]) -> bytes:
+    """A TMY3 CSV of these dry bulbs, in NREL's layout (users manual, tables 1-1 and 1-2) with fewer columns."""
+    lines = [
+        '725300,"CHICAGO OHARE INTL AP",IL,-6.0,41.983,-87.917,201',
+        "Date (MM/DD/YYYY),Time (HH:MM),ETR (W/m^2),Dry-bulb (C),Dry-bulb source,Dew-point (C)",
+    ]
+    lines += [f"01/01/1986,{n % 24 + 1:02d}:00,0,{cell},A,-40.0" for n, cell in enumerate(cells)]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def with_cells(epw: bytes, changes: dict[int, str]) -> bytes:
+    """The EPW file with the dry bulb of some lines (counted from 1) replaced."""
+    lines = epw.decode("ascii").splitlines()
+    for number, cell in changes.items():
+        cells = lines[number - 1].split(",")
+        cells[6] = cell
+        lines[number - 1] = ",".join(cells)
+    return ("\n".join(lines) + "\n").encode("latin-1")
+
+
+def refusal(path: str | os.PathLike[str], read: Callable[[Any], object] = read_weather_file) -> str:
+    """The message of the refusal, after the checks that hold for each of them."""
+    with pytest.raises(InputError) as caught:
+        read(path)
+    (issue,) = caught.value.issues
+    assert issue.key == "weather_file"
+    assert issue.value == str(path)
+    assert issue.allowed.startswith("must be ")
+    assert issue.remedy
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert SECRET not in message
+    assert str(pickle.loads(pickle.dumps(caught.value))) == message
+    return message
+
+
+def refusal_of(tmp_path: Path, content: bytes) -> str:
+    path = tmp_path / "year.epw"
+    path.write_bytes(content)
+    return refusal(path)
+
+
+# ------------------------------------------------------------------------------------------------------ stations
+
+
+def test_the_stations_are_the_six_of_the_table() -> None:
+    assert list(stations()) == KEYS
+    assert stations()["chicago_ohare"] == "Chicago O'Hare, IL"
+    stations().clear()  # a caller's copy
+    assert list(stations()) == KEYS
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_station_is_one_year_of_distinct_ascending_temperatures(key: str) -> None:
+    year = station_year(key)
+    assert year.name == stations()[key]
+    assert "TMY3" in year.source and "\n" not in year.source
+    assert sum(year.hours) == 8760
+    assert len(year.temperature) == len(year.hours)
+    assert list(year.temperature) == sorted(set(year.temperature))
+    assert all(hours > 0 for hours in year.hours)
+    assert station_year(key) is year  # read once
+
+
+def test_a_year_can_be_part_of_a_case() -> None:
+    year = station_year("tampa")
+    assert isinstance(hash(year), int)
+    assert pickle.loads(pickle.dumps(year)) == year
+    with pytest.raises(AttributeError):
+        year.name = "elsewhere"  # type: ignore[misc]
+
+
+def test_an_unknown_station_names_the_known_ones() -> None:
+    with pytest.raises(InputError) as caught:
+        station_year("atlantis")
+    (issue,) = caught.value.issues
+    assert issue.key == "station" and issue.value == "atlantis"
+    assert all(key in issue.allowed for key in KEYS)
+
+
+def test_stations_need_no_pandas() -> None:
+    """A first calculation must not wait for it."""
+    code = "import sys; from xl_dualfuel.weather import files; files.station_year('denver'); print(sorted(sys.modules))"
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert "'pandas'" not in run.stdout
+
+
+@pytest.mark.parametrize(("switchover", "hours"), [(30.5, 1396), (35.5, 2144), (40.5, 2887)])
+def test_denver_has_the_hours_energyplus_counted(switchover: float, hours: int) -> None:
+    """tests/cases/energyplus_denver.csv: at these switchovers every hour below is an hour of backup, none above."""
+    rows = csv.DictReader(
+        line for line in (CASES / "energyplus_denver.csv").read_text("ascii").splitlines() if line[0] != "#"
+    )
+    counted = {row["S_F"]: int(row["backup_hours"]) for row in rows if row["backup"] == "gas"}
+    assert counted[str(switchover)] == hours
+    year = station_year("denver")
+    assert sum(h for t, h in zip(year.temperature, year.hours, strict=True) if t < switchover) == hours
+
+
+# --------------------------------------------------------------------------------------------------------- files
+
+
+def test_the_chicago_station_is_the_chicago_file() -> None:
+    year = read_weather_file(CHICAGO)
+    assert (year.temperature, year.hours) == station_year("chicago_ohare")[2:]
+    assert year.name == "Chicago Ohare Intl Ap, IL"
+    assert year.source == f"EPW file {CHICAGO.name}"
+
+
+def test_every_hour_of_the_file_is_counted_once(celsius: list[str]) -> None:
+    year = read_weather_file(CHICAGO)
+    counts = Counter(float(cell) for cell in celsius)
+    assert len(celsius) == 8760
+    assert year.hours == tuple(float(counts[t]) for t in sorted(counts))
+    # Another order of operations than units.fahrenheit, so the last bits may differ: 1e-12 °F at most below 100 °F.
+    assert year.temperature == pytest.approx([32 + 1.8 * t for t in sorted(counts)], abs=1e-12)
+    below_freezing = sum(1 for cell in celsius if float(cell) < 0)
+    assert sum(h for t, h in zip(year.temperature, year.hours, strict=True) if t < 32) == below_freezing
+    degree_hours = sum(max(0.0, 65 - (32 + 1.8 * float(cell))) for cell in celsius)
+    ours = sum(h * max(0.0, 65 - t) for t, h in zip(year.temperature, year.hours, strict=True))
+    assert ours == pytest.approx(degree_hours, rel=1e-12)  # a sum of 8,760 roundings, each 1e-16
+
+
+def test_the_precision_of_the_file_is_kept(tmp_path: Path, celsius: list[str]) -> None:
+    path = tmp_path / "fine.csv"
+    path.write_bytes(tmy3(["-3.37", "-3.38", *celsius[2:]]))
+    assert {-3.37 * 9 / 5 + 32, -3.38 * 9 / 5 + 32} <= set(read_weather_file(path).temperature)
+
+
+def test_a_tmy3_csv_gives_the_same_year(tmp_path: Path, celsius: list[str]) -> None:
+    path = tmp_path / "725300TYA.CSV"
+    path.write_bytes(tmy3(celsius))
+    year = read_weather_file(str(path))  # text and Path alike
+    assert year[2:] == read_weather_file(CHICAGO)[2:]
+    assert year[:2] == ("CHICAGO OHARE INTL AP, IL", "TMY3 CSV file 725300TYA.CSV")
+
+
+@pytest.mark.parametrize("name", ["year.epw", "year.csv", "year.gz", "year"])
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_name_of_a_file_says_nothing(tmp_path: Path, epw: bytes, name: str, packed: bool) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(epw) if packed else epw)
+    assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda epw: epw.replace(b"\n", b"\r\n"),
+        lambda epw: epw.replace(b"\n", b"\r"),
+        lambda epw: b"\xef\xbb\xbf" + epw,
+        lambda epw: epw + b"\r\n\r\n\x1a",
+        lambda epw: epw.rstrip(b"\n"),
+        lambda epw: epw.replace(b"COMMENTS 1,", b'COMMENTS 1,"caf\xe9 \x81 '),
+        lambda epw: epw.replace(b"?9?9?9?9E0", b'"?9?9?9?9E0'),
+        lambda epw: epw.replace(b",0.0,1.0\n", b",0.0,1.0,\n"),
+        lambda epw: epw.replace(b",-12.2,", b", -12.20 ,"),
+        lambda epw: epw.replace(b",0.0,-", b",-0.0,-"),
+    ],
+    ids=["crlf", "cr", "bom", "tail", "no-last-newline", "latin-1", "quote", "extra-cell", "blanks", "minus-zero"],
+)
+def test_how_it_is_written_makes_no_difference(tmp_path: Path, epw: bytes, change: Callable[[bytes], bytes]) -> None:
+    changed = change(epw)
+    assert changed != epw
+    path = tmp_path / "year.epw"
+    path.write_bytes(changed)
+    assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("Montréal Intl,PQ,CAN", "Montréal Intl, PQ"),
+        ("AMSTERDAM,-,NLD", "AMSTERDAM, NLD"),
+        (",,", "year.epw"),
+        ("A\tB\x1b[31m,IL,USA", "A B [31m, IL"),
+        ("x" * 3000 + ",IL,USA", "x" * 80),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_the_name_is_a_clean_label(tmp_path: Path, epw: bytes, place: str, name: str, encoding: str) -> None:
+    path = tmp_path / "year.epw"
+    path.write_bytes(epw.replace(b"Chicago Ohare Intl Ap,IL,USA", place.encode(encoding), 1))
+    assert read_weather_file(path).name == name
+
+
+def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
+    link = tmp_path / "link.epw"
+    try:
+        link.symlink_to(CHICAGO)
+    except OSError:
+        pytest.skip("no links here")
+    assert read_weather_file(link)[2:] == read_weather_file(CHICAGO)[2:]
+
+
+# --------------------------------------------------------------------------------------------------- hour by hour
+
+
+def test_the_hours_come_in_the_order_of_the_file(celsius: list[str]) -> None:
+    times, temperatures = read_hours(CHICAGO)
+    assert len(times) == len(temperatures) == len(celsius) == 8760
+    # Another order of operations than units.fahrenheit, so the last bits may differ: 1e-12 °F at most below 100 °F.
+    assert temperatures == pytest.approx([32 + 1.8 * float(cell) for cell in celsius], abs=1e-12)
+    days = [datetime.date(2023, 1, 1) + datetime.timedelta(days=n) for n in range(365)]  # any year of 365 days
+    assert times == tuple(f"{day:%m-%d} {hour:02d}:00" for day in days for hour in range(1, 25))
+
+
+def test_the_hours_are_those_of_the_year() -> None:
+    year = read_weather_file(CHICAGO)
+    counts = Counter(read_hours(CHICAGO)[1])
+    assert tuple(sorted(counts)) == year.temperature  # to the last bit: sums over either must agree
+    assert tuple(float(counts[t]) for t in year.temperature) == year.hours
+
+
+def test_the_hours_of_a_tmy3_csv(tmp_path: Path, celsius: list[str]) -> None:
+    lines = tmy3(celsius).decode("ascii").splitlines()
+    path = tmp_path / "725300TYA.CSV"
+    for first, second, stamp in [
+        ("12/31/1981,24:00", "01/01/1986,01:00", "12-31 24:00"),
+        ("1/2/1986,3:00", '"1/2/1986","04:00"', "01-02 03:00"),
+        ("07/04/86,00:00", "07/04/86, 01:00", "07-04 00:00"),
+    ]:
+        changed = [
+            *lines[:2],
+            *(f"{at},{line.split(',', 2)[2]}" for at, line in zip([first, second], lines[2:4], strict=True)),
+        ]
+        path.write_text("\n".join([*changed, *lines[4:]]), encoding="ascii")
+        times, temperatures = read_hours(path)
+        assert times[0] == stamp
+        assert times[2] == "01-01 03:00"
+        assert temperatures == read_hours(CHICAGO)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (",2,28,7,", ",2,28,x,"),
+        (",2,28,7,", ",,28,7,"),
+        (",2,28,7,", ",0,28,7,"),
+        (",2,28,7,", ",13,28,7,"),
+        (",2,28,7,", ",2,32,7,"),
+        (",2,28,7,", ",2,28,25,"),
+        (",2,28,7,", ",2,28,-7,"),
+        (",2,28,7,", f",2,28,{SECRET},"),
+        (",2,28,7,", ",2,28,²,"),
+    ],
+)
+def test_an_hour_without_its_time_is_refused_where_times_are_asked_for(
+    tmp_path: Path, epw: bytes, old: str, new: str
+) -> None:
+    path = tmp_path / "year.epw"
+    lines = epw.decode("ascii").splitlines()
+    number = next(n for n, line in enumerate(lines) if old in line[:20])
+    lines[number] = lines[number].replace(old, new, 1)
+    path.write_text("\n".join(lines), encoding="latin-1")
+    assert read_weather_file(path)[2:] == read_weather_file(CHICAGO)[2:]
+    message = refusal(path, read_hours)
+    assert f"line {number + 1:,} has no readable month, day and hour" in message
+
+
+def test_hours_are_refused_as_years_are(tmp_path: Path, epw: bytes, celsius: list[str]) -> None:
+    path = tmp_path / "year.epw"
+    for content in (
+        b"",
+        b"LOCATION",
+        SECRET.encode(),
+        with_cells(epw, {5000: SECRET}),
+        epw.rstrip(b"\n").rpartition(b"\n")[0],
+        tmy3(celsius + celsius[:24]),
+        epw.rstrip(b"\n") + b"," * 5000,
+        CHICAGO.read_bytes()[:1000],
+    ):
+        path.write_bytes(content)
+        assert refusal(path, read_hours) == refusal(path)
+    assert refusal(tmp_path / "none", read_hours) == refusal(tmp_path / "none")
+
+
+# ------------------------------------------------------------------------------------------------------ refusals
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert "cannot be read: " in refusal(tmp_path / "none.epw")
+
+
+def test_no_path_at_all() -> None:
+    assert "cannot be read: " in refusal("a\0b")
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_file_one_may_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "locked.epw"
+    path.write_bytes(b"LOCATION")
+    path.chmod(0)
+    assert "cannot be read: " in refusal(path)
+
+
+def test_a_failing_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "open", fail)
+    assert "cannot be read: Input/output error" in refusal(CHICAGO)
+
+
+def test_a_directory(tmp_path: Path) -> None:
+    assert "not a regular file" in refusal(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.epw")
+    assert "not a regular file" in refusal(tmp_path / "pipe.epw")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_put_in_place_of_the_file_at_the_last_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.epw")
+    regular = CHICAGO.stat()
+    monkeypatch.setattr(Path, "stat", lambda _: regular)
+    assert "not a regular file" in refusal(str(tmp_path / "pipe.epw"))
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, epw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "year.epw"
+    path.write_bytes(epw)
+    monkeypatch.setattr(safefile, "MAX_BYTES", len(epw))
+    assert sum(read_weather_file(path).hours) == 8760
+    monkeypatch.setattr(safefile, "MAX_BYTES", len(epw) - 1)
+    assert "larger than" in refusal(path)
+
+
+def test_a_gzip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safefile, "MAX_BYTES", 100_000)
+    bomb = gzip.compress(b"LOCATION," + b"0" * 50_000_000)
+    assert len(bomb) < 100_000
+    assert "unpacks to more than" in refusal_of(tmp_path, bomb)
+
+
+def test_a_bomb_of_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safefile, "MAX_BYTES", 100_000)
+    assert "unpacks to more than" in refusal_of(tmp_path, gzip.compress(b"0" * 50_000) * 3)
+
+
+@pytest.mark.parametrize("cut", [2, 10, 1000, -8, -1])
+def test_a_cut_gzip_file(tmp_path: Path, cut: int) -> None:
+    assert "damaged or cut gzip" in refusal_of(tmp_path, CHICAGO.read_bytes()[:cut])
+
+
+def test_a_gzip_file_with_a_wrong_checksum(tmp_path: Path) -> None:
+    content = bytearray(CHICAGO.read_bytes())
+    content[-8] ^= 0xFF
+    assert "damaged or cut gzip" in refusal_of(tmp_path, bytes(content))
+
+
+def test_an_hour_too_few(tmp_path: Path, epw: bytes) -> None:
+    message = refusal_of(tmp_path, epw.rstrip(b"\n").rpartition(b"\n")[0])
+    assert "8,759 rows" in message and "8,759 of them readable" in message and "complete year" in message
+
+
+def test_a_leap_year(tmp_path: Path, epw: bytes, celsius: list[str]) -> None:
+    rows = epw.splitlines(keepends=True)
+    for content in (epw + b"".join(rows[-24:]), tmy3(celsius + celsius[:24])):
+        message = refusal_of(tmp_path, content)
+        assert "8,784 rows" in message and "8,784 of them readable" in message and "29 February" in message
+
+
+def test_a_leap_year_is_not_saved_by_24_gaps(tmp_path: Path, celsius: list[str]) -> None:
+    """8,760 readable hours, but not of one ordinary year."""
+    message = refusal_of(tmp_path, tmy3(celsius + ["-9900"] * 24))
+    assert "8,760 of them readable" in message and "line 8,763" in message and "29 February" in message
+
+
+def test_two_years_or_two_rows_an_hour(tmp_path: Path, epw: bytes, celsius: list[str]) -> None:
+    assert "17,520 rows" in refusal_of(tmp_path, tmy3(celsius + celsius))
+    half_hourly = epw.replace(b"DATA PERIODS,1,1,", b"DATA PERIODS,1,2,")
+    assert "line 8 announces more than one row an hour" in refusal_of(tmp_path, half_hourly)
+
+
+def test_a_file_of_very_many_rows(tmp_path: Path) -> None:
+    content = b"LOCATION\n" + b"\n" * 2_000_000 + b"0"
+    assert "1,999,994 rows" in refusal_of(tmp_path, content)
+
+
+def test_a_very_long_row(tmp_path: Path, epw: bytes) -> None:
+    assert "line 8,768 is longer" in refusal_of(tmp_path, epw.rstrip(b"\n") + b"," * 5000)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        (SECRET, "not a number"),
+        ("", "empty"),
+        ("1_0", "not a number"),
+        ("0x10", "not a number"),
+        ("1" * 40, "not a number"),
+        ("é", "not a number"),
+        ("99.9", "marked as missing"),
+        ("999", "marked as missing"),
+        ("inf", "marked as missing"),
+        ("nan", "outside -70 to 70 °C"),
+        ("70.1", "outside -70 to 70 °C"),
+        ("-70.1", "outside -70 to 70 °C"),
+        ("-9900", "outside -70 to 70 °C"),
+        ("1e400", "marked as missing"),
+    ],
+)
+def test_a_bad_cell_in_an_epw_file(tmp_path: Path, epw: bytes, cell: str, why: str) -> None:
+    message = refusal_of(tmp_path, with_cells(epw, {5000: cell, 6000: "99.9"}))
+    assert "8,760 rows" in message and "8,758 of them readable" in message
+    assert f"line 5,000, {why}" in message
+    assert "Fill the gaps" in message
+
+
+@pytest.mark.parametrize(("cell", "why"), [("-9900", "missing"), ("-9900.0", "missing"), ("99.9", "outside")])
+def test_a_bad_cell_in_a_tmy3_file(tmp_path: Path, celsius: list[str], cell: str, why: str) -> None:
+    message = refusal_of(tmp_path, tmy3([*celsius[:99], cell, *celsius[100:]]))
+    assert "8,759 of them readable" in message and "line 102" in message and why in message
+
+
+def test_a_row_cut_short_and_a_blank_line(tmp_path: Path, epw: bytes) -> None:
+    lines = epw.split(b"\n")
+    for line in (b"1986,1,1", b"", b"   ", b'"'):
+        assert "line 100, empty" in refusal_of(tmp_path, b"\n".join([*lines[:99], line, *lines[100:]]))
+
+
+def test_the_limits_themselves_are_read(tmp_path: Path, epw: bytes) -> None:
+    path = tmp_path / "year.epw"
+    path.write_bytes(with_cells(epw, {5000: "70.0", 6000: "-70"}))
+    year = read_weather_file(path)
+    assert (year.temperature[0], year.temperature[-1]) == (-94.0, 158.0)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\r\n", gzip.compress(b"")], ids=["nothing", "blank", "packed"])
+def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
+    assert "it is empty" in refusal_of(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        random.Random(1).randbytes(100_000),
+        bytes(100_000),
+        b"PK\x03\x04" + bytes(1000),
+        f"{SECRET},1,2\n{SECRET}\n".encode(),
+        f"LOCATION {SECRET}".encode("utf-16"),
+        f'"{SECRET}'.encode(),
+        b"Source,Location ID,City\nNSRDB,1,-\nYear,Month,Temperature\n",
+        gzip.compress(gzip.compress(b"LOCATION")),
+        b"," * 1_000_000,
+    ],
+    ids=["noise", "zeros", "zip", "text", "utf-16", "open-quote", "other-layout", "packed-twice", "commas"],
+)
+def test_another_kind_of_file(tmp_path: Path, content: bytes) -> None:
+    assert "it is neither" in refusal_of(tmp_path, content)
+
+
+@pytest.mark.parametrize("content", [b"LOCATION", b"LOCATION,Nowhere\nDATA PERIODS,1,1", b'1,"A",B\nDry-bulb (C)\n'])
+def test_a_header_without_hours(tmp_path: Path, content: bytes) -> None:
+    message = refusal_of(tmp_path, content)
+    assert " 0 rows" in message and "0 of them readable" in message
+
+
+def test_damaged_files_never_raise_anything_else(tmp_path: Path, epw: bytes) -> None:
+    """Bytes changed at random: either a year or the one refusal."""
+    chance = random.Random(2)
+    path = tmp_path / "year.epw"
+    for _ in range(20):
+        content = bytearray(epw)
+        for _ in range(chance.choice([1, 30, 3000])):
+            content[chance.randrange(len(content))] = chance.choice(b'\0\r\n\t ",\x1a\x85\xff0')
+        path.write_bytes(content)
+        try:
+            assert sum(read_weather_file(path).hours) == 8760
+        except InputError:
+            refusal(path)
+
+
+# ------------------------------------------------------------------------------------------- making the table
+
+
+def rows_of(text: str, key: str) -> list[str]:
+    return [line for line in text.splitlines() if line.lstrip("#").startswith(f"{key},")]
+
+
+def test_the_table_comes_from_the_file(tmp_path: Path, epw: bytes) -> None:
+    out = tmp_path / "stations.csv"
+    assert make_stations.main([str(out), f"chicago_ohare={CHICAGO}"]) == 0
+    made, shipped = out.read_text("utf-8"), TABLE.read_text("utf-8")
+    assert len(rows_of(made, "chicago_ohare")) > 100
+    assert rows_of(made, "chicago_ohare") == rows_of(shipped, "chicago_ohare")
+    assert hashlib.sha256(epw).hexdigest() in made
+    assert make_stations.HEAD in shipped
+    assert str(tmp_path) not in made and str(CASES) not in made
+    first = out.read_bytes()
+    assert make_stations.main([str(out), f"chicago_ohare={CHICAGO}"]) == 0
+    assert out.read_bytes() == first
+
+
+def test_other_stations_take_the_name_in_the_file() -> None:
+    assert '#elsewhere,"Chicago Ohare Intl Ap, IL",725300,' in make_stations.table({"elsewhere": CHICAGO})
+
+
+def test_the_table_refuses_what_it_cannot_hold(
+    tmp_path: Path, epw: bytes, celsius: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, path = tmp_path / "stations.csv", tmp_path / "year"
+    for content, expected in [
+        (with_cells(epw, {9: "-12.25"}), "one decimal"),
+        (tmy3(celsius), "EPW file"),
+        (epw.replace(b",725300,41.98,-87.92,-6.0,201.0", b"", 1), "LOCATION"),
+        (b"", "empty"),
+    ]:
+        path.write_bytes(content)
+        assert make_stations.main([str(out), f"key={path}"]) == 2
+        assert expected in capsys.readouterr().err
+        assert not out.exists()
+    assert make_stations.main([str(tmp_path / "none" / "out.csv"), f"key={CHICAGO}"]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    for arguments in (["key"], ["Key=x"], ["key=x", "key=y"]):
+        with pytest.raises(SystemExit, match="2"):
+            make_stations.main([str(out), *arguments])
+
+
+def test_the_type_is_what_the_rest_of_the_program_takes() -> None:
+    assert WeatherYear._fields == ("name", "source", "temperature", "hours")

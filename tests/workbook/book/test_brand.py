@@ -1,0 +1,613 @@
+"""The brand file and its logo: what is taken, what is refused and how, and that nothing hidden travels.
+
+Pictures are built here by hand after the PNG specification (ISO/IEC 15948:2004); contrast ratios are those of WCAG 2.1.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import os
+import pickle
+import re
+import struct
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from xl_dualfuel.workbook import brand, png
+from xl_dualfuel.workbook.brand import NO_BRAND, Brand, contrast_with_white, read_brand
+from xl_dualfuel.workbook.png import PngError, checked_picture
+
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.files import reading as safefile
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SECRET = b"Zebra-Quokka"  # stands for what must not travel, nor be repeated by a message
+
+
+def chunk(kind: bytes, data: bytes = b"") -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def ihdr(width: int, height: int, depth: int = 8, colour: int = 2, *last: int) -> bytes:
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, *(last or (0, 0, 0))))
+
+
+def idat(unpacked: bytes) -> bytes:
+    return chunk(b"IDAT", zlib.compress(unpacked))
+
+
+END = chunk(b"IEND")
+ROWS = (b"\0" + b"\x10\x20\x30" * 3) * 2  # 3 × 2 pixels of 8-bit truecolour, each row after the byte of its filter
+HEAD = ihdr(3, 2)
+
+
+def file_of(*chunks: bytes) -> bytes:
+    return SIGNATURE + b"".join(chunks)
+
+
+LOGO = file_of(HEAD, idat(ROWS), END)
+PALETTE = bytes(range(12))  # four colours
+INDEXED = file_of(ihdr(5, 1, 2, 3), chunk(b"PLTE", PALETTE), chunk(b"tRNS", b"\0\xff"), idat(b"\0" + bytes(2)), END)
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """A function: the text of a brand file, and the bytes of the logo beside it if any, to the path of the former."""
+
+    def written(text: str | bytes, logo: bytes | None = None) -> Path:
+        path = tmp_path / "brand.toml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        if logo is not None:
+            (tmp_path / "logo.png").write_bytes(logo)
+        return path
+
+    return written
+
+
+def refusal(path: object) -> str:
+    with pytest.raises(InputError) as refused:
+        read_brand(path)  # type: ignore[arg-type]
+    assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)
+    assert len(str(refused.value).splitlines()) == len(refused.value.issues)
+    return str(refused.value)
+
+
+def logo_refusal(logo: bytes) -> str:
+    with pytest.raises(PngError) as refused:
+        checked_picture(logo)
+    assert SECRET.decode() not in str(refused.value)
+    return str(refused.value)
+
+
+def test_everything_given(write: Write) -> None:
+    path = write(
+        'name = " Acme Heating "\ncontact = "1 Main St, 555-0100"\nprepared_for = "J. Doe"\nsite = "12 Elm St"\n'
+        'prepared_by = "Ä. Smith"\nlogo = "logo.png"\ncolour = "#003366"\naccent = "#ff8c00"\n',
+        LOGO,
+    )
+    assert read_brand(path) == Brand(
+        name="Acme Heating",
+        contact="1 Main St, 555-0100",
+        prepared_for="J. Doe",
+        site="12 Elm St",
+        prepared_by="Ä. Smith",
+        colour="003366",
+        accent="FF8C00",
+        logo=LOGO,
+        logo_width=3,
+        logo_height=2,
+    )
+
+
+def test_the_example_of_the_module(write: Write) -> None:
+    example_ = "\n".join(re.findall(r"^ {4}(\w+ = .*)$", brand.__doc__ or "", re.MULTILINE))
+    found = read_brand(write(example_, LOGO))
+    assert found.name == "Acme Heating"
+    assert (found.colour, found.accent) == (NO_BRAND.colour, NO_BRAND.accent)
+    assert all(found)
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing\n", 'name = ""\ncolour = " "\nlogo = ""\n', b"\xef\xbb\xbf"])
+def test_nothing_given(write: Write, text: str | bytes) -> None:
+    assert read_brand(write(text)) == NO_BRAND == Brand()
+
+
+def test_a_mark_line_ends_of_windows_and_gzip_are_tolerated(write: Write) -> None:
+    text = 'name = "Åcme"\r\nsite = "x"\r\n'.encode()
+    expected = Brand(name="Åcme", site="x")
+    for content in (text, b"\xef\xbb\xbf" + text, gzip.compress(text)):
+        assert read_brand(write(content)) == expected
+
+
+def test_equal_files_give_equal_brands(write: Write, tmp_path: Path) -> None:
+    first = read_brand(write('name = "Acme"\nlogo = "logo.png"', LOGO))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.toml").write_text('logo = "l.png"\nname = "Acme"')
+    (other / "l.png").write_bytes(file_of(HEAD, chunk(b"tEXt", b"Comment\0" + SECRET), idat(ROWS), END))
+    second = read_brand(other / "b.toml")
+    assert first == second
+    assert hash(first) == hash(second)
+    assert len({first, second, NO_BRAND}) == 2
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49 30 1", "-", "@acme", "Acme & Söhne <GmbH>", "1 Main St", "אקמי", "🔥"])
+def test_text_stays_text(write: Write, text: str) -> None:
+    assert read_brand(write(f"name = '{text}'")).name == text
+
+
+LIMITS = {"name": 80, "contact": 200, "prepared_for": 120, "site": 120, "prepared_by": 120}
+
+
+@pytest.mark.parametrize("key", LIMITS)
+def test_length_of_text(write: Write, key: str) -> None:
+    most = LIMITS[key]
+    assert getattr(read_brand(write(f'{key} = "{"é" * most}"')), key) == "é" * most
+    told = refusal(write(f'{key} = "{"é" * (most + 1)}"'))
+    assert told.startswith(f"{key} = éé")
+    assert told.endswith(f": must have at most {most} characters (it has {most + 1}). Shorten it")
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        r"\n",
+        r"\t",
+        r"\u0000",
+        r"\u001b",
+        r"\u007f",
+        r"\u0085",
+        r"\u2028",
+        r"\u2029",
+        r"\u202e",
+        r"\u2066",
+        r"\ufffe",
+        r"\uffff",
+    ],
+)
+@pytest.mark.parametrize("key", [*LIMITS, "logo", "colour"])
+def test_control_characters_are_refused(write: Write, key: str, mark: str) -> None:
+    told = refusal(write(f'{key} = "a{mark}b"'))
+    assert told.startswith(f"{key} = a b: must be one line without control characters. Leave out line breaks")
+
+
+def test_a_windows_path_in_double_quotes(write: Write) -> None:
+    assert "write \\ in a path as /" in refusal(write(r'logo = "C:\new.png"'))
+    assert "(at line 1, column" in refusal(write(r'logo = "C:\logo.png"'))
+
+
+@pytest.mark.parametrize("key", [*LIMITS, "logo", "colour", "accent"])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("1", "1"), ("true", "True"), ("['a']", "['a']"), ("{a = 'b'}", "{'a': 'b'}"), ("nan", "nan")],
+)
+def test_other_than_text_is_refused(write: Write, key: str, value: str, shown: str) -> None:
+    assert refusal(write(f"{key} = {value}")) == f"{key} = {shown}: must be text. Give it in quotes"
+
+
+@pytest.mark.parametrize(
+    ("key", "near"), [("color", "colour"), ("COLOR", "colour"), ("Name", "name"), ("prepared", "prepared_by")]
+)
+def test_unknown_keys_have_a_suggestion(write: Write, key: str, near: str) -> None:
+    assert refusal(write(f'{key} = "x"')) == f"{key} = x: must be a key of a brand. Did you mean {near}?"
+
+
+def test_unknown_keys_without_a_suggestion(write: Write) -> None:
+    assert refusal(write("fee = 7")) == (
+        "fee = 7: must be a key of a brand. Leave it out; the keys are "
+        "name, contact, prepared_for, site, prepared_by, logo, colour, accent"
+    )
+    assert refusal(write('[brand]\nname = "Acme"')) == (
+        "brand = {'name': 'Acme'}: must be a key of a brand. Write the keys at the top of the file, under no [heading]"
+    )
+    lines = refusal(write("\n".join(f"k{n} = 1" for n in range(1000)))).splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "980 more keys = …: must be the keys of a brand. This is hardly a brand: check the file"
+
+
+def test_every_problem_at_once(write: Write) -> None:
+    told = refusal(
+        write('accent = "red"\nsite = 1\ncolor = "#000000"\ncolour = "#FFFF00"\nname = "a\\nb"\nlogo = "no"')
+    )
+    assert [line.split(" = ")[0] for line in told.splitlines()] == ["color", "name", "site", "logo", "colour", "accent"]
+
+
+@pytest.mark.parametrize("written", ["red", "1F3864", "#1F386", "#1F38644", "#1F386G", "#١٢٣٤٥٦", "#FFF", "1F3864#"])
+def test_what_is_no_colour_is_refused(write: Write, written: str) -> None:
+    for key, default in (("colour", "1F3864"), ("accent", "C55A11")):
+        told = refusal(write(f'{key} = "{written}"'))
+        assert told == f"{key} = {written}: must be a colour as #RRGGBB. Give it such as #{default}"
+
+
+@pytest.mark.parametrize(
+    # #767676 is the lightest grey that passes on white, in the words of many; 21 and 1 are the ends of WCAG's range.
+    ("colour", "ratio"),
+    [
+        ("000000", 21.0),
+        ("FFFFFF", 1.0),
+        ("767676", 4.54),
+        ("777777", 4.48),
+        ("FF0000", 4.0),
+        ("0000FF", 8.59),
+        ("333333", 12.63),
+    ],
+)
+def test_contrast(write: Write, colour: str, ratio: float) -> None:
+    assert contrast_with_white(colour) == pytest.approx(ratio, abs=0.005)  # the ratios are known to two decimals
+    path = write(f'colour = "#{colour}"')
+    if ratio >= 4.5:
+        assert read_brand(path).colour == colour
+    else:
+        told = refusal(path)
+        assert told.startswith(f"colour = #{colour}: must have a contrast of at least 4.5 with the white text of heade")
+        stated = re.search(r"\(WCAG 2\.1, 1\.4\.3; this is ([\d.]+)\)\. Give a darker colour$", told)
+        assert stated
+        assert 0 <= contrast_with_white(colour) - float(stated[1]) < 0.01
+    assert read_brand(write(f'accent = "#{colour}"')).accent == colour
+
+
+def test_a_refused_ratio_never_reads_as_the_allowed_one() -> None:
+    # Of all colours below the limit some would round up to 4.50; of greens alone there is one at 4.49….
+    near = [c for c in (f"{r:02X}{g:02X}00" for r in range(0, 256, 5) for g in range(256))
+            if 4.495 <= contrast_with_white(c) < 4.5]  # fmt: skip
+    assert near
+    for colour in near:
+        with pytest.raises(InputError, match=r"this is 4\.49\)"):
+            brand._colour("colour", f"#{colour}")
+
+
+def test_the_file_itself(write: Write, tmp_path: Path) -> None:
+    start = "must be a TOML file of at most 64 kB; "
+    assert f"{start}it cannot be read: No such file" in refusal(tmp_path / "none.toml")
+    assert f"{start}it is not a regular file" in refusal(tmp_path)
+    assert f"{start}it cannot be read: not a path" in refusal("a\0b")
+    assert f"{start}it cannot be read: not a path" in refusal(None)
+    name = str(write(b'name = "a"\nsite = "\xe4"'))
+    told = refusal(name)
+    assert told.startswith("brand = ")
+    assert told.endswith(f": {start}it is not UTF-8 text (at line 2). Save it as UTF-8.")
+    told = refusal(write('name = "a"\nsite = b'))
+    assert told.endswith(
+        f'{start}it is not TOML: Invalid value (at line 2, column 8). Write lines such as name = "Acme Heating".'
+    )
+    assert "it is not TOML: Cannot overwrite a value (at line 2" in refusal(write('name = "a"\nname = "b"\n'))
+
+
+def test_size_of_the_file(write: Write) -> None:
+    filling = "#" * (64 * 1024)
+    assert read_brand(write(filling)) == NO_BRAND
+    for content in (filling.encode() + b"#", gzip.compress(filling.encode() + b"#")):
+        assert refusal(write(content)).endswith("at most 64 kB; it has 65,537 bytes. Give a smaller file.")
+    bomb = gzip.compress(bytes(safefile.MAX_BYTES + 1))
+    assert refusal(write(bomb)).endswith("it unpacks to more than 32 MB. Give a smaller file.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name = " + "[" * 60_000,
+        "name = " + "{a = " * 10_000,
+        "a" + ".a" * 32_000 + " = 1",
+        "[" + "a" + ".a" * 32_000 + "]",
+        'm = {k = """x"y""", a' + ".a" * 30_000 + ' = "z"}',
+        "[a" + ".a" * 100 + "]\n" + ("b" + ".a" * 100 + " = 1\n") * 300,
+        "name = " + "9" * 60_000,
+        "name = 0x" + "f" * 60_000,
+        "k = " + "[" * 90 + "]" * 90,
+    ],
+    ids=range(9),
+)
+def test_hostile_toml_is_refused_soon(write: Write, text: str) -> None:
+    path = write(text)
+    start = time.perf_counter()
+    refusal(path)
+    assert time.perf_counter() - start < 5  # without the bound on full stops the third takes four times as long
+
+
+def test_full_stops_of_a_line(write: Write) -> None:
+    assert read_brand(write(f'contact = "{"." * 100}"\n#.')).contact == "." * 100
+    told = refusal(write(f'name = "a"\ncontact = "{"." * 101}"'))
+    assert told.endswith("; it has a line with more than 100 full stops (at line 2). Shorten that line.")
+
+
+def test_logo_beside_the_file_or_anywhere(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write('logo = "logo.png"', LOGO)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert read_brand(path).logo == LOGO
+    assert read_brand(os.path.relpath(path)).logo == LOGO
+    (folder / "brand.toml").write_text(f"logo = '{(tmp_path / 'logo.png').as_posix()}'")
+    assert read_brand("brand.toml").logo == LOGO
+    (folder / "brand.toml").write_text("logo = '../logo.png'")
+    assert read_brand("brand.toml").logo == LOGO
+
+
+def test_a_logo_that_is_none(write: Write, tmp_path: Path) -> None:
+    def told(name: str, logo: bytes | None = None) -> str:
+        return refusal(write(f"logo = '{name}'", logo))
+
+    start = "must be a PNG picture of at most 1 MB and 1 to 4,000 pixels each way; "
+    assert f"{start}it cannot be read: No such file" in told("none.png")
+    assert told("none.png").startswith("logo = ")
+    assert f"{start}it is not a regular file" in told(".")
+    assert f"{start}it cannot be read: File name too long" in told("x" * 1000)
+    assert "must have at most 1,000 characters" in told("x" * 1001)
+    last = "Save it again as PNG, or give another picture."
+    for logo in (b"", SECRET, b"GIF89a" + SECRET, b"\xff\xd8\xff\xe0", SIGNATURE[:-1], LOGO[1:], gzip.compress(SECRET)):
+        found = told("logo.png", logo)
+        assert found.endswith(f"{start}it is not a PNG file. {last}")
+    assert told("logo.png", LOGO[:-1]).endswith(f"{start}it is cut, or has something after its end. {last}")
+    assert read_brand(write("logo = 'logo.png'", gzip.compress(LOGO))).logo == LOGO
+
+
+def test_size_of_the_logo(write: Write) -> None:
+    room = 2**20 - len(LOGO) - 12
+    filled = file_of(HEAD, chunk(b"teSt", bytes(room)), idat(ROWS), END)
+    assert len(filled) == 2**20
+    assert read_brand(write("logo = 'logo.png'", filled)).logo == LOGO
+    larger = file_of(HEAD, chunk(b"teSt", bytes(room + 1)), idat(ROWS), END)
+    assert refusal(write("logo = 'logo.png'", larger)).endswith("; it has 1,048,577 bytes. Give a smaller picture.")
+
+
+def test_metadata_do_not_travel() -> None:
+    shown = [
+        chunk(b"gAMA", struct.pack(">I", 45455)),
+        chunk(b"cHRM", bytes(32)),
+        chunk(b"sRGB", b"\0"),
+        chunk(b"pHYs", bytes(9)),
+    ]
+    hidden = [
+        chunk(kind, SECRET)
+        for kind in (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"iCCP", b"bKGD", b"abCd", b"acTL")
+    ]
+    halves = zlib.compress(ROWS)
+    data = [chunk(b"IDAT", halves[:5]), chunk(b"IDAT"), chunk(b"IDAT", halves[5:])]
+    full = file_of(HEAD, *hidden, *shown, *hidden, *data, *hidden, END)
+    clean = file_of(HEAD, *shown, *data, END)
+    assert checked_picture(full) == (clean, 3, 2)
+    assert checked_picture(clean).content == clean
+    assert SECRET not in checked_picture(full).content
+    assert b" ".join(sorted(png.KEPT)) == b"IDAT IEND IHDR PLTE cHRM gAMA pHYs sRGB tRNS"
+
+
+def passes(width: int, height: int, bits: int) -> int:
+    """Bytes of unpacked interlaced data, counted pixel by pixel after the pattern of clause 8.2."""
+    pattern = ("16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777")
+    rows: dict[tuple[str, int], int] = {}
+    for y in range(height):
+        for x in range(width):
+            place = (pattern[y % 8][x % 8], y)
+            rows[place] = rows.get(place, 0) + 1
+    return sum(1 + (pixels * bits + 7) // 8 for pixels in rows.values())
+
+
+DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+KINDS = [(depth, colour) for colour, depths in DEPTHS.items() for depth in depths]
+SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+
+
+@pytest.mark.parametrize(("depth", "colour"), KINDS)
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (8, 1), (1, 8), (5, 3), (17, 9)])
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_every_kind_of_picture(depth: int, colour: int, width: int, height: int, interlaced: int) -> None:
+    bits = depth * SAMPLES[colour]
+    size = passes(width, height, bits) if interlaced else height * (1 + (width * bits + 7) // 8)
+    start = [ihdr(width, height, depth, colour, 0, 0, interlaced), *([chunk(b"PLTE", bytes(6))] if colour == 3 else [])]
+    picture = file_of(*start, idat(bytes(size)), END)
+    assert checked_picture(picture) == (picture, width, height)
+    for wrong in (size - 1, size + 1):
+        told = logo_refusal(file_of(*start, idat(bytes(wrong)), END))
+        assert told == "its image data do not have the size of the picture"
+
+
+def test_pictures_with_palette_and_transparency() -> None:
+    assert checked_picture(INDEXED) == (INDEXED, 5, 1)
+    for good in (
+        file_of(HEAD, chunk(b"PLTE", PALETTE), chunk(b"tRNS", bytes(6)), idat(ROWS), END),
+        file_of(HEAD, chunk(b"PLTE", bytes(768)), idat(ROWS), END),
+        file_of(ihdr(1, 1, 8, 0), chunk(b"tRNS", bytes(2)), idat(bytes(2)), END),
+    ):
+        assert checked_picture(good).content == good
+
+
+GREY, ALPHA, FEW = ihdr(1, 1, 8, 0), ihdr(1, 1, 8, 6), ihdr(1, 1, 1, 3)
+PLTE, TRNS, DATA = chunk(b"PLTE", PALETTE), chunk(b"tRNS", bytes(2)), idat(ROWS)
+KIND_WRONG = "a chunk of it has the wrong length, or is missing or out of place in a picture of its kind"
+DISORDER = "its chunks are out of order"
+CUT = "it is cut, or has something after its end"
+
+
+@pytest.mark.parametrize(
+    ("logo", "told"),
+    [
+        (SIGNATURE, "it does not begin with a picture's header"),
+        (file_of(DATA, HEAD, END), "it does not begin with a picture's header"),
+        (file_of(chunk(b"tEXt"), HEAD, DATA, END), "it does not begin with a picture's header"),
+        (file_of(chunk(b"IHDR", bytes(14)), DATA, END), "it does not begin with a picture's header"),
+        (file_of(ihdr(0, 2), DATA, END), "it has 0 × 2 pixels"),
+        (file_of(ihdr(3, 0), DATA, END), "it has 3 × 0 pixels"),
+        (file_of(ihdr(4001, 2), DATA, END), "it has 4,001 × 2 pixels"),
+        (file_of(ihdr(3, 2**32 - 1), DATA, END), "it has 3 × 4,294,967,295 pixels"),
+        *(
+            (file_of(ihdr(3, 2, *wrong), DATA, END), "its header has a kind of picture that PNG does not define")
+            for wrong in [(4, 2), (8, 1), (16, 3), (0, 0), (8, 2, 1, 0, 0), (8, 2, 0, 1, 0), (8, 2, 0, 0, 2)]
+        ),
+        (file_of(HEAD, DATA), "it has no end, or something after its end"),
+        (file_of(HEAD, DATA, END, chunk(b"tEXt", SECRET)), "it has no end, or something after its end"),
+        (file_of(HEAD, DATA, END, END), "it has no end, or something after its end"),
+        (file_of(HEAD, DATA, END) + b"\0", CUT),
+        (file_of(HEAD, DATA, END) + SECRET, CUT),
+        (file_of(HEAD, struct.pack(">I", 2**31 - 1), b"IDAT", SECRET), CUT),
+        (LOGO[:20], CUT),
+        (LOGO[:-5], CUT),
+        (file_of(HEAD[:-1] + b"\0", DATA, END), "it is damaged: a chunk's checksum or kind is wrong"),
+        (file_of(HEAD, DATA[:-1] + b"\0", END), "it is damaged: a chunk's checksum or kind is wrong"),
+        (file_of(HEAD, DATA, chunk(b"te t"), END), "it is damaged: a chunk's checksum or kind is wrong"),
+        (file_of(HEAD, chunk(b"SecR", SECRET), DATA, END), "it has a chunk that cannot be left out and is not known"),
+        (file_of(HEAD, END), "it has no image data"),
+        (file_of(HEAD, HEAD, DATA, END), DISORDER),
+        (file_of(HEAD, PLTE, PLTE, DATA, END), DISORDER),
+        (file_of(HEAD, DATA, PLTE, END), DISORDER),
+        (file_of(HEAD, DATA, chunk(b"tEXt"), chunk(b"IDAT"), END), DISORDER),
+        (file_of(ihdr(1, 1, 8, 3), TRNS, PLTE, idat(bytes(2)), END), DISORDER),
+        (file_of(HEAD, DATA, chunk(b"gAMA", bytes(4)), END), DISORDER),
+        (file_of(HEAD, DATA, chunk(b"IEND", SECRET)), KIND_WRONG),
+        *(
+            (file_of(HEAD, chunk(kind, bytes(length) + SECRET), DATA, END), KIND_WRONG)
+            for kind, length in [(b"gAMA", 4), (b"sRGB", 1), (b"pHYs", 9), (b"cHRM", 32), (b"PLTE", 769), (b"tRNS", 6)]
+        ),
+        (file_of(HEAD, chunk(b"PLTE"), DATA, END), KIND_WRONG),
+        (file_of(HEAD, chunk(b"PLTE", bytes(4)), DATA, END), KIND_WRONG),
+        (file_of(HEAD, chunk(b"PLTE", bytes(771)), DATA, END), KIND_WRONG),
+        (file_of(FEW, idat(bytes(2)), END), KIND_WRONG),
+        (file_of(FEW, chunk(b"PLTE", bytes(9)), idat(bytes(2)), END), KIND_WRONG),
+        (file_of(FEW, chunk(b"PLTE", bytes(3)), TRNS, idat(bytes(2)), END), KIND_WRONG),
+        (file_of(FEW, TRNS, idat(bytes(2)), END), KIND_WRONG),
+        (file_of(GREY, PLTE, idat(bytes(2)), END), KIND_WRONG),
+        (file_of(ALPHA, TRNS, idat(bytes(5)), END), KIND_WRONG),
+        (file_of(HEAD, chunk(b"IDAT"), END), "its image data are cut, or have something after their end"),
+        (file_of(HEAD, chunk(b"IDAT", zlib.compress(ROWS)[:-1]), END),
+         "its image data are cut, or have something after their end"),
+        (file_of(HEAD, chunk(b"IDAT", zlib.compress(ROWS) + SECRET), END),
+         "its image data are cut, or have something after their end"),
+        (file_of(HEAD, chunk(b"IDAT", SECRET), END), "its image data are damaged"),
+        (file_of(HEAD, chunk(b"IDAT", zlib.compress(ROWS)[:-1] + b"\0"), END), "its image data are damaged"),
+        (file_of(HEAD, chunk(b"IDAT", gzip.compress(ROWS, mtime=0)), END), "its image data are damaged"),
+    ],
+)  # fmt: skip
+def test_refused_pictures(logo: bytes, told: str) -> None:
+    assert logo_refusal(logo) == told
+
+
+def test_a_bomb_is_counted_no_further_than_the_picture_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked = []
+
+    class Counting:
+        def __init__(self) -> None:
+            self.inflate = inflater()
+
+        def decompress(self, packed: bytes, most: int) -> bytes:
+            unpacked.append(self.inflate.decompress(packed, most))
+            return unpacked[-1]
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.inflate, name)
+
+    inflater = zlib.decompressobj
+    bomb = file_of(HEAD, idat(bytes(64 * 2**20)), END)
+    assert len(bomb) < 2**20
+    monkeypatch.setattr(png.zlib, "decompressobj", Counting)
+    assert logo_refusal(bomb) == "its image data do not have the size of the picture"
+    assert sum(map(len, unpacked)) <= 2**20
+
+
+def test_the_largest_picture() -> None:
+    largest = file_of(ihdr(4000, 4000, 16, 6), idat(bytes(4000 * (1 + 4000 * 8))), END)
+    assert len(largest) < 2**20
+    assert checked_picture(largest) == (largest, 4000, 4000)
+
+
+def outcome(text: bytes, logo: bytes) -> Brand | str:
+    """The brand, or the refusal, of a file and a logo; the same when read again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "brand.toml"
+        path.write_bytes(text)
+        (path.parent / "logo.png").write_bytes(logo)
+        found: list[Brand | str] = []
+        lines = 0
+        for _ in range(2):
+            try:
+                found.append(read_brand(path))
+            except InputError as refused:
+                found.append(str(refused))
+                lines = len(refused.issues)
+    assert found[0] == found[1]
+    assert isinstance(found[0], Brand) or len(found[0].splitlines()) == lines > 0
+    return found[0]
+
+
+LINES = st.lists(
+    st.builds(
+        "{} = {}".format,
+        st.sampled_from([*LIMITS, "logo", "colour", "accent", "color", "[x", "a.b", '""', "'\U0001f525'"]),
+        st.one_of(
+            st.text(max_size=130).map('"{}"'.format),
+            st.sampled_from(["'logo.png'", "'#1F3864'", "'#fff000'", "1e999", "1979-13-01", "[1, 'a']", "{}", "''"]),
+        ),
+    ),
+    max_size=9,
+).map(lambda lines: "\n".join(lines).encode(errors="replace"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode(errors="ignore")), LINES))
+@example(text=b"\x1f\x8b")
+@example(text=b"\xff\xfen\0")
+@example(text=b"logo = 'logo.png'\n\x00")
+@example(text=b"logo = '/dev/zero'")
+def test_any_bytes_give_a_brand_or_a_refusal(text: bytes) -> None:
+    found = outcome(text, LOGO)
+    assert found
+    if isinstance(found, Brand):
+        hash(found)
+        assert all(len(getattr(found, key)) <= most for key, most in LIMITS.items())
+        assert found.logo in (b"", LOGO)
+
+
+WHOLE = [
+    LOGO,
+    INDEXED,
+    file_of(ihdr(9, 9, 4, 0, 0, 0, 1), chunk(b"tEXt", b"a\0b"), idat(bytes(passes(9, 9, 4))), END),
+    file_of(HEAD, chunk(b"gAMA", bytes(4)), chunk(b"pHYs", bytes(9)), DATA, chunk(b"tIME", bytes(7)), END),
+]
+
+
+def checksums_right(logo: bytes) -> bytes:
+    """The file with right checksums as far as its chunks reach, so that changes are met behind the checksums too."""
+    done, place = logo[:8], 8
+    while place + 12 <= len(logo):
+        length = int.from_bytes(logo[place : place + 4])
+        body = logo[place + 4 : place + 8 + length]
+        done += logo[place : place + 4] + body + struct.pack(">I", zlib.crc32(body))
+        place += 12 + length
+    return done + logo[place:]
+
+
+CHANGE = st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.binary(max_size=4))
+
+
+def changed(logo: bytes, change: tuple[int, int, bytes]) -> bytes:
+    place, cut, new = change[0] % (len(logo) + 1), *change[1:]
+    return logo[:place] + new + logo[place + cut :]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.sampled_from(WHOLE), st.lists(CHANGE, max_size=3), st.booleans())
+def test_any_changed_picture_gives_a_brand_or_a_refusal(whole: bytes, changes: list, right: bool) -> None:
+    logo = functools.reduce(changed, changes, whole)
+    logo = checksums_right(logo) if right else logo
+    found = outcome(b"logo = 'logo.png'", logo)
+    if isinstance(found, Brand):
+        assert 1 <= found.logo_width <= 4000
+        assert checked_picture(found.logo) == (found.logo, found.logo_width, found.logo_height)
+        assert len(found.logo) <= len(logo)
+    else:
+        assert found.startswith("logo = ")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([*sorted(png.KEPT), b"tEXt", b"fdAT"]), st.binary(max_size=32)), max_size=6))
+def test_any_chunks_give_a_picture_or_a_refusal(chunks: list[tuple[bytes, bytes]]) -> None:
+    logo = file_of(HEAD, *(chunk(kind, data) for kind, data in chunks), DATA, END)
+    found = outcome(b"logo = 'logo.png'", logo)
+    assert isinstance(found, str) or (found.logo_width, found.logo_height) == (3, 2)

@@ -1,0 +1,31 @@
+"""README's pictures are there, small, and linked."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from xl_dualfuel.workbook.png import SIGNATURE
+
+import pictures
+
+README = (pictures.ROOT / "README.md").read_text(encoding="utf-8")
+LARGEST = 120_000
+"""[bytes]"""
+
+
+@pytest.mark.parametrize("name", pictures.SHEETS)
+def test_picture_is_small_and_linked(name):
+    content = (pictures.FOLDER / f"{name}.png").read_bytes()
+    assert content.startswith(SIGNATURE)
+    assert int.from_bytes(content[16:20], "big") == pictures.WIDTH
+    assert len(content) <= LARGEST
+    assert f"tests/pictures/{name}.png" in README
+
+
+def test_missing_programs_are_named(monkeypatch, capsys):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit) as done:
+        pictures.main()
+    assert done.value.code == 2
+    assert "soffice, pdftoppm, pdftotext" in capsys.readouterr().err

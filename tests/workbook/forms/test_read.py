@@ -1,0 +1,553 @@
+"""Reading filled workbooks: by name wherever cells went, every doubtful cell told with its place, nothing followed."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import gzip
+import io
+import math
+import os
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xl_dualfuel.workbook.brand import Brand
+from xl_dualfuel.workbook.forms import files
+from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
+from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.sheets.cover import _Logo
+
+import xl_dualfuel as df
+from books import CASES, STAMP, random_cases
+from filling import cell, changed, fill, filled, moved, place, rewritten, where, without_names
+from support import case_from, differences
+from tests.inputs import test_programmes
+from tests.records import test_thermostat as test_runtime
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.functions.grids import portfolio
+from xl_dualfuel.inputs.fields import FIELDS
+
+HOUSE = {
+    "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
+    "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
+}  # fmt: skip
+EPW = Path(__file__).parents[2] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+_PLACE = re.compile(r" \([^()!]+![A-Z]+[0-9]+(:[A-Z]+[0-9]+)?\)$")
+
+
+def book_of(case: df.Case) -> bytes:
+    return workbook_bytes(df.solve(case), STAMP)
+
+
+def assert_same(package: bytes, case: df.Case) -> None:
+    """The workbook is read without a word, as the case it was made of."""
+    reading = read_workbook(package)
+    assert (reading.problems, reading.doubts) == ((), ())
+    found = case_of_workbook(package)
+    assert differences(df.solve(found).to_json(), df.solve(case).to_json()) == []
+    assert {**found.given} == {**case.given}
+
+
+def refusals(package: bytes) -> dict[str, str]:
+    """The line of each problem by its key; each has the place of its cell."""
+    found = {}
+    for issue in read_workbook(package).problems:
+        assert _PLACE.search(str(issue.value)), issue
+        assert "\n" not in str(issue)
+        assert issue.key not in found
+        found[issue.key] = str(issue)
+    return found
+
+
+class TestRoundTrip:
+    @pytest.mark.parametrize("name", CASES)
+    def test_every_kind_of_case(self, name):
+        case = df.Case(**CASES[name])
+        assert_same(book_of(case), case)
+
+    def test_random_cases(self):
+        for inputs in random_cases(12):
+            case = case_from(inputs)
+            assert_same(book_of(case), case)
+
+    @pytest.mark.slow
+    def test_many_random_cases(self):
+        for inputs in random_cases(max(10, int(300 * float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))))):
+            case = case_from(inputs)
+            assert_same(book_of(case), case)
+
+    def test_a_weather_files_year_needs_no_file(self, tmp_path):
+        file = tmp_path / "chicago.epw"
+        file.write_bytes(gzip.decompress(EPW.read_bytes()))
+        case = df.Case(weather_file=str(file), capacity_47=36000, capacity_17=22000, bin_width=0)
+        package, hourly = book_of(case), df.solve(case)
+        file.unlink()
+        found = case_of_workbook(package)
+        assert differences(df.solve(found).to_json(), hourly.to_json()) == []
+        assert found.year.temperature == case.year.temperature
+        assert found.replace(cop_47=3.6).year == found.year  # still not read again
+        with pytest.raises(InputError, match="weather_file"):
+            case_of_workbook(package, {"weather_file": str(file)})
+
+    def test_a_runtime_files_bins_need_no_file(self, tmp_path):
+        file = tmp_path / "report.csv"
+        rows = [line for n in range(40) for line in test_runtime.steady(
+            12, test_runtime.START + n * 12 * test_runtime.FIVE, outdoor=20 + n)]  # fmt: skip
+        file.write_bytes(test_runtime.file(rows))
+        case = df.Case(runtime_file=str(file), bin_width=5)
+        package = book_of(case)
+        file.unlink()
+        assert read_workbook(package).problems == ()
+        found = df.solve(case_of_workbook(package)).to_json()
+        expected = df.solve(case).to_json()
+        for key in ("bins", "scenarios", "recommended", "balance_points"):
+            assert differences(found[key], expected[key]) == []
+        changed_width = refusals(filled(package, {"bin_width": 4}))
+        assert changed_width.keys() == {"bin_width"}
+
+    def test_rules_of_a_file_count_where_the_file_is(self, tmp_path):
+        rules = tmp_path / "rules.toml"
+        rules.write_text(test_programmes.OWN, encoding="utf-8")
+        case = df.Case(programme="custom", programme_file=str(rules))
+        package = book_of(case)
+        assert df.solve(case_of_workbook(package, folder=tmp_path)).judgement is not None
+        rules.unlink()
+        for folder in (None, tmp_path):
+            found = case_of_workbook(package, folder=folder)
+            assert df.solve(found).to_json()["scenarios"] == df.solve(case).to_json()["scenarios"]
+            assert found.given == {}
+        assert [issue.key for issue in read_workbook(package).doubts] == ["programme_file"]
+
+    def test_a_typed_value_counts_and_nothing_else_changes(self):
+        package = filled(book_of(df.Case(cop_47=3.3)), {"fuel_price": 11})
+        assert {**case_of_workbook(package).given} == {"cop_47": 3.3, "fuel_price": 11}
+
+    def test_what_stands_there_counts_even_where_a_default_would_follow(self):
+        """The workbook's formulas use the 53 kg/MMBtu of gas that stand in the cell; so does the reading."""
+        package = filled(book_of(df.Case()), {"fuel": "propane", "fuel_price": 25})
+        assert case_of_workbook(package).inputs["fuel_emissions"] == 53
+        assert df.Case(fuel="propane", fuel_price=25).inputs["fuel_emissions"] == 62.87
+
+    def test_changes_win_and_files_follow_them(self):
+        package = book_of(df.Case(cop_47=3.3))
+        assert case_of_workbook(package, {"cop_47": 3.0}).inputs["cop_47"] == 3
+        assert case_of_workbook(package, {"cop_47": None}).given == {}
+
+
+def with_logo(book):
+    """As a contractor leaves it: a logo, a sheet of notes, rows and columns inserted, formulas beside."""
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738"
+        "550000000049454e44ae426082"
+    )
+    notes = book.create_sheet("Our notes", 0)
+    notes["A1"], notes["A2"], notes["B2"] = "Acme Heating", "cop_47", "=1+1"
+    moved(book, "Inputs", rows=4, columns=2)
+    book["Inputs"].add_image(_Logo(Brand(logo=pixel, logo_width=1, logo_height=1)), "A1")
+    book["Inputs"]["A20"] = "=SUM(E12:E13)"
+    book["Inputs"]["B20"] = "checked by A.S."
+
+
+class TestAdditions:
+    @pytest.mark.parametrize("name", ["measured bins", "performance table, oil", "station", "limits"])
+    def test_our_own_workbook_with_additions(self, name):
+        case = df.Case(**CASES[name])
+        assert_same(changed(book_of(case), with_logo), case)
+
+    def test_a_form_with_additions(self):
+        package = changed(filled(template("client"), HOUSE), with_logo)
+        assert_same(package, df.Case(**HOUSE))
+        assert read_workbook(package).cells["cop_47"][1].startswith("E")  # C, two columns on
+
+    @pytest.mark.parametrize("name", ["measured bins", "performance table, oil", "limits", "example"])
+    def test_names_gone_the_column_of_names_serves(self, name):
+        case = df.Case(**CASES[name])
+        package = changed(book_of(case), without_names)
+        assert read_workbook(package).kind == "audit"
+        assert_same(package, case)
+
+    @pytest.mark.parametrize("kind", ["client", "rebate", "case"])
+    def test_names_gone_from_a_form(self, kind):
+        package = changed(filled(template(kind), HOUSE), without_names)
+        reading = read_workbook(package)
+        assert reading.kind == kind
+        assert {**case_of_workbook(package).given} == {**df.Case(**HOUSE).given}
+
+    def test_a_sheet_of_names_and_values_is_enough(self):
+        def write(book):
+            for row in (["Value", "key"], [3.1, "cop_47"], [0.15, "electricity_price"], ["none of ours", "colour"]):
+                book.active.append(row)
+
+        empty = io.BytesIO()
+        openpyxl.Workbook().save(empty)
+        package = changed(empty.getvalue(), write)
+        assert read_workbook(package).kind == "case"
+        assert_same(package, df.Case(cop_47=3.1, electricity_price=0.15))
+
+    def test_one_name_lost_its_row_is_found_by_the_column(self):
+        def lose(book):
+            book.defined_names["df_cop_47"].attr_text = "Inputs!#REF!"
+
+        assert_same(changed(filled(template("client"), HOUSE), lose), df.Case(**HOUSE))
+
+    def test_sources_and_dates_are_read(self):
+        def write(book):
+            value = cell(book, "cop_47")
+            value.offset(0, 5).value = "data sheet XA-36"
+            value.offset(0, 6).value = datetime.date(2026, 1, 31)
+            cell(book, "cop_17").offset(0, 6).value = "spring 2026"
+
+        reading = read_workbook(changed(filled(template("client"), HOUSE), write))
+        assert reading.sources == {"cop_47": "data sheet XA-36"}
+        assert reading.dates == {"cop_47": "2026-01-31", "cop_17": "spring 2026"}
+
+    def test_a_workbook_of_something_else_is_refused(self):
+        other = io.BytesIO()
+        book = openpyxl.Workbook()
+        book.active["A1"] = "Budget"
+        book.save(other)
+        with pytest.raises(InputError, match="must hold inputs of this program"):
+            read_workbook(other.getvalue())
+
+
+DOUBTFUL = {
+    "load_slope": ("650 BTU", "must be a number, not text. Type 650 alone, without BTU"),
+    "cop_47": ("13,00", "must be a number, not text. Type 13.00 with the decimal mark"),
+    "cop_17": ("2.3", "It is a number stored as text"),
+    "fuel_price": ("0.14 $/kWh", "Type 0.14 alone, without $/kWh"),
+    "furnace_efficiency": (95, "Give a fraction: 0.95 instead of 95"),
+    "electricity_price": (datetime.datetime(2026, 1, 14), "must be a number, not a date"),
+    "existing_switchover": (True, "must be a number"),
+    "fuel": ("Natural gas", "Did you mean natural_gas?"),
+    "fuel_price_unit": (7, "must be one of $/MMBtu"),
+    "station": ("Denver, CO", "must be one of chicago_ohare"),
+    "strip_capacity": ("=1/0", "its formula was never calculated"),
+    "capacity_47": ("about 36000", "must be a number, not text. Give BTU/h"),
+    "capacity_17": (-5, "must be > 0"),
+    "hours_below_design": ("−150 h", "Type -150 alone"),
+}
+
+
+class TestDoubtfulCells:
+    def test_all_of_them_together_each_with_sheet_and_cell(self):
+        package = filled(template("client"), {key: value for key, (value, _) in DOUBTFUL.items()})
+        found = refusals(package)
+        assert found.keys() == DOUBTFUL.keys()
+        for key, (_, words) in DOUBTFUL.items():
+            assert words in found[key], found[key]
+            assert f"({where(package, key)})" in found[key]
+        with pytest.raises(InputError) as refused:
+            case_of_workbook(package)
+        assert {issue.key for issue in refused.value.issues} == DOUBTFUL.keys()
+        assert [issue.key for issue in refused.value.issues] == [key for key in FIELDS if key in DOUBTFUL]
+
+    @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!"])
+    def test_error_values(self, error):
+        found = refusals(filled(template("client"), {**HOUSE, "cop_17": error}))
+        assert found.keys() == {"cop_17"}
+        assert f"{error} (Inputs!" in found["cop_17"]
+
+    def test_a_percentage_is_the_fraction_it_shows(self):
+        def write(book):
+            fill(book, {**HOUSE, "furnace_efficiency": 0.92})
+            cell(book, "furnace_efficiency").number_format = "0%"
+
+        assert_same(changed(template("client"), write), df.Case(**HOUSE))
+
+    def test_a_percentage_where_none_belongs_is_doubted(self):
+        def write(book):
+            fill(book, HOUSE)
+            cell(book, "electricity_price").number_format = "0.0%"
+
+        reading = read_workbook(changed(template("client"), write))
+        assert [issue.key for issue in reading.doubts] == ["electricity_price"]
+        assert reading.problems == ()
+
+    @pytest.mark.parametrize("code", ["yyyy-mm-dd", "d/m/yy", "h:mm", "[$-409]mmm d, yyyy;@", "[h]:mm:ss"])
+    def test_every_format_of_a_date(self, code):
+        def write(book):
+            fill(book, HOUSE)
+            cell(book, "cop_47").number_format = code
+
+        assert "not a date" in refusals(changed(template("client"), write))["cop_47"]
+
+    @pytest.mark.parametrize("code", ["0.00", '0.00 "days"', "#,##0.0_);[Red](0.0)", "0.0E+00", '"COP" 0.0', "General"])
+    def test_formats_of_numbers_are_none(self, code):
+        def write(book):
+            fill(book, HOUSE)
+            cell(book, "cop_47").number_format = code
+
+        assert_same(changed(template("client"), write), df.Case(**HOUSE))
+
+    def test_a_formulas_stored_value_counts_and_is_doubted(self):
+        package = filled(template("client"), {**HOUSE, "cop_47": "=7/2"})
+        sheet = "xl/worksheets/sheet2.xml"
+        stored = rewritten(package, sheet, lambda xml: re.sub("<f>7/2</f><v ?/>", "<f>7/2</f><v>3.5</v>", xml))
+        reading = read_workbook(stored)
+        assert [issue.key for issue in reading.doubts] == ["cop_47"]
+        assert where(package, "cop_47") in str(reading.doubts[0])
+        assert {**case_of_workbook(stored).given} == {**df.Case(**HOUSE).given}
+
+    def test_two_names_on_one_cell(self):
+        def share(book):
+            book.defined_names["df_cop_17"].attr_text = book.defined_names["df_cop_47"].attr_text
+
+        found = refusals(changed(filled(template("client"), HOUSE), share))
+        assert "cop_47 has the same one" in found["cop_17"]
+
+    def test_a_key_that_stands_twice_where_names_are_gone(self):
+        def twice(book):
+            without_names(book)
+            sheet = book["Inputs"]
+            row = next(
+                row for row in range(7, 60) if sheet.cell(row, 2).value == "note" or not sheet.cell(row, 2).value
+            )
+            assert row
+            sheet.cell(90, 2, "cop_47")
+            sheet.cell(90, 3, 9)
+
+        found = refusals(changed(filled(template("client"), HOUSE), twice))
+        assert "9 (Inputs!C90)" in found["cop_47"]
+        assert "must stand only once" in found["cop_47"]
+
+    def test_names_that_leave_the_workbook_are_not_followed(self):
+        def leave(book):
+            for name, target in (("cop_47", "[1]Inputs!$C$20"), ("cop_17", "'C:\\x\\[a.xlsx]Inputs'!$C$21")):
+                book.defined_names[f"df_{name}"].attr_text = target
+            sheet = book["Inputs"]
+            for row in range(7, 60):  # nor found by their names in the column
+                if sheet.cell(row, 2).value in ("cop_47", "cop_17"):
+                    sheet.cell(row, 2).value = "mine"
+
+        package = changed(filled(template("client"), HOUSE), leave)
+        assert not {"cop_47", "cop_17"} & read_workbook(package).inputs.keys()
+        missing = {issue.key for issue in read_workbook(package).problems}
+        assert missing == {"cop_47", "cop_17"}
+
+    def test_blank_required_cells(self):
+        found = refusals(template("client"))
+        assert found.keys() == (HOUSE.keys() - {"station"}) | {"design_temperature", "season_hours"}
+        with pytest.raises(InputError, match=r"cop_47 = \(not given\) \(Inputs!C"):
+            case_of_workbook(template("client"))
+
+    def test_changes_fill_what_is_blank(self):
+        given_ = {**HOUSE, "design_load": 40000, "design_temperature": 0}
+        del given_["load_slope"]
+        assert {**case_of_workbook(template("client"), given_).given} == {**df.Case(**given_).given}
+
+    def test_a_default_cleared_in_our_own_workbook(self):
+        found = refusals(filled(book_of(df.Case()), {"cop_47": None, "grid_emissions": " ", "capacity_5": None}))
+        assert found.keys() == {"cop_47", "grid_emissions"}
+
+    def test_problems_between_inputs_have_their_cells_too(self):
+        package = filled(template("client"), {**HOUSE, "capacity_47": 36000})
+        assert read_workbook(package).problems == ()
+        with pytest.raises(InputError) as refused:
+            case_of_workbook(package)
+        assert [issue.key for issue in refused.value.issues] == ["capacity_17"]
+        assert f"({where(package, 'capacity_17')})" in str(refused.value)
+
+    def test_half_filled_rows_of_tables(self):
+        def write(book):
+            fill(book, {"bin_table": [[40, 100], [30, 200]], "performance_table": [[47, 3.5, 36000], [17, 2.2, None]]})
+            sheet, (column, row, _, _) = place(book, "climate_hours")
+            sheet.cell(row + 1, column).value = "200 h"
+
+        issues = read_workbook(changed(template("case"), write)).problems
+        assert [(issue.key, str(issue.value)) for issue in issues] == [
+            ("bin_table", "200 h (Tables!B9)"), ("performance_table", "(not given) (Tables!F9)"),
+        ]  # fmt: skip
+
+    def test_rows_typed_on_below_the_room_of_a_table_count(self):
+        rows = [[60 - n / 10, 5 + n] for n in range(330)]
+        package = filled(template("case"), {**HOUSE, "station": None, "bin_table": rows})
+        assert len(case_of_workbook(package).inputs["bin_table"]) == 330
+
+    def test_another_station_than_the_tables(self):
+        station = book_of(df.Case(station="denver"))
+        assert refusals(filled(station, {"station": "tampa"})).keys() == {"station"}
+
+        def warmer(book):
+            sheet, (column, row, _, _) = place(book, "climate_hours")
+            sheet.cell(row + 3, column).value += 100
+
+        assert "must be the station whose hours stand at Inputs!" in refusals(changed(station, warmer))["station"]
+
+    def test_files_named_in_a_submission_are_not_followed(self, tmp_path):
+        shutil.copy(EPW, tmp_path / "year.epw.gz")
+        package = filled(template("case"), {**HOUSE, "station": None, "weather_file": "year.epw.gz"})
+        with pytest.raises(InputError, match=r"weather_file = year.epw.gz \(Inputs!C"):
+            case_of_workbook(package)
+        assert case_of_workbook(package, folder=tmp_path).year.name.startswith("Chicago")
+
+
+GARBAGE = st.one_of(
+    # As large as a workbook can hold; a longer one rounds to no number when it is written.
+    st.floats(-9.99e307, 9.99e307), st.just(math.nan), st.integers(-(10**20), 10**20), st.booleans(),
+    st.text(max_size=12),
+    st.sampled_from(["#N/A", "=1+1", "1e400", "nan", "13,00", "0.14 $/kWh", "none", datetime.datetime(2020, 1, 1)]),
+).filter(lambda value: not isinstance(value, str) or value.isprintable())  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from([key for key, one in FIELDS.items() if one.kind != "table"]), GARBAGE, max_size=8)
+)
+def test_whatever_is_typed_is_read_or_told_with_its_cell(values):
+    package = filled(template("case"), {**HOUSE, **values})
+    reading = read_workbook(package)
+    told = [*reading.problems, *reading.doubts]
+    assert {issue.key for issue in told} <= values.keys()
+    with contextlib.suppress(InputError):
+        case_of_workbook(package)
+        assert reading.problems == ()
+        return
+    told += refused_by(package)
+    for issue in told:
+        assert _PLACE.search(str(issue.value)), issue
+        assert len(str(issue).splitlines()) == 1
+
+
+def refused_by(package: bytes) -> list[df.Issue]:
+    with pytest.raises(InputError) as refused:
+        case_of_workbook(package)
+    return list(refused.value.issues)
+
+
+class TestPortfolio:
+    ROWS = (
+        {"load_slope": 600, "station": "denver", "electricity_price": 0.12},
+        {
+            "design_load": 50000,
+            "design_temperature": -3,
+            "fuel": "propane",
+            "fuel_price": 2.4,
+            "fuel_price_unit": "$/gal",
+        },
+        {"cop_47": 3.9, "cop_17": 2.6, "capacity_47": 40000, "capacity_17": 27000, "load_slope": 800},
+    )
+
+    def package(self, rows=ROWS):
+        def write(book):
+            sheet, (_, row, _, _) = place(book, "homes_house")
+            for offset, inputs in enumerate(rows):
+                sheet.cell(row + offset, 1, f"house {offset + 1}")
+                for key, value in inputs.items():
+                    _, (column, _, _, _) = place(book, f"homes_{key}")
+                    sheet.cell(row + offset, column, value)
+
+        return changed(template("portfolio"), write)
+
+    def test_the_homes_as_they_were_typed(self):
+        reading = read_workbook(self.package())
+        assert reading.kind == "portfolio"
+        assert (reading.problems, reading.doubts) == ((), ())
+        assert reading.homes == [dict(row) for row in self.ROWS]
+        assert [house.name for house in reading.houses] == ["house 1", "house 2", "house 3"]
+
+    def test_results_are_those_of_the_cases(self, tmp_path):
+        file = tmp_path / "homes.xlsx"
+        file.write_bytes(self.package())
+        found = files.portfolio_of_xlsx(file)
+        header, *rows = portfolio(found.table)
+        for inputs, row in zip(self.ROWS, rows, strict=True):
+            result = df.solve(df.Case(**inputs))
+            answer = dict(zip(header, row, strict=True))
+            assert answer["problem"] == ""
+            assert answer["switchover"] == result.recommended.switchover
+            assert answer["annual_cost"] == pytest.approx(result.recommended.annual_cost, rel=1e-9)
+
+    def test_a_bad_house_does_not_stop_the_others(self):
+        rows = (*self.ROWS, {"load_slope": "600 BTU/h", "cop_47": -1})
+        reading = read_workbook(self.package(rows))
+        assert len(reading.homes) == 4
+        assert {issue.key for issue in reading.problems} == {"load_slope", "cop_47"}
+        assert [len(house.problems) for house in reading.houses] == [0, 0, 0, 2]
+        assert all(_PLACE.search(str(issue.value)) for issue in reading.problems)
+        answers = portfolio(
+            [["cop_47", "load_slope"], *[[h.get("cop_47"), h.get("load_slope")] for h in reading.homes]]
+        )
+        assert [bool(row[-1]) for row in answers[1:]] == [False, False, False, True]
+
+    def test_columns_of_ones_own_and_names_gone(self):
+        def add(book):
+            sheet = book["Homes"]
+            without_names(book)
+            sheet.insert_cols(2, 2)
+            sheet.cell(8, 2, "strip_capacity")
+            sheet.cell(10, 2, 7.5)
+            sheet.cell(8, 3, "our reference")
+            sheet.cell(10, 3, "=A1")
+
+        reading = read_workbook(changed(self.package(), add))
+        assert reading.kind == "portfolio"
+        assert reading.homes == [{"strip_capacity": 7.5, **self.ROWS[0]}, *map(dict, self.ROWS[1:])]
+
+    def test_a_house_called_like_the_example_is_read(self):
+        def rename(book):
+            sheet, (_, row, _, _) = place(book, "homes_house")
+            sheet.cell(row, 1).value = "Example Street 5"
+
+        assert len(read_workbook(changed(self.package(), rename)).homes) == 3
+
+    def test_more_houses_than_can_be_read_at_once_are_refused(self):
+        rows = "".join(f'<row r="{row}"><c r="B{row}"><v>600</v></c></row>' for row in range(300, 5400))
+        with pytest.raises(InputError, match="must hold at most 5,000 houses"):
+            read_workbook(rewritten(self.package(), "xl/worksheets/sheet2.xml", lambda xml: xml.replace(
+                "</sheetData>", f"{rows}</sheetData>")))  # fmt: skip
+
+    def test_problems_of_many_houses_are_cut(self):
+        reading = read_workbook(self.package([{"cop_47": -1, "cop_17": "two", "fuel_price": 1e9}] * 400))
+        assert len(reading.problems) == 1001
+        assert "200 more problems" in str(reading.problems[-1])
+        assert all(len(house.problems) == 3 for house in reading.houses)
+
+    def test_without_homes_it_is_refused(self):
+        with pytest.raises(InputError, match="must hold one house or more"):
+            read_workbook(template("portfolio"))
+        with pytest.raises(InputError, match="use dualfuel portfolio"):
+            case_of_workbook(self.package())
+
+
+class TestFiles:
+    def test_inputs_and_case_of_a_file(self, tmp_path):
+        file = tmp_path / "house.xlsx"
+        file.write_bytes(filled(template("client"), HOUSE))
+        assert files.is_xlsx(file)
+        assert df.Case(**files.inputs_of_xlsx(file)) == files.case_of_xlsx(file) == df.Case(**HOUSE)
+        with pytest.raises(InputError, match="must be a table of homes"):
+            files.portfolio_of_xlsx(file)
+
+    def test_a_weather_file_is_looked_for_beside_it(self, tmp_path):
+        shutil.copy(EPW, tmp_path / "year.epw.gz")
+        file = tmp_path / "house.xlsx"
+        file.write_bytes(filled(template("case"), {**HOUSE, "station": None, "weather_file": "year.epw.gz"}))
+        assert files.case_of_xlsx(file).year.name.startswith("Chicago")
+        assert files.inputs_of_xlsx(file)["weather_file"] == str(tmp_path / "year.epw.gz")
+
+    def test_a_year_is_no_dictionary_of_inputs(self, tmp_path):
+        file = tmp_path / "house.xlsx"
+        case = df.Case(weather_file=str(EPW))
+        file.write_bytes(book_of(case))
+        with pytest.raises(InputError, match="must be read with the year"):
+            files.inputs_of_xlsx(file)
+        assert files.case_of_xlsx(file).year.hours == case.year.hours
+
+    def test_what_is_no_workbook(self, tmp_path):
+        text, damaged = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+        text.write_text("cop_47 = 3")
+        damaged.write_bytes(b"PK\x03\x04 and nothing more")
+        assert [files.is_xlsx(path) for path in (text, damaged, tmp_path, tmp_path / "none")] == [
+            False,
+            True,
+            False,
+            False,
+        ]
+        with pytest.raises(InputError, match=r"must be an \.xlsx workbook"):
+            files.case_of_xlsx(damaged)

@@ -1,0 +1,334 @@
+"""The forms: the same bytes always, complete, guarded, readable by people; filled in they give the case's numbers."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+from xl_dualfuel.workbook.forms import asked, details, needed
+from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
+from xl_dualfuel.workbook.forms.template import _MAKERS, KINDS, template, write_all
+
+import xl_dualfuel as df
+from books import CASES, random_cases
+from filling import TABLES, cell, changed, fill, filled, place
+from support import acceptable, differences
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.validation import check_values
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+HOUSE = {
+    "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
+    "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
+}  # fmt: skip
+ONE_HOUSE = ("client", "rebate", "case")
+
+
+def book(kind: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(template(kind)))
+
+
+def answer(case: df.Case) -> dict:
+    """All that is worked out; notes and warnings tell what was given, which a form gives more of."""
+    found = df.solve(case).to_json()
+    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings")}
+
+
+class TestMaking:
+    def test_the_files_in_templates_are_these(self):
+        assert {path.name for path in TEMPLATES.glob("*.xlsx")} == {f"{kind}.xlsx" for kind in KINDS}
+        for kind in KINDS:
+            assert (TEMPLATES / f"{kind}.xlsx").read_bytes() == template(kind), (
+                "python -m xl_dualfuel.workbook.forms.template templates"
+            )
+
+    def test_the_same_bytes_every_time(self, tmp_path):
+        for kind, make in _MAKERS.items():
+            assert make() == template(kind)
+        done = subprocess.run([sys.executable, "-m", "xl_dualfuel.workbook.forms.template", str(tmp_path)],
+                              cwd=TEMPLATES.parent, capture_output=True, check=False)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert {path.stem: path.read_bytes() for path in tmp_path.iterdir()} == {kind: template(kind) for kind in KINDS}
+
+    def test_write_all_replaces(self, tmp_path):
+        (tmp_path / "case.xlsx").write_bytes(b"old")
+        write_all(tmp_path)
+        assert (tmp_path / "case.xlsx").read_bytes() == template("case")
+
+    def test_another_kind_is_refused(self):
+        with pytest.raises(InputError, match="must be one of client, portfolio, rebate, case"):
+            template("house")
+
+    def test_no_errors_from_the_open_xml_sdk(self, validator, tmp_path):
+        for kind in KINDS:
+            file = tmp_path / f"{kind}.xlsx"
+            file.write_bytes(template(kind))
+            done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
+            assert json.loads(done.stdout)["ok"], done.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+class TestLooks:
+    def test_sheets_are_guarded_without_a_password_and_nothing_is_hidden(self, kind):
+        for sheet in book(kind):
+            assert sheet.protection.sheet
+            assert not sheet.protection.password
+            assert not sheet.protection.insertColumns  # false: may be inserted
+            assert sheet.sheet_state == "visible"
+            assert not sheet.merged_cells.ranges
+            assert not any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))
+
+    def test_unlocked_cells_are_the_blank_ones_and_every_one_has_a_validation(self, kind):
+        unlocked = 0
+        for sheet in book(kind):
+            guarded = set()
+            for rule in sheet.data_validations.dataValidation:
+                assert rule.prompt and rule.error and rule.showInputMessage and rule.showErrorMessage, rule.sqref
+                assert len(rule.prompt) <= 255 and len(rule.error) <= 225 and len(rule.promptTitle) <= 32
+                assert len(rule.formula1) <= 257
+                for area in rule.sqref.ranges:
+                    guarded |= {f"{get_column_letter(column)}{row}" for row, column in area.cells}
+            for row in sheet.iter_rows():
+                for one in row:
+                    if not one.protection.locked:
+                        unlocked += 1
+                        assert one.coordinate in guarded, (sheet.title, one.coordinate)
+                        assert one.value is None or one.column == 1, one  # papers and bills are named
+        assert unlocked > 100
+
+    def test_styles_are_the_named_ones(self, kind):
+        for sheet in book(kind):
+            for row in sheet.iter_rows():
+                assert all(one.style.startswith("df ") for one in row if one.has_style and one.value is not None)
+
+    def test_it_prints_landscape_one_page_wide_with_titles_and_footer(self, kind):
+        for sheet in book(kind):
+            assert sheet.page_setup.orientation == "landscape"
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert "&N" in sheet.oddFooter.right.text
+            assert sheet.title == "Guide" or (sheet.print_title_rows and sheet.freeze_panes)
+            assert sheet.print_area
+
+    def test_names_are_no_addresses_and_mean_cells_that_are_unlocked(self, kind):
+        made = book(kind)
+        for name in made.defined_names:
+            assert name.startswith("df_")
+            sheet, (column, row, _, _) = place(made, name[3:])
+            assert name in ("df_template", "df_required_blank") or not sheet.cell(row, column).protection.locked, name
+
+    def test_no_texts_that_a_spreadsheet_would_run(self, kind):
+        formulas = [(sheet.title, one.value) for sheet in book(kind) for row in sheet.iter_rows() for one in row
+                    if one.data_type == "f"]  # fmt: skip
+        assert len(formulas) == (2 if kind in needed.FORMS else 0)
+
+
+class TestFields:
+    @pytest.mark.parametrize("kind", ONE_HOUSE)
+    def test_every_input_asked_for_has_its_row(self, kind):
+        made = book(kind)
+        for key in asked.INPUTS[kind]:
+            value, field = cell(made, key), FIELDS[key]
+            row = [value.offset(0, step).value for step in range(-2, 5)]
+            assert row[0] == field.label
+            assert row[1] == key
+            assert row[3] == (field.unit or None)
+            assert field.help in row[4]
+            assert field.allowed.removeprefix("must be ") in row[4] or key == "station"
+            assert row[5], "what a blank means"
+
+    def test_the_case_form_has_every_input(self):
+        names = {name[3:] for name in book("case").defined_names}
+        assert {key for key, field in FIELDS.items() if field.kind != "table"} <= names
+        assert {name for columns in TABLES.values() for name in columns} <= names
+
+    def test_examples_are_valid(self):
+        for key in asked.CASE:
+            if example := asked.example(FIELDS[key]):
+                assert check_values({key: example})[1] == [], key
+        for field in (*details.DETAILS.values(), *(one for table in details.TABLES for one in table.columns)):
+            if field.kind == "choice":
+                assert field.example in ("", *field.choices)
+            if field.kind == "number" and field.example != "":
+                assert field.minimum <= field.example <= field.maximum
+            if field.kind == "date" and field.example:
+                datetime.date.fromisoformat(field.example)
+
+    def test_other_fields_have_names_of_their_own(self):
+        columns = [f"{table.key}_{column.key}" for table in details.TABLES for column in table.columns]
+        names = [*details.DETAILS, *columns]
+        assert len(set(names)) == len(names)
+        assert not set(names) & FIELDS.keys()
+        assert all(re.fullmatch("[a-z][a-z0-9_]+", name) for name in names)
+        made = {name[3:] for name in book("rebate").defined_names}
+        assert set(names) <= made
+
+    @pytest.mark.parametrize("kind", needed.FORMS)
+    def test_what_is_marked_required_is_what_reading_asks_for(self, kind):
+        sheet = book(kind)["Inputs"]
+        marked = {sheet.cell(row, 2).value for row in range(8, 80)
+                  if str(sheet.cell(row, 6).value).startswith("required")}  # fmt: skip
+        assert marked == {*needed.ALWAYS, *needed.HOURS}
+        told = {issue.key for issue in read_workbook(template(kind)).problems}
+        assert marked | {"load_slope"} == told - details.DETAILS.keys()
+
+
+def typed(kind: str, case: df.Case) -> dict:
+    """What somebody types who fills in every input of the case that the form has."""
+    known = (*asked.INPUTS[kind], *(TABLES if kind == "case" else ()))
+    values = {key: value for key, value in case.given.items() if key in known}
+    if kind in needed.FORMS:
+        wanted = {*needed.ALWAYS, *needed.HOURS, "load_slope"}
+        values |= {key: case.inputs[key] for key in wanted - values.keys() if case.inputs[key] is not None}
+    return values
+
+
+FITTING = [
+    (kind, name)
+    for kind in ONE_HOUSE
+    for name, case in ((name, df.Case(**inputs)) for name, inputs in CASES.items())
+    if case.given.keys() <= typed(kind, case).keys()
+]
+"""Forms and cases of which they ask for every input"""
+
+
+class TestFilled:
+    @pytest.mark.parametrize(("kind", "name"), FITTING)
+    def test_every_kind_of_case(self, kind, name):
+        case = df.Case(**CASES[name])
+        values = typed(kind, case)
+        package = filled(template(kind), values)
+        reading = read_workbook(package)
+        assert reading.kind == kind
+        assert [issue for issue in reading.problems if issue.key not in details.DETAILS] == []
+        assert reading.doubts == ()
+        assert differences(answer(case_of_workbook(package)), answer(case)) == []
+
+    def test_most_cases_fit_each_form(self):
+        fits = [kind for kind, _ in FITTING]
+        assert fits.count("case") == len(CASES)
+        assert fits.count("rebate") > fits.count("client") >= 4
+
+    def test_random_cases(self):
+        for inputs in map(acceptable, random_cases(12)):
+            if "hours_by_temperature" in inputs:
+                continue
+            case = df.Case(**inputs)
+            assert (
+                differences(answer(case_of_workbook(filled(template("case"), typed("case", case)))), answer(case)) == []
+            )
+
+    def test_the_status_counts_what_is_blank(self, recalculated):
+        half = {key: HOUSE[key] for key in ("load_slope", "station", "cop_47", "fuel")}
+        done = recalculated([template("client"), filled(template("client"), half), filled(template("client"), HOUSE),
+                             filled(template("rebate"), HOUSE)])  # fmt: skip
+        found = []
+        for package in done:
+            sheet = openpyxl.load_workbook(io.BytesIO(package), data_only=True)["Inputs"]
+            found.append((sheet["B2"].value, sheet["C2"].value))
+        stored = openpyxl.load_workbook(io.BytesIO(template("client")), data_only=True)["Inputs"]
+        assert found[0] == (stored["B2"].value, stored["C2"].value) == (len(needed.ALWAYS) + 3, "NOT COMPLETE")
+        assert found[1:] == [(6, "NOT COMPLETE"), (0, "complete"), (0, "complete")]
+
+    def test_saved_by_libreoffice_they_read_the_same(self, recalculated):
+        packages = [filled(template("client"), HOUSE), filled(template("rebate"), HOUSE | REBATE),
+                    filled(template("case"), {**CASES["performance table, oil"]}), homes()]  # fmt: skip
+        for package, saved in zip(packages, recalculated(packages), strict=True):
+            before, after = read_workbook(package), read_workbook(saved)
+            assert before.kind == after.kind
+            assert before.problems == after.problems
+            assert before.inputs == after.inputs
+            assert before.details == after.details
+            assert before.homes == after.homes
+            assert before.cells == after.cells
+
+    @settings(max_examples=25, deadline=None)
+    @given(st.dictionaries(st.sampled_from(sorted(asked.CLIENT)), st.none(), max_size=40))
+    def test_any_part_of_the_form_filled_is_read_as_typed(self, keys):
+        values = {key: example for key in keys if (example := asked.example(FIELDS[key])) != ""}
+        reading = read_workbook(filled(template("client"), values))
+        assert reading.inputs == values
+        assert reading.doubts == ()
+        assert all(str(issue.value).startswith("(not given) (Inputs!C") for issue in reading.problems)
+
+
+REBATE = {
+    "programme_name": "Heat pumps 2026", "utility": "Example Electric", "account_number": 1002003, "site": "12 Elm St",
+    "prepared_for": "J. Doe", "installer": "Acme", "heated_area": 2200, "load_method": "Manual J",
+    "load_report_date": datetime.date(2026, 1, 31), "existing_fuel": "propane", "existing_kept": "replaced",
+    "outdoor_maker": "Example Air", "outdoor_model": "XA-36", "indoor_model": "XC-36", "ahri_number": "200000001",
+    "control_make": "Example Controls", "control_model": "T-100", "as_left_switchover": 35, "programme": "mass_save",
+    "signed_date": "2026-02-16", "as_left_auxiliary_lockout": 40,
+}  # fmt: skip
+
+
+def homes() -> bytes:
+    def write(made):
+        for number, (key, value) in enumerate({"house": "north", "load_slope": 600, "cop_47": 3.2}.items()):
+            sheet, (column, row, _, _) = place(made, f"homes_{key}")
+            sheet.cell(row, column, value)
+            assert column == 1 or number
+
+    return changed(template("portfolio"), write)
+
+
+class TestRebate:
+    def package(self):
+        def write(made):
+            fill(made, HOUSE | REBATE)
+            cell(made, "installer").value = "=Acme"
+            cell(made, "installer").data_type = "s"
+            sheet, (column, row, _, _) = place(made, "evidence_enclosed")
+            for offset, value in enumerate(("yes", "no")):
+                sheet.cell(row + offset, column, value)
+            sheet, (column, row, _, _) = place(made, "calibration_electricity_kwh")
+            sheet.cell(row, column, 900)
+            sheet.cell(row + 1, column, "900 kWh")
+            sheet, (column, row, _, _) = place(made, "calibration_from")
+            sheet.cell(row, column, datetime.date(2025, 1, 1))
+
+        return changed(template("rebate"), write)
+
+    def test_all_fields_are_read(self):
+        reading = read_workbook(self.package())
+        found = reading.details
+        assert found["account_number"] == "1002003"
+        assert found["installer"] == "=Acme"
+        assert found["heated_area"] == 2200
+        assert found["load_report_date"] == "2026-01-31"
+        assert found["signed_date"] == "2026-02-16"
+        assert [(one["document"], one["enclosed"]) for one in found["evidence"]] == [
+            ("Invoice", "yes"), ("AHRI certificate", "no")]  # fmt: skip
+        assert found["calibration"][0] == {
+            "month": "Bill 1", "from": "2025-01-01", "electricity_kwh": 900, "cell": "Calibration!A8"}  # fmt: skip
+        assert [str(issue) for issue in reading.problems] == [
+            "calibration_electricity_kwh = 900 kWh (Calibration!D9): must be a number, not text. "
+            "Type 900 alone, without kWh"
+        ]
+
+    def test_other_fields_do_not_keep_the_house_from_being_worked_out(self):
+        case = case_of_workbook(self.package())
+        assert case.inputs["programme"] == "mass_save"
+        assert df.solve(case).judgement.programme.key == "mass_save"
+        left_out = filled(template("rebate"), HOUSE)
+        assert {issue.key for issue in read_workbook(left_out).problems} == {
+            key for key, field in details.DETAILS.items() if field.required}  # fmt: skip
+        assert differences(answer(case_of_workbook(left_out)), answer(df.Case(**HOUSE))) == []
+
+    def test_choices_and_ranges_of_other_fields(self):
+        issues = read_workbook(filled(template("rebate"), {
+            **HOUSE, **REBATE, "load_method": "guess", "heated_area": 3, "signed_date": "soon", "hspf2": "8,5",
+        })).problems  # fmt: skip
+        assert {issue.key for issue in issues} == {"load_method", "heated_area", "signed_date", "hspf2"}
+        assert all(re.search(r"\((Project|Equipment|Signatures)!C[0-9]+\)", str(issue.value)) for issue in issues)

@@ -1,0 +1,223 @@
+"""The sheet Sensitivity: every formula recalculated by outsiders, edits inside the workbook, rules, words."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+
+import openpyxl
+import pytest
+from xl_dualfuel.workbook.rules import broken_rules
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.sheets.sensitivity import SHEET
+
+import xl_dualfuel as df
+from books import CASES, STAMP, by_formualizer, cells, different, random_cases, without_values
+from support import case_from
+from xl_dualfuel.decisions.band import band
+from xl_dualfuel.decisions.deciding import Decisions, decide
+from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
+from xl_dualfuel.decisions.sensitivity import two_way
+from xl_dualfuel.decisions.study import study_of
+from xl_dualfuel.tariffs.season import season
+from xl_dualfuel.tariffs.tariff import Tariff
+
+STUDY = {
+    "uncertain": {
+        "fuel_price": {"distribution": "normal", "mean": 13, "sd": 2},
+        "cop": {"distribution": "triangular", "low": 0.8, "mode": 0.95, "high": 1.05},
+    },
+    "draws": 500,
+}
+
+
+def made(inputs: dict, **asked) -> bytes:
+    case = case_from(inputs)
+    return workbook_bytes(df.solve(case), STAMP, decisions=decide(case, **asked))
+
+
+FEW = ("example", "limits", "free energy, narrow bins", "region")
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, bytes]:
+    """Workbooks with decisions of a few kinds of case."""
+    return of_kinds({name: CASES[name] for name in FEW})
+
+
+def of_kinds(kinds: dict[str, dict]) -> dict[str, bytes]:
+    """A workbook with decisions of each."""
+    asked = {"example": {"study": study_of(STUDY), "carbon_price": 50.0}, "limits": {"carbon_price": 400.0}}
+    return {name: made(inputs, **asked.get(name, {})) for name, inputs in kinds.items()}
+
+
+EDITS: dict[str, dict[str, object]] = {
+    "allowance and carbon": {"band_share": 0.03, "carbon_price": 300.0},
+    "input": {"fuel_price": 16.0},
+    "text": {"electricity_price": "dear"},
+}
+
+
+@pytest.fixture(scope="module")
+def by_libreoffice(books, recalculated) -> dict[str, bytes]:
+    """The workbooks, and the example with edits, recalculated at one start."""
+    bare = {name: without_values(package) for name, package in books.items()}
+    bare |= {name: edited(books["example"], **values) for name, values in EDITS.items()}
+    return dict(zip(bare, recalculated(list(bare.values())), strict=True))
+
+
+@pytest.mark.parametrize("name", FEW[:2])
+def test_formualizer_gets_every_stored_value(books, name):
+    assert different(by_formualizer(books[name]), cells(books[name])) == []
+
+
+def test_libreoffice_gets_every_stored_value(books, by_libreoffice):
+    for name, package in books.items():
+        assert different(cells(by_libreoffice[name]), cells(package)) == [], name
+
+
+@pytest.mark.slow
+def test_both_judges_on_every_kind(recalculated):
+    kinds = {name: inputs for name, inputs in CASES.items() if name not in FEW}
+    kinds |= {f"random {number}": inputs for number, inputs in enumerate(random_cases(12))}
+    books = of_kinds(kinds)
+    done = recalculated([without_values(package) for package in books.values()])
+    for (name, package), calculated in zip(books.items(), done, strict=True):
+        assert different(cells(calculated), cells(package)) == [], name
+        assert different(by_formualizer(package), cells(package)) == [], name
+    assert_frontiers(books, kinds)
+
+
+def test_the_frontier_is_that_of_the_engine(books):
+    assert_frontiers(books, CASES)
+
+
+def assert_frontiers(books, kinds):
+    for name, package in books.items():
+        wanted = frontier(df.solve(case_from(kinds[name])))
+        found = named(package, "frontier_points", "cheapest_switchover", "cleanest_switchover", "knee_switchover")
+        assert found == [len(wanted.points), wanted.cheapest, wanted.cleanest, wanted.knee or "none"], name
+
+
+def test_no_rule_is_broken(books):
+    for name, package in books.items():
+        assert broken_rules(package) == [], name
+
+
+def test_no_errors_from_the_open_xml_sdk(books, validator, tmp_path):
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(books["example"])
+    done = subprocess.run([validator, str(file)], capture_output=True, text=True, timeout=120, check=False)
+    assert json.loads(done.stdout)["ok"], done.stdout
+
+
+def named(package: bytes, *names: str) -> list[object]:
+    """Values of defined names."""
+    book = openpyxl.load_workbook(io.BytesIO(package), data_only=True)
+    found = []
+    for name in names:
+        sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+        found.append(book[sheet][address.replace("$", "")].value)
+    return found
+
+
+def edited(package: bytes, **values: object) -> bytes:
+    """The package with other values in named cells, without stored ones."""
+    book = openpyxl.load_workbook(io.BytesIO(package))
+    for name, value in values.items():
+        sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+        book[sheet][address.replace("$", "")].value = value
+    done = io.BytesIO()
+    book.save(done)
+    return done.getvalue()
+
+
+def test_the_worked_example(books):
+    """28 to 58 °F cost at most 1 % more than 36 °F's $746.95; the figures of `dualfuel decide`."""
+    found = named(books["example"], "band_low", "band_high", "band_recommended", "band_setting", "knee_switchover")
+    assert found == [28, 58, 36, 36, frontier(df.solve(df.Case())).knee]
+
+
+def test_it_is_there_on_demand_only(books):
+    plain = workbook_bytes(df.solve(df.Case()), STAMP)
+    assert SHEET not in openpyxl.load_workbook(io.BytesIO(plain)).sheetnames
+    titles = openpyxl.load_workbook(io.BytesIO(books["example"])).sheetnames
+    assert titles[9:] == [SHEET]
+
+
+def test_edits_inside_the_workbook_are_followed(by_libreoffice):
+    """Allowance, price on CO2e, an input: the same as from the engine; what the engine wrote tells that it is old."""
+    done = [by_libreoffice[name] for name in EDITS]
+    names = ("band_low", "band_high", "band_today_more", "band_others")
+    wanted = band(df.solve(df.Case()), percent=3)
+    assert named(done[0], *names) == pytest.approx(
+        [wanted.band.low, wanted.band.high, wanted.existing_over_least, len(wanted.others)]
+    )
+    priced = with_carbon_price(df.solve(df.Case()), 300.0)
+    names_of_carbon = ("carbon_switchover", "carbon_cost", "carbon_kg", "carbon_extra", "carbon_avoided")
+    assert named(done[0], *names_of_carbon) == pytest.approx(
+        [priced.switchover, priced.annual_cost, priced.emissions_kg, priced.extra_cost, priced.avoided_kg]
+    )
+    dear = df.Case(fuel_price=16)
+    wanted, front = band(df.solve(dear), percent=1), frontier(df.solve(dear))
+    assert named(done[1], *names) == pytest.approx(
+        [wanted.band.low, wanted.band.high, wanted.existing_over_least, len(wanted.others)]
+    )
+    assert named(done[1], "frontier_points", "cheapest_switchover", "cleanest_switchover", "knee_switchover") == [
+        len(front.points), front.cheapest, front.cleanest, front.knee,
+    ]  # fmt: skip
+    sheets = [openpyxl.load_workbook(io.BytesIO(one), data_only=True)[SHEET] for one in done]
+    told = [{cell.value for row in sheet.iter_rows(max_col=11) for cell in row} for sheet in sheets]
+    old = "an input was edited since: make the workbook anew"
+    assert old not in told[0]
+    assert old in told[1]
+    assert named(done[2], "band_low", "carbon_switchover", "knee_switchover") == ["#N/A"] * 3
+
+
+def test_the_price_matrix_is_that_of_the_engine(books):
+    for name in ("limits", "region"):
+        case = df.Case(**CASES[name])
+        steps = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3]
+        down, across = ([step * case.number(key) for step in steps] for key in ("electricity_price", "fuel_price"))
+        wanted = two_way(case, "electricity_price", down, "fuel_price", across)
+        sheet = openpyxl.load_workbook(io.BytesIO(books[name]), data_only=True)[SHEET]
+        title = next(row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("Prices:"))
+        shown = [[sheet.cell(title + 3 + d, 4 + a).value for a in range(7)] for d in range(7)]
+        assert shown == [list(row) for row in wanted.switchover], name
+        costs = [[sheet.cell(title + 3 + d, 14 + a).value for a in range(7)] for d in range(7)]
+        assert costs == [pytest.approx(row) for row in wanted.annual_cost], name
+
+
+def test_what_the_engine_wrote_is_what_it_says(books):
+    decided = decide(df.Case(), study=study_of(STUDY), carbon_price=50.0)
+    found = {value for (sheet, _), value in cells(books["example"]).items() if sheet == SHEET}
+    for table, columns in ((decided.tornado.table(), ("low_switchover", "high_saving", "note")),
+                           (decided.risks.table(), ("regret", "existing_cost", "label")),
+                           (decided.draws.table(), ("p10", "p90"))):  # fmt: skip
+        for column in columns:
+            assert {one for one in table[column] if one not in (None, "")} <= found, column
+    assert {"as the inputs stand", *decided.band.program.reasons} <= found
+
+
+def test_text_in_a_study_is_no_formula():
+    study = study_of({"scenarios": {"bad": {"label": "=1+1", "fuel_price": 2.0}}})
+    package = made({}, study=study)
+    found = cells(package, formulas=True)
+    assert "=1+1" in {value for (sheet, _), value in found.items() if sheet == SHEET}
+    book = openpyxl.load_workbook(io.BytesIO(package))
+    cell = next(cell for row in book[SHEET].iter_rows() for cell in row if cell.value == "=1+1")
+    assert cell.data_type != "f" or b"<f>1+1</f>" not in package
+
+
+def test_decisions_that_formulas_cannot_carry_are_refused():
+    """Under a tariff; an allowance in dollars where the season costs nothing, which no share of it is."""
+    hours = ([f"01-{day:02} {hour:02}:00" for day in range(1, 5) for hour in range(24)], [20.0] * 96)
+    under = season(df.Case(), hours, Tariff(name="flat"))
+    free = df.Case(electricity_price=0, fuel_price=0)
+    for case, decisions, words in ((df.Case(), Decisions(season=under), "decisions = under the tariff flat: must be"),
+                                   (free, decide(free, dollars=5), "dollars = 5: must be 0")):  # fmt: skip
+        with pytest.raises(df.InputError) as refused:
+            workbook_bytes(df.solve(case), STAMP, decisions=decisions)
+        assert str(refused.value).startswith(words)
+    assert workbook_bytes(df.solve(free), STAMP, decisions=decide(free))

@@ -1,0 +1,255 @@
+"""Inside the workbook: edits follow, broken inputs are named, checks fail where a number is wrong."""
+
+from __future__ import annotations
+
+import io
+
+import formualizer
+import openpyxl
+import pytest
+from xl_dualfuel.workbook.book.layout import FIRST_ROW
+
+import xl_dualfuel as df
+from books import CASES, cells, edited, named, table_of
+from support import one_in
+
+EDITS = [
+    {"electricity_price": 0.2},
+    {"bin_width": 1.5, "design_temperature": -8},
+    {"fuel": "propane", "fuel_price": 2.1, "fuel_price_unit": "$/gal", "fuel_emissions": 62.87},
+    {"capacity_47": 30000, "capacity_17": 18000, "backup_operation": "simultaneous", "furnace_capacity": 20000},
+    {
+        "defrost": "resnet",
+        "capacity_47": 36000,
+        "capacity_17": 22000,
+        "design_load": 45000,
+        "load_slope": None,
+        "tank_capacity": 250,
+    },
+    {"existing_switchover": 20, "initial_balance_point": 64, "season_hours": 2500, "compressor_lockout": 12},
+]
+
+
+@pytest.mark.parametrize("changes", EDITS, ids=lambda changes: next(iter(changes)))
+def test_editing_the_workbook_equals_running_the_program(packages, changes):
+    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
+    result = df.solve(df.Case(**changes))
+    for name in ("bins", "switchover", "scenarios"):
+        table, expected = table_of(calculated, name.title()), result.table(name)
+        for key, values in expected.items():
+            for place, value in enumerate(values):
+                wanted = " ".join(value) if isinstance(value, list) else value
+                found = table[key][place]
+                if isinstance(wanted, float):
+                    assert abs(found - wanted) <= 1e-9 * max(1, abs(wanted)), (name, key, place)
+                else:
+                    assert (found or None) == (wanted or None) or found == wanted, (name, key, place)
+            assert all(cell in (None, "") for cell in table[key][len(values) :]), (name, key)
+    book = openpyxl.load_workbook(io.BytesIO(calculated), data_only=True)
+    for name, point in result.balance_points._asdict().items():
+        assert named(book, f"{name}_status") == point.status
+        assert named(book, f"{name}_temperature") == (
+            None if point.temperature is None else pytest.approx(point.temperature, rel=1e-9)
+        )
+    assert named(book, "sizing_shortfall") == pytest.approx(result.auxiliary_heat.shortfall_btuh, rel=1e-9)
+    assert named(book, "autonomy_days") == (
+        None if (days := result.fuel_storage.autonomy_days) is None else pytest.approx(days, rel=1e-9)
+    )
+
+
+def test_measured_bins_typed_into_the_climate_table_count(packages):
+    """A contractor may paste thermostat bins into a workbook that was made without any."""
+    rows = [(40.0, 300.0), (30.0, 500.0), (20.0, 100.0)]
+    book = openpyxl.load_workbook(io.BytesIO(packages["example"]))
+    for place, key in enumerate(("temperature", "hours")):
+        sheet, address = next(iter(book.defined_names[f"df_climate_{key}"].destinations))
+        for cell, row in zip(book[sheet][address.replace("$", "")], rows, strict=False):
+            cell[0].value = row[place]
+    sheet, address = next(iter(book.defined_names["df_climate"].destinations))
+    book[sheet][address.replace("$", "")] = "bins"
+    saved = io.BytesIO()
+    book.save(saved)
+    found = table_of(formualizer.recalculate_xlsx_bytes(saved.getvalue())["bytes"], "Scenarios")
+    expected = df.solve(df.Case(bin_table=[[40, 300], [30, 500], [20, 100]])).table("scenarios")
+    assert found["annual_cost"] == pytest.approx(expected["annual_cost"], rel=1e-9)
+    assert found["switchover"][2] == expected["switchover"][2]
+
+
+BROKEN = [
+    ({"electricity_price": "cheap"}, "electricity_price"),
+    ({"fuel_price": "13,00"}, "fuel_price"),
+    ({"fuel_price": None}, "fuel_price"),
+    ({"cop_47": None}, "cop_47"),
+    ({"cop_17": -1}, "cop_17"),
+    ({"bin_width": 0}, "bin_width"),
+    ({"bin_width": "wide"}, "bin_width"),
+    ({"bin_width": None}, "bin_width"),
+    ({"bin_width": 0.01}, "room"),
+    ({"design_temperature": 70}, "design_temperature"),
+    ({"indoor_setpoint": None}, "indoor_setpoint"),
+    ({"furnace_efficiency": 95}, "furnace_efficiency"),
+    ({"fuel": "propane", "fuel_price_unit": "$/therm"}, "fuel_price_unit"),
+    ({"fuel": "coal"}, "fuel"),
+    ({"capacity_47": 30000}, "capacity_17"),
+    ({"furnace_fan_power": 0.5}, "furnace_capacity"),
+    ({"climate": "station", "station": "denver"}, "climate table"),
+    ({"climate": "region"}, "region"),
+    ({"climate": "bins"}, "climate table"),
+    ({"climate": "sunny"}, "climate"),
+    ({"load_slope": None}, "load_slope"),
+    ({"load_slope": "600"}, "load_slope"),
+    ({"season_hours": 0}, "season_hours"),
+]
+
+
+def shown_numbers(package: bytes) -> list[str]:
+    """Numbers among the results: every cell of the tables, the figures on the Cover, what the charts draw."""
+    found = []
+    for (sheet, address), value in cells(package).items():
+        column = address.rstrip("0123456789")
+        row = int(address[len(column) :])
+        result = (sheet in ("Bins", "Switchover") and row >= FIRST_ROW) or (
+            sheet == "Scenarios" and FIRST_ROW <= row < FIRST_ROW + 6
+        )
+        if (result or (sheet == "Cover" and column == "B")) and isinstance(value, (int, float)):
+            found.append(f"{sheet}!{address}: {value}")
+    return found
+
+
+def broken_is_named(package: bytes, word: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(package), data_only=True)
+    for sheet in book.sheetnames[1:]:
+        assert book[sheet]["B2"].value != "OK"
+        assert word in book[sheet]["B2"].value, sheet
+    assert book["Cover"]["A4"].value == f"No result: {book['Bins']['B2'].value}"
+    assert "0 OK, 0 FAIL" in book["Cover"]["B6"].value
+    allowed = [f"Cover!{address}" for address in TODAY]  # an input, shown beside the results
+    assert [one for one in shown_numbers(package) if one.split(":")[0] not in allowed] == []
+    assert set(table_of(package, "Scenarios")["annual_cost"]) == {"#N/A"}
+
+
+TODAY = ("B12",)
+
+
+def test_today_setting_stands_where_the_tests_think(packages):
+    book = openpyxl.load_workbook(io.BytesIO(packages["example"]), data_only=True)
+    assert [book["Cover"][address.replace("B", "A")].value for address in TODAY] == ["Today's setting"]
+
+
+# Each takes a second; LibreOffice has others below.
+@pytest.mark.parametrize(("changes", "word"), one_in(4, BROKEN), ids=lambda value: str(value)[:30])
+def test_a_broken_input_is_named_and_no_number_is_shown(packages, changes, word):
+    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
+    broken_is_named(calculated, word)
+
+
+def test_libreoffice_names_broken_inputs_too(packages, recalculated):
+    named_by_libreoffice(BROKEN[1::6], packages, recalculated)
+
+
+@pytest.mark.slow
+def test_libreoffice_names_every_broken_input(packages, recalculated):
+    named_by_libreoffice(BROKEN, packages, recalculated)
+
+
+def named_by_libreoffice(broken, packages, recalculated):
+    done = recalculated([edited(packages["example"], changes) for changes, _ in broken])
+    for (_, word), package in zip(broken, done, strict=True):
+        broken_is_named(package, word)
+
+
+class TestChecks:
+    def test_an_edit_takes_the_engines_numbers_out_of_the_checks(self, packages):
+        calculated = formualizer.recalculate_xlsx_bytes(
+            edited(packages["example"], {"fuel_price": 14, "strip_capacity": 0})
+        )["bytes"]
+        checks = table_of(calculated, "Checks")
+        by_id = dict(zip(checks["id"], checks["ok"], strict=True))
+        assert {ok for name, ok in by_id.items() if name.startswith("engine_")} == {"N/A"}
+        assert {ok for name, ok in by_id.items() if not name.startswith("engine_")} == {"OK"}
+        book = openpyxl.load_workbook(io.BytesIO(calculated), data_only=True)
+        assert named(book, "inputs_changed") == 2
+        changed = [row[3].value for row in book["Log"].iter_rows() if row[4].value == "changed"]
+        assert changed == ["strip_capacity", "fuel_price"] or sorted(changed) == ["fuel_price", "strip_capacity"]
+
+    def test_an_edited_climate_table_counts_as_edited(self, packages):
+        book = openpyxl.load_workbook(io.BytesIO(packages["measured bins"]))
+        sheet, address = next(iter(book.defined_names["df_climate_hours"].destinations))
+        book[sheet][address.replace("$", "")][0][0].value = 101
+        saved = io.BytesIO()
+        book.save(saved)
+        calculated = formualizer.recalculate_xlsx_bytes(saved.getvalue())["bytes"]
+        assert "FAIL" not in table_of(calculated, "Checks")["ok"]
+        assert "N/A" in table_of(calculated, "Checks")["ok"]
+
+    @pytest.mark.parametrize(
+        ("sheet", "address", "value", "failed"),
+        [
+            ("Scenarios", "C11", 700.0, "engine_optimized_annual_cost"),
+            ("Bins", "E20", 1000.0, "hours"),
+            ("Switchover", "B30", 1.0, "optimum_search"),
+            ("Bins", "R12", 1e6, "delivery"),
+        ],
+    )
+    def test_a_number_that_is_overwritten_fails(self, packages, sheet, address, value, failed):
+        book = openpyxl.load_workbook(io.BytesIO(packages["example"]))
+        book[sheet][address] = value
+        saved = io.BytesIO()
+        book.save(saved)
+        calculated = formualizer.recalculate_xlsx_bytes(saved.getvalue())["bytes"]
+        checks = table_of(calculated, "Checks")
+        assert dict(zip(checks["id"], checks["ok"], strict=True))[failed] == "FAIL"
+        again = openpyxl.load_workbook(io.BytesIO(calculated), data_only=True)
+        assert " 0 FAIL" not in again["Bins"]["B3"].value
+
+    def test_the_workbooks_checks_are_the_results(self, packages):
+        """The first rows are the engine's own checks; where one does not apply it is N/A."""
+        for name in ("example", "limits", "station"):
+            own = {one.id: one for one in df.solve(df.Case(**CASES[name])).checks}
+            checks = table_of(packages[name], "Checks")
+            for row, check in enumerate(checks["id"]):
+                if check in own:
+                    assert checks["left"][row] == pytest.approx(own[check].left, rel=1e-9)
+                    assert checks["ok"][row] == "OK"
+                elif not check.startswith("engine_"):
+                    assert checks["ok"][row] == "N/A"
+
+
+def test_the_sentence_is_the_programs(packages):
+    """The words on the Cover and those on the screen."""
+    from xl_dualfuel.results import advice
+
+    for name, inputs in CASES.items():
+        said = openpyxl.load_workbook(io.BytesIO(packages[name]), data_only=True)["Cover"]["A4"].value
+        assert said == advice.sentence(df.solve(df.Case(**inputs)).solution), name
+
+
+YEARS = [
+    {"load_balance_temperature": 60},
+    {"bin_width": 5},
+    {"bin_width": 0},
+    {"bin_width": 1.5, "load_balance_temperature": 55.5, "capacity_47": 30000, "capacity_17": 20000},
+]
+
+
+@pytest.mark.parametrize("changes", one_in(3, YEARS), ids=str)
+def test_a_year_of_weather_is_binned_anew_by_formulas(packages, changes):
+    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["wide station"], changes))["bytes"]
+    expected = df.solve(df.Case(station="denver", **{"bin_width": 0, **changes})).table("bins")
+    found = table_of(calculated, "Bins")
+    for key in ("low", "high", "temperature", "hours", "load_btuh", "dual_cost"):
+        live = [value for value in found[key] if value not in (None, "")]
+        assert live == pytest.approx(expected[key], rel=1e-9, abs=1e-9), key
+
+
+@pytest.mark.parametrize("changes", [{"region": "II"}, {"region": "IV", "season_hours": 1500}], ids=str)
+def test_a_region_is_changed_inside_the_workbook(packages, changes):
+    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["region"], changes))["bytes"]
+    expected = df.solve(df.Case(**CASES["region"] | changes)).table("scenarios")
+    assert table_of(calculated, "Scenarios")["annual_cost"] == pytest.approx(expected["annual_cost"], rel=1e-9)
+
+
+def test_another_station_needs_a_new_workbook(packages):
+    calculated = formualizer.recalculate_xlsx_bytes(edited(packages["station"], {"station": "denver"}))
+    book = openpyxl.load_workbook(io.BytesIO(calculated["bytes"]), data_only=True)
+    assert "climate table" in book["Bins"]["B2"].value

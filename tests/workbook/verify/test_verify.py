@@ -1,0 +1,326 @@
+"""Verifying a workbook: every tampering is told by the right finding, and nothing is said of honest ones."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import re
+from functools import cache
+
+import formualizer
+import openpyxl
+import pytest
+from xl_dualfuel.workbook.brand import Brand
+from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.verify import IDS, exit_status, verify
+from xl_dualfuel.workbook.verify.findings import MOST, Finding, Findings, Verdict, verdict_of
+from xl_dualfuel.workbook.verify.formulas import same
+from xl_dualfuel.workbook.verify.programme import ByProgramme
+from xl_dualfuel.workbook.verify.untouched import untouched
+
+import tampers
+import xl_dualfuel as df
+from books import CASES, STAMP, edited, random_cases
+from support import case_from
+from tests.workbook.sheets.test_workbook_edits import EDITS
+from xl_dualfuel.inputs.programmes import PROGRAMMES
+
+SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
+GIVEN = {"cop_47": 3.4, "capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.15}
+
+
+@cache
+def honest() -> bytes:
+    return workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP)
+
+
+def above_info(package: bytes) -> set[str]:
+    """Ids; a programme's rules judge the house, not the workbook."""
+    found = {finding.id for finding in verify(package, "a.xlsx").findings if finding.severity != "info"}
+    return found - {"programme"}
+
+
+def told(package: bytes) -> list[str]:
+    findings = verify(package, "a.xlsx").findings
+    return [str(finding) for finding in findings if finding.severity != "info" and finding.id != "programme"]
+
+
+class TestTampering:
+    @pytest.mark.parametrize("tamper", tampers.TAMPERS, ids=lambda tamper: tamper.name)
+    def test_is_told_by_the_right_finding(self, tamper):
+        found = above_info(tampers.tampered(honest(), tamper))
+        assert tamper.ids <= found, found
+        assert found <= tamper.ids | tamper.also, found
+
+    def test_every_tampering_makes_the_status_1(self):
+        assert {exit_status([verify(tampers.tampered(honest(), one))]) for one in tampers.TAMPERS[::4]} == {1}
+
+    def test_a_finding_says_where_what_and_what_was_expected(self):
+        finding = verify(tampers.tampered(honest(), tampers.TAMPERS[0])).findings[0]
+        assert (finding.severity, finding.sheet, finding.cell, finding.found) == ("error", "Scenarios", "C11", "100")
+        assert finding.expected.startswith("=")
+
+    def test_a_column_of_changes_is_one_finding(self):
+        parts = tampers.parts_of(honest())
+        name = "xl/worksheets/sheet4.xml"
+        parts[name] = parts[name].replace(b"df_indoor_setpoint", b"df_design_temperature")
+        changed = [one for one in verify(tampers.packed(parts)).findings if one.id == "formula-changed"]
+        assert 1 <= len(changed) <= MOST
+        assert any("more cells of column" in one.what for one in changed)
+
+    def test_each_id_has_a_meaning(self):
+        for tamper in tampers.TAMPERS:
+            assert tamper.ids <= IDS.keys()
+
+    @pytest.mark.parametrize("tamper", tampers.TAMPERS[:4], ids=lambda tamper: tamper.name)
+    def test_is_told_in_a_workbook_that_another_program_saved(self, tamper):
+        saved = formualizer.recalculate_xlsx_bytes(resaved(honest()))["bytes"]
+        assert tamper.ids <= above_info(tampers.tampered(saved, tamper))
+
+
+def resaved(package: bytes) -> bytes:
+    """As openpyxl writes it again: without stored values."""
+    saved = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(package)).save(saved)
+    return saved.getvalue()
+
+
+def check_honest(inputs: dict, number: int) -> None:
+    package = workbook_bytes(df.solve(case_from(inputs)), STAMP)
+    assert untouched(package) is not None, number
+    assert told(package) == [], number
+    again = resaved(package)
+    assert told(again) == [], number
+    if number % 4 == 0:
+        assert told(formualizer.recalculate_xlsx_bytes(again)["bytes"]) == [], number
+
+
+class TestHonest:
+    @pytest.mark.parametrize("name", CASES)
+    def test_nothing_is_said_of_the_kinds_of_cases(self, packages, name):
+        assert told(packages[name]) == []
+        assert untouched(packages[name]) is not None
+
+    def test_nothing_is_said_of_random_cases(self):
+        for number, inputs in enumerate(random_cases(6)):
+            check_honest(inputs, number)
+
+    @pytest.mark.slow
+    def test_nothing_is_said_of_200_random_cases(self):
+        for number, inputs in enumerate(random_cases(max(20, round(200 * SHARE)))):
+            check_honest(inputs, number)
+
+    def test_the_closer_look_says_nothing_either(self, packages, monkeypatch):
+        monkeypatch.setattr("xl_dualfuel.workbook.verify.one.untouched", lambda _: None)
+        for name in list(packages)[1::2]:
+            assert told(packages[name]) == [], name
+
+    def test_libreoffice_may_save_it(self, packages, recalculated):
+        names = ["limits", "station", "performance table, oil"]
+        for name, package in zip(names, recalculated([packages[name] for name in names]), strict=True):
+            assert told(package) == [], name
+
+    def test_a_brand_is_a_contractors_own(self):
+        brand = Brand(name="=cmd|'/c calc'!A1", contact="+1 555", site="12 Elm St", prepared_by="A. Smith",
+                      colour="003366", accent="AA5500")  # fmt: skip
+        assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, brand)) == []
+
+    @pytest.mark.parametrize("changes", EDITS, ids=lambda changes: next(iter(changes)))
+    def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
+        calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
+        assert above_info(calculated) == {"inputs-edited"}
+        assert verify(calculated).recommended == df.solve(df.Case(**changes)).recommended.switchover
+
+    def test_the_sheet_of_functions_is_the_programs_own(self):
+        assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, with_functions=True)) == []
+
+
+class TestAdditions:
+    """A contractor's own additions are worth an info at most."""
+
+    def opened(self):
+        return openpyxl.load_workbook(io.BytesIO(honest()))
+
+    def judged(self, book) -> list[str]:
+        saved = io.BytesIO()
+        book.save(saved)
+        return told(formualizer.recalculate_xlsx_bytes(saved.getvalue())["bytes"])
+
+    def test_a_sheet_with_formulas_and_numbers(self):
+        book = self.opened()
+        sheet = book.create_sheet("My notes")
+        sheet["A1"], sheet["A2"], sheet["B2"] = "checked on site", "=df_recommended_annual_cost*2", 3.5
+        assert self.judged(book) == []
+
+    def test_parties_signature_log_sources_and_notes(self):
+        book = self.opened()
+        for name, text in (("site", "12 Elm St"), ("prepared_for", "J. Doe"), ("signed", "A. Smith, 2026-02-01")):
+            sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+            book[sheet][address.replace("$", "")] = text
+        book["Inputs"]["G9"], book["Inputs"]["H9"] = "load report, 2026-01-15", "by hand"
+        for column, text in zip("ABCDE", ("1", "2026-02-01", "A. Smith", "Parties filled in", "none"), strict=True):
+            book["Log"][f"{column}8"] = text
+        assert self.judged(book) == []
+
+    def test_a_note_beside_a_table(self):
+        book = self.opened()
+        book["Bins"]["BA3"] = "see the load report"
+        assert self.judged(book) == []
+
+    def test_a_logo(self):
+        parts = tampers.parts_of(honest())
+        parts["xl/media/image1.png"] = b"\x89PNG\r\n\x1a\n" + bytes(50)
+        kind = b'<Default Extension="png" ContentType="image/png"/><Override'
+        parts[tampers.TYPES] = parts[tampers.TYPES].replace(b"<Override", kind, 1)
+        assert told(tampers.packed(parts)) == []
+
+    def test_what_was_added_is_told(self):
+        book = self.opened()
+        book.create_sheet("My notes")
+        saved = io.BytesIO()
+        book.save(saved)
+        assert any(one.id == "added" and one.sheet == "My notes" for one in verify(saved.getvalue()).findings)
+
+
+def filled(values: dict) -> bytes:
+    """The client form with some values typed in."""
+    book = openpyxl.load_workbook(io.BytesIO(template("client")))
+    for key, value in values.items():
+        sheet, address = next(iter(book.defined_names[f"df_{key}"].destinations))
+        book[sheet][address.replace("$", "")] = value
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+CLIENT = {
+    "load_slope": 600, "design_temperature": 5, "season_hours": 1900, "cop_47": 3.4, "cop_17": 2.2,
+    "fuel": "natural_gas", "fuel_price": 13, "fuel_price_unit": "$/MMBtu", "furnace_efficiency": 0.95,
+    "existing_switchover": 35, "electricity_price": 0.14,
+}  # fmt: skip
+
+
+class TestForms:
+    def test_a_filled_form_is_answered(self):
+        verdict = verify(filled(CLIENT))
+        assert (verdict.kind, verdict.words) == ("client", "holds")
+        assert verdict.recommended == df.solve(df.Case(**CLIENT)).recommended.switchover
+        assert len(verdict.inputs_sha256) == 64
+
+    def test_what_is_missing_or_wrong_is_told_with_its_cell(self):
+        verdict = verify(filled({**CLIENT, "cop_47": None, "electricity_price": "0.14", "furnace_efficiency": 95}))
+        found = {finding.id: finding for finding in verdict.findings if finding.severity == "error"}
+        assert found.keys() == {"input-missing", "input-text", "input-range"}
+        assert all(finding.sheet == "Inputs" and finding.cell for finding in found.values())
+        assert verdict.recommended is None
+
+    def test_a_hidden_sheet_and_a_macro_are_told_in_forms_too(self):
+        parts = tampers.parts_of(filled(CLIENT))
+        tampers.macro(parts)
+        hidden = rb'\1state="hidden"'
+        parts[tampers.BOOK] = re.sub(rb'(name="Inputs"[^>]*?)state="visible"', hidden, parts[tampers.BOOK])
+        assert {"macro", "hidden-sheet"} <= above_info(tampers.packed(parts))
+
+    def test_another_workbook_is_not_ours(self):
+        saved = io.BytesIO()
+        openpyxl.Workbook().save(saved)
+        verdict = verify(saved.getvalue())
+        assert [finding.id for finding in verdict.findings] == ["not-ours"]
+        assert exit_status([verdict]) == 2
+
+    def test_files_that_inputs_name_are_never_opened(self, packages, monkeypatch, tmp_path):
+        secret = tmp_path / "secret.toml"
+        secret.write_text("name = 'x'")
+        monkeypatch.setattr("pathlib.Path.open", lambda *_: pytest.fail("a file was opened"))
+        monkeypatch.setattr("xl_dualfuel.inputs.case.read_programme", lambda *_: pytest.fail("a file was opened"))
+        monkeypatch.setattr("xl_dualfuel.inputs.case.read_weather_file", lambda *_: pytest.fail("a file was opened"))
+        for key in ("programme_file", "weather_file", "runtime_file"):
+            parts = tampers.parts_of(packages["example"])
+            tampers.set_text(parts, key, str(secret))
+            assert verify(tampers.packed(parts)).usable
+
+
+class TestProgramme:
+    def test_the_programme_of_the_case_judges(self, packages):
+        verdict = verify(packages["programme"])
+        rules = df.solve(df.Case(**CASES["programme"])).judgement
+        assert rules is not None
+        count = sum(one.passed is not True for one in rules.findings)
+        assert sum(finding.id == "programme" for finding in verdict.findings) == count
+
+    def test_a_reviewer_may_choose_another(self):
+        chosen = ByProgramme(PROGRAMMES["mass_save"])
+        assert pickle.loads(pickle.dumps(chosen)) == chosen
+        found = [one for one in verify(honest(), judge=chosen).findings if one.id == "programme"]
+        assert found
+        assert all(one.what.startswith(PROGRAMMES["mass_save"].name) for one in found)
+
+    def test_an_edited_case_of_a_programme_is_told_as_edited_only(self, packages):
+        calculated = formualizer.recalculate_xlsx_bytes(edited(packages["programme"], {"fuel_price": 25}))["bytes"]
+        assert above_info(calculated) == {"inputs-edited"}
+
+
+class TestFormulas:
+    @pytest.mark.parametrize(
+        ("found", "expected"),
+        [
+            ("SUM( $A$1:B2 )", "SUM(A1:B2)"),
+            ("'Bins'!A1", "Bins!A1"),
+            ("sum(a1)+1.0", "SUM(A1)+1"),
+            ("_xlfn.IFS(A1,2)", "IFS(A1,2)"),
+            ("DF_COP_47*2", "df_cop_47*2"),
+        ],
+    )
+    def test_the_same_in_other_words(self, found, expected):
+        assert same(found, expected)
+
+    @pytest.mark.parametrize(
+        ("found", "expected"),
+        [('"A b"', '"Ab"'), ('"a"', '"A"'), ("A1", "A2"), ("1.1", "1"), ("Bins!A1", "Checks!A1"), ("A1+B1", "B1+A1")],
+    )
+    def test_others(self, found, expected):
+        assert not same(found, expected)
+
+    def test_a_renamed_sheet(self):
+        assert same("Rows!A1", "Bins!A1", {"rows": "bins"})
+        assert not same("Rows!A1", "Bins!A1")
+
+
+class TestVerdict:
+    def test_json_there_and_back(self):
+        verdict = verify(tampers.tampered(honest(), tampers.TAMPERS[3]), "a.xlsx")
+        assert verdict_of(verdict.to_json()) == verdict
+
+    def test_findings_of_one_id_are_limited_and_counted(self):
+        findings = Findings()
+        for number in range(MOST + 10):
+            findings.add("label", "error", "a label", "Bins", f"A{number + 1}")
+        made = findings.all()
+        assert len(made) == MOST + 1
+        assert made[-1].what == "and 10 more like these"
+
+    def test_errors_come_first_and_text_is_on_one_line(self):
+        findings = Findings()
+        findings.add("added", "info", "a\nb")
+        findings.add("label", "error", "x" * 1000, "S" * 300, "A1", "\x00\ud800=cmd", None)
+        error, info = findings.all()
+        assert info.what == "a b"
+        assert len(error.what) == 400 and len(error.sheet) == 80
+        assert (error.found, error.expected) == ("=cmd", "nothing")
+
+    def test_exit_status(self):
+        def of(kind, *severities):
+            return Verdict("", kind, tuple(Finding("label", severity, "", "", "") for severity in severities))
+
+        assert exit_status([]) == 0
+        assert exit_status([of("audit", "info")]) == 0
+        assert exit_status([of("audit", "info"), of("audit", "warning")]) == 1
+        assert exit_status([of("audit", "error"), of("unreadable", "error")]) == 2
+
+    def test_a_programmes_rules_are_a_hook(self):
+        def judge(result):
+            yield Finding("programme", "error", "", "", f"{result.recommended.switchover:g} is too much")
+
+        assert [one.id for one in verify(honest(), judge=judge).findings if one.severity == "error"] == ["programme"]

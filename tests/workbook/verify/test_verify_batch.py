@@ -1,0 +1,303 @@
+"""Batches of files of strangers: hostile ones, interruptions, the report, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import json
+import multiprocessing
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from xl_dualfuel.workbook.reader import open_package
+from xl_dualfuel.workbook.rules.whole import w17
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.verify import (
+    Finding,
+    Verdict,
+    batch,
+    exit_status,
+    files_of,
+    kept_beside,
+    verify_batch,
+    verify_file,
+)
+from xl_dualfuel.workbook.verify.report import report
+
+import hostile
+import tampers
+import xl_dualfuel as df
+from books import STAMP
+from xl_dualfuel.errors import InputError, OutputError
+
+ROOT = Path(__file__).parents[3]
+SECONDS = 2.0
+"""CPU time of one hostile file at most; wall time on a busy machine says little"""
+MEGABYTES = 300
+CORPUS = [*hostile.UNREADABLE, *hostile.TOLD, *hostile.HARMLESS]
+
+
+@cache
+def honest(cop: float = 3.4) -> bytes:
+    return workbook_bytes(df.solve(df.Case(cop_47=cop)), STAMP)
+
+
+@cache
+def made(number: int) -> bytes:
+    return CORPUS[number](honest())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Five honest workbooks, a tampered one, a picture with the wrong name, a file that is none."""
+    place = tmp_path / "submissions"
+    (place / "more").mkdir(parents=True)
+    for number in range(5):
+        (place / f"house {number}.xlsx").write_bytes(honest(3.0 + number / 10))
+    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[0]))
+    (place / "more" / "picture.xlsx").write_bytes(hostile.a_picture(b""))
+    (place / "more" / "notes.txt").write_text("no submission")
+    (place / "~$house 1.xlsx").write_bytes(b"a lock")
+    return place
+
+
+MEASURED = """
+import re, sys, time
+from pathlib import Path
+from workbook.verify import verify_file
+verify_file(sys.argv[1])  # as in a batch: what every workbook needs is there
+start = time.process_time()
+verdict = verify_file(sys.argv[2])
+used = time.process_time() - start
+# ru_maxrss would count the process that started this one too
+print(used, int(re.search(r"VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())[1]) / 1024)
+print(verdict.kind, len([one for one in verdict.findings if one.severity != "info"]))
+for one in verdict.findings:
+    print(one)
+"""
+
+
+class TestHostile:
+    @pytest.mark.parametrize("number", range(len(CORPUS)), ids=lambda number: CORPUS[number].__name__)
+    @pytest.mark.skipif(
+        not Path("/proc/self/status").exists(), reason="the system does not say how much memory is used"
+    )
+    def test_is_answered_soon_and_in_little_memory(self, tmp_path, number):
+        (tmp_path / "honest.xlsx").write_bytes(honest())
+        (tmp_path / "hostile.xlsx").write_bytes(made(number))
+        command = [sys.executable, "-c", MEASURED, str(tmp_path / "honest.xlsx"), str(tmp_path / "hostile.xlsx")]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stderr[-2000:]
+        figures, verdict, *lines = done.stdout.splitlines()
+        seconds, megabytes = map(float, figures.split())
+        assert seconds <= SECONDS
+        assert megabytes <= MEGABYTES
+        kind, count = verdict.split()
+        expected = CORPUS[number]
+        if expected in hostile.UNREADABLE:
+            assert kind == "unreadable"
+            assert len(lines) == 1
+            assert re.match(r"error unreadable: must be an \.xlsx workbook; .{10,}\.$", lines[0])
+        elif expected in hostile.TOLD:
+            assert int(count) > 0
+        else:
+            assert int(count) == 0
+        assert "/etc" not in done.stdout and "root:" not in done.stdout
+
+    def test_none_stops_a_batch(self, tmp_path):
+        for number, one in enumerate(CORPUS):
+            (tmp_path / f"{number:02} {one.__name__}.xlsx").write_bytes(made(number))
+        (tmp_path / "99 honest.xlsx").write_bytes(honest())
+        verdicts = verify_batch([tmp_path], jobs=2)
+        assert len(verdicts) == len(CORPUS) + 1
+        assert verdicts[-1].words == "holds"
+        assert exit_status(verdicts) == 2
+        assert not any(finding.id == "internal" for verdict in verdicts for finding in verdict.findings)
+        report(verdicts)
+
+    def test_folders_missing_and_unreadable_files_are_told(self, tmp_path):
+        (tmp_path / "a.xlsx").mkdir()
+        assert "it is a folder" in str(verify_file(tmp_path / "a.xlsx").findings[0])
+        assert "it cannot be read" in str(verify_file(tmp_path / "none.xlsx").findings[0])
+        assert verify_file("a\0b").kind == "unreadable"
+        os.mkfifo(tmp_path / "pipe.xlsx")
+        assert "no regular file" in str(verify_file(tmp_path / "pipe.xlsx").findings[0])
+
+    def test_a_file_that_may_not_be_read(self, tmp_path, monkeypatch):
+        def refuse(*_):
+            raise PermissionError(13, "Permission denied")
+
+        path = tmp_path / "secret.xlsx"
+        path.write_bytes(honest())
+        monkeypatch.setattr(Path, "open", refuse)  # whoever runs the tests may be allowed to read every file
+        assert "it cannot be read: Permission denied" in str(verify_file(path).findings[0])
+
+    def test_a_fault_of_this_program_is_one_line(self, monkeypatch):
+        def fail(*_):
+            raise RuntimeError("boom\nsecond line")
+
+        monkeypatch.setattr(batch, "verify", fail)
+        verdict = batch._verdict(b"", "a.xlsx", batch.by_its_own)
+        assert [finding.id for finding in verdict.findings] == ["internal"]
+        assert "\n" not in str(verdict.findings[0])
+
+
+class TestBatch:
+    def test_a_folder_stands_for_the_workbooks_in_it(self, folder):
+        names = [path.relative_to(folder).as_posix() for path in files_of([folder])]
+        assert names == [*(f"house {n}.xlsx" for n in range(5)), "more/picture.xlsx", "more/tampered.xlsx"]
+        (folder / "none").mkdir()
+        with pytest.raises(InputError, match="must hold workbooks"):
+            files_of([folder / "none"])
+
+    def test_one_process_or_two_give_the_same(self, folder, tmp_path):
+        for jobs in (1, 2):
+            verify_batch([folder], jobs, tmp_path / f"{jobs}.json", tmp_path / f"{jobs}.xlsx")
+        assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+        assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+        data = json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))
+        assert data["verdicts"] == {"holds": 5, "to be looked at": 0, "does not hold": 1, "cannot be read": 1}
+        assert (data["files"], data["exit_status"]) == (7, 2)
+
+    def test_progress_is_told_file_by_file(self, folder):
+        told = []
+        verify_batch([folder], 2, progress=lambda done, count, verdict: told.append((done, count, verdict.words)))
+        assert [done for done, _, _ in told] == list(range(1, 8))
+        assert {count for _, count, _ in told} == {7}
+
+    def test_an_interrupted_batch_goes_on_where_it_stopped(self, folder, tmp_path, monkeypatch):
+        whole, resume = tmp_path / "whole.json", tmp_path / "kept"
+        verify_batch([folder], 1, whole)
+
+        def stop(done, _count, _verdict):
+            if done == 4:
+                raise KeyboardInterrupt
+
+        result = tmp_path / "again.json"
+        with pytest.raises(KeyboardInterrupt):
+            verify_batch([folder], 1, result, resume=resume, progress=stop)
+        assert not result.exists()
+        assert len(resume.read_bytes().splitlines()) == 4
+        # A line cut short, as when the machine stopped, and a line of somebody else.
+        resume.write_bytes(resume.read_bytes() + b'{"by": "0", "sha256": "x", "verdict": {}}\n{"by": "0.')
+        again = []
+        real = batch.verify
+        monkeypatch.setattr(
+            batch, "verify", lambda content, name, judge: again.append(name) or real(content, name, judge)
+        )
+        verify_batch([folder], 1, result, resume=resume)
+        assert len(again) == 3
+        assert result.read_bytes() == whole.read_bytes()
+        assert not resume.exists()
+
+    def test_a_changed_file_is_verified_anew(self, folder, tmp_path):
+        resume = tmp_path / "kept"
+
+        def stop(done, _count, _verdict):
+            if done == 7:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            verify_batch([folder], 1, resume=resume, progress=stop)
+        (folder / "house 0.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[9]))
+        verdicts = verify_batch([folder], 1, resume=resume)
+        assert [verdict.words for verdict in verdicts[:2]] == ["does not hold", "holds"]
+
+    def test_a_process_that_dies_takes_one_file_with_it(self, folder):
+        """In a process of its own, as the command is: a test runner has threads that a fork does not take along."""
+        if multiprocessing.get_start_method() != "fork":
+            pytest.skip("processes do not inherit what the test changes")
+        script = (
+            "import json, os, sys\n"
+            "from xl_dualfuel.workbook.verify import batch\n"
+            "real = batch.verify\n"
+            "def die(content, name, judge):\n"
+            "    if name.endswith('house 2.xlsx'):\n"
+            "        os._exit(9)\n"
+            "    return real(content, name, judge)\n"
+            "batch.verify = die\n"
+            "verdicts = batch.verify_batch([sys.argv[1]], 2)\n"
+            "print(json.dumps([[os.path.basename(one.name), one.words] for one in verdicts]))\n"
+        )
+        done = subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=False,
+                              timeout=120, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])})  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        words = dict(json.loads(done.stdout))
+        assert len(words) == 7
+        assert words.pop("house 2.xlsx") == "cannot be read"
+        assert list(words.values()).count("holds") == 4
+
+    def test_existing_files_are_not_replaced_and_said_first(self, folder, tmp_path, monkeypatch):
+        path = tmp_path / "a.json"
+        path.write_text("mine")
+        monkeypatch.setattr(batch, "_run", lambda *_: pytest.fail("work was done"))
+        with pytest.raises(OutputError, match="exists already"):
+            verify_batch([folder], 1, path)
+        assert path.read_text() == "mine"
+
+    def test_kept_verdicts_stand_beside_the_result(self):
+        assert kept_beside(Path("x/a.json")) == Path("x/.a.json.partial")
+
+    @pytest.mark.slow
+    def test_memory_stays_flat(self, tmp_path):
+        """After 30 files a process takes no more than after 10, but for what the allocator keeps."""
+        for number in range(40):
+            (tmp_path / f"{number:02}.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[number % 20]))
+        code = (
+            "import resource, sys\nfrom xl_dualfuel.workbook.verify import verify_file, files_of\n"
+            "sizes = []\nfor path in files_of([sys.argv[1]]):\n    verify_file(path)\n"
+            "    sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\nprint(sizes[19], sizes[39])\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True,
+                              check=True)  # fmt: skip
+        before, after = map(float, done.stdout.split())
+        assert after <= before + 10
+
+
+class TestReport:
+    def verdicts(self):
+        findings = (
+            Finding("label", "error", "Bins", "A1", "=cmd|'/c calc'!A1", "+1", "@SUM(A1)"),
+            Finding("hash", "warning", "Cover", "G17", "the SHA-256", "-1", ""),
+        )
+        return [
+            Verdict("=HYPERLINK(1).xlsx", "audit", findings, "0.1.0", "0" * 64, 36.0, 746.95),
+            Verdict("b.xlsx", "unreadable", (Finding("unreadable", "error", "", "", "it is no zip"),)),
+            Verdict("c.xlsx", "audit", ()),
+        ]
+
+    def test_says_what_the_verdicts_say(self):
+        book = openpyxl.load_workbook(io.BytesIO(report(self.verdicts())))
+        assert book.sheetnames == ["Summary", "Findings"]
+        summary, findings = book["Summary"], book["Findings"]
+        rows = [[cell.value for cell in row[:8]] for row in summary.iter_rows(min_row=7)]
+        assert rows == [
+            ["=HYPERLINK(1).xlsx", "does not hold", "audit", 1, 1, 0, 36, 746.95],
+            ["b.xlsx", "cannot be read", "unreadable", 1, 0, 0, None, None],
+            ["c.xlsx", "holds", "audit", 0, 0, 0, None, None],
+        ]
+        assert [row[2].value for row in findings.iter_rows(min_row=7)] == ["label", "hash", "unreadable"]
+        assert findings.auto_filter.ref == "A6:I9"
+        assert findings.freeze_panes == "B7"
+
+    def test_text_is_never_a_formula(self):
+        opened = open_package(report(self.verdicts()))
+        assert not any(cell.formula for sheet in opened.sheets for cell in sheet.cells.values())
+        assert list(w17(opened)) == []
+
+    def test_the_same_bytes_every_time(self):
+        assert report(self.verdicts()) == report(self.verdicts())
+
+    def test_no_verdicts_give_a_report_too(self):
+        assert openpyxl.load_workbook(io.BytesIO(report([])))["Summary"]["A2"].value == "0 files: none."
+
+    def test_is_sound(self, validator, tmp_path):
+        path = tmp_path / "report.xlsx"
+        path.write_bytes(report(self.verdicts()))
+        done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout)["ok"], done.stdout[:2000]

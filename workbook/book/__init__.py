@@ -1,0 +1,1 @@
+"""The workbook of a case: cells, styles, layout, and the finished package."""

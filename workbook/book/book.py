@@ -1,0 +1,143 @@
+"""The skeleton of a workbook while it is written: sheets, formulas, cells to be filled, defined names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..formulas.checks import master
+from ..shape import Filling, Shape
+from . import styles
+from .layout import SHEETS, Layout, Place
+
+Get = Callable[[Filling], Any]
+"""How a cell gets its value: blank for None."""
+
+
+class FillColumn(NamedTuple):
+    """A column of a table: openpyxl writes its first row, the package the rest."""
+
+    number: int
+    formula: Callable[[int], str]
+    """of the sheet row"""
+    values: Callable[[Filling], Sequence[Any]]
+    """of its first rows; the rest is blank"""
+
+
+class FillTable(NamedTuple):
+    """Rows that are filled down from the first."""
+
+    first_row: int
+    room: int
+    columns: list[FillColumn]
+
+
+class Book:
+    """A workbook without values: what the cells get is kept beside, as functions of a Filling."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.layout = Layout(shape)
+        self.book = Workbook()
+        styles.register(self.book, shape.brand)
+        self._styles: dict[str, Any] = {}
+        self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
+        self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
+        self.fills: dict[str, FillTable] = {}
+        self.ranges: dict[str, Get] = {}  # what charts draw: reference → list of values
+        self.print_areas: dict[str, Get] = {}
+        active = self.book.active
+        assert active is not None
+        active.title = SHEETS[0]
+        self.sheets: dict[str, Worksheet] = {SHEETS[0]: active}
+        for title in (*SHEETS[1:], *_more_sheets(shape)):
+            self.sheets[title] = self.book.create_sheet(title)
+
+    def put(self, sheet: str, row: int, column: int, value: Any, style: str) -> None:
+        """What stands there in every workbook of the shape; text stays text whatever it begins with."""
+        cell = self.sheets[sheet].cell(row, column)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+        self._paint(cell, style)
+
+    def slot(self, sheet: str, row: int, column: int, get: Get, style: str) -> None:
+        """A value of its own in each workbook."""
+        cell = self.sheets[sheet].cell(row, column)
+        self._paint(cell, style)
+        self.gets[sheet][cell.coordinate] = get
+
+    def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
+        """A formula and the value it has."""
+        cell = self.sheets[sheet].cell(row, column)
+        cell.value = formula
+        self._paint(cell, style)
+        self.gets[sheet][cell.coordinate] = get
+
+    def column(
+        self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str
+    ) -> None:  # fmt: skip
+        """A column of a table that is filled down to the end of its room."""
+        place = self.layout.tables[table]
+        number, formula = place.numbers[key], self.layout.column(table, key)
+        cell = self.sheets[place.sheet].cell(place.first_row, number)
+        cell.value = formula(place.first_row)
+        self._paint(cell, style)
+        fill = self.fills.setdefault(place.sheet, FillTable(place.first_row, place.room, []))
+        fill.columns.append(FillColumn(number, formula, values))
+        self.ranges[place.range(key)] = values
+
+    def _paint(self, cell: Any, style: str) -> None:
+        """Give a cell a named style; the library looks each name up anew, which takes as long as writing the cell."""
+        known = self._styles.get(style)
+        if known is None:
+            cell.style = style
+            self._styles[style] = cell._style
+        else:
+            cell._style = known
+
+    def name(self, name: str, sheet: str, first: str, last: str = "") -> None:
+        """Define df_<name> as a cell or a range, addresses such as C5."""
+        address = ":".join(_absolute(cell) for cell in (first, last) if cell)
+        self.book.defined_names[f"df_{name}"] = DefinedName(f"df_{name}", attr_text=f"{sheet}!{address}")
+
+    def name_table(self, name: str, place: Place) -> None:
+        """Define df_table_<name>: keys on top, units, then the rows."""
+        last = place.columns[-1].key
+        self.name(
+            f"table_{name}",
+            place.sheet,
+            f"{place.letter(place.columns[0].key)}{place.label_row + 1}",
+            f"{place.letter(last)}{place.last_row}",
+        )
+
+    def heading(self, sheet: str, title: str, note: str) -> None:
+        """Title, status, master check and a note on top of a sheet, in its frozen part."""
+        self.put(sheet, 1, 1, title, "df title")
+        self.put(sheet, 2, 1, "Status", "df plain")
+        self.formula(sheet, 2, 2, "=df_status", lambda _: "OK", "df status")
+        self.put(sheet, 3, 1, "Checks", "df plain")
+        self.formula(sheet, 3, 2, "=df_checks", master, "df status")
+        self.put(sheet, 4, 1, note, "df note")
+
+
+def _more_sheets(shape: Shape) -> list[str]:
+    """Sheets after the nine of an audit workbook."""
+    decided = shape.decided
+    wanted = {
+        "Sensitivity": decided and decided.bars,
+        "Options": decided and decided.options,
+        "Money": decided and decided.purchases,
+        "Functions": shape.functions,
+    }
+    return [title for title, there in wanted.items() if there]
+
+
+def _absolute(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"

@@ -1,0 +1,145 @@
+"""Where each table stands, and the notation of the formulas turned into cell addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
+from xl_dualfuel.results.columns import BINS, CHECKS, SCENARIOS, SWITCHOVER, Column
+
+from ..formulas import deciding, edges, tables
+from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
+from ..formulas.climate import BIN_HELPERS
+from ..formulas.curves import CURVES, SEASON
+from ..formulas.tables import SWITCHOVER_HELPERS
+from ..shape import Shape
+
+SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
+HEADER_ROW: Final = 6
+"""Row of the headers of every sheet: title, status, checks and a note stand above."""
+LABEL_ROW: Final = HEADER_ROW
+"""Row of a table's labels; its keys and units follow, then its rows."""
+HEAD_ROWS: Final = 3
+FIRST_ROW: Final = LABEL_ROW + HEAD_ROWS
+CURVES_ROW: Final = 72
+"""Row of the labels of what the charts draw, below the charts"""
+
+_TOKEN = re.compile(r"\[([^\]]+)\]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table: its sheet, its columns, helper columns after a gap, how many rows there is room for, and where."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+    room: int
+    helpers: tuple[Column, ...] = ()
+    label_row: int = LABEL_ROW
+    first_column: int = 1
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first line."""
+        return self.label_row + HEAD_ROWS
+
+    @property
+    def last_row(self) -> int:
+        """The last row there is room for."""
+        return self.first_row + self.room - 1
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Column number by key."""
+        shown = {column.key: place for place, column in enumerate(self.columns, self.first_column)}
+        after = self.first_column + len(self.columns) + 1
+        return shown | {column.key: place for place, column in enumerate(self.helpers, after)}
+
+    def letter(self, key: str) -> str:
+        """The column's letter."""
+        return get_column_letter(self.numbers[key])
+
+    def range(self, key: str, with_header: bool = False) -> str:
+        """The whole column, absolute, with its sheet; with_header: from the row above the first."""
+        letter = self.letter(key)
+        return f"{self.sheet}!${letter}${self.first_row - with_header}:${letter}${self.last_row}"
+
+
+def _decided(shape: Shape, room: int) -> dict[str, Place]:
+    """The table of switchovers of the sheet Sensitivity, where there is one."""
+    if not (shape.decided and shape.decided.bars):
+        return {}
+    return {
+        "Edges": Place(
+            "Sensitivity", edges.columns(shape.room), room, label_row=deciding.rows_of(shape.decided).edges
+        )
+    }  # fmt: skip
+
+
+class Layout:
+    """The tables of a workbook of one shape."""
+
+    def __init__(self, shape: Shape) -> None:
+        room = shape.room + 1
+        self.tables: Mapping[str, Place] = {
+            "Bins": Place("Bins", BINS, room, BIN_HELPERS),
+            "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
+            "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS)),
+            "Curves": Place("Charts", CURVES, room, label_row=CURVES_ROW),
+            "Season": Place("Charts", SEASON, room, label_row=CURVES_ROW, first_column=len(CURVES) + 2),
+            "Checks": Place("Checks", CHECKS, len(CHECK_ROWS), CHECK_HELPERS),
+            **_decided(shape, room),
+        }
+
+    def scalar(self, template: str) -> str:
+        """A formula outside the tables: only [Table.column] is filled in."""
+        return "=" + _TOKEN.sub(lambda found: self._range(found[1]), template)
+
+    def column(self, table: str, key: str) -> Callable[[int], str]:
+        """The formula of a table's column as a function of the sheet row."""
+        return self.at(table, self._wrapped(table, key))
+
+    def at(self, table: str, template: str) -> Callable[[int], str]:
+        """A formula of a table as a function of the sheet row."""
+        place = self.tables[table]
+        head = f"ROW()-ROW($A${place.first_row - 1})"
+        pieces: list[str] = []
+        offsets: list[tuple[str, int]] = []  # after each piece: a column letter and how many rows away
+        end = 0
+        for found in _TOKEN.finditer(template):
+            text, token = template[end : found.start()], found[1]
+            end = found.end()
+            if token == "row" or ("." in token and token.split(".")[0] in self.tables):
+                text += head if token == "row" else self._range(token)
+                pieces.append(text)
+                offsets.append(("", 0))
+                continue
+            step, _, name = token.rpartition(".")
+            pieces.append(text)
+            offsets.append((place.letter(name), {"": 0, "prev": -1, "next": 1}[step]))
+        tail = template[end:]
+
+        def formula(row: int) -> str:
+            cells = (letter + str(row + step) if letter else "" for letter, step in offsets)
+            return "=" + "".join(piece + cell for piece, cell in zip(pieces, cells, strict=True)) + tail
+
+        return formula
+
+    def _range(self, token: str) -> str:
+        table, _, key = token.partition(".")
+        return self.tables[table].range(key.lstrip("+"), with_header=key.startswith("+"))
+
+    def _wrapped(self, table: str, key: str) -> str:
+        """The column's formula, blank past the last row of the table."""
+        template = tables.TABLES[table][key]
+        if table == "Switchover":
+            return f'IF([row]<=df_bins+1,{template},"")'
+        if table == "Bins":
+            return f'IF([row]<=df_bins,{template},"")' if key == "bin" else f'IF([bin]="","",{template})'
+        return template

@@ -1,0 +1,98 @@
+"""The few named styles of a workbook. Colour never stands alone: words and borders say the same."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+from xl_dualfuel.results.columns import Column
+
+from ..brand import Brand
+
+FONT: Final = "Calibri"
+_THIN = Side(style="thin", color="FFBFBFBF")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TOP = Alignment(vertical="top")
+_WRAP = Alignment(vertical="top", wrap_text=True)
+_WRAP_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_TEXT = Alignment(horizontal="left", vertical="top", indent=1)
+_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_INK = "FF0000C0"
+_GREY = "FF595959"
+_YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
+
+NUMBER_FORMATS: Final = {
+    "$": "#,##0.00",
+    "$/MMBtu": "#,##0.00",
+    "°F": "0.0#",
+    "h": "#,##0.0",
+    "BTU/h": "#,##0",
+    "kW": "#,##0.000",
+    "MMBtu/h": "0.00000",
+    "kg": "#,##0.0",
+    "kWh": "#,##0.0",
+    "MMBtu": "#,##0.000",
+    "fuel_unit": "#,##0.0",
+    "t CO2e": "0.000",
+    "°F·h": "#,##0.0",
+}
+"""Number format of a result column by its unit; ratios get three decimals."""
+
+
+def format_of(column: Column) -> str:
+    """The number format of a result column."""
+    if column.kind == "integer":
+        return "0"
+    return "General" if column.kind == "text" else NUMBER_FORMATS.get(column.unit, "0.000")
+
+
+def style_of(column: Column) -> str:
+    """The name of the style of a result column's cells."""
+    return "df text" if column.kind == "text" else f"df {format_of(column)}"
+
+
+def width_of(column: Column) -> float:
+    """The width of a result column in characters: room for its numbers and for the longest word of its label."""
+    if column.kind == "text":
+        return 36.0 if column.key == "flags" else 22.0
+    longest = max(len(word) for word in (*column.label.split(), *column.key.split("_")))
+    return max(9.0 if column.kind == "integer" or column.unit == "°F" else 11.5, 1.15 * longest + 1)
+
+
+def register(book: Workbook, brand: Brand) -> None:
+    """Add the named styles to a workbook, in the brand's colours."""
+    colour = f"FF{brand.colour}"
+    for name, font, more in _styles(colour):
+        book.add_named_style(NamedStyle(name=f"df {name}", font=font, **more))
+    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "0", "0.000", "0.000E+00", "General")):
+        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=code)
+        style.alignment = Alignment(horizontal="right", vertical="top")
+        book.add_named_style(style)
+
+
+def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
+    plain, note = Font(name=FONT, size=11), Font(name=FONT, size=9, color=_GREY)
+    unlocked = {"fill": _YELLOW, "border": _BOX, "protection": Protection(locked=False)}
+    return [
+        ("title", Font(name=FONT, size=16, bold=True, color=colour), {}),
+        ("section", Font(name=FONT, size=12, bold=True, color=colour), {"alignment": _TOP}),
+        ("sentence", Font(name=FONT, size=14, bold=True), {"alignment": _TOP}),
+        ("plain", plain, {"alignment": _TOP}),
+        ("note", note, {"alignment": _TOP}),
+        ("wrapped note", note, {"alignment": _WRAP_TEXT, "border": _BOX}),
+        ("text", plain, {"border": _BOX, "alignment": _TEXT}),
+        ("label", Font(name=FONT, size=11, bold=True), {"border": _BOX, "alignment": _TEXT}),
+        ("status", Font(name=FONT, size=11, bold=True), {"alignment": _TEXT}),
+        ("check", Font(name=FONT, size=11, bold=True),
+         {"border": _BOX, "alignment": Alignment(horizontal="center", vertical="top")}),
+        ("link", Font(name=FONT, size=11, color="FF0563C1", underline="single"), {"border": _BOX, "alignment": _TEXT}),
+        ("header", Font(name=FONT, size=11, bold=True, color="FFFFFFFF"),
+         {"fill": PatternFill("solid", fgColor=colour), "border": _BOX, "alignment": _MIDDLE}),
+        ("unit", note, {"fill": PatternFill("solid", fgColor="FFF2F2F2"), "border": _BOX, "alignment": _MIDDLE}),
+        ("input", Font(name=FONT, size=11, color=_INK),
+         {**unlocked, "alignment": Alignment(horizontal="right", vertical="top", indent=1)}),
+        ("sample", Font(name=FONT, size=11, color=_INK), {"fill": _YELLOW, "border": _BOX, "alignment": _TEXT}),
+        ("input text", Font(name=FONT, size=9, color=_INK), {**unlocked, "alignment": _WRAP}),
+    ]  # fmt: skip

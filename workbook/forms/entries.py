@@ -1,0 +1,229 @@
+"""Where the cells of a filled workbook are, by defined name, and what stands in them, by kind of field.
+
+A name df_<key> counts wherever its cell has moved to. Where names are gone, as in a copied sheet, a column "name" or
+"key" beside a column "value" serves. What cannot be believed is told with sheet and cell.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final, Literal, NamedTuple
+
+from xl_dualfuel.errors import Issue, shown
+
+from ..reader import Cell, Opened, Sheet
+from ..reader.addresses import Area, letters
+from ..reader.formula import Formula
+
+PREFIX: Final = "df_"
+KEYS: Final = ("name", "key")
+BESIDE: Final = ("source", "date", "note")
+"""Columns beside a value, by what stands in their header"""
+_DATE = re.compile(r"[dyhs]|m(?!m?\\)", re.IGNORECASE)
+_NO_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
+_LEADING = re.compile(r"[-+−]?\d[\d.,' ]*")
+_EPOCH: Final = datetime.date(1899, 12, 30)
+_LAST_DAY: Final = 2958465
+
+Kind = Literal["number", "choice", "text", "date"]
+
+
+class Place(NamedTuple):
+    """Cells of a sheet."""
+
+    sheet: str
+    area: Area
+
+    @property
+    def address(self) -> str:
+        """Such as D12, or J8:J20."""
+        first, last = (f"{letters(c)}{r}" for r, c in (self.area[:2], self.area[2:]))
+        return first if first == last else f"{first}:{last}"
+
+    def cell(self, down: int = 0) -> Place:
+        """One cell of its first column."""
+        row = self.area.top + down
+        return Place(self.sheet, Area(row, self.area.left, row, self.area.left))
+
+    def to(self, column: int) -> Place:
+        """The cell of its first row in another column."""
+        return Place(self.sheet, Area(self.area.top, column, self.area.top, column))
+
+
+class Entry(NamedTuple):
+    """What a cell holds: the value as typed, None for blank; what is wrong with it, what is doubtful."""
+
+    value: float | str | None
+    problem: Issue | None = None
+    doubt: Issue | None = None
+
+
+def located(value: object, place: Place | None) -> str:
+    """The value as a message shows it, with sheet and cell."""
+    return shown(value) if place is None else f"{shown(value)} ({place.sheet}!{place.address})"
+
+
+def named_places(opened: Opened) -> dict[str, Place]:
+    """The cells of each name df_<key>, by key; names that mean anything but cells of this workbook are left out."""
+    titles = {title.casefold(): title for title in opened.by_title}
+    found: dict[str, Place] = {}
+    for name in opened.names:
+        if name.sheet or not name.name.casefold().startswith(PREFIX):
+            continue
+        formula = Formula(name.formula)
+        kinds = [token.kind for token in formula.tokens if token.kind != "space"]
+        if kinds != ["sheet", "ref"] or not formula.spans:
+            continue
+        span = formula.spans[0]
+        title = titles.get(span.sheet.casefold())
+        if title is not None:
+            found.setdefault(name.name[len(PREFIX) :].casefold(), Place(title, span.area))
+    return found
+
+
+class Header(NamedTuple):
+    """A header row with a column of names and one of values: the row, and the column of each heading."""
+
+    row: int
+    columns: Mapping[str, int]
+
+    def column(self, *headings: str) -> int:
+        """The column of the first of the headings there is; 0 for none."""
+        return next((self.columns[heading] for heading in headings if heading in self.columns), 0)
+
+
+def headers(sheet: Sheet) -> list[Header]:
+    """The header rows of a sheet, from above."""
+    rows: dict[int, dict[str, int]] = {}
+    for column, cells in sorted(sheet.grid.items()):
+        for row, cell in cells.items():
+            if isinstance(cell.value, str) and (text := cell.value.strip().casefold()) in (*KEYS, "value", *BESIDE):
+                rows.setdefault(row, {}).setdefault(text, column)
+    return [Header(row, found) for row, found in sorted(rows.items()) if "value" in found and found.keys() & set(KEYS)]
+
+
+def listed(sheet: Sheet, known: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
+    """Each key of a column of names with the cell of its value; a key that stands twice comes twice."""
+    heads = headers(sheet)
+    for number, head in enumerate(heads):
+        end = heads[number + 1].row if number + 1 < len(heads) else None
+        for row, cell in sheet.grid.get(head.column(*KEYS), {}).items():
+            key = cell.value.strip() if isinstance(cell.value, str) else ""
+            if row > head.row and (end is None or row < end) and key in known:
+                column = head.column("value")
+                yield key, Place(sheet.title, Area(row, column, row, column))
+
+
+def beside(sheet: Sheet, heads: list[Header], place: Place) -> dict[str, str]:
+    """What stands in the columns source, date and note of a value's row."""
+    above = [head for head in heads if head.row < place.area.top]
+    if not above:
+        return {}
+    found: dict[str, str] = {}
+    for heading in BESIDE:
+        cell = sheet.grid.get(above[-1].column(heading), {}).get(place.area.top)
+        if cell is not None and cell.value not in (None, ""):
+            is_serial = heading == "date" and isinstance(cell.value, float)
+            found[heading] = _day(cell.value) if is_serial else shown(cell.value)
+    return found
+
+
+def cell_at(opened: Opened, place: Place) -> Cell | None:
+    """The first cell of a place."""
+    return opened.by_title[place.sheet].grid.get(place.area.left, {}).get(place.area.top)
+
+
+def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
+    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
+    cell = cell_at(opened, place)
+    if cell is None or (cell.formula is None and (cell.value is None or _is_blank(cell.value))):
+        return Entry(None)
+    if cell.formula is not None and cell.value is None:
+        return _bad(key, f"={cell.formula}", place, "must have a value; its formula was never calculated",
+                    "Open and save it in Excel or Calc, or type the value", "a formula")  # fmt: skip
+    if cell.kind == "e":
+        return _bad(key, cell.value, place, "must not be an error value", "Mend the cell it comes from, or type the "
+                    "value", str(cell.value))  # fmt: skip
+    made = _typed(opened, key, place, cell, kind, remedy)
+    if made.problem is not None or made.value is None:
+        return made
+    doubt = None
+    if cell.formula is not None:
+        doubt = Issue(key, located(cell.value, place), "is a formula where a value belongs; its stored value counts",
+                      "Type the value")  # fmt: skip
+    elif kind == "number" and unit and "%" in _NO_CODE.sub("", opened.style(cell).number_format):
+        doubt = Issue(key, located(cell.value, place), f"is shown as a percentage, but is meant in {unit}",
+                      "Check it, and give the cell a plain number format")  # fmt: skip
+    return made._replace(doubt=doubt)
+
+
+def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remedy: str) -> Entry:
+    value = cell.value
+    is_date = isinstance(value, float) and _is_date(opened.style(cell).number_format)
+    if kind == "number":
+        if isinstance(value, float) and not is_date:
+            return Entry(value)
+        if is_date:
+            return _bad(key, value, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
+                        "then type the value anew", f"{_day(value)} (a date)")  # fmt: skip
+        if isinstance(value, str):
+            return _bad(key, value, place, "must be a number, not text", _as_number(value, remedy), value)
+        return _bad(key, value, place, "must be a number", remedy or "Type a number", str(value))
+    if kind == "date":
+        return _date(key, place, value, is_date)
+    if isinstance(value, str):
+        return Entry(value.strip())
+    if kind == "text" and isinstance(value, float) and not is_date:
+        return Entry(f"{value:.15g}")  # an account number
+    return _bad(key, value, place, "must be text", remedy or "Type it as text", f"{value!r} (no text)")
+
+
+def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
+    if is_date:
+        return Entry(_day(value))
+    if isinstance(value, str):
+        try:
+            return Entry(datetime.date.fromisoformat(value.strip()).isoformat())
+        except ValueError:
+            pass
+    return _bad(key, value, place, "must be a date", "Type it as 2026-01-31", shown(value))
+
+
+def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stands_for: str) -> Entry:
+    return Entry(stands_for, Issue(key, located(value, place), allowed, remedy))
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+@lru_cache(maxsize=512)
+def _is_date(number_format: str) -> bool:
+    """Whether a number format shows a date or a time."""
+    code = number_format.split(";", maxsplit=1)[0]
+    return "general" not in code.casefold() and bool(_DATE.search(_NO_CODE.sub("", code)))
+
+
+def _day(value: object) -> str:
+    """A date's serial number as text; a number that is none as it is."""
+    if isinstance(value, float) and 0 < value < _LAST_DAY:
+        return (_EPOCH + datetime.timedelta(days=int(value))).isoformat()
+    return shown(value)
+
+
+def _as_number(text: str, remedy: str) -> str:
+    """How to type the number that a text holds."""
+    plain = text.strip().replace("−", "-")
+    found = _LEADING.match(plain)
+    number = found[0].strip() if found else ""
+    if not number:
+        return remedy or "Type a number"
+    if number != plain:
+        rest = plain[len(number) :].strip()
+        return f"Type {shown(number)} alone, without {shown(rest)}"
+    if "," in number and "." not in number:
+        return f"Type {shown(number.replace(',', '.'))} with the decimal mark that your spreadsheet uses"
+    return "It is a number stored as text: type it anew, in a cell that is not formatted as text"

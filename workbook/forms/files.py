@@ -1,0 +1,68 @@
+"""Workbook files as cases and tables of homes: read within bounds, their own relative files looked for beside them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.reading import MAX_BYTES, Wanted, read_bounded
+from xl_dualfuel.inputs.case import Case
+
+from .homes import HOUSE, House
+from .read import at, case_of_reading, case_of_workbook, read_workbook, with_folder
+
+XLSX: Final = Wanted(
+    "workbook", f"must be an .xlsx workbook of at most {MAX_BYTES // 2**20} MB", "Give a smaller file."
+)
+_MAGIC: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
+def is_xlsx(path: str | os.PathLike[str]) -> bool:
+    """Whether a file begins like a workbook: zip, or the container of an encrypted one."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return False
+        with Path(path).open("rb") as file:
+            return file.read(8).startswith(_MAGIC)
+    except (OSError, ValueError):
+        return False
+
+
+def case_of_xlsx(path: str | os.PathLike[str], changes: Mapping[str, object] | None = None) -> Case:
+    """The case in a workbook file, with changes; a relative weather or runtime file is looked for beside it."""
+    return case_of_workbook(read_bounded(path, XLSX), changes, Path(path).parent)
+
+
+def inputs_of_xlsx(path: str | os.PathLike[str]) -> dict[str, object]:
+    """The inputs a workbook file gives, unchecked but for their cells. Raises InputError, also for a year of weather,
+    which no dictionary of inputs holds: case_of_xlsx reads it.
+    """
+    reading = read_workbook(read_bounded(path, XLSX))
+    case_of_reading(reading, folder=Path(path).parent)  # the problems
+    if reading.year is not None:
+        raise InputError([Issue("weather_file", at(reading, "weather_file", reading.inputs.get("weather_file")),
+                                "must be read with the year in the workbook", "Use case_of_xlsx")])  # fmt: skip
+    return with_folder(reading.inputs, Path(path).parent)
+
+
+class Portfolio(NamedTuple):
+    """The homes of a workbook as a table: a row of keys ("house" first), then a row each, blanks as None."""
+
+    table: list[list[object]]
+    houses: list[House]
+    doubts: tuple[Issue, ...]
+
+
+def portfolio_of_xlsx(path: str | os.PathLike[str]) -> Portfolio:
+    """The homes in a workbook file, as ``grids.portfolio`` takes them. Raises InputError: it is no table of homes."""
+    reading = read_workbook(read_bounded(path, XLSX))
+    if reading.kind != "portfolio":
+        raise InputError([Issue("workbook", str(path), "must be a table of homes, one row a house",
+                                "For one house use dualfuel run")])  # fmt: skip
+    keys = list(dict.fromkeys(key for home in reading.homes for key in home))
+    rows = [[house.name, *map(home.get, keys)] for house, home in zip(reading.houses, reading.homes, strict=True)]
+    return Portfolio([[HOUSE, *keys], *rows], reading.houses, reading.doubts)

@@ -1,0 +1,226 @@
+"""The tables of a filled workbook: measured bins or a year's hours, performance points, lists of a form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Final, NamedTuple
+
+from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.weather.files import LEAP_YEAR_HOURS, WeatherYear, station_year
+
+from ..reader import Cell, Opened
+from ..reader.addresses import Area
+from .details import TABLES, Detail
+from .entries import Entry, Place, cell_at, entry, located
+
+Collect = Callable[[Issue | None, Issue | None], None]
+Rows = tuple[tuple[float, ...], ...]
+
+CLIMATE: Final = ("climate_temperature", "climate_hours")
+PERFORMANCE: Final = ("performance_temperature", "performance_cop", "performance_capacity")
+_HEADINGS: Final = {CLIMATE: ("Outdoor temp.", "Hours"), PERFORMANCE: ("Outdoor temp.", "COP", "Capacity")}
+"""What stands above the columns in workbooks and forms, where names are gone; a row of units follows"""
+YEAR_MADE: Final = ("climate", "station", "weather_file")
+RUNTIME_MADE: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
+"""Inputs that a table was made of, as the workbook keeps them in df_made_<key>"""
+
+
+class Span(NamedTuple):
+    """The columns of a table: sheet, first and last row, column numbers."""
+
+    sheet: str
+    first: int
+    last: int
+    columns: tuple[int, ...]
+
+    @property
+    def place(self) -> Place:
+        """All its cells."""
+        return Place(self.sheet, Area(self.first, min(self.columns), self.last, max(self.columns)))
+
+
+def _with_rows_below(opened: Opened, span: Span) -> Span:
+    """The table with what was typed on below its last row."""
+    grid = opened.by_title[span.sheet].grid
+    last = span.last
+    while any(_holds(grid.get(column, {}).get(last + 1)) for column in span.columns):
+        last += 1
+    return span._replace(last=last)
+
+
+def _holds(cell: Cell | None) -> bool:
+    return cell is not None and cell.value not in (None, "")
+
+
+def any_table(names: Mapping[str, Place]) -> bool:
+    """Whether there are names of tables."""
+    return not names.keys().isdisjoint((*CLIMATE, *PERFORMANCE))
+
+
+def _span(opened: Opened, names: Mapping[str, Place], keys: Sequence[str]) -> Span | None:
+    places = [names[key] for key in keys if key in names]
+    if len(places) == len(keys) and len({(p.sheet, p.area.top) for p in places}) == 1:
+        return Span(places[0].sheet, places[0].area.top, max(p.area.bottom for p in places),
+                    tuple(p.area.left for p in places))  # fmt: skip
+    return None
+
+
+def _headed(opened: Opened, headings: Sequence[str]) -> Span | None:
+    """The table below these headings, side by side: from two rows below them down."""
+    for sheet in opened.sheets:
+        for column, cells in sheet.grid.items():
+            for row, cell in cells.items():
+                beside = [sheet.grid.get(column + place, {}).get(row) for place in range(1, len(headings))]
+                texts = (cell.value, *(None if other is None else other.value for other in beside))
+                if texts == tuple(headings):
+                    columns = tuple(range(column, column + len(headings)))
+                    last = max((max(sheet.grid.get(one, {row: None})) for one in columns), default=row)
+                    return Span(sheet.title, row + 2, last, columns)
+    return None
+
+
+def _lines(opened: Opened, span: Span) -> Iterator[int]:
+    """The rows of a table that hold anything."""
+    grid = opened.by_title[span.sheet].grid
+    found = {row for column in span.columns for row, cell in grid.get(column, {}).items()
+             if span.first <= row <= span.last and _holds(cell)}  # fmt: skip
+    return iter(sorted(found))
+
+
+def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: Collect) -> Rows:
+    """The numbers of a table of inputs. What is no number, or missing in a row, is a problem of the whole table."""
+    rows: list[tuple[float, ...]] = []
+    for row in _lines(opened, span):
+        cells = []
+        for column, name in zip(span.columns, names, strict=True):
+            place = Place(span.sheet, Area(row, column, row, column))
+            found = entry(opened, key, place, "number", f"Give the {name} as a number")
+            collect(found.problem, found.doubt)
+            if found.value is None:
+                collect(Issue(key, located(None, place), f"must have the {name} in every row",
+                              "Fill it in, or clear the row"), None)  # fmt: skip
+            cells.append(found.value)
+        if all(isinstance(cell, float) for cell in cells):
+            rows.append(tuple(cells))  # type: ignore[arg-type]
+    return tuple(rows)
+
+
+class Tables:
+    """The tables of inputs of one workbook."""
+
+    def __init__(self, opened: Opened, names: Mapping[str, Place], is_audit: bool, collect: Collect) -> None:
+        self.opened, self.names, self.is_audit, self.collect = opened, names, is_audit, collect
+        self.cells: dict[str, Place] = {}
+        self.climate: Rows = self._read("bin_table", CLIMATE)
+        self.points: Rows = self._read("performance_table", PERFORMANCE)
+
+    def _read(self, key: str, names: tuple[str, ...]) -> Rows:
+        span = _span(self.opened, self.names, names)
+        if span is None and self.names.keys().isdisjoint(FIELDS):
+            span = _headed(self.opened, _HEADINGS[names])
+        if span is None:
+            return ()
+        if not self.is_audit:  # the formulas of a workbook end with the table
+            span = _with_rows_below(self.opened, span)
+        self.cells[key] = span.place
+        return _rows(self.opened, key, span, FIELDS[key].columns, self.collect)
+
+    def year(self, file: str) -> WeatherYear | None:
+        """The climate table as the year of a weather file; None where it cannot be one."""
+        rows = sorted(self.climate)
+        temperature, hours = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
+        total = sum(hours)
+        if len(set(temperature)) < len(rows) or min(hours) < 0 or not 0 < total <= LEAP_YEAR_HOURS:
+            place = self.cells["bin_table"]
+            self.collect(Issue("weather_file", located(f"{total:,.7g} h", place), "must have the hours of a year, each "
+                               "temperature once", "Take the workbook as it was made"), None)  # fmt: skip
+            return None
+        return WeatherYear(PurePath(file).name, "the year's hours in the workbook", temperature, hours)
+
+    def other_station(self, station: str, place: Place | None) -> list[Issue]:
+        """The problem that the climate table is not the year of the station; none where it is."""
+        try:
+            year = station_year(station)
+        except InputError:  # refused as an input already
+            return []
+        rows = tuple(zip(year.temperature, year.hours, strict=True))
+        if len(rows) == len(self.climate) and all(
+            same(mine, theirs) for row, other in zip(rows, sorted(self.climate), strict=True)
+            for mine, theirs in zip(row, other, strict=True)
+        ):  # fmt: skip
+            return []
+        table = self.cells["bin_table"]
+        return [Issue("station", located(station, place), f"must be the station whose hours stand at "
+                      f"{table.sheet}!{table.address}", "Make the workbook anew, or clear those cells")]  # fmt: skip
+
+    def made_anew(self, values: Mapping[str, object], cells: Mapping[str, Place], made: Sequence[str]) -> list[Issue]:
+        """Inputs that the climate table was made of and that have changed since."""
+        balance = values.get("load_balance_temperature", values.get("indoor_setpoint"))
+        issues = []
+        for key in made:
+            name = "load_balance_temperature" if key == "load_balance" else key
+            kept = self.names.get(f"made_{key}")
+            cell = None if kept is None else cell_at(self.opened, kept)
+            if kept is None or cell is None:
+                continue
+            now = balance if key == "load_balance" else values.get(key)
+            if not same(now or "", cell.value or ""):
+                issues.append(Issue(name, located(now, cells.get(name)), "must be what the climate table was made of "
+                                    f"({located(cell.value, None)})", "Make the workbook anew"))  # fmt: skip
+        return issues
+
+    def performance(self) -> Rows | None:
+        """The points of the performance table; None where there are none."""
+        return self.points or None
+
+
+def details(opened: Opened, names: Mapping[str, Place], collect: Collect) -> dict[str, list[dict[str, object]]]:
+    """The lists of a form: one dictionary a row, blanks left out; rows that only hold what the form says are left out.
+
+    Each has "cell", where its first column stands.
+    """
+    made: dict[str, list[dict[str, object]]] = {}
+    for table in TABLES:
+        span = _span(opened, names, [f"{table.key}_{column.key}" for column in table.columns])
+        if span is None:
+            continue
+        made[table.key] = []
+        for row in _lines(opened, _with_rows_below(opened, span)):
+            line: dict[str, object] = {}
+            for number, column in zip(span.columns, table.columns, strict=True):
+                key, place = f"{table.key}_{column.key}", Place(span.sheet, Area(row, number, row, number))
+                found = detail(opened, column, key, place)
+                collect(found.problem, found.doubt)
+                if found.value is not None:
+                    line[column.key] = found.value
+            if len(line) > 1 or (line and next(iter(line.values())) not in table.first_cells):
+                first = Place(span.sheet, Area(row, span.columns[0], row, span.columns[0]))
+                made[table.key].append({**line, "cell": f"{first.sheet}!{first.address}"})
+    return made
+
+
+def same(first: object, second: object) -> bool:
+    """Whether two values are the same; spreadsheets save 15 to 17 digits of a number."""
+    if isinstance(first, float) and isinstance(second, float):
+        return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-12)
+    return first == second
+
+
+def detail(opened: Opened, field: Detail, key: str, place: Place) -> Entry:
+    """What a cell of a form's own field holds, with its choices and range."""
+    found = entry(opened, key, place, field.kind, "", field.unit)
+    return found if found.problem else found._replace(problem=_unfit(field, key, found.value, place))
+
+
+def _unfit(field: Detail, key: str, value: object, place: Place) -> Issue | None:
+    """The problem that a value is no choice of its field, or out of its range."""
+    if value is None:
+        return None
+    if field.kind == "choice" and value not in field.choices:
+        return Issue(key, located(value, place), field.allowed, "Choose from the list of the cell")
+    if field.kind == "number" and isinstance(value, float) and not field.minimum <= value <= field.maximum:
+        return Issue(key, located(value, place), field.allowed, "Check the number and its unit")
+    return None

@@ -1,0 +1,356 @@
+"""A filled workbook → case: our own workbooks, filled forms, or a sheet of names and values.
+
+Cells are found by defined name, so that a contractor may add a logo, columns, sheets, rows. Nothing of the file is run
+or followed; a formula counts by its stored value. All that is missing or doubtful is reported together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs.case import Case, with_defaults
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.units_given import to_engine_units
+from xl_dualfuel.inputs.validation import check_values
+from xl_dualfuel.weather.files import WeatherYear
+
+from ..reader import Opened, Sheet, open_package
+from . import homes, lists
+from .details import DETAILS
+from .entries import Place, beside, cell_at, entry, headers, listed, located, named_places
+from .homes import House
+from .needed import missing, still
+
+Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
+KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
+TEMPLATE: Final = "template"
+"""The name whose cell tells the kind of a form"""
+_AUDIT_SHEETS: Final = frozenset({"Inputs", "Constants", "Bins", "Switchover", "Scenarios"})
+_FILES: Final = {"weather_file": "weather", "runtime_file": "bins", "programme_file": ""}
+"""Inputs that name files, and the climate that needs them; "" for any"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from a workbook; unchecked but for what one cell can tell.
+
+    inputs: key → value as typed, blanks and untouched defaults left out; a value that cannot be believed is there as
+    text, so that no default takes its place. cells: key → (sheet, cell), blank inputs too. details: the other named
+    fields; of a list its rows. sources and dates: what stands beside the value of a key. problems: what is wrong;
+    doubts: what is usable, but strange. Each of both names sheet and cell.
+    """
+
+    kind: Kind
+    inputs: dict[str, object] = field(default_factory=dict)
+    cells: dict[str, tuple[str, str]] = field(default_factory=dict)
+    homes: list[dict[str, object]] = field(default_factory=list)
+    """Of a portfolio: the inputs of each house by key"""
+    houses: list[House] = field(default_factory=list)
+    """Of a portfolio: what each house is called, where it stands, what is wrong in it; in the same order"""
+    details: dict[str, object] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...] = ()
+    year: WeatherYear | None = None
+    """The hours of a year, of a workbook made with a weather file"""
+
+
+def read_workbook(content: bytes) -> Reading:
+    """What a workbook holds. Raises InputError: it cannot be read, or holds no inputs of this program."""
+    return read_opened(open_package(content))
+
+
+def read_opened(opened: Opened) -> Reading:
+    """As read_workbook, of a workbook that is opened already."""
+    names = named_places(opened)
+    kind = _kind(opened, names)
+    if kind == "portfolio":
+        table = homes.read(opened, names)
+        return Reading("portfolio", homes=table.homes, houses=table.houses, problems=table.problems,
+                       doubts=table.doubts)  # fmt: skip
+    reader = _Reader(opened, names, kind)
+    reader.scalars()
+    reader.details()
+    return reader.reading()
+
+
+def case_of_workbook(
+    content: bytes, changes: Mapping[str, object] | None = None, folder: Path | None = None
+) -> Case:  # fmt: skip
+    """The case in a workbook, with ``changes`` (None takes an input out) made to it before it is checked.
+
+    Files that it names are read only with ``folder``, where relative ones are looked for. Raises InputError listing
+    every problem of the inputs with its cell; those of other fields stand in ``Reading.problems`` only.
+    """
+    return case_of_reading(read_workbook(content), changes, folder)
+
+
+def case_of_reading(
+    reading: Reading, changes: Mapping[str, object] | None = None, folder: Path | None = None
+) -> Case:  # fmt: skip
+    """As case_of_workbook, of one that is read already."""
+    if reading.kind == "portfolio":
+        raise InputError([Issue("workbook", "portfolio", "must hold one case",
+                                "It is a table of homes: use dualfuel portfolio")])  # fmt: skip
+    changes = dict(changes or {})
+    inputs = {**reading.inputs, **changes}
+    model = (*FIELDS, *UNIT_FIELDS)  # a missing account number does not keep a house from being worked out
+    problems = [issue for issue in reading.problems if issue.key in model and issue.key not in changes]
+    problems = still(reading.kind, problems, inputs) if changes else problems
+    year = None if changes.keys() & {"climate", "weather_file"} else reading.year
+    climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
+    files = [key for key, user in _FILES.items()
+             if key in reading.inputs and key not in changes and user in ("", climate)
+             and not (key == "weather_file" and year is not None)]  # fmt: skip
+    if "programme_file" in files and reading.kind == "audit" and not _there(reading.inputs["programme_file"], folder):
+        files.remove("programme_file")
+        inputs = {key: value for key, value in inputs.items() if key not in ("programme", "programme_file")}
+    if folder is not None:
+        inputs |= with_folder({key: reading.inputs[key] for key in files}, folder)
+    else:
+        allowed = "must come with its hours in the workbook; files are not followed here"
+        remedy = "Give the workbook that was made with it"
+        problems += [Issue(key, at(reading, key, inputs[key]), allowed, remedy) for key in files]
+    known = {issue.key for issue in problems}
+    if known & _FILES.keys():
+        raise InputError(problems)
+    try:
+        case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
+    except InputError as error:
+        own = [issue if issue.key in changes else issue._replace(value=at(reading, issue.key, issue.value))
+               for issue in error.issues if issue.key not in known]  # fmt: skip
+        problems += own
+    if problems:
+        raise InputError(problems)
+    return case
+
+
+def with_folder(inputs: Mapping[str, object], folder: Path) -> dict[str, object]:
+    """The inputs with relative files beside the workbook."""
+    given = dict(inputs)
+    for key in _FILES:
+        value = given.get(key)
+        if isinstance(value, str) and not value.startswith("~"):
+            given[key] = str(folder / value)
+    return given
+
+
+def _there(name: object, folder: Path | None) -> bool:
+    """Whether a file beside the workbook can be read."""
+    try:
+        return folder is not None and (folder / str(name)).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def at(reading: Reading, key: str, value: object) -> str:
+    """The value of an input as a message shows it, with its sheet and cell."""
+    place = reading.cells.get(key)
+    text = located(value, None)
+    return f"{text} ({place[0]}!{place[1]})" if place else text
+
+
+def _kind(opened: Opened, names: Mapping[str, Place]) -> Kind:
+    """Told by the cell that says so, else by the names or sheets there are."""
+    if TEMPLATE not in names and "recommended_switchover" in names:
+        return "audit"
+    place = names.get(TEMPLATE)
+    if place is None:
+        column = (found for sheet in opened.sheets for _, found in listed(sheet, {TEMPLATE: None}))
+        place = next(column, None)
+    cell = None if place is None else cell_at(opened, place)
+    for kind in KINDS:
+        if cell is not None and cell.value == kind:
+            return kind
+    if opened.by_title.keys() >= _AUDIT_SHEETS:
+        return "audit"
+    return "portfolio" if homes.looks_like_one(opened, names) else "case"
+
+
+class _Reader:
+    """The reading of one case, as it grows."""
+
+    def __init__(self, opened: Opened, names: Mapping[str, Place], kind: Kind) -> None:
+        self.opened = opened
+        self.kind = kind
+        self.names = names
+        self.headers = {sheet.title: headers(sheet) for sheet in _with_names(opened, names)}
+        self.values: dict[str, object] = {}
+        self.cells: dict[str, Place] = {}
+        self.noted: set[str] = set()
+        self.other: dict[str, object] = {}
+        self.sources: dict[str, str] = {}
+        self.dates: dict[str, str] = {}
+        self.problems: list[Issue] = []
+        self.doubts: list[Issue] = []
+
+    def scalars(self) -> None:
+        """Inputs of one cell each. Raises InputError where there are none at all."""
+        known = {key: None for key, one in FIELDS.items() if one.kind != "table"} | dict.fromkeys(UNIT_FIELDS)
+        places = {key: place for key, place in self.names.items() if key in known}
+        if missing_ := known.keys() - places.keys() - UNIT_FIELDS.keys():
+            places |= self._listed(dict.fromkeys((*missing_, *UNIT_FIELDS)))
+        if not places and not lists.any_table(self.names):
+            raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names df_…, or a column "
+                                    "name beside a column value", "Fill in one of the templates")])  # fmt: skip
+        taken: dict[Place, str] = {}
+        for key in known:
+            place = places.get(key)
+            if place is None:
+                continue
+            if place.area[:2] != place.area[2:]:
+                place = place.cell()
+            self.cells[key] = place
+            if (other := taken.setdefault(place, key)) != key:
+                self.problems.append(Issue(key, located(self.values.get(other), place),
+                                           f"must have a cell of its own; {other} has the same one",
+                                           "Take the template anew, or define the names anew"))  # fmt: skip
+                continue
+            self._scalar(key, place)
+
+    def _listed(self, known: Mapping[str, None]) -> dict[str, Place]:
+        """Keys from a column of names, of the sheet that has most of them; one that stands twice is a problem."""
+        best: list[tuple[str, Place]] = []
+        for sheet in self.opened.sheets:
+            found = list(listed(sheet, known))
+            best = found if len(found) > len(best) else best
+        places: dict[str, Place] = {}
+        for key, place in best:
+            if key in places:
+                self.problems.append(Issue(key, located(_value(self.opened, place), place),
+                                           f"must stand only once; it stands at {places[key].address} too",
+                                           "Take one of the rows out"))  # fmt: skip
+            places.setdefault(key, place)
+        return places
+
+    def _scalar(self, key: str, place: Place) -> None:
+        one = FIELDS.get(key)
+        kind: Literal["number", "text"] = "number" if one is not None and one.kind == "number" else "text"
+        found = entry(self.opened, key, place, kind, one.remedy if one else "", one.unit if one else "")
+        self._collect(found.problem, found.doubt)
+        heads = self.headers.get(place.sheet)
+        if heads is None:
+            heads = self.headers[place.sheet] = headers(self.opened.by_title[place.sheet])
+        notes = beside(self.opened.by_title[place.sheet], heads, place)
+        if notes.get("note", "").strip() == DEFAULT_NOTE and found.problem is None:
+            self.noted.add(key)
+        else:
+            self.sources |= {key: notes["source"]} if "source" in notes else {}
+            self.dates |= {key: notes["date"]} if "date" in notes else {}
+        if found.value is not None:
+            self.values[key] = found.value
+
+    def _collect(self, problem: Issue | None, doubt: Issue | None) -> None:
+        self.problems += [problem] if problem else []
+        self.doubts += [doubt] if doubt else []
+
+    def details(self) -> None:
+        """The other fields a form asks for."""
+        gone = {key: None for key in DETAILS if key not in self.names}
+        places = dict(self.names)
+        if gone and self.kind == "rebate":
+            for sheet in self.opened.sheets:
+                for key, place in listed(sheet, gone):
+                    places.setdefault(key, place)
+        for key, one in DETAILS.items():
+            if key not in places or (self.kind == "audit" and one.kind != "text"):
+                continue
+            place = places[key].cell()
+            self.cells[key] = place
+            found = lists.detail(self.opened, one, key, place)
+            self._collect(found.problem, found.doubt)
+            if found.value is not None:
+                self.other[key] = found.value
+            elif one.required and self.kind == "rebate":
+                self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {one.label}"))
+        if self.kind == "rebate":
+            for key, rows in lists.details(self.opened, self.names, self._collect).items():
+                self.other[key] = rows
+
+    def reading(self) -> Reading:
+        """The whole, with the tables; what stands there as the default it would have anyway was not given."""
+        given = {key: value for key, value in self.values.items() if key not in self.noted}
+        tables = lists.Tables(self.opened, self.names, self.kind == "audit", self._collect)
+        self.cells |= tables.cells
+        if (performance := tables.performance()) is not None:
+            given["performance_table"] = performance
+        year = self._climate(given, tables)
+        filled = self._with_noted(given)
+        self._check(given)
+        if self.kind == "audit" and "programme_file" in given:
+            place = self.cells.get("programme_file")
+            self.doubts.append(Issue("programme_file", located(given["programme_file"], place), "names rules that are "
+                                     "not in the workbook; without the file the result is not judged by them",
+                                     "Keep the file beside the workbook"))  # fmt: skip
+        blank = {key for key in self.cells if key in FIELDS and FIELDS[key].kind != "table"} - self.values.keys()
+        gone = (key for key in blank if filled.get(key) is not None)
+        self.problems += missing(self.kind, given, gone, self.cells, {issue.key for issue in self.problems})
+        order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *DETAILS))}
+        return Reading(
+            kind=self.kind,
+            inputs={key: given[key] for key in order if key in given},
+            cells={key: (place.sheet, place.address) for key, place in self.cells.items()},
+            details=self.other,
+            sources=self.sources,
+            dates=self.dates,
+            problems=tuple(sorted(self.problems, key=lambda issue: order.get(issue.key, len(order)))),
+            doubts=tuple(self.doubts),
+            year=year,
+        )
+
+    def _with_noted(self, given: dict[str, object]) -> Mapping[str, object]:
+        """Add what is noted as a default, but is none as things stand; every input with the defaults filled in.
+
+        A default may hang on another input that was typed over while its note was left.
+        """
+        while True:
+            filled: Mapping[str, object] = with_defaults(given)  # type: ignore[arg-type]
+            more = {key: self.values[key] for key in self.noted - given.keys()
+                    if key in self.values and filled.get(key) != self.values[key]}  # fmt: skip
+            if not more:
+                return filled
+            given |= more
+
+    def _climate(self, given: dict[str, object], tables: lists.Tables) -> WeatherYear | None:
+        """Measured bins into the inputs; the year of a weather file."""
+        climate = self.values.get("climate")
+        if not tables.climate:
+            return None
+        if self.kind != "audit":
+            given["bin_table"] = tables.climate
+        elif climate == "bins":
+            if "runtime_file" in given:
+                self.problems += tables.made_anew(self.values, self.cells, lists.RUNTIME_MADE)
+                del given["runtime_file"]  # its bins stand there
+            given["bin_table"] = tables.climate
+        elif climate in ("station", "weather"):
+            changed = tables.made_anew(self.values, self.cells, lists.YEAR_MADE)
+            if climate == "weather":
+                self.problems += changed
+                return tables.year(str(given.get("weather_file", "")))
+            station = str(given.get("station", ""))
+            self.problems += changed or tables.other_station(station, self.cells.get("station"))
+        return None
+
+    def _check(self, given: Mapping[str, object]) -> None:
+        """Ranges, choices and tables: what the table of inputs says of each value by itself."""
+        edge = to_engine_units(given)
+        known = {issue.key for issue in self.problems}
+        for issue in (*edge.issues, *check_values(edge.inputs)[1]):
+            if issue.key not in known:
+                self.problems.append(issue._replace(value=located(issue.value, self.cells.get(issue.key))))
+
+
+def _with_names(opened: Opened, names: Mapping[str, Place]) -> list[Sheet]:
+    titles = {place.sheet for key, place in names.items() if key in FIELDS}
+    return [sheet for sheet in opened.sheets if sheet.title in titles]
+
+
+def _value(opened: Opened, place: Place) -> Any:
+    cell = cell_at(opened, place)
+    return None if cell is None else cell.value

@@ -1,0 +1,121 @@
+"""The forms a contractor fills in: client (one house), portfolio (one row a house), case (every input), rebate.
+
+``python -m xl_dualfuel.workbook.forms.template DIR`` writes all of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.writing import write
+
+from . import details, guide, sheets
+from .asked import INPUTS
+from .form import Form
+
+_RUN: Final = (
+    "dualfuel run FILLED.xlsx shows the switchover temperature and the season's costs.",
+    "dualfuel run FILLED.xlsx --xlsx RESULT.xlsx writes a workbook in which every number can be traced.",
+    "What is missing or doubtful is told all together, each with its sheet and cell.",
+)
+_INPUTS_SHEET: Final = "the house, its climate, the heat pump, the furnace, prices"
+
+
+def _one_house(kind: str, title: str, purpose: str) -> bytes:
+    form = Form((guide.SHEET, "Inputs", *(("Tables",) if kind == "case" else ())))
+    about = {"Inputs": _INPUTS_SHEET} | ({"Tables": "measured bins, performance points"} if kind == "case" else {})
+    guide.write(form, title, purpose, _RUN, about)
+    sheets.inputs(form, kind, INPUTS[kind])
+    if kind == "case":
+        sheets.tables(form)
+    return form.finished(title)
+
+
+def _client() -> bytes:
+    return _one_house("client", "Dual-fuel switchover: one house", "What a contractor knows of a house and its "
+                      "equipment; the program answers when the furnace should take over.")  # fmt: skip
+
+
+def _case() -> bytes:
+    return _one_house("case", "Dual-fuel switchover: every input", "Every input of the model, and its tables. A blank "
+                      "cell takes the value that “If left blank” names.")  # fmt: skip
+
+
+_ABOUT: Final = {
+    "Project": "programme, site, parties, building, the system before",
+    "Inputs": f"{_INPUTS_SHEET}; the source and date of each",
+    "Equipment": "models, AHRI and NEEP numbers, controls",
+    "Results": "what the program found, and the controls as the installer left them",
+    "Evidence": "papers and photos that go with the form",
+    "Calibration": "twelve bills against the model",
+    "Signatures": "installer and reviewer",
+}
+_NOTES: Final = {
+    "Project": "Who and where. The source of a value, such as the load report, belongs beside it.",
+    "Equipment": "As installed, from data plates and certificates; say in Source which.",
+    "Results": "Balance points come from `dualfuel run`; the as-left settings from the thermostat's own screens.",
+    "Signatures": "Typed names and dates. The hash shows later whether an input was changed after signing.",
+}
+
+
+def _rebate() -> bytes:
+    title = "Dual-fuel switchover: rebate submission"
+    form = Form((guide.SHEET, *_ABOUT))
+    run = (*_RUN, "dualfuel verify FILLED.xlsx reports what a reviewer would ask.")
+    guide.write(form, title, "One installation, with what a programme's reviewer needs to check it.", run, _ABOUT)
+    sheets.inputs(form, "rebate", INPUTS["rebate"])
+    for sheet, sections in details.SHEETS.items():
+        sheets.fields(form, sheet, sheet, _NOTES[sheet], sections)
+    sheets.listing(form, "Evidence", details.EVIDENCE, "Tick off what is enclosed; the first column may be changed.",
+                   (44, 16, 46, 14, 50))  # fmt: skip
+    sheets.listing(form, "Calibration", details.CALIBRATION, "Twelve bills in a row, other uses not taken out; the "
+                   "model's columns are the reviewer's.", (22, 14, 14, 16, 16, 18, 18, 44))  # fmt: skip
+    return form.finished(title)
+
+
+def _portfolio() -> bytes:
+    title = "Dual-fuel switchover: many houses"
+    form = Form((guide.SHEET, "Homes"))
+    steps = ("dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
+             "--workbooks DIR writes a workbook for each house as well.",
+             "What is wrong with one house stands in its row; the others are worked out all the same.")  # fmt: skip
+    guide.write(form, title, "One row a house; the program answers for each when the furnace should take over.", steps,
+                {"Homes": f"a row a house, room for {sheets.HOUSES}; further rows may follow"})  # fmt: skip
+    form.put(guide.SHEET, 4, 1, "portfolio", "df note")
+    form.name("template", guide.SHEET, "A4")
+    sheets.portfolio(form)
+    return form.finished(title)
+
+
+_MAKERS: Final[dict[str, Callable[[], bytes]]] = {
+    "client": _client, "portfolio": _portfolio, "rebate": _rebate, "case": _case,
+}  # fmt: skip
+KINDS: Final = tuple(_MAKERS)
+
+
+@cache
+def template(kind: str) -> bytes:
+    """A form as the bytes of an .xlsx file, always the same: client, portfolio, rebate or case.
+
+    Raises InputError for another kind.
+    """
+    if kind not in _MAKERS:
+        raise InputError([Issue("template", kind, f"must be one of {', '.join(KINDS)}", "Give one of these words")])
+    return _MAKERS[kind]()
+
+
+template_bytes = template
+
+
+def write_all(folder: Path) -> None:
+    """Write every form into a folder, replacing what is there."""
+    write({folder / f"{kind}.xlsx": template(kind) for kind in KINDS}, force=True)
+
+
+if __name__ == "__main__":
+    write_all(Path(sys.argv[1] if len(sys.argv) > 1 else "templates"))

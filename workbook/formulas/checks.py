@@ -1,0 +1,228 @@
+"""The checks as formulas: the engine's own checks, and the engine's numbers beside those of the formulas.
+
+The engine's numbers are values, written when the workbook was made; once an input has been edited they no longer
+apply, which a snapshot of the inputs on Log tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
+from xl_dualfuel.results.checks import AT_MOST, TOLERANCE, WHAT
+from xl_dualfuel.results.columns import SCENARIOS, Column
+
+from ..shape import Filling
+
+CHECK_HELPERS: Final = (
+    Column("applies", "1: applies", "", "integer", "the case is sound; for the engine's numbers: nothing was edited"),
+    Column("agrees", "1: agrees", "", "integer"),
+    Column("scale", "Scale of the tolerance", "", help="beside left and right; savings are differences of costs"),
+)
+
+
+class CheckRow(NamedTuple):
+    """One check: formulas of its sides and of when it applies; right "" where the engine's number stands there."""
+
+    id: str
+    what: str
+    left: str
+    right: str
+    applies: str
+    scale: str
+    engine: Callable[[Filling], Any] | None = None
+    """The engine's number; None for a check of the engine's own"""
+
+
+_SOUND = 'IF(df_status="OK",1,0)'
+_UNEDITED = 'IF(AND(df_status="OK",df_inputs_changed=0),1,0)'
+
+
+def _of(scenario: str, key: str) -> str:
+    return f'INDEX([Scenarios.{key}],MATCH("{scenario}",[Scenarios.scenario],0))'
+
+
+def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tuple[str, str]]:
+    """The sides of the checks of one scenario, found from the bins."""
+    above = f"--([Bins.temperature]>={switchover})"
+    below = f"--([Bins.temperature]<{switchover})"
+
+    def of(key: str) -> str:
+        return _of(scenario, key)
+
+    kwh = f"SUMPRODUCT({above},--([Bins.dual_heat_pump_btuh]>0),[Bins.hours],[Bins.heat_pump_kw])"
+    btu = f"SUMPRODUCT({above},[Bins.hours],[Bins.dual_heat_pump_btuh])"
+    # The season's compressor heat is its electricity times its own mean COP.
+    heat = f"IF({kwh}>0,{of('heat_pump_kwh')}*{btu}/({kwh}+({kwh}=0)),0)"
+
+    def bins(what: str) -> str:
+        return f"SUMPRODUCT({above},[Bins.dual_{what}])+SUMPRODUCT({below},[Bins.furnace_{what}])"
+
+    parts = "+".join(of(key) for key in ("heat_pump_mmbtu", "furnace_mmbtu", "strip_mmbtu", "unmet_mmbtu"))
+    return {
+        f"heat_{name}": (
+            f"({heat}+{of('strip_kwh')}*df_btu_per_kwh)/df_btu_per_mmbtu+{of('fuel_mmbtu')}*df_furnace_efficiency"
+            f"+{of('unmet_mmbtu')}",
+            of("load_mmbtu"),
+        ),
+        f"cost_{name}": (of("annual_cost"), bins("cost")),
+        f"emissions_{name}": (of("emissions_kg"), bins("emissions_kg")),
+        f"shares_{name}": (f"({parts})/{of('load_mmbtu')}", "1"),
+    }
+
+
+_YEAR_HOURS = "SUMPRODUCT(--(df_climate_temperature<df_used_load_balance),df_climate_hours)"
+_EDGES_ABOVE = (
+    'MIN(df_bins,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
+)
+"""Numbers, and nothing else, are less than an empty text."""
+_COST_AT = "INDEX([Switchover.annual_cost],{})"
+
+_SIDES: Final = {
+    "hours": (
+        "SUM([Bins.hours])",
+        "CHOOSE(df_climate_way,df_season_hours+df_hours_below_design,SUM(df_climate_hours),df_season_hours,"
+        f"{_YEAR_HOURS},{_YEAR_HOURS})",
+    ),
+    "delivery": ("MAX([Bins.excess_btuh])", "0"),
+    **_scenario_checks("optimized", "optimized", "df_recommended_switchover"),
+    **_scenario_checks("existing", "existing_switchover", "df_existing_switchover"),
+    "optimum_scenario": ("df_recommended_annual_cost", _of("optimized", "annual_cost")),
+    "optimum_search": ("df_recommended_annual_cost", "MIN([Switchover.direct_cost])"),
+    "optimum_existing": ("df_recommended_annual_cost", _of("existing_switchover", "annual_cost")),
+    "optimum_economic": (
+        "df_recommended_annual_cost",
+        f"MIN({_COST_AT.format(f'MAX(1,{_EDGES_ABOVE})')},{_COST_AT.format(f'{_EDGES_ABOVE}+1')})",
+    ),
+}
+_APPLIES: Final = {
+    "shares_optimized": f'IF(df_status="OK",IF({_of("optimized", "load_mmbtu")}>0,1,0),0)',
+    "shares_existing": f'IF(df_status="OK",IF({_of("existing_switchover", "load_mmbtu")}>0,1,0),0)',
+    # One crossing, COP rising with temperature, nothing but the price decides.
+    "optimum_economic": 'IF(df_status="OK",IF(AND(df_economic_status="crosses",df_defrost="none",'
+    "SUMPRODUCT(--(df_segment_cop_slope<0))=0,COUNT(df_furnace_capacity,df_compressor_lockout)=0,"
+    "NOT(df_capacity_limits)),1,0),0)",
+}
+
+
+def _own_rows() -> list[CheckRow]:
+    return [CheckRow(name, what, *_SIDES[name], _APPLIES.get(name, _SOUND), "0") for name, what in WHAT.items()]
+
+
+def _scenario_number(key: str, place: int) -> Callable[[Filling], Any]:
+    return lambda f: f.scenarios[key][place]
+
+
+def _temperature(name: str, f: Filling) -> float | None:
+    temperature: float | None = getattr(f.s, name).temperature
+    return temperature
+
+
+def _engine_rows() -> list[CheckRow]:
+    """The engine's number beside the formula's, for every number of every scenario and the answers on top."""
+    rows = [
+        CheckRow("engine_recommended_switchover", "recommended switchover: formulas = engine (°F)",
+                 "df_recommended_switchover", "", _UNEDITED, "1", lambda f: f.s.switchover),
+    ]  # fmt: skip
+    for name in ("economic", "thermal", "emissions"):
+        rows.append(CheckRow(f"engine_{name}_temperature", f"{name} balance point: formulas = engine (°F)",
+                             f"df_{name}_temperature", "", _UNEDITED, "1", partial(_temperature, name)))  # fmt: skip
+    for place, scenario in enumerate(SCENARIO_KEYS):
+        for column in SCENARIOS:
+            if column.kind == "text":
+                continue
+            saving = column.key.startswith("saving")
+            rows.append(
+                CheckRow(
+                    f"engine_{scenario}_{column.key}",
+                    f"{scenario.replace('_', ' ')}: {column.label}, formulas = engine"
+                    + (f" ({column.unit})" if column.unit else ""),
+                    _of(scenario, column.key),
+                    "",
+                    _UNEDITED,
+                    "MAX(1,MAX([Scenarios.annual_cost]))" if saving else "1",
+                    _scenario_number(column.key, place),
+                )
+            )
+    return rows
+
+
+CHECK_ROWS: Final = (*_own_rows(), *_engine_rows())
+
+_DIFFERENCE = 'IF(AND(ISNUMBER([left]),ISNUMBER([right])),[left]-[right],"")'
+_TOLERANCE = 'IF(ISNUMBER([difference]),df_tolerance*MAX([scale],ABS([left]),ABS([right])),"")'
+
+
+def formulas(row: CheckRow) -> dict[str, str]:
+    """The formulas of a check by column; without right where the engine's number stands there."""
+    size = "[difference]" if row.id in AT_MOST else "ABS([difference])"
+    made = {
+        "ok": 'IF([applies]=1,IF([agrees]=1,"OK","FAIL"),"N/A")',
+        "left": f'IF([applies]=1,{row.left},"")',
+        "right": f'IF([applies]=1,{row.right},"")',
+        "difference": _DIFFERENCE,
+        "tolerance": _TOLERANCE,
+        "applies": row.applies,
+        "agrees": f"IF(ISNUMBER([difference]),IF({size}<=[tolerance],1,0),IF([left]=[right],1,0))",
+        "scale": row.scale,
+    }
+    if row.engine is not None:
+        del made["right"]
+    return made
+
+
+def values(row: CheckRow, f: Filling) -> dict[str, Any]:
+    """What the formulas of a check give when the workbook is made."""
+    key = ("check", row.id)
+    if key not in f.memo:
+        f.memo[key] = _own_values(row, f) if row.engine is None else _engine_values(row, f)
+    found: dict[str, Any] = f.memo[key]
+    return found
+
+
+def _own_values(row: CheckRow, f: Filling) -> dict[str, Any]:
+    if "checks" not in f.memo:
+        f.memo["checks"] = {one.id: one for one in f.result.checks}
+    one = f.memo["checks"].get(row.id)
+    if one is None:
+        blank = dict.fromkeys(("left", "right", "difference", "tolerance"), "")
+        return {"ok": "N/A", **blank, "applies": 0, "agrees": 1, "scale": 0}
+    return {
+        "ok": "OK" if one.ok else "FAIL",
+        **{key: getattr(one, key) for key in ("left", "right", "difference", "tolerance")},
+        "applies": 1,
+        "agrees": int(one.ok),
+        "scale": 0,
+    }
+
+
+def _engine_values(row: CheckRow, f: Filling) -> dict[str, Any]:
+    assert row.engine is not None
+    value = row.engine(f)
+    scale = 1.0 if row.scale == "1" else max(1.0, *f.scenarios["annual_cost"])
+    made = {"ok": "OK", "left": value, "right": value, "applies": 1, "agrees": 1, "scale": scale}
+    if value is None:
+        return {**made, "left": "", "difference": "", "tolerance": ""}
+    return {**made, "difference": 0.0, "tolerance": TOLERANCE * max(scale, abs(value))}
+
+
+def counts(f: Filling) -> dict[str, int]:
+    """How many checks are OK, FAIL and N/A."""
+    found = [values(row, f)["ok"] for row in CHECK_ROWS]
+    return {word: found.count(word) for word in ("OK", "FAIL", "N/A")}
+
+
+MASTER: Final = (
+    'COUNTIF(df_check_results,"OK")&" OK, "&COUNTIF(df_check_results,"FAIL")&" FAIL, "'
+    '&COUNTIF(df_check_results,"N/A")&" N/A"'
+)
+
+
+def master(f: Filling) -> str:
+    """The master check in words, as its formula has it."""
+    if "master" not in f.memo:
+        f.memo["master"] = ", ".join(f"{number} {word}" for word, number in counts(f).items())
+    words: str = f.memo["master"]
+    return words

@@ -1,0 +1,219 @@
+"""Lines of the sheet Options: what the engine found of each option, and the formulas on it.
+
+How much electricity and fuel an option takes is the engine's answer, a value; what it costs, saves and whether it is
+the cheapest follows by formulas.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+from xl_dualfuel.decisions.options import Compared, Comparison
+from xl_dualfuel.model.balance import TIE
+from xl_dualfuel.model.scenarios import LABELS, OPTIMIZED
+from xl_dualfuel.results.checks import TOLERANCE
+
+from ..shape import Filling
+from .lines import Line, Section
+
+LONGEST: Final = 120
+"""Characters of what differs that the sheet shows: five lines of small print"""
+CHEAPEST: Final = "cheapest"
+CLEANEST: Final = "cleanest"
+NOT_MET: Final = "load not met"
+
+_WORDS: Final = {(True, True): f"{CHEAPEST}, {CLEANEST}", (True, False): CHEAPEST, (False, True): CLEANEST}
+
+
+def comparison_of(f: Filling) -> Comparison:
+    """The comparison; the sheet is there only with one."""
+    found = f.decisions.comparison
+    assert found is not None
+    return found
+
+
+def baseline(f: Filling) -> int:
+    """The column of the option that the others are compared with, 0 for the first."""
+    found = comparison_of(f)
+    return [row.option for row in found.rows].index(found.baseline)
+
+
+def row_of(f: Filling, column: int) -> Compared:
+    """What the engine found of the option in a column."""
+    return comparison_of(f).rows[column]
+
+
+def _plain(key: str) -> Callable[[Filling, int], Any]:
+    return lambda f, column: getattr(row_of(f, column), key)
+
+
+def _differs(f: Filling, column: int) -> str:
+    text = row_of(f, column).changes or "nothing"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … (all of it: options.csv)"
+
+
+def _scenario(f: Filling, column: int) -> str:
+    return LABELS[row_of(f, column).scenario]
+
+
+def _words(status: str) -> str:
+    return status.replace("_", " ")
+
+
+def _switchover(f: Filling, column: int) -> float | str:
+    found = row_of(f, column).switchover
+    return "one source" if found is None else found
+
+
+def _point(name: str) -> Callable[[Filling, int], float | str]:
+    def value(f: Filling, column: int) -> float | str:
+        row = row_of(f, column)
+        found: float | None = getattr(row, f"{name}_point")
+        return _words(getattr(row, f"{name}_status")) if found is None else found
+
+    return value
+
+
+def _price(amount: str, cost: str, own: str) -> Callable[[Filling, int], float]:
+    """The case's price, or under a tariff the mean of what was paid."""
+
+    def value(f: Filling, column: int) -> float:
+        row = row_of(f, column)
+        price = float(getattr(comparison_of(f).results[row.option].solution.parameters, own))
+        taken, paid = float(getattr(row, amount)), float(getattr(row, cost))
+        if taken == 0 or math.isclose(taken * price, paid, rel_tol=TOLERANCE / 10):
+            return price
+        return paid / taken
+
+    return value
+
+
+def _ranked(key: str) -> Callable[[Filling, int], float | str]:
+    """What an option is ranked by; nothing where it leaves load unmet, which costs nothing here."""
+
+    def value(f: Filling, column: int) -> float | str:
+        row = row_of(f, column)
+        return "" if row.unmet_mmbtu > 0 else float(getattr(row, key))
+
+    return value
+
+
+def _best(key: str) -> Callable[[Filling, int], bool]:
+    """Whether an option has the least of those that meet the load, ties as the engine's."""
+
+    def value(f: Filling, column: int) -> bool:
+        values = [getattr(row, key) for row in comparison_of(f).rows if row.unmet_mmbtu <= 0]
+        return bool(getattr(row_of(f, column), key) - min(values) <= TIE * abs(min(values)))
+
+    return value
+
+
+_cheapest, _cleanest = _best("annual_cost"), _best("emissions_kg")
+
+
+def verdict(f: Filling, column: int) -> str:
+    """Whether the option costs or emits least, of those that meet the load."""
+    if row_of(f, column).unmet_mmbtu > 0:
+        return NOT_MET
+    return _WORDS.get((_cheapest(f, column), _cleanest(f, column)), "")
+
+
+def _least(own: str, names: str) -> str:
+    return f"{own}-MIN({names})<=df_tie*ABS(MIN({names}))"
+
+
+_CHEAPEST = _least("[annual_cost]", "df_option_ranked_cost")
+_CLEANEST = _least("[emissions_kg]", "df_option_ranked_emissions")
+_VERDICT: Final = (
+    f'IF([unmet_mmbtu]>0,"{NOT_MET}",CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),'
+    f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}"))'
+)
+
+_MADE: Final = "The season, as the engine solved it"
+
+LINES: Final[tuple[Line | Section, ...]] = (
+    Line("label", "Option", "", "df wrapped note", _plain("label")),
+    Line("verdict", "Verdict", "", "df check", verdict, _VERDICT),
+    Section("What it is"),
+    Line("changes", "What differs from the case", "", "df wrapped note", _differs),
+    Line("scenario", "How it is run", "", "df text", _scenario),
+    Line("switchover", "Switchover", "°F", "df 0.0#", _switchover),
+    Line("status", "Status of the recommended", "", "df text", lambda f, column: _words(row_of(f, column).status)),
+    Line("economic", "Economic balance point", "°F", "df 0.0#", _point("economic")),
+    Line("thermal", "Thermal balance point", "°F", "df 0.0#", _point("thermal")),
+    Line("emissions", "Emissions balance point", "°F", "df 0.0#", _point("emissions")),
+    Section(_MADE),
+    Line("electricity_kwh", "Electricity", "kWh", "df #,##0.0", _plain("electricity_kwh")),
+    Line("fuel_mmbtu", "Fuel", "MMBtu", "df #,##0.000", _plain("fuel_mmbtu")),
+    Line("electricity_price", "Electricity price", "$/kWh", "df 0.00000",
+         _price("electricity_kwh", "electricity_cost", "electricity_price")),
+    Line("fuel_price", "Fuel price", "$/MMBtu", "df #,##0.00", _price("fuel_mmbtu", "fuel_cost", "fuel_price")),
+    Line("emissions_kg", "Emissions", "kg CO2e", "df #,##0.0", _plain("emissions_kg")),
+    Line("furnace_hours", "Furnace hours", "h", "df #,##0.0", _plain("furnace_hours")),
+    Line("backup_hours", "Backup hours", "h", "df #,##0.0", _plain("backup_hours")),
+    Line("unmet_mmbtu", "Load not met", "MMBtu", "df #,##0.000", _plain("unmet_mmbtu")),
+    Section("What it costs and saves, by formulas"),
+    Line("electricity_cost", "Electricity cost", "$", "df #,##0.00", _plain("electricity_cost"),
+         "[electricity_kwh]*[electricity_price]"),
+    Line("fuel_cost", "Fuel cost", "$", "df #,##0.00", _plain("fuel_cost"), "[fuel_mmbtu]*[fuel_price]"),
+    Line("annual_cost", "Season cost", "$", "df #,##0.00", _plain("annual_cost"), "[electricity_cost]+[fuel_cost]"),
+    Line("saving", "Saving against the baseline", "$", "df #,##0.00", _plain("saving"),
+         "INDEX(df_option_cost,df_option_baseline)-[annual_cost]"),
+    Line("emissions_saved", "Emissions saved against it", "kg CO2e", "df #,##0.0", _plain("emissions_saved_kg"),
+         "INDEX(df_option_emissions,df_option_baseline)-[emissions_kg]"),
+    Line("met", "Load", "", "df check", lambda f, column: "NOT MET" if row_of(f, column).unmet_mmbtu > 0 else "met",
+         'IF([unmet_mmbtu]>0,"NOT MET","met")'),
+    Line("ranked_cost", "Season cost, if the load is met", "$", "df #,##0.00", _ranked("annual_cost"),
+         'IF([unmet_mmbtu]>0,"",[annual_cost])'),
+    Line("ranked_emissions", "Emissions, if the load is met", "kg CO2e", "df #,##0.0", _ranked("emissions_kg"),
+         'IF([unmet_mmbtu]>0,"",[emissions_kg])'),
+)  # fmt: skip
+
+NAMES: Final = {
+    "option_cost": "annual_cost",
+    "option_emissions": "emissions_kg",
+    "option_electricity_cost": "electricity_cost",
+    "option_fuel_cost": "fuel_cost",
+    "option_unmet": "unmet_mmbtu",
+    "option_ranked_cost": "ranked_cost",
+    "option_ranked_emissions": "ranked_emissions",
+    "option_verdict": "verdict",
+    "option_label": "label",
+}
+"""Defined names (without df_) of whole rows"""
+
+HOLD: Final = (
+    'IF(df_inputs_changed=0,IF(df_options_differ=0,"as the inputs stand",'
+    '"base differs from Scenarios: see the checks below"),"an input was edited since: make the workbook anew")'
+)
+
+
+def holds(f: Filling) -> str:
+    """Whether the answers on the sheet still hold, as the workbook is made."""
+    return "base differs from Scenarios: see the checks below" if differing(f) else "as the inputs stand"
+
+
+CHECKED: Final = {
+    "annual_cost": ("Season cost", "$", "df #,##0.00"),
+    "electricity_kwh": ("Electricity", "kWh", "df #,##0.0"),
+    "fuel_mmbtu": ("Fuel", "MMBtu", "df #,##0.000"),
+    "emissions_kg": ("Emissions", "kg CO2e", "df #,##0.0"),
+}
+"""What base is compared in with the workbook's own scenarios: label, unit, style"""
+
+
+def checked(f: Filling, key: str) -> tuple[float, float | str, float | str, str]:
+    """Base's number, that of Scenarios, their difference, and the verdict."""
+    mine = float(getattr(row_of(f, 0), key))
+    if comparison_of(f).tariff is not None:
+        return mine, "", "", "N/A"
+    own = float(f.scenarios[key][OPTIMIZED])
+    same = abs(mine - own) <= TOLERANCE * max(1.0, abs(own))
+    return mine, own, mine - own, "OK" if same else "differs"
+
+
+def differing(f: Filling) -> int:
+    """How many of them differ."""
+    return sum(checked(f, key)[-1] == "differs" for key in CHECKED)

@@ -1,0 +1,81 @@
+"""The status tests: conditions on the inputs that must be TRUE, and what is wrong where one is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xl_dualfuel.inputs.fields import FIELDS, Field
+
+
+class Condition(NamedTuple):
+    """A condition on the inputs that must be TRUE, what is wrong where it is not, and the bounds it has."""
+
+    name: str
+    condition: str
+    problem: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+_CONDITIONS = (
+    ("house", "COUNT(df_load_slope,df_design_load,df_billed_fuel)>0",
+     "load_slope, design_load or billed_fuel must be given"),
+    ("design", 'OR(df_climate<>"proportional",COUNT(df_design_temperature)=1)',
+     "design_temperature must be given with climate = proportional"),
+    ("setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
+    ("slope", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=0,df_used_load_balance>df_design_temperature)",
+     "design_temperature must be below load_balance_temperature with design_load"),
+    ("bills", "OR(COUNT(df_billed_fuel)=0,COUNT(df_billed_degree_days)=1)",
+     "billed_degree_days must be given with billed_fuel"),
+    ("width", 'OR(df_climate<>"proportional",df_bin_width>0)', "bin_width must be > 0"),
+    ("fuel_unit", 'ISNUMBER(MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
+     "fuel_price_unit does not fit the fuel"),
+    ("heat content", 'OR(COUNT(df_fuel_heat_content)=0,df_fuel_price_unit<>"$/MMBtu")',
+     "fuel_heat_content must come with a fuel_price_unit it belongs to"),
+    ("capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together"),
+    ("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17"),
+    ("frosting", 'OR(df_defrost<>"ahri",df_frosting_points>0)',
+     "defrost = ahri needs the frosting test point at 35 °F, COP and (if rated) capacity"),
+    ("fan", "OR(df_furnace_fan_power=0,COUNT(df_furnace_capacity)=1)",
+     "furnace_fan_power must come with furnace_capacity"),
+    ("cycling", "OR(df_cycling_degradation=0,df_capacity_limits)",
+     "cycling_degradation must come with the capacities"),
+    ("region", 'OR(df_climate<>"region",df_climate_rows>0)', "region must be given with climate = region"),
+    ("table", 'OR(df_climate="proportional",df_climate="region",AND(df_climate_rows>0,df_climate_problems=0))',
+     "the climate table must run from warm to cold without gaps, an hours value ≥ 0 beside each temperature"),
+    # A file cannot be read again by formulas.
+    ("place", "OR(df_year_climate=0,AND(df_climate=df_made_climate,df_station=df_made_station,"
+     "df_weather_file=df_made_weather_file))",
+     "the climate table holds the year of another place: make the workbook anew"),
+    ("runtime", 'OR(df_climate<>"bins",ISBLANK(df_runtime_file),AND(df_runtime_file=df_made_runtime_file,'
+     "df_runtime_basis=df_made_runtime_basis,df_used_load_balance=df_made_load_balance,df_bin_width=df_made_bin_width))",
+     "the measured bins were made of another runtime file, bin width or load balance temperature: make it anew"),
+)  # fmt: skip
+
+
+def tests(room: int) -> Iterator[Condition]:
+    """The status tests. [min] and [max] stand for the row's own bounds, so that no number stands in a formula."""
+    for field in FIELDS.values():
+        if field.kind == "number":
+            yield _range_test(field)
+        elif field.kind == "choice" and field.default is not None:
+            allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices)
+            yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed}")
+    for name, condition, problem in _CONDITIONS:
+        yield Condition(name, condition, problem)
+    yield Condition(
+        "room",
+        "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0),1=0)",
+        f"the bin table has room for {room} bins, and needs one: change bin_width or make the workbook anew",
+        None,
+        room,
+    )
+
+
+def _range_test(field: Field) -> Condition:
+    name = f"df_{field.key}"
+    inside = f"AND(COUNT({name})=1,{name}{'>' if field.above_minimum else '>='}[min],{name}<=[max])"
+    optional = field.default is None or field.key in ("load_slope", "design_temperature")
+    condition = f"OR(ISBLANK({name}),{inside})" if optional else inside
+    return Condition(field.key, condition, f"{field.key} {field.allowed}", field.minimum, field.maximum)

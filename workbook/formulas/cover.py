@@ -1,0 +1,138 @@
+"""What the Cover says: the result in one sentence, and the figures beside it, as formulas and from the engine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED
+from xl_dualfuel.results import advice
+
+from ..shape import Filling
+
+_DECIMALS: Final = 2
+"""df_cents on Constants."""
+
+
+def rounded(value: float) -> float:
+    """To two decimals, halves away from zero, as spreadsheets round."""
+    scale = 10**_DECIMALS
+    return math.copysign(math.floor(abs(value) * scale + 0.5) / scale, value)
+
+
+def money(value: float) -> str:
+    """As FIXED(value,df_cents) shows it."""
+    return f"{rounded(value):,.2f}"
+
+
+def degrees(value: float) -> str:
+    """As ROUND(value,df_cents) reads in a text."""
+    return format(rounded(value) + 0.0, ".15g")
+
+
+_SAVING = "({0}-df_recommended_annual_cost)"
+_TODAY_COST = 'INDEX([Scenarios.annual_cost],MATCH("existing_switchover",[Scenarios.scenario],0))'
+OUTCOME: Final = (
+    'IF(df_recommended_row=1,"Heat with the furnace all season",IF(df_recommended_row=df_bins+1,'
+    '"Heat with the heat pump all season","Set the switchover to "&ROUND(df_recommended_switchover,df_cents)&" °F"))'
+)
+SAVING: Final = _SAVING.format(_TODAY_COST)
+SENTENCE: Final = (
+    'IF(df_status="OK",df_outcome&": the season costs $"&FIXED(df_recommended_annual_cost,df_cents)&'
+    'IF(ROUND(df_saving,df_cents)>0,", $"&FIXED(df_saving,df_cents)&" less than at today\'s ",'
+    '", no less than at today\'s ")&ROUND(df_existing_switchover,df_cents)&" °F.","No result: "&df_status)'
+)
+
+
+def outcome(f: Filling) -> str:
+    """What to do, in words."""
+    return {
+        "fuel_always": "Heat with the furnace all season",
+        "heat_pump_always": "Heat with the heat pump all season",
+    }.get(advice.status(f.s), f"Set the switchover to {degrees(f.s.switchover)} °F")
+
+
+def saving(f: Filling) -> float:
+    """What the recommended setting saves against today's [$ a season]."""
+    cost = f.scenarios["annual_cost"]
+    value: float = cost[EXISTING] - float(f.s.candidates.annual_cost[f.s.chosen])
+    return value
+
+
+def sentence(f: Filling) -> str:
+    """The result in one sentence."""
+    less = saving(f)
+    compared = f", ${money(less)} less than at today's " if rounded(less) > 0 else ", no less than at today's "
+    cost = money(float(f.s.candidates.annual_cost[f.s.chosen]))
+    return f"{outcome(f)}: the season costs ${cost}{compared}{degrees(f.s.parameters.existing_switchover)} °F."
+
+
+class Figure(NamedTuple):
+    """A line of the results: label, formula, unit, formula of what is said beside it, and both from the engine."""
+
+    label: str
+    formula: str
+    unit: str
+    format: str
+    value: Callable[[Filling], Any]
+    said: str = ""
+    say: Callable[[Filling], Any] | None = None
+
+
+def _scenario(key: str, place: int = OPTIMIZED) -> tuple[str, Callable[[Filling], Any]]:
+    name = "optimized" if place == OPTIMIZED else "existing_switchover"
+    formula = f'INDEX([Scenarios.{key}],MATCH("{name}",[Scenarios.scenario],0))'
+    return formula, lambda f: f.scenarios[key][place]
+
+
+def _figure(label: str, key: str, unit: str, code: str, place: int = OPTIMIZED) -> Figure:
+    formula, value = _scenario(key, place)
+    return Figure(label, formula, unit, code, value)
+
+
+def _point(label: str, name: str) -> Figure:
+    def value(f: Filling) -> Any:
+        return getattr(f.s, name).temperature
+
+    def said(f: Filling) -> str:
+        point = getattr(f.s, name)
+        words: str = point.status.replace("_", " ")
+        return f"{words}, extrapolated" if point.temperature is not None and point.extrapolated else words
+
+    words = f'SUBSTITUTE(df_{name}_status,"_"," ")&IF(df_{name}_extrapolated="yes",", extrapolated","")'
+    return Figure(label, f"df_{name}_temperature", "°F", "#,##0.00", value, words, said)
+
+
+def _flags_said(f: Filling) -> str:
+    return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][OPTIMIZED] > 0 else ""
+
+
+FIGURES: Final = (
+    Figure("Recommended switchover", "df_recommended_switchover", "°F", "0.0#", lambda f: f.s.switchover),
+    Figure("Season cost there", "df_recommended_annual_cost", "$", "#,##0.00",
+           lambda f: float(f.s.candidates.annual_cost[f.s.chosen])),
+    Figure("Today's setting", "df_existing_switchover", "°F", "0.0#", lambda f: f.s.parameters.existing_switchover),
+    _figure("Season cost at today's setting", "annual_cost", "$", "#,##0.00", EXISTING),
+    Figure("Saving against today's setting", "df_saving", "$", "#,##0.00", saving),
+    _point("Economic balance point", "economic"),
+    _point("Thermal balance point", "thermal"),
+    _point("Emissions balance point", "emissions"),
+    _figure("Emissions", "emissions_kg", "kg CO2e", "#,##0.0"),
+    _figure("Electricity", "electricity_kwh", "kWh", "#,##0.0"),
+    _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
+    _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
+    Figure("Unmet load", _scenario("unmet_mmbtu")[0], "MMBtu", "#,##0.000", _scenario("unmet_mmbtu")[1],
+           'IF(' + _scenario("unmet_mmbtu")[0] + '>0,"load is not met: see Scenarios","")', _flags_said),
+    Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
+           lambda f: f.result.auxiliary_heat.strip_kw_needed),
+)  # fmt: skip
+
+LIMITS: Final = (
+    "Fixed charges, tariffs by the hour and the price of equipment are not part of the comparison.",
+    "Load that no source meets costs nothing in the comparison; Scenarios and the flags in Bins show it.",
+    "Beyond the rating points COP and capacity go on in a straight line: flagged as extrapolated in Bins.",
+    "A COP never counts as less than 1; where the line gives less, Bins says floored.",
+    "Cycling loss counts in energy and cost, not in the balance points.",
+    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be.",
+)

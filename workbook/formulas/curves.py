@@ -1,0 +1,145 @@
+"""What the charts draw: lines over the bins and over the switchovers, two marked points, a bar a scenario.
+
+Rows past the end repeat the last one, so that a chart over the whole room draws nothing beyond it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.results.columns import Column
+from xl_dualfuel.units import BTU_PER_KWH, BTU_PER_MMBTU
+
+from ..shape import Filling
+
+CURVES: Final = (
+    Column("bin", "Bin", "", "integer", "the last one repeats"),
+    Column("temperature", "Outdoor temperature", "°F"),
+    Column("heat_pump", "Heat pump: cost of delivered heat", "$/MMBtu"),
+    Column("furnace", "Furnace: cost of delivered heat", "$/MMBtu"),
+    Column("load", "Heating load", "BTU/h"),
+    Column("capacity", "Heat pump capacity", "BTU/h", help="the load where no capacity is given"),
+    Column("hours", "Hours", "h"),
+)
+SEASON: Final = (
+    Column("edge", "Switchover number", "", "integer", "the last one repeats"),
+    Column("switchover", "Switchover", "°F"),
+    Column("above_least", "Season cost above the least", "$"),
+)
+
+_FURNACE = "df_fuel_price_per_mmbtu/df_furnace_efficiency+df_fan_kw_per_btuh*df_btu_per_mmbtu*df_electricity_price"
+
+CURVE_FORMULAS: Final = {
+    "bin": "MIN([row],df_bins)",
+    "temperature": "INDEX([Bins.temperature],[bin])",
+    "heat_pump": "df_electricity_price*df_btu_per_mmbtu/(df_btu_per_kwh*INDEX([Bins.cop],[bin]))",
+    "furnace": f"{_FURNACE}+0*[bin]",
+    "load": "INDEX([Bins.load_btuh],[bin])",
+    "capacity": "IF(df_capacity_limits,INDEX([Bins.capacity_btuh],[bin]),[load])",
+    "hours": "INDEX([Bins.hours],[bin])",
+}
+SEASON_FORMULAS: Final = {
+    "edge": "MIN([row],df_bins+1)",
+    "switchover": "INDEX([Switchover.switchover],[edge])",
+    "above_least": "INDEX([Switchover.annual_cost],[edge])-df_least_cost",
+}
+
+
+def furnace_cost(f: Filling) -> float:
+    """Cost of heat the furnace delivers, fan included [$/MMBtu]."""
+    p = f.s.parameters
+    price = f.s.case.number("electricity_price")
+    return p.fuel_price / p.furnace_efficiency + p.fan_per_btuh * BTU_PER_MMBTU * price
+
+
+def _heat_pump_cost(f: Filling) -> list[float]:
+    price = f.s.case.number("electricity_price")
+    cost: list[float] = (price * BTU_PER_MMBTU / (BTU_PER_KWH * f.s.performance.cop)).tolist()
+    return cost
+
+
+def curve_values(key: str, f: Filling) -> list[Any]:
+    """A column of the lines over the bins, with the last value repeated to the end of the room."""
+    if "curves" not in f.memo:
+        s, bins = f.s, f.s.bins
+        limited = s.parameters.capacity_points is not None
+        columns: dict[str, list[Any]] = {
+            "bin": list(range(1, len(s.load) + 1)),
+            "temperature": bins.temperature.tolist(),
+            "heat_pump": _heat_pump_cost(f),
+            "furnace": [furnace_cost(f)] * len(s.load),
+            "load": s.load.tolist(),
+            "capacity": (s.performance.capacity if limited else s.load).tolist(),
+            "hours": bins.hours.tolist(),
+            "edge": list(range(1, len(s.load) + 2)),
+            "switchover": s.candidates.switchover.tolist(),
+            "above_least": (s.candidates.annual_cost - s.candidates.annual_cost.min()).tolist(),
+        }
+        f.memo["curves"] = {key: values + values[-1:] * (f.room - len(values)) for key, values in columns.items()}
+    found: list[Any] = f.memo["curves"][key]
+    return found
+
+
+class Mark(NamedTuple):
+    """A point on a chart: what it is, the formulas of its place, and the same from the engine."""
+
+    key: str
+    label: str
+    x: str
+    y: str
+    values: Callable[[Filling], tuple[float, float] | None]
+
+
+def _crossing(f: Filling) -> tuple[float, float] | None:
+    temperature = f.s.economic.temperature
+    return None if temperature is None else (temperature, furnace_cost(f))
+
+
+def _recommended(f: Filling) -> tuple[float, float]:
+    cost = f.s.candidates.annual_cost
+    return f.s.switchover, float(cost[f.s.chosen] - cost.min())
+
+
+_KNOWN = 'IF(df_status="OK",IF(ISNUMBER(df_economic_temperature),{},NA()),NA())'
+
+MARKS: Final = (
+    Mark("crossing", "Economic balance point", _KNOWN.format("df_economic_temperature"), _KNOWN.format(_FURNACE),
+         _crossing),
+    Mark("recommended", "Recommended switchover", "df_recommended_switchover",
+         "df_recommended_annual_cost-df_least_cost", _recommended),
+)  # fmt: skip
+
+CAPACITY_LABEL: Final = 'IF(df_capacity_limits,"Heat pump capacity","Heat pump capacity: none given, as the load")'
+"""Legend of the capacity line."""
+
+
+def capacity_label(f: Filling) -> str:
+    """The same from the engine."""
+    given = f.s.parameters.capacity_points is not None
+    return "Heat pump capacity" if given else "Heat pump capacity: none given, as the load"
+
+
+BARS: Final = (
+    Column("label", "Scenario", "", "text"),
+    Column("annual_cost", "Season cost", "$"),
+    Column("emissions", "Emissions", "t CO2e"),
+)
+KG_PER_TONNE: Final = 1000.0
+
+BAR_FORMULAS: Final = {
+    "label": "INDEX(df_setting_label,MATCH([{0}scenario],df_setting_scenario,0))",
+    "annual_cost": "[{0}annual_cost]",
+    "emissions": "[{0}emissions_kg]/df_kg_per_tonne",
+}
+
+
+def bar_values(f: Filling) -> dict[str, list[Any]]:
+    """The bars' columns."""
+    table = f.scenarios
+    return {
+        "label": list(LABELS.values()),
+        "annual_cost": table["annual_cost"],
+        "emissions": [kg / KG_PER_TONNE for kg in table["emissions_kg"]],
+    }

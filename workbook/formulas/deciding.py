@@ -1,0 +1,281 @@
+"""Lines of the sheet Sensitivity: the band, the price on CO2, the frontier; each formula beside its value.
+
+And where its blocks stand, which hangs on how many inputs and scenarios there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from xl_dualfuel.decisions.band import Band
+from xl_dualfuel.decisions.frontier import FLAT
+
+from ..shape import Decided, Filling
+from . import edges
+
+MOST_DRAWN: Final = 12
+"""Inputs on a tornado chart, the ones that move most"""
+STEPS: Final = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
+"""Prices of the matrix, as shares of the case's"""
+REASONS: Final = 4
+"""Sentences of what is to be programmed"""
+_CHART_ROWS: Final = 26
+
+
+class Rows(NamedTuple):
+    """First rows of the blocks: their titles; of the tables of what is drawn and of the edges the labels."""
+
+    band: int
+    tornado: int
+    charts: int
+    risks: int
+    matrix: int
+    carbon: int
+    frontier: int
+    uncertain: int
+    drawn: int
+    edges: int
+
+
+def rows_of(decided: Decided) -> Rows:
+    """Where the blocks stand."""
+    band = 6
+    tornado = band + 2 + len(BAND) + REASONS + 2
+    charts = tornado + 3 + decided.bars + 2
+    risks = charts + _CHART_ROWS
+    matrix = risks + 2 + decided.risks + 2
+    carbon = matrix + 3 + len(STEPS) + 2
+    frontier = carbon + 2 + len(CARBON) + 1
+    uncertain = frontier + 2 + len(FRONTIER) + 2
+    drawn = uncertain + (14 if decided.uncertain else 3)
+    return Rows(band, tornado, charts, risks, matrix, carbon, frontier, uncertain, drawn,
+                drawn + 4 + 2 * min(decided.bars, MOST_DRAWN) + 8)  # fmt: skip
+
+
+class Line(NamedTuple):
+    """One number: its label, defined name, unit, formula ("" for a value written when made), value, format, and how."""
+
+    label: str
+    name: str
+    unit: str
+    formula: str
+    value: Callable[[Filling], Any]
+    format: str
+    how: str
+    input: bool = False
+
+
+def band_of(f: Filling) -> Band:
+    """The band; the sheet is there only with one."""
+    found = f.decisions.band
+    assert found is not None
+    return found
+
+
+def _share(f: Filling) -> float:
+    found = band_of(f)
+    return found.allowance / abs(found.least_cost) if found.least_cost else 0.0
+
+
+def _today_row(f: Filling) -> int:
+    return int((f.s.bins.temperature >= f.s.parameters.existing_switchover).sum())
+
+
+def reason(number: int) -> Callable[[Filling], str]:
+    """Why what is to be programmed is what it is: setting, the two lockouts, differential."""
+    return lambda f: band_of(f).program.reasons[number]
+
+
+def degree(f: Filling) -> str:
+    """The unit of the lines to program, which have none of their own: the thermostat's."""
+    return f"°{band_of(f).program.unit}"
+
+
+def ok(formula: str) -> str:
+    """#N/A while the case is broken."""
+    return f'IF(df_status="OK",{formula},NA())'
+
+
+OWN: Final = "the engine's, written when the workbook was made: see below"
+_TODAY_ROW = 'SUMPRODUCT(--([Bins.temperature]>=df_existing_switchover),--([Bins.temperature]<""))+1'
+
+BAND: Final = (
+    Line("Allowance, share of the least season cost", "band_share", "", "", _share, "General",
+         "yours to change", True),
+    Line("Allowance", "band_allowance", "$", ok("df_band_share*ABS(df_recommended_annual_cost)"),
+         lambda f: _share(f) * abs(band_of(f).least_cost), "#,##0.00", "share times least season cost"),
+    Line("Recommended switchover", "band_recommended", "°F", ok("df_recommended_switchover"),
+         lambda f: f.s.switchover, "0.0#", "the least season cost"),
+    Line("Least season cost", "band_least", "$", ok("df_recommended_annual_cost"),
+         lambda f: band_of(f).least_cost, "#,##0.00", ""),
+    Line("Dearest season cost allowed", "band_limit", "$", ok("df_recommended_annual_cost+df_band_allowance"),
+         lambda f: band_of(f).least_cost + _share(f) * abs(band_of(f).least_cost), "#,##0.00", ""),
+    Line("Band, from", "band_low", "°F", ok("MIN([Edges.band_at])"),
+         lambda f: band_of(f).band.low, "0.0#", "lowest bin edge in one stretch with the recommended one"),
+    Line("Band, to", "band_high", "°F", ok("MAX([Edges.band_at])"),
+         lambda f: band_of(f).band.high, "0.0#", "highest of them"),
+    Line("Further bands", "band_others", "", ok("SUM([Edges.starts])-1"),
+         lambda f: len(band_of(f).others), "0", "dearer settings lie between them and this one"),
+    Line("Today's setting", "band_today", "°F", ok("df_existing_switchover"),
+         lambda f: f.s.parameters.existing_switchover, "0.0#", ""),
+    Line("It costs more than the least by", "band_today_more", "$",
+         ok("MAX(0,INDEX([Edges.above_least],df_band_today_row))"),
+         lambda f: band_of(f).existing_over_least, "#,##0.00", "a season"),
+    Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
+         lambda f: _today_row(f) + 1, "0", "1 is the warmest edge"),
+    Line("It lies", "band_today_in", "",
+         ok('IF(ISNUMBER(INDEX([Edges.band_at],df_band_today_row)),"inside the band","outside the band")'),
+         lambda f: "inside the band" if band_of(f).existing_in_band else "outside the band", "General", ""),
+    Line("Chart cut off at so many allowances", "band_cut", "", "", lambda _: edges.CUT, "0",
+         "to show what lies near the band"),
+    Line("Setting to program", "band_setting", "", "", lambda f: band_of(f).program.setting, "0", OWN),
+    Line("Compressor lockout to program", "band_compressor_lockout", "", "",
+         lambda f: band_of(f).program.compressor_lockout, "0", OWN),
+    Line("Backup heat lockout to program", "band_backup_lockout", "", "",
+         lambda f: band_of(f).program.backup_lockout, "0", OWN),
+    Line("Differential", "band_differential", "", "", lambda f: band_of(f).program.differential,
+         "0.0#", OWN),
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------- the price on CO2
+
+
+def _carbon_price(f: Filling) -> float:
+    return f.decisions.carbon.carbon_price if f.decisions.carbon else 0.0
+
+
+def _carbon_row(f: Filling) -> int:
+    c = f.s.candidates
+    return edges.cheapest_at(f, c.annual_cost + _carbon_price(f) / 1000 * c.emissions_kg)
+
+
+def _carbon(name: str) -> Callable[[Filling], float]:
+    return lambda f: float(getattr(f.s.candidates, name)[_carbon_row(f)])
+
+
+def _carbon_least(f: Filling) -> float:
+    c = f.s.candidates
+    return float((c.annual_cost + _carbon_price(f) / 1000 * c.emissions_kg).min())
+
+
+def _carbon_closeness(f: Filling) -> float:
+    return float(edges.edges_of(f).values["closeness"][_carbon_row(f)])
+
+
+def _extra(f: Filling) -> float:
+    return _carbon("annual_cost")(f) - float(f.s.candidates.annual_cost[f.s.chosen])
+
+
+def _avoided(f: Filling) -> float:
+    return float(f.s.candidates.emissions_kg[f.s.chosen]) - _carbon("emissions_kg")(f)
+
+
+_OBJECTIVE = "([Edges.annual_cost]+df_carbon_price/df_kg_per_tonne*[Edges.emissions_kg])"
+_CHEAP = f"({_OBJECTIVE}<=df_carbon_objective+df_tie*ABS(df_carbon_objective))"
+
+CARBON: Final = (
+    Line("Price on CO2e", "carbon_price", "$/t", "", _carbon_price, "#,##0.00", "yours to change", True),
+    Line("Least of cost and CO2e priced", "carbon_objective", "$", ok(f"SUMPRODUCT(MIN({_OBJECTIVE}))"),
+         _carbon_least, "#,##0.00", "season cost + price · emissions, of every switchover"),
+    Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(MAX({_CHEAP}*[Edges.closeness]))"),
+         _carbon_closeness, "0.000", "ties go to the one nearest the initial guess"),
+    Line("Its place among the switchovers", "carbon_row", "",
+         ok(f"df_bins+1+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=df_carbon_closeness)*[Edges.from_end]))"),
+         lambda f: _carbon_row(f) + 1, "0", ""),
+    Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.switchover],df_carbon_row)"),
+         _carbon("switchover"), "0.0#", ""),
+    Line("Season cost there", "carbon_cost", "$", ok("INDEX([Edges.annual_cost],df_carbon_row)"),
+         _carbon("annual_cost"), "#,##0.00", "without the price on CO2e"),
+    Line("More than the least season cost", "carbon_extra", "$", ok("df_carbon_cost-df_recommended_annual_cost"),
+         _extra, "#,##0.00", ""),
+    Line("Emissions there", "carbon_kg", "kg", ok("INDEX([Edges.emissions_kg],df_carbon_row)"),
+         _carbon("emissions_kg"), "#,##0.0", ""),
+    Line("Emissions avoided", "carbon_avoided", "kg",
+         ok("INDEX([Edges.emissions_kg],df_recommended_row)-df_carbon_kg"), _avoided, "#,##0.0",
+         "against the recommended switchover"),
+)  # fmt: skip
+
+# ---------------------------------------------------------------------------------------- the frontier
+
+
+def _ends(f: Filling) -> edges.Ends:
+    c = f.s.candidates
+    on = np.array([one != "" for one in edges.edges_of(f).values["frontier_kg"]])
+    return edges.Ends(c.annual_cost, c.emissions_kg, on)
+
+
+def _at_kg(kg: float, f: Filling) -> float:
+    values = edges.edges_of(f).values
+    return float(values["switchover"][values["frontier_kg"].index(kg)])
+
+
+def _knee_row(f: Filling) -> int | str:
+    distance = edges.edges_of(f).values["distance"]
+    found = edges.knee(distance)
+    return "" if found is None else distance.index(found) + 1
+
+
+def _at_knee(key: str) -> Callable[[Filling], Any]:
+    def get(f: Filling) -> Any:
+        row = _knee_row(f)
+        if isinstance(row, str):
+            return {"switchover": "none", "annual_cost": _ends(f).cost, "tonnes": _ends(f).kg / 1000}[key]
+        return edges.edges_of(f).values[key][row - 1]
+
+    return get
+
+
+_KNEE = "IF(ISNUMBER(df_knee_row),INDEX([Edges.{}],df_knee_row),{})"
+
+FRONTIER: Final = (
+    Line("Switchovers that none beats in both", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
+         lambda f: _ends(f).points, "0", "in season cost and in emissions"),
+    Line("Cheapest: season cost", "cheapest_cost", "$", ok("MIN([Edges.frontier_cost])"),
+         lambda f: _ends(f).cost, "#,##0.00", ""),
+    Line("Cheapest: emissions", "cheapest_kg", "kg", ok("MAX([Edges.frontier_kg])"),
+         lambda f: _ends(f).kg, "#,##0.0", ""),
+    Line("Cheapest: switchover", "cheapest_switchover", "°F",
+         ok("INDEX([Edges.switchover],MATCH(df_cheapest_kg,[Edges.frontier_kg],0))"),
+         lambda f: _at_kg(_ends(f).kg, f), "0.0#", ""),
+    Line("Cleanest: emissions", "cleanest_kg", "kg", ok("MIN([Edges.frontier_kg])"),
+         lambda f: _ends(f).cleanest, "#,##0.0", ""),
+    Line("Cleanest: switchover", "cleanest_switchover", "°F",
+         ok("INDEX([Edges.switchover],MATCH(df_cleanest_kg,[Edges.frontier_kg],0))"),
+         lambda f: _at_kg(_ends(f).cleanest, f), "0.0#", ""),
+    Line("Cleanest costs more by", "frontier_more", "$", ok("MAX([Edges.frontier_cost])-df_cheapest_cost"),
+         lambda f: _ends(f).more, "#,##0.00", "a season"),
+    Line("and emits less by", "frontier_less", "kg", ok("df_cheapest_kg-df_cleanest_kg"),
+         lambda f: _ends(f).less, "#,##0.0", "a season"),
+    Line("A knee is one if farther from the chord than", "frontier_flat", "", "", lambda _: FLAT, "0.000E+00",
+         "of the scaled axes; nearer, the frontier is straight"),
+    Line("Knee: its place among the switchovers", "knee_row", "",
+         ok('IF(MAX([Edges.distance])>df_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),
+         _knee_row, "0", "farthest from the chord between both ends, on scaled axes (Das 1999)"),
+    Line("Knee: switchover", "knee_switchover", "°F", ok(_KNEE.format("switchover", '"none"')),
+         _at_knee("switchover"), "0.0#", "beyond it avoiding CO2e gets dearer fast"),
+    Line("Knee: season cost", "knee_cost", "$", ok(_KNEE.format("annual_cost", "df_cheapest_cost")),
+         _at_knee("annual_cost"), "#,##0.00", "of the cheapest where there is no knee"),
+    Line("Knee: emissions", "knee_tonnes", "t CO2e",
+         ok(_KNEE.format("tonnes", "df_cheapest_kg/df_kg_per_tonne")), _at_knee("tonnes"), "0.000", ""),
+)  # fmt: skip
+
+
+def matrix(f: Filling) -> dict[str, list[list[float]]]:
+    """The price matrix, electricity down and fuel across: cost, closeness and switchover of each pair of prices."""
+    if "matrix" not in f.memo:
+        known, p = edges.edges_of(f), f.s.parameters
+        made: dict[str, list[list[float]]] = {"cost": [], "closeness": [], "switchover": []}
+        for down in STEPS:
+            costs = [known.kwh * (down * p.electricity_price) + known.mmbtu * (across * p.fuel_price)
+                     for across in STEPS]  # fmt: skip
+            places = [edges.cheapest_at(f, cost) for cost in costs]
+            made["cost"].append([float(cost.min()) for cost in costs])
+            for key in ("closeness", "switchover"):
+                made[key].append([known.values[key][place] for place in places])
+        f.memo["matrix"] = made
+    found: dict[str, list[list[float]]] = f.memo["matrix"]
+    return found

@@ -1,0 +1,266 @@
+"""The table of switchovers on the sheet Sensitivity: what each costs, takes and emits, for the band, the price matrix,
+the price on CO2 and the frontier.
+
+A row a bin edge; rows past the end repeat the last edge, so that sums of products over the whole room meet no blank.
+The formulas of the season's kWh and MMBtu stand apart from those of its cost: with them any pair of prices is a sum of
+products away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from xl_dualfuel.decisions.frontier import FLAT
+from xl_dualfuel.model import balance, season
+from xl_dualfuel.model.balance import TIE
+from xl_dualfuel.model.parameters import Array
+from xl_dualfuel.results.columns import Column
+
+from ..shape import Filling
+
+CUT: Final = 8
+"""Allowances above the least at which the chart of the band is cut off"""
+MOST_FRONTIER: Final = 1000
+"""Largest room in which every edge is compared with every other by formulas; above it the frontier is the engine's."""
+
+_BAND: Final = (
+    Column("edge", "Switchover number", "", "integer", "the last one repeats"),
+    Column("switchover", "Switchover", "°F"),
+    Column("annual_cost", "Season cost", "$"),
+    Column("emissions_kg", "Emissions", "kg"),
+    Column("above_least", "Season cost above the least", "$"),
+    Column("within", "1: within the allowance", "", "integer"),
+    Column("up", "1: and all from the recommended up to it", "", "integer"),
+    Column("down", "1: and all from the recommended down to it", "", "integer"),
+    Column("starts", "1: a stretch begins", "", "integer"),
+    Column("band_at", "In the band", "°F"),
+    Column("drawn_above", "Above the least, as drawn", "$"),
+    Column("band_x", "Band as drawn", "°F"),
+    Column("band_y", "Band as drawn", "$"),
+    Column("above_kwh", "Electricity at or above", "kWh"),
+    Column("below_kwh", "Electricity below", "kWh"),
+    Column("above_mmbtu", "Fuel at or above", "MMBtu"),
+    Column("below_mmbtu", "Fuel below", "MMBtu"),
+    Column("kwh", "Electricity of the season", "kWh"),
+    Column("mmbtu", "Fuel of the season", "MMBtu"),
+    Column("closeness", "Closeness to the guess", "", help="1 / (1 + °F away)"),
+    Column("from_end", "Counted from the coldest", "", "integer"),
+)
+_FRONTIER: Final = (
+    Column("real", "1: an edge, 0: a repetition", "", "integer"),
+    Column("level", "Cost, ties levelled", "$"),
+    Column("beaten", "1: another one beats it", "", "integer", "in cost and in emissions, the tie rule deciding"),
+    Column("frontier_cost", "Cost on the frontier", "$"),
+    Column("frontier_kg", "Emissions on the frontier", "kg"),
+    Column("distance", "Distance from the chord", ""),
+    Column("drawn_cost", "Frontier as drawn", "$"),
+    Column("drawn_tonnes", "Frontier as drawn", "t CO2e"),
+    Column("tonnes", "Emissions", "t CO2e"),
+)
+
+
+def columns(room: int) -> tuple[Column, ...]:
+    """The columns of the table in a workbook with that room."""
+    return _BAND + (_FRONTIER if room <= MOST_FRONTIER else _FRONTIER[-1:])
+
+
+def _per_hour(way: str, kwh: str) -> str:
+    """Of the bin above the row's edge: its hours times what an hour takes."""
+    inside = "AND([row]>1,[row]<=df_bins+1)"
+    heat = {name: f"INDEX([Bins.+{way}{name}],[row])" for name in ("heat_pump_btuh", "furnace_btuh", "strip_btuh")}
+    if kwh == "mmbtu":
+        each = f"{heat['furnace_btuh']}/(df_furnace_efficiency*df_btu_per_mmbtu)"
+    else:
+        compressor = f"{heat['heat_pump_btuh']}/INDEX([Bins.+cop],[row])+" if way == "dual_" else ""
+        each = f"({compressor}{heat['strip_btuh']})/df_btu_per_kwh+{heat['furnace_btuh']}*df_fan_kw_per_btuh"
+    return f"IF({inside},INDEX([Bins.+hours],[row])*({each}),0)"
+
+
+def _below(kwh: str) -> str:
+    """Of the bin below the row's edge."""
+    made = _per_hour("furnace_", kwh).replace("furnace_furnace_btuh", "furnace_btuh")
+    return made.replace("Bins.+", "Bins.").replace("AND([row]>1,[row]<=df_bins+1)", "[row]<=df_bins")
+
+
+_BEATS = (
+    "([Edges.level]<=[level]*(1+df_tie))*([Edges.emissions_kg]<=[emissions_kg]*(1+df_tie))"
+    "*(([Edges.level]<[level]*(1-df_tie))+([Edges.emissions_kg]<[emissions_kg]*(1-df_tie))"
+    "+([Edges.closeness]>[closeness])+([Edges.closeness]=[closeness])*([Edges.edge]<[edge])>0)"
+)
+"""1 for what is no worse in either and better in one; of equal ones the closer to the guess, then the warmer."""
+
+FORMULAS: Final = {
+    "edge": "MIN([row],df_bins+1)",
+    "switchover": "INDEX([Switchover.switchover],[edge])",
+    "annual_cost": "INDEX([Switchover.annual_cost],[edge])",
+    "emissions_kg": "INDEX([Switchover.emissions_kg],[edge])",
+    "above_least": "[annual_cost]-df_recommended_annual_cost",
+    "within": "IF([annual_cost]<=df_band_limit+df_tie*ABS(df_recommended_annual_cost),1,0)",
+    "up": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([next.up])),0)",
+    "down": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([prev.down])),0)",
+    "starts": "IF(AND([within]=1,SUM([prev.within])=0),1,0)",
+    "band_at": 'IF([up]+[down]>0,[switchover],"")',
+    "drawn_above": "IF(df_band_allowance>0,MIN([above_least],df_band_cut*df_band_allowance),[above_least])",
+    "band_x": "IF([up]+[down]>0,[switchover],df_recommended_switchover)",
+    "band_y": "IF([up]+[down]>0,[above_least],0)",
+    "above_kwh": f"SUM([prev.above_kwh],{_per_hour('dual_', 'kwh')})",
+    "below_kwh": f"SUM([next.below_kwh],{_below('kwh')})",
+    "above_mmbtu": f"SUM([prev.above_mmbtu],{_per_hour('dual_', 'mmbtu')})",
+    "below_mmbtu": f"SUM([next.below_mmbtu],{_below('mmbtu')})",
+    "kwh": "[above_kwh]+[below_kwh]",
+    "mmbtu": "[above_mmbtu]+[below_mmbtu]",
+    "closeness": "1/(1+ROUND(ABS([switchover]-df_used_guess),df_digits))",
+    "from_end": "df_bins+1+1-[edge]",
+    "level": "IF([annual_cost]<=df_recommended_annual_cost+df_tie*ABS(df_recommended_annual_cost),"
+    "df_recommended_annual_cost,[annual_cost])",
+    "real": "IF([row]<=df_bins+1,1,0)",
+    "beaten": f"IF([real]=1,IF(SUMPRODUCT([Edges.real]*{_BEATS})>0,1,0),1)",
+    "frontier_cost": 'IF([beaten]=0,[annual_cost],"")',
+    "frontier_kg": 'IF([beaten]=0,[emissions_kg],"")',
+    "distance": "IF(AND([beaten]=0,df_frontier_points>1+1),(1-([annual_cost]-df_cheapest_cost)/df_frontier_more"
+    '-([emissions_kg]-df_cleanest_kg)/df_frontier_less)/SQRT(1+1),"")',
+    "drawn_cost": "IF([beaten]=0,[annual_cost],df_cheapest_cost)",
+    "drawn_tonnes": "IF([beaten]=0,[emissions_kg],df_cheapest_kg)/df_kg_per_tonne",
+    "tonnes": "[emissions_kg]/df_kg_per_tonne",
+}
+
+
+class Edges(NamedTuple):
+    """What the engine knows of each candidate, in the order of the table."""
+
+    values: dict[str, list[Any]]
+    kwh: Array
+    mmbtu: Array
+
+
+def edges_of(f: Filling) -> Edges:
+    """The table's values; kWh and MMBtu of the season with each candidate."""
+    if "edges" not in f.memo:
+        f.memo["edges"] = _edges(f)
+    found: Edges = f.memo["edges"]
+    return found
+
+
+def values_of(key: str, f: Filling) -> Sequence[Any]:
+    """A column of the table, its last value repeated to the end of the room."""
+    column = edges_of(f).values[key]
+    if key == "beaten":
+        return [*column, *[1] * (f.room - len(column))]
+    if key in ("frontier_cost", "frontier_kg", "distance"):
+        return [*column, *[""] * (f.room - len(column))]
+    if key in ("drawn_cost", "drawn_tonnes"):
+        first = edges_of(f).values
+        at = first["frontier_cost"].index(min(one for one in first["frontier_cost"] if one != ""))
+        return [*column, *[column[at]] * (f.room - len(column))]
+    last = {"starts": 0, "real": 0, "below_kwh": 0, "below_mmbtu": 0}.get(key, column[-1])
+    return [*column, *[last] * (f.room - len(column))]
+
+
+def running(f: Filling, electricity_price: float, fuel_price: float) -> balance.Candidates:
+    """The candidates at other prices [$/kWh, $/MMBtu]."""
+    s = f.s
+    p = s.parameters._replace(electricity_price=electricity_price, fuel_price=fuel_price)
+    ways = (season.totals(heat, s.bins.hours, s.performance.cop, p) for heat in (s.ways.dual, s.ways.furnace))
+    return balance.candidates(s.bins, *ways)
+
+
+def _edges(f: Filling) -> Edges:
+    s, c = f.s, f.s.candidates
+    count = len(c.switchover)
+    power = running(f, 1.0, 0.0)
+    fuel = running(f, 0.0, 1.0)
+    band = f.decisions.band
+    assert band is not None  # the sheet is there
+    least = float(c.annual_cost[s.chosen])
+    within = (c.annual_cost <= band.limit + TIE * abs(least)).astype(int).tolist()
+    up, down = [0] * count, [0] * count
+    for place in range(s.chosen, -1, -1):
+        up[place] = within[place] and (1 if place == s.chosen else up[place + 1])
+    for place in range(s.chosen, count):
+        down[place] = within[place] and (1 if place == s.chosen else down[place - 1])
+    inside = [bool(a or b) for a, b in zip(up, down, strict=True)]
+    edge, above = c.switchover.tolist(), (c.annual_cost - least).tolist()
+    made: dict[str, list[Any]] = {
+        "edge": list(range(1, count + 1)),
+        "switchover": edge,
+        "annual_cost": c.annual_cost.tolist(),
+        "emissions_kg": c.emissions_kg.tolist(),
+        "above_least": above,
+        "within": within,
+        "up": up,
+        "down": down,
+        "starts": [int(now and not before) for now, before in zip(within, [0, *within[:-1]], strict=True)],
+        "band_at": [t if good else "" for t, good in zip(edge, inside, strict=True)],
+        "drawn_above": [min(more, CUT * band.allowance) if band.allowance > 0 else more for more in above],
+        "band_x": [t if good else s.switchover for t, good in zip(edge, inside, strict=True)],
+        "band_y": [more if good else 0.0 for more, good in zip(above, inside, strict=True)],
+        "above_kwh": power.heat_pump_cost.tolist(),
+        "below_kwh": power.furnace_cost.tolist(),
+        "above_mmbtu": fuel.heat_pump_cost.tolist(),
+        "below_mmbtu": fuel.furnace_cost.tolist(),
+        "kwh": power.annual_cost.tolist(),
+        "mmbtu": fuel.annual_cost.tolist(),
+        "closeness": (1 / (1 + np.round(np.abs(c.switchover - s.guess), 9))).tolist(),
+        "from_end": list(range(count, 0, -1)),
+        "tonnes": (c.emissions_kg / 1000).tolist(),
+    }
+    made |= _frontier(made, least)
+    return Edges(made, power.annual_cost, fuel.annual_cost)
+
+
+def _frontier(made: dict[str, list[Any]], least: float) -> dict[str, list[Any]]:
+    cost, kg = np.array(made["annual_cost"]), np.array(made["emissions_kg"])
+    level = np.where(cost <= least + TIE * abs(least), least, cost)
+    beaten = _beaten(level, kg, np.array(made["closeness"]))
+    on = ~beaten
+    ends = Ends(cost, kg, on)
+    distance = None
+    if ends.wide:
+        distance = (1 - (cost - ends.cost) / ends.more - (kg - ends.cleanest) / ends.less) / np.sqrt(2)
+    return {
+        "real": [1] * len(cost),
+        "level": level.tolist(),
+        "beaten": beaten.astype(int).tolist(),
+        "frontier_cost": [float(one) if good else "" for one, good in zip(cost, on, strict=True)],
+        "frontier_kg": [float(one) if good else "" for one, good in zip(kg, on, strict=True)],
+        "distance": [""] * len(cost) if distance is None
+        else [float(one) if good else "" for one, good in zip(distance, on, strict=True)],
+        "drawn_cost": np.where(on, cost, ends.cost).tolist(),
+        "drawn_tonnes": (np.where(on, kg, ends.kg) / 1000).tolist(),
+    }  # fmt: skip
+
+
+def _beaten(level: Array, kg: Array, closeness: Array) -> Any:
+    """Whether another one beats it, as the formula has it."""
+    place = np.arange(len(kg))
+    found = np.zeros(len(kg), dtype=bool)
+    for i in place.tolist():
+        no_worse = (level <= level[i] * (1 + TIE)) & (kg <= kg[i] * (1 + TIE))
+        better = (level < level[i] * (1 - TIE)) | (kg < kg[i] * (1 - TIE)) | (closeness > closeness[i])
+        found[i] = np.any(no_worse & (better | ((closeness == closeness[i]) & (place < i))))
+    return found
+
+
+class Ends:
+    """Both ends of a frontier: the cheapest point emits most, the cleanest costs most."""
+
+    def __init__(self, cost: Array, kg: Array, on: Any) -> None:
+        self.points = int(on.sum())
+        self.cost, self.kg = float(cost[on].min()), float(kg[on].max())
+        self.dearest, self.cleanest = float(cost[on].max()), float(kg[on].min())
+        self.more, self.less = self.dearest - self.cost, self.kg - self.cleanest
+        self.wide = self.points > 2
+
+
+def knee(distance: Sequence[Any]) -> float | None:
+    """The largest distance from the chord; None where there is no bulge."""
+    found = max((one for one in distance if one != ""), default=0.0)
+    return found if found > FLAT else None
+
+
+def cheapest_at(f: Filling, cost: Array) -> int:
+    """The candidate that costs least by ``cost``, by the tie rule."""
+    return int(balance.best(f.s.candidates._replace(annual_cost=cost), f.s.guess))

@@ -1,0 +1,359 @@
+"""The single numbers of a workbook: constants with their source, what is derived from the inputs, and the status tests.
+
+They stand on the Constants sheet. A derived number has its formula beside the way to get it from the engine, so that
+the stored value and the formula come from one line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel import units
+from xl_dualfuel.inputs.validation import FROSTING
+from xl_dualfuel.model import equipment, season
+from xl_dualfuel.model.balance import TIE
+from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_WIDTH
+from xl_dualfuel.model.parameters import RATING_TEMPERATURES
+from xl_dualfuel.model.solution import Solution
+from xl_dualfuel.model.storage import HOURS_PER_DAY
+from xl_dualfuel.results.checks import TOLERANCE
+
+from ..shape import Filling
+from . import climate, cover, curves
+
+
+class Constant(NamedTuple):
+    """A value that is no input: name (without df_), label, value, unit, source."""
+
+    name: str
+    label: str
+    value: float
+    unit: str
+    source: str
+
+
+class Made(NamedTuple):
+    """What the workbook was made for: name, label, unit, the value."""
+
+    name: str
+    label: str
+    unit: str
+    value: Callable[[Filling], Any]
+
+
+class Derived(NamedTuple):
+    """A formula on the inputs, and where the engine has the same."""
+
+    name: str
+    label: str
+    formula: str
+    unit: str
+    value: Callable[[Filling], Any]
+    """The same from the engine; blank for None"""
+
+
+CONSTANTS: Final = (
+    Constant("btu_per_kwh", "Heat of one kWh", units.BTU_PER_KWH, "BTU/kWh", "3.6 MJ at 1055.056 J per BTU"),
+    Constant("btu_per_mmbtu", "One MMBtu", units.BTU_PER_MMBTU, "BTU", "definition"),
+    Constant("rating_cold", "Rating temperature, cold", RATING_TEMPERATURES[0], "°F", "AHRI 210/240"),
+    Constant("rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
+    Constant("rating_frosting", "Temperature of the frosting test", FROSTING, "°F", "AHRI 210/240 test H2"),
+    Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
+    Constant(
+        "minimum_cop", "Least COP", equipment.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
+    ),
+    Constant("low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
+    Constant("defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_intercept", "Defrost fraction at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_slope", "Defrost fraction per °F", equipment.DEFROST_FRACTION[1], "1/°F", "ANSI/RESNET/ICC 301"),
+    Constant("defrost_maximum", "Largest defrost fraction", equipment.DEFROST_MAXIMUM, "", "ANSI/RESNET/ICC 301"),
+    Constant(
+        "defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"
+    ),
+    Constant("defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
+    Constant("hours_per_day", "Hours of a day", HOURS_PER_DAY, "h", "definition"),
+    Constant("tie", "Costs equal within, relative", TIE, "", "this program's choice"),
+    Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
+    Constant("tolerance", "Tolerance of the checks, relative", TOLERANCE, "", "double precision"),
+    Constant("edge", "A temperature is an edge within, in bin widths", EDGE, "", "double precision"),
+    Constant("default_width", "Width of a single measured bin", climate.DEFAULT_WIDTH, "°F", "this program's choice"),
+    Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
+    Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
+    Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
+    Constant("digits", "Decimals that count in a temperature", 9.0, "", "double precision"),
+)
+
+
+def _or_blank(value: float) -> float | str:
+    return value if math.isfinite(value) else ""
+
+
+def _limit(value: float, load: Any) -> float:
+    """A limit as the workbook has it: where there is none, the largest load, which never limits."""
+    return value if math.isfinite(value) else float(load.max())
+
+
+def _break_even(electricity: str, fuel: str) -> str:
+    return (
+        f"IF({fuel}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh*df_furnace_efficiency/IF({fuel}>0,{fuel},1),"
+        '"fuel is free")'
+    )
+
+
+def climate_scale(s: Solution) -> float:
+    """Hours of the season for each hour of a region's table, which holds fractions."""
+    if s.case.climate != "region":
+        return 1.0
+    return s.case.number("season_hours") / math.fsum(REGION_FRACTIONS[str(s.case.region)])
+
+
+def _rows(f: Filling) -> int:
+    case = f.result.case
+    if case.inputs["climate"] == "region":
+        return len(REGION_FRACTIONS[str(case.region)])
+    return len(climate.table(f)[0])
+
+
+_NEEDED = (
+    "IF(AND(ISNUMBER(df_bin_width),ISNUMBER(df_indoor_setpoint)),CHOOSE(df_climate_way,"
+    "IF(AND(df_bin_width>0,ISNUMBER(df_design_temperature)),"
+    'ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,df_digits),0),""),'
+    'df_climate_rows,df_climate_rows,df_climate_rows-df_climate_skip,df_climate_top-df_climate_bottom+1),"")'
+)
+
+DERIVED: Final = (
+    Derived(
+        "year_climate",
+        "1: the bins come from a year of weather",
+        'IF(OR(df_climate="station",df_climate="weather"),1,0)',
+        "",
+        lambda f: int(climate.is_year(f.s)),
+    ),
+    Derived("year_binned", "1: the year is binned; 0: every temperature by itself",
+            "df_year_climate*IF(SUM(df_bin_width)>0,1,0)", "", lambda f: int(climate.is_binned(f.s))),
+    Derived(
+        "climate_way",
+        "Way to the bins (proportional, rows, region, hourly, year)",
+        'IF(df_climate="proportional",0,1)+IF(df_climate="region",1,0)+df_year_climate+df_year_climate'
+        "+df_year_binned+1",
+        "",
+        lambda f: climate.way(f.s),
+    ),
+    Derived("climate_skip", "Rows of the year at or above the load balance temperature",
+            "df_year_climate*SUMPRODUCT(--(df_climate_temperature>=df_used_load_balance))", "", climate.skip),
+    Derived("climate_rows", "Rows of the climate",
+            'IF(df_climate="region",COUNT(df_region_fraction),COUNT(df_climate_temperature))', "", _rows),
+    Derived("climate_single", "1: a single measured bin", "IF(df_climate_rows=1,1,0)", "",
+            lambda f: int(_rows(f) == 1)),
+    Derived("single_width", "Its width", "IF(SUM(df_bin_width)>0,df_bin_width,df_default_width)", "°F",
+            lambda f: climate.single_width(f.s)),
+    Derived(
+        "climate_top",
+        "Warmest bin's lower edge in bin widths",
+        "IF(AND(df_year_binned=1,df_climate_rows>df_climate_skip),"
+        'INT(INDEX(df_climate_temperature,df_climate_skip+1)/df_bin_width+df_edge),"")',
+        "",
+        lambda f: max(climate.edges(f), default=None),
+    ),
+    Derived(
+        "climate_bottom",
+        "Coldest bin's lower edge in bin widths",
+        'IF(AND(df_year_binned=1,df_climate_rows>0),INT(MIN(df_climate_temperature)/df_bin_width+df_edge),"")',
+        "",
+        lambda f: min(climate.edges(f), default=None),
+    ),
+    Derived("bins_needed", "Bins the inputs call for", _NEEDED, "", lambda f: len(f.s.load)),
+    Derived("status", "Status", 'IF(COUNT(df_problems)=0,"OK",INDEX(df_problem_texts,MIN(df_problems)))', "",
+            lambda f: "OK"),
+    Derived("bins", "Bins", 'IF(df_status="OK",df_bins_needed,NA())', "", lambda f: len(f.s.load)),
+    Derived(
+        "used_load_balance",
+        "Load balance temperature used",
+        "IF(ISNUMBER(df_load_balance_temperature),df_load_balance_temperature,df_indoor_setpoint)",
+        "°F",
+        lambda f: f.s.parameters.load_balance_temperature,
+    ),
+    Derived(
+        "used_load_slope",
+        "Heat loss per degree used",
+        "IF(ISNUMBER(df_load_slope),df_load_slope,IF(ISNUMBER(df_design_load),"
+        "df_design_load/(df_used_load_balance-df_design_temperature),df_billed_load_slope))",
+        "BTU/h·°F",
+        lambda f: f.s.parameters.load_slope,
+    ),
+    Derived(
+        "fuel_price_per_mmbtu",
+        "Fuel price",
+        "df_fuel_price/IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
+        'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0)))',
+        "$/MMBtu",
+        lambda f: f.s.parameters.fuel_price,
+    ),
+    Derived(
+        "fuel_unit",
+        "Fuel is counted in",
+        'IF(df_fuel_price_unit="$/MMBtu",INDEX(df_own_unit,MATCH(df_fuel,df_own_unit_fuel,0)),'
+        'SUBSTITUTE(df_fuel_price_unit,"$/",""))',
+        "",
+        lambda f: f.s.parameters.fuel_unit,
+    ),
+    Derived(
+        "fuel_unit_mmbtu",
+        "Heat of one of them",
+        "IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
+        'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" $/"&df_fuel_unit,df_fuel_unit_key,0)))',
+        "MMBtu",
+        lambda f: f.s.parameters.fuel_unit_mmbtu,
+    ),
+    Derived(
+        "billed_load_slope",
+        "Heat loss per degree from bills",
+        "IF(ISNUMBER(df_billed_fuel),df_billed_fuel*df_fuel_unit_mmbtu*df_btu_per_mmbtu*IF(ISNUMBER(df_billed_efficiency),"
+        'df_billed_efficiency,df_furnace_efficiency)/(df_hours_per_day*df_billed_degree_days),"")',
+        "BTU/h·°F",
+        lambda f: _or_blank(f.s.parameters.billed_load_slope),
+    ),
+    Derived(
+        "fan_kw_per_btuh",
+        "Fan power for furnace heat",
+        "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_capacity,0)",
+        "kW per BTU/h",
+        lambda f: f.s.parameters.fan_per_btuh,
+    ),
+    Derived(
+        "furnace_limit",
+        "Furnace limit (none: the largest load)",
+        "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,MAX([Bins.load_btuh]))",
+        "BTU/h",
+        lambda f: _limit(f.s.parameters.furnace_limit, f.s.load),
+    ),
+    Derived(
+        "strip_limit",
+        "Strip limit (none: the largest load)",
+        "IF(ISNUMBER(df_strip_capacity),df_strip_capacity*df_btu_per_kwh,MAX([Bins.load_btuh]))",
+        "BTU/h",
+        lambda f: _limit(f.s.parameters.strip_limit, f.s.load),
+    ),
+    Derived(
+        "used_lockout",
+        "Compressor lockout (none: the lowest edge)",
+        "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN([Bins.low]))",
+        "°F",
+        lambda f: f.s.case.number("compressor_lockout", float(f.s.bins.low[-1])),
+    ),
+    Derived(
+        "simultaneous",
+        "1: furnace and heat pump run together",
+        'IF(df_backup_operation="simultaneous",1,0)',
+        "",
+        lambda f: int(f.s.parameters.simultaneous),
+    ),
+    Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
+            lambda f: int(f.s.parameters.defrost == "resnet")),
+    Derived(
+        "climate_scale",
+        "Hours for each of the region's fractions",
+        'IF(df_climate="region",df_season_hours/SUM(df_region_fraction),1)',
+        "",
+        lambda f: climate_scale(f.s),
+    ),
+    Derived(
+        "used_guess",
+        "Initial balance point, moved into the range",
+        "MAX(MIN([Bins.low]),MIN(df_initial_balance_point,MAX([Bins.high])))",
+        "°F",
+        lambda f: f.s.guess,
+    ),
+    Derived(
+        "economic_break_even_cop",
+        "Break-even COP, cost",
+        _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"),
+        "",
+        lambda f: f.s.economic.break_even_cop if f.s.economic.break_even_cop is not None else "fuel is free",
+    ),
+    Derived(
+        "emissions_break_even_cop",
+        "Break-even COP, emissions",
+        _break_even("df_grid_emissions", "df_fuel_emissions"),
+        "",
+        lambda f: f.s.emissions.break_even_cop if f.s.emissions.break_even_cop is not None else "fuel is free",
+    ),
+    Derived("least_cost", "Least season cost", "MIN([Switchover.annual_cost])", "$",
+            lambda f: float(f.s.candidates.annual_cost.min())),
+    Derived(
+        "recommended_row",
+        "Row of the recommended switchover",
+        "MATCH(MIN([Switchover.tie_distance]),[Switchover.tie_distance],0)",
+        "",
+        lambda f: f.s.chosen + 1,
+    ),
+    Derived(
+        "recommended_switchover",
+        "Recommended switchover",
+        "INDEX([Switchover.switchover],df_recommended_row)",
+        "°F",
+        lambda f: f.s.switchover,
+    ),
+    Derived(
+        "recommended_annual_cost",
+        "Its season cost",
+        "INDEX([Switchover.annual_cost],df_recommended_row)",
+        "$",
+        lambda f: float(f.s.candidates.annual_cost[f.s.chosen]),
+    ),
+    Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
+    Derived("outcome", "What to do", cover.OUTCOME, "", cover.outcome),
+)  # fmt: skip
+
+
+MADE: Final = (
+    Made("made_climate", "Made for climate", "", lambda f: f.result.case.climate),
+    Made("made_station", "… station", "", lambda f: f.result.case.station),
+    Made("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
+    Made("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
+    Made("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
+    Made("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
+    Made("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
+)
+"""What the climate table was made for: a file cannot be read again by formulas."""
+
+
+class Setting(NamedTuple):
+    """How a scenario is run: formulas of the switchover shown and used with their values, 1 for its way of running."""
+
+    scenario: str
+    switchover: str
+    used_switchover: str
+    dual: int
+    heat_pump: int
+    emergency: int
+    shown: Callable[[Filling], Any]
+    used: Callable[[Filling], Any]
+
+
+def _none(_: Filling) -> str:
+    return ""
+
+
+def _zero(_: Filling) -> int:
+    return 0
+
+
+def _setting(name: str, formula: str, get: Callable[[Filling], Any]) -> Setting:
+    return Setting(name, formula, formula, 1, 0, 0, get, get)
+
+
+SETTINGS: Final = (
+    Setting("heat_pump_only", '""', "0", 0, 1, 0, _none, _zero),
+    Setting("furnace_only", '""', "MAX([Bins.high])", 1, 0, 0, _none, lambda f: float(f.s.bins.high[0])),
+    _setting("optimized", "df_recommended_switchover", lambda f: f.s.switchover),
+    _setting(
+        "existing_switchover",
+        "IF(ISNUMBER(df_bins),df_existing_switchover,NA())",
+        lambda f: f.s.parameters.existing_switchover,
+    ),
+    _setting("initial_guess", "df_used_guess", lambda f: f.s.guess),
+    Setting("emergency_heat", '""', "0", 0, 0, 1, _none, _zero),
+)

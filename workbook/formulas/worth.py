@@ -1,0 +1,323 @@
+"""Lines of the sheet Money: the terms, and what an option is worth by them, each formula beside the engine's answer.
+
+The tables of years go to the longest life that may be entered; flows past an option's life are 0, which changes neither
+NPV nor IRR. Terms that are wrong make every answer #N/A, and a line says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from xl_dualfuel.decisions.money import MONEY_FIELDS, ROUNDING, Worth
+from xl_dualfuel.inputs.fields import Field
+
+from ..shape import Filling
+from . import choices
+from .lines import Line, Section
+
+YEARS: Final = int(MONEY_FIELDS["life"].maximum)
+"""Years of the tables"""
+STEPS_OF_SEARCH: Final = 6
+"""Of the start of the IRR; a spreadsheet's own search gives up after some 20 from a bad one"""
+IRR_WORDS: Final = {
+    "found": "found",
+    "several": "several: use NPV",
+    "no_outlay": "no outlay",
+    "never_pays": "never pays",
+    "no_sign_change": "no sign change",
+    "borrowing": "borrowing: use NPV",
+    "no_rate": "no rate: use NPV",
+}
+NO_RATE: Final = "none"
+NEVER: Final = "never"
+NONE_AVOIDED: Final = "none avoided"
+PAYS: Final = {True: "pays", False: "does not pay"}
+NOT_MET: Final = choices.NOT_MET
+
+
+def worth_of(f: Filling, column: int) -> Worth:
+    """The engine's judgement of the option in a column, 0 for the first."""
+    found = f.decisions.worths
+    assert found is not None  # the sheet is there only with one
+    return found.rows[column]
+
+
+def place_of(f: Filling, column: int) -> int:
+    """Its place among the options, 0 for the case itself."""
+    return [row.option for row in choices.comparison_of(f).rows].index(worth_of(f, column).option)
+
+
+class Steps(NamedTuple):
+    """What the formulas work out between the terms and the answers."""
+
+    flows: list[float]
+    """Of every year of the table [$]"""
+    sums: list[float]
+    """Running sums of the discounted flows [$]"""
+    signs: list[int]
+    """Of each flow, the one before for a flow of 0"""
+    rounding: float
+    """A flow smaller than this is 0 [$]"""
+    changes: int
+    """How often the flows change sign"""
+    rates: list[float]
+    """1 + rate of each step of the search for the IRR"""
+    guess: float
+    """Start of the search for the IRR"""
+    negative: int
+    """Years down to the last at which the running sum is below 0; 0: none"""
+    borrowing: int
+    """1: money comes first and is paid back later"""
+
+
+def steps_of(f: Filling, column: int) -> Steps:
+    """The same from the engine's flows."""
+    key = ("money", column)
+    if key not in f.memo:
+        f.memo[key] = _steps(worth_of(f, column))
+    found: Steps = f.memo[key]
+    return found
+
+
+def _steps(found: Worth) -> Steps:
+    flows = [*found.flows, *[0.0] * (YEARS + 1 - len(found.flows))]
+    rounding = ROUNDING * max(map(abs, flows))
+    total, sign = 0.0, 0
+    sums, signs = [], []
+    for year, flow in enumerate(flows):
+        total += flow / (1 + found.terms.discount_rate) ** year
+        sums.append(total)
+        sign = (flow > 0) - (flow < 0) if abs(flow) > rounding else sign
+        signs.append(sign)
+    changes = sum(a not in (0, b) for a, b in pairwise(signs))
+    rates = _searched(flows) if changes == 1 else [1.0] * (STEPS_OF_SEARCH + 1)
+    start = rates[-1] - 1 if changes == 1 else found.irr or 0.0
+    below = [year for year, sum_ in enumerate(sums, 1) if sum_ < -rounding]
+    borrowing = int(changes == 1 and signs[-1] < 0)
+    return Steps(flows, sums, signs, rounding, changes, rates, start, max(below, default=0), borrowing)
+
+
+def _searched(flows: Sequence[float]) -> list[float]:
+    """1 + rate of each step: Newton's method on the logarithm of what comes in over what is paid.
+
+    Against the logarithm of 1 + rate that is nearly a straight line, so it takes few steps, however far the rate is.
+    """
+    made = [1.0]
+    for _ in range(STEPS_OF_SEARCH):
+        received, received_year = _centre([max(flow, 0.0) for flow in flows], made[-1])
+        paid, paid_year = _centre([max(-flow, 0.0) for flow in flows], made[-1])
+        made.append(made[-1] * (received / paid) ** (1 / (received_year - paid_year)))
+    return made
+
+
+def _centre(amounts: Sequence[float], rate: float) -> tuple[float, float]:
+    """The discounted sum, and its mean year."""
+    worths = [amount * rate**-year for year, amount in enumerate(amounts)]
+    total = sum(worths)
+    return total, sum(year * worth for year, worth in enumerate(worths)) / total
+
+
+def _term(key: str) -> Callable[[Filling, int], Any]:
+    return lambda f, column: getattr(worth_of(f, column).terms, key)
+
+
+def _step(key: str) -> Callable[[Filling, int], Any]:
+    return lambda f, column: getattr(steps_of(f, column), key)
+
+
+def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
+    """The engine's answer, words where there is none."""
+
+    def value(f: Filling, column: int) -> Any:
+        found = getattr(worth_of(f, column), key)
+        return otherwise if found is None else found
+
+    return value
+
+
+def _saved(key: str) -> Callable[[Filling, int], float]:
+    def value(f: Filling, column: int) -> float:
+        rows = choices.comparison_of(f).rows
+        here, there = rows[place_of(f, column)], rows[choices.baseline(f)]
+        return float(getattr(there, key) - getattr(here, key))
+
+    return value
+
+
+def _label(f: Filling, column: int) -> str:
+    return choices.row_of(f, place_of(f, column)).label
+
+
+def _irr_words(f: Filling, column: int) -> str:
+    return IRR_WORDS[worth_of(f, column).irr_status]
+
+
+def _verdict(f: Filling, column: int) -> str:
+    """Whether it pays; heat that is not delivered costs nothing, and pays for nothing."""
+    rows = choices.comparison_of(f).rows
+    if rows[place_of(f, column)].unmet_mmbtu > rows[choices.baseline(f)].unmet_mmbtu:
+        return NOT_MET
+    return PAYS[worth_of(f, column).npv > steps_of(f, column).rounding]
+
+
+def _notes(f: Filling, column: int) -> str | None:
+    """What is doubtful, and which terms nobody gave."""
+    found = worth_of(f, column)
+    defaults = [f"{MONEY_FIELDS[key].label.lower()} {getattr(found.terms, key):g}" for key in found.defaults]
+    return "; ".join([*found.notes, *([f"not given, so defaults: {', '.join(defaults)}"] if defaults else [])]) or None
+
+
+def _own_irr(f: Filling, column: int) -> float | str:
+    found = steps_of(f, column)
+    return found.guess if found.changes == 1 else NO_RATE
+
+
+def _no_change(f: Filling, column: int) -> str:
+    """What there is to say of flows that never change sign."""
+    if worth_of(f, column).outlay > 0:
+        return IRR_WORDS["never_pays"]
+    found = steps_of(f, column)
+    return IRR_WORDS["no_outlay" if max(found.flows) > found.rounding else "no_sign_change"]
+
+
+def _of_option(name: str) -> str:
+    return f"INDEX(df_option_{name},df_option_baseline)-INDEX(df_option_{name},[place])"
+
+
+def _ok(formula: str) -> str:
+    return f'IF([terms]="OK",{formula},NA())'
+
+
+_IRR: Final = "IRR([flows],[guess])"
+
+TERMS: Final = tuple(
+    Line(field.key, field.label, field.unit, "df input", _term(field.key)) for field in MONEY_FIELDS.values()
+)
+"""The inputs of the sheet"""
+
+LINES: Final[tuple[Line | Section, ...]] = (
+    Line("label", "Option", "", "df wrapped note", _label, "INDEX(df_option_label,[place])"),
+    Line("verdict", "Verdict at the discount rate", "", "df check",
+         _verdict,
+         f'IF([terms]="OK",IF(INDEX(df_option_unmet,[place])>INDEX(df_option_unmet,df_option_baseline),"{NOT_MET}",'
+         f'CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}")),"see the terms")'),
+    Section("Terms: yellow cells are yours to change"),
+    *TERMS,
+    Line("terms", "Terms", "", "df wrapped note", lambda *_: "OK",
+         'IF([wrong]=0,"OK",INDEX(df_money_labels,[wrong])&": from "&INDEX(df_money_least,[wrong])&" to "'
+         '&INDEX(df_money_most,[wrong])&IF([wrong]=ROW([life])-ROW([premium])+1,", whole years",""))'),
+    Section("First year's saving against the baseline"),
+    Line("electricity_saving", "Electricity", "$", "df #,##0.00", _saved("electricity_cost"),
+         _of_option("electricity_cost"), "cost of the baseline less the option's, from Options"),
+    Line("fuel_saving", "Fuel", "$", "df #,##0.00", _saved("fuel_cost"), _of_option("fuel_cost"), "the same"),
+    Line("first_year_saving", "First year's saving", "$", "df #,##0.00", _answer("first_year_saving"),
+         "[electricity_saving]+[fuel_saving]", "electricity and fuel"),
+    Section("What it is worth"),
+    Line("outlay", "Outlay", "$", "df #,##0.00", _answer("outlay"), _ok("[premium]-[rebate]"),
+         "premium less rebate, paid in year 0"),
+    Line("npv", "Net present value", "$", "df #,##0.00", _answer("npv"),
+         "[flow_0]+NPV([discount_rate],[flows_after])", "year 0 plus the spreadsheet's NPV of the years after"),
+    Line("irr", "Internal rate of return", "1/year", "df 0.000", _answer("irr", NO_RATE),
+         f'IF(OR([changes]=0,[borrowing]=1),"{NO_RATE}",IF(ISERROR({_IRR}),[own_irr],{_IRR}))',
+         "the rate at which the NPV is 0, by the spreadsheet's IRR"),
+    Line("irr_status", "Its status", "", "df text", _irr_words,
+         f'CHOOSE(1+MIN([changes],1)+([changes]>1),[no_change],IF([borrowing]=1,"{IRR_WORDS["borrowing"]}",'
+         f'IF(ISNUMBER([irr]),"{IRR_WORDS["found"]}","{IRR_WORDS["no_rate"]}")),'
+         f'IF(ISNUMBER([irr]),"{IRR_WORDS["several"]}","{IRR_WORDS["no_rate"]}"))',
+         "several: the flows change sign more than once; borrowing: money first, paid back later"),
+    Line("simple_payback", "Simple payback", "years", "df #,##0.00", _answer("simple_payback", NEVER),
+         f'IF([outlay]<=0,IF([first_year_saving]>=-[rounding],0,"{NEVER}"),'
+         f'IF([first_year_saving]>[rounding],[outlay]/[first_year_saving],"{NEVER}"))',
+         "outlay over the first year's saving, whatever the life"),
+    Line("discounted_payback", "Discounted payback", "years", "df #,##0.00", _answer("discounted_payback", NEVER),
+         f'IF([sum_last]<-[rounding],"{NEVER}",IF([negative]=0,0,'
+         "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))",
+         "when the running discounted sum reaches 0 and stays; a straight line within a year"),
+    Line("avoided_tonnes", "CO2e avoided over the life", "t CO2e", "df 0.000", _answer("avoided_tonnes"),
+         _ok(f"({_of_option('emissions')})/df_kg_per_tonne*[life]"), "negative where more is emitted"),
+    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2e", "df #,##0.00",
+         _answer("cost_per_tonne", NONE_AVOIDED),
+         "IF([avoided_tonnes]>df_tolerance*MAX(1,ABS(INDEX(df_option_emissions,df_option_baseline))),"
+         f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")', "−NPV over the tonnes; negative: avoiding saves money"),
+    Line("notes", "Notes, when the workbook was made", "", "df wrapped note",
+         _notes),
+)  # fmt: skip
+
+
+def _judged(field: Field) -> Line:
+    """Whether a term is wrong: text, blank, out of range, a broken year."""
+    whole = f",[{field.key}]=INT([{field.key}])" if field.key == "life" else ""
+    allowed = f"AND([{field.key}]>=[least_{field.key}],[{field.key}]<=[most_{field.key}]{whole})"
+    return Line(f"wrong_{field.key}", f"1: {field.label} is wrong", "", "df 0", lambda *_: 0,
+                f"IF(ISNUMBER([{field.key}]),IF({allowed},0,1),1)")  # fmt: skip
+
+
+def _rate(step: int) -> Callable[[Filling, int], float]:
+    return lambda f, column: steps_of(f, column).rates[step]
+
+
+def _search(step: int) -> Line:
+    """One step of _searched: sums over the years of what comes in and of what is paid, alone and times the year."""
+    discount = f"[rate_{step - 1}]^(-df_money_years)"
+    received, paid = (f"--([flows]{side}),[flows],{discount}" for side in (">0", "<0"))
+    years = [f"SUMPRODUCT({what},df_money_years)/SUMPRODUCT({what})" for what in (received, paid)]
+    ratio = f"(-SUMPRODUCT({received})/SUMPRODUCT({paid}))^(1/({years[0]}-{years[1]}))"
+    return Line(f"rate_{step}", f"1 + rate, step {step}", "", "df 0.00000", _rate(step),
+                f"IF([changes]=1,[rate_{step - 1}]*{ratio},1)",
+                "times (discounted receipts / payments)^(1 / years between their means)" if step == 1 else "the same",
+                )  # fmt: skip
+
+
+STEPS: Final[tuple[Line | Section, ...]] = (
+    Line("place", "Place among the options", "", "df 0", lambda f, column: place_of(f, column) + 1, "",
+         "on the sheet Options, base is 1"),
+    *map(_judged, MONEY_FIELDS.values()),
+    Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
+         "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),
+    Line("rounding", "A flow of 0 is smaller than", "$", "df 0.000E+00", _step("rounding"),
+         "df_rounding*MAX(MAX([flows]),-MIN([flows]))", "df_rounding times the largest flow"),
+    Line("changes", "Changes of sign", "", "df 0", _step("changes"),
+         "SUMPRODUCT(--([signs_before]<>[signs_after]),--([signs_before]<>0))", "of the flows, from year to year"),
+    Line("borrowing", "1: money first, paid back later", "", "df 0", _step("borrowing"),
+         "IF([changes]=1,IF([sign_last]<0,1,0),0)", "one change of sign, and the last flows are payments"),
+    Line("no_change", "Status without a change", "", "df text", _no_change,
+         f'IF([outlay]>0,"{IRR_WORDS["never_pays"]}",IF(MAX([flows])>[rounding],"{IRR_WORDS["no_outlay"]}",'
+         f'"{IRR_WORDS["no_sign_change"]}"))', "of the IRR"),
+    Line("rate_0", "1 + rate, step 0", "", "df 0.00000", _rate(0), "", "the search for the rate starts at 0"),
+    *(_search(step) for step in range(1, STEPS_OF_SEARCH + 1)),
+    Line("start", "Start of the IRR, several rates", "1/year", "df 0.00000",
+         lambda f, column: worth_of(f, column).irr or 0.0, "", "the program's answer when the workbook was made"),
+    Line("guess", "Start of the IRR", "1/year", "df 0.00000", _step("guess"),
+         f"IF([changes]=1,[rate_{STEPS_OF_SEARCH}]-1,[start])", "of the spreadsheet's IRR, which goes on from there"),
+    Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
+         f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
+    Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
+         "SUMPRODUCT(MAX(([sums]<-[rounding])*(df_money_years+1)))", "0: the running discounted sum is never below 0"),
+)  # fmt: skip
+
+
+class Table(NamedTuple):
+    """A number a year and option: its title, unit, the style of its cells, its formula and values."""
+
+    key: str
+    title: str
+    unit: str
+    style: str
+    formula: str
+    """[year] is the row's year, [before] the same column's cell in the row above, [flow] that of the year's flow"""
+    values: Callable[[Filling, int], list[Any]]
+
+
+TABLES: Final = (
+    Table("flows", "Cash flow by year", "$", "df #,##0.00",
+          'IF([terms]="OK",IF([year]=0,-[outlay],([year]<=[life])*([electricity_saving]*(1+[electricity_escalation])'
+          "^([year]-1)+[fuel_saving]*(1+[fuel_escalation])^([year]-1))),NA())", _step("flows")),
+    Table("sums", "Running sum of the discounted cash flows", "$", "df #,##0.00",
+          "SUM([before],[flow]/(1+[discount_rate])^[year])", _step("sums")),
+    Table("signs", "Sign of the cash flow, where it is 0 that of the year before", "sign", "df 0",
+          "IF(ABS([flow])>[rounding],([flow]>0)-([flow]<0),SUM([before]))", _step("signs")),
+    Table("drawn", "Year at which the chart draws the sum: the life and no more", "year", "df 0", "MIN([year],[life])",
+          lambda f, column: [min(year, worth_of(f, column).terms.life) for year in range(YEARS + 1)]),
+)  # fmt: skip

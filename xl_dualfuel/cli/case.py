@@ -1,0 +1,71 @@
+"""The case a command is given: a file of any kind with --set changes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import InputError, Issue
+from ..files.reading import read_bounded
+from ..inputs.case import Case
+from ..inputs.case_files import parse_text, read_inputs
+from ..inputs.fields import UNIT_FIELDS
+from ..inputs.validation import is_blank
+
+
+class Given(NamedTuple):
+    """A case and the units it was given in."""
+
+    case: Case
+    units: Mapping[str, object]
+    """By the keys of UNIT_FIELDS; only those that were said"""
+
+
+def given(path: Path, changes: Sequence[str]) -> Given:
+    """The case of a file with the --set changes. Raises InputError with the problems of both together."""
+    changed: dict[str, object] = {}
+    issues = []
+    for change in changes:
+        key, equals, value = change.partition("=")
+        if equals and key.strip():
+            changed[key.strip()] = parse_text(key.strip(), value)
+        else:
+            issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
+    try:
+        found = _of_workbook(path, changed) if is_workbook(path) else _of_file(path, changed)
+    except InputError as error:
+        raise InputError([*issues, *error.issues]) from None
+    if issues:
+        raise InputError(issues)
+    return found
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is an .xlsx, whatever its name says."""
+    if path.suffix.casefold() in (".toml", ".json", ".csv"):  # the usual kinds do without looking
+        return False
+    from xl_dualfuel.workbook.forms.files import is_xlsx
+
+    return is_xlsx(path)
+
+
+def _of_file(path: Path, changes: Mapping[str, object]) -> Given:
+    inputs = {**read_inputs(path), **changes}
+    return Given(Case(**inputs), _units(inputs))
+
+
+def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
+    """The case of a filled form or a workbook of this program; what is strange in it is told."""
+    from xl_dualfuel.workbook.forms.files import XLSX
+    from xl_dualfuel.workbook.forms.read import case_of_reading, read_workbook
+
+    reading = read_workbook(read_bounded(path, XLSX))
+    for doubt in reading.doubts:
+        print(f"note: {doubt}", file=sys.stderr)
+    return Given(case_of_reading(reading, changes, path.parent), _units({**reading.inputs, **changes}))
+
+
+def _units(inputs: Mapping[str, object]) -> dict[str, object]:
+    return {key: inputs[key] for key in UNIT_FIELDS if not is_blank(inputs.get(key))}

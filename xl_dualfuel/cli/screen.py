@@ -1,0 +1,175 @@
+"""What the command line shows: rich tables and sentences. Text from users is never read as markup."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.measure import Measurement
+from rich.progress import Progress
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from ..model.balance import BalancePoint
+from ..model.scenarios import LABELS
+from ..results import advice, example
+from ..results.result import Result
+
+if TYPE_CHECKING:
+    from ..tariffs.result import TariffSeason
+
+_WORDS = {
+    "heat_pump_always": "none: the heat pump wins at every temperature of the season",
+    "fuel_always": "none: the furnace wins at every temperature of the season",
+    "not_modelled": "not modelled",
+}
+_COLUMNS = {
+    "at": "switchover",
+    "Cost $": "annual_cost",
+    "Saved $": "saving_vs_existing",
+    "kWh": "electricity_kwh",
+    "Fuel": "fuel_units",
+    "CO2e t": "emissions_kg",
+    "Furn. h": "furnace_hours",
+    "share": "furnace_hours_fraction",
+}
+_PLAIN_WIDTH = 100
+_WIDEST = 1000
+
+
+def console() -> Console:
+    """Standard output; wide enough for the table where it is no terminal."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+
+
+def show(out: Console, result: Result) -> None:
+    """The advice, the balance points and the scenarios."""
+    out.print(Text(advice.sentence(result.solution), style="bold"))
+    points = result.balance_points
+    for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
+        out.print(Text(f"  {label} balance point: {_point(point)}"))
+    out.print(Text(f"  Decided by {result.recommended.reason}"))
+    if result.judgement:
+        out.print(Text(f"  Programme: {result.judgement.sentence()}"))
+    table = _scenarios(result)
+    # A number cut off by a narrow terminal would be a wrong number: the terminal may wrap the line instead.
+    needed = Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum
+    given = out.width
+    out.width = max(given, needed)
+    out.print(table)
+    out.width = given
+    for line in _backup(result):
+        out.print(Text(f"  {line}"))
+
+
+def _backup(result: Result) -> Iterator[str]:
+    """Strips, tank and meter, where the case says anything of them."""
+    strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
+    if strips.capacity_btuh is not None:
+        size = "none needed" if strips.strip_kw_stock == 0 else f"{strips.strip_kw_needed:.1f} kW needed"
+        if strips.strip_kw_stock is None:
+            size += ", more than any stock size"
+        elif strips.strip_kw_stock:
+            size += f", next stock size {strips.strip_kw_stock:g} kW"
+        yield (
+            f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} BTU/h, {size}; "
+            f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
+        )
+    if result.solution.parameters.fuel_unit in ("gal", "L") or storage.usable_units is not None:
+        tank = f"Fuel: {storage.season_units:,.0f} {storage.fuel_unit} a season"
+        if storage.cold_snap_hours:
+            tank += f", {storage.cold_snap_units:,.0f} in the {storage.cold_snap_hours:g} coldest hours"
+        if storage.autonomy_days is not None:
+            tank += f"; the tank lasts {storage.autonomy_days:.1f} days at the design load"
+        if storage.deliveries is not None:
+            tank += f", {storage.deliveries} deliveries a season"
+        yield tank
+    if meter is not None:
+        yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
+
+
+def _point(point: BalancePoint) -> str:
+    if point.status == "not_modelled":
+        return "not modelled (no capacities given)" if point.break_even_cop is None else _WORDS[point.status]
+    if point.temperature is None:
+        words = _WORDS[point.status]
+    else:
+        words = f"{point.temperature:.2f} °F"
+        if point.status == "multiple":
+            words += " (of several: " + ", ".join(f"{t:.2f}" for t in point.temperatures) + ")"
+        if point.extrapolated:
+            words += ", extrapolated"
+    return words if point.break_even_cop is None else f"{words} (break-even COP {point.break_even_cop:.3f})"
+
+
+def _scenarios(result: Result) -> RichTable:
+    scenarios = result.table("scenarios")
+    unit = scenarios["fuel_unit"][0]
+    table = RichTable(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
+    table.add_column("Scenario", no_wrap=True)
+    for name in _COLUMNS:
+        table.add_column(unit if name == "Fuel" else name, justify="right", no_wrap=True)
+    for place, name in enumerate(scenarios["scenario"]):
+        at, cost, saving, kwh, fuel, kg, hours, share = (scenarios[key][place] for key in _COLUMNS.values())
+        table.add_row(
+            LABELS[name],
+            "–" if at is None else f"{at:g} °F",
+            f"{cost:,.2f}",
+            "–" if name == "existing_switchover" else f"{round(saving, 2) + 0.0:,.2f}",
+            f"{kwh:,.0f}",
+            f"{fuel:,.1f}",
+            f"{kg / 1000:.3f}",
+            f"{hours:,.0f}",
+            "–" if share is None else f"{share:.1%}",
+            style="bold" if name == "optimized" else None,
+        )
+    return table
+
+
+def show_example(out: Console, result: Result) -> None:
+    """Published and computed figures side by side."""
+    table = RichTable(box=box.SIMPLE_HEAD)
+    table.add_column("Worked example")
+    table.add_column("Published", justify="right")
+    table.add_column("Computed", justify="right")
+    for row in example.compare(result):
+        table.add_row(*row)
+    out.print()
+    out.print(table)
+    out.print(Text(f"{example.SOURCE} {example.WHY}"))
+
+
+def show_tariff(out: Console, under: TariffSeason) -> None:
+    """What the season costs under a tariff: single setting, a setting a period, today's, the bound of every hour.
+
+    It comes before the answer at the case's plain prices, and ends with the heading of that.
+    """
+    out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
+    for label, setting in (("Recommended", under.best), ("At the plain model's setting", under.flat),
+                           ("Today's setting", under.existing)):  # fmt: skip
+        carbon = f", and ${setting.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
+        out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season{carbon}"))
+    periods = ", ".join(
+        f"{one.period} {one.switchover:g} °F" for one in under.by_period.periods if one.switchover is not None
+    )
+    how = "" if under.by_period.exact else " (approximate)"
+    out.print(Text(f"  A setting for each period{how}: {periods}: ${under.by_period.total.annual_cost:,.2f}"))
+    counted = ", carbon counted" if under.carbon_price else ""
+    out.print(Text(f"  The best choice hour by hour costs no less than ${under.ideal.objective:,.2f}{counted}"))
+    out.print(Text("\nAt the case's plain prices, without the tariff:", style="bold"))
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on standard error where that is a terminal; called with how much is done, and of how much, if known."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,1 @@
+"""What to do with an answer: how exact, how sensitive, how risky, which option, worth how much."""

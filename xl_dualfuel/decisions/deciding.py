@@ -1,0 +1,254 @@
+"""All the decisions of one case together: what the command line, a file or a workbook shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeVar
+
+from ..errors import InputError, Issue
+from ..files.toml_tables import raise_all
+from ..inputs.case import Case
+from ..inputs.fields import FIELDS
+from ..results.engine import solve
+from ..results.result import Result
+from ..tariffs.result import TariffSeason
+from ..tariffs.season import season
+from ..tariffs.tariff import Tariff
+from . import options as side_by_side
+from .band import Band, Unit, band, check_allowance
+from .frontier import CarbonChoice, Frontier, check_price, frontier, with_carbon_price
+from .money import Worths
+from .options import Comparison, Options
+from .risk import Risks, risks
+from .sensitivity import MEASURES, Tornado, TwoWay, check_ranges, tornado, two_way
+from .study import Study, study_of
+from .tariff_decide import band_under, carbon_under, frontier_under, risks_under, tornado_under
+from .tariff_options import compare_under
+from .tariff_varied import Under, hours_of
+from .uncertainty import Spec, Uncertainty, check_drawn, monte_carlo
+
+NAMES: Final = ("band", "sensitivity", "risks", "frontier", "carbon", "uncertainty", "comparison", "money", "tariff")
+"""The keys of the answers in JSON, which has notes and prices besides."""
+PRICE_STEPS: Final = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
+"""Prices of the matrix, as shares of the case's: those of the workbook's sheet Sensitivity."""
+
+T = TypeVar("T")
+
+
+class Gathered:
+    """Makes one thing after another and keeps what is wrong with each, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+
+    def __call__(self, make: Callable[[], T]) -> T | None:
+        """What it makes; None where it is refused."""
+        try:
+            return make()
+        except InputError as refused:
+            self.add(refused.issues)
+        return None
+
+    def add(self, issues: Iterable[Issue]) -> None:
+        """Keep these, those that are known already but once."""
+        self.issues += [issue for issue in issues if str(issue) not in set(map(str, self.issues))]
+
+    def raise_all(self) -> None:
+        """Raise InputError with every problem; nothing where there is none."""
+        raise_all(self.issues)
+
+
+class Decisions(NamedTuple):
+    """The answers, each None where it was not asked for."""
+
+    band: Band | None = None
+    """How exact the setting must be, and what to program"""
+    tornado: Tornado | None = None
+    """Which input moves it most"""
+    risks: Risks | None = None
+    """What named scenarios do to it"""
+    frontier: Frontier | None = None
+    """Cost against emissions"""
+    carbon: CarbonChoice | None = None
+    """The choice with a price on CO2"""
+    draws: Uncertainty | None = None
+    """The Monte Carlo"""
+    comparison: Comparison | None = None
+    """Options side by side with the case"""
+    worths: Worths | None = None
+    """What the options' equipment is worth"""
+    season: TariffSeason | None = None
+    """The season under the tariff that all of it was decided under"""
+    notes: tuple[str, ...] = ()
+    """What is to be said of all of it, in words"""
+    prices: TwoWay | None = None
+    """The recommended switchover at other prices, electricity down, fuel across"""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps; every key is there, None where it was not asked for."""
+        answers: tuple[Any, ...] = self[: len(NAMES)]
+        found = zip(NAMES, answers, strict=True)
+        document = {key: made and made.to_json() for key, made in found}
+        return document | {"notes": list(self.notes), "prices": self.prices and self.prices.to_json()}
+
+    def tables(self) -> dict[str, dict[str, list[Any]]]:
+        """The tables of what was asked for, by the name of their CSV file; the carbon choice is one row."""
+        rows = None if self.carbon is None else {key: [value] for key, value in self.carbon.to_json().items()}
+        made = {
+            "band": self.band and self.band.full_table(),
+            "sensitivity": self.tornado and self.tornado.table(),
+            "risks": self.risks and self.risks.table(),
+            "frontier": self.frontier and self.frontier.table(),
+            "carbon": rows,
+            "uncertainty": self.draws and self.draws.full_table(),
+            "options": self.comparison and self.comparison.table(),
+            "money": self.worths and self.worths.table(),
+            "prices": self.prices and _long(self.prices),
+        }
+        found = {name: table for name, table in made.items() if table is not None}
+        return found | (self.season.tables if self.season is not None else {})
+
+
+def decide(
+    case: Case,
+    *,
+    percent: float | None = None,
+    dollars: float | None = None,
+    study: Study | None = None,
+    carbon_price: float | None = None,
+    options: Options | None = None,
+    tariff: Tariff | None = None,
+    unit: Unit = "F",
+) -> Decisions:
+    """Every decision about a case; Monte Carlo, carbon choice and options where they are asked for.
+
+    percent or dollars: the band's allowance [% or $ a season], not both; neither: band.PERCENT. study: what to vary,
+    else the defaults. carbon_price: [$/t CO2e]. options: what to compare the case with. tariff: all of it hour by hour
+    under the tariff; no Monte Carlo and no price matrix then. unit: the thermostat's degrees. Raises InputError with
+    every problem of every part.
+    """
+    wanted = study_of({}) if study is None else study
+    if tariff is not None:
+        return _under(case, tariff, (percent, dollars, unit), wanted, carbon_price, options)
+    result, made = solve(case), Gathered()
+    found = Decisions(
+        band=made(lambda: band(result, percent=percent, dollars=dollars, unit=unit)),
+        tornado=made(lambda: tornado(case, wanted.ranges)),
+        risks=made(lambda: risks(case, wanted.scenarios)),
+        frontier=frontier(result),
+        carbon=None if carbon_price is None else made(lambda: with_carbon_price(result, carbon_price)),
+    )
+    compared = None if options is None else made(lambda: beside(case, options))
+    # Last: nothing is drawn for a case that is refused anyway, but the draws are checked.
+    draws = None if wanted.spec is None else made(partial(_drawn, case, wanted.spec, not made.issues))
+    made.raise_all()
+    prices, left = price_matrix(case)
+    compared = Decisions() if compared is None else compared
+    return found._replace(
+        draws=draws,
+        comparison=compared.comparison,
+        worths=compared.worths,
+        prices=prices,
+        notes=tuple(dict.fromkeys((*_doubts(result), *compared.notes, *left))),
+    )
+
+
+def _drawn(case: Case, spec: Spec, all_of_it: bool) -> Uncertainty | None:
+    if all_of_it:
+        return monte_carlo(case, spec)
+    check_drawn(case, spec.distributions)
+    return None
+
+
+def beside(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
+    """The options beside the case and what they are worth, nothing else. Raises InputError as the two do."""
+    found = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
+    notes: tuple[str, ...] = (*_doubts(found.results[side_by_side.BASE]), *found.notes)
+    if tariff is not None:
+        notes += tuple(f"tariff: {note}" for note in tariff.notes)
+    if tariff is not None and tariff.carbon_price:
+        price = f"${tariff.carbon_price:,.4g} a tonne"
+        notes += (f"carbon: each switchover counts the tariff's {price}; costs and savings are money alone",)
+    return Decisions(comparison=found, worths=side_by_side.money(found, options), notes=tuple(dict.fromkeys(notes)))
+
+
+def price_matrix(case: Case) -> tuple[TwoWay, tuple[str, ...]]:
+    """The case at PRICE_STEPS of its two prices, and which of them are left out as none that an input may have."""
+    down, across = "electricity_price", "fuel_price"
+    prices = {key: [case.number(key) * step for step in PRICE_STEPS] for key in (down, across)}
+    held = {key: [price for price in found if FIELDS[key].holds(price)] for key, found in prices.items()}
+    left = (
+        f"prices: {key} {price:g} is left out: it {FIELDS[key].allowed}"
+        for key, found in prices.items()
+        for price in found
+        if price not in held[key]
+    )
+    return two_way(case, down, held[down], across, held[across]), tuple(left)
+
+
+def _long(prices: TwoWay) -> dict[str, list[Any]]:
+    """One row a pair of prices, every measure a column."""
+    return {key: column for measure in MEASURES for key, column in prices.table(measure).items()}
+
+
+def _doubts(result: Result) -> Iterator[str]:
+    """What run says of the case, too."""
+    yield from (f"{warning.key}: {warning.message}" for warning in result.warnings)
+
+
+def _under(
+    case: Case,
+    tariff: Tariff,
+    allowance: tuple[float | None, float | None, Unit],
+    study: Study,
+    carbon_price: float | None,
+    options: Options | None,
+) -> Decisions:
+    made = Gathered()
+    if study.spec is not None:
+        keys = ", ".join(one.key for one in study.spec.distributions)
+        allowed = "cannot be drawn under a tariff: each draw would be a year of hours"
+        made.add([Issue("uncertain", keys, allowed, "Leave out --tariff, or take [uncertain] out of the study")])
+    hours = made(lambda: hours_of(case, tariff))
+    percent, dollars, unit = allowance
+    price = carbon_price if carbon_price is not None else tariff.carbon_price or None
+    made.add(check_allowance(dollars, percent, unit))
+    made.add(() if price is None else check_price(price))
+    if hours is None:
+        made.add(() if study.ranges is None else check_ranges(case, study.ranges))
+        raise InputError(made.issues)
+    result, found, under = solve(case), season(case, hours, tariff), Under(case, hours, tariff)
+    swings = made(lambda: tornado_under(under, study.ranges))
+    risked = made(lambda: risks_under(under, study.scenarios))
+    compared = Decisions() if options is None else made(lambda: beside(case, options, tariff))
+    made.raise_all()
+    assert compared is not None and risked is not None
+    told = (*_doubts(result), *_notes(found, carbon_price), *risked.notes, *compared.notes, _NO_PRICES)
+    return Decisions(
+        band=band_under(found, result, percent=percent, dollars=dollars, unit=unit),
+        tornado=swings,
+        risks=risked,
+        frontier=frontier_under(found),
+        carbon=None if price is None else carbon_under(found, price),
+        comparison=compared.comparison,
+        worths=compared.worths,
+        season=found,
+        notes=tuple(dict.fromkeys(told)),
+    )
+
+
+_NO_PRICES: Final = "prices: there is no matrix of prices under a tariff, whose prices change by the hour and month"
+
+
+def _notes(found: TariffSeason, carbon_price: float | None) -> Iterator[str]:
+    told = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is said below
+    yield from (f"{key}: {message}" for key, message in found.warnings if key not in told)
+    own = found.carbon_price
+    if own:
+        yield (
+            f"carbon: band, sensitivity and risks count the tariff's ${own:,.4g} a tonne in every cost; the costs of "
+            "the frontier, the carbon choice and options are money alone"
+        )
+    if own and carbon_price is not None and carbon_price != own:
+        yield f"carbon: the carbon choice is at ${carbon_price:,.4g} a tonne in place of the tariff's"

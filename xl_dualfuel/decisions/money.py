@@ -1,0 +1,349 @@
+"""Whether better equipment pays: net present value, internal rate of return, payback, cost of a tonne of CO2 avoided.
+
+Cash flows of an option against a baseline, by years. Year 0: premium less rebate is paid. Years 1 to life: what the
+season's electricity and fuel cost less, at the end of each year, the first at today's prices and each further one
+escalated; the switchover stays the first year's.
+
+    F0 = −(premium − rebate),  Ft = ΔE·(1 + e)^(t−1) + ΔG·(1 + g)^(t−1)
+    NPV = F0 + Σ Ft/(1 + r)^t, in a spreadsheet =F0+NPV(r,F1:Fn);  IRR: the r at which it is 0, =IRR(F0:Fn)
+
+Rates are fractions a year; all nominal or all real, not mixed. Source: NIST Handbook 135, Life-Cycle Costing Manual.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+from ..errors import DualFuelError, InputError, Issue, shown
+from ..files.values import is_number, listed, plain
+from ..inputs.fields import Field
+from ..inputs.validation import is_blank
+
+_PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
+
+_MONEY_FIELDS = (
+    Field("premium", "Money", "Equipment premium", "$", "What the option costs more than the baseline, installed",
+          default=0.0, minimum=-1e7, maximum=1e7, remedy="Give dollars, such as 4200", source="quotes"),
+    Field("rebate", "Money", "Rebate", "$", "Rebates and tax credits of the option, paid at once",
+          default=0.0, minimum=0.0, maximum=1e7, remedy="Give dollars, 0 for none", source="programme"),
+    Field("life", "Money", "Life", "years", "Whole years the saving lasts", default=15.0, minimum=1.0, maximum=50.0,
+          remedy="Give whole years, such as 15", source="15 years: DOE's mean lifetime of heat pumps"),
+    Field("discount_rate", "Money", "Discount rate", "1/year", "Return asked of the money, as a fraction a year",
+          default=0.05, minimum=0.0, maximum=0.5, remedy="Give a fraction a year, such as 0.05", source="assumed"),
+    Field("electricity_escalation", "Money", "Electricity price rise", "1/year",
+          "Yearly rise of the electricity price, as a fraction", default=0.0, source="assumed",
+          remedy="Give a fraction a year, such as 0.02", **_PRICE_RATE),
+    Field("fuel_escalation", "Money", "Fuel price rise", "1/year", "Yearly rise of the fuel price, as a fraction",
+          default=0.0, source="assumed", remedy="Give a fraction a year, such as 0.02", **_PRICE_RATE),
+)  # fmt: skip
+MONEY_FIELDS: Final = MappingProxyType({field.key: field for field in _MONEY_FIELDS})
+"""The inputs of the money: label, unit, default, allowed range, help. They are none of the season's model."""
+PURCHASE: Final = ("premium", "rebate", "life")
+"""Of one option."""
+TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "life")
+"""Of all options alike; an option's own life wins."""
+
+UNUSUAL_RISE: Final = 0.1
+"""Yearly rise of a price [1/year] above which it is doubted"""
+ROUNDING: Final = 1e-12
+"""A flow smaller than this, of the largest, is rounding: no outlay and no saving."""
+
+IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate"]
+PaybackStatus = Literal["paid_back", "at_once", "never"]
+CarbonStatus = Literal["found", "none_avoided"]
+
+
+class Terms(NamedTuple):
+    """What one purchase is judged by."""
+
+    premium: float
+    """[$]"""
+    rebate: float
+    """[$]"""
+    life: int
+    """[years]"""
+    discount_rate: float
+    """[1/year]"""
+    electricity_escalation: float
+    """[1/year]"""
+    fuel_escalation: float
+    """[1/year]"""
+
+
+class Season(NamedTuple):
+    """What a season takes."""
+
+    electricity_cost: float
+    """[$]"""
+    fuel_cost: float
+    """[$]"""
+    emissions_kg: float
+    unmet_mmbtu: float = 0.0
+    """Load that is not met"""
+
+
+class Worth(NamedTuple):
+    """One option against the baseline. A missing answer is None, with a status and words."""
+
+    option: str
+    terms: Terms
+    outlay: float
+    """premium − rebate [$], paid in year 0"""
+    first_year_saving: float
+    """[$]"""
+    npv: float
+    """[$]"""
+    irr: float | None
+    """[1/year]"""
+    irr_status: IrrStatus
+    simple_payback: float | None
+    """outlay / first year's saving [years], whatever the life"""
+    simple_payback_status: PaybackStatus
+    discounted_payback: float | None
+    """When the discounted flows have paid the outlay back [years], a straight line within a year"""
+    discounted_payback_status: PaybackStatus
+    avoided_tonnes: float
+    """CO2e over the life [t]; negative where more is emitted"""
+    cost_per_tonne: float | None
+    """−NPV / tonnes avoided, tonnes not discounted [$/t]; negative where avoiding saves money"""
+    cost_per_tonne_status: CarbonStatus
+    flows: tuple[float, ...]
+    """Year 0 to life [$]"""
+    notes: tuple[str, ...]
+    """What is doubtful, or why an answer is missing, in words"""
+    defaults: tuple[str, ...] = ()
+    """Keys of the terms that nobody gave"""
+    unmet_mmbtu: float = 0.0
+    """Load that the option leaves unmet in a season, which costs nothing here and so seems saved"""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+
+def check_terms(given: Mapping[str, object], where: str = "") -> tuple[Terms | None, list[Issue]]:
+    """The terms with the defaults filled in, or every problem in words; ``where`` is put before the keys."""
+    values: dict[str, float] = {}
+    issues: list[Issue] = []
+    for key, field in MONEY_FIELDS.items():
+        value = given.get(key)
+        if is_blank(value):
+            values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
+        elif not is_number(value):
+            issues.append(Issue(where + key, value, "must be a number", field.remedy))
+        elif not field.holds(value):
+            percent = field.unit == "1/year" and 0.5 < abs(value) <= 50
+            remedy = f"Give a fraction: {value / 100:g} instead of {value:g}" if percent else field.remedy
+            issues.append(Issue(where + key, value, field.allowed, remedy))
+        elif key == "life" and value != int(value):
+            issues.append(Issue(where + key, value, "must be whole years", field.remedy))
+        else:
+            values[key] = float(value)
+    issues += [
+        Issue(where + str(key), value, f"must be one of {', '.join(MONEY_FIELDS)}", "Take it out")
+        for key, value in given.items()
+        if key not in MONEY_FIELDS
+    ]
+    if issues:
+        return None, issues
+    return Terms(**{**values, "life": int(values["life"])}), []  # type: ignore[arg-type]
+
+
+def cash_flows(terms: Terms, electricity_saving: float, fuel_saving: float) -> tuple[float, ...]:
+    """Year 0 to life [$]; savings of the first year [$], negative where the option takes more."""
+    yearly = (
+        electricity_saving * (1 + terms.electricity_escalation) ** year
+        + fuel_saving * (1 + terms.fuel_escalation) ** year
+        for year in range(terms.life)
+    )
+    return (terms.rebate - terms.premium, *yearly)
+
+
+def npv(rate: float, flows: Sequence[float]) -> float:
+    """Net present value [$] of flows of year 0, 1 … at a rate [1/year]; to the last bit that of numpy-financial.
+
+    Added up here, so that a host without numpy-financial (LibreOffice's Python, a browser) has it too.
+    """
+    years = np.arange(len(flows))
+    return float((np.array(flows, dtype=float) / (1 + rate) ** years).sum())
+
+
+def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
+    """Internal rate of return [1/year] by numpy-financial, and its status.
+
+    several: the flows change sign more than once, so there may be more rates than the one nearest 0 that is told;
+    no_rate: so often, and no rate makes them worth 0; borrowing: money comes first and is paid back later, as a loan
+    is, of which a high rate is no return.
+    """
+    outlay = -flows[0]
+    rounding = _rounding(flows)
+    signs = [flow > 0 for flow in flows if abs(flow) > rounding]
+    changes = sum(a != b for a, b in pairwise(signs))
+    if changes == 0:
+        if outlay <= 0 and any(signs):
+            return None, "no_outlay"
+        return None, "never_pays" if outlay > 0 else "no_sign_change"
+    if changes == 1 and signs[0]:
+        return None, "borrowing"
+    found = float(_financial().irr(list(flows)))
+    if not math.isfinite(found):
+        return None, "no_rate"
+    return found, "found" if changes == 1 else "several"
+
+
+def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str] = ()) -> Worth:
+    """What an option is worth against the baseline; defaults: keys of the terms that nobody gave."""
+    electricity, fuel = baseline.electricity_cost - season.electricity_cost, baseline.fuel_cost - season.fuel_cost
+    flows = cash_flows(terms, electricity, fuel)
+    value = npv(terms.discount_rate, flows)
+    rate, rate_status = irr(flows)
+    outlay, first = -flows[0], flows[1]
+    simple, simple_status = _simple(flows)
+    discounted, discounted_status = _discounted(terms.discount_rate, flows)
+    tonnes = (baseline.emissions_kg - season.emissions_kg) / 1000 * terms.life
+    avoided = tonnes > 1e-9 * max(1.0, abs(baseline.emissions_kg))
+    notes = [*_unmet(baseline, season), *_doubts(terms), *_missing(rate_status, terms, flows)]
+    if not avoided:
+        notes.append("no cost a tonne: the option avoids no CO2")
+    if "premium" in defaults:
+        notes.append("no premium is given: the option is taken to cost as much as the baseline")
+    return Worth(
+        option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
+        tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
+        tuple(defaults), season.unmet_mmbtu,
+    )  # fmt: skip
+
+
+def _rounding(flows: Sequence[float]) -> float:
+    return ROUNDING * max(map(abs, flows))
+
+
+def _simple(flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
+    outlay, first, rounding = -flows[0], flows[1], _rounding(flows)
+    if outlay <= 0:
+        return (0.0, "at_once") if first >= -rounding else (None, "never")
+    return (outlay / first, "paid_back") if first > rounding else (None, "never")
+
+
+def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
+    """When the running sum of discounted flows reaches 0 and stays there; a sum that is rounding is 0."""
+    total, sums = 0.0, []
+    for year, flow in enumerate(flows):
+        total += flow / (1 + rate) ** year
+        sums.append(total)
+    rounding = _rounding(flows)
+    if sums[-1] < -rounding:
+        return None, "never"
+    below = [year for year, sum_ in enumerate(sums) if sum_ < -rounding]
+    if not below:
+        return 0.0, "at_once"
+    last = below[-1]
+    return last + min(1.0, -sums[last] / (sums[last + 1] - sums[last])), "paid_back"
+
+
+def _unmet(baseline: Season, season: Season) -> Iterator[str]:
+    """Heat that is not delivered costs nothing, which is no saving."""
+    if season.unmet_mmbtu > 0:
+        yield f"the saving leaves {season.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
+    if baseline.unmet_mmbtu > 0:
+        yield f"the baseline leaves {baseline.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
+
+
+def _doubts(terms: Terms) -> list[str]:
+    notes = []
+    if terms.rebate > max(0.0, terms.premium):
+        rebate, premium = shown(terms.rebate), shown(terms.premium)
+        notes.append(f"rebate = {rebate} is larger than the premium ({premium}): the option brings money")
+    if terms.premium < 0:
+        notes.append("the option costs less than the baseline")
+    if terms.discount_rate > 0.2:
+        notes.append(f"discount_rate = {terms.discount_rate:g} is {terms.discount_rate:.0%} a year: unusually high")
+    for key in ("electricity_escalation", "fuel_escalation"):
+        rise = getattr(terms, key)
+        if abs(rise) > UNUSUAL_RISE:
+            notes.append(f"{key} = {rise:g} is {rise:.0%} a year: unusually {'high' if rise > 0 else 'low'}")
+        if rise > terms.discount_rate:
+            rate = f"{terms.discount_rate:g}"
+            notes.append(f"{key} = {rise:g} is above the discount rate ({rate}): later years count more than earlier")
+    return notes
+
+
+def _missing(status: IrrStatus, terms: Terms, flows: Sequence[float]) -> list[str]:
+    words = {
+        "no_outlay": "no IRR: nothing is paid that a saving could be a return on",
+        "never_pays": f"no IRR: no year of {terms.life} brings a saving",
+        "no_sign_change": "no IRR: no year brings a saving, and nothing is paid for it",
+        "borrowing": "no IRR: money comes first and is paid back later; judge by the NPV",
+        "no_rate": "no IRR: the flows change sign more than once, and no rate makes them worth 0; judge by the NPV",
+        "several": "the flows change sign more than once: there may be other IRRs; judge by the NPV",
+    }
+    notes = [words[status]] if status in words else []
+    if flows[0] < 0 < flows[1] and sum(flows) < 0:
+        notes.append(f"the savings of {terms.life} years are less than the outlay, even undiscounted")
+    return notes
+
+
+class Worths(NamedTuple):
+    """Every option against the baseline."""
+
+    baseline: str
+    rows: tuple[Worth, ...]
+
+    def table(self) -> dict[str, list[Any]]:
+        """One row an option, with its terms; flows stay out."""
+        columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults"))
+        found = listed(self.rows, columns)
+        found |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
+        found["notes"] = ["; ".join(row.notes) for row in self.rows]
+        found["defaults"] = [" ".join(row.defaults) for row in self.rows]
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+
+def worths(
+    baseline: str,
+    seasons: Mapping[str, Season],
+    purchases: Mapping[str, Mapping[str, object]],
+    terms: Mapping[str, object],
+) -> Worths:
+    """Every option of ``purchases`` against the baseline; an option's own terms win over ``terms``.
+
+    seasons: by option name, the baseline's among them. Raises InputError with every problem of every option at once.
+    """
+    rows: list[Worth] = []
+    issues: list[Issue] = []
+    checked, wrong = check_terms(terms, "money.")
+    issues += wrong
+    for name, purchase in purchases.items():
+        # A term that is wrong for all is told once, above.
+        common = {} if checked is None else terms
+        given = {**common, **{key: value for key, value in purchase.items() if not is_blank(value)}}
+        made, wrong = check_terms(given, f"options.{name}.")
+        issues += wrong
+        if made is not None and not issues:
+            defaults = [key for key in MONEY_FIELDS if is_blank(given.get(key))]
+            rows.append(worth(name, seasons[baseline], seasons[name], made, defaults))
+    if issues:
+        raise InputError(issues)
+    return Worths(baseline, tuple(rows))
+
+
+def _financial() -> Any:
+    """numpy-financial, which some hosts do not have."""
+    try:
+        return importlib.import_module("numpy_financial")
+    except ImportError:
+        words = "an IRR needs numpy-financial, which is not installed here: pip install numpy-financial"
+        raise DualFuelError(words) from None

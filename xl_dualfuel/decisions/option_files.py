@@ -1,0 +1,220 @@
+"""Reading OPTIONS files: TOML, one table an option, or CSV, one row an option. Nothing of a case is judged here.
+
+    baseline = "furnace"            # optional: what the others are compared with; else the case itself, "base"
+    [money]                         # optional: terms of money.py for all options
+    discount_rate = 0.05
+    [options.furnace]
+    scenario = "furnace_only"       # optional: how it is run; else at its own recommended switchover
+    [options.cold_climate]
+    label = "Cold-climate heat pump"
+    cop_47 = 3.9
+    cop_17 = 2.7
+    premium = 4200                  # what it costs more than the baseline [$], with rebate [$] and life [years]
+    rebate = 2000
+
+In CSV the headings are option, the inputs' keys or labels, label, scenario, premium, rebate, life, and, as there is no
+[money], discount_rate, electricity_escalation and fuel_escalation of each option. Its baseline is the case itself: to
+compare with an option takes TOML.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ..errors import InputError, Issue
+from ..files.reading import Wanted
+from ..files.toml_tables import raise_all, read_text, toml_of
+from ..inputs.case_files import parse_text
+from ..inputs.cells import parsed
+from ..inputs.fields import FIELDS
+from ..inputs.headings import keys_of
+from ..inputs.validation import is_blank
+from .money import MONEY_FIELDS, PURCHASE, TERMS
+from .options import BASE, NAME_LIMIT, Option, Options
+
+MONEY: Final = tuple(MONEY_FIELDS)
+"""What an option may say about its money, in TOML those of PURCHASE alone."""
+WORDS: Final = ("label", "scenario")
+_COMMAS: Final = re.compile(r"[+-]?\d+(,\d+)+")
+FILE: Final = Wanted("options", "must be a TOML or CSV file of options", "Give fewer options.")
+
+
+def read_options(path: str | os.PathLike[str]) -> Options:
+    """The options in a TOML or CSV file, their inputs unchecked: compare() checks them with the case.
+
+    A relative weather_file or runtime_file is looked for beside the options file. Raises InputError listing every
+    problem of the file.
+    """
+    text = read_text(path, FILE)
+    name = str(path).casefold()
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")] or [""]
+    toml = name.endswith(".toml") or (not name.endswith(".csv") and ("=" in lines[0] or lines[0][:1] == "["))
+    found = options_of(toml_of(text, path, FILE)) if toml else _csv(text, path)
+    return found._replace(options=tuple(_placed(option, Path(path).parent) for option in found.options))
+
+
+def _placed(option: Option, folder: Path) -> Option:
+    changes = dict(option.changes)
+    for key in ("weather_file", "runtime_file"):
+        named = changes.get(key)
+        if isinstance(named, str) and named.strip() and not named.startswith("~") and not Path(named).is_absolute():
+            changes[key] = str(folder / named)
+    return option._replace(changes=changes)
+
+
+def options_of(found: Mapping[str, Any]) -> Options:
+    """The options of a TOML file as tomllib reads it. Raises InputError listing every problem of its shape."""
+    issues: list[Issue] = []
+    for key, value in found.items():
+        if key not in ("options", "baseline", "money"):
+            remedy = "Put changes under [options.name]"
+            issues.append(Issue(key, value, "must be one of options, baseline, money", remedy))
+    tables, terms, baseline = found.get("options", {}), found.get("money", {}), found.get("baseline", BASE)
+    if not isinstance(tables, dict):
+        issues.append(Issue("options", tables, "must be tables [options.name]", "Give a table for each option"))
+        tables = {}
+    if not isinstance(terms, dict):
+        issues.append(Issue("money", terms, "must be a table [money]", f"Give {', '.join(TERMS)} in it"))
+        terms = {}
+    issues += [
+        Issue(
+            f"money.{key}",
+            value,
+            f"must be one of {', '.join(TERMS)}",
+            "Put it under [options.name]" if key in PURCHASE else "Take it out",
+        )
+        for key, value in terms.items()
+        if key not in TERMS
+    ]
+    if not isinstance(baseline, str):
+        issues.append(Issue("baseline", baseline, "must be the name of an option", "Give it in quotes"))
+        baseline = BASE
+    options = []
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            remedy = f"Write [options.{name}] above its changes"
+            issues.append(Issue(f"options.{name}", table, "must be a table of inputs", remedy))
+            continue
+        common = [key for key in TERMS if key in table and key not in PURCHASE]
+        issues += [
+            Issue(f"options.{name}.{key}", table[key], "is a term of all options alike", "Put it under [money]")
+            for key in common
+        ]
+        options.append(_option(name.strip(), {key: table[key] for key in table if key not in common}, issues))
+    raise_all(issues)
+    return Options(tuple(options), baseline.strip(), terms)
+
+
+def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
+    words = {"label": name, "scenario": "optimized"}
+    changes: dict[str, object] = {}
+    money: dict[str, object] = {}
+    for key, value in table.items():
+        if key in WORDS:
+            if isinstance(value, str) and value.strip():
+                words[key] = value.strip()[:NAME_LIMIT]
+            elif not is_blank(value):
+                issues.append(Issue(f"options.{name}.{key}", value, "must be text", "Give it in quotes"))
+        elif key in MONEY:
+            money[key] = value
+        else:  # an unknown key is told by the case, with the one it comes nearest to
+            changes[key] = value
+    return Option(name, words["label"], changes, words["scenario"], money)
+
+
+def _csv(text: str, path: object) -> Options:
+    lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    header = lines.lstrip().partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(lines), delimiter=delimiter) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise FILE.refused(path, f"it is not CSV: {error}", "Save it as CSV again.") from None
+    return options_of_rows(rows, as_text=True)
+
+
+def options_of_rows(rows: Sequence[Sequence[Any]], as_text: bool = False) -> Options:
+    """The options of a table: a header row (option, inputs' keys or labels, label, premium …), then one a row.
+
+    Blank cells leave the case as it is; as_text: every cell is text, as in CSV. Raises InputError with every problem.
+    """
+    if len(rows) < 2:
+        raise InputError([Issue("options", None, "must have a header row and one row an option", "Give both")])
+    columns = columns_of(rows[0])
+    issues: list[Issue] = []
+    options = [option_of_row(columns, row, number, issues, as_text) for number, row in enumerate(rows[1:], 1)]
+    raise_all(issues)
+    return Options(tuple(options), BASE, {})
+
+
+def columns_of(header: Sequence[Any]) -> tuple[str, ...]:
+    """What each column holds: option, label, scenario, premium, rebate, life, an input's key, or "" for notes.
+
+    Raises InputError for headings given twice, and for those that might be meant for an input.
+    """
+    own = [_own(cell.strip() if isinstance(cell, str) else "") for cell in header]
+    # What is none of these is an input, a note, or a slip, which the words of a table of homes tell.
+    rest = [None if mine else cell for cell, mine in zip(header, own, strict=True)]
+    keys = keys_of(rest) if not all(map(is_blank, rest)) else ("",) * len(rest)
+    raise_all(
+        [
+            Issue("options", column, "must head one column only", "Take the other out")
+            for column in sorted({column for column in own if column and own.count(column) > 1})
+        ]
+    )
+    return tuple(mine or key for mine, key in zip(own, keys, strict=True))
+
+
+def option_of_row(
+    columns: Sequence[str], row: Sequence[Any], number: int, issues: list[Issue], as_text: bool = False
+) -> Option:
+    """The option in one row of a table; without a name it is ``option`` and its number."""
+    if not all(map(is_blank, row[len(columns) :])):
+        allowed = f"must have at most {len(columns)} cells"
+        issues.append(Issue(f"options row {number}", f"{len(row)} cells", allowed, "Give each a heading"))
+    cells = {key: cell for key, cell in zip(columns, row, strict=False) if key and not is_blank(cell)}
+    if as_text:
+        cells = {key: _of_text(key, cell.strip()) for key, cell in cells.items()}
+    else:
+        cells = {key: parsed(key, cell) for key, cell in cells.items()}
+    name = str(cells.pop("option", f"option {number}")).strip()
+    issues += [
+        Issue(f"options.{name}.{key}", cell, "must have a decimal point and no comma", f"Give {_with_point(cell)}")
+        for key, cell in cells.items()
+        if as_text and isinstance(cell, str) and _is_number(key) and _COMMAS.fullmatch(cell)
+    ]
+    return _option(name, cells, issues)
+
+
+def _own(title: str) -> str:
+    """The word of an option that heads a column; "" for an input or a note."""
+    word = title.casefold().replace(" ", "_")
+    if word in ("option", "name"):
+        return "option"
+    return word if word in (*WORDS, *MONEY) else ""
+
+
+def _is_number(key: str) -> bool:
+    return key in MONEY or (key in FIELDS and FIELDS[key].kind == "number")
+
+
+def _with_point(text: str) -> str:
+    """A number with commas as it may be meant."""
+    point, plain = text.replace(",", "."), text.replace(",", "")
+    thousands = re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text)
+    return plain if point.count(".") > 1 else f"{point} or {plain}" if thousands else point
+
+
+def _of_text(key: str, text: str) -> Any:
+    if key not in MONEY:
+        return parse_text(key, text)
+    try:
+        return float(text) if text.isascii() and "_" not in text else text
+    except ValueError:
+        return text

@@ -1,0 +1,306 @@
+"""Several heat pumps, furnaces or fuels side by side with a base case, and what each is worth.
+
+An option is changes to the case: what they contradict gives way (a new station to the bins, a capacity to the table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from ..errors import InputError, Issue, shown
+from ..files.toml_tables import raise_all
+from ..files.values import listed, plain
+from ..homes import draws as varied
+from ..inputs.case import Case
+from ..inputs.fields import FIELDS, UNIT_FIELDS, UnitField
+from ..inputs.validation import is_blank
+from ..model.scenarios import SCENARIOS
+from ..results.engine import solve
+from ..results.result import Result
+from ..units import FUELS
+from .money import PURCHASE, Season, Worths, check_terms, worths
+
+BASE: Final = "base"
+"""The name of the case itself among the options."""
+MOST: Final = 200
+NAME_LIMIT: Final = 60
+
+
+class Option(NamedTuple):
+    """One option: changes to the case, how it is run, what it costs."""
+
+    name: str
+    label: str
+    changes: Mapping[str, object]
+    scenario: str
+    """One of scenarios.SCENARIOS; optimized: at its own recommended switchover"""
+    money: Mapping[str, object]
+    """premium, rebate [$], life [years] and other terms, as given and unchecked: money.py has the words for them"""
+
+
+class Options(NamedTuple):
+    """What an options file says."""
+
+    options: tuple[Option, ...]
+    baseline: str
+    """Name of the option the others are compared with"""
+    terms: Mapping[str, object]
+    """Terms of the money, unchecked"""
+
+
+class Compared(NamedTuple):
+    """One option's season, and how it differs from the baseline's."""
+
+    option: str
+    label: str
+    scenario: str
+    switchover: float | None
+    """[°F]; None where it is run with one source"""
+    status: str
+    """Of the recommended switchover: crosses, heat_pump_always or fuel_always"""
+    economic_point: float | None
+    """[°F]"""
+    economic_status: str
+    thermal_point: float | None
+    """[°F]"""
+    thermal_status: str
+    emissions_point: float | None
+    """[°F]"""
+    emissions_status: str
+    annual_cost: float
+    """[$]"""
+    electricity_cost: float
+    """[$]"""
+    fuel_cost: float
+    """[$]"""
+    electricity_kwh: float
+    fuel_mmbtu: float
+    emissions_kg: float
+    furnace_hours: float
+    backup_hours: float
+    """Hours furnace or strips deliver heat [h]"""
+    unmet_mmbtu: float
+    saving: float
+    """Season cost of the baseline less this one's [$]"""
+    emissions_saved_kg: float
+    """Season emissions of the baseline less this one's [kg CO2e]"""
+    changes: str
+    """What differs from the case, in words"""
+
+
+class Comparison(NamedTuple):
+    """The case itself first, then the options in their order."""
+
+    baseline: str
+    rows: tuple[Compared, ...]
+    cheapest: str
+    """Name of the option whose season costs least, of those that meet the load, if any does"""
+    cleanest: str
+    """Name of the option whose season emits least, of the same"""
+    results: Mapping[str, Result]
+    """The whole result of each option in the plain model, by name"""
+    tariff: str | None = None
+    """Name of the tariff that the seasons are billed by"""
+    notes: tuple[str, ...] = ()
+    """What is doubtful about an option, in words"""
+
+    def row(self, name: str) -> Compared:
+        """The row of that option. Raises KeyError."""
+        found = {row.option: row for row in self.rows}
+        return found[name]
+
+    def table(self) -> dict[str, list[Any]]:
+        """One row an option."""
+        return listed(self.rows, Compared._fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps; whole results stay out."""
+        found: dict[str, Any] = plain(self._replace(results={}))
+        del found["results"]
+        return found
+
+
+def in_units(options: Options, units: Mapping[str, object]) -> Options:
+    """The options with their inputs meant in ``units`` (keys of UNIT_FIELDS), where they say nothing else of it.
+
+    As a case in °C and its options are: a file of options seldom says so again.
+    """
+
+    def meant(option: Option) -> Option:
+        said = {
+            key: units[key]
+            for key, unit in UNIT_FIELDS.items()
+            if key in units and key not in option.changes and option.changes.keys() & {*unit.keys, *_tables(unit)}
+        }
+        return option._replace(changes={**said, **option.changes}) if said else option
+
+    return options._replace(options=tuple(map(meant, options.options)))
+
+
+def _tables(unit: UnitField) -> set[str]:
+    """Inputs that are tables with a column in such a unit."""
+    return {key for key, field in FIELDS.items() if set(field.columns) & set(unit.columns)}
+
+
+def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:
+    """Every option solved beside the case. Raises InputError with every problem of every option at once."""
+
+    def season(option: Option, changed: Case) -> tuple[Result, Compared]:
+        result = solve(changed)
+        return result, row_of(option, result)
+
+    return compare_by(case, options, season)
+
+
+def compare_by(
+    case: Case, options: Options | Sequence[Option], season: Callable[[Option, Case], tuple[Result, Compared]]
+) -> Comparison:
+    """The same with another season: the plain result and the row of an option, given the case it makes."""
+    given = options if isinstance(options, Options) else Options(tuple(options), BASE, {})
+    issues = _issues(given)
+    found = {BASE: season(Option(BASE, "The case as it is", {}, "optimized", {}), case)}
+    for option in given.options:
+        known = option if option.scenario in SCENARIOS else option._replace(scenario="optimized")  # refused below
+        try:
+            found[option.name] = season(known, _case_of(case, option))
+        except InputError as refused:
+            issues += [issue._replace(key=f"options.{option.name}.{issue.key}") for issue in refused.issues]
+    raise_all(issues)
+    rows = [row for _, row in found.values()]
+    against = next(row for row in rows if row.option == given.baseline)
+    rows = [
+        row._replace(
+            saving=against.annual_cost - row.annual_cost, emissions_saved_kg=against.emissions_kg - row.emissions_kg
+        )
+        for row in rows
+    ]
+    # Heat that is not delivered costs nothing and emits nothing.
+    able = [row for row in rows if row.unmet_mmbtu <= 0] or rows
+    return Comparison(
+        given.baseline,
+        tuple(rows),
+        min(able, key=lambda row: row.annual_cost).option,
+        min(able, key=lambda row: row.emissions_kg).option,
+        {name: result for name, (result, _) in found.items()},
+        notes=(*_short(rows), *_unjudged(given)),
+    )
+
+
+def _short(rows: Sequence[Compared]) -> Iterator[str]:
+    """What options do not deliver."""
+    for row in rows:
+        if row.unmet_mmbtu > 0:
+            yield f"{row.option}: {row.unmet_mmbtu:,.4g} MMBtu not met, which costs nothing here"
+
+
+def _unjudged(given: Options) -> Iterator[str]:
+    """Terms of the money that nothing comes of."""
+    judged = _judged(given)
+    for option in given.options:
+        terms = [key for key, value in option.money.items() if not is_blank(value)]
+        if terms and option.name not in judged and option.name != given.baseline:
+            words = ", ".join(terms)
+            yield f"{option.name}: {words} without a premium or rebate: what it is worth is not judged"
+    if not judged and not all(map(is_blank, given.terms.values())):
+        yield "money: no option has a premium or rebate: what they are worth is not judged"
+
+
+def _judged(given: Options) -> dict[str, Mapping[str, object]]:
+    """What is known of the money of the options that name a premium or rebate."""
+    return {
+        option.name: option.money
+        for option in given.options
+        if option.name != given.baseline and not all(is_blank(option.money.get(key)) for key in ("premium", "rebate"))
+    }
+
+
+def _issues(given: Options) -> list[Issue]:
+    names = [option.name for option in given.options]
+    folded = [name.strip().casefold() for name in names]
+    issues: list[Issue] = []
+    if not names:
+        issues.append(Issue("options", None, "must hold one option or more", "Give a table [options.name] for each"))
+    if len(names) > MOST:
+        issues.append(Issue("options", len(names), f"must be at most {MOST}", "Compare fewer at a time"))
+    for name, fold in dict.fromkeys(zip(names, folded, strict=True)):
+        if not fold or len(name) > NAME_LIMIT:
+            issues.append(
+                Issue("options", name, f"must be named with 1 to {NAME_LIMIT} characters", "Give a short name")
+            )
+        if not name.isprintable():
+            issues.append(Issue("options", name, "must be named in one printable line", "Give another name"))
+        if fold == BASE:
+            issues.append(Issue("options", name, "base is the case itself", "Give the option another name"))
+        elif fold in folded[: names.index(name)] or names.count(name) > 1:
+            allowed = "must be the name of one option only, in any case of its letters"
+            issues.append(Issue("options", name, allowed, "Give each its own name"))
+    if given.baseline not in (BASE, *names):
+        known = ", ".join((BASE, *names[:20]))
+        issues.append(Issue("baseline", given.baseline, f"must be one of {known}", "Name an option"))
+    for option in given.options:
+        if option.scenario not in SCENARIOS:
+            allowed, remedy = f"must be one of {', '.join(SCENARIOS)}", "Leave it out for the recommended switchover"
+            issues.append(Issue(f"options.{option.name}.scenario", option.scenario, allowed, remedy))
+        issues += [] if option.name != given.baseline else _baseline_money(option)
+        issues += check_terms(option.money, f"options.{option.name}.")[1]
+    issues += check_terms(given.terms, "money.")[1]
+    return issues
+
+
+def _baseline_money(option: Option) -> Iterator[Issue]:
+    """A baseline has no worth: it is what others are compared with. A premium of 0 is what it has."""
+    for key, value in option.money.items():
+        if not is_blank(value) and not (key in PURCHASE and value == 0):
+            allowed = "is of an option against the baseline, which this is"
+            if key == "premium":
+                allowed = "is what an option costs more than the baseline, which this is"
+            yield Issue(f"options.{option.name}.{key}", value, allowed, "Give none for the baseline")
+
+
+def _case_of(case: Case, option: Option) -> Case:
+    """The case with the option's changes. A fuel's price is never carried over to another fuel."""
+    fuel = option.changes.get("fuel")
+    another = isinstance(fuel, str) and fuel.strip() in FUELS and fuel.strip() != case.inputs["fuel"]
+    if another and is_blank(option.changes.get("fuel_price")):
+        raise InputError(
+            [Issue("fuel_price", None, "must be given with another fuel", "Give its price, and fuel_price_unit")]
+        )
+    return varied.changed(case, option.changes)
+
+
+def money(comparison: Comparison, options: Options) -> Worths | None:
+    """What each option that names a premium or rebate is worth against the baseline; None where none does.
+
+    Raises InputError with every problem of every option at once.
+    """
+    seasons = {
+        row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg, row.unmet_mmbtu)
+        for row in comparison.rows
+    }
+    judged = _judged(options._replace(baseline=comparison.baseline))
+    return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
+
+
+def _one_line(label: str) -> str:
+    """A label as it is shown: a break of lines, or a mark that turns the text around, is a space."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in label).split())
+
+
+def row_of(option: Option, result: Result) -> Compared:
+    """The option's season; savings are 0 until there is a baseline."""
+    s = result.solution
+    place = SCENARIOS.index(option.scenario)
+    table = result.table("scenarios")
+    points = result.balance_points
+    kwh, fuel = float(table["electricity_kwh"][place]), float(table["fuel_mmbtu"][place])
+    return Compared(
+        option.name, _one_line(option.label) or option.name, option.scenario, table["switchover"][place],
+        result.recommended.status,
+        points.economic.temperature, points.economic.status, points.thermal.temperature, points.thermal.status,
+        points.emissions.temperature, points.emissions.status,
+        float(table["annual_cost"][place]), kwh * s.parameters.electricity_price, fuel * s.parameters.fuel_price,
+        kwh, fuel, float(table["emissions_kg"][place]), float(table["furnace_hours"][place]),
+        float(table["backup_hours"][place]), float(table["unmet_mmbtu"][place]), 0.0, 0.0,
+        ", ".join(f"{key} {shown(value)}" for key, value in option.changes.items()),
+    )  # fmt: skip

@@ -1,0 +1,221 @@
+"""Named risk scenarios: what a dear winter, a hard winter or a weak heat pump does to the recommendation.
+
+The setting is made before the winter is known. So each scenario tells, beside its own best switchover, what the case's
+recommendation costs in it, how much dearer that is than the best would have been (regret), and what today's costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ..errors import Issue
+from ..files.toml_tables import raise_all
+from ..files.values import is_number, listed, plain
+from ..homes import draws as varied
+from ..homes.draws import COP
+from ..inputs.case import Case
+from ..inputs.fields import FIELDS
+from ..model import climate
+from ..model.climate import Bins
+from ..model.curve import Curve
+from .sensitivity import idle
+
+COLD: Final = "hours_below_design"
+"""As a factor: on the hours below the design temperature, whatever the climate method."""
+ANNUAL_HOURS_BEYOND_99: Final = 87.6
+"""Hours a year colder than a 99 % design temperature: 1 % of 8,760 (ASHRAE Fundamentals, Climatic Design)."""
+
+
+class Scenario(NamedTuple):
+    """A named what-if: factors on inputs; "cop" is on every COP, "hours_below_design" on the hours below design."""
+
+    name: str
+    label: str
+    factors: Mapping[str, float]
+
+
+SCENARIOS: Final = (
+    Scenario("fuel_price_up", "Fuel price +50 %", {"fuel_price": 1.5}),
+    Scenario("electricity_up", "Electricity +30 %", {"electricity_price": 1.3}),
+    Scenario("hard_winter", "Twice the hours below design", {COLD: 2.0}),
+    Scenario("weak_heat_pump", "COP 10 % worse, all points", {COP: 0.9}),
+    Scenario(
+        "worst", "All of these together", {"fuel_price": 1.5, "electricity_price": 1.3, COLD: 2.0, COP: 0.9}
+    ),
+    Scenario(
+        "best", "Their opposites together",
+        {"fuel_price": 1 / 1.5, "electricity_price": 1 / 1.3, COLD: 0.5, COP: 1 / 0.9},
+    ),
+)  # fmt: skip
+"""The defaults. Worst and best are of the season's cost: every factor dear, and every factor's inverse."""
+ALLOWED: Final = (COP, COLD, "fuel_price", "electricity_price", "load_slope", "season_hours", "furnace_efficiency",
+                  "grid_emissions", "fuel_emissions")  # fmt: skip
+"""What a scenario may have factors on."""
+
+
+class Outcome(NamedTuple):
+    """One scenario."""
+
+    name: str
+    label: str
+    switchover: float
+    """The one whose season costs least in the scenario [°F]"""
+    least_cost: float
+    """Its season cost [$]"""
+    recommended_cost: float
+    """Season cost in the scenario at the setting recommended for the case itself [$]"""
+    regret: float
+    """recommended_cost − least_cost [$]; never below 0"""
+    existing_cost: float
+    """Season cost in the scenario at today's setting [$]"""
+    saving: float
+    """existing_cost − recommended_cost [$]; negative where today's setting does better"""
+    cost_change: float
+    """recommended_cost less that of the case itself [$]"""
+    emissions_kg: float
+    """At the setting recommended for the case itself"""
+    note: str
+    """What was moved to a limit, or assumed"""
+
+
+class Risks(NamedTuple):
+    """The case itself first, then each scenario."""
+
+    switchover: float
+    """Recommended for the case itself [°F]"""
+    outcomes: tuple[Outcome, ...]
+    cheapest: str
+    """Name of the outcome with the least season cost at the recommended setting"""
+    dearest: str
+    largest_regret: str
+    """Name of the outcome in which the recommendation is farthest from the best"""
+    notes: tuple[str, ...] = ()
+    """Which scenarios were left out, and why"""
+
+    def table(self) -> dict[str, list[Any]]:
+        """One row an outcome."""
+        return listed(self.outcomes, Outcome._fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+
+def risks(case: Case, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:
+    """What each scenario does to the case and to its recommendation. Raises InputError listing every problem."""
+    return risks_of(case, scenarios, partial(_season, case))
+
+
+def risks_of(
+    case: Case, scenarios: Sequence[Scenario], season: Callable[[Mapping[str, float], list[str]], Curve]
+) -> Risks:
+    """The same with another model: ``season`` gives the curve with the factors, and adds its notes."""
+    raise_all(check_scenarios(scenarios))
+    planned = season({}, [])
+    setting = planned.best
+    expected = planned.cost_at(setting)
+    today = case.number("existing_switchover")
+    outcomes = []
+    for one in (Scenario("case", "As the case is", {}), *scenarios):
+        notes: list[str] = []
+        outcomes.append(_outcome(one, season(one.factors, notes), setting, expected, today, notes))
+    return Risks(
+        setting,
+        tuple(outcomes),
+        min(outcomes, key=lambda one: one.recommended_cost).name,
+        max(outcomes, key=lambda one: one.recommended_cost).name,
+        max(outcomes, key=lambda one: one.regret).name,
+    )
+
+
+def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
+    """What is wrong with scenarios, all of it."""
+    allowed = f"must be a factor > 0 and ≤ 10 on one of {', '.join(ALLOWED)}"
+    issues = [
+        Issue(f"scenarios.{one.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
+        for one in scenarios
+        for key, factor in one.factors.items()
+        if key not in ALLOWED or not is_number(factor) or not (0 < factor <= 10 or (key == COLD and factor == 0))
+    ]
+    names = [one.name for one in scenarios]
+    issues += [
+        Issue(f"scenarios.{name}", name, "must be the name of one scenario only", "Give each a name of its own")
+        for name in sorted({name for name in names if names.count(name) > 1 or name == "case"})
+    ]
+    return issues
+
+
+def _outcome(
+    scenario: Scenario, curve: Curve, setting: float, expected: float, today: float, notes: list[str]
+) -> Outcome:
+    cost, existing = curve.cost_at(setting), curve.cost_at(today)
+    return Outcome(
+        scenario.name,
+        scenario.label,
+        curve.best,
+        curve.least,
+        cost,
+        max(0.0, cost - curve.least),
+        existing,
+        existing - cost,
+        cost - expected,
+        curve.emissions_at(setting),
+        "; ".join(notes),
+    )
+
+
+def _season(case: Case, factors: Mapping[str, float], notes: list[str]) -> Curve:
+    notes += [words for key in factors if key != COLD and (words := idle(case, key))]
+    changed = with_factors(case, {key: factor for key, factor in factors.items() if key != COLD}, notes)
+    hours = factors.get(COLD)
+    if hours is None:
+        return varied.curve(changed)
+    if case.inputs["climate"] == "proportional":
+        if not case.number(COLD):
+            notes.append("the case has no hours below design")
+        return varied.curve(varied.changed(changed, {COLD: min(case.number(COLD) * hours, 8784.0)}))
+    return varied.curve(changed, colder(case, hours, notes))
+
+
+def with_factors(case: Case, factors: Mapping[str, float], notes: list[str]) -> Case:
+    """The case with its inputs multiplied, and every COP; what was moved to a limit is noted. Raises InputError."""
+    changes: dict[str, object] = {}
+    for key, factor in factors.items():
+        changes |= varied.with_cop(case, factor) if key == COP else _scaled(case, key, factor, notes)
+    return varied.changed(case, changes) if changes else case
+
+
+def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, object]:
+    """The change that multiplies an input, within its allowed range."""
+    if key == "load_slope":
+        key = next(k for k in ("load_slope", "design_load", "billed_fuel") if case.inputs[k] is not None)
+    value = case.number(key) * factor
+    moved = min(max(value, FIELDS[key].minimum), FIELDS[key].maximum)
+    if moved != value:
+        notes.append(f"{key} moved to {moved:g}: it {FIELDS[key].allowed}")
+    return {key: moved}
+
+
+def colder(case: Case, factor: float, notes: list[str]) -> Bins:
+    """The case's bins with the hours below the design temperature times ``factor``.
+
+    Without a design temperature: below that which 1 % of a year's hours are colder than, as a 99 % one is made.
+    """
+    bins = climate.bins_of(case)
+    design = case.inputs["design_temperature"]
+    if not isinstance(design, float):
+        # The bins colder than the first at which the hours below reach 1 % of a year; the coldest bin at least.
+        below = np.cumsum(bins.hours[::-1])[::-1]
+        design = float(bins.temperature[below <= ANNUAL_HOURS_BEYOND_99].max(initial=bins.temperature[-1]))
+        cold, words = bins.temperature <= design, "at or below"
+    else:
+        cold, words = bins.temperature < design, "below"
+    hours = float(bins.hours[cold].sum())
+    notes.append(f"{hours:,.0f} h {words} {design:g} °F times {factor:g}" if cold.any() else
+                 f"no hours below {design:g} °F")  # fmt: skip
+    return bins._replace(hours=np.where(cold, bins.hours * factor, bins.hours))

@@ -1,0 +1,140 @@
+"""Options side by side under a tariff: each one's season hour by hour, billed by the tariff.
+
+The tariff's fuel prices are for the fuel of the case: an option with another fuel is billed at its own fuel_price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from ..errors import InputError, Issue
+from ..files.toml_tables import raise_all
+from ..inputs.case import Case
+from ..inputs.validation import is_blank
+from ..results.engine import solve
+from ..results.result import Result
+from ..tariffs.season import Hours, judged
+from ..tariffs.tariff import Tariff
+from ..units import FUELS
+from .options import Compared, Comparison, Option, Options, compare_by, row_of
+from .tariff_varied import hours_of, replaced
+
+NO_POINT: Final = "under_tariff"
+"""Status of a balance point that changing prices do not have."""
+ALONE: Final = {"heat_pump_only": "heat_pump_only", "emergency_heat": "emergency"}
+"""Scenarios without the furnace, by the name of their way in season.Ways."""
+
+
+def compare_under(
+    case: Case,
+    options: Options | Sequence[Option],
+    tariff: Tariff,
+    hours: Callable[[Case, Tariff], Hours] = hours_of,
+) -> Comparison:
+    """Every option beside the case under the tariff; optimized: at its own best single switchover.
+
+    hours: those of a case, read once for each weather file. Season costs are money paid: where the tariff has a carbon
+    price it decides on the switchover, and is in no cost here. Raises InputError with every problem of every option at
+    once, such as an option without a weather file, or with a price that the tariff has.
+    """
+    read: dict[object, Hours] = {}
+    billed = tariff.in_unit(case.inputs["fuel_price_unit"])
+    issues = list(_prices(case, options.options if isinstance(options, Options) else options, tariff))
+
+    def season(option: Option, changed: Case) -> tuple[Result, Compared]:
+        place = (changed.inputs["climate"], changed.inputs["weather_file"])
+        if place not in read:
+            read[place] = hours(changed, tariff)
+        result = solve(changed)
+        own = billed._replace(fuel=None) if _fuel(changed) != _fuel(case) else billed
+        return result, row_under(option, result, read[place], own)
+
+    try:
+        found = compare_by(case, options, season)
+    except InputError as refused:
+        raise InputError([*refused.issues, *issues]) from None
+    raise_all(issues)
+    return found._replace(tariff=tariff.name, notes=(*found.notes, *_notes(case, found, tariff)))
+
+
+def _fuel(case: Case) -> str:
+    return str(case.inputs["fuel"])
+
+
+def _prices(case: Case, options: Sequence[Option], tariff: Tariff) -> Iterator[Issue]:
+    """Prices and factors of options that the tariff has: they would do nothing."""
+    there = replaced(tariff)
+    for option in options:
+        fuel = option.changes.get("fuel")
+        another = not is_blank(fuel) and str(fuel).strip() != _fuel(case)
+        for key in there:
+            value = option.changes.get(key)
+            if not is_blank(value) and not (another and key == "fuel_price"):
+                what = "these factors" if key == "grid_emissions" else "this price"
+                yield Issue(f"options.{option.name}.{key}", value,
+                            f"cannot be set under the tariff, which has {what}",
+                            "Take it out of the option, or compare without --tariff")  # fmt: skip
+
+
+def _notes(case: Case, found: Comparison, tariff: Tariff) -> Iterator[str]:
+    """What was taken for granted, and what no cost here has."""
+    if taken := tariff.unit_taken(case.inputs["fuel_price_unit"]):
+        yield f"fuel: {taken}"
+    if tariff.fuel is None:
+        return
+    own = FUELS[_fuel(case)].label
+    houses = {name: result.case for name, result in found.results.items()}
+    for name, house in houses.items():
+        if _fuel(house) != _fuel(case):
+            price, unit = house.inputs["fuel_price"], str(house.inputs["fuel_price_unit"])
+            yield (
+                f"{name}: the tariff's fuel prices are those of {own}; {FUELS[_fuel(house)].label} is billed at its "
+                f"own fuel_price, {price:g} {unit}, in every month"
+            )
+    without = [row.option for row in found.rows if row.fuel_mmbtu == 0 or _fuel(houses[row.option]) != _fuel(case)]
+    if (fixed := sum(tariff.fuel.fixed)) and 0 < len(without) < len(found.rows):
+        burn = "burns" if len(without) == 1 else "burn"
+        yield (
+            f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is in no "
+            "cost, saving or net present value here: where the meter is given up it is saved besides"
+        )
+
+
+def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> Compared:
+    """The option's season under the tariff; savings are 0 until there is a baseline.
+
+    The demand charge belongs to electricity. A thermal balance point knows no prices and stays; the others are None.
+    """
+    found = judged(result.case, hours, tariff)
+    curve, place, named = found.curve, found.best, None
+    if option.scenario == "optimized":
+        named = curve.best
+    elif option.scenario in ("existing_switchover", "initial_guess"):
+        named = found.parameters.existing_switchover if option.scenario == "existing_switchover" else found.guess
+        place = curve.place(named)
+    else:
+        place = 0  # furnace only; of one source alone every candidate is the same season
+    run = judged(result.case, hours, tariff, ALONE[option.scenario]) if option.scenario in ALONE else found
+    setting = run.at(place, named)
+    above = run.year.temperature >= curve.switchover[place]
+    backup = np.where(above, run.year.dual.backup, run.year.furnace.backup)
+    return row_of(option, result)._replace(
+        switchover=setting.switchover,
+        status=curve.status,
+        economic_point=None,
+        economic_status=NO_POINT,
+        emissions_point=None,
+        emissions_status=NO_POINT,
+        annual_cost=setting.annual_cost,
+        electricity_cost=setting.energy_cost + setting.demand_cost,
+        fuel_cost=setting.fuel_cost,
+        electricity_kwh=setting.electricity_kwh,
+        fuel_mmbtu=setting.fuel_mmbtu,
+        emissions_kg=setting.emissions_kg,
+        furnace_hours=setting.furnace_hours,
+        backup_hours=float(backup.sum()),
+        unmet_mmbtu=setting.unmet_mmbtu,
+    )

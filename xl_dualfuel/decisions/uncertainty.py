@@ -1,0 +1,258 @@
+"""Monte Carlo: what is known only as a distribution, drawn many times, each draw a season of the whole model.
+
+A thermostat is set before the winter is known. So the question of each draw is what the case's recommendation, fixed
+beforehand, costs against today's setting, and how far it is from what would have been best in that draw (regret).
+
+A file of uncertain inputs is TOML:
+
+    draws = 10000
+    seed = 1
+    correlations = [["electricity_price", "fuel_price", 0.4]]
+    [uncertain.fuel_price]
+    distribution = "lognormal"      # normal mean sd; lognormal median gsd; triangular low mode high; uniform low high
+    median = 13
+    gsd = 1.25
+    [uncertain.cop]                 # a factor on every COP
+    distribution = "triangular"
+    low = 0.8
+    mode = 0.95
+    high = 1.05
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ..errors import InputError, Issue
+from ..files.reading import Wanted
+from ..files.toml_tables import raise_all, read_text, toml_of
+from ..files.values import plain
+from ..homes import draws as varied
+from ..homes.draws import Seasons
+from ..inputs.case import Case
+from ..inputs.fields import FIELDS
+from ..model.balance import TIE
+from ..model.parameters import Array
+from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
+
+DRAWS: Final = 10_000
+MOST_DRAWS: Final = 1_000_000
+KEYS: Final = ("uncertain", "draws", "seed", "correlations")
+FILE: Final = Wanted("uncertain_file", "must be a TOML file of uncertain inputs", "Give fewer inputs.")
+
+
+class Spec(NamedTuple):
+    """What is uncertain, and how often it is drawn."""
+
+    distributions: tuple[Distribution, ...]
+    draws: int
+    seed: int
+    correlations: tuple[tuple[str, str, float], ...]
+
+
+class Spread(NamedTuple):
+    """One answer over all draws. Pn is the smallest drawn value that n % of the draws do not exceed (Hyndman–Fan 1)."""
+
+    p10: float
+    p50: float
+    p90: float
+    mean: float
+
+
+class Uncertainty(NamedTuple):
+    """What the draws say."""
+
+    draws: int
+    used: int
+    """Draws that make a case; the others are left out, and ``notes`` say so"""
+    seed: int
+    setting: float
+    """The case's recommended switchover, fixed before the draws [°F]"""
+    existing_switchover: float
+    """Today's setting [°F]"""
+    switchover: Spread
+    """Each draw's own best switchover [°F]"""
+    annual_cost: Spread
+    """Season cost at ``setting`` [$]"""
+    existing_cost: Spread
+    """Season cost at today's setting [$]"""
+    saving: Spread
+    """existing_cost − annual_cost of the same draw [$]; negative where today's setting does better"""
+    regret: Spread
+    """annual_cost less the draw's own least season cost [$]; never below 0"""
+    beats_today: float
+    """Share of the draws in which ``setting`` costs less than today's"""
+    equals_today: float
+    """Share in which both cost the same: they put the same hours on the heat pump"""
+    loses_to_today: float
+    exactly_right: float
+    """Share in which ``setting`` costs what the draw's own best does"""
+    inputs: Mapping[str, Spread]
+    """What was drawn, by input, in its unit"""
+    notes: tuple[str, ...]
+    """What was cut off or left out"""
+
+    def table(self) -> dict[str, list[Any]]:
+        """One row an answer: name, unit, p10, p50, p90, mean; then the shares."""
+        spreads = (("switchover", "°F"), ("annual_cost", "$"), ("existing_cost", "$"), ("saving", "$"), ("regret", "$"))
+        rows: list[list[Any]] = [[name, unit, *plain(tuple(getattr(self, name)))] for name, unit in spreads]
+        shares = ("beats_today", "equals_today", "loses_to_today", "exactly_right")
+        rows += [[name, "share", None, None, None, getattr(self, name)] for name in shares]
+        names = ("name", "unit", "p10", "p50", "p90", "mean")
+        return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+    def full_table(self) -> dict[str, list[Any]]:
+        """table() with what was drawn, by input in its unit, and under ``value`` what the draws hang on; for CSV."""
+        rows: list[list[Any]] = [[*row, None] for row in zip(*self.table().values(), strict=True)]
+        rows += [[f"input.{key}", _unit(key), *plain(tuple(drawn)), None] for key, drawn in self.inputs.items()]
+        own = (("draws", ""), ("used", ""), ("seed", ""), ("setting", "°F"), ("existing_switchover", "°F"))
+        rows += [[name, unit, None, None, None, None, getattr(self, name)] for name, unit in own]
+        rows += [[f"note_{number}", "", None, None, None, None, note] for number, note in enumerate(self.notes, 1)]
+        return dict(zip((*self.table(), "value"), map(list, zip(*rows, strict=True)), strict=True))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+
+def _unit(key: str) -> str:
+    return FIELDS[key].unit if key in FIELDS else "factor"
+
+
+def spec_of(given: Mapping[str, Any]) -> Spec:
+    """The specification in a table as tomllib reads it. Raises InputError listing every problem."""
+    issues: list[Issue] = []
+    for key, value in given.items():
+        if key not in KEYS:
+            allowed = f"must be one of {', '.join(KEYS)}"
+            issues.append(Issue(key, value, allowed, "Put inputs under [uncertain.name]"))
+    tables = given.get("uncertain", {})
+    if not isinstance(tables, Mapping) or not tables:
+        issues.append(Issue("uncertain", tables or None, "must have a table for each uncertain input",
+                            "Write [uncertain.fuel_price]"))  # fmt: skip
+        tables = {}
+    found, wrong = checked(tables)
+    issues += wrong
+    draws = _whole(given.get("draws", DRAWS), "draws", 1, MOST_DRAWS, issues)
+    seed = _whole(given.get("seed", 1), "seed", 0, 2**63 - 1, issues)
+    pairs = given.get("correlations", [])
+    if not isinstance(pairs, (list, tuple)):
+        issues.append(Issue("correlations", pairs, "must be a list of [input, input, correlation]", "Take it out"))
+        pairs = []
+    correlation_matrix(list(tables), pairs, issues)  # a refused input has been told already
+    raise_all(issues)
+    return Spec(tuple(found), draws, seed, tuple((one, other, float(value)) for one, other, value in pairs))
+
+
+def read_spec(path: str | os.PathLike[str]) -> Spec:
+    """The specification in a TOML file. Raises InputError listing every problem."""
+    return spec_of(toml_of(read_text(path, FILE), path, FILE))
+
+
+def _whole(value: object, key: str, low: int, high: int, issues: list[Issue]) -> int:
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        issues.append(Issue(key, value, f"must be a whole number from {low:,} to {high:,}", "Such as 10000"))
+        return low
+    return value
+
+
+def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
+    """Draw the uncertain inputs and solve every draw. The same case, specification and version: the same answer.
+
+    Raises InputError where an input cannot be varied in this case, or no draw makes a case.
+    """
+    check_drawn(case, spec.distributions)
+    seasons = varied.one(case)
+    setting = float(seasons.take("switchover", seasons.best())[0])
+    today = case.number("existing_switchover")
+    matrix = correlation_matrix([one.key for one in spec.distributions], spec.correlations, [])
+    drawn = draw(spec.distributions, spec.draws, spec.seed, matrix)
+
+    def reduce(some: Seasons, rows: slice) -> dict[str, Array]:
+        best = some.best()
+        return {
+            "switchover": some.take("switchover", best),
+            "least": some.take("annual_cost", best),
+            "cost": some.take("annual_cost", some.at_setting(setting)),
+            "existing": some.take("annual_cost", some.at_setting(today)),
+        }
+
+    found, good = varied.evaluate(case, drawn, reduce)
+    if not good.any():
+        raise InputError([Issue("uncertain", f"{spec.draws:,} draws", "none makes a case", "Check the distributions")])
+    switchover, least, cost, existing = (found[name][good] for name in ("switchover", "least", "cost", "existing"))
+    saving = existing - cost
+    # Sums in another order differ by rounding: within TIE both settings cost the same.
+    same = np.abs(saving) <= TIE * np.abs(existing)
+    saving = np.where(same, 0.0, saving)
+    regret = np.maximum(0.0, cost - least)
+    return Uncertainty(
+        draws=spec.draws,
+        used=int(good.sum()),
+        seed=spec.seed,
+        setting=setting,
+        existing_switchover=today,
+        switchover=_spread(switchover),
+        annual_cost=_spread(cost),
+        existing_cost=_spread(existing),
+        saving=_spread(saving),
+        regret=_spread(regret),
+        beats_today=float((saving > 0).mean()),
+        equals_today=float(same.mean()),
+        loses_to_today=float((saving < 0).mean()),
+        exactly_right=float((regret <= TIE * np.abs(least)).mean()),
+        inputs={key: _spread(values[good]) for key, values in drawn.items()},
+        notes=tuple(_notes(spec, int(good.sum()))),
+    )
+
+
+def check_drawn(case: Case, distributions: Sequence[Distribution]) -> None:
+    """Refuse what would be drawn for nothing: two inputs that displace each other, one the case has no use for."""
+    keys = {one.key for one in distributions}
+    issues = []
+    for one, other in (("load_slope", "design_load"), ("load_slope", "billed_fuel"), ("design_load", "billed_fuel")):
+        if {one, other} <= keys:
+            issues.append(Issue(f"uncertain.{other}", None, f"must not stand beside {one}", "Take one of them out"))
+    if "cop" in keys and (points := sorted(key for key in keys if key.startswith("cop_"))):
+        issues.append(Issue("uncertain.cop", None, f"must not stand beside {points[0]}", "Take one of them out"))
+    climate = case.inputs["climate"]
+    idle = {
+        "proportional": set[str](),
+        "region": {"hours_below_design", "design_temperature"},
+    }.get(str(climate), {"season_hours", "hours_below_design", "design_temperature"})
+    if case.inputs["load_slope"] is None and case.inputs["design_load"] is not None:
+        idle = idle - {"design_temperature"}
+    issues += [
+        Issue(f"uncertain.{key}", None, f"makes no difference with climate = {climate}", "Take it out")
+        for key in sorted(keys & idle)
+    ]
+    raise_all(issues)
+
+
+def _spread(values: Array) -> Spread:
+    low, middle, high = np.percentile(values, (10, 50, 90), method="inverted_cdf").tolist()
+    return Spread(low, middle, high, float(values.mean()))
+
+
+def _limits(one: Distribution) -> str:
+    return f"{bound(one.low)} to {bound(one.high)}"
+
+
+def _notes(spec: Spec, used: int) -> list[str]:
+    notes = [
+        f"{one.key}: {one.cut:.2%} of the distribution lies outside {_limits(one)} and was cut off"
+        for one in spec.distributions
+        if one.cut > NEGLIGIBLE
+    ]
+    if used < spec.draws:
+        left = f"{spec.draws - used:,} of {spec.draws:,} draws"
+        notes.append(f"{left} make no case (inputs contradict) and were left out")
+    return notes

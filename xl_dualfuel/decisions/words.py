@@ -1,0 +1,169 @@
+"""Decisions as lines for a screen, and the notes that go beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..tariffs.result import TariffSeason
+from .band import Band
+from .deciding import Decisions
+from .frontier import CarbonChoice
+from .money import Worth, Worths
+from .options import Comparison
+from .risk import Risks
+from .sensitivity import Tornado
+from .uncertainty import Uncertainty
+
+_NO_RATE = {
+    "no_outlay": "nothing is paid", "never_pays": "it never pays", "borrowing": "money first, paid back later",
+    "no_rate": "no rate makes the flows worth 0", "no_sign_change": "no saving, no cost",
+}  # fmt: skip
+"""Why there is no internal rate of return."""
+BARS = 5
+"""Inputs of the tornado that are told on the screen."""
+
+
+def lines(found: Decisions) -> Iterator[str]:
+    """What was decided, a line each."""
+    if found.season is not None:
+        yield _season(found.season)
+    if found.band is not None:
+        yield _program(found.band, found.season is None)
+        yield from found.band.program.reasons
+        yield found.band.words
+    if found.tornado is not None:
+        yield from _tornado(found.tornado)
+    if found.risks is not None:
+        yield from _risks(found.risks)
+    if found.frontier is not None:
+        yield found.frontier.words
+    if found.carbon is not None:
+        yield _carbon(found.carbon)
+    if found.draws is not None:
+        yield from _draws(found.draws)
+    if found.comparison is not None:
+        yield from _comparison(found.comparison)
+    if found.worths is not None:
+        yield from _worths(found.worths)
+
+
+def notes(found: Decisions) -> Iterator[str]:
+    """What is doubtful, assumed or left out, a line each."""
+    yield from found.notes
+    if found.draws is not None:
+        yield from found.draws.notes
+    for worth in found.worths.rows if found.worths is not None else ():
+        yield from (f"{worth.option}: {note}" for note in worth.notes)
+
+
+def _season(under: TariffSeason) -> str:
+    best = under.best
+    carbon = f", and ${best.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
+    return f"Under the tariff {under.tariff}: {best.switchover:g} °F, ${best.annual_cost:,.2f} a season{carbon}"
+
+
+def _program(band: Band, cost: bool) -> str:
+    """What to enter, and what is recommended whatever a thermostat's degrees are; with its cost."""
+    celsius = band.program.unit == "C"
+    recommended = f"recommended {_both(band.switchover) if celsius else f'{band.switchover:g} °F'}"
+    recommended += f", ${band.least_cost:,.2f} a season" if cost else ""
+    if band.program.setting is None:
+        return f"Set furnace heat only ({recommended})"
+    whole = band.program.setting
+    return f"Set {f'{whole} °C, {whole * 9 / 5 + 32:g} °F' if celsius else f'{whole} °F'} ({recommended})"
+
+
+def _both(fahrenheit: float) -> str:
+    return f"{fahrenheit:g} °F, {(fahrenheit - 32) * 5 / 9:.1f} °C"
+
+
+def _tornado(swings: Tornado) -> Iterator[str]:
+    for bar in swings.by("switchover")[:BARS]:
+        ends = [f"{end:g}" for end in (bar.low_switchover, bar.high_switchover) if end is not None]
+        said = f"switchover {' to '.join(ends)} °F" if ends else "no case can be made of either end"
+        unit = f" {bar.unit}".rstrip()
+        yield f"{bar.label} {bar.low:g} to {bar.high:g}{unit}: {said}"
+
+
+def _risks(outcomes: Risks) -> Iterator[str]:
+    for one in outcomes.outcomes[1:]:
+        kept = f"keeping {outcomes.switchover:g} °F costs ${one.regret:,.2f} a season more"
+        yield f"{one.label}: best {one.switchover:g} °F; {kept}"
+
+
+def _carbon(carbon: CarbonChoice) -> str:
+    return f"At ${carbon.carbon_price:g} a tonne: {carbon.switchover:g} °F, ${carbon.extra_cost:,.2f} more a season"
+
+
+def _draws(draws: Uncertainty) -> Iterator[str]:
+    yield f"{draws.used:,} draws: beats today's in {draws.beats_today:.1%}, loses in {draws.loses_to_today:.1%}"
+    yield f"Saving: P10 ${draws.saving.p10:,.2f}, P50 ${draws.saving.p50:,.2f}, P90 ${draws.saving.p90:,.2f}"
+
+
+def _comparison(found: Comparison) -> Iterator[str]:
+    if found.tariff is not None:
+        yield f"Under the tariff {found.tariff}:"
+    for row in found.rows:
+        at = "one source" if row.switchover is None else f"switchover {row.switchover:g} °F"
+        word = "less" if row.saving >= 0 else "more"
+        saved = f", ${abs(row.saving):,.2f} {word} than {found.baseline}" if row.option != found.baseline else ""
+        unmet = f", LOAD NOT MET by {row.unmet_mmbtu:,.4g} MMBtu" if row.unmet_mmbtu > 0 else ""
+        cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2e"
+        yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
+
+
+def _worths(found: Worths) -> Iterator[str]:
+    terms: dict[str, list[str]] = {}
+    for worth in found.rows:
+        terms.setdefault(_terms(worth), []).append(worth.option)
+    for words, names in terms.items():
+        whose = f" of {', '.join(names)}" if len(terms) > 1 else ""
+        yield f"Money{whose} against {found.baseline}: {words}"
+    for worth in found.rows:
+        rate = f"none ({_NO_RATE[worth.irr_status]})" if worth.irr is None else f"{worth.irr:.1%}"
+        unmet = f", LOAD NOT MET by {worth.unmet_mmbtu:,.4g} MMBtu" if worth.unmet_mmbtu > 0 else ""
+        yield f"{worth.option}: NPV {_dollars(worth.npv)}, IRR {rate}, {_paybacks(worth)}{unmet}"
+
+
+def _terms(worth: Worth) -> str:
+    """What a worth is judged by, and which of it nobody gave."""
+    terms = worth.terms
+
+    def said(words: str, *keys: str) -> str:
+        return f"{words} (default)" if set(keys) <= set(worth.defaults) else words
+
+    def price(rise: float) -> str:
+        return f"{100 * rise:+.4g}% a year" if rise else "as today"
+
+    years = said(f"{terms.life} years", "life")
+    rate = said(f"{100 * terms.discount_rate:.4g}% a year", "discount_rate")
+    rises = ("electricity_escalation", "fuel_escalation")
+    electricity, fuel = price(terms.electricity_escalation), price(terms.fuel_escalation)
+    if electricity == fuel and len(set(rises) & set(worth.defaults)) != 1:
+        return f"{years}, discount rate {rate}, {said(f'prices {fuel}', *rises)}"
+    prices = f"{said(f'electricity price {electricity}', rises[0])}, {said(f'fuel price {fuel}', rises[1])}"
+    return f"{years}, discount rate {rate}, {prices}"
+
+
+def _paybacks(worth: Worth) -> str:
+    if worth.irr_status == "borrowing":
+        more = "less" if worth.discounted_payback is None else "no less"
+        return f"no payback: it brings money first, {more} than it takes later, discounted"
+    if worth.simple_payback is not None:
+        simple = f"simple payback {_years(worth.simple_payback)}"
+    elif worth.first_year_saving < 0:
+        simple = "simple payback none: the first year costs more"
+    else:
+        simple = "simple payback none: the first year saves nothing"
+    if worth.discounted_payback is not None:
+        return f"{simple}; discounted {_years(worth.discounted_payback)}"
+    return f"{simple}; discounted never within the {worth.terms.life} years"
+
+
+def _years(years: float) -> str:
+    return f"{years:.1f} years" if years > 0 else "at once"
+
+
+def _dollars(value: float) -> str:
+    text = f"${abs(value):,.2f}"
+    return f"-{text}" if value < 0 and text != "$0.00" else text

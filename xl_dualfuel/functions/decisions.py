@@ -1,0 +1,173 @@
+"""What DF_BAND, DF_COMPARE and DF_NPV_OPTION answer: a result or a case in, rows or a number out.
+
+Refusals speak of the arguments and columns of a worksheet, not of the files that the same modules read elsewhere.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from ..decisions import money, options
+from ..decisions.band import band
+from ..decisions.money import MONEY_FIELDS
+from ..decisions.option_files import columns_of, option_of_row
+from ..decisions.options import BASE, MOST, Compared, Comparison, Option
+from ..errors import InputError, Issue, shown
+from ..files.toml_tables import raise_all
+from ..inputs.case import Case
+from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, grid, merged, out, read
+from ..inputs.fields import UNIT_FIELDS
+from ..inputs.validation import is_blank
+from ..results.result import Result
+
+COMPARED: Final = (
+    "option", "scenario", "switchover", "status", "economic_point", "thermal_point", "emissions_point", "annual_cost",
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "furnace_hours", "backup_hours", "unmet_mmbtu", "saving",
+    "emissions_saved_kg",
+)  # fmt: skip
+"""Columns of DF_COMPARE before problem."""
+_POINTS = ("economic", "thermal", "emissions")
+
+T = TypeVar("T")
+
+
+def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cell) -> Rows:
+    """name, value and unit of each number of the band and of what to program. Raises InputError."""
+    unit: Any = "F" if is_blank(thermostat_unit) else thermostat_unit
+    wide: dict[str, Any] = {"dollars": dollars, "percent": percent}
+    given = {key: cell for key, cell in wide.items() if not is_blank(cell)}
+    found = _spoken({"unit": "thermostat_unit"}, lambda: band(result, unit=unit, **given)).table()
+    return [list(found), *([out(cell) for cell in row] for row in zip(*found.values(), strict=True))]
+
+
+def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
+    """The units in which the inputs of a case are given: options of it are meant in them too."""
+    given = merged(read("inputs", inputs), read("changes", changes))
+    return {key: given[key] for key in UNIT_FIELDS if key in given}
+
+
+def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
+    """COMPARED and problem of the case and of each option of a table; blank rows stay blank.
+
+    What is wrong with one option is its problem in words. Raises InputError for a first row that cannot be used.
+    """
+    rows = grid(choices) or [[]]
+    if wrong := error(rows[0]):
+        return [[wrong]]
+    columns = _spoken(dict.fromkeys(("options", "table"), "choices"), lambda: columns_of(rows[0]))
+    # Cells of notes count for nothing.
+    tables = [{key: cell for key, cell in zip(columns, row, strict=False) if key} for row in rows[1:]]
+    filled = sum(not all(map(is_blank, cells.values())) for cells in tables)
+    if not filled:
+        allowed = "must have one option a row below its first row"
+        raise InputError([Issue("choices", None, allowed, "Give one or more")])
+    if filled > MOST:
+        allowed = f"must be at most {MOST}"
+        raise InputError([Issue("choices", f"{filled:,} options", allowed, "Compare fewer at a time")])
+    itself = options.row_of(Option(BASE, BASE, {}, "optimized", {}), base)
+    seen: set[str] = set()
+    answers = (_option(base.case, cells, number, units, seen) for number, cells in enumerate(tables, 1))
+    return [[*COMPARED, "problem"], [*_shown(itself), ""], *answers]
+
+
+def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[str, Any], seen: set[str]) -> list[Any]:
+    """COMPARED and problem of one row; ``seen``: names of the rows above, to which its own is added."""
+    if all(map(is_blank, cells.values())):
+        return [""] * (len(COMPARED) + 1)
+    name = cells.get("option")
+    cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
+    wrong = next(((key, text) for key, cell in cells.items() if (text := error(cell))), None)
+    answer: tuple[Any, ...] | str
+    fold = cells["option"].casefold()
+    twice = fold in seen
+    seen.add(fold)
+    if twice:
+        allowed = "must be the name of one option only, in any case of its letters"
+        answer = str(Issue("option", cells["option"], allowed, "Give each its own name"))
+    elif wrong:
+        answer = f"{wrong[0]} = {wrong[1]}: an error in the table. Mend the cell it comes from"
+    else:
+        # Lists, as Python callers may have for a table input, are no keys of a cache.
+        row = _row.__wrapped__ if any(isinstance(cell, list) for cell in cells.values()) else _row
+        answer = answered(lambda: row(case, tuple(units.items()), tuple(cells), *cells.values()))
+    if isinstance(answer, str):
+        return [cells["option"], *[""] * (len(COMPARED) - 1), answer.removeprefix(MARK)]
+    return [*answer, ""]
+
+
+@functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
+def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...], *cells: Cell) -> tuple[Any, ...]:
+    """COMPARED of one option; an edited table is worked out anew only where it was edited. Raises InputError."""
+    issues: list[Issue] = []
+    option = option_of_row(columns, cells, 0, issues)
+    return _shown(_compared(case, option, dict(units), issues).row(option.name))
+
+
+def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:
+    """The case and one option. Raises InputError with every problem, also those that are known already."""
+    found: Comparison | None = None
+    problems = [*issues, *_files(option.changes)]
+    if len(problems) == len(issues):  # no file is opened, not even to look at it
+        try:
+            found = options.compare(case, [option._replace(changes={**units, **option.changes})])
+        except InputError as refused:
+            problems += refused.issues
+    own = f"options.{option.name}."
+    renamed = [i._replace(key="option" if i.key == "options" else i.key.removeprefix(own)) for i in problems]
+    if renamed or found is None:
+        raise InputError(renamed)
+    return found
+
+
+def _files(changes: Mapping[str, Any]) -> list[Issue]:
+    return [
+        Issue(key, value, "worksheet functions read no files", "Give bin_table or station")
+        for key, value in changes.items()
+        if key.endswith("_file") or (key, value) == ("climate", "weather")
+    ]
+
+
+def _shown(row: Compared) -> tuple[Any, ...]:
+    """COMPARED as cells; where there is no balance point, its status in words."""
+    cells = {name: getattr(row, name) for name in COMPARED}
+    for point in _POINTS:
+        if cells[f"{point}_point"] is None:
+            cells[f"{point}_point"] = getattr(row, f"{point}_status")
+    return tuple(map(out, cells.values()))
+
+
+def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell, changes: Cell) -> float:
+    """Net present value [$] of the option against the case, each at its own recommended switchover.
+
+    given: terms of money.py as cells, of which the premium must be given. Raises InputError with every problem at once.
+    """
+    terms, issues = money.check_terms(given)
+    if is_blank(given["premium"]):
+        field = MONEY_FIELDS["premium"]
+        issues = [Issue(field.key, None, field.allowed, field.remedy), *issues]
+    found: Comparison | None = None
+    try:
+        case, changed = case_of(inputs, changes), read("option_changes", option_changes)
+        if not changed:
+            raise_all([Issue("option_changes", None, "must be keys beside values", "Give what the option changes")])
+        found = _compared(case, Option("option", "", changed, "optimized", {}), units_of(inputs, changes))
+    except InputError as refused:
+        issues += refused.issues
+    if issues or terms is None or found is None:
+        raise InputError(issues)
+    before, after = found.rows
+    flows = money.cash_flows(
+        terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
+    )
+    return float(out(money.npv(terms.discount_rate, flows)))
+
+
+def _spoken(names: Mapping[str, str], call: Callable[[], T]) -> T:
+    """What the call returns; where it is refused, by these names."""
+    try:
+        return call()
+    except InputError as refused:
+        issues = [issue._replace(key=names.get(issue.key, issue.key)) for issue in refused.issues]
+        raise InputError(issues) from None

@@ -1,0 +1,182 @@
+"""Many answers to one call: an input varied, two prices crossed, a table of homes. Rows in, rows out."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any, Final
+
+import numpy as np
+
+from ..errors import InputError, Issue, shown
+from ..homes.columns import answers
+from ..homes.engine import MEASURES, SUMMARY
+from ..inputs.case import Case
+from ..inputs.cells import (
+    MARK,
+    TEXT_LIMIT,
+    Cell,
+    Rows,
+    answered,
+    case_from,
+    error,
+    grid,
+    leaves,
+    merged,
+    named,
+    out,
+    parsed,
+    read,
+    refusal,
+)
+from ..inputs.fields import FIELDS
+from ..inputs.headings import keys_of, near
+from ..inputs.validation import is_blank
+from ..model import balance, parameters, season
+from ..model.scenarios import OPTIMIZED
+from ..results.engine import solve
+from ..results.result import Result
+
+
+def _summary(case: Case) -> list[Any]:
+    """SUMMARY of a case at its recommended switchover."""
+    result = solve(case)
+    table, advised = result.table("scenarios"), result.recommended
+    return [advised.switchover, advised.status, *(out(table[measure][OPTIMIZED]) for measure in MEASURES)]
+
+
+_summary_kept = functools.lru_cache(maxsize=1024)(_summary)
+
+
+def _given(argument: str, range_: Cell) -> list[Cell]:
+    """The cells of a range. Raises InputError where all of them are blank."""
+    cells = leaves(range_)
+    if all(map(is_blank, cells)):
+        raise InputError([Issue(argument, None, "must be one value or more", "Give a range with values")])
+    return cells
+
+
+def _as_given(cell: Cell) -> Any:
+    """A cell as a heading: as it is if a worksheet can show it."""
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, (int, float)):
+        return cell if abs(cell) <= sys.float_info.max else shown(cell)
+    return cell if isinstance(cell, str) and len(cell) <= TEXT_LIMIT else shown(cell)
+
+
+SENSITIVITY: Final = ("switchover", "annual_cost", "emissions_kg")
+
+
+def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
+    """One row for each value of an input: the value, recommended switchover [°F], season cost [$], emissions [kg].
+
+    A value that cannot be used has the refusal in its row. What is wrong with every row is raised as InputError.
+    """
+    name = named(key)
+    if name is None or name not in FIELDS:
+        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "The README lists the keys")])
+    base, changed = read("inputs", inputs), read("changes", changes)
+    cells = _given("values", values)
+    answers: list[list[Any] | InputError] = []
+    for cell in cells:
+        try:
+            answers.append(_varied(base, changed, name, cell))
+        except InputError as wrong:
+            answers.append(wrong)
+    _raise_common([one for one in answers if not isinstance(one, list) or isinstance(one[0], float)], name)
+    rows = [[refusal(str(one).splitlines()), "", ""] if isinstance(one, InputError) else one for one in answers]
+    return [[name, *SENSITIVITY], *([_as_given(cell), *row] for cell, row in zip(cells, rows, strict=True))]
+
+
+def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell) -> list[Any]:
+    """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
+    if is_blank(cell) or error(cell):
+        return [error(cell) or "", "", ""]
+    answer = _summary_kept(case_from(merged(base, {**changed, key: parsed(key, cell)})))
+    return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
+
+
+def _raise_common(answers: Sequence[list[Any] | InputError], key: str) -> None:
+    """Raise what every answer was refused for, other than the varied input itself."""
+    refused = [one.issues for one in answers if isinstance(one, InputError)]
+    if refused and len(refused) == len(answers):
+        everywhere = set.intersection(*({str(issue) for issue in issues} for issues in refused))
+        if common := [issue for issue in refused[0] if str(issue) in everywhere and issue.key != key]:
+            raise InputError(common)
+
+
+def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> Rows:
+    """Recommended switchover [°F] for each electricity price (down) and fuel price (across, in the case's unit).
+
+    ``free`` is the result of the case at no prices: bins, heat and COP do not depend on them, so that only costs and
+    the search are done again. A price that cannot be used has the refusal in its row or column.
+    """
+    s = free.solution
+    down, across = _given("electricity_prices", electricity_prices), _given("fuel_prices", fuel_prices)
+    rows_of = [_priced(s.case, "electricity_price", cell) for cell in down]
+    columns = [_priced(s.case, "fuel_price", cell) for cell in across]
+    prices: Any = np.array([p.fuel_price for p in columns if not isinstance(p, str)])[:, np.newaxis]
+    table: Rows = [[f"switchover °F: $/kWh down, {s.case.inputs['fuel_price_unit']} across", *map(_as_given, across)]]
+    for cell, row in zip(down, rows_of, strict=True):
+        if isinstance(row, str):
+            table.append([_as_given(cell), *[row] * len(across)])
+            continue
+        p = row._replace(fuel_price=prices)
+        dual, furnace = (season.totals(h, s.bins.hours, s.performance.cop, p) for h in (s.ways.dual, s.ways.furnace))
+        options = balance.candidates(s.bins, dual, furnace)
+        found = iter(options.switchover[balance.best(options, s.guess)].tolist())
+        table.append([_as_given(cell), *(p if isinstance(p, str) else next(found) for p in columns)])
+    return table
+
+
+def _priced(case: Case, key: str, cell: Cell) -> parameters.Parameters | str:
+    """The case's parameters at that price; where it cannot be used, a text that says why."""
+    if is_blank(cell):
+        return ""
+    found: parameters.Parameters | str = error(cell) or answered(
+        lambda: parameters.from_case(case.replace(**{key: cell}))
+    )
+    return found
+
+
+def portfolio(table: Cell) -> Rows:
+    """SUMMARY and problem of each row of a table, whose first row holds the keys; blank rows stay blank.
+
+    What is wrong with one home is its problem in words. Raises InputError for a first row that holds no keys, or
+    what might be meant for one.
+    """
+    rows = grid(table) or [[]]
+    if wrong := error(rows[0]):
+        return [[wrong]]
+    keys = keys_of(rows[0])
+    columns = list(zip_longest(*rows[1:])) if rows[1:] else []
+    columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
+    found = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
+    return [[*SUMMARY, "problem"], *map(list, found)]
+
+
+def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
+    """SUMMARY and problem of one row."""
+    cells = [(key, None if is_blank(cell) else cell) for key, cell in zip(keys, row, strict=False) if key]
+    if all(cell is None for _, cell in cells):
+        return [""] * (len(SUMMARY) + 1)
+    for key, cell in cells:
+        if wrong := error(cell):
+            return [*[""] * len(SUMMARY), f"{key} = {wrong}: an error in the table. Mend the cell it comes from"]
+    names, values = zip(*cells, strict=True)
+    # Lists, as Python callers may have for a table input, are no keys of a cache.
+    home = _home_kept.__wrapped__ if any(isinstance(value, list) for value in values) else _home_kept
+    answer = answered(lambda: home(names, *values))
+    if isinstance(answer, str):
+        return [*[""] * len(SUMMARY), answer.removeprefix(MARK)]
+    return [*answer, ""]
+
+
+@functools.lru_cache(maxsize=20_000, typed=True)  # typed: TRUE is not 1
+def _home_kept(keys: tuple[str, ...], *values: Cell) -> tuple[Any, ...]:
+    """SUMMARY of one home; an edited table is worked out anew only where it was edited."""
+    given = {key: parsed(key, value) for key, value in zip(keys, values, strict=True) if value is not None}
+    return tuple(_summary(case_from(given)))

@@ -1,0 +1,316 @@
+"""The worksheet functions: plain Python functions in one registry, which every host (Excel, Calc, Lite) reads.
+
+A function converts what a worksheet hands over, calls the engine and returns plain values. A blank cell counts as
+omitted, 0 as 0; an error cell in an argument is returned as it is; unusable input is answered with a text, ``#DF!
+cop_17 = -1: must be …``, never with an exception or a wrong number. No clock, no files, no state but caches.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import math
+from collections.abc import Callable
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+from ..errors import InputError, Issue
+from ..inputs.case import Case
+from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
+from ..model import balance, equipment, parameters, season
+from ..model.scenarios import EXISTING
+from ..results.engine import solve
+from ..results.result import Result
+from ..version import __version__
+from . import decisions as decision_functions
+from . import grids
+from .arguments import IN_PLACE, OUTDOOR, Argument, argument, checked
+
+try:
+    xw: Any = importlib.import_module("xlwings")
+except ImportError:  # a core installation has none
+    xw = None
+
+CATEGORY: Final = "Dual Fuel"  # under which Excel lists the functions
+
+Shape = Literal["scalar", "table", "elementwise"]
+
+
+class Function(NamedTuple):
+    """One worksheet function; elementwise: the answer has the shape of the first argument."""
+
+    name: str
+    doc: str
+    arguments: tuple[Argument, ...]
+    shape: Shape
+    python: Callable[..., Any]
+
+
+FUNCTIONS: Final[dict[str, Function]] = {}  # every worksheet function by its name
+
+
+def worksheet_function(shape: Shape) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function for the hosts, guard it, and tell xlwings about it where xlwings is installed."""
+
+    def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(body)
+        arguments = tuple(map(argument, signature.parameters.values()))
+
+        def answer(given: dict[str, Cell]) -> Any:
+            cells = {name: plain(value) for name, value in given.items()}
+            wrong = error([cell for name, cell in cells.items() if name not in IN_PLACE])
+            return wrong or body(**checked(arguments, cells))
+
+        @functools.wraps(body)
+        def function(*args: Cell, **kwargs: Cell) -> Any:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            found = answered(lambda: answer(bound.arguments))
+            return [[found]] if shape == "table" and not isinstance(found, list) else found
+
+        # xlwings takes type hints for converters; it has none for unions, and none are needed.
+        function.__annotations__ = {}
+        function.__doc__ = doc = " ".join((body.__doc__ or "").split())
+        told = function
+        for one in arguments if xw else ():
+            # Two dimensions, or a column would come as a flat list and go back as a row.
+            told = xw.arg(one.name, doc=one.help, err_to_str=True, ndim=2 if one.array else None)(told)
+        told = xw.func(category=CATEGORY)(xw.ret()(told)) if xw else told
+        FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, told)
+        return told
+
+    return decorate
+
+
+_solved = functools.lru_cache(maxsize=256)(solve)
+
+
+def _solve(inputs: Cell, changes: Cell) -> Result:
+    """The result for the two ranges. Raises InputError listing every problem."""
+    return _solved(case_of(inputs, changes))
+
+
+def _table(result: Result, name: str) -> Rows:
+    """A result table with a header row of column keys."""
+    table = result.table(name)
+    return [list(table), *([out(cell) for cell in row] for row in zip(*table.values(), strict=True))]
+
+
+def _point(point: balance.BalancePoint) -> float | str:
+    return point.status if point.temperature is None else float(point.temperature)
+
+
+def _season_cost(switchover: float, inputs: Cell, changes: Cell) -> float:
+    """Season cost [$] with that setting [°F] as the existing one."""
+    result = _solved(case_of(inputs, changes, {"existing_switchover": switchover}))
+    return float(out(result.table("scenarios")["annual_cost"][EXISTING]))
+
+
+_UNITS = (
+    ("temperature", "°F"), ("_hours", "h"), ("_days", "d"), ("_mmbtu", "MMBtu"), ("_units", "{}"),
+    ("_units_per_day", "{}/d"),
+)  # fmt: skip
+"""Units by the endings of names; {} is the fuel's own."""
+
+
+def _elementwise(temperature: Cell, formula: Callable[[Any], Any]) -> Any:
+    """The formula at each temperature [°F], in the shape given; where one is unusable its place says why."""
+    cells = [error(cell) or _outdoor(cell) for cell in leaves(temperature)]
+    numbers = iter(formula(np.array([cell for cell in cells if isinstance(cell, float)])).tolist())
+    answers = iter([out(next(numbers)) if isinstance(cell, float) else cell for cell in cells])
+
+    def shaped(like: Cell) -> Any:
+        return [shaped(item) for item in like] if isinstance(like, list) else next(answers)
+
+    return shaped(temperature)
+
+
+def _outdoor(cell: Cell) -> float | str:
+    try:
+        return float(checked([OUTDOOR], {OUTDOOR.name: cell})[OUTDOOR.name])
+    except InputError as refused:
+        return refusal(str(refused).splitlines())
+
+
+@worksheet_function("scalar")
+def DF_BALANCE_POINT(inputs: Cell = None, changes: Cell = None) -> float:
+    """Recommended switchover [°F]: the heat pump heats at or above it, the furnace below; its season costs least."""
+    return _solve(inputs, changes).recommended.switchover
+
+
+@worksheet_function("scalar")
+def DF_ECONOMIC_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
+    """Outdoor temperature [°F] at which heat costs the same from heat pump and furnace, or the status in words."""
+    return _point(_solve(inputs, changes).balance_points.economic)
+
+
+@worksheet_function("scalar")
+def DF_THERMAL_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
+    """Outdoor temperature [°F] at which the heat pump's capacity meets the load, or the status in words."""
+    return _point(_solve(inputs, changes).balance_points.thermal)
+
+
+@worksheet_function("scalar")
+def DF_EMISSIONS_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
+    """Outdoor temperature [°F] at which heat emits the same from heat pump and furnace, or the status in words."""
+    return _point(_solve(inputs, changes).balance_points.emissions)
+
+
+@worksheet_function("table")
+def DF_BIN_TABLE(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row a temperature bin, warm to cold: hours, load [BTU/h], COP, cost [$], emissions [kg], source, flags."""
+    return _table(_solve(inputs, changes), "bins")
+
+
+@worksheet_function("table")
+def DF_SWITCHOVER_CURVE(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row a possible switchover [°F]: what the season costs [$], emits [kg] and how long the furnace runs [h]."""
+    return _table(_solve(inputs, changes), "switchover")
+
+
+@worksheet_function("table")
+def DF_SCENARIOS(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row a way to heat the season: cost [$], electricity [kWh], fuel [MMBtu], emissions [kg], savings [$]."""
+    return _table(_solve(inputs, changes), "scenarios")
+
+
+@worksheet_function("scalar")
+def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cell = None) -> Any:
+    """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; none where there is no answer."""
+    table = _solve(inputs, changes).table("scenarios")
+    for name, cell, known in (("scenario", scenario, table["scenario"]), ("measure", measure, list(table))):
+        if cell not in known:
+            raise InputError([Issue(name, cell, f"must be one of {', '.join(known)}", "")])
+    value = table[measure][table["scenario"].index(scenario)]
+    return "none" if value is None else out(value)
+
+
+@worksheet_function("scalar")
+def DF_SEASON_COST(switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
+    """What the season costs [$] with the thermostat's switchover [°F] at that setting."""
+    return _season_cost(switchover, inputs, changes)
+
+
+@worksheet_function("scalar")
+def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
+    """What the season costs less [$] at the second switchover [°F] than at the first; negative where it costs more."""
+    return _season_cost(from_switchover, inputs, changes) - _season_cost(to_switchover, inputs, changes)
+
+
+@worksheet_function("table")
+def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """Fuel of a cold snap and of the season at the recommended switchover, the tank it takes: name, value, unit."""
+    record = _solve(inputs, changes).fuel_storage
+    units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
+    rows = zip(record._fields, record, units, strict=True)
+    return [["name", "value", "unit"], *([name, out(v), unit.format(record.fuel_unit)] for name, v, unit in rows)]
+
+
+@worksheet_function("table")
+def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for each value of an input: recommended switchover [°F], its season's cost [$] and emissions [kg]."""
+    return grids.sensitivity(key, values, inputs, changes)
+
+
+@worksheet_function("table")
+def DF_PRICE_MATRIX(electricity_prices: Cell, fuel_prices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """Recommended switchover [°F] at every pair of prices: electricity [$/kWh] down, fuel in its price unit across."""
+    free = case_of(inputs, changes, {"electricity_price": 0.0, "fuel_price": 0.0})
+    return grids.price_matrix(electricity_prices, fuel_prices, _solved(free))
+
+
+@worksheet_function("table")
+def DF_BAND(
+    dollars: Cell = None, percent: Cell = None, thermostat_unit: Cell = None, inputs: Cell = None, changes: Cell = None
+) -> Rows:
+    """Switchovers [°F] that cost little more than the best, and what to enter in the thermostat: name, value, unit."""
+    return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
+
+
+@worksheet_function("table")
+def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
+    base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
+    return decision_functions.comparison(choices, base, units)
+
+
+@worksheet_function("scalar")
+def DF_NPV_OPTION(
+    option_changes: Cell, premium: Cell, rebate: Cell = None, life: Cell = None, discount_rate: Cell = None,
+    electricity_escalation: Cell = None, fuel_escalation: Cell = None, inputs: Cell = None, changes: Cell = None,
+) -> float:  # fmt: skip
+    """Net present value [$] of an option against the case: its discounted savings and its rebate less its premium."""
+    given = {
+        "premium": premium, "rebate": rebate, "life": life, "discount_rate": discount_rate,
+        "electricity_escalation": electricity_escalation, "fuel_escalation": fuel_escalation,
+    }  # fmt: skip
+    return decision_functions.npv_of_option(option_changes, given, inputs, changes)
+
+
+@worksheet_function("table")
+def DF_PORTFOLIO(table: Cell) -> Rows:
+    """One row for each home of a table: switchover [°F], cost [$], electricity [kWh], fuel [MMBtu], kg, savings [$]."""
+    return grids.portfolio(table)
+
+
+@worksheet_function("table")
+def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """OK, or one row for each problem with the inputs: what was found, what is allowed, what to do."""
+    try:
+        failed = [f"{check.id}: {check.what} failed" for check in _solve(inputs, changes).checks if not check.ok]
+    except InputError as error:
+        failed = [refusal([str(issue)]).removeprefix(MARK) for issue in error.issues]
+    return [[problem] for problem in failed or ["OK"]]
+
+
+@worksheet_function("elementwise")
+def DF_COP(temperature: Cell, cop_47: Cell, cop_17: Cell, cop_5: Cell = None) -> Any:
+    """COP of the heat pump at outdoor temperatures [°F]: the straight line through its rating points, at least 1."""
+    p = parameters.from_case(Case(cop_47=cop_47, cop_17=cop_17, cop_5=cop_5))
+    return _elementwise(temperature, lambda t: equipment.performance(t, np.zeros_like(t), p).steady_cop)
+
+
+@worksheet_function("elementwise")
+def DF_LOAD(temperature: Cell, load_slope: Cell, load_balance_temperature: Cell = None) -> Any:
+    """Heating load [BTU/h] at outdoor temperatures [°F]; 0 at and above load_balance_temperature (omitted: 70 °F)."""
+    base = load_balance_temperature or Case().number("indoor_setpoint")
+    return _elementwise(temperature, lambda t: season.load(t, load_slope, base))
+
+
+@worksheet_function("scalar")
+def DF_LOAD_SLOPE(design_load: Cell, indoor_setpoint: Cell, design_temperature: Cell) -> float:
+    """Heat loss for each degree [BTU/h·°F] from the design heating load [BTU/h] and two temperatures [°F]."""
+    case = Case(design_load=design_load, indoor_setpoint=indoor_setpoint, design_temperature=design_temperature)
+    return float(parameters.from_case(case).load_slope)
+
+
+@worksheet_function("scalar")
+def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = None, efficiency: Cell = None) -> float:
+    """Heat loss for each degree [BTU/h·°F] from the fuel on the bills and the degree days [°F·d] it was burned in."""
+    bills = {"billed_fuel": units_burned, "billed_degree_days": degree_days}
+    return float(parameters.from_case(Case(fuel=fuel, furnace_efficiency=efficiency, **bills)).load_slope)
+
+
+@worksheet_function("scalar")
+def DF_BREAKEVEN_COP(
+    electricity_price: Cell, fuel_price: Cell, furnace_efficiency: Cell = None, fuel: Cell = None, unit: Cell = None
+) -> float | str:
+    """COP at which heat costs the same from heat pump and furnace; fuel_always where only the fuel is free."""
+    prices = {"electricity_price": electricity_price, "fuel_price": fuel_price, "fuel_price_unit": unit, "fuel": fuel}
+    p = parameters.from_case(Case(**prices, furnace_efficiency=furnace_efficiency))
+    cop = balance.break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
+    return float(cop) if math.isfinite(cop) else "fuel_always" if cop > 0 else "not_modelled"
+
+
+@worksheet_function("scalar")
+def DF_FUEL_PRICE(price: Cell, unit: Cell, fuel: Cell = None) -> float:
+    """Price of a fuel in $/MMBtu, from its price in the unit it is sold by."""
+    return float(parameters.from_case(Case(fuel_price=price, fuel_price_unit=unit, fuel=fuel)).fuel_price)
+
+
+@worksheet_function("scalar")
+def DF_VERSION() -> str:
+    """Version of xl_dualfuel that calculates, so that a workbook can record it."""
+    return __version__

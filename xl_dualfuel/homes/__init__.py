@@ -1,0 +1,1 @@
+"""Many homes at once, in memory: the model with one row a home."""

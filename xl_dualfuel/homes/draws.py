@@ -1,0 +1,313 @@
+"""One case with some of its numbers varied: the engine's steps on arrays, every switchover of every variation.
+
+The rows differ in numbers only. Where only prices and emission factors differ, heat and energy are worked out once.
+Unlike many.py this keeps every candidate, so that a setting fixed beforehand can be judged in each variation, and it
+takes every climate; for what both can do they agree (a test).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError, Issue
+from ..inputs.case import Case
+from ..inputs.cells import merged
+from ..inputs.fields import FIELDS, TABLE_LIMIT
+from ..inputs.validation import MAX_FUEL_PRICE
+from ..model import balance, climate, equipment, parameters, season
+from ..model.climate import Bins
+from ..model.curve import Curve
+from ..model.parameters import Array
+from . import arrays as homes
+from .arrays import Homes, ManyBins
+
+PRICES: Final = frozenset({"electricity_price", "fuel_price", "grid_emissions", "fuel_emissions"})
+"""Inputs that heat, electricity and fuel do not depend on."""
+SETTINGS: Final = frozenset({"initial_balance_point", "existing_switchover"})
+_BIN_INPUTS: Final = {
+    "proportional": {"indoor_setpoint", "design_temperature", "bin_width", "season_hours", "hours_below_design"},
+    "region": {"season_hours"},
+    "station": {"indoor_setpoint", "load_balance_temperature", "bin_width"},
+    "weather": {"indoor_setpoint", "load_balance_temperature", "bin_width"},
+    "bins": {"bin_width"},
+}
+"""The inputs that each climate method makes its bins of; a runtime record is a kind of weather."""
+COP: Final = "cop"
+"""Not an input: a factor on every COP of the heat pump, rating points and performance table alike."""
+CELLS: Final = 2**15
+"""Numbers in an array worked on at once: it stays in the processor's cache."""
+
+
+class Seasons(NamedTuple):
+    """Every candidate switchover of each row: arrays (rows, bins + 1), or (1, bins + 1) where rows share them."""
+
+    temperature: Array
+    """Representative temperatures of the bins [°F], (rows or 1, bins); −∞ beyond a row's own bins"""
+    switchover: Array
+    """[°F], warm to cold; beyond a row's own bins the coldest again"""
+    electricity_kwh: Array
+    fuel_mmbtu: Array
+    annual_cost: Array
+    """[$]"""
+    emissions_kg: Array
+    guess: Array
+    """The initial balance point moved into the range [°F], (rows, 1)"""
+
+    def best(self, objective: Array | None = None) -> NDArray[np.intp]:
+        """The candidate of least cost (or ``objective``) in each row, ties as balance.best has them, (rows, 1)."""
+        cost = self.annual_cost if objective is None else objective
+        chosen: NDArray[np.intp] = cost.argmin(axis=-1)[:, np.newaxis]
+        least = np.take_along_axis(cost, chosen, -1)
+        several = ((cost <= least + balance.TIE * np.abs(least)).sum(axis=-1) > 1).nonzero()[0]
+        if len(several):
+            switchover = np.broadcast_to(self.switchover, cost.shape)[several]
+            tied = balance.Candidates(switchover, *[cost[several]] * 9)  # only these two are looked at
+            guess = np.broadcast_to(self.guess, (len(cost), 1))[several]
+            chosen[several] = balance.best(tied, guess)[:, np.newaxis]
+        return chosen
+
+    def at_setting(self, setting: Array | float) -> NDArray[np.intp]:
+        """The candidate that a thermostat setting [°F] amounts to in each row, (rows, 1)."""
+        place = (self.temperature >= setting).sum(axis=-1, keepdims=True)
+        rows = max(len(place), len(self.annual_cost))
+        return np.broadcast_to(place, (rows, 1))
+
+    def take(self, name: str, place: NDArray[np.intp]) -> Array:
+        """One number of each row, (rows,): the table ``name`` at these candidates."""
+        table: Array = getattr(self, name)
+        found: Array = np.take_along_axis(np.broadcast_to(table, (len(place), table.shape[-1])), place, -1)[:, 0]
+        return found
+
+
+def changed(case: Case, changes: Mapping[str, object]) -> Case:
+    """The case with changes, which take out of it what they contradict: load_slope gives way to a new design_load.
+
+    Raises InputError listing every problem.
+    """
+    kept = merged(case.given, changes)
+    return case.replace(**{**dict.fromkeys(case.given.keys() - kept.keys()), **changes})
+
+
+def with_cop(case: Case, factor: float) -> dict[str, object]:
+    """The changes that multiply every COP of the case by ``factor``."""
+    table = case.inputs["performance_table"]
+    if isinstance(table, tuple):
+        return {"performance_table": [[t, cop * factor, capacity] for t, cop, capacity in table]}
+    points = [key for key in FIELDS if key.startswith("cop_") and case.inputs[key] is not None]
+    return {key: case.number(key) * factor for key in points}
+
+
+def current(case: Case, key: str) -> float | None:
+    """The number of an input as the model uses it; 1 for the factor on every COP, None where there is none."""
+    if key == COP:
+        return 1.0
+    value = case.inputs[key]
+    if value is None and key == "load_balance_temperature":
+        value = case.inputs["indoor_setpoint"]
+    return value if isinstance(value, float) else None
+
+
+def template(case: Case, columns: Mapping[str, Array]) -> Case:
+    """The case with each column's input given, which shows what they displace. Raises InputError."""
+    first: dict[str, object] = {}
+    for key, values in columns.items():
+        if key == COP:
+            continue
+        field = FIELDS.get(key)
+        if field is None or field.kind != "number":
+            raise InputError([Issue(key, None, "must be an input that is a number, or cop", "Give another input")])
+        # The case's own value contradicts nothing; the others are judged row by row. One of 0 may stand for no such
+        # equipment at all, which a value above 0 has to have.
+        own = case.inputs[key]
+        inside = [value for value in np.ravel(values).tolist() if np.isfinite(value) and field.holds(value)]
+        first[key] = own if isinstance(own, float) and own else max(inside, default=float(np.ravel(values)[0]))
+    lockout = first.get("compressor_lockout", case.inputs["compressor_lockout"])
+    today = first.get("existing_switchover", case.inputs["existing_switchover"])
+    if "compressor_lockout" in first and isinstance(lockout, float) and isinstance(today, float) and lockout > today:
+        first["existing_switchover"] = lockout  # today's setting is told with each row
+    return changed(case, first)
+
+
+def evaluate(
+    case: Case,
+    columns: Mapping[str, Array],
+    reduce: Callable[[Seasons, slice], Mapping[str, Array]],
+    *,
+    bins: Bins | None = None,
+) -> tuple[dict[str, Array], NDArray[np.bool_]]:
+    """``reduce`` of the seasons of every row, joined, and which rows could be used; the others are NaN.
+
+    columns: numbers (rows,) by input key, in the case's units inside (°F, BTU/h), or by COP. bins: the season's, where
+    it is none that inputs give. Raises InputError where the case cannot be used with any of the values.
+    """
+    base = template(case, columns)
+    count = len(next(iter(columns.values()))) if columns else 1
+    values = {key: np.asarray(column, dtype=float).reshape(-1, 1) for key, column in columns.items()}
+    good = _usable(base, values, count)
+    places = np.flatnonzero(good)
+    found: dict[str, Array] = {}
+    for some, rows in _chunks(base, values, places, bins):
+        for name, numbers in reduce(some, rows).items():
+            if name not in found:
+                found[name] = np.full(count, np.nan)
+            found[name][places[rows]] = numbers
+    return found, good
+
+
+def _usable(base: Case, values: Mapping[str, Array], count: int) -> NDArray[np.bool_]:
+    """Which rows a case would be made of: as validation has it, on arrays (rows,)."""
+    good = np.ones((count, 1), dtype=bool)
+    for key, column in values.items():
+        if key == COP:
+            good &= (column > 0) & np.isfinite(column)
+            continue
+        field = FIELDS[key]
+        good &= ((column > field.minimum) if field.above_minimum else (column >= field.minimum)) & (
+            column <= field.maximum
+        )
+    rows = _rows(base, values, count)
+    setpoint, width = rows.column("indoor_setpoint"), rows.column("bin_width")
+    heated = np.where(np.isnan(c := rows.column("load_balance_temperature", np.nan)), setpoint, c)
+    if base.inputs["design_temperature"] is not None:
+        design = rows.column("design_temperature")
+        good &= design < setpoint
+        if base.inputs["design_load"] is not None and base.inputs["load_slope"] is None:
+            good &= design < heated
+    kind = base.inputs["climate"]
+    with np.errstate(all="ignore"):
+        if kind == "proportional":
+            good &= (width > 0) & (homes.counts(rows) <= TABLE_LIMIT)
+        elif base.year is not None:
+            coldest = base.year.temperature[0]
+            good &= (coldest < heated) & ((width == 0) | ((heated - coldest) <= width * (TABLE_LIMIT - 2)))
+        price = parameters.from_case(rows).fuel_price
+    good &= np.asarray(price <= MAX_FUEL_PRICE)
+    return np.broadcast_to(good, (count, 1))[:, 0]
+
+
+def _rows(base: Case, values: Mapping[str, Array], count: int) -> Homes:
+    """The rows as the engine's steps take them: the template's inputs, with columns (rows, 1) in place of numbers."""
+    rows = Homes.__new__(Homes)
+    rows.given = frozenset({*base.given, *values} - {COP})
+    rows.inputs = {**base.inputs, **{key: column for key, column in values.items() if key != COP}}
+    rows.count = count
+    return rows
+
+
+def _chunks(
+    base: Case, values: Mapping[str, Array], places: NDArray[np.intp], bins: Bins | None
+) -> Iterator[tuple[Seasons, slice]]:
+    fixed = bins
+    if fixed is None and not _bin_inputs(base) & values.keys():
+        fixed = climate.bins_of(base)
+    about = len((fixed or climate.bins_of(base)).low)
+    size = max(1, CELLS // (about + 1))
+    once = None
+    if fixed is not None and not values.keys() - PRICES - SETTINGS:
+        once = _heat(_rows(base, {}, 1), 1.0, ManyBins(fixed, np.array([[len(fixed.low)]])))
+    for start in range(0, len(places), size):
+        rows = slice(start, min(start + size, len(places)))
+        some = {key: column[places[rows]] for key, column in values.items()}
+        homes_ = _rows(base, some, rows.stop - rows.start)
+        many = _bins(base, homes_) if fixed is None else ManyBins(fixed, np.array([[len(fixed.low)]]))
+        yield _priced(homes_, many, once or _heat(homes_, some.get(COP, 1.0), many)), rows
+
+
+def _bins(base: Case, rows: Homes) -> ManyBins:
+    if base.inputs["climate"] in ("proportional", "region", "station"):
+        return homes.bins_of(rows)
+    keys = sorted(_bin_inputs(base) & rows.given)
+    kept, which = np.unique(np.hstack([rows.column(key) for key in keys]), axis=0, return_inverse=True)
+    each = [climate.bins_of(base.replace(**dict(zip(keys, some.tolist(), strict=True)))) for some in kept]
+    longest = max(len(one.low) for one in each)
+    padded = Bins(*(np.stack([_padded(one, name, longest) for one in each]) for name in Bins._fields))
+    place = which.reshape(-1)
+    return ManyBins(Bins(*(column[place] for column in padded)), np.array([[len(one.low)] for one in each])[place])
+
+
+def _bin_inputs(case: Case) -> set[str]:
+    """The inputs that the case's climate method makes its bins of."""
+    return _BIN_INPUTS["weather" if case.runtime is not None else str(case.inputs["climate"])]
+
+
+def _padded(bins: Bins, name: str, length: int) -> Array:
+    """One column of the bins, filled up at the cold end with bins of no width and no hours."""
+    column: Array = getattr(bins, name)
+    fill = 0.0 if name == "hours" else bins.low[-1]
+    return np.concatenate((column, np.full(length - len(column), fill)))
+
+
+def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array, Array]:
+    """Electricity [kWh] and fuel [MMBtu] of every candidate, (rows, bins + 1): the steps of engine.solve."""
+    p = parameters.from_case(rows)
+    at, cop = p.cop_points
+    if isinstance(cop_factor, np.ndarray):
+        cop = (cop if cop.ndim > 1 else cop[:, np.newaxis, np.newaxis]) * cop_factor
+        p = p._replace(cop_points=(at, cop))
+    bins = many.bins
+    shape = (rows.count, bins.temperature.shape[-1])
+    temperature = np.broadcast_to(bins.temperature, shape)
+    load = np.broadcast_to(season.load(temperature, p.load_slope, p.load_balance_temperature), shape)
+    performance = equipment.performance(temperature, load, p)
+    ways = season.ways(temperature, load, performance.capacity, p)
+    dual, furnace = (season.energy(heat, bins.hours, performance.cop, p) for heat in (ways.dual, ways.furnace))
+
+    def candidates(above: Array, below: Array) -> Array:
+        summed = np.zeros((shape[0], shape[1] + 1))
+        np.cumsum(above, axis=-1, out=summed[:, 1:])
+        rest = np.zeros_like(summed)
+        np.cumsum(below[:, ::-1], axis=-1, out=rest[:, 1:])
+        summed += rest[:, ::-1]
+        return summed
+
+    kwh = candidates(
+        dual.heat_pump_kwh + dual.strip_kwh + dual.fan_kwh, furnace.heat_pump_kwh + furnace.strip_kwh + furnace.fan_kwh
+    )
+    return kwh, candidates(dual.fuel_mmbtu, furnace.fuel_mmbtu)
+
+
+def _priced(rows: Homes, many: ManyBins, heat: tuple[Array, Array]) -> Seasons:
+    p = parameters.from_case(rows)
+    kwh, mmbtu = heat
+    bins = many.bins
+    low, high = np.atleast_2d(bins.low), np.atleast_2d(bins.high)
+    length = max(len(low), len(many.counts))
+    last = np.broadcast_to(many.counts - 1, (length, 1))
+    coldest = np.take_along_axis(np.broadcast_to(low, (length, low.shape[-1])), last, -1)
+    shape = (rows.count, kwh.shape[-1])
+    return Seasons(
+        temperature=_real(np.atleast_2d(bins.temperature), many.counts),
+        switchover=np.concatenate((high[:, :1], low), axis=-1),
+        electricity_kwh=kwh,
+        fuel_mmbtu=mmbtu,
+        annual_cost=np.broadcast_to(kwh * p.electricity_price + mmbtu * p.fuel_price, shape),
+        emissions_kg=np.broadcast_to(kwh * p.grid_emissions + mmbtu * p.fuel_emissions, shape),
+        guess=np.clip(rows.column("initial_balance_point"), coldest, high[:, :1]),
+    )
+
+
+def _real(temperature: Array, counts: NDArray[np.intp]) -> Array:
+    """Temperatures of the bins; of padding −∞, which no setting reaches."""
+    inside = np.arange(temperature.shape[-1]) < counts
+    return temperature if inside.all() else np.where(inside, temperature, -np.inf)
+
+
+def one(case: Case, bins: Bins | None = None) -> Seasons:
+    """The seasons of the case itself, one row."""
+    found = bins if bins is not None else climate.bins_of(case)
+    many = ManyBins(found, np.array([[len(found.low)]]))
+    row = _rows(case, {}, 1)
+    return _priced(row, many, _heat(row, 1.0, many))
+
+
+def curve(case: Case, bins: Bins | None = None) -> Curve:
+    """The curve of the case itself."""
+    seasons = one(case, bins)
+    return Curve(
+        seasons.switchover[0], seasons.temperature[0], seasons.annual_cost[0], seasons.emissions_kg[0],
+        int(seasons.best()[0, 0]), float(seasons.guess[0, 0]),
+    )  # fmt: skip

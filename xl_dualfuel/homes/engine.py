@@ -1,0 +1,282 @@
+"""The answer for many homes at once: the same steps as engine.solve, on arrays (homes, bins).
+
+What the steps are given is checked here only as far as it is plainly sound; a home that is not, or that takes an input
+these arrays do not carry (tables, files), is left to engine.solve, which has the words for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..inputs.fields import FIELDS, TABLE_LIMIT
+from ..inputs.validation import CAPACITIES, CLIMATE_SOURCES, MAX_FUEL_PRICE, SOURCES
+from ..model import backup, balance, equipment, parameters, season
+from ..model.climate import Bins
+from ..model.parameters import Array, Parameters
+from ..model.season import Heat
+from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
+from ..weather.files import station_year
+from .arrays import Homes, ManyBins, bins_of, counts
+
+MEASURES: Final = (
+    "annual_cost", "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
+)  # fmt: skip
+SUMMARY: Final = ("switchover", "status", *MEASURES)
+"""Columns of the result of one home: °F, the status in words, $, kWh, MMBtu, kg, $, $."""
+COLUMNS: Final = (
+    *SUMMARY, "heat_pump_only_cost", "furnace_only_cost", "existing_cost", "existing_emissions_kg", "furnace_hours",
+    "unmet_mmbtu", "design_kw",
+)  # fmt: skip
+"""All columns: further $, $, $, kg, h, MMBtu, and electric power [kW] at the design temperature."""
+
+CHUNK: Final = 2048
+"""Homes worked out together: their arrays stay in the processor's cache."""
+MOST_BINS: Final = 1000
+"""More bins a home are worked out home by home: padding would not pay."""
+STATUS: Final = ("crosses", "fuel_always", "heat_pump_always")
+"""Words of the codes in the column status."""
+
+
+def sound(homes: Homes) -> NDArray[np.bool_]:
+    """Which homes (homes,) are plainly sound and carried by the arrays; the others may be sound too."""
+    if not _carried(homes):
+        return np.zeros(homes.count, dtype=bool)
+    good = np.ones((homes.count, 1), dtype=bool)
+    for key in homes.given:
+        field = FIELDS[key]
+        if field.kind == "number":
+            value = homes.column(key)
+            good &= ((value > field.minimum) if field.above_minimum else (value >= field.minimum)) & (
+                value <= field.maximum
+            )
+    return (good & _agreeing(homes))[:, 0]
+
+
+def _carried(homes: Homes) -> bool:
+    """What holds for every home of a group alike, as validation.cross_check has it, or stricter."""
+    given, inputs = homes.given, homes.inputs
+    climate = inputs.get("climate")
+    sources = given & set(SOURCES)
+    tables = {key for key in given if FIELDS[key].kind == "table" or key.endswith("_file")}
+    rated = given & set(CAPACITIES)
+    fuel, unit = FUELS[str(inputs["fuel"])], str(inputs["fuel_price_unit"])
+    frosting = {"cop_35"} | ({"capacity_35"} if rated else set())
+    return (
+        climate in ("proportional", "region", "station")
+        and sources == ({CLIMATE_SOURCES[climate]} if climate in CLIMATE_SOURCES else set())
+        and not tables
+        and not {"load_slope", "design_load"} <= given
+        and not ("billed_fuel" in given and "billed_degree_days" not in given)
+        and (not rated or {"capacity_47", "capacity_17"} <= given)
+        and not ("cycling_degradation" in given and not rated)
+        and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
+        and (inputs["defrost"] != "ahri" or frosting <= given)
+        and unit in fuel.price_units
+        and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
+        and not (unit != "$/MMBtu" and "fuel_price" not in given)
+        and not (climate == "proportional" and inputs["design_temperature"] is None)
+    )
+
+
+def _agreeing(homes: Homes) -> NDArray[np.bool_]:
+    """What numbers must be to each other, (homes, 1)."""
+    setpoint = homes.column("indoor_setpoint")
+    base = homes.column("load_balance_temperature", np.nan)
+    base = np.where(np.isnan(base), setpoint, base)
+    good = np.ones((homes.count, 1), dtype=bool)
+    if homes.inputs["design_temperature"] is not None:
+        design = homes.column("design_temperature")
+        good &= design < setpoint
+        if "design_load" in homes.given:
+            good &= design < base
+    if {"compressor_lockout", "existing_switchover"} <= homes.given:
+        good &= homes.column("compressor_lockout") <= homes.column("existing_switchover")
+    unit = str(homes.inputs["fuel_price_unit"]).removeprefix("$/")
+    own = homes.inputs["fuel_heat_content"] is not None
+    heat = homes.column("fuel_heat_content") / BTU_PER_MMBTU if own else FUELS[str(homes.inputs["fuel"])].units[unit]
+    good &= homes.column("fuel_price") / heat <= MAX_FUEL_PRICE
+    width = homes.column("bin_width")
+    if homes.inputs["climate"] == "proportional":
+        good &= width > 0
+        with np.errstate(all="ignore"):
+            good &= counts(homes) <= min(TABLE_LIMIT, MOST_BINS)
+    elif homes.inputs["climate"] == "station":
+        coldest = station_year(str(homes.inputs["station"])).temperature[0]
+        good &= (coldest < base) & ((width == 0) | ((base - coldest) < width * (MOST_BINS - 2)))
+    return good
+
+
+Found = dict[str, NDArray[Any]]
+
+
+def solve(homes: Homes) -> Found:
+    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
+    ends = range(0, homes.count, CHUNK)
+    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in ends]
+    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
+
+
+def _chunk(homes: Homes) -> Found:
+    p = parameters.from_case(homes)
+    many = bins_of(homes)
+    bins = many.bins
+    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
+    load = np.broadcast_to(load, (homes.count, load.shape[-1]))
+    existing = (bins.temperature >= p.existing_switchover).sum(axis=-1, keepdims=True)
+    existing = np.broadcast_to(np.minimum(existing, many.counts), (homes.count, 1))
+    unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
+    if unlimited and p.defrost == "none":
+        found, chosen = _without_limits(homes, p, many, load, existing)
+    else:
+        found, chosen = _with_limits(homes, p, many, load, existing)
+    switchovers = np.concatenate((bins.high[..., :1], bins.low), axis=-1)
+    switchover = np.take_along_axis(np.broadcast_to(switchovers, (homes.count, switchovers.shape[-1])), chosen, -1)
+    cost = found["annual_cost"]
+    single = np.maximum(found["heat_pump_only_cost"], found["furnace_only_cost"])
+    return found | {
+        "switchover": switchover,
+        "status": np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0)).astype(np.int8),
+        "saving_vs_existing": found["existing_cost"] - cost,
+        "saving_vs_single_fuel": single - cost,
+        "design_kw": _design_kw(homes, p, many, switchover),
+    }
+
+
+def _without_limits(
+    homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
+) -> tuple[Found, NDArray[np.intp]]:
+    """Heat pump and furnace each meet any load: the season's heat and the electricity for it, summed from the warm end.
+
+    A third of the work of the steps below, which give the same.
+    """
+    bins = many.bins
+    heat = load * bins.hours
+    above = _from_warm(heat)
+    np.divide(heat, equipment.steady_cop(bins.temperature, p), out=heat)
+    electric = _from_warm(heat)  # heat as electricity [BTU]: the factor to kWh is one a home, not one a bin
+    below = np.subtract(above[:, -1:], above, out=above)
+    mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
+    cost = electric * (p.electricity_price / BTU_PER_KWH)
+    cost += below * (mmbtu * p.fuel_price)
+    chosen = _best(cost, bins, homes, many)
+
+    def at(values: Array, place: NDArray[np.intp]) -> Array:
+        return np.take_along_axis(values, place, -1)
+
+    def emissions(place: NDArray[np.intp]) -> Array:
+        power: Array = at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
+        return power + at(below, place) * (mmbtu * p.fuel_emissions)
+
+    index = np.arange(load.shape[-1])
+    none = np.zeros((homes.count, 1))
+    return {
+        "annual_cost": at(cost, chosen),
+        "electricity_kwh": at(electric, chosen) / BTU_PER_KWH,
+        "fuel_mmbtu": at(below, chosen) * mmbtu,
+        "emissions_kg": emissions(chosen),
+        "heat_pump_only_cost": cost[:, -1:],
+        "furnace_only_cost": cost[:, :1],
+        "existing_cost": at(cost, existing),
+        "existing_emissions_kg": emissions(existing),
+        "furnace_hours": (bins.hours * ((index >= chosen) & (load > 0))).sum(axis=-1, keepdims=True),
+        "unmet_mmbtu": none,
+    }, chosen
+
+
+def _from_warm(values: Array) -> Array:
+    """0, then the running sum from the warmest bin, (homes, bins + 1)."""
+    summed = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=-1, out=summed[:, 1:])
+    return summed
+
+
+def _best(cost: Array, bins: Bins, homes: Homes, many: ManyBins) -> NDArray[np.intp]:
+    """As balance.best, (homes, 1); distances from the guess only for homes where several candidates cost the least."""
+    chosen: NDArray[np.intp] = cost.argmin(axis=-1)[:, np.newaxis]
+    least = np.take_along_axis(cost, chosen, -1)
+    several = ((cost <= least + balance.TIE * np.abs(least)).sum(axis=-1) > 1).nonzero()[0]
+    if len(several):
+        switchovers = np.concatenate((bins.high[..., :1], bins.low), axis=-1)
+        switchovers = np.broadcast_to(switchovers, cost.shape)[several]
+        guess = _guess(homes, bins, many)[several]
+        tied = balance.Candidates(switchovers, *[cost[several]] * 9)  # only costs and temperatures are looked at
+        chosen[several] = balance.best(tied, guess)[:, np.newaxis]
+    return chosen
+
+
+def _guess(homes: Homes, bins: Bins, many: ManyBins) -> Array:
+    """The initial guess moved into the range, (homes, 1)."""
+    low = np.broadcast_to(bins.low, (homes.count, bins.low.shape[-1]))
+    coldest = np.take_along_axis(low, many.counts - 1, -1)
+    return np.clip(homes.column("initial_balance_point"), coldest, bins.high[..., :1])
+
+
+def _with_limits(
+    homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
+) -> tuple[Found, NDArray[np.intp]]:
+    """The steps of engine.solve."""
+    bins, hours = many.bins, many.bins.hours
+    performance = equipment.performance(np.broadcast_to(bins.temperature, load.shape), load, p)
+    ways = season.ways(bins.temperature, load, performance.capacity, p)
+    each = hours / (performance.cop * BTU_PER_KWH)
+    mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
+    fan = p.fan_per_btuh if np.any(p.fan_per_btuh) else None
+
+    def electricity(heat: Heat) -> Array:
+        """As season.energy, all of it [kWh]."""
+        beside = heat.strips * (1 / BTU_PER_KWH)
+        if fan is not None:
+            beside += heat.furnace * fan
+        beside *= hours
+        beside += heat.heat_pump * each
+        return beside
+
+    above, below = electricity(ways.dual), electricity(ways.furnace)
+    burned_above, burned_below = ways.dual.furnace * hours, ways.furnace.furnace * hours
+    # Each bin that goes from below the switchover to above it costs so much more.
+    furnace_cost = below * p.electricity_price + burned_below * (mmbtu * p.fuel_price)
+    more = above * p.electricity_price
+    more += burned_above * (mmbtu * p.fuel_price)
+    more -= furnace_cost
+    cost = _from_warm(more)
+    cost += _total(furnace_cost)
+    chosen = _best(cost, bins, homes, many)
+    index = np.arange(load.shape[-1])
+
+    def used(place: NDArray[np.intp]) -> tuple[Array, Array]:
+        """Electricity [kWh] and fuel [MMBtu] of the season with the switchover there."""
+        on = index < place
+        return _total(np.where(on, above, below)), _total(np.where(on, burned_above, burned_below)) * mmbtu
+
+    heat = Heat(*(np.where(index < chosen, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
+    kwh, fuel = used(chosen)
+    kwh_now, fuel_now = used(existing)
+    return {
+        "annual_cost": np.take_along_axis(cost, chosen, -1),
+        "electricity_kwh": kwh,
+        "fuel_mmbtu": fuel,
+        "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
+        "heat_pump_only_cost": _total(electricity(ways.heat_pump_only)) * p.electricity_price,
+        "furnace_only_cost": cost[:, :1],
+        "existing_cost": np.take_along_axis(cost, existing, -1),
+        "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
+        "furnace_hours": _total(hours * (heat.furnace > 0)),
+        "unmet_mmbtu": _total(season.unmet(load, heat) * hours) / BTU_PER_MMBTU,
+    }, chosen
+
+
+def _total(values: Array) -> Array:
+    summed: Array = values.sum(axis=-1, keepdims=True)
+    return summed
+
+
+def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -> Array:
+    """Electric power [kW] at the design temperature, or at the coldest bin's, with the recommended switchover."""
+    temperature = np.broadcast_to(many.bins.temperature, (homes.count, many.bins.temperature.shape[-1]))
+    coldest = np.take_along_axis(temperature, many.counts - 1, -1)
+    given = homes.inputs["design_temperature"] is not None
+    at = homes.column("design_temperature") if given else coldest
+    return backup.design_kw(p, at, at >= switchover)

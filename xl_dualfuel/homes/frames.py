@@ -1,0 +1,149 @@
+"""DataFrames of homes: one row a home in, one row of results out, with the full model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import DualFuelError
+from ..inputs.case import Case
+from ..inputs.cells import parsed
+from ..inputs.fields import FIELDS
+from ..inputs.headings import keys_of
+from ..inputs.validation import is_blank
+from ..model import backup
+from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
+from ..results.engine import solve
+from ..results.result import Result
+from .columns import Columns, by_arrays, known_words
+from .engine import COLUMNS, STATUS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULTS: Final = (*COLUMNS, "problem")
+"""Columns of the result: those of many.COLUMNS, and what is wrong with a home in words, "" for nothing."""
+
+
+def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
+    """One row of results for each home of a table, in its order and with its index.
+
+    table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
+    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
+    h and kW, status as a category. A home that cannot be used has its problem in words and NaN elsewhere. Raises
+    InputError for headings that might be meant for an input, or for a table without any.
+    """
+    import pandas as pd
+
+    frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
+    keys = keys_of([str(heading) for heading in frame.columns])
+    columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
+    found, done = by_arrays(_columns(columns, len(frame)))
+    found["problem"] = np.full(len(frame), "", dtype=object)
+    for place in np.flatnonzero(~done).tolist():
+        row = _alone({key: column.iloc[place] for key, column in columns.items()})
+        for name, value in row.items():
+            found[name][place] = STATUS.index(value) if name == "status" else value
+    shown: dict[str, Any] = {name: found[name] for name in RESULTS}
+    shown["problem"] = pd.Series(found["problem"], index=frame.index, dtype=object)
+    codes: NDArray[np.int8] = found["status"]
+    shown["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
+    return pd.DataFrame(shown, index=frame.index, copy=False)
+
+
+def _columns(columns: Mapping[str, pd.Series[Any]], count: int) -> Columns:
+    numbers: dict[str, NDArray[np.float64]] = {}
+    codes: dict[str, NDArray[np.int64]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    plain = np.ones(count, dtype=bool)
+    for key, column in columns.items():
+        if key in FIELDS and FIELDS[key].kind == "number":
+            numbers[key], usable = _numbers(column)
+        else:
+            codes[key], words[key], usable = _texts(key, column)
+        plain &= usable
+    return Columns(numbers, codes, words, plain)
+
+
+def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The column as numbers, NaN for blank; which cells are one or the other. Booleans and texts are neither."""
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        return values, ~np.isinf(values)
+    cells = column.astype(object)
+    kinds = cells.map(type)
+    number = kinds.isin([float, int, np.float64, np.int64])
+    blank = cells.map(_blank)
+    values = np.full(len(cells), np.nan)
+    chosen = (number & ~blank).to_numpy(dtype=bool)
+    values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
+    return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
+
+
+def _blank(cell: Any) -> bool:
+    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
+
+
+def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
+    """The column as codes of known words; which cells are one, or blank."""
+    import pandas as pd
+
+    if key in FIELDS and FIELDS[key].kind == "table":  # lists cannot be sorted out
+        given = np.array([-1 if not _is_blank(cell) else 0 for cell in column], dtype=np.int64)
+        return given, (), given >= 0
+    places, uniques = pd.factorize(column)  # −1 for blank
+    cells = [cell if isinstance(cell, str) else None for cell in uniques.tolist()]
+    codes, words = known_words(key, [cell if cell is not None else "\0" for cell in cells])
+    mapped = np.array([*(-1 if cell is None else code for cell, code in zip(cells, codes, strict=True)), 0])
+    made = mapped[places]
+    return made.astype(np.int64), words, made >= 0
+
+
+def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """RESULTS of one home; blank for a row without inputs."""
+    given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell)}
+    if not given:
+        return {"problem": "no inputs"}
+    try:
+        case = Case(**{key: parsed(key, value) for key, value in given.items()})
+        return {**of_result(solve(case)), "problem": ""}
+    except DualFuelError as refused:
+        return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
+
+
+def _is_blank(cell: Any) -> bool:
+    return not isinstance(cell, (list, tuple, np.ndarray)) and _blank(cell)
+
+
+def _plain(cell: Any) -> Any:
+    return cell.tolist() if hasattr(cell, "tolist") else cell
+
+
+def of_result(result: Result) -> dict[str, Any]:
+    """many.COLUMNS of one result."""
+    s, t = result.solution, result.solution.totals
+    cost = t.annual_cost
+    sizing = s.sizing
+    on = sizing.temperature >= s.switchover
+    return {
+        "switchover": s.switchover,
+        "status": result.recommended.status,
+        "annual_cost": result.recommended.annual_cost,
+        "electricity_kwh": float(t.electricity_kwh[OPTIMIZED]),
+        "fuel_mmbtu": float(t.fuel_mmbtu[OPTIMIZED]),
+        "emissions_kg": float(t.emissions_kg[OPTIMIZED]),
+        "saving_vs_existing": float(cost[EXISTING] - cost[OPTIMIZED]),
+        "saving_vs_single_fuel": float(max(cost[HEAT_PUMP_ONLY], cost[FURNACE_ONLY]) - cost[OPTIMIZED]),
+        "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
+        "furnace_only_cost": float(cost[FURNACE_ONLY]),
+        "existing_cost": float(cost[EXISTING]),
+        "existing_emissions_kg": float(t.emissions_kg[EXISTING]),
+        "furnace_hours": float(t.furnace_hours[OPTIMIZED]),
+        "unmet_mmbtu": float(t.unmet_mmbtu[OPTIMIZED]),
+        "design_kw": float(backup.design_kw(s.parameters, np.array([sizing.temperature]), on)[0]),
+    }

@@ -1,0 +1,219 @@
+"""What a portfolio comes to: totals, distributions, problems; gathered part by part in bounded memory."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..inputs.fields import FIELDS
+from ..version import __version__
+from .columns import known_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMS: Final = (
+    "annual_cost", "existing_cost", "heat_pump_only_cost", "furnace_only_cost", "electricity_kwh", "fuel_mmbtu",
+    "emissions_kg", "existing_emissions_kg", "saving_vs_existing", "saving_vs_single_fuel", "furnace_hours",
+    "unmet_mmbtu", "design_kw",
+)  # fmt: skip
+"""$, $, $, $, kWh, MMBtu, kg, kg, $, $, h, MMBtu, kW"""
+BAND: Final = 5.0
+"""Width of the bands of switchover temperatures [°F]"""
+QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+EXACT: Final = 10_000
+"""Up to so many homes quantiles are of the savings themselves, beyond of counts in narrow bands."""
+_GROWTH: Final = 1.01
+"""Each band of savings reaches 1 % further than the one before: its middle is within 0.5 % of all that is in it."""
+_LEAST: Final = 0.01
+"""Savings of less than this count as none [$]."""
+_KINDS: Final = 100
+"""Most kinds of problems told apart"""
+STRIPS: Final = ("as needed", "none", "limited")
+"""Electric strips: no limit given, 0 kW, or a capacity given"""
+
+
+def tally(inputs: pd.DataFrame, found: pd.DataFrame) -> dict[str, Any]:
+    """What a part of the table adds to the summary, as JSON has it."""
+    solved = (found["problem"] == "").to_numpy(dtype=bool)
+    good = found[solved]
+    counts = Counter(good["status"].astype(object).tolist())
+    bands, homes = np.unique(np.floor(good["switchover"].to_numpy() / BAND).astype(int), return_counts=True)
+    savings = good["saving_vs_existing"].to_numpy()
+    return {
+        "homes": len(found),
+        "solved": int(solved.sum()),
+        "status": {str(name): counts[name] for name in sorted(counts)},
+        "sums": {name: math.fsum(good[name].tolist()) for name in SUMS},
+        "bands": {str(band): count for band, count in zip(bands.tolist(), homes.tolist(), strict=True)},
+        "unmet_homes": int((good["unmet_mmbtu"] > 0).sum()),
+        "savings": savings.tolist() if len(found) <= EXACT else None,
+        "saving_bands": _saving_bands(savings),
+        "systems": _systems(inputs[solved], good),
+        "problems": _problems(found.loc[~solved, "problem"].tolist()),
+    }
+
+
+def _saving_bands(savings: Any) -> dict[str, int]:
+    size = np.maximum(np.abs(savings), _LEAST)
+    band = (np.floor(np.log(size / _LEAST) / math.log(_GROWTH)) + 1).astype(int)
+    signed = np.where(np.abs(savings) < _LEAST, 0, np.sign(savings).astype(int) * band)
+    places, counts = np.unique(signed, return_counts=True)
+    return {str(place): count for place, count in zip(places.tolist(), counts.tolist(), strict=True)}
+
+
+def _middle(band: int) -> float:
+    """The saving that stands for a band [$]."""
+    if band == 0:
+        return 0.0
+    return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band)
+
+
+def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]:
+    """By fuel and strips: homes, and design kW."""
+    fuel = np.full(len(good), str(FIELDS["fuel"].default), dtype=object)
+    if "fuel" in inputs:
+        given = inputs["fuel"].astype(object).map(lambda cell: cell if isinstance(cell, str) else "")
+        words = {cell: known_words("fuel", [cell])[1] for cell in given.unique()}
+        fuel = given.map(lambda cell: (words[cell] or fuel[:1])[0]).to_numpy(dtype=object)
+    strips = np.full(len(good), STRIPS[0], dtype=object)
+    if "strip_capacity" in inputs:
+        capacity = inputs["strip_capacity"].map(lambda cell: cell if isinstance(cell, (int, float)) else math.nan)
+        values = capacity.to_numpy(dtype=float)
+        strips = np.where(np.isnan(values), STRIPS[0], np.where(values == 0, STRIPS[1], STRIPS[2])).astype(object)
+    design = good["design_kw"].to_numpy()
+    made = {}
+    for one in sorted(set(fuel.tolist())):
+        for other in STRIPS:
+            chosen = (fuel == one) & (strips == other)
+            if chosen.any():
+                made[f"{one}/{other}"] = [int(chosen.sum()), math.fsum(design[chosen].tolist())]
+    return made
+
+
+_KEY = re.compile(r"([a-z][a-z0-9_]*) = ")
+
+
+def _problems(said: Iterable[str]) -> dict[str, list[Any]]:
+    """Kind → homes and the first one's words; the kind is the input named first, or the first words."""
+    found: dict[str, list[Any]] = {}
+    for words in said:
+        key = _KEY.match(words)
+        kind = key[1] if key else words.split(":")[0][:40]
+        if kind not in found and len(found) >= _KINDS:
+            kind = "others"
+        found.setdefault(kind, [0, words[:200]])[0] += 1
+    return found
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The summary of a whole portfolio; ``data`` is what the JSON holds."""
+
+    data: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Finite numbers, lists and texts only."""
+        return dict(self.data)
+
+    def sentences(self) -> list[str]:
+        """A few lines for the screen."""
+        homes, totals, emissions = self.data["homes"], self.data["totals"], self.data["emissions"]
+        saving = self.data["saving_vs_existing"]
+        lines = [f"{homes['total']:,} homes: {homes['solved']:,} solved, {homes['with_problems']:,} with problems"]
+        if homes["solved"]:
+            lines += [
+                f"Season cost ${totals['annual_cost']:,.0f}, ${totals['saving_vs_existing']:,.0f} less than today",
+                f"Half of the homes save more than ${saving['quantiles']['p50']:,.2f} a season ({saving['method']})",
+                f"Emissions {emissions['recommended_kg'] / 1000:,.0f} t CO2e, today "
+                f"{emissions['existing_kg'] / 1000:,.0f} t",
+                f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
+            ]
+        lines += [f"{one['homes']:,} homes: {one['example']}" for one in self.data["problems"][:5]]
+        return lines
+
+
+def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
+    """The summary of all parts, taken in their order, so that sums are the same to the last digit."""
+    homes = solved = unmet = 0
+    sums: dict[str, list[float]] = {name: [] for name in SUMS}
+    status: dict[str, int] = {}
+    bands: dict[int, int] = {}
+    saving_bands: dict[int, int] = {}
+    savings: list[float] | None = []
+    systems: dict[str, list[list[float]]] = {}
+    problems: dict[str, list[Any]] = {}
+    for one in tallies:
+        homes, solved, unmet = homes + one["homes"], solved + one["solved"], unmet + one["unmet_homes"]
+        for name in SUMS:
+            sums[name].append(one["sums"][name])
+        _add(status, one["status"])
+        _add(bands, {int(band): count for band, count in one["bands"].items()})
+        _add(saving_bands, {int(band): count for band, count in one["saving_bands"].items()})
+        exact = savings is not None and one["savings"] is not None and homes <= EXACT
+        savings = [*savings, *one["savings"]] if exact and savings is not None else None
+        for name, pair in one["systems"].items():
+            systems.setdefault(name, []).append(pair)
+        for kind, (count, words) in one["problems"].items():
+            known = kind if kind in problems or len(problems) < _KINDS else "others"
+            problems.setdefault(known, [0, words])[0] += count
+    totals = {name: math.fsum(values) for name, values in sums.items()}
+    return Summary({
+        "version": __version__,
+        "homes": {"total": homes, "solved": solved, "with_problems": homes - solved, "with_unmet_heat": unmet},
+        "status": {name: status[name] for name in sorted(status)},
+        "totals": totals,
+        "emissions": {
+            "recommended_kg": totals["emissions_kg"],
+            "existing_kg": totals["existing_emissions_kg"],
+            "saved_kg": totals["existing_emissions_kg"] - totals["emissions_kg"],
+        },
+        "saving_vs_existing": _saving(solved, totals, savings, saving_bands),
+        "switchover": [
+            {"low": band * BAND, "high": (band + 1) * BAND, "homes": bands.get(band, 0)}
+            for band in (range(min(bands), max(bands) + 1) if bands else ())
+        ],
+        "design_kw": [
+            {"fuel": name.split("/")[0], "strips": name.split("/")[1], "homes": sum(int(pair[0]) for pair in pairs),
+             "kw": math.fsum(pair[1] for pair in pairs)}
+            for name, pairs in sorted(systems.items())
+        ],
+        "problems": [
+            {"problem": kind, "homes": count, "example": words}
+            for kind, (count, words) in sorted(problems.items(), key=lambda item: (-item[1][0], item[0]))
+        ],
+    })  # fmt: skip
+
+
+def _add(into: dict[Any, int], more: Mapping[Any, int]) -> None:
+    for name, count in more.items():
+        into[name] = into.get(name, 0) + count
+
+
+def _saving(
+    solved: int, totals: Mapping[str, float], savings: list[float] | None, bands: Mapping[int, int]
+) -> dict[str, Any]:
+    """Mean and quantiles of what the homes save against their existing setting [$]."""
+    if not solved:
+        return {"mean": None, "quantiles": None, "method": "no homes"}
+    ranks = [min(solved - 1, math.floor(share * solved)) for share in QUANTILES]
+    if savings is not None:
+        ordered = sorted(savings)
+        values, method = [ordered[rank] for rank in ranks], "exact"
+    else:
+        places = sorted(bands)
+        ends = np.cumsum([bands[place] for place in places])
+        values = [_middle(places[int(np.searchsorted(ends, rank, side="right"))]) for rank in ranks]
+        method = "from counts in bands, within 0.5 % or $0.01"
+    names = (f"p{round(share * 100)}" for share in QUANTILES)
+    return {
+        "mean": totals["saving_vs_existing"] / solved,
+        "quantiles": dict(zip(names, values, strict=True)),
+        "method": method,
+    }

@@ -1,0 +1,1 @@
+"""Desktop Excel on Windows: the add-in."""

@@ -1,0 +1,65 @@
+"""Desktop Excel on Windows: the functions as an add-in, ``xl_dualfuel.xlam``, made on any platform.
+
+The add-in holds no arithmetic: its VBA hands each call to Python over COM by xlwings (BSD), so Python and
+``xl_dualfuel[excel]`` must be installed on the machine where it is used. Nothing here needs Excel or Windows.
+"""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import sys
+import tempfile
+from pathlib import Path, PureWindowsPath
+from typing import Any, Final
+
+from ...errors import DualFuelError
+from . import addin_book, vba
+from .archive import packed, unpacked
+
+NAME: Final = "xl_dualfuel.xlam"
+
+
+def xlam(interpreter: str = "", pythonpath: str = "") -> bytes:
+    """The add-in as the bytes of an .xlam file; the same arguments and versions give the same bytes.
+
+    ``interpreter`` is the path of the pythonw.exe to call, as Windows writes it; empty: the add-in looks at the
+    environment variable XL_DUALFUEL_PYTHON and then for pythonw on the PATH. ``pythonpath`` holds folders to import
+    from first, with ``;`` between them. Raises DualFuelError where xlwings or pyOpenVBA is missing, or a path is unfit.
+    """
+    for name, value in (("interpreter", interpreter), ("pythonpath", pythonpath)):
+        if not value.isprintable() or '"' in value:
+            raise DualFuelError(f"{name}: a path of Windows has no quotes and no line breaks; give it plain")
+    parts = _with_macros(addin_book.parts(interpreter, pythonpath))
+    kinds = "[Content_Types].xml"
+    parts[kinds] = parts[kinds].replace(addin_book.MACRO_WORKBOOK.encode(), addin_book.ADDIN.encode())
+    return packed(parts)
+
+
+def this_interpreter() -> str:
+    """The interpreter for an add-in used where it is made: pythonw beside this Python on Windows, elsewhere none."""
+    if platform.system() != "Windows":
+        return ""
+    found = PureWindowsPath(sys.executable)
+    return str(found.with_name(found.name.lower().replace("python.exe", "pythonw.exe")))
+
+
+def _with_macros(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts with a VBA project, as Excel stores it."""
+    try:
+        excel_file: Any = importlib.import_module("pyopenvba").ExcelFile
+    except ImportError:
+        raise DualFuelError(f"the Excel add-in needs pyOpenVBA; {vba.REMEDY}") from None
+    source = vba.module_source(NAME)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "addin.xlsm"  # to other kinds pyOpenVBA adds no project
+        path.write_bytes(packed(parts))
+        with excel_file(path) as book:
+            book.add_vba_project().add_module(vba.MODULE, source)
+            book.set_module("ThisWorkbook", vba.WORKBOOK_MODULE.replace("\n", "\r\n"))
+            book.save()
+        with excel_file(path) as book:
+            problems = book.validate()
+        if problems:
+            raise DualFuelError(f"internal error: the add-in's VBA project: {problems[0]}")
+        return unpacked(path.read_bytes())

@@ -1,0 +1,68 @@
+"""The VBA of the desktop add-in: xlwings' generated wrappers behind a small module that starts Python.
+
+xlwings' own module is not shipped whole: its public functions, RunPython among them, could be called from a cell of any
+workbook, and it takes the interpreter from a sheet of whatever workbook is active. ``addin.bas`` is what remains.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Final
+
+from ...errors import DualFuelError
+from ...inputs.cells import MARK
+from ...version import __version__
+
+MODULE: Final = "dual_fuel"  # of the project, as in addin.bas
+REMEDY: Final = "install it with: pip install 'xl_dualfuel[excel]'"
+LONGEST_LINE: Final = 1023  # characters of a line of VBA
+WORKBOOK_MODULE: Final = """\
+Option Explicit
+
+Private Sub Workbook_Open()
+    'Later, when Excel has started up; until then it has no window to give help for.
+    Application.OnTime Now, "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!DualFuelHelp"
+End Sub
+"""
+
+
+def module_source(book_name: str) -> str:
+    """The add-in's module: what starts Python, help, and a function for each worksheet function.
+
+    Raises DualFuelError where xlwings is missing or its generator fails.
+    """
+    template = resources.files(__package__).joinpath("addin.bas").read_text(encoding="ascii")
+    head = template.replace("@version@", __version__).replace("@xlwings@", _xlwings_version())
+    # What goes wrong before Python is reached has no mark yet; with it, other functions pass the text on.
+    source = head + wrappers(book_name).replace(" = Err.Description", f' = "{MARK}" & Err.Description')
+    if not source.isascii() or max(map(len, source.splitlines())) > LONGEST_LINE:
+        raise DualFuelError("internal error: the add-in's module has a line that VBA cannot hold")
+    return source.replace("\n", "\r\n")
+
+
+def wrappers(book_name: str) -> str:
+    """A VBA function for each worksheet function, as xlwings generates it; in a process of its own (win_stubs)."""
+    # The same places to import from as here, and no other (-P).
+    places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
+    done = subprocess.run(
+        [sys.executable, "-P", "-X", "utf8", "-m", f"{__package__}.win_stubs", book_name],
+        env={**os.environ, "PYTHONPATH": places},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise DualFuelError(f"xlwings {_xlwings_version()} could not generate the functions' VBA: {last}")
+    return done.stdout
+
+
+def _xlwings_version() -> str:
+    try:
+        return metadata.version("xlwings")
+    except metadata.PackageNotFoundError:
+        raise DualFuelError(f"the Excel add-in needs xlwings; {REMEDY}") from None

@@ -1,0 +1,1 @@
+"""Functions as LAMBDA names, in a workbook that needs no add-in."""

@@ -1,0 +1,323 @@
+"""The worksheet functions as defined names holding LAMBDA, for Excel 365, 2024 and the web without any add-in.
+
+``FORMULAS`` has every name with the text a file stores. A DF_ name takes the same arguments as the registry's function
+of that name and gives the same numbers; DF__ names (two underscores) are its parts and no interface. The model's
+formulas come from ``xl_dualfuel.workbook.formulas``, by lambda_model; reading and checking inputs is in lambda_inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from xl_dualfuel.workbook.formulas import balance, tables
+
+from ...functions import FUNCTIONS
+from ...functions.arguments import OUTDOOR
+from ...inputs.cells import MARK
+from ...inputs.fields import FIELDS
+from ...inputs.validation import MAX_FUEL_PRICE
+from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
+from ...results.columns import BINS, SCENARIOS, SWITCHOVER
+from ...version import __version__
+from . import inputs as lambda_inputs
+from .inputs import KEPT, argument, guarded, kept
+from .model import Model, column_of, constant, number, quoted
+from .rules import place
+from .text import stored
+
+_BIN_KEYS = tuple(column.key for column in BINS)
+_WORDS = ("source", "flags")
+_NUMBERS = tuple(key for key in _BIN_KEYS if key not in _WORDS)
+_SEGMENTS = tuple(f"segment_{part}" for part in ("from", "temperature", "cop", "cop_slope", "capacity",
+                                                 "capacity_slope"))  # fmt: skip
+_CLIMATE = ("low", "high", "temperature", "hours")
+_STATE = ("load_btuh", "defrost_fraction", "steady_cop", "capacity_btuh", "cop", "heat_pump_btuh")
+_HEAT = ("furnace_btuh", "furnace_strip_btuh", "strip_kw", "dual_heat_pump_btuh", "dual_furnace_btuh",
+         "dual_strip_btuh", "emergency_strip_btuh", "heat_pump_kw", "furnace_mmbtu_per_h", "furnace_hours",
+         "dual_furnace_hours")  # fmt: skip
+_MONEY = tuple(key for key in _NUMBERS if key not in (*_CLIMATE, *_STATE, *_HEAT, "bin"))
+_SEASON = ("heat_pump_kwh", "heat_pump_mmbtu", "furnace_mmbtu", "strip_mmbtu")
+_ENERGY = ("load_mmbtu", "unmet_mmbtu", "strip_kwh", "fan_kwh", "electricity_kwh", "fuel_mmbtu", "fuel_units",
+           "fuel_unit", "annual_cost", "emissions_kg")  # fmt: skip
+_SEASON_HOURS = ("furnace_hours", "backup_hours", "strip_hours")
+_SCENARIO_KEYS = tuple(column.key for column in SCENARIOS)
+_CURVE_KEYS = tuple(column.key for column in SWITCHOVER)
+_RECOMMENDED = {"recommended_switchover": "recommended"}
+
+
+def _held(matrix: str, table: str, keys: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The columns of a matrix around."""
+    return {(table, key): f"INDEX({matrix},0,{number})" for number, key in enumerate(keys, 1)}
+
+
+def _beside(arrays: Iterable[str]) -> str:
+    return f"HSTACK({','.join(arrays)})"
+
+
+def _part(
+    parameters: str,
+    table: str,
+    keys: Iterable[str],
+    columns: Mapping[tuple[str, str], str],
+    given: Mapping[str, str] | None = None,
+    stretch: Mapping[str, str] | None = None,
+) -> str:
+    """A name whose result is these columns side by side."""
+    m = Model(given or {}, columns, stretch or {})
+    arrays = [m.array(table, key) for key in keys]
+    return f"LAMBDA({parameters},{m.let(_beside(arrays))})"
+
+
+_HELD_SEGMENTS = {name: f"INDEX(segments,0,{number})" for number, name in enumerate(_SEGMENTS, 1)}
+
+
+def _model() -> dict[str, str]:
+    """The model in parts, each short enough for a formula."""
+    climate = _held("bins_of", "Bins", _CLIMATE)
+    state = climate | _held("state", "Bins", _STATE)
+    heat = state | _held("heat", "Bins", _HEAT)
+    numbers = _held("numbers", "Bins", _NUMBERS)
+    unpriced = {place: array for place, array in numbers.items() if place[1] not in ("dual_cost", "furnace_cost")}
+    segments = Model()
+    columns = [segments.scalar(name) for name in _SEGMENTS]
+    everything = heat | _held("money", "Bins", _MONEY) | {("Bins", "bin"): "SEQUENCE(ROWS(bins_of))"}
+    chosen, priced = Model({}, numbers), Model({"electricity_price": "electricity_price",
+                                                "fuel_price_per_mmbtu": "fuel_price"}, unpriced)  # fmt: skip
+    chosen.scalar("recommended_switchover")
+    priced.scalar("recommended_switchover")
+    names = {("Scenarios", "scenario"): "DF__SETTINGS()"}
+    season = numbers | names | _held("season", "Scenarios", _SEASON)
+    totals = season | _held("run_hours", "Scenarios", _SEASON_HOURS) | _held("energy", "Scenarios", _ENERGY)
+    return {
+        "DF__SEGMENTS": f"LAMBDA(case,{segments.let(_beside(columns))})",
+        "DF__CLIMATE": _part("case", "Bins", _CLIMATE, {}),
+        "DF__STATE": _part("case,bins_of,segments", "Bins", _STATE, climate, _HELD_SEGMENTS),
+        "DF__HEAT": _part("case,bins_of,state", "Bins", _HEAT, state),
+        "DF__MONEY": _part("case,bins_of,state,heat", "Bins", _MONEY, heat),
+        "DF__NUMBERS": "LAMBDA(case,LET(bins_of,DF__CLIMATE(case),state,DF__STATE(case,bins_of,DF__SEGMENTS(case)),"
+        "heat,DF__HEAT(case,bins_of,state),money,DF__MONEY(case,bins_of,state,heat),"
+        f"HSTACK({','.join(everything['Bins', key] for key in _NUMBERS)})))",
+        "DF__SWITCHOVER": f"LAMBDA(case,numbers,{chosen.let('recommended_switchover')})",
+        "DF__PRICED": f"LAMBDA(case,numbers,electricity_price,fuel_price,{priced.let('recommended_switchover')})",
+        "DF__CURVE": _part("case,numbers", "Switchover", _CURVE_KEYS, numbers),
+        "DF__WORDS": _part("case,numbers,segments,recommended", "Bins", _WORDS, numbers, _HELD_SEGMENTS | _RECOMMENDED),
+        "DF__SETTINGS": f"LAMBDA({column_of(SCENARIO_NAMES)})",
+        "DF__SEASON": _part("case,numbers,recommended", "Scenarios", _SEASON, numbers | names, _RECOMMENDED),
+        "DF__RUN_HOURS": _part("case,numbers,recommended", "Scenarios", _SEASON_HOURS, numbers | names, _RECOMMENDED),
+        "DF__ENERGY": _part("case,numbers,season", "Scenarios", _ENERGY, season),
+        "DF__TOTALS": _part("case,numbers,recommended,season,run_hours,energy", "Scenarios", _SCENARIO_KEYS, totals,
+                            _RECOMMENDED),
+        "DF__SCENARIOS": "LAMBDA(case,LET(numbers,DF__NUMBERS(case),recommended,DF__SWITCHOVER(case,numbers),"
+        "season,DF__SEASON(case,numbers,recommended),DF__TOTALS(case,numbers,recommended,season,"
+        "DF__RUN_HOURS(case,numbers,recommended),DF__ENERGY(case,numbers,season))))",
+        **{name: text for kind in balance.KINDS for name, text in _balance(kind).items()},
+    }  # fmt: skip
+
+
+def _stretch_templates(kind: balance.Kind) -> dict[str, str]:
+    """The workbook's formulas of one stretch; who wins is asked of stretches that have been cut at the roots."""
+    cells = {cell.key: cell.formula for cell in (*balance.stretch_cells(), *balance.kind_cells(kind))}
+    cells["wins"] = cells["w1"].replace("[t1]", "[stop]").replace("[w0]", "0")
+    cells["wins_first"] = cells["w0"].replace("[row]", "1").replace("SUM([prev.w3])", "0")
+    cells["wins_last"] = cells["wend"].replace("[row]=df_balance_stretches", "1=1").replace("[w3]", "0")
+    return {key: formula for key, formula in cells.items() if "prev." not in formula}
+
+
+def _between(cuts: str) -> dict[tuple[str, str], str]:
+    """The stretches between cuts."""
+    return {("Stretch", "start"): f"DROP({cuts},-1)", ("Stretch", "stop"): f"DROP({cuts},1)"}
+
+
+def _balance(kind: balance.Kind) -> dict[str, str]:
+    """Cuts and roots, then who wins between them; a balance point is where that changes."""
+    name = f"DF__{kind.name.upper()}"
+    templates = _stretch_templates(kind)
+    numbers = _held("numbers", "Bins", _NUMBERS)
+    roots = Model(_HELD_SEGMENTS, numbers | _between("balance_cuts"), templates)
+    roots.scalar("balance_cuts")
+    found = ",".join(roots.array("Stretch", root) for root in ("s1", "s2"))
+    text = roots.let(f'LET(every,VSTACK(balance_cuts,{found}),SORT(UNIQUE(FILTER(every,every<>""))))')
+    winners = Model(_HELD_SEGMENTS | {"balance_stretches": "1"}, numbers | _between("cuts"), templates)
+    first, between, last = (winners.array("Stretch", key) for key in ("wins_first", "wins", "wins_last"))
+    won = winners.let(f"VSTACK(INDEX({first},1),{between},INDEX({last},ROWS({last})))")
+    known, unknown = Model(_HELD_SEGMENTS), '"not_modelled"'
+    if kind.target:
+        price = known.scalar("grid_emissions" if kind.name == "emissions" else "electricity_price")
+        test = f"ISNUMBER({known.scalar(kind.target.removeprefix('df_'))})"
+        unknown = f'IF({price}>0,"fuel_always","not_modelled")'
+    else:
+        test = known.scalar("capacity_limits")
+    near = "LET(far,ABS(crossings-recommended),MAX(FILTER(crossings,far=MIN(far))))"
+    answer = (
+        f"IF({test},LET(cuts,{name}_CUTS(case,numbers,segments),won,{name}_WON(case,numbers,segments,cuts),"
+        'changed,DROP(won,1)<>DROP(won,-1),crossings,FILTER(cuts,changed,""),'
+        'IF(SUM(--changed)=0,IF(INDEX(won,1)=1,"heat_pump_always","fuel_always"),'
+        f"{near})),{unknown})"
+    )
+    return {
+        f"{name}_CUTS": f"LAMBDA(case,numbers,segments,{text})",
+        f"{name}_WON": f"LAMBDA(case,numbers,segments,cuts,{won})",
+        f"{name}_POINT": f"LAMBDA(case,LET(segments,DF__SEGMENTS(case),numbers,DF__NUMBERS(case),"
+        f"recommended,DF__SWITCHOVER(case,numbers),{known.let(answer)}))",
+    }
+
+
+_GIVEN = ('IF(ISOMITTED(inputs),"",inputs)', 'IF(ISOMITTED(changes),"",changes)')
+
+
+def _of_case(result: str, before: str = "", fixed: str = '""') -> str:
+    """A function of a case; ``before`` are arguments that come first."""
+    return f"LAMBDA({before}[inputs],[changes],{guarded(*_GIVEN, result, fixed)})"
+
+
+def _pairs(pairs: Mapping[str, str]) -> str:
+    """Locals as a range of inputs."""
+    lines = [f'HSTACK("{key}",{local})' for key, local in pairs.items()]
+    return f"VSTACK({','.join(lines)})"
+
+
+def _headed(keys: Iterable[str], table: str) -> str:
+    return f"VSTACK({constant([keys])},{table})"
+
+
+def _functions() -> dict[str, str]:
+    """The functions of a case."""
+    before, after = (",".join(str(_NUMBERS.index(key) + 1) for key in keys) for keys in
+                     (_NUMBERS[: _BIN_KEYS.index("source")], _NUMBERS[_BIN_KEYS.index("source") :]))  # fmt: skip
+    words = "DF__WORDS(case,numbers,DF__SEGMENTS(case),DF__SWITCHOVER(case,numbers))"
+    bins = f"HSTACK(CHOOSECOLS(numbers,{before}),{words},CHOOSECOLS(numbers,{after}))"
+    existing = SCENARIO_NAMES.index("existing_switchover") + 1
+    given = ",".join(_GIVEN)
+    cost = f"INDEX(DF__SCENARIOS(case),{existing},{_SCENARIO_KEYS.index('annual_cost') + 1})"
+    scenario = (
+        "LET(table,DF__SCENARIOS(case),names,INDEX(table,0,1),measures,{measures},"
+        "line,IFERROR(XMATCH(scenario,names),0),at,IFERROR(XMATCH(measure,measures),0),"
+        "IF(IF(line=0,TRUE,NOT(EXACT(INDEX(names,MAX(1,line)),scenario))),{no_scenario},"
+        "IF(IF(at=0,TRUE,NOT(EXACT(INDEX(measures,MAX(1,at)),measure))),{no_measure},"
+        'LET(found,INDEX(table,line,at),IF(found="","none",found)))))'
+    ).format(
+        measures=constant([[key] for key in _SCENARIO_KEYS]),
+        no_scenario=f'"{MARK}scenario = "&scenario&": must be one of {", ".join(SCENARIO_NAMES)}"',
+        no_measure=f'"{MARK}measure = "&measure&": must be a header of DF_SCENARIOS, such as annual_cost"',
+    )
+    return {
+        "DF_BALANCE_POINT": _of_case("DF__SWITCHOVER(case,DF__NUMBERS(case))"),
+        **{f"DF_{kind.name.upper()}_POINT": _of_case(f"DF__{kind.name.upper()}_POINT(case)") for kind in balance.KINDS},
+        "DF_BIN_TABLE": _of_case(f"LET(numbers,DF__NUMBERS(case),{_headed(_BIN_KEYS, bins)})"),
+        "DF_SWITCHOVER_CURVE": _of_case(_headed(_CURVE_KEYS, "DF__CURVE(case,DF__NUMBERS(case))")),
+        "DF_SCENARIOS": _of_case(_headed(_SCENARIO_KEYS, "DF__SCENARIOS(case)")),
+        "DF_SCENARIO": "LAMBDA(scenario,measure,[inputs],[changes],LET(wrong,DF__ERROR(VSTACK(TOCOL(scenario),"
+        f'TOCOL(measure))),IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{guarded(*_GIVEN, scenario)}))))',
+        "DF__EXISTING_COST": "LAMBDA(setting,inputs,changes,"
+        + guarded("inputs", "changes", cost, 'HSTACK("existing_switchover",setting)')
+        + ")",
+        "DF_SEASON_COST": "LAMBDA(switchover,[inputs],[changes],"
+        + argument([("switchover", "existing_switchover", True)], f"DF__EXISTING_COST(switchover,{given})") + ")",
+        "DF_SAVINGS": "LAMBDA(from_switchover,to_switchover,[inputs],[changes],"
+        + argument([(side, "existing_switchover", True) for side in ("from_switchover", "to_switchover")],
+                   f"LET(from_cost,DF__EXISTING_COST(from_switchover,{given}),"
+                   f"to_cost,DF__EXISTING_COST(to_switchover,{given}),"
+                   "IF(ISERROR(from_cost),from_cost,IF(ISTEXT(from_cost),from_cost,IF(ISERROR(to_cost),to_cost,"
+                   "IF(ISTEXT(to_cost),to_cost,from_cost-to_cost)))))") + ")",
+        "DF_PRICE_MATRIX": _price_matrix(),
+        "DF_CHECK": f'LAMBDA([inputs],[changes],LET(case,DF__CASE({given},""),answer,INDEX(case,1),'
+        'IF(ISERROR(answer),answer,IF(answer="","OK",TEXTSPLIT(INDEX(case,2),,CHAR(10))))))',
+    }  # fmt: skip
+
+
+def _price_matrix() -> str:
+    """Each price is checked by itself, and told in its row or column where it is wrong."""
+    free = _pairs({"electricity_price": "0", "fuel_price": "0"})
+    fuel = Model()
+    unit = fuel.scalar("fuel_price_unit")
+    grid = f"""LET(numbers,DF__NUMBERS(case),each,DF__UNIT_PRICE(case),
+down,TOCOL(electricity_prices),across,TOCOL(fuel_prices),
+rows_of,MAP(down,LAMBDA(item,DF__PRICE({place("electricity_price")},item,"electricity_price",0))),
+columns_of,MAP(across,LAMBDA(item,DF__PRICE({place("fuel_price")},item,"fuel_price",each))),
+some,SUM(MAP(down,LAMBDA(item,IF(ISERROR(item),1,IF(item="",0,1))))),
+any_across,SUM(MAP(across,LAMBDA(item,IF(ISERROR(item),1,IF(item="",0,1))))),
+IF(some=0,{quoted(f"{MARK}electricity_prices = (not given): must be one value or more. Give a range with values")},
+IF(any_across=0,{quoted(f"{MARK}fuel_prices = (not given): must be one value or more. Give a range with values")},
+MAKEARRAY(ROWS(down)+1,ROWS(across)+1,LAMBDA(line,at,
+IF(line=1,IF(at=1,"switchover °F: $/kWh down, "&{fuel.let(unit)}&" across",DF__SHOWN(INDEX(across,MAX(1,at-1)))),
+IF(at=1,DF__SHOWN(INDEX(down,line-1)),
+LET(row_problem,INDEX(rows_of,line-1),column_problem,INDEX(columns_of,at-1),
+IF(row_problem<>"ok",row_problem,IF(column_problem<>"ok",column_problem,
+DF__PRICED(case,numbers,INDEX(down,line-1),INDEX(across,at-1)*each))))))))))
+)"""
+    return f"LAMBDA(electricity_prices,fuel_prices,[inputs],[changes],{guarded(*_GIVEN, grid, free)})"
+
+
+def _small() -> dict[str, str]:
+    """Functions of a few values, and what the price matrix needs."""
+    most = number(MAX_FUEL_PRICE)
+    # What a price of 1 comes to turns any price into $/MMBtu.
+    per_unit = Model({"fuel_price": "1"})
+    per_unit.scalar("fuel_price_per_mmbtu")
+    used: list[str] = []
+    none = '""'
+    cop = Model({"cop_47": "cop_47", "cop_17": "cop_17", "cop_5": f"{KEPT}cop_5", "cop_35": none,
+                 "performance_table": none, "capacity_limits": "FALSE", "defrost": '"none"'})  # fmt: skip
+    cop_body = cop.text(tables.BINS["steady_cop"], "Bins", used)
+    base = f"{KEPT}load_balance_temperature"
+    load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
+    load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
+    return {
+        "DF__UNIT_PRICE": f"LAMBDA(case,{per_unit.let('fuel_price_per_mmbtu')})",
+        "DF__SHOWN": 'LAMBDA(item,IF(ISERROR(item),item,IF(item="","",item)))',
+        "DF__PRICE": f"""LAMBDA(at,item,called,each,IF(ISERROR(item),item,IF(IF(ISTEXT(item),TRIM(item)="",item=""),"",
+LET(wrong,DF__ARGUMENT(at,item,called,TRUE),IF(wrong<>"",wrong,IF(item*each>{most},
+"{MARK}"&called&" = "&item&": must be at most {most} $/MMBtu (this is "&ROUND(item*each,IF(item*each<1000,1,0))
+&"). Give dollars, not cents, and check fuel_price_unit","ok"))))))""",
+        "DF__AT": f"""LAMBDA(temperature,formula,MAP(temperature,LAMBDA(item,LET(
+wrong,DF__ARGUMENT({place(OUTDOOR.key)},item,"{OUTDOOR.name}",TRUE),
+IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
+        "DF_COP": "LAMBDA(temperature,cop_47,cop_17,[cop_5],"
+        + kept(["cop_5"], argument(
+            [("cop_47", "cop_47", True), ("cop_17", "cop_17", True), (f"{KEPT}cop_5", "cop_5", False)],
+            cop.let("DF__AT(temperature,LAMBDA(r_temperature,LET(r_defrost_fraction,0," + cop_body + ")))"),
+        )) + ")",
+        "DF_LOAD": "LAMBDA(temperature,load_slope,[load_balance_temperature],"
+        + kept(["load_balance_temperature"], argument(
+            [("load_slope", "load_slope", True), (base, "load_balance_temperature", False)],
+            f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
+            f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))")) + ")",
+        "DF_LOAD_SLOPE": _from_values("design_load,indoor_setpoint,design_temperature", {}, "used_load_slope"),
+        "DF_LOAD_SLOPE_FROM_FUEL": _from_values(
+            "units_burned,degree_days,[fuel],[efficiency]",
+            {"units_burned": "billed_fuel", "degree_days": "billed_degree_days", "efficiency": "furnace_efficiency"},
+            "used_load_slope"),
+        "DF_BREAKEVEN_COP": _from_values(
+            "electricity_price,fuel_price,[furnace_efficiency],[fuel],[unit]", {"unit": "fuel_price_unit"},
+            "economic_break_even_cop", 'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
+        "DF_FUEL_PRICE": _from_values("price,unit,[fuel]", {"price": "fuel_price", "unit": "fuel_price_unit"},
+                                      "fuel_price_per_mmbtu"),
+        "DF_VERSION": f'LAMBDA("{__version__}")',
+    }  # fmt: skip
+
+
+def _from_values(parameters: str, keys: Mapping[str, str], wanted: str, shaped: str = "{0}") -> str:
+    """A function whose arguments are inputs of a case: checked as arguments, then as a case."""
+    arguments = [(name.strip("[]"), not name.startswith("[")) for name in parameters.split(",")]
+    m = Model()
+    m.scalar(wanted)
+    pairs = {keys.get(name, name): name if needed else KEPT + name for name, needed in arguments}
+    body = argument(
+        [(pairs[keys.get(name, name)], keys.get(name, name), needed) for name, needed in arguments],
+        guarded(_pairs(pairs), '""', m.let(shaped.format(wanted))),
+    )
+    optional = [name for name, needed in arguments if not needed]
+    return f"LAMBDA({parameters},{kept(optional, body)})"
+
+
+def _texts() -> dict[str, str]:
+    return {**lambda_inputs.NAMES, **_model(), **_functions(), **_small()}
+
+
+TEXTS: Final = _texts()
+"""Every name as it is written."""
+FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
+"""Every name as it is stored, in the order of their names."""
+OFFERED: Final = tuple(name for name in FUNCTIONS if name in FORMULAS)
+"""The functions there are, in the order of the registry."""

@@ -1,0 +1,139 @@
+"""Rules between inputs in LAMBDA form: those of ``validation.cross_check``, in the same words and the same order.
+
+``DF__RULES(given,full)`` and ``DF__FUEL_RULES`` take the inputs as given and with the defaults filled in, "?" for those
+that were refused by themselves, and return a row for each rule: the number of the input, and the problem or "".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ...inputs.fields import FIELDS, TABLE_LIMIT
+from ...inputs.validation import CAPACITIES, FROSTING, MAX_FUEL_PRICE
+from ...units import BTU_PER_MMBTU, FUELS
+from .model import KEYS, column_of, number, quoted
+
+_FULL = (
+    "design_temperature", "indoor_setpoint", "load_balance_temperature", "climate", "region", "bin_width", "fuel",
+    "fuel_price", "fuel_price_unit", "fuel_heat_content", "capacity_47", "capacity_17", "capacity_35", "cop_35",
+    "bin_table", "performance_table", "cycling_degradation", "defrost", "furnace_capacity", "furnace_fan_power",
+    "billed_degree_days",
+)  # fmt: skip
+_GIVEN = ("billed_fuel", "design_load", "load_slope", "compressor_lockout", "existing_switchover")
+
+
+def place(key: str) -> str:
+    """The number of an input."""
+    return number(KEYS.index(key) + 1)
+
+
+def at(table: str, key: str, first: int) -> str:
+    """The input in a column whose row ``first`` holds the first one."""
+    return f"INDEX({table},{KEYS.index(key) + first})"
+
+
+def _rules() -> dict[str, str]:
+    """Rules between inputs as (input, condition, formula of the value shown, formula of the words), in two parts."""
+    bound = {key: at("full", key, 1) for key in _FULL} | {f"given_{key}": at("given", key, 1) for key in _GIVEN}
+    bound["ground"] = "IF(ISNUMBER(load_balance_temperature),load_balance_temperature,indoor_setpoint)"
+    bound["rated"] = "&".join(f'IF(ISNUMBER({at("given", key, 1)}),"{key} ","")' for key in CAPACITIES)
+    bound["first_rated"] = 'IF(rated="","",LEFT(rated,FIND(" ",rated)-1))'
+    bound["spread"] = (
+        "IF(AND(ISNUMBER(indoor_setpoint),ISNUMBER(design_temperature)),indoor_setpoint-design_temperature,0)"
+    )
+    bound["fitting"] = "".join(f'IF(fuel="{f.key}",{quoted(", ".join(f.price_units))},' for f in FUELS.values()) + (
+        '""' + ")" * len(FUELS)
+    )
+    heats = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
+    bound["heat"] = (
+        f'IFERROR(INDEX({column_of(h for _, h in heats)},XMATCH(fuel&" "&fuel_price_unit,'
+        f"{column_of(k for k, _ in heats)})),0)"
+    )
+    bound["priced"] = 'AND(fitting<>"",fuel_price_unit<>"?")'
+    bound["own_heat"] = f"IF(ISNUMBER(fuel_heat_content),fuel_heat_content/{number(BTU_PER_MMBTU)},0)"
+    bound["per_mmbtu"] = "IF(AND(heat>0,ISNUMBER(fuel_price)),fuel_price/IF(own_heat>0,own_heat,MAX(heat,1E-9)),0)"
+    bound["is_per_mmbtu"] = 'fuel_price_unit="$/MMBtu"'
+    bound["is_bins"] = 'AND(bin_table<>"",bin_table<>"?")'
+    bound["no_hours"] = "IF(is_bins,SUM(INDEX(DF__TABLE(bin_table,2),0,2))<=0,FALSE)"
+    bound["is_points"] = 'AND(performance_table<>"",performance_table<>"?")'
+    bound["points"] = "IF(is_points,ROWS(DF__TABLE(performance_table,3)),0)"
+    bound["frosting"] = f"IF(is_points,SUM(--(INDEX(DF__TABLE(performance_table,3),0,1)={FROSTING:g})),0)"
+    none = '"(not given)"'
+    width = 'AND(ISNUMBER(bin_width),climate="proportional")'
+    rules = [
+        ("design_temperature", "AND(spread<=0,ISNUMBER(indoor_setpoint),ISNUMBER(design_temperature))",
+         "design_temperature", '"must be below indoor_setpoint ("&indoor_setpoint&"). Give the 99 % heating design '
+         'temperature of the place, in °F"'),
+        ("billed_degree_days", 'AND(ISNUMBER(given_billed_fuel),billed_degree_days="")', none,
+         '"must be given with billed_fuel. Give the heating degree days of the billed period"'),
+        ("design_temperature", "AND(ISNUMBER(given_design_load),ISNUMBER(design_temperature),ISNUMBER(ground),"
+         "design_temperature>=ground,spread>0)", "design_temperature", '"must be below load_balance_temperature ("'
+         '&ground&") with design_load. Give load_slope instead, or correct one of the temperatures"'),
+        ("load_slope", "IF(AND(ISNUMBER(given_design_load),ISNUMBER(given_load_slope),ISNUMBER(design_temperature),"
+         "ISNUMBER(ground)),IF(design_temperature<ground,ABS(given_load_slope*(ground-design_temperature)"
+         "-given_design_load)>0.001*given_design_load,FALSE),FALSE)", "given_load_slope",
+         '"must agree with design_load (which gives "&ROUND(given_design_load/(ground-design_temperature),3)&"). Give '
+         'only one of load_slope and design_load"'),
+        ("region", 'AND(climate="region",region="")', none,
+         '"must be given with climate = region. Give region, or another climate"'),
+        ("climate", 'climate=""', none,
+         '"must be given when there is more than one of bin_table, region. Give climate, or only one of them"'),
+        ("bin_table", 'AND(climate="bins",bin_table="")', none,
+         '"must be given with climate = bins. Give bin_table, or another climate"'),
+        ("bin_table", "AND(climate=\"bins\",no_hours)", '"no hours"',
+         '"must hold hours > 0. Give the heating hours of each bin"'),
+        ("performance_table", "AND(is_points,points<2)", 'points&" row"',
+         '"must have at least two temperatures. Add a test point"'),
+        ("defrost", 'AND(is_points,defrost="ahri",frosting=0)', "defrost",
+         '"must come with a row at 35 °F in performance_table. Add the row of test H2"'),
+        ("bin_width", f"AND({width},bin_width=0)", "0", '"must be > 0 with climate = proportional. "'
+         f"&{quoted(FIELDS['bin_width'].remedy)}"),
+        ("bin_width", f"IF(AND({width},bin_width>0),spread/bin_width>{TABLE_LIMIT},FALSE)", "bin_width",
+         f'"must leave at most {TABLE_LIMIT:,} bins. Give "&ROUNDUP(1000*spread/{TABLE_LIMIT},0)/1000&" or more"'),
+        *((key, f'AND(performance_table="",rated<>"",{key}="")', none,
+           '"must be given with "&first_rated&". Give both capacity_47 and capacity_17"') for key in CAPACITIES[:2]),
+        ("cycling_degradation", 'AND(performance_table="",ISNUMBER(cycling_degradation),cycling_degradation>0,'
+         f'{"&".join(at("full", key, 1) for key in CAPACITIES)}="")', "cycling_degradation",
+         '"must come with the capacities. Give capacity_47 and capacity_17, or leave it out"'),
+        ("cop_35", 'AND(performance_table="",defrost="ahri",cop_35="")', none,
+         '"must be given with defrost = ahri. Give the COP of the frosting test H2 at 35 °F"'),
+        ("capacity_35", 'AND(performance_table="",defrost="ahri",capacity_35="",capacity_47<>"")', none,
+         '"must be given with defrost = ahri and capacity_47. Give the capacity of the frosting test H2 at 35 °F"'),
+        ("furnace_fan_power", 'AND(ISNUMBER(furnace_fan_power),furnace_fan_power>0,furnace_capacity="")',
+         "furnace_fan_power", '"must come with furnace_capacity. Give the furnace\'s output in BTU/h, or leave the fan '
+         'out"'),
+        ("compressor_lockout", "AND(ISNUMBER(given_compressor_lockout),ISNUMBER(given_existing_switchover),"
+         "given_compressor_lockout>given_existing_switchover)", "given_compressor_lockout",
+         '"must not be above existing_switchover ("&given_existing_switchover&"). The heat pump cannot run between the '
+         'two: correct one of them"'),
+        ("fuel_price_unit", "AND(priced,heat=0)", "fuel_price_unit",
+         '"must be one of "&fitting&" for "&fuel&". Give the unit of the price you have"'),
+        ("fuel_heat_content", "AND(priced,is_per_mmbtu,own_heat>0)", "fuel_heat_content", '"must come with a '
+         'fuel_price_unit it belongs to. Give the price per therm, ccf, gal or L, or leave the heat content out"'),
+        ("fuel_price", f"AND(priced,NOT(AND(is_per_mmbtu,own_heat>0)),per_mmbtu>{MAX_FUEL_PRICE:g})", "fuel_price",
+         f'"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is "&ROUND(per_mmbtu,IF(per_mmbtu<1000,1,0))&"). '
+         'Give dollars, not cents, and check fuel_price_unit"'),
+        ("fuel_price", f'AND(priced,heat>0,NOT(is_per_mmbtu),per_mmbtu<={MAX_FUEL_PRICE:g},'
+         f'{at("given", "fuel_price", 1)}="")', none,
+         '"must be given with fuel_price_unit = "&fuel_price_unit&". Give the price in that unit"'),
+    ]  # fmt: skip
+    parts = {
+        "DF__FUEL_RULES": [rule for rule in rules if rule[0].startswith("fuel_")],
+        "DF__RULES": [rule for rule in rules if not rule[0].startswith("fuel_")],
+    }
+    return {name: _part(bound, part) for name, part in parts.items()}
+
+
+def _part(bound: dict[str, str], rules: list[tuple[str, str, str, str]]) -> str:
+    """Some of the rules, with the names they need."""
+    lines = [f'HSTACK({place(key)},IF({when},"{key} = "&{shown}&": "&{words},""))' for key, when, shown, words in rules]
+    text = f"VSTACK({','.join(lines)})"
+    for name, value in reversed(bound.items()):
+        if re.search(rf"\b{name}\b", text):
+            text = f"{name},{value},{text}"
+    return f"LAMBDA(given,full,LET({text}))"
+
+
+NAMES: Final = _rules()
+"""The rules of the fuel and its price, and all the others."""

@@ -1,0 +1,239 @@
+"""A case: one house's checked inputs, frozen. Every problem of a case is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ..errors import InputError, Issue
+from ..records.thermostat import RuntimeRecord, bins, read_runtime_file
+from ..units import FUELS
+from ..weather.files import WeatherYear, read_weather_file, station_year
+from . import doubts, validation
+from .fields import FIELDS, TABLE_LIMIT
+from .programmes import PROGRAMMES, Programme, read_programme
+from .units_given import Converted, to_engine_units
+from .validation import SOURCES, Value
+
+_DEFAULTS: dict[str, Value] = {key: field.default for key, field in FIELDS.items()}
+
+
+class Files(NamedTuple):
+    """What was read from the files of a case."""
+
+    year: WeatherYear | None
+    runtime: RuntimeRecord | None
+    programme: Programme | None = None
+
+
+NO_FILES = Files(None, None)
+
+
+class Case:
+    """The inputs of one house, checked; ``Case()`` is the worked example.
+
+    Keyword arguments are the keys of the input table (``xl_dualfuel.FIELDS``), in its units unless temperature_unit,
+    heat_unit or load_slope_unit say otherwise; None means not given. A case holds °F and BTU/h whatever was given.
+    Each input is an attribute (``case.cop_47``); ``given`` holds what was passed, ``inputs`` all of them with the
+    defaults filled in. Cases are immutable, hashable, picklable, and equal when the same was given.
+
+    Raises InputError listing every problem.
+    """
+
+    __slots__ = ("_files", "_given", "_hash", "_inputs")
+
+    _given: Mapping[str, Value]
+    _inputs: Mapping[str, Value]
+    _files: Files
+    _hash: int
+
+    def __init__(self, /, **inputs: object) -> None:
+        self._check(to_engine_units(inputs), NO_FILES)
+
+    @classmethod
+    def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
+        """The case of a weather file whose year is known, so that the file is not read.
+
+        Raises InputError listing every problem.
+        """
+        case = cls.__new__(cls)
+        case._check(to_engine_units(inputs), Files(year, None))
+        return case
+
+    def _check(self, edge: Converted, known: Files) -> None:
+        given, issues = validation.check_values(edge.inputs)
+        refused = {key for key, value in edge.inputs.items() if key not in given and not validation.is_blank(value)}
+        full = with_defaults(given, refused)
+        issues += validation.cross_check(given, full)
+        files, unreadable = _read_files(full, known)
+        issues += unreadable
+        if files.year is not None:
+            issues += validation.check_year(files.year, full)
+        try:
+            full |= _from_runtime(full, files)
+        except InputError as error:
+            issues += error.issues
+        if issues or edge.issues:
+            raise InputError(_ordered([*edge.issues, *issues], edge.originals))
+        self._set(given, full, files)
+
+    def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files) -> None:
+        ordered = {key: given[key] for key in FIELDS if key in given}
+        object.__setattr__(self, "_given", MappingProxyType(ordered))
+        object.__setattr__(self, "_inputs", MappingProxyType(full))
+        object.__setattr__(self, "_files", files)
+        object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
+
+    @property
+    def given(self) -> Mapping[str, Value]:
+        """The inputs that were given, by key, in the order of the input table."""
+        return self._given
+
+    @property
+    def inputs(self) -> Mapping[str, Value]:
+        """Every input by key, in the order of the input table, defaults filled in; None where there is none."""
+        return self._inputs
+
+    @property
+    def year(self) -> WeatherYear | None:
+        """The weather of a station or weather file climate: hours at each temperature [°F]."""
+        return self._files.year
+
+    @property
+    def runtime(self) -> RuntimeRecord | None:
+        """The record of a runtime file."""
+        return self._files.runtime
+
+    @property
+    def rules(self) -> Programme | None:
+        """The programme the result is judged by, shipped or of a file of its own."""
+        key = self._inputs["programme"]
+        return self._files.programme or (PROGRAMMES[str(key)] if key in PROGRAMMES else None)
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What is possible but doubtful, or assumed, as (key, message)."""
+        return tuple(doubts.warnings(self._given, self._inputs))
+
+    def number(self, key: str, missing: float = 0.0) -> float:
+        """A number input; ``missing`` where it was not given and has no default."""
+        value = self._inputs[key]
+        return value if isinstance(value, float) else missing
+
+    def replace(self, /, **changes: object) -> Case:
+        """The same case with some inputs changed; None takes an input out."""
+        # A file is not read again for a change of something else: it may not be there any more.
+        same = {
+            "year": self._inputs["climate"] == "weather" and changes.keys().isdisjoint(("climate", "weather_file")),
+            "runtime": "runtime_file" not in changes,
+            "programme": "programme_file" not in changes,
+        }
+        known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
+        case = Case.__new__(Case)
+        edge = to_engine_units(changes)  # what is there already has been converted
+        case._check(edge._replace(inputs={**self._given, **edge.inputs}), known)
+        return case
+
+    def __getattr__(self, key: str) -> Any:
+        if key.startswith("_"):  # a half-made case has no inputs yet: asking for them would ask for ever
+            raise AttributeError(key)
+        try:
+            return self._inputs[key]
+        except KeyError:
+            raise AttributeError(f"a case has no input {key!r}") from None
+
+    def __setattr__(self, key: str, value: object) -> None:
+        raise AttributeError("a case cannot be changed; use case.replace(key=value)")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and (self._given, self._files) == (other._given, other._files)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Case({', '.join(f'{key}={value!r}' for key, value in self._given.items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was read travels along: the files may not exist where the pickle is opened.
+        return _rebuild, (dict(self._given), self._files)
+
+
+def _rebuild(given: dict[str, Value], files: Files) -> Case:
+    case = Case.__new__(Case)
+    full = with_defaults(given)
+    case._set(given, full | _from_runtime(full, files), files)
+    return case
+
+
+def _ordered(issues: list[Issue], originals: Mapping[str, str]) -> list[Issue]:
+    """The issues in the order of the input table; of converted inputs, the value that was given, the range's unit."""
+    order = {key: place for place, key in enumerate(FIELDS)}
+    spoken = [
+        issue._replace(value=originals[issue.key], allowed=f"{issue.allowed} (in {FIELDS[issue.key].unit})")
+        if issue.key in originals
+        else issue
+        for issue in issues
+    ]
+    return sorted(spoken, key=lambda issue: order.get(issue.key, -1))
+
+
+def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:
+    """Every input with the defaults filled in; refused ones are absent, so that no rule judges them again."""
+    full = {**_DEFAULTS, **given}
+    if "climate" not in given:
+        sources = {climate for key, climate in SOURCES.items() if key in given or key in refused}
+        if sources:
+            full["climate"] = sources.pop() if len(sources) == 1 else None
+    if "load_slope" not in given and not given.keys().isdisjoint(("design_load", "billed_fuel")):
+        full["load_slope"] = None
+    if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
+        full["design_temperature"] = None  # the coldest bin's temperature serves
+    fuel = str(given.get("fuel", "natural_gas"))
+    if "fuel_emissions" not in given and fuel != "natural_gas" and fuel in FUELS:
+        full["fuel_emissions"] = FUELS[fuel].emissions
+    return {key: value for key, value in full.items() if key not in refused}
+
+
+def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:
+    """The files a case stands on, and what is wrong with them; what is known already is not read again."""
+    climate, station = full.get("climate"), full.get("station")
+    weather, runtime = full.get("weather_file"), full.get("runtime_file")
+    issues: list[Issue] = []
+    year = record = programme = None
+    if isinstance(own := full.get("programme_file"), str):
+        try:
+            programme = known.programme or read_programme(_expanded(own))
+        except InputError as error:
+            issues += error.issues
+    try:
+        if climate == "station" and isinstance(station, str):
+            year = station_year(station)
+        elif climate == "weather" and isinstance(weather, str):
+            year = known.year or read_weather_file(_expanded(weather))
+        elif climate == "bins" and isinstance(runtime, str):
+            record = known.runtime or read_runtime_file(_expanded(runtime))
+    except InputError as error:
+        issues += error.issues
+    return Files(year, record, programme), issues
+
+
+def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
+    """The measured bins of a runtime file; without one nothing. Raises InputError where there are none, or too many."""
+    width, setpoint = full.get("bin_width"), full.get("indoor_setpoint")
+    if files.runtime is None or not isinstance(width, float) or not isinstance(setpoint, float):
+        return {}
+    base, basis = full.get("load_balance_temperature"), str(full.get("runtime_basis"))
+    rows = bins(files.runtime, width, base if isinstance(base, float) else setpoint, basis)
+    if len(rows) > TABLE_LIMIT:
+        raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
+    return {"bin_table": rows}
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # no such user
+        return Path(path)

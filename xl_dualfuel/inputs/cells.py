@@ -1,0 +1,229 @@
+"""Cells: what a worksheet hands over, read into a case; and what it gets back.
+
+A range of inputs holds keys or labels beside their values. A blank cell counts as omitted, 0 as 0. What cannot be used
+is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an exception.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from itertools import dropwhile, zip_longest
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from ..errors import DualFuelError, InputError, Issue
+from .case import Case
+from .case_files import parse_text
+from .fields import FIELDS, UNIT_FIELDS
+from .units_given import to_engine_units
+from .validation import SOURCES, is_blank
+
+Rows = list[list[Any]]
+Cell: TypeAlias = Any
+"""What a worksheet or a Python caller hands over: a value, a range as lists, a dictionary, a DataFrame."""
+
+MARK: Final = "#DF! "  # what every refusal begins with
+TEXT_LIMIT: Final = 255  # most characters of a text that Excel takes from a function, or shows as help
+OMITTED: Final = -2147352572  # an omitted argument as Excel hands it over (VT_ERROR, DISP_E_PARAMNOTFOUND)
+ERROR_BASE: Final = -2146828288  # an error that the host does not turn into text arrives as this plus its number
+ERROR_TEXTS: Final = {
+    2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A",
+    2043: "#GETTING_DATA", 2045: "#SPILL!", 2047: "#BLOCKED!", 2049: "#FIELD!", 2050: "#CALC!",
+}  # fmt: skip
+
+
+def answered(call: Callable[[], Any]) -> Any:
+    """What the call returns; where it is refused or fails, a text that says so."""
+    try:
+        return call()
+    except DualFuelError as refused:
+        return refusal(str(refused).splitlines())
+    except Exception as failure:
+        return refusal([f"internal error {type(failure).__name__}: please report it with the inputs"])
+
+
+def refusal(problems: Sequence[str]) -> str:
+    """``#DF! `` and as many of the problems as fit whole, then how many more there are."""
+    for count in range(len(problems), 0, -1):
+        more = f" (+{len(problems) - count} more)" if count < len(problems) else ""
+        text = MARK + "; ".join(problem.strip() for problem in problems[:count])
+        if len(text + more) <= TEXT_LIMIT:
+            return text + more
+    return text[: TEXT_LIMIT - len(more) - 1] + "…" + more
+
+
+def plain(value: Cell) -> Cell:
+    """Ranges, arrays, dictionaries and frames as lists; error numbers as Excel's text; an omitted argument as None."""
+    if value is None or type(value) in (str, float):
+        return value
+    if isinstance(value, Mapping):
+        value = list(value.items())
+    elif hasattr(value, "columns"):  # a DataFrame, told without importing pandas
+        titles = value.columns.astype(object).where(value.columns.notna(), None)
+        value = [list(titles), *value.astype(object).where(value.notna(), None).to_numpy().tolist()]
+    elif hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, int):
+        return None if value == OMITTED else ERROR_TEXTS.get(value - ERROR_BASE, value)
+    return float(value) if isinstance(value, Decimal) else value  # a cell with a currency format comes as a Decimal
+
+
+def leaves(value: Cell) -> list[Cell]:
+    """Every cell of a range, row by row; a value by itself is one."""
+    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, list) else [value]
+
+
+def error(value: Cell) -> str | None:
+    """The first error text among the cells: Excel's, or a refusal of these functions."""
+    if isinstance(value, list):
+        return next(filter(None, map(error, value)), None)
+    if isinstance(value, str) and value[:1] == "#" and (value in ERROR_TEXTS.values() or value.startswith(MARK)):
+        return value
+    return None
+
+
+def out(value: Any) -> Any:
+    """A value as a cell: plain Python, None as empty text, flags as words. Raises ArithmeticError if not finite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ArithmeticError("a number that is not finite")
+    return "" if value is None else " ".join(value) if isinstance(value, list) else value
+
+
+_LABELS = {field.label.casefold(): key for key, field in FIELDS.items()}
+_LABELS |= {field.label.casefold(): key for key, field in UNIT_FIELDS.items()}
+_UNITS = dict.fromkeys(UNIT_FIELDS, "") | {key: field.unit for key, field in FIELDS.items()}
+
+
+def named(cell: Cell) -> str | None:
+    """The input whose key or label the cell holds."""
+    text = cell.strip() if isinstance(cell, str) else ""
+    return text if text in _UNITS else _LABELS.get(text.casefold())
+
+
+def parsed(key: str, cell: Cell) -> Any:
+    """The value of an input as a cell holds it; of a table input, its text as rows."""
+    is_table = isinstance(cell, str) and key in FIELDS and FIELDS[key].kind == "table"
+    return parse_text(key, cell) if is_table else cell
+
+
+def read(argument: str, value: Cell) -> dict[str, Any]:
+    """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out."""
+    found: dict[str, Any] = {}
+    for cell, item in _pairs(argument, value):
+        if is_blank(cell) or is_blank(item):
+            continue
+        key = named(cell) or str(cell).strip()
+        if key in found:
+            raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
+        found[key] = parsed(key, item)
+    return found
+
+
+def grid(value: Cell) -> Rows:
+    """A range as rows of cells; a flat list is one row."""
+    rows = value if isinstance(value, list) and all(isinstance(row, list) for row in value) else [value]
+    return [row if isinstance(row, list) else [row] for row in rows]
+
+
+def _pairs(argument: str, value: Cell) -> list[tuple[Cell, Cell]]:
+    """(key or label, value) of each row of a range; a row may hold several pairs."""
+    rows = [row for row in grid(value) if not all(map(is_blank, row))]
+    if rows and max(map(len, rows)) == 1:
+        raise InputError([Issue(argument, rows[0][0], "must be keys beside values", "Give two columns or more")])
+    table = list(zip_longest(*rows))
+    if rows and (header := _header(rows[0])):
+        return list(zip(table[header[0]][1:], table[header[1]][1:], strict=True))
+    table = [column for column in table if not all(map(is_blank, column))]
+    pairs: list[tuple[Cell, Cell]] = []
+    while len(table) > 1:
+        names = [sum(map(bool, map(named, column))) for column in table[:-1]]
+        start = names.index(max(names))
+        values = dropwhile(functools.partial(_explains, table[start]), table[start + 1 :])
+        pairs += zip(table[start], next(values, table[-1]), strict=False)
+        # Further pairs, as in a flat array constant; notes and sources beside the values are none.
+        table = list(dropwhile(lambda column: not all(is_blank(cell) or named(cell) for cell in column), values))
+    return pairs
+
+
+def _header(row: Sequence[Cell]) -> tuple[int, int] | None:
+    """Where a header row has its columns of keys and values."""
+    titles = [cell.strip().casefold() if isinstance(cell, str) else "" for cell in row]
+    keys = [titles.index(title) for title in ("name", "key", "input", "label") if title in titles]
+    return (keys[0], titles.index("value")) if keys and "value" in titles else None
+
+
+def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
+    """Whether a column only repeats key, label or unit of the keys, so that their values stand farther right."""
+    beside = [(key, text) for cell, text in zip(keys, column, strict=True) if (key := named(cell)) and text]
+    return bool(beside) and all(named(text) == key or text in (_UNITS[key], "–") for key, text in beside)
+
+
+_SLOPE = ("load_slope", "design_load", "billed_fuel", "billed_degree_days", "billed_efficiency")
+_GIVES_WAY = (
+    {key: {"climate", *SOURCES} - {key} for key in SOURCES}
+    | {key: {"load_slope", "design_load"} - {key} for key in _SLOPE}
+    | {key: {"performance_table"} for key in FIELDS if key.startswith(("cop_", "capacity_"))}
+)
+"""What a change takes out of the inputs: a sheet gives every input, and there the change would be contradicted or idle.
+
+Even the sheet's own value is a change here, since it may stand there idle. Bills count where their fuel is given.
+"""
+_FOLLOWS = {"fuel": {"fuel_emissions", "fuel_heat_content"}, "fuel_price_unit": {"fuel_heat_content"}}
+"""What a change takes out of the inputs if its value is a new one."""
+
+
+def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs with the changes made to them. Changes in units of their own are converted by themselves."""
+    units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
+    if any(changed.get(key, unit) != unit for key, unit in units.items()):
+        base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed))
+    counting = {key for key in changed if not key.startswith("billed_") or "billed_fuel" in {**base, **changed}}
+    gone = {key for change in _GIVES_WAY.keys() & counting for key in _GIVES_WAY[change]}
+    for change in _FOLLOWS.keys() & changed:
+        if changed[change] != base.get(change, FIELDS[change].default):
+            gone |= _FOLLOWS[change]
+    return {key: value for key, value in base.items() if key not in gone} | dict(changed)
+
+
+def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
+    edge = to_engine_units(given)
+    if edge.issues:
+        raise InputError(edge.issues)
+    return edge.inputs
+
+
+_NOTHING: Final = MappingProxyType[str, Any]({})
+
+
+def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> Case:
+    """The case of the inputs; ``fixed`` are more of them, in °F and BTU/h, that win. Files are not read.
+
+    Raises InputError listing every problem.
+    """
+    if fixed:
+        given = {**_in_engine_units(given), **fixed}
+    for key, value in given.items():
+        if key.endswith("_file") or (key, value) == ("climate", "weather"):
+            raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])
+    return Case(**given)
+
+
+_CASES: dict[str, Case] = {}
+_CASES_KEPT: Final = 512
+
+
+def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = _NOTHING) -> Case:
+    """The case in two ranges, the changes winning; the same cells are read once."""
+    cells = repr((inputs, changes, fixed))  # unlike the cells, TRUE and 1 are two texts
+    case = _CASES.get(cells)
+    if case is None:
+        case = case_from(merged(read("inputs", inputs), read("changes", changes)), fixed)
+        if len(_CASES) >= _CASES_KEPT:
+            _CASES.clear()
+        _CASES[cells] = case
+    return case

@@ -1,0 +1,326 @@
+"""Checks of one case's inputs: every problem is found and reported together, in the order of the input table.
+
+Two passes: each value by itself against the table of inputs, then the values that passed against each other, so
+that one bad value never hides another problem nor causes a second message about itself.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import numbers
+import os
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+
+from ..errors import Issue, shown
+from ..units import BTU_PER_MMBTU, FUELS
+from ..weather.files import WeatherYear, stations
+from .fields import FIELDS, TABLE_LIMIT, Field
+from .programmes import CUSTOM
+
+Value = float | str | tuple[tuple[float, ...], ...] | None
+"""What an input holds once it is checked: a number, a text, a table of rows, or nothing."""
+
+MAX_FUEL_PRICE = 500.0
+"""$/MMBtu. Above it the price is taken for a slip of the unit (cents for dollars, $/gal for $/MMBtu)."""
+
+UNKNOWN_SHOWN = 20
+"""Unknown keys named one by one; a file with more of them is no case."""
+
+CLIMATE_SOURCES = {"bins": "bin_table", "region": "region", "station": "station", "weather": "weather_file"}
+"""Which input each climate method (but proportional) takes its bins from; bins may have a runtime_file instead."""
+
+SOURCES = {key: climate for climate, key in CLIMATE_SOURCES.items()} | {"runtime_file": "bins"}
+"""Every input that bins can be taken from, and the climate method that does so."""
+
+CAPACITIES = ("capacity_47", "capacity_17", "capacity_5", "capacity_35")
+
+FROSTING = 35.0
+"""Temperature of AHRI's frosting test H2 [°F]."""
+
+
+def is_blank(value: object) -> bool:
+    """Blank counts as not given: None, or text with nothing in it."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Issue]]:
+    """First pass: the given values by key, checked one by one; blank ones are left out."""
+    values: dict[str, Value] = {}
+    strange = [key for key in given if key not in FIELDS]
+    issues = [_unknown(key, given[key]) for key in strange[:UNKNOWN_SHOWN]]
+    if len(strange) > UNKNOWN_SHOWN:
+        rest = f"{len(strange) - UNKNOWN_SHOWN:,} more keys"
+        issues.append(Issue(rest, "…", "must be the keys of inputs", "This is hardly a case: check the file"))
+    for key, value in given.items():
+        field = FIELDS.get(key)
+        if field is None or is_blank(value):
+            continue
+        try:
+            values[key] = _CONVERT[field.kind](field, value)
+        except _RefusedError as refused:
+            issues.append(refused.args[0])
+    return values, issues
+
+
+class _RefusedError(Exception):
+    """Carries the Issue of one refused value out of its converter."""
+
+
+def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") -> _RefusedError:
+    return _RefusedError(Issue(field.key, value, allowed or field.allowed, remedy or field.remedy))
+
+
+def _unknown(key: str, value: object) -> Issue:
+    near = difflib.get_close_matches(key, FIELDS, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "Leave it out; the keys are listed in the README"
+    return Issue(key, value, "must be the key of an input", hint)
+
+
+def _finite(field: Field, value: object) -> float:
+    if isinstance(value, str):
+        remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
+        raise _refuse(field, value, remedy, "must be a number, not text")
+    if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
+        raise _refuse(field, value, allowed="must be a number")
+    try:
+        number = float(value)
+    except (OverflowError, ValueError):
+        raise _refuse(field, value, allowed="must be a finite number") from None
+    if not math.isfinite(number):
+        raise _refuse(field, value, allowed="must be a finite number")
+    return number
+
+
+def _number(field: Field, value: object) -> float:
+    number = _finite(field, value)
+    if not field.holds(number):
+        remedy = ""
+        if field.key == "furnace_efficiency" and 30 <= number <= 100:
+            remedy = f"Give a fraction: {number / 100:g} instead of {number:g}"
+        elif field.key == "electricity_price" and 10 < number <= 100:
+            remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
+        raise _refuse(field, value, remedy)
+    return number
+
+
+def _choice(field: Field, value: object) -> str:
+    if isinstance(value, str) and value.strip() in field.choices:
+        return value.strip()
+    near = difflib.get_close_matches(shown(value), field.choices, n=1)
+    raise _refuse(field, value, f"Did you mean {near[0]}?" if near else "")
+
+
+def _text(field: Field, value: object) -> str:
+    if isinstance(value, os.PathLike) and field.key.endswith("_file"):
+        value = os.fspath(value)
+    if not isinstance(value, str):
+        raise _refuse(field, value, "Give it in quotes")
+    text = value.strip()
+    if field.key == "station" and text not in stations():
+        raise _refuse(field, value, "For another place give a weather_file", f"must be one of {', '.join(stations())}")
+    return text
+
+
+def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
+    if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
+        raise _refuse(field, value)
+    rows = [tuple(row) if hasattr(row, "__iter__") and not isinstance(row, str) else (row,) for row in value]
+    if not 1 <= len(rows) <= TABLE_LIMIT:
+        raise _refuse(field, f"{len(rows)} rows")
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(field.columns):
+            raise _refuse(field, f"row {number}: {shown(row)}")
+        for column, cell in zip(field.columns, row, strict=True):
+            limits = _COLUMN_LIMITS[column]
+            try:
+                inside = limits.holds(_finite(field, cell))
+            except _RefusedError:
+                inside = False
+            if not inside:
+                allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
+                raise _refuse(
+                    field,
+                    f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}",
+                    allowed=allowed,
+                )
+    table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
+    for colder, warmer in pairwise(table):
+        if colder[0] == warmer[0]:
+            raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must hold each temperature once")
+    return table
+
+
+_COLUMN_LIMITS = {
+    "temperature": FIELDS["existing_switchover"],
+    "hours": FIELDS["hours_below_design"],
+    "cop": FIELDS["cop_47"],
+    "capacity": FIELDS["capacity_47"],
+}
+"""The columns of table inputs have the limits of these inputs."""
+
+_CONVERT: dict[str, Callable[[Field, object], Value]] = {
+    "number": _number,
+    "choice": _choice,
+    "text": _text,
+    "table": _table,
+}
+
+
+def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    """Second pass: rules between inputs. ``given`` as checked, ``full`` with the defaults filled in.
+
+    A rule whose inputs did not pass the first pass is not looked at: those keys are absent from ``full``.
+    """
+    yield from _temperatures(given, full)
+    yield from _climate(given, full)
+    yield from _equipment(given, full)
+    yield from _prices(given, full)
+    own, programme = not is_absent(full, "programme_file"), full.get("programme")
+    if own and programme != CUSTOM and "programme" in full:
+        yield Issue("programme", programme, "must be custom with programme_file", "Give programme = custom")
+    elif not own and programme == CUSTOM:
+        yield Issue("programme_file", None, "must be given with programme = custom", "Give a TOML file of rules")
+
+
+def number_of(values: Mapping[str, Value], key: str) -> float:
+    """The number, or NaN where there is none: every comparison with it is then false, so its rule stays silent."""
+    value = values.get(key)
+    return value if isinstance(value, float) else math.nan
+
+
+def is_absent(full: Mapping[str, Value], key: str) -> bool:
+    """Whether an input was left out; a refused one was not."""
+    return key in full and full[key] is None
+
+
+def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    setpoint, design = number_of(full, "indoor_setpoint"), number_of(full, "design_temperature")
+    balance = number_of(full, "load_balance_temperature")
+    if design >= setpoint:
+        yield Issue("design_temperature", design, f"must be below indoor_setpoint ({setpoint:g})",
+                    "Give the 99 % heating design temperature of the place, in °F")  # fmt: skip
+    if "billed_fuel" in given and is_absent(full, "billed_degree_days"):
+        yield Issue("billed_degree_days", None, "must be given with billed_fuel",
+                    "Give the heating degree days of the billed period")  # fmt: skip
+    load = number_of(given, "design_load")
+    if math.isnan(load):
+        return
+    base = setpoint if math.isnan(balance) else balance
+    if design >= base and not design >= setpoint:
+        yield Issue("design_temperature", design, f"must be below load_balance_temperature ({base:g}) with design_load",
+                    "Give load_slope instead, or correct one of the temperatures")  # fmt: skip
+    slope = number_of(given, "load_slope")
+    if design < base and abs(slope * (base - design) - load) > 1e-3 * load:
+        yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (base - design):.6g})",
+                    "Give only one of load_slope and design_load")  # fmt: skip
+
+
+def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    climate = full.get("climate")
+    sources = [key for key in SOURCES if not is_absent(full, key)]
+    if climate is None and len({SOURCES[key] for key in sources}) > 1:
+        yield Issue("climate", None, "must be given when there is more than one of " + ", ".join(sources),
+                    "Give climate, or only one of them")  # fmt: skip
+    if climate is None:
+        return
+    source = CLIMATE_SOURCES.get(str(climate))
+    if climate == "bins" and {"bin_table", "runtime_file"} <= set(sources):
+        yield Issue("runtime_file", full.get("runtime_file"), "must not stand beside bin_table", "Give one of the two")
+    elif source and is_absent(full, source) and (climate != "bins" or is_absent(full, "runtime_file")):
+        yield Issue(source, None, f"must be given with climate = {climate}", f"Give {source}, or another climate")
+    if climate == "bins" and isinstance(table := full.get("bin_table"), tuple) and not sum(row[1] for row in table) > 0:
+        yield Issue("bin_table", "no hours", "must hold hours > 0", "Give the heating hours of each bin")
+    width = number_of(full, "bin_width")
+    if climate == "proportional" and width == 0:
+        yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)
+    spread = number_of(full, "indoor_setpoint") - number_of(full, "design_temperature")
+    if climate == "proportional" and width > 0 and spread / width > TABLE_LIMIT:
+        yield too_many(width, spread / TABLE_LIMIT)
+
+
+def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
+    """Rules for a weather year: there must be something to heat, in no more than 2,000 bins."""
+    base = number_of(full, "load_balance_temperature")
+    base = number_of(full, "indoor_setpoint") if math.isnan(base) else base
+    cold = [t for t in year.temperature if t < base]
+    width = number_of(full, "bin_width")
+    if not cold and not math.isnan(base):
+        yield Issue("load_balance_temperature", base, f"must be above the coldest hour ({year.temperature[0]:.4g})",
+                    "This place needs no heat at that temperature")  # fmt: skip
+    elif cold and width > 0 and (cold[-1] - cold[0]) / width > TABLE_LIMIT - 1:
+        yield too_many(width, (cold[-1] - cold[0]) / (TABLE_LIMIT - 1))
+
+
+def too_many(width: float, least: float) -> Issue:
+    """The bin width leaves too many bins; ``least`` is the width that does not [°F]."""
+    # Rounded up, so that the width named is accepted.
+    remedy = f"Give {math.ceil(least * 1000) / 1000:g} or more"
+    return Issue("bin_width", width, f"must leave at most {TABLE_LIMIT:,} bins", remedy)
+
+
+def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    if is_absent(full, "performance_table"):
+        rated = [key for key in CAPACITIES if key in given]
+        for key in CAPACITIES[:2]:
+            if rated and is_absent(full, key):
+                yield Issue(key, None, f"must be given with {rated[0]}", "Give both capacity_47 and capacity_17")
+        if number_of(full, "cycling_degradation") > 0 and all(is_absent(full, key) for key in CAPACITIES):
+            yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
+                        "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
+    elif isinstance(table := full.get("performance_table"), tuple) and len(table) < 2:
+        yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
+    yield from _frosting(full)
+    if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
+        yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
+                    "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
+    lockout, existing = number_of(given, "compressor_lockout"), number_of(given, "existing_switchover")
+    if lockout > existing:
+        yield Issue("compressor_lockout", lockout, f"must not be above existing_switchover ({existing:g})",
+                    "The heat pump cannot run between the two: correct one of them")  # fmt: skip
+
+
+def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:
+    """Defrost after AHRI needs the test point at 35 °F, of whatever else is rated."""
+    if full.get("defrost") != "ahri":
+        return
+    table = full.get("performance_table")
+    if isinstance(table, tuple):
+        if all(row[0] != FROSTING for row in table):
+            yield Issue(
+                "defrost", "ahri", "must come with a row at 35 °F in performance_table", "Add the row of test H2"
+            )
+        return
+    if is_absent(full, "cop_35"):
+        yield Issue(
+            "cop_35", None, "must be given with defrost = ahri", "Give the COP of the frosting test H2 at 35 °F"
+        )
+    if is_absent(full, "capacity_35") and not is_absent(full, "capacity_47"):
+        yield Issue("capacity_35", None, "must be given with defrost = ahri and capacity_47",
+                    "Give the capacity of the frosting test H2 at 35 °F")  # fmt: skip
+
+
+def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    fuel = FUELS.get(str(full.get("fuel")))
+    unit, price = full.get("fuel_price_unit"), number_of(full, "fuel_price")
+    if fuel is None or not isinstance(unit, str):
+        return
+    if unit not in fuel.price_units:
+        yield Issue("fuel_price_unit", unit, f"must be one of {', '.join(fuel.price_units)} for {fuel.key}",
+                    "Give the unit of the price you have")  # fmt: skip
+    elif unit == "$/MMBtu" and heat_content(full):
+        yield Issue("fuel_heat_content", full["fuel_heat_content"], "must come with a fuel_price_unit it belongs to",
+                    "Give the price per therm, ccf, gal or L, or leave the heat content out")  # fmt: skip
+    elif (per_mmbtu := price / (heat_content(full) or fuel.units[unit.removeprefix("$/")])) > MAX_FUEL_PRICE:
+        yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
+                    "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
+    elif unit != "$/MMBtu" and "fuel_price" not in given and "fuel_price" in full:
+        yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
+
+
+def heat_content(full: Mapping[str, Value]) -> float:
+    """The given heat content of a unit of fuel [MMBtu]; 0 where there is none."""
+    given = full.get("fuel_heat_content")
+    return given / BTU_PER_MMBTU if isinstance(given, float) else 0.0

@@ -1,0 +1,125 @@
+"""Electric backup heat by its names, the strips it takes, and what a meter says about it.
+
+Auxiliary heat runs beside the compressor where that falls short; emergency heat replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..units import BTU_PER_KWH
+from . import equipment, season
+from .parameters import Array, Parameters
+
+STOCK_KW = (5.0, 8.0, 10.0, 15.0, 20.0, 25.0)
+"""Strip heaters as they are sold [kW]."""
+
+LARGE_SHARE = 0.1
+"""Share of the hours above which strips are worth a warning."""
+
+AS_MODELLED = 0.25
+"""Metered electricity within this of the model, relative, is taken for the model's."""
+
+
+class AuxiliaryHeat(NamedTuple):
+    """Strips at the design temperature and over the season."""
+
+    design_temperature: float
+    """[°F]"""
+    design_load_btuh: float
+    capacity_btuh: float | None
+    """Heat pump at the design temperature [BTU/h]; None = never limits"""
+    shortfall_btuh: float
+    strip_kw_needed: float
+    strip_kw_stock: float | None
+    """The next stock size [kW], 0 where none is needed; None: more than the largest one"""
+    auxiliary_hours: float
+    """Hours strips run beside the compressor, heat pump only [h]"""
+    auxiliary_load_fraction: float
+    recommended_strip_hours: float
+    """Hours strips run at the recommended switchover [h]"""
+    emergency_hours: float
+    """Hours strips run as emergency heat [h]"""
+    strip_cost_ratio: float | None
+    """How many times dearer a strip's heat is than the compressor's over the season: its mean COP"""
+
+
+class Sizing(NamedTuple):
+    """The heat pump at the design temperature."""
+
+    temperature: float
+    load: float
+    """[BTU/h]"""
+    capacity: float
+    """[BTU/h], inf = never limits; 0 below the lockout"""
+    shortfall: float
+    """[BTU/h]"""
+
+
+def sizing(p: Parameters, coldest: float) -> Sizing:
+    """Load, capacity and shortfall at the design temperature; without one at the coldest bin's, ``coldest`` [°F]."""
+    at = np.array([coldest if np.isnan(p.design_temperature) else p.design_temperature])
+    load = season.load(at, p.load_slope, p.load_balance_temperature)
+    capacity = equipment.performance(at, load, p).capacity
+    available = np.where(at < p.compressor_lockout, 0.0, capacity)
+    shortfall = np.maximum(0.0, load - available)
+    return Sizing(float(at[0]), float(load[0]), float(available[0]), float(shortfall[0]))
+
+
+def design_kw(p: Parameters, temperature: Array, above: Any) -> Array:
+    """Electric power [kW] at outdoor temperatures [°F]; above: whether they are at or above the switchover."""
+    at = np.asarray(temperature, dtype=float)
+    load = season.load(at, p.load_slope, p.load_balance_temperature)
+    performance = equipment.performance(at, load, p)
+    ways = season.ways(at, load, performance.capacity, p)
+    heat = season.Heat(*(np.where(above, dual, furnace) for dual, furnace in zip(ways.dual, ways.furnace, strict=True)))
+    used = season.energy(heat, np.ones_like(at), performance.cop, p)
+    return used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
+
+
+def stock_size(kilowatts: float) -> float | None:
+    """The least stock size [kW] that holds; 0 for nothing needed, None beyond the largest."""
+    needed = round(kilowatts, 9)  # 5 kW to the last binary digit is a 5 kW strip
+    return next((size for size in (0.0, *STOCK_KW) if size >= needed), None)
+
+
+def strip_kw(shortfall: float) -> float:
+    """Strip power [kW] for a shortfall [BTU/h]."""
+    return shortfall / BTU_PER_KWH
+
+
+class MeteredCheck(NamedTuple):
+    """Metered electricity of the season beside the model's at today's setting."""
+
+    metered_kwh: float
+    modelled_kwh: float
+    ratio: float | None
+    verdict: str
+    """as_modelled, strips_suspected, above_model or below_model"""
+    message: str
+
+
+def metered_check(metered: float, modelled: float, heat_pump_kwh: float, emergency_kwh: float) -> MeteredCheck:
+    """What metered electricity [kWh] says beside the modelled [kWh] of today's setting.
+
+    Strips wired to run with the compressor carry part of its heat at COP 1: up to emergency_kwh − heat_pump_kwh more,
+    if they carried all of it. An excess within that is what the wiring fault of a thermostat looks like.
+    """
+    ratio = metered / modelled if modelled > 0 else None
+    excess = metered - modelled
+    if abs(excess) <= AS_MODELLED * modelled:
+        verdict, message = "as_modelled", "metered and modelled electricity agree"
+    elif excess < 0:
+        verdict, message = "below_model", "less was metered: a milder winter, a warmer setting or a smaller load"
+    elif heat_pump_kwh > 0 and excess <= emergency_kwh - heat_pump_kwh:
+        verdict = "strips_suspected"
+        message = (
+            f"{excess:,.0f} kWh more were metered: strips seem to run without need; look whether the thermostat calls "
+            "auxiliary heat together with the compressor"
+        )
+    else:
+        verdict = "above_model"
+        message = f"{excess:,.0f} kWh more were metered than strips could use: other uses, or a larger load"
+    return MeteredCheck(metered, modelled, ratio, verdict, message)

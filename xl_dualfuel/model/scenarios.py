@@ -1,0 +1,107 @@
+"""The six scenarios of a season.
+
+Backup heat by its names: auxiliary heat runs beside the compressor when that falls short, emergency heat replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..units import BTU_PER_KWH, BTU_PER_MMBTU
+from .climate import Bins
+from .parameters import Array, Parameters
+from .season import Energy, Heat, Ways, cost, emissions, unmet
+
+SCENARIOS = (
+    "heat_pump_only",
+    "furnace_only",
+    "optimized",
+    "existing_switchover",
+    "initial_guess",
+    "emergency_heat",
+)
+"""In the order of every table; arrays below have one item for each along their last axis."""
+
+LABELS = {
+    "heat_pump_only": "Heat pump only",
+    "furnace_only": "Furnace only",
+    "optimized": "Recommended",
+    "existing_switchover": "Today's setting",
+    "initial_guess": "Initial guess",
+    "emergency_heat": "Emergency heat",
+}
+"""What they are called where people read them."""
+
+HEAT_PUMP_ONLY = SCENARIOS.index("heat_pump_only")
+FURNACE_ONLY = SCENARIOS.index("furnace_only")
+EXISTING = SCENARIOS.index("existing_switchover")
+EMERGENCY = SCENARIOS.index("emergency_heat")
+OPTIMIZED = SCENARIOS.index("optimized")
+
+
+class Totals(NamedTuple):
+    """Season totals of each scenario, arrays (6,)."""
+
+    annual_cost: Array
+    electricity_kwh: Array
+    heat_pump_kwh: Array
+    strip_kwh: Array
+    fan_kwh: Array
+    fuel_mmbtu: Array
+    emissions_kg: Array
+    furnace_hours: Array
+    strip_hours: Array
+    backup_hours: Array
+    heat_pump_mmbtu: Array
+    furnace_mmbtu: Array
+    strip_mmbtu: Array
+    unmet_mmbtu: Array
+    load_mmbtu: Array
+    hours: Array
+
+
+def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchovers: tuple[float, ...]) -> Totals:
+    """Season totals of the six scenarios; switchovers: optimized, existing and initial guess [°F]."""
+    hours = bins.hours
+    heat = Heat(*_stack(ways, bins.temperature >= np.array(switchovers)[:, np.newaxis]))
+    furnace_runs, strips_run = heat.furnace > 0, heat.strips > 0
+    furnace_btu, strip_btu = heat.furnace @ hours, heat.strips @ hours
+    used = Energy(
+        heat_pump_kwh=heat.heat_pump @ (hours / cop) / BTU_PER_KWH,
+        strip_kwh=strip_btu / BTU_PER_KWH,
+        fan_kwh=furnace_btu * p.fan_per_btuh,
+        fuel_mmbtu=furnace_btu / (p.furnace_efficiency * BTU_PER_MMBTU),
+    )
+    return Totals(
+        annual_cost=cost(used, p),
+        electricity_kwh=used.heat_pump_kwh + used.strip_kwh + used.fan_kwh,
+        heat_pump_kwh=used.heat_pump_kwh,
+        strip_kwh=used.strip_kwh,
+        fan_kwh=used.fan_kwh,
+        fuel_mmbtu=used.fuel_mmbtu,
+        emissions_kg=emissions(used, p),
+        furnace_hours=furnace_runs @ hours,
+        strip_hours=strips_run @ hours,
+        backup_hours=(furnace_runs | strips_run) @ hours,
+        heat_pump_mmbtu=heat.heat_pump @ hours / BTU_PER_MMBTU,
+        furnace_mmbtu=furnace_btu / BTU_PER_MMBTU,
+        strip_mmbtu=strip_btu / BTU_PER_MMBTU,
+        unmet_mmbtu=unmet(load, heat) @ hours / BTU_PER_MMBTU,
+        load_mmbtu=np.full(len(SCENARIOS), float(load @ hours) / BTU_PER_MMBTU),
+        hours=np.full(len(SCENARIOS), float(hours.sum())),
+    )
+
+
+def _stack(ways: Ways, on: NDArray[np.bool_]) -> Array:
+    """Heat of each source in every scenario, (3, 6, bins); ``on``: bins at or above each of the three switchovers."""
+    stacked = np.empty((3, len(SCENARIOS), on.shape[-1]))
+    for source, rows in enumerate(stacked):
+        furnace = ways.furnace[source]
+        rows[0] = ways.heat_pump_only[source]
+        rows[1] = furnace
+        rows[2:5] = np.where(on, ways.dual[source], furnace)
+        rows[5] = ways.emergency[source]
+    return stacked

@@ -1,0 +1,123 @@
+"""Heat, energy, cost and emissions of each bin in each way of running it. Arrays in, arrays out.
+
+Four ways to run a bin:
+
+* heat pump only: what the compressor lacks, strips carry (auxiliary heat);
+* furnace: what the furnace lacks, strips carry;
+* dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; a bin with a shortfall
+  goes to the furnace whole (alternate) or the furnace adds what is missing (simultaneous);
+* emergency heat: strips instead of the compressor.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..units import BTU_PER_KWH, BTU_PER_MMBTU
+from .parameters import Array, Parameters
+
+ROUNDING = 1e-12
+"""Relative size below which a difference of sums is rounding."""
+
+
+class Heat(NamedTuple):
+    """Heat delivered by each source [BTU/h], arrays (…, bins)."""
+
+    heat_pump: Array
+    furnace: Array
+    strips: Array
+
+
+class Ways(NamedTuple):
+    """The heat of each way to run a bin."""
+
+    heat_pump_only: Heat
+    furnace: Heat
+    dual: Heat
+    emergency: Heat
+
+
+class Energy(NamedTuple):
+    """Energy used over the hours of each bin, arrays (…, bins)."""
+
+    heat_pump_kwh: Array
+    strip_kwh: Array
+    fan_kwh: Array
+    fuel_mmbtu: Array
+
+
+def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
+    """Heating load [BTU/h] = slope · max(0, load balance temperature − T), T [°F]."""
+    below: Array = np.maximum(0.0, load_balance_temperature - temperature)
+    return load_slope * below
+
+
+def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Ways:
+    """Heat by source [BTU/h] of each way to run each bin; what is not delivered is unmet load."""
+    none = np.zeros_like(load)
+    heat_pump = np.where(temperature < p.compressor_lockout, 0.0, np.minimum(load, capacity))
+    shortfall = load - heat_pump
+    short = shortfall > 0
+    furnace = np.minimum(load, p.furnace_limit)
+    furnace_strips = np.minimum(load - furnace, p.strip_limit)
+    if p.simultaneous:
+        added = np.minimum(shortfall, p.furnace_limit)
+        dual = Heat(heat_pump, added, np.minimum(shortfall - added, p.strip_limit))
+    else:
+        dual = Heat(
+            np.where(short, 0.0, heat_pump), np.where(short, furnace, 0.0), np.where(short, furnace_strips, 0.0)
+        )
+    return Ways(
+        heat_pump_only=Heat(heat_pump, none, np.minimum(shortfall, p.strip_limit)),
+        furnace=Heat(none, furnace, furnace_strips),
+        dual=dual,
+        emergency=Heat(none, none, np.minimum(load, p.strip_limit)),
+    )
+
+
+def unmet(load: Array, heat: Heat) -> Array:
+    """Load that no source meets [BTU/h]; what the rounding of the sum leaves over is none."""
+    missing = load - (heat.heat_pump + heat.furnace + heat.strips)
+    return np.where(missing > ROUNDING * load, missing, 0.0)
+
+
+def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
+    """Electricity [kWh] and fuel [MMBtu] that the heat takes over the hours of each bin."""
+    return Energy(
+        heat_pump_kwh=heat.heat_pump * hours / (cop * BTU_PER_KWH),
+        strip_kwh=heat.strips * hours / BTU_PER_KWH,
+        fan_kwh=heat.furnace * hours * p.fan_per_btuh,
+        fuel_mmbtu=heat.furnace * hours / (p.furnace_efficiency * BTU_PER_MMBTU),
+    )
+
+
+class BinTotals(NamedTuple):
+    """What one way of running costs in each bin over the season, arrays (…, bins)."""
+
+    cost: Array
+    """[$]"""
+    emissions_kg: Array
+    furnace_hours: Array
+    """The bin's hours [h] where the furnace delivers heat, else 0"""
+
+
+def totals(heat: Heat, hours: Array, cop: Array, p: Parameters) -> BinTotals:
+    """Cost, emissions and furnace hours of each bin over its hours [h]."""
+    used = energy(heat, hours, cop, p)
+    return BinTotals(cost(used, p), emissions(used, p), np.where(heat.furnace > 0, hours, 0.0))
+
+
+def cost(used: Energy, p: Parameters) -> Array:
+    """Cost [$] of the energy used."""
+    return _weighted(used, p.electricity_price, p.fuel_price)
+
+
+def emissions(used: Energy, p: Parameters) -> Array:
+    """Emissions [kg CO2e] of the energy used."""
+    return _weighted(used, p.grid_emissions, p.fuel_emissions)
+
+
+def _weighted(used: Energy, each_kwh: float, each_mmbtu: float) -> Array:
+    return (used.heat_pump_kwh + used.strip_kwh + used.fan_kwh) * each_kwh + used.fuel_mmbtu * each_mmbtu

@@ -1,0 +1,53 @@
+"""Everything solve() works out for one case, as arrays; tables, checks and words are made of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..inputs.case import Case
+from . import backup
+from .backup import Sizing
+from .balance import BalancePoint, Candidates
+from .climate import Bins
+from .equipment import Performance
+from .parameters import Array, Parameters
+from .scenarios import Totals
+from .season import BinTotals, Ways
+
+
+class Solution(NamedTuple):
+    """Everything solve() has worked out, as arrays; the tables are made of it."""
+
+    case: Case
+    parameters: Parameters
+    bins: Bins
+    load: Array
+    """[BTU/h] of each bin"""
+    performance: Performance
+    ways: Ways
+    dual: BinTotals
+    furnace: BinTotals
+    candidates: Candidates
+    chosen: int
+    """The recommended one among the candidates"""
+    guess: float
+    """The initial balance point, moved into the modelled range [°F]"""
+    economic: BalancePoint
+    thermal: BalancePoint
+    emissions: BalancePoint
+    totals: Totals
+
+    @property
+    def sizing(self) -> Sizing:
+        """The heat pump at the design temperature."""
+        return backup.sizing(self.parameters, float(self.bins.temperature[-1]))
+
+    @property
+    def switchover(self) -> float:
+        """The recommended switchover [°F]."""
+        return float(self.candidates.switchover[self.chosen])
+
+    @property
+    def above(self) -> Any:
+        """Which bins are at or above the recommended switchover, bool (bins,)."""
+        return self.bins.temperature >= self.switchover

@@ -1,0 +1,1 @@
+"""Tables of homes on disk, of any size: read part by part, worked out, written, continued."""

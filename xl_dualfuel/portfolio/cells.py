@@ -1,0 +1,93 @@
+"""Cells of a table of homes as columns for solve_many, whatever part of the table they stand in.
+
+Each cell is read by itself, so that a part in which a column happens to hold numbers only and one in which it holds a
+word give the same answers for the same cells.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..inputs.fields import FIELDS
+
+MISSING: Final = frozenset({"", "NA", "N/A", "NaN", "nan", "NULL", "null"})
+"""What programs write for a value that is not there (R, pandas, SQL); in a column of an input it counts as blank."""
+
+
+def is_number(key: str) -> bool:
+    """Whether the column of an input holds numbers."""
+    return key in FIELDS and FIELDS[key].kind == "number"
+
+
+def column(key: str, cells: Sequence[Any]) -> NDArray[Any]:
+    """The cells of an input's column: floats with NaN for blank where all are numbers, else objects, None for blank."""
+    if not is_number(key):
+        return _objects([_word(cell) for cell in cells])
+    quick = _all_numbers(cells)
+    if quick is not None:
+        return quick
+    read = [_number(cell) for cell in cells]
+    if all(cell is None or type(cell) is float for cell in read):
+        return np.array([math.nan if cell is None else cell for cell in read], dtype=float)
+    return _objects(read)
+
+
+def _all_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
+    """The quick way, for texts that are all plain numbers or empty; None where it takes a closer look."""
+    try:
+        joined = "".join(cells)
+        if not joined.isascii() or "_" in joined:  # float() takes 1_0 and the digits of other scripts
+            return None
+        values = np.array([float(cell) if cell else math.nan for cell in cells])
+    except (TypeError, ValueError):
+        return None
+    strange = np.isinf(values).any() or int(np.isnan(values).sum()) != cells.count("")
+    return None if strange else values
+
+
+def _number(cell: Any) -> Any:
+    """A float, None for blank, else the cell as it is: what is wrong with it is said by the case."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        if text in MISSING:
+            return None
+        if not text.isascii() or "_" in text:
+            return cell
+        try:
+            value = float(text)
+        except ValueError:
+            return cell
+        return value if math.isfinite(value) else cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return float(cell) if abs(cell) < 2**53 else str(cell)
+    return cell if cell is None or isinstance(cell, bool) else text_of(cell)
+
+
+def _word(cell: Any) -> Any:
+    return None if isinstance(cell, str) and cell.strip() in MISSING else cell
+
+
+def _objects(cells: Sequence[Any]) -> NDArray[Any]:
+    made = np.empty(len(cells), dtype=object)
+    made[:] = cells
+    return made
+
+
+def text_of(cell: Any) -> str:
+    """A note as text: whole numbers without a point, dates as ISO 8601 has them, blank for nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        if not math.isfinite(cell):
+            return ""
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+    return str(cell.isoformat()) if hasattr(cell, "isoformat") else str(cell)

@@ -1,0 +1,138 @@
+"""Tables of results on disk: CSV (also gzip), Parquet or Excel, the same rows the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import math
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ..errors import OutputError
+from ..results.csv_tables import to_csv
+from . import cells as batch_cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS: Final = {".csv": "csv", ".csv.gz": "csv.gz", ".parquet": "parquet", ".xlsx": "xlsx"}
+EXCEL_ROWS: Final = 1_048_575
+"""Rows of a sheet below its headings"""
+_NEGATIVE = re.compile(r"-(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+def kind_of(path: Path) -> str:
+    """What a file of results is to be. Raises OutputError: none of the kinds."""
+    name = path.name.casefold()
+    for suffix in sorted(KINDS, key=len, reverse=True):
+        if name.endswith(suffix):
+            return KINDS[suffix]
+    raise OutputError(f"{path}: must end in .csv, .csv.gz, .parquet or .xlsx, which says what is written")
+
+
+def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
+    """A part of a table; types: the Parquet type of each column, None for text."""
+    if kind == "parquet":
+        from . import parquet_source as batch_parquet
+
+        return batch_parquet.encoded(frame, batch_parquet.schema_of(types))
+    columns = [_cells(frame[name]) for name in frame.columns]
+    if kind == "xlsx":
+        rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
+        return "".join(f"{row}\n" for row in rows).encode()
+    text = io.StringIO()
+    plain = [[_plain(cell) if isinstance(cell, str) else _shown(cell) for cell in column] for column in columns]
+    csv.writer(text, lineterminator="\r\n").writerows(zip(*plain, strict=True))
+    return text.getvalue().encode(errors="backslashreplace")
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """The cells as Python has them, None for blank."""
+    cells = column.tolist()
+    if str(column.dtype) == "float64":
+        return [None if cell != cell else cell for cell in cells] if column.isna().any() else cells  # noqa: PLR0124
+    missing = column.isna().tolist()
+    return [None if gone else _known(cell) for cell, gone in zip(cells, missing, strict=True)]
+
+
+def _known(cell: Any) -> Any:
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    return cell if isinstance(cell, (str, int)) else batch_cells.text_of(cell)
+
+
+def _shown(cell: Any) -> Any:
+    return batch_cells.text_of(cell) if isinstance(cell, bool) else cell
+
+
+_RUN: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def _plain(text: str) -> str:
+    """Text that a spreadsheet would run gets an apostrophe before it, as in output.to_csv; a negative number none."""
+    if text.startswith(_RUN) and not _NEGATIVE.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def assemble(kind: str, types: Mapping[str, Any], parts: Iterator[bytes], target: Path) -> None:
+    """One file of the parts, written to ``target``. Raises OutputError."""
+    try:
+        if kind == "parquet":
+            from . import parquet_source as batch_parquet
+
+            batch_parquet.assemble(parts, batch_parquet.schema_of(types), target)
+        elif kind == "xlsx":
+            from .excel_out import write_table
+
+            write_table(list(types), _rows(parts), target)
+        else:
+            _assemble_csv(kind, list(types), parts, target)
+    except OSError as problem:
+        if isinstance(problem, OutputError):
+            raise
+        raise OutputError(f"{target.name}: cannot be written: {problem.strerror or problem}") from None
+
+
+def _assemble_csv(kind: str, titles: Sequence[str], parts: Iterator[bytes], target: Path) -> None:
+    head = to_csv({_plain(title): [] for title in titles})
+    with target.open("wb") as file:
+        if kind == "csv":
+            file.write(head)
+            file.writelines(parts)
+        else:
+            with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                packed.write(head)
+                for part in parts:
+                    packed.write(part)
+
+
+def _rows(parts: Iterator[bytes]) -> Iterator[list[Any]]:
+    for part in parts:
+        for line in part.splitlines():
+            yield json.loads(line)
+
+
+def place(beside: Path, path: Path, force: bool) -> None:
+    """Move a finished file where it belongs; without ``force`` never onto another. Raises OutputError."""
+    try:
+        if not force:
+            try:
+                path.hardlink_to(beside)
+            except FileExistsError:
+                raise OutputError(f"{path}: exists already; give --force to replace it") from None
+            except OSError:  # some file systems have no links
+                if path.exists():
+                    raise OutputError(f"{path}: exists already; give --force to replace it") from None
+                shutil.move(beside, path)
+        else:
+            beside.replace(path)
+    except OSError as problem:
+        if isinstance(problem, OutputError):
+            raise
+        raise OutputError(f"{path}: cannot be written: {problem.strerror or problem}") from None

@@ -1,0 +1,147 @@
+"""Parquet tables of homes, read and written: the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError, Issue
+from . import cells as batch_cells
+from .source import Headings, Part, headings_of, refused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = "pip install 'xl_dualfuel[portfolio]'"
+
+
+def arrow() -> Any:
+    """The module pyarrow. Raises InputError saying what to install."""
+    try:
+        import pyarrow
+    except ImportError:
+        raise InputError([Issue("table", "Parquet", "needs pyarrow", f"Install it: {NEEDED}; or use CSV")]) from None
+    return pyarrow
+
+
+class ParquetSource:
+    """A Parquet file; columns of notes keep their types."""
+
+    def __init__(self, path: Path) -> None:
+        pa = arrow()
+        self.path = path
+        try:
+            with self._open() as file:
+                self._schema = file.schema_arrow
+                self.total: int | None = file.metadata.num_rows
+        except (pa.ArrowException, OSError) as problem:
+            raise self._damaged(problem) from None
+        self.headings: Headings = headings_of(path, self._schema.names)
+
+    def note_types(self) -> dict[str, Any]:
+        """Types of the notes as they will be written."""
+        return {title: _kept(self._schema.field(place).type) for title, place in self.headings.notes.items()}
+
+    def parts(self, rows: int) -> Iterator[Part]:
+        """The parts in order, cut without regard to the file's row groups."""
+        pa = arrow()
+        try:
+            with self._open() as file:
+                waiting: list[Any] = []
+                number = count = 0
+                for batch in file.iter_batches(batch_size=rows):
+                    waiting.append(batch)
+                    count += batch.num_rows
+                    while count >= rows:
+                        whole = pa.Table.from_batches(waiting, self._schema)
+                        yield self._part(number, number * rows, whole.slice(0, rows))
+                        number, count = number + 1, count - rows
+                        waiting = whole.slice(rows).to_batches()
+                if count:
+                    yield self._part(number, number * rows, pa.Table.from_batches(waiting, self._schema))
+        except (pa.ArrowException, OSError) as problem:
+            raise self._damaged(problem) from None
+
+    def _open(self) -> Any:
+        arrow()
+        import pyarrow.parquet
+
+        return pyarrow.parquet.ParquetFile(self.path, memory_map=False, pre_buffer=False, buffer_size=2**20)
+
+    def _part(self, number: int, first: int, table: Any) -> Part:
+        import pandas as pd
+
+        index = pd.RangeIndex(table.num_rows)
+        inputs = {key: _input(key, table.column(place)) for key, place in self.headings.keys.items()}
+        notes = {}
+        for title, place in self.headings.notes.items():
+            column = table.column(place)
+            kept = _kept(column.type)
+            if column.type != kept:
+                column = _as_text(column) if kept == arrow().string() else column.cast(kept)
+            notes[title] = pd.Series(column.combine_chunks(), dtype=pd.ArrowDtype(kept), index=index)
+        return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), {})
+
+    def _damaged(self, problem: Exception) -> InputError:
+        reason = " ".join(str(problem).split())[:100]
+        return refused(self.path, f"is no Parquet file that can be read: {reason}", "Write it anew")
+
+
+def _kept(kind: Any) -> Any:
+    """The type a column of notes is written in: numbers, truth and times as they are, all else as text."""
+    types = arrow().types
+    if types.is_dictionary(kind):
+        return _kept(kind.value_type)
+    plain = (types.is_integer, types.is_floating, types.is_boolean, types.is_date, types.is_timestamp, types.is_decimal)
+    return kind if any(one(kind) for one in plain) else arrow().string()
+
+
+def _as_text(column: Any) -> Any:
+    pa = arrow()
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowException, UnicodeDecodeError):
+        cells = [None if cell is None else batch_cells.text_of(cell) for cell in column.to_pylist()]
+        return pa.chunked_array([pa.array(cells, pa.string())])
+
+
+def _input(key: str, column: Any) -> Any:
+    """The cells of an input, read like those of any other kind of table."""
+    pa = arrow()
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    kind = column.type
+    numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if numeric and batch_cells.is_number(key):
+        return column.cast(pa.float64(), safe=False).to_numpy()
+    return batch_cells.column(key, column.to_pylist())
+
+
+def schema_of(titles: Mapping[str, Any]) -> Any:
+    """The schema of the results: type of each column, None for text."""
+    pa = arrow()
+    return pa.schema([(title, pa.string() if kind is None else kind) for title, kind in titles.items()])
+
+
+def encoded(frame: pd.DataFrame, schema: Any) -> bytes:
+    """A part as a Parquet file of its own; NaN becomes null."""
+    pa = arrow()
+    import pyarrow.parquet
+
+    arrays = [pa.Array.from_pandas(frame[name], type=schema.field(name).type) for name in schema.names]
+    made = io.BytesIO()
+    pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), made, store_schema=True)
+    return made.getvalue()
+
+
+def assemble(parts: Iterator[bytes], schema: Any, target: Path) -> None:
+    """One file of the parts, a row group each."""
+    arrow()
+    import pyarrow.parquet
+
+    with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        for part in parts:
+            table = pyarrow.parquet.read_table(io.BytesIO(part))
+            writer.write_table(table, row_group_size=max(table.num_rows, 1))

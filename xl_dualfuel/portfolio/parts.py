@@ -1,0 +1,155 @@
+"""The folder of finished parts beside a result that is being made: an interrupted run goes on where it stopped.
+
+A part counts as done when its record stands there, and the part's bytes are the ones the record tells of.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, Final
+
+from ..errors import OutputError
+
+MANIFEST: Final = "manifest.json"
+_LOCK: Final = "lock"
+_MARK: Final = "xl_dualfuel portfolio"
+
+
+class Parts:
+    """Finished parts by number. Used as a context: only one run at a time works in a folder."""
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any], resume: bool) -> None:
+        self.folder = folder
+        self._manifest = {"made_by": _MARK, **manifest}
+        self._resume = resume
+        self._lock: IO[bytes] | None = None
+
+    def __enter__(self) -> Parts:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+            try:
+                there = self._there()
+                if there is not None and (there != self._manifest or not self._resume):
+                    self._clear()
+                if self._there() is None:
+                    self._write(MANIFEST, json.dumps(self._manifest, indent=1).encode())
+            except BaseException:
+                self._let_go()
+                raise
+        except OSError as problem:
+            raise _unwritable(self.folder, problem) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.folder.is_dir() and next(self.folder.glob("part-*.json"), None) is None:
+            self.remove()  # nothing is done that another run could use
+        self._let_go()
+
+    def _there(self) -> Any:
+        """The manifest of the folder, None for none. Raises OutputError: the folder is somebody else's."""
+        path = self.folder / MANIFEST
+        strangers = [one.name for one in self.folder.iterdir() if not _ours(one.name)]
+        if strangers:
+            raise OutputError(f"{self.folder}: is needed for the parts, and holds {strangers[0][:60]}; move it away")
+        if not path.exists():
+            return None
+        try:
+            return json.loads(path.read_bytes())
+        except ValueError:
+            return {}
+
+    def _clear(self) -> None:
+        for one in self.folder.iterdir():
+            if one.name != _LOCK:
+                one.unlink()
+
+    def done(self) -> dict[int, dict[str, Any]]:
+        """The records of the parts that are whole."""
+        found = {}
+        for path in sorted(self.folder.glob("part-*.json")):
+            try:
+                record = json.loads(path.read_bytes())
+                number = int(record["number"])
+                if path == self._path(number, "json") and self._sha256(number) == record["sha256"]:
+                    found[number] = record
+            except (ValueError, KeyError, TypeError, OSError):  # cut short by a failing disk: the part is made again
+                continue
+        return found
+
+    def put(self, number: int, content: bytes, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep a part: its bytes first, then the record that says they are whole."""
+        whole = {"number": number, "sha256": hashlib.sha256(content).hexdigest(), **record}
+        try:
+            self._write(self._path(number, "data").name, content)
+            self._write(self._path(number, "json").name, json.dumps(whole).encode())
+        except OSError as problem:
+            raise _unwritable(self.folder, problem) from None
+        return whole
+
+    def contents(self, count: int) -> Iterator[bytes]:
+        """The bytes of parts 0 to count − 1."""
+        return (self._path(number, "data").read_bytes() for number in range(count))
+
+    @property
+    def beside(self) -> Path:
+        """Where the whole result is put together."""
+        return self.folder / "whole.tmp"
+
+    def remove(self) -> None:
+        """The result stands where it belongs: take the folder away."""
+        self._let_go()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _path(self, number: int, suffix: str) -> Path:
+        return self.folder / f"part-{number:06d}.{suffix}"
+
+    def _sha256(self, number: int) -> str:
+        with self._path(number, "data").open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _write(self, name: str, content: bytes) -> None:
+        beside = self.folder / f"{name}.tmp"
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.folder / name)
+
+    def _take_lock(self) -> None:
+        """The system lets go of the lock when the process ends, however it ends."""
+        self._lock = (self.folder / _LOCK).open("ab")
+        try:
+            try:
+                import fcntl
+            except ImportError:  # Windows
+                import msvcrt
+
+                msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+            else:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._let_go()
+            raise OutputError(f"{self.folder}: another run is working on this result; wait for it, or end it") from None
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            with contextlib.suppress(OSError):
+                self._lock.close()
+            self._lock = None
+
+
+def _ours(name: str) -> bool:
+    return name in (MANIFEST, _LOCK) or name.startswith("part-") or name.endswith(".tmp")
+
+
+def _unwritable(folder: Path, problem: OSError) -> OutputError:
+    if isinstance(problem, OutputError):
+        return problem
+    return OutputError(f"{folder}: cannot be written: {problem.strerror or problem}")

@@ -1,0 +1,211 @@
+"""A table of homes on disk → a table of results on disk, part by part, in bounded memory, resumable."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Protocol, TypeVar
+
+from ..errors import OutputError
+from ..files.writing import write
+from ..homes.summary import Summary, combined
+from ..version import __version__
+from . import out as batch_out
+from . import workbooks as batch_books
+from .opening import open_source, sha256_of
+from .parts import Parts
+from .source import PART_ROWS, Part, Source, refused
+from .summary_book import summary_bytes
+from .work import Done, Task, names_files, types_of, with_folder, work
+
+T = TypeVar("T")
+R = TypeVar("R")
+Progress = Callable[[int, int | None], None]
+"""Told of homes done, and of all homes as far as known"""
+FORMAT: Final = 1
+"""Of the folder of parts"""
+
+
+class Runner(Protocol):
+    """Where work is done."""
+
+    def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool]) -> Iterator[R]:
+        """The results, in any order."""
+
+
+class Here(AbstractContextManager["Here"]):
+    """Work done in this process, one item after the other."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to end."""
+
+    def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool]) -> Iterator[R]:
+        """The results in order."""
+        return (call(item) for item in items)
+
+
+def _runner(scheduler: str | None) -> AbstractContextManager[Runner]:
+    if scheduler is None:
+        return Here()
+    from .cluster import Cluster
+
+    return Cluster(scheduler)
+
+
+def run_portfolio(
+    source: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    workbooks: str | os.PathLike[str] | None = None,
+    scheduler: str | None = None,
+    summary_json: str | os.PathLike[str] | None = None,
+    summary_xlsx: str | os.PathLike[str] | None = None,
+    resume: bool = True,
+    force: bool = False,
+    progress: Progress | None = None,
+    stamp: datetime | None = None,
+    part_rows: int = PART_ROWS,
+) -> Summary:
+    """Work out every home of a table (CSV, also gzip, Parquet, Excel; told by content), a row of results each.
+
+    out: .csv, .csv.gz, .parquet or .xlsx: the notes of the table, then frames.RESULTS; it appears whole or not at all.
+    While it is made its parts stand in the folder OUT.parts; with ``resume`` an interrupted run goes on from there.
+    workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
+    machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
+    summary. force: replace files that exist. stamp: when workbooks are said to be made, None for now. Raises InputError
+    and OutputError, a line a problem; a home that cannot be used is none: its row says what is wrong.
+    """
+    source, out = Path(source), Path(out)
+    kind = batch_out.kind_of(out)
+    others = {Path(path) for path in (summary_json, summary_xlsx) if path is not None}
+    _check_places(source, out, others, force)
+    folder = None if workbooks is None else _folder(Path(workbooks))
+    table = open_source(source)
+    told = progress or (lambda done, total: None)
+    types = types_of(_note_types(table, kind), kind == "parquet")
+    look = source.stat()
+    manifest = {
+        "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
+        "types": [str(one) for one in types.values()], "source": {"size": look.st_size, "sha256": sha256_of(source)},
+    }  # fmt: skip
+    with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
+        records = parts.done()
+        _solve(table, parts, records, runner, kind, types, part_rows, told)
+        if folder is not None:
+            _books(table, runner, folder, part_rows, force, stamp)
+        after = source.stat()
+        if (after.st_size, after.st_mtime_ns) != (look.st_size, look.st_mtime_ns):
+            raise refused(source, "was changed while it was read", "Run the command again")
+        ordered = [records[number] for number in sorted(records)]
+        summary = combined(record["tally"] for record in ordered)
+        batch_out.assemble(kind, types, parts.contents(len(ordered)), parts.beside)
+        batch_out.place(parts.beside, out, force)
+        _write_summary(summary, summary_json, summary_xlsx, force)
+        parts.remove()
+    return summary
+
+
+def _solve(
+    table: Source, parts: Parts, records: dict[int, dict[str, Any]], runner: Runner, kind: str, types: dict[str, Any],
+    part_rows: int, told: Progress,
+) -> None:  # fmt: skip
+    """Work out the parts that are not there yet."""
+    seen = 0
+
+    def tasks() -> Iterator[Task]:
+        nonlocal seen
+        for part in table.parts(part_rows):
+            seen = part.number + 1
+            if part.number not in records:
+                yield Task(with_folder(part, table.path.parent), kind, types)
+
+    homes = sum(int(record["tally"]["homes"]) for record in records.values())
+    total = None if table.total is None else max(table.total, homes)
+    told(homes, total)
+    done: Done
+    for done in runner.map(work, tasks(), lambda task: names_files(task.part)):
+        records[done.number] = parts.put(done.number, done.content, {"tally": done.tally})
+        homes += done.rows
+        if kind == "xlsx" and homes > batch_out.EXCEL_ROWS:
+            raise OutputError(
+                f"A sheet holds {batch_out.EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet"
+            )
+        told(homes, None if total is None else max(total, homes))
+    for number in [number for number in records if number >= seen]:  # a folder somebody put parts into
+        del records[number]
+    if not records:
+        raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
+    told(homes, homes)
+
+
+def _books(
+    table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None
+) -> None:  # fmt: skip
+    """One workbook a house, but for those that are there."""
+    names = batch_books.Names()
+    by = next(iter(table.headings.notes)) if table.headings.named else None
+
+    def wanted() -> Iterator[batch_books.House]:
+        for part in table.parts(part_rows):
+            for house in batch_books.houses(with_folder(part, table.path.parent), names, by):
+                if batch_books.is_there(folder, house, force) is False:
+                    yield house
+
+    def tasks() -> Iterator[batch_books.Task]:
+        houses = wanted()
+        while some := tuple(islice(houses, batch_books.TOGETHER)):
+            yield batch_books.Task(some, stamp)
+
+    for made in runner.map(batch_books.make, tasks(), lambda task: any(_has_file(one) for one in task.houses)):
+        for book in made:
+            batch_books.write_book(folder, book, force)
+
+
+def _has_file(house: batch_books.House) -> bool:
+    return "weather_file" in house.inputs or "runtime_file" in house.inputs
+
+
+def _note_types(table: Source, kind: str) -> dict[str, Any]:
+    known = table.note_types() if kind == "parquet" else {}
+    return {title: known.get(title) for title in table.headings.notes}
+
+
+def _check_places(source: Path, out: Path, others: set[Path], force: bool) -> None:
+    """Refuse before hours of work what would be refused after them."""
+    places = [os.path.realpath(path) for path in (source, out, *sorted(others))]
+    if len(set(places)) < len(places):
+        raise OutputError(f"{out}: the table and each result must be files of their own")
+    for path in (out, *sorted(others)):
+        if path.is_dir():
+            raise OutputError(f"{path}: is a folder; give a file name")
+        if os.path.lexists(path) and not force:
+            raise OutputError(f"{path}: exists already; give --force to replace it")
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OutputError(f"{path}: cannot be made a folder: {problem.strerror or problem}") from None
+    return path
+
+
+def _write_summary(summary: Summary, as_json: Any, as_xlsx: Any, force: bool) -> None:
+    files: list[tuple[Path, bytes]] = []
+    if as_json is not None:
+        text = json.dumps(summary.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
+        files.append((Path(as_json), f"{text}\n".encode(errors="backslashreplace")))
+    if as_xlsx is not None:
+        files.append((Path(as_xlsx), summary_bytes(summary)))
+    write(files, force)
+
+
+__all__ = ["Part", "Progress", "run_portfolio"]

@@ -1,0 +1,91 @@
+"""A table of homes on disk: told by its content, looked at before it is read, handed over part by part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+
+from ..errors import InputError, Issue
+from ..homes.frames import RESULTS
+from ..inputs.headings import keys_of
+from ..inputs.validation import is_blank
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PART_ROWS: Final = 100_000
+"""Homes of a part. Results are the same bytes however they were made because the parts always are the same."""
+MAX_COLUMNS: Final = 2000
+_ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
+
+
+class Part(NamedTuple):
+    """Some consecutive homes of a table."""
+
+    number: int
+    first: int
+    """Place of its first home in the table, from 0"""
+    notes: pd.DataFrame
+    """Columns that travel to the results as they are"""
+    inputs: pd.DataFrame
+    """Columns headed by inputs' keys"""
+    spoiled: dict[int, str]
+    """What is wrong with rows that are no rows of the table, by their place in the part"""
+
+
+class Headings(NamedTuple):
+    """The columns of a table: where the inputs stand and where the notes, the one that names a home first."""
+
+    keys: dict[str, int]
+    notes: dict[str, int]
+    named: bool
+    """Whether there is a column whose heading says that it names the home"""
+
+
+class Source(Protocol):
+    """A table that can be read again and again, each time in the same parts."""
+
+    path: Path
+    headings: Headings
+    total: int | None
+    """Rows, as far as known before they are read"""
+
+    def parts(self, rows: int) -> Iterator[Part]:
+        """The parts of so many rows each, the last one shorter."""
+
+    def note_types(self) -> dict[str, Any]:
+        """Parquet types of notes that are not text."""
+
+
+def refused(path: object, found: str, remedy: str) -> InputError:
+    """The one shape of refusal of a table."""
+    return InputError([Issue("table", str(path), found, remedy)])
+
+
+def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
+    """The columns under these headings. Raises InputError: none names an input, or a slip may be meant for one."""
+    if len(cells) > MAX_COLUMNS:
+        raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
+    found = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
+    keys = {key: place for place, key in enumerate(found) if key}
+    notes: dict[str, int] = {}
+    for place, (cell, key) in enumerate(zip(cells, found, strict=True)):
+        if not key:
+            title = f"column {place + 1}" if is_blank(cell) else str(cell).strip()
+            notes[_free(title, notes)] = place
+    named = next((title for title in notes if _ID.match(title)), None)
+    if named is not None:
+        notes = {named: notes[named], **notes}
+    return Headings(keys, notes, named is not None)
+
+
+def _free(title: str, taken: dict[str, int]) -> str:
+    """A heading that no other column of the results has."""
+    if title in RESULTS:
+        title = f"{title} (as given)"
+    number, free = 2, title
+    while free in taken:
+        free, number = f"{title} ({number})", number + 1
+    return free

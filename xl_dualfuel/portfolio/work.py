@@ -1,0 +1,91 @@
+"""One part of a portfolio: homes in, the bytes of their results and a tally out. Runs in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from ..homes.frames import RESULTS, solve_many
+from ..homes.summary import tally
+from . import out as batch_out
+from .source import Part
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FILES: Final = ("weather_file", "runtime_file")
+TEXTS: Final = ("status", "problem")
+
+
+class Task(NamedTuple):
+    """A part, and what is to be made of it."""
+
+    part: Part
+    kind: str
+    types: Mapping[str, Any]
+
+
+class Done(NamedTuple):
+    """A part that is worked out."""
+
+    number: int
+    rows: int
+    content: bytes
+    tally: dict[str, Any]
+
+
+def names_files(part: Part) -> bool:
+    """Whether a home names a file: that is read where the command runs, wherever the rest is worked out."""
+    return any(key in part.inputs and part.inputs[key].notna().any() for key in FILES)
+
+
+def with_folder(part: Part, folder: Path) -> Part:
+    """The part with relative file names looked for beside the table, as beside a case file."""
+    inputs = part.inputs.copy()
+    for key in FILES:
+        if key in inputs:
+            inputs[key] = [_beside(folder, cell) for cell in inputs[key].tolist()]
+    return part._replace(inputs=inputs)
+
+
+def _beside(folder: Path, cell: Any) -> Any:
+    if not isinstance(cell, str) or not cell.strip() or cell.startswith("~") or Path(cell).is_absolute():
+        return cell
+    return str(folder / cell)
+
+
+def work(task: Task) -> Done:
+    """The results of a part."""
+    part = task.part
+    found = results(part)
+    whole = part.notes.assign(**{name: found[name] for name in RESULTS})
+    content = batch_out.encoded(whole[list(task.types)], task.kind, task.types)
+    return Done(part.number, len(part.inputs), content, tally(part.inputs, found))
+
+
+def results(part: Part) -> pd.DataFrame:
+    """RESULTS of each home of the part; rows that are none have what is wrong in words."""
+    inputs = part.inputs
+    if part.spoiled:
+        inputs = inputs.copy()
+        spoiled = list(part.spoiled)
+        for key in inputs:
+            inputs.loc[spoiled, key] = np.nan if inputs[key].dtype == float else None
+    found = solve_many(inputs)
+    if part.spoiled:
+        found.loc[spoiled, "problem"] = list(part.spoiled.values())
+    return found
+
+
+def types_of(notes: Mapping[str, Any], parquet: bool) -> dict[str, Any]:
+    """The columns of the results in order, with their Parquet types; None for text."""
+    types = dict(notes)
+    number = None
+    if parquet:
+        from .parquet_source import arrow
+
+        number = arrow().float64()
+    return types | {name: None if name in TEXTS else number for name in RESULTS}

@@ -1,0 +1,168 @@
+"""What a portfolio has of workbooks: one a house, the summary's, and the table of results itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ..errors import DualFuelError, OutputError
+from ..inputs.case import Case
+from ..inputs.cells import parsed
+from ..inputs.fingerprint import fingerprint
+from ..results.engine import solve
+from ..version import __version__
+from .cells import text_of
+from .out import place
+from .source import Part
+
+TOGETHER: Final = 20
+"""Houses whose workbooks are made in one go"""
+_LONGEST: Final = 80
+"""Most characters of a file name before its number and suffix"""
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+class House(NamedTuple):
+    """A house whose workbook is wanted."""
+
+    name: str
+    inputs: dict[str, Any]
+
+
+class Task(NamedTuple):
+    """Some houses, and when their workbooks are said to be made."""
+
+    houses: tuple[House, ...]
+    stamp: datetime | None
+
+
+class Made(NamedTuple):
+    """A finished workbook."""
+
+    name: str
+    content: bytes
+
+
+class Counts(NamedTuple):
+    """What came of the workbooks."""
+
+    written: int
+    there: int
+    unusable: int
+
+
+def safe_name(text: str) -> str:
+    """The text as the stem of a file: letters, digits, blanks, . _ -; it leads nowhere and no system reserves it."""
+    kept = "".join(c if c.isalnum() or c in " ._-" else "_" for c in unicodedata.normalize("NFKC", text))
+    kept = " ".join(kept.split())[:_LONGEST].strip(" .")
+    while len(kept.encode()) > 2 * _LONGEST:
+        kept = kept[:-1]
+    if kept.startswith("-"):
+        kept = f"_{kept}"
+    return f"_{kept}" if _RESERVED.fullmatch(kept) else kept
+
+
+class Names:
+    """A file name for each home, none given twice."""
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+
+    def of(self, note: str, row: int) -> str:
+        """The name of a home; row from 1."""
+        stem = safe_name(note) or f"row {row}"
+        name, again = stem, 0
+        while (mark := hash_of(name)) in self._taken:
+            name = f"{stem} (row {row})" if not again else f"{stem} (row {row}-{again})"
+            again += 1
+        self._taken.add(mark)
+        return f"{name}.xlsx"
+
+
+def hash_of(name: str) -> int:
+    """A number for a name, capitals alike, as some file systems have it; 64 bits of a home instead of its name."""
+    import hashlib
+
+    return int.from_bytes(hashlib.blake2b(name.casefold().encode(), digest_size=8).digest(), "big")
+
+
+def houses(part: Part, names: Names, by: str | None) -> Iterator[House]:
+    """The homes of a part that are worth a try, with the names of their files."""
+    labels = [text_of(cell) for cell in part.notes[by].tolist()] if by is not None else [""] * len(part.inputs)
+    for offset, row in enumerate(part.inputs.to_dict("records")):
+        name = names.of(labels[offset], part.first + offset + 1)
+        if offset not in part.spoiled:
+            yield House(name, {str(key): cell for key, cell in row.items() if not _blank(cell)})
+
+
+def _blank(cell: Any) -> bool:
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())  # noqa: PLR0124
+
+
+def case_of(house: House) -> Case | None:
+    """The case of a house; None where the results say what is wrong with it."""
+    try:
+        return Case(**{key: parsed(key, cell) for key, cell in house.inputs.items()}) if house.inputs else None
+    except DualFuelError:
+        return None
+
+
+def make(task: Task) -> list[Made]:
+    """The workbooks of some houses."""
+    from xl_dualfuel.workbook.sheets.build import workbook_bytes
+
+    made = []
+    for house in task.houses:
+        case = case_of(house)
+        if case is not None:
+            made.append(Made(house.name, workbook_bytes(solve(case), task.stamp)))
+    return made
+
+
+def is_there(folder: Path, house: House, force: bool) -> bool | None:
+    """Whether the house's workbook is there, whole, of these inputs and this version; None: the house is unusable.
+
+    Raises OutputError: another file has the name, and is not to be replaced.
+    """
+    case = case_of(house)
+    if case is None:
+        return None
+    path = folder / house.name
+    if not os.path.lexists(path):
+        return False
+    if _is_of(path, case):
+        return True
+    if force:
+        return False
+    raise OutputError(f"{path}: exists already and is not the workbook of this home; give --force to replace it")
+
+
+def _is_of(path: Path, case: Case) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            cover = archive.read("xl/worksheets/sheet1.xml")
+            core = archive.read("docProps/core.xml")
+            return fingerprint(case).encode() in cover and f"xl_dualfuel {__version__}".encode() in core
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
+        return False
+
+
+def write_book(folder: Path, made: Made, force: bool) -> None:
+    """Write a workbook, whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=".dualfuel-", dir=folder)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(made.content)
+        beside.chmod(0o644)
+        place(beside, folder / made.name, force)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The answer for one case: tables, checks, advice, judgement, JSON and CSV."""

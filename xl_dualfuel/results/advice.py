@@ -1,0 +1,100 @@
+"""The result in words: which limit decided the switchover, what is doubtful, one plain sentence of advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..model.backup import LARGE_SHARE
+from ..model.balance import TIE, Status
+from ..model.equipment import LOW_COP
+from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
+from ..model.solution import Solution
+
+
+def status(s: Solution) -> Status:
+    """crosses, or which of the two heats the whole season."""
+    if s.chosen == 0:
+        return "fuel_always"
+    return "heat_pump_always" if s.chosen == len(s.bins.hours) else "crosses"
+
+
+def reason(s: Solution) -> str:
+    """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range."""
+    cost = s.candidates.annual_cost
+    if np.ptp(cost) <= TIE * abs(float(cost.max())):
+        return "every setting costs the same; the one nearest the initial guess is named"
+    below = s.chosen  # the warmest bin below the switchover
+    if below == len(s.bins.hours):
+        return "range end: the heat pump is the cheaper source in every bin of the season"
+    if not s.above.any() or s.totals.load_mmbtu[OPTIMIZED] == 0:
+        return "range end: the furnace is the cheaper source in every bin of the season"
+    if s.bins.temperature[below] < s.parameters.compressor_lockout:
+        return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
+    if not s.parameters.simultaneous and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
+        return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
+    point = s.economic
+    if point.temperature is None or point.break_even_cop is None:
+        return "price: the bin edge whose season costs least"
+    return (
+        f"price: at {point.temperature:.2f} °F (COP {point.break_even_cop:.3f}) a BTU costs the same from either; "
+        f"{s.switchover:g} °F is the bin edge whose season costs least"
+    )
+
+
+def sentence(s: Solution) -> str:
+    """One plain sentence of advice, with the saving against the existing switchover."""
+    cost, existing = float(s.totals.annual_cost[OPTIMIZED]), float(s.totals.annual_cost[EXISTING])
+    outcome = {
+        "fuel_always": "Heat with the furnace all season",
+        "heat_pump_always": "Heat with the heat pump all season",
+        "crosses": f"Set the switchover to {s.switchover:g} °F",
+    }[status(s)]
+    saving = existing - cost
+    today = f"today's {s.parameters.existing_switchover:g} °F"
+    if saving < 0.005:
+        return f"{outcome}: the season costs ${cost:,.2f}, no less than at {today}."
+    return f"{outcome}: the season costs ${cost:,.2f}, ${saving:,.2f} less than at {today}."
+
+
+def warnings(s: Solution) -> Iterator[tuple[str, str]]:
+    """What the result rests on that the user should know: (key, message)."""
+    guess = s.case.number("initial_balance_point")
+    if guess != s.guess:
+        yield "initial_balance_point", f"{guess:g} °F is outside the modelled range; {s.guess:g} °F was used"
+    for name in ("economic", "thermal", "emissions"):
+        point = getattr(s, name)
+        if point.extrapolated:
+            yield f"{name}_point", f"{point.temperature:.2f} °F lies outside the rating points: extrapolated"
+    hours = s.bins.hours
+    on = s.above & (s.ways.dual.heat_pump > 0)
+    low, high = s.parameters.cop_rated
+    outside = float(hours[on & s.performance.extrapolated].sum())
+    if outside > 0:
+        yield (
+            "cop",
+            f"{outside:,.0f} heat pump hours lie outside the rating points {low:g} to {high:g} °F: extrapolated",
+        )
+    weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
+    if weak > 0:
+        yield "cop", f"the heat pump runs {weak:,.0f} hours with a COP below {LOW_COP:g}"
+    floored = float(hours[s.performance.floored].sum())
+    if floored > 0:
+        yield "cop", f"in {floored:,.0f} hours the COP was below 1 and counts as 1"
+    strips = float(s.totals.strip_hours[OPTIMIZED])
+    if strips > LARGE_SHARE * float(hours.sum()):
+        yield (
+            "strip_hours",
+            f"strips run {strips:,.0f} hours at the recommended setting, more than {LARGE_SHARE:.0%} of all",
+        )
+    alone = float(s.totals.strip_hours[HEAT_PUMP_ONLY])
+    if alone > LARGE_SHARE * float(hours.sum()):
+        yield "strip_hours", f"without the furnace auxiliary strips would run {alone:,.0f} hours"
+    billed, slope = s.parameters.billed_load_slope, s.parameters.load_slope
+    if abs(billed - slope) > 0.1 * slope:
+        yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
+    for name, unmet in zip(("heat_pump_only", "furnace_only", "optimized"), s.totals.unmet_mmbtu[:3], strict=True):
+        if unmet > 1e-9 * s.totals.load_mmbtu[0]:
+            free = "; load that is not met costs nothing in the comparison" if name == "optimized" else ""
+            yield "unmet_mmbtu", f"{name}: {unmet:.4g} MMBtu of the load are not met{free}"

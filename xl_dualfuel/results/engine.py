@@ -1,0 +1,41 @@
+"""solve: the order of calls, nothing else."""
+
+from __future__ import annotations
+
+from ..inputs.case import Case
+from ..model import balance, climate, equipment, parameters, scenarios, season
+from ..model.solution import Solution
+from .result import Result
+
+
+def solve(case: Case) -> Result:
+    """The answer for one case. Tables are made when they are first asked for."""
+    p = parameters.from_case(case)
+    bins = climate.bins_of(case)
+    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
+    performance = equipment.performance(bins.temperature, load, p)
+    ways = season.ways(bins.temperature, load, performance.capacity, p)
+    dual, furnace = (season.totals(heat, bins.hours, performance.cop, p) for heat in (ways.dual, ways.furnace))
+    options = balance.candidates(bins, dual, furnace)
+    guess = balance.moved_into(p.initial_balance_point, bins)
+    chosen = int(balance.best(options, guess))
+    switchover = float(options.switchover[chosen])
+    return Result(
+        Solution(
+            case=case,
+            parameters=p,
+            bins=bins,
+            load=load,
+            performance=performance,
+            ways=ways,
+            dual=dual,
+            furnace=furnace,
+            candidates=options,
+            chosen=chosen,
+            guess=guess,
+            economic=balance.economic_point(bins, p, switchover),
+            thermal=balance.thermal_point(bins, p, switchover),
+            emissions=balance.emissions_point(bins, p, switchover),
+            totals=scenarios.run(bins, load, performance.cop, ways, p, (switchover, p.existing_switchover, guess)),
+        )
+    )

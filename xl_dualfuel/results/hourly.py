@@ -1,0 +1,85 @@
+"""The year hour by hour at the recommended switchover: the engine's own functions on every hour of a weather file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..model import equipment, season
+from .columns import Column
+
+if TYPE_CHECKING:
+    from .result import Result
+
+COLUMNS: Final = (
+    Column("time", "Time", "", "text", "end of the hour, MM-DD HH:00"),
+    Column("temperature", "Outdoor temperature", "°F"),
+    Column("load_btuh", "Heating load", "BTU/h"),
+    Column("source", "Source", "", "text", "what delivers heat in the hour"),
+    Column("heat_pump_kw", "Compressor power", "kW"),
+    Column("strip_kw", "Strip power", "kW"),
+    Column("fan_kw", "Furnace fan power", "kW"),
+    Column("electricity_kwh", "Electricity", "kWh", help="compressor, strips and fan"),
+    Column("fuel_mmbtu", "Fuel", "MMBtu"),
+    Column("fuel_units", "Fuel in its unit", "fuel_unit"),
+    Column("unmet_btuh", "Unmet load", "BTU/h"),
+    Column("cost", "Cost", "$"),
+    Column("emissions_kg", "Emissions", "kg"),
+)
+"""The columns of the hourly table, in order."""
+
+SOURCES: Final = ("heat_pump", "furnace", "strips")
+"""What can deliver heat; the source of an hour joins those that do with ``+``."""
+
+NO_SOURCE: Final = "none"
+
+EDGE: Final = 1e-9
+"""Part of a bin's width by which a temperature may lie below an edge and still belong above it (climate.yearly)."""
+
+
+def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float]) -> dict[str, list[Any]]:
+    """Every hour run at the recommended switchover of a result, as columns of plain values keyed as COLUMNS.
+
+    times: (hours,) time stamps as weather.read_hours gives them. temperatures: (hours,) outdoor temperatures [°F].
+    An hour at or above the switchover is run as dual fuel, a colder one by the furnace; at or above the load balance
+    temperature there is no load, and nothing runs. Each row is one hour, so its power [kW] is its energy [kWh]. With
+    bin_width 0 and the same weather file the columns add up to the optimized scenario; with wider bins the switchover
+    is the recommended one of the bins, and the load adds up to theirs all the same.
+
+    Raises ValueError where there are not as many times as temperatures.
+    """
+    if len(times) != len(temperatures):
+        raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
+    p = result.solution.parameters
+    temperature = np.array(temperatures, dtype=float)
+    load = season.load(temperature, p.load_slope, p.load_balance_temperature)
+    performance = equipment.performance(temperature, load, p)
+    ways = season.ways(temperature, load, performance.capacity, p)
+    # As the bins do: an hour that is on the edge but for its last binary digit goes with the bin above.
+    above = temperature >= result.solution.switchover - EDGE * result.case.number("bin_width")
+    heat = season.Heat(*(np.where(above, *pair) for pair in zip(ways.dual, ways.furnace, strict=True)))
+    used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
+    made = {
+        "time": list(times),
+        "temperature": temperature.tolist(),
+        "load_btuh": load.tolist(),
+        "source": _sources(heat),
+        "heat_pump_kw": used.heat_pump_kwh.tolist(),
+        "strip_kw": used.strip_kwh.tolist(),
+        "fan_kw": used.fan_kwh.tolist(),
+        "electricity_kwh": (used.heat_pump_kwh + used.strip_kwh + used.fan_kwh).tolist(),
+        "fuel_mmbtu": used.fuel_mmbtu.tolist(),
+        "fuel_units": (used.fuel_mmbtu / p.fuel_unit_mmbtu).tolist(),
+        "unmet_btuh": season.unmet(load, heat).tolist(),
+        "cost": season.cost(used, p).tolist(),
+        "emissions_kg": season.emissions(used, p).tolist(),
+    }
+    return {column.key: made[column.key] for column in COLUMNS}
+
+
+def _sources(heat: season.Heat) -> list[str]:
+    """What delivers heat in each hour, such as ``furnace+strips``; ``none`` where nothing has to."""
+    running = zip(*((delivered > 0).tolist() for delivered in heat), strict=True)
+    return ["+".join(name for name, runs in zip(SOURCES, hour, strict=True) if runs) or NO_SOURCE for hour in running]

@@ -1,0 +1,311 @@
+"""A result judged by a programme's rules: met, not met, or cannot be judged and what is missing.
+
+What was left set on site counts where it is given (AsLeft), else the recommended switchover and the case's lockout.
+A threshold is met by equality, within rounding, unless its rule is strict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+
+from ..errors import InputError, Issue
+from ..inputs.fields import FIELDS
+from ..inputs.programmes import KINDS, Programme, Rule
+from ..model import equipment, season
+from ..model.solution import Solution
+from ..units import FUELS
+from .advice import status
+from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
+
+EQUAL: Final = 1e-9
+"""Two sides of a comparison closer than this, relative (below 1 absolute), are equal: rounding, not physics."""
+
+
+def judge(solution: Solution, programme: Programme, as_left: AsLeft = NOTHING_RECORDED) -> Judgement:
+    """Judge a solved case by every rule of a programme that speaks of its fuel.
+
+    Raises InputError for a setting as left that is no temperature.
+    """
+    house = _House(solution, _checked(as_left))
+    findings = tuple(_findings(house, programme))
+    verdicts = {finding.passed for finding in findings}
+    # A programme with nothing to say about this house does not pass it.
+    passed = False if False in verdicts else None if None in verdicts or not verdicts else True
+    return Judgement(programme, passed, findings, house.as_left)
+
+
+def _checked(as_left: AsLeft) -> AsLeft:
+    issues: list[Issue] = []
+    for key, value in as_left._asdict().items():
+        if value is None or (value == "none" and key != "switchover"):
+            continue
+        field = FIELDS["existing_switchover"]
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not field.holds(value):
+            remedy = "Give it in °F" if key == "switchover" else 'Give it in °F, or "none" where there is none'
+            issues.append(Issue(f"as_left_{key}", value, field.allowed, remedy))
+    if issues:
+        raise InputError(issues)
+    return as_left
+
+
+def _findings(house: _House, programme: Programme) -> Iterator[RuleFinding]:
+    fuel = house.solution.case.inputs["fuel"]
+    silent: set[str] = set()
+    for rule in programme.rules:
+        if rule.fuel in (None, fuel):
+            said = _JUDGES[rule.kind](rule, house)
+            yield RuleFinding(
+                rule.id, rule.kind, said.passed, said.found, _limit(rule), rule.unit, said.reason, rule.verify
+            )
+            continue
+        same = any(other.kind == rule.kind and other.fuel in (None, fuel) for other in programme.rules)
+        # To be ineligible with one fuel says nothing against another; a limit for one leaves the other's open.
+        if not same and rule.kind not in silent and rule.kind != "dual_fuel_eligible":
+            silent.add(rule.kind)
+            label = KINDS[rule.kind].label
+            label = label[0].lower() + label[1:]
+            reason = f"the programme's rules name no {label} for {house.fuel}; ask the programme"
+            yield RuleFinding(rule.kind, rule.kind, None, None, None, rule.unit, reason, programme.verify)
+
+
+def _limit(rule: Rule) -> float | str:
+    if rule.kind == "dual_fuel_eligible":
+        return "eligible" if rule.threshold else "not eligible"
+    return "recorded" if rule.kind == "compressor_lockout_recorded" else rule.threshold
+
+
+class _Said(NamedTuple):
+    """What one rule comes to."""
+
+    passed: bool | None
+    found: float | str | None
+    reason: str
+
+
+class _House:
+    """A solved case and its controls as the rules ask for them."""
+
+    def __init__(self, solution: Solution, as_left: AsLeft) -> None:
+        self.solution, self.as_left = solution, as_left
+        self.parameters = solution.parameters
+        self.fuel = FUELS[str(solution.case.inputs["fuel"])].label
+        self.coldest = float(solution.bins.low[-1])
+        """Lowest edge of the modelled season [°F]"""
+
+    @property
+    def switchover(self) -> float:
+        """As left, else recommended [°F]."""
+        given = self.as_left.switchover
+        return self.solution.switchover if given is None else float(given)
+
+    @property
+    def switchover_words(self) -> str:
+        return f"{'recommended' if self.as_left.switchover is None else 'as-left'} switchover"
+
+    @property
+    def lockout(self) -> float:
+        """The compressor is off below it [°F], −inf: never. As left, else of the case."""
+        left = self.as_left.compressor_lockout
+        if left is None:
+            return self.parameters.compressor_lockout
+        return -math.inf if left == "none" else float(left)
+
+    def share(self, at: float) -> _Share | str:
+        """What the heat pump can deliver over the load at an outdoor temperature [°F]; or what is missing for it."""
+        p = self.parameters
+        if p.capacity_points is None:
+            return "capacity_47 and capacity_17 (or a performance_table) are not given"
+        where = np.array([at])
+        load = season.load(where, p.load_slope, p.load_balance_temperature)
+        capacity = float(equipment.performance(where, load, p).capacity[0]) if at >= self.lockout else 0.0
+        return _Share(capacity, float(load[0]))
+
+    def rated(self, quantity: Literal["cop", "capacity"], at: float) -> float | None:
+        """The given rating at a temperature [°F]; never a value read off the line between ratings."""
+        inputs = self.solution.case.inputs
+        table = inputs["performance_table"]
+        if isinstance(table, tuple):
+            column = 1 if quantity == "cop" else 2
+            return next((row[column] for row in table if row[0] == at), None)
+        value = inputs[f"{quantity}_{at:g}"]
+        return value if isinstance(value, float) else None
+
+
+class _Share(NamedTuple):
+    capacity: float
+    load: float
+
+
+def _compare(rule: Rule, found: float, subject: str, unit: str, more: bool = False, percent: bool = False) -> _Said:
+    """Found against the threshold in words; ``more``: at least the threshold is asked for, else at most.
+
+    The subject is a name ("switchover"), or it ends with a verb ("the share is").
+    """
+    limit = float(rule.threshold)
+    slack = EQUAL * max(1.0, abs(limit))
+    equal = abs(found - limit) <= slack
+    better = found > limit if more else found < limit
+    passed = not rule.strict if equal else better
+    this, that = _told_apart(found, limit, unit, percent, equal)
+    beyond, bound = ("above", "minimum") if more else ("below", "maximum")
+    if equal:
+        words = f"at and not {beyond}" if rule.strict else "at"
+    else:
+        words = beyond if better else ("below" if more else "above")
+    of = f" for {FUELS[rule.fuel].label}" if rule.fuel else ""
+    link = "," if subject.endswith(" is") else " is"
+    return _Said(passed, found, f"{subject} {this}{link} {words} the {bound} {that}{of}")
+
+
+def _told_apart(found: float, limit: float, unit: str, percent: bool, equal: bool) -> tuple[str, str]:
+    """Both numbers with as few decimals as tell them apart."""
+    scale, end = (100.0, " %") if percent else (1.0, f" {unit}" if unit else "")
+    for digits in range(1 if percent else 2, 12):
+        texts = [f"{scale * value:.{digits}f}" for value in (found, limit)]
+        if equal or texts[0] != texts[1]:
+            break
+    this, that = (text.rstrip("0").rstrip(".") for text in texts)
+    return ("0" if this == "-0" else this) + end, ("0" if that == "-0" else that) + end
+
+
+def _maximum_switchover(rule: Rule, house: _House) -> _Said:
+    setting, lockout = house.switchover, house.lockout
+    if lockout > setting:
+        subject = f"the furnace takes over at the compressor lockout, above the {house.switchover_words}: lockout"
+        return _compare(rule, lockout, subject, "°F")
+    said = _compare(rule, setting, house.switchover_words, "°F")
+    if house.as_left.switchover is not None or said.passed:
+        return said
+    recommended = status(house.solution)
+    if recommended == "heat_pump_always":
+        reason = (
+            f"the heat pump is recommended all season, down to {setting:g} °F where the modelled season ends: give the "
+            f"as-left switchover, which must not be above {rule.threshold:g} °F"
+        )
+        return _Said(None, None, reason)
+    always = " (the furnace all season)" if recommended == "fuel_always" else ""
+    return said._replace(reason=said.reason + always)
+
+
+def _share(rule: Rule, house: _House, at: float, where: str) -> _Said:
+    found = house.share(at)
+    if isinstance(found, str):
+        return _Said(None, None, f"the share of the load at {at:g} °F ({where}) cannot be told: {found}")
+    if found.load <= 0:
+        return _Said(True, None, f"there is no heating load at {at:g} °F ({where})")
+    said = _compare(
+        rule,
+        found.capacity / found.load,
+        f"the heat pump's share of the load at {at:g} °F ({where}) is",
+        "",
+        more=True,
+        percent=True,
+    )
+    if at < house.lockout:
+        return said._replace(reason=f"{said.reason}: the compressor is locked out below {house.lockout:g} °F")
+    low, high = house.parameters.capacity_rated
+    outside = "" if low <= at <= high else f", extrapolated beyond the ratings at {low:g} to {high:g} °F"
+    return said._replace(
+        reason=f"{said.reason} ({found.capacity:,.0f} of {found.load:,.0f} BTU/h{outside})"
+    )  # fmt: skip
+
+
+def _share_at_switchover(rule: Rule, house: _House) -> _Said:
+    if rule.temperature is not None:
+        return _share(rule, house, rule.temperature, "the programme's temperature")
+    if house.lockout > house.switchover:
+        return _share(rule, house, house.lockout, "the compressor lockout, where the furnace takes over")
+    return _share(rule, house, house.switchover, house.switchover_words)
+
+
+def _share_at_design(rule: Rule, house: _House) -> _Said:
+    if rule.temperature is not None:
+        return _share(rule, house, rule.temperature, "the programme's design temperature")
+    design = house.solution.case.inputs["design_temperature"]
+    if not isinstance(design, float):
+        return _Said(None, None, "the share of the design load cannot be told: design_temperature is not given")
+    return _share(rule, house, design, "design")
+
+
+def _thermal_balance_point(rule: Rule, house: _House) -> _Said:
+    point = house.solution.thermal
+    name = "thermal balance point"
+    if point.status == "not_modelled":
+        missing = "capacity_47 and capacity_17 (or a performance_table) are not given"
+        return _Said(None, None, f"the {name} cannot be told: {missing}")
+    if point.status == "fuel_always":
+        return _Said(False, None, f"there is no {name}: the heat pump meets the load at no temperature of the season")
+    if point.status == "heat_pump_always":
+        met = f"the heat pump meets the load down to {house.coldest:g} °F, where the modelled season ends"
+        if house.coldest <= float(rule.threshold):
+            return _Said(True, None, f"{met}: the {name} is below the maximum {rule.threshold:g} °F")
+        return _Said(None, None, f"{met}, above the maximum {name} {rule.threshold:g} °F: model a colder season")
+    # Of several crossings the warmest: below it the heat pump falls short for the first time.
+    said = _compare(rule, point.temperatures[0], name, "°F")
+    low, high = house.parameters.capacity_rated
+    outside = not low <= point.temperatures[0] <= high
+    return said._replace(reason=said.reason + " (extrapolated beyond the rated capacities)" * outside)
+
+
+def _auxiliary_lockout(rule: Rule, house: _House) -> _Said:
+    left = house.as_left.auxiliary_lockout
+    if left is None:
+        return _Said(None, None, "the as-left lockout of auxiliary heat is not given")
+    if left == "none":
+        reason = f"auxiliary heat has no lockout: it must be locked out above {rule.threshold:g} °F"
+        return _Said(False, "none", reason)
+    return _compare(rule, float(left), "the as-left lockout of auxiliary heat", "°F")
+
+
+def _cop_5(rule: Rule, house: _House) -> _Said:
+    found = house.rated("cop", 5.0)
+    if found is not None:
+        return _compare(rule, found, "the COP at 5 °F is", "", more=True)
+    line = float(equipment.line(5.0, house.parameters.cop_points))
+    return _Said(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
+
+
+def _capacity_ratio(rule: Rule, house: _House) -> _Said:
+    cold, warm = house.rated("capacity", 5.0), house.rated("capacity", 47.0)
+    missing = [key for key, value in (("capacity_5", cold), ("capacity_47", warm)) if value is None]
+    if cold is None or warm is None:
+        verb = "is" if len(missing) == 1 else "are"
+        return _Said(None, None, f"the capacity ratio cannot be told: {' and '.join(missing)} {verb} not given")
+    said = _compare(rule, cold / warm, "the capacity at 5 °F over that at 47 °F is", "", more=True, percent=True)
+    return said._replace(reason=f"{said.reason} ({cold:,.0f} of {warm:,.0f} BTU/h)")
+
+
+def _lockout_recorded(rule: Rule, house: _House) -> _Said:
+    left, of_case = house.as_left.compressor_lockout, house.solution.case.inputs["compressor_lockout"]
+    if left is not None:
+        words = "none" if left == "none" else f"{left:g} °F"
+        return _Said(True, left, f"the as-left compressor lockout is recorded: {words}")
+    if isinstance(of_case, float):
+        return _Said(True, of_case, f"the case has the compressor lockout: {of_case:g} °F")
+    if house.as_left == NOTHING_RECORDED:
+        return _Said(None, None, "no setting was recorded as left: give the compressor lockout, or none")
+    return _Said(False, None, "the compressor lockout is missing among the settings as left: give it, or none")
+
+
+def _dual_fuel_eligible(rule: Rule, house: _House) -> _Said:
+    found, of = f"heat pump with {house.fuel} furnace", f" with {house.fuel}" if rule.fuel else ""
+    verdict = "eligible" if rule.threshold else "not eligible"
+    return _Said(bool(rule.threshold), found, f"dual-fuel systems{of} are {verdict}")
+
+
+_JUDGES: Final[Mapping[str, Callable[[Rule, _House], _Said]]] = {
+    "maximum_switchover": _maximum_switchover,
+    "minimum_share_at_switchover": _share_at_switchover,
+    "minimum_share_at_design": _share_at_design,
+    "maximum_thermal_balance_point": _thermal_balance_point,
+    "maximum_auxiliary_lockout": _auxiliary_lockout,
+    "minimum_cop_5": _cop_5,
+    "minimum_capacity_ratio_5_47": _capacity_ratio,
+    "compressor_lockout_recorded": _lockout_recorded,
+    "dual_fuel_eligible": _dual_fuel_eligible,
+}

@@ -1,0 +1,247 @@
+"""The answer for one case: balance points, recommendation, tables, JSON and CSV."""
+
+from __future__ import annotations
+
+import math
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..files.writing import write
+from ..inputs.case import Case
+from ..inputs.fingerprint import fingerprint
+from ..model import backup
+from ..model.backup import AuxiliaryHeat, MeteredCheck
+from ..model.balance import BalancePoint, Status
+from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
+from ..model.solution import Solution
+from ..model.storage import FuelStorage, fuel_storage
+from ..units import KWH_PER_MMBTU
+from ..version import __version__
+from . import advice, tables
+from .checks import Check, check
+from .columns import TABLES
+from .judgement import AsLeft, Judgement
+from .judging import judge
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class BalancePoints(NamedTuple):
+    """The three balance points."""
+
+    economic: BalancePoint
+    thermal: BalancePoint
+    emissions: BalancePoint
+
+
+class Recommended(NamedTuple):
+    """The bin edge whose season costs least."""
+
+    switchover: float
+    """[°F]"""
+    status: Status
+    reason: str
+    annual_cost: float
+    """[$]"""
+
+
+class Warning(NamedTuple):  # noqa: A001  # the contract's word
+    """Something assumed, approximated or doubtful."""
+
+    key: str
+    message: str
+
+
+class Result:
+    """The answer for one case.
+
+    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
+    ``warnings`` and ``checks`` are small records; ``bins``,
+    ``switchover_curve``, ``scenarios`` and ``inputs`` are pandas DataFrames with the columns of the contract;
+    ``to_json()`` is a dictionary ready for json.dumps.
+    """
+
+    def __init__(self, solution: Solution) -> None:
+        self.solution = solution
+
+    @property
+    def case(self) -> Case:
+        """The inputs."""
+        return self.solution.case
+
+    @property
+    def balance_points(self) -> BalancePoints:
+        """Economic, thermal and emissions balance point."""
+        s = self.solution
+        return BalancePoints(s.economic, s.thermal, s.emissions)
+
+    @cached_property
+    def recommended(self) -> Recommended:
+        """The recommended switchover, with the reason in words."""
+        s = self.solution
+        cost = float(s.candidates.annual_cost[s.chosen])
+        return Recommended(s.switchover, advice.status(s), advice.reason(s), cost)
+
+    @cached_property
+    def fuel_storage(self) -> FuelStorage:
+        """Fuel burned in a cold snap and in the season at the recommended setting; the tank, if there is one."""
+        s, case = self.solution, self.case
+        way = s.ways.dual if s.above[-1] else s.ways.furnace
+        return fuel_storage(
+            s.parameters,
+            temperature=float(s.bins.temperature[-1]),
+            furnace_btuh=float(way.furnace[-1]),
+            snap_hours=case.number("hours_below_design") if case.inputs["climate"] == "proportional" else 0.0,
+            season_mmbtu=float(s.totals.fuel_mmbtu[OPTIMIZED]),
+            design_load=s.sizing.load,
+            tank=case.number("tank_capacity", math.nan),
+            usable_fraction=case.number("tank_usable_fraction"),
+        )
+
+    @cached_property
+    def auxiliary_heat(self) -> AuxiliaryHeat:
+        """Strips at the design temperature and over the season, auxiliary and emergency."""
+        s, t = self.solution, self.solution.totals
+        needed = backup.strip_kw(s.sizing.shortfall)
+        load, ratio = float(t.load_mmbtu[HEAT_PUMP_ONLY]), self.table("scenarios")["strip_cost_ratio"]
+        return AuxiliaryHeat(
+            design_temperature=s.sizing.temperature,
+            design_load_btuh=s.sizing.load,
+            capacity_btuh=s.sizing.capacity if math.isfinite(s.sizing.capacity) else None,
+            shortfall_btuh=s.sizing.shortfall,
+            strip_kw_needed=needed,
+            strip_kw_stock=backup.stock_size(needed),
+            auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),
+            auxiliary_load_fraction=float(t.strip_mmbtu[HEAT_PUMP_ONLY]) / load if load else 0.0,
+            recommended_strip_hours=float(t.strip_hours[OPTIMIZED]),
+            emergency_hours=float(t.strip_hours[EMERGENCY]),
+            strip_cost_ratio=ratio[HEAT_PUMP_ONLY],
+        )
+
+    @cached_property
+    def metered_check(self) -> MeteredCheck | None:
+        """Metered electricity beside the model's at today's setting; None without metered_kwh."""
+        metered, t = self.case.number("metered_kwh"), self.solution.totals
+        if not metered:
+            return None
+        modelled, pump = float(t.electricity_kwh[EXISTING]), float(t.heat_pump_kwh[EXISTING])
+        as_strips = float(t.heat_pump_mmbtu[EXISTING]) * KWH_PER_MMBTU
+        return backup.metered_check(metered, modelled, pump, as_strips)
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """The result judged by the case's programme; None without one."""
+        rules, inputs = self.case.rules, self.case.inputs
+        if rules is None:
+            return None
+        left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked by Case
+        return judge(self.solution, rules, left)
+
+    @cached_property
+    def warnings(self) -> tuple[Warning, ...]:
+        """What was assumed, approximated, extrapolated or is doubtful."""
+        pairs = [*self.case.warnings, *advice.warnings(self.solution)]
+        if self.metered_check and self.metered_check.verdict != "as_modelled":
+            pairs.append(("metered_kwh", self.metered_check.message))
+        return tuple(Warning(*pair) for pair in pairs)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The same facts found a second way; every ``ok`` is True unless a number is wrong."""
+        return check(self.solution)
+
+    def table(self, name: str) -> tables.Table:
+        """A result table as plain columns: inputs, bins, switchover, scenarios or checks."""
+        if name not in self._tables:
+            self._tables[name] = tables.make(name, self.solution)
+        return self._tables[name]
+
+    @cached_property
+    def _tables(self) -> dict[str, tables.Table]:
+        return {}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A result table as a DataFrame."""
+        import pandas as pd  # here, not above: a cold start of the command line does without it
+
+        return pd.DataFrame(self.table(name), columns=[column.key for column in TABLES[name]])
+
+    @property
+    def bins(self) -> pd.DataFrame:
+        """One row a bin, warm to cold."""
+        return self.frame("bins")
+
+    @property
+    def switchover_curve(self) -> pd.DataFrame:
+        """One row a candidate: what the season costs with that switchover."""
+        return self.frame("switchover")
+
+    @property
+    def scenarios(self) -> pd.DataFrame:
+        """One row a scenario."""
+        return self.frame("scenarios")
+
+    def to_workbook(self, path: str | os.PathLike[str], *, brand: str | os.PathLike[str] | None = None,
+                    force: bool = False, decisions: Any = None) -> None:  # fmt: skip
+        """Write the workbook with live formulas to ``path``; ``brand``: a TOML file with name, contact, logo, colours.
+
+        decisions: what decide or compare gave of the same case, for the sheets Sensitivity, Options and Money.
+
+        Raises OutputError where the file exists, unless ``force``, or cannot be written; InputError for a brand that
+        cannot be used.
+        """
+        # Here, not above: the engine stands without openpyxl.
+        from xl_dualfuel.workbook.brand import NO_BRAND, read_brand
+        from xl_dualfuel.workbook.sheets.build import workbook_bytes
+
+        chosen = NO_BRAND if brand is None else read_brand(brand)
+        content = workbook_bytes(self, brand=chosen, decisions=decisions)
+        write({Path(path): content}, force)
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's JSON as a dictionary of plain values; every number finite, no answer is None."""
+        s = self.solution
+        return {
+            "version": __version__,
+            "inputs": {key: _plain(value) for key, value in self.case.inputs.items()},
+            "inputs_sha256": fingerprint(self.case),
+            "given": list(self.case.given),
+            "derived": {
+                "load_slope": s.parameters.load_slope,
+                "load_balance_temperature": s.parameters.load_balance_temperature,
+                "fuel_price_per_mmbtu": s.parameters.fuel_price,
+            },
+            "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
+            "recommended": self.recommended._asdict(),
+            "scenarios": tables.rows(self.table("scenarios")),
+            "bins": tables.rows(self.table("bins")),
+            "switchover_curve": tables.rows(self.table("switchover")),
+            "fuel_storage": self.fuel_storage._asdict(),
+            "auxiliary_heat": self.auxiliary_heat._asdict(),
+            "metered_check": self.metered_check._asdict() if self.metered_check else None,
+            "programme": self.judgement.to_json() if self.judgement else None,
+            "warnings": [warning._asdict() for warning in self.warnings],
+            "checks": tables.rows(self.table("checks")),
+        }
+
+    def __repr__(self) -> str:
+        recommended = self.recommended
+        return f"<Result: switchover {recommended.switchover:g} °F, {recommended.annual_cost:.2f} $ a season>"
+
+
+def _plain(value: Any) -> Any:
+    return [list(row) for row in value] if isinstance(value, tuple) else value
+
+
+def _point(point: BalancePoint) -> dict[str, Any]:
+    shown: dict[str, Any] = {"temperature": point.temperature, "status": point.status}
+    if point.temperature is not None:
+        shown["extrapolated"] = point.extrapolated
+    if point.break_even_cop is not None:
+        shown["break_even_cop"] = point.break_even_cop
+    if point.status == "multiple":
+        shown["temperatures"] = list(point.temperatures)
+    return shown

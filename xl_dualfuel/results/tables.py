@@ -1,0 +1,192 @@
+"""The result tables as columns of plain Python values (None where there is no answer), keyed as in columns.py."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ..inputs.fields import DEFAULT_NOTE, FIELDS
+from ..model import season
+from ..model.balance import tie_distances
+from ..model.equipment import LOW_COP
+from ..model.parameters import Array
+from ..model.scenarios import SCENARIOS
+from ..model.solution import Solution
+from ..units import BTU_PER_KWH, KWH_PER_MMBTU
+from . import columns
+from .checks import check
+
+Table = dict[str, list[Any]]
+"""Column key → values, in the order of the columns."""
+
+
+def make(name: str, s: Solution) -> Table:
+    """The table of that name (a key of columns.TABLES)."""
+    made = _MAKERS[name](s)
+    return {column.key: made[column.key] for column in columns.TABLES[name]}
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """The table row by row."""
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+
+
+def _finite(values: Array) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]
+
+
+def _inputs(s: Solution) -> Table:
+    case = s.case
+    made: Table = {column.key: [] for column in columns.INPUTS}
+    for key, field in FIELDS.items():
+        value = case.inputs[key]
+        given = key in case.given
+        if value is None:
+            note = f"not given: {field.when_omitted}" if field.when_omitted else "not given: derived"
+        else:
+            note = "" if given else DEFAULT_NOTE
+        line = {
+            "section": field.section,
+            "label": field.label,
+            "name": key,
+            "value": json.dumps(value) if isinstance(value, tuple) else value,
+            "unit": field.unit,
+            "allowed_range": field.allowed.removeprefix("must be "),
+            "source": "" if given else field.source if value is not None else "",
+            "note": note,
+        }
+        for column, cell in line.items():
+            made[column].append(cell)
+    return made
+
+
+def _bins(s: Solution) -> Table:
+    p, b, ways, perf = s.parameters, s.bins, s.ways, s.performance
+    only, furnace = ways.heat_pump_only, ways.furnace
+    alone = season.totals(only, b.hours, perf.cop, p)
+    return {
+        "bin": list(range(1, len(b.hours) + 1)),
+        "low": b.low.tolist(),
+        "high": b.high.tolist(),
+        "temperature": b.temperature.tolist(),
+        "hours": b.hours.tolist(),
+        "load_btuh": s.load.tolist(),
+        "cop": perf.cop.tolist(),
+        "capacity_btuh": _finite(perf.capacity),
+        "heat_pump_kw": (only.heat_pump / (perf.cop * BTU_PER_KWH)).tolist(),
+        "strip_kw": (only.strips / BTU_PER_KWH).tolist(),
+        "furnace_mmbtu_per_h": season.energy(furnace, np.ones_like(s.load), perf.cop, p).fuel_mmbtu.tolist(),
+        "heat_pump_cost": alone.cost.tolist(),
+        "furnace_cost": s.furnace.cost.tolist(),
+        "heat_pump_emissions_kg": alone.emissions_kg.tolist(),
+        "furnace_emissions_kg": s.furnace.emissions_kg.tolist(),
+        "source": sources(s),
+        "flags": flags(s),
+        "heat_pump_btuh": only.heat_pump.tolist(),
+        "furnace_btuh": furnace.furnace.tolist(),
+        "furnace_strip_btuh": furnace.strips.tolist(),
+        "dual_heat_pump_btuh": ways.dual.heat_pump.tolist(),
+        "dual_furnace_btuh": ways.dual.furnace.tolist(),
+        "dual_strip_btuh": ways.dual.strips.tolist(),
+        "emergency_strip_btuh": ways.emergency.strips.tolist(),
+        "dual_cost": s.dual.cost.tolist(),
+        "dual_emissions_kg": s.dual.emissions_kg.tolist(),
+        "defrost_fraction": perf.defrost_fraction.tolist(),
+        "steady_cop": perf.steady_cop.tolist(),
+        "furnace_hours": s.furnace.furnace_hours.tolist(),
+        "dual_furnace_hours": s.dual.furnace_hours.tolist(),
+    }
+
+
+def sources(s: Solution) -> list[str]:
+    """What heats each bin at the recommended switchover: heat_pump, furnace or heat_pump+furnace."""
+    dual = s.ways.dual
+    made = []
+    for on, pump, furnace in zip(s.above, dual.heat_pump > 0, dual.furnace > 0, strict=True):
+        if on and (pump or not furnace):
+            made.append("heat_pump+furnace" if furnace else "heat_pump")
+        else:
+            made.append("furnace")
+    return made
+
+
+def flags(s: Solution) -> list[list[str]]:
+    """What is doubtful or limited in each bin, in words."""
+    perf, ways = s.performance, s.ways
+    locked = s.bins.temperature < s.parameters.compressor_lockout
+    delivered = [np.where(s.above, dual, furnace) for dual, furnace in zip(ways.dual, ways.furnace, strict=True)]
+    unmet = season.unmet(s.load, season.Heat(*delivered))
+    raised = {
+        "low_cop": perf.steady_cop < LOW_COP,
+        "floored": perf.floored,
+        "extrapolated": perf.extrapolated,
+        "shortfall": ~locked & (s.load > ways.heat_pump_only.heat_pump),
+        "locked_out": locked,
+        "unmet": unmet > 0,
+    }
+    return [
+        [flag for flag, here in zip(raised, row, strict=True) if here]
+        for row in zip(*(values.tolist() for values in raised.values()), strict=True)
+    ]
+
+
+def _switchover(s: Solution) -> Table:
+    made: Table = {key: values.tolist() for key, values in s.candidates._asdict().items()}
+    tied, distance = tie_distances(s.candidates, s.guess)
+    made["tie_distance"] = [far if here else None for here, far in zip(tied.tolist(), distance.tolist(), strict=True)]
+    return made
+
+
+def _ratio(above: Iterable[float], below: Iterable[float]) -> list[float | None]:
+    return [a / b if b > 0 else None for a, b in zip(above, below, strict=True)]
+
+
+def _scenarios(s: Solution) -> Table:
+    t, p = s.totals, s.parameters
+    switchovers = [None, None, s.switchover, p.existing_switchover, s.guess, None]
+    electric_heat = (t.heat_pump_mmbtu + t.strip_mmbtu) * KWH_PER_MMBTU
+    compressor_heat = t.heat_pump_mmbtu * KWH_PER_MMBTU
+    dearer = max(t.annual_cost[0], t.annual_cost[1])
+    return {
+        "scenario": list(SCENARIOS),
+        "switchover": switchovers,
+        "annual_cost": t.annual_cost.tolist(),
+        "electricity_kwh": t.electricity_kwh.tolist(),
+        "strip_kwh": t.strip_kwh.tolist(),
+        "fuel_mmbtu": t.fuel_mmbtu.tolist(),
+        "fuel_units": (t.fuel_mmbtu / p.fuel_unit_mmbtu).tolist(),
+        "fuel_unit": [p.fuel_unit] * len(SCENARIOS),
+        "emissions_kg": t.emissions_kg.tolist(),
+        "furnace_hours": t.furnace_hours.tolist(),
+        "furnace_hours_fraction": _ratio(t.furnace_hours.tolist(), t.hours.tolist()),
+        "furnace_load_fraction": _ratio(t.furnace_mmbtu.tolist(), t.load_mmbtu.tolist()),
+        "backup_hours": t.backup_hours.tolist(),
+        "load_mmbtu": t.load_mmbtu.tolist(),
+        "unmet_mmbtu": t.unmet_mmbtu.tolist(),
+        "cost_per_mmbtu": _ratio(
+            t.annual_cost.tolist(), (t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu).tolist()
+        ),
+        "seasonal_cop": _ratio(electric_heat.tolist(), (t.heat_pump_kwh + t.strip_kwh).tolist()),
+        "saving_vs_existing": (t.annual_cost[..., 3] - t.annual_cost).tolist(),
+        "saving_vs_single_fuel": (dearer - t.annual_cost).tolist(),
+        "heat_pump_kwh": t.heat_pump_kwh.tolist(),
+        "fan_kwh": t.fan_kwh.tolist(),
+        "heat_pump_mmbtu": t.heat_pump_mmbtu.tolist(),
+        "furnace_mmbtu": t.furnace_mmbtu.tolist(),
+        "strip_mmbtu": t.strip_mmbtu.tolist(),
+        "strip_hours": t.strip_hours.tolist(),
+        "strip_load_fraction": _ratio(t.strip_mmbtu.tolist(), t.load_mmbtu.tolist()),
+        "strip_cost_ratio": _ratio(compressor_heat.tolist(), t.heat_pump_kwh.tolist()),
+    }
+
+
+def _checks(s: Solution) -> Table:
+    found = check(s)
+    return {key: [getattr(one, key) for one in found] for key in (column.key for column in columns.CHECKS)}
+
+
+_MAKERS = {"inputs": _inputs, "bins": _bins, "switchover": _switchover, "scenarios": _scenarios, "checks": _checks}

@@ -1,0 +1,1 @@
+"""A year billed hour by hour under a tariff."""

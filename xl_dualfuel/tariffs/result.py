@@ -1,0 +1,225 @@
+"""What a season under a tariff comes to: small records, tables as columns of plain values, a dictionary for JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ..model.curve import Curve, cheapest
+from ..model.parameters import Array
+from ..results.columns import Column
+from .search import Ideal
+
+Table = dict[str, list[Any]]
+"""Column key → values, in the order of the columns."""
+
+_MONEY: Final = (
+    Column("annual_cost", "Season cost", "$", help="energy, demand and fuel; fixed charges are apart"),
+    Column("energy_cost", "of which electricity", "$", help="energy price, delivery and blocks"),
+    Column("demand_cost", "of which demand charge", "$"),
+    Column("fuel_cost", "of which fuel", "$"),
+    Column("carbon_cost", "Carbon, apart", "$", help="carbon price times emissions: counted in choices, in no bill"),
+)
+_USED: Final = (
+    Column("electricity_kwh", "Electricity", "kWh", help="compressor, strips and fan"),
+    Column("fuel_mmbtu", "Fuel", "MMBtu"),
+    Column("emissions_kg", "Emissions", "kg"),
+    Column("furnace_hours", "Furnace hours", "h"),
+    Column("peak_kw", "Highest hour", "kW", help="hourly mean, of the hours that count for the demand charge"),
+    Column("unmet_mmbtu", "Unmet load", "MMBtu"),
+)
+CURVE: Final = (Column("switchover", "Switchover", "°F", help="the heat pump runs at or above it"), *_MONEY, *_USED)
+"""Every candidate switchover, warm to cold."""
+SETTINGS: Final = (Column("setting", "Setting", "", "text"), *CURVE, Column("saving", "Saving against today", "$"))
+"""The settings compared; that of the periods together has no single switchover."""
+PERIODS: Final = (
+    Column("period", "Period", "", "text"),
+    Column("switchover", "Switchover", "°F", help="blank: no heating hours"),
+    Column("hours", "Heating hours", "h"),
+    Column("furnace_hours", "Furnace hours", "h"),
+    Column("electricity_kwh", "Electricity", "kWh"),
+    Column("fuel_mmbtu", "Fuel", "MMBtu"),
+)
+MONTHS: Final = (
+    Column("month", "Month", "", "text"),
+    Column("cost", "Cost", "$", help="energy, demand and fuel; fixed charges are apart"),
+    *_MONEY[1:],
+    Column("electricity_kwh", "Electricity", "kWh"),
+    Column("peak_kw", "Highest hour", "kW"),
+    Column("fuel_mmbtu", "Fuel", "MMBtu"),
+    Column("fuel_units", "Fuel in its unit", "fuel_unit"),
+    Column("emissions_kg", "Emissions", "kg"),
+    Column("furnace_hours", "Furnace hours", "h"),
+    Column("electricity_fixed", "Fixed charge, electricity", "$", help="kept apart"),
+    Column("fuel_fixed", "Fixed charge, fuel", "$", help="kept apart"),
+)
+"""The months at the best single switchover."""
+
+
+class Setting(NamedTuple):
+    """A season at one setting."""
+
+    switchover: float | None
+    """[°F]; None where it differs by period"""
+    annual_cost: float
+    """[$], fixed charges apart"""
+    energy_cost: float
+    """Electricity with delivery and blocks [$]"""
+    demand_cost: float
+    """[$]"""
+    fuel_cost: float
+    """[$]"""
+    carbon_cost: float
+    """Carbon price times emissions [$], in none of the costs above; 0 without a carbon price"""
+    electricity_kwh: float
+    fuel_mmbtu: float
+    emissions_kg: float
+    """[kg CO2e]"""
+    furnace_hours: float
+    """Hours in which the furnace delivers heat [h]"""
+    peak_kw: float
+    """Highest hourly mean power of the year [kW] among the hours that count for the demand charge"""
+    unmet_mmbtu: float
+
+    @property
+    def objective(self) -> float:
+        """annual_cost + carbon_cost [$]: what is made least."""
+        return self.annual_cost + self.carbon_cost
+
+
+class PeriodSetting(NamedTuple):
+    """One period of a tariff at its own switchover."""
+
+    period: str
+    switchover: float | None
+    """[°F]; None: the period has no heating hours"""
+    hours: float
+    """Heating hours [h]"""
+    furnace_hours: float
+    electricity_kwh: float
+    fuel_mmbtu: float
+
+
+class PeriodSettings(NamedTuple):
+    """The best setting for each period; their objective together is never above the best single one's."""
+
+    periods: tuple[PeriodSetting, ...]
+    total: Setting
+    exact: bool
+    """Whether no other settings of the periods are cheaper; False: the best that was found"""
+    method: str
+    """How they were found, in words"""
+
+
+class Fixed(NamedTuple):
+    """Fixed charges of a year [$]: no setting changes them, so no cost above has them."""
+
+    electricity: float
+    fuel: float
+
+
+class TariffSeason(NamedTuple):
+    """The season under a tariff."""
+
+    tariff: str
+    """Its name"""
+    year: int
+    """Whose days of the week counted"""
+    carbon_price: float
+    """[$/t CO2e]; where above 0, settings are chosen by annual_cost + carbon_cost"""
+    guess: float
+    """The initial balance point, moved into the range of the candidates [°F]"""
+    status: str
+    """crosses, fuel_always or heat_pump_always, of ``best``"""
+    best: Setting
+    """The single switchover of least objective; ties as in the plain model"""
+    flat: Setting
+    """The switchover that the case's own prices recommend for these hours, billed by the tariff"""
+    existing: Setting
+    """Today's switchover, billed by the tariff"""
+    by_period: PeriodSettings
+    ideal: Ideal
+    """Each hour by itself: what no setting undercuts"""
+    fixed: Fixed
+    curve: Table
+    """Every candidate switchover, columns CURVE"""
+    months: Table
+    """The months at ``best``, columns MONTHS"""
+    warnings: tuple[tuple[str, str], ...]
+    """(key, message)"""
+
+    @property
+    def weighed(self) -> Curve:
+        """The curve of what is made least: money and, where it has a price, carbon."""
+        cost = np.array(self.curve["annual_cost"]) + np.array(self.curve["carbon_cost"])
+        return self._of(cost, self.curve["switchover"].index(self.best.switchover))
+
+    @property
+    def paid(self) -> Curve:
+        """The curve of money alone, its best candidate the one that costs least whatever it emits."""
+        if not self.carbon_price:
+            return self.weighed
+        cost = np.array(self.curve["annual_cost"])
+        return self._of(cost, cheapest(cost, np.array(self.curve["switchover"]), self.guess))
+
+    def _of(self, cost: Array, chosen: int) -> Curve:
+        switchover = np.array(self.curve["switchover"])
+        return Curve(switchover, switchover[1:], cost, np.array(self.curve["emissions_kg"]), chosen, self.guess)
+
+    @property
+    def settings(self) -> Table:
+        """The settings side by side, columns SETTINGS."""
+        named = {
+            "recommended": self.best,
+            "by_period": self.by_period.total,
+            "flat_price_recommendation": self.flat,
+            "existing_switchover": self.existing,
+        }
+        made: Table = {"setting": list(named)}
+        for place, key in enumerate(Setting._fields):
+            made[key] = [setting[place] for setting in named.values()]
+        made["saving"] = [self.existing.annual_cost - setting.annual_cost for setting in named.values()]
+        return {column.key: made[column.key] for column in SETTINGS}
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables by the name of their CSV file."""
+        periods = {column.key: [getattr(period, column.key) for period in self.by_period.periods] for column in PERIODS}
+        return {
+            "tariff_settings": self.settings,
+            "tariff_periods": periods,
+            "tariff_switchover": self.curve,
+            "tariff_months": self.months,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, ready for json.dumps."""
+        tables = self.tables
+        return {
+            "name": self.tariff,
+            "year": self.year,
+            "carbon_price": self.carbon_price,
+            "recommended": {"status": self.status, **self.best._asdict()},
+            "flat_price_recommendation": self.flat._asdict(),
+            "existing_switchover": self.existing._asdict(),
+            "saving_vs_existing": self.existing.annual_cost - self.best.annual_cost,
+            "saving_vs_flat_price_recommendation": self.flat.annual_cost - self.best.annual_cost,
+            "by_period": {
+                **self.by_period.total._asdict(),
+                "exact": self.by_period.exact,
+                "method": self.by_period.method,
+                "saving_vs_recommended": self.best.annual_cost - self.by_period.total.annual_cost,
+                "periods": rows(tables["tariff_periods"]),
+            },
+            "ideal": self.ideal._asdict(),
+            "fixed_charges": self.fixed._asdict(),
+            "months": rows(self.months),
+            "switchover_curve": rows(self.curve),
+            "warnings": [{"key": key, "message": message} for key, message in self.warnings],
+        }
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """The table row by row."""
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]

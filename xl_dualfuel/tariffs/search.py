@@ -1,0 +1,290 @@
+"""The best setting for each period of a tariff, and the bound that no setting of any hour can undercut.
+
+Without blocks and demand charges the periods do not touch each other, and neither do the hours: both answers are
+exact. Blocks and demand charges tie the hours of a month together; what is then exact is said in each docstring and
+told with each result.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from ..model.balance import TIE
+from ..model.curve import cheapest
+from ..model.parameters import Array
+from ..model.season import ROUNDING
+from .calendar import MONTHS
+from .tariff import block_cost, block_ends
+from .year import Monthly, Options, Way, Year
+
+MAX_PAIRS: Final = 1_000_000
+"""Most pairs of candidates of two periods that are all tried."""
+MAX_PAIRED: Final = 4
+"""Most periods of which two at a time are moved."""
+MAX_SWEEPS: Final = 50
+_MATRIX: Final = 500_000
+"""Most items of a matrix at a time, which bounds memory."""
+
+
+class Choice(NamedTuple):
+    """A candidate for each period, what they cost together, and whether nothing can be cheaper."""
+
+    candidates: tuple[int, ...]
+    annual_cost: float
+    """[$], with a carbon price its part too"""
+    exact: bool
+    method: str
+    """In words"""
+
+
+class Ideal(NamedTuple):
+    """What the year would cost if each hour had the way that suits it best: no setting can cost less."""
+
+    annual_cost: float
+    """Money paid [$]: objective less carbon_cost. Without a carbon price no choice costs less"""
+    exact: bool
+    """Whether some choice of the hours costs just this; else all choices cost more"""
+    method: str
+    """In words"""
+    carbon_cost: float
+    """Carbon price times emissions [$]; 0 without one"""
+    objective: float
+    """Both together [$], which no choice undercuts"""
+
+
+def charges(kwh: Array, peak_kw: Array, monthly: Monthly) -> Array:
+    """Blocks and demand charge [$] of months (12, …): electricity [kWh] and peak [kW] → (…)."""
+    shape = (MONTHS, *(1,) * (kwh.ndim - 1))
+    demand = monthly.demand_charge.reshape(shape) * peak_kw
+    added: Array = (block_cost(kwh, monthly.blocks, monthly.household_kwh.reshape(shape)) + demand).sum(axis=0)
+    return added
+
+
+def single_costs(options: Options, monthly: Monthly) -> Array:
+    """Cost of the year, carbon included, [$] with each candidate as the switchover of every hour: (candidates,)."""
+    sums = options.sums
+    total: Array = sums.linear_cost.sum(axis=0) + charges(sums.kwh.sum(axis=0), sums.peak_kw.max(axis=0), monthly)
+    return total
+
+
+def by_period(options: Options, monthly: Monthly, best: int, months: bool, guess: float) -> Choice:
+    """The best candidate for each period; never dearer than ``best``, the single one, in all of them.
+
+    Exact: without blocks and demand charges each period by itself; with them where there is one period, where the
+    periods are ``months`` (no charge reaches over a month's end), and where there are two, by trying all pairs. More
+    periods are set one after the other, and of up to MAX_PAIRED two at a time, to their best while the others stay,
+    over and over until nothing changes, from the single setting and from the periods' own best: the cheaper of two
+    local optima, which need not be the best of all.
+    """
+    sums = options.sums
+    periods, count = sums.linear_cost.shape
+    same = (best,) * periods
+    alone = tuple(cheapest(cost, options.switchover, guess) for cost in sums.linear_cost)
+    paired = not months and periods <= MAX_PAIRED and count**2 <= MAX_PAIRS
+    if periods == 1:
+        found, exact, method = same, True, "one period"
+    elif not monthly.coupled:
+        found, exact, method = alone, True, "each period by itself"
+    else:
+        starts = [_descend(options, monthly, start, guess, paired) for start in (same, alone)]
+        found = min(starts, key=lambda chosen: cost_of(options, monthly, chosen))
+        exact = months or (periods == 2 and paired)
+        method = "every pair of settings" if exact else "one after the other until none gains: approximate"
+        method = "each month by itself" if months else method
+    # The promise is kept by comparing, whatever rounding and ties did.
+    single, cost = cost_of(options, monthly, same), cost_of(options, monthly, found)
+    return Choice(found, cost, exact, method) if cost < single else Choice(same, single, exact, method)
+
+
+def cost_of(options: Options, monthly: Monthly, chosen: tuple[int, ...]) -> float:
+    """Cost of the year, carbon included, [$] with a candidate for each period."""
+    sums, each = options.sums, np.arange(len(chosen))
+    kwh, peak = sums.kwh[each, :, chosen].sum(axis=0), sums.peak_kw[each, :, chosen].max(axis=0)
+    return float(sums.linear_cost[each, chosen].sum() + charges(kwh, peak, monthly))
+
+
+class _Rest(NamedTuple):
+    """Electricity [kWh] and peak [kW] of the periods that stay as they are, (12,)."""
+
+    kwh: Array
+    peak_kw: Array
+
+
+def _rest(options: Options, chosen: list[int], moved: tuple[int, ...]) -> _Rest:
+    stay = np.array([place for place in range(len(chosen)) if place not in moved], dtype=int)
+    at = np.array(chosen)[stay]
+    kwh, peak = options.sums.kwh[stay, :, at], options.sums.peak_kw[stay, :, at]
+    return _Rest(kwh.sum(axis=0), peak.max(axis=0, initial=0.0))
+
+
+def _descend(options: Options, monthly: Monthly, start: tuple[int, ...], guess: float, paired: bool) -> tuple[int, ...]:
+    """Each period, or each two of them, in turn to the best while the others stay, until a round changes nothing."""
+    chosen = list(start)
+    places = range(len(chosen))
+    for _ in range(MAX_SWEEPS):
+        before = list(chosen)
+        for place in places:
+            _move_one(options, monthly, chosen, place, guess)
+        for first, second in combinations(places, 2) if paired else ():
+            _move_two(options, monthly, chosen, (first, second))
+        if chosen == before:
+            break
+    return tuple(chosen)
+
+
+def _move_one(options: Options, monthly: Monthly, chosen: list[int], place: int, guess: float) -> None:
+    sums, rest = options.sums, _rest(options, chosen, (place,))
+    kwh = rest.kwh[:, np.newaxis] + sums.kwh[place]
+    peak = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[place])
+    cost = sums.linear_cost[place] + charges(kwh, peak, monthly)
+    better, now = cheapest(cost, options.switchover, guess), cost[chosen[place]]
+    if cost[better] < now - TIE * abs(now):  # equal ones are left alone, or the rounds would not end
+        chosen[place] = better
+
+
+def _move_two(options: Options, monthly: Monthly, chosen: list[int], pair: tuple[int, int]) -> None:
+    """Every pair of candidates for two periods; what one at a time cannot do where both make the same peak."""
+    sums, rest = options.sums, _rest(options, chosen, pair)
+    one, other = pair
+    own_one, own_other = sums.linear_cost[one], sums.linear_cost[other]
+    kwh_other = rest.kwh[:, np.newaxis] + sums.kwh[other]
+    peak_other = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[other])
+
+    def row(at: int) -> Array:
+        kwh, peak = sums.kwh[one, :, at, np.newaxis], sums.peak_kw[one, :, at, np.newaxis]
+        cost: Array = own_one[at] + own_other + charges(kwh + kwh_other, np.maximum(peak, peak_other), monthly)
+        return cost
+
+    least = float(row(chosen[one])[chosen[other]])
+    for at in range(len(own_one)):
+        cost = row(at)
+        best = int(cost.argmin())
+        if cost[best] < least - TIE * abs(least):
+            least, chosen[one], chosen[other] = float(cost[best]), at, best
+
+
+# ------------------------------------------------------------------------------------------------ hour by hour
+
+
+def ideal(year: Year, monthly: Monthly) -> Ideal:
+    """The least the year can cost if every hour is run the way that suits it best: dual fuel or furnace.
+
+    Months are bounded one by one. Without blocks and demand charges: the sum of each hour's cheaper way. With a
+    demand charge every peak that a month can have is tried, from the one that cannot be avoided upwards: exact. With
+    blocks the hours take the way with more electricity in the order of what a kWh there gains, and where a month's
+    kWh would stop inside an hour to stay in a block, part of that hour is counted (a linear programme's relaxation):
+    a bound no choice can undercut, above which whole hours lie by less than one hour's cost.
+    """
+    total, carbon, exact = 0.0, 0.0, True
+    for month in range(MONTHS):
+        here = year.month == month
+        if here.any():
+            cost, of_it, attained = _month(_either(year, here), monthly, month)
+            total, carbon, exact = total + cost, carbon + of_it, exact and attained
+    method = "each hour the cheaper way" if not monthly.coupled else "each month's peak and blocks tried out"
+    if not exact:
+        method += "; part of an hour at a block's end: a lower bound"
+    return Ideal(total - carbon, exact, method, carbon, total)
+
+
+class _Either(NamedTuple):
+    """The hours of a month: all in the way with less electricity, and what the other way of an hour changes."""
+
+    kwh: float
+    cost: float
+    """[$]"""
+    floor_kw: float
+    """The peak that cannot be avoided"""
+    more_kwh: Array
+    """(hours,), above 0"""
+    more_cost: Array
+    """Change of energy, fuel and carbon cost [$]; below 0 is a gain"""
+    peak_kw: Array
+    """Power of the hour in the way with more electricity, 0 where it does not count"""
+    carbon: float
+    """Of cost, carbon [$]"""
+    more_carbon: Array
+    """Of more_cost, carbon [$]"""
+
+
+def _either(year: Year, here: Array) -> _Either:
+    dual, furnace = (Way(*(values[here] for values in way)) for way in (year.dual, year.furnace))
+    counts = year.counts[here]
+    less = np.where(dual.kwh <= furnace.kwh, dual.kwh, furnace.kwh)
+    more = np.maximum(dual.kwh, furnace.kwh)
+    differ = more > less
+    # Where both take the same electricity the cheaper one is taken at once.
+    first = np.where(differ, dual.kwh <= furnace.kwh, dual.linear_cost <= furnace.linear_cost)
+    cost_less, cost_more = _split(first, dual.linear_cost, furnace.linear_cost)
+    carbon_less, carbon_more = _split(first, dual.carbon_cost, furnace.carbon_cost)
+    return _Either(
+        float(less.sum()), float(cost_less.sum()), float((less * counts).max()), (more - less)[differ],
+        (cost_more - cost_less)[differ], (more * counts)[differ], float(carbon_less.sum()),
+        (carbon_more - carbon_less)[differ],
+    )  # fmt: skip
+
+
+def _split(first: Array, one: Array, other: Array) -> tuple[Array, Array]:
+    """One where ``first``, else the other; and what is left."""
+    return np.where(first, one, other), np.where(first, other, one)
+
+
+def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, bool]:
+    """Bound of a month [$], how much of it is carbon [$], and whether whole hours attain it."""
+    blocks, demand = monthly.blocks, float(monthly.demand_charge[month])
+    lowest = min((block.price for block in blocks), default=0.0)
+    gains = hours.more_cost + lowest * hours.more_kwh < 0  # the rest gain at no price
+    more_kwh, more_cost, peak = hours.more_kwh[gains], hours.more_cost[gains], hours.peak_kw[gains]
+    order = np.argsort(more_cost / more_kwh, kind="stable")
+    more_kwh, more_cost, peak = more_kwh[order], more_cost[order], peak[order]
+    more_carbon = hours.more_carbon[gains][order]
+    levels = np.array([np.inf])
+    if demand:
+        levels = np.unique(np.append(peak[peak > hours.floor_kw], hours.floor_kw))
+    household = monthly.household_kwh[month]
+    ends = np.array([end - household - hours.kwh for end in block_ends(blocks)])
+    vertex, inside = np.inf, np.inf
+    carbon_vertex, carbon_inside = 0.0, 0.0
+    for part in np.array_split(levels, max(1, -(-levels.size * (peak.size + 1) // _MATRIX))):
+        allowed = peak <= part[:, np.newaxis]
+        kwh, cost = (_from_zero(np.where(allowed, values, 0.0)) for values in (more_kwh, more_cost))
+        charge = demand * np.where(np.isinf(part), 0.0, part)
+        whole = cost + block_cost(hours.kwh + kwh, blocks, household) + charge[:, np.newaxis]
+        row, place = divmod(int(whole.argmin()), whole.shape[1])
+        if whole[row, place] < vertex:
+            vertex = float(whole[row, place])
+            carbon_vertex = float(more_carbon[:place][allowed[row, :place]].sum())
+        for end in ends:
+            at, crossed = _at(end, kwh, cost)
+            filled = float(block_cost(np.array(hours.kwh + end), blocks, household))
+            total = np.where(crossed, at + filled + charge, np.inf)
+            row = int(total.argmin())
+            if total[row] < inside:
+                inside = float(total[row])
+                one = kwh[row : row + 1], _from_zero(np.where(allowed[row], more_carbon, 0.0)[np.newaxis])
+                carbon_inside = float(_at(end, *one)[0][0])
+    attained = vertex <= inside + ROUNDING * (abs(hours.cost) + abs(vertex))
+    carbon = hours.carbon + (carbon_vertex if attained else carbon_inside)
+    return hours.cost + min(vertex, inside), carbon, attained
+
+
+def _from_zero(values: Array) -> Array:
+    """Running sums along the last axis, from 0."""
+    total = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    return total
+
+
+def _at(end: float, kwh: Array, cost: Array) -> tuple[Array, Array]:
+    """Cost on each row's line through (kwh, cost) where kwh is ``end``, and whether the row reaches there."""
+    rows = np.arange(len(kwh))
+    left = np.maximum((kwh <= end).sum(axis=1) - 1, 0)
+    crossed = (kwh[:, 0] < end) & (left < kwh.shape[1] - 1)
+    right = np.minimum(left + 1, kwh.shape[1] - 1)
+    wide = kwh[rows, right] - kwh[rows, left]
+    share = np.divide(end - kwh[rows, left], wide, out=np.zeros(len(kwh)), where=crossed & (wide > 0))
+    at: Array = cost[rows, left] + share * (cost[rows, right] - cost[rows, left])
+    return at, crossed

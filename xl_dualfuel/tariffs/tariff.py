@@ -1,0 +1,237 @@
+"""A tariff: what electricity and fuel cost, and what electricity emits, hour by hour. Types and prices, no files.
+
+Twelve values are January to December; 8,760 are the hours of a year of 365 days in local standard time. Fixed charges
+stand apart: no setting changes them, so they are shown and never part of an optimum.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from ..errors import InputError, Issue
+from ..inputs.validation import MAX_FUEL_PRICE
+from ..model.parameters import Array, Parameters
+from ..units import FUELS
+from .calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
+
+Year = tuple[float, ...]
+"""Twelve values, January to December."""
+ZERO: Final[Year] = (0.0,) * MONTHS
+MAX_CARBON_PRICE: Final = 10_000.0
+"""Highest price of a tonne of CO2e taken [$/t]; above it $/kg is meant, or a slip."""
+DEFAULT_YEAR: Final = 2026
+"""Whose days of the week count where a tariff names no year: 1 January is a Thursday."""
+
+
+class Block(NamedTuple):
+    """One block of a month's kWh, priced at the margin."""
+
+    up_to: float
+    """Upper end [kWh a month]; inf for the last block"""
+    price: float
+    """[$/kWh], added to the energy price"""
+
+
+class Electricity(NamedTuple):
+    """What electricity costs. One of price, monthly, periods and series is the energy price."""
+
+    price: float | None = None
+    """The same in every hour [$/kWh]; None: one of the others"""
+    monthly: Year | None = None
+    """[$/kWh] of each month"""
+    periods: tuple[str, ...] = ()
+    """Names of the time-of-use periods"""
+    period_prices: tuple[float, ...] = ()
+    """[$/kWh] of each period"""
+    calendar: tuple[int, ...] = ()
+    """Period of each month, day type (weekday, weekend), evening before (Clock.evening) and hour: places in
+    ``periods``, 12 · 2 · 4 · 24"""
+    series: tuple[float, ...] | None = None
+    """[$/kWh] of each of 8,760 hours"""
+    delivery: float = 0.0
+    """Added to the energy price in every hour [$/kWh]"""
+    blocks: tuple[Block, ...] = ()
+    """Blocks of a month's kWh, ascending; () = none"""
+    household_kwh: Year = ZERO
+    """Electricity that is not heating [kWh a month]; it fills the blocks first"""
+    demand_charge: Year = ZERO
+    """[$/kW] on the month's highest hourly mean of the heating electricity"""
+    demand_periods: tuple[str, ...] = ()
+    """Periods whose hours count for the demand charge; () = all"""
+    fixed: Year = ZERO
+    """[$ a month], kept apart"""
+
+
+class FuelTariff(NamedTuple):
+    """What fuel costs."""
+
+    monthly: Year
+    """[$/unit] of each month"""
+    unit: str | None = None
+    """None: the case's fuel_price_unit"""
+    by_month: bool = False
+    """Whether the months were priced one by one"""
+    fixed: Year = ZERO
+    """[$ a month], kept apart"""
+
+
+class Carbon(NamedTuple):
+    """What electricity emits, twelve months or 8,760 hours [kg CO2e/kWh], and what a tonne counts for."""
+
+    monthly: Year | None = None
+    series: tuple[float, ...] | None = None
+    price: float = 0.0
+    """On a tonne of CO2e of electricity and fuel [$/t]: every choice counts it, no bill has it"""
+
+    @property
+    def replaces_grid(self) -> bool:
+        """Whether it says what electricity emits, in place of the case."""
+        return self.monthly is not None or self.series is not None
+
+
+class Tariff(NamedTuple):
+    """A tariff; what it leaves out is the case's own: ``Tariff()`` is the plain model."""
+
+    name: str = "the case's own prices"
+    year: int = DEFAULT_YEAR
+    """Whose days of the week count"""
+    daylight_saving: bool = False
+    """Whether the tariff's hours are clock time with daylight saving (US rule); the weather's never are"""
+    holidays: tuple[tuple[int, int], ...] = ()
+    """(month, day), counted as weekend"""
+    electricity: Electricity | None = None
+    fuel: FuelTariff | None = None
+    carbon: Carbon | None = None
+    notes: tuple[str, ...] = ()
+    """What reading it had to leave out, in words"""
+
+    @property
+    def carbon_price(self) -> float:
+        """[$/t CO2e]; 0 where it has none."""
+        return self.carbon.price if self.carbon is not None else 0.0
+
+    def in_unit(self, unit: object) -> Tariff:
+        """The same with fuel prices in ``unit``, the case's fuel_price_unit, where it names none."""
+        if self.fuel is None or self.fuel.unit is not None:
+            return self
+        return self._replace(fuel=self.fuel._replace(unit=str(unit)))
+
+    def unit_taken(self, unit: object) -> str:
+        """That in words; '' where it names its unit."""
+        if self.fuel is None or self.fuel.unit is not None:
+            return ""
+        return f"no unit is given: its prices are taken in {unit}, the case's fuel_price_unit"
+
+
+class Hourly(NamedTuple):
+    """A tariff laid on hours: arrays (hours,)."""
+
+    energy_price: Array
+    """[$/kWh], without blocks and demand charge"""
+    fuel_price: Array
+    """[$/MMBtu]"""
+    grid_emissions: Array
+    """[kg CO2e/kWh]"""
+    period: Places
+    """Place in ``names``"""
+    counts: Array
+    """1 where the hour counts for the demand charge, else 0"""
+    names: tuple[str, ...]
+    """The periods a setting can have: time-of-use periods, else months where prices differ by month, else one"""
+    carbon_price: float
+    """[$/kg CO2e]"""
+
+
+ALL_YEAR: Final = "all year"
+
+
+def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
+    """The prices and factors of each hour of a clock. Raises InputError if the fuel's unit does not fit ``fuel``."""
+    power = tariff.electricity or Electricity(price=p.electricity_price)
+    count = len(clock.month)
+    if power.periods:
+        names = power.periods
+        places = np.array(power.calendar).reshape(MONTHS, len(DAY_TYPES), EVENINGS, HOURS)
+        period = places[clock.month, clock.weekend, clock.evening, clock.hour]
+        price = np.array(power.period_prices)[period]
+    else:
+        names, period = _months(tariff, clock)
+        if power.series is not None:
+            price = np.array(power.series)[clock.of_year]
+        elif power.monthly is not None:
+            price = np.array(power.monthly)[clock.month]
+        else:
+            price = np.full(count, power.price or 0.0)
+    named = [place for place, name in enumerate(power.periods) if name in power.demand_periods]
+    counts = np.isin(period, named) if power.demand_periods else np.ones(count, dtype=bool)
+    fuel_prices = np.array(fuel_by_month(tariff.fuel, p, fuel))
+    return Hourly(
+        price + power.delivery, fuel_prices[clock.month], _grid(tariff.carbon, clock, p), period,
+        counts.astype(float), names, tariff.carbon_price / 1000,
+    )  # fmt: skip
+
+
+def _months(tariff: Tariff, clock: Clock) -> tuple[tuple[str, ...], Places]:
+    """The periods of a tariff without times of use: months where a price differs by month, else the whole year."""
+    power, fuel = tariff.electricity, tariff.fuel
+    if (power is not None and power.monthly is not None) or (fuel is not None and fuel.by_month):
+        return MONTH_NAMES, clock.month
+    return (ALL_YEAR,), np.zeros_like(clock.month)
+
+
+MONTH_NAMES: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def _grid(carbon: Carbon | None, clock: Clock, p: Parameters) -> Array:
+    if carbon is not None and carbon.series is not None:
+        return np.array(carbon.series)[clock.of_year]
+    if carbon is not None and carbon.monthly is not None:
+        return np.array(carbon.monthly)[clock.month]
+    return np.full(len(clock.month), p.grid_emissions)
+
+
+def fuel_by_month(priced: FuelTariff | None, p: Parameters, fuel: str) -> Year:
+    """The fuel's price of each month [$/MMBtu]; the case's own where the tariff has none.
+
+    A unit the case reports fuel in has the case's heat content, another one the fuel's own (units.FUELS). Raises
+    InputError for a unit the fuel is not sold in, and for a price that no fuel has; ValueError where the unit is open
+    (Tariff.in_unit).
+    """
+    if priced is None:
+        return (p.fuel_price,) * MONTHS
+    if priced.unit is None:
+        raise ValueError("fuel prices without a unit")
+    kind, unit = FUELS[fuel], priced.unit.removeprefix("$/")
+    if priced.unit not in kind.price_units:
+        allowed = f"must be one of {', '.join(kind.price_units)} for {kind.label}, the fuel of the case"
+        raise InputError([Issue("fuel.unit", priced.unit, allowed, "Give the unit of the prices you have")])
+    heat = p.fuel_unit_mmbtu if unit == p.fuel_unit else kind.units[unit]
+    prices = tuple(price / heat for price in priced.monthly)
+    if (dearest := max(prices)) > MAX_FUEL_PRICE:
+        allowed = f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {dearest:.4g})"
+        raise InputError([Issue("fuel.monthly", max(priced.monthly), allowed, "Give dollars, and check fuel.unit")])
+    return prices
+
+
+def block_cost(kwh: Array, blocks: tuple[Block, ...], household: Array) -> Array:
+    """What the blocks add for heating [$] of so many kWh a month, on top of the household's [kWh]; any shape."""
+    total = np.zeros(np.broadcast(kwh, household).shape)
+    start = 0.0
+    for block in blocks:
+        if block.price:
+            wide = block.up_to - start
+            with_heat: Array = np.clip(kwh + household - start, 0.0, wide)
+            total += block.price * (with_heat - np.clip(household - start, 0.0, wide))
+        start = block.up_to
+    return total
+
+
+def block_ends(blocks: tuple[Block, ...]) -> list[float]:
+    """The thresholds between blocks [kWh a month]."""
+    return [block.up_to for block in blocks if math.isfinite(block.up_to)]

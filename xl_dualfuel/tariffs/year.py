@@ -1,0 +1,182 @@
+"""The hours of a year under a tariff, each run either way, and their sums over every candidate switchover.
+
+Candidates are the load balance temperature (furnace only) and every distinct temperature of the heating hours, coldest
+last: those of the plain model with bin_width 0. Sums over period, month and candidate come from one pass of running
+sums, monthly peaks from running maxima.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..model import equipment, season
+from ..model.parameters import Array, Parameters
+from ..units import BTU_PER_MMBTU
+from .calendar import MONTHS, Places
+from .tariff import Block, Hourly
+
+
+class Way(NamedTuple):
+    """The hours run one way: arrays (hours,)."""
+
+    kwh: Array
+    """Electricity of compressor, strips and fan [kWh], which is the hourly mean power [kW]"""
+    fuel_mmbtu: Array
+    energy_cost: Array
+    """Electricity at the hour's price [$]; blocks and demand charge belong to months, not to hours"""
+    fuel_cost: Array
+    """[$]"""
+    emissions_kg: Array
+    furnace_hours: Array
+    """1 where the furnace delivers heat, else 0"""
+    unmet_mmbtu: Array
+    carbon_cost: Array
+    """Carbon price times emissions [$], which no bill has"""
+    backup: Array
+    """1 where furnace or strips deliver heat, else 0"""
+
+    @property
+    def linear_cost(self) -> Array:
+        """Electricity at the hour's price, fuel and carbon [$]: what a choice weighs, but for the months' charges"""
+        return self.energy_cost + self.fuel_cost + self.carbon_cost
+
+
+class Year(NamedTuple):
+    """The heating hours of a year; arrays (hours,)."""
+
+    temperature: Array
+    """[°F], all below the load balance temperature"""
+    month: Places
+    """0 to 11"""
+    period: Places
+    counts: Array
+    """1 where the hour counts for the demand charge, else 0"""
+    flat_cost: tuple[Array, Array]
+    """At the case's own prices [$], dual fuel and furnace"""
+    dual: Way
+    furnace: Way
+
+
+class Sums(NamedTuple):
+    """Sums for each candidate as the switchover: arrays (periods, 12, candidates)."""
+
+    kwh: Array
+    fuel_mmbtu: Array
+    energy_cost: Array
+    fuel_cost: Array
+    emissions_kg: Array
+    furnace_hours: Array
+    unmet_mmbtu: Array
+    carbon_cost: Array
+    peak_kw: Array
+    """Highest hourly mean power [kW] of the hours that count for the demand charge"""
+
+    @property
+    def linear_cost(self) -> Array:
+        """Electricity at the hour's price, fuel and carbon [$]: (periods, candidates)"""
+        total: Array = self.energy_cost.sum(axis=1) + self.fuel_cost.sum(axis=1) + self.carbon_cost.sum(axis=1)
+        return total
+
+
+class Options(NamedTuple):
+    """The candidates, warm to cold, and what they add up to."""
+
+    switchover: Array
+    """[°F] (candidates,)"""
+    sums: Sums
+    flat_cost: Array
+    """Of the year at the case's own prices [$] (candidates,)"""
+    hours: Array
+    """Heating hours of each period (periods,)"""
+
+
+class Monthly(NamedTuple):
+    """What a tariff charges by the month; arrays (12,)."""
+
+    blocks: tuple[Block, ...]
+    household_kwh: Array
+    demand_charge: Array
+    """[$/kW]"""
+
+    @property
+    def coupled(self) -> bool:
+        """Whether the hours of a month hang together."""
+        return bool(self.blocks) or bool(self.demand_charge.any())
+
+
+def year_of(
+    temperatures: Sequence[float] | Array, month: Places, prices: Hourly, p: Parameters, alone: str | None = None
+) -> Year:
+    """Every heating hour run by the engine's own functions. temperatures: (hours,) [°F], month: (hours,) 0 to 11.
+
+    alone: one of season.Ways, in place of both, such as heat_pump_only; then every switchover is the same season.
+    """
+    everything = np.asarray(temperatures, dtype=float)
+    cold = everything < p.load_balance_temperature
+    temperature = everything[cold]
+    load = season.load(temperature, p.load_slope, p.load_balance_temperature)
+    performance = equipment.performance(temperature, load, p)
+    ways = season.ways(temperature, load, performance.capacity, p)
+    hour = np.ones_like(temperature)
+    energy_price, fuel_price = prices.energy_price[cold], prices.fuel_price[cold]
+    grid = prices.grid_emissions[cold]
+    made, flat = [], []
+    for heat in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):
+        used = season.energy(heat, hour, performance.cop, p)
+        kwh = used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
+        emissions_kg = kwh * grid + used.fuel_mmbtu * p.fuel_emissions
+        made.append(
+            Way(
+                kwh=kwh,
+                fuel_mmbtu=used.fuel_mmbtu,
+                energy_cost=kwh * energy_price,
+                fuel_cost=used.fuel_mmbtu * fuel_price,
+                emissions_kg=emissions_kg,
+                furnace_hours=(heat.furnace > 0).astype(float),
+                unmet_mmbtu=season.unmet(load, heat) / BTU_PER_MMBTU,
+                carbon_cost=emissions_kg * prices.carbon_price,
+                backup=((heat.furnace > 0) | (heat.strips > 0)).astype(float),
+            )
+        )
+        flat.append(season.cost(used, p))
+    return Year(temperature, month[cold], prices.period[cold], prices.counts[cold], (flat[0], flat[1]), *made)
+
+
+def options_of(year: Year, periods: int, load_balance_temperature: float) -> Options:
+    """Every candidate switchover [°F] with its sums for each period and month."""
+    distinct, group = np.unique(-year.temperature, return_inverse=True)
+    group = group.ravel()
+    shape = (periods, MONTHS, len(distinct))
+    cell = (year.period * MONTHS + year.month) * len(distinct) + group
+    both = [(getattr(year.dual, name), getattr(year.furnace, name)) for name in Sums._fields if name != "peak_kw"]
+    summed = [_running(dual, furnace, cell, shape) for dual, furnace in both]
+    peak = _peaks(year.dual.kwh * year.counts, year.furnace.kwh * year.counts, cell, shape)
+    flat = _running(*year.flat_cost, group, (len(distinct),))
+    hours = np.bincount(year.period, minlength=periods).astype(float)
+    return Options(np.append(load_balance_temperature, -distinct), Sums._make([*summed, peak]), flat, hours)
+
+
+def _running(dual: Array, furnace: Array, cell: Places, shape: tuple[int, ...]) -> Array:
+    """Dual fuel at or above each candidate and the furnace below it: (…, groups) → (…, groups + 1)."""
+    size = int(np.prod(shape))
+    above = np.bincount(cell, weights=dual, minlength=size).reshape(shape)
+    below = np.bincount(cell, weights=furnace, minlength=size).reshape(shape)
+    total = np.zeros((*shape[:-1], shape[-1] + 1))
+    np.cumsum(above, axis=-1, out=total[..., 1:])
+    total[..., :-1] += np.cumsum(below[..., ::-1], axis=-1)[..., ::-1]
+    return total
+
+
+def _peaks(dual: Array, furnace: Array, cell: Places, shape: tuple[int, ...]) -> Array:
+    """The same with the maximum in place of the sum; 0 where there are no hours."""
+    above, below = np.zeros(shape), np.zeros(shape)
+    np.maximum.at(above.reshape(-1), cell, dual)
+    np.maximum.at(below.reshape(-1), cell, furnace)
+    total = np.zeros((*shape[:-1], shape[-1] + 1))
+    np.maximum.accumulate(above, axis=-1, out=total[..., 1:])
+    colder = np.maximum.accumulate(below[..., ::-1], axis=-1)[..., ::-1]
+    np.maximum(total[..., :-1], colder, out=total[..., :-1])
+    return total

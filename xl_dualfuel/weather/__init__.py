@@ -1,0 +1,1 @@
+"""A year of weather: files people hold, built-in stations, and the table they become."""

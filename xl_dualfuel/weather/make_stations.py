@@ -1,0 +1,113 @@
+"""Makes the table of built-in stations from their TMY3 years in EPW format.
+
+    python -m xl_dualfuel.weather.make_stations OUT.csv KEY=FILE.epw.gz ...
+
+The same files give the same bytes on every run and every system: there is no date and no folder in the table. The dry
+bulb stays in °C as the files have it: not all of it is whole °F, and a station has to give what its file gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from ..errors import DualFuelError, InputError, Issue, OutputError
+from ..files.reading import read_bounded
+from .files import WEATHER, recorded_year
+
+LABELS: Final = {
+    "chicago_ohare": "Chicago O'Hare, IL",
+    "denver": "Denver International Airport, CO",
+    "golden": "Golden (NREL), CO",
+    "dulles": "Washington Dulles, VA",
+    "san_francisco": "San Francisco International Airport, CA",
+    "tampa": "Tampa International Airport, FL",
+}
+"""Labels people recognise; other keys take the file's own name for the place."""
+
+HEAD: Final = """\
+# Hours of a typical year at each dry-bulb temperature, by station; 8,760 hours each.
+# Source: NREL Typical Meteorological Year 3 (TMY3) in EnergyPlus (EPW) format. S. Wilcox and W. Marion, "Users Manual
+# for TMY3 Data Sets", NREL/TP-581-43156, National Renewable Energy Laboratory, 2008.
+# Credit: National Renewable Energy Laboratory (NREL) and U.S. Department of Energy; published free of charge.
+# dry_bulb_c: dry bulb [°C] as the file has it, ascending; hours: hours of the year at it [h].
+# The lines with # and no blank describe the stations; sha256 is of the decompressed file.
+# Made by:
+"""
+
+
+def table(files: Mapping[str, Path]) -> str:
+    """The text of the table for station keys and their EPW files (plain or gzip), in the order given.
+
+    Raises InputError for a file that is not a usable EPW year, or a dry bulb finer than 0.1 °C.
+    """
+    about, rows = io.StringIO(), io.StringIO()
+    about_out = csv.writer(about, lineterminator="\n")
+    rows_out = csv.writer(rows, lineterminator="\n")
+    about_out.writerow(("#station", "label", "wmo", "latitude", "longitude", "elevation_m", "file", "sha256"))
+    rows_out.writerow(("station", "dry_bulb_c", "hours"))
+    for key, path in files.items():
+        content = read_bounded(path, WEATHER)
+        year = recorded_year(path, content)
+        if year.kind != "EPW" or len(year.place) < 10:
+            raise _refused(path, "must be an EPW file with a complete LOCATION line")
+        _, _, _, _, _, wmo, latitude, longitude, _, elevation = year.place[:10]
+        label = LABELS.get(key, year.name)
+        digest = hashlib.sha256(content).hexdigest()
+        about_out.writerow((f"#{key}", label, wmo, latitude, longitude, elevation, _bare(path), digest))
+        for celsius, hours in year.hours.items():
+            text = f"{celsius:.1f}"
+            if float(text) != celsius:
+                raise _refused(path, "must have dry bulbs with one decimal [°C]")
+            rows_out.writerow((key, text, hours))
+    return HEAD + _command(files) + about.getvalue() + rows.getvalue()
+
+
+def _command(files: Mapping[str, Path]) -> str:
+    """The command that makes the table, as comment lines; without folders, which differ from machine to machine."""
+    parts = ["python -m xl_dualfuel.weather.make_stations stations.csv"]
+    parts += [f"  {key}={path.name}" for key, path in files.items()]
+    return "".join(f"#   {part}\n" for part in " \\\n".join(parts).split("\n"))
+
+
+def _bare(path: Path) -> str:
+    return path.name.removesuffix(".gz")
+
+
+def _refused(path: Path, allowed: str) -> InputError:
+    return InputError([Issue("weather_file", str(path), allowed, "Use the NREL TMY3 year in EPW format.")])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line: OUT.csv KEY=FILE ...; exit status 0, or 2 with one line on standard error."""
+    parser = argparse.ArgumentParser(prog="make_stations", description="Make the table of built-in stations.")
+    parser.add_argument("out", metavar="OUT.csv", type=Path)
+    parser.add_argument("files", metavar="KEY=FILE.epw.gz", nargs="+")
+    options = parser.parse_args(arguments)
+    files: dict[str, Path] = {}
+    for pair in options.files:
+        key, equals, path = pair.partition("=")
+        if not equals or not re.fullmatch("[a-z][a-z0-9_]*", key) or key in files:
+            parser.error(f"not KEY=FILE with a new key of small letters, digits and _: {pair}")
+        files[key] = Path(path)
+    try:
+        text = table(files)
+        try:
+            options.out.write_bytes(text.encode("utf-8"))  # bytes: the same line ends on every system
+        except OSError as problem:
+            raise OutputError(f"{options.out} cannot be written: {problem.strerror}") from None
+    except DualFuelError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
