@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ..decisions.money import MONEY_FIELDS
 from ..errors import InputError, Issue
-from ..inputs.cells import Cell
+from ..inputs.cells import Cell, Rows
 from ..inputs.fields import FIELDS, Field
 from ..inputs.validation import check_values, is_blank
 from ..model.scenarios import SCENARIOS
@@ -23,6 +23,22 @@ class Argument(NamedTuple):
     optional: bool
     array: bool
     key: str
+
+
+class Named(NamedTuple):
+    """An argument that a workbook has under a defined name; rows: those of a table that the examples bring along."""
+
+    name: str
+    rows: Rows | None = None
+
+
+INPUTS: Final = Named("df_inputs")
+"""All inputs of a workbook, keys beside values."""
+
+
+def input_cell(key: str) -> Named:
+    """The cell of one input in a workbook."""
+    return Named(f"df_{key}")
 
 
 OUTDOOR: Final = Argument("temperature", "", False, False, "compressor_lockout")
