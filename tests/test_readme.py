@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import update_readme
+import update_pages
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -77,6 +77,6 @@ def test_the_first_command_installs_and_the_second_tests():
     assert "bash tests/run.sh" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_the_table_of_inputs_is_the_programs():
-    shown = TEXT.partition(update_readme.START)[2].partition(update_readme.END)[0].strip()
-    assert shown == update_readme.input_table()
+@pytest.mark.parametrize("path", update_pages.PAGES)
+def test_generated_pages_are_those_of_the_code(path):
+    assert (ROOT / path).read_text(encoding="utf-8") == update_pages.PAGES[path](), "run python tests/update_pages.py"

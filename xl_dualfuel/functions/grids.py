@@ -77,7 +77,7 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     """
     name = named(key)
     if name is None or name not in FIELDS:
-        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "The README lists the keys")])
+        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
     base, changed = read("inputs", inputs), read("changes", changes)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
