@@ -30,7 +30,7 @@ def values(arguments: Iterable[Any], known: Mapping[str, Any] | None = None) -> 
 def call(function: str, arguments: Iterable[Any], names: Container[str] = _ALONE) -> str:
     """A call as it is typed into a cell, without the equals sign: ``DF_COP({47;17},3.4,2.2)``.
 
-    names: those that the workbook has; in place of others stand the worked example's values.
+    names: those that the workbook has; in place of others come the worked example's values.
     """
     typed = [
         one.name if isinstance(one, Named) and one.name in names else typed_constant(values([one])[0])

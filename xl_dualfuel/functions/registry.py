@@ -275,7 +275,7 @@ def DF_PORTFOLIO(table: Cell) -> Rows:
 
 @worksheet_function("table", INPUTS)
 def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
-    """OK, or one row for each problem with the inputs: what was found, what is allowed, what to do."""
+    """OK, or one row for each problem with the inputs: what was read, what is allowed, what to do."""
     try:
         failed = [f"{check.id}: {check.what} failed" for check in _solve(inputs, changes).checks if not check.ok]
     except InputError as error:

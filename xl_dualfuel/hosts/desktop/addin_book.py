@@ -26,7 +26,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def settings_rows(interpreter: str, pythonpath: str) -> Rows:
-    """What the add-in reads when it starts Python; the module's name is for whoever looks it up."""
+    """What the add-in reads when it starts Python; the module's name is for information only."""
     return [
         ["Interpreter_Win", interpreter],
         ["PYTHONPATH", pythonpath],

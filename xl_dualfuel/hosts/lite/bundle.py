@@ -55,7 +55,7 @@ SOFTWARE.
 
 _HEAD = f'''"""Dual-fuel switchover: the worksheet functions DF_… for xlwings Lite, with the engine behind them.
 
-{PACKAGE} {__version__}. Made from the modules of the package, which stand below as text, each under its name and line
+{PACKAGE} {__version__}. Made from the modules of the package, which follow as text, each under its name and line
 for line, but without comments, and are imported from there. The worksheet functions are at the end.
 
 {LICENCE}"""
@@ -78,7 +78,7 @@ class Refused(xw.XlwingsError, ValueError):
 
 
 def _functions():
-    """The functions by name, without decorators of their own: Lite is told of each below, once."""
+    """The functions by name, without decorators of their own: each is declared to Lite below, once."""
     xlwings = sys.modules["xlwings"]
     sys.modules["xlwings"] = None
     try:
@@ -149,7 +149,7 @@ def bare(source: str) -> str:
 
 
 def _bodies(module: ast.Module) -> Iterator[list[ast.stmt]]:
-    """Where docstrings may go: what stands in modules, classes and functions, but not in worksheet functions."""
+    """Where docstrings may go: in modules, classes and functions, but not in worksheet functions."""
     yield module.body[1:]
     for node in ast.walk(module):
         if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not node.name.startswith("DF_")):
@@ -183,7 +183,7 @@ def _written(function: Function) -> str:
     return "\n".join([*lines, f"    return _answer({call})", ""])
 
 
-# --------------------------------------------------------------------------- what stands in main.py as it stands here
+# --------------------------------------------------------------------------- copied into main.py as it is here
 
 
 class EmbeddedPackage(MetaPathFinder, InspectLoader):
@@ -223,7 +223,7 @@ class EmbeddedPackage(MetaPathFinder, InspectLoader):
         return self.files[self.path_of(fullname)]
 
     def get_code(self, fullname: str) -> CodeType:
-        """The module compiled, under a name that says where it stands."""
+        """The module compiled, under a name that says where its text is."""
         return compile(self.get_source(fullname), f"main.py:{self.path_of(fullname)}", "exec", dont_inherit=True)
 
     def get_resource_reader(self, fullname: str) -> SimpleNamespace:
