@@ -13,7 +13,6 @@ import xl_dualfuel as df
 from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions.band import band
-from xl_dualfuel.model.curve import curve_of
 
 
 def season(case, setting):
@@ -193,7 +192,7 @@ def test_bad_arguments_are_told_together():
 def test_of_equal_degrees_the_one_nearest_the_recommended_edge(inputs, unit):
     # Below a lockout, or where the furnace takes every short bin, many settings are one season but for rounding.
     result = df.solve(case_from(inputs))
-    curve, program = curve_of(result.solution), band(result, unit=unit).program
+    curve, program = result.solution.curve, band(result, unit=unit).program
     if program.setting is None:
         return
 
@@ -211,7 +210,7 @@ def test_of_equal_degrees_the_one_nearest_the_recommended_edge(inputs, unit):
 
 def band_holds(result, setting):
     """Whether a setting amounts to a candidate inside the band."""
-    curve, found = curve_of(result.solution), band(result).band
+    curve, found = result.solution.curve, band(result).band
     return found.low <= curve.switchover[curve.place(setting)] <= found.high
 
 
@@ -259,7 +258,7 @@ def test_the_reason_is_true(inputs, unit):
     if program.setting is None:
         return
     why, s = program.reasons[1], result.solution
-    place = curve_of(s).place(program.setting if unit == "F" else program.setting * 9 / 5 + 32)
+    place = s.curve.place(program.setting if unit == "F" else program.setting * 9 / 5 + 32)
     if "a BTU from the furnace costs less" in why:
         steps = s.candidates.annual_cost[place:]
         apart = abs(steps - steps[0]) > 1e-9 * abs(steps[0])

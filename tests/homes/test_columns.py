@@ -120,12 +120,12 @@ def test_what_is_not_plainly_sound_is_left_to_the_case():
         "compressor_lockout": np.array([[10.0], [10.0], [10.0], [40.0]]),
         "existing_switchover": np.array([[30.0]] * 4),
     }
-    assert many.sound(Homes({}, numbers, 4)).tolist() == [True, False, False, False]
-    assert many.sound(Homes({"climate": "bins"}, {}, 2)).tolist() == [False, False]
+    assert many.sound(Homes.of_columns({}, numbers, 4)).tolist() == [True, False, False, False]
+    assert many.sound(Homes.of_columns({"climate": "bins"}, {}, 2)).tolist() == [False, False]
 
 
 def test_the_arrays_are_the_engine_on_its_own_example():
-    found = many.solve(Homes({}, {}, 3))
+    found = many.solve(Homes.of_columns({}, {}, 3))
     expected = df.solve(df.Case())
     assert found["switchover"].tolist() == [expected.recommended.switchover] * 3
     assert found["annual_cost"] == pytest.approx([expected.recommended.annual_cost] * 3, rel=1e-12)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pytest
 
-from xl_dualfuel.model.curve import cheapest
+from xl_dualfuel.model.switchovers import cheapest
 from xl_dualfuel.tariffs.search import by_period, cost_of, ideal, single_costs
 from xl_dualfuel.tariffs.tariff import Block
 from xl_dualfuel.tariffs.year import Monthly, Way, Year, options_of

@@ -15,12 +15,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from xl_dualfuel.inputs.validation import FROSTING
-from xl_dualfuel.model import equipment
-from xl_dualfuel.model.balance import EQUAL
-from xl_dualfuel.model.parameters import RATING_TEMPERATURES, Array, Parameters
+from xl_dualfuel.model.balance import Comparison, Piece, search_range
+from xl_dualfuel.model.equipment import DEFROST_BELOW, DEFROST_CAPACITY, DEFROST_CAPPED_AT, DEFROST_POWER
+from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 
 from ..shape import Filling
@@ -29,13 +27,13 @@ Row = dict[str, Any]
 
 
 class Numbers(NamedTuple):
-    """What the engine knows of a balance point before it is solved."""
+    """What the engine has for a balance point before it is solved."""
 
-    p: Parameters
-    points: tuple[Array, Array] | None
-    """Temperatures [°F] and COP or capacity at each; None where it is not modelled"""
-    target: float
-    """The break-even COP; 0 where there is none"""
+    comparison: Comparison
+    points: tuple[list[float], list[float]]
+    """Temperatures [°F] and COP or capacity at each; level at 0 where it is not modelled"""
+    resnet: bool
+    """Whether frost is modelled"""
     switchover: float
     """The recommended one [°F]"""
 
@@ -65,8 +63,6 @@ KINDS = (
     Kind("emissions", "Emissions", "cop", "df_emissions_break_even_cop"),
 )
 
-_LOSS, _SAVING = equipment.DEFROST_CAPACITY, equipment.DEFROST_POWER
-
 
 def _at(t: str) -> str:
     """The advantage at a temperature."""
@@ -74,23 +70,15 @@ def _at(t: str) -> str:
 
 
 def numbers(kind: Kind, s: Solution) -> Numbers:
-    """What the engine knows of it."""
-    p, point = s.parameters, getattr(s, kind.name)
-    points = p.cop_points if kind.quantity == "cop" else p.capacity_points
-    return Numbers(p, points, point.break_even_cop if point.break_even_cop is not None else 0.0, s.switchover)
+    """What the engine has for it."""
+    p, target = s.parameters, getattr(s, kind.name).break_even_cop
+    comparison = Comparison(p, (target or 0.0) if kind.target else None)
+    points = ([0.0, 1.0], [0.0, 0.0]) if comparison.points is None else tuple(a.tolist() for a in comparison.points)
+    return Numbers(comparison, points, p.defrost == "resnet", s.switchover)
 
 
 def stretch_cells() -> list[Cell]:
     """Columns shared by the three: the sorted cuts, the middle of each stretch, the defrost line on it."""
-    intercept, slope = equipment.DEFROST_FRACTION
-    most = equipment.DEFROST_MAXIMUM
-
-    def capped(row: Row) -> bool:
-        return bool(intercept + slope * row["middle"] >= most)
-
-    def frosts(row: Row, n: Numbers) -> bool:
-        return n.p.defrost == "resnet" and row["middle"] < equipment.DEFROST_BELOW
-
     test = "df_defrost_on*([middle]<df_defrost_below)*IF(df_defrost_intercept+df_defrost_slope*[middle]>="
     test += "df_defrost_maximum,"
     return [
@@ -98,9 +86,9 @@ def stretch_cells() -> list[Cell]:
         Cell("stop", "To °F", "SMALL(df_balance_cuts,[row]+1)", lambda r, _, n: r["stop"]),
         Cell("middle", "Middle °F", "AVERAGE([start],[stop])", lambda r, _, n: (r["start"] + r["stop"]) / 2),
         Cell("f0", "Defrost at 0 °F", test + "df_defrost_maximum,df_defrost_intercept)",
-             lambda r, _, n: (most if capped(r) else intercept) if frosts(r, n) else 0.0),
+             lambda r, _, n: r["piece"].fraction[0]),
         Cell("f1", "Defrost per °F", test + "0,df_defrost_slope)",
-             lambda r, _, n: (0.0 if capped(r) else slope) if frosts(r, n) else 0.0),
+             lambda r, _, n: r["piece"].fraction[1]),
     ]  # fmt: skip
 
 
@@ -109,16 +97,6 @@ def kind_cells(kind: Kind) -> list[Cell]:
     found = "LOOKUP([middle],df_segment_from,df_segment_{})"
     line_slope = found.format(f"{kind.quantity}_slope")
     line_start = f"{found.format(kind.quantity)}-[l1]*{found.format('temperature')}"
-
-    def line(row: Row, n: Numbers) -> tuple[float, float]:
-        if n.points is None:
-            return 0.0, 0.0
-        # Two temperatures of the same segment give its line.
-        near = np.array([row["middle"], row["middle"] + 1e-3])
-        at, value = n.points
-        left = int(np.clip(np.searchsorted(at, near[0], side="right") - 1, 0, len(at) - 2))
-        slope = (value[left + 1] - value[left]) / (at[left + 1] - at[left])
-        return float(value[left] - slope * at[left]), float(slope)
 
     loss = "df_defrost_capacity_loss"
     a1 = f"[l1]*(1-{loss}*[f0])-{loss}*[f1]*[l0]"
@@ -130,15 +108,14 @@ def kind_cells(kind: Kind) -> list[Cell]:
         a1 += "+df_used_load_slope"
         a0 += "-df_used_load_slope*df_used_load_balance"
 
-    def a1_value(row: Row, n: Numbers) -> float:
-        plain = row["l1"] * (1 - _LOSS * row["f0"]) - _LOSS * row["f1"] * row["l0"]
-        return float(plain + (n.target * _SAVING * row["f1"] if kind.target else n.p.load_slope))
-
-    def a0_value(row: Row, n: Numbers) -> float:
-        plain = row["l0"] * (1 - _LOSS * row["f0"])
-        if kind.target:
-            return float(plain - n.target * (1 - _SAVING * row["f0"]))
-        return float(plain - n.p.load_slope * n.p.load_balance_temperature)
+    def coefficients(row: Row, n: Numbers) -> tuple[float, float]:
+        """A1 and A0."""
+        loss, saving, p, target = DEFROST_CAPACITY, DEFROST_POWER, n.comparison.p, n.comparison.target
+        a1 = row["l1"] * (1 - loss * row["f0"]) - loss * row["f1"] * row["l0"]
+        a0 = row["l0"] * (1 - loss * row["f0"])
+        if target is None:
+            return a1 + p.load_slope, a0 - p.load_slope * p.load_balance_temperature
+        return a1 + target * saving * row["f1"], a0 - target * (1 - saving * row["f0"])
 
     def wins(t: str) -> str:
         if kind.target:
@@ -147,11 +124,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
         return f"OR({t}>=df_used_load_balance,{_at(t)}>=-df_rounding*{load})"
 
     def winning(row: Row, t: float, n: Numbers) -> int:
-        advantage = (row["a2"] * t + row["a1"]) * t + row["a0"]
-        if kind.target:
-            return int(n.target <= equipment.MINIMUM_COP or advantage >= -EQUAL * n.target)
-        load = n.p.load_slope * (n.p.load_balance_temperature - t)
-        return int(t >= n.p.load_balance_temperature or advantage >= -EQUAL * load)
+        return int(n.comparison.wins(row["piece"], t))
 
     def inside(row: Row, t: Any) -> Any:
         return t if t != "" and row["start"] < t < row["stop"] else ""
@@ -169,11 +142,12 @@ def kind_cells(kind: Kind) -> list[Cell]:
 
     w1, w2, w3 = part("start", "t1", "w0"), part("t1", "t2", "w1"), part("t2", "stop", "w2")
     cells = [
-        Cell("l1", f"{kind.label}: line per °F", line_slope, lambda r, _, n: line(r, n)[1]),
-        Cell("l0", "line at 0 °F", line_start, lambda r, _, n: line(r, n)[0]),
-        Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -_LOSS * r["f1"] * r["l1"]),
-        Cell("a1", "A1", a1, lambda r, _, n: a1_value(r, n)),
-        Cell("a0", "A0", a0, lambda r, _, n: a0_value(r, n)),
+        Cell("l1", f"{kind.label}: line per °F", line_slope, lambda r, _, n: r["piece"].slope),
+        Cell("l0", "line at 0 °F", line_start,
+             lambda r, _, n: r["piece"].value - r["piece"].slope * r["piece"].at),
+        Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -DEFROST_CAPACITY * r["f1"] * r["l1"]),
+        Cell("a1", "A1", a1, lambda r, _, n: coefficients(r, n)[0]),
+        Cell("a0", "A0", a0, lambda r, _, n: coefficients(r, n)[1]),
         Cell("h", "A1 halved", "AVERAGE([a1],0)", lambda r, _, n: r["a1"] / 2),
         Cell("d", "Discriminant", "[h]*[h]-[a2]*[a0]", lambda r, _, n: r["h"] * r["h"] - r["a2"] * r["a0"]),
         Cell("q", "q", 'IF([d]<0,"",-([h]+IF([h]<0,-1,1)*SQRT([d])))',
@@ -232,6 +206,7 @@ def _rows(cells: list[Cell], edges: list[float], known: Numbers) -> list[Row]:
     made: list[Row] = []
     for start, stop in pairwise(edges):
         row: Row = {"start": start, "stop": stop, "last": len(made) == len(edges) - 2}
+        row["piece"] = Piece((start + stop) / 2, *known.points, known.resnet)
         for cell in cells:
             row[cell.key] = cell.value(row, made[-1] if made else {}, known)
         made.append(row)
@@ -255,15 +230,8 @@ def cut_formulas(points: list[str]) -> list[str]:
 def cut_values(s: Solution) -> list[float]:
     """The same from the engine."""
     p = s.parameters
-    lowest, highest = ends(s)
-    cap = (equipment.DEFROST_MAXIMUM - equipment.DEFROST_FRACTION[0]) / equipment.DEFROST_FRACTION[1]
+    lowest, highest = search_range(s.bins, p)
     table = s.case.performance_table
     temperatures = [row[0] for row in table] if table else sorted([*RATING_TEMPERATURES, FROSTING])
-    bends = (equipment.DEFROST_BELOW, cap, p.load_balance_temperature, *temperatures)
+    bends = (DEFROST_BELOW, DEFROST_CAPPED_AT, p.load_balance_temperature, *temperatures)
     return [lowest, highest, *(min(max(t, lowest), highest) for t in bends)]
-
-
-def ends(s: Solution) -> tuple[float, float]:
-    """The range the balance points are looked for in [°F]."""
-    lowest = float(s.bins.low[-1])
-    return lowest, max(s.parameters.indoor_setpoint, lowest)

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from xl_dualfuel.decisions.options import Compared, Comparison
-from xl_dualfuel.model.balance import TIE
 from xl_dualfuel.model.scenarios import LABELS, OPTIMIZED
+from xl_dualfuel.model.switchovers import at_most
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
@@ -105,7 +105,7 @@ def _best(key: str) -> Callable[[Filling, int], bool]:
 
     def value(f: Filling, column: int) -> bool:
         values = [getattr(row, key) for row in comparison_of(f).rows if row.unmet_mmbtu <= 0]
-        return bool(getattr(row_of(f, column), key) - min(values) <= TIE * abs(min(values)))
+        return bool(at_most(getattr(row_of(f, column), key), min(values)))
 
     return value
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from xl_dualfuel.model.climate import REGION_FRACTIONS
-from xl_dualfuel.model.season import Heat
+from xl_dualfuel.model.climate import REGION_FRACTIONS, SINGLE_WIDTH
 from xl_dualfuel.model.solution import Solution
+from xl_dualfuel.results.checks import excess
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
@@ -157,21 +157,7 @@ def _steps(f: Filling) -> tuple[list[float], list[float]]:
 
 def single_width(s: Solution) -> float:
     """The width of a measured bin without neighbours [°F]."""
-    return s.case.number("bin_width") or DEFAULT_WIDTH
-
-
-DEFAULT_WIDTH: Final = 2.0
-"""As climate.measured has it [°F]."""
-
-
-def _excess(f: Filling) -> list[float]:
-    s = f.s
-
-    def of(heat: Heat) -> Any:
-        return heat.heat_pump + heat.furnace + heat.strips - s.load
-
-    worst = np.max([of(heat) for heat in s.ways], axis=0)
-    return np.where(worst > 1e-9 * s.load, worst, 0.0).tolist()  # type: ignore[no-any-return]
+    return s.case.number("bin_width") or SINGLE_WIDTH
 
 
 def helper_values(key: str, f: Filling) -> list[Any]:
@@ -189,11 +175,10 @@ def helper_values(key: str, f: Filling) -> list[Any]:
             "climate_up": up,
             "climate_down": down,
             "climate_temperature": [] if way(s) == 1 else temperature,
-            "excess_btuh": _excess(f),
+            "excess_btuh": np.max([excess(heat, s.load) for heat in s.ways], axis=0).tolist(),
         }
     found: list[Any] = f.memo["climate"][key]
     return found
 
 
-REGIONS: Final = tuple(REGION_FRACTIONS)
 REGION_ROWS: Final = max(len(fractions) for fractions in REGION_FRACTIONS.values())

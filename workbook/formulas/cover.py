@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED
-from xl_dualfuel.results import advice
 
 from ..shape import Filling
 
@@ -50,7 +49,7 @@ def outcome(f: Filling) -> str:
     return {
         "fuel_always": "Heat with the furnace all season",
         "heat_pump_always": "Heat with the heat pump all season",
-    }.get(advice.status(f.s), f"Set the switchover to {degrees(f.s.switchover)} °F")
+    }.get(f.s.curve.status, f"Set the switchover to {degrees(f.s.switchover)} °F")
 
 
 def saving(f: Filling) -> float:

@@ -5,21 +5,21 @@ And where its blocks stand, which hangs on how many inputs and scenarios there a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from xl_dualfuel.decisions.band import Band
-from xl_dualfuel.decisions.frontier import FLAT
+from xl_dualfuel.decisions.deciding import PRICE_STEPS
+from xl_dualfuel.decisions.frontier import FLAT, CarbonChoice, carbon_choice
+from xl_dualfuel.model.switchovers import cheapest
 
 from ..shape import Decided, Filling
 from . import edges
 
 MOST_DRAWN: Final = 12
 """Inputs on a tornado chart, the ones that move most"""
-STEPS: Final = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
-"""Prices of the matrix, as shares of the case's"""
 REASONS: Final = 4
 """Sentences of what is to be programmed"""
 _CHART_ROWS: Final = 26
@@ -47,7 +47,7 @@ def rows_of(decided: Decided) -> Rows:
     charts = tornado + 3 + decided.bars + 2
     risks = charts + _CHART_ROWS
     matrix = risks + 2 + decided.risks + 2
-    carbon = matrix + 3 + len(STEPS) + 2
+    carbon = matrix + 3 + len(PRICE_STEPS) + 2
     frontier = carbon + 2 + len(CARBON) + 1
     uncertain = frontier + 2 + len(FRONTIER) + 2
     drawn = uncertain + (14 if decided.uncertain else 3)
@@ -78,10 +78,6 @@ def band_of(f: Filling) -> Band:
 def _share(f: Filling) -> float:
     found = band_of(f)
     return found.allowance / abs(found.least_cost) if found.least_cost else 0.0
-
-
-def _today_row(f: Filling) -> int:
-    return int((f.s.bins.temperature >= f.s.parameters.existing_switchover).sum())
 
 
 def reason(number: int) -> Callable[[Filling], str]:
@@ -125,7 +121,7 @@ BAND: Final = (
          ok("MAX(0,INDEX([Edges.above_least],df_band_today_row))"),
          lambda f: band_of(f).existing_over_least, "#,##0.00", "a season"),
     Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
-         lambda f: _today_row(f) + 1, "0", "1 is the warmest edge"),
+         lambda f: f.s.curve.place(f.s.parameters.existing_switchover) + 1, "0", "1 is the warmest edge"),
     Line("It lies", "band_today_in", "",
          ok('IF(ISNUMBER(INDEX([Edges.band_at],df_band_today_row)),"inside the band","outside the band")'),
          lambda f: "inside the band" if band_of(f).existing_in_band else "outside the band", "General", ""),
@@ -144,87 +140,67 @@ BAND: Final = (
 # ---------------------------------------------------------------------------------------- the price on CO2
 
 
-def _carbon_price(f: Filling) -> float:
-    return f.decisions.carbon.carbon_price if f.decisions.carbon else 0.0
-
-
-def _carbon_row(f: Filling) -> int:
-    c = f.s.candidates
-    return edges.cheapest_at(f, c.annual_cost + _carbon_price(f) / 1000 * c.emissions_kg)
+def _choice(f: Filling) -> CarbonChoice:
+    if "carbon" not in f.memo:
+        f.memo["carbon"] = f.decisions.carbon or carbon_choice(f.s.curve, 0.0)
+    found: CarbonChoice = f.memo["carbon"]
+    return found
 
 
 def _carbon(name: str) -> Callable[[Filling], float]:
-    return lambda f: float(getattr(f.s.candidates, name)[_carbon_row(f)])
+    return lambda f: float(getattr(_choice(f), name))
 
 
-def _carbon_least(f: Filling) -> float:
-    c = f.s.candidates
-    return float((c.annual_cost + _carbon_price(f) / 1000 * c.emissions_kg).min())
-
-
-def _carbon_closeness(f: Filling) -> float:
-    return float(edges.edges_of(f).values["closeness"][_carbon_row(f)])
-
-
-def _extra(f: Filling) -> float:
-    return _carbon("annual_cost")(f) - float(f.s.candidates.annual_cost[f.s.chosen])
-
-
-def _avoided(f: Filling) -> float:
-    return float(f.s.candidates.emissions_kg[f.s.chosen]) - _carbon("emissions_kg")(f)
+def _carbon_place(f: Filling) -> int:
+    return edges.edges_of(f)["switchover"].index(_choice(f).switchover)
 
 
 _OBJECTIVE = "([Edges.annual_cost]+df_carbon_price/df_kg_per_tonne*[Edges.emissions_kg])"
 _CHEAP = f"({_OBJECTIVE}<=df_carbon_objective+df_tie*ABS(df_carbon_objective))"
 
 CARBON: Final = (
-    Line("Price on CO2e", "carbon_price", "$/t", "", _carbon_price, "#,##0.00", "yours to change", True),
+    Line("Price on CO2e", "carbon_price", "$/t", "", _carbon("carbon_price"), "#,##0.00", "yours to change", True),
     Line("Least of cost and CO2e priced", "carbon_objective", "$", ok(f"SUMPRODUCT(MIN({_OBJECTIVE}))"),
-         _carbon_least, "#,##0.00", "season cost + price · emissions, of every switchover"),
+         _carbon("objective"), "#,##0.00", "season cost + price · emissions, of every switchover"),
     Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(MAX({_CHEAP}*[Edges.closeness]))"),
-         _carbon_closeness, "0.000", "ties go to the one nearest the initial guess"),
+         lambda f: edges.edges_of(f)["closeness"][_carbon_place(f)], "0.000",
+         "ties go to the one nearest the initial guess"),
     Line("Its place among the switchovers", "carbon_row", "",
          ok(f"df_bins+1+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=df_carbon_closeness)*[Edges.from_end]))"),
-         lambda f: _carbon_row(f) + 1, "0", ""),
+         lambda f: _carbon_place(f) + 1, "0", ""),
     Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.switchover],df_carbon_row)"),
          _carbon("switchover"), "0.0#", ""),
     Line("Season cost there", "carbon_cost", "$", ok("INDEX([Edges.annual_cost],df_carbon_row)"),
          _carbon("annual_cost"), "#,##0.00", "without the price on CO2e"),
     Line("More than the least season cost", "carbon_extra", "$", ok("df_carbon_cost-df_recommended_annual_cost"),
-         _extra, "#,##0.00", ""),
+         _carbon("extra_cost"), "#,##0.00", ""),
     Line("Emissions there", "carbon_kg", "kg", ok("INDEX([Edges.emissions_kg],df_carbon_row)"),
          _carbon("emissions_kg"), "#,##0.0", ""),
     Line("Emissions avoided", "carbon_avoided", "kg",
-         ok("INDEX([Edges.emissions_kg],df_recommended_row)-df_carbon_kg"), _avoided, "#,##0.0",
+         ok("INDEX([Edges.emissions_kg],df_recommended_row)-df_carbon_kg"), _carbon("avoided_kg"), "#,##0.0",
          "against the recommended switchover"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------------------------------- the frontier
 
 
-def _ends(f: Filling) -> edges.Ends:
-    c = f.s.candidates
-    on = np.array([one != "" for one in edges.edges_of(f).values["frontier_kg"]])
-    return edges.Ends(c.annual_cost, c.emissions_kg, on)
-
-
-def _at_kg(kg: float, f: Filling) -> float:
-    values = edges.edges_of(f).values
-    return float(values["switchover"][values["frontier_kg"].index(kg)])
+def _end(place: int, key: str) -> Callable[[Filling], float]:
+    """Of the cheapest point, place 0, or the cleanest, −1."""
+    return lambda f: float(getattr(edges.frontier_of_sheet(f).points[place], key))
 
 
 def _knee_row(f: Filling) -> int | str:
-    distance = edges.edges_of(f).values["distance"]
-    found = edges.knee(distance)
-    return "" if found is None else distance.index(found) + 1
+    knee = edges.frontier_of_sheet(f).knee
+    return "" if knee is None else edges.edges_of(f)["switchover"].index(knee) + 1
 
 
-def _at_knee(key: str) -> Callable[[Filling], Any]:
-    def get(f: Filling) -> Any:
-        row = _knee_row(f)
-        if isinstance(row, str):
-            return {"switchover": "none", "annual_cost": _ends(f).cost, "tonnes": _ends(f).kg / 1000}[key]
-        return edges.edges_of(f).values[key][row - 1]
+def _knee(key: str) -> Callable[[Filling], float]:
+    """Of the knee; of the cheapest point where there is none."""
+
+    def get(f: Filling) -> float:
+        found = edges.frontier_of_sheet(f)
+        at = next((point for point in found.points if point.switchover == found.knee), found.points[0])
+        return float(getattr(at, key))
 
     return get
 
@@ -233,49 +209,51 @@ _KNEE = "IF(ISNUMBER(df_knee_row),INDEX([Edges.{}],df_knee_row),{})"
 
 FRONTIER: Final = (
     Line("Switchovers that none beats in both", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
-         lambda f: _ends(f).points, "0", "in season cost and in emissions"),
+         lambda f: len(edges.frontier_of_sheet(f).points), "0", "in season cost and in emissions"),
     Line("Cheapest: season cost", "cheapest_cost", "$", ok("MIN([Edges.frontier_cost])"),
-         lambda f: _ends(f).cost, "#,##0.00", ""),
+         _end(0, "annual_cost"), "#,##0.00", ""),
     Line("Cheapest: emissions", "cheapest_kg", "kg", ok("MAX([Edges.frontier_kg])"),
-         lambda f: _ends(f).kg, "#,##0.0", ""),
+         _end(0, "emissions_kg"), "#,##0.0", ""),
     Line("Cheapest: switchover", "cheapest_switchover", "°F",
          ok("INDEX([Edges.switchover],MATCH(df_cheapest_kg,[Edges.frontier_kg],0))"),
-         lambda f: _at_kg(_ends(f).kg, f), "0.0#", ""),
+         _end(0, "switchover"), "0.0#", ""),
     Line("Cleanest: emissions", "cleanest_kg", "kg", ok("MIN([Edges.frontier_kg])"),
-         lambda f: _ends(f).cleanest, "#,##0.0", ""),
+         _end(-1, "emissions_kg"), "#,##0.0", ""),
     Line("Cleanest: switchover", "cleanest_switchover", "°F",
          ok("INDEX([Edges.switchover],MATCH(df_cleanest_kg,[Edges.frontier_kg],0))"),
-         lambda f: _at_kg(_ends(f).cleanest, f), "0.0#", ""),
+         _end(-1, "switchover"), "0.0#", ""),
     Line("Cleanest costs more by", "frontier_more", "$", ok("MAX([Edges.frontier_cost])-df_cheapest_cost"),
-         lambda f: _ends(f).more, "#,##0.00", "a season"),
+         lambda f: _end(-1, "annual_cost")(f) - _end(0, "annual_cost")(f), "#,##0.00", "a season"),
     Line("and emits less by", "frontier_less", "kg", ok("df_cheapest_kg-df_cleanest_kg"),
-         lambda f: _ends(f).less, "#,##0.0", "a season"),
+         lambda f: _end(0, "emissions_kg")(f) - _end(-1, "emissions_kg")(f), "#,##0.0", "a season"),
     Line("A knee is one if farther from the chord than", "frontier_flat", "", "", lambda _: FLAT, "0.000E+00",
          "of the scaled axes; nearer, the frontier is straight"),
     Line("Knee: its place among the switchovers", "knee_row", "",
          ok('IF(MAX([Edges.distance])>df_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),
          _knee_row, "0", "farthest from the chord between both ends, on scaled axes (Das 1999)"),
     Line("Knee: switchover", "knee_switchover", "°F", ok(_KNEE.format("switchover", '"none"')),
-         _at_knee("switchover"), "0.0#", "beyond it avoiding CO2e gets dearer fast"),
+         lambda f: edges.frontier_of_sheet(f).knee or "none", "0.0#", "beyond it avoiding CO2e gets dearer fast"),
     Line("Knee: season cost", "knee_cost", "$", ok(_KNEE.format("annual_cost", "df_cheapest_cost")),
-         _at_knee("annual_cost"), "#,##0.00", "of the cheapest where there is no knee"),
+         _knee("annual_cost"), "#,##0.00", "of the cheapest where there is no knee"),
     Line("Knee: emissions", "knee_tonnes", "t CO2e",
-         ok(_KNEE.format("tonnes", "df_cheapest_kg/df_kg_per_tonne")), _at_knee("tonnes"), "0.000", ""),
+         ok(_KNEE.format("tonnes", "df_cheapest_kg/df_kg_per_tonne")), lambda f: _knee("emissions_kg")(f) / 1000,
+         "0.000", ""),
 )  # fmt: skip
 
 
 def matrix(f: Filling) -> dict[str, list[list[float]]]:
-    """The price matrix, electricity down and fuel across: cost, closeness and switchover of each pair of prices."""
+    """The price matrix as it is made."""
     if "matrix" not in f.memo:
-        known, p = edges.edges_of(f), f.s.parameters
-        made: dict[str, list[list[float]]] = {"cost": [], "closeness": [], "switchover": []}
-        for down in STEPS:
-            costs = [known.kwh * (down * p.electricity_price) + known.mmbtu * (across * p.fuel_price)
-                     for across in STEPS]  # fmt: skip
-            places = [edges.cheapest_at(f, cost) for cost in costs]
-            made["cost"].append([float(cost.min()) for cost in costs])
-            for key in ("closeness", "switchover"):
-                made[key].append([known.values[key][place] for place in places])
-        f.memo["matrix"] = made
+        f.memo["matrix"] = matrix_at(f, PRICE_STEPS, PRICE_STEPS)
     found: dict[str, list[list[float]]] = f.memo["matrix"]
     return found
+
+
+def matrix_at(f: Filling, down: Sequence[float], across: Sequence[float]) -> dict[str, list[list[float]]]:
+    """Cost, closeness and switchover of each pair of prices, as shares of the case's: electricity down, fuel across."""
+    known, p = edges.edges_of(f), f.s.parameters
+    power = np.multiply.outer(np.array(down) * p.electricity_price, known["kwh"])
+    cost = power[:, np.newaxis] + np.multiply.outer(np.array(across) * p.fuel_price, known["mmbtu"])
+    places = cheapest(cost, f.s.candidates.switchover, f.s.guess)
+    rows = {key: np.array(known[key])[places].tolist() for key in ("closeness", "switchover")}
+    return {"cost": cost.min(axis=-1).tolist(), **rows}

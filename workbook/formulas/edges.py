@@ -9,14 +9,13 @@ products away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
-from xl_dualfuel.decisions.frontier import FLAT
-from xl_dualfuel.model import balance, season
-from xl_dualfuel.model.balance import TIE
-from xl_dualfuel.model.parameters import Array
+from xl_dualfuel.decisions.frontier import Frontier, frontier
+from xl_dualfuel.model import season
+from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_warm
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
@@ -128,139 +127,90 @@ FORMULAS: Final = {
 }
 
 
-class Edges(NamedTuple):
-    """What the engine knows of each candidate, in the order of the table."""
-
-    values: dict[str, list[Any]]
-    kwh: Array
-    mmbtu: Array
-
-
-def edges_of(f: Filling) -> Edges:
-    """The table's values; kWh and MMBtu of the season with each candidate."""
+def edges_of(f: Filling) -> dict[str, list[Any]]:
+    """The table's columns, an item for each candidate."""
     if "edges" not in f.memo:
         f.memo["edges"] = _edges(f)
-    found: Edges = f.memo["edges"]
+    found: dict[str, list[Any]] = f.memo["edges"]
     return found
 
 
 def values_of(key: str, f: Filling) -> Sequence[Any]:
     """A column of the table, its last value repeated to the end of the room."""
-    column = edges_of(f).values[key]
+    column = edges_of(f)[key]
     if key == "beaten":
         return [*column, *[1] * (f.room - len(column))]
     if key in ("frontier_cost", "frontier_kg", "distance"):
         return [*column, *[""] * (f.room - len(column))]
     if key in ("drawn_cost", "drawn_tonnes"):
-        first = edges_of(f).values
-        at = first["frontier_cost"].index(min(one for one in first["frontier_cost"] if one != ""))
+        at = edges_of(f)["switchover"].index(frontier_of_sheet(f).cheapest)
         return [*column, *[column[at]] * (f.room - len(column))]
     last = {"starts": 0, "real": 0, "below_kwh": 0, "below_mmbtu": 0}.get(key, column[-1])
     return [*column, *[last] * (f.room - len(column))]
 
 
-def running(f: Filling, electricity_price: float, fuel_price: float) -> balance.Candidates:
-    """The candidates at other prices [$/kWh, $/MMBtu]."""
-    s = f.s
-    p = s.parameters._replace(electricity_price=electricity_price, fuel_price=fuel_price)
-    ways = (season.totals(heat, s.bins.hours, s.performance.cop, p) for heat in (s.ways.dual, s.ways.furnace))
-    return balance.candidates(s.bins, *ways)
-
-
-def _edges(f: Filling) -> Edges:
+def _edges(f: Filling) -> dict[str, list[Any]]:
     s, c = f.s, f.s.candidates
     count = len(c.switchover)
-    power = running(f, 1.0, 0.0)
-    fuel = running(f, 0.0, 1.0)
+    p, hours, cop = s.parameters, s.bins.hours, s.performance.cop
+    dual, furnace = season.energy(s.ways.dual, hours, cop, p), season.energy(s.ways.furnace, hours, cop, p)
+    above = {"kwh": from_warm(dual.kwh), "mmbtu": from_warm(dual.fuel_mmbtu)}
+    below = {"kwh": from_cold(furnace.kwh), "mmbtu": from_cold(furnace.fuel_mmbtu)}
     band = f.decisions.band
     assert band is not None  # the sheet is there
     least = float(c.annual_cost[s.chosen])
-    within = (c.annual_cost <= band.limit + TIE * abs(least)).astype(int).tolist()
+    within = at_most(c.annual_cost, band.limit, least).astype(int).tolist()
     up, down = [0] * count, [0] * count
     for place in range(s.chosen, -1, -1):
         up[place] = within[place] and (1 if place == s.chosen else up[place + 1])
     for place in range(s.chosen, count):
         down[place] = within[place] and (1 if place == s.chosen else down[place - 1])
     inside = [bool(a or b) for a, b in zip(up, down, strict=True)]
-    edge, above = c.switchover.tolist(), (c.annual_cost - least).tolist()
+    edge, more = c.switchover.tolist(), (c.annual_cost - least).tolist()
     made: dict[str, list[Any]] = {
         "edge": list(range(1, count + 1)),
         "switchover": edge,
         "annual_cost": c.annual_cost.tolist(),
         "emissions_kg": c.emissions_kg.tolist(),
-        "above_least": above,
+        "above_least": more,
         "within": within,
         "up": up,
         "down": down,
         "starts": [int(now and not before) for now, before in zip(within, [0, *within[:-1]], strict=True)],
         "band_at": [t if good else "" for t, good in zip(edge, inside, strict=True)],
-        "drawn_above": [min(more, CUT * band.allowance) if band.allowance > 0 else more for more in above],
+        "drawn_above": [min(one, CUT * band.allowance) if band.allowance > 0 else one for one in more],
         "band_x": [t if good else s.switchover for t, good in zip(edge, inside, strict=True)],
-        "band_y": [more if good else 0.0 for more, good in zip(above, inside, strict=True)],
-        "above_kwh": power.heat_pump_cost.tolist(),
-        "below_kwh": power.furnace_cost.tolist(),
-        "above_mmbtu": fuel.heat_pump_cost.tolist(),
-        "below_mmbtu": fuel.furnace_cost.tolist(),
-        "kwh": power.annual_cost.tolist(),
-        "mmbtu": fuel.annual_cost.tolist(),
-        "closeness": (1 / (1 + np.round(np.abs(c.switchover - s.guess), 9))).tolist(),
+        "band_y": [one if good else 0.0 for one, good in zip(more, inside, strict=True)],
+        **{f"above_{unit}": sums.tolist() for unit, sums in above.items()},
+        **{f"below_{unit}": sums.tolist() for unit, sums in below.items()},
+        **{unit: (sums + below[unit]).tolist() for unit, sums in above.items()},
+        "closeness": (1 / (1 + distance(c.switchover, s.guess))).tolist(),
         "from_end": list(range(count, 0, -1)),
         "tonnes": (c.emissions_kg / 1000).tolist(),
     }
-    made |= _frontier(made, least)
-    return Edges(made, power.annual_cost, fuel.annual_cost)
+    return made | _frontier(f)
 
 
-def _frontier(made: dict[str, list[Any]], least: float) -> dict[str, list[Any]]:
-    cost, kg = np.array(made["annual_cost"]), np.array(made["emissions_kg"])
-    level = np.where(cost <= least + TIE * abs(least), least, cost)
-    beaten = _beaten(level, kg, np.array(made["closeness"]))
-    on = ~beaten
-    ends = Ends(cost, kg, on)
-    distance = None
-    if ends.wide:
-        distance = (1 - (cost - ends.cost) / ends.more - (kg - ends.cleanest) / ends.less) / np.sqrt(2)
+def _frontier(f: Filling) -> dict[str, list[Any]]:
+    c, found = f.s.candidates, frontier_of_sheet(f)
+    least, points = f.s.curve.least, {point.switchover: point for point in found.points}
+    on = [points.get(edge) for edge in c.switchover.tolist()]
+    first = found.points[0]
     return {
-        "real": [1] * len(cost),
-        "level": level.tolist(),
-        "beaten": beaten.astype(int).tolist(),
-        "frontier_cost": [float(one) if good else "" for one, good in zip(cost, on, strict=True)],
-        "frontier_kg": [float(one) if good else "" for one, good in zip(kg, on, strict=True)],
-        "distance": [""] * len(cost) if distance is None
-        else [float(one) if good else "" for one, good in zip(distance, on, strict=True)],
-        "drawn_cost": np.where(on, cost, ends.cost).tolist(),
-        "drawn_tonnes": (np.where(on, kg, ends.kg) / 1000).tolist(),
-    }  # fmt: skip
+        "real": [1] * len(on),
+        "level": np.where(at_most(c.annual_cost, least), least, c.annual_cost).tolist(),
+        "beaten": [int(one is None) for one in on],
+        "frontier_cost": ["" if one is None else one.annual_cost for one in on],
+        "frontier_kg": ["" if one is None else one.emissions_kg for one in on],
+        "distance": ["" if one is None or len(points) < 3 else one.distance for one in on],
+        "drawn_cost": [(one or first).annual_cost for one in on],
+        "drawn_tonnes": [(one or first).emissions_kg / 1000 for one in on],
+    }
 
 
-def _beaten(level: Array, kg: Array, closeness: Array) -> Any:
-    """Whether another one beats it, as the formula has it."""
-    place = np.arange(len(kg))
-    found = np.zeros(len(kg), dtype=bool)
-    for i in place.tolist():
-        no_worse = (level <= level[i] * (1 + TIE)) & (kg <= kg[i] * (1 + TIE))
-        better = (level < level[i] * (1 - TIE)) | (kg < kg[i] * (1 - TIE)) | (closeness > closeness[i])
-        found[i] = np.any(no_worse & (better | ((closeness == closeness[i]) & (place < i))))
+def frontier_of_sheet(f: Filling) -> Frontier:
+    """The frontier of the case."""
+    if "frontier" not in f.memo:
+        f.memo["frontier"] = f.decisions.frontier or frontier(f.result)
+    found: Frontier = f.memo["frontier"]
     return found
-
-
-class Ends:
-    """Both ends of a frontier: the cheapest point emits most, the cleanest costs most."""
-
-    def __init__(self, cost: Array, kg: Array, on: Any) -> None:
-        self.points = int(on.sum())
-        self.cost, self.kg = float(cost[on].min()), float(kg[on].max())
-        self.dearest, self.cleanest = float(cost[on].max()), float(kg[on].min())
-        self.more, self.less = self.dearest - self.cost, self.kg - self.cleanest
-        self.wide = self.points > 2
-
-
-def knee(distance: Sequence[Any]) -> float | None:
-    """The largest distance from the chord; None where there is no bulge."""
-    found = max((one for one in distance if one != ""), default=0.0)
-    return found if found > FLAT else None
-
-
-def cheapest_at(f: Filling, cost: Array) -> int:
-    """The candidate that costs least by ``cost``, by the tie rule."""
-    return int(balance.best(f.s.candidates._replace(annual_cost=cost), f.s.guess))

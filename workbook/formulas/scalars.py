@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel import units
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model import equipment, season
-from xl_dualfuel.model.balance import TIE
-from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_WIDTH
-from xl_dualfuel.model.parameters import RATING_TEMPERATURES
+from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_WIDTH, SINGLE_WIDTH
+from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
+from xl_dualfuel.model.switchovers import TIE
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
@@ -78,11 +78,11 @@ CONSTANTS: Final = (
     Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
     Constant("tolerance", "Tolerance of the checks, relative", TOLERANCE, "", "double precision"),
     Constant("edge", "A temperature is an edge within, in bin widths", EDGE, "", "double precision"),
-    Constant("default_width", "Width of a single measured bin", climate.DEFAULT_WIDTH, "°F", "this program's choice"),
+    Constant("default_width", "Width of a single measured bin", SINGLE_WIDTH, "°F", "this program's choice"),
     Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
     Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
-    Constant("digits", "Decimals that count in a temperature", 9.0, "", "double precision"),
+    Constant("digits", "Decimals that count in a temperature", float(DIGITS), "", "double precision"),
 )
 
 

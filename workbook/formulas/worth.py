@@ -7,10 +7,11 @@ NPV nor IRR. Terms that are wrong make every answer #N/A, and a line says which.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.decisions.money import MONEY_FIELDS, ROUNDING, Worth
+from xl_dualfuel.decisions import money
+from xl_dualfuel.decisions.money import MONEY_FIELDS, Worth
 from xl_dualfuel.inputs.fields import Field
 
 from ..shape import Filling
@@ -83,14 +84,9 @@ def steps_of(f: Filling, column: int) -> Steps:
 
 def _steps(found: Worth) -> Steps:
     flows = [*found.flows, *[0.0] * (YEARS + 1 - len(found.flows))]
-    rounding = ROUNDING * max(map(abs, flows))
-    total, sign = 0.0, 0
-    sums, signs = [], []
-    for year, flow in enumerate(flows):
-        total += flow / (1 + found.terms.discount_rate) ** year
-        sums.append(total)
-        sign = (flow > 0) - (flow < 0) if abs(flow) > rounding else sign
-        signs.append(sign)
+    rounding, sums = money.rounding(flows), money.discounted_sums(found.terms.discount_rate, flows)
+    signs: list[int] = [(flow > rounding) - (flow < -rounding) for flow in flows]
+    signs = [*accumulate(signs, lambda before, sign: sign or before)]
     changes = sum(a not in (0, b) for a, b in pairwise(signs))
     rates = _searched(flows) if changes == 1 else [1.0] * (STEPS_OF_SEARCH + 1)
     start = rates[-1] - 1 if changes == 1 else found.irr or 0.0

@@ -9,10 +9,10 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.model.balance import BalancePoint
+from xl_dualfuel.model.balance import BalancePoint, search_range
 
 from ..book.book import Book
-from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, ends, kind_cells, solved, stretch_cells
+from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, kind_cells, solved, stretch_cells
 from ..shape import Filling
 
 SHEET = "Scenarios"
@@ -54,9 +54,9 @@ def write(book: Book) -> None:
     book.put(SHEET, row, 1, "How they are solved: on every stretch between bends of the curves the heat pump's "
              "advantage is A2·T² + A1·T + A0", "df section")  # fmt: skip
     _named(book, row + 1, "Coldest edge °F", "balance_from", book.layout.scalar("MIN([Bins.low])"),
-           lambda f: ends(f.s)[0])  # fmt: skip
+           lambda f: search_range(f.s.bins, f.s.parameters)[0])  # fmt: skip
     _named(book, row + 2, "Setpoint °F, or the edge", "balance_to", "=MAX(df_indoor_setpoint,df_balance_from)",
-           lambda f: ends(f.s)[1])  # fmt: skip
+           lambda f: search_range(f.s.bins, f.s.parameters)[1])  # fmt: skip
     formulas = cut_formulas(book.points)
     _named(book, row + 3, "Stretches", "balance_stretches", "=COUNT(df_balance_cuts)-1", lambda _: len(formulas) - 1)
     row = _cuts(book, row + 5, formulas)

@@ -14,14 +14,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
-from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.decisions.deciding import PRICE_STEPS, Decisions
 from xl_dualfuel.errors import InputError, Issue
 
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas import deciding, edges
-from ..formulas.deciding import MOST_DRAWN, STEPS, Line, Rows
+from ..formulas.deciding import MOST_DRAWN, Line, Rows
 from ..shape import Decided, Filling
 from . import deciding_charts, marking, tornado
 from .tables import head
@@ -185,12 +185,12 @@ def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
 def _matrix(book: Book, rows: Rows) -> None:
     """Switchover for pairs of prices on the left, their least season cost on the right, both live."""
     _title(book, rows.matrix, "Prices: recommended switchover °F, electricity down, fuel across")
-    count = len(STEPS)
+    count = len(PRICE_STEPS)
     book.put(SHEET, rows.matrix, 8, "The yellow shares of the case's prices are yours to change.", "df note")
     share, price, first = rows.matrix + 1, rows.matrix + 2, rows.matrix + 3
     book.put(SHEET, share, 1, "Share of the case's fuel price", "df label")
     book.put(SHEET, price, 1, "Electricity: share, $/kWh, and fuel $/MMBtu", "df label")
-    for number, step in enumerate(STEPS):
+    for number, step in enumerate(PRICE_STEPS):
         letter = get_column_letter(4 + number)
         book.put(SHEET, share, 4 + number, step, "df input")
         book.formula(SHEET, price, 4 + number, f"={letter}{share}*df_fuel_price_per_mmbtu",

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
-from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.decisions.deciding import PRICE_STEPS, Decisions
 from xl_dualfuel.decisions.money import npv
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.results.result import Result
 
-from ..formulas import choices, deciding, edges, worth
+from ..formulas import choices, deciding, worth
 from ..reader import Sheet
 from ..reader.addresses import Area, letters, split
 from ..rules.where import DECISIONS, address
@@ -114,23 +114,20 @@ class Deciding:
 
     def _matrix(self, expected: Expected) -> Iterator[tuple[str, Value]]:
         """The price matrix, where its yellow shares are others."""
-        top, count = self.told.rows.matrix + 1, len(deciding.STEPS)
+        top, count = self.told.rows.matrix + 1, len(PRICE_STEPS)
         steps = [self.told.number("Sensitivity", top, 4 + place) or 0.0 for place in range(count)]
         down = [self.told.number("Sensitivity", top + 2 + place, 2) or 0.0 for place in range(count)]
-        if tuple(steps) == tuple(down) == deciding.STEPS:
+        if tuple(steps) == tuple(down) == PRICE_STEPS:
             return
         f = expected.filling
-        known, p = edges.edges_of(f), f.s.parameters
+        p, answers = f.s.parameters, deciding.matrix_at(f, down, steps)
         for across, step in enumerate(steps):
             yield address(top + 1, 4 + across), step * p.fuel_price
-        for row, share in enumerate(down, top + 2):
+        for place, share in enumerate(down):
+            row = top + 2 + place
             yield f"C{row}", share * p.electricity_price
-            for across, step in enumerate(steps):
-                cost = known.kwh * (share * p.electricity_price) + known.mmbtu * (step * p.fuel_price)
-                place = edges.cheapest_at(f, cost)
-                yield address(row, 4 + across), known.values["switchover"][place]
-                yield address(row, 14 + across), float(cost.min())
-                yield address(row, 22 + across), known.values["closeness"][place]
+            for key, column in (("switchover", 4), ("cost", 14), ("closeness", 22)):
+                yield from ((address(row, column + at), value) for at, value in enumerate(answers[key][place]))
 
     def _rates(self, expected: Expected) -> Iterator[tuple[str, Value]]:
         """Where the search for a rate of return starts, and a rate found from there."""

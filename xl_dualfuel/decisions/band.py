@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from ..errors import Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, plain
-from ..model.balance import TIE
-from ..model.curve import Curve, curve_of
+from ..model.parameters import DIGITS
+from ..model.season import Operation
+from ..model.solution import Solution
+from ..model.switchovers import Curve, at_most
 from ..results.result import Result
 
 PERCENT: Final = 1.0
@@ -142,6 +144,14 @@ class Controls(NamedTuple):
     """[°F]; None where there is none"""
 
 
+def controls(s: Solution, run: Operation) -> Controls:
+    """Those of a solved case; run: its house and equipment at the curve's temperatures."""
+    p, thermal = s.parameters, s.thermal.temperatures
+    return Controls(
+        float(p.existing_switchover), float(p.compressor_lockout), run.short, thermal[0] if thermal else None
+    )
+
+
 def band(
     result: Result,
     *,
@@ -156,11 +166,8 @@ def band(
     that is negative or given twice, and for an unknown unit, all together.
     """
     s = result.solution
-    own = Controls(
-        float(s.parameters.existing_switchover), float(s.parameters.compressor_lockout),
-        s.load > s.ways.heat_pump_only.heat_pump, s.thermal.temperatures[0] if s.thermal.temperatures else None,
-    )  # fmt: skip
-    return band_of(curve_of(s), own, dollars=dollars, percent=percent, unit=unit, differential=differential)
+    own = controls(s, Operation(s.load, s.performance, s.ways))
+    return band_of(s.curve, own, dollars=dollars, percent=percent, unit=unit, differential=differential)
 
 
 def band_of(
@@ -177,7 +184,7 @@ def band_of(
     cost, least = curve.cost, curve.least
     allowance = dollars if dollars is not None else abs(least) * percent / 100
     limit = least + allowance
-    within = cost <= limit + TIE * abs(least)
+    within = at_most(cost, limit, least)
     stretches = _stretches(within)
     around = next(run for run in stretches if run[0] <= curve.chosen <= run[-1])
     bands = {run: _stretch(curve, run) for run in stretches}
@@ -250,6 +257,11 @@ def _degrees(fahrenheit: float, unit: str) -> float:
     return fahrenheit if unit == "F" else (fahrenheit - 32) * 5 / 9
 
 
+def _up(degrees: float) -> int:
+    """The next whole degree; one that is whole but for rounding stays."""
+    return math.ceil(round(degrees, DIGITS))
+
+
 def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, differential: float) -> ToProgram:
     """The whole degree of least cost inside the band, and the two lockouts."""
     status, least = curve.status, curve.least
@@ -271,7 +283,7 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
         choices.append((not around[0] <= place <= around[-1], float(curve.cost[place]), whole))
     outside, first, _ = min(choices)
     # Costs that rounding tells apart are equal; then the degree nearest the recommended edge, then the warmer one.
-    equal = [one for one in choices if one[0] == outside and one[1] <= first + TIE * max(abs(first), abs(least))]
+    equal = [one for one in choices if one[0] == outside and at_most(one[1], first)]
     _, total, whole = min(equal, key=lambda one: (round(abs(_fahrenheit(one[2], unit) - curve.best), 9), -one[2]))
     reasons = [
         f"Setting {whole} {degree}: the whole degree {'inside the band ' if not outside else ''}that costs least, "
@@ -280,7 +292,7 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
         else f"Setting {whole} {degree}: the whole degree nearest the recommended switchover; it costs no more."
     ]
     off = own.compressor_lockout
-    lockout = max(whole, math.ceil(_degrees(off, unit) - 1e-9)) if math.isfinite(off) else whole
+    lockout = max(whole, _up(_degrees(off, unit))) if math.isfinite(off) else whole
     if lockout > whole:
         reasons.append(
             f"Compressor lockout {lockout} {degree}: the heat pump's own, above the setting: it is off below it anyway."
@@ -306,20 +318,18 @@ def _below(curve: Curve, own: Controls, place: int) -> str:
     Where the heat pump falls short and neither source changes the cost, the furnace has the hour at any setting: backup
     is alternate, or the heat pump has no capacity left. Free energy makes no difference anywhere.
     """
-    tie = TIE * max(abs(curve.least), abs(float(curve.cost[place])))
-    short = False
+    cost, short = curve.cost, False
     for at, temperature in enumerate(curve.temperature.tolist()[place:], place):
         if temperature < own.compressor_lockout:
             if short:
                 break
             return "below it the heat pump's own lockout keeps it off"
-        more = float(curve.cost[at + 1] - curve.cost[at])
-        if more > tie:
+        if not at_most(cost[at + 1], cost[at], cost[place]):
             return "below it a BTU from the furnace costs less"
-        if more < -tie:
+        if not at_most(cost[at], cost[at + 1], cost[place]):
             return "no lower whole degree costs less over the season"
         short = short or bool(own.short[at])
-    if short and np.ptp(curve.cost) > tie:
+    if short and not at_most(cost.max(), cost.min(), cost[place]):
         return "below it the heat pump alone does not meet the load, and the furnace takes the whole hour"
     return "below it the season costs the same with either source"
 
@@ -330,7 +340,7 @@ def _backup_lockout(curve: Curve, own: Controls, lockout: int, differential: flo
     here = curve.temperature[own.short & (curve.temperature >= _fahrenheit(lockout, unit))]
     if here.size:
         point = float(here.max()) if own.thermal_point is None else max(own.thermal_point, float(here.max()))
-        needed = math.ceil(_degrees(point, unit) + differential - 1e-9)
+        needed = _up(_degrees(point, unit) + differential)
         backup = max(needed, math.ceil(lockout + differential))
         return backup, (
             f"Backup lockout {backup} {degree}: up to {_degrees(point, unit):.1f} {degree} the heat pump alone does "

@@ -1,6 +1,6 @@
 """Carbon: a price on CO2 in the choice of the switchover, and what every switchover costs against what it emits.
 
-Objective = cost [$] + price [$/t]/1000 · emissions [kg]; ties as balance.best has them: a price of 0 changes nothing.
+Objective = cost [$] + price [$/t]/1000 · emissions [kg]; ties as for cost: a price of 0 changes nothing.
 
 Frontier: the candidates that no other one beats in cost and in emissions. Its knee is the point farthest from the chord
 between its two ends, both axes scaled to 0 … 1 over the frontier: where one more dollar begins to avoid much less.
@@ -18,9 +18,8 @@ import numpy as np
 from ..errors import Issue
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, listed, plain
-from ..model.balance import TIE
-from ..model.curve import Curve, cheapest, curve_of
 from ..model.parameters import Array
+from ..model.switchovers import Curve, at_most, cheapest, distance, equal
 from ..results.result import Result
 from ..tariffs.tariff import MAX_CARBON_PRICE
 
@@ -103,18 +102,18 @@ class CarbonChoice(NamedTuple):
 
 def with_carbon_price(result: Result, carbon_price: float) -> CarbonChoice:
     """The recommended switchover with CO2 at ``carbon_price`` [$/t]. Raises InputError for a price that is none."""
-    return carbon_choice(curve_of(result.solution), carbon_price)
+    return carbon_choice(result.solution.curve, carbon_price)
 
 
 def carbon_choice(curve: Curve, carbon_price: float) -> CarbonChoice:
     """The same of any curve whose costs hold no carbon price."""
     raise_all(check_price(carbon_price))
     price = carbon_price / 1000
-    chosen = cheapest(curve.cost + price * curve.emissions_kg, curve.switchover, curve.guess)
+    chosen = int(cheapest(curve.cost + price * curve.emissions_kg, curve.switchover, curve.guess))
     cost, kg = float(curve.cost[chosen]), float(curve.emissions_kg[chosen])
     extra = cost - curve.least
     avoided = float(curve.emissions_kg[curve.chosen]) - kg
-    real = avoided > TIE * abs(kg)
+    real = not at_most(curve.emissions_kg[curve.chosen], kg)
     return CarbonChoice(
         float(carbon_price), float(curve.switchover[chosen]), cost, kg, price * kg, cost + price * kg, curve.best,
         extra, avoided, 1000 * extra / avoided if real else None,
@@ -131,14 +130,14 @@ def check_price(carbon_price: float) -> list[Issue]:
 
 def frontier(result: Result) -> Frontier:
     """The non-dominated switchovers of a case, and the knee among them."""
-    return frontier_of(curve_of(result.solution), result.solution.candidates.furnace_hours)
+    return frontier_of(result.solution.curve, result.solution.candidates.furnace_hours)
 
 
 def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
     """The same of any curve whose costs hold no carbon price; furnace_hours: [h] of each candidate."""
     places = _undominated(curve)
     cost, kg = curve.cost[places], curve.emissions_kg[places]
-    distance = _distances(cost, kg)
+    bulge = _distances(cost, kg)
     points = tuple(
         Point(
             float(curve.switchover[place]),
@@ -146,12 +145,12 @@ def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
             float(kg[number]),
             float(furnace_hours[place]),
             float(1000 * (cost[number] - cost[number - 1]) / (kg[number - 1] - kg[number])) if number else None,
-            float(distance[number]),
+            float(bulge[number]),
         )
         for number, place in enumerate(places)
     )
-    farthest = int(np.argmax(distance))
-    found = len(points) > 2 and distance[farthest] > FLAT
+    farthest = int(np.argmax(bulge))
+    found = len(points) > 2 and bulge[farthest] > FLAT
     knee = points[farthest].switchover if found else None
     status: Literal["found", "one_point", "no_bulge"] = (
         "found" if found else "one_point" if len(points) == 1 else "no_bulge"
@@ -167,24 +166,24 @@ def _undominated(curve: Curve) -> list[int]:
     Differences within TIE, relative, are rounding.
     """
     cost, kg, least = curve.cost, curve.emissions_kg, curve.least
-    distance = np.round(np.abs(curve.switchover - curve.guess), 9)
+    away = distance(curve.switchover, curve.guess)
     # What costs the least within TIE costs the same; the recommended one would else lose to a neighbour by rounding.
-    level = np.where(cost <= least + TIE * abs(least), least, cost)
-    order = np.lexsort((np.arange(len(cost)), distance, kg, level)).tolist()
-    kept: list[int] = []
+    level = np.where(at_most(cost, least), least, cost)
+    order = np.lexsort((np.arange(len(cost)), away, kg, level)).tolist()
+    cleaner: list[int] = []
     reached = math.inf
     for place in order:
-        if kg[place] < reached - TIE * abs(reached if math.isfinite(reached) else 0.0):
-            kept.append(_named(curve, place, distance))
+        if not at_most(reached, kg[place]):
+            cleaner.append(_named(curve, place, away))
             reached = float(kg[place])
-    return kept
+    return cleaner
 
 
-def _named(curve: Curve, place: int, distance: Array) -> int:
+def _named(curve: Curve, place: int, away: Array) -> int:
     """Of the candidates that cost and emit the same as this one but for rounding, the one the tie rule takes."""
     cost, kg = curve.cost, curve.emissions_kg
-    same = (np.abs(cost - cost[place]) <= TIE * abs(cost[place])) & (np.abs(kg - kg[place]) <= TIE * abs(kg[place]))
-    return int(np.where(same, distance, np.inf).argmin())
+    same = equal(cost, cost[place]) & equal(kg, kg[place])
+    return int(np.where(same, away, np.inf).argmin())
 
 
 def _distances(cost: Any, kg: Any) -> Any:

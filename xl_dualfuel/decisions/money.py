@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -25,6 +25,8 @@ from ..errors import DualFuelError, InputError, Issue, shown
 from ..files.values import is_number, listed, plain
 from ..inputs.fields import Field
 from ..inputs.validation import is_blank
+from ..model.season import ROUNDING
+from ..model.switchovers import at_most
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -52,8 +54,6 @@ TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "l
 
 UNUSUAL_RISE: Final = 0.1
 """Yearly rise of a price [1/year] above which it is doubted"""
-ROUNDING: Final = 1e-12
-"""A flow smaller than this, of the largest, is rounding: no outlay and no saving."""
 
 IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate"]
 PaybackStatus = Literal["paid_back", "at_once", "never"]
@@ -184,8 +184,8 @@ def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
     is, of which a high rate is no return.
     """
     outlay = -flows[0]
-    rounding = _rounding(flows)
-    signs = [flow > 0 for flow in flows if abs(flow) > rounding]
+    negligible = rounding(flows)
+    signs = [flow > 0 for flow in flows if abs(flow) > negligible]
     changes = sum(a != b for a, b in pairwise(signs))
     if changes == 0:
         if outlay <= 0 and any(signs):
@@ -209,7 +209,7 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     simple, simple_status = _simple(flows)
     discounted, discounted_status = _discounted(terms.discount_rate, flows)
     tonnes = (baseline.emissions_kg - season.emissions_kg) / 1000 * terms.life
-    avoided = tonnes > 1e-9 * max(1.0, abs(baseline.emissions_kg))
+    avoided = not at_most(tonnes, 0.0, max(1.0, baseline.emissions_kg))
     notes = [*_unmet(baseline, season), *_doubts(terms), *_missing(rate_status, terms, flows)]
     if not avoided:
         notes.append("no cost a tonne: the option avoids no CO2")
@@ -222,27 +222,30 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     )  # fmt: skip
 
 
-def _rounding(flows: Sequence[float]) -> float:
+def rounding(flows: Sequence[float]) -> float:
+    """A flow smaller than this is none [$]: no outlay and no saving."""
     return ROUNDING * max(map(abs, flows))
 
 
 def _simple(flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
-    outlay, first, rounding = -flows[0], flows[1], _rounding(flows)
+    outlay, first, negligible = -flows[0], flows[1], rounding(flows)
     if outlay <= 0:
-        return (0.0, "at_once") if first >= -rounding else (None, "never")
-    return (outlay / first, "paid_back") if first > rounding else (None, "never")
+        return (0.0, "at_once") if first >= -negligible else (None, "never")
+    return (outlay / first, "paid_back") if first > negligible else (None, "never")
+
+
+def discounted_sums(rate: float, flows: Sequence[float]) -> list[float]:
+    """Running sums of the discounted flows, year by year [$]."""
+    return list(accumulate(flow / (1 + rate) ** year for year, flow in enumerate(flows)))
 
 
 def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
     """When the running sum of discounted flows reaches 0 and stays there; a sum that is rounding is 0."""
-    total, sums = 0.0, []
-    for year, flow in enumerate(flows):
-        total += flow / (1 + rate) ** year
-        sums.append(total)
-    rounding = _rounding(flows)
-    if sums[-1] < -rounding:
+    sums = discounted_sums(rate, flows)
+    negligible = rounding(flows)
+    if sums[-1] < -negligible:
         return None, "never"
-    below = [year for year, sum_ in enumerate(sums) if sum_ < -rounding]
+    below = [year for year, sum_ in enumerate(sums) if sum_ < -negligible]
     if not below:
         return 0.0, "at_once"
     last = below[-1]

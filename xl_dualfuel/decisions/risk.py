@@ -21,7 +21,7 @@ from ..inputs.case import Case
 from ..inputs.fields import FIELDS
 from ..model import climate
 from ..model.climate import Bins
-from ..model.curve import Curve
+from ..model.switchovers import Curve
 from .sensitivity import idle
 
 COLD: Final = "hours_below_design"

@@ -22,8 +22,8 @@ from ..homes.draws import COP, SETTINGS, Seasons
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, Field
 from ..inputs.validation import check_values, is_blank
-from ..model.curve import Curve
 from ..model.parameters import Array
+from ..model.switchovers import Curve
 from .spreads import SPREADS
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from ..errors import InputError
 from ..files.toml_tables import raise_all
-from ..model import equipment, season
-from ..model.curve import Curve
+from ..model.season import operate
+from ..model.switchovers import Curve
 from ..results.result import Result
 from ..tariffs.result import TariffSeason
-from .band import Band, Controls, Unit, band_of
+from .band import Band, Unit, band_of, controls
 from .frontier import CarbonChoice, Frontier, carbon_choice, frontier_of
 from .risk import COLD, SCENARIOS, Risks, Scenario, check_scenarios, risks_of, with_factors
 from .sensitivity import FACTORS, Model, Tornado, tornado_of, with_change
@@ -29,14 +29,7 @@ def band_under(
 ) -> Band:  # fmt: skip
     """How exact the setting must be under the tariff. result: of the same case. Raises InputError as band does."""
     curve, s = under.weighed, result.solution
-    p = s.parameters
-    load = season.load(curve.temperature, p.load_slope, p.load_balance_temperature)
-    capacity = equipment.performance(curve.temperature, load, p).capacity
-    alone = season.ways(curve.temperature, load, capacity, p).heat_pump_only.heat_pump
-    own = Controls(
-        float(p.existing_switchover), float(p.compressor_lockout), load > alone,
-        s.thermal.temperatures[0] if s.thermal.temperatures else None,
-    )  # fmt: skip
+    own = controls(s, operate(curve.temperature, s.parameters))
     found = band_of(curve, own, dollars=dollars, percent=percent, unit=unit)
     if not under.carbon_price:
         return found

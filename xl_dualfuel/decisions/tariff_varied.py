@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..model.curve import Curve
+from ..model.switchovers import Curve
 from ..tariffs.season import Hours, judged
 from ..tariffs.tariff import Block, Carbon, Electricity, FuelTariff, Tariff
 from ..weather.files import read_hours

@@ -36,8 +36,8 @@ from ..homes import draws as varied
 from ..homes.draws import Seasons
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
-from ..model.balance import TIE
 from ..model.parameters import Array
+from ..model.switchovers import at_most, equal
 from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
 
 DRAWS: Final = 10_000
@@ -190,8 +190,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
         raise InputError([Issue("uncertain", f"{spec.draws:,} draws", "none makes a case", "Check the distributions")])
     switchover, least, cost, existing = (found[name][good] for name in ("switchover", "least", "cost", "existing"))
     saving = existing - cost
-    # Sums in another order differ by rounding: within TIE both settings cost the same.
-    same = np.abs(saving) <= TIE * np.abs(existing)
+    same = equal(cost, existing)
     saving = np.where(same, 0.0, saving)
     regret = np.maximum(0.0, cost - least)
     return Uncertainty(
@@ -208,7 +207,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
         beats_today=float((saving > 0).mean()),
         equals_today=float(same.mean()),
         loses_to_today=float((saving < 0).mean()),
-        exactly_right=float((regret <= TIE * np.abs(least)).mean()),
+        exactly_right=float(at_most(cost, least).mean()),
         inputs={key: _spread(values[good]) for key, values in drawn.items()},
         notes=tuple(_notes(spec, int(good.sum()))),
     )

@@ -33,7 +33,7 @@ from ..inputs.cells import (
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of, near
 from ..inputs.validation import is_blank
-from ..model import balance, parameters, season
+from ..model import parameters, season, switchovers
 from ..model.scenarios import OPTIMIZED
 from ..results.engine import solve
 from ..results.result import Result
@@ -126,8 +126,8 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
             continue
         p = row._replace(fuel_price=prices)
         dual, furnace = (season.totals(h, s.bins.hours, s.performance.cop, p) for h in (s.ways.dual, s.ways.furnace))
-        options = balance.candidates(s.bins, dual, furnace)
-        best = iter(options.switchover[balance.best(options, s.guess)].tolist())
+        cost, edges = switchovers.either_side(dual.cost, furnace.cost), s.candidates.switchover
+        best = iter(edges[switchovers.cheapest(cost, edges, s.guess)].tolist())
         table.append([_as_given(cell), *(p if isinstance(p, str) else next(best) for p in columns)])
     return table
 

@@ -6,28 +6,34 @@ and no hours, which changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.case import with_defaults
-from ..inputs.validation import Value
-from ..model.climate import Bins, regional, yearly
+from ..inputs.fields import FIELDS
+from ..inputs.validation import MAX_FUEL_PRICE, Value
+from ..model import climate, parameters
+from ..model.climate import Bins
 from ..model.parameters import Array
-from ..weather.files import station_year
+from ..weather.files import WeatherYear, station_year
 
 
 class Homes:
     """A group of homes in place of a case: ``inputs`` by key, defaults filled in, None where there is none."""
 
-    def __init__(self, texts: Mapping[str, str], numbers: Mapping[str, Array], count: int) -> None:
-        # Which defaults count depends on what was given, not on its value, but for the fuel's emissions.
+    def __init__(self, inputs: Mapping[str, Any], given: Iterable[str], count: int) -> None:
+        self.inputs, self.given, self.count = inputs, frozenset(given), count
+
+    @classmethod
+    def of_columns(cls, texts: Mapping[str, str], numbers: Mapping[str, Array], count: int) -> Homes:
+        """Homes that were given texts all alike, and numbers (homes, 1)."""
+        # Which defaults apply depends on what was given, not on its value, but for the fuel's emissions.
         like: dict[str, Value] = {**texts, **dict.fromkeys(numbers, 1.0)}
-        self.given = frozenset(like)
-        self.inputs: dict[str, Any] = {**with_defaults(like), **numbers}
-        self.count = count
+        return cls({**with_defaults(like), **numbers}, like, count)
 
     def number(self, key: str, missing: float = 0.0) -> Any:
         """A number input, array (homes, 1) or the default; ``missing`` where there is none."""
@@ -40,14 +46,8 @@ class Homes:
 
     def some(self, which: NDArray[Any] | slice) -> Homes:
         """Some of the homes: their places, a mask or a slice."""
-        part = Homes.__new__(Homes)
-        part.given = self.given
-        part.inputs = {k: v[which] if isinstance(v, np.ndarray) else v for k, v in self.inputs.items()}
-        if isinstance(which, slice):
-            part.count = len(range(*which.indices(self.count)))
-        else:
-            part.count = int(np.count_nonzero(which)) if which.dtype == bool else len(which)
-        return part
+        inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
+        return Homes(inputs, self.given, len(np.arange(self.count)[which]))
 
 
 class ManyBins(NamedTuple):
@@ -61,58 +61,65 @@ class ManyBins(NamedTuple):
 
 def bins_of(homes: Homes) -> ManyBins:
     """The bins of the homes of a group, by their climate method: proportional, region or station."""
-    climate = homes.inputs["climate"]
-    if climate == "proportional":
-        return _proportional(homes)
-    if climate == "region":
-        bins = regional(str(homes.inputs["region"]), 1.0)
-        hours = bins.hours * homes.column("season_hours")
+    kind, column = homes.inputs["climate"], homes.column
+    if kind == "proportional":
+        ends = column("indoor_setpoint"), column("design_temperature"), column("bin_width")
+        bins = climate.proportional(*ends, column("season_hours"), column("hours_below_design"))
+        return ManyBins(bins, climate.bin_count(*ends).astype(np.intp))
+    if kind == "region":
+        bins = climate.regional(str(homes.inputs["region"]), 1.0)
+        hours = bins.hours * column("season_hours")
         return ManyBins(bins._replace(hours=hours), np.full((homes.count, 1), len(bins.low)))
-    return _of_station(homes)
-
-
-def counts(homes: Homes) -> Array:
-    """How many bins the proportional method gives each home, (homes, 1); as climate.proportional counts them."""
-    spread = homes.column("indoor_setpoint") - homes.column("design_temperature")
-    return np.ceil(np.round(spread / homes.column("bin_width"), 9))
-
-
-def _proportional(homes: Homes) -> ManyBins:
-    """As climate.proportional, for each home."""
-    count = counts(homes).astype(np.intp)
-    setpoint, design = homes.column("indoor_setpoint"), homes.column("design_temperature")
-    index = np.arange(int(count.max()) + 1)
-    edges = np.where(index >= count, design, setpoint - index * homes.column("bin_width"))
-    low, high = edges[:, 1:], edges[:, :-1]
-    middle = low + high
-    middle *= 0.5
-    weight = setpoint - middle
-    weight *= high - low
-    # One factor a home; in place, as each pass over all bins counts.
-    hours = np.multiply(weight, homes.column("season_hours") / weight.sum(axis=-1, keepdims=True), out=weight)
-    np.put_along_axis(
-        hours, count - 1, np.take_along_axis(hours, count - 1, -1) + homes.column("hours_below_design"), -1
-    )
-    return ManyBins(Bins(low, high, middle, hours), count)
-
-
-def _of_station(homes: Homes) -> ManyBins:
-    """A station's year in each home's own bins; homes alike in base and width share them."""
     year = station_year(str(homes.inputs["station"]))
-    base = homes.column("load_balance_temperature", np.nan)
-    base = np.where(np.isnan(base), homes.column("indoor_setpoint"), base)
-    pairs, which = np.unique(np.hstack((base, homes.column("bin_width"))), axis=0, return_inverse=True)
-    made = [yearly(year, float(b), float(width)) for b, width in pairs]
-    longest = max(len(bins.low) for bins in made)
-    padded = Bins(*(np.stack([_padded(bins, name, longest) for bins in made]) for name in Bins._fields))
-    count = np.array([[len(bins.low)] for bins in made])
+    base = column("load_balance_temperature", np.nan)
+    base = np.where(np.isnan(base), column("indoor_setpoint"), base)
+    return shared((base, column("bin_width")), partial(climate.yearly, year))
+
+
+def shared(columns: Sequence[Array], bins_of_one: Callable[..., Bins]) -> ManyBins:
+    """The bins of homes by numbers (homes, 1) that decide on them: homes alike in these share theirs."""
+    pairs, which = np.unique(np.hstack(columns), axis=0, return_inverse=True)
+    each = [bins_of_one(*pair) for pair in pairs.tolist()]
+    counts = np.array([[len(bins.low)] for bins in each])
+    padded = Bins(*(np.stack([_padded(bins, name, int(counts.max())) for bins in each]) for name in Bins._fields))
     which = which.reshape(-1)
-    if len(made) == 1:
-        return ManyBins(Bins(*(column[0] for column in padded)), np.repeat(count, homes.count, axis=0))
-    return ManyBins(Bins(*(column[which] for column in padded)), count[which])
+    # Of one kind only the homes go without copies.
+    return ManyBins(Bins(*(rows[0] if len(each) == 1 else rows[which] for rows in padded)), counts[which])
 
 
 def _padded(bins: Bins, name: str, length: int) -> Array:
+    """One column of the bins, filled up at the cold end with bins of no width and no hours."""
     column: Array = getattr(bins, name)
     fill = 0.0 if name == "hours" else bins.low[-1]
     return np.concatenate((column, np.full(length - len(column), fill)))
+
+
+def in_range(homes: Homes, keys: Iterable[str]) -> NDArray[np.bool_]:
+    """Which homes have these number inputs inside their allowed ranges, (homes, 1)."""
+    good = np.ones((homes.count, 1), dtype=bool)
+    for field in map(FIELDS.__getitem__, keys):
+        value = homes.column(field.key)
+        good &= (value > field.minimum) if field.above_minimum else (value >= field.minimum)
+        good &= value <= field.maximum
+    return good
+
+
+def agreeing(homes: Homes, year: WeatherYear | None, most_bins: int) -> NDArray[np.bool_]:
+    """Which homes have numbers that agree with each other, (homes, 1); year: that of their climate."""
+    setpoint, width = homes.column("indoor_setpoint"), homes.column("bin_width")
+    base = homes.column("load_balance_temperature", np.nan)
+    base = np.where(np.isnan(base), setpoint, base)
+    good = np.ones((homes.count, 1), dtype=bool)
+    with np.errstate(all="ignore"):
+        if homes.inputs["design_temperature"] is not None:
+            design = homes.column("design_temperature")
+            good &= design < setpoint
+            if homes.inputs["design_load"] is not None and homes.inputs["load_slope"] is None:
+                good &= design < base
+            if homes.inputs["climate"] == "proportional":
+                good &= (width > 0) & (climate.bin_count(setpoint, design, width) <= most_bins)
+        if year is not None:
+            span = base - year.temperature[0]
+            good &= (span > 0) & ((width == 0) | (span <= width * (most_bins - 2)))
+        good &= np.asarray(parameters.from_case(homes).fuel_price <= MAX_FUEL_PRICE)
+    return good

@@ -198,4 +198,4 @@ def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
         for key, values in table.numbers.items()
         if not np.isnan(values[first])
     }
-    return Homes(texts, numbers, len(places))
+    return Homes.of_columns(texts, numbers, len(places))

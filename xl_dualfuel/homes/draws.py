@@ -1,8 +1,8 @@
 """One case with some of its numbers varied: the engine's steps on arrays, every switchover of every variation.
 
 The rows differ in numbers only. Where only prices and emission factors differ, heat and energy are worked out once.
-Unlike many.py this keeps every candidate, so that a setting fixed beforehand can be judged in each variation, and it
-takes every climate; for what both can do they agree (a test).
+Unlike homes.engine this keeps every candidate, so that a setting fixed beforehand can be judged in each variation, and
+it takes every climate; for what both can do they agree (a test).
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..inputs.cells import merged
 from ..inputs.fields import FIELDS, TABLE_LIMIT
-from ..inputs.validation import MAX_FUEL_PRICE
-from ..model import balance, climate, equipment, parameters, season
+from ..model import climate, parameters, season, switchovers
 from ..model.climate import Bins
-from ..model.curve import Curve
 from ..model.parameters import Array
-from . import arrays as homes
-from .arrays import Homes, ManyBins
+from ..model.switchovers import Curve
+from .arrays import Homes, ManyBins, agreeing, bins_of, in_range, shared
 
 PRICES: Final = frozenset({"electricity_price", "fuel_price", "grid_emissions", "fuel_emissions"})
 """Inputs that heat, electricity and fuel do not depend on."""
@@ -58,17 +56,9 @@ class Seasons(NamedTuple):
     """The initial balance point moved into the range [°F], (rows, 1)"""
 
     def best(self, objective: Array | None = None) -> NDArray[np.intp]:
-        """The candidate of least cost (or ``objective``) in each row, ties as balance.best has them, (rows, 1)."""
+        """The candidate of least cost (or ``objective``) in each row by the rule of ties, (rows, 1)."""
         cost = self.annual_cost if objective is None else objective
-        chosen: NDArray[np.intp] = cost.argmin(axis=-1)[:, np.newaxis]
-        least = np.take_along_axis(cost, chosen, -1)
-        several = ((cost <= least + balance.TIE * np.abs(least)).sum(axis=-1) > 1).nonzero()[0]
-        if len(several):
-            switchover = np.broadcast_to(self.switchover, cost.shape)[several]
-            tied = balance.Candidates(switchover, *[cost[several]] * 9)  # only these two are looked at
-            guess = np.broadcast_to(self.guess, (len(cost), 1))[several]
-            chosen[several] = balance.best(tied, guess)[:, np.newaxis]
-        return chosen
+        return switchovers.cheapest(cost, self.switchover, self.guess)[:, np.newaxis]
 
     def at_setting(self, setting: Array | float) -> NDArray[np.intp]:
         """The candidate that a thermostat setting [°F] amounts to in each row, (rows, 1)."""
@@ -160,42 +150,17 @@ def evaluate(
 
 def _usable(base: Case, values: Mapping[str, Array], count: int) -> NDArray[np.bool_]:
     """Which rows a case would be made of: as validation has it, on arrays (rows,)."""
-    good = np.ones((count, 1), dtype=bool)
-    for key, column in values.items():
-        if key == COP:
-            good &= (column > 0) & np.isfinite(column)
-            continue
-        field = FIELDS[key]
-        good &= ((column > field.minimum) if field.above_minimum else (column >= field.minimum)) & (
-            column <= field.maximum
-        )
     rows = _rows(base, values, count)
-    setpoint, width = rows.column("indoor_setpoint"), rows.column("bin_width")
-    heated = np.where(np.isnan(c := rows.column("load_balance_temperature", np.nan)), setpoint, c)
-    if base.inputs["design_temperature"] is not None:
-        design = rows.column("design_temperature")
-        good &= design < setpoint
-        if base.inputs["design_load"] is not None and base.inputs["load_slope"] is None:
-            good &= design < heated
-    kind = base.inputs["climate"]
-    with np.errstate(all="ignore"):
-        if kind == "proportional":
-            good &= (width > 0) & (homes.counts(rows) <= TABLE_LIMIT)
-        elif base.year is not None:
-            coldest = base.year.temperature[0]
-            good &= (coldest < heated) & ((width == 0) | ((heated - coldest) <= width * (TABLE_LIMIT - 2)))
-        price = parameters.from_case(rows).fuel_price
-    good &= np.asarray(price <= MAX_FUEL_PRICE)
-    return np.broadcast_to(good, (count, 1))[:, 0]
+    good = in_range(rows, values.keys() - {COP}) & agreeing(rows, base.year, TABLE_LIMIT)
+    if COP in values:
+        good &= (values[COP] > 0) & np.isfinite(values[COP])
+    return good[:, 0]
 
 
 def _rows(base: Case, values: Mapping[str, Array], count: int) -> Homes:
     """The rows as the engine's steps take them: the template's inputs, with columns (rows, 1) in place of numbers."""
-    rows = Homes.__new__(Homes)
-    rows.given = frozenset({*base.given, *values} - {COP})
-    rows.inputs = {**base.inputs, **{key: column for key, column in values.items() if key != COP}}
-    rows.count = count
-    return rows
+    numbers = {key: column for key, column in values.items() if key != COP}
+    return Homes({**base.inputs, **numbers}, {*base.given, *numbers}, count)
 
 
 def _chunks(
@@ -219,26 +184,17 @@ def _chunks(
 
 def _bins(base: Case, rows: Homes) -> ManyBins:
     if base.inputs["climate"] in ("proportional", "region", "station"):
-        return homes.bins_of(rows)
+        return bins_of(rows)
     keys = sorted(_bin_inputs(base) & rows.given)
-    kept, which = np.unique(np.hstack([rows.column(key) for key in keys]), axis=0, return_inverse=True)
-    each = [climate.bins_of(base.replace(**dict(zip(keys, some.tolist(), strict=True)))) for some in kept]
-    longest = max(len(one.low) for one in each)
-    padded = Bins(*(np.stack([_padded(one, name, longest) for one in each]) for name in Bins._fields))
-    place = which.reshape(-1)
-    return ManyBins(Bins(*(column[place] for column in padded)), np.array([[len(one.low)] for one in each])[place])
+    return shared(
+        [rows.column(key) for key in keys],
+        lambda *values: climate.bins_of(base.replace(**dict(zip(keys, values, strict=True)))),
+    )
 
 
 def _bin_inputs(case: Case) -> set[str]:
     """The inputs that the case's climate method makes its bins of."""
     return _BIN_INPUTS["weather" if case.runtime is not None else str(case.inputs["climate"])]
-
-
-def _padded(bins: Bins, name: str, length: int) -> Array:
-    """One column of the bins, filled up at the cold end with bins of no width and no hours."""
-    column: Array = getattr(bins, name)
-    fill = 0.0 if name == "hours" else bins.low[-1]
-    return np.concatenate((column, np.full(length - len(column), fill)))
 
 
 def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array, Array]:
@@ -249,44 +205,27 @@ def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array
         cop = (cop if cop.ndim > 1 else cop[:, np.newaxis, np.newaxis]) * cop_factor
         p = p._replace(cop_points=(at, cop))
     bins = many.bins
-    shape = (rows.count, bins.temperature.shape[-1])
-    temperature = np.broadcast_to(bins.temperature, shape)
-    load = np.broadcast_to(season.load(temperature, p.load_slope, p.load_balance_temperature), shape)
-    performance = equipment.performance(temperature, load, p)
-    ways = season.ways(temperature, load, performance.capacity, p)
-    dual, furnace = (season.energy(heat, bins.hours, performance.cop, p) for heat in (ways.dual, ways.furnace))
-
-    def candidates(above: Array, below: Array) -> Array:
-        summed = np.zeros((shape[0], shape[1] + 1))
-        np.cumsum(above, axis=-1, out=summed[:, 1:])
-        rest = np.zeros_like(summed)
-        np.cumsum(below[:, ::-1], axis=-1, out=rest[:, 1:])
-        summed += rest[:, ::-1]
-        return summed
-
-    kwh = candidates(
-        dual.heat_pump_kwh + dual.strip_kwh + dual.fan_kwh, furnace.heat_pump_kwh + furnace.strip_kwh + furnace.fan_kwh
-    )
-    return kwh, candidates(dual.fuel_mmbtu, furnace.fuel_mmbtu)
+    temperature = np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1]))
+    run = season.operate(temperature, p)
+    dual, furnace = (season.energy(h, bins.hours, run.performance.cop, p) for h in (run.ways.dual, run.ways.furnace))
+    kwh = switchovers.either_side(dual.kwh, furnace.kwh)
+    return kwh, switchovers.either_side(dual.fuel_mmbtu, furnace.fuel_mmbtu)
 
 
 def _priced(rows: Homes, many: ManyBins, heat: tuple[Array, Array]) -> Seasons:
     p = parameters.from_case(rows)
     kwh, mmbtu = heat
     bins = many.bins
-    low, high = np.atleast_2d(bins.low), np.atleast_2d(bins.high)
-    length = max(len(low), len(many.counts))
-    last = np.broadcast_to(many.counts - 1, (length, 1))
-    coldest = np.take_along_axis(np.broadcast_to(low, (length, low.shape[-1])), last, -1)
+    edges = np.atleast_2d(switchovers.edges(bins))
     shape = (rows.count, kwh.shape[-1])
     return Seasons(
         temperature=_real(np.atleast_2d(bins.temperature), many.counts),
-        switchover=np.concatenate((high[:, :1], low), axis=-1),
+        switchover=edges,
         electricity_kwh=kwh,
         fuel_mmbtu=mmbtu,
         annual_cost=np.broadcast_to(kwh * p.electricity_price + mmbtu * p.fuel_price, shape),
         emissions_kg=np.broadcast_to(kwh * p.grid_emissions + mmbtu * p.fuel_emissions, shape),
-        guess=np.clip(rows.column("initial_balance_point"), coldest, high[:, :1]),
+        guess=switchovers.moved_into(rows.column("initial_balance_point"), edges),
     )
 
 

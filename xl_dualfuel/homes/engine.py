@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS, TABLE_LIMIT
-from ..inputs.validation import CAPACITIES, CLIMATE_SOURCES, MAX_FUEL_PRICE, SOURCES
-from ..model import backup, balance, equipment, parameters, season
+from ..inputs.validation import CAPACITIES, CLIMATE_SOURCES, SOURCES
+from ..model import backup, equipment, parameters, season
 from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.season import Heat
+from ..model.switchovers import cheapest, edges, from_warm, moved_into
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 from ..weather.files import station_year
-from .arrays import Homes, ManyBins, bins_of, counts
+from .arrays import Homes, ManyBins, agreeing, bins_of, in_range
 
 MEASURES: Final = (
     "annual_cost", "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
@@ -44,15 +45,11 @@ def sound(homes: Homes) -> NDArray[np.bool_]:
     """Which homes (homes,) are plainly sound and carried by the arrays; the others may be sound too."""
     if not _carried(homes):
         return np.zeros(homes.count, dtype=bool)
-    good = np.ones((homes.count, 1), dtype=bool)
-    for key in homes.given:
-        field = FIELDS[key]
-        if field.kind == "number":
-            value = homes.column(key)
-            good &= ((value > field.minimum) if field.above_minimum else (value >= field.minimum)) & (
-                value <= field.maximum
-            )
-    return (good & _agreeing(homes))[:, 0]
+    good = in_range(homes, [key for key in homes.given if FIELDS[key].kind == "number"])
+    if {"compressor_lockout", "existing_switchover"} <= homes.given:
+        good &= homes.column("compressor_lockout") <= homes.column("existing_switchover")
+    year = station_year(str(homes.inputs["station"])) if homes.inputs["climate"] == "station" else None
+    return (good & agreeing(homes, year, min(TABLE_LIMIT, MOST_BINS)))[:, 0]
 
 
 def _carried(homes: Homes) -> bool:
@@ -81,34 +78,6 @@ def _carried(homes: Homes) -> bool:
     )
 
 
-def _agreeing(homes: Homes) -> NDArray[np.bool_]:
-    """What numbers must be to each other, (homes, 1)."""
-    setpoint = homes.column("indoor_setpoint")
-    base = homes.column("load_balance_temperature", np.nan)
-    base = np.where(np.isnan(base), setpoint, base)
-    good = np.ones((homes.count, 1), dtype=bool)
-    if homes.inputs["design_temperature"] is not None:
-        design = homes.column("design_temperature")
-        good &= design < setpoint
-        if "design_load" in homes.given:
-            good &= design < base
-    if {"compressor_lockout", "existing_switchover"} <= homes.given:
-        good &= homes.column("compressor_lockout") <= homes.column("existing_switchover")
-    unit = str(homes.inputs["fuel_price_unit"]).removeprefix("$/")
-    own = homes.inputs["fuel_heat_content"] is not None
-    heat = homes.column("fuel_heat_content") / BTU_PER_MMBTU if own else FUELS[str(homes.inputs["fuel"])].units[unit]
-    good &= homes.column("fuel_price") / heat <= MAX_FUEL_PRICE
-    width = homes.column("bin_width")
-    if homes.inputs["climate"] == "proportional":
-        good &= width > 0
-        with np.errstate(all="ignore"):
-            good &= counts(homes) <= min(TABLE_LIMIT, MOST_BINS)
-    elif homes.inputs["climate"] == "station":
-        coldest = station_year(str(homes.inputs["station"])).temperature[0]
-        good &= (coldest < base) & ((width == 0) | ((base - coldest) < width * (MOST_BINS - 2)))
-    return good
-
-
 Found = dict[str, NDArray[Any]]
 
 
@@ -123,17 +92,14 @@ def _chunk(homes: Homes) -> Found:
     p = parameters.from_case(homes)
     many = bins_of(homes)
     bins = many.bins
-    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
-    load = np.broadcast_to(load, (homes.count, load.shape[-1]))
     existing = (bins.temperature >= p.existing_switchover).sum(axis=-1, keepdims=True)
     existing = np.broadcast_to(np.minimum(existing, many.counts), (homes.count, 1))
     unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
     if unlimited and p.defrost == "none":
-        found, chosen = _without_limits(homes, p, many, load, existing)
+        found, chosen = _without_limits(homes, p, bins, existing)
     else:
-        found, chosen = _with_limits(homes, p, many, load, existing)
-    switchovers = np.concatenate((bins.high[..., :1], bins.low), axis=-1)
-    switchover = np.take_along_axis(np.broadcast_to(switchovers, (homes.count, switchovers.shape[-1])), chosen, -1)
+        found, chosen = _with_limits(homes, p, bins, existing)
+    switchover = np.take_along_axis(np.broadcast_to(edges(bins), (homes.count, bins.low.shape[-1] + 1)), chosen, -1)
     cost = found["annual_cost"]
     single = np.maximum(found["heat_pump_only_cost"], found["furnace_only_cost"])
     return found | {
@@ -146,22 +112,22 @@ def _chunk(homes: Homes) -> Found:
 
 
 def _without_limits(
-    homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
+    homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]
 ) -> tuple[Found, NDArray[np.intp]]:
     """Heat pump and furnace each meet any load: the season's heat and the electricity for it, summed from the warm end.
 
     A third of the work of the steps below, which give the same.
     """
-    bins = many.bins
-    heat = load * bins.hours
-    above = _from_warm(heat)
+    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
+    heat = np.broadcast_to(load, (homes.count, load.shape[-1])) * bins.hours
+    above = from_warm(heat)
     np.divide(heat, equipment.steady_cop(bins.temperature, p), out=heat)
-    electric = _from_warm(heat)  # heat as electricity [BTU]: the factor to kWh is one a home, not one a bin
+    electric = from_warm(heat)  # heat as electricity [BTU]: the factor to kWh is one a home, not one a bin
     below = np.subtract(above[:, -1:], above, out=above)
     mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
     cost = electric * (p.electricity_price / BTU_PER_KWH)
     cost += below * (mmbtu * p.fuel_price)
-    chosen = _best(cost, bins, homes, many)
+    chosen = _best(cost, bins, homes)
 
     def at(values: Array, place: NDArray[np.intp]) -> Array:
         return np.take_along_axis(values, place, -1)
@@ -186,41 +152,18 @@ def _without_limits(
     }, chosen
 
 
-def _from_warm(values: Array) -> Array:
-    """0, then the running sum from the warmest bin, (homes, bins + 1)."""
-    summed = np.zeros((values.shape[0], values.shape[1] + 1))
-    np.cumsum(values, axis=-1, out=summed[:, 1:])
-    return summed
+def _best(cost: Array, bins: Bins, homes: Homes) -> NDArray[np.intp]:
+    """The recommended candidate of each home, (homes, 1)."""
+    switchover = edges(bins)
+    guess = moved_into(homes.column("initial_balance_point"), switchover)
+    return cheapest(cost, switchover, guess)[:, np.newaxis]
 
 
-def _best(cost: Array, bins: Bins, homes: Homes, many: ManyBins) -> NDArray[np.intp]:
-    """As balance.best, (homes, 1); distances from the guess only for homes where several candidates cost the least."""
-    chosen: NDArray[np.intp] = cost.argmin(axis=-1)[:, np.newaxis]
-    least = np.take_along_axis(cost, chosen, -1)
-    several = ((cost <= least + balance.TIE * np.abs(least)).sum(axis=-1) > 1).nonzero()[0]
-    if len(several):
-        switchovers = np.concatenate((bins.high[..., :1], bins.low), axis=-1)
-        switchovers = np.broadcast_to(switchovers, cost.shape)[several]
-        guess = _guess(homes, bins, many)[several]
-        tied = balance.Candidates(switchovers, *[cost[several]] * 9)  # only costs and temperatures are looked at
-        chosen[several] = balance.best(tied, guess)[:, np.newaxis]
-    return chosen
-
-
-def _guess(homes: Homes, bins: Bins, many: ManyBins) -> Array:
-    """The initial guess moved into the range, (homes, 1)."""
-    low = np.broadcast_to(bins.low, (homes.count, bins.low.shape[-1]))
-    coldest = np.take_along_axis(low, many.counts - 1, -1)
-    return np.clip(homes.column("initial_balance_point"), coldest, bins.high[..., :1])
-
-
-def _with_limits(
-    homes: Homes, p: Parameters, many: ManyBins, load: Array, existing: NDArray[np.intp]
-) -> tuple[Found, NDArray[np.intp]]:
+def _with_limits(homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]) -> tuple[Found, NDArray[np.intp]]:
     """The steps of engine.solve."""
-    bins, hours = many.bins, many.bins.hours
-    performance = equipment.performance(np.broadcast_to(bins.temperature, load.shape), load, p)
-    ways = season.ways(bins.temperature, load, performance.capacity, p)
+    hours = bins.hours
+    temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
+    load, performance, ways = season.operate(temperature, p)
     each = hours / (performance.cop * BTU_PER_KWH)
     mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
     fan = p.fan_per_btuh if np.any(p.fan_per_btuh) else None
@@ -241,9 +184,9 @@ def _with_limits(
     more = above * p.electricity_price
     more += burned_above * (mmbtu * p.fuel_price)
     more -= furnace_cost
-    cost = _from_warm(more)
+    cost = from_warm(more)
     cost += _total(furnace_cost)
-    chosen = _best(cost, bins, homes, many)
+    chosen = _best(cost, bins, homes)
     index = np.arange(load.shape[-1])
 
     def used(place: NDArray[np.intp]) -> tuple[Array, Array]:
@@ -251,7 +194,7 @@ def _with_limits(
         on = index < place
         return _total(np.where(on, above, below)), _total(np.where(on, burned_above, burned_below)) * mmbtu
 
-    heat = Heat(*(np.where(index < chosen, a, b) for a, b in zip(ways.dual, ways.furnace, strict=True)))
+    heat = ways.switched(index < chosen)
     kwh, fuel = used(chosen)
     kwh_now, fuel_now = used(existing)
     return {

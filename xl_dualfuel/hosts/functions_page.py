@@ -9,7 +9,7 @@ from ..functions import CATEGORY, FUNCTIONS, Function
 from ..functions.arguments import Argument
 from ..functions.examples import call, typed_constant, values
 from ..inputs.cells import MARK, TEXT_LIMIT
-from ..model.balance import Status
+from ..model.switchovers import Status
 from ..results.columns import BINS, SCENARIOS, SWITCHOVER, Column
 from ..version import __version__
 from .calc.xcu import zero_is_blank

@@ -1,6 +1,11 @@
 """Electric backup heat by its names, the strips it takes, and what a meter says about it.
 
 Auxiliary heat runs beside the compressor where that falls short; emergency heat replaces it.
+
+    strips [kW] = max(0, load − capacity) at the heating design temperature [BTU/h] / 3412.142
+
+Sources: ACCA Manual S, supplemental heat (it makes up the difference between heating load and heat pump output at the
+winter design temperature); 10 CFR 430 Subpart B Appendix M1, section 4.2, which gives the same in each bin as RH(Tj).
 """
 
 from __future__ import annotations
@@ -10,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..units import BTU_PER_KWH
-from . import equipment, season
-from .parameters import Array, Parameters
+from . import season
+from .parameters import DIGITS, Array, Parameters
 
 STOCK_KW = (5.0, 8.0, 10.0, 15.0, 20.0, 25.0)
 """Strip heaters as they are sold [kW]."""
@@ -47,9 +52,10 @@ class AuxiliaryHeat(NamedTuple):
 
 
 class Sizing(NamedTuple):
-    """The heat pump at the design temperature."""
+    """The heat pump at one temperature, as strips and furnaces are sized for it."""
 
     temperature: float
+    """[°F]"""
     load: float
     """[BTU/h]"""
     capacity: float
@@ -58,30 +64,23 @@ class Sizing(NamedTuple):
     """[BTU/h]"""
 
 
-def sizing(p: Parameters, coldest: float) -> Sizing:
-    """Load, capacity and shortfall at the design temperature; without one at the coldest bin's, ``coldest`` [°F]."""
-    at = np.array([coldest if np.isnan(p.design_temperature) else p.design_temperature])
-    load = season.load(at, p.load_slope, p.load_balance_temperature)
-    capacity = equipment.performance(at, load, p).capacity
-    available = np.where(at < p.compressor_lockout, 0.0, capacity)
-    shortfall = np.maximum(0.0, load - available)
-    return Sizing(float(at[0]), float(load[0]), float(available[0]), float(shortfall[0]))
+def sizing(p: Parameters, temperature: float) -> Sizing:
+    """Load, capacity and shortfall at an outdoor temperature [°F], such as the design temperature."""
+    run = season.operate(np.array([temperature]), p)
+    load = float(run.load[0])
+    capacity = 0.0 if temperature < p.compressor_lockout else float(run.performance.capacity[0])
+    return Sizing(temperature, load, capacity, max(0.0, load - capacity))
 
 
 def design_kw(p: Parameters, temperature: Array, above: Any) -> Array:
     """Electric power [kW] at outdoor temperatures [°F]; above: whether they are at or above the switchover."""
-    at = np.asarray(temperature, dtype=float)
-    load = season.load(at, p.load_slope, p.load_balance_temperature)
-    performance = equipment.performance(at, load, p)
-    ways = season.ways(at, load, performance.capacity, p)
-    heat = season.Heat(*(np.where(above, dual, furnace) for dual, furnace in zip(ways.dual, ways.furnace, strict=True)))
-    used = season.energy(heat, np.ones_like(at), performance.cop, p)
-    return used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
+    run = season.operate(np.asarray(temperature, dtype=float), p)
+    return season.energy(run.ways.switched(above), np.ones_like(run.load), run.performance.cop, p).kwh
 
 
 def stock_size(kilowatts: float) -> float | None:
     """The least stock size [kW] that holds; 0 for nothing needed, None beyond the largest."""
-    needed = round(kilowatts, 9)  # 5 kW to the last binary digit is a 5 kW strip
+    needed = round(kilowatts, DIGITS)  # 5 kW to the last binary digit is a 5 kW strip
     return next((size for size in (0.0, *STOCK_KW) if size >= needed), None)
 
 

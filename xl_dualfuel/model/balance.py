@@ -1,7 +1,14 @@
-"""The balance points, each with its status, and the switchover whose season costs least.
+"""The balance points, each with its status: economic (equal cost), thermal (capacity meets load), emissions.
 
-Three balance points, kept apart: economic (equal cost), thermal (capacity meets load), emissions (equal CO2). A status
-is never replaced by a number: where there is no crossing the temperature is None.
+A status is never replaced by a number: where there is no crossing the temperature is None.
+
+    economic:  COP(T) = COP* = electricity price / fuel price · furnace efficiency, prices per unit of heat
+    emissions: the same with emission factors in place of prices
+    thermal:   CAP(T) = load(T)
+
+Sources: thermal: the balance point of 10 CFR 430 Subpart B Appendix M1, section 4.2, where the building load BL(Tj)
+meets the heating capacity, and of the ASHRAE Handbook—Fundamentals, ch. 19, bin method. Economic and emissions: equal
+price of one BTU of delivered heat, from the definitions of COP and efficiency.
 """
 
 from __future__ import annotations
@@ -11,23 +18,22 @@ import math
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import Literal, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from ..units import KWH_PER_MMBTU
 from .climate import Bins
-from .equipment import DEFROST_BELOW, DEFROST_CAPACITY, DEFROST_FRACTION, DEFROST_MAXIMUM, DEFROST_POWER, MINIMUM_COP
+from .equipment import (
+    DEFROST_BELOW,
+    DEFROST_CAPACITY,
+    DEFROST_CAPPED_AT,
+    DEFROST_FRACTION,
+    DEFROST_MAXIMUM,
+    DEFROST_POWER,
+    MINIMUM_COP,
+)
 from .parameters import Array, Parameters
-from .season import ROUNDING, BinTotals
-
-Status = Literal["crosses", "heat_pump_always", "fuel_always", "multiple", "not_modelled"]
-
-TIE = 1e-9
-"""Season costs closer than this, relative to the least, are equal."""
-EQUAL = ROUNDING
-"""Two sides of a balance closer than this, relative, are equal: rounding, not physics."""
+from .season import ROUNDING
+from .switchovers import Status
 
 
 class BalancePoint(NamedTuple):
@@ -44,93 +50,35 @@ class BalancePoint(NamedTuple):
     """Every crossing [°F], warmest first"""
 
 
-class Candidates(NamedTuple):
-    """Every bin edge as the switchover, warm to cold: arrays (…, bins + 1)."""
-
-    switchover: Array
-    """[°F]; the first is furnace only, the last heat pump only"""
-    heat_pump_cost: Array
-    """Season cost of the bins at or above the switchover [$]"""
-    furnace_cost: Array
-    """Season cost of the bins below it [$]"""
-    heat_pump_emissions_kg: Array
-    furnace_emissions_kg: Array
-    furnace_hours_above: Array
-    """Hours at or above the switchover in which the furnace delivers heat [h]"""
-    furnace_hours_below: Array
-    annual_cost: Array
-    emissions_kg: Array
-    furnace_hours: Array
-
-
 def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float) -> float:
     """COP* = electricity [$/kWh] · (10⁶/3412.142) · efficiency / fuel [$/MMBtu]; inf if fuel is free, NaN if both are.
 
-    The same with emissions: [kg/kWh] and [kg/MMBtu]. Arrays are welcome if fuel is nowhere 0.
+    The same with emissions: [kg/kWh] and [kg/MMBtu].
     """
-    if np.ndim(fuel) == 0 and fuel == 0:
+    if fuel == 0:
         return math.inf if electricity > 0 else math.nan
     return electricity * KWH_PER_MMBTU * furnace_efficiency / fuel
 
 
 def economic_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``."""
-    return _cop_point(break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency), bins, p, nearest)
+    target = break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
+    return _point(bins, Comparison(p, target), nearest)
 
 
 def emissions_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     """Where a BTU from the heat pump emits as much as one from the furnace."""
-    return _cop_point(break_even_cop(p.grid_emissions, p.fuel_emissions, p.furnace_efficiency), bins, p, nearest)
+    target = break_even_cop(p.grid_emissions, p.fuel_emissions, p.furnace_efficiency)
+    return _point(bins, Comparison(p, target), nearest)
 
 
 def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout."""
-    if p.capacity_points is None:
-        return BalancePoint(None, "not_modelled")
-
-    def excess(piece: _Piece, t: float) -> float:
-        return piece.line(t) * (1 - DEFROST_CAPACITY * piece.defrost(t)) - p.load_slope * (
-            p.load_balance_temperature - t
-        )
-
-    def enough(piece: _Piece, t: float) -> bool:
-        load = p.load_slope * max(0.0, p.load_balance_temperature - t)
-        return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - EQUAL)
-
-    crossings, wins = _crossings(excess, enough, p.capacity_points, (p.load_balance_temperature,), bins, p)
-    return _point(crossings, wins, p.capacity_rated, nearest, None)
+    return _point(bins, Comparison(p, None), nearest)
 
 
-def _cop_point(target: float, bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
-    if not math.isfinite(target):
-        return BalancePoint(None, "fuel_always" if target > 0 else "not_modelled")
-
-    def excess(piece: _Piece, t: float) -> float:
-        # Multiplied through by the power factor of defrost, which keeps it a polynomial of the second degree.
-        fraction = piece.defrost(t)
-        return piece.line(t) * (1 - DEFROST_CAPACITY * fraction) - target * (1 - DEFROST_POWER * fraction)
-
-    def enough(piece: _Piece, t: float) -> bool:
-        return target <= MINIMUM_COP or excess(piece, t) >= -EQUAL * target
-
-    crossings, wins = _crossings(excess, enough, p.cop_points, (), bins, p)
-    return _point(crossings, wins, p.cop_rated, nearest, target)
-
-
-def _point(
-    crossings: tuple[float, ...], wins: bool, rated: tuple[float, float], nearest: float, target: float | None
-) -> BalancePoint:
-    """The balance point of crossings [°F], warmest first; ``wins``: the heat pump wins at the coldest temperature."""
-    if not crossings:
-        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
-    # The warmer of two equally near ones.
-    temperature = min(crossings, key=lambda t: abs(t - nearest))
-    outside = not rated[0] <= temperature <= rated[1]
-    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
-
-
-class _Piece:
-    """A stretch of temperatures, told by its middle, on which rated line and defrost are each one straight line."""
+class Piece:
+    """A stretch of temperatures, known by its middle, on which rated line and defrost are each one straight line."""
 
     def __init__(self, middle: float, at: list[float], value: list[float], resnet: bool) -> None:
         left = min(max(bisect.bisect_right(at, middle) - 1, 0), len(at) - 2)
@@ -151,34 +99,79 @@ class _Piece:
         return self.fraction[0] + self.fraction[1] * t
 
 
-def _crossings(
-    excess: Callable[[_Piece, float], float],
-    enough: Callable[[_Piece, float], bool],
-    points: tuple[Array, Array],
-    knots: tuple[float, ...],
-    bins: Bins,
-    p: Parameters,
-) -> tuple[tuple[float, ...], bool]:
-    """Where ``enough`` changes between the lowest bin edge and the setpoint [°F], warmest first, and its coldest value.
+class Comparison:
+    """What a balance point compares: the COP with its break-even (``target``), or without one capacity with load."""
 
-    Between knots ``excess`` is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a knot
-    can be a crossing too.
-    """
-    at, value = points[0].tolist(), points[1].tolist()
+    def __init__(self, p: Parameters, target: float | None) -> None:
+        self.p, self.target = p, target
+        self.points, self.rated = (p.cop_points, p.cop_rated) if target is not None else (
+            p.capacity_points, p.capacity_rated)  # fmt: skip
+
+    def advantage(self, piece: Piece, t: float) -> float:
+        """A polynomial of the second degree at most in t [°F] whose roots are the balance points.
+
+        Of COPs it is multiplied through by the power factor of defrost. [–] or [BTU/h]
+        """
+        fraction = piece.defrost(t)
+        frosted = piece.line(t) * (1 - DEFROST_CAPACITY * fraction)
+        if self.target is not None:
+            return frosted - self.target * (1 - DEFROST_POWER * fraction)
+        return frosted - self.p.load_slope * (self.p.load_balance_temperature - t)
+
+    def wins(self, piece: Piece, t: float) -> bool:
+        """Whether the heat pump is the better one, or meets the load, at t [°F]; equality is enough."""
+        if self.target is not None:
+            return self.target <= MINIMUM_COP or self.advantage(piece, t) >= -ROUNDING * self.target
+        load = self.p.load_slope * max(0.0, self.p.load_balance_temperature - t)
+        return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - ROUNDING)
+
+
+def _point(bins: Bins, comparison: Comparison, nearest: float) -> BalancePoint:
+    target = comparison.target
+    if comparison.points is None or (target is not None and math.isnan(target)):
+        return BalancePoint(None, "not_modelled")
+    if target == math.inf:
+        return BalancePoint(None, "fuel_always")
+    crossings, wins = _crossings(comparison, comparison.points, bins)
+    if not crossings:
+        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
+    # The warmer of two equally near ones.
+    temperature = min(crossings, key=lambda t: abs(t - nearest))
+    outside = not comparison.rated[0] <= temperature <= comparison.rated[1]
+    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
+
+
+def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
+    """The range balance points are looked for in [°F]: from the lowest bin edge to the setpoint."""
     lowest = float(bins.low[-1])
-    highest = max(p.indoor_setpoint, lowest)
+    return lowest, max(p.indoor_setpoint, lowest)
+
+
+def _crossings(
+    comparison: Comparison, points: tuple[Array, Array], bins: Bins
+) -> tuple[tuple[float, ...], bool]:  # fmt: skip
+    """Where the winner changes in the range [°F], warmest first, and whether the heat pump wins at the coldest end.
+
+    Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a
+    knot can be a crossing too.
+    """
+    p, wins = comparison.p, comparison.wins
+    at, value = points[0].tolist(), points[1].tolist()
+    lowest, highest = search_range(bins, p)
     resnet = p.defrost == "resnet"
-    cuts = {*at[1:-1], *knots}  # the end segments go on: no knot at the first and last point
+    cuts = set(at[1:-1])  # the end segments go on: no knot at the first and last point
+    if comparison.target is None:
+        cuts.add(p.load_balance_temperature)
     if resnet:
-        cuts |= {DEFROST_BELOW, (DEFROST_MAXIMUM - DEFROST_FRACTION[0]) / DEFROST_FRACTION[1]}
+        cuts |= {DEFROST_BELOW, DEFROST_CAPPED_AT}
     ends = [lowest, *sorted(k for k in cuts if lowest < k < highest), highest]
-    pieces = [_Piece((start + stop) / 2, at, value, resnet) for start, stop in pairwise(ends)]
+    pieces = [Piece((start + stop) / 2, at, value, resnet) for start, stop in pairwise(ends)]
     # Where each stretch begins, and whether the heat pump wins on it; both ends belong to the range.
-    stretches = [(lowest, enough(pieces[0], lowest))]
+    stretches = [(lowest, wins(pieces[0], lowest))]
     for piece, (start, stop) in zip(pieces, pairwise(ends), strict=True):
-        here = [start, *_roots(partial(excess, piece), start, stop, piece.fraction[1] != 0), stop]
-        stretches += [(t, enough(piece, (t + following) / 2)) for t, following in pairwise(here)]
-    stretches.append((highest, enough(pieces[-1], highest)))
+        here = [start, *_roots(partial(comparison.advantage, piece), start, stop, piece.fraction[1] != 0), stop]
+        stretches += [(t, wins(piece, (t + following) / 2)) for t, following in pairwise(here)]
+    stretches.append((highest, wins(pieces[-1], highest)))
     changes = [t for (_, below), (t, above) in pairwise(stretches) if below != above]
     return tuple(reversed(changes)), stretches[0][1]
 
@@ -203,52 +196,3 @@ def _roots(f: Callable[[float], float], start: float, stop: float, quadratic: bo
         q = -(b + math.copysign(math.sqrt(square), b)) / 2
         roots = [q / a, *([c / q] if q else [])]
     return sorted(t for t in {start + half * (1 + u) for u in roots} if start < t < stop)
-
-
-def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
-    """Season cost, emissions and furnace hours of every edge as the switchover, by running sums in one pass."""
-    above, below = _running(dual, 1), _running(furnace, -1)
-    return Candidates(
-        np.concatenate((bins.high[..., :1], bins.low), axis=-1),
-        above[0], below[0], above[1], below[1], above[2], below[2],
-        above[0] + below[0], above[1] + below[1], above[2] + below[2],
-    )  # fmt: skip
-
-
-def _running(totals: BinTotals, step: int) -> list[Array]:
-    """0, then the running sum of each total along the last axis, from the warm end (step 1) or from the cold (−1)."""
-    # Shapes may differ: hours do not depend on prices. Where they are alike, one sum does for the three.
-    alike = all(values.shape == totals.cost.shape for values in totals)
-    summed: list[Array] = []
-    for values in [np.array(totals)] if alike else totals:
-        edges = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
-        np.cumsum(values[..., ::step], axis=-1, out=edges[..., 1:])
-        summed += [*edges[..., ::step]] if alike else [edges[..., ::step]]
-    return summed
-
-
-def tie_distances(options: Candidates, guess: Array | float) -> tuple[NDArray[np.bool_], Array]:
-    """Which candidates cost the least (within TIE, relative), and the distance of each from the guess [°F].
-
-    Of one home, or of many with guess (homes, 1). Distances are rounded, so that steps of 0.1 °F, inexact in binary,
-    tie as they do on paper.
-    """
-    cost = options.annual_cost
-    least = cost.min(axis=-1, keepdims=True)
-    distance: Array = np.round(np.abs(options.switchover - guess), 9)
-    return cost <= least + TIE * np.abs(least), distance
-
-
-def best(options: Candidates, guess: Array | float) -> NDArray[np.intp]:
-    """Which candidate is the recommended one: least cost; ties: nearest the guess [°F], then the warmer.
-
-    A number of no dimension for one home, (homes,) for many with guess (homes, 1).
-    """
-    tied, distance = tie_distances(options, guess)
-    chosen: NDArray[np.intp] = np.where(tied, distance, np.inf).argmin(axis=-1)
-    return chosen
-
-
-def moved_into(guess: float, bins: Bins) -> float:
-    """The guess [°F], moved into [lowest edge, highest edge] where it is outside."""
-    return min(max(guess, float(bins.low[-1])), float(bins.high[0]))

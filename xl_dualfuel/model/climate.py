@@ -7,14 +7,15 @@ exact whatever the width, where bin centres are wrong by up to a fifth.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from ..inputs.case import Case
 from ..weather.files import WeatherYear
-from .parameters import Array
+from .parameters import DIGITS, Array
+
+Number = float | Array
 
 
 class Bins(NamedTuple):
@@ -47,33 +48,52 @@ def bins_of(case: Case) -> Bins:
 
 
 def proportional(
-    setpoint: float, design_temperature: float, width: float, season_hours: float, hours_below_design: float
+    setpoint: Number, design_temperature: Number, width: Number, season_hours: Number, hours_below_design: Number
 ) -> Bins:
     """Hours in proportion to how far a bin is below the setpoint (the planner's method).
 
     Hours of bin i = season_hours · d·w / Σ d·w, d = setpoint − midpoint, w = width; hours_below_design goes on top of
     the coldest bin. The last bin is narrower where the width does not divide the range. [°F], [h].
+
+    Of one home: numbers → (bins,). Of many: (homes, 1) → (homes, bins), a home with fewer bins than the others filled
+    up at the cold end with bins of no width and no hours.
     """
-    # Rounded first: 21/0.7 is a hair above 30 in binary, and would make a 31st bin without width.
-    count = math.ceil(round((setpoint - design_temperature) / width, 9))
-    edges = setpoint - np.arange(count + 1) * width
-    edges[-1] = design_temperature
-    low, high = edges[1:], edges[:-1]
-    middle = (low + high) / 2
-    weight = (setpoint - middle) * (high - low)
-    hours = season_hours * weight / weight.sum()
-    hours[-1] += hours_below_design
+    count = bin_count(setpoint, design_temperature, width)
+    index = np.arange(int(count.max()) + 1.0)
+    edges: Array = setpoint - index * width
+    np.copyto(edges, design_temperature, where=index >= count)
+    low, high = edges[..., 1:], edges[..., :-1]
+    middle = (low + high) * 0.5
+    hours: Array = (setpoint - middle) * (high - low)
+    total = hours.sum(axis=-1, keepdims=True)
+    hours *= season_hours
+    hours /= total
+    hours += hours_below_design * (index[1:] == count)
     return Bins(low, high, middle, hours)
+
+
+def bin_count(setpoint: Number, design_temperature: Number, width: Number) -> Array:
+    """How many bins the proportional method makes; [°F].
+
+    Rounded first: 21/0.7 is a hair above 30 in binary, and would make a 31st bin without width.
+    """
+    scale = 10.0**DIGITS  # as np.round does it, which takes ten times as long for one number
+    count: Array = np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
+    return count
+
+
+SINGLE_WIDTH = 2.0
+"""Width of a single measured bin where none is given [°F]."""
 
 
 def measured(table: tuple[tuple[float, float], ...], width: float) -> Bins:
     """A user's temperatures [°F] and hours [h] as they are (ascending rows); edges halfway between neighbours.
 
-    The outer edges lie as far out as the inner ones; a single row gets ``width``, or 2 °F where that is 0.
+    The outer edges lie as far out as the inner ones; a single row gets ``width``, or SINGLE_WIDTH where that is 0.
     """
     temperature, hours = np.array(table[::-1]).T
     if len(temperature) == 1:
-        half = (width or 2.0) / 2
+        half = (width or SINGLE_WIDTH) / 2
         return Bins(temperature - half, temperature + half, temperature, hours)
     inner = (temperature[:-1] + temperature[1:]) / 2
     edges = np.concatenate(([2 * temperature[0] - inner[0]], inner, [2 * temperature[-1] - inner[-1]]))

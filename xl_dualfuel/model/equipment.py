@@ -19,6 +19,8 @@ DEFROST_BELOW = 40.0
 DEFROST_FRACTION = (0.134, -0.003)
 """Defrost time fraction: intercept [–] and slope [1/°F] (ANSI/RESNET/ICC 301-2022, Addendum: f = 0.134 − 0.003·T)."""
 DEFROST_MAXIMUM = 0.08
+DEFROST_CAPPED_AT = (DEFROST_MAXIMUM - DEFROST_FRACTION[0]) / DEFROST_FRACTION[1]
+"""Outdoor temperature at and below which the fraction is at its maximum [°F]."""
 DEFROST_CAPACITY = 1.8
 """Capacity lost for each unit of defrost fraction."""
 DEFROST_POWER = 0.3

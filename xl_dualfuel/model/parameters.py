@@ -19,6 +19,9 @@ from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 Array = NDArray[np.floating[Any]]
 """Double precision numbers; the last axis is the bins."""
 
+DIGITS = 9
+"""Decimals that count in a temperature or a number of pieces; further ones are rounding of double precision."""
+
 RATING_TEMPERATURES = (5.0, 17.0, 47.0)
 """Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""
 

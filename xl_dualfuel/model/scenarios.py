@@ -1,6 +1,8 @@
-"""The six scenarios of a season.
+"""The six scenarios of a season: one source alone, dual fuel at three settings, and the strips alone.
 
 Backup heat by its names: auxiliary heat runs beside the compressor when that falls short, emergency heat replaces it.
+Each total is a sum over bins of an hourly rate times the bin's hours, as in the ASHRAE Handbook—Fundamentals, ch. 19,
+bin method; heat pump only with strips is the season of 10 CFR 430 Subpart B Appendix M1, section 4.2.
 """
 
 from __future__ import annotations
@@ -8,7 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
 from .climate import Bins
@@ -43,22 +44,29 @@ OPTIMIZED = SCENARIOS.index("optimized")
 
 
 class Totals(NamedTuple):
-    """Season totals of each scenario, arrays (6,)."""
+    """Season totals of each scenario, arrays (6,): [kWh], [MMBtu], [h], [kg CO2e] as their names end."""
 
     annual_cost: Array
+    """[$]"""
     electricity_kwh: Array
+    """Compressor, strips and fan"""
     heat_pump_kwh: Array
     strip_kwh: Array
     fan_kwh: Array
     fuel_mmbtu: Array
+    """Fuel burned; furnace_mmbtu is the heat it gives"""
     emissions_kg: Array
     furnace_hours: Array
+    """Hours of the bins in which the furnace delivers heat"""
     strip_hours: Array
     backup_hours: Array
+    """Furnace or strips"""
     heat_pump_mmbtu: Array
+    """Heat the compressor delivers"""
     furnace_mmbtu: Array
     strip_mmbtu: Array
     unmet_mmbtu: Array
+    """Load that no source meets"""
     load_mmbtu: Array
     hours: Array
 
@@ -66,8 +74,12 @@ class Totals(NamedTuple):
 def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchovers: tuple[float, ...]) -> Totals:
     """Season totals of the six scenarios; switchovers: optimized, existing and initial guess [°F]."""
     hours = bins.hours
-    heat = Heat(*_stack(ways, bins.temperature >= np.array(switchovers)[:, np.newaxis]))
+    # Axes: source, scenario, bin; between the two single sources and the strips alone the three settings.
+    heat_pump_only, furnace, dual, emergency = np.array(ways)[:, :, np.newaxis]
+    switched = np.where(bins.temperature >= np.array(switchovers)[:, np.newaxis], dual, furnace)
+    heat = Heat(*np.concatenate((heat_pump_only, furnace, switched, emergency), axis=1))
     furnace_runs, strips_run = heat.furnace > 0, heat.strips > 0
+    furnace_hours, strip_hours, backup_hours = np.array((furnace_runs, strips_run, furnace_runs | strips_run)) @ hours
     furnace_btu, strip_btu = heat.furnace @ hours, heat.strips @ hours
     used = Energy(
         heat_pump_kwh=heat.heat_pump @ (hours / cop) / BTU_PER_KWH,
@@ -77,15 +89,15 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
     )
     return Totals(
         annual_cost=cost(used, p),
-        electricity_kwh=used.heat_pump_kwh + used.strip_kwh + used.fan_kwh,
+        electricity_kwh=used.kwh,
         heat_pump_kwh=used.heat_pump_kwh,
         strip_kwh=used.strip_kwh,
         fan_kwh=used.fan_kwh,
         fuel_mmbtu=used.fuel_mmbtu,
         emissions_kg=emissions(used, p),
-        furnace_hours=furnace_runs @ hours,
-        strip_hours=strips_run @ hours,
-        backup_hours=(furnace_runs | strips_run) @ hours,
+        furnace_hours=furnace_hours,
+        strip_hours=strip_hours,
+        backup_hours=backup_hours,
         heat_pump_mmbtu=heat.heat_pump @ hours / BTU_PER_MMBTU,
         furnace_mmbtu=furnace_btu / BTU_PER_MMBTU,
         strip_mmbtu=strip_btu / BTU_PER_MMBTU,
@@ -93,15 +105,3 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
         load_mmbtu=np.full(len(SCENARIOS), float(load @ hours) / BTU_PER_MMBTU),
         hours=np.full(len(SCENARIOS), float(hours.sum())),
     )
-
-
-def _stack(ways: Ways, on: NDArray[np.bool_]) -> Array:
-    """Heat of each source in every scenario, (3, 6, bins); ``on``: bins at or above each of the three switchovers."""
-    stacked = np.empty((3, len(SCENARIOS), on.shape[-1]))
-    for source, rows in enumerate(stacked):
-        furnace = ways.furnace[source]
-        rows[0] = ways.heat_pump_only[source]
-        rows[1] = furnace
-        rows[2:5] = np.where(on, ways.dual[source], furnace)
-        rows[5] = ways.emergency[source]
-    return stacked

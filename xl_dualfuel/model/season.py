@@ -7,15 +7,23 @@ Four ways to run a bin:
 * dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; a bin with a shortfall
   goes to the furnace whole (alternate) or the furnace adds what is missing (simultaneous);
 * emergency heat: strips instead of the compressor.
+
+    load(T) = slope · max(0, load balance temperature − T);  compressor kWh = heat · hours / (COP · 3412.142 BTU/kWh)
+
+Sources: the bin method of the ASHRAE Handbook—Fundamentals, ch. 19; strips carrying what the heat pump lacks, and the
+compressor off below its cut-out temperature: 10 CFR 430 Subpart B Appendix M1, section 4.2 (building load BL(Tj),
+resistance heat RH(Tj), low-temperature cut-out factor δ(Tj)). Furnace and dual operation follow by the same balance.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
+from .equipment import Performance, performance
 from .parameters import Array, Parameters
 
 ROUNDING = 1e-12
@@ -38,6 +46,10 @@ class Ways(NamedTuple):
     dual: Heat
     emergency: Heat
 
+    def switched(self, above: Any) -> Heat:
+        """Dual fuel where ``above`` (at or above the switchover), elsewhere the furnace; shapes broadcast."""
+        return Heat(*(np.where(above, *pair) for pair in zip(self.dual, self.furnace, strict=True)))
+
 
 class Energy(NamedTuple):
     """Energy used over the hours of each bin, arrays (…, bins)."""
@@ -46,6 +58,33 @@ class Energy(NamedTuple):
     strip_kwh: Array
     fan_kwh: Array
     fuel_mmbtu: Array
+
+    @property
+    def kwh(self) -> Array:
+        """Electricity of compressor, strips and fan [kWh]."""
+        return self.heat_pump_kwh + self.strip_kwh + self.fan_kwh
+
+
+class Operation(NamedTuple):
+    """House and equipment at outdoor temperatures: arrays of their shape."""
+
+    load: Array
+    """[BTU/h]"""
+    performance: Performance
+    ways: Ways
+
+    @property
+    def short(self) -> NDArray[np.bool_]:
+        """Where the heat pump alone does not meet the load, lockout included."""
+        found: NDArray[np.bool_] = self.load > self.ways.heat_pump_only.heat_pump
+        return found
+
+
+def operate(temperature: Array, p: Parameters) -> Operation:
+    """Load, COP and capacity, and the heat of each way to run, at outdoor temperatures [°F] (…, bins)."""
+    needed = load(temperature, p.load_slope, p.load_balance_temperature)
+    found = performance(temperature, needed, p)
+    return Operation(needed, found, ways(temperature, needed, found.capacity, p))
 
 
 def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
@@ -120,4 +159,4 @@ def emissions(used: Energy, p: Parameters) -> Array:
 
 
 def _weighted(used: Energy, each_kwh: float, each_mmbtu: float) -> Array:
-    return (used.heat_pump_kwh + used.strip_kwh + used.fan_kwh) * each_kwh + used.fuel_mmbtu * each_mmbtu
+    return used.kwh * each_kwh + used.fuel_mmbtu * each_mmbtu

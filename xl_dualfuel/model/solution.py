@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from ..inputs.case import Case
 from . import backup
 from .backup import Sizing
-from .balance import BalancePoint, Candidates
+from .balance import BalancePoint
 from .climate import Bins
 from .equipment import Performance
 from .parameters import Array, Parameters
 from .scenarios import Totals
 from .season import BinTotals, Ways
+from .switchovers import Candidates, Curve
 
 
 class Solution(NamedTuple):
@@ -26,6 +28,7 @@ class Solution(NamedTuple):
     performance: Performance
     ways: Ways
     dual: BinTotals
+    """Of each bin, as at or above the switchover"""
     furnace: BinTotals
     candidates: Candidates
     chosen: int
@@ -38,9 +41,16 @@ class Solution(NamedTuple):
     totals: Totals
 
     @property
+    def curve(self) -> Curve:
+        """What each candidate costs and emits, as the decisions need it."""
+        c = self.candidates
+        return Curve(c.switchover, self.bins.temperature, c.annual_cost, c.emissions_kg, self.chosen, self.guess)
+
+    @property
     def sizing(self) -> Sizing:
-        """The heat pump at the design temperature."""
-        return backup.sizing(self.parameters, float(self.bins.temperature[-1]))
+        """The heat pump at the design temperature; without one at the coldest bin's."""
+        design = self.parameters.design_temperature
+        return backup.sizing(self.parameters, float(self.bins.temperature[-1] if math.isnan(design) else design))
 
     @property
     def switchover(self) -> float:

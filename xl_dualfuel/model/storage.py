@@ -1,4 +1,10 @@
-"""The fuel a house has to hold: a cold snap's, the season's, the tank, how long it lasts."""
+"""The fuel a house has to hold: a cold snap's, the season's, the tank, how long it lasts.
+
+    fuel = heat · hours / (efficiency · heat content);  days = tank · usable fraction / fuel of a day at the design load
+
+Sources: heat contents of units.py (EIA, Units and calculators); the usable fraction stands for the filling limit of
+NFPA 58 (propane tanks are not filled beyond 80 %) and what is left when a delivery comes. An energy balance, no more.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ import math
 from typing import NamedTuple
 
 from ..units import BTU_PER_MMBTU
-from .parameters import Parameters
+from .parameters import DIGITS, Parameters
 
 HOURS_PER_DAY = 24.0
 
@@ -20,6 +26,7 @@ class FuelStorage(NamedTuple):
     cold_snap_hours: float
     """hours_below_design [h]; 0 for climates that have none"""
     cold_snap_mmbtu: float
+    """Fuel of those hours, all at that temperature [MMBtu]"""
     cold_snap_units: float
     season_mmbtu: float
     season_units: float
@@ -67,5 +74,5 @@ def fuel_storage(
         usable_units=None if math.isnan(tank) else usable,
         autonomy_days=None if math.isnan(tank) or a_day == 0 else usable / a_day,
         # Rounded first: a season of exactly two tanks is two deliveries.
-        deliveries=None if math.isnan(tank) else math.ceil(round(season_units / usable, 9)),
+        deliveries=None if math.isnan(tank) else math.ceil(round(season_units / usable, DIGITS)),
     )

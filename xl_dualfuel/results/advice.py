@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from ..model.backup import LARGE_SHARE
-from ..model.balance import TIE, Status
 from ..model.equipment import LOW_COP
 from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from ..model.solution import Solution
-
-
-def status(s: Solution) -> Status:
-    """crosses, or which of the two heats the whole season."""
-    if s.chosen == 0:
-        return "fuel_always"
-    return "heat_pump_always" if s.chosen == len(s.bins.hours) else "crosses"
+from ..model.switchovers import at_most
 
 
 def reason(s: Solution) -> str:
     """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range."""
     cost = s.candidates.annual_cost
-    if np.ptp(cost) <= TIE * abs(float(cost.max())):
+    if at_most(cost.max(), cost.min()):
         return "every setting costs the same; the one nearest the initial guess is named"
     below = s.chosen  # the warmest bin below the switchover
     if below == len(s.bins.hours):
@@ -50,7 +41,7 @@ def sentence(s: Solution) -> str:
         "fuel_always": "Heat with the furnace all season",
         "heat_pump_always": "Heat with the heat pump all season",
         "crosses": f"Set the switchover to {s.switchover:g} °F",
-    }[status(s)]
+    }[s.curve.status]
     saving = existing - cost
     today = f"today's {s.parameters.existing_switchover:g} °F"
     if saving < 0.005:
@@ -95,6 +86,6 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     if abs(billed - slope) > 0.1 * slope:
         yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
     for name, unmet in zip(("heat_pump_only", "furnace_only", "optimized"), s.totals.unmet_mmbtu[:3], strict=True):
-        if unmet > 1e-9 * s.totals.load_mmbtu[0]:
+        if not at_most(unmet, 0.0, s.totals.load_mmbtu[0]):
             free = "; load that is not met costs nothing in the comparison" if name == "optimized" else ""
             yield "unmet_mmbtu", f"{name}: {unmet:.4g} MMBtu of the load are not met{free}"

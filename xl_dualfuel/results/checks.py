@@ -70,7 +70,7 @@ def _sides(s: Solution) -> Iterator[tuple[str, tuple[float, float]]]:
     """The two numbers of each check."""
     t = s.totals
     yield "hours", (float(s.bins.hours.sum()), expected_hours(s))
-    yield "delivery", (max(float(_undelivered(heat, s.load).max()) for heat in s.ways), 0.0)
+    yield "delivery", (max(float(excess(heat, s.load).max()) for heat in s.ways), 0.0)
     for name, index in (("optimized", OPTIMIZED), ("existing", EXISTING)):
         load = float(t.load_mmbtu[index])
         yield f"heat_{name}", (_heat_from_energy(s, index), load)
@@ -102,10 +102,10 @@ def expected_hours(s: Solution) -> float:
     return math.fsum(h for t, h in zip(case.year.temperature, case.year.hours, strict=True) if t < base)
 
 
-def _undelivered(heat: Heat, load: Array) -> Array:
-    """By how much [BTU/h] the heat of the sources exceeds the load; below the rounding of the sum it counts as none."""
-    excess = heat.heat_pump + heat.furnace + heat.strips - load
-    return np.where(excess > TOLERANCE * load, excess, 0.0)
+def excess(heat: Heat, load: Array) -> Array:
+    """By how much the heat of the sources exceeds the load [BTU/h]; what is rounding of the sum is none."""
+    beyond = heat.heat_pump + heat.furnace + heat.strips - load
+    return np.where(beyond > TOLERANCE * load, beyond, 0.0)
 
 
 def _at_or_above(s: Solution, scenario: int) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..inputs.case import Case
-from ..model import balance, climate, equipment, parameters, scenarios, season
+from ..model import balance, climate, parameters, scenarios, season, switchovers
 from ..model.solution import Solution
 from .result import Result
 
@@ -12,13 +12,11 @@ def solve(case: Case) -> Result:
     """The answer for one case. Tables are made when they are first asked for."""
     p = parameters.from_case(case)
     bins = climate.bins_of(case)
-    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
-    performance = equipment.performance(bins.temperature, load, p)
-    ways = season.ways(bins.temperature, load, performance.capacity, p)
+    load, performance, ways = season.operate(bins.temperature, p)
     dual, furnace = (season.totals(heat, bins.hours, performance.cop, p) for heat in (ways.dual, ways.furnace))
-    options = balance.candidates(bins, dual, furnace)
-    guess = balance.moved_into(p.initial_balance_point, bins)
-    chosen = int(balance.best(options, guess))
+    options = switchovers.candidates(bins, dual, furnace)
+    guess = float(switchovers.moved_into(p.initial_balance_point, options.switchover)[0])
+    chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))
     switchover = float(options.switchover[chosen])
     return Result(
         Solution(

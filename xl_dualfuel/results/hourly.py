@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..model import equipment, season
+from ..model import season
+from ..model.climate import EDGE
 from .columns import Column
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ SOURCES: Final = ("heat_pump", "furnace", "strips")
 
 NO_SOURCE: Final = "none"
 
-EDGE: Final = 1e-9
-"""Part of a bin's width by which a temperature may lie below an edge and still belong above it (climate.yearly)."""
-
 
 def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float]) -> dict[str, list[Any]]:
     """Every hour run at the recommended switchover of a result, as columns of plain values keyed as COLUMNS.
@@ -54,12 +52,10 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = result.solution.parameters
     temperature = np.array(temperatures, dtype=float)
-    load = season.load(temperature, p.load_slope, p.load_balance_temperature)
-    performance = equipment.performance(temperature, load, p)
-    ways = season.ways(temperature, load, performance.capacity, p)
+    load, performance, ways = season.operate(temperature, p)
     # As the bins do: an hour that is on the edge but for its last binary digit goes with the bin above.
     above = temperature >= result.solution.switchover - EDGE * result.case.number("bin_width")
-    heat = season.Heat(*(np.where(above, *pair) for pair in zip(ways.dual, ways.furnace, strict=True)))
+    heat = ways.switched(above)
     used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
     made = {
         "time": list(times),
@@ -69,7 +65,7 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
         "heat_pump_kw": used.heat_pump_kwh.tolist(),
         "strip_kw": used.strip_kwh.tolist(),
         "fan_kw": used.fan_kwh.tolist(),
-        "electricity_kwh": (used.heat_pump_kwh + used.strip_kwh + used.fan_kwh).tolist(),
+        "electricity_kwh": used.kwh.tolist(),
         "fuel_mmbtu": used.fuel_mmbtu.tolist(),
         "fuel_units": (used.fuel_mmbtu / p.fuel_unit_mmbtu).tolist(),
         "unmet_btuh": season.unmet(load, heat).tolist(),

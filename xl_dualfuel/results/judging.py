@@ -10,19 +10,13 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-import numpy as np
-
 from ..errors import InputError, Issue
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
-from ..model import equipment, season
+from ..model import backup, equipment, switchovers
 from ..model.solution import Solution
 from ..units import FUELS
-from .advice import status
 from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
-
-EQUAL: Final = 1e-9
-"""Two sides of a comparison closer than this, relative (below 1 absolute), are equal: rounding, not physics."""
 
 
 def judge(solution: Solution, programme: Programme, as_left: AsLeft = NOTHING_RECORDED) -> Judgement:
@@ -115,15 +109,12 @@ class _House:
             return self.parameters.compressor_lockout
         return -math.inf if left == "none" else float(left)
 
-    def share(self, at: float) -> _Share | str:
-        """What the heat pump can deliver over the load at an outdoor temperature [°F]; or what is missing for it."""
+    def sizing(self, at: float) -> backup.Sizing | str:
+        """Capacity and load at an outdoor temperature [°F], with the lockout as left; or what is missing for it."""
         p = self.parameters
         if p.capacity_points is None:
             return "capacity_47 and capacity_17 (or a performance_table) are not given"
-        where = np.array([at])
-        load = season.load(where, p.load_slope, p.load_balance_temperature)
-        capacity = float(equipment.performance(where, load, p).capacity[0]) if at >= self.lockout else 0.0
-        return _Share(capacity, float(load[0]))
+        return backup.sizing(p._replace(compressor_lockout=self.lockout), at)
 
     def rated(self, quantity: Literal["cop", "capacity"], at: float) -> float | None:
         """The given rating at a temperature [°F]; never a value read off the line between ratings."""
@@ -136,19 +127,13 @@ class _House:
         return value if isinstance(value, float) else None
 
 
-class _Share(NamedTuple):
-    capacity: float
-    load: float
-
-
 def _compare(rule: Rule, found: float, subject: str, unit: str, more: bool = False, percent: bool = False) -> _Said:
     """Found against the threshold in words; ``more``: at least the threshold is asked for, else at most.
 
     The subject is a name ("switchover"), or it ends with a verb ("the share is").
     """
     limit = float(rule.threshold)
-    slack = EQUAL * max(1.0, abs(limit))
-    equal = abs(found - limit) <= slack
+    equal = switchovers.equal(found, limit, max(1.0, abs(limit)))  # below 1 within TIE itself
     better = found > limit if more else found < limit
     passed = not rule.strict if equal else better
     this, that = _told_apart(found, limit, unit, percent, equal)
@@ -181,7 +166,7 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Said:
     said = _compare(rule, setting, house.switchover_words, "°F")
     if house.as_left.switchover is not None or said.passed:
         return said
-    recommended = status(house.solution)
+    recommended = house.solution.curve.status
     if recommended == "heat_pump_always":
         reason = (
             f"the heat pump is recommended all season, down to {setting:g} °F where the modelled season ends: give the "
@@ -193,7 +178,7 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Said:
 
 
 def _share(rule: Rule, house: _House, at: float, where: str) -> _Said:
-    found = house.share(at)
+    found = house.sizing(at)
     if isinstance(found, str):
         return _Said(None, None, f"the share of the load at {at:g} °F ({where}) cannot be told: {found}")
     if found.load <= 0:

@@ -13,10 +13,11 @@ from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
 from ..model import backup
 from ..model.backup import AuxiliaryHeat, MeteredCheck
-from ..model.balance import BalancePoint, Status
+from ..model.balance import BalancePoint
 from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from ..model.solution import Solution
 from ..model.storage import FuelStorage, fuel_storage
+from ..model.switchovers import Status
 from ..units import KWH_PER_MMBTU
 from ..version import __version__
 from . import advice, tables
@@ -82,8 +83,7 @@ class Result:
     def recommended(self) -> Recommended:
         """The recommended switchover, with the reason in words."""
         s = self.solution
-        cost = float(s.candidates.annual_cost[s.chosen])
-        return Recommended(s.switchover, advice.status(s), advice.reason(s), cost)
+        return Recommended(s.switchover, s.curve.status, advice.reason(s), s.curve.least)
 
     @cached_property
     def fuel_storage(self) -> FuelStorage:

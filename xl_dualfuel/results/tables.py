@@ -11,11 +11,11 @@ import numpy as np
 
 from ..inputs.fields import DEFAULT_NOTE, FIELDS
 from ..model import season
-from ..model.balance import tie_distances
 from ..model.equipment import LOW_COP
 from ..model.parameters import Array
 from ..model.scenarios import SCENARIOS
 from ..model.solution import Solution
+from ..model.switchovers import at_most, distance
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from . import columns
 from .checks import check
@@ -118,8 +118,7 @@ def flags(s: Solution) -> list[list[str]]:
     """What is doubtful or limited in each bin, in words."""
     perf, ways = s.performance, s.ways
     locked = s.bins.temperature < s.parameters.compressor_lockout
-    delivered = [np.where(s.above, dual, furnace) for dual, furnace in zip(ways.dual, ways.furnace, strict=True)]
-    unmet = season.unmet(s.load, season.Heat(*delivered))
+    unmet = season.unmet(s.load, ways.switched(s.above))
     raised = {
         "low_cop": perf.steady_cop < LOW_COP,
         "floored": perf.floored,
@@ -136,8 +135,10 @@ def flags(s: Solution) -> list[list[str]]:
 
 def _switchover(s: Solution) -> Table:
     made: Table = {key: values.tolist() for key, values in s.candidates._asdict().items()}
-    tied, distance = tie_distances(s.candidates, s.guess)
-    made["tie_distance"] = [far if here else None for here, far in zip(tied.tolist(), distance.tolist(), strict=True)]
+    cost, away = s.candidates.annual_cost, distance(s.candidates.switchover, s.guess)
+    made["tie_distance"] = [
+        far if tied else None for tied, far in zip(at_most(cost, cost.min()).tolist(), away.tolist(), strict=True)
+    ]
     return made
 
 

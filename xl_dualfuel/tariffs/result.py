@@ -6,13 +6,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..model.curve import Curve, cheapest
 from ..model.parameters import Array
+from ..model.switchovers import Curve, cheapest
 from ..results.columns import Column
+from ..results.tables import Table, rows
 from .search import Ideal
-
-Table = dict[str, list[Any]]
-"""Column key → values, in the order of the columns."""
 
 _MONEY: Final = (
     Column("annual_cost", "Season cost", "$", help="energy, demand and fuel; fixed charges are apart"),
@@ -161,7 +159,7 @@ class TariffSeason(NamedTuple):
         if not self.carbon_price:
             return self.weighed
         cost = np.array(self.curve["annual_cost"])
-        return self._of(cost, cheapest(cost, np.array(self.curve["switchover"]), self.guess))
+        return self._of(cost, int(cheapest(cost, np.array(self.curve["switchover"]), self.guess)))
 
     def _of(self, cost: Array, chosen: int) -> Curve:
         switchover = np.array(self.curve["switchover"])
@@ -218,8 +216,3 @@ class TariffSeason(NamedTuple):
             "switchover_curve": rows(self.curve),
             "warnings": [{"key": key, "message": message} for key, message in self.warnings],
         }
-
-
-def rows(table: Table) -> list[dict[str, Any]]:
-    """The table row by row."""
-    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]

@@ -12,10 +12,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..model.balance import TIE
-from ..model.curve import cheapest
 from ..model.parameters import Array
 from ..model.season import ROUNDING
+from ..model.switchovers import at_most, cheapest, from_warm
 from .calendar import MONTHS
 from .tariff import block_cost, block_ends
 from .year import Monthly, Options, Way, Year
@@ -82,7 +81,7 @@ def by_period(options: Options, monthly: Monthly, best: int, months: bool, guess
     sums = options.sums
     periods, count = sums.linear_cost.shape
     same = (best,) * periods
-    alone = tuple(cheapest(cost, options.switchover, guess) for cost in sums.linear_cost)
+    alone = tuple(cheapest(sums.linear_cost, options.switchover, guess).tolist())
     paired = not months and periods <= MAX_PAIRED and count**2 <= MAX_PAIRS
     if periods == 1:
         found, exact, method = same, True, "one period"
@@ -140,8 +139,8 @@ def _move_one(options: Options, monthly: Monthly, chosen: list[int], place: int,
     kwh = rest.kwh[:, np.newaxis] + sums.kwh[place]
     peak = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[place])
     cost = sums.linear_cost[place] + charges(kwh, peak, monthly)
-    better, now = cheapest(cost, options.switchover, guess), cost[chosen[place]]
-    if cost[better] < now - TIE * abs(now):  # equal ones are left alone, or the rounds would not end
+    better = int(cheapest(cost, options.switchover, guess))
+    if not at_most(cost[chosen[place]], cost[better]):  # equal ones are left alone, or the rounds would not end
         chosen[place] = better
 
 
@@ -162,7 +161,7 @@ def _move_two(options: Options, monthly: Monthly, chosen: list[int], pair: tuple
     for at in range(len(own_one)):
         cost = row(at)
         best = int(cost.argmin())
-        if cost[best] < least - TIE * abs(least):
+        if not at_most(least, cost[best]):
             least, chosen[one], chosen[other] = float(cost[best]), at, best
 
 
@@ -250,7 +249,7 @@ def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, 
     carbon_vertex, carbon_inside = 0.0, 0.0
     for part in np.array_split(levels, max(1, -(-levels.size * (peak.size + 1) // _MATRIX))):
         allowed = peak <= part[:, np.newaxis]
-        kwh, cost = (_from_zero(np.where(allowed, values, 0.0)) for values in (more_kwh, more_cost))
+        kwh, cost = (from_warm(np.where(allowed, values, 0.0)) for values in (more_kwh, more_cost))
         charge = demand * np.where(np.isinf(part), 0.0, part)
         whole = cost + block_cost(hours.kwh + kwh, blocks, household) + charge[:, np.newaxis]
         row, place = divmod(int(whole.argmin()), whole.shape[1])
@@ -264,18 +263,11 @@ def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, 
             row = int(total.argmin())
             if total[row] < inside:
                 inside = float(total[row])
-                one = kwh[row : row + 1], _from_zero(np.where(allowed[row], more_carbon, 0.0)[np.newaxis])
+                one = kwh[row : row + 1], from_warm(np.where(allowed[row], more_carbon, 0.0)[np.newaxis])
                 carbon_inside = float(_at(end, *one)[0][0])
     attained = vertex <= inside + ROUNDING * (abs(hours.cost) + abs(vertex))
     carbon = hours.carbon + (carbon_vertex if attained else carbon_inside)
     return hours.cost + min(vertex, inside), carbon, attained
-
-
-def _from_zero(values: Array) -> Array:
-    """Running sums along the last axis, from 0."""
-    total = np.zeros((values.shape[0], values.shape[1] + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    return total
 
 
 def _at(end: float, kwh: Array, cost: Array) -> tuple[Array, Array]:

@@ -14,10 +14,11 @@ import numpy as np
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..model import parameters
-from ..model.curve import Curve, cheapest
 from ..model.parameters import Array, Parameters
+from ..model.switchovers import Curve, cheapest, moved_into
+from ..results.tables import Table
 from .calendar import HOURS_PER_YEAR, MONTHS, clock_of
-from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, Table, TariffSeason
+from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, single_costs
 from .tariff import MONTH_NAMES, ZERO, Hourly, Tariff, block_cost, hourly
@@ -73,9 +74,9 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
     monthly = _monthly(tariff)
     options = options_of(year, len(prices.names), p.load_balance_temperature)
     switchovers = options.switchover
-    guess = min(max(p.initial_balance_point, float(switchovers[-1])), float(switchovers[0]))
+    guess = float(moved_into(p.initial_balance_point, switchovers)[0])
     objective = single_costs(options, monthly)
-    best = cheapest(objective, switchovers, guess)
+    best = int(cheapest(objective, switchovers, guess))
     return Judged(p, prices, year, monthly, options, objective, guess, best)
 
 
@@ -92,7 +93,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     found = judged(case, hours, tariff)
     p, names, monthly, options, best = found.parameters, found.prices.names, found.monthly, found.options, found.best
     switchovers = options.switchover
-    flat = cheapest(options.flat_cost, switchovers, found.guess)
+    flat = int(cheapest(options.flat_cost, switchovers, found.guess))
     choice = by_period(options, monthly, best, names == MONTH_NAMES, found.guess)
     single = found.at(best, float(switchovers[best]))
     settings = _by_period(options, monthly, names, choice)

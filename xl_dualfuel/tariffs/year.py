@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..model import equipment, season
+from ..model import season
 from ..model.parameters import Array, Parameters
+from ..model.switchovers import either_side
 from ..units import BTU_PER_MMBTU
 from .calendar import MONTHS, Places
 from .tariff import Block, Hourly
@@ -117,16 +118,14 @@ def year_of(
     everything = np.asarray(temperatures, dtype=float)
     cold = everything < p.load_balance_temperature
     temperature = everything[cold]
-    load = season.load(temperature, p.load_slope, p.load_balance_temperature)
-    performance = equipment.performance(temperature, load, p)
-    ways = season.ways(temperature, load, performance.capacity, p)
+    load, performance, ways = season.operate(temperature, p)
     hour = np.ones_like(temperature)
     energy_price, fuel_price = prices.energy_price[cold], prices.fuel_price[cold]
     grid = prices.grid_emissions[cold]
     made, flat = [], []
     for heat in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):
         used = season.energy(heat, hour, performance.cop, p)
-        kwh = used.heat_pump_kwh + used.strip_kwh + used.fan_kwh
+        kwh = used.kwh
         emissions_kg = kwh * grid + used.fuel_mmbtu * p.fuel_emissions
         made.append(
             Way(
@@ -162,12 +161,8 @@ def options_of(year: Year, periods: int, load_balance_temperature: float) -> Opt
 def _running(dual: Array, furnace: Array, cell: Places, shape: tuple[int, ...]) -> Array:
     """Dual fuel at or above each candidate and the furnace below it: (…, groups) → (…, groups + 1)."""
     size = int(np.prod(shape))
-    above = np.bincount(cell, weights=dual, minlength=size).reshape(shape)
-    below = np.bincount(cell, weights=furnace, minlength=size).reshape(shape)
-    total = np.zeros((*shape[:-1], shape[-1] + 1))
-    np.cumsum(above, axis=-1, out=total[..., 1:])
-    total[..., :-1] += np.cumsum(below[..., ::-1], axis=-1)[..., ::-1]
-    return total
+    above, below = (np.bincount(cell, weights=way, minlength=size).reshape(shape) for way in (dual, furnace))
+    return either_side(above, below)  # type: ignore[arg-type]  # weighted counts are floats
 
 
 def _peaks(dual: Array, furnace: Array, cell: Places, shape: tuple[int, ...]) -> Array:

@@ -10,7 +10,6 @@ import xl_dualfuel as df
 from strategies import full_cases
 from support import case_from
 from xl_dualfuel.homes import draws as varied
-from xl_dualfuel.model.curve import curve_of
 
 
 @settings(deadline=None, max_examples=60)
@@ -18,7 +17,7 @@ from xl_dualfuel.model.curve import curve_of
 def test_both_give_the_engines_season(inputs, setting):
     case = case_from(inputs)
     result = df.solve(case)
-    for curve in (curve_of(result.solution), varied.curve(case)):
+    for curve in (result.solution.curve, varied.curve(case)):
         assert curve.best == result.recommended.switchover
         assert curve.least == pytest.approx(result.recommended.annual_cost, rel=1e-9, abs=1e-9)
         assert curve.status == result.recommended.status
@@ -32,7 +31,7 @@ def test_both_give_the_engines_season(inputs, setting):
 
 
 def test_the_ends():
-    curve = curve_of(df.solve(df.Case()).solution)
+    curve = df.solve(df.Case()).solution.curve
     assert curve.place(1000) == 0
     assert curve.place(-1000) == len(curve.temperature)
     # 36 °F is an edge: the bin of 37 °F is above it, that of 35 °F is not.

@@ -1,0 +1,165 @@
+"""Every bin edge as the switchover: what the season costs with each, and which one is recommended.
+
+Arrays in, arrays out: the last axis is the bins or the candidates, warm to cold; what stands before it is homes, or
+prices, or nothing for one home. The rule of ties and the running sums of the whole program are here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .climate import Bins
+from .parameters import DIGITS, Array
+from .season import BinTotals
+
+Status = Literal["crosses", "heat_pump_always", "fuel_always", "multiple", "not_modelled"]
+
+TIE = 1e-9
+"""Amounts closer than this, relative, are equal: they differ by rounding, not by physics."""
+
+
+def at_most(amount: Any, limit: Any, scale: Any = None) -> Any:
+    """Whether amounts are no more than a limit, within TIE of ``scale``; None: of the limit itself."""
+    return amount <= limit + TIE * abs(limit if scale is None else scale)
+
+
+def equal(one: Any, other: Any, scale: Any = None) -> Any:
+    """Whether two amounts are equal, within TIE of ``scale``; None: of the other."""
+    return abs(one - other) <= TIE * abs(other if scale is None else scale)
+
+
+def distance(switchover: Array, guess: Array | float) -> Array:
+    """How far each candidate is from the guess [°F], rounded: steps of 0.1 °F tie as they do on paper."""
+    away: Array = np.round(np.abs(switchover - guess), DIGITS)
+    return away
+
+
+def cheapest(cost: Array, switchover: Array, guess: Array | float) -> NDArray[np.intp]:
+    """Which candidate costs least; ties: nearest the guess [°F], then the warmer.
+
+    cost: (…, candidates) [$ or another objective]; switchover: the same, or (candidates,) [°F]; guess: a number or
+    (…, 1) [°F]. The answer has the shape (…).
+    """
+    tied = at_most(cost, cost.min(axis=-1, keepdims=True))
+    chosen = np.asarray(tied.argmax(axis=-1))
+    several = np.count_nonzero(tied, axis=-1) > 1
+    if several.any():
+        away = distance(np.broadcast_to(switchover, cost.shape)[several], _rows(guess, cost, several))
+        chosen[several] = np.where(tied[several], away, np.inf).argmin(axis=-1)
+    return chosen
+
+
+def _rows(guess: Array | float, cost: Array, which: NDArray[np.bool_]) -> Array:
+    rows: Array = np.broadcast_to(guess, (*cost.shape[:-1], 1))[which]
+    return rows
+
+
+def from_warm(values: Array) -> Array:
+    """0, then the running sum from the warmest bin: (…, bins) → (…, bins + 1)."""
+    summed = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=summed[..., 1:])
+    return summed
+
+
+def from_cold(values: Array) -> Array:
+    """The running sum from the coldest bin, then 0: (…, bins) → (…, bins + 1)."""
+    summed: Array = from_warm(values[..., ::-1])[..., ::-1]
+    return summed
+
+
+def either_side(dual: Array, furnace: Array) -> Array:
+    """A season's total with each candidate: dual fuel at or above it, the furnace below; (…, bins) → (…, bins + 1)."""
+    total = from_warm(dual)
+    total += from_cold(furnace)
+    return total
+
+
+def edges(bins: Bins) -> Array:
+    """The candidates [°F], warm to cold: the first is furnace only, the last heat pump only."""
+    return np.concatenate((bins.high[..., :1], bins.low), axis=-1)
+
+
+def moved_into(guess: Array | float, switchover: Array) -> Array:
+    """The guess [°F], moved into the range of the candidates where it is outside: (…, 1)."""
+    moved: Array = np.minimum(np.maximum(guess, switchover[..., -1:]), switchover[..., :1])
+    return moved
+
+
+class Candidates(NamedTuple):
+    """Every bin edge as the switchover, warm to cold: arrays (…, bins + 1)."""
+
+    switchover: Array
+    """[°F]; the first is furnace only, the last heat pump only"""
+    heat_pump_cost: Array
+    """Season cost of the bins at or above the switchover [$]"""
+    furnace_cost: Array
+    """Season cost of the bins below it [$]"""
+    heat_pump_emissions_kg: Array
+    furnace_emissions_kg: Array
+    furnace_hours_above: Array
+    """Hours at or above the switchover in which the furnace delivers heat [h]"""
+    furnace_hours_below: Array
+    annual_cost: Array
+    """[$]"""
+    emissions_kg: Array
+    furnace_hours: Array
+
+
+def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
+    """Season cost, emissions and furnace hours of every edge as the switchover, by running sums in one pass."""
+    above, below = from_warm(np.array(dual)), from_cold(np.array(furnace))
+    parts = (part for pair in zip(above, below, strict=True) for part in pair)
+    return Candidates(edges(bins), *parts, *(above + below))
+
+
+class Curve(NamedTuple):
+    """What every candidate costs, warm to cold, whoever worked it out: the common ground of the decisions.
+
+    The plain model, its variations and a season under a tariff each give one; band, frontier, sensitivity and risks
+    need no more.
+    """
+
+    switchover: Array
+    """[°F] (candidates,)"""
+    temperature: Array
+    """Temperatures of the hours between the candidates, warm to cold [°F] (candidates − 1,)"""
+    cost: Array
+    """What is made least [$ a season] (candidates,)"""
+    emissions_kg: Array
+    """(candidates,)"""
+    chosen: int
+    """The candidate of least cost, ties as ``cheapest`` has them"""
+    guess: float
+    """The initial balance point, moved into the range [°F]"""
+
+    @property
+    def best(self) -> float:
+        """The recommended switchover [°F]."""
+        return float(self.switchover[self.chosen])
+
+    @property
+    def least(self) -> float:
+        """Its cost [$]."""
+        return float(self.cost[self.chosen])
+
+    @property
+    def status(self) -> Status:
+        """crosses, or which of the two heats the whole season."""
+        if self.chosen == 0:
+            return "fuel_always"
+        return "heat_pump_always" if self.chosen == len(self.temperature) else "crosses"
+
+    def place(self, setting: float) -> int:
+        """The candidate that a setting [°F] amounts to: as many temperatures at or above it."""
+        return int((self.temperature >= setting).sum())
+
+    def cost_at(self, setting: float) -> float:
+        """The season's cost with the thermostat at a setting [$]."""
+        return float(self.cost[self.place(setting)])
+
+    def emissions_at(self, setting: float) -> float:
+        """The season's emissions at a setting [kg CO2e]."""
+        return float(self.emissions_kg[self.place(setting)])
