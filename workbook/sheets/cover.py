@@ -16,7 +16,6 @@ from xl_dualfuel.results import example
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
-from ..brand import Brand
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, LIMITS, SENTENCE, sentence
 from ..shape import Filling
@@ -59,20 +58,6 @@ _PURPOSE: Final = (
 )
 
 
-class _Logo(Image):
-    """A picture whose size is known: the library would load an image library to ask for it."""
-
-    def __init__(self, brand: Brand) -> None:
-        self.ref = BytesIO(brand.logo)
-        self.height = _LOGO_HEIGHT
-        self.width = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height)
-        self.format = "png"
-        self.content = brand.logo
-
-    def _data(self) -> bytes:
-        return self.content
-
-
 def write(book: Book) -> None:
     """Write the sheet and its names."""
     sheet, brand = book.sheets[SHEET], book.shape.brand
@@ -91,7 +76,9 @@ def write(book: Book) -> None:
     sheet.conditional_formatting.add("B6", marking.rule("df_checks_failed>0", "bad"))
     notes, right = _left(book), _right(book)
     if brand.logo:
-        sheet.add_image(_Logo(brand), "G1")
+        logo = Image(BytesIO(brand.logo))
+        logo.width, logo.height = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height), _LOGO_HEIGHT
+        sheet.add_image(logo, "G1")
 
     def area(f: Filling) -> str:
         last = notes + max(0, min(_NOTES, len(f.result.warnings)) - 1)

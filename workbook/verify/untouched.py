@@ -11,11 +11,11 @@ from typing import Final
 
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.files import zipping
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
-from ..book.package import ZIP_TIME
 from ..formulas.deciding import rows_of
 from ..reader import Sheet
 from ..reader.package import read_package
@@ -58,7 +58,7 @@ def untouched(content: bytes) -> tuple[Result, Submitted] | None:
     if inputs is None or created is None or len(inputs) > _LARGEST or "xl/sharedStrings.xml" in files:
         return None
     stamp = identity.stamp_of(created[1].decode("ascii", "replace"))
-    if stamp is None or any(part.time != ZIP_TIME for part in package.parts.values()):
+    if stamp is None or any(part.time != zipping.TIME for part in package.parts.values()):
         return None
     try:
         found, _ = read_worksheet(INPUTS, inputs, (), Budget())

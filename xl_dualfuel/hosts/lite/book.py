@@ -6,9 +6,7 @@ that calculates is not this module's business: without it the workbook shows the
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -174,9 +172,7 @@ def parts() -> dict[str, bytes]:
     known: dict[str, Any] = {f"df_{key}": value for key, value in zip(table["name"], table["value"], strict=True)}
     known |= {INPUTS_RANGE.name: [["Name", "Value"], *map(list, zip(table["name"], table["value"], strict=True))]}
     spills = _write_examples(book, known | {table.name: rows for table, rows in TABLES_OF.items()})
-    made = package.skeleton(book).fill(Filling(result, MADE, book.shape))
-    with zipfile.ZipFile(io.BytesIO(made)) as source:
-        found = {name: source.read(name) for name in source.namelist()}
+    found = package.skeleton(book).filled(Filling(result, MADE, book.shape))
     sheet = f"xl/worksheets/sheet{book.book.sheetnames.index(EXAMPLES) + 1}.xml"
     found[sheet] = _spilled(found[sheet].decode(), spills).encode()
     return found

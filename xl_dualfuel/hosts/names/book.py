@@ -6,9 +6,7 @@ text from xl_dualfuel.hosts; here they get into a file, with stored values for v
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -23,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xl_dualfuel.workbook.book import package, styles
 from xl_dualfuel.workbook.brand import NO_BRAND
 
+from ...files.zipping import packed, unpacked
 from ...functions import FUNCTIONS
 from ...results.columns import INPUTS
 from ...version import __version__
@@ -34,7 +33,6 @@ NAME: Final = "dualfuel-names.xlsx"
 INPUTS_RANGE: Final = Named("df_inputs")
 _HEADER_ROW, _FIRST_ROW = 5, 6
 _WIDTHS = (20, 34, 26, 16, 16, 36, 30, 40)
-_MADE = "1980-01-01T00:00:00Z"
 _COMMENT_LIMIT = 255
 _PRINT_SCALE = 60
 _ABOUT_WIDTH, _ABOUT_LETTERS = 105, 125
@@ -226,10 +224,7 @@ _RELATION = (
 
 def _packed(book: Workbook, spills: list[Spill]) -> bytes:
     """The file, with what openpyxl does not write: stored values, dynamic arrays; no clock."""
-    raw = io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as source:
-        parts = {name: source.read(name).decode() for name in source.namelist()}
+    parts = {name: part.decode() for name, part in unpacked(package.saved(book)).items()}
     examples = f"xl/worksheets/sheet{book.sheetnames.index('Examples') + 1}.xml"
     parts[examples] = _spilled(parts[examples], spills)
     for name in [name for name in parts if name.startswith("xl/worksheets/")]:
@@ -239,14 +234,4 @@ def _packed(book: Workbook, spills: list[Spill]) -> bytes:
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", f"{_TYPE}</Types>")
     relations = "xl/_rels/workbook.xml.rels"
     parts[relations] = parts[relations].replace("</Relationships>", f"{_RELATION}</Relationships>")
-    parts["xl/styles.xml"] = package._FONT.sub(package._ordered_font, parts["xl/styles.xml"])
-    core = "docProps/core.xml"
-    parts[core] = re.sub(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rf"\g<1>{_MADE}", parts[core])
-    done = io.BytesIO()
-    with zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(parts):
-            info = zipfile.ZipInfo(name, package.ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, parts[name].encode())
-    return done.getvalue()
+    return packed({name: part.encode() for name, part in parts.items()})
