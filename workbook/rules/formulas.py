@@ -9,7 +9,7 @@ from ..reader import Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula, Group
 from .circular import circular
-from .where import TABLES, Finding, Table, address, at, groups, table
+from .locations import TABLES, Finding, Table, address, at, groups, table
 
 ALLOWED: Final = frozenset(
     (

@@ -13,7 +13,7 @@ from xl_dualfuel.results.columns import TABLES as COLUMNS
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
 from ..reader import Opened, Sheet, Validation
 from ..reader.addresses import Area, area
-from .where import (
+from .locations import (
     LABEL_COLUMN,
     NAME_COLUMN,
     TABLES,

@@ -11,7 +11,7 @@ from xl_dualfuel.results.columns import SCENARIOS
 
 from ..reader import Cell, Opened, Reference, Sheet
 from ..reader.formula import Formula
-from .where import Finding, Table, address, is_number, place_of, table, value_of
+from .locations import Finding, Table, address, is_number, place_of, table, value_of
 
 MINIMUM_ROOM: Final = 150
 """Least rows of the bin table, whatever the case"""

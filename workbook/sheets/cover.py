@@ -19,10 +19,10 @@ from ..book.book import Book
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, LIMITS, SENTENCE, sentence
 from ..shape import Filling
-from . import marking
+from . import conditional_formats
 
 SHEET = "Cover"
-_WIDTHS: Final = {"A": 34, "B": 23, "C": 18, "D": 30, "E": 3, "F": 24, "G": 68}
+_WIDTHS: Final = (34, 23, 18, 30, 3, 24, 68)
 _TOP: Final = 8
 """Row of the section titles"""
 _NOTES: Final = 10
@@ -61,8 +61,7 @@ _PURPOSE: Final = (
 def write(book: Book) -> None:
     """Write the sheet and its names."""
     sheet, brand = book.sheets[SHEET], book.shape.brand
-    for letter, width in _WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
+    book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
     book.put(SHEET, 2, 1, " · ".join(part for part in (brand.name, brand.contact) if part) or None, "df note")
     book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
@@ -72,8 +71,8 @@ def write(book: Book) -> None:
     book.formula(SHEET, 5, 2, "=df_status", lambda _: "OK", "df status")
     book.put(SHEET, 6, 1, "Checks", "df label")
     book.formula(SHEET, 6, 2, "=df_checks", master, "df status")
-    sheet.conditional_formatting.add("B5", marking.rule('$B$5<>"OK"', "bad"))
-    sheet.conditional_formatting.add("B6", marking.rule("df_checks_failed>0", "bad"))
+    conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
+    conditional_formats.add(sheet, "B6", "df_checks_failed>0", "bad")
     notes, right = _left(book), _right(book)
     if brand.logo:
         logo = Image(BytesIO(brand.logo))
@@ -109,8 +108,7 @@ def _left(book: Book) -> int:
 
 
 def _results(book: Book, row: int) -> int:
-    for place, header in enumerate(("At the recommended setting", "Value", "Unit", "Remark"), 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, ("At the recommended setting", "Value", "Unit", "Remark"))
     for figure in FIGURES:
         row += 1
         book.put(SHEET, row, 1, figure.label, "df label")
@@ -143,8 +141,7 @@ def _published(book: Book, row: int) -> int:
     row = _section(book, row + 1, 1, "The worked example: published and computed")
     book.put(SHEET, row, 1, example.SOURCE, "df plain")
     row += 1
-    for place, header in enumerate(("Figure", "Published", "Computed"), 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, ("Figure", "Published", "Computed"))
     for number, (figure, published) in enumerate(example.PUBLISHED):
         row += 1
         book.put(SHEET, row, 1, figure, "df text")

@@ -14,13 +14,13 @@ from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
-from ..rules.where import SHEETS
+from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
-from . import counts, identity, inputs, ruled, structure
-from .beside import Beside, heading
+from . import identity, inputs, rule_findings, structure, table_sizes
+from .compare_workbook import Comparison, heading
 from .expected import pattern
 from .findings import Findings
-from .recover import MOST_ROWS, Submitted
+from .recover_inputs import MOST_ROWS, Submitted
 from .snapshot import Snapshot
 
 MOST_ROOM = 4_000
@@ -43,7 +43,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     """
     for sheet in opened.sheets:
         _into_grid(sheet)
-    decisions = tuple(counts.wanted(opened, heading))
+    decisions = tuple(table_sizes.wanted(opened, heading))
     wanted = (*SHEETS, *decisions, *(title for title in EXTRA if title in opened.by_title))
     found = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[there] for title, there in found.items()}
@@ -62,7 +62,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         inputs.doubts(case, findings)
     result = None if case is None else solve(case)
     shape = _shape(sheets, submitted, result)
-    shape = shape._replace(decided=counts.decided(opened, sheets, decisions, shape.room))
+    shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
@@ -74,13 +74,13 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         shape = shape._replace(judged=judged)
         if judged is None:  # rules of a file, which are elsewhere
             del sheets["Programme"]
-    beside = Beside(sheets, renamed, shape, findings)
+    beside = Comparison(sheets, renamed, shape, findings)
     structure.names(opened, beside.pattern.names, renamed, findings)
     identity.edits(opened, snapshot, made, findings)
     hold = beside.formulas()
     structure.outside(opened, [sheets[title].title for title in hold], findings)
     calculated = beside.values(result, first, snapshot)
-    ruled.rules(opened, hold == sheets.keys(), calculated, findings)
+    rule_findings.rules(opened, hold == sheets.keys(), calculated, findings)
     return result
 
 

@@ -25,14 +25,14 @@ from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
 from .findings import Finding, Verdict, clean, exit_status
-from .kept import Kept
-from .one import Judge, unreadable, verify
 from .programme import by_its_own
+from .saved_verdicts import SavedVerdicts
+from .single_file import Judge, unreadable, verify
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
 """Files of a folder that are verified; the others are no submissions"""
 Progress = Callable[[int, int, Verdict], None]
-"""Told after each file: how many are done, of how many, the verdict"""
+"""RecoveredDecisions after each file: how many are done, of how many, the verdict"""
 _COLLECT: Final = 50
 """Files between two collections of garbage in a worker: collecting after every million objects takes a fifth of it."""
 
@@ -135,7 +135,7 @@ def verify_batch(
     if not force:
         _refuse_existing([path for path in (json_path, report_path) if path is not None])
     files = files_of(paths)
-    kept = Kept(resume, judge)
+    kept = SavedVerdicts(resume, judge)
     verdicts: list[Verdict | None] = [None] * len(files)
     try:
         for done, (place, verdict) in enumerate(_run(files, jobs, kept, judge), 1):
@@ -215,7 +215,7 @@ def _work(path: str) -> tuple[str, Verdict | None]:
 
 
 def _run(
-    files: Sequence[Path], jobs: int | None, kept: Kept, judge: Judge
+    files: Sequence[Path], jobs: int | None, kept: SavedVerdicts, judge: Judge
 ) -> Iterator[tuple[int, Verdict]]:  # fmt: skip
     """Place and verdict of each file as they come."""
     count = min(len(files), max(1, jobs or os.cpu_count() or 1))

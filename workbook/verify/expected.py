@@ -22,7 +22,7 @@ from ..reader.addresses import split
 from ..reader.formula import Allowance, Group, groups_of
 from ..reader.parts import styles as read_styles
 from ..reader.records import Name
-from ..rules.looks import INPUT_STYLES
+from ..rules.appearance import INPUT_STYLES
 from ..shape import Filling, Shape
 from ..sheets.build import skeleton
 

@@ -14,7 +14,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import HEADER_ROW
 from ..reader import Opened
-from ..rules.where import address, place_of, value_of
+from ..rules.locations import address, place_of, value_of
 from .findings import Findings
 from .snapshot import Snapshot
 

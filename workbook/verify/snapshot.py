@@ -15,9 +15,9 @@ from ..formulas.snapshot import Kept, kept
 from ..reader import Sheet
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
-from .cells import agree
+from .compare_cells import agree
 from .expected import Expected, Pattern, Value, Wanted
-from .recover import Submitted
+from .recover_inputs import Submitted
 
 _KEPT_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
 

@@ -9,8 +9,8 @@ from typing import Final
 from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula
-from ..rules.looks import LEAST_HEIGHT, LEAST_WIDTH
-from ..rules.whole import ELEMENTS, FETCHING, PRINTER_SETTINGS
+from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
+from ..rules.package import ELEMENTS, FETCHING, PRINTER_SETTINGS
 from .findings import Findings, Severity, clean
 from .formulas import same
 

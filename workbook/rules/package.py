@@ -12,7 +12,7 @@ from ..book.layout import HEADER_ROW
 from ..book.package import FONT_ORDER
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
-from .where import SHEETS, Finding, address, at, value_of
+from .locations import SHEETS, Finding, address, at, value_of
 
 LOG_HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
 CONTENT_TYPES: Final = {

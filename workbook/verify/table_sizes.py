@@ -13,7 +13,7 @@ from ..formulas import deciding
 from ..reader import Opened, Sheet
 from ..reader.addresses import Area
 from ..reader.formula import Formula
-from ..rules.where import DECISIONS
+from ..rules.locations import DECISIONS
 from ..shape import Decided
 from ..sheets import money, options
 

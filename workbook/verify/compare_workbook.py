@@ -15,17 +15,17 @@ from xl_dualfuel.units import FUELS
 
 from ..reader import Sheet
 from ..reader.addresses import Area, letters, split
-from ..rules.where import DECISIONS
+from ..rules.locations import DECISIONS
 from ..shape import Decided, Shape, judged_by, shape_of
-from . import cells
-from .cells import Difference
-from .deciding import Deciding
+from . import compare_cells
+from .compare_cells import Difference
+from .decision_sheets import DecisionSheets
 from .expected import Expected, Pattern, Value, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
-from .recover import NOTES
+from .recover_decisions import hollow
+from .recover_inputs import NOTES
 from .snapshot import Snapshot
-from .told import hollow
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
     "formula-changed": ("error", "another formula than this version writes"),
@@ -43,7 +43,7 @@ _IDENTITY: Final = ("version", "built", "inputs_sha256")
 """Names on the Cover whose cells identity.py judges"""
 
 
-class Beside:
+class Comparison:
     """The comparison of one workbook. ``sheets``: by the title they should have."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Beside:
         self.renamed = renamed
         self.findings = findings
         self.pattern: Pattern = pattern(shape)
-        self.deciding: Deciding | None = None
+        self.deciding: DecisionSheets | None = None
 
     @cached_property
     def basis(self) -> Expected:
@@ -69,9 +69,9 @@ class Beside:
         for title, sheet in self.sheets.items():
             wanted = self.basis.cells(title)
             runs = self.pattern.runs(title, wanted)
-            found = list(cells.formulas(sheet, title, wanted, runs, self.renamed))
+            found = list(compare_cells.formulas(sheet, title, wanted, runs, self.renamed))
             self._tell(found)
-            statics = list(cells.statics(sheet, title, wanted, _is_version(self.basis, title)))
+            statics = list(compare_cells.statics(sheet, title, wanted, _is_version(self.basis, title)))
             self._tell(statics)
             strange = any(isinstance(one.found, str) and one.found.startswith("=") for one in statics)
             if not found and not strange:
@@ -82,13 +82,13 @@ class Beside:
 
     def values(self, result: Result | None, made: Result | None, snapshot: Snapshot) -> bool:
         """Add what differs in stored values; whether there are any to compare."""
-        left = sum(cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
+        left = sum(compare_cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
         if left:
             self.findings.add("uncalculated", "info", f"{left:,} formulas have no stored value: the program that saved "
                               "the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
         edited = bool(snapshot.edited or snapshot.edited_tables)
         if self.pattern.shape.decided is not None:
-            self.deciding = Deciding(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
+            self.deciding = DecisionSheets(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
             self._tell(self.deciding.slots(made if made is not None or edited else result, self.findings))
         now = self._expected(result)
         then = now if made is not None and made is result else self._expected(made)
@@ -154,7 +154,7 @@ class Beside:
                 continue
             own: Mapping[str, Value] = overrides.get(title, {})
             skip = self.deciding.unjudged(title) if self.deciding else set()
-            yield from cells.values(sheet, title, expected.cells(title), own, skip)
+            yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, made: Expected, snapshot: Snapshot) -> Iterable[Difference]:
         """Cells that were written when the workbook was made, and should not have changed."""
@@ -188,7 +188,7 @@ class Beside:
             return
         cell = sheet.cells.get(address)
         found = None if cell is None else cell.value
-        if (cell is not None and cell.formula is not None) or not cells.agree(found, expected):
+        if (cell is not None and cell.formula is not None) or not compare_cells.agree(found, expected):
             yield Difference("label" if isinstance(expected, str) else "constant", title, address, found, expected)
 
     def _tell(self, differences: Iterable[Difference]) -> None:

@@ -24,8 +24,8 @@ from xl_dualfuel.results.result import Result
 
 from ..formulas.deciding import BAND, REASONS
 from ..sheets import options
-from .cells import agree
-from .told import Told
+from .compare_cells import agree
+from .recover_decisions import RecoveredDecisions
 
 GIVEN: Final = "as given"
 """How the note of a bar ends whose range is a study's"""
@@ -34,10 +34,10 @@ MOST_ALLOWANCES: Final = 500
 _PROGRAM: Final = ("setting", "compressor_lockout", "backup_lockout", "differential")
 
 
-class Redone:
+class RecomputedDecisions:
     """The engine's answers for the case a workbook was made from, beside what its sheets tell."""
 
-    def __init__(self, told: Told, result: Result) -> None:
+    def __init__(self, told: RecoveredDecisions, result: Result) -> None:
         self.told = told
         self.result = result
         self.default_risks = _default_risks(told)
@@ -143,7 +143,7 @@ def _moves(bar: Bar) -> Iterator[str]:
         yield "moved to 0.01: a COP is above 0"
 
 
-def _default_risks(told: Told) -> bool:
+def _default_risks(told: RecoveredDecisions) -> bool:
     """Whether the scenarios are the default ones: as many, and most have their labels."""
     if told.decided.risks != len(SCENARIOS) + 1:
         return False

@@ -16,16 +16,16 @@ from xl_dualfuel.results.result import Result
 from ..formulas import choices, deciding, edges, worth
 from ..reader import Sheet
 from ..reader.addresses import Area, letters, split
-from ..rules.where import DECISIONS, address
+from ..rules.locations import DECISIONS, address
 from ..shape import Decided
 from ..sheets import money
 from ..sheets.sensitivity import HOLDS
-from .cells import Difference, agree
+from .compare_cells import Difference, agree
 from .expected import Expected, Pattern, Value
 from .findings import Findings
 from .identity import EPOCH
-from .redone import Redone
-from .told import NOWHERE, Told
+from .recompute_decisions import RecomputedDecisions
+from .recover_decisions import NOWHERE, RecoveredDecisions
 
 Values = dict[str, dict[str, Value]]
 EDITED: Final = "an input was edited since: make the workbook anew"
@@ -35,7 +35,7 @@ NEAR: Final = 1e-6
 """Largest net present value at an internal rate of return, as a share of the flows: programs search that far"""
 
 
-class Deciding:
+class DecisionSheets:
     """The sheets of decisions of one workbook; ``sheets``: all of its sheets by the titles they should have."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Deciding:
         self.sheets = {title: sheets[title] for title in DECISIONS if title in sheets}
         self.pattern = pattern
         self.spans = spans
-        self.told = Told(decided, self.sheets, spans)
+        self.told = RecoveredDecisions(decided, self.sheets, spans)
         self.lost = False
 
     def decisions(self, result: Result) -> Decisions:
@@ -66,7 +66,7 @@ class Deciding:
             "numbers of the decisions too large or too small to work with",
             found=", ".join(self.sheets),
         )
-        self.told, self.lost = Told(self.decided, {}, self.spans), True
+        self.told, self.lost = RecoveredDecisions(self.decided, {}, self.spans), True
 
     def unjudged(self, title: str) -> set[str]:
         """Cells of a sheet whose stored values follow from nothing."""
@@ -161,7 +161,7 @@ class Deciding:
         redone, decisions = None, None
         try:
             if made is not None:
-                redone = Redone(self.told, made)
+                redone = RecomputedDecisions(self.told, made)
                 decisions = redone.decisions()
         except (InputError, ArithmeticError):  # the engine would have made no such workbook
             redone = None
@@ -181,7 +181,7 @@ class Deciding:
                     kind = "label" if isinstance(cell.value, str) else "constant"
                     yield Difference(kind, title, place, value, cell.value)
 
-    def _tell(self, redone: Redone | None, findings: Findings) -> None:
+    def _tell(self, redone: RecomputedDecisions | None, findings: Findings) -> None:
         parts = []
         if "Sensitivity" in self.sheets:
             words = [

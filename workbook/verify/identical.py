@@ -21,11 +21,11 @@ from ..reader import Sheet
 from ..reader.package import read_package
 from ..reader.refusal import refused
 from ..reader.worksheet import MAX_CELLS, Budget, read_worksheet
-from ..rules.where import DECISIONS
+from ..rules.locations import DECISIONS
 from ..shape import Decided, shape_of
 from . import identity
 from .expected import Expected, Pattern, pattern
-from .recover import Submitted
+from .recover_inputs import Submitted
 
 INPUTS: Final = "xl/worksheets/sheet2.xml"
 BOOK: Final = "xl/workbook.xml"
@@ -40,12 +40,12 @@ _CELL = re.compile(
     rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
 )
 _CELSIUS: Final = ">°C</t>".encode()
-"""Beside what is to be programmed, where the thermostat has these degrees"""
+"""Comparison what is to be programmed, where the thermostat has these degrees"""
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 
 
-def untouched(content: bytes) -> tuple[Result, Submitted] | None:
+def identical(content: bytes) -> tuple[Result, Submitted] | None:
     """Result and inputs of a workbook that was not changed since this version made it; None of any other.
 
     Raises InputError: no zip, or one that cannot be read (see open_package).

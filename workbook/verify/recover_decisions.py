@@ -28,14 +28,14 @@ from ..formulas import worth as lines
 from ..reader import Cell, Sheet
 from ..reader.addresses import Area, letters
 from ..shape import Decided
-from ..sheets import money, options, pages
+from ..sheets import money, option_columns, options
 
 LARGEST: Final = 1e12
 """Largest number that is one; sums and powers of larger ones would be none"""
 NOWHERE: Final = Area(0, 0, 0, 0)
 
 
-class Told:
+class RecoveredDecisions:
     """The sheets of decisions of one workbook, by the titles they should have; spans: the cells of names without df_.
 
     Without sheets it tells hollow decisions of the right counts, for which the formulas are the same.
@@ -46,11 +46,13 @@ class Told:
         self.sheets = sheets
         self.spans = spans
         self.rows = deciding.rows_of(decided)
-        self.option_rows, _ = pages.rows_of(choices.LINES, HEADER_ROW + 1)
-        self.money_rows, _ = pages.rows_of(lines.LINES, HEADER_ROW + 1)
-        _, length = pages.rows_of(lines.STEPS, 0)
+        self.option_rows, _ = option_columns.rows_of(choices.LINES, HEADER_ROW + 1)
+        self.money_rows, _ = option_columns.rows_of(lines.LINES, HEADER_ROW + 1)
+        _, length = option_columns.rows_of(lines.STEPS, 0)
         years = spans.get("money_years", NOWHERE)
-        self.step_rows, _ = pages.rows_of(lines.STEPS, years.top - 2 - length)  # they end at the tables of years
+        self.step_rows, _ = option_columns.rows_of(
+            lines.STEPS, years.top - 2 - length
+        )  # they end at the tables of years
 
     # -------------------------------------------------------------------------------------------------- the cells
 
@@ -235,7 +237,7 @@ class Told:
 
 def hollow(decided: Decided, result: Result) -> Decisions:
     """Decisions of these counts that say nothing."""
-    return Told(decided, {}, {}).decisions(result)
+    return RecoveredDecisions(decided, {}, {}).decisions(result)
 
 
 def _swing(base: float, *ends: float | None) -> float:
