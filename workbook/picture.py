@@ -37,7 +37,7 @@ def checked_picture(content: bytes) -> Picture:
     from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
     _ = BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
-    known = [kind for kind in KINDS if kind in Image.OPEN]
+    known: list[str] = [kind for kind in KINDS if kind in Image.OPEN]
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=known) as image:
             _check_size(image.size)  # as the header says; nothing has been decoded

@@ -17,6 +17,7 @@ from .records import (
     Sheet,
     Style,
     Validation,
+    Value,
 )
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "Sheet",
     "Style",
     "Validation",
+    "Value",
     "open_package",
 ]

@@ -12,7 +12,7 @@ from ..book.layout import HEADER_ROW
 from ..book.package import FONT_ORDER
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
-from .locations import SHEETS, Finding, address, at, value_of
+from .locations import SHEETS, Finding, address, value_of
 
 LOG_HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
 CONTENT_TYPES: Final = {
@@ -49,9 +49,9 @@ def w14(opened: Opened) -> Iterator[Finding]:
         yield from _cover(opened, cover)
     if log is not None:
         for number, header in enumerate(LOG_HEADERS, 1):
-            if at(log, HEADER_ROW, number) != header:
+            if log.at(HEADER_ROW, number) != header:
                 yield Finding("W14", "Log", address(HEADER_ROW, number), f"the column {header} should stand here")
-        if at(log, HEADER_ROW + 1, 1) in (None, ""):
+        if log.at(HEADER_ROW + 1, 1) in (None, ""):
             yield Finding("W14", "Log", address(HEADER_ROW + 1, 1), "no entry")
 
 
@@ -174,9 +174,7 @@ def _formulas(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
 
 def _conditions(sheet: Sheet) -> Iterator[Finding]:
     """Formulas of conditional formats and validations are calculated too."""
-    texts = [text for rule in sheet.conditions for text in rule.formulas]
-    texts += [text for rule in sheet.validations for text in (rule.formula1, rule.formula2)]
-    for text in dict.fromkeys(texts):
+    for text in sheet.rule_formulas:
         formula = Formula(text)
         if _leads_outside(formula) or formula.functions & FETCHING:
             yield Finding("W17", sheet.title, "", "a conditional format or validation that leads outside")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..book.layout import FIRST_ROW
-from ..reader import Cell, Sheet
+from ..reader import Cell, Sheet, Value
 from ..reader.addresses import letters, split
 from ..reader.formula import Group
-from .expected import Value, Wanted
+from .expected import Wanted
 from .formulas import same
 
 TOLERANCE: Final = 1e-9
@@ -139,12 +139,20 @@ def statics(
             yield Difference("added", title, address, _shown(found), None)
 
 
+def slot(sheet: Sheet, title: str, address: str, expected: Value) -> Iterator[Difference]:
+    """A value that was written when the workbook was made, where it is another one now, or a formula."""
+    cell = sheet.cells.get(address)
+    found = None if cell is None else cell.value
+    if (cell is not None and cell.formula is not None) or not agree(found, expected):
+        yield Difference(_kind(expected), title, address, found, expected)
+
+
 def _kind(value: Value) -> str:
     return "label" if isinstance(value, str) else "constant"
 
 
 def _blank(cell: Cell | None) -> bool:
-    return cell is None or (cell.formula is None and _is_blank(cell.value))
+    return cell is None or cell.is_blank
 
 
 def _is_blank(value: Any) -> bool:

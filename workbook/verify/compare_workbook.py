@@ -13,14 +13,14 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS
 
-from ..reader import Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS
 from ..shape import Decided, Shape, judged_by, shape_of
 from . import compare_cells
 from .compare_cells import Difference
 from .decision_sheets import DecisionSheets
-from .expected import Expected, Pattern, Value, pattern
+from .expected import Expected, Pattern, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
 from .recover_decisions import hollow
@@ -114,8 +114,7 @@ class Comparison:
     def _status(self) -> object:
         """What the workbook says of itself on top of the bin table."""
         sheet = self.sheets.get("Bins")
-        cell = None if sheet is None else sheet.cells.get("B2")
-        return None if cell is None else cell.value
+        return None if sheet is None else sheet.value("B2")
 
     def _expected(self, result: Result | None) -> Expected | None:
         """The workbook of a result, in the shape at hand; None where it does not fit."""
@@ -163,15 +162,17 @@ class Comparison:
         for key in _MADE:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
-            yield from self._slot("Constants", address, snapshot.made.get(key))
-        for title in self.sheets:
+            if "Constants" in self.sheets:
+                made_with = snapshot.made.get(key)
+                yield from compare_cells.slot(self.sheets["Constants"], "Constants", address, made_with)
+        for title, sheet in self.sheets.items():
             if title in ("Inputs", "Log", *DECISIONS) or (title == "Cover" and not self._notes_hold(made, snapshot)):
                 continue  # the inputs themselves, and what hangs on more than their values
             wanted = made.cells(title)
             for address in made.pattern.slots.get(made.pattern.titles.get(title, ""), ()):
                 cell = wanted[address]
                 if cell.formula is None and not cell.open and (title, address) not in skip:
-                    yield from self._slot(title, address, cell.value)
+                    yield from compare_cells.slot(sheet, title, address, cell.value)
 
     def _notes_hold(self, made: Expected, snapshot: Snapshot) -> bool:
         """Whether the engine's notes can be told: they hang on what was given, which the notes beside inputs say."""
@@ -181,15 +182,6 @@ class Comparison:
                    for (key, cell), entry in zip(notes.items(), snapshot.submitted.entries.values(), strict=True)
                    if key not in snapshot.edited)  # fmt: skip
         return same and not snapshot.made.get("runtime_file")
-
-    def _slot(self, title: str, address: str, expected: Value) -> Iterable[Difference]:
-        sheet = self.sheets.get(title)
-        if sheet is None:
-            return
-        cell = sheet.cells.get(address)
-        found = None if cell is None else cell.value
-        if (cell is not None and cell.formula is not None) or not compare_cells.agree(found, expected):
-            yield Difference("label" if isinstance(expected, str) else "constant", title, address, found, expected)
 
     def _tell(self, differences: Iterable[Difference]) -> None:
         """One finding for each id and column, with its first cell."""

@@ -14,14 +14,14 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.results.result import Result
 
 from ..formulas import choices, deciding, edges, worth
-from ..reader import Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS, address
 from ..shape import Decided
 from ..sheets import money
 from ..sheets.sensitivity import HOLDS
-from .compare_cells import Difference, agree
-from .expected import Expected, Pattern, Value
+from .compare_cells import Difference, slot
+from .expected import Expected, Pattern
 from .findings import Findings
 from .identity import EPOCH
 from .recompute_decisions import RecomputedDecisions
@@ -175,11 +175,7 @@ class DecisionSheets:
                 cell = wanted[place]
                 if cell.formula is not None or cell.open or not redone.judges(title, *split(place)):
                     continue
-                found = sheet.cells.get(place)
-                value = None if found is None else found.value
-                if (found is not None and found.formula is not None) or not agree(value, cell.value):
-                    kind = "label" if isinstance(cell.value, str) else "constant"
-                    yield Difference(kind, title, place, value, cell.value)
+                yield from slot(sheet, title, place, cell.value)
 
     def _tell(self, redone: RecomputedDecisions | None, findings: Findings) -> None:
         parts = []

@@ -18,6 +18,7 @@ from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.results.result import Result
 
 from ..book.package import Skeleton, joined
+from ..reader import Value
 from ..reader.addresses import split
 from ..reader.formula import Allowance, Group, groups_of
 from ..reader.parts import styles as read_styles
@@ -37,7 +38,6 @@ _NAME = re.compile(r'<definedName name="([^"]+)"( localSheetId="[0-9]+")?[^>]*>(
 _SHEET = re.compile(r'<sheet [^>]*?\bname="([^"]*)"')
 _OPEN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^<>]*$')
 
-Value = float | str | bool | None
 _new = tuple.__new__  # a third of the time of the record's own
 
 

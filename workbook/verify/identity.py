@@ -50,8 +50,7 @@ def version(opened: Opened, findings: Findings) -> None:
                      f"xl_dualfuel {__version__}")  # fmt: skip
         return
     log = opened.by_title.get("Log")
-    first = None if log is None else log.cells.get(f"A{HEADER_ROW + 1}")
-    logged = None if first is None else first.value
+    logged = None if log is None else log.value(f"A{HEADER_ROW + 1}")
     if logged is not None and logged != f"xl_dualfuel {stated}":
         findings.add("version", "error", "Cover and Log state two versions", "Cover", cell, stated, logged)
     elif stated != __version__:

@@ -12,11 +12,11 @@ from xl_dualfuel.inputs.case import Case
 from ..book.layout import Layout
 from ..formulas.checks import MASTER
 from ..formulas.snapshot import Kept, kept
-from ..reader import Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
 from .compare_cells import agree
-from .expected import Expected, Pattern, Value, Wanted
+from .expected import Expected, Pattern, Wanted
 from .recover_inputs import Submitted
 
 _KEPT_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
@@ -41,8 +41,8 @@ class Snapshot:
         return dict(zip(range(area.top, area.bottom + 1), lines, strict=False))
 
     def _kept(self, row: int) -> Any:
-        cell = None if self.log is None else self.log.cells.get(f"{_KEPT_COLUMN}{row}")
-        return None if cell is None or cell.value == "" else cell.value
+        value = None if self.log is None else self.log.value(f"{_KEPT_COLUMN}{row}")
+        return None if value == "" else value
 
     @cached_property
     def made(self) -> Mapping[str, Any]:
@@ -120,8 +120,7 @@ class Snapshot:
             at = {key: f"{place.letter(key)}{row}" for key in place.numbers}
             name = str(_worth(cells.get(at["id"])))
             if name.startswith("engine_"):
-                engines = None if self.checks is None else self.checks.cells.get(at["right"])
-                blank = engines is None or engines.value in (None, "")
+                blank = self.checks is None or self.checks.value(at["right"]) in (None, "")
                 checks |= {at["ok"]: "N/A", at["left"]: "", at["difference"]: "", at["tolerance"]: ""}
                 checks |= {at["applies"]: 0.0, at["agrees"]: float(blank)}
             counts[str(checks.get(at["ok"], _worth(cells.get(at["ok"]))))] += 1

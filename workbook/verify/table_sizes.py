@@ -34,8 +34,7 @@ def wanted(opened: Opened, heading: Callable[[str], object]) -> Iterator[str]:
     """
     for title in DECISIONS:
         sheet = opened.by_title.get(title)
-        first = None if sheet is None else sheet.cells.get("A1")
-        if f"df_{_NAMES[title]}" in opened.by_name or (first is not None and first.value == heading(title)):
+        if f"df_{_NAMES[title]}" in opened.by_name or (sheet is not None and sheet.value("A1") == heading(title)):
             yield title
 
 
