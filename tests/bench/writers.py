@@ -203,7 +203,7 @@ def tried_with_xlsxwriter(book: Book, filling: Filling) -> bytes:
             if dimension.height:
                 page.set_row(row - 1, dimension.height)
         for rule in sheet.data_validations.dataValidation:
-            choices = {"source": rule.formula1.strip("\"").split(",")}
+            choices = {"source": rule.formula1.strip('"').split(",")}
             bounds = choices if rule.type == "list" else {
                 "criteria": rule.operator, "minimum": float(rule.formula1), "maximum": float(rule.formula2),
             }  # fmt: skip

@@ -1,4 +1,4 @@
-"""An audit workbook beside the one that this version would have written for the inputs in it."""
+"""An audit workbook compared with the one that this version would write for the inputs in it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         _into_grid(sheet)
     decisions = tuple(table_sizes.wanted(opened, heading))
     wanted = (*SHEETS, *decisions, *(title for title in EXTRA if title in opened.by_title))
-    found = structure.titles(opened, wanted, heading, findings)
-    sheets = {title: opened.by_title[there] for title, there in found.items()}
-    renamed = {there.lower(): title.lower() for title, there in found.items() if there != title}
+    titles = structure.titles(opened, wanted, heading, findings)
+    sheets = {title: opened.by_title[there] for title, there in titles.items()}
+    renamed = {there.lower(): title.lower() for title, there in titles.items() if there != title}
     structure.parts(opened, findings)
-    structure.hidden(opened, found.values(), findings)
+    structure.hidden(opened, titles.values(), findings)
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -67,20 +67,20 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
         raise refused("its tables have sizes that no workbook of this program has", remedy="Make it anew.") from error
-    made = snapshot.case()
-    first = result if result is not None and made == result.case else None if made is None else solve(made)
+    original = snapshot.case()
+    first = result if result is not None and original == result.case else None if original is None else solve(original)
     if "Programme" in sheets:
         judged = _judged(first or result)
         shape = shape._replace(judged=judged)
         if judged is None:  # rules of a file, which are elsewhere
             del sheets["Programme"]
-    beside = Comparison(sheets, renamed, shape, findings)
-    structure.names(opened, beside.pattern.names, renamed, findings)
-    identity.edits(opened, snapshot, made, findings)
-    hold = beside.formulas()
-    structure.outside(opened, [sheets[title].title for title in hold], findings)
-    calculated = beside.values(result, first, snapshot)
-    rule_findings.rules(opened, hold == sheets.keys(), calculated, findings)
+    comparison = Comparison(sheets, renamed, shape, findings)
+    structure.names(opened, comparison.pattern.names, renamed, findings)
+    identity.edits(opened, snapshot, original, findings)
+    unchanged = comparison.formulas()
+    structure.outside(opened, [sheets[title].title for title in unchanged], findings)
+    calculated = comparison.values(result, first, snapshot)
+    rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return result
 
 
@@ -111,9 +111,9 @@ def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
     spans = {}
     for name in opened.names:
         if name.name.startswith("df_") and not name.sheet and len(name.formula) < 200:
-            found = Formula(name.formula).spans
-            if len(found) == 1 and found[0].sheet.lower() == sheet.title.lower():
-                spans[name.name.removeprefix("df_")] = found[0].area
+            areas = Formula(name.formula).spans
+            if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
+                spans[name.name.removeprefix("df_")] = areas[0].area
     return Submitted(sheet, spans)
 
 

@@ -78,9 +78,9 @@ class Pattern:
         """Of each part the cells that hold something else in each workbook."""
         return {
             name: frozenset(
-                found[1]
+                cell[1]
                 for item, after in pairwise(part)
-                if isinstance(item, str) and not isinstance(after, str) and (found := _OPEN_CELL.search(item[-400:]))
+                if isinstance(item, str) and not isinstance(after, str) and (cell := _OPEN_CELL.search(item[-400:]))
             )
             for name, part in self.skeleton.parts.items()
             if not isinstance(part, bytes)
@@ -91,14 +91,14 @@ class Pattern:
         """The style indices of cells for a reader to fill in."""
         content = self.skeleton.parts["xl/styles.xml"]
         assert isinstance(content, bytes)
-        found, _, _ = read_styles("xl/styles.xml", content)
-        return frozenset(str(index) for index, style in enumerate(found) if style.name in INPUT_STYLES)
+        styles, _, _ = read_styles("xl/styles.xml", content)
+        return frozenset(str(index) for index, style in enumerate(styles) if style.name in INPUT_STYLES)
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The defined names of the whole workbook."""
-        return tuple(Name(found[1], unescape(found[3]), "", False, False)
-                     for found in _NAME.finditer(self._book) if not found[2])  # fmt: skip
+        return tuple(Name(name[1], unescape(name[3]), "", False, False)
+                     for name in _NAME.finditer(self._book) if not name[2])  # fmt: skip
 
     @cached_property
     def _formulas(self) -> dict[str, dict[str, str]]:

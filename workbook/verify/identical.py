@@ -61,8 +61,8 @@ def identical(content: bytes) -> tuple[Result, Submitted] | None:
     if stamp is None or any(part.time != zipping.TIME for part in package.parts.values()):
         return None
     try:
-        found, _ = read_worksheet(INPUTS, inputs, (), Budget())
-        submitted = Submitted(Sheet("Inputs", "visible", "worksheet", INPUTS, found.cells))
+        rows, _ = read_worksheet(INPUTS, inputs, (), Budget())
+        submitted = Submitted(Sheet("Inputs", "visible", "worksheet", INPUTS, rows.cells))
         if submitted.missing:
             return None
         case, book = submitted.case(), files.get(BOOK, b"")
@@ -83,7 +83,7 @@ def identical(content: bytes) -> tuple[Result, Submitted] | None:
     return None
 
 
-def _only_filled_in(name: str, expected: bytes, found: bytes, pattern_: Pattern) -> bool:
+def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern) -> bool:
     """Whether a sheet differs in nothing but what a reader may fill in: parties, sources, notes, lines of the log."""
     if name not in pattern_.titles.values() or any(pattern_.titles.get(title) == name for title in DECISIONS):
         return False  # formulas hang on the yellow cells of decisions
@@ -92,7 +92,7 @@ def _only_filled_in(name: str, expected: bytes, found: bytes, pattern_: Pattern)
     def emptied(cell: re.Match[bytes]) -> bytes:
         return cell[1] if cell[2].decode() in styles else cell[0]
 
-    return _CELL.sub(emptied, expected) == _CELL.sub(emptied, found)
+    return _CELL.sub(emptied, expected) == _CELL.sub(emptied, actual)
 
 
 def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:

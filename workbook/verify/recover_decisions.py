@@ -1,7 +1,7 @@
-"""The decisions as the cells of their sheets tell them, with what follows from those cells worked out anew.
+"""The decisions as the cells of their sheets hold them, with what follows from those cells worked out again.
 
-The engine's answers stand on the sheets as values; what formulas make of them is judged by these. A cell that does not
-hold what belongs there counts as blank, or 0: the formulas' stored values then differ, and that is told.
+The engine's answers are values on the sheets; what formulas make of them is judged by these. A cell that does not hold
+what belongs there counts as blank, or 0: the formulas' stored values then differ, and that is reported.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SEASON: Final = (
 class RecoveredDecisions:
     """The sheets of decisions of one workbook, by the titles they should have; spans: the cells of names without df_.
 
-    Without sheets it tells hollow decisions of the right counts, for which the formulas are the same.
+    Without sheets it gives hollow decisions of the right counts, for which the formulas are the same.
     """
 
     def __init__(self, decided: Decided, sheets: Mapping[str, Sheet], spans: Mapping[str, Area]) -> None:
@@ -99,14 +99,14 @@ class RecoveredDecisions:
         """All of it, with the season of a result where formulas take theirs from the workbook's own sheets."""
         has = self.decided
         comparison = self._comparison(result) if has.options else None
-        made = Decisions(
+        decisions = Decisions(
             tornado=self._tornado() if has.bars else None,
             risks=self._risks() if has.bars else None,
             draws=_NO_DRAWS if has.uncertain else None,
             comparison=comparison,
             worths=self._worths(comparison) if comparison and has.purchases else None,
         )
-        return made._replace(band=self.band(result), carbon=self._carbon(result)) if has.bars else made
+        return decisions._replace(band=self.band(result), carbon=self._carbon(result)) if has.bars else decisions
 
     def band(self, result: Result) -> Band:
         """The band with the allowance on the sheet."""
@@ -194,11 +194,11 @@ class RecoveredDecisions:
 
     def _worths(self, comparison: Comparison) -> Worths:
         against = _season(comparison.row(comparison.baseline))
-        made = []
+        worths = []
         for place in range(self.decided.purchases):
             row = comparison.rows[self.place(place)]
-            made.append(worth(row.option, against, _season(row), self.terms(place) or _terms({})))
-        return Worths(comparison.baseline, tuple(made))
+            worths.append(worth(row.option, against, _season(row), self.terms(place) or _terms({})))
+        return Worths(comparison.baseline, tuple(worths))
 
     def place(self, column: int) -> int:
         """Which option, 0 for the case itself, a column of Money judges."""
@@ -227,9 +227,9 @@ def _season(row: Compared) -> Season:
 
 
 def _terms(given: Mapping[str, object]) -> Terms:
-    made, _ = check_terms(given)
-    assert made is not None  # the defaults are right
-    return made
+    terms, _ = check_terms(given)
+    assert terms is not None  # the defaults are right
+    return terms
 
 
 _NO_SPREAD: Final = Spread(0.0, 0.0, 0.0, 0.0)

@@ -129,7 +129,7 @@ class Submitted:
         return [key for key in FIELDS if key in NEEDED and (key not in self.entries or self.entries[key].value is None)]
 
     @property
-    def untold(self) -> bool:
+    def incomplete(self) -> bool:
         """Whether the hash needs what the workbook does not hold: a table without effect, rules of a file."""
         entry = self.entries.get("bin_table")
         climate = self.entries.get("climate")

@@ -51,10 +51,10 @@ class SavedVerdicts:
         self._unfinished = bool(content) and not content.endswith(b"\n")
         for line in content.splitlines():
             with suppress(ValueError, TypeError, KeyError):
-                found = json.loads(line)
-                if found["by"] == self.by:
-                    verdict_of(found["verdict"])
-                    self.known[found["sha256"]] = found["verdict"]
+                saved = json.loads(line)
+                if saved["by"] == self.by:
+                    verdict_of(saved["verdict"])
+                    self.known[saved["sha256"]] = saved["verdict"]
 
     def of(self, digest: str, name: str) -> Verdict | None:
         """The verdict on the same content, under this name."""

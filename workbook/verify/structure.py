@@ -104,23 +104,23 @@ def titles(
     headings: what stands on top of the sheet of a title.
     """
     there = [sheet.title for sheet in opened.sheets]
-    found = {title: title for title in wanted if title in opened.by_title}
+    actual = {title: title for title in wanted if title in opened.by_title}
     for title in wanted:
-        if title in found:
+        if title in actual:
             continue
-        other = _renamed(opened, title, set(wanted) | set(found.values()), headings)
+        other = _renamed(opened, title, set(wanted) | set(actual.values()), headings)
         if other:
-            found[title] = other
+            actual[title] = other
             findings.add("sheet-renamed", "error", "the sheet has another name", other, "", other, title)
         else:
             findings.add("sheet-missing", "error", f"the sheet {title} is missing", found="nothing", expected=title)
-    mine = [title for title in there if title in found.values()]
-    if mine != [found[title] for title in wanted if title in found]:
+    mine = [title for title in there if title in actual.values()]
+    if mine != [actual[title] for title in wanted if title in actual]:
         findings.add("sheet-order", "info", "the sheets are in another order", found=", ".join(mine))
     for title in there:
-        if title not in found.values():
+        if title not in actual.values():
             findings.add("added", "info", "a sheet that was added", title)
-    return found
+    return actual
 
 
 def _renamed(opened: Opened, title: str, taken: set[str], headings: Callable[[str], object]) -> str:
