@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.reader.addresses import letters
-from xl_dualfuel.workbook.rules.where import place_of, table
+from xl_dualfuel.workbook.rules.locations import place_of, table
 
 Parts = dict[str, bytes]
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"

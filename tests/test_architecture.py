@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "errors", "units", "version",
     "files", "weather", "records", "inputs", "model", "results", "homes", "tariffs", "decisions", "functions",
-    "workbook/png", "workbook/brand", "workbook/shape", "workbook/reader", "workbook/formulas", "workbook/book",
+    "workbook/picture", "workbook/brand", "workbook/shape", "workbook/reader", "workbook/formulas", "workbook/book",
     "workbook/sheets", "workbook/rules", "workbook/forms", "workbook/verify",
     "portfolio", "hosts", "cli", "__init__", "__main__",
 )  # fmt: skip
@@ -33,6 +33,7 @@ AT_HOME = {
     "python_calamine": {"portfolio/excel_source"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "PIL": {"workbook/picture"},
 }
 """Libraries, and the rooms or modules that may import them."""
 

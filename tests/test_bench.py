@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
-from xl_dualfuel.workbook.shape import shape_of
+from xl_dualfuel.workbook.book import package
+from xl_dualfuel.workbook.shape import Filling, shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
@@ -20,13 +23,13 @@ PIXEL = 1 / 7
 
 
 @pytest.fixture(scope="module")
-def package():
+def workbook():
     return workbook_bytes(df.solve(df.Case()))
 
 
 @pytest.fixture(scope="module")
-def content(package):
-    return writers.read(package)
+def content(workbook):
+    return writers.read(workbook)
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +58,13 @@ def count(package: bytes, start: bytes) -> int:
         return sum(parts.read(name).count(start) for name in parts.namelist() if name.startswith("xl/worksheets/sheet"))
 
 
-def test_every_cell_is_counted(package, content):
-    assert content.formulas == count(package, b"<f>") > 10_000
-    assert content.count == count(package, b"<c r=")
+def test_every_cell_is_counted(workbook, content):
+    assert content.formulas == count(workbook, b"<f>") > 10_000
+    assert content.count == count(workbook, b"<c r=")
 
 
-def test_xlsxwriter_writes_the_same_formulas_and_stored_values(package, by_xlsxwriter):
-    expected, found = formulas(package), formulas(by_xlsxwriter)
+def test_xlsxwriter_writes_the_same_formulas_and_stored_values(workbook, by_xlsxwriter):
+    expected, found = formulas(workbook), formulas(by_xlsxwriter)
     assert len(expected) == len(found) == 9
     for sheet, other in zip(expected, found, strict=True):
         assert other.keys() == sheet.keys()
@@ -84,14 +87,37 @@ def test_xlsxwriter_writes_the_same_cells(content, by_xlsxwriter):
                 assert (again.value, type(again.value)) == (cell.value, type(cell.value))
 
 
-def test_openpyxl_writes_the_same_cells_without_stored_values(package, content):
+def test_openpyxl_writes_the_same_cells_without_stored_values(workbook, content):
     written = writers.with_openpyxl(content)
     assert count(written, b"<c r=") == content.count
     found = formulas(written)
     assert [{address: formula for address, (formula, _) in sheet.items()} for sheet in found] == [
-        {address: formula for address, (formula, _) in sheet.items()} for sheet in formulas(package)
+        {address: formula for address, (formula, _) in sheet.items()} for sheet in formulas(workbook)
     ]
     assert {value for sheet in found for _, value in sheet.values()} == {""}
+
+
+def test_the_trial_of_two_sheets_compares_like_with_like():
+    """XlsxWriter gives the same values, names, validations and formats; it has no named styles."""
+    result = df.solve(df.Case())
+    shape = shape_of(result)
+    filling = Filling(result, datetime(2026, 1, 1, tzinfo=UTC), shape)
+    ours = package.skeleton(writers.book_of(shape)).fill(filling)
+    theirs = writers.tried_with_xlsxwriter(writers.book_of(shape), filling)
+    assert theirs == writers.tried_with_xlsxwriter(writers.book_of(shape), filling)
+    assert [one.keys() for one in formulas(theirs)] == [one.keys() for one in formulas(ours)]
+    expected, found = (openpyxl.load_workbook(io.BytesIO(one), data_only=True) for one in (ours, theirs))
+    assert found.sheetnames == expected.sheetnames == list(writers.TRIED)
+    assert set(found.defined_names) == set(expected.defined_names)
+    for sheet in expected:
+        other = found[sheet.title]
+        assert len(other.data_validations.dataValidation) == len(sheet.data_validations.dataValidation)
+        for line in sheet.iter_rows():
+            for cell in line:
+                again = other.cell(cell.row, cell.column)
+                assert (again.value or "") == (cell.value or "")
+                assert (again.number_format, again.font.b) == (cell.number_format, cell.font.b)
+                assert cell.value in (None, "") or (cell.style.startswith("df "), again.style) == (True, "Normal")
 
 
 def test_the_workbooks_of_a_batch_share_a_skeleton():

@@ -27,7 +27,7 @@ from xl_dualfuel.files.reading import Wanted, read_bounded
 from xl_dualfuel.files.toml_tables import text_of, toml_of
 from xl_dualfuel.inputs.validation import UNKNOWN_SHOWN
 
-from .png import MAX_SIDE, Picture, PngError, checked_picture
+from .picture import KINDS, MAX_SIDE, Picture, PictureError, checked_picture
 
 MAX_TOML: Final = 64 * 2**10
 """Largest brand file [bytes]."""
@@ -39,7 +39,7 @@ MIN_CONTRAST: Final = 4.5
 BRAND: Final = Wanted("brand", f"must be a TOML file of at most {MAX_TOML // 2**10} kB", "Give a smaller file.")
 LOGO: Final = Wanted(
     "logo",
-    f"must be a PNG picture of at most {MAX_LOGO // 2**20} MB and 1 to {MAX_SIDE:,} pixels each way",
+    f"must be a picture ({', '.join(KINDS)}) of at most {MAX_LOGO // 2**20} MB and 1 to {MAX_SIDE:,} pixels each way",
     "Give a smaller picture.",
 )
 
@@ -169,5 +169,5 @@ def _logo(path: Path) -> Picture:
         raise LOGO.refused(path, f"it has {len(content):,} bytes", LOGO.smaller)
     try:
         return checked_picture(content)
-    except PngError as problem:
+    except PictureError as problem:
         raise LOGO.refused(path, str(problem), "Save it again as PNG, or give another picture.") from None

@@ -22,6 +22,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from xl_dualfuel.workbook.book import package  # noqa: E402
+from xl_dualfuel.workbook.shape import Filling, shape_of  # noqa: E402
 from xl_dualfuel.workbook.sheets.build import skeleton, workbook_bytes  # noqa: E402
 
 import calc_session  # noqa: E402
@@ -160,7 +162,31 @@ def workbooks() -> list[tuple[str, Time]]:
          in_process(lambda: writers.with_xlsxwriter(cells), 1)),
         ("openpyxl writing the same cells; charts, names, validations and the formulas' stored values left out",
          in_process(lambda: writers.with_openpyxl(cells), 1)),
+        *tried(),
     ]  # fmt: skip
+
+
+def tried() -> list[tuple[str, Time]]:
+    """The sheets Inputs and Bins whole, by the program's own way and by XlsxWriter."""
+    result = df.solve(df.Case())
+    shape = shape_of(result)
+    book, prices = writers.book_of(shape), iter(batch_prices(3 * REPEATS + 3))
+    ready = package.skeleton(book)
+
+    def filling() -> Filling:
+        return Filling(df.solve(df.Case(electricity_price=next(prices))), datetime.datetime.now(datetime.UTC), shape)
+
+    def first() -> bytes:
+        return package.skeleton(writers.book_of(shape)).fill(filling())
+
+    return [
+        ("Inputs and Bins alone, first of their shape", in_process(first, 1)),
+        ("Inputs and Bins alone, each further one", in_process(lambda: ready.fill(filling()), 1)),
+        (
+            "Inputs and Bins by XlsxWriter, each one",
+            in_process(lambda: writers.tried_with_xlsxwriter(book, filling()), 1),
+        ),
+    ]
 
 
 def processes() -> list[tuple[str, Time]]:

@@ -14,7 +14,11 @@ from typing import Any, NamedTuple
 import openpyxl
 import xlsxwriter
 from openpyxl.styles import Font, NamedStyle, PatternFill
+from xl_dualfuel.workbook.book.book import Book
+from xl_dualfuel.workbook.shape import Filling, Shape
+from xl_dualfuel.workbook.sheets import conditional_formats, inputs, tables
 
+TRIED = ("Inputs", "Bins")
 NO_FILL = ""
 PADDING = 5 / 7
 """What XlsxWriter adds to a column's width, as Excel's dialog does [characters]"""
@@ -148,3 +152,89 @@ def with_openpyxl(content: Content) -> bytes:
     done = io.BytesIO()
     book.save(done)
     return done.getvalue()
+
+
+def book_of(shape: Shape) -> Book:
+    """The sheets Inputs and Bins alone, as the program lays them out: named styles, names, validations, formats."""
+    book = Book(shape)
+    inputs.write(book)
+    tables.write_table(book, "Bins")
+    conditional_formats.mark(book, "Bins")
+    for title in set(book.sheets) - set(TRIED):
+        book.book.remove(book.sheets[title])
+    return book
+
+
+def tried_with_xlsxwriter(book: Book, filling: Filling) -> bytes:
+    """The two sheets by XlsxWriter: each formula with its value, full styles, names, validations, formats, panes."""
+    done = io.BytesIO()
+    target = xlsxwriter.Workbook(done, {"in_memory": True})
+    target.set_properties({"created": filling.stamp})
+    formats: dict[str, Any] = {}
+    for sheet in book.book.worksheets:
+        page = target.add_worksheet(sheet.title)
+        fill, values = book.fills.get(sheet.title), book.gets[sheet.title]
+        for line in sheet.iter_rows():
+            for cell in line:
+                if not cell.has_style:
+                    continue
+                if cell.style not in formats:
+                    formats[cell.style] = target.add_format(_properties(cell))
+                value = values[cell.coordinate](filling) if cell.coordinate in values else cell.value
+                if fill is not None and cell.row == fill.first_row:
+                    continue
+                if cell.data_type == "f":
+                    page.write_formula(cell.row - 1, cell.column - 1, cell.value, formats[cell.style], value)
+                elif isinstance(value, str):
+                    page.write_string(cell.row - 1, cell.column - 1, value, formats[cell.style])
+                elif value is not None:
+                    page.write_number(cell.row - 1, cell.column - 1, value, formats[cell.style])
+                else:
+                    page.write_blank(cell.row - 1, cell.column - 1, None, formats[cell.style])
+        for column in () if fill is None else fill.columns:
+            style = formats[sheet.cell(fill.first_row, column.number).style]
+            stored = [*column.values(filling), *[""] * fill.room][: fill.room]
+            for row, value in enumerate(stored, fill.first_row):
+                worth = " ".join(value) if isinstance(value, list) else "" if value is None else value
+                page.write_formula(row - 1, column.number - 1, column.formula(row), style, worth)
+        for letter, dimension in sheet.column_dimensions.items():
+            page.set_column(f"{letter}:{letter}", dimension.width - PADDING)
+        for row, dimension in sheet.row_dimensions.items():
+            if dimension.height:
+                page.set_row(row - 1, dimension.height)
+        for rule in sheet.data_validations.dataValidation:
+            choices = {"source": rule.formula1.strip('"').split(",")}
+            bounds = choices if rule.type == "list" else {
+                "criteria": rule.operator, "minimum": float(rule.formula1), "maximum": float(rule.formula2),
+            }  # fmt: skip
+            page.data_validation(str(rule.sqref), {
+                "validate": rule.type, "ignore_blank": rule.allow_blank, "input_title": rule.promptTitle,
+                "input_message": rule.prompt, "error_title": rule.errorTitle, "error_message": rule.error, **bounds,
+            })  # fmt: skip
+        for cells in sheet.conditional_formatting:
+            for rule in cells.rules:
+                look = {"bold": rule.dxf.font.b, "bg_color": f"#{rule.dxf.fill.bgColor.rgb[2:]}"}
+                page.conditional_format(str(cells.sqref), {
+                    "type": "formula", "criteria": f"={rule.formula[0]}", "format": target.add_format(look),
+                })  # fmt: skip
+        page.freeze_panes(sheet.freeze_panes)
+        page.protect()
+    for name in book.book.defined_names.values():
+        target.define_name(name.name, f"={name.attr_text}")
+    target.close()
+    return done.getvalue()
+
+
+def _properties(cell: Any) -> dict[str, Any]:
+    """A cell's style as XlsxWriter takes it: it has no named styles."""
+    edges = {"border": 1, "border_color": "#BFBFBF"} if cell.border.left and cell.border.left.style else {}
+    fill = {"bg_color": f"#{cell.fill.fgColor.rgb[2:]}"} if cell.fill.fill_type == "solid" else {}
+    colour = {"font_color": f"#{cell.font.color.rgb[2:]}"} if cell.font.color and cell.font.color.rgb else {}
+    aligned = {"align": cell.alignment.horizontal} if cell.alignment.horizontal else {}
+    if cell.alignment.vertical in ("top", "center"):
+        aligned["valign"] = {"top": "top", "center": "vcenter"}[cell.alignment.vertical]
+    return {
+        "font_name": cell.font.name, "font_size": cell.font.sz, "bold": bool(cell.font.b),
+        "text_wrap": bool(cell.alignment.wrap_text), "indent": int(cell.alignment.indent or 0),
+        "locked": cell.protection.locked, "num_format": cell.number_format, **edges, **fill, **colour, **aligned,
+    }  # fmt: skip

@@ -22,10 +22,10 @@ import pytest
 from openpyxl import load_workbook
 
 from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.files.zipping import packed
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts.desktop import addin as desktop
 from xl_dualfuel.hosts.desktop import addin_book, vba
-from xl_dualfuel.hosts.desktop.archive import packed
 from xl_dualfuel.version import __version__
 
 HINT = "is not installed: pip install 'xl_dualfuel[excel]'"

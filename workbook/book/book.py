@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..formulas.checks import master
@@ -100,6 +102,36 @@ class Book:
             self._styles[style] = cell._style
         else:
             cell._style = known
+
+    def headers(self, sheet: str, row: int, texts: Sequence[str], first: int = 1, height: float | None = None) -> None:
+        """Headers side by side from a column on, "" for none; height of the row [points]."""
+        for column, text in enumerate(texts, first):
+            if text:
+                self.put(sheet, row, column, text, "df header")
+        if height is not None:
+            self.sheets[sheet].row_dimensions[row].height = height
+
+    def widths(self, sheet: str, widths: Sequence[float], first: int = 1) -> None:
+        """The widths of the columns from one on [characters]."""
+        for column, width in enumerate(widths, first):
+            self.sheets[sheet].column_dimensions[get_column_letter(column)].width = width
+
+    def printed(self, sheet: str, area: str, titles: str = "", frozen: str = "") -> None:
+        """What of a sheet is printed, such as $A$7:$H$40; rows repeated on every page; the first cell that scrolls."""
+        fixed = f"'{sheet}'!{area}"
+        self.print_areas[sheet] = lambda _: fixed
+        if titles:
+            self.sheets[sheet].print_title_rows = titles
+        if frozen:
+            self.sheets[sheet].freeze_panes = frozen
+
+    def validated(self, sheet: str, cells: str, rule: DataValidation, title: str, prompt: str, error: str) -> None:
+        """A data validation with help and message, cut to what a workbook can hold."""
+        rule.showErrorMessage = rule.showInputMessage = True
+        rule.errorTitle = rule.promptTitle = title[:32]
+        rule.prompt, rule.error = prompt[:255], error[:225]
+        rule.add(cells)
+        self.sheets[sheet].add_data_validation(rule)
 
     def name(self, name: str, sheet: str, first: str, last: str = "") -> None:
         """Define df_<name> as a cell or a range, addresses such as C5."""

@@ -10,22 +10,22 @@ from __future__ import annotations
 import io
 import math
 import re
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.files import zipping
 
 from ..shape import Filling
 from .book import Book, FillTable, Get
 
-ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""Of every part: the time a workbook was made stands in its core properties."""
 STAMP: Final = "@STAMP@"
 """In a footer: the time the workbook is made."""
 LONGEST_TEXT: Final = 32767
@@ -38,12 +38,18 @@ _CELL = re.compile(
 _ILLEGAL = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
 _CHILD = re.compile(r"<(\w+)[^>]*?(?:/>|>.*?</\1>)", re.DOTALL)
-_FONT_ORDER = (
+FONT_ORDER: Final = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
     "charset", "scheme",
 )  # fmt: skip
+"""Order of a font's elements in the schema; openpyxl has another one"""
 _REFERENCE = re.compile(r"<(num|str)Ref><f>(.*?)</f>(?:<\1Cache>.*?</\1Cache>)?</\1Ref>", re.DOTALL)
 _PRINT_AREA = re.compile(r'(<definedName name="_xlnm.Print_Area" localSheetId="([0-9]+)"[^>]*>)[^<]*')
+_TIMES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_UNDATED: Final = "1980-01-01T00:00:00Z"
+_STYLES, _PROPERTIES = "xl/styles.xml", "docProps/core.xml"
+_IN_MEMORY: Final = 2**24
+"""Largest package as openpyxl writes it that is held in memory [bytes]"""
 
 Item = str | Callable[[Filling], str]
 
@@ -51,21 +57,22 @@ Item = str | Callable[[Filling], str]
 class Skeleton(NamedTuple):
     """The parts of every workbook of one shape: bytes that never change, or items to be joined for a filling."""
 
-    parts: tuple[tuple[str, bytes | list[Item]], ...]
+    parts: Mapping[str, bytes | list[Item]]
 
     def fill(self, filling: Filling) -> bytes:
         """The finished package of one workbook."""
-        done = io.BytesIO()
-        with zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as target:
-            for name, part in self.parts:
-                if isinstance(part, bytes):
-                    content = part
-                else:
-                    content = "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
-                info = zipfile.ZipInfo(name, ZIP_TIME)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(info, content)
-        return done.getvalue()
+        return zipping.packed(self.filled(filling))
+
+    def filled(self, filling: Filling) -> dict[str, bytes]:
+        """The finished parts of one workbook by name."""
+        return {name: joined(part, filling) for name, part in self.parts.items()}
+
+
+def joined(part: bytes | list[Item], filling: Filling) -> bytes:
+    """A part of a skeleton, finished."""
+    if isinstance(part, bytes):
+        return part
+    return "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
 
 
 def skeleton(book: Book) -> Skeleton:
@@ -73,23 +80,35 @@ def skeleton(book: Book) -> Skeleton:
     raw = io.BytesIO()
     book.book.save(raw)
     sheets = {f"xl/worksheets/sheet{number}.xml": title for number, title in enumerate(book.book.sheetnames, 1)}
-    parts: list[tuple[str, bytes | list[Item]]] = []
-    with zipfile.ZipFile(raw) as source:
-        for name in source.namelist():
-            content: bytes | list[Item] = source.read(name)
-            assert isinstance(content, bytes)
-            if name in sheets:
-                content = [part for item in _sheet(content.decode(), book, sheets[name]) for part in _footer(item)]
-            elif name.startswith("xl/charts/chart"):
-                content = list(_chart(content.decode(), book))
-            elif name == "xl/workbook.xml":
-                content = list(_print_areas(content.decode(), book))
-            elif name == "xl/styles.xml":
-                content = _FONT.sub(_ordered_font, content.decode()).encode()
-            elif name == "docProps/core.xml":
-                content = list(_stamped(content.decode()))
-            parts.append((name, content))
-    return Skeleton(tuple(parts))
+    parts: dict[str, bytes | list[Item]] = {}
+    for name, content in zipping.unpacked(raw.getvalue()).items():
+        if name in sheets:
+            items = _sheet(content.decode(), book, sheets[name])
+            parts[name] = [part for item in items for part in _footer(item)]
+        elif name.startswith("xl/charts/chart"):
+            parts[name] = list(_chart(content.decode(), book))
+        elif name == "xl/workbook.xml":
+            parts[name] = list(_print_areas(content.decode(), book))
+        elif name == _PROPERTIES:
+            parts[name] = list(_stamped(content.decode()))
+        else:
+            parts[name] = _ordered_fonts(content) if name == _STYLES else content
+    return Skeleton(parts)
+
+
+def save(book: Workbook, file: IO[bytes]) -> None:
+    """Save a book that has no skeleton: undated, so the same content gives the same bytes; in bounded memory."""
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as raw:
+        book.save(raw)
+        raw.seek(0)
+        zipping.repack(raw, file, {_STYLES: _ordered_fonts, _PROPERTIES: _undated})
+
+
+def saved(book: Workbook) -> bytes:
+    """A book as ``save`` writes it."""
+    package = io.BytesIO()
+    save(book, package)
+    return package.getvalue()
 
 
 def _footer(item: Item) -> Iterator[Item]:
@@ -253,14 +272,22 @@ def _print_areas(xml: str, book: Book) -> Iterator[Item]:
     yield xml[end:]
 
 
-def _ordered_font(found: re.Match[str]) -> str:
-    children = [(child[1], child[0]) for child in _CHILD.finditer(found[1])]
-    return "<font>" + "".join(text for _, text in sorted(children, key=lambda c: _FONT_ORDER.index(c[0]))) + "</font>"
+def _ordered_fonts(styles: bytes) -> bytes:
+    return _FONT.sub(_ordered_font, styles.decode()).encode()
+
+
+def _ordered_font(font: re.Match[str]) -> str:
+    children = sorted(_CHILD.finditer(font[1]), key=lambda child: FONT_ORDER.index(child[1]))
+    return f"<font>{''.join(child[0] for child in children)}</font>"
+
+
+def _undated(properties: bytes) -> bytes:
+    return _TIMES.sub(rf"\g<1>{_UNDATED}", properties.decode()).encode()
 
 
 def _stamped(xml: str) -> Iterator[Item]:
     end = 0
-    for found in re.finditer(r"(<dcterms:(created|modified)[^>]*>)[^<]*", xml):
+    for found in _TIMES.finditer(xml):
         yield xml[end : found.start()] + found[1]
         yield lambda filling: filling.stamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         end = found.end()

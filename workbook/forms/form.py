@@ -12,7 +12,6 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -24,7 +23,7 @@ from ..book import package, styles
 from ..book.book import Book, FillTable, Get
 from ..brand import NO_BRAND
 from ..shape import Filling, shape_of
-from ..sheets import marking, page
+from ..sheets import conditional_formats, print_setup
 from .details import Detail
 
 VERSION: Final = 1
@@ -65,22 +64,10 @@ class Form(Book):
         for title in titles[1:]:
             self.sheets[title] = self.book.create_sheet(title)
 
-    def widths(self, sheet: str, widths: Sequence[float]) -> None:
-        """The widths of the columns from A on [characters]."""
-        for number, width in enumerate(widths, 1):
-            self.sheets[sheet].column_dimensions[get_column_letter(number)].width = width
-
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for small print in columns of these widths."""
         lines = max((math.ceil(len(text) / (_SMALL * width)) for text, width in texts), default=1)
         self.sheets[sheet].row_dimensions[row].height = max(16.0, 12.0 * lines + 4)
-
-    def printed(self, sheet: str, area: str, titles: str = "") -> None:
-        """What of a sheet is printed, and the rows repeated on every page."""
-        fixed = f"'{sheet}'!{area}"
-        self.print_areas[sheet] = lambda _: fixed
-        if titles:
-            self.sheets[sheet].print_title_rows = titles
 
     def warn(self, sheet: str, cells: str, condition: str, look: str = "warn") -> None:
         """Mark cells where a condition holds; words say the same."""
@@ -89,22 +76,17 @@ class Form(Book):
     def validate(self, sheet: str, cells: str, title: str, field: Detail) -> None:
         """A validation with prompt and message."""
         rule = _rule(field)
-        rule.showErrorMessage = rule.showInputMessage = True
         rule.allow_blank = True
-        rule.errorTitle = rule.promptTitle = title[:32]
-        rule.error = f"{title}: {field.allowed}"[:225]
         help_ = f"{field.help}. {field.allowed}" if field.help else field.allowed
-        rule.prompt = help_[0].upper() + help_[1:255]
-        rule.add(cells)
-        self.sheets[sheet].add_data_validation(rule)
+        self.validated(sheet, cells, rule, title, help_[0].upper() + help_[1:], f"{title}: {field.allowed}")
 
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
-            page.set_up(sheet)
+            print_setup.set_up(sheet)
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up speak of results
             for cells, condition, look in self.marks[sheet.title]:
-                sheet.conditional_formatting.add(cells, marking.rule(condition, look))
+                conditional_formats.add(sheet, cells, condition, look)
             sheet.oddFooter = HeaderFooterItem(
                 left=_HeaderFooterPart(f"&F · form {VERSION}"),
                 center=_HeaderFooterPart("&A"),

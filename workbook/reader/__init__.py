@@ -1,6 +1,6 @@
 """A workbook of a stranger as plain records: read without openpyxl, nothing of it is ever run, followed or resolved."""
 
-from .reader import open_package
+from .opening import open_package
 from .records import (
     Cell,
     Chart,
@@ -17,6 +17,7 @@ from .records import (
     Sheet,
     Style,
     Validation,
+    Value,
 )
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "Sheet",
     "Style",
     "Validation",
+    "Value",
     "open_package",
 ]

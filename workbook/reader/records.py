@@ -13,15 +13,22 @@ from .addresses import split
 from .formula import Allowance, Group, groups_of
 
 Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
+Value = float | str | bool | None
+"""What a cell stores: None where there is nothing, text for errors"""
 
 
 class Cell(NamedTuple):
     """A cell. ``formula`` has no "="; ``value`` is the stored one: None where there is none, text for errors."""
 
     formula: str | None
-    value: float | str | bool | None
+    value: Value
     kind: Kind
     style: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no formula, and nothing or an empty text."""
+        return self.formula is None and self.value in (None, "")
 
 
 class Columns(NamedTuple):
@@ -198,6 +205,23 @@ class Sheet:
     def groups(self) -> tuple[Group, ...]:
         """All runs, column after column."""
         return tuple(group for groups in self.runs.values() for group in groups)
+
+    def value(self, address: str) -> Value:
+        """The stored value of a cell by its address; None where there is none."""
+        cell = self.cells.get(address)
+        return None if cell is None else cell.value
+
+    def at(self, row: int, column: int) -> Value:
+        """The stored value of a cell by its row and column; None where there is none."""
+        cell = self.grid.get(column, {}).get(row)
+        return None if cell is None else cell.value
+
+    @cached_property
+    def rule_formulas(self) -> tuple[str, ...]:
+        """The formulas of conditional formats and validations, which are calculated too, each once."""
+        texts = [text for rule in self.conditions for text in rule.formulas]
+        texts += [text for rule in self.validations for text in (rule.formula1, rule.formula2)]
+        return tuple(dict.fromkeys(texts))
 
     def run_at(self, row: int, column: int) -> Group | None:
         """The run that a cell belongs to; None for a cell without a formula."""

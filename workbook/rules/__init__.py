@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from ..reader import Opened, open_package
+from .appearance import w10, w12, w13
 from .formulas import w03, w04, w07
 from .inputs import w01, w02, w05, w11
-from .looks import w10, w12, w13
+from .locations import Finding
+from .package import w14, w15, w16, w17
 from .stored import w06, w08, w09
-from .where import Finding
-from .whole import w14, w15, w16, w17
 
 MOST_FINDINGS: Final = 100
 """Most findings of one rule; a file of a stranger may break a rule in every cell."""

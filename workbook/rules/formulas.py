@@ -9,7 +9,7 @@ from ..reader import Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula, Group
 from .circular import circular
-from .where import TABLES, Finding, Table, address, at, groups, table
+from .locations import TABLES, Finding, Table, address, groups, table
 
 ALLOWED: Final = frozenset(
     (
@@ -64,7 +64,7 @@ def _copies(sheet: Sheet, column: int, first: int, last: int, what: str) -> Iter
         run = sheet.run_at(row, column)
         if run is None:
             # A value in place of a formula is W01's to say.
-            if sheet.title not in TABLES or at(sheet, row, column) is None:
+            if sheet.title not in TABLES or sheet.at(row, column) is None:
                 yield Finding("W03", sheet.title, address(row, column), f"the column {what} has no formula here")
             row += 1
             continue

@@ -13,7 +13,7 @@ from xl_dualfuel.results.columns import TABLES as COLUMNS
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
 from ..reader import Opened, Sheet, Validation
 from ..reader.addresses import Area, area
-from .where import (
+from .locations import (
     LABEL_COLUMN,
     NAME_COLUMN,
     TABLES,
@@ -21,7 +21,6 @@ from .where import (
     VALUE_COLUMN,
     Finding,
     address,
-    at,
     groups,
     input_rows,
     place_of,
@@ -91,18 +90,18 @@ def w02(opened: Opened) -> Iterator[Finding]:
     for title in ("Inputs", "Constants"):
         sheet = opened.by_title.get(title)
         for number, label in enumerate(wanted, 1):
-            found = label if sheet is None else at(sheet, HEADER_ROW, number)
+            found = label if sheet is None else sheet.at(HEADER_ROW, number)
             if found != label and (title == "Inputs" or number != LABEL_COLUMN):
                 yield Finding("W02", title, address(HEADER_ROW, number), f"the column {label} should stand here")
     inputs = opened.by_title.get("Inputs")
     if inputs is not None:
         for key, row in input_rows(opened).items():
-            if (at(inputs, row, UNIT_COLUMN) or "") != FIELDS[key].unit:
+            if (inputs.at(row, UNIT_COLUMN) or "") != FIELDS[key].unit:
                 yield Finding("W02", "Inputs", address(row, UNIT_COLUMN),
                               f"the unit of {key} should be {FIELDS[key].unit or 'blank'}")  # fmt: skip
     for key, unit in _TABLE_UNITS.items():
         place = place_of(opened, key)
-        if place is not None and at(opened.by_title[place[0]], place[1].top - 1, place[1].left) != unit:
+        if place is not None and opened.by_title[place[0]].at(place[1].top - 1, place[1].left) != unit:
             yield Finding(
                 "W02", place[0], address(place[1].top - 1, place[1].left), f"the unit {unit} should stand here"
             )
@@ -121,7 +120,7 @@ def _heads(opened: Opened) -> Iterator[Finding]:
             continue
         for number, column in enumerate(columns, 1):
             for row, wanted in enumerate((column.label, column.key, column.unit), LABEL_ROW):
-                if (at(sheet, row, number) or "") != wanted:
+                if (sheet.at(row, number) or "") != wanted:
                     yield Finding("W02", sheet.title, address(row, number), f"{wanted or 'nothing'} should stand here")
 
 

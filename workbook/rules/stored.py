@@ -11,7 +11,7 @@ from xl_dualfuel.results.columns import SCENARIOS
 
 from ..reader import Cell, Opened, Reference, Sheet
 from ..reader.formula import Formula
-from .where import Finding, Table, address, is_number, place_of, table, value_of
+from .locations import Finding, Table, address, place_of, table, value_of
 
 MINIMUM_ROOM: Final = 150
 """Least rows of the bin table, whatever the case"""
@@ -54,7 +54,7 @@ def _room(place: Table, bins: int, more: int) -> Iterator[Finding]:
                 yield Finding("W06", place.sheet.title, address(row, column), f"{key} is not blank past the last row")
                 break
     first = place.sheet.grid.get(1, {}).get(end - 1)
-    if first is None or not is_number(first.value):
+    if first is None or not isinstance(first.value, float):
         yield Finding(
             "W06", place.sheet.title, address(end - 1, 1), f"the table has not the {bins + more} rows it states"
         )
@@ -73,11 +73,11 @@ def _numbers(opened: Opened) -> Iterator[Finding]:
     if place is not None:
         for column in SCENARIOS:
             for row in range(place.first, place.last + 1):
-                if column.kind != "text" and is_number(place.value(column.key, row)):
+                if column.kind != "text" and isinstance(place.value(column.key, row), float):
                     yield Finding("W06", "Scenarios", address(row, place.columns[column.key]),
                                   "a number though the status names a problem")  # fmt: skip
     for key in NUMBER_RESULTS:
-        if is_number(value_of(opened, key)):
+        if isinstance(value_of(opened, key), float):
             yield Finding("W06", "", "", f"df_{key} is a number though the status names a problem")
 
 

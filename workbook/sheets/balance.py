@@ -44,12 +44,9 @@ _HEADERS = (
 
 def write(book: Book) -> None:
     """Write the blocks and their names; the heat pump's points must stand already."""
-    sheet = book.sheets[SHEET]
     book.put(SHEET, TITLE_ROW, 1, "Balance points: economic (equal cost), thermal (capacity meets load), emissions "
              "(equal CO2e)", "df section")  # fmt: skip
-    for place, header in enumerate(_HEADERS, 1):
-        book.put(SHEET, HEADER_ROW, place, header, "df header")
-    sheet.row_dimensions[HEADER_ROW].height = 48
+    book.headers(SHEET, HEADER_ROW, _HEADERS, height=48)
     row = FIRST_BLOCK
     book.put(SHEET, row, 1, "How they are solved: on every stretch between bends of the curves the heat pump's "
              "advantage is A2·T² + A1·T + A0", "df section")  # fmt: skip
@@ -86,9 +83,7 @@ def _stretches(book: Book, row: int, kind: Kind, count: int) -> int:
     cells = [*stretch_cells(), *kind_cells(kind)]
     letters = {cell.key: get_column_letter(place) for place, cell in enumerate(cells, 1)}
     book.put(SHEET, row, 1, f"{kind.label} balance point, stretch by stretch", "df section")
-    for place, cell in enumerate(cells, 1):
-        book.put(SHEET, row + 1, place, cell.header, "df header")
-    book.sheets[SHEET].row_dimensions[row + 1].height = 32
+    book.headers(SHEET, row + 1, [cell.header for cell in cells], height=32)
     first = row + 2
     for number in range(count):
         for place, cell in enumerate(cells, 1):

@@ -26,7 +26,7 @@ from . import (
     log,
     money,
     options,
-    page,
+    print_setup,
     programme,
     sensitivity,
     tables,
@@ -79,7 +79,7 @@ def skeleton(shape: Shape) -> package.Skeleton:
     if shape.judged:
         programme.write(book, shape.judged, _judgement)
     for sheet in book.sheets.values():
-        page.set_up(sheet)
+        print_setup.set_up(sheet)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"

@@ -43,14 +43,13 @@ def write(book: Book) -> None:
     _bars(book)
     marks = _marks(book)
     sheet = book.sheets[SHEET]
-    for number in range(1, 12):
-        sheet.column_dimensions[get_column_letter(number)].width = 18
+    book.widths(SHEET, [18] * 11)
     sheet.add_chart(_cost(book, marks["crossing"]), "A6")
     sheet.add_chart(_season(book, marks["recommended"]), "F6")
     sheet.add_chart(_load(book), "A31")
     sheet.add_chart(_bar(book, "annual_cost", "Season cost by scenario, $", "#,##0", drawing.BLUE), "F31")
     sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2e", "0.00", drawing.GREY), "F43")
-    book.print_areas[SHEET] = lambda _: f"'{SHEET}'!$A$1:$J$55"
+    book.printed(SHEET, "$A$1:$J$55")
 
 
 def _bars(book: Book) -> None:
@@ -87,8 +86,7 @@ def _elsewhere(template: str, source: Place, row: int) -> str:
 def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
     """The marked points: a row each, x and y."""
     made = {}
-    for place, header in enumerate(("Marked point", "x", "y"), 1):
-        book.put(SHEET, _MARKS_ROW, place, header, "df header")
+    book.headers(SHEET, _MARKS_ROW, ("Marked point", "x", "y"))
     for offset, mark in enumerate(curves.MARKS, 1):
         row = _MARKS_ROW + offset
         book.put(SHEET, row, 1, mark.label, "df text")

@@ -11,7 +11,7 @@ from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS, MASTER, CheckRow, counts, formulas, master, values
 from ..shape import Filling
-from . import marking
+from . import conditional_formats
 from .tables import head
 
 SHEET = "Checks"
@@ -43,12 +43,10 @@ def write(book: Book) -> None:
     letter = place.letter("ok")
     book.name("check_results", SHEET, f"{letter}{place.first_row}", f"{letter}{place.last_row}")
     book.name_table("checks", place)
-    marking.mark(book, SHEET)
+    conditional_formats.mark(book, SHEET)
     sheet.row_dimensions[LABEL_ROW].height = 32
-    sheet.freeze_panes = f"C{place.first_row}"
-    sheet.print_title_rows = f"1:{place.first_row - 1}"
-    area = f"'{SHEET}'!$A${place.first_row}:$G${place.last_row}"
-    book.print_areas[SHEET] = lambda _: area
+    first = place.first_row
+    book.printed(SHEET, f"$A${first}:$G${place.last_row}", f"1:{first - 1}", f"C{first}")
 
 
 def _row(book: Book, at: int, row: CheckRow) -> None:

@@ -19,7 +19,7 @@ from ..formulas import backup, climate, conditions, points, scalars
 from ..shape import Filling
 
 SHEET = "Constants"
-_WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12)
+_WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]
@@ -28,12 +28,9 @@ Block = Sequence[Sequence[Any]]
 
 def write(book: Book) -> None:
     """Write the sheet and its names."""
-    sheet = book.sheets[SHEET]
     book.heading(SHEET, "Constants and derived quantities", "Nothing here is to be changed; the inputs are on Inputs.")
-    for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
-        book.put(SHEET, HEADER_ROW, place, header, "df header")
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.column_dimensions["I"].width = 9
+    book.headers(SHEET, HEADER_ROW, _HEADERS)
+    book.widths(SHEET, _WIDTHS)
     row = HEADER_ROW + 1
     for constant in scalars.CONSTANTS:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
@@ -53,10 +50,7 @@ def write(book: Book) -> None:
     row = _points(book, row + 1)
     row = _settings(book, row + 1)
     row = _stock(book, row + 1)
-    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    sheet.print_title_rows = f"1:{HEADER_ROW}"
-    area = f"'{SHEET}'!$A${HEADER_ROW + 1}:$H${row}"
-    book.print_areas[SHEET] = lambda _: area
+    book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
 
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
@@ -93,8 +87,7 @@ def _status(book: Book, row: int) -> int:
 def _block(book: Book, row: int, title: str, headers: Sequence[str], rows: Block) -> int:
     """A titled block of columns; returns the row after it. Its cells start two rows below ``row``."""
     book.put(SHEET, row, 1, title, "df section")
-    for place, header in enumerate(headers, 1):
-        book.put(SHEET, row + 1, place, header, "df header")
+    book.headers(SHEET, row + 1, headers)
     for offset, cells in enumerate(rows):
         for place, cell in enumerate(cells, 1):
             if isinstance(cell, tuple):

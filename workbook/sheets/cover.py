@@ -16,14 +16,13 @@ from xl_dualfuel.results import example
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
-from ..brand import Brand
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, LIMITS, SENTENCE, sentence
 from ..shape import Filling
-from . import marking
+from . import conditional_formats
 
 SHEET = "Cover"
-_WIDTHS: Final = {"A": 34, "B": 23, "C": 18, "D": 30, "E": 3, "F": 24, "G": 68}
+_WIDTHS: Final = (34, 23, 18, 30, 3, 24, 68)
 _TOP: Final = 8
 """Row of the section titles"""
 _NOTES: Final = 10
@@ -59,25 +58,10 @@ _PURPOSE: Final = (
 )
 
 
-class _Logo(Image):
-    """A picture whose size is known: the library would load an image library to ask for it."""
-
-    def __init__(self, brand: Brand) -> None:
-        self.ref = BytesIO(brand.logo)
-        self.height = _LOGO_HEIGHT
-        self.width = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height)
-        self.format = "png"
-        self.content = brand.logo
-
-    def _data(self) -> bytes:
-        return self.content
-
-
 def write(book: Book) -> None:
     """Write the sheet and its names."""
     sheet, brand = book.sheets[SHEET], book.shape.brand
-    for letter, width in _WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
+    book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
     book.put(SHEET, 2, 1, " · ".join(part for part in (brand.name, brand.contact) if part) or None, "df note")
     book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
@@ -87,11 +71,13 @@ def write(book: Book) -> None:
     book.formula(SHEET, 5, 2, "=df_status", lambda _: "OK", "df status")
     book.put(SHEET, 6, 1, "Checks", "df label")
     book.formula(SHEET, 6, 2, "=df_checks", master, "df status")
-    sheet.conditional_formatting.add("B5", marking.rule('$B$5<>"OK"', "bad"))
-    sheet.conditional_formatting.add("B6", marking.rule("df_checks_failed>0", "bad"))
+    conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
+    conditional_formats.add(sheet, "B6", "df_checks_failed>0", "bad")
     notes, right = _left(book), _right(book)
     if brand.logo:
-        sheet.add_image(_Logo(brand), "G1")
+        logo = Image(BytesIO(brand.logo))
+        logo.width, logo.height = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height), _LOGO_HEIGHT
+        sheet.add_image(logo, "G1")
 
     def area(f: Filling) -> str:
         last = notes + max(0, min(_NOTES, len(f.result.warnings)) - 1)
@@ -122,8 +108,7 @@ def _left(book: Book) -> int:
 
 
 def _results(book: Book, row: int) -> int:
-    for place, header in enumerate(("At the recommended setting", "Value", "Unit", "Remark"), 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, ("At the recommended setting", "Value", "Unit", "Remark"))
     for figure in FIGURES:
         row += 1
         book.put(SHEET, row, 1, figure.label, "df label")
@@ -156,8 +141,7 @@ def _published(book: Book, row: int) -> int:
     row = _section(book, row + 1, 1, "The worked example: published and computed")
     book.put(SHEET, row, 1, example.SOURCE, "df plain")
     row += 1
-    for place, header in enumerate(("Figure", "Published", "Computed"), 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, ("Figure", "Published", "Computed"))
     for number, (figure, published) in enumerate(example.PUBLISHED):
         row += 1
         book.put(SHEET, row, 1, figure, "df text")

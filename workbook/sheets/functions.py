@@ -136,15 +136,13 @@ def formula_of(line: Line) -> str:
 
 def write(book: Book) -> None:
     """Write the sheet."""
-    sheet = book.sheets[SHEET]
     book.heading(
         SHEET,
         "Worksheet functions",
         "Needs the xl_dualfuel add-in: without it these cells show #NAME?. The other sheets do not depend on them.",
     )
-    for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
-        book.put(SHEET, HEADER_ROW, place, header, "df header")
-        sheet.column_dimensions["ABCDE"[place - 1]].width = width
+    book.headers(SHEET, HEADER_ROW, _HEADERS)
+    book.widths(SHEET, _WIDTHS)
     for row, line in enumerate(LINES, HEADER_ROW + 1):
         formula = formula_of(line)
         book.put(SHEET, row, 1, line.label, "df text")
@@ -157,11 +155,8 @@ def write(book: Book) -> None:
             book.formula(
                 SHEET, row, 5, f'=IF(D{row}="{_OWN}","",IF({same},"OK","differs"))', partial(_same, line), "df check"
             )
-    last = HEADER_ROW + len(LINES)
-    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    sheet.print_title_rows = f"1:{HEADER_ROW}"
-    area = f"'{SHEET}'!$A${HEADER_ROW + 1}:$E${last}"
-    book.print_areas[SHEET] = lambda _: area
+    first, last = HEADER_ROW + 1, HEADER_ROW + len(LINES)
+    book.printed(SHEET, f"$A${first}:$E${last}", f"1:{HEADER_ROW}", f"A{first}")
 
 
 def _answer(line: Line, f: Filling) -> Any:

@@ -36,9 +36,8 @@ def write(book: Book) -> None:
         "Change a yellow cell and every sheet follows. A blank cell means not given. Source and note are yours to fill "
         "in: where a value comes from, and its date.",
     )
-    for place, (column, width) in enumerate(zip(INPUTS, WIDTHS, strict=True), 1):
-        book.put(SHEET, HEADER_ROW, place, column.label, "df header")
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    book.headers(SHEET, HEADER_ROW, [column.label for column in INPUTS])
+    book.widths(SHEET, WIDTHS)
     for offset, field in enumerate(FIELDS.values()):
         write_input(book, FIRST_ROW + offset, offset, field)
     last = FIRST_ROW + len(FIELDS) - 1
@@ -87,11 +86,8 @@ def _validate(book: Book, field: Field, address: str) -> None:
                               allow_blank=field.default is None)  # fmt: skip
     else:
         return
-    rule.showErrorMessage = rule.showInputMessage = True
-    rule.errorTitle, rule.error = field.label[:32], f"{field.key} {field.allowed}"[:225]
-    rule.promptTitle, rule.prompt = field.label[:32], f"{field.help}. {field.allowed}"[:255]
-    rule.add(address)
-    book.sheets[SHEET].add_data_validation(rule)
+    prompt, error = f"{field.help}. {field.allowed}", f"{field.key} {field.allowed}"
+    book.validated(SHEET, address, rule, field.label, prompt, error)
 
 
 def _climate_table(book: Book) -> None:

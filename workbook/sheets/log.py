@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas.snapshot import Kept, kept
-from . import marking
+from . import conditional_formats
 
 SHEET = "Log"
 _HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
@@ -23,15 +21,13 @@ _SNAPSHOT_ROW: Final = _FIRST_ROW + _FREE_ROWS + 3
 
 def write(book: Book) -> None:
     """Write the sheet and its names."""
-    sheet = book.sheets[SHEET]
     book.heading(
         SHEET,
         "Log",
         "One line a change, by whoever makes it. Below: the inputs as the workbook was made, beside those of now.",
     )
-    for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
-        book.put(SHEET, HEADER_ROW, place, header, "df header")
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    book.headers(SHEET, HEADER_ROW, _HEADERS)
+    book.widths(SHEET, _WIDTHS)
     book.put(SHEET, _FIRST_ROW, 1, f"xl_dualfuel {__version__}", "df text")
     book.slot(SHEET, _FIRST_ROW, 2, lambda f: f"{f.stamp:%Y-%m-%d %H:%M} UTC", "df text")
     book.slot(SHEET, _FIRST_ROW, 3, lambda f: f.shape.brand.prepared_by or "xl_dualfuel", "df text")
@@ -41,17 +37,14 @@ def write(book: Book) -> None:
         for place in range(1, len(_HEADERS) + 1):
             book.put(SHEET, row, place, None, "df input text")
     last = _snapshot(book, _SNAPSHOT_ROW)
-    sheet.freeze_panes = f"A{_FIRST_ROW}"
-    sheet.print_title_rows = f"1:{HEADER_ROW - 2}"  # the second table has a header of its own
-    area = f"'{SHEET}'!$A${HEADER_ROW}:$E${last}"
-    book.print_areas[SHEET] = lambda _: area
+    # The second table has a header of its own.
+    book.printed(SHEET, f"$A${HEADER_ROW}:$E${last}", f"1:{HEADER_ROW - 2}", f"A{_FIRST_ROW}")
 
 
 def _snapshot(book: Book, row: int) -> int:
     """One line an input: when made, now, whether it changed; the last row."""
     book.put(SHEET, row, 1, "Inputs as the workbook was made", "df section")
-    for place, header in enumerate(("Input", "When made", "Now", "What", "Changed"), 1):
-        book.put(SHEET, row + 1, place, header, "df header")
+    book.headers(SHEET, row + 1, ("Input", "When made", "Now", "What", "Changed"))
     lines = kept(book.shape.points)
     first = row + 2
     for number, line in enumerate(lines):
@@ -62,7 +55,7 @@ def _snapshot(book: Book, row: int) -> int:
     book.formula(SHEET, last + 1, 2, "=SUM(df_changes)", lambda _: 0, "df 0")
     book.name("inputs_changed", SHEET, f"B{last + 1}")
     cells = f"A{first}:E{last}"
-    book.sheets[SHEET].conditional_formatting.add(cells, marking.rule(f'$E{first}="changed"', "warn"))
+    conditional_formats.add(book.sheets[SHEET], cells, f'$E{first}="changed"', "warn")
     return last + 1
 
 

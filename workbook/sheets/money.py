@@ -20,7 +20,7 @@ from ..book.layout import HEADER_ROW
 from ..formulas import choices, worth
 from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
-from . import drawing, marking, pages
+from . import conditional_formats, drawing, option_columns
 
 SHEET: Final = "Money"
 FIRST_COLUMN: Final = 6
@@ -38,6 +38,13 @@ _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
 _CHART: Final = (34.0, 11.6)
 """Width and height of the chart [cm]"""
+_MARKS: Final[tuple[option_columns.Mark, ...]] = (
+    ("terms", '{0}<>"OK"', "bad"),
+    ("verdict", f'{{0}}="{worth.PAYS[True]}"', "best"),
+    ("verdict", f'{{0}}="{worth.PAYS[False]}"', "warn"),
+    ("verdict", f'{{0}}="{worth.NOT_MET}"', "bad"),
+    ("npv", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
+)
 _COLOURS: Final = (drawing.BLUE, drawing.GREEN, "9467BD", "8C564B", "E377C2", "17BECF", drawing.GREY)
 
 
@@ -53,23 +60,20 @@ def write(book: Book, decided: Decided) -> None:
     )
     book.put(SHEET, 5, 1, "Answers", "df plain")
     book.formula(SHEET, 5, 2, "=df_options_hold", choices.holds, "df status")
-    sheet.conditional_formatting.add("B5", marking.rule("OR(df_inputs_changed>0,df_options_differ>0)", "warn"))
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for number in range(FIRST_COLUMN, FIRST_COLUMN + max(count, ON_FIRST)):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
-    answers, end = pages.rows_of(worth.LINES, HEADER_ROW + 1)
+    conditional_formats.add(sheet, "B5", "OR(df_inputs_changed>0,df_options_differ>0)", "warn")
+    book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))
+    answers, end = option_columns.rows_of(worth.LINES, HEADER_ROW + 1)
     chart, steps_row = end, end + _CHART_ROWS + 3
-    steps, tables_row = pages.rows_of(worth.STEPS, steps_row)
+    steps, tables_row = option_columns.rows_of(worth.STEPS, steps_row)
     rows = answers | steps
     for lines in (worth.LINES, worth.STEPS):
-        pages.labels(book, SHEET, lines, rows, _HEIGHTS)
+        option_columns.labels(book, SHEET, lines, rows, _HEIGHTS)
     book.put(SHEET, steps_row - 1, 1, "Steps between the terms and the answers", "df section")
     _hows(book, rows)
     _fields(book, rows, count)
     tables = _tables(book, tables_row, rows, count)
     _lines(book, rows, tables, count)
-    _marks(book, rows, count)
+    option_columns.mark(book, SHEET, rows, FIRST_COLUMN, count, _MARKS)
     _chart(book, chart, tables, min(count, MOST_DRAWN))
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
@@ -82,20 +86,18 @@ def _areas(count: int, ends: tuple[int, int], tables: dict[str, tuple[int, int]]
     chart, steps = ends
     longest = max(worth.worth_of(f, column).terms.life for column in range(count))
     flows, sums = (tables[key][0] for key in ("flows", "sums"))
-    parts = pages.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
+    parts = option_columns.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
     areas = []
     for number, part in enumerate(parts):
         answers = (HEADER_ROW + 1, chart + _CHART_ROWS if number == 0 else chart - 2)
         blocks = (answers, (steps, flows + longest), (sums - 2, sums + longest))
-        areas += [pages.area(SHEET, part, *block) for block in blocks]
+        areas += [option_columns.area(SHEET, part, *block) for block in blocks]
     return ",".join(areas)
 
 
 def _hows(book: Book, rows: dict[str, int]) -> None:
     """The header, and how each number comes about."""
-    for place, header in enumerate(_HEADERS, 1):
-        book.put(SHEET, HEADER_ROW, place, header, "df header")
-    book.sheets[SHEET].row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
+    book.headers(SHEET, HEADER_ROW, _HEADERS, height=_HEADER_HEIGHT)
     for line in (*worth.LINES, *worth.STEPS):
         if isinstance(line, Line) and line.how:
             book.put(SHEET, rows[line.key], 3, line.how, "df note")
@@ -119,16 +121,12 @@ def _validate(book: Book, field: Field, cells: str) -> None:
     low, high = f"{field.minimum:.15g}", f"{field.maximum:.15g}"
     rule = DataValidation(type="whole" if field.key == "life" else "decimal", operator="between", formula1=low,
                           formula2=high, allow_blank=False)  # fmt: skip
-    rule.showErrorMessage = rule.showInputMessage = True
-    rule.errorTitle, rule.error = field.label[:32], f"{field.label} {field.allowed}. {field.remedy}"[:225]
-    rule.promptTitle, rule.prompt = field.label[:32], f"{field.help}. {field.allowed}. {field.remedy}"[:255]
-    rule.add(cells)
-    book.sheets[SHEET].add_data_validation(rule)
+    rest = f"{field.allowed}. {field.remedy}"
+    book.validated(SHEET, cells, rule, field.label, f"{field.help}. {rest}", f"{field.label} {rest}")
 
 
 def _across(row: int, count: int) -> tuple[str, str]:
-    last = get_column_letter(FIRST_COLUMN + count - 1)
-    return f"{get_column_letter(FIRST_COLUMN)}{row}", f"{last}{row}"
+    return option_columns.across(FIRST_COLUMN, row, count)
 
 
 def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]], count: int) -> None:
@@ -152,7 +150,8 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
         for line in (*worth.LINES, *worth.STEPS):
             if isinstance(line, Line):
                 formula = _bounded(line.formula, rows)
-                _cell(book, line, column, formula and addressed(formula, letter, cells, parts), rows)
+                formula = formula and addressed(formula, letter, cells, parts)
+                option_columns.put_line(book, SHEET, line, rows[line.key], FIRST_COLUMN, column, formula)
     for key in ("npv", "irr", "simple_payback", "discounted_payback", "avoided_tonnes", "cost_per_tonne"):
         book.name(f"money_{key}", SHEET, *_across(rows[key], count))
 
@@ -170,17 +169,6 @@ def _name(column: int, f: Filling) -> str:
 
 def _listed(get: Callable[[Filling], Any]) -> Callable[[Filling], list[Any]]:
     return lambda f: [get(f)]
-
-
-def _cell(book: Book, line: Line, column: int, formula: str, rows: dict[str, int]) -> None:
-    def get(f: Filling) -> Any:
-        return line.value(f, column)
-
-    number = FIRST_COLUMN + column
-    if formula:
-        book.formula(SHEET, rows[line.key], number, formula, get, line.style)
-    else:
-        book.slot(SHEET, rows[line.key], number, get, line.style)
 
 
 def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str, tuple[int, int]]:
@@ -215,21 +203,6 @@ def _of_year(table: worth.Table, column: int, year: int, f: Filling) -> Any:
 
 def _years(table: worth.Table, column: int, f: Filling) -> list[Any]:
     return table.values(f, column)
-
-
-def _marks(book: Book, rows: dict[str, int], count: int) -> None:
-    """Conditional formats; the words in the cells say the same."""
-    formats = book.sheets[SHEET].conditional_formatting
-    letter = get_column_letter(FIRST_COLUMN)
-    for key, condition, look in (
-        ("terms", '{}<>"OK"', "bad"),
-        ("verdict", f'{{}}="{worth.PAYS[True]}"', "best"),
-        ("verdict", f'{{}}="{worth.PAYS[False]}"', "warn"),
-        ("verdict", f'{{}}="{worth.NOT_MET}"', "bad"),
-        ("npv", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
-    ):
-        cells = ":".join(_across(rows[key], count))
-        formats.add(cells, marking.rule(condition.format(f"{letter}{rows[key]}"), look))
 
 
 def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int) -> None:

@@ -14,7 +14,7 @@ from ..book.layout import HEADER_ROW
 from ..formulas import choices
 from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
-from . import drawing, marking, pages
+from . import conditional_formats, drawing, option_columns
 
 SHEET: Final = "Options"
 FIRST_COLUMN: Final = 3
@@ -39,6 +39,14 @@ _DRAWN: Final = (
      lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
 )  # fmt: skip
 """What the charts draw: label, unit, style, the row it comes from, its value"""
+_MARKS: Final[tuple[option_columns.Mark, ...]] = (
+    ("verdict", f'{{0}}="{choices.NOT_MET}"', "bad"),
+    ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}")', "best"),
+    ("saving", "{0}<0", "warn"),
+    ("emissions_saved", "{0}<0", "warn"),
+    ("unmet_mmbtu", "{0}>0", "bad"),
+    ("met", '{0}="NOT MET"', "bad"),
+)
 
 
 def write(book: Book, decided: Decided) -> None:
@@ -54,78 +62,48 @@ def write(book: Book, decided: Decided) -> None:
     book.put(SHEET, 5, 1, "Answers", "df plain")
     book.formula(SHEET, 5, 2, f"={choices.HOLD}", choices.holds, "df status")
     book.name("options_hold", SHEET, "B5")
-    sheet.conditional_formatting.add("B5", marking.rule("OR(df_inputs_changed>0,df_options_differ>0)", "warn"))
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for number in range(FIRST_COLUMN, FIRST_COLUMN + max(count, PAGE)):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
+    conditional_formats.add(sheet, "B5", "OR(df_inputs_changed>0,df_options_differ>0)", "warn")
+    book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, PAGE)))
     _names(book, count)
-    rows, end = pages.rows_of(choices.LINES, HEADER_ROW + 1)
-    pages.labels(book, SHEET, choices.LINES, rows, _HEIGHTS)
+    rows, end = option_columns.rows_of(choices.LINES, HEADER_ROW + 1)
+    option_columns.labels(book, SHEET, choices.LINES, rows, _HEIGHTS)
     for column in range(count):
         for line in choices.LINES:
             if isinstance(line, Line):
-                _cell(book, line, column, rows)
+                letter = get_column_letter(FIRST_COLUMN + column)
+                formula = line.formula and addressed(line.formula, letter, rows, {})
+                option_columns.put_line(book, SHEET, line, rows[line.key], FIRST_COLUMN, column, formula)
     for name, key in choices.NAMES.items():
         book.name(name, SHEET, *_across(rows[key], count))
-    _marks(book, rows, count)
+    option_columns.mark(book, SHEET, rows, FIRST_COLUMN, count, _MARKS)
     end = _checks(book, _baseline(book, end), rows)
     _charts(book, end + 1, min(count, MOST_DRAWN))
     sheet.freeze_panes = f"{get_column_letter(FIRST_COLUMN)}{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     sheet.print_title_cols = "A:B"
-    parts = pages.columns(FIRST_COLUMN, count, PAGE, PAGE)
-    areas = [pages.area(SHEET, parts[0], HEADER_ROW + 1, end - 1), pages.area(SHEET, parts[0], end + 1, end + 31)]
-    areas += [pages.area(SHEET, part, HEADER_ROW + 1, max(rows.values())) for part in parts[1:]]
+    parts = option_columns.columns(FIRST_COLUMN, count, PAGE, PAGE)
+    areas = [
+        option_columns.area(SHEET, parts[0], HEADER_ROW + 1, end - 1),
+        option_columns.area(SHEET, parts[0], end + 1, end + 31),
+    ]
+    areas += [option_columns.area(SHEET, part, HEADER_ROW + 1, max(rows.values())) for part in parts[1:]]
     book.print_areas[SHEET] = lambda _: ",".join(areas)
 
 
 def _across(row: int, count: int) -> tuple[str, str]:
-    last = get_column_letter(FIRST_COLUMN + count - 1)
-    return f"{get_column_letter(FIRST_COLUMN)}{row}", f"{last}{row}"
+    return option_columns.across(FIRST_COLUMN, row, count)
 
 
 def _names(book: Book, count: int) -> None:
     """The header: the options' names."""
-    for place, header in enumerate(("Quantity", "Unit"), 1):
-        book.put(SHEET, HEADER_ROW, place, header, "df header")
+    book.headers(SHEET, HEADER_ROW, ("Quantity", "Unit"), height=_HEADER_HEIGHT)
     for column in range(count):
         book.slot(SHEET, HEADER_ROW, FIRST_COLUMN + column, partial(_name, column), "df header")
-    book.sheets[SHEET].row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
     book.name("option_name", SHEET, *_across(HEADER_ROW, count))
 
 
 def _name(column: int, f: Filling) -> str:
     return choices.row_of(f, column).option
-
-
-def _cell(book: Book, line: Line, column: int, rows: dict[str, int]) -> None:
-    row, number = rows[line.key], FIRST_COLUMN + column
-
-    def get(f: Filling) -> Any:
-        return line.value(f, column)
-
-    if line.formula:
-        formula = addressed(line.formula, get_column_letter(number), rows, {})
-        book.formula(SHEET, row, number, formula, get, line.style)
-    else:
-        book.slot(SHEET, row, number, get, line.style)
-
-
-def _marks(book: Book, rows: dict[str, int], count: int) -> None:
-    """Conditional formats; the words in the cells say the same."""
-    formats = book.sheets[SHEET].conditional_formatting
-    letter = get_column_letter(FIRST_COLUMN)
-    for key, condition, look in (
-        ("verdict", f'{{}}="{choices.NOT_MET}"', "bad"),
-        ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}")', "best"),
-        ("saving", "{}<0", "warn"),
-        ("emissions_saved", "{}<0", "warn"),
-        ("unmet_mmbtu", "{}>0", "bad"),
-        ("met", '{}="NOT MET"', "bad"),
-    ):
-        cells = ":".join(_across(rows[key], count))
-        formats.add(cells, marking.rule(condition.format(f"{letter}{rows[key]}"), look))
 
 
 def _baseline(book: Book, row: int) -> int:
@@ -157,8 +135,7 @@ def _baseline(book: Book, row: int) -> int:
 def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
     """Base beside the workbook's own scenario at the recommended switchover; the row after."""
     headers = ("Check: base against this workbook", "Unit", "base here", "Scenarios", "Difference", "Verdict")
-    for place, header in enumerate(headers, 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, headers)
     first = row + 1
     for number, (key, (label, unit, style)) in enumerate(choices.CHECKED.items(), first):
         row = number
@@ -176,7 +153,7 @@ def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
             book.formula(SHEET, row, FIRST_COLUMN + place, formula, _checked(key, place), look)
     cells = f"F{first}:F{row}"
     for word, look in (("differs", "bad"), ("OK", "good")):
-        book.sheets[SHEET].conditional_formatting.add(cells, marking.rule(f'$F{first}="{word}"', look))
+        conditional_formats.add(book.sheets[SHEET], cells, f'$F{first}="{word}"', look)
     book.put(SHEET, row + 1, 1, "How many differ", "df label")
     book.put(SHEET, row + 1, 2, None, "df text")
     book.formula(SHEET, row + 1, 3, f'=COUNTIF({cells},"differs")', choices.differing, "df 0")

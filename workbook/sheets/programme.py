@@ -16,7 +16,7 @@ from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, said_b
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..shape import Filling, Judged
-from . import marking
+from . import conditional_formats
 
 SHEET: Final = "Programme"
 WORDS: Final = {True: "met", False: "NOT MET", None: "cannot be judged"}
@@ -41,22 +41,18 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
     """Write the sheet; ``judge`` gives the judgement of a workbook."""
     if SHEET not in book.sheets:
         book.sheets[SHEET] = book.book.create_sheet(SHEET)
-    sheet = book.sheets[SHEET]
     book.heading(
         SHEET, "Programme", "Judged by the program when the workbook was made; “now” follows the inputs where it can."
     )
-    for letter, width in zip("ABCDEFGHIJK", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
+    book.widths(SHEET, _WIDTHS)
     _programme(book, structure.programme, judge)
     _settings(book, judge)
     last = _rules(book, structure, judge)
     for line in structure.programme.not_judged:
         book.put(SHEET, last, 1, line, "df plain")
         last += 1
-    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    sheet.print_title_rows = f"1:{HEADER_ROW - 2}"
-    area = f"'{SHEET}'!$A${HEADER_ROW}:$K${max(last - 1, HEADER_ROW)}"
-    book.print_areas[SHEET] = lambda _: area
+    area = f"$A${HEADER_ROW}:$K${max(last - 1, HEADER_ROW)}"
+    book.printed(SHEET, area, f"1:{HEADER_ROW - 2}", f"A{HEADER_ROW + 1}")
 
 
 def _programme(book: Book, programme: Programme, judge: Judge) -> None:
@@ -85,9 +81,7 @@ def _settings(book: Book, judge: Judge) -> None:
     """The controls as left, what counts without a record, and what counts."""
     row = _SETTINGS_ROW
     book.put(SHEET, row - 1, 1, "Settings of the controls, °F", "df section")
-    book.sheets[SHEET].row_dimensions[row].height = _HEADER_HEIGHT
-    for place, header in enumerate(("Setting", "As left", "Without a record", "Counts"), 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, ("Setting", "As left", "Without a record", "Counts"), height=_HEADER_HEIGHT)
     used = "=IF(ISBLANK(B{0}),C{0},B{0})"
     lockout = 'IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,"none")'
     for name, label, formula, get in (
@@ -125,9 +119,7 @@ def _rules(book: Book, structure: Judged, judge: Judge) -> int:
     """One line a rule; the row below the heading of what is not judged."""
     row = _RULES_ROW
     book.put(SHEET, row - 1, 1, "Rules", "df section")
-    book.sheets[SHEET].row_dimensions[row].height = _HEADER_HEIGHT
-    for place, header in enumerate(_HEADERS, 1):
-        book.put(SHEET, row, place, header, "df header")
+    book.headers(SHEET, row, _HEADERS, height=_HEADER_HEIGHT)
     first = row + 1
     for number, (rule, kind) in enumerate(structure.lines):
         row += 1
@@ -136,7 +128,7 @@ def _rules(book: Book, structure: Judged, judge: Judge) -> int:
         cells = f"{column}{first}:{column}{row}"
         for verdict, look in ((True, "good"), (False, "bad"), (None, "warn")):
             condition = f'${column}{first}="{WORDS[verdict]}"'
-            book.sheets[SHEET].conditional_formatting.add(cells, marking.rule(condition, look))
+            conditional_formats.add(book.sheets[SHEET], cells, condition, look)
     book.put(SHEET, row + 2, 1, "Asked for by the programme and not judged here", "df section")
     return row + 3
 

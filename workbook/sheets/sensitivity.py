@@ -23,7 +23,7 @@ from ..book.layout import LABEL_ROW
 from ..formulas import deciding, edges
 from ..formulas.deciding import MOST_DRAWN, Line, Rows
 from ..shape import Decided, Filling
-from . import deciding_charts, marking, tornado
+from . import conditional_formats, deciding_charts, tornado
 from .tables import head
 
 SHEET: Final = "Sensitivity"
@@ -71,11 +71,10 @@ def write(book: Book, decided: Decided) -> None:
         "How exact the setting must be, what moves it, and what it does to emissions. Formulas follow the inputs; what "
         "the engine worked out when the workbook was made is marked so.",
     )
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    book.widths(SHEET, _WIDTHS)
     _band(book, rows)
     _title(book, rows.tornado, "What moves it: one input at a time between the ends of its range", True)
-    _headers(book, rows.tornado + 1, tornado.HEADERS)
+    book.headers(SHEET, rows.tornado + 1, tornado.HEADERS, height=_HEADER_HEIGHT)
     tornado.table(book, rows.tornado + 2, decided.bars)
     _risks(book, rows, decided.risks)
     _matrix(book, rows)
@@ -88,10 +87,7 @@ def write(book: Book, decided: Decided) -> None:
     # The charts share the first page with a short table.
     for row in (rows.charts if decided.bars > MOST_DRAWN else rows.risks, rows.carbon):
         sheet.row_breaks.append(Break(id=row - 1))
-    sheet.freeze_panes = f"B{LABEL_ROW + 1}"
-    sheet.print_title_rows = "1:4"
-    area = f"'{SHEET}'!$A$5:${_LAST}${rows.drawn - 2}"
-    book.print_areas[SHEET] = lambda _: area
+    book.printed(SHEET, f"$A$5:${_LAST}${rows.drawn - 2}", "1:4", f"B{LABEL_ROW + 1}")
 
 
 def _title(book: Book, row: int, text: str, made: bool = False) -> None:
@@ -101,19 +97,12 @@ def _title(book: Book, row: int, text: str, made: bool = False) -> None:
         book.put(SHEET, row, 8, _METHOD, "df note")
         book.formula(SHEET, row, 11, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
         condition = f'$K${row}<>"as the inputs stand"'
-        book.sheets[SHEET].conditional_formatting.add(f"K{row}", marking.rule(condition, "bad"))
-
-
-def _headers(book: Book, row: int, texts: Sequence[str], height: int = _HEADER_HEIGHT) -> None:
-    for number, text in enumerate(texts, 1):
-        if text:
-            book.put(SHEET, row, number, text, "df header")
-    book.sheets[SHEET].row_dimensions[row].height = height
+        conditional_formats.add(book.sheets[SHEET], f"K{row}", condition, "bad")
 
 
 def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
     """Label, value, unit and how, a line each; live: with formulas where there are some."""
-    _headers(book, row, ("", "Value", "Unit", "How"), 18)
+    book.headers(SHEET, row, ("", "Value", "Unit", "How"), height=18)
     for at, line in enumerate(lines, row + 1):
         book.put(SHEET, at, 1, line.label, "df label")
         if line.input:
@@ -137,18 +126,15 @@ def _band(book: Book, rows: Rows) -> None:
     _validated(book, f"B{share}", "Allowance", "0", "10", "A share of the least season cost, such as 0.01 for 1 %")
     inside = f"B{share + next(n for n, line in enumerate(deciding.BAND) if line.name == 'band_today_in')}"
     for words, look in (("inside the band", "good"), ("outside the band", "warn")):
-        book.sheets[SHEET].conditional_formatting.add(inside, marking.rule(f'{inside}="{words}"', look))
+        conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', look)
     for number in range(deciding.REASONS):
         book.slot(SHEET, rows.band + 2 + len(deciding.BAND) + number, 1, deciding.reason(number), "df note")
 
 
 def _validated(book: Book, address: str, title: str, low: str, high: str, text: str) -> None:
     rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high, allow_blank=False)
-    rule.showErrorMessage = rule.showInputMessage = True
-    rule.errorTitle = rule.promptTitle = title
-    rule.error = rule.prompt = f"{text}. From {low} to {high}."
-    rule.add(address)
-    book.sheets[SHEET].add_data_validation(rule)
+    words = f"{text}. From {low} to {high}."
+    book.validated(SHEET, address, rule, title, words, words)
 
 
 # ------------------------------------------------------------------------------------------------------ named risks
@@ -156,7 +142,7 @@ def _validated(book: Book, address: str, title: str, low: str, high: str, text: 
 
 def _risks(book: Book, rows: Rows, count: int) -> None:
     _title(book, rows.risks, "Named risks: what they do to the recommendation, which is set before the winter", True)
-    _headers(book, rows.risks + 1, _RISKS)
+    book.headers(SHEET, rows.risks + 1, _RISKS, height=_HEADER_HEIGHT)
     first = rows.risks + 2
     for number in range(count):
         row = first + number
@@ -249,7 +235,7 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
     if not given:
         book.put(SHEET, row, 1, "Not asked for: name uncertain inputs in a study file.", "df note")
         return
-    _headers(book, row, _SPREADS, 18)
+    book.headers(SHEET, row, _SPREADS, height=18)
     for number, (key, label) in enumerate(_ANSWERS.items()):
         row += 1
         book.put(SHEET, row, 1, label, "df label")

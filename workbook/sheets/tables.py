@@ -17,7 +17,7 @@ from ..book.layout import Place
 from ..formulas.climate import helper_values
 from ..formulas.tables import switchover_helper_values
 from ..shape import Filling
-from . import balance, marking
+from . import balance, conditional_formats
 
 _TITLES = {
     "Bins": (
@@ -47,11 +47,12 @@ _PAGES = {
 def write(book: Book) -> None:
     """Write the three sheets."""
     for table in ("Bins", "Switchover", "Scenarios"):
-        _write(book, table)
-        marking.mark(book, table)
+        write_table(book, table)
+        conditional_formats.mark(book, table)
 
 
-def _write(book: Book, table: str) -> None:
+def write_table(book: Book, table: str) -> None:
+    """One of the three sheets, without its conditional formats."""
     place, sheet = book.layout.tables[table], book.sheets[table]
     book.heading(table, *_TITLES[table])
     for column in (*place.columns, *place.helpers):

@@ -87,9 +87,7 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
     book.put(SHEET, row - 1, 1, "What the charts draw", "df section")
     for what, unit in (("switchover", "°F"), ("saving", "$")):
         changes = (f"Input: change of the {what}", f"at its low end {unit}", f"at its high end {unit}", "Row above")
-        for place, text in enumerate(changes, 1):
-            book.put(SHEET, row, place, text, "df header")
-        book.sheets[SHEET].row_dimensions[row].height = 48
+        book.headers(SHEET, row, changes, height=48)
         first = row + 1
         for number in range(count):
             row += 1

@@ -2,8 +2,8 @@
 
 from .batch import files_of, to_json, verify_batch, verify_file
 from .findings import IDS, Finding, Verdict, exit_status
-from .kept import kept_beside
-from .one import Judge, verify
+from .saved_verdicts import partial_file
+from .single_file import Judge, verify
 
 __all__ = [
     "IDS",
@@ -12,7 +12,7 @@ __all__ = [
     "Verdict",
     "exit_status",
     "files_of",
-    "kept_beside",
+    "partial_file",
     "to_json",
     "verify",
     "verify_batch",

@@ -1,4 +1,4 @@
-"""An audit workbook beside the one that this version would have written for the inputs in it."""
+"""An audit workbook compared with the one that this version would write for the inputs in it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
-from ..rules.where import SHEETS
+from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
-from . import counts, identity, inputs, ruled, structure
-from .beside import Beside, heading
+from . import identity, inputs, rule_findings, structure, table_sizes
+from .compare_workbook import Comparison, heading
 from .expected import pattern
 from .findings import Findings
-from .recover import MOST_ROWS, Submitted
+from .recover_inputs import MOST_ROWS, Submitted
 from .snapshot import Snapshot
 
 MOST_ROOM = 4_000
@@ -43,13 +43,13 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     """
     for sheet in opened.sheets:
         _into_grid(sheet)
-    decisions = tuple(counts.wanted(opened, heading))
+    decisions = tuple(table_sizes.wanted(opened, heading))
     wanted = (*SHEETS, *decisions, *(title for title in EXTRA if title in opened.by_title))
-    found = structure.titles(opened, wanted, heading, findings)
-    sheets = {title: opened.by_title[there] for title, there in found.items()}
-    renamed = {there.lower(): title.lower() for title, there in found.items() if there != title}
+    titles = structure.titles(opened, wanted, heading, findings)
+    sheets = {title: opened.by_title[there] for title, there in titles.items()}
+    renamed = {there.lower(): title.lower() for title, there in titles.items() if there != title}
     structure.parts(opened, findings)
-    structure.hidden(opened, found.values(), findings)
+    structure.hidden(opened, titles.values(), findings)
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -62,25 +62,25 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         inputs.doubts(case, findings)
     result = None if case is None else solve(case)
     shape = _shape(sheets, submitted, result)
-    shape = shape._replace(decided=counts.decided(opened, sheets, decisions, shape.room))
+    shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
         raise refused("its tables have sizes that no workbook of this program has", remedy="Make it anew.") from error
-    made = snapshot.case()
-    first = result if result is not None and made == result.case else None if made is None else solve(made)
+    original = snapshot.case()
+    first = result if result is not None and original == result.case else None if original is None else solve(original)
     if "Programme" in sheets:
         judged = _judged(first or result)
         shape = shape._replace(judged=judged)
         if judged is None:  # rules of a file, which are elsewhere
             del sheets["Programme"]
-    beside = Beside(sheets, renamed, shape, findings)
-    structure.names(opened, beside.pattern.names, renamed, findings)
-    identity.edits(opened, snapshot, made, findings)
-    hold = beside.formulas()
-    structure.outside(opened, [sheets[title].title for title in hold], findings)
-    calculated = beside.values(result, first, snapshot)
-    ruled.rules(opened, hold == sheets.keys(), calculated, findings)
+    comparison = Comparison(sheets, renamed, shape, findings)
+    structure.names(opened, comparison.pattern.names, renamed, findings)
+    identity.edits(opened, snapshot, original, findings)
+    unchanged = comparison.formulas()
+    structure.outside(opened, [sheets[title].title for title in unchanged], findings)
+    calculated = comparison.values(result, first, snapshot)
+    rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return result
 
 
@@ -111,9 +111,9 @@ def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
     spans = {}
     for name in opened.names:
         if name.name.startswith("df_") and not name.sheet and len(name.formula) < 200:
-            found = Formula(name.formula).spans
-            if len(found) == 1 and found[0].sheet.lower() == sheet.title.lower():
-                spans[name.name.removeprefix("df_")] = found[0].area
+            areas = Formula(name.formula).spans
+            if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
+                spans[name.name.removeprefix("df_")] = areas[0].area
     return Submitted(sheet, spans)
 
 

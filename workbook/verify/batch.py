@@ -25,14 +25,14 @@ from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
 from .findings import Finding, Verdict, clean, exit_status
-from .kept import Kept
-from .one import Judge, unreadable, verify
 from .programme import by_its_own
+from .saved_verdicts import SavedVerdicts
+from .single_file import Judge, unreadable, verify
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
 """Files of a folder that are verified; the others are no submissions"""
 Progress = Callable[[int, int, Verdict], None]
-"""Told after each file: how many are done, of how many, the verdict"""
+"""RecoveredDecisions after each file: how many are done, of how many, the verdict"""
 _COLLECT: Final = 50
 """Files between two collections of garbage in a worker: collecting after every million objects takes a fifth of it."""
 
@@ -42,19 +42,19 @@ def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
 
     Raises InputError: a folder that cannot be read, or that holds no workbook; no path at all.
     """
-    found: list[Path] = []
+    files: list[Path] = []
     for given in paths:
         path = Path(given)
         if not path.is_dir():
-            found.append(path)
+            files.append(path)
             continue
         inside = sorted(_below(path), key=lambda one: one.as_posix())
         if not inside:
             raise InputError([Issue("FILE", str(path), "must hold workbooks (.xlsx)", "Give another folder or a file")])
-        found += inside
-    if not found:
+        files += inside
+    if not files:
         raise InputError([Issue("FILE", None, "must be a workbook or a folder of them", "Give one or more")])
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(files))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -96,23 +96,23 @@ def _verdict(content: bytes, name: str, judge: Judge) -> Verdict:
 def _content(path: Path) -> bytes:
     """The bytes of a regular file, at most so many as a workbook may have."""
     try:
-        found = path.stat()
-        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_TOTAL:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_TOTAL:
             with path.open("rb") as file:
                 return file.read(MAX_TOTAL + 1)
     except OSError as error:
         raise _refused(path, f"it cannot be read: {error.strerror or error}", "Check the path") from None
     except ValueError:
         raise _refused(path, "it cannot be read: no such path", "Check the path") from None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise _refused(path, "it is a folder", "Give the file itself")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise _refused(path, "it is no regular file", "Give the file itself")
     raise _refused(path, f"it is larger than {MAX_TOTAL >> 20} MB", "Give one workbook of one case")
 
 
-def _refused(path: Path, found: str, remedy: str) -> InputError:
-    return InputError([Issue("workbook", str(path), f"must be an .xlsx workbook; {found}", remedy)])
+def _refused(path: Path, problem: str, remedy: str) -> InputError:
+    return InputError([Issue("workbook", str(path), f"must be an .xlsx workbook; {problem}", remedy)])
 
 
 def verify_batch(
@@ -135,15 +135,15 @@ def verify_batch(
     if not force:
         _refuse_existing([path for path in (json_path, report_path) if path is not None])
     files = files_of(paths)
-    kept = Kept(resume, judge)
+    saved = SavedVerdicts(resume, judge)
     verdicts: list[Verdict | None] = [None] * len(files)
     try:
-        for done, (place, verdict) in enumerate(_run(files, jobs, kept, judge), 1):
+        for done, (place, verdict) in enumerate(_run(files, jobs, saved, judge), 1):
             verdicts[place] = verdict
             if progress is not None:
                 progress(done, len(files), verdict)
     finally:
-        kept.close()
+        saved.close()
     finished = [verdict for verdict in verdicts if verdict is not None]
     outputs: dict[Path, bytes] = {}
     if json_path is not None:
@@ -153,7 +153,7 @@ def verify_batch(
 
         outputs[report_path] = report(finished)
     write(outputs, force)
-    kept.remove()
+    saved.remove()
     return finished
 
 
@@ -215,19 +215,19 @@ def _work(path: str) -> tuple[str, Verdict | None]:
 
 
 def _run(
-    files: Sequence[Path], jobs: int | None, kept: Kept, judge: Judge
+    files: Sequence[Path], jobs: int | None, saved: SavedVerdicts, judge: Judge
 ) -> Iterator[tuple[int, Verdict]]:  # fmt: skip
     """Place and verdict of each file as they come."""
     count = min(len(files), max(1, jobs or os.cpu_count() or 1))
-    known = frozenset(kept.known)
+    known = frozenset(saved.known)
 
     def settled(place: int, digest: str, verdict: Verdict | None) -> tuple[int, Verdict]:
         name = str(files[place])
         if verdict is None:
-            verdict = kept.of(digest, name)
+            verdict = saved.of(digest, name)
             assert verdict is not None
         else:
-            kept.keep(digest, verdict)
+            saved.keep(digest, verdict)
         return place, verdict
 
     if count == 1:

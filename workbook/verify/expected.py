@@ -17,12 +17,13 @@ from typing import Final, NamedTuple
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.results.result import Result
 
-from ..book.package import Item, Skeleton
+from ..book.package import Skeleton, joined
+from ..reader import Value
 from ..reader.addresses import split
 from ..reader.formula import Allowance, Group, groups_of
 from ..reader.parts import styles as read_styles
 from ..reader.records import Name
-from ..rules.looks import INPUT_STYLES
+from ..rules.appearance import INPUT_STYLES
 from ..shape import Filling, Shape
 from ..sheets.build import skeleton
 
@@ -37,7 +38,6 @@ _NAME = re.compile(r'<definedName name="([^"]+)"( localSheetId="[0-9]+")?[^>]*>(
 _SHEET = re.compile(r'<sheet [^>]*?\bname="([^"]*)"')
 _OPEN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^<>]*$')
 
-Value = float | str | bool | None
 _new = tuple.__new__  # a third of the time of the record's own
 
 
@@ -70,7 +70,7 @@ class Pattern:
 
     @cached_property
     def _book(self) -> str:
-        items = dict(self.skeleton.parts)["xl/workbook.xml"]
+        items = self.skeleton.parts["xl/workbook.xml"]
         return "".join(item for item in items if isinstance(item, str))
 
     @cached_property
@@ -78,27 +78,27 @@ class Pattern:
         """Of each part the cells that hold something else in each workbook."""
         return {
             name: frozenset(
-                found[1]
+                cell[1]
                 for item, after in pairwise(part)
-                if isinstance(item, str) and not isinstance(after, str) and (found := _OPEN_CELL.search(item[-400:]))
+                if isinstance(item, str) and not isinstance(after, str) and (cell := _OPEN_CELL.search(item[-400:]))
             )
-            for name, part in self.skeleton.parts
+            for name, part in self.skeleton.parts.items()
             if not isinstance(part, bytes)
         }
 
     @cached_property
     def open_styles(self) -> frozenset[str]:
         """The style indices of cells for a reader to fill in."""
-        content = dict(self.skeleton.parts)["xl/styles.xml"]
+        content = self.skeleton.parts["xl/styles.xml"]
         assert isinstance(content, bytes)
-        found, _, _ = read_styles("xl/styles.xml", content)
-        return frozenset(str(index) for index, style in enumerate(found) if style.name in INPUT_STYLES)
+        styles, _, _ = read_styles("xl/styles.xml", content)
+        return frozenset(str(index) for index, style in enumerate(styles) if style.name in INPUT_STYLES)
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The defined names of the whole workbook."""
-        return tuple(Name(found[1], unescape(found[3]), "", False, False)
-                     for found in _NAME.finditer(self._book) if not found[2])  # fmt: skip
+        return tuple(Name(name[1], unescape(name[3]), "", False, False)
+                     for name in _NAME.finditer(self._book) if not name[2])  # fmt: skip
 
     @cached_property
     def _formulas(self) -> dict[str, dict[str, str]]:
@@ -107,14 +107,6 @@ class Pattern:
     @cached_property
     def _runs(self) -> dict[str, Mapping[int, tuple[Group, ...]]]:
         return {}
-
-    def parts(self, filling: Filling) -> dict[str, bytes]:
-        """The parts of a workbook."""
-        return {name: _filled(part, filling) for name, part in self.skeleton.parts}
-
-    def part(self, name: str, filling: Filling) -> bytes:
-        """One part of a workbook."""
-        return _filled(dict(self.skeleton.parts)[name], filling)
 
     def cells(self, title: str, content: bytes) -> dict[str, Wanted]:
         """The cells of a sheet in its finished part."""
@@ -159,12 +151,6 @@ class Pattern:
         return self._runs[title]
 
 
-def _filled(part: bytes | list[Item], filling: Filling) -> bytes:
-    if isinstance(part, bytes):
-        return part
-    return "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
-
-
 @lru_cache(maxsize=PATTERNS)
 def pattern(shape: Shape) -> Pattern:
     """The pattern of a shape, without a brand: names, colours and logos are a contractor's own."""
@@ -188,7 +174,7 @@ class Expected:
     @cached_property
     def parts(self) -> dict[str, bytes]:
         """The finished parts by name."""
-        return self.pattern.parts(self.filling)
+        return self.pattern.skeleton.filled(self.filling)
 
     @cached_property
     def _cells(self) -> dict[str, dict[str, Wanted]]:
@@ -199,6 +185,7 @@ class Expected:
         if title not in self._cells:
             name = self.pattern.titles[title]
             # All parts, once they are made; else this one alone.
-            part = self.parts[name] if "parts" in self.__dict__ else self.pattern.part(name, self.filling)
+            made = "parts" in self.__dict__
+            part = self.parts[name] if made else joined(self.pattern.skeleton.parts[name], self.filling)
             self._cells[title] = self.pattern.cells(title, part)
         return self._cells[title]

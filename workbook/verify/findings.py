@@ -111,8 +111,8 @@ class Verdict(NamedTuple):
     @property
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity."""
-        found = Counter(finding.severity for finding in self.findings)
-        return {severity: found[severity] for severity in SEVERITIES}
+        counts = Counter(finding.severity for finding in self.findings)
+        return {severity: counts[severity] for severity in SEVERITIES}
 
     @property
     def words(self) -> str:
@@ -158,21 +158,21 @@ class Findings:
         if len(kept) >= MOST:
             self._more[id_] += 1
             return
-        made = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _worth(found), _worth(expected))
-        if made not in kept:
-            kept.append(made)
+        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _worth(found), _worth(expected))
+        if finding not in kept:
+            kept.append(finding)
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self._kept
 
     def all(self) -> tuple[Finding, ...]:
         """All findings: errors, warnings, infos, each in the order in which they were found."""
-        found = []
+        findings = []
         for id_, kept in self._kept.items():
             more = self._more[id_]
             last = [kept[-1]._replace(sheet="", cell="", what=f"and {more:,} more like these", found="", expected="")]
-            found += [*kept, *(last if more else [])]
-        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+            findings += [*kept, *(last if more else [])]
+        return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def clean(text: str, most: int = 80) -> str:

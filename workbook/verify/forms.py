@@ -33,7 +33,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     structure.hidden(opened, opened.by_title, findings)
     structure.outside(opened, (), findings)
     reading = read_opened(opened)
-    seen = _tell(reading.problems, reading, findings, set())
+    seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         findings.add("input-doubtful", "warning", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
                      issue.remedy)  # fmt: skip
@@ -48,14 +48,14 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     try:
         case = case_of_reading(reading)
     except InputError as error:
-        _tell(error.issues, reading, findings, seen)
+        _report(error.issues, reading, findings, seen)
         return reading, None
     for key, message in case.warnings:
         findings.add("input-doubtful", "info", f"{key}: {message}")
     return reading, solve(case)
 
 
-def _tell(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:
+def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:
     """Problems, each key once: a reading and its case find the same."""
     known = set(seen)
     for issue in issues:
@@ -78,7 +78,7 @@ def _cell(reading: Reading, issue: Issue) -> tuple[str, str]:
 
 def _homes(reading: Reading, findings: Findings) -> None:
     """Houses whose values are each fine and together no case."""
-    told = {(str(issue.key), shown(issue.value)) for issue in reading.problems}
+    reported = {(str(issue.key), shown(issue.value)) for issue in reading.problems}
     for house, inputs in zip(reading.houses, reading.homes, strict=True):
         own = {key: value for key, value in inputs.items() if key not in ("weather_file", "runtime_file")}
         for key in inputs.keys() - own.keys():
@@ -88,6 +88,6 @@ def _homes(reading: Reading, findings: Findings) -> None:
             Case(**own)
         except InputError as error:
             for issue in error.issues:
-                if not any(key == issue.key and value.startswith(shown(issue.value)) for key, value in told):
+                if not any(key == issue.key and value.startswith(shown(issue.value)) for key, value in reported):
                     findings.add("input-range", "error", f"{house.name}: {issue.key} {issue.allowed}", house.sheet,
                                  f"A{house.row}", issue.value, issue.remedy)  # fmt: skip

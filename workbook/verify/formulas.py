@@ -38,13 +38,13 @@ def _number(piece: str) -> str:
     return repr(float(piece))
 
 
-def same(found: str, expected: str, renamed: Mapping[str, str] | None = None) -> bool:
+def same(actual: str, expected: str, renamed: Mapping[str, str] | None = None) -> bool:
     """Whether two formulas of one cell say the same; renamed: titles found → expected, in small letters."""
-    if found == expected:
+    if actual == expected:
         return True
-    if len(found) > 4 * len(expected) + 100:  # however it is written, it says more
+    if len(actual) > 4 * len(expected) + 100:  # however it is written, it says more
         return False
-    pieces = normal(found)
+    pieces = normal(actual)
     if renamed:
         pieces = tuple(f"{renamed.get(one[:-1], one[:-1])}!" if one.endswith("!") else one for one in pieces)
     return pieces == normal(expected)

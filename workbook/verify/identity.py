@@ -14,7 +14,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import HEADER_ROW
 from ..reader import Opened
-from ..rules.where import address, place_of, value_of
+from ..rules.locations import address, place_of, value_of
 from .findings import Findings
 from .snapshot import Snapshot
 
@@ -26,9 +26,9 @@ EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 def stamp_of(text: object) -> datetime | None:
     """The time a workbook was made, as its Cover or its properties say it."""
-    found = _BUILT.fullmatch(text) if isinstance(text, str) else None
+    time = _BUILT.fullmatch(text) if isinstance(text, str) else None
     try:
-        return datetime(*map(int, found.groups()), tzinfo=UTC) if found else None  # type: ignore[misc, arg-type]
+        return datetime(*map(int, time.groups()), tzinfo=UTC) if time else None  # type: ignore[misc, arg-type]
     except ValueError:
         return None
 
@@ -36,8 +36,8 @@ def stamp_of(text: object) -> datetime | None:
 def version_of(opened: Opened) -> str:
     """The version that the Cover states."""
     stated = value_of(opened, "version")
-    found = _VERSION.fullmatch(stated) if isinstance(stated, str) else None
-    return found[1] if found else ""
+    version = _VERSION.fullmatch(stated) if isinstance(stated, str) else None
+    return version[1] if version else ""
 
 
 def version(opened: Opened, findings: Findings) -> None:
@@ -50,8 +50,7 @@ def version(opened: Opened, findings: Findings) -> None:
                      f"xl_dualfuel {__version__}")  # fmt: skip
         return
     log = opened.by_title.get("Log")
-    first = None if log is None else log.cells.get(f"A{HEADER_ROW + 1}")
-    logged = None if first is None else first.value
+    logged = None if log is None else log.value(f"A{HEADER_ROW + 1}")
     if logged is not None and logged != f"xl_dualfuel {stated}":
         findings.add("version", "error", "Cover and Log state two versions", "Cover", cell, stated, logged)
     elif stated != __version__:
@@ -70,18 +69,18 @@ def stamps(opened: Opened, findings: Findings) -> None:
                      f"{created:%Y-%m-%d %H:%M:%S}", f"{built:%Y-%m-%d %H:%M:%S}")  # fmt: skip
 
 
-def edits(opened: Opened, snapshot: Snapshot, made: Case | None, findings: Findings) -> None:
+def edits(opened: Opened, snapshot: Snapshot, original: Case | None, findings: Findings) -> None:
     """Inputs that are others than when the workbook was made, and the hash of those it was made with."""
     place = place_of(opened, "inputs_sha256")
     cell = address(place[1].top, place[1].left) if place else ""
     stored = value_of(opened, "inputs_sha256")
     if not isinstance(stored, str) or not re.fullmatch("[0-9a-f]{64}", stored):
         findings.add("hash", "error", "the Cover holds no SHA-256 of the inputs", "Cover", cell, stored)
-    elif made is not None:
-        if (wanted := fingerprint(made)) != stored:
+    elif original is not None:
+        if (wanted := fingerprint(original)) != stored:
             findings.add("hash", "error", "the SHA-256 is not that of the inputs the workbook was made with", "Cover",
                          cell, stored, wanted)  # fmt: skip
-    elif snapshot.submitted.untold:
+    elif snapshot.submitted.incomplete:
         findings.add("hash", "info", "the SHA-256 cannot be told: the workbook does not hold all that was given "
                      "(a table without effect, or rules of a file)", "Cover", cell)  # fmt: skip
     else:
@@ -103,7 +102,7 @@ def _change(snapshot: Snapshot, key: str) -> str:
     if key not in FIELDS:
         return key
     entries: Mapping[str, object] = {name: entry.value for name, entry in snapshot.submitted.entries.items()}
-    return f"{key} {_plain(snapshot.made.get(key))} → {_plain(entries.get(key))}"
+    return f"{key} {_plain(snapshot.original.get(key))} → {_plain(entries.get(key))}"
 
 
 def _plain(value: object) -> str:

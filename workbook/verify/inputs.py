@@ -10,7 +10,7 @@ from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
 
 from ..reader.addresses import letters
 from .findings import Findings
-from .recover import VALUES, Submitted
+from .recover_inputs import VALUES, Submitted
 
 
 def judged(submitted: Submitted, sheet: str, findings: Findings) -> Case | None:

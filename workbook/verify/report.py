@@ -58,9 +58,9 @@ def _end(form: Form, sheet: str, columns: int, last: int) -> None:
 
 def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
     words = [verdict.words for verdict in verdicts]
-    told = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(sorted(words)))
+    verdict_counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(sorted(words)))
     notes = (
-        f"{len(verdicts):,} files: {told or 'none'}.",
+        f"{len(verdicts):,} files: {verdict_counts or 'none'}.",
         "Holds: nothing but infos. To be looked at: warnings. Does not hold: errors. Recommended and season cost are "
         "the engine's for the inputs in the file.",
         f"Checked with xl_dualfuel {__version__}. Nothing of a file was run or followed.",

@@ -12,12 +12,12 @@ from xl_dualfuel.inputs.case import Case
 from ..book.layout import Layout
 from ..formulas.checks import MASTER
 from ..formulas.snapshot import Kept, kept
-from ..reader import Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
-from .cells import agree
-from .expected import Expected, Pattern, Value, Wanted
-from .recover import Submitted
+from .compare_cells import agree
+from .expected import Expected, Pattern, Wanted
+from .recover_inputs import Submitted
 
 _KEPT_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
 
@@ -41,11 +41,11 @@ class Snapshot:
         return dict(zip(range(area.top, area.bottom + 1), lines, strict=False))
 
     def _kept(self, row: int) -> Any:
-        cell = None if self.log is None else self.log.cells.get(f"{_KEPT_COLUMN}{row}")
-        return None if cell is None or cell.value == "" else cell.value
+        value = None if self.log is None else self.log.value(f"{_KEPT_COLUMN}{row}")
+        return None if value == "" else value
 
     @cached_property
-    def made(self) -> Mapping[str, Any]:
+    def original(self) -> Mapping[str, Any]:
         """The inputs of one cell when the workbook was made, as Log holds them."""
         return {line.name: self._kept(row) for row, line in self.lines.items() if not line.is_sum}
 
@@ -58,27 +58,27 @@ class Snapshot:
         """The inputs of one cell that are others now."""
         if self.log is None:
             return ()
-        return tuple(key for key, value in self.made.items() if self._now(key) != value)
+        return tuple(key for key, value in self.original.items() if self._now(key) != value)
 
     @cached_property
     def edited_tables(self) -> tuple[str, ...]:
         """The climate and performance table, where they are others now."""
-        found = []
+        edited = []
         for name, rows in (("climate", self.submitted.climate), ("performance", self.submitted.performance)):
             for row, line in self.lines.items():
                 if self.log is not None and line.is_sum and line.name.startswith(name):
                     now = _sums(line.name, rows)
                     if now is None or not agree(now, self._kept(row) or 0.0):
-                        found.append(name)
+                        edited.append(name)
                         break
-        return tuple(found)
+        return tuple(edited)
 
     def case(self) -> Case | None:
         """The case the workbook was made from; None where it cannot be known: a table was edited, or it is none."""
-        if self.log is None or self.edited_tables or self.submitted.untold:
+        if self.log is None or self.edited_tables or self.submitted.incomplete:
             return None
         try:
-            return self.submitted.case({key: self.made[key] for key in self.edited})
+            return self.submitted.case({key: self.original[key] for key in self.edited})
         except InputError:
             return None
 
@@ -104,11 +104,11 @@ class Snapshot:
         total = self.spans.get("inputs_changed")
         if total is not None:
             log[f"{letters(total.left)}{total.top}"] = float(changed)
-        made: dict[str, dict[str, Value]] = {"Log": log}
+        values: dict[str, dict[str, Value]] = {"Log": log}
         if changed:
-            made |= self._after_edits(expected, changed)
-            made["Log"] |= log
-        return made
+            values |= self._after_edits(expected, changed)
+            values["Log"] |= log
+        return values
 
     def _after_edits(self, expected: Expected, changed: int) -> dict[str, dict[str, Value]]:
         """The engine's numbers do not apply any more: their checks are N/A."""
@@ -120,20 +120,19 @@ class Snapshot:
             at = {key: f"{place.letter(key)}{row}" for key in place.numbers}
             name = str(_worth(cells.get(at["id"])))
             if name.startswith("engine_"):
-                engines = None if self.checks is None else self.checks.cells.get(at["right"])
-                blank = engines is None or engines.value in (None, "")
+                blank = self.checks is None or self.checks.value(at["right"]) in (None, "")
                 checks |= {at["ok"]: "N/A", at["left"]: "", at["difference"]: "", at["tolerance"]: ""}
                 checks |= {at["applies"]: 0.0, at["agrees"]: float(blank)}
             counts[str(checks.get(at["ok"], _worth(cells.get(at["ok"]))))] += 1
         master = ", ".join(f"{number} {word}" for word, number in counts.items())
-        made: dict[str, dict[str, Value]] = {"Checks": checks}
+        values: dict[str, dict[str, Value]] = {"Checks": checks}
         for title in expected.pattern.titles:
             for address, cell in expected.cells(title).items():
                 if cell.formula in ("df_checks", MASTER):
-                    made.setdefault(title, {})[address] = master
+                    values.setdefault(title, {})[address] = master
                 elif title == "Cover" and cell.formula is not None and "df_inputs_changed=0" in cell.formula:
-                    made.setdefault(title, {})[address] = f"{changed}: see Log"
-        return made
+                    values.setdefault(title, {})[address] = f"{changed}: see Log"
+        return values
 
 
 def _worth(cell: Wanted | None) -> Value:

@@ -9,8 +9,8 @@ from typing import Final
 from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula
-from ..rules.looks import LEAST_HEIGHT, LEAST_WIDTH
-from ..rules.whole import ELEMENTS, FETCHING, PRINTER_SETTINGS
+from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
+from ..rules.package import ELEMENTS, FETCHING, PRINTER_SETTINGS
 from .findings import Findings, Severity, clean
 from .formulas import same
 
@@ -86,8 +86,7 @@ def hidden(opened: Opened, own: Iterable[str], findings: Findings) -> None:
 
 
 def _rows(sheet: Sheet, severity: Severity, findings: Findings) -> None:
-    filled = {row for cells in sheet.grid.values() for row, cell in cells.items()
-              if cell.formula is not None or cell.value not in (None, "")}  # fmt: skip
+    filled = {row for cells in sheet.grid.values() for row, cell in cells.items() if not cell.is_blank}
     low = {row for row, height in (sheet.row_heights or {}).items() if height < LEAST_HEIGHT}
     rows = sorted((sheet.hidden_rows | low) & filled)
     if rows:
@@ -105,33 +104,30 @@ def titles(
     headings: what stands on top of the sheet of a title.
     """
     there = [sheet.title for sheet in opened.sheets]
-    found = {title: title for title in wanted if title in opened.by_title}
+    actual = {title: title for title in wanted if title in opened.by_title}
     for title in wanted:
-        if title in found:
+        if title in actual:
             continue
-        other = _renamed(opened, title, set(wanted) | set(found.values()), headings)
+        other = _renamed(opened, title, set(wanted) | set(actual.values()), headings)
         if other:
-            found[title] = other
+            actual[title] = other
             findings.add("sheet-renamed", "error", "the sheet has another name", other, "", other, title)
         else:
             findings.add("sheet-missing", "error", f"the sheet {title} is missing", found="nothing", expected=title)
-    mine = [title for title in there if title in found.values()]
-    if mine != [found[title] for title in wanted if title in found]:
+    mine = [title for title in there if title in actual.values()]
+    if mine != [actual[title] for title in wanted if title in actual]:
         findings.add("sheet-order", "info", "the sheets are in another order", found=", ".join(mine))
     for title in there:
-        if title not in found.values():
+        if title not in actual.values():
             findings.add("added", "info", "a sheet that was added", title)
-    return found
+    return actual
 
 
 def _renamed(opened: Opened, title: str, taken: set[str], headings: Callable[[str], object]) -> str:
     """The sheet that has the heading of the one missing; "" where there is none."""
     heading = headings(title)
-    for sheet in opened.sheets:
-        first = sheet.cells.get("A1")
-        if sheet.title not in taken and first is not None and first.value == heading:
-            return sheet.title
-    return ""
+    alike = (sheet.title for sheet in opened.sheets if sheet.title not in taken and sheet.value("A1") == heading)
+    return next(alike, "")
 
 
 def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], findings: Findings) -> None:
@@ -169,9 +165,7 @@ def outside(opened: Opened, checked: Iterable[str], findings: Findings) -> None:
             if leads_outside(group.formula):
                 findings.add("formula-outside", "error", "a formula that leads outside or calls a program",
                              sheet.title, group.address, f"={group.formula.text}")  # fmt: skip
-        texts = [text for rule in sheet.conditions for text in rule.formulas]
-        texts += [text for rule in sheet.validations for text in (rule.formula1, rule.formula2)]
-        for text in dict.fromkeys(texts):
+        for text in sheet.rule_formulas:
             if leads_outside(Formula(text)):
                 findings.add("formula-outside", "error", "a format or validation that leads outside", sheet.title, "",
                              text)  # fmt: skip

@@ -6,9 +6,7 @@ calculates is not this module's business: without it the workbook shows the stor
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -214,9 +212,7 @@ class ExamplesBook(Book):
 
     def parts(self) -> dict[str, bytes]:
         """The parts of the file by name, with stored values and dynamic arrays; no add-in is named in them."""
-        filled = package.skeleton(self).fill(Filling(self.result, _STAMP, self.shape))
-        with zipfile.ZipFile(io.BytesIO(filled)) as source:
-            parts = {name: source.read(name) for name in source.namelist()}
+        parts = package.skeleton(self).filled(Filling(self.result, _STAMP, self.shape))
         examples = f"xl/worksheets/sheet{self.book.sheetnames.index(EXAMPLES) + 1}.xml"
         for name, xml in parts.items():
             if name.startswith("xl/worksheets/sheet"):

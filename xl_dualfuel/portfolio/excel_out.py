@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.workbook.book.fixed_zip import copy_fixed
+from xl_dualfuel.workbook.book import package
 
 from ..errors import OutputError
 from ..version import __version__
@@ -44,10 +42,8 @@ def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: Path) 
         sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
     book.properties.title = "Portfolio of homes"
     book.properties.creator = f"xl_dualfuel {__version__}"
-    with tempfile.TemporaryFile() as raw:
-        book.save(raw)
-        with zipfile.ZipFile(raw) as source, target.open("wb") as file:
-            copy_fixed(source, file)
+    with target.open("wb") as file:
+        package.save(book, file)
 
 
 def _text(sheet: Any, text: str) -> Any:

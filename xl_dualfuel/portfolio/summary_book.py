@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
@@ -28,8 +26,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xl_dualfuel.workbook.book import styles
-from xl_dualfuel.workbook.book.fixed_zip import copy_fixed
+from xl_dualfuel.workbook.book import package, styles
 from xl_dualfuel.workbook.brand import NO_BRAND, Brand
 
 from ..homes.summary import Summary
@@ -95,11 +92,7 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
     _set_up(sheet, last)
     book.properties.title = "Portfolio summary"
     book.properties.creator = f"xl_dualfuel {__version__}"
-    raw, done = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as source:
-        copy_fixed(source, done)
-    return done.getvalue()
+    return package.saved(book)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, style: str) -> None:

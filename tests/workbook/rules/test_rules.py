@@ -12,7 +12,7 @@ from xl_dualfuel.workbook.book.layout import FIRST_ROW, HEADER_ROW
 from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters, split
 from xl_dualfuel.workbook.rules import MOST_FINDINGS, RULES, broken_rules, circular
-from xl_dualfuel.workbook.rules.where import SHEETS, input_rows, place_of, table
+from xl_dualfuel.workbook.rules.locations import SHEETS, input_rows, place_of, table
 
 from books import edited
 from support import one_in

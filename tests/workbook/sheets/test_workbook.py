@@ -14,6 +14,7 @@ import zlib
 import openpyxl
 import pytest
 from xl_dualfuel.workbook.brand import read_brand
+from xl_dualfuel.workbook.picture import checked_picture
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
@@ -129,7 +130,7 @@ class TestBrand:
         with zipfile.ZipFile(io.BytesIO(branded)) as parts:
             media = [name for name in parts.namelist() if "media" in name]
             assert len(media) == 1
-            assert parts.read(media[0]) == PNG
+            assert parts.read(media[0]) == checked_picture(PNG).content
             assert b"2E4600" in parts.read("xl/styles.xml")
         texts = [value for (sheet, _), value in cells(branded).items() if sheet == "Cover"]
         assert "=Acme & Sons · 1 Main Street" in texts

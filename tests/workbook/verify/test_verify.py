@@ -17,8 +17,8 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import IDS, exit_status, verify
 from xl_dualfuel.workbook.verify.findings import MOST, Finding, Findings, Verdict, verdict_of
 from xl_dualfuel.workbook.verify.formulas import same
+from xl_dualfuel.workbook.verify.identical import identical
 from xl_dualfuel.workbook.verify.programme import ByProgramme
-from xl_dualfuel.workbook.verify.untouched import untouched
 
 import tampers
 import xl_dualfuel as df
@@ -89,7 +89,7 @@ def resaved(package: bytes) -> bytes:
 
 def check_honest(inputs: dict, number: int) -> None:
     package = workbook_bytes(df.solve(case_from(inputs)), STAMP)
-    assert untouched(package) is not None, number
+    assert identical(package) is not None, number
     assert told(package) == [], number
     again = resaved(package)
     assert told(again) == [], number
@@ -101,7 +101,7 @@ class TestHonest:
     @pytest.mark.parametrize("name", CASES)
     def test_nothing_is_said_of_the_kinds_of_cases(self, packages, name):
         assert told(packages[name]) == []
-        assert untouched(packages[name]) is not None
+        assert identical(packages[name]) is not None
 
     def test_nothing_is_said_of_random_cases(self):
         for number, inputs in enumerate(random_cases(6)):
@@ -113,7 +113,7 @@ class TestHonest:
             check_honest(inputs, number)
 
     def test_the_closer_look_says_nothing_either(self, packages, monkeypatch):
-        monkeypatch.setattr("xl_dualfuel.workbook.verify.one.untouched", lambda _: None)
+        monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
         for name in list(packages)[1::2]:
             assert told(packages[name]) == [], name
 

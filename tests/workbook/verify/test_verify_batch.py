@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from xl_dualfuel.workbook.reader import open_package
-from xl_dualfuel.workbook.rules.whole import w17
+from xl_dualfuel.workbook.rules.package import w17
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import (
     Finding,
@@ -23,7 +23,7 @@ from xl_dualfuel.workbook.verify import (
     batch,
     exit_status,
     files_of,
-    kept_beside,
+    partial_file,
     verify_batch,
     verify_file,
 )
@@ -241,7 +241,7 @@ class TestBatch:
         assert path.read_text() == "mine"
 
     def test_kept_verdicts_stand_beside_the_result(self):
-        assert kept_beside(Path("x/a.json")) == Path("x/.a.json.partial")
+        assert partial_file(Path("x/a.json")) == Path("x/.a.json.partial")
 
     @pytest.mark.slow
     def test_memory_stays_flat(self, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
 from xl_dualfuel.workbook.verify.findings import Finding
-from xl_dualfuel.workbook.verify.untouched import untouched
+from xl_dualfuel.workbook.verify.identical import identical
 
 import tampers
 import xl_dualfuel as df
@@ -113,26 +113,26 @@ class TestHonest:
     @pytest.mark.parametrize("name", KINDS)
     def test_the_quick_way_knows_defaults(self, name):
         package = made(CASES[name])
-        assert untouched(package) is not None
+        assert identical(package) is not None
         assert above_info(package) == []
 
     def test_the_quick_way_knows_another_allowance_and_a_price_on_carbon(self):
-        assert untouched(made(GIVEN, percent=2.5, carbon_price=80.0)) is not None
+        assert identical(made(GIVEN, percent=2.5, carbon_price=80.0)) is not None
 
     @pytest.mark.parametrize("package", [studied, compared])
     def test_the_quick_way_leaves_the_rest_to_the_closer_look(self, package):
-        assert untouched(package()) is None
+        assert identical(package()) is None
         assert above_info(package()) == []
 
     @pytest.mark.parametrize("package", [plain, lambda: made(GIVEN, dollars=12.0, carbon_price=400.0)])
     def test_the_closer_look_says_nothing_of_defaults(self, package, monkeypatch):
-        monkeypatch.setattr("xl_dualfuel.workbook.verify.one.untouched", lambda _: None)
+        monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
         found = {one.id for one in verify(package()).findings}
         assert found <= {"input-source", "input-doubtful"}
 
     @pytest.mark.slow
     def test_the_closer_look_at_every_kind_and_random_cases(self, monkeypatch):
-        monkeypatch.setattr("xl_dualfuel.workbook.verify.one.untouched", lambda _: None)
+        monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
         kinds = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(20))}
         for number, (name, inputs) in enumerate(kinds.items()):
             options = ANYWHERE if number % 4 == 0 else None
@@ -300,8 +300,8 @@ def test_sizes_that_no_workbook_has_are_refused(monkeypatch):
 
 def test_what_is_programmed_in_celsius_is_judged_in_celsius(monkeypatch):
     package = made({"electricity_price": 0.15}, unit="C")
-    assert untouched(package) is not None
-    monkeypatch.setattr("xl_dualfuel.workbook.verify.one.untouched", lambda _: None)
+    assert identical(package) is not None
+    monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
     assert above_info(package) == []
     row = row_of(package, "Sensitivity", "Setting to program")
     assert above_info(with_cells(package, {("Sensitivity", f"C{row}"): "°F"})) != []

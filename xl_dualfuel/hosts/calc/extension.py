@@ -6,13 +6,12 @@ calc.rdb is shipped, and make_rdb.py makes it again when a function changes.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from importlib import resources
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from ...files.zipping import packed
 from ...functions import FUNCTIONS
 from ...version import __version__
 from ..carried import DATA_FILES, PACKAGE, modules
@@ -24,8 +23,6 @@ IDENTIFIER: Final = "xl_dualfuel.calc"
 FOLDER: Final = f"package/{PACKAGE}"
 """The folder of the sources in the extension, away from the folder that LibreOffice itself adds to Python's path."""
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
 _MEDIA = (
     # The component implements what the type library declares, which must be known first.
     ("calc.rdb", "application/vnd.sun.star.uno-typelibrary;type=RDB"),
@@ -46,14 +43,7 @@ _DESCRIPTION = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 def oxt() -> bytes:
     """The extension as a file; the same version gives the same bytes."""
-    done = io.BytesIO()
-    with zipfile.ZipFile(done, "w") as target:
-        for name, content in sorted(parts().items()):
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.create_system = _UNIX  # on every platform, so that the bytes are the same
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return done.getvalue()
+    return packed(parts())
 
 
 def parts() -> dict[str, bytes]:

@@ -14,8 +14,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
 from ...errors import DualFuelError
+from ...files.zipping import packed, unpacked
 from . import addin_book, vba
-from .archive import packed, unpacked
 
 NAME: Final = "xl_dualfuel.xlam"
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xl_dualfuel.workbook.book.fixed_zip import copy_fixed
+from xl_dualfuel.workbook.book import package
 
+from ...files.zipping import unpacked
 from ...functions import CATEGORY, FUNCTIONS
 from ...version import __version__
-from .archive import unpacked
 
 SETTINGS: Final = "xl_dualfuel.conf"
 HELP: Final = "_IntelliSense_"
@@ -60,11 +58,7 @@ def parts(interpreter: str, pythonpath: str) -> dict[str, bytes]:
     help_sheet = book.create_sheet(HELP)
     help_sheet.sheet_state = "hidden"
     _write(help_sheet, help_rows())
-    saved, timeless = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    with zipfile.ZipFile(saved) as source:
-        copy_fixed(source, timeless)
-    written = unpacked(timeless.getvalue())
+    written = unpacked(package.saved(book))
     written[TYPES] = written[TYPES].replace(_WORKBOOK.encode(), MACRO_WORKBOOK.encode())
     return written
 

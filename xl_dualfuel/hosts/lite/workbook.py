@@ -6,13 +6,12 @@ that is a JSON string. The shapes of these parts are those of workbooks that Lit
 
 from __future__ import annotations
 
-import io
 import json
 import uuid
-import zipfile
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from ...files.zipping import packed
 from ...functions import FUNCTIONS
 from ...inputs.fields import FIELDS
 from ...version import __version__
@@ -27,8 +26,6 @@ ADD_IN: Final = "wa200008175"
 REQUIREMENTS: Final = "xlwings\nnumpy\npandas\n"
 """What Lite installs. Unpinned: numpy and pandas are those of its Python in the browser."""
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.microsoft.com/office"
 _OPEN = "http://schemas.openxmlformats.org"
@@ -63,14 +60,7 @@ def lite_workbook() -> bytes:
     reached = ("_rels/.rels", f"{_OFFICE}/2011/relationships/webextensiontaskpanes", f"{folder}/taskpanes.xml")
     add_part(parts, f"{folder}/taskpanes.xml", _PANES, f"{kind}taskpanes+xml", reached)
     parts[f"{folder}/_rels/taskpanes.xml.rels"] = _PANES_RELATIONS.encode()
-    done = io.BytesIO()
-    with zipfile.ZipFile(done, "w") as target:
-        for name, content in sorted(parts.items()):
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.create_system = _UNIX  # on every platform, so that the bytes are the same
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return done.getvalue()
+    return packed(parts)
 
 
 def _extension(main: str) -> str:

@@ -5,14 +5,11 @@ No add-in and no macro: Excel 365, 2024 and Excel for the web calculate the name
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Final
 
 from openpyxl.workbook.defined_name import DefinedName
 
-from xl_dualfuel.workbook.book import package
-
+from ...files.zipping import packed
 from ...functions import FUNCTIONS
 from ...functions.arguments import INPUTS
 from ..examples_book import ExamplesBook
@@ -43,14 +40,7 @@ def names_workbook() -> bytes:
         comment = FUNCTIONS[name].doc if name in FUNCTIONS else "A part of the DF_ names, not to be called by itself"
         names[name] = DefinedName(name, attr_text=formula, comment=comment[:_COMMENT_LIMIT])
     parts = book.parts()
-    done = io.BytesIO()
-    with zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(parts):
-            info = zipfile.ZipInfo(name, package.ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, parts[name])
-    return done.getvalue()
+    return packed(parts)
 
 
 def _write_about(book: ExamplesBook) -> None:

@@ -24,8 +24,8 @@ from xl_dualfuel.results.result import Result
 
 from ..formulas.deciding import BAND, REASONS
 from ..sheets import options
-from .cells import agree
-from .told import Told
+from .compare_cells import agree
+from .recover_decisions import RecoveredDecisions
 
 GIVEN: Final = "as given"
 """How the note of a bar ends whose range is a study's"""
@@ -34,79 +34,83 @@ MOST_ALLOWANCES: Final = 500
 _PROGRAM: Final = ("setting", "compressor_lockout", "backup_lockout", "differential")
 
 
-class Redone:
-    """The engine's answers for the case a workbook was made from, beside what its sheets tell."""
+class RecomputedDecisions:
+    """The engine's answers for the case a workbook was made from, beside what its sheets hold."""
 
-    def __init__(self, told: Told, result: Result) -> None:
-        self.told = told
+    def __init__(self, recovered: RecoveredDecisions, result: Result) -> None:
+        self.recovered = recovered
         self.result = result
-        self.default_risks = _default_risks(told)
+        self.default_risks = _default_risks(recovered)
 
     def decisions(self) -> Decisions:
-        """The answers; what cannot be worked out again is as told."""
-        told, case = self.told.decisions(self.result), self.result.case
-        if told.tornado is not None and told.risks is not None:
-            told = told._replace(
+        """The answers; what cannot be worked out again is as the sheets hold it."""
+        recovered, case = self.recovered.decisions(self.result), self.result.case
+        if recovered.tornado is not None and recovered.risks is not None:
+            recovered = recovered._replace(
                 band=self._band(),
-                tornado=self._tornado(case, told.tornado),
-                risks=self._risks(case, told.risks),
+                tornado=self._tornado(case, recovered.tornado),
+                risks=self._risks(case, recovered.risks),
             )
-        comparison = told.comparison
+        comparison = recovered.comparison
         if comparison is not None and comparison.tariff is None:
             base = side_by_side.Option(side_by_side.BASE, "The case as it is", {}, "optimized", {})
             rows = (side_by_side.row_of(base, self.result), *comparison.rows[1:])
             results = {**comparison.results, base.name: self.result}
-            told = told._replace(comparison=comparison._replace(rows=rows, results=results))
-        return told
+            recovered = recovered._replace(comparison=comparison._replace(rows=rows, results=results))
+        return recovered
 
     def judges(self, title: str, row: int, column: int) -> bool:
         """Whether a value written by the engine is worked out again; else nothing can be said of it."""
-        rows, decided = self.told.rows, self.told.decided
+        rows, decided = self.recovered.rows, self.recovered.decided
         if title == "Sensitivity":
             first = rows.risks + 2
             other_risks = first < row < first + decided.risks and not self.default_risks
             return not other_risks and not rows.uncertain < row < rows.drawn - 1
-        tariff = self.told.tariff
-        return title == "Options" and column == options.FIRST_COLUMN and row < self.told.lowest_option and not tariff
+        tariff = self.recovered.tariff
+        return (
+            title == "Options" and column == options.FIRST_COLUMN and row < self.recovered.lowest_option and not tariff
+        )
 
-    def _tornado(self, case: Case, told: Tornado) -> Tornado:
+    def _tornado(self, case: Case, recovered: Tornado) -> Tornado:
         """By the ranges on the sheet where they are a study's, else by the default ones."""
-        if told.bars and all(bar.note.endswith(GIVEN) for bar in told.bars):
+        if recovered.bars and all(bar.note.endswith(GIVEN) for bar in recovered.bars):
             keys = {**{field.label: key for key, field in FIELDS.items()}, **{FACTORS[key]: key for key in FACTORS}}
-            ranges = {keys.get(bar.label, ""): (bar.low, bar.high) for bar in told.bars}
+            ranges = {keys.get(bar.label, ""): (bar.low, bar.high) for bar in recovered.bars}
             try:
-                made = tornado(case, ranges)
-                if len(made.bars) == len(told.bars):
-                    pairs = zip(made.bars, told.bars, strict=True)
-                    return made._replace(bars=tuple(_noted(bar, own) for bar, own in pairs))
+                computed = tornado(case, ranges)
+                if len(computed.bars) == len(recovered.bars):
+                    pairs = zip(computed.bars, recovered.bars, strict=True)
+                    return computed._replace(bars=tuple(_noted(bar, own) for bar, own in pairs))
             except InputError:  # a range that no study gave: beside the default ones it shows
                 pass
-        made = tornado(case)
-        missing = self.told.decided.bars - len(made.bars)
+        computed = tornado(case)
+        missing = self.recovered.decided.bars - len(computed.bars)
         more = (_nothing(number) for number in range(missing))
-        return made._replace(bars=(*made.bars, *more)[: self.told.decided.bars])
+        return computed._replace(bars=(*computed.bars, *more)[: self.recovered.decided.bars])
 
-    def _risks(self, case: Case, told: Risks) -> Risks:
+    def _risks(self, case: Case, recovered: Risks) -> Risks:
         if self.default_risks:
-            made = risks(case)
+            computed = risks(case)
         else:
-            made = told._replace(outcomes=(*risks(case, ()).outcomes, *told.outcomes[1:]))
-        return made._replace(outcomes=made.outcomes[: self.told.decided.risks])
+            computed = recovered._replace(outcomes=(*risks(case, ()).outcomes, *recovered.outcomes[1:]))
+        return computed._replace(outcomes=computed.outcomes[: self.recovered.decided.risks])
 
     def _band(self) -> Band:
         """The band, with what an allowance would program that gives what the sheet tells, if one does."""
-        own = self.told.band(self.result)
+        own = self.recovered.band(self.result)
         for one in _bands(self.result, own):
             if self._programs(one.program):
                 return own._replace(program=one.program)
         return own
 
     def _programs(self, program: ToProgram) -> bool:
-        told, row = self.told, self.told.rows.band + 2
+        recovered, row = self.recovered, self.recovered.rows.band + 2
         places = {line.name.removeprefix("band_"): row + place for place, line in enumerate(BAND)}
-        numbers = all(agree(told.number("Sensitivity", places[name], 2), getattr(program, name)) for name in _PROGRAM)
-        words = (told.text("Sensitivity", row + len(BAND) + place, 1) for place in range(REASONS))
-        return numbers and all(agree(found, reason) for found, reason in zip(words, program.reasons, strict=False))
+        numbers = all(
+            agree(recovered.number("Sensitivity", places[name], 2), getattr(program, name)) for name in _PROGRAM
+        )
+        words = (recovered.text("Sensitivity", row + len(BAND) + place, 1) for place in range(REASONS))
+        return numbers and all(agree(text, reason) for text, reason in zip(words, program.reasons, strict=False))
 
 
 def _bands(result: Result, own: Band) -> Iterator[Band]:
@@ -130,10 +134,10 @@ def _nothing(number: int) -> Bar:
     )  # fmt: skip
 
 
-def _noted(bar: Bar, told: Bar) -> Bar:
+def _noted(bar: Bar, recovered: Bar) -> Bar:
     """An end that was moved into the allowed range when the workbook was made lies in it now."""
     moved = (f"{words}; {bar.note}" for words in _moves(bar))
-    return bar._replace(note=told.note) if told.note in moved else bar
+    return bar._replace(note=recovered.note) if recovered.note in moved else bar
 
 
 def _moves(bar: Bar) -> Iterator[str]:
@@ -143,11 +147,11 @@ def _moves(bar: Bar) -> Iterator[str]:
         yield "moved to 0.01: a COP is above 0"
 
 
-def _default_risks(told: Told) -> bool:
+def _default_risks(recovered: RecoveredDecisions) -> bool:
     """Whether the scenarios are the default ones: as many, and most have their labels."""
-    if told.decided.risks != len(SCENARIOS) + 1:
+    if recovered.decided.risks != len(SCENARIOS) + 1:
         return False
-    first = told.rows.risks + 3
-    labels = (told.text("Sensitivity", first + place, 1) for place in range(len(SCENARIOS)))
-    same = sum(found == one.label for found, one in zip(labels, SCENARIOS, strict=True))
+    first = recovered.rows.risks + 3
+    labels = (recovered.text("Sensitivity", first + place, 1) for place in range(len(SCENARIOS)))
+    same = sum(text == one.label for text, one in zip(labels, SCENARIOS, strict=True))
     return 2 * same >= len(SCENARIOS)

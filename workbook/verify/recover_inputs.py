@@ -17,7 +17,7 @@ from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.weather.files import WeatherYear
 
 from ..book.layout import HEADER_ROW
-from ..reader import Cell, Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 
 NAMES, VALUES, SOURCES, NOTES = 3, 4, 7, 8
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     """One input as the workbook holds it: its row on Inputs, value, source and note."""
 
     row: int
-    value: float | str | bool | None
+    value: Value
     source: object
     note: object
 
@@ -51,12 +51,9 @@ class Submitted:
         self.sheet = sheet
         self.spans = spans or {}
 
-    def _at(self, row: int, column: int) -> Cell | None:
-        return self.sheet.cells.get(f"{letters(column)}{row}")
-
     def _value(self, row: int, column: int) -> Any:
-        cell = self._at(row, column)
-        return None if cell is None or (isinstance(cell.value, str) and not cell.value.strip()) else cell.value
+        value = self.sheet.value(f"{letters(column)}{row}")
+        return None if isinstance(value, str) and not value.strip() else value
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -132,7 +129,7 @@ class Submitted:
         return [key for key in FIELDS if key in NEEDED and (key not in self.entries or self.entries[key].value is None)]
 
     @property
-    def untold(self) -> bool:
+    def incomplete(self) -> bool:
         """Whether the hash needs what the workbook does not hold: a table without effect, rules of a file."""
         entry = self.entries.get("bin_table")
         climate = self.entries.get("climate")

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
-from ..reader import Cell, Opened, Sheet
+from ..reader import Opened, Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula, Group
 
@@ -39,14 +39,9 @@ class Table(NamedTuple):
     first: int
     last: int
 
-    def cell(self, key: str, row: int) -> Cell | None:
-        """A cell by its column's key."""
-        return self.sheet.grid.get(self.columns.get(key, 0), {}).get(row)
-
-    def value(self, key: str, row: int) -> object:
-        """The stored value of a cell."""
-        cell = self.cell(key, row)
-        return None if cell is None else cell.value
+    def value(self, key: str, row: int) -> Value:
+        """The stored value of a cell by its column's key."""
+        return self.sheet.at(row, self.columns.get(key, 0))
 
 
 def table(opened: Opened, title: str) -> Table | None:
@@ -55,13 +50,13 @@ def table(opened: Opened, title: str) -> Table | None:
     if sheet is None:
         return None
     columns: dict[str, int] = {}
-    for column, cells in sorted(sheet.grid.items()):
-        key = cells.get(LABEL_ROW + 1)
-        if key is not None and isinstance(key.value, str) and key.value:
-            columns.setdefault(key.value, column)
+    for column in sorted(sheet.grid):
+        key = sheet.at(LABEL_ROW + 1, column)
+        if isinstance(key, str) and key:
+            columns.setdefault(key, column)
     last = FIRST_ROW - 1
     first = sheet.grid.get(1, {})
-    while (cell := first.get(last + 1)) is not None and (cell.formula is not None or cell.value not in (None, "")):
+    while (cell := first.get(last + 1)) is not None and not cell.is_blank:
         last += 1
     return Table(sheet, columns, FIRST_ROW, last)
 
@@ -74,12 +69,6 @@ def input_rows(opened: Opened) -> Mapping[str, int]:
             if row > HEADER_ROW and isinstance(cell.value, str) and cell.value in FIELDS}  # fmt: skip
 
 
-def at(sheet: Sheet, row: int, column: int) -> object:
-    """The stored value of a cell; None where there is none."""
-    cell = sheet.grid.get(column, {}).get(row)
-    return None if cell is None else cell.value
-
-
 def place_of(opened: Opened, key: str) -> tuple[str, Area] | None:
     """The sheet and the cells that the name df_<key> means; None where there is no such name, or it means no cells."""
     name = opened.by_name.get(f"df_{key}")
@@ -89,24 +78,10 @@ def place_of(opened: Opened, key: str) -> tuple[str, Area] | None:
     return (spans[0].sheet, spans[0].area) if len(spans) == 1 and spans[0].sheet in opened.by_title else None
 
 
-def cell_of(opened: Opened, key: str) -> Cell | None:
-    """The cell that the name df_<key> means."""
-    place = place_of(opened, key)
-    if place is None:
-        return None
-    sheet, area = place
-    return opened.by_title[sheet].grid.get(area.left, {}).get(area.top)
-
-
-def value_of(opened: Opened, key: str) -> object:
+def value_of(opened: Opened, key: str) -> Value:
     """The stored value of the cell that the name df_<key> means."""
-    cell = cell_of(opened, key)
-    return None if cell is None else cell.value
-
-
-def is_number(value: object) -> bool:
-    """Whether a stored value is a number; TRUE and FALSE are none."""
-    return isinstance(value, float)
+    place = place_of(opened, key)
+    return None if place is None else opened.by_title[place[0]].at(place[1].top, place[1].left)
 
 
 def address(row: int, column: int) -> str:

@@ -11,16 +11,16 @@ from xl_dualfuel.errors import OutputError
 from xl_dualfuel.version import __version__
 
 from .findings import Verdict, clean, verdict_of
-from .one import Judge
 from .programme import by_its_own
+from .single_file import Judge
 
 
-def kept_beside(path: Path) -> Path:
+def partial_file(path: Path) -> Path:
     """Where the verdicts of a batch may be kept meanwhile, that will be written to ``path``."""
     return path.with_name(f".{path.name}.partial")
 
 
-class Kept:
+class SavedVerdicts:
     """Verdicts kept from a run before, and those of this one as they come."""
 
     def __init__(self, path: Path | None, judge: Judge) -> None:
@@ -51,10 +51,10 @@ class Kept:
         self._unfinished = bool(content) and not content.endswith(b"\n")
         for line in content.splitlines():
             with suppress(ValueError, TypeError, KeyError):
-                found = json.loads(line)
-                if found["by"] == self.by:
-                    verdict_of(found["verdict"])
-                    self.known[found["sha256"]] = found["verdict"]
+                saved = json.loads(line)
+                if saved["by"] == self.by:
+                    verdict_of(saved["verdict"])
+                    self.known[saved["sha256"]] = saved["verdict"]
 
     def of(self, digest: str, name: str) -> Verdict | None:
         """The verdict on the same content, under this name."""

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from xl_dualfuel.files import zipping
+
 from ..book.layout import HEADER_ROW
+from ..book.package import FONT_ORDER
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
-from .where import SHEETS, Finding, address, at, value_of
+from .locations import SHEETS, Finding, address, value_of
 
-ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 LOG_HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
-FONT_ORDER: Final = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
-    "charset", "scheme",
-)  # fmt: skip
-"""Order of a font's elements in the schema"""
 CONTENT_TYPES: Final = {
     "officeDocument": "main+xml", "worksheet": "worksheet+xml", "styles": "styles+xml", "theme": "theme+xml",
     "sharedStrings": "sharedStrings+xml", "drawing": "drawing+xml", "chart": "chart+xml", "image": "image/png",
@@ -52,9 +49,9 @@ def w14(opened: Opened) -> Iterator[Finding]:
         yield from _cover(opened, cover)
     if log is not None:
         for number, header in enumerate(LOG_HEADERS, 1):
-            if at(log, HEADER_ROW, number) != header:
+            if log.at(HEADER_ROW, number) != header:
                 yield Finding("W14", "Log", address(HEADER_ROW, number), f"the column {header} should stand here")
-        if at(log, HEADER_ROW + 1, 1) in (None, ""):
+        if log.at(HEADER_ROW + 1, 1) in (None, ""):
             yield Finding("W14", "Log", address(HEADER_ROW + 1, 1), "no entry")
 
 
@@ -81,7 +78,7 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
 def w15(opened: Opened) -> Iterator[Finding]:
     """Nothing of the package depends on when or where it was written but the stamp, which is on the cover too."""
     for name, part in opened.parts.items():
-        if part.time != ZIP_TIME:
+        if part.time != zipping.TIME:
             yield Finding("W15", "", "", f"{name[:60]} has a time of its own in the zip")
     if not opened.created or opened.created != opened.modified:
         yield Finding("W15", "", "", "the workbook was changed after it was made")
@@ -177,9 +174,7 @@ def _formulas(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
 
 def _conditions(sheet: Sheet) -> Iterator[Finding]:
     """Formulas of conditional formats and validations are calculated too."""
-    texts = [text for rule in sheet.conditions for text in rule.formulas]
-    texts += [text for rule in sheet.validations for text in (rule.formula1, rule.formula2)]
-    for text in dict.fromkeys(texts):
+    for text in sheet.rule_formulas:
         formula = Formula(text)
         if _leads_outside(formula) or formula.functions & FETCHING:
             yield Finding("W17", sheet.title, "", "a conditional format or validation that leads outside")

@@ -1,14 +1,13 @@
-"""The decisions as the cells of their sheets tell them, with what follows from those cells worked out anew.
+"""The decisions as the cells of their sheets hold them, with what follows from those cells worked out again.
 
-The engine's answers stand on the sheets as values; what formulas make of them is judged by these. A cell that does not
-hold what belongs there counts as blank, or 0: the formulas' stored values then differ, and that is told.
+The engine's answers are values on the sheets; what formulas make of them is judged by these. A cell that does not hold
+what belongs there counts as blank, or 0: the formulas' stored values then differ, and that is reported.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from xl_dualfuel.decisions.band import Band, Unit, band
 from xl_dualfuel.decisions.deciding import Decisions
@@ -25,20 +24,24 @@ from xl_dualfuel.results.result import Result
 from ..book.layout import HEADER_ROW
 from ..formulas import choices, deciding
 from ..formulas import worth as lines
-from ..reader import Cell, Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..shape import Decided
-from ..sheets import money, options, pages
+from ..sheets import money, option_columns, options
 
 LARGEST: Final = 1e12
 """Largest number that is one; sums and powers of larger ones would be none"""
 NOWHERE: Final = Area(0, 0, 0, 0)
+_POINTS: Final = ("economic", "thermal", "emissions")
+_SEASON: Final = (
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "furnace_hours", "backup_hours", "unmet_mmbtu",
+)  # fmt: skip
 
 
-class Told:
+class RecoveredDecisions:
     """The sheets of decisions of one workbook, by the titles they should have; spans: the cells of names without df_.
 
-    Without sheets it tells hollow decisions of the right counts, for which the formulas are the same.
+    Without sheets it gives hollow decisions of the right counts, for which the formulas are the same.
     """
 
     def __init__(self, decided: Decided, sheets: Mapping[str, Sheet], spans: Mapping[str, Area]) -> None:
@@ -46,31 +49,29 @@ class Told:
         self.sheets = sheets
         self.spans = spans
         self.rows = deciding.rows_of(decided)
-        self.option_rows, _ = pages.rows_of(choices.LINES, HEADER_ROW + 1)
-        self.money_rows, _ = pages.rows_of(lines.LINES, HEADER_ROW + 1)
-        _, length = pages.rows_of(lines.STEPS, 0)
+        self.option_rows, _ = option_columns.rows_of(choices.LINES, HEADER_ROW + 1)
+        self.money_rows, _ = option_columns.rows_of(lines.LINES, HEADER_ROW + 1)
+        _, length = option_columns.rows_of(lines.STEPS, 0)
         years = spans.get("money_years", NOWHERE)
-        self.step_rows, _ = pages.rows_of(lines.STEPS, years.top - 2 - length)  # they end at the tables of years
+        self.step_rows, _ = option_columns.rows_of(
+            lines.STEPS, years.top - 2 - length
+        )  # they end at the tables of years
 
     # -------------------------------------------------------------------------------------------------- the cells
 
-    def cell(self, title: str, row: int, column: int) -> Cell | None:
-        """A cell; None where there is none."""
+    def _value(self, title: str, row: int, column: int) -> Value:
         sheet = self.sheets.get(title)
-        return None if sheet is None else sheet.cells.get(f"{letters(column)}{row}")
+        return None if sheet is None else sheet.value(f"{letters(column)}{row}")
 
     def number(self, title: str, row: int, column: int) -> float | None:
         """The number in a cell; None for anything else."""
-        cell = self.cell(title, row, column)
-        value = None if cell is None else cell.value
-        if isinstance(value, bool) or not isinstance(value, float):
-            return None
-        return value if math.isfinite(value) and abs(value) <= LARGEST else None
+        value = self._value(title, row, column)
+        return value if isinstance(value, float) and abs(value) <= LARGEST else None
 
     def text(self, title: str, row: int, column: int) -> str:
         """The text in a cell; "" for anything else."""
-        cell = self.cell(title, row, column)
-        return cell.value if cell is not None and isinstance(cell.value, str) else ""
+        value = self._value(title, row, column)
+        return value if isinstance(value, str) else ""
 
     def _named(self, title: str, name: str) -> tuple[str, int, int]:
         """Where a named cell stands."""
@@ -98,14 +99,14 @@ class Told:
         """All of it, with the season of a result where formulas take theirs from the workbook's own sheets."""
         has = self.decided
         comparison = self._comparison(result) if has.options else None
-        made = Decisions(
+        decisions = Decisions(
             tornado=self._tornado() if has.bars else None,
             risks=self._risks() if has.bars else None,
             draws=_NO_DRAWS if has.uncertain else None,
             comparison=comparison,
             worths=self._worths(comparison) if comparison and has.purchases else None,
         )
-        return made._replace(band=self.band(result), carbon=self._carbon(result)) if has.bars else made
+        return decisions._replace(band=self.band(result), carbon=self._carbon(result)) if has.bars else decisions
 
     def band(self, result: Result) -> Band:
         """The band with the allowance on the sheet."""
@@ -166,13 +167,8 @@ class Told:
         rows = [self._compared(options.FIRST_COLUMN + place) for place in range(self.decided.options)]
         place = self.number(*self._named("Options", "option_baseline")) or 1.0
         against = rows[int(place) - 1 if 1 <= place <= len(rows) else 0]
-        rows = [
-            row._replace(
-                saving=against.annual_cost - row.annual_cost,
-                emissions_saved_kg=against.emissions_kg - row.emissions_kg,
-            )
-            for row in rows
-        ]
+        rows = [row._replace(saving=against.annual_cost - row.annual_cost,
+                             emissions_saved_kg=against.emissions_kg - row.emissions_kg) for row in rows]  # fmt: skip
         results = {row.option: result for row in rows}
         return Comparison(against.option, tuple(rows), "", "", results, self.tariff or None)
 
@@ -184,42 +180,25 @@ class Told:
             return self.text("Options", self.option_rows[key], column)
 
         how = {label: key for key, label in LABELS.items()}
-        kwh, fuel = number("electricity_kwh") or 0.0, number("fuel_mmbtu") or 0.0
-        power_cost = kwh * (number("electricity_price") or 0.0)
-        fuel_cost = fuel * (number("fuel_price") or 0.0)
+        points: dict[str, Any] = {f"{name}_point": number(name) for name in _POINTS}
+        points |= {f"{name}_status": text(name) for name in _POINTS}
+        season: dict[str, Any] = {key: number(key) or 0.0 for key in _SEASON}
+        power_cost = season["electricity_kwh"] * (number("electricity_price") or 0.0)
+        fuel_cost = season["fuel_mmbtu"] * (number("fuel_price") or 0.0)
         return Compared(
-            option=self.text("Options", HEADER_ROW, column),
-            label=text("label"),
-            scenario=how.get(text("scenario"), "optimized"),
-            switchover=number("switchover"),
-            status=text("status"),
-            economic_point=number("economic"),
-            economic_status=text("economic"),
-            thermal_point=number("thermal"),
-            thermal_status=text("thermal"),
-            emissions_point=number("emissions"),
-            emissions_status=text("emissions"),
-            annual_cost=power_cost + fuel_cost,
-            electricity_cost=power_cost,
-            fuel_cost=fuel_cost,
-            electricity_kwh=kwh,
-            fuel_mmbtu=fuel,
-            emissions_kg=number("emissions_kg") or 0.0,
-            furnace_hours=number("furnace_hours") or 0.0,
-            backup_hours=number("backup_hours") or 0.0,
-            unmet_mmbtu=number("unmet_mmbtu") or 0.0,
-            saving=0.0,
-            emissions_saved_kg=0.0,
-            changes=text("changes"),
-        )
+            **points, **season, option=self.text("Options", HEADER_ROW, column), label=text("label"),
+            scenario=how.get(text("scenario"), "optimized"), switchover=number("switchover"), status=text("status"),
+            annual_cost=power_cost + fuel_cost, electricity_cost=power_cost, fuel_cost=fuel_cost, saving=0.0,
+            emissions_saved_kg=0.0, changes=text("changes"),
+        )  # fmt: skip
 
     def _worths(self, comparison: Comparison) -> Worths:
         against = _season(comparison.row(comparison.baseline))
-        made = []
+        worths = []
         for place in range(self.decided.purchases):
             row = comparison.rows[self.place(place)]
-            made.append(worth(row.option, against, _season(row), self.terms(place) or _terms({})))
-        return Worths(comparison.baseline, tuple(made))
+            worths.append(worth(row.option, against, _season(row), self.terms(place) or _terms({})))
+        return Worths(comparison.baseline, tuple(worths))
 
     def place(self, column: int) -> int:
         """Which option, 0 for the case itself, a column of Money judges."""
@@ -235,7 +214,7 @@ class Told:
 
 def hollow(decided: Decided, result: Result) -> Decisions:
     """Decisions of these counts that say nothing."""
-    return Told(decided, {}, {}).decisions(result)
+    return RecoveredDecisions(decided, {}, {}).decisions(result)
 
 
 def _swing(base: float, *ends: float | None) -> float:
@@ -248,9 +227,9 @@ def _season(row: Compared) -> Season:
 
 
 def _terms(given: Mapping[str, object]) -> Terms:
-    made, _ = check_terms(given)
-    assert made is not None  # the defaults are right
-    return made
+    terms, _ = check_terms(given)
+    assert terms is not None  # the defaults are right
+    return terms
 
 
 _NO_SPREAD: Final = Spread(0.0, 0.0, 0.0, 0.0)

@@ -1,4 +1,4 @@
-"""The cells of a sheet beside those this version writes: formulas, stored values, labels, constants."""
+"""The cells of a sheet compared with those this version writes: formulas, stored values, labels, constants."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..book.layout import FIRST_ROW
-from ..reader import Cell, Sheet
+from ..reader import Cell, Sheet, Value
 from ..reader.addresses import letters, split
 from ..reader.formula import Group
-from .expected import Value, Wanted
+from .expected import Wanted
 from .formulas import same
 
 TOLERANCE: Final = 1e-9
@@ -20,12 +20,12 @@ _SEPARATORS = re.compile(r"(?<=[0-9])[.,\s'’\u00a0\u202f](?=[0-9])")
 
 
 class Difference(NamedTuple):
-    """A cell that is not as it should be: the id of the finding, where, what was found, what was expected."""
+    """A cell that is not as it should be: the id of the finding, where, what it holds, what was expected."""
 
     id: str
     sheet: str
     address: str
-    found: object
+    actual: object
     expected: object
 
 
@@ -45,20 +45,20 @@ def formulas(
     for address, cell in wanted.items():
         if cell.formula is None:
             continue
-        found = sheet.cells.get(address)
-        if found is None or found.formula is None:
-            worth = None if found is None else found.value
+        actual = sheet.cells.get(address)
+        if actual is None or actual.formula is None:
+            worth = None if actual is None else actual.value
             yield Difference("formula-replaced", title, address, worth, f"={cell.formula}")
-        elif found.formula != cell.formula:
+        elif actual.formula != cell.formula:
             row, column = split(address)
             own, theirs = at(row, column), sheet.run_at(row, column)
             key = (id(own), id(theirs))
             if key not in known:
-                known[key] = same(found.formula, cell.formula, renamed)
+                known[key] = same(actual.formula, cell.formula, renamed)
             if not known[key]:
-                near = _is_neighbour(found.formula, wanted, row, column, renamed)
+                near = _is_neighbour(actual.formula, wanted, row, column, renamed)
                 id_ = "formula-shifted" if near else "formula-changed"
-                yield Difference(id_, title, address, f"={found.formula}", f"={cell.formula}")
+                yield Difference(id_, title, address, f"={actual.formula}", f"={cell.formula}")
 
 
 def _run_finder(runs: Mapping[int, tuple[Group, ...]]) -> Callable[[int, int], Group | None]:
@@ -92,23 +92,23 @@ def values(
     for address, cell in wanted.items():
         if cell.formula is None or address in skip:
             continue
-        found = sheet.cells.get(address)
-        if found is None or found.formula is None or found.value is None:
+        actual = sheet.cells.get(address)
+        if actual is None or actual.formula is None or actual.value is None:
             continue
         expected = overrides.get(address, cell.value) if overrides else cell.value
-        if found.value != expected and not agree(found.value, expected):
+        if actual.value != expected and not agree(actual.value, expected):
             is_result = title in RESULT_SHEETS and (title == "Cover" or split(address)[0] >= FIRST_ROW)
-            yield Difference("result" if is_result else "value", title, address, found.value, expected)
+            yield Difference("result" if is_result else "value", title, address, actual.value, expected)
 
 
 def uncalculated(sheet: Sheet, wanted: Mapping[str, Wanted]) -> int:
     """How many formulas that give something have no stored value."""
-    found = sheet.cells
+    actual = sheet.cells
     return sum(
         1
         for address, cell in wanted.items()
-        if cell.formula is not None and cell.value not in (None, "") and address in found
-        and found[address].formula is not None and found[address].value is None
+        if cell.formula is not None and cell.value not in (None, "") and address in actual
+        and actual[address].formula is not None and actual[address].value is None
     )  # fmt: skip
 
 
@@ -120,23 +120,31 @@ def statics(
     for address, cell in wanted.items():
         if cell.formula is not None:
             continue
-        found = cells.get(address)
+        actual = cells.get(address)
         if cell.open or cell.slot:
-            if found is not None and found.formula is not None:
-                yield Difference("added", title, address, f"={found.formula}", None)
+            if actual is not None and actual.formula is not None:
+                yield Difference("added", title, address, f"={actual.formula}", None)
             continue
-        if not _blank(found) and _is_blank(cell.value):
-            yield Difference("added", title, address, _shown(found), None)
+        if not _blank(actual) and _is_blank(cell.value):
+            yield Difference("added", title, address, _shown(actual), None)
         elif not _is_blank(cell.value) and not skip(address):
-            if _blank(found):
+            if _blank(actual):
                 yield Difference(_kind(cell.value), title, address, None, cell.value)
             else:
-                assert found is not None
-                if found.formula is not None or (found.value != cell.value and not agree(found.value, cell.value)):
-                    yield Difference(_kind(cell.value), title, address, _shown(found), cell.value)
-    for address, found in cells.items():
-        if address not in wanted and not _blank(found):
-            yield Difference("added", title, address, _shown(found), None)
+                assert actual is not None
+                if actual.formula is not None or (actual.value != cell.value and not agree(actual.value, cell.value)):
+                    yield Difference(_kind(cell.value), title, address, _shown(actual), cell.value)
+    for address, actual in cells.items():
+        if address not in wanted and not _blank(actual):
+            yield Difference("added", title, address, _shown(actual), None)
+
+
+def slot(sheet: Sheet, title: str, address: str, expected: Value) -> Iterator[Difference]:
+    """A value that was written when the workbook was made, where it is another one now, or a formula."""
+    cell = sheet.cells.get(address)
+    actual = None if cell is None else cell.value
+    if (cell is not None and cell.formula is not None) or not agree(actual, expected):
+        yield Difference(_kind(expected), title, address, actual, expected)
 
 
 def _kind(value: Value) -> str:
@@ -144,7 +152,7 @@ def _kind(value: Value) -> str:
 
 
 def _blank(cell: Cell | None) -> bool:
-    return cell is None or (cell.formula is None and _is_blank(cell.value))
+    return cell is None or cell.is_blank
 
 
 def _is_blank(value: Any) -> bool:
@@ -155,13 +163,13 @@ def _shown(cell: Cell | None) -> object:
     return None if cell is None else cell.value if cell.formula is None else f"={cell.formula}"
 
 
-def agree(found: Value, expected: Value) -> bool:
+def agree(actual: Value, expected: Value) -> bool:
     """Whether a stored value is the expected one: rounding, blanks, and how a country writes numbers aside."""
-    if _is_blank(found) or _is_blank(expected):
-        return _is_blank(found) and _is_blank(expected)
-    if isinstance(found, str) and isinstance(expected, str):
-        return _SEPARATORS.sub("", found).casefold() == _SEPARATORS.sub("", expected).casefold()
-    if isinstance(found, str) or isinstance(expected, str):
+    if _is_blank(actual) or _is_blank(expected):
+        return _is_blank(actual) and _is_blank(expected)
+    if isinstance(actual, str) and isinstance(expected, str):
+        return _SEPARATORS.sub("", actual).casefold() == _SEPARATORS.sub("", expected).casefold()
+    if isinstance(actual, str) or isinstance(expected, str):
         return False
-    a, b = float(found or 0), float(expected or 0)
+    a, b = float(actual or 0), float(expected or 0)
     return abs(a - b) <= TOLERANCE * max(1.0, abs(b))

@@ -7,7 +7,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..book.package import STAMP
-from . import marking
+from . import conditional_formats
 
 
 def set_up(sheet: Worksheet) -> None:
@@ -33,5 +33,5 @@ def set_up(sheet: Worksheet) -> None:
     protection.formatColumns = False
     protection.formatRows = False
     if sheet.title != "Cover":
-        sheet.conditional_formatting.add("B2", marking.rule('$B$2<>"OK"', "bad"))
-        sheet.conditional_formatting.add("B3", marking.rule("df_checks_failed>0", "bad"))
+        conditional_formats.add(sheet, "B2", '$B$2<>"OK"', "bad")
+        conditional_formats.add(sheet, "B3", "df_checks_failed>0", "bad")

@@ -1,5 +1,6 @@
-"""The sheets of decisions beside what the engine and their own cells say: values that hang on yellow cells of theirs,
-what the engine wrote, and what of it cannot be judged.
+"""The sheets of decisions compared with what the engine and their own yellow cells give.
+
+That is formulas' values, what the engine wrote, and what of it cannot be judged.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.results.result import Result
 
 from ..formulas import choices, deciding, worth
-from ..reader import Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
-from ..rules.where import DECISIONS, address
+from ..rules.locations import DECISIONS, address
 from ..shape import Decided
 from ..sheets import money
 from ..sheets.sensitivity import HOLDS
-from .cells import Difference, agree
-from .expected import Expected, Pattern, Value
+from .compare_cells import Difference, slot
+from .expected import Expected, Pattern
 from .findings import Findings
 from .identity import EPOCH
-from .redone import Redone
-from .told import NOWHERE, Told
+from .recompute_decisions import RecomputedDecisions
+from .recover_decisions import NOWHERE, RecoveredDecisions
 
 Values = dict[str, dict[str, Value]]
 EDITED: Final = "an input was edited since: make the workbook anew"
@@ -35,7 +36,7 @@ NEAR: Final = 1e-6
 """Largest net present value at an internal rate of return, as a share of the flows: programs search that far"""
 
 
-class Deciding:
+class DecisionSheets:
     """The sheets of decisions of one workbook; ``sheets``: all of its sheets by the titles they should have."""
 
     def __init__(
@@ -45,18 +46,18 @@ class Deciding:
         self.sheets = {title: sheets[title] for title in DECISIONS if title in sheets}
         self.pattern = pattern
         self.spans = spans
-        self.told = Told(decided, self.sheets, spans)
+        self.recovered = RecoveredDecisions(decided, self.sheets, spans)
         self.lost = False
 
     def decisions(self, result: Result) -> Decisions:
-        """The decisions that the sheets tell, of a result."""
-        return self.told.decisions(result)
+        """The decisions on the sheets, of a result."""
+        return self.recovered.decisions(result)
 
     @cached_property
     def wrong_terms(self) -> frozenset[int]:
         """The columns of Money whose terms are wrong, which makes their answers #N/A."""
         columns = range(self.decided.purchases) if "Money" in self.sheets else ()
-        return frozenset(money.FIRST_COLUMN + column for column in columns if self.told.terms(column) is None)
+        return frozenset(money.FIRST_COLUMN + column for column in columns if self.recovered.terms(column) is None)
 
     def give_up(self, findings: Findings) -> None:
         """The numbers on the sheets are none to work with: add that, and judge no stored values there."""
@@ -66,7 +67,7 @@ class Deciding:
             "numbers of the decisions too large or too small to work with",
             found=", ".join(self.sheets),
         )
-        self.told, self.lost = Told(self.decided, {}, self.spans), True
+        self.recovered, self.lost = RecoveredDecisions(self.decided, {}, self.spans), True
 
     def unjudged(self, title: str) -> set[str]:
         """Cells of a sheet whose stored values follow from nothing."""
@@ -74,49 +75,49 @@ class Deciding:
             return set(self.sheets[title].cells)
         if title != "Money" or not self.wrong_terms:
             return set()
-        verdict = self.told.money_rows["verdict"]
+        verdict = self.recovered.money_rows["verdict"]
         cells = ((at, *split(at)) for at in self.sheets[title].cells)
         return {at for at, row, column in cells if column in self.wrong_terms and row != verdict}
 
     def overrides(self, expected: Expected, edited: bool) -> Values:
         """Values that hang on cells of these sheets; edited: an input was edited since the workbook was made."""
-        made: Values = {title: {} for title in self.sheets}
-        if "Sensitivity" in made:
-            made["Sensitivity"] |= dict(self._drawn()) | dict(self._matrix(expected))
-        if "Money" in made:
-            made["Money"] |= dict(self._rates(expected))
-            verdict = self.told.money_rows["verdict"]
-            made["Money"] |= {address(verdict, column): SEE_TERMS for column in self.wrong_terms}
+        changed: Values = {title: {} for title in self.sheets}
+        if "Sensitivity" in changed:
+            changed["Sensitivity"] |= dict(self._drawn()) | dict(self._matrix(expected))
+        if "Money" in changed:
+            changed["Money"] |= dict(self._rates(expected))
+            verdict = self.recovered.money_rows["verdict"]
+            changed["Money"] |= {address(verdict, column): SEE_TERMS for column in self.wrong_terms}
         if edited:
-            for title, values in made.items():
+            for title, values in changed.items():
                 held = (HOLDS, choices.HOLD, "df_options_hold")
                 wanted = expected.cells(title)
                 values |= {at: EDITED for at, cell in wanted.items() if cell.formula in held}
-            if "Options" in made:
-                made["Options"] |= dict(self._unchecked())
-        return made
+            if "Options" in changed:
+                changed["Options"] |= dict(self._unchecked())
+        return changed
 
     def _drawn(self) -> Iterator[tuple[str, Value]]:
         """What the charts of the tornado draw: a bar by its place in the table above."""
-        told, row, count = self.told, self.told.rows.drawn, min(self.decided.bars, deciding.MOST_DRAWN)
-        base, title = self.told.rows.tornado + 2, "Sensitivity"
+        recovered, row, count = self.recovered, self.recovered.rows.drawn, min(self.decided.bars, deciding.MOST_DRAWN)
+        base, title = self.recovered.rows.tornado + 2, "Sensitivity"
         for column in (6, 9):
-            own = told.number(title, base, column) or 0.0
+            own = recovered.number(title, base, column) or 0.0
             for at in range(row + 1, row + 1 + count):
-                rank = int(told.number(title, at, 4) or 0)
+                rank = int(recovered.number(title, at, 4) or 0)
                 if not 1 <= rank <= self.decided.bars:
                     continue
-                yield f"A{at}", told.text(title, base + rank, 1)
+                yield f"A{at}", recovered.text(title, base + rank, 1)
                 for letter, place in (("B", column), ("C", column + 1)):
-                    moved = told.number(title, base + rank, place)
+                    moved = recovered.number(title, base + rank, place)
                     yield f"{letter}{at}", 0.0 if moved is None else moved - own
             row += count + 2
 
     def _matrix(self, expected: Expected) -> Iterator[tuple[str, Value]]:
         """The price matrix, where its yellow shares are others."""
-        top, count = self.told.rows.matrix + 1, len(PRICE_STEPS)
-        steps = [self.told.number("Sensitivity", top, 4 + place) or 0.0 for place in range(count)]
-        down = [self.told.number("Sensitivity", top + 2 + place, 2) or 0.0 for place in range(count)]
+        top, count = self.recovered.rows.matrix + 1, len(PRICE_STEPS)
+        steps = [self.recovered.number("Sensitivity", top, 4 + place) or 0.0 for place in range(count)]
+        down = [self.recovered.number("Sensitivity", top + 2 + place, 2) or 0.0 for place in range(count)]
         if tuple(steps) == tuple(down) == PRICE_STEPS:
             return
         f = expected.filling
@@ -135,13 +136,13 @@ class Deciding:
             steps = worth.steps_of(expected.filling, column)
             at = money.FIRST_COLUMN + column
             if steps.changes != 1:
-                start = self.told.number("Money", self.told.step_rows["start"], at) or 0.0
-                yield address(self.told.step_rows["guess"], at), start
-            rate = self.told.number("Money", self.told.money_rows["irr"], at)
+                start = self.recovered.number("Money", self.recovered.step_rows["start"], at) or 0.0
+                yield address(self.recovered.step_rows["guess"], at), start
+            rate = self.recovered.number("Money", self.recovered.money_rows["irr"], at)
             if steps.changes and rate is not None and -1 < rate <= 1e3:
                 left = npv(rate, steps.flows)
                 if abs(left) <= NEAR * sum(map(abs, steps.flows)):
-                    yield address(self.told.money_rows["irr"], at), rate
+                    yield address(self.recovered.money_rows["irr"], at), rate
 
     def _unchecked(self) -> Iterator[tuple[str, Value]]:
         """After edits the case among the options is not compared with the workbook's own scenarios."""
@@ -150,46 +151,42 @@ class Deciding:
             yield from ((f"D{above}", ""), (f"E{above}", ""), (f"F{above}", "N/A"))
         yield f"C{row}", 0.0
 
-    def slots(self, made: Result | None, findings: Findings) -> Iterator[Difference]:
+    def slots(self, original: Result | None, findings: Findings) -> Iterator[Difference]:
         """What the engine wrote and would not write; made: of the inputs the workbook was made with.
 
         Adds a finding on what cannot be worked out again.
         """
-        redone, decisions = None, None
+        recomputed, decisions = None, None
         try:
-            if made is not None:
-                redone = Redone(self.told, made)
-                decisions = redone.decisions()
+            if original is not None:
+                recomputed = RecomputedDecisions(self.recovered, original)
+                decisions = recomputed.decisions()
         except (InputError, ArithmeticError):  # the engine would have made no such workbook
-            redone = None
-        self._tell(redone, findings)
-        if made is None or redone is None:
+            recomputed = None
+        self._report(recomputed, findings)
+        if original is None or recomputed is None:
             return
-        expected = Expected(self.pattern, made, EPOCH, decisions)
+        expected = Expected(self.pattern, original, EPOCH, decisions)
         for title, sheet in self.sheets.items():
             wanted = expected.cells(title)
             for place in self.pattern.slots[self.pattern.titles[title]]:
                 cell = wanted[place]
-                if cell.formula is not None or cell.open or not redone.judges(title, *split(place)):
+                if cell.formula is not None or cell.open or not recomputed.judges(title, *split(place)):
                     continue
-                found = sheet.cells.get(place)
-                value = None if found is None else found.value
-                if (found is not None and found.formula is not None) or not agree(value, cell.value):
-                    kind = "label" if isinstance(cell.value, str) else "constant"
-                    yield Difference(kind, title, place, value, cell.value)
+                yield from slot(sheet, title, place, cell.value)
 
-    def _tell(self, redone: Redone | None, findings: Findings) -> None:
+    def _report(self, recomputed: RecomputedDecisions | None, findings: Findings) -> None:
         parts = []
         if "Sensitivity" in self.sheets:
             words = [
-                "all of it: no decisions for the inputs it was made with" if redone is None else "",
-                "named risks" if redone is not None and not redone.default_risks else "",
+                "all of it: no decisions for the inputs it was made with" if recomputed is None else "",
+                "named risks" if recomputed is not None and not recomputed.default_risks else "",
                 "chances" if self.decided.uncertain else "",
             ]
             if any(words):
                 parts.append(f"Sensitivity ({', '.join(filter(None, words))})")
         if "Options" in self.sheets:
-            tariff = self.told.tariff
+            tariff = self.recovered.tariff
             parts.append("Options (billed by a tariff)" if tariff else "Options (all but the case itself)")
         if "Money" in self.sheets:
             wrong = ", ".join(letters(column) for column in sorted(self.wrong_terms))

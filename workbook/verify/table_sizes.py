@@ -13,7 +13,7 @@ from ..formulas import deciding
 from ..reader import Opened, Sheet
 from ..reader.addresses import Area
 from ..reader.formula import Formula
-from ..rules.where import DECISIONS
+from ..rules.locations import DECISIONS
 from ..shape import Decided
 from ..sheets import money, options
 
@@ -34,8 +34,7 @@ def wanted(opened: Opened, heading: Callable[[str], object]) -> Iterator[str]:
     """
     for title in DECISIONS:
         sheet = opened.by_title.get(title)
-        first = None if sheet is None else sheet.cells.get("A1")
-        if f"df_{_NAMES[title]}" in opened.by_name or (first is not None and first.value == heading(title)):
+        if f"df_{_NAMES[title]}" in opened.by_name or (sheet is not None and sheet.value("A1") == heading(title)):
             yield title
 
 
@@ -51,8 +50,8 @@ def decided(opened: Opened, sheets: Mapping[str, Sheet], titles: tuple[str, ...]
 
 def _named(opened: Opened, sheets: Mapping[str, Sheet], title: str, name: str) -> Area | None:
     """The cells that a name means, where they are on the sheet, or were before it was deleted."""
-    found = opened.by_name.get(f"df_{name}")
-    spans = () if found is None else Formula(found.formula).spans
+    defined = opened.by_name.get(f"df_{name}")
+    spans = () if defined is None else Formula(defined.formula).spans
     own = sheets[title].title if title in sheets else title
     return spans[0].area if len(spans) == 1 and spans[0].sheet == own else None
 
@@ -89,8 +88,8 @@ def _sensitivity(opened: Opened, sheets: Mapping[str, Sheet], room: int) -> tupl
     price = _named(opened, sheets, "Sensitivity", "carbon_price")
     risks = price.top - without.carbon - 2 if price else _down(sheet, without.risks + 2, MOST_RISKS)
     risks = max(0, min(risks, MOST_RISKS))
-    made = [deciding.rows_of(Decided(bars, risks, chances, 0, 0)).edges for chances in (False, True)]
+    edge_rows = [deciding.rows_of(Decided(bars, risks, chances, 0, 0)).edges for chances in (False, True)]
     column = {} if sheet is None else sheet.grid.get(1, {})
     last = max((row for row, cell in column.items() if cell.formula is not None), default=0)
     edges = last - room - HEAD_ROWS  # the table of switchovers is the last one, with one row more than its room
-    return bars, risks, abs(edges - made[1]) < abs(edges - made[0])
+    return bars, risks, abs(edges - edge_rows[1]) < abs(edges - edge_rows[0])

@@ -11,21 +11,21 @@ from typing import Final
 
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.files import zipping
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
-from ..book.package import ZIP_TIME
 from ..formulas.deciding import rows_of
 from ..reader import Sheet
 from ..reader.package import read_package
 from ..reader.refusal import refused
 from ..reader.worksheet import MAX_CELLS, Budget, read_worksheet
-from ..rules.where import DECISIONS
+from ..rules.locations import DECISIONS
 from ..shape import Decided, shape_of
 from . import identity
 from .expected import Expected, Pattern, pattern
-from .recover import Submitted
+from .recover_inputs import Submitted
 
 INPUTS: Final = "xl/worksheets/sheet2.xml"
 BOOK: Final = "xl/workbook.xml"
@@ -40,12 +40,12 @@ _CELL = re.compile(
     rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
 )
 _CELSIUS: Final = ">°C</t>".encode()
-"""Beside what is to be programmed, where the thermostat has these degrees"""
+"""Comparison what is to be programmed, where the thermostat has these degrees"""
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 
 
-def untouched(content: bytes) -> tuple[Result, Submitted] | None:
+def identical(content: bytes) -> tuple[Result, Submitted] | None:
     """Result and inputs of a workbook that was not changed since this version made it; None of any other.
 
     Raises InputError: no zip, or one that cannot be read (see open_package).
@@ -58,11 +58,11 @@ def untouched(content: bytes) -> tuple[Result, Submitted] | None:
     if inputs is None or created is None or len(inputs) > _LARGEST or "xl/sharedStrings.xml" in files:
         return None
     stamp = identity.stamp_of(created[1].decode("ascii", "replace"))
-    if stamp is None or any(part.time != ZIP_TIME for part in package.parts.values()):
+    if stamp is None or any(part.time != zipping.TIME for part in package.parts.values()):
         return None
     try:
-        found, _ = read_worksheet(INPUTS, inputs, (), Budget())
-        submitted = Submitted(Sheet("Inputs", "visible", "worksheet", INPUTS, found.cells))
+        rows, _ = read_worksheet(INPUTS, inputs, (), Budget())
+        submitted = Submitted(Sheet("Inputs", "visible", "worksheet", INPUTS, rows.cells))
         if submitted.missing:
             return None
         case, book = submitted.case(), files.get(BOOK, b"")
@@ -83,7 +83,7 @@ def untouched(content: bytes) -> tuple[Result, Submitted] | None:
     return None
 
 
-def _only_filled_in(name: str, expected: bytes, found: bytes, pattern_: Pattern) -> bool:
+def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern) -> bool:
     """Whether a sheet differs in nothing but what a reader may fill in: parties, sources, notes, lines of the log."""
     if name not in pattern_.titles.values() or any(pattern_.titles.get(title) == name for title in DECISIONS):
         return False  # formulas hang on the yellow cells of decisions
@@ -92,7 +92,7 @@ def _only_filled_in(name: str, expected: bytes, found: bytes, pattern_: Pattern)
     def emptied(cell: re.Match[bytes]) -> bytes:
         return cell[1] if cell[2].decode() in styles else cell[0]
 
-    return _CELL.sub(emptied, expected) == _CELL.sub(emptied, found)
+    return _CELL.sub(emptied, expected) == _CELL.sub(emptied, actual)
 
 
 def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:

@@ -9,7 +9,7 @@ from typing import Final
 from ..book.layout import HEADER_ROW
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
-from .where import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
+from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
 INPUT_STYLES: Final = ("df input", "df input text")
 """Named styles of cells that a reader may change"""

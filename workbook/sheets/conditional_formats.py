@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ..book.book import Book
 from ..book.layout import Place
@@ -56,12 +57,12 @@ def mark(book: Book, table: str) -> None:
     sheet = book.sheets[place.sheet]
     for one in MARKS[table]:
         cells = f"{place.letter(one.first)}{place.first_row}:{place.letter(one.last)}{place.last_row}"
-        sheet.conditional_formatting.add(cells, rule(_filled(one.condition, place), one.look))
+        add(sheet, cells, _filled(one.condition, place), one.look)
 
 
-def rule(condition: str, look: str) -> Rule:
-    """A conditional format by a formula."""
-    return Rule(type="expression", dxf=_LOOKS[look], formula=[condition])
+def add(sheet: Worksheet, cells: str, condition: str, look: str) -> None:
+    """Mark cells where a formula is true; it is written for the first of them."""
+    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=_LOOKS[look], formula=[condition]))
 
 
 def _filled(condition: str, place: Place) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
 from ..book.book import Book
 from ..formulas.lines import Line, Section
+from ..shape import Filling
+from . import conditional_formats
+
+Mark = tuple[str, str, str]
+"""Key of a line, a condition in which {0} is the cell, and the look"""
 
 
 class Part(NamedTuple):
@@ -47,6 +52,30 @@ def labels(
         book.put(sheet, row, 2, line.unit or None, "df text")
         if line.key in heights:
             book.sheets[sheet].row_dimensions[row].height = heights[line.key]
+
+
+def across(first: int, row: int, count: int) -> tuple[str, str]:
+    """The cells of a row of so many options, the first and the last."""
+    return f"{get_column_letter(first)}{row}", f"{get_column_letter(first + count - 1)}{row}"
+
+
+def put_line(book: Book, sheet: str, line: Line, row: int, first: int, option: int, formula: str) -> None:
+    """The cell of one option: its formula, or "" for a value."""
+
+    def get(f: Filling) -> Any:
+        return line.value(f, option)
+
+    if formula:
+        book.formula(sheet, row, first + option, formula, get, line.style)
+    else:
+        book.slot(sheet, row, first + option, get, line.style)
+
+
+def mark(book: Book, sheet: str, rows: Mapping[str, int], first: int, count: int, marks: Sequence[Mark]) -> None:
+    """Conditional formats of lines; the words in the cells say the same."""
+    for key, condition, look in marks:
+        left, right = across(first, rows[key], count)
+        conditional_formats.add(book.sheets[sheet], f"{left}:{right}", condition.format(left), look)
 
 
 def columns(first: int, count: int, on_first: int, on_other: int) -> list[Part]:

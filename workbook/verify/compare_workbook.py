@@ -1,4 +1,4 @@
-"""The sheets of a workbook beside the expected ones: what differs, gathered by column, and what that means."""
+"""A workbook compared with the one expected: what differs, gathered by column, and what that means."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS
 
-from ..reader import Sheet
+from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
-from ..rules.where import DECISIONS
+from ..rules.locations import DECISIONS
 from ..shape import Decided, Shape, judged_by, shape_of
-from . import cells
-from .cells import Difference
-from .deciding import Deciding
-from .expected import Expected, Pattern, Value, pattern
+from . import compare_cells
+from .compare_cells import Difference
+from .decision_sheets import DecisionSheets
+from .expected import Expected, Pattern, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
-from .recover import NOTES
+from .recover_decisions import hollow
+from .recover_inputs import NOTES
 from .snapshot import Snapshot
-from .told import hollow
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
     "formula-changed": ("error", "another formula than this version writes"),
@@ -43,7 +43,7 @@ _IDENTITY: Final = ("version", "built", "inputs_sha256")
 """Names on the Cover whose cells identity.py judges"""
 
 
-class Beside:
+class Comparison:
     """The comparison of one workbook. ``sheets``: by the title they should have."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Beside:
         self.renamed = renamed
         self.findings = findings
         self.pattern: Pattern = pattern(shape)
-        self.deciding: Deciding | None = None
+        self.deciding: DecisionSheets | None = None
 
     @cached_property
     def basis(self) -> Expected:
@@ -65,35 +65,35 @@ class Beside:
 
         Raises InputError: a sheet has more different formulas than can be read.
         """
-        hold = set()
+        unchanged = set()
         for title, sheet in self.sheets.items():
             wanted = self.basis.cells(title)
             runs = self.pattern.runs(title, wanted)
-            found = list(cells.formulas(sheet, title, wanted, runs, self.renamed))
-            self._tell(found)
-            statics = list(cells.statics(sheet, title, wanted, _is_version(self.basis, title)))
-            self._tell(statics)
-            strange = any(isinstance(one.found, str) and one.found.startswith("=") for one in statics)
-            if not found and not strange:
-                hold.add(title)
+            changed = list(compare_cells.formulas(sheet, title, wanted, runs, self.renamed))
+            self._report(changed)
+            statics = list(compare_cells.statics(sheet, title, wanted, _is_version(self.basis, title)))
+            self._report(statics)
+            strange = any(isinstance(one.actual, str) and one.actual.startswith("=") for one in statics)
+            if not changed and not strange:
+                unchanged.add(title)
                 # The same formulas are in the same runs: they need not be read again.
                 sheet.__dict__.setdefault("runs", runs)
-        return hold
+        return unchanged
 
-    def values(self, result: Result | None, made: Result | None, snapshot: Snapshot) -> bool:
+    def values(self, result: Result | None, original: Result | None, snapshot: Snapshot) -> bool:
         """Add what differs in stored values; whether there are any to compare."""
-        left = sum(cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
+        left = sum(compare_cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
         if left:
             self.findings.add("uncalculated", "info", f"{left:,} formulas have no stored value: the program that saved "
                               "the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
         edited = bool(snapshot.edited or snapshot.edited_tables)
         if self.pattern.shape.decided is not None:
-            self.deciding = Deciding(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
-            self._tell(self.deciding.slots(made if made is not None or edited else result, self.findings))
+            self.deciding = DecisionSheets(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
+            self._report(self.deciding.slots(original if original is not None or edited else result, self.findings))
         now = self._expected(result)
-        then = now if made is not None and made is result else self._expected(made)
+        then = now if original is not None and original is result else self._expected(original)
         if then is not None:
-            self._tell(self._slots(then, snapshot))
+            self._report(self._slots(then, snapshot))
         status = self._status()
         if edited and status not in ("OK", None):
             self.findings.add("status", "warning", "after the edits the workbook gives no result", found=status)
@@ -103,19 +103,19 @@ class Beside:
                 self.findings.add("status", "warning", "the tables of the workbook have no room for its inputs",
                                   found=status)  # fmt: skip
             return not left
-        found = list(self._values(now, snapshot, True))
-        if found and edited and then is not None and not any(True for _ in self._values(then, snapshot, False)):
+        differences = list(self._values(now, snapshot, True))
+        if differences and edited and then is not None and not any(True for _ in self._values(then, snapshot, False)):
+            first = differences[0]
             self.findings.add("stale", "error", "the inputs were changed, and the results are still those of before",
-                              found[0].sheet, found[0].address, found[0].found, found[0].expected)  # fmt: skip
+                              first.sheet, first.address, first.actual, first.expected)  # fmt: skip
         else:
-            self._tell(found)
+            self._report(differences)
         return not left
 
     def _status(self) -> object:
         """What the workbook says of itself on top of the bin table."""
         sheet = self.sheets.get("Bins")
-        cell = None if sheet is None else sheet.cells.get("B2")
-        return None if cell is None else cell.value
+        return None if sheet is None else sheet.value("B2")
 
     def _expected(self, result: Result | None) -> Expected | None:
         """The workbook of a result, in the shape at hand; None where it does not fit."""
@@ -154,44 +154,39 @@ class Beside:
                 continue
             own: Mapping[str, Value] = overrides.get(title, {})
             skip = self.deciding.unjudged(title) if self.deciding else set()
-            yield from cells.values(sheet, title, expected.cells(title), own, skip)
+            yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
-    def _slots(self, made: Expected, snapshot: Snapshot) -> Iterable[Difference]:
+    def _slots(self, original: Expected, snapshot: Snapshot) -> Iterable[Difference]:
         """Cells that were written when the workbook was made, and should not have changed."""
         spans = snapshot.spans
         skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
         for key in _MADE:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
-            yield from self._slot("Constants", address, snapshot.made.get(key))
-        for title in self.sheets:
-            if title in ("Inputs", "Log", *DECISIONS) or (title == "Cover" and not self._notes_hold(made, snapshot)):
+            if "Constants" in self.sheets:
+                made_with = snapshot.original.get(key)
+                yield from compare_cells.slot(self.sheets["Constants"], "Constants", address, made_with)
+        for title, sheet in self.sheets.items():
+            if title in ("Inputs", "Log", *DECISIONS) or (
+                title == "Cover" and not self._notes_hold(original, snapshot)
+            ):
                 continue  # the inputs themselves, and what hangs on more than their values
-            wanted = made.cells(title)
-            for address in made.pattern.slots.get(made.pattern.titles.get(title, ""), ()):
+            wanted = original.cells(title)
+            for address in original.pattern.slots.get(original.pattern.titles.get(title, ""), ()):
                 cell = wanted[address]
                 if cell.formula is None and not cell.open and (title, address) not in skip:
-                    yield from self._slot(title, address, cell.value)
+                    yield from compare_cells.slot(sheet, title, address, cell.value)
 
-    def _notes_hold(self, made: Expected, snapshot: Snapshot) -> bool:
+    def _notes_hold(self, original: Expected, snapshot: Snapshot) -> bool:
         """Whether the engine's notes can be told: they hang on what was given, which the notes beside inputs say."""
-        wanted = made.cells("Inputs")
+        wanted = original.cells("Inputs")
         notes = {key: wanted.get(f"{letters(NOTES)}{entry.row}") for key, entry in snapshot.submitted.entries.items()}
         same = all(cell is not None and (entry.note or "") == (cell.value or "")
                    for (key, cell), entry in zip(notes.items(), snapshot.submitted.entries.values(), strict=True)
                    if key not in snapshot.edited)  # fmt: skip
-        return same and not snapshot.made.get("runtime_file")
+        return same and not snapshot.original.get("runtime_file")
 
-    def _slot(self, title: str, address: str, expected: Value) -> Iterable[Difference]:
-        sheet = self.sheets.get(title)
-        if sheet is None:
-            return
-        cell = sheet.cells.get(address)
-        found = None if cell is None else cell.value
-        if (cell is not None and cell.formula is not None) or not cells.agree(found, expected):
-            yield Difference("label" if isinstance(expected, str) else "constant", title, address, found, expected)
-
-    def _tell(self, differences: Iterable[Difference]) -> None:
+    def _report(self, differences: Iterable[Difference]) -> None:
         """One finding for each id and column, with its first cell."""
         gathered: dict[tuple[str, str, int], list[Difference]] = {}
         for one in differences:
@@ -200,7 +195,7 @@ class Beside:
             severity, what = _WHAT[id_]
             more = f", and in {len(many) - 1:,} more cells of column {letters(column)}" if len(many) > 1 else ""
             first = many[0]
-            self.findings.add(id_, severity, what + more, self.sheets[title].title, first.address, first.found,
+            self.findings.add(id_, severity, what + more, self.sheets[title].title, first.address, first.actual,
                               first.expected)  # fmt: skip
 
 
@@ -236,6 +231,6 @@ def _neutral(pattern_: Pattern) -> Expected:
     # The lines of a programme's sheet hang on the fuel alone.
     cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
     results = (solve(case) for case in cases)
-    found = (one for one in results if one.judgement is not None and judged_by(one.judgement) == shape.judged)
-    result = next(found)
+    fitting = (one for one in results if one.judgement is not None and judged_by(one.judgement) == shape.judged)
+    result = next(fitting)
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

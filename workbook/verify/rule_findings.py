@@ -37,8 +37,8 @@ def rules(opened: Opened, formulas_hold: bool, calculated: bool, findings: Findi
 
 def _gathered(rule: Callable[[Opened], Iterator[Broken]], opened: Opened) -> list[tuple[Broken, int]]:
     """The first finding of a rule on each sheet, and how many there are."""
-    found: dict[str, list[Broken]] = {}
+    by_sheet: dict[str, list[Broken]] = {}
     for broken in islice(rule(opened), MOST_FINDINGS):
         if not broken.message.endswith(SAID):
-            found.setdefault(broken.sheet, []).append(broken)
-    return [(many[0], len(many)) for many in found.values()]
+            by_sheet.setdefault(broken.sheet, []).append(broken)
+    return [(many[0], len(many)) for many in by_sheet.values()]

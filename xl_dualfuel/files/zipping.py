@@ -1,0 +1,52 @@
+"""Zip packages whose bytes depend on nothing but their parts: order, time, platform and packing are fixed."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import IO, Final
+
+TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""Of every part: the earliest that a zip file can hold."""
+_UNIX: Final = 3
+"""Stated whatever the platform, or the bytes would tell it."""
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts by name as one package, sorted, so that a workbook begins with ``[Content_Types].xml``."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as target:
+        for name in sorted(parts):
+            target.writestr(_entry(name), parts[name])
+    return package.getvalue()
+
+
+def unpacked(package: bytes) -> dict[str, bytes]:
+    """The parts of a package of our own by name; strangers' packages are for workbook/reader, which bounds them."""
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def repack(source: IO[bytes], target: IO[bytes], changes: Mapping[str, Callable[[bytes], bytes]]) -> None:
+    """Pack the parts of one file into another as ``packed`` does, in bounded memory.
+
+    changes: what becomes of a part by its name; only these parts are held whole.
+    """
+    with zipfile.ZipFile(source) as given, zipfile.ZipFile(target, "w") as package:
+        for name in sorted(given.namelist()):
+            entry = _entry(name)
+            if name in changes:
+                package.writestr(entry, changes[name](given.read(name)))
+                continue
+            entry.file_size = given.getinfo(name).file_size  # above 4 GB zipfile must know before it writes
+            with given.open(name) as part, package.open(entry, "w") as copy:
+                shutil.copyfileobj(part, copy)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = _UNIX
+    return entry
