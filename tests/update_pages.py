@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xl_dualfuel.hosts.functions_page import functions_markdown
+from functions_page import functions_markdown
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 
 ROOT = Path(__file__).parents[1]

@@ -7,12 +7,11 @@ from typing import get_args
 
 import pytest
 
+from functions_page import STATUSES, TABLES, functions_markdown
 from xl_dualfuel import functions
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.examples import values
-from xl_dualfuel.hosts import functions_page
 from xl_dualfuel.hosts.calc.xcu import zero_is_blank
-from xl_dualfuel.hosts.functions_page import TABLES, functions_markdown
 from xl_dualfuel.model.balance import Status
 
 
@@ -74,7 +73,7 @@ def test_columns_of_tables(page, name):
 
 
 def test_statuses_and_hosts(page):
-    assert set(get_args(Status)) == {*functions_page._STATUSES, "crosses", "multiple"}
+    assert set(get_args(Status)) == {*STATUSES, "crosses", "multiple"}
     for status in get_args(Status):
         assert f"`{status}`" in page
     # "0, which an optional argument takes as omitted, but …"

@@ -162,7 +162,7 @@ def write(book: Book) -> None:
 def _answer(line: Line, f: Filling) -> Any:
     key = ("function", line.name)
     if key not in f.memo:
-        answer = FUNCTIONS[line.name].python(*values(arguments_of(line), f.memo.setdefault("known", _known(f))))
+        answer = FUNCTIONS[line.name].python(*values(arguments_of(line), _known(f)))
         value = answer[line.item[0] - 1][line.item[1] - 1] if line.item else answer
         f.memo[key] = None if value == "" else value
     return f.memo[key]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from typing import Final
 
+from .. import functions
 from ..errors import InputError, Issue
 
 HOSTS: Final = ("desktop", "lite", "calc", "names")
@@ -38,7 +40,4 @@ def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
         from .names import book as names_book
 
         contents[names_book.NAME] = names_book.names_workbook()
-    from .functions_page import functions_markdown
-
-    contents[FUNCTIONS_PAGE] = functions_markdown().encode()
-    return contents
+    return contents | {FUNCTIONS_PAGE: resources.files(functions).joinpath(FUNCTIONS_PAGE).read_bytes()}

@@ -17,17 +17,17 @@ IDLE: Final = tuple(
     if key in SUPPORTED and (key in ("runtime_basis", "metered_kwh") or field.section in ("Fuel storage", "Programme"))
 )
 """Inputs that are checked where they are given, and change no answer of these functions."""
-_BLANK = ("climate", "fuel_emissions")
-"""Inputs that follow from others while they are blank: a default on the sheet would stand in their way."""
+_BLANK = {
+    "climate": "region or bin_table decides, else proportional",
+    "fuel_emissions": FIELDS["fuel_emissions"].when_omitted,
+}
+"""Inputs that follow from others while they are blank: a default on the sheet would prevent that."""
 
 
 def fields() -> list[Field]:
     """The lines of the sheet Inputs: everything that changes an answer, with the choices that the names have."""
-    return [
-        replace(FIELDS[key], choices=choices(key), default=None if key in _BLANK else FIELDS[key].default)
-        for key in SUPPORTED
-        if key not in IDLE
-    ]
+    every = [replace(FIELDS[key], choices=choices(key)) for key in SUPPORTED if key not in IDLE]
+    return [replace(one, default=None, when_omitted=_BLANK[one.key]) if one.key in _BLANK else one for one in every]
 
 
 def about() -> list[tuple[str, list[str]]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..functions import CATEGORY, FUNCTIONS, Function
-from ..functions.arguments import Argument
-from ..functions.examples import call, typed_constant, values
-from ..inputs.cells import MARK, TEXT_LIMIT
-from ..model.switchovers import Status
-from ..results.columns import BINS, SCENARIOS, SWITCHOVER, Column
-from ..version import __version__
-from .calc.xcu import zero_is_blank
+from xl_dualfuel.functions import CATEGORY, FUNCTIONS, Function
+from xl_dualfuel.functions.arguments import Argument
+from xl_dualfuel.functions.examples import call, typed_constant, values
+from xl_dualfuel.hosts.calc.xcu import zero_is_blank
+from xl_dualfuel.hosts.names.functions import OFFERED
+from xl_dualfuel.inputs.cells import MARK, TEXT_LIMIT
+from xl_dualfuel.model.switchovers import Status
+from xl_dualfuel.results.columns import BINS, SCENARIOS, SWITCHOVER, Column
+from xl_dualfuel.version import __version__
 
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "DF_BIN_TABLE": BINS,
@@ -21,7 +22,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
 }
 """Functions that answer with a table described elsewhere."""
 
-_STATUSES: Final[dict[Status, str]] = {
+STATUSES: Final[dict[Status, str]] = {
     "heat_pump_always": "the heat pump is the better one at every temperature",
     "fuel_always": "the fuel is",
     "not_modelled": "an input it needs is not given (capacities for the thermal point), or nothing costs anything",
@@ -30,8 +31,7 @@ _STATUSES: Final[dict[Status, str]] = {
 _HEAD = """\
 # The worksheet functions
 
-`xl_dualfuel` {version}. Made by `functions_markdown()` of `xl_dualfuel/hosts/functions_page.py`; the answers of the
-examples are calculated.
+`xl_dualfuel` {version}. Made by `tests/update_pages.py`; the answers of the examples are calculated.
 
 `inputs` is a range with input keys or labels beside their values, such as the range `df_inputs` of a workbook that this
 program writes, or a table headed `name` and `value`. Without it the worked example counts, so `=DF_BALANCE_POINT()`
@@ -91,9 +91,7 @@ the add-in anew.
 
 def functions_markdown() -> str:
     """Every function with its arguments, units, ranges, an example and its answer, errors, and what each host shows."""
-    from .names.functions import OFFERED  # the whole model's formulas: not for those who only want a function's example
-
-    statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in _STATUSES.items())
+    statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in STATUSES.items())
     zeros = ", ".join(f"`{name}`" for name in zero_counts())
     head = _HEAD.format(version=__version__, mark=MARK, limit=TEXT_LIMIT, statuses=statuses, category=CATEGORY,
                         zeros=zeros)  # fmt: skip
