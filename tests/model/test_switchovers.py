@@ -1,4 +1,4 @@
-"""The curve: what the plain model and varied.py say of a case, and the place of a setting on it."""
+"""The curve: what the plain model and homes.draws say of a case, and the place of a setting on it."""
 
 from __future__ import annotations
 

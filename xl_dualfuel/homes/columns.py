@@ -55,7 +55,7 @@ def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
-    made: Found = {}
+    answered: Found = {}
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -63,16 +63,15 @@ def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
         good = sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
         if not good.any():
             continue
-        whole = bool(good.all())
-        found = solve(homes if whole else homes.some(good))
-        if whole and len(places) == count:
-            return found, np.ones(count, dtype=bool)
-        made = made or _nothing(count)
-        where = places if whole else places[good]
-        for name, values in found.items():
-            made[name][where] = values
-        done[where] = True
-    return made or _nothing(count), done
+        solved = solve(homes if good.all() else homes.some(good))
+        if len(places) == count and good.all():
+            return solved, np.ones(count, dtype=bool)
+        answered = answered or _nothing(count)
+        rows = places[good]
+        for name, values in solved.items():
+            answered[name][rows] = values
+        done[rows] = True
+    return answered or _nothing(count), done
 
 
 def _nothing(count: int) -> Found:
@@ -130,7 +129,7 @@ def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[st
 
 
 def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
-    """For each text its code: 0 blank, −1 to be told by a case, else 1 + its place in the words; and the words."""
+    """For each text its code: 0 blank, −1 for a case to judge, else 1 + its place in the words; and the words."""
     codes: list[int] = []
     words: list[str] = []
     for cell in cells:

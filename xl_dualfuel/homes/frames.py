@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS: Final = (*COLUMNS, "problem")
-"""Columns of the result: those of many.COLUMNS, and what is wrong with a home in words, "" for nothing."""
+"""Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
 
 
 def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
@@ -125,7 +125,7 @@ def _plain(cell: Any) -> Any:
 
 
 def of_result(result: Result) -> dict[str, Any]:
-    """many.COLUMNS of one result."""
+    """engine.COLUMNS of one result."""
     s, t = result.solution, result.solution.totals
     cost = t.annual_cost
     sizing = s.sizing
