@@ -15,7 +15,7 @@ import xl_dualfuel as df
 from tests.weather.test_weather import CHICAGO
 from xl_dualfuel.cli import app as cli
 from xl_dualfuel.decisions.band import band
-from xl_dualfuel.decisions.deciding import beside, decide
+from xl_dualfuel.decisions.deciding import compare_options, decide
 from xl_dualfuel.decisions.frontier import frontier
 from xl_dualfuel.decisions.option_files import read_options
 from xl_dualfuel.decisions.options import compare
@@ -172,7 +172,7 @@ def test_compare_under_a_tariff(in_chicago, call, tmp_path):
     case, tariff, options = in_chicago
     status, out, err = call("compare", case, options, "--tariff", tariff, "--csv", tmp_path / "out")
     assert status == 0, err
-    expected = beside(df.read_case(case), read_options(options), read_tariff(tariff))
+    expected = compare_options(df.read_case(case), read_options(options), read_tariff(tariff))
     assert f"${expected.comparison.row('better').annual_cost:,.2f} a season" in out
     assert f"${abs(expected.worths.rows[0].npv):,.2f}" in out
     rows = rows_of(tmp_path / "out" / "options.csv")

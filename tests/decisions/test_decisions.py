@@ -11,7 +11,7 @@ import xl_dualfuel as df
 from tests.results.test_hourly import BASE
 from tests.tariffs.test_tariff import HOURS, TOU, made, with_power
 from xl_dualfuel.decisions.band import band
-from xl_dualfuel.decisions.deciding import NAMES, PRICE_STEPS, Decisions, beside, decide
+from xl_dualfuel.decisions.deciding import NAMES, PRICE_STEPS, Decisions, compare_options, decide
 from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
 from xl_dualfuel.decisions.options import Option, Options, compare, money
 from xl_dualfuel.decisions.risk import risks
@@ -91,7 +91,7 @@ def test_what_was_not_asked_for_is_none() -> None:
     document = assert_written(found)
     assert [key for key in NAMES if document[key] is None] == ["carbon", "uncertainty", "comparison", "money", "tariff"]
     assert set(found.tables()) == {"band", "sensitivity", "risks", "frontier", "prices"}
-    alone = beside(df.Case(), OPTIONS)
+    alone = compare_options(df.Case(), OPTIONS)
     assert alone.band is None
     assert set(alone.tables()) == {"options", "money"}
     assert_written(alone)
@@ -134,7 +134,7 @@ def test_the_carbon_price_of_a_tariff_is_told() -> None:
     other = decide(BASE, tariff=made(TOU | {"carbon": {"price": 50}}), carbon_price=90)
     assert other.carbon is not None and other.carbon.carbon_price == 90
     assert any("$90 a tonne in place of the tariff's" in note for note in other.notes)
-    alone = beside(BASE, OPTIONS, made(TOU | {"carbon": {"price": 50}}))
+    alone = compare_options(BASE, OPTIONS, made(TOU | {"carbon": {"price": 50}}))
     assert any("counts the tariff's $50 a tonne" in note for note in alone.notes)
     assert_written(found)
 
@@ -169,7 +169,7 @@ def test_what_run_says_of_a_case_is_said_once() -> None:
     expected = [f"{one.key}: {one.message}" for one in df.solve(case).warnings]
     assert any(text.startswith("electricity_price: is zero") for text in expected)
     assert any(text.startswith("inputs: left at the worked example's values") for text in expected)
-    compared = beside(case, OPTIONS)
+    compared = compare_options(case, OPTIONS)
     assert compared.comparison is not None
     for found, more in ((decide(case), ()), (decide(case, options=OPTIONS), compared.comparison.notes)):
         assert list(found.notes) == [*expected, *more]

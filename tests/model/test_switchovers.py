@@ -1,7 +1,8 @@
-"""The curve: what the plain model and varied.py say of a case, and the place of a setting on it."""
+"""The rule of ties, the running sums, and the curve of the plain model and of homes.draws."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ import xl_dualfuel as df
 from strategies import full_cases
 from support import case_from
 from xl_dualfuel.homes import draws as varied
+from xl_dualfuel.model import climate, switchovers
 
 
 @settings(deadline=None, max_examples=60)
@@ -37,3 +39,50 @@ def test_the_ends():
     # 36 °F is an edge: the bin of 37 °F is above it, that of 35 °F is not.
     assert curve.switchover[curve.place(36)] == 36
     assert curve.place(35) == curve.place(36) + 1
+
+
+def by_hand(cost: list[float], edges: list[float], guess: float) -> int:
+    """The rule in plain Python: least cost within 1e-9, nearest the guess to nine decimals, the warmer."""
+    least = min(cost)
+    tied = [place for place, one in enumerate(cost) if one <= least + 1e-9 * abs(least)]
+    return min(tied, key=lambda place: (round(abs(edges[place] - guess), 9), place))
+
+
+@given(st.data())
+def test_many_rows_are_chosen_as_each_by_itself(data):
+    count = data.draw(st.integers(1, 6))
+    costs = st.sampled_from([0.0, 100.0, 100.0 + 5e-8, 100.0 + 2e-7, 101.0])  # equal and not quite, by 1e-9 of 100
+    rows = data.draw(st.lists(st.lists(costs, min_size=count, max_size=count), min_size=1, max_size=5))
+    edges = np.round(70 - 0.7 * np.arange(count), 1)
+    guesses = [data.draw(st.sampled_from([20.0, 68.6, 69.65, 80.0])) for _ in rows]
+    expected = [by_hand(row, edges.tolist(), guess) for row, guess in zip(rows, guesses, strict=True)]
+    cost, guess = np.array(rows), np.array(guesses)[:, np.newaxis]
+    assert switchovers.cheapest(cost, edges, guess).tolist() == expected
+    assert switchovers.cheapest(cost, np.tile(edges, (len(rows), 1)), guess).tolist() == expected
+    alone = [int(switchovers.cheapest(row, edges, one)) for row, one in zip(cost, guesses, strict=True)]
+    assert alone == expected
+
+
+def test_amounts_within_a_thousand_millionth_are_equal():
+    assert switchovers.at_most(100 + 9e-8, 100.0)
+    assert not switchovers.at_most(100 + 2e-7, 100.0)
+    assert switchovers.at_most(5e-8, 0.0, 100.0)  # of another scale than the limit
+    assert switchovers.equal(np.array([-1.0, 1.0, 1 + 1e-8]), 1.0).tolist() == [False, True, False]
+
+
+def test_running_sums_from_either_end():
+    values = np.array([[1.0, 2.0, 4.0], [0.0, 1.0, 0.0]])
+    assert switchovers.from_warm(values).tolist() == [[0, 1, 3, 7], [0, 0, 1, 1]]
+    assert switchovers.from_cold(values).tolist() == [[7, 6, 4, 0], [1, 1, 0, 0]]
+    assert switchovers.either_side(values[0], values[1]).tolist() == [1, 2, 3, 7]
+    assert switchovers.either_side(values, values)[:, 1].tolist() == [7, 1]
+
+
+def test_many_homes_have_the_bins_of_each_by_itself():
+    columns = [[70.0, 68.0, 70.0], [5.0, -3.5, 49.0], [2.0, 3.0, 0.7], [1900.0, 2000.0, 1000.0], [150.0, 0.0, 10.0]]
+    many = climate.proportional(*(np.array(column)[:, np.newaxis] for column in columns))
+    for home, numbers in enumerate(zip(*columns, strict=True)):
+        alone = climate.proportional(*numbers)
+        for padded, own in zip(many, alone, strict=True):
+            assert padded[home, : len(own)].tolist() == pytest.approx(own.tolist(), rel=1e-14)
+        assert not many.hours[home, len(alone.hours) :].any()

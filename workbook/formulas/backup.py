@@ -43,100 +43,48 @@ DERIVED: Final = (
         "°F",
         lambda f: f.s.sizing.temperature,
     ),
-    Derived(
-        "sizing_load", "Load there", f"df_used_load_slope*MAX(0,df_used_load_balance-{_AT})", "BTU/h",
-        lambda f: f.s.sizing.load,
-    ),
-    Derived(
-        "sizing_defrost",
-        "Defrost fraction there",
-        f"df_defrost_on*IF({_AT}<df_defrost_below,"
-        f"MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*{_AT})),0)",
-        "",
-        lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0]),
-    ),
-    Derived(
-        "sizing_capacity",
-        "Heat pump capacity there",
-        f"IF(AND(ISNUMBER(df_compressor_lockout),{_AT}<df_compressor_lockout),0,"
-        f'IF(df_capacity_limits,{_CAPACITY},"no limit"))',
-        "BTU/h",
-        lambda f: _blank(f.result.auxiliary_heat.capacity_btuh, "no limit"),
-    ),
-    Derived(
-        "sizing_shortfall",
-        "Shortfall there",
-        'IF(df_sizing_capacity="no limit",0,MAX(0,df_sizing_load-df_sizing_capacity))',
-        "BTU/h",
-        lambda f: f.s.sizing.shortfall,
-    ),
-    Derived(
-        "strip_kw_needed", "Strips needed", "df_sizing_shortfall/df_btu_per_kwh", "kW",
-        lambda f: f.result.auxiliary_heat.strip_kw_needed,
-    ),
-    Derived(
-        "strip_kw_stock",
-        "Next stock size",
-        'IF(ROUND(df_strip_kw_needed,df_digits)>MAX(df_stock_kw),"more than one",'
-        "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))",
-        "kW",
-        lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one"),
-    ),
-    Derived(
-        "cold_snap_mmbtu",
-        "Fuel of the hours below design",
-        f"IF(df_climate=\"proportional\",df_hours_below_design,0)*IF({_COLDEST.format('temperature')}>="
-        f"df_recommended_switchover,{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
-        "/(df_furnace_efficiency*df_btu_per_mmbtu)",
-        "MMBtu",
-        lambda f: f.result.fuel_storage.cold_snap_mmbtu,
-    ),
-    Derived(
-        "cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",
-        lambda f: f.result.fuel_storage.cold_snap_units,
-    ),
-    Derived(
-        "season_units", "Fuel of the season, recommended setting", _OF_SCENARIO.format("fuel_units", "optimized"),
-        "fuel unit", lambda f: f.result.fuel_storage.season_units,
-    ),
-    Derived(
-        "tank_needed_units", "Tank that holds the cold snap's fuel", "df_cold_snap_units/df_tank_usable_fraction",
-        "fuel unit", lambda f: f.result.fuel_storage.tank_needed_units,
-    ),
-    Derived(
-        "design_units_per_day",
-        "Fuel of a day at that load",
-        "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
-        "fuel unit",
-        lambda f: f.result.fuel_storage.design_units_per_day,
-    ),
-    Derived(
-        "usable_units",
-        "Usable fuel of the tank",
-        'IF(ISNUMBER(df_tank_capacity),df_tank_capacity*df_tank_usable_fraction,"")',
-        "fuel unit",
-        lambda f: _blank(f.result.fuel_storage.usable_units),
-    ),
-    Derived(
-        "autonomy_days",
-        "Days it lasts at that load",
-        'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',
-        "d",
-        lambda f: _blank(f.result.fuel_storage.autonomy_days),
-    ),
-    Derived(
-        "deliveries",
-        "Deliveries a season",
-        'IF(ISNUMBER(df_usable_units),ROUNDUP(ROUND(df_season_units/df_usable_units,df_digits),0),"")',
-        "",
-        lambda f: _blank(f.result.fuel_storage.deliveries),
-    ),
-    Derived(
-        "metered_ratio",
-        "Metered electricity to the model's at today's setting",
-        f"IF(AND(ISNUMBER(df_metered_kwh),{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')}>0),"
-        f"df_metered_kwh/{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')},\"\")",
-        "",
-        lambda f: _meter(f, "ratio"),
-    ),
+    Derived("sizing_load", "Load there", f"df_used_load_slope*MAX(0,df_used_load_balance-{_AT})", "BTU/h",
+            lambda f: f.s.sizing.load),
+    Derived("sizing_defrost", "Defrost fraction there", f"df_defrost_on*IF({_AT}<df_defrost_below,"
+            f"MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*{_AT})),0)", "",
+            lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0])),
+    Derived("sizing_capacity", "Heat pump capacity there",
+            f"IF(AND(ISNUMBER(df_compressor_lockout),{_AT}<df_compressor_lockout),0,"
+            f'IF(df_capacity_limits,{_CAPACITY},"no limit"))', "BTU/h",
+            lambda f: _blank(f.result.auxiliary_heat.capacity_btuh, "no limit")),
+    Derived("sizing_shortfall", "Shortfall there",
+            'IF(df_sizing_capacity="no limit",0,MAX(0,df_sizing_load-df_sizing_capacity))', "BTU/h",
+            lambda f: f.s.sizing.shortfall),
+    Derived("strip_kw_needed", "Strips needed", "df_sizing_shortfall/df_btu_per_kwh", "kW",
+            lambda f: f.result.auxiliary_heat.strip_kw_needed),
+    Derived("strip_kw_stock", "Next stock size",
+            'IF(ROUND(df_strip_kw_needed,df_digits)>MAX(df_stock_kw),"more than one",'
+            "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))", "kW",
+            lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one")),
+    Derived("cold_snap_mmbtu", "Fuel of the hours below design",
+            f"IF(df_climate=\"proportional\",df_hours_below_design,0)*IF({_COLDEST.format('temperature')}>="
+            f"df_recommended_switchover,{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
+            "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu", lambda f: f.result.fuel_storage.cold_snap_mmbtu),
+    Derived("cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",
+            lambda f: f.result.fuel_storage.cold_snap_units),
+    Derived("season_units", "Fuel of the season, recommended setting", _OF_SCENARIO.format("fuel_units", "optimized"),
+            "fuel unit", lambda f: f.result.fuel_storage.season_units),
+    Derived("tank_needed_units", "Tank that holds the cold snap's fuel", "df_cold_snap_units/df_tank_usable_fraction",
+            "fuel unit", lambda f: f.result.fuel_storage.tank_needed_units),
+    Derived("design_units_per_day", "Fuel of a day at that load",
+            "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
+            "fuel unit", lambda f: f.result.fuel_storage.design_units_per_day),
+    Derived("usable_units", "Usable fuel of the tank",
+            'IF(ISNUMBER(df_tank_capacity),df_tank_capacity*df_tank_usable_fraction,"")', "fuel unit",
+            lambda f: _blank(f.result.fuel_storage.usable_units)),
+    Derived("autonomy_days", "Days it lasts at that load",
+            'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',
+            "d", lambda f: _blank(f.result.fuel_storage.autonomy_days)),
+    Derived("deliveries", "Deliveries a season",
+            'IF(ISNUMBER(df_usable_units),ROUNDUP(ROUND(df_season_units/df_usable_units,df_digits),0),"")', "",
+            lambda f: _blank(f.result.fuel_storage.deliveries)),
+    Derived("metered_ratio", "Metered electricity to the model's at today's setting",
+            f"IF(AND(ISNUMBER(df_metered_kwh),{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')}>0),"
+            f"df_metered_kwh/{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')},\"\")", "",
+            lambda f: _meter(f, "ratio")),
 )  # fmt: skip

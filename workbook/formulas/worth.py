@@ -7,7 +7,7 @@ NPV nor IRR. Terms that are wrong make every answer #N/A, and a line says which.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.decisions import money
@@ -85,8 +85,9 @@ def steps_of(f: Filling, column: int) -> Steps:
 def _steps(found: Worth) -> Steps:
     flows = [*found.flows, *[0.0] * (YEARS + 1 - len(found.flows))]
     rounding, sums = money.rounding(flows), money.discounted_sums(found.terms.discount_rate, flows)
-    signs: list[int] = [(flow > rounding) - (flow < -rounding) for flow in flows]
-    signs = [*accumulate(signs, lambda before, sign: sign or before)]
+    signs: list[int] = []
+    for flow in flows:
+        signs.append((flow > rounding) - (flow < -rounding) or (signs[-1] if signs else 0))
     changes = sum(a not in (0, b) for a, b in pairwise(signs))
     rates = _searched(flows) if changes == 1 else [1.0] * (STEPS_OF_SEARCH + 1)
     start = rates[-1] - 1 if changes == 1 else found.irr or 0.0

@@ -79,7 +79,7 @@ def register(app: typer.Typer) -> None:
         Heat pumps, furnaces, fuels side by side with the case: balance points, cost, emissions, backup; and where
         options name a premium, their worth over the years.
         """
-        from ..decisions.deciding import Gathered, beside, decide
+        from ..decisions.deciding import Gathered, compare_options, decide
         from ..decisions.option_files import read_options
         from ..decisions.options import in_units
 
@@ -90,7 +90,7 @@ def register(app: typer.Typer) -> None:
         found = None
         if house is not None and wanted is not None:
             meant = in_units(wanted, house.units)
-            found = made(lambda: beside(house.case, meant, billed))
+            found = made(lambda: compare_options(house.case, meant, billed))
         made.raise_all()
         assert house is not None and found is not None
         book = None if xlsx is None else decide(house.case, options=meant, unit=_degrees(None, house))

@@ -94,8 +94,7 @@ class Band(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
     def table(self) -> dict[str, list[Any]]:
         """name, value and unit of each number, for a worksheet or CSV."""

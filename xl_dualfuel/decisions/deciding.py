@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 class Gathered:
-    """Makes one thing after another and keeps what is wrong with each, so that all of it is told at once."""
+    """Makes one thing after another and keeps what is wrong with each, so that all of it is reported at once."""
 
     def __init__(self) -> None:
         self.issues: list[Issue] = []
@@ -139,7 +139,7 @@ def decide(
         frontier=frontier(result),
         carbon=None if carbon_price is None else made(lambda: with_carbon_price(result, carbon_price)),
     )
-    compared = None if options is None else made(lambda: beside(case, options))
+    compared = None if options is None else made(lambda: compare_options(case, options))
     # Last: nothing is drawn for a case that is refused anyway, but the draws are checked.
     draws = None if wanted.spec is None else made(partial(_drawn, case, wanted.spec, not made.issues))
     made.raise_all()
@@ -161,7 +161,7 @@ def _drawn(case: Case, spec: Spec, all_of_it: bool) -> Uncertainty | None:
     return None
 
 
-def beside(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
+def compare_options(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
     """The options beside the case and what they are worth, nothing else. Raises InputError as the two do."""
     found = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
     notes: tuple[str, ...] = (*_doubts(found.results[side_by_side.BASE]), *found.notes)
@@ -221,10 +221,10 @@ def _under(
     result, found, under = solve(case), season(case, hours, tariff), Under(case, hours, tariff)
     swings = made(lambda: tornado_under(under, study.ranges))
     risked = made(lambda: risks_under(under, study.scenarios))
-    compared = Decisions() if options is None else made(lambda: beside(case, options, tariff))
+    compared = Decisions() if options is None else made(lambda: compare_options(case, options, tariff))
     made.raise_all()
     assert compared is not None and risked is not None
-    told = (*_doubts(result), *_notes(found, carbon_price), *risked.notes, *compared.notes, _NO_PRICES)
+    notes = (*_doubts(result), *_notes(found, carbon_price), *risked.notes, *compared.notes, _NO_PRICES)
     return Decisions(
         band=band_under(found, result, percent=percent, dollars=dollars, unit=unit),
         tornado=swings,
@@ -234,7 +234,7 @@ def _under(
         comparison=compared.comparison,
         worths=compared.worths,
         season=found,
-        notes=tuple(dict.fromkeys(told)),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
@@ -242,8 +242,8 @@ _NO_PRICES: Final = "prices: there is no matrix of prices under a tariff, whose 
 
 
 def _notes(found: TariffSeason, carbon_price: float | None) -> Iterator[str]:
-    told = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is said below
-    yield from (f"{key}: {message}" for key, message in found.warnings if key not in told)
+    elsewhere = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is said below
+    yield from (f"{key}: {message}" for key, message in found.warnings if key not in elsewhere)
     own = found.carbon_price
     if own:
         yield (

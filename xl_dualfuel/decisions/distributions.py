@@ -128,7 +128,7 @@ def _inverse_phi(u: Array) -> Array:
 def checked(given: Mapping[str, object]) -> tuple[list[Distribution], list[Issue]]:
     """The distributions of tables such as {"fuel_price": {"distribution": "normal", "mean": 13, "sd": 2}}.
 
-    ``minimum`` and ``maximum`` may cut off further inside. Every problem is told.
+    ``minimum`` and ``maximum`` may cut off further inside. Every problem is reported.
     """
     found: list[Distribution] = []
     issues: list[Issue] = []

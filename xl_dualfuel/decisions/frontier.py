@@ -67,8 +67,7 @@ class Frontier(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 class CarbonChoice(NamedTuple):
@@ -96,8 +95,7 @@ class CarbonChoice(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 def with_carbon_price(result: Result, carbon_price: float) -> CarbonChoice:

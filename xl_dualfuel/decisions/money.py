@@ -125,8 +125,7 @@ class Worth(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 def check_terms(given: Mapping[str, object], where: str = "") -> tuple[Terms | None, list[Issue]]:
@@ -179,7 +178,7 @@ def npv(rate: float, flows: Sequence[float]) -> float:
 def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
     """Internal rate of return [1/year] by numpy-financial, and its status.
 
-    several: the flows change sign more than once, so there may be more rates than the one nearest 0 that is told;
+    several: the flows change sign more than once, so there may be more rates than the one nearest 0 that is given;
     no_rate: so often, and no rate makes them worth 0; borrowing: money comes first and is paid back later, as a loan
     is, of which a high rate is no return.
     """
@@ -311,8 +310,7 @@ class Worths(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 def worths(
@@ -330,7 +328,7 @@ def worths(
     checked, wrong = check_terms(terms, "money.")
     issues += wrong
     for name, purchase in purchases.items():
-        # A term that is wrong for all is told once, above.
+        # A term that is wrong for all is reported once, above.
         common = {} if checked is None else terms
         given = {**common, **{key: value for key, value in purchase.items() if not is_blank(value)}}
         made, wrong = check_terms(given, f"options.{name}.")

@@ -116,9 +116,7 @@ class Comparison(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps; whole results stay out."""
-        found: dict[str, Any] = plain(self._replace(results={}))
-        del found["results"]
-        return found
+        return {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
 
 
 def in_units(options: Options, units: Mapping[str, object]) -> Options:

@@ -102,8 +102,7 @@ class Risks(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 def risks(case: Case, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:

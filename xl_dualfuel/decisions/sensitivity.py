@@ -79,8 +79,7 @@ class Tornado(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 class Model(NamedTuple):
@@ -228,9 +227,14 @@ def _bar(
         except InputError as refused:
             answers.append(None)
             notes.append(f"{name} end: {'; '.join(map(str, refused.issues))}")
-    low_ones, high_ones = answers
-    known = [base, *(answer for answer in answers if answer is not None)]
-    swings = [max(column) - min(column) for column in zip(*known, strict=True)]
+    parts = ("switchover", "cost", "saving")
+    columns = zip(base, *(answer for answer in answers if answer is not None), strict=True)
+    swings = {f"{part}_swing": max(column) - min(column) for part, column in zip(parts, columns, strict=True)}
+    at_ends = {
+        f"{name}_{part}": answer and answer[place]
+        for name, answer in zip(("low", "high"), answers, strict=True)
+        for place, part in enumerate(parts)
+    }
     value = _current(case, key, model)
     assert value is not None  # the ranges were made, or checked, of inputs that have one
     return Bar(
@@ -240,15 +244,8 @@ def _bar(
         low=ends[0],
         base=value,
         high=ends[1],
-        low_switchover=low_ones and low_ones[0],
-        high_switchover=high_ones and high_ones[0],
-        low_cost=low_ones and low_ones[1],
-        high_cost=high_ones and high_ones[1],
-        low_saving=low_ones and low_ones[2],
-        high_saving=high_ones and high_ones[2],
-        switchover_swing=swings[0],
-        cost_swing=swings[1],
-        saving_swing=swings[2],
+        **at_ends,  # type: ignore[arg-type]  # None where no case can be made of the end
+        **swings,
         clipped=clipped,
         note="; ".join([*notes, reason]),
     )
@@ -322,8 +319,7 @@ class TwoWay(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 def two_way(case: Case, down: str, down_values: Sequence[float], across: str, across_values: Sequence[float]) -> TwoWay:

@@ -122,19 +122,12 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
     above = run.year.temperature >= curve.switchover[place]
     backup = np.where(above, run.year.dual.backup, run.year.furnace.backup)
     return row_of(option, result)._replace(
-        switchover=setting.switchover,
         status=curve.status,
         economic_point=None,
         economic_status=NO_POINT,
         emissions_point=None,
         emissions_status=NO_POINT,
-        annual_cost=setting.annual_cost,
         electricity_cost=setting.energy_cost + setting.demand_cost,
-        fuel_cost=setting.fuel_cost,
-        electricity_kwh=setting.electricity_kwh,
-        fuel_mmbtu=setting.fuel_mmbtu,
-        emissions_kg=setting.emissions_kg,
-        furnace_hours=setting.furnace_hours,
         backup_hours=float(backup.sum()),
-        unmet_mmbtu=setting.unmet_mmbtu,
+        **{key: value for key, value in setting._asdict().items() if key in Compared._fields},
     )

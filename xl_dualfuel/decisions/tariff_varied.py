@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..model.switchovers import Curve
 from ..tariffs.season import Hours, judged
-from ..tariffs.tariff import Block, Carbon, Electricity, FuelTariff, Tariff
+from ..tariffs.tariff import Block, Tariff
 from ..weather.files import read_hours
 from .risk import COLD
 
@@ -80,39 +80,28 @@ def hours_of(case: Case, tariff: Tariff) -> Hours:
     return read_hours(Path(str(case.inputs["weather_file"])).expanduser())
 
 
+_PRICED: Final = {
+    "electricity_price": ("electricity", ("price", "monthly", "period_prices", "series", "delivery", "blocks")),
+    "fuel_price": ("fuel", ("monthly",)),
+    "grid_emissions": ("carbon", ("monthly", "series")),
+}
+"""What goes by each factor: the part of the tariff, and its items."""
+
+
 def scaled(tariff: Tariff, factors: Mapping[str, float]) -> Tariff:
     """The tariff with its prices a kWh, its fuel prices and its grid factors multiplied, by key of LABELS."""
-    power, fuel, carbon = tariff.electricity, tariff.fuel, tariff.carbon
-    if power is not None and (by := factors.get("electricity_price", 1.0)) != 1:
-        tariff = tariff._replace(electricity=_electricity(power, by))
-    if fuel is not None and (by := factors.get("fuel_price", 1.0)) != 1:
-        tariff = tariff._replace(fuel=_fuel(fuel, by))
-    if carbon is not None and (by := factors.get("grid_emissions", 1.0)) != 1:
-        tariff = tariff._replace(carbon=_carbon(carbon, by))
+    for key, (name, items) in _PRICED.items():
+        part, by = getattr(tariff, name), factors.get(key, 1.0)
+        if part is not None and by != 1:
+            changed = part._replace(**{item: _times(getattr(part, item), by) for item in items})
+            tariff = tariff._replace(**{name: changed})
     return tariff
 
 
-def _all(values: tuple[float, ...], by: float) -> tuple[float, ...]:
-    return tuple(value * by for value in values)
-
-
-def _electricity(power: Electricity, by: float) -> Electricity:
-    return power._replace(
-        price=None if power.price is None else power.price * by,
-        monthly=None if power.monthly is None else _all(power.monthly, by),
-        period_prices=_all(power.period_prices, by),
-        series=None if power.series is None else _all(power.series, by),
-        delivery=power.delivery * by,
-        blocks=tuple(Block(block.up_to, block.price * by) for block in power.blocks),
-    )
-
-
-def _fuel(fuel: FuelTariff, by: float) -> FuelTariff:
-    return fuel._replace(monthly=_all(fuel.monthly, by))
-
-
-def _carbon(carbon: Carbon, by: float) -> Carbon:
-    return carbon._replace(
-        monthly=None if carbon.monthly is None else _all(carbon.monthly, by),
-        series=None if carbon.series is None else _all(carbon.series, by),
-    )
+def _times(prices: Any, by: float) -> Any:
+    """A price, a list of them, or of blocks, by a factor; None stays."""
+    if prices is None:
+        return None
+    if isinstance(prices, Block):
+        return prices._replace(price=prices.price * by)
+    return tuple(_times(one, by) for one in prices) if isinstance(prices, tuple) else prices * by

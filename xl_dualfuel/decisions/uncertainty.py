@@ -117,8 +117,7 @@ class Uncertainty(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return dict(plain(self))
 
 
 def _unit(key: str) -> str:
@@ -145,7 +144,7 @@ def spec_of(given: Mapping[str, Any]) -> Spec:
     if not isinstance(pairs, (list, tuple)):
         issues.append(Issue("correlations", pairs, "must be a list of [input, input, correlation]", "Take it out"))
         pairs = []
-    correlation_matrix(list(tables), pairs, issues)  # a refused input has been told already
+    correlation_matrix(list(tables), pairs, issues)  # a refused input has been reported already
     raise_all(issues)
     return Spec(tuple(found), draws, seed, tuple((one, other, float(value)) for one, other, value in pairs))
 

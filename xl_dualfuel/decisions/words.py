@@ -20,7 +20,7 @@ _NO_RATE = {
 }  # fmt: skip
 """Why there is no internal rate of return."""
 BARS = 5
-"""Inputs of the tornado that are told on the screen."""
+"""Inputs of the tornado that are shown on the screen."""
 
 
 def lines(found: Decisions) -> Iterator[str]:

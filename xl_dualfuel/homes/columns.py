@@ -7,8 +7,8 @@ by one as cases, which also finds the words for what is wrong. Both ways give th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from .arrays import Homes
 from .engine import COLUMNS, STATUS, SUMMARY, Found, solve, sound
 
 Row = Sequence[Any]
+C = TypeVar("C")
 FEW: Final = 8
 """Fewer rows alike than this are not worth an array."""
 
@@ -41,7 +42,8 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
     keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
     """
     count = len(columns[0]) if columns else 0
-    found, done = by_arrays(_read(keys, columns, count))
+    headed = (pair for pair in zip(keys, columns, strict=True) if pair[0])
+    found, done = by_arrays(read_columns(headed, count, _numbers, _words))
     columns_found = {name: found[name].tolist() for name in SUMMARY}
     columns_found["status"] = [STATUS[code] for code in columns_found["status"]]
     rows = zip(*columns_found.values(), strict=True)
@@ -55,7 +57,7 @@ def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
-    made: Found = {}
+    answered: Found = {}
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -63,16 +65,15 @@ def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
         good = sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
         if not good.any():
             continue
-        whole = bool(good.all())
-        found = solve(homes if whole else homes.some(good))
-        if whole and len(places) == count:
-            return found, np.ones(count, dtype=bool)
-        made = made or _nothing(count)
-        where = places if whole else places[good]
-        for name, values in found.items():
-            made[name][where] = values
-        done[where] = True
-    return made or _nothing(count), done
+        solved = solve(homes if good.all() else homes.some(good))
+        if len(places) == count and good.all():
+            return solved, np.ones(count, dtype=bool)
+        answered = answered or _nothing(count)
+        rows = places[good]
+        for name, values in solved.items():
+            answered[name][rows] = values
+        done[rows] = True
+    return answered or _nothing(count), done
 
 
 def _nothing(count: int) -> Found:
@@ -80,18 +81,22 @@ def _nothing(count: int) -> Found:
     return made | {"status": np.full(count, -1, dtype=np.int8)}
 
 
-def _read(keys: Sequence[str], columns: Sequence[Sequence[Any]], count: int) -> Columns:
+def read_columns(
+    columns: Iterable[tuple[str, C]],
+    count: int,
+    numbers_of: Callable[[C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
+    words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]],
+) -> Columns:
+    """The columns of a table by key, as arrays; each reader says too which of the cells it could use."""
     plain = np.ones(count, dtype=bool)
     numbers: dict[str, NDArray[np.float64]] = {}
     codes: dict[str, NDArray[np.int64]] = {}
     words: dict[str, tuple[str, ...]] = {}
-    for key, column in zip(keys, columns, strict=True):
-        if not key:
-            continue
+    for key, column in columns:
         if key in FIELDS and FIELDS[key].kind == "number":
-            numbers[key], usable = _numbers(column)
+            numbers[key], usable = numbers_of(column)
         else:
-            codes[key], words[key], usable = _words(key, column)
+            codes[key], words[key], usable = words_of(key, column)
         plain &= usable
     return Columns(numbers, codes, words, plain)
 
@@ -130,7 +135,7 @@ def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[st
 
 
 def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
-    """For each text its code: 0 blank, −1 to be told by a case, else 1 + its place in the words; and the words."""
+    """For each text its code: 0 blank, −1 for a case to judge, else 1 + its place in the words; and the words."""
     codes: list[int] = []
     words: list[str] = []
     for cell in cells:

@@ -118,7 +118,7 @@ def template(case: Case, columns: Mapping[str, Array]) -> Case:
     lockout = first.get("compressor_lockout", case.inputs["compressor_lockout"])
     today = first.get("existing_switchover", case.inputs["existing_switchover"])
     if "compressor_lockout" in first and isinstance(lockout, float) and isinstance(today, float) and lockout > today:
-        first["existing_switchover"] = lockout  # today's setting is told with each row
+        first["existing_switchover"] = lockout  # each row has its own setting of today
     return changed(case, first)
 
 

@@ -18,14 +18,14 @@ from ..model import backup
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from ..results.engine import solve
 from ..results.result import Result
-from .columns import Columns, by_arrays, known_words
+from .columns import by_arrays, known_words, read_columns
 from .engine import COLUMNS, STATUS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS: Final = (*COLUMNS, "problem")
-"""Columns of the result: those of many.COLUMNS, and what is wrong with a home in words, "" for nothing."""
+"""Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
 
 
 def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
     keys = keys_of([str(heading) for heading in frame.columns])
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
-    found, done = by_arrays(_columns(columns, len(frame)))
+    found, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     found["problem"] = np.full(len(frame), "", dtype=object)
     for place in np.flatnonzero(~done).tolist():
         row = _alone({key: column.iloc[place] for key, column in columns.items()})
@@ -52,20 +52,6 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     codes: NDArray[np.int8] = found["status"]
     shown["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(shown, index=frame.index, copy=False)
-
-
-def _columns(columns: Mapping[str, pd.Series[Any]], count: int) -> Columns:
-    numbers: dict[str, NDArray[np.float64]] = {}
-    codes: dict[str, NDArray[np.int64]] = {}
-    words: dict[str, tuple[str, ...]] = {}
-    plain = np.ones(count, dtype=bool)
-    for key, column in columns.items():
-        if key in FIELDS and FIELDS[key].kind == "number":
-            numbers[key], usable = _numbers(column)
-        else:
-            codes[key], words[key], usable = _texts(key, column)
-        plain &= usable
-    return Columns(numbers, codes, words, plain)
 
 
 def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -125,7 +111,7 @@ def _plain(cell: Any) -> Any:
 
 
 def of_result(result: Result) -> dict[str, Any]:
-    """many.COLUMNS of one result."""
+    """engine.COLUMNS of one result."""
     s, t = result.solution, result.solution.totals
     cost = t.annual_cost
     sizing = s.sizing

@@ -49,7 +49,7 @@ def cheapest(cost: Array, switchover: Array, guess: Array | float) -> NDArray[np
     if several.any():
         away = distance(np.broadcast_to(switchover, cost.shape)[several], _rows(guess, cost, several))
         chosen[several] = np.where(tied[several], away, np.inf).argmin(axis=-1)
-    return chosen
+    return chosen[()]  # a number where there is no other axis
 
 
 def _rows(guess: Array | float, cost: Array, which: NDArray[np.bool_]) -> Array:

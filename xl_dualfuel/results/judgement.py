@@ -53,15 +53,15 @@ class Judgement(NamedTuple):
     def sentence(self, reasons: bool = True) -> str:
         """The judgement in words, with the reasons where a rule is not met or cannot be judged."""
         count = len(self.findings)
-        told = [finding.reason for finding in self.findings if finding.passed is self.passed]
+        reasons_given = [finding.reason for finding in self.findings if finding.passed is self.passed]
         if self.passed:
             said = "the rule is met" if count == 1 else f"all {count} rules are met"
         elif self.passed is None:
             said = "cannot be judged"
         else:
-            said = "the rule is not met" if count == 1 else f"{len(told)} of {count} rules not met"
+            said = "the rule is not met" if count == 1 else f"{len(reasons_given)} of {count} rules not met"
         if reasons and not self.passed:
-            said += f": {'; '.join(told) or 'no rule speaks of this house'}"
+            said += f": {'; '.join(reasons_given) or 'no rule speaks of this house'}"
         return f"{self.programme.name}: {said}{' (check the limits at their source)' * self.verify}"
 
     def to_json(self) -> dict[str, Any]:

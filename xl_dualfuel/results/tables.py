@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from ..inputs.fields import DEFAULT_NOTE, FIELDS
 from ..model import season
 from ..model.equipment import LOW_COP
 from ..model.parameters import Array
-from ..model.scenarios import SCENARIOS
+from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, SCENARIOS
 from ..model.solution import Solution
 from ..model.switchovers import at_most, distance
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
@@ -70,12 +69,8 @@ def _bins(s: Solution) -> Table:
     alone = season.totals(only, b.hours, perf.cop, p)
     return {
         "bin": list(range(1, len(b.hours) + 1)),
-        "low": b.low.tolist(),
-        "high": b.high.tolist(),
-        "temperature": b.temperature.tolist(),
-        "hours": b.hours.tolist(),
+        **{name: values.tolist() for name, values in (*b._asdict().items(), *perf._asdict().items())},
         "load_btuh": s.load.tolist(),
-        "cop": perf.cop.tolist(),
         "capacity_btuh": _finite(perf.capacity),
         "heat_pump_kw": (only.heat_pump / (perf.cop * BTU_PER_KWH)).tolist(),
         "strip_kw": (only.strips / BTU_PER_KWH).tolist(),
@@ -95,8 +90,6 @@ def _bins(s: Solution) -> Table:
         "emergency_strip_btuh": ways.emergency.strips.tolist(),
         "dual_cost": s.dual.cost.tolist(),
         "dual_emissions_kg": s.dual.emissions_kg.tolist(),
-        "defrost_fraction": perf.defrost_fraction.tolist(),
-        "steady_cop": perf.steady_cop.tolist(),
         "furnace_hours": s.furnace.furnace_hours.tolist(),
         "dual_furnace_hours": s.dual.furnace_hours.tolist(),
     }
@@ -142,8 +135,8 @@ def _switchover(s: Solution) -> Table:
     return made
 
 
-def _ratio(above: Iterable[float], below: Iterable[float]) -> list[float | None]:
-    return [a / b if b > 0 else None for a, b in zip(above, below, strict=True)]
+def _ratio(above: Array, below: Array) -> list[float | None]:
+    return [a / b if b > 0 else None for a, b in zip(above.tolist(), below.tolist(), strict=True)]
 
 
 def _scenarios(s: Solution) -> Table:
@@ -151,37 +144,21 @@ def _scenarios(s: Solution) -> Table:
     switchovers = [None, None, s.switchover, p.existing_switchover, s.guess, None]
     electric_heat = (t.heat_pump_mmbtu + t.strip_mmbtu) * KWH_PER_MMBTU
     compressor_heat = t.heat_pump_mmbtu * KWH_PER_MMBTU
-    dearer = max(t.annual_cost[0], t.annual_cost[1])
+    dearer = max(t.annual_cost[HEAT_PUMP_ONLY], t.annual_cost[FURNACE_ONLY])
     return {
+        **{name: values.tolist() for name, values in t._asdict().items()},
         "scenario": list(SCENARIOS),
         "switchover": switchovers,
-        "annual_cost": t.annual_cost.tolist(),
-        "electricity_kwh": t.electricity_kwh.tolist(),
-        "strip_kwh": t.strip_kwh.tolist(),
-        "fuel_mmbtu": t.fuel_mmbtu.tolist(),
         "fuel_units": (t.fuel_mmbtu / p.fuel_unit_mmbtu).tolist(),
         "fuel_unit": [p.fuel_unit] * len(SCENARIOS),
-        "emissions_kg": t.emissions_kg.tolist(),
-        "furnace_hours": t.furnace_hours.tolist(),
-        "furnace_hours_fraction": _ratio(t.furnace_hours.tolist(), t.hours.tolist()),
-        "furnace_load_fraction": _ratio(t.furnace_mmbtu.tolist(), t.load_mmbtu.tolist()),
-        "backup_hours": t.backup_hours.tolist(),
-        "load_mmbtu": t.load_mmbtu.tolist(),
-        "unmet_mmbtu": t.unmet_mmbtu.tolist(),
-        "cost_per_mmbtu": _ratio(
-            t.annual_cost.tolist(), (t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu).tolist()
-        ),
-        "seasonal_cop": _ratio(electric_heat.tolist(), (t.heat_pump_kwh + t.strip_kwh).tolist()),
-        "saving_vs_existing": (t.annual_cost[..., 3] - t.annual_cost).tolist(),
+        "furnace_hours_fraction": _ratio(t.furnace_hours, t.hours),
+        "furnace_load_fraction": _ratio(t.furnace_mmbtu, t.load_mmbtu),
+        "cost_per_mmbtu": _ratio(t.annual_cost, t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu),
+        "seasonal_cop": _ratio(electric_heat, t.heat_pump_kwh + t.strip_kwh),
+        "saving_vs_existing": (t.annual_cost[EXISTING] - t.annual_cost).tolist(),
         "saving_vs_single_fuel": (dearer - t.annual_cost).tolist(),
-        "heat_pump_kwh": t.heat_pump_kwh.tolist(),
-        "fan_kwh": t.fan_kwh.tolist(),
-        "heat_pump_mmbtu": t.heat_pump_mmbtu.tolist(),
-        "furnace_mmbtu": t.furnace_mmbtu.tolist(),
-        "strip_mmbtu": t.strip_mmbtu.tolist(),
-        "strip_hours": t.strip_hours.tolist(),
-        "strip_load_fraction": _ratio(t.strip_mmbtu.tolist(), t.load_mmbtu.tolist()),
-        "strip_cost_ratio": _ratio(compressor_heat.tolist(), t.heat_pump_kwh.tolist()),
+        "strip_load_fraction": _ratio(t.strip_mmbtu, t.load_mmbtu),
+        "strip_cost_ratio": _ratio(compressor_heat, t.heat_pump_kwh),
     }
 
 

@@ -2,7 +2,7 @@
 
 Without blocks and demand charges the periods do not touch each other, and neither do the hours: both answers are
 exact. Blocks and demand charges tie the hours of a month together; what is then exact is said in each docstring and
-told with each result.
+said with each result.
 """
 
 from __future__ import annotations
@@ -54,11 +54,17 @@ class Ideal(NamedTuple):
     """Both together [$], which no choice undercuts"""
 
 
-def charges(kwh: Array, peak_kw: Array, monthly: Monthly) -> Array:
-    """Blocks and demand charge [$] of months (12, …): electricity [kWh] and peak [kW] → (…)."""
+def monthly_charges(kwh: Array, peak_kw: Array, monthly: Monthly) -> tuple[Array, Array]:
+    """Blocks and demand charge [$] of months (12, …) with so much electricity [kWh] and such a peak [kW]: (12, …)."""
     shape = (MONTHS, *(1,) * (kwh.ndim - 1))
-    demand = monthly.demand_charge.reshape(shape) * peak_kw
-    added: Array = (block_cost(kwh, monthly.blocks, monthly.household_kwh.reshape(shape)) + demand).sum(axis=0)
+    blocks = block_cost(kwh, monthly.blocks, monthly.household_kwh.reshape(shape))
+    return blocks, monthly.demand_charge.reshape(shape) * peak_kw
+
+
+def charges(kwh: Array, peak_kw: Array, monthly: Monthly) -> Array:
+    """Both together, of the year: (…)."""
+    blocks, demand = monthly_charges(kwh, peak_kw, monthly)
+    added: Array = (blocks + demand).sum(axis=0)
     return added
 
 

@@ -7,7 +7,7 @@ file and bin_width 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from ..results.tables import Table
 from .calendar import HOURS_PER_YEAR, MONTHS, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
-from .search import Choice, by_period, ideal, single_costs
-from .tariff import MONTH_NAMES, ZERO, Hourly, Tariff, block_cost, hourly
+from .search import Choice, by_period, ideal, monthly_charges, single_costs
+from .tariff import MONTH_NAMES, ZERO, Hourly, Tariff, hourly
 from .year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    told = (*((("fuel", unit),) if unit else ()), *_warnings(made, tariff, monthly, len(hours[0])))
-    return made._replace(warnings=told)
+    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(made, tariff, monthly, len(hours[0])))
+    return made._replace(warnings=warnings)
 
 
 def _monthly(tariff: Tariff) -> Monthly:
@@ -133,15 +133,17 @@ def _monthly(tariff: Tariff) -> Monthly:
     return Monthly(power.blocks, np.array(power.household_kwh), np.array(power.demand_charge))
 
 
+_USED: Final = ("carbon_cost", "fuel_mmbtu", "emissions_kg", "furnace_hours", "unmet_mmbtu")
+"""Sums that keep their name and need no bill."""
+
+
 class _Billed:
     """Sums of settings, arrays (12, …), and what they cost."""
 
     def __init__(self, summed: dict[str, Array], monthly: Monthly) -> None:
-        shape = (MONTHS, *(1,) * (summed["kwh"].ndim - 1))
         self.summed = summed
-        blocks = block_cost(summed["kwh"], monthly.blocks, monthly.household_kwh.reshape(shape))
+        blocks, self.demand = monthly_charges(summed["kwh"], summed["peak_kw"], monthly)
         self.energy: Array = summed["energy_cost"] + blocks
-        self.demand: Array = monthly.demand_charge.reshape(shape) * summed["peak_kw"]
         self.fuel: Array = summed["fuel_cost"]
         self.cost: Array = self.energy + self.demand + self.fuel
 
@@ -153,13 +155,9 @@ class _Billed:
             "energy_cost": self.energy.sum(axis=0),
             "demand_cost": self.demand.sum(axis=0),
             "fuel_cost": self.fuel.sum(axis=0),
-            "carbon_cost": of["carbon_cost"].sum(axis=0),
             "electricity_kwh": of["kwh"].sum(axis=0),
-            "fuel_mmbtu": of["fuel_mmbtu"].sum(axis=0),
-            "emissions_kg": of["emissions_kg"].sum(axis=0),
-            "furnace_hours": of["furnace_hours"].sum(axis=0),
             "peak_kw": of["peak_kw"].max(axis=0),
-            "unmet_mmbtu": of["unmet_mmbtu"].sum(axis=0),
+            **{key: of[key].sum(axis=0) for key in _USED},
         }
 
 
@@ -213,13 +211,10 @@ def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Pa
         "energy_cost": billed.energy.tolist(),
         "demand_cost": billed.demand.tolist(),
         "fuel_cost": billed.fuel.tolist(),
-        "carbon_cost": of["carbon_cost"].tolist(),
         "electricity_kwh": of["kwh"].tolist(),
         "peak_kw": of["peak_kw"].tolist(),
-        "fuel_mmbtu": of["fuel_mmbtu"].tolist(),
         "fuel_units": (of["fuel_mmbtu"] / p.fuel_unit_mmbtu).tolist(),
-        "emissions_kg": of["emissions_kg"].tolist(),
-        "furnace_hours": of["furnace_hours"].tolist(),
+        **{key: of[key].tolist() for key in _USED},
         "electricity_fixed": list(tariff.electricity.fixed if tariff.electricity else ZERO),
         "fuel_fixed": list(tariff.fuel.fixed if tariff.fuel else ZERO),
     }

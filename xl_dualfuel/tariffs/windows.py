@@ -80,7 +80,7 @@ def calendar_of(items: Table, names: tuple[str, ...]) -> tuple[int, ...]:
     for one, other in combinations(names, 2):
         both = covered[one].within & covered[other].within
         if both.any() and (overlaps := overlaps + 1) <= _MAX_OVERLAPS:
-            allowed = f"must not overlap: {one} and {other} both have {_told(both)}"
+            allowed = f"must not overlap: {one} and {other} both have {_in_words(both)}"
             remedy = "Take these hours out of one of them" + (_MIDNIGHT if _uneven(both) else "")
             items.issues.append(Issue(f"{items.where}windows", found, allowed, remedy))
     rest = names.index(otherwise) if isinstance(otherwise, str) and otherwise in names else -1
@@ -96,7 +96,7 @@ def calendar_of(items: Table, names: tuple[str, ...]) -> tuple[int, ...]:
         turned[np.broadcast_to(before[:, np.newaxis], turned.shape)] = place
     missing = made < 0
     if missing.any() and whole:  # of a window that cannot be read the hours are not known
-        allowed = f"must cover every hour; without a period: {_told(missing)}"
+        allowed = f"must cover every hour; without a period: {_in_words(missing)}"
         remedy = 'Add windows, or otherwise = "…" for the rest' + (_MIDNIGHT if _uneven(missing) else "")
         items.issues.append(Issue(f"{items.where}windows", found, allowed, remedy))
     # What only an evening of the same month would cover has no other period.
@@ -121,7 +121,7 @@ def _uneven(hours: Mask) -> bool:
     return not np.array_equal(hours[:, :, 0], hours[:, :, 1])
 
 
-def _told(hours: Mask) -> str:
+def _in_words(hours: Mask) -> str:
     """Hours (12, 2, 2, 24) in words."""
     always: Mask = np.all(hours, axis=2)
     pieces = [describe(always)] if always.any() else []

@@ -17,7 +17,7 @@ from xl_dualfuel.workbook.sheets.options import MOST_DRAWN
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited
-from xl_dualfuel.decisions.deciding import Decisions, beside
+from xl_dualfuel.decisions.deciding import Decisions, compare_options
 from xl_dualfuel.decisions.options import MOST, Option, Options
 
 Cells = dict[tuple[str, str], object]
@@ -31,7 +31,7 @@ def option(name, /, scenario="optimized", label="", money=None, **changes):
 
 def book(case: df.Case, options: Options) -> tuple[bytes, Decisions]:
     """A workbook with the options, and what is in it."""
-    found = beside(case, options)
+    found = compare_options(case, options)
     return workbook_bytes(df.solve(case), STAMP, decisions=found), found
 
 

@@ -19,7 +19,7 @@ import xl_dualfuel as df
 from books import CASES, STAMP, edited, random_cases
 from support import case_from
 from tests.results.test_hourly import BASE
-from xl_dualfuel.decisions.deciding import beside, decide
+from xl_dualfuel.decisions.deciding import compare_options, decide
 from xl_dualfuel.decisions.options import Option, Options
 from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.errors import DualFuelError
@@ -65,7 +65,7 @@ def plain() -> bytes:
 @cache
 def compared() -> bytes:
     case = df.Case(**GIVEN)
-    return workbook_bytes(df.solve(case), STAMP, decisions=beside(case, OPTIONS))
+    return workbook_bytes(df.solve(case), STAMP, decisions=compare_options(case, OPTIONS))
 
 
 @cache
@@ -173,7 +173,7 @@ class TestHonest:
 
     def test_options_billed_by_a_tariff(self):
         options = Options((Option("furnace", "", {}, "furnace_only", {"premium": -100}),), "base", {})
-        package = workbook_bytes(df.solve(BASE), STAMP, decisions=beside(BASE, options, Tariff()))
+        package = workbook_bytes(df.solve(BASE), STAMP, decisions=compare_options(BASE, options, Tariff()))
         assert above_info(package) == []
         assert unjudged(package) == ["Options (billed by a tariff); Money"]
 
