@@ -179,7 +179,7 @@ def _bars(
     many = last - first >= _MANY
     chart.series.append(drawing.bar(values, labels, title, colour, "" if many else code))
     if many:
-        chart.x_axis.txPr.bodyPr = RichTextProperties(rot=_UPRIGHT, vert="horz")
+        drawing.axis(chart.x_axis, None, RichTextProperties(rot=_UPRIGHT, vert="horz"))
     rows_drawn = sheet.iter_rows(values.min_row, values.max_row, values.min_col, values.max_col, values_only=True)
     if all(isinstance(number, (int, float)) and number >= 0 for cells in rows_drawn for number in cells):
         chart.y_axis.scaling.min = 0  # a bar's length is what it shows
