@@ -94,12 +94,12 @@ def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
             get = _coordinate(mark, number)
             book.formula(SHEET, row, 2 + number, f"={formula}", get, "df #,##0.00")
             letter = get_column_letter(2 + number)
-            book.ranges[f"{SHEET}!${letter}${row}"] = _listed(get)
+            book.ranges[f"{SHEET}!${letter}${row}"] = drawing.listed(get)
         sheet = book.sheets[SHEET]
         made[mark.key] = (Reference(sheet, min_col=2, min_row=row), Reference(sheet, min_col=3, min_row=row))
     book.put(SHEET, _LABEL_ROW, 1, "Legend of the capacity", "df text")
     book.formula(SHEET, _LABEL_ROW, 2, f"={curves.CAPACITY_LABEL}", curves.capacity_label, "df text")
-    book.ranges[f"{SHEET}!$B${_LABEL_ROW}"] = _listed(curves.capacity_label)
+    book.ranges[f"{SHEET}!$B${_LABEL_ROW}"] = drawing.listed(curves.capacity_label)
     return made
 
 
@@ -111,18 +111,9 @@ def _coordinate(mark: curves.Mark, number: int) -> Callable[[Filling], Any]:
     return get
 
 
-def _listed(get: Callable[[Filling], Any]) -> Callable[[Filling], list[Any]]:
-    return lambda f: [get(f)]
-
-
-def _reference(book: Book, table: str, key: str) -> Reference:
-    place = book.layout.tables[table]
-    number = place.numbers[key]
-    return Reference(book.sheets[SHEET], min_col=number, min_row=place.first_row, max_row=place.last_row)
-
-
 def _line(book: Book, table: str, x: str, y: str, title: str, colour: str, width: int = 25400) -> Any:
-    series = drawing.line(_reference(book, table, x), _reference(book, table, y), title, colour, width)
+    place = book.layout.tables[table]
+    series = drawing.line(drawing.column(book, place, x), drawing.column(book, place, y), title, colour, width)
     if title == _CAPACITY:
         series.tx = SeriesLabel(strRef=StrRef(f=f"'{SHEET}'!$B${_LABEL_ROW}"))
     return series
@@ -172,14 +163,9 @@ def _load(book: Book) -> ScatterChart:
 
 def _bar(book: Book, key: str, title: str, code: str, colour: str) -> BarChart:
     """A bar a scenario, first on top, its number at its end."""
-    sheet = book.sheets[SHEET]
-
-    def column(key: str) -> Reference:
-        number = _BARS.numbers[key]
-        return Reference(sheet, min_col=number, min_row=_BARS.first_row, max_row=_BARS.last_row)
-
+    labels = drawing.column(book, _BARS, "label")
     chart = drawing.bars(title, drawing.HEIGHT / 2)
-    chart.series.append(drawing.bar(column(key), column("label"), title, colour, code))
+    chart.series.append(drawing.bar(drawing.column(book, _BARS, key), labels, title, colour, code))
     chart.y_axis.scaling.min = 0
     chart.y_axis.delete = True  # each bar has its number
     return chart

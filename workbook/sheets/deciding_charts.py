@@ -7,7 +7,7 @@ from typing import Any, Final
 from openpyxl.chart import BarChart, Reference, ScatterChart
 
 from ..book.book import Book
-from ..formulas import deciding, edges
+from ..formulas import edges
 from ..formulas.deciding import FRONTIER, Rows
 from . import drawing
 
@@ -29,9 +29,7 @@ def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]]) -> Non
 
 
 def _reference(book: Book, key: str) -> Reference:
-    place = book.layout.tables["Edges"]
-    number = place.numbers[key]
-    return Reference(book.sheets[SHEET], min_col=number, min_row=place.first_row, max_row=place.last_row)
+    return drawing.column(book, book.layout.tables["Edges"], key)
 
 
 def _sized(chart: Any, height: float) -> Any:
@@ -76,12 +74,8 @@ def _frontier(book: Book, rows: Rows) -> ScatterChart:
     knee = [Reference(sheet, min_col=2, min_row=at[name]) for name in ("knee_cost", "knee_tonnes")]
     for name in ("knee_cost", "knee_tonnes"):
         line = next(one for one in FRONTIER if one.name == name)
-        book.ranges[f"{SHEET}!$B${at[name]}"] = _listed(line)
+        book.ranges[f"{SHEET}!$B${at[name]}"] = drawing.listed(line.value)
     chart.series.append(drawing.points(knee[0], knee[1], "Knee", drawing.GREEN, size=13))
     chart.x_axis.number_format = "#,##0"
     chart.y_axis.number_format = "0.0"
     return _sized(chart, 13.0)  # type: ignore[no-any-return]
-
-
-def _listed(line: deciding.Line) -> Any:
-    return lambda f: [line.value(f)]

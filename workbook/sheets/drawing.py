@@ -13,7 +13,16 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+
+from ..book.book import Book, Get
+from ..book.layout import Place
 
 BLUE: Final = "1F77B4"
 GREY: Final = "7F7F7F"
@@ -24,6 +33,21 @@ HEIGHT: Final = 12.4
 Symbol = Literal["circle", "diamond"]
 _LETTERS = {"title": 1300, "axis": 1000, "labels": 900}
 """Sizes of letters [1/100 point]"""
+
+
+def column(book: Book, place: Place, key: str) -> Reference:
+    """A column of a table as a chart reads it."""
+    return rows(book, place.sheet, place.numbers[key], place.first_row, place.last_row)
+
+
+def rows(book: Book, sheet: str, column: int, first: int, last: int) -> Reference:
+    """Some rows of a column as a chart reads them."""
+    return Reference(book.sheets[sheet], min_col=column, min_row=first, max_row=last)
+
+
+def listed(get: Get) -> Get:
+    """What one cell holds as the list that a chart draws."""
+    return lambda f: [get(f)]
 
 
 def line(x: Reference, y: Reference, title: str, colour: str, width: int = 25400) -> Any:
@@ -102,12 +126,12 @@ def look(chart: Any, title: str, x: str | None, y: str | None, height: float = H
         chart.legend.overlay = False
 
 
-def axis(one: Any, name: str | None) -> None:
-    """Name, ticks and letters of an axis."""
+def axis(one: Any, name: str | None, turned: RichTextProperties | None = None) -> None:
+    """Name, ticks and letters of an axis, upright or turned."""
     one.title = _title(name, _LETTERS["axis"]) if name else None
     one.delete = False
     one.majorTickMark = "out"
-    one.txPr = RichText(p=[Paragraph(pPr=_letters(_LETTERS["labels"]), endParaRPr=CharacterProperties())])
+    one.txPr = RichText(turned, p=[Paragraph(pPr=_letters(_LETTERS["labels"]), endParaRPr=CharacterProperties())])
 
 
 def _letters(size: int) -> ParagraphProperties:

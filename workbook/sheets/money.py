@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from openpyxl.chart import Reference
 from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.utils import get_column_letter
@@ -20,7 +18,7 @@ from ..book.layout import HEADER_ROW
 from ..formulas import choices, worth
 from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
-from . import conditional_formats, drawing, option_columns
+from . import drawing, option_columns
 
 SHEET: Final = "Money"
 FIRST_COLUMN: Final = 6
@@ -58,9 +56,7 @@ def write(book: Book, decided: Decided) -> None:
         "Yellow cells are the terms, yours to change. Year 0 pays the outlay, each year of the life brings the "
         "season's saving at prices that rise; NPV and IRR are the spreadsheet's own functions.",
     )
-    book.put(SHEET, 5, 1, "Answers", "df plain")
-    book.formula(SHEET, 5, 2, "=df_options_hold", choices.holds, "df status")
-    conditional_formats.add(sheet, "B5", "OR(df_inputs_changed>0,df_options_differ>0)", "warn")
+    option_columns.answers(book, SHEET, "df_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))
     answers, end = option_columns.rows_of(worth.LINES, HEADER_ROW + 1)
     chart, steps_row = end, end + _CHART_ROWS + 3
@@ -146,7 +142,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
         get = partial(_name, column)
         name = addressed("INDEX(df_option_name,[place])", letter, cells, parts)
         book.formula(SHEET, HEADER_ROW, number, name, get, "df header")
-        book.ranges[f"{SHEET}!${letter}${HEADER_ROW}"] = _listed(get)
+        book.ranges[f"{SHEET}!${letter}${HEADER_ROW}"] = drawing.listed(get)
         for line in (*worth.LINES, *worth.STEPS):
             if isinstance(line, Line):
                 formula = _bounded(line.formula, rows)
@@ -165,10 +161,6 @@ def _bounded(formula: str, rows: dict[str, int]) -> str:
 
 def _name(column: int, f: Filling) -> str:
     return worth.worth_of(f, column).option
-
-
-def _listed(get: Callable[[Filling], Any]) -> Callable[[Filling], list[Any]]:
-    return lambda f: [get(f)]
 
 
 def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str, tuple[int, int]]:
@@ -212,7 +204,7 @@ def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int)
     colours = (_COLOURS[0], book.shape.brand.accent, *_COLOURS[1:])
     for column in range(drawn):
         number = FIRST_COLUMN + column
-        x, y = (_reference(book, number, tables[key]) for key in ("drawn", "sums"))
+        x, y = (drawing.rows(book, SHEET, number, *tables[key]) for key in ("drawn", "sums"))
         series = drawing.line(x, y, "", colours[column])
         series.tx = SeriesLabel(strRef=StrRef(f=f"'{SHEET}'!${get_column_letter(number)}${HEADER_ROW}"))
         chart.series.append(series)
@@ -220,7 +212,3 @@ def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int)
     chart.y_axis.number_format = "#,##0"
     chart.x_axis.scaling.min = 0
     book.sheets[SHEET].add_chart(chart, f"A{row + 1}")
-
-
-def _reference(book: Book, column: int, rows: tuple[int, int]) -> Reference:
-    return Reference(book.sheets[SHEET], min_col=column, min_row=rows[0], max_row=rows[1])

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from ..book.book import Book
+from ..book.book import Book, Get
 from ..formulas.lines import Line, Section
 from ..shape import Filling
 from . import conditional_formats
@@ -52,6 +52,13 @@ def labels(
         book.put(sheet, row, 2, line.unit or None, "df text")
         if line.key in heights:
             book.sheets[sheet].row_dimensions[row].height = heights[line.key]
+
+
+def answers(book: Book, sheet: str, formula: str, get: Get) -> None:
+    """The line of the header that says whether the answers still apply."""
+    book.put(sheet, 5, 1, "Answers", "df plain")
+    book.formula(sheet, 5, 2, f"={formula}", get, "df status")
+    conditional_formats.add(book.sheets[sheet], "B5", "OR(df_inputs_changed>0,df_options_differ>0)", "warn")
 
 
 def across(first: int, row: int, count: int) -> tuple[str, str]:

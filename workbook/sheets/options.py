@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from openpyxl.chart import Reference
 from openpyxl.utils import get_column_letter
 
 from ..book.book import Book
@@ -59,10 +58,8 @@ def write(book: Book, decided: Decided) -> None:
         "Each option is the case with changes, solved by the engine when the workbook was made: kWh, MMBtu, hours and "
         "kilograms are its answers, money and verdicts follow from them by formulas.",
     )
-    book.put(SHEET, 5, 1, "Answers", "df plain")
-    book.formula(SHEET, 5, 2, f"={choices.HOLD}", choices.holds, "df status")
+    option_columns.answers(book, SHEET, choices.HOLD, choices.holds)
     book.name("options_hold", SHEET, "B5")
-    conditional_formats.add(sheet, "B5", "OR(df_inputs_changed>0,df_options_differ>0)", "warn")
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, PAGE)))
     _names(book, count)
     rows, end = option_columns.rows_of(choices.LINES, HEADER_ROW + 1)
@@ -180,7 +177,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
             book.formula(SHEET, first + column, number, formula, partial(_drawn, value, column), style)
         letter = get_column_letter(number)
         book.ranges[f"{SHEET}!${letter}${first}:${letter}${last}"] = partial(_all_drawn, value, drawn)
-        references.append(Reference(book.sheets[SHEET], min_col=number, min_row=first, max_row=last))
+        references.append(drawing.rows(book, SHEET, number, first, last))
     names, electricity, fuel, emissions = references
     accent = book.shape.brand.accent
     cost = _stacked("Season cost by option, $", drawn)

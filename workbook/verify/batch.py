@@ -96,23 +96,23 @@ def _verdict(content: bytes, name: str, judge: Judge) -> Verdict:
 def _content(path: Path) -> bytes:
     """The bytes of a regular file, at most so many as a workbook may have."""
     try:
-        status = path.stat()
-        if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_TOTAL:
+        found = path.stat()
+        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_TOTAL:
             with path.open("rb") as file:
                 return file.read(MAX_TOTAL + 1)
     except OSError as error:
         raise _refused(path, f"it cannot be read: {error.strerror or error}", "Check the path") from None
     except ValueError:
         raise _refused(path, "it cannot be read: no such path", "Check the path") from None
-    if stat.S_ISDIR(status.st_mode):
+    if stat.S_ISDIR(found.st_mode):
         raise _refused(path, "it is a folder", "Give the file itself")
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(found.st_mode):
         raise _refused(path, "it is no regular file", "Give the file itself")
     raise _refused(path, f"it is larger than {MAX_TOTAL >> 20} MB", "Give one workbook of one case")
 
 
-def _refused(path: Path, problem: str, remedy: str) -> InputError:
-    return InputError([Issue("workbook", str(path), f"must be an .xlsx workbook; {problem}", remedy)])
+def _refused(path: Path, found: str, remedy: str) -> InputError:
+    return InputError([Issue("workbook", str(path), f"must be an .xlsx workbook; {found}", remedy)])
 
 
 def verify_batch(

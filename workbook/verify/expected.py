@@ -52,9 +52,6 @@ class Wanted(NamedTuple):
     """written when the workbook is made, from the inputs of then"""
 
 
-Sheets = Mapping[str, Mapping[str, Wanted]]
-
-
 @dataclass(frozen=True, eq=False)
 class Pattern:
     """Everything that workbooks of one shape share."""

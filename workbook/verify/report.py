@@ -42,8 +42,7 @@ def _top(form: Form, sheet: str, title: str, notes: Sequence[str], heads: Sequen
     form.put(sheet, 1, 1, title, "df title")
     for row, note in enumerate(notes, 2):
         form.put(sheet, row, 1, note, "df note")
-    for column, (head, _) in enumerate(heads, 1):
-        form.put(sheet, HEADER_ROW, column, head, "df header")
+    form.headers(sheet, HEADER_ROW, [head for head, _ in heads])
     form.widths(sheet, [width for _, width in heads])
 
 

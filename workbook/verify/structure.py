@@ -14,22 +14,18 @@ from ..rules.package import ELEMENTS, FETCHING, PRINTER_SETTINGS
 from .findings import Findings, Severity, clean
 from .formulas import same
 
-PARTS: Final = {
-    "macro": ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/"),
-    "external-link": ("externallinks/",),
-    "connection": ("connections", "querytables/", "xl/model/", "datamodel", "pivotcache/", "querytable"),
-    "embedded": ("embeddings/", "activex/", "ctrlprops/", "oleobject", "webextensions/", "customui/"),
-}
-"""Parts that run, fetch or embed: what their names hold, in small letters"""
+PARTS: Final = (
+    ("macro", "a macro, or a sheet of macros", ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/")),
+    ("external-link", "a link to another workbook or file", ("externallinks/",)),
+    ("connection", "a data connection, query or pivot cache",
+     ("connections", "querytables/", "xl/model/", "datamodel", "pivotcache/", "querytable")),
+    ("embedded", "an embedded object, control or add-in",
+     ("embeddings/", "activex/", "ctrlprops/", "oleobject", "webextensions/", "customui/")),
+)  # fmt: skip
+"""Parts that run, fetch or embed: the finding's id and words, and what their names hold, in small letters"""
 KNOWN: Final = ("xml", "rels", "png", "jpg", "jpeg", "gif", "emf", "wmf", "svg", "vml")
 """Extensions of parts without danger; vml draws the frames of notes"""
 LINKS: Final = ("http://", "https://", "mailto:")
-WHAT: Final = {
-    "macro": "a macro, or a sheet of macros",
-    "external-link": "a link to another workbook or file",
-    "connection": "a data connection, query or pivot cache",
-    "embedded": "an embedded object, control or add-in",
-}
 _PRINT = ("_xlnm.print_area", "_xlnm.print_titles", "_xlnm._filterdatabase")
 
 
@@ -37,9 +33,9 @@ def parts(opened: Opened, findings: Findings) -> None:
     """Macros, links to outside, connections, embedded things."""
     for name in opened.parts:
         small = name.lower()
-        kind = next((id_ for id_, words in PARTS.items() if any(word in small for word in words)), "")
-        if kind:
-            findings.add(kind, "error", WHAT[kind], found=name)
+        acting = next(((id_, what) for id_, what, words in PARTS if any(word in small for word in words)), None)
+        if acting:
+            findings.add(acting[0], "error", acting[1], found=name)
         elif small.rpartition(".")[2] not in KNOWN and not small.startswith(PRINTER_SETTINGS):
             findings.add("part", "warning", "a part that no workbook of this program needs", found=name)
     types = {**opened.default_types, **opened.part_types}

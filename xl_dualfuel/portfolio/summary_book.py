@@ -7,20 +7,8 @@ from typing import Any, Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.chart import BarChart, Reference, Series
-from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
-from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Paragraph,
-    ParagraphProperties,
-    RegularTextRun,
-    RichTextProperties,
-)
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.text import RichTextProperties
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -28,12 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xl_dualfuel.workbook.book import package, styles
 from xl_dualfuel.workbook.brand import NO_BRAND, Brand
+from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
 from ..version import __version__
 
 SHEET: Final = "Summary"
-_BLUE, _GREEN, _ORANGE, _GREY = "1F77B4", "2E7D32", "C55A11", "7F7F7F"
 _WIDTHS: Final = (30, 14, 14, 14, 3, 30, 14, 14, 14)
 _CHART: Final[tuple[Any, Any]] = (15.6, 7.6)
 """Width and height of a chart [cm]"""
@@ -78,10 +66,12 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
     status = _table(sheet, systems[1] + 2, 6, "Homes by result", ("", "Homes"), _statuses(data))
     row = max(bands[1], status[1]) + 2
     charts = (
-        _bars(sheet, "Homes by recommended switchover, °F", 1, 2, bands, _BLUE, "#,##0"),
-        _bars(sheet, "Savings against today, $ a home", 6, 7, right, _GREEN, "#,##0", skip_last=True),
-        _bars(sheet, "Electric power at design, kW", 6, 8, systems, _ORANGE, "#,##0"),
-        _bars(sheet, "Emissions of the season, t CO2e", 1, 2, (left[0] + 4, left[0] + 4), _GREY, "#,##0", across=2),
+        _bars(sheet, "Homes by recommended switchover, °F", 1, 2, bands, drawing.BLUE, "#,##0"),
+        _bars(sheet, "Savings against today, $ a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
+        _bars(sheet, "Electric power at design, kW", 6, 8, systems, brand.accent, "#,##0"),
+        _bars(
+            sheet, "Emissions of the season, t CO2e", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
+        ),
     )
     sheet.row_breaks.append(Break(id=row - 1))
     for number, chart in enumerate(charts):
@@ -178,32 +168,22 @@ def _bars(
         return None
     chart = BarChart()
     chart.type, chart.style, chart.legend, chart.gapWidth = "col", 2, None, 40
-    chart.width, chart.height = _CHART
-    chart.title = _title(title)
+    drawing.look(chart, title, None, None, _CHART[1])
+    chart.width = _CHART[0]
     if across > 1:
         values = Reference(sheet, min_col=value, max_col=value + across - 1, min_row=first)
         labels = Reference(sheet, min_col=value, max_col=value + across - 1, min_row=_head_above(sheet, first, value))
     else:
         values = Reference(sheet, min_col=value, min_row=first, max_row=last)
         labels = Reference(sheet, min_col=label, min_row=first, max_row=last)
-    bars = Series(values, title=title)
-    bars.graphicalProperties = GraphicalProperties(solidFill=colour)
-    chart.series.append(bars)
-    chart.set_categories(labels)
-    upright = RichTextProperties(rot=_UPRIGHT, vert="horz") if last - first >= _MANY else None
-    for axis, turned in ((chart.x_axis, upright), (chart.y_axis, None)):
-        axis.delete = False
-        axis.txPr = RichText(bodyPr=turned, p=[Paragraph(pPr=_letters(800), endParaRPr=CharacterProperties())])
+    many = last - first >= _MANY
+    chart.series.append(drawing.bar(values, labels, title, colour, "" if many else code))
+    if many:
+        drawing.axis(chart.x_axis, None, RichTextProperties(rot=_UPRIGHT, vert="horz"))
     rows_drawn = sheet.iter_rows(values.min_row, values.max_row, values.min_col, values.max_col, values_only=True)
     if all(isinstance(number, (int, float)) and number >= 0 for cells in rows_drawn for number in cells):
         chart.y_axis.scaling.min = 0  # a bar's length is what it shows
-    chart.x_axis.tickLblPos = "low"
     chart.y_axis.number_format = code
-    lines = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
-    chart.y_axis.majorGridlines = ChartLines(spPr=lines)
-    if last - first < _MANY:
-        bars.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
-                                   showLegendKey=False, showPercent=False)  # fmt: skip
     return chart
 
 
@@ -212,17 +192,6 @@ def _head_above(sheet: Worksheet, row: int, column: int) -> int:
     while sheet.cell(row, column).style != "df header":
         row -= 1
     return row
-
-
-def _letters(size: int) -> ParagraphProperties:
-    return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=False))
-
-
-def _title(text: str) -> Title:
-    run = RegularTextRun(rPr=CharacterProperties(sz=1100, b=True), t=text)
-    title = Title(tx=Text(rich=RichText(p=[Paragraph(pPr=_letters(1100), r=[run])])))
-    title.overlay = False
-    return title
 
 
 def _set_up(sheet: Worksheet, last: int) -> None:

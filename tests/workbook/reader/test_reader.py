@@ -15,9 +15,7 @@ import pytest
 from openpyxl.chart import LineChart
 from openpyxl.chart import Reference as ChartData
 from xl_dualfuel.workbook.reader import (
-    Columns,
     Opened,
-    Pane,
     charts,
     formula,
     open_package,
@@ -30,6 +28,7 @@ from xl_dualfuel.workbook.reader import parts as relations
 from xl_dualfuel.workbook.reader.addresses import Area, area, letters, number, split
 from xl_dualfuel.workbook.reader.formula import Formula
 from xl_dualfuel.workbook.reader.package import MAX_PART, MAX_PARTS
+from xl_dualfuel.workbook.reader.records import Columns, Pane
 from xl_dualfuel.workbook.rules import RULES
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
