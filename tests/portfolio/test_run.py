@@ -398,10 +398,10 @@ def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, words):
 
 
 def test_more_homes_than_a_sheet_holds_are_refused(tables, tmp_path, monkeypatch):
-    monkeypatch.setattr("xl_dualfuel.portfolio.out.EXCEL_ROWS", ROWS - 1)
+    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS - 1)
     with pytest.raises(df.OutputError, match=r"write \.csv or \.parquet"):
         run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
-    monkeypatch.setattr("xl_dualfuel.portfolio.out.EXCEL_ROWS", ROWS)
+    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS)
     run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
 
 
