@@ -30,7 +30,6 @@ AT_HOME = {
     "distributed": {"portfolio/cluster"},
     "numpy_financial": {"decisions/money"},
     "pyarrow": {"portfolio/parquet_source"},
-    "python_calamine": {"portfolio/excel_source"},
     "typer": {"cli"},
     "rich": {"cli"},
     "PIL": {"workbook/picture"},

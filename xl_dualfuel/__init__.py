@@ -6,15 +6,19 @@ result.recommended.switchover, result.scenarios
 """
 
 from pathlib import Path as _Path
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
 
 from .errors import DualFuelError, InputError, Issue, OutputError
-from .homes.frames import solve_many
 from .inputs.case import Case
 from .inputs.case_files import read_case
 from .inputs.fields import FIELDS
 from .results.engine import solve
 from .results.result import Result
 from .version import __version__
+
+if _TYPE_CHECKING:
+    from .homes.frames import solve_many
 
 if not (_Path(__file__).parent / "workbook").is_dir():  # a checkout: workbook/ stands beside this folder, not in it
     __path__.append(str(_Path(__file__).parents[1]))
@@ -32,3 +36,16 @@ __all__ = [
     "solve",
     "solve_many",
 ]
+
+
+def __getattr__(name: str) -> _Any:
+    """solve_many, imported when it is first asked for: one house does without it."""
+    if name != "solve_many":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .homes.frames import solve_many
+
+    return solve_many
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

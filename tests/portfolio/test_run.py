@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -200,7 +200,7 @@ def test_semicolons_tabs_latin_1_and_marks_of_order(tmp_path):
 
 
 def test_errors_and_formulas_never_calculated_are_not_blank(tmp_path):
-    """calamine shows both as blank, which would give the input its default."""
+    """Read as blank, either would give the input its default."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["Our homes"])
@@ -219,6 +219,44 @@ def test_errors_and_formulas_never_calculated_are_not_blank(tmp_path):
     assert "cop_47 = #N/A" in found["b"]["problem"]
     assert "never calculated" in found["c"]["problem"]
     assert "cop_17 = True" in found["5"]["problem"] and "cop_47" not in found["5"]["problem"]
+
+
+def test_notes_of_a_sheet_as_they_are_shown_there(tmp_path):
+    """Expected: what openpyxl, which wrote the cells, gives back; ISO 8601 for what is shown as a date."""
+    shown = [
+        datetime(2026, 1, 31), datetime(2026, 1, 31, 7, 30), timedelta(hours=26), 12, 0.5, True, "007", "=1", None,
+    ]  # fmt: skip
+    texts = ["2026-01-31", "2026-01-31T07:30:00", "1 day, 2:00:00", "12", "0.5", "TRUE", "007", "'=1", ""]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["id", "cop_47", "note"])
+    for number, cell in enumerate(shown, 2):
+        sheet.append([f"row {number}", datetime(2026, 1, 31) if cell == 12 else 3.4, cell])
+        if cell == "=1":
+            sheet.cell(number, 3).data_type = "s"
+    book.save(tmp_path / "in.xlsx")
+    back = openpyxl.load_workbook(tmp_path / "in.xlsx").active
+    assert [back.cell(number, 3).value for number in range(2, 11)] == shown
+    run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
+    found = rows_of(tmp_path / "out.csv")
+    assert [row["note"] for row in found] == texts
+    assert [row["problem"].partition(":")[0] for row in found] == ["", "", "", "cop_47 = 2026-01-31", *[""] * 5]
+
+
+def test_shared_strings_and_the_sheet_with_most_headings(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["cop_47", "read me"])
+    chart = book.create_chartsheet("a chart")
+    sheet = book.create_sheet("Häuser & mehr")
+    for row in (["home", "cop_47", "cop_17", "fuel"], ["ä <b>", 3.4, 2.2, "propane"], ["ä <b>", 3.4, 2.2, "propane"]):
+        sheet.append(row)
+    book.save(tmp_path / "in.xlsx")
+    assert chart in book.chartsheets
+    run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv", part_rows=1)
+    found = rows_of(tmp_path / "out.csv")
+    cost = df.solve(df.Case(cop_47=3.4, cop_17=2.2, fuel="propane")).recommended.annual_cost
+    assert [row["home"] for row in found] == ["ä <b>"] * 2
+    assert [float(row["annual_cost"]) for row in found] == [pytest.approx(cost, rel=1e-12)] * 2
 
 
 def test_a_filled_portfolio_template(tmp_path):
@@ -266,6 +304,8 @@ def excel_with(tmp_path: Path, sheet: bytes) -> Path:
 SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
 )
+DIGITS = "".join(map(str, range(500_000)))
+"""Does not pack well, so that it is met unpacked"""
 CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row>'
 
 
@@ -274,8 +314,12 @@ CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row
     [
         (SHEET.format(CELL.format(1, "A") + CELL.format(1048576, "XFD")), "cells between the first and the last"),
         ('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), "document type"),
-        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "no address"),
-        (SHEET.format("<row>"), "mismatched tag"),
+        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "not as the format wants it"),
+        (SHEET.format(CELL.format(1, "A") * 2), "not in order"),
+        (SHEET.format(CELL.format(1, "A") + CELL.format(2, "A").replace("cop_47", DIGITS)), "characters"),
+        (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{"x" * 40_000_000}"/>'), "times its size"),
+        (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{DIGITS * 7}"/>'), "too long"),
+        (SHEET.format("<row>"), "not well-formed XML"),
         (SHEET.format(""), "headings"),
     ],
 )
@@ -284,6 +328,46 @@ def test_hostile_sheets_are_refused_in_one_line(tmp_path, sheet, words):
         run_portfolio(excel_with(tmp_path, sheet.encode()), tmp_path / "out.csv")
     assert len(str(refused.value).splitlines()) == 1
     assert not (tmp_path / "out.csv.parts").exists()
+
+
+def packed(tmp_path: Path, change) -> Path:
+    """The example table as a workbook, its parts changed."""
+    path = excel_with(tmp_path, SHEET.format(CELL.format(1, "A") + CELL.format(2, "A")).encode())
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in change(parts).items():
+            target.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda parts: parts | {"xl/bomb.bin": b"0" * 2**26}, "times its size"),
+        (lambda parts: parts | {f"xl/{number}.xml": b"" for number in range(400)}, "more than 400 parts"),
+        (lambda parts: parts | {"../xl/a.xml": b""}, "leads out"),
+        (lambda parts: parts | {"XL/workbook.xml": b""}, "there twice"),
+        (lambda parts: {name: parts[name] for name in parts if "sheet1" not in name}, "sheet of it is missing"),
+        (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "zip file of something else"),
+        (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "zip file of something else"),
+    ],
+)
+def test_packages_are_judged_as_every_other_workbook_is(tmp_path, change, words):
+    with pytest.raises(df.InputError, match=words) as refused:
+        run_portfolio(packed(tmp_path, change), tmp_path / "out.csv")
+    assert len(str(refused.value).splitlines()) == 1
+    assert str(refused.value).startswith(f"table = {tmp_path}"[:20])
+    assert [path.name for path in tmp_path.iterdir()] == ["hostile.xlsx"]
+
+
+def test_a_damaged_sheet_is_refused_before_anything_is_made_of_it(tables, tmp_path):
+    content = bytearray(tables["xlsx"].read_bytes())
+    content[len(content) // 3] ^= 255
+    (tmp_path / "in.xlsx").write_bytes(content)
+    with pytest.raises(df.InputError, match="damaged"):
+        run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -314,10 +398,10 @@ def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, words):
 
 
 def test_more_homes_than_a_sheet_holds_are_refused(tables, tmp_path, monkeypatch):
-    monkeypatch.setattr("xl_dualfuel.portfolio.out.EXCEL_ROWS", ROWS - 1)
+    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS - 1)
     with pytest.raises(df.OutputError, match=r"write \.csv or \.parquet"):
         run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
-    monkeypatch.setattr("xl_dualfuel.portfolio.out.EXCEL_ROWS", ROWS)
+    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS)
     run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
 
 
@@ -518,7 +602,7 @@ def test_workbooks_one_a_house_and_those_there_are_left(tmp_path):
 
 def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):
     code = (
-        "import sys\nfor name in ('pyarrow', 'dask', 'distributed', 'python_calamine'): sys.modules[name] = None\n"
+        "import sys\nfor name in ('pyarrow', 'dask', 'distributed'): sys.modules[name] = None\n"
         "from xl_dualfuel.portfolio.run import run_portfolio\nfrom xl_dualfuel.errors import InputError\n"
         "source, out, scheduler = sys.argv[1:]\ntry:\n    run_portfolio(source, out, scheduler=scheduler or None)\n"
         "except InputError as error:\n    print(error)\n"
@@ -529,10 +613,11 @@ def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=True)
         return done.stdout
 
-    for text in (said(tables["parquet"], "a.csv"), said(tables["csv"], "a.parquet"), said(tables["xlsx"], "a.csv"),
+    for text in (said(tables["parquet"], "a.csv"), said(tables["csv"], "a.parquet"),
                  said(tables["csv"], "a.csv", "local")):  # fmt: skip
         assert text.count("\n") == 1 and "pip install 'xl_dualfuel[portfolio]'" in text
     assert said(tables["csv"], "a.csv") == ""
+    assert said(tables["xlsx"], "c.csv") == ""
     run_portfolio(tables["csv"], tmp_path / "b.csv")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 

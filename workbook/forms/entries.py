@@ -162,7 +162,7 @@ def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", 
 
 def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remedy: str) -> Entry:
     value = cell.value
-    is_date = isinstance(value, float) and _is_date(opened.style(cell).number_format)
+    is_date = isinstance(value, float) and shows_date(opened.style(cell).number_format)
     if kind == "number":
         if isinstance(value, float) and not is_date:
             return Entry(value)
@@ -201,7 +201,7 @@ def _is_blank(value: object) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _is_date(number_format: str) -> bool:
+def shows_date(number_format: str) -> bool:
     """Whether a number format shows a date or a time."""
     code = number_format.split(";", maxsplit=1)[0]
     return "general" not in code.casefold() and bool(_DATE.search(_NO_CODE.sub("", code)))

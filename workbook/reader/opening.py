@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from . import charts, parts
 from .formula import MAX_FORMULA, Allowance
@@ -29,19 +29,14 @@ def open_package(content: bytes) -> Opened:
     package = read_package(content)
     files = package.content
     default_types, part_types = parts.content_types(files)
-    links = parts.relationships(files)
-    main = _main(links, files)
-    book = tree(main, files[main])
-    own = {link.id: link for link in links if link.source == main}
-    strings = _of_kind(own.values(), "sharedStrings", files)
-    looks = _of_kind(own.values(), "styles", files)
+    main, book, links, strings, looks = contents_of(files)
     styles, style_names, fonts = parts.styles(looks, files[looks]) if looks else ((), (), ())
     core = _of_kind([link for link in links if not link.source], "core-properties", files)
     created, modified = parts.stamps(core, files[core]) if core else ("", "")
     titles = [node.attributes.get("name", "") for node in book.all("sheets", "sheet")]
     names = _names(main, book, titles)
-    texts = parts.shared_strings(strings, files[strings]) if strings else []
-    sheets = _sheets(book, own, files, texts, names)
+    texts = parts.shared_strings(strings, [files[strings]]) if strings else []
+    sheets = _sheets(sheet_links(main, book, links, files), files, texts, names)
     calc = book.first("calcPr")
     return Opened(
         sheets=sheets,
@@ -58,6 +53,43 @@ def open_package(content: bytes) -> Opened:
         created=created,
         modified=modified,
     )
+
+
+class Contents(NamedTuple):
+    """What a package holds, before its sheets are read; a part that is not there is ""."""
+
+    main: str
+    """The part of the workbook itself"""
+    book: Node
+    links: tuple[Relationship, ...]
+    strings: str
+    styles: str
+
+
+def contents_of(files: Mapping[str, bytes]) -> Contents:
+    """Where the parts of a workbook are. Raises InputError: it is a zip of something else, or malformed."""
+    links = parts.relationships(files)
+    main = _main(links, files)
+    own = [link for link in links if link.source == main]
+    book = tree(main, files[main])
+    return Contents(main, book, links, _of_kind(own, "sharedStrings", files), _of_kind(own, "styles", files))
+
+
+def sheet_links(
+    main: str, book: Node, links: Iterable[Relationship], files: Mapping[str, bytes]
+) -> Iterator[tuple[str, str, Relationship]]:
+    """Title, state and part of each sheet. Raises InputError: one is missing, two have one name, there are too many."""
+    own = {link.id: link for link in links if link.source == main}
+    titles: set[str] = set()
+    for node in book.all("sheets", "sheet"):
+        given = node.attributes
+        link, title = own.get(given.get("id", "")), given.get("name", "")
+        if link is None or link.part not in files:
+            raise refused("a sheet of it is missing")
+        if len(titles) >= MAX_SHEETS or title.lower() in titles:
+            raise refused("two sheets of it have one name, or it has too many")
+        titles.add(title.lower())
+        yield title, given.get("state", "visible"), link
 
 
 def _main(links: Sequence[Relationship], files: Mapping[str, bytes]) -> str:
@@ -92,24 +124,13 @@ def _name(main: str, node: Node, titles: Sequence[str]) -> Name:
 
 
 def _sheets(
-    book: Node,
-    links: Mapping[str, Relationship],
+    links: Iterable[tuple[str, str, Relationship]],
     files: Mapping[str, bytes],
     strings: Sequence[str],
     names: Sequence[Name],
 ) -> tuple[Sheet, ...]:
     budget, allowance = Budget(), Allowance()
-    found: list[Sheet] = []
-    for node in book.all("sheets", "sheet"):
-        given = node.attributes
-        link = links.get(given.get("id", ""))
-        title = given.get("name", "")
-        if link is None or link.part not in files:
-            raise refused("a sheet of it is missing")
-        if len(found) >= MAX_SHEETS or any(sheet.title.lower() == title.lower() for sheet in found):
-            raise refused("two sheets of it have one name, or it has too many")
-        found.append(_sheet(title, given.get("state", "visible"), link, files, strings, names, budget, allowance))
-    return tuple(found)
+    return tuple(_sheet(title, state, link, files, strings, names, budget, allowance) for title, state, link in links)
 
 
 def _sheet(

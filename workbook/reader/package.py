@@ -6,8 +6,9 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError
 
@@ -26,11 +27,24 @@ RATIO_FROM: Final = 2**20
 _MAX_DIRECTORY: Final = 2**20
 """Largest directory of the zip [bytes]: 400 entries need far less. It is read whole before entries can be counted."""
 _END = struct.Struct("<4s4H2LH")
+_TAIL: Final = 20 + _END.size + 65536
+"""Where the end of the directory is looked for, with the mark of files above 4 GB before it [bytes]"""
+_CHUNK: Final = 2**18
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
     RuntimeError,
 )  # fmt: skip
 """All that zipfile raises for damaged, encrypted or strange archives."""
+
+
+class Room(NamedTuple):
+    """How large a package may be, and what to do about a larger one."""
+
+    total: int
+    """Largest sum of all parts unpacked, and largest zip [bytes]"""
+    part: int
+    """Largest part unpacked [bytes]"""
+    remedy: str
 
 
 class Package(NamedTuple):
@@ -45,49 +59,91 @@ def read_package(content: bytes) -> Package:
 
     Raises InputError: not a zip, encrypted, damaged, too many or too large parts, names that escape or occur twice.
     """
-    _check_kind(content)
+    archive = Archive(io.BytesIO(content), Room(MAX_TOTAL, MAX_PART, "Give one workbook of one case."))
+    entries = archive.entries
+    return Package({name: archive[name] for name in entries},
+                   {name: Part(entry.file_size, entry.date_time) for name, entry in entries.items()})  # fmt: skip
+
+
+class Archive(Mapping[str, bytes]):
+    """The parts of a package, each unpacked when it is asked for; sizes and names are checked before.
+
+    Raises InputError as read_package does; of a damaged part when it is asked for.
+    """
+
+    def __init__(self, file: BinaryIO, room: Room) -> None:
+        _check_kind(file, room)
+        with _damage_in_words():
+            self._zip = zipfile.ZipFile(file)
+            entries = [entry for entry in self._zip.infolist() if not _is_folder(entry)]
+            _check_entries(entries, room)
+        self.entries = {entry.filename: entry for entry in entries}
+
+    def __getitem__(self, name: str) -> bytes:
+        entry = self.entries[name]
+        with _damage_in_words(), self._zip.open(entry) as file:
+            # zipfile stops at the stated size and compares the checksum, so a part that holds more is damaged.
+            content = file.read(entry.file_size + 1)
+            if len(content) != entry.file_size:
+                raise refused("a part of it is shorter than stated", name, "Send or download it again.")
+            return content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """A part piece by piece, for one that is too large to be held."""
+        with _damage_in_words(), self._zip.open(self.entries[name]) as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+
+@contextmanager
+def _damage_in_words() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not _is_folder(entry)]
-            _check_entries(entries)
-            parts = {entry.filename: _unpacked(archive, entry) for entry in entries}
-    except _DAMAGED as problem:
-        if isinstance(problem, InputError):  # it is a ValueError too
-            raise
+        yield
+    except InputError:  # it is a ValueError too
+        raise
+    except _DAMAGED:
         raise refused("it is a damaged or cut zip file", remedy="Send or download it again.") from None
-    return Package(parts, {entry.filename: Part(entry.file_size, entry.date_time) for entry in entries})
 
 
-def _check_kind(content: bytes) -> None:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+def _check_kind(file: BinaryIO, room: Room) -> None:
+    start, size = file.read(8), file.seek(0, io.SEEK_END)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
         remedy = "Take the password off, or save it as .xlsx."
         raise refused("it is encrypted with a password, or of Excel 2003 or before (.xls)", remedy=remedy)
-    if not content.startswith(b"PK\x03\x04"):
+    if not start.startswith(b"PK\x03\x04"):
         raise refused("it is no zip file, which every .xlsx is")
-    if len(content) > MAX_TOTAL:
-        raise refused(f"it is larger than {MAX_TOTAL >> 20} MB", remedy="Give one workbook of one case.")
+    if size > room.total:
+        raise refused(f"it is larger than {room.total >> 20} MB", remedy=room.remedy)
+    file.seek(max(0, size - _TAIL))
+    tail = file.read()
     # Found as zipfile finds it, so that the directory that is measured is the one that will be read.
-    end = len(content) - _END.size
-    if content[end : end + 4] != b"PK\x05\x06" or content[-2:] != b"\0\0":
-        end = content.rfind(b"PK\x05\x06", max(0, len(content) - _END.size - 65536))
-    if end < 0 or end + _END.size > len(content):
+    end = len(tail) - _END.size
+    if tail[max(0, end) : end + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
+        end = tail.rfind(b"PK\x05\x06", max(0, len(tail) - _END.size - 65536))
+    if end < 0 or end + _END.size > len(tail):
         raise refused("it is a damaged or cut zip file", remedy="Send or download it again.")
-    _, _, _, _, count, size, _, _ = _END.unpack_from(content, end)
-    if content[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
+    _, _, _, _, count, directory, _, _ = _END.unpack_from(tail, end)
+    if tail[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
         raise refused("it is packed in the way for files above 4 GB")
-    if count > MAX_PARTS or size > _MAX_DIRECTORY:
-        raise refused(f"it has more than {MAX_PARTS} parts", remedy="Give one workbook of one case.")
+    if count > MAX_PARTS or directory > _MAX_DIRECTORY:
+        raise refused(f"it has more than {MAX_PARTS} parts", remedy=room.remedy)
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.endswith("/") and entry.file_size == 0
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], room: Room) -> None:
     if len(entries) > MAX_PARTS:
-        raise refused(f"it has more than {MAX_PARTS} parts", remedy="Give one workbook of one case.")
-    if sum(entry.file_size for entry in entries) > MAX_TOTAL:
-        raise refused(f"it unpacks to more than {MAX_TOTAL >> 20} MB", remedy="Give one workbook of one case.")
+        raise refused(f"it has more than {MAX_PARTS} parts", remedy=room.remedy)
+    if sum(entry.file_size for entry in entries) > room.total:
+        raise refused(f"it unpacks to more than {room.total >> 20} MB", remedy=room.remedy)
     seen: set[str] = set()
     for entry in entries:
         name = entry.orig_filename
@@ -102,16 +158,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
             raise refused("it is encrypted", name, "Take the password off.")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise refused("it is packed in a way that no spreadsheet program writes", name)
-        if entry.file_size > MAX_PART:
-            raise refused(f"a part of it unpacks to more than {MAX_PART >> 20} MB", name)
+        if entry.file_size > room.part:
+            raise refused(f"a part of it unpacks to more than {room.part >> 20} MB", name)
         if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * entry.compress_size:
             raise refused(f"a part of it unpacks to more than {MAX_RATIO} times its size", name)
-
-
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """A part; zipfile stops at the stated size and compares the checksum, so a part that holds more is damaged."""
-    with archive.open(entry) as file:
-        content = file.read(entry.file_size + 1)
-    if len(content) != entry.file_size:
-        raise refused("a part of it is shorter than stated", entry.filename, "Send or download it again.")
-    return content

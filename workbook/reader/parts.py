@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from .records import Relationship, Style
 from .refusal import refused
 from .worksheet import SPREADSHEET, unescaped
-from .xmlread import MAX_DEPTH, integer, local, malformed, parse, tree, true
+from .xmlread import MAX_DEPTH, integer, local, malformed, parse_pieces, tree, true
 
 MAX_STRINGS: Final = 1_000_000
 """Most shared strings."""
@@ -31,12 +31,12 @@ def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
     Raises InputError: a relationship part is malformed, or there are more than MAX_LINKS.
     """
     found: list[Relationship] = []
-    for part, data in content.items():
+    for part in content:
         folder, name = posixpath.split(part)
         if not name.endswith(".rels") or posixpath.basename(folder) != "_rels":
             continue
         source = posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
-        for node in tree(part, data).all("Relationship"):
+        for node in tree(part, content[part]).all("Relationship"):
             given = node.attributes
             target, external = given.get("Target", ""), given.get("TargetMode", "Internal") != "Internal"
             inside = "" if external else resolved(source, target)
@@ -73,10 +73,10 @@ def content_types(content: Mapping[str, bytes]) -> tuple[dict[str, str], dict[st
     return defaults, parts
 
 
-def shared_strings(part: str, data: bytes) -> list[str]:
-    """The shared strings; formats inside them and readings beside them are left out.
+def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> list[str]:
+    """The shared strings of a part in pieces; formats inside them and readings beside them are left out.
 
-    Raises InputError: malformed, or more than MAX_STRINGS.
+    Raises InputError: malformed, or more than ``most``.
     """
     found: list[str] = []
     pieces: list[str] = []
@@ -85,7 +85,7 @@ def shared_strings(part: str, data: bytes) -> list[str]:
 
     def start(name: str, _: dict[str, str]) -> None:
         open_names.append(local(name) if name.startswith(SPREADSHEET) else "")
-        if len(open_names) > MAX_DEPTH or len(found) > MAX_STRINGS:
+        if len(open_names) > MAX_DEPTH or len(found) > most:
             malformed(part, "a part of it has too many elements")
         text.clear()
 
@@ -98,7 +98,8 @@ def shared_strings(part: str, data: bytes) -> list[str]:
             pieces.clear()
         text.clear()
 
-    parse(part, data, start, end, text.append)
+    for _ in parse_pieces(part, data, start, end, text.append):
+        pass
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,10 +12,12 @@ from .addresses import MAX_COLUMN, MAX_ROW
 from .formula import MAX_FORMULA, Formula
 from .records import Cell, Kind
 from .settings import Attributes, Settings
-from .xmlread import integer, local, malformed, parse, real, true
+from .xmlread import integer, local, malformed, parse_pieces, real, true
 
 MAX_CELLS: Final = 500_000
 """Most cells of a workbook; one of 2,000 bins, the most a case may have, holds 260,000."""
+MAX_TEXT: Final = 2**20
+"""Most characters of one cell of a worksheet that comes in pieces; Excel takes 32,767."""
 MAX_EXPANDED: Final = 32 * 2**20
 """Most characters that shared formulas may have written out."""
 SPREADSHEET: Final = (
@@ -60,8 +62,32 @@ def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Bu
 
     Raises InputError: not well formed, cells outside a row or twice, numbers that are none, more than the budget.
     """
-    reader = _Reader(part, strings, budget)
-    settings = Settings(part)
+    reader, settings = _Reader(part, strings, budget), Settings(part)
+    for _ in _read(reader, settings, [content]):
+        pass
+    budget.cells -= len(reader.cells)
+    return reader.found, settings
+
+
+Row = tuple[int, dict[str, Cell]]
+"""Number of a row, and its cells by address"""
+
+
+def read_rows(part: str, pieces: Iterable[bytes], strings: Sequence[str]) -> Iterator[Row]:
+    """The rows of a worksheet that comes in pieces, few of them in memory at a time.
+
+    Raises InputError as read_worksheet does, also for rows that are not in order.
+    """
+    reader = _RowReader(part, strings, Budget())
+    for _ in _read(reader, Settings(part), pieces):
+        yield from reader.rows
+        reader.rows.clear()
+        if sum(map(len, reader.text)) + sum(map(len, reader.inline)) > MAX_TEXT:
+            malformed(part, f"a text of it has more than {MAX_TEXT:,} characters")
+
+
+def _read(reader: _Reader, settings: Settings, pieces: Iterable[bytes]) -> Iterator[None]:
+    """Hand rows and cells to the reader, all else to the settings; yields after each piece."""
     starts, ends, text = reader.starts.get, reader.ends.get, reader.text
 
     def start(name: str, attributes: Attributes) -> None:
@@ -70,7 +96,7 @@ def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Bu
             handler(attributes)
         else:
             if reader.inside:  # nothing may stand in a formula, a value, a text
-                malformed(part)
+                malformed(reader.part)
             settings.start(local(name), attributes)
             text.clear()
 
@@ -82,9 +108,7 @@ def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Bu
             settings.end(local(name), text)
             text.clear()
 
-    parse(part, content, start, end, text.append)
-    budget.cells -= len(reader.cells)
-    return reader.found, settings
+    return parse_pieces(reader.part, pieces, start, end, text.append)
 
 
 class _Reader:
@@ -265,3 +289,22 @@ class _Reader:
     def _disorder(self, place: str) -> None:
         if len(self.found.disorder) < 20:
             self.found.disorder.append(place)
+
+
+class _RowReader(_Reader):
+    """Hands over each row when it ends, and forgets it."""
+
+    def __init__(self, part: str, strings: Sequence[str], budget: Budget) -> None:
+        super().__init__(part, strings, budget)
+        self.rows: list[Row] = []
+
+    def _row_end(self) -> None:
+        if self.found.disorder:
+            malformed(self.part, "its rows or cells are not in order, so that readers differ on what it says")
+        self.rows.append((self.row, self.cells))
+        self.found = Found()
+        self.cells = self.found.cells
+        super()._row_end()
+
+    def _special(self, attributes: Attributes) -> None:
+        """That a cell has a formula is enough to know."""

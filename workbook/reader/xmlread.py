@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 from xml.parsers import expat
 
@@ -67,6 +67,14 @@ def parse(part: str, content: bytes, start: Start, end: Callable[[str], None], t
 
     Raises InputError: not well formed, a document type, an encoding other than Unicode.
     """
+    for _ in parse_pieces(part, [content], start, end, text):
+        pass
+
+
+def parse_pieces(
+    part: str, pieces: Iterable[bytes], start: Start, end: Callable[[str], None], text: Callable[[str], Any]
+) -> Iterator[None]:
+    """As parse, of a part that comes in pieces; yields after each. An element of more than MAX_TREE is refused."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
@@ -83,8 +91,15 @@ def parse(part: str, content: bytes, start: Start, end: Callable[[str], None], t
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
+    fed = 0
     try:
-        parser.Parse(content, True)
+        for piece in pieces:
+            parser.Parse(piece, False)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > max(len(piece), MAX_TREE):
+                malformed(part, "an element of it is too long")
+            yield
+        parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, UnicodeError):
         raise refused("a part of it is not well-formed XML", part) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import OutputError
@@ -37,6 +37,15 @@ def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: b
             raise OutputError(f"{path}: exists already; give --force to replace it") from None
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def refuse_inputs(paths: Iterable[Path], read: Iterable[Path | None]) -> None:
+    """Raise OutputError naming each path that is one of the files that are read; None is no file."""
+    inputs = [path for path in read if path is not None and path.is_file()]
+    places = [(path, Path(os.path.realpath(path))) for path in paths]  # of folders too that will be made on the way
+    same = [path for path, place in places if place.is_file() and any(place.samefile(one) for one in inputs)]
+    if same:
+        raise OutputError("\n".join(f"{path}: is read by this command; give the result another name" for path in same))
 
 
 def _prepare(path: Path) -> None:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
-from . import cells as batch_cells
+from .cells import column
 from .source import Headings, Part, headings_of, refused
 
 _CHUNK: Final = 2**20
@@ -80,7 +80,7 @@ class CsvSource:
                 )
                 rows[place] = (row + [""] * self._width)[: self._width]
         cells = list(zip(*rows, strict=True))
-        inputs = {key: batch_cells.column(key, cells[place]) for key, place in self.headings.keys.items()}
+        inputs = {key: column(key, cells[place]) for key, place in self.headings.keys.items()}
         notes = {title: pd.Series(cells[place], dtype=object) for title, place in self.headings.notes.items()}
         index = pd.RangeIndex(len(rows))
         return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), spoiled)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue, OutputError
-from . import out as batch_out
+from .out import assemble, encoded, kind_of, place
 from .source import PART_ROWS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def write_demo(
 ) -> None:  # fmt: skip
     """Write demo homes to a .csv, .csv.gz, .parquet or .xlsx, in bounded memory. Raises InputError, OutputError."""
     path = Path(out)
-    kind = batch_out.kind_of(path)
+    kind = kind_of(path)
     if os.path.lexists(path) and not force:
         raise OutputError(f"{path}: exists already; give --force to replace it")
     head = _block(0, seed, 0, 0, simple)
@@ -74,9 +74,9 @@ def write_demo(
     beside = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        parts = (batch_out.encoded(_as_text(some, texts), kind, types) for some in _parts(count, seed, bad, simple))
-        batch_out.assemble(kind, types, parts, beside)
-        batch_out.place(beside, path, force)
+        parts = (encoded(_as_text(some, texts), kind, types) for some in _parts(count, seed, bad, simple))
+        assemble(kind, types, parts, beside)
+        place(beside, path, force)
     except OSError as problem:
         if isinstance(problem, OutputError):
             raise

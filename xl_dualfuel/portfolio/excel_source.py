@@ -1,36 +1,40 @@
-"""An Excel table of homes: the sheet with the headings, read by calamine after a look at what the file unfolds to."""
+"""An Excel table of homes: the sheet with the headings, read row by row in bounded memory."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+import datetime
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
-from xml.parsers import expat
 
-from ..errors import InputError, Issue
+from xl_dualfuel.workbook.forms.entries import shows_date
+from xl_dualfuel.workbook.forms.homes import EXAMPLE
+from xl_dualfuel.workbook.reader import Cell
+from xl_dualfuel.workbook.reader.package import Room
+from xl_dualfuel.workbook.reader.rows import LongBook
+
+from ..errors import InputError
 from ..inputs.cells import named
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from . import cells as batch_cells
-from .excel_scan import DamagedError, Found, scan
+from .cells import column, text_of
 from .source import Headings, Part, headings_of, refused
 
 MAX_FILE: Final = 256 * 2**20
 """Largest file [bytes]"""
 MAX_UNPACKED: Final = 2**30
 """Largest sum of all parts unpacked [bytes]; a million homes of ten columns take half of it."""
-MAX_PARTS: Final = 1000
 MAX_CELLS: Final = 40_000_000
-"""Most cells between the first and the last one of a sheet, blanks counted: calamine makes each."""
+"""Most cells between the first and the last one of a sheet, blanks counted: what stands farther off was not meant."""
+_SMALLER: Final = "Save it as CSV or Parquet"
 _HEAD_ROWS: Final = 50
 """Rows in which the headings are looked for"""
-EXAMPLE: Final = "EXAMPLE (not read)"
-"""What the portfolio template calls its example row"""
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
-                   expat.ExpatError, DamagedError)  # fmt: skip
-NEEDED = "pip install 'xl_dualfuel[portfolio]'"
+_NOT_CALCULATED: Final = "a formula that was never calculated"
+_EPOCH: Final = datetime.datetime(1899, 12, 30)
+_LAST_DAY: Final = 2958466
+
+Row = dict[int, Any]
+"""What stands in a row by column, from 1; cells that hold nothing are left out"""
 
 
 class ExcelSource:
@@ -38,22 +42,23 @@ class ExcelSource:
 
     def __init__(self, path: Path, size: int) -> None:
         self.path = path
-        book = _opened(path, size)
-        best: tuple[int, str, int, list[Any]] | None = None
-        for title in book.titles:
-            for row, cells in enumerate(islice(book.rows(title), _HEAD_ROWS)):
-                keys = sum(_worth(cell) for cell in cells if isinstance(cell, str))
-                if keys > (best[0] if best else 0):
-                    best = (keys, title, row, cells)
-        if best is None:
-            raise refused(path, "must have a row of headings that are keys of inputs",
-                          "Take the portfolio template")  # fmt: skip
-        _, title, row, cells = best
-        while cells and cells[-1] == "":
-            cells = cells[:-1]
-        self._book, self._title, self._row, self._width = book, title, row, len(cells)
-        self.headings: Headings = headings_of(path, [cell if cell != "" else None for cell in cells])
-        self.total: int | None = max(book.height(title) - row - 1, 0)
+        if size > MAX_FILE:
+            raise refused(path, f"must be an Excel file of at most {MAX_FILE >> 20} MB", _SMALLER)
+        try:
+            self._book = LongBook(path.open("rb"), Room(MAX_UNPACKED, MAX_UNPACKED, _SMALLER))
+            best: tuple[int, str, int, Row] = (0, "", 0, {})
+            for title in self._book.titles:
+                for number, row in islice(self._rows(title), _HEAD_ROWS):
+                    keys = sum(_worth(cell) for cell in row.values() if isinstance(cell, str))
+                    best = max(best, (keys, title, number, row), key=lambda one: one[0])
+            keys, self._title, self._row, heads = best
+            self.total: int | None = max(self._book.count(self._title) - self._row, 0) if keys else 0
+        except InputError as error:
+            raise self._refused(error) from None
+        if not keys:
+            raise refused(path, "must have a row of headings that are keys of inputs", "Take the portfolio template")
+        self._width = max(heads)
+        self.headings: Headings = headings_of(path, [heads.get(place + 1) for place in range(self._width)])
 
     def note_types(self) -> dict[str, Any]:
         """All text."""
@@ -61,34 +66,52 @@ class ExcelSource:
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order; blank rows and the template's example are left out."""
-        filled = (row for row in self._rows() if any(cell != "" for cell in row) and EXAMPLE not in row)
-        for number, cells in enumerate(iter(lambda: list(islice(filled, rows)), [])):
-            yield self._part(number, number * rows, list(zip(*cells, strict=True)))
+        filled = (
+            row
+            for number, row in self._rows(self._title)
+            if number > self._row and EXAMPLE not in row.values() and any(place <= self._width for place in row)
+        )
+        try:
+            for number, some in enumerate(iter(lambda: list(islice(filled, rows)), [])):
+                yield self._part(number, number * rows, some)
+        except InputError as error:
+            raise self._refused(error) from None
 
-    def _rows(self) -> Iterator[list[Any]]:
-        faults = self._book.faults(self._title)
-        for number, cells in enumerate(self._book.rows(self._title)):
-            if number <= self._row:
-                continue
-            row = cells[: self._width] + [""] * (self._width - len(cells))
-            for column, fault in faults.get(number, {}).items():
-                if column < self._width:
-                    row[column] = fault
-            yield row
+    def _rows(self, title: str) -> Iterator[tuple[int, Row]]:
+        top = right = 0
+        for number, cells in self._book.rows(title):
+            top, right = top or number, max(right, next(reversed(cells), 0))
+            if (extent := (number - top + 1) * right) > MAX_CELLS:
+                raise refused(self.path, f"has {extent:,} cells between the first and the last, more than "
+                              f"{MAX_CELLS:,}", "Clear what stands far from the table, or save it as CSV")  # fmt: skip
+            values = {
+                place: cell.value if not cell.style and cell.formula is None else self._value(cell)
+                for place, cell in cells.items()
+            }
+            yield number, {place: value for place, value in values.items() if value is not None and value != ""}
 
-    def _part(self, number: int, first: int, columns: list[tuple[Any, ...]]) -> Part:
+    def _value(self, cell: Cell) -> Any:
+        """What a cell holds; a number that is shown as a date as the date, a formula without a value in words."""
+        value = cell.value
+        if isinstance(value, float) and cell.style and cell.style < len(self._book.styles):
+            return _date(value, self._book.styles[cell.style].number_format)
+        return _NOT_CALCULATED if value is None and cell.formula is not None and cell.kind != "str" else value
+
+    def _part(self, number: int, first: int, rows: list[Row]) -> Part:
         import pandas as pd
 
-        index = pd.RangeIndex(len(columns[0]))
-        inputs = {
-            key: batch_cells.column(key, [None if cell == "" else cell for cell in columns[place]])
-            for key, place in self.headings.keys.items()
-        }
+        index = pd.RangeIndex(len(rows))
+        inputs = {key: column(key, [row.get(place + 1) for row in rows]) for key, place in self.headings.keys.items()}
         notes = {
-            title: pd.Series([batch_cells.text_of(cell) for cell in columns[place]], dtype=object, index=index)
+            title: pd.Series([text_of(row.get(place + 1)) for row in rows], dtype=object, index=index)
             for title, place in self.headings.notes.items()
         }
         return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), {})
+
+    def _refused(self, error: InputError) -> InputError:
+        """A refusal of the file by the reader of workbooks as one of the table."""
+        issue = error.issues[0]
+        return error if issue.key == "table" else refused(self.path, issue.allowed, issue.remedy)
 
 
 def _worth(cell: str) -> int:
@@ -97,56 +120,14 @@ def _worth(cell: str) -> int:
     return 2 if text in FIELDS or text in UNIT_FIELDS else int(named(cell) is not None)
 
 
-class _Book:
-    """Sheets by calamine, with what calamine leaves out: cells of errors, and formulas that were never calculated."""
-
-    def __init__(self, book: Any, found: Mapping[str, Found]) -> None:
-        self._book, self._found = book, found
-        self._sheets: dict[str, Any] = {}
-        self.titles = [title for title in book.sheet_names if title in found]
-
-    def _sheet(self, title: str) -> Any:
-        if title not in self._sheets:
-            self._sheets[title] = self._book.get_sheet_by_name(title)
-        return self._sheets[title]
-
-    def rows(self, title: str) -> Iterator[list[Any]]:
-        """The rows from the sheet's first that holds anything, cells from column A."""
-        return iter(self._sheet(title).iter_rows())
-
-    def height(self, title: str) -> int:
-        """How many rows."""
-        return int(self._sheet(title).height)
-
-    def faults(self, title: str) -> dict[int, dict[int, str]]:
-        """What stands in cells that calamine shows as blank: row → column → words, counted as in rows()."""
-        start = self._sheet(title).start
-        top = start[0] if start else 0
-        return {row - top: cells for row, cells in self._found[title].faults.items() if row >= top}
-
-
-def _opened(path: Path, size: int) -> _Book:
-    if size > MAX_FILE:
-        raise refused(path, f"must be an Excel file of at most {MAX_FILE >> 20} MB", "Save it as CSV or Parquet")
-    try:
-        import python_calamine
-    except ImportError:
-        raise InputError([Issue("table", "Excel", "needs python-calamine", f"Install it: {NEEDED}; or save as CSV")]) \
-            from None  # fmt: skip
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-                raise refused(path, f"unpacks to more than {MAX_UNPACKED >> 20} MB or {MAX_PARTS:,} parts",
-                              "Save it as CSV or Parquet")  # fmt: skip
-            found = scan(archive)
-        largest = max((one.cells for one in found.values()), default=0)
-        if largest > MAX_CELLS:
-            raise refused(path, f"has {largest:,} cells between the first and the last, more than {MAX_CELLS:,}",
-                          "Clear what stands far from the table, or save it as CSV")  # fmt: skip
-        return _Book(python_calamine.CalamineWorkbook.from_path(str(path)), found)
-    except InputError:
-        raise
-    except (*_DAMAGED, python_calamine.CalamineError) as problem:
-        reason = " ".join(str(problem).split())[:80]
-        raise refused(path, f"is no .xlsx that can be read: {reason}", "Save it anew as .xlsx") from None
+def _date(value: float, number_format: str) -> Any:
+    """The date or time that a number is shown as; the number itself where it is shown as one."""
+    if not shows_date(number_format) or not 0 <= value < _LAST_DAY:
+        return value
+    since = datetime.timedelta(milliseconds=round(value * 86_400_000))
+    if "[" in number_format and "h]" in number_format.casefold():
+        return since
+    moment = _EPOCH + since
+    if value < 1:
+        return moment.time()
+    return moment.date() if value.is_integer() else moment

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import OutputError
 from ..results.csv_tables import to_csv
-from . import cells as batch_cells
+from .cells import text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,9 +38,9 @@ def kind_of(path: Path) -> str:
 def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
     """A part of a table; types: the Parquet type of each column, None for text."""
     if kind == "parquet":
-        from . import parquet_source as batch_parquet
+        from . import parquet_source
 
-        return batch_parquet.encoded(frame, batch_parquet.schema_of(types))
+        return parquet_source.encoded(frame, parquet_source.schema_of(types))
     columns = [_cells(frame[name]) for name in frame.columns]
     if kind == "xlsx":
         rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
@@ -63,11 +63,11 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
 def _known(cell: Any) -> Any:
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
-    return cell if isinstance(cell, (str, int)) else batch_cells.text_of(cell)
+    return cell if isinstance(cell, (str, int)) else text_of(cell)
 
 
 def _shown(cell: Any) -> Any:
-    return batch_cells.text_of(cell) if isinstance(cell, bool) else cell
+    return text_of(cell) if isinstance(cell, bool) else cell
 
 
 _RUN: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -84,9 +84,9 @@ def assemble(kind: str, types: Mapping[str, Any], parts: Iterator[bytes], target
     """One file of the parts, written to ``target``. Raises OutputError."""
     try:
         if kind == "parquet":
-            from . import parquet_source as batch_parquet
+            from . import parquet_source
 
-            batch_parquet.assemble(parts, batch_parquet.schema_of(types), target)
+            parquet_source.assemble(parts, parquet_source.schema_of(types), target)
         elif kind == "xlsx":
             from .excel_out import write_table
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, Issue
-from . import cells as batch_cells
+from . import cells
 from .source import Headings, Part, headings_of, refused
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def _as_text(column: Any) -> Any:
     try:
         return column.cast(pa.string())
     except (pa.ArrowException, UnicodeDecodeError):
-        cells = [None if cell is None else batch_cells.text_of(cell) for cell in column.to_pylist()]
-        return pa.chunked_array([pa.array(cells, pa.string())])
+        texts = [None if cell is None else cells.text_of(cell) for cell in column.to_pylist()]
+        return pa.chunked_array([pa.array(texts, pa.string())])
 
 
 def _input(key: str, column: Any) -> Any:
@@ -114,9 +114,9 @@ def _input(key: str, column: Any) -> Any:
         column = column.cast(column.type.value_type)
     kind = column.type
     numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    if numeric and batch_cells.is_number(key):
+    if numeric and cells.is_number(key):
         return column.cast(pa.float64(), safe=False).to_numpy()
-    return batch_cells.column(key, column.to_pylist())
+    return cells.column(key, column.to_pylist())
 
 
 def schema_of(titles: Mapping[str, Any]) -> Any:

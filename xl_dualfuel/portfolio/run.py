@@ -13,16 +13,16 @@ from types import TracebackType
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
-from ..files.writing import write
+from ..files.writing import refuse_inputs, write
 from ..homes.summary import Summary, combined
 from ..version import __version__
-from . import out as batch_out
-from . import workbooks as batch_books
 from .opening import open_source, sha256_of
+from .out import EXCEL_ROWS, assemble, kind_of, place
 from .parts import Parts
-from .source import PART_ROWS, Part, Source, refused
+from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
 from .work import Done, Task, names_files, types_of, with_folder, work
+from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make, write_book
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -84,7 +84,7 @@ def run_portfolio(
     and OutputError, a line a problem; a home that cannot be used is none: its row says what is wrong.
     """
     source, out = Path(source), Path(out)
-    kind = batch_out.kind_of(out)
+    kind = kind_of(out)
     others = {Path(path) for path in (summary_json, summary_xlsx) if path is not None}
     _check_places(source, out, others, force)
     folder = None if workbooks is None else _folder(Path(workbooks))
@@ -106,8 +106,8 @@ def run_portfolio(
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
-        batch_out.assemble(kind, types, parts.contents(len(ordered)), parts.beside)
-        batch_out.place(parts.beside, out, force)
+        assemble(kind, types, parts.contents(len(ordered)), parts.beside)
+        place(parts.beside, out, force)
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary
@@ -134,10 +134,8 @@ def _solve(
     for done in runner.map(work, tasks(), lambda task: names_files(task.part)):
         records[done.number] = parts.put(done.number, done.content, {"tally": done.tally})
         homes += done.rows
-        if kind == "xlsx" and homes > batch_out.EXCEL_ROWS:
-            raise OutputError(
-                f"A sheet holds {batch_out.EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet"
-            )
+        if kind == "xlsx" and homes > EXCEL_ROWS:
+            raise OutputError(f"A sheet holds {EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet")
         told(homes, None if total is None else max(total, homes))
     for number in [number for number in records if number >= seen]:  # a folder somebody put parts into
         del records[number]
@@ -150,26 +148,27 @@ def _books(
     table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None
 ) -> None:  # fmt: skip
     """One workbook a house, but for those that are there."""
-    names = batch_books.Names()
+    names = Names()
     by = next(iter(table.headings.notes)) if table.headings.named else None
 
-    def wanted() -> Iterator[batch_books.House]:
+    def wanted() -> Iterator[House]:
         for part in table.parts(part_rows):
-            for house in batch_books.houses(with_folder(part, table.path.parent), names, by):
-                if batch_books.is_there(folder, house, force) is False:
+            for house in houses(with_folder(part, table.path.parent), names, by):
+                refuse_inputs([folder / house.name], [table.path])
+                if is_there(folder, house, force) is False:
                     yield house
 
-    def tasks() -> Iterator[batch_books.Task]:
-        houses = wanted()
-        while some := tuple(islice(houses, batch_books.TOGETHER)):
-            yield batch_books.Task(some, stamp)
+    def tasks() -> Iterator[BookTask]:
+        missing = wanted()
+        while some := tuple(islice(missing, TOGETHER)):
+            yield BookTask(some, stamp)
 
-    for made in runner.map(batch_books.make, tasks(), lambda task: any(_has_file(one) for one in task.houses)):
-        for book in made:
-            batch_books.write_book(folder, book, force)
+    for books in runner.map(make, tasks(), lambda task: any(_has_file(house) for house in task.houses)):
+        for book in books:
+            write_book(folder, book, force)
 
 
-def _has_file(house: batch_books.House) -> bool:
+def _has_file(house: House) -> bool:
     return "weather_file" in house.inputs or "runtime_file" in house.inputs
 
 
@@ -183,6 +182,7 @@ def _check_places(source: Path, out: Path, others: set[Path], force: bool) -> No
     places = [os.path.realpath(path) for path in (source, out, *sorted(others))]
     if len(set(places)) < len(places):
         raise OutputError(f"{out}: the table and each result must be files of their own")
+    refuse_inputs([out, *others], [source])
     for path in (out, *sorted(others)):
         if path.is_dir():
             raise OutputError(f"{path}: is a folder; give a file name")
@@ -206,6 +206,3 @@ def _write_summary(summary: Summary, as_json: Any, as_xlsx: Any, force: bool) ->
     if as_xlsx is not None:
         files.append((Path(as_xlsx), summary_bytes(summary)))
     write(files, force)
-
-
-__all__ = ["Part", "Progress", "run_portfolio"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..homes.frames import RESULTS, solve_many
 from ..homes.summary import tally
-from . import out as batch_out
+from .out import encoded
 from .source import Part
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def _beside(folder: Path, cell: Any) -> Any:
 def work(task: Task) -> Done:
     """The results of a part."""
     part = task.part
-    found = results(part)
-    whole = part.notes.assign(**{name: found[name] for name in RESULTS})
-    content = batch_out.encoded(whole[list(task.types)], task.kind, task.types)
-    return Done(part.number, len(part.inputs), content, tally(part.inputs, found))
+    solved = results(part)
+    table = part.notes.assign(**{name: solved[name] for name in RESULTS})
+    content = encoded(table[list(task.types)], task.kind, task.types)
+    return Done(part.number, len(part.inputs), content, tally(part.inputs, solved))
 
 
 def results(part: Part) -> pd.DataFrame:
@@ -74,10 +74,10 @@ def results(part: Part) -> pd.DataFrame:
         spoiled = list(part.spoiled)
         for key in inputs:
             inputs.loc[spoiled, key] = np.nan if inputs[key].dtype == float else None
-    found = solve_many(inputs)
+    solved = solve_many(inputs)
     if part.spoiled:
-        found.loc[spoiled, "problem"] = list(part.spoiled.values())
-    return found
+        solved.loc[spoiled, "problem"] = list(part.spoiled.values())
+    return solved
 
 
 def types_of(notes: Mapping[str, Any], parquet: bool) -> dict[str, Any]:

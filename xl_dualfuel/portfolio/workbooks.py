@@ -37,7 +37,7 @@ class House(NamedTuple):
     inputs: dict[str, Any]
 
 
-class Task(NamedTuple):
+class BookTask(NamedTuple):
     """Some houses, and when their workbooks are said to be made."""
 
     houses: tuple[House, ...]
@@ -115,7 +115,7 @@ def case_of(house: House) -> Case | None:
         return None
 
 
-def make(task: Task) -> list[Made]:
+def make(task: BookTask) -> list[Made]:
     """The workbooks of some houses."""
     from xl_dualfuel.workbook.sheets.build import workbook_bytes
 

@@ -23,11 +23,11 @@ from ..version import __version__
 from . import advice, tables
 from .checks import Check, check
 from .columns import TABLES
-from .judgement import AsLeft, Judgement
-from .judging import judge
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .judgement import Judgement
 
 
 class BalancePoints(NamedTuple):
@@ -137,6 +137,9 @@ class Result:
         rules, inputs = self.case.rules, self.case.inputs
         if rules is None:
             return None
+        from .judgement import AsLeft  # here: most cases name no programme
+        from .judging import judge
+
         left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked by Case
         return judge(self.solution, rules, left)
 

@@ -1,0 +1,72 @@
+"""The commands for workbooks of others: forms to fill in, and submissions to verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..files.writing import refuse_inputs
+from .options import Force
+from .outputs import print_written, write_files
+
+
+def template(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="client, portfolio, rebate or case.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The .xlsx to write.", show_default=False)],
+    force: Force = False,
+) -> None:
+    """Example: dualfuel template client house.xlsx
+
+    A form to fill in: client (one house), portfolio (a row a house), rebate (a submission), case (every input). Filled
+    in, `dualfuel run` and `dualfuel portfolio` read it, `dualfuel verify` checks it.
+    """
+    from xl_dualfuel.workbook.forms.template import template as form
+
+    files = [(file, form(kind))]
+    write_files(files, force)
+    print_written(files)
+
+
+def verify(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.", show_default=False)
+    ],
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write every finding as JSON; - is standard output.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write a report workbook.")] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option("--resume", metavar="FILE", help="Keep verdicts here meanwhile, and go on from them."),
+    ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; one a processor without it.")] = None,
+    force: Force = False,
+) -> None:
+    """Example: dualfuel verify submissions --report report.xlsx
+
+    Read workbooks of others, compute them anew, say what does not hold. Nothing of a file is run. Exit status 0:
+    nothing found, 1: something found, 2: a file could not be read.
+    """
+    from xl_dualfuel.workbook.verify import exit_status, to_json, verify_batch
+
+    from . import screen
+
+    json_path = None if json_file in (None, "-") else Path(str(json_file))
+    refuse_inputs([path for path in (json_path, report, resume) if path is not None], files)
+    with screen.progress("verifying") as show_progress:
+        verdicts = verify_batch(
+            files, jobs, json_path, report, resume=resume, force=force,
+            progress=lambda done, total, _: show_progress(done, total),
+        )  # fmt: skip
+    if json_file == "-":
+        sys.stdout.buffer.write(to_json(verdicts))
+        sys.stdout.buffer.flush()
+    else:
+        for verdict in verdicts:
+            print(f"{verdict.name}: {verdict.words}")
+            for finding in verdict.findings:
+                print(f"    {finding}")
+    raise typer.Exit(exit_status(verdicts))

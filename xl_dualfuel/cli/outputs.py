@@ -1,0 +1,76 @@
+"""What commands do with their answers: JSON or words on standard output, files that are never one that was read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..files.writing import refuse_inputs, write
+
+if TYPE_CHECKING:
+    from ..inputs.case import Case
+    from ..results.result import Result
+
+Files = list[tuple[Path, bytes]]
+"""Path and content"""
+
+
+def answer(
+    document: Callable[[], Any], show: Callable[[], None], json_file: str | None, files: Files, force: bool,
+    read: Iterable[Path | None],
+) -> None:  # fmt: skip
+    """Write the files and the JSON, then print the JSON where it is meant for standard output, else the words.
+
+    files: grows by the JSON file, for ``print_written``. read: files the answer comes from. Raises OutputError.
+    """
+    content = b"" if json_file is None else json_bytes(document())
+    if json_file is not None and json_file != "-":
+        files.append((Path(json_file), content))
+    write_files(files, force, read)
+    if json_file == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        show()
+
+
+def json_bytes(document: Any) -> bytes:
+    """The document as a JSON file; a file name that is no Unicode is written with JSON's own escapes."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode(errors="backslashreplace")
+
+
+def write_files(files: Files, force: bool, read: Iterable[Path | None] = ()) -> None:
+    """Write each file. Raises OutputError, also where a file is one that was read: not even ``force`` replaces it."""
+    refuse_inputs((path for path, _ in files), read)
+    write(files, force)
+
+
+def files_of(case: Case) -> Iterator[Path]:
+    """The files that a case names."""
+    for key, value in case.inputs.items():
+        if key.endswith("_file") and isinstance(value, str):
+            yield Path(value).expanduser()
+
+
+def print_notes(notes: Iterable[tuple[str, str] | str]) -> None:
+    """Notes on standard error: sentences, or pairs of a key and a message."""
+    for note in notes:
+        print("note:", note if isinstance(note, str) else ": ".join(note), file=sys.stderr)
+
+
+def print_written(files: Files) -> None:
+    """What was written, on standard error."""
+    for path, _ in files:
+        print(f"written: {path}", file=sys.stderr)
+
+
+def workbook_of(result: Result, brand: Path | None, **more: Any) -> bytes:
+    """The workbook with live formulas. Raises InputError for a brand that cannot be used."""
+    from xl_dualfuel.workbook.brand import NO_BRAND, read_brand
+    from xl_dualfuel.workbook.sheets.build import workbook_bytes
+
+    return workbook_bytes(result, brand=NO_BRAND if brand is None else read_brand(brand), **more)

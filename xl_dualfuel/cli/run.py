@@ -1,0 +1,137 @@
+"""The commands for one house: its answer, and the worked example's."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError, Issue
+from ..inputs.case import Case
+from ..results.engine import solve
+from ..results.result import Result
+from .case import given, is_workbook
+from .options import Brand, CaseFile, Changes, Force, JsonFile, misfits
+from .outputs import Files, answer, files_of, print_notes, print_written, workbook_of, write_files
+
+if TYPE_CHECKING:
+    from ..tariffs.result import TariffSeason
+
+
+def example(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the workbook and CSVs.")] = Path(),
+    brand: Brand = None,
+    force: Force = False,
+) -> None:
+    """Example: dualfuel example --out worked_example
+
+    The worked example: its table on the screen, published beside computed figures, a workbook and five CSVs in DIR.
+    """
+    result = solve(Case())
+    files = [(out / "dualfuel_example.xlsx", workbook_of(result, brand)), *_csv(out, result)]
+    write_files(files, force, [brand])
+    from . import screen
+
+    console = screen.console()
+    screen.show(console, result)
+    screen.show_example(console, result)
+    _print_doubts(result)
+    print_written(files)
+
+
+def run(
+    case: CaseFile,
+    changes: Changes = None,
+    json_file: JsonFile = None,
+    csv_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", metavar="DIR", help="Write the tables as CSV into DIR; with a weather file also its hours."
+        ),
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a workbook with live formulas.")
+    ] = None,
+    tariff: Annotated[
+        Path | None,
+        typer.Option(
+            "--tariff", metavar="FILE", help="Prices by month, hour, block, demand (TOML); needs a weather file."
+        ),
+    ] = None,
+    brand: Brand = None,
+    functions_sheet: Annotated[
+        bool, typer.Option("--functions", help="With --xlsx: a sheet of DF_ functions beside, for the add-in.")
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Example: dualfuel run house.toml --set electricity_price=0.16 --xlsx house.xlsx
+
+    Read one case, answer with the switchover temperature and the season's scenarios. A filled portfolio form gives a
+    row for each house.
+    """
+    if is_workbook(case):
+        from .portfolio import is_portfolio, run_homes
+
+        if is_portfolio(case):
+            run_homes(case, json_file, csv_dir, tariff, bool(changes or xlsx or brand or functions_sheet), force)
+            return
+    if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet})]:
+        raise InputError(issues)
+    result = solve(given(case, changes or []).case)
+    season = None if tariff is None else _season(tariff, result)
+    files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
+    if xlsx is not None:
+        files.append((xlsx, workbook_of(result, brand, with_functions=functions_sheet)))
+
+    def show() -> None:
+        from . import screen
+
+        if season:
+            screen.show_tariff(screen.console(), season)
+        screen.show(screen.console(), result)
+
+    answer(lambda: result.to_json() | ({"tariff": season.to_json()} if season else {}), show, json_file, files, force,
+           [case, tariff, brand, *files_of(result.case)])  # fmt: skip
+    print_notes(season.warnings if season else ())
+    _print_doubts(result)
+    print_written(files)
+
+
+def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Files:
+    """The five tables, for a weather file its hours, and the tables of a season under a tariff."""
+    from ..results.csv_tables import csv_files, to_csv
+
+    files = [(folder / name, content) for name, content in csv_files(result).items()]
+    if result.case.inputs["climate"] == "weather":
+        path = Path(str(result.case.inputs["weather_file"])).expanduser()
+        if path.is_file():
+            from ..results.hourly import hourly_table
+            from ..weather.files import read_hours
+
+            files.append((folder / "hourly.csv", to_csv(hourly_table(result, *read_hours(path)))))
+        else:  # a workbook carries its year without the order of the hours
+            print_notes(["weather_file: is not there, so no hourly.csv is written"])
+    return files + [
+        (folder / f"{name}.csv", to_csv(table)) for name, table in (season.tables if season else {}).items()
+    ]
+
+
+def _season(tariff: Path, result: Result) -> TariffSeason:
+    """The season under a tariff, by the hours of the case's weather file."""
+    from ..tariffs.reading import read_tariff
+    from ..tariffs.season import season
+    from ..weather.files import read_hours
+
+    if result.case.inputs["climate"] != "weather":
+        raise InputError([Issue("--tariff", str(tariff), "must come with a weather_file: it needs the order of the "
+                                "hours", "Give weather_file, an EPW or TMY3 file")])  # fmt: skip
+    return season(result, read_hours(Path(str(result.case.inputs["weather_file"])).expanduser()), read_tariff(tariff))
+
+
+def _print_doubts(result: Result) -> None:
+    """Warnings and failed checks, on standard error."""
+    print_notes(result.warnings)
+    for failed in (one for one in result.checks if not one.ok):
+        print(f"CHECK FAILED: {failed.id}: {failed.what}: {failed.left} against {failed.right}", file=sys.stderr)
