@@ -252,8 +252,9 @@ def edited(package: bytes, changes: dict[str | tuple[str, str], object]) -> byte
     parts = dict(parts_of(without_values(package)))
     for place, value in changes.items():
         sheet, address = place if isinstance(place, tuple) else places_of(package)[place]
-        kind = ' t="inlineStr"' if isinstance(value, str) else ""
-        inside = f"<is><t>{escape(value)}</t></is>" if isinstance(value, str) else f"<v>{value!r}</v>"
+        kind = ' t="inlineStr"' if isinstance(value, str) else ' t="b"' if isinstance(value, bool) else ""
+        number = int(value) if isinstance(value, bool) else value
+        inside = f"<is><t>{escape(value)}</t></is>" if isinstance(value, str) else f"<v>{number!r}</v>"
         cell = rf'<c r="{address}"( s="[0-9]+")?[^>]*?(?:/>|>.*?</c>)'
         typed = f'<c r="{address}"\\1' + (f"{kind}>{inside}</c>" if value is not None else "/>")
         part = sheet_parts(package)[sheet]
