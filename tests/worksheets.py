@@ -6,20 +6,15 @@ from typing import Any
 
 import xl_dualfuel as df
 from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.functions.examples import values
 
 OF_A_CASE = [name for name, function in FUNCTIONS.items() if any(a.name == "inputs" for a in function.arguments)]
 
 FIRST: dict[str, tuple[Any, ...]] = {
-    "DF_SCENARIO": ("optimized", "annual_cost"),
-    "DF_SEASON_COST": (33,),
-    "DF_SAVINGS": (33, 40),
-    "DF_SENSITIVITY": ("season_hours", [[1700], [1900]]),
-    "DF_PRICE_MATRIX": ([[0.12], [0.16]], [[12, 14, 16]]),
-    "DF_BAND": (5, None, "C"),
-    "DF_COMPARE": ([["option", "furnace_efficiency", "scenario"], ["a", 0.8, "optimized"], ["b", 1, "furnace_only"]],),
-    "DF_NPV_OPTION": ([["furnace_efficiency", 0.98], ["grid_emissions", 0.3]], 900, 600, 12, 0.04, 0.02, 0.03),
+    name: tuple(values(FUNCTIONS[name].example[: [a.name for a in FUNCTIONS[name].arguments].index("inputs")]))
+    for name in OF_A_CASE
 }
-"""What these functions take before inputs and changes."""
+"""What these functions take before inputs and changes, in their examples."""
 
 # The same number reached by another order of operations differs in the last binary digits only.
 ROUNDING = 1e-12

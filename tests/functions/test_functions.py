@@ -371,7 +371,7 @@ def test_check() -> None:
     assert functions.DF_CHECK() == [["OK"]]
     assert functions.DF_CHECK({"cop_17": 3.9}) == [["OK"]]  # doubtful, which is a warning and no problem
     assert functions.DF_CHECK({"cop_17": -1}, {"cop_47": "x", "colour": "red"}) == [
-        ["colour = red: must be the key of an input. Leave it out; the keys are listed in the README"],
+        ["colour = red: must be the key of an input. Leave it out; INPUTS.md lists the keys"],
         ["cop_47 = x: must be a number, not text. " + as_a_number],
         ["cop_17 = -1: must be > 0 and ≤ 20. Give the COP at 17 °F, such as 2.2"],
     ]

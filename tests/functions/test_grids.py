@@ -44,8 +44,8 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[df.Case]:
         cases.append(case)
         return df.solve(case)
 
-    grids._home_kept.cache_clear()
-    grids._summary_kept.cache_clear()
+    grids._home_cached.cache_clear()
+    grids._summary_cached.cache_clear()
     monkeypatch.setattr(grids, "solve", counting)
     return cases
 

@@ -96,7 +96,8 @@ def test_an_addin_and_nothing_else(package):
     found = parts(package)
     assert sorted(found) == [
         "[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml", "xl/_rels/workbook.xml.rels",
-        "xl/styles.xml", "xl/vbaProject.bin", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+        "xl/styles.xml", "xl/theme/theme1.xml", "xl/vbaProject.bin", "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
     ]  # fmt: skip
     types = {
         one.get("PartName"): one.get("ContentType") for one in ElementTree.fromstring(found["[Content_Types].xml"])

@@ -201,7 +201,7 @@ def test_unexpected_failures_are_named(name: str, monkeypatch: pytest.MonkeyPatc
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr(registry, "_solved", broken)
-    monkeypatch.setattr(grids, "_summary_kept", broken)
+    monkeypatch.setattr(grids, "_summary_cached", broken)
     monkeypatch.setattr(options, "solve", broken)
     answer = call(name)
     assert text_of(answer) == "#DF! internal error ZeroDivisionError: please report it with the inputs"

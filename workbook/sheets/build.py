@@ -22,7 +22,6 @@ from . import (
     checks,
     constants,
     cover,
-    functions,
     inputs,
     log,
     money,
@@ -44,6 +43,8 @@ def workbook_bytes(
     decisions: with the sheets Sensitivity and, where options were compared, Options and Money.
     """
     if with_functions:
+        from . import functions  # here: it loads xlwings where that is installed
+
         functions.refuse(result)
     if decisions is not None:
         sensitivity.refuse(decisions)
@@ -72,6 +73,8 @@ def skeleton(shape: Shape) -> package.Skeleton:
         if shape.decided.purchases:
             money.write(book, shape.decided)
     if shape.functions:
+        from . import functions
+
         functions.write(book)
     if shape.judged:
         programme.write(book, shape.judged, _judgement)

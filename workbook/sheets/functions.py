@@ -5,11 +5,17 @@ Without the add-in its cells show #NAME? once a spreadsheet recalculates them; t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
+from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.functions.arguments import INPUTS, Named, input_cell
+from xl_dualfuel.functions.examples import call, values
+from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.storage import FuelStorage
 from xl_dualfuel.results.result import Result
 
@@ -24,13 +30,17 @@ _NOT_CARRIED: Final = ("bin_table", "performance_table", "weather_file", "runtim
 
 
 class Line(NamedTuple):
-    """A function: what it gives, its formula, the live formula of the same ("" if none), and its arguments."""
+    """A function on the sheet, called as in its example.
+
+    live: the live formula of the same, "" if there is none; item: row and column of its cell in an answer of many;
+    instead: arguments other than the example's, so that both speak of the same.
+    """
 
     name: str
     label: str
-    formula: str
-    live: str
-    python: Callable[[Callable[..., Any], Filling], Any]
+    live: str = ""
+    item: tuple[int, int] | None = None
+    instead: Mapping[str, Any] = MappingProxyType({})
 
 
 def refuse(result: Result) -> None:
@@ -43,102 +53,85 @@ def refuse(result: Result) -> None:
         )  # fmt: skip
 
 
-def _pairs(f: Filling) -> list[list[Any]]:
-    return [["Name", "Value"], *([key, value] for key, value in f.result.case.inputs.items())]
-
-
-def _of_inputs(function: Callable[..., Any], f: Filling) -> Any:
-    return function(_pairs(f))
-
-
-def _item(row: int, column: int, function: Callable[..., Any], f: Filling) -> Any:
-    return function(_pairs(f))[row][column]
-
-
-def _number(f: Filling, key: str) -> Any:
-    return f.result.case.inputs[key]
-
-
 def _point(name: str, label: str) -> Line:
     live = f"IF(ISNUMBER(df_{name}_temperature),df_{name}_temperature,df_{name}_status)"
-    function = f"DF_{name.upper()}_POINT"
-    return Line(function, f"{label} balance point, °F", f"{function}(df_inputs)", live, _of_inputs)
+    return Line(f"DF_{name.upper()}_POINT", f"{label} balance point, °F", live, instead={"changes": None})
 
 
-_SEASON_UNITS: Final = FuelStorage._fields.index("season_units") + 1
-"""Its row below the headings of DF_FUEL_STORAGE."""
-_OPTIMIZED = 'INDEX([Scenarios.{}],MATCH("{}",[Scenarios.scenario],0))'
+_SEASON_UNITS: Final = FuelStorage._fields.index("season_units") + 2
+"""Its row in DF_FUEL_STORAGE, whose first row are headings."""
+_OPTIMIZED = 'INDEX([Scenarios.annual_cost],MATCH("{}",[Scenarios.scenario],0))'
 _OWN: Final = "own heat content"
 _OWN_HEAT: Final = f'IF(ISBLANK(df_fuel_heat_content),{{}},"{_OWN}")'
-_FURNACE: Final = [["option", "furnace_efficiency"], ["better furnace", 0.98]]
+_RECOMMENDED: Final = Named("df_recommended_switchover")
+_DESIGN_LOAD: Final = Named("df_used_load_slope*(df_indoor_setpoint-df_rating_middle)")
 
 LINES: Final = (
-    Line("DF_BALANCE_POINT", "Recommended switchover, °F", "DF_BALANCE_POINT(df_inputs)", "df_recommended_switchover",
-         _of_inputs),
+    Line("DF_BALANCE_POINT", "Recommended switchover, °F", _RECOMMENDED.name),
     _point("economic", "Economic"),
     _point("thermal", "Thermal"),
     _point("emissions", "Emissions"),
-    Line("DF_BIN_TABLE", "Hours of the warmest bin, h", "INDEX(DF_BIN_TABLE(df_inputs),2,5)", "INDEX([Bins.hours],1)",
-         partial(_item, 1, 4)),
-    Line("DF_SWITCHOVER_CURVE", "Season cost with the furnace alone, $", "INDEX(DF_SWITCHOVER_CURVE(df_inputs),2,2)",
-         "INDEX([Switchover.annual_cost],1)", partial(_item, 1, 1)),
-    Line("DF_SCENARIOS", "Season cost, recommended, $", "INDEX(DF_SCENARIOS(df_inputs),4,3)",
-         _OPTIMIZED.format("annual_cost", "optimized"), partial(_item, 3, 2)),
-    Line("DF_SCENARIO", "Emissions, recommended, kg", 'DF_SCENARIO("optimized","emissions_kg",df_inputs)',
-         _OPTIMIZED.format("emissions_kg", "optimized"),
-         lambda function, f: function("optimized", "emissions_kg", _pairs(f))),
-    Line("DF_SEASON_COST", "Season cost at today's setting, $", "DF_SEASON_COST(df_existing_switchover,df_inputs)",
-         _OPTIMIZED.format("annual_cost", "existing_switchover"),
-         lambda function, f: function(_number(f, "existing_switchover"), _pairs(f))),
-    Line("DF_SAVINGS", "Saving against today's setting, $",
-         "DF_SAVINGS(df_existing_switchover,df_recommended_switchover,df_inputs)", "df_saving",
-         lambda function, f: function(_number(f, "existing_switchover"), f.s.switchover, _pairs(f))),
-    Line("DF_FUEL_STORAGE", "Fuel of the season", f"INDEX(DF_FUEL_STORAGE(df_inputs),{_SEASON_UNITS + 1},2)",
-         "df_season_units", partial(_item, _SEASON_UNITS, 1)),
-    Line("DF_SENSITIVITY", "Switchover at today's electricity price, °F",
-         'INDEX(DF_SENSITIVITY("electricity_price",df_electricity_price,df_inputs),2,2)', "df_recommended_switchover",
-         lambda function, f: function("electricity_price", _number(f, "electricity_price"), _pairs(f))[1][1]),
-    Line("DF_PRICE_MATRIX", "Switchover at today's prices, °F",
-         "INDEX(DF_PRICE_MATRIX(df_electricity_price,df_fuel_price,df_inputs),2,2)", "df_recommended_switchover",
-         lambda function, f: function(_number(f, "electricity_price"), _number(f, "fuel_price"), _pairs(f))[1][1]),
-    Line("DF_BAND", "Switchover whose season costs least, °F", 'INDEX(DF_BAND(5,,"F",df_inputs),2,2)',
-         "df_recommended_switchover", lambda function, f: function(5, None, "F", _pairs(f))[1][1]),
-    Line("DF_COMPARE", "Season cost of the case beside a better furnace, $",
-         'INDEX(DF_COMPARE({"option","furnace_efficiency";"better furnace",0.98},df_inputs),2,8)',
-         _OPTIMIZED.format("annual_cost", "optimized"),
-         lambda function, f: function(_FURNACE, _pairs(f))[1][7]),
-    Line("DF_NPV_OPTION", "Net present value of that furnace for $ 800, 15 years at 3 %, $",
-         'DF_NPV_OPTION({"furnace_efficiency",0.98},800,0,15,0.03,0,0,df_inputs)', "",
-         lambda function, f: function([["furnace_efficiency", 0.98]], 800, 0, 15, 0.03, 0, 0, _pairs(f))),
-    Line("DF_PORTFOLIO", "Switchover of a home with half the load, °F",
-         'INDEX(DF_PORTFOLIO({"load_slope";300}),2,1)', "",
-         lambda function, _: function([["load_slope"], [300]])[1][0]),
-    Line("DF_CHECK", "Problems of the inputs", "INDEX(DF_CHECK(df_inputs),1,1)", "df_status", partial(_item, 0, 0)),
-    Line("DF_COP", "COP at 47 °F, without defrost and cycling",
-         "DF_COP(df_rating_warm,df_cop_47,df_cop_17)", "MAX(df_minimum_cop,df_cop_47)",
-         lambda function, f: function(47.0, _number(f, "cop_47"), _number(f, "cop_17"))),
-    Line("DF_LOAD", "Load at the design temperature, BTU/h",
-         "DF_LOAD(df_sizing_temperature,df_used_load_slope,df_used_load_balance)", "df_sizing_load",
-         lambda function, f: function(f.s.sizing.temperature, f.s.parameters.load_slope,
-                                      f.s.parameters.load_balance_temperature)),
-    Line("DF_LOAD_SLOPE", "Heat loss per degree, BTU/h·°F",
-         "DF_LOAD_SLOPE(df_used_load_slope*(df_indoor_setpoint-df_rating_middle),df_indoor_setpoint,df_rating_middle)",
-         "df_used_load_slope",
-         lambda function, f: function(f.s.parameters.load_slope * (f.s.parameters.indoor_setpoint - 17.0),
-                                      f.s.parameters.indoor_setpoint, 17.0)),
-    Line("DF_LOAD_SLOPE_FROM_FUEL", "Heat loss per degree from 600 therms, 5,500 degree days, BTU/h·°F",
-         'DF_LOAD_SLOPE_FROM_FUEL(600,5500,"natural_gas",0.8)', "",
-         lambda function, _: function(600, 5500, "natural_gas", 0.8)),
-    Line("DF_BREAKEVEN_COP", "Break-even COP",
-         "DF_BREAKEVEN_COP(df_electricity_price,df_fuel_price,df_furnace_efficiency,df_fuel,df_fuel_price_unit)",
-         _OWN_HEAT.format("df_economic_break_even_cop"),
-         lambda function, f: function(*(_number(f, key) for key in (
-             "electricity_price", "fuel_price", "furnace_efficiency", "fuel", "fuel_price_unit")))),
-    Line("DF_FUEL_PRICE", "Fuel price, $/MMBtu", "DF_FUEL_PRICE(df_fuel_price,df_fuel_price_unit,df_fuel)",
-         _OWN_HEAT.format("df_fuel_price_per_mmbtu"),
-         lambda function, f: function(*(_number(f, key) for key in ("fuel_price", "fuel_price_unit", "fuel")))),
-    Line("DF_VERSION", "Version of the engine", "DF_VERSION()", "", lambda function, _: function()),
+    Line("DF_BIN_TABLE", "Hours of the warmest bin, h", "INDEX([Bins.hours],1)", (2, 5)),
+    Line("DF_SWITCHOVER_CURVE", "Season cost with the furnace alone, $", "INDEX([Switchover.annual_cost],1)", (2, 2)),
+    Line("DF_SCENARIOS", "Season cost, recommended, $", _OPTIMIZED.format("optimized"), (4, 3)),
+    Line("DF_SCENARIO", "Season cost, recommended, $", _OPTIMIZED.format("optimized")),
+    Line("DF_SEASON_COST", "Season cost at today's setting, $", _OPTIMIZED.format("existing_switchover")),
+    Line("DF_SAVINGS", "Saving against today's setting, $", "df_saving", instead={"to_switchover": _RECOMMENDED}),
+    Line("DF_FUEL_STORAGE", "Fuel of the season", "df_season_units", (_SEASON_UNITS, 2)),
+    Line("DF_SENSITIVITY", "Switchover at today's electricity price, °F", _RECOMMENDED.name, (2, 2),
+         {"values": input_cell("electricity_price")}),
+    Line("DF_PRICE_MATRIX", "Switchover at today's prices, °F", _RECOMMENDED.name, (2, 2),
+         {"electricity_prices": input_cell("electricity_price"), "fuel_prices": input_cell("fuel_price")}),
+    Line("DF_BAND", "Switchover whose season costs least, °F", _RECOMMENDED.name, (2, 2)),
+    Line("DF_COMPARE", "Season cost of the case beside options, $", _OPTIMIZED.format("optimized"), (2, 8)),
+    Line("DF_NPV_OPTION", "Net present value of a better heat pump, $"),
+    Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
+    Line("DF_CHECK", "Problems of the inputs", "df_status", (1, 1)),
+    Line("DF_COP", "COP at 47 °F, without defrost and cycling", "MAX(df_minimum_cop,df_cop_47)",
+         instead={"temperature": Named("df_rating_warm"), "cop_5": None}),
+    Line("DF_LOAD", "Load at the design temperature, BTU/h", "df_sizing_load",
+         instead={"temperature": Named("df_sizing_temperature"), "load_slope": Named("df_used_load_slope"),
+                  "load_balance_temperature": Named("df_used_load_balance")}),
+    Line("DF_LOAD_SLOPE", "Heat loss per degree, BTU/h·°F", "df_used_load_slope",
+         instead={"design_load": _DESIGN_LOAD, "design_temperature": Named("df_rating_middle")}),
+    Line("DF_LOAD_SLOPE_FROM_FUEL", "Heat loss per degree from 700 units of fuel, 5,500 degree days, BTU/h·°F"),
+    Line("DF_BREAKEVEN_COP", "Break-even COP", _OWN_HEAT.format("df_economic_break_even_cop")),
+    Line("DF_FUEL_PRICE", "Fuel price, $/MMBtu", _OWN_HEAT.format("df_fuel_price_per_mmbtu"),
+         instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
+                  "fuel": input_cell("fuel")}),
+    Line("DF_VERSION", "Version of the engine"),
 )  # fmt: skip
+
+
+def _known(f: Filling) -> dict[str, Any]:
+    """Values by the names, and the formula, that arguments have on this sheet."""
+    p, given = f.s.parameters, f.result.case.inputs
+    warm, middle = RATING_TEMPERATURES[2], RATING_TEMPERATURES[1]
+    return {f"df_{key}": value for key, value in given.items()} | {
+        INPUTS.name: [["Name", "Value"], *map(list, given.items())],
+        _RECOMMENDED.name: f.s.switchover,
+        "df_rating_warm": warm,
+        "df_rating_middle": middle,
+        "df_sizing_temperature": f.s.sizing.temperature,
+        "df_used_load_slope": p.load_slope,
+        "df_used_load_balance": p.load_balance_temperature,
+        _DESIGN_LOAD.name: p.load_slope * (p.indoor_setpoint - middle),
+    }
+
+
+def arguments_of(line: Line) -> list[Any]:
+    """The arguments of a line's function."""
+    function = FUNCTIONS[line.name]
+    arguments = zip_longest(function.arguments, function.example)
+    return [line.instead.get(argument.name, example) for argument, example in arguments]
+
+
+def formula_of(line: Line) -> str:
+    """The formula of a line's function, without the equals sign."""
+    arguments = arguments_of(line)
+    names = {one.name for one in arguments if isinstance(one, Named) and not one.rows}
+    formula = call(line.name, arguments, names)
+    return f"INDEX({formula},{line.item[0]},{line.item[1]})" if line.item else formula
 
 
 def write(book: Book) -> None:
@@ -153,9 +146,10 @@ def write(book: Book) -> None:
         book.put(SHEET, HEADER_ROW, place, header, "df header")
         sheet.column_dimensions["ABCDE"[place - 1]].width = width
     for row, line in enumerate(LINES, HEADER_ROW + 1):
+        formula = formula_of(line)
         book.put(SHEET, row, 1, line.label, "df text")
-        book.put(SHEET, row, 2, f"={line.formula}", "df text")
-        book.formula(SHEET, row, 3, f"={line.formula}", partial(_answer, line), "df General")
+        book.put(SHEET, row, 2, f"={formula}", "df text")
+        book.formula(SHEET, row, 3, f"={formula}", partial(_answer, line), "df General")
         if line.live:
             book.formula(SHEET, row, 4, book.layout.scalar(line.live), partial(_live, line), "df General")
             near = f"ABS(C{row}-D{row})<=df_tolerance*MAX(1,ABS(D{row}))"
@@ -171,11 +165,10 @@ def write(book: Book) -> None:
 
 
 def _answer(line: Line, f: Filling) -> Any:
-    from xl_dualfuel.functions import FUNCTIONS  # here: they load xlwings where it is installed
-
     key = ("function", line.name)
     if key not in f.memo:
-        value = line.python(FUNCTIONS[line.name].python, f)
+        answer = FUNCTIONS[line.name].python(*values(arguments_of(line), _known(f)))
+        value = answer[line.item[0] - 1][line.item[1] - 1] if line.item else answer
         f.memo[key] = None if value == "" else value
     return f.memo[key]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..decisions.money import MONEY_FIELDS
 from ..errors import InputError, Issue
-from ..inputs.cells import Cell
+from ..inputs.cells import MARK, Cell, Rows, answered, error
 from ..inputs.fields import FIELDS, Field
 from ..inputs.validation import check_values, is_blank
 from ..model.scenarios import SCENARIOS
@@ -25,11 +25,27 @@ class Argument(NamedTuple):
     key: str
 
 
+class Named(NamedTuple):
+    """An argument that a workbook has under a defined name; rows: those of a table that the examples bring along."""
+
+    name: str
+    rows: Rows | None = None
+
+
+INPUTS: Final = Named("df_inputs")
+"""All inputs of a workbook, keys beside values."""
+
+
+def input_cell(key: str) -> Named:
+    """The cell of one input in a workbook."""
+    return Named(f"df_{key}")
+
+
 OUTDOOR: Final = Argument("temperature", "", False, False, "compressor_lockout")
 """One outdoor temperature: it has the limits of any other."""
 
 IN_PLACE: Final = frozenset({"temperature", "values", "electricity_prices", "fuel_prices", "table", "choices"})
-"""Ranges each cell of which is answered by itself: what is wrong with one is told in its own place."""
+"""Ranges each cell of which is answered by itself: what is wrong with one is the answer in its place."""
 
 NUMBERS: Final = MappingProxyType(
     {
@@ -120,19 +136,32 @@ def field_of(argument: Argument) -> Field | None:
 
 def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, Cell]:
     """The arguments, those that are inputs checked like inputs. Raises InputError listing every problem."""
-    found = dict(cells)
+    values = dict(cells)
     issues: list[Issue] = []
     for one in arguments:
         cell = cells[one.name]
         while isinstance(cell, list) and len(cell) == 1 and not one.array:
             cell = cell[0]
         if one.key:
-            values, wrong = check_values({one.key: cell})
+            checked_values, wrong = check_values({one.key: cell})
             if not one.optional and is_blank(cell):
                 wrong = [Issue(one.key, None, FIELDS[one.key].allowed, FIELDS[one.key].remedy)]
             issues += [issue._replace(key=one.name) for issue in wrong]
-            cell = values.get(one.key)
-        found[one.name] = cell
+            cell = checked_values.get(one.key)
+        values[one.name] = cell
     if issues:
         raise InputError(issues)
-    return found
+    return values
+
+
+def answer_of_row(cells: Mapping[str, Cell], blanks: Sequence[Cell], cached: Any, *before: Any) -> list[Cell]:
+    """What one row of a table answers, and its problem: ``blanks`` and words where its cells cannot be used.
+
+    cached: a function with a cache that takes ``before``, the keys and the cells.
+    """
+    if wrong := next(((key, text) for key, cell in cells.items() if (text := error(cell))), None):
+        return [*blanks, f"{wrong[0]} = {wrong[1]}: an error in the table. Mend the cell it comes from"]
+    # Lists, as Python callers may have for a table input, are no keys of a cache.
+    function = cached.__wrapped__ if any(isinstance(cell, list) for cell in cells.values()) else cached
+    answer = answered(lambda: function(*before, tuple(cells), *cells.values()))
+    return [*blanks, answer.removeprefix(MARK)] if isinstance(answer, str) else [*answer, ""]

@@ -17,10 +17,11 @@ from ..decisions.options import BASE, MOST, Compared, Comparison, Option
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..inputs.case import Case
-from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, grid, merged, out, read
+from ..inputs.cells import Cell, Rows, case_of, error, grid, merged, out, read
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.validation import is_blank
 from ..results.result import Result
+from .arguments import answer_of_row
 
 COMPARED: Final = (
     "option", "scenario", "switchover", "status", "economic_point", "thermal_point", "emissions_point", "annual_cost",
@@ -38,8 +39,8 @@ def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cel
     unit: Any = "F" if is_blank(thermostat_unit) else thermostat_unit
     wide: dict[str, Any] = {"dollars": dollars, "percent": percent}
     given = {key: cell for key, cell in wide.items() if not is_blank(cell)}
-    found = _spoken({"unit": "thermostat_unit"}, lambda: band(result, unit=unit, **given)).table()
-    return [list(found), *([out(cell) for cell in row] for row in zip(*found.values(), strict=True))]
+    answer = _spoken({"unit": "thermostat_unit"}, lambda: band(result, unit=unit, **given)).table()
+    return [list(answer), *([out(cell) for cell in row] for row in zip(*answer.values(), strict=True))]
 
 
 def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
     if wrong := error(rows[0]):
         return [[wrong]]
     columns = _spoken(dict.fromkeys(("options", "table"), "choices"), lambda: columns_of(rows[0]))
-    # Cells of notes count for nothing.
+    # Cells of notes do not matter.
     tables = [{key: cell for key, cell in zip(columns, row, strict=False) if key} for row in rows[1:]]
     filled = sum(not all(map(is_blank, cells.values())) for cells in tables)
     if not filled:
@@ -78,23 +79,14 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
         return [""] * (len(COMPARED) + 1)
     name = cells.get("option")
     cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
-    wrong = next(((key, text) for key, cell in cells.items() if (text := error(cell))), None)
-    answer: tuple[Any, ...] | str
+    blanks = [cells["option"], *[""] * (len(COMPARED) - 1)]
     fold = cells["option"].casefold()
-    twice = fold in seen
+    is_known = fold in seen
     seen.add(fold)
-    if twice:
+    if is_known:
         allowed = "must be the name of one option only, in any case of its letters"
-        answer = str(Issue("option", cells["option"], allowed, "Give each its own name"))
-    elif wrong:
-        answer = f"{wrong[0]} = {wrong[1]}: an error in the table. Mend the cell it comes from"
-    else:
-        # Lists, as Python callers may have for a table input, are no keys of a cache.
-        row = _row.__wrapped__ if any(isinstance(cell, list) for cell in cells.values()) else _row
-        answer = answered(lambda: row(case, tuple(units.items()), tuple(cells), *cells.values()))
-    if isinstance(answer, str):
-        return [cells["option"], *[""] * (len(COMPARED) - 1), answer.removeprefix(MARK)]
-    return [*answer, ""]
+        return [*blanks, str(Issue("option", cells["option"], allowed, "Give each its own name"))]
+    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))
 
 
 @functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
@@ -107,18 +99,18 @@ def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...
 
 def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:
     """The case and one option. Raises InputError with every problem, also those that are known already."""
-    found: Comparison | None = None
+    compared: Comparison | None = None
     problems = [*issues, *_files(option.changes)]
     if len(problems) == len(issues):  # no file is opened, not even to look at it
         try:
-            found = options.compare(case, [option._replace(changes={**units, **option.changes})])
+            compared = options.compare(case, [option._replace(changes={**units, **option.changes})])
         except InputError as refused:
             problems += refused.issues
     own = f"options.{option.name}."
     renamed = [i._replace(key="option" if i.key == "options" else i.key.removeprefix(own)) for i in problems]
-    if renamed or found is None:
+    if renamed or compared is None:
         raise InputError(renamed)
-    return found
+    return compared
 
 
 def _files(changes: Mapping[str, Any]) -> list[Issue]:
@@ -147,17 +139,17 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
     if is_blank(given["premium"]):
         field = MONEY_FIELDS["premium"]
         issues = [Issue(field.key, None, field.allowed, field.remedy), *issues]
-    found: Comparison | None = None
+    compared: Comparison | None = None
     try:
         case, changed = case_of(inputs, changes), read("option_changes", option_changes)
         if not changed:
             raise_all([Issue("option_changes", None, "must be keys beside values", "Give what the option changes")])
-        found = _compared(case, Option("option", "", changed, "optimized", {}), units_of(inputs, changes))
+        compared = _compared(case, Option("option", "", changed, "optimized", {}), units_of(inputs, changes))
     except InputError as refused:
         issues += refused.issues
-    if issues or terms is None or found is None:
+    if issues or terms is None or compared is None:
         raise InputError(issues)
-    before, after = found.rows
+    before, after = compared.rows
     flows = money.cash_flows(
         terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
     )

@@ -15,7 +15,6 @@ from ..homes.columns import answers
 from ..homes.engine import MEASURES, SUMMARY
 from ..inputs.case import Case
 from ..inputs.cells import (
-    MARK,
     TEXT_LIMIT,
     Cell,
     Rows,
@@ -38,6 +37,7 @@ from ..model import balance, parameters, season
 from ..model.scenarios import OPTIMIZED
 from ..results.engine import solve
 from ..results.result import Result
+from .arguments import answer_of_row
 
 
 def _summary(case: Case) -> list[Any]:
@@ -47,7 +47,7 @@ def _summary(case: Case) -> list[Any]:
     return [advised.switchover, advised.status, *(out(table[measure][OPTIMIZED]) for measure in MEASURES)]
 
 
-_summary_kept = functools.lru_cache(maxsize=1024)(_summary)
+_summary_cached = functools.lru_cache(maxsize=1024)(_summary)
 
 
 def _given(argument: str, range_: Cell) -> list[Cell]:
@@ -77,7 +77,7 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     """
     name = named(key)
     if name is None or name not in FIELDS:
-        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "The README lists the keys")])
+        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
     base, changed = read("inputs", inputs), read("changes", changes)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
@@ -95,7 +95,7 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
     """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
     if is_blank(cell) or error(cell):
         return [error(cell) or "", "", ""]
-    answer = _summary_kept(case_from(merged(base, {**changed, key: parsed(key, cell)})))
+    answer = _summary_cached(case_from(merged(base, {**changed, key: parsed(key, cell)})))
     return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
 
 
@@ -127,8 +127,8 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
         p = row._replace(fuel_price=prices)
         dual, furnace = (season.totals(h, s.bins.hours, s.performance.cop, p) for h in (s.ways.dual, s.ways.furnace))
         options = balance.candidates(s.bins, dual, furnace)
-        found = iter(options.switchover[balance.best(options, s.guess)].tolist())
-        table.append([_as_given(cell), *(p if isinstance(p, str) else next(found) for p in columns)])
+        best = iter(options.switchover[balance.best(options, s.guess)].tolist())
+        table.append([_as_given(cell), *(p if isinstance(p, str) else next(best) for p in columns)])
     return table
 
 
@@ -136,10 +136,10 @@ def _priced(case: Case, key: str, cell: Cell) -> parameters.Parameters | str:
     """The case's parameters at that price; where it cannot be used, a text that says why."""
     if is_blank(cell):
         return ""
-    found: parameters.Parameters | str = error(cell) or answered(
+    priced: parameters.Parameters | str = error(cell) or answered(
         lambda: parameters.from_case(case.replace(**{key: cell}))
     )
-    return found
+    return priced
 
 
 def portfolio(table: Cell) -> Rows:
@@ -160,23 +160,14 @@ def portfolio(table: Cell) -> Rows:
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
-    cells = [(key, None if is_blank(cell) else cell) for key, cell in zip(keys, row, strict=False) if key]
-    if all(cell is None for _, cell in cells):
+    cells = {key: None if is_blank(cell) else cell for key, cell in zip(keys, row, strict=False) if key}
+    if all(cell is None for cell in cells.values()):
         return [""] * (len(SUMMARY) + 1)
-    for key, cell in cells:
-        if wrong := error(cell):
-            return [*[""] * len(SUMMARY), f"{key} = {wrong}: an error in the table. Mend the cell it comes from"]
-    names, values = zip(*cells, strict=True)
-    # Lists, as Python callers may have for a table input, are no keys of a cache.
-    home = _home_kept.__wrapped__ if any(isinstance(value, list) for value in values) else _home_kept
-    answer = answered(lambda: home(names, *values))
-    if isinstance(answer, str):
-        return [*[""] * len(SUMMARY), answer.removeprefix(MARK)]
-    return [*answer, ""]
+    return answer_of_row(cells, [""] * len(SUMMARY), _home_cached)
 
 
 @functools.lru_cache(maxsize=20_000, typed=True)  # typed: TRUE is not 1
-def _home_kept(keys: tuple[str, ...], *values: Cell) -> tuple[Any, ...]:
+def _home_cached(keys: tuple[str, ...], *values: Cell) -> tuple[Any, ...]:
     """SUMMARY of one home; an edited table is worked out anew only where it was edited."""
     given = {key: parsed(key, value) for key, value in zip(keys, values, strict=True) if value is not None}
     return tuple(_summary(case_from(given)))

@@ -26,7 +26,7 @@ from ..results.result import Result
 from ..version import __version__
 from . import decisions as decision_functions
 from . import grids
-from .arguments import IN_PLACE, OUTDOOR, Argument, argument, checked
+from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, checked, input_cell
 
 try:
     xw: Any = importlib.import_module("xlwings")
@@ -46,13 +46,18 @@ class Function(NamedTuple):
     arguments: tuple[Argument, ...]
     shape: Shape
     python: Callable[..., Any]
+    example: tuple[Any, ...]
+    """Arguments of a call that shows it at work; those after the last are omitted, and so is None"""
 
 
 FUNCTIONS: Final[dict[str, Function]] = {}  # every worksheet function by its name
 
 
-def worksheet_function(shape: Shape) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function for the hosts, guard it, and tell xlwings about it where xlwings is installed."""
+def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function for the hosts, guard it, and tell xlwings about it where xlwings is installed.
+
+    example: its arguments in the call that pages, workbooks and tests show.
+    """
 
     def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(body)
@@ -67,22 +72,35 @@ def worksheet_function(shape: Shape) -> Callable[[Callable[..., Any]], Callable[
         def function(*args: Cell, **kwargs: Cell) -> Any:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            found = answered(lambda: answer(bound.arguments))
-            return [[found]] if shape == "table" and not isinstance(found, list) else found
+            cells = answered(lambda: answer(bound.arguments))
+            return [[cells]] if shape == "table" and not isinstance(cells, list) else cells
 
         # xlwings takes type hints for converters; it has none for unions, and none are needed.
         function.__annotations__ = {}
         function.__doc__ = doc = " ".join((body.__doc__ or "").split())
-        told = function
+        decorated = function
         for one in arguments if xw else ():
             # Two dimensions, or a column would come as a flat list and go back as a row.
-            told = xw.arg(one.name, doc=one.help, err_to_str=True, ndim=2 if one.array else None)(told)
-        told = xw.func(category=CATEGORY)(xw.ret()(told)) if xw else told
-        FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, told)
-        return told
+            decorated = xw.arg(one.name, doc=one.help, err_to_str=True, ndim=2 if one.array else None)(decorated)
+        decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
+        FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)
+        return decorated
 
     return decorate
 
+
+_HOMES = Named("df_homes", [
+    ["home", "load_slope", "design_temperature", "cop_47", "cop_17", "fuel_price"],
+    ["12 Elm Street", 500, 5, 3.4, 2.2, 13],
+    ["7 Oak Lane", 750, -5, 3.8, 2.6, 15],
+    ["3 Mill Road", 420, 10, 3.1, 2, 11],
+])  # fmt: skip
+_CHOICES = Named("df_choices", [
+    ["option", "cop_47", "cop_17", "furnace_efficiency", "scenario"],
+    ["Better heat pump", 3.9, 2.7, None, None],
+    ["Old furnace stays", None, None, 0.8, None],
+    ["Furnace alone", None, None, None, "furnace_only"],
+])  # fmt: skip
 
 _solved = functools.lru_cache(maxsize=256)(solve)
 
@@ -134,49 +152,49 @@ def _outdoor(cell: Cell) -> float | str:
         return refusal(str(refused).splitlines())
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", INPUTS)
 def DF_BALANCE_POINT(inputs: Cell = None, changes: Cell = None) -> float:
     """Recommended switchover [°F]: the heat pump heats at or above it, the furnace below; its season costs least."""
     return _solve(inputs, changes).recommended.switchover
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", INPUTS)
 def DF_ECONOMIC_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
     """Outdoor temperature [°F] at which heat costs the same from heat pump and furnace, or the status in words."""
     return _point(_solve(inputs, changes).balance_points.economic)
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", INPUTS)
 def DF_THERMAL_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
     """Outdoor temperature [°F] at which the heat pump's capacity meets the load, or the status in words."""
     return _point(_solve(inputs, changes).balance_points.thermal)
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", INPUTS, [["grid_emissions", 0.5]])
 def DF_EMISSIONS_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
     """Outdoor temperature [°F] at which heat emits the same from heat pump and furnace, or the status in words."""
     return _point(_solve(inputs, changes).balance_points.emissions)
 
 
-@worksheet_function("table")
+@worksheet_function("table", INPUTS)
 def DF_BIN_TABLE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row a temperature bin, warm to cold: hours, load [BTU/h], COP, cost [$], emissions [kg], source, flags."""
     return _table(_solve(inputs, changes), "bins")
 
 
-@worksheet_function("table")
+@worksheet_function("table", INPUTS)
 def DF_SWITCHOVER_CURVE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row a possible switchover [°F]: what the season costs [$], emits [kg] and how long the furnace runs [h]."""
     return _table(_solve(inputs, changes), "switchover")
 
 
-@worksheet_function("table")
+@worksheet_function("table", INPUTS)
 def DF_SCENARIOS(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row a way to heat the season: cost [$], electricity [kWh], fuel [MMBtu], emissions [kg], savings [$]."""
     return _table(_solve(inputs, changes), "scenarios")
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", "optimized", "annual_cost", INPUTS)
 def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cell = None) -> Any:
     """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; none where there is no answer."""
     table = _solve(inputs, changes).table("scenarios")
@@ -187,19 +205,19 @@ def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cel
     return "none" if value is None else out(value)
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", input_cell("existing_switchover"), INPUTS)
 def DF_SEASON_COST(switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
     """What the season costs [$] with the thermostat's switchover [°F] at that setting."""
     return _season_cost(switchover, inputs, changes)
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", input_cell("existing_switchover"), 40, INPUTS)
 def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
     """What the season costs less [$] at the second switchover [°F] than at the first; negative where it costs more."""
     return _season_cost(from_switchover, inputs, changes) - _season_cost(to_switchover, inputs, changes)
 
 
-@worksheet_function("table")
+@worksheet_function("table", INPUTS)
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """Fuel of a cold snap and of the season at the recommended switchover, the tank it takes: name, value, unit."""
     record = _solve(inputs, changes).fuel_storage
@@ -208,20 +226,20 @@ def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
     return [["name", "value", "unit"], *([name, out(v), unit.format(record.fuel_unit)] for name, v, unit in rows)]
 
 
-@worksheet_function("table")
+@worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
 def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each value of an input: recommended switchover [°F], its season's cost [$] and emissions [kg]."""
     return grids.sensitivity(key, values, inputs, changes)
 
 
-@worksheet_function("table")
+@worksheet_function("table", [[0.1], [0.14], [0.18]], [[10, 12, 14, 16]], INPUTS)
 def DF_PRICE_MATRIX(electricity_prices: Cell, fuel_prices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """Recommended switchover [°F] at every pair of prices: electricity [$/kWh] down, fuel in its price unit across."""
     free = case_of(inputs, changes, {"electricity_price": 0.0, "fuel_price": 0.0})
     return grids.price_matrix(electricity_prices, fuel_prices, _solved(free))
 
 
-@worksheet_function("table")
+@worksheet_function("table", 5, None, "F", INPUTS)
 def DF_BAND(
     dollars: Cell = None, percent: Cell = None, thermostat_unit: Cell = None, inputs: Cell = None, changes: Cell = None
 ) -> Rows:
@@ -229,14 +247,14 @@ def DF_BAND(
     return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
 
 
-@worksheet_function("table")
+@worksheet_function("table", _CHOICES, INPUTS)
 def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
     base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
     return decision_functions.comparison(choices, base, units)
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", [["cop_47", 3.9], ["cop_17", 2.7]], 900, 600, 15, 0.03, 0.02, 0.02, INPUTS)
 def DF_NPV_OPTION(
     option_changes: Cell, premium: Cell, rebate: Cell = None, life: Cell = None, discount_rate: Cell = None,
     electricity_escalation: Cell = None, fuel_escalation: Cell = None, inputs: Cell = None, changes: Cell = None,
@@ -249,15 +267,15 @@ def DF_NPV_OPTION(
     return decision_functions.npv_of_option(option_changes, given, inputs, changes)
 
 
-@worksheet_function("table")
+@worksheet_function("table", _HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
     """One row for each home of a table: switchover [°F], cost [$], electricity [kWh], fuel [MMBtu], kg, savings [$]."""
     return grids.portfolio(table)
 
 
-@worksheet_function("table")
+@worksheet_function("table", INPUTS)
 def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
-    """OK, or one row for each problem with the inputs: what was found, what is allowed, what to do."""
+    """OK, or one row for each problem with the inputs: what was read, what is allowed, what to do."""
     try:
         failed = [f"{check.id}: {check.what} failed" for check in _solve(inputs, changes).checks if not check.ok]
     except InputError as error:
@@ -265,35 +283,37 @@ def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
     return [[problem] for problem in failed or ["OK"]]
 
 
-@worksheet_function("elementwise")
+@worksheet_function("elementwise", [[47], [35], [17]], input_cell("cop_47"), input_cell("cop_17"), input_cell("cop_5"))
 def DF_COP(temperature: Cell, cop_47: Cell, cop_17: Cell, cop_5: Cell = None) -> Any:
     """COP of the heat pump at outdoor temperatures [°F]: the straight line through its rating points, at least 1."""
     p = parameters.from_case(Case(cop_47=cop_47, cop_17=cop_17, cop_5=cop_5))
     return _elementwise(temperature, lambda t: equipment.performance(t, np.zeros_like(t), p).steady_cop)
 
 
-@worksheet_function("elementwise")
+@worksheet_function("elementwise", [[47], [17], [5]], input_cell("load_slope"), input_cell("load_balance_temperature"))
 def DF_LOAD(temperature: Cell, load_slope: Cell, load_balance_temperature: Cell = None) -> Any:
     """Heating load [BTU/h] at outdoor temperatures [°F]; 0 at and above load_balance_temperature (omitted: 70 °F)."""
     base = load_balance_temperature or Case().number("indoor_setpoint")
     return _elementwise(temperature, lambda t: season.load(t, load_slope, base))
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", 39000, input_cell("indoor_setpoint"), input_cell("design_temperature"))
 def DF_LOAD_SLOPE(design_load: Cell, indoor_setpoint: Cell, design_temperature: Cell) -> float:
     """Heat loss for each degree [BTU/h·°F] from the design heating load [BTU/h] and two temperatures [°F]."""
     case = Case(design_load=design_load, indoor_setpoint=indoor_setpoint, design_temperature=design_temperature)
     return float(parameters.from_case(case).load_slope)
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", 700, 5500, input_cell("fuel"), input_cell("furnace_efficiency"))
 def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = None, efficiency: Cell = None) -> float:
     """Heat loss for each degree [BTU/h·°F] from the fuel on the bills and the degree days [°F·d] it was burned in."""
     bills = {"billed_fuel": units_burned, "billed_degree_days": degree_days}
     return float(parameters.from_case(Case(fuel=fuel, furnace_efficiency=efficiency, **bills)).load_slope)
 
 
-@worksheet_function("scalar")
+@worksheet_function(
+    "scalar", *map(input_cell, ("electricity_price", "fuel_price", "furnace_efficiency", "fuel", "fuel_price_unit"))
+)
 def DF_BREAKEVEN_COP(
     electricity_price: Cell, fuel_price: Cell, furnace_efficiency: Cell = None, fuel: Cell = None, unit: Cell = None
 ) -> float | str:
@@ -304,9 +324,9 @@ def DF_BREAKEVEN_COP(
     return float(cop) if math.isfinite(cop) else "fuel_always" if cop > 0 else "not_modelled"
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", 2.1, "$/gal", "propane")
 def DF_FUEL_PRICE(price: Cell, unit: Cell, fuel: Cell = None) -> float:
-    """Price of a fuel in $/MMBtu, from its price in the unit it is sold by."""
+    """Price of a fuel [$/MMBtu] from its price in the unit it is sold by."""
     return float(parameters.from_case(Case(fuel_price=price, fuel_price_unit=unit, fuel=fuel)).fuel_price)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from typing import Final
 
+from .. import functions
 from ..errors import InputError, Issue
 
 HOSTS: Final = ("desktop", "lite", "calc", "names")
@@ -20,25 +22,22 @@ def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
     if unknown:
         allowed = f"must be one of {', '.join(HOSTS)}"
         raise InputError([Issue("--only", name, allowed, "Leave it out for all of them") for name in unknown])
-    made: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     # Imported one by one: a host must not need what only another one needs.
     if "desktop" in wanted:
         from .desktop import addin as desktop
 
-        made[desktop.NAME] = desktop.xlam(desktop.this_interpreter())
+        contents[desktop.NAME] = desktop.xlam(desktop.this_interpreter())
     if "lite" in wanted:
         from .lite import workbook as lite
 
-        made[lite.NAME] = lite.lite_workbook()
+        contents[lite.NAME] = lite.lite_workbook()
     if "calc" in wanted:
         from .calc import extension as calc
 
-        made[calc.NAME] = calc.oxt()
+        contents[calc.NAME] = calc.oxt()
     if "names" in wanted:
         from .names import book as names_book
 
-        made[names_book.NAME] = names_book.names_workbook()
-    from .functions_page import functions_markdown
-
-    made[FUNCTIONS_PAGE] = functions_markdown().encode()
-    return made
+        contents[names_book.NAME] = names_book.names_workbook()
+    return contents | {FUNCTIONS_PAGE: resources.files(functions).joinpath(FUNCTIONS_PAGE).read_bytes()}

@@ -38,7 +38,7 @@ def modules(start: str) -> dict[str, str]:
 
 
 def _path(package: Traversable, name: tuple[str, ...]) -> str | None:
-    """Where a module stands in the package; None if it is none."""
+    """The path of a module in the package; None if there is none."""
     ways = ("/".join((*name, "__init__.py")), "/".join(name) + ".py")
     return next((way for way in ways if package.joinpath(way).is_file()), None)
 

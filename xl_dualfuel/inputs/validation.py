@@ -75,7 +75,7 @@ def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") ->
 
 def _unknown(key: str, value: object) -> Issue:
     near = difflib.get_close_matches(key, FIELDS, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "Leave it out; the keys are listed in the README"
+    hint = f"Did you mean {near[0]}?" if near else "Leave it out; INPUTS.md lists the keys"
     return Issue(key, value, "must be the key of an input", hint)
 
 

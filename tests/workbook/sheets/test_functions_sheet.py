@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import zip_longest
 
 import openpyxl
 import pytest
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.functions import LINES
+from xl_dualfuel.workbook.sheets.functions import LINES, arguments_of, formula_of
 
 import xl_dualfuel as df
 from books import CASES, STAMP, cells
@@ -28,7 +29,11 @@ def sheet_of(inputs: dict):
 def test_every_function_stands_there_once():
     assert sorted(line.name for line in LINES) == sorted(FUNCTIONS)
     for line in LINES:
-        assert len(re.findall(rf"\b{line.name}\(", line.formula)) == 1
+        assert len(re.findall(rf"\b{line.name}\(", formula_of(line))) == 1
+        names = [argument.name for argument in FUNCTIONS[line.name].arguments]
+        assert set(line.instead) <= set(names), line.name
+        example = dict(zip_longest(names, FUNCTIONS[line.name].example))
+        assert arguments_of(line) == list((example | dict(line.instead)).values()), line.name
 
 
 @pytest.mark.parametrize("name", one_in(3, CARRIED))
@@ -38,7 +43,7 @@ def test_the_answers_are_those_of_the_live_formulas(name):
     stored = cells(workbook_bytes(df.solve(df.Case(**CASES[name])), STAMP))
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(df.solve(df.Case(**CASES[name])), STAMP)))
     for row, line in enumerate(LINES, 7):
-        assert formulas.cell(row, 3).value == f"={line.formula}"
+        assert formulas.cell(row, 3).value == f"={formula_of(line)}"
         if re.fullmatch(r"df_\w+", line.live):
             sheet, address = next(iter(book.defined_names[line.live].destinations))
             live = stored.get((sheet, address.replace("$", "")))

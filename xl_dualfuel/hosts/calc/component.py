@@ -4,7 +4,7 @@ Calc hands over None for an omitted argument, rows for a range or an array; "" f
 one given by itself, so that 0 means omitted where it can be no value. An argument with an error in it never arrives:
 Calc answers with the error itself.
 
-What may be missing (numpy, a newer Python) is told in the cell: a component that fails to load would leave #NAME? only.
+What is missing (numpy, a newer Python) is reported in the cell: a component that fails to load would leave #NAME? only.
 """
 
 # Nothing here may need a newer Python than LibreOffice 7.4 brings along (3.8), or it could not say that it does.
@@ -45,8 +45,8 @@ def functions() -> str | dict[str, Callable[..., Any]]:
 
 def _load() -> str | dict[str, Callable[..., Any]]:
     if sys.version_info < OLDEST:
-        needed, found = (".".join(map(str, version[:2])) for version in (OLDEST, sys.version_info))
-        return f"{MARK}Python {needed} or later is needed, and this LibreOffice runs Python {found}"
+        needed, running = (".".join(map(str, version[:2])) for version in (OLDEST, sys.version_info))
+        return f"{MARK}Python {needed} or later is needed, and this LibreOffice runs Python {running}"
     # Not by import statements: UNO has its own, which forgets the name of what is missing.
     try:
         importlib.import_module("numpy")
@@ -56,36 +56,36 @@ def _load() -> str | dict[str, Callable[..., Any]]:
                 f"{MARK}numpy is missing: install it for the Python that LibreOffice runs "
                 "(Debian, Ubuntu: package python3-numpy) and start LibreOffice again"
             )
-        return _told("numpy cannot be used", failure)
+        return _failed("numpy cannot be used", failure)
     package = os.path.join(FOLDER, "package")  # noqa: PTH118
     # In front, lest another version be found; only while importing, for the sake of other extensions.
     sys.path.insert(0, package)
     try:
         registry = importlib.import_module("xl_dualfuel.functions").FUNCTIONS
     except Exception as failure:
-        return _told("the extension cannot start", failure)
+        return _failed("the extension cannot start", failure)
     finally:
         sys.path.remove(package)
     return {name: function.python for name, function in registry.items()}
 
 
-def _told(what: str, failure: Exception) -> str:
+def _failed(what: str, failure: Exception) -> str:
     reason = (str(failure).strip().splitlines() or ["no reason given"])[0]
     return f"{MARK}{what}: {reason}"[:255]
 
 
 def answer(name: str, cells: tuple[Any, ...]) -> Any:
     """What a function answers to the arguments of a call, as Calc takes it."""
-    loaded, told = functions(), FUNCTIONS[name]
+    loaded, described = functions(), FUNCTIONS[name]
     if isinstance(loaded, str):
         value: Any = loaded
     else:
         given = list(cells)
-        for place in told["zero_is_blank"]:
+        for place in described["zero_is_blank"]:
             if given[place] == 0:
                 given[place] = None
         value = loaded[name](*given)
-    if told["rows"]:
+    if described["rows"]:
         rows = value if isinstance(value, list) else [[value]]
         return tuple([tuple(map(_cell, row)) for row in rows])
     return _cell(value)

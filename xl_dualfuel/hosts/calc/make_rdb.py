@@ -24,7 +24,7 @@ def tools() -> tuple[Path, Path] | None:
     return (write, types) if write.exists() and types.exists() else None
 
 
-def made(write: Path, types: Path) -> bytes:
+def type_library(write: Path, types: Path) -> bytes:
     """The type library of the functions as they are now."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "functions.idl"), Path(folder, "functions.rdb")
@@ -37,10 +37,10 @@ def made(write: Path, types: Path) -> bytes:
 
 def main() -> None:
     """Write calc.rdb again."""
-    found = tools()
-    if found is None:
+    installed = tools()
+    if installed is None:
         raise SystemExit("unoidl-write is missing: install LibreOffice's development kit (Debian: libreoffice-dev)")
-    RDB.write_bytes(made(*found))
+    RDB.write_bytes(type_library(*installed))
     print(RDB.name, RDB.stat().st_size, "bytes")
 
 

@@ -31,8 +31,8 @@ def xlam(interpreter: str = "", pythonpath: str = "") -> bytes:
         if not value.isprintable() or '"' in value:
             raise DualFuelError(f"{name}: a path of Windows has no quotes and no line breaks; give it plain")
     parts = _with_macros(addin_book.parts(interpreter, pythonpath))
-    kinds = "[Content_Types].xml"
-    parts[kinds] = parts[kinds].replace(addin_book.MACRO_WORKBOOK.encode(), addin_book.ADDIN.encode())
+    types = addin_book.TYPES
+    parts[types] = parts[types].replace(addin_book.MACRO_WORKBOOK.encode(), addin_book.ADDIN.encode())
     return packed(parts)
 
 
@@ -40,8 +40,8 @@ def this_interpreter() -> str:
     """The interpreter for an add-in used where it is made: pythonw beside this Python on Windows, elsewhere none."""
     if platform.system() != "Windows":
         return ""
-    found = PureWindowsPath(sys.executable)
-    return str(found.with_name(found.name.lower().replace("python.exe", "pythonw.exe")))
+    python = PureWindowsPath(sys.executable)
+    return str(python.with_name(python.name.lower().replace("python.exe", "pythonw.exe")))
 
 
 def _with_macros(parts: dict[str, bytes]) -> dict[str, bytes]:

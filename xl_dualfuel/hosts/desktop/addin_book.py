@@ -1,29 +1,32 @@
-"""The workbook that the desktop add-in is: two sheets, settings and help, written part by part."""
+"""The workbook that the desktop add-in is: two sheets, settings and help."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import io
+import zipfile
+from collections.abc import Sequence
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xl_dualfuel.workbook.book.fixed_zip import copy_fixed
 
 from ...functions import CATEGORY, FUNCTIONS
 from ...version import __version__
+from .archive import unpacked
 
 SETTINGS: Final = "xl_dualfuel.conf"
 HELP: Final = "_IntelliSense_"
+TYPES: Final = "[Content_Types].xml"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MACRO_WORKBOOK: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADDIN: Final = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
 Rows = Sequence[Sequence[str]]
 
 
 def settings_rows(interpreter: str, pythonpath: str) -> Rows:
-    """What the add-in reads when it starts Python; the module's name is for whoever looks it up."""
+    """What the add-in reads when it starts Python; the module's name is for information only."""
     return [
         ["Interpreter_Win", interpreter],
         ["PYTHONPATH", pythonpath],
@@ -46,100 +49,32 @@ def help_rows() -> Rows:
 
 def parts(interpreter: str, pythonpath: str) -> dict[str, bytes]:
     """The parts of a macro-enabled workbook without its macros."""
-    sheets = {SETTINGS: settings_rows(interpreter, pythonpath), HELP: help_rows()}
-    texts = {
-        "[Content_Types].xml": _content_types(len(sheets)),
-        "_rels/.rels": _relationships(
-            {"officeDocument": "xl/workbook.xml", "extended-properties": "docProps/app.xml"},
-            {"core-properties": "docProps/core.xml"},
-        ),
-        "docProps/app.xml": f'<Properties xmlns="{_OFFICE}/extended-properties"><Application>xl_dualfuel</Application>'
-        "</Properties>",
-        "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>xl_dualfuel</dc:title>'
-        "<dc:description>Worksheet functions for dual-fuel heating</dc:description>"
-        f"<dc:creator>xl_dualfuel {__version__}</dc:creator></cp:coreProperties>",
-        "xl/workbook.xml": _workbook(list(sheets)),
-        "xl/_rels/workbook.xml.rels": _relationships(
-            {f"worksheet {number}": f"worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)}
-            | {"styles": "styles.xml"},
-            {},
-        ),
-        "xl/styles.xml": _styles(),
-    }
-    for number, rows in enumerate(sheets.values(), 1):
-        texts[f"xl/worksheets/sheet{number}.xml"] = _sheet(rows, number == 1)
-    return {name: (_HEAD + text).encode() for name, text in texts.items()}
+    book = Workbook()
+    book.code_name = "ThisWorkbook"
+    book.properties.title = "xl_dualfuel"
+    book.properties.description = "Worksheet functions for dual-fuel heating"
+    book.properties.creator = f"xl_dualfuel {__version__}"
+    settings = book.worksheets[0]
+    settings.title = SETTINGS
+    _write(settings, settings_rows(interpreter, pythonpath))
+    help_sheet = book.create_sheet(HELP)
+    help_sheet.sheet_state = "hidden"
+    _write(help_sheet, help_rows())
+    saved, timeless = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source:
+        copy_fixed(source, timeless)
+    written = unpacked(timeless.getvalue())
+    written[TYPES] = written[TYPES].replace(_WORKBOOK.encode(), MACRO_WORKBOOK.encode())
+    return written
 
 
-def _content_types(sheets: int) -> str:
-    types = {
-        "/xl/workbook.xml": MACRO_WORKBOOK,
-        "/xl/styles.xml": f"{_SHEETML}.styles+xml",
-        "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-    } | {f"/xl/worksheets/sheet{number}.xml": f"{_SHEETML}.worksheet+xml" for number in range(1, sheets + 1)}
-    return (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        + "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in types.items())
-        + "</Types>"
-    )
-
-
-def _relationships(office: Mapping[str, str], package: Mapping[str, str]) -> str:
-    """Relationships by their kind; what follows a space only tells two of a kind apart."""
-    targets = [(f"{_OFFICE}/relationships/{kind.split()[0]}", target) for kind, target in office.items()]
-    targets += [(f"{_PACKAGE}/relationships/metadata/{kind}", target) for kind, target in package.items()]
-    inside = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
-
-
-def _workbook(titles: Sequence[str]) -> str:
-    sheets = "".join(
-        f'<sheet name="{title}" sheetId="{number}"{"" if number == 1 else " state=" + quoteattr("hidden")} '
-        f'r:id="rId{number}"/>'
-        for number, title in enumerate(titles, 1)
-    )
-    return (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}/relationships"><workbookPr codeName="ThisWorkbook"/>'
-        f"<bookViews><workbookView/></bookViews><sheets>{sheets}</sheets></workbook>"
-    )
-
-
-def _styles() -> str:
-    xf = '<xf numFmtId="49" fontId="0" fillId="0" borderId="0"'  # 49: text, or Excel would make a number of "1.0"
-    return (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
-        '</fill></fills><borders count="1"><border/></borders>'
-        f'<cellStyleXfs count="1">{xf}/></cellStyleXfs><cellXfs count="1">{xf} xfId="0"/></cellXfs>'
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    )
-
-
-def _sheet(rows: Rows, selected: bool) -> str:
-    lines = (
-        f'<row r="{row}">'
-        + "".join(
-            f'<c r="{_letters(column)}{row}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
-            for column, text in enumerate(cells, 1)
-            if text
-        )
-        + "</row>"
-        for row, cells in enumerate(rows, 1)
-    )
-    return (
-        f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView{" tabSelected=" + quoteattr("1") if selected else ""} '
-        'workbookViewId="0"/></sheetViews><cols><col min="1" max="2" width="24" customWidth="1"/></cols>'
-        f"<sheetData>{''.join(lines)}</sheetData></worksheet>"
-    )
-
-
-def _letters(column: int) -> str:
-    before, last = divmod(column - 1, 26)
-    return (_letters(before) if before else "") + chr(ord("A") + last)
+def _write(sheet: Worksheet, rows: Rows) -> None:
+    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 24
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(texts, 1):
+            if text:
+                cell = sheet.cell(row, column)
+                cell.value = text
+                cell.data_type = "s"  # whatever it begins with
+                cell.number_format = "@"  # text, or Excel would make a number of "1.0" once it is edited

@@ -1,6 +1,6 @@
 """The VBA of the desktop add-in: xlwings' generated wrappers behind a small module that starts Python.
 
-xlwings' own module is not shipped whole: its public functions, RunPython among them, could be called from a cell of any
+xlwings' own module is not shipped: its public functions, RunPython among them, could be called from a cell of any
 workbook, and it takes the interpreter from a sheet of whatever workbook is active. ``addin.bas`` is what remains.
 """
 

@@ -37,9 +37,9 @@ class Anything(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        found = Anything(f"{self.__name__}.{name}")
-        setattr(self, name, found)
-        return found
+        child = Anything(f"{self.__name__}.{name}")
+        setattr(self, name, child)
+        return child
 
     def __call__(self, *_: Any, **__: Any) -> Any:
         """Itself, whatever is given."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import json
 import sys
 import tokenize
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from ...functions import FUNCTIONS, Function
 from ...version import __version__
 from ..carried import DATA_FILES, PACKAGE, modules
 
+_HELP = {one.name: one.help for function in FUNCTIONS.values() for one in function.arguments}
+"""Of most arguments there is one help; main.py has it once."""
 _INIT = f'"""{PACKAGE} {__version__}, as much of it as the worksheet functions need."""\n'
 
 LICENCE: Final = """\
@@ -55,7 +58,7 @@ SOFTWARE.
 
 _HEAD = f'''"""Dual-fuel switchover: the worksheet functions DF_… for xlwings Lite, with the engine behind them.
 
-{PACKAGE} {__version__}. Made from the modules of the package, which stand below as text, each under its name and line
+{PACKAGE} {__version__}. Made from the modules of the package, which follow as text, each under its name and line
 for line, but without comments, and are imported from there. The worksheet functions are at the end.
 
 {LICENCE}"""
@@ -78,7 +81,7 @@ class Refused(xw.XlwingsError, ValueError):
 
 
 def _functions():
-    """The functions by name, without decorators of their own: Lite is told of each below, once."""
+    """The functions by name, without decorators of their own: each is declared to Lite below, once."""
     xlwings = sys.modules["xlwings"]
     sys.modules["xlwings"] = None
     try:
@@ -116,6 +119,7 @@ def bundle() -> str:
         inspect.getsource(unfolded),
         f"_FILES = {{}}\n\n{carried}",
         _TAIL.lstrip("\n"),
+        f"_HELP = {json.dumps(_HELP, indent=4, ensure_ascii=False)}\n",
         *map(_written, FUNCTIONS.values()),
     ]
     return "\n\n".join(parts)
@@ -133,7 +137,7 @@ def _literal(name: str, text: str) -> str:
 
 
 def bare(source: str) -> str:
-    """A module without comments and docstrings, line for line; its first words stay, and the help of the functions."""
+    """A module without comments and docstrings, line for line; its first words stay."""
     lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
@@ -149,11 +153,9 @@ def bare(source: str) -> str:
 
 
 def _bodies(module: ast.Module) -> Iterator[list[ast.stmt]]:
-    """Where docstrings may go: what stands in modules, classes and functions, but not in worksheet functions."""
+    """Where docstrings may be: in modules after their first words, in classes and functions."""
     yield module.body[1:]
-    for node in ast.walk(module):
-        if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not node.name.startswith("DF_")):
-            yield node.body
+    yield from (node.body for node in ast.walk(module) if isinstance(node, (ast.ClassDef, ast.FunctionDef)))
 
 
 def folded(text: str) -> str:
@@ -175,7 +177,8 @@ def _written(function: Function) -> str:
     for one in function.arguments:
         # Two dimensions, or a column would come as a flat list and go back as a row.
         shape = "ndim=2, " if one.array else ""
-        lines.append(f'@xw.arg("{one.name}", {shape}err_to_str=True, doc={one.help!r})')
+        text = f'_HELP["{one.name}"]' if _HELP[one.name] == one.help else repr(one.help)
+        lines.append(f'@xw.arg("{one.name}", {shape}err_to_str=True, doc={text})')
     names = [one.name for one in function.arguments]
     parameters = ", ".join(f"{one.name}=None" if one.optional else one.name for one in function.arguments)
     call = ", ".join([f'"{function.name}"', *names])
@@ -183,7 +186,7 @@ def _written(function: Function) -> str:
     return "\n".join([*lines, f"    return _answer({call})", ""])
 
 
-# --------------------------------------------------------------------------- what stands in main.py as it stands here
+# --------------------------------------------------------------------------- copied into main.py as it is here
 
 
 class EmbeddedPackage(MetaPathFinder, InspectLoader):
@@ -223,7 +226,7 @@ class EmbeddedPackage(MetaPathFinder, InspectLoader):
         return self.files[self.path_of(fullname)]
 
     def get_code(self, fullname: str) -> CodeType:
-        """The module compiled, under a name that says where it stands."""
+        """The module compiled, under a name that says where its text is."""
         return compile(self.get_source(fullname), f"main.py:{self.path_of(fullname)}", "exec", dont_inherit=True)
 
     def get_resource_reader(self, fullname: str) -> SimpleNamespace:

@@ -2,7 +2,7 @@
 
 ``FORMULAS`` has every name with the text a file stores. A DF_ name takes the same arguments as the registry's function
 of that name and gives the same numbers; DF__ names (two underscores) are its parts and no interface. The model's
-formulas come from ``xl_dualfuel.workbook.formulas``, by lambda_model; reading and checking inputs is in lambda_inputs.
+formulas come from ``xl_dualfuel.workbook.formulas``, by way of model.py; reading and checking inputs is in inputs.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from xl_dualfuel.workbook.formulas import balance, tables
 
 from ...functions import FUNCTIONS
-from ...functions.arguments import OUTDOOR
+from ...functions.arguments import OUTDOOR, Argument
 from ...inputs.cells import MARK
 from ...inputs.fields import FIELDS
 from ...inputs.validation import MAX_FUEL_PRICE
@@ -21,7 +21,7 @@ from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
 from ...results.columns import BINS, SCENARIOS, SWITCHOVER
 from ...version import __version__
 from . import inputs as lambda_inputs
-from .inputs import KEPT, argument, guarded, kept
+from .inputs import OPTIONAL, argument, guarded, with_blanks
 from .model import Model, column_of, constant, number, quoted
 from .rules import place
 from .text import stored
@@ -46,12 +46,12 @@ _CURVE_KEYS = tuple(column.key for column in SWITCHOVER)
 _RECOMMENDED = {"recommended_switchover": "recommended"}
 
 
-def _held(matrix: str, table: str, keys: Iterable[str]) -> dict[tuple[str, str], str]:
-    """The columns of a matrix around."""
+def _columns_of(matrix: str, table: str, keys: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Where the columns of a table are in a local that holds them side by side."""
     return {(table, key): f"INDEX({matrix},0,{number})" for number, key in enumerate(keys, 1)}
 
 
-def _beside(arrays: Iterable[str]) -> str:
+def _side_by_side(arrays: Iterable[str]) -> str:
     return f"HSTACK({','.join(arrays)})"
 
 
@@ -66,33 +66,33 @@ def _part(
     """A name whose result is these columns side by side."""
     m = Model(given or {}, columns, stretch or {})
     arrays = [m.array(table, key) for key in keys]
-    return f"LAMBDA({parameters},{m.let(_beside(arrays))})"
+    return f"LAMBDA({parameters},{m.let(_side_by_side(arrays))})"
 
 
-_HELD_SEGMENTS = {name: f"INDEX(segments,0,{number})" for number, name in enumerate(_SEGMENTS, 1)}
+_IN_SEGMENTS = {name: f"INDEX(segments,0,{number})" for number, name in enumerate(_SEGMENTS, 1)}
 
 
 def _model() -> dict[str, str]:
     """The model in parts, each short enough for a formula."""
-    climate = _held("bins_of", "Bins", _CLIMATE)
-    state = climate | _held("state", "Bins", _STATE)
-    heat = state | _held("heat", "Bins", _HEAT)
-    numbers = _held("numbers", "Bins", _NUMBERS)
+    climate = _columns_of("bins_of", "Bins", _CLIMATE)
+    state = climate | _columns_of("state", "Bins", _STATE)
+    heat = state | _columns_of("heat", "Bins", _HEAT)
+    numbers = _columns_of("numbers", "Bins", _NUMBERS)
     unpriced = {place: array for place, array in numbers.items() if place[1] not in ("dual_cost", "furnace_cost")}
     segments = Model()
     columns = [segments.scalar(name) for name in _SEGMENTS]
-    everything = heat | _held("money", "Bins", _MONEY) | {("Bins", "bin"): "SEQUENCE(ROWS(bins_of))"}
+    everything = heat | _columns_of("money", "Bins", _MONEY) | {("Bins", "bin"): "SEQUENCE(ROWS(bins_of))"}
     chosen, priced = Model({}, numbers), Model({"electricity_price": "electricity_price",
                                                 "fuel_price_per_mmbtu": "fuel_price"}, unpriced)  # fmt: skip
     chosen.scalar("recommended_switchover")
     priced.scalar("recommended_switchover")
     names = {("Scenarios", "scenario"): "DF__SETTINGS()"}
-    season = numbers | names | _held("season", "Scenarios", _SEASON)
-    totals = season | _held("run_hours", "Scenarios", _SEASON_HOURS) | _held("energy", "Scenarios", _ENERGY)
+    season = numbers | names | _columns_of("season", "Scenarios", _SEASON)
+    totals = season | _columns_of("run_hours", "Scenarios", _SEASON_HOURS) | _columns_of("energy", "Scenarios", _ENERGY)
     return {
-        "DF__SEGMENTS": f"LAMBDA(case,{segments.let(_beside(columns))})",
+        "DF__SEGMENTS": f"LAMBDA(case,{segments.let(_side_by_side(columns))})",
         "DF__CLIMATE": _part("case", "Bins", _CLIMATE, {}),
-        "DF__STATE": _part("case,bins_of,segments", "Bins", _STATE, climate, _HELD_SEGMENTS),
+        "DF__STATE": _part("case,bins_of,segments", "Bins", _STATE, climate, _IN_SEGMENTS),
         "DF__HEAT": _part("case,bins_of,state", "Bins", _HEAT, state),
         "DF__MONEY": _part("case,bins_of,state,heat", "Bins", _MONEY, heat),
         "DF__NUMBERS": "LAMBDA(case,LET(bins_of,DF__CLIMATE(case),state,DF__STATE(case,bins_of,DF__SEGMENTS(case)),"
@@ -101,7 +101,7 @@ def _model() -> dict[str, str]:
         "DF__SWITCHOVER": f"LAMBDA(case,numbers,{chosen.let('recommended_switchover')})",
         "DF__PRICED": f"LAMBDA(case,numbers,electricity_price,fuel_price,{priced.let('recommended_switchover')})",
         "DF__CURVE": _part("case,numbers", "Switchover", _CURVE_KEYS, numbers),
-        "DF__WORDS": _part("case,numbers,segments,recommended", "Bins", _WORDS, numbers, _HELD_SEGMENTS | _RECOMMENDED),
+        "DF__WORDS": _part("case,numbers,segments,recommended", "Bins", _WORDS, numbers, _IN_SEGMENTS | _RECOMMENDED),
         "DF__SETTINGS": f"LAMBDA({column_of(SCENARIO_NAMES)})",
         "DF__SEASON": _part("case,numbers,recommended", "Scenarios", _SEASON, numbers | names, _RECOMMENDED),
         "DF__RUN_HOURS": _part("case,numbers,recommended", "Scenarios", _SEASON_HOURS, numbers | names, _RECOMMENDED),
@@ -133,15 +133,15 @@ def _balance(kind: balance.Kind) -> dict[str, str]:
     """Cuts and roots, then who wins between them; a balance point is where that changes."""
     name = f"DF__{kind.name.upper()}"
     templates = _stretch_templates(kind)
-    numbers = _held("numbers", "Bins", _NUMBERS)
-    roots = Model(_HELD_SEGMENTS, numbers | _between("balance_cuts"), templates)
+    numbers = _columns_of("numbers", "Bins", _NUMBERS)
+    roots = Model(_IN_SEGMENTS, numbers | _between("balance_cuts"), templates)
     roots.scalar("balance_cuts")
-    found = ",".join(roots.array("Stretch", root) for root in ("s1", "s2"))
-    text = roots.let(f'LET(every,VSTACK(balance_cuts,{found}),SORT(UNIQUE(FILTER(every,every<>""))))')
-    winners = Model(_HELD_SEGMENTS | {"balance_stretches": "1"}, numbers | _between("cuts"), templates)
+    both = ",".join(roots.array("Stretch", root) for root in ("s1", "s2"))
+    text = roots.let(f'LET(every,VSTACK(balance_cuts,{both}),SORT(UNIQUE(FILTER(every,every<>""))))')
+    winners = Model(_IN_SEGMENTS | {"balance_stretches": "1"}, numbers | _between("cuts"), templates)
     first, between, last = (winners.array("Stretch", key) for key in ("wins_first", "wins", "wins_last"))
     won = winners.let(f"VSTACK(INDEX({first},1),{between},INDEX({last},ROWS({last})))")
-    known, unknown = Model(_HELD_SEGMENTS), '"not_modelled"'
+    known, unknown = Model(_IN_SEGMENTS), '"not_modelled"'
     if kind.target:
         price = known.scalar("grid_emissions" if kind.name == "emissions" else "electricity_price")
         test = f"ISNUMBER({known.scalar(kind.target.removeprefix('df_'))})"
@@ -166,9 +166,29 @@ def _balance(kind: balance.Kind) -> dict[str, str]:
 _GIVEN = ('IF(ISOMITTED(inputs),"",inputs)', 'IF(ISOMITTED(changes),"",changes)')
 
 
-def _of_case(result: str, before: str = "", fixed: str = '""') -> str:
-    """A function of a case; ``before`` are arguments that come first."""
-    return f"LAMBDA({before}[inputs],[changes],{guarded(*_GIVEN, result, fixed)})"
+def _lambda(name: str, result: str) -> str:
+    """A function of the registry's arguments."""
+    parameters = [f"[{one.name}]" if one.optional else one.name for one in FUNCTIONS[name].arguments]
+    return f"LAMBDA({','.join([*parameters, result])})"
+
+
+def _local(one: Argument) -> str:
+    return OPTIONAL + one.name if one.optional else one.name
+
+
+def _of_values(name: str, result: str) -> str:
+    """A function whose arguments that are inputs are checked; optional ones are called OPTIONAL and their name."""
+    checked = [one for one in FUNCTIONS[name].arguments if one.key]
+    tested = argument([(_local(one), one.key, not one.optional) for one in checked], result)
+    return _lambda(name, with_blanks([one.name for one in checked if one.optional], tested))
+
+
+def _of_case_values(name: str, wanted: str, shaped: str = "{0}") -> str:
+    """A function whose arguments are inputs of a case: checked as arguments, then as a case."""
+    m = Model()
+    m.scalar(wanted)
+    pairs = _pairs({one.key: _local(one) for one in FUNCTIONS[name].arguments})
+    return _of_values(name, guarded(pairs, '""', m.let(shaped.format(wanted))))
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:
@@ -201,33 +221,32 @@ def _functions() -> dict[str, str]:
         no_scenario=f'"{MARK}scenario = "&scenario&": must be one of {", ".join(SCENARIO_NAMES)}"',
         no_measure=f'"{MARK}measure = "&measure&": must be a header of DF_SCENARIOS, such as annual_cost"',
     )
-    return {
-        "DF_BALANCE_POINT": _of_case("DF__SWITCHOVER(case,DF__NUMBERS(case))"),
-        **{f"DF_{kind.name.upper()}_POINT": _of_case(f"DF__{kind.name.upper()}_POINT(case)") for kind in balance.KINDS},
-        "DF_BIN_TABLE": _of_case(f"LET(numbers,DF__NUMBERS(case),{_headed(_BIN_KEYS, bins)})"),
-        "DF_SWITCHOVER_CURVE": _of_case(_headed(_CURVE_KEYS, "DF__CURVE(case,DF__NUMBERS(case))")),
-        "DF_SCENARIOS": _of_case(_headed(_SCENARIO_KEYS, "DF__SCENARIOS(case)")),
-        "DF_SCENARIO": "LAMBDA(scenario,measure,[inputs],[changes],LET(wrong,DF__ERROR(VSTACK(TOCOL(scenario),"
-        f'TOCOL(measure))),IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{guarded(*_GIVEN, scenario)}))))',
+    costs = ",".join(f"DF__EXISTING_COST({side}_switchover,{given})" for side in ("from", "to"))
+    of_case = {
+        "DF_BALANCE_POINT": "DF__SWITCHOVER(case,DF__NUMBERS(case))",
+        **{f"DF_{kind.name.upper()}_POINT": f"DF__{kind.name.upper()}_POINT(case)" for kind in balance.KINDS},
+        "DF_BIN_TABLE": f"LET(numbers,DF__NUMBERS(case),{_headed(_BIN_KEYS, bins)})",
+        "DF_SWITCHOVER_CURVE": _headed(_CURVE_KEYS, "DF__CURVE(case,DF__NUMBERS(case))"),
+        "DF_SCENARIOS": _headed(_SCENARIO_KEYS, "DF__SCENARIOS(case)"),
+    }
+    return {name: _lambda(name, guarded(*_GIVEN, result)) for name, result in of_case.items()} | {
+        "DF_SCENARIO": _lambda("DF_SCENARIO", "LET(wrong,DF__ERROR(VSTACK(TOCOL(scenario),TOCOL(measure))),"
+                               f'IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{guarded(*_GIVEN, scenario)})))'),
         "DF__EXISTING_COST": "LAMBDA(setting,inputs,changes,"
         + guarded("inputs", "changes", cost, 'HSTACK("existing_switchover",setting)')
         + ")",
-        "DF_SEASON_COST": "LAMBDA(switchover,[inputs],[changes],"
-        + argument([("switchover", "existing_switchover", True)], f"DF__EXISTING_COST(switchover,{given})") + ")",
-        "DF_SAVINGS": "LAMBDA(from_switchover,to_switchover,[inputs],[changes],"
-        + argument([(side, "existing_switchover", True) for side in ("from_switchover", "to_switchover")],
-                   f"LET(from_cost,DF__EXISTING_COST(from_switchover,{given}),"
-                   f"to_cost,DF__EXISTING_COST(to_switchover,{given}),"
-                   "IF(ISERROR(from_cost),from_cost,IF(ISTEXT(from_cost),from_cost,IF(ISERROR(to_cost),to_cost,"
-                   "IF(ISTEXT(to_cost),to_cost,from_cost-to_cost)))))") + ")",
+        "DF_SEASON_COST": _of_values("DF_SEASON_COST", f"DF__EXISTING_COST(switchover,{given})"),
+        "DF_SAVINGS": _of_values("DF_SAVINGS", f"DF__DIFFERENCE({costs})"),
+        "DF__DIFFERENCE": "LAMBDA(from_cost,to_cost,IF(ISERROR(from_cost),from_cost,IF(ISTEXT(from_cost),from_cost,"
+        "IF(ISERROR(to_cost),to_cost,IF(ISTEXT(to_cost),to_cost,from_cost-to_cost)))))",
         "DF_PRICE_MATRIX": _price_matrix(),
-        "DF_CHECK": f'LAMBDA([inputs],[changes],LET(case,DF__CASE({given},""),answer,INDEX(case,1),'
-        'IF(ISERROR(answer),answer,IF(answer="","OK",TEXTSPLIT(INDEX(case,2),,CHAR(10))))))',
+        "DF_CHECK": _lambda("DF_CHECK", f'LET(case,DF__CASE({given},""),answer,INDEX(case,1),'
+                            'IF(ISERROR(answer),answer,IF(answer="","OK",TEXTSPLIT(INDEX(case,2),,CHAR(10)))))'),
     }  # fmt: skip
 
 
 def _price_matrix() -> str:
-    """Each price is checked by itself, and told in its row or column where it is wrong."""
+    """Each price is checked by itself; what is wrong with one is the answer of its row or column."""
     free = _pairs({"electricity_price": "0", "fuel_price": "0"})
     fuel = Model()
     unit = fuel.scalar("fuel_price_unit")
@@ -246,7 +265,7 @@ LET(row_problem,INDEX(rows_of,line-1),column_problem,INDEX(columns_of,at-1),
 IF(row_problem<>"ok",row_problem,IF(column_problem<>"ok",column_problem,
 DF__PRICED(case,numbers,INDEX(down,line-1),INDEX(across,at-1)*each))))))))))
 )"""
-    return f"LAMBDA(electricity_prices,fuel_prices,[inputs],[changes],{guarded(*_GIVEN, grid, free)})"
+    return _lambda("DF_PRICE_MATRIX", guarded(*_GIVEN, grid, free))
 
 
 def _small() -> dict[str, str]:
@@ -257,10 +276,10 @@ def _small() -> dict[str, str]:
     per_unit.scalar("fuel_price_per_mmbtu")
     used: list[str] = []
     none = '""'
-    cop = Model({"cop_47": "cop_47", "cop_17": "cop_17", "cop_5": f"{KEPT}cop_5", "cop_35": none,
+    cop = Model({"cop_47": "cop_47", "cop_17": "cop_17", "cop_5": f"{OPTIONAL}cop_5", "cop_35": none,
                  "performance_table": none, "capacity_limits": "FALSE", "defrost": '"none"'})  # fmt: skip
     cop_body = cop.text(tables.BINS["steady_cop"], "Bins", used)
-    base = f"{KEPT}load_balance_temperature"
+    base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
     return {
@@ -273,49 +292,20 @@ LET(wrong,DF__ARGUMENT(at,item,called,TRUE),IF(wrong<>"",wrong,IF(item*each>{mos
         "DF__AT": f"""LAMBDA(temperature,formula,MAP(temperature,LAMBDA(item,LET(
 wrong,DF__ARGUMENT({place(OUTDOOR.key)},item,"{OUTDOOR.name}",TRUE),
 IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
-        "DF_COP": "LAMBDA(temperature,cop_47,cop_17,[cop_5],"
-        + kept(["cop_5"], argument(
-            [("cop_47", "cop_47", True), ("cop_17", "cop_17", True), (f"{KEPT}cop_5", "cop_5", False)],
-            cop.let("DF__AT(temperature,LAMBDA(r_temperature,LET(r_defrost_fraction,0," + cop_body + ")))"),
-        )) + ")",
-        "DF_LOAD": "LAMBDA(temperature,load_slope,[load_balance_temperature],"
-        + kept(["load_balance_temperature"], argument(
-            [("load_slope", "load_slope", True), (base, "load_balance_temperature", False)],
-            f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
-            f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))")) + ")",
-        "DF_LOAD_SLOPE": _from_values("design_load,indoor_setpoint,design_temperature", {}, "used_load_slope"),
-        "DF_LOAD_SLOPE_FROM_FUEL": _from_values(
-            "units_burned,degree_days,[fuel],[efficiency]",
-            {"units_burned": "billed_fuel", "degree_days": "billed_degree_days", "efficiency": "furnace_efficiency"},
-            "used_load_slope"),
-        "DF_BREAKEVEN_COP": _from_values(
-            "electricity_price,fuel_price,[furnace_efficiency],[fuel],[unit]", {"unit": "fuel_price_unit"},
-            "economic_break_even_cop", 'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
-        "DF_FUEL_PRICE": _from_values("price,unit,[fuel]", {"price": "fuel_price", "unit": "fuel_price_unit"},
-                                      "fuel_price_per_mmbtu"),
+        "DF_COP": _of_values(
+            "DF_COP", cop.let(f"DF__AT(temperature,LAMBDA(r_temperature,LET(r_defrost_fraction,0,{cop_body})))")
+        ),
+        "DF_LOAD": _of_values("DF_LOAD", f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
+                              f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))"),
+        **{name: _of_case_values(name, "used_load_slope") for name in ("DF_LOAD_SLOPE", "DF_LOAD_SLOPE_FROM_FUEL")},
+        "DF_BREAKEVEN_COP": _of_case_values("DF_BREAKEVEN_COP", "economic_break_even_cop",
+                                            'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
+        "DF_FUEL_PRICE": _of_case_values("DF_FUEL_PRICE", "fuel_price_per_mmbtu"),
         "DF_VERSION": f'LAMBDA("{__version__}")',
     }  # fmt: skip
 
 
-def _from_values(parameters: str, keys: Mapping[str, str], wanted: str, shaped: str = "{0}") -> str:
-    """A function whose arguments are inputs of a case: checked as arguments, then as a case."""
-    arguments = [(name.strip("[]"), not name.startswith("[")) for name in parameters.split(",")]
-    m = Model()
-    m.scalar(wanted)
-    pairs = {keys.get(name, name): name if needed else KEPT + name for name, needed in arguments}
-    body = argument(
-        [(pairs[keys.get(name, name)], keys.get(name, name), needed) for name, needed in arguments],
-        guarded(_pairs(pairs), '""', m.let(shaped.format(wanted))),
-    )
-    optional = [name for name, needed in arguments if not needed]
-    return f"LAMBDA({parameters},{kept(optional, body)})"
-
-
-def _texts() -> dict[str, str]:
-    return {**lambda_inputs.NAMES, **_model(), **_functions(), **_small()}
-
-
-TEXTS: Final = _texts()
+TEXTS: Final = {**lambda_inputs.NAMES, **_model(), **_functions(), **_small()}
 """Every name as it is written."""
 FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
 """Every name as it is stored, in the order of their names."""

@@ -35,7 +35,7 @@ _INSTEAD = {
 _LEAVE_OUT = "leave it out, or use the program"
 """What to do where the names lack something."""
 SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind != "text")
-_UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
+_UNKNOWN = "must be the key of an input. Leave it out; the keys are on the sheet Inputs of the names workbook"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
     **dict.fromkeys(("load_slope", "design_load"), 2.0),
@@ -294,20 +294,20 @@ def guarded(inputs: str, changes: str, result: str, fixed: str = '""') -> str:
     )
 
 
-KEPT: Final = "kept_"
+OPTIONAL: Final = "optional_"
 """What the local of an optional argument begins with, once it is blank where it was omitted."""
 
 
-def kept(locals_: Iterable[str], result: str) -> str:
-    """``result``, in which optional arguments are called KEPT and their name."""
-    lines = "".join(f'{KEPT}{one},IF(ISOMITTED({one}),"",{one}),' for one in locals_)
+def with_blanks(locals_: Iterable[str], result: str) -> str:
+    """``result``, in which optional arguments are called OPTIONAL and their name."""
+    lines = "".join(f'{OPTIONAL}{one},IF(ISOMITTED({one}),"",{one}),' for one in locals_)
     return f"LET({lines}{result})" if lines else result
 
 
 def argument(arguments: list[tuple[str, str, bool]], result: str) -> str:
     """``result`` where every argument (local name, input it is checked as, needed) is fit; else the first's words."""
     for local, key, is_needed in reversed(arguments):
-        called = local.removeprefix(KEPT)
+        called = local.removeprefix(OPTIONAL)
         test = f'DF__ARGUMENT({place(key)},{local},"{called}",{"TRUE" if is_needed else "FALSE"})'
         result = f'LET(wrong,{test},IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{result})))'
     return result

@@ -3,7 +3,7 @@
 A column of ``workbook/formulas`` is a formula for one row, in the notation ``[temperature]`` (the same row),
 ``[Bins.hours]`` (a whole column), ``df_…`` (one value). It becomes ``MAP(a_hours,a_cop,LAMBDA(r_hours,r_cop,…))``: the
 same formula, evaluated row by row, so that MIN, MAX, AND, OR and LOOKUP mean what they mean in a cell. ``df_…`` become
-names bound once by LET; what they stand on is found by following the formulas.
+names bound once by LET; what they need is found by following the formulas.
 
 Values are no cells: where the sheet relies on functions skipping text in cells, the text is rewritten (SUM and COUNT of
 one value, MIN beside a blank capacity). Climates are pruned to those the names have: proportional, bins and region.
@@ -28,7 +28,7 @@ from .text import FormulaError
 KEYS: Final = (*FIELDS, *UNIT_FIELDS)
 """Everything a range of inputs may hold, in the order of the column that DF__CASE returns."""
 FIRST_INPUT: Final = 3
-"""Its row of the first input: above it stand the answer of a case that is refused and its problems."""
+"""Its row of the first input: above it are the answer of a case that is refused and its problems."""
 PLACES: Final = {key: FIRST_INPUT + place for place, key in enumerate(KEYS)}
 
 _TOKEN = re.compile(r"\[(?:([A-Za-z]+)\.)?([a-z_0-9]+)\]|\bdf_([a-z0-9_]+)")
@@ -93,7 +93,7 @@ def _points(place: int) -> Get:
 
 
 def _start(points_column: str) -> Get:
-    """A column of points where segments start; the first stands twice, or a single one would be no array."""
+    """A column of points where segments start; the first is there twice, or a single one would be no array."""
     return lambda m: f"VSTACK(TAKE({m.scalar(points_column)},1),DROP({m.scalar(points_column)},-1))"
 
 
@@ -116,8 +116,8 @@ def _or_table(name: str, with_table: str) -> Get:
     """What the rating points make it, or the performance table."""
 
     def formula(m: Model) -> str:
-        table, made = m.scalar("performance_table"), m.scalar("points_temperature") if "(" in with_table else ""
-        return f'IF({table}="",{m.text(_RATED[name])},{with_table.format(made)})'
+        table, temperatures = m.scalar("performance_table"), m.scalar("points_temperature") if "(" in with_table else ""
+        return f'IF({table}="",{m.text(_RATED[name])},{with_table.format(temperatures)})'
 
     return formula
 
@@ -216,7 +216,7 @@ _HAND_COLUMNS: Final[dict[tuple[str, str], Get]] = {
 class Model:
     """One LET in the making: names are bound in the order in which they are needed.
 
-    given: ``df_`` names without df_ that stand for locals around; columns: (table, key) → where the array is found.
+    given: ``df_`` names without df_ that are locals around; columns: (table, key) → where the array is found.
     """
 
     def __init__(
@@ -231,21 +231,21 @@ class Model:
         self.lines: dict[str, str] = {}
 
     def scalar(self, name: str) -> str:
-        """What stands for ``df_name``; a block of cells is one value too."""
+        """The local for ``df_name``; a block of cells is one value too."""
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:
             return _CONSTANTS[name]
         if name not in self.lines:
             if name in _HAND:
-                made = _HAND[name](self)
+                formula = _HAND[name](self)
             elif name in PLACES:
-                made = f"INDEX(case,{PLACES[name]})"
+                formula = f"INDEX(case,{PLACES[name]})"
             elif name in _FORMULAS:
-                made = self.text(_FORMULAS[name])
+                formula = self.text(_FORMULAS[name])
             else:
                 raise FormulaError(f"df_{name} is unknown")
-            self.lines[name] = made
+            self.lines[name] = formula
         return name
 
     def array(self, table: str, key: str) -> str:
@@ -253,12 +253,12 @@ class Model:
         local = f"{_PREFIX[table]}_{key}"
         if local not in self.lines:
             if (table, key) in self.columns:
-                made = self.columns[table, key]
+                formula = self.columns[table, key]
             elif (table, key) in _HAND_COLUMNS:
-                made = _HAND_COLUMNS[table, key](self)
+                formula = _HAND_COLUMNS[table, key](self)
             else:
-                made = self._mapped(table, key)
-            self.lines[local] = made
+                formula = self._mapped(table, key)
+            self.lines[local] = formula
         return local
 
     def _mapped(self, table: str, key: str) -> str:
@@ -275,19 +275,19 @@ class Model:
     def text(self, template: str, table: str = "", used: list[str] | None = None) -> str:
         """A formula of the workbook with locals in place of cells; the columns of its row are added to ``used``."""
 
-        def found(token: re.Match[str]) -> str:
-            whole, key, name = token.groups()
+        def local(token: re.Match[str]) -> str:
+            table_name, key, name = token.groups()
             if name:
                 return self.scalar(name)
-            if whole:
-                return self.array(whole, key)
+            if table_name:
+                return self.array(table_name, key)
             if used is None:
                 raise FormulaError(f"[{key}] outside a table: {template[:60]}")
             if key not in used:
                 used.append(key)
             return f"r_{key}"
 
-        return _TOKEN.sub(found, _rewritten(template))
+        return _TOKEN.sub(local, _rewritten(template))
 
     def let(self, result: str) -> str:
         """The LET that binds everything needed so far."""
@@ -306,14 +306,14 @@ def _rewritten(template: str) -> str:
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
     template = template.replace(*_BLANK_CAPACITY)
-    template = _SUM_OF_ONE.sub(lambda found: found[0] if _is_block(found[1]) else f"N({found[1]})", template)
+    template = _SUM_OF_ONE.sub(lambda one: one[0] if _is_block(one[1]) else f"N({one[1]})", template)
     return _COUNT.sub(_counted, template)
 
 
-def _counted(found: re.Match[str]) -> str:
-    cells = found[1].split(",")
+def _counted(call: re.Match[str]) -> str:
+    cells = call[1].split(",")
     if any(map(_is_block, cells)):
-        return found[0]
+        return call[0]
     return f"({'+'.join(f'ISNUMBER({cell})' for cell in cells)}+0)"
 
 

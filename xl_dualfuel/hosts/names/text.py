@@ -3,7 +3,7 @@
 Written: ``LAMBDA([inputs],LET(case,DF__CASE(inputs),INDEX(case,1)))``. Stored: functions younger than the file format
 begin with ``_xlfn.`` (two of them with ``_xlfn._xlws.``), local names with ``_xlpm.``, an optional parameter in the
 list with ``_xlop.``. A file with one prefix missing opens with #NAME? cells, so that every name must be known: bound by
-a LET or LAMBDA around it, a function of Excel in the list below, or one of the names defined beside.
+a LET or LAMBDA around it, a function of Excel in the list below, or a defined name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 LONGEST: Final = 8192
-"""Characters of a formula in Excel; the stored text, with its prefixes, is kept below it."""
+"""Characters of a formula in Excel; the stored text, with its prefixes, stays below it."""
 LONGEST_STRING: Final = 255
 DEEPEST: Final = 64
 """Levels of nested functions."""
@@ -73,19 +73,19 @@ def stored(text: str, names: Set[str] = frozenset()) -> str:
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     depth, end = 0, 0
-    for found in _TOKEN.finditer(text):
-        if found.start() != end:
+    for match in _TOKEN.finditer(text):
+        if match.start() != end:
             break
-        end = found.end()
-        kind = str(found.lastgroup)
+        end = match.end()
+        kind = str(match.lastgroup)
         if kind == "space":
             continue
         depth += {"open": 1, "close": -1}.get(kind, 0)
         if depth < 0:
             raise FormulaError(f"a bracket too many at {text[end - 20 : end]!r}")
-        if kind == "text" and len(found[0]) - 2 > LONGEST_STRING:
-            raise FormulaError(f"a text of more than {LONGEST_STRING} characters: {found[0][:60]}")
-        tokens.append(_Token(kind, found[0]))
+        if kind == "text" and len(match[0]) - 2 > LONGEST_STRING:
+            raise FormulaError(f"a text of more than {LONGEST_STRING} characters: {match[0][:60]}")
+        tokens.append(_Token(kind, match[0]))
     if end != len(text):
         raise FormulaError(f"not part of a formula: {text[end : end + 20]!r}")
     if depth:
@@ -121,20 +121,20 @@ class _Writer:
         """The tokens with their prefixes, where the names in ``bound`` stand for values."""
         if depth > DEEPEST:
             raise FormulaError(f"more than {DEEPEST} levels of functions")
-        made: list[str] = []
+        written: list[str] = []
         place = 0
         while place < len(tokens):
             token = tokens[place]
             if token.kind != "name":
-                made.append(token.text)
+                written.append(token.text)
             elif place + 1 < len(tokens) and tokens[place + 1].text == "(":
                 last = _closing(tokens, place + 1)
-                made.append(self._call(token.text, _arguments(tokens[place + 2 : last]), bound, depth + 1))
+                written.append(self._call(token.text, _arguments(tokens[place + 2 : last]), bound, depth + 1))
                 place = last
             else:
-                made.append(self._value(token.text, bound))
+                written.append(self._value(token.text, bound))
             place += 1
-        return "".join(made)
+        return "".join(written)
 
     def _value(self, name: str, bound: frozenset[str]) -> str:
         if name in bound:
@@ -164,7 +164,7 @@ class _Writer:
     def _let(self, arguments: list[list[_Token]], bound: frozenset[str], depth: int) -> list[str]:
         if len(arguments) % 2 == 0 or len(arguments) > 2 * MOST_NAMES + 1:
             raise FormulaError(f"LET with {len(arguments)} arguments")
-        made: list[str] = []
+        written: list[str] = []
         new: set[str] = set()
         for name, value in zip(arguments[:-1:2], arguments[1:-1:2], strict=True):
             local = _legal(name)
@@ -172,36 +172,36 @@ class _Writer:
                 raise FormulaError(f"{local} is bound twice in one LET")
             if any(token.text == local for token in value):
                 raise FormulaError(f"{local} is bound to something with {local} in it")
-            made += [f"_xlpm.{local}", self.expression(value, bound, depth)]
+            written += [f"_xlpm.{local}", self.expression(value, bound, depth)]
             new.add(local)
             bound |= {local}
-        return [*made, self.expression(arguments[-1], bound, depth)]
+        return [*written, self.expression(arguments[-1], bound, depth)]
 
     def _lambda(self, arguments: list[list[_Token]], bound: frozenset[str], depth: int) -> list[str]:
         *parameters, body = arguments
         if len(parameters) > MOST_PARAMETERS:
             raise FormulaError(f"LAMBDA with {len(parameters)} parameters")
-        made: list[str] = []
+        written: list[str] = []
         is_optional = False
         for parameter in parameters:
             if parameter and parameter[0].text == "[" and parameter[-1].text == "]":
                 is_optional = True
                 local = _legal(parameter[1:-1])
-                made.append(f"_xlop.{local}")
+                written.append(f"_xlop.{local}")
             else:
                 local = _legal(parameter)
                 if is_optional:
                     raise FormulaError(f"{local} must stand before the optional parameters")
-                made.append(f"_xlpm.{local}")
+                written.append(f"_xlpm.{local}")
             bound |= {local}
-        return [*made, self.expression(body, bound, depth)]
+        return [*written, self.expression(body, bound, depth)]
 
 
 def _legal(tokens: list[_Token]) -> str:
     """The local name, if Excel takes it for one."""
     text = "".join(token.text for token in tokens)
     is_name = len(tokens) == 1 and _LOCAL.fullmatch(text) is not None
-    taken = text.upper() in PLAIN or text.upper() in FUTURE or text.upper() in CONSTANTS or text.startswith("DF_")
-    if not is_name or taken or looks_like_a_cell(text):
+    is_taken = text.upper() in PLAIN or text.upper() in FUTURE or text.upper() in CONSTANTS or text.startswith("DF_")
+    if not is_name or is_taken or looks_like_a_cell(text):
         raise FormulaError(f"{text!r} is no legal local name")
     return text

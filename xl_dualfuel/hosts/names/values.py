@@ -1,8 +1,9 @@
-"""What stands in the names workbook beside the names: its inputs and its words."""
+"""What the names workbook has beside the names: its inputs and its words."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import Final
 
 from ...functions import FUNCTIONS
 from ...inputs.cells import MARK
@@ -16,45 +17,17 @@ IDLE: Final = tuple(
     if key in SUPPORTED and (key in ("runtime_basis", "metered_kwh") or field.section in ("Fuel storage", "Programme"))
 )
 """Inputs that are checked where they are given, and change no answer of these functions."""
-_BLANK = ("climate", "fuel_emissions")
-"""Inputs that follow from others while they are blank: a default on the sheet would stand in their way."""
-
-_TABLE_EXAMPLES = {
-    "bin_table": "[[47, 100], [42, 250], [17, 40]]",
-    "performance_table": "[[47, 3.6, 36000], [17, 2.3, 25000]]",
+_BLANK = {
+    "climate": "region or bin_table decides, else proportional",
+    "fuel_emissions": FIELDS["fuel_emissions"].when_omitted,
 }
+"""Inputs that follow from others while they are blank: a default on the sheet would prevent that."""
 
 
-class InputRow(NamedTuple):
-    """One line of the Inputs sheet."""
-
-    field: Field
-    value: float | str | None
-    allowed: str
-    choices: tuple[str, ...]
-    note: str
-
-
-def inputs() -> list[InputRow]:
-    """The lines of the sheet Inputs: everything that changes an answer, at the worked example."""
-    return [_input(FIELDS[key]) for key in SUPPORTED if key not in IDLE]
-
-
-def _input(field: Field) -> InputRow:
-    if field.key == "climate":
-        taken = choices("climate")
-        allowed = "must be one of " + ", ".join(taken)
-        return InputRow(field, None, allowed, taken, "blank: told by region or bin_table, else proportional")
-    if field.kind == "table":
-        note = f"blank: {field.when_omitted}. Type the rows into this one cell: {_TABLE_EXAMPLES[field.key]}"
-        return InputRow(field, None, field.allowed, (), note)
-    value = None if field.key in _BLANK else field.default
-    note = f"blank: {field.when_omitted}" if field.when_omitted else f"blank: {_shown(field.default)}"
-    return InputRow(field, value, field.allowed, field.choices, note)
-
-
-def _shown(default: float | str | None) -> str:
-    return f"{default:g}" if isinstance(default, float) else str(default)
+def fields() -> list[Field]:
+    """The lines of the sheet Inputs: everything that changes an answer, with the choices that the names have."""
+    every = [replace(FIELDS[key], choices=choices(key)) for key in SUPPORTED if key not in IDLE]
+    return [replace(one, default=None, when_omitted=_BLANK[one.key]) if one.key in _BLANK else one for one in every]
 
 
 def about() -> list[tuple[str, list[str]]]:

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from ..functions import CATEGORY, FUNCTIONS, Function
-from ..functions.arguments import Argument
-from ..inputs.case import Case
-from ..inputs.cells import MARK, TEXT_LIMIT
-from ..model.balance import Status
-from ..results.columns import BINS, SCENARIOS, SWITCHOVER, Column
-from ..version import __version__
-from .calc.xcu import zero_is_blank
+from xl_dualfuel.functions import CATEGORY, FUNCTIONS, Function
+from xl_dualfuel.functions.arguments import Argument
+from xl_dualfuel.functions.examples import call, typed_constant, values
+from xl_dualfuel.hosts.calc.xcu import zero_is_blank
+from xl_dualfuel.hosts.names.functions import OFFERED
+from xl_dualfuel.inputs.cells import MARK, TEXT_LIMIT
+from xl_dualfuel.model.balance import Status
+from xl_dualfuel.results.columns import BINS, SCENARIOS, SWITCHOVER, Column
+from xl_dualfuel.version import __version__
 
-
-class Name(NamedTuple):
-    """A name of a workbook in an example, and the value that the example is calculated with."""
-
-    text: str
-    value: Any
-
-
-INPUTS: Final = Name("df_inputs", [[key, value] for key, value in Case().inputs.items()])  # as the workbook has them
-EXAMPLES: Final[dict[str, tuple[Any, ...]]] = {
-    "DF_BALANCE_POINT": (INPUTS, [["electricity_price", 0.12]]),
-    "DF_ECONOMIC_POINT": (INPUTS,),
-    "DF_THERMAL_POINT": (INPUTS, [["capacity_47", 36000], ["capacity_17", 22000]]),
-    "DF_EMISSIONS_POINT": (INPUTS, [["grid_emissions", 0.3]]),
-    "DF_BIN_TABLE": (INPUTS, [["station", "denver"]]),
-    "DF_SWITCHOVER_CURVE": (INPUTS,),
-    "DF_SCENARIOS": (INPUTS,),
-    "DF_SCENARIO": ("optimized", "annual_cost", INPUTS),
-    "DF_SEASON_COST": (30, INPUTS),
-    "DF_SAVINGS": (30, 36, INPUTS),
-    "DF_FUEL_STORAGE": (INPUTS, [["fuel", "propane"], ["fuel_price", 2.1], ["fuel_price_unit", "$/gal"]]),
-    "DF_SENSITIVITY": ("electricity_price", [[0.1], [0.15], [0.2]], INPUTS),
-    "DF_PRICE_MATRIX": ([[0.12], [0.16]], [[10, 13, 16]], INPUTS),
-    "DF_BAND": (5, None, "F", INPUTS),
-    "DF_COMPARE": ([["option", "cop_47", "cop_17", "scenario"], ["better", 3.9, 2.7, None],
-                    ["furnace", None, None, "furnace_only"]], INPUTS),
-    "DF_NPV_OPTION": ([["cop_47", 3.9], ["cop_17", 2.7]], 900, 600, 15, 0.03, 0.02, 0.02, INPUTS),
-    "DF_PORTFOLIO": ([["home", "load_slope", "cop_47"], ["a", 600, 3.4], ["b", 450, 4.1]],),
-    "DF_CHECK": (INPUTS, [["cop_17", -1]]),
-    "DF_COP": ([[47], [35], [17]], 3.4, 2.2),
-    "DF_LOAD": (5, 600, 65),
-    "DF_LOAD_SLOPE": (42000, 70, 5),
-    "DF_LOAD_SLOPE_FROM_FUEL": (800, 5200, "propane", 0.8),
-    "DF_BREAKEVEN_COP": (0.14, 1.3, 0.95, "natural_gas", "$/therm"),
-    "DF_FUEL_PRICE": (2.1, "$/gal", "propane"),
-    "DF_VERSION": (),
-}  # fmt: skip
-"""Arguments of an example of each function; what follows the last one is omitted, and so is None."""
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "DF_BIN_TABLE": BINS,
     "DF_SWITCHOVER_CURVE": SWITCHOVER,
@@ -59,7 +22,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
 }
 """Functions that answer with a table described elsewhere."""
 
-_STATUSES: Final[dict[Status, str]] = {
+STATUSES: Final[dict[Status, str]] = {
     "heat_pump_always": "the heat pump is the better one at every temperature",
     "fuel_always": "the fuel is",
     "not_modelled": "an input it needs is not given (capacities for the thermal point), or nothing costs anything",
@@ -68,14 +31,13 @@ _STATUSES: Final[dict[Status, str]] = {
 _HEAD = """\
 # The worksheet functions
 
-`xl_dualfuel` {version}. Made by `functions_markdown()` of `xl_dualfuel/hosts/functions_page.py`; the answers of the
-examples are calculated.
+`xl_dualfuel` {version}. Made by `tests/update_pages.py`; the answers of the examples are calculated.
 
 `inputs` is a range with input keys or labels beside their values, such as the range `df_inputs` of a workbook that this
 program writes, or a table headed `name` and `value`. Without it the worked example counts, so `=DF_BALANCE_POINT()`
 answers at once. `changes` is the same kind of range, or an array like `{{"electricity_price",0.20}}`, and wins. The
-keys, their units and their ranges are those of the table of inputs in the README. Files are not read: no
-`weather_file`, no `runtime_file`.
+keys, their units and their ranges are on the Inputs sheet of every workbook and in INPUTS.md
+(`xl_dualfuel/inputs/INPUTS.md`). Files are not read: no `weather_file`, no `runtime_file`.
 
 A blank cell counts as omitted, 0 as 0. Nothing is volatile, and nothing is kept but solved cases. A table comes whole
 from one call.
@@ -129,9 +91,7 @@ the add-in anew.
 
 def functions_markdown() -> str:
     """Every function with its arguments, units, ranges, an example and its answer, errors, and what each host shows."""
-    from .names.functions import OFFERED  # the whole model's formulas: not for those who only want a function's example
-
-    statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in _STATUSES.items())
+    statuses = "; ".join(f"`{status}`: {meaning}" for status, meaning in STATUSES.items())
     zeros = ", ".join(f"`{name}`" for name in zero_counts())
     head = _HEAD.format(version=__version__, mark=MARK, limit=TEXT_LIMIT, statuses=statuses, category=CATEGORY,
                         zeros=zeros)  # fmt: skip
@@ -143,27 +103,6 @@ def zero_counts() -> tuple[str, ...]:
     """The optional arguments that a blank cell of Calc is 0 for, since 0 can be their value."""
     every = (one for function in FUNCTIONS.values() for one in function.arguments)
     return tuple(dict.fromkeys(one.name for one in every if one.optional and not zero_is_blank(one)))
-
-
-def formula(name: str, arguments: tuple[Any, ...]) -> str:
-    """A call as it is typed into a cell: ``=DF_COP({47;17},3.4,2.2)``."""
-    return f"={name}({','.join(map(_typed, arguments))})"
-
-
-def example_answer(name: str) -> Any:
-    """What the example of a function answers."""
-    given = (argument.value if isinstance(argument, Name) else argument for argument in EXAMPLES[name])
-    return FUNCTIONS[name].python(*given)
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, Name):
-        return value.text
-    if isinstance(value, list):
-        return "{" + ";".join(",".join(_typed("" if cell is None else cell) for cell in row) for row in value) + "}"
-    if value is None:
-        return ""
-    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else repr(value)
 
 
 def _overview(offered: frozenset[str]) -> Iterator[str]:
@@ -192,22 +131,22 @@ def _section(function: Function) -> Iterator[str]:
         for one in function.arguments:
             yield f"| `{one.name}` | {_kind(one)} | {one.help.replace('|', chr(92) + '|')} |"
         yield ""
-    yield f"Example: `{formula(function.name, EXAMPLES[function.name])}` answers{_answer(function.name)}"
+    yield f"Example: `={call(function.name, function.example)}` answers{_answer(function)}"
 
 
 def _kind(argument: Argument) -> str:
     return ("optional" if argument.optional else "needed") + (", range" if argument.array else "")
 
 
-def _answer(name: str) -> str:
+def _answer(function: Function) -> str:
     """Behind the word answers: a value, an array, or a table with its header; of large tables the columns alone."""
-    answer = example_answer(name)
+    answer = function.python(*values(function.example))
     if not isinstance(answer, list):
         return f" `{_shown(answer)}`."
-    if name in TABLES:
-        return f" {len(answer) - 1} rows below a header. Columns: {', '.join(map(_column, TABLES[name]))}."
+    if columns := TABLES.get(function.name):
+        return f" {len(answer) - 1} rows below a header. Columns: {', '.join(map(_column, columns))}."
     if len(answer[0]) == 1:
-        return f" `{_typed(answer)}`."
+        return f" `{typed_constant(answer)}`."
     header, *rows = ("| " + " | ".join(map(_shown, row)) + " |" for row in answer)
     return "\n".join(["", "", header, "|---" * len(answer[0]) + "|", *rows])
 

@@ -1,0 +1,49 @@
+"""The example call that each worksheet function carries: as it is typed into a cell, and what it answers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, Final
+
+from ..inputs.case import Case
+from .arguments import INPUTS, Named
+
+_ALONE: Final = frozenset({INPUTS.name})
+
+
+@functools.cache
+def worked_example() -> Mapping[str, Any]:
+    """What a workbook of the worked example has under its names."""
+    inputs = Case().inputs
+    return {INPUTS.name: [[key, value] for key, value in inputs.items()]} | {
+        f"df_{key}": value for key, value in inputs.items()
+    }
+
+
+def values(arguments: Iterable[Any], known: Mapping[str, Any] | None = None) -> list[Any]:
+    """The arguments with values in place of names; known: those of a workbook, else the worked example's."""
+    known = worked_example() if known is None else known
+    return [(known[one.name] if one.rows is None else one.rows) if isinstance(one, Named) else one for one in arguments]
+
+
+def call(function: str, arguments: Iterable[Any], names: Container[str] = _ALONE) -> str:
+    """A call as it is typed into a cell, without the equals sign: ``DF_COP({47;17},3.4,2.2)``.
+
+    names: those that the workbook has; in place of others come the worked example's values.
+    """
+    typed = [
+        one.name if isinstance(one, Named) and one.name in names else typed_constant(values([one])[0])
+        for one in arguments
+    ]
+    return f"{function}({','.join(typed).rstrip(',')})"
+
+
+def typed_constant(value: Any) -> str:
+    """A value or an array as it is typed into a formula; nothing for None."""
+    if isinstance(value, list):
+        rows = (",".join(typed_constant("" if cell is None else cell) for cell in row) for row in value)
+        return "{" + ";".join(rows) + "}"
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return "" if value is None else f"{value:.15g}"
