@@ -6,12 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from xl_dualfuel.workbook.reader import open_package
+from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters
 from xl_dualfuel.workbook.rules.locations import place_of, table
+
+import books
 
 Parts = dict[str, bytes]
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
@@ -29,14 +32,18 @@ class Tamper(NamedTuple):
 
 def parts_of(package: bytes) -> Parts:
     """The parts of a package in their order."""
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return dict(books.parts_of(package))
+
+
+@lru_cache(maxsize=8)
+def _opened(parts: tuple[tuple[str, bytes], ...]) -> Opened:
+    return open_package(packed(dict(parts)))
 
 
 def packed(parts: Parts) -> bytes:
     """A package with the times of an honest one, so that nothing but the change tells."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -67,14 +74,14 @@ def _sheet(parts: Parts, title: str) -> str:
 
 def _at(parts: Parts, name: str) -> tuple[str, str]:
     """Sheet and cell of df_<name>."""
-    place = place_of(open_package(packed(parts)), name)
+    place = place_of(_opened(tuple(parts.items())), name)
     assert place is not None
     return place[0], f"{letters(place[1].left)}{place[1].top}"
 
 
 def _in(parts: Parts, title: str, key: str, offset: int = 0) -> str:
     """A cell of a table by its column."""
-    place = table(open_package(packed(parts)), title)
+    place = table(_opened(tuple(parts.items())), title)
     assert place is not None
     return f"{letters(place.columns[key])}{place.first + offset}"
 
@@ -344,12 +351,12 @@ TAMPERS = [
 
 def _line(parts: Parts, title: str, label: str) -> int:
     """The row of a label in column A."""
-    cells = open_package(packed(parts)).by_title[title].cells
+    cells = _opened(tuple(parts.items())).by_title[title].cells
     return min(int(at[1:]) for at, cell in cells.items() if re.fullmatch("A[0-9]+", at) and cell.value == label)
 
 
 def _number(parts: Parts, title: str, address: str) -> float:
-    value = open_package(packed(parts)).by_title[title].cells[address].value
+    value = _opened(tuple(parts.items())).by_title[title].cells[address].value
     assert isinstance(value, float), address
     return value
 

@@ -1,12 +1,14 @@
-"""README is true: its commands run as written, its tables are those of the program."""
+"""The pages are true: commands and examples run as written, links lead somewhere, tables are those of the program."""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,67 +16,114 @@ import pytest
 import update_pages
 
 ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in [ROOT / "README.md", *(one for folder in ("xl_dualfuel", "workbook", "templates", "tests")
+                                       for one in sorted((ROOT / folder).rglob("README.md")))]
+}  # fmt: skip
+README = PAGES["README.md"]
+CHICAGO = ROOT / "tests" / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", TEXT, flags=re.DOTALL)
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def commands(text: str) -> list[str]:
+    lines = [line.rpartition("&& ")[2] for block in blocks(text, "sh") for line in block.splitlines()]
+    return [line.removeprefix(".venv/bin/") for line in lines if re.match(r"(\.venv/bin/)?dualfuel ", line)]
+
+
+COMMANDS = [(page, command) for page, text in PAGES.items() for command in commands(text)]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("house")
-    (folder / "house.toml").write_text(blocks("toml")[0], encoding="utf-8")
-    options = next(block for block in blocks("toml") if "[options." in block)
-    (folder / "options.toml").write_text(options, encoding="utf-8")
+def folder_of(tmp_path_factory):
+    """A folder for each page, with README's house and every TOML example under the name said last before it."""
+    folders: dict[str, Path] = {}
+
+    def folder(page: str) -> Path:
+        if page not in folders:
+            folders[page] = tmp_path_factory.mktemp("page")
+            for text in dict.fromkeys((README, PAGES[page])):
+                for found in re.finditer(r"^```toml\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE):
+                    name = re.findall(r"`([a-z]+\.toml)`", text[: found.start()])[-1]
+                    (folders[page] / name).write_text(found[1], encoding="utf-8")
+            if "tariff.toml" in PAGES[page]:  # a station has no hours in their order
+                shutil.copy(CHICAGO, folders[page] / "place.epw.gz")
+                house = folders[page] / "house.toml"
+                station = 'station = "chicago_ohare"'
+                assert station in house.read_text(encoding="utf-8")
+                with_hours = house.read_text(encoding="utf-8").replace(station, 'weather_file = "place.epw.gz"')
+                house.write_text(with_hours, encoding="utf-8")
+            shell = "\n".join(commands(PAGES[page]))
+            for name in re.findall(r"verify ([a-z]+\.xlsx)", shell):
+                if f"--xlsx {name}" not in shell:
+                    dualfuel(["run", "house.toml", "--xlsx", name], folders[page])
+        return folders[page]
+
     return folder
 
 
-def commands() -> list[str]:
-    lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("dualfuel ")]
-    example = next(line for block in blocks("sh") for line in block.splitlines() if "dualfuel example" in line)
-    return [*lines, "dualfuel " + example.rpartition("dualfuel ")[2]]
+def dualfuel(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "xl_dualfuel", *arguments], cwd=folder, env=ENVIRONMENT,
+                          capture_output=True, encoding="utf-8", check=False)  # fmt: skip
 
 
-@pytest.mark.parametrize("command", commands())
-def test_commands_run_as_written(command, house):
-    arguments = shlex.split(command)
-    assert arguments[0] == "dualfuel"
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "xl_dualfuel", *arguments[1:]],
-        cwd=house,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_commands_run_as_written(page, command, folder_of):
+    program, *arguments = shlex.split(command)
+    assert program == "dualfuel"
+    folder = folder_of(page)
+    done = dualfuel(arguments, folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    for option in ("--csv", "--json", "--xlsx", "--out", "addin"):
+    for option in ("--csv", "--json", "--xlsx", "--out", "--report", "--summary", "addin"):
         if option in arguments:
-            assert (house / arguments[arguments.index(option) + 1]).exists()
+            assert (folder / arguments[arguments.index(option) + 1]).exists()
 
 
-def test_the_screen_shown_is_the_screen_printed(house):
-    done = subprocess.run([sys.executable, "-m", "xl_dualfuel", "example", "--out", "screen"], cwd=house, text=True,
-                          env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=True)  # fmt: skip
+def test_the_screen_shown_is_the_screen_printed(folder_of):
+    done = dualfuel(["example", "--out", "screen"], folder_of("README.md"))
     printed = {re.sub(r"\s+", " ", line).strip() for line in done.stdout.splitlines()}
-    shown = [re.sub(r"\s+", " ", line).strip() for line in blocks("text")[0].splitlines()]
+    shown = [re.sub(r"\s+", " ", line).strip() for line in blocks(README, "text")[0].splitlines()]
     assert [line for line in shown if line and not line.startswith("─") and line not in printed] == []
 
 
-def test_python_examples_run(house, monkeypatch):
-    monkeypatch.chdir(house)
-    for block in blocks("python"):
-        exec(compile(block, "README.md", "exec"), {})
+@pytest.mark.parametrize("page", [page for page, text in PAGES.items() if blocks(text, "python")])
+def test_python_examples_run(page, folder_of, monkeypatch):
+    monkeypatch.chdir(folder_of(page))
+    for block in blocks(PAGES[page], "python"):
+        exec(compile(block, page, "exec"), {})
 
 
-def test_the_first_command_installs_and_the_second_tests():
-    shell = "\n".join(blocks("sh"))
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", PAGES[page])
+    assert [link for link in links if "://" not in link and not ((ROOT / page).parent / link).exists()] == []
+
+
+def test_modules_that_the_architecture_names_are_there():
+    page = PAGES["xl_dualfuel/README.md"]
+    named = set(re.findall(r"`((?:[a-z]+/)+[a-z_]+\.py)`", page))
+    assert [name for name in named if not any((ROOT / top / name).exists() for top in ("", "xl_dualfuel"))] == []
+
+
+def test_the_first_command_installs_and_the_last_tests():
+    shell = "\n".join(blocks(README, "sh"))
     assert "pip install ." in shell
     assert "bash tests/run.sh" in shell
     assert "bash tests/run.sh" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_package_says_what_it_is_without_pictures_or_links_of_this_folder():
+    """Where packages are listed, neither is shown; and workbook/ is installed inside the package."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "](" not in settings["project"]["readme"]["text"]
+    build = settings["tool"]["hatch"]["build"]["targets"]
+    assert build["wheel"] == {"packages": ["xl_dualfuel"], "force-include": {"workbook": "xl_dualfuel/workbook"}}
+    assert {".ci", "tests", "templates", "workbook", "xl_dualfuel"} <= {*build["sdist"]["include"]}
 
 
 @pytest.mark.parametrize("path", update_pages.PAGES)

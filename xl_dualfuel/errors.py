@@ -1,9 +1,15 @@
 """The errors of this program, and the shape of one reported problem.
 
-    DualFuelError            anything this program refuses
-    ├── InputError           unusable input; .issues lists every problem, one line each
-    └── OutputError          a result cannot be written (exists already, folder missing, …)
+    DualFuelError (Exception)    anything this program refuses; as it is where an optional library is missing, and for
+    │                            an internal error while a workbook is written
+    ├── InputError (ValueError)  unusable input, raised by Case, readers of files, tariffs, decisions, functions and
+    │                            workbooks; .issues lists every problem, one line each
+    └── OutputError (OSError)    a result cannot be written, raised by files/writing, portfolio and Result.to_workbook:
+                                 it exists already, a folder is missing, the disk is full
 
+The command line prints one line a problem on standard error and exits with status 2 for each of them; a worksheet
+function answers with text that begins with #DF!; a table of homes carries the lines in the column ``problem``.
+Only `dualfuel verify` has a status 1: the files could be read, and something was found.
 Each survives pickling, so that a worker process can send it back.
 """
 

@@ -1,4 +1,4 @@
-"""How quick it is: python tests/bench/run.py [--readme]. Medians; --readme puts the table into README.md.
+"""How quick it is: python tests/bench/run.py [--readme]. Medians; --readme puts the table into tests/bench/README.md.
 
 Not a test: machines are noisy, and a timed test fails for no reason.
 """
@@ -30,10 +30,18 @@ import calc_session  # noqa: E402
 import fake_com  # noqa: E402
 import xl_dualfuel as df  # noqa: E402
 from bench import readme, writers  # noqa: E402
+from tests.records.test_thermostat import FIVE, START, file, steady  # noqa: E402
+from tests.results.test_hourly import BASE, LIMITED, TIMES  # noqa: E402
+from tests.tariffs.test_tariff import BLOCKS, HOURS, made, with_power  # noqa: E402
 from xl_dualfuel import functions  # noqa: E402
 from xl_dualfuel.decisions.deciding import decide  # noqa: E402
 from xl_dualfuel.decisions.sensitivity import two_way  # noqa: E402
+from xl_dualfuel.decisions.tariff_decide import band_under, frontier_under, risks_under, tornado_under  # noqa: E402
+from xl_dualfuel.decisions.tariff_varied import Under  # noqa: E402
 from xl_dualfuel.decisions.uncertainty import monte_carlo, spec_of  # noqa: E402
+from xl_dualfuel.records.thermostat import read_runtime_file  # noqa: E402
+from xl_dualfuel.results.hourly import hourly_table  # noqa: E402
+from xl_dualfuel.tariffs.season import season  # noqa: E402
 
 REPEATS = 15
 HOMES = 10_000
@@ -66,7 +74,7 @@ def process(*arguments: str) -> Time:
 
 def measure() -> list[tuple[str, Time]]:
     """What is measured, and how long it takes."""
-    return [*engine(), *decisions(), *hosts(), *workbooks(), *processes()]
+    return [*engine(), *decisions(), *years(), *hosts(), *workbooks(), *processes()]
 
 
 def engine() -> list[tuple[str, Time]]:
@@ -111,6 +119,39 @@ def decisions() -> list[tuple[str, Time]]:
     ]  # fmt: skip
 
 
+def years() -> list[tuple[str, Time]]:
+    """A year of hours or of a thermostat's rows: Chicago's weather, a time-of-use tariff with demand and blocks."""
+    case, tariff = BASE.replace(**LIMITED), made(with_power(demand_charge=5, blocks=BLOCKS))
+    result, under = df.solve(case), Under(case, HOURS, tariff)
+    answer = season(case, HOURS, tariff)
+    draw = random.Random(1).uniform
+    spread = [draw(-10, 69) for _ in range(8760)]
+    rows = [line for n in range(365) for line in steady(288, START + n * 288 * FIVE, outdoor=n % 90, stage1=120)]
+
+    def decide_under() -> None:
+        band_under(answer, result)
+        frontier_under(answer)
+        tornado_under(under)
+        risks_under(under)
+
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder) / "report.csv"
+        record.write_bytes(file(rows))
+        return [
+            ("hourly table of a year", in_process(lambda: hourly_table(result, *HOURS), 1)),
+            (
+                "season under a tariff with a demand charge and blocks",
+                in_process(lambda: season(result, HOURS, tariff), 1),
+            ),
+            (
+                "the same with 8,760 different temperatures",
+                in_process(lambda: season(case, (TIMES, spread), tariff), 1),
+            ),
+            ("band, frontier, tornado and risks under it", in_process(decide_under, 1)),
+            ("thermostat file of 105,120 rows", in_process(lambda: read_runtime_file(record), 1)),
+        ]
+
+
 def table_of_homes(count: int) -> list[list[object]]:
     """A table of homes that differ in seven inputs."""
     draw = random.Random(1).uniform
@@ -122,14 +163,14 @@ def table_of_homes(count: int) -> list[list[object]]:
 
 def hosts() -> list[tuple[str, Time]]:
     """Warm calls through the hosts' own conversions."""
-    made = []
+    rows = []
     for name, seconds in fake_com.measure().items():
-        made.append((f"{name} by xlwings' call path, all inputs as a range", of(seconds, 1e3)))
+        rows.append((f"{name} by xlwings' call path, all inputs as a range", of(seconds, 1e3)))
     if calc_session.missing():
-        return made
+        return rows
     for name, microseconds in calc_session.measure():
-        made.append((f"{name}, a cell in LibreOffice Calc", of(microseconds, 1e-3)))
-    return made
+        rows.append((f"{name}, a cell in LibreOffice Calc", of(microseconds, 1e-3)))
+    return rows
 
 
 def of(times: list[float], scale: float) -> Time:
@@ -217,11 +258,11 @@ def table(rows: list[tuple[str, Time]]) -> str:
 
 
 def main() -> None:
-    """Print the table; put it into README.md where asked."""
-    made = table(measure())
-    print(made)
+    """Print the table; put it into the page where asked."""
+    page = table(measure())
+    print(page)
     if "--readme" in sys.argv[1:]:
-        readme.put("run.py", made)
+        readme.put("run.py", page)
 
 
 if __name__ == "__main__":

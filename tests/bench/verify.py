@@ -23,8 +23,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import openpyxl  # noqa: E402
 from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
-from xl_dualfuel.workbook.verify import verify_batch  # noqa: E402
+from xl_dualfuel.workbook.verify import verify_batch, verify_file  # noqa: E402
 
+import hostile  # noqa: E402
 import tampers  # noqa: E402
 import xl_dualfuel as df  # noqa: E402
 
@@ -83,6 +84,20 @@ def measured(name: str, count: int, folder: Path, change: Callable[[bytes], byte
     return f"| {made:,} submissions, {name} | {wall:.1f} s | {used / made * 1e3:.1f} ms |"
 
 
+def hostile_file(folder: Path) -> str:
+    """The slowest of the files made to break a reader; a line of the table."""
+    times = {}
+    path, honest = folder / "hostile.xlsx", next(submissions(1))
+    for make in [*hostile.UNREADABLE, *hostile.TOLD, *hostile.HARMLESS]:
+        path.write_bytes(make(honest))
+        before = _cpu()
+        verify_file(path)
+        times[make.__name__] = _cpu() - before
+    name = max(times, key=times.__getitem__)
+    print(f"slowest of {len(times)} hostile files: {name}, {times[name]:.2f} s CPU")
+    return f"| the slowest of {len(times)} files made to break a reader | | {times[name] * 1e3:.0f} ms |"
+
+
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     own = resource.getrusage(resource.RUSAGE_SELF)
@@ -100,6 +115,7 @@ def main() -> None:
             measured("site and names filled in", max(1, count // 5), folder / "named", with_names),
             measured("saved by another program", max(1, count // 10), folder / "saved", saved_again),
         ]
+        lines.append(hostile_file(folder))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"largest process: {peak:.0f} MB")
     if "--readme" in sys.argv[1:]:

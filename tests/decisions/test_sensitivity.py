@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import numpy as np
 import pytest
@@ -210,12 +209,12 @@ def test_equal_ratios_over_the_whole_matrix():
     assert len(np.unique(cells)) > 20
 
 
-def test_a_matrix_of_40_000_prices_is_quick():
+def test_a_matrix_of_40_000_prices():
     electricity, fuel = np.linspace(0.05, 0.4, 200).tolist(), np.linspace(5, 40, 200).tolist()
     for case in (df.Case(), df.Case(capacity_47=36000, capacity_17=22000), df.Case(station="denver")):
-        start = time.perf_counter()
-        two_way(case, "electricity_price", electricity, "fuel_price", fuel)
-        assert time.perf_counter() - start < 5 * 0.5  # 0.06 s measured; 0.5 s is promised; times 5 for a busy machine
+        found = np.array(two_way(case, "electricity_price", electricity, "fuel_price", fuel).switchover)
+        assert found.shape == (200, 200)
+        assert (np.diff(found, axis=0) >= 0).all()  # dearer electricity never favours the heat pump
 
 
 def test_a_pair_that_makes_no_case_is_none():

@@ -82,7 +82,7 @@ def cluster(tmp_path_factory):
 def workers_used(address: str) -> int:
     import distributed
 
-    with distributed.Client(address, timeout=20, set_as_default=False) as client:
+    with distributed.Client(address, timeout=60, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
         return len(client.scheduler_info(n_workers=-1)["workers"])
 

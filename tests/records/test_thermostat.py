@@ -14,7 +14,6 @@ import pickle
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -150,10 +149,7 @@ def test_a_whole_year(read: Any) -> None:
         here = hours.setdefault(outdoor, [0, 0, 0])
         here[0], here[1], here[2] = here[0] + 300, here[1] + max(ran, auxiliary), here[2] + auxiliary
     content = file(rows)
-    start = time.perf_counter()
     record = read(content)
-    # Measured: 0.5 s. The bound is for a machine that is busy with other tests.
-    assert time.perf_counter() - start < 20
     assert record.temperature == tuple(sorted(hours))
     for place, column in enumerate((record.recorded_hours, record.heating_hours, record.auxiliary_hours)):
         assert column == pytest.approx([hours[t][place] / 3600 for t in sorted(hours)], rel=1e-9)
@@ -548,10 +544,8 @@ def test_very_many_lines(refusal: Any) -> None:
     ids=["blanks", "brackets", "words", "far-unit", "open"],
 )
 def test_names_made_to_take_long(refusal: Any, cell: str) -> None:
-    start = time.perf_counter()
+    """Anything that grows with the cube of a cell would take hours."""
     refusal(file([], "Date,Time," + cell, "\n".join([cell] * 30)))
-    # Measured: under 0.1 s; anything that grows with the cube of a cell would take hours.
-    assert time.perf_counter() - start < 10
 
 
 def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

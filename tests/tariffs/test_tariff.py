@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import time
 from pathlib import Path
 from typing import Any
 
@@ -272,23 +271,10 @@ def test_tables_json_and_csv() -> None:
     assert all(math.isfinite(value) for row in found["switchover_curve"] for value in row.values())
 
 
-@pytest.mark.parametrize("changes", [{}, {"demand_charge": 5}, {"demand_charge": 5, "blocks": BLOCKS}])
-def test_a_year_takes_less_than_a_second(changes: dict[str, Any]) -> None:
-    result, tariff = df.solve(BASE.replace(**LIMITED)), made(with_power(**changes))
-    season(result, HOURS, tariff)
-    start = time.perf_counter()
-    season(result, HOURS, tariff)
-    # Measured: 0.02 to 0.15 s.
-    assert time.perf_counter() - start < 1
-
-
-def test_a_year_of_distinct_temperatures_takes_less_than_two_seconds() -> None:
+def test_a_year_of_distinct_temperatures() -> None:
     spread = np.random.default_rng(1).uniform(-10, 69, 8760).tolist()
     tariff = made(with_power(demand_charge=5, blocks=[{"up_to": 300, "price": 0.0}, {"price": 0.05}]))
-    start = time.perf_counter()
     answer = season(BASE, (TIMES, spread), tariff)
-    # Measured: under 1 s, with 8,761 candidates; no weather file has a tenth of them.
-    assert time.perf_counter() - start < 4
     assert len(answer.curve["switchover"]) == 8761
     assert answer.ideal.annual_cost <= answer.by_period.total.annual_cost <= answer.best.annual_cost
 

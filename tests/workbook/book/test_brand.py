@@ -14,7 +14,6 @@ import pickle
 import re
 import struct
 import tempfile
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -310,11 +309,8 @@ def test_size_of_the_file(write: Write) -> None:
     ],
     ids=range(9),
 )
-def test_hostile_toml_is_refused_soon(write: Write, text: str) -> None:
-    path = write(text)
-    start = time.perf_counter()
-    refusal(path)
-    assert time.perf_counter() - start < 5  # without the bound on full stops the third takes four times as long
+def test_hostile_toml_is_refused(write: Write, text: str) -> None:
+    refusal(write(text))
 
 
 def test_full_stops_of_a_line(write: Write) -> None:

@@ -20,8 +20,8 @@ from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
-from books import STAMP, by_formualizer, cells, different, without_values
-from tests.workbook.sheets.test_options_sheet import Cells, calculated, line, made, option, rows_of
+from books import STAMP, Cells, by_formualizer, cells, different, edited, without_values
+from tests.workbook.sheets.test_options_sheet import line, made, option, rows_of
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Season, Worth, worths
@@ -161,12 +161,11 @@ def bad() -> dict[tuple[int, str], object]:
 
 def typed(changes: dict[tuple[int, str], object]) -> bytes:
     """The workbook of special() after somebody typed into its terms."""
-    book = openpyxl.load_workbook(io.BytesIO(special_book()))
-    for (place, key), value in changes.items():
-        book["Money"].cell(rows()[key], FIRST + place).value = value
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    letters = map(get_column_letter, (FIRST + place for place, _ in changes))
+    addresses = (f"{letter}{rows()[key]}" for letter, (_, key) in zip(letters, changes, strict=True))
+    return edited(
+        special_book(), {("Money", place): changes[key] for place, key in zip(addresses, changes, strict=True)}
+    )
 
 
 def worths_after(changes: dict[tuple[int, str], object]) -> list[Worth]:
@@ -230,7 +229,7 @@ def test_edited_terms_by_libreoffice(name, by_libreoffice):
 
 
 def test_edited_terms_by_formualizer():
-    found = calculated(typed(EDITS["edited"] | bad()))
+    found = by_formualizer(typed(EDITS["edited"] | bad()))
     judge(found, worths_after(EDITS["edited"])[: -len(BAD)])
     wrong_terms(found)
 

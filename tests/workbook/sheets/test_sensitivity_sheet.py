@@ -12,6 +12,7 @@ from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.sheets.sensitivity import SHEET
 
+import books as books_of_tests
 import xl_dualfuel as df
 from books import CASES, STAMP, by_formualizer, cells, different, random_cases, without_values
 from support import case_from
@@ -63,7 +64,7 @@ EDITS: dict[str, dict[str, object]] = {
 def by_libreoffice(books, recalculated) -> dict[str, bytes]:
     """The workbooks, and the example with edits, recalculated at one start."""
     bare = {name: without_values(package) for name, package in books.items()}
-    bare |= {name: edited(books["example"], **values) for name, values in EDITS.items()}
+    bare |= {name: books_of_tests.edited(books["example"], values) for name, values in EDITS.items()}
     return dict(zip(bare, recalculated(list(bare.values())), strict=True))
 
 
@@ -114,23 +115,7 @@ def test_no_errors_from_the_open_xml_sdk(books, validator, tmp_path):
 
 def named(package: bytes, *names: str) -> list[object]:
     """Values of defined names."""
-    book = openpyxl.load_workbook(io.BytesIO(package), data_only=True)
-    found = []
-    for name in names:
-        sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
-        found.append(book[sheet][address.replace("$", "")].value)
-    return found
-
-
-def edited(package: bytes, **values: object) -> bytes:
-    """The package with other values in named cells, without stored ones."""
-    book = openpyxl.load_workbook(io.BytesIO(package))
-    for name, value in values.items():
-        sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
-        book[sheet][address.replace("$", "")].value = value
-    done = io.BytesIO()
-    book.save(done)
-    return done.getvalue()
+    return [books_of_tests.named(package, name) for name in names]
 
 
 def test_the_worked_example(books):
@@ -167,8 +152,7 @@ def test_edits_inside_the_workbook_are_followed(by_libreoffice):
     assert named(done[1], "frontier_points", "cheapest_switchover", "cleanest_switchover", "knee_switchover") == [
         len(front.points), front.cheapest, front.cleanest, front.knee,
     ]  # fmt: skip
-    sheets = [openpyxl.load_workbook(io.BytesIO(one), data_only=True)[SHEET] for one in done]
-    told = [{cell.value for row in sheet.iter_rows(max_col=11) for cell in row} for sheet in sheets]
+    told = [{value for (sheet, _), value in cells(one).items() if sheet == SHEET} for one in done]
     old = "an input was edited since: make the workbook anew"
     assert old not in told[0]
     assert old in told[1]

@@ -36,10 +36,25 @@ def honest() -> bytes:
     return workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP)
 
 
+@cache
+def honest_saved_again() -> bytes:
+    """By another program, and recalculated."""
+    return formualizer.recalculate_xlsx_bytes(resaved(honest()))["bytes"]
+
+
+@cache
+def after(tamper: tampers.Tamper) -> Verdict:
+    """What is said of the honest workbook after a tampering."""
+    return verify(tampers.tampered(honest(), tamper), "a.xlsx")
+
+
 def above_info(package: bytes) -> set[str]:
     """Ids; a programme's rules judge the house, not the workbook."""
-    found = {finding.id for finding in verify(package, "a.xlsx").findings if finding.severity != "info"}
-    return found - {"programme"}
+    return ids_above_info(verify(package, "a.xlsx"))
+
+
+def ids_above_info(verdict: Verdict) -> set[str]:
+    return {finding.id for finding in verdict.findings if finding.severity != "info"} - {"programme"}
 
 
 def told(package: bytes) -> list[str]:
@@ -50,15 +65,15 @@ def told(package: bytes) -> list[str]:
 class TestTampering:
     @pytest.mark.parametrize("tamper", tampers.TAMPERS, ids=lambda tamper: tamper.name)
     def test_is_told_by_the_right_finding(self, tamper):
-        found = above_info(tampers.tampered(honest(), tamper))
+        found = ids_above_info(after(tamper))
         assert tamper.ids <= found, found
         assert found <= tamper.ids | tamper.also, found
 
     def test_every_tampering_makes_the_status_1(self):
-        assert {exit_status([verify(tampers.tampered(honest(), one))]) for one in tampers.TAMPERS[::4]} == {1}
+        assert {exit_status([after(one)]) for one in tampers.TAMPERS} == {1}
 
     def test_a_finding_says_where_what_and_what_was_expected(self):
-        finding = verify(tampers.tampered(honest(), tampers.TAMPERS[0])).findings[0]
+        finding = after(tampers.TAMPERS[0]).findings[0]
         assert (finding.severity, finding.sheet, finding.cell, finding.found) == ("error", "Scenarios", "C11", "100")
         assert finding.expected.startswith("=")
 
@@ -76,8 +91,7 @@ class TestTampering:
 
     @pytest.mark.parametrize("tamper", tampers.TAMPERS[:4], ids=lambda tamper: tamper.name)
     def test_is_told_in_a_workbook_that_another_program_saved(self, tamper):
-        saved = formualizer.recalculate_xlsx_bytes(resaved(honest()))["bytes"]
-        assert tamper.ids <= above_info(tampers.tampered(saved, tamper))
+        assert tamper.ids <= above_info(tampers.tampered(honest_saved_again(), tamper))
 
 
 def resaved(package: bytes) -> bytes:
@@ -104,7 +118,7 @@ class TestHonest:
         assert identical(packages[name]) is not None
 
     def test_nothing_is_said_of_random_cases(self):
-        for number, inputs in enumerate(random_cases(6)):
+        for number, inputs in enumerate(random_cases(4)):
             check_honest(inputs, number)
 
     @pytest.mark.slow

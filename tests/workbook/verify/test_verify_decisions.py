@@ -16,7 +16,7 @@ from xl_dualfuel.workbook.verify.identical import identical
 
 import tampers
 import xl_dualfuel as df
-from books import CASES, STAMP, edited, random_cases
+from books import CASES, STAMP, cells, edited, random_cases
 from support import case_from
 from tests.results.test_hourly import BASE
 from xl_dualfuel.decisions.deciding import compare_options, decide
@@ -96,17 +96,12 @@ def recalculated_by_formualizer(package: bytes) -> bytes:
 
 def with_cells(package: bytes, values: dict[tuple[str, str], object]) -> bytes:
     """Typed into cells, and recalculated."""
-    book = openpyxl.load_workbook(io.BytesIO(package))
-    for (sheet, address), value in values.items():
-        book[sheet][address].value = value
-    done = io.BytesIO()
-    book.save(done)
-    return recalculated_by_formualizer(done.getvalue())
+    return recalculated_by_formualizer(edited(package, values))
 
 
 def row_of(package: bytes, sheet: str, label: str) -> int:
-    rows = openpyxl.load_workbook(io.BytesIO(package))[sheet].iter_rows(max_col=1)
-    return next(cell.row for (cell,) in rows if cell.value == label)
+    of_label = (place for (title, place), value in cells(package).items() if (title, value) == (sheet, label))
+    return next(int(place[1:]) for place in of_label if re.fullmatch("A[0-9]+", place))
 
 
 class TestHonest:
@@ -154,14 +149,14 @@ class TestHonest:
         assert above_info(package) == []
         assert above_info(recalculated_by_formualizer(package)) == []
         row = row_of(package, "Money", "Verdict at the discount rate")
-        page = openpyxl.load_workbook(io.BytesIO(package), data_only=True)["Money"]
-        assert page.cell(row, 6).value == "load not met"
+        stored_cells = cells(package)
+        assert stored_cells["Money", f"F{row}"] == "load not met"
         parts = tampers.parts_of(package)
         stored = re.compile(rb'(<c r="F%d"[^>]*><f>[^<]*</f><v>)load not met' % row)
         told = {name: stored.sub(rb"\1pays", content) for name, content in parts.items() if stored.search(content)}
         assert len(told) == 1
         assert ids(tampers.packed(parts | told)) == {"value"}
-        assert page.cell(row_of(package, "Money", "Its status"), 7).value == "borrowing: use NPV"
+        assert stored_cells["Money", f"G{row_of(package, 'Money', 'Its status')}"] == "borrowing: use NPV"
 
     def test_ranges_of_a_study_are_worked_out_again(self):
         assert unjudged(made(GIVEN, study=study_of({"ranges": STUDY["ranges"]}))) == []
