@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from xl_dualfuel.errors import Issue, shown
+from xl_dualfuel.files.values import is_blank
 
 from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import Area, letters
@@ -139,7 +140,7 @@ def cell_at(opened: Opened, place: Place) -> Cell | None:
 def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
     """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
     cell = cell_at(opened, place)
-    if cell is None or (cell.formula is None and (cell.value is None or _is_blank(cell.value))):
+    if cell is None or (cell.formula is None and is_blank(cell.value)):
         return Entry(None)
     if cell.formula is not None and cell.value is None:
         return _bad(key, f"={cell.formula}", place, "must have a value; its formula was never calculated",
@@ -194,10 +195,6 @@ def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
 
 def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stands_for: str) -> Entry:
     return Entry(stands_for, Issue(key, located(value, place), allowed, remedy))
-
-
-def _is_blank(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()
 
 
 @lru_cache(maxsize=512)

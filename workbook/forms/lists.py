@@ -8,21 +8,20 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
 from xl_dualfuel.weather.files import LEAP_YEAR_HOURS, WeatherYear, station_year
 
 from ..reader import Cell, Opened
 from ..reader.addresses import Area
-from .details import TABLES, Detail
 from .entries import Entry, Place, cell_at, entry, located
+from .form_fields import TABLES, FormField
 
 Collect = Callable[[Issue | None, Issue | None], None]
 Rows = tuple[tuple[float, ...], ...]
 
-CLIMATE: Final = ("climate_temperature", "climate_hours")
-PERFORMANCE: Final = ("performance_temperature", "performance_cop", "performance_capacity")
-_HEADINGS: Final = {CLIMATE: ("Outdoor temp.", "Hours"), PERFORMANCE: ("Outdoor temp.", "COP", "Capacity")}
-"""What stands above the columns in workbooks and forms, where names are gone; a row of units follows"""
+CLIMATE: Final = tuple(f"climate_{column}" for column in FIELDS["bin_table"].columns)
+PERFORMANCE: Final = tuple(f"performance_{column}" for column in FIELDS["performance_table"].columns)
+"""Names of the columns of tables"""
 YEAR_MADE: Final = ("climate", "station", "weather_file")
 RUNTIME_MADE: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
 """Inputs that a table was made of, as the workbook keeps them in df_made_<key>"""
@@ -120,7 +119,7 @@ class Tables:
     def _read(self, key: str, names: tuple[str, ...]) -> Rows:
         span = _span(self.opened, self.names, names)
         if span is None and self.names.keys().isdisjoint(FIELDS):
-            span = _headed(self.opened, _HEADINGS[names])
+            span = _headed(self.opened, [COLUMNS[column].label for column in FIELDS[key].columns])
         if span is None:
             return ()
         if not self.is_audit:  # the formulas of a workbook end with the table
@@ -209,13 +208,13 @@ def same(first: object, second: object) -> bool:
     return first == second
 
 
-def detail(opened: Opened, field: Detail, key: str, place: Place) -> Entry:
+def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
     """What a cell of a form's own field holds, with its choices and range."""
     found = entry(opened, key, place, field.kind, "", field.unit)
     return found if found.problem else found._replace(problem=_unfit(field, key, found.value, place))
 
 
-def _unfit(field: Detail, key: str, value: object, place: Place) -> Issue | None:
+def _unfit(field: FormField, key: str, value: object, place: Place) -> Issue | None:
     """The problem that a value is no choice of its field, or out of its range."""
     if value is None:
         return None

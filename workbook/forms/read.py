@@ -13,25 +13,23 @@ from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 from xl_dualfuel.weather.files import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists
-from .details import DETAILS
 from .entries import Place, beside, cell_at, entry, headers, listed, located, named_places
+from .form_fields import FORM_FIELDS
 from .homes import House
-from .needed import missing, still
+from .required import missing, still
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
 TEMPLATE: Final = "template"
 """The name whose cell tells the kind of a form"""
 _AUDIT_SHEETS: Final = frozenset({"Inputs", "Constants", "Bins", "Switchover", "Scenarios"})
-_FILES: Final = {"weather_file": "weather", "runtime_file": "bins", "programme_file": ""}
-"""Inputs that name files, and the climate that needs them; "" for any"""
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,8 @@ def case_of_reading(
     problems = still(reading.kind, problems, inputs) if changes else problems
     year = None if changes.keys() & {"climate", "weather_file"} else reading.year
     climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
-    files = [key for key, user in _FILES.items()
-             if key in reading.inputs and key not in changes and user in ("", climate)
+    files = [key for key in FILES
+             if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
     if "programme_file" in files and reading.kind == "audit" and not _there(reading.inputs["programme_file"], folder):
         files.remove("programme_file")
@@ -117,7 +115,7 @@ def case_of_reading(
         remedy = "Give the workbook that was made with it"
         problems += [Issue(key, at(reading, key, inputs[key]), allowed, remedy) for key in files]
     known = {issue.key for issue in problems}
-    if known & _FILES.keys():
+    if known & set(FILES):
         raise InputError(problems)
     try:
         case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
@@ -133,7 +131,7 @@ def case_of_reading(
 def with_folder(inputs: Mapping[str, object], folder: Path) -> dict[str, object]:
     """The inputs with relative files beside the workbook."""
     given = dict(inputs)
-    for key in _FILES:
+    for key in FILES:
         value = given.get(key)
         if isinstance(value, str) and not value.startswith("~"):
             given[key] = str(folder / value)
@@ -251,13 +249,13 @@ class _Reader:
 
     def details(self) -> None:
         """The other fields a form asks for."""
-        gone = {key: None for key in DETAILS if key not in self.names}
+        gone = {key: None for key in FORM_FIELDS if key not in self.names}
         places = dict(self.names)
         if gone and self.kind == "rebate":
             for sheet in self.opened.sheets:
                 for key, place in listed(sheet, gone):
                     places.setdefault(key, place)
-        for key, one in DETAILS.items():
+        for key, one in FORM_FIELDS.items():
             if key not in places or (self.kind == "audit" and one.kind != "text"):
                 continue
             place = places[key].cell()
@@ -290,7 +288,7 @@ class _Reader:
         blank = {key for key in self.cells if key in FIELDS and FIELDS[key].kind != "table"} - self.values.keys()
         gone = (key for key in blank if filled.get(key) is not None)
         self.problems += missing(self.kind, given, gone, self.cells, {issue.key for issue in self.problems})
-        order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *DETAILS))}
+        order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *FORM_FIELDS))}
         return Reading(
             kind=self.kind,
             inputs={key: given[key] for key in order if key in given},

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.model.storage import FuelStorage
 from xl_dualfuel.results.result import Result
 
@@ -20,7 +21,7 @@ from ..shape import Filling
 SHEET: Final = "Functions"
 _HEADERS: Final = ("Function", "Formula", "Answer", "Live formulas", "Same")
 _WIDTHS: Final = (46, 76, 24, 24, 10)
-_NOT_CARRIED: Final = ("bin_table", "performance_table", "weather_file", "runtime_file")
+_NOT_CARRIED: Final = tuple(key for key, field in FIELDS.items() if field.kind in ("table", "file"))
 
 
 class Line(NamedTuple):

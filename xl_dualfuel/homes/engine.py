@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inputs.fields import FIELDS, TABLE_LIMIT
-from ..inputs.validation import CAPACITIES, CLIMATE_SOURCES, MAX_FUEL_PRICE, SOURCES
+from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
+from ..inputs.validation import MAX_FUEL_PRICE
 from ..model import backup, balance, equipment, parameters, season
 from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
@@ -48,10 +48,7 @@ def sound(homes: Homes) -> NDArray[np.bool_]:
     for key in homes.given:
         field = FIELDS[key]
         if field.kind == "number":
-            value = homes.column(key)
-            good &= ((value > field.minimum) if field.above_minimum else (value >= field.minimum)) & (
-                value <= field.maximum
-            )
+            good &= field.holds(homes.column(key))
     return (good & _agreeing(homes))[:, 0]
 
 
@@ -60,7 +57,7 @@ def _carried(homes: Homes) -> bool:
     given, inputs = homes.given, homes.inputs
     climate = inputs.get("climate")
     sources = given & set(SOURCES)
-    tables = {key for key in given if FIELDS[key].kind == "table" or key.endswith("_file")}
+    tables = {key for key in given if FIELDS[key].kind in ("table", "file")}
     rated = given & set(CAPACITIES)
     fuel, unit = FUELS[str(inputs["fuel"])], str(inputs["fuel_price_unit"])
     frosting = {"cop_35"} | ({"capacity_35"} if rated else set())

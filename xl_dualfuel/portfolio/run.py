@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, TypeVar
 from ..errors import OutputError
 from ..files.writing import write
 from ..homes.summary import Summary, combined
+from ..inputs.fields import FILES
 from ..version import __version__
 from . import out as batch_out
 from . import workbooks as batch_books
@@ -170,7 +171,7 @@ def _books(
 
 
 def _has_file(house: batch_books.House) -> bool:
-    return "weather_file" in house.inputs or "runtime_file" in house.inputs
+    return not house.inputs.keys().isdisjoint(FILES)
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:

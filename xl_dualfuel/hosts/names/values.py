@@ -13,16 +13,9 @@ from .inputs import OTHER_CHOICES, SUPPORTED, choices
 IDLE: Final = tuple(
     key
     for key, field in FIELDS.items()
-    if key in SUPPORTED and (key in ("runtime_basis", "metered_kwh") or field.section in ("Fuel storage", "Programme"))
+    if key in SUPPORTED and (field.role == "report" or field.needs[0] not in ("", *SUPPORTED))
 )
 """Inputs that are checked where they are given, and change no answer of these functions."""
-_BLANK = ("climate", "fuel_emissions")
-"""Inputs that follow from others while they are blank: a default on the sheet would stand in their way."""
-
-_TABLE_EXAMPLES = {
-    "bin_table": "[[47, 100], [42, 250], [17, 40]]",
-    "performance_table": "[[47, 3.6, 36000], [17, 2.3, 25000]]",
-}
 
 
 class InputRow(NamedTuple):
@@ -46,9 +39,9 @@ def _input(field: Field) -> InputRow:
         allowed = "must be one of " + ", ".join(taken)
         return InputRow(field, None, allowed, taken, "blank: told by region or bin_table, else proportional")
     if field.kind == "table":
-        note = f"blank: {field.when_omitted}. Type the rows into this one cell: {_TABLE_EXAMPLES[field.key]}"
+        note = f"blank: {field.when_omitted}. Type the rows into this one cell: {field.example}"
         return InputRow(field, None, field.allowed, (), note)
-    value = None if field.key in _BLANK else field.default
+    value = None if field.follows else field.default  # a default on the sheet would stand in the way of what it follows
     note = f"blank: {field.when_omitted}" if field.when_omitted else f"blank: {_shown(field.default)}"
     return InputRow(field, value, field.allowed, field.choices, note)
 
