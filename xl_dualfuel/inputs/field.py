@@ -78,8 +78,9 @@ class Field:
     """How far it is varied where nobody says how far"""
     in_scenarios: bool = False
     """A scenario may multiply it"""
-    forms: tuple[str, ...] = ()
-    """Forms that ask for it, but for the one that asks for everything; "sample": filled in on the table of homes"""
+    forms: tuple[str, ...] | None = None
+    """Forms that ask for it, but for the one that asks for everything; "sample": filled in on the table of homes.
+    Each row of the table of inputs says so, if only ()"""
     required: Literal["", "always", "load", "hours"] = ""
     """Whether a form must have it: always, or one of the loads, or all of the hours unless the climate is another"""
 

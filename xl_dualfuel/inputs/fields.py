@@ -129,7 +129,7 @@ _FIELDS = (
         "bin_width", "Climate", "Bin width", "°F",
         "Width of a temperature bin; 0 with a station or weather file calculates every hour by itself",
         default=2.0, minimum=0.0, maximum=200.0, remedy="2 is usual; 0, hourly, goes with a station or weather file",
-        role="method", climates=("proportional", "station", "weather", "bins"), difference=True,
+        role="method", climates=("proportional", "station", "weather", "bins"), difference=True, forms=(),
     ),
     Field(
         "region", "Climate", "AHRI climate region", "", "Generalized climate region of AHRI 210/240, I to VI",
@@ -145,26 +145,26 @@ _FIELDS = (
     Field(
         "weather_file", "Climate", "Weather file", "", "An EPW or TMY3 CSV file of 8,760 hours",
         kind="file", when_omitted="not used", source="", remedy="",
-        example="my_city.epw", role="climate", gives_climate="weather",
+        example="my_city.epw", role="climate", gives_climate="weather", forms=(),
     ),
     Field(
         "runtime_file", "Climate", "Thermostat runtime file", "",
         "A thermostat's runtime CSV (time, outdoor temperature, runtimes); the measured bins are made of it",
         kind="file", when_omitted="not used", source="", remedy="",
-        example="runtime.csv", role="climate", gives_climate="bins",
+        example="runtime.csv", role="climate", gives_climate="bins", forms=(),
     ),
     Field(
         "runtime_basis", "Climate", "Hours taken from the runtime file", "",
         "recorded: every recorded hour below the load balance temperature; running: only the hours heating ran",
         kind="choice", default="recorded", choices=("recorded", "running"), remedy="recorded is usual",
         source="the load of every recorded hour counts",
-        role="method", needs=("runtime_file", ""),
+        role="method", needs=("runtime_file", ""), forms=(),
     ),
     Field(
         "bin_table", "Climate", "Measured bins", "°F, h", "Outdoor temperature and heating hours of each bin",
         kind="table", columns=("temperature", "hours"), when_omitted="not used", source="",
         remedy="Give [[temperature, hours], …], each temperature once, hours ≥ 0",
-        example="[[47, 100], [42, 250], [17, 40]]", role="climate", gives_climate="bins",
+        example="[[47, 100], [42, 250], [17, 40]]", role="climate", gives_climate="bins", forms=(),
     ),
     Field(
         "cop_47", "Heat pump", "COP at 47 °F", "", "Coefficient of performance at 47 °F outdoors",
@@ -213,7 +213,7 @@ _FIELDS = (
         "Temperature, COP and capacity at each test point; overrides the rating points",
         kind="table", columns=("temperature", "cop", "capacity"), when_omitted="the rating points count",
         source=_NEEP, remedy="Give [[temperature, COP, capacity], …]",
-        example="[[47, 3.6, 36000], [17, 2.3, 25000]]",
+        example="[[47, 3.6, 36000], [17, 2.3, 25000]]", forms=(),
     ),
     Field(
         "defrost", "Heat pump", "Defrost model", "",
@@ -294,7 +294,7 @@ _FIELDS = (
         "tank_usable_fraction", "Fuel storage", "Usable fraction of the tank", "",
         "Share of the tank's capacity that can be burned between a delivery and the reserve",
         default=0.8, minimum=0.0, maximum=1.0, above_minimum=True, source="propane tanks are filled to 80 % (NFPA 58)",
-        remedy="Give a fraction, such as 0.8, or less to keep a reserve", role="report",
+        remedy="Give a fraction, such as 0.8, or less to keep a reserve", role="report", forms=(),
     ),
     Field(
         "metered_kwh", "Controls", "Metered winter electricity for heating", "kWh",
@@ -325,7 +325,7 @@ _FIELDS = (
     Field(
         "initial_balance_point", "Controls", "Initial balance point", "°F",
         "Your guess of the switchover; breaks ties, and is compared with the result",
-        default=35.0, remedy=_TEMPERATURE_REMEDY, **_OUTDOOR, role="setting",
+        default=35.0, remedy=_TEMPERATURE_REMEDY, **_OUTDOOR, role="setting", forms=(),
     ),
     Field(
         "existing_switchover", "Controls", "Existing switchover", "°F", "What the thermostat is set to today",
@@ -340,7 +340,7 @@ _FIELDS = (
     ),
     Field(
         "programme_file", "Programme", "Rules of a programme of your own", "", "A TOML file of rules",
-        kind="file", when_omitted="not used", source="", role="report", example="rules.toml",
+        kind="file", when_omitted="not used", source="", role="report", example="rules.toml", forms=(),
     ),
     Field(
         "as_left_switchover", "Programme", "Switchover as left", "°F", "What the installer set the switchover to",
