@@ -16,7 +16,9 @@ REQUIRED: Final = "required"
 def asked_by(form: str) -> tuple[str, ...]:
     """The inputs that a form asks for: the form "case" for all but tables; "sample": the example of a home."""
     return tuple(
-        key for key, field in FIELDS.items() if form in (field.forms or ()) or (form == "case" and field.kind != "table")
+        key
+        for key, field in FIELDS.items()
+        if form in (field.forms or ()) or (form == "case" and field.kind != "table")
     )
 
 

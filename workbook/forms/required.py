@@ -25,28 +25,28 @@ def missing(
     gone: blank cells that held a default when the workbook was made. known: keys that have a problem of their own.
     """
     if kind == "audit":
-        found = dict.fromkeys(gone, "must be given")
+        wanted = dict.fromkeys(gone, "must be given")
     else:
-        found = needed(given.keys() | known, given) if kind in HOUSE_FORMS else {}
+        wanted = needed(given.keys() | known, given) if kind in HOUSE_FORMS else {}
     return [
         Issue(key, located(None, cells.get(key)), allowed, FIELDS[key].remedy)
-        for key, allowed in found.items()
+        for key, allowed in wanted.items()
         if key not in known
     ]
 
 
 def needed(there: Set[str], given: Mapping[str, object]) -> dict[str, str]:
     """What a form still needs, by key, in words; ``there`` are the keys that hold anything, ``given`` usable values."""
-    found: dict[str, str] = {}
+    wanted: dict[str, str] = {}
     if not there & set(LOADS):
-        found[LOADS[0]] = f"must be given, or {' or '.join(LOADS[1:])}"
+        wanted[LOADS[0]] = f"must be given, or {' or '.join(LOADS[1:])}"
     sources = {key: value for key, value in given.items() if key == "climate" or key in SOURCES}
     if with_defaults(sources).get("climate") == "proportional":  # type: ignore[arg-type]
-        found |= {key: "must be given, or a station or region" for key in HOURS if key not in there}
+        wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in there}
     for key, field in FIELDS.items():
         if field.required == "always" and key not in there and not there & set(field.displaces):
-            found[key] = "must be given"
-    return found
+            wanted[key] = "must be given"
+    return wanted
 
 
 def still(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:

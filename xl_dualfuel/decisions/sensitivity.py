@@ -20,11 +20,10 @@ from ..files.values import is_blank, is_number, listed, plain
 from ..homes import draws as varied
 from ..homes.draws import COP, SETTINGS, Seasons
 from ..inputs.case import Case
-from ..inputs.fields import CAPACITIES, FIELDS, Field
+from ..inputs.fields import CAPACITIES, EQUIPMENT, FIELDS, Field
 from ..inputs.validation import check_values
 from ..model.curve import Curve
 from ..model.parameters import Array
-from .spreads import SPREADS
 
 
 class Bar(NamedTuple):
@@ -95,6 +94,12 @@ class Model(NamedTuple):
 
 
 FACTORS: Final = MappingProxyType({COP: "COP, all points (factor)"})
+SPREADS: Final = MappingProxyType(
+    {COP: EQUIPMENT._replace(reason=f"{EQUIPMENT.reason}; all rating points together")}
+    | {key: field.spread for key, field in FIELDS.items() if field.spread is not None}
+)
+"""The default ranges. Prices and the house by a quarter, equipment by a tenth; a share of a temperature means nothing,
+so temperatures go by degrees."""
 
 
 def tornado(case: Case, ranges: Mapping[str, tuple[float, float]] | None = None) -> Tornado:

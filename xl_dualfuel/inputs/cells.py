@@ -61,7 +61,7 @@ def plain(value: Cell) -> Cell:
         return value
     if isinstance(value, Mapping):
         value = list(value.items())
-    elif hasattr(value, "columns"):  # a DataFrame, told without importing pandas
+    elif hasattr(value, "columns"):  # a DataFrame, recognized without importing pandas
         titles = value.columns.astype(object).where(value.columns.notna(), None)
         value = [list(titles), *value.astype(object).where(value.notna(), None).to_numpy().tolist()]
     elif hasattr(value, "tolist"):
@@ -113,15 +113,15 @@ def parsed(key: str, cell: Cell) -> Any:
 
 def read(argument: str, value: Cell) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out."""
-    found: dict[str, Any] = {}
+    inputs: dict[str, Any] = {}
     for cell, item in _pairs(argument, value):
         if is_blank(cell) or is_blank(item):
             continue
         key = named(cell) or str(cell).strip()
-        if key in found:
+        if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        found[key] = parsed(key, item)
-    return found
+        inputs[key] = parsed(key, item)
+    return inputs
 
 
 def grid(value: Cell) -> Rows:

@@ -1,4 +1,4 @@
-"""What is possible but doubtful about the inputs of a case, or assumed: it is told, not refused."""
+"""What is possible but doubtful about the inputs of a case, or assumed: a warning, never refused."""
 
 from __future__ import annotations
 

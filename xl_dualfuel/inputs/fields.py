@@ -14,8 +14,8 @@ from .field import DEFAULT_NOTE, EXAMPLE, TABLE_LIMIT, UNIT_FIELDS, Field, Sprea
 from .programmes import CHOICES
 
 __all__ = [
-    "CAPACITIES", "CLIMATE_SOURCES", "COLUMNS", "COPS", "DEFAULT_NOTE", "FIELDS", "FILES", "LOADS", "SOURCES",
-    "TABLE_LIMIT", "UNIT_FIELDS", "Field", "UnitField",
+    "CAPACITIES", "CLIMATE_SOURCES", "COLUMNS", "COPS", "DEFAULT_NOTE", "EQUIPMENT", "FIELDS", "FILES", "LOADS",
+    "SOURCES", "TABLE_LIMIT", "UNIT_FIELDS", "Field", "UnitField",
 ]  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def _step(amount: float, reason: str) -> Spread:
     return Spread(amount, amount, False, reason)
 
 
-_EQUIPMENT = _share(0.10, "a tenth: what installed equipment commonly differs from its rating")
+EQUIPMENT: Final = _share(0.10, "a tenth: what installed equipment commonly differs from its rating")
 _PRICE = _share(0.25, "a quarter: what a price may move from one winter to the next")
 _LOAD = _share(0.25, "a quarter: load calculations and bills of one house differ by as much")
 _OTHERS = tuple(FUELS.values())[1:]
@@ -190,12 +190,12 @@ _FIELDS = (
     Field(
         "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",
         when_omitted="the heat pump always meets the load", source=_NEEP, remedy="Give BTU/h, such as 36000",
-        **_CAPACITY, example=36000, forms=_SAMPLE, spread=_EQUIPMENT,
+        **_CAPACITY, example=36000, forms=_SAMPLE, spread=EQUIPMENT,
     ),
     Field(
         "capacity_17", "Heat pump", "Capacity at 17 °F", "BTU/h", "Heating capacity at 17 °F outdoors",
         when_omitted="the heat pump always meets the load", source=_NEEP, remedy="Give BTU/h, such as 22000",
-        **_CAPACITY, example=24000, forms=_SAMPLE, spread=_EQUIPMENT,
+        **_CAPACITY, example=24000, forms=_SAMPLE, spread=EQUIPMENT,
     ),
     Field(
         "capacity_35", "Heat pump", "Capacity at 35 °F, frosting", "BTU/h",
@@ -206,7 +206,7 @@ _FIELDS = (
     Field(
         "capacity_5", "Heat pump", "Capacity at 5 °F", "BTU/h", "Heating capacity at 5 °F outdoors",
         when_omitted="the line through 47 and 17 °F goes on", source=_NEEP, remedy="Give BTU/h, such as 18000",
-        **_CAPACITY, example=18000, forms=_ALL, spread=_EQUIPMENT,
+        **_CAPACITY, example=18000, forms=_ALL, spread=EQUIPMENT,
     ),
     Field(
         "performance_table", "Heat pump", "Performance table", "°F, –, BTU/h",
@@ -257,13 +257,13 @@ _FIELDS = (
     Field(
         "furnace_efficiency", "Furnace", "Furnace efficiency (AFUE)", "", "AFUE as a fraction",
         default=0.95, minimum=0.0, maximum=1.0, above_minimum=True, remedy="Give a fraction, such as 0.95",
-        house_specific=True, in_scenarios=True, forms=_SAMPLE, required="always", spread=_EQUIPMENT,
+        house_specific=True, in_scenarios=True, forms=_SAMPLE, required="always", spread=EQUIPMENT,
     ),
     Field(
         "furnace_capacity", "Furnace", "Furnace output", "BTU/h", "Output capacity of the furnace",
         when_omitted="the furnace meets any load", source="furnace data plate (output, not input)",
         remedy="Give BTU/h of output, such as 60000", minimum=0.0, maximum=1e8, above_minimum=True,
-        example=60000, forms=_HOUSE, spread=_EQUIPMENT,
+        example=60000, forms=_HOUSE, spread=EQUIPMENT,
     ),
     Field(
         "furnace_fan_power", "Furnace", "Furnace fan power", "kW",
@@ -276,7 +276,7 @@ _FIELDS = (
         "Electric resistance heat at COP 1; 0 where there are none",
         minimum=0.0, maximum=1e4, when_omitted="strips meet any shortfall", source="air handler data plate",
         remedy="Give kW, such as 10, or 0 for no strips",
-        example=10, forms=_ALL, spread=_EQUIPMENT,
+        example=10, forms=_ALL, spread=EQUIPMENT,
     ),
     Field(
         "backup_operation", "Electric strips", "Backup operation", "",

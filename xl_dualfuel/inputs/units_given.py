@@ -1,4 +1,4 @@
-"""Conversion at the edge: a case given in °C, kW or kW/K becomes one in the engine's units. Told, never guessed."""
+"""Conversion at the edge: a case given in °C, kW or kW/K becomes one in the engine's units. A unit is never guessed."""
 
 from __future__ import annotations
 
