@@ -33,14 +33,23 @@ LITRES_PER_GALLON: Final = 3.785411784
 class Fuel:
     """What is fixed for one fuel: heat content of each unit it is sold in, CO2 factor.
 
-    units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per MMBtu of fuel, 40 CFR 98 Table C-1 (2024).
+    short: the label where there is little room. units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per
+    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never kept in a tank at the house.
     """
 
-    __slots__ = ("emissions", "key", "label", "own_unit", "units")
+    __slots__ = ("emissions", "key", "label", "own_unit", "piped", "short", "units")
 
-    def __init__(self, key: str, label: str, own_unit: str, units: dict[str, float], emissions: float) -> None:
-        self.key, self.label, self.own_unit, self.emissions = key, label, own_unit, emissions
-        self.units = {"MMBtu": 1.0} | units
+    def __init__(
+        self, key: str, label: str, short: str, own_unit: str, units: dict[str, float], emissions: float,
+        *, piped: bool = False,
+    ) -> None:  # fmt: skip
+        self.key, self.label, self.short, self.own_unit, self.emissions = key, label, short, own_unit, emissions
+        self.units, self.piped = {"MMBtu": 1.0} | units, piped
+
+    @property
+    def name(self) -> str:
+        """The key as words."""
+        return self.key.replace("_", " ")
 
     @property
     def price_units(self) -> tuple[str, ...]:
@@ -58,14 +67,32 @@ FUELS: Final = {
         Fuel(
             "natural_gas",
             "natural gas",
+            "gas",
             "therm",
             {"therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF_NATURAL_GAS},
             53.06,
+            piped=True,
         ),
-        Fuel("propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87),
-        Fuel("fuel_oil", "No. 2 fuel oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96),
+        Fuel("propane", "propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87),
+        Fuel("fuel_oil", "No. 2 fuel oil", "oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96),
     )
 }
+"""Every fuel by key; a fuel added here is offered, priced, burned and shown everywhere."""
+
+
+def fuel_units() -> tuple[str, ...]:
+    """Every unit a fuel is sold in, MMBtu first."""
+    return tuple(dict.fromkeys(unit for fuel in FUELS.values() for unit in fuel.units))
+
+
+def heat_contents() -> str:
+    """The heat in each unit a fuel is sold in [BTU], in words; a litre's follows from the gallon's."""
+    parts = []
+    for unit in fuel_units():
+        heats = [(fuel.short, fuel.units[unit] * BTU_PER_MMBTU) for fuel in FUELS.values() if unit in fuel.units]
+        several = ", ".join(f"of {fuel} {heat:,.0f}" for fuel, heat in heats)
+        parts.append(f"{unit} {several}" if len(heats) > 1 else f"{unit} {heats[0][1]:,.0f}")
+    return ", ".join(part for part in parts if not part.startswith(("MMBtu ", "L ")))
 
 
 def fahrenheit(celsius: float) -> float:

@@ -699,7 +699,7 @@ def test_a_cop_that_rises_in_the_cold_is_possible_but_told():
         ({"bin_table": [[20, 100]]}, ["season_hours", "hours_below_design"]),
         ({"region": "IV"}, ["hours_below_design"]),
         ({"climate": "proportional", "region": "IV"}, ["region"]),
-        ({"climate": "proportional", "bin_table": [[20, 100]], "station": "denver"}, ["bin_table", "station"]),
+        ({"climate": "proportional", "bin_table": [[20, 100]], "station": "denver"}, ["station", "bin_table"]),
     ],
     ids="+".join,
 )

@@ -1,18 +1,22 @@
 """Where the cells of a filled workbook are, by defined name, and what stands in them, by kind of field.
 
 A name df_<key> counts wherever its cell has moved to. Where names are gone, as in a copied sheet, a column "name" or
-"key" beside a column "value" serves. What cannot be believed is told with sheet and cell.
+"key" beside a column "value" serves. What cannot be right is reported with sheet and cell.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from xl_dualfuel.errors import Issue, shown
+from xl_dualfuel.files.values import is_blank
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import to_engine_units
+from xl_dualfuel.inputs.validation import check_values
 
 from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import Area, letters
@@ -43,14 +47,15 @@ class Place(NamedTuple):
         first, last = (f"{letters(c)}{r}" for r, c in (self.area[:2], self.area[2:]))
         return first if first == last else f"{first}:{last}"
 
-    def cell(self, down: int = 0) -> Place:
-        """One cell of its first column."""
-        row = self.area.top + down
-        return Place(self.sheet, Area(row, self.area.left, row, self.area.left))
+    @property
+    def first(self) -> Place:
+        """Its first cell."""
+        return one_cell(self.sheet, self.area.top, self.area.left)
 
-    def to(self, column: int) -> Place:
-        """The cell of its first row in another column."""
-        return Place(self.sheet, Area(self.area.top, column, self.area.top, column))
+
+def one_cell(sheet: str, row: int, column: int) -> Place:
+    """A cell by its numbers."""
+    return Place(sheet, Area(row, column, row, column))
 
 
 class Entry(NamedTuple):
@@ -69,7 +74,7 @@ def located(value: object, place: Place | None) -> str:
 def named_places(opened: Opened) -> dict[str, Place]:
     """The cells of each name df_<key>, by key; names that mean anything but cells of this workbook are left out."""
     titles = {title.casefold(): title for title in opened.by_title}
-    found: dict[str, Place] = {}
+    places: dict[str, Place] = {}
     for name in opened.names:
         if name.sheet or not name.name.casefold().startswith(PREFIX):
             continue
@@ -80,8 +85,8 @@ def named_places(opened: Opened) -> dict[str, Place]:
         span = formula.spans[0]
         title = titles.get(span.sheet.casefold())
         if title is not None:
-            found.setdefault(name.name[len(PREFIX) :].casefold(), Place(title, span.area))
-    return found
+            places.setdefault(name.name[len(PREFIX) :].casefold(), Place(title, span.area))
+    return places
 
 
 class Header(NamedTuple):
@@ -113,8 +118,7 @@ def listed(sheet: Sheet, known: Mapping[str, Any]) -> Iterator[tuple[str, Place]
         for row, cell in sheet.grid.get(head.column(*KEYS), {}).items():
             key = cell.value.strip() if isinstance(cell.value, str) else ""
             if row > head.row and (end is None or row < end) and key in known:
-                column = head.column("value")
-                yield key, Place(sheet.title, Area(row, column, row, column))
+                yield key, one_cell(sheet.title, row, head.column("value"))
 
 
 def beside(sheet: Sheet, heads: list[Header], place: Place) -> dict[str, str]:
@@ -122,13 +126,13 @@ def beside(sheet: Sheet, heads: list[Header], place: Place) -> dict[str, str]:
     above = [head for head in heads if head.row < place.area.top]
     if not above:
         return {}
-    found: dict[str, str] = {}
+    notes: dict[str, str] = {}
     for heading in BESIDE:
         cell = sheet.grid.get(above[-1].column(heading), {}).get(place.area.top)
         if cell is not None and cell.value not in (None, ""):
             is_serial = heading == "date" and isinstance(cell.value, float)
-            found[heading] = _day(cell.value) if is_serial else shown(cell.value)
-    return found
+            notes[heading] = _day(cell.value) if is_serial else shown(cell.value)
+    return notes
 
 
 def cell_at(opened: Opened, place: Place) -> Cell | None:
@@ -136,10 +140,26 @@ def cell_at(opened: Opened, place: Place) -> Cell | None:
     return opened.by_title[place.sheet].grid.get(place.area.left, {}).get(place.area.top)
 
 
+def input_entry(opened: Opened, key: str, place: Place) -> Entry:
+    """What a cell holds for an input of the model, or for anything else, which is text."""
+    field = FIELDS.get(key)
+    if field is None:
+        return entry(opened, key, place, "text")
+    return entry(opened, key, place, "number" if field.kind == "number" else "text", field.remedy, field.unit)
+
+
+def unfit(inputs: Mapping[str, object], known: Set[str], place_of: Callable[[str], Place | None]) -> Iterator[Issue]:
+    """What the table of inputs says of each value by itself, with its cell; known: keys with a problem already."""
+    edge = to_engine_units(inputs)
+    for issue in (*edge.issues, *check_values(edge.inputs)[1]):
+        if issue.key not in known:
+            yield issue._replace(value=located(issue.value, place_of(issue.key)))
+
+
 def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
     """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
     cell = cell_at(opened, place)
-    if cell is None or (cell.formula is None and (cell.value is None or _is_blank(cell.value))):
+    if cell is None or (cell.formula is None and is_blank(cell.value)):
         return Entry(None)
     if cell.formula is not None and cell.value is None:
         return _bad(key, f"={cell.formula}", place, "must have a value; its formula was never calculated",
@@ -147,9 +167,9 @@ def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", 
     if cell.kind == "e":
         return _bad(key, cell.value, place, "must not be an error value", "Mend the cell it comes from, or type the "
                     "value", str(cell.value))  # fmt: skip
-    made = _typed(opened, key, place, cell, kind, remedy)
-    if made.problem is not None or made.value is None:
-        return made
+    read = _typed(opened, key, place, cell, kind, remedy)
+    if read.problem is not None or read.value is None:
+        return read
     doubt = None
     if cell.formula is not None:
         doubt = Issue(key, located(cell.value, place), "is a formula where a value belongs; its stored value counts",
@@ -157,7 +177,7 @@ def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", 
     elif kind == "number" and unit and "%" in _NO_CODE.sub("", opened.style(cell).number_format):
         doubt = Issue(key, located(cell.value, place), f"is shown as a percentage, but is meant in {unit}",
                       "Check it, and give the cell a plain number format")  # fmt: skip
-    return made._replace(doubt=doubt)
+    return read._replace(doubt=doubt)
 
 
 def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remedy: str) -> Entry:
@@ -196,10 +216,6 @@ def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stand
     return Entry(stands_for, Issue(key, located(value, place), allowed, remedy))
 
 
-def _is_blank(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()
-
-
 @lru_cache(maxsize=512)
 def shows_date(number_format: str) -> bool:
     """Whether a number format shows a date or a time."""
@@ -217,8 +233,8 @@ def _day(value: object) -> str:
 def _as_number(text: str, remedy: str) -> str:
     """How to type the number that a text holds."""
     plain = text.strip().replace("−", "-")
-    found = _LEADING.match(plain)
-    number = found[0].strip() if found else ""
+    leading = _LEADING.match(plain)
+    number = leading[0].strip() if leading else ""
     if not number:
         return remedy or "Type a number"
     if number != plain:

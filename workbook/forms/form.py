@@ -24,7 +24,7 @@ from ..book.book import Book, FillTable, Get
 from ..brand import NO_BRAND
 from ..shape import Filling, shape_of
 from ..sheets import conditional_formats, print_setup
-from .details import Detail
+from .form_fields import FormField
 
 VERSION: Final = 1
 """Of the forms: goes up when a field is added, moved or renamed."""
@@ -73,7 +73,7 @@ class Form(Book):
         """Mark cells where a condition holds; words say the same."""
         self.marks[sheet].append((cells, condition, look))
 
-    def validate(self, sheet: str, cells: str, title: str, field: Detail) -> None:
+    def validate(self, sheet: str, cells: str, title: str, field: FormField) -> None:
         """A validation with prompt and message."""
         rule = _rule(field)
         rule.allow_blank = True
@@ -130,12 +130,12 @@ def _register(book: Workbook) -> None:
         book.add_named_style(style)
 
 
-def style_of(field: Detail) -> str:
+def style_of(field: FormField) -> str:
     """The style of a field's cell."""
     return {"number": "df input", "date": "df input date"}.get(field.kind, "df input word")
 
 
-def _rule(field: Detail) -> DataValidation:
+def _rule(field: FormField) -> DataValidation:
     if field.kind == "choice":
         return DataValidation(type="list", formula1=f'"{",".join(field.choices)}"')
     if field.kind == "date":

@@ -7,12 +7,9 @@ from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
-from xl_dualfuel.inputs.units_given import to_engine_units
-from xl_dualfuel.inputs.validation import check_values
 
 from ..reader import Opened, Sheet
-from ..reader.addresses import Area
-from .entries import Place, entry, located
+from .entries import Place, input_entry, located, one_cell, unfit
 
 EXAMPLE: Final = "EXAMPLE (not read)"
 """What the house is called whose row is left out"""
@@ -88,22 +85,22 @@ def read(opened: Opened, names: Mapping[str, Place]) -> Homes:
     if head is None:
         head = _named(opened, names)
     for key, column in head.twice.items():
-        problems.append(Issue(key, located(key, Place(head.sheet.title, Area(head.row, column, head.row, column))),
-                              "must have one column only", "Take one of the columns out"))  # fmt: skip
-    found = Homes([], [], (), ())
+        again = located(key, one_cell(head.sheet.title, head.row, column))
+        problems.append(Issue(key, again, "must have one column only", "Take one of the columns out"))
+    table = Homes([], [], (), ())
     rows = _rows(head)
     if len(rows) > MOST_HOUSES:
         raise InputError([Issue("workbook", f"{len(rows):,} rows", f"must hold at most {MOST_HOUSES:,} houses",
                                 "Give a larger table as CSV or Parquet")])  # fmt: skip
     for row, cells in sorted(rows.items()):
-        _house(opened, head, row, cells, found, problems, doubts)
+        _house(opened, head, row, cells, table, problems, doubts)
     if len(problems) > _MOST_PROBLEMS:
         rest = Issue(f"{len(problems) - _MOST_PROBLEMS:,} more problems", "…", "must be mended too", "Mend these first")
         problems[_MOST_PROBLEMS:] = [rest]
-    if not found.homes:
+    if not table.homes:
         raise InputError([Issue("workbook", f"{head.sheet.title}!{head.row + 1}", "must hold one house or more",
                                 "Fill in a row below the example")])  # fmt: skip
-    return found._replace(problems=tuple(problems), doubts=tuple(doubts))
+    return table._replace(problems=tuple(problems), doubts=tuple(doubts))
 
 
 def _rows(head: _Head) -> dict[int, list[tuple[str, int]]]:
@@ -128,7 +125,7 @@ def _named(opened: Opened, names: Mapping[str, Place]) -> _Head:
 
 
 def _house(
-    opened: Opened, head: _Head, row: int, cells: list[tuple[str, int]], found: Homes, problems: list[Issue],
+    opened: Opened, head: _Head, row: int, cells: list[tuple[str, int]], table: Homes, problems: list[Issue],
     doubts: list[Issue],
 ) -> None:  # fmt: skip
     """Read one row; the example and rows that only have a name are left out."""
@@ -137,27 +134,18 @@ def _house(
     own: list[Issue] = []
     own_doubts: list[Issue] = []
     for key, column in cells:
-        place = Place(head.sheet.title, Area(row, column, row, column))
-        one = FIELDS.get(key)
-        is_number = one is not None and one.kind == "number"
-        made = entry(opened, key, place, "number" if is_number else "text", one.remedy if one else "",
-                     one.unit if one else "")  # fmt: skip
-        own += [made.problem] if made.problem else []
-        own_doubts += [made.doubt] if made.doubt else []
+        typed = input_entry(opened, key, one_cell(head.sheet.title, row, column))
+        own += [typed.problem] if typed.problem else []
+        own_doubts += [typed.doubt] if typed.doubt else []
         if key == HOUSE:
-            name = str(made.value) if made.value is not None else name
-        elif made.value is not None:
-            inputs[key] = made.value
+            name = str(typed.value) if typed.value is not None else name
+        elif typed.value is not None:
+            inputs[key] = typed.value
     if name == EXAMPLE or not inputs:
         return
     known = {issue.key for issue in own}
-    edge = to_engine_units(inputs)
-    for issue in (*edge.issues, *check_values(edge.inputs)[1]):
-        if issue.key not in known:
-            column = head.columns[issue.key]
-            place = Place(head.sheet.title, Area(row, column, row, column))
-            own.append(issue._replace(value=located(issue.value, place)))
-    found.homes.append(inputs)
-    found.houses.append(House(name, head.sheet.title, row, tuple(own[:_OF_ONE])))
+    own += unfit(inputs, known, lambda key: one_cell(head.sheet.title, row, head.columns[key]))
+    table.homes.append(inputs)
+    table.houses.append(House(name, head.sheet.title, row, tuple(own[:_OF_ONE])))
     problems += own
     doubts += own_doubts[: max(0, _MOST_PROBLEMS - len(doubts))]

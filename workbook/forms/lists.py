@@ -8,21 +8,20 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
 from xl_dualfuel.weather.files import LEAP_YEAR_HOURS, WeatherYear, station_year
 
 from ..reader import Cell, Opened
 from ..reader.addresses import Area
-from .details import TABLES, Detail
-from .entries import Entry, Place, cell_at, entry, located
+from .entries import Entry, Place, cell_at, entry, located, one_cell
+from .form_fields import TABLES, FormField
 
 Collect = Callable[[Issue | None, Issue | None], None]
 Rows = tuple[tuple[float, ...], ...]
 
-CLIMATE: Final = ("climate_temperature", "climate_hours")
-PERFORMANCE: Final = ("performance_temperature", "performance_cop", "performance_capacity")
-_HEADINGS: Final = {CLIMATE: ("Outdoor temp.", "Hours"), PERFORMANCE: ("Outdoor temp.", "COP", "Capacity")}
-"""What stands above the columns in workbooks and forms, where names are gone; a row of units follows"""
+CLIMATE: Final = tuple(f"climate_{column}" for column in FIELDS["bin_table"].columns)
+PERFORMANCE: Final = tuple(f"performance_{column}" for column in FIELDS["performance_table"].columns)
+"""Names of the columns of tables"""
 YEAR_MADE: Final = ("climate", "station", "weather_file")
 RUNTIME_MADE: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
 """Inputs that a table was made of, as the workbook keeps them in df_made_<key>"""
@@ -85,9 +84,9 @@ def _headed(opened: Opened, headings: Sequence[str]) -> Span | None:
 def _lines(opened: Opened, span: Span) -> Iterator[int]:
     """The rows of a table that hold anything."""
     grid = opened.by_title[span.sheet].grid
-    found = {row for column in span.columns for row, cell in grid.get(column, {}).items()
+    rows = {row for column in span.columns for row, cell in grid.get(column, {}).items()
              if span.first <= row <= span.last and _holds(cell)}  # fmt: skip
-    return iter(sorted(found))
+    return iter(sorted(rows))
 
 
 def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: Collect) -> Rows:
@@ -96,13 +95,13 @@ def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: C
     for row in _lines(opened, span):
         cells = []
         for column, name in zip(span.columns, names, strict=True):
-            place = Place(span.sheet, Area(row, column, row, column))
-            found = entry(opened, key, place, "number", f"Give the {name} as a number")
-            collect(found.problem, found.doubt)
-            if found.value is None:
+            place = one_cell(span.sheet, row, column)
+            typed = entry(opened, key, place, "number", f"Give the {name} as a number")
+            collect(typed.problem, typed.doubt)
+            if typed.value is None:
                 collect(Issue(key, located(None, place), f"must have the {name} in every row",
                               "Fill it in, or clear the row"), None)  # fmt: skip
-            cells.append(found.value)
+            cells.append(typed.value)
         if all(isinstance(cell, float) for cell in cells):
             rows.append(tuple(cells))  # type: ignore[arg-type]
     return tuple(rows)
@@ -120,7 +119,7 @@ class Tables:
     def _read(self, key: str, names: tuple[str, ...]) -> Rows:
         span = _span(self.opened, self.names, names)
         if span is None and self.names.keys().isdisjoint(FIELDS):
-            span = _headed(self.opened, _HEADINGS[names])
+            span = _headed(self.opened, [COLUMNS[column].label for column in FIELDS[key].columns])
         if span is None:
             return ()
         if not self.is_audit:  # the formulas of a workbook end with the table
@@ -156,15 +155,17 @@ class Tables:
         return [Issue("station", located(station, place), f"must be the station whose hours stand at "
                       f"{table.sheet}!{table.address}", "Make the workbook anew, or clear those cells")]  # fmt: skip
 
-    def made_anew(self, values: Mapping[str, object], cells: Mapping[str, Place], made: Sequence[str]) -> list[Issue]:
+    def changed_since(
+        self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
+    ) -> list[Issue]:
         """Inputs that the climate table was made of and that have changed since."""
         balance = values.get("load_balance_temperature", values.get("indoor_setpoint"))
         issues = []
-        for key in made:
+        for key in keys:
             name = "load_balance_temperature" if key == "load_balance" else key
-            kept = self.names.get(f"made_{key}")
-            cell = None if kept is None else cell_at(self.opened, kept)
-            if kept is None or cell is None:
+            place = self.names.get(f"made_{key}")
+            cell = None if place is None else cell_at(self.opened, place)
+            if place is None or cell is None:
                 continue
             now = balance if key == "load_balance" else values.get(key)
             if not same(now or "", cell.value or ""):
@@ -172,34 +173,30 @@ class Tables:
                                     f"({located(cell.value, None)})", "Make the workbook anew"))  # fmt: skip
         return issues
 
-    def performance(self) -> Rows | None:
-        """The points of the performance table; None where there are none."""
-        return self.points or None
-
 
 def details(opened: Opened, names: Mapping[str, Place], collect: Collect) -> dict[str, list[dict[str, object]]]:
     """The lists of a form: one dictionary a row, blanks left out; rows that only hold what the form says are left out.
 
     Each has "cell", where its first column stands.
     """
-    made: dict[str, list[dict[str, object]]] = {}
+    lines: dict[str, list[dict[str, object]]] = {}
     for table in TABLES:
         span = _span(opened, names, [f"{table.key}_{column.key}" for column in table.columns])
         if span is None:
             continue
-        made[table.key] = []
+        lines[table.key] = []
         for row in _lines(opened, _with_rows_below(opened, span)):
             line: dict[str, object] = {}
             for number, column in zip(span.columns, table.columns, strict=True):
-                key, place = f"{table.key}_{column.key}", Place(span.sheet, Area(row, number, row, number))
-                found = detail(opened, column, key, place)
-                collect(found.problem, found.doubt)
-                if found.value is not None:
-                    line[column.key] = found.value
+                key, place = f"{table.key}_{column.key}", one_cell(span.sheet, row, number)
+                typed = detail(opened, column, key, place)
+                collect(typed.problem, typed.doubt)
+                if typed.value is not None:
+                    line[column.key] = typed.value
             if len(line) > 1 or (line and next(iter(line.values())) not in table.first_cells):
-                first = Place(span.sheet, Area(row, span.columns[0], row, span.columns[0]))
-                made[table.key].append({**line, "cell": f"{first.sheet}!{first.address}"})
-    return made
+                first = one_cell(span.sheet, row, span.columns[0])
+                lines[table.key].append({**line, "cell": f"{first.sheet}!{first.address}"})
+    return lines
 
 
 def same(first: object, second: object) -> bool:
@@ -209,13 +206,13 @@ def same(first: object, second: object) -> bool:
     return first == second
 
 
-def detail(opened: Opened, field: Detail, key: str, place: Place) -> Entry:
+def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
     """What a cell of a form's own field holds, with its choices and range."""
-    found = entry(opened, key, place, field.kind, "", field.unit)
-    return found if found.problem else found._replace(problem=_unfit(field, key, found.value, place))
+    typed = entry(opened, key, place, field.kind, "", field.unit)
+    return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))
 
 
-def _unfit(field: Detail, key: str, value: object, place: Place) -> Issue | None:
+def _unfit(field: FormField, key: str, value: object, place: Place) -> Issue | None:
     """The problem that a value is no choice of its field, or out of its range."""
     if value is None:
         return None

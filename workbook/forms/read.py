@@ -13,25 +13,21 @@ from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
-from xl_dualfuel.inputs.units_given import to_engine_units
-from xl_dualfuel.inputs.validation import check_values
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.weather.files import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists
-from .details import DETAILS
-from .entries import Place, beside, cell_at, entry, headers, listed, located, named_places
+from .entries import Place, beside, cell_at, headers, input_entry, listed, located, named_places, unfit
+from .form_fields import FORM_FIELDS
 from .homes import House
-from .needed import missing, still
+from .required import missing, still
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
 TEMPLATE: Final = "template"
 """The name whose cell tells the kind of a form"""
 _AUDIT_SHEETS: Final = frozenset({"Inputs", "Constants", "Bins", "Switchover", "Scenarios"})
-_FILES: Final = {"weather_file": "weather", "runtime_file": "bins", "programme_file": ""}
-"""Inputs that name files, and the climate that needs them; "" for any"""
 
 
 @dataclass(frozen=True)
@@ -104,8 +100,8 @@ def case_of_reading(
     problems = still(reading.kind, problems, inputs) if changes else problems
     year = None if changes.keys() & {"climate", "weather_file"} else reading.year
     climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
-    files = [key for key, user in _FILES.items()
-             if key in reading.inputs and key not in changes and user in ("", climate)
+    files = [key for key in FILES
+             if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
     if "programme_file" in files and reading.kind == "audit" and not _there(reading.inputs["programme_file"], folder):
         files.remove("programme_file")
@@ -117,7 +113,7 @@ def case_of_reading(
         remedy = "Give the workbook that was made with it"
         problems += [Issue(key, at(reading, key, inputs[key]), allowed, remedy) for key in files]
     known = {issue.key for issue in problems}
-    if known & _FILES.keys():
+    if known & set(FILES):
         raise InputError(problems)
     try:
         case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
@@ -133,7 +129,7 @@ def case_of_reading(
 def with_folder(inputs: Mapping[str, object], folder: Path) -> dict[str, object]:
     """The inputs with relative files beside the workbook."""
     given = dict(inputs)
-    for key in _FILES:
+    for key in FILES:
         value = given.get(key)
         if isinstance(value, str) and not value.startswith("~"):
             given[key] = str(folder / value)
@@ -161,7 +157,7 @@ def _kind(opened: Opened, names: Mapping[str, Place]) -> Kind:
         return "audit"
     place = names.get(TEMPLATE)
     if place is None:
-        column = (found for sheet in opened.sheets for _, found in listed(sheet, {TEMPLATE: None}))
+        column = (one for sheet in opened.sheets for _, one in listed(sheet, {TEMPLATE: None}))
         place = next(column, None)
     cell = None if place is None else cell_at(opened, place)
     for kind in KINDS:
@@ -204,7 +200,7 @@ class _Reader:
             if place is None:
                 continue
             if place.area[:2] != place.area[2:]:
-                place = place.cell()
+                place = place.first
             self.cells[key] = place
             if (other := taken.setdefault(place, key)) != key:
                 self.problems.append(Issue(key, located(self.values.get(other), place),
@@ -217,8 +213,8 @@ class _Reader:
         """Keys from a column of names, of the sheet that has most of them; one that stands twice is a problem."""
         best: list[tuple[str, Place]] = []
         for sheet in self.opened.sheets:
-            found = list(listed(sheet, known))
-            best = found if len(found) > len(best) else best
+            here = list(listed(sheet, known))
+            best = here if len(here) > len(best) else best
         places: dict[str, Place] = {}
         for key, place in best:
             if key in places:
@@ -229,21 +225,19 @@ class _Reader:
         return places
 
     def _scalar(self, key: str, place: Place) -> None:
-        one = FIELDS.get(key)
-        kind: Literal["number", "text"] = "number" if one is not None and one.kind == "number" else "text"
-        found = entry(self.opened, key, place, kind, one.remedy if one else "", one.unit if one else "")
-        self._collect(found.problem, found.doubt)
+        typed = input_entry(self.opened, key, place)
+        self._collect(typed.problem, typed.doubt)
         heads = self.headers.get(place.sheet)
         if heads is None:
             heads = self.headers[place.sheet] = headers(self.opened.by_title[place.sheet])
         notes = beside(self.opened.by_title[place.sheet], heads, place)
-        if notes.get("note", "").strip() == DEFAULT_NOTE and found.problem is None:
+        if notes.get("note", "").strip() == DEFAULT_NOTE and typed.problem is None:
             self.noted.add(key)
         else:
             self.sources |= {key: notes["source"]} if "source" in notes else {}
             self.dates |= {key: notes["date"]} if "date" in notes else {}
-        if found.value is not None:
-            self.values[key] = found.value
+        if typed.value is not None:
+            self.values[key] = typed.value
 
     def _collect(self, problem: Issue | None, doubt: Issue | None) -> None:
         self.problems += [problem] if problem else []
@@ -251,21 +245,21 @@ class _Reader:
 
     def details(self) -> None:
         """The other fields a form asks for."""
-        gone = {key: None for key in DETAILS if key not in self.names}
+        gone = {key: None for key in FORM_FIELDS if key not in self.names}
         places = dict(self.names)
         if gone and self.kind == "rebate":
             for sheet in self.opened.sheets:
                 for key, place in listed(sheet, gone):
                     places.setdefault(key, place)
-        for key, one in DETAILS.items():
+        for key, one in FORM_FIELDS.items():
             if key not in places or (self.kind == "audit" and one.kind != "text"):
                 continue
-            place = places[key].cell()
+            place = places[key].first
             self.cells[key] = place
-            found = lists.detail(self.opened, one, key, place)
-            self._collect(found.problem, found.doubt)
-            if found.value is not None:
-                self.other[key] = found.value
+            typed = lists.detail(self.opened, one, key, place)
+            self._collect(typed.problem, typed.doubt)
+            if typed.value is not None:
+                self.other[key] = typed.value
             elif one.required and self.kind == "rebate":
                 self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {one.label}"))
         if self.kind == "rebate":
@@ -277,11 +271,11 @@ class _Reader:
         given = {key: value for key, value in self.values.items() if key not in self.noted}
         tables = lists.Tables(self.opened, self.names, self.kind == "audit", self._collect)
         self.cells |= tables.cells
-        if (performance := tables.performance()) is not None:
-            given["performance_table"] = performance
+        if tables.points:
+            given["performance_table"] = tables.points
         year = self._climate(given, tables)
         filled = self._with_noted(given)
-        self._check(given)
+        self.problems += unfit(given, {issue.key for issue in self.problems}, self.cells.get)
         if self.kind == "audit" and "programme_file" in given:
             place = self.cells.get("programme_file")
             self.doubts.append(Issue("programme_file", located(given["programme_file"], place), "names rules that are "
@@ -290,7 +284,7 @@ class _Reader:
         blank = {key for key in self.cells if key in FIELDS and FIELDS[key].kind != "table"} - self.values.keys()
         gone = (key for key in blank if filled.get(key) is not None)
         self.problems += missing(self.kind, given, gone, self.cells, {issue.key for issue in self.problems})
-        order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *DETAILS))}
+        order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *FORM_FIELDS))}
         return Reading(
             kind=self.kind,
             inputs={key: given[key] for key in order if key in given},
@@ -325,25 +319,17 @@ class _Reader:
             given["bin_table"] = tables.climate
         elif climate == "bins":
             if "runtime_file" in given:
-                self.problems += tables.made_anew(self.values, self.cells, lists.RUNTIME_MADE)
+                self.problems += tables.changed_since(self.values, self.cells, lists.RUNTIME_MADE)
                 del given["runtime_file"]  # its bins stand there
             given["bin_table"] = tables.climate
         elif climate in ("station", "weather"):
-            changed = tables.made_anew(self.values, self.cells, lists.YEAR_MADE)
+            changed = tables.changed_since(self.values, self.cells, lists.YEAR_MADE)
             if climate == "weather":
                 self.problems += changed
                 return tables.year(str(given.get("weather_file", "")))
             station = str(given.get("station", ""))
             self.problems += changed or tables.other_station(station, self.cells.get("station"))
         return None
-
-    def _check(self, given: Mapping[str, object]) -> None:
-        """Ranges, choices and tables: what the table of inputs says of each value by itself."""
-        edge = to_engine_units(given)
-        known = {issue.key for issue in self.problems}
-        for issue in (*edge.issues, *check_values(edge.inputs)[1]):
-            if issue.key not in known:
-                self.problems.append(issue._replace(value=located(issue.value, self.cells.get(issue.key))))
 
 
 def _with_names(opened: Opened, names: Mapping[str, Place]) -> list[Sheet]:

@@ -7,16 +7,16 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
 
 from ..book.layout import HEADER_ROW
 from . import homes
-from .asked import PORTFOLIO, REQUIRED, detail, example, if_blank
-from .details import Detail, Section, Table
 from .entries import KEYS
 from .form import Form, fixed, style_of
+from .form_fields import FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
-from .needed import HOURS, LOAD
+from .model_fields import REQUIRED, asked_by, example, form_field, if_blank
+from .required import HOURS
 
 FIRST: Final = HEADER_ROW + 1
 _HEADERS: Final = (
@@ -26,9 +26,9 @@ _HEADERS: Final = (
 _WIDTHS: Final = (30, 24, 15, 12, 50, 21, 14, 20, 11, 14)
 _WIDE: Final = (32, 24, 30, 9, 40, 10, 24, 18, 11, 14)
 """Where values are texts"""
-_DATE: Final = Detail("date", "Date", "date", help="Date of the source")
-_SOURCE: Final = Detail("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
-_NOTE: Final = Detail("note", "Note")
+_DATE: Final = FormField("date", "Date", "date", help="Date of the source")
+_SOURCE: Final = FormField("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
+_NOTE: Final = FormField("note", "Note")
 
 HOUSES: Final = 200
 """Rows of the portfolio"""
@@ -41,9 +41,9 @@ def _head(form: Form, sheet: str, title: str, note: str) -> None:
     form.put(sheet, 3, 1, note, "df note")
 
 
-def inputs(form: Form, kind: str, keys: Sequence[str]) -> None:
+def inputs(form: Form, kind: str) -> None:
     """The sheet Inputs: one row an input of the model."""
-    sheet = "Inputs"
+    sheet, keys = "Inputs", asked_by(kind)
     _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units; the unit stands beside. Say in "
           "Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
     form.widths(sheet, _WIDTHS)
@@ -58,7 +58,7 @@ def inputs(form: Form, kind: str, keys: Sequence[str]) -> None:
         row += 1
         for key, field in FIELDS.items():
             if key in keys and field.section == section:
-                _line(form, sheet, row, detail(field), if_blank(field, kind), example(field), _WIDTHS)
+                _line(form, sheet, row, form_field(field), if_blank(field, kind), example(field), _WIDTHS)
                 row += 1
     if kind != "case":
         _status(form, row - 1, keys)
@@ -68,7 +68,7 @@ def inputs(form: Form, kind: str, keys: Sequence[str]) -> None:
 def _status(form: Form, last: int, keys: Sequence[str]) -> None:
     """How many required cells are blank, beside the title."""
     count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
-    load = f"IF(COUNT({','.join(f'df_{key}' for key in LOAD)})=0,1,0)"
+    load = f"IF(COUNT({','.join(f'df_{key}' for key in LOADS)})=0,1,0)"
     other = 'AND(df_station="",df_region="")'
     blank = "+".join(f'IF(AND({other},df_{key}=""),1,0)' for key in HOURS)
     required = sum(if_blank(FIELDS[key], "client") == REQUIRED for key in keys)
@@ -108,7 +108,7 @@ def _section(form: Form, sheet: str, row: int, title: str) -> None:
 
 
 def _line(
-    form: Form, sheet: str, row: int, field: Detail, blank: str, sample: float | str, widths: Sequence[float]
+    form: Form, sheet: str, row: int, field: FormField, blank: str, sample: float | str, widths: Sequence[float]
 ) -> None:  # fmt: skip
     allowed = field.allowed.removeprefix("must be ")
     what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
@@ -162,23 +162,18 @@ def tables(form: Form) -> None:
     form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
     form.widths(sheet, (18, 18, 4, 18, 18, 18))
-    columns = (
-        (1, CLIMATE[0], "Outdoor temp.", "°F", "existing_switchover", CLIMATE_ROWS),
-        (2, CLIMATE[1], "Hours", "h", "hours_below_design", CLIMATE_ROWS),
-        (4, PERFORMANCE[0], "Outdoor temp.", "°F", "existing_switchover", POINT_ROWS),
-        (5, PERFORMANCE[1], "COP", "", "cop_47", POINT_ROWS),
-        (6, PERFORMANCE[2], "Capacity", "BTU/h", "capacity_47", POINT_ROWS),
-    )
-    for number, name, label, unit, like, rows in columns:
+    columns = [(number, name, CLIMATE_ROWS) for number, name in enumerate(CLIMATE, 1)]
+    columns += [(number, name, POINT_ROWS) for number, name in enumerate(PERFORMANCE, len(CLIMATE) + 2)]
+    for number, name, rows in columns:
         letter = get_column_letter(number)
-        limits = FIELDS[like]
-        form.put(sheet, HEADER_ROW, number, label, "df header")
-        form.put(sheet, FIRST, number, unit or None, "df unit")
+        field = COLUMNS[name.rpartition("_")[2]]
+        form.put(sheet, HEADER_ROW, number, field.label, "df header")
+        form.put(sheet, FIRST, number, field.unit or None, "df unit")
         for row in range(FIRST + 1, FIRST + 1 + rows):
             form.put(sheet, row, number, None, "df input")
         cells = f"{letter}{FIRST + 1}", f"{letter}{FIRST + rows}"
-        field = Detail(name, label, "number", unit, "", (), limits.minimum, limits.maximum)
-        form.validate(sheet, ":".join(cells), label, field)
+        cell = FormField(name, field.label, "number", field.unit, "", (), field.minimum, field.maximum)
+        form.validate(sheet, ":".join(cells), field.label, cell)
         form.name(name, sheet, *cells)
     form.sheets[sheet].freeze_panes = f"A{FIRST + 1}"
     form.printed(sheet, f"$A${FIRST + 1}:$F${FIRST + 60}", f"1:{FIRST}")
@@ -187,10 +182,10 @@ def tables(form: Form) -> None:
 def portfolio(form: Form) -> None:
     """The sheet Homes: labels, units, keys, an example that is not read, and a row a house."""
     sheet = "Homes"
-    house = Detail(homes.HOUSE, "House", help="Any text that tells your houses apart")
+    house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
     _head(form, sheet, "Homes", f"One house a row. A column's key stands in row {FIRST + 1}; any other input of the "
           "program may be added as a column with its key there. The example in grey is not read.")  # fmt: skip
-    columns = (house, *(detail(FIELDS[key]) for key in PORTFOLIO), Detail("note", "Note"))
+    columns = (house, *(form_field(FIELDS[key]) for key in asked_by("portfolio")), FormField("note", "Note"))
     first, last = FIRST + 3, FIRST + 2 + HOUSES
     for number, field in enumerate(columns, 1):
         letter = get_column_letter(number)
@@ -205,21 +200,16 @@ def portfolio(form: Form) -> None:
     form.printed(sheet, f"$A${first - 1}:${get_column_letter(len(columns))}${first + 49}", f"1:{FIRST + 1}")
 
 
-def _column(form: Form, sheet: str, number: int, field: Detail) -> None:
+def _column(form: Form, sheet: str, number: int, field: FormField) -> None:
     form.sheets[sheet].column_dimensions[get_column_letter(number)].width = _ROOM.get(field.key, 8.5)
     form.put(sheet, HEADER_ROW, number, field.label, "df header upright")
     form.put(sheet, FIRST, number, field.unit or None, "df unit")
     form.put(sheet, FIRST + 1, number, field.key, "df unit upright")
     sample: float | str | None = homes.EXAMPLE if field.key == homes.HOUSE else None
-    if field.key in ("load_slope", *_SAMPLES):
+    if field.key in asked_by("sample"):
         sample = example(FIELDS[field.key]) or None
     form.put(sheet, FIRST + 2, number, sample, "df example")
 
 
 _ROOM: Final = {"house": 22.0, "note": 18.0, "station": 15.0, "fuel": 12.0, "fuel_price_unit": 11.0}
 """Widths of columns that hold texts [characters]"""
-_SAMPLES: Final = (
-    "indoor_setpoint", "load_balance_temperature", "station", "cop_47", "cop_17", "capacity_47", "capacity_17", "fuel",
-    "fuel_price", "fuel_price_unit", "furnace_efficiency", "electricity_price", "existing_switchover",
-)  # fmt: skip
-"""Filled in on the example's row: what a usual house has"""

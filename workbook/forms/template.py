@@ -14,8 +14,7 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
-from . import details, guide, sheets
-from .asked import INPUTS
+from . import form_fields, guide, sheets
 from .form import Form
 
 _RUN: Final = (
@@ -30,7 +29,7 @@ def _one_house(kind: str, title: str, purpose: str) -> bytes:
     form = Form((guide.SHEET, "Inputs", *(("Tables",) if kind == "case" else ())))
     about = {"Inputs": _INPUTS_SHEET} | ({"Tables": "measured bins, performance points"} if kind == "case" else {})
     guide.write(form, title, purpose, _RUN, about)
-    sheets.inputs(form, kind, INPUTS[kind])
+    sheets.inputs(form, kind)
     if kind == "case":
         sheets.tables(form)
     return form.finished(title)
@@ -68,12 +67,12 @@ def _rebate() -> bytes:
     form = Form((guide.SHEET, *_ABOUT))
     run = (*_RUN, "dualfuel verify FILLED.xlsx reports what a reviewer would ask.")
     guide.write(form, title, "One installation, with what a programme's reviewer needs to check it.", run, _ABOUT)
-    sheets.inputs(form, "rebate", INPUTS["rebate"])
-    for sheet, sections in details.SHEETS.items():
+    sheets.inputs(form, "rebate")
+    for sheet, sections in form_fields.SHEETS.items():
         sheets.fields(form, sheet, sheet, _NOTES[sheet], sections)
-    sheets.listing(form, "Evidence", details.EVIDENCE, "Tick off what is enclosed; the first column may be changed.",
-                   (44, 16, 46, 14, 50))  # fmt: skip
-    sheets.listing(form, "Calibration", details.CALIBRATION, "Twelve bills in a row, other uses not taken out; the "
+    sheets.listing(form, "Evidence", form_fields.EVIDENCE, "Tick off what is enclosed; the first column may be "
+                   "changed.", (44, 16, 46, 14, 50))  # fmt: skip
+    sheets.listing(form, "Calibration", form_fields.CALIBRATION, "Twelve bills in a row, other uses not taken out; the "
                    "model's columns are the reviewer's.", (22, 14, 14, 16, 16, 18, 18, 44))  # fmt: skip
     return form.finished(title)
 

@@ -76,6 +76,5 @@ def tests(room: int) -> Iterator[Condition]:
 def _range_test(field: Field) -> Condition:
     name = f"df_{field.key}"
     inside = f"AND(COUNT({name})=1,{name}{'>' if field.above_minimum else '>='}[min],{name}<=[max])"
-    optional = field.default is None or field.key in ("load_slope", "design_temperature")
-    condition = f"OR(ISBLANK({name}),{inside})" if optional else inside
+    condition = inside if field.needed else f"OR(ISBLANK({name}),{inside})"
     return Condition(field.key, condition, f"{field.key} {field.allowed}", field.minimum, field.maximum)

@@ -7,8 +7,8 @@ from typing import BinaryIO, Final
 
 from . import parts
 from .addresses import number
+from .opening import contents_of, sheet_links
 from .package import Archive, Room
-from .reader import contents_of, sheet_links
 from .records import Cell
 from .refusal import refused
 from .worksheet import read_rows

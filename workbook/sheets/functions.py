@@ -15,6 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.arguments import INPUTS, Named, input_cell
 from xl_dualfuel.functions.examples import call, values
+from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.storage import FuelStorage
 from xl_dualfuel.results.result import Result
@@ -26,7 +27,7 @@ from ..shape import Filling
 SHEET: Final = "Functions"
 _HEADERS: Final = ("Function", "Formula", "Answer", "Live formulas", "Same")
 _WIDTHS: Final = (46, 76, 24, 24, 10)
-_NOT_CARRIED: Final = ("bin_table", "performance_table", "weather_file", "runtime_file")
+_NOT_CARRIED: Final = tuple(key for key, field in FIELDS.items() if field.kind in ("table", "file"))
 
 
 class Line(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, Field
+from xl_dualfuel.inputs.fields import COLUMNS, DEFAULT_NOTE, FIELDS, Field
 from xl_dualfuel.results.columns import INPUTS
 
 from ..book.book import Book
@@ -22,8 +22,6 @@ FIRST_ROW = HEADER_ROW + 1
 WIDTHS = (21, 36, 26, 16, 19, 36, 34, 34)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
-_CLIMATE = (("temperature", "Outdoor temp.", "°F"), ("hours", "Hours", "h"))
-_PERFORMANCE = (("temperature", "Outdoor temp.", "°F"), ("cop", "COP", ""), ("capacity", "Capacity", "BTU/h"))
 _UNLOCKED = ("source", "note")
 
 
@@ -95,8 +93,8 @@ def _climate_table(book: Book) -> None:
     first, last = FIRST_ROW + 1, FIRST_ROW + book.shape.climate_rows
     book.put(SHEET, HEADER_ROW - 1, _CLIMATE_COLUMN, "Climate table, warm to cold: measured bins, or the hours of a "
              "year at each temperature", "df note")  # fmt: skip
-    for number, (key, label, unit) in enumerate(_CLIMATE):
-        letter = _head(book, _CLIMATE_COLUMN + number, label, unit)
+    for number, key in enumerate(FIELDS["bin_table"].columns):
+        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key])
         for row in range(first, last + 1):
             book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), "df input")
         book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
@@ -120,18 +118,18 @@ def _performance_table(book: Book) -> None:
     first = FIRST_ROW + 1
     last = FIRST_ROW + book.shape.points
     book.put(SHEET, HEADER_ROW, _PERFORMANCE_COLUMN - 1, None, "df plain")
-    for number, (key, label, unit) in enumerate(_PERFORMANCE):
-        letter = _head(book, _PERFORMANCE_COLUMN + number, label, unit)
+    for number, key in enumerate(FIELDS["performance_table"].columns):
+        letter = _head(book, _PERFORMANCE_COLUMN + number, COLUMNS[key])
         for row in range(first, last + 1):
             book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), "df input")
         book.name(f"performance_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
 
 
-def _head(book: Book, column: int, label: str, unit: str) -> str:
+def _head(book: Book, column: int, field: Field) -> str:
     letter = get_column_letter(column)
     book.sheets[SHEET].column_dimensions[letter].width = 15
-    book.put(SHEET, HEADER_ROW, column, label, "df header")
-    book.put(SHEET, FIRST_ROW, column, unit or None, "df unit")
+    book.put(SHEET, HEADER_ROW, column, field.label, "df header")
+    book.put(SHEET, FIRST_ROW, column, field.unit or None, "df unit")
     return letter
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from xl_dualfuel.errors import InputError, Issue, shown
 from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.fields import FILES
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
@@ -80,7 +81,7 @@ def _homes(reading: Reading, findings: Findings) -> None:
     """Houses whose values are each fine and together no case."""
     reported = {(str(issue.key), shown(issue.value)) for issue in reading.problems}
     for house, inputs in zip(reading.houses, reading.homes, strict=True):
-        own = {key: value for key, value in inputs.items() if key not in ("weather_file", "runtime_file")}
+        own = {key: value for key, value in inputs.items() if key not in FILES}
         for key in inputs.keys() - own.keys():
             findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
                          house.sheet, f"A{house.row}")  # fmt: skip

@@ -28,10 +28,7 @@ FIRST: Final = HEADER_ROW + 2
 """First row of the tables beside"""
 MOST_ROWS: Final = 10_000
 """Most rows of the climate table: a year has at most 8,760 temperatures."""
-NEEDED: Final = frozenset(
-    key for key, field in FIELDS.items()
-    if field.default is not None and key not in ("load_slope", "design_temperature")
-)  # fmt: skip
+NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
 """Inputs that a workbook must hold: its formulas have no defaults."""
 
 

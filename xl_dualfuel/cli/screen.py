@@ -18,6 +18,7 @@ from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..results import advice, example
 from ..results.result import Result
+from ..units import FUELS
 
 if TYPE_CHECKING:
     from ..tariffs.result import TariffSeason
@@ -80,7 +81,7 @@ def _backup(result: Result) -> Iterator[str]:
             f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} BTU/h, {size}; "
             f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
         )
-    if result.solution.parameters.fuel_unit in ("gal", "L") or storage.usable_units is not None:
+    if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:
         tank = f"Fuel: {storage.season_units:,.0f} {storage.fuel_unit} a season"
         if storage.cold_snap_hours:
             tank += f", {storage.cold_snap_units:,.0f} in the {storage.cold_snap_hours:g} coldest hours"

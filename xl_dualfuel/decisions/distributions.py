@@ -19,7 +19,7 @@ import numpy as np
 
 from ..errors import Issue
 from ..files.values import is_number
-from ..homes.draws import COP, SETTINGS
+from ..homes.draws import COP
 from ..inputs.fields import FIELDS
 from ..model.parameters import Array
 
@@ -33,8 +33,6 @@ PARAMETERS: Final = {
     "uniform": ("low", "high"),
 }
 """What each distribution is given by, in the input's unit; gsd is the geometric standard deviation [–], above 1."""
-NOT_DRAWN: Final = SETTINGS | {"bin_width", "metered_kwh", "tank_capacity", "tank_usable_fraction"}
-"""Settings, not uncertainties; or without an effect on cost and switchover."""
 COP_LIMITS: Final = (0.01, 10.0)
 """Of the factor on every COP."""
 LEAST_INSIDE: Final = 1e-3
@@ -143,7 +141,7 @@ def checked(given: Mapping[str, object]) -> tuple[list[Distribution], list[Issue
 def _one(key: str, table: object, issues: list[Issue]) -> Distribution | None:
     where, before = f"uncertain.{key}", len(issues)
     field = FIELDS.get(key)
-    if key != COP and (field is None or field.kind != "number" or key in NOT_DRAWN):
+    if key != COP and (field is None or not field.drawn):
         issues.append(Issue(where, None, "must be an input that is a number and no setting, or cop", "Take it out"))
         return None
     if not isinstance(table, Mapping):

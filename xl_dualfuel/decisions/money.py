@@ -22,9 +22,8 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 
 from ..errors import DualFuelError, InputError, Issue, shown
-from ..files.values import is_number, listed, plain
+from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
-from ..inputs.validation import is_blank
 from ..model.season import ROUNDING
 from ..model.switchovers import at_most
 

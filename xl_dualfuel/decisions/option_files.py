@@ -30,11 +30,11 @@ from typing import Any, Final
 from ..errors import InputError, Issue
 from ..files.reading import Wanted
 from ..files.toml_tables import raise_all, read_text, toml_of
+from ..files.values import is_blank
 from ..inputs.case_files import parse_text
 from ..inputs.cells import parsed
-from ..inputs.fields import FIELDS
+from ..inputs.fields import FIELDS, FILES
 from ..inputs.headings import keys_of
-from ..inputs.validation import is_blank
 from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
 
@@ -61,7 +61,7 @@ def read_options(path: str | os.PathLike[str]) -> Options:
 
 def _placed(option: Option, folder: Path) -> Option:
     changes = dict(option.changes)
-    for key in ("weather_file", "runtime_file"):
+    for key in FILES:
         named = changes.get(key)
         if isinstance(named, str) and named.strip() and not named.startswith("~") and not Path(named).is_absolute():
             changes[key] = str(folder / named)

@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
-from ..files.values import listed, plain
+from ..files.values import is_blank, listed, plain
 from ..homes import draws as varied
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS, UNIT_FIELDS, UnitField
-from ..inputs.validation import is_blank
+from ..inputs.fields import UNIT_FIELDS
+from ..inputs.units_given import keys_in
 from ..model.scenarios import SCENARIOS
 from ..results.engine import solve
 from ..results.result import Result
@@ -129,16 +129,11 @@ def in_units(options: Options, units: Mapping[str, object]) -> Options:
         said = {
             key: units[key]
             for key, unit in UNIT_FIELDS.items()
-            if key in units and key not in option.changes and option.changes.keys() & {*unit.keys, *_tables(unit)}
+            if key in units and key not in option.changes and option.changes.keys() & keys_in(unit)
         }
         return option._replace(changes={**said, **option.changes}) if said else option
 
     return options._replace(options=tuple(map(meant, options.options)))
-
-
-def _tables(unit: UnitField) -> set[str]:
-    """Inputs that are tables with a column in such a unit."""
-    return {key for key, field in FIELDS.items() if set(field.columns) & set(unit.columns)}
 
 
 def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:

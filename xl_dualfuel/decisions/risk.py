@@ -18,7 +18,7 @@ from ..files.values import is_number, listed, plain
 from ..homes import draws as varied
 from ..homes.draws import COP
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS
+from ..inputs.fields import FIELDS, LOADS
 from ..model import climate
 from ..model.climate import Bins
 from ..model.switchovers import Curve
@@ -52,8 +52,7 @@ SCENARIOS: Final = (
     ),
 )  # fmt: skip
 """The defaults. Worst and best are of the season's cost: every factor dear, and every factor's inverse."""
-ALLOWED: Final = (COP, COLD, "fuel_price", "electricity_price", "load_slope", "season_hours", "furnace_efficiency",
-                  "grid_emissions", "fuel_emissions")  # fmt: skip
+ALLOWED: Final = (COP, COLD, *(key for key, field in FIELDS.items() if field.in_scenarios))
 """What a scenario may have factors on."""
 
 
@@ -192,9 +191,9 @@ def with_factors(case: Case, factors: Mapping[str, float], notes: list[str]) -> 
 def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, object]:
     """The change that multiplies an input, within its allowed range."""
     if key == "load_slope":
-        key = next(k for k in ("load_slope", "design_load", "billed_fuel") if case.inputs[k] is not None)
+        key = next(load for load in LOADS if case.inputs[load] is not None)
     value = case.number(key) * factor
-    moved = min(max(value, FIELDS[key].minimum), FIELDS[key].maximum)
+    moved = FIELDS[key].nearest(value)
     if moved != value:
         notes.append(f"{key} moved to {moved:g}: it {FIELDS[key].allowed}")
     return {key: moved}

@@ -16,15 +16,14 @@ import numpy as np
 
 from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
-from ..files.values import is_number, listed, plain
+from ..files.values import is_blank, is_number, listed, plain
 from ..homes import draws as varied
 from ..homes.draws import COP, SETTINGS, Seasons
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS, Field
-from ..inputs.validation import check_values, is_blank
+from ..inputs.fields import CAPACITIES, EQUIPMENT, FIELDS, Field
+from ..inputs.validation import check_values
 from ..model.parameters import Array
 from ..model.switchovers import Curve
-from .spreads import SPREADS
 
 
 class Bar(NamedTuple):
@@ -94,6 +93,12 @@ class Model(NamedTuple):
 
 
 FACTORS: Final = MappingProxyType({COP: "COP, all points (factor)"})
+SPREADS: Final = MappingProxyType(
+    {COP: EQUIPMENT._replace(reason=f"{EQUIPMENT.reason}; all rating points together")}
+    | {key: field.spread for key, field in FIELDS.items() if field.spread is not None}
+)
+"""The default ranges. Prices and the house by a quarter, equipment by a tenth; a share of a temperature means nothing,
+so temperatures go by degrees."""
 
 
 def tornado(case: Case, ranges: Mapping[str, tuple[float, float]] | None = None) -> Tornado:
@@ -121,15 +126,12 @@ def _current(case: Case, key: str, model: Model) -> float | None:
     return 1.0 if key in model.factors else varied.current(case, key)
 
 
-_OF_CLIMATE: Final = ("season_hours", "hours_below_design", "design_temperature")
-
-
 def _default_ranges(case: Case, model: Model) -> dict[str, tuple[float, float, str]]:
     """Low and high of every input that the case uses, and the reason."""
     found: dict[str, tuple[float, float, str]] = {}
     for key, spread in SPREADS.items():
         value = _current(case, key, model)
-        if value is None or not _used(case, key):
+        if value is None or idle(case, key) or _overridden(case, key):
             continue
         scale = abs(value) if spread.relative else 1.0
         low, high = value - spread.down * scale, value + spread.up * scale
@@ -138,25 +140,23 @@ def _default_ranges(case: Case, model: Model) -> dict[str, tuple[float, float, s
     return found
 
 
-def _used(case: Case, key: str) -> bool:
-    """Whether the input can make a difference in this case."""
-    climate, inputs = case.inputs["climate"], case.inputs
-    if key in ("design_temperature", "hours_below_design"):
-        return climate == "proportional" or (key == "design_temperature" and inputs["load_slope"] is None)
-    if key == "season_hours":
-        return climate in ("proportional", "region")
-    if key.startswith("capacity_"):
-        return inputs["performance_table"] is None
+def _overridden(case: Case, key: str) -> bool:
+    """Whether another input says the same in its place."""
+    inputs = case.inputs
     if key == "billed_fuel":
-        return inputs["load_slope"] is None and inputs["design_load"] is None
-    return True
+        return inputs["load_slope"] is not None or inputs["design_load"] is not None
+    return key in CAPACITIES and inputs["performance_table"] is not None
 
 
 def idle(case: Case, key: str) -> str | None:
     """That an input of the season makes no difference with the case's climate, in words; None where it makes one."""
-    if key not in _OF_CLIMATE or _used(case, key):
-        return None
-    return f"{key} makes no difference with climate = {case.inputs['climate']}"
+    climate, field = case.inputs["climate"], FIELDS.get(key)
+    if key == "design_temperature":  # the house's load follows from it as well, where the design load is given
+        is_by_design_load = case.inputs["load_slope"] is None and case.inputs["design_load"] is not None
+        is_idle = climate != "proportional" and not is_by_design_load
+    else:
+        is_idle = field is not None and field.drawn and field.idle_with(climate)
+    return f"{key} makes no difference with climate = {climate}" if is_idle else None
 
 
 def check_ranges(case: Case, ranges: Mapping[str, tuple[float, float]]) -> list[Issue]:
@@ -211,7 +211,7 @@ def _bar(
     if key not in model.notes and (nothing := idle(case, key)):
         notes.append(nothing)
     if field is not None:
-        ends = (_moved(field.key, low), _moved(field.key, high))
+        ends = (field.nearest(low), field.nearest(high))
         if ends != (low, high):
             notes.append(f"moved to the allowed range: {field.allowed}")
     else:
@@ -253,14 +253,6 @@ def _bar(
 
 def _unit(case: Case, field: Field) -> str:
     return str(case.inputs["fuel_price_unit"]) if field.key == "fuel_price" else field.unit
-
-
-def _moved(key: str, value: float) -> float:
-    """The value, moved into the allowed range of its input."""
-    field = FIELDS[key]
-    if field.above_minimum and value <= field.minimum:
-        return field.minimum + 1e-6 * max(1.0, abs(field.minimum))
-    return min(max(value, field.minimum), field.maximum)
 
 
 def _ends(case: Case, model: Model, change: Mapping[str, float]) -> tuple[float, float, float]:

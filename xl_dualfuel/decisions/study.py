@@ -24,7 +24,7 @@ from ..files.reading import Wanted
 from ..files.toml_tables import raise_all, read_text, toml_of
 from ..files.values import is_number
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from ..inputs.units_given import to_engine_units
+from ..inputs.units_given import keys_in, to_engine_units
 from .risk import SCENARIOS, Scenario, check_scenarios
 from .uncertainty import KEYS, Spec, spec_of
 
@@ -78,7 +78,7 @@ def in_units(study: Study, units: Mapping[str, object]) -> Study:
               "Give the case in it, or leave this out")
         for one in (study.spec.distributions if study.spec else ())
         for unit in UNIT_FIELDS.values()
-        if one.key in unit.keys and units.get(unit.key, unit.default) != unit.default
+        if one.key in keys_in(unit) and units.get(unit.key, unit.default) != unit.default
     ]  # fmt: skip
     raise_all(wrong)
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -35,10 +36,11 @@ from ..files.values import plain
 from ..homes import draws as varied
 from ..homes.draws import Seasons
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS
+from ..inputs.fields import FIELDS, LOADS
 from ..model.parameters import Array
 from ..model.switchovers import at_most, equal
 from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
+from .sensitivity import idle
 
 DRAWS: Final = 10_000
 MOST_DRAWS: Final = 1_000_000
@@ -216,21 +218,15 @@ def check_drawn(case: Case, distributions: Sequence[Distribution]) -> None:
     """Refuse what would be drawn for nothing: two inputs that displace each other, one the case has no use for."""
     keys = {one.key for one in distributions}
     issues = []
-    for one, other in (("load_slope", "design_load"), ("load_slope", "billed_fuel"), ("design_load", "billed_fuel")):
+    for one, other in combinations(LOADS, 2):
         if {one, other} <= keys:
             issues.append(Issue(f"uncertain.{other}", None, f"must not stand beside {one}", "Take one of them out"))
     if "cop" in keys and (points := sorted(key for key in keys if key.startswith("cop_"))):
         issues.append(Issue("uncertain.cop", None, f"must not stand beside {points[0]}", "Take one of them out"))
-    climate = case.inputs["climate"]
-    idle = {
-        "proportional": set[str](),
-        "region": {"hours_below_design", "design_temperature"},
-    }.get(str(climate), {"season_hours", "hours_below_design", "design_temperature"})
-    if case.inputs["load_slope"] is None and case.inputs["design_load"] is not None:
-        idle = idle - {"design_temperature"}
     issues += [
-        Issue(f"uncertain.{key}", None, f"makes no difference with climate = {climate}", "Take it out")
-        for key in sorted(keys & idle)
+        Issue(f"uncertain.{key}", None, f"makes no difference with climate = {case.inputs['climate']}", "Take it out")
+        for key in sorted(keys)
+        if idle(case, key)
     ]
     raise_all(issues)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeGuard
 
 
@@ -25,14 +27,34 @@ def plain(value: Any) -> Any:
     return value
 
 
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether it is a finite number as a file or a cell may hold one: no boolean, no whole number beyond any float."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
+def is_blank(value: object) -> bool:
+    """Blank counts as not given: None, or text with nothing in it."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def number_in(value: object) -> float | None:
+    """The finite number that a value is; None for text, booleans, and whole numbers beyond any float."""
+    if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
+        return None
     try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
+        number = float(value)
+    except (OverflowError, ValueError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def number_in_text(text: str) -> float | None:
+    """The number that a text spells in plain digits, which may be inf or nan; None where it spells none."""
+    # float() also takes 1_0 and the digits of other scripts, which nobody means.
+    try:
+        return float(text) if text.isascii() and "_" not in text else None
+    except ValueError:
+        return None
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether it is a finite number as a file or a cell may hold one."""
+    return isinstance(value, (int, float)) and number_in(value) is not None
 
 
 def listed(records: Any, columns: tuple[str, ...]) -> dict[str, list[Any]]:

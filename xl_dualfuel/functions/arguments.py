@@ -9,10 +9,12 @@ from typing import Any, Final, NamedTuple
 
 from ..decisions.money import MONEY_FIELDS
 from ..errors import InputError, Issue
+from ..files.values import is_blank
 from ..inputs.cells import MARK, Cell, Rows, answered, error
 from ..inputs.fields import FIELDS, Field
-from ..inputs.validation import check_values, is_blank
+from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
+from ..units import FUELS
 
 
 class Argument(NamedTuple):
@@ -74,8 +76,9 @@ _KEYS = {
 }
 """Arguments that are inputs under another name."""
 
+_OWN_UNITS = ", ".join(f"{fuel.own_unit} of {fuel.name}" for fuel in FUELS.values())
 _WORDS = {
-    "units_burned": "Fuel burned for heating over the degree days [therm of natural gas, gal of propane or oil]",
+    "units_burned": f"Fuel burned for heating over the degree days [{_OWN_UNITS}]",
     "degree_days": "Heating degree days of the same time, base the load balance temperature [°F·d]",
     "efficiency": "Efficiency of the furnace that burned it, as a fraction [–]",
     "switchover": "Outdoor temperature at or above which the heat pump heats, the furnace below it [°F]",

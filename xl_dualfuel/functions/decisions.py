@@ -16,10 +16,10 @@ from ..decisions.option_files import columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
+from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import Cell, Rows, case_of, error, grid, merged, out, read
-from ..inputs.fields import UNIT_FIELDS
-from ..inputs.validation import is_blank
+from ..inputs.fields import FILES, UNIT_FIELDS
 from ..results.result import Result
 from .arguments import answer_of_row
 
@@ -117,7 +117,7 @@ def _files(changes: Mapping[str, Any]) -> list[Issue]:
     return [
         Issue(key, value, "worksheet functions read no files", "Give bin_table or station")
         for key, value in changes.items()
-        if key.endswith("_file") or (key, value) == ("climate", "weather")
+        if key in FILES or (key, value) == ("climate", "weather")
     ]
 
 

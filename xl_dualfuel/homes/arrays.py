@@ -97,10 +97,8 @@ def _padded(bins: Bins, name: str, length: int) -> Array:
 def in_range(homes: Homes, keys: Iterable[str]) -> NDArray[np.bool_]:
     """Which homes have these number inputs inside their allowed ranges, (homes, 1)."""
     good = np.ones((homes.count, 1), dtype=bool)
-    for field in map(FIELDS.__getitem__, keys):
-        value = homes.column(field.key)
-        good &= (value > field.minimum) if field.above_minimum else (value >= field.minimum)
-        good &= value <= field.maximum
+    for key in keys:
+        good &= FIELDS[key].holds(homes.column(key))
     return good
 
 

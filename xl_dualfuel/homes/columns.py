@@ -13,8 +13,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..files.values import is_blank
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from ..inputs.validation import check_values, is_blank
+from ..inputs.validation import check_values
 from .arrays import Homes
 from .engine import COLUMNS, STATUS, SUMMARY, Found, solve, sound
 
@@ -152,7 +153,7 @@ def _word(key: str, cell: str) -> str | None:
         return ""
     if key in UNIT_FIELDS:
         return "" if cell.strip() == UNIT_FIELDS[key].default else None
-    if FIELDS[key].kind == "table" or key.endswith("_file"):
+    if FIELDS[key].kind in ("table", "file"):
         return None
     value = check_values({key: cell})[0].get(key)
     return value if isinstance(value, str) else None

@@ -16,24 +16,16 @@ from numpy.typing import NDArray
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..inputs.cells import merged
-from ..inputs.fields import FIELDS, TABLE_LIMIT
+from ..inputs.fields import COPS, FIELDS, TABLE_LIMIT
 from ..model import climate, parameters, season, switchovers
 from ..model.climate import Bins
 from ..model.parameters import Array
 from ..model.switchovers import Curve
 from .arrays import Homes, ManyBins, agreeing, bins_of, in_range, shared
 
-PRICES: Final = frozenset({"electricity_price", "fuel_price", "grid_emissions", "fuel_emissions"})
+SETTINGS: Final = frozenset(key for key, field in FIELDS.items() if field.role == "setting")
+_NOT_OF_HEAT: Final = frozenset(key for key, field in FIELDS.items() if field.role in ("price", "setting"))
 """Inputs that heat, electricity and fuel do not depend on."""
-SETTINGS: Final = frozenset({"initial_balance_point", "existing_switchover"})
-_BIN_INPUTS: Final = {
-    "proportional": {"indoor_setpoint", "design_temperature", "bin_width", "season_hours", "hours_below_design"},
-    "region": {"season_hours"},
-    "station": {"indoor_setpoint", "load_balance_temperature", "bin_width"},
-    "weather": {"indoor_setpoint", "load_balance_temperature", "bin_width"},
-    "bins": {"bin_width"},
-}
-"""The inputs that each climate method makes its bins of; a runtime record is a kind of weather."""
 COP: Final = "cop"
 """Not an input: a factor on every COP of the heat pump, rating points and performance table alike."""
 CELLS: Final = 2**15
@@ -87,8 +79,7 @@ def with_cop(case: Case, factor: float) -> dict[str, object]:
     table = case.inputs["performance_table"]
     if isinstance(table, tuple):
         return {"performance_table": [[t, cop * factor, capacity] for t, cop, capacity in table]}
-    points = [key for key in FIELDS if key.startswith("cop_") and case.inputs[key] is not None]
-    return {key: case.number(key) * factor for key in points}
+    return {key: case.number(key) * factor for key in COPS if case.inputs[key] is not None}
 
 
 def current(case: Case, key: str) -> float | None:
@@ -172,7 +163,7 @@ def _chunks(
     about = len((fixed or climate.bins_of(base)).low)
     size = max(1, CELLS // (about + 1))
     once = None
-    if fixed is not None and not values.keys() - PRICES - SETTINGS:
+    if fixed is not None and not values.keys() - _NOT_OF_HEAT:
         once = _heat(_rows(base, {}, 1), 1.0, ManyBins(fixed, np.array([[len(fixed.low)]])))
     for start in range(0, len(places), size):
         rows = slice(start, min(start + size, len(places)))
@@ -193,8 +184,9 @@ def _bins(base: Case, rows: Homes) -> ManyBins:
 
 
 def _bin_inputs(case: Case) -> set[str]:
-    """The inputs that the case's climate method makes its bins of."""
-    return _BIN_INPUTS["weather" if case.runtime is not None else str(case.inputs["climate"])]
+    """The numbers that the case's climate method makes its bins of; a runtime record is a kind of weather."""
+    climate = "weather" if case.runtime is not None else case.inputs["climate"]
+    return {key for key, field in FIELDS.items() if climate in field.climates}
 
 
 def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array, Array]:

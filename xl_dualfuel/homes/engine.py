@@ -11,8 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inputs.fields import FIELDS, TABLE_LIMIT
-from ..inputs.validation import CAPACITIES, CLIMATE_SOURCES, SOURCES
+from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
 from ..model import backup, equipment, parameters, season
 from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
@@ -57,7 +56,7 @@ def _carried(homes: Homes) -> bool:
     given, inputs = homes.given, homes.inputs
     climate = inputs.get("climate")
     sources = given & set(SOURCES)
-    tables = {key for key in given if FIELDS[key].kind == "table" or key.endswith("_file")}
+    tables = {key for key in given if FIELDS[key].kind in ("table", "file")}
     rated = given & set(CAPACITIES)
     fuel, unit = FUELS[str(inputs["fuel"])], str(inputs["fuel_price_unit"])
     frosting = {"cop_35"} | ({"capacity_35"} if rated else set())

@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
+from ..files.values import is_blank
 from ..units import FUELS
 from ..weather.files import WeatherYear, read_weather_file, station_year
 from . import doubts, validation
-from .fields import FIELDS, TABLE_LIMIT
+from .fields import FIELDS, SOURCES, TABLE_LIMIT
 from .programmes import PROGRAMMES, Programme, read_programme
 from .units_given import Converted, to_engine_units
-from .validation import SOURCES, Value
+from .validation import Value
 
 if TYPE_CHECKING:
     from ..records.thermostat import RuntimeRecord
@@ -66,7 +67,7 @@ class Case:
 
     def _check(self, edge: Converted, known: Files) -> None:
         given, issues = validation.check_values(edge.inputs)
-        refused = {key for key, value in edge.inputs.items() if key not in given and not validation.is_blank(value)}
+        refused = {key for key, value in edge.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
         files, unreadable = _read_files(full, known)
@@ -193,8 +194,9 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
         full["load_slope"] = None
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
         full["design_temperature"] = None  # the coldest bin's temperature serves
-    fuel = str(given.get("fuel", "natural_gas"))
-    if "fuel_emissions" not in given and fuel != "natural_gas" and fuel in FUELS:
+    usual = FIELDS["fuel"].default
+    fuel = str(given.get("fuel", usual))
+    if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:
         full["fuel_emissions"] = FUELS[fuel].emissions
     return {key: value for key, value in full.items() if key not in refused}
 

@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from ..errors import DualFuelError, InputError, Issue
+from ..files.values import is_blank
 from .case import Case
 from .case_files import parse_text
-from .fields import FIELDS, UNIT_FIELDS
+from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
 from .units_given import to_engine_units
-from .validation import SOURCES, is_blank
 
 Rows = list[list[Any]]
 Cell: TypeAlias = Any
@@ -61,7 +61,7 @@ def plain(value: Cell) -> Cell:
         return value
     if isinstance(value, Mapping):
         value = list(value.items())
-    elif hasattr(value, "columns"):  # a DataFrame, told without importing pandas
+    elif hasattr(value, "columns"):  # a DataFrame, recognized without importing pandas
         titles = value.columns.astype(object).where(value.columns.notna(), None)
         value = [list(titles), *value.astype(object).where(value.notna(), None).to_numpy().tolist()]
     elif hasattr(value, "tolist"):
@@ -113,15 +113,15 @@ def parsed(key: str, cell: Cell) -> Any:
 
 def read(argument: str, value: Cell) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out."""
-    found: dict[str, Any] = {}
+    inputs: dict[str, Any] = {}
     for cell, item in _pairs(argument, value):
         if is_blank(cell) or is_blank(item):
             continue
         key = named(cell) or str(cell).strip()
-        if key in found:
+        if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        found[key] = parsed(key, item)
-    return found
+        inputs[key] = parsed(key, item)
+    return inputs
 
 
 def grid(value: Cell) -> Rows:
@@ -163,18 +163,13 @@ def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
     return bool(beside) and all(named(text) == key or text in (_UNITS[key], "–") for key, text in beside)
 
 
-_SLOPE = ("load_slope", "design_load", "billed_fuel", "billed_degree_days", "billed_efficiency")
-_GIVES_WAY = (
-    {key: {"climate", *SOURCES} - {key} for key in SOURCES}
-    | {key: {"load_slope", "design_load"} - {key} for key in _SLOPE}
-    | {key: {"performance_table"} for key in FIELDS if key.startswith(("cop_", "capacity_"))}
-)
-"""What a change takes out of the inputs: a sheet gives every input, and there the change would be contradicted or idle.
-
-Even the sheet's own value is a change here, since it may stand there idle. Bills count where their fuel is given.
-"""
-_FOLLOWS = {"fuel": {"fuel_emissions", "fuel_heat_content"}, "fuel_price_unit": {"fuel_heat_content"}}
-"""What a change takes out of the inputs if its value is a new one."""
+def _displaced(key: str) -> set[str]:
+    """What a change takes out of the inputs: a sheet gives every input, and there the change would be contradicted or
+    idle. Even the sheet's own value is a change here, since it may stand there idle.
+    """
+    if key in SOURCES:
+        return {"climate", *SOURCES} - {key}
+    return set(FIELDS[key].displaces) - {key}
 
 
 def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,12 +177,18 @@ def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any
     units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     if any(changed.get(key, unit) != unit for key, unit in units.items()):
         base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed))
-    counting = {key for key in changed if not key.startswith("billed_") or "billed_fuel" in {**base, **changed}}
-    gone = {key for change in _GIVES_WAY.keys() & counting for key in _GIVES_WAY[change]}
-    for change in _FOLLOWS.keys() & changed:
-        if changed[change] != base.get(change, FIELDS[change].default):
-            gone |= _FOLLOWS[change]
+    every = {**base, **changed}
+    keys = FIELDS.keys() & changed.keys()
+    gone = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
+    renewed = {key for key in keys if changed[key] != base.get(key, FIELDS[key].default)}
+    gone |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
     return {key: value for key, value in base.items() if key not in gone} | dict(changed)
+
+
+def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
+    """Whether the input without which this one has no effect is there, whatever its value."""
+    other, value = FIELDS[key].needs
+    return not other or bool(value) or other in inputs
 
 
 def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,7 +209,7 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> 
     if fixed:
         given = {**_in_engine_units(given), **fixed}
     for key, value in given.items():
-        if key.endswith("_file") or (key, value) == ("climate", "weather"):
+        if key in FILES or (key, value) == ("climate", "weather"):
             raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])
     return Case(**given)
 

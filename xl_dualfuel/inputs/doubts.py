@@ -1,4 +1,4 @@
-"""What is possible but doubtful about the inputs of a case, or assumed: it is told, not refused."""
+"""What is possible but doubtful about the inputs of a case, or assumed: a warning, never refused."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from .validation import CAPACITIES, Value, number_of
+from .fields import CAPACITIES, COPS, FIELDS
+from .validation import Value, number_of
 
 
 def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     """What is possible but doubtful, or assumed: (key, message) pairs."""
     climate = str(full["climate"])
-    idle = {key for key, climates in _USED_BY.items() if climate not in climates}
+    idle = {key for key, field in FIELDS.items() if field.idle_with(climate)}
     if full["performance_table"] is not None:
         idle |= {"cop_47", "cop_17"}
-    if full["fuel"] != "natural_gas":
+    if full["fuel"] != FIELDS["fuel"].default:
         idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
     left = [key for key, value in full.items() if value is not None and key not in given]
-    assumed = [key for key in left if key in _HOUSE_SPECIFIC and key not in idle]
+    assumed = [key for key in left if FIELDS[key].house_specific and key not in idle]
     if given and assumed:
         yield "inputs", "left at the worked example's values: " + ", ".join(assumed)
     for key in ("electricity_price", "fuel_price"):
@@ -31,7 +32,7 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
             if cold > warm:
                 yield cold_key, f"{cold:g} is above {warm_key} {warm:g}: possible, but more often the two are swapped"
     yield from _idle(given, climate)
-    if full["fuel"] != "natural_gas" and "fuel_price" not in given:
+    if full["fuel"] != FIELDS["fuel"].default and "fuel_price" not in given:
         yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
     if balance > setpoint:
@@ -44,37 +45,16 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield "compressor_lockout", "is above existing_switchover, which was left at 35 °F"
 
 
-_HOUSE_SPECIFIC = frozenset(
-    {"load_slope", "indoor_setpoint", "design_temperature", "season_hours", "hours_below_design", "cop_47", "cop_17",
-     "fuel_price", "furnace_efficiency", "electricity_price", "grid_emissions", "fuel_emissions", "existing_switchover"}
-)  # fmt: skip
-
-_USED_BY = {
-    "season_hours": ("proportional", "region"),
-    "hours_below_design": ("proportional",),
-    "bin_table": ("bins",),
-    "runtime_file": ("bins",),
-    "region": ("region",),
-    "bin_width": ("proportional", "station", "weather", "bins"),
-    "station": ("station",),
-    "weather_file": ("weather",),
-}
-
-
 def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]:
-    for key, climates in _USED_BY.items():
-        if key in given and climate not in climates:
+    for key in given:
+        if FIELDS[key].idle_with(climate):
             yield key, f"has no effect with climate = {climate}"
-    table = given.get("performance_table")
-    rated = [key for key in ("cop_47", "cop_17", "cop_5", "cop_35", *CAPACITIES) if key in given]
-    if table is not None and rated:
+    is_overridden = "performance_table" in given
+    rated = [key for key in (*COPS, *CAPACITIES) if key in given]
+    if is_overridden and rated:
         yield "performance_table", "overrides " + ", ".join(rated)
-    elif given.get("defrost") != "ahri":
-        for key in ("cop_35", "capacity_35"):
-            if key in given:
-                yield key, "has no effect without defrost = ahri"
-    for key in ("billed_degree_days", "billed_efficiency"):
-        if key in given and "billed_fuel" not in given:
-            yield key, "has no effect without billed_fuel"
-    if "runtime_basis" in given and "runtime_file" not in given:
-        yield "runtime_basis", "has no effect without runtime_file"
+    for key in sorted(given, key=lambda key: not FIELDS[key].needs[1]):
+        other, value = FIELDS[key].needs
+        is_met = given.get(other) == value if value else other in given
+        if other and not is_met and not (is_overridden and key in rated):
+            yield key, f"has no effect without {other}" + (f" = {value}" if value else "")

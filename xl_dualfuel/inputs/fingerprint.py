@@ -6,8 +6,7 @@ import hashlib
 import json
 
 from .case import Case
-
-_FILES = ("weather_file", "runtime_file", "programme_file")
+from .fields import FILES
 
 
 def fingerprint(case: Case) -> str:
@@ -17,7 +16,7 @@ def fingerprint(case: Case) -> str:
     [°F], a runtime file by its bins, a programme by its rules. Written as JSON with sorted keys, numbers with the
     shortest digits that give them back.
     """
-    content = {key: value for key, value in case.inputs.items() if key not in _FILES}
+    content = {key: value for key, value in case.inputs.items() if key not in FILES}
     if case.year is not None:
         content["year"] = tuple(zip(case.year.temperature, case.year.hours, strict=True))
     if case.inputs["programme_file"] is not None:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from ..errors import InputError, Issue, shown
+from ..files.values import is_blank
 from .cells import Cell, named
 from .fields import FIELDS
-from .validation import is_blank
 
 
 def _heading(cell: Cell) -> str:
@@ -52,8 +52,8 @@ def _may_mean_an_input(cell: Cell) -> bool:
 
 def near(cell: Cell) -> str:
     """A question after the input that a heading comes nearest to; "" where there is none."""
-    found = difflib.get_close_matches(shown(cell).casefold().replace(" ", "_"), FIELDS, n=1)
-    return f"Did you mean {found[0]}?" if found else ""
+    nearest = difflib.get_close_matches(shown(cell).casefold().replace(" ", "_"), FIELDS, n=1)
+    return f"Did you mean {nearest[0]}?" if nearest else ""
 
 
 def _other_heading(cell: Cell) -> str:

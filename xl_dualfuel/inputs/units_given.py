@@ -1,14 +1,13 @@
-"""Conversion at the edge: a case given in °C, kW or kW/K becomes one in the engine's units. Told, never guessed."""
+"""Conversion at the edge: a case given in °C, kW or kW/K becomes one in the engine's units. A unit is never guessed."""
 
 from __future__ import annotations
 
-import numbers
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import Issue, shown
-from .fields import FIELDS, UNIT_FIELDS, UnitField
+from ..files.values import is_blank, number_in
+from .fields import COLUMNS, FIELDS, UNIT_FIELDS, UnitField
 
 
 class Converted(NamedTuple):
@@ -20,6 +19,15 @@ class Converted(NamedTuple):
     """What was given for each converted input, with its unit, for messages"""
 
 
+def keys_in(unit: UnitField) -> set[str]:
+    """The inputs that are given in a unit of this kind, or have a column that is."""
+    return {
+        key
+        for key, field in FIELDS.items()
+        if {field.unit, *(COLUMNS[column].unit for column in field.columns)} & set(unit.units)
+    }
+
+
 def to_engine_units(given: Mapping[str, object]) -> Converted:
     """Take the unit inputs out of a case and convert what they speak of; what is no number is left for the checks."""
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
@@ -27,11 +35,11 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
     originals: dict[str, str] = {}
     for unit in UNIT_FIELDS.values():
         choice = given.get(unit.key)
-        if choice is None or (isinstance(choice, str) and not choice.strip()):
+        if is_blank(choice):
             continue
         name = choice.strip() if isinstance(choice, str) else choice
         if not isinstance(name, str) or name not in unit.choices:
-            issues.append(Issue(unit.key, choice, "must be one of " + ", ".join(unit.choices), "Give the unit's name"))
+            issues.append(Issue(unit.key, choice, unit.allowed, "Give the unit's name"))
             continue
         if name != unit.default:
             _convert(inputs, unit, name, originals)
@@ -40,32 +48,22 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
 
 def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: dict[str, str]) -> None:
     scale, offset = unit.choices[name]
-    for key in unit.keys:
-        value = inputs.get(key)
-        if _is_number(value):
+    for key in FIELDS.keys() & inputs.keys():
+        field, value = FIELDS[key], inputs[key]
+        if field.kind == "table":
+            places = [place for place, column in enumerate(field.columns) if COLUMNS[column].unit in unit.units]
+            if places and isinstance(value, (list, tuple)):
+                inputs[key] = [_converted(row, places, scale, offset) for row in value]
+        elif field.unit in unit.units and (number := number_in(value)) is not None:
             originals[key] = f"{shown(value)} {name}"
-            inputs[key] = float(value) * scale + (0.0 if key in unit.differences else offset)  # type: ignore[arg-type]
-    for key, field in FIELDS.items():
-        places = [place for place, column in enumerate(field.columns) if column in unit.columns]
-        if places and isinstance(inputs.get(key), (list, tuple)):
-            inputs[key] = _converted_rows(inputs[key], places, lambda cell: float(cell) * scale + offset)
+            inputs[key] = number * scale + (0.0 if field.difference else offset)
 
 
-def _converted_rows(rows: object, places: list[int], change: Callable[[float], float]) -> list[object]:
+def _converted(row: object, places: list[int], scale: float, offset: float) -> object:
+    """The row of a table with the numbers at some places converted; what is no number is left for the checks."""
+    if not isinstance(row, (list, tuple)):
+        return row
+    numbers = {place: number_in(cell) for place, cell in enumerate(row) if place in places}
     return [
-        [change(cell) if place in places and _is_number(cell) else cell for place, cell in enumerate(row)]
-        if isinstance(row, (list, tuple))
-        else row
-        for row in rows  # type: ignore[attr-defined]
+        cell if (number := numbers.get(place)) is None else number * scale + offset for place, cell in enumerate(row)
     ]
-
-
-def _is_number(value: object) -> bool:
-    """Whether it can be converted; a number too large for that is left for the checks."""
-    if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
-        return False
-    try:
-        float(value)
-    except (OverflowError, ValueError):
-        return False
-    return True

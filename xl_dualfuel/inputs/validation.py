@@ -15,9 +15,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ..errors import Issue, shown
-from ..units import BTU_PER_MMBTU, FUELS
+from ..files.values import is_blank, number_in
+from ..units import BTU_PER_MMBTU, FUELS, fuel_units
 from ..weather.files import WeatherYear, stations
-from .fields import FIELDS, TABLE_LIMIT, Field
+from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .programmes import CUSTOM
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
@@ -29,21 +30,8 @@ MAX_FUEL_PRICE = 500.0
 UNKNOWN_SHOWN = 20
 """Unknown keys named one by one; a file with more of them is no case."""
 
-CLIMATE_SOURCES = {"bins": "bin_table", "region": "region", "station": "station", "weather": "weather_file"}
-"""Which input each climate method (but proportional) takes its bins from; bins may have a runtime_file instead."""
-
-SOURCES = {key: climate for climate, key in CLIMATE_SOURCES.items()} | {"runtime_file": "bins"}
-"""Every input that bins can be taken from, and the climate method that does so."""
-
-CAPACITIES = ("capacity_47", "capacity_17", "capacity_5", "capacity_35")
-
 FROSTING = 35.0
 """Temperature of AHRI's frosting test H2 [°F]."""
-
-
-def is_blank(value: object) -> bool:
-    """Blank counts as not given: None, or text with nothing in it."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Issue]]:
@@ -79,23 +67,14 @@ def _unknown(key: str, value: object) -> Issue:
     return Issue(key, value, "must be the key of an input", hint)
 
 
-def _finite(field: Field, value: object) -> float:
+def _number(field: Field, value: object) -> float:
     if isinstance(value, str):
         remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
         raise _refuse(field, value, remedy, "must be a number, not text")
-    if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
-        raise _refuse(field, value, allowed="must be a number")
-    try:
-        number = float(value)
-    except (OverflowError, ValueError):
-        raise _refuse(field, value, allowed="must be a finite number") from None
-    if not math.isfinite(number):
-        raise _refuse(field, value, allowed="must be a finite number")
-    return number
-
-
-def _number(field: Field, value: object) -> float:
-    number = _finite(field, value)
+    number = number_in(value)
+    if number is None:
+        is_one = isinstance(value, (numbers.Real, Decimal)) and not isinstance(value, bool)
+        raise _refuse(field, value, allowed="must be a finite number" if is_one else "must be a number")
     if not field.holds(number):
         remedy = ""
         if field.key == "furnace_efficiency" and 30 <= number <= 100:
@@ -113,9 +92,11 @@ def _choice(field: Field, value: object) -> str:
     raise _refuse(field, value, f"Did you mean {near[0]}?" if near else "")
 
 
+def _file(field: Field, value: object) -> str:
+    return _text(field, os.fspath(value) if isinstance(value, os.PathLike) else value)
+
+
 def _text(field: Field, value: object) -> str:
-    if isinstance(value, os.PathLike) and field.key.endswith("_file"):
-        value = os.fspath(value)
     if not isinstance(value, str):
         raise _refuse(field, value, "Give it in quotes")
     text = value.strip()
@@ -134,18 +115,11 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
         if len(row) != len(field.columns):
             raise _refuse(field, f"row {number}: {shown(row)}")
         for column, cell in zip(field.columns, row, strict=True):
-            limits = _COLUMN_LIMITS[column]
-            try:
-                inside = limits.holds(_finite(field, cell))
-            except _RefusedError:
-                inside = False
-            if not inside:
+            limits, inside = COLUMNS[column], number_in(cell)
+            if inside is None or not limits.holds(inside):
                 allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
-                raise _refuse(
-                    field,
-                    f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}",
-                    allowed=allowed,
-                )
+                where = f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
+                raise _refuse(field, where, allowed=allowed)
     table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
     for colder, warmer in pairwise(table):
         if colder[0] == warmer[0]:
@@ -153,19 +127,12 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
     return table
 
 
-_COLUMN_LIMITS = {
-    "temperature": FIELDS["existing_switchover"],
-    "hours": FIELDS["hours_below_design"],
-    "cop": FIELDS["cop_47"],
-    "capacity": FIELDS["capacity_47"],
-}
-"""The columns of table inputs have the limits of these inputs."""
-
 _CONVERT: dict[str, Callable[[Field, object], Value]] = {
     "number": _number,
     "choice": _choice,
     "text": _text,
     "table": _table,
+    "file": _file,
 }
 
 
@@ -312,12 +279,18 @@ def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[I
                     "Give the unit of the price you have")  # fmt: skip
     elif unit == "$/MMBtu" and heat_content(full):
         yield Issue("fuel_heat_content", full["fuel_heat_content"], "must come with a fuel_price_unit it belongs to",
-                    "Give the price per therm, ccf, gal or L, or leave the heat content out")  # fmt: skip
+                    f"Give the price per {per_units()}, or leave the heat content out")  # fmt: skip
     elif (per_mmbtu := price / (heat_content(full) or fuel.units[unit.removeprefix("$/")])) > MAX_FUEL_PRICE:
         yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
                     "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
     elif unit != "$/MMBtu" and "fuel_price" not in given and "fuel_price" in full:
         yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
+
+
+def per_units() -> str:
+    """The units a fuel is sold in, in words."""
+    *units, last = fuel_units()[1:]
+    return f"{', '.join(units)} or {last}"
 
 
 def heat_content(full: Mapping[str, Value]) -> float:

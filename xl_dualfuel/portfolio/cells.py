@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..files.values import number_in_text
 from ..inputs.fields import FIELDS
 
 MISSING: Final = frozenset({"", "NA", "N/A", "NaN", "nan", "NULL", "null"})
@@ -56,13 +57,8 @@ def _number(cell: Any) -> Any:
         text = cell.strip()
         if text in MISSING:
             return None
-        if not text.isascii() or "_" in text:
-            return cell
-        try:
-            value = float(text)
-        except ValueError:
-            return cell
-        return value if math.isfinite(value) else cell
+        value = number_in_text(text)
+        return cell if value is None or not math.isfinite(value) else value
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return float(cell) if abs(cell) < 2**53 else str(cell)
     return cell if cell is None or isinstance(cell, bool) else text_of(cell)

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, TypeVar
 from ..errors import OutputError
 from ..files.writing import refuse_inputs, write
 from ..homes.summary import Summary, combined
+from ..inputs.fields import FILES
 from ..version import __version__
 from .opening import open_source, sha256_of
 from .out import EXCEL_ROWS, assemble, kind_of, place
@@ -169,7 +170,7 @@ def _books(
 
 
 def _has_file(house: House) -> bool:
-    return "weather_file" in house.inputs or "runtime_file" in house.inputs
+    return not house.inputs.keys().isdisjoint(FILES)
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:

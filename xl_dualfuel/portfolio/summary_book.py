@@ -19,6 +19,7 @@ from xl_dualfuel.workbook.brand import NO_BRAND, Brand
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
+from ..units import FUELS
 from ..version import __version__
 
 SHEET: Final = "Summary"
@@ -35,7 +36,6 @@ _STATUS: Final = {
     "fuel_always": "furnace at every temperature",
     "heat_pump_always": "heat pump at every temperature",
 }
-_FUELS: Final = {"natural_gas": "gas", "propane": "propane", "fuel_oil": "oil"}
 _QUANTILES: Final = {"p5": "5 % save less than", "p25": "a quarter saves less than", "p50": "half save less than",
                      "p75": "three quarters save less than", "p95": "95 % save less than"}  # fmt: skip
 _MOST_PROBLEMS: Final = 15
@@ -137,7 +137,7 @@ def _bands(data: dict[str, Any]) -> Rows:
 
 def _systems(data: dict[str, Any]) -> Rows:
     return [
-        [(f"{_FUELS.get(one['fuel'], one['fuel'])}, strips {one['strips']}", "text"), (one["homes"], "#,##0"),
+        [(f"{FUELS[one['fuel']].short}, strips {one['strips']}", "text"), (one["homes"], "#,##0"),
          (one["kw"], "#,##0"), (one["kw"] / one["homes"], "#,##0.0")]
         for one in data["design_kw"]
     ]  # fmt: skip

@@ -10,13 +10,13 @@ import numpy as np
 
 from ..homes.frames import RESULTS, solve_many
 from ..homes.summary import tally
+from ..inputs.fields import FILES
 from .out import encoded
 from .source import Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FILES: Final = ("weather_file", "runtime_file")
 TEXTS: Final = ("status", "problem")
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
-from xl_dualfuel.workbook.forms import asked, details, needed
+from xl_dualfuel.workbook.forms import form_fields, model_fields, required
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import _MAKERS, KINDS, template, write_all
 
@@ -32,6 +32,7 @@ HOUSE = {
     "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
 }  # fmt: skip
+ALWAYS = [key for key, field in FIELDS.items() if field.required == "always"]
 ONE_HOUSE = ("client", "rebate", "case")
 
 
@@ -131,14 +132,14 @@ class TestLooks:
     def test_no_texts_that_a_spreadsheet_would_run(self, kind):
         formulas = [(sheet.title, one.value) for sheet in book(kind) for row in sheet.iter_rows() for one in row
                     if one.data_type == "f"]  # fmt: skip
-        assert len(formulas) == (2 if kind in needed.FORMS else 0)
+        assert len(formulas) == (2 if kind in required.HOUSE_FORMS else 0)
 
 
 class TestFields:
     @pytest.mark.parametrize("kind", ONE_HOUSE)
     def test_every_input_asked_for_has_its_row(self, kind):
         made = book(kind)
-        for key in asked.INPUTS[kind]:
+        for key in model_fields.asked_by(kind):
             value, field = cell(made, key), FIELDS[key]
             row = [value.offset(0, step).value for step in range(-2, 5)]
             assert row[0] == field.label
@@ -154,10 +155,13 @@ class TestFields:
         assert {name for columns in TABLES.values() for name in columns} <= names
 
     def test_examples_are_valid(self):
-        for key in asked.CASE:
-            if example := asked.example(FIELDS[key]):
+        for key in model_fields.asked_by("case"):
+            if example := model_fields.example(FIELDS[key]):
                 assert check_values({key: example})[1] == [], key
-        for field in (*details.DETAILS.values(), *(one for table in details.TABLES for one in table.columns)):
+        for field in (
+            *form_fields.FORM_FIELDS.values(),
+            *(one for table in form_fields.TABLES for one in table.columns),
+        ):
             if field.kind == "choice":
                 assert field.example in ("", *field.choices)
             if field.kind == "number" and field.example != "":
@@ -166,30 +170,30 @@ class TestFields:
                 datetime.date.fromisoformat(field.example)
 
     def test_other_fields_have_names_of_their_own(self):
-        columns = [f"{table.key}_{column.key}" for table in details.TABLES for column in table.columns]
-        names = [*details.DETAILS, *columns]
+        columns = [f"{table.key}_{column.key}" for table in form_fields.TABLES for column in table.columns]
+        names = [*form_fields.FORM_FIELDS, *columns]
         assert len(set(names)) == len(names)
         assert not set(names) & FIELDS.keys()
         assert all(re.fullmatch("[a-z][a-z0-9_]+", name) for name in names)
         made = {name[3:] for name in book("rebate").defined_names}
         assert set(names) <= made
 
-    @pytest.mark.parametrize("kind", needed.FORMS)
+    @pytest.mark.parametrize("kind", required.HOUSE_FORMS)
     def test_what_is_marked_required_is_what_reading_asks_for(self, kind):
         sheet = book(kind)["Inputs"]
         marked = {sheet.cell(row, 2).value for row in range(8, 80)
                   if str(sheet.cell(row, 6).value).startswith("required")}  # fmt: skip
-        assert marked == {*needed.ALWAYS, *needed.HOURS}
+        assert marked == {*ALWAYS, *required.HOURS}
         told = {issue.key for issue in read_workbook(template(kind)).problems}
-        assert marked | {"load_slope"} == told - details.DETAILS.keys()
+        assert marked | {"load_slope"} == told - form_fields.FORM_FIELDS.keys()
 
 
 def typed(kind: str, case: df.Case) -> dict:
     """What somebody types who fills in every input of the case that the form has."""
-    known = (*asked.INPUTS[kind], *(TABLES if kind == "case" else ()))
+    known = (*model_fields.asked_by(kind), *(TABLES if kind == "case" else ()))
     values = {key: value for key, value in case.given.items() if key in known}
-    if kind in needed.FORMS:
-        wanted = {*needed.ALWAYS, *needed.HOURS, "load_slope"}
+    if kind in required.HOUSE_FORMS:
+        wanted = {*ALWAYS, *required.HOURS, "load_slope"}
         values |= {key: case.inputs[key] for key in wanted - values.keys() if case.inputs[key] is not None}
     return values
 
@@ -211,7 +215,7 @@ class TestFilled:
         package = filled(template(kind), values)
         reading = read_workbook(package)
         assert reading.kind == kind
-        assert [issue for issue in reading.problems if issue.key not in details.DETAILS] == []
+        assert [issue for issue in reading.problems if issue.key not in form_fields.FORM_FIELDS] == []
         assert reading.doubts == ()
         assert differences(answer(case_of_workbook(package)), answer(case)) == []
 
@@ -238,7 +242,7 @@ class TestFilled:
             sheet = openpyxl.load_workbook(io.BytesIO(package), data_only=True)["Inputs"]
             found.append((sheet["B2"].value, sheet["C2"].value))
         stored = openpyxl.load_workbook(io.BytesIO(template("client")), data_only=True)["Inputs"]
-        assert found[0] == (stored["B2"].value, stored["C2"].value) == (len(needed.ALWAYS) + 3, "NOT COMPLETE")
+        assert found[0] == (stored["B2"].value, stored["C2"].value) == (len(ALWAYS) + 3, "NOT COMPLETE")
         assert found[1:] == [(6, "NOT COMPLETE"), (0, "complete"), (0, "complete")]
 
     def test_saved_by_libreoffice_they_read_the_same(self, recalculated):
@@ -254,9 +258,9 @@ class TestFilled:
             assert before.cells == after.cells
 
     @settings(max_examples=25, deadline=None)
-    @given(st.dictionaries(st.sampled_from(sorted(asked.CLIENT)), st.none(), max_size=40))
+    @given(st.dictionaries(st.sampled_from(sorted(model_fields.asked_by("client"))), st.none(), max_size=40))
     def test_any_part_of_the_form_filled_is_read_as_typed(self, keys):
-        values = {key: example for key in keys if (example := asked.example(FIELDS[key])) != ""}
+        values = {key: example for key in keys if (example := model_fields.example(FIELDS[key])) != ""}
         reading = read_workbook(filled(template("client"), values))
         assert reading.inputs == values
         assert reading.doubts == ()
@@ -323,7 +327,7 @@ class TestRebate:
         assert df.solve(case).judgement.programme.key == "mass_save"
         left_out = filled(template("rebate"), HOUSE)
         assert {issue.key for issue in read_workbook(left_out).problems} == {
-            key for key, field in details.DETAILS.items() if field.required}  # fmt: skip
+            key for key, field in form_fields.FORM_FIELDS.items() if field.required}  # fmt: skip
         assert differences(answer(case_of_workbook(left_out)), answer(df.Case(**HOUSE))) == []
 
     def test_choices_and_ranges_of_other_fields(self):

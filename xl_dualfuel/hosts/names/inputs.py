@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...inputs.cells import MARK, TEXT_LIMIT
-from ...inputs.fields import FIELDS, TABLE_LIMIT, UNIT_FIELDS
+from ...inputs.fields import CAPACITIES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, UNIT_FIELDS, Field, UnitField
 from ...inputs.programmes import CUSTOM
-from ...inputs.validation import SOURCES
 from ...units import FUELS
 from . import rules as lambda_rules
 from .model import KEYS, column_of, number, quoted
@@ -25,17 +24,8 @@ NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0
 
 OTHER_CHOICES: Final = {"climate": ("station", "weather"), "programme": (CUSTOM,)}
 """Choices that there are, but not in the names: they take a file, or a year of hours."""
-_OTHER_CLIMATE = "give climate = proportional, bins or region, or use an add-in"
-_INSTEAD = {
-    **dict.fromkeys(("climate", "station", "weather_file", "runtime_file"), _OTHER_CLIMATE),
-    "temperature_unit": "give °F, or use an add-in",
-    "heat_unit": "give BTU/h, or use an add-in",
-    "load_slope_unit": "give BTU/h per °F, or use an add-in",
-}
-_LEAVE_OUT = "leave it out, or use the program"
-"""What to do where the names lack something."""
-SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind != "text")
-_UNKNOWN = "must be the key of an input. Leave it out; the keys are on the sheet Inputs of the names workbook"
+SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind not in ("text", "file"))
+_UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
     **dict.fromkeys(("load_slope", "design_load"), 2.0),
@@ -44,6 +34,15 @@ _GROUPS = {
     "fuel_emissions": 5.0,
 }
 """Which inputs give way together to a change, as cells.merged has it."""
+
+
+def _instead(key: str) -> str:
+    """What to do where the names lack something."""
+    if key in UNIT_FIELDS:
+        return f"give {UNIT_FIELDS[key].units[0]}, or use an add-in"
+    if key == "climate" or (key in SOURCES and key not in SUPPORTED):
+        return "give climate = proportional, bins or region, or use an add-in"
+    return "leave it out, or use the program"
 
 
 def _kind(key: str) -> float:
@@ -79,23 +78,23 @@ def _bounds(attribute: str) -> str:
     return f"LAMBDA({column_of(map(float, values))})"
 
 
-def _allowed(key: str) -> str:
-    return FIELDS[key].allowed if key in FIELDS else "must be one of " + ", ".join(UNIT_FIELDS[key].choices)
+def _row(key: str) -> Field | UnitField:
+    return FIELDS.get(key) or UNIT_FIELDS[key]
 
 
 _TABLES = {
     "DF__KEYS": f"LAMBDA({column_of(KEYS)})",
-    "DF__LABELS": f"LAMBDA({column_of([(FIELDS.get(key) or UNIT_FIELDS[key]).label for key in KEYS])})",
+    "DF__LABELS": f"LAMBDA({column_of([_row(key).label for key in KEYS])})",
     "DF__KINDS": f"LAMBDA({column_of(map(_kind, KEYS))})",
     "DF__LOWEST": _bounds("minimum"),
     "DF__HIGHEST": _bounds("maximum"),
     "DF__ABOVE": _bounds("above_minimum"),
     "DF__CHOICES": f"LAMBDA({column_of(_barred(choices(key)) for key in KEYS)})",
     "DF__OTHERS": f"LAMBDA({column_of(_barred(_others(key)) for key in KEYS)})",
-    "DF__INSTEAD": f"LAMBDA({column_of(_INSTEAD.get(key, _LEAVE_OUT) for key in KEYS)})",
+    "DF__INSTEAD": f"LAMBDA({column_of(map(_instead, KEYS))})",
     "DF__GROUPS": f"LAMBDA({column_of(_GROUPS.get(key, 0.0) for key in KEYS)})",
     "DF__DEFAULTS": _of_field("default", ""),
-    "DF__ALLOWED": f"LAMBDA({column_of(map(_allowed, KEYS))})",
+    "DF__ALLOWED": f"LAMBDA({column_of(_row(key).allowed for key in KEYS)})",
     "DF__REMEDIES": _of_field("remedy", "Give the unit's name"),
 }
 
@@ -172,13 +171,6 @@ IFERROR(NUMBERVALUE(piece,".",","),"")))))),
 IF(OR(COLUMNS(cells)<>width,SUM(MAP(cells,LAMBDA(each,IF(each="",1,0))))>0),"",SORT(cells,1))))))"""
 
 
-_LIMITS = {
-    "temperature": FIELDS["existing_switchover"],
-    "hours": FIELDS["hours_below_design"],
-    "cop": FIELDS["cop_47"],
-    "capacity": FIELDS["capacity_47"],
-}
-"""The columns of tables have the limits of these inputs, as in validation."""
 _ONCE = f"ROWS(cells)<={TABLE_LIMIT},ROWS(UNIQUE(TAKE(cells,ROWS(cells),1)))=ROWS(cells)"
 
 
@@ -186,7 +178,7 @@ def _is_table() -> str:
     """Whether a text is a table with every column within its limits and no temperature twice."""
 
     def inside(key: str) -> str:
-        fields = [_LIMITS[column] for column in FIELDS[key].columns]
+        fields = [COLUMNS[column] for column in FIELDS[key].columns]
         columns = [f"INDEX(cells,0,{number(place)})" for place in range(1, len(fields) + 1)]
         tests = [
             f"MIN({column}){'>' if f.above_minimum else '>='}{number(f.minimum)},MAX({column})<={number(f.maximum)}"
@@ -223,11 +215,10 @@ def _merged() -> str:
         usual = quoted(str(FIELDS[key].default))
         return f'AND({new(key)}<>"",NOT(EXACT({new(key)},IF({old(key)}="",{usual},{old(key)}))))'
 
-    rated = [key for key in FIELDS if key.startswith(("cop_", "capacity_"))]
-    bills = new("billed_fuel", "billed_degree_days", "billed_efficiency")
+    bills = new(*(key for key, field in FIELDS.items() if "billed_fuel" in (key, field.needs[0])))
     return f"""by_source,{new(*SOURCES)}<>"",
 by_slope,OR({new("load_slope", "design_load")}<>"",AND({bills}<>"",{new("billed_fuel")}&{old("billed_fuel")}<>"")),
-by_rating,{new(*rated)}<>"",
+by_rating,{new(*COPS, *CAPACITIES)}<>"",
 by_fuel,{other("fuel")},
 by_unit,{other("fuel_price_unit")},
 groups,DF__GROUPS(),
@@ -240,7 +231,7 @@ INDEX(basis,line+1))))))),"""
 _EMISSIONS = "".join(
     f'IF({at("valid", "fuel", 1)}="{fuel.key}",{number(fuel.emissions)},'
     for fuel in FUELS.values()
-    if fuel.key != "natural_gas"
+    if fuel.key != FIELDS["fuel"].default
 )
 _FULL = f"""climate,IF({at("valid", "climate", 1)}<>"",{at("valid", "climate", 1)},
 IF({at("valid", "region", 1)}="",IF({at("valid", "bin_table", 1)}="","proportional","bins"),

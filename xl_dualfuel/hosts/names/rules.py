@@ -9,18 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ...inputs.fields import FIELDS, TABLE_LIMIT
-from ...inputs.validation import CAPACITIES, FROSTING, MAX_FUEL_PRICE
+from ...inputs.fields import CAPACITIES, FIELDS, TABLE_LIMIT
+from ...inputs.validation import FROSTING, MAX_FUEL_PRICE, per_units
 from ...units import BTU_PER_MMBTU, FUELS
 from .model import KEYS, column_of, number, quoted
-
-_FULL = (
-    "design_temperature", "indoor_setpoint", "load_balance_temperature", "climate", "region", "bin_width", "fuel",
-    "fuel_price", "fuel_price_unit", "fuel_heat_content", "capacity_47", "capacity_17", "capacity_35", "cop_35",
-    "bin_table", "performance_table", "cycling_degradation", "defrost", "furnace_capacity", "furnace_fan_power",
-    "billed_degree_days",
-)  # fmt: skip
-_GIVEN = ("billed_fuel", "design_load", "load_slope", "compressor_lockout", "existing_switchover")
 
 
 def place(key: str) -> str:
@@ -35,7 +27,7 @@ def at(table: str, key: str, first: int) -> str:
 
 def _rules() -> dict[str, str]:
     """Rules between inputs as (input, condition, formula of the value shown, formula of the words), in two parts."""
-    bound = {key: at("full", key, 1) for key in _FULL} | {f"given_{key}": at("given", key, 1) for key in _GIVEN}
+    bound = {key: at("full", key, 1) for key in KEYS} | {f"given_{key}": at("given", key, 1) for key in KEYS}
     bound["ground"] = "IF(ISNUMBER(load_balance_temperature),load_balance_temperature,indoor_setpoint)"
     bound["rated"] = "&".join(f'IF(ISNUMBER({at("given", key, 1)}),"{key} ","")' for key in CAPACITIES)
     bound["first_rated"] = 'IF(rated="","",LEFT(rated,FIND(" ",rated)-1))'
@@ -78,7 +70,7 @@ def _rules() -> dict[str, str]:
         ("region", 'AND(climate="region",region="")', none,
          '"must be given with climate = region. Give region, or another climate"'),
         ("climate", 'climate=""', none,
-         '"must be given when there is more than one of bin_table, region. Give climate, or only one of them"'),
+         '"must be given when there is more than one of region, bin_table. Give climate, or only one of them"'),
         ("bin_table", 'AND(climate="bins",bin_table="")', none,
          '"must be given with climate = bins. Give bin_table, or another climate"'),
         ("bin_table", "AND(climate=\"bins\",no_hours)", '"no hours"',
@@ -110,7 +102,7 @@ def _rules() -> dict[str, str]:
         ("fuel_price_unit", "AND(priced,heat=0)", "fuel_price_unit",
          '"must be one of "&fitting&" for "&fuel&". Give the unit of the price you have"'),
         ("fuel_heat_content", "AND(priced,is_per_mmbtu,own_heat>0)", "fuel_heat_content", '"must come with a '
-         'fuel_price_unit it belongs to. Give the price per therm, ccf, gal or L, or leave the heat content out"'),
+         f'fuel_price_unit it belongs to. Give the price per {per_units()}, or leave the heat content out"'),
         ("fuel_price", f"AND(priced,NOT(AND(is_per_mmbtu,own_heat>0)),per_mmbtu>{MAX_FUEL_PRICE:g})", "fuel_price",
          f'"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is "&ROUND(per_mmbtu,IF(per_mmbtu<1000,1,0))&"). '
          'Give dollars, not cents, and check fuel_price_unit"'),
@@ -130,7 +122,7 @@ def _part(bound: dict[str, str], rules: list[tuple[str, str, str, str]]) -> str:
     lines = [f'HSTACK({place(key)},IF({when},"{key} = "&{shown}&": "&{words},""))' for key, when, shown, words in rules]
     text = f"VSTACK({','.join(lines)})"
     for name, value in reversed(bound.items()):
-        if re.search(rf"\b{name}\b", text):
+        if re.search(rf"\b{name}\b", re.sub('"[^"]*"', "", text)):
             text = f"{name},{value},{text}"
     return f"LAMBDA(given,full,LET({text}))"
 

@@ -14,20 +14,22 @@ from .inputs import OTHER_CHOICES, SUPPORTED, choices
 IDLE: Final = tuple(
     key
     for key, field in FIELDS.items()
-    if key in SUPPORTED and (key in ("runtime_basis", "metered_kwh") or field.section in ("Fuel storage", "Programme"))
+    if key in SUPPORTED and (field.role == "report" or field.needs[0] not in ("", *SUPPORTED))
 )
 """Inputs that are checked where they are given, and change no answer of these functions."""
-_BLANK = {
-    "climate": "region or bin_table decides, else proportional",
-    "fuel_emissions": FIELDS["fuel_emissions"].when_omitted,
-}
-"""Inputs that follow from others while they are blank: a default on the sheet would prevent that."""
+_CLIMATE_BLANK = "region or bin_table decides, else proportional"
 
 
 def fields() -> list[Field]:
     """The lines of the sheet Inputs: everything that changes an answer, with the choices that the names have."""
     every = [replace(FIELDS[key], choices=choices(key)) for key in SUPPORTED if key not in IDLE]
-    return [replace(one, default=None, when_omitted=_BLANK[one.key]) if one.key in _BLANK else one for one in every]
+    # A default on the sheet would stand in the way of what these follow while they are blank.
+    return [
+        replace(one, default=None, when_omitted=_CLIMATE_BLANK if one.key == "climate" else one.when_omitted)
+        if one.follows or one.key == "climate"
+        else one
+        for one in every
+    ]
 
 
 def about() -> list[tuple[str, list[str]]]:

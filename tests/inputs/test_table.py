@@ -1,0 +1,354 @@
+"""Every input of the table does what its row says, and stands wherever an input must; one added to the table alone
+fails here, by name, for each place that was forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from xl_dualfuel.workbook.forms.model_fields import asked_by
+from xl_dualfuel.workbook.forms.template import KINDS
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+
+import xl_dualfuel as df
+from xl_dualfuel.decisions.distributions import checked
+from xl_dualfuel.decisions.sensitivity import SPREADS
+from xl_dualfuel.hosts.names.functions import OFFERED, TEXTS
+from xl_dualfuel.hosts.names.inputs import SUPPORTED
+from xl_dualfuel.hosts.names.model import KEYS, PLACES
+from xl_dualfuel.hosts.names.values import IDLE
+from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, COPS, FIELDS, SOURCES
+from xl_dualfuel.units import FUELS
+
+ROOT = Path(__file__).parents[2]
+CHICAGO = ROOT / "tests" / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+BASE = {
+    "capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000, "furnace_fan_power": 0.4, "fuel": "propane",
+    "fuel_price": 2.1, "fuel_price_unit": "$/gal", "tank_capacity": 500, "metered_kwh": 6000, "strip_capacity": 3,
+    "cycling_degradation": 0.1, "programme": "bpa_ptcs",
+}  # fmt: skip
+"""A house that makes use of most inputs"""
+NEEDED = {
+    "billed_fuel": {"billed_degree_days": 5500}, "billed_degree_days": {"billed_fuel": 700},
+    "billed_efficiency": {"billed_fuel": 700, "billed_degree_days": 5500},
+    "cop_35": {"defrost": "ahri", "capacity_35": 27000}, "capacity_35": {"defrost": "ahri", "cop_35": 2.7},
+    "defrost": {"cop_35": 2.5, "capacity_35": 27000},
+    "fuel": {"fuel_price_unit": "$/MMBtu", "fuel_price": 20}, "performance_table": {"capacity_47": None,
+    "capacity_17": None, "cycling_degradation": None}, "programme_file": {"programme": "custom"},
+}  # fmt: skip
+"""What else must be given with an input, or left out"""
+VALUES = {
+    "bin_table": ([[47, 100], [20, 300]], [[47, 100], [20, 200]]),
+    "performance_table": ([[47, 3.6, 36000], [17, 2.3, 25000]], [[47, 3.6, 36000], [17, 2.0, 25000]]),
+    "fuel_price_unit": ("$/gal", "$/MMBtu"), "station": ("chicago_ohare", "denver"), "compressor_lockout": (5, 20),
+    "climate": ("proportional", "region"),
+    "weather_file": (None, str(CHICAGO)), "defrost": ("none", "resnet"), "programme": ("bpa_ptcs", "mass_save"),
+    "cycling_degradation": (0.1, 0.2), "initial_balance_point": (20, 30), "as_left_auxiliary_lockout": (40, 20),
+}  # fmt: skip
+"""Two values of an input whose answers must differ, where two numbers near its example do not do"""
+NOT_VARIED = {
+    **dict.fromkeys(COPS, "all of them together, by a factor"),
+    "capacity_35": "goes with capacity_47 and capacity_17", "billed_degree_days": "known",
+    "billed_efficiency": "goes with billed_fuel",
+    "fuel_heat_content": "a matter of the unit", "grid_emissions": "moves emissions only",
+    "fuel_emissions": "moves emissions only",
+}  # fmt: skip
+"""Numbers that may be uncertain and have no range of their own for sensitivity, and why"""
+NOT_FOLLOWED = {
+    **dict.fromkeys(
+        ("station", "weather_file", "runtime_file", "runtime_basis"), "the climate table holds what was read"
+    ),
+    **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
+    "performance_table": "only in a workbook made with such a table: test_workbook.py",
+}
+"""Inputs that no formula of the full workbook follows, and why"""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Values of the inputs that are files of the test's own, and of what hangs on them."""
+    folder = tmp_path_factory.mktemp("files")
+    rules = folder / "rules.toml"
+    rule = '[[rules]]\nid = "a"\nkind = "maximum_switchover"\nthreshold = 30\nunit = "°F"\n'
+    rules.write_text(f'name = "Our utility"\n{rule}', encoding="utf-8")
+    record = folder / "record.csv"
+    start, step = datetime.datetime(2024, 1, 15), datetime.timedelta(minutes=5)
+    head = "Date,Time,Outdoor Temp (F),Heat Stage 1 (sec),Aux Heat 1 (sec)\n"
+    lines = [f"{start + n * step:%Y-%m-%d,%H:%M:%S},{20 + n % 40},{300 * (n % 3 == 0)},0" for n in range(2000)]
+    record.write_text(head + "\n".join(lines), encoding="utf-8")
+    return {"programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
+            "runtime_basis": ("recorded", "running")}  # fmt: skip
+
+
+def answers(key: str, files) -> tuple[dict, dict]:
+    """What two values of an input come to, in a house that uses it."""
+    field = FIELDS[key]
+    given = {**BASE, **NEEDED.get(key, {})}
+    if field.needs[0] and field.needs[0] not in given:
+        given[field.needs[0]] = field.needs[1] or files[field.needs[0]][1]
+    climate = field.gives_climate or (field.climates[0] if field.climates else "proportional")
+    if climate in CLIMATE_SOURCES and CLIMATE_SOURCES[climate] != key and key not in SOURCES:
+        source = CLIMATE_SOURCES[climate]
+        given[source] = FIELDS[source].example
+    if key == "climate":
+        given["region"] = "V"
+    first, second = (files | VALUES).get(key) or two_values(key)
+    made = []
+    for value in (first, second):
+        case = {k: v for k, v in {**given, key: value}.items() if v is not None or k == key}
+        if key == "programme_file" and value is None:
+            case["programme"] = None
+        made.append(df.solve(df.Case(**case)).to_json())
+    return made[0], made[1]
+
+
+def two_values(key: str):
+    field = FIELDS[key]
+    if field.kind == "choice":
+        return field.choices[0], field.choices[-1]
+    likely = field.default if field.example is None else field.example
+    likely = likely or (field.minimum + field.maximum) / 2
+    return likely, field.nearest(likely * 1.1)
+
+
+ANSWERS = ("bins", "switchover_curve", "scenarios", "balance_points", "recommended", "fuel_storage", "auxiliary_heat",
+           "metered_check", "programme", "derived")  # fmt: skip
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_it_changes_a_result(key, files):
+    one, other = answers(key, files)
+    assert {name: one[name] for name in ANSWERS} != {name: other[name] for name in ANSWERS}, (
+        f"{key} changes nothing: the model does not use it"
+    )
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_its_role_is_true(key, files):
+    field = FIELDS[key]
+    one, other = answers(key, files)
+    same = {
+        "house": [], "method": [], "climate": [],
+        "price": [("bins", ("hours", "load_btuh", "cop", "heat_pump_capacity_btuh"))],
+        "setting": [("switchover_curve", ("switchover", "electricity_kwh", "fuel_mmbtu", "annual_cost"))],
+        "report": [("switchover_curve", ("switchover", "electricity_kwh", "fuel_mmbtu", "annual_cost"))],
+    }[field.role]  # fmt: skip
+    for table, columns in same:
+        for mine, theirs in zip(one[table], other[table], strict=True):
+            shared = [column for column in columns if column in mine]
+            assert shared
+            assert [mine[column] for column in shared] == [theirs[column] for column in shared]
+    if not same:
+        assert [one[name] for name in ("bins", "scenarios")] != [other[name] for name in ("bins", "scenarios")]
+
+
+@cache
+def full_workbook() -> bytes:
+    """A workbook of a house that uses as much as one case can."""
+    case = {**BASE, "defrost": "ahri", "cop_35": 2.7, "capacity_35": 29000, "cop_5": 1.8, "capacity_5": 18000}
+    return workbook_bytes(df.solve(df.Case(**case)), datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+
+
+@cache
+def formulas() -> tuple[set[str], str]:
+    """The names of the workbook, and its formulas but for what each input has of itself: the test of its range, and
+    the log of its changes.
+    """
+    book = openpyxl.load_workbook(io.BytesIO(full_workbook()))
+    texts = [
+        str(getattr(cell.value, "text", cell.value))
+        for sheet in book
+        if sheet.title != "Log"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" or hasattr(cell.value, "text")
+    ]
+    own = [text for text in texts if '"see label"' in text and len(set(re.findall(r"df_\w+", text))) == 1]
+    assert own
+    return set(book.defined_names), "\n".join(set(texts) - set(own))
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_a_formula_uses_it(key):
+    names, used = formulas()
+    field = FIELDS[key]
+    if field.kind == "table":
+        wanted = [f"df_{key.partition('_')[0].replace('bin', 'climate')}_{column}" for column in field.columns]
+    else:
+        assert f"df_{key}" in names, f"the sheet Inputs has no name df_{key}"
+        wanted = [f"df_{key}"]
+    if key in NOT_FOLLOWED:
+        return
+    for name in wanted:
+        assert re.search(rf"\b{name}\b", used), f"no formula uses {name}: the workbook does not follow a change of it"
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_forms_say_whether_they_ask_for_it(key):
+    field = FIELDS[key]
+    assert field.forms is not None, f"say in its row which forms ask for {key}, if none: forms=()"
+    assert set(field.forms) <= {*KINDS, "sample"}
+    assert not field.required or {"client", "rebate"} <= set(field.forms), "what a form needs it must ask for"
+    assert "sample" not in field.forms or "portfolio" in field.forms
+    assert (key in asked_by("case")) == (field.kind != "table")
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_the_names_know_or_refuse_it(key):
+    assert key in KEYS
+    if key in IDLE or key not in SUPPORTED:
+        return
+    written = "\n".join(TEXTS.values())
+    of_case = rf"INDEX\(case,{PLACES[key]}\)"
+    of_rules = rf"INDEX\((?:full|valid),{KEYS.index(key) + 1}\)"
+    assert re.search(f"{of_case}|{of_rules}", written), f"no LAMBDA of the names workbook uses {key}"
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_it_may_be_uncertain_or_not_as_its_row_says(key):
+    field = FIELDS[key]
+    _, issues = checked({key: {"distribution": "uniform", "low": field.minimum, "high": field.maximum}})
+    refused = any("no setting" in issue.allowed for issue in issues)
+    assert refused != field.drawn
+    if field.drawn:
+        assert (key in SPREADS) != (key in NOT_VARIED), f"{key} needs a spread, or a reason in NOT_VARIED"
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_it_says_what_it_is(key):
+    field = FIELDS[key]
+    assert field.help
+    assert field.label
+    assert field.remedy or field.kind in ("text", "file"), f"say what to do where {key} is refused"
+    assert field.default is not None or field.when_omitted, f"say what applies where {key} is left out"
+    assert field.default is not None or field.example is not None or (field.kind == "number" and key in COPS), (
+        f"{key} needs an example for the forms"
+    )
+    assert [other.key for other in FIELDS.values() if other.label == field.label] == [key]
+    for other in (*field.displaces, *field.follows, *filter(None, field.needs[:1])):
+        assert other in FIELDS
+    assert f"`{key}`" in (ROOT / "README.md").read_text(encoding="utf-8"), "run tests/update_readme.py"
+
+
+def test_what_a_change_takes_out_in_a_case_it_takes_out_in_the_names():
+    from xl_dualfuel.hosts.names.inputs import _GROUPS
+
+    displaced = {other for field in FIELDS.values() for other in field.displaces}
+    following = {key for key, field in FIELDS.items() if field.follows}
+    assert set(_GROUPS) == {"climate", *SOURCES} | displaced | following
+    assert OFFERED
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Trials of the recipes, each in a copy of the program
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of the program and of what these tests read."""
+    for folder in ("xl_dualfuel", "workbook", "tests/cases"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tests" / "inputs").mkdir()
+    shutil.copy(__file__, tmp_path / "tests" / "inputs" / "test_table.py")
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, *arguments], cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)},
+                          capture_output=True, text=True, check=False)  # fmt: skip
+
+
+def insert(path: Path, before: str, text: str) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert source.count(before) == 1
+    path.write_text(source.replace(before, text + before), encoding="utf-8")
+
+
+def test_an_input_added_to_the_table_alone_fails_for_each_place(copied):
+    row = '    Field("trial_input", "House", "Trial", "°F", "A trial", minimum=0.0, maximum=10.0),\n'
+    insert(copied / "xl_dualfuel" / "inputs" / "fields.py", ")  # fmt: skip\n\nFIELDS:", row)
+    done = run(
+        copied, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/inputs/test_table.py", "-k", "trial_input"
+    )
+    failed = set(re.findall(r"FAILED \S+::(\w+)\[trial_input\]", done.stdout))
+    assert failed >= {
+        "test_it_changes_a_result", "test_a_formula_uses_it", "test_forms_say_whether_they_ask_for_it",
+        "test_the_names_know_or_refuse_it", "test_it_may_be_uncertain_or_not_as_its_row_says",
+        "test_it_says_what_it_is",
+    }, done.stdout[-3000:]  # fmt: skip
+    for words in ("the model does not use it", "no formula uses df_trial_input", "which forms ask for trial_input",
+                  "no LAMBDA of the names workbook uses trial_input"):  # fmt: skip
+        assert words in done.stdout
+
+
+PELLETS = '        Fuel("wood_pellets", "wood pellets", "pellets", "ton", {"ton": 16.4}, 93.8),\n'
+"""16.4 MMBtu a ton, 93.8 kg CO2 per MMBtu (40 CFR 98 Table C-1, wood and wood residuals)"""
+SOLVED = """
+import io, json
+import formualizer, openpyxl
+import xl_dualfuel as df
+from xl_dualfuel.cli.screen import _backup
+from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.homes.frames import solve_many
+from xl_dualfuel.hosts.names.functions import TEXTS
+from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+import datetime
+
+inputs = {"fuel": "wood_pellets", "fuel_price": 300.0, "fuel_price_unit": "$/ton"}
+result = df.solve(df.Case(**inputs))
+content = workbook_bytes(result, datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+again = openpyxl.load_workbook(io.BytesIO(formualizer.recalculate_xlsx_bytes(content)["bytes"]), data_only=True)
+def cell(name):
+    sheet, address = next(iter(again.defined_names["df_" + name].destinations))
+    return again[sheet][address.replace("$", "")].value
+form = openpyxl.load_workbook(io.BytesIO(template("rebate")))
+choices = [rule.formula1 for sheet in form for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+print(json.dumps({
+    "price": result.solution.parameters.fuel_price, "emissions": result.case.fuel_emissions,
+    "unit": result.fuel_storage.fuel_unit, "switchover": result.solution.switchover,
+    "cost": result.recommended.annual_cost,
+    "recalculated": [cell("status"), cell("fuel_price_per_mmbtu"), cell("recommended_switchover"),
+                     cell("recommended_annual_cost")],
+    "function": FUNCTIONS["DF_BALANCE_POINT"].python([[key, value] for key, value in inputs.items()]),
+    "many": solve_many({key: [value] for key, value in inputs.items()})["switchover"].tolist()[0],
+    "screen": " ".join(_backup(result)), "forms": sum("wood_pellets" in text for text in choices),
+    "names": sum("wood_pellets" in text for text in TEXTS.values()),
+    "help": [df.FIELDS[key].when_omitted for key in ("fuel_heat_content", "fuel_emissions")],
+}))
+"""
+
+
+def test_a_fuel_is_one_row(copied):
+    """A fuel added to the table of fuels alone is offered, priced, burned, recalculated and shown."""
+    assert "wood_pellets" not in FUELS
+    insert(copied / "xl_dualfuel" / "units.py", '    )\n}\n"""Every fuel', PELLETS)
+    done = run(copied, "-c", SOLVED)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["price"] == pytest.approx(300 / 16.4)
+    assert found["emissions"] == 93.8
+    assert found["unit"] == "ton"
+    status, price, switchover, cost = found["recalculated"]
+    assert status == "OK"
+    assert price == pytest.approx(300 / 16.4)
+    assert (switchover, cost) == pytest.approx((found["switchover"], found["cost"]))
+    assert found["function"] == found["many"] == found["switchover"]
+    assert "ton a season" in found["screen"]
+    assert found["forms"] == 2, "the fuel, and the fuel before"
+    assert found["names"] >= 3
+    assert "ton 16,400,000" in found["help"][0]
+    assert "93.8 for wood pellets" in found["help"][1]

@@ -1,0 +1,55 @@
+"""The inputs of the model as fields of a form: which of them a form asks for, and what a blank cell means."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xl_dualfuel.inputs.fields import FIELDS, LOADS, Field
+from xl_dualfuel.weather.files import stations
+
+from .form_fields import FormField, Kind
+from .required import HOUSE_FORMS
+
+REQUIRED: Final = "required"
+
+
+def asked_by(form: str) -> tuple[str, ...]:
+    """The inputs that a form asks for: the form "case" for all but tables; "sample": the example of a home."""
+    return tuple(
+        key
+        for key, field in FIELDS.items()
+        if form in (field.forms or ()) or (form == "case" and field.kind != "table")
+    )
+
+
+def example(field: Field) -> float | str:
+    """A likely value of an input."""
+    value = field.default if field.example is None else field.example
+    return "" if value is None else value
+
+
+def form_field(field: Field) -> FormField:
+    """An input of the model as a field of a form."""
+    kind: Kind = field.kind if field.kind in ("number", "choice") else "text"
+    choices = field.choices
+    if field.key == "station":
+        kind, choices = "choice", tuple(stations())
+    return FormField(field.key, field.label, kind, field.unit, field.help, choices, field.minimum, field.maximum,
+                     words="" if field.key == "station" else field.allowed)  # fmt: skip
+
+
+def if_blank(field: Field, form: str) -> str:
+    """What a blank cell means."""
+    if form in HOUSE_FORMS and field.required:
+        return {
+            "always": REQUIRED,
+            "load": f"one of {', '.join(LOADS)} is required",
+            "hours": "required, unless a station or region is given",
+        }[field.required]
+    if field.key == "climate":
+        return field.when_omitted
+    if field.default is not None:
+        value = f"{field.default:g}" if isinstance(field.default, float) else field.default
+        other = f"; {field.when_omitted}" if field.when_omitted else ""
+        return f"{value} {field.unit}".strip() + other
+    return field.when_omitted or "not used"
