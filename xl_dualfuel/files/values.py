@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import numbers
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 
 def plain(value: Any) -> Any:
@@ -27,12 +28,13 @@ def plain(value: Any) -> Any:
     return value
 
 
-def is_blank(value: object) -> bool:
-    """Blank counts as not given: None, or text with nothing in it."""
-    return value is None or (isinstance(value, str) and not value.strip())
+def json_bytes(document: Any) -> bytes:
+    """A document as the bytes of a JSON file; a file name that is no Unicode is written with JSON's own escapes."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
-def number_in(value: object) -> float | None:
+def as_number(value: object) -> float | None:
     """The finite number that a value is; None for text, booleans, and whole numbers beyond any float."""
     if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
         return None
@@ -43,18 +45,34 @@ def number_in(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def number_in_text(text: str) -> float | None:
-    """The number that a text spells in plain digits, which may be inf or nan; None where it spells none."""
-    # float() also takes 1_0 and the digits of other scripts, which nobody means.
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether it is a finite number as a file or a cell may hold one: no boolean, no whole number beyond any float."""
+    return isinstance(value, (int, float)) and as_number(value) is not None
+
+
+BLANK_WORDS: Final = frozenset(
+    {"", "NA", "na", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
+)
+"""What people and programs write for a value that is not there (R, pandas, SQL, Excel); ``none`` is a choice."""
+
+
+def is_blank(value: object) -> bool:
+    """Whether it counts as not given: None, or text that is empty or one of BLANK_WORDS."""
+    return value is None or (isinstance(value, str) and value.strip() in BLANK_WORDS)
+
+
+def number_in(text: str) -> float | None:
+    """The number that a text holds, finite or not; None for none, or for one that only Python would write."""
+    if len(text) > _LONGEST_NUMBER or "_" in text or not text.isascii():  # float() takes 1_0, digits of other scripts
+        return None
     try:
-        return float(text) if text.isascii() and "_" not in text else None
+        return float(text)
     except ValueError:
         return None
 
 
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether it is a finite number as a file or a cell may hold one."""
-    return isinstance(value, (int, float)) and number_in(value) is not None
+_LONGEST_NUMBER: Final = 400
+"""Characters of a number: the digits of the smallest one written out, with room."""
 
 
 def listed(records: Any, columns: tuple[str, ...]) -> dict[str, list[Any]]:

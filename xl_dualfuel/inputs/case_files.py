@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Issue, shown
-from ..files.values import number_in_text
 from .case import Case, with_defaults
-from .fields import DEFAULT_NOTE, FIELDS, FILES
+from .fields import DEFAULT_NOTE, FIELDS
 
 MAX_BYTES = 4_000_000
 """Largest case file read; 2,000 measured bins take about 40 kB."""
@@ -47,7 +46,7 @@ def read_inputs(path: str | os.PathLike[str]) -> dict[str, object]:
         raise _unreadable(path, str(error)) from None
     except (ValueError, RecursionError, csv.Error) as error:  # tomllib and json raise subclasses of ValueError
         raise _unreadable(path, f"is not {kind.upper()}: {_first_line(error)}") from None
-    for key in FILES:
+    for key in ("weather_file", "runtime_file", "programme_file"):
         named = inputs.get(key)
         if isinstance(named, str) and named and not _absolute(named):
             beside = path.parent / named
@@ -71,12 +70,12 @@ def _absolute(path: str) -> bool:
 def parse_text(key: str, text: str) -> object:
     """A value that came as text (``--set``, CSV) as the kind its input has; unreadable text stays text."""
     field = FIELDS.get(key)
-    if field is None or field.kind in ("choice", "text", "file") or not text.strip():
+    if field is None or field.kind not in ("number", "table") or not text.strip():
         return text
     try:
         if field.kind == "number":
-            number = number_in_text(text)
-            return text if number is None else number
+            # float() also takes 1_0 and the digits of other scripts, which nobody means.
+            return float(text) if text.isascii() and "_" not in text else text
         return json.loads(text)
     except (ValueError, RecursionError):
         return text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import is_blank, number_in
+from ..files.values import as_number, is_blank
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, UnitField
 
 
@@ -54,7 +54,7 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
             places = [place for place, column in enumerate(field.columns) if COLUMNS[column].unit in unit.units]
             if places and isinstance(value, (list, tuple)):
                 inputs[key] = [_converted(row, places, scale, offset) for row in value]
-        elif field.unit in unit.units and (number := number_in(value)) is not None:
+        elif field.unit in unit.units and (number := as_number(value)) is not None:
             originals[key] = f"{shown(value)} {name}"
             inputs[key] = number * scale + (0.0 if field.difference else offset)
 
@@ -63,7 +63,7 @@ def _converted(row: object, places: list[int], scale: float, offset: float) -> o
     """The row of a table with the numbers at some places converted; what is no number is left for the checks."""
     if not isinstance(row, (list, tuple)):
         return row
-    numbers = {place: number_in(cell) for place, cell in enumerate(row) if place in places}
+    numbers = {place: as_number(cell) for place, cell in enumerate(row) if place in places}
     return [
         cell if (number := numbers.get(place)) is None else number * scale + offset for place, cell in enumerate(row)
     ]

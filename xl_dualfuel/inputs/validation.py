@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ..errors import Issue, shown
-from ..files.values import is_blank, number_in
+from ..files.values import as_number, is_blank
 from ..units import BTU_PER_MMBTU, FUELS, fuel_units
 from ..weather.files import WeatherYear, stations
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
@@ -71,7 +71,7 @@ def _number(field: Field, value: object) -> float:
     if isinstance(value, str):
         remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
         raise _refuse(field, value, remedy, "must be a number, not text")
-    number = number_in(value)
+    number = as_number(value)
     if number is None:
         is_one = isinstance(value, (numbers.Real, Decimal)) and not isinstance(value, bool)
         raise _refuse(field, value, allowed="must be a finite number" if is_one else "must be a number")
@@ -115,7 +115,7 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
         if len(row) != len(field.columns):
             raise _refuse(field, f"row {number}: {shown(row)}")
         for column, cell in zip(field.columns, row, strict=True):
-            limits, inside = COLUMNS[column], number_in(cell)
+            limits, inside = COLUMNS[column], as_number(cell)
             if inside is None or not limits.holds(inside):
                 allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
                 where = f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
