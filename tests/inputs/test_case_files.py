@@ -21,7 +21,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
-from xl_dualfuel.inputs.case_files import MAX_BYTES, read_case, read_inputs
+from xl_dualfuel.files.reading import MAX_TEXT as MAX_BYTES
+from xl_dualfuel.inputs.case_files import read_case, read_inputs
 from xl_dualfuel.results.csv_tables import csv_files, to_csv
 
 CHICAGO = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"

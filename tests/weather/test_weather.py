@@ -25,7 +25,9 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.files import reading as safefile
 from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather import make_stations
-from xl_dualfuel.weather.files import WeatherYear, read_hours, read_weather_file, station_year, stations
+from xl_dualfuel.weather.files import read_hours, read_weather_file
+from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.stations import station_year, stations
 
 CASES = Path(__file__).parents[1] / "cases"
 CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"

@@ -16,7 +16,7 @@ from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
-from xl_dualfuel.weather.files import WeatherYear
+from xl_dualfuel.weather.rows import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists

@@ -22,9 +22,9 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 
 from ..errors import DualFuelError, InputError, Issue, shown
-from ..files.values import is_number, listed, plain
+from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
-from ..inputs.validation import is_blank
+
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 

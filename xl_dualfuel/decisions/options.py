@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
-from ..files.values import listed, plain
+from ..files.values import is_blank, listed, plain
 from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, UNIT_FIELDS, UnitField
-from ..inputs.validation import is_blank
+
 from ..model.scenarios import SCENARIOS
 from ..results.engine import solve
 from ..results.result import Result

@@ -16,12 +16,12 @@ import numpy as np
 
 from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
-from ..files.values import is_number, listed, plain
+from ..files.values import is_blank, is_number, listed, plain
 from ..homes import draws as varied
 from ..homes.draws import COP, SETTINGS, Seasons
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, Field
-from ..inputs.validation import check_values, is_blank
+from ..inputs.validation import check_values
 from ..model.curve import Curve
 from ..model.parameters import Array
 from .spreads import SPREADS

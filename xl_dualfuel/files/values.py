@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 
 def plain(value: Any) -> Any:
@@ -33,6 +33,32 @@ def is_number(value: object) -> TypeGuard[float]:
         return math.isfinite(value)
     except OverflowError:
         return False
+
+
+BLANK_WORDS: Final = frozenset(
+    {"", "NA", "na", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
+)
+"""What people and programs write for a value that is not there (R, pandas, SQL, Excel); ``none`` is a choice."""
+
+
+def is_blank(value: object) -> bool:
+    """Whether it counts as not given: None, or text that is empty or one of BLANK_WORDS."""
+    return value is None or (isinstance(value, str) and value.strip() in BLANK_WORDS)
+
+
+def number_in(text: str) -> float | None:
+    """The finite number that a text holds; None for none, or for one that only Python would write."""
+    if len(text) > _LONGEST_NUMBER or "_" in text or not text.isascii():  # float() takes 1_0, digits of other scripts
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+_LONGEST_NUMBER: Final = 400
+"""Characters of a number: the digits of the smallest one written out, with room."""
 
 
 def listed(records: Any, columns: tuple[str, ...]) -> dict[str, list[Any]]:

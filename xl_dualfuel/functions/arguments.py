@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from ..decisions.money import MONEY_FIELDS
 from ..errors import InputError, Issue
+from ..files.values import is_blank
 from ..inputs.cells import Cell
 from ..inputs.fields import FIELDS, Field
-from ..inputs.validation import check_values, is_blank
+from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..errors import InputError, Issue, shown
+from ..files.values import is_blank
 from ..homes.columns import answers
 from ..homes.engine import MEASURES, SUMMARY
 from ..inputs.case import Case
@@ -33,7 +34,7 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of, near
-from ..inputs.validation import is_blank
+
 from ..model import balance, parameters, season
 from ..model.scenarios import OPTIMIZED
 from ..results.engine import solve

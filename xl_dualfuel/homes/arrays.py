@@ -16,7 +16,7 @@ from ..inputs.case import with_defaults
 from ..inputs.validation import Value
 from ..model.climate import Bins, regional, yearly
 from ..model.parameters import Array
-from ..weather.files import station_year
+from ..weather.stations import station_year
 
 
 class Homes:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from ..inputs.validation import check_values, is_blank
+from ..inputs.validation import check_values
 from .arrays import Homes
 from .engine import COLUMNS, STATUS, SUMMARY, Found, solve, sound
 

@@ -18,7 +18,7 @@ from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.season import Heat
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
-from ..weather.files import station_year
+from ..weather.stations import station_year
 from .arrays import Homes, ManyBins, bins_of, counts
 
 MEASURES: Final = (

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DualFuelError
+from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
-from ..inputs.validation import is_blank
+
 from ..model import backup
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from ..results.engine import solve

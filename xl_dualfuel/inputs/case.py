@@ -8,12 +8,15 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import InputError, Issue
+from ..files.values import is_blank
 from ..records.thermostat import RuntimeRecord, bins, read_runtime_file
 from ..units import FUELS
-from ..weather.files import WeatherYear, read_weather_file, station_year
+from ..weather.files import read_weather_file
+from ..weather.rows import WeatherYear
+from ..weather.stations import station_year
 from . import doubts, validation
 from .fields import FIELDS, TABLE_LIMIT
-from .programmes import PROGRAMMES, Programme, read_programme
+from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import SOURCES, Value
 
@@ -64,7 +67,7 @@ class Case:
 
     def _check(self, edge: Converted, known: Files) -> None:
         given, issues = validation.check_values(edge.inputs)
-        refused = {key for key, value in edge.inputs.items() if key not in given and not validation.is_blank(value)}
+        refused = {key for key, value in edge.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
         files, unreadable = _read_files(full, known)
@@ -110,7 +113,11 @@ class Case:
     def rules(self) -> Programme | None:
         """The programme the result is judged by, shipped or of a file of its own."""
         key = self._inputs["programme"]
-        return self._files.programme or (PROGRAMMES[str(key)] if key in PROGRAMMES else None)
+        if self._files.programme is not None or key not in KEYS:
+            return self._files.programme
+        from .programme_files import PROGRAMMES  # here: few cases have a programme
+
+        return PROGRAMMES[str(key)]
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
@@ -204,6 +211,8 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
     issues: list[Issue] = []
     year = record = programme = None
     if isinstance(own := full.get("programme_file"), str):
+        from .programme_files import read_programme
+
         try:
             programme = known.programme or read_programme(_expanded(own))
         except InputError as error:

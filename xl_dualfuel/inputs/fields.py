@@ -339,6 +339,9 @@ _FIELDS = (
     ),
 )  # fmt: skip
 
+FILES: Final = ("weather_file", "runtime_file", "programme_file")
+"""Inputs that name files, which are looked for beside the file that names them."""
+
 FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 """Every input by its key, in the order of the table."""
 

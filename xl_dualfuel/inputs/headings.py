@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 
 from ..errors import InputError, Issue, shown
+from ..files.values import is_blank
 from .cells import Cell, named
 from .fields import FIELDS
-from .validation import is_blank
+
 
 
 def _heading(cell: Cell) -> str:

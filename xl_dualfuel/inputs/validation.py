@@ -15,8 +15,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ..errors import Issue, shown
+from ..files.delimited import with_point
+from ..files.values import is_blank
 from ..units import BTU_PER_MMBTU, FUELS
-from ..weather.files import WeatherYear, stations
+from ..weather.rows import WeatherYear
+from ..weather.stations import stations
 from .fields import FIELDS, TABLE_LIMIT, Field
 from .programmes import CUSTOM
 
@@ -39,11 +42,6 @@ CAPACITIES = ("capacity_47", "capacity_17", "capacity_5", "capacity_35")
 
 FROSTING = 35.0
 """Temperature of AHRI's frosting test H2 [°F]."""
-
-
-def is_blank(value: object) -> bool:
-    """Blank counts as not given: None, or text with nothing in it."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Issue]]:
@@ -80,6 +78,8 @@ def _unknown(key: str, value: object) -> Issue:
 
 
 def _finite(field: Field, value: object) -> float:
+    if isinstance(value, str) and (meant := with_point(value)):
+        raise _refuse(field, value, f"Give {meant}", "must have a decimal point and no comma")
     if isinstance(value, str):
         remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
         raise _refuse(field, value, remedy, "must be a number, not text")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import InputError, Issue
+from ..files.values import is_blank
 from ..homes.frames import RESULTS
 from ..inputs.headings import keys_of
-from ..inputs.validation import is_blank
+
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -44,27 +44,24 @@ What a file may hold; whatever is left out is the case's own:
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue
-from ..files.reading import Wanted, read_bounded
-from ..files.toml_tables import Items, text_of, toml_of
+from ..files.reading import FilePath, Wanted, placed_beside
+from ..files.toml_tables import Items, read_toml
 from ..inputs.fields import FIELDS
 from .calendar import DAYS_BEFORE, MONTHS
 from .series import Asked, read_series
 from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
 from .windows import calendar_of, clock_matters
 
-MAX_TOML: Final = 64 * 2**10
-"""Largest tariff file [bytes]; its series are files of their own."""
 MAX_PERIODS: Final = 12
 MAX_BLOCKS: Final = 20
 MAX_NAME: Final = 80
 MAX_PATH: Final = 1000
-FILE: Final = Wanted("tariff", f"must be a TOML file of at most {MAX_TOML // 1024} kB", "Give a smaller file.")
+FILE: Final = Wanted("tariff", "must be a TOML file", "Give the series as files of their own.")
 
 PRICE: Final = FIELDS["electricity_price"]
 GRID: Final = FIELDS["grid_emissions"]
@@ -78,9 +75,9 @@ SERIES_LOW: Final = -10.0
 """Lowest price of an hourly series [$/kWh]: market prices do fall below zero."""
 
 
-def read_tariff(path: str | os.PathLike[str]) -> Tariff:
+def read_tariff(path: FilePath) -> Tariff:
     """The tariff in a TOML file, as at the head of this module. Raises InputError listing every problem."""
-    return tariff_of(_toml(read_bounded(path, FILE), path), Path(path).parent)
+    return tariff_of(read_toml(path, FILE, "Write [electricity] and price = 0.14 below it."), Path(path).parent)
 
 
 def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
@@ -134,11 +131,6 @@ def _doubts(power: Electricity | None) -> Iterator[str]:
             f"electricity.series: {hours} above ${DOUBTED:g}/kWh, up to ${max(high):g}: if the file has cents, give it "
             "in dollars"
         )
-
-
-def _toml(content: bytes, path: object) -> dict[str, Any]:
-    """What a file says, unchecked."""
-    return toml_of(text_of(content, path, FILE, MAX_TOML), path, FILE, "Write [electricity] and price = 0.14 below it.")
 
 
 class Table(Items):
@@ -336,7 +328,7 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
         return None
     key = table.where.rstrip(".")
     try:
-        series = read_series(folder / file, asked._replace(key=key, column=table.text("column"), factor=units[unit]))
+        series = read_series(Path(placed_beside(folder, file)).expanduser(), asked._replace(key=key, column=table.text("column"), factor=units[unit]))
     except InputError as error:
         items.issues.extend(error.issues if file else ())
         return None
