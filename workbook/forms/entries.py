@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from xl_dualfuel.errors import Issue, shown
+from xl_dualfuel.files.values import is_blank
+from xl_dualfuel.inputs.fields import FIELDS
 
 from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import Area, letters
@@ -139,7 +141,7 @@ def cell_at(opened: Opened, place: Place) -> Cell | None:
 def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
     """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
     cell = cell_at(opened, place)
-    if cell is None or (cell.formula is None and (cell.value is None or _is_blank(cell.value))):
+    if cell is None or (cell.formula is None and cell.kind != "e" and _is_blank(key, cell.value)):
         return Entry(None)
     if cell.formula is not None and cell.value is None:
         return _bad(key, f"={cell.formula}", place, "must have a value; its formula was never calculated",
@@ -196,8 +198,9 @@ def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stand
     return Entry(stands_for, Issue(key, located(value, place), allowed, remedy))
 
 
-def _is_blank(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()
+def _is_blank(key: str, value: object) -> bool:
+    """Of an input also a word such as N/A; of another field that may be an answer."""
+    return is_blank(value) if key in FIELDS else value is None or (isinstance(value, str) and not value.strip())
 
 
 @lru_cache(maxsize=512)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.values import is_blank
 from ..files.reading import read_bounded
+from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.case_files import parse_text, read_inputs
 from ..inputs.fields import UNIT_FIELDS
-
 
 
 class Given(NamedTuple):

@@ -25,7 +25,6 @@ from ..errors import DualFuelError, InputError, Issue, shown
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
 
-
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
 _MONEY_FIELDS = (

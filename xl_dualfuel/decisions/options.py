@@ -14,7 +14,6 @@ from ..files.values import is_blank, listed, plain
 from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, UNIT_FIELDS, UnitField
-
 from ..model.scenarios import SCENARIOS
 from ..results.engine import solve
 from ..results.result import Result

@@ -11,10 +11,9 @@ from typing import Final
 import numpy as np
 
 from ..errors import InputError, Issue
-from ..files.values import is_blank
 from ..files.toml_tables import raise_all
+from ..files.values import is_blank
 from ..inputs.case import Case
-
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.season import Hours, judged

@@ -14,7 +14,8 @@ _SEP: Final = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)
 _CELL: Final = r'(?:^|[;\t|\r])[ "]*[+-]?(?:{})[ "]*(?=[;\t|\r\n]|$)'
 _COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4,},\d{3}"), re.MULTILINE)
 """A cell whose comma can only be a decimal one: 3,4 and 0,130, but not 42,000."""
-_POINT: Final = re.compile(_CELL.format(r"\d*\.\d+"), re.MULTILINE)
+_OTHER: Final = re.compile(_CELL.format(r"\d*\.\d+|\d+(?:,\d{3}){2,}"), re.MULTILINE)
+"""A cell with a decimal point, or with commas that can only be between thousands"""
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 
@@ -43,13 +44,22 @@ class Manner(NamedTuple):
 def manner_of(names: str, text: str, separator: str | None = None) -> Manner:
     """The manner of a text whose line of names is ``names``: its separator is the one that makes most cells of it.
 
-    Decimals have a comma where cells show it and no cell has a decimal point; never between commas.
+    Decimals have a comma where cells show it and no cell shows something else; never between commas.
     """
     if separator is None:
         cells = {one: len(Manner(one).cells(names)) for one in (";", "\t", "|", ",")}
         separator = max(cells, key=lambda one: cells[one]) if max(cells.values()) > 1 else ","
-    is_comma = separator != "," and "," in text and _COMMA.search(text) is not None
-    return Manner(separator, is_comma and ("." not in text or _POINT.search(text) is None))
+    return Manner(separator, shows_decimal_commas(text, separator) and _OTHER.search(text) is None)
+
+
+def shows_decimal_commas(text: str, separator: str) -> bool:
+    """Whether a cell of the text has a comma that can only be a decimal one."""
+    return separator != "," and "," in text and _COMMA.search(text) is not None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, with any ends, without blank ones at its end: their places are their numbers."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n\x1a \t").split("\n")
 
 
 def with_point(cell: str) -> str:

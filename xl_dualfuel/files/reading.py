@@ -53,17 +53,14 @@ def read_bounded(path: FilePath, wanted: Wanted) -> bytes:
     with opened(path, wanted) as file:
         content = file.read(wanted.most + 1)  # the size a file states may be wrong, so the reading is bounded too
     if len(content) > wanted.most:
-        raise _too_large(path, wanted)
+        raise _too_large(path, wanted, "it unpacks to more than")
     return content
 
 
 def read_text(path: FilePath, wanted: Wanted) -> str:
-    """The text of a file, bounded as by :func:`read_bounded`. Raises InputError also where it is no text."""
+    """The text of a file, whatever its encoding, bounded as by :func:`read_bounded`."""
     content = read_bounded(path, wanted)
-    text = content.decode(encoding_of([content]), errors="replace")  # half a character at the end of UTF-16
-    if "\0" in text:
-        raise wanted.refused(path, "it is not text", "Give a text file.")
-    return text
+    return content.decode(encoding_of([content]), errors="replace")  # half a character at the end of UTF-16
 
 
 @contextmanager
@@ -100,7 +97,7 @@ def _regular(path: FilePath, wanted: Wanted) -> IO[bytes]:
         raise wanted.refused(path, "it cannot be read: not a path", "Check the path.") from None
     if stat.S_ISREG(status.st_mode):
         # Asked before opening: opening a pipe would wait for its other end, opening a device may act on it.
-        file = open(path, "rb", opener=_open_without_waiting)
+        file = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115  # closed below, or by whom it is for
         status = os.fstat(file.fileno())
         if stat.S_ISREG(status.st_mode) and status.st_size <= wanted.most:
             return file
@@ -114,9 +111,9 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _too_large(path: object, wanted: Wanted) -> InputError:
+def _too_large(path: object, wanted: Wanted, what: str = "it is larger than") -> InputError:
     most = f"{wanted.most / 2**20:g} MB" if wanted.most >= 2**20 else f"{wanted.most / 2**10:g} kB"
-    return wanted.refused(path, f"it has or unpacks to more than {most}", wanted.smaller)
+    return wanted.refused(path, f"{what} {most}", wanted.smaller)
 
 
 def _damaged(path: object, wanted: Wanted, found: str = "it is a damaged or cut gzip or zip file") -> InputError:

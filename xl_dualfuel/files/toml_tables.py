@@ -20,7 +20,7 @@ _QUOTED: Final = re.compile(
     re.DOTALL,
 )
 """Strings and comments, read from the left as TOML reads them."""
-_LONG_DOTTED_KEY: Final = re.compile(r"(?:\.[^.,#=\[\]\n]*){100}")
+_LONG_DOTTED_KEY: Final = re.compile(r"(?:\.[^.,#=\[\]\n]*){8}")
 
 
 def read_toml(path: FilePath, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
@@ -33,7 +33,7 @@ def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line t
     import tomllib  # here: a case by itself needs none of this
 
     if _LONG_DOTTED_KEY.search(_QUOTED.sub("q", text)):  # tomllib takes time with the square of a key's parts
-        raise wanted.refused(path, "it has dotted keys of more than 100 parts", "Shorten that key.")
+        raise wanted.refused(path, "it has dotted keys of more than 8 parts", "Shorten that key.")
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -47,14 +47,13 @@ def is_blank(value: object) -> bool:
 
 
 def number_in(text: str) -> float | None:
-    """The finite number that a text holds; None for none, or for one that only Python would write."""
+    """The number that a text holds, finite or not; None for none, or for one that only Python would write."""
     if len(text) > _LONGEST_NUMBER or "_" in text or not text.isascii():  # float() takes 1_0, digits of other scripts
         return None
     try:
-        value = float(text)
+        return float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
 
 
 _LONGEST_NUMBER: Final = 400

@@ -15,12 +15,11 @@ from ..decisions.money import MONEY_FIELDS
 from ..decisions.option_files import columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
 from ..errors import InputError, Issue, shown
-from ..files.values import is_blank
 from ..files.toml_tables import raise_all
+from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, grid, merged, out, read
 from ..inputs.fields import UNIT_FIELDS
-
 from ..results.result import Result
 
 COMPARED: Final = (

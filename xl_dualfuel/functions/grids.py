@@ -34,7 +34,6 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of, near
-
 from ..model import balance, parameters, season
 from ..model.scenarios import OPTIMIZED
 from ..results.engine import solve

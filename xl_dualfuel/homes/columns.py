@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..files.values import is_blank
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.validation import check_values
 from .arrays import Homes

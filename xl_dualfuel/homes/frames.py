@@ -14,7 +14,6 @@ from ..inputs.case import Case
 from ..inputs.cells import parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
-
 from ..model import backup
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from ..results.engine import solve

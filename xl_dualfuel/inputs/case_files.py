@@ -77,7 +77,7 @@ def is_toml(text: str) -> bool:
     """Whether a text of settings looks like TOML and not like CSV: a key or a table on its first line that counts."""
     lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
     first = next(lines, "[")
-    return "=" in first and separator_line(first) is None or first.lstrip().startswith("[")
+    return ("=" in first and separator_line(first) is None) or first.lstrip().startswith("[")
 
 
 def _toml(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _csv(text: str) -> dict[str, Any]:
-    """One row below keys or labels of inputs, with notes beside them; or their names in one column, values in another."""
+    """One row below keys or labels of inputs, notes beside them; or names in one column and values in another."""
     manner, names, rows = read_delimited(io.StringIO(text, newline=""))
     table = list(rows)
     if not table:

@@ -151,8 +151,8 @@ def _pairs(argument: str, value: Cell) -> list[tuple[Cell, Cell]]:
     if rows and max(map(len, rows)) == 1:
         raise InputError([Issue(argument, rows[0][0], "must be keys beside values", "Give two columns or more")])
     table = list(zip_longest(*rows))
-    if rows and (header := header(rows[0])):
-        return list(zip(table[header[0]][1:], table[header[1]][1:], strict=True))
+    if rows and (places := header(rows[0])):
+        return list(zip(table[places[0]][1:], table[places[1]][1:], strict=True))
     table = [column for column in table if not all(map(is_blank, column))]
     pairs: list[tuple[Cell, Cell]] = []
     while len(table) > 1:

@@ -12,7 +12,6 @@ from .cells import Cell, named
 from .fields import FIELDS
 
 
-
 def _heading(cell: Cell) -> str:
     """The input a heading names, a key in any case; "" if none."""
     return named(cell) or (named(cell.casefold()) if isinstance(cell, str) else None) or ""

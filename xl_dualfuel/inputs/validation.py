@@ -79,7 +79,7 @@ def _unknown(key: str, value: object) -> Issue:
 
 def _finite(field: Field, value: object) -> float:
     if isinstance(value, str) and (meant := with_point(value)):
-        raise _refuse(field, value, f"Give {meant}", "must have a decimal point and no comma")
+        raise _refuse(field, value, f"Give {meant}", "must be a number, not text: with a decimal point and no comma")
     if isinstance(value, str):
         remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
         raise _refuse(field, value, remedy, "must be a number, not text")

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS
-
-MISSING: Final = frozenset({"", "NA", "N/A", "NaN", "nan", "NULL", "null"})
-"""What programs write for a value that is not there (R, pandas, SQL); in a column of an input it counts as blank."""
 
 
 def is_number(key: str) -> bool:
@@ -53,23 +51,17 @@ def _all_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
 def _number(cell: Any) -> Any:
     """A float, None for blank, else the cell as it is: what is wrong with it is said by the case."""
     if isinstance(cell, str):
-        text = cell.strip()
-        if text in MISSING:
+        if is_blank(cell):
             return None
-        if not text.isascii() or "_" in text:
-            return cell
-        try:
-            value = float(text)
-        except ValueError:
-            return cell
-        return value if math.isfinite(value) else cell
+        value = number_in(cell.strip())
+        return cell if value is None or not math.isfinite(value) else value
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return float(cell) if abs(cell) < 2**53 else str(cell)
     return cell if cell is None or isinstance(cell, bool) else text_of(cell)
 
 
 def _word(cell: Any) -> Any:
-    return None if isinstance(cell, str) and cell.strip() in MISSING else cell
+    return None if is_blank(cell) else cell
 
 
 def _objects(cells: Sequence[Any]) -> NDArray[Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -25,7 +24,7 @@ _LONGEST = 32767
 _TITLE_SHEET = "Homes"
 
 
-def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: Path) -> None:
+def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: IO[bytes]) -> None:
     """Write headings and rows. Text stays text whatever it begins with. Raises OutputError: too many rows."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_TITLE_SHEET)
@@ -38,16 +37,14 @@ def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: Path) 
     sheet.append(heads)
     for count, row in enumerate(rows, 1):
         if count > ROWS:
-            raise OutputError(
-                f"{target.name}: a sheet holds {ROWS:,} homes, and there are more; write .csv or .parquet"
-            )
+            raise OutputError(f"A sheet holds {ROWS:,} homes, and there are more; write .csv or .parquet")
         sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
     book.properties.title = "Portfolio of homes"
     book.properties.creator = f"xl_dualfuel {__version__}"
     with tempfile.TemporaryFile() as raw:
         book.save(raw)
-        with zipfile.ZipFile(raw) as source, target.open("wb") as file:
-            copy_fixed(source, file)
+        with zipfile.ZipFile(raw) as source:
+            copy_fixed(source, target)
 
 
 def _text(sheet: Any, text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -15,10 +16,11 @@ from typing import Any, Final, Protocol, TypeVar
 from ..errors import OutputError
 from ..files.writing import write
 from ..homes.summary import Summary, combined
+from ..inputs.fields import FILES
 from ..version import __version__
 from . import out as batch_out
 from . import workbooks as batch_books
-from .opening import open_source, sha256_of
+from .opening import open_source
 from .parts import Parts
 from .source import PART_ROWS, Part, Source, refused
 from .summary_book import summary_bytes
@@ -94,7 +96,7 @@ def run_portfolio(
     look = source.stat()
     manifest = {
         "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
-        "types": [str(one) for one in types.values()], "source": {"size": look.st_size, "sha256": sha256_of(source)},
+        "types": [str(one) for one in types.values()], "source": {"size": look.st_size, "sha256": _sha256_of(source)},
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
@@ -106,8 +108,7 @@ def run_portfolio(
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
-        batch_out.assemble(kind, types, parts.contents(len(ordered)), parts.beside)
-        batch_out.place(parts.beside, out, force)
+        batch_out.write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder)
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary
@@ -164,13 +165,10 @@ def _books(
         while some := tuple(islice(houses, batch_books.TOGETHER)):
             yield batch_books.Task(some, stamp)
 
-    for made in runner.map(batch_books.make, tasks(), lambda task: any(_has_file(one) for one in task.houses)):
-        for book in made:
-            batch_books.write_book(folder, book, force)
-
-
-def _has_file(house: batch_books.House) -> bool:
-    return "weather_file" in house.inputs or "runtime_file" in house.inputs
+    for made in runner.map(
+        batch_books.make, tasks(), lambda task: any(not house.inputs.keys().isdisjoint(FILES) for house in task.houses)
+    ):
+        write({folder / book.name: book.content for book in made}, force)
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:
@@ -188,6 +186,11 @@ def _check_places(source: Path, out: Path, others: set[Path], force: bool) -> No
             raise OutputError(f"{path}: is a folder; give a file name")
         if os.path.lexists(path) and not force:
             raise OutputError(f"{path}: exists already; give --force to replace it")
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folder(path: Path) -> Path:

@@ -10,13 +10,14 @@ import numpy as np
 
 from ..homes.frames import RESULTS, solve_many
 from ..homes.summary import tally
+from ..inputs.case_files import with_files_beside
+from ..inputs.fields import FILES
 from . import out as batch_out
 from .source import Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FILES: Final = ("weather_file", "runtime_file")
 TEXTS: Final = ("status", "problem")
 
 
@@ -47,14 +48,8 @@ def with_folder(part: Part, folder: Path) -> Part:
     inputs = part.inputs.copy()
     for key in FILES:
         if key in inputs:
-            inputs[key] = [_beside(folder, cell) for cell in inputs[key].tolist()]
+            inputs[key] = [with_files_beside({key: cell}, folder)[key] for cell in inputs[key].tolist()]
     return part._replace(inputs=inputs)
-
-
-def _beside(folder: Path, cell: Any) -> Any:
-    if not isinstance(cell, str) or not cell.strip() or cell.startswith("~") or Path(cell).is_absolute():
-        return cell
-    return str(folder / cell)
 
 
 def work(task: Task) -> Done:

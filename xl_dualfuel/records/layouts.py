@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..errors import InputError
-from ..files.delimited import Manner, manner_of
+from ..files.delimited import Manner, manner_of, shows_decimal_commas
 from ..files.reading import MAX_BYTES, FilePath, Wanted
 
 RUNTIME: Final = Wanted(
@@ -19,8 +19,8 @@ RUNTIME: Final = Wanted(
 
 
 class Layout(NamedTuple):
-    """Where things stand: number and text of the line of names, manner of the text, positions from 0; time is one column
-    or two. Of each runtime column its position, the seconds in its unit, and whether it is auxiliary heat.
+    """Where things stand: number and text of the line of names, how the text is written, positions from 0; time is one
+    column or two. Of each runtime column its position, the seconds in its unit, and whether it is auxiliary heat.
     """
 
     header: int
@@ -67,7 +67,7 @@ def layout_of(path: FilePath, head: Sequence[str], text: str) -> Layout:
         runtimes = tuple((n, _seconds(cells[n][1]), _AUXILIARY.search(names[n]) is not None) for n in heat)
         time = ("date", "time") if {"date", "time"} <= set(names) else [n for n in names if n in TIME_NAMES][:1]
         celsius = _celsius(cells[outdoor[0]][1]) is True
-        manner = manner_of(line, text, manner.separator)
+        manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
         return Layout(number, line, manner, tuple(map(names.index, time)), outdoor[0], celsius, runtimes)
     found = f"no row of column names is among its first {len(head):,} lines" if any(head) else "it is empty"
     raise RUNTIME.refused(path, found, OTHER_KIND)

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
-from ..files.delimited import with_point
+from ..files.delimited import lines_of, with_point
 from ..files.reading import FilePath, one_line, read_text
-from ..files.values import is_blank, number_in
+from ..files.values import number_in
 from ..units import fahrenheit
 from ..weather.rows import COLDEST, HOTTEST, MAX_LINE
 from .layouts import OTHER_KIND, RUNTIME, TIME_NAMES, Layout, layout_of
@@ -95,8 +95,8 @@ def read_runtime_file(path: FilePath) -> RuntimeRecord:
     MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, no usable row,
     intervals over an hour, or runtimes longer than its intervals. Messages hold nothing of what the file says.
     """
-    text = read_text(path, RUNTIME).replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.rstrip("\n\x1a \t").split("\n")
+    text = read_text(path, RUNTIME)
+    lines = lines_of(text)
     if len(lines) > MAX_ROWS:
         raise RUNTIME.refused(path, f"it has more than {MAX_ROWS:,} lines", RUNTIME.smaller)
     if long := next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE), 0):
@@ -155,8 +155,8 @@ def _rows(path: FilePath, lines: Sequence[str], layout: Layout) -> tuple[Numbers
         clocks.append(clock)
         readings.append(reading(picked(cells)))
         if readings[-1] is None:
-            found = f"line {number:,} has a number with a decimal comma, which nothing in the file shows to be one"
-            raise RUNTIME.refused(path, found, "Export the record with decimal points.")
+            found = f"line {number:,} has a number with a comma or point that may not be its decimal one"
+            raise RUNTIME.refused(path, found, "Export the record with decimal points throughout.")
     days, seconds = _days(set(dates)), {clock: _clock(clock) for clock in set(clocks)}
     stamp = [days[date] * _DAY + seconds[clock] for date, clock in zip(dates, clocks, strict=True)]
     columns = np.array(readings, dtype=float).reshape(-1, 3).T
@@ -167,9 +167,10 @@ def _rows(path: FilePath, lines: Sequence[str], layout: Layout) -> tuple[Numbers
 def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, float, float] | None:
     """Outdoor temperature [°F], heating and auxiliary heat [s] in a row's cells, NaN where there is none.
 
-    None where a cell has a decimal comma in a file that does not show it to be one.
+    None where a cell has a decimal comma in a file that does not show it to be one, or a point in one that does.
     """
-    if not layout.manner.decimal_comma and any(map(with_point, cells)):
+    if any(number_in(cell) is not None and "." in cell if layout.manner.decimal_comma else with_point(cell)
+           for cell in cells):  # fmt: skip
         return None
     degrees, *runtimes = (_number(layout.manner.number(cell.strip(' "\t'))) for cell in cells)
     degrees = math.nan if degrees is None else fahrenheit(degrees) if layout.celsius else degrees + 0.0
@@ -184,10 +185,10 @@ def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, float, float]
 
 def _number(cell: str) -> float | None:
     """The number in a cell; None where it is blank, not a number (NaN) where it holds something else."""
-    if is_blank(cell):
+    if not cell:  # a word for nothing is none here: it may stand where a runtime is missing
         return None
     number = number_in(cell)
-    return math.nan if number is None else number
+    return number if number is not None and math.isfinite(number) else math.nan
 
 
 _BETWEEN: Final = re.compile(r"[T\s]+")

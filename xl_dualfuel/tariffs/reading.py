@@ -328,7 +328,10 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
         return None
     key = table.where.rstrip(".")
     try:
-        series = read_series(Path(placed_beside(folder, file)).expanduser(), asked._replace(key=key, column=table.text("column"), factor=units[unit]))
+        series = read_series(
+            Path(placed_beside(folder, file)).expanduser(),
+            asked._replace(key=key, column=table.text("column"), factor=units[unit]),
+        )
     except InputError as error:
         items.issues.extend(error.issues if file else ())
         return None

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.delimited import manner_of, separator_line
+from ..files.delimited import lines_of, manner_of, separator_line
 from ..files.reading import MAX_BYTES, FilePath, Wanted, read_text
-from ..files.values import is_blank, number_in
+from ..files.values import number_in
 from .calendar import DAYS_BEFORE, HOURS, HOURS_PER_YEAR, SHORT_MONTHS
 
 LEAP_HOURS: Final = 8784
@@ -49,11 +49,13 @@ class Asked(NamedTuple):
 def read_series(path: FilePath, asked: Asked) -> Series:
     """The series in a CSV file. Raises InputError with every problem: length, unreadable values, hours twice."""
     wanted = Wanted(
-        asked.key, f"must be a CSV file with {HOURS_PER_YEAR:,} or {LEAP_HOURS:,} hourly values", "Give one year.",
+        asked.key,
+        f"must be a CSV file with {HOURS_PER_YEAR:,} or {LEAP_HOURS:,} hourly values",
+        "Give one year.",
         MAX_BYTES,
     )
-    text = read_text(path, wanted).replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip() and not line.startswith("#")]
+    text = read_text(path, wanted)
+    lines = [(n, line) for n, line in enumerate(lines_of(text), 1) if line.strip() and not line.startswith("#")]
     separator = separator_line(lines[0][1]) if lines else None
     lines = lines[1:] if separator else lines
     if len(lines) > LEAP_HOURS + 1:
@@ -66,7 +68,11 @@ def read_series(path: FilePath, asked: Asked) -> Series:
     rows = [(n, [cell.strip(' "') for cell in line.split(manner.separator)]) for n, line in lines]
     if len(rows[0][1]) > MAX_COLUMNS:
         raise wanted.refused(path, f"it has more than {MAX_COLUMNS} columns", "Give the time and the value.")
-    header = [] if any(number_in(manner.number(cell)) is not None or _STAMP.match(cell) for cell in rows[0][1]) else rows.pop(0)[1]
+    header = (
+        []
+        if any(number_in(manner.number(cell)) is not None or _STAMP.match(cell) for cell in rows[0][1])
+        else rows.pop(0)[1]
+    )
     if not rows:
         raise wanted.refused(path, "it has no values", "Give one value an hour.")
     stamp, column = _columns(rows[0][1], header, asked)
@@ -121,7 +127,7 @@ def _values(cells: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple
         value = number_in(cell)
         made = math.nan if value is None else value * asked.factor
         if not asked.low <= made <= asked.high:  # NaN is not
-            bad.append((line, "empty" if is_blank(cell) else "no number" if not math.isfinite(made) else "outside"))
+            bad.append((line, "empty" if not cell else "no number" if not math.isfinite(made) else "outside"))
         values.append(made)
     if not bad:
         return values, []

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from ..errors import InputError
-from ..files.delimited import Manner, manner_of
+from ..files.delimited import Manner, lines_of, manner_of
 from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
 from ..files.values import number_in
 from ..units import fahrenheit
@@ -89,7 +88,7 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
 
     Raises InputError: the text is of none of the formats, or holds no year.
     """
-    lines = text.rstrip("\n\x1a \t").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(text)
     head = [line[:MAX_LINE] for line in lines[:HEAD_LINES]]
     manner = manner_of(head[0], "\n".join(lines[: 4 * HEAD_LINES]))
     kind, layout = _format_of(path, head, manner, formats)

@@ -234,7 +234,9 @@ class TestForms:
         secret = tmp_path / "secret.toml"
         secret.write_text("name = 'x'")
         monkeypatch.setattr("pathlib.Path.open", lambda *_: pytest.fail("a file was opened"))
-        monkeypatch.setattr("xl_dualfuel.inputs.programme_files.read_programme", lambda *_: pytest.fail("a file was opened"))
+        monkeypatch.setattr(
+            "xl_dualfuel.inputs.programme_files.read_programme", lambda *_: pytest.fail("a file was opened")
+        )
         monkeypatch.setattr("xl_dualfuel.inputs.case.read_weather_file", lambda *_: pytest.fail("a file was opened"))
         for key in ("programme_file", "weather_file", "runtime_file"):
             parts = tampers.parts_of(packages["example"])
