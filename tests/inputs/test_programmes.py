@@ -552,10 +552,10 @@ def test_shipped_data_must_say_where_it_comes_from():
     ("content", "words"),
     [
         (b"name = ", "it is not TOML"),
-        (b"\0", "it is not text"),
+        (b"\0", "it is not TOML"),
         (b"a = " + b"[" * 5000, "it"),
         (b"a" + b".a" * 30000 + b" = 1", "dotted keys"),
-        (b"#" * (MAX_TEXT + 1), "more than 4 MB"),
+        (b"#" * (MAX_TEXT + 1), "larger than 4 MB"),
         (b"a = " + b"9" * 5000, "it is not TOML"),
     ],
 )

@@ -134,7 +134,7 @@ def _csv(text: str) -> dict[str, Any]:
     if twice := _twice(key for key, _ in pairs if key):
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
-    cells = {key: _undefused(cell.strip()) for key, cell in pairs if key}
+    cells = {key: "" if is_blank(cell) else _undefused(cell.strip()) for key, cell in pairs if key}
     return {key: parse_text(key, manner.number(cell) if key in numbers else cell) for key, cell in cells.items()}
 
 

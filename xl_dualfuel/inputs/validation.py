@@ -15,7 +15,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ..errors import Issue, shown
-from ..files.delimited import with_point
 from ..files.values import is_blank
 from ..units import BTU_PER_MMBTU, FUELS
 from ..weather.rows import WeatherYear
@@ -78,8 +77,6 @@ def _unknown(key: str, value: object) -> Issue:
 
 
 def _finite(field: Field, value: object) -> float:
-    if isinstance(value, str) and (meant := with_point(value)):
-        raise _refuse(field, value, f"Give {meant}", "must be a number, not text: with a decimal point and no comma")
     if isinstance(value, str):
         remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
         raise _refuse(field, value, remedy, "must be a number, not text")
