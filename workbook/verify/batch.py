@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -20,6 +19,7 @@ from typing import Final
 
 from xl_dualfuel.errors import InputError, Issue, OutputError
 from xl_dualfuel.files.reading import Wanted, read_bounded
+from xl_dualfuel.files.values import json_bytes
 from xl_dualfuel.files.writing import write
 from xl_dualfuel.version import __version__
 
@@ -155,7 +155,7 @@ def to_json(verdicts: Sequence[Verdict]) -> bytes:
         "exit_status": exit_status(verdicts),
         "results": [verdict.to_json() for verdict in verdicts],
     }
-    return f"{json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)}\n".encode()
+    return json_bytes(data)
 
 
 @dataclass

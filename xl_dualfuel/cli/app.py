@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import DualFuelError, InputError, Issue
+from ..files.values import json_bytes
 from ..files.writing import write
 from ..inputs.case import Case
 from ..results.csv_tables import csv_files, to_csv
@@ -245,10 +245,7 @@ def _under(path: Path, result: Result) -> TariffSeason:
 
 
 def _json(result: Result, under: TariffSeason | None = None) -> bytes:
-    document = result.to_json() | ({"tariff": under.to_json()} if under else {})
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    # A file name that is no Unicode is written with JSON's own escapes.
-    return f"{text}\n".encode(errors="backslashreplace")
+    return json_bytes(result.to_json() | ({"tariff": under.to_json()} if under else {}))
 
 
 def _workbook(result: Result, brand: Path | None, with_functions: bool = False) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import Issue
+from ..files.values import json_bytes
 from ..files.writing import write
 from ..inputs.case import Case
 from ..results.csv_tables import to_csv
@@ -180,15 +180,15 @@ def _answer(case: Case, found: Decisions, book: Decisions | None, files: Files) 
     """Files first, then the words or, where it is asked for, the JSON. book: what the workbook shows."""
     from ..decisions.words import lines, notes
 
-    text = json.dumps(found.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
+    content = json_bytes(found.to_json())
     tables = {} if files.csv is None else found.tables()
     written = [((files.csv or Path()) / f"{name}.csv", to_csv(table)) for name, table in tables.items()]
     if files.json is not None and files.json != "-":
-        written.append((Path(files.json), f"{text}\n".encode()))
+        written.append((Path(files.json), content))
     if files.xlsx is not None:
         written.append((files.xlsx, _workbook(case, book, files.brand)))
     write(written, files.force)
-    for line in [text] if files.json == "-" else lines(found):
+    for line in [content.decode().rstrip()] if files.json == "-" else lines(found):
         print(line)
     for note in notes(found):
         print(f"note: {note}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
+from ..files.values import json_bytes
 from ..files.writing import write
 
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
@@ -206,14 +206,13 @@ def run_homes(path: Path, json_file: str | None, csv_dir: Path | None, other: bo
         name: [None if problem else value for value, problem in zip(rows[name], rows["problem"], strict=True)]
         for name in RESULTS[:-1]
     }
-    document = json.dumps([dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)], indent=1,
-                          ensure_ascii=False, allow_nan=False)  # fmt: skip
+    content = json_bytes([dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)])
     files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     if json_file is not None and json_file != "-":
-        files.append((Path(json_file), f"{document}\n".encode()))
+        files.append((Path(json_file), content))
     write(files, force)
     if json_file == "-":
-        print(document)
+        print(content.decode(), end="")
         return
     for name, at, cost, saving, problem in zip(
         names, rows["switchover"], rows["annual_cost"], rows["saving_vs_existing"], rows["problem"], strict=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from ..errors import InputError, Issue
 from .reading import FilePath, Wanted, read_text
@@ -62,6 +62,38 @@ class Items:
             self.refuse(key, "is not a known key", remedy)
         if len(strange) > _MAX_UNKNOWN:
             self.refuse(f"{len(strange) - _MAX_UNKNOWN} more keys", "are not known keys", "Leave them out")
+
+    def text(self, key: str, most: int = 80, required: bool = False) -> str:
+        """A line of text; "" where there is none."""
+        value = self.given.get(key, None if required else "")
+        fits = isinstance(value, str) and value.isprintable() and len(value) <= most
+        if not fits or (required and not value.strip()):
+            self.refuse(key, f"must be one line of text of at most {most} characters", "Give it in quotes")
+            return ""
+        return str(value).strip()
+
+    def flag(self, key: str, default: bool = False, required: bool = False) -> bool:
+        """True or false; the default where there is none."""
+        value = self.given.get(key, None if required else default)
+        if not isinstance(value, bool):
+            self.refuse(key, "must be true or false", "Write it without quotes")
+            return default
+        return value
+
+    def table(self, key: str) -> Self | None:
+        """A table; None where there is none, or none that can be read."""
+        value = self.given.get(key)
+        if value is not None and not isinstance(value, Mapping):
+            self.refuse(key, "must be a table", f"Write [{self.where}{key}] and its keys below")
+        return type(self)(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
+
+    def tables(self, key: str, most: int) -> list[Self]:
+        """A list of tables."""
+        value = self.given.get(key, [])
+        if not isinstance(value, list) or len(value) > most or not all(isinstance(row, Mapping) for row in value):
+            self.refuse(key, f"must be at most {most} tables", f"Write [[{self.where}{key}]] above the keys of each")
+            return []
+        return [type(self)(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
 
 
 def raise_all(issues: list[Issue]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
@@ -23,6 +24,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise ArithmeticError("a number that is not finite")
     return value
+
+
+def json_bytes(document: Any) -> bytes:
+    """A document as the bytes of a JSON file; a file name that is no Unicode is written with JSON's own escapes."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
 def is_number(value: object) -> TypeGuard[float]:

@@ -82,22 +82,6 @@ MAX_RULES: Final = 100
 class _Reader(Items):
     """Takes the items of one table, noting every problem."""
 
-    def text(self, key: str, most: int, required: bool = False) -> str:
-        value = self.given.get(key)
-        if value is None and not required:
-            return ""
-        if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > most:
-            self.refuse(key, f"must be one line of text of at most {most} characters", "Give it in quotes")
-            return ""
-        return value.strip()
-
-    def flag(self, key: str, default: bool, required: bool = False) -> bool:
-        value = self.given.get(key, None if required else default)
-        if not isinstance(value, bool):
-            self.refuse(key, "must be true or false", "Write it without quotes")
-            return default
-        return value
-
     def date(self, key: str, required: bool = False) -> datetime.date | None:
         value = self.given.get(key)
         if value is None and not required:

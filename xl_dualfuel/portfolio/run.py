@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -14,6 +13,7 @@ from types import TracebackType
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
+from ..files.values import json_bytes
 from ..files.writing import write
 from ..homes.summary import Summary, combined
 from ..inputs.fields import FILES
@@ -204,8 +204,7 @@ def _folder(path: Path) -> Path:
 def _write_summary(summary: Summary, as_json: Any, as_xlsx: Any, force: bool) -> None:
     files: list[tuple[Path, bytes]] = []
     if as_json is not None:
-        text = json.dumps(summary.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
-        files.append((Path(as_json), f"{text}\n".encode(errors="backslashreplace")))
+        files.append((Path(as_json), json_bytes(summary.to_json())))
     if as_xlsx is not None:
         files.append((Path(as_xlsx), summary_bytes(summary)))
     write(files, force)

@@ -51,6 +51,7 @@ from typing import Any, Final
 from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted, placed_beside
 from ..files.toml_tables import Items, read_toml
+from ..files.values import is_number
 from ..inputs.fields import FIELDS
 from .calendar import DAYS_BEFORE, MONTHS
 from .series import Asked, read_series
@@ -59,7 +60,6 @@ from .windows import calendar_of, clock_matters
 
 MAX_PERIODS: Final = 12
 MAX_BLOCKS: Final = 20
-MAX_NAME: Final = 80
 MAX_PATH: Final = 1000
 FILE: Final = Wanted("tariff", "must be a TOML file", "Give the series as files of their own.")
 
@@ -136,36 +136,6 @@ def _doubts(power: Electricity | None) -> Iterator[str]:
 class Table(Items):
     """Takes the items of one table, noting every problem."""
 
-    def table(self, key: str) -> Table | None:
-        """A table; None where there is none, or none that can be read."""
-        value = self.given.get(key)
-        if value is not None and not isinstance(value, Mapping):
-            self.refuse(key, "must be a table", f"Write [{self.where}{key}] and its keys below")
-        return Table(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
-
-    def tables(self, key: str, most: int) -> list[Table]:
-        """A list of tables."""
-        value = self.given.get(key, [])
-        if not isinstance(value, list) or len(value) > most or not all(isinstance(row, Mapping) for row in value):
-            self.refuse(key, f"must be at most {most} tables", f"Write [[{self.where}{key}]] above the keys of each")
-            return []
-        return [Table(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
-
-    def text(self, key: str, most: int = MAX_NAME) -> str:
-        """A line of text; '' where there is none."""
-        value = self.given.get(key, "")
-        if not isinstance(value, str) or not value.isprintable() or len(value) > most:
-            self.refuse(key, f"must be one line of text of at most {most} characters", "Give it in quotes")
-            return ""
-        return value.strip()
-
-    def flag(self, key: str) -> bool:
-        """True or false; false where there is none."""
-        value = self.given.get(key, False)
-        if not isinstance(value, bool):
-            self.refuse(key, "must be true or false", "Write it without quotes")
-        return value is True
-
     def number(self, key: str, low: float, high: float, missing: float | None, unit: str = "", whole: bool = False
                ) -> float | None:  # fmt: skip
         """A number in a range; ``missing`` where there is none or a bad one."""
@@ -198,7 +168,7 @@ class Table(Items):
 
 
 def _is_number(value: object, low: float, high: float) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high  # NaN is not
+    return is_number(value) and low <= value <= high
 
 
 def _range(low: float, high: float, unit: str, what: str) -> str:
