@@ -16,31 +16,29 @@ from __future__ import annotations
 
 import difflib
 import math
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.files.reading import Wanted, read_bounded
-from xl_dualfuel.files.toml_tables import text_of, toml_of
+from xl_dualfuel.files.reading import FilePath, Wanted, placed_beside, read_bounded
+from xl_dualfuel.files.toml_tables import read_toml
 from xl_dualfuel.inputs.validation import UNKNOWN_SHOWN
 
 from .picture import KINDS, MAX_SIDE, Picture, PictureError, checked_picture
 
-MAX_TOML: Final = 64 * 2**10
-"""Largest brand file [bytes]."""
 MAX_LOGO: Final = 2**20
 """Largest logo [bytes]."""
 MIN_CONTRAST: Final = 4.5
 """Least contrast of text with its background: WCAG 2.1, success criterion 1.4.3, level AA."""
 
-BRAND: Final = Wanted("brand", f"must be a TOML file of at most {MAX_TOML // 2**10} kB", "Give a smaller file.")
+BRAND: Final = Wanted("brand", "must be a TOML file", "Give a smaller file.")
 LOGO: Final = Wanted(
     "logo",
     f"must be a picture ({', '.join(KINDS)}) of at most {MAX_LOGO // 2**20} MB and 1 to {MAX_SIDE:,} pixels each way",
     "Give a smaller picture.",
+    MAX_LOGO,
 )
 
 _TEXTS: Final = {"name": 80, "contact": 200, "prepared_for": 120, "site": 120, "prepared_by": 120, "logo": 1000}
@@ -74,13 +72,13 @@ class Brand(NamedTuple):
 NO_BRAND: Final = Brand()
 
 
-def read_brand(path: str | os.PathLike[str]) -> Brand:
+def read_brand(path: FilePath) -> Brand:
     """The brand in a TOML file; a relative logo is looked for beside it. Either file may be packed with gzip.
 
     Raises InputError listing every problem, one line each: of the file as a whole with the key "brand", else of its
     key; a file that is not TOML has only the first.
     """
-    given = _parsed(path)
+    given = read_toml(path, BRAND, 'Write lines such as name = "Acme Heating".')
     issues = list(_unknown(given))
     found: dict[str, Any] = {}
     for key in _KEYS:
@@ -91,7 +89,7 @@ def read_brand(path: str | os.PathLike[str]) -> Brand:
             if not text:
                 continue
             if key == "logo":
-                picture = _logo(Path(path).parent / text)
+                picture = _logo(Path(placed_beside(Path(path).parent, text)).expanduser())
                 found |= {"logo": picture.content, "logo_width": picture.width, "logo_height": picture.height}
             else:
                 found[key] = _colour(key, text) if key in _COLOURS else text
@@ -113,12 +111,6 @@ def contrast_with_white(colour: str) -> float:
 
 def _refused(key: str, value: object, allowed: str, remedy: str) -> InputError:
     return InputError([Issue(key, value, allowed, remedy)])
-
-
-def _parsed(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """What the file says, unchecked."""
-    text = text_of(read_bounded(path, BRAND), path, BRAND, MAX_TOML)
-    return toml_of(text, path, BRAND, 'Write lines such as name = "Acme Heating".')
 
 
 def _unknown(given: Mapping[str, object]) -> Iterator[Issue]:
@@ -165,8 +157,6 @@ def _colour(key: str, text: str) -> str:
 
 def _logo(path: Path) -> Picture:
     content = read_bounded(path, LOGO)
-    if len(content) > MAX_LOGO:
-        raise LOGO.refused(path, f"it has {len(content):,} bytes", LOGO.smaller)
     try:
         return checked_picture(content)
     except PictureError as problem:

@@ -11,6 +11,7 @@ from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.option_files import options_of, options_of_rows, read_options
 from xl_dualfuel.decisions.options import MOST, Option, Options, compare, money
 from xl_dualfuel.decisions.words import lines
+from xl_dualfuel.files.reading import MAX_TEXT
 
 TOML = """\
 baseline = "furnace"
@@ -326,9 +327,9 @@ def test_files_beside_the_options_file(written, tmp_path):
     ("content", "words"),
     [
         ("[options.a\n", "it is not TOML"),
-        ("a" + ".a" * 200 + " = 1", "more than 100 full stops"),
-        (b"\xff\xfe", "not UTF-8"),
-        (b"PK\x03\x04", "Excel or zip"),
+        ("a" + ".a" * 200 + " = 1", "dotted keys of more than"),
+        (b"\0", "not TOML|Give both"),
+        (b"PK\x03\x04", "damaged or cut gzip or zip"),
         ("x = " + "[" * 5000, "nests too deeply|not TOML"),
         ("cop_47 = 3\n", "must be one of options, baseline, money"),
         ("options = 3\n", r"must be tables \[options.name\]"),
@@ -338,7 +339,7 @@ def test_files_beside_the_options_file(written, tmp_path):
         ("[money]\npremium = 3\n[options.a]\n", r"money.premium = 3: must be .* Put it under \[options.name\]"),
         ("baseline = 3\n[options.a]\n", "must be the name of an option"),
         ("[options.a]\nlabel = 3\n", "must be text"),
-        ("x = '" + "y" * 300_000 + "'", "300,006 bytes"),
+        ("x = '" + "y" * MAX_TEXT + "'", "larger than 4 MB"),
     ],
 )
 def test_files_that_are_none_are_told(written, content, words):

@@ -22,10 +22,11 @@ from typing import Any
 import pytest
 
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.files import reading as safefile
 from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather import make_stations
-from xl_dualfuel.weather.files import WeatherYear, read_hours, read_weather_file, station_year, stations
+from xl_dualfuel.weather.files import read_hours, read_weather_file
+from xl_dualfuel.weather.rows import WEATHER, WeatherYear
+from xl_dualfuel.weather.stations import station_year, stations
 
 CASES = Path(__file__).parents[1] / "cases"
 CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -128,7 +129,7 @@ def test_an_unknown_station_names_the_known_ones() -> None:
 
 def test_stations_need_no_pandas() -> None:
     """A first calculation must not wait for it."""
-    code = "import sys; from xl_dualfuel.weather import files; files.station_year('denver'); print(sorted(sys.modules))"
+    code = "import sys, xl_dualfuel.weather.stations as s; s.station_year('denver'); print(sorted(sys.modules))"
     root = Path(__file__).parents[2]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert "'pandas'" not in run.stdout
@@ -372,21 +373,21 @@ def test_a_pipe_put_in_place_of_the_file_at_the_last_moment(tmp_path: Path, monk
 def test_a_file_that_is_too_large(tmp_path: Path, epw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "year.epw"
     path.write_bytes(epw)
-    monkeypatch.setattr(safefile, "MAX_BYTES", len(epw))
+    monkeypatch.setattr(weather, "WEATHER", WEATHER._replace(most=len(epw)))
     assert sum(read_weather_file(path).hours) == 8760
-    monkeypatch.setattr(safefile, "MAX_BYTES", len(epw) - 1)
+    monkeypatch.setattr(weather, "WEATHER", WEATHER._replace(most=len(epw) - 1))
     assert "larger than" in refusal(path)
 
 
 def test_a_gzip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safefile, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(weather, "WEATHER", WEATHER._replace(most=100_000))
     bomb = gzip.compress(b"LOCATION," + b"0" * 50_000_000)
     assert len(bomb) < 100_000
     assert "unpacks to more than" in refusal_of(tmp_path, bomb)
 
 
 def test_a_bomb_of_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safefile, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(weather, "WEATHER", WEATHER._replace(most=100_000))
     assert "unpacks to more than" in refusal_of(tmp_path, gzip.compress(b"0" * 50_000) * 3)
 
 
@@ -489,7 +490,6 @@ def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
     [
         random.Random(1).randbytes(100_000),
         bytes(100_000),
-        b"PK\x03\x04" + bytes(1000),
         f"{SECRET},1,2\n{SECRET}\n".encode(),
         f"LOCATION {SECRET}".encode("utf-16"),
         f'"{SECRET}'.encode(),
@@ -497,7 +497,7 @@ def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
         gzip.compress(gzip.compress(b"LOCATION")),
         b"," * 1_000_000,
     ],
-    ids=["noise", "zeros", "zip", "text", "utf-16", "open-quote", "other-layout", "packed-twice", "commas"],
+    ids=["noise", "zeros", "text", "utf-16", "open-quote", "other-layout", "packed-twice", "commas"],
 )
 def test_another_kind_of_file(tmp_path: Path, content: bytes) -> None:
     assert "it is neither" in refusal_of(tmp_path, content)
@@ -563,8 +563,8 @@ def test_the_table_refuses_what_it_cannot_hold(
         assert make_stations.main([str(out), f"key={path}"]) == 2
         assert expected in capsys.readouterr().err
         assert not out.exists()
-    assert make_stations.main([str(tmp_path / "none" / "out.csv"), f"key={CHICAGO}"]) == 2
-    assert "cannot be written" in capsys.readouterr().err
+    assert make_stations.main([str(tmp_path), f"key={CHICAGO}"]) == 2
+    assert "is a folder" in capsys.readouterr().err
     for arguments in (["key"], ["Key=x"], ["key=x", "key=y"]):
         with pytest.raises(SystemExit, match="2"):
             make_stations.main([str(out), *arguments])

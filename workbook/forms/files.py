@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import os
-import stat
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.files.reading import MAX_BYTES, Wanted, read_bounded
+from xl_dualfuel.files.reading import MAX_BYTES, OLE, ZIP, Wanted, first_bytes, read_bounded
 from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.case_files import with_files_beside
 
 from .homes import HOUSE, House
-from .read import at, case_of_reading, case_of_workbook, read_workbook, with_folder
+from .read import at, case_of_reading, case_of_workbook, read_workbook
 
 XLSX: Final = Wanted(
-    "workbook", f"must be an .xlsx workbook of at most {MAX_BYTES // 2**20} MB", "Give a smaller file."
+    "workbook", f"must be an .xlsx workbook of at most {MAX_BYTES // 2**20} MB", "Give a smaller file.", MAX_BYTES, None
 )
-_MAGIC: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def is_xlsx(path: str | os.PathLike[str]) -> bool:
     """Whether a file begins like a workbook: zip, or the container of an encrypted one."""
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            return False
-        with Path(path).open("rb") as file:
-            return file.read(8).startswith(_MAGIC)
-    except (OSError, ValueError):
+        return first_bytes(path, XLSX._replace(most=sys.maxsize)).startswith((ZIP, OLE))
+    except InputError:
         return False
 
 
@@ -46,7 +43,7 @@ def inputs_of_xlsx(path: str | os.PathLike[str]) -> dict[str, object]:
     if reading.year is not None:
         raise InputError([Issue("weather_file", at(reading, "weather_file", reading.inputs.get("weather_file")),
                                 "must be read with the year in the workbook", "Use case_of_xlsx")])  # fmt: skip
-    return with_folder(reading.inputs, Path(path).parent)
+    return with_files_beside(reading.inputs, Path(path).parent)
 
 
 class Portfolio(NamedTuple):

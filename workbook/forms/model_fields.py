@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xl_dualfuel.inputs.fields import FIELDS, LOADS, Field
-from xl_dualfuel.weather.files import stations
+from xl_dualfuel.weather.stations import stations
 
 from .form_fields import FormField, Kind
 from .required import HOUSE_FORMS

@@ -13,8 +13,9 @@ from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
+from xl_dualfuel.inputs.case_files import with_files_beside
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
-from xl_dualfuel.weather.files import WeatherYear
+from xl_dualfuel.weather.rows import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists
@@ -107,7 +108,7 @@ def case_of_reading(
         files.remove("programme_file")
         inputs = {key: value for key, value in inputs.items() if key not in ("programme", "programme_file")}
     if folder is not None:
-        inputs |= with_folder({key: reading.inputs[key] for key in files}, folder)
+        inputs |= with_files_beside({key: reading.inputs[key] for key in files}, folder)
     else:
         allowed = "must come with its hours in the workbook; files are not followed here"
         remedy = "Give the workbook that was made with it"
@@ -124,16 +125,6 @@ def case_of_reading(
     if problems:
         raise InputError(problems)
     return case
-
-
-def with_folder(inputs: Mapping[str, object], folder: Path) -> dict[str, object]:
-    """The inputs with relative files beside the workbook."""
-    given = dict(inputs)
-    for key in FILES:
-        value = given.get(key)
-        if isinstance(value, str) and not value.startswith("~"):
-            given[key] = str(folder / value)
-    return given
 
 
 def _there(name: object, folder: Path | None) -> bool:

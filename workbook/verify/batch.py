@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from xl_dualfuel.errors import InputError, Issue, OutputError
+from xl_dualfuel.files.reading import Wanted, read_bounded
+from xl_dualfuel.files.values import json_bytes
 from xl_dualfuel.files.writing import write
 from xl_dualfuel.version import __version__
 
@@ -31,6 +31,7 @@ from .single_file import Judge, unreadable, verify
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
 """Files of a folder that are verified; the others are no submissions"""
+SUBMISSION: Final = Wanted("workbook", "must be an .xlsx workbook", "Give one workbook of one case.", MAX_TOTAL, None)
 Progress = Callable[[int, int, Verdict], None]
 """RecoveredDecisions after each file: how many are done, of how many, the verdict"""
 _COLLECT: Final = 50
@@ -75,7 +76,7 @@ def verify_file(path: str | os.PathLike[str], judge: Judge = by_its_own, name: s
     """The verdict on a file; one that cannot be opened is unreadable too."""
     shown = name or str(path)
     try:
-        content = _content(Path(path))
+        content = read_bounded(path, SUBMISSION)
     except InputError as error:
         return unreadable(shown, error)
     return _verdict(content, shown, judge)
@@ -91,28 +92,6 @@ def _verdict(content: bytes, name: str, judge: Judge) -> Verdict:
             raise
         what = f"internal error, please report it: {type(error).__name__}: {error}"
     return Verdict(clean(name, 255), "unreadable", (Finding("internal", "error", "", "", clean(what, 400)),))
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a regular file, at most so many as a workbook may have."""
-    try:
-        found = path.stat()
-        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_TOTAL:
-            with path.open("rb") as file:
-                return file.read(MAX_TOTAL + 1)
-    except OSError as error:
-        raise _refused(path, f"it cannot be read: {error.strerror or error}", "Check the path") from None
-    except ValueError:
-        raise _refused(path, "it cannot be read: no such path", "Check the path") from None
-    if stat.S_ISDIR(found.st_mode):
-        raise _refused(path, "it is a folder", "Give the file itself")
-    if not stat.S_ISREG(found.st_mode):
-        raise _refused(path, "it is no regular file", "Give the file itself")
-    raise _refused(path, f"it is larger than {MAX_TOTAL >> 20} MB", "Give one workbook of one case")
-
-
-def _refused(path: Path, found: str, remedy: str) -> InputError:
-    return InputError([Issue("workbook", str(path), f"must be an .xlsx workbook; {found}", remedy)])
 
 
 def verify_batch(
@@ -176,7 +155,7 @@ def to_json(verdicts: Sequence[Verdict]) -> bytes:
         "exit_status": exit_status(verdicts),
         "results": [verdict.to_json() for verdict in verdicts],
     }
-    return f"{json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)}\n".encode()
+    return json_bytes(data)
 
 
 @dataclass
@@ -201,7 +180,7 @@ def _start(known: Set[str], judge: Judge, alone: bool = True) -> None:
 def _work(path: str) -> tuple[str, Verdict | None]:
     """The digest of a file, and its verdict unless that is known."""
     try:
-        content = _content(Path(path))
+        content = read_bounded(path, SUBMISSION)
     except InputError as error:
         return "", unreadable(path, error)
     digest = hashlib.sha256(content).hexdigest()

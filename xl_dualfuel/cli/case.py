@@ -11,7 +11,8 @@ from ..errors import InputError, Issue
 from ..files.reading import read_bounded
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.case_files import parse_text, read_inputs
+from ..inputs.case_files import read_inputs
+from ..inputs.cells import parse_text
 from ..inputs.fields import UNIT_FIELDS
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files.values import json_bytes
 from ..files.writing import refuse_inputs, write
+from ..inputs.fields import FILES
 
 if TYPE_CHECKING:
     from ..inputs.case import Case
@@ -37,12 +38,6 @@ def answer(
         show()
 
 
-def json_bytes(document: Any) -> bytes:
-    """The document as a JSON file; a file name that is no Unicode is written with JSON's own escapes."""
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    return f"{text}\n".encode(errors="backslashreplace")
-
-
 def write_files(files: Files, force: bool, read: Iterable[Path | None] = ()) -> None:
     """Write each file. Raises OutputError, also where a file is one that was read: not even ``force`` replaces it."""
     refuse_inputs((path for path, _ in files), read)
@@ -51,9 +46,8 @@ def write_files(files: Files, force: bool, read: Iterable[Path | None] = ()) -> 
 
 def files_of(case: Case) -> Iterator[Path]:
     """The files that a case names."""
-    for key, value in case.inputs.items():
-        if key.endswith("_file") and isinstance(value, str):
-            yield Path(value).expanduser()
+    named = (case.inputs[key] for key in FILES)
+    yield from (Path(one).expanduser() for one in named if isinstance(one, str))
 
 
 def print_notes(notes: Iterable[tuple[str, str] | str]) -> None:

@@ -21,19 +21,18 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue
-from ..files.reading import Wanted
-from ..files.toml_tables import raise_all, read_text, toml_of
-from ..files.values import is_blank
-from ..inputs.case_files import parse_text
-from ..inputs.cells import parsed
-from ..inputs.fields import FIELDS, FILES
+from ..files.delimited import Manner, read_delimited, with_point
+from ..files.reading import FilePath, Wanted, read_text
+from ..files.toml_tables import raise_all, toml_of
+from ..files.values import is_blank, number_in
+from ..inputs.case_files import is_toml, with_files_beside
+from ..inputs.cells import parse_text, parsed
+from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
 from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
@@ -41,31 +40,21 @@ from .options import BASE, NAME_LIMIT, Option, Options
 MONEY: Final = tuple(MONEY_FIELDS)
 """What an option may say about its money, in TOML those of PURCHASE alone."""
 WORDS: Final = ("label", "scenario")
-_COMMAS: Final = re.compile(r"[+-]?\d+(,\d+)+")
 FILE: Final = Wanted("options", "must be a TOML or CSV file of options", "Give fewer options.")
 
 
-def read_options(path: str | os.PathLike[str]) -> Options:
+def read_options(path: FilePath) -> Options:
     """The options in a TOML or CSV file, their inputs unchecked: compare() checks them with the case.
 
-    A relative weather_file or runtime_file is looked for beside the options file. Raises InputError listing every
-    problem of the file.
+    A relative file that an option names is looked for beside the options file. Raises InputError listing every problem
+    of the file.
     """
-    text = read_text(path, FILE)
-    name = str(path).casefold()
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")] or [""]
-    toml = name.endswith(".toml") or (not name.endswith(".csv") and ("=" in lines[0] or lines[0][:1] == "["))
+    path, text = Path(path), read_text(path, FILE)
+    suffix = path.suffix.casefold()
+    toml = suffix == ".toml" or (suffix != ".csv" and is_toml(text))
     found = options_of(toml_of(text, path, FILE)) if toml else _csv(text, path)
-    return found._replace(options=tuple(_placed(option, Path(path).parent) for option in found.options))
-
-
-def _placed(option: Option, folder: Path) -> Option:
-    changes = dict(option.changes)
-    for key in FILES:
-        named = changes.get(key)
-        if isinstance(named, str) and named.strip() and not named.startswith("~") and not Path(named).is_absolute():
-            changes[key] = str(folder / named)
-    return option._replace(changes=changes)
+    placed = (one._replace(changes=with_files_beside(one.changes, path.parent)) for one in found.options)
+    return found._replace(options=tuple(placed))
 
 
 def options_of(found: Mapping[str, Any]) -> Options:
@@ -129,26 +118,23 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
 
 
 def _csv(text: str, path: object) -> Options:
-    lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-    header = lines.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
     try:
-        rows = [row for row in csv.reader(io.StringIO(lines), delimiter=delimiter) if any(cell.strip() for cell in row)]
+        manner, names, rows = read_delimited(io.StringIO(text, newline=""))
+        return options_of_rows([names, *rows], manner)
     except csv.Error as error:
         raise FILE.refused(path, f"it is not CSV: {error}", "Save it as CSV again.") from None
-    return options_of_rows(rows, as_text=True)
 
 
-def options_of_rows(rows: Sequence[Sequence[Any]], as_text: bool = False) -> Options:
+def options_of_rows(rows: Sequence[Sequence[Any]], manner: Manner | None = None) -> Options:
     """The options of a table: a header row (option, inputs' keys or labels, label, premium …), then one a row.
 
-    Blank cells leave the case as it is; as_text: every cell is text, as in CSV. Raises InputError with every problem.
+    Blank cells leave the case as it is; manner: every cell is text, written so. Raises InputError with every problem.
     """
     if len(rows) < 2:
         raise InputError([Issue("options", None, "must have a header row and one row an option", "Give both")])
     columns = columns_of(rows[0])
     issues: list[Issue] = []
-    options = [option_of_row(columns, row, number, issues, as_text) for number, row in enumerate(rows[1:], 1)]
+    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(rows[1:], 1)]
     raise_all(issues)
     return Options(tuple(options), BASE, {})
 
@@ -172,22 +158,19 @@ def columns_of(header: Sequence[Any]) -> tuple[str, ...]:
 
 
 def option_of_row(
-    columns: Sequence[str], row: Sequence[Any], number: int, issues: list[Issue], as_text: bool = False
+    columns: Sequence[str], row: Sequence[Any], number: int, issues: list[Issue], manner: Manner | None = None
 ) -> Option:
     """The option in one row of a table; without a name it is ``option`` and its number."""
     if not all(map(is_blank, row[len(columns) :])):
         allowed = f"must have at most {len(columns)} cells"
         issues.append(Issue(f"options row {number}", f"{len(row)} cells", allowed, "Give each a heading"))
     cells = {key: cell for key, cell in zip(columns, row, strict=False) if key and not is_blank(cell)}
-    if as_text:
-        cells = {key: _of_text(key, cell.strip()) for key, cell in cells.items()}
-    else:
-        cells = {key: parsed(key, cell) for key, cell in cells.items()}
+    cells = {key: parsed(key, cell) if manner is None else _of_text(key, cell, manner) for key, cell in cells.items()}
     name = str(cells.pop("option", f"option {number}")).strip()
     issues += [
-        Issue(f"options.{name}.{key}", cell, "must have a decimal point and no comma", f"Give {_with_point(cell)}")
+        Issue(f"options.{name}.{key}", cell, "must have a decimal point and no comma", f"Give {with_point(cell)}")
         for key, cell in cells.items()
-        if as_text and isinstance(cell, str) and _is_number(key) and _COMMAS.fullmatch(cell)
+        if manner is not None and isinstance(cell, str) and _is_number(key) and with_point(cell)
     ]
     return _option(name, cells, issues)
 
@@ -204,17 +187,9 @@ def _is_number(key: str) -> bool:
     return key in MONEY or (key in FIELDS and FIELDS[key].kind == "number")
 
 
-def _with_point(text: str) -> str:
-    """A number with commas as it may be meant."""
-    point, plain = text.replace(",", "."), text.replace(",", "")
-    thousands = re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text)
-    return plain if point.count(".") > 1 else f"{point} or {plain}" if thousands else point
-
-
-def _of_text(key: str, text: str) -> Any:
-    if key not in MONEY:
-        return parse_text(key, text)
-    try:
-        return float(text) if text.isascii() and "_" not in text else text
-    except ValueError:
-        return text
+def _of_text(key: str, cell: str, manner: Manner) -> Any:
+    if not _is_number(key):
+        return parse_text(key, cell.strip())
+    text = manner.number(cell.strip())
+    number = number_in(text)
+    return text if number is None else number

@@ -15,13 +15,12 @@ sd = 2
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.reading import Wanted
-from ..files.toml_tables import raise_all, read_text, toml_of
+from ..files.reading import FilePath, Wanted
+from ..files.toml_tables import raise_all, read_toml
 from ..files.values import is_number
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.units_given import keys_in, to_engine_units
@@ -43,9 +42,9 @@ class Study(NamedTuple):
     """Of the Monte Carlo; None where nothing is uncertain"""
 
 
-def read_study(path: str | os.PathLike[str]) -> Study:
+def read_study(path: FilePath) -> Study:
     """The study in a TOML file. Raises InputError listing every problem."""
-    return study_of(toml_of(read_text(path, FILE), path, FILE))
+    return study_of(read_toml(path, FILE))
 
 
 def study_of(given: Mapping[str, Any]) -> Study:

@@ -22,7 +22,6 @@ A file of uncertain inputs is TOML:
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final, NamedTuple
@@ -30,8 +29,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ..errors import InputError, Issue
-from ..files.reading import Wanted
-from ..files.toml_tables import raise_all, read_text, toml_of
+from ..files.reading import FilePath, Wanted
+from ..files.toml_tables import raise_all, read_toml
 from ..files.values import plain
 from ..homes import draws as varied
 from ..homes.draws import Seasons
@@ -151,9 +150,9 @@ def spec_of(given: Mapping[str, Any]) -> Spec:
     return Spec(tuple(found), draws, seed, tuple((one, other, float(value)) for one, other, value in pairs))
 
 
-def read_spec(path: str | os.PathLike[str]) -> Spec:
+def read_spec(path: FilePath) -> Spec:
     """The specification in a TOML file. Raises InputError listing every problem."""
-    return spec_of(toml_of(read_text(path, FILE), path, FILE))
+    return spec_of(read_toml(path, FILE))
 
 
 def _whole(value: object, key: str, low: int, high: int, issues: list[Issue]) -> int:

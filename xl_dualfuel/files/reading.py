@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import gzip
+import codecs
 import io
 import os
 import stat
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from ..errors import InputError, Issue
 
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+FilePath = str | os.PathLike[str]
+MAX_TEXT: Final = 4 * 2**20
+"""Largest case or file of settings, as it is and unpacked [bytes]; 2,000 measured bins take about 40 kB."""
 MAX_BYTES: Final = 32 * 2**20
-"""Largest file read, and largest unpacked file [bytes]. A year of weather has 1.6 to 1.9 MB."""
+"""Largest file of hours or records, as it is and unpacked [bytes]. A year of weather has 1.6 to 1.9 MB."""
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = b"\xd0\xcf\x11\xe0"
+"""First bytes of .xlsx and other zip files; of .xls, and of .xlsx with a password."""
+_GZIP: Final = b"\x1f\x8b"
+_STORED_OR_DEFLATED: Final = (0, 8)
 
 
 class Wanted(NamedTuple):
@@ -22,69 +35,162 @@ class Wanted(NamedTuple):
     key: str
     allowed: str
     smaller: str
+    most: int = MAX_TEXT
+    """Largest file, as it is and unpacked [bytes]"""
+    excel: str | None = "Save the sheet as CSV and give that."
+    """What to do with an Excel workbook; None: a workbook is wanted"""
 
     def refused(self, path: object, found: str, remedy: str) -> InputError:
         """The one shape of refusal; ``found`` must hold nothing of what the file says."""
         return InputError([Issue(self.key, str(path), f"{self.allowed}; {found}", remedy)])
 
 
-def read_bounded(path: str | os.PathLike[str], wanted: Wanted) -> bytes:
-    """The content of a regular file, unpacked when it is gzip; never more than MAX_BYTES are read or unpacked.
+def read_bounded(path: FilePath, wanted: Wanted) -> bytes:
+    """The content of a regular file, unpacked where it is gzip or a zip of one file; never more than ``wanted.most``.
 
     Raises InputError in the words of ``wanted``: no such file, no regular file, too large, damaged.
     """
-    try:
-        # Looked at before opening: opening a pipe would wait for its other end, opening a device may act on it.
-        content = _read_regular(path) if stat.S_ISREG(Path(path).stat().st_mode) else None
-    except OSError as problem:
-        reason = one_line(problem.strerror or "unknown reason")
-        found = f"it cannot be read: {reason}"
-        raise wanted.refused(path, found, "Check the path, and that you may open it.") from None
-    except (ValueError, TypeError):  # such as a NUL character inside
-        raise wanted.refused(path, "it cannot be read: not a path", "Check the path.") from None
-    if content is None:
-        raise wanted.refused(path, "it is not a regular file", "Give the path of the file itself.")
-    _check_size(path, content, "it is larger than", wanted)
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            content = packed.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
-        remedy = "Download it again, or unpack it and give the file inside."
-        raise wanted.refused(path, "it is a damaged or cut gzip file", remedy) from None
-    _check_size(path, content, "it unpacks to more than", wanted)
+    with opened(path, wanted) as file:
+        content = file.read(wanted.most + 1)  # the size a file states may be wrong, so the reading is bounded too
+    if len(content) > wanted.most:
+        raise _too_large(path, wanted, "it unpacks to more than")
     return content
 
 
-def _read_regular(path: str | os.PathLike[str]) -> bytes | None:
-    """Up to MAX_BYTES + 1 bytes of a file; None if something else has taken its place since it was looked at."""
-    with open(path, "rb", opener=_open_without_waiting) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return None
-        return file.read(MAX_BYTES + 1)  # the size a file states may be wrong, so the bound is on the reading
+def read_text(path: FilePath, wanted: Wanted) -> str:
+    """The text of a file, whatever its encoding, bounded as by :func:`read_bounded`."""
+    content = read_bounded(path, wanted)
+    return content.decode(encoding_of([content]), errors="replace")  # half a character at the end of UTF-16
+
+
+@contextmanager
+def opened(path: FilePath, wanted: Wanted) -> Iterator[IO[bytes]]:
+    """A regular file of at most ``wanted.most`` bytes, unpacked while it is read, however much comes out of it.
+
+    Raises InputError in the words of ``wanted``, also for damage that shows while the file is read.
+    """
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(_regular(path, wanted))
+            start = file.read(len(ZIP))
+            file.seek(0)
+            if start.startswith(_GZIP):
+                import gzip  # here: few files are packed, and a first calculation must not wait for it
+
+                file = cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=file)))
+            elif start == ZIP and wanted.excel is not None:
+                file = stack.enter_context(_only_member(path, file, wanted))
+            yield file
+        except (EOFError, zlib.error):
+            raise _damaged(path, wanted) from None
+        except OSError as problem:
+            if problem.errno is None:  # of gzip
+                raise _damaged(path, wanted) from None
+            found = f"it cannot be read: {one_line(problem.strerror or 'unknown reason')}"
+            raise wanted.refused(path, found, "Check the path, and that you may open it.") from None
+
+
+def _regular(path: FilePath, wanted: Wanted) -> IO[bytes]:
+    try:
+        status = Path(path).stat()
+    except (ValueError, TypeError):  # such as a NUL character inside
+        raise wanted.refused(path, "it cannot be read: not a path", "Check the path.") from None
+    if stat.S_ISREG(status.st_mode):
+        # Asked before opening: opening a pipe would wait for its other end, opening a device may act on it.
+        file = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115  # closed below, or by whom it is for
+        status = os.fstat(file.fileno())
+        if stat.S_ISREG(status.st_mode) and status.st_size <= wanted.most:
+            return file
+        file.close()
+    if stat.S_ISREG(status.st_mode):
+        raise _too_large(path, wanted)
+    raise wanted.refused(path, "it is not a regular file", "Give the path of the file itself.")
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _check_size(path: str | os.PathLike[str], content: bytes, what: str, wanted: Wanted) -> None:
-    if len(content) > MAX_BYTES:
-        raise wanted.refused(path, f"{what} {MAX_BYTES / 2**20:g} MB", wanted.smaller)
+def _too_large(path: object, wanted: Wanted, what: str = "it is larger than") -> InputError:
+    most = f"{wanted.most / 2**20:g} MB" if wanted.most >= 2**20 else f"{wanted.most / 2**10:g} kB"
+    return wanted.refused(path, f"{what} {most}", wanted.smaller)
 
 
-def cleaned(content: bytes) -> bytes:
-    """The content without byte order mark, with one kind of line end, and without blank lines at its end."""
-    return content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n\x1a \t")
+def _damaged(path: object, wanted: Wanted, found: str = "it is a damaged or cut gzip or zip file") -> InputError:
+    return wanted.refused(path, found, "Download it again, or unpack it and give the file inside.")
 
 
-def decoded(raw: bytes) -> str:
-    """Text of a file: UTF-8, else Latin-1, which takes any bytes."""
+@contextmanager
+def _only_member(path: object, file: IO[bytes], wanted: Wanted) -> Iterator[IO[bytes]]:
+    """The one file of a zip."""
+    import zipfile
+
     try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        with zipfile.ZipFile(file) as archive:
+            if _is_workbook(archive):
+                raise wanted.refused(path, "it is an Excel workbook", wanted.excel or "")
+            inside = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX")]
+            if len(inside) != 1:
+                found = f"it is a zip of {len(inside) or 'no'} files"
+                raise wanted.refused(path, found, "Unpack it and give one of the files.")
+            if inside[0].flag_bits & 1 or inside[0].compress_type not in _STORED_OR_DEFLATED:
+                raise _damaged(path, wanted, "it is a zip with a password, or packed in an unusual way")
+            with archive.open(inside[0]) as member:
+                yield member
+    except zipfile.BadZipFile:
+        raise _damaged(path, wanted) from None
+
+
+def _is_workbook(archive: ZipFile) -> bool:
+    return "[Content_Types].xml" in archive.namelist()
+
+
+def first_bytes(path: FilePath, wanted: Wanted) -> bytes:
+    """The first bytes of a regular file, of a gzip those inside; ZIP only where it is no zip of other files.
+
+    Raises InputError in the words of ``wanted``: it cannot be read.
+    """
+    with opened(path, wanted._replace(excel=None)) as file:
+        start = file.read(8)
+        if start.startswith(ZIP) and isinstance(file, io.BufferedReader):
+            import zipfile
+
+            with suppress(zipfile.BadZipFile), zipfile.ZipFile(file) as archive:  # readers of workbooks say what is bad
+                return start if _is_workbook(archive) else b""
+        return start
+
+
+def encoding_of(chunks: Iterable[bytes]) -> str:
+    """How the text in these chunks is encoded: by its byte order mark, else UTF-8, else as Windows and Latin-1 do.
+
+    UTF-16 with a mark is what Excel calls Unicode Text. Every chunk is taken; any bytes have an encoding.
+    """
+    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+    start, windows = b"", True
+    for chunk in chunks:
+        start = start or chunk[:2]
+        windows = windows and len(chunk) == len(chunk.translate(None, _NOT_WINDOWS))
+        with suppress(UnicodeDecodeError):
+            if utf8 is not None:
+                utf8.decode(chunk)
+                continue
+        utf8 = None
+    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    with suppress(UnicodeDecodeError):
+        if utf8 is not None:
+            utf8.decode(b"", final=True)
+            return "utf-8-sig"
+    return "cp1252" if windows else "latin-1"
+
+
+_NOT_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"
+"""Bytes that code page 1252 gives no character."""
+
+
+def placed_beside(folder: Path, name: str) -> str:
+    """The path of a file that another file in ``folder`` names: a relative one is meant from there."""
+    return name if name.startswith("~") or Path(name).is_absolute() else str(folder / name)
 
 
 def one_line(text: str) -> str:

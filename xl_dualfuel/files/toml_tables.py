@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from ..errors import InputError, Issue
-from .reading import Wanted, read_bounded
+from .reading import FilePath, Wanted, read_text
 
-MAX_SMALL: Final = 256 * 2**10
-"""Largest of these files [bytes]; a hundred options take about 40 kB."""
-_MAX_DOTS: Final = 100
-"""Most full stops in a line: tomllib takes time with the square of the parts of a dotted key."""
 _MAX_UNKNOWN: Final = 10
+_QUOTED: Final = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""'
+    r"|'''.*?'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*",
+    re.DOTALL,
+)
+"""Strings and comments, read from the left as TOML reads them."""
+_LONG_DOTTED_KEY: Final = re.compile(r"(?:\.[^.,#=\[\]\n]*){8}")
 
 
-def read_text(path: Any, wanted: Wanted) -> str:
-    """The text of a small UTF-8 file. Raises InputError in the words of ``wanted``."""
-    content = read_bounded(path, wanted)
-    if content[:2] == b"PK":
-        raise wanted.refused(path, "it is an Excel or zip file", "Save it as CSV or TOML.")
-    return text_of(content, path, wanted)
-
-
-def text_of(content: bytes, path: Any, wanted: Wanted, most: int = MAX_SMALL) -> str:
-    """The content as text. Raises InputError in the words of ``wanted``: too large, or not UTF-8."""
-    if len(content) > most:
-        raise wanted.refused(path, f"it has {len(content):,} bytes", wanted.smaller)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise wanted.refused(path, f"it is not UTF-8 text (at line {line})", "Save it as UTF-8.") from None
+def read_toml(path: FilePath, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
+    """What a TOML file says, unchecked. Raises InputError in the words of ``wanted``: it cannot be read, or is none."""
+    return toml_of(read_text(path, wanted), path, wanted, remedy)
 
 
 def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
     """What a TOML text says, unchecked. Raises InputError in the words of ``wanted``."""
     import tomllib  # here: a case by itself needs none of this
 
-    for number, line in enumerate(text.split("\n"), 1):  # where TOML ends its lines
-        if line.count(".") > _MAX_DOTS:
-            found = f"it has a line with more than {_MAX_DOTS} full stops (at line {number})"
-            raise wanted.refused(path, found, "Shorten that line.")
+    if _LONG_DOTTED_KEY.search(_QUOTED.sub("q", text)):  # tomllib takes time with the square of a key's parts
+        raise wanted.refused(path, "it has dotted keys of more than 8 parts", "Shorten that key.")
     try:
         return tomllib.loads(text)
     except RecursionError:
-        found = "it nests too deeply"
+        found = "it is not TOML that can be read: it nests too deeply"
     except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
         found = f"it is not TOML: {' '.join(str(error).split())[:120]}"
     raise wanted.refused(path, found, remedy)
@@ -71,6 +62,38 @@ class Items:
             self.refuse(key, "is not a known key", remedy)
         if len(strange) > _MAX_UNKNOWN:
             self.refuse(f"{len(strange) - _MAX_UNKNOWN} more keys", "are not known keys", "Leave them out")
+
+    def text(self, key: str, most: int = 80, required: bool = False) -> str:
+        """A line of text; "" where there is none."""
+        value = self.given.get(key, None if required else "")
+        fits = isinstance(value, str) and value.isprintable() and len(value) <= most
+        if not fits or (required and not value.strip()):
+            self.refuse(key, f"must be one line of text of at most {most} characters", "Give it in quotes")
+            return ""
+        return str(value).strip()
+
+    def flag(self, key: str, default: bool = False, required: bool = False) -> bool:
+        """True or false; the default where there is none."""
+        value = self.given.get(key, None if required else default)
+        if not isinstance(value, bool):
+            self.refuse(key, "must be true or false", "Write it without quotes")
+            return default
+        return value
+
+    def table(self, key: str) -> Self | None:
+        """A table; None where there is none, or none that can be read."""
+        value = self.given.get(key)
+        if value is not None and not isinstance(value, Mapping):
+            self.refuse(key, "must be a table", f"Write [{self.where}{key}] and its keys below")
+        return type(self)(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
+
+    def tables(self, key: str, most: int) -> list[Self]:
+        """A list of tables."""
+        value = self.given.get(key, [])
+        if not isinstance(value, list) or len(value) > most or not all(isinstance(row, Mapping) for row in value):
+            self.refuse(key, f"must be at most {most} tables", f"Write [[{self.where}{key}]] above the keys of each")
+            return []
+        return [type(self)(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
 
 
 def raise_all(issues: list[Issue]) -> None:

@@ -1,12 +1,13 @@
-"""Writing files: they appear whole or not at all, existing ones are replaced only when asked."""
+"""Writing files: they appear whole or not at all, by the user's umask; existing ones are replaced only when asked."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from ..errors import OutputError
 
@@ -27,16 +28,26 @@ def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: b
     if not force:
         there = [path for path in files if os.path.lexists(path)]
         if there:
-            raise OutputError("\n".join(f"{path}: exists already; give --force to replace it" for path in there))
+            raise OutputError("\n".join(str(_exists(path)) for path in there))
     for path in files:
         _prepare(path)
     for path, content in files.items():
-        try:
-            _write_one(path, content, force)
-        except FileExistsError:
-            raise OutputError(f"{path}: exists already; give --force to replace it") from None
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        _fill(path, lambda file, content=content: file.write(content), force)  # type: ignore[misc]  # bound at once
+
+
+def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = False, folder: Path | None = None) -> None:
+    """Write one file as ``write`` does, its content by a call, for more than memory holds.
+
+    ``folder`` is where it grows, on the same disk, in a file that ends in .tmp; without one beside its place.
+    """
+    if not force and os.path.lexists(path):
+        raise _exists(path)
+    _prepare(path)
+    _fill(path, fill, force, folder)
+
+
+def _exists(path: Path) -> OutputError:
+    return OutputError(f"{path}: exists already; give --force to replace it")
 
 
 def refuse_inputs(paths: Iterable[Path], read: Iterable[Path | None]) -> None:
@@ -61,31 +72,38 @@ def _prepare(path: Path) -> None:
         raise OutputError(f"{path.parent}: cannot be written to")
 
 
-def _write_one(path: Path, content: bytes, force: bool) -> None:
-    handle, name = tempfile.mkstemp(prefix=".dualfuel-", dir=path.parent)
-    beside = Path(name)
+def _fill(path: Path, fill: Callable[[IO[bytes]], object], force: bool, folder: Path | None = None) -> None:
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        beside.chmod(0o666 & ~_umask())
-        if force:
-            beside.replace(path)
-        else:
-            _move_new(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(".tmp", ".dualfuel-", folder or path.parent)
+        growing = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                fill(file)
+            growing.chmod(0o666 & ~_umask())
+            if force:
+                growing.replace(path)
+            else:
+                _move_new(growing, path)
+        finally:
+            growing.unlink(missing_ok=True)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
-def _move_new(beside: Path, path: Path) -> None:
+def _move_new(growing: Path, path: Path) -> None:
     """Move without replacing: a hard link fails if the name was taken meanwhile. Some file systems have no links."""
     try:
-        path.hardlink_to(beside)
+        path.hardlink_to(growing)
     except FileExistsError:
         raise
     except OSError:
         if os.path.lexists(path):
             raise FileExistsError from None
-        beside.replace(path)
+        growing.replace(path)
 
 
 def _umask() -> int:

@@ -18,7 +18,7 @@ from ..model.parameters import Array, Parameters
 from ..model.season import Heat
 from ..model.switchovers import cheapest, edges, from_warm, moved_into
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
-from ..weather.files import station_year
+from ..weather.stations import station_year
 from .arrays import Homes, ManyBins, agreeing, bins_of, in_range
 
 MEASURES: Final = (

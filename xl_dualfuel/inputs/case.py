@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import InputError, Issue
 from ..files.values import is_blank
 from ..units import FUELS
-from ..weather.files import WeatherYear, read_weather_file, station_year
+from ..weather.files import read_weather_file
+from ..weather.rows import WeatherYear
+from ..weather.stations import station_year
 from . import doubts, validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
-from .programmes import PROGRAMMES, Programme, read_programme
+from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import Value
 
@@ -113,7 +115,11 @@ class Case:
     def rules(self) -> Programme | None:
         """The programme the result is judged by, shipped or of a file of its own."""
         key = self._inputs["programme"]
-        return self._files.programme or (PROGRAMMES[str(key)] if key in PROGRAMMES else None)
+        if self._files.programme is not None or key not in KEYS:
+            return self._files.programme
+        from .programme_files import PROGRAMMES  # here: few cases have a programme
+
+        return PROGRAMMES[str(key)]
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
@@ -208,6 +214,8 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
     issues: list[Issue] = []
     year = record = programme = None
     if isinstance(own := full.get("programme_file"), str):
+        from .programme_files import read_programme
+
         try:
             programme = known.programme or read_programme(_expanded(own))
         except InputError as error:

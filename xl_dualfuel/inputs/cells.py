@@ -7,6 +7,7 @@ is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an excepti
 from __future__ import annotations
 
 import functools
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -15,9 +16,8 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from ..errors import DualFuelError, InputError, Issue
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from .case import Case
-from .case_files import parse_text
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
 from .units_given import to_engine_units
 
@@ -105,6 +105,20 @@ def named(cell: Cell) -> str | None:
     return text if text in _UNITS else _LABELS.get(text.casefold())
 
 
+def parse_text(key: str, text: str) -> object:
+    """A value that came as text (``--set``, CSV) as the kind its input has; unreadable text stays text."""
+    field = FIELDS.get(key)
+    if field is None or field.kind not in ("number", "table") or not text.strip():
+        return text
+    try:
+        if field.kind == "number":
+            number = number_in(text)
+            return text if number is None else number
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
 def parsed(key: str, cell: Cell) -> Any:
     """The value of an input as a cell holds it; of a table input, its text as rows."""
     is_table = isinstance(cell, str) and key in FIELDS and FIELDS[key].kind == "table"
@@ -136,8 +150,8 @@ def _pairs(argument: str, value: Cell) -> list[tuple[Cell, Cell]]:
     if rows and max(map(len, rows)) == 1:
         raise InputError([Issue(argument, rows[0][0], "must be keys beside values", "Give two columns or more")])
     table = list(zip_longest(*rows))
-    if rows and (header := _header(rows[0])):
-        return list(zip(table[header[0]][1:], table[header[1]][1:], strict=True))
+    if rows and (places := header(rows[0])):
+        return list(zip(table[places[0]][1:], table[places[1]][1:], strict=True))
     table = [column for column in table if not all(map(is_blank, column))]
     pairs: list[tuple[Cell, Cell]] = []
     while len(table) > 1:
@@ -150,7 +164,7 @@ def _pairs(argument: str, value: Cell) -> list[tuple[Cell, Cell]]:
     return pairs
 
 
-def _header(row: Sequence[Cell]) -> tuple[int, int] | None:
+def header(row: Sequence[Cell]) -> tuple[int, int] | None:
     """Where a header row has its columns of keys and values."""
     titles = [cell.strip().casefold() if isinstance(cell, str) else "" for cell in row]
     keys = [titles.index(title) for title in ("name", "key", "input", "label") if title in titles]

@@ -365,7 +365,7 @@ FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 """Every input by its key, in the order of the table."""
 
 FILES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "file")
-"""Inputs that name a file."""
+"""Inputs that name files, which are looked for beside the file that names them."""
 
 SOURCES: Final = MappingProxyType({key: field.gives_climate for key, field in FIELDS.items() if field.gives_climate})
 """Every input that bins can be taken from, and the climate method that does so."""

@@ -17,7 +17,8 @@ from itertools import pairwise
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
 from ..units import BTU_PER_MMBTU, FUELS, fuel_units
-from ..weather.files import WeatherYear, stations
+from ..weather.rows import WeatherYear
+from ..weather.stations import stations
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .programmes import CUSTOM
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..inputs.case import Case
-from ..weather.files import WeatherYear
+from ..weather.rows import WeatherYear
 from .parameters import DIGITS, Array
 
 Number = float | Array

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, Issue, OutputError
-from .out import assemble, encoded, kind_of, place
+from ..errors import InputError, Issue
+from .out import encoded, kind_of, write_parts
 from .source import PART_ROWS
 
 if TYPE_CHECKING:
@@ -58,8 +58,6 @@ def write_demo(
     """Write demo homes to a .csv, .csv.gz, .parquet or .xlsx, in bounded memory. Raises InputError, OutputError."""
     path = Path(out)
     kind = kind_of(path)
-    if os.path.lexists(path) and not force:
-        raise OutputError(f"{path}: exists already; give --force to replace it")
     head = _block(0, seed, 0, 0, simple)
     titles = [str(name) for name in head.columns]
     texts = {name for name in titles if str(head[name].dtype) == "object"}
@@ -71,18 +69,8 @@ def write_demo(
     if kind == "parquet" and bad:
         texts |= {key for key, _ in _BAD}
         types |= dict.fromkeys(texts)
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        parts = (encoded(_as_text(some, texts), kind, types) for some in _parts(count, seed, bad, simple))
-        assemble(kind, types, parts, beside)
-        place(beside, path, force)
-    except OSError as problem:
-        if isinstance(problem, OutputError):
-            raise
-        raise OutputError(f"{path}: cannot be written: {problem.strerror or problem}") from None
-    finally:
-        beside.unlink(missing_ok=True)
+    parts = (encoded(_as_text(some, texts), kind, types) for some in _parts(count, seed, bad, simple))
+    write_parts(path, kind, types, parts, force)
 
 
 def _as_text(frame: pd.DataFrame, texts: set[str]) -> pd.DataFrame:

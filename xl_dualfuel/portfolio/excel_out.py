@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -23,7 +22,7 @@ _LONGEST = 32767
 _TITLE_SHEET = "Homes"
 
 
-def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: Path) -> None:
+def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: IO[bytes]) -> None:
     """Write headings and rows. Text stays text whatever it begins with. Raises OutputError: too many rows."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_TITLE_SHEET)
@@ -36,14 +35,11 @@ def write_table(titles: Sequence[str], rows: Iterator[list[Any]], target: Path) 
     sheet.append(heads)
     for count, row in enumerate(rows, 1):
         if count > ROWS:
-            raise OutputError(
-                f"{target.name}: a sheet holds {ROWS:,} homes, and there are more; write .csv or .parquet"
-            )
+            raise OutputError(f"A sheet holds {ROWS:,} homes, and there are more; write .csv or .parquet")
         sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
     book.properties.title = "Portfolio of homes"
     book.properties.creator = f"xl_dualfuel {__version__}"
-    with target.open("wb") as file:
-        package.save(book, file)
+    package.save(book, target)
 
 
 def _text(sheet: Any, text: str) -> Any:

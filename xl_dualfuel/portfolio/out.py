@@ -8,12 +8,13 @@ import io
 import json
 import math
 import re
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..errors import OutputError
+from ..files.writing import write_by
 from ..results.csv_tables import to_csv
 from .cells import text_of
 
@@ -80,59 +81,31 @@ def _plain(text: str) -> str:
     return text
 
 
-def assemble(kind: str, types: Mapping[str, Any], parts: Iterator[bytes], target: Path) -> None:
-    """One file of the parts, written to ``target``. Raises OutputError."""
-    try:
+def write_parts(
+    path: Path, kind: str, types: Mapping[str, Any], parts: Iterator[bytes], force: bool, folder: Path | None = None
+) -> None:  # fmt: skip
+    """One file of the parts, whole or not at all; ``folder`` is where it grows. Raises OutputError."""
+
+    def fill(file: IO[bytes]) -> None:
         if kind == "parquet":
             from . import parquet_source
 
-            parquet_source.assemble(parts, parquet_source.schema_of(types), target)
+            parquet_source.assemble(parts, parquet_source.schema_of(types), file)
         elif kind == "xlsx":
             from .excel_out import write_table
 
-            write_table(list(types), _rows(parts), target)
-        else:
-            _assemble_csv(kind, list(types), parts, target)
-    except OSError as problem:
-        if isinstance(problem, OutputError):
-            raise
-        raise OutputError(f"{target.name}: cannot be written: {problem.strerror or problem}") from None
-
-
-def _assemble_csv(kind: str, titles: Sequence[str], parts: Iterator[bytes], target: Path) -> None:
-    head = to_csv({_plain(title): [] for title in titles})
-    with target.open("wb") as file:
-        if kind == "csv":
-            file.write(head)
-            file.writelines(parts)
+            write_table(list(types), _rows(parts), file)
+        elif kind == "csv":
+            file.writelines(chain([head], parts))
         else:
             with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-                packed.write(head)
-                for part in parts:
-                    packed.write(part)
+                packed.writelines(chain([head], parts))
+
+    head = to_csv({_plain(title): [] for title in types})
+    write_by(path, fill, force, folder)
 
 
 def _rows(parts: Iterator[bytes]) -> Iterator[list[Any]]:
     for part in parts:
         for line in part.splitlines():
             yield json.loads(line)
-
-
-def place(beside: Path, path: Path, force: bool) -> None:
-    """Move a finished file where it belongs; without ``force`` never onto another. Raises OutputError."""
-    try:
-        if not force:
-            try:
-                path.hardlink_to(beside)
-            except FileExistsError:
-                raise OutputError(f"{path}: exists already; give --force to replace it") from None
-            except OSError:  # some file systems have no links
-                if path.exists():
-                    raise OutputError(f"{path}: exists already; give --force to replace it") from None
-                shutil.move(beside, path)
-        else:
-            beside.replace(path)
-    except OSError as problem:
-        if isinstance(problem, OutputError):
-            raise
-        raise OutputError(f"{path}: cannot be written: {problem.strerror or problem}") from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from ..errors import OutputError
+from ..files.writing import write_by
 
 MANIFEST: Final = "manifest.json"
 _LOCK: Final = "lock"
@@ -39,7 +40,7 @@ class Parts:
                 if there is not None and (there != self._manifest or not self._resume):
                     self._clear()
                 if self._there() is None:
-                    self._write(MANIFEST, json.dumps(self._manifest, indent=1).encode())
+                    self._write(self.folder / MANIFEST, json.dumps(self._manifest, indent=1).encode())
             except BaseException:
                 self._let_go()
                 raise
@@ -86,21 +87,13 @@ class Parts:
     def put(self, number: int, content: bytes, record: Mapping[str, Any]) -> dict[str, Any]:
         """Keep a part: its bytes first, then the record that says they are whole."""
         whole = {"number": number, "sha256": hashlib.sha256(content).hexdigest(), **record}
-        try:
-            self._write(self._path(number, "data").name, content)
-            self._write(self._path(number, "json").name, json.dumps(whole).encode())
-        except OSError as problem:
-            raise _unwritable(self.folder, problem) from None
+        self._write(self._path(number, "data"), content)
+        self._write(self._path(number, "json"), json.dumps(whole).encode())
         return whole
 
     def contents(self, count: int) -> Iterator[bytes]:
         """The bytes of parts 0 to count − 1."""
         return (self._path(number, "data").read_bytes() for number in range(count))
-
-    @property
-    def beside(self) -> Path:
-        """Where the whole result is put together."""
-        return self.folder / "whole.tmp"
 
     def remove(self) -> None:
         """The result stands where it belongs: take the folder away."""
@@ -114,13 +107,13 @@ class Parts:
         with self._path(number, "data").open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def _write(self, name: str, content: bytes) -> None:
-        beside = self.folder / f"{name}.tmp"
-        with beside.open("wb") as file:
+    def _write(self, path: Path, content: bytes) -> None:
+        def fill(file: IO[bytes]) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(self.folder / name)
+
+        write_by(path, fill, force=True)
 
     def _take_lock(self) -> None:
         """The system lets go of the lock when the process ends, however it ends."""

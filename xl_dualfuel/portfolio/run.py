@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -13,17 +13,18 @@ from types import TracebackType
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
+from ..files.values import json_bytes
 from ..files.writing import refuse_inputs, write
 from ..homes.summary import Summary, combined
 from ..inputs.fields import FILES
 from ..version import __version__
-from .opening import open_source, sha256_of
-from .out import EXCEL_ROWS, assemble, kind_of, place
+from .opening import open_source
+from .out import EXCEL_ROWS, kind_of, write_parts
 from .parts import Parts
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
 from .work import Done, Task, names_files, types_of, with_folder, work
-from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make, write_book
+from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -95,7 +96,7 @@ def run_portfolio(
     look = source.stat()
     manifest = {
         "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
-        "types": [str(one) for one in types.values()], "source": {"size": look.st_size, "sha256": sha256_of(source)},
+        "types": [str(one) for one in types.values()], "source": {"size": look.st_size, "sha256": _sha256_of(source)},
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
@@ -107,8 +108,7 @@ def run_portfolio(
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
-        assemble(kind, types, parts.contents(len(ordered)), parts.beside)
-        place(parts.beside, out, force)
+        write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder)
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary
@@ -165,8 +165,7 @@ def _books(
             yield BookTask(some, stamp)
 
     for books in runner.map(make, tasks(), lambda task: any(_has_file(house) for house in task.houses)):
-        for book in books:
-            write_book(folder, book, force)
+        write({folder / book.name: book.content for book in books}, force)
 
 
 def _has_file(house: House) -> bool:
@@ -191,6 +190,11 @@ def _check_places(source: Path, out: Path, others: set[Path], force: bool) -> No
             raise OutputError(f"{path}: exists already; give --force to replace it")
 
 
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -202,8 +206,7 @@ def _folder(path: Path) -> Path:
 def _write_summary(summary: Summary, as_json: Any, as_xlsx: Any, force: bool) -> None:
     files: list[tuple[Path, bytes]] = []
     if as_json is not None:
-        text = json.dumps(summary.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
-        files.append((Path(as_json), f"{text}\n".encode(errors="backslashreplace")))
+        files.append((Path(as_json), json_bytes(summary.to_json())))
     if as_xlsx is not None:
         files.append((Path(as_xlsx), summary_bytes(summary)))
     write(files, force)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import InputError, Issue
+from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
 from ..inputs.headings import keys_of
@@ -57,6 +59,9 @@ class Source(Protocol):
 
     def note_types(self) -> dict[str, Any]:
         """Parquet types of notes that are not text."""
+
+
+TABLE: Final = Wanted("table", "must be a table of homes as CSV, Parquet or .xlsx", "Give fewer homes.", sys.maxsize)
 
 
 def refused(path: object, found: str, remedy: str) -> InputError:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..homes.frames import RESULTS, solve_many
 from ..homes.summary import tally
+from ..inputs.case_files import with_files_beside
 from ..inputs.fields import FILES
 from .out import encoded
 from .source import Part
@@ -47,14 +48,8 @@ def with_folder(part: Part, folder: Path) -> Part:
     inputs = part.inputs.copy()
     for key in FILES:
         if key in inputs:
-            inputs[key] = [_beside(folder, cell) for cell in inputs[key].tolist()]
+            inputs[key] = [with_files_beside({key: cell}, folder)[key] for cell in inputs[key].tolist()]
     return part._replace(inputs=inputs)
-
-
-def _beside(folder: Path, cell: Any) -> Any:
-    if not isinstance(cell, str) or not cell.strip() or cell.startswith("~") or Path(cell).is_absolute():
-        return cell
-    return str(folder / cell)
 
 
 def work(task: Task) -> Done:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..errors import DualFuelError, OutputError
+from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import parsed
 from ..inputs.fingerprint import fingerprint
 from ..results.engine import solve
 from ..version import __version__
 from .cells import text_of
-from .out import place
 from .source import Part
 
 TOGETHER: Final = 20
@@ -100,11 +99,8 @@ def houses(part: Part, names: Names, by: str | None) -> Iterator[House]:
     for offset, row in enumerate(part.inputs.to_dict("records")):
         name = names.of(labels[offset], part.first + offset + 1)
         if offset not in part.spoiled:
-            yield House(name, {str(key): cell for key, cell in row.items() if not _blank(cell)})
-
-
-def _blank(cell: Any) -> bool:
-    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())  # noqa: PLR0124
+            given = {str(key): cell for key, cell in row.items() if not is_blank(cell)}
+            yield House(name, {key: cell for key, cell in given.items() if cell == cell})  # noqa: PLR0124  # no NaN
 
 
 def case_of(house: House) -> Case | None:
@@ -153,16 +149,3 @@ def _is_of(path: Path, case: Case) -> bool:
             return fingerprint(case).encode() in cover and f"xl_dualfuel {__version__}".encode() in core
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
         return False
-
-
-def write_book(folder: Path, made: Made, force: bool) -> None:
-    """Write a workbook, whole or not at all."""
-    handle, name = tempfile.mkstemp(prefix=".dualfuel-", dir=folder)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(made.content)
-        beside.chmod(0o644)
-        place(beside, folder / made.name, force)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..errors import InputError
-from ..files.reading import Wanted
-
-FilePath = str | os.PathLike[str]
+from ..files.delimited import Manner, manner_of, shows_decimal_commas
+from ..files.reading import MAX_BYTES, FilePath, Wanted
 
 RUNTIME: Final = Wanted(
     "runtime_file",
     "must be a thermostat's runtime CSV with time, outdoor temperature and heating runtimes",
     "Give one heating season.",
+    MAX_BYTES,
 )
 
 
 class Layout(NamedTuple):
-    """Where things stand: number and text of the line of names, separator, positions from 0; time is one column or
-    two. Of each runtime column its position, the seconds in its unit, and whether it is auxiliary heat.
+    """Where things stand: number and text of the line of names, how the text is written, positions from 0; time is one
+    column or two. Of each runtime column its position, the seconds in its unit, and whether it is auxiliary heat.
     """
 
     header: int
     names: str
-    separator: str
+    manner: Manner
     time: tuple[int, ...]
     temperature: int
     celsius: bool
@@ -53,23 +51,24 @@ _NO_RUNTIME: Final = re.compile(
 )
 
 
-def layout_of(path: FilePath, head: Sequence[str]) -> Layout:
+def layout_of(path: FilePath, head: Sequence[str], text: str) -> Layout:
     """The first line that names a time and an outdoor temperature or a heating runtime, and what its columns are."""
     for number, line in enumerate(head, 1):
-        for separator in ",;\t":
-            cells = [_name_and_unit(cell) for cell in cells_of(line.lstrip("#"), separator)]
-            names = [name for name, _ in cells]
-            outdoor = [place for place, name in enumerate(names) if _OUTDOOR.search(name)]
-            heat = [place for place, (name, unit) in enumerate(cells) if _HEAT.search(name)
-                    and not _NO_RUNTIME.search(name) and (_seconds(unit) or _SURE.search(name))]  # fmt: skip
-            if not (outdoor or heat) or TIME_NAMES.isdisjoint(names):
-                continue
-            if flaws := [issue for flaw in _flaws(path, cells, outdoor, heat) for issue in flaw.issues]:
-                raise InputError(flaws)
-            runtimes = tuple((n, _seconds(cells[n][1]), _AUXILIARY.search(names[n]) is not None) for n in heat)
-            time = ("date", "time") if {"date", "time"} <= set(names) else [n for n in names if n in TIME_NAMES][:1]
-            celsius = _celsius(cells[outdoor[0]][1]) is True
-            return Layout(number, line, separator, tuple(map(names.index, time)), outdoor[0], celsius, runtimes)
+        manner = manner_of(line.lstrip("#"), "")
+        cells = [_name_and_unit(cell) for cell in manner.cells(line.lstrip("#"))]
+        names = [name for name, _ in cells]
+        outdoor = [place for place, name in enumerate(names) if _OUTDOOR.search(name)]
+        heat = [place for place, (name, unit) in enumerate(cells) if _HEAT.search(name)
+                and not _NO_RUNTIME.search(name) and (_seconds(unit) or _SURE.search(name))]  # fmt: skip
+        if not (outdoor or heat) or TIME_NAMES.isdisjoint(names):
+            continue
+        if flaws := [issue for flaw in _flaws(path, cells, outdoor, heat) for issue in flaw.issues]:
+            raise InputError(flaws)
+        runtimes = tuple((n, _seconds(cells[n][1]), _AUXILIARY.search(names[n]) is not None) for n in heat)
+        time = ("date", "time") if {"date", "time"} <= set(names) else [n for n in names if n in TIME_NAMES][:1]
+        celsius = _celsius(cells[outdoor[0]][1]) is True
+        manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
+        return Layout(number, line, manner, tuple(map(names.index, time)), outdoor[0], celsius, runtimes)
     found = f"no row of column names is among its first {len(head):,} lines" if any(head) else "it is empty"
     raise RUNTIME.refused(path, found, OTHER_KIND)
 
@@ -110,12 +109,3 @@ def _flaws(path: FilePath, cells: list[tuple[str, str]], outdoor: list[int], hea
     if without := [str(place + 1) for place in heat if not _seconds(cells[place][1])]:
         found = f"heating runtimes have no unit of time in their names: column {', '.join(without)}"
         yield RUNTIME.refused(path, found, "Put (sec), (min) or (h) at the end of the names.")
-
-
-def cells_of(line: str, separator: str) -> list[str]:
-    """The cells of one line; with semicolons between them a decimal comma becomes a point."""
-    if separator == ";":
-        line = line.replace(",", ".")  # where cells are kept apart by semicolons, decimals are by commas
-    # Line by line, and not with a quote left open: it must not swallow the cells and lines that follow.
-    quotes = line.count('"')
-    return next(csv.reader([line], delimiter=separator)) if quotes and quotes % 2 == 0 else line.split(separator)

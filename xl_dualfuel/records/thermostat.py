@@ -21,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
-from ..files.reading import cleaned, decoded, one_line, read_bounded
+from ..files.delimited import lines_of, with_point
+from ..files.reading import FilePath, one_line, read_text
+from ..files.values import number_in
 from ..units import fahrenheit
-from ..weather.files import COLDEST, HOTTEST, MAX_LINE
-from .layouts import OTHER_KIND, RUNTIME, TIME_NAMES, FilePath, Layout, cells_of, layout_of
+from ..weather.rows import COLDEST, HOTTEST, MAX_LINE
+from .layouts import OTHER_KIND, RUNTIME, TIME_NAMES, Layout, layout_of
 
 Numbers = NDArray[np.float64]
 
@@ -81,7 +83,7 @@ class RuntimeRecord(NamedTuple):
 
 
 def read_runtime_file(path: FilePath) -> RuntimeRecord:
-    """The record in a thermostat's runtime CSV, plain or gzip-compressed.
+    """The record in a thermostat's runtime CSV, plain, gzip or zip.
 
     A row counts from its time to that of the next row, but no longer than the median interval, so that a gap in the
     record counts for nothing; the last row counts for the median. Heating in a row is the longest runtime of any stage
@@ -90,16 +92,16 @@ def read_runtime_file(path: FilePath) -> RuntimeRecord:
     offset from UTC are local ones, in which the hour after the clock is put back comes twice; it counts twice.
 
     Raises InputError (key ``runtime_file``) for a file that cannot be read, is not a regular file, is larger than
-    safefile.MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, no usable row,
+    MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, no usable row,
     intervals over an hour, or runtimes longer than its intervals. Messages hold nothing of what the file says.
     """
-    content = cleaned(read_bounded(path, RUNTIME))
-    if content.count(b"\n") >= MAX_ROWS:
+    text = read_text(path, RUNTIME)
+    lines = lines_of(text)
+    if len(lines) > MAX_ROWS:
         raise RUNTIME.refused(path, f"it has more than {MAX_ROWS:,} lines", RUNTIME.smaller)
-    lines = decoded(content).split("\n")
     if long := next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE), 0):
         raise RUNTIME.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
-    return _record(path, *_rows(path, lines, layout_of(path, lines[:_HEAD_LINES])))
+    return _record(path, *_rows(path, lines, layout_of(path, lines[:_HEAD_LINES], text)))
 
 
 def bins(record: RuntimeRecord, width: float, below: float, basis: str = "recorded") -> tuple[tuple[float, float], ...]:
@@ -140,9 +142,9 @@ def _rows(path: FilePath, lines: Sequence[str], layout: Layout) -> tuple[Numbers
     reading = lru_cache(2**16)(partial(_reading, layout))  # few different ones fill a record
     for number, line in enumerate(lines[layout.header :], layout.header + 1):
         # Downloads put together bring their comments and names along.
-        if not line.strip(' \t,;"') or line.startswith("#") or line == layout.names:
+        if not line.strip(' \t,;|"') or line.startswith("#") or line == layout.names:
             continue
-        cells = cells_of(line, layout.separator)
+        cells = layout.manner.cells(line)
         cells += [""] * (width - len(cells))
         text = " ".join(cells[place].strip() for place in layout.time)
         if text.casefold() in TIME_NAMES:  # what stands below it may be in other places
@@ -152,6 +154,9 @@ def _rows(path: FilePath, lines: Sequence[str], layout: Layout) -> tuple[Numbers
         dates.append(date)
         clocks.append(clock)
         readings.append(reading(picked(cells)))
+        if readings[-1] is None:
+            found = f"line {number:,} has a number with a comma or point that may not be its decimal one"
+            raise RUNTIME.refused(path, found, "Export the record with decimal points throughout.")
     days, seconds = _days(set(dates)), {clock: _clock(clock) for clock in set(clocks)}
     stamp = [days[date] * _DAY + seconds[clock] for date, clock in zip(dates, clocks, strict=True)]
     columns = np.array(readings, dtype=float).reshape(-1, 3).T
@@ -159,9 +164,15 @@ def _rows(path: FilePath, lines: Sequence[str], layout: Layout) -> tuple[Numbers
     return np.vstack((np.array(stamp, dtype=float), columns)), not offset
 
 
-def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, float, float]:
-    """Outdoor temperature [°F], heating and auxiliary heat [s] in a row's cells; not a number where there is none."""
-    degrees, *runtimes = map(_number, cells)
+def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, float, float] | None:
+    """Outdoor temperature [°F], heating and auxiliary heat [s] in a row's cells, NaN where there is none.
+
+    None where a cell has a decimal comma in a file that does not show it to be one, or a point in one that does.
+    """
+    if any(number_in(cell) is not None and "." in cell if layout.manner.decimal_comma else with_point(cell)
+           for cell in cells):  # fmt: skip
+        return None
+    degrees, *runtimes = (_number(layout.manner.number(cell.strip(' "\t'))) for cell in cells)
     degrees = math.nan if degrees is None else fahrenheit(degrees) if layout.celsius else degrees + 0.0
     if not _COLDEST <= degrees <= _HOTTEST:
         degrees = math.nan
@@ -174,14 +185,10 @@ def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, float, float]
 
 def _number(cell: str) -> float | None:
     """The number in a cell; None where it is blank, not a number (NaN) where it holds something else."""
-    cell = cell.strip(' "\t')
-    if not cell:
+    if not cell:  # a word for nothing is none here: it may stand where a runtime is missing
         return None
-    with suppress(ValueError):
-        number = float(cell)
-        if math.isfinite(number) and "_" not in cell:  # float() also takes 1_000
-            return number
-    return math.nan
+    number = number_in(cell)
+    return number if number is not None and math.isfinite(number) else math.nan
 
 
 _BETWEEN: Final = re.compile(r"[T\s]+")

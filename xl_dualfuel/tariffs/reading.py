@@ -44,27 +44,24 @@ What a file may hold; whatever is left out is the case's own:
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue
-from ..files.reading import Wanted, read_bounded
-from ..files.toml_tables import Items, text_of, toml_of
+from ..files.reading import FilePath, Wanted, placed_beside
+from ..files.toml_tables import Items, read_toml
+from ..files.values import is_number
 from ..inputs.fields import FIELDS
 from .calendar import DAYS_BEFORE, MONTHS
 from .series import Asked, read_series
 from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
 from .windows import calendar_of, clock_matters
 
-MAX_TOML: Final = 64 * 2**10
-"""Largest tariff file [bytes]; its series are files of their own."""
 MAX_PERIODS: Final = 12
 MAX_BLOCKS: Final = 20
-MAX_NAME: Final = 80
 MAX_PATH: Final = 1000
-FILE: Final = Wanted("tariff", f"must be a TOML file of at most {MAX_TOML // 1024} kB", "Give a smaller file.")
+FILE: Final = Wanted("tariff", "must be a TOML file", "Give the series as files of their own.")
 
 PRICE: Final = FIELDS["electricity_price"]
 GRID: Final = FIELDS["grid_emissions"]
@@ -78,9 +75,9 @@ SERIES_LOW: Final = -10.0
 """Lowest price of an hourly series [$/kWh]: market prices do fall below zero."""
 
 
-def read_tariff(path: str | os.PathLike[str]) -> Tariff:
+def read_tariff(path: FilePath) -> Tariff:
     """The tariff in a TOML file, as at the head of this module. Raises InputError listing every problem."""
-    return tariff_of(_toml(read_bounded(path, FILE), path), Path(path).parent)
+    return tariff_of(read_toml(path, FILE, "Write [electricity] and price = 0.14 below it."), Path(path).parent)
 
 
 def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
@@ -136,43 +133,8 @@ def _doubts(power: Electricity | None) -> Iterator[str]:
         )
 
 
-def _toml(content: bytes, path: object) -> dict[str, Any]:
-    """What a file says, unchecked."""
-    return toml_of(text_of(content, path, FILE, MAX_TOML), path, FILE, "Write [electricity] and price = 0.14 below it.")
-
-
 class Table(Items):
     """Takes the items of one table, noting every problem."""
-
-    def table(self, key: str) -> Table | None:
-        """A table; None where there is none, or none that can be read."""
-        value = self.given.get(key)
-        if value is not None and not isinstance(value, Mapping):
-            self.refuse(key, "must be a table", f"Write [{self.where}{key}] and its keys below")
-        return Table(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
-
-    def tables(self, key: str, most: int) -> list[Table]:
-        """A list of tables."""
-        value = self.given.get(key, [])
-        if not isinstance(value, list) or len(value) > most or not all(isinstance(row, Mapping) for row in value):
-            self.refuse(key, f"must be at most {most} tables", f"Write [[{self.where}{key}]] above the keys of each")
-            return []
-        return [Table(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
-
-    def text(self, key: str, most: int = MAX_NAME) -> str:
-        """A line of text; '' where there is none."""
-        value = self.given.get(key, "")
-        if not isinstance(value, str) or not value.isprintable() or len(value) > most:
-            self.refuse(key, f"must be one line of text of at most {most} characters", "Give it in quotes")
-            return ""
-        return value.strip()
-
-    def flag(self, key: str) -> bool:
-        """True or false; false where there is none."""
-        value = self.given.get(key, False)
-        if not isinstance(value, bool):
-            self.refuse(key, "must be true or false", "Write it without quotes")
-        return value is True
 
     def number(self, key: str, low: float, high: float, missing: float | None, unit: str = "", whole: bool = False
                ) -> float | None:  # fmt: skip
@@ -206,7 +168,7 @@ class Table(Items):
 
 
 def _is_number(value: object, low: float, high: float) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high  # NaN is not
+    return is_number(value) and low <= value <= high
 
 
 def _range(low: float, high: float, unit: str, what: str) -> str:
@@ -336,7 +298,10 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
         return None
     key = table.where.rstrip(".")
     try:
-        series = read_series(folder / file, asked._replace(key=key, column=table.text("column"), factor=units[unit]))
+        series = read_series(
+            Path(placed_beside(folder, file)).expanduser(),
+            asked._replace(key=key, column=table.text("column"), factor=units[unit]),
+        )
     except InputError as error:
         items.issues.extend(error.issues if file else ())
         return None

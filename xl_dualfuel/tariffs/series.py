@@ -8,21 +8,21 @@ where a stamp has hour 24, or the first stamp is 01:00 and the last 00:00.
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.reading import Wanted, cleaned, decoded, read_bounded
+from ..files.delimited import lines_of, manner_of, separator_line
+from ..files.reading import MAX_BYTES, FilePath, Wanted, read_text
+from ..files.values import number_in
 from .calendar import DAYS_BEFORE, HOURS, HOURS_PER_YEAR, SHORT_MONTHS
 
 LEAP_HOURS: Final = 8784
 MAX_LINE: Final = 4096
 """Longest line read [characters]."""
 MAX_COLUMNS: Final = 100
-_CELL: Final = 40
 _LEAP_DAY: Final = 31 + 28
 """Days of a leap year before 29 February."""
 
@@ -46,28 +46,37 @@ class Asked(NamedTuple):
     """Unit of low and high, and of the values made"""
 
 
-def read_series(path: str | os.PathLike[str], asked: Asked) -> Series:
+def read_series(path: FilePath, asked: Asked) -> Series:
     """The series in a CSV file. Raises InputError with every problem: length, unreadable values, hours twice."""
     wanted = Wanted(
-        asked.key, f"must be a CSV file with {HOURS_PER_YEAR:,} or {LEAP_HOURS:,} hourly values", "Give one year."
+        asked.key,
+        f"must be a CSV file with {HOURS_PER_YEAR:,} or {LEAP_HOURS:,} hourly values",
+        "Give one year.",
+        MAX_BYTES,
     )
-    text = decoded(cleaned(read_bounded(path, wanted)))
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip() and not line.startswith("#")]
+    text = read_text(path, wanted)
+    lines = [(n, line) for n, line in enumerate(lines_of(text), 1) if line.strip() and not line.startswith("#")]
+    separator = separator_line(lines[0][1]) if lines else None
+    lines = lines[1:] if separator else lines
     if len(lines) > LEAP_HOURS + 1:
         raise wanted.refused(path, f"it has {len(lines):,} lines", "Give one year with one value an hour.")
     if any(len(line) > MAX_LINE for _, line in lines):
         raise wanted.refused(path, f"it has a line longer than {MAX_LINE:,} characters", "Give a CSV file.")
     if not lines:
         raise wanted.refused(path, "it is empty", "Give one value an hour.")
-    delimiter = max(",;\t", key=lines[0][1].count)
-    rows = [(n, [cell.strip(' "') for cell in line.split(delimiter)]) for n, line in lines]
+    manner = manner_of(lines[0][1], text, separator)
+    rows = [(n, [cell.strip(' "') for cell in line.split(manner.separator)]) for n, line in lines]
     if len(rows[0][1]) > MAX_COLUMNS:
         raise wanted.refused(path, f"it has more than {MAX_COLUMNS} columns", "Give the time and the value.")
-    header = [] if any(_number(cell) is not None or _STAMP.match(cell) for cell in rows[0][1]) else rows.pop(0)[1]
+    header = (
+        []
+        if any(number_in(manner.number(cell)) is not None or _STAMP.match(cell) for cell in rows[0][1])
+        else rows.pop(0)[1]
+    )
     if not rows:
         raise wanted.refused(path, "it has no values", "Give one value an hour.")
     stamp, column = _columns(rows[0][1], header, asked)
-    cells = [row[column] if column < len(row) else "" for _, row in rows]
+    cells = [manner.number(row[column]) if column < len(row) else "" for _, row in rows]
     issues = [_length(len(rows), asked)] if len(rows) not in (HOURS_PER_YEAR, LEAP_HOURS) else []
     values, bad = _values(cells, [n for n, _ in rows], asked)
     issues += bad
@@ -85,15 +94,6 @@ def read_series(path: str | os.PathLike[str], asked: Asked) -> Series:
     if leap:
         del placed[_LEAP_DAY * HOURS : (_LEAP_DAY + 1) * HOURS]
     return Series(tuple(placed), leap)
-
-
-def _number(cell: str) -> float | None:
-    if not cell or len(cell) > _CELL or "_" in cell or not cell.isascii():
-        return None
-    try:
-        return float(cell)
-    except ValueError:
-        return None
 
 
 def _columns(first: Sequence[str], header: Sequence[str], asked: Asked) -> tuple[int | None, int]:
@@ -124,7 +124,7 @@ def _length(count: int, asked: Asked) -> Issue:
 def _values(cells: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple[list[float], list[Issue]]:
     values, bad = [], []
     for cell, line in zip(cells, numbers, strict=True):
-        value = _number(cell)
+        value = number_in(cell)
         made = math.nan if value is None else value * asked.factor
         if not asked.low <= made <= asked.high:  # NaN is not
             bad.append((line, "empty" if not cell else "no number" if not math.isfinite(made) else "outside"))

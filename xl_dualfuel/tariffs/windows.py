@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Issue
+from ..files.toml_tables import Items
 from .calendar import DAY_TYPES, HOURS, MONTHS, describe
 
 MAX_WINDOWS: Final = 200
@@ -40,24 +41,7 @@ class _Covered(NamedTuple):
         return found
 
 
-class Table(Protocol):
-    """One table of a tariff file; problems are noted, not raised (tariff_file.Items)."""
-
-    given: Any
-    where: str
-    issues: list[Issue]
-
-    def refuse(self, key: str, allowed: str, remedy: str) -> None:
-        """Note a problem with an item."""
-
-    def known(self, keys: Sequence[str]) -> None:
-        """Refuse every other key."""
-
-    def tables(self, key: str, most: int) -> Sequence[Table]:
-        """A list of tables."""
-
-
-def calendar_of(items: Table, names: tuple[str, ...]) -> tuple[int, ...]:
+def calendar_of(items: Items, names: tuple[str, ...]) -> tuple[int, ...]:
     """Period of each month, day type, evening before and hour: 12 · 2 · 4 · 24 places in ``names``.
 
     Overlaps and gaps are refused in words. ``items`` is the electricity table with its windows and otherwise.
@@ -131,7 +115,7 @@ def _in_words(hours: Mask) -> str:
     return "; ".join(pieces)
 
 
-def _covers(window: Table, names: tuple[str, ...]) -> _Covered | None:
+def _covers(window: Items, names: tuple[str, ...]) -> _Covered | None:
     """The hours of a window; None where it cannot be read."""
     window.known(("period", "months", "days", "hours", "from", "to"))
     period, days = window.given.get("period"), window.given.get("days", "all")
@@ -152,7 +136,7 @@ def _covers(window: Table, names: tuple[str, ...]) -> _Covered | None:
     return made
 
 
-def _hours(window: Table) -> tuple[list[int], list[int]] | None:
+def _hours(window: Items) -> tuple[list[int], list[int]] | None:
     """Hours of the day it begins on, and of the day after."""
     ends = [key for key in ("from", "to") if key in window.given]
     if not ends:
@@ -176,7 +160,7 @@ def _hours(window: Table) -> tuple[list[int], list[int]] | None:
     return (list(range(start, end)), []) if end > start else (list(range(start, HOURS)), list(range(end)))
 
 
-def _whole(window: Table, key: str, low: int, high: int) -> list[int] | None:
+def _whole(window: Items, key: str, low: int, high: int) -> list[int] | None:
     """Whole numbers of a list; all of them where it is left out."""
     value = window.given.get(key, list(range(low, high + 1)))
     if not isinstance(value, list) or not value or not all(_is_whole(one, low, high) for one in value):

@@ -18,9 +18,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ..errors import DualFuelError, InputError, Issue, OutputError
+from ..errors import DualFuelError, InputError, Issue
 from ..files.reading import read_bounded
-from .files import WEATHER, recorded_year
+from ..files.writing import write
+from .epw import EPW
+from .files import recorded_year
+from .rows import WEATHER
 
 LABELS: Final = {
     "chicago_ohare": "Chicago O'Hare, IL",
@@ -54,15 +57,14 @@ def table(files: Mapping[str, Path]) -> str:
     about_out.writerow(("#station", "label", "wmo", "latitude", "longitude", "elevation_m", "file", "sha256"))
     rows_out.writerow(("station", "dry_bulb_c", "hours"))
     for key, path in files.items():
-        content = read_bounded(path, WEATHER)
-        year = recorded_year(path, content)
-        if year.kind != "EPW" or len(year.place) < 10:
+        body, hours_at = recorded_year(path)
+        if body.format is not EPW or len(body.first) < 10:
             raise _refused(path, "must be an EPW file with a complete LOCATION line")
-        _, _, _, _, _, wmo, latitude, longitude, _, elevation = year.place[:10]
-        label = LABELS.get(key, year.name)
-        digest = hashlib.sha256(content).hexdigest()
+        _, _, _, _, _, wmo, latitude, longitude, _, elevation = body.first[:10]
+        label = LABELS.get(key, body.name)
+        digest = hashlib.sha256(read_bounded(path, WEATHER)).hexdigest()
         about_out.writerow((f"#{key}", label, wmo, latitude, longitude, elevation, _bare(path), digest))
-        for celsius, hours in year.hours.items():
+        for celsius, hours in hours_at.items():
             text = f"{celsius:.1f}"
             if float(text) != celsius:
                 raise _refused(path, "must have dry bulbs with one decimal [°C]")
@@ -98,11 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error(f"not KEY=FILE with a new key of small letters, digits and _: {pair}")
         files[key] = Path(path)
     try:
-        text = table(files)
-        try:
-            options.out.write_bytes(text.encode("utf-8"))  # bytes: the same line ends on every system
-        except OSError as problem:
-            raise OutputError(f"{options.out} cannot be written: {problem.strerror}") from None
+        write({options.out: table(files).encode("utf-8")}, force=True)
     except DualFuelError as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -25,7 +25,7 @@ import xl_dualfuel as df
 from books import CASES, STAMP, edited, random_cases
 from support import case_from
 from tests.workbook.sheets.test_workbook_edits import EDITS
-from xl_dualfuel.inputs.programmes import PROGRAMMES
+from xl_dualfuel.inputs.programme_files import PROGRAMMES
 
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 GIVEN = {"cop_47": 3.4, "capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.15}
@@ -248,7 +248,9 @@ class TestForms:
         secret = tmp_path / "secret.toml"
         secret.write_text("name = 'x'")
         monkeypatch.setattr("pathlib.Path.open", lambda *_: pytest.fail("a file was opened"))
-        monkeypatch.setattr("xl_dualfuel.inputs.case.read_programme", lambda *_: pytest.fail("a file was opened"))
+        monkeypatch.setattr(
+            "xl_dualfuel.inputs.programme_files.read_programme", lambda *_: pytest.fail("a file was opened")
+        )
         monkeypatch.setattr("xl_dualfuel.inputs.case.read_weather_file", lambda *_: pytest.fail("a file was opened"))
         for key in ("programme_file", "weather_file", "runtime_file"):
             parts = tampers.parts_of(packages["example"])

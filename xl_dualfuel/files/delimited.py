@@ -1,0 +1,105 @@
+"""Delimited text as people save it: comma, semicolon, tab or bar, ``sep=`` line, comments, decimal commas."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+_HEAD_LINES: Final = 1000
+"""Lines from which a long table's manner is told"""
+_SEP: Final = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)
+_CELL: Final = r'(?:^|[;\t|\r])[ "]*[+-]?(?:{})[ "]*(?=[;\t|\r\n]|$)'
+_COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4,},\d{3}"), re.MULTILINE)
+"""A cell whose comma can only be a decimal one: 3,4 and 0,130, but not 42,000."""
+_OTHER: Final = re.compile(_CELL.format(r"\d*\.\d+|\d+(?:,\d{3}){2,}"), re.MULTILINE)
+"""A cell with a decimal point, or with commas that can only be between thousands"""
+_WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+
+
+class Manner(NamedTuple):
+    """How a delimited text is written."""
+
+    separator: str
+    """Comma, semicolon, tab or bar"""
+    decimal_comma: bool = False
+
+    def cells(self, line: str) -> list[str]:
+        """The cells of one line; a quote left open does not swallow what follows."""
+        quotes = line.count('"')
+        if quotes and quotes % 2 == 0:
+            return next(csv.reader([line], delimiter=self.separator), [])
+        return line.split(self.separator)
+
+    def number(self, cell: str) -> str:
+        """A cell of numbers with a decimal point; where decimals have a comma, one with a point is no number."""
+        if not self.decimal_comma:
+            return cell
+        return f"{cell} beside decimal commas" if "." in cell else cell.replace(",", ".", 1)
+
+
+def manner_of(names: str, text: str, separator: str | None = None) -> Manner:
+    """The manner of a text whose line of names is ``names``: its separator is the one that makes most cells of it.
+
+    Decimals have a comma where cells show it and no cell shows something else; never between commas.
+    """
+    if separator is None:
+        cells = {one: len(Manner(one).cells(names)) for one in (";", "\t", "|", ",")}
+        separator = max(cells, key=lambda one: cells[one]) if max(cells.values()) > 1 else ","
+    return Manner(separator, shows_decimal_commas(text, separator) and _OTHER.search(text) is None)
+
+
+def shows_decimal_commas(text: str, separator: str) -> bool:
+    """Whether a cell of the text has a comma that can only be a decimal one."""
+    return separator != "," and "," in text and _COMMA.search(text) is not None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, with any ends, without blank ones at its end: their places are their numbers."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n\x1a \t").split("\n")
+
+
+def with_point(cell: str) -> str:
+    """What a number with commas may mean, in words: ``1.200 or 1200``; "" where the cell is none."""
+    text = cell.strip(' "')
+    if not _WITH_COMMA.fullmatch(text):
+        return ""
+    point, plain = text.replace(",", "."), text.replace(",", "")
+    return plain if point.count(".") > 1 else f"{point} or {plain}" if _THOUSANDS.fullmatch(text) else point
+
+
+def separator_line(line: str) -> str | None:
+    """The separator that a line such as ``sep=;`` names, as Excel writes it above the names; None for other lines."""
+    found = _SEP.fullmatch(line.strip("\r\n"))
+    return found[1] if found else None
+
+
+class Delimited(NamedTuple):
+    """A delimited text: how it is written, its line of names, the rows below it."""
+
+    manner: Manner
+    names: list[str]
+    rows: Iterator[list[str]]
+
+
+def read_delimited(lines: Iterable[str], comments: bool = True) -> Delimited:
+    """The rows of a text given by lines, ends of lines included; at most 1,000 lines are held in memory.
+
+    Blank lines are left out, and so are lines that begin with ``#``: everywhere, or with ``comments`` False only above
+    the line of names, so that no home called #12 is lost. No names: there is no line of them. Raises csv.Error.
+    """
+    lines = iter(lines)
+    head = [line for line in islice(lines, _HEAD_LINES) if line.strip()]
+    separator = separator_line(head[0]) if head else None
+    if separator is not None:
+        del head[0]
+    del head[: next((place for place, line in enumerate(head) if not line.startswith("#")), len(head))]
+    if comments:
+        head = [line for line in head if not line.startswith("#")]
+        lines = (line for line in lines if not line.startswith("#"))
+    manner = manner_of(head[0], "".join(head[1:]), separator) if head else Manner(",")
+    rows = (row for row in csv.reader(chain(head, lines), delimiter=manner.separator) if any(map(str.strip, row)))
+    return Delimited(manner, next(rows, []), rows)
