@@ -14,12 +14,12 @@ from typing import Any, Final, TypeVar
 
 from ..errors import DualFuelError, InputError, Issue, OutputError
 from ..version import __version__
+from .source import NEEDED
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 LOCAL: Final = "local"
-NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 _CONNECT: Final = 10
 """Longest wait for a scheduler [s]"""
 _WAIT: Final = 30

@@ -9,12 +9,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError, Issue
 from . import cells
-from .source import Headings, Part, headings_of, refused
+from .source import NEEDED, Headings, Part, headings_of, refused
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NEEDED = "pip install 'xl_dualfuel[portfolio]'"
 
 
 def arrow() -> Any:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
@@ -41,13 +40,8 @@ class Runner(Protocol):
         """The results, in any order."""
 
 
-class Here(AbstractContextManager["Here"]):
+class Here:
     """Work done in this process, one item after the other."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing to end."""
 
     def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool]) -> Iterator[R]:
         """The results in order."""
@@ -56,7 +50,7 @@ class Here(AbstractContextManager["Here"]):
 
 def _runner(scheduler: str | None) -> AbstractContextManager[Runner]:
     if scheduler is None:
-        return Here()
+        return nullcontext(Here())
     from .cluster import Cluster
 
     return Cluster(scheduler)

@@ -50,14 +50,6 @@ class Made(NamedTuple):
     content: bytes
 
 
-class Counts(NamedTuple):
-    """What came of the workbooks."""
-
-    written: int
-    there: int
-    unusable: int
-
-
 def safe_name(text: str) -> str:
     """The text as the stem of a file: letters, digits, blanks, . _ -; it leads nowhere and no system reserves it."""
     kept = "".join(c if c.isalnum() or c in " ._-" else "_" for c in unicodedata.normalize("NFKC", text))
