@@ -21,13 +21,12 @@ import openpyxl
 import pytest
 
 import calc_session
+import update_rdb
 import xl_dualfuel as df
 from worksheets import FIRST, OF_A_CASE
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.arguments import NUMBERS
 from xl_dualfuel.hosts.calc import extension as calc
-from xl_dualfuel.hosts.calc import idl as calc_idl
-from xl_dualfuel.hosts.calc import make_rdb
 from xl_dualfuel.hosts.calc import xcu as calc_xcu
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +84,7 @@ def texts(node: ET.Element) -> dict[str, str | None]:
 
 def test_configuration_has_every_function_and_argument(oxt: zipfile.ZipFile) -> None:
     root = ET.fromstring(oxt.read("CalcAddIns.xcu"))
-    found = members(members(members(members(root)["AddInInfo"])[calc_idl.SERVICE])["AddInFunctions"])
+    found = members(members(members(members(root)["AddInInfo"])[calc_xcu.SERVICE])["AddInFunctions"])
     assert list(found) == list(FUNCTIONS)
     for name, function in FUNCTIONS.items():
         told = texts(found[name])
@@ -93,7 +92,7 @@ def test_configuration_has_every_function_and_argument(oxt: zipfile.ZipFile) -> 
         assert told["Description"] == function.doc
         assert (told["Category"], told["CategoryDisplayName"]) == ("Add-In", "Dual Fuel")
         parameters = members(members(found[name])["Parameters"])
-        assert list(parameters) == [calc_idl.internal(one) for one in function.arguments]
+        assert list(parameters) == [calc_xcu.internal(one) for one in function.arguments]
         for one, node in zip(function.arguments, parameters.values(), strict=True):
             shown = texts(node)
             assert shown["DisplayName"] == (f"[{one.name}]" if one.optional else one.name)
@@ -105,9 +104,9 @@ def test_configuration_has_every_function_and_argument(oxt: zipfile.ZipFile) -> 
 
 
 def test_interface_has_every_function_and_argument() -> None:
-    methods = re.findall(r"^ +(any|sequence< sequence< any > >) (\w+)\((.*)\);$", calc_idl.idl(), re.MULTILINE)
+    methods = re.findall(r"^ +(any|sequence< sequence< any > >) (\w+)\((.*)\);$", update_rdb.idl(), re.MULTILINE)
     assert [(name, arguments) for _, name, arguments in methods] == [
-        (name, ", ".join(f"[in] any {calc_idl.internal(one)}" for one in function.arguments))
+        (name, ", ".join(f"[in] any {calc_xcu.internal(one)}" for one in function.arguments))
         for name, function in FUNCTIONS.items()
     ]
     assert {name for kind, name, _ in methods if kind == "any"} == {
@@ -120,14 +119,14 @@ def test_shipped_type_library_names_every_function_and_argument() -> None:
     assert set(re.findall(rb"DF_[A-Z_]+", rdb)) == {name.encode() for name in FUNCTIONS}
     for function in FUNCTIONS.values():
         for one in function.arguments:
-            assert calc_idl.internal(one).encode() in rdb
+            assert calc_xcu.internal(one).encode() in rdb
 
 
 def test_shipped_type_library_is_what_unoidl_write_makes(tmp_path: Path) -> None:
-    tools = make_rdb.tools()
+    tools = update_rdb.tools()
     if tools is None:
         pytest.skip("unoidl-write is not installed (Debian: libreoffice-dev)")
-    shipped, made = (DATA / "calc.rdb").read_bytes(), make_rdb.type_library(*tools)
+    shipped, made = (DATA / "calc.rdb").read_bytes(), update_rdb.type_library(*tools)
     versions = [re.findall(rb"\*\* Created by LibreOffice ([0-9.]+) ", rdb) for rdb in (shipped, made)]
     if versions[0] == versions[1]:
         assert made == shipped
@@ -175,7 +174,7 @@ def test_sources_are_those_of_the_package_and_no_more(oxt: zipfile.ZipFile) -> N
 
 def test_names_and_oldest_python_stand_in_two_places() -> None:
     component = (DATA / "component.py").read_text(encoding="utf-8")
-    assert f'SERVICE = "{calc_idl.SERVICE}"\nINTERFACE = "{calc_idl.INTERFACE}"\n' in component
+    assert f'SERVICE = "{calc_xcu.SERVICE}"\nINTERFACE = "{update_rdb.INTERFACE}"\n' in component
     required = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
     assert "OLDEST = ({}, {})".format(*required.removeprefix(">=").split(".")) in component
 
@@ -514,7 +513,7 @@ def test_saved_and_opened_again(sheet, tmp_path: Path, suffix: str) -> None:
 
 def test_an_xlsx_made_elsewhere_calls_them_by_their_full_names(sheet, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append([f"={calc_idl.SERVICE.upper()}.DF_COP(17,3.4,2.2)", "=DF_COP(17,3.4,2.2)"])
+    book.active.append([f"={calc_xcu.SERVICE.upper()}.DF_COP(17,3.4,2.2)", "=DF_COP(17,3.4,2.2)"])
     book.save(tmp_path / "made.xlsx")
     sheet.do("open", (tmp_path / "made.xlsx").as_uri())
     full, short = sheet.do("read", [0, 0], 1, 2)[0]

@@ -1,7 +1,7 @@
 """The LibreOffice Calc extension dualfuel.oxt: the functions, their help, and the package itself, in one file.
 
 Calc's own Python runs them; it needs numpy and nothing else. Building needs no LibreOffice: the type library
-calc.rdb is shipped, and make_rdb.py makes it again when a function changes.
+calc.rdb, which says how each function is called, is shipped.
 """
 
 from __future__ import annotations

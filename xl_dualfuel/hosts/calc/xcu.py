@@ -7,8 +7,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ...functions import CATEGORY, FUNCTIONS, Function
 from ...functions.arguments import Argument, field_of
-from .idl import SERVICE, internal
 
+SERVICE: Final = "dualfuel.Functions"
+"""Comes before the function's name in every saved sheet, and so must never change."""
 ZERO_HELP: Final = " (or 0, or a blank cell)"
 BLANK_HELP: Final = " (a blank cell is 0)"
 
@@ -23,6 +24,12 @@ _TAIL = """</node>
 </node>
 </oor:component-data>
 """
+
+
+def internal(argument: Argument) -> str:
+    """The name of an argument in the type library, which takes underscores in upper case only."""
+    first, *others = argument.name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def zero_is_blank(argument: Argument) -> bool:

@@ -1,6 +1,9 @@
-"""Make calc.rdb, the type library of the Calc extension: python -m xl_dualfuel.hosts.calc.make_rdb.
+"""python tests/update_rdb.py: writes calc.rdb, the type library of the Calc extension, after a change of the functions.
 
-Needs unoidl-write of LibreOffice's development kit (Debian: libreoffice-dev), which building the extension does not.
+It says what Calc has to know of each function before it can call it. Every argument is ``any``: no other type may be
+left out, and a number, a text and a range all pass. A scalar comes back as ``any``, everything else as rows. Source:
+OpenOffice.org API, com.sun.star.sheet.AddIn. Needs unoidl-write of LibreOffice's development kit (Debian:
+libreoffice-dev), which building the extension does not.
 """
 
 from __future__ import annotations
@@ -10,10 +13,25 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .idl import idl
+from xl_dualfuel.functions import FUNCTIONS, Function
+from xl_dualfuel.hosts.calc.xcu import SERVICE, internal
 
-HERE = Path(__file__).resolve().parent
-RDB = HERE / "calc.rdb"
+RDB = Path(__file__).parents[1] / "xl_dualfuel" / "hosts" / "calc" / "calc.rdb"
+MODULE = SERVICE.partition(".")[0]
+INTERFACE = f"{MODULE}.XFunctions"
+ROWS = "sequence< sequence< any > >"
+
+
+def idl() -> str:
+    """The interface of the functions in UNOIDL."""
+    methods = "\n".join(f"        {_method(function)}" for function in FUNCTIONS.values())
+    interface = f"    interface {INTERFACE.rpartition('.')[2]} {{\n{methods}\n    }};"
+    return f"module {MODULE} {{\n{interface}\n}};\n"
+
+
+def _method(function: Function) -> str:
+    arguments = ", ".join(f"[in] any {internal(one)}" for one in function.arguments)
+    return f"{'any' if function.shape == 'scalar' else ROWS} {function.name}({arguments});"
 
 
 def tools() -> tuple[Path, Path] | None:
