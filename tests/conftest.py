@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -96,16 +97,34 @@ def validator():
     return found
 
 
+class Packages(Mapping[str, bytes]):
+    """Workbooks of every kind by name, with a few random cases of every option; each is made when it is asked for."""
+
+    def __init__(self) -> None:
+        from books import CASES, random_cases
+
+        self.cases = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(6))}
+        self.made: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        from xl_dualfuel.workbook.sheets.build import workbook_bytes
+
+        import xl_dualfuel as df
+        from books import STAMP
+        from support import case_from
+
+        if name not in self.made:
+            self.made[name] = workbook_bytes(df.solve(case_from(self.cases[name])), STAMP)
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+
 @pytest.fixture(scope="session")
 def packages():
-    """Workbooks of every kind by name, with a few random cases of every option."""
-    from xl_dualfuel.workbook.sheets.build import workbook_bytes
-
-    import xl_dualfuel as df
-    from books import CASES, STAMP, random_cases
-    from support import case_from
-
-    made = {name: workbook_bytes(df.solve(df.Case(**inputs)), STAMP) for name, inputs in CASES.items()}
-    for number, inputs in enumerate(random_cases(6)):
-        made[f"random {number}"] = workbook_bytes(df.solve(case_from(inputs)), STAMP)
-    return made
+    """Workbooks by the names of their cases."""
+    return Packages()

@@ -91,7 +91,7 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
 
 @functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
 def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...], *cells: Cell) -> tuple[Any, ...]:
-    """COMPARED of one option; an edited table is worked out anew only where it was edited. Raises InputError."""
+    """COMPARED of one option; of an edited table only what was edited is solved again. Raises InputError."""
     issues: list[Issue] = []
     option = option_of_row(columns, cells, 0, issues)
     return _shown(_compared(case, option, dict(units), issues).row(option.name))

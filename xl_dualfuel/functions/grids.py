@@ -168,6 +168,6 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
 
 @functools.lru_cache(maxsize=20_000, typed=True)  # typed: TRUE is not 1
 def _home_cached(keys: tuple[str, ...], *values: Cell) -> tuple[Any, ...]:
-    """SUMMARY of one home; an edited table is worked out anew only where it was edited."""
+    """SUMMARY of one home; of an edited table only what was edited is solved again."""
     given = {key: parsed(key, value) for key, value in zip(keys, values, strict=True) if value is not None}
     return tuple(_summary(case_from(given)))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import Final
 
-from .. import functions
 from ..errors import InputError, Issue
+from .carried import PACKAGE
 
 HOSTS: Final = ("desktop", "lite", "calc", "names")
 FUNCTIONS_PAGE: Final = "FUNCTIONS.md"
@@ -40,4 +40,6 @@ def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
         from .names import book as names_book
 
         contents[names_book.NAME] = names_book.names_workbook()
-    return contents | {FUNCTIONS_PAGE: resources.files(functions).joinpath(FUNCTIONS_PAGE).read_bytes()}
+    # The functions themselves are not imported here: desktop/win_stubs.py must come before them.
+    page = resources.files(PACKAGE).joinpath("functions", FUNCTIONS_PAGE).read_bytes()
+    return contents | {FUNCTIONS_PAGE: page}

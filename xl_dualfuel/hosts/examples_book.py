@@ -36,7 +36,7 @@ EXAMPLES: Final = "Examples"
 _STAMP = datetime(1980, 1, 1, tzinfo=UTC)
 """No clock: the same version gives the same bytes."""
 _CALCULATED_BY = 191029
-"""Excel's own number: with an older one it would calculate everything anew on opening, without the add-in perhaps."""
+"""Excel's own number: with an older one it would calculate everything again on opening, without the add-in perhaps."""
 GROWING: Final = ("DF_CHECK", "DF_SWITCHOVER_CURVE", "DF_BIN_TABLE")
 """Functions with more rows for some inputs than for others: nothing may stand below their answers."""
 _LEAST_COLUMNS = 7
@@ -154,7 +154,7 @@ class ExamplesBook(Book):
         sheet.print_title_rows = f"1:{HEADER_ROW}"
 
     def write_examples(self, functions: Iterable[str], title: str, *notes: str) -> None:
-        """Every function once: titles, words and blank cells of the right looks; formulas and values follow."""
+        """Every function once: titles, words and blank cells in the right styles; formulas and values follow."""
         every = [FUNCTIONS[name] for name in functions]
         self.put(EXAMPLES, 1, 1, title, "df title")
         for row, note in enumerate(notes, 2):
@@ -254,7 +254,7 @@ def _format_of(function: Function) -> str:
 
 
 def _style(answer: list[list[Any]], down: int, across: int) -> str:
-    """The looks of a cell of a table: a header row of keys, and below it what the key's column looks like."""
+    """The style of a cell of a table: a header row of keys, and below it what the key's column looks like."""
     header = answer[0][across]
     if down == 0 and len(answer) > 1 and isinstance(answer[0][0], str):
         return "df header"

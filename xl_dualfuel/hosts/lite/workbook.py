@@ -50,7 +50,7 @@ def lite_workbook() -> bytes:
         FUNCTIONS,
         "Worksheet functions",
         "Every function once, on the cells of the Inputs sheet. The values were stored by "
-        f"xl_dualfuel {__version__}; the free add-in xlwings Lite calculates them anew.",
+        f"xl_dualfuel {__version__}; the free add-in xlwings Lite calculates them again.",
         "To calculate: Home > Add-ins > xlwings Lite, open it, trust this workbook. Then type =DF_… into any cell; "
         "Excel shows the help of each argument.",
     )

@@ -32,7 +32,7 @@ def names_workbook() -> bytes:
     book.write_examples(
         OFFERED,
         "Every function once",
-        "On the cells of the Inputs sheet; the formula stands beside. The functions are defined names of this "
+        "On the cells of the Inputs sheet; the formula is beside each. The functions are defined names of this "
         "workbook: no add-in, no macro.",
     )
     _write_about(book)
