@@ -25,7 +25,7 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather import make_stations
 from xl_dualfuel.weather.files import read_hours, read_weather_file
-from xl_dualfuel.weather.rows import WEATHER, WeatherYear
+from xl_dualfuel.weather.rows import WEATHER, Format, Layout, WeatherYear
 from xl_dualfuel.weather.stations import station_year, stations
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -572,3 +572,27 @@ def test_the_table_refuses_what_it_cannot_hold(
 
 def test_the_type_is_what_the_rest_of_the_program_takes() -> None:
     assert WeatherYear._fields == ("name", "source", "temperature", "hours")
+
+
+# ----------------------------------------------------------------------------------------------------- other writings
+
+
+def test_a_spreadsheet_of_another_language_saved_it(tmp_path: Path, epw: bytes) -> None:
+    path = tmp_path / "year.epw"
+    path.write_bytes(epw.replace(b".", b"#").replace(b",", b";").replace(b"#", b","))
+    assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
+    path.write_bytes(epw.decode().encode("utf-16"))
+    assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
+
+
+def test_a_format_is_one_entry_of_the_list(
+    tmp_path: Path, celsius: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    plain = Format("plain", lambda path, head, manner: Layout(1, 0) if head[0] == "degrees" else None, lambda first: (),
+                   lambda celsius: False, lambda cells: ())  # fmt: skip
+    monkeypatch.setattr(weather, "FORMATS", (*weather.FORMATS, plain))
+    path = tmp_path / "year.txt"
+    path.write_text("\n".join(["degrees", *celsius]), encoding="utf-8")
+    year = read_weather_file(path)
+    assert year.source == "plain file year.txt"
+    assert year[2:] == station_year("chicago_ohare")[2:]

@@ -137,14 +137,13 @@ class TestHostile:
         assert "no regular file" in str(verify_file(tmp_path / "pipe.xlsx").findings[0])
 
     def test_a_file_that_may_not_be_read(self, tmp_path, monkeypatch):
-        def refuse(*_):
+        def refuse(*_, **__):
             raise PermissionError(13, "Permission denied")
 
         path = tmp_path / "secret.xlsx"
         path.write_bytes(honest())
-        monkeypatch.setattr(
-            "xl_dualfuel.files.reading.open", refuse, raising=False
-        )  # whoever runs the tests may be allowed to read every file
+        # Whoever runs the tests may be allowed to read every file.
+        monkeypatch.setattr("xl_dualfuel.files.reading.open", refuse, raising=False)
         assert "it cannot be read: Permission denied" in str(verify_file(path).findings[0])
 
     def test_a_fault_of_this_program_is_one_line(self, monkeypatch):
