@@ -9,20 +9,15 @@ import numpy as np
 from xl_dualfuel.model.equipment import defrost_fraction
 
 from ..shape import Filling
+from .parts import defrost, of_scenario, rated_line
 from .scalars import Derived
 
 _AT = "df_sizing_temperature"
 
 
-def _line(quantity: str) -> str:
-    found = f"LOOKUP({_AT},df_segment_from,df_segment_{{}})"
-    value, start, slope = (found.format(column) for column in (quantity, "temperature", f"{quantity}_slope"))
-    return f"({value}+({_AT}-{start})*{slope})"
-
-
-_CAPACITY = f"MAX(0,{_line('capacity')})*(1-df_defrost_capacity_loss*df_sizing_defrost)"
+_CAPACITY = f"MAX(0,{rated_line('capacity', _AT)})*(1-df_defrost_capacity_loss*df_sizing_defrost)"
 _COLDEST = "INDEX([Bins.{}],df_bins)"
-_OF_SCENARIO = 'INDEX([Scenarios.{}],MATCH("{}",[Scenarios.scenario],0))'
+_METERED = of_scenario("existing_switchover", "electricity_kwh")
 
 
 def _blank(value: Any, text: str = "") -> Any:
@@ -45,8 +40,7 @@ DERIVED: Final = (
     ),
     Derived("sizing_load", "Load there", f"df_used_load_slope*MAX(0,df_used_load_balance-{_AT})", "BTU/h",
             lambda f: f.s.sizing.load),
-    Derived("sizing_defrost", "Defrost fraction there", f"df_defrost_on*IF({_AT}<df_defrost_below,"
-            f"MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*{_AT})),0)", "",
+    Derived("sizing_defrost", "Defrost fraction there", defrost(_AT), "",
             lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0])),
     Derived("sizing_capacity", "Heat pump capacity there",
             f"IF(AND(ISNUMBER(df_compressor_lockout),{_AT}<df_compressor_lockout),0,"
@@ -67,7 +61,7 @@ DERIVED: Final = (
             "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu", lambda f: f.result.fuel_storage.cold_snap_mmbtu),
     Derived("cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",
             lambda f: f.result.fuel_storage.cold_snap_units),
-    Derived("season_units", "Fuel of the season, recommended setting", _OF_SCENARIO.format("fuel_units", "optimized"),
+    Derived("season_units", "Fuel of the season, recommended setting", of_scenario("optimized", "fuel_units"),
             "fuel unit", lambda f: f.result.fuel_storage.season_units),
     Derived("tank_needed_units", "Tank that holds the cold snap's fuel", "df_cold_snap_units/df_tank_usable_fraction",
             "fuel unit", lambda f: f.result.fuel_storage.tank_needed_units),
@@ -84,7 +78,7 @@ DERIVED: Final = (
             'IF(ISNUMBER(df_usable_units),ROUNDUP(ROUND(df_season_units/df_usable_units,df_digits),0),"")', "",
             lambda f: _blank(f.result.fuel_storage.deliveries)),
     Derived("metered_ratio", "Metered electricity to the model's at today's setting",
-            f"IF(AND(ISNUMBER(df_metered_kwh),{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')}>0),"
-            f"df_metered_kwh/{_OF_SCENARIO.format('electricity_kwh', 'existing_switchover')},\"\")", "",
+            f"IF(AND(ISNUMBER(df_metered_kwh),{_METERED}>0),"
+            f"df_metered_kwh/{_METERED},\"\")", "",
             lambda f: _meter(f, "ratio")),
 )  # fmt: skip

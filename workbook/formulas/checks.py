@@ -15,6 +15,7 @@ from xl_dualfuel.results.checks import AT_MOST, TOLERANCE, WHAT
 from xl_dualfuel.results.columns import SCENARIOS, Column
 
 from ..shape import Filling
+from .parts import of_scenario
 
 CHECK_HELPERS: Final = (
     Column("applies", "1: applies", "", "integer", "the case is sound; for the engine's numbers: nothing was edited"),
@@ -40,17 +41,13 @@ _SOUND = 'IF(df_status="OK",1,0)'
 _UNEDITED = 'IF(AND(df_status="OK",df_inputs_changed=0),1,0)'
 
 
-def _of(scenario: str, key: str) -> str:
-    return f'INDEX([Scenarios.{key}],MATCH("{scenario}",[Scenarios.scenario],0))'
-
-
 def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tuple[str, str]]:
     """The sides of the checks of one scenario, found from the bins."""
     above = f"--([Bins.temperature]>={switchover})"
     below = f"--([Bins.temperature]<{switchover})"
 
     def of(key: str) -> str:
-        return _of(scenario, key)
+        return of_scenario(scenario, key)
 
     kwh = f"SUMPRODUCT({above},--([Bins.dual_heat_pump_btuh]>0),[Bins.hours],[Bins.heat_pump_kw])"
     btu = f"SUMPRODUCT({above},[Bins.hours],[Bins.dual_heat_pump_btuh])"
@@ -89,17 +86,17 @@ _SIDES: Final = {
     "delivery": ("MAX([Bins.excess_btuh])", "0"),
     **_scenario_checks("optimized", "optimized", "df_recommended_switchover"),
     **_scenario_checks("existing", "existing_switchover", "df_existing_switchover"),
-    "optimum_scenario": ("df_recommended_annual_cost", _of("optimized", "annual_cost")),
+    "optimum_scenario": ("df_recommended_annual_cost", of_scenario("optimized", "annual_cost")),
     "optimum_search": ("df_recommended_annual_cost", "MIN([Switchover.direct_cost])"),
-    "optimum_existing": ("df_recommended_annual_cost", _of("existing_switchover", "annual_cost")),
+    "optimum_existing": ("df_recommended_annual_cost", of_scenario("existing_switchover", "annual_cost")),
     "optimum_economic": (
         "df_recommended_annual_cost",
         f"MIN({_COST_AT.format(f'MAX(1,{_EDGES_ABOVE})')},{_COST_AT.format(f'{_EDGES_ABOVE}+1')})",
     ),
 }
 _APPLIES: Final = {
-    "shares_optimized": f'IF(df_status="OK",IF({_of("optimized", "load_mmbtu")}>0,1,0),0)',
-    "shares_existing": f'IF(df_status="OK",IF({_of("existing_switchover", "load_mmbtu")}>0,1,0),0)',
+    "shares_optimized": f'IF(df_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
+    "shares_existing": f'IF(df_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',
     # One crossing, COP rising with temperature, nothing but the price decides.
     "optimum_economic": 'IF(df_status="OK",IF(AND(df_economic_status="crosses",df_defrost="none",'
     "SUMPRODUCT(--(df_segment_cop_slope<0))=0,COUNT(df_furnace_capacity,df_compressor_lockout)=0,"
@@ -139,7 +136,7 @@ def _engine_rows() -> list[CheckRow]:
                     f"engine_{scenario}_{column.key}",
                     f"{scenario.replace('_', ' ')}: {column.label}, formulas = engine"
                     + (f" ({column.unit})" if column.unit else ""),
-                    _of(scenario, column.key),
+                    of_scenario(scenario, column.key),
                     "",
                     _UNEDITED,
                     "MAX(1,MAX([Scenarios.annual_cost]))" if saving else "1",

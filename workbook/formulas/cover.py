@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED
 
 from ..shape import Filling
+from .parts import of_scenario
 
 _DECIMALS: Final = 2
 """df_cents on Constants."""
@@ -31,12 +32,11 @@ def degrees(value: float) -> str:
 
 
 _SAVING = "({0}-df_recommended_annual_cost)"
-_TODAY_COST = 'INDEX([Scenarios.annual_cost],MATCH("existing_switchover",[Scenarios.scenario],0))'
 OUTCOME: Final = (
     'IF(df_recommended_row=1,"Heat with the furnace all season",IF(df_recommended_row=df_bins+1,'
     '"Heat with the heat pump all season","Set the switchover to "&ROUND(df_recommended_switchover,df_cents)&" °F"))'
 )
-SAVING: Final = _SAVING.format(_TODAY_COST)
+SAVING: Final = _SAVING.format(of_scenario("existing_switchover", "annual_cost"))
 SENTENCE: Final = (
     'IF(df_status="OK",df_outcome&": the season costs $"&FIXED(df_recommended_annual_cost,df_cents)&'
     'IF(ROUND(df_saving,df_cents)>0,", $"&FIXED(df_saving,df_cents)&" less than at today\'s ",'
@@ -81,8 +81,7 @@ class Figure(NamedTuple):
 
 def _scenario(key: str, place: int = OPTIMIZED) -> tuple[str, Callable[[Filling], Any]]:
     name = "optimized" if place == OPTIMIZED else "existing_switchover"
-    formula = f'INDEX([Scenarios.{key}],MATCH("{name}",[Scenarios.scenario],0))'
-    return formula, lambda f: f.scenarios[key][place]
+    return of_scenario(name, key), lambda f: f.scenarios[key][place]
 
 
 def _figure(label: str, key: str, unit: str, code: str, place: int = OPTIMIZED) -> Figure:

@@ -160,13 +160,10 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
     assert band is not None  # the sheet is there
     least = float(c.annual_cost[s.chosen])
     within = at_most(c.annual_cost, band.limit, least).astype(int).tolist()
-    up, down = [0] * count, [0] * count
-    for place in range(s.chosen, -1, -1):
-        up[place] = within[place] and (1 if place == s.chosen else up[place + 1])
-    for place in range(s.chosen, count):
-        down[place] = within[place] and (1 if place == s.chosen else down[place - 1])
-    inside = [bool(a or b) for a, b in zip(up, down, strict=True)]
     edge, more = c.switchover.tolist(), (c.annual_cost - least).tolist()
+    up = [int(s.switchover <= t <= band.band.high) for t in edge]
+    down = [int(band.band.low <= t <= s.switchover) for t in edge]
+    inside = [bool(a or b) for a, b in zip(up, down, strict=True)]
     made: dict[str, list[Any]] = {
         "edge": list(range(1, count + 1)),
         "switchover": edge,

@@ -21,13 +21,7 @@ from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
 from . import climate, curves, edges
-
-
-def _line(quantity: str) -> str:
-    """The straight line through the points at the row's temperature: start of the segment, value there, slope."""
-    found = "LOOKUP([temperature],df_segment_from,df_segment_{})"
-    value, start, slope = (found.format(column) for column in (quantity, "temperature", f"{quantity}_slope"))
-    return f"({value}+([temperature]-{start})*{slope})"
+from .parts import defrost, of_scenario, rated_line
 
 
 def _weighted(heat_pump_kw: str, furnace: str, strips: str, each_kwh: str, each_mmbtu: str) -> str:
@@ -46,8 +40,9 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
     )
 
 
-_COP = f"{_line('cop')}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
-_CAPACITY = f"MAX(0,{_line('capacity')})*(1-df_defrost_capacity_loss*[defrost_fraction])"
+_RATED = rated_line("cop", "[temperature]")
+_COP = f"{_RATED}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
+_CAPACITY = f"MAX(0,{rated_line('capacity', '[temperature]')})*(1-df_defrost_capacity_loss*[defrost_fraction])"
 _ON = "[temperature]>=df_recommended_switchover"
 _PUMP_ON = f"AND({_ON},OR([dual_heat_pump_btuh]>0,[dual_furnace_btuh]<=0))"
 _FURNACE_ON = "OR([temperature]<df_recommended_switchover,[dual_furnace_btuh]>0)"
@@ -106,8 +101,7 @@ BINS: Final = {
     "emergency_strip_btuh": "MIN([load_btuh],df_strip_limit)",
     "dual_cost": _COSTS[2],
     "dual_emissions_kg": _EMISSIONS[2],
-    "defrost_fraction": "df_defrost_on*IF([temperature]<df_defrost_below,"
-    "MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*[temperature])),0)",
+    "defrost_fraction": defrost("[temperature]"),
     "steady_cop": f"MAX(df_minimum_cop,{_COP})",
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
@@ -180,10 +174,7 @@ def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = 
     return "(" + "+".join(terms) + ")"
 
 
-def _cost_of(scenario: str) -> str:
-    return f'INDEX([Scenarios.annual_cost],MATCH("{scenario}",[Scenarios.scenario],0))'
-
-
+_SINGLE = [of_scenario(name, "annual_cost") for name in ("heat_pump_only", "furnace_only")]
 _DELIVERED = "([heat_pump_mmbtu]+[furnace_mmbtu]+[strip_mmbtu])"
 _ELECTRIC = "([heat_pump_kwh]+[strip_kwh])"
 
@@ -212,8 +203,8 @@ SCENARIOS: Final = {
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
     "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"
     '"")',
-    "saving_vs_existing": f"{_cost_of('existing_switchover')}-[annual_cost]",
-    "saving_vs_single_fuel": f"MAX({_cost_of('heat_pump_only')},{_cost_of('furnace_only')})-[annual_cost]",
+    "saving_vs_existing": f"{of_scenario('existing_switchover', 'annual_cost')}-[annual_cost]",
+    "saving_vs_single_fuel": f"MAX({','.join(_SINGLE)})-[annual_cost]",
     # The compressor's power does not depend on the way a bin is run; it counts where the compressor runs.
     "heat_pump_kwh": f"{_setting('dual')}*SUMPRODUCT({_ABOVE},--([Bins.dual_heat_pump_btuh]>0),[Bins.hours],"
     f"[Bins.heat_pump_kw])+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.heat_pump_kw])",

@@ -81,12 +81,10 @@ def run(bins: Bins, load: Array, cop: Array, ways: Ways, p: Parameters, switchov
     furnace_runs, strips_run = heat.furnace > 0, heat.strips > 0
     furnace_hours, strip_hours, backup_hours = np.array((furnace_runs, strips_run, furnace_runs | strips_run)) @ hours
     furnace_btu, strip_btu = heat.furnace @ hours, heat.strips @ hours
-    used = Energy(
-        heat_pump_kwh=heat.heat_pump @ (hours / cop) / BTU_PER_KWH,
-        strip_kwh=strip_btu / BTU_PER_KWH,
-        fan_kwh=furnace_btu * p.fan_per_btuh,
-        fuel_mmbtu=furnace_btu / (p.furnace_efficiency * BTU_PER_MMBTU),
-    )
+    compressor, strips = heat.heat_pump @ (hours / cop) / BTU_PER_KWH, strip_btu / BTU_PER_KWH
+    fan = furnace_btu * p.fan_per_btuh
+    burned = furnace_btu / (p.furnace_efficiency * BTU_PER_MMBTU)
+    used = Energy(compressor, strips, fan, compressor + strips + fan, burned)
     return Totals(
         annual_cost=cost(used, p),
         electricity_kwh=used.kwh,

@@ -57,12 +57,9 @@ class Energy(NamedTuple):
     heat_pump_kwh: Array
     strip_kwh: Array
     fan_kwh: Array
+    kwh: Array
+    """Electricity of compressor, strips and fan"""
     fuel_mmbtu: Array
-
-    @property
-    def kwh(self) -> Array:
-        """Electricity of compressor, strips and fan [kWh]."""
-        return self.heat_pump_kwh + self.strip_kwh + self.fan_kwh
 
 
 class Operation(NamedTuple):
@@ -124,12 +121,12 @@ def unmet(load: Array, heat: Heat) -> Array:
 
 def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
     """Electricity [kWh] and fuel [MMBtu] that the heat takes over the hours of each bin."""
+    compressor = heat.heat_pump * hours / (cop * BTU_PER_KWH)
+    strips, burned = heat.strips * hours / BTU_PER_KWH, heat.furnace * hours
+    fan = burned * p.fan_per_btuh
     return Energy(
-        heat_pump_kwh=heat.heat_pump * hours / (cop * BTU_PER_KWH),
-        strip_kwh=heat.strips * hours / BTU_PER_KWH,
-        fan_kwh=heat.furnace * hours * p.fan_per_btuh,
-        fuel_mmbtu=heat.furnace * hours / (p.furnace_efficiency * BTU_PER_MMBTU),
-    )
+        compressor, strips, fan, compressor + strips + fan, burned / (p.furnace_efficiency * BTU_PER_MMBTU)
+    )  # fmt: skip
 
 
 class BinTotals(NamedTuple):

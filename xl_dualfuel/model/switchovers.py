@@ -47,14 +47,10 @@ def cheapest(cost: Array, switchover: Array, guess: Array | float) -> NDArray[np
     chosen = np.asarray(tied.argmax(axis=-1))
     several = np.count_nonzero(tied, axis=-1) > 1
     if several.any():
-        away = distance(np.broadcast_to(switchover, cost.shape)[several], _rows(guess, cost, several))
+        near = np.broadcast_to(guess, (*cost.shape[:-1], 1))[several]
+        away = distance(np.broadcast_to(switchover, cost.shape)[several], near)
         chosen[several] = np.where(tied[several], away, np.inf).argmin(axis=-1)
     return chosen[()]  # a number where there is no other axis
-
-
-def _rows(guess: Array | float, cost: Array, which: NDArray[np.bool_]) -> Array:
-    rows: Array = np.broadcast_to(guess, (*cost.shape[:-1], 1))[which]
-    return rows
 
 
 def from_warm(values: Array) -> Array:
