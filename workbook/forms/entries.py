@@ -159,7 +159,7 @@ def unfit(inputs: Mapping[str, object], known: Set[str], place_of: Callable[[str
 def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
     """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
     cell = cell_at(opened, place)
-    if cell is None or (cell.formula is None and is_blank(cell.value)):
+    if cell is None or (cell.formula is None and cell.kind != "e" and _is_blank(key, cell.value)):
         return Entry(None)
     if cell.formula is not None and cell.value is None:
         return _bad(key, f"={cell.formula}", place, "must have a value; its formula was never calculated",
@@ -210,6 +210,11 @@ def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
         except ValueError:
             pass
     return _bad(key, value, place, "must be a date", "Type it as 2026-01-31", shown(value))
+
+
+def _is_blank(key: str, value: object) -> bool:
+    """Of an input also a word such as N/A; of another field that may be an answer."""
+    return is_blank(value) if key in FIELDS else value is None or (isinstance(value, str) and not value.strip())
 
 
 def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stands_for: str) -> Entry:

@@ -87,7 +87,7 @@ class _Sheet:
         elif name == "c":
             fault = ""
             if self._kind == "e":
-                fault = "".join(self._text)[:20] or "an error"
+                fault = f"{''.join(self._text)[:20]} (an error value)"  # no text of a cell: #N/A would be blank
             elif self._formula and not self._value and self._kind != "str":
                 fault = NOT_CALCULATED
             if fault:
