@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, Issue
 from . import cells as batch_cells
@@ -136,7 +136,7 @@ def encoded(frame: pd.DataFrame, schema: Any) -> bytes:
     return made.getvalue()
 
 
-def assemble(parts: Iterator[bytes], schema: Any, target: IO[bytes]) -> None:
+def assemble(parts: Iterator[bytes], schema: Any, target: Path) -> None:
     """One file of the parts, a row group each."""
     arrow()
     import pyarrow.parquet
