@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.values import is_blank
-from ..records.thermostat import RuntimeRecord, bins, read_runtime_file
 from ..units import FUELS
-from ..weather.files import read_weather_file
 from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
 from . import doubts, validation
@@ -19,6 +17,9 @@ from .fields import FIELDS, TABLE_LIMIT
 from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import SOURCES, Value
+
+if TYPE_CHECKING:
+    from ..records.thermostat import RuntimeRecord
 
 _DEFAULTS: dict[str, Value] = {key: field.default for key, field in FIELDS.items()}
 
@@ -221,8 +222,12 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         if climate == "station" and isinstance(station, str):
             year = station_year(station)
         elif climate == "weather" and isinstance(weather, str):
+            from ..weather.files import read_weather_file  # here, as below: few cases name a file
+
             year = known.year or read_weather_file(_expanded(weather))
         elif climate == "bins" and isinstance(runtime, str):
+            from ..records.thermostat import read_runtime_file
+
             record = known.runtime or read_runtime_file(_expanded(runtime))
     except InputError as error:
         issues += error.issues
@@ -234,6 +239,8 @@ def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     width, setpoint = full.get("bin_width"), full.get("indoor_setpoint")
     if files.runtime is None or not isinstance(width, float) or not isinstance(setpoint, float):
         return {}
+    from ..records.thermostat import bins
+
     base, basis = full.get("load_balance_temperature"), str(full.get("runtime_basis"))
     rows = bins(files.runtime, width, base if isinstance(base, float) else setpoint, basis)
     if len(rows) > TABLE_LIMIT:
