@@ -113,7 +113,7 @@ def test_no_files(name: str, given: dict[str, str], monkeypatch: pytest.MonkeyPa
     def read(*_: object) -> None:
         pytest.fail("a worksheet function has read a file")
 
-    monkeypatch.setattr("xl_dualfuel.inputs.case.read_weather_file", read)
+    monkeypatch.setattr("xl_dualfuel.weather.files.read_weather_file", read)
     monkeypatch.setattr("xl_dualfuel.records.thermostat.read_runtime_file", read)
     for args in ((given,), (None, given)):
         text = text_of(call(name, *args))

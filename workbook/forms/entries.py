@@ -212,11 +212,6 @@ def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
     return _bad(key, value, place, "must be a date", "Type it as 2026-01-31", shown(value))
 
 
-def _is_blank(key: str, value: object) -> bool:
-    """Of an input also a word such as N/A; of another field that may be an answer."""
-    return is_blank(value) if key in FIELDS else value is None or (isinstance(value, str) and not value.strip())
-
-
 def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stands_for: str) -> Entry:
     return Entry(stands_for, Issue(key, located(value, place), allowed, remedy))
 

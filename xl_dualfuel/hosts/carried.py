@@ -13,6 +13,10 @@ DATA_FILES: Final = ("weather/stations.csv",)
 """What the functions read when they run."""
 
 
+NOT_CARRIED: Final = ("inputs/programme_files.py", "records/thermostat.py", "weather/files.py")
+"""What reads files, which no host lets a worksheet function do: imported where a case names one, and there only."""
+
+
 def modules(start: str) -> dict[str, str]:
     """Path and text of a module of the package and of all that it needs, each after what it imports.
 
@@ -23,7 +27,7 @@ def modules(start: str) -> dict[str, str]:
 
     def visit(name: tuple[str, ...]) -> None:
         path = _path(package, name)
-        if path is None or path in carried:
+        if path is None or path in carried or path in NOT_CARRIED:
             return
         text = carried[path] = package.joinpath(path).read_text(encoding="utf-8")
         for outer in range(1, len(name)):

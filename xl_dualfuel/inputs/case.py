@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import InputError, Issue
 from ..files.values import is_blank
 from ..units import FUELS
-from ..weather.files import read_weather_file
 from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
 from . import doubts, validation
@@ -224,9 +223,11 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         if climate == "station" and isinstance(station, str):
             year = station_year(station)
         elif climate == "weather" and isinstance(weather, str):
+            from ..weather.files import read_weather_file  # here, as below: few cases name a file
+
             year = known.year or read_weather_file(_expanded(weather))
         elif climate == "bins" and isinstance(runtime, str):
-            from ..records.thermostat import read_runtime_file  # here: most cases have no record
+            from ..records.thermostat import read_runtime_file
 
             record = known.runtime or read_runtime_file(_expanded(runtime))
     except InputError as error:

@@ -251,7 +251,7 @@ class TestForms:
         monkeypatch.setattr(
             "xl_dualfuel.inputs.programme_files.read_programme", lambda *_: pytest.fail("a file was opened")
         )
-        monkeypatch.setattr("xl_dualfuel.inputs.case.read_weather_file", lambda *_: pytest.fail("a file was opened"))
+        monkeypatch.setattr("xl_dualfuel.weather.files.read_weather_file", lambda *_: pytest.fail("a file was opened"))
         for key in ("programme_file", "weather_file", "runtime_file"):
             parts = tampers.parts_of(packages["example"])
             tampers.set_text(parts, key, str(secret))

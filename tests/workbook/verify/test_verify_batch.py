@@ -134,7 +134,7 @@ class TestHostile:
         assert "it cannot be read" in str(verify_file(tmp_path / "none.xlsx").findings[0])
         assert verify_file("a\0b").kind == "unreadable"
         os.mkfifo(tmp_path / "pipe.xlsx")
-        assert "no regular file" in str(verify_file(tmp_path / "pipe.xlsx").findings[0])
+        assert "not a regular file" in str(verify_file(tmp_path / "pipe.xlsx").findings[0])
 
     def test_a_file_that_may_not_be_read(self, tmp_path, monkeypatch):
         def refuse(*_, **__):
