@@ -15,9 +15,9 @@ import formualizer
 import openpyxl
 from hypothesis import HealthCheck, given, settings
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
-from xl_dualfuel.workbook.book.layout import FIRST_ROW, LABEL_ROW
 
 import strategies
+from xl_dualfuel.workbook.book.layout import FIRST_ROW, LABEL_ROW
 
 STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -107,11 +107,10 @@ class Packages(Mapping[str, bytes]):
         self.made: dict[str, bytes] = {}
 
     def __getitem__(self, name: str) -> bytes:
-        from xl_dualfuel.workbook.sheets.build import workbook_bytes
-
         import xl_dualfuel as df
         from books import STAMP
         from support import case_from
+        from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
         if name not in self.made:
             self.made[name] = workbook_bytes(df.solve(case_from(self.cases[name])), STAMP)

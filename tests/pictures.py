@@ -20,10 +20,9 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
-
 import xl_dualfuel as df  # noqa: E402
 from xl_dualfuel.decisions.deciding import decide  # noqa: E402
+from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
 
 FOLDER = ROOT / "tests" / "pictures"
 STAMP = datetime(2026, 1, 2, tzinfo=UTC)

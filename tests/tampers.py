@@ -10,11 +10,10 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+import books
 from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters
 from xl_dualfuel.workbook.rules.locations import place_of, table
-
-import books
 
 Parts = dict[str, bytes]
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"

@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.book import package
-from xl_dualfuel.workbook.shape import Filling, shape_of
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
 from bench import run, writers
+from xl_dualfuel.workbook.book import package
+from xl_dualfuel.workbook.shape import Filling, shape_of
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PIXEL = 1 / 7

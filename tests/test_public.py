@@ -11,7 +11,7 @@ import xl_dualfuel as df
 
 
 def test_all_is_exactly_what_is_public():
-    names = {name for name, value in vars(df).items() if not isinstance(value, types.ModuleType)}
+    names = {name for name in dir(df) if not isinstance(getattr(df, name), types.ModuleType)}
     assert sorted({name for name in names if not name.startswith("_")} | {"__version__"}) == sorted(df.__all__)
 
 

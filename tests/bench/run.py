@@ -22,10 +22,6 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from xl_dualfuel.workbook.book import package  # noqa: E402
-from xl_dualfuel.workbook.shape import Filling, shape_of  # noqa: E402
-from xl_dualfuel.workbook.sheets.build import skeleton, workbook_bytes  # noqa: E402
-
 import calc_session  # noqa: E402
 import fake_com  # noqa: E402
 import xl_dualfuel as df  # noqa: E402
@@ -42,6 +38,9 @@ from xl_dualfuel.decisions.uncertainty import monte_carlo, spec_of  # noqa: E402
 from xl_dualfuel.records.thermostat import read_runtime_file  # noqa: E402
 from xl_dualfuel.results.hourly import hourly_table  # noqa: E402
 from xl_dualfuel.tariffs.season import season  # noqa: E402
+from xl_dualfuel.workbook.book import package  # noqa: E402
+from xl_dualfuel.workbook.shape import Filling, shape_of  # noqa: E402
+from xl_dualfuel.workbook.sheets.build import skeleton, workbook_bytes  # noqa: E402
 
 REPEATS = 15
 HOMES = 10_000

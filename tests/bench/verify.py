@@ -22,12 +22,12 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import openpyxl  # noqa: E402
-from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
-from xl_dualfuel.workbook.verify import verify_batch, verify_file  # noqa: E402
 
 import hostile  # noqa: E402
 import tampers  # noqa: E402
 import xl_dualfuel as df  # noqa: E402
+from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
+from xl_dualfuel.workbook.verify import verify_batch, verify_file  # noqa: E402
 
 LIMIT = 40.0
 """Seconds for 1,000 submissions on two cores: the target"""

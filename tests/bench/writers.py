@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import xlsxwriter
 from openpyxl.styles import Font, NamedStyle, PatternFill
+
 from xl_dualfuel.workbook.book.book import Book
 from xl_dualfuel.workbook.shape import Filling, Shape
 from xl_dualfuel.workbook.sheets import conditional_formats, inputs, tables

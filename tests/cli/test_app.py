@@ -501,7 +501,7 @@ def test_an_input_file_is_never_written_over_not_even_with_force(command, inputs
 
 
 def test_help_of_every_command_begins_with_an_example(inside):
-    commands = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(cli.app(*cli.MODULES)).commands  # type: ignore[attr-defined]
     assert {"example", "run", "functions"} <= set(commands)
     listed = inside("--help")
     assert listed.status == 0

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import sys
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -107,15 +105,28 @@ def test_decide_draws_what_a_study_says(house, call, tmp_path):
     assert "2,000 draws" in call("decide", case, "--study", study)[1]
 
 
-def tariff_of_the_readme() -> str:
-    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    return re.search(r"```\n(\[electricity\].*?)```", text, re.DOTALL)[1]
+TARIFF = """
+[electricity]
+otherwise = "off"
+demand_charge = 4.0
+[electricity.periods]
+off = 0.10
+peak = 0.32
+[[electricity.windows]]
+period = "peak"
+days = "weekday"
+from = 16
+to = 21
+[fuel]
+monthly = [1.4, 1.4, 1.3, 1.2, 1.1, 1.1, 1.1, 1.1, 1.1, 1.2, 1.3, 1.4]
+unit = "$/therm"
+"""
 
 
-def test_run_bills_a_year_by_the_tariff_of_the_readme(tmp_path, call):
+def test_run_bills_a_year_by_a_tariff(tmp_path, call):
     case, tariff = tmp_path / "case.toml", tmp_path / "tariff.toml"
     case.write_text(f"weather_file = {json.dumps(str(CHICAGO))}\nload_balance_temperature = 60\n", encoding="utf-8")
-    tariff.write_text(tariff_of_the_readme(), encoding="utf-8")
+    tariff.write_text(TARIFF, encoding="utf-8")
     status, out, err = call("run", case, "--tariff", tariff, "--csv", tmp_path / "out")
     assert status == 0, err
     expected = season(df.solve(df.read_case(case)), read_hours(CHICAGO), read_tariff(tariff))
@@ -129,7 +140,7 @@ def test_run_bills_a_year_by_the_tariff_of_the_readme(tmp_path, call):
 def test_a_tariff_needs_the_hours_of_a_weather_file(house, call, tmp_path):
     case, _ = house
     tariff = tmp_path / "tariff.toml"
-    tariff.write_text(tariff_of_the_readme(), encoding="utf-8")
+    tariff.write_text(TARIFF, encoding="utf-8")
     status, _, err = call("run", case, "--tariff", tariff, "--json", tmp_path / "a.json")
     assert status == 2
     assert "weather_file" in err
@@ -141,7 +152,7 @@ def in_chicago(tmp_path):
     """A case with a weather file, a tariff of every kind of charge and of carbon, options."""
     case, tariff, options = (tmp_path / name for name in ("case.toml", "tariff.toml", "options.toml"))
     case.write_text(f"weather_file = {json.dumps(str(CHICAGO))}\nload_balance_temperature = 60\n", encoding="utf-8")
-    tariff.write_text(tariff_of_the_readme() + "\n[carbon]\nprice = 40\n", encoding="utf-8")
+    tariff.write_text(TARIFF + "\n[carbon]\nprice = 40\n", encoding="utf-8")
     options.write_text(OPTIONS, encoding="utf-8")
     return case, tariff, options
 

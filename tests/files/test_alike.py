@@ -51,7 +51,7 @@ WAYS = {
     "decimal comma": by(";").replace(".", ",").encode(),
     "comment": f"# of last winter\n\n{PLAIN}".encode(),
 }
-BLANKS = ["NA", "N/A", "n/a", "#N/A", "NaN", "None", "null", "-", "–", ""]
+BLANKS = ["NA", "N/A", "n/a", "NaN", "None", "null", "-", "–", ""]
 REFUSED = {"word": "n/k", "decimal comma in commas": '"3,6"', "thousands": '"3,600"', "underscore": "3_6"}
 
 

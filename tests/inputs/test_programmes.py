@@ -16,23 +16,6 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.book import package
-from xl_dualfuel.workbook.book.book import Book
-from xl_dualfuel.workbook.rules import broken_rules
-from xl_dualfuel.workbook.shape import Filling, judged_by, shape_of
-from xl_dualfuel.workbook.sheets import (
-    balance,
-    charts,
-    checks,
-    constants,
-    cover,
-    inputs,
-    log,
-    page,
-    programme,
-    tables,
-)
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, without_values
@@ -49,6 +32,23 @@ from xl_dualfuel.inputs.programmes import CHOICES, CUSTOM, KEYS, KINDS
 from xl_dualfuel.results.judgement import AsLeft
 from xl_dualfuel.results.judging import _JUDGES, judge
 from xl_dualfuel.units import FUELS
+from xl_dualfuel.workbook.book import package
+from xl_dualfuel.workbook.book.book import Book
+from xl_dualfuel.workbook.rules import broken_rules
+from xl_dualfuel.workbook.shape import Filling, judged_by, shape_of
+from xl_dualfuel.workbook.sheets import (
+    balance,
+    charts,
+    checks,
+    constants,
+    cover,
+    inputs,
+    log,
+    print_setup,
+    programme,
+    tables,
+)
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 # Load 600·(70 − T); capacity through 36,000 at 47 °F and 22,000 at 17 °F: slope 14,000/30 BTU/h·°F.
 CAPACITIES = {"capacity_47": 36000, "capacity_17": 22000}
@@ -619,7 +619,7 @@ def book_of(name: str) -> bytes:
         part.write(book)
     programme.write(book, judged_by(judgement), lambda f: judge(f.result.solution, rules, left))
     for sheet in book.sheets.values():
-        page.set_up(sheet)
+        print_setup.set_up(sheet)
     return package.skeleton(book).fill(Filling(result, STAMP, shape))
 
 

@@ -17,9 +17,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.forms.model_fields import asked_by
-from xl_dualfuel.workbook.forms.template import KINDS
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
 from xl_dualfuel.decisions.distributions import checked
@@ -30,6 +27,9 @@ from xl_dualfuel.hosts.names.model import KEYS, PLACES
 from xl_dualfuel.hosts.names.values import IDLE
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, COPS, FIELDS, SOURCES
 from xl_dualfuel.units import FUELS
+from xl_dualfuel.workbook.forms.model_fields import asked_by
+from xl_dualfuel.workbook.forms.template import KINDS
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 ROOT = Path(__file__).parents[2]
 CHICAGO = ROOT / "tests" / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -238,7 +238,9 @@ def test_it_says_what_it_is(key):
     assert [other.key for other in FIELDS.values() if other.label == field.label] == [key]
     for other in (*field.displaces, *field.follows, *filter(None, field.needs[:1])):
         assert other in FIELDS
-    assert f"`{key}`" in (ROOT / "README.md").read_text(encoding="utf-8"), "run tests/update_readme.py"
+    assert f"`{key}`" in (ROOT / "xl_dualfuel" / "inputs" / "INPUTS.md").read_text(encoding="utf-8"), (
+        "run tests/update_pages.py"
+    )
 
 
 def test_what_a_change_takes_out_in_a_case_it_takes_out_in_the_names():

@@ -6,11 +6,10 @@ import re
 import tomllib
 from pathlib import Path
 
+from xl_dualfuel.inputs.programme_files import programme_of
 from xl_dualfuel.workbook.rules import RULES
 from xl_dualfuel.workbook.rules.locations import DECISIONS, SHEETS
 from xl_dualfuel.workbook.verify import IDS
-
-from xl_dualfuel.inputs.programmes import programme_of
 
 FOLDER = Path(__file__).parents[2] / "workbook"
 PAGE = (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -6,31 +6,40 @@ Results go to standard output, messages to standard error. Exit status: 0 done, 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from ..errors import DualFuelError
 from ..version import __version__
-from .decide import compare, decide
-from .forms import template, verify
-from .hosts import addin, functions
-from .portfolio import portfolio
-from .run import example, run
 
-app = typer.Typer(
-    name="dualfuel",
-    help="When should the furnace take over from the heat pump? The switchover whose season costs least.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+MODULES: Final = {
+    "example": "run", "run": "run", "functions": "hosts", "addin": "hosts", "template": "forms", "verify": "forms",
+    "portfolio": "portfolio", "compare": "decide", "decide": "decide",
+}  # fmt: skip
+"""Each command, and the module of this folder that has it as a function of its name."""
+
+
+def app(*commands: str) -> typer.Typer:
+    """The command line with these commands; a start of one takes no time for the others."""
+    made = typer.Typer(
+        name="dualfuel",
+        help="When should the furnace take over from the heat pump? The switchover whose season costs least.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    made.callback()(_top)
+    for name in commands:
+        made.command()(getattr(importlib.import_module(f".{MODULES[name]}", __package__), name))
+    return made
 
 
 def main() -> None:
@@ -40,7 +49,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks ° or ≥ shows a question mark
     try:
         with _quiet_pipes():
-            app()
+            app(*([sys.argv[1]] if sys.argv[1:2] and sys.argv[1] in MODULES else MODULES))()
     except DualFuelError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
@@ -72,12 +81,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _top(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
 ) -> None:
     """When should the furnace take over from the heat pump? The switchover whose season costs least."""
-
-
-for command in (example, run, functions, addin, template, verify, portfolio, compare, decide):
-    app.command()(command)

@@ -51,9 +51,9 @@ def is_number(value: object) -> TypeGuard[float]:
 
 
 BLANK_WORDS: Final = frozenset(
-    {"", "NA", "na", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
+    {"", "NA", "na", "N/A", "n/a", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
 )
-"""What people and programs write for a value that is not there (R, pandas, SQL, Excel); ``none`` is a choice."""
+"""What people and programs write for a value that is not there; ``none`` is a choice, #N/A an error."""
 
 
 def is_blank(value: object) -> bool:

@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, shown
-from ..files.delimited import read_delimited, separator_line
 from ..files.reading import FilePath, Wanted, placed_beside, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header, named, parse_text
 from .fields import DEFAULT_NOTE, FIELDS, FILES
-from .headings import keys_of
 
 CASE: Final = Wanted(
     "case", "must be one house as .toml, .json or .csv", "Give one house.",
@@ -75,6 +73,8 @@ def _exists(path: Path) -> bool:
 
 def is_toml(text: str) -> bool:
     """Whether a text of settings looks like TOML and not like CSV: a key or a table on its first line that counts."""
+    from ..files.delimited import separator_line  # late, as below: most cases are TOML and named so
+
     lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
     first = next(lines, "[")
     return ("=" in first and separator_line(first) is None) or first.lstrip().startswith("[")
@@ -121,6 +121,9 @@ def _json(text: str) -> dict[str, Any]:
 
 def _csv(text: str) -> dict[str, Any]:
     """One row below keys or labels of inputs, notes beside them; or names in one column and values in another."""
+    from ..files.delimited import read_delimited
+    from .headings import keys_of
+
     manner, names, rows = read_delimited(io.StringIO(text, newline=""))
     table = list(rows)
     if not table:

@@ -23,12 +23,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
-from xl_dualfuel.workbook import brand
-from xl_dualfuel.workbook.brand import NO_BRAND, Brand, contrast_with_white, read_brand
-from xl_dualfuel.workbook.picture import Picture, PictureError, checked_picture
 
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.files import reading as safefile
+from xl_dualfuel.workbook import brand
+from xl_dualfuel.workbook.brand import NO_BRAND, Brand, contrast_with_white, read_brand
+from xl_dualfuel.workbook.picture import Picture, PictureError, checked_picture
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SECRET = b"Zebra-Quokka"  # stands for what must not travel, nor be repeated by a message

@@ -1,4 +1,4 @@
-"""README's pictures are there, small, and linked."""
+"""The pages' pictures are there, small, and linked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 import pictures
 
+PAGES = "".join(page.read_text(encoding="utf-8") for page in pictures.ROOT.glob("[!.]**/*.md"))
 README = (pictures.ROOT / "README.md").read_text(encoding="utf-8")
 LARGEST = 120_000
 """[bytes]"""
@@ -19,7 +20,7 @@ def test_picture_is_small_and_linked(name):
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     assert int.from_bytes(content[16:20], "big") == pictures.WIDTH
     assert len(content) <= LARGEST
-    assert f"tests/pictures/{name}.png" in README
+    assert f"tests/pictures/{name}.png" in README + PAGES
 
 
 def test_missing_programs_are_named(monkeypatch, capsys):

@@ -15,9 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
-from xl_dualfuel.workbook.forms import form_fields, model_fields, required
-from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
-from xl_dualfuel.workbook.forms.template import _MAKERS, KINDS, template, write_all
 
 import xl_dualfuel as df
 from books import CASES, random_cases
@@ -26,6 +23,9 @@ from support import acceptable, differences
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.validation import check_values
+from xl_dualfuel.workbook.forms import form_fields, model_fields, required
+from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
+from xl_dualfuel.workbook.forms.template import _MAKERS, KINDS, template, write_all
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 HOUSE = {

@@ -14,6 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.chart import LineChart
 from openpyxl.chart import Reference as ChartData
+
+import xl_dualfuel as df
+from xl_dualfuel.errors import InputError
 from xl_dualfuel.workbook.reader import (
     Opened,
     charts,
@@ -31,9 +34,6 @@ from xl_dualfuel.workbook.reader.package import MAX_PART, MAX_PARTS
 from xl_dualfuel.workbook.reader.records import Columns, Pane
 from xl_dualfuel.workbook.rules import RULES
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-
-import xl_dualfuel as df
-from xl_dualfuel.errors import InputError
 
 STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

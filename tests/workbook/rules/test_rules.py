@@ -8,16 +8,16 @@ from functools import cache
 
 import formualizer
 import pytest
-from xl_dualfuel.workbook.book.layout import FIRST_ROW, HEADER_ROW
-from xl_dualfuel.workbook.reader import Opened, open_package
-from xl_dualfuel.workbook.reader.addresses import letters, split
-from xl_dualfuel.workbook.rules import MOST_FINDINGS, RULES, broken_rules, circular
-from xl_dualfuel.workbook.rules.locations import SHEETS, input_rows, place_of, table
 
 from books import edited
 from support import one_in
 from tests.workbook.reader.test_reader import MAIN, packed, parts_of, with_rows, worked_example
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.workbook.book.layout import FIRST_ROW, HEADER_ROW
+from xl_dualfuel.workbook.reader import Opened, open_package
+from xl_dualfuel.workbook.reader.addresses import letters, split
+from xl_dualfuel.workbook.rules import MOST_FINDINGS, RULES, broken_rules, circular
+from xl_dualfuel.workbook.rules.locations import SHEETS, input_rows, place_of, table
 
 Parts = dict[str, bytes]
 Change = Callable[[Parts], None]

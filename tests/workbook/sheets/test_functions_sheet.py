@@ -8,13 +8,13 @@ from itertools import zip_longest
 
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.functions import LINES, arguments_of, formula_of
 
 import xl_dualfuel as df
 from books import CASES, STAMP, cells
 from support import case_from, one_in
 from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.sheets.functions import LINES, arguments_of, formula_of
 
 CARRIED = [name for name, inputs in CASES.items() if not {"bin_table", "performance_table"} & set(inputs)]
 

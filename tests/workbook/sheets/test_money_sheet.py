@@ -15,9 +15,6 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from xl_dualfuel.workbook.formulas import worth as spec
-from xl_dualfuel.workbook.rules import broken_rules
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
 from books import STAMP, Cells, by_formualizer, cells, different, edited, without_values
@@ -28,6 +25,9 @@ from xl_dualfuel.decisions.money import MONEY_FIELDS, Season, Worth, worths
 from xl_dualfuel.decisions.options import BASE, Comparison, row_of
 from xl_dualfuel.model import season
 from xl_dualfuel.results.checks import TOLERANCE
+from xl_dualfuel.workbook.formulas import worth as spec
+from xl_dualfuel.workbook.rules import broken_rules
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 FIRST = 6
 """Column of the first option"""

@@ -10,14 +10,14 @@ from functools import cache
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
-from xl_dualfuel.workbook.rules import broken_rules
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.options import MOST_DRAWN
 
 import xl_dualfuel as df
 from books import STAMP, Cells, by_formualizer, cells, different, edited
 from xl_dualfuel.decisions.deciding import Decisions, compare_options
 from xl_dualfuel.decisions.options import MOST, Option, Options
+from xl_dualfuel.workbook.rules import broken_rules
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.sheets.options import MOST_DRAWN
 
 FIRST = 3
 """Column of the first option"""

@@ -8,9 +8,6 @@ import subprocess
 
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.rules import broken_rules
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.sensitivity import SHEET
 
 import books as books_of_tests
 import xl_dualfuel as df
@@ -23,6 +20,9 @@ from xl_dualfuel.decisions.sensitivity import two_way
 from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
+from xl_dualfuel.workbook.rules import broken_rules
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.sheets.sensitivity import SHEET
 
 STUDY = {
     "uncertain": {

@@ -13,14 +13,14 @@ import zlib
 
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.brand import read_brand
-from xl_dualfuel.workbook.picture import checked_picture
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, random_cases, table_of, without_values
 from support import case_from
 from xl_dualfuel.results.columns import TABLES
+from xl_dualfuel.workbook.brand import read_brand
+from xl_dualfuel.workbook.picture import checked_picture
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 
 def test_formualizer_gets_every_stored_value(packages):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from xl_dualfuel.workbook.book.layout import FIRST_ROW
 
 import xl_dualfuel as df
 from books import CASES, Cells, by_formualizer, cells, edited, named, places_of, table_of
+from xl_dualfuel.workbook.book.layout import FIRST_ROW
 
 EDITS = [
     {"electricity_price": 0.2},

@@ -11,6 +11,13 @@ from functools import cache
 import formualizer
 import openpyxl
 import pytest
+
+import tampers
+import xl_dualfuel as df
+from books import CASES, STAMP, edited, random_cases
+from support import case_from
+from tests.workbook.sheets.test_workbook_edits import EDITS
+from xl_dualfuel.inputs.programme_files import PROGRAMMES
 from xl_dualfuel.workbook.brand import Brand
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -19,13 +26,6 @@ from xl_dualfuel.workbook.verify.findings import MOST, Finding, Findings, Verdic
 from xl_dualfuel.workbook.verify.formulas import same
 from xl_dualfuel.workbook.verify.identical import identical
 from xl_dualfuel.workbook.verify.programme import ByProgramme
-
-import tampers
-import xl_dualfuel as df
-from books import CASES, STAMP, edited, random_cases
-from support import case_from
-from tests.workbook.sheets.test_workbook_edits import EDITS
-from xl_dualfuel.inputs.programme_files import PROGRAMMES
 
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 GIVEN = {"cop_47": 3.4, "capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.15}

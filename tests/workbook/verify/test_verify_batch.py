@@ -14,6 +14,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
+import hostile
+import tampers
+import xl_dualfuel as df
+from books import STAMP
+from xl_dualfuel.errors import InputError, OutputError
 from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.rules.package import w17
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -28,12 +34,6 @@ from xl_dualfuel.workbook.verify import (
     verify_file,
 )
 from xl_dualfuel.workbook.verify.report import report
-
-import hostile
-import tampers
-import xl_dualfuel as df
-from books import STAMP
-from xl_dualfuel.errors import InputError, OutputError
 
 ROOT = Path(__file__).parents[3]
 MEGABYTES = 300

@@ -9,10 +9,6 @@ from functools import cache
 import formualizer
 import openpyxl
 import pytest
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.verify import verify
-from xl_dualfuel.workbook.verify.findings import Finding
-from xl_dualfuel.workbook.verify.identical import identical
 
 import tampers
 import xl_dualfuel as df
@@ -24,6 +20,10 @@ from xl_dualfuel.decisions.options import Option, Options
 from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.tariffs.tariff import Tariff
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify.findings import Finding
+from xl_dualfuel.workbook.verify.identical import identical
 
 GIVEN = {"cop_47": 3.4, "capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.15}
 KINDS = ("example", "limits", "programme")

@@ -12,15 +12,15 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.verify import verify
-from xl_dualfuel.workbook.verify.findings import IDS, verdict_of
 
 import tampers
 import xl_dualfuel as df
 from books import STAMP
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.case_files import read_case
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify.findings import IDS, verdict_of
 
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 PLACES = st.floats(0, 1, exclude_max=True)
