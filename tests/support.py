@@ -29,7 +29,7 @@ def case_from(inputs: dict[str, Any]) -> df.Case:
     rows = sorted((t, h) for t, h in merged.items() if h > 0)
     year = WeatherYear("a year", "test", tuple(t for t, _ in rows), tuple(h for _, h in rows))
     inputs |= {"climate": "weather", "weather_file": "year.epw"}
-    with mock.patch("xl_dualfuel.inputs.case.read_weather_file", return_value=year):
+    with mock.patch("xl_dualfuel.weather.files.read_weather_file", return_value=year):
         return df.Case(**inputs)
 
 

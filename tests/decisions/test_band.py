@@ -6,7 +6,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
@@ -252,6 +252,11 @@ def test_why_the_compressor_is_locked_out_there():
 
 @settings(deadline=None, max_examples=80)
 @given(full_cases(), st.sampled_from(["F", "C"]))
+@example(  # at COP 1 either source costs the same, and the furnace only helps
+    {"performance_table": [[0.0, 0.9, 3750.0], [40.0, 1.1, 3750.0]], "furnace_capacity": 8000.0,
+     "backup_operation": "simultaneous"},
+    "F",
+)  # fmt: skip
 def test_the_reason_is_true(inputs, unit):
     case = case_from(inputs)
     result, program = df.solve(case), band(df.solve(case), unit=unit).program

@@ -139,6 +139,8 @@ class Controls(NamedTuple):
     """The heat pump's own [°F]; −inf without one"""
     short: NDArray[np.bool_]
     """Whether the heat pump alone does not meet the load at each of the curve's temperatures"""
+    helped: NDArray[np.bool_]
+    """Whether it then runs all the same beside the backup"""
     thermal_point: float | None
     """[°F]; None where there is none"""
 
@@ -147,8 +149,9 @@ def controls(s: Solution, run: Operation) -> Controls:
     """Those of a solved case; run: its house and equipment at the curve's temperatures."""
     p, thermal = s.parameters, s.thermal.temperatures
     return Controls(
-        float(p.existing_switchover), float(p.compressor_lockout), run.short, thermal[0] if thermal else None
-    )
+        float(p.existing_switchover), float(p.compressor_lockout), run.short, run.short & (run.ways.dual.heat_pump > 0),
+        thermal[0] if thermal else None,
+    )  # fmt: skip
 
 
 def band(
@@ -317,7 +320,7 @@ def _below(curve: Curve, own: Controls, place: int) -> str:
     Where the heat pump falls short and neither source changes the cost, the furnace has the hour at any setting: backup
     is alternate, or the heat pump has no capacity left. Free energy makes no difference anywhere.
     """
-    cost, short = curve.cost, False
+    cost, short, helped = curve.cost, False, False
     for at, temperature in enumerate(curve.temperature.tolist()[place:], place):
         if temperature < own.compressor_lockout:
             if short:
@@ -327,8 +330,8 @@ def _below(curve: Curve, own: Controls, place: int) -> str:
             return "below it a BTU from the furnace costs less"
         if not at_most(cost[at], cost[at + 1], cost[place]):
             return "no lower whole degree costs less over the season"
-        short = short or bool(own.short[at])
-    if short and not at_most(cost.max(), cost.min(), cost[place]):
+        short, helped = short or bool(own.short[at]), helped or bool(own.helped[at])
+    if short and not helped and not at_most(cost.max(), cost.min(), cost[place]):
         return "below it the heat pump alone does not meet the load, and the furnace takes the whole hour"
     return "below it the season costs the same with either source"
 

@@ -8,7 +8,9 @@ import pytest
 
 import pictures
 
-PAGES = "".join(page.read_text(encoding="utf-8") for page in pictures.ROOT.glob("[!.]**/*.md"))
+PAGES = "".join(page.read_text(encoding="utf-8") for page in pictures.ROOT.glob("*/*.md")) + "".join(
+    page.read_text(encoding="utf-8") for page in pictures.ROOT.glob("xl_dualfuel/*/*.md")
+)
 README = (pictures.ROOT / "README.md").read_text(encoding="utf-8")
 LARGEST = 120_000
 """[bytes]"""
