@@ -13,7 +13,7 @@ from typing import NamedTuple
 import books
 from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters
-from xl_dualfuel.workbook.rules.locations import place_of, table
+from xl_dualfuel.workbook.rules.locations import place_of, table_of
 
 Parts = dict[str, bytes]
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
@@ -80,7 +80,7 @@ def _at(parts: Parts, name: str) -> tuple[str, str]:
 
 def _in(parts: Parts, title: str, key: str, offset: int = 0) -> str:
     """A cell of a table by its column."""
-    place = table(_opened(tuple(parts.items())), title)
+    place = table_of(_opened(tuple(parts.items())), title)
     assert place is not None
     return f"{letters(place.columns[key])}{place.first + offset}"
 

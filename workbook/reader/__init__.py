@@ -1,4 +1,4 @@
-"""A workbook of a stranger as plain records: read without openpyxl, nothing of it is ever run, followed or resolved."""
+"""A workbook of a stranger as plain records: read without openpyxl, none of it is ever run, followed or resolved."""
 
 from .opening import open_package
 from .records import Cell, Chart, Name, Opened, Reference, Sheet, Validation, Value

@@ -1,4 +1,4 @@
-"""Cell addresses and ranges as numbers: rows and columns count from 1."""
+"""Cell addresses and ranges as numbers: rows and columns are numbered from 1."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
+    @property
+    def address(self) -> str:
+        """The address of its top left cell."""
+        return f"{letters(self.left)}{self.top}"
+
     def holds(self, row: int, column: int) -> bool:
         """Whether a cell belongs to it."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
@@ -32,42 +37,42 @@ def number(letters: str) -> int:
     known = _known.get(letters)
     if known is not None:
         return known
-    found = 0
+    column = 0
     for letter in letters:
-        if not "A" <= letter <= "Z" or found > MAX_COLUMN:
+        if not "A" <= letter <= "Z" or column > MAX_COLUMN:
             return 0
-        found = found * 26 + ord(letter) - 64
-    if not 1 <= found <= MAX_COLUMN:
+        column = column * 26 + ord(letter) - 64
+    if not 1 <= column <= MAX_COLUMN:
         return 0
-    _known[letters] = found  # at most 16,384 of them
-    return found
+    _known[letters] = column  # at most 16,384 of them
+    return column
 
 
 @lru_cache(maxsize=MAX_COLUMN)
 def letters(column: int) -> str:
     """The letters of a column."""
-    found = ""
+    text = ""
     while column > 0:
         column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
+        text = chr(65 + rest) + text
+    return text
 
 
 def split(address: str) -> tuple[int, int]:
-    """Row and column of an address such as C5; (0, 0) where it is none."""
-    found = _ADDRESS.fullmatch(address)
-    column = number(found[1]) if found else 0
-    row = int(found[2]) if found and column else 0
+    """Row and column of an address such as C5; (0, 0) for other text."""
+    match = _ADDRESS.fullmatch(address)
+    column = number(match[1]) if match else 0
+    row = int(match[2]) if match and column else 0
     return (row, column) if row <= MAX_ROW else (0, 0)
 
 
 def area(text: str) -> Area | None:
-    """The block of a range such as $A$1:C5 or D7, without a sheet; None where it is none."""
-    found = _RANGE.fullmatch(text)
-    if not found:
+    """The block of a range such as $A$1:C5 or D7, without a sheet; None for other text."""
+    match = _RANGE.fullmatch(text)
+    if not match:
         return None
-    left, top = number(found[1]), int(found[2])
-    right, bottom = (number(found[3]), int(found[4])) if found[3] else (left, top)
+    left, top = number(match[1]), int(match[2])
+    right, bottom = (number(match[3]), int(match[4])) if match[3] else (left, top)
     if not (left and right) or max(top, bottom) > MAX_ROW:
         return None
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

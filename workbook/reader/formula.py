@@ -1,4 +1,4 @@
-"""Formulas as tokens: moved to other cells, and read once for a whole run of copies. Nothing is calculated.
+"""Formulas as tokens: moved to other cells, and read once for a run of copies. Nothing is calculated.
 
 Every pattern here runs in time in proportion to the formula (possessive repeats, open quotes run to the end), since
 formulas come from strangers.
@@ -75,7 +75,7 @@ class Formula:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """All pieces, in order; together they are the text."""
-        return tuple(Token(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(self.text))
+        return tuple(Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(self.text))
 
     @cached_property
     def _down(self) -> tuple[list[str], list[_Slot]]:
@@ -102,15 +102,15 @@ class Formula:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """Every reference to cells, names left out."""
-        found = []
+        spans = []
         sheet = ""
         for kind, text in self.tokens:
             if kind in _MOVING:
                 span = _span(kind, text, sheet)
                 if span:
-                    found.append(span)
+                    spans.append(span)
             sheet = _title(text) if kind == "sheet" else ""
-        return tuple(found)
+        return tuple(spans)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -128,7 +128,7 @@ class Formula:
 
     @cached_property
     def depth_of_if(self) -> int:
-        """How deep IF stands inside IF."""
+        """How deep IF is nested inside IF."""
         depth = deepest = 0
         open_brackets: list[bool] = []
         for kind, text in self.tokens:
@@ -143,7 +143,7 @@ class Formula:
 
 
 class Group(NamedTuple):
-    """A run of cells below each other that hold the same formula in R1C1; ``formula`` is the first one."""
+    """A run of cells below each other that hold the same formula in R1C1; ``formula`` is that of the first cell."""
 
     column: int
     first: int
@@ -170,7 +170,7 @@ class Allowance:
 
 
 def groups_of(column: int, formulas: Mapping[int, str], allowance: Allowance) -> Iterator[Group]:
-    """The formulas of a column (row → text) in runs; a copy is told by writing it, which is fast.
+    """The formulas of a column (row → text) in runs; copies are recognized by writing them, which is fast.
 
     Raises InputError: the allowance is used up.
     """
@@ -202,11 +202,11 @@ def _cut(tokens: Sequence[Token], with_columns: bool) -> tuple[list[str], list[_
     pieces: list[str] = []
     slots: list[_Slot] = []
     text = ""
-    for kind, whole in tokens:
+    for kind, token in tokens:
         if kind not in _MOVING:
-            text += whole
+            text += token
             continue
-        for place, end in enumerate(whole.split(":")):
+        for place, end in enumerate(token.split(":")):
             column_stays, letters, row_stays, row = _ends(end)
             number = addresses.number(letters.upper())
             text += ":" * (place > 0) + column_stays
@@ -227,10 +227,10 @@ def _cut(tokens: Sequence[Token], with_columns: bool) -> tuple[list[str], list[_
 
 
 def _ends(end: str) -> tuple[str, str, str, str]:
-    """An end of a reference: "$" or "", letters, "$" or "", row; letters or row are "" in whole rows or columns."""
-    found = _END.fullmatch(end)
-    assert found is not None
-    first, letters, second, row = found.groups()
+    """An end of a reference: "$" or "", letters, "$" or "", row; letters or row are "" in full rows or columns."""
+    match = _END.fullmatch(end)
+    assert match is not None
+    first, letters, second, row = match.groups()
     return (first, letters, second, row) if letters else ("", "", first, row)
 
 

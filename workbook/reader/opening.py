@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from . import charts, parts
 from .formula import MAX_FORMULA, Allowance
 from .package import read_package
-from .records import Chart, Name, Opened, Print, Relationship, Sheet
+from .records import Chart, Name, Opened, Relationship, Sheet
 from .refusal import refused
 from .worksheet import Budget, read_worksheet
 from .xmlread import Node, integer, tree, true
@@ -29,14 +29,14 @@ def open_package(content: bytes) -> Opened:
     package = read_package(content)
     files = package.content
     default_types, part_types = parts.content_types(files)
-    main, book, links, strings, looks = contents_of(files)
-    styles, style_names, fonts = parts.styles(looks, files[looks]) if looks else ((), (), ())
+    main, book, links, strings, style_part = contents_of(files)
+    styles, style_names, fonts = parts.styles(style_part, files[style_part]) if style_part else ((), (), ())
     core = _of_kind([link for link in links if not link.source], "core-properties", files)
     created, modified = parts.stamps(core, files[core]) if core else ("", "")
     titles = [node.attributes.get("name", "") for node in book.all("sheets", "sheet")]
     names = _names(main, book, titles)
     texts = parts.shared_strings(strings, [files[strings]]) if strings else []
-    sheets = _sheets(sheet_links(main, book, links, files), files, texts, names)
+    sheets = tuple(_sheets(sheet_links(main, book, links, files), files, texts, names))
     calc = book.first("calcPr")
     return Opened(
         sheets=sheets,
@@ -56,7 +56,7 @@ def open_package(content: bytes) -> Opened:
 
 
 class Contents(NamedTuple):
-    """What a package holds, before its sheets are read; a part that is not there is ""."""
+    """What a package holds, before its sheets are read; a missing part is ""."""
 
     main: str
     """The part of the workbook itself"""
@@ -67,7 +67,7 @@ class Contents(NamedTuple):
 
 
 def contents_of(files: Mapping[str, bytes]) -> Contents:
-    """Where the parts of a workbook are. Raises InputError: it is a zip of something else, or malformed."""
+    """The names of the parts of a workbook. Raises InputError: it is a zip of something else, or malformed."""
     links = parts.relationships(files)
     main = _main(links, files)
     own = [link for link in links if link.source == main]
@@ -103,16 +103,16 @@ def _main(links: Sequence[Relationship], files: Mapping[str, bytes]) -> str:
 
 
 def _of_kind(links: Iterable[Relationship], kind: str, files: Mapping[str, bytes]) -> str:
-    """The part that the first relationship of a kind leads to; "" where there is none."""
+    """The part that the first relationship of a kind leads to; "" if there is none."""
     return next((link.part for link in links if link.kind == kind and link.part in files), "")
 
 
 def _names(main: str, book: Node, titles: Sequence[str]) -> tuple[Name, ...]:
-    found = tuple(_name(main, node, titles) for node in book.all("definedNames", "definedName"))
-    lengths = [len(name.formula) for name in found]
-    if len(found) > MAX_NAMES or sum(lengths) > MAX_NAMES_TEXT or max(lengths, default=0) > MAX_FORMULA:
+    names = tuple(_name(main, node, titles) for node in book.all("definedNames", "definedName"))
+    lengths = [len(name.formula) for name in names]
+    if len(names) > MAX_NAMES or sum(lengths) > MAX_NAMES_TEXT or max(lengths, default=0) > MAX_FORMULA:
         raise refused("it has too many or too long defined names")
-    return found
+    return names
 
 
 def _name(main: str, node: Node, titles: Sequence[str]) -> Name:
@@ -128,51 +128,21 @@ def _sheets(
     files: Mapping[str, bytes],
     strings: Sequence[str],
     names: Sequence[Name],
-) -> tuple[Sheet, ...]:
+) -> Iterator[Sheet]:
     budget, allowance = Budget(), Allowance()
-    return tuple(_sheet(title, state, link, files, strings, names, budget, allowance) for title, state, link in links)
-
-
-def _sheet(
-    title: str,
-    state: str,
-    link: Relationship,
-    files: Mapping[str, bytes],
-    strings: Sequence[str],
-    names: Sequence[Name],
-    budget: Budget,
-    allowance: Allowance,
-) -> Sheet:
-    if link.kind != "worksheet":
-        return Sheet(title, state, link.kind, link.part, {})
-    found, settings = read_worksheet(link.part, files[link.part], strings, budget)
-    own = {name.name: name.formula for name in names if name.sheet == title}
-    return Sheet(
-        title=title,
-        state=state,
-        kind=link.kind,
-        part=link.part,
-        cells=found.cells,
-        arrays=tuple(found.arrays),
-        disorder=tuple(found.disorder),
-        merged=tuple(settings.merged),
-        columns=tuple(settings.columns),
-        row_heights=found.row_heights,
-        hidden_rows=frozenset(found.hidden_rows),
-        rows_hidden_by_default=settings.rows_hidden_by_default,
-        pane=settings.pane,
-        protection=settings.protection,
-        validations=tuple(settings.validations),
-        conditions=tuple(settings.conditions),
-        hyperlinks=tuple(settings.hyperlinks),
-        print=_printed(settings.print, own),
-        elements=frozenset(settings.elements),
-        allowance=allowance,
-    )
-
-
-def _printed(setup: Print, own: Mapping[str, str]) -> Print:
-    return setup._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
+    for title, state, link in links:
+        if link.kind != "worksheet":
+            yield Sheet(title, state, link.kind, link.part, {})
+            continue
+        content, settings = read_worksheet(link.part, files[link.part], strings, budget)
+        own = {name.name: name.formula for name in names if name.sheet == title}
+        setup = settings.print._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
+        yield Sheet(
+            title, state, link.kind, link.part, content.cells, tuple(content.arrays), tuple(content.disorder),
+            tuple(settings.merged), tuple(settings.columns), content.row_heights, frozenset(content.hidden_rows),
+            settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
+            tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements), allowance,
+        )  # fmt: skip
 
 
 def _charts(files: Mapping[str, bytes], links: Sequence[Relationship], sheets: Sequence[Sheet]) -> tuple[Chart, ...]:

@@ -25,10 +25,10 @@ MAX_RATIO: Final = 250
 """Most times a part of more than RATIO_FROM bytes may grow by unpacking. Sheets of formulas grow 10 to 20 times."""
 RATIO_FROM: Final = 2**20
 _MAX_DIRECTORY: Final = 2**20
-"""Largest directory of the zip [bytes]: 400 entries need far less. It is read whole before entries can be counted."""
+"""Largest directory of the zip [bytes]: 400 entries need far less. All of it is read before entries can be counted."""
 _END = struct.Struct("<4s4H2LH")
 _TAIL: Final = 20 + _END.size + 65536
-"""Where the end of the directory is looked for, with the mark of files above 4 GB before it [bytes]"""
+"""Bytes searched for the end of the directory, with the mark of files above 4 GB before it [bytes]"""
 _CHUNK: Final = 2**18
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
@@ -122,7 +122,7 @@ def _check_kind(file: BinaryIO, room: Room) -> None:
         raise refused(f"it is larger than {room.total >> 20} MB", remedy=room.remedy)
     file.seek(max(0, size - _TAIL))
     tail = file.read()
-    # Found as zipfile finds it, so that the directory that is measured is the one that will be read.
+    # Searched as zipfile searches, so that the directory that is measured is the one that will be read.
     end = len(tail) - _END.size
     if tail[max(0, end) : end + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
         end = tail.rfind(b"PK\x05\x06", max(0, len(tail) - _END.size - 65536))

@@ -30,7 +30,7 @@ def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
 
     Raises InputError: a relationship part is malformed, or there are more than MAX_LINKS.
     """
-    found: list[Relationship] = []
+    links: list[Relationship] = []
     for part in content:
         folder, name = posixpath.split(part)
         if not name.endswith(".rels") or posixpath.basename(folder) != "_rels":
@@ -41,10 +41,10 @@ def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
             target, external = given.get("Target", ""), given.get("TargetMode", "Internal") != "Internal"
             inside = "" if external else resolved(source, target)
             kind = given.get("Type", "").rpartition("/")[2]
-            found.append(Relationship(source, given.get("Id", ""), kind, target, external, inside))
-            if len(found) > MAX_LINKS:
+            links.append(Relationship(source, given.get("Id", ""), kind, target, external, inside))
+            if len(links) > MAX_LINKS:
                 malformed(part, "a part of it has too many elements")
-    return tuple(found)
+    return tuple(links)
 
 
 def resolved(source: str, target: str) -> str:
@@ -62,30 +62,26 @@ def content_types(content: Mapping[str, bytes]) -> tuple[dict[str, str], dict[st
     if part not in content:
         raise refused("it is a zip file of something else")
     root = tree(part, content[part])
-    defaults = {
-        node.attributes.get("Extension", "").lower(): node.attributes.get("ContentType", "")
-        for node in root.all("Default")
-    }
-    parts = {
-        node.attributes.get("PartName", "").removeprefix("/"): node.attributes.get("ContentType", "")
-        for node in root.all("Override")
-    }
-    return defaults, parts
+    defaults = [node.attributes for node in root.all("Default")]
+    overrides = [node.attributes for node in root.all("Override")]
+    by_extension = {given.get("Extension", "").lower(): given.get("ContentType", "") for given in defaults}
+    by_part = {given.get("PartName", "").removeprefix("/"): given.get("ContentType", "") for given in overrides}
+    return by_extension, by_part
 
 
 def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> list[str]:
-    """The shared strings of a part in pieces; formats inside them and readings beside them are left out.
+    """The shared strings of a part in pieces; formats inside them and phonetic readings are left out.
 
     Raises InputError: malformed, or more than ``most``.
     """
-    found: list[str] = []
+    strings: list[str] = []
     pieces: list[str] = []
     text: list[str] = []
     open_names: list[str] = []
 
     def start(name: str, _: dict[str, str]) -> None:
         open_names.append(local(name) if name.startswith(SPREADSHEET) else "")
-        if len(open_names) > MAX_DEPTH or len(found) > most:
+        if len(open_names) > MAX_DEPTH or len(strings) > most:
             malformed(part, "a part of it has too many elements")
         text.clear()
 
@@ -94,13 +90,13 @@ def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) ->
         if name == "t" and "rPh" not in open_names:
             pieces.append("".join(text))
         elif name == "si":
-            found.append(unescaped("".join(pieces)))
+            strings.append(unescaped("".join(pieces)))
             pieces.clear()
         text.clear()
 
     for _ in parse_pieces(part, data, start, end, text.append):
         pass
-    return found
+    return strings
 
 
 def styles(part: str, data: bytes) -> tuple[tuple[Style, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -117,21 +113,21 @@ def styles(part: str, data: bytes) -> tuple[tuple[Style, ...], tuple[str, ...], 
     names: dict[int, str] = {}
     for node in root.all("cellStyles", "cellStyle"):
         names.setdefault(integer(part, node.attributes.get("xfId", ""), 0, 10**6), node.attributes.get("name", ""))
-    found = []
+    styles_by_index = []
     for node in root.all("cellXfs", "xf"):
         base = integer(part, node.attributes.get("xfId", "0"), 0, 10**6)
         own = node.first("protection") or (bases[base].first("protection") if base < len(bases) else None)
         locked = own is None or true(own.attributes, "locked", True)
         code = codes.get(integer(part, node.attributes.get("numFmtId", "0"), 0, 10**6), "General")
-        found.append(Style(names.get(base, ""), locked, code))
+        styles_by_index.append(Style(names.get(base, ""), locked, code))
     fonts = tuple(tuple(child.name for child in font.children) for font in root.all("fonts", "font"))
     listed = tuple(node.attributes.get("name", "") for node in root.all("cellStyles", "cellStyle"))
-    return tuple(found), listed, fonts
+    return tuple(styles_by_index), listed, fonts
 
 
 def stamps(part: str, data: bytes) -> tuple[str, str]:
     """When the workbook was created and modified, as core properties say it. Raises InputError: malformed."""
     root = tree(part, data)
-    found = [root.first(name) for name in ("created", "modified")]
-    created, modified = ("" if node is None else node.text.strip() for node in found)
+    nodes = [root.first(name) for name in ("created", "modified")]
+    created, modified = ("" if node is None else node.text.strip() for node in nodes)
     return created, modified

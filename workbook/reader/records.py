@@ -1,4 +1,4 @@
-"""The records of an opened workbook. They hold what the file says, with nothing left out and nothing believed."""
+"""The records of an opened workbook. They hold what the file says, complete and unchecked."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .formula import Allowance, Group, groups_of
 
 Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
 Value = float | str | bool | None
-"""What a cell stores: None where there is nothing, text for errors"""
+"""What a cell stores: None for nothing, text for errors"""
 
 
 class Cell(NamedTuple):
-    """A cell. ``formula`` has no "="; ``value`` is the stored one: None where there is none, text for errors."""
+    """A cell. ``formula`` has no "="; ``value`` is the stored one: None if none is stored, text for errors."""
 
     formula: str | None
     value: Value
@@ -41,7 +41,7 @@ class Columns(NamedTuple):
 
 
 class Pane(NamedTuple):
-    """Rows and columns above and left of the split; only a frozen one is kept in view."""
+    """Rows and columns above and left of the split; only a frozen one stays in view."""
 
     rows: int
     columns: int
@@ -49,7 +49,7 @@ class Pane(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """A data validation; ``kind`` is its type (list, decimal, …), messages count only where they are shown."""
+    """A data validation; ``kind`` is its type (list, decimal, …), messages appear only where they are shown."""
 
     ranges: tuple[str, ...]
     kind: str
@@ -64,7 +64,7 @@ class Validation(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """One rule of a conditional format."""
+    """A rule of a conditional format."""
 
     ranges: tuple[str, ...]
     kind: str
@@ -105,7 +105,7 @@ class Reference(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart: its part, the sheet it stands on ("" for none), its kinds (lineChart, …), series, references."""
+    """A chart: its part, its sheet ("" for none), its kinds (lineChart, …), series, references."""
 
     part: str
     sheet: str
@@ -125,7 +125,7 @@ class Name(NamedTuple):
 
 
 class Style(NamedTuple):
-    """What a cell's style index stands for: the named style, whether its cells are locked, the number format."""
+    """A cell's style by its index: the named style, whether its cells are locked, the number format."""
 
     name: str
     locked: bool
@@ -140,7 +140,7 @@ class Part(NamedTuple):
 
 
 class Relationship(NamedTuple):
-    """A link between parts; ``part`` is the part meant, "" where the target leaves the package."""
+    """A link between parts; ``part`` is the part it leads to, "" where the target leaves the package."""
 
     source: str
     id: str
@@ -162,7 +162,7 @@ class Sheet:
     arrays: tuple[str, ...] = ()
     """Cells whose formula is an array, a data table, or dynamic"""
     disorder: tuple[str, ...] = ()
-    """First cells that stand before one they should follow"""
+    """First cells that come before a cell they should follow"""
     merged: tuple[str, ...] = ()
     columns: tuple[Columns, ...] = ()
     row_heights: Mapping[int, float] | None = None
@@ -182,11 +182,11 @@ class Sheet:
     @cached_property
     def grid(self) -> Mapping[int, Mapping[int, Cell]]:
         """The cells by column number, then row number, in ascending order where the file has it."""
-        found: dict[int, dict[int, Cell]] = defaultdict(dict)
+        columns: dict[int, dict[int, Cell]] = defaultdict(dict)
         for address, cell in self.cells.items():
             row, column = split(address)
-            found[column][row] = cell
-        return dict(found)
+            columns[column][row] = cell
+        return dict(columns)
 
     @cached_property
     def runs(self) -> Mapping[int, tuple[Group, ...]]:
@@ -194,12 +194,12 @@ class Sheet:
 
         Raises InputError: there are more different formulas than MAX_DIFFERENT.
         """
-        found = {}
+        runs = {}
         for column, cells in sorted(self.grid.items()):
             formulas = {row: cell.formula for row, cell in cells.items() if cell.formula is not None}
             if formulas:
-                found[column] = tuple(groups_of(column, formulas, self.allowance))
-        return found
+                runs[column] = tuple(groups_of(column, formulas, self.allowance))
+        return runs
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -207,12 +207,12 @@ class Sheet:
         return tuple(group for groups in self.runs.values() for group in groups)
 
     def value(self, address: str) -> Value:
-        """The stored value of a cell by its address; None where there is none."""
+        """The stored value of a cell by its address; None for a cell without one."""
         cell = self.cells.get(address)
         return None if cell is None else cell.value
 
     def at(self, row: int, column: int) -> Value:
-        """The stored value of a cell by its row and column; None where there is none."""
+        """The stored value of a cell by its row and column; None for a cell without one."""
         cell = self.grid.get(column, {}).get(row)
         return None if cell is None else cell.value
 
@@ -262,5 +262,5 @@ class Opened:
         return {name.name: name for name in self.names if not name.sheet}
 
     def style(self, cell: Cell) -> Style:
-        """The style of a cell; an index the file does not have counts as its plain style."""
+        """The style of a cell; an index the file does not have has its plain style."""
         return self.styles[cell.style] if cell.style < len(self.styles) else Style("", True, "General")

@@ -1,10 +1,12 @@
-"""The one shape in which a workbook is refused."""
+"""The error for a workbook that is refused."""
 
 from __future__ import annotations
 
 from xl_dualfuel.errors import InputError, Issue
 
 
-def refused(found: str, where: str = "the file", remedy: str = "Save it anew as .xlsx in Excel or Calc.") -> InputError:
-    """The one shape of refusal; ``found`` must hold nothing of what the file says."""
-    return InputError([Issue("workbook", where, f"must be an .xlsx workbook; {found}", remedy)])
+def refused(
+    problem: str, part: str = "the file", remedy: str = "Save it anew as .xlsx in Excel or Calc."
+) -> InputError:
+    """An error that names the part and the remedy; ``problem`` must hold nothing that the file says."""
+    return InputError([Issue("workbook", part, f"must be an .xlsx workbook; {problem}", remedy)])

@@ -16,7 +16,7 @@ from .worksheet import read_rows
 MAX_STRINGS: Final = 5_000_000
 """Most shared strings; a million rows of text that differ have a million a column."""
 MAX_STRING_PART: Final = 2**28
-"""Largest part of shared strings [bytes]; they are the one thing that is held whole."""
+"""Largest part of shared strings [bytes]; only they are held in memory together."""
 
 
 class LongBook:
@@ -37,7 +37,7 @@ class LongBook:
             self._strings = parts.shared_strings(contents.strings, archive.chunks(contents.strings), MAX_STRINGS)
 
     def rows(self, title: str) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """The number of each row that the sheet has, and its cells by column; both count from 1. Raises InputError."""
+        """The number of each row that the sheet has, and its cells by column, all from 1. Raises InputError."""
         part = self._parts[title]
         for row, cells in read_rows(part, self._archive.chunks(part), self._strings):
             end = len(str(row))

@@ -19,7 +19,7 @@ Attributes = dict[str, str]
 
 
 class Settings:
-    """What a worksheet says beside its cells, as its reader collects it."""
+    """What a worksheet says apart from its cells, as its reader collects it."""
 
     def __init__(self, part: str) -> None:
         self.part = part
@@ -50,13 +50,13 @@ class Settings:
             handler(self, attributes)
 
     def end(self, name: str, text: list[str]) -> None:
-        """An element ends; ``text`` is what stood in it."""
+        """An element ends; ``text`` holds the pieces of its text."""
         self._depth -= 1
         handler = _ENDS.get(name)
         if handler is not None:
             handler(self, "".join(text))
 
-    def _keep(self, items: list[Any], item: object) -> None:
+    def _append(self, items: list[Any], item: object) -> None:
         if len(items) >= MAX_ITEMS:
             malformed(self.part, "a part of it has too many elements")
         items.append(item)
@@ -73,13 +73,13 @@ class Settings:
     def _col(self, attributes: Attributes) -> None:
         first, last = (integer(self.part, attributes.get(key, ""), 1, MAX_COLUMN) for key in ("min", "max"))
         width = real(self.part, attributes["width"]) if "width" in attributes else None
-        self._keep(self.columns, Columns(first, last, width, true(attributes, "hidden")))
+        self._append(self.columns, Columns(first, last, width, true(attributes, "hidden")))
 
     def _protect(self, attributes: Attributes) -> None:
         self.protection = attributes
 
     def _merge(self, attributes: Attributes) -> None:
-        self._keep(self.merged, attributes.get("ref", ""))
+        self._append(self.merged, attributes.get("ref", ""))
 
     def _conditional(self, attributes: Attributes) -> None:
         self._ranges = self._split(attributes.get("sqref", ""))
@@ -115,33 +115,24 @@ class Settings:
 
     def _close_condition(self, _: str) -> None:
         kind = self._rule.get("type", "")
-        self._keep(self.conditions, Condition(self._ranges, kind, tuple(self._formulas)))
+        self._append(self.conditions, Condition(self._ranges, kind, tuple(self._formulas)))
 
     def _close_validation(self, _: str) -> None:
         attributes = self._rule
         formula1, formula2 = (*self._formulas, "", "")[:2]
-        self._keep(
-            self.validations,
-            Validation(
-                self._ranges,
-                attributes.get("type", "none"),
-                attributes.get("operator", "between"),
-                formula1,
-                formula2,
-                true(attributes, "allowBlank"),
-                attributes.get("prompt", ""),
-                true(attributes, "showInputMessage"),
-                attributes.get("error", ""),
-                true(attributes, "showErrorMessage"),
-            ),
-        )
+        validation = Validation(
+            self._ranges, attributes.get("type", "none"), attributes.get("operator", "between"), formula1, formula2,
+            true(attributes, "allowBlank"), attributes.get("prompt", ""), true(attributes, "showInputMessage"),
+            attributes.get("error", ""), true(attributes, "showErrorMessage"),
+        )  # fmt: skip
+        self._append(self.validations, validation)
 
     def _link(self, attributes: Attributes) -> None:
         relationship = next((value for key, value in attributes.items() if key.endswith("}id")), "")
         if len(attributes.get("location", "")) > MAX_FORMULA:
             malformed(self.part, "a link of it is too long")
         link = Hyperlink(attributes.get("ref", ""), attributes.get("location", ""), relationship)
-        self._keep(self.hyperlinks, link)
+        self._append(self.hyperlinks, link)
 
     def _fit(self, attributes: Attributes) -> None:
         self.print = self.print._replace(fit_to_page=true(attributes, "fitToPage"))
@@ -171,7 +162,7 @@ _STARTS: Final[dict[str, Callable[[Settings, Attributes], None]]] = {
     "pageSetup": Settings._page,
 }
 _ENDS: Final[dict[str, Callable[[Settings, str], None]]] = {
-    "f": Settings._formula_text,  # x14 rules; a cell's formula is told by its namespace
+    "f": Settings._formula_text,  # x14 rules; a cell's formula has the namespace of spreadsheets
     "sqref": Settings._ranges_text,
     "formula": Settings._formula_text,
     "formula1": Settings._formula_text,

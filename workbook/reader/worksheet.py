@@ -1,4 +1,4 @@
-"""The reading of one worksheet: cells by the million are the hot path, all else is rare."""
+"""The reading of a worksheet: cells by the million are the hot path, all else is rare."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
-    """Text with _x000D_ and its like as the characters meant; surrogates stay as they are."""
+    """Text with _x000D_ and its like as the characters they encode; surrogates stay as they are."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: found[0] if found[1][0] in "dD" else chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: match[0] if match[1][0] in "dD" else chr(int(match[1], 16)), text)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Budget:
 
 
 @dataclass
-class Found:
+class Content:
     """The rows and cells of a worksheet, as its reader collects them."""
 
     cells: dict[str, Cell] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Found:
     hidden_rows: set[int] = field(default_factory=set)
 
 
-def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Found, Settings]:
+def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Content, Settings]:
     """The cells and settings of a worksheet; shared formulas are written out for every cell.
 
     Raises InputError: not well formed, cells outside a row or twice, numbers that are none, more than the budget.
@@ -66,7 +66,7 @@ def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Bu
     for _ in _read(reader, settings, [content]):
         pass
     budget.cells -= len(reader.cells)
-    return reader.found, settings
+    return reader.content, settings
 
 
 Row = tuple[int, dict[str, Cell]]
@@ -95,7 +95,7 @@ def _read(reader: _Reader, settings: Settings, pieces: Iterable[bytes]) -> Itera
         if handler is not None:
             handler(attributes)
         else:
-            if reader.inside:  # nothing may stand in a formula, a value, a text
+            if reader.inside:  # a formula, a value or a text holds no elements
                 malformed(reader.part)
             settings.start(local(name), attributes)
             text.clear()
@@ -112,14 +112,14 @@ def _read(reader: _Reader, settings: Settings, pieces: Iterable[bytes]) -> Itera
 
 
 class _Reader:
-    """The handlers of one worksheet. State is what is open: a row, a cell, a text in it."""
+    """The handlers of a worksheet. State is what is open: a row, a cell, a text in it."""
 
     def __init__(self, part: str, strings: Sequence[str], budget: Budget) -> None:
         self.part = part
         self.strings = strings
         self.budget = budget
-        self.found = Found()
-        self.cells = self.found.cells
+        self.content = Content()
+        self.cells = self.content.cells
         self.styles: dict[str, int] = {"0": 0}
         self.text: list[str] = []
         self.row = 0
@@ -133,22 +133,13 @@ class _Reader:
         self.inline: list[str] = []
         self.shared: dict[str, tuple[int, int, Formula]] = {}
         self.share: Attributes = {}
-        self.starts = {
-            space + name: handler
-            for space in SPREADSHEET
-            for name, handler in (
-                ("row", self._row), ("c", self._cell), ("f", self._formula), ("v", self._value), ("t", self._text),
-                ("rPh", self._phonetic),
-            )
-        }  # fmt: skip
-        self.ends: dict[str, Callable[[], None]] = {
-            space + name: handler
-            for space in SPREADSHEET
-            for name, handler in (
-                ("row", self._row_end), ("c", self._cell_end), ("f", self._formula_end), ("v", self._value_end),
-                ("t", self._text_end), ("rPh", self._phonetic_end),
-            )
-        }  # fmt: skip
+        handlers: tuple[tuple[str, Callable[[Attributes], None], Callable[[], None]], ...] = (
+            ("row", self._row, self._row_end), ("c", self._cell, self._cell_end),
+            ("f", self._formula, self._formula_end), ("v", self._value, self._value_end),
+            ("t", self._text, self._text_end), ("rPh", self._phonetic, self._phonetic_end),
+        )  # fmt: skip
+        self.starts = {space + name: start for space in SPREADSHEET for name, start, _ in handlers}
+        self.ends = {space + name: end for space in SPREADSHEET for name, _, end in handlers}
 
     def _row(self, attributes: Attributes) -> None:
         if self.row_text:
@@ -158,9 +149,9 @@ class _Reader:
             self._disorder(f"row {row}")
         self.row, self.row_text, self.column = row, str(row), 0
         if "ht" in attributes:
-            self.found.row_heights[row] = real(self.part, attributes["ht"])
+            self.content.row_heights[row] = real(self.part, attributes["ht"])
         if "hidden" in attributes and true(attributes, "hidden"):
-            self.found.hidden_rows.add(row)
+            self.content.hidden_rows.add(row)
 
     def _row_end(self) -> None:
         self.row_text = ""
@@ -186,10 +177,10 @@ class _Reader:
             self.inline = []
 
     def _formula(self, attributes: Attributes) -> None:
-        if self.inside or not self.address or self.formula is not None:
+        if self.formula is not None:
             malformed(self.part)
-        self.inside, self.share = "f", attributes
-        self.text.clear()
+        self._open("f")
+        self.share = attributes
 
     def _value(self, _: Attributes) -> None:
         if self.inside or not self.address or self.stored is not None:
@@ -241,10 +232,10 @@ class _Reader:
         if "cm" in attributes or "vm" in attributes:  # dynamic arrays, data types, pictures
             self._array()
         # In order, no cell can be there twice.
-        if self.found.disorder and address in self.cells:
+        if self.content.disorder and address in self.cells:
             malformed(self.part, "a cell of it is there twice, so that readers differ on what it says")
         stored = self.stored
-        value = stored if stored is None or (kind == "str" and "_x" not in stored) else self._worth(kind, stored)
+        value = stored if stored is None or (kind == "str" and "_x" not in stored) else self._decoded(kind, stored)
         if kind == "inlineStr":
             value = unescaped("".join(self.inline))
         self.cells[address] = _new(Cell, (self.formula, value, kind, style))
@@ -254,7 +245,7 @@ class _Reader:
         self.styles[text] = style = integer(self.part, text, 0, 10**6)
         return style
 
-    def _worth(self, kind: Kind, stored: str) -> float | str | bool | None:
+    def _decoded(self, kind: Kind, stored: str) -> float | str | bool | None:
         if kind == "n":
             return real(self.part, stored) if stored else None
         if kind in ("str", "e"):
@@ -284,11 +275,11 @@ class _Reader:
             malformed(self.part, "a cell of it shares a formula that is not there")
 
     def _array(self) -> None:
-        self.found.arrays.append(self.address)
+        self.content.arrays.append(self.address)
 
     def _disorder(self, place: str) -> None:
-        if len(self.found.disorder) < 20:
-            self.found.disorder.append(place)
+        if len(self.content.disorder) < 20:
+            self.content.disorder.append(place)
 
 
 class _RowReader(_Reader):
@@ -299,11 +290,11 @@ class _RowReader(_Reader):
         self.rows: list[Row] = []
 
     def _row_end(self) -> None:
-        if self.found.disorder:
+        if self.content.disorder:
             malformed(self.part, "its rows or cells are not in order, so that readers differ on what it says")
         self.rows.append((self.row, self.cells))
-        self.found = Found()
-        self.cells = self.found.cells
+        self.content = Content()
+        self.cells = self.content.cells
         super()._row_end()
 
     def _special(self, attributes: Attributes) -> None:

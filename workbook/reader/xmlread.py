@@ -13,9 +13,9 @@ from .refusal import refused
 MAX_DEPTH: Final = 100
 """Deepest nesting read; a chart's has about 15."""
 MAX_NODES: Final = 400_000
-"""Most elements of a part that is kept as a tree."""
+"""Most elements of a part that is read as a tree."""
 MAX_TREE: Final = 16 * 2**20
-"""Largest part that is kept as a tree [bytes]."""
+"""Largest part that is read as a tree [bytes]."""
 _ENCODINGS = ("", "utf-8", "utf-16", "us-ascii", "ascii")
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
 
@@ -57,9 +57,9 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def malformed(part: str, found: str = "a part of it is not as the format wants it") -> NoReturn:
+def malformed(part: str, problem: str = "a part of it is not as the format wants it") -> NoReturn:
     """Raise the refusal of a part."""
-    raise refused(found, part)
+    raise refused(problem, part)
 
 
 def parse(part: str, content: bytes, start: Start, end: Callable[[str], None], text: Callable[[str], Any]) -> None:
@@ -135,14 +135,14 @@ def tree(part: str, content: bytes) -> Node:
 
 
 def integer(part: str, text: str, least: int, most: int) -> int:
-    """A whole number as the format writes it. Raises InputError: it is none, or outside the bounds."""
+    """An integer as the format writes it. Raises InputError: other text, or outside the bounds."""
     if not (_INTEGER.fullmatch(text) and least <= int(text) <= most):
         malformed(part)
     return int(text)
 
 
 def real(part: str, text: str) -> float:
-    """A finite number as the format writes it; Python would take more. Raises InputError: it is none."""
+    """A finite number as the format writes it; Python would take more. Raises InputError: other text."""
     try:
         number = float(text)
     except ValueError:

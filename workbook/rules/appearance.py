@@ -1,4 +1,4 @@
-"""Rules of looks: named styles, protection, charts, print set-up."""
+"""Rules of appearance: named styles, protection, charts, print set-up."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ LEAST_HEIGHT: Final = 4.0
 """A narrower column [characters] or a lower row [points] is as good as hidden."""
 PASSWORDS: Final = ("password", "hashValue", "saltValue", "algorithmName", "spinCount")
 UNTITLED: Final = ("Cover", "Charts")
-"""Sheets of one page"""
+"""Sheets of a single page"""
 NOTE_ROW: Final = 4
-"""Title, status, checks and note stand in the rows down to this one; several tables may follow, each with headers."""
+"""Title, status, checks and note are in the rows down to this row; several tables may follow, each with headers."""
 CHARTS: Final = 4
 """Least number of charts: cost of heat, season cost, scenarios, load and capacity"""
 _TITLES = re.compile(r"\$1:\$([0-9]+)")
@@ -48,14 +48,14 @@ def w10(opened: Opened) -> Iterator[Finding]:
 def _styles(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
     """Each style index is judged once; a cell that holds nothing may have none."""
     verdicts: dict[int, str] = {}
-    for where, cell in sheet.cells.items():
+    for location, cell in sheet.cells.items():
         if cell.formula is None and cell.value is None and cell.style == 0:
             continue
         verdict = verdicts.get(cell.style)
         if verdict is None:
             verdict = verdicts[cell.style] = _style(opened, sheet, cell.style)
         if verdict:
-            yield Finding("W10", sheet.title, where, verdict)
+            yield Finding("W10", sheet.title, location, verdict)
 
 
 def _style(opened: Opened, sheet: Sheet, index: int) -> str:
@@ -137,10 +137,10 @@ def _page(sheet: Sheet) -> Iterator[str]:
         return
     if sheet.pane is None or not sheet.pane.frozen or sheet.pane.rows < HEADER_ROW:
         yield "its header is not frozen"
-    found = _TITLES.search(setup.titles)
-    if found is None or int(found[1]) < NOTE_ROW:
+    match = _TITLES.search(setup.titles)
+    if match is None or int(match[1]) < NOTE_ROW:
         yield "its header is not repeated on every page"
-    elif (row := _not_printed(sheet, int(found[1]))) is not None:
+    elif (row := _not_printed(sheet, int(match[1]))) is not None:
         yield f"row {row} of its header is printed on no page"
 
 

@@ -1,4 +1,4 @@
-"""Whether formulas go round in a circle: first over runs of like formulas, then over cells where runs form a circle.
+"""Circular formulas: first over runs of like formulas, then over cells where runs form a circle.
 
 A run of copies is one node, and a range one edge for each run it touches, so an ordinary workbook has some two thousand
 nodes. Running sums refer to their own run: those, and longer circles of runs, are followed cell by cell.
@@ -22,6 +22,10 @@ DEEPEST_NAME: Final = 30
 """Most names followed from one to the next."""
 
 
+_Cell = tuple[int, int]
+"""Number of a run, and a row in it"""
+
+
 class _Run(NamedTuple):
     sheet: str
     group: Group
@@ -32,11 +36,11 @@ class _TooManyError(Exception):
 
 
 def circular(opened: Opened) -> Iterator[tuple[str, str, str]]:
-    """Sheet, cell and message of a cell on every circle; a message without a cell where there is too much to follow."""
+    """Sheet, cell and message of a cell on every circle; a message without a cell if there is too much to follow."""
     graph = _Graph(opened)
     try:
         for circle in _circles(graph):
-            cell = graph.round(circle)
+            cell = graph.circular_cell(circle)
             if cell is not None:
                 yield (*cell, "refers to itself, in a circle of formulas")
     except _TooManyError:
@@ -62,7 +66,7 @@ class _Graph:
         }
 
     def spans(self, run: _Run) -> Iterator[Span]:
-        """All cells a run's first formula refers to, with the sheet filled in; names count as absolute."""
+        """All cells a run's first formula refers to, with the sheet filled in; names are absolute."""
         for span in run.group.formula.spans:
             yield span._replace(sheet=self._titles.get(span.sheet.lower(), "") if span.sheet else run.sheet)
         for name in run.group.formula.names:
@@ -70,17 +74,17 @@ class _Graph:
 
     def _named(self, name: str, depth: int) -> tuple[Span, ...]:
         """The cells that a name means, through other names too; a name that means itself is followed once."""
-        found = self._name_spans.get(name)
-        if found is None:
-            self._name_spans[name] = found = ()
+        spans = self._name_spans.get(name)
+        if spans is None:
+            self._name_spans[name] = spans = ()
             formula = self._names.get(name)
             if formula is not None and depth < DEEPEST_NAME:
                 own = [span._replace(sheet=self._titles.get(span.sheet.lower(), ""), top_stays=True, bottom_stays=True)
                        for span in formula.spans]  # fmt: skip
                 inner = [span for used in formula.names for span in self._named(used.lower(), depth + 1)]
-                self._name_spans[name] = found = tuple(dict.fromkeys(own + inner))
-            self.step(len(found))
-        return found
+                self._name_spans[name] = spans = tuple(dict.fromkeys(own + inner))
+            self.step(len(spans))
+        return spans
 
     def touched(self, sheet: str, area: Area) -> Iterator[int]:
         """The runs that have a cell in an area."""
@@ -98,7 +102,7 @@ class _Graph:
                 yield numbers[place]
 
     def step(self, count: int = 1) -> None:
-        """Count edges."""
+        """Add to the number of edges followed. Raises _TooManyError."""
         self.steps += count
         if self.steps > MOST_STEPS:
             raise _TooManyError
@@ -109,27 +113,23 @@ class _Graph:
         copies = run.group.last - run.group.first + 1
         return {other for span in self.spans(run) for other in self.touched(span.sheet, span.over(copies))}
 
-    def round(self, circle: Sequence[int]) -> tuple[str, str] | None:
-        """A cell that refers to itself within some runs; None where there is none."""
+    def circular_cell(self, circle: Sequence[int]) -> tuple[str, str] | None:
+        """A cell that refers to itself within some runs; None if there is none."""
         inside = set(circle)
         spans = {number: tuple(self.spans(self.runs[number])) for number in circle}
-        done: set[tuple[int, int]] = set()
+        done: set[_Cell] = set()
         for number in circle:
             group = self.runs[number].group
             for row in range(group.first, group.last + 1):
-                found = None if (number, row) in done else self._follow((number, row), inside, spans, done)
-                if found is not None:
-                    run = self.runs[found[0]]
-                    return run.sheet, f"{letters(run.group.column)}{found[1]}"
+                cell = None if (number, row) in done else self._follow((number, row), inside, spans, done)
+                if cell is not None:
+                    run = self.runs[cell[0]]
+                    return run.sheet, f"{letters(run.group.column)}{cell[1]}"
         return None
 
     def _follow(
-        self,
-        start: tuple[int, int],
-        inside: set[int],
-        spans: Mapping[int, tuple[Span, ...]],
-        done: set[tuple[int, int]],
-    ) -> tuple[int, int] | None:
+        self, start: _Cell, inside: set[int], spans: Mapping[int, tuple[Span, ...]], done: set[_Cell]
+    ) -> _Cell | None:
         """Depth first from a cell; a cell met again while it is open is on a circle."""
         on_path = {start}
         path = [(start, self._cells(start, inside, spans[start[0]]))]
@@ -147,7 +147,7 @@ class _Graph:
                 path.append((further, self._cells(further, inside, spans[further[0]])))
         return None
 
-    def _cells(self, cell: tuple[int, int], inside: set[int], spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    def _cells(self, cell: _Cell, inside: set[int], spans: Sequence[Span]) -> Iterator[_Cell]:
         """The cells within some runs that a cell refers to."""
         number, row = cell
         down = row - self.runs[number].group.first

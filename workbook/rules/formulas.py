@@ -1,4 +1,4 @@
-"""Rules of the formulas: one a column, no constants, known functions, running sums in one pass, no circles."""
+"""Rules of the formulas: the same in a column, no constants, known functions, running sums in one pass, no circles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..reader import Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula, Group
 from .circular import circular
-from .locations import TABLES, Finding, Table, address, groups, table
+from .locations import TABLES, Finding, Table, address, groups, table_of
 
 ALLOWED: Final = frozenset(
     (
@@ -18,7 +18,7 @@ ALLOWED: Final = frozenset(
         "OR", "ROUND", "ROUNDUP", "ROW", "SMALL", "SQRT", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM",
     )
 )  # fmt: skip
-"""Functions that Excel 2016 and Calc know and count alike"""
+"""Functions that Excel 2016 and Calc calculate alike"""
 HIDING: Final = frozenset(("IFERROR", "IFNA"))
 VOLATILE: Final = frozenset(("CELL", "INDIRECT", "INFO", "NOW", "OFFSET", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"))
 CONSTANTS: Final = frozenset(("0", "1"))
@@ -33,9 +33,9 @@ RUNNING: Final = (
 def w03(opened: Opened) -> Iterator[Finding]:
     """One formula a column; no constant but 0 and 1; no IF deeper than two; nothing volatile, hiding or circular."""
     for title in TABLES:
-        place = table(opened, title)
-        if place is not None:
-            yield from _columns(place)
+        table = table_of(opened, title)
+        if table is not None:
+            yield from _columns(table)
     yield from _drawn(opened)
     for sheet, group in groups(opened):
         for problem in _problems(group.formula):
@@ -47,14 +47,14 @@ def w03(opened: Opened) -> Iterator[Finding]:
         yield Finding("W03", sheet_title, cell, problem)
 
 
-def _columns(place: Table) -> Iterator[Finding]:
+def _columns(table: Table) -> Iterator[Finding]:
     """Every column of a table holds copies of its first formula, down to its last row; columns without a key too."""
-    keys = {column: key for key, column in place.columns.items()}
-    for column, runs in place.sheet.runs.items():
-        if any(run.first <= place.last and run.last >= place.first for run in runs):
+    keys = {column: key for key, column in table.columns.items()}
+    for column, runs in table.sheet.runs.items():
+        if any(run.first <= table.last and run.last >= table.first for run in runs):
             keys.setdefault(column, letters(column))
     for column, key in sorted(keys.items()):
-        yield from _copies(place.sheet, column, place.first, place.last, key)
+        yield from _copies(table.sheet, column, table.first, table.last, key)
 
 
 def _copies(sheet: Sheet, column: int, first: int, last: int, what: str) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _copies(sheet: Sheet, column: int, first: int, last: int, what: str) -> Iter
     while row <= last:
         run = sheet.run_at(row, column)
         if run is None:
-            # A value in place of a formula is W01's to say.
+            # A value in place of a formula is reported by W01.
             if sheet.title not in TABLES or sheet.at(row, column) is None:
                 yield Finding("W03", sheet.title, address(row, column), f"the column {what} has no formula here")
             row += 1
@@ -123,13 +123,13 @@ def w04(opened: Opened) -> Iterator[Finding]:
 
 def w07(opened: Opened) -> Iterator[Finding]:
     """Running sums in one pass, SUM(previous, this); no range that grows from row to row; ties by MATCH."""
-    place = table(opened, "Switchover")
-    if place is not None:
+    table = table_of(opened, "Switchover")
+    if table is not None:
         for key in RUNNING:
-            column = place.columns.get(key, 0)
-            run = place.sheet.run_at(place.first, column)
+            column = table.columns.get(key, 0)
+            run = table.sheet.run_at(table.first, column)
             if run is None or not _is_running(run):
-                yield Finding("W07", "Switchover", address(place.first, column) if column else "",
+                yield Finding("W07", "Switchover", address(table.first, column) if column else "",
                               f"{key} is no running sum, SUM(previous, this)")  # fmt: skip
     for sheet, group in groups(opened):
         if group.last > group.first and any(span.top_stays != span.bottom_stays for span in group.formula.spans):

@@ -1,4 +1,4 @@
-"""Rules of what a reader enters: values only, each once, with a unit, a name and a validation."""
+"""Rules of what a reader enters: values only, each entered once, with a unit, a name and a validation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xl_dualfuel.results.columns import TABLES as COLUMNS
 
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
 from ..reader import Opened, Sheet, Validation
-from ..reader.addresses import Area, area
+from ..reader.addresses import Area, area, split
 from .locations import (
     LABEL_COLUMN,
     NAME_COLUMN,
@@ -24,8 +24,8 @@ from .locations import (
     groups,
     input_rows,
     place_of,
-    table,
-)
+    table_of,
+)  # fmt: skip
 
 HEADER_FORMULAS: Final = ("df_status", "df_checks")
 """Formulas that the header of every sheet may hold"""
@@ -46,10 +46,10 @@ def w01(opened: Opened) -> Iterator[Finding]:
     """Inputs holds values only; Bins, Switchover, Scenarios hold formulas only; each quantity is entered once."""
     inputs = opened.by_title.get("Inputs")
     if inputs is not None:
-        for where, cell in inputs.cells.items():
-            header = cell.formula in HEADER_FORMULAS and int(where.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) < HEADER_ROW
+        for location, cell in inputs.cells.items():
+            header = cell.formula in HEADER_FORMULAS and split(location)[0] < HEADER_ROW
             if cell.formula is not None and not header:
-                yield Finding("W01", "Inputs", where, "a formula where only values belong")
+                yield Finding("W01", "Inputs", location, "a formula where only values belong")
         yield from _twice(inputs)
     for title in TABLES:
         yield from _values_among_formulas(opened, title)
@@ -57,8 +57,7 @@ def w01(opened: Opened) -> Iterator[Finding]:
     for key in FIELDS:
         place = place_of(opened, key)
         if place is not None and taken.setdefault(place, key) != key:
-            yield Finding("W01", place[0], address(place[1].top, place[1].left),
-                          f"{taken[place]} and {key} are entered in one cell")  # fmt: skip
+            yield Finding("W01", place[0], place[1].address, f"{taken[place]} and {key} are entered in one cell")
 
 
 def _twice(inputs: Sheet) -> Iterator[Finding]:
@@ -72,26 +71,25 @@ def _twice(inputs: Sheet) -> Iterator[Finding]:
 
 
 def _values_among_formulas(opened: Opened, title: str) -> Iterator[Finding]:
-    """Below the table on Scenarios stand blocks with headers: text is fine there, a number is not."""
-    place = table(opened, title)
-    if place is None:
+    """Below the table on Scenarios are blocks with headers: text is fine there, a number is not."""
+    table = table_of(opened, title)
+    if table is None:
         return
-    for column, cells in place.sheet.grid.items():
+    for column, cells in table.sheet.grid.items():
         for row, cell in cells.items():
             if row < FIRST_ROW or cell.formula is not None or cell.value in (None, ""):
                 continue
-            if title != "Scenarios" or row <= place.last or not isinstance(cell.value, str):
+            if title != "Scenarios" or row <= table.last or not isinstance(cell.value, str):
                 yield Finding("W01", title, address(row, column), "a value where only formulas belong")
 
 
 def w02(opened: Opened) -> Iterator[Finding]:
     """Inputs and Constants have section, label, name, value, unit, allowed range, source, note; columns have units."""
-    wanted = [column.label for column in INPUTS]
     for title in ("Inputs", "Constants"):
         sheet = opened.by_title.get(title)
-        for number, label in enumerate(wanted, 1):
-            found = label if sheet is None else sheet.at(HEADER_ROW, number)
-            if found != label and (title == "Inputs" or number != LABEL_COLUMN):
+        for number, label in enumerate((column.label for column in INPUTS), 1):
+            header = label if sheet is None else sheet.at(HEADER_ROW, number)
+            if header != label and (title == "Inputs" or number != LABEL_COLUMN):
                 yield Finding("W02", title, address(HEADER_ROW, number), f"the column {label} should stand here")
     inputs = opened.by_title.get("Inputs")
     if inputs is not None:
@@ -102,9 +100,8 @@ def w02(opened: Opened) -> Iterator[Finding]:
     for key, unit in _TABLE_UNITS.items():
         place = place_of(opened, key)
         if place is not None and opened.by_title[place[0]].at(place[1].top - 1, place[1].left) != unit:
-            yield Finding(
-                "W02", place[0], address(place[1].top - 1, place[1].left), f"the unit {unit} should stand here"
-            )
+            above = address(place[1].top - 1, place[1].left)
+            yield Finding("W02", place[0], above, f"the unit {unit} should stand here")
     yield from _heads(opened)
     for part in opened.parts:
         if "comments" in part.lower():
@@ -119,9 +116,9 @@ def _heads(opened: Opened) -> Iterator[Finding]:
         if sheet is None or name == "inputs":
             continue
         for number, column in enumerate(columns, 1):
-            for row, wanted in enumerate((column.label, column.key, column.unit), LABEL_ROW):
-                if (sheet.at(row, number) or "") != wanted:
-                    yield Finding("W02", sheet.title, address(row, number), f"{wanted or 'nothing'} should stand here")
+            for row, text in enumerate((column.label, column.key, column.unit), LABEL_ROW):
+                if (sheet.at(row, number) or "") != text:
+                    yield Finding("W02", sheet.title, address(row, number), f"{text or 'nothing'} should stand here")
 
 
 def w05(opened: Opened) -> Iterator[Finding]:

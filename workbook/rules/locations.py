@@ -1,4 +1,4 @@
-"""What the rules share: findings, and where things stand in a workbook of this program."""
+"""What the rules share: findings, and the places of sheets, tables and inputs in a workbook of this program."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ DECISIONS: Final = ("Sensitivity", "Options", "Money")
 SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
 TABLES: Final = ("Bins", "Switchover", "Scenarios")
 """Sheets that hold one table of formulas each, named like the sheet"""
-NAME_COLUMN, VALUE_COLUMN, UNIT_COLUMN = 3, 4, 5
-"""Columns of Inputs and Constants: C, D, E."""
-LABEL_COLUMN: Final = 2
+LABEL_COLUMN, NAME_COLUMN, VALUE_COLUMN, UNIT_COLUMN = 2, 3, 4, 5
+"""Columns of Inputs and Constants: B, C, D, E."""
 
 
 class Finding(NamedTuple):
-    """A rule that a workbook breaks: which rule, where, and how; ``sheet`` and ``cell`` are "" for the whole."""
+    """A rule that a workbook breaks: which rule, which cell, and how; ``sheet`` and ``cell`` are "" for the file."""
 
     rule: str
     sheet: str
@@ -44,7 +43,7 @@ class Table(NamedTuple):
         return self.sheet.at(row, self.columns.get(key, 0))
 
 
-def table(opened: Opened, title: str) -> Table | None:
+def table_of(opened: Opened, title: str) -> Table | None:
     """The table of a sheet, by the keys above its rows; it ends where the first column is empty."""
     sheet = opened.by_title.get(title)
     if sheet is None:
@@ -70,7 +69,7 @@ def input_rows(opened: Opened) -> Mapping[str, int]:
 
 
 def place_of(opened: Opened, key: str) -> tuple[str, Area] | None:
-    """The sheet and the cells that the name df_<key> means; None where there is no such name, or it means no cells."""
+    """The sheet and the cells that the name df_<key> means; None without such a name, or if it means no cells."""
     name = opened.by_name.get(f"df_{key}")
     if name is None:
         return None

@@ -1,9 +1,9 @@
-"""Rules of the whole file: cover and log, the same bytes every time, soundness of the package, nothing that runs."""
+"""Rules of the file: cover and log, the same bytes every time, soundness of the package, nothing that runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from xl_dualfuel.files import zipping
@@ -27,7 +27,7 @@ FORBIDDEN_PARTS: Final = (
     "activex/", "macrosheets/", "dialogsheets/", "customui/", "xl/model/", "datamodel", "pivotcache/", "oleobject",
 )  # fmt: skip
 ELEMENTS: Final = frozenset(("oleObjects", "oleObject", "controls", "control", "webPublishItems"))
-"""Elements of a sheet that stand for things that run"""
+"""Elements of a sheet for things that run"""
 FETCHING: Final = frozenset(("CALL", "HYPERLINK", "IMAGE", "REGISTER.ID", "RTD", "WEBSERVICE", "_XLFN.WEBSERVICE"))
 """Functions that fetch from outside or call other programs"""
 PRINTER_SETTINGS: Final = "xl/printersettings/"
@@ -76,15 +76,15 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
 
 
 def w15(opened: Opened) -> Iterator[Finding]:
-    """Nothing of the package depends on when or where it was written but the stamp, which is on the cover too."""
+    """Only the stamp of the package, which is on the cover too, depends on the time or computer of its writing."""
     for name, part in opened.parts.items():
         if part.time != zipping.TIME:
             yield Finding("W15", "", "", f"{name[:60]} has a time of its own in the zip")
     if not opened.created or opened.created != opened.modified:
         yield Finding("W15", "", "", "the workbook was changed after it was made")
     built = value_of(opened, "built")
-    found = _BUILT.fullmatch(built) if isinstance(built, str) else None
-    if found is not None and f"{found[1]}T{found[2]}Z" != opened.created:
+    match = _BUILT.fullmatch(built) if isinstance(built, str) else None
+    if match is not None and f"{match[1]}T{match[2]}Z" != opened.created:
         yield Finding("W15", "Cover", "", "df_built is not the time the properties give")
 
 
@@ -98,8 +98,8 @@ def w16(opened: Opened) -> Iterator[Finding]:
             yield Finding("W16", "", "", f"{name[:60]} has a content type but is not there")
     yield from _links(opened)
     for sheet in opened.sheets:
-        for place in sheet.disorder:
-            yield Finding("W16", sheet.title, place if place[0].isupper() else "", "cells or rows out of order")
+        for location in sheet.disorder:
+            yield Finding("W16", sheet.title, location if location[0].isupper() else "", "cells or rows out of order")
     for font in opened.fonts:
         known = [FONT_ORDER.index(name) for name in font if name in FONT_ORDER]
         if len(known) < len(font) or known != sorted(known):
@@ -180,13 +180,20 @@ def _conditions(sheet: Sheet) -> Iterator[Finding]:
             yield Finding("W17", sheet.title, "", "a conditional format or validation that leads outside")
 
 
-def _leads_outside(formula: Formula) -> bool:
-    """DDE (program|topic!item), and HYPERLINK to anything but a place in this workbook."""
+def leads_outside(formula: Formula, functions: Set[str] = FETCHING, books: bool = True) -> bool:
+    """Other programs (program|topic!item), some functions, other workbooks where asked; links within it do not."""
     for place, (kind, text) in enumerate(formula.tokens):
-        if text == "|" or (kind == "sheet" and "|" in text):
+        if text == "|" or (books and kind == "bracket"):
             return True
-        if kind == "function" and text.upper() == "HYPERLINK(":
+        if kind == "sheet" and ("|" in text or (books and "[" in text)):
+            return True
+        if kind == "function" and text[:-1].upper() in functions:
             following = formula.tokens[place + 1 : place + 2]
-            if not following or not following[0].text.startswith('"#'):
+            if text.upper() != "HYPERLINK(" or not following or not following[0].text.startswith('"#'):
                 return True
     return False
+
+
+def _leads_outside(formula: Formula) -> bool:
+    """As far as rule W17 goes: fetching functions and other workbooks are reported by W04 and W03."""
+    return leads_outside(formula, frozenset(("HYPERLINK",)), books=False)

@@ -1,4 +1,4 @@
-"""Rules of stored values: room and blanks, a value beside every formula, chart caches, the checks."""
+"""Rules of stored values: room and blanks, a value for every formula, chart caches, the checks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xl_dualfuel.results.columns import SCENARIOS
 
 from ..reader import Cell, Opened, Reference, Sheet
 from ..reader.formula import Formula
-from .locations import Finding, Table, address, place_of, table, value_of
+from .locations import Finding, Table, address, place_of, table_of, value_of
 
 MINIMUM_ROOM: Final = 150
 """Least rows of the bin table, whatever the case"""
@@ -34,47 +34,46 @@ def w06(opened: Opened) -> Iterator[Finding]:
         yield from _numbers(opened)
         return
     for title, more in (("Bins", 0), ("Switchover", 1)):
-        place = table(opened, title)
+        table = table_of(opened, title)
         if not isinstance(bins, float):
             yield Finding("W06", title, "", "df_bins holds no number of bins")
-        elif place is not None:
-            yield from _room(place, int(bins), more)
+        elif table is not None:
+            yield from _room(table, int(bins), more)
     yield from _errors(opened)
 
 
-def _room(place: Table, bins: int, more: int) -> Iterator[Finding]:
-    """``more``: the table of switchovers has one row more than there are bins."""
+def _room(table: Table, bins: int, more: int) -> Iterator[Finding]:
+    """``more``: the table of switchovers has a row more than there are bins."""
     needed = max(MINIMUM_ROOM, 2 * bins) + 1
-    if place.last - place.first + 1 < needed:
-        yield Finding("W06", place.sheet.title, address(place.last, 1), f"the table has not the {needed} rows it needs")
-    end = place.first + bins + more
-    for key, column in place.columns.items():
-        for row, cell in place.sheet.grid[column].items():
-            if end <= row <= place.last and cell.value not in (None, ""):  # None: no stored value, another rule's
-                yield Finding("W06", place.sheet.title, address(row, column), f"{key} is not blank past the last row")
+    if table.last - table.first + 1 < needed:
+        yield Finding("W06", table.sheet.title, address(table.last, 1), f"the table has not the {needed} rows it needs")
+    end = table.first + bins + more
+    for key, column in table.columns.items():
+        for row, cell in table.sheet.grid[column].items():
+            if end <= row <= table.last and cell.value not in (None, ""):  # None: no stored value, another rule's
+                yield Finding("W06", table.sheet.title, address(row, column), f"{key} is not blank past the last row")
                 break
-    first = place.sheet.grid.get(1, {}).get(end - 1)
+    first = table.sheet.grid.get(1, {}).get(end - 1)
     if first is None or not isinstance(first.value, float):
-        yield Finding(
-            "W06", place.sheet.title, address(end - 1, 1), f"the table has not the {bins + more} rows it states"
-        )
+        yield Finding("W06", table.sheet.title, address(end - 1, 1),
+                      f"the table has not the {bins + more} rows it states")  # fmt: skip
 
 
 def _errors(opened: Opened) -> Iterator[Finding]:
     for sheet in opened.sheets:
-        for where, cell in sheet.cells.items():
+        for location, cell in sheet.cells.items():
             if cell.kind == "e" and not (sheet.title == "Charts" and cell.value == "#N/A"):
-                yield Finding("W06", sheet.title, where, f"{str(cell.value)[:20]} though the status is OK")
+                yield Finding("W06", sheet.title, location, f"{str(cell.value)[:20]} though the status is OK")
 
 
 def _numbers(opened: Opened) -> Iterator[Finding]:
     """A number that a reader could take for a result."""
-    place = table(opened, "Scenarios")
-    if place is not None:
+    table = table_of(opened, "Scenarios")
+    if table is not None:
         for column in SCENARIOS:
-            for row in range(place.first, place.last + 1):
-                if column.kind != "text" and isinstance(place.value(column.key, row), float):
-                    yield Finding("W06", "Scenarios", address(row, place.columns[column.key]),
+            for row in range(table.first, table.last + 1):
+                if column.kind != "text" and isinstance(table.value(column.key, row), float):
+                    yield Finding("W06", "Scenarios", address(row, table.columns[column.key]),
                                   "a number though the status names a problem")  # fmt: skip
     for key in NUMBER_RESULTS:
         if isinstance(value_of(opened, key), float):
@@ -84,9 +83,9 @@ def _numbers(opened: Opened) -> Iterator[Finding]:
 def w08(opened: Opened) -> Iterator[Finding]:
     """Every formula cell stores its value; the workbook recalculates when opened; chart caches equal their cells."""
     for sheet in opened.sheets:
-        for where, cell in sheet.cells.items():
+        for location, cell in sheet.cells.items():
             if cell.formula is not None and cell.value is None:
-                yield Finding("W08", sheet.title, where, "a formula without a stored value")
+                yield Finding("W08", sheet.title, location, "a formula without a stored value")
     if not opened.calculates_on_load:
         yield Finding("W08", "", "", "the workbook does not ask to be recalculated when it is opened")
     room = MOST_DRAWN
@@ -129,21 +128,21 @@ def _same(cell: Cell | None, point: str | None) -> bool:
 
 
 def w09(opened: Opened) -> Iterator[Finding]:
-    """Checks: ids once, OK, FAIL or N/A as the numbers say, a master that counts them, an engine's number for each."""
-    place = table(opened, "Checks")
-    if place is None:
+    """Checks: ids once, OK, FAIL or N/A as the numbers say, a master with their number, an engine's number for each."""
+    table = table_of(opened, "Checks")
+    if table is None:
         return
     seen: set[object] = set()
     verdicts = []
-    for row in range(place.first, place.last + 1):
-        name, verdict = place.value("id", row), place.value("ok", row)
+    for row in range(table.first, table.last + 1):
+        name, verdict = table.value("id", row), table.value("ok", row)
         verdicts.append(verdict)
         if name in seen:
             yield Finding("W09", "Checks", address(row, 1), "a check that stands there twice")
         seen.add(name)
-        problem = _verdict(place, row, str(name))
+        problem = _verdict(table, row, str(name))
         if problem:
-            yield Finding("W09", "Checks", address(row, place.columns.get("ok", 2)), problem)
+            yield Finding("W09", "Checks", address(row, table.columns.get("ok", 2)), problem)
     wanted = [f"engine_{scenario}_{column.key}" for scenario in SCENARIO_KEYS for column in SCENARIOS
               if column.kind != "text"]  # fmt: skip
     for name in wanted:
@@ -154,10 +153,10 @@ def w09(opened: Opened) -> Iterator[Finding]:
         yield Finding("W09", "Checks", "", "the master check does not count the checks")
 
 
-def _verdict(place: Table, row: int, name: str) -> str:
+def _verdict(table: Table, row: int, name: str) -> str:
     """What is wrong with a check's verdict; "" for nothing."""
-    verdict = place.value("ok", row)
-    left, right, difference, tolerance = (place.value(key, row) for key in ("left", "right", "difference", "tolerance"))
+    verdict = table.value("ok", row)
+    left, right, difference, tolerance = (table.value(key, row) for key in ("left", "right", "difference", "tolerance"))
     if verdict not in VERDICTS:
         return "neither OK nor FAIL nor N/A"
     if verdict == "N/A":

@@ -10,7 +10,7 @@ from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
-from ..rules.package import ELEMENTS, FETCHING, PRINTER_SETTINGS
+from ..rules.package import ELEMENTS, PRINTER_SETTINGS, leads_outside
 from .findings import Findings, Severity, clean
 from .formulas import same
 
@@ -165,15 +165,3 @@ def outside(opened: Opened, checked: Iterable[str], findings: Findings) -> None:
             if leads_outside(Formula(text)):
                 findings.add("formula-outside", "error", "a format or validation that leads outside", sheet.title, "",
                              text)  # fmt: skip
-
-
-def leads_outside(formula: Formula) -> bool:
-    """Other workbooks, other programs (program|topic!item), functions that fetch; links within the workbook do not."""
-    for place, (kind, text) in enumerate(formula.tokens):
-        if text == "|" or kind == "bracket" or (kind == "sheet" and ("|" in text or "[" in text)):
-            return True
-        if kind == "function" and text[:-1].upper() in FETCHING:
-            following = formula.tokens[place + 1 : place + 2]
-            if text.upper() != "HYPERLINK(" or not following or not following[0].text.startswith('"#'):
-                return True
-    return False

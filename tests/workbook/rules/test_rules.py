@@ -17,7 +17,7 @@ from xl_dualfuel.workbook.book.layout import FIRST_ROW, HEADER_ROW
 from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters, split
 from xl_dualfuel.workbook.rules import MOST_FINDINGS, RULES, broken_rules, circular
-from xl_dualfuel.workbook.rules.locations import SHEETS, input_rows, place_of, table
+from xl_dualfuel.workbook.rules.locations import SHEETS, input_rows, place_of, table_of
 
 Parts = dict[str, bytes]
 Change = Callable[[Parts], None]
@@ -82,7 +82,7 @@ def _formula(title: str, address: str, text: str) -> Change:
 
 def column(title: str, key: str, make: Callable[[str, int], str]) -> Change:
     """Change the formula of every row of a column alike."""
-    place = table(example(), title)
+    place = table_of(example(), title)
     assert place is not None
     letter = letters(place.columns[key])
 
@@ -118,13 +118,13 @@ def value_cell(key: str) -> str:
 
 def at(title: str, key: str, offset: int = 0) -> str:
     """A cell of a table by its column."""
-    place = table(example(), title)
+    place = table_of(example(), title)
     assert place is not None
     return f"{letters(place.columns[key])}{place.first + offset}"
 
 
 def last_of(title: str, key: str) -> str:
-    place = table(example(), title)
+    place = table_of(example(), title)
     assert place is not None
     return f"{letters(place.columns[key])}{place.last}"
 
@@ -192,7 +192,7 @@ def macro(parts: Parts) -> None:
 
 
 def check_row(name: str) -> int:
-    place = table(example(), "Checks")
+    place = table_of(example(), "Checks")
     assert place is not None
     return next(row for row in range(place.first, place.last + 1) if place.value("id", row) == name)
 
