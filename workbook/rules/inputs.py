@@ -25,7 +25,7 @@ from .locations import (
     input_rows,
     place_of,
     table_of,
-)  # fmt: skip
+)
 
 HEADER_FORMULAS: Final = ("df_status", "df_checks")
 """Formulas that the header of every sheet may hold"""

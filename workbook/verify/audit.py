@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from xl_dualfuel.errors import DualFuelError
@@ -37,7 +38,7 @@ EXAMPLE = "The worked example: published and computed"
 
 
 def verify_audit(opened: Opened, findings: Findings) -> Result | None:
-    """Add the findings of an audit workbook; the result for its inputs as they are now, None where they are no case.
+    """Add the findings of an audit workbook; the result for its inputs as they are now, None if they are no case.
 
     Raises InputError: it has more different formulas than can be read.
     """
@@ -46,8 +47,8 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     decisions = tuple(table_sizes.wanted(opened, heading))
     wanted = (*SHEETS, *decisions, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
-    sheets = {title: opened.by_title[there] for title, there in titles.items()}
-    renamed = {there.lower(): title.lower() for title, there in titles.items() if there != title}
+    sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
+    renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
     identity.version(opened, findings)
@@ -85,8 +86,8 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
 
 
 def _into_grid(sheet: Sheet) -> None:
-    """The grid of a sheet, by addresses that are known from other workbooks: they are nearly always the same."""
-    grid: dict[int, dict[int, Cell]] = {}
+    """The grid of a sheet, by addresses known from other workbooks: nearly always the same."""
+    grid: dict[int, dict[int, Cell]] = defaultdict(dict)
     for address, cell in sheet.cells.items():
         place = _places.get(address)
         if place is None:
@@ -94,15 +95,12 @@ def _into_grid(sheet: Sheet) -> None:
             if len(_places) < MOST_PLACES:
                 _places[address] = place
         row, column = place
-        cells = grid.get(column)
-        if cells is None:
-            cells = grid[column] = {}
-        cells[row] = cell
-    sheet.__dict__.setdefault("grid", grid)
+        grid[column][row] = cell
+    sheet.__dict__.setdefault("grid", dict(grid))
 
 
 def _judged(result: Result | None) -> Judged | None:
-    """What the sheet of a programme hangs on."""
+    """The facts of a result that the sheet of a programme depends on."""
     return judged_by(result.judgement) if result is not None and result.judgement is not None else None
 
 
@@ -118,11 +116,11 @@ def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
 
 
 def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None) -> Shape:
-    """The shape that the workbook has; the case of now may have another one than that it was made with."""
+    """The shape of the workbook; after edits the shape of its case may be another."""
     own = None if result is None else shape_of(result)
     bins, cover = sheets.get("Bins"), sheets.get("Cover")
     rows = [] if bins is None else [row for row, cell in bins.grid.get(1, {}).items() if cell.formula is not None]
-    room = max(rows, default=0) - FIRST_ROW  # the table has one row more than its room
+    room = max(rows, default=0) - FIRST_ROW  # the table has a row more than its room
     if not (MINIMUM_ROOM <= room <= MOST_ROOM and room % 50 == 0):
         room = own.room if own else MINIMUM_ROOM
     climate, points = submitted.spans.get("climate_temperature"), submitted.spans.get("performance_cop")

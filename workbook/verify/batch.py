@@ -1,7 +1,7 @@
-"""Many files: over processes, one bad file never stops the rest, an interrupted batch goes on where it stopped.
+"""Many files: over processes, one bad file never stops the rest, an interrupted batch resumes where it stopped.
 
-Verdicts are appended to a file of JSON lines as they come, keyed by the SHA-256 of the content, so that they are found
-again; the JSON of the whole batch is in the order of the names, the same bytes however often it was interrupted.
+Verdicts are appended to a file of JSON lines as they come, keyed by the SHA-256 of the content, so that they can be
+read again; the JSON of the batch is in the order of the names, the same bytes however often it was interrupted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from xl_dualfuel.files.writing import write
 from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
-from .findings import Finding, Verdict, clean, exit_status
+from .findings import WORDS, Finding, Verdict, clean, exit_status
 from .programme import by_its_own
 from .saved_verdicts import SavedVerdicts
 from .single_file import Judge, unreadable, verify
@@ -33,13 +33,13 @@ SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
 """Files of a folder that are verified; the others are no submissions"""
 SUBMISSION: Final = Wanted("workbook", "must be an .xlsx workbook", "Give one workbook of one case.", MAX_TOTAL, None)
 Progress = Callable[[int, int, Verdict], None]
-"""RecoveredDecisions after each file: how many are done, of how many, the verdict"""
+"""Called after each file: the number of files done, of how many, the verdict"""
 _COLLECT: Final = 50
 """Files between two collections of garbage in a worker: collecting after every million objects takes a fifth of it."""
 
 
 def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """The files meant: a folder stands for the workbooks in it and below, in the order of their names.
+    """The files at some paths: of a folder all workbooks in it and below, in the order of their names.
 
     Raises InputError: a folder that cannot be read, or that holds no workbook; no path at all.
     """
@@ -49,7 +49,7 @@ def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = sorted(_below(path), key=lambda one: one.as_posix())
+        inside = sorted(_below(path), key=lambda file: file.as_posix())
         if not inside:
             raise InputError([Issue("FILE", str(path), "must hold workbooks (.xlsx)", "Give another folder or a file")])
         files += inside
@@ -64,16 +64,16 @@ def _below(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise InputError([Issue("FILE", str(error.filename), f"cannot be read: {error.strerror}", "Check the folder")])
 
-    for place, folders, names in os.walk(folder, onerror=refuse):
+    for parent, folders, names in os.walk(folder, onerror=refuse):
         folders.sort()
         for name in names:
-            # Excel keeps a lock file beside a workbook that is open.
+            # Excel writes a lock file into the folder of an open workbook.
             if name.lower().endswith(SUFFIXES) and not name.startswith(("~$", ".")):
-                yield Path(place) / name
+                yield Path(parent) / name
 
 
 def verify_file(path: str | os.PathLike[str], judge: Judge = by_its_own, name: str = "") -> Verdict:
-    """The verdict on a file; one that cannot be opened is unreadable too."""
+    """The verdict on a file; a file that cannot be opened is unreadable too."""
     shown = name or str(path)
     try:
         content = read_bounded(path, SUBMISSION)
@@ -107,8 +107,8 @@ def verify_batch(
 ) -> list[Verdict]:
     """The verdicts on files and folders, in their order; results of an interrupted run are taken from ``resume``.
 
-    jobs: processes, as many as there are processors if not given. json_path, report_path: files to be written whole.
-    resume: the file of JSON lines in which verdicts are kept meanwhile; it is removed when the batch is done. Raises
+    jobs: processes, as many as there are processors if not given. json_path, report_path: files to write at the end.
+    resume: the file of JSON lines that holds verdicts meanwhile; it is removed when the batch is done. Raises
     InputError: no such folder; OutputError: a file exists, or cannot be written.
     """
     if not force:
@@ -137,21 +137,19 @@ def verify_batch(
 
 
 def _refuse_existing(paths: Iterable[Path]) -> None:
-    """Before an hour of work, not after."""
-    there = [path for path in paths if os.path.lexists(path)]
-    if there:
-        raise OutputError("\n".join(f"{path}: exists already; give --force to replace it" for path in there))
+    """Refuse before an hour of work, not after. Raises OutputError."""
+    existing = [path for path in paths if os.path.lexists(path)]
+    if existing:
+        raise OutputError("\n".join(f"{path}: exists already; give --force to replace it" for path in existing))
 
 
 def to_json(verdicts: Sequence[Verdict]) -> bytes:
-    """The batch as JSON: how many hold, and every verdict."""
+    """The batch as JSON: the number of each verdict, and every verdict."""
     words = [verdict.words for verdict in verdicts]
     data = {
         "version": __version__,
         "files": len(verdicts),
-        "verdicts": {
-            word: words.count(word) for word in ("holds", "to be looked at", "does not hold", "cannot be read")
-        },
+        "verdicts": {word: words.count(word) for word in WORDS},
         "exit_status": exit_status(verdicts),
         "results": [verdict.to_json() for verdict in verdicts],
     }
@@ -160,7 +158,7 @@ def to_json(verdicts: Sequence[Verdict]) -> bytes:
 
 @dataclass
 class _Worker:
-    """What a process that verifies knows; it is told once, when it starts."""
+    """The state of a process that verifies, set when it starts."""
 
     known: Set[str] = frozenset()
     judge: Judge = by_its_own
@@ -193,9 +191,7 @@ def _work(path: str) -> tuple[str, Verdict | None]:
     return digest, verdict
 
 
-def _run(
-    files: Sequence[Path], jobs: int | None, saved: SavedVerdicts, judge: Judge
-) -> Iterator[tuple[int, Verdict]]:  # fmt: skip
+def _run(files: Sequence[Path], jobs: int | None, saved: SavedVerdicts, judge: Judge) -> Iterator[tuple[int, Verdict]]:
     """Place and verdict of each file as they come."""
     count = min(len(files), max(1, jobs or os.cpu_count() or 1))
     known = frozenset(saved.known)
@@ -206,7 +202,7 @@ def _run(
             verdict = saved.of(digest, name)
             assert verdict is not None
         else:
-            saved.keep(digest, verdict)
+            saved.append(digest, verdict)
         return place, verdict
 
     if count == 1:

@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"(?<=[0-9])[.,\s'’\u00a0\u202f](?=[0-9])")
 
 
 class Difference(NamedTuple):
-    """A cell that is not as it should be: the id of the finding, where, what it holds, what was expected."""
+    """A cell that is not as it should be: the id of the finding, its place, what it holds, what was expected."""
 
     id: str
     sheet: str
@@ -36,7 +36,7 @@ def formulas(
     runs: Mapping[int, tuple[Group, ...]],
     renamed: Mapping[str, str],
 ) -> Iterator[Difference]:
-    """Cells whose formula is not the expected one; every run of copies is compared once.
+    """Cells whose formula is not the expected one; each run of copies is compared once.
 
     Raises InputError: the sheet has more different formulas than can be read.
     """
@@ -47,8 +47,8 @@ def formulas(
             continue
         actual = sheet.cells.get(address)
         if actual is None or actual.formula is None:
-            worth = None if actual is None else actual.value
-            yield Difference("formula-replaced", title, address, worth, f"={cell.formula}")
+            value = None if actual is None else actual.value
+            yield Difference("formula-replaced", title, address, value, f"={cell.formula}")
         elif actual.formula != cell.formula:
             row, column = split(address)
             own, theirs = at(row, column), sheet.run_at(row, column)
@@ -77,12 +77,10 @@ def _run_finder(runs: Mapping[int, tuple[Group, ...]]) -> Callable[[int, int], G
 def _is_neighbour(
     formula: str, wanted: Mapping[str, Wanted], row: int, column: int, renamed: Mapping[str, str]
 ) -> bool:
-    """Whether the formula belongs to a cell beside."""
-    for down, right in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-        other = wanted.get(f"{letters(column + right)}{row + down}") if column + right else None
-        if other is not None and other.formula is not None and same(formula, other.formula, renamed):
-            return True
-    return False
+    """Whether the formula belongs to a neighbouring cell."""
+    places = ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1))
+    cells = (wanted.get(f"{letters(across)}{down}") for down, across in places)
+    return any(cell is not None and cell.formula is not None and same(formula, cell.formula, renamed) for cell in cells)
 
 
 def values(
@@ -128,19 +126,17 @@ def statics(
         if not _blank(actual) and _is_blank(cell.value):
             yield Difference("added", title, address, _shown(actual), None)
         elif not _is_blank(cell.value) and not skip(address):
-            if _blank(actual):
+            if actual is None or actual.is_blank:
                 yield Difference(_kind(cell.value), title, address, None, cell.value)
-            else:
-                assert actual is not None
-                if actual.formula is not None or (actual.value != cell.value and not agree(actual.value, cell.value)):
-                    yield Difference(_kind(cell.value), title, address, _shown(actual), cell.value)
+            elif actual.formula is not None or (actual.value != cell.value and not agree(actual.value, cell.value)):
+                yield Difference(_kind(cell.value), title, address, _shown(actual), cell.value)
     for address, actual in cells.items():
         if address not in wanted and not _blank(actual):
             yield Difference("added", title, address, _shown(actual), None)
 
 
 def slot(sheet: Sheet, title: str, address: str, expected: Value) -> Iterator[Difference]:
-    """A value that was written when the workbook was made, where it is another one now, or a formula."""
+    """A value of the day the workbook was made, if it is another now, or a formula."""
     cell = sheet.cells.get(address)
     actual = None if cell is None else cell.value
     if (cell is not None and cell.formula is not None) or not agree(actual, expected):

@@ -1,4 +1,4 @@
-"""A workbook compared with the one expected: what differs, gathered by column, and what that means."""
+"""A workbook compared with the expected workbook: what differs, gathered by column, and what that means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Final
 
-from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
@@ -37,14 +36,14 @@ _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
     "constant": ("error", "a constant that was changed"),
     "added": ("info", "something that was added"),
 }
-_MADE: Final = ("station", "weather_file", "runtime_file")
-"""Inputs that Constants keeps as they were when the workbook was made, and that no case tells without its files"""
+_FROM_FILES: Final = ("station", "weather_file", "runtime_file")
+"""Inputs that Constants holds as they were when the workbook was made, and that no case has without its files"""
 _IDENTITY: Final = ("version", "built", "inputs_sha256")
 """Names on the Cover whose cells identity.py judges"""
 
 
 class Comparison:
-    """The comparison of one workbook. ``sheets``: by the title they should have."""
+    """The comparison of a workbook. ``sheets``: by the title they should have."""
 
     def __init__(
         self, sheets: Mapping[str, Sheet], renamed: Mapping[str, str], shape: Shape, findings: Findings
@@ -73,7 +72,7 @@ class Comparison:
             self._report(changed)
             statics = list(compare_cells.statics(sheet, title, wanted, _is_version(self.basis, title)))
             self._report(statics)
-            strange = any(isinstance(one.actual, str) and one.actual.startswith("=") for one in statics)
+            strange = any(isinstance(static.actual, str) and static.actual.startswith("=") for static in statics)
             if not changed and not strange:
                 unchanged.add(title)
                 # The same formulas are in the same runs: they need not be read again.
@@ -82,10 +81,10 @@ class Comparison:
 
     def values(self, result: Result | None, original: Result | None, snapshot: Snapshot) -> bool:
         """Add what differs in stored values; whether there are any to compare."""
-        left = sum(compare_cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
-        if left:
-            self.findings.add("uncalculated", "info", f"{left:,} formulas have no stored value: the program that saved "
-                              "the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
+        empty = sum(compare_cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
+        if empty:
+            self.findings.add("uncalculated", "info", f"{empty:,} formulas have no stored value: the program that "
+                              "saved the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
         edited = bool(snapshot.edited or snapshot.edited_tables)
         if self.pattern.shape.decided is not None:
             self.deciding = DecisionSheets(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
@@ -102,7 +101,7 @@ class Comparison:
             if result is not None:
                 self.findings.add("status", "warning", "the tables of the workbook have no room for its inputs",
                                   found=status)  # fmt: skip
-            return not left
+            return not empty
         differences = list(self._values(now, snapshot, True))
         if differences and edited and then is not None and not any(True for _ in self._values(then, snapshot, False)):
             first = differences[0]
@@ -110,15 +109,15 @@ class Comparison:
                               first.sheet, first.address, first.actual, first.expected)  # fmt: skip
         else:
             self._report(differences)
-        return not left
+        return not empty
 
     def _status(self) -> object:
-        """What the workbook says of itself on top of the bin table."""
+        """The status of the workbook above its bin table."""
         sheet = self.sheets.get("Bins")
         return None if sheet is None else sheet.value("B2")
 
     def _expected(self, result: Result | None) -> Expected | None:
-        """The workbook of a result, in the shape at hand; None where it does not fit."""
+        """The workbook of a result, in the shape at hand; None if it does not fit."""
         shape = self.pattern.shape
         if result is None or len(result.solution.load) > shape.room:
             return None
@@ -128,8 +127,9 @@ class Comparison:
         if judged != shape.judged and "Programme" in self.sheets:
             # After edits other rules may speak of the house; the rest of the workbook is the same.
             shape = shape._replace(judged=judged)
+        decisions = None if self.deciding is None else self.deciding.decisions(result)
         try:
-            expected = Expected(pattern(shape), result, EPOCH, self._decisions(result))
+            expected = Expected(pattern(shape), result, EPOCH, decisions)
             expected.parts  # noqa: B018
         except DualFuelError:  # some table has no room
             return None
@@ -139,9 +139,6 @@ class Comparison:
             self.deciding.give_up(self.findings)
             return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result))
         return expected
-
-    def _decisions(self, result: Result) -> Decisions | None:
-        return None if self.deciding is None else self.deciding.decisions(result)
 
     def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
         overrides = snapshot.overrides(expected, current)
@@ -157,10 +154,10 @@ class Comparison:
             yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, original: Expected, snapshot: Snapshot) -> Iterable[Difference]:
-        """Cells that were written when the workbook was made, and should not have changed."""
+        """Cells written when the workbook was made, if they have changed."""
         spans = snapshot.spans
         skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
-        for key in _MADE:
+        for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
             if "Constants" in self.sheets:
@@ -170,7 +167,7 @@ class Comparison:
             if title in ("Inputs", "Log", *DECISIONS) or (
                 title == "Cover" and not self._notes_hold(original, snapshot)
             ):
-                continue  # the inputs themselves, and what hangs on more than their values
+                continue  # the inputs themselves, and what depends on more than their values
             wanted = original.cells(title)
             for address in original.pattern.slots.get(original.pattern.titles.get(title, ""), ()):
                 cell = wanted[address]
@@ -178,29 +175,28 @@ class Comparison:
                     yield from compare_cells.slot(sheet, title, address, cell.value)
 
     def _notes_hold(self, original: Expected, snapshot: Snapshot) -> bool:
-        """Whether the engine's notes can be told: they hang on what was given, which the notes beside inputs say."""
+        """Whether the engine's notes can be computed: they depend on what was given, which the notes on Inputs say."""
         wanted = original.cells("Inputs")
-        notes = {key: wanted.get(f"{letters(NOTES)}{entry.row}") for key, entry in snapshot.submitted.entries.items()}
-        same = all(cell is not None and (entry.note or "") == (cell.value or "")
-                   for (key, cell), entry in zip(notes.items(), snapshot.submitted.entries.values(), strict=True)
-                   if key not in snapshot.edited)  # fmt: skip
+        notes = ((entry.note, wanted.get(f"{letters(NOTES)}{entry.row}"))
+                 for key, entry in snapshot.submitted.entries.items() if key not in snapshot.edited)  # fmt: skip
+        same = all(cell is not None and (note or "") == (cell.value or "") for note, cell in notes)
         return same and not snapshot.original.get("runtime_file")
 
     def _report(self, differences: Iterable[Difference]) -> None:
-        """One finding for each id and column, with its first cell."""
+        """Add a finding for each id and column, with its first cell."""
         gathered: dict[tuple[str, str, int], list[Difference]] = {}
-        for one in differences:
-            gathered.setdefault((one.id, one.sheet, split(one.address)[1]), []).append(one)
-        for (id_, title, column), many in gathered.items():
+        for difference in differences:
+            key = (difference.id, difference.sheet, split(difference.address)[1])
+            gathered.setdefault(key, []).append(difference)
+        for (id_, title, column), (first, *others) in gathered.items():
             severity, what = _WHAT[id_]
-            more = f", and in {len(many) - 1:,} more cells of column {letters(column)}" if len(many) > 1 else ""
-            first = many[0]
+            more = f", and in {len(others):,} more cells of column {letters(column)}" if others else ""
             self.findings.add(id_, severity, what + more, self.sheets[title].title, first.address, first.actual,
                               first.expected)  # fmt: skip
 
 
 def heading(title: str) -> object:
-    """What stands on top of a sheet of every workbook."""
+    """The heading of a sheet, the same in every workbook."""
     shape = shape_of(solve(Case()), functions=True)
     if title in DECISIONS:
         shape = shape._replace(decided=Decided(2, 1, False, 2, 1))
@@ -214,12 +210,12 @@ def _is_version(expected: Expected, title: str) -> Callable[[str], bool]:
 
 def _address(spans: Mapping[str, Area], name: str) -> str:
     area = spans.get(name)
-    return "" if area is None else f"{letters(area.left)}{area.top}"
+    return "" if area is None else area.address
 
 
 @lru_cache(maxsize=12)
 def _neutral(pattern_: Pattern) -> Expected:
-    """A workbook of the pattern with some inputs or other."""
+    """A workbook of the pattern with any inputs."""
     shape = pattern_.shape
     inputs: dict[str, object] = {}
     if shape.points:
@@ -227,10 +223,8 @@ def _neutral(pattern_: Pattern) -> Expected:
         inputs["performance_table"] = [[60 * step, 2 + step, 30000] for step in steps]
     if shape.judged is None:
         result = solve(Case(**inputs))
-        return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))
-    # The lines of a programme's sheet hang on the fuel alone.
-    cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
-    results = (solve(case) for case in cases)
-    fitting = (one for one in results if one.judgement is not None and judged_by(one.judgement) == shape.judged)
-    result = next(fitting)
+    else:  # the lines of a programme's sheet depend on the fuel alone
+        cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
+        result = next(result for result in map(solve, cases)
+                      if result.judgement is not None and judged_by(result.judgement) == shape.judged)  # fmt: skip
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

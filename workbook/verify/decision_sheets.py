@@ -1,11 +1,9 @@
-"""The sheets of decisions compared with what the engine and their own yellow cells give.
-
-That is formulas' values, what the engine wrote, and what of it cannot be judged.
-"""
+"""The sheets of decisions compared with what the engine and their own yellow cells give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
@@ -31,13 +29,13 @@ from .recover_decisions import NOWHERE, RecoveredDecisions
 Values = dict[str, dict[str, Value]]
 EDITED: Final = "an input was edited since: make the workbook anew"
 SEE_TERMS: Final = "see the terms"
-"""The verdict where terms are wrong"""
+"""The verdict on a purchase with wrong terms"""
 NEAR: Final = 1e-6
 """Largest net present value at an internal rate of return, as a share of the flows: programs search that far"""
 
 
 class DecisionSheets:
-    """The sheets of decisions of one workbook; ``sheets``: all of its sheets by the titles they should have."""
+    """The sheets of decisions of a workbook; ``sheets``: all of its sheets by the titles they should have."""
 
     def __init__(
         self, decided: Decided, sheets: Mapping[str, Sheet], pattern: Pattern, spans: Mapping[str, Area]
@@ -60,13 +58,9 @@ class DecisionSheets:
         return frozenset(money.FIRST_COLUMN + column for column in columns if self.recovered.terms(column) is None)
 
     def give_up(self, findings: Findings) -> None:
-        """The numbers on the sheets are none to work with: add that, and judge no stored values there."""
-        findings.add(
-            "value",
-            "error",
-            "numbers of the decisions too large or too small to work with",
-            found=", ".join(self.sheets),
-        )
+        """Add that the numbers on the sheets are of no use, and judge no stored values there."""
+        what = "numbers of the decisions too large or too small to work with"
+        findings.add("value", "error", what, found=", ".join(self.sheets))
         self.recovered, self.lost = RecoveredDecisions(self.decided, {}, self.spans), True
 
     def unjudged(self, title: str) -> set[str]:
@@ -80,7 +74,7 @@ class DecisionSheets:
         return {at for at, row, column in cells if column in self.wrong_terms and row != verdict}
 
     def overrides(self, expected: Expected, edited: bool) -> Values:
-        """Values that hang on cells of these sheets; edited: an input was edited since the workbook was made."""
+        """Values that depend on cells of these sheets; edited: an input was edited since the workbook was made."""
         changed: Values = {title: {} for title in self.sheets}
         if "Sensitivity" in changed:
             changed["Sensitivity"] |= dict(self._drawn()) | dict(self._matrix(expected))
@@ -114,7 +108,7 @@ class DecisionSheets:
             row += count + 2
 
     def _matrix(self, expected: Expected) -> Iterator[tuple[str, Value]]:
-        """The price matrix, where its yellow shares are others."""
+        """The price matrix, if its yellow shares were changed."""
         top, count = self.recovered.rows.matrix + 1, len(PRICE_STEPS)
         steps = [self.recovered.number("Sensitivity", top, 4 + place) or 0.0 for place in range(count)]
         down = [self.recovered.number("Sensitivity", top + 2 + place, 2) or 0.0 for place in range(count)]
@@ -131,7 +125,7 @@ class DecisionSheets:
                 yield from ((address(row, column + at), value) for at, value in enumerate(answers[key][place]))
 
     def _rates(self, expected: Expected) -> Iterator[tuple[str, Value]]:
-        """Where the search for a rate of return starts, and a rate found from there."""
+        """The start of the search for a rate of return, and the rate that the search gives."""
         for column in range(self.decided.purchases):
             steps = worth.steps_of(expected.filling, column)
             at = money.FIRST_COLUMN + column
@@ -152,17 +146,15 @@ class DecisionSheets:
         yield f"C{row}", 0.0
 
     def slots(self, original: Result | None, findings: Findings) -> Iterator[Difference]:
-        """What the engine wrote and would not write; made: of the inputs the workbook was made with.
+        """Values of the engine that it would not write for the inputs the workbook was made with.
 
-        Adds a finding on what cannot be worked out again.
+        Adds a finding on what cannot be computed again.
         """
         recomputed, decisions = None, None
-        try:
-            if original is not None:
-                recomputed = RecomputedDecisions(self.recovered, original)
-                decisions = recomputed.decisions()
-        except (InputError, ArithmeticError):  # the engine would have made no such workbook
-            recomputed = None
+        if original is not None:
+            with suppress(InputError, ArithmeticError):  # the engine would have written no such workbook
+                candidate = RecomputedDecisions(self.recovered, original)
+                recomputed, decisions = candidate, candidate.decisions()
         self._report(recomputed, findings)
         if original is None or recomputed is None:
             return
@@ -171,9 +163,8 @@ class DecisionSheets:
             wanted = expected.cells(title)
             for place in self.pattern.slots[self.pattern.titles[title]]:
                 cell = wanted[place]
-                if cell.formula is not None or cell.open or not recomputed.judges(title, *split(place)):
-                    continue
-                yield from slot(sheet, title, place, cell.value)
+                if cell.formula is None and not cell.open and recomputed.judges(title, *split(place)):
+                    yield from slot(sheet, title, place, cell.value)
 
     def _report(self, recomputed: RecomputedDecisions | None, findings: Findings) -> None:
         parts = []

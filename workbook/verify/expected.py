@@ -1,13 +1,13 @@
 """What this version would have written: the parts of the package for given inputs, and their cells as plain records.
 
-The parts come from the skeletons that write workbooks, so there is no second account of what belongs where.
+The parts come from the skeletons that write workbooks, so that each cell is described only once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from html import unescape
@@ -28,7 +28,7 @@ from ..shape import Filling, Shape
 from ..sheets.build import skeleton
 
 PATTERNS: Final = 12
-"""Shapes kept at a time; each takes some 10 MB."""
+"""Shapes in memory at a time; each takes some 10 MB."""
 
 _CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: ?/>|>'
@@ -47,17 +47,19 @@ class Wanted(NamedTuple):
     formula: str | None
     value: Value
     open: bool
-    """yellow: anything may stand there"""
+    """yellow: it may hold anything"""
     slot: bool
-    """written when the workbook is made, from the inputs of then"""
+    """written when the workbook is made, from its inputs at that time"""
 
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
-    """Everything that workbooks of one shape share."""
+    """Everything that workbooks of the same shape share."""
 
     shape: Shape
     skeleton: Skeleton
+    _formulas: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
+    _runs: dict[str, Mapping[int, tuple[Group, ...]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -93,45 +95,33 @@ class Pattern:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        """The defined names of the whole workbook."""
+        """The defined names of the workbook, without those of a single sheet."""
         return tuple(Name(name[1], unescape(name[3]), "", False, False)
                      for name in _NAME.finditer(self._book) if not name[2])  # fmt: skip
-
-    @cached_property
-    def _formulas(self) -> dict[str, dict[str, str]]:
-        return {}
-
-    @cached_property
-    def _runs(self) -> dict[str, Mapping[int, tuple[Group, ...]]]:
-        return {}
 
     def cells(self, title: str, content: bytes) -> dict[str, Wanted]:
         """The cells of a sheet in its finished part."""
         part = self.titles[title]
         slots, open_styles = self.slots[part], self.open_styles
-        known = self._formulas.get(title)
-        first = known is None
-        formulas: dict[str, str] = {} if known is None else known
-        made = {}
+        formulas = self._formulas.get(title, {})
+        first = title not in self._formulas
+        cells = {}
         for address, style, kind, formula, value, text in _CELL.findall(content.decode()):
-            if formula:
-                if first:
-                    formulas[address] = unescape(formula)
-                written: str | None = formulas[address]
-            else:
-                written = None
-            worth: Value
+            if formula and first:
+                formulas[address] = unescape(formula)
+            stored: Value
             if kind in ("str", "e"):
-                worth = unescape(value) if "&" in value else value
+                stored = unescape(value) if "&" in value else value
             elif kind == "inlineStr":
-                worth = unescape(text)
+                stored = unescape(text)
             elif kind == "b":
-                worth = value == "1"
+                stored = value == "1"
             else:
-                worth = float(value) if value else None
-            made[address] = _new(Wanted, (written, worth, style in open_styles, address in slots))
+                stored = float(value) if value else None
+            written = formulas[address] if formula else None
+            cells[address] = _new(Wanted, (written, stored, style in open_styles, address in slots))
         self._formulas[title] = formulas
-        return made
+        return cells
 
     def runs(self, title: str, cells: Mapping[str, Wanted]) -> Mapping[int, tuple[Group, ...]]:
         """The formulas of a sheet in runs; they are the same for every workbook of the shape."""
@@ -156,16 +146,17 @@ def pattern(shape: Shape) -> Pattern:
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """The workbook that a result should have: parts and cells, worked out as they are asked for."""
+    """The workbook that a result should have: parts and cells, computed on demand."""
 
     pattern: Pattern
     result: Result
     stamp: datetime
     decisions: Decisions | None = None
+    _cells: dict[str, dict[str, Wanted]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def filling(self) -> Filling:
-        """What fills the skeleton."""
+        """The values for the skeleton."""
         return Filling(self.result, self.stamp, self.pattern.shape, self.decisions)
 
     @cached_property
@@ -173,16 +164,12 @@ class Expected:
         """The finished parts by name."""
         return self.pattern.skeleton.filled(self.filling)
 
-    @cached_property
-    def _cells(self) -> dict[str, dict[str, Wanted]]:
-        return {}
-
     def cells(self, title: str) -> dict[str, Wanted]:
         """The cells of a sheet."""
         if title not in self._cells:
             name = self.pattern.titles[title]
-            # All parts, once they are made; else this one alone.
-            made = "parts" in self.__dict__
-            part = self.parts[name] if made else joined(self.pattern.skeleton.parts[name], self.filling)
+            # From all parts, if they are filled already; else this part alone.
+            filled = "parts" in self.__dict__
+            part = self.parts[name] if filled else joined(self.pattern.skeleton.parts[name], self.filling)
             self._cells[title] = self.pattern.cells(title, part)
         return self._cells[title]

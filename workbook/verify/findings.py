@@ -1,4 +1,4 @@
-"""What verifying says: findings with an id and a severity, gathered into a verdict. Plain records, fit for JSON."""
+"""The results of verifying: findings with an id and a severity, and verdicts. Plain records, fit for JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from xl_dualfuel.version import __version__
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+WORDS: Final = ("holds", "to be looked at", "does not hold", "cannot be read")
+"""The verdicts, best first"""
 MOST: Final = 25
-"""Most findings of one id in a verdict; the last says how many more there were."""
+"""Most findings of the same id in a verdict; the last says how many more there were."""
 
 IDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -69,7 +71,7 @@ _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Finding(NamedTuple):
-    """One finding: id, severity, sheet and cell ("" for the whole file), what it is, what was found and expected."""
+    """A finding: id, severity, sheet and cell ("" for the file), what it is, what it holds and what was expected."""
 
     id: str
     severity: Severity
@@ -88,7 +90,7 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is to be said about one file. Numbers are the engine's for the inputs in the file; None: no answer."""
+    """The verdict on a file. Numbers are the engine's for the inputs in the file; None: no answer."""
 
     name: str
     kind: str
@@ -97,7 +99,7 @@ class Verdict(NamedTuple):
     version: str = ""
     """the version that the file states"""
     inputs_sha256: str = ""
-    """of the inputs as they stand in the file now; "" where they are no case"""
+    """of the inputs as they are in the file now; "" if they are no case"""
     recommended: float | None = None
     """[°F]"""
     annual_cost: float | None = None
@@ -117,12 +119,9 @@ class Verdict(NamedTuple):
     @property
     def words(self) -> str:
         """The verdict in a few words."""
-        if not self.usable:
-            return "cannot be read"
         counts = self.counts
-        if counts["error"]:
-            return "does not hold"
-        return "to be looked at" if counts["warning"] else "holds"
+        worst = 3 if not self.usable else 2 if counts["error"] else 1 if counts["warning"] else 0
+        return WORDS[worst]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, in a fixed order."""
@@ -136,7 +135,7 @@ class Verdict(NamedTuple):
 
 
 def verdict_of(data: Mapping[str, Any]) -> Verdict:
-    """The verdict that to_json gave. Raises ValueError, TypeError or KeyError: it is none."""
+    """The verdict from the data of to_json. Raises ValueError, TypeError or KeyError: other data."""
     fields = {key: data[key] for key in Verdict._fields if key != "findings"}
     findings = tuple(Finding(**finding) for finding in data["findings"])
     if not all(isinstance(text, str) for finding in findings for text in finding):
@@ -145,33 +144,33 @@ def verdict_of(data: Mapping[str, Any]) -> Verdict:
 
 
 class Findings:
-    """The findings of one file while they are gathered: clean text, at most MOST of an id, worst first."""
+    """The findings of a file while they are gathered: clean text, at most MOST of an id, worst first."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, list[Finding]] = {}
+        self._listed: dict[str, list[Finding]] = {}
         self._more: Counter[str] = Counter()
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
             found: object = "", expected: object = "") -> None:  # fmt: skip
-        """Add one finding; text of strangers is shown short and on one line."""
-        kept = self._kept.setdefault(id_, [])
-        if len(kept) >= MOST:
+        """Add a finding; text of strangers is shown short and on one line."""
+        listed = self._listed.setdefault(id_, [])
+        if len(listed) >= MOST:
             self._more[id_] += 1
             return
-        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _worth(found), _worth(expected))
-        if finding not in kept:
-            kept.append(finding)
+        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _text(found), _text(expected))
+        if finding not in listed:
+            listed.append(finding)
 
     def __contains__(self, id_: str) -> bool:
-        return id_ in self._kept
+        return id_ in self._listed
 
     def all(self) -> tuple[Finding, ...]:
-        """All findings: errors, warnings, infos, each in the order in which they were found."""
+        """All findings: errors, warnings, infos, each in the order in which they were added."""
         findings = []
-        for id_, kept in self._kept.items():
+        for id_, listed in self._listed.items():
             more = self._more[id_]
-            last = [kept[-1]._replace(sheet="", cell="", what=f"and {more:,} more like these", found="", expected="")]
-            findings += [*kept, *(last if more else [])]
+            last = [listed[-1]._replace(sheet="", cell="", what=f"and {more:,} more like these", found="", expected="")]
+            findings += [*listed, *(last if more else [])]
         return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
@@ -181,18 +180,12 @@ def clean(text: str, most: int = 80) -> str:
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
-def _worth(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, str):
         return clean(value, 160)
     return "nothing" if value is None else clean(shown(value))
 
 
 def exit_status(verdicts: Iterable[Verdict]) -> int:
-    """0: nothing found above info. 1: something found. 2: a file that cannot be read."""
-    status = 0
-    for verdict in verdicts:
-        if not verdict.usable:
-            return 2
-        if verdict.counts["error"] or verdict.counts["warning"]:
-            status = 1
-    return status
+    """0: nothing above info. 1: an error or a warning. 2: a file that cannot be read."""
+    return (0, 1, 1, 2)[max((WORDS.index(verdict.words) for verdict in verdicts), default=0)]

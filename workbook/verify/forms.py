@@ -12,21 +12,21 @@ from xl_dualfuel.results.result import Result
 
 from ..forms.read import Reading, case_of_reading, read_opened
 from ..reader import Opened
-from . import structure
+from . import inputs, structure
 from .findings import Findings
 
 _MISSING = ("must be given", "must have a value", "must hold one house")
 
 
 def is_audit(opened: Opened) -> bool:
-    """Whether it is a workbook with results, as far as its names and sheets tell; some may have been taken away."""
+    """Whether it is a workbook with results, by its names and sheets, of which some may be missing."""
     names = {name.lower() for name in opened.by_name}
     sheets = sum(title in opened.by_title for title in ("Constants", "Bins", "Switchover", "Scenarios", "Checks"))
     return "df_template" not in names and (sheets >= 3 or {"df_inputs_sha256", "df_table_bins"} <= names)
 
 
 def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | None]:
-    """Add the findings of a form; what was read, and the result of its inputs where they are a case.
+    """Add the findings of a form; what was read, and the result of its inputs if they are a case.
 
     Raises InputError: it holds no inputs of this program.
     """
@@ -41,23 +41,19 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     if reading.kind == "portfolio":
         _homes(reading, findings)
         return reading, None
-    given = [key for key in reading.inputs if key in reading.cells]
-    bare = [key for key in given if not reading.sources.get(key)]
-    if bare:
-        text = ", ".join(bare[:12]) + (f" and {len(bare) - 12} more" if len(bare) > 12 else "")
-        findings.add("input-source", "info", f"{len(bare)} inputs without a source", found=text)
+    bare = [key for key in reading.inputs if key in reading.cells and not reading.sources.get(key)]
+    inputs.without_source(bare, "", findings)
     try:
         case = case_of_reading(reading)
     except InputError as error:
         _report(error.issues, reading, findings, seen)
         return reading, None
-    for key, message in case.warnings:
-        findings.add("input-doubtful", "info", f"{key}: {message}")
+    inputs.doubts(case, findings, "")
     return reading, solve(case)
 
 
 def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:
-    """Problems, each key once: a reading and its case find the same."""
+    """Add problems, each key once: a reading and its case report the same."""
     known = set(seen)
     for issue in issues:
         if issue.key in seen and reading.kind != "portfolio":
@@ -80,9 +76,9 @@ def _cell(reading: Reading, issue: Issue) -> tuple[str, str]:
 def _homes(reading: Reading, findings: Findings) -> None:
     """Houses whose values are each fine and together no case."""
     reported = {(str(issue.key), shown(issue.value)) for issue in reading.problems}
-    for house, inputs in zip(reading.houses, reading.homes, strict=True):
-        own = {key: value for key, value in inputs.items() if key not in FILES}
-        for key in inputs.keys() - own.keys():
+    for house, values in zip(reading.houses, reading.homes, strict=True):
+        own = {key: value for key, value in values.items() if key not in FILES}
+        for key in values.keys() - own.keys():
             findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
                          house.sheet, f"A{house.row}")  # fmt: skip
         try:

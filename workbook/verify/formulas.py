@@ -12,7 +12,7 @@ _PREFIXES = ("_xlfn.", "_xlws.")
 
 @lru_cache(maxsize=4096)
 def normal(text: str) -> tuple[str, ...]:
-    """The pieces of a formula that count. A $ tells how a formula is copied, not what it gives."""
+    """The pieces of a formula that decide its value. A $ says only how a formula is copied."""
     pieces = []
     for kind, piece in Formula(text.strip().removeprefix("=")).tokens:
         if kind == "space":
@@ -25,7 +25,7 @@ def normal(text: str) -> tuple[str, ...]:
                 bare = bare[1:-1].replace("''", "'")
             pieces.append(f"{bare.lower()}!")
         elif kind == "number":
-            pieces.append(_number(piece))
+            pieces.append(repr(float(piece)))
         else:
             plain = piece.lower().replace("$", "")
             for prefix in _PREFIXES:
@@ -34,17 +34,13 @@ def normal(text: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _number(piece: str) -> str:
-    return repr(float(piece))
-
-
 def same(actual: str, expected: str, renamed: Mapping[str, str] | None = None) -> bool:
-    """Whether two formulas of one cell say the same; renamed: titles found → expected, in small letters."""
+    """Whether two formulas of a cell are the same; renamed: actual titles → expected titles, in small letters."""
     if actual == expected:
         return True
     if len(actual) > 4 * len(expected) + 100:  # however it is written, it says more
         return False
     pieces = normal(actual)
     if renamed:
-        pieces = tuple(f"{renamed.get(one[:-1], one[:-1])}!" if one.endswith("!") else one for one in pieces)
+        pieces = tuple(f"{renamed.get(piece[:-1], piece[:-1])}!" if piece.endswith("!") else piece for piece in pieces)
     return pieces == normal(expected)

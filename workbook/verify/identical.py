@@ -30,7 +30,7 @@ from .recover_inputs import Submitted
 INPUTS: Final = "xl/worksheets/sheet2.xml"
 BOOK: Final = "xl/workbook.xml"
 SENSITIVITY: Final = "xl/worksheets/sheet10.xml"
-"""Where there is such a sheet"""
+"""In workbooks with decisions"""
 PROPERTIES: Final = "docProps/core.xml"
 _PRICE = re.compile(rb'name="df_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
 _SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
@@ -40,7 +40,7 @@ _CELL = re.compile(
     rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
 )
 _CELSIUS: Final = ">°C</t>".encode()
-"""Comparison what is to be programmed, where the thermostat has these degrees"""
+"""Beside the setting to program, if the thermostat has these degrees"""
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 
@@ -48,7 +48,7 @@ _LARGEST: Final = 4 * 2**20
 def identical(content: bytes) -> tuple[Result, Submitted] | None:
     """Result and inputs of a workbook that was not changed since this version made it; None of any other.
 
-    Raises InputError: no zip, or one that cannot be read (see open_package).
+    Raises InputError: no zip, or a zip that cannot be read (see open_package).
     """
     package = read_package(content)
     files = package.content
@@ -86,7 +86,7 @@ def identical(content: bytes) -> tuple[Result, Submitted] | None:
 def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern) -> bool:
     """Whether a sheet differs in nothing but what a reader may fill in: parties, sources, notes, lines of the log."""
     if name not in pattern_.titles.values() or any(pattern_.titles.get(title) == name for title in DECISIONS):
-        return False  # formulas hang on the yellow cells of decisions
+        return False  # formulas depend on the yellow cells of decisions
     styles = pattern_.open_styles
 
     def emptied(cell: re.Match[bytes]) -> bytes:
@@ -96,7 +96,7 @@ def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern
 
 
 def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
-    """The decisions with the defaults, the allowance and the price on CO2e as they stand; None where there are others.
+    """The decisions with the defaults, the allowance and the price on CO2e as in the file; None for others.
 
     Raises InputError: the allowance or the price is none.
     """
@@ -114,7 +114,7 @@ def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
 
 
 def _few_cells(files: Mapping[str, bytes]) -> None:
-    """Refuse a million rows before they are read, which takes seconds; the reader counts again."""
+    """Refuse a million rows before they are read, which takes seconds; the reader checks again."""
     large = [part for part in files.values() if len(part) > _LARGEST]
     if sum(part.count(b"<c ") + part.count(b"<c>") for part in large) > MAX_CELLS:
         raise refused(f"it has more than {MAX_CELLS:,} cells", remedy="Give one workbook of one case.")

@@ -14,7 +14,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import HEADER_ROW
 from ..reader import Opened
-from ..rules.locations import address, place_of, value_of
+from ..rules.locations import place_of, value_of
 from .findings import Findings
 from .snapshot import Snapshot
 
@@ -40,10 +40,15 @@ def version_of(opened: Opened) -> str:
     return version[1] if version else ""
 
 
+def _cell(opened: Opened, key: str) -> str:
+    """The address of the cell that the name df_<key> means; "" without such a name."""
+    place = place_of(opened, key)
+    return place[1].address if place else ""
+
+
 def version(opened: Opened, findings: Findings) -> None:
-    """The version on Cover and on Log: the same, and this one."""
-    place = place_of(opened, "version")
-    cell = address(place[1].top, place[1].left) if place else ""
+    """Check the version on Cover and on Log: both the same, and that of this program."""
+    cell = _cell(opened, "version")
     stated = version_of(opened)
     if not stated:
         findings.add("version", "error", "the Cover states no version", "Cover", cell, value_of(opened, "version"),
@@ -59,7 +64,7 @@ def version(opened: Opened, findings: Findings) -> None:
 
 
 def stamps(opened: Opened, findings: Findings) -> None:
-    """The time on the Cover, in the properties and on Log."""
+    """Check the time on the Cover and in the properties."""
     built, created = stamp_of(value_of(opened, "built")), stamp_of(opened.created)
     if built is None:
         findings.add("stamp", "warning", "the Cover states no time at which it was made", "Cover", "",
@@ -70,9 +75,8 @@ def stamps(opened: Opened, findings: Findings) -> None:
 
 
 def edits(opened: Opened, snapshot: Snapshot, original: Case | None, findings: Findings) -> None:
-    """Inputs that are others than when the workbook was made, and the hash of those it was made with."""
-    place = place_of(opened, "inputs_sha256")
-    cell = address(place[1].top, place[1].left) if place else ""
+    """Add inputs that were edited since the workbook was made, and check the hash of those it was made with."""
+    cell = _cell(opened, "inputs_sha256")
     stored = value_of(opened, "inputs_sha256")
     if not isinstance(stored, str) or not re.fullmatch("[0-9a-f]{64}", stored):
         findings.add("hash", "error", "the Cover holds no SHA-256 of the inputs", "Cover", cell, stored)

@@ -1,10 +1,10 @@
-"""What is to be said about the inputs: missing, out of range, text for numbers, doubtful, without a source."""
+"""Findings on the inputs: missing, out of range, text for numbers, doubtful, without a source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from xl_dualfuel.errors import InputError, Issue, shown
+from xl_dualfuel.errors import InputError, shown
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
 
@@ -14,45 +14,48 @@ from .recover_inputs import VALUES, Submitted
 
 
 def judged(submitted: Submitted, sheet: str, findings: Findings) -> Case | None:
-    """The case of the inputs; None where there is none, which findings then say."""
-    known = set()
+    """The case of the inputs; None if they are no case, with findings that say why."""
+    known = set(submitted.missing)
     for key in submitted.missing:
-        known.add(key)
-        entry = submitted.entries.get(key)
-        cell = f"{letters(VALUES)}{entry.row}" if entry else ""
-        findings.add("input-missing", "error", f"{key} is missing", sheet, cell, "nothing", FIELDS[key].allowed)
+        findings.add("input-missing", "error", f"{key} is missing", sheet, _cell(submitted, key), "nothing",
+                     FIELDS[key].allowed)  # fmt: skip
     for key, entry in submitted.entries.items():
         if FIELDS[key].kind == "number" and isinstance(entry.value, (str, bool)):
             known.add(key)
-            findings.add("input-text", "error", f"{key}: text where a number belongs", sheet,
-                         f"{letters(VALUES)}{entry.row}", shown(entry.value), "a number")  # fmt: skip
+            findings.add("input-text", "error", f"{key}: text where a number belongs", sheet, _cell(submitted, key),
+                         shown(entry.value), "a number")  # fmt: skip
     try:
         case = submitted.case()
     except InputError as error:
-        refused(error.issues, submitted, sheet, known, findings)
+        for issue in error.issues:
+            if issue.key not in known:
+                findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet,
+                             _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
         return None
     return None if known else case
 
 
-def refused(issues: Iterable[Issue], submitted: Submitted, sheet: str, known: set[str], findings: Findings) -> None:
-    """Inputs that are no case, each with its cell."""
-    for issue in issues:
-        if issue.key not in known:
-            entry = submitted.entries.get(issue.key)
-            cell = f"{letters(VALUES)}{entry.row}" if entry else ""
-            findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet, cell, issue.value, issue.remedy)
+def _cell(submitted: Submitted, key: str | None) -> str:
+    """The address of an input; "" for an input without a cell."""
+    entry = submitted.entries.get(key or "")
+    return f"{letters(VALUES)}{entry.row}" if entry else ""
 
 
-def doubts(case: Case, findings: Findings) -> None:
-    """What is possible but doubtful, or was assumed."""
+def doubts(case: Case, findings: Findings, sheet: str = "Inputs") -> None:
+    """Add what is possible but doubtful, or was assumed."""
     for key, message in case.warnings:
-        findings.add("input-doubtful", "info", f"{key}: {message}", "Inputs")
+        findings.add("input-doubtful", "info", f"{key}: {message}", sheet)
 
 
 def sources(submitted: Submitted, sheet: str, findings: Findings) -> None:
-    """Given inputs beside which no source stands."""
+    """Add the given inputs that have no source."""
     bare = [key for key, entry in submitted.entries.items()
             if entry.value is not None and entry.note != DEFAULT_NOTE and entry.source in (None, "")]  # fmt: skip
-    if bare:
-        shown_keys = ", ".join(bare[:12]) + (f" and {len(bare) - 12} more" if len(bare) > 12 else "")
-        findings.add("input-source", "info", f"{len(bare)} inputs without a source", sheet, "", shown_keys)
+    without_source(bare, sheet, findings)
+
+
+def without_source(keys: Sequence[str], sheet: str, findings: Findings) -> None:
+    """Add a finding with the number of these inputs and the first dozen."""
+    if keys:
+        first = ", ".join(keys[:12]) + (f" and {len(keys) - 12} more" if len(keys) > 12 else "")
+        findings.add("input-source", "info", f"{len(keys)} inputs without a source", sheet, "", first)

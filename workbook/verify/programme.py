@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ByProgramme:
-    """Judges every result by one programme, whatever programme the case names; it can be sent to other processes."""
+    """Judges every result by the same programme, whatever the case names; it can be sent to other processes."""
 
     programme: Programme
 
@@ -37,14 +37,15 @@ def by_its_own(result: Result) -> Iterator[Finding]:
 
 def findings_of(judgement: Judgement) -> Iterator[Finding]:
     """Rules that are not met, as errors, and those that cannot be judged, as warnings."""
-    for one in judgement.findings:
-        if one.passed:
+    for finding in judgement.findings:
+        if finding.passed:
             continue
-        severity: Severity = "error" if one.passed is False else "warning"
-        what = f"{judgement.programme.name}, {one.rule}: {one.reason}"
-        yield Finding("programme", severity, "", "", what, _worth(one.found, one.unit), _worth(one.limit, one.unit))
+        severity: Severity = "error" if finding.passed is False else "warning"
+        what = f"{judgement.programme.name}, {finding.rule}: {finding.reason}"
+        values = (_with_unit(value, finding.unit) for value in (finding.found, finding.limit))
+        yield Finding("programme", severity, "", "", what, *values)
 
 
-def _worth(value: float | str | None, unit: str) -> str:
+def _with_unit(value: float | str | None, unit: str) -> str:
     text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     return f"{text} {unit}".strip() if text else ""

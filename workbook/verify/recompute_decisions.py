@@ -1,7 +1,7 @@
-"""What the engine wrote on the sheets of decisions, worked out again, as far as the workbook holds what it hangs on.
+"""What the engine wrote on the sheets of decisions, computed again, as far as the workbook holds what it depends on.
 
-That is the whole tornado (its ranges stand on the sheet), the default scenarios, what to program, and the case itself
-among options. Scenarios of a study file, draws and options of a file are elsewhere.
+That is the tornado (its ranges are on the sheet), the default scenarios, what to program, and the case itself among
+options. Scenarios of a study file, draws and options of a file are elsewhere.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PROGRAM: Final = ("setting", "compressor_lockout", "backup_lockout", "different
 
 
 class RecomputedDecisions:
-    """The engine's answers for the case a workbook was made from, beside what its sheets hold."""
+    """The engine's answers for the case a workbook was made from, with what its sheets hold."""
 
     def __init__(self, recovered: RecoveredDecisions, result: Result) -> None:
         self.recovered = recovered
@@ -43,7 +43,7 @@ class RecomputedDecisions:
         self.default_risks = _default_risks(recovered)
 
     def decisions(self) -> Decisions:
-        """The answers; what cannot be worked out again is as the sheets hold it."""
+        """The answers; what cannot be computed again is as the sheets hold it."""
         recovered, case = self.recovered.decisions(self.result), self.result.case
         if recovered.tornado is not None and recovered.risks is not None:
             recovered = recovered._replace(
@@ -60,7 +60,7 @@ class RecomputedDecisions:
         return recovered
 
     def judges(self, title: str, row: int, column: int) -> bool:
-        """Whether a value written by the engine is worked out again; else nothing can be said of it."""
+        """Whether a value written by the engine is computed again, so that it can be judged."""
         rows, decided = self.recovered.rows, self.recovered.decided
         if title == "Sensitivity":
             first = rows.risks + 2
@@ -72,7 +72,7 @@ class RecomputedDecisions:
         )
 
     def _tornado(self, case: Case, recovered: Tornado) -> Tornado:
-        """By the ranges on the sheet where they are a study's, else by the default ones."""
+        """By the ranges on the sheet if they are a study's, else by the default ranges."""
         if recovered.bars and all(bar.note.endswith(GIVEN) for bar in recovered.bars):
             keys = {**{field.label: key for key, field in FIELDS.items()}, **{FACTORS[key]: key for key in FACTORS}}
             ranges = {keys.get(bar.label, ""): (bar.low, bar.high) for bar in recovered.bars}
@@ -81,7 +81,7 @@ class RecomputedDecisions:
                 if len(computed.bars) == len(recovered.bars):
                     pairs = zip(computed.bars, recovered.bars, strict=True)
                     return computed._replace(bars=tuple(_noted(bar, own) for bar, own in pairs))
-            except InputError:  # a range that no study gave: beside the default ones it shows
+            except InputError:  # a range that no study gave: compared with the default ranges it shows
                 pass
         computed = tornado(case)
         missing = self.recovered.decided.bars - len(computed.bars)
@@ -96,12 +96,10 @@ class RecomputedDecisions:
         return computed._replace(outcomes=computed.outcomes[: self.recovered.decided.risks])
 
     def _band(self) -> Band:
-        """The band, with what an allowance would program that gives what the sheet tells, if one does."""
+        """The band, with the program on the sheet if some allowance gives it."""
         own = self.recovered.band(self.result)
-        for one in _bands(self.result, own):
-            if self._programs(one.program):
-                return own._replace(program=one.program)
-        return own
+        programs = (candidate.program for candidate in _bands(self.result, own) if self._programs(candidate.program))
+        return own._replace(program=next(programs, own.program))
 
     def _programs(self, program: ToProgram) -> bool:
         recovered, row = self.recovered, self.recovered.rows.band + 2
@@ -114,7 +112,7 @@ class RecomputedDecisions:
 
 
 def _bands(result: Result, own: Band) -> Iterator[Band]:
-    """Bands of allowances: that of now, the default, and every one at which the band grows."""
+    """Bands of allowances: that on the sheet, the default, and each allowance at which the band grows."""
     yield own
     yield band(result, unit=own.program.unit)
     cost, chosen = result.solution.candidates.annual_cost, result.solution.chosen
@@ -136,15 +134,8 @@ def _nothing(number: int) -> Bar:
 
 def _noted(bar: Bar, recovered: Bar) -> Bar:
     """An end that was moved into the allowed range when the workbook was made lies in it now."""
-    moved = (f"{words}; {bar.note}" for words in _moves(bar))
-    return bar._replace(note=recovered.note) if recovered.note in moved else bar
-
-
-def _moves(bar: Bar) -> Iterator[str]:
-    if bar.key in FIELDS:
-        yield f"moved to the allowed range: {FIELDS[bar.key].allowed}"
-    else:
-        yield "moved to 0.01: a COP is above 0"
+    moved = f"the allowed range: {FIELDS[bar.key].allowed}" if bar.key in FIELDS else "0.01: a COP is above 0"
+    return bar._replace(note=recovered.note) if recovered.note == f"moved to {moved}; {bar.note}" else bar
 
 
 def _default_risks(recovered: RecoveredDecisions) -> bool:
@@ -153,5 +144,5 @@ def _default_risks(recovered: RecoveredDecisions) -> bool:
         return False
     first = recovered.rows.risks + 3
     labels = (recovered.text("Sensitivity", first + place, 1) for place in range(len(SCENARIOS)))
-    same = sum(text == one.label for text, one in zip(labels, SCENARIOS, strict=True))
+    same = sum(text == scenario.label for text, scenario in zip(labels, SCENARIOS, strict=True))
     return 2 * same >= len(SCENARIOS)

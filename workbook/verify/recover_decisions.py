@@ -1,7 +1,7 @@
-"""The decisions as the cells of their sheets hold them, with what follows from those cells worked out again.
+"""The decisions as the cells of their sheets hold them, with what follows from those cells computed again.
 
 The engine's answers are values on the sheets; what formulas make of them is judged by these. A cell that does not hold
-what belongs there counts as blank, or 0: the formulas' stored values then differ, and that is reported.
+what belongs there is blank, or 0: the formulas' stored values then differ, and that is reported.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from ..book.layout import HEADER_ROW
 from ..formulas import choices, deciding
 from ..formulas import worth as lines
 from ..reader import Sheet, Value
-from ..reader.addresses import Area, letters
+from ..reader.addresses import Area
 from ..shape import Decided
 from ..sheets import money, option_columns, options
 
 LARGEST: Final = 1e12
-"""Largest number that is one; sums and powers of larger ones would be none"""
+"""Largest number taken as one; sums and powers of larger numbers would overflow"""
 NOWHERE: Final = Area(0, 0, 0, 0)
 _POINTS: Final = ("economic", "thermal", "emissions")
 _SEASON: Final = (
@@ -39,9 +39,9 @@ _SEASON: Final = (
 
 
 class RecoveredDecisions:
-    """The sheets of decisions of one workbook, by the titles they should have; spans: the cells of names without df_.
+    """The sheets of decisions of a workbook, by the titles they should have; spans: the cells of names without df_.
 
-    Without sheets it gives hollow decisions of the right counts, for which the formulas are the same.
+    Without sheets it gives hollow decisions of the right sizes, for which the formulas are the same.
     """
 
     def __init__(self, decided: Decided, sheets: Mapping[str, Sheet], spans: Mapping[str, Area]) -> None:
@@ -53,15 +53,14 @@ class RecoveredDecisions:
         self.money_rows, _ = option_columns.rows_of(lines.LINES, HEADER_ROW + 1)
         _, length = option_columns.rows_of(lines.STEPS, 0)
         years = spans.get("money_years", NOWHERE)
-        self.step_rows, _ = option_columns.rows_of(
-            lines.STEPS, years.top - 2 - length
-        )  # they end at the tables of years
+        # The steps end at the tables of years.
+        self.step_rows, _ = option_columns.rows_of(lines.STEPS, years.top - 2 - length)
 
     # -------------------------------------------------------------------------------------------------- the cells
 
     def _value(self, title: str, row: int, column: int) -> Value:
         sheet = self.sheets.get(title)
-        return None if sheet is None else sheet.value(f"{letters(column)}{row}")
+        return None if sheet is None else sheet.at(row, column)
 
     def number(self, title: str, row: int, column: int) -> float | None:
         """The number in a cell; None for anything else."""
@@ -74,7 +73,7 @@ class RecoveredDecisions:
         return value if isinstance(value, str) else ""
 
     def _named(self, title: str, name: str) -> tuple[str, int, int]:
-        """Where a named cell stands."""
+        """Sheet, row and column of a named cell."""
         area = self.spans.get(name, NOWHERE)
         return title, area.top, area.left
 
@@ -96,7 +95,7 @@ class RecoveredDecisions:
     # -------------------------------------------------------------------------------------------------- the answers
 
     def decisions(self, result: Result) -> Decisions:
-        """All of it, with the season of a result where formulas take theirs from the workbook's own sheets."""
+        """All decisions, with the season of a result for formulas that take it from the workbook's own sheets."""
         has = self.decided
         comparison = self._comparison(result) if has.options else None
         decisions = Decisions(
@@ -119,7 +118,7 @@ class RecoveredDecisions:
 
     @property
     def unit(self) -> Unit:
-        """The thermostat's degrees, as they stand beside the setting to program."""
+        """The thermostat's degrees, from the cell next to the setting to program."""
         row, column = self._named("Sensitivity", "band_setting")[1:]
         return "C" if self.text("Sensitivity", row, column + 1) == "°C" else "F"
 
@@ -206,14 +205,14 @@ class RecoveredDecisions:
         return int(place) - 1 if 1 <= place <= self.decided.options else 0
 
     def terms(self, column: int) -> Terms | None:
-        """The yellow terms of a column of Money; None where one is wrong or blank."""
+        """The yellow terms of a column of Money; None if any is wrong or blank."""
         at = money.FIRST_COLUMN + column
         given = {key: self.number("Money", self.money_rows[key], at) for key in MONEY_FIELDS}
         return None if None in given.values() else check_terms(given)[0]
 
 
 def hollow(decided: Decided, result: Result) -> Decisions:
-    """Decisions of these counts that say nothing."""
+    """Empty decisions of these sizes."""
     return RecoveredDecisions(decided, {}, {}).decisions(result)
 
 
@@ -238,4 +237,4 @@ _NO_DRAWS: Final = Uncertainty(
     existing_cost=_NO_SPREAD, saving=_NO_SPREAD, regret=_NO_SPREAD, beats_today=0.0, equals_today=0.0,
     loses_to_today=0.0, exactly_right=0.0, inputs={}, notes=(),
 )  # fmt: skip
-"""No formula hangs on the chances"""
+"""No formula depends on the chances"""

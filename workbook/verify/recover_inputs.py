@@ -1,6 +1,6 @@
-"""The inputs that an audit workbook holds: as they stand now, and as they were when it was made.
+"""The inputs that an audit workbook holds: as they are now, and as they were when it was made.
 
-Read by defined names, else by the column of names on Inputs, so that a moved row is still found.
+Read by defined names, else by the column of names on Inputs, so that a moved row does no harm.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from ..reader.addresses import Area, letters
 NAMES, VALUES, SOURCES, NOTES = 3, 4, 7, 8
 """Columns of Inputs"""
 CLIMATE, PERFORMANCE = 10, 13
-"""First columns of the tables beside"""
+"""First columns of the tables right of the inputs"""
 FIRST: Final = HEADER_ROW + 2
-"""First row of the tables beside"""
+"""First row of these tables"""
 MOST_ROWS: Final = 10_000
 """Most rows of the climate table: a year has at most 8,760 temperatures."""
 NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
@@ -33,7 +33,7 @@ NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
 
 
 class Entry(NamedTuple):
-    """One input as the workbook holds it: its row on Inputs, value, source and note."""
+    """An input as the workbook holds it: its row on Inputs, value, source and note."""
 
     row: int
     value: Value
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 class Submitted:
-    """The inputs of an audit workbook by its sheet Inputs; ``spans`` gives the cells of inputs by name, where known."""
+    """The inputs of an audit workbook by its sheet Inputs; ``spans`` gives the cells of inputs by name, if known."""
 
     def __init__(self, sheet: Sheet, spans: Mapping[str, Area] | None = None) -> None:
         self.sheet = sheet
@@ -73,12 +73,12 @@ class Submitted:
 
     @cached_property
     def climate(self) -> list[tuple[Any, ...]]:
-        """The climate table as it stands: (temperature [°F], hours [h]), down to the first blank row."""
+        """The climate table of the file: (temperature [°F], hours [h]), down to the first blank row."""
         return self._table(("climate_temperature", "climate_hours"), CLIMATE)
 
     @cached_property
     def performance(self) -> list[tuple[Any, ...]]:
-        """The performance table as it stands: (temperature [°F], COP, capacity [BTU/h] or None)."""
+        """The performance table of the file: (temperature [°F], COP, capacity [BTU/h] or None)."""
         keys = ("performance_temperature", "performance_cop", "performance_capacity")
         return self._table(keys, PERFORMANCE) if self.has_performance else []
 
@@ -101,19 +101,18 @@ class Submitted:
         return rows
 
     def values(self, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """The inputs as a case takes them, some changed; what only stands there as the default is not given."""
+        """The inputs as a case takes them, some changed; a value noted as the default is left out."""
         values = {key: entry.value for key, entry in self.entries.items() if FIELDS[key].kind != "table"}
         values |= changes
         noted = {key for key, entry in self.entries.items() if entry.note == DEFAULT_NOTE}
-        given: dict[str, Any] = {}
-        given |= {key: value for key, value in values.items() if value is not None and key not in noted}
+        given: dict[str, Any] = {key: value for key, value in values.items() if value is not None and key not in noted}
         if values.get("climate") == "bins" and self.climate:
             given["bin_table"] = [list(row) for row in self.climate]
         if self.performance:
             given["performance_table"] = [list(row) for row in self.performance]
         full = with_defaults(given)
         given |= {key: value for key, value in values.items() if value is not None and full.get(key) != value}
-        given.pop("runtime_file", None)  # its bins stand in the table; the file itself is elsewhere
+        given.pop("runtime_file", None)  # its bins are in the table; the file itself is elsewhere
         if given.pop("programme_file", None) is not None or given.get("programme") == CUSTOM:
             given.pop("programme", None)  # its rules are elsewhere
         if values.get("climate") != "weather":
@@ -122,23 +121,20 @@ class Submitted:
 
     @property
     def missing(self) -> list[str]:
-        """Inputs that a workbook must hold and this one does not."""
+        """Inputs that a workbook must hold, absent from this workbook."""
         return [key for key in FIELDS if key in NEEDED and (key not in self.entries or self.entries[key].value is None)]
 
     @property
     def incomplete(self) -> bool:
         """Whether the hash needs what the workbook does not hold: a table without effect, rules of a file."""
-        entry = self.entries.get("bin_table")
-        climate = self.entries.get("climate")
-        programme = self.entries.get("programme")
-        if programme is not None and programme.value == CUSTOM:
-            return True
-        return bool(entry and entry.value is not None and (climate is None or climate.value != "bins"))
+        entries = (self.entries.get(key) for key in ("bin_table", "climate", "programme"))
+        table, climate, programme = (None if entry is None else entry.value for entry in entries)
+        return programme == CUSTOM or (table is not None and climate != "bins")
 
     def case(self, changes: Mapping[str, Any] | None = None) -> Case:
         """The case. Raises InputError listing every problem."""
         values = self.values(changes or {})
-        # A file is never opened: what was read from it stands in the workbook.
+        # A file is never opened: what was read from it is in the workbook.
         if values.get("climate") != "weather":
             return Case(**values)
         year = _year(self.climate)
@@ -151,7 +147,7 @@ class Submitted:
 
 
 def _year(rows: Sequence[tuple[Any, ...]]) -> WeatherYear | None:
-    """A year from its table, warm to cold; None where it is none."""
+    """A year from its table, warm to cold; None for any other table."""
     if not rows or not all(isinstance(cell, float) for row in rows for cell in row):
         return None
     ordered = rows[::-1]

@@ -1,4 +1,4 @@
-"""The report workbook of a batch: one row a file, and every finding. It holds text and numbers, no formulas."""
+"""The report workbook of a batch: a row for each file, and every finding. It holds text and numbers, no formulas."""
 
 from __future__ import annotations
 
@@ -68,20 +68,18 @@ def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
     for row, verdict in enumerate(verdicts, _FIRST):
         counts = verdict.counts
         first = str(verdict.findings[0]) if verdict.findings else ""
-        cells: list[tuple[Any, str]] = [
+        values: list[tuple[Any, str]] = [
             (clean(verdict.name, 255), "df text"), (verdict.words, "df label"), (verdict.kind, "df text"),
             (counts["error"], "df 0"), (counts["warning"], "df 0"), (counts["info"], "df 0"),
             (verdict.recommended, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"), (verdict.version, "df text"),
             (clean(first, 300), "df text"), (verdict.inputs_sha256, "df text"),
         ]  # fmt: skip
-        _row(form, SUMMARY, row, cells)
+        _row(form, SUMMARY, row, values)
     last = HEADER_ROW + len(verdicts)
     if verdicts:
-        first_cell = f"$B{_FIRST}"
-        form.warn(
-            SUMMARY, f"A{_FIRST}:K{last}", f'OR({first_cell}="does not hold",{first_cell}="cannot be read")', "bad"
-        )
-        form.warn(SUMMARY, f"A{_FIRST}:K{last}", f'{first_cell}="to be looked at"', "warn")
+        cells, first = f"A{_FIRST}:K{last}", f"$B{_FIRST}"
+        form.warn(SUMMARY, cells, f'OR({first}="does not hold",{first}="cannot be read")', "bad")
+        form.warn(SUMMARY, cells, f'{first}="to be looked at"', "warn")
     _end(form, SUMMARY, len(_SUMMARY), last)
 
 

@@ -1,4 +1,4 @@
-"""Verdicts kept on the disk while a batch runs, one JSON line each, so that an interrupted batch goes on."""
+"""Verdicts saved on the disk while a batch runs, a JSON line each, so that an interrupted batch can be resumed."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .single_file import Judge
 
 
 def partial_file(path: Path) -> Path:
-    """Where the verdicts of a batch may be kept meanwhile, that will be written to ``path``."""
+    """The file for the verdicts of a running batch whose results will be written to ``path``."""
     return path.with_name(f".{path.name}.partial")
 
 
 class SavedVerdicts:
-    """Verdicts kept from a run before, and those of this one as they come."""
+    """Verdicts from an interrupted run, and those of the present run as they come."""
 
     def __init__(self, path: Path | None, judge: Judge) -> None:
         self.path = path
@@ -40,7 +40,7 @@ class SavedVerdicts:
                 raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
 
     def _read(self, path: Path) -> None:
-        """What stands there, but for a last line cut short and lines of other versions."""
+        """Read the saved verdicts, but for a last line cut short and lines of other versions."""
         self._unfinished = False
         try:
             content = path.read_bytes()
@@ -61,7 +61,7 @@ class SavedVerdicts:
         data = self.known.get(digest)
         return None if data is None else verdict_of(data)._replace(name=clean(name, 255))
 
-    def keep(self, digest: str, verdict: Verdict) -> None:
+    def append(self, digest: str, verdict: Verdict) -> None:
         """Append a verdict; it is on the disk when the next begins."""
         if self._file is not None and digest:
             line = json.dumps({"by": self.by, "sha256": digest, "verdict": verdict.to_json()}, ensure_ascii=True)

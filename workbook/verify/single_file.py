@@ -1,4 +1,4 @@
-"""Verifying one file: what it is, what is to be said about it. Nothing of it is run, followed or calculated."""
+"""Verifying a file: its kind, its findings, its verdict. Nothing of it is run, followed or calculated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Judge = Callable[[Result], Iterable[Finding]]
 
 
 def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict:
-    """What is to be said about a workbook, given its bytes; ``name`` is only shown.
+    """The verdict on a workbook, given its bytes; ``name`` is only shown.
 
     judge: findings of a programme's rules on the result; if not given, of the programme that the case names. Whatever
     the file holds, there is a verdict.
@@ -49,8 +49,8 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
     except InputError as error:
         return unreadable(name, error)
     if result is not None:
-        for one in judge(result):
-            findings.add(one.id, one.severity, one.what, one.sheet, one.cell, one.found, one.expected)
+        for id_, severity, sheet, cell, what, found, expected in judge(result):
+            findings.add(id_, severity, what, sheet, cell, found, expected)
     return Verdict(
         name=clean(name, 255),
         kind=kind,

@@ -1,7 +1,8 @@
-"""The inputs kept on Log beside those of now: what was edited since the workbook was made, and what then follows."""
+"""The inputs on Log compared with those of now: what was edited since the workbook was made, and its effect."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -19,11 +20,11 @@ from .compare_cells import agree
 from .expected import Expected, Pattern, Wanted
 from .recover_inputs import Submitted
 
-_KEPT_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
+_ORIGINAL_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
 
 
 class Snapshot:
-    """The lines of Log: each input when the workbook was made, and whether it is another now."""
+    """The lines of Log: each input when the workbook was made, and whether it was edited."""
 
     def __init__(self, sheets: Mapping[str, Sheet], pattern: Pattern, submitted: Submitted) -> None:
         self.log = sheets.get("Log")
@@ -35,19 +36,19 @@ class Snapshot:
 
     @cached_property
     def lines(self) -> Mapping[int, Kept]:
-        """Each kept input by its row on Log."""
+        """Each input on Log by its row."""
         area = self.spans.get("changes", Area(0, 0, 0, 0))
         lines = kept(self.pattern.shape.points)
         return dict(zip(range(area.top, area.bottom + 1), lines, strict=False))
 
-    def _kept(self, row: int) -> Any:
-        value = None if self.log is None else self.log.value(f"{_KEPT_COLUMN}{row}")
+    def _logged(self, row: int) -> Any:
+        value = None if self.log is None else self.log.value(f"{_ORIGINAL_COLUMN}{row}")
         return None if value == "" else value
 
     @cached_property
     def original(self) -> Mapping[str, Any]:
-        """The inputs of one cell when the workbook was made, as Log holds them."""
-        return {line.name: self._kept(row) for row, line in self.lines.items() if not line.is_sum}
+        """The inputs of a single cell when the workbook was made, as Log holds them."""
+        return {line.name: self._logged(row) for row, line in self.lines.items() if not line.is_sum}
 
     def _now(self, key: str) -> Any:
         entry = self.submitted.entries.get(key)
@@ -55,26 +56,24 @@ class Snapshot:
 
     @cached_property
     def edited(self) -> tuple[str, ...]:
-        """The inputs of one cell that are others now."""
+        """The inputs of a single cell that were edited."""
         if self.log is None:
             return ()
         return tuple(key for key, value in self.original.items() if self._now(key) != value)
 
     @cached_property
     def edited_tables(self) -> tuple[str, ...]:
-        """The climate and performance table, where they are others now."""
-        edited = []
-        for name, rows in (("climate", self.submitted.climate), ("performance", self.submitted.performance)):
-            for row, line in self.lines.items():
-                if self.log is not None and line.is_sum and line.name.startswith(name):
-                    now = _sums(line.name, rows)
-                    if now is None or not agree(now, self._kept(row) or 0.0):
-                        edited.append(name)
-                        break
-        return tuple(edited)
+        """Which of the tables climate and performance were edited."""
+        tables = {"climate": self.submitted.climate, "performance": self.submitted.performance}
+        return tuple(name for name, rows in tables.items() if self._is_edited(name, rows))
+
+    def _is_edited(self, name: str, rows: list[tuple[Any, ...]]) -> bool:
+        sums = {row: line.name for row, line in self.lines.items() if line.is_sum and line.name.startswith(name)}
+        now = ((row, _sums(line, rows)) for row, line in sums.items() if self.log is not None)
+        return any(total is None or not agree(total, self._logged(row) or 0.0) for row, total in now)
 
     def case(self) -> Case | None:
-        """The case the workbook was made from; None where it cannot be known: a table was edited, or it is none."""
+        """The case the workbook was made from; None if unknown: a table was edited, or the inputs are no case."""
         if self.log is None or self.edited_tables or self.submitted.incomplete:
             return None
         try:
@@ -83,7 +82,7 @@ class Snapshot:
             return None
 
     def overrides(self, expected: Expected, current: bool) -> dict[str, dict[str, Value]]:
-        """Values that hang on what was edited, by sheet and cell.
+        """Values that depend on what was edited, by sheet and cell.
 
         current: of a workbook that was calculated since; else as if nothing had been edited yet.
         """
@@ -92,9 +91,9 @@ class Snapshot:
         changed = 0
         for row, line in self.lines.items():
             if line.is_sum:
-                differs = current and not agree(_worth(cells.get(f"{_NOW_COLUMN}{row}")), self._kept(row) or 0.0)
+                differs = current and not agree(_value(cells.get(f"{_NOW_COLUMN}{row}")), self._logged(row) or 0.0)
             else:
-                now, then = self._now(line.name), self._kept(row)
+                now, then = self._now(line.name), self._logged(row)
                 differs = current and now != then
                 value = now if current else then
                 log[f"{_NOW_COLUMN}{row}"] = "" if value is None else value
@@ -115,16 +114,16 @@ class Snapshot:
         place = Layout(self.pattern.shape).tables["Checks"]
         cells = expected.cells("Checks")
         checks: dict[str, Value] = {}
-        counts = {"OK": 0, "FAIL": 0, "N/A": 0}
+        verdicts = {"OK": 0, "FAIL": 0, "N/A": 0}
         for row in range(place.first_row, place.last_row + 1):
             at = {key: f"{place.letter(key)}{row}" for key in place.numbers}
-            name = str(_worth(cells.get(at["id"])))
+            name = str(_value(cells.get(at["id"])))
             if name.startswith("engine_"):
                 blank = self.checks is None or self.checks.value(at["right"]) in (None, "")
                 checks |= {at["ok"]: "N/A", at["left"]: "", at["difference"]: "", at["tolerance"]: ""}
                 checks |= {at["applies"]: 0.0, at["agrees"]: float(blank)}
-            counts[str(checks.get(at["ok"], _worth(cells.get(at["ok"]))))] += 1
-        master = ", ".join(f"{number} {word}" for word, number in counts.items())
+            verdicts[str(checks.get(at["ok"], _value(cells.get(at["ok"]))))] += 1
+        master = ", ".join(f"{number} {word}" for word, number in verdicts.items())
         values: dict[str, dict[str, Value]] = {"Checks": checks}
         for title in expected.pattern.titles:
             for address, cell in expected.cells(title).items():
@@ -135,26 +134,19 @@ class Snapshot:
         return values
 
 
-def _worth(cell: Wanted | None) -> Value:
+def _value(cell: Wanted | None) -> Value:
     return None if cell is None else cell.value
 
 
 def _sums(name: str, rows: list[tuple[Any, ...]]) -> float | None:
-    """What a line of the snapshot adds up, of a table as it stands; None where it holds text."""
+    """What a line of the snapshot adds up, of a table of the file; None if it holds text."""
     columns = list(zip(*rows, strict=True)) if rows else []
     if any(not isinstance(cell, float) and cell is not None for column in columns for cell in column):
         return None
     filled = [[cell or 0.0 for cell in column] for column in columns] or [[], [], []]
     if name == "climate_count":
         return float(sum(cell is not None for column in columns for cell in column))
-    factors = _FACTORS[name]
-    total = 0.0
-    for place in range(len(filled[0])):
-        product = 1.0
-        for factor in factors:
-            product *= filled[factor][place]
-        total += product
-    return total
+    return float(sum(math.prod(cells) for cells in zip(*(filled[factor] for factor in _FACTORS[name]), strict=True)))
 
 
 _FACTORS = {

@@ -72,9 +72,8 @@ def hidden(opened: Opened, own: Iterable[str], findings: Findings) -> None:
         severity: Severity = "error" if sheet.title in ours else "warning"
         used = max(sheet.grid, default=0)
         for columns in sheet.columns:
-            if (
-                columns.hidden or (columns.width is not None and columns.width < LEAST_WIDTH)
-            ) and columns.first <= used:
+            unseen = columns.hidden or (columns.width is not None and columns.width < LEAST_WIDTH)
+            if unseen and columns.first <= used:
                 last = min(columns.last, used)
                 findings.add("hidden-rows", severity, "hidden columns", sheet.title, f"{letters(columns.first)}1",
                              f"columns {letters(columns.first)} to {letters(last)}")  # fmt: skip
@@ -97,9 +96,9 @@ def titles(
 ) -> dict[str, str]:
     """Title as it should be → as it is. Reports missing, renamed, added sheets and another order.
 
-    headings: what stands on top of the sheet of a title.
+    headings: the heading of the sheet of a title.
     """
-    there = [sheet.title for sheet in opened.sheets]
+    present = [sheet.title for sheet in opened.sheets]
     actual = {title: title for title in wanted if title in opened.by_title}
     for title in wanted:
         if title in actual:
@@ -110,17 +109,17 @@ def titles(
             findings.add("sheet-renamed", "error", "the sheet has another name", other, "", other, title)
         else:
             findings.add("sheet-missing", "error", f"the sheet {title} is missing", found="nothing", expected=title)
-    mine = [title for title in there if title in actual.values()]
-    if mine != [actual[title] for title in wanted if title in actual]:
-        findings.add("sheet-order", "info", "the sheets are in another order", found=", ".join(mine))
-    for title in there:
+    own_titles = [title for title in present if title in actual.values()]
+    if own_titles != [actual[title] for title in wanted if title in actual]:
+        findings.add("sheet-order", "info", "the sheets are in another order", found=", ".join(own_titles))
+    for title in present:
         if title not in actual.values():
             findings.add("added", "info", "a sheet that was added", title)
     return actual
 
 
 def _renamed(opened: Opened, title: str, taken: set[str], headings: Callable[[str], object]) -> str:
-    """The sheet that has the heading of the one missing; "" where there is none."""
+    """The sheet that has the heading of the missing sheet; "" for none."""
     heading = headings(title)
     alike = (sheet.title for sheet in opened.sheets if sheet.title not in taken and sheet.value("A1") == heading)
     return next(alike, "")
@@ -129,7 +128,7 @@ def _renamed(opened: Opened, title: str, taken: set[str], headings: Callable[[st
 def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], findings: Findings) -> None:
     """Defined names that are missing, moved, there twice, or added."""
     known = {name.name.lower(): name for name in wanted}
-    there: Counter[str] = Counter(name.name.lower() for name in opened.names)
+    uses: Counter[str] = Counter(name.name.lower() for name in opened.names)
     for name in opened.names:
         small = name.name.lower()
         if name.runs or small.startswith(("auto_", "_xlnm.auto_")):
@@ -138,8 +137,8 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
             findings.add("formula-outside", "error", "a name that leads outside", name.sheet, "",
                          f"{name.name} = {name.formula}")  # fmt: skip
         if small in known:
-            if there[small] > 1:
-                findings.add("name-twice", "error", f"the name {name.name} is there {there[small]} times", name.sheet)
+            if uses[small] > 1:
+                findings.add("name-twice", "error", f"the name {name.name} is there {uses[small]} times", name.sheet)
             if not same(name.formula, known[small].formula, renamed):
                 findings.add("name-moved", "error", f"the name {name.name} means other cells", "", "",
                              name.formula, known[small].formula)  # fmt: skip
@@ -149,7 +148,7 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
             severity: Severity = "warning" if strange or name.hidden else "info"
             findings.add("added", severity, "a name that was added", name.sheet, "", f"{name.name} = {name.formula}")
     for small, name in known.items():
-        if small not in there:
+        if small not in uses:
             findings.add("name-missing", "error", f"the name {name.name} is missing", "", "", None, name.formula)
 
 

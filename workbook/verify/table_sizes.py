@@ -1,4 +1,4 @@
-"""Which sheets of decisions a workbook has, and how many rows and columns their tables: what its shape hangs on."""
+"""Which sheets of decisions a workbook has, and how many rows and columns their tables: what its shape depends on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_RISKS: Final = 1000
 def wanted(opened: Opened, heading: Callable[[str], object]) -> Iterator[str]:
     """The sheets of decisions that this program wrote: by a name of theirs, else by title and heading.
 
-    heading: what stands on top of the sheet of a title. A contractor's own sheet Options is none.
+    heading: the heading of the sheet of a title. A contractor's own sheet Options is none.
     """
     for title in DECISIONS:
         sheet = opened.by_title.get(title)
@@ -49,7 +49,7 @@ def decided(opened: Opened, sheets: Mapping[str, Sheet], titles: tuple[str, ...]
 
 
 def _named(opened: Opened, sheets: Mapping[str, Sheet], title: str, name: str) -> Area | None:
-    """The cells that a name means, where they are on the sheet, or were before it was deleted."""
+    """The cells that a name means, if they are on the sheet, or were before it was deleted."""
     defined = opened.by_name.get(f"df_{name}")
     spans = () if defined is None else Formula(defined.formula).spans
     own = sheets[title].title if title in sheets else title
@@ -67,7 +67,7 @@ def _down(sheet: Sheet | None, row: int, most: int) -> int:
 
 def _across(opened: Opened, sheets: Mapping[str, Sheet], title: str, first: int, most: int) -> int:
     """Columns of options: as many as the name spans, no more than the sheet has; else those with a header."""
-    least = 2 if title == "Options" else 1  # the case itself stands beside an option
+    least = 2 if title == "Options" else 1  # the case itself, and an option
     sheet, area = sheets.get(title), _named(opened, sheets, title, _NAMES[title])
     grid = {} if sheet is None else sheet.grid
     used = [column for column, cells in grid.items() if column >= first and HEADER_ROW in cells]
@@ -84,12 +84,12 @@ def _sensitivity(opened: Opened, sheets: Mapping[str, Sheet], room: int) -> tupl
     first = deciding.rows_of(Decided(1, 0, False, 0, 0)).tornado + 3
     bars = max(1, min(area.bottom - area.top + 1 if area else _down(sheet, first, most) or 2, most))
     without = deciding.rows_of(Decided(bars, 0, False, 0, 0))
-    # The price on CO2e stands below the risks, so its place tells how many there are.
+    # The price on CO2e is below the risks, so its row gives their number.
     price = _named(opened, sheets, "Sensitivity", "carbon_price")
     risks = price.top - without.carbon - 2 if price else _down(sheet, without.risks + 2, MOST_RISKS)
     risks = max(0, min(risks, MOST_RISKS))
     edge_rows = [deciding.rows_of(Decided(bars, risks, chances, 0, 0)).edges for chances in (False, True)]
     column = {} if sheet is None else sheet.grid.get(1, {})
     last = max((row for row, cell in column.items() if cell.formula is not None), default=0)
-    edges = last - room - HEAD_ROWS  # the table of switchovers is the last one, with one row more than its room
+    edges = last - room - HEAD_ROWS  # the table of switchovers is the last, with a row more than its room
     return bars, risks, abs(edges - edge_rows[1]) < abs(edges - edge_rows[0])
