@@ -34,7 +34,7 @@ class Fuel:
     """What is fixed for one fuel: heat content of each unit it is sold in, CO2 factor.
 
     short: the label where there is little room. units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per
-    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never kept in a tank at the house.
+    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never stored in a tank at the house.
     """
 
     __slots__ = ("emissions", "key", "label", "own_unit", "piped", "short", "units")
@@ -96,5 +96,5 @@ def heat_contents() -> str:
 
 
 def fahrenheit(celsius: float) -> float:
-    """[°C] → [°F]: 9/5·t + 32, written so that whole multiples of 5 °C stay exact."""
+    """[°C] → [°F]: 9/5·t + 32, written so that multiples of 5 °C stay exact."""
     return celsius * 9.0 / 5.0 + 32.0

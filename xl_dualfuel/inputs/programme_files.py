@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted
 from ..files.toml_tables import Items, read_toml, toml_of
+from ..files.values import is_number
 from ..units import FUELS
 from .programmes import CUSTOM, KEYS, KINDS, Kind, Programme, Rule, Source
 
@@ -84,20 +85,18 @@ class _Reader(Items):
 
     def date(self, key: str, required: bool = False) -> datetime.date | None:
         value = self.given.get(key)
-        if value is None and not required:
-            return None
-        if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        if value is not None or required:
             self.refuse(key, "must be a date", "Write it as 2026-11-22, without quotes")
-            return None
-        return value
+        return None
 
     def number(self, key: str, low: float, high: float, allowed: str, remedy: str) -> float | None:
         value = self.given.get(key)
-        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
-        if not fits:  # NaN is refused too: it is not between
+        if not is_number(value) or not low <= value <= high:
             self.refuse(key, allowed, remedy)
             return None
-        return float(value)  # type: ignore[arg-type]  # fits says so
+        return float(value)
 
     def url(self, key: str, required: bool = False) -> str:
         text = self.text(key, 500, required)
@@ -123,7 +122,7 @@ _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> Programme:
-    """The programme in a parsed table; ``shipped`` ones must say where and when everything was read.
+    """The programme in a parsed table; ``shipped`` ones must state where and when everything was read.
 
     Raises InputError listing every problem.
     """
@@ -152,7 +151,7 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
         tables = []
     rules: list[Rule] = []
     for number, table in enumerate(tables, 1):
-        reader = _Reader(table if isinstance(table, Mapping) else {}, f"{top.where}rules[{number}].", issues)
+        reader = _Reader(table if isinstance(table, Mapping) else {}, f"{top.prefix}rules[{number}].", issues)
         rule = _rule(reader, frame, shipped)
         if any(rule.id == other.id for other in rules):
             reader.refuse("id", "must be given to one rule only", "Give another id")

@@ -3,7 +3,7 @@
     python -m xl_dualfuel.weather.make_stations OUT.csv KEY=FILE.epw.gz ...
 
 The same files give the same bytes on every run and every system: there is no date and no folder in the table. The dry
-bulb stays in °C as the files have it: not all of it is whole °F, and a station has to give what its file gives.
+bulb stays in °C as the files have it: a station must give the same temperatures as its file.
 """
 
 from __future__ import annotations
