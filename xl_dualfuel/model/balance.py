@@ -142,7 +142,7 @@ def _point(bins: Bins, comparison: Comparison, nearest: float) -> BalancePoint:
 
 
 def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
-    """The range balance points are looked for in [°F]: from the lowest bin edge to the setpoint."""
+    """The range balance points are searched in [°F]: from the lowest bin edge to the setpoint."""
     lowest = float(bins.low[-1])
     return lowest, max(p.indoor_setpoint, lowest)
 
@@ -159,7 +159,7 @@ def _crossings(
     at, value = points[0].tolist(), points[1].tolist()
     lowest, highest = search_range(bins, p)
     resnet = p.defrost == "resnet"
-    cuts = set(at[1:-1])  # the end segments go on: no knot at the first and last point
+    cuts = set(at[1:-1])  # the end segments are extrapolated: no knot at the first and last point
     if comparison.target is None:
         cuts.add(p.load_balance_temperature)
     if resnet:

@@ -4,8 +4,8 @@ Four ways to run a bin:
 
 * heat pump only: what the compressor lacks, strips carry (auxiliary heat);
 * furnace: what the furnace lacks, strips carry;
-* dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; a bin with a shortfall
-  goes to the furnace whole (alternate) or the furnace adds what is missing (simultaneous);
+* dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; in a bin with a shortfall
+  the furnace carries all (alternate) or the furnace adds what is missing (simultaneous);
 * emergency heat: strips instead of the compressor.
 
     load(T) = slope · max(0, load balance temperature − T);  compressor kWh = heat · hours / (COP · 3412.142 BTU/kWh)
@@ -80,8 +80,8 @@ class Operation(NamedTuple):
 def operate(temperature: Array, p: Parameters) -> Operation:
     """Load, COP and capacity, and the heat of each way to run, at outdoor temperatures [°F] (…, bins)."""
     needed = load(temperature, p.load_slope, p.load_balance_temperature)
-    found = performance(temperature, needed, p)
-    return Operation(needed, found, ways(temperature, needed, found.capacity, p))
+    heat_pump = performance(temperature, needed, p)
+    return Operation(needed, heat_pump, ways(temperature, needed, heat_pump.capacity, p))
 
 
 def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
@@ -114,7 +114,7 @@ def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Way
 
 
 def unmet(load: Array, heat: Heat) -> Array:
-    """Load that no source meets [BTU/h]; what the rounding of the sum leaves over is none."""
+    """Load that no source meets [BTU/h]; a remainder from rounding is none."""
     missing = load - (heat.heat_pump + heat.furnace + heat.strips)
     return np.where(missing > ROUNDING * load, missing, 0.0)
 

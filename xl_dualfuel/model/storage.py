@@ -2,7 +2,7 @@
 
     fuel = heat · hours / (efficiency · heat content);  days = tank · usable fraction / fuel of a day at the design load
 
-Sources: heat contents of units.py (EIA, Units and calculators); the usable fraction stands for the filling limit of
+Sources: heat contents of units.py (EIA, Units and calculators); the usable fraction covers the filling limit of
 NFPA 58 (propane tanks are not filled beyond 80 %) and what is left when a delivery comes. An energy balance, no more.
 """
 
