@@ -61,18 +61,12 @@ def _liquid(mmbtu_per_gallon: float) -> dict[str, float]:
     return {"gal": mmbtu_per_gallon, "L": mmbtu_per_gallon / LITRES_PER_GALLON}
 
 
+_GAS: Final = {"therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF_NATURAL_GAS}
+
 FUELS: Final = {
     fuel.key: fuel
     for fuel in (
-        Fuel(
-            "natural_gas",
-            "natural gas",
-            "gas",
-            "therm",
-            {"therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF_NATURAL_GAS},
-            53.06,
-            piped=True,
-        ),
+        Fuel("natural_gas", "natural gas", "gas", "therm", _GAS, 53.06, piped=True),
         Fuel("propane", "propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87),
         Fuel("fuel_oil", "No. 2 fuel oil", "oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96),
     )

@@ -66,16 +66,6 @@ def read_programme(path: FilePath) -> Programme:
     return programme_of(read_toml(path, FILE, 'Write name = "…" and a [[rules]] for each rule.'), CUSTOM)
 
 
-def custom_programme(thresholds: Mapping[str, object], name: str = "Thresholds given by the user") -> Programme:
-    """A programme of one rule for each kind that is given: thresholds by kind, None for none.
-
-    Raises InputError listing every problem.
-    """
-    given = {kind: value for kind, value in thresholds.items() if value is not None}
-    rules = [{"id": f"custom-{kind}".replace("_", "-"), "kind": kind, "threshold": v} for kind, v in given.items()]
-    return programme_of({"name": name, "rules": rules}, CUSTOM)
-
-
 FILE: Final = Wanted("programme_file", "must be a TOML file of a programme's rules", "Give fewer rules.")
 MAX_RULES: Final = 100
 

@@ -129,12 +129,8 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
 
 
 _CONVERT: dict[str, Callable[[Field, object], Value]] = {
-    "number": _number,
-    "choice": _choice,
-    "text": _text,
-    "table": _table,
-    "file": _file,
-}
+    "number": _number, "choice": _choice, "text": _text, "table": _table, "file": _file,
+}  # fmt: skip
 
 
 def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:

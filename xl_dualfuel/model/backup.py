@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..units import BTU_PER_KWH
 from . import season
 from .parameters import DIGITS, Array, Parameters
 
@@ -82,11 +81,6 @@ def stock_size(kilowatts: float) -> float | None:
     """The least stock size [kW] that holds; 0 for nothing needed, None beyond the largest."""
     needed = round(kilowatts, DIGITS)  # 5 kW to the last binary digit is a 5 kW strip
     return next((size for size in (0.0, *STOCK_KW) if size >= needed), None)
-
-
-def strip_kw(shortfall: float) -> float:
-    """Strip power [kW] for a shortfall [BTU/h]."""
-    return shortfall / BTU_PER_KWH
 
 
 class MeteredCheck(NamedTuple):

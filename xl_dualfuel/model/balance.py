@@ -30,7 +30,7 @@ from .equipment import (
     DEFROST_MAXIMUM,
     DEFROST_POWER,
     MINIMUM_COP,
-)
+)  # fmt: skip
 from .parameters import Array, Parameters
 from .season import ROUNDING
 from .switchovers import Status
@@ -147,9 +147,7 @@ def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
     return lowest, max(p.indoor_setpoint, lowest)
 
 
-def _crossings(
-    comparison: Comparison, points: tuple[Array, Array], bins: Bins
-) -> tuple[tuple[float, ...], bool]:  # fmt: skip
+def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) -> tuple[tuple[float, ...], bool]:
     """Where the winner changes in the range [°F], warmest first, and whether the heat pump wins at the coldest end.
 
     Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a

@@ -102,9 +102,8 @@ def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Way
         added = np.minimum(shortfall, p.furnace_limit)
         dual = Heat(heat_pump, added, np.minimum(shortfall - added, p.strip_limit))
     else:
-        dual = Heat(
-            np.where(short, 0.0, heat_pump), np.where(short, furnace, 0.0), np.where(short, furnace_strips, 0.0)
-        )
+        backup = np.where(short, furnace, 0.0), np.where(short, furnace_strips, 0.0)
+        dual = Heat(np.where(short, 0.0, heat_pump), *backup)
     return Ways(
         heat_pump_only=Heat(heat_pump, none, np.minimum(shortfall, p.strip_limit)),
         furnace=Heat(none, furnace, furnace_strips),
@@ -124,9 +123,8 @@ def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
     compressor = heat.heat_pump * hours / (cop * BTU_PER_KWH)
     strips, burned = heat.strips * hours / BTU_PER_KWH, heat.furnace * hours
     fan = burned * p.fan_per_btuh
-    return Energy(
-        compressor, strips, fan, compressor + strips + fan, burned / (p.furnace_efficiency * BTU_PER_MMBTU)
-    )  # fmt: skip
+    fuel = burned / (p.furnace_efficiency * BTU_PER_MMBTU)
+    return Energy(compressor, strips, fan, compressor + strips + fan, fuel)
 
 
 class BinTotals(NamedTuple):

@@ -42,15 +42,9 @@ class FuelStorage(NamedTuple):
 
 
 def fuel_storage(
-    p: Parameters,
-    temperature: float,
-    furnace_btuh: float,
-    snap_hours: float,
-    season_mmbtu: float,
-    design_load: float,
-    tank: float,
-    usable_fraction: float,
-) -> FuelStorage:
+    p: Parameters, temperature: float, furnace_btuh: float, snap_hours: float, season_mmbtu: float, design_load: float,
+    tank: float, usable_fraction: float,
+) -> FuelStorage:  # fmt: skip
     """Fuel burned in ``snap_hours`` [h] at the coldest bin (``temperature`` [°F], ``furnace_btuh`` [BTU/h]) and more.
 
     season_mmbtu: the season's fuel [MMBtu]; design_load [BTU/h]; tank: capacity [fuel_unit], NaN = not given.

@@ -63,7 +63,9 @@ def table(files: Mapping[str, Path]) -> str:
         _, _, _, _, _, wmo, latitude, longitude, _, elevation = body.first[:10]
         label = LABELS.get(key, body.name)
         digest = hashlib.sha256(read_bounded(path, WEATHER)).hexdigest()
-        about_out.writerow((f"#{key}", label, wmo, latitude, longitude, elevation, _bare(path), digest))
+        about_out.writerow(
+            (f"#{key}", label, wmo, latitude, longitude, elevation, path.name.removesuffix(".gz"), digest)
+        )
         for celsius, hours in hours_at.items():
             text = f"{celsius:.1f}"
             if float(text) != celsius:
@@ -77,10 +79,6 @@ def _command(files: Mapping[str, Path]) -> str:
     parts = ["python -m xl_dualfuel.weather.make_stations stations.csv"]
     parts += [f"  {key}={path.name}" for key, path in files.items()]
     return "".join(f"#   {part}\n" for part in " \\\n".join(parts).split("\n"))
-
-
-def _bare(path: Path) -> str:
-    return path.name.removesuffix(".gz")
 
 
 def _refused(path: Path, allowed: str) -> InputError:
