@@ -24,12 +24,12 @@ _LONG_DOTTED_KEY: Final = re.compile(r"(?:\.[^.,#=\[\]\n]*){8}")
 
 
 def read_toml(path: FilePath, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
-    """What a TOML file says, unchecked. Raises InputError in the words of ``wanted``: it cannot be read, or is none."""
+    """The content of a TOML file, unchecked. Raises InputError in the words of ``wanted``: it cannot be read."""
     return toml_of(read_text(path, wanted), path, wanted, remedy)
 
 
 def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
-    """What a TOML text says, unchecked. Raises InputError in the words of ``wanted``."""
+    """The content of a TOML text, unchecked. Raises InputError in the words of ``wanted``."""
     import tomllib  # here: a case by itself needs none of this
 
     if _LONG_DOTTED_KEY.search(_QUOTED.sub("q", text)):  # tomllib takes time with the square of a key's parts

@@ -131,8 +131,8 @@ def evaluate(
     good = _usable(base, values, count)
     places = np.flatnonzero(good)
     reduced: dict[str, Array] = {}
-    for some, rows in _chunks(base, values, places, bins):
-        for name, numbers in reduce(some, rows).items():
+    for seasons, rows in _chunks(base, values, places, bins):
+        for name, numbers in reduce(seasons, rows).items():
             if name not in reduced:
                 reduced[name] = np.full(count, np.nan)
             reduced[name][places[rows]] = numbers
@@ -158,17 +158,17 @@ def _chunks(
     base: Case, values: Mapping[str, Array], places: NDArray[np.intp], bins: Bins | None
 ) -> Iterator[tuple[Seasons, slice]]:
     fixed = climate.bins_of(base) if bins is None and not _bin_inputs(base) & values.keys() else bins
-    about = len((fixed or climate.bins_of(base)).low)
-    size = max(1, CELLS // (about + 1))
-    once = None
+    bin_count = len((fixed or climate.bins_of(base)).low)
+    size = max(1, CELLS // (bin_count + 1))
+    same_heat = None
     if fixed is not None and not values.keys() - _NOT_OF_HEAT:
-        once = _heat(_rows(base, {}, 1), 1.0, _same_bins(fixed))
+        same_heat = _heat(_rows(base, {}, 1), 1.0, _same_bins(fixed))
     for start in range(0, len(places), size):
         rows = slice(start, min(start + size, len(places)))
-        some = {key: column[places[rows]] for key, column in values.items()}
-        homes_ = _rows(base, some, rows.stop - rows.start)
-        many = _bins(base, homes_) if fixed is None else _same_bins(fixed)
-        yield _priced(homes_, many, once or _heat(homes_, some.get(COP, 1.0), many)), rows
+        chunk = {key: column[places[rows]] for key, column in values.items()}
+        group = _rows(base, chunk, rows.stop - rows.start)
+        many = _bins(base, group) if fixed is None else _same_bins(fixed)
+        yield _priced(group, many, same_heat or _heat(group, chunk.get(COP, 1.0), many)), rows
 
 
 def _same_bins(bins: Bins) -> ManyBins:

@@ -82,8 +82,7 @@ Answers = dict[str, NDArray[Any]]
 
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
-    ends = range(0, homes.count, CHUNK)
-    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in ends]
+    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
     return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
 
 

@@ -47,11 +47,11 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
         row = _alone({key: column.iloc[place] for key, column in columns.items()})
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
-    shown: dict[str, Any] = {name: results[name] for name in RESULTS}
-    shown["problem"] = pd.Series(results["problem"], index=frame.index, dtype=object)
+    columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
+    columns_out["problem"] = pd.Series(results["problem"], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
-    shown["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
-    return pd.DataFrame(shown, index=frame.index, copy=False)
+    columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
+    return pd.DataFrame(columns_out, index=frame.index, copy=False)
 
 
 def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -64,15 +64,11 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     cells = column.astype(object)
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
-    blank = cells.map(_blank)
+    blank = cells.map(_is_blank)
     values = np.full(len(cells), np.nan)
     chosen = (number & ~blank).to_numpy(dtype=bool)
     values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
     return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
-
-
-def _blank(cell: Any) -> bool:
-    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
 
 
 def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
@@ -103,7 +99,9 @@ def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_blank(cell: Any) -> bool:
-    return not isinstance(cell, (list, tuple, np.ndarray)) and _blank(cell)
+    if isinstance(cell, (list, tuple, np.ndarray)):
+        return False
+    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
 
 
 def _plain(cell: Any) -> Any:

@@ -70,9 +70,7 @@ def _saving_bands(savings: Any) -> dict[str, int]:
 
 def _middle(band: int) -> float:
     """The saving in the middle of a band [$]."""
-    if band == 0:
-        return 0.0
-    return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band)
+    return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band) if band else 0.0
 
 
 def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]:

@@ -66,9 +66,9 @@ class Case:
         case._check(to_engine_units(inputs), Files(year, None))
         return case
 
-    def _check(self, edge: Converted, known: Files) -> None:
-        given, issues = validation.check_values(edge.inputs)
-        refused = {key for key, value in edge.inputs.items() if key not in given and not is_blank(value)}
+    def _check(self, converted: Converted, known: Files) -> None:
+        given, issues = validation.check_values(converted.inputs)
+        refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
         files, unreadable = _read_files(full, known)
@@ -79,8 +79,8 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
-        if issues or edge.issues:
-            raise InputError(_ordered([*edge.issues, *issues], edge.originals))
+        if issues or converted.issues:
+            raise InputError(_ordered([*converted.issues, *issues], converted.originals))
         self._set(given, full, files)
 
     def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files) -> None:
@@ -140,8 +140,8 @@ class Case:
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
-        edge = to_engine_units(changes)  # the other inputs have been converted already
-        case._check(edge._replace(inputs={**self._given, **edge.inputs}), known)
+        converted = to_engine_units(changes)  # the other inputs have been converted already
+        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known)
         return case
 
     def __getattr__(self, key: str) -> Any:

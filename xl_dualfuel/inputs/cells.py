@@ -193,10 +193,10 @@ def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any
         base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed))
     every = {**base, **changed}
     keys = FIELDS.keys() & changed.keys()
-    gone = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
+    displaced = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
     renewed = {key for key in keys if changed[key] != base.get(key, FIELDS[key].default)}
-    gone |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
-    return {key: value for key, value in base.items() if key not in gone} | dict(changed)
+    displaced |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
+    return {key: value for key, value in base.items() if key not in displaced} | dict(changed)
 
 
 def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
@@ -206,10 +206,10 @@ def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
 
 
 def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
-    edge = to_engine_units(given)
-    if edge.issues:
-        raise InputError(edge.issues)
-    return edge.inputs
+    converted = to_engine_units(given)
+    if converted.issues:
+        raise InputError(converted.issues)
+    return converted.inputs
 
 
 _NOTHING: Final = MappingProxyType[str, Any]({})

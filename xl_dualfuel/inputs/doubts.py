@@ -25,8 +25,8 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     for key in ("electricity_price", "fuel_price"):
         if full[key] == 0:
             yield key, "is zero: energy that costs nothing decides the result"
-    cops = [(key, number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
-    cops = [pair for pair in cops if not math.isnan(pair[1])]
+    rated = [(key, number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
+    cops = [pair for pair in rated if not math.isnan(pair[1])]
     if full["performance_table"] is None:
         for (warm_key, warm), (cold_key, cold) in pairwise(cops):
             if cold > warm:

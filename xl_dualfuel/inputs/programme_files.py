@@ -121,7 +121,7 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
         raise InputError([Issue(key, given, "must be a table", "Write [name] with the programme's keys below")])
     top = _Reader(given, f"{key}." if shipped else "", issues)
     top.known(_PROGRAMME_KEYS)
-    frame = Programme(
+    header = Programme(
         key=key,
         name=top.text("name", 120, required=True),
         jurisdiction=top.text("jurisdiction", 120, shipped),
@@ -133,7 +133,7 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
         not_judged=_texts(top, "not_judged"),
         rules=(),
     )
-    if frame.read and frame.effective and frame.read < frame.effective:
+    if header.read and header.effective and header.read < header.effective:
         top.refuse("read", "must not be before effective", "Correct one of the dates")
     tables = given.get("rules")
     if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_RULES:
@@ -142,13 +142,13 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
     rules: list[Rule] = []
     for number, table in enumerate(tables, 1):
         reader = _Reader(table if isinstance(table, Mapping) else {}, f"{top.prefix}rules[{number}].", issues)
-        rule = _rule(reader, frame, shipped)
+        rule = _rule(reader, header, shipped)
         if any(rule.id == other.id for other in rules):
             reader.refuse("id", "must be given to one rule only", "Give another id")
         rules.append(rule)
     if issues:
         raise InputError(issues)
-    return frame._replace(rules=tuple(rules))
+    return header._replace(rules=tuple(rules))
 
 
 def _texts(top: _Reader, key: str) -> tuple[str, ...]:

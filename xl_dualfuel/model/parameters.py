@@ -89,8 +89,7 @@ class Numbers(Protocol):
 
 def from_case(case: Numbers) -> Parameters:
     """Convert a case, or many homes, to the engine's units."""
-    inputs = case.inputs
-    number = case.number
+    inputs, number = case.inputs, case.number
     setpoint = number("indoor_setpoint")
     balance = number("load_balance_temperature", setpoint)
     fuel = FUELS[str(inputs["fuel"])]

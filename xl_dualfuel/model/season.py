@@ -145,13 +145,9 @@ def totals(heat: Heat, hours: Array, cop: Array, p: Parameters) -> BinTotals:
 
 def cost(used: Energy, p: Parameters) -> Array:
     """Cost [$] of the energy used."""
-    return _weighted(used, p.electricity_price, p.fuel_price)
+    return used.kwh * p.electricity_price + used.fuel_mmbtu * p.fuel_price
 
 
 def emissions(used: Energy, p: Parameters) -> Array:
     """Emissions [kg CO2e] of the energy used."""
-    return _weighted(used, p.grid_emissions, p.fuel_emissions)
-
-
-def _weighted(used: Energy, each_kwh: float, each_mmbtu: float) -> Array:
-    return used.kwh * each_kwh + used.fuel_mmbtu * each_mmbtu
+    return used.kwh * p.grid_emissions + used.fuel_mmbtu * p.fuel_emissions

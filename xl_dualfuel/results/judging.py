@@ -49,17 +49,17 @@ def _checked(as_left: AsLeft) -> AsLeft:
 
 def _findings(house: _House, programme: Programme) -> Iterator[RuleFinding]:
     fuel = house.solution.case.inputs["fuel"]
-    silent: set[str] = set()
+    reported: set[str] = set()
     for rule in programme.rules:
         if rule.fuel in (None, fuel):
             outcome = _JUDGES[rule.kind](rule, house)
             passed, value, reason = outcome
             yield RuleFinding(rule.id, rule.kind, passed, value, _limit(rule), rule.unit, reason, rule.verify)
             continue
-        same = any(other.kind == rule.kind and other.fuel in (None, fuel) for other in programme.rules)
+        same_kind = any(other.kind == rule.kind and other.fuel in (None, fuel) for other in programme.rules)
         # A rule that one fuel is ineligible does not concern another; a limit for one leaves the other's open.
-        if not same and rule.kind not in silent and rule.kind != "dual_fuel_eligible":
-            silent.add(rule.kind)
+        if not same_kind and rule.kind not in reported and rule.kind != "dual_fuel_eligible":
+            reported.add(rule.kind)
             label = KINDS[rule.kind].label
             label = label[0].lower() + label[1:]
             reason = f"the programme's rules name no {label} for {house.fuel}; ask the programme"

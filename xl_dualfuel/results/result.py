@@ -239,11 +239,11 @@ def _plain(value: Any) -> Any:
 
 
 def _point(point: BalancePoint) -> dict[str, Any]:
-    shown: dict[str, Any] = {"temperature": point.temperature, "status": point.status}
+    fields: dict[str, Any] = {"temperature": point.temperature, "status": point.status}
     if point.temperature is not None:
-        shown["extrapolated"] = point.extrapolated
+        fields["extrapolated"] = point.extrapolated
     if point.break_even_cop is not None:
-        shown["break_even_cop"] = point.break_even_cop
+        fields["break_even_cop"] = point.break_even_cop
     if point.status == "multiple":
-        shown["temperatures"] = list(point.temperatures)
-    return shown
+        fields["temperatures"] = list(point.temperatures)
+    return fields

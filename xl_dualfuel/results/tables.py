@@ -44,10 +44,7 @@ def _inputs(s: Solution) -> Table:
     for key, field in FIELDS.items():
         value = case.inputs[key]
         given = key in case.given
-        if value is None:
-            note = f"not given: {field.when_omitted}" if field.when_omitted else "not given: derived"
-        else:
-            note = "" if given else DEFAULT_NOTE
+        note = f"not given: {field.when_omitted or 'derived'}" if value is None else "" if given else DEFAULT_NOTE
         line = {
             "section": field.section,
             "label": field.label,
