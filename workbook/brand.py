@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.files.reading import FilePath, Wanted, placed_beside, read_bounded
+from xl_dualfuel.files.reading import FilePath, Wanted, path_from, read_bounded
 from xl_dualfuel.files.toml_tables import read_toml
 from xl_dualfuel.inputs.validation import UNKNOWN_SHOWN
 
@@ -89,7 +89,7 @@ def read_brand(path: FilePath) -> Brand:
             if not text:
                 continue
             if key == "logo":
-                picture = _logo(Path(placed_beside(Path(path).parent, text)).expanduser())
+                picture = _logo(Path(path_from(Path(path).parent, text)).expanduser())
                 found |= {"logo": picture.content, "logo_width": picture.width, "logo_height": picture.height}
             else:
                 found[key] = _colour(key, text) if key in _COLOURS else text

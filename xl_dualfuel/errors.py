@@ -9,7 +9,7 @@
 
 The command line prints one line a problem on standard error and exits with status 2 for each of them; a worksheet
 function answers with text that begins with #DF!; a table of homes carries the lines in the column ``problem``.
-Only `dualfuel verify` has a status 1: the files could be read, and something was found.
+Only `dualfuel verify` has a status 1: the files could be read, and something is wrong in them.
 Each survives pickling, so that a worker process can send it back.
 """
 
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 
 class Issue(NamedTuple):
-    """One problem with the input: which key, what was found, what is allowed, what to do."""
+    """One problem with the input: which key, which value, what is allowed, what to do."""
 
     key: str
     value: object
@@ -55,7 +55,7 @@ class DualFuelError(Exception):
 
 
 class InputError(DualFuelError, ValueError):
-    """Unusable input. ``issues`` holds every problem found, in the order of the input table."""
+    """Unusable input. ``issues`` holds every problem, in the order of the input table."""
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues = tuple(issues)

@@ -34,7 +34,7 @@ class Fuel:
     """What is fixed for one fuel: heat content of each unit it is sold in, CO2 factor.
 
     short: the label where there is little room. units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per
-    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never kept in a tank at the house.
+    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never stored in a tank at the house.
     """
 
     __slots__ = ("emissions", "key", "label", "own_unit", "piped", "short", "units")
@@ -61,18 +61,12 @@ def _liquid(mmbtu_per_gallon: float) -> dict[str, float]:
     return {"gal": mmbtu_per_gallon, "L": mmbtu_per_gallon / LITRES_PER_GALLON}
 
 
+_GAS: Final = {"therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF_NATURAL_GAS}
+
 FUELS: Final = {
     fuel.key: fuel
     for fuel in (
-        Fuel(
-            "natural_gas",
-            "natural gas",
-            "gas",
-            "therm",
-            {"therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF_NATURAL_GAS},
-            53.06,
-            piped=True,
-        ),
+        Fuel("natural_gas", "natural gas", "gas", "therm", _GAS, 53.06, piped=True),
         Fuel("propane", "propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87),
         Fuel("fuel_oil", "No. 2 fuel oil", "oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96),
     )
@@ -96,5 +90,5 @@ def heat_contents() -> str:
 
 
 def fahrenheit(celsius: float) -> float:
-    """[°C] → [°F]: 9/5·t + 32, written so that whole multiples of 5 °C stay exact."""
+    """[°C] → [°F]: 9/5·t + 32, written so that multiples of 5 °C stay exact."""
     return celsius * 9.0 / 5.0 + 32.0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.files.reading import ZIP, Wanted, encoding_of, first_bytes, opened, placed_beside, read_bounded
+from xl_dualfuel.files.reading import ZIP, Wanted, encoding_of, first_bytes, opened, path_from, read_bounded
 
 WANTED = Wanted("thing", "must be a thing", "Give a smaller one.", most=1000)
 
@@ -133,6 +133,6 @@ def test_encodings(content, encoding, size):
 
 def test_files_that_files_name():
     folder = Path("houses")
-    assert placed_beside(folder, "year.epw") == str(folder / "year.epw")
-    assert placed_beside(folder, "~/year.epw") == "~/year.epw"
-    assert placed_beside(folder, str(Path("year.epw").resolve())) == str(Path("year.epw").resolve())
+    assert path_from(folder, "year.epw") == str(folder / "year.epw")
+    assert path_from(folder, "~/year.epw") == "~/year.epw"
+    assert path_from(folder, str(Path("year.epw").resolve())) == str(Path("year.epw").resolve())

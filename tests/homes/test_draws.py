@@ -70,7 +70,7 @@ def test_rows_are_the_engine(inputs, key):
 @given(full_cases())
 def test_one_is_the_engine(inputs):
     case = case_from(inputs)
-    seasons, result = varied.one(case), df.solve(case)
+    seasons, result = varied.seasons_of(case), df.solve(case)
     assert seasons.switchover[0].tolist() == result.solution.candidates.switchover.tolist()
     assert seasons.annual_cost[0] == pytest.approx(result.solution.candidates.annual_cost, rel=1e-9, abs=1e-7)
     assert float(seasons.switchover[0, seasons.best()[0, 0]]) == result.recommended.switchover
@@ -154,7 +154,7 @@ def test_cop_of_a_performance_table_is_scaled():
 
 def test_todays_setting_against_bins_as_the_engine_has_it():
     case = df.Case(station="denver")
-    seasons, curve = varied.one(case), df.solve(case).solution
+    seasons, curve = varied.seasons_of(case), df.solve(case).solution
     for setting in (-50.0, 0.0, 31.7, 36.0, 200.0):
         place = int(seasons.at_setting(setting)[0, 0])
         assert place == int((climate.bins_of(case).temperature >= setting).sum())

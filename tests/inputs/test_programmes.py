@@ -21,14 +21,8 @@ import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, without_values
 from support import one_in
 from xl_dualfuel.files.reading import MAX_TEXT
-from xl_dualfuel.inputs.programme_files import (
-    PROGRAMMES,
-    _shipped,
-    custom_programme,
-    programme_of,
-    read_programme,
-)
-from xl_dualfuel.inputs.programmes import CHOICES, CUSTOM, KEYS, KINDS
+from xl_dualfuel.inputs.programme_files import PROGRAMMES, _shipped, programme_of, read_programme
+from xl_dualfuel.inputs.programmes import CHOICES, CUSTOM, KEYS, KINDS, Programme
 from xl_dualfuel.results.judgement import AsLeft
 from xl_dualfuel.results.judging import _JUDGES, judge
 from xl_dualfuel.units import FUELS
@@ -64,6 +58,13 @@ def capacity(t: int) -> Fraction:
 def load(t: int) -> int:
     """By hand [BTU/h]."""
     return 600 * (70 - t)
+
+
+def custom_programme(thresholds: dict[str, object], name: str = "Thresholds given by the user") -> Programme:
+    """A programme of one rule for each kind that is given."""
+    given = {kind: value for kind, value in thresholds.items() if value is not None}
+    rules = [{"id": f"custom-{kind}".replace("_", "-"), "kind": kind, "threshold": v} for kind, v in given.items()]
+    return programme_of({"name": name, "rules": rules}, CUSTOM)
 
 
 def solved(**given):

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.reading import MAX_BYTES, OLE, ZIP, Wanted, first_bytes, read_bounded
 from xl_dualfuel.inputs.case import Case
-from xl_dualfuel.inputs.case_files import with_files_beside
+from xl_dualfuel.inputs.case_files import with_paths_from
 
 from .homes import HOUSE, House
 from .read import at, case_of_reading, case_of_workbook, read_workbook
@@ -43,7 +43,7 @@ def inputs_of_xlsx(path: str | os.PathLike[str]) -> dict[str, object]:
     if reading.year is not None:
         raise InputError([Issue("weather_file", at(reading, "weather_file", reading.inputs.get("weather_file")),
                                 "must be read with the year in the workbook", "Use case_of_xlsx")])  # fmt: skip
-    return with_files_beside(reading.inputs, Path(path).parent)
+    return with_paths_from(reading.inputs, Path(path).parent)
 
 
 class Portfolio(NamedTuple):

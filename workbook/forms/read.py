@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
-from xl_dualfuel.inputs.case_files import with_files_beside
+from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.weather.rows import WeatherYear
 
@@ -108,7 +108,7 @@ def case_of_reading(
         files.remove("programme_file")
         inputs = {key: value for key, value in inputs.items() if key not in ("programme", "programme_file")}
     if folder is not None:
-        inputs |= with_files_beside({key: reading.inputs[key] for key in files}, folder)
+        inputs |= with_paths_from({key: reading.inputs[key] for key in files}, folder)
     else:
         allowed = "must come with its hours in the workbook; files are not followed here"
         remedy = "Give the workbook that was made with it"

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.inputs.programmes import KINDS, Programme
-from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, said_by
+from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, rule_text
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
@@ -138,7 +138,7 @@ def _rule(book: Book, programme: Programme, row: int, number: int, name: str, ki
         return judge(f).findings[number]
 
     rule = programme.rule(name)
-    says, source, why = said_by(programme, RuleFinding(name, kind, None, None, None, "", "", programme.verify))
+    says, source, why = rule_text(programme, RuleFinding(name, kind, None, None, None, "", "", programme.verify))
     fuel = "" if rule is None or rule.fuel is None else f", {rule.fuel.replace('_', ' ')}"
     number_style = "df 0.000" if KINDS[kind].unit in ("fraction", "COP") else "df 0.0#"
     book.put(SHEET, row, 1, f"{KINDS[kind].label}{fuel}", "df wrapped note")

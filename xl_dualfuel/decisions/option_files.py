@@ -30,7 +30,7 @@ from ..files.delimited import Manner, read_delimited, with_point
 from ..files.reading import FilePath, Wanted, read_text
 from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, number_in
-from ..inputs.case_files import is_toml, with_files_beside
+from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.cells import parse_text, parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
@@ -53,7 +53,7 @@ def read_options(path: FilePath) -> Options:
     suffix = path.suffix.casefold()
     toml = suffix == ".toml" or (suffix != ".csv" and is_toml(text))
     found = options_of(toml_of(text, path, FILE)) if toml else _csv(text, path)
-    placed = (one._replace(changes=with_files_beside(one.changes, path.parent)) for one in found.options)
+    placed = (one._replace(changes=with_paths_from(one.changes, path.parent)) for one in found.options)
     return found._replace(options=tuple(placed))
 
 

@@ -170,7 +170,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
     Raises InputError where an input cannot be varied in this case, or no draw makes a case.
     """
     check_drawn(case, spec.distributions)
-    seasons = varied.one(case)
+    seasons = varied.seasons_of(case)
     setting = float(seasons.take("switchover", seasons.best())[0])
     today = case.number("existing_switchover")
     matrix = correlation_matrix([one.key for one in spec.distributions], spec.correlations, [])

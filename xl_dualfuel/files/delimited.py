@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 _HEAD_LINES: Final = 1000
-"""Lines from which a long table's manner is told"""
+"""Lines by which the separator and decimal mark of a long table are recognized"""
 _SEP: Final = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)
 _CELL: Final = r'(?:^|[;\t|\r])[ "]*[+-]?(?:{})[ "]*(?=[;\t|\r\n]|$)'
 _COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4,},\d{3}"), re.MULTILINE)
@@ -47,8 +47,8 @@ def manner_of(names: str, text: str, separator: str | None = None) -> Manner:
     Decimals have a comma where cells show it and no cell shows something else; never between commas.
     """
     if separator is None:
-        cells = {one: len(Manner(one).cells(names)) for one in (";", "\t", "|", ",")}
-        separator = max(cells, key=lambda one: cells[one]) if max(cells.values()) > 1 else ","
+        cells = {mark: len(Manner(mark).cells(names)) for mark in (";", "\t", "|", ",")}
+        separator = max(cells, key=lambda mark: cells[mark]) if max(cells.values()) > 1 else ","
     return Manner(separator, shows_decimal_commas(text, separator) and _OTHER.search(text) is None)
 
 
@@ -73,8 +73,8 @@ def with_point(cell: str) -> str:
 
 def separator_line(line: str) -> str | None:
     """The separator that a line such as ``sep=;`` names, as Excel writes it above the names; None for other lines."""
-    found = _SEP.fullmatch(line.strip("\r\n"))
-    return found[1] if found else None
+    match = _SEP.fullmatch(line.strip("\r\n"))
+    return match[1] if match else None
 
 
 class Delimited(NamedTuple):

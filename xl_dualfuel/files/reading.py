@@ -30,7 +30,7 @@ _STORED_OR_DEFLATED: Final = (0, 8)
 
 
 class Wanted(NamedTuple):
-    """What a file is asked for, as refusals say it: the input's key, what the file must be, how to make it smaller."""
+    """What a file is asked for, for refusals: the input's key, what the file must be, how to make it smaller."""
 
     key: str
     allowed: str
@@ -40,9 +40,9 @@ class Wanted(NamedTuple):
     excel: str | None = "Save the sheet as CSV and give that."
     """What to do with an Excel workbook; None: a workbook is wanted"""
 
-    def refused(self, path: object, found: str, remedy: str) -> InputError:
-        """The one shape of refusal; ``found`` must hold nothing of what the file says."""
-        return InputError([Issue(self.key, str(path), f"{self.allowed}; {found}", remedy)])
+    def refused(self, path: object, problem: str, remedy: str) -> InputError:
+        """The refusal of a file; ``problem`` must hold nothing of what is in the file."""
+        return InputError([Issue(self.key, str(path), f"{self.allowed}; {problem}", remedy)])
 
 
 def read_bounded(path: FilePath, wanted: Wanted) -> bytes:
@@ -83,11 +83,11 @@ def opened(path: FilePath, wanted: Wanted) -> Iterator[IO[bytes]]:
             yield file
         except (EOFError, zlib.error):
             raise _damaged(path, wanted) from None
-        except OSError as problem:
-            if problem.errno is None:  # of gzip
+        except OSError as error:
+            if error.errno is None:  # of gzip
                 raise _damaged(path, wanted) from None
-            found = f"it cannot be read: {one_line(problem.strerror or 'unknown reason')}"
-            raise wanted.refused(path, found, "Check the path, and that you may open it.") from None
+            problem = f"it cannot be read: {one_line(error.strerror or 'unknown reason')}"
+            raise wanted.refused(path, problem, "Check the path, and that you may open it.") from None
 
 
 def _regular(path: FilePath, wanted: Wanted) -> IO[bytes]:
@@ -116,8 +116,8 @@ def _too_large(path: object, wanted: Wanted, what: str = "it is larger than") ->
     return wanted.refused(path, f"{what} {most}", wanted.smaller)
 
 
-def _damaged(path: object, wanted: Wanted, found: str = "it is a damaged or cut gzip or zip file") -> InputError:
-    return wanted.refused(path, found, "Download it again, or unpack it and give the file inside.")
+def _damaged(path: object, wanted: Wanted, problem: str = "it is a damaged or cut gzip or zip file") -> InputError:
+    return wanted.refused(path, problem, "Download it again, or unpack it and give the file inside.")
 
 
 @contextmanager
@@ -129,10 +129,12 @@ def _only_member(path: object, file: IO[bytes], wanted: Wanted) -> Iterator[IO[b
         with zipfile.ZipFile(file) as archive:
             if _is_workbook(archive):
                 raise wanted.refused(path, "it is an Excel workbook", wanted.excel or "")
-            inside = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX")]
+            inside = [
+                file for file in archive.infolist() if not (file.is_dir() or file.filename.startswith("__MACOSX"))
+            ]
             if len(inside) != 1:
-                found = f"it is a zip of {len(inside) or 'no'} files"
-                raise wanted.refused(path, found, "Unpack it and give one of the files.")
+                problem = f"it is a zip of {len(inside) or 'no'} files"
+                raise wanted.refused(path, problem, "Unpack it and give one of the files.")
             if inside[0].flag_bits & 1 or inside[0].compress_type not in _STORED_OR_DEFLATED:
                 raise _damaged(path, wanted, "it is a zip with a password, or packed in an unusual way")
             with archive.open(inside[0]) as member:
@@ -188,8 +190,8 @@ _NOT_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"
 """Bytes that code page 1252 gives no character."""
 
 
-def placed_beside(folder: Path, name: str) -> str:
-    """The path of a file that another file in ``folder`` names: a relative one is meant from there."""
+def path_from(folder: Path, name: str) -> str:
+    """The path of a file that another file in ``folder`` names; a relative name starts from that folder."""
     return name if name.startswith("~") or Path(name).is_absolute() else str(folder / name)
 
 

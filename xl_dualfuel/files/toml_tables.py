@@ -24,12 +24,12 @@ _LONG_DOTTED_KEY: Final = re.compile(r"(?:\.[^.,#=\[\]\n]*){8}")
 
 
 def read_toml(path: FilePath, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
-    """What a TOML file says, unchecked. Raises InputError in the words of ``wanted``: it cannot be read, or is none."""
+    """The content of a TOML file, unchecked. Raises InputError in the words of ``wanted``: it cannot be read."""
     return toml_of(read_text(path, wanted), path, wanted, remedy)
 
 
 def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line that is named.") -> dict[str, Any]:
-    """What a TOML text says, unchecked. Raises InputError in the words of ``wanted``."""
+    """The content of a TOML text, unchecked. Raises InputError in the words of ``wanted``."""
     import tomllib  # here: a case by itself needs none of this
 
     if _LONG_DOTTED_KEY.search(_QUOTED.sub("q", text)):  # tomllib takes time with the square of a key's parts
@@ -37,21 +37,21 @@ def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line t
     try:
         return tomllib.loads(text)
     except RecursionError:
-        found = "it is not TOML that can be read: it nests too deeply"
+        problem = "it is not TOML that can be read: it nests too deeply"
     except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
-        found = f"it is not TOML: {' '.join(str(error).split())[:120]}"
-    raise wanted.refused(path, found, remedy)
+        problem = f"it is not TOML: {' '.join(str(error).split())[:120]}"
+    raise wanted.refused(path, problem, remedy)
 
 
 class Items:
-    """Takes the items of one table, noting every problem; ``where`` names the table in messages."""
+    """Reads the items of one table, noting every problem; ``prefix`` names the table in messages: ``rules[1].``."""
 
-    def __init__(self, given: Mapping[str, Any], where: str, issues: list[Issue]) -> None:
-        self.given, self.where, self.issues = given, where, issues
+    def __init__(self, given: Mapping[str, Any], prefix: str, issues: list[Issue]) -> None:
+        self.given, self.prefix, self.issues = given, prefix, issues
 
     def refuse(self, key: str, allowed: str, remedy: str) -> None:
         """Note a problem with an item."""
-        self.issues.append(Issue(self.where + key, self.given.get(key), allowed, remedy))
+        self.issues.append(Issue(self.prefix + key, self.given.get(key), allowed, remedy))
 
     def known(self, keys: Sequence[str]) -> None:
         """Refuse every other key."""
@@ -84,16 +84,16 @@ class Items:
         """A table; None where there is none, or none that can be read."""
         value = self.given.get(key)
         if value is not None and not isinstance(value, Mapping):
-            self.refuse(key, "must be a table", f"Write [{self.where}{key}] and its keys below")
-        return type(self)(value, f"{self.where}{key}.", self.issues) if isinstance(value, Mapping) else None
+            self.refuse(key, "must be a table", f"Write [{self.prefix}{key}] and its keys below")
+        return type(self)(value, f"{self.prefix}{key}.", self.issues) if isinstance(value, Mapping) else None
 
     def tables(self, key: str, most: int) -> list[Self]:
         """A list of tables."""
         value = self.given.get(key, [])
         if not isinstance(value, list) or len(value) > most or not all(isinstance(row, Mapping) for row in value):
-            self.refuse(key, f"must be at most {most} tables", f"Write [[{self.where}{key}]] above the keys of each")
+            self.refuse(key, f"must be at most {most} tables", f"Write [[{self.prefix}{key}]] above the keys of each")
             return []
-        return [type(self)(row, f"{self.where}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
+        return [type(self)(row, f"{self.prefix}{key}[{n}].", self.issues) for n, row in enumerate(value, 1)]
 
 
 def raise_all(issues: list[Issue]) -> None:

@@ -35,7 +35,7 @@ def json_bytes(document: Any) -> bytes:
 
 
 def as_number(value: object) -> float | None:
-    """The finite number that a value is; None for text, booleans, and whole numbers beyond any float."""
+    """The finite number that a value is; None for text, booleans, and integers beyond any float."""
     if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
         return None
     try:
@@ -46,7 +46,7 @@ def as_number(value: object) -> float | None:
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether it is a finite number as a file or a cell may hold one: no boolean, no whole number beyond any float."""
+    """Whether it is a finite number as a file or a cell may hold one: no boolean, no integer beyond any float."""
     return isinstance(value, (int, float)) and as_number(value) is not None
 
 
@@ -57,7 +57,7 @@ BLANK_WORDS: Final = frozenset(
 
 
 def is_blank(value: object) -> bool:
-    """Whether it counts as not given: None, or text that is empty or one of BLANK_WORDS."""
+    """Whether it is read as not given: None, or text that is empty or one of BLANK_WORDS."""
     return value is None or (isinstance(value, str) and value.strip() in BLANK_WORDS)
 
 

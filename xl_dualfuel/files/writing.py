@@ -1,4 +1,4 @@
-"""Writing files: they appear whole or not at all, by the user's umask; existing ones are replaced only when asked."""
+"""Writing files: complete or not at all, with the user's umask; existing ones are replaced only when asked."""
 
 from __future__ import annotations
 
@@ -15,20 +15,16 @@ from ..errors import OutputError
 def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: bool = False) -> None:
     """Write every path's content or refuse before the first: OutputError names each that exists, unless ``force``.
 
-    Each file is written beside its place and moved there whole.
+    Each file is written under another name in its folder, then renamed, so that nobody sees half a file.
     """
     pairs = list(outputs.items()) if isinstance(outputs, Mapping) else list(outputs)
     files = dict(pairs)
     places = Counter(os.path.realpath(path) for path, _ in pairs)
-    twice = [path for path in files if places[os.path.realpath(path)] > 1]
-    if twice:
-        raise OutputError(
-            "\n".join(f"{path}: is asked for twice; give each result a file of its own" for path in twice)
-        )
-    if not force:
-        there = [path for path in files if os.path.lexists(path)]
-        if there:
-            raise OutputError("\n".join(str(_exists(path)) for path in there))
+    if twice := [path for path in files if places[os.path.realpath(path)] > 1]:
+        lines = (f"{path}: is asked for twice; give each result a file of its own" for path in twice)
+        raise OutputError("\n".join(lines))
+    if existing := [path for path in files if not force and os.path.lexists(path)]:
+        raise OutputError("\n".join(str(_exists(path)) for path in existing))
     for path in files:
         _prepare(path)
     for path, content in files.items():
@@ -38,7 +34,7 @@ def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: b
 def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = False, folder: Path | None = None) -> None:
     """Write one file as ``write`` does, its content by a call, for more than memory holds.
 
-    ``folder`` is where it grows, on the same disk, in a file that ends in .tmp; without one beside its place.
+    ``folder``, on the same disk, holds the unfinished file (.tmp); without it the file's own folder does.
     """
     if not force and os.path.lexists(path):
         raise _exists(path)
@@ -53,8 +49,8 @@ def _exists(path: Path) -> OutputError:
 def refuse_inputs(paths: Iterable[Path], read: Iterable[Path | None]) -> None:
     """Raise OutputError naming each path that is one of the files that are read; None is no file."""
     inputs = [path for path in read if path is not None and path.is_file()]
-    places = [(path, Path(os.path.realpath(path))) for path in paths]  # of folders too that will be made on the way
-    same = [path for path, place in places if place.is_file() and any(place.samefile(one) for one in inputs)]
+    places = [(path, Path(os.path.realpath(path))) for path in paths]  # also where folders do not exist yet
+    same = [path for path, place in places if place.is_file() and any(place.samefile(source) for source in inputs)]
     if same:
         raise OutputError("\n".join(f"{path}: is read by this command; give the result another name" for path in same))
 

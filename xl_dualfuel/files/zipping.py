@@ -11,7 +11,7 @@ from typing import IO, Final
 TIME: Final = (1980, 1, 1, 0, 0, 0)
 """Of every part: the earliest that a zip file can hold."""
 _UNIX: Final = 3
-"""Stated whatever the platform, or the bytes would tell it."""
+"""Stated on every platform, so that the bytes are the same on each."""
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -32,7 +32,7 @@ def unpacked(package: bytes) -> dict[str, bytes]:
 def repack(source: IO[bytes], target: IO[bytes], changes: Mapping[str, Callable[[bytes], bytes]]) -> None:
     """Pack the parts of one file into another as ``packed`` does, in bounded memory.
 
-    changes: what becomes of a part by its name; only these parts are held whole.
+    changes: what becomes of a part by its name; only these parts are read into memory.
     """
     with zipfile.ZipFile(source) as given, zipfile.ZipFile(target, "w") as package:
         for name in sorted(given.namelist()):

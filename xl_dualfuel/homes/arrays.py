@@ -78,13 +78,13 @@ def bins_of(homes: Homes) -> ManyBins:
 
 
 def shared(columns: Sequence[Array], bins_of_one: Callable[..., Bins]) -> ManyBins:
-    """The bins of homes by numbers (homes, 1) that decide on them: homes alike in these share theirs."""
+    """The bins of homes by the numbers (homes, 1) that they depend on: homes alike in these share theirs."""
     pairs, which = np.unique(np.hstack(columns), axis=0, return_inverse=True)
     each = [bins_of_one(*pair) for pair in pairs.tolist()]
     counts = np.array([[len(bins.low)] for bins in each])
     padded = Bins(*(np.stack([_padded(bins, name, int(counts.max())) for bins in each]) for name in Bins._fields))
     which = which.reshape(-1)
-    # Of one kind only the homes go without copies.
+    # Where all homes are alike there is nothing to copy.
     return ManyBins(Bins(*(rows[0] if len(each) == 1 else rows[which] for rows in padded)), counts[which])
 
 

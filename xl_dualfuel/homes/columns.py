@@ -1,7 +1,7 @@
 """A table of homes → one row of results each. Columns in, columns out; a bad row has its problem in words.
 
-Rows that were given the same inputs are worked out together as arrays; the rest, and whatever is not plainly sound, one
-by one as cases, which also finds the words for what is wrong. Both ways give the same numbers.
+Rows that were given the same inputs are calculated together as arrays; the rest, and whatever is not plainly sound, one
+by one as cases, which also report what is wrong. Both ways give the same numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..files.values import is_blank
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.validation import check_values
 from .arrays import Homes
-from .engine import COLUMNS, STATUS, SUMMARY, Found, solve, sound
+from .engine import COLUMNS, STATUS, SUMMARY, Answers, solve, sound
 
 Row = Sequence[Any]
 C = TypeVar("C")
@@ -38,27 +38,27 @@ class Columns(NamedTuple):
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
-    """SUMMARY and "" of each row of cells, or what ``alone`` says of the row: blanks and the problem in words.
+    """SUMMARY and "" of each row of cells, or what ``alone`` returns for the row: blanks and the problem in words.
 
     keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
     """
     count = len(columns[0]) if columns else 0
     headed = (pair for pair in zip(keys, columns, strict=True) if pair[0])
-    found, done = by_arrays(read_columns(headed, count, _numbers, _words))
-    columns_found = {name: found[name].tolist() for name in SUMMARY}
-    columns_found["status"] = [STATUS[code] for code in columns_found["status"]]
-    rows = zip(*columns_found.values(), strict=True)
+    results, done = by_arrays(read_columns(headed, count, _numbers, _words))
+    summary = {name: results[name].tolist() for name in SUMMARY}
+    summary["status"] = [STATUS[code] for code in summary["status"]]
+    rows = zip(*summary.values(), strict=True)
     return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]
 
 
-def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
-    """COLUMNS of every home, arrays (homes,), and which homes could be worked out together.
+def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
+    """COLUMNS of every home, arrays (homes,), and which homes could be calculated together.
 
     The others are NaN, their status −1.
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
-    answered: Found = {}
+    answered: Answers = {}
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -77,9 +77,9 @@ def by_arrays(table: Columns) -> tuple[Found, NDArray[np.bool_]]:
     return answered or _nothing(count), done
 
 
-def _nothing(count: int) -> Found:
-    made: Found = {name: np.full(count, np.nan) for name in COLUMNS}
-    return made | {"status": np.full(count, -1, dtype=np.int8)}
+def _nothing(count: int) -> Answers:
+    blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
+    return blank | {"status": np.full(count, -1, dtype=np.int8)}
 
 
 def read_columns(
@@ -88,7 +88,7 @@ def read_columns(
     numbers_of: Callable[[C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
     words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]],
 ) -> Columns:
-    """The columns of a table by key, as arrays; each reader says too which of the cells it could use."""
+    """The columns of a table by key, as arrays; each reader also returns which of the cells it could use."""
     plain = np.ones(count, dtype=bool)
     numbers: dict[str, NDArray[np.float64]] = {}
     codes: dict[str, NDArray[np.int64]] = {}
@@ -106,22 +106,22 @@ def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.boo
     """The column as numbers, NaN where it is blank, and which cells are one or the other."""
     if set(map(type, column)) <= {float, int, type(None)}:
         try:
-            found = np.array(column, dtype=float)
-        except OverflowError:  # a whole number beyond any float
+            values = np.array(column, dtype=float)
+        except OverflowError:  # an integer beyond any float
             pass
         else:
             # A cell that is NaN itself is no number; None has become NaN too.
             blank = np.array([cell is None for cell in column], dtype=bool)
-            return found, np.isfinite(found) | blank
-    made = np.full(len(column), np.nan)
+            return values, np.isfinite(values) | blank
+    values = np.full(len(column), np.nan)
     usable = np.ones(len(column), dtype=bool)
     for place, cell in enumerate(column):
         if type(cell) is float or (type(cell) is int and abs(cell) < 2**53):
-            made[place] = cell
-            usable[place] = np.isfinite(made[place])
+            values[place] = cell
+            usable[place] = np.isfinite(values[place])
         elif not is_blank(cell):
             usable[place] = False
-    return made, usable
+    return values, usable
 
 
 def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
@@ -129,10 +129,9 @@ def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[st
     cells = list(dict.fromkeys(cell for cell in column if isinstance(cell, str)))
     codes, words = known_words(key, cells)
     known = dict(zip(cells, codes, strict=True))
-    made = np.array(
-        [known[cell] if isinstance(cell, str) else 0 if is_blank(cell) else -1 for cell in column], dtype=np.int64
-    )
-    return made, words, made >= 0
+    numbered = (known[cell] if isinstance(cell, str) else 0 if is_blank(cell) else -1 for cell in column)
+    coded = np.fromiter(numbered, dtype=np.int64, count=len(column))
+    return coded, words, coded >= 0
 
 
 def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
@@ -148,7 +147,7 @@ def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[str, .
 
 
 def _word(key: str, cell: str) -> str | None:
-    """The word as the model has it, "" for blank; None where it takes a case to tell."""
+    """The word as the model has it, "" for blank; None where only a case can decide."""
     if is_blank(cell):
         return ""
     if key in UNIT_FIELDS:
@@ -164,14 +163,14 @@ def _alike(table: Columns) -> list[NDArray[np.intp]]:
     places = np.flatnonzero(table.plain)
     if not len(places):
         return []
-    whole = len(places) == len(table.plain)
+    rows = slice(None) if len(places) == len(table.plain) else places
     patterns: list[NDArray[np.int64]] = []
     for values in table.numbers.values():
-        blank = np.isnan(values if whole else values[places])
+        blank = np.isnan(values[rows])
         if blank.any() and not blank.all():
             patterns.append(blank.astype(np.int64))
     for codes in table.codes.values():
-        here = codes if whole else codes[places]
+        here = codes[rows]
         if (here != here[0]).any():
             patterns.append(here)
     if not patterns:
@@ -193,15 +192,11 @@ def _alike(table: Columns) -> list[NDArray[np.intp]]:
 
 def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
     first = int(places[0])
-    whole = len(places) == len(table.plain)
+    rows = slice(None) if len(places) == len(table.plain) else places
     texts = {
         key: table.words[key][int(codes[first]) - 1]
         for key, codes in table.codes.items()
         if codes[first] and key in FIELDS
     }
-    numbers = {
-        key: (values if whole else values[places])[:, np.newaxis]
-        for key, values in table.numbers.items()
-        if not np.isnan(values[first])
-    }
+    numbers = {key: values[rows, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
     return Homes.of_columns(texts, numbers, len(places))

@@ -1,8 +1,8 @@
 """One case with some of its numbers varied: the engine's steps on arrays, every switchover of every variation.
 
-The rows differ in numbers only. Where only prices and emission factors differ, heat and energy are worked out once.
-Unlike homes.engine this keeps every candidate, so that a setting fixed beforehand can be judged in each variation, and
-it takes every climate; for what both can do they agree (a test).
+The rows differ in numbers only. Where only prices and emission factors differ, heat and energy are calculated once.
+Unlike homes.engine this returns every candidate, so that a setting fixed beforehand can be judged in each variation,
+and takes every climate; for what both can do they agree (a test).
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Seasons(NamedTuple):
     def take(self, name: str, place: NDArray[np.intp]) -> Array:
         """One number of each row, (rows,): the table ``name`` at these candidates."""
         table: Array = getattr(self, name)
-        found: Array = np.take_along_axis(np.broadcast_to(table, (len(place), table.shape[-1])), place, -1)[:, 0]
-        return found
+        numbers: Array = np.take_along_axis(np.broadcast_to(table, (len(place), table.shape[-1])), place, -1)[:, 0]
+        return numbers
 
 
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
@@ -70,8 +70,8 @@ def changed(case: Case, changes: Mapping[str, object]) -> Case:
 
     Raises InputError listing every problem.
     """
-    kept = merged(case.given, changes)
-    return case.replace(**{**dict.fromkeys(case.given.keys() - kept.keys()), **changes})
+    inputs = merged(case.given, changes)
+    return case.replace(**{**dict.fromkeys(case.given.keys() - inputs.keys()), **changes})
 
 
 def with_cop(case: Case, factor: float) -> dict[str, object]:
@@ -101,7 +101,7 @@ def template(case: Case, columns: Mapping[str, Array]) -> Case:
         field = FIELDS.get(key)
         if field is None or field.kind != "number":
             raise InputError([Issue(key, None, "must be an input that is a number, or cop", "Give another input")])
-        # The case's own value contradicts nothing; the others are judged row by row. One of 0 may stand for no such
+        # The case's own value contradicts nothing; the others are judged row by row. 0 may mean no such
         # equipment at all, which a value above 0 has to have.
         own = case.inputs[key]
         inside = [value for value in np.ravel(values).tolist() if np.isfinite(value) and field.holds(value)]
@@ -130,17 +130,17 @@ def evaluate(
     values = {key: np.asarray(column, dtype=float).reshape(-1, 1) for key, column in columns.items()}
     good = _usable(base, values, count)
     places = np.flatnonzero(good)
-    found: dict[str, Array] = {}
-    for some, rows in _chunks(base, values, places, bins):
-        for name, numbers in reduce(some, rows).items():
-            if name not in found:
-                found[name] = np.full(count, np.nan)
-            found[name][places[rows]] = numbers
-    return found, good
+    reduced: dict[str, Array] = {}
+    for seasons, rows in _chunks(base, values, places, bins):
+        for name, numbers in reduce(seasons, rows).items():
+            if name not in reduced:
+                reduced[name] = np.full(count, np.nan)
+            reduced[name][places[rows]] = numbers
+    return reduced, good
 
 
 def _usable(base: Case, values: Mapping[str, Array], count: int) -> NDArray[np.bool_]:
-    """Which rows a case would be made of: as validation has it, on arrays (rows,)."""
+    """Which rows would make a case, as in validation, on arrays (rows,)."""
     rows = _rows(base, values, count)
     good = in_range(rows, values.keys() - {COP}) & agreeing(rows, base.year, TABLE_LIMIT)
     if COP in values:
@@ -157,20 +157,23 @@ def _rows(base: Case, values: Mapping[str, Array], count: int) -> Homes:
 def _chunks(
     base: Case, values: Mapping[str, Array], places: NDArray[np.intp], bins: Bins | None
 ) -> Iterator[tuple[Seasons, slice]]:
-    fixed = bins
-    if fixed is None and not _bin_inputs(base) & values.keys():
-        fixed = climate.bins_of(base)
-    about = len((fixed or climate.bins_of(base)).low)
-    size = max(1, CELLS // (about + 1))
-    once = None
+    fixed = climate.bins_of(base) if bins is None and not _bin_inputs(base) & values.keys() else bins
+    bin_count = len((fixed or climate.bins_of(base)).low)
+    size = max(1, CELLS // (bin_count + 1))
+    same_heat = None
     if fixed is not None and not values.keys() - _NOT_OF_HEAT:
-        once = _heat(_rows(base, {}, 1), 1.0, ManyBins(fixed, np.array([[len(fixed.low)]])))
+        same_heat = _heat(_rows(base, {}, 1), 1.0, _same_bins(fixed))
     for start in range(0, len(places), size):
         rows = slice(start, min(start + size, len(places)))
-        some = {key: column[places[rows]] for key, column in values.items()}
-        homes_ = _rows(base, some, rows.stop - rows.start)
-        many = _bins(base, homes_) if fixed is None else ManyBins(fixed, np.array([[len(fixed.low)]]))
-        yield _priced(homes_, many, once or _heat(homes_, some.get(COP, 1.0), many)), rows
+        chunk = {key: column[places[rows]] for key, column in values.items()}
+        group = _rows(base, chunk, rows.stop - rows.start)
+        many = _bins(base, group) if fixed is None else _same_bins(fixed)
+        yield _priced(group, many, same_heat or _heat(group, chunk.get(COP, 1.0), many)), rows
+
+
+def _same_bins(bins: Bins) -> ManyBins:
+    """The same bins for every row."""
+    return ManyBins(bins, np.array([[len(bins.low)]]))
 
 
 def _bins(base: Case, rows: Homes) -> ManyBins:
@@ -184,7 +187,7 @@ def _bins(base: Case, rows: Homes) -> ManyBins:
 
 
 def _bin_inputs(case: Case) -> set[str]:
-    """The numbers that the case's climate method makes its bins of; a runtime record is a kind of weather."""
+    """The numbers that the bins of the case's climate method depend on; a runtime record is a kind of weather."""
     climate = "weather" if case.runtime is not None else case.inputs["climate"]
     return {key for key, field in FIELDS.items() if climate in field.climates}
 
@@ -227,17 +230,15 @@ def _real(temperature: Array, counts: NDArray[np.intp]) -> Array:
     return temperature if inside.all() else np.where(inside, temperature, -np.inf)
 
 
-def one(case: Case, bins: Bins | None = None) -> Seasons:
+def seasons_of(case: Case, bins: Bins | None = None) -> Seasons:
     """The seasons of the case itself, one row."""
-    found = bins if bins is not None else climate.bins_of(case)
-    many = ManyBins(found, np.array([[len(found.low)]]))
-    row = _rows(case, {}, 1)
+    many, row = _same_bins(climate.bins_of(case) if bins is None else bins), _rows(case, {}, 1)
     return _priced(row, many, _heat(row, 1.0, many))
 
 
 def curve(case: Case, bins: Bins | None = None) -> Curve:
     """The curve of the case itself."""
-    seasons = one(case, bins)
+    seasons = seasons_of(case, bins)
     return Curve(
         seasons.switchover[0], seasons.temperature[0], seasons.annual_cost[0], seasons.emissions_kg[0],
         int(seasons.best()[0, 0]), float(seasons.guess[0, 0]),

@@ -1,7 +1,7 @@
 """The answer for many homes at once: the same steps as engine.solve, on arrays (homes, bins).
 
 What the steps are given is checked here only as far as it is plainly sound; a home that is not, or that takes an input
-these arrays do not carry (tables, files), is left to engine.solve, which has the words for it.
+these arrays do not carry (tables, files), is left to engine.solve, which reports it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ COLUMNS: Final = (
 """All columns: further $, $, $, kg, h, MMBtu, and electric power [kW] at the design temperature."""
 
 CHUNK: Final = 2048
-"""Homes worked out together: their arrays stay in the processor's cache."""
+"""Homes calculated together: their arrays stay in the processor's cache."""
 MOST_BINS: Final = 1000
-"""More bins a home are worked out home by home: padding would not pay."""
+"""Homes with more bins are calculated one by one: padding would not pay."""
 STATUS: Final = ("crosses", "fuel_always", "heat_pump_always")
 """Words of the codes in the column status."""
 
@@ -77,17 +77,16 @@ def _carried(homes: Homes) -> bool:
     )
 
 
-Found = dict[str, NDArray[Any]]
+Answers = dict[str, NDArray[Any]]
 
 
-def solve(homes: Homes) -> Found:
+def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
-    ends = range(0, homes.count, CHUNK)
-    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in ends]
+    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
     return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
 
 
-def _chunk(homes: Homes) -> Found:
+def _chunk(homes: Homes) -> Answers:
     p = parameters.from_case(homes)
     many = bins_of(homes)
     bins = many.bins
@@ -95,16 +94,16 @@ def _chunk(homes: Homes) -> Found:
     existing = np.broadcast_to(np.minimum(existing, many.counts), (homes.count, 1))
     unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
     if unlimited and p.defrost == "none":
-        found, chosen = _without_limits(homes, p, bins, existing)
+        answers, chosen = _without_limits(homes, p, bins, existing)
     else:
-        found, chosen = _with_limits(homes, p, bins, existing)
-    switchover = np.take_along_axis(np.broadcast_to(edges(bins), (homes.count, bins.low.shape[-1] + 1)), chosen, -1)
-    cost = found["annual_cost"]
-    single = np.maximum(found["heat_pump_only_cost"], found["furnace_only_cost"])
-    return found | {
+        answers, chosen = _with_limits(homes, p, bins, existing)
+    switchover = _at(np.broadcast_to(edges(bins), (homes.count, bins.low.shape[-1] + 1)), chosen)
+    cost = answers["annual_cost"]
+    single = np.maximum(answers["heat_pump_only_cost"], answers["furnace_only_cost"])
+    return answers | {
         "switchover": switchover,
         "status": np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0)).astype(np.int8),
-        "saving_vs_existing": found["existing_cost"] - cost,
+        "saving_vs_existing": answers["existing_cost"] - cost,
         "saving_vs_single_fuel": single - cost,
         "design_kw": _design_kw(homes, p, many, switchover),
     }
@@ -112,7 +111,7 @@ def _chunk(homes: Homes) -> Found:
 
 def _without_limits(
     homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]
-) -> tuple[Found, NDArray[np.intp]]:
+) -> tuple[Answers, NDArray[np.intp]]:
     """Heat pump and furnace each meet any load: the season's heat and the electricity for it, summed from the warm end.
 
     A third of the work of the steps below, which give the same.
@@ -128,26 +127,22 @@ def _without_limits(
     cost += below * (mmbtu * p.fuel_price)
     chosen = _best(cost, bins, homes)
 
-    def at(values: Array, place: NDArray[np.intp]) -> Array:
-        return np.take_along_axis(values, place, -1)
-
     def emissions(place: NDArray[np.intp]) -> Array:
-        power: Array = at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
-        return power + at(below, place) * (mmbtu * p.fuel_emissions)
+        power: Array = _at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
+        return power + _at(below, place) * (mmbtu * p.fuel_emissions)
 
     index = np.arange(load.shape[-1])
-    none = np.zeros((homes.count, 1))
     return {
-        "annual_cost": at(cost, chosen),
-        "electricity_kwh": at(electric, chosen) / BTU_PER_KWH,
-        "fuel_mmbtu": at(below, chosen) * mmbtu,
+        "annual_cost": _at(cost, chosen),
+        "electricity_kwh": _at(electric, chosen) / BTU_PER_KWH,
+        "fuel_mmbtu": _at(below, chosen) * mmbtu,
         "emissions_kg": emissions(chosen),
         "heat_pump_only_cost": cost[:, -1:],
         "furnace_only_cost": cost[:, :1],
-        "existing_cost": at(cost, existing),
+        "existing_cost": _at(cost, existing),
         "existing_emissions_kg": emissions(existing),
         "furnace_hours": (bins.hours * ((index >= chosen) & (load > 0))).sum(axis=-1, keepdims=True),
-        "unmet_mmbtu": none,
+        "unmet_mmbtu": np.zeros((homes.count, 1)),
     }, chosen
 
 
@@ -158,7 +153,9 @@ def _best(cost: Array, bins: Bins, homes: Homes) -> NDArray[np.intp]:
     return cheapest(cost, switchover, guess)[:, np.newaxis]
 
 
-def _with_limits(homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]) -> tuple[Found, NDArray[np.intp]]:
+def _with_limits(
+    homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]
+) -> tuple[Answers, NDArray[np.intp]]:
     """The steps of engine.solve."""
     hours = bins.hours
     temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
@@ -169,12 +166,12 @@ def _with_limits(homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.i
 
     def electricity(heat: Heat) -> Array:
         """As season.energy, all of it [kWh]."""
-        beside = heat.strips * (1 / BTU_PER_KWH)
+        kwh = heat.strips * (1 / BTU_PER_KWH)
         if fan is not None:
-            beside += heat.furnace * fan
-        beside *= hours
-        beside += heat.heat_pump * each
-        return beside
+            kwh += heat.furnace * fan
+        kwh *= hours
+        kwh += heat.heat_pump * each
+        return kwh
 
     above, below = electricity(ways.dual), electricity(ways.furnace)
     burned_above, burned_below = ways.dual.furnace * hours, ways.furnace.furnace * hours
@@ -197,17 +194,22 @@ def _with_limits(homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.i
     kwh, fuel = used(chosen)
     kwh_now, fuel_now = used(existing)
     return {
-        "annual_cost": np.take_along_axis(cost, chosen, -1),
+        "annual_cost": _at(cost, chosen),
         "electricity_kwh": kwh,
         "fuel_mmbtu": fuel,
         "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
         "heat_pump_only_cost": _total(electricity(ways.heat_pump_only)) * p.electricity_price,
         "furnace_only_cost": cost[:, :1],
-        "existing_cost": np.take_along_axis(cost, existing, -1),
+        "existing_cost": _at(cost, existing),
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": _total(hours * (heat.furnace > 0)),
         "unmet_mmbtu": _total(season.unmet(load, heat) * hours) / BTU_PER_MMBTU,
     }, chosen
+
+
+def _at(values: Array, place: NDArray[np.intp]) -> Array:
+    """The value of each home at its place, (homes, 1)."""
+    return np.take_along_axis(values, place, -1)
 
 
 def _total(values: Array) -> Array:
@@ -218,7 +220,7 @@ def _total(values: Array) -> Array:
 def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -> Array:
     """Electric power [kW] at the design temperature, or at the coldest bin's, with the recommended switchover."""
     temperature = np.broadcast_to(many.bins.temperature, (homes.count, many.bins.temperature.shape[-1]))
-    coldest = np.take_along_axis(temperature, many.counts - 1, -1)
+    coldest = _at(temperature, many.counts - 1)
     given = homes.inputs["design_temperature"] is not None
     at = homes.column("design_temperature") if given else coldest
     return backup.design_kw(p, at, at >= switchover)

@@ -34,24 +34,24 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
     defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
     h and kW, status as a category. A home that cannot be used has its problem in words and NaN elsewhere. Raises
-    InputError for headings that might be meant for an input, or for a table without any.
+    InputError for headings that may be a misspelt input, or for a table without any.
     """
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
     keys = keys_of([str(heading) for heading in frame.columns])
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
-    found, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
-    found["problem"] = np.full(len(frame), "", dtype=object)
+    results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
+    results["problem"] = np.full(len(frame), "", dtype=object)
     for place in np.flatnonzero(~done).tolist():
         row = _alone({key: column.iloc[place] for key, column in columns.items()})
         for name, value in row.items():
-            found[name][place] = STATUS.index(value) if name == "status" else value
-    shown: dict[str, Any] = {name: found[name] for name in RESULTS}
-    shown["problem"] = pd.Series(found["problem"], index=frame.index, dtype=object)
-    codes: NDArray[np.int8] = found["status"]
-    shown["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
-    return pd.DataFrame(shown, index=frame.index, copy=False)
+            results[name][place] = STATUS.index(value) if name == "status" else value
+    columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
+    columns_out["problem"] = pd.Series(results["problem"], index=frame.index, dtype=object)
+    codes: NDArray[np.int8] = results["status"]
+    columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
+    return pd.DataFrame(columns_out, index=frame.index, copy=False)
 
 
 def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -64,30 +64,26 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     cells = column.astype(object)
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
-    blank = cells.map(_blank)
+    blank = cells.map(_is_blank)
     values = np.full(len(cells), np.nan)
     chosen = (number & ~blank).to_numpy(dtype=bool)
     values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
     return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
 
 
-def _blank(cell: Any) -> bool:
-    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
-
-
 def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
     """The column as codes of known words; which cells are one, or blank."""
     import pandas as pd
 
-    if key in FIELDS and FIELDS[key].kind == "table":  # lists cannot be sorted out
+    if key in FIELDS and FIELDS[key].kind == "table":  # lists cannot be factorized
         given = np.array([-1 if not _is_blank(cell) else 0 for cell in column], dtype=np.int64)
         return given, (), given >= 0
     places, uniques = pd.factorize(column)  # −1 for blank
     cells = [cell if isinstance(cell, str) else None for cell in uniques.tolist()]
     codes, words = known_words(key, [cell if cell is not None else "\0" for cell in cells])
     mapped = np.array([*(-1 if cell is None else code for cell, code in zip(cells, codes, strict=True)), 0])
-    made = mapped[places]
-    return made.astype(np.int64), words, made >= 0
+    coded = mapped[places]
+    return coded.astype(np.int64), words, coded >= 0
 
 
 def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,7 +99,9 @@ def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_blank(cell: Any) -> bool:
-    return not isinstance(cell, (list, tuple, np.ndarray)) and _blank(cell)
+    if isinstance(cell, (list, tuple, np.ndarray)):
+        return False
+    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
 
 
 def _plain(cell: Any) -> Any:

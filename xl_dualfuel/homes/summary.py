@@ -1,4 +1,4 @@
-"""What a portfolio comes to: totals, distributions, problems; gathered part by part in bounded memory."""
+"""The summary of a portfolio: totals, distributions, problems; gathered part by part in bounded memory."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ EXACT: Final = 10_000
 _GROWTH: Final = 1.01
 """Each band of savings reaches 1 % further than the one before: its middle is within 0.5 % of all that is in it."""
 _LEAST: Final = 0.01
-"""Savings of less than this count as none [$]."""
+"""Savings of less than this are none [$]."""
 _KINDS: Final = 100
-"""Most kinds of problems told apart"""
+"""Most kinds of problems listed by themselves"""
 STRIPS: Final = ("as needed", "none", "limited")
 """Electric strips: no limit given, 0 kW, or a capacity given"""
 
 
-def tally(inputs: pd.DataFrame, found: pd.DataFrame) -> dict[str, Any]:
+def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
     """What a part of the table adds to the summary, as JSON has it."""
-    solved = (found["problem"] == "").to_numpy(dtype=bool)
-    good = found[solved]
+    solved = (results["problem"] == "").to_numpy(dtype=bool)
+    good = results[solved]
     counts = Counter(good["status"].astype(object).tolist())
     bands, homes = np.unique(np.floor(good["switchover"].to_numpy() / BAND).astype(int), return_counts=True)
     savings = good["saving_vs_existing"].to_numpy()
     return {
-        "homes": len(found),
+        "homes": len(results),
         "solved": int(solved.sum()),
         "status": {str(name): counts[name] for name in sorted(counts)},
         "sums": {name: math.fsum(good[name].tolist()) for name in SUMS},
         "bands": {str(band): count for band, count in zip(bands.tolist(), homes.tolist(), strict=True)},
         "unmet_homes": int((good["unmet_mmbtu"] > 0).sum()),
-        "savings": savings.tolist() if len(found) <= EXACT else None,
+        "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
         "systems": _systems(inputs[solved], good),
-        "problems": _problems(found.loc[~solved, "problem"].tolist()),
+        "problems": _problems(results.loc[~solved, "problem"].tolist()),
     }
 
 
@@ -69,10 +69,8 @@ def _saving_bands(savings: Any) -> dict[str, int]:
 
 
 def _middle(band: int) -> float:
-    """The saving that stands for a band [$]."""
-    if band == 0:
-        return 0.0
-    return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band)
+    """The saving in the middle of a band [$]."""
+    return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band) if band else 0.0
 
 
 def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]:
@@ -88,33 +86,33 @@ def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]
         values = capacity.to_numpy(dtype=float)
         strips = np.where(np.isnan(values), STRIPS[0], np.where(values == 0, STRIPS[1], STRIPS[2])).astype(object)
     design = good["design_kw"].to_numpy()
-    made = {}
-    for one in sorted(set(fuel.tolist())):
-        for other in STRIPS:
-            chosen = (fuel == one) & (strips == other)
+    systems = {}
+    for burned in sorted(set(fuel.tolist())):
+        for kind in STRIPS:
+            chosen = (fuel == burned) & (strips == kind)
             if chosen.any():
-                made[f"{one}/{other}"] = [int(chosen.sum()), math.fsum(design[chosen].tolist())]
-    return made
+                systems[f"{burned}/{kind}"] = [int(chosen.sum()), math.fsum(design[chosen].tolist())]
+    return systems
 
 
 _KEY = re.compile(r"([a-z][a-z0-9_]*) = ")
 
 
-def _problems(said: Iterable[str]) -> dict[str, list[Any]]:
+def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:
     """Kind → homes and the first one's words; the kind is the input named first, or the first words."""
-    found: dict[str, list[Any]] = {}
-    for words in said:
+    kinds: dict[str, list[Any]] = {}
+    for words in problems:
         key = _KEY.match(words)
         kind = key[1] if key else words.split(":")[0][:40]
-        if kind not in found and len(found) >= _KINDS:
+        if kind not in kinds and len(kinds) >= _KINDS:
             kind = "others"
-        found.setdefault(kind, [0, words[:200]])[0] += 1
-    return found
+        kinds.setdefault(kind, [0, words[:200]])[0] += 1
+    return kinds
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The summary of a whole portfolio; ``data`` is what the JSON holds."""
+    """The summary of all homes; ``data`` is what the JSON holds."""
 
     data: Mapping[str, Any]
 
@@ -135,7 +133,7 @@ class Summary:
                 f"{emissions['existing_kg'] / 1000:,.0f} t",
                 f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
             ]
-        lines += [f"{one['homes']:,} homes: {one['example']}" for one in self.data["problems"][:5]]
+        lines += [f"{problem['homes']:,} homes: {problem['example']}" for problem in self.data["problems"][:5]]
         return lines
 
 
@@ -143,24 +141,24 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     """The summary of all parts, taken in their order, so that sums are the same to the last digit."""
     homes = solved = unmet = 0
     sums: dict[str, list[float]] = {name: [] for name in SUMS}
-    status: dict[str, int] = {}
-    bands: dict[int, int] = {}
-    saving_bands: dict[int, int] = {}
+    status: Counter[str] = Counter()
+    bands: Counter[int] = Counter()
+    saving_bands: Counter[int] = Counter()
     savings: list[float] | None = []
     systems: dict[str, list[list[float]]] = {}
     problems: dict[str, list[Any]] = {}
-    for one in tallies:
-        homes, solved, unmet = homes + one["homes"], solved + one["solved"], unmet + one["unmet_homes"]
+    for part in tallies:
+        homes, solved, unmet = homes + part["homes"], solved + part["solved"], unmet + part["unmet_homes"]
         for name in SUMS:
-            sums[name].append(one["sums"][name])
-        _add(status, one["status"])
-        _add(bands, {int(band): count for band, count in one["bands"].items()})
-        _add(saving_bands, {int(band): count for band, count in one["saving_bands"].items()})
-        exact = savings is not None and one["savings"] is not None and homes <= EXACT
-        savings = [*savings, *one["savings"]] if exact and savings is not None else None
-        for name, pair in one["systems"].items():
+            sums[name].append(part["sums"][name])
+        status.update(part["status"])
+        bands.update({int(band): count for band, count in part["bands"].items()})
+        saving_bands.update({int(band): count for band, count in part["saving_bands"].items()})
+        exact = savings is not None and part["savings"] is not None and homes <= EXACT
+        savings = [*savings, *part["savings"]] if exact and savings is not None else None
+        for name, pair in part["systems"].items():
             systems.setdefault(name, []).append(pair)
-        for kind, (count, words) in one["problems"].items():
+        for kind, (count, words) in part["problems"].items():
             known = kind if kind in problems or len(problems) < _KINDS else "others"
             problems.setdefault(known, [0, words])[0] += count
     totals = {name: math.fsum(values) for name, values in sums.items()}
@@ -189,11 +187,6 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
             for kind, (count, words) in sorted(problems.items(), key=lambda item: (-item[1][0], item[0]))
         ],
     })  # fmt: skip
-
-
-def _add(into: dict[Any, int], more: Mapping[Any, int]) -> None:
-    for name, count in more.items():
-        into[name] = into.get(name, 0) + count
 
 
 def _saving(

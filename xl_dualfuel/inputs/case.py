@@ -66,9 +66,9 @@ class Case:
         case._check(to_engine_units(inputs), Files(year, None))
         return case
 
-    def _check(self, edge: Converted, known: Files) -> None:
-        given, issues = validation.check_values(edge.inputs)
-        refused = {key for key, value in edge.inputs.items() if key not in given and not is_blank(value)}
+    def _check(self, converted: Converted, known: Files) -> None:
+        given, issues = validation.check_values(converted.inputs)
+        refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
         files, unreadable = _read_files(full, known)
@@ -79,8 +79,8 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
-        if issues or edge.issues:
-            raise InputError(_ordered([*edge.issues, *issues], edge.originals))
+        if issues or converted.issues:
+            raise InputError(_ordered([*converted.issues, *issues], converted.originals))
         self._set(given, full, files)
 
     def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files) -> None:
@@ -140,12 +140,12 @@ class Case:
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
-        edge = to_engine_units(changes)  # what is there already has been converted
-        case._check(edge._replace(inputs={**self._given, **edge.inputs}), known)
+        converted = to_engine_units(changes)  # the other inputs have been converted already
+        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known)
         return case
 
     def __getattr__(self, key: str) -> Any:
-        if key.startswith("_"):  # a half-made case has no inputs yet: asking for them would ask for ever
+        if key.startswith("_"):  # before _set there are no inputs: looking for them would never end
             raise AttributeError(key)
         try:
             return self._inputs[key]
@@ -165,7 +165,7 @@ class Case:
         return f"Case({', '.join(f'{key}={value!r}' for key, value in self._given.items())})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # What was read travels along: the files may not exist where the pickle is opened.
+        # With what was read: the files may not exist where the pickle is opened.
         return _rebuild, (dict(self._given), self._files)
 
 
@@ -179,13 +179,13 @@ def _rebuild(given: dict[str, Value], files: Files) -> Case:
 def _ordered(issues: list[Issue], originals: Mapping[str, str]) -> list[Issue]:
     """The issues in the order of the input table; of converted inputs, the value that was given, the range's unit."""
     order = {key: place for place, key in enumerate(FIELDS)}
-    spoken = [
+    in_units = [
         issue._replace(value=originals[issue.key], allowed=f"{issue.allowed} (in {FIELDS[issue.key].unit})")
         if issue.key in originals
         else issue
         for issue in issues
     ]
-    return sorted(spoken, key=lambda issue: order.get(issue.key, -1))
+    return sorted(in_units, key=lambda issue: order.get(issue.key, -1))
 
 
 def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:
@@ -207,7 +207,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
 
 
 def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:
-    """The files a case stands on, and what is wrong with them; what is known already is not read again."""
+    """The files of a case, and what is wrong with them; a known file is not read again."""
     climate, station = full.get("climate"), full.get("station")
     weather, runtime = full.get("weather_file"), full.get("runtime_file")
     issues: list[Issue] = []

@@ -1,6 +1,6 @@
 """Case files: .toml, .json (a case, or a result of ``run``), and .csv with one row or with name and value columns.
 
-The kind is told by content where the name does not say. Files are from strangers: sizes come first, nothing in them
+Where the name does not show the kind, the content does. Files are from strangers: sizes come first, nothing in them
 is run, and what they hold is checked like any other input.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, shown
-from ..files.reading import FilePath, Wanted, placed_beside, read_text
+from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
@@ -29,9 +29,9 @@ CASE: Final = Wanted(
 
 
 def read_case(path: FilePath, changes: Mapping[str, object] | None = None) -> Case:
-    """The case in a file, with ``changes`` (None takes an input out) made to it before it is checked.
+    """The case in a file, with ``changes`` (None takes an input out) applied before it is checked.
 
-    A relative weather_file is looked for beside the case file. Raises InputError listing every problem.
+    A relative weather_file starts from the folder of the case file. Raises InputError listing every problem.
     """
     return Case(**{**read_inputs(path), **(changes or {})})
 
@@ -48,18 +48,18 @@ def read_inputs(path: FilePath) -> dict[str, object]:
     except InputError:
         raise
     except (ValueError, RecursionError, csv.Error) as error:
-        found = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise CASE.refused(path, f"it is not {kind.upper()} of one house: {found}", "Correct the file.") from None
+        problem = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise CASE.refused(path, f"it is not {kind.upper()} of one house: {problem}", "Correct the file.") from None
     named = {key: inputs[key] for key in FILES if isinstance(inputs.get(key), str)}
-    if kind != "toml":  # a result names its files as the command that made it did: from where that ran
+    if kind != "toml":  # a result names its files as its command did: from the folder where that ran
         named = {key: name for key, name in named.items() if _exists(path.parent / name) or not _exists(Path(name))}
-    return inputs | with_files_beside(named, path.parent)
+    return inputs | with_paths_from(named, path.parent)
 
 
-def with_files_beside(inputs: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """The inputs, the relative names of files among them meant from ``folder``."""
+def with_paths_from(inputs: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """The inputs, with relative names of files starting from ``folder``."""
     return {
-        key: placed_beside(folder, value) if key in FILES and isinstance(value, str) and not is_blank(value) else value
+        key: path_from(folder, value) if key in FILES and isinstance(value, str) and not is_blank(value) else value
         for key, value in inputs.items()
     }
 
@@ -72,7 +72,7 @@ def _exists(path: Path) -> bool:
 
 
 def is_toml(text: str) -> bool:
-    """Whether a text of settings looks like TOML and not like CSV: a key or a table on its first line that counts."""
+    """Whether a text of settings is TOML rather than CSV: its first line, comments aside, has a key or a table."""
     from ..files.delimited import separator_line  # late, as below: most cases are TOML and named so
 
     lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
@@ -93,10 +93,10 @@ def _toml(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON; a key given twice would hide one of its values."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    table = dict(pairs)
+    if len(table) < len(pairs):
         raise ValueError(f"it gives {_twice(key for key, _ in pairs)} twice")
-    return made
+    return table
 
 
 def _twice(keys: Iterable[str]) -> str:
@@ -104,14 +104,14 @@ def _twice(keys: Iterable[str]) -> str:
 
 
 def _json(text: str) -> dict[str, Any]:
-    found = json.loads(text, object_pairs_hook=_once)
-    if not isinstance(found, dict):
+    document = json.loads(text, object_pairs_hook=_once)
+    if not isinstance(document, dict):
         raise ValueError("it must be a JSON object of input keys")
-    if not isinstance(found.get("inputs"), dict):
-        return found
-    # A result of `run`: what was given counts, so that defaults which hang on other inputs follow a change.
-    inputs: dict[str, Any] = found["inputs"]
-    given = found.get("given")
+    if not isinstance(document.get("inputs"), dict):
+        return document
+    # A result of `run`: only what was given, so that defaults that depend on other inputs follow a change.
+    inputs: dict[str, Any] = document["inputs"]
+    given = document.get("given")
     if given is None:
         return inputs
     if not isinstance(given, list) or not all(isinstance(key, str) for key in given):
@@ -120,7 +120,7 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _csv(text: str) -> dict[str, Any]:
-    """One row below keys or labels of inputs, notes beside them; or names in one column and values in another."""
+    """One row below keys or labels of inputs, among columns of notes; or names in one column and values in another."""
     from ..files.delimited import read_delimited
     from .headings import keys_of
 
@@ -142,7 +142,7 @@ def _csv(text: str) -> dict[str, Any]:
 
 
 def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]) -> list[tuple[str, str]]:
-    """Name and value of each row. What is noted as the default it would have anyway was not given."""
+    """Name and value of each row. A row noted as default, with the value it would have anyway, was not given."""
     name, value = places
     note = names.index("note") if "note" in names else len(names)
     pairs: list[tuple[str, str]] = []

@@ -1,7 +1,7 @@
 """Cells: what a worksheet hands over, read into a case; and what it gets back.
 
-A range of inputs holds keys or labels beside their values. A blank cell counts as omitted, 0 as 0. What cannot be used
-is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an exception.
+A range of inputs holds keys or labels next to their values. A blank cell is an omitted input, 0 is 0. What cannot be
+used is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an exception.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def answered(call: Callable[[], Any]) -> Any:
 
 
 def refusal(problems: Sequence[str]) -> str:
-    """``#DF! `` and as many of the problems as fit whole, then how many more there are."""
+    """``#DF! `` and as many of the problems as fit, then how many more there are."""
     for count in range(len(problems), 0, -1):
         more = f" (+{len(problems) - count} more)" if count < len(problems) else ""
         text = MARK + "; ".join(problem.strip() for problem in problems[:count])
@@ -159,7 +159,7 @@ def _pairs(argument: str, value: Cell) -> list[tuple[Cell, Cell]]:
         start = names.index(max(names))
         values = dropwhile(functools.partial(_explains, table[start]), table[start + 1 :])
         pairs += zip(table[start], next(values, table[-1]), strict=False)
-        # Further pairs, as in a flat array constant; notes and sources beside the values are none.
+        # Further pairs, as in a flat array constant; notes and sources next to the values are none.
         table = list(dropwhile(lambda column: not all(is_blank(cell) or named(cell) for cell in column), values))
     return pairs
 
@@ -172,14 +172,14 @@ def header(row: Sequence[Cell]) -> tuple[int, int] | None:
 
 
 def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
-    """Whether a column only repeats key, label or unit of the keys, so that their values stand farther right."""
-    beside = [(key, text) for cell, text in zip(keys, column, strict=True) if (key := named(cell)) and text]
-    return bool(beside) and all(named(text) == key or text in (_UNITS[key], "–") for key, text in beside)
+    """Whether a column only repeats key, label or unit of the keys, so that their values are farther right."""
+    texts = [(key, text) for cell, text in zip(keys, column, strict=True) if (key := named(cell)) and text]
+    return bool(texts) and all(named(text) == key or text in (_UNITS[key], "–") for key, text in texts)
 
 
 def _displaced(key: str) -> set[str]:
     """What a change takes out of the inputs: a sheet gives every input, and there the change would be contradicted or
-    idle. Even the sheet's own value is a change here, since it may stand there idle.
+    idle. Even the sheet's own value is a change here, since it may be idle there.
     """
     if key in SOURCES:
         return {"climate", *SOURCES} - {key}
@@ -187,16 +187,16 @@ def _displaced(key: str) -> set[str]:
 
 
 def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs with the changes made to them. Changes in units of their own are converted by themselves."""
+    """The inputs with the changes applied. Changes in units of their own are converted by themselves."""
     units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     if any(changed.get(key, unit) != unit for key, unit in units.items()):
         base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed))
     every = {**base, **changed}
     keys = FIELDS.keys() & changed.keys()
-    gone = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
+    displaced = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
     renewed = {key for key in keys if changed[key] != base.get(key, FIELDS[key].default)}
-    gone |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
-    return {key: value for key, value in base.items() if key not in gone} | dict(changed)
+    displaced |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
+    return {key: value for key, value in base.items() if key not in displaced} | dict(changed)
 
 
 def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
@@ -206,10 +206,10 @@ def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
 
 
 def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
-    edge = to_engine_units(given)
-    if edge.issues:
-        raise InputError(edge.issues)
-    return edge.inputs
+    converted = to_engine_units(given)
+    if converted.issues:
+        raise InputError(converted.issues)
+    return converted.inputs
 
 
 _NOTHING: Final = MappingProxyType[str, Any]({})
@@ -229,7 +229,7 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> 
 
 
 _CASES: dict[str, Case] = {}
-_CASES_KEPT: Final = 512
+_MOST_CASES: Final = 512
 
 
 def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = _NOTHING) -> Case:
@@ -238,7 +238,7 @@ def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = _NOTHING) ->
     case = _CASES.get(cells)
     if case is None:
         case = case_from(merged(read("inputs", inputs), read("changes", changes)), fixed)
-        if len(_CASES) >= _CASES_KEPT:
+        if len(_CASES) >= _MOST_CASES:
             _CASES.clear()
         _CASES[cells] = case
     return case

@@ -25,8 +25,8 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     for key in ("electricity_price", "fuel_price"):
         if full[key] == 0:
             yield key, "is zero: energy that costs nothing decides the result"
-    cops = [(key, number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
-    cops = [pair for pair in cops if not math.isnan(pair[1])]
+    rated = [(key, number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
+    cops = [pair for pair in rated if not math.isnan(pair[1])]
     if full["performance_table"] is None:
         for (warm_key, warm), (cold_key, cold) in pairwise(cops):
             if cold > warm:
@@ -36,10 +36,8 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
     if balance > setpoint:
-        yield (
-            "load_balance_temperature",
-            f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint",
-        )
+        message = f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint"
+        yield "load_balance_temperature", message
     lockout = number_of(full, "compressor_lockout")
     if lockout > number_of(full, "existing_switchover"):
         yield "compressor_lockout", "is above existing_switchover, which was left at 35 °F"

@@ -1,4 +1,4 @@
-"""What can be said of one input: its name, range, meaning, and how the rest of the program may treat it."""
+"""One row of the table of inputs: name, range, meaning, and how the rest of the program may treat it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Field:
     unit: str
     help: str
     kind: Kind = "number"
-    """A file is named by its path, and looked for beside the file that names it"""
+    """A file is given by its path, which starts from the folder of the file that names it"""
     default: float | str | None = None
     minimum: float = float("-inf")
     maximum: float = float("inf")
@@ -59,11 +59,11 @@ class Field:
     """What it changes. house: heat, electricity and fuel; price: only what they cost or emit; climate: only the bins;
     method: how it is worked out; setting: only what is compared; report: neither cost nor switchover"""
     climates: tuple[str, ...] = ()
-    """Climate methods that make their bins of this number"""
+    """Climate methods whose bins depend on this number"""
     gives_climate: str = ""
     """The climate method that takes all its bins from this input"""
     default_yields: bool = False
-    """The default applies only while no other input says the same"""
+    """The default applies only while no other input gives the same quantity"""
     displaces: tuple[str, ...] = ()
     """Inputs that a change of this one takes out: they would contradict it, or make it idle"""
     follows: tuple[str, ...] = ()
@@ -123,9 +123,9 @@ class Field:
 
 
 class UnitField(NamedTuple):
-    """What some inputs of a case are given in. It is converted when the case is made; results stay in °F and BTU/h.
+    """What some inputs of a case are given in. It is converted when the case is created; results stay in °F and BTU/h.
 
-    ``units``: it speaks of every input in one of these; choices map to scale and offset of the engine's unit.
+    ``units``: it is for every input in one of these; choices map to scale and offset of the engine's unit.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The table of inputs: one row says everything about an input, and every other part of the program reads it here.
+"""The table of inputs: one row has everything about an input, and every other part of the program reads it here.
 
 Validation, help, forms, the Inputs sheet, the worksheet functions and the README take their lists of inputs from these
 rows. The columns of result tables are in results/columns.py.
@@ -365,7 +365,7 @@ FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 """Every input by its key, in the order of the table."""
 
 FILES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "file")
-"""Inputs that name files, which are looked for beside the file that names them."""
+"""Inputs that name files, whose paths start from the folder of the file that names them."""
 
 SOURCES: Final = MappingProxyType({key: field.gives_climate for key, field in FIELDS.items() if field.gives_climate})
 """Every input that bins can be taken from, and the climate method that does so."""

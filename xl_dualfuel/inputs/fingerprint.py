@@ -1,4 +1,4 @@
-"""The SHA-256 of a case's inputs: equal inputs, wherever they stand, have equal fingerprints."""
+"""The SHA-256 of a case's inputs: equal inputs, wherever they come from, have equal fingerprints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .fields import FILES
 def fingerprint(case: Case) -> str:
     """SHA-256 of the inputs with the defaults filled in, as 64 hexadecimal digits.
 
-    Files count by what was read from them, not by their names: a year of weather by its hours at each temperature
+    Files enter by what was read from them, not by their names: a year of weather by its hours at each temperature
     [°F], a runtime file by its bins, a programme by its rules. Written as JSON with sorted keys, numbers with the
     shortest digits that give them back.
     """

@@ -23,7 +23,7 @@ def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
     issues = [
         Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
         for cell, key in zip(header, keys, strict=True)
-        if not key and not is_blank(cell) and _may_mean_an_input(cell)
+        if not key and not is_blank(cell) and _resembles_an_input(cell)
     ]
     issues += [
         Issue("table", key, "must have each input only once", "Take one of the columns out")
@@ -44,8 +44,8 @@ _INPUT_WORDS = sorted(
 _LIKENESS = 0.85  # "electricty" is electricity, "house" is not hours
 
 
-def _may_mean_an_input(cell: Cell) -> bool:
-    """Whether a heading that names no input may be meant for one: a slip must not leave an input at its default."""
+def _resembles_an_input(cell: Cell) -> bool:
+    """Whether a heading that names no input may be a misspelt one: a slip must not leave an input at its default."""
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
 

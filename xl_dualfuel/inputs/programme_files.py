@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted
 from ..files.toml_tables import Items, read_toml, toml_of
+from ..files.values import is_number
 from ..units import FUELS
 from .programmes import CUSTOM, KEYS, KINDS, Kind, Programme, Rule, Source
 
@@ -65,16 +66,6 @@ def read_programme(path: FilePath) -> Programme:
     return programme_of(read_toml(path, FILE, 'Write name = "…" and a [[rules]] for each rule.'), CUSTOM)
 
 
-def custom_programme(thresholds: Mapping[str, object], name: str = "Thresholds given by the user") -> Programme:
-    """A programme of one rule for each kind that is given: thresholds by kind, None for none.
-
-    Raises InputError listing every problem.
-    """
-    given = {kind: value for kind, value in thresholds.items() if value is not None}
-    rules = [{"id": f"custom-{kind}".replace("_", "-"), "kind": kind, "threshold": v} for kind, v in given.items()]
-    return programme_of({"name": name, "rules": rules}, CUSTOM)
-
-
 FILE: Final = Wanted("programme_file", "must be a TOML file of a programme's rules", "Give fewer rules.")
 MAX_RULES: Final = 100
 
@@ -84,20 +75,18 @@ class _Reader(Items):
 
     def date(self, key: str, required: bool = False) -> datetime.date | None:
         value = self.given.get(key)
-        if value is None and not required:
-            return None
-        if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        if value is not None or required:
             self.refuse(key, "must be a date", "Write it as 2026-11-22, without quotes")
-            return None
-        return value
+        return None
 
     def number(self, key: str, low: float, high: float, allowed: str, remedy: str) -> float | None:
         value = self.given.get(key)
-        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
-        if not fits:  # NaN is refused too: it is not between
+        if not is_number(value) or not low <= value <= high:
             self.refuse(key, allowed, remedy)
             return None
-        return float(value)  # type: ignore[arg-type]  # fits says so
+        return float(value)
 
     def url(self, key: str, required: bool = False) -> str:
         text = self.text(key, 500, required)
@@ -123,7 +112,7 @@ _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> Programme:
-    """The programme in a parsed table; ``shipped`` ones must say where and when everything was read.
+    """The programme in a parsed table; ``shipped`` ones must state where and when everything was read.
 
     Raises InputError listing every problem.
     """
@@ -132,7 +121,7 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
         raise InputError([Issue(key, given, "must be a table", "Write [name] with the programme's keys below")])
     top = _Reader(given, f"{key}." if shipped else "", issues)
     top.known(_PROGRAMME_KEYS)
-    frame = Programme(
+    header = Programme(
         key=key,
         name=top.text("name", 120, required=True),
         jurisdiction=top.text("jurisdiction", 120, shipped),
@@ -144,7 +133,7 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
         not_judged=_texts(top, "not_judged"),
         rules=(),
     )
-    if frame.read and frame.effective and frame.read < frame.effective:
+    if header.read and header.effective and header.read < header.effective:
         top.refuse("read", "must not be before effective", "Correct one of the dates")
     tables = given.get("rules")
     if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_RULES:
@@ -152,14 +141,14 @@ def programme_of(given: Mapping[str, Any], key: str, shipped: bool = False) -> P
         tables = []
     rules: list[Rule] = []
     for number, table in enumerate(tables, 1):
-        reader = _Reader(table if isinstance(table, Mapping) else {}, f"{top.where}rules[{number}].", issues)
-        rule = _rule(reader, frame, shipped)
+        reader = _Reader(table if isinstance(table, Mapping) else {}, f"{top.prefix}rules[{number}].", issues)
+        rule = _rule(reader, header, shipped)
         if any(rule.id == other.id for other in rules):
             reader.refuse("id", "must be given to one rule only", "Give another id")
         rules.append(rule)
     if issues:
         raise InputError(issues)
-    return frame._replace(rules=tuple(rules))
+    return header._replace(rules=tuple(rules))
 
 
 def _texts(top: _Reader, key: str) -> tuple[str, ...]:

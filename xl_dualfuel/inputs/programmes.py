@@ -1,4 +1,4 @@
-"""What a rebate programme and its rules are. programme_files.py reads them; nothing is judged here, judging.py does."""
+"""What a rebate programme and its rules are. programme_files.py reads them; judging.py judges by them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Kind(NamedTuple):
     flags: tuple[bool, ...] = ()
     """What the threshold of a flag may be; () for a number"""
     at: bool = False
-    """Whether a rule may name the outdoor temperature it speaks of"""
+    """Whether a rule may name the outdoor temperature it is for"""
 
     @property
     def allowed(self) -> str:
@@ -66,16 +66,16 @@ class Rule(NamedTuple):
     threshold: float | bool
     unit: str
     fuel: str | None
-    """The one fuel it speaks of; None: any"""
+    """The only fuel it is for; None: any"""
     temperature: float | None
-    """Outdoor temperature [°F] it speaks of; None: the switchover's, or the design temperature"""
+    """Outdoor temperature [°F] it is for; None: the switchover's, or the design temperature"""
     strict: bool
     """Whether the threshold itself is not enough"""
     says: str
     """The rule in words"""
     source: Source
     verify: bool
-    """Whether the value is to be looked up at its source before anybody relies on it"""
+    """Whether the value must be checked at its source before anybody relies on it"""
     verify_reason: str
 
 
@@ -86,14 +86,14 @@ class Programme(NamedTuple):
     name: str
     jurisdiction: str
     effective: datetime.date | None
-    """Since when the rules count; None where the source does not say"""
+    """When the rules begin to apply; None where the source does not state it"""
     read: datetime.date | None
     """When the source was read"""
     source: Source
     verify: bool
     verify_reason: str
     not_judged: tuple[str, ...]
-    """What the programme asks for and this program does not look at"""
+    """What the programme asks for and this program does not check"""
     rules: tuple[Rule, ...]
 
     def rule(self, name: str) -> Rule | None:

@@ -11,7 +11,7 @@ from .fields import COLUMNS, FIELDS, UNIT_FIELDS, UnitField
 
 
 class Converted(NamedTuple):
-    """Inputs in the engine's units, and how to speak of them in the user's."""
+    """Inputs in the engine's units, and as the user gave them, for messages."""
 
     inputs: dict[str, object]
     issues: list[Issue]
@@ -29,7 +29,7 @@ def keys_in(unit: UnitField) -> set[str]:
 
 
 def to_engine_units(given: Mapping[str, object]) -> Converted:
-    """Take the unit inputs out of a case and convert what they speak of; what is no number is left for the checks."""
+    """Take the unit inputs out of a case and convert the inputs they are for; the checks refuse what is no number."""
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
     issues: list[Issue] = []
     originals: dict[str, str] = {}
@@ -60,7 +60,7 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
 
 
 def _converted(row: object, places: list[int], scale: float, offset: float) -> object:
-    """The row of a table with the numbers at some places converted; what is no number is left for the checks."""
+    """The row of a table with the numbers at some places converted; what is not a number is left for the checks."""
     if not isinstance(row, (list, tuple)):
         return row
     numbers = {place: as_number(cell) for place, cell in enumerate(row) if place in places}

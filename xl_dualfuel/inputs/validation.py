@@ -1,4 +1,4 @@
-"""Checks of one case's inputs: every problem is found and reported together, in the order of the input table.
+"""Checks of one case's inputs: every problem is reported, all together, in the order of the input table.
 
 Two passes: each value by itself against the table of inputs, then the values that passed against each other, so
 that one bad value never hides another problem nor causes a second message about itself.
@@ -29,7 +29,7 @@ MAX_FUEL_PRICE = 500.0
 """$/MMBtu. Above it the price is taken for a slip of the unit (cents for dollars, $/gal for $/MMBtu)."""
 
 UNKNOWN_SHOWN = 20
-"""Unknown keys named one by one; a file with more of them is no case."""
+"""Unknown keys named one by one; a file with more of them is not a case."""
 
 FROSTING = 35.0
 """Temperature of AHRI's frosting test H2 [°F]."""
@@ -119,8 +119,8 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
             limits, inside = COLUMNS[column], as_number(cell)
             if inside is None or not limits.holds(inside):
                 allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
-                where = f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
-                raise _refuse(field, where, allowed=allowed)
+                shown_cell = f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
+                raise _refuse(field, shown_cell, allowed=allowed)
     table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
     for colder, warmer in pairwise(table):
         if colder[0] == warmer[0]:
@@ -129,18 +129,14 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
 
 
 _CONVERT: dict[str, Callable[[Field, object], Value]] = {
-    "number": _number,
-    "choice": _choice,
-    "text": _text,
-    "table": _table,
-    "file": _file,
-}
+    "number": _number, "choice": _choice, "text": _text, "table": _table, "file": _file,
+}  # fmt: skip
 
 
 def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     """Second pass: rules between inputs. ``given`` as checked, ``full`` with the defaults filled in.
 
-    A rule whose inputs did not pass the first pass is not looked at: those keys are absent from ``full``.
+    A rule whose inputs did not pass the first pass is skipped: those keys are absent from ``full``.
     """
     yield from _temperatures(given, full)
     yield from _climate(given, full)
@@ -257,14 +253,12 @@ def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:
     table = full.get("performance_table")
     if isinstance(table, tuple):
         if all(row[0] != FROSTING for row in table):
-            yield Issue(
-                "defrost", "ahri", "must come with a row at 35 °F in performance_table", "Add the row of test H2"
-            )
+            allowed = "must come with a row at 35 °F in performance_table"
+            yield Issue("defrost", "ahri", allowed, "Add the row of test H2")
         return
     if is_absent(full, "cop_35"):
-        yield Issue(
-            "cop_35", None, "must be given with defrost = ahri", "Give the COP of the frosting test H2 at 35 °F"
-        )
+        allowed = "must be given with defrost = ahri"
+        yield Issue("cop_35", None, allowed, "Give the COP of the frosting test H2 at 35 °F")
     if is_absent(full, "capacity_35") and not is_absent(full, "capacity_47"):
         yield Issue("capacity_35", None, "must be given with defrost = ahri and capacity_47",
                     "Give the capacity of the frosting test H2 at 35 °F")  # fmt: skip

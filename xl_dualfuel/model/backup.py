@@ -1,6 +1,6 @@
-"""Electric backup heat by its names, the strips it takes, and what a meter says about it.
+"""Electric backup heat by its names, the strips it takes, and what a meter shows of it.
 
-Auxiliary heat runs beside the compressor where that falls short; emergency heat replaces it.
+Auxiliary heat runs with the compressor where that falls short; emergency heat replaces it.
 
     strips [kW] = max(0, load − capacity) at the heating design temperature [BTU/h] / 3412.142
 
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..units import BTU_PER_KWH
 from . import season
 from .parameters import DIGITS, Array, Parameters
 
@@ -25,7 +24,7 @@ LARGE_SHARE = 0.1
 """Share of the hours above which strips are worth a warning."""
 
 AS_MODELLED = 0.25
-"""Metered electricity within this of the model, relative, is taken for the model's."""
+"""Metered electricity within this of the model, relative, is taken to agree with it."""
 
 
 class AuxiliaryHeat(NamedTuple):
@@ -41,7 +40,7 @@ class AuxiliaryHeat(NamedTuple):
     strip_kw_stock: float | None
     """The next stock size [kW], 0 where none is needed; None: more than the largest one"""
     auxiliary_hours: float
-    """Hours strips run beside the compressor, heat pump only [h]"""
+    """Hours strips run with the compressor, heat pump only [h]"""
     auxiliary_load_fraction: float
     recommended_strip_hours: float
     """Hours strips run at the recommended switchover [h]"""
@@ -84,13 +83,8 @@ def stock_size(kilowatts: float) -> float | None:
     return next((size for size in (0.0, *STOCK_KW) if size >= needed), None)
 
 
-def strip_kw(shortfall: float) -> float:
-    """Strip power [kW] for a shortfall [BTU/h]."""
-    return shortfall / BTU_PER_KWH
-
-
 class MeteredCheck(NamedTuple):
-    """Metered electricity of the season beside the model's at today's setting."""
+    """Metered electricity of the season, compared with the model's at today's setting."""
 
     metered_kwh: float
     modelled_kwh: float
@@ -101,10 +95,10 @@ class MeteredCheck(NamedTuple):
 
 
 def metered_check(metered: float, modelled: float, heat_pump_kwh: float, emergency_kwh: float) -> MeteredCheck:
-    """What metered electricity [kWh] says beside the modelled [kWh] of today's setting.
+    """Compare metered electricity [kWh] with the modelled [kWh] of today's setting.
 
     Strips wired to run with the compressor carry part of its heat at COP 1: up to emergency_kwh − heat_pump_kwh more,
-    if they carried all of it. An excess within that is what the wiring fault of a thermostat looks like.
+    if they carried all of it. An excess within that is typical of a thermostat wired wrongly.
     """
     ratio = metered / modelled if modelled > 0 else None
     excess = metered - modelled

@@ -30,7 +30,7 @@ from .equipment import (
     DEFROST_MAXIMUM,
     DEFROST_POWER,
     MINIMUM_COP,
-)
+)  # fmt: skip
 from .parameters import Array, Parameters
 from .season import ROUNDING
 from .switchovers import Status
@@ -142,14 +142,12 @@ def _point(bins: Bins, comparison: Comparison, nearest: float) -> BalancePoint:
 
 
 def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
-    """The range balance points are looked for in [°F]: from the lowest bin edge to the setpoint."""
+    """The range balance points are searched in [°F]: from the lowest bin edge to the setpoint."""
     lowest = float(bins.low[-1])
     return lowest, max(p.indoor_setpoint, lowest)
 
 
-def _crossings(
-    comparison: Comparison, points: tuple[Array, Array], bins: Bins
-) -> tuple[tuple[float, ...], bool]:  # fmt: skip
+def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) -> tuple[tuple[float, ...], bool]:
     """Where the winner changes in the range [°F], warmest first, and whether the heat pump wins at the coldest end.
 
     Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a
@@ -159,7 +157,7 @@ def _crossings(
     at, value = points[0].tolist(), points[1].tolist()
     lowest, highest = search_range(bins, p)
     resnet = p.defrost == "resnet"
-    cuts = set(at[1:-1])  # the end segments go on: no knot at the first and last point
+    cuts = set(at[1:-1])  # the end segments are extrapolated: no knot at the first and last point
     if comparison.target is None:
         cuts.add(p.load_balance_temperature)
     if resnet:

@@ -105,6 +105,5 @@ def performance(temperature: Array, load: Array, p: Parameters) -> Performance:
             part_load = np.divide(load, capacity, out=np.ones_like(load), where=capacity > 0)
             cop = steady * (1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load)))
     coldest, warmest = p.cop_rated
-    return Performance(
-        fraction, steady, cop, capacity, rated < MINIMUM_COP, (temperature < coldest) | (temperature > warmest)
-    )
+    extrapolated = (temperature < coldest) | (temperature > warmest)
+    return Performance(fraction, steady, cop, capacity, rated < MINIMUM_COP, extrapolated)

@@ -20,7 +20,7 @@ Array = NDArray[np.floating[Any]]
 """Double precision numbers; the last axis is the bins."""
 
 DIGITS = 9
-"""Decimals that count in a temperature or a number of pieces; further ones are rounding of double precision."""
+"""Significant decimals of a temperature or a number of pieces; further ones are rounding of double precision."""
 
 RATING_TEMPERATURES = (5.0, 17.0, 47.0)
 """Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""
@@ -89,8 +89,7 @@ class Numbers(Protocol):
 
 def from_case(case: Numbers) -> Parameters:
     """Convert a case, or many homes, to the engine's units."""
-    inputs = case.inputs
-    number = case.number
+    inputs, number = case.inputs, case.number
     setpoint = number("indoor_setpoint")
     balance = number("load_balance_temperature", setpoint)
     fuel = FUELS[str(inputs["fuel"])]
@@ -175,7 +174,7 @@ def _rated(case: Numbers, quantity: str) -> tuple[Array, Array] | None:
     """The rating points that are given, coldest first; None where there are none.
 
     With the frosting test the line below 17 °F stays the one through 17 and 47 °F (AHRI 210/240): frost bends the curve
-    between them only. A point on it at 5 °F says so where none is given.
+    between them only. A point on it at 5 °F ensures that where none is given.
     """
     points = {t: case.number(f"{quantity}_{t:g}") for t in _given(case, quantity)}
     if case.inputs["defrost"] == "ahri" and points:

@@ -1,6 +1,6 @@
 """The six scenarios of a season: one source alone, dual fuel at three settings, and the strips alone.
 
-Backup heat by its names: auxiliary heat runs beside the compressor when that falls short, emergency heat replaces it.
+Backup heat by its names: auxiliary heat runs with the compressor when that falls short, emergency heat replaces it.
 Each total is a sum over bins of an hourly rate times the bin's hours, as in the ASHRAE Handbook—Fundamentals, ch. 19,
 bin method; heat pump only with strips is the season of 10 CFR 430 Subpart B Appendix M1, section 4.2.
 """
@@ -16,16 +16,6 @@ from .climate import Bins
 from .parameters import Array, Parameters
 from .season import Energy, Heat, Ways, cost, emissions, unmet
 
-SCENARIOS = (
-    "heat_pump_only",
-    "furnace_only",
-    "optimized",
-    "existing_switchover",
-    "initial_guess",
-    "emergency_heat",
-)
-"""In the order of every table; arrays below have one item for each along their last axis."""
-
 LABELS = {
     "heat_pump_only": "Heat pump only",
     "furnace_only": "Furnace only",
@@ -34,13 +24,11 @@ LABELS = {
     "initial_guess": "Initial guess",
     "emergency_heat": "Emergency heat",
 }
-"""What they are called where people read them."""
+"""Every scenario as people read it, in the order of every table."""
 
-HEAT_PUMP_ONLY = SCENARIOS.index("heat_pump_only")
-FURNACE_ONLY = SCENARIOS.index("furnace_only")
-EXISTING = SCENARIOS.index("existing_switchover")
-EMERGENCY = SCENARIOS.index("emergency_heat")
-OPTIMIZED = SCENARIOS.index("optimized")
+SCENARIOS = tuple(LABELS)
+"""The keys; arrays below have one item for each along their last axis."""
+HEAT_PUMP_ONLY, FURNACE_ONLY, OPTIMIZED, EXISTING, _INITIAL_GUESS, EMERGENCY = range(len(SCENARIOS))
 
 
 class Totals(NamedTuple):

@@ -4,8 +4,8 @@ Four ways to run a bin:
 
 * heat pump only: what the compressor lacks, strips carry (auxiliary heat);
 * furnace: what the furnace lacks, strips carry;
-* dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; a bin with a shortfall
-  goes to the furnace whole (alternate) or the furnace adds what is missing (simultaneous);
+* dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; in a bin with a shortfall
+  the furnace carries all (alternate) or the furnace adds what is missing (simultaneous);
 * emergency heat: strips instead of the compressor.
 
     load(T) = slope · max(0, load balance temperature − T);  compressor kWh = heat · hours / (COP · 3412.142 BTU/kWh)
@@ -80,8 +80,8 @@ class Operation(NamedTuple):
 def operate(temperature: Array, p: Parameters) -> Operation:
     """Load, COP and capacity, and the heat of each way to run, at outdoor temperatures [°F] (…, bins)."""
     needed = load(temperature, p.load_slope, p.load_balance_temperature)
-    found = performance(temperature, needed, p)
-    return Operation(needed, found, ways(temperature, needed, found.capacity, p))
+    heat_pump = performance(temperature, needed, p)
+    return Operation(needed, heat_pump, ways(temperature, needed, heat_pump.capacity, p))
 
 
 def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
@@ -102,9 +102,8 @@ def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Way
         added = np.minimum(shortfall, p.furnace_limit)
         dual = Heat(heat_pump, added, np.minimum(shortfall - added, p.strip_limit))
     else:
-        dual = Heat(
-            np.where(short, 0.0, heat_pump), np.where(short, furnace, 0.0), np.where(short, furnace_strips, 0.0)
-        )
+        backup = np.where(short, furnace, 0.0), np.where(short, furnace_strips, 0.0)
+        dual = Heat(np.where(short, 0.0, heat_pump), *backup)
     return Ways(
         heat_pump_only=Heat(heat_pump, none, np.minimum(shortfall, p.strip_limit)),
         furnace=Heat(none, furnace, furnace_strips),
@@ -114,7 +113,7 @@ def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Way
 
 
 def unmet(load: Array, heat: Heat) -> Array:
-    """Load that no source meets [BTU/h]; what the rounding of the sum leaves over is none."""
+    """Load that no source meets [BTU/h]; a remainder from rounding is none."""
     missing = load - (heat.heat_pump + heat.furnace + heat.strips)
     return np.where(missing > ROUNDING * load, missing, 0.0)
 
@@ -124,9 +123,8 @@ def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
     compressor = heat.heat_pump * hours / (cop * BTU_PER_KWH)
     strips, burned = heat.strips * hours / BTU_PER_KWH, heat.furnace * hours
     fan = burned * p.fan_per_btuh
-    return Energy(
-        compressor, strips, fan, compressor + strips + fan, burned / (p.furnace_efficiency * BTU_PER_MMBTU)
-    )  # fmt: skip
+    fuel = burned / (p.furnace_efficiency * BTU_PER_MMBTU)
+    return Energy(compressor, strips, fan, compressor + strips + fan, fuel)
 
 
 class BinTotals(NamedTuple):
@@ -147,13 +145,9 @@ def totals(heat: Heat, hours: Array, cop: Array, p: Parameters) -> BinTotals:
 
 def cost(used: Energy, p: Parameters) -> Array:
     """Cost [$] of the energy used."""
-    return _weighted(used, p.electricity_price, p.fuel_price)
+    return used.kwh * p.electricity_price + used.fuel_mmbtu * p.fuel_price
 
 
 def emissions(used: Energy, p: Parameters) -> Array:
     """Emissions [kg CO2e] of the energy used."""
-    return _weighted(used, p.grid_emissions, p.fuel_emissions)
-
-
-def _weighted(used: Energy, each_kwh: float, each_mmbtu: float) -> Array:
-    return used.kwh * each_kwh + used.fuel_mmbtu * each_mmbtu
+    return used.kwh * p.grid_emissions + used.fuel_mmbtu * p.fuel_emissions

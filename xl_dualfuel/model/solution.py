@@ -1,4 +1,4 @@
-"""Everything solve() works out for one case, as arrays; tables, checks and words are made of it."""
+"""Everything solve() works out for one case, as arrays; tables, checks and words come from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .switchovers import Candidates, Curve
 
 
 class Solution(NamedTuple):
-    """Everything solve() has worked out, as arrays; the tables are made of it."""
+    """Everything solve() has worked out, as arrays."""
 
     case: Case
     parameters: Parameters
@@ -48,7 +48,7 @@ class Solution(NamedTuple):
 
     @property
     def sizing(self) -> Sizing:
-        """The heat pump at the design temperature; without one at the coldest bin's."""
+        """The heat pump at the design temperature; without one, at the coldest bin's."""
         design = self.parameters.design_temperature
         return backup.sizing(self.parameters, float(self.bins.temperature[-1] if math.isnan(design) else design))
 

@@ -2,7 +2,7 @@
 
     fuel = heat · hours / (efficiency · heat content);  days = tank · usable fraction / fuel of a day at the design load
 
-Sources: heat contents of units.py (EIA, Units and calculators); the usable fraction stands for the filling limit of
+Sources: heat contents of units.py (EIA, Units and calculators); the usable fraction covers the filling limit of
 NFPA 58 (propane tanks are not filled beyond 80 %) and what is left when a delivery comes. An energy balance, no more.
 """
 
@@ -42,15 +42,9 @@ class FuelStorage(NamedTuple):
 
 
 def fuel_storage(
-    p: Parameters,
-    temperature: float,
-    furnace_btuh: float,
-    snap_hours: float,
-    season_mmbtu: float,
-    design_load: float,
-    tank: float,
-    usable_fraction: float,
-) -> FuelStorage:
+    p: Parameters, temperature: float, furnace_btuh: float, snap_hours: float, season_mmbtu: float, design_load: float,
+    tank: float, usable_fraction: float,
+) -> FuelStorage:  # fmt: skip
     """Fuel burned in ``snap_hours`` [h] at the coldest bin (``temperature`` [°F], ``furnace_btuh`` [BTU/h]) and more.
 
     season_mmbtu: the season's fuel [MMBtu]; design_load [BTU/h]; tank: capacity [fuel_unit], NaN = not given.

@@ -1,7 +1,7 @@
 """Every bin edge as the switchover: what the season costs with each, and which one is recommended.
 
-Arrays in, arrays out: the last axis is the bins or the candidates, warm to cold; what stands before it is homes, or
-prices, or nothing for one home. The rule of ties and the running sums of the whole program are here.
+Arrays in, arrays out: the last axis is the bins or the candidates, warm to cold; axes before it are homes, or
+prices, or none for one home. The rule of ties and the running sums of the whole program are here.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def at_most(amount: Any, limit: Any, scale: Any = None) -> Any:
     return amount <= limit + TIE * abs(limit if scale is None else scale)
 
 
-def equal(one: Any, other: Any, scale: Any = None) -> Any:
+def equal(amount: Any, other: Any, scale: Any = None) -> Any:
     """Whether two amounts are equal, within TIE of ``scale``; None: of the other."""
-    return abs(one - other) <= TIE * abs(other if scale is None else scale)
+    return abs(amount - other) <= TIE * abs(other if scale is None else scale)
 
 
 def distance(switchover: Array, guess: Array | float) -> Array:
@@ -112,7 +112,7 @@ def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
 
 
 class Curve(NamedTuple):
-    """What every candidate costs, warm to cold, whoever worked it out: the common ground of the decisions.
+    """What every candidate costs, warm to cold, however calculated: all that decisions need.
 
     The plain model, its variations and a season under a tariff each give one; band, frontier, sensitivity and risks
     need no more.
@@ -123,7 +123,7 @@ class Curve(NamedTuple):
     temperature: Array
     """Temperatures of the hours between the candidates, warm to cold [°F] (candidates − 1,)"""
     cost: Array
-    """What is made least [$ a season] (candidates,)"""
+    """What is minimized [$ a season] (candidates,)"""
     emissions_kg: Array
     """(candidates,)"""
     chosen: int

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..homes.frames import RESULTS, solve_many
 from ..homes.summary import tally
-from ..inputs.case_files import with_files_beside
+from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
 from .out import encoded
 from .source import Part
@@ -48,7 +48,7 @@ def with_folder(part: Part, folder: Path) -> Part:
     inputs = part.inputs.copy()
     for key in FILES:
         if key in inputs:
-            inputs[key] = [with_files_beside({key: cell}, folder)[key] for cell in inputs[key].tolist()]
+            inputs[key] = [with_paths_from({key: cell}, folder)[key] for cell in inputs[key].tolist()]
     return part._replace(inputs=inputs)
 
 

@@ -1,1 +1,1 @@
-"""Records that a thermostat wrote: what was read, and the bins made from it."""
+"""Records that a thermostat wrote: reading them, and their temperature bins."""

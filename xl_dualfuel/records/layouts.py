@@ -19,8 +19,9 @@ RUNTIME: Final = Wanted(
 
 
 class Layout(NamedTuple):
-    """Where things stand: number and text of the line of names, how the text is written, positions from 0; time is one
-    column or two. Of each runtime column its position, the seconds in its unit, and whether it is auxiliary heat.
+    """Number and text of the line of names, separator and decimal mark, positions of columns from 0.
+
+    Time is one column or two. runtimes: position, seconds in its unit, and whether it is auxiliary heat, of each.
     """
 
     header: int
@@ -45,7 +46,7 @@ _OUTDOOR: Final = re.compile(r"\b(?:outdoor|outside)\b.*\btemp")
 _HEAT: Final = re.compile(r"\b(?:aux|comp)?heat(?:ing|er|pump)?\d*\b")
 _AUXILIARY: Final = re.compile(r"\b(?:aux\w*|emergency|emer|alternate|alt|backup|supplement\w*)\b")
 _SURE: Final = re.compile(r"\b(?:stage|runtime|run|aux\w*|emergency|comp\w*)\b")
-"""Beside heat: that is a runtime even where no unit says so."""
+"""Together with heat: a runtime even without a unit of time"""
 _NO_RUNTIME: Final = re.compile(
     r"\b(?:set\w*|temp\w*|mode|target|humidity|cool\w*|status|lockout|cycles?|count|starts?|energy|power|cost|demand)\b"
 )
@@ -69,8 +70,8 @@ def layout_of(path: FilePath, head: Sequence[str], text: str) -> Layout:
         celsius = _celsius(cells[outdoor[0]][1]) is True
         manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
         return Layout(number, line, manner, tuple(map(names.index, time)), outdoor[0], celsius, runtimes)
-    found = f"no row of column names is among its first {len(head):,} lines" if any(head) else "it is empty"
-    raise RUNTIME.refused(path, found, OTHER_KIND)
+    problem = f"no row of column names is among its first {len(head):,} lines" if any(head) else "it is empty"
+    raise RUNTIME.refused(path, problem, OTHER_KIND)
 
 
 def _name_and_unit(cell: str) -> tuple[str, str]:
@@ -95,17 +96,17 @@ def _celsius(unit: str) -> bool | None:
 
 
 def _flaws(path: FilePath, cells: list[tuple[str, str]], outdoor: list[int], heat: list[int]) -> Iterator[InputError]:
-    """A refusal for each kind of column that is missing, double or without a unit; columns are told by number."""
+    """A refusal for each kind of column that is missing, double or without a unit; columns are named by number."""
     if not outdoor:
         yield RUNTIME.refused(path, "it has no column of outdoor temperatures", OTHER_KIND)
     elif len(outdoor) > 1:
         places = " and ".join(str(place + 1) for place in outdoor)
         yield RUNTIME.refused(path, f"columns {places} are outdoor temperatures", "Keep one of them.")
     elif _celsius(cells[outdoor[0]][1]) is None:
-        found = f"the name of column {outdoor[0] + 1}, the outdoor temperature, has no unit"
-        yield RUNTIME.refused(path, found, "Put (F) or (C) at the end of the name.")
+        problem = f"the name of column {outdoor[0] + 1}, the outdoor temperature, has no unit"
+        yield RUNTIME.refused(path, problem, "Put (F) or (C) at the end of the name.")
     if not heat:
         yield RUNTIME.refused(path, "it has no column of heating runtimes", OTHER_KIND)
     if without := [str(place + 1) for place in heat if not _seconds(cells[place][1])]:
-        found = f"heating runtimes have no unit of time in their names: column {', '.join(without)}"
-        yield RUNTIME.refused(path, found, "Put (sec), (min) or (h) at the end of the names.")
+        problem = f"heating runtimes have no unit of time in their names: column {', '.join(without)}"
+        yield RUNTIME.refused(path, problem, "Put (sec), (min) or (h) at the end of the names.")

@@ -1,6 +1,6 @@
 """A smart thermostat's runtime record: hours at each outdoor temperature, and how long heating ran at it, from a CSV.
 
-The layout is told by the column names, as ecobee's runtime report has them and others in their manner: comment lines,
+The column names give the layout, as in ecobee's runtime report and similar ones: comment lines,
 one row of names such as ``Date``, ``Time``, ``Outdoor Temp (F)``, ``Heat Stage 1 (sec)``, ``Aux Heat 1 (sec)``, then a
 row for each interval, its time at the beginning. Units are taken from the names, never guessed.
 """
@@ -85,15 +85,15 @@ class RuntimeRecord(NamedTuple):
 def read_runtime_file(path: FilePath) -> RuntimeRecord:
     """The record in a thermostat's runtime CSV, plain, gzip or zip.
 
-    A row counts from its time to that of the next row, but no longer than the median interval, so that a gap in the
-    record counts for nothing; the last row counts for the median. Heating in a row is the longest runtime of any stage
+    A row lasts from its time to that of the next row, but no longer than the median interval, so that a gap in the
+    record adds nothing; the last row lasts the median. Heating in a row is the longest runtime of any stage
     or auxiliary heat, which run together, and no longer than the row. Rows may come newest first, or from several
-    downloads put together: they are sorted, and of rows with one time the first complete one counts. Times without an
-    offset from UTC are local ones, in which the hour after the clock is put back comes twice; it counts twice.
+    downloads put together: they are sorted, and of rows with one time the first complete one is used. Times without an
+    offset from UTC are local ones, in which the hour after the clock is put back comes twice; both are used.
 
     Raises InputError (key ``runtime_file``) for a file that cannot be read, is not a regular file, is larger than
     MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, no usable row,
-    intervals over an hour, or runtimes longer than its intervals. Messages hold nothing of what the file says.
+    intervals over an hour, or runtimes longer than its intervals. Messages hold nothing of what is in the file.
     """
     text = read_text(path, RUNTIME)
     lines = lines_of(text)
@@ -141,22 +141,22 @@ def _rows(path: FilePath, lines: Sequence[str], layout: Layout) -> tuple[Numbers
     picked, width = itemgetter(*places), 1 + max(*layout.time, *places)
     reading = lru_cache(2**16)(partial(_reading, layout))  # few different ones fill a record
     for number, line in enumerate(lines[layout.header :], layout.header + 1):
-        # Downloads put together bring their comments and names along.
+        # Downloads put together repeat their comments and names.
         if not line.strip(' \t,;|"') or line.startswith("#") or line == layout.names:
             continue
         cells = layout.manner.cells(line)
         cells += [""] * (width - len(cells))
         text = " ".join(cells[place].strip() for place in layout.time)
-        if text.casefold() in TIME_NAMES:  # what stands below it may be in other places
-            found = f"line {number:,} is a second, different row of column names"
-            raise RUNTIME.refused(path, found, "Give one download, or put only alike ones together.")
+        if text.casefold() in TIME_NAMES:  # the columns below it may be in another order
+            problem = f"line {number:,} is a second, different row of column names"
+            raise RUNTIME.refused(path, problem, "Give one download, or put only alike ones together.")
         date, clock, *_ = *_BETWEEN.split(text if len(text) <= _LONGEST_TIME else "", maxsplit=1), ""
         dates.append(date)
         clocks.append(clock)
         readings.append(reading(picked(cells)))
         if readings[-1] is None:
-            found = f"line {number:,} has a number with a comma or point that may not be its decimal one"
-            raise RUNTIME.refused(path, found, "Export the record with decimal points throughout.")
+            problem = f"line {number:,} has a number with a comma or point that may not be its decimal one"
+            raise RUNTIME.refused(path, problem, "Export the record with decimal points throughout.")
     days, seconds = _days(set(dates)), {clock: _clock(clock) for clock in set(clocks)}
     stamp = [days[date] * _DAY + seconds[clock] for date, clock in zip(dates, clocks, strict=True)]
     columns = np.array(readings, dtype=float).reshape(-1, 3).T
@@ -185,7 +185,7 @@ def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, float, float]
 
 def _number(cell: str) -> float | None:
     """The number in a cell; None where it is blank, not a number (NaN) where it holds something else."""
-    if not cell:  # a word for nothing is none here: it may stand where a runtime is missing
+    if not cell:  # a word for nothing is none here: it may be written where a runtime is missing
         return None
     number = number_in(cell)
     return number if number is not None and math.isfinite(number) else math.nan
@@ -201,10 +201,10 @@ _OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 
 def _days(texts: set[str]) -> dict[str, float]:
-    """The days of date texts, counted: year, month and day, or with the year last, month or day first.
+    """The days of date texts, numbered: year, month and day, or with the year last, month or day first.
 
-    Which of these two is told by any day over 12. Where none is, the record is short and the order of no account: the
-    rows of a day stay together, and count by their own length.
+    Any day over 12 shows which of these two it is. Without one the record is short and the order does not matter: the
+    rows of a day stay together, each with its own length.
     """
     matches = [match for text in texts if (match := _DATE.fullmatch(text))]
     day_first = any(len(match[1]) <= 2 and int(match[1]) > 12 for match in matches)
@@ -233,8 +233,8 @@ def _record(path: FilePath, rows: Numbers, local: bool) -> RuntimeRecord:
     known = ~np.isnan(rows[0])
     stamp, temperature, heating, _ = rows[:, known]
     if np.unique(stamp).size < 2:
-        found = f"it has {len(known):,} rows after its column names, of fewer than two readable times"
-        raise RUNTIME.refused(path, found, "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM.")
+        problem = f"it has {len(known):,} rows after its column names, of fewer than two readable times"
+        raise RUNTIME.refused(path, problem, "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM.")
     elapsed, changes = _elapsed(stamp) if local else (stamp, 0)
     order = np.lexsort((np.isnan(temperature + heating), elapsed))  # a complete row before others of its time
     first = np.append(True, np.diff(elapsed[order]) > 0)
@@ -243,14 +243,14 @@ def _record(path: FilePath, rows: Numbers, local: bool) -> RuntimeRecord:
     steps = np.diff(elapsed)
     usual = _median(steps)
     if usual > LONGEST_INTERVAL:
-        found = f"its rows are {usual / 60:,.0f} minutes apart"
-        raise RUNTIME.refused(path, found, "Give the record with a row for each hour or shorter interval.")
+        problem = f"its rows are {usual / 60:,.0f} minutes apart"
+        raise RUNTIME.refused(path, problem, "Give the record with a row for each hour or shorter interval.")
     if not usable.any():
-        found = f"none of its {len(usable):,} rows has both an outdoor temperature and a heating runtime"
-        raise RUNTIME.refused(path, found, "Download it again for a time in which the thermostat was connected.")
+        problem = f"none of its {len(usable):,} rows has both an outdoor temperature and a heating runtime"
+        raise RUNTIME.refused(path, problem, "Download it again for a time in which the thermostat was connected.")
     if np.count_nonzero(heating > 1.5 * usual) > np.count_nonzero(heating > 0) / 2:
-        found = f"most heating runtimes are longer than the {usual / 60:g} minutes from row to row"
-        raise RUNTIME.refused(path, found, "Correct the unit in the names of the runtime columns.")
+        problem = f"most heating runtimes are longer than the {usual / 60:g} minutes from row to row"
+        raise RUNTIME.refused(path, problem, "Correct the unit in the names of the runtime columns.")
     length = np.append(np.minimum(steps, usual), usual)
     distinct, place = np.unique(temperature[usable], return_inverse=True)
 
@@ -280,7 +280,7 @@ def _median(steps: Numbers) -> float:
 
 
 def _elapsed(stamp: Numbers) -> tuple[Numbers, int]:
-    """Local times [s] made to run on evenly through clock changes, and how many there were.
+    """Local times [s] made continuous through clock changes, and the number of changes.
 
     A clock change is a step one hour off the usual, between usual steps, on a Sunday from 0:00 to 4:00; so neither a
     gap nor the seam of two downloads is taken for one.

@@ -63,10 +63,8 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     low, high = s.parameters.cop_rated
     outside = float(hours[on & s.performance.extrapolated].sum())
     if outside > 0:
-        yield (
-            "cop",
-            f"{outside:,.0f} heat pump hours lie outside the rating points {low:g} to {high:g} °F: extrapolated",
-        )
+        beyond = f"outside the rating points {low:g} to {high:g} °F: extrapolated"
+        yield "cop", f"{outside:,.0f} heat pump hours lie {beyond}"
     weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
     if weak > 0:
         yield "cop", f"the heat pump runs {weak:,.0f} hours with a COP below {LOW_COP:g}"
@@ -75,10 +73,8 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
         yield "cop", f"in {floored:,.0f} hours the COP was below 1 and counts as 1"
     strips = float(s.totals.strip_hours[OPTIMIZED])
     if strips > LARGE_SHARE * float(hours.sum()):
-        yield (
-            "strip_hours",
-            f"strips run {strips:,.0f} hours at the recommended setting, more than {LARGE_SHARE:.0%} of all",
-        )
+        share = f"more than {LARGE_SHARE:.0%} of all"
+        yield "strip_hours", f"strips run {strips:,.0f} hours at the recommended setting, {share}"
     alone = float(s.totals.strip_hours[HEAT_PUMP_ONLY])
     if alone > LARGE_SHARE * float(hours.sum()):
         yield "strip_hours", f"without the furnace auxiliary strips would run {alone:,.0f} hours"

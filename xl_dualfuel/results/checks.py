@@ -1,4 +1,4 @@
-"""Checks carried by every result: the same facts found a second way. A check that fails means a wrong number."""
+"""Checks carried by every result: the same facts calculated a second way. A check that fails means a wrong number."""
 
 from __future__ import annotations
 
@@ -84,11 +84,11 @@ def _sides(s: Solution) -> Iterator[tuple[str, tuple[float, float]]]:
     yield "optimum_search", (least, direct_minimum(s.bins, s.dual, s.furnace))
     yield "optimum_existing", (least, float(t.annual_cost[EXISTING]))
     if applies_economic(s):
-        yield "optimum_economic", (least, cost_beside(s, s.economic.temperature))
+        yield "optimum_economic", (least, cheaper_edge_cost(s, s.economic.temperature))
 
 
 def expected_hours(s: Solution) -> float:
-    """The hours [h] the climate's inputs call for."""
+    """The hours [h] that the climate's inputs give."""
     case = s.case
     climate = case.inputs["climate"]
     if climate == "proportional":
@@ -103,7 +103,7 @@ def expected_hours(s: Solution) -> float:
 
 
 def excess(heat: Heat, load: Array) -> Array:
-    """By how much the heat of the sources exceeds the load [BTU/h]; what is rounding of the sum is none."""
+    """By how much the heat of the sources exceeds the load [BTU/h]; a remainder from rounding is none."""
     beyond = heat.heat_pump + heat.furnace + heat.strips - load
     return np.where(beyond > TOLERANCE * load, beyond, 0.0)
 
@@ -144,7 +144,7 @@ def applies_economic(s: Solution) -> bool:
     return point.status == "crosses" and rising and free and p.defrost == "none"
 
 
-def cost_beside(s: Solution, temperature: float | None) -> float:
+def cheaper_edge_cost(s: Solution, temperature: float | None) -> float:
     """The lower season cost [$] of the two edges around a temperature [°F] (outside the edges: of the nearest one)."""
     assert temperature is not None
     edges = s.candidates.switchover

@@ -9,7 +9,7 @@ from .result import Result
 
 
 def solve(case: Case) -> Result:
-    """The answer for one case. Tables are made when they are first asked for."""
+    """The answer for one case. Tables are built when first asked for."""
     p = parameters.from_case(case)
     bins = climate.bins_of(case)
     load, performance, ways = season.operate(bins.temperature, p)
@@ -18,22 +18,9 @@ def solve(case: Case) -> Result:
     guess = float(switchovers.moved_into(p.initial_balance_point, options.switchover)[0])
     chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))
     switchover = float(options.switchover[chosen])
-    return Result(
-        Solution(
-            case=case,
-            parameters=p,
-            bins=bins,
-            load=load,
-            performance=performance,
-            ways=ways,
-            dual=dual,
-            furnace=furnace,
-            candidates=options,
-            chosen=chosen,
-            guess=guess,
-            economic=balance.economic_point(bins, p, switchover),
-            thermal=balance.thermal_point(bins, p, switchover),
-            emissions=balance.emissions_point(bins, p, switchover),
-            totals=scenarios.run(bins, load, performance.cop, ways, p, (switchover, p.existing_switchover, guess)),
-        )
-    )
+    economic = balance.economic_point(bins, p, switchover)
+    thermal = balance.thermal_point(bins, p, switchover)
+    emissions = balance.emissions_point(bins, p, switchover)
+    totals = scenarios.run(bins, load, performance.cop, ways, p, (switchover, p.existing_switchover, guess))
+    operation = (case, p, bins, load, performance, ways, dual, furnace)
+    return Result(Solution(*operation, options, chosen, guess, economic, thermal, emissions, totals))

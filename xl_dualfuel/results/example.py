@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..model.scenarios import OPTIMIZED
+from ..model.scenarios import FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from .result import Result
 
 SOURCE = "A dual-fuel planner's published example: a 2,200 ft² house in the Midwest."
@@ -39,19 +39,13 @@ PUBLISHED = (
 
 
 def compare(result: Result) -> tuple[Comparison, ...]:
-    """The figures of the published table beside those of the worked example's result."""
+    """The figures of the published table, each with the worked example's result."""
     t = result.solution.totals
     fraction = t.furnace_hours[OPTIMIZED] / t.hours[OPTIMIZED]
 
     def both(index: int) -> tuple[str, str]:
         return f"${t.annual_cost[index]:,.2f}", f"{t.emissions_kg[index] / 1000:.3f} t"
 
-    heat_pump, furnace, dual = both(0), both(1), both(OPTIMIZED)
-    computed = (
-        f"{result.recommended.switchover:g} °F",
-        *heat_pump,
-        *furnace,
-        *dual,
-        f"{fraction:.1%} of {t.hours[0]:,.0f} h",
-    )
+    settings = (part for scenario in (HEAT_PUMP_ONLY, FURNACE_ONLY, OPTIMIZED) for part in both(scenario))
+    computed = (f"{result.recommended.switchover:g} °F", *settings, f"{fraction:.1%} of {t.hours[0]:,.0f} h")
     return tuple(Comparison(*line) for line in zip(*zip(*PUBLISHED, strict=True), computed, strict=True))

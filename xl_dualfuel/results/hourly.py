@@ -53,11 +53,11 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
     p = result.solution.parameters
     temperature = np.array(temperatures, dtype=float)
     load, performance, ways = season.operate(temperature, p)
-    # As the bins do: an hour that is on the edge but for its last binary digit goes with the bin above.
+    # As with bins: an hour that is on the edge but for its last binary digit belongs to the bin above.
     above = temperature >= result.solution.switchover - EDGE * result.case.number("bin_width")
     heat = ways.switched(above)
     used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
-    made = {
+    table = {
         "time": list(times),
         "temperature": temperature.tolist(),
         "load_btuh": load.tolist(),
@@ -72,7 +72,7 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
         "cost": season.cost(used, p).tolist(),
         "emissions_kg": season.emissions(used, p).tolist(),
     }
-    return {column.key: made[column.key] for column in COLUMNS}
+    return {column.key: table[column.key] for column in COLUMNS}
 
 
 def _sources(heat: season.Heat) -> list[str]:

@@ -1,4 +1,4 @@
-"""What comes of judging a result by a programme's rules: the settings it looked at, each finding, words and JSON."""
+"""A result judged by a programme's rules: the settings as left, each finding, words and JSON."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ NOTHING_RECORDED: Final = AsLeft()
 
 
 class RuleFinding(NamedTuple):
-    """What came of one rule."""
+    """The outcome of one rule."""
 
     rule: str
     """Its id; the kind, where the programme has rules of the kind for other fuels only"""
     kind: str
     passed: bool | None
-    """None: cannot be judged, the reason says what is missing"""
+    """None: cannot be judged, the reason names what is missing"""
     found: float | str | None
     limit: float | str | None
     unit: str
     reason: str
     verify: bool
-    """Whether the limit is to be looked up at its source"""
+    """Whether the limit must be checked at its source"""
 
 
 class Judgement(NamedTuple):
@@ -47,7 +47,7 @@ class Judgement(NamedTuple):
 
     @property
     def verify(self) -> bool:
-        """Whether any limit is to be looked up at its source."""
+        """Whether any limit must be checked at its source."""
         return any(finding.verify for finding in self.findings)
 
     def sentence(self, reasons: bool = True) -> str:
@@ -55,14 +55,14 @@ class Judgement(NamedTuple):
         count = len(self.findings)
         reasons_given = [finding.reason for finding in self.findings if finding.passed is self.passed]
         if self.passed:
-            said = "the rule is met" if count == 1 else f"all {count} rules are met"
+            verdict = "the rule is met" if count == 1 else f"all {count} rules are met"
         elif self.passed is None:
-            said = "cannot be judged"
+            verdict = "cannot be judged"
         else:
-            said = "the rule is not met" if count == 1 else f"{len(reasons_given)} of {count} rules not met"
+            verdict = "the rule is not met" if count == 1 else f"{len(reasons_given)} of {count} rules not met"
         if reasons and not self.passed:
-            said += f": {'; '.join(reasons_given) or 'no rule speaks of this house'}"
-        return f"{self.programme.name}: {said}{' (check the limits at their source)' * self.verify}"
+            verdict += f": {'; '.join(reasons_given) or 'no rule speaks of this house'}"
+        return f"{self.programme.name}: {verdict}{' (check the limits at their source)' * self.verify}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in a fixed order; every number finite, no answer is None."""
@@ -83,12 +83,12 @@ class Judgement(NamedTuple):
         }
 
     def _finding(self, finding: RuleFinding) -> dict[str, Any]:
-        says, source, why = said_by(self.programme, finding)
+        says, source, why = rule_text(self.programme, finding)
         return {**finding._asdict(), "verify_reason": why, "says": says, "source": source._asdict()}
 
 
-def said_by(programme: Programme, finding: RuleFinding) -> tuple[str, Source, str]:
-    """The rule of a finding in words, its source, and why to look it up ("" if it need not be)."""
+def rule_text(programme: Programme, finding: RuleFinding) -> tuple[str, Source, str]:
+    """The rule of a finding in words, its source, and why to check it there ("" if it need not be)."""
     rule = programme.rule(finding.rule)
     if rule is None:
         return "", programme.source, programme.verify_reason if finding.verify else ""

@@ -1,6 +1,6 @@
 """A result judged by a programme's rules: met, not met, or cannot be judged and what is missing.
 
-What was left set on site counts where it is given (AsLeft), else the recommended switchover and the case's lockout.
+The settings left on site are judged where given (AsLeft), else the recommended switchover and the case's lockout.
 A threshold is met by equality, within rounding, unless its rule is strict.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError, Issue
+from ..files.values import is_number
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
 from ..model import backup, equipment, switchovers
@@ -20,14 +21,14 @@ from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
 
 
 def judge(solution: Solution, programme: Programme, as_left: AsLeft = NOTHING_RECORDED) -> Judgement:
-    """Judge a solved case by every rule of a programme that speaks of its fuel.
+    """Judge a solved case by every rule of a programme that is for its fuel.
 
     Raises InputError for a setting as left that is no temperature.
     """
     house = _House(solution, _checked(as_left))
     findings = tuple(_findings(house, programme))
     verdicts = {finding.passed for finding in findings}
-    # A programme with nothing to say about this house does not pass it.
+    # A programme without a rule for this house does not pass it.
     passed = False if False in verdicts else None if None in verdicts or not verdicts else True
     return Judgement(programme, passed, findings, house.as_left)
 
@@ -38,8 +39,7 @@ def _checked(as_left: AsLeft) -> AsLeft:
         if value is None or (value == "none" and key != "switchover"):
             continue
         field = FIELDS["existing_switchover"]
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or not field.holds(value):
+        if not is_number(value) or not field.holds(value):
             remedy = "Give it in °F" if key == "switchover" else 'Give it in °F, or "none" where there is none'
             issues.append(Issue(f"as_left_{key}", value, field.allowed, remedy))
     if issues:
@@ -49,18 +49,17 @@ def _checked(as_left: AsLeft) -> AsLeft:
 
 def _findings(house: _House, programme: Programme) -> Iterator[RuleFinding]:
     fuel = house.solution.case.inputs["fuel"]
-    silent: set[str] = set()
+    reported: set[str] = set()
     for rule in programme.rules:
         if rule.fuel in (None, fuel):
-            said = _JUDGES[rule.kind](rule, house)
-            yield RuleFinding(
-                rule.id, rule.kind, said.passed, said.found, _limit(rule), rule.unit, said.reason, rule.verify
-            )
+            outcome = _JUDGES[rule.kind](rule, house)
+            passed, value, reason = outcome
+            yield RuleFinding(rule.id, rule.kind, passed, value, _limit(rule), rule.unit, reason, rule.verify)
             continue
-        same = any(other.kind == rule.kind and other.fuel in (None, fuel) for other in programme.rules)
-        # To be ineligible with one fuel says nothing against another; a limit for one leaves the other's open.
-        if not same and rule.kind not in silent and rule.kind != "dual_fuel_eligible":
-            silent.add(rule.kind)
+        same_kind = any(other.kind == rule.kind and other.fuel in (None, fuel) for other in programme.rules)
+        # A rule that one fuel is ineligible does not concern another; a limit for one leaves the other's open.
+        if not same_kind and rule.kind not in reported and rule.kind != "dual_fuel_eligible":
+            reported.add(rule.kind)
             label = KINDS[rule.kind].label
             label = label[0].lower() + label[1:]
             reason = f"the programme's rules name no {label} for {house.fuel}; ask the programme"
@@ -73,12 +72,19 @@ def _limit(rule: Rule) -> float | str:
     return "recorded" if rule.kind == "compressor_lockout_recorded" else rule.threshold
 
 
-class _Said(NamedTuple):
-    """What one rule comes to."""
+_NO_CAPACITY: Final = "capacity_47 and capacity_17 (or a performance_table) are not given"
+
+
+class _Outcome(NamedTuple):
+    """The outcome of one rule."""
 
     passed: bool | None
-    found: float | str | None
+    value: float | str | None
     reason: str
+
+    def adding(self, words: str) -> _Outcome:
+        """The same with more words in its reason."""
+        return self._replace(reason=self.reason + words)
 
 
 class _House:
@@ -113,7 +119,7 @@ class _House:
         """Capacity and load at an outdoor temperature [°F], with the lockout as left; or what is missing for it."""
         p = self.parameters
         if p.capacity_points is None:
-            return "capacity_47 and capacity_17 (or a performance_table) are not given"
+            return _NO_CAPACITY
         return backup.sizing(p._replace(compressor_lockout=self.lockout), at)
 
     def rated(self, quantity: Literal["cop", "capacity"], at: float) -> float | None:
@@ -127,16 +133,16 @@ class _House:
         return value if isinstance(value, float) else None
 
 
-def _compare(rule: Rule, found: float, subject: str, unit: str, more: bool = False, percent: bool = False) -> _Said:
-    """Found against the threshold in words; ``more``: at least the threshold is asked for, else at most.
+def _compare(rule: Rule, value: float, subject: str, unit: str, more: bool = False, percent: bool = False) -> _Outcome:
+    """A value against the threshold in words; ``more``: at least the threshold is asked for, else at most.
 
     The subject is a name ("switchover"), or it ends with a verb ("the share is").
     """
     limit = float(rule.threshold)
-    equal = switchovers.equal(found, limit, max(1.0, abs(limit)))  # below 1 within TIE itself
-    better = found > limit if more else found < limit
+    equal = switchovers.equal(value, limit, max(1.0, abs(limit)))  # below 1 within TIE itself
+    better = value > limit if more else value < limit
     passed = not rule.strict if equal else better
-    this, that = _told_apart(found, limit, unit, percent, equal)
+    this, that = _distinct_texts(value, limit, unit, percent, equal)
     beyond, bound = ("above", "minimum") if more else ("below", "maximum")
     if equal:
         words = f"at and not {beyond}" if rule.strict else "at"
@@ -144,63 +150,54 @@ def _compare(rule: Rule, found: float, subject: str, unit: str, more: bool = Fal
         words = beyond if better else ("below" if more else "above")
     of = f" for {FUELS[rule.fuel].label}" if rule.fuel else ""
     link = "," if subject.endswith(" is") else " is"
-    return _Said(passed, found, f"{subject} {this}{link} {words} the {bound} {that}{of}")
+    return _Outcome(passed, value, f"{subject} {this}{link} {words} the {bound} {that}{of}")
 
 
-def _told_apart(found: float, limit: float, unit: str, percent: bool, equal: bool) -> tuple[str, str]:
-    """Both numbers with as few decimals as tell them apart."""
+def _distinct_texts(value: float, limit: float, unit: str, percent: bool, equal: bool) -> tuple[str, str]:
+    """Both numbers with as few decimals as show their difference."""
     scale, end = (100.0, " %") if percent else (1.0, f" {unit}" if unit else "")
     for digits in range(1 if percent else 2, 12):
-        texts = [f"{scale * value:.{digits}f}" for value in (found, limit)]
+        texts = [f"{scale * number:.{digits}f}" for number in (value, limit)]
         if equal or texts[0] != texts[1]:
             break
     this, that = (text.rstrip("0").rstrip(".") for text in texts)
     return ("0" if this == "-0" else this) + end, ("0" if that == "-0" else that) + end
 
 
-def _maximum_switchover(rule: Rule, house: _House) -> _Said:
+def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
     setting, lockout = house.switchover, house.lockout
     if lockout > setting:
         subject = f"the furnace takes over at the compressor lockout, above the {house.switchover_words}: lockout"
         return _compare(rule, lockout, subject, "°F")
-    said = _compare(rule, setting, house.switchover_words, "°F")
-    if house.as_left.switchover is not None or said.passed:
-        return said
+    outcome = _compare(rule, setting, house.switchover_words, "°F")
+    if house.as_left.switchover is not None or outcome.passed:
+        return outcome
     recommended = house.solution.curve.status
     if recommended == "heat_pump_always":
         reason = (
             f"the heat pump is recommended all season, down to {setting:g} °F where the modelled season ends: give the "
             f"as-left switchover, which must not be above {rule.threshold:g} °F"
         )
-        return _Said(None, None, reason)
-    always = " (the furnace all season)" if recommended == "fuel_always" else ""
-    return said._replace(reason=said.reason + always)
+        return _Outcome(None, None, reason)
+    return outcome.adding(" (the furnace all season)" * (recommended == "fuel_always"))
 
 
-def _share(rule: Rule, house: _House, at: float, where: str) -> _Said:
-    found = house.sizing(at)
-    if isinstance(found, str):
-        return _Said(None, None, f"the share of the load at {at:g} °F ({where}) cannot be told: {found}")
-    if found.load <= 0:
-        return _Said(True, None, f"there is no heating load at {at:g} °F ({where})")
-    said = _compare(
-        rule,
-        found.capacity / found.load,
-        f"the heat pump's share of the load at {at:g} °F ({where}) is",
-        "",
-        more=True,
-        percent=True,
-    )
+def _share(rule: Rule, house: _House, at: float, place: str) -> _Outcome:
+    sizing = house.sizing(at)
+    if isinstance(sizing, str):
+        return _Outcome(None, None, f"the share of the load at {at:g} °F ({place}) cannot be told: {sizing}")
+    if sizing.load <= 0:
+        return _Outcome(True, None, f"there is no heating load at {at:g} °F ({place})")
+    subject = f"the heat pump's share of the load at {at:g} °F ({place}) is"
+    outcome = _compare(rule, sizing.capacity / sizing.load, subject, "", more=True, percent=True)
     if at < house.lockout:
-        return said._replace(reason=f"{said.reason}: the compressor is locked out below {house.lockout:g} °F")
+        return outcome.adding(f": the compressor is locked out below {house.lockout:g} °F")
     low, high = house.parameters.capacity_rated
     outside = "" if low <= at <= high else f", extrapolated beyond the ratings at {low:g} to {high:g} °F"
-    return said._replace(
-        reason=f"{said.reason} ({found.capacity:,.0f} of {found.load:,.0f} BTU/h{outside})"
-    )  # fmt: skip
+    return outcome.adding(f" ({sizing.capacity:,.0f} of {sizing.load:,.0f} BTU/h{outside})")
 
 
-def _share_at_switchover(rule: Rule, house: _House) -> _Said:
+def _share_at_switchover(rule: Rule, house: _House) -> _Outcome:
     if rule.temperature is not None:
         return _share(rule, house, rule.temperature, "the programme's temperature")
     if house.lockout > house.switchover:
@@ -208,82 +205,83 @@ def _share_at_switchover(rule: Rule, house: _House) -> _Said:
     return _share(rule, house, house.switchover, house.switchover_words)
 
 
-def _share_at_design(rule: Rule, house: _House) -> _Said:
+def _share_at_design(rule: Rule, house: _House) -> _Outcome:
     if rule.temperature is not None:
         return _share(rule, house, rule.temperature, "the programme's design temperature")
     design = house.solution.case.inputs["design_temperature"]
     if not isinstance(design, float):
-        return _Said(None, None, "the share of the design load cannot be told: design_temperature is not given")
+        return _Outcome(None, None, "the share of the design load cannot be told: design_temperature is not given")
     return _share(rule, house, design, "design")
 
 
-def _thermal_balance_point(rule: Rule, house: _House) -> _Said:
+def _thermal_balance_point(rule: Rule, house: _House) -> _Outcome:
     point = house.solution.thermal
     name = "thermal balance point"
     if point.status == "not_modelled":
-        missing = "capacity_47 and capacity_17 (or a performance_table) are not given"
-        return _Said(None, None, f"the {name} cannot be told: {missing}")
+        return _Outcome(None, None, f"the {name} cannot be told: {_NO_CAPACITY}")
     if point.status == "fuel_always":
-        return _Said(False, None, f"there is no {name}: the heat pump meets the load at no temperature of the season")
+        return _Outcome(
+            False, None, f"there is no {name}: the heat pump meets the load at no temperature of the season"
+        )
     if point.status == "heat_pump_always":
         met = f"the heat pump meets the load down to {house.coldest:g} °F, where the modelled season ends"
         if house.coldest <= float(rule.threshold):
-            return _Said(True, None, f"{met}: the {name} is below the maximum {rule.threshold:g} °F")
-        return _Said(None, None, f"{met}, above the maximum {name} {rule.threshold:g} °F: model a colder season")
+            return _Outcome(True, None, f"{met}: the {name} is below the maximum {rule.threshold:g} °F")
+        return _Outcome(None, None, f"{met}, above the maximum {name} {rule.threshold:g} °F: model a colder season")
     # Of several crossings the warmest: below it the heat pump falls short for the first time.
-    said = _compare(rule, point.temperatures[0], name, "°F")
+    outcome = _compare(rule, point.temperatures[0], name, "°F")
     low, high = house.parameters.capacity_rated
     outside = not low <= point.temperatures[0] <= high
-    return said._replace(reason=said.reason + " (extrapolated beyond the rated capacities)" * outside)
+    return outcome.adding(" (extrapolated beyond the rated capacities)" * outside)
 
 
-def _auxiliary_lockout(rule: Rule, house: _House) -> _Said:
+def _auxiliary_lockout(rule: Rule, house: _House) -> _Outcome:
     left = house.as_left.auxiliary_lockout
     if left is None:
-        return _Said(None, None, "the as-left lockout of auxiliary heat is not given")
+        return _Outcome(None, None, "the as-left lockout of auxiliary heat is not given")
     if left == "none":
         reason = f"auxiliary heat has no lockout: it must be locked out above {rule.threshold:g} °F"
-        return _Said(False, "none", reason)
+        return _Outcome(False, "none", reason)
     return _compare(rule, float(left), "the as-left lockout of auxiliary heat", "°F")
 
 
-def _cop_5(rule: Rule, house: _House) -> _Said:
-    found = house.rated("cop", 5.0)
-    if found is not None:
-        return _compare(rule, found, "the COP at 5 °F is", "", more=True)
+def _cop_5(rule: Rule, house: _House) -> _Outcome:
+    cop = house.rated("cop", 5.0)
+    if cop is not None:
+        return _compare(rule, cop, "the COP at 5 °F is", "", more=True)
     line = float(equipment.line(5.0, house.parameters.cop_points))
-    return _Said(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
+    return _Outcome(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
 
 
-def _capacity_ratio(rule: Rule, house: _House) -> _Said:
+def _capacity_ratio(rule: Rule, house: _House) -> _Outcome:
     cold, warm = house.rated("capacity", 5.0), house.rated("capacity", 47.0)
     missing = [key for key, value in (("capacity_5", cold), ("capacity_47", warm)) if value is None]
     if cold is None or warm is None:
         verb = "is" if len(missing) == 1 else "are"
-        return _Said(None, None, f"the capacity ratio cannot be told: {' and '.join(missing)} {verb} not given")
-    said = _compare(rule, cold / warm, "the capacity at 5 °F over that at 47 °F is", "", more=True, percent=True)
-    return said._replace(reason=f"{said.reason} ({cold:,.0f} of {warm:,.0f} BTU/h)")
+        return _Outcome(None, None, f"the capacity ratio cannot be told: {' and '.join(missing)} {verb} not given")
+    outcome = _compare(rule, cold / warm, "the capacity at 5 °F over that at 47 °F is", "", more=True, percent=True)
+    return outcome.adding(f" ({cold:,.0f} of {warm:,.0f} BTU/h)")
 
 
-def _lockout_recorded(rule: Rule, house: _House) -> _Said:
+def _lockout_recorded(rule: Rule, house: _House) -> _Outcome:
     left, of_case = house.as_left.compressor_lockout, house.solution.case.inputs["compressor_lockout"]
     if left is not None:
         words = "none" if left == "none" else f"{left:g} °F"
-        return _Said(True, left, f"the as-left compressor lockout is recorded: {words}")
+        return _Outcome(True, left, f"the as-left compressor lockout is recorded: {words}")
     if isinstance(of_case, float):
-        return _Said(True, of_case, f"the case has the compressor lockout: {of_case:g} °F")
+        return _Outcome(True, of_case, f"the case has the compressor lockout: {of_case:g} °F")
     if house.as_left == NOTHING_RECORDED:
-        return _Said(None, None, "no setting was recorded as left: give the compressor lockout, or none")
-    return _Said(False, None, "the compressor lockout is missing among the settings as left: give it, or none")
+        return _Outcome(None, None, "no setting was recorded as left: give the compressor lockout, or none")
+    return _Outcome(False, None, "the compressor lockout is missing among the settings as left: give it, or none")
 
 
-def _dual_fuel_eligible(rule: Rule, house: _House) -> _Said:
-    found, of = f"heat pump with {house.fuel} furnace", f" with {house.fuel}" if rule.fuel else ""
+def _dual_fuel_eligible(rule: Rule, house: _House) -> _Outcome:
+    system, of = f"heat pump with {house.fuel} furnace", f" with {house.fuel}" if rule.fuel else ""
     verdict = "eligible" if rule.threshold else "not eligible"
-    return _Said(bool(rule.threshold), found, f"dual-fuel systems{of} are {verdict}")
+    return _Outcome(bool(rule.threshold), system, f"dual-fuel systems{of} are {verdict}")
 
 
-_JUDGES: Final[Mapping[str, Callable[[Rule, _House], _Said]]] = {
+_JUDGES: Final[Mapping[str, Callable[[Rule, _House], _Outcome]]] = {
     "maximum_switchover": _maximum_switchover,
     "minimum_share_at_switchover": _share_at_switchover,
     "minimum_share_at_design": _share_at_design,

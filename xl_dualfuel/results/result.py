@@ -18,7 +18,7 @@ from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from ..model.solution import Solution
 from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
-from ..units import KWH_PER_MMBTU
+from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
 from . import advice, tables
 from .checks import Check, check
@@ -60,9 +60,8 @@ class Result:
     """The answer for one case.
 
     ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
-    ``warnings`` and ``checks`` are small records; ``bins``,
-    ``switchover_curve``, ``scenarios`` and ``inputs`` are pandas DataFrames with the columns of the contract;
-    ``to_json()`` is a dictionary ready for json.dumps.
+    ``warnings`` and ``checks`` are small records; ``bins``, ``switchover_curve``, ``scenarios`` and ``frame("inputs")``
+    are pandas DataFrames with the columns of the contract; ``to_json()`` is a dictionary ready for json.dumps.
     """
 
     def __init__(self, solution: Solution) -> None:
@@ -105,7 +104,7 @@ class Result:
     def auxiliary_heat(self) -> AuxiliaryHeat:
         """Strips at the design temperature and over the season, auxiliary and emergency."""
         s, t = self.solution, self.solution.totals
-        needed = backup.strip_kw(s.sizing.shortfall)
+        needed = s.sizing.shortfall / BTU_PER_KWH
         load, ratio = float(t.load_mmbtu[HEAT_PUMP_ONLY]), self.table("scenarios")["strip_cost_ratio"]
         return AuxiliaryHeat(
             design_temperature=s.sizing.temperature,
@@ -123,7 +122,7 @@ class Result:
 
     @cached_property
     def metered_check(self) -> MeteredCheck | None:
-        """Metered electricity beside the model's at today's setting; None without metered_kwh."""
+        """Metered electricity compared with the model's at today's setting; None without metered_kwh."""
         metered, t = self.case.number("metered_kwh"), self.solution.totals
         if not metered:
             return None
@@ -153,7 +152,7 @@ class Result:
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
-        """The same facts found a second way; every ``ok`` is True unless a number is wrong."""
+        """The same facts calculated a second way; every ``ok`` is True unless a number is wrong."""
         return check(self.solution)
 
     def table(self, name: str) -> tables.Table:
@@ -196,7 +195,7 @@ class Result:
         Raises OutputError where the file exists, unless ``force``, or cannot be written; InputError for a brand that
         cannot be used.
         """
-        # Here, not above: the engine stands without openpyxl.
+        # Here, not above: the engine runs without openpyxl.
         from xl_dualfuel.workbook.brand import NO_BRAND, read_brand
         from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
@@ -240,11 +239,11 @@ def _plain(value: Any) -> Any:
 
 
 def _point(point: BalancePoint) -> dict[str, Any]:
-    shown: dict[str, Any] = {"temperature": point.temperature, "status": point.status}
+    fields: dict[str, Any] = {"temperature": point.temperature, "status": point.status}
     if point.temperature is not None:
-        shown["extrapolated"] = point.extrapolated
+        fields["extrapolated"] = point.extrapolated
     if point.break_even_cop is not None:
-        shown["break_even_cop"] = point.break_even_cop
+        fields["break_even_cop"] = point.break_even_cop
     if point.status == "multiple":
-        shown["temperatures"] = list(point.temperatures)
-    return shown
+        fields["temperatures"] = list(point.temperatures)
+    return fields

@@ -17,7 +17,7 @@ from ..model.solution import Solution
 from ..model.switchovers import at_most, distance
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from . import columns
-from .checks import check
+from .checks import Check, check
 
 Table = dict[str, list[Any]]
 """Column key → values, in the order of the columns."""
@@ -25,8 +25,8 @@ Table = dict[str, list[Any]]
 
 def make(name: str, s: Solution) -> Table:
     """The table of that name (a key of columns.TABLES)."""
-    made = _MAKERS[name](s)
-    return {column.key: made[column.key] for column in columns.TABLES[name]}
+    table = _MAKERS[name](s)
+    return {column.key: table[column.key] for column in columns.TABLES[name]}
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
@@ -40,14 +40,11 @@ def _finite(values: Array) -> list[float | None]:
 
 def _inputs(s: Solution) -> Table:
     case = s.case
-    made: Table = {column.key: [] for column in columns.INPUTS}
+    table: Table = {column.key: [] for column in columns.INPUTS}
     for key, field in FIELDS.items():
         value = case.inputs[key]
         given = key in case.given
-        if value is None:
-            note = f"not given: {field.when_omitted}" if field.when_omitted else "not given: derived"
-        else:
-            note = "" if given else DEFAULT_NOTE
+        note = f"not given: {field.when_omitted or 'derived'}" if value is None else "" if given else DEFAULT_NOTE
         line = {
             "section": field.section,
             "label": field.label,
@@ -59,8 +56,8 @@ def _inputs(s: Solution) -> Table:
             "note": note,
         }
         for column, cell in line.items():
-            made[column].append(cell)
-    return made
+            table[column].append(cell)
+    return table
 
 
 def _bins(s: Solution) -> Table:
@@ -98,13 +95,10 @@ def _bins(s: Solution) -> Table:
 def sources(s: Solution) -> list[str]:
     """What heats each bin at the recommended switchover: heat_pump, furnace or heat_pump+furnace."""
     dual = s.ways.dual
-    made = []
-    for on, pump, furnace in zip(s.above, dual.heat_pump > 0, dual.furnace > 0, strict=True):
-        if on and (pump or not furnace):
-            made.append("heat_pump+furnace" if furnace else "heat_pump")
-        else:
-            made.append("furnace")
-    return made
+    return [
+        "furnace" if not on or (furnace and not pump) else "heat_pump+furnace" if furnace else "heat_pump"
+        for on, pump, furnace in zip(s.above, dual.heat_pump > 0, dual.furnace > 0, strict=True)
+    ]
 
 
 def flags(s: Solution) -> list[list[str]]:
@@ -127,12 +121,10 @@ def flags(s: Solution) -> list[list[str]]:
 
 
 def _switchover(s: Solution) -> Table:
-    made: Table = {key: values.tolist() for key, values in s.candidates._asdict().items()}
     cost, away = s.candidates.annual_cost, distance(s.candidates.switchover, s.guess)
-    made["tie_distance"] = [
-        far if tied else None for tied, far in zip(at_most(cost, cost.min()).tolist(), away.tolist(), strict=True)
-    ]
-    return made
+    tied = zip(at_most(cost, cost.min()).tolist(), away.tolist(), strict=True)
+    table: Table = {key: values.tolist() for key, values in s.candidates._asdict().items()}
+    return table | {"tie_distance": [far if is_tied else None for is_tied, far in tied]}
 
 
 def _ratio(above: Array, below: Array) -> list[float | None]:
@@ -163,8 +155,7 @@ def _scenarios(s: Solution) -> Table:
 
 
 def _checks(s: Solution) -> Table:
-    found = check(s)
-    return {key: [getattr(one, key) for one in found] for key in (column.key for column in columns.CHECKS)}
+    return dict(zip(Check._fields, map(list, zip(*check(s), strict=True)), strict=True))
 
 
 _MAKERS = {"inputs": _inputs, "bins": _bins, "switchover": _switchover, "scenarios": _scenarios, "checks": _checks}

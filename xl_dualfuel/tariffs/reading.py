@@ -49,7 +49,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue
-from ..files.reading import FilePath, Wanted, placed_beside
+from ..files.reading import FilePath, Wanted, path_from
 from ..files.toml_tables import Items, read_toml
 from ..files.values import is_number
 from ..inputs.fields import FIELDS
@@ -161,7 +161,7 @@ class Table(Items):
             return None
         bad = next((n for n, one in enumerate(value) if not _is_number(one, 0.0, high)), None)
         if bad is not None:
-            self.issues.append(Issue(f"{self.where}{key}[{bad + 1}]", value[bad], _range(0.0, high, unit, "a number"),
+            self.issues.append(Issue(f"{self.prefix}{key}[{bad + 1}]", value[bad], _range(0.0, high, unit, "a number"),
                                      _remedy(value[bad], high)))  # fmt: skip
             return None
         return tuple(map(float, value))
@@ -296,10 +296,10 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
     if not isinstance(unit, str) or unit not in units:
         table.refuse("unit", f"must be one of {', '.join(units)}", "Give the unit of the file's values")
         return None
-    key = table.where.rstrip(".")
+    key = table.prefix.rstrip(".")
     try:
         series = read_series(
-            Path(placed_beside(folder, file)).expanduser(),
+            Path(path_from(folder, file)).expanduser(),
             asked._replace(key=key, column=table.text("column"), factor=units[unit]),
         )
     except InputError as error:

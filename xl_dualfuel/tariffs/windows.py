@@ -66,7 +66,7 @@ def calendar_of(items: Items, names: tuple[str, ...]) -> tuple[int, ...]:
         if both.any() and (overlaps := overlaps + 1) <= _MAX_OVERLAPS:
             allowed = f"must not overlap: {one} and {other} both have {_in_words(both)}"
             remedy = "Take these hours out of one of them" + (_MIDNIGHT if _uneven(both) else "")
-            items.issues.append(Issue(f"{items.where}windows", found, allowed, remedy))
+            items.issues.append(Issue(f"{items.prefix}windows", found, allowed, remedy))
     rest = names.index(otherwise) if isinstance(otherwise, str) and otherwise in names else -1
     if len(names) == 1 and not items.given.get("windows"):
         rest = 0
@@ -82,7 +82,7 @@ def calendar_of(items: Items, names: tuple[str, ...]) -> tuple[int, ...]:
     if missing.any() and whole:  # of a window that cannot be read the hours are not known
         allowed = f"must cover every hour; without a period: {_in_words(missing)}"
         remedy = 'Add windows, or otherwise = "…" for the rest' + (_MIDNIGHT if _uneven(missing) else "")
-        items.issues.append(Issue(f"{items.where}windows", found, allowed, remedy))
+        items.issues.append(Issue(f"{items.prefix}windows", found, allowed, remedy))
     # What only an evening of the same month would cover has no other period.
     return tuple(np.concatenate([made, np.where(turned < 0, made, turned)], axis=2).ravel().tolist())
 

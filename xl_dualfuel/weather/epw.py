@@ -25,8 +25,8 @@ def _layout(path: FilePath, head: Sequence[str], manner: Manner) -> Layout | Non
     periods = head[header - 1].split(manner.separator) if header <= len(head) else []
     per_hour = periods[2].strip().lstrip("0") if len(periods) > 2 else ""
     if per_hour.isdecimal() and per_hour != "1":
-        found = f"line {header} announces more than one row an hour"
-        raise WEATHER.refused(path, found, "Use the hourly version of the file.")
+        problem = f"line {header} announces more than one row an hour"
+        raise WEATHER.refused(path, problem, "Use the hourly version of the file.")
     return Layout(header, DRY_BULB)
 
 

@@ -1,7 +1,7 @@
-"""Weather files people hold, of any known format, told by their content.
+"""Weather files people hold, of any known format, recognized by their content.
 
-A year is kept as its distinct dry-bulb temperatures with the hours at each. No season total depends on the order of
-the hours, so that is the whole year without loss, and small enough to be part of a case. Where the order matters, in a
+A year is stored as its distinct dry-bulb temperatures with the hours at each. No season total depends on the order of
+the hours, so nothing is lost, and it is small enough to be part of a case. Where the order matters, in a
 table hour by hour, the same reader gives the hours as the file has them.
 """
 
@@ -22,7 +22,7 @@ FORMATS: Final[tuple[Format, ...]] = (EPW, TMY3)
 
 
 def read_weather_file(path: FilePath) -> WeatherYear:
-    """The year in an EPW file or a TMY3 CSV file, plain, gzip or zip; the kind is told by the content.
+    """The year in an EPW file or a TMY3 CSV file, plain, gzip or zip; its content shows which kind.
 
     The dry bulb keeps the file's precision: °C as written, to °F by ``units.fahrenheit``, never rounded.
 
@@ -38,7 +38,7 @@ def read_weather_file(path: FilePath) -> WeatherYear:
 def read_hours(path: FilePath) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """The 8,760 hours of a weather file in the file's order: their time stamps, their dry bulbs [°F].
 
-    A time stamp is ``MM-DD HH:00``, the end of the hour as the formats count it: ``01-01 01:00`` to ``12-31 24:00``.
+    A time stamp is ``MM-DD HH:00``, the end of the hour as the formats number it: ``01-01 01:00`` to ``12-31 24:00``.
     The temperatures are those of :func:`read_weather_file`, to the last bit.
 
     Raises InputError as :func:`read_weather_file`, and for a row without a readable month, day and hour.

@@ -3,7 +3,7 @@
     python -m xl_dualfuel.weather.make_stations OUT.csv KEY=FILE.epw.gz ...
 
 The same files give the same bytes on every run and every system: there is no date and no folder in the table. The dry
-bulb stays in °C as the files have it: not all of it is whole °F, and a station has to give what its file gives.
+bulb stays in °C as the files have it: a station must give the same temperatures as its file.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def table(files: Mapping[str, Path]) -> str:
         _, _, _, _, _, wmo, latitude, longitude, _, elevation = body.first[:10]
         label = LABELS.get(key, body.name)
         digest = hashlib.sha256(read_bounded(path, WEATHER)).hexdigest()
-        about_out.writerow((f"#{key}", label, wmo, latitude, longitude, elevation, _bare(path), digest))
+        about_out.writerow(
+            (f"#{key}", label, wmo, latitude, longitude, elevation, path.name.removesuffix(".gz"), digest)
+        )
         for celsius, hours in hours_at.items():
             text = f"{celsius:.1f}"
             if float(text) != celsius:
@@ -77,10 +79,6 @@ def _command(files: Mapping[str, Path]) -> str:
     parts = ["python -m xl_dualfuel.weather.make_stations stations.csv"]
     parts += [f"  {key}={path.name}" for key, path in files.items()]
     return "".join(f"#   {part}\n" for part in " \\\n".join(parts).split("\n"))
-
-
-def _bare(path: Path) -> str:
-    return path.name.removesuffix(".gz")
 
 
 def _refused(path: Path, allowed: str) -> InputError:

@@ -18,7 +18,7 @@ COLDEST: Final = -70.0
 HOTTEST: Final = 70.0
 """Dry bulb [°C] outside this cannot be right: minimum and maximum of EPW field N6."""
 HEAD_LINES: Final = 32
-"""Lines by which a format is told"""
+"""Lines by which a format is recognized"""
 _LONGEST_CELL: Final = 32
 
 WEATHER: Final = Wanted(
@@ -35,7 +35,7 @@ OTHER_KIND: Final = (
 class WeatherYear(NamedTuple):
     """One year of outdoor temperatures as a frequency table.
 
-    name: the place, as the file or the table of stations says it. source: one line, kind and name of the file or the
+    name: the place, as in the file or the table of stations. source: one line, kind and name of the file or the
     source of the table. temperature: (n,) distinct dry-bulb temperatures [°F], ascending. hours: (n,) hours at each
     [h]; they add up to 8,760.
     """
@@ -47,14 +47,14 @@ class WeatherYear(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where a format has its things: number of header lines, position of the dry bulb in a row (from 0)."""
+    """Number of header lines of a format, position of the dry bulb in a row (from 0)."""
 
     header: int
     dry_bulb: int
 
 
 class Format(NamedTuple):
-    """One format of weather files: all that is to be known to read it."""
+    """One format of weather files: everything needed to read it."""
 
     kind: str
     """What messages and results call it"""
@@ -65,7 +65,7 @@ class Format(NamedTuple):
     is_missing: Callable[[float], bool]
     """Whether a dry bulb [°C] is the format's code for none"""
     time: Callable[[Sequence[str]], Sequence[str]]
-    """The texts of month, day and hour in the cells of a row; hours are counted by their end, 1 to 24"""
+    """The texts of month, day and hour in the cells of a row; hours are numbered by their end, 1 to 24"""
 
 
 class Body(NamedTuple):
@@ -94,8 +94,8 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
     kind, layout = _format_of(path, head, manner, formats)
     count = max(0, len(lines) - layout.header)
     if count > LEAP_YEAR_HOURS:  # also keeps the work below small, whatever a file holds
-        found = f"it has {count:,} rows after its {layout.header} header lines"
-        raise WEATHER.refused(path, found, _remedy(count))
+        problem = f"it has {count:,} rows after its {layout.header} header lines"
+        raise WEATHER.refused(path, problem, _remedy(count))
     long = next((n for n, line in enumerate(lines[layout.header :], layout.header + 1) if len(line) > MAX_LINE), None)
     if long is not None:
         raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
@@ -109,9 +109,9 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
 def _format_of(
     path: FilePath, head: Sequence[str], manner: Manner, formats: Sequence[Format]
 ) -> tuple[Format, Layout]:  # fmt: skip
-    for one in formats:
-        if (layout := one.layout(path, head, manner)) is not None:
-            return one, layout
+    for candidate in formats:
+        if (layout := candidate.layout(path, head, manner)) is not None:
+            return candidate, layout
     raise WEATHER.refused(path, "it is neither" if any(head) else "it is empty", OTHER_KIND)
 
 
@@ -121,11 +121,11 @@ def readings_of(path: FilePath, body: Body) -> list[float]:
     readings = [_dry_bulb(row[place] if place < len(row) else "", body) for row in body.rows]
     celsius = [reading for reading in readings if not isinstance(reading, str)]
     if len(celsius) != HOURS_PER_YEAR or len(readings) != HOURS_PER_YEAR:
-        found = f"it has {len(readings):,} rows after its {header} header lines, {len(celsius):,} of them readable"
+        problem = f"it has {len(readings):,} rows after its {header} header lines, {len(celsius):,} of them readable"
         bad = next(((n, why) for n, why in enumerate(readings, header + 1) if isinstance(why, str)), None)
         if bad is not None:
-            found += f" (the first that is not: line {bad[0]:,}, {bad[1]})"
-        raise WEATHER.refused(path, found, _remedy(len(readings)))
+            problem += f" (the first that is not: line {bad[0]:,}, {bad[1]})"
+        raise WEATHER.refused(path, problem, _remedy(len(readings)))
     return celsius
 
 
@@ -134,8 +134,8 @@ def times_of(path: FilePath, body: Body) -> list[str]:
     times = [_time(body.format.time([cell.strip(' "\t') for cell in row])) for row in body.rows]
     bad = next((n for n, time in enumerate(times, body.layout.header + 1) if not time), None)
     if bad is not None:
-        found = f"line {bad:,} has no readable month, day and hour"
-        raise WEATHER.refused(path, found, "Restore the date and time columns, or download the file again.")
+        problem = f"line {bad:,} has no readable month, day and hour"
+        raise WEATHER.refused(path, problem, "Restore the date and time columns, or download the file again.")
     return times
 
 

@@ -1,4 +1,4 @@
-"""The built-in stations: typical years of NREL as tables, made by make_stations.py."""
+"""The built-in stations: typical years of NREL as tables, written by make_stations.py."""
 
 from __future__ import annotations
 
