@@ -99,7 +99,7 @@ class Comparison(NamedTuple):
     cleanest: str
     """Name of the option whose season emits least, of the same"""
     results: Mapping[str, Result]
-    """The whole result of each option in the plain model, by name"""
+    """The result of each option in the plain model, by name"""
     tariff: str | None = None
     """Name of the tariff that the seasons are billed by"""
     notes: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class Comparison(NamedTuple):
         return listed(self.rows, Compared._fields)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for json.dumps; whole results stay out."""
+        """Plain values for json.dumps; results stay out."""
         return {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
 
 

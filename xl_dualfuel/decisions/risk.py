@@ -1,7 +1,8 @@
 """Named risk scenarios: what a dear winter, a hard winter or a weak heat pump does to the recommendation.
 
-The setting is made before the winter is known. So each scenario has, besides its own best switchover, what the case's
-recommendation costs in it, how much dearer that is than the best would have been (regret), and what today's costs.
+The setting is entered before the winter is known. So each scenario has, besides its own best switchover, what the
+case's recommendation costs in it, how much dearer that is than the best would have been (regret), and what
+today's costs.
 """
 
 from __future__ import annotations
@@ -193,7 +194,7 @@ def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, 
 def colder(case: Case, factor: float, notes: list[str]) -> Bins:
     """The case's bins with the hours below the design temperature times ``factor``.
 
-    Without a design temperature: below that which 1 % of a year's hours are colder than, as a 99 % one is made.
+    Without a design temperature: below the one that 1 % of a year's hours are colder than, the 99 % design temperature.
     """
     bins = climate.bins_of(case)
     design = case.inputs["design_temperature"]

@@ -237,7 +237,7 @@ def _bar(
         for place, part in enumerate(parts)
     }
     value = _current(case, key, model)
-    assert value is not None  # the ranges were made, or checked, of inputs that have one
+    assert value is not None  # ranges are of inputs that have one
     return Bar(
         key=key,
         label=field.label if field is not None else model.factors[key],

@@ -82,7 +82,7 @@ class Parts:
                 number = int(record["number"])
                 if path == self._path(number, "json") and sha256_of(self._path(number, "data")) == record["sha256"]:
                     records[number] = record
-            except (ValueError, KeyError, TypeError, OSError):  # cut short by a failing disk: the part is made again
+            except (ValueError, KeyError, TypeError, OSError):  # cut short by a failing disk: worked out again
                 continue
         return records
 

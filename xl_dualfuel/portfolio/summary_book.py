@@ -28,7 +28,7 @@ _CHART: Final[tuple[Any, Any]] = (15.6, 7.6)
 """Width and height of a chart [cm]"""
 _CHART_ROWS: Final = 16
 _MANY: Final = 8
-"""From so many bars on their labels stand upright, and they have no numbers"""
+"""From so many bars on their labels are upright, and they have no numbers"""
 _UPRIGHT: Final = -5_400_000
 """[1/60000 degree]"""
 _STATUS: Final = {

@@ -83,7 +83,7 @@ class Setting(NamedTuple):
 
     @property
     def objective(self) -> float:
-        """annual_cost + carbon_cost [$]: what is made least."""
+        """annual_cost + carbon_cost [$]: what is minimised."""
         return self.annual_cost + self.carbon_cost
 
 
@@ -150,7 +150,7 @@ class TariffSeason(NamedTuple):
 
     @property
     def weighed(self) -> Curve:
-        """The curve of what is made least: money and, where it has a price, carbon."""
+        """The curve of what is minimised: money and, where it has a price, carbon."""
         cost = np.array(self.curve["annual_cost"]) + np.array(self.curve["carbon_cost"])
         return self._of(cost, self.curve["switchover"].index(self.best.switchover))
 

@@ -133,7 +133,7 @@ def _monthly(tariff: Tariff) -> Monthly:
 
 
 _USED: Final = ("carbon_cost", "fuel_mmbtu", "emissions_kg", "furnace_hours", "unmet_mmbtu")
-"""Sums that keep their name and need no bill."""
+"""Sums that have the same name in a bill."""
 
 
 class _Billed:

@@ -230,7 +230,7 @@ class EmbeddedPackage(MetaPathFinder, InspectLoader):
         return compile(self.get_source(fullname), f"main.py:{self.path_of(fullname)}", "exec", dont_inherit=True)
 
     def get_resource_reader(self, fullname: str) -> SimpleNamespace:
-        """What importlib.resources takes for a folder: the texts beside the package's modules."""
+        """What importlib.resources takes for a folder: the data files of the package."""
         folder = fullname.replace(".", "/")
 
         def joinpath(name: str) -> SimpleNamespace:

@@ -203,7 +203,7 @@ IF(problem="","",{quoted(MARK)}&problem))))))"""
 
 
 def _merged() -> str:
-    """The inputs with the changes made to them, as cells.merged has it."""
+    """The inputs with the changes applied, as cells.merged has it."""
 
     def new(*keys: str) -> str:
         return "&".join(at("more", key, 2) for key in keys)

@@ -249,7 +249,7 @@ class Model:
         return name
 
     def array(self, table: str, key: str) -> str:
-        """A whole column of a table."""
+        """A column of a table."""
         local = f"{_PREFIX[table]}_{key}"
         if local not in self.lines:
             if (table, key) in self.columns:
