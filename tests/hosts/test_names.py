@@ -22,7 +22,7 @@ from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts.names.book import names_workbook
 from xl_dualfuel.hosts.names.functions import FORMULAS, OFFERED, TEXTS
 from xl_dualfuel.hosts.names.inputs import SUPPORTED
-from xl_dualfuel.hosts.names.text import FUTURE, PLAIN, FormulaError, looks_like_a_cell, stored
+from xl_dualfuel.hosts.names.text import FUTURE, PLAIN, FormulaError, is_cell_address, stored
 from xl_dualfuel.hosts.names.values import IDLE
 from xl_dualfuel.inputs.fields import FIELDS
 
@@ -112,21 +112,21 @@ def test_wrong_formulas_are_refused(text, words):
 
 
 def test_names_that_look_like_cells():
-    assert all(map(looks_like_a_cell, ("A1", "c2", "XFD1", "r", "C", "R1C1", "rc", "abc123")))
-    assert not any(map(looks_like_a_cell, ("cop_47", "rate", "abcd1", "case", "r_1")))
+    assert all(map(is_cell_address, ("A1", "c2", "XFD1", "r", "C", "R1C1", "rc", "abc123")))
+    assert not any(map(is_cell_address, ("cop_47", "rate", "abcd1", "case", "r_1")))
 
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_every_formula_is_what_excel_takes(name):
     formula = FORMULAS[name]
     assert len(formula) <= 8192
-    assert not looks_like_a_cell(name)
+    assert not is_cell_address(name)
     bare = re.sub(r'"(?:[^"]|"")*"', '""', formula)
     for word in re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", bare):
         if re.fullmatch(r"E\d*", word) or word in ("TRUE", "FALSE"):
             continue  # 1E-12
         if word.startswith(("_xlpm.", "_xlop.")):
-            assert not looks_like_a_cell(word[6:])
+            assert not is_cell_address(word[6:])
         elif word.startswith("_xlfn."):
             assert word.rpartition(".")[2] in FUTURE
         else:

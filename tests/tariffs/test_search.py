@@ -63,7 +63,7 @@ def bill(year: Year, monthly: Monthly, furnace: tuple[bool, ...]) -> float:
                 way = year.furnace if furnace[hour] else year.dual
                 total += way.energy_cost[hour] + way.fuel_cost[hour] + way.carbon_cost[hour]
                 kwh += way.kwh[hour]
-                peak = max(peak, way.kwh[hour] * year.counts[hour])
+                peak = max(peak, way.kwh[hour] * year.in_demand[hour])
         total += peak * monthly.demand_charge[month]
         start, household = 0.0, monthly.household_kwh[month]
         for block in monthly.blocks:
@@ -78,7 +78,7 @@ def every_bill(year: Year, monthly: Monthly) -> np.ndarray:
     furnace = np.array(list(itertools.product((False, True), repeat=len(year.month))))
     kwh = np.where(furnace, year.furnace.kwh, year.dual.kwh)
     total = np.where(furnace, year.furnace.linear_cost, year.dual.linear_cost).sum(axis=1)
-    total += monthly.demand_charge[0] * (kwh * year.counts).max(axis=1)
+    total += monthly.demand_charge[0] * (kwh * year.in_demand).max(axis=1)
     start, household = 0.0, monthly.household_kwh[0]
     for block in monthly.blocks:
         inside = np.minimum(household + kwh.sum(axis=1), block.up_to) - start

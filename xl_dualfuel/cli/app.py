@@ -28,7 +28,7 @@ MODULES: Final = {
 
 def app(*commands: str) -> typer.Typer:
     """The command line with these commands; a start of one takes no time for the others."""
-    made = typer.Typer(
+    program = typer.Typer(
         name="dualfuel",
         help="When should the furnace take over from the heat pump? The switchover whose season costs least.",
         no_args_is_help=True,
@@ -36,10 +36,10 @@ def app(*commands: str) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    made.callback()(_top)
+    program.callback()(_top)
     for name in commands:
-        made.command()(getattr(importlib.import_module(f".{MODULES[name]}", __package__), name))
-    return made
+        program.command()(getattr(importlib.import_module(f".{MODULES[name]}", __package__), name))
+    return program
 
 
 def main() -> None:

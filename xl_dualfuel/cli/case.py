@@ -21,7 +21,7 @@ class Given(NamedTuple):
 
     case: Case
     units: Mapping[str, object]
-    """By the keys of UNIT_FIELDS; only those that were said"""
+    """By the keys of UNIT_FIELDS; only those that were given"""
 
 
 def given(path: Path, changes: Sequence[str]) -> Given:
@@ -35,17 +35,17 @@ def given(path: Path, changes: Sequence[str]) -> Given:
         else:
             issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
     try:
-        found = _of_workbook(path, changed) if is_workbook(path) else _of_file(path, changed)
+        house = _of_workbook(path, changed) if is_workbook(path) else _of_file(path, changed)
     except InputError as error:
         raise InputError([*issues, *error.issues]) from None
     if issues:
         raise InputError(issues)
-    return found
+    return house
 
 
 def is_workbook(path: Path) -> bool:
     """Whether the file is an .xlsx, whatever its name says."""
-    if path.suffix.casefold() in (".toml", ".json", ".csv"):  # the usual kinds do without looking
+    if path.suffix.casefold() in (".toml", ".json", ".csv"):  # the usual kinds need not be opened
         return False
     from xl_dualfuel.workbook.forms.files import is_xlsx
 
@@ -58,7 +58,7 @@ def _of_file(path: Path, changes: Mapping[str, object]) -> Given:
 
 
 def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
-    """The case of a filled form or a workbook of this program; what is strange in it is told."""
+    """The case of a filled form or a workbook of this program; what is doubtful in it is reported."""
     from xl_dualfuel.workbook.forms.files import XLSX
     from xl_dualfuel.workbook.forms.read import case_of_reading, read_workbook
 

@@ -23,7 +23,7 @@ def answer(
     document: Callable[[], Any], show: Callable[[], None], json_file: str | None, files: Files, force: bool,
     read: Iterable[Path | None],
 ) -> None:  # fmt: skip
-    """Write the files and the JSON, then print the JSON where it is meant for standard output, else the words.
+    """Write the files and the JSON, then print the JSON where it goes to standard output, else the words.
 
     files: grows by the JSON file, for ``print_written``. read: files the answer comes from. Raises OutputError.
     """
@@ -47,7 +47,7 @@ def write_files(files: Files, force: bool, read: Iterable[Path | None] = ()) -> 
 def files_of(case: Case) -> Iterator[Path]:
     """The files that a case names."""
     named = (case.inputs[key] for key in FILES)
-    yield from (Path(one).expanduser() for one in named if isinstance(one, str))
+    yield from (Path(name).expanduser() for name in named if isinstance(name, str))
 
 
 def print_notes(notes: Iterable[tuple[str, str] | str]) -> None:

@@ -49,9 +49,8 @@ def portfolio(
     """
     if source is None or (out is None and demo is None):
         wanted = "must be given" if source is None else "must be given, or --demo"
-        raise InputError(
-            [Issue("IN" if source is None else "OUT", None, wanted, "dualfuel portfolio homes.csv out.csv")]
-        )
+        name = "IN" if source is None else "OUT"
+        raise InputError([Issue(name, None, wanted, "dualfuel portfolio homes.csv out.csv")])
     from . import screen
 
     if demo is not None:
@@ -112,7 +111,7 @@ def run_homes(
     homes = portfolio_of_xlsx(path)
     print_notes(str(doubt) for doubt in homes.doubts)
     results = solve_many(pd.DataFrame(homes.table[1:], columns=[str(key) for key in homes.table[0]], dtype=object))
-    # What is wrong with a cell is said with its place, before anything is calculated.
+    # What is wrong with a cell is reported with its place, before anything is calculated.
     results["problem"] = [
         "; ".join(map(str, house.problems)) or problem
         for house, problem in zip(homes.houses, results["problem"].fillna("").tolist(), strict=True)

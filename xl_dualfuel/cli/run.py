@@ -113,9 +113,8 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
             files.append((folder / "hourly.csv", to_csv(hourly_table(result, *read_hours(path)))))
         else:  # a workbook carries its year without the order of the hours
             print_notes(["weather_file: is not there, so no hourly.csv is written"])
-    return files + [
-        (folder / f"{name}.csv", to_csv(table)) for name, table in (season.tables if season else {}).items()
-    ]
+    tables = season.tables if season else {}
+    return files + [(folder / f"{name}.csv", to_csv(table)) for name, table in tables.items()]
 
 
 def _season(tariff: Path, result: Result) -> TariffSeason:
@@ -133,5 +132,6 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
 def _print_doubts(result: Result) -> None:
     """Warnings and failed checks, on standard error."""
     print_notes(result.warnings)
-    for failed in (one for one in result.checks if not one.ok):
-        print(f"CHECK FAILED: {failed.id}: {failed.what}: {failed.left} against {failed.right}", file=sys.stderr)
+    for check in result.checks:
+        if not check.ok:
+            print(f"CHECK FAILED: {check.id}: {check.what}: {check.left} against {check.right}", file=sys.stderr)

@@ -69,7 +69,7 @@ def show(out: Console, result: Result) -> None:
 
 
 def _backup(result: Result) -> Iterator[str]:
-    """Strips, tank and meter, where the case says anything of them."""
+    """Strips, tank and meter, where the case has them."""
     strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
     if strips.capacity_btuh is not None:
         size = "none needed" if strips.strip_kw_stock == 0 else f"{strips.strip_kw_needed:.1f} kW needed"
@@ -155,9 +155,8 @@ def show_tariff(out: Console, under: TariffSeason) -> None:
                            ("Today's setting", under.existing)):  # fmt: skip
         carbon = f", and ${setting.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
         out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season{carbon}"))
-    periods = ", ".join(
-        f"{one.period} {one.switchover:g} °F" for one in under.by_period.periods if one.switchover is not None
-    )
+    settings = [(period.period, period.switchover) for period in under.by_period.periods]
+    periods = ", ".join(f"{name} {switchover:g} °F" for name, switchover in settings if switchover is not None)
     how = "" if under.by_period.exact else " (approximate)"
     out.print(Text(f"  A setting for each period{how}: {periods}: ${under.by_period.total.annual_cost:,.2f}"))
     counted = ", carbon counted" if under.carbon_price else ""

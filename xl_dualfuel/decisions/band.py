@@ -115,11 +115,10 @@ class Band(NamedTuple):
     def full_table(self) -> dict[str, list[Any]]:
         """table() with each further stretch, warmest first, and the reasons, as the CSV has them."""
         table = self.table()
-        ends = ((number, one) for number, one in enumerate(self.others, 1))
         rows: list[tuple[str, Any, str]] = [
-            (f"other_band_{number}_{name}", end, "°F")
-            for number, one in ends
-            for name, end in (("low", one.low), ("high", one.high))
+            (f"other_band_{number}_{end}", getattr(stretch, end), "°F")
+            for number, stretch in enumerate(self.others, 1)
+            for end in ("low", "high")
         ]
         rows += [(f"reason_{number}", text, "") for number, text in enumerate(self.program.reasons, 1)]
         more = _columns(rows)
@@ -140,7 +139,7 @@ class Controls(NamedTuple):
     short: NDArray[np.bool_]
     """Whether the heat pump alone does not meet the load at each of the curve's temperatures"""
     helped: NDArray[np.bool_]
-    """Whether it then runs all the same beside the backup"""
+    """Whether it then runs all the same, together with the backup"""
     thermal_point: float | None
     """[°F]; None where there is none"""
 
@@ -182,9 +181,10 @@ def band_of(
     differential: float | None = None,
 ) -> Band:
     """The same of any curve and the controls of its case."""
-    dollars, percent, differential = _checked(dollars, percent, unit, differential)
+    raise_all(check_allowance(dollars, percent, unit, differential))
+    differential = DIFFERENTIAL[unit] if differential is None else differential
     cost, least = curve.cost, curve.least
-    allowance = dollars if dollars is not None else abs(least) * percent / 100
+    allowance = dollars if dollars is not None else abs(least) * (PERCENT if percent is None else percent) / 100
     limit = least + allowance
     within = at_most(cost, limit, least)
     stretches = _stretches(within)
@@ -193,7 +193,7 @@ def band_of(
     today = own.existing_switchover
     today_place = curve.place(today)
     today_cost = float(cost[today_place])
-    found = Band(
+    answer = Band(
         switchover=curve.best,
         least_cost=least,
         allowance=allowance,
@@ -207,18 +207,7 @@ def band_of(
         program=_program(curve, own, around, unit, differential),
         words="",
     )
-    return found._replace(words=_words(found))
-
-
-def _checked(
-    dollars: float | None, percent: float | None, unit: str, differential: float | None
-) -> tuple[float | None, float, float]:
-    raise_all(check_allowance(dollars, percent, unit, differential))
-    return (
-        dollars,
-        PERCENT if percent is None else percent,
-        DIFFERENTIAL[unit] if differential is None else differential,
-    )
+    return answer._replace(words=_words(answer))
 
 
 def check_allowance(
@@ -231,9 +220,7 @@ def check_allowance(
         issues.append(Issue("dollars, percent", both, "only one may be given", "Give one of them"))
     limits = (("dollars", dollars, 1e6), ("percent", percent, 1000.0), ("differential", differential, 30.0))
     for name, value, most in limits:
-        if value is None:
-            continue
-        if not is_number(value) or not 0 <= value <= most:
+        if value is not None and (not is_number(value) or not 0 <= value <= most):
             issues.append(Issue(name, value, f"must be a number from 0 to {most:,.0f}", "Such as 5"))
     if not isinstance(unit, str) or unit not in DIFFERENTIAL:
         issues.append(Issue("unit", unit, "must be one of F, C", "Give the thermostat's degrees"))
@@ -266,8 +253,7 @@ def _up(degrees: float) -> int:
 
 def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, differential: float) -> ToProgram:
     """The whole degree of least cost inside the band, and the two lockouts."""
-    status, least = curve.status, curve.least
-    degree = f"°{unit}"
+    status, least, degree = curve.status, curve.least, f"°{unit}"
     apart = f"Differential {differential:g} {degree}: the heat pump comes back at the setting plus it, so that it does "
     apart += "not change over with every cloud."
     if status == "fuel_always":
@@ -280,22 +266,22 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
         return ToProgram(unit, None, differential, None, None, least, 0.0, True, (*words, apart))
     low, high = (math.floor(_degrees(float(t), unit)) for t in (curve.switchover[-1], curve.switchover[0]))
     choices = []
-    for whole in range(low - 1, high + 2):
-        place = curve.place(_fahrenheit(whole, unit))
-        choices.append((not around[0] <= place <= around[-1], float(curve.cost[place]), whole))
+    for setting in range(low - 1, high + 2):
+        place = curve.place(_fahrenheit(setting, unit))
+        choices.append((not around[0] <= place <= around[-1], float(curve.cost[place]), setting))
     outside, first, _ = min(choices)
-    # Costs that rounding tells apart are equal; then the degree nearest the recommended edge, then the warmer one.
-    equal = [one for one in choices if one[0] == outside and at_most(one[1], first)]
-    _, total, whole = min(equal, key=lambda one: (round(abs(_fahrenheit(one[2], unit) - curve.best), 9), -one[2]))
+    # Costs that differ by rounding are equal; then the degree nearest the recommended edge, then the warmer one.
+    equal = [choice for choice in choices if choice[0] == outside and at_most(choice[1], first)]
+    _, total, setting = min(equal, key=lambda c: (round(abs(_fahrenheit(c[2], unit) - curve.best), 9), -c[2]))
     reasons = [
-        f"Setting {whole} {degree}: the whole degree {'inside the band ' if not outside else ''}that costs least, "
+        f"Setting {setting} {degree}: the whole degree {'inside the band ' if not outside else ''}that costs least, "
         f"{total - least:,.2f} $ a season more than the least."
         if total - least >= 0.005
-        else f"Setting {whole} {degree}: the whole degree nearest the recommended switchover; it costs no more."
+        else f"Setting {setting} {degree}: the whole degree nearest the recommended switchover; it costs no more."
     ]
     off = own.compressor_lockout
-    lockout = max(whole, _up(_degrees(off, unit))) if math.isfinite(off) else whole
-    if lockout > whole:
+    lockout = max(setting, _up(_degrees(off, unit))) if math.isfinite(off) else setting
+    if lockout > setting:
         reasons.append(
             f"Compressor lockout {lockout} {degree}: the heat pump's own, above the setting: it is off below it anyway."
         )
@@ -305,17 +291,17 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
             "source throughout."
         )
     else:
-        below = _below(curve, own, curve.place(_fahrenheit(whole, unit)))
+        below = _below(curve, own, curve.place(_fahrenheit(setting, unit)))
         reasons.append(f"Compressor lockout {lockout} {degree}, the setting itself: {below}.")
     backup, why = _backup_lockout(curve, own, lockout, differential, unit)
     return ToProgram(
-        unit, whole, differential, lockout, backup, total, max(0.0, total - least), not outside,
+        unit, setting, differential, lockout, backup, total, max(0.0, total - least), not outside,
         (*reasons, why, apart),
     )  # fmt: skip
 
 
 def _below(curve: Curve, own: Controls, place: int) -> str:
-    """Why the furnace heats the hours colder than a candidate: what tells the first of them that tells anything.
+    """Why the furnace heats the hours colder than a candidate: the reason of the first of them that has one.
 
     Where the heat pump falls short and neither source changes the cost, the furnace has the hour at any setting: backup
     is alternate, or the heat pump has no capacity left. Free energy makes no difference anywhere.
@@ -355,26 +341,24 @@ def _backup_lockout(curve: Curve, own: Controls, lockout: int, differential: flo
     )
 
 
-def _words(found: Band) -> str:
-    low, high = found.band.low, found.band.high
+def _words(band: Band) -> str:
+    low, high = band.band.low, band.band.high
     reach = f"{low:g} to {high:g} °F"
-    if found.band.open_low and found.band.open_high:
+    if band.band.open_low and band.band.open_high:
         reach = "every switchover"
-    elif found.band.open_low:
+    elif band.band.open_low:
         reach = f"every switchover up to {high:g} °F"
-    elif found.band.open_high:
+    elif band.band.open_high:
         reach = f"every switchover from {low:g} °F"
     elif low == high:
         reach = f"only {low:g} °F"
-    text = f"Within ${found.allowance:,.2f} a season of the least: {reach}."
-    if found.others:
-        more = ", ".join(
-            f"{one.low:g} to {one.high:g} °F" if one.low < one.high else f"{one.low:g} °F" for one in found.others
-        )
+    text = f"Within ${band.allowance:,.2f} a season of the least: {reach}."
+    if band.others:
+        more = ", ".join(f"{s.low:g} to {s.high:g} °F" if s.low < s.high else f"{s.low:g} °F" for s in band.others)
         text += f" Also {more}, with dearer settings in between."
-    today = f"today's {found.existing_switchover:g} °F"
-    over = found.existing_over_least
+    today = f"today's {band.existing_switchover:g} °F"
+    over = band.existing_over_least
     if over < 0.005:
         return f"{text} T{today[1:]} costs no more than the least."
-    inside = "inside" if found.existing_in_band else "outside"
+    inside = "inside" if band.existing_in_band else "outside"
     return f"{text} T{today[1:]} costs ${over:,.2f} a season more than the least, {inside} the band."

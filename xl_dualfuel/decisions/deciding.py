@@ -1,4 +1,4 @@
-"""All the decisions of one case together: what the command line, a file or a workbook shows of them."""
+"""All the decisions of one case together: what the command line, a file and a workbook show."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ T = TypeVar("T")
 
 
 class Gathered:
-    """Makes one thing after another and keeps what is wrong with each, so that all of it is reported at once."""
+    """Tries one thing after another and collects what is wrong with each, so that all of it is reported at once."""
 
     def __init__(self) -> None:
         self.issues: list[Issue] = []
 
     def __call__(self, make: Callable[[], T]) -> T | None:
-        """What it makes; None where it is refused."""
+        """What it returns; None where it is refused."""
         try:
             return make()
         except InputError as refused:
@@ -51,7 +51,7 @@ class Gathered:
         return None
 
     def add(self, issues: Iterable[Issue]) -> None:
-        """Keep these, those that are known already but once."""
+        """Add these, except those that are there already."""
         self.issues += [issue for issue in issues if str(issue) not in set(map(str, self.issues))]
 
     def raise_all(self) -> None:
@@ -81,33 +81,31 @@ class Decisions(NamedTuple):
     season: TariffSeason | None = None
     """The season under the tariff that all of it was decided under"""
     notes: tuple[str, ...] = ()
-    """What is to be said of all of it, in words"""
+    """Doubts and assumptions about all of it, in words"""
     prices: TwoWay | None = None
     """The recommended switchover at other prices, electricity down, fuel across"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps; every key is there, None where it was not asked for."""
         answers: tuple[Any, ...] = self[: len(NAMES)]
-        found = zip(NAMES, answers, strict=True)
-        document = {key: made and made.to_json() for key, made in found}
+        document = {key: answer and answer.to_json() for key, answer in zip(NAMES, answers, strict=True)}
         return document | {"notes": list(self.notes), "prices": self.prices and self.prices.to_json()}
 
     def tables(self) -> dict[str, dict[str, list[Any]]]:
         """The tables of what was asked for, by the name of their CSV file; the carbon choice is one row."""
-        rows = None if self.carbon is None else {key: [value] for key, value in self.carbon.to_json().items()}
-        made = {
+        tables = {
             "band": self.band and self.band.full_table(),
             "sensitivity": self.tornado and self.tornado.table(),
             "risks": self.risks and self.risks.table(),
             "frontier": self.frontier and self.frontier.table(),
-            "carbon": rows,
+            "carbon": self.carbon and {key: [value] for key, value in self.carbon.to_json().items()},
             "uncertainty": self.draws and self.draws.full_table(),
             "options": self.comparison and self.comparison.table(),
             "money": self.worths and self.worths.table(),
             "prices": self.prices and _long(self.prices),
         }
-        found = {name: table for name, table in made.items() if table is not None}
-        return found | (self.season.tables if self.season is not None else {})
+        given = {name: table for name, table in tables.items() if table is not None}
+        return given | (self.season.tables if self.season is not None else {})
 
 
 def decide(
@@ -131,60 +129,65 @@ def decide(
     wanted = study_of({}) if study is None else study
     if tariff is not None:
         return _under(case, tariff, (percent, dollars, unit), wanted, carbon_price, options)
-    result, made = solve(case), Gathered()
-    found = Decisions(
-        band=made(lambda: band(result, percent=percent, dollars=dollars, unit=unit)),
-        tornado=made(lambda: tornado(case, wanted.ranges)),
-        risks=made(lambda: risks(case, wanted.scenarios)),
+    result, attempt = solve(case), Gathered()
+    decisions = Decisions(
+        band=attempt(lambda: band(result, percent=percent, dollars=dollars, unit=unit)),
+        tornado=attempt(lambda: tornado(case, wanted.ranges)),
+        risks=attempt(lambda: risks(case, wanted.scenarios)),
         frontier=frontier(result),
-        carbon=None if carbon_price is None else made(lambda: with_carbon_price(result, carbon_price)),
+        carbon=None if carbon_price is None else attempt(lambda: with_carbon_price(result, carbon_price)),
     )
-    compared = None if options is None else made(lambda: compare_options(case, options))
+    compared = None if options is None else attempt(lambda: compare_options(case, options))
     # Last: nothing is drawn for a case that is refused anyway, but the draws are checked.
-    draws = None if wanted.spec is None else made(partial(_drawn, case, wanted.spec, not made.issues))
-    made.raise_all()
+    draws = None if wanted.spec is None else attempt(partial(_drawn, case, wanted.spec, not attempt.issues))
+    attempt.raise_all()
     prices, left = price_matrix(case)
     compared = Decisions() if compared is None else compared
-    return found._replace(
+    return decisions._replace(
         draws=draws,
         comparison=compared.comparison,
         worths=compared.worths,
         prices=prices,
-        notes=tuple(dict.fromkeys((*_doubts(result), *compared.notes, *left))),
+        notes=_once((*_doubts(result), *compared.notes, *left)),
     )
 
 
-def _drawn(case: Case, spec: Spec, all_of_it: bool) -> Uncertainty | None:
-    if all_of_it:
+def _drawn(case: Case, spec: Spec, drawable: bool) -> Uncertainty | None:
+    if drawable:
         return monte_carlo(case, spec)
     check_drawn(case, spec.distributions)
     return None
 
 
 def compare_options(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
-    """The options beside the case and what they are worth, nothing else. Raises InputError as the two do."""
-    found = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
-    notes: tuple[str, ...] = (*_doubts(found.results[side_by_side.BASE]), *found.notes)
+    """The options compared with the case and what they are worth, nothing else. Raises InputError as the two do."""
+    comparison = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
+    notes: tuple[str, ...] = (*_doubts(comparison.results[side_by_side.BASE]), *comparison.notes)
     if tariff is not None:
         notes += tuple(f"tariff: {note}" for note in tariff.notes)
     if tariff is not None and tariff.carbon_price:
         price = f"${tariff.carbon_price:,.4g} a tonne"
         notes += (f"carbon: each switchover counts the tariff's {price}; costs and savings are money alone",)
-    return Decisions(comparison=found, worths=side_by_side.money(found, options), notes=tuple(dict.fromkeys(notes)))
+    return Decisions(comparison=comparison, worths=side_by_side.money(comparison, options), notes=_once(notes))
+
+
+def _once(notes: Iterable[str]) -> tuple[str, ...]:
+    """The notes, each once, in their order."""
+    return tuple(dict.fromkeys(notes))
 
 
 def price_matrix(case: Case) -> tuple[TwoWay, tuple[str, ...]]:
-    """The case at PRICE_STEPS of its two prices, and which of them are left out as none that an input may have."""
+    """The case at PRICE_STEPS of its two prices, and in words which of them are out of range and left out."""
     down, across = "electricity_price", "fuel_price"
     prices = {key: [case.number(key) * step for step in PRICE_STEPS] for key in (down, across)}
-    held = {key: [price for price in found if FIELDS[key].holds(price)] for key, found in prices.items()}
+    usable = {key: [price for price in values if FIELDS[key].holds(price)] for key, values in prices.items()}
     left = (
         f"prices: {key} {price:g} is left out: it {FIELDS[key].allowed}"
-        for key, found in prices.items()
-        for price in found
-        if price not in held[key]
+        for key, values in prices.items()
+        for price in values
+        if price not in usable[key]
     )
-    return two_way(case, down, held[down], across, held[across]), tuple(left)
+    return two_way(case, down, usable[down], across, usable[across]), tuple(left)
 
 
 def _long(prices: TwoWay) -> dict[str, list[Any]]:
@@ -193,7 +196,7 @@ def _long(prices: TwoWay) -> dict[str, list[Any]]:
 
 
 def _doubts(result: Result) -> Iterator[str]:
-    """What run says of the case, too."""
+    """The warnings that the command run has for the case, too."""
     yield from (f"{warning.key}: {warning.message}" for warning in result.warnings)
 
 
@@ -205,46 +208,46 @@ def _under(
     carbon_price: float | None,
     options: Options | None,
 ) -> Decisions:
-    made = Gathered()
+    attempt = Gathered()
     if study.spec is not None:
-        keys = ", ".join(one.key for one in study.spec.distributions)
+        keys = ", ".join(drawn.key for drawn in study.spec.distributions)
         allowed = "cannot be drawn under a tariff: each draw would be a year of hours"
-        made.add([Issue("uncertain", keys, allowed, "Leave out --tariff, or take [uncertain] out of the study")])
-    hours = made(lambda: hours_of(case, tariff))
+        attempt.add([Issue("uncertain", keys, allowed, "Leave out --tariff, or take [uncertain] out of the study")])
+    hours = attempt(lambda: hours_of(case, tariff))
     percent, dollars, unit = allowance
     price = carbon_price if carbon_price is not None else tariff.carbon_price or None
-    made.add(check_allowance(dollars, percent, unit))
-    made.add(() if price is None else check_price(price))
+    attempt.add(check_allowance(dollars, percent, unit))
+    attempt.add(() if price is None else check_price(price))
     if hours is None:
-        made.add(() if study.ranges is None else check_ranges(case, study.ranges))
-        raise InputError(made.issues)
-    result, found, under = solve(case), season(case, hours, tariff), Under(case, hours, tariff)
-    swings = made(lambda: tornado_under(under, study.ranges))
-    risked = made(lambda: risks_under(under, study.scenarios))
-    compared = Decisions() if options is None else made(lambda: compare_options(case, options, tariff))
-    made.raise_all()
+        attempt.add(() if study.ranges is None else check_ranges(case, study.ranges))
+        raise InputError(attempt.issues)
+    result, billed, under = solve(case), season(case, hours, tariff), Under(case, hours, tariff)
+    swings = attempt(lambda: tornado_under(under, study.ranges))
+    risked = attempt(lambda: risks_under(under, study.scenarios))
+    compared = Decisions() if options is None else attempt(lambda: compare_options(case, options, tariff))
+    attempt.raise_all()
     assert compared is not None and risked is not None
-    notes = (*_doubts(result), *_notes(found, carbon_price), *risked.notes, *compared.notes, _NO_PRICES)
+    notes = (*_doubts(result), *_notes(billed, carbon_price), *risked.notes, *compared.notes, _NO_PRICES)
     return Decisions(
-        band=band_under(found, result, percent=percent, dollars=dollars, unit=unit),
+        band=band_under(billed, result, percent=percent, dollars=dollars, unit=unit),
         tornado=swings,
         risks=risked,
-        frontier=frontier_under(found),
-        carbon=None if price is None else carbon_under(found, price),
+        frontier=frontier_under(billed),
+        carbon=None if price is None else carbon_under(billed, price),
         comparison=compared.comparison,
         worths=compared.worths,
-        season=found,
-        notes=tuple(dict.fromkeys(notes)),
+        season=billed,
+        notes=_once(notes),
     )
 
 
 _NO_PRICES: Final = "prices: there is no matrix of prices under a tariff, whose prices change by the hour and month"
 
 
-def _notes(found: TariffSeason, carbon_price: float | None) -> Iterator[str]:
-    elsewhere = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is said below
-    yield from (f"{key}: {message}" for key, message in found.warnings if key not in elsewhere)
-    own = found.carbon_price
+def _notes(billed: TariffSeason, carbon_price: float | None) -> Iterator[str]:
+    elsewhere = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is below
+    yield from (f"{key}: {message}" for key, message in billed.warnings if key not in elsewhere)
+    own = billed.carbon_price
     if own:
         yield (
             f"carbon: band, sensitivity and risks count the tariff's ${own:,.4g} a tonne in every cost; the costs of "

@@ -1,6 +1,6 @@
 """Named distributions of uncertain inputs: drawn with a seed, cut off at the allowed range, correlated where asked.
 
-Draws come from standard normals z, one stream an input, so that another input more changes nothing in the rest.
+Draws come from standard normals z, one stream an input, so that one more input changes nothing in the rest.
 Correlated inputs share a Gaussian copula: z = R·z′ with R the square root of the matrix of correlations, which are
 those of the normals (of normal inputs exactly, of others nearly those of the inputs). What a distribution has outside
 the allowed range is cut off, not moved to the limit: u′ = F(a) + u·(F(b) − F(a)), x = F⁻¹(u′). Source: Devroye 1986,
@@ -38,7 +38,7 @@ COP_LIMITS: Final = (0.01, 10.0)
 LEAST_INSIDE: Final = 1e-3
 """Share of a distribution that must lie inside the allowed range."""
 NEGLIGIBLE: Final = 1e-9
-"""Share outside the allowed range that is not worth cutting off: the one draw in a thousand million is moved."""
+"""Share outside the allowed range that is not worth cutting off: one draw in a thousand million is moved."""
 _NORMAL: Final = NormalDist()
 
 
@@ -128,52 +128,50 @@ def checked(given: Mapping[str, object]) -> tuple[list[Distribution], list[Issue
 
     ``minimum`` and ``maximum`` may cut off further inside. Every problem is reported.
     """
-    found: list[Distribution] = []
+    distributions: list[Distribution] = []
     issues: list[Issue] = []
     for key, table in given.items():
         before = len(issues)
-        one = _one(key, table, issues)
-        if one is not None and len(issues) == before:
-            found.append(one)
-    return found, issues
+        distribution = _distribution(key, table, issues)
+        if distribution is not None and len(issues) == before:
+            distributions.append(distribution)
+    return distributions, issues
 
 
-def _one(key: str, table: object, issues: list[Issue]) -> Distribution | None:
-    where, before = f"uncertain.{key}", len(issues)
+def _distribution(key: str, table: object, issues: list[Issue]) -> Distribution | None:
+    prefix, before = f"uncertain.{key}", len(issues)
     field = FIELDS.get(key)
     if key != COP and (field is None or not field.drawn):
-        issues.append(Issue(where, None, "must be an input that is a number and no setting, or cop", "Take it out"))
+        issues.append(Issue(prefix, None, "must be an input that is a number and no setting, or cop", "Take it out"))
         return None
     if not isinstance(table, Mapping):
         allowed = f"must be a table with distribution = {', '.join(PARAMETERS)}"
-        issues.append(Issue(where, table, allowed, "Such as {distribution = 'normal', mean = 13, sd = 2}"))
+        issues.append(Issue(prefix, table, allowed, "Such as {distribution = 'normal', mean = 13, sd = 2}"))
         return None
     kind = table.get("distribution")
     if kind not in KINDS:
         remedy = "Name one of them"
-        issues.append(Issue(f"{where}.distribution", kind, f"must be one of {', '.join(PARAMETERS)}", remedy))
+        issues.append(Issue(f"{prefix}.distribution", kind, f"must be one of {', '.join(PARAMETERS)}", remedy))
         return None
     names = PARAMETERS[kind]
     for name, value in table.items():
         if name not in ("distribution", "minimum", "maximum", *names):
             allowed = f"a {kind} distribution has {', '.join(names)}, and may have minimum and maximum"
-            issues.append(Issue(f"{where}.{name}", value, allowed, "Take it out"))
-    numbers = {name: _number(table.get(name), f"{where}.{name}", issues) for name in names}
-    limits = _limits(key)
-    low, high = (
-        max(limits[0], _number(table["minimum"], f"{where}.minimum", issues)) if "minimum" in table else limits[0],
-        min(limits[1], _number(table["maximum"], f"{where}.maximum", issues)) if "maximum" in table else limits[1],
-    )
+            issues.append(Issue(f"{prefix}.{name}", value, allowed, "Take it out"))
+    numbers = {name: _number(table.get(name), f"{prefix}.{name}", issues) for name in names}
+    least, most = _limits(key)
+    low = max(least, _number(table.get("minimum", least), f"{prefix}.minimum", issues))
+    high = min(most, _number(table.get("maximum", most), f"{prefix}.maximum", issues))
     if any(math.isnan(number) for number in (*numbers.values(), low, high)):
         return None
-    issues += _shape_issues(where, kind, numbers)
+    issues += _shape_issues(prefix, kind, numbers)
     if low > high:
-        issues.append(Issue(f"{where}.minimum", low, f"must not be above maximum ({high:g})", "Change the two round"))
-    made = Distribution(key, kind, tuple(numbers.values()), low, high)
-    if len(issues) == before and 1 - made.cut < LEAST_INSIDE:
+        issues.append(Issue(f"{prefix}.minimum", low, f"must not be above maximum ({high:g})", "Change the two round"))
+    distribution = Distribution(key, kind, tuple(numbers.values()), low, high)
+    if len(issues) == before and 1 - distribution.cut < LEAST_INSIDE:
         allowed = f"must lie inside {bound(low)} to {bound(high)} for {LEAST_INSIDE:.1%} or more"
-        issues.append(Issue(where, f"{kind} {shown_numbers(numbers)}", allowed, "Check its numbers and their unit"))
-    return made
+        issues.append(Issue(prefix, f"{kind} {shown_numbers(numbers)}", allowed, "Check its numbers and their unit"))
+    return distribution
 
 
 def shown_numbers(numbers: Mapping[str, float]) -> str:
@@ -194,27 +192,27 @@ def _limits(key: str) -> tuple[float, float]:
     return low, field.maximum
 
 
-def _number(value: object, where: str, issues: list[Issue]) -> float:
+def _number(value: object, name: str, issues: list[Issue]) -> float:
     if not is_number(value):
-        issues.append(Issue(where, value, "must be a number", "Give it in the input's unit"))
+        issues.append(Issue(name, value, "must be a number", "Give it in the input's unit"))
         return math.nan
     return float(value)
 
 
-def _shape_issues(where: str, kind: str, numbers: Mapping[str, float]) -> list[Issue]:
+def _shape_issues(prefix: str, kind: str, numbers: Mapping[str, float]) -> list[Issue]:
     values = list(numbers.values())
     if kind == "normal" and values[1] < 0:
-        return [Issue(f"{where}.sd", values[1], "must be ≥ 0", "Give the standard deviation in the input's unit")]
+        return [Issue(f"{prefix}.sd", values[1], "must be ≥ 0", "Give the standard deviation in the input's unit")]
     if kind == "lognormal":
         issues = []
         if values[0] <= 0:
-            issues.append(Issue(f"{where}.median", values[0], "must be > 0", "Half of the draws lie below it"))
+            issues.append(Issue(f"{prefix}.median", values[0], "must be > 0", "Half of the draws lie below it"))
         if not 1 <= values[1] <= 10:
             remedy = "1.2: two thirds of the draws within a factor of 1.2 of the median"
-            issues.append(Issue(f"{where}.gsd", values[1], "must be ≥ 1 and ≤ 10", remedy))
+            issues.append(Issue(f"{prefix}.gsd", values[1], "must be ≥ 1 and ≤ 10", remedy))
         return issues
     if kind in ("uniform", "triangular") and sorted(values) != values:
-        return [Issue(where, shown_numbers(numbers), f"must rise: {' ≤ '.join(numbers)}", "Put them in order")]
+        return [Issue(prefix, shown_numbers(numbers), f"must rise: {' ≤ '.join(numbers)}", "Put them in order")]
     return []
 
 
@@ -234,10 +232,10 @@ def correlation_matrix(keys: Sequence[str], pairs: Sequence[Any], issues: list[I
         if not is_number(value) or not -1 <= value <= 1:
             issues.append(Issue("correlations", list(pair), "must be from -1 to 1", "Such as 0.4"))
             continue
-        one, other = keys.index(pair[0]), keys.index(pair[1])
-        if matrix[one, other] not in (0.0, value):
+        row, column = keys.index(pair[0]), keys.index(pair[1])
+        if matrix[row, column] not in (0.0, value):
             issues.append(Issue("correlations", list(pair), "must be given once for two inputs", "Take one out"))
-        matrix[one, other] = matrix[other, one] = value
+        matrix[row, column] = matrix[column, row] = value
     if len(issues) == before and np.linalg.eigvalsh(matrix)[0] < -1e-9:
         allowed = "must be possible together: no inputs can be correlated like that"
         issues.append(Issue("correlations", f"{len(pairs)} pairs", allowed, "Make some of them weaker"))
@@ -247,12 +245,12 @@ def correlation_matrix(keys: Sequence[str], pairs: Sequence[Any], issues: list[I
 def draw(distributions: Sequence[Distribution], count: int, seed: int, matrix: Array | None) -> dict[str, Array]:
     """Draws (count,) of each input in its unit; the same seed, the same draws whatever else is uncertain."""
     normals = [
-        np.random.Generator(np.random.PCG64([seed, zlib.crc32(one.key.encode())])).standard_normal(count)
-        for one in distributions
+        np.random.Generator(np.random.PCG64([seed, zlib.crc32(distribution.key.encode())])).standard_normal(count)
+        for distribution in distributions
     ]
     if matrix is not None:
         # By eigenvalues: Cholesky's algorithm refuses a correlation of exactly 1.
         values, vectors = np.linalg.eigh(matrix)
         root = vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T
         normals = [sum(weight * z for weight, z in zip(row, normals, strict=True)) for row in root.tolist()]
-    return {one.key: one.of_normals(z) for one, z in zip(distributions, normals, strict=True)}
+    return {drawn.key: drawn.of_normals(z) for drawn, z in zip(distributions, normals, strict=True)}

@@ -62,8 +62,7 @@ class Frontier(NamedTuple):
 
     def table(self) -> dict[str, list[Any]]:
         """One row a point, and whether it is the knee."""
-        found = listed(self.points, Point._fields)
-        return found | {"knee": [point.switchover == self.knee for point in self.points]}
+        return listed(self.points, Point._fields) | {"knee": [point.switchover == self.knee for point in self.points]}
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -71,7 +70,7 @@ class Frontier(NamedTuple):
 
 
 class CarbonChoice(NamedTuple):
-    """The switchover of least cost with a price on CO2, beside the one without."""
+    """The switchover of least cost with a price on CO2, and how it differs from the one without."""
 
     carbon_price: float
     """[$/t CO2e]"""
@@ -99,7 +98,7 @@ class CarbonChoice(NamedTuple):
 
 
 def with_carbon_price(result: Result, carbon_price: float) -> CarbonChoice:
-    """The recommended switchover with CO2 at ``carbon_price`` [$/t]. Raises InputError for a price that is none."""
+    """The recommended switchover with CO2 at ``carbon_price`` [$/t]. Raises InputError for a price out of range."""
     return carbon_choice(result.solution.curve, carbon_price)
 
 
@@ -148,14 +147,12 @@ def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
         for number, place in enumerate(places)
     )
     farthest = int(np.argmax(bulge))
-    found = len(points) > 2 and bulge[farthest] > FLAT
-    knee = points[farthest].switchover if found else None
-    status: Literal["found", "one_point", "no_bulge"] = (
-        "found" if found else "one_point" if len(points) == 1 else "no_bulge"
-    )
+    has_knee = len(points) > 2 and bulge[farthest] > FLAT
+    knee = points[farthest].switchover if has_knee else None
     return Frontier(
-        points, points[0].switchover, points[-1].switchover, knee, status, KNEE_METHOD, _words(points, knee)
-    )
+        points, points[0].switchover, points[-1].switchover, knee,
+        "found" if has_knee else "one_point" if len(points) == 1 else "no_bulge", KNEE_METHOD, _words(points, knee),
+    )  # fmt: skip
 
 
 def _undominated(curve: Curve) -> list[int]:

@@ -21,7 +21,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from ..errors import DualFuelError, InputError, Issue, shown
+from ..errors import DualFuelError, Issue, shown
+from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
 from ..model.season import ROUNDING
@@ -127,8 +128,8 @@ class Worth(NamedTuple):
         return dict(plain(self))
 
 
-def check_terms(given: Mapping[str, object], where: str = "") -> tuple[Terms | None, list[Issue]]:
-    """The terms with the defaults filled in, or every problem in words; ``where`` is put before the keys."""
+def check_terms(given: Mapping[str, object], prefix: str = "") -> tuple[Terms | None, list[Issue]]:
+    """The terms with the defaults filled in, or every problem in words; ``prefix`` comes before the keys."""
     values: dict[str, float] = {}
     issues: list[Issue] = []
     for key, field in MONEY_FIELDS.items():
@@ -136,17 +137,17 @@ def check_terms(given: Mapping[str, object], where: str = "") -> tuple[Terms | N
         if is_blank(value):
             values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
         elif not is_number(value):
-            issues.append(Issue(where + key, value, "must be a number", field.remedy))
+            issues.append(Issue(prefix + key, value, "must be a number", field.remedy))
         elif not field.holds(value):
             percent = field.unit == "1/year" and 0.5 < abs(value) <= 50
             remedy = f"Give a fraction: {value / 100:g} instead of {value:g}" if percent else field.remedy
-            issues.append(Issue(where + key, value, field.allowed, remedy))
+            issues.append(Issue(prefix + key, value, field.allowed, remedy))
         elif key == "life" and value != int(value):
-            issues.append(Issue(where + key, value, "must be whole years", field.remedy))
+            issues.append(Issue(prefix + key, value, "must be whole years", field.remedy))
         else:
             values[key] = float(value)
     issues += [
-        Issue(where + str(key), value, f"must be one of {', '.join(MONEY_FIELDS)}", "Take it out")
+        Issue(prefix + str(key), value, f"must be one of {', '.join(MONEY_FIELDS)}", "Take it out")
         for key, value in given.items()
         if key not in MONEY_FIELDS
     ]
@@ -191,10 +192,10 @@ def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
         return None, "never_pays" if outlay > 0 else "no_sign_change"
     if changes == 1 and signs[0]:
         return None, "borrowing"
-    found = float(_financial().irr(list(flows)))
-    if not math.isfinite(found):
+    rate = float(_financial().irr(list(flows)))
+    if not math.isfinite(rate):
         return None, "no_rate"
-    return found, "found" if changes == 1 else "several"
+    return rate, "found" if changes == 1 else "several"
 
 
 def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str] = ()) -> Worth:
@@ -301,11 +302,11 @@ class Worths(NamedTuple):
     def table(self) -> dict[str, list[Any]]:
         """One row an option, with its terms; flows stay out."""
         columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults"))
-        found = listed(self.rows, columns)
-        found |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
-        found["notes"] = ["; ".join(row.notes) for row in self.rows]
-        found["defaults"] = [" ".join(row.defaults) for row in self.rows]
-        return found
+        table = listed(self.rows, columns)
+        table |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
+        table["notes"] = ["; ".join(row.notes) for row in self.rows]
+        table["defaults"] = [" ".join(row.defaults) for row in self.rows]
+        return table
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -323,20 +324,16 @@ def worths(
     seasons: by option name, the baseline's among them. Raises InputError with every problem of every option at once.
     """
     rows: list[Worth] = []
-    issues: list[Issue] = []
-    checked, wrong = check_terms(terms, "money.")
-    issues += wrong
+    checked, issues = check_terms(terms, "money.")
+    common = {} if checked is None else terms  # a term that is wrong for all is reported once
     for name, purchase in purchases.items():
-        # A term that is wrong for all is reported once, above.
-        common = {} if checked is None else terms
         given = {**common, **{key: value for key, value in purchase.items() if not is_blank(value)}}
-        made, wrong = check_terms(given, f"options.{name}.")
+        own_terms, wrong = check_terms(given, f"options.{name}.")
         issues += wrong
-        if made is not None and not issues:
+        if own_terms is not None and not issues:
             defaults = [key for key in MONEY_FIELDS if is_blank(given.get(key))]
-            rows.append(worth(name, seasons[baseline], seasons[name], made, defaults))
-    if issues:
-        raise InputError(issues)
+            rows.append(worth(name, seasons[baseline], seasons[name], own_terms, defaults))
+    raise_all(issues)
     return Worths(baseline, tuple(rows))
 
 

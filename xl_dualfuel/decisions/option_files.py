@@ -46,25 +46,25 @@ FILE: Final = Wanted("options", "must be a TOML or CSV file of options", "Give f
 def read_options(path: FilePath) -> Options:
     """The options in a TOML or CSV file, their inputs unchecked: compare() checks them with the case.
 
-    A relative file that an option names is looked for beside the options file. Raises InputError listing every problem
-    of the file.
+    A relative file that an option names is read from the folder of the options file. Raises InputError listing every
+    problem of the file.
     """
     path, text = Path(path), read_text(path, FILE)
     suffix = path.suffix.casefold()
     toml = suffix == ".toml" or (suffix != ".csv" and is_toml(text))
-    found = options_of(toml_of(text, path, FILE)) if toml else _csv(text, path)
-    placed = (one._replace(changes=with_paths_from(one.changes, path.parent)) for one in found.options)
-    return found._replace(options=tuple(placed))
+    options = options_of(toml_of(text, path, FILE)) if toml else _csv(text, path)
+    placed = (option._replace(changes=with_paths_from(option.changes, path.parent)) for option in options.options)
+    return options._replace(options=tuple(placed))
 
 
-def options_of(found: Mapping[str, Any]) -> Options:
+def options_of(given: Mapping[str, Any]) -> Options:
     """The options of a TOML file as tomllib reads it. Raises InputError listing every problem of its shape."""
     issues: list[Issue] = []
-    for key, value in found.items():
+    for key, value in given.items():
         if key not in ("options", "baseline", "money"):
             remedy = "Put changes under [options.name]"
             issues.append(Issue(key, value, "must be one of options, baseline, money", remedy))
-    tables, terms, baseline = found.get("options", {}), found.get("money", {}), found.get("baseline", BASE)
+    tables, terms, baseline = given.get("options", {}), given.get("money", {}), given.get("baseline", BASE)
     if not isinstance(tables, dict):
         issues.append(Issue("options", tables, "must be tables [options.name]", "Give a table for each option"))
         tables = {}
@@ -72,15 +72,11 @@ def options_of(found: Mapping[str, Any]) -> Options:
         issues.append(Issue("money", terms, "must be a table [money]", f"Give {', '.join(TERMS)} in it"))
         terms = {}
     issues += [
-        Issue(
-            f"money.{key}",
-            value,
-            f"must be one of {', '.join(TERMS)}",
-            "Put it under [options.name]" if key in PURCHASE else "Take it out",
-        )
+        Issue(f"money.{key}", value, f"must be one of {', '.join(TERMS)}",
+              "Put it under [options.name]" if key in PURCHASE else "Take it out")
         for key, value in terms.items()
         if key not in TERMS
-    ]
+    ]  # fmt: skip
     if not isinstance(baseline, str):
         issues.append(Issue("baseline", baseline, "must be the name of an option", "Give it in quotes"))
         baseline = BASE
@@ -112,7 +108,7 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
                 issues.append(Issue(f"options.{name}.{key}", value, "must be text", "Give it in quotes"))
         elif key in MONEY:
             money[key] = value
-        else:  # an unknown key is told by the case, with the one it comes nearest to
+        else:  # an unknown key is reported by the case, with the one it comes nearest to
             changes[key] = value
     return Option(name, words["label"], changes, words["scenario"], money)
 
@@ -142,18 +138,14 @@ def options_of_rows(rows: Sequence[Sequence[Any]], manner: Manner | None = None)
 def columns_of(header: Sequence[Any]) -> tuple[str, ...]:
     """What each column holds: option, label, scenario, premium, rebate, life, an input's key, or "" for notes.
 
-    Raises InputError for headings given twice, and for those that might be meant for an input.
+    Raises InputError for headings given twice, and for those that may be an input misspelt.
     """
     own = [_own(cell.strip() if isinstance(cell, str) else "") for cell in header]
-    # What is none of these is an input, a note, or a slip, which the words of a table of homes tell.
+    # What is none of these is an input, a note, or a slip, which is reported as in a table of homes.
     rest = [None if mine else cell for cell, mine in zip(header, own, strict=True)]
     keys = keys_of(rest) if not all(map(is_blank, rest)) else ("",) * len(rest)
-    raise_all(
-        [
-            Issue("options", column, "must head one column only", "Take the other out")
-            for column in sorted({column for column in own if column and own.count(column) > 1})
-        ]
-    )
+    twice = sorted({column for column in own if column and own.count(column) > 1})
+    raise_all([Issue("options", column, "must head one column only", "Take the other out") for column in twice])
     return tuple(mine or key for mine, key in zip(own, keys, strict=True))
 
 

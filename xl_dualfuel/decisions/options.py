@@ -99,7 +99,7 @@ class Comparison(NamedTuple):
     cleanest: str
     """Name of the option whose season emits least, of the same"""
     results: Mapping[str, Result]
-    """The whole result of each option in the plain model, by name"""
+    """The result of each option in the plain model, by name"""
     tariff: str | None = None
     """Name of the tariff that the seasons are billed by"""
     notes: tuple[str, ...] = ()
@@ -107,43 +107,37 @@ class Comparison(NamedTuple):
 
     def row(self, name: str) -> Compared:
         """The row of that option. Raises KeyError."""
-        found = {row.option: row for row in self.rows}
-        return found[name]
+        return {row.option: row for row in self.rows}[name]
 
     def table(self) -> dict[str, list[Any]]:
         """One row an option."""
         return listed(self.rows, Compared._fields)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for json.dumps; whole results stay out."""
+        """Plain values for json.dumps; results stay out."""
         return {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
 
 
 def in_units(options: Options, units: Mapping[str, object]) -> Options:
-    """The options with their inputs meant in ``units`` (keys of UNIT_FIELDS), where they say nothing else of it.
+    """The options with their inputs read in ``units`` (keys of UNIT_FIELDS), except where they give units of their own.
 
-    As a case in °C and its options are: a file of options seldom says so again.
+    The options of a case in °C are in °C too: a file of options seldom says so again.
     """
 
-    def meant(option: Option) -> Option:
-        said = {
+    def with_units(option: Option) -> Option:
+        units_added = {
             key: units[key]
             for key, unit in UNIT_FIELDS.items()
             if key in units and key not in option.changes and option.changes.keys() & keys_in(unit)
         }
-        return option._replace(changes={**said, **option.changes}) if said else option
+        return option._replace(changes={**units_added, **option.changes}) if units_added else option
 
-    return options._replace(options=tuple(map(meant, options.options)))
+    return options._replace(options=tuple(map(with_units, options.options)))
 
 
 def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:
-    """Every option solved beside the case. Raises InputError with every problem of every option at once."""
-
-    def season(option: Option, changed: Case) -> tuple[Result, Compared]:
-        result = solve(changed)
-        return result, row_of(option, result)
-
-    return compare_by(case, options, season)
+    """The case and every option solved. Raises InputError with every problem of every option at once."""
+    return compare_by(case, options, lambda option, changed: (result := solve(changed), row_of(option, result)))
 
 
 def compare_by(
@@ -152,15 +146,15 @@ def compare_by(
     """The same with another season: the plain result and the row of an option, given the case it makes."""
     given = options if isinstance(options, Options) else Options(tuple(options), BASE, {})
     issues = _issues(given)
-    found = {BASE: season(Option(BASE, "The case as it is", {}, "optimized", {}), case)}
+    solved = {BASE: season(Option(BASE, "The case as it is", {}, "optimized", {}), case)}
     for option in given.options:
         known = option if option.scenario in SCENARIOS else option._replace(scenario="optimized")  # refused below
         try:
-            found[option.name] = season(known, _case_of(case, option))
+            solved[option.name] = season(known, _case_of(case, option))
         except InputError as refused:
             issues += [issue._replace(key=f"options.{option.name}.{issue.key}") for issue in refused.issues]
     raise_all(issues)
-    rows = [row for _, row in found.values()]
+    rows = [row for _, row in solved.values()]
     against = next(row for row in rows if row.option == given.baseline)
     rows = [
         row._replace(
@@ -175,7 +169,7 @@ def compare_by(
         tuple(rows),
         min(able, key=lambda row: row.annual_cost).option,
         min(able, key=lambda row: row.emissions_kg).option,
-        {name: result for name, (result, _) in found.items()},
+        {name: result for name, (result, _) in solved.items()},
         notes=(*_short(rows), *_unjudged(given)),
     )
 
@@ -188,7 +182,7 @@ def _short(rows: Sequence[Compared]) -> Iterator[str]:
 
 
 def _unjudged(given: Options) -> Iterator[str]:
-    """Terms of the money that nothing comes of."""
+    """Terms of the money that have no effect."""
     judged = _judged(given)
     for option in given.options:
         terms = [key for key, value in option.money.items() if not is_blank(value)]
@@ -200,7 +194,7 @@ def _unjudged(given: Options) -> Iterator[str]:
 
 
 def _judged(given: Options) -> dict[str, Mapping[str, object]]:
-    """What is known of the money of the options that name a premium or rebate."""
+    """The money of the options that name a premium or rebate."""
     return {
         option.name: option.money
         for option in given.options
@@ -218,9 +212,8 @@ def _issues(given: Options) -> list[Issue]:
         issues.append(Issue("options", len(names), f"must be at most {MOST}", "Compare fewer at a time"))
     for name, fold in dict.fromkeys(zip(names, folded, strict=True)):
         if not fold or len(name) > NAME_LIMIT:
-            issues.append(
-                Issue("options", name, f"must be named with 1 to {NAME_LIMIT} characters", "Give a short name")
-            )
+            allowed = f"must be named with 1 to {NAME_LIMIT} characters"
+            issues.append(Issue("options", name, allowed, "Give a short name"))
         if not name.isprintable():
             issues.append(Issue("options", name, "must be named in one printable line", "Give another name"))
         if fold == BASE:
@@ -256,9 +249,8 @@ def _case_of(case: Case, option: Option) -> Case:
     fuel = option.changes.get("fuel")
     another = isinstance(fuel, str) and fuel.strip() in FUELS and fuel.strip() != case.inputs["fuel"]
     if another and is_blank(option.changes.get("fuel_price")):
-        raise InputError(
-            [Issue("fuel_price", None, "must be given with another fuel", "Give its price, and fuel_price_unit")]
-        )
+        remedy = "Give its price, and fuel_price_unit"
+        raise InputError([Issue("fuel_price", None, "must be given with another fuel", remedy)])
     return varied.changed(case, option.changes)
 
 

@@ -1,7 +1,8 @@
 """Named risk scenarios: what a dear winter, a hard winter or a weak heat pump does to the recommendation.
 
-The setting is made before the winter is known. So each scenario tells, beside its own best switchover, what the case's
-recommendation costs in it, how much dearer that is than the best would have been (regret), and what today's costs.
+The setting is entered before the winter is known. So each scenario has, besides its own best switchover, what the
+case's recommendation costs in it, how much dearer that is than the best would have been (regret), and what
+today's costs.
 """
 
 from __future__ import annotations
@@ -119,15 +120,15 @@ def risks_of(
     expected = planned.cost_at(setting)
     today = case.number("existing_switchover")
     outcomes = []
-    for one in (Scenario("case", "As the case is", {}), *scenarios):
+    for scenario in (Scenario("case", "As the case is", {}), *scenarios):
         notes: list[str] = []
-        outcomes.append(_outcome(one, season(one.factors, notes), setting, expected, today, notes))
+        outcomes.append(_outcome(scenario, season(scenario.factors, notes), setting, expected, today, notes))
     return Risks(
         setting,
         tuple(outcomes),
-        min(outcomes, key=lambda one: one.recommended_cost).name,
-        max(outcomes, key=lambda one: one.recommended_cost).name,
-        max(outcomes, key=lambda one: one.regret).name,
+        min(outcomes, key=lambda outcome: outcome.recommended_cost).name,
+        max(outcomes, key=lambda outcome: outcome.recommended_cost).name,
+        max(outcomes, key=lambda outcome: outcome.regret).name,
     )
 
 
@@ -135,12 +136,12 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
     """What is wrong with scenarios, all of it."""
     allowed = f"must be a factor > 0 and ≤ 10 on one of {', '.join(ALLOWED)}"
     issues = [
-        Issue(f"scenarios.{one.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
-        for one in scenarios
-        for key, factor in one.factors.items()
+        Issue(f"scenarios.{scenario.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
+        for scenario in scenarios
+        for key, factor in scenario.factors.items()
         if key not in ALLOWED or not is_number(factor) or not (0 < factor <= 10 or (key == COLD and factor == 0))
     ]
-    names = [one.name for one in scenarios]
+    names = [scenario.name for scenario in scenarios]
     issues += [
         Issue(f"scenarios.{name}", name, "must be the name of one scenario only", "Give each a name of its own")
         for name in sorted({name for name in names if names.count(name) > 1 or name == "case"})
@@ -153,18 +154,9 @@ def _outcome(
 ) -> Outcome:
     cost, existing = curve.cost_at(setting), curve.cost_at(today)
     return Outcome(
-        scenario.name,
-        scenario.label,
-        curve.best,
-        curve.least,
-        cost,
-        max(0.0, cost - curve.least),
-        existing,
-        existing - cost,
-        cost - expected,
-        curve.emissions_at(setting),
-        "; ".join(notes),
-    )
+        scenario.name, scenario.label, curve.best, curve.least, cost, max(0.0, cost - curve.least), existing,
+        existing - cost, cost - expected, curve.emissions_at(setting), "; ".join(notes),
+    )  # fmt: skip
 
 
 def _season(case: Case, factors: Mapping[str, float], notes: list[str]) -> Curve:
@@ -202,7 +194,7 @@ def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, 
 def colder(case: Case, factor: float, notes: list[str]) -> Bins:
     """The case's bins with the hours below the design temperature times ``factor``.
 
-    Without a design temperature: below that which 1 % of a year's hours are colder than, as a 99 % one is made.
+    Without a design temperature: below the one that 1 % of a year's hours are colder than, the 99 % design temperature.
     """
     bins = climate.bins_of(case)
     design = case.inputs["design_temperature"]

@@ -36,7 +36,7 @@ class Bar(NamedTuple):
     base: float
     high: float
     low_switchover: float | None
-    """Recommended switchover with the input at its low end [°F]; None where no case can be made of it"""
+    """Recommended switchover with the input at its low end [°F]; None where it makes no case"""
     high_switchover: float | None
     low_cost: float | None
     """Season cost at that switchover [$]"""
@@ -85,11 +85,11 @@ class Model(NamedTuple):
     """How the season of a case is worked out with something in it changed."""
 
     season: Callable[[Mapping[str, float]], Curve]
-    """Input key → value, or what ``factors`` names → factor. Raises InputError where no case can be made of it"""
+    """Input key → value, or what ``factors`` names → factor. Raises InputError where they make no case"""
     factors: Mapping[str, str]
     """What goes as a factor, and its label"""
     notes: Mapping[str, str]
-    """What is to be said with the bar of an input"""
+    """Words for the bar of an input"""
 
 
 FACTORS: Final = MappingProxyType({COP: "COP, all points (factor)"})
@@ -128,7 +128,7 @@ def _current(case: Case, key: str, model: Model) -> float | None:
 
 def _default_ranges(case: Case, model: Model) -> dict[str, tuple[float, float, str]]:
     """Low and high of every input that the case uses, and the reason."""
-    found: dict[str, tuple[float, float, str]] = {}
+    spans: dict[str, tuple[float, float, str]] = {}
     for key, spread in SPREADS.items():
         value = _current(case, key, model)
         if value is None or idle(case, key) or _overridden(case, key):
@@ -136,8 +136,8 @@ def _default_ranges(case: Case, model: Model) -> dict[str, tuple[float, float, s
         scale = abs(value) if spread.relative else 1.0
         low, high = value - spread.down * scale, value + spread.up * scale
         if high > low:  # a share of 0 is no range
-            found[key] = (low, high, spread.reason)
-    return found
+            spans[key] = (low, high, spread.reason)
+    return spans
 
 
 def _overridden(case: Case, key: str) -> bool:
@@ -149,7 +149,7 @@ def _overridden(case: Case, key: str) -> bool:
 
 
 def idle(case: Case, key: str) -> str | None:
-    """That an input of the season makes no difference with the case's climate, in words; None where it makes one."""
+    """A sentence where an input makes no difference with the case's climate; None where it makes one."""
     climate, field = case.inputs["climate"], FIELDS.get(key)
     if key == "design_temperature":  # the house's load follows from it as well, where the design load is given
         is_by_design_load = case.inputs["load_slope"] is None and case.inputs["design_load"] is not None
@@ -172,14 +172,14 @@ def _checked_ranges(
     case: Case, ranges: Mapping[str, tuple[float, float]], model: Model
 ) -> dict[str, tuple[float, float, str]]:
     issues: list[Issue] = []
-    found: dict[str, tuple[float, float, str]] = {}
+    spans: dict[str, tuple[float, float, str]] = {}
     for key, pair in ranges.items():
         field = FIELDS.get(key)
         known = key == COP or (field is not None and field.kind == "number" and key not in SETTINGS)
         if not known:
             issues.append(Issue(f"ranges.{key}", pair, "must be an input that is a number, or cop", "Take it out"))
             continue
-        if not _is_pair(pair):
+        if not is_pair(pair):
             issues.append(Issue(f"ranges.{key}", pair, "must be two numbers, low and high", "Such as [0.10, 0.20]"))
         elif pair[0] > pair[1]:
             issues.append(Issue(f"ranges.{key}", list(pair), "must have its low end first", "Change the two round"))
@@ -189,17 +189,18 @@ def _checked_ranges(
             own = varied.current(case, key)
             if own:
                 words = f"as given: {pair[0]:g} to {pair[1]:g} {FIELDS[key].unit} against the case's own {own:g}"
-                found[key] = (pair[0] / own, pair[1] / own, words)
+                spans[key] = (pair[0] / own, pair[1] / own, words)
             else:
                 allowed = "must be a share of the case's own value, which is 0: the tariff's prices go by the factor"
                 issues.append(Issue(f"ranges.{key}", list(pair), allowed, f"Give the case a {key}"))
         else:
-            found[key] = (float(pair[0]), float(pair[1]), "as given")
+            spans[key] = (float(pair[0]), float(pair[1]), "as given")
     raise_all(issues)
-    return found
+    return spans
 
 
-def _is_pair(pair: object) -> bool:
+def is_pair(pair: object) -> bool:
+    """Whether it is a list of two numbers."""
     return isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(is_number, pair))
 
 
@@ -236,7 +237,7 @@ def _bar(
         for place, part in enumerate(parts)
     }
     value = _current(case, key, model)
-    assert value is not None  # the ranges were made, or checked, of inputs that have one
+    assert value is not None  # ranges are of inputs that have one
     return Bar(
         key=key,
         label=field.label if field is not None else model.factors[key],
@@ -244,7 +245,7 @@ def _bar(
         low=ends[0],
         base=value,
         high=ends[1],
-        **at_ends,  # type: ignore[arg-type]  # None where no case can be made of the end
+        **at_ends,  # type: ignore[arg-type]  # None where the end makes no case
         **swings,
         clipped=clipped,
         note="; ".join([*notes, reason]),
@@ -286,7 +287,7 @@ MOST_CELLS: Final = 250_000
 
 
 class TwoWay(NamedTuple):
-    """Every pair of values of two inputs; a pair that no case can be made of has None."""
+    """Every pair of values of two inputs; a pair that makes no case has None."""
 
     down: str
     """Key of the input that changes from row to row"""
@@ -337,16 +338,15 @@ def two_way(case: Case, down: str, down_values: Sequence[float], across: str, ac
         cost = seasons.take("annual_cost", best)
         setting = columns["existing_switchover"][rows, np.newaxis] if "existing_switchover" in columns else today
         at_today = seasons.take("annual_cost", seasons.at_setting(setting))
-        found = {name: seasons.take(name, best) for name in MEASURES[:3]}
-        return {**found, "saving": at_today - cost}
+        return {name: seasons.take(name, best) for name in MEASURES[:3]} | {"saving": at_today - cost}
 
-    found, good = varied.evaluate(case, columns, reduce)
+    answers, good = varied.evaluate(case, columns, reduce)
     if not good.any():
         raise InputError([Issue(f"{down}, {across}", None, "no pair of the values makes a case", "Take other values")])
     shape = first.shape
 
     def grid(name: str) -> tuple[tuple[float | None, ...], ...]:
-        cells = [cell if cell == cell else None for cell in found[name].tolist()]  # noqa: PLR0124  # NaN is not itself
+        cells = [cell if cell == cell else None for cell in answers[name].tolist()]  # noqa: PLR0124  # NaN is not itself
         return tuple(tuple(cells[start : start + shape[1]]) for start in range(0, len(cells), shape[1]))
 
     return TwoWay(down, across, tuple(map(float, down_values)), tuple(map(float, across_values)), *map(grid, MEASURES))

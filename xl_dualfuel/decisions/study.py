@@ -21,10 +21,10 @@ from typing import Any, Final, NamedTuple
 from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted
 from ..files.toml_tables import raise_all, read_toml
-from ..files.values import is_number
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.units_given import keys_in, to_engine_units
 from .risk import SCENARIOS, Scenario, check_scenarios
+from .sensitivity import is_pair
 from .uncertainty import KEYS, Spec, spec_of
 
 FILE: Final = Wanted("study", "must be a TOML file of ranges, scenarios and uncertain inputs", "Give fewer of them.")
@@ -68,38 +68,39 @@ def study_of(given: Mapping[str, Any]) -> Study:
 
 
 def in_units(study: Study, units: Mapping[str, object]) -> Study:
-    """The study with its ranges meant in ``units`` (keys of UNIT_FIELDS), as those of the case are.
+    """The study with its ranges converted from ``units`` (keys of UNIT_FIELDS), those of the case.
 
     Distributions are not converted: raises InputError where an uncertain input is one that such a unit speaks of.
     """
     wrong = [
-        Issue(f"uncertain.{one.key}", f"of a case in {units[unit.key]}", f"must be of a case in {FIELDS[one.key].unit}",
-              "Give the case in it, or leave this out")
-        for one in (study.spec.distributions if study.spec else ())
+        Issue(f"uncertain.{drawn.key}", f"of a case in {units[unit.key]}",
+              f"must be of a case in {FIELDS[drawn.key].unit}", "Give the case in it, or leave this out")
+        for drawn in (study.spec.distributions if study.spec else ())
         for unit in UNIT_FIELDS.values()
-        if one.key in keys_in(unit) and units.get(unit.key, unit.default) != unit.default
+        if drawn.key in keys_in(unit) and units.get(unit.key, unit.default) != unit.default
     ]  # fmt: skip
     raise_all(wrong)
 
-    def meant(key: str, end: float) -> float:
-        converted = to_engine_units({key: end, **units}).inputs[key]
-        return float(converted)  # type: ignore[arg-type]  # a number stays one
+    def in_engine_units(key: str, end: float) -> float:
+        value = to_engine_units({key: end, **units}).inputs[key]
+        return float(value)  # type: ignore[arg-type]  # a number stays one
 
-    ranges = study.ranges and {key: (meant(key, low), meant(key, high)) for key, (low, high) in study.ranges.items()}
-    return study._replace(ranges=ranges)
+    ranges = (study.ranges or {}).items()
+    converted = {key: (in_engine_units(key, low), in_engine_units(key, high)) for key, (low, high) in ranges}
+    return study._replace(ranges=converted or study.ranges)
 
 
 def _ranges(table: object, issues: list[Issue]) -> dict[str, tuple[float, float]]:
     if not isinstance(table, Mapping):
         issues.append(Issue("ranges", table, "must be a table of input = [low, high]", "Write [ranges] above them"))
         return {}
-    found = {}
+    ranges = {}
     for key, pair in table.items():
-        if isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(is_number, pair)):
-            found[key] = (float(pair[0]), float(pair[1]))
+        if is_pair(pair):
+            ranges[key] = (float(pair[0]), float(pair[1]))
         else:
             issues.append(Issue(f"ranges.{key}", pair, "must be two numbers, low and high", "Such as [0.10, 0.20]"))
-    return found
+    return ranges
 
 
 def _scenarios(tables: object, issues: list[Issue]) -> tuple[Scenario, ...]:
@@ -107,7 +108,7 @@ def _scenarios(tables: object, issues: list[Issue]) -> tuple[Scenario, ...]:
         allowed = "must have a table [scenarios.name] for each"
         issues.append(Issue("scenarios", tables or None, allowed, "Take it out for the default scenarios"))
         return ()
-    found = []
+    scenarios = []
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             allowed = "must be a table of factors"
@@ -118,6 +119,6 @@ def _scenarios(tables: object, issues: list[Issue]) -> tuple[Scenario, ...]:
             issues.append(Issue(f"scenarios.{name}.label", label, "must be text", "Give it in quotes"))
             label = name
         factors = {key: value for key, value in table.items() if key != "label"}
-        found.append(Scenario(name, label[:_NAME_LIMIT], factors))
-    issues += check_scenarios(found)
-    return tuple(found)
+        scenarios.append(Scenario(name, label[:_NAME_LIMIT], factors))
+    issues += check_scenarios(scenarios)
+    return tuple(scenarios)

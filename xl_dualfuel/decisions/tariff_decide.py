@@ -1,6 +1,6 @@
 """The decisions under a tariff: the same answers as band, frontier, sensitivity and risk give, on the tariff's curve.
 
-Where the tariff has a carbon price, band, sensitivity and risks judge by what the season's choice does, money and
+Where the tariff has a carbon price, band, sensitivity and risks judge by what the season's choice weighs, money and
 carbon together; the frontier and the carbon choice set money against emissions, so their costs are money alone.
 """
 
@@ -30,10 +30,10 @@ def band_under(
     """How exact the setting must be under the tariff. result: of the same case. Raises InputError as band does."""
     curve, s = under.weighed, result.solution
     own = controls(s, operate(curve.temperature, s.parameters))
-    found = band_of(curve, own, dollars=dollars, percent=percent, unit=unit)
+    band = band_of(curve, own, dollars=dollars, percent=percent, unit=unit)
     if not under.carbon_price:
-        return found
-    return found._replace(words=f"{found.words} These costs count carbon at ${under.carbon_price:,.4g} a tonne.")
+        return band
+    return band._replace(words=f"{band.words} These costs count carbon at ${under.carbon_price:,.4g} a tonne.")
 
 
 def frontier_under(under: TariffSeason) -> Frontier:
@@ -72,31 +72,31 @@ def risks_under(under: Under, scenarios: Sequence[Scenario] = SCENARIOS) -> Risk
         place = tuple(factors.items())
         if place not in known:
             on_tariff = {key: factor for key, factor in place if key in replaced}
-            said = [SCALED[key] for key in on_tariff]
-            case = with_factors(under.case, {key: by for key, by in place if key not in replaced}, said)
-            known[place] = under.curve(case, on_tariff), said
-        curve, said = known[place]
-        notes += said
+            words = [SCALED[key] for key in on_tariff]
+            case = with_factors(under.case, {key: by for key, by in place if key not in replaced}, words)
+            known[place] = under.curve(case, on_tariff), words
+        curve, words = known[place]
+        notes += words
         return curve
 
-    kept: list[Scenario] = []
+    adapted: list[Scenario] = []
     left: list[str] = []
-    for one in scenarios:
-        factors = {key: factor for key, factor in one.factors.items() if key not in HOURLY}
-        dropped = [_HOURS[key] for key in one.factors if key in HOURLY]
+    for scenario in scenarios:
+        factors = {key: factor for key, factor in scenario.factors.items() if key not in HOURLY}
+        dropped = [_HOURS[key] for key in scenario.factors if key in HOURLY]
         if dropped and not factors:
-            left.append(f"{one.label}: left out; {_WHY}")
+            left.append(f"{scenario.label}: left out; {_WHY}")
             continue
         if dropped:
-            left.append(f"{one.label}: without the {' and '.join(dropped)}; {_WHY}")
-        label = f"{one.label}, without the {' and '.join(dropped)}" if dropped else one.label
+            left.append(f"{scenario.label}: without the {' and '.join(dropped)}; {_WHY}")
+        label = f"{scenario.label}, without the {' and '.join(dropped)}" if dropped else scenario.label
         try:
             changed(factors, [])
         except InputError as refused:
-            left.append(f"{one.label}: left out; {'; '.join(map(str, refused.issues))}")
+            left.append(f"{scenario.label}: left out; {'; '.join(map(str, refused.issues))}")
         else:
-            kept.append(Scenario(one.name, label, factors))
-    return risks_of(under.case, kept, changed)._replace(notes=tuple(left))
+            adapted.append(Scenario(scenario.name, label, factors))
+    return risks_of(under.case, adapted, changed)._replace(notes=tuple(left))
 
 
 _HOURS = {COLD: "hours below design", "season_hours": "season hours"}

@@ -34,7 +34,7 @@ def compare_under(
     tariff: Tariff,
     hours: Callable[[Case, Tariff], Hours] = hours_of,
 ) -> Comparison:
-    """Every option beside the case under the tariff; optimized: at its own best single switchover.
+    """The case and every option under the tariff; optimized: at its own best single switchover.
 
     hours: those of a case, read once for each weather file. Season costs are money paid: where the tariff has a carbon
     price it decides on the switchover, and is in no cost here. Raises InputError with every problem of every option at
@@ -53,11 +53,11 @@ def compare_under(
         return result, row_under(option, result, read[place], own)
 
     try:
-        found = compare_by(case, options, season)
+        comparison = compare_by(case, options, season)
     except InputError as refused:
         raise InputError([*refused.issues, *issues]) from None
     raise_all(issues)
-    return found._replace(tariff=tariff.name, notes=(*found.notes, *_notes(case, found, tariff)))
+    return comparison._replace(tariff=tariff.name, notes=(*comparison.notes, *_notes(case, comparison, tariff)))
 
 
 def _fuel(case: Case) -> str:
@@ -79,14 +79,14 @@ def _prices(case: Case, options: Sequence[Option], tariff: Tariff) -> Iterator[I
                             "Take it out of the option, or compare without --tariff")  # fmt: skip
 
 
-def _notes(case: Case, found: Comparison, tariff: Tariff) -> Iterator[str]:
+def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     """What was taken for granted, and what no cost here has."""
     if taken := tariff.unit_taken(case.inputs["fuel_price_unit"]):
         yield f"fuel: {taken}"
     if tariff.fuel is None:
         return
     own = FUELS[_fuel(case)].label
-    houses = {name: result.case for name, result in found.results.items()}
+    houses = {name: result.case for name, result in comparison.results.items()}
     for name, house in houses.items():
         if _fuel(house) != _fuel(case):
             price, unit = house.inputs["fuel_price"], str(house.inputs["fuel_price_unit"])
@@ -94,8 +94,8 @@ def _notes(case: Case, found: Comparison, tariff: Tariff) -> Iterator[str]:
                 f"{name}: the tariff's fuel prices are those of {own}; {FUELS[_fuel(house)].label} is billed at its "
                 f"own fuel_price, {price:g} {unit}, in every month"
             )
-    without = [row.option for row in found.rows if row.fuel_mmbtu == 0 or _fuel(houses[row.option]) != _fuel(case)]
-    if (fixed := sum(tariff.fuel.fixed)) and 0 < len(without) < len(found.rows):
+    without = [row.option for row in comparison.rows if row.fuel_mmbtu == 0 or _fuel(houses[row.option]) != _fuel(case)]
+    if (fixed := sum(tariff.fuel.fixed)) and 0 < len(without) < len(comparison.rows):
         burn = "burns" if len(without) == 1 else "burn"
         yield (
             f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is in no "
@@ -108,16 +108,17 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
 
     The demand charge belongs to electricity. A thermal balance point knows no prices and stays; the others are None.
     """
-    found = judged(result.case, hours, tariff)
-    curve, place, named = found.curve, found.best, None
+    evaluated = judged(result.case, hours, tariff)
+    curve, place, named = evaluated.curve, evaluated.best, None
     if option.scenario == "optimized":
         named = curve.best
     elif option.scenario in ("existing_switchover", "initial_guess"):
-        named = found.parameters.existing_switchover if option.scenario == "existing_switchover" else found.guess
+        p = evaluated.parameters
+        named = p.existing_switchover if option.scenario == "existing_switchover" else evaluated.guess
         place = curve.place(named)
     else:
         place = 0  # furnace only; of one source alone every candidate is the same season
-    run = judged(result.case, hours, tariff, ALONE[option.scenario]) if option.scenario in ALONE else found
+    run = judged(result.case, hours, tariff, ALONE[option.scenario]) if option.scenario in ALONE else evaluated
     setting = run.at(place, named)
     above = run.year.temperature >= curve.switchover[place]
     backup = np.where(above, run.year.dual.backup, run.year.furnace.backup)

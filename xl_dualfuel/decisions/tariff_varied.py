@@ -104,4 +104,4 @@ def _times(prices: Any, by: float) -> Any:
         return None
     if isinstance(prices, Block):
         return prices._replace(price=prices.price * by)
-    return tuple(_times(one, by) for one in prices) if isinstance(prices, tuple) else prices * by
+    return tuple(_times(price, by) for price in prices) if isinstance(prices, tuple) else prices * by

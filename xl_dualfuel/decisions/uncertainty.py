@@ -108,7 +108,7 @@ class Uncertainty(NamedTuple):
         return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
     def full_table(self) -> dict[str, list[Any]]:
-        """table() with what was drawn, by input in its unit, and under ``value`` what the draws hang on; for CSV."""
+        """table() with what was drawn, by input in its unit, and under ``value`` what the draws depend on; for CSV."""
         rows: list[list[Any]] = [[*row, None] for row in zip(*self.table().values(), strict=True)]
         rows += [[f"input.{key}", _unit(key), *plain(tuple(drawn)), None] for key, drawn in self.inputs.items()]
         own = (("draws", ""), ("used", ""), ("seed", ""), ("setting", "°F"), ("existing_switchover", "°F"))
@@ -137,17 +137,18 @@ def spec_of(given: Mapping[str, Any]) -> Spec:
         issues.append(Issue("uncertain", tables or None, "must have a table for each uncertain input",
                             "Write [uncertain.fuel_price]"))  # fmt: skip
         tables = {}
-    found, wrong = checked(tables)
+    distributions, wrong = checked(tables)
     issues += wrong
-    draws = _whole(given.get("draws", DRAWS), "draws", 1, MOST_DRAWS, issues)
-    seed = _whole(given.get("seed", 1), "seed", 0, 2**63 - 1, issues)
+    draws = _integer(given.get("draws", DRAWS), "draws", 1, MOST_DRAWS, issues)
+    seed = _integer(given.get("seed", 1), "seed", 0, 2**63 - 1, issues)
     pairs = given.get("correlations", [])
     if not isinstance(pairs, (list, tuple)):
         issues.append(Issue("correlations", pairs, "must be a list of [input, input, correlation]", "Take it out"))
         pairs = []
     correlation_matrix(list(tables), pairs, issues)  # a refused input has been reported already
     raise_all(issues)
-    return Spec(tuple(found), draws, seed, tuple((one, other, float(value)) for one, other, value in pairs))
+    correlations = tuple((first, second, float(value)) for first, second, value in pairs)
+    return Spec(tuple(distributions), draws, seed, correlations)
 
 
 def read_spec(path: FilePath) -> Spec:
@@ -155,7 +156,7 @@ def read_spec(path: FilePath) -> Spec:
     return spec_of(read_toml(path, FILE))
 
 
-def _whole(value: object, key: str, low: int, high: int, issues: list[Issue]) -> int:
+def _integer(value: object, key: str, low: int, high: int, issues: list[Issue]) -> int:
     if isinstance(value, float) and math.isfinite(value) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -173,7 +174,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
     seasons = varied.seasons_of(case)
     setting = float(seasons.take("switchover", seasons.best())[0])
     today = case.number("existing_switchover")
-    matrix = correlation_matrix([one.key for one in spec.distributions], spec.correlations, [])
+    matrix = correlation_matrix([drawn_input.key for drawn_input in spec.distributions], spec.correlations, [])
     drawn = draw(spec.distributions, spec.draws, spec.seed, matrix)
 
     def reduce(some: Seasons, rows: slice) -> dict[str, Array]:
@@ -185,13 +186,12 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
             "existing": some.take("annual_cost", some.at_setting(today)),
         }
 
-    found, good = varied.evaluate(case, drawn, reduce)
+    answers, good = varied.evaluate(case, drawn, reduce)
     if not good.any():
         raise InputError([Issue("uncertain", f"{spec.draws:,} draws", "none makes a case", "Check the distributions")])
-    switchover, least, cost, existing = (found[name][good] for name in ("switchover", "least", "cost", "existing"))
-    saving = existing - cost
+    switchover, least, cost, existing = (answers[name][good] for name in ("switchover", "least", "cost", "existing"))
     same = equal(cost, existing)
-    saving = np.where(same, 0.0, saving)
+    saving = np.where(same, 0.0, existing - cost)
     regret = np.maximum(0.0, cost - least)
     return Uncertainty(
         draws=spec.draws,
@@ -215,13 +215,14 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
 
 def check_drawn(case: Case, distributions: Sequence[Distribution]) -> None:
     """Refuse what would be drawn for nothing: two inputs that displace each other, one the case has no use for."""
-    keys = {one.key for one in distributions}
-    issues = []
-    for one, other in combinations(LOADS, 2):
-        if {one, other} <= keys:
-            issues.append(Issue(f"uncertain.{other}", None, f"must not stand beside {one}", "Take one of them out"))
+    keys = {drawn.key for drawn in distributions}
+    pairs = [(first, second) for first, second in combinations(LOADS, 2) if {first, second} <= keys]
     if "cop" in keys and (points := sorted(key for key in keys if key.startswith("cop_"))):
-        issues.append(Issue("uncertain.cop", None, f"must not stand beside {points[0]}", "Take one of them out"))
+        pairs.append((points[0], "cop"))
+    issues = [
+        Issue(f"uncertain.{second}", None, f"must not stand beside {first}", "Take one of them out")
+        for first, second in pairs
+    ]
     issues += [
         Issue(f"uncertain.{key}", None, f"makes no difference with climate = {case.inputs['climate']}", "Take it out")
         for key in sorted(keys)
@@ -235,15 +236,12 @@ def _spread(values: Array) -> Spread:
     return Spread(low, middle, high, float(values.mean()))
 
 
-def _limits(one: Distribution) -> str:
-    return f"{bound(one.low)} to {bound(one.high)}"
-
-
 def _notes(spec: Spec, used: int) -> list[str]:
     notes = [
-        f"{one.key}: {one.cut:.2%} of the distribution lies outside {_limits(one)} and was cut off"
-        for one in spec.distributions
-        if one.cut > NEGLIGIBLE
+        f"{drawn.key}: {drawn.cut:.2%} of the distribution lies outside {bound(drawn.low)} to {bound(drawn.high)} and "
+        "was cut off"
+        for drawn in spec.distributions
+        if drawn.cut > NEGLIGIBLE
     ]
     if used < spec.draws:
         left = f"{spec.draws - used:,} of {spec.draws:,} draws"

@@ -1,4 +1,4 @@
-"""Decisions as lines for a screen, and the notes that go beside them."""
+"""Decisions as lines for a screen, and the notes that go with them."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ BARS = 5
 """Inputs of the tornado that are shown on the screen."""
 
 
-def lines(found: Decisions) -> Iterator[str]:
+def lines(decisions: Decisions) -> Iterator[str]:
     """What was decided, a line each."""
-    if found.season is not None:
-        yield _season(found.season)
-    if found.band is not None:
-        yield _program(found.band, found.season is None)
-        yield from found.band.program.reasons
-        yield found.band.words
-    if found.tornado is not None:
-        yield from _tornado(found.tornado)
-    if found.risks is not None:
-        yield from _risks(found.risks)
-    if found.frontier is not None:
-        yield found.frontier.words
-    if found.carbon is not None:
-        yield _carbon(found.carbon)
-    if found.draws is not None:
-        yield from _draws(found.draws)
-    if found.comparison is not None:
-        yield from _comparison(found.comparison)
-    if found.worths is not None:
-        yield from _worths(found.worths)
+    if decisions.season is not None:
+        yield _season(decisions.season)
+    if decisions.band is not None:
+        yield _program(decisions.band, decisions.season is None)
+        yield from decisions.band.program.reasons
+        yield decisions.band.words
+    if decisions.tornado is not None:
+        yield from _tornado(decisions.tornado)
+    if decisions.risks is not None:
+        yield from _risks(decisions.risks)
+    if decisions.frontier is not None:
+        yield decisions.frontier.words
+    if decisions.carbon is not None:
+        yield _carbon(decisions.carbon)
+    if decisions.draws is not None:
+        yield from _draws(decisions.draws)
+    if decisions.comparison is not None:
+        yield from _comparison(decisions.comparison)
+    if decisions.worths is not None:
+        yield from _worths(decisions.worths)
 
 
-def notes(found: Decisions) -> Iterator[str]:
+def notes(decisions: Decisions) -> Iterator[str]:
     """What is doubtful, assumed or left out, a line each."""
-    yield from found.notes
-    if found.draws is not None:
-        yield from found.draws.notes
-    for worth in found.worths.rows if found.worths is not None else ():
+    yield from decisions.notes
+    if decisions.draws is not None:
+        yield from decisions.draws.notes
+    for worth in decisions.worths.rows if decisions.worths is not None else ():
         yield from (f"{worth.option}: {note}" for note in worth.notes)
 
 
@@ -69,8 +69,8 @@ def _program(band: Band, cost: bool) -> str:
     recommended += f", ${band.least_cost:,.2f} a season" if cost else ""
     if band.program.setting is None:
         return f"Set furnace heat only ({recommended})"
-    whole = band.program.setting
-    return f"Set {f'{whole} °C, {whole * 9 / 5 + 32:g} °F' if celsius else f'{whole} °F'} ({recommended})"
+    setting = band.program.setting
+    return f"Set {f'{setting} °C, {setting * 9 / 5 + 32:g} °F' if celsius else f'{setting} °F'} ({recommended})"
 
 
 def _both(fahrenheit: float) -> str:
@@ -80,15 +80,15 @@ def _both(fahrenheit: float) -> str:
 def _tornado(swings: Tornado) -> Iterator[str]:
     for bar in swings.by("switchover")[:BARS]:
         ends = [f"{end:g}" for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        said = f"switchover {' to '.join(ends)} °F" if ends else "no case can be made of either end"
+        words = f"switchover {' to '.join(ends)} °F" if ends else "no case can be made of either end"
         unit = f" {bar.unit}".rstrip()
-        yield f"{bar.label} {bar.low:g} to {bar.high:g}{unit}: {said}"
+        yield f"{bar.label} {bar.low:g} to {bar.high:g}{unit}: {words}"
 
 
 def _risks(outcomes: Risks) -> Iterator[str]:
-    for one in outcomes.outcomes[1:]:
-        kept = f"keeping {outcomes.switchover:g} °F costs ${one.regret:,.2f} a season more"
-        yield f"{one.label}: best {one.switchover:g} °F; {kept}"
+    for outcome in outcomes.outcomes[1:]:
+        regret = f"keeping {outcomes.switchover:g} °F costs ${outcome.regret:,.2f} a season more"
+        yield f"{outcome.label}: best {outcome.switchover:g} °F; {regret}"
 
 
 def _carbon(carbon: CarbonChoice) -> str:
@@ -100,26 +100,27 @@ def _draws(draws: Uncertainty) -> Iterator[str]:
     yield f"Saving: P10 ${draws.saving.p10:,.2f}, P50 ${draws.saving.p50:,.2f}, P90 ${draws.saving.p90:,.2f}"
 
 
-def _comparison(found: Comparison) -> Iterator[str]:
-    if found.tariff is not None:
-        yield f"Under the tariff {found.tariff}:"
-    for row in found.rows:
+def _comparison(comparison: Comparison) -> Iterator[str]:
+    if comparison.tariff is not None:
+        yield f"Under the tariff {comparison.tariff}:"
+    baseline = comparison.baseline
+    for row in comparison.rows:
         at = "one source" if row.switchover is None else f"switchover {row.switchover:g} °F"
         word = "less" if row.saving >= 0 else "more"
-        saved = f", ${abs(row.saving):,.2f} {word} than {found.baseline}" if row.option != found.baseline else ""
+        saved = "" if row.option == baseline else f", ${abs(row.saving):,.2f} {word} than {baseline}"
         unmet = f", LOAD NOT MET by {row.unmet_mmbtu:,.4g} MMBtu" if row.unmet_mmbtu > 0 else ""
         cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2e"
         yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
 
 
-def _worths(found: Worths) -> Iterator[str]:
+def _worths(worths: Worths) -> Iterator[str]:
     terms: dict[str, list[str]] = {}
-    for worth in found.rows:
+    for worth in worths.rows:
         terms.setdefault(_terms(worth), []).append(worth.option)
     for words, names in terms.items():
         whose = f" of {', '.join(names)}" if len(terms) > 1 else ""
-        yield f"Money{whose} against {found.baseline}: {words}"
-    for worth in found.rows:
+        yield f"Money{whose} against {worths.baseline}: {words}"
+    for worth in worths.rows:
         rate = f"none ({_NO_RATE[worth.irr_status]})" if worth.irr is None else f"{worth.irr:.1%}"
         unmet = f", LOAD NOT MET by {worth.unmet_mmbtu:,.4g} MMBtu" if worth.unmet_mmbtu > 0 else ""
         yield f"{worth.option}: NPV {_dollars(worth.npv)}, IRR {rate}, {_paybacks(worth)}{unmet}"
@@ -129,19 +130,19 @@ def _terms(worth: Worth) -> str:
     """What a worth is judged by, and which of it nobody gave."""
     terms = worth.terms
 
-    def said(words: str, *keys: str) -> str:
+    def marked(words: str, *keys: str) -> str:
         return f"{words} (default)" if set(keys) <= set(worth.defaults) else words
 
     def price(rise: float) -> str:
         return f"{100 * rise:+.4g}% a year" if rise else "as today"
 
-    years = said(f"{terms.life} years", "life")
-    rate = said(f"{100 * terms.discount_rate:.4g}% a year", "discount_rate")
+    years = marked(f"{terms.life} years", "life")
+    rate = marked(f"{100 * terms.discount_rate:.4g}% a year", "discount_rate")
     rises = ("electricity_escalation", "fuel_escalation")
     electricity, fuel = price(terms.electricity_escalation), price(terms.fuel_escalation)
     if electricity == fuel and len(set(rises) & set(worth.defaults)) != 1:
-        return f"{years}, discount rate {rate}, {said(f'prices {fuel}', *rises)}"
-    prices = f"{said(f'electricity price {electricity}', rises[0])}, {said(f'fuel price {fuel}', rises[1])}"
+        return f"{years}, discount rate {rate}, {marked(f'prices {fuel}', *rises)}"
+    prices = f"{marked(f'electricity price {electricity}', rises[0])}, {marked(f'fuel price {fuel}', rises[1])}"
     return f"{years}, discount rate {rate}, {prices}"
 
 

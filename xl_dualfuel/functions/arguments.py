@@ -28,14 +28,14 @@ class Argument(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An argument that a workbook has under a defined name; rows: those of a table that the examples bring along."""
+    """An argument that a workbook has under a defined name; rows: those of the table that comes with the examples."""
 
     name: str
     rows: Rows | None = None
 
 
 INPUTS: Final = Named("df_inputs")
-"""All inputs of a workbook, keys beside values."""
+"""All inputs of a workbook, keys in one column and values in the next."""
 
 
 def input_cell(key: str) -> Named:
@@ -85,7 +85,7 @@ _WORDS = {
     "from_switchover": "Switchover to begin with, such as today's [°F]",
     "to_switchover": "Switchover to compare with it; a positive answer means that this one costs less [°F]",
 }
-"""What the table of inputs says of these would mislead here."""
+"""Arguments whose words in the table of inputs would mislead here."""
 
 
 def _limits(key: str) -> str:
@@ -133,7 +133,7 @@ def _omitted(field: Field) -> str:
 
 
 def field_of(argument: Argument) -> Field | None:
-    """What tells the limits of an argument that is one value; None for ranges, keys and choices of its own."""
+    """The field with the limits of an argument that is one value; None for ranges, keys and choices of its own."""
     return NUMBERS.get(argument.name) or FIELDS.get(argument.key)
 
 
@@ -141,17 +141,17 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
     """The arguments, those that are inputs checked like inputs. Raises InputError listing every problem."""
     values = dict(cells)
     issues: list[Issue] = []
-    for one in arguments:
-        cell = cells[one.name]
-        while isinstance(cell, list) and len(cell) == 1 and not one.array:
+    for argument in arguments:
+        cell = cells[argument.name]
+        while isinstance(cell, list) and len(cell) == 1 and not argument.array:
             cell = cell[0]
-        if one.key:
-            checked_values, wrong = check_values({one.key: cell})
-            if not one.optional and is_blank(cell):
-                wrong = [Issue(one.key, None, FIELDS[one.key].allowed, FIELDS[one.key].remedy)]
-            issues += [issue._replace(key=one.name) for issue in wrong]
-            cell = checked_values.get(one.key)
-        values[one.name] = cell
+        if argument.key:
+            checked_values, wrong = check_values({argument.key: cell})
+            if not argument.optional and is_blank(cell):
+                wrong = [Issue(argument.key, None, FIELDS[argument.key].allowed, FIELDS[argument.key].remedy)]
+            issues += [issue._replace(key=argument.name) for issue in wrong]
+            cell = checked_values.get(argument.key)
+        values[argument.name] = cell
     if issues:
         raise InputError(issues)
     return values

@@ -44,7 +44,7 @@ def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cel
 
 
 def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
-    """The units in which the inputs of a case are given: options of it are meant in them too."""
+    """The units in which the inputs of a case are given: its options are read in them too."""
     given = merged(read("inputs", inputs), read("changes", changes))
     return {key: given[key] for key in UNIT_FIELDS if key in given}
 

@@ -1,4 +1,4 @@
-"""The example call that each worksheet function carries: as it is typed into a cell, and what it answers."""
+"""The example call of each worksheet function: as it is typed into a cell, and what it answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def worked_example() -> Mapping[str, Any]:
 def values(arguments: Iterable[Any], known: Mapping[str, Any] | None = None) -> list[Any]:
     """The arguments with values in place of names; known: those of a workbook, else the worked example's."""
     known = worked_example() if known is None else known
-    return [(known[one.name] if one.rows is None else one.rows) if isinstance(one, Named) else one for one in arguments]
+    return [(a.rows or known[a.name]) if isinstance(a, Named) else a for a in arguments]
 
 
 def call(function: str, arguments: Iterable[Any], names: Container[str] = _ALONE) -> str:
@@ -32,10 +32,7 @@ def call(function: str, arguments: Iterable[Any], names: Container[str] = _ALONE
 
     names: those that the workbook has; in place of others come the worked example's values.
     """
-    typed = [
-        one.name if isinstance(one, Named) and one.name in names else typed_constant(values([one])[0])
-        for one in arguments
-    ]
+    typed = [a.name if isinstance(a, Named) and a.name in names else typed_constant(values([a])[0]) for a in arguments]
     return f"{function}({','.join(typed).rstrip(',')})"
 
 

@@ -86,8 +86,8 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
             answers.append(_varied(base, changed, name, cell))
         except InputError as wrong:
             answers.append(wrong)
-    _raise_common([one for one in answers if not isinstance(one, list) or isinstance(one[0], float)], name)
-    rows = [[refusal(str(one).splitlines()), "", ""] if isinstance(one, InputError) else one for one in answers]
+    _raise_common([row for row in answers if not isinstance(row, list) or isinstance(row[0], float)], name)
+    rows = [[refusal(str(row).splitlines()), "", ""] if isinstance(row, InputError) else row for row in answers]
     return [[name, *SENSITIVITY], *([_as_given(cell), *row] for cell, row in zip(cells, rows, strict=True))]
 
 
@@ -101,7 +101,7 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
 
 def _raise_common(answers: Sequence[list[Any] | InputError], key: str) -> None:
     """Raise what every answer was refused for, other than the varied input itself."""
-    refused = [one.issues for one in answers if isinstance(one, InputError)]
+    refused = [answer.issues for answer in answers if isinstance(answer, InputError)]
     if refused and len(refused) == len(answers):
         everywhere = set.intersection(*({str(issue) for issue in issues} for issues in refused))
         if common := [issue for issue in refused[0] if str(issue) in everywhere and issue.key != key]:
@@ -146,7 +146,7 @@ def portfolio(table: Cell) -> Rows:
     """SUMMARY and problem of each row of a table, whose first row holds the keys; blank rows stay blank.
 
     What is wrong with one home is its problem in words. Raises InputError for a first row that holds no keys, or
-    what might be meant for one.
+    one that may be a key misspelt.
     """
     rows = grid(table) or [[]]
     if wrong := error(rows[0]):
@@ -154,8 +154,8 @@ def portfolio(table: Cell) -> Rows:
     keys = keys_of(rows[0])
     columns = list(zip_longest(*rows[1:])) if rows[1:] else []
     columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
-    found = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
-    return [[*SUMMARY, "problem"], *map(list, found)]
+    solved = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
+    return [[*SUMMARY, "problem"], *map(list, solved)]
 
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:

@@ -1,7 +1,7 @@
 """The worksheet functions: plain Python functions in one registry, which every host (Excel, Calc, Lite) reads.
 
-A function converts what a worksheet hands over, calls the engine and returns plain values. A blank cell counts as
-omitted, 0 as 0; an error cell in an argument is returned as it is; unusable input is answered with a text, ``#DF!
+A function converts what a worksheet hands over, calls the engine and returns plain values. A blank cell is
+omitted, 0 is 0; an error cell in an argument is returned as it is; unusable input is answered with a text, ``#DF!
 cop_17 = -1: must be …``, never with an exception or a wrong number. No clock, no files, no state but caches.
 """
 
@@ -54,7 +54,7 @@ FUNCTIONS: Final[dict[str, Function]] = {}  # every worksheet function by its na
 
 
 def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function for the hosts, guard it, and tell xlwings about it where xlwings is installed.
+    """Register a function for the hosts, guard it, and declare it to xlwings where that is installed.
 
     example: its arguments in the call that pages, workbooks and tests show.
     """
@@ -79,9 +79,9 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
         function.__annotations__ = {}
         function.__doc__ = doc = " ".join((body.__doc__ or "").split())
         decorated = function
-        for one in arguments if xw else ():
+        for a in arguments if xw else ():
             # Two dimensions, or a column would come as a flat list and go back as a row.
-            decorated = xw.arg(one.name, doc=one.help, err_to_str=True, ndim=2 if one.array else None)(decorated)
+            decorated = xw.arg(a.name, doc=a.help, err_to_str=True, ndim=2 if a.array else None)(decorated)
         decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
         FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)
         return decorated

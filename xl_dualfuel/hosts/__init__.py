@@ -23,7 +23,7 @@ def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
         allowed = f"must be one of {', '.join(HOSTS)}"
         raise InputError([Issue("--only", name, allowed, "Leave it out for all of them") for name in unknown])
     contents: dict[str, bytes] = {}
-    # Imported one by one: a host must not need what only another one needs.
+    # Each imported only if wanted: a host must not need what only another host needs.
     if "desktop" in wanted:
         from .desktop import addin as desktop
 

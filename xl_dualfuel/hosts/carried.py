@@ -14,7 +14,7 @@ DATA_FILES: Final = ("weather/stations.csv",)
 
 
 NOT_CARRIED: Final = ("inputs/programme_files.py", "records/thermostat.py", "weather/files.py")
-"""What reads files, which no host lets a worksheet function do: imported where a case names one, and there only."""
+"""What reads files, which no host lets a worksheet function do: imported only where a case names a file."""
 
 
 def modules(start: str) -> dict[str, str]:

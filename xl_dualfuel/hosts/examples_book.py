@@ -38,7 +38,7 @@ _STAMP = datetime(1980, 1, 1, tzinfo=UTC)
 _CALCULATED_BY = 191029
 """Excel's own number: with an older one it would calculate everything again on opening, without the add-in perhaps."""
 GROWING: Final = ("DF_CHECK", "DF_SWITCHOVER_CURVE", "DF_BIN_TABLE")
-"""Functions with more rows for some inputs than for others: nothing may stand below their answers."""
+"""Functions with more rows for some inputs than for others: nothing may be below their answers."""
 _LEAST_COLUMNS = 7
 """Room for the words above an answer of few columns."""
 _PRINT_SCALE = 60
@@ -124,7 +124,7 @@ class ExamplesBook(Book):
         self.sheets[title].page_setup.orientation = "landscape"
 
     def write_inputs(self, fields: Iterable[Field], note: str = "") -> None:
-        """The Inputs sheet of any workbook; tables are typed into their cell, since functions see no table beside.
+        """The Inputs sheet of any workbook; tables are typed into their cell, since functions see no other table.
 
         A field without a default has a blank cell; note: what else to know before typing.
         """
@@ -167,8 +167,8 @@ class ExamplesBook(Book):
         for function in every:
             if function.shape != "scalar" and function.name not in GROWING:
                 label, row = row + 1, row + 2
-                for one in function.example:
-                    row = self._table(one, row) if isinstance(one, Named) and one.rows else row
+                for argument in function.example:
+                    row = self._table(argument, row) if isinstance(argument, Named) and argument.rows else row
                 self._words(function, (label, 1), (label, 2))
                 row = self._answer(function, row, 1)
         column = 1
@@ -254,7 +254,7 @@ def _format_of(function: Function) -> str:
 
 
 def _style(answer: list[list[Any]], down: int, across: int) -> str:
-    """The style of a cell of a table: a header row of keys, and below it what the key's column looks like."""
+    """The style of a cell of a table: a header row of keys, and below it the style of the key's column."""
     header = answer[0][across]
     if down == 0 and len(answer) > 1 and isinstance(answer[0][0], str):
         return "df header"

@@ -1,4 +1,4 @@
-"""Cells of a table of homes as columns for solve_many, whatever part of the table they stand in.
+"""Cells of a table of homes as columns for solve_many, whatever part of the table they are in.
 
 Each cell is read by itself, so that a part in which a column happens to hold numbers only and one in which it holds a
 word give the same answers for the same cells.
@@ -36,7 +36,7 @@ def column(key: str, cells: Sequence[Any]) -> NDArray[Any]:
 
 
 def _all_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
-    """The quick way, for texts that are all plain numbers or empty; None where it takes a closer look."""
+    """The quick way, for texts that are all plain numbers or empty; None where a cell must be read by itself."""
     try:
         joined = "".join(cells)
         if not joined.isascii() or "_" in joined:  # float() takes 1_0 and the digits of other scripts
@@ -49,7 +49,7 @@ def _all_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
 
 
 def _number(cell: Any) -> Any:
-    """A float, None for blank, else the cell as it is: what is wrong with it is said by the case."""
+    """A float, None for blank, else the cell as it is: what is wrong with it is reported by the case."""
     if isinstance(cell, str):
         if is_blank(cell):
             return None
@@ -65,9 +65,9 @@ def _word(cell: Any) -> Any:
 
 
 def _objects(cells: Sequence[Any]) -> NDArray[Any]:
-    made = np.empty(len(cells), dtype=object)
-    made[:] = cells
-    return made
+    array = np.empty(len(cells), dtype=object)
+    array[:] = cells
+    return array
 
 
 def text_of(cell: Any) -> str:

@@ -75,9 +75,9 @@ class Cluster:
         """Let go of the scheduler; end it if it is a local one."""
         with warnings.catch_warnings(), contextlib.suppress(Exception):
             warnings.simplefilter("ignore")
-            for one in (self._client, self._local):
-                if one is not None:
-                    one.close()
+            for connection in (self._client, self._local):
+                if connection is not None:
+                    connection.close()
         self._client = self._local = None
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -78,7 +78,7 @@ class CsvSource:
                 raise refused(self.path, f"is no CSV: {problem}", remedy) from None
 
     def _chunks(self, file: IO[bytes]) -> Iterator[bytes]:
-        """The whole file once, counting its lines and refusing what would fill the memory."""
+        """All of the file once, counting its lines and refusing what would fill the memory."""
         size, unpacked, since, last = self.path.stat().st_size, 0, 0, b""
         while chunk := file.read(_CHUNK):
             unpacked += len(chunk)

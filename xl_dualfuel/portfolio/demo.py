@@ -37,7 +37,7 @@ SIMPLE: Final = (
 )  # fmt: skip
 """Columns of homes without limits of capacity, all with natural gas by the MMBtu"""
 _BAD: Final = (("cop_17", "n/k"), ("load_slope", -40.0), ("furnace_efficiency", 95.0), ("fuel", "coal"))
-"""Slips as they stand in real tables: a word for a number, a sign, percent for a fraction, a fuel that is none"""
+"""Slips as real tables have them: a word for a number, a sign, percent for a fraction, a fuel that is none"""
 
 
 def demo(count: int, seed: int = 1, *, bad: float = 0.0, simple: bool = False) -> pd.DataFrame:
@@ -47,8 +47,8 @@ def demo(count: int, seed: int = 1, *, bad: float = 0.0, simple: bool = False) -
     """
     import pandas as pd
 
-    made = list(_blocks(count, seed, bad, simple))
-    return pd.concat(made, ignore_index=True) if made else _block(0, seed, 0, bad, simple)
+    blocks = list(_blocks(count, seed, bad, simple))
+    return pd.concat(blocks, ignore_index=True) if blocks else _block(0, seed, 0, bad, simple)
 
 
 def write_demo(
@@ -65,10 +65,8 @@ def write_demo(
     if kind == "parquet":
         from .parquet_source import arrow
 
+        texts |= {key for key, _ in _BAD} if bad else set()
         types = {name: None if name in texts else arrow().float64() for name in titles}
-    if kind == "parquet" and bad:
-        texts |= {key for key, _ in _BAD}
-        types |= dict.fromkeys(texts)
     parts = (encoded(_as_text(some, texts), kind, types) for some in _parts(count, seed, bad, simple))
     write_parts(path, kind, types, parts, force)
 
@@ -99,7 +97,7 @@ def _blocks(count: int, seed: int, bad: float, simple: bool) -> Iterator[pd.Data
 
 
 def _block(number: int, seed: int, count: int, bad: float, simple: bool) -> pd.DataFrame:
-    """Always drawn whole, so that the first homes are the same however many follow."""
+    """Always drawn completely, so that the first homes are the same however many follow."""
     import pandas as pd
 
     rng = np.random.default_rng([seed, number])
@@ -127,9 +125,11 @@ def _drawn(rng: np.random.Generator, first: int, simple: bool) -> dict[str, NDAr
     at_47 = np.round(np.clip(load * normal(0.85, 0.2, 0.5, 1.5), 18_000, 60_000) / 6000) * 6000
     cop_47 = normal(3.5, 0.35, 2.6, 4.6)
     cop_17 = cop_47 * normal(0.64, 0.05, 0.5, 0.8)
-    fuel = rng.choice(len(FUELS), size=BLOCK, p=[one[4] for one in FUELS])
-    price = np.array([one[2] for one in FUELS])[fuel] + np.array([one[3] for one in FUELS])[fuel] * normal(0, 1, -2, 3)
-    therms = (FUELS[0][2] + FUELS[0][3] * normal(0, 1, -2, 3)) * 10
+    columns: Any = zip(*FUELS, strict=True)
+    keys, units, middles, deviations, shares = columns
+    fuel = rng.choice(len(FUELS), size=BLOCK, p=shares)
+    price = np.array(middles)[fuel] + np.array(deviations)[fuel] * normal(0, 1, -2, 3)
+    therms = (middles[0] + deviations[0] * normal(0, 1, -2, 3)) * 10
     strips = rng.choice([0.0, 5.0, 10.0, 15.0], size=BLOCK, p=[0.3, 0.2, 0.35, 0.15])
     return {
         "home": np.array([f"home {first + place + 1:07d}" for place in range(BLOCK)], dtype=object),
@@ -141,15 +141,13 @@ def _drawn(rng: np.random.Generator, first: int, simple: bool) -> dict[str, NDAr
         "cop_17": np.round(cop_17, 2),
         "capacity_47": at_47,
         "capacity_17": np.round(at_47 * normal(0.62, 0.07, 0.4, 0.9), -2),
-        "fuel": np.array([one[0] for one in FUELS], dtype=object)[fuel],
+        "fuel": np.array(keys, dtype=object)[fuel],
         "fuel_price": np.round(therms if simple else price, 3),
-        "fuel_price_unit": np.array([one[1] for one in FUELS], dtype=object)[fuel],
+        "fuel_price_unit": np.array(units, dtype=object)[fuel],
         "furnace_efficiency": rng.choice([0.8, 0.92, 0.95, 0.97], size=BLOCK, p=[0.35, 0.15, 0.35, 0.15]),
         "furnace_capacity": np.ceil(np.maximum(load * 1.3, 30_000) / 10_000) * 10_000,
         "strip_capacity": strips,
-        "backup_operation": rng.choice(
-            np.array(["alternate", "simultaneous"], dtype=object), size=BLOCK, p=[0.85, 0.15]
-        ),
+        "backup_operation": rng.choice(np.array(["alternate", "simultaneous"], object), BLOCK, p=[0.85, 0.15]),
         "electricity_price": np.round(normal(0.155, 0.045, 0.07, 0.42), 4),
         "grid_emissions": np.round(normal(0.37, 0.14, 0.02, 0.9), 3),
         "existing_switchover": np.round(normal(36, 5, 20, 50)),

@@ -25,16 +25,16 @@ MAX_FILE: Final = 256 * 2**20
 MAX_UNPACKED: Final = 2**30
 """Largest sum of all parts unpacked [bytes]; a million homes of ten columns take half of it."""
 MAX_CELLS: Final = 40_000_000
-"""Most cells between the first and the last one of a sheet, blanks counted: what stands farther off was not meant."""
+"""Most cells between the first and the last one of a sheet, blanks among them: what is farther off is a mistake."""
 _SMALLER: Final = "Save it as CSV or Parquet"
 _HEAD_ROWS: Final = 50
-"""Rows in which the headings are looked for"""
+"""Rows that are searched for the headings"""
 _NOT_CALCULATED: Final = "a formula that was never calculated"
 _EPOCH: Final = datetime.datetime(1899, 12, 30)
 _LAST_DAY: Final = 2958466
 
 Row = dict[int, Any]
-"""What stands in a row by column, from 1; cells that hold nothing are left out"""
+"""The values of a row by column, from 1; cells that hold nothing are left out"""
 
 
 class ExcelSource:
@@ -50,7 +50,7 @@ class ExcelSource:
             for title in self._book.titles:
                 for number, row in islice(self._rows(title), _HEAD_ROWS):
                     keys = sum(_worth(cell) for cell in row.values() if isinstance(cell, str))
-                    best = max(best, (keys, title, number, row), key=lambda one: one[0])
+                    best = max(best, (keys, title, number, row), key=lambda candidate: candidate[0])
             keys, self._title, self._row, heads = best
             self.total: int | None = max(self._book.count(self._title) - self._row, 0) if keys else 0
         except InputError as error:
@@ -115,7 +115,7 @@ class ExcelSource:
 
 
 def _worth(cell: str) -> int:
-    """A key counts more than a label: forms have both, the keys right above the houses."""
+    """A key is worth more than a label: forms have both, the keys right above the houses."""
     text = cell.strip().casefold()
     return 2 if text in FIELDS or text in UNIT_FIELDS else int(named(cell) is not None)
 

@@ -1,4 +1,4 @@
-"""Which kind of table a file holds: told by its content."""
+"""Which kind of table a file holds, by its content."""
 
 from __future__ import annotations
 

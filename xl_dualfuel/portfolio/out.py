@@ -47,8 +47,8 @@ def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
         rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
         return "".join(f"{row}\n" for row in rows).encode()
     text = io.StringIO()
-    plain = [[_plain(cell) if isinstance(cell, str) else _shown(cell) for cell in column] for column in columns]
-    csv.writer(text, lineterminator="\r\n").writerows(zip(*plain, strict=True))
+    shown = [[_plain(cell) if isinstance(cell, (str, bool)) else cell for cell in column] for column in columns]
+    csv.writer(text, lineterminator="\r\n").writerows(zip(*shown, strict=True))
     return text.getvalue().encode(errors="backslashreplace")
 
 
@@ -67,15 +67,12 @@ def _known(cell: Any) -> Any:
     return cell if isinstance(cell, (str, int)) else text_of(cell)
 
 
-def _shown(cell: Any) -> Any:
-    return text_of(cell) if isinstance(cell, bool) else cell
-
-
 _RUN: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def _plain(text: str) -> str:
-    """Text that a spreadsheet would run gets an apostrophe before it, as in output.to_csv; a negative number none."""
+def _plain(cell: str | bool) -> str:
+    """Text that a spreadsheet would run gets an apostrophe, as in csv_tables.to_csv; a negative number none."""
+    text = text_of(cell)
     if text.startswith(_RUN) and not _NEGATIVE.fullmatch(text):
         return "'" + text
     return text
@@ -84,7 +81,7 @@ def _plain(text: str) -> str:
 def write_parts(
     path: Path, kind: str, types: Mapping[str, Any], parts: Iterator[bytes], force: bool, folder: Path | None = None
 ) -> None:  # fmt: skip
-    """One file of the parts, whole or not at all; ``folder`` is where it grows. Raises OutputError."""
+    """One file of the parts, complete or not at all; it grows in ``folder``. Raises OutputError."""
 
     def fill(file: IO[bytes]) -> None:
         if kind == "parquet":

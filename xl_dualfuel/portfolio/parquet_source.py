@@ -40,7 +40,7 @@ class ParquetSource:
 
     def note_types(self) -> dict[str, Any]:
         """Types of the notes as they will be written."""
-        return {title: _kept(self._schema.field(place).type) for title, place in self.headings.notes.items()}
+        return {title: _written_type(self._schema.field(place).type) for title, place in self.headings.notes.items()}
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order, cut without regard to the file's row groups."""
@@ -53,10 +53,10 @@ class ParquetSource:
                     waiting.append(batch)
                     count += batch.num_rows
                     while count >= rows:
-                        whole = pa.Table.from_batches(waiting, self._schema)
-                        yield self._part(number, number * rows, whole.slice(0, rows))
+                        table = pa.Table.from_batches(waiting, self._schema)
+                        yield self._part(number, number * rows, table.slice(0, rows))
                         number, count = number + 1, count - rows
-                        waiting = whole.slice(rows).to_batches()
+                        waiting = table.slice(rows).to_batches()
                 if count:
                     yield self._part(number, number * rows, pa.Table.from_batches(waiting, self._schema))
         except (pa.ArrowException, OSError) as problem:
@@ -76,10 +76,10 @@ class ParquetSource:
         notes = {}
         for title, place in self.headings.notes.items():
             column = table.column(place)
-            kept = _kept(column.type)
-            if column.type != kept:
-                column = _as_text(column) if kept == arrow().string() else column.cast(kept)
-            notes[title] = pd.Series(column.combine_chunks(), dtype=pd.ArrowDtype(kept), index=index)
+            kind = _written_type(column.type)
+            if column.type != kind:
+                column = _as_text(column) if kind == arrow().string() else column.cast(kind)
+            notes[title] = pd.Series(column.combine_chunks(), dtype=pd.ArrowDtype(kind), index=index)
         return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), {})
 
     def _damaged(self, problem: Exception) -> InputError:
@@ -87,13 +87,13 @@ class ParquetSource:
         return refused(self.path, f"is no Parquet file that can be read: {reason}", "Write it anew")
 
 
-def _kept(kind: Any) -> Any:
+def _written_type(kind: Any) -> Any:
     """The type a column of notes is written in: numbers, truth and times as they are, all else as text."""
     types = arrow().types
     if types.is_dictionary(kind):
-        return _kept(kind.value_type)
+        return _written_type(kind.value_type)
     plain = (types.is_integer, types.is_floating, types.is_boolean, types.is_date, types.is_timestamp, types.is_decimal)
-    return kind if any(one(kind) for one in plain) else arrow().string()
+    return kind if any(is_plain(kind) for is_plain in plain) else arrow().string()
 
 
 def _as_text(column: Any) -> Any:
@@ -129,9 +129,9 @@ def encoded(frame: pd.DataFrame, schema: Any) -> bytes:
     import pyarrow.parquet
 
     arrays = [pa.Array.from_pandas(frame[name], type=schema.field(name).type) for name in schema.names]
-    made = io.BytesIO()
-    pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), made, store_schema=True)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, store_schema=True)
+    return buffer.getvalue()
 
 
 def assemble(parts: Iterator[bytes], schema: Any, target: IO[bytes]) -> None:

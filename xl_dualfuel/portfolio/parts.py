@@ -1,6 +1,6 @@
-"""The folder of finished parts beside a result that is being made: an interrupted run goes on where it stopped.
+"""The folder of finished parts next to the result of a run: an interrupted run continues where it stopped.
 
-A part counts as done when its record stands there, and the part's bytes are the ones the record tells of.
+A part is done when its record is there and the part's bytes have the digest of the record.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ class Parts:
             except BaseException:
                 self._let_go()
                 raise
+        except OutputError:
+            raise
         except OSError as problem:
-            raise _unwritable(self.folder, problem) from None
+            raise OutputError(f"{self.folder}: cannot be written: {problem.strerror or problem}") from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -56,7 +58,7 @@ class Parts:
     def _there(self) -> Any:
         """The manifest of the folder, None for none. Raises OutputError: the folder is somebody else's."""
         path = self.folder / MANIFEST
-        strangers = [one.name for one in self.folder.iterdir() if not _ours(one.name)]
+        strangers = [entry.name for entry in self.folder.iterdir() if not _ours(entry.name)]
         if strangers:
             raise OutputError(f"{self.folder}: is needed for the parts, and holds {strangers[0][:60]}; move it away")
         if not path.exists():
@@ -67,45 +69,41 @@ class Parts:
             return {}
 
     def _clear(self) -> None:
-        for one in self.folder.iterdir():
-            if one.name != _LOCK:
-                one.unlink()
+        for entry in self.folder.iterdir():
+            if entry.name != _LOCK:
+                entry.unlink()
 
     def done(self) -> dict[int, dict[str, Any]]:
-        """The records of the parts that are whole."""
-        found = {}
+        """The records of the parts that are complete."""
+        records = {}
         for path in sorted(self.folder.glob("part-*.json")):
             try:
                 record = json.loads(path.read_bytes())
                 number = int(record["number"])
-                if path == self._path(number, "json") and self._sha256(number) == record["sha256"]:
-                    found[number] = record
-            except (ValueError, KeyError, TypeError, OSError):  # cut short by a failing disk: the part is made again
+                if path == self._path(number, "json") and sha256_of(self._path(number, "data")) == record["sha256"]:
+                    records[number] = record
+            except (ValueError, KeyError, TypeError, OSError):  # cut short by a failing disk: worked out again
                 continue
-        return found
+        return records
 
     def put(self, number: int, content: bytes, record: Mapping[str, Any]) -> dict[str, Any]:
-        """Keep a part: its bytes first, then the record that says they are whole."""
-        whole = {"number": number, "sha256": hashlib.sha256(content).hexdigest(), **record}
+        """Store a part: its bytes first, then the record that says they are complete."""
+        complete = {"number": number, "sha256": hashlib.sha256(content).hexdigest(), **record}
         self._write(self._path(number, "data"), content)
-        self._write(self._path(number, "json"), json.dumps(whole).encode())
-        return whole
+        self._write(self._path(number, "json"), json.dumps(complete).encode())
+        return complete
 
     def contents(self, count: int) -> Iterator[bytes]:
         """The bytes of parts 0 to count − 1."""
         return (self._path(number, "data").read_bytes() for number in range(count))
 
     def remove(self) -> None:
-        """The result stands where it belongs: take the folder away."""
+        """Take the folder away: the result is in its place."""
         self._let_go()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _path(self, number: int, suffix: str) -> Path:
         return self.folder / f"part-{number:06d}.{suffix}"
-
-    def _sha256(self, number: int) -> str:
-        with self._path(number, "data").open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _write(self, path: Path, content: bytes) -> None:
         def fill(file: IO[bytes]) -> None:
@@ -138,11 +136,11 @@ class Parts:
             self._lock = None
 
 
+def sha256_of(path: Path) -> str:
+    """The digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _ours(name: str) -> bool:
     return name in (MANIFEST, _LOCK) or name.startswith("part-") or name.endswith(".tmp")
-
-
-def _unwritable(folder: Path, problem: OSError) -> OutputError:
-    if isinstance(problem, OutputError):
-        return problem
-    return OutputError(f"{folder}: cannot be written: {problem.strerror or problem}")

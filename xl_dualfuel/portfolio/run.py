@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -19,7 +18,7 @@ from ..inputs.fields import FILES
 from ..version import __version__
 from .opening import open_source
 from .out import EXCEL_ROWS, kind_of, write_parts
-from .parts import Parts
+from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
 from .work import Done, Task, names_files, types_of, with_folder, work
@@ -28,7 +27,7 @@ from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
-"""Told of homes done, and of all homes as far as known"""
+"""Called with the homes done, and with all homes as far as known"""
 FORMAT: Final = 1
 """Of the folder of parts"""
 
@@ -70,14 +69,14 @@ def run_portfolio(
     stamp: datetime | None = None,
     part_rows: int = PART_ROWS,
 ) -> Summary:
-    """Work out every home of a table (CSV, also gzip, Parquet, Excel; told by content), a row of results each.
+    """Work out every home of a table (CSV, also gzip, Parquet, Excel, by its content), a row of results each.
 
-    out: .csv, .csv.gz, .parquet or .xlsx: the notes of the table, then frames.RESULTS; it appears whole or not at all.
-    While it is made its parts stand in the folder OUT.parts; with ``resume`` an interrupted run goes on from there.
+    out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then frames.RESULTS; it appears complete or not at all.
+    Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
     workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
     machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
-    summary. force: replace files that exist. stamp: when workbooks are said to be made, None for now. Raises InputError
-    and OutputError, a line a problem; a home that cannot be used is none: its row says what is wrong.
+    summary. force: replace files that exist. stamp: the date written into workbooks, None for now. Raises InputError
+    and OutputError, a line a problem; a home that cannot be used raises none: its row says what is wrong.
     """
     source, out = Path(source), Path(out)
     kind = kind_of(out)
@@ -85,20 +84,20 @@ def run_portfolio(
     _check_places(source, out, others, force)
     folder = None if workbooks is None else _folder(Path(workbooks))
     table = open_source(source)
-    told = progress or (lambda done, total: None)
+    report = progress or (lambda done, total: None)
     types = types_of(_note_types(table, kind), kind == "parquet")
-    look = source.stat()
+    before = source.stat()
     manifest = {
         "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
-        "types": [str(one) for one in types.values()], "source": {"size": look.st_size, "sha256": _sha256_of(source)},
+        "types": list(map(str, types.values())), "source": {"size": before.st_size, "sha256": sha256_of(source)},
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, part_rows, told)
+        _solve(table, parts, records, runner, kind, types, part_rows, report)
         if folder is not None:
             _books(table, runner, folder, part_rows, force, stamp)
         after = source.stat()
-        if (after.st_size, after.st_mtime_ns) != (look.st_size, look.st_mtime_ns):
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
@@ -110,7 +109,7 @@ def run_portfolio(
 
 def _solve(
     table: Source, parts: Parts, records: dict[int, dict[str, Any]], runner: Runner, kind: str, types: dict[str, Any],
-    part_rows: int, told: Progress,
+    part_rows: int, report: Progress,
 ) -> None:  # fmt: skip
     """Work out the parts that are not there yet."""
     seen = 0
@@ -124,19 +123,19 @@ def _solve(
 
     homes = sum(int(record["tally"]["homes"]) for record in records.values())
     total = None if table.total is None else max(table.total, homes)
-    told(homes, total)
+    report(homes, total)
     done: Done
     for done in runner.map(work, tasks(), lambda task: names_files(task.part)):
         records[done.number] = parts.put(done.number, done.content, {"tally": done.tally})
         homes += done.rows
         if kind == "xlsx" and homes > EXCEL_ROWS:
             raise OutputError(f"A sheet holds {EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet")
-        told(homes, None if total is None else max(total, homes))
+        report(homes, None if total is None else max(total, homes))
     for number in [number for number in records if number >= seen]:  # a folder somebody put parts into
         del records[number]
     if not records:
         raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
-    told(homes, homes)
+    report(homes, homes)
 
 
 def _books(
@@ -158,12 +157,8 @@ def _books(
         while some := tuple(islice(missing, TOGETHER)):
             yield BookTask(some, stamp)
 
-    for books in runner.map(make, tasks(), lambda task: any(_has_file(house) for house in task.houses)):
+    for books in runner.map(make, tasks(), lambda task: any(house.inputs.keys() & {*FILES} for house in task.houses)):
         write({folder / book.name: book.content for book in books}, force)
-
-
-def _has_file(house: House) -> bool:
-    return not house.inputs.keys().isdisjoint(FILES)
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:
@@ -182,11 +177,6 @@ def _check_places(source: Path, out: Path, others: set[Path], force: bool) -> No
             raise OutputError(f"{path}: is a folder; give a file name")
         if os.path.lexists(path) and not force:
             raise OutputError(f"{path}: exists already; give --force to replace it")
-
-
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folder(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A table of homes on disk: told by its content, looked at before it is read, handed over part by part."""
+"""A table of homes on disk: recognised by its content, its headings checked first, then read part by part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PART_ROWS: Final = 100_000
-"""Homes of a part. Results are the same bytes however they were made because the parts always are the same."""
+"""Homes of a part. Results are the same bytes in one process or many because the parts always are the same."""
 MAX_COLUMNS: Final = 2000
 NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 """What installs the libraries that only portfolios need"""
@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 
 class Headings(NamedTuple):
-    """The columns of a table: where the inputs stand and where the notes, the one that names a home first."""
+    """The columns of a table: the places of the inputs and of the notes, the one that names a home first."""
 
     keys: dict[str, int]
     notes: dict[str, int]
@@ -66,19 +66,19 @@ class Source(Protocol):
 TABLE: Final = Wanted("table", "must be a table of homes as CSV, Parquet or .xlsx", "Give fewer homes.", sys.maxsize)
 
 
-def refused(path: object, found: str, remedy: str) -> InputError:
+def refused(path: object, problem: str, remedy: str) -> InputError:
     """The one shape of refusal of a table."""
-    return InputError([Issue("table", str(path), found, remedy)])
+    return InputError([Issue("table", str(path), problem, remedy)])
 
 
 def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
-    """The columns under these headings. Raises InputError: none names an input, or a slip may be meant for one."""
+    """The columns under these headings. Raises InputError: none names an input, or one may be an input misspelt."""
     if len(cells) > MAX_COLUMNS:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
-    found = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
-    keys = {key: place for place, key in enumerate(found) if key}
+    columns = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
+    keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
-    for place, (cell, key) in enumerate(zip(cells, found, strict=True)):
+    for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):
         if not key:
             title = f"column {place + 1}" if is_blank(cell) else str(cell).strip()
             notes[_free(title, notes)] = place

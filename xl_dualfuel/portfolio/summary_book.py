@@ -28,7 +28,7 @@ _CHART: Final[tuple[Any, Any]] = (15.6, 7.6)
 """Width and height of a chart [cm]"""
 _CHART_ROWS: Final = 16
 _MANY: Final = 8
-"""From so many bars on their labels stand upright, and they have no numbers"""
+"""From so many bars on their labels are upright, and they have no numbers"""
 _UPRIGHT: Final = -5_400_000
 """[1/60000 degree]"""
 _STATUS: Final = {
@@ -87,11 +87,9 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, style: str) -> None:
     cell = sheet.cell(row, column)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
         cell.data_type = "s"  # whatever it begins with
-    else:
-        cell.value = value
     cell.style = f"df {style}"
 
 
@@ -109,17 +107,17 @@ def _table(
 
 
 def _totals(data: dict[str, Any]) -> Rows:
-    sums, whole, one = data["totals"], "#,##0", "#,##0.0"
+    sums, units, tenths = data["totals"], "#,##0", "#,##0.0"
     return [
-        [("Season cost, $", "text"), (sums["annual_cost"], whole), (sums["existing_cost"], whole),
-         (sums["saving_vs_existing"], whole)],
-        [("Electricity, MWh", "text"), (sums["electricity_kwh"] / 1000, one)],
-        [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], one)],
-        [("Heat not met, MMBtu", "text"), (sums["unmet_mmbtu"], one)],
-        [("Emissions, t CO2e", "text"), *((data["emissions"][f"{key}_kg"] / 1000, one)
+        [("Season cost, $", "text"), (sums["annual_cost"], units), (sums["existing_cost"], units),
+         (sums["saving_vs_existing"], units)],
+        [("Electricity, MWh", "text"), (sums["electricity_kwh"] / 1000, tenths)],
+        [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], tenths)],
+        [("Heat not met, MMBtu", "text"), (sums["unmet_mmbtu"], tenths)],
+        [("Emissions, t CO2e", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
                                           for key in ("recommended", "existing", "saved"))],
-        [("Power at design, kW", "text"), (sums["design_kw"], whole)],
-        [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], whole)],
+        [("Power at design, kW", "text"), (sums["design_kw"], units)],
+        [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], units)],
     ]  # fmt: skip
 
 
@@ -132,14 +130,14 @@ def _savings(data: dict[str, Any]) -> Rows:
 
 
 def _bands(data: dict[str, Any]) -> Rows:
-    return [[(f"{one['low']:g} to {one['high']:g}", "text"), (one["homes"], "#,##0")] for one in data["switchover"]]
+    return [[(f"{band['low']:g} to {band['high']:g}", "text"), (band["homes"], "#,##0")] for band in data["switchover"]]
 
 
 def _systems(data: dict[str, Any]) -> Rows:
     return [
-        [(f"{FUELS[one['fuel']].short}, strips {one['strips']}", "text"), (one["homes"], "#,##0"),
-         (one["kw"], "#,##0"), (one["kw"] / one["homes"], "#,##0.0")]
-        for one in data["design_kw"]
+        [(f"{FUELS[row['fuel']].short}, strips {row['strips']}", "text"), (row["homes"], "#,##0"),
+         (row["kw"], "#,##0"), (row["kw"] / row["homes"], "#,##0.0")]
+        for row in data["design_kw"]
     ]  # fmt: skip
 
 
@@ -150,9 +148,9 @@ def _statuses(data: dict[str, Any]) -> Rows:
 
 def _problems(data: dict[str, Any]) -> Rows:
     listed = data["problems"]
-    rows = [[(one["problem"], "text"), (one["homes"], "#,##0"), (one["example"], "plain")]
-            for one in listed[:_MOST_PROBLEMS]]  # fmt: skip
-    rest = sum(one["homes"] for one in listed[_MOST_PROBLEMS:])
+    rows = [[(row["problem"], "text"), (row["homes"], "#,##0"), (row["example"], "plain")]
+            for row in listed[:_MOST_PROBLEMS]]  # fmt: skip
+    rest = sum(row["homes"] for row in listed[_MOST_PROBLEMS:])
     if rest:
         rows.append([("others", "text"), (rest, "#,##0")])
     return rows or [[("none", "text"), (0, "#,##0")]]

@@ -22,7 +22,7 @@ TEXTS: Final = ("status", "problem")
 
 
 class Task(NamedTuple):
-    """A part, and what is to be made of it."""
+    """A part, and the kind and column types of its results."""
 
     part: Part
     kind: str
@@ -39,12 +39,12 @@ class Done(NamedTuple):
 
 
 def names_files(part: Part) -> bool:
-    """Whether a home names a file: that is read where the command runs, wherever the rest is worked out."""
+    """Whether a home names a file: it is read on the machine of the command, whatever machine works out the rest."""
     return any(key in part.inputs and part.inputs[key].notna().any() for key in FILES)
 
 
 def with_folder(part: Part, folder: Path) -> Part:
-    """The part with relative file names looked for beside the table, as beside a case file."""
+    """The part with relative file names taken from the table's folder, as from that of a case file."""
     inputs = part.inputs.copy()
     for key in FILES:
         if key in inputs:

@@ -23,7 +23,7 @@ from .cells import text_of
 from .source import Part
 
 TOGETHER: Final = 20
-"""Houses whose workbooks are made in one go"""
+"""Houses whose workbooks are written in one go"""
 _LONGEST: Final = 80
 """Most characters of a file name before its number and suffix"""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -37,13 +37,13 @@ class House(NamedTuple):
 
 
 class BookTask(NamedTuple):
-    """Some houses, and when their workbooks are said to be made."""
+    """Some houses, and the date written into their workbooks."""
 
     houses: tuple[House, ...]
     stamp: datetime | None
 
 
-class Made(NamedTuple):
+class BookFile(NamedTuple):
     """A finished workbook."""
 
     name: str
@@ -52,13 +52,13 @@ class Made(NamedTuple):
 
 def safe_name(text: str) -> str:
     """The text as the stem of a file: letters, digits, blanks, . _ -; it leads nowhere and no system reserves it."""
-    kept = "".join(c if c.isalnum() or c in " ._-" else "_" for c in unicodedata.normalize("NFKC", text))
-    kept = " ".join(kept.split())[:_LONGEST].strip(" .")
-    while len(kept.encode()) > 2 * _LONGEST:
-        kept = kept[:-1]
-    if kept.startswith("-"):
-        kept = f"_{kept}"
-    return f"_{kept}" if _RESERVED.fullmatch(kept) else kept
+    stem = "".join(c if c.isalnum() or c in " ._-" else "_" for c in unicodedata.normalize("NFKC", text))
+    stem = " ".join(stem.split())[:_LONGEST].strip(" .")
+    while len(stem.encode()) > 2 * _LONGEST:
+        stem = stem[:-1]
+    if stem.startswith("-"):
+        stem = f"_{stem}"
+    return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
 class Names:
@@ -103,20 +103,20 @@ def case_of(house: House) -> Case | None:
         return None
 
 
-def make(task: BookTask) -> list[Made]:
+def make(task: BookTask) -> list[BookFile]:
     """The workbooks of some houses."""
     from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
-    made = []
+    books = []
     for house in task.houses:
         case = case_of(house)
         if case is not None:
-            made.append(Made(house.name, workbook_bytes(solve(case), task.stamp)))
-    return made
+            books.append(BookFile(house.name, workbook_bytes(solve(case), task.stamp)))
+    return books
 
 
 def is_there(folder: Path, house: House, force: bool) -> bool | None:
-    """Whether the house's workbook is there, whole, of these inputs and this version; None: the house is unusable.
+    """Whether the house's workbook is there, complete, of these inputs and this version; None: the house is unusable.
 
     Raises OutputError: another file has the name, and is not to be replaced.
     """

@@ -1,6 +1,6 @@
 """The calendar of a tariff: month, day type and clock hour of each hour of weather; sets of hours in words.
 
-Weather files count in local standard time all year, and have 365 days.
+Weather files are in local standard time all year, and have 365 days.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ _STAMP: Final = re.compile(r"(\d\d)-(\d\d) (\d\d):00")
 def clock_of(times: Sequence[str], year: int, holidays: Sequence[tuple[int, int]], daylight_saving: bool) -> Clock:
     """The clock of time stamps ``MM-DD HH:00`` as weather.read_hours gives them: the end of the hour, 1 to 24.
 
-    Where a stamp has hour 0 the file counts hours from 0, by their beginning. Days of the week are those of ``year``,
-    holidays (month, day) count as weekend. Raises InputError for a stamp that is no hour of a year of 365 days.
+    Where a stamp has hour 0 the file numbers hours from 0, by their beginning. Days of the week are those of ``year``,
+    holidays (month, day) are treated as weekend. Raises InputError for a stamp that is no hour of a year of 365 days.
     """
     stamps = []
     for time in times:
-        found = _STAMP.fullmatch(time)
-        month, day, hour = map(int, found.groups()) if found else (0, 0, 0)
+        match = _STAMP.fullmatch(time)
+        month, day, hour = map(int, match.groups()) if match else (0, 0, 0)
         if not 1 <= month <= MONTHS or not 1 <= day <= DAYS_BEFORE[month] - DAYS_BEFORE[month - 1] or hour > HOURS:
             raise _refused(time, "must be hours of a year of 365 days, written MM-DD HH:00")
         stamps.append((DAYS_BEFORE[month - 1] + day - 1, hour))
@@ -85,7 +85,7 @@ def clock_of(times: Sequence[str], year: int, holidays: Sequence[tuple[int, int]
 
 
 def _day_types(days: Sequence[datetime.date], holidays: Sequence[tuple[int, int]]) -> Places:
-    """1 for each day that counts as weekend."""
+    """1 for each day that is treated as weekend."""
     off = {*holidays}
     return np.array([day.weekday() >= 5 or (day.month, day.day) in off for day in days], dtype=int)
 
@@ -137,8 +137,8 @@ def _hours(which: NDArray[np.bool_]) -> str:
 
 def _ranges(places: Sequence[int], names: Sequence[str]) -> str:
     """``Jan–Mar, Dec`` of 0, 1, 2, 11."""
-    made = []
+    pieces = []
     for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
         ends = [place for _, place in run]
-        made.append(names[ends[0]] if len(ends) == 1 else f"{names[ends[0]]}–{names[ends[-1]]}")
-    return ", ".join(made)
+        pieces.append(names[ends[0]] if len(ends) == 1 else f"{names[ends[0]]}–{names[ends[-1]]}")
+    return ", ".join(pieces)

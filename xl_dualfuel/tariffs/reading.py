@@ -1,17 +1,17 @@
-"""Tariff files (TOML): read safely, checked whole, every problem reported at once.
+"""Tariff files (TOML): read safely, checked completely, every problem reported at once.
 
 What a file may hold; whatever is left out is the case's own:
 
     name = "Time of use, winter"
-    year = 2026                      # whose days of the week count; left out: 2026
-    holidays = ["01-01", "12-25"]    # count as weekend
+    year = 2026                      # whose days of the week apply; left out: 2026
+    holidays = ["01-01", "12-25"]    # treated as weekend
     daylight_saving = true           # its hours are clock time (US rule); left out: standard time, as the weather's
 
     [electricity]
     otherwise = "off-peak"           # the period of every hour that no window names
     delivery = 0.045                 # $/kWh on top in every hour
     demand_charge = 5.0              # $/kW on the month's highest hour of heating; or twelve values
-    demand_periods = ["peak"]        # the hours that count for it; left out: all
+    demand_periods = ["peak"]        # the hours it applies to; left out: all
     household_kwh = 350              # a month without heating: it fills the blocks first; or twelve values
     fixed = 12.0                     # $ a month, kept apart; or twelve values
     [electricity.periods]            # or price = 0.14, or monthly = [twelve], or [electricity.series]
@@ -35,7 +35,7 @@ What a file may hold; whatever is left out is the case's own:
     unit = "$/therm"                 # left out: the case's fuel_price_unit
 
     [carbon]
-    price = 50                       # $/t CO2e: every choice counts it; annual_cost stays the money paid
+    price = 50                       # $/t CO2e: every choice includes it; annual_cost stays the money paid
     [carbon.series]                  # or monthly = [twelve] in kg/kWh; left out: the case's grid_emissions
     file = "grid.csv"                # beside the tariff; 8,760 or 8,784 hourly values
     unit = "kg/MWh"
@@ -81,13 +81,13 @@ def read_tariff(path: FilePath) -> Tariff:
 
 
 def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
-    """The tariff in a parsed table; its series are looked for in ``folder``. Raises InputError with every problem."""
+    """The tariff in a parsed table; its series are read from ``folder``. Raises InputError with every problem."""
     issues: list[Issue] = []
     top = Table(given, "", issues)
     top.known(("name", "year", "daylight_saving", "holidays", "electricity", "fuel", "carbon"))
-    year = top.number("year", 1900, 2200, DEFAULT_YEAR, whole=True)
+    year = top.number("year", 1900, 2200, DEFAULT_YEAR, integer=True)
     notes: list[str] = []
-    made = Tariff(
+    tariff = Tariff(
         name=top.text("name") or "Tariff",
         year=int(year or DEFAULT_YEAR),
         daylight_saving=top.flag("daylight_saving"),
@@ -99,23 +99,23 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     )
     if issues:
         raise InputError(issues)
-    return made._replace(notes=(*notes, *_assumed(top, made), *_doubts(made.electricity)))
+    return tariff._replace(notes=(*notes, *_assumed(top, tariff), *_doubts(tariff.electricity)))
 
 
-def _assumed(top: Table, made: Tariff) -> Iterator[str]:
-    """What the times of use hang on and the file leaves out."""
-    by_hour, by_day = clock_matters(made.electricity.calendar if made.electricity else ())
+def _assumed(top: Table, tariff: Tariff) -> Iterator[str]:
+    """What the times of use depend on and the file leaves out."""
+    by_hour, by_day = clock_matters(tariff.electricity.calendar if tariff.electricity else ())
     if by_hour and "daylight_saving" not in top.given:
         yield (
             "daylight_saving is not given: the windows are taken in standard time all year, in summer an hour late by "
             "the clock; give true where they are clock time, else false"
         )
     if by_day and "year" not in top.given:
-        yield f"year is not given: weekdays and weekends are taken as those of {made.year}"
+        yield f"year is not given: weekdays and weekends are taken as those of {tariff.year}"
 
 
 def _doubts(power: Electricity | None) -> Iterator[str]:
-    """Prices of a kWh that cents may have been meant by."""
+    """Prices of a kWh [$] so high that they may be in cents."""
     if power is None:
         return
     prices = {"price": power.price or 0.0, "monthly": max(power.monthly or ZERO), "delivery": power.delivery}
@@ -136,14 +136,14 @@ def _doubts(power: Electricity | None) -> Iterator[str]:
 class Table(Items):
     """Takes the items of one table, noting every problem."""
 
-    def number(self, key: str, low: float, high: float, missing: float | None, unit: str = "", whole: bool = False
+    def number(self, key: str, low: float, high: float, missing: float | None, unit: str = "", integer: bool = False
                ) -> float | None:  # fmt: skip
         """A number in a range; ``missing`` where there is none or a bad one."""
         if key not in self.given:
             return missing
         value = self.given[key]
-        if not _is_number(value, low, high) or (whole and value != int(value)):
-            self.refuse(key, _range(low, high, unit, "a whole number" if whole else "a number"), _remedy(value, high))
+        if not _is_number(value, low, high) or (integer and value != int(value)):
+            self.refuse(key, _range(low, high, unit, "a whole number" if integer else "a number"), _remedy(value, high))
             return missing
         return float(value)
 
@@ -156,10 +156,10 @@ class Table(Items):
             return (float(value),) * MONTHS
         either = "a number or " if alone else ""
         if not isinstance(value, list) or len(value) != MONTHS:
-            found = f" (these are {len(value)})" if isinstance(value, list) else ""
-            self.refuse(key, _range(0.0, high, unit, f"{either}twelve numbers") + found, "Give January to December")
+            count = f" (these are {len(value)})" if isinstance(value, list) else ""
+            self.refuse(key, _range(0.0, high, unit, f"{either}twelve numbers") + count, "Give January to December")
             return None
-        bad = next((n for n, one in enumerate(value) if not _is_number(one, 0.0, high)), None)
+        bad = next((n for n, item in enumerate(value) if not _is_number(item, 0.0, high)), None)
         if bad is not None:
             self.issues.append(Issue(f"{self.prefix}{key}[{bad + 1}]", value[bad], _range(0.0, high, unit, "a number"),
                                      _remedy(value[bad], high)))  # fmt: skip
@@ -189,17 +189,17 @@ def _holidays(top: Table) -> tuple[tuple[int, int], ...]:
     if not isinstance(value, list) or len(value) > DAYS_BEFORE[-1]:
         top.refuse("holidays", "must be a list of days", 'Write ["01-01", "12-25"]')
         return ()
-    made = []
-    for number, one in enumerate(value, 1):
-        parts = one.split("-") if isinstance(one, str) else []
-        whole = [int(part) for part in parts if len(part) == 2 and part.isascii() and part.isdigit()]
-        month, day = whole if len(whole) == len(parts) == 2 else (0, 0)
+    holidays = []
+    for number, item in enumerate(value, 1):
+        parts = item.split("-") if isinstance(item, str) else []
+        numbers = [int(part) for part in parts if len(part) == 2 and part.isascii() and part.isdigit()]
+        month, day = numbers if len(numbers) == len(parts) == 2 else (0, 0)
         if 1 <= month <= MONTHS and 1 <= day <= DAYS_BEFORE[month] - DAYS_BEFORE[month - 1]:
-            made.append((month, day))
+            holidays.append((month, day))
         else:
             key, allowed = f"holidays[{number}]", "must be a day written MM-DD"
-            top.issues.append(Issue(key, one, allowed, 'Write month and day in quotes, such as "12-25"'))
-    return tuple(sorted(set(made)))
+            top.issues.append(Issue(key, item, allowed, 'Write month and day in quotes, such as "12-25"'))
+    return tuple(sorted(set(holidays)))
 
 
 # ---------------------------------------------------------------------------------------------------- electricity

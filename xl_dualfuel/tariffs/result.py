@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..files.values import listed
 from ..model.parameters import Array
 from ..model.switchovers import Curve, cheapest
 from ..results.columns import Column
@@ -77,12 +78,12 @@ class Setting(NamedTuple):
     furnace_hours: float
     """Hours in which the furnace delivers heat [h]"""
     peak_kw: float
-    """Highest hourly mean power of the year [kW] among the hours that count for the demand charge"""
+    """Highest hourly mean power of the year [kW] among the hours to which the demand charge applies"""
     unmet_mmbtu: float
 
     @property
     def objective(self) -> float:
-        """annual_cost + carbon_cost [$]: what is made least."""
+        """annual_cost + carbon_cost [$]: what is minimised."""
         return self.annual_cost + self.carbon_cost
 
 
@@ -105,9 +106,9 @@ class PeriodSettings(NamedTuple):
     periods: tuple[PeriodSetting, ...]
     total: Setting
     exact: bool
-    """Whether no other settings of the periods are cheaper; False: the best that was found"""
+    """Whether no other settings of the periods are cheaper; False: the best of those tried"""
     method: str
-    """How they were found, in words"""
+    """How they were searched for, in words"""
 
 
 class Fixed(NamedTuple):
@@ -123,7 +124,7 @@ class TariffSeason(NamedTuple):
     tariff: str
     """Its name"""
     year: int
-    """Whose days of the week counted"""
+    """Whose days of the week apply"""
     carbon_price: float
     """[$/t CO2e]; where above 0, settings are chosen by annual_cost + carbon_cost"""
     guess: float
@@ -149,7 +150,7 @@ class TariffSeason(NamedTuple):
 
     @property
     def weighed(self) -> Curve:
-        """The curve of what is made least: money and, where it has a price, carbon."""
+        """The curve of what is minimised: money and, where it has a price, carbon."""
         cost = np.array(self.curve["annual_cost"]) + np.array(self.curve["carbon_cost"])
         return self._of(cost, self.curve["switchover"].index(self.best.switchover))
 
@@ -174,19 +175,16 @@ class TariffSeason(NamedTuple):
             "flat_price_recommendation": self.flat,
             "existing_switchover": self.existing,
         }
-        made: Table = {"setting": list(named)}
-        for place, key in enumerate(Setting._fields):
-            made[key] = [setting[place] for setting in named.values()]
-        made["saving"] = [self.existing.annual_cost - setting.annual_cost for setting in named.values()]
-        return {column.key: made[column.key] for column in SETTINGS}
+        columns: Table = {"setting": list(named), **listed(tuple(named.values()), Setting._fields)}
+        columns["saving"] = [self.existing.annual_cost - setting.annual_cost for setting in named.values()]
+        return {column.key: columns[column.key] for column in SETTINGS}
 
     @property
     def tables(self) -> dict[str, Table]:
         """The tables by the name of their CSV file."""
-        periods = {column.key: [getattr(period, column.key) for period in self.by_period.periods] for column in PERIODS}
         return {
             "tariff_settings": self.settings,
-            "tariff_periods": periods,
+            "tariff_periods": listed(self.by_period.periods, tuple(column.key for column in PERIODS)),
             "tariff_switchover": self.curve,
             "tariff_months": self.months,
         }

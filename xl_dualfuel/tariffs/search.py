@@ -1,8 +1,8 @@
 """The best setting for each period of a tariff, and the bound that no setting of any hour can undercut.
 
 Without blocks and demand charges the periods do not touch each other, and neither do the hours: both answers are
-exact. Blocks and demand charges tie the hours of a month together; what is then exact is said in each docstring and
-said with each result.
+exact. Blocks and demand charges tie the hours of a month together; what is then exact is in each docstring and in
+each result.
 """
 
 from __future__ import annotations
@@ -90,18 +90,18 @@ def by_period(options: Options, monthly: Monthly, best: int, months: bool, guess
     alone = tuple(cheapest(sums.linear_cost, options.switchover, guess).tolist())
     paired = not months and periods <= MAX_PAIRED and count**2 <= MAX_PAIRS
     if periods == 1:
-        found, exact, method = same, True, "one period"
+        candidates, exact, method = same, True, "one period"
     elif not monthly.coupled:
-        found, exact, method = alone, True, "each period by itself"
+        candidates, exact, method = alone, True, "each period by itself"
     else:
         starts = [_descend(options, monthly, start, guess, paired) for start in (same, alone)]
-        found = min(starts, key=lambda chosen: cost_of(options, monthly, chosen))
+        candidates = min(starts, key=lambda chosen: cost_of(options, monthly, chosen))
         exact = months or (periods == 2 and paired)
         method = "every pair of settings" if exact else "one after the other until none gains: approximate"
         method = "each month by itself" if months else method
-    # The promise is kept by comparing, whatever rounding and ties did.
-    single, cost = cost_of(options, monthly, same), cost_of(options, monthly, found)
-    return Choice(found, cost, exact, method) if cost < single else Choice(same, single, exact, method)
+    # Comparing makes sure of it, whatever rounding and ties did.
+    single, cost = cost_of(options, monthly, same), cost_of(options, monthly, candidates)
+    return Choice(candidates, cost, exact, method) if cost < single else Choice(same, single, exact, method)
 
 
 def cost_of(options: Options, monthly: Monthly, chosen: tuple[int, ...]) -> float:
@@ -132,15 +132,15 @@ def _descend(options: Options, monthly: Monthly, start: tuple[int, ...], guess: 
     for _ in range(MAX_SWEEPS):
         before = list(chosen)
         for place in places:
-            _move_one(options, monthly, chosen, place, guess)
+            _move_period(options, monthly, chosen, place, guess)
         for first, second in combinations(places, 2) if paired else ():
-            _move_two(options, monthly, chosen, (first, second))
+            _move_pair(options, monthly, chosen, (first, second))
         if chosen == before:
             break
     return tuple(chosen)
 
 
-def _move_one(options: Options, monthly: Monthly, chosen: list[int], place: int, guess: float) -> None:
+def _move_period(options: Options, monthly: Monthly, chosen: list[int], place: int, guess: float) -> None:
     sums, rest = options.sums, _rest(options, chosen, (place,))
     kwh = rest.kwh[:, np.newaxis] + sums.kwh[place]
     peak = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[place])
@@ -150,25 +150,25 @@ def _move_one(options: Options, monthly: Monthly, chosen: list[int], place: int,
         chosen[place] = better
 
 
-def _move_two(options: Options, monthly: Monthly, chosen: list[int], pair: tuple[int, int]) -> None:
+def _move_pair(options: Options, monthly: Monthly, chosen: list[int], pair: tuple[int, int]) -> None:
     """Every pair of candidates for two periods; what one at a time cannot do where both make the same peak."""
     sums, rest = options.sums, _rest(options, chosen, pair)
-    one, other = pair
-    own_one, own_other = sums.linear_cost[one], sums.linear_cost[other]
-    kwh_other = rest.kwh[:, np.newaxis] + sums.kwh[other]
-    peak_other = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[other])
+    first, second = pair
+    first_cost, second_cost = sums.linear_cost[first], sums.linear_cost[second]
+    second_kwh = rest.kwh[:, np.newaxis] + sums.kwh[second]
+    second_peak = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[second])
 
     def row(at: int) -> Array:
-        kwh, peak = sums.kwh[one, :, at, np.newaxis], sums.peak_kw[one, :, at, np.newaxis]
-        cost: Array = own_one[at] + own_other + charges(kwh + kwh_other, np.maximum(peak, peak_other), monthly)
+        kwh, peak = sums.kwh[first, :, at, np.newaxis], sums.peak_kw[first, :, at, np.newaxis]
+        cost: Array = first_cost[at] + second_cost + charges(kwh + second_kwh, np.maximum(peak, second_peak), monthly)
         return cost
 
-    least = float(row(chosen[one])[chosen[other]])
-    for at in range(len(own_one)):
+    least = float(row(chosen[first])[chosen[second]])
+    for at in range(len(first_cost)):
         cost = row(at)
         best = int(cost.argmin())
         if not at_most(least, cost[best]):
-            least, chosen[one], chosen[other] = float(cost[best]), at, best
+            least, chosen[first], chosen[second] = float(cost[best]), at, best
 
 
 # ------------------------------------------------------------------------------------------------ hour by hour
@@ -177,10 +177,10 @@ def _move_two(options: Options, monthly: Monthly, chosen: list[int], pair: tuple
 def ideal(year: Year, monthly: Monthly) -> Ideal:
     """The least the year can cost if every hour is run the way that suits it best: dual fuel or furnace.
 
-    Months are bounded one by one. Without blocks and demand charges: the sum of each hour's cheaper way. With a
+    Each month has a bound of its own. Without blocks and demand charges: the sum of each hour's cheaper way. With a
     demand charge every peak that a month can have is tried, from the one that cannot be avoided upwards: exact. With
     blocks the hours take the way with more electricity in the order of what a kWh there gains, and where a month's
-    kWh would stop inside an hour to stay in a block, part of that hour is counted (a linear programme's relaxation):
+    kWh would stop inside an hour to stay in a block, part of that hour is taken (a linear programme's relaxation):
     a bound no choice can undercut, above which whole hours lie by less than one hour's cost.
     """
     total, carbon, exact = 0.0, 0.0, True
@@ -208,7 +208,7 @@ class _Either(NamedTuple):
     more_cost: Array
     """Change of energy, fuel and carbon cost [$]; below 0 is a gain"""
     peak_kw: Array
-    """Power of the hour in the way with more electricity, 0 where it does not count"""
+    """Power of the hour in the way with more electricity, 0 where the demand charge does not apply"""
     carbon: float
     """Of cost, carbon [$]"""
     more_carbon: Array
@@ -217,7 +217,7 @@ class _Either(NamedTuple):
 
 def _either(year: Year, here: Array) -> _Either:
     dual, furnace = (Way(*(values[here] for values in way)) for way in (year.dual, year.furnace))
-    counts = year.counts[here]
+    in_demand = year.in_demand[here]
     less = np.where(dual.kwh <= furnace.kwh, dual.kwh, furnace.kwh)
     more = np.maximum(dual.kwh, furnace.kwh)
     differ = more > less
@@ -226,15 +226,15 @@ def _either(year: Year, here: Array) -> _Either:
     cost_less, cost_more = _split(first, dual.linear_cost, furnace.linear_cost)
     carbon_less, carbon_more = _split(first, dual.carbon_cost, furnace.carbon_cost)
     return _Either(
-        float(less.sum()), float(cost_less.sum()), float((less * counts).max()), (more - less)[differ],
-        (cost_more - cost_less)[differ], (more * counts)[differ], float(carbon_less.sum()),
+        float(less.sum()), float(cost_less.sum()), float((less * in_demand).max()), (more - less)[differ],
+        (cost_more - cost_less)[differ], (more * in_demand)[differ], float(carbon_less.sum()),
         (carbon_more - carbon_less)[differ],
     )  # fmt: skip
 
 
-def _split(first: Array, one: Array, other: Array) -> tuple[Array, Array]:
-    """One where ``first``, else the other; and what is left."""
-    return np.where(first, one, other), np.where(first, other, one)
+def _split(first: Array, dual: Array, furnace: Array) -> tuple[Array, Array]:
+    """Dual fuel where ``first``, else the furnace; and the opposite."""
+    return np.where(first, dual, furnace), np.where(first, furnace, dual)
 
 
 def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, bool]:
@@ -257,10 +257,10 @@ def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, 
         allowed = peak <= part[:, np.newaxis]
         kwh, cost = (from_warm(np.where(allowed, values, 0.0)) for values in (more_kwh, more_cost))
         charge = demand * np.where(np.isinf(part), 0.0, part)
-        whole = cost + block_cost(hours.kwh + kwh, blocks, household) + charge[:, np.newaxis]
-        row, place = divmod(int(whole.argmin()), whole.shape[1])
-        if whole[row, place] < vertex:
-            vertex = float(whole[row, place])
+        month_cost = cost + block_cost(hours.kwh + kwh, blocks, household) + charge[:, np.newaxis]
+        row, place = divmod(int(month_cost.argmin()), month_cost.shape[1])
+        if month_cost[row, place] < vertex:
+            vertex = float(month_cost[row, place])
             carbon_vertex = float(more_carbon[:place][allowed[row, :place]].sum())
         for end in ends:
             at, crossed = _at(end, kwh, cost)
@@ -269,8 +269,8 @@ def _month(hours: _Either, monthly: Monthly, month: int) -> tuple[float, float, 
             row = int(total.argmin())
             if total[row] < inside:
                 inside = float(total[row])
-                one = kwh[row : row + 1], from_warm(np.where(allowed[row], more_carbon, 0.0)[np.newaxis])
-                carbon_inside = float(_at(end, *one)[0][0])
+                line = kwh[row : row + 1], from_warm(np.where(allowed[row], more_carbon, 0.0)[np.newaxis])
+                carbon_inside = float(_at(end, *line)[0][0])
     attained = vertex <= inside + ROUNDING * (abs(hours.cost) + abs(vertex))
     carbon = hours.carbon + (carbon_vertex if attained else carbon_inside)
     return hours.cost + min(vertex, inside), carbon, attained

@@ -17,11 +17,11 @@ from ..model import parameters
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import Curve, cheapest, moved_into
 from ..results.tables import Table
-from .calendar import HOURS_PER_YEAR, MONTHS, clock_of
+from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, monthly_charges, single_costs
-from .tariff import MONTH_NAMES, ZERO, Hourly, Tariff, hourly
+from .tariff import MONTH_NAMES, ZERO, Electricity, Hourly, Tariff, hourly
 from .year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Judged(NamedTuple):
 
 
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
-    """Every single switchover of a case under a tariff. alone: as in tariff_year.year_of. Raises as season does."""
+    """Every single switchover of a case under a tariff. alone: as in year.year_of. Raises as season does."""
     p = parameters.from_case(case)
     tariff = tariff.in_unit(case.inputs["fuel_price_unit"])
     times, temperatures = hours
@@ -90,29 +90,30 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     as temperatures.
     """
     case = of if isinstance(of, Case) else of.case
-    found = judged(case, hours, tariff)
-    p, names, monthly, options, best = found.parameters, found.prices.names, found.monthly, found.options, found.best
+    evaluated = judged(case, hours, tariff)
+    p, prices, year, monthly, options, _, guess, best = evaluated
+    names = prices.names
     switchovers = options.switchover
-    flat = int(cheapest(options.flat_cost, switchovers, found.guess))
-    choice = by_period(options, monthly, best, names == MONTH_NAMES, found.guess)
-    single = found.at(best, float(switchovers[best]))
+    flat = int(cheapest(options.flat_cost, switchovers, guess))
+    choice = by_period(options, monthly, best, names == MONTH_NAMES, guess)
+    single = evaluated.at(best, float(switchovers[best]))
     settings = _by_period(options, monthly, names, choice)
-    curve, bound = _curve(options, monthly), ideal(found.year, monthly)
+    curve, bound = _curve(options, monthly), ideal(year, monthly)
     # Sums in another order: rounding must not undo what is promised.
     if settings.total.objective > single.objective:
         settings = _by_period(options, monthly, names, choice._replace(candidates=(best,) * len(names)))
     pairs = zip(curve["annual_cost"], curve["carbon_cost"], strict=True)
     least = min(bound.objective, settings.total.objective, single.objective, *(sum(pair) for pair in pairs))
     bound = bound._replace(objective=least, annual_cost=least - bound.carbon_cost)
-    made = TariffSeason(
+    solved = TariffSeason(
         tariff=tariff.name,
         year=tariff.year,
         carbon_price=tariff.carbon_price,
-        guess=found.guess,
-        status=found.curve.status,
+        guess=guess,
+        status=evaluated.curve.status,
         best=single,
-        flat=found.at(flat, float(switchovers[flat])),
-        existing=found.at(found.curve.place(p.existing_switchover), p.existing_switchover),
+        flat=evaluated.at(flat, float(switchovers[flat])),
+        existing=evaluated.at(evaluated.curve.place(p.existing_switchover), p.existing_switchover),
         by_period=settings,
         ideal=bound,
         fixed=Fixed(sum(tariff.electricity.fixed) if tariff.electricity else 0.0,
@@ -122,19 +123,17 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(made, tariff, monthly, len(hours[0])))
-    return made._replace(warnings=warnings)
+    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(solved, tariff, monthly, len(hours[0])))
+    return solved._replace(warnings=warnings)
 
 
 def _monthly(tariff: Tariff) -> Monthly:
-    power = tariff.electricity
-    if power is None:
-        return Monthly((), np.zeros(MONTHS), np.zeros(MONTHS))
+    power = tariff.electricity or Electricity()
     return Monthly(power.blocks, np.array(power.household_kwh), np.array(power.demand_charge))
 
 
 _USED: Final = ("carbon_cost", "fuel_mmbtu", "emissions_kg", "furnace_hours", "unmet_mmbtu")
-"""Sums that keep their name and need no bill."""
+"""Sums that have the same name in a bill."""
 
 
 class _Billed:
@@ -178,18 +177,14 @@ def _settled(options: Options, monthly: Monthly, chosen: tuple[int, ...]) -> Set
 
 
 def _curve(options: Options, monthly: Monthly) -> Table:
-    made = {"switchover": options.switchover} | _Billed(_together(options.sums._asdict()), monthly).year()
-    return {column.key: made[column.key].tolist() for column in CURVE}
+    columns = {"switchover": options.switchover} | _Billed(_together(options.sums._asdict()), monthly).year()
+    return {column.key: columns[column.key].tolist() for column in CURVE}
 
 
 def _by_period(options: Options, monthly: Monthly, names: Sequence[str], choice: Choice) -> PeriodSettings:
-    total = _settled(options, monthly, choice.candidates)
-    return PeriodSettings(_periods(options, names, choice.candidates), total, choice.exact, choice.method)
-
-
-def _periods(options: Options, names: Sequence[str], chosen: tuple[int, ...]) -> tuple[PeriodSetting, ...]:
+    chosen = choice.candidates
     sums = {key: part.sum(axis=1) for key, part in _chosen(options, chosen).items()}
-    return tuple(
+    periods = tuple(
         PeriodSetting(
             period=name,
             switchover=float(options.switchover[chosen[place]]) if options.hours[place] else None,
@@ -200,12 +195,13 @@ def _periods(options: Options, names: Sequence[str], chosen: tuple[int, ...]) ->
         )
         for place, name in enumerate(names)
     )
+    return PeriodSettings(periods, _settled(options, monthly, chosen), choice.exact, choice.method)
 
 
 def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Parameters) -> Table:
     billed = _Billed(_together(_chosen(options, (best,) * len(options.hours))), monthly)
     of = billed.summed
-    made: dict[str, Any] = {
+    columns: dict[str, Any] = {
         "month": list(MONTH_NAMES),
         "cost": billed.cost.tolist(),
         "energy_cost": billed.energy.tolist(),
@@ -218,16 +214,16 @@ def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Pa
         "electricity_fixed": list(tariff.electricity.fixed if tariff.electricity else ZERO),
         "fuel_fixed": list(tariff.fuel.fixed if tariff.fuel else ZERO),
     }
-    return {column.key: made[column.key] for column in MONTH_COLUMNS}
+    return {column.key: columns[column.key] for column in MONTH_COLUMNS}
 
 
-def _warnings(made: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int) -> Iterator[tuple[str, str]]:
+def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int) -> Iterator[tuple[str, str]]:
     for note in tariff.notes:
         yield "tariff", note
     if hours != HOURS_PER_YEAR:
         yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
-    if made.carbon_price:
-        price = f"${made.carbon_price:,.4g} a tonne of CO2e"
+    if solved.carbon_price:
+        price = f"${solved.carbon_price:,.4g} a tonne of CO2e"
         yield "carbon", f"every choice counts {price}; the costs are the money paid, carbon_cost stands beside them"
     if monthly.demand_charge.any():
         yield (
@@ -236,12 +232,12 @@ def _warnings(made: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int) 
         )
     if monthly.blocks and not monthly.household_kwh.any():
         yield "blocks", "no household_kwh is given: heating alone fills the blocks from the first kWh"
-    if not made.by_period.exact:
-        yield "by_period", f"the settings of the periods were found {made.by_period.method}"
-    if not made.ideal.exact:
+    if not solved.by_period.exact:
+        yield "by_period", f"the settings of the periods were found {solved.by_period.method}"
+    if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
-    if made.best.unmet_mmbtu > 0:
+    if solved.best.unmet_mmbtu > 0:
         yield (
             "unmet_mmbtu",
-            f"{made.best.unmet_mmbtu:.4g} MMBtu of the load are not met, which costs nothing in the comparison",
+            f"{solved.best.unmet_mmbtu:.4g} MMBtu of the load are not met, which costs nothing in the comparison",
         )

@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     low: float
     high: float
     unit: str
-    """Unit of low and high, and of the values made"""
+    """Unit of low, high and the values"""
 
 
 def read_series(path: FilePath, asked: Asked) -> Series:
@@ -125,18 +125,18 @@ def _values(cells: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple
     values, bad = [], []
     for cell, line in zip(cells, numbers, strict=True):
         value = number_in(cell)
-        made = math.nan if value is None else value * asked.factor
-        if not asked.low <= made <= asked.high:  # NaN is not
-            bad.append((line, "empty" if not cell else "no number" if not math.isfinite(made) else "outside"))
-        values.append(made)
+        number = math.nan if value is None else value * asked.factor
+        if not asked.low <= number <= asked.high:  # NaN is not
+            bad.append((line, "empty" if not cell else "no number" if not math.isfinite(number) else "outside"))
+        values.append(number)
     if not bad:
         return values, []
-    # The line and no more: what a file says is not repeated, since it may be another than was meant.
-    found = f"line {bad[0][0]:,}: {bad[0][1]}"
+    # The line and no more: what a file says is not repeated, since it may be the wrong file.
+    read = f"line {bad[0][0]:,}: {bad[0][1]}"
     allowed = f"must hold numbers from {asked.low:g} to {asked.high:g} {asked.unit}"
     more = f" ({len(bad):,} lines are not)" if len(bad) > 1 else ""
-    cents = "; give dollars, not cents" if asked.unit == "$/kWh" and any(one > asked.high for one in values) else ""
-    return values, [Issue(asked.key, found, allowed + more, f"Correct the file, and check unit and column{cents}")]
+    cents = "; give dollars, not cents" if asked.unit == "$/kWh" and any(price > asked.high for price in values) else ""
+    return values, [Issue(asked.key, read, allowed + more, f"Correct the file, and check unit and column{cents}")]
 
 
 # ------------------------------------------------------------------------------------------------------ time stamps
@@ -155,9 +155,9 @@ def _order(stamps: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple
     parsed = [_parsed(stamp, before) for stamp in stamps]
     bad = next((n for n, when in enumerate(parsed) if when is None), None)
     if bad is not None:
-        found = f"time stamp of line {numbers[bad]:,}"
+        read = f"time stamp of line {numbers[bad]:,}"
         allowed = "must be a whole hour of the year such as 01-31 17:00, without time zone"
-        return [], [Issue(asked.key, found, allowed, "Write local standard time")]
+        return [], [Issue(asked.key, read, allowed, "Write local standard time")]
     whens = [when for when in parsed if when is not None]
     hours = [hour for _, hour in whens]
     at_end = HOURS in hours or (hours[0] == 1 and hours[-1] == 0)
@@ -167,17 +167,17 @@ def _order(stamps: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple
         return order, []
     twice = min(place for place, times in counts.items() if times > 1)
     missing = min(set(range(len(order))) - counts.keys())
-    found = f"{_named(twice, before)} twice, {_named(missing, before)} missing"
+    read = f"{_named(twice, before)} twice, {_named(missing, before)} missing"
     remedy = "Write local standard time: a clock with daylight saving skips one hour and repeats another"
-    return [], [Issue(asked.key, found, "must hold each hour of the year once", remedy)]
+    return [], [Issue(asked.key, read, "must hold each hour of the year once", remedy)]
 
 
 def _parsed(stamp: str, before: Sequence[int]) -> tuple[int, int] | None:
     """Day of the year (from 0) and hour (0 to 24) of a time stamp; None where it is none."""
-    found = _STAMP.fullmatch(stamp)
-    if found is None or found[6].strip():
+    match = _STAMP.fullmatch(stamp)
+    if match is None or match[6].strip():
         return None
-    month, day, hour = int(found[1] or found[3]), int(found[2] or found[4]), int(found[5])
+    month, day, hour = int(match[1] or match[3]), int(match[2] or match[4]), int(match[5])
     if not 1 <= month <= 12 or not 1 <= day <= before[month] - before[month - 1] or hour > HOURS:
         return None
     return before[month - 1] + day - 1, hour

@@ -1,7 +1,7 @@
 """A tariff: what electricity and fuel cost, and what electricity emits, hour by hour. Types and prices, no files.
 
 Twelve values are January to December; 8,760 are the hours of a year of 365 days in local standard time. Fixed charges
-stand apart: no setting changes them, so they are shown and never part of an optimum.
+are kept apart: no setting changes them, so they are shown and never part of an optimum.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ Year = tuple[float, ...]
 """Twelve values, January to December."""
 ZERO: Final[Year] = (0.0,) * MONTHS
 MAX_CARBON_PRICE: Final = 10_000.0
-"""Highest price of a tonne of CO2e taken [$/t]; above it $/kg is meant, or a slip."""
+"""Highest price of a tonne of CO2e taken [$/t]; above it the price is probably in $/kg, or a slip."""
 DEFAULT_YEAR: Final = 2026
-"""Whose days of the week count where a tariff names no year: 1 January is a Thursday."""
+"""Whose days of the week apply where a tariff names no year: 1 January is a Thursday."""
 
 
 class Block(NamedTuple):
@@ -60,7 +60,7 @@ class Electricity(NamedTuple):
     demand_charge: Year = ZERO
     """[$/kW] on the month's highest hourly mean of the heating electricity"""
     demand_periods: tuple[str, ...] = ()
-    """Periods whose hours count for the demand charge; () = all"""
+    """Periods in whose hours the demand charge applies; () = all"""
     fixed: Year = ZERO
     """[$ a month], kept apart"""
 
@@ -79,12 +79,12 @@ class FuelTariff(NamedTuple):
 
 
 class Carbon(NamedTuple):
-    """What electricity emits, twelve months or 8,760 hours [kg CO2e/kWh], and what a tonne counts for."""
+    """What electricity emits, twelve months or 8,760 hours [kg CO2e/kWh], and the price of a tonne."""
 
     monthly: Year | None = None
     series: tuple[float, ...] | None = None
     price: float = 0.0
-    """On a tonne of CO2e of electricity and fuel [$/t]: every choice counts it, no bill has it"""
+    """On a tonne of CO2e of electricity and fuel [$/t]: every choice includes it, no bill has it"""
 
     @property
     def replaces_grid(self) -> bool:
@@ -97,16 +97,16 @@ class Tariff(NamedTuple):
 
     name: str = "the case's own prices"
     year: int = DEFAULT_YEAR
-    """Whose days of the week count"""
+    """Whose days of the week apply"""
     daylight_saving: bool = False
     """Whether the tariff's hours are clock time with daylight saving (US rule); the weather's never are"""
     holidays: tuple[tuple[int, int], ...] = ()
-    """(month, day), counted as weekend"""
+    """(month, day), treated as weekend"""
     electricity: Electricity | None = None
     fuel: FuelTariff | None = None
     carbon: Carbon | None = None
     notes: tuple[str, ...] = ()
-    """What reading it had to leave out, in words"""
+    """What was left out when it was read, in words"""
 
     @property
     def carbon_price(self) -> float:
@@ -127,7 +127,7 @@ class Tariff(NamedTuple):
 
 
 class Hourly(NamedTuple):
-    """A tariff laid on hours: arrays (hours,)."""
+    """The prices of a tariff in each hour: arrays (hours,)."""
 
     energy_price: Array
     """[$/kWh], without blocks and demand charge"""
@@ -137,8 +137,8 @@ class Hourly(NamedTuple):
     """[kg CO2e/kWh]"""
     period: Places
     """Place in ``names``"""
-    counts: Array
-    """1 where the hour counts for the demand charge, else 0"""
+    in_demand: Array
+    """1 where the demand charge applies to the hour, else 0"""
     names: tuple[str, ...]
     """The periods a setting can have: time-of-use periods, else months where prices differ by month, else one"""
     carbon_price: float
@@ -166,11 +166,11 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
         else:
             price = np.full(count, power.price or 0.0)
     named = [place for place, name in enumerate(power.periods) if name in power.demand_periods]
-    counts = np.isin(period, named) if power.demand_periods else np.ones(count, dtype=bool)
+    in_demand = np.isin(period, named) if power.demand_periods else np.ones(count, dtype=bool)
     fuel_prices = np.array(fuel_by_month(tariff.fuel, p, fuel))
     return Hourly(
         price + power.delivery, fuel_prices[clock.month], _grid(tariff.carbon, clock, p), period,
-        counts.astype(float), names, tariff.carbon_price / 1000,
+        in_demand.astype(float), names, tariff.carbon_price / 1000,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 A window over midnight belongs to the day it begins on, as in utilities' tariffs: weekdays from 21 to 3 end on Saturday
 at 3, and Monday's small hours are Sunday's. Hours of a list (hours = […]) are those of each day itself. At the turn of
-a month nothing is refused: the window of the evening before goes on, then come the month's own windows.
+a month nothing is refused: the window of the evening before continues, then come the month's own windows.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class _Covered(NamedTuple):
     @property
     def within(self) -> Mask:
         """Both, by month, day type and day type of an evening before in the same month: (12, 2, 2, 24)."""
-        found: Mask = self.own[:, :, np.newaxis] | self.late[:, np.newaxis]
-        return found
+        both: Mask = self.own[:, :, np.newaxis] | self.late[:, np.newaxis]
+        return both
 
 
 def calendar_of(items: Items, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -48,43 +48,43 @@ def calendar_of(items: Items, names: tuple[str, ...]) -> tuple[int, ...]:
     """
     covered = {name: _Covered(_nothing(), _nothing()) for name in names}
     windows = items.tables("windows", MAX_WINDOWS)
-    whole = bool(windows) or not items.given.get("windows")
+    complete = bool(windows) or not items.given.get("windows")
     for window in windows:
         hours = _covers(window, names)
-        whole = whole and hours is not None
+        complete = complete and hours is not None
         if hours is not None:
             name = window.given["period"]
             covered[name] = _Covered(covered[name].own | hours.own, covered[name].late | hours.late)
     otherwise = items.given.get("otherwise")
     if otherwise is not None and otherwise not in names:
         items.refuse("otherwise", f"must be one of the periods {', '.join(names)}", "Correct the name")
-        whole = False
-    found = f"{len(windows)} window{'s' if len(windows) != 1 else ''}" if windows else None
+        complete = False
+    read = f"{len(windows)} window{'s' if len(windows) != 1 else ''}" if windows else None
     overlaps = 0
-    for one, other in combinations(names, 2):
-        both = covered[one].within & covered[other].within
+    for first, second in combinations(names, 2):
+        both = covered[first].within & covered[second].within
         if both.any() and (overlaps := overlaps + 1) <= _MAX_OVERLAPS:
-            allowed = f"must not overlap: {one} and {other} both have {_in_words(both)}"
+            allowed = f"must not overlap: {first} and {second} both have {_in_words(both)}"
             remedy = "Take these hours out of one of them" + (_MIDNIGHT if _uneven(both) else "")
-            items.issues.append(Issue(f"{items.prefix}windows", found, allowed, remedy))
+            items.issues.append(Issue(f"{items.prefix}windows", read, allowed, remedy))
     rest = names.index(otherwise) if isinstance(otherwise, str) and otherwise in names else -1
     if len(names) == 1 and not items.given.get("windows"):
         rest = 0
-    made = np.full((MONTHS, 2, 2, HOURS), rest)
-    turned = np.full_like(made, rest)
+    periods = np.full((MONTHS, 2, 2, HOURS), rest)
+    after_turn = np.full_like(periods, rest)
     for place, name in enumerate(names):
-        made[covered[name].within] = place
-        turned[np.broadcast_to(covered[name].own[:, :, np.newaxis], turned.shape)] = place
-    for place, name in enumerate(names):  # the evening before is another month's: its windows go on
+        periods[covered[name].within] = place
+        after_turn[np.broadcast_to(covered[name].own[:, :, np.newaxis], after_turn.shape)] = place
+    for place, name in enumerate(names):  # the evening before is another month's: its windows continue
         before = np.roll(covered[name].late, 1, axis=0)
-        turned[np.broadcast_to(before[:, np.newaxis], turned.shape)] = place
-    missing = made < 0
-    if missing.any() and whole:  # of a window that cannot be read the hours are not known
+        after_turn[np.broadcast_to(before[:, np.newaxis], after_turn.shape)] = place
+    missing = periods < 0
+    if missing.any() and complete:  # of a window that cannot be read the hours are not known
         allowed = f"must cover every hour; without a period: {_in_words(missing)}"
         remedy = 'Add windows, or otherwise = "…" for the rest' + (_MIDNIGHT if _uneven(missing) else "")
-        items.issues.append(Issue(f"{items.prefix}windows", found, allowed, remedy))
+        items.issues.append(Issue(f"{items.prefix}windows", read, allowed, remedy))
     # What only an evening of the same month would cover has no other period.
-    return tuple(np.concatenate([made, np.where(turned < 0, made, turned)], axis=2).ravel().tolist())
+    return tuple(np.concatenate([periods, np.where(after_turn < 0, periods, after_turn)], axis=2).ravel().tolist())
 
 
 def clock_matters(calendar: Sequence[int]) -> tuple[bool, bool]:
@@ -101,7 +101,7 @@ def _nothing() -> Mask:
 
 
 def _uneven(hours: Mask) -> bool:
-    """Whether hours (12, 2, 2, 24) hang on the evening before."""
+    """Whether hours (12, 2, 2, 24) depend on the evening before."""
     return not np.array_equal(hours[:, :, 0], hours[:, :, 1])
 
 
@@ -126,21 +126,21 @@ def _covers(window: Items, names: tuple[str, ...]) -> _Covered | None:
     if not isinstance(days, str) or days not in _DAYS:
         window.refuse("days", "must be weekday, weekend or all", "Leave it out for all days")
         good = False
-    months = _whole(window, "months", 1, MONTHS)
+    months = _integers(window, "months", 1, MONTHS)
     hours = _hours(window)
     if not good or months is None or hours is None:
         return None
-    made = _Covered(_nothing(), _nothing())
-    for mask, part in zip(made, hours, strict=True):
+    covered = _Covered(_nothing(), _nothing())
+    for mask, part in zip(covered, hours, strict=True):
         mask[np.ix_([month - 1 for month in months], _DAYS[days], part)] = True
-    return made
+    return covered
 
 
 def _hours(window: Items) -> tuple[list[int], list[int]] | None:
     """Hours of the day it begins on, and of the day after."""
     ends = [key for key in ("from", "to") if key in window.given]
     if not ends:
-        listed = _whole(window, "hours", 0, HOURS - 1)
+        listed = _integers(window, "hours", 0, HOURS - 1)
         return None if listed is None else (listed, [])
     if "hours" in window.given:
         window.refuse("hours", "must not stand beside from and to", "Give one of the two")
@@ -151,7 +151,7 @@ def _hours(window: Items) -> tuple[list[int], list[int]] | None:
         return None
     start, end = window.given["from"], window.given["to"]
     for key, value, low in (("from", start, 0), ("to", end, 1)):
-        if not _is_whole(value, low, low + HOURS - 1):
+        if not _is_integer(value, low, low + HOURS - 1):
             window.refuse(key, f"must be a whole number from {low} to {low + HOURS - 1}", "Give the hour of the day")
             return None
     if start == end:
@@ -160,14 +160,14 @@ def _hours(window: Items) -> tuple[list[int], list[int]] | None:
     return (list(range(start, end)), []) if end > start else (list(range(start, HOURS)), list(range(end)))
 
 
-def _whole(window: Items, key: str, low: int, high: int) -> list[int] | None:
+def _integers(window: Items, key: str, low: int, high: int) -> list[int] | None:
     """Whole numbers of a list; all of them where it is left out."""
     value = window.given.get(key, list(range(low, high + 1)))
-    if not isinstance(value, list) or not value or not all(_is_whole(one, low, high) for one in value):
+    if not isinstance(value, list) or not value or not all(_is_integer(item, low, high) for item in value):
         window.refuse(key, f"must be a list of whole numbers from {low} to {high}", f"Leave it out for all {key}")
         return None
     return sorted(set(value))
 
 
-def _is_whole(value: object, low: int, high: int) -> bool:
+def _is_integer(value: object, low: int, high: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high

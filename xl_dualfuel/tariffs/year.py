@@ -53,8 +53,8 @@ class Year(NamedTuple):
     month: Places
     """0 to 11"""
     period: Places
-    counts: Array
-    """1 where the hour counts for the demand charge, else 0"""
+    in_demand: Array
+    """1 where the demand charge applies to the hour, else 0"""
     flat_cost: tuple[Array, Array]
     """At the case's own prices [$], dual fuel and furnace"""
     dual: Way
@@ -73,7 +73,7 @@ class Sums(NamedTuple):
     unmet_mmbtu: Array
     carbon_cost: Array
     peak_kw: Array
-    """Highest hourly mean power [kW] of the hours that count for the demand charge"""
+    """Highest hourly mean power [kW] of the hours to which the demand charge applies"""
 
     @property
     def linear_cost(self) -> Array:
@@ -104,7 +104,7 @@ class Monthly(NamedTuple):
 
     @property
     def coupled(self) -> bool:
-        """Whether the hours of a month hang together."""
+        """Whether the cost of one hour of a month depends on its other hours."""
         return bool(self.blocks) or bool(self.demand_charge.any())
 
 
@@ -119,20 +119,17 @@ def year_of(
     cold = everything < p.load_balance_temperature
     temperature = everything[cold]
     load, performance, ways = season.operate(temperature, p)
-    hour = np.ones_like(temperature)
-    energy_price, fuel_price = prices.energy_price[cold], prices.fuel_price[cold]
     grid = prices.grid_emissions[cold]
-    made, flat = [], []
+    runs, flat = [], []
     for heat in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):
-        used = season.energy(heat, hour, performance.cop, p)
-        kwh = used.kwh
-        emissions_kg = kwh * grid + used.fuel_mmbtu * p.fuel_emissions
-        made.append(
+        used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
+        emissions_kg = used.kwh * grid + used.fuel_mmbtu * p.fuel_emissions
+        runs.append(
             Way(
-                kwh=kwh,
+                kwh=used.kwh,
                 fuel_mmbtu=used.fuel_mmbtu,
-                energy_cost=kwh * energy_price,
-                fuel_cost=used.fuel_mmbtu * fuel_price,
+                energy_cost=used.kwh * prices.energy_price[cold],
+                fuel_cost=used.fuel_mmbtu * prices.fuel_price[cold],
                 emissions_kg=emissions_kg,
                 furnace_hours=(heat.furnace > 0).astype(float),
                 unmet_mmbtu=season.unmet(load, heat) / BTU_PER_MMBTU,
@@ -141,7 +138,7 @@ def year_of(
             )
         )
         flat.append(season.cost(used, p))
-    return Year(temperature, month[cold], prices.period[cold], prices.counts[cold], (flat[0], flat[1]), *made)
+    return Year(temperature, month[cold], prices.period[cold], prices.in_demand[cold], (flat[0], flat[1]), *runs)
 
 
 def options_of(year: Year, periods: int, load_balance_temperature: float) -> Options:
@@ -152,7 +149,7 @@ def options_of(year: Year, periods: int, load_balance_temperature: float) -> Opt
     cell = (year.period * MONTHS + year.month) * len(distinct) + group
     both = [(getattr(year.dual, name), getattr(year.furnace, name)) for name in Sums._fields if name != "peak_kw"]
     summed = [_running(dual, furnace, cell, shape) for dual, furnace in both]
-    peak = _peaks(year.dual.kwh * year.counts, year.furnace.kwh * year.counts, cell, shape)
+    peak = _peaks(year.dual.kwh * year.in_demand, year.furnace.kwh * year.in_demand, cell, shape)
     flat = _running(*year.flat_cost, group, (len(distinct),))
     hours = np.bincount(year.period, minlength=periods).astype(float)
     return Options(np.append(load_balance_temperature, -distinct), Sums._make([*summed, peak]), flat, hours)

@@ -125,6 +125,6 @@ def _method(name: str) -> Callable[..., Any]:
 for _name in FUNCTIONS:
     setattr(Functions, _name, _method(_name))
 
-# The name under which LibreOffice looks for it.
+# LibreOffice reads this name.
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816
 g_ImplementationHelper.addImplementation(Functions, SERVICE, (SERVICE,))

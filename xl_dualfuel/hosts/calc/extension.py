@@ -75,7 +75,7 @@ def _described() -> dict[str, dict[str, object]]:
     return {
         name: {
             "rows": function.shape != "scalar",
-            "zero_is_blank": [number for number, one in enumerate(function.arguments) if zero_is_blank(one)],
+            "zero_is_blank": [number for number, argument in enumerate(function.arguments) if zero_is_blank(argument)],
         }
         for name, function in FUNCTIONS.items()
     }

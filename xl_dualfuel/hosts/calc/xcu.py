@@ -56,32 +56,19 @@ def xcu() -> str:
 
 
 def _function(function: Function) -> str:
-    return "".join(
-        [
-            _member(function.name),
-            _text("DisplayName", function.name),
-            _text("Description", function.doc),
-            # Calc has no categories but its own; it may read the display name one day.
-            '<prop oor:name="Category"><value>Add-In</value></prop>\n',
-            _text("CategoryDisplayName", CATEGORY),
-            _text("CompatibilityName", function.name),
-            _SET.format("Parameters"),
-            *map(_parameter, function.arguments),
-            "</node>\n</node>\n",
-        ]
-    )
+    # Calc has no categories but its own; it may read the display name one day.
+    return "".join([
+        _member(function.name), _text("DisplayName", function.name), _text("Description", function.doc),
+        '<prop oor:name="Category"><value>Add-In</value></prop>\n', _text("CategoryDisplayName", CATEGORY),
+        _text("CompatibilityName", function.name), _SET.format("Parameters"), *map(_parameter, function.arguments),
+        "</node>\n</node>\n",
+    ])  # fmt: skip
 
 
 def _parameter(argument: Argument) -> str:
     name = f"[{argument.name}]" if argument.optional else argument.name
-    return "".join(
-        [
-            _member(internal(argument)),
-            _text("DisplayName", name),
-            _text("Description", described(argument)),
-            "</node>\n",
-        ]
-    )
+    words = _text("DisplayName", name) + _text("Description", described(argument))
+    return f"{_member(internal(argument))}{words}</node>\n"
 
 
 def _member(name: str) -> str:

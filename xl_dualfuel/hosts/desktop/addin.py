@@ -23,8 +23,8 @@ NAME: Final = "xl_dualfuel.xlam"
 def xlam(interpreter: str = "", pythonpath: str = "") -> bytes:
     """The add-in as the bytes of an .xlam file; the same arguments and versions give the same bytes.
 
-    ``interpreter`` is the path of the pythonw.exe to call, as Windows writes it; empty: the add-in looks at the
-    environment variable XL_DUALFUEL_PYTHON and then for pythonw on the PATH. ``pythonpath`` holds folders to import
+    ``interpreter`` is the path of the pythonw.exe to call, as Windows writes it; empty: the add-in takes the
+    environment variable XL_DUALFUEL_PYTHON, else pythonw on the PATH. ``pythonpath`` holds folders to import
     from first, with ``;`` between them. Raises DualFuelError where xlwings or pyOpenVBA is missing, or a path is unfit.
     """
     for name, value in (("interpreter", interpreter), ("pythonpath", pythonpath)):
@@ -37,7 +37,7 @@ def xlam(interpreter: str = "", pythonpath: str = "") -> bytes:
 
 
 def this_interpreter() -> str:
-    """The interpreter for an add-in used where it is made: pythonw beside this Python on Windows, elsewhere none."""
+    """The interpreter for an add-in used on this machine: pythonw of this Python on Windows, elsewhere none."""
     if platform.system() != "Windows":
         return ""
     python = PureWindowsPath(sys.executable)

@@ -40,7 +40,7 @@ def help_rows() -> Rows:
     """Help in the layout of Excel-DNA IntelliSense: name, description, topic, then name and help of each argument."""
     rows = [["FunctionInfo", "1.0", CATEGORY]]
     for function in FUNCTIONS.values():
-        texts = (text for one in function.arguments for text in (one.name, one.help))
+        texts = (text for argument in function.arguments for text in (argument.name, argument.help))
         rows.append([function.name, function.doc, "", *texts])
     return rows
 

@@ -3,7 +3,7 @@
 Lite runs Python in the browser: no files, no package of ours on a public index, only xlwings, numpy and pandas. So the
 modules travel as text in main.py and are imported from there under their own names. Comments and most docstrings stay
 behind, every line stays on its line: a traceback names module and line of the package. After them come the DF_
-functions, written out one by one at the top level with xlwings' decorators, where Lite looks for functions.
+functions, each written out at the top level with xlwings' decorators, where Lite expects functions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ...functions import FUNCTIONS, Function
 from ...version import __version__
 from ..carried import DATA_FILES, PACKAGE, modules
 
-_HELP = {one.name: one.help for function in FUNCTIONS.values() for one in function.arguments}
+_HELP = {argument.name: argument.help for function in FUNCTIONS.values() for argument in function.arguments}
 """Of most arguments there is one help; main.py has it once."""
 _INIT = f'"""{PACKAGE} {__version__}, as much of it as the worksheet functions need."""\n'
 
@@ -126,7 +126,7 @@ def bundle() -> str:
 
 
 def _literal(name: str, text: str) -> str:
-    """A Python expression for the text of a file, readable as it stands."""
+    """A Python expression for the text of a file, readable as it is."""
     if name.endswith(".csv") and unfolded(folded(text)) == text:
         return f"unfolded({_literal('', folded(text))})"
     if text.endswith("\n") and "\r" not in text:
@@ -144,8 +144,8 @@ def bare(source: str) -> str:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column].rstrip()
     for body in _bodies(ast.parse(source)):
-        texts = [one for one in body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
-                 and isinstance(one.value.value, str)]  # fmt: skip
+        texts = [node for node in body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+                 and isinstance(node.value.value, str)]  # fmt: skip
         for text in texts[len(texts) == len(body) :]:  # a body must not be empty
             last = text.end_lineno or text.lineno
             lines[text.lineno - 1 : last] = [""] * (last - text.lineno + 1)
@@ -174,13 +174,13 @@ def folded(text: str) -> str:
 def _written(function: Function) -> str:
     """A function as Lite reads it: decorators with the help of its arguments, its signature, its help."""
     lines = ["@xw.func"]
-    for one in function.arguments:
+    for argument in function.arguments:
         # Two dimensions, or a column would come as a flat list and go back as a row.
-        shape = "ndim=2, " if one.array else ""
-        text = f'_HELP["{one.name}"]' if _HELP[one.name] == one.help else repr(one.help)
-        lines.append(f'@xw.arg("{one.name}", {shape}err_to_str=True, doc={text})')
-    names = [one.name for one in function.arguments]
-    parameters = ", ".join(f"{one.name}=None" if one.optional else one.name for one in function.arguments)
+        shape = "ndim=2, " if argument.array else ""
+        text = f'_HELP["{argument.name}"]' if _HELP[argument.name] == argument.help else repr(argument.help)
+        lines.append(f'@xw.arg("{argument.name}", {shape}err_to_str=True, doc={text})')
+    names = [argument.name for argument in function.arguments]
+    parameters = ", ".join(f"{a.name}=None" if a.optional else a.name for a in function.arguments)
     call = ", ".join([f'"{function.name}"', *names])
     lines += ["@xw.ret()", f"def {function.name}({parameters}):", f"    {function.doc!r}"]
     return "\n".join([*lines, f"    return _answer({call})", ""])
@@ -211,7 +211,7 @@ class EmbeddedPackage(MetaPathFinder, InspectLoader):
     def path_of(self, fullname: str) -> str:
         """The path of a module's text; empty if it is none of these."""
         path = fullname.replace(".", "/")
-        return next((one for one in (f"{path}/__init__.py", f"{path}.py") if one in self.files), "")
+        return next((candidate for candidate in (f"{path}/__init__.py", f"{path}.py") if candidate in self.files), "")
 
     def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """How the module is imported, if it is one of these."""
@@ -230,7 +230,7 @@ class EmbeddedPackage(MetaPathFinder, InspectLoader):
         return compile(self.get_source(fullname), f"main.py:{self.path_of(fullname)}", "exec", dont_inherit=True)
 
     def get_resource_reader(self, fullname: str) -> SimpleNamespace:
-        """What importlib.resources takes for a folder: the texts beside the package's modules."""
+        """What importlib.resources takes for a folder: the data files of the package."""
         folder = fullname.replace(".", "/")
 
         def joinpath(name: str) -> SimpleNamespace:

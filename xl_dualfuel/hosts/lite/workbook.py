@@ -64,7 +64,7 @@ def lite_workbook() -> bytes:
 
 
 def _extension(main: str) -> str:
-    """The part in which Lite keeps a workbook's code."""
+    """The part in which Lite stores a workbook's code."""
     identity = str(uuid.uuid5(uuid.NAMESPACE_OID, f"xl_dualfuel {__version__}")).upper()
     code = {"main.py": main, "requirements.txt": REQUIREMENTS}
     properties = "".join(

@@ -47,7 +47,7 @@ _RECOMMENDED = {"recommended_switchover": "recommended"}
 
 
 def _columns_of(matrix: str, table: str, keys: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Where the columns of a table are in a local that holds them side by side."""
+    """The columns of a table as parts of a local that holds them side by side."""
     return {(table, key): f"INDEX({matrix},0,{number})" for number, key in enumerate(keys, 1)}
 
 
@@ -168,26 +168,26 @@ _GIVEN = ('IF(ISOMITTED(inputs),"",inputs)', 'IF(ISOMITTED(changes),"",changes)'
 
 def _lambda(name: str, result: str) -> str:
     """A function of the registry's arguments."""
-    parameters = [f"[{one.name}]" if one.optional else one.name for one in FUNCTIONS[name].arguments]
+    parameters = [f"[{a.name}]" if a.optional else a.name for a in FUNCTIONS[name].arguments]
     return f"LAMBDA({','.join([*parameters, result])})"
 
 
-def _local(one: Argument) -> str:
-    return OPTIONAL + one.name if one.optional else one.name
+def _local(parameter: Argument) -> str:
+    return OPTIONAL + parameter.name if parameter.optional else parameter.name
 
 
 def _of_values(name: str, result: str) -> str:
     """A function whose arguments that are inputs are checked; optional ones are called OPTIONAL and their name."""
-    checked = [one for one in FUNCTIONS[name].arguments if one.key]
-    tested = argument([(_local(one), one.key, not one.optional) for one in checked], result)
-    return _lambda(name, with_blanks([one.name for one in checked if one.optional], tested))
+    checked = [parameter for parameter in FUNCTIONS[name].arguments if parameter.key]
+    tested = argument([(_local(parameter), parameter.key, not parameter.optional) for parameter in checked], result)
+    return _lambda(name, with_blanks([parameter.name for parameter in checked if parameter.optional], tested))
 
 
 def _of_case_values(name: str, wanted: str, shaped: str = "{0}") -> str:
     """A function whose arguments are inputs of a case: checked as arguments, then as a case."""
     m = Model()
     m.scalar(wanted)
-    pairs = _pairs({one.key: _local(one) for one in FUNCTIONS[name].arguments})
+    pairs = _pairs({parameter.key: _local(parameter) for parameter in FUNCTIONS[name].arguments})
     return _of_values(name, guarded(pairs, '""', m.let(shaped.format(wanted))))
 
 

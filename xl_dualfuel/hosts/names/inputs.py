@@ -55,12 +55,12 @@ def choices(key: str) -> tuple[str, ...]:
     """What the names take of an input's choices."""
     if key in UNIT_FIELDS:
         return (UNIT_FIELDS[key].default,)
-    return tuple(one for one in FIELDS[key].choices if one not in OTHER_CHOICES.get(key, ()))
+    return tuple(choice for choice in FIELDS[key].choices if choice not in OTHER_CHOICES.get(key, ()))
 
 
 def _others(key: str) -> tuple[str, ...]:
     every = tuple(UNIT_FIELDS[key].choices) if key in UNIT_FIELDS else FIELDS[key].choices
-    return tuple(one for one in every if one not in choices(key))
+    return tuple(choice for choice in every if choice not in choices(key))
 
 
 def _barred(words: tuple[str, ...]) -> str:
@@ -203,7 +203,7 @@ IF(problem="","",{quoted(MARK)}&problem))))))"""
 
 
 def _merged() -> str:
-    """The inputs with the changes made to them, as cells.merged has it."""
+    """The inputs with the changes applied, as cells.merged has it."""
 
     def new(*keys: str) -> str:
         return "&".join(at("more", key, 2) for key in keys)
@@ -291,7 +291,7 @@ OPTIONAL: Final = "optional_"
 
 def with_blanks(locals_: Iterable[str], result: str) -> str:
     """``result``, in which optional arguments are called OPTIONAL and their name."""
-    lines = "".join(f'{OPTIONAL}{one},IF(ISOMITTED({one}),"",{one}),' for one in locals_)
+    lines = "".join(f'{OPTIONAL}{local},IF(ISOMITTED({local}),"",{local}),' for local in locals_)
     return f"LET({lines}{result})" if lines else result
 
 

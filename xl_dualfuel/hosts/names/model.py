@@ -3,11 +3,11 @@
 A column of ``workbook/formulas`` is a formula for one row, in the notation ``[temperature]`` (the same row),
 ``[Bins.hours]`` (a whole column), ``df_…`` (one value). It becomes ``MAP(a_hours,a_cop,LAMBDA(r_hours,r_cop,…))``: the
 same formula, evaluated row by row, so that MIN, MAX, AND, OR and LOOKUP mean what they mean in a cell. ``df_…`` become
-names bound once by LET; what they need is found by following the formulas.
+names bound once by LET; what they need comes from following the formulas.
 
 Values are no cells: where the sheet relies on functions skipping text in cells, the text is rewritten (SUM and COUNT of
-one value, MIN beside a blank capacity). Climates are pruned to those the names have: proportional, bins and region.
-Written by hand: running sums and edges, which look at the row above or below, and the blocks of cells a sheet has for
+one value, MIN of a value and a blank capacity). Climates are pruned to those of the names: proportional, bins, region.
+Written by hand: running sums and edges, which use the row above or below, and the blocks of cells a sheet has for
 measured bins, a region's hours and the points of the heat pump.
 """
 
@@ -68,9 +68,9 @@ def column_of(values: Iterable[str | float]) -> str:
     return constant([value] for value in values)
 
 
-_CONSTANTS = {one.name: number(one.value) for one in scalars.CONSTANTS}
-_FORMULAS = {one.name: one.formula for one in scalars.DERIVED} | {"bins": "df_bins_needed"}
-_RATED = {one.name: one.formula for one in points.scalars(0)}
+_CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
+_FORMULAS = {scalar.name: scalar.formula for scalar in scalars.DERIVED} | {"bins": "df_bins_needed"}
+_RATED = {scalar.name: scalar.formula for scalar in points.scalars(0)}
 _FAR = number(1e6)
 _HEATS = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
 _POINTS = points.formulas(0, "")
@@ -107,7 +107,7 @@ def _slope(points_column: str) -> Get:
 
 
 def _from(m: Model) -> str:
-    """Where each segment begins: the end segments go on, so the first ones begin below every temperature there is."""
+    """Where each segment begins; the first ones begin below every temperature there is."""
     t = m.scalar("points_temperature")
     return f"MAP(SEQUENCE(ROWS({t})),LAMBDA(at,IF(at<3,at*{_FAR}-3*{_FAR},INDEX({t},at-1))))"
 
@@ -216,7 +216,7 @@ _HAND_COLUMNS: Final[dict[tuple[str, str], Get]] = {
 class Model:
     """One LET in the making: names are bound in the order in which they are needed.
 
-    given: ``df_`` names without df_ that are locals around; columns: (table, key) → where the array is found.
+    given: ``df_`` names without df_ that are locals around; columns: (table, key) → the formula of the array.
     """
 
     def __init__(
@@ -249,7 +249,7 @@ class Model:
         return name
 
     def array(self, table: str, key: str) -> str:
-        """A whole column of a table."""
+        """A column of a table."""
         local = f"{_PREFIX[table]}_{key}"
         if local not in self.lines:
             if (table, key) in self.columns:
@@ -269,8 +269,8 @@ class Model:
         body = self.text(template, table, used)
         if not used:  # the same in every row
             used = [next(iter(self.tables[table]))]
-        arrays = ",".join(self.array(table, one) for one in used)
-        return f"MAP({arrays},LAMBDA({','.join(f'r_{one}' for one in used)},{body}))"
+        arrays = ",".join(self.array(table, column) for column in used)
+        return f"MAP({arrays},LAMBDA({','.join(f'r_{column}' for column in used)},{body}))"
 
     def text(self, template: str, table: str = "", used: list[str] | None = None) -> str:
         """A formula of the workbook with locals in place of cells; the columns of its row are added to ``used``."""
@@ -306,7 +306,7 @@ def _rewritten(template: str) -> str:
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
     template = template.replace(*_BLANK_CAPACITY)
-    template = _SUM_OF_ONE.sub(lambda one: one[0] if _is_block(one[1]) else f"N({one[1]})", template)
+    template = _SUM_OF_ONE.sub(lambda call: call[0] if _is_block(call[1]) else f"N({call[1]})", template)
     return _COUNT.sub(_counted, template)
 
 

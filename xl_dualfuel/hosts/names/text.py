@@ -45,7 +45,7 @@ _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class FormulaError(ValueError):
-    """A formula that Excel would not take, or would take for another one; the message says what and where."""
+    """A formula that Excel would not take, or would take for another one; the message says what is wrong."""
 
 
 class _Token(NamedTuple):
@@ -53,7 +53,7 @@ class _Token(NamedTuple):
     text: str
 
 
-def looks_like_a_cell(name: str) -> bool:
+def is_cell_address(name: str) -> bool:
     """Whether Excel reads the name as an address, A1 or R1C1, and so refuses it as a name."""
     return _CELL.fullmatch(name) is not None
 
@@ -118,7 +118,7 @@ class _Writer:
         self.names = names
 
     def expression(self, tokens: list[_Token], bound: frozenset[str], depth: int) -> str:
-        """The tokens with their prefixes, where the names in ``bound`` stand for values."""
+        """The tokens with their prefixes, where the names in ``bound`` are values."""
         if depth > DEEPEST:
             raise FormulaError(f"more than {DEEPEST} levels of functions")
         written: list[str] = []
@@ -202,6 +202,6 @@ def _legal(tokens: list[_Token]) -> str:
     text = "".join(token.text for token in tokens)
     is_name = len(tokens) == 1 and _LOCAL.fullmatch(text) is not None
     is_taken = text.upper() in PLAIN or text.upper() in FUTURE or text.upper() in CONSTANTS or text.startswith("DF_")
-    if not is_name or is_taken or looks_like_a_cell(text):
+    if not is_name or is_taken or is_cell_address(text):
         raise FormulaError(f"{text!r} is no legal local name")
     return text

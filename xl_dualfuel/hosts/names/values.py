@@ -1,4 +1,4 @@
-"""What the names workbook has beside the names: its inputs and its words."""
+"""What the names workbook has besides the names: its inputs and its words."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _CLIMATE_BLANK = "region or bin_table decides, else proportional"
 def fields() -> list[Field]:
     """The lines of the sheet Inputs: everything that changes an answer, with the choices that the names have."""
     every = [replace(FIELDS[key], choices=choices(key)) for key in SUPPORTED if key not in IDLE]
-    # A default on the sheet would stand in the way of what these follow while they are blank.
+    # A default on the sheet would hide what these follow while they are blank.
     return [
-        replace(one, default=None, when_omitted=_CLIMATE_BLANK if one.key == "climate" else one.when_omitted)
-        if one.follows or one.key == "climate"
-        else one
-        for one in every
+        replace(field, default=None, when_omitted=_CLIMATE_BLANK if field.key == "climate" else field.when_omitted)
+        if field.follows or field.key == "climate"
+        else field
+        for field in every
     ]
 
 
