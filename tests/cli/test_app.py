@@ -497,6 +497,43 @@ def test_an_input_file_is_never_written_over_not_even_with_force(command, inputs
     assert {name: (tmp_path / name).read_bytes() for name in inputs} == inputs
 
 
+@pytest.mark.parametrize("option", ["--resume", "--json", "--report"])
+def test_verify_keeps_every_file_that_is_not_its_own(empty, option):
+    folder = empty.parent
+    dualfuel("run", "case.toml", "--xlsx", "house.xlsx", cwd=folder)
+    notes = folder / "notes.txt"
+    notes.write_text("notes\n", encoding="utf-8")
+    done = dualfuel("verify", "house.xlsx", option, "notes.txt", cwd=folder)
+    assert done.status == 2
+    assert "notes.txt" in done.err
+    assert notes.read_text(encoding="utf-8") == "notes\n"
+
+
+def test_verify_wants_a_file_for_each_result_and_names_them(empty):
+    folder = empty.parent
+    dualfuel("run", "case.toml", "--xlsx", "house.xlsx", cwd=folder)
+    done = dualfuel("verify", "house.xlsx", "--report", "both.xlsx", "--json", "both.xlsx", cwd=folder)
+    assert done.status == 2
+    assert "is asked for twice" in done.err
+    assert not (folder / "both.xlsx").exists()
+    done = dualfuel("verify", "house.xlsx", "--report", "report.xlsx", "--json", "findings.json", cwd=folder)
+    assert done.err.splitlines()[-2:] == ["written: findings.json", "written: report.xlsx"]
+
+
+def test_a_case_that_gives_nothing_is_called_the_worked_example(empty):
+    assert "none is given, so this is the worked example" in dualfuel("run", "case.toml", cwd=empty.parent).err
+    (empty.parent / "empty.xlsx").write_bytes(b"")
+    done = dualfuel("run", "empty.xlsx", cwd=empty.parent)
+    assert done.status == 2
+    assert "it is not an Excel workbook" in done.err
+
+
+def test_a_folder_is_never_offered_to_be_replaced(empty):
+    (empty.parent / "folder.xlsx").mkdir()
+    done = dualfuel("run", "case.toml", "--xlsx", "folder.xlsx", cwd=empty.parent)
+    assert (done.status, done.err.splitlines()[-1]) == (2, "folder.xlsx: is a folder; give a file name")
+
+
 # -------------------------------------------------------------------------------------------------------------- help
 
 

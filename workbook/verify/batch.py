@@ -17,10 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from xl_dualfuel.errors import InputError, Issue, OutputError
+from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.reading import Wanted, read_bounded
 from xl_dualfuel.files.values import json_bytes
-from xl_dualfuel.files.writing import write
+from xl_dualfuel.files.writing import refuse_taken, write
 from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
@@ -111,8 +111,8 @@ def verify_batch(
     resume: the file of JSON lines that holds verdicts meanwhile; it is removed when the batch is done. Raises
     InputError: no such folder; OutputError: a file exists, or cannot be written.
     """
-    if not force:
-        _refuse_existing([path for path in (json_path, report_path) if path is not None])
+    # Before an hour of work, not after.
+    refuse_taken([path for path in (json_path, report_path) if path is not None], force)
     files = files_of(paths)
     saved = SavedVerdicts(resume, judge)
     verdicts: list[Verdict | None] = [None] * len(files)
@@ -134,13 +134,6 @@ def verify_batch(
     write(outputs, force)
     saved.remove()
     return finished
-
-
-def _refuse_existing(paths: Iterable[Path]) -> None:
-    """Refuse before an hour of work, not after. Raises OutputError."""
-    existing = [path for path in paths if os.path.lexists(path)]
-    if existing:
-        raise OutputError("\n".join(f"{path}: exists already; give --force to replace it" for path in existing))
 
 
 def to_json(verdicts: Sequence[Verdict]) -> bytes:

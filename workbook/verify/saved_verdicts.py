@@ -14,6 +14,9 @@ from .findings import Verdict, clean, verdict_of
 from .programme import by_its_own
 from .single_file import Judge
 
+_START = b'{"by": '
+"""How every file of saved verdicts begins, whatever the version."""
+
 
 def partial_file(path: Path) -> Path:
     """The file for the verdicts of a running batch whose results will be written to ``path``."""
@@ -48,6 +51,8 @@ class SavedVerdicts:
             return
         except OSError as error:
             raise OutputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        if content and not content.startswith(_START):
+            raise OutputError(f"{path}: holds no verdicts of this program and stays as it is; give another file")
         self._unfinished = bool(content) and not content.endswith(b"\n")
         for line in content.splitlines():
             with suppress(ValueError, TypeError, KeyError):

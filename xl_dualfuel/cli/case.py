@@ -40,6 +40,8 @@ def given(path: Path, changes: Sequence[str]) -> Given:
         raise InputError([*issues, *error.issues]) from None
     if issues:
         raise InputError(issues)
+    if not house.case.given:
+        print("note: inputs: none is given, so this is the worked example", file=sys.stderr)
     return house
 
 

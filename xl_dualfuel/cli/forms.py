@@ -69,4 +69,5 @@ def verify(
             print(f"{verdict.name}: {verdict.words}")
             for finding in verdict.findings:
                 print(f"    {finding}")
+    print_written([(path, b"") for path in (json_path, report) if path is not None])
     raise typer.Exit(exit_status(verdicts))

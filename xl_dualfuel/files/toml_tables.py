@@ -37,9 +37,14 @@ def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line t
     try:
         return tomllib.loads(text)
     except RecursionError:
-        problem = "it is not TOML that can be read: it nests too deeply"
-    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
+        problem, remedy = "it is not TOML that can be read: it nests too deeply", "Write it without that many brackets."
+    except tomllib.TOMLDecodeError as error:
         problem = f"it is not TOML: {' '.join(str(error).split())[:120]}"
+    except ValueError:
+        problem, remedy = (
+            "it is not TOML that can be read: it has a number of thousands of digits",
+            "Shorten that number.",
+        )
     raise wanted.refused(path, problem, remedy)
 
 

@@ -19,16 +19,21 @@ def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: b
     """
     pairs = list(outputs.items()) if isinstance(outputs, Mapping) else list(outputs)
     files = dict(pairs)
-    places = Counter(os.path.realpath(path) for path, _ in pairs)
-    if twice := [path for path in files if places[os.path.realpath(path)] > 1]:
-        lines = (f"{path}: is asked for twice; give each result a file of its own" for path in twice)
-        raise OutputError("\n".join(lines))
-    if existing := [path for path in files if not force and os.path.lexists(path)]:
-        raise OutputError("\n".join(str(_exists(path)) for path in existing))
+    refuse_taken([path for path, _ in pairs], force)
     for path in files:
         _prepare(path)
     for path, content in files.items():
         _fill(path, lambda file, content=content: file.write(content), force)  # type: ignore[misc]  # bound at once
+
+
+def refuse_taken(paths: Sequence[Path], force: bool = False) -> None:
+    """Raise OutputError naming each path that is there twice, and unless ``force`` each that exists."""
+    places = Counter(os.path.realpath(path) for path in paths)
+    if twice := [path for path in dict.fromkeys(paths) if places[os.path.realpath(path)] > 1]:
+        lines = (f"{path}: is asked for twice; give each result a file of its own" for path in twice)
+        raise OutputError("\n".join(lines))
+    if existing := [path for path in paths if not force and os.path.lexists(path)]:
+        raise OutputError("\n".join(str(_exists(path)) for path in existing))
 
 
 def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = False, folder: Path | None = None) -> None:
@@ -43,6 +48,8 @@ def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = Fals
 
 
 def _exists(path: Path) -> OutputError:
+    if path.is_dir():
+        return OutputError(f"{path}: is a folder; give a file name")
     return OutputError(f"{path}: exists already; give --force to replace it")
 
 

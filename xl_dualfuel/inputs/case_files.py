@@ -41,6 +41,8 @@ def read_inputs(path: FilePath) -> dict[str, object]:
     path = Path(path)
     text = read_text(path, CASE)
     kind = path.suffix.lower().lstrip(".")
+    if kind in ("xlsx", "xlsm", "xls"):  # a workbook is refused before its text is
+        raise CASE.refused(path, "it is not an Excel workbook, as its name says", "Save or download it again.")
     if kind not in _READERS:
         kind = "json" if text.lstrip().startswith("{") else "toml" if is_toml(text) else "csv"
     try:
