@@ -1,4 +1,4 @@
-"""What the Cover says: the result in one sentence, and the figures beside it, as formulas and from the engine."""
+"""What the Cover shows: the result in one sentence and its figures, as formulas and from the engine."""
 
 from __future__ import annotations
 
@@ -68,15 +68,15 @@ def sentence(f: Filling) -> str:
 
 
 class Figure(NamedTuple):
-    """A line of the results: label, formula, unit, formula of what is said beside it, and both from the engine."""
+    """A line of the results: label, formula, unit, formula of the remark, and both values from the engine."""
 
     label: str
     formula: str
     unit: str
     format: str
     value: Callable[[Filling], Any]
-    said: str = ""
-    say: Callable[[Filling], Any] | None = None
+    remark_formula: str = ""
+    remark: Callable[[Filling], Any] | None = None
 
 
 def _scenario(key: str, place: int = OPTIMIZED) -> tuple[str, Callable[[Filling], Any]]:
@@ -93,16 +93,16 @@ def _point(label: str, name: str) -> Figure:
     def value(f: Filling) -> Any:
         return getattr(f.s, name).temperature
 
-    def said(f: Filling) -> str:
+    def remark(f: Filling) -> str:
         point = getattr(f.s, name)
         words: str = point.status.replace("_", " ")
         return f"{words}, extrapolated" if point.temperature is not None and point.extrapolated else words
 
     words = f'SUBSTITUTE(df_{name}_status,"_"," ")&IF(df_{name}_extrapolated="yes",", extrapolated","")'
-    return Figure(label, f"df_{name}_temperature", "°F", "#,##0.00", value, words, said)
+    return Figure(label, f"df_{name}_temperature", "°F", "#,##0.00", value, words, remark)
 
 
-def _flags_said(f: Filling) -> str:
+def _unmet_remark(f: Filling) -> str:
     return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][OPTIMIZED] > 0 else ""
 
 
@@ -121,7 +121,7 @@ FIGURES: Final = (
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
     Figure("Unmet load", _scenario("unmet_mmbtu")[0], "MMBtu", "#,##0.000", _scenario("unmet_mmbtu")[1],
-           'IF(' + _scenario("unmet_mmbtu")[0] + '>0,"load is not met: see Scenarios","")', _flags_said),
+           'IF(' + _scenario("unmet_mmbtu")[0] + '>0,"load is not met: see Scenarios","")', _unmet_remark),
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The single numbers of a workbook: constants with their source, what is derived from the inputs, and the status tests.
 
-They stand on the Constants sheet. A derived number has its formula beside the way to get it from the engine, so that
-the stored value and the formula come from one line.
+They are on the sheet Constants. A derived number has its formula and the way to get it from the engine, so that the
+stored value and the formula come from the same line.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Constant(NamedTuple):
     source: str
 
 
-class Made(NamedTuple):
+class Origin(NamedTuple):
     """What the workbook was made for: name, label, unit, the value."""
 
     name: str
@@ -215,14 +215,14 @@ DERIVED: Final = (
 )  # fmt: skip
 
 
-MADE: Final = (
-    Made("made_climate", "Made for climate", "", lambda f: f.result.case.climate),
-    Made("made_station", "… station", "", lambda f: f.result.case.station),
-    Made("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
-    Made("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
-    Made("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
-    Made("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
-    Made("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
+ORIGINS: Final = (
+    Origin("made_climate", "Made for climate", "", lambda f: f.result.case.climate),
+    Origin("made_station", "… station", "", lambda f: f.result.case.station),
+    Origin("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
+    Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
+    Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
+    Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
+    Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

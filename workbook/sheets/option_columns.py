@@ -13,7 +13,7 @@ from ..shape import Filling
 from . import conditional_formats
 
 Mark = tuple[str, str, str]
-"""Key of a line, a condition in which {0} is the cell, and the look"""
+"""Key of a line, a condition in which {0} is the cell, and the name of the format"""
 
 
 class Part(NamedTuple):

@@ -130,7 +130,7 @@ def _baseline(book: Book, row: int) -> int:
 
 
 def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
-    """Base beside the workbook's own scenario at the recommended switchover; the row after."""
+    """Base and the workbook's own scenario at the recommended switchover; the row after."""
     headers = ("Check: base against this workbook", "Unit", "base here", "Scenarios", "Difference", "Verdict")
     book.headers(SHEET, row, headers)
     first = row + 1
