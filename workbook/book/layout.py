@@ -74,7 +74,7 @@ class Place:
 
 
 def _decided(shape: Shape, room: int) -> dict[str, Place]:
-    """The table of switchovers of the sheet Sensitivity, where there is one."""
+    """The table of switchovers of the sheet Sensitivity, if the workbook has it."""
     if not (shape.decided and shape.decided.bars):
         return {}
     label_row = deciding.rows_of(shape.decided).edges

@@ -1,7 +1,7 @@
 """The finished package: values with the formulas, tables filled down, chart caches, the same bytes every time.
 
 openpyxl writes a formula or a value, never both, and takes 30 µs a cell. So it writes a skeleton once for each shape of
-workbook; what a workbook holds is put into the skeleton's parts here. Previewers, phones and data readers need the
+workbook; this module puts what a workbook holds into the skeleton's parts. Previewers, phones and data readers need the
 stored values.
 """
 

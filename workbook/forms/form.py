@@ -57,9 +57,9 @@ class Form(Book):
         lines = max((math.ceil(len(text) / (_SMALL * width)) for text, width in texts), default=1)
         self.sheets[sheet].row_dimensions[row].height = max(16.0, 12.0 * lines + 4)
 
-    def warn(self, sheet: str, cells: str, condition: str, look: str = "warn") -> None:
+    def warn(self, sheet: str, cells: str, condition: str, style: str = "warn") -> None:
         """Mark cells for which a condition is true; words say the same."""
-        self.marks[sheet].append((cells, condition, look))
+        self.marks[sheet].append((cells, condition, style))
 
     def validate(self, sheet: str, cells: str, title: str, field: FormField) -> None:
         """A validation with prompt and message."""
@@ -73,8 +73,8 @@ class Form(Book):
         for sheet in self.sheets.values():
             print_setup.set_up(sheet)
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
-            for cells, condition, look in self.marks[sheet.title]:
-                conditional_formats.add(sheet, cells, condition, look)
+            for cells, condition, style in self.marks[sheet.title]:
+                conditional_formats.add(sheet, cells, condition, style)
             sheet.oddFooter = HeaderFooterItem(
                 left=_HeaderFooterPart(f"&F · form {VERSION}"),
                 center=_HeaderFooterPart("&A"),

@@ -176,7 +176,7 @@ class Tables:
 
 
 def details(opened: Opened, names: Mapping[str, Place], collect: Collect) -> dict[str, list[dict[str, object]]]:
-    """The lists of a form: one dictionary a row, blanks left out; rows that only hold what the form says are left out.
+    """The lists of a form: one dictionary a row, blanks left out; rows with only the form's own text are left out.
 
     Each has "cell", the sheet and cell of its first column.
     """

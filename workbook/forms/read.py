@@ -112,14 +112,14 @@ def case_of_reading(
     else:
         allowed = "must come with its hours in the workbook; files are not followed here"
         remedy = "Give the workbook that was made with it"
-        problems += [Issue(key, at(reading, key, inputs[key]), allowed, remedy) for key in files]
+        problems += [Issue(key, with_cell(reading, key, inputs[key]), allowed, remedy) for key in files]
     known = {issue.key for issue in problems}
     if known & set(FILES):
         raise InputError(problems)
     try:
         case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
     except InputError as error:
-        own = [issue if issue.key in changes else issue._replace(value=at(reading, issue.key, issue.value))
+        own = [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
                for issue in error.issues if issue.key not in known]  # fmt: skip
         problems += own
     if problems:
@@ -135,7 +135,7 @@ def _is_file(name: object, folder: Path | None) -> bool:
         return False
 
 
-def at(reading: Reading, key: str, value: object) -> str:
+def with_cell(reading: Reading, key: str, value: object) -> str:
     """The value of an input as a message shows it, with its sheet and cell."""
     place = reading.cells.get(key)
     text = located(value, None)
@@ -204,8 +204,8 @@ class _Reader:
         """Keys from a column of names, of the sheet that has most of them; a key that is there twice is a problem."""
         best: list[tuple[str, Place]] = []
         for sheet in self.opened.sheets:
-            here = list(listed(sheet, known))
-            best = here if len(here) > len(best) else best
+            pairs = list(listed(sheet, known))
+            best = pairs if len(pairs) > len(best) else best
         places: dict[str, Place] = {}
         for key, place in best:
             if key in places:
@@ -289,7 +289,7 @@ class _Reader:
         )
 
     def _with_noted(self, given: dict[str, object]) -> Mapping[str, object]:
-        """Add what is noted as a default, but is none as things stand; every input with the defaults filled in.
+        """Add what is noted as a default, but is none with the other inputs; every input with the defaults filled in.
 
         A default may hang on another input that was typed over while its note was left.
         """

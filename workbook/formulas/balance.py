@@ -5,7 +5,7 @@ Between two cuts the COP or capacity line and the defrost fraction are straight:
 loses on each from end to end, and a balance point is where that changes. Every column has its formula and the way to
 get the same value in Python, row by row.
 
-Notation: [key] is the cell of that column in the same row, [prev.key] the one above, [row] the stretch's number.
+Notation: [key] is the cell of that column in the same row, [prev.key] the cell above, [row] the stretch's number.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Numbers(NamedTuple):
 
     comparison: Comparison
     points: tuple[list[float], list[float]]
-    """Temperatures [°F] and COP or capacity at each; level at 0 where it is not modelled"""
+    """Temperatures [°F] and COP or capacity at each; level at 0 if it is not modelled"""
     resnet: bool
     """Whether frost is modelled"""
     switchover: float
-    """The recommended one [°F]"""
+    """The recommended switchover [°F]"""
 
 
 class Cell(NamedTuple):
@@ -93,7 +93,7 @@ def stretch_cells() -> list[Cell]:
 
 
 def kind_cells(kind: Kind) -> list[Cell]:
-    """The columns of one balance point, after the shared ones."""
+    """The columns of a balance point, after the shared columns."""
     segment = "LOOKUP([middle],df_segment_from,df_segment_{})"
     line_slope = segment.format(f"{kind.quantity}_slope")
     line_start = f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')}"

@@ -89,7 +89,7 @@ def _price(amount: str, cost: str, own: str) -> Callable[[Filling, int], float]:
 
 
 def _ranked(key: str) -> Callable[[Filling, int], float | str]:
-    """What an option is ranked by; nothing where it leaves load unmet, which costs nothing here."""
+    """What an option is ranked by; nothing if it leaves load unmet, which costs nothing."""
 
     def value(f: Filling, column: int) -> float | str:
         row = row_of(f, column)

@@ -1,4 +1,4 @@
-"""The status tests: conditions on the inputs that must be TRUE, and what is wrong where one is not."""
+"""The status tests: conditions on the inputs that must be TRUE, and what is wrong if a condition is not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xl_dualfuel.inputs.fields import FIELDS, Field
 
 
 class Condition(NamedTuple):
-    """A condition on the inputs that must be TRUE, what is wrong where it is not, and the bounds it has."""
+    """A condition on the inputs that must be TRUE, what is wrong if it is not, and the bounds it has."""
 
     name: str
     condition: str

@@ -31,12 +31,11 @@ def degrees(value: float) -> str:
     return format(rounded(value) + 0.0, ".15g")
 
 
-_SAVING = "({0}-df_recommended_annual_cost)"
 OUTCOME: Final = (
     'IF(df_recommended_row=1,"Heat with the furnace all season",IF(df_recommended_row=df_bins+1,'
     '"Heat with the heat pump all season","Set the switchover to "&ROUND(df_recommended_switchover,df_cents)&" °F"))'
 )
-SAVING: Final = _SAVING.format(of_scenario("existing_switchover", "annual_cost"))
+SAVING: Final = f"({of_scenario('existing_switchover', 'annual_cost')}-df_recommended_annual_cost)"
 SENTENCE: Final = (
     'IF(df_status="OK",df_outcome&": the season costs $"&FIXED(df_recommended_annual_cost,df_cents)&'
     'IF(ROUND(df_saving,df_cents)>0,", $"&FIXED(df_saving,df_cents)&" less than at today\'s ",'
@@ -79,14 +78,9 @@ class Figure(NamedTuple):
     remark: Callable[[Filling], Any] | None = None
 
 
-def _scenario(key: str, place: int = OPTIMIZED) -> tuple[str, Callable[[Filling], Any]]:
-    name = "optimized" if place == OPTIMIZED else "existing_switchover"
-    return of_scenario(name, key), lambda f: f.scenarios[key][place]
-
-
 def _figure(label: str, key: str, unit: str, code: str, place: int = OPTIMIZED) -> Figure:
-    formula, value = _scenario(key, place)
-    return Figure(label, formula, unit, code, value)
+    name = "optimized" if place == OPTIMIZED else "existing_switchover"
+    return Figure(label, of_scenario(name, key), unit, code, lambda f: f.scenarios[key][place])
 
 
 def _point(label: str, name: str) -> Figure:
@@ -120,8 +114,9 @@ FIGURES: Final = (
     _figure("Electricity", "electricity_kwh", "kWh", "#,##0.0"),
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
-    Figure("Unmet load", _scenario("unmet_mmbtu")[0], "MMBtu", "#,##0.000", _scenario("unmet_mmbtu")[1],
-           'IF(' + _scenario("unmet_mmbtu")[0] + '>0,"load is not met: see Scenarios","")', _unmet_remark),
+    _figure("Unmet load", "unmet_mmbtu", "MMBtu", "#,##0.000")._replace(
+        remark_formula=f'IF({of_scenario("optimized", "unmet_mmbtu")}>0,"load is not met: see Scenarios","")',
+        remark=_unmet_remark),
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the charts draw: lines over the bins and over the switchovers, two marked points, a bar a scenario.
 
-Rows past the end repeat the last one, so that a chart over the whole room draws nothing beyond it.
+Rows past the end repeat the last one, so that a chart over all rows draws nothing beyond it.
 """
 
 from __future__ import annotations

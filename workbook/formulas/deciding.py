@@ -190,7 +190,7 @@ def _knee_row(f: Filling) -> int | str:
 
 
 def _knee(key: str) -> Callable[[Filling], float]:
-    """Of the knee; of the cheapest point where there is none."""
+    """Of the knee; of the cheapest point if there is none."""
 
     def get(f: Filling) -> float:
         frontier = edges.frontier_of_sheet(f)

@@ -5,7 +5,7 @@ A small notation is filled in by layout.py:
     [temperature]         the cell of that column in the same row
     [Bins.hours]          the column of a table, absolute
     [Bins.+hours]         the same with its header cell on top, so that item 1 is the header
-    [prev.heat_pump_cost] [next.furnace_cost]   the cell above, below
+    [prev.heat_pump_cost] [next.furnace_cost]   the cell above, the cell below
     [row]                 the row's number in its table, 1 for the first
     df_…                  defined names
 
@@ -162,7 +162,7 @@ _BELOW = f"--([Bins.temperature]<{_setting('used_switchover')})"
 
 
 def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = "") -> str:
-    """Hours times a column, summed over the bins, for the way the scenario is run; "" where a way has none of it."""
+    """Hours times a column, summed over the bins, for the way the scenario is run; "" for a way that has none of it."""
     parts = [f"SUMPRODUCT({_ABOVE},[Bins.hours],{dual})"]
     if furnace:
         parts.append(f"SUMPRODUCT({_BELOW},[Bins.hours],{furnace})")

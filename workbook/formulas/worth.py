@@ -56,7 +56,7 @@ class Steps(NamedTuple):
     sums: list[float]
     """Running sums of the discounted flows [$]"""
     signs: list[int]
-    """Of each flow, the one before for a flow of 0"""
+    """Of each flow, the sign before for a flow of 0"""
     rounding: float
     """A flow smaller than this is 0 [$]"""
     changes: int
@@ -119,7 +119,7 @@ def _step(key: str) -> Callable[[Filling, int], Any]:
 
 
 def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
-    """The engine's answer, words where there is none."""
+    """The engine's answer, or words for none."""
 
     def value(f: Filling, column: int) -> Any:
         answer = getattr(worth_of(f, column), key)

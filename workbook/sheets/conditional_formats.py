@@ -28,7 +28,7 @@ class Mark(NamedTuple):
     first: str
     last: str
     condition: str
-    look: str
+    style: str
 
 
 MARKS: Final = {
@@ -57,12 +57,12 @@ def mark(book: Book, table: str) -> None:
     sheet = book.sheets[place.sheet]
     for rule in MARKS[table]:
         cells = f"{place.letter(rule.first)}{place.first_row}:{place.letter(rule.last)}{place.last_row}"
-        add(sheet, cells, _addressed(rule.condition, place), rule.look)
+        add(sheet, cells, _addressed(rule.condition, place), rule.style)
 
 
-def add(sheet: Worksheet, cells: str, condition: str, look: str) -> None:
+def add(sheet: Worksheet, cells: str, condition: str, style: str) -> None:
     """Mark cells where a formula is true; it is written for the first of them."""
-    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=_STYLES[look], formula=[condition]))
+    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=_STYLES[style], formula=[condition]))
 
 
 def _addressed(condition: str, place: Place) -> str:

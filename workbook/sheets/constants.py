@@ -119,8 +119,8 @@ def _regions(book: Book, row: int) -> int:
     last = first + climate.REGION_ROWS - 1
     rows: list[list[Any]] = []
     for place in range(climate.REGION_ROWS):
-        here = first + place
-        chosen = f"INDEX(B{here}:G{here},MATCH(df_region,df_region_names,0))"
+        row_number = first + place
+        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(df_region,df_region_names,0))"
         formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
@@ -152,13 +152,13 @@ def _points(book: Book, row: int) -> int:
     book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
     rows: list[list[Any]] = []
     for i in range(count):
-        here, following = first + i, first + i + 1
+        this, following = first + i, first + i + 1
         cells = list(formulas[i])
         if i < count - 1:
             cells += [
-                f"MIN(A{here},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{here}",
-                f"(B{following}-B{here})/(A{following}-A{here})",
-                f"(C{following}-C{here})/(A{following}-A{here})",
+                f"MIN(A{this},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{this}",
+                f"(B{following}-B{this})/(A{following}-A{this})",
+                f"(C{following}-C{this})/(A{following}-A{this})",
             ]
         rows.append([(formula, _point(i, column)) for column, formula in enumerate(cells)])
     headers = ("Outdoor temperature °F", "COP", "Capacity BTU/h", "Segment from °F", "COP per °F", "BTU/h per °F")

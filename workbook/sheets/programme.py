@@ -126,9 +126,9 @@ def _rules(book: Book, structure: Judged, judge: Judge) -> int:
         _rule(book, structure.programme, row, number, rule, kind, judge)
     for column in "FH":
         cells = f"{column}{first}:{column}{row}"
-        for verdict, look in ((True, "good"), (False, "bad"), (None, "warn")):
+        for verdict, mark in ((True, "good"), (False, "bad"), (None, "warn")):
             condition = f'${column}{first}="{WORDS[verdict]}"'
-            conditional_formats.add(book.sheets[SHEET], cells, condition, look)
+            conditional_formats.add(book.sheets[SHEET], cells, condition, mark)
     book.put(SHEET, row + 2, 1, "Asked for by the programme and not judged here", "df section")
     return row + 3
 
@@ -183,7 +183,7 @@ def _verdict(row: int, kind: str, strict: bool) -> str:
 
 
 def _now(value: float | str, finding: RuleFinding) -> str:
-    """The live verdict when the workbook is made: the program's own, where the formula speaks."""
+    """The live verdict when the workbook is made: the program's own, if the formula has a number."""
     return NOT_LIVE if value == NOT_LIVE else WORDS[finding.passed]
 
 

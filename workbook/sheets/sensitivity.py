@@ -125,8 +125,8 @@ def _band(book: Book, rows: Rows) -> None:
     share = rows.band + 2
     _validated(book, f"B{share}", "Allowance", "0", "10", "A share of the least season cost, such as 0.01 for 1 %")
     inside = f"B{share + next(n for n, line in enumerate(deciding.BAND) if line.name == 'band_today_in')}"
-    for words, look in (("inside the band", "good"), ("outside the band", "warn")):
-        conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', look)
+    for words, mark in (("inside the band", "good"), ("outside the band", "warn")):
+        conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', mark)
     for number in range(deciding.REASONS):
         book.slot(SHEET, rows.band + 2 + len(deciding.BAND) + number, 1, deciding.reason(number), "df note")
 

@@ -49,7 +49,7 @@ def _swing(number: int, what: str) -> Callable[[Filling], float]:
 
 
 def table(book: Book, row: int, bars: int) -> None:
-    """The case as it is in ``row``, then a line for each input, and the names of what the charts look up."""
+    """The case as it is in ``row``, then a line for each input, and the names of the ranges that the charts use."""
     first = row + 1
     book.put(SHEET, row, 1, "The case as it is", "df label")
     for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
