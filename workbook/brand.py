@@ -1,4 +1,4 @@
-"""The branding of a workbook: a contractor's name, colours and logo, from a small TOML file. No number hangs on it.
+"""The branding of a workbook: a contractor's name, colours and logo, from a small TOML file. No number depends on it.
 
     name = "Acme Heating"
     contact = "1 Main St, Springfield, 555-0100, acme.example"
@@ -9,7 +9,7 @@
     colour = "#1F3864"      # titles and headers
     accent = "#C55A11"      # charts and highlights
 
-All keys are optional; blank text counts as not given.
+All keys are optional; blank text means not given.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ NO_BRAND: Final = Brand()
 def read_brand(path: FilePath) -> Brand:
     """The brand in a TOML file; a relative logo is looked for beside it. Either file may be packed with gzip.
 
-    Raises InputError listing every problem, one line each: of the file as a whole with the key "brand", else of its
+    Raises InputError listing every problem, one line each: of the file itself with the key "brand", else of its
     key; a file that is not TOML has only the first.
     """
     given = read_toml(path, BRAND, 'Write lines such as name = "Acme Heating".')
     issues = list(_unknown(given))
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key in _KEYS:
         if key not in given:
             continue
@@ -90,14 +90,14 @@ def read_brand(path: FilePath) -> Brand:
                 continue
             if key == "logo":
                 picture = _logo(Path(path_from(Path(path).parent, text)).expanduser())
-                found |= {"logo": picture.content, "logo_width": picture.width, "logo_height": picture.height}
+                values |= {"logo": picture.content, "logo_width": picture.width, "logo_height": picture.height}
             else:
-                found[key] = _colour(key, text) if key in _COLOURS else text
+                values[key] = _colour(key, text) if key in _COLOURS else text
         except InputError as refused:
             issues += refused.issues
     if issues:
         raise InputError(issues)
-    return Brand(**found)
+    return Brand(**values)
 
 
 def contrast_with_white(colour: str) -> float:

@@ -1,4 +1,4 @@
-"""A picture of a stranger: bounded before it is decoded, then written anew, so that nothing but its pixels travels.
+"""A picture of a stranger: bounded before it is decoded, then written again, so that nothing but its pixels travels.
 
 Decoding is Pillow's, imported only when there is a picture.
 """
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 KINDS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 MAX_SIDE: Final = 4000
 """Largest width and height taken [pixels]."""
-KEPT_SIDE: Final = 1200
+WRITTEN_SIDE: Final = 1200
 """Largest width and height written [pixels]; a logo is printed less than an inch high."""
 
 
@@ -29,7 +29,7 @@ class Picture(NamedTuple):
 
 
 def checked_picture(content: bytes) -> Picture:
-    """The first frame of a PNG, JPEG, GIF, BMP or WebP file as a PNG, upright, at most KEPT_SIDE each way.
+    """The first frame of a PNG, JPEG, GIF, BMP or WebP file as a PNG, upright, at most WRITTEN_SIDE each way.
 
     The same file gives the same bytes. Raises PictureError: another kind of file, damaged, a side above MAX_SIDE.
     """
@@ -54,7 +54,7 @@ def checked_picture(content: bytes) -> Picture:
         raise PictureError(f"it has more than {MAX_SIDE:,} pixels each way") from None
     except Exception:  # a damaged file makes Pillow's readers fail in a dozen ways
         raise PictureError("it is none of these, or damaged") from None
-    pixels.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    pixels.thumbnail((WRITTEN_SIDE, WRITTEN_SIDE))
     pixels.info.clear()  # profiles and comments would be written too
     file = io.BytesIO()
     pixels.save(file, "PNG")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.inputs.programmes import Programme
@@ -15,14 +16,16 @@ from xl_dualfuel.results.tables import Table
 
 from .brand import NO_BRAND, Brand
 
+T = TypeVar("T")
+
 MINIMUM_ROOM: Final = 150
-"""Least rows of the bin table: an edited bin width must find room."""
+"""Least rows of the bin table: room for narrower bins, should a reader edit the bin width."""
 _STEP: Final = 50
 """Room comes in steps, so that like cases share a shape."""
 
 
 class Judged(NamedTuple):
-    """What the sheet of a programme hangs on: the programme; rule and kind of each line."""
+    """What the sheet of a programme depends on: the programme; rule and kind of each line."""
 
     programme: Programme
     lines: tuple[tuple[str, str], ...]
@@ -34,7 +37,7 @@ def judged_by(judgement: Judgement) -> Judged:
 
 
 class Decided(NamedTuple):
-    """What the sheets of decisions hang on: how many rows or columns each table has."""
+    """What the sheets of decisions depend on: how many rows or columns each table has."""
 
     bars: int
     """Inputs on the tornado"""
@@ -67,16 +70,16 @@ class Shape(NamedTuple):
     climate_rows: int
     """Rows of the climate table on Inputs"""
     points: int
-    """Rows of the performance table; 0: the rating points count"""
+    """Rows of the performance table; 0: the rating points apply"""
     example: bool
     """Whether it is the worked example, which shows the published figures too"""
     brand: Brand
     functions: bool = False
     """Whether it has the sheet of worksheet functions"""
     judged: Judged | None = None
-    """What the sheet of a programme hangs on"""
+    """What the sheet of a programme depends on"""
     decided: Decided | None = None
-    """What the sheets of decisions hang on"""
+    """What the sheets of decisions depend on"""
 
 
 def shape_of(
@@ -98,17 +101,28 @@ def _room(rows: int) -> int:
     return max(MINIMUM_ROOM, -(-rows // _STEP) * _STEP)
 
 
-class Filling:
-    """What fills the cells of one workbook: the result, the time it is made, and what is worked out only once."""
+def present(value: T | None) -> T:
+    """A part of the result that the shape says is there."""
+    assert value is not None
+    return value
 
-    def __init__(
-        self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None
-    ) -> None:  # fmt: skip
+
+class Filling:
+    """What fills the cells of one workbook: the result, the time stamp, and what is worked out only once."""
+
+    def __init__(self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None) -> None:
         self.result = result
         self.stamp = stamp
         self.shape = shape
         self.decisions = decisions or Decisions()
-        self.memo: dict[Any, Any] = {}
+        self._values: dict[object, Any] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` returns, worked out on the first call with this key and remembered."""
+        if key not in self._values:
+            self._values[key] = make()
+        value: T = self._values[key]
+        return value
 
     @property
     def s(self) -> Solution:

@@ -12,6 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..brand import Brand
 from ..formulas.checks import master
 from ..shape import Filling, Shape
 from . import styles
@@ -40,28 +41,28 @@ class FillTable(NamedTuple):
 
 
 class Book:
-    """A workbook without values: what the cells get is kept beside, as functions of a Filling."""
+    """A workbook without values: each cell's value is a function of a Filling."""
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.layout = Layout(shape)
-        self.book = Workbook()
-        styles.register(self.book, shape.brand)
-        self._styles: dict[str, Any] = {}
         self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
+        self._start((*SHEETS, *_more_sheets(shape)), shape.brand)
+
+    def _start(self, titles: Sequence[str], brand: Brand) -> None:
+        """An empty workbook with these sheets, in the brand's colours."""
+        self.book = Workbook()
+        styles.register(self.book, brand)
+        self._styles: dict[str, Any] = {}
         self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
         self.fills: dict[str, FillTable] = {}
         self.ranges: dict[str, Get] = {}  # what charts draw: reference → list of values
         self.print_areas: dict[str, Get] = {}
-        active = self.book.active
-        assert active is not None
-        active.title = SHEETS[0]
-        self.sheets: dict[str, Worksheet] = {SHEETS[0]: active}
-        for title in (*SHEETS[1:], *_more_sheets(shape)):
-            self.sheets[title] = self.book.create_sheet(title)
+        self.book.remove(self.book.worksheets[0])
+        self.sheets: dict[str, Worksheet] = {title: self.book.create_sheet(title) for title in titles}
 
     def put(self, sheet: str, row: int, column: int, value: Any, style: str) -> None:
-        """What stands there in every workbook of the shape; text stays text whatever it begins with."""
+        """A cell that is the same in every workbook of the shape; text stays text whatever it begins with."""
         cell = self.sheets[sheet].cell(row, column)
         cell.value = value
         if isinstance(value, str):
@@ -81,9 +82,7 @@ class Book:
         self._paint(cell, style)
         self.gets[sheet][cell.coordinate] = get
 
-    def column(
-        self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str
-    ) -> None:  # fmt: skip
+    def column(self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str) -> None:
         """A column of a table that is filled down to the end of its room."""
         place = self.layout.tables[table]
         number, formula = place.numbers[key], self.layout.column(table, key)
@@ -95,7 +94,7 @@ class Book:
         self.ranges[place.range(key)] = values
 
     def _paint(self, cell: Any, style: str) -> None:
-        """Give a cell a named style; the library looks each name up anew, which takes as long as writing the cell."""
+        """Give a cell a named style; the library looks each name up again, which takes as long as writing the cell."""
         known = self._styles.get(style)
         if known is None:
             cell.style = style
@@ -112,7 +111,7 @@ class Book:
             self.sheets[sheet].row_dimensions[row].height = height
 
     def widths(self, sheet: str, widths: Sequence[float], first: int = 1) -> None:
-        """The widths of the columns from one on [characters]."""
+        """The widths of the columns from ``first`` on [characters]."""
         for column, width in enumerate(widths, first):
             self.sheets[sheet].column_dimensions[get_column_letter(column)].width = width
 
@@ -140,13 +139,8 @@ class Book:
 
     def name_table(self, name: str, place: Place) -> None:
         """Define df_table_<name>: keys on top, units, then the rows."""
-        last = place.columns[-1].key
-        self.name(
-            f"table_{name}",
-            place.sheet,
-            f"{place.letter(place.columns[0].key)}{place.label_row + 1}",
-            f"{place.letter(last)}{place.last_row}",
-        )
+        left, right = (place.letter(place.columns[end].key) for end in (0, -1))
+        self.name(f"table_{name}", place.sheet, f"{left}{place.label_row + 1}", f"{right}{place.last_row}")
 
     def heading(self, sheet: str, title: str, note: str) -> None:
         """Title, status, master check and a note on top of a sheet, in its frozen part."""
@@ -167,7 +161,7 @@ def _more_sheets(shape: Shape) -> list[str]:
         "Money": decided and decided.purchases,
         "Functions": shape.functions,
     }
-    return [title for title, there in wanted.items() if there]
+    return [title for title, is_wanted in wanted.items() if is_wanted]
 
 
 def _absolute(cell: str) -> str:

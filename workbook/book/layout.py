@@ -1,4 +1,4 @@
-"""Where each table stands, and the notation of the formulas turned into cell addresses."""
+"""The place of each table, and the notation of the formulas turned into cell addresses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..shape import Shape
 
 SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
 HEADER_ROW: Final = 6
-"""Row of the headers of every sheet: title, status, checks and a note stand above."""
+"""Row of the headers of every sheet: title, status, checks and a note are above."""
 LABEL_ROW: Final = HEADER_ROW
 """Row of a table's labels; its keys and units follow, then its rows."""
 HEAD_ROWS: Final = 3
@@ -31,11 +31,13 @@ CURVES_ROW: Final = 72
 """Row of the labels of what the charts draw, below the charts"""
 
 _TOKEN = re.compile(r"\[([^\]]+)\]")
+_STEPS: Final = {"": 0, "prev": -1, "next": 1}
+"""Rows from a table's row to that of a token, by its prefix"""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A table: its sheet, its columns, helper columns after a gap, how many rows there is room for, and where."""
+    """A table: its sheet, columns, helper columns after a gap, room [rows], the row of its labels, its first column."""
 
     sheet: str
     columns: tuple[Column, ...]
@@ -66,20 +68,17 @@ class Place:
         return get_column_letter(self.numbers[key])
 
     def range(self, key: str, with_header: bool = False) -> str:
-        """The whole column, absolute, with its sheet; with_header: from the row above the first."""
+        """The column, absolute, with its sheet; with_header: from the row above the first."""
         letter = self.letter(key)
         return f"{self.sheet}!${letter}${self.first_row - with_header}:${letter}${self.last_row}"
 
 
 def _decided(shape: Shape, room: int) -> dict[str, Place]:
-    """The table of switchovers of the sheet Sensitivity, where there is one."""
+    """The table of switchovers of the sheet Sensitivity, if the workbook has it."""
     if not (shape.decided and shape.decided.bars):
         return {}
-    return {
-        "Edges": Place(
-            "Sensitivity", edges.columns(shape.room), room, label_row=deciding.rows_of(shape.decided).edges
-        )
-    }  # fmt: skip
+    label_row = deciding.rows_of(shape.decided).edges
+    return {"Edges": Place("Sensitivity", edges.columns(shape.room), room, label_row=label_row)}
 
 
 class Layout:
@@ -99,7 +98,7 @@ class Layout:
 
     def scalar(self, template: str) -> str:
         """A formula outside the tables: only [Table.column] is filled in."""
-        return "=" + _TOKEN.sub(lambda found: self._range(found[1]), template)
+        return "=" + _TOKEN.sub(lambda token: self._range(token[1]), template)
 
     def column(self, table: str, key: str) -> Callable[[int], str]:
         """The formula of a table's column as a function of the sheet row."""
@@ -109,25 +108,20 @@ class Layout:
         """A formula of a table as a function of the sheet row."""
         place = self.tables[table]
         head = f"ROW()-ROW($A${place.first_row - 1})"
-        pieces: list[str] = []
-        offsets: list[tuple[str, int]] = []  # after each piece: a column letter and how many rows away
-        end = 0
-        for found in _TOKEN.finditer(template):
-            text, token = template[end : found.start()], found[1]
-            end = found.end()
-            if token == "row" or ("." in token and token.split(".")[0] in self.tables):
-                text += head if token == "row" else self._range(token)
-                pieces.append(text)
-                offsets.append(("", 0))
-                continue
-            step, _, name = token.rpartition(".")
-            pieces.append(text)
-            offsets.append((place.letter(name), {"": 0, "prev": -1, "next": 1}[step]))
-        tail = template[end:]
+
+        def fixed(token: re.Match[str]) -> str:
+            if token[1] == "row":
+                return head
+            return self._range(token[1]) if token[1].partition(".")[0] in self.tables else token[0]
+
+        start, *rest = _TOKEN.split(_TOKEN.sub(fixed, template))
+        steps = (key.rpartition(".") for key in rest[::2])
+        cells = [
+            (place.letter(key), _STEPS[step], text) for (step, _, key), text in zip(steps, rest[1::2], strict=True)
+        ]
 
         def formula(row: int) -> str:
-            cells = (letter + str(row + step) if letter else "" for letter, step in offsets)
-            return "=" + "".join(piece + cell for piece, cell in zip(pieces, cells, strict=True)) + tail
+            return f"={start}" + "".join([f"{letter}{row + step}{text}" for letter, step, text in cells])
 
         return formula
 

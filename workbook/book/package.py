@@ -1,7 +1,7 @@
-"""The finished package: values beside the formulas, tables filled down, chart caches, the same bytes every time.
+"""The finished package: values with the formulas, tables filled down, chart caches, the same bytes every time.
 
 openpyxl writes a formula or a value, never both, and takes 30 µs a cell. So it writes a skeleton once for each shape of
-workbook; what a workbook holds is put into the skeleton's parts here. Previewers, phones and data readers need the
+workbook; this module puts what a workbook holds into the skeleton's parts. Previewers, phones and data readers need the
 stored values.
 """
 
@@ -11,8 +11,9 @@ import io
 import math
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from itertools import groupby
 from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -46,6 +47,7 @@ FONT_ORDER: Final = (
 _REFERENCE = re.compile(r"<(num|str)Ref><f>(.*?)</f>(?:<\1Cache>.*?</\1Cache>)?</\1Ref>", re.DOTALL)
 _PRINT_AREA = re.compile(r'(<definedName name="_xlnm.Print_Area" localSheetId="([0-9]+)"[^>]*>)[^<]*')
 _TIMES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_STAMP = re.compile(STAMP)
 _UNDATED: Final = "1980-01-01T00:00:00Z"
 _STYLES, _PROPERTIES = "xl/styles.xml", "docProps/core.xml"
 _IN_MEMORY: Final = 2**24
@@ -84,13 +86,13 @@ def skeleton(book: Book) -> Skeleton:
     for name, content in zipping.unpacked(raw.getvalue()).items():
         if name in sheets:
             items = _sheet(content.decode(), book, sheets[name])
-            parts[name] = [part for item in items for part in _footer(item)]
+            parts[name] = _merged(part for item in items for part in _footer(item))
         elif name.startswith("xl/charts/chart"):
-            parts[name] = list(_chart(content.decode(), book))
+            parts[name] = _merged(_chart(content.decode(), book))
         elif name == "xl/workbook.xml":
-            parts[name] = list(_print_areas(content.decode(), book))
+            parts[name] = _merged(_print_areas(content.decode(), book))
         elif name == _PROPERTIES:
-            parts[name] = list(_stamped(content.decode()))
+            parts[name] = _merged(_stamped(content.decode()))
         else:
             parts[name] = _ordered_fonts(content) if name == _STYLES else content
     return Skeleton(parts)
@@ -111,15 +113,33 @@ def saved(book: Workbook) -> bytes:
     return package.getvalue()
 
 
+def _merged(items: Iterable[Item]) -> list[Item]:
+    """The items, with texts that follow each other in one."""
+    merged: list[Item] = []
+    for is_text, group in groupby(items, key=lambda item: isinstance(item, str)):
+        if is_text:
+            merged.append("".join(group))  # type: ignore[arg-type]
+        else:
+            merged.extend(group)
+    return merged
+
+
+def _replaced(pattern: re.Pattern[str], xml: str, items: Callable[[re.Match[str]], Iterable[Item]]) -> Iterator[Item]:
+    """The text, with items in the place of each match."""
+    end = 0
+    for match in pattern.finditer(xml):
+        yield xml[end : match.start()]
+        yield from items(match)
+        end = match.end()
+    yield xml[end:]
+
+
 def _footer(item: Item) -> Iterator[Item]:
     """The time in a sheet's footer."""
-    if not isinstance(item, str) or STAMP not in item:
+    if isinstance(item, str):
+        yield from _replaced(_STAMP, item, lambda _: [lambda filling: f"{filling.stamp:%Y-%m-%d %H:%M} UTC"])
+    else:
         yield item
-        return
-    before, after = item.split(STAMP)
-    yield before
-    yield lambda filling: f"{filling.stamp:%Y-%m-%d %H:%M} UTC"
-    yield after
 
 
 def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
@@ -140,18 +160,19 @@ def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
 
 def _cells(xml: str, gets: dict[str, Get], title: str) -> Iterator[Item]:
     """The text between the cells to be filled, and the cells."""
-    end = 0
-    for found in _CELL.finditer(xml):
-        address, style, formula = found[1], found[2] or "", found[3]
+
+    def items(cell: re.Match[str]) -> Iterator[Item]:
+        address, style, formula = cell[1], cell[2] or "", cell[3]
         get = gets.get(address)
-        if get is None:
-            if formula is not None:
-                raise DualFuelError(f"internal error: no stored value for {title}!{address}")
-            continue
-        yield xml[end : found.start()] + f'<c r="{address}"{style}'
-        yield _value(get) if formula is None else _formula(get, formula)
-        end = found.end()
-    yield xml[end:]
+        if get is not None:
+            yield f'<c r="{address}"{style}'
+            yield _value(get) if formula is None else _formula(get, formula)
+        elif formula is None:
+            yield cell[0]
+        else:
+            raise DualFuelError(f"internal error: no stored value for {title}!{address}")
+
+    return _replaced(_CELL, xml, items)
 
 
 def _value(get: Get) -> Callable[[Filling], str]:
@@ -176,7 +197,7 @@ def _formula(get: Get, formula: str) -> Callable[[Filling], str]:
 
 
 def _table(fill: FillTable, styles: dict[str, str]) -> Callable[[Filling], str]:
-    """The rows of a table: formulas made once, values joined in."""
+    """The rows of a table: formulas written once, values joined in."""
     columns = sorted(fill.columns, key=lambda column: column.number)
     letters = [get_column_letter(column.number) for column in columns]
     rows = range(fill.first_row, fill.first_row + fill.room)
@@ -235,15 +256,14 @@ def _chart(xml: str, book: Book) -> Iterator[Item]:
     """A chart with the numbers it draws, so that a viewer need not calculate."""
     # openpyxl leaves out that a label has a number format of its own.
     xml = re.sub(r'(<numFmt formatCode="[^"]*") ?/>', r'\1 sourceLinked="0"/>', xml)
-    end = 0
-    for found in _REFERENCE.finditer(xml):
-        get = book.ranges.get(found[2].replace("'", ""))
+
+    def items(reference: re.Match[str]) -> Iterator[Item]:
+        get = book.ranges.get(reference[2].replace("'", ""))
         if get is None:
-            raise DualFuelError(f"internal error: a chart draws {found[2]}, which is no column")
-        yield xml[end : found.start()]
-        yield _cache(found[1], found[2], get)
-        end = found.end()
-    yield xml[end:]
+            raise DualFuelError(f"internal error: a chart draws {reference[2]}, which is no column")
+        yield _cache(reference[1], reference[2], get)
+
+    return _replaced(_REFERENCE, xml, items)
 
 
 def _cache(kind: str, reference: str, get: Get) -> Callable[[Filling], str]:
@@ -263,13 +283,8 @@ def _cache(kind: str, reference: str, get: Get) -> Callable[[Filling], str]:
 
 def _print_areas(xml: str, book: Book) -> Iterator[Item]:
     """How much of a table there is to print depends on the case."""
-    end = 0
-    for found in _PRINT_AREA.finditer(xml):
-        title = book.book.sheetnames[int(found[2])]
-        yield xml[end : found.start()] + found[1]
-        yield book.print_areas[title]
-        end = found.end()
-    yield xml[end:]
+    titles = book.book.sheetnames
+    return _replaced(_PRINT_AREA, xml, lambda name: (name[1], book.print_areas[titles[int(name[2])]]))
 
 
 def _ordered_fonts(styles: bytes) -> bytes:
@@ -286,9 +301,7 @@ def _undated(properties: bytes) -> bytes:
 
 
 def _stamped(xml: str) -> Iterator[Item]:
-    end = 0
-    for found in _TIMES.finditer(xml):
-        yield xml[end : found.start()] + found[1]
-        yield lambda filling: filling.stamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        end = found.end()
-    yield xml[end:]
+    def time(filling: Filling) -> str:
+        return filling.stamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    return _replaced(_TIMES, xml, lambda element: (element[1], time))

@@ -1,4 +1,4 @@
-"""The few named styles of a workbook. Colour never stands alone: words and borders say the same."""
+"""The few named styles of a workbook. Colour is never alone: words and borders say the same."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Where the cells of a filled workbook are, by defined name, and what stands in them, by kind of field.
+"""Where the cells of a filled workbook are, by defined name, and what they hold, by kind of field.
 
-A name df_<key> counts wherever its cell has moved to. Where names are gone, as in a copied sheet, a column "name" or
-"key" beside a column "value" serves. What cannot be right is reported with sheet and cell.
+A name df_<key> applies wherever its cell has moved to. Where names are gone, as in a copied sheet, a column "name" or
+"key" next to a column "value" serves. What cannot be right is reported with sheet and cell.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from ..reader.formula import Formula
 
 PREFIX: Final = "df_"
 KEYS: Final = ("name", "key")
-BESIDE: Final = ("source", "date", "note")
-"""Columns beside a value, by what stands in their header"""
+NOTES: Final = ("source", "date", "note")
+"""Columns that say more of a value, by their headers"""
 _DATE = re.compile(r"[dyhs]|m(?!m?\\)", re.IGNORECASE)
 _NO_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
 _LEADING = re.compile(r"[-+−]?\d[\d.,' ]*")
@@ -50,10 +50,10 @@ class Place(NamedTuple):
     @property
     def first(self) -> Place:
         """Its first cell."""
-        return one_cell(self.sheet, self.area.top, self.area.left)
+        return cell_place(self.sheet, self.area.top, self.area.left)
 
 
-def one_cell(sheet: str, row: int, column: int) -> Place:
+def cell_place(sheet: str, row: int, column: int) -> Place:
     """A cell by its numbers."""
     return Place(sheet, Area(row, column, row, column))
 
@@ -105,29 +105,30 @@ def headers(sheet: Sheet) -> list[Header]:
     rows: dict[int, dict[str, int]] = {}
     for column, cells in sorted(sheet.grid.items()):
         for row, cell in cells.items():
-            if isinstance(cell.value, str) and (text := cell.value.strip().casefold()) in (*KEYS, "value", *BESIDE):
+            if isinstance(cell.value, str) and (text := cell.value.strip().casefold()) in (*KEYS, "value", *NOTES):
                 rows.setdefault(row, {}).setdefault(text, column)
-    return [Header(row, found) for row, found in sorted(rows.items()) if "value" in found and found.keys() & set(KEYS)]
+    return [Header(row, columns) for row, columns in sorted(rows.items())
+            if "value" in columns and columns.keys() & set(KEYS)]  # fmt: skip
 
 
 def listed(sheet: Sheet, known: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
-    """Each key of a column of names with the cell of its value; a key that stands twice comes twice."""
+    """Each key of a column of names with the cell of its value; a key that is there twice comes twice."""
     heads = headers(sheet)
     for number, head in enumerate(heads):
         end = heads[number + 1].row if number + 1 < len(heads) else None
         for row, cell in sheet.grid.get(head.column(*KEYS), {}).items():
             key = cell.value.strip() if isinstance(cell.value, str) else ""
             if row > head.row and (end is None or row < end) and key in known:
-                yield key, one_cell(sheet.title, row, head.column("value"))
+                yield key, cell_place(sheet.title, row, head.column("value"))
 
 
-def beside(sheet: Sheet, heads: list[Header], place: Place) -> dict[str, str]:
-    """What stands in the columns source, date and note of a value's row."""
+def notes_of(sheet: Sheet, heads: list[Header], place: Place) -> dict[str, str]:
+    """The source, date and note in a value's row."""
     above = [head for head in heads if head.row < place.area.top]
     if not above:
         return {}
     notes: dict[str, str] = {}
-    for heading in BESIDE:
+    for heading in NOTES:
         cell = sheet.grid.get(above[-1].column(heading), {}).get(place.area.top)
         if cell is not None and cell.value not in (None, ""):
             is_serial = heading == "date" and isinstance(cell.value, float)
@@ -212,8 +213,8 @@ def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
     return _bad(key, value, place, "must be a date", "Type it as 2026-01-31", shown(value))
 
 
-def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, stands_for: str) -> Entry:
-    return Entry(stands_for, Issue(key, located(value, place), allowed, remedy))
+def _bad(key: str, value: object, place: Place, allowed: str, remedy: str, text: str) -> Entry:
+    return Entry(text, Issue(key, located(value, place), allowed, remedy))
 
 
 def _is_blank(key: str, value: object) -> bool:

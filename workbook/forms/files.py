@@ -14,7 +14,7 @@ from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.case_files import with_paths_from
 
 from .homes import HOUSE, House
-from .read import at, case_of_reading, case_of_workbook, read_workbook
+from .read import case_of_reading, case_of_workbook, read_workbook, with_cell
 
 XLSX: Final = Wanted(
     "workbook", f"must be an .xlsx workbook of at most {MAX_BYTES // 2**20} MB", "Give a smaller file.", MAX_BYTES, None
@@ -41,7 +41,7 @@ def inputs_of_xlsx(path: str | os.PathLike[str]) -> dict[str, object]:
     reading = read_workbook(read_bounded(path, XLSX))
     case_of_reading(reading, folder=Path(path).parent)  # the problems
     if reading.year is not None:
-        raise InputError([Issue("weather_file", at(reading, "weather_file", reading.inputs.get("weather_file")),
+        raise InputError([Issue("weather_file", with_cell(reading, "weather_file", reading.inputs.get("weather_file")),
                                 "must be read with the year in the workbook", "Use case_of_xlsx")])  # fmt: skip
     return with_paths_from(reading.inputs, Path(path).parent)
 

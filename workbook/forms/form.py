@@ -20,7 +20,7 @@ from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
 
 from ..book import package, styles
-from ..book.book import Book, FillTable, Get
+from ..book.book import Book
 from ..brand import NO_BRAND
 from ..shape import Filling, shape_of
 from ..sheets import conditional_formats, print_setup
@@ -29,7 +29,7 @@ from .form_fields import FormField
 VERSION: Final = 1
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
-"""A form is the same whenever it is made."""
+"""The time in a form, the same for all: a form never changes."""
 _FIRST_DAY, _LAST_DAY = 36526, 73050
 """2000-01-01 to 2099-12-31 as serial numbers"""
 _LONGEST: Final = 500
@@ -48,30 +48,18 @@ class Form(Book):
     """A workbook of a book's styles, filled with texts only."""
 
     def __init__(self, titles: Sequence[str]) -> None:
-        self.book = Workbook()
-        styles.register(self.book, NO_BRAND)
+        self._start(titles, NO_BRAND)
         _register(self.book)
-        self._styles: dict[str, Any] = {}
-        self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
-        self.fills: dict[str, FillTable] = {}
-        self.ranges: dict[str, Get] = {}
-        self.print_areas: dict[str, Get] = {}
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        active = self.book.active
-        assert active is not None
-        active.title = titles[0]
-        self.sheets = {titles[0]: active}
-        for title in titles[1:]:
-            self.sheets[title] = self.book.create_sheet(title)
 
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for small print in columns of these widths."""
         lines = max((math.ceil(len(text) / (_SMALL * width)) for text, width in texts), default=1)
         self.sheets[sheet].row_dimensions[row].height = max(16.0, 12.0 * lines + 4)
 
-    def warn(self, sheet: str, cells: str, condition: str, look: str = "warn") -> None:
-        """Mark cells where a condition holds; words say the same."""
-        self.marks[sheet].append((cells, condition, look))
+    def warn(self, sheet: str, cells: str, condition: str, style: str = "warn") -> None:
+        """Mark cells for which a condition is true; words say the same."""
+        self.marks[sheet].append((cells, condition, style))
 
     def validate(self, sheet: str, cells: str, title: str, field: FormField) -> None:
         """A validation with prompt and message."""
@@ -84,9 +72,9 @@ class Form(Book):
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
             print_setup.set_up(sheet)
-            sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up speak of results
-            for cells, condition, look in self.marks[sheet.title]:
-                conditional_formats.add(sheet, cells, condition, look)
+            sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
+            for cells, condition, style in self.marks[sheet.title]:
+                conditional_formats.add(sheet, cells, condition, style)
             sheet.oddFooter = HeaderFooterItem(
                 left=_HeaderFooterPart(f"&F · form {VERSION}"),
                 center=_HeaderFooterPart("&A"),
@@ -107,7 +95,7 @@ def _filling() -> Filling:
 
 
 def fixed(value: Any) -> Callable[[Filling], Any]:
-    """The value a formula has in the form as it is made."""
+    """The value of a formula in the blank form."""
     return lambda _: value
 
 

@@ -1,6 +1,6 @@
-"""What submission forms ask for beside the model's inputs: who, where, which equipment, which papers, which bills.
+"""What submission forms ask for besides the model's inputs: who, where, which equipment, which papers, which bills.
 
-The forms are made of this table and read by it. Each field is named df_<key>, each column of a table
+The forms are written and read by this table. Each field is named df_<key>, each column of a table
 df_<table>_<column>. A field with ``target`` is about that input of the model.
 """
 
@@ -45,7 +45,7 @@ class FormField(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Fields that stand together on a sheet."""
+    """Fields together on a sheet."""
 
     title: str
     fields: tuple[FormField, ...]
@@ -59,7 +59,7 @@ class Table(NamedTuple):
     columns: tuple[FormField, ...]
     rows: int
     first_cells: tuple[str, ...] = ()
-    """What stands in the first column, where the form says it"""
+    """Texts of the first column that the form holds already"""
 
 
 _TEMPERATURE: Final = (-80.0, 120.0)

@@ -29,7 +29,7 @@ _HOW: Final = (
 
 
 def write(form: Form, title: str, purpose: str, result: Sequence[str], sheets: dict[str, str]) -> None:
-    """Write the sheet; ``result`` says how to get results, ``sheets`` what stands on each of the others."""
+    """Write the sheet; ``result`` says how to get results, ``sheets`` what is on each of the others."""
     form.widths(SHEET, _WIDTHS)
     form.put(SHEET, 1, 1, title, "df title")
     form.put(SHEET, 2, 1, purpose, "df plain")

@@ -9,25 +9,25 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 
 from ..reader import Opened, Sheet
-from .entries import Place, input_entry, located, one_cell, unfit
+from .entries import Place, cell_place, input_entry, located, unfit
 
 EXAMPLE: Final = "EXAMPLE (not read)"
-"""What the house is called whose row is left out"""
+"""The name of the house whose row is left out"""
 HOUSE: Final = "house"
-"""The key of the column that says what a house is called"""
+"""The key of the column with the names of the houses"""
 ROW: Final = "homes_"
 """Prefix of the names of the columns: df_homes_<key>"""
 MOST_HOUSES: Final = 5_000
 """Most rows read here; larger tables come as CSV or Parquet"""
 _MOST_PROBLEMS: Final = 1_000
-"""Problems kept of a table, and of one house"""
-_OF_ONE: Final = 8
+"""Problems reported of a table, and of a house"""
+_MOST_OF_A_HOUSE: Final = 8
 _LEAST_KEYS: Final = 3
 """Keys in a row that make it a header of homes"""
 
 
 class House(NamedTuple):
-    """What a house is called, where its row stands, and what is wrong in it."""
+    """The name of a house, its sheet and row, and what is wrong in it."""
 
     name: str
     sheet: str
@@ -48,10 +48,10 @@ class _Head(NamedTuple):
     sheet: Sheet
     row: int
     columns: dict[str, int]
-    twice: dict[str, int]
+    duplicates: dict[str, int]
 
 
-def looks_like_one(opened: Opened, names: Mapping[str, Place]) -> bool:
+def has_homes(opened: Opened, names: Mapping[str, Place]) -> bool:
     """Whether the workbook has names of columns of homes, or a row of several keys."""
     return any(name.startswith(ROW) for name in names) or _head(opened) is not None
 
@@ -68,14 +68,14 @@ def _head(opened: Opened) -> _Head | None:
                     rows.setdefault(row, []).append((key, column))
         for row, pairs in rows.items():
             columns: dict[str, int] = {}
-            twice = {key: column for key, column in pairs if columns.setdefault(key, column) != column}
+            duplicates = {key: column for key, column in pairs if columns.setdefault(key, column) != column}
             if len(columns) >= max(_LEAST_KEYS, len(best.columns) + 1 if best else 0):
-                best = _Head(sheet, row, columns, twice)
+                best = _Head(sheet, row, columns, duplicates)
     return best
 
 
 def read(opened: Opened, names: Mapping[str, Place]) -> Homes:
-    """The homes of a workbook, bad ones too: what cannot be believed stands there as text.
+    """The homes of a workbook, bad ones too: what cannot be believed is in them as text.
 
     Raises InputError: there is no row of keys, or no house.
     """
@@ -84,9 +84,9 @@ def read(opened: Opened, names: Mapping[str, Place]) -> Homes:
     doubts: list[Issue] = []
     if head is None:
         head = _named(opened, names)
-    for key, column in head.twice.items():
-        again = located(key, one_cell(head.sheet.title, head.row, column))
-        problems.append(Issue(key, again, "must have one column only", "Take one of the columns out"))
+    for key, column in head.duplicates.items():
+        text = located(key, cell_place(head.sheet.title, head.row, column))
+        problems.append(Issue(key, text, "must have one column only", "Take one of the columns out"))
     table = Homes([], [], (), ())
     rows = _rows(head)
     if len(rows) > MOST_HOUSES:
@@ -134,7 +134,7 @@ def _house(
     own: list[Issue] = []
     own_doubts: list[Issue] = []
     for key, column in cells:
-        typed = input_entry(opened, key, one_cell(head.sheet.title, row, column))
+        typed = input_entry(opened, key, cell_place(head.sheet.title, row, column))
         own += [typed.problem] if typed.problem else []
         own_doubts += [typed.doubt] if typed.doubt else []
         if key == HOUSE:
@@ -144,8 +144,8 @@ def _house(
     if name == EXAMPLE or not inputs:
         return
     known = {issue.key for issue in own}
-    own += unfit(inputs, known, lambda key: one_cell(head.sheet.title, row, head.columns[key]))
+    own += unfit(inputs, known, lambda key: cell_place(head.sheet.title, row, head.columns[key]))
     table.homes.append(inputs)
-    table.houses.append(House(name, head.sheet.title, row, tuple(own[:_OF_ONE])))
+    table.houses.append(House(name, head.sheet.title, row, tuple(own[:_MOST_OF_A_HOUSE])))
     problems += own
     doubts += own_doubts[: max(0, _MOST_PROBLEMS - len(doubts))]

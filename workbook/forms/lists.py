@@ -14,7 +14,7 @@ from xl_dualfuel.weather.stations import station_year
 
 from ..reader import Cell, Opened
 from ..reader.addresses import Area
-from .entries import Entry, Place, cell_at, entry, located, one_cell
+from .entries import Entry, Place, cell_at, cell_place, entry, located
 from .form_fields import TABLES, FormField
 
 Collect = Callable[[Issue | None, Issue | None], None]
@@ -23,9 +23,9 @@ Rows = tuple[tuple[float, ...], ...]
 CLIMATE: Final = tuple(f"climate_{column}" for column in FIELDS["bin_table"].columns)
 PERFORMANCE: Final = tuple(f"performance_{column}" for column in FIELDS["performance_table"].columns)
 """Names of the columns of tables"""
-YEAR_MADE: Final = ("climate", "station", "weather_file")
-RUNTIME_MADE: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
-"""Inputs that a table was made of, as the workbook keeps them in df_made_<key>"""
+YEAR_ORIGINS: Final = ("climate", "station", "weather_file")
+RUNTIME_ORIGINS: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
+"""Inputs that a table comes from, which the workbook holds in df_made_<key>"""
 
 
 class Span(NamedTuple):
@@ -43,7 +43,7 @@ class Span(NamedTuple):
 
 
 def _with_rows_below(opened: Opened, span: Span) -> Span:
-    """The table with what was typed on below its last row."""
+    """The table with the rows that were typed below its last."""
     grid = opened.by_title[span.sheet].grid
     last = span.last
     while any(_holds(grid.get(column, {}).get(last + 1)) for column in span.columns):
@@ -73,11 +73,11 @@ def _headed(opened: Opened, headings: Sequence[str]) -> Span | None:
     for sheet in opened.sheets:
         for column, cells in sheet.grid.items():
             for row, cell in cells.items():
-                beside = [sheet.grid.get(column + place, {}).get(row) for place in range(1, len(headings))]
-                texts = (cell.value, *(None if other is None else other.value for other in beside))
+                others = [sheet.grid.get(column + place, {}).get(row) for place in range(1, len(headings))]
+                texts = (cell.value, *(None if other is None else other.value for other in others))
                 if texts == tuple(headings):
                     columns = tuple(range(column, column + len(headings)))
-                    last = max((max(sheet.grid.get(one, {row: None})) for one in columns), default=row)
+                    last = max((max(sheet.grid.get(number, {row: None})) for number in columns), default=row)
                     return Span(sheet.title, row + 2, last, columns)
     return None
 
@@ -91,12 +91,12 @@ def _lines(opened: Opened, span: Span) -> Iterator[int]:
 
 
 def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: Collect) -> Rows:
-    """The numbers of a table of inputs. What is no number, or missing in a row, is a problem of the whole table."""
+    """The numbers of a table of inputs. What is no number, or missing in a row, is a problem of the table."""
     rows: list[tuple[float, ...]] = []
     for row in _lines(opened, span):
         cells = []
         for column, name in zip(span.columns, names, strict=True):
-            place = one_cell(span.sheet, row, column)
+            place = cell_place(span.sheet, row, column)
             typed = entry(opened, key, place, "number", f"Give the {name} as a number")
             collect(typed.problem, typed.doubt)
             if typed.value is None:
@@ -129,7 +129,7 @@ class Tables:
         return _rows(self.opened, key, span, FIELDS[key].columns, self.collect)
 
     def year(self, file: str) -> WeatherYear | None:
-        """The climate table as the year of a weather file; None where it cannot be one."""
+        """The climate table as the year of a weather file; None if it cannot be a year."""
         rows = sorted(self.climate)
         temperature, hours = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
         total = sum(hours)
@@ -141,15 +141,15 @@ class Tables:
         return WeatherYear(PurePath(file).name, "the year's hours in the workbook", temperature, hours)
 
     def other_station(self, station: str, place: Place | None) -> list[Issue]:
-        """The problem that the climate table is not the year of the station; none where it is."""
+        """The problem that the climate table is not the year of the station; none if it is."""
         try:
             year = station_year(station)
         except InputError:  # refused as an input already
             return []
         rows = tuple(zip(year.temperature, year.hours, strict=True))
         if len(rows) == len(self.climate) and all(
-            same(mine, theirs) for row, other in zip(rows, sorted(self.climate), strict=True)
-            for mine, theirs in zip(row, other, strict=True)
+            same(ours, theirs) for row, other in zip(rows, sorted(self.climate), strict=True)
+            for ours, theirs in zip(row, other, strict=True)
         ):  # fmt: skip
             return []
         table = self.cells["bin_table"]
@@ -159,7 +159,7 @@ class Tables:
     def changed_since(
         self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
     ) -> list[Issue]:
-        """Inputs that the climate table was made of and that have changed since."""
+        """Inputs that the climate table comes from and that have changed since."""
         balance = values.get("load_balance_temperature", values.get("indoor_setpoint"))
         issues = []
         for key in keys:
@@ -176,9 +176,9 @@ class Tables:
 
 
 def details(opened: Opened, names: Mapping[str, Place], collect: Collect) -> dict[str, list[dict[str, object]]]:
-    """The lists of a form: one dictionary a row, blanks left out; rows that only hold what the form says are left out.
+    """The lists of a form: one dictionary a row, blanks left out; rows with only the form's own text are left out.
 
-    Each has "cell", where its first column stands.
+    Each has "cell", the sheet and cell of its first column.
     """
     lines: dict[str, list[dict[str, object]]] = {}
     for table in TABLES:
@@ -189,13 +189,13 @@ def details(opened: Opened, names: Mapping[str, Place], collect: Collect) -> dic
         for row in _lines(opened, _with_rows_below(opened, span)):
             line: dict[str, object] = {}
             for number, column in zip(span.columns, table.columns, strict=True):
-                key, place = f"{table.key}_{column.key}", one_cell(span.sheet, row, number)
+                key, place = f"{table.key}_{column.key}", cell_place(span.sheet, row, number)
                 typed = detail(opened, column, key, place)
                 collect(typed.problem, typed.doubt)
                 if typed.value is not None:
                     line[column.key] = typed.value
             if len(line) > 1 or (line and next(iter(line.values())) not in table.first_cells):
-                first = one_cell(span.sheet, row, span.columns[0])
+                first = cell_place(span.sheet, row, span.columns[0])
                 lines[table.key].append({**line, "cell": f"{first.sheet}!{first.address}"})
     return lines
 

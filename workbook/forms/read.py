@@ -1,7 +1,7 @@
 """A filled workbook → case: our own workbooks, filled forms, or a sheet of names and values.
 
 Cells are found by defined name, so that a contractor may add a logo, columns, sheets, rows. Nothing of the file is run
-or followed; a formula counts by its stored value. All that is missing or doubtful is reported together.
+or followed; a formula is read by its stored value. All that is missing or doubtful is reported together.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from xl_dualfuel.weather.rows import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists
-from .entries import Place, beside, cell_at, headers, input_entry, listed, located, named_places, unfit
+from .entries import Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .form_fields import FORM_FIELDS
 from .homes import House
-from .required import missing, still
+from .required import missing, still_missing
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
 TEMPLATE: Final = "template"
-"""The name whose cell tells the kind of a form"""
+"""The name of the cell with the kind of a form"""
 _AUDIT_SHEETS: Final = frozenset({"Inputs", "Constants", "Bins", "Switchover", "Scenarios"})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read from a workbook; unchecked but for what one cell can tell.
+    """What was read from a workbook; unchecked but for what a cell by itself shows.
 
     inputs: key → value as typed, blanks and untouched defaults left out; a value that cannot be believed is there as
     text, so that no default takes its place. cells: key → (sheet, cell), blank inputs too. details: the other named
-    fields; of a list its rows. sources and dates: what stands beside the value of a key. problems: what is wrong;
+    fields; of a list its rows. sources and dates: what is noted in the row of a key. problems: what is wrong;
     doubts: what is usable, but strange. Each of both names sheet and cell.
     """
 
@@ -47,7 +47,7 @@ class Reading:
     homes: list[dict[str, object]] = field(default_factory=list)
     """Of a portfolio: the inputs of each house by key"""
     houses: list[House] = field(default_factory=list)
-    """Of a portfolio: what each house is called, where it stands, what is wrong in it; in the same order"""
+    """Of a portfolio: the name of each house, its row, what is wrong in it; in the same order"""
     details: dict[str, object] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
@@ -82,7 +82,7 @@ def case_of_workbook(
     """The case in a workbook, with ``changes`` (None takes an input out) made to it before it is checked.
 
     Files that it names are read only with ``folder``, where relative ones are looked for. Raises InputError listing
-    every problem of the inputs with its cell; those of other fields stand in ``Reading.problems`` only.
+    every problem of the inputs with its cell; those of other fields are in ``Reading.problems`` only.
     """
     return case_of_reading(read_workbook(content), changes, folder)
 
@@ -90,7 +90,7 @@ def case_of_workbook(
 def case_of_reading(
     reading: Reading, changes: Mapping[str, object] | None = None, folder: Path | None = None
 ) -> Case:  # fmt: skip
-    """As case_of_workbook, of one that is read already."""
+    """As case_of_workbook, of a workbook that is read already."""
     if reading.kind == "portfolio":
         raise InputError([Issue("workbook", "portfolio", "must hold one case",
                                 "It is a table of homes: use dualfuel portfolio")])  # fmt: skip
@@ -98,13 +98,13 @@ def case_of_reading(
     inputs = {**reading.inputs, **changes}
     model = (*FIELDS, *UNIT_FIELDS)  # a missing account number does not keep a house from being worked out
     problems = [issue for issue in reading.problems if issue.key in model and issue.key not in changes]
-    problems = still(reading.kind, problems, inputs) if changes else problems
+    problems = still_missing(reading.kind, problems, inputs) if changes else problems
     year = None if changes.keys() & {"climate", "weather_file"} else reading.year
     climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
     files = [key for key in FILES
              if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
-    if "programme_file" in files and reading.kind == "audit" and not _there(reading.inputs["programme_file"], folder):
+    if "programme_file" in files and reading.kind == "audit" and not _is_file(reading.inputs["programme_file"], folder):
         files.remove("programme_file")
         inputs = {key: value for key, value in inputs.items() if key not in ("programme", "programme_file")}
     if folder is not None:
@@ -112,14 +112,14 @@ def case_of_reading(
     else:
         allowed = "must come with its hours in the workbook; files are not followed here"
         remedy = "Give the workbook that was made with it"
-        problems += [Issue(key, at(reading, key, inputs[key]), allowed, remedy) for key in files]
+        problems += [Issue(key, with_cell(reading, key, inputs[key]), allowed, remedy) for key in files]
     known = {issue.key for issue in problems}
     if known & set(FILES):
         raise InputError(problems)
     try:
         case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
     except InputError as error:
-        own = [issue if issue.key in changes else issue._replace(value=at(reading, issue.key, issue.value))
+        own = [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
                for issue in error.issues if issue.key not in known]  # fmt: skip
         problems += own
     if problems:
@@ -127,15 +127,15 @@ def case_of_reading(
     return case
 
 
-def _there(name: object, folder: Path | None) -> bool:
-    """Whether a file beside the workbook can be read."""
+def _is_file(name: object, folder: Path | None) -> bool:
+    """Whether a file is in the folder of the workbook."""
     try:
         return folder is not None and (folder / str(name)).is_file()
     except (OSError, ValueError):
         return False
 
 
-def at(reading: Reading, key: str, value: object) -> str:
+def with_cell(reading: Reading, key: str, value: object) -> str:
     """The value of an input as a message shows it, with its sheet and cell."""
     place = reading.cells.get(key)
     text = located(value, None)
@@ -143,20 +143,20 @@ def at(reading: Reading, key: str, value: object) -> str:
 
 
 def _kind(opened: Opened, names: Mapping[str, Place]) -> Kind:
-    """Told by the cell that says so, else by the names or sheets there are."""
+    """By the cell of its name, else by the names and sheets there are."""
     if TEMPLATE not in names and "recommended_switchover" in names:
         return "audit"
     place = names.get(TEMPLATE)
     if place is None:
-        column = (one for sheet in opened.sheets for _, one in listed(sheet, {TEMPLATE: None}))
-        place = next(column, None)
+        places = (place for sheet in opened.sheets for _, place in listed(sheet, {TEMPLATE: None}))
+        place = next(places, None)
     cell = None if place is None else cell_at(opened, place)
     for kind in KINDS:
         if cell is not None and cell.value == kind:
             return kind
     if opened.by_title.keys() >= _AUDIT_SHEETS:
         return "audit"
-    return "portfolio" if homes.looks_like_one(opened, names) else "case"
+    return "portfolio" if homes.has_homes(opened, names) else "case"
 
 
 class _Reader:
@@ -178,7 +178,7 @@ class _Reader:
 
     def scalars(self) -> None:
         """Inputs of one cell each. Raises InputError where there are none at all."""
-        known = {key: None for key, one in FIELDS.items() if one.kind != "table"} | dict.fromkeys(UNIT_FIELDS)
+        known = {key: None for key in FIELDS if FIELDS[key].kind != "table"} | dict.fromkeys(UNIT_FIELDS)
         places = {key: place for key, place in self.names.items() if key in known}
         if missing_ := known.keys() - places.keys() - UNIT_FIELDS.keys():
             places |= self._listed(dict.fromkeys((*missing_, *UNIT_FIELDS)))
@@ -201,11 +201,11 @@ class _Reader:
             self._scalar(key, place)
 
     def _listed(self, known: Mapping[str, None]) -> dict[str, Place]:
-        """Keys from a column of names, of the sheet that has most of them; one that stands twice is a problem."""
+        """Keys from a column of names, of the sheet that has most of them; a key that is there twice is a problem."""
         best: list[tuple[str, Place]] = []
         for sheet in self.opened.sheets:
-            here = list(listed(sheet, known))
-            best = here if len(here) > len(best) else best
+            pairs = list(listed(sheet, known))
+            best = pairs if len(pairs) > len(best) else best
         places: dict[str, Place] = {}
         for key, place in best:
             if key in places:
@@ -221,7 +221,7 @@ class _Reader:
         heads = self.headers.get(place.sheet)
         if heads is None:
             heads = self.headers[place.sheet] = headers(self.opened.by_title[place.sheet])
-        notes = beside(self.opened.by_title[place.sheet], heads, place)
+        notes = notes_of(self.opened.by_title[place.sheet], heads, place)
         if notes.get("note", "").strip() == DEFAULT_NOTE and typed.problem is None:
             self.noted.add(key)
         else:
@@ -242,23 +242,23 @@ class _Reader:
             for sheet in self.opened.sheets:
                 for key, place in listed(sheet, gone):
                     places.setdefault(key, place)
-        for key, one in FORM_FIELDS.items():
-            if key not in places or (self.kind == "audit" and one.kind != "text"):
+        for key, form_field in FORM_FIELDS.items():
+            if key not in places or (self.kind == "audit" and form_field.kind != "text"):
                 continue
             place = places[key].first
             self.cells[key] = place
-            typed = lists.detail(self.opened, one, key, place)
+            typed = lists.detail(self.opened, form_field, key, place)
             self._collect(typed.problem, typed.doubt)
             if typed.value is not None:
                 self.other[key] = typed.value
-            elif one.required and self.kind == "rebate":
-                self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {one.label}"))
+            elif form_field.required and self.kind == "rebate":
+                self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {form_field.label}"))
         if self.kind == "rebate":
             for key, rows in lists.details(self.opened, self.names, self._collect).items():
                 self.other[key] = rows
 
     def reading(self) -> Reading:
-        """The whole, with the tables; what stands there as the default it would have anyway was not given."""
+        """What was read, with the tables; a value noted as the default that it has anyway was not given."""
         given = {key: value for key, value in self.values.items() if key not in self.noted}
         tables = lists.Tables(self.opened, self.names, self.kind == "audit", self._collect)
         self.cells |= tables.cells
@@ -289,7 +289,7 @@ class _Reader:
         )
 
     def _with_noted(self, given: dict[str, object]) -> Mapping[str, object]:
-        """Add what is noted as a default, but is none as things stand; every input with the defaults filled in.
+        """Add what is noted as a default, but is none with the other inputs; every input with the defaults filled in.
 
         A default may hang on another input that was typed over while its note was left.
         """
@@ -310,11 +310,11 @@ class _Reader:
             given["bin_table"] = tables.climate
         elif climate == "bins":
             if "runtime_file" in given:
-                self.problems += tables.changed_since(self.values, self.cells, lists.RUNTIME_MADE)
-                del given["runtime_file"]  # its bins stand there
+                self.problems += tables.changed_since(self.values, self.cells, lists.RUNTIME_ORIGINS)
+                del given["runtime_file"]  # its bins are in the table
             given["bin_table"] = tables.climate
         elif climate in ("station", "weather"):
-            changed = tables.changed_since(self.values, self.cells, lists.YEAR_MADE)
+            changed = tables.changed_since(self.values, self.cells, lists.YEAR_ORIGINS)
             if climate == "weather":
                 self.problems += changed
                 return tables.year(str(given.get("weather_file", "")))

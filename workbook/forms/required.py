@@ -12,20 +12,20 @@ from xl_dualfuel.inputs.fields import FIELDS, LOADS, SOURCES
 from .entries import Place, located
 
 HOUSE_FORMS: Final = ("client", "rebate")
-"""Forms of one real house"""
+"""Forms of a single real house"""
 HOURS: Final = tuple(key for key, field in FIELDS.items() if field.required == "hours")
 """Needed by the proportional climate"""
 
 
 def missing(
-    kind: str, given: Mapping[str, object], gone: Iterable[str], cells: Mapping[str, Place], known: Set[str]
+    kind: str, given: Mapping[str, object], cleared: Iterable[str], cells: Mapping[str, Place], known: Set[str]
 ) -> list[Issue]:  # fmt: skip
     """The inputs that are blank but must not be.
 
-    gone: blank cells that held a default when the workbook was made. known: keys that have a problem of their own.
+    cleared: blank cells that held a default when the workbook was made. known: keys that have a problem of their own.
     """
     if kind == "audit":
-        wanted = dict.fromkeys(gone, "must be given")
+        wanted = dict.fromkeys(cleared, "must be given")
     else:
         wanted = needed(given.keys() | known, given) if kind in HOUSE_FORMS else {}
     return [
@@ -35,21 +35,23 @@ def missing(
     ]
 
 
-def needed(there: Set[str], given: Mapping[str, object]) -> dict[str, str]:
-    """What a form still needs, by key, in words; ``there`` are the keys that hold anything, ``given`` usable values."""
+def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:
+    """What a form still needs, by key, in words; ``filled`` are the keys of cells that hold anything, ``given`` usable
+    values.
+    """
     wanted: dict[str, str] = {}
-    if not there & set(LOADS):
+    if not filled & set(LOADS):
         wanted[LOADS[0]] = f"must be given, or {' or '.join(LOADS[1:])}"
     sources = {key: value for key, value in given.items() if key == "climate" or key in SOURCES}
     if with_defaults(sources).get("climate") == "proportional":  # type: ignore[arg-type]
-        wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in there}
+        wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in filled}
     for key, field in FIELDS.items():
-        if field.required == "always" and key not in there and not there & set(field.displaces):
+        if field.required == "always" and key not in filled and not filled & set(field.displaces):
             wanted[key] = "must be given"
     return wanted
 
 
-def still(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:
+def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:
     """The problems without those of inputs that need not be given any more, as other inputs are given now."""
     if kind not in HOUSE_FORMS:
         return problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -30,6 +30,9 @@ _DATE: Final = FormField("date", "Date", "date", help="Date of the source")
 _SOURCE: Final = FormField("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
 _NOTE: Final = FormField("note", "Note")
 
+_FieldRow = tuple[FormField, str, float | str]
+"""A field, what a blank cell means, and an example"""
+
 HOUSES: Final = 200
 """Rows of the portfolio"""
 CLIMATE_ROWS: Final = 300
@@ -47,26 +50,21 @@ def inputs(form: Form, kind: str) -> None:
     _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units; the unit stands beside. Say in "
           "Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
     form.widths(sheet, _WIDTHS)
-    _headers(form, sheet, _HEADERS)
+    form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
     form.put(sheet, FIRST, 2, "template", "df text")
     form.put(sheet, FIRST, 3, kind, "df text")
     form.name("template", sheet, f"C{FIRST}")
-    row = FIRST + 1
-    for section in dict.fromkeys(field.section for key, field in FIELDS.items() if key in keys):
-        _section(form, sheet, row, section)
-        row += 1
-        for key, field in FIELDS.items():
-            if key in keys and field.section == section:
-                _line(form, sheet, row, form_field(field), if_blank(field, kind), example(field), _WIDTHS)
-                row += 1
+    sections: dict[str, list[_FieldRow]] = {}
+    for field in (FIELDS[key] for key in keys):
+        sections.setdefault(field.section, []).append((form_field(field), if_blank(field, kind), example(field)))
+    last = _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
     if kind != "case":
-        _status(form, row - 1, keys)
-    _done(form, sheet, row - 1)
+        _status(form, last, keys)
 
 
 def _status(form: Form, last: int, keys: Sequence[str]) -> None:
-    """How many required cells are blank, beside the title."""
+    """How many required cells are blank, below the title."""
     count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
     load = f"IF(COUNT({','.join(f'df_{key}' for key in LOADS)})=0,1,0)"
     other = 'AND(df_station="",df_region="")'
@@ -84,32 +82,32 @@ def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Sec
     """A sheet of other fields, one a row."""
     _head(form, sheet, title, note)
     form.widths(sheet, _WIDE)
-    _headers(form, sheet, _HEADERS)
-    row = FIRST
-    for section in sections:
-        _section(form, sheet, row, section.title)
+    form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
+    lines = {section.title: [(field, REQUIRED if field.required else "–", field.example) for field in section.fields]
+             for section in sections}  # fmt: skip
+    last = _lines(form, sheet, FIRST, lines, _WIDE)
+    form.warn(sheet, f"F{FIRST}:F{last}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
+
+
+def _lines(
+    form: Form, sheet: str, row: int, sections: Mapping[str, Sequence[_FieldRow]], widths: Sequence[float]
+) -> int:  # fmt: skip
+    """Sections of fields, a field a row, from ``row`` on; the last row."""
+    for title, lines in sections.items():
+        form.put(sheet, row, 1, title, "df section")
+        form.sheets[sheet].row_dimensions[row].height = 20
         row += 1
-        for field in section.fields:
-            _line(form, sheet, row, field, REQUIRED if field.required else "–", field.example, _WIDE)
+        for line in lines:
+            _line(form, sheet, row, line, widths)
             row += 1
-    form.warn(sheet, f"F{FIRST}:F{row - 1}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
-    _done(form, sheet, row - 1)
+    for letter, field in (("H", _SOURCE), ("I", _DATE), ("J", _NOTE)):
+        form.validate(sheet, f"{letter}{FIRST}:{letter}{row - 1}", field.label, field)
+    form.printed(sheet, f"$A${FIRST}:$J${row - 1}", f"1:{HEADER_ROW}", f"B{FIRST}")
+    return row - 1
 
 
-def _headers(form: Form, sheet: str, texts: Sequence[str], row: int = HEADER_ROW) -> None:
-    for number, text in enumerate(texts, 1):
-        form.put(sheet, row, number, text, "df header")
-    form.sheets[sheet].row_dimensions[row].height = 32
-
-
-def _section(form: Form, sheet: str, row: int, title: str) -> None:
-    form.put(sheet, row, 1, title, "df section")
-    form.sheets[sheet].row_dimensions[row].height = 20
-
-
-def _line(
-    form: Form, sheet: str, row: int, field: FormField, blank: str, sample: float | str, widths: Sequence[float]
-) -> None:  # fmt: skip
+def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float]) -> None:
+    field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
     what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
     cells = (
@@ -126,18 +124,11 @@ def _line(
     form.height(sheet, row, texts)
 
 
-def _done(form: Form, sheet: str, last: int) -> None:
-    for letter, field in (("H", _SOURCE), ("I", _DATE), ("J", _NOTE)):
-        form.validate(sheet, f"{letter}{FIRST}:{letter}{last}", field.label, field)
-    form.sheets[sheet].freeze_panes = f"B{FIRST}"
-    form.printed(sheet, f"$A${FIRST}:$J${last}", f"1:{HEADER_ROW}")
-
-
 def listing(form: Form, sheet: str, table: Table, note: str, widths: Sequence[float]) -> None:
     """A sheet with one list."""
     _head(form, sheet, table.title, note)
     form.widths(sheet, widths)
-    _headers(form, sheet, [column.label for column in table.columns])
+    form.headers(sheet, HEADER_ROW, [column.label for column in table.columns], height=32)
     first, last = FIRST + 1, FIRST + table.rows
     for number, column in enumerate(table.columns, 1):
         letter = get_column_letter(number)
@@ -149,8 +140,7 @@ def listing(form: Form, sheet: str, table: Table, note: str, widths: Sequence[fl
         form.name(f"{table.key}_{column.key}", sheet, f"{letter}{first}", f"{letter}{last}")
     for row in range(first, last + 1):
         form.sheets[sheet].row_dimensions[row].height = 18
-    form.sheets[sheet].freeze_panes = f"B{first}"
-    form.printed(sheet, f"$A${first}:${get_column_letter(len(table.columns))}${last}", f"1:{FIRST}")
+    form.printed(sheet, f"$A${first}:${get_column_letter(len(table.columns))}${last}", f"1:{FIRST}", f"B{first}")
 
 
 def tables(form: Form) -> None:
@@ -175,8 +165,7 @@ def tables(form: Form) -> None:
         cell = FormField(name, field.label, "number", field.unit, "", (), field.minimum, field.maximum)
         form.validate(sheet, ":".join(cells), field.label, cell)
         form.name(name, sheet, *cells)
-    form.sheets[sheet].freeze_panes = f"A{FIRST + 1}"
-    form.printed(sheet, f"$A${FIRST + 1}:$F${FIRST + 60}", f"1:{FIRST}")
+    form.printed(sheet, f"$A${FIRST + 1}:$F${FIRST + 60}", f"1:{FIRST}", f"A{FIRST + 1}")
 
 
 def portfolio(form: Form) -> None:
@@ -196,8 +185,8 @@ def portfolio(form: Form) -> None:
         form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
     for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
         form.sheets[sheet].row_dimensions[row].height = height
-    form.sheets[sheet].freeze_panes = f"B{first}"
-    form.printed(sheet, f"$A${first - 1}:${get_column_letter(len(columns))}${first + 49}", f"1:{FIRST + 1}")
+    area = f"$A${first - 1}:${get_column_letter(len(columns))}${first + 49}"
+    form.printed(sheet, area, f"1:{FIRST + 1}", f"B{first}")
 
 
 def _column(form: Form, sheet: str, number: int, field: FormField) -> None:

@@ -108,9 +108,6 @@ def template(kind: str) -> bytes:
     return _MAKERS[kind]()
 
 
-template_bytes = template
-
-
 def write_all(folder: Path) -> None:
     """Write every form into a folder, replacing what is there."""
     write({folder / f"{kind}.xlsx": template(kind) for kind in KINDS}, force=True)

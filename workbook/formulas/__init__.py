@@ -1,1 +1,1 @@
-"""What stands in the workbook: formulas beside the way to get the same from the engine."""
+"""The contents of the workbook: each formula with the way to get the same value from the engine."""

@@ -1,4 +1,4 @@
-"""Strips, fuel storage and the meter as formulas; each beside the engine's record that has the same."""
+"""Strips, fuel storage and the meter as formulas, each with the engine's record of the same value."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from .parts import defrost, of_scenario, rated_line
 from .scalars import Derived
 
 _AT = "df_sizing_temperature"
-
-
 _CAPACITY = f"MAX(0,{rated_line('capacity', _AT)})*(1-df_defrost_capacity_loss*df_sizing_defrost)"
 _COLDEST = "INDEX([Bins.{}],df_bins)"
 _METERED = of_scenario("existing_switchover", "electricity_kwh")

@@ -2,10 +2,10 @@
 
 Between two cuts the COP or capacity line and the defrost fraction are straight: the heat pump's advantage
 ``A2·T² + A1·T + A0`` is a quadratic. Its roots in the stretch split it in up to three parts; the heat pump wins or
-loses on each as a whole, and a balance point is where that changes. Every column has its formula beside the way to get
-the same value in Python, row by row.
+loses on each from end to end, and a balance point is where that changes. Every column has its formula and the way to
+get the same value in Python, row by row.
 
-Notation: [key] is the cell of that column in the same row, [prev.key] the one above, [row] the stretch's number.
+Notation: [key] is the cell of that column in the same row, [prev.key] the cell above, [row] the stretch's number.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Numbers(NamedTuple):
 
     comparison: Comparison
     points: tuple[list[float], list[float]]
-    """Temperatures [°F] and COP or capacity at each; level at 0 where it is not modelled"""
+    """Temperatures [°F] and COP or capacity at each; level at 0 if it is not modelled"""
     resnet: bool
     """Whether frost is modelled"""
     switchover: float
-    """The recommended one [°F]"""
+    """The recommended switchover [°F]"""
 
 
 class Cell(NamedTuple):
@@ -93,10 +93,10 @@ def stretch_cells() -> list[Cell]:
 
 
 def kind_cells(kind: Kind) -> list[Cell]:
-    """The columns of one balance point, after the shared ones."""
-    found = "LOOKUP([middle],df_segment_from,df_segment_{})"
-    line_slope = found.format(f"{kind.quantity}_slope")
-    line_start = f"{found.format(kind.quantity)}-[l1]*{found.format('temperature')}"
+    """The columns of a balance point, after the shared columns."""
+    segment = "LOOKUP([middle],df_segment_from,df_segment_{})"
+    line_slope = segment.format(f"{kind.quantity}_slope")
+    line_start = f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')}"
 
     loss = "df_defrost_capacity_loss"
     a1 = f"[l1]*(1-{loss}*[f0])-{loss}*[f1]*[l0]"
@@ -163,7 +163,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
              lambda r, _, n: min([t for t in (r["s1"], r["s2"]) if t != ""], default=r["stop"])),
         Cell("t2", "Second cut °F", "IF(COUNT([s1],[s2])>1,MAX([s1],[s2]),[stop])",
              lambda r, _, n: max(r["s1"], r["s2"]) if "" not in (r["s1"], r["s2"]) else r["stop"]),
-        # Both ends of the range belong to it: the first row looks at the coldest temperature itself.
+        # Both ends of the range belong to it: the first row tests the coldest temperature itself.
         Cell("w0", "wins before", f"IF([row]=1,IF({wins('[start]')},1,0),SUM([prev.w3]))",
              lambda r, above, n: above["w3"] if above else winning(r, r["start"], n)),
         Cell("w1", "wins", w1[0], w1[1]),
@@ -194,27 +194,23 @@ def _distance(key: str) -> Callable[[Row, Row, Numbers], Any]:
 
 def solved(kind: Kind, f: Filling) -> list[Row]:
     """The block's values: a row for each stretch between the cuts."""
-    key = ("balance", kind.name)
-    if key not in f.memo:
-        cells = [*stretch_cells(), *kind_cells(kind)]
-        f.memo[key] = _rows(cells, sorted(cut_values(f.s)), numbers(kind, f.s))
-    found: list[Row] = f.memo[key]
-    return found
+    return f.once(("balance", kind.name), lambda: _rows(kind, f.s))
 
 
-def _rows(cells: list[Cell], edges: list[float], known: Numbers) -> list[Row]:
-    made: list[Row] = []
+def _rows(kind: Kind, s: Solution) -> list[Row]:
+    cells, edges, known = [*stretch_cells(), *kind_cells(kind)], sorted(cut_values(s)), numbers(kind, s)
+    rows: list[Row] = []
     for start, stop in pairwise(edges):
-        row: Row = {"start": start, "stop": stop, "last": len(made) == len(edges) - 2}
+        row: Row = {"start": start, "stop": stop, "last": len(rows) == len(edges) - 2}
         row["piece"] = Piece((start + stop) / 2, *known.points, known.resnet)
         for cell in cells:
-            row[cell.key] = cell.value(row, made[-1] if made else {}, known)
-        made.append(row)
-    nearest = min((row["y" + n] for row in made for n in "1234" if row["y" + n] != ""), default="")
-    for row in made:
+            row[cell.key] = cell.value(row, rows[-1] if rows else {}, known)
+        rows.append(row)
+    nearest = min((row["y" + n] for row in rows for n in "1234" if row["y" + n] != ""), default="")
+    for row in rows:
         for n in "1234":
             row["z" + n] = row["x" + n] if row["y" + n] not in ("", None) and row["y" + n] == nearest else ""
-    return made
+    return rows
 
 
 def cut_formulas(points: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
-"""The checks as formulas: the engine's own checks, and the engine's numbers beside those of the formulas.
+"""The checks as formulas: the engine's own checks, and its numbers compared with those of the formulas.
 
 The engine's numbers are values, written when the workbook was made; once an input has been edited they no longer
-apply, which a snapshot of the inputs on Log tells.
+apply, which the snapshot of the inputs on Log shows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHECK_HELPERS: Final = (
 
 
 class CheckRow(NamedTuple):
-    """One check: formulas of its sides and of when it applies; right "" where the engine's number stands there."""
+    """One check: formulas of its sides and of when it applies; right "" for the engine's number."""
 
     id: str
     what: str
@@ -42,7 +42,7 @@ _UNEDITED = 'IF(AND(df_status="OK",df_inputs_changed=0),1,0)'
 
 
 def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tuple[str, str]]:
-    """The sides of the checks of one scenario, found from the bins."""
+    """The sides of the checks of one scenario, from the bins."""
     above = f"--([Bins.temperature]>={switchover})"
     below = f"--([Bins.temperature]<{switchover})"
 
@@ -118,7 +118,7 @@ def _temperature(name: str, f: Filling) -> float | None:
 
 
 def _engine_rows() -> list[CheckRow]:
-    """The engine's number beside the formula's, for every number of every scenario and the answers on top."""
+    """The engine's number and the formula's, for every number of every scenario and the answers on top."""
     rows = [
         CheckRow("engine_recommended_switchover", "recommended switchover: formulas = engine (°F)",
                  "df_recommended_switchover", "", _UNEDITED, "1", lambda f: f.s.switchover),
@@ -153,9 +153,9 @@ _TOLERANCE = 'IF(ISNUMBER([difference]),df_tolerance*MAX([scale],ABS([left]),ABS
 
 
 def formulas(row: CheckRow) -> dict[str, str]:
-    """The formulas of a check by column; without right where the engine's number stands there."""
+    """The formulas of a check by column; without right where that is the engine's number."""
     size = "[difference]" if row.id in AT_MOST else "ABS([difference])"
-    made = {
+    columns = {
         "ok": 'IF([applies]=1,IF([agrees]=1,"OK","FAIL"),"N/A")',
         "left": f'IF([applies]=1,{row.left},"")',
         "right": f'IF([applies]=1,{row.right},"")',
@@ -166,31 +166,25 @@ def formulas(row: CheckRow) -> dict[str, str]:
         "scale": row.scale,
     }
     if row.engine is not None:
-        del made["right"]
-    return made
+        del columns["right"]
+    return columns
 
 
 def values(row: CheckRow, f: Filling) -> dict[str, Any]:
     """What the formulas of a check give when the workbook is made."""
-    key = ("check", row.id)
-    if key not in f.memo:
-        f.memo[key] = _own_values(row, f) if row.engine is None else _engine_values(row, f)
-    found: dict[str, Any] = f.memo[key]
-    return found
+    return f.once(("check", row.id), lambda: (_own_values if row.engine is None else _engine_values)(row, f))
 
 
 def _own_values(row: CheckRow, f: Filling) -> dict[str, Any]:
-    if "checks" not in f.memo:
-        f.memo["checks"] = {one.id: one for one in f.result.checks}
-    one = f.memo["checks"].get(row.id)
-    if one is None:
+    check = f.once("checks", lambda: {check.id: check for check in f.result.checks}).get(row.id)
+    if check is None:
         blank = dict.fromkeys(("left", "right", "difference", "tolerance"), "")
         return {"ok": "N/A", **blank, "applies": 0, "agrees": 1, "scale": 0}
     return {
-        "ok": "OK" if one.ok else "FAIL",
-        **{key: getattr(one, key) for key in ("left", "right", "difference", "tolerance")},
+        "ok": "OK" if check.ok else "FAIL",
+        **{key: getattr(check, key) for key in ("left", "right", "difference", "tolerance")},
         "applies": 1,
-        "agrees": int(one.ok),
+        "agrees": int(check.ok),
         "scale": 0,
     }
 
@@ -199,16 +193,16 @@ def _engine_values(row: CheckRow, f: Filling) -> dict[str, Any]:
     assert row.engine is not None
     value = row.engine(f)
     scale = 1.0 if row.scale == "1" else max(1.0, *f.scenarios["annual_cost"])
-    made = {"ok": "OK", "left": value, "right": value, "applies": 1, "agrees": 1, "scale": scale}
+    columns = {"ok": "OK", "left": value, "right": value, "applies": 1, "agrees": 1, "scale": scale}
     if value is None:
-        return {**made, "left": "", "difference": "", "tolerance": ""}
-    return {**made, "difference": 0.0, "tolerance": TOLERANCE * max(scale, abs(value))}
+        return {**columns, "left": "", "difference": "", "tolerance": ""}
+    return {**columns, "difference": 0.0, "tolerance": TOLERANCE * max(scale, abs(value))}
 
 
 def counts(f: Filling) -> dict[str, int]:
     """How many checks are OK, FAIL and N/A."""
-    found = [values(row, f)["ok"] for row in CHECK_ROWS]
-    return {word: found.count(word) for word in ("OK", "FAIL", "N/A")}
+    verdicts = [values(row, f)["ok"] for row in CHECK_ROWS]
+    return {word: verdicts.count(word) for word in ("OK", "FAIL", "N/A")}
 
 
 MASTER: Final = (
@@ -219,7 +213,4 @@ MASTER: Final = (
 
 def master(f: Filling) -> str:
     """The master check in words, as its formula has it."""
-    if "master" not in f.memo:
-        f.memo["master"] = ", ".join(f"{number} {word}" for word, number in counts(f).items())
-    words: str = f.memo["master"]
-    return words
+    return f.once("master", lambda: ", ".join(f"{number} {word}" for word, number in counts(f).items()))

@@ -1,4 +1,4 @@
-"""Lines of the sheet Options: what the engine found of each option, and the formulas on it.
+"""Lines of the sheet Options: the engine's answers for each option, and the formulas on them.
 
 How much electricity and fuel an option takes is the engine's answer, a value; what it costs, saves and whether it is
 the cheapest follows by formulas.
@@ -15,7 +15,7 @@ from xl_dualfuel.model.scenarios import LABELS, OPTIMIZED
 from xl_dualfuel.model.switchovers import at_most
 from xl_dualfuel.results.checks import TOLERANCE
 
-from ..shape import Filling
+from ..shape import Filling, present
 from .lines import Line, Section
 
 LONGEST: Final = 120
@@ -29,19 +29,17 @@ _WORDS: Final = {(True, True): f"{CHEAPEST}, {CLEANEST}", (True, False): CHEAPES
 
 def comparison_of(f: Filling) -> Comparison:
     """The comparison; the sheet is there only with one."""
-    found = f.decisions.comparison
-    assert found is not None
-    return found
+    return present(f.decisions.comparison)
 
 
 def baseline(f: Filling) -> int:
     """The column of the option that the others are compared with, 0 for the first."""
-    found = comparison_of(f)
-    return [row.option for row in found.rows].index(found.baseline)
+    comparison = comparison_of(f)
+    return [row.option for row in comparison.rows].index(comparison.baseline)
 
 
 def row_of(f: Filling, column: int) -> Compared:
-    """What the engine found of the option in a column."""
+    """The engine's answers for the option in a column."""
     return comparison_of(f).rows[column]
 
 
@@ -63,15 +61,15 @@ def _words(status: str) -> str:
 
 
 def _switchover(f: Filling, column: int) -> float | str:
-    found = row_of(f, column).switchover
-    return "one source" if found is None else found
+    switchover = row_of(f, column).switchover
+    return "one source" if switchover is None else switchover
 
 
 def _point(name: str) -> Callable[[Filling, int], float | str]:
     def value(f: Filling, column: int) -> float | str:
         row = row_of(f, column)
-        found: float | None = getattr(row, f"{name}_point")
-        return _words(getattr(row, f"{name}_status")) if found is None else found
+        point: float | None = getattr(row, f"{name}_point")
+        return _words(getattr(row, f"{name}_status")) if point is None else point
 
     return value
 
@@ -91,7 +89,7 @@ def _price(amount: str, cost: str, own: str) -> Callable[[Filling, int], float]:
 
 
 def _ranked(key: str) -> Callable[[Filling, int], float | str]:
-    """What an option is ranked by; nothing where it leaves load unmet, which costs nothing here."""
+    """What an option is ranked by; nothing if it leaves load unmet, which costs nothing."""
 
     def value(f: Filling, column: int) -> float | str:
         row = row_of(f, column)
@@ -131,8 +129,6 @@ _VERDICT: Final = (
     f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}"))'
 )
 
-_MADE: Final = "The season, as the engine solved it"
-
 LINES: Final[tuple[Line | Section, ...]] = (
     Line("label", "Option", "", "df wrapped note", _plain("label")),
     Line("verdict", "Verdict", "", "df check", verdict, _VERDICT),
@@ -144,7 +140,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("economic", "Economic balance point", "°F", "df 0.0#", _point("economic")),
     Line("thermal", "Thermal balance point", "°F", "df 0.0#", _point("thermal")),
     Line("emissions", "Emissions balance point", "°F", "df 0.0#", _point("emissions")),
-    Section(_MADE),
+    Section("The season, as the engine solved it"),
     Line("electricity_kwh", "Electricity", "kWh", "df #,##0.0", _plain("electricity_kwh")),
     Line("fuel_mmbtu", "Fuel", "MMBtu", "df #,##0.000", _plain("fuel_mmbtu")),
     Line("electricity_price", "Electricity price", "$/kWh", "df 0.00000",
@@ -182,7 +178,7 @@ NAMES: Final = {
     "option_verdict": "verdict",
     "option_label": "label",
 }
-"""Defined names (without df_) of whole rows"""
+"""Defined names (without df_) of rows"""
 
 HOLD: Final = (
     'IF(df_inputs_changed=0,IF(df_options_differ=0,"as the inputs stand",'
@@ -191,7 +187,7 @@ HOLD: Final = (
 
 
 def holds(f: Filling) -> str:
-    """Whether the answers on the sheet still hold, as the workbook is made."""
+    """Whether the answers on the sheet still apply, as the workbook is made."""
     return "base differs from Scenarios: see the checks below" if differing(f) else "as the inputs stand"
 
 
@@ -206,12 +202,12 @@ CHECKED: Final = {
 
 def checked(f: Filling, key: str) -> tuple[float, float | str, float | str, str]:
     """Base's number, that of Scenarios, their difference, and the verdict."""
-    mine = float(getattr(row_of(f, 0), key))
+    base = float(getattr(row_of(f, 0), key))
     if comparison_of(f).tariff is not None:
-        return mine, "", "", "N/A"
-    own = float(f.scenarios[key][OPTIMIZED])
-    same = abs(mine - own) <= TOLERANCE * max(1.0, abs(own))
-    return mine, own, mine - own, "OK" if same else "differs"
+        return base, "", "", "N/A"
+    scenario = float(f.scenarios[key][OPTIMIZED])
+    same = abs(base - scenario) <= TOLERANCE * max(1.0, abs(scenario))
+    return base, scenario, base - scenario, "OK" if same else "differs"
 
 
 def differing(f: Filling) -> int:

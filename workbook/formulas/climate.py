@@ -1,7 +1,7 @@
 """How the bins follow from the climate inputs: helper columns of the bin table, and what the climate table must be.
 
 Five ways: in proportion to the distance below the setpoint, measured rows, a region's table, every temperature of a
-year by itself, a year binned. The year of a station or a weather file stands on Inputs, so its bins are formulas too.
+year by itself, a year binned. The year of a station or a weather file is on Inputs, so its bins are formulas too.
 """
 
 from __future__ import annotations
@@ -162,23 +162,24 @@ def single_width(s: Solution) -> float:
 
 def helper_values(key: str, f: Filling) -> list[Any]:
     """A helper column of the bin table; shorter than the table where the column is blank."""
-    if "climate" not in f.memo:
-        s, binned = f.s, is_binned(f.s)
-        up, down = _steps(f)
-        temperature = s.bins.temperature.tolist()
-        f.memo["climate"] = {
-            "climate_row": list(range(skip(f) + 1, skip(f) + len(s.load) + 1)),
-            "climate_edge": edges(f),
-            "climate_hours": s.bins.hours.tolist() if binned else [],
-            "climate_heat": (s.bins.hours * s.bins.temperature).tolist() if binned else [],
-            "climate_mean": temperature if binned else [],
-            "climate_up": up,
-            "climate_down": down,
-            "climate_temperature": [] if way(s) == 1 else temperature,
-            "excess_btuh": np.max([excess(heat, s.load) for heat in s.ways], axis=0).tolist(),
-        }
-    found: list[Any] = f.memo["climate"][key]
-    return found
+    return f.once("climate", lambda: _helpers(f))[key]
+
+
+def _helpers(f: Filling) -> dict[str, list[Any]]:
+    s, binned = f.s, is_binned(f.s)
+    up, down = _steps(f)
+    temperature = s.bins.temperature.tolist()
+    return {
+        "climate_row": list(range(skip(f) + 1, skip(f) + len(s.load) + 1)),
+        "climate_edge": edges(f),
+        "climate_hours": s.bins.hours.tolist() if binned else [],
+        "climate_heat": (s.bins.hours * s.bins.temperature).tolist() if binned else [],
+        "climate_mean": temperature if binned else [],
+        "climate_up": up,
+        "climate_down": down,
+        "climate_temperature": [] if way(s) == 1 else temperature,
+        "excess_btuh": np.max([excess(heat, s.load) for heat in s.ways], axis=0).tolist(),
+    }
 
 
 REGION_ROWS: Final = max(len(fractions) for fractions in REGION_FRACTIONS.values())

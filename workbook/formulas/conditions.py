@@ -1,4 +1,4 @@
-"""The status tests: conditions on the inputs that must be TRUE, and what is wrong where one is not."""
+"""The status tests: conditions on the inputs that must be TRUE, and what is wrong if a condition is not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xl_dualfuel.inputs.fields import FIELDS, Field
 
 
 class Condition(NamedTuple):
-    """A condition on the inputs that must be TRUE, what is wrong where it is not, and the bounds it has."""
+    """A condition on the inputs that must be TRUE, what is wrong if it is not, and the bounds it has."""
 
     name: str
     condition: str
@@ -55,15 +55,14 @@ _CONDITIONS = (
 
 
 def tests(room: int) -> Iterator[Condition]:
-    """The status tests. [min] and [max] stand for the row's own bounds, so that no number stands in a formula."""
+    """The status tests. [min] and [max] are the cells of the row's own bounds, so that no formula holds a number."""
     for field in FIELDS.values():
         if field.kind == "number":
             yield _range_test(field)
         elif field.kind == "choice" and field.default is not None:
             allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices)
             yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed}")
-    for name, condition, problem in _CONDITIONS:
-        yield Condition(name, condition, problem)
+    yield from (Condition(*condition) for condition in _CONDITIONS)
     yield Condition(
         "room",
         "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0),1=0)",

@@ -1,4 +1,4 @@
-"""What the Cover says: the result in one sentence, and the figures beside it, as formulas and from the engine."""
+"""What the Cover shows: the result in one sentence and its figures, as formulas and from the engine."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ def degrees(value: float) -> str:
     return format(rounded(value) + 0.0, ".15g")
 
 
-_SAVING = "({0}-df_recommended_annual_cost)"
 OUTCOME: Final = (
     'IF(df_recommended_row=1,"Heat with the furnace all season",IF(df_recommended_row=df_bins+1,'
     '"Heat with the heat pump all season","Set the switchover to "&ROUND(df_recommended_switchover,df_cents)&" °F"))'
 )
-SAVING: Final = _SAVING.format(of_scenario("existing_switchover", "annual_cost"))
+SAVING: Final = f"({of_scenario('existing_switchover', 'annual_cost')}-df_recommended_annual_cost)"
 SENTENCE: Final = (
     'IF(df_status="OK",df_outcome&": the season costs $"&FIXED(df_recommended_annual_cost,df_cents)&'
     'IF(ROUND(df_saving,df_cents)>0,", $"&FIXED(df_saving,df_cents)&" less than at today\'s ",'
@@ -68,41 +67,36 @@ def sentence(f: Filling) -> str:
 
 
 class Figure(NamedTuple):
-    """A line of the results: label, formula, unit, formula of what is said beside it, and both from the engine."""
+    """A line of the results: label, formula, unit, formula of the remark, and both values from the engine."""
 
     label: str
     formula: str
     unit: str
     format: str
     value: Callable[[Filling], Any]
-    said: str = ""
-    say: Callable[[Filling], Any] | None = None
-
-
-def _scenario(key: str, place: int = OPTIMIZED) -> tuple[str, Callable[[Filling], Any]]:
-    name = "optimized" if place == OPTIMIZED else "existing_switchover"
-    return of_scenario(name, key), lambda f: f.scenarios[key][place]
+    remark_formula: str = ""
+    remark: Callable[[Filling], Any] | None = None
 
 
 def _figure(label: str, key: str, unit: str, code: str, place: int = OPTIMIZED) -> Figure:
-    formula, value = _scenario(key, place)
-    return Figure(label, formula, unit, code, value)
+    name = "optimized" if place == OPTIMIZED else "existing_switchover"
+    return Figure(label, of_scenario(name, key), unit, code, lambda f: f.scenarios[key][place])
 
 
 def _point(label: str, name: str) -> Figure:
     def value(f: Filling) -> Any:
         return getattr(f.s, name).temperature
 
-    def said(f: Filling) -> str:
+    def remark(f: Filling) -> str:
         point = getattr(f.s, name)
         words: str = point.status.replace("_", " ")
         return f"{words}, extrapolated" if point.temperature is not None and point.extrapolated else words
 
     words = f'SUBSTITUTE(df_{name}_status,"_"," ")&IF(df_{name}_extrapolated="yes",", extrapolated","")'
-    return Figure(label, f"df_{name}_temperature", "°F", "#,##0.00", value, words, said)
+    return Figure(label, f"df_{name}_temperature", "°F", "#,##0.00", value, words, remark)
 
 
-def _flags_said(f: Filling) -> str:
+def _unmet_remark(f: Filling) -> str:
     return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][OPTIMIZED] > 0 else ""
 
 
@@ -120,8 +114,9 @@ FIGURES: Final = (
     _figure("Electricity", "electricity_kwh", "kWh", "#,##0.0"),
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
-    Figure("Unmet load", _scenario("unmet_mmbtu")[0], "MMBtu", "#,##0.000", _scenario("unmet_mmbtu")[1],
-           'IF(' + _scenario("unmet_mmbtu")[0] + '>0,"load is not met: see Scenarios","")', _flags_said),
+    _figure("Unmet load", "unmet_mmbtu", "MMBtu", "#,##0.000")._replace(
+        remark_formula=f'IF({of_scenario("optimized", "unmet_mmbtu")}>0,"load is not met: see Scenarios","")',
+        remark=_unmet_remark),
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the charts draw: lines over the bins and over the switchovers, two marked points, a bar a scenario.
 
-Rows past the end repeat the last one, so that a chart over the whole room draws nothing beyond it.
+Rows past the end repeat the last one, so that a chart over all rows draws nothing beyond it.
 """
 
 from __future__ import annotations
@@ -62,24 +62,25 @@ def _heat_pump_cost(f: Filling) -> list[float]:
 
 def curve_values(key: str, f: Filling) -> list[Any]:
     """A column of the lines over the bins, with the last value repeated to the end of the room."""
-    if "curves" not in f.memo:
-        s, bins = f.s, f.s.bins
-        limited = s.parameters.capacity_points is not None
-        columns: dict[str, list[Any]] = {
-            "bin": list(range(1, len(s.load) + 1)),
-            "temperature": bins.temperature.tolist(),
-            "heat_pump": _heat_pump_cost(f),
-            "furnace": [furnace_cost(f)] * len(s.load),
-            "load": s.load.tolist(),
-            "capacity": (s.performance.capacity if limited else s.load).tolist(),
-            "hours": bins.hours.tolist(),
-            "edge": list(range(1, len(s.load) + 2)),
-            "switchover": s.candidates.switchover.tolist(),
-            "above_least": (s.candidates.annual_cost - s.candidates.annual_cost.min()).tolist(),
-        }
-        f.memo["curves"] = {key: values + values[-1:] * (f.room - len(values)) for key, values in columns.items()}
-    found: list[Any] = f.memo["curves"][key]
-    return found
+    return f.once("curves", lambda: _curves(f))[key]
+
+
+def _curves(f: Filling) -> dict[str, list[Any]]:
+    s, bins = f.s, f.s.bins
+    limited = s.parameters.capacity_points is not None
+    columns: dict[str, list[Any]] = {
+        "bin": list(range(1, len(s.load) + 1)),
+        "temperature": bins.temperature.tolist(),
+        "heat_pump": _heat_pump_cost(f),
+        "furnace": [furnace_cost(f)] * len(s.load),
+        "load": s.load.tolist(),
+        "capacity": (s.performance.capacity if limited else s.load).tolist(),
+        "hours": bins.hours.tolist(),
+        "edge": list(range(1, len(s.load) + 2)),
+        "switchover": s.candidates.switchover.tolist(),
+        "above_least": (s.candidates.annual_cost - s.candidates.annual_cost.min()).tolist(),
+    }
+    return {key: values + values[-1:] * (f.room - len(values)) for key, values in columns.items()}
 
 
 class Mark(NamedTuple):

@@ -1,6 +1,6 @@
-"""Lines of the sheet Sensitivity: the band, the price on CO2, the frontier; each formula beside its value.
+"""Lines of the sheet Sensitivity: the band, the price on CO2, the frontier; each formula with its value.
 
-And where its blocks stand, which hangs on how many inputs and scenarios there are.
+And the rows of its blocks, which depend on how many inputs and scenarios there are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xl_dualfuel.decisions.deciding import PRICE_STEPS
 from xl_dualfuel.decisions.frontier import FLAT, CarbonChoice, carbon_choice
 from xl_dualfuel.model.switchovers import cheapest
 
-from ..shape import Decided, Filling
+from ..shape import Decided, Filling, present
 from . import edges
 
 MOST_DRAWN: Final = 12
@@ -41,7 +41,7 @@ class Rows(NamedTuple):
 
 
 def rows_of(decided: Decided) -> Rows:
-    """Where the blocks stand."""
+    """The first rows of the blocks."""
     band = 6
     tornado = band + 2 + len(BAND) + REASONS + 2
     charts = tornado + 3 + decided.bars + 2
@@ -56,7 +56,7 @@ def rows_of(decided: Decided) -> Rows:
 
 
 class Line(NamedTuple):
-    """One number: its label, defined name, unit, formula ("" for a value written when made), value, format, and how."""
+    """One number: its label, defined name, unit, formula ("" for a value), value, format, and how."""
 
     label: str
     name: str
@@ -70,14 +70,12 @@ class Line(NamedTuple):
 
 def band_of(f: Filling) -> Band:
     """The band; the sheet is there only with one."""
-    found = f.decisions.band
-    assert found is not None
-    return found
+    return present(f.decisions.band)
 
 
 def _share(f: Filling) -> float:
-    found = band_of(f)
-    return found.allowance / abs(found.least_cost) if found.least_cost else 0.0
+    band = band_of(f)
+    return band.allowance / abs(band.least_cost) if band.least_cost else 0.0
 
 
 def reason(number: int) -> Callable[[Filling], str]:
@@ -141,10 +139,7 @@ BAND: Final = (
 
 
 def _choice(f: Filling) -> CarbonChoice:
-    if "carbon" not in f.memo:
-        f.memo["carbon"] = f.decisions.carbon or carbon_choice(f.s.curve, 0.0)
-    found: CarbonChoice = f.memo["carbon"]
-    return found
+    return f.once("carbon", lambda: f.decisions.carbon or carbon_choice(f.s.curve, 0.0))
 
 
 def _carbon(name: str) -> Callable[[Filling], float]:
@@ -195,12 +190,12 @@ def _knee_row(f: Filling) -> int | str:
 
 
 def _knee(key: str) -> Callable[[Filling], float]:
-    """Of the knee; of the cheapest point where there is none."""
+    """Of the knee; of the cheapest point if there is none."""
 
     def get(f: Filling) -> float:
-        found = edges.frontier_of_sheet(f)
-        at = next((point for point in found.points if point.switchover == found.knee), found.points[0])
-        return float(getattr(at, key))
+        frontier = edges.frontier_of_sheet(f)
+        knee = next((point for point in frontier.points if point.switchover == frontier.knee), frontier.points[0])
+        return float(getattr(knee, key))
 
     return get
 
@@ -243,10 +238,7 @@ FRONTIER: Final = (
 
 def matrix(f: Filling) -> dict[str, list[list[float]]]:
     """The price matrix as it is made."""
-    if "matrix" not in f.memo:
-        f.memo["matrix"] = matrix_at(f, PRICE_STEPS, PRICE_STEPS)
-    found: dict[str, list[list[float]]] = f.memo["matrix"]
-    return found
+    return f.once("matrix", lambda: matrix_at(f, PRICE_STEPS, PRICE_STEPS))
 
 
 def matrix_at(f: Filling, down: Sequence[float], across: Sequence[float]) -> dict[str, list[list[float]]]:

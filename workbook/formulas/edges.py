@@ -1,8 +1,8 @@
 """The table of switchovers on the sheet Sensitivity: what each costs, takes and emits, for the band, the price matrix,
 the price on CO2 and the frontier.
 
-A row a bin edge; rows past the end repeat the last edge, so that sums of products over the whole room meet no blank.
-The formulas of the season's kWh and MMBtu stand apart from those of its cost: with them any pair of prices is a sum of
+A row a bin edge; rows past the end repeat the last edge, so that sums of products over all rows meet no blank.
+The formulas of the season's kWh and MMBtu are apart from those of its cost: with them any pair of prices is a sum of
 products away.
 """
 
@@ -18,7 +18,7 @@ from xl_dualfuel.model import season
 from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_warm
 from xl_dualfuel.results.columns import Column
 
-from ..shape import Filling
+from ..shape import Filling, present
 
 CUT: Final = 8
 """Allowances above the least at which the chart of the band is cut off"""
@@ -66,11 +66,11 @@ def columns(room: int) -> tuple[Column, ...]:
     return _BAND + (_FRONTIER if room <= MOST_FRONTIER else _FRONTIER[-1:])
 
 
-def _per_hour(way: str, kwh: str) -> str:
+def _per_hour(way: str, unit: str) -> str:
     """Of the bin above the row's edge: its hours times what an hour takes."""
     inside = "AND([row]>1,[row]<=df_bins+1)"
     heat = {name: f"INDEX([Bins.+{way}{name}],[row])" for name in ("heat_pump_btuh", "furnace_btuh", "strip_btuh")}
-    if kwh == "mmbtu":
+    if unit == "mmbtu":
         each = f"{heat['furnace_btuh']}/(df_furnace_efficiency*df_btu_per_mmbtu)"
     else:
         compressor = f"{heat['heat_pump_btuh']}/INDEX([Bins.+cop],[row])+" if way == "dual_" else ""
@@ -78,10 +78,10 @@ def _per_hour(way: str, kwh: str) -> str:
     return f"IF({inside},INDEX([Bins.+hours],[row])*({each}),0)"
 
 
-def _below(kwh: str) -> str:
+def _below(unit: str) -> str:
     """Of the bin below the row's edge."""
-    made = _per_hour("furnace_", kwh).replace("furnace_furnace_btuh", "furnace_btuh")
-    return made.replace("Bins.+", "Bins.").replace("AND([row]>1,[row]<=df_bins+1)", "[row]<=df_bins")
+    formula = _per_hour("furnace_", unit).replace("furnace_furnace_btuh", "furnace_btuh")
+    return formula.replace("Bins.+", "Bins.").replace("AND([row]>1,[row]<=df_bins+1)", "[row]<=df_bins")
 
 
 _BEATS = (
@@ -89,7 +89,7 @@ _BEATS = (
     "*(([Edges.level]<[level]*(1-df_tie))+([Edges.emissions_kg]<[emissions_kg]*(1-df_tie))"
     "+([Edges.closeness]>[closeness])+([Edges.closeness]=[closeness])*([Edges.edge]<[edge])>0)"
 )
-"""1 for what is no worse in either and better in one; of equal ones the closer to the guess, then the warmer."""
+"""1 for what is no worse in both and better in either; of equals the closer to the guess, then the warmer."""
 
 FORMULAS: Final = {
     "edge": "MIN([row],df_bins+1)",
@@ -127,25 +127,25 @@ FORMULAS: Final = {
 }
 
 
+_PAST_END: Final[dict[str, Any]] = {
+    **dict.fromkeys(("starts", "real", "below_kwh", "below_mmbtu"), 0),
+    **dict.fromkeys(("frontier_cost", "frontier_kg", "distance"), ""),
+    "beaten": 1,
+}
+"""What a column holds past the last edge, where that is not its last value"""
+
+
 def edges_of(f: Filling) -> dict[str, list[Any]]:
     """The table's columns, an item for each candidate."""
-    if "edges" not in f.memo:
-        f.memo["edges"] = _edges(f)
-    found: dict[str, list[Any]] = f.memo["edges"]
-    return found
+    return f.once("edges", lambda: _edges(f) | _frontier(f))
 
 
 def values_of(key: str, f: Filling) -> Sequence[Any]:
-    """A column of the table, its last value repeated to the end of the room."""
+    """A column of the table, filled to the end of the room."""
     column = edges_of(f)[key]
-    if key == "beaten":
-        return [*column, *[1] * (f.room - len(column))]
-    if key in ("frontier_cost", "frontier_kg", "distance"):
-        return [*column, *[""] * (f.room - len(column))]
+    last = _PAST_END.get(key, column[-1])
     if key in ("drawn_cost", "drawn_tonnes"):
-        at = edges_of(f)["switchover"].index(frontier_of_sheet(f).cheapest)
-        return [*column, *[column[at]] * (f.room - len(column))]
-    last = {"starts": 0, "real": 0, "below_kwh": 0, "below_mmbtu": 0}.get(key, column[-1])
+        last = column[edges_of(f)["switchover"].index(frontier_of_sheet(f).cheapest)]
     return [*column, *[last] * (f.room - len(column))]
 
 
@@ -156,15 +156,14 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
     dual, furnace = season.energy(s.ways.dual, hours, cop, p), season.energy(s.ways.furnace, hours, cop, p)
     above = {"kwh": from_warm(dual.kwh), "mmbtu": from_warm(dual.fuel_mmbtu)}
     below = {"kwh": from_cold(furnace.kwh), "mmbtu": from_cold(furnace.fuel_mmbtu)}
-    band = f.decisions.band
-    assert band is not None  # the sheet is there
+    band = present(f.decisions.band)
     least = float(c.annual_cost[s.chosen])
     within = at_most(c.annual_cost, band.limit, least).astype(int).tolist()
     edge, more = c.switchover.tolist(), (c.annual_cost - least).tolist()
     up = [int(s.switchover <= t <= band.band.high) for t in edge]
     down = [int(band.band.low <= t <= s.switchover) for t in edge]
     inside = [bool(a or b) for a, b in zip(up, down, strict=True)]
-    made: dict[str, list[Any]] = {
+    return {
         "edge": list(range(1, count + 1)),
         "switchover": edge,
         "annual_cost": c.annual_cost.tolist(),
@@ -175,9 +174,9 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
         "down": down,
         "starts": [int(now and not before) for now, before in zip(within, [0, *within[:-1]], strict=True)],
         "band_at": [t if good else "" for t, good in zip(edge, inside, strict=True)],
-        "drawn_above": [min(one, CUT * band.allowance) if band.allowance > 0 else one for one in more],
+        "drawn_above": [min(extra, CUT * band.allowance) if band.allowance > 0 else extra for extra in more],
         "band_x": [t if good else s.switchover for t, good in zip(edge, inside, strict=True)],
-        "band_y": [one if good else 0.0 for one, good in zip(more, inside, strict=True)],
+        "band_y": [extra if good else 0.0 for extra, good in zip(more, inside, strict=True)],
         **{f"above_{unit}": sums.tolist() for unit, sums in above.items()},
         **{f"below_{unit}": sums.tolist() for unit, sums in below.items()},
         **{unit: (sums + below[unit]).tolist() for unit, sums in above.items()},
@@ -185,29 +184,25 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
         "from_end": list(range(count, 0, -1)),
         "tonnes": (c.emissions_kg / 1000).tolist(),
     }
-    return made | _frontier(f)
 
 
 def _frontier(f: Filling) -> dict[str, list[Any]]:
-    c, found = f.s.candidates, frontier_of_sheet(f)
-    least, points = f.s.curve.least, {point.switchover: point for point in found.points}
-    on = [points.get(edge) for edge in c.switchover.tolist()]
-    first = found.points[0]
+    c, all_points = f.s.candidates, frontier_of_sheet(f).points
+    least, by_switchover = f.s.curve.least, {point.switchover: point for point in all_points}
+    points = [by_switchover.get(edge) for edge in c.switchover.tolist()]
+    first = all_points[0]
     return {
-        "real": [1] * len(on),
+        "real": [1] * len(points),
         "level": np.where(at_most(c.annual_cost, least), least, c.annual_cost).tolist(),
-        "beaten": [int(one is None) for one in on],
-        "frontier_cost": ["" if one is None else one.annual_cost for one in on],
-        "frontier_kg": ["" if one is None else one.emissions_kg for one in on],
-        "distance": ["" if one is None or len(points) < 3 else one.distance for one in on],
-        "drawn_cost": [(one or first).annual_cost for one in on],
-        "drawn_tonnes": [(one or first).emissions_kg / 1000 for one in on],
+        "beaten": [int(point is None) for point in points],
+        "frontier_cost": ["" if point is None else point.annual_cost for point in points],
+        "frontier_kg": ["" if point is None else point.emissions_kg for point in points],
+        "distance": ["" if point is None or len(all_points) < 3 else point.distance for point in points],
+        "drawn_cost": [(point or first).annual_cost for point in points],
+        "drawn_tonnes": [(point or first).emissions_kg / 1000 for point in points],
     }
 
 
 def frontier_of_sheet(f: Filling) -> Frontier:
     """The frontier of the case."""
-    if "frontier" not in f.memo:
-        f.memo["frontier"] = f.decisions.frontier or frontier(f.result)
-    found: Frontier = f.memo["frontier"]
-    return found
+    return f.once("frontier", lambda: f.decisions.frontier or frontier(f.result))

@@ -37,10 +37,10 @@ class Section(NamedTuple):
 def addressed(template: str, letter: str, rows: Mapping[str, int], tables: Mapping[str, tuple[int, int]]) -> str:
     """The formula of a column: rows by the keys of lines, first and last rows by those of tables."""
 
-    def address(found: re.Match[str]) -> str:
-        if found[1] in rows:
-            return f"{letter}${rows[found[1]]}"
-        first, last = tables[found[1]]
+    def address(token: re.Match[str]) -> str:
+        if token[1] in rows:
+            return f"{letter}${rows[token[1]]}"
+        first, last = tables[token[1]]
         return f"{letter}${first}:{letter}${last}"
 
     return "=" + _TOKEN.sub(address, template)

@@ -1,4 +1,4 @@
-"""Formulas that several tables and lines are made of."""
+"""Formulas that several tables and lines share."""
 
 from __future__ import annotations
 

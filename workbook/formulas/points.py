@@ -51,16 +51,16 @@ def _frosting_points(case: Case) -> int:
 def formulas(table: int, position: str) -> list[tuple[str, str, str]]:
     """The formulas of temperature, COP and capacity at each point; position: the formula of a row's number.
 
-    Where a point at 5 °F is not given, the line through 47 and 17 °F goes on to it; at 35 °F the frosting test counts
-    with defrost = ahri only.
+    Where a point at 5 °F is not given, the line through 47 and 17 °F is extended to it; the frosting test at 35 °F
+    applies with defrost = ahri only.
     """
     if table:
         columns = ("temperature", "cop", "capacity")
         temperature, cop, capacity = (f"INDEX(df_performance_{name},{position})" for name in columns)
         return [(temperature, cop, capacity)] * table
-    goes_on = "df_{0}_17+(df_rating_cold-df_rating_middle)*(df_{0}_47-df_{0}_17)/(df_rating_warm-df_rating_middle)"
-    cold = "IF(ISNUMBER(df_{0}_5),df_{0}_5," + goes_on + ")"
-    frosting = 'IF(df_defrost="ahri",df_{0}_35,' + goes_on.replace("rating_cold", "rating_frosting") + ")"
+    extended = "df_{0}_17+(df_rating_cold-df_rating_middle)*(df_{0}_47-df_{0}_17)/(df_rating_warm-df_rating_middle)"
+    cold = "IF(ISNUMBER(df_{0}_5),df_{0}_5," + extended + ")"
+    frosting = 'IF(df_defrost="ahri",df_{0}_35,' + extended.replace("rating_cold", "rating_frosting") + ")"
     return [
         ("df_rating_cold", cold.format("cop"), f"IF(df_capacity_limits,{cold.format('capacity')},0)"),
         ("df_rating_middle", "df_cop_17", "IF(df_capacity_limits,df_capacity_17,0)"),
@@ -71,10 +71,7 @@ def formulas(table: int, position: str) -> list[tuple[str, str, str]]:
 
 def values(f: Filling) -> list[list[float]]:
     """The same from the engine: temperature, COP, capacity, and the segment's start and slopes but for the last."""
-    if "points" not in f.memo:
-        f.memo["points"] = _values(f)
-    found: list[list[float]] = f.memo["points"]
-    return found
+    return f.once("points", lambda: _values(f))
 
 
 def _values(f: Filling) -> list[list[float]]:

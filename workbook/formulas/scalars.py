@@ -1,7 +1,7 @@
 """The single numbers of a workbook: constants with their source, what is derived from the inputs, and the status tests.
 
-They stand on the Constants sheet. A derived number has its formula beside the way to get it from the engine, so that
-the stored value and the formula come from one line.
+They are on the sheet Constants. A derived number has its formula and the way to get it from the engine, so that the
+stored value and the formula come from the same line.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Constant(NamedTuple):
     source: str
 
 
-class Made(NamedTuple):
+class Origin(NamedTuple):
     """What the workbook was made for: name, label, unit, the value."""
 
     name: str
@@ -44,7 +44,7 @@ class Made(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """A formula on the inputs, and where the engine has the same."""
+    """A formula on the inputs, and the way to get the same from the engine."""
 
     name: str
     label: str
@@ -91,7 +91,7 @@ def _or_blank(value: float) -> float | str:
 
 
 def _limit(value: float, load: Any) -> float:
-    """A limit as the workbook has it: where there is none, the largest load, which never limits."""
+    """A limit as the workbook has it: without a limit the largest load, which never limits."""
     return value if math.isfinite(value) else float(load.max())
 
 
@@ -168,14 +168,11 @@ DERIVED: Final = (
             "IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
             'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" $/"&df_fuel_unit,df_fuel_unit_key,0)))', "MMBtu",
             lambda f: f.s.parameters.fuel_unit_mmbtu),
-    Derived(
-        "billed_load_slope",
-        "Heat loss per degree from bills",
-        "IF(ISNUMBER(df_billed_fuel),df_billed_fuel*df_fuel_unit_mmbtu*df_btu_per_mmbtu*IF(ISNUMBER(df_billed_efficiency),"
-        'df_billed_efficiency,df_furnace_efficiency)/(df_hours_per_day*df_billed_degree_days),"")',
-        "BTU/h·°F",
-        lambda f: _or_blank(f.s.parameters.billed_load_slope),
-    ),
+    Derived("billed_load_slope", "Heat loss per degree from bills",
+            "IF(ISNUMBER(df_billed_fuel),df_billed_fuel*df_fuel_unit_mmbtu*df_btu_per_mmbtu*"
+            "IF(ISNUMBER(df_billed_efficiency),df_billed_efficiency,df_furnace_efficiency)"
+            '/(df_hours_per_day*df_billed_degree_days),"")', "BTU/h·°F",
+            lambda f: _or_blank(f.s.parameters.billed_load_slope)),
     Derived("fan_kw_per_btuh", "Fan power for furnace heat",
             "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_capacity,0)", "kW per BTU/h",
             lambda f: f.s.parameters.fan_per_btuh),
@@ -215,14 +212,14 @@ DERIVED: Final = (
 )  # fmt: skip
 
 
-MADE: Final = (
-    Made("made_climate", "Made for climate", "", lambda f: f.result.case.climate),
-    Made("made_station", "… station", "", lambda f: f.result.case.station),
-    Made("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
-    Made("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
-    Made("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
-    Made("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
-    Made("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
+ORIGINS: Final = (
+    Origin("made_climate", "Made for climate", "", lambda f: f.result.case.climate),
+    Origin("made_station", "… station", "", lambda f: f.result.case.station),
+    Origin("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
+    Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
+    Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
+    Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
+    Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 
@@ -240,27 +237,16 @@ class Setting(NamedTuple):
     used: Callable[[Filling], Any]
 
 
-def _none(_: Filling) -> str:
-    return ""
-
-
-def _zero(_: Filling) -> int:
-    return 0
-
-
 def _setting(name: str, formula: str, get: Callable[[Filling], Any]) -> Setting:
     return Setting(name, formula, formula, 1, 0, 0, get, get)
 
 
 SETTINGS: Final = (
-    Setting("heat_pump_only", '""', "0", 0, 1, 0, _none, _zero),
-    Setting("furnace_only", '""', "MAX([Bins.high])", 1, 0, 0, _none, lambda f: float(f.s.bins.high[0])),
+    Setting("heat_pump_only", '""', "0", 0, 1, 0, lambda _: "", lambda _: 0),
+    Setting("furnace_only", '""', "MAX([Bins.high])", 1, 0, 0, lambda _: "", lambda f: float(f.s.bins.high[0])),
     _setting("optimized", "df_recommended_switchover", lambda f: f.s.switchover),
-    _setting(
-        "existing_switchover",
-        "IF(ISNUMBER(df_bins),df_existing_switchover,NA())",
-        lambda f: f.s.parameters.existing_switchover,
-    ),
+    _setting("existing_switchover", "IF(ISNUMBER(df_bins),df_existing_switchover,NA())",
+             lambda f: f.s.parameters.existing_switchover),
     _setting("initial_guess", "df_used_guess", lambda f: f.s.guess),
-    Setting("emergency_heat", '""', "0", 0, 0, 1, _none, _zero),
-)
+    Setting("emergency_heat", '""', "0", 0, 0, 1, lambda _: "", lambda _: 0),
+)  # fmt: skip

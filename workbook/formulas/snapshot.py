@@ -12,7 +12,7 @@ from ..shape import Filling
 from . import climate
 
 
-class Kept(NamedTuple):
+class SnapshotLine(NamedTuple):
     """One line of the snapshot: name, label, its formula now, and its value when the workbook was made."""
 
     name: str
@@ -23,11 +23,11 @@ class Kept(NamedTuple):
     """A sum over a table: equal within rounding"""
 
 
-def _input(key: str) -> Kept:
+def _input(key: str) -> SnapshotLine:
     def value(f: Filling) -> Any:
         return f.result.case.inputs[key]
 
-    return Kept(key, FIELDS[key].label, f"df_{key}", value)
+    return SnapshotLine(key, FIELDS[key].label, f"df_{key}", value)
 
 
 def _climate(products: Callable[[list[float], list[float]], list[float]]) -> Callable[[Filling], float]:
@@ -36,13 +36,13 @@ def _climate(products: Callable[[list[float], list[float]], list[float]]) -> Cal
 
 _T, _H = "df_climate_temperature", "df_climate_hours"
 _TABLES: Final = (
-    Kept("climate_count", "Climate table: rows", f"COUNT({_T})+COUNT({_H})",
+    SnapshotLine("climate_count", "Climate table: rows", f"COUNT({_T})+COUNT({_H})",
          lambda f: 2 * len(climate.table(f)[0]), True),
-    Kept("climate_sum", "Climate table: sum of temperatures", f"SUM({_T})", _climate(lambda t, _: t), True),
-    Kept("climate_hours", "Climate table: hours", f"SUM({_H})", _climate(lambda _, h: h), True),
-    Kept("climate_heat", "Climate table: hours times temperature", f"SUMPRODUCT({_T},{_H})",
+    SnapshotLine("climate_sum", "Climate table: sum of temperatures", f"SUM({_T})", _climate(lambda t, _: t), True),
+    SnapshotLine("climate_hours", "Climate table: hours", f"SUM({_H})", _climate(lambda _, h: h), True),
+    SnapshotLine("climate_heat", "Climate table: hours times temperature", f"SUMPRODUCT({_T},{_H})",
          _climate(lambda t, h: [a * b for a, b in zip(t, h, strict=True)]), True),
-    Kept("climate_spread", "Climate table: hours times temperature squared", f"SUMPRODUCT({_T},{_T},{_H})",
+    SnapshotLine("climate_spread", "Climate table: hours times temperature squared", f"SUMPRODUCT({_T},{_T},{_H})",
          _climate(lambda t, h: [a * a * b for a, b in zip(t, h, strict=True)]), True),
 )  # fmt: skip
 
@@ -56,7 +56,7 @@ def _points(*columns: int) -> Callable[[Filling], float]:
 
 
 _POINTS: Final = tuple(
-    Kept(f"performance_{name}", f"Performance table: {label}",
+    SnapshotLine(f"performance_{name}", f"Performance table: {label}",
          f"SUMPRODUCT({','.join('df_performance_' + part for part in parts)})", _points(*columns), True)
     for name, label, parts, columns in (
         ("temperatures", "temperatures", ("temperature",), (0,)),
@@ -68,7 +68,7 @@ _POINTS: Final = tuple(
 )  # fmt: skip
 
 
-def kept(points: int) -> tuple[Kept, ...]:
+def snapshot_lines(points: int) -> tuple[SnapshotLine, ...]:
     """Every line; points: rows of the performance table."""
     inputs = tuple(_input(key) for key, field in FIELDS.items() if field.kind != "table")
     return inputs + _TABLES + (_POINTS if points else ())

@@ -3,14 +3,14 @@
 A small notation is filled in by layout.py:
 
     [temperature]         the cell of that column in the same row
-    [Bins.hours]          the whole column of a table, absolute
+    [Bins.hours]          the column of a table, absolute
     [Bins.+hours]         the same with its header cell on top, so that item 1 is the header
-    [prev.heat_pump_cost] [next.furnace_cost]   the cell above, below
+    [prev.heat_pump_cost] [next.furnace_cost]   the cell above, the cell below
     [row]                 the row's number in its table, 1 for the first
     df_…                  defined names
 
-Only functions that Excel 2016 and Calc know, no constants but 0 and 1. Past its last row a table is blank. Text counts
-as more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
+Only functions that Excel 2016 and Calc know, no constants but 0 and 1. Past its last row a table is blank. Text is
+more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def switchover_helper_values(key: str, f: Filling) -> list[Any]:
 
 
 def _setting(column: str) -> str:
-    """How the scenario of the row is run; the settings stand on the Constants sheet."""
+    """How the scenario of the row is run; the settings are on the sheet Constants."""
     return f"INDEX(df_setting_{column},MATCH([scenario],df_setting_scenario,0))"
 
 
@@ -162,7 +162,7 @@ _BELOW = f"--([Bins.temperature]<{_setting('used_switchover')})"
 
 
 def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = "") -> str:
-    """Hours times a column, summed over the bins, for the way the scenario is run; "" where a way has none of it."""
+    """Hours times a column, summed over the bins, for the way the scenario is run; "" for a way that has none of it."""
     parts = [f"SUMPRODUCT({_ABOVE},[Bins.hours],{dual})"]
     if furnace:
         parts.append(f"SUMPRODUCT({_BELOW},[Bins.hours],{furnace})")
@@ -205,7 +205,7 @@ SCENARIOS: Final = {
     '"")',
     "saving_vs_existing": f"{of_scenario('existing_switchover', 'annual_cost')}-[annual_cost]",
     "saving_vs_single_fuel": f"MAX({','.join(_SINGLE)})-[annual_cost]",
-    # The compressor's power does not depend on the way a bin is run; it counts where the compressor runs.
+    # The compressor's power does not depend on the way a bin is run; it is spent while the compressor runs.
     "heat_pump_kwh": f"{_setting('dual')}*SUMPRODUCT({_ABOVE},--([Bins.dual_heat_pump_btuh]>0),[Bins.hours],"
     f"[Bins.heat_pump_kw])+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.heat_pump_kw])",
     "fan_kwh": "[furnace_mmbtu]*df_btu_per_mmbtu*df_fan_kw_per_btuh",

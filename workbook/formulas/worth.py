@@ -1,4 +1,4 @@
-"""Lines of the sheet Money: the terms, and what an option is worth by them, each formula beside the engine's answer.
+"""Lines of the sheet Money: the terms, and what an option is worth by them, each formula with the engine's answer.
 
 The tables of years go to the longest life that may be entered; flows past an option's life are 0, which changes neither
 NPV nor IRR. Terms that are wrong make every answer #N/A, and a line says which.
@@ -14,7 +14,7 @@ from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Worth
 from xl_dualfuel.inputs.fields import Field
 
-from ..shape import Filling
+from ..shape import Filling, present
 from . import choices
 from .lines import Line, Section
 
@@ -40,9 +40,7 @@ NOT_MET: Final = choices.NOT_MET
 
 def worth_of(f: Filling, column: int) -> Worth:
     """The engine's judgement of the option in a column, 0 for the first."""
-    found = f.decisions.worths
-    assert found is not None  # the sheet is there only with one
-    return found.rows[column]
+    return present(f.decisions.worths).rows[column]
 
 
 def place_of(f: Filling, column: int) -> int:
@@ -58,7 +56,7 @@ class Steps(NamedTuple):
     sums: list[float]
     """Running sums of the discounted flows [$]"""
     signs: list[int]
-    """Of each flow, the one before for a flow of 0"""
+    """Of each flow, the sign before for a flow of 0"""
     rounding: float
     """A flow smaller than this is 0 [$]"""
     changes: int
@@ -75,22 +73,18 @@ class Steps(NamedTuple):
 
 def steps_of(f: Filling, column: int) -> Steps:
     """The same from the engine's flows."""
-    key = ("money", column)
-    if key not in f.memo:
-        f.memo[key] = _steps(worth_of(f, column))
-    found: Steps = f.memo[key]
-    return found
+    return f.once(("money", column), lambda: _steps(worth_of(f, column)))
 
 
-def _steps(found: Worth) -> Steps:
-    flows = [*found.flows, *[0.0] * (YEARS + 1 - len(found.flows))]
-    rounding, sums = money.rounding(flows), money.discounted_sums(found.terms.discount_rate, flows)
+def _steps(worth: Worth) -> Steps:
+    flows = [*worth.flows, *[0.0] * (YEARS + 1 - len(worth.flows))]
+    rounding, sums = money.rounding(flows), money.discounted_sums(worth.terms.discount_rate, flows)
     signs: list[int] = []
     for flow in flows:
         signs.append((flow > rounding) - (flow < -rounding) or (signs[-1] if signs else 0))
     changes = sum(a not in (0, b) for a, b in pairwise(signs))
     rates = _searched(flows) if changes == 1 else [1.0] * (STEPS_OF_SEARCH + 1)
-    start = rates[-1] - 1 if changes == 1 else found.irr or 0.0
+    start = rates[-1] - 1 if changes == 1 else worth.irr or 0.0
     below = [year for year, sum_ in enumerate(sums, 1) if sum_ < -rounding]
     borrowing = int(changes == 1 and signs[-1] < 0)
     return Steps(flows, sums, signs, rounding, changes, rates, start, max(below, default=0), borrowing)
@@ -101,12 +95,12 @@ def _searched(flows: Sequence[float]) -> list[float]:
 
     Against the logarithm of 1 + rate that is nearly a straight line, so it takes few steps, however far the rate is.
     """
-    made = [1.0]
+    rates = [1.0]
     for _ in range(STEPS_OF_SEARCH):
-        received, received_year = _centre([max(flow, 0.0) for flow in flows], made[-1])
-        paid, paid_year = _centre([max(-flow, 0.0) for flow in flows], made[-1])
-        made.append(made[-1] * (received / paid) ** (1 / (received_year - paid_year)))
-    return made
+        received, received_year = _centre([max(flow, 0.0) for flow in flows], rates[-1])
+        paid, paid_year = _centre([max(-flow, 0.0) for flow in flows], rates[-1])
+        rates.append(rates[-1] * (received / paid) ** (1 / (received_year - paid_year)))
+    return rates
 
 
 def _centre(amounts: Sequence[float], rate: float) -> tuple[float, float]:
@@ -125,11 +119,11 @@ def _step(key: str) -> Callable[[Filling, int], Any]:
 
 
 def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
-    """The engine's answer, words where there is none."""
+    """The engine's answer, or words for none."""
 
     def value(f: Filling, column: int) -> Any:
-        found = getattr(worth_of(f, column), key)
-        return otherwise if found is None else found
+        answer = getattr(worth_of(f, column), key)
+        return otherwise if answer is None else answer
 
     return value
 
@@ -137,8 +131,8 @@ def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
 def _saved(key: str) -> Callable[[Filling, int], float]:
     def value(f: Filling, column: int) -> float:
         rows = choices.comparison_of(f).rows
-        here, there = rows[place_of(f, column)], rows[choices.baseline(f)]
-        return float(getattr(there, key) - getattr(here, key))
+        option, baseline = rows[place_of(f, column)], rows[choices.baseline(f)]
+        return float(getattr(baseline, key) - getattr(option, key))
 
     return value
 
@@ -161,22 +155,22 @@ def _verdict(f: Filling, column: int) -> str:
 
 def _notes(f: Filling, column: int) -> str | None:
     """What is doubtful, and which terms nobody gave."""
-    found = worth_of(f, column)
-    defaults = [f"{MONEY_FIELDS[key].label.lower()} {getattr(found.terms, key):g}" for key in found.defaults]
-    return "; ".join([*found.notes, *([f"not given, so defaults: {', '.join(defaults)}"] if defaults else [])]) or None
+    worth = worth_of(f, column)
+    defaults = [f"{MONEY_FIELDS[key].label.lower()} {getattr(worth.terms, key):g}" for key in worth.defaults]
+    return "; ".join([*worth.notes, *([f"not given, so defaults: {', '.join(defaults)}"] if defaults else [])]) or None
 
 
 def _own_irr(f: Filling, column: int) -> float | str:
-    found = steps_of(f, column)
-    return found.guess if found.changes == 1 else NO_RATE
+    steps = steps_of(f, column)
+    return steps.guess if steps.changes == 1 else NO_RATE
 
 
 def _no_change(f: Filling, column: int) -> str:
-    """What there is to say of flows that never change sign."""
+    """Why there is no rate where the flows never change sign."""
     if worth_of(f, column).outlay > 0:
         return IRR_WORDS["never_pays"]
-    found = steps_of(f, column)
-    return IRR_WORDS["no_outlay" if max(found.flows) > found.rounding else "no_sign_change"]
+    steps = steps_of(f, column)
+    return IRR_WORDS["no_outlay" if max(steps.flows) > steps.rounding else "no_sign_change"]
 
 
 def _of_option(name: str) -> str:
@@ -243,10 +237,10 @@ LINES: Final[tuple[Line | Section, ...]] = (
 )  # fmt: skip
 
 
-def _judged(field: Field) -> Line:
+def _wrong(field: Field) -> Line:
     """Whether a term is wrong: text, blank, out of range, a broken year."""
-    whole = f",[{field.key}]=INT([{field.key}])" if field.key == "life" else ""
-    allowed = f"AND([{field.key}]>=[least_{field.key}],[{field.key}]<=[most_{field.key}]{whole})"
+    whole_years = f",[{field.key}]=INT([{field.key}])" if field.key == "life" else ""
+    allowed = f"AND([{field.key}]>=[least_{field.key}],[{field.key}]<=[most_{field.key}]{whole_years})"
     return Line(f"wrong_{field.key}", f"1: {field.label} is wrong", "", "df 0", lambda *_: 0,
                 f"IF(ISNUMBER([{field.key}]),IF({allowed},0,1),1)")  # fmt: skip
 
@@ -270,7 +264,7 @@ def _search(step: int) -> Line:
 STEPS: Final[tuple[Line | Section, ...]] = (
     Line("place", "Place among the options", "", "df 0", lambda f, column: place_of(f, column) + 1, "",
          "on the sheet Options, base is 1"),
-    *map(_judged, MONEY_FIELDS.values()),
+    *map(_wrong, MONEY_FIELDS.values()),
     Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
          "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),
     Line("rounding", "A flow of 0 is smaller than", "$", "df 0.000E+00", _step("rounding"),

@@ -1,1 +1,1 @@
-"""The sheets of the workbook, one module each: where things stand and how they look."""
+"""The sheets of the workbook, one module each: rows, columns and styles."""

@@ -43,7 +43,7 @@ _HEADERS = (
 
 
 def write(book: Book) -> None:
-    """Write the blocks and their names; the heat pump's points must stand already."""
+    """Write the blocks and their names; the heat pump's points must have been written."""
     book.put(SHEET, TITLE_ROW, 1, "Balance points: economic (equal cost), thermal (capacity meets load), emissions "
              "(equal CO2e)", "df section")  # fmt: skip
     book.headers(SHEET, HEADER_ROW, _HEADERS, height=48)
@@ -87,7 +87,7 @@ def _stretches(book: Book, row: int, kind: Kind, count: int) -> int:
     first = row + 2
     for number in range(count):
         for place, cell in enumerate(cells, 1):
-            formula, get = _filled(cell, letters, first + number, first), partial(_solved, kind, number, cell.key)
+            formula, get = _addressed(cell, letters, first + number, first), partial(_solved, kind, number, cell.key)
             book.formula(SHEET, first + number, place, formula, get, "df General")
     end = first + count - 1
     for name, left, right in (("crossings", "x1", "x4"), ("distances", "y1", "y4"), ("nearest_ones", "z1", "z4")):
@@ -104,23 +104,18 @@ def _solved(kind: Kind, number: int, key: str, f: Filling) -> Any:
     return solved(kind, f)[number][key]
 
 
-def _answered(kind: Kind, key: str, f: Filling) -> Any:
-    return _values(kind, f)[key]
-
-
-def _filled(cell: Cell, letters: dict[str, str], row: int, first: int) -> str:
-    def address(found: re.Match[str]) -> str:
-        token = found[1]
-        if token == "row":
+def _addressed(cell: Cell, letters: dict[str, str], row: int, first: int) -> str:
+    def address(token: re.Match[str]) -> str:
+        if token[1] == "row":
             return f"(ROW()-ROW($A${first - 1}))"
-        step, _, key = token.rpartition(".")
+        step, _, key = token[1].rpartition(".")
         return f"{letters[key]}{row - 1 if step else row}"
 
     return "=" + _TOKEN.sub(address, cell.formula)
 
 
 def _answer(book: Book, row: int, kind: Kind) -> None:
-    """Temperature, status, extrapolated, break-even COP, crossings, and what they are taken from."""
+    """Temperature, status, extrapolated, break-even COP, crossings, and the numbers behind them."""
     name = f"df_{kind.name}"
     rated = "df_rated" if kind.target else "df_capacity_rated"
     price = "df_grid_emissions" if kind.name == "emissions" else "df_electricity_price"
@@ -139,12 +134,12 @@ def _answer(book: Book, row: int, kind: Kind) -> None:
     }
     book.put(SHEET, row, 1, kind.label, "df text")
     for place, (key, formula) in enumerate(formulas.items(), 2):
-        book.formula(SHEET, row, place, f"={formula}", partial(_answered, kind, key), _STYLES[key])
+        book.formula(SHEET, row, place, f"={formula}", partial(_value, kind, key), _STYLES[key])
         book.name(f"{kind.name}_{key}", SHEET, f"{get_column_letter(place)}{row}")
 
 
-def _values(kind: Kind, f: Filling) -> dict[str, Any]:
-    """The answers from the engine, what they are taken from by the rows."""
+def _value(kind: Kind, key: str, f: Filling) -> Any:
+    """An answer from the engine; the numbers behind them from the rows."""
     point: BalancePoint = getattr(f.s, kind.name)
     lines = solved(kind, f)
     count = sum(line["x" + n] != "" for line in lines for n in "1234")
@@ -159,7 +154,7 @@ def _values(kind: Kind, f: Filling) -> dict[str, Any]:
         "count": count,
         "nearest": min(distances, default=""),
         "found": {0: always, 1: "crosses"}.get(count, "multiple"),
-    }
+    }[key]
 
 
 def areas(book: Book) -> str:

@@ -1,4 +1,4 @@
-"""Case and result → workbook: nine sheets, every number live, the engine's value stored beside each formula."""
+"""Case and result → workbook: nine sheets, every number live, the engine's value stored with each formula."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from functools import lru_cache
 from openpyxl.workbook.properties import CalcProperties
 
 from xl_dualfuel.decisions.deciding import Decisions
-from xl_dualfuel.results.judgement import Judgement
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
 from ..book import package
 from ..book.book import Book
 from ..brand import NO_BRAND, Brand
-from ..shape import Filling, Shape, shape_of
+from ..shape import Filling, Shape, present, shape_of
 from . import (
     balance,
     charts,
@@ -39,7 +38,7 @@ def workbook_bytes(
 ) -> bytes:  # fmt: skip
     """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes.
 
-    with_functions: with a sheet of worksheet functions beside, for people who have the add-in; not for an auditor.
+    with_functions: with a sheet of worksheet functions too, for people who have the add-in; not for an auditor.
     decisions: with the sheets Sensitivity and, where options were compared, Options and Money.
     """
     if with_functions:
@@ -48,23 +47,17 @@ def workbook_bytes(
         functions.refuse(result)
     if decisions is not None:
         sensitivity.refuse(decisions)
-    made = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)
-    return skeleton(shape).fill(Filling(result, made, shape, decisions))
+    return skeleton(shape).fill(Filling(result, stamp, shape, decisions))
 
 
 @lru_cache(maxsize=8)
 def skeleton(shape: Shape) -> package.Skeleton:
     """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
     book = Book(shape)
-    cover.write(book)
-    inputs.write(book)
-    constants.write(book)
-    tables.write(book)
-    balance.write(book)
-    charts.write(book)
-    checks.write(book)
-    log.write(book)
+    for sheet in (cover, inputs, constants, tables, balance, charts, checks, log):
+        sheet.write(book)
     if shape.decided:
         if shape.decided.bars:
             sensitivity.write(book, shape.decided)
@@ -77,17 +70,11 @@ def skeleton(shape: Shape) -> package.Skeleton:
 
         functions.write(book)
     if shape.judged:
-        programme.write(book, shape.judged, _judgement)
-    for sheet in book.sheets.values():
-        print_setup.set_up(sheet)
+        programme.write(book, shape.judged, lambda f: present(f.result.judgement))
+    for worksheet in book.sheets.values():
+        print_setup.set_up(worksheet)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"
     book.book.calculation = CalcProperties(fullCalcOnLoad=True)
     return package.skeleton(book)
-
-
-def _judgement(f: Filling) -> Judgement:
-    judgement = f.result.judgement
-    assert judgement is not None  # the shape says so
-    return judgement

@@ -59,13 +59,11 @@ def _bars(book: Book) -> None:
         for offset in range(len(SCENARIOS)):
             row = _BARS.first_row + offset
             source = book.layout.tables["Scenarios"]
-            template = curves.BAR_FORMULAS[column.key]
-            formula = _elsewhere(template, source, source.first_row + offset)
+            formula = _of_scenarios(curves.BAR_FORMULAS[column.key], source, source.first_row + offset)
             book.formula(SHEET, row, number, formula, partial(_bar_item, column.key, offset), styles.style_of(column))
         letter = _BARS.letter(column.key)
-        book.ranges[f"{SHEET}!${letter}${_BARS.first_row}:${letter}${_BARS.last_row}"] = partial(
-            _bar_column, column.key
-        )
+        cells = f"{SHEET}!${letter}${_BARS.first_row}:${letter}${_BARS.last_row}"
+        book.ranges[cells] = partial(_bar_column, column.key)
 
 
 def _bar_column(key: str, f: Filling) -> list[Any]:
@@ -76,8 +74,8 @@ def _bar_item(key: str, place: int, f: Filling) -> Any:
     return curves.bar_values(f)[key][place]
 
 
-def _elsewhere(template: str, source: Place, row: int) -> str:
-    """[{0}key] of a formula is that column of another table."""
+def _of_scenarios(template: str, source: Place, row: int) -> str:
+    """A formula of the bars: [{0}key] is that column of Scenarios."""
     for column in source.columns:
         template = template.replace(f"[{{0}}{column.key}]", f"{source.sheet}!{source.letter(column.key)}{row}")
     return f"={template}"
@@ -85,7 +83,7 @@ def _elsewhere(template: str, source: Place, row: int) -> str:
 
 def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
     """The marked points: a row each, x and y."""
-    made = {}
+    references = {}
     book.headers(SHEET, _MARKS_ROW, ("Marked point", "x", "y"))
     for offset, mark in enumerate(curves.MARKS, 1):
         row = _MARKS_ROW + offset
@@ -96,17 +94,17 @@ def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
             letter = get_column_letter(2 + number)
             book.ranges[f"{SHEET}!${letter}${row}"] = drawing.listed(get)
         sheet = book.sheets[SHEET]
-        made[mark.key] = (Reference(sheet, min_col=2, min_row=row), Reference(sheet, min_col=3, min_row=row))
+        references[mark.key] = (Reference(sheet, min_col=2, min_row=row), Reference(sheet, min_col=3, min_row=row))
     book.put(SHEET, _LABEL_ROW, 1, "Legend of the capacity", "df text")
     book.formula(SHEET, _LABEL_ROW, 2, f"={curves.CAPACITY_LABEL}", curves.capacity_label, "df text")
     book.ranges[f"{SHEET}!$B${_LABEL_ROW}"] = drawing.listed(curves.capacity_label)
-    return made
+    return references
 
 
 def _coordinate(mark: curves.Mark, number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> Any:
-        found = mark.values(f)
-        return NOT_AVAILABLE if found is None else found[number]
+        point = mark.values(f)
+        return NOT_AVAILABLE if point is None else point[number]
 
     return get
 

@@ -1,4 +1,4 @@
-"""Conditional formats: what a reader should not miss. Words in the same row say the same; colour never stands alone."""
+"""Conditional formats: what a reader should not miss. Words in the same row say the same, never colour alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..book.book import Book
 from ..book.layout import Place
 
-_LOOKS: Final = {
+_STYLES: Final = {
     "warn": DifferentialStyle(fill=PatternFill(bgColor="FFFFE0B2", fill_type="solid"), font=Font(color="FF7F3F00")),
     "bad": DifferentialStyle(
         fill=PatternFill(bgColor="FFF8CBAD", fill_type="solid"), font=Font(color="FF9C0006", bold=True)
@@ -28,7 +28,7 @@ class Mark(NamedTuple):
     first: str
     last: str
     condition: str
-    look: str
+    style: str
 
 
 MARKS: Final = {
@@ -52,20 +52,20 @@ MARKS: Final = {
 
 
 def mark(book: Book, table: str) -> None:
-    """Put the conditional formats of a table on its sheet, and one on the status and the master check."""
+    """Put the conditional formats of a table on its sheet, and rule on the status and the master check."""
     place = book.layout.tables[table]
     sheet = book.sheets[place.sheet]
-    for one in MARKS[table]:
-        cells = f"{place.letter(one.first)}{place.first_row}:{place.letter(one.last)}{place.last_row}"
-        add(sheet, cells, _filled(one.condition, place), one.look)
+    for rule in MARKS[table]:
+        cells = f"{place.letter(rule.first)}{place.first_row}:{place.letter(rule.last)}{place.last_row}"
+        add(sheet, cells, _addressed(rule.condition, place), rule.style)
 
 
-def add(sheet: Worksheet, cells: str, condition: str, look: str) -> None:
+def add(sheet: Worksheet, cells: str, condition: str, style: str) -> None:
     """Mark cells where a formula is true; it is written for the first of them."""
-    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=_LOOKS[look], formula=[condition]))
+    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=_STYLES[style], formula=[condition]))
 
 
-def _filled(condition: str, place: Place) -> str:
+def _addressed(condition: str, place: Place) -> str:
     for key in place.numbers:
         condition = condition.replace(f"[{key}]", f"${place.letter(key)}{place.first_row}")
     return condition

@@ -36,20 +36,17 @@ def write(book: Book) -> None:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
         book.put(SHEET, row, 4, constant.value, "df General")
         row += 1
-    for made in scalars.MADE:
-        _line(book, row, "As made", made.label, made.name, made.unit, "written when the workbook was made")
-        book.slot(SHEET, row, 4, made.value, "df General")
+    for origin in scalars.ORIGINS:
+        _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
+        book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
     for derived in (*scalars.DERIVED, *backup.DERIVED):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
         row += 1
     row = _status(book, row)
-    row = _fuels(book, row + 1)
-    row = _regions(book, row + 1)
-    row = _points(book, row + 1)
-    row = _settings(book, row + 1)
-    row = _stock(book, row + 1)
+    for block in (_fuels, _regions, _points, _settings, _stock):
+        row = block(book, row + 1)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
 
 
@@ -61,17 +58,14 @@ def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, 
 
 
 def _status(book: Book, row: int) -> int:
-    """One row a test: OK or the problem; the number of the row where there is one; the bounds."""
+    """One row a test: OK or the problem, its number if there is a problem, the bounds."""
     first = row
     for test in conditions.tests(book.layout.tables["Bins"].room - 1):
-        for place, text in ((1, "Status"), (2, test.problem), (5, None), (7, None)):
+        for place, text in ((1, "Status"), (2, test.problem), (3, test.name), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
-        book.put(SHEET, row, 3, test.name, "df text")
-        bounds = {"[min]": (f"F{row}", test.minimum), "[max]": (f"H{row}", test.maximum)}
-        condition = test.condition
-        for mark, (address, bound) in bounds.items():
-            condition = condition.replace(mark, address)
-            book.put(SHEET, row, 6 if mark == "[min]" else 8, bound, "df General")
+        for place, bound in ((6, test.minimum), (8, test.maximum)):
+            book.put(SHEET, row, place, bound, "df General")
+        condition = test.condition.replace("[min]", f"F{row}").replace("[max]", f"H{row}")
         book.formula(SHEET, row, 4, f'=IF({condition},"OK","see label")', lambda _: "OK", "df text")
         # A test that is itself an error has not been passed.
         number = f'=IF(ISERROR(D{row}),ROW()-ROW($D${first})+1,IF(D{row}="OK","",ROW()-ROW($D${first})+1))'
@@ -125,9 +119,9 @@ def _regions(book: Book, row: int) -> int:
     last = first + climate.REGION_ROWS - 1
     rows: list[list[Any]] = []
     for place in range(climate.REGION_ROWS):
-        here = first + place
-        found = f"INDEX(B{here}:G{here},MATCH(df_region,df_region_names,0))"
-        formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({found}>0,{found},""),"")'
+        row_number = first + place
+        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(df_region,df_region_names,0))"
+        formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
@@ -147,24 +141,24 @@ def _item(values: Sequence[float], place: int) -> float | None:
 
 
 def _points(book: Book, row: int) -> int:
-    """The heat pump's points and the straight segments between them; the end segments go on."""
+    """The heat pump's points and the straight segments between them; the end segments are extended."""
     for derived in points.scalars(book.shape.points):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, "df General")
         row += 1
     first = row + 2
-    found = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})")
-    count = len(found)
+    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})")
+    count = len(formulas)
     book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
     rows: list[list[Any]] = []
     for i in range(count):
-        here, following = first + i, first + i + 1
-        cells = list(found[i])
+        this, following = first + i, first + i + 1
+        cells = list(formulas[i])
         if i < count - 1:
             cells += [
-                f"MIN(A{here},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{here}",
-                f"(B{following}-B{here})/(A{following}-A{here})",
-                f"(C{following}-C{here})/(A{following}-A{here})",
+                f"MIN(A{this},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{this}",
+                f"(B{following}-B{this})/(A{following}-A{this})",
+                f"(C{following}-C{this})/(A{following}-A{this})",
             ]
         rows.append([(formula, _point(i, column)) for column, formula in enumerate(cells)])
     headers = ("Outdoor temperature °F", "COP", "Capacity BTU/h", "Segment from °F", "COP per °F", "BTU/h per °F")
@@ -180,26 +174,12 @@ def _point(row: int, column: int) -> Callable[[Filling], Any]:
 
 def _settings(book: Book, row: int) -> int:
     rows = [
-        (
-            setting.scenario,
-            (setting.switchover, setting.shown),
-            (setting.used_switchover, setting.used),
-            setting.dual,
-            setting.heat_pump,
-            setting.emergency,
-            LABELS[setting.scenario],
-        )
-        for setting in scalars.SETTINGS
-    ]
-    headers = (
-        "Scenario",
-        "Switchover °F",
-        "Bins at or above °F",
-        "1: dual fuel",
-        "1: heat pump only",
-        "1: emergency",
-        "Label",
-    )
+        (s.scenario, (s.switchover, s.shown), (s.used_switchover, s.used), s.dual, s.heat_pump, s.emergency,
+         LABELS[s.scenario])
+        for s in scalars.SETTINGS
+    ]  # fmt: skip
+    headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency",
+               "Label")  # fmt: skip
     end = _block(book, row, "How each scenario is run", headers, rows)
     keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "label")
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)

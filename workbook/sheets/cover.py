@@ -1,4 +1,4 @@
-"""The Cover: the result in one sentence, figures, parties, what the workbook is and where things stand."""
+"""The Cover: the result in one sentence, figures, parties, purpose and contents of the workbook."""
 
 from __future__ import annotations
 
@@ -117,10 +117,10 @@ def _results(book: Book, row: int) -> int:
             book.formula(SHEET, row, 3, "=df_fuel_unit", lambda f: f.s.parameters.fuel_unit, "df text")
         else:
             book.put(SHEET, row, 3, figure.unit, "df text")
-        if figure.say is None:
+        if figure.remark is None:
             book.put(SHEET, row, 4, None, "df text")
         else:
-            book.formula(SHEET, row, 4, book.layout.scalar(figure.said), figure.say, "df text")
+            book.formula(SHEET, row, 4, book.layout.scalar(figure.remark_formula), figure.remark, "df text")
     return row + 1
 
 
@@ -137,7 +137,7 @@ def _note(number: int) -> Callable[[Filling], Any]:
 
 
 def _published(book: Book, row: int) -> int:
-    """The published figures of the worked example beside those computed."""
+    """The published figures of the worked example and those computed."""
     row = _section(book, row + 1, 1, "The worked example: published and computed")
     book.put(SHEET, row, 1, example.SOURCE, "df plain")
     row += 1
@@ -187,7 +187,7 @@ def _right(book: Book) -> int:
     book.formula(SHEET, row, 7, '=IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")', lambda _: "none",
                  "df text")  # fmt: skip
     row = _section(book, row + 2, 6, "Contents")
-    for title in [one for one in _SHEETS if one in book.sheets]:
+    for title in [title for title in _SHEETS if title in book.sheets]:
         cell = book.sheets[SHEET].cell(row, 6)
         book.put(SHEET, row, 6, title, "df link")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", tooltip=f"To the sheet {title}")

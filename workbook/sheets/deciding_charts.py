@@ -20,7 +20,7 @@ _TORNADO_TITLES: Final = {
 
 
 def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]]) -> None:
-    """Put the charts beside and below their tables."""
+    """Put the charts at the right of and below their tables."""
     sheet = book.sheets[SHEET]
     sheet.add_chart(_band(book), f"H{rows.band + 1}")
     for what, at, width in (("switchover", "A", 25.0), ("saving", "G", 30.5)):
@@ -69,13 +69,12 @@ def _frontier(book: Book, rows: Rows) -> ScatterChart:
     if book.shape.room <= edges.MOST_FRONTIER:
         front = (_reference(book, "drawn_cost"), _reference(book, "drawn_tonnes"))
         chart.series.append(drawing.points(*front, "None beats it in both", drawing.BLUE, "circle", 6))
-    at = {line.name: rows.frontier + 2 + number for number, line in enumerate(FRONTIER)}
-    sheet = book.sheets[SHEET]
-    knee = [Reference(sheet, min_col=2, min_row=at[name]) for name in ("knee_cost", "knee_tonnes")]
-    for name in ("knee_cost", "knee_tonnes"):
-        line = next(one for one in FRONTIER if one.name == name)
-        book.ranges[f"{SHEET}!$B${at[name]}"] = drawing.listed(line.value)
-    chart.series.append(drawing.points(knee[0], knee[1], "Knee", drawing.GREEN, size=13))
+    knee = {}
+    for row, line in enumerate(FRONTIER, rows.frontier + 2):
+        if line.name in ("knee_cost", "knee_tonnes"):
+            knee[line.name] = Reference(book.sheets[SHEET], min_col=2, min_row=row)
+            book.ranges[f"{SHEET}!$B${row}"] = drawing.listed(line.value)
+    chart.series.append(drawing.points(knee["knee_cost"], knee["knee_tonnes"], "Knee", drawing.GREEN, size=13))
     chart.x_axis.number_format = "#,##0"
     chart.y_axis.number_format = "0.0"
     return _sized(chart, 13.0)  # type: ignore[no-any-return]

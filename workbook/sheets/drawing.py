@@ -1,4 +1,4 @@
-"""Native charts in one look: scatter lines, marked points, bars; used by every sheet that has a chart."""
+"""Native charts in the same style: scatter lines, marked points, bars; used by every sheet that has a chart."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def points(
     series.marker = Marker(symbol=symbol, size=size)
     series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
     series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    series.smooth = False  # left out, it counts as smooth, and LibreOffice smooths every line of the chart
+    series.smooth = False  # left out, it means smooth, and LibreOffice smooths every line of the chart
     return series
 
 
@@ -95,28 +95,28 @@ def bars(title: str, height: float) -> BarChart:
 
 def bar(values: Reference, labels: Reference, title: str, colour: str, code: str = "") -> Any:
     """A bar for each value; with a number format ``code`` its number at its end."""
-    made = Series(values, title=title)
-    made.graphicalProperties = GraphicalProperties(solidFill=colour)
-    made.cat = AxDataSource(strRef=StrRef(f=str(labels)))
+    series = Series(values, title=title)
+    series.graphicalProperties = GraphicalProperties(solidFill=colour)
+    series.cat = AxDataSource(strRef=StrRef(f=str(labels)))
     if code:
-        made.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
-                                   showLegendKey=False, showPercent=False)  # fmt: skip
-    return made
+        series.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
+                                     showLegendKey=False, showPercent=False)  # fmt: skip
+    return series
 
 
 def legend() -> Legend:
     """A legend below the chart."""
-    made = Legend()
-    made.position, made.overlay = "b", False
-    return made
+    below = Legend()
+    below.position, below.overlay = "b", False
+    return below
 
 
 def look(chart: Any, title: str, x: str | None, y: str | None, height: float = HEIGHT) -> None:
     """Title, size, axes and legend of any chart."""
     chart.title = _title(title, _LETTERS["title"])
     chart.width, chart.height = WIDTH, height
-    for axis_, name in ((chart.x_axis, x), (chart.y_axis, y)):
-        axis(axis_, name)
+    axis(chart.x_axis, x)
+    axis(chart.y_axis, y)
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.crosses = "min"  # not at 0 °F, in the middle of the lines
     chart.x_axis.majorGridlines = None
@@ -126,12 +126,14 @@ def look(chart: Any, title: str, x: str | None, y: str | None, height: float = H
         chart.legend.overlay = False
 
 
-def axis(one: Any, name: str | None, turned: RichTextProperties | None = None) -> None:
+def axis(chart_axis: Any, name: str | None, turned: RichTextProperties | None = None) -> None:
     """Name, ticks and letters of an axis, upright or turned."""
-    one.title = _title(name, _LETTERS["axis"]) if name else None
-    one.delete = False
-    one.majorTickMark = "out"
-    one.txPr = RichText(turned, p=[Paragraph(pPr=_letters(_LETTERS["labels"]), endParaRPr=CharacterProperties())])
+    chart_axis.title = _title(name, _LETTERS["axis"]) if name else None
+    chart_axis.delete = False
+    chart_axis.majorTickMark = "out"
+    chart_axis.txPr = RichText(
+        turned, p=[Paragraph(pPr=_letters(_LETTERS["labels"]), endParaRPr=CharacterProperties())]
+    )
 
 
 def _letters(size: int) -> ParagraphProperties:

@@ -1,4 +1,4 @@
-"""A sheet of worksheet functions beside the live formulas, for people with the add-in; never in an audit copy.
+"""A sheet of worksheet functions and the live formulas of the same, for people with the add-in; not for an auditor.
 
 Without the add-in its cells show #NAME? once a spreadsheet recalculates them; the live formulas do not depend on it.
 """
@@ -34,7 +34,7 @@ class Line(NamedTuple):
     """A function on the sheet, called as in its example.
 
     live: the live formula of the same, "" if there is none; item: row and column of its cell in an answer of many;
-    instead: arguments other than the example's, so that both speak of the same.
+    instead: arguments other than the example's, so that both are about the same.
     """
 
     name: str
@@ -130,7 +130,7 @@ def arguments_of(line: Line) -> list[Any]:
 def formula_of(line: Line) -> str:
     """The formula of a line's function, without the equals sign."""
     arguments = arguments_of(line)
-    names = {one.name for one in arguments if isinstance(one, Named) and not one.rows}
+    names = {argument.name for argument in arguments if isinstance(argument, Named) and not argument.rows}
     formula = call(line.name, arguments, names)
     return f"INDEX({formula},{line.item[0]},{line.item[1]})" if line.item else formula
 
@@ -161,16 +161,16 @@ def write(book: Book) -> None:
 
 
 def _answer(line: Line, f: Filling) -> Any:
-    key = ("function", line.name)
-    if key not in f.memo:
+    def call_of_line() -> Any:
         answer = FUNCTIONS[line.name].python(*values(arguments_of(line), _known(f)))
         value = answer[line.item[0] - 1][line.item[1] - 1] if line.item else answer
-        f.memo[key] = None if value == "" else value
-    return f.memo[key]
+        return None if value == "" else value
+
+    return f.once(("function", line.name), call_of_line)
 
 
 def _live(line: Line, f: Filling) -> Any:
-    """The live formulas' value: the function's, but where they do not speak of the same."""
+    """The live formulas' value: the function's, unless they are about different fuels."""
     if line.live.startswith("IF(ISBLANK(df_fuel_heat_content)") and f.result.case.inputs["fuel_heat_content"]:
         return _OWN
     return _answer(line, f)

@@ -1,4 +1,4 @@
-"""The Inputs sheet: every input once, yellow, with unit, range and source; climate and performance tables beside."""
+"""The Inputs sheet: every input once, yellow, with unit, range and source; climate and performance tables at right."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _head(book: Book, column: int, field: Field) -> str:
 
 
 def _areas(f: Filling, last: int) -> str:
-    """The inputs, and the tables beside that were given; a station's or weather file's year is not printed."""
+    """The inputs, and the tables at their right that were given; a station's or weather file's year is not printed."""
     rows = 0 if climate.is_year(f.s) else len(climate.table(f)[0])
     used = max(rows, f.shape.points)
     right = "H"

@@ -1,4 +1,4 @@
-"""The Log sheet: who did what, and the inputs as the workbook was made beside those of now."""
+"""The Log sheet: who did what, and the inputs as the workbook was made and as they are now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas.snapshot import Kept, kept
+from ..formulas.snapshot import SnapshotLine, snapshot_lines
 from . import conditional_formats
 
 SHEET = "Log"
@@ -45,7 +45,7 @@ def _snapshot(book: Book, row: int) -> int:
     """One line an input: when made, now, whether it changed; the last row."""
     book.put(SHEET, row, 1, "Inputs as the workbook was made", "df section")
     book.headers(SHEET, row + 1, ("Input", "When made", "Now", "What", "Changed"))
-    lines = kept(book.shape.points)
+    lines = snapshot_lines(book.shape.points)
     first = row + 2
     for number, line in enumerate(lines):
         _line(book, first + number, line)
@@ -59,7 +59,7 @@ def _snapshot(book: Book, row: int) -> int:
     return last + 1
 
 
-def _line(book: Book, row: int, line: Kept) -> None:
+def _line(book: Book, row: int, line: SnapshotLine) -> None:
     book.put(SHEET, row, 1, line.label, "df text")
     book.slot(SHEET, row, 2, line.value, "df General")
     book.put(SHEET, row, 4, line.name, "df text")

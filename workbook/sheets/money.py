@@ -153,7 +153,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
 
 
 def _bounded(formula: str, rows: dict[str, int]) -> str:
-    """The least and the most of a term stand in columns of their own."""
+    """The least and the most of a term are in columns of their own."""
     for key in MONEY_FIELDS:
         formula = formula.replace(f"[least_{key}]", f"$C{rows[key]}").replace(f"[most_{key}]", f"$D{rows[key]}")
     return formula
@@ -190,7 +190,7 @@ def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str,
 
 
 def _of_year(table: worth.Table, column: int, year: int, f: Filling) -> Any:
-    return table.values(f, column)[year]
+    return _years(table, column, f)[year]
 
 
 def _years(table: worth.Table, column: int, f: Filling) -> list[Any]:

@@ -13,7 +13,7 @@ from ..shape import Filling
 from . import conditional_formats
 
 Mark = tuple[str, str, str]
-"""Key of a line, a condition in which {0} is the cell, and the look"""
+"""Key of a line, a condition in which {0} is the cell, and the name of the format"""
 
 
 class Part(NamedTuple):
@@ -80,9 +80,9 @@ def put_line(book: Book, sheet: str, line: Line, row: int, first: int, option: i
 
 def mark(book: Book, sheet: str, rows: Mapping[str, int], first: int, count: int, marks: Sequence[Mark]) -> None:
     """Conditional formats of lines; the words in the cells say the same."""
-    for key, condition, look in marks:
+    for key, condition, style in marks:
         left, right = across(first, rows[key], count)
-        conditional_formats.add(book.sheets[sheet], f"{left}:{right}", condition.format(left), look)
+        conditional_formats.add(book.sheets[sheet], f"{left}:{right}", condition.format(left), style)
 
 
 def columns(first: int, count: int, on_first: int, on_other: int) -> list[Part]:

@@ -130,7 +130,7 @@ def _baseline(book: Book, row: int) -> int:
 
 
 def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
-    """Base beside the workbook's own scenario at the recommended switchover; the row after."""
+    """Base and the workbook's own scenario at the recommended switchover; the row after."""
     headers = ("Check: base against this workbook", "Unit", "base here", "Scenarios", "Difference", "Verdict")
     book.headers(SHEET, row, headers)
     first = row + 1
@@ -146,11 +146,11 @@ def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
             f'=IF(ISNUMBER(E{row}),IF(ABS(E{row})<=df_tolerance*MAX(1,ABS(D{row})),"OK","differs"),"N/A")',
         )
         styles = (style, style, "df 0.000E+00", "df check")
-        for place, (formula, look) in enumerate(zip(formulas, styles, strict=True)):
-            book.formula(SHEET, row, FIRST_COLUMN + place, formula, _checked(key, place), look)
+        for place, (formula, cell_style) in enumerate(zip(formulas, styles, strict=True)):
+            book.formula(SHEET, row, FIRST_COLUMN + place, formula, _checked(key, place), cell_style)
     cells = f"F{first}:F{row}"
-    for word, look in (("differs", "bad"), ("OK", "good")):
-        conditional_formats.add(book.sheets[SHEET], cells, f'$F{first}="{word}"', look)
+    for word, mark in (("differs", "bad"), ("OK", "good")):
+        conditional_formats.add(book.sheets[SHEET], cells, f'$F{first}="{word}"', mark)
     book.put(SHEET, row + 1, 1, "How many differ", "df label")
     book.put(SHEET, row + 1, 2, None, "df text")
     book.formula(SHEET, row + 1, 3, f'=COUNTIF({cells},"differs")', choices.differing, "df 0")

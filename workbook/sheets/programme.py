@@ -1,7 +1,7 @@
-"""The Programme sheet: a programme's rules, what was found, met or not, why, and where the rule stands.
+"""The Programme sheet: a programme's rules, the number judged by each, met or not, why, and the rule's source.
 
-The judgement is the program's at the time the workbook was made. Where a rule hangs on one number of the workbook, live
-formulas beside it follow the inputs.
+The judgement is the program's at the time the workbook was made. Where a rule depends on a single number of the
+workbook, live formulas in its row follow the inputs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SHEET: Final = "Programme"
 WORDS: Final = {True: "met", False: "NOT MET", None: "cannot be judged"}
 """The verdicts as the sheet has them."""
 NOT_LIVE: Final = "–"
-"""Stands where no live formula tells"""
+"""The text of a rule without a live formula"""
 _HEADERS: Final = (
     "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Now", "Reason", "Source", "At the source",
 )  # fmt: skip
@@ -70,7 +70,7 @@ def _programme(book: Book, programme: Programme, judge: Judge) -> None:
     )
     for row, (label, text) in enumerate(facts, HEADER_ROW + 1):
         book.put(SHEET, row, 1, label, "df label")
-        book.put(SHEET, row, 2, text, "df plain")  # runs over into the blank cells beside it
+        book.put(SHEET, row, 2, text, "df plain")  # runs over into the blank cells at its right
 
 
 def _day(date: Any, otherwise: str) -> str:
@@ -78,7 +78,7 @@ def _day(date: Any, otherwise: str) -> str:
 
 
 def _settings(book: Book, judge: Judge) -> None:
-    """The controls as left, what counts without a record, and what counts."""
+    """The controls as left, what applies without a record, and what applies."""
     row = _SETTINGS_ROW
     book.put(SHEET, row - 1, 1, "Settings of the controls, °F", "df section")
     book.headers(SHEET, row, ("Setting", "As left", "Without a record", "Counts"), height=_HEADER_HEIGHT)
@@ -96,22 +96,22 @@ def _settings(book: Book, judge: Judge) -> None:
             book.put(SHEET, row, 3, "not given", "df 0.0#")
         else:
             book.formula(SHEET, row, 3, formula, get, "df 0.0#")
-        book.formula(SHEET, row, 4, used.format(row), partial(_counts, judge, name, get), "df 0.0#")
+        book.formula(SHEET, row, 4, used.format(row), partial(_applied, judge, name, get), "df 0.0#")
 
 
 def _case_lockout(f: Filling) -> Any:
-    given = f.result.case.inputs["compressor_lockout"]
-    return "none" if given is None else given
+    lockout = f.result.case.inputs["compressor_lockout"]
+    return "none" if lockout is None else lockout
 
 
 def _left(judge: Judge, name: str, f: Filling) -> Any:
     return getattr(judge(f).as_left, name)
 
 
-def _counts(judge: Judge, name: str, get: Callable[[Filling], Any] | None, f: Filling) -> Any:
-    left = _left(judge, name, f)
-    if left is not None:
-        return left
+def _applied(judge: Judge, name: str, get: Callable[[Filling], Any] | None, f: Filling) -> Any:
+    recorded = _left(judge, name, f)
+    if recorded is not None:
+        return recorded
     return "not given" if get is None else get(f)
 
 
@@ -126,9 +126,9 @@ def _rules(book: Book, structure: Judged, judge: Judge) -> int:
         _rule(book, structure.programme, row, number, rule, kind, judge)
     for column in "FH":
         cells = f"{column}{first}:{column}{row}"
-        for verdict, look in ((True, "good"), (False, "bad"), (None, "warn")):
+        for verdict, mark in ((True, "good"), (False, "bad"), (None, "warn")):
             condition = f'${column}{first}="{WORDS[verdict]}"'
-            conditional_formats.add(book.sheets[SHEET], cells, condition, look)
+            conditional_formats.add(book.sheets[SHEET], cells, condition, mark)
     book.put(SHEET, row + 2, 1, "Asked for by the programme and not judged here", "df section")
     return row + 3
 
@@ -183,7 +183,7 @@ def _verdict(row: int, kind: str, strict: bool) -> str:
 
 
 def _now(value: float | str, finding: RuleFinding) -> str:
-    """The live verdict when the workbook is made: the program's own, where the formula speaks."""
+    """The live verdict when the workbook is made: the program's own, if the formula has a number."""
     return NOT_LIVE if value == NOT_LIVE else WORDS[finding.passed]
 
 
@@ -205,8 +205,8 @@ def _switchover(f: Filling, left: AsLeft) -> float | str:
 
 def _design_share(f: Filling, left: AsLeft) -> float | str:
     sizing, design = f.s.sizing, f.result.case.inputs["design_temperature"]
-    told = f.result.auxiliary_heat.capacity_btuh is not None and left.compressor_lockout is None
-    return sizing.capacity / sizing.load if told and design is not None and sizing.load > 0 else NOT_LIVE
+    known = f.result.auxiliary_heat.capacity_btuh is not None and left.compressor_lockout is None
+    return sizing.capacity / sizing.load if known and design is not None and sizing.load > 0 else NOT_LIVE
 
 
 def _thermal(f: Filling, _: AsLeft) -> float | str:

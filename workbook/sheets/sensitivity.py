@@ -1,7 +1,7 @@
 """The sheet Sensitivity: how exact the setting must be, what moves it, named risks, prices, CO2, the frontier, chances.
 
-What a formula can carry is live. What needs the season worked out anew with other inputs is the engine's, written when
-the workbook was made, and says so; a line on top tells when an input was edited since.
+What a formula can carry is live. What needs the season worked out again with other inputs is the engine's, written when
+the workbook was made, and says so; a line on top shows whether an input was edited since.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas import deciding, edges
 from ..formulas.deciding import MOST_DRAWN, Line, Rows
-from ..shape import Decided, Filling
+from ..shape import Decided, Filling, present
 from . import conditional_formats, deciding_charts, tornado
 from .tables import head
 
 SHEET: Final = "Sensitivity"
 HOLDS: Final = 'IF(df_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
-"""Whether what the engine wrote still holds."""
+"""Whether what the engine wrote still applies."""
 _METHOD: Final = "By the engine when the workbook was made:"
 _WIDTHS: Final = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 62)
 _LAST: Final = get_column_letter(len(_WIDTHS))
@@ -90,10 +90,10 @@ def write(book: Book, decided: Decided) -> None:
     book.printed(SHEET, f"$A$5:${_LAST}${rows.drawn - 2}", "1:4", f"B{LABEL_ROW + 1}")
 
 
-def _title(book: Book, row: int, text: str, made: bool = False) -> None:
-    """The title of a block; made: with the line that tells whether it still holds."""
+def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
+    """The title of a block; by_engine: with the line that shows whether its values still apply."""
     book.put(SHEET, row, 1, text, "df section")
-    if made:
+    if by_engine:
         book.put(SHEET, row, 8, _METHOD, "df note")
         book.formula(SHEET, row, 11, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
         condition = f'$K${row}<>"as the inputs stand"'
@@ -125,8 +125,8 @@ def _band(book: Book, rows: Rows) -> None:
     share = rows.band + 2
     _validated(book, f"B{share}", "Allowance", "0", "10", "A share of the least season cost, such as 0.01 for 1 %")
     inside = f"B{share + next(n for n, line in enumerate(deciding.BAND) if line.name == 'band_today_in')}"
-    for words, look in (("inside the band", "good"), ("outside the band", "warn")):
-        conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', look)
+    for words, mark in (("inside the band", "good"), ("outside the band", "warn")):
+        conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', mark)
     for number in range(deciding.REASONS):
         book.slot(SHEET, rows.band + 2 + len(deciding.BAND) + number, 1, deciding.reason(number), "df note")
 
@@ -146,23 +146,19 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
     first = rows.risks + 2
     for number in range(count):
         row = first + number
-        kept = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "#,##0.00"),
-                4: ("recommended_cost", "#,##0.00"), 6: ("existing_cost", "#,##0.00"),
-                9: ("emissions_kg", "#,##0.0"), 10: ("note", "note")}  # fmt: skip
-        for place, (key, code) in kept.items():
+        values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "#,##0.00"),
+                  4: ("recommended_cost", "#,##0.00"), 6: ("existing_cost", "#,##0.00"),
+                  9: ("emissions_kg", "#,##0.0"), 10: ("note", "note")}  # fmt: skip
+        for place, (key, code) in values.items():
             book.slot(SHEET, row, place, _outcome(number, key), f"df {code}")
-        live = {5: ("regret", f"MAX(0,D{row}-C{row})"), 7: ("saving", f"F{row}-D{row}"),
-                8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
-        for place, (key, formula) in live.items():
+        formulas = {5: ("regret", f"MAX(0,D{row}-C{row})"), 7: ("saving", f"F{row}-D{row}"),
+                    8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
+        for place, (key, formula) in formulas.items():
             book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df #,##0.00")
 
 
 def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
-    def get(f: Filling) -> Any:
-        assert f.decisions.risks is not None
-        return getattr(f.decisions.risks.outcomes[number], key)
-
-    return get
+    return lambda f: getattr(present(f.decisions.risks).outcomes[number], key)
 
 
 # ------------------------------------------------------------------------------------------------- the price matrix
@@ -247,14 +243,12 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
 
 
 def _drawn_cell(name: str, number: int, f: Filling) -> Any:
-    assert f.decisions.draws is not None
-    return f.decisions.draws.table()[name][number]
+    return present(f.decisions.draws).table()[name][number]
 
 
 def _draws(f: Filling) -> str:
-    draws = f.decisions.draws
-    assert draws is not None
-    inputs = ", ".join(f"{key} P10 {one.p10:g} to P90 {one.p90:g}" for key, one in draws.inputs.items())
+    draws = present(f.decisions.draws)
+    inputs = ", ".join(f"{key} P10 {spread.p10:g} to P90 {spread.p90:g}" for key, spread in draws.inputs.items())
     notes = "".join(f" {note}." for note in draws.notes)
     return f"{draws.used:,} draws, seed {draws.seed}, each a season of the whole model; {inputs}.{notes}"
 

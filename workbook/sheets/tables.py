@@ -119,7 +119,7 @@ def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
 
     def areas(f: Filling) -> str:
         if table == "Scenarios":
-            ends = (balance.ANSWERS_END, place.last_row)  # the balance points stand below the first columns
+            ends = (balance.ANSWERS_END, place.last_row)  # the balance points are below the first columns
             shown = (_area(table, page, (place.label_row, end)) for page, end in zip(pages, ends, strict=True))
             return ",".join(shown) + balance.areas(book)
         used = len(f.s.load) + (table == "Switchover")

@@ -14,7 +14,8 @@ from xl_dualfuel.inputs.fields import FIELDS
 
 from ..book.book import Book
 from ..formulas.deciding import MOST_DRAWN
-from ..shape import Filling
+from ..shape import Filling, present
+from . import drawing
 
 SHEET: Final = "Sensitivity"
 HEADERS: Final = (
@@ -24,11 +25,7 @@ HEADERS: Final = (
 
 
 def _bar(number: int, key: str) -> Callable[[Filling], Any]:
-    def get(f: Filling) -> Any:
-        assert f.decisions.tornado is not None
-        return getattr(f.decisions.tornado.bars[number], key)
-
-    return get
+    return lambda f: getattr(present(f.decisions.tornado).bars[number], key)
 
 
 def _unit(number: int, f: Filling) -> str:
@@ -44,17 +41,15 @@ def _swing(number: int, what: str) -> Callable[[Filling], float]:
     """The largest less the smallest of low, high and the case itself, as the formula has it."""
 
     def get(f: Filling) -> float:
-        assert f.decisions.tornado is not None
-        bar = f.decisions.tornado.bars[number]
-        known = [one for one in (getattr(bar, f"low_{what}"), getattr(bar, f"high_{what}")) if one is not None]
-        known.append(getattr(f.decisions.tornado, what))
-        return float(max(known) - min(known))
+        ends = (_bar(number, f"{end}_{what}")(f) for end in ("low", "high"))
+        answers = [_base(what)(f), *(answer for answer in ends if answer is not None)]
+        return float(max(answers) - min(answers))
 
     return get
 
 
 def table(book: Book, row: int, bars: int) -> None:
-    """The case as it is in ``row``, then a line for each input, and the names of what the charts look up."""
+    """The case as it is in ``row``, then a line for each input, and the names of the ranges that the charts use."""
     first = row + 1
     book.put(SHEET, row, 1, "The case as it is", "df label")
     for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
@@ -82,7 +77,7 @@ def table(book: Book, row: int, bars: int) -> None:
 
 def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
     """The tables of the two tornado charts: an input, and how far either end moves the answer."""
-    made: dict[str, dict[str, Reference]] = {}
+    references: dict[str, dict[str, Reference]] = {}
     count = min(bars, MOST_DRAWN)
     book.put(SHEET, row - 1, 1, "What the charts draw", "df section")
     for what, unit in (("switchover", "°F"), ("saving", "$")):
@@ -94,26 +89,24 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
             book.formula(SHEET, row, 1, f"=INDEX(df_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
             book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
             for place, end in ((2, "low"), (3, "high")):
-                found = f"INDEX(df_tornado_{end}_{what},$D{row})"
-                formula = f"IF(ISNUMBER({found}),{found}-df_tornado_{what},0)"
+                answer = f"INDEX(df_tornado_{end}_{what},$D{row})"
+                formula = f"IF(ISNUMBER({answer}),{answer}-df_tornado_{what},0)"
                 book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
-        made[what] = {}
+        references[what] = {}
         for place, end in enumerate(("label", "low", "high"), 1):
-            made[what][end] = Reference(book.sheets[SHEET], min_col=place, min_row=first, max_row=row)
-            book.ranges[str(made[what][end]).replace("'", "")] = partial(_column, what, end, count)
+            reference = references[what][end] = drawing.rows(book, SHEET, place, first, row)
+            book.ranges[str(reference).replace("'", "")] = partial(_column, what, end, count)
         row += 2
-    return made
+    return references
 
 
 def _by(what: str, number: int, f: Filling) -> Bar:
-    assert f.decisions.tornado is not None
-    return f.decisions.tornado.by(what)[number]  # type: ignore[arg-type]  # switchover or saving
+    return present(f.decisions.tornado).by(what)[number]  # type: ignore[arg-type]  # switchover or saving
 
 
 def _rank(what: str, number: int, f: Filling) -> int:
     """The bar's row in the table above, which is in another order."""
-    assert f.decisions.tornado is not None
-    return f.decisions.tornado.bars.index(_by(what, number, f)) + 1
+    return present(f.decisions.tornado).bars.index(_by(what, number, f)) + 1
 
 
 def _ranked(what: str, number: int, f: Filling) -> str:
@@ -121,11 +114,9 @@ def _ranked(what: str, number: int, f: Filling) -> str:
 
 
 def _moved(what: str, end: str, number: int, f: Filling) -> float:
-    found = getattr(_by(what, number, f), f"{end}_{what}")
-    return 0.0 if found is None else float(found - getattr(f.decisions.tornado, what))
+    answer = getattr(_by(what, number, f), f"{end}_{what}")
+    return 0.0 if answer is None else float(answer - getattr(f.decisions.tornado, what))
 
 
 def _column(what: str, end: str, count: int, f: Filling) -> list[Any]:
-    if end == "label":
-        return [_ranked(what, number, f) for number in range(count)]
-    return [_moved(what, end, number, f) for number in range(count)]
+    return [_ranked(what, number, f) if end == "label" else _moved(what, end, number, f) for number in range(count)]

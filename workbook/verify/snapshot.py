@@ -12,7 +12,7 @@ from xl_dualfuel.inputs.case import Case
 
 from ..book.layout import Layout
 from ..formulas.checks import MASTER
-from ..formulas.snapshot import Kept, kept
+from ..formulas.snapshot import SnapshotLine, snapshot_lines
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
@@ -35,10 +35,10 @@ class Snapshot:
                       if (spans := Formula(name.formula).spans)}  # fmt: skip
 
     @cached_property
-    def lines(self) -> Mapping[int, Kept]:
+    def lines(self) -> Mapping[int, SnapshotLine]:
         """Each input on Log by its row."""
         area = self.spans.get("changes", Area(0, 0, 0, 0))
-        lines = kept(self.pattern.shape.points)
+        lines = snapshot_lines(self.pattern.shape.points)
         return dict(zip(range(area.top, area.bottom + 1), lines, strict=False))
 
     def _logged(self, row: int) -> Any:
