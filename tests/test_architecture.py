@@ -6,9 +6,8 @@ import ast
 import graphlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (
@@ -48,7 +47,12 @@ MODULES = {
 }
 
 
-def names_imported(path: Path) -> Iterator[tuple[str, str]]:
+@cache
+def names_imported(path: Path) -> list[tuple[str, str]]:
+    return list(imports_of(path))
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, str]]:
     """Module and name of every import: late ones, and those for type checking only, count too."""
     package = path.relative_to(ROOT).parent.parts
     package = ("xl_dualfuel", *package) if package[0] == "workbook" else package
@@ -81,21 +85,21 @@ def room_of(name: str) -> int | None:
     return next((place for place, room in enumerate(ROOMS) if name == room or name.startswith(f"{room}/")), None)
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_imports_come_from_rooms_before(name):
-    if name == "workbook":  # says what the folder is, and nothing else
-        assert not ARROWS[name]
-        return
-    place = room_of(name)
-    assert place is not None, f"{name} is in no room"
-    upward = {other for other in ARROWS[name] if (room_of(other) or 0) > place and (name, other) not in UPWARD}
-    assert upward == set()
-    assert all(other in MODULES for other in ARROWS[name])
+def test_imports_come_from_rooms_before():
+    assert ARROWS["workbook"] == set()  # says what the folder is, and nothing else
+    assert [name for name in MODULES if name != "workbook" and room_of(name) is None] == [], "in no room"
+    wrong = {
+        (name, other)
+        for name, others in ARROWS.items()
+        for other in others
+        if other not in MODULES or (room_of(other) or 0) > (room_of(name) or 0)
+    }
+    assert wrong - UPWARD == set()
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_only_these_rooms_know_the_workbook(name):
-    assert name.split("/")[0] in WORKBOOK_FOR or not any(other.startswith("workbook") for other in ARROWS[name])
+def test_only_these_rooms_know_the_workbook():
+    knowing = {name for name, others in ARROWS.items() if any(other.startswith("workbook") for other in others)}
+    assert [name for name in sorted(knowing) if name.split("/")[0] not in WORKBOOK_FOR] == []
 
 
 def test_no_circle():
@@ -103,16 +107,16 @@ def test_no_circle():
     list(graphlib.TopologicalSorter(graph).static_order())  # CycleError names the modules
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_libraries_stay_at_home(name):
-    libraries = {module.split(".")[0] for module, _ in names_imported(MODULES[name])}
-    for library in libraries & AT_HOME.keys():
-        assert {name, name.split("/")[0]} & AT_HOME[library], f"{name} imports {library}"
+def test_libraries_stay_at_home():
+    used = {(name, module.split(".")[0]) for name in MODULES for module, _ in names_imported(MODULES[name])}
+    at_home = AT_HOME.items()
+    assert [(name, library) for library, rooms in at_home for name, other in sorted(used)
+            if other == library and not {name, name.split("/")[0]} & rooms] == []  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_modules_stay_small(name):
-    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 400
+def test_modules_stay_small():
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name: count for name, count in lines.items() if count > 400} == {}
 
 
 def test_no_path_of_a_machine_and_no_registry_is_named():

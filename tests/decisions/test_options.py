@@ -339,7 +339,7 @@ def test_files_beside_the_options_file(written, tmp_path):
         ("[money]\npremium = 3\n[options.a]\n", r"money.premium = 3: must be .* Put it under \[options.name\]"),
         ("baseline = 3\n[options.a]\n", "must be the name of an option"),
         ("[options.a]\nlabel = 3\n", "must be text"),
-        ("x = '" + "y" * MAX_TEXT + "'", "larger than 4 MB"),
+        ("x = '" + "y" * MAX_TEXT + "'", "larger than 1 MB"),
     ],
 )
 def test_files_that_are_none_are_told(written, content, words):

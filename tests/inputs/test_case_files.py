@@ -438,7 +438,7 @@ def test_a_file_one_may_not_read_is_refused(write):
 def test_a_large_file_is_refused(write):
     assert read_case(write("house.toml", "#" + " " * (MAX_BYTES - 1))) == df.Case()
     line = refusal(write("house.toml", "#" + " " * MAX_BYTES))
-    assert "it is larger than 4 MB" in line
+    assert "it is larger than 1 MB" in line
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
@@ -518,17 +518,17 @@ def test_no_depth_of_nesting_escapes(write, name):
         refusal(write(name, DEEP[name](depth)))
 
 
-MANY = range(250_000)
+MANY = range(75_000)
 LARGE: dict[str, Callable[[], str]] = {
     "keys.json": lambda: "{" + ",".join(f'"k{n}":1' for n in MANY) + "}",
-    "keys.toml": lambda: "".join(f"k{n}=1\n" for n in MANY[:100_000]),
+    "keys.toml": lambda: "".join(f"k{n}=1\n" for n in MANY),
     "names.csv": lambda: "name,value\n" + "".join(f"k{n},1\n" for n in MANY),
     "twice.csv": lambda: "name,value\n" + "a,1\n" * len(MANY),
     "row.csv": lambda: ",".join(f"k{n}" for n in MANY) + "\n" + ",".join("1" for _ in MANY),
-    "dots.toml": lambda: "a" + ".a" * 1_900_000 + "=1",
-    "heading.toml": lambda: "[a" + ".a" * 1_900_000 + "]",
-    "quoted dots.toml": lambda: '"a,"' + '."a,"' * 700_000 + "=1",
-    "wide dots.toml": lambda: "a" + (". " + "a" * 60) * 60_000 + "=1",
+    "dots.toml": lambda: "a" + ".a" * 475_000 + "=1",
+    "heading.toml": lambda: "[a" + ".a" * 475_000 + "]",
+    "quoted dots.toml": lambda: '"a,"' + '."a,"' * 175_000 + "=1",
+    "wide dots.toml": lambda: "a" + (". " + "a" * 60) * 15_000 + "=1",
 }
 
 
@@ -539,7 +539,8 @@ def test_large_files_of_nonsense_are_refused(write, name):
     assert len(text) < MAX_BYTES
     done = subprocess.run(
         [sys.executable, "-m", "xl_dualfuel", "run", str(write(name, text))],
-        capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=60,
+        capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False,
+        timeout=120,
     )  # fmt: skip
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

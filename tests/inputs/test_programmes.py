@@ -556,7 +556,7 @@ def test_shipped_data_must_say_where_it_comes_from():
         (b"\0", "it is not TOML"),
         (b"a = " + b"[" * 5000, "it"),
         (b"a" + b".a" * 30000 + b" = 1", "dotted keys"),
-        (b"#" * (MAX_TEXT + 1), "larger than 4 MB"),
+        (b"#" * (MAX_TEXT + 1), "larger than 1 MB"),
         (b"a = " + b"9" * 5000, "it is not TOML"),
     ],
 )

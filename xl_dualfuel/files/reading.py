@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 FilePath = str | os.PathLike[str]
-MAX_TEXT: Final = 4 * 2**20
+MAX_TEXT: Final = 2**20
 """Largest case or file of settings, as it is and unpacked [bytes]; 2,000 measured bins take about 40 kB."""
 MAX_BYTES: Final = 32 * 2**20
 """Largest file of hours or records, as it is and unpacked [bytes]. A year of weather has 1.6 to 1.9 MB."""

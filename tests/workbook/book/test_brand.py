@@ -285,9 +285,9 @@ def test_the_file_itself(write: Write, tmp_path: Path) -> None:
 def test_size_of_the_file(write: Write) -> None:
     filling = "#" * safefile.MAX_TEXT
     assert read_brand(write(filling)) == NO_BRAND
-    assert refusal(write(filling.encode() + b"#")).endswith("it is larger than 4 MB. Give a smaller file.")
+    assert refusal(write(filling.encode() + b"#")).endswith("it is larger than 1 MB. Give a smaller file.")
     for bomb in (filling.encode() + b"#", bytes(32 * safefile.MAX_TEXT)):
-        assert refusal(write(gzip.compress(bomb))).endswith("it unpacks to more than 4 MB. Give a smaller file.")
+        assert refusal(write(gzip.compress(bomb))).endswith("it unpacks to more than 1 MB. Give a smaller file.")
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ from openpyxl.drawing.image import Image
 import xl_dualfuel as df
 from books import CASES, STAMP, random_cases
 from filling import cell, changed, fill, filled, moved, place, rewritten, where, without_names
-from support import case_from, differences
+from support import case_from, differences, one_in
 from tests.inputs import test_programmes
 from tests.records import test_thermostat as test_runtime
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.functions.grids import portfolio
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.workbook.forms import files
-from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
+from xl_dualfuel.workbook.forms.read import Reading, case_of_reading, case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
@@ -36,6 +36,7 @@ HOUSE = {
     "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
 }  # fmt: skip
+SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 EPW = Path(__file__).parents[2] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
 _PLACE = re.compile(r" \([^()!]+![A-Z]+[0-9]+(:[A-Z]+[0-9]+)?\)$")
 
@@ -48,7 +49,7 @@ def assert_same(package: bytes, case: df.Case) -> None:
     """The workbook is read without a word, as the case it was made of."""
     reading = read_workbook(package)
     assert (reading.problems, reading.doubts) == ((), ())
-    found = case_of_workbook(package)
+    found = case_of_reading(reading)
     assert differences(df.solve(found).to_json(), df.solve(case).to_json()) == []
     assert {**found.given} == {**case.given}
 
@@ -71,13 +72,13 @@ class TestRoundTrip:
         assert_same(book_of(case), case)
 
     def test_random_cases(self):
-        for inputs in random_cases(12):
+        for inputs in random_cases(4):
             case = case_from(inputs)
             assert_same(book_of(case), case)
 
     @pytest.mark.slow
     def test_many_random_cases(self):
-        for inputs in random_cases(max(10, int(300 * float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))))):
+        for inputs in random_cases(max(12, int(300 * SHARE))):
             case = case_from(inputs)
             assert_same(book_of(case), case)
 
@@ -154,7 +155,7 @@ def with_logo(book):
 
 
 class TestAdditions:
-    @pytest.mark.parametrize("name", ["measured bins", "performance table, oil", "station", "limits"])
+    @pytest.mark.parametrize("name", one_in(2, ["measured bins", "performance table, oil", "station", "limits"]))
     def test_our_own_workbook_with_additions(self, name):
         case = df.Case(**CASES[name])
         assert_same(changed(book_of(case), with_logo), case)
@@ -164,7 +165,7 @@ class TestAdditions:
         assert_same(package, df.Case(**HOUSE))
         assert read_workbook(package).cells["cop_47"][1].startswith("E")  # C, two columns on
 
-    @pytest.mark.parametrize("name", ["measured bins", "performance table, oil", "limits", "example"])
+    @pytest.mark.parametrize("name", one_in(2, ["performance table, oil", "measured bins", "limits", "example"]))
     def test_names_gone_the_column_of_names_serves(self, name):
         case = df.Case(**CASES[name])
         package = changed(book_of(case), without_names)
@@ -394,28 +395,42 @@ GARBAGE = st.one_of(
 ).filter(lambda value: not isinstance(value, str) or value.isprintable())  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
-@given(
-    st.dictionaries(st.sampled_from([key for key, one in FIELDS.items() if one.kind != "table"]), GARBAGE, max_size=8)
+TYPED = st.dictionaries(
+    st.sampled_from([key for key, one in FIELDS.items() if one.kind != "table"]), GARBAGE, max_size=8
 )
+
+
+@settings(max_examples=10, deadline=None)
+@given(TYPED)
 def test_whatever_is_typed_is_read_or_told_with_its_cell(values):
+    check_typed(values)
+
+
+@pytest.mark.slow
+@settings(max_examples=max(30, int(300 * SHARE)), deadline=None)
+@given(TYPED)
+def test_whatever_is_typed_many_times(values):
+    check_typed(values)
+
+
+def check_typed(values: dict) -> None:
     package = filled(template("case"), {**HOUSE, **values})
     reading = read_workbook(package)
     told = [*reading.problems, *reading.doubts]
     assert {issue.key for issue in told} <= values.keys()
     with contextlib.suppress(InputError):
-        case_of_workbook(package)
+        case_of_reading(reading)
         assert reading.problems == ()
         return
-    told += refused_by(package)
+    told += refused_by(reading)
     for issue in told:
         assert _PLACE.search(str(issue.value)), issue
         assert len(str(issue).splitlines()) == 1
 
 
-def refused_by(package: bytes) -> list[df.Issue]:
+def refused_by(reading: Reading) -> list[df.Issue]:
     with pytest.raises(InputError) as refused:
-        case_of_workbook(package)
+        case_of_reading(reading)
     return list(refused.value.issues)
 
 

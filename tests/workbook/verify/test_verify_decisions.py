@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import formualizer
 import openpyxl
@@ -21,7 +21,7 @@ from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify import single_file, verify
 from xl_dualfuel.workbook.verify.findings import Finding
 from xl_dualfuel.workbook.verify.identical import identical
 
@@ -74,8 +74,18 @@ def studied() -> bytes:
     return made(GIVEN, study=study_of(STUDY), options=OPTIONS, percent=2.0)
 
 
+@lru_cache(maxsize=64)
+def judged(package: bytes, _way: object) -> tuple[Finding, ...]:
+    return verify(package, "a.xlsx").findings
+
+
+def findings(package: bytes) -> tuple[Finding, ...]:
+    """Worked out once for each package; again where a test does away with the quick way."""
+    return judged(package, single_file.identical)
+
+
 def above_info(package: bytes) -> list[Finding]:
-    found = verify(package, "a.xlsx").findings
+    found = findings(package)
     return [one for one in found if one.severity != "info" and one.id != "programme"]
 
 
@@ -85,7 +95,7 @@ def ids(package: bytes) -> set[str]:
 
 def unjudged(package: bytes) -> list[str]:
     """The sheets that the finding on what cannot be judged names."""
-    found = [one for one in verify(package).findings if one.id == "unjudged"]
+    found = [one for one in findings(package) if one.id == "unjudged"]
     assert all(one.severity == "info" for one in found)
     return [one.found for one in found]
 
@@ -122,7 +132,7 @@ class TestHonest:
     @pytest.mark.parametrize("package", [plain, lambda: made(GIVEN, dollars=12.0, carbon_price=400.0)])
     def test_the_closer_look_says_nothing_of_defaults(self, package, monkeypatch):
         monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
-        found = {one.id for one in verify(package()).findings}
+        found = {one.id for one in findings(package())}
         assert found <= {"input-source", "input-doubtful"}
 
     @pytest.mark.slow
