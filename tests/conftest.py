@@ -25,9 +25,17 @@ def pytest_configure(config):
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
 
 
+LONG = (
+    "test_cluster", "test_verify", "test_workbook", "test_verify_batch", "test_sensitivity_sheet", "test_verify_decisions",
+    "test_verify_fuzz", "test_readme", "test_read", "test_workbook_edits", "test_rules", "test_tariff_reference",
+)  # fmt: skip
+"""Files that take longest begin first, or one process would work on them when the other has nothing left."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Of slow tests that do not scale with the share themselves, keep a sample: the same each time, by their names."""
+    """Long files first. Of slow tests that do not scale with the share themselves, keep a sample, by their names."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
     share = config.getoption("--slow-share")
     slow = [item for item in items if item.get_closest_marker("slow")]
     left_out = [item for item in slow if not _scales(item) and _place(item) >= share]

@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 bash tests/install.sh
 
 # A runner that dies fails the run at once and is named with its test; replaced, it may leave tests waiting for ever.
-exec .venv/bin/python -m pytest -n 2 --dist loadfile --max-worker-restart=0 -rs "$@"
+exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0 -rs "$@"

@@ -68,7 +68,7 @@ def test_cells_that_equal_each_other_are_told_apart() -> None:
 
 
 def test_kept_cases_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "_CASES_KEPT", 3)
+    monkeypatch.setattr(cells, "_MOST_CASES", 3)
     monkeypatch.setattr(cells, "_CASES", {})
     for hours in range(1900, 1907):
         assert functions.DF_BALANCE_POINT({"season_hours": hours}) == 36.0

@@ -17,6 +17,7 @@ from xl_dualfuel import functions
 from xl_dualfuel.decisions import options
 from xl_dualfuel.functions import FUNCTIONS, grids, registry
 from xl_dualfuel.functions.arguments import IN_PLACE
+from xl_dualfuel.units import FUELS
 
 
 def test_text_for_a_number_is_refused() -> None:
@@ -148,7 +149,7 @@ def test_arguments_that_are_inputs_are_checked_like_inputs() -> None:
     assert functions.DF_FUEL_PRICE("", "$/gal").startswith("#DF! price = (not given): ")
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(0, 698.5, "oil", 80) == (
         "#DF! units_burned = 0: must be > 0 and ≤ 10,000,000. Give the units on the bills, hot water and cooking taken "
-        "out; fuel = oil: must be one of natural_gas, propane, fuel_oil. Give the fuel's key (+1 more)"
+        f"out; fuel = oil: must be one of {', '.join(FUELS)}. Give the fuel's key (+1 more)"
     )
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(100, 5000, None, 80).endswith("Give a fraction: 0.8 instead of 80")
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(100, None).startswith("#DF! degree_days = (not given): must be > 0")

@@ -25,7 +25,7 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather import make_stations
 from xl_dualfuel.weather.files import read_hours, read_weather_file
-from xl_dualfuel.weather.rows import WEATHER, Format, Layout, WeatherYear
+from xl_dualfuel.weather.rows import KINDS, WEATHER, Format, Layout, WeatherYear
 from xl_dualfuel.weather.stations import station_year, stations
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -596,3 +596,7 @@ def test_a_format_is_one_entry_of_the_list(
     year = read_weather_file(path)
     assert year.source == "plain file year.txt"
     assert year[2:] == station_year("chicago_ohare")[2:]
+
+
+def test_every_format_is_named_to_users() -> None:
+    assert [one.kind.split()[0] for one in weather.FORMATS] == KINDS.replace(",", "").replace(" or ", " ").split()

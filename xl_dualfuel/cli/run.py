@@ -122,10 +122,11 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
     from ..tariffs.reading import read_tariff
     from ..tariffs.season import season
     from ..weather.files import read_hours
+    from ..weather.rows import KINDS
 
     if result.case.inputs["climate"] != "weather":
         raise InputError([Issue("--tariff", str(tariff), "must come with a weather_file: it needs the order of the "
-                                "hours", "Give weather_file, an EPW or TMY3 file")])  # fmt: skip
+                                "hours", f"Give weather_file, an {KINDS} file")])  # fmt: skip
     return season(result, read_hours(Path(str(result.case.inputs["weather_file"])).expanduser()), read_tariff(tariff))
 
 

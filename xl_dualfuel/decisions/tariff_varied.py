@@ -16,6 +16,7 @@ from ..model.switchovers import Curve
 from ..tariffs.season import Hours, judged
 from ..tariffs.tariff import Block, Tariff
 from ..weather.files import read_hours
+from ..weather.rows import KINDS
 from .risk import COLD
 
 LABELS: Final = MappingProxyType(
@@ -76,7 +77,7 @@ def hours_of(case: Case, tariff: Tariff) -> Hours:
     """The hours of the case's weather file. Raises InputError where it has none: a tariff needs their order."""
     if case.inputs["climate"] != "weather":
         raise InputError([Issue("tariff", tariff.name, "must come with a weather_file: it needs the order of the hours",
-                                "Give weather_file, an EPW or TMY3 file")])  # fmt: skip
+                                f"Give weather_file, an {KINDS} file")])  # fmt: skip
     return read_hours(Path(str(case.inputs["weather_file"])).expanduser())
 
 

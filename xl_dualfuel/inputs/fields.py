@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..units import FUELS, fuel_units, heat_contents
+from ..weather.rows import KINDS
 from .field import DEFAULT_NOTE, EXAMPLE, TABLE_LIMIT, UNIT_FIELDS, Field, Spread, UnitField
 from .programmes import CHOICES
 
@@ -143,7 +144,7 @@ _FIELDS = (
         example="chicago_ohare", role="climate", gives_climate="station", forms=_SAMPLE,
     ),
     Field(
-        "weather_file", "Climate", "Weather file", "", "An EPW or TMY3 CSV file of 8,760 hours",
+        "weather_file", "Climate", "Weather file", "", f"An {KINDS} CSV file of 8,760 hours",
         kind="file", when_omitted="not used", source="", remedy="",
         example="my_city.epw", role="climate", gives_climate="weather", forms=(),
     ),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
+from ..weather.rows import KINDS
 
 MONTHS: Final = 12
 HOURS: Final = 24
@@ -101,7 +102,7 @@ def _daylight_saving(year: int) -> tuple[int, int]:
 
 
 def _refused(value: str, allowed: str) -> InputError:
-    return InputError([Issue("weather_file", value, allowed, "Use the hours of an EPW or TMY3 file")])
+    return InputError([Issue("weather_file", value, allowed, f"Use the hours of an {KINDS} file")])
 
 
 # ------------------------------------------------------------------------------------------------------- in words

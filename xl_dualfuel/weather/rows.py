@@ -21,9 +21,11 @@ HEAD_LINES: Final = 32
 """Lines by which a format is recognized"""
 _LONGEST_CELL: Final = 32
 
+KINDS: Final = "EPW or TMY3"
+"""The formats as messages and help name them."""
 WEATHER: Final = Wanted(
     "weather_file",
-    f"must be an EPW or TMY3 CSV file with {HOURS_PER_YEAR:,} readable hours",
+    f"must be an {KINDS} CSV file with {HOURS_PER_YEAR:,} readable hours",
     "Give one year of hourly rows for one place.",
     MAX_BYTES,
 )
