@@ -26,8 +26,9 @@ def pytest_configure(config):
 
 
 LONG = (
-    "test_cluster", "test_verify", "test_workbook", "test_verify_batch", "test_sensitivity_sheet", "test_verify_decisions",
-    "test_verify_fuzz", "test_readme", "test_read", "test_workbook_edits", "test_rules", "test_tariff_reference",
+    "test_cluster", "test_verify", "test_workbook", "test_verify_batch", "test_sensitivity_sheet",
+    "test_verify_decisions", "test_verify_fuzz", "test_readme", "test_read", "test_workbook_edits", "test_rules",
+    "test_tariff_reference",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 
