@@ -67,13 +67,9 @@ class Processes:
 
     def end(self) -> None:
         for process in reversed(self.running):
-            process.terminate()
+            process.kill()  # asked to end, each waits for the others, up to ten seconds
         for process in self.running:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
+            process.wait(10)
 
 
 @pytest.fixture(scope="module")
