@@ -77,7 +77,7 @@ ANYTHING = st.recursive(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 @given(
     st.dictionaries(st.sampled_from(["ranges", "scenarios", "uncertain", "draws", "seed", "correlations"]), ANYTHING)
 )
@@ -92,7 +92,7 @@ def test_whatever_a_study_holds(given_table):
             monte_carlo(df.Case(), study.spec)
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 @given(st.dictionaries(st.sampled_from(["options", "money", "baseline"]), ANYTHING), ANYTHING)
 def test_whatever_options_hold(given_table, one):
     for table in (given_table, {**given_table, "options": {"a": one}}):
@@ -100,7 +100,7 @@ def test_whatever_options_hold(given_table, one):
             compare(df.Case(), options_of(table))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.lists(st.lists(ANYTHING, max_size=4), max_size=3))
 def test_whatever_a_table_of_options_holds(rows):
     for table in (rows, [["option", "cop_47", "premium", "fuel"], *rows]):
@@ -108,7 +108,7 @@ def test_whatever_a_table_of_options_holds(rows):
             compare(df.Case(), options_of_rows(table))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.dictionaries(st.sampled_from(["premium", "rebate", "life", "discount_rate", "a"]), ANYTHING))
 def test_whatever_terms_hold(table):
     terms, issues = check_terms(table)

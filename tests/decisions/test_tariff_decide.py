@@ -102,7 +102,7 @@ def test_with_any_equipment(inputs: dict[str, Any]) -> None:
 
 
 @given(price=st.floats(0, 2000), own=st.sampled_from([0, 30, 200]), kind=st.sampled_from([TOU, COUPLED]))
-@settings(max_examples=40, **QUIET)
+@settings(max_examples=25, **QUIET)
 def test_no_candidate_undercuts_the_choice_under_carbon(price: float, own: float, kind: dict[str, Any]) -> None:
     under = season(BASE.replace(**LIMITED), HOURS, made(kind | {"carbon": {"price": own}}))
     found = carbon_under(under, price)

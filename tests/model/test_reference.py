@@ -474,7 +474,7 @@ def test_unknown_input_is_refused() -> None:
 # Sums of up to MAX_BINS products in another order.
 SUM_ROUNDING = 1e-9
 
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check_invariants(inputs: dict[str, Any]) -> None:

@@ -291,7 +291,7 @@ def solved(inputs: dict[str, Any], hours: list[tuple[str, float]], tariff: dict[
 
 
 @given(situations())
-@settings(max_examples=150, **QUIET)
+@settings(max_examples=80, **QUIET)
 def test_every_setting_costs_what_the_reference_says(situation: tuple[Any, ...]) -> None:
     answer, case, hours = solved(*situation)
     tariff = situation[2]
@@ -348,7 +348,7 @@ def test_every_setting_costs_what_the_reference_says(situation: tuple[Any, ...])
 
 
 @given(situations(most=8, months=(1, 1, 2)))
-@settings(max_examples=150, **QUIET)
+@settings(max_examples=80, **QUIET)
 def test_the_ideal_is_the_least_of_all_choices(situation: tuple[Any, ...]) -> None:
     answer, _, hours = solved(*situation)
     bills = [
@@ -365,7 +365,7 @@ def test_the_ideal_is_the_least_of_all_choices(situation: tuple[Any, ...]) -> No
 
 
 @given(situations(most=6, months=(1, 1, 2)))
-@settings(max_examples=150, **QUIET)
+@settings(max_examples=80, **QUIET)
 def test_exact_settings_of_periods_are_the_least_of_all(situation: tuple[Any, ...]) -> None:
     answer, case, hours = solved(*situation)
     names = sorted({hour.period for hour in hours})
@@ -385,7 +385,7 @@ def test_exact_settings_of_periods_are_the_least_of_all(situation: tuple[Any, ..
 
 
 @given(situations(coupled=False))
-@settings(max_examples=80, **QUIET)
+@settings(max_examples=50, **QUIET)
 def test_without_blocks_and_demand_all_is_exact(situation: tuple[Any, ...]) -> None:
     answer, _, hours = solved(*situation)
     assert answer.by_period.exact
