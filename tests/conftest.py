@@ -11,6 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # no test asserts a duration, an example's neither
+settings.load_profile("untimed")
 
 SHARE = "DUALFUEL_SLOW_SHARE"
 
