@@ -72,6 +72,7 @@ def test_packed_or_not_the_content_is_the_same(tmp_path, content):
         (zipped("a.csv", content=bytes(50_000_000)), "larger than"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), "it is an Excel workbook. Save the sheet as CSV"),
     ],
+    ids=["two", "no end", "a folder", "zip cut", "lzma", "gzip cut", "large", "gzip bomb", "zip bomb", "a workbook"],
 )
 def test_what_cannot_be_read_is_said(tmp_path, content, words):
     content = content if content != zipped() else zipped("a.csv")[:20]
