@@ -206,6 +206,8 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     fuel = str(given.get("fuel", usual))
     if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:
         full["fuel_emissions"] = FUELS[fuel].emissions
+    if "tank_usable_fraction" not in given and fuel in FUELS:
+        full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}
 
 
