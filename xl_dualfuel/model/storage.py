@@ -1,4 +1,4 @@
-"""The fuel a house has to hold: that of the worst days in a row, of the hours below design, and of the season; its tank.
+"""The fuel a house has to hold: of the worst days in a row, of the hours below design, of the season; its tank.
 
     fuel = heat of the furnace · hours / (efficiency · heat content)
     days = tank · usable fraction / fuel of a day at the design load
@@ -6,8 +6,8 @@
 A day is 24 hours of the weather file, from its first; the year is a circle: its last day is followed by its first. The
 worst days of a setting are those in which that setting burns most.
 
-Sources: heat contents of units.py (EIA, Units and calculators), and how far tanks are filled and emptied (``Fuel`` there).
-An energy balance, no more.
+Sources: units.py, for heat contents (EIA, Units and calculators) and for how far tanks are filled (NFPA 58, section
+7.4) and emptied. An energy balance, no more.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from .parameters import DIGITS, Array, Parameters
 HOURS_PER_DAY = 24
 DAYS = (1, 3, 7, 10)
 """How many days in a row are looked at."""
+_NO_DAYS: tuple[float | None, ...] = (None,) * len(DAYS)
 
 
 class FuelStorage(NamedTuple):
-    """Fuel at the setting to program, and as existing_… at today's. Units are fuel_unit; None is unknown, or no tank."""
+    """Fuel at the setting to program, as existing_… at today's. Units are fuel_unit; None is unknown, or no tank."""
 
     fuel_unit: str
     cold_snap_temperature: float | None
@@ -81,31 +82,38 @@ def fuel_storage(
     """
     unit = p.fuel_unit_mmbtu
     snap = snap_of(case, p.design_temperature)
-    cold = [None if snap is None else burned(snap.temperature, snap.hours, at, p) for at in settings]
+    cold, cold_now = (None if snap is None else burned(snap.temperature, snap.hours, at, p) for at in settings)
     order = case.year.order if case.year else None
-    days = [(None,) * len(DAYS) if order is None else worst_days(order.dry_bulb, at, p, unit) for at in settings]
-    most = [amount for amount in (_over(cold[0], unit), days[0][-1]) if amount is not None]
+    days, days_now = (_NO_DAYS if order is None else worst_days(order.dry_bulb, at, p) for at in settings)
+    most = [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
     fraction, tank = case.number("tank_usable_fraction", math.nan), case.number("tank_capacity", math.nan)
-    usable = tank * fraction
+    usable, has_tank = tank * fraction, not math.isnan(tank * fraction)
+    season_units = season_mmbtu[0] / unit
     a_day = HOURS_PER_DAY * design_load / (p.furnace_efficiency * BTU_PER_MMBTU * unit)
-    has_tank = not math.isnan(usable)
     return FuelStorage(
-        p.fuel_unit,
-        None if snap is None else p.design_temperature,
-        None if snap is None else float(snap.hours.sum()),
-        cold[0],
-        *(_over(fuel, unit) for fuel in cold),
-        *days[0],
-        *days[1],
+        fuel_unit=p.fuel_unit,
+        cold_snap_temperature=None if snap is None else float(p.design_temperature),
+        cold_snap_hours=None if snap is None else float(snap.hours.sum()),
+        cold_snap_mmbtu=cold,
+        cold_snap_units=_in(unit, cold),
+        existing_cold_snap_units=_in(unit, cold_now),
+        worst_1_day_units=days[0],
+        worst_3_days_units=days[1],
+        worst_7_days_units=days[2],
+        worst_10_days_units=days[3],
+        existing_worst_1_day_units=days_now[0],
+        existing_worst_3_days_units=days_now[1],
+        existing_worst_7_days_units=days_now[2],
+        existing_worst_10_days_units=days_now[3],
         season_mmbtu=season_mmbtu[0],
-        season_units=season_mmbtu[0] / unit,
+        season_units=season_units,
         existing_season_units=season_mmbtu[1] / unit,
         tank_needed_units=max(most) / fraction if most and not math.isnan(fraction) else None,
         design_units_per_day=a_day,
         usable_units=usable if has_tank else None,
         autonomy_days=usable / a_day if has_tank and a_day else None,
         # Rounded first: a season of exactly two tanks is two deliveries.
-        deliveries=math.ceil(round(season_mmbtu[0] / unit / usable, DIGITS)) if has_tank else None,
+        deliveries=math.ceil(round(season_units / usable, DIGITS)) if has_tank else None,
     )
 
 
@@ -135,10 +143,10 @@ def fuel_rate(temperature: Array, setting: float, p: Parameters) -> Array:
     return rate
 
 
-def worst_days(temperature: Array, setting: float, p: Parameters, unit: float) -> tuple[float, ...]:
-    """Most fuel of each of DAYS in a row, in units of ``unit`` MMBtu; temperature: the year's hours in order [°F]."""
+def worst_days(temperature: Array, setting: float, p: Parameters) -> tuple[float, ...]:
+    """Most fuel of each of DAYS in a row, in the fuel's unit; temperature: the year's hours in order [°F]."""
     daily = fuel_rate(temperature, setting, p).reshape(-1, HOURS_PER_DAY).sum(axis=-1)
-    return tuple(most_in_a_row(daily, days) / unit for days in DAYS)
+    return tuple(most_in_a_row(daily, days) / p.fuel_unit_mmbtu for days in DAYS)
 
 
 def most_in_a_row(daily: Sequence[float] | Array, days: int) -> float:
@@ -147,5 +155,5 @@ def most_in_a_row(daily: Sequence[float] | Array, days: int) -> float:
     return float(np.lib.stride_tricks.sliding_window_view(around, days).sum(axis=-1).max())
 
 
-def _over(mmbtu: float | None, unit: float) -> float | None:
+def _in(unit: float, mmbtu: float | None) -> float | None:
     return None if mmbtu is None else mmbtu / unit

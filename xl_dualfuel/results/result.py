@@ -97,11 +97,11 @@ class Result:
 
     @cached_property
     def fuel_storage(self) -> FuelStorage:
-        """Fuel of the worst days, the hours below design and the season, at the setting to program and today's; the tank."""
-        s = self.solution
+        """Fuel of the worst days, the cold hours and the season at the setting to program and at today's; the tank."""
+        s, burned = self.solution, self.solution.totals.fuel_mmbtu.tolist()
+        own = s.scenarios.index("setting") if "setting" in s.scenarios else OPTIMIZED
         settings = s.setting.switchover, s.parameters.existing_switchover
-        own = s.totals.fuel_mmbtu[[s.scenarios.index("setting") if "setting" in s.scenarios else OPTIMIZED, EXISTING]]
-        return fuel_storage(self.case, s.parameters, settings, (float(own[0]), float(own[1])), s.sizing.load)
+        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), s.sizing.load)
 
     @cached_property
     def auxiliary_heat(self) -> AuxiliaryHeat:

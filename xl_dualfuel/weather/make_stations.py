@@ -16,7 +16,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,8 @@ def made(files: Mapping[str, Path]) -> tuple[str, bytes]:
 
     Raises InputError for a file that is not a usable EPW year, or with numbers finer than stations.npz holds.
     """
-    about, rows, order = io.StringIO(), io.StringIO(), {}
+    about, rows = io.StringIO(), io.StringIO()
+    order: dict[str, Any] = {}
     about_out = csv.writer(about, lineterminator="\n")
     rows_out = csv.writer(rows, lineterminator="\n")
     about_out.writerow(("#station", "label", "wmo", "latitude", "longitude", "elevation_m", "file", "sha256"))
