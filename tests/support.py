@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import WeatherYear
 
 RELATIVE = 1e-9
 """The design's tolerance between routes. Sums of at most 8,760 doubles differ by less than 1e-12 in another order."""

@@ -690,12 +690,11 @@ def test_solve_many_is_on_the_face_of_the_package_though_imported_late():
         _ = df.no_such_name
 
 
-def test_a_weather_file_gets_its_hours_as_csv(tmp_path):
+@pytest.mark.parametrize("place", [f"weather_file = '{CHICAGO}'", "station = 'chicago_ohare'"])
+def test_a_year_gets_its_hours_as_csv(tmp_path, place):
     """8,760 rows whose sums are the recommended scenario's; other climates have none."""
     case = tmp_path / "case.toml"
-    case.write_text(
-        f"weather_file = '{CHICAGO}'\nbin_width = 0\ncapacity_47 = 36000\ncapacity_17 = 22000\n", encoding="utf-8"
-    )
+    case.write_text(f"{place}\nbin_width = 0\ncapacity_47 = 36000\ncapacity_17 = 22000\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "xl_dualfuel", "run", str(case), "--csv", str(tmp_path / "out"), "--json", "-"],
         capture_output=True, encoding="utf-8", check=True,

@@ -12,7 +12,7 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.model import climate
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import WeatherYear
 
 EPW = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
 

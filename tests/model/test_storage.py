@@ -147,7 +147,7 @@ def test_a_year_without_its_order_has_the_hours_below_design_only() -> None:
     full = df.solve(df.Case(**HOUSE)).fuel_storage
     assert all(getattr(found, name) is None for name in UNKNOWN)
     assert found.cold_snap_units == full.cold_snap_units
-    assert found.tank_needed_units == pytest.approx(full.cold_snap_units / 0.6, rel=CLOSE)
+    assert found.tank_needed_units is None  # the worst days may take more
 
 
 def test_a_station_without_a_design_temperature_has_worst_days_only() -> None:

@@ -27,8 +27,9 @@ from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather import make_stations
 from xl_dualfuel.weather import stations as station_files
 from xl_dualfuel.weather.files import read_weather_file
-from xl_dualfuel.weather.rows import KINDS, MOST_GAPS, WEATHER, Format, Hours, Layout, WeatherYear
+from xl_dualfuel.weather.rows import MOST_GAPS, WEATHER, Format, Layout
 from xl_dualfuel.weather.stations import station_year, stations
+from xl_dualfuel.weather.year import KINDS, Hours, WeatherYear
 
 CASES = Path(__file__).parents[1] / "cases"
 CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"

@@ -19,8 +19,8 @@ from ..inputs.validation import MAX_FUEL_PRICE, Value
 from ..model import climate, parameters
 from ..model.climate import Bins
 from ..model.parameters import Array
-from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
+from ..weather.year import WeatherYear
 
 
 class Homes:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import InputError, Issue
 from ..files.values import is_blank
 from ..units import FUELS
-from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
+from ..weather.year import WeatherYear
 from . import doubts, validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
 from .programmes import KEYS, Programme

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..units import FUELS, fuel_units, heat_contents
-from ..weather.rows import KINDS
+from ..weather.year import KINDS
 from .field import DEFAULT_NOTE, EXAMPLE, TABLE_LIMIT, UNIT_FIELDS, Field, Spread, UnitField
 from .programmes import CHOICES
 

@@ -20,8 +20,8 @@ import numpy as np
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
 from ..units import BTU_PER_MMBTU, FUELS, fuel_units
-from ..weather.rows import WeatherYear
 from ..weather.stations import stations
+from ..weather.year import WeatherYear
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .programmes import CUSTOM
 

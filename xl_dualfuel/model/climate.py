@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..inputs.case import Case
 from ..inputs.programmes import Programme
 from ..inputs.validation import load_balance
-from ..weather.rows import WeatherYear
+from ..weather.year import WeatherYear
 from .parameters import DIGITS, Array
 
 Number = float | Array

@@ -55,7 +55,8 @@ class FuelStorage(NamedTuple):
     season_units: float
     existing_season_units: float
     tank_needed_units: float | None
-    """Tank that holds the fuel of the worst 10 days or of the cold snap, whichever is more, at its usable fraction"""
+    """Tank that holds the fuel of the worst 10 days or of the cold snap, whichever is more, at its usable fraction;
+    None also for a year without the order of its hours"""
     design_units_per_day: float
     """Fuel of a day at the design load, all of it from the furnace"""
     usable_units: float | None
@@ -85,7 +86,8 @@ def fuel_storage(
     cold, cold_now = (None if snap is None else burned(snap.temperature, snap.hours, at, p) for at in settings)
     order = case.year.order if case.year else None
     days, days_now = (_NO_DAYS if order is None else worst_days(order.dry_bulb, at, p) for at in settings)
-    most = [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
+    hidden = case.year is not None and order is None  # the worst days, which may be more than what is known
+    most = [] if hidden else [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
     fraction, tank = case.number("tank_usable_fraction", math.nan), case.number("tank_capacity", math.nan)
     usable, has_tank = tank * fraction, not math.isnan(tank * fraction)
     season_units = season_mmbtu[0] / unit

@@ -18,7 +18,7 @@ from ..model import parameters
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import Curve, cheapest, heats, moved_into
 from ..results.tables import Table
-from ..weather.rows import KINDS
+from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..results.result import Result
 
 Hours = tuple[Sequence[str], Sequence[float] | Array]
-"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as ``weather.rows.Hours`` has them."""
+"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as ``weather.year.Hours`` has them."""
 
 
 def hours_of(case: Case, tariff: Tariff, key: str = "tariff") -> Hours:

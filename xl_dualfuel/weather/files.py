@@ -12,8 +12,9 @@ from typing import Final
 
 from ..files.reading import FilePath, one_line, read_text
 from .epw import EPW
-from .rows import WEATHER, Body, Format, Hours, WeatherYear, body_of, counted, hours_of, readings_of, year_of
+from .rows import WEATHER, Body, Format, body_of, hours_of, readings_of
 from .tmy3 import TMY3
+from .year import Hours, WeatherYear, counted, year_of
 
 FORMATS: Final[tuple[Format, ...]] = (EPW, TMY3)
 """The formats in the order in which they are tried."""

@@ -26,8 +26,9 @@ from ..files.reading import read_bounded
 from ..files.writing import write
 from .epw import EPW
 from .files import recorded_year
-from .rows import WEATHER, Array, Hours, counted
+from .rows import WEATHER
 from .stations import PASCALS, TENTHS
+from .year import Array, Hours, counted
 
 LABELS: Final = {
     "chicago_ohare": "Chicago O'Hare, IL",

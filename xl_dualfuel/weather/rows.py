@@ -1,22 +1,18 @@
-"""What a weather file holds, and the checks that every format's rows take: 8,760 hours, each with a dry bulb."""
+"""The rows of a weather file, and the checks that every format's take: 8,760 hours, each with a dry bulb."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..files.delimited import Manner, lines_of, manner_of
 from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
 from ..files.values import number_in
 from ..units import fahrenheit
+from .year import HOURS_PER_YEAR, KINDS, LEAP_YEAR_HOURS, Array, Hours
 
-HOURS_PER_YEAR: Final = 8760
-LEAP_YEAR_HOURS: Final = 8784
 MAX_LINE: Final = 4096
 """Longest line read [characters]: a data row has under 500, the longest header line under 2,000."""
 COLDEST: Final = -70.0
@@ -32,10 +28,6 @@ PRESSURE: Final = (31_000.0, 120_000.0)
 MOST_GAPS: Final = HOURS_PER_YEAR // 100
 """Hours without humidity or pressure that are filled; a column with more is not used"""
 
-Array = NDArray[np.float64]
-
-KINDS: Final = "EPW or TMY3"
-"""The formats as messages and help name them."""
 WEATHER: Final = Wanted(
     "weather_file",
     f"must be an {KINDS} CSV file with {HOURS_PER_YEAR:,} readable hours",
@@ -45,48 +37,6 @@ WEATHER: Final = Wanted(
 OTHER_KIND: Final = (
     "Use an .epw file (first line LOCATION,…) or an NREL TMY3 .csv file (station on line 1, column names on line 2)."
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hours:
-    """The hours of a year in the order of the file, arrays (8760,).
-
-    times: ``MM-DD HH:00``, the end of each hour as the formats number it, ``01-01 01:00`` to ``12-31 24:00``, or
-    ``line N`` of the file where it has no such date. dry_bulb [°F]. humidity: relative [%], pressure [Pa], None where
-    the file has none; up to MOST_GAPS missing hours take the value of the hour before, as in EnergyPlus.
-    """
-
-    times: tuple[str, ...]
-    dry_bulb: Array
-    humidity: Array | None = None
-    pressure: Array | None = None
-
-    def _arrays(self) -> tuple[Array | None, ...]:
-        return self.dry_bulb, self.humidity, self.pressure
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Hours):
-            return NotImplemented
-        pairs = zip(self._arrays(), other._arrays(), strict=True)
-        return self.times == other.times and all(a is b or np.array_equal(a, b) for a, b in pairs)  # type: ignore[arg-type]  # None is no array
-
-    def __hash__(self) -> int:
-        return hash(self.dry_bulb[:24].tobytes())  # short: whoever hashes a year hashes its table too
-
-
-class WeatherYear(NamedTuple):
-    """One year of outdoor temperatures: a frequency table, and the hours in order where they are known.
-
-    name: the place, as in the file or the table of stations. source: one line, kind and name of the file or the
-    source of the table. temperature: (n,) distinct dry-bulb temperatures [°F], ascending. hours: (n,) hours at each
-    [h]; they add up to 8,760. order: None for a year that a workbook holds, and where a host cannot carry it.
-    """
-
-    name: str
-    source: str
-    temperature: tuple[float, ...]
-    hours: tuple[float, ...]
-    order: Hours | None = None
 
 
 class Layout(NamedTuple):
@@ -240,13 +190,3 @@ def _remedy(rows: int) -> str:
     if rows < HOURS_PER_YEAR:
         return "Rows are missing: get a complete year, or use the station's typical year (TMY)."
     return "Fill the gaps in the dry-bulb column, or use the station's typical year (TMY)."
-
-
-def counted(celsius: Sequence[float]) -> dict[float, int]:
-    """Hours [h] by ascending dry bulb [°C]."""
-    return dict(sorted(Counter(celsius).items()))
-
-
-def year_of(name: str, source: str, hours: dict[float, int], order: Hours | None) -> WeatherYear:
-    """Hours by °C → the year in °F. Both routes end here, so that a station and its file give the same numbers."""
-    return WeatherYear(name, source, tuple(map(fahrenheit, hours)), tuple(map(float, hours.values())), order)

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..errors import InputError, Issue
 from ..units import fahrenheit
-from .rows import Hours, WeatherYear, year_of
+from .year import Hours, WeatherYear, year_of
 
 TABLE: Final = "stations.csv"
 ORDER: Final = "stations.npz"
