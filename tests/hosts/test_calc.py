@@ -152,6 +152,7 @@ def test_what_runs_in_calc_needs_numpy_only(oxt: zipfile.ZipFile, tmp_path: Path
         "import xl_dualfuel, json; from xl_dualfuel.functions import FUNCTIONS\n"
         f"assert xl_dualfuel.__file__.startswith({str(tmp_path)!r})\n"
         "print(json.dumps([sorted(FUNCTIONS), FUNCTIONS['DF_BALANCE_POINT'].python({'station': 'denver'}),"
+        "FUNCTIONS['DF_FUEL_STORAGE'].python({'station': 'denver'}),"
         "FUNCTIONS['DF_NPV_OPTION'].python({'cop_47': 3.9}, 900)]))"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
@@ -159,6 +160,7 @@ def test_what_runs_in_calc_needs_numpy_only(oxt: zipfile.ZipFile, tmp_path: Path
     assert json.loads(done.stdout) == [
         sorted(FUNCTIONS),
         direct("DF_BALANCE_POINT", {"station": "denver"}),
+        direct("DF_FUEL_STORAGE", {"station": "denver"}),
         direct("DF_NPV_OPTION", {"cop_47": 3.9}, 900),
     ]
 
@@ -167,7 +169,8 @@ def test_sources_are_those_of_the_package_and_no_more(oxt: zipfile.ZipFile) -> N
     prefix = f"{calc.FOLDER}/"
     sources = {name.removeprefix(prefix): oxt.read(name) for name in oxt.namelist() if name.startswith(prefix)}
     for name, content in sources.items():
-        assert content.decode() == (ROOT / "xl_dualfuel" / name).read_text(encoding="utf-8")
+        assert content == (ROOT / "xl_dualfuel" / name).read_bytes()
+    assert "weather/stations.npz" in sources
     assert not {"cli.py", "screen.py", "__main__.py"} & set(sources)
     assert not any(name.startswith("hosts") for name in sources)
 
