@@ -14,7 +14,7 @@ from ..errors import InputError, Issue
 from ..files.values import is_number
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
-from ..model import backup, equipment, switchovers
+from ..model import backup, ratings, switchovers
 from ..model.solution import Solution
 from ..units import FUELS
 from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
@@ -250,7 +250,7 @@ def _cop_5(rule: Rule, house: _House) -> _Outcome:
     cop = house.rated("cop", 5.0)
     if cop is not None:
         return _compare(rule, cop, "the COP at 5 °F is", "", more=True)
-    line = float(equipment.line(5.0, house.parameters.cop_points))
+    line = float(ratings.line(5.0, house.parameters.cop_points))
     return _Outcome(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
 
 
