@@ -20,8 +20,10 @@ import numpy as np
 
 from ..inputs.case import Case
 from ..units import BTU_PER_MMBTU
+from ..weather.year import HOURS_PER_YEAR
 from . import season
-from .climate import at_or_above
+from .climate import at_or_above, frost_of_hours
+from .frost import Frost
 from .parameters import DIGITS, Array, Parameters
 
 HOURS_PER_DAY = 24
@@ -68,10 +70,15 @@ class FuelStorage(NamedTuple):
 
 
 class Snap(NamedTuple):
-    """The hours below design, as arrays of one shape: their temperatures [°F] and how many there are [h]."""
+    """The hours below design, as arrays of one shape: their temperatures [°F], how many there are [h], their frost."""
 
     temperature: Array
     hours: Array
+    frost: Frost | None = None
+
+    def fuel(self, setting: float, p: Parameters) -> float:
+        """Fuel of them all [MMBtu] with the thermostat at a setting [°F]."""
+        return float(fuel_rate(self.temperature, setting, p, self.frost) @ self.hours)
 
 
 def fuel_storage(
@@ -83,9 +90,11 @@ def fuel_storage(
     """
     unit = p.fuel_unit_mmbtu
     snap = snap_of(case, p.design_temperature)
-    cold, cold_now = (None if snap is None else burned(snap.temperature, snap.hours, at, p) for at in settings)
+    cold, cold_now = (None if snap is None else snap.fuel(at, p) for at in settings)
     order = case.year.order if case.year else None
-    days, days_now = (_NO_DAYS if order is None else worst_days(order.dry_bulb, at, p) for at in settings)
+    days, days_now = (
+        _NO_DAYS if order is None else worst_days(order.dry_bulb, at, p, frost_of_hours(case)) for at in settings
+    )
     hidden = case.year is not None and order is None  # the worst days, which may be more than what is known
     most = [] if hidden else [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
     fraction, tank = case.number("tank_usable_fraction", math.nan), case.number("tank_capacity", math.nan)
@@ -128,26 +137,24 @@ def snap_of(case: Case, design_temperature: float) -> Snap | None:
         return Snap(np.array([design_temperature]), np.array([case.number("hours_below_design")]))
     if case.year is None or math.isnan(design_temperature):
         return None
-    temperature, hours = np.array(case.year.temperature), np.array(case.year.hours)
+    temperature, hours, frost = np.array(case.year.temperature), np.array(case.year.hours), None
+    if case.year.order is not None:  # each hour by itself has its own frost
+        temperature, hours, frost = case.year.order.dry_bulb, np.ones(HOURS_PER_YEAR), frost_of_hours(case)
     colder = ~at_or_above(temperature, design_temperature)
-    return Snap(temperature[colder], hours[colder])
+    own = None if frost is None else Frost(*(part[colder] for part in frost))
+    return Snap(temperature[colder], hours[colder], own)
 
 
-def burned(temperature: Array, hours: Array, setting: float, p: Parameters) -> float:
-    """Fuel [MMBtu] of hours [h] at outdoor temperatures [°F] with the thermostat at a setting [°F]."""
-    return float(fuel_rate(temperature, setting, p) @ hours)
-
-
-def fuel_rate(temperature: Array, setting: float, p: Parameters) -> Array:
+def fuel_rate(temperature: Array, setting: float, p: Parameters, frost: Frost | None = None) -> Array:
     """Fuel burned in an hour [MMBtu/h] at each outdoor temperature [°F] with the thermostat at a setting [°F]."""
-    heat = season.operate(temperature, p).ways.switched(at_or_above(temperature, setting))
+    heat = season.operate(temperature, p, frost).ways.switched(at_or_above(temperature, setting))
     rate: Array = heat.furnace / (p.furnace_efficiency * BTU_PER_MMBTU)
     return rate
 
 
-def worst_days(temperature: Array, setting: float, p: Parameters) -> tuple[float, ...]:
+def worst_days(temperature: Array, setting: float, p: Parameters, frost: Frost | None = None) -> tuple[float, ...]:
     """Most fuel of each of DAYS in a row, in the fuel's unit; temperature: the year's hours in order [°F]."""
-    daily = fuel_rate(temperature, setting, p).reshape(-1, HOURS_PER_DAY).sum(axis=-1)
+    daily = fuel_rate(temperature, setting, p, frost).reshape(-1, HOURS_PER_DAY).sum(axis=-1)
     return tuple(most_in_a_row(daily, days) / p.fuel_unit_mmbtu for days in DAYS)
 
 
