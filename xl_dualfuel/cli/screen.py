@@ -105,7 +105,11 @@ def _point(point: BalancePoint) -> str:
             words += " (of several: " + ", ".join(f"{t:.2f}" for t in point.temperatures) + ")"
         if point.extrapolated:
             words += ", extrapolated"
-    return words if point.break_even_cop is None else f"{words} (break-even COP {point.break_even_cop:.3f})"
+    if point.break_even_cop is None:
+        return words
+    alone = point.price_only_cop
+    by_prices = "" if alone in (None, point.break_even_cop) else f"; {alone:.3f} without the blower"
+    return f"{words} (break-even COP {point.break_even_cop:.3f}{by_prices})"
 
 
 def _scenarios(result: Result) -> RichTable:

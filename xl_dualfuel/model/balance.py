@@ -2,9 +2,15 @@
 
 A status is never replaced by a number: where there is no crossing the temperature is None.
 
-    economic:  COP(T) = COP* = electricity price / fuel price · furnace efficiency, prices per unit of heat
+    economic:  the temperature at which heat costs the same from heat pump and furnace, where COP(T) = COP*
+               = electricity price / (fuel price / furnace efficiency + blower's kWh · electricity price),
+               prices and the blower's kWh per unit of heat
     emissions: the same with emission factors in place of prices
     thermal:   CAP(T) = load(T)
+
+Where COP(T) is made of straight lines, with or without frost, the crossing is exact. Where it depends on the load or on
+each bin's own hours (cycling, see ``read_from_bins``) it is where the costs of heat cross that straight lines join
+between neighbouring bins' temperatures: a worksheet formula finds the same one.
 
 Sources: thermal: the balance point of 10 CFR 430 Subpart B Appendix M1, section 4.2, where the building load BL(Tj)
 meets the heating capacity, and of the ASHRAE Handbook—Fundamentals, ch. 19, bin method. Economic and emissions: equal
@@ -20,7 +26,9 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..units import KWH_PER_MMBTU
+import numpy as np
+
+from ..units import BTU_PER_MMBTU, KWH_PER_MMBTU
 from .climate import Bins
 from .equipment import (
     DEFROST_BELOW,
@@ -45,36 +53,68 @@ class BalancePoint(NamedTuple):
     extrapolated: bool = False
     """Whether the crossing lies outside the rating points"""
     break_even_cop: float | None = None
-    """COP at which both cost (or emit) the same; None where capacity is compared, or fuel is free"""
+    """COP at which both cost (or emit) the same, blower included; None where capacity is compared, or heat from the
+    furnace is free"""
     temperatures: tuple[float, ...] = ()
     """Every crossing [°F], warmest first"""
+    price_only_cop: float | None = None
+    """Of the economic point: the break-even COP of the two prices alone, without the blower; None where fuel is free"""
 
 
-def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float) -> float:
-    """COP* = electricity [$/kWh] · (10⁶/3412.142) · efficiency / fuel [$/MMBtu]; inf if fuel is free, NaN if both are.
+def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float, fan_per_btuh: float = 0.0) -> float:
+    """COP* = electricity [$/kWh] · (10⁶/3412.142) / cost of an MMBtu from the furnace [$]; inf if that is free.
 
-    The same with emissions: [kg/kWh] and [kg/MMBtu].
+    The furnace's MMBtu costs fuel [$/MMBtu] / efficiency + electricity · blower [kW per BTU/h] · 10⁶. The same with
+    emissions: [kg/kWh] and [kg/MMBtu]. NaN if both are free.
     """
-    if fuel == 0:
+    furnace = fuel / furnace_efficiency + electricity * fan_per_btuh * BTU_PER_MMBTU
+    if furnace == 0:
         return math.inf if electricity > 0 else math.nan
-    return electricity * KWH_PER_MMBTU * furnace_efficiency / fuel
+    return electricity * KWH_PER_MMBTU / furnace
 
 
-def economic_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
-    """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``."""
-    target = break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
-    return _point(bins, Comparison(p, target), nearest)
+def economic_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
+    """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``.
+
+    cop: of the bins, cycling and frost included (bins,).
+    """
+    point = _source_point(bins, p, nearest, cop, (p.electricity_price, p.fuel_price))
+    prices_alone = break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
+    return point._replace(price_only_cop=prices_alone if math.isfinite(prices_alone) else None)
 
 
-def emissions_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
+def emissions_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
     """Where a BTU from the heat pump emits as much as one from the furnace."""
-    target = break_even_cop(p.grid_emissions, p.fuel_emissions, p.furnace_efficiency)
-    return _point(bins, Comparison(p, target), nearest)
+    return _source_point(bins, p, nearest, cop, (p.grid_emissions, p.fuel_emissions))
+
+
+def read_from_bins(p: Parameters) -> bool:
+    """Whether the COP is known at the bins' temperatures only, not as straight lines: cycling."""
+    return p.cycling_degradation > 0 and p.capacity_points is not None
 
 
 def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout."""
-    return _point(bins, Comparison(p, None), nearest)
+    comparison = Comparison(p, None)
+    if comparison.points is None:
+        return BalancePoint(None, "not_modelled")
+    return _point(_crossings(comparison, comparison.points, bins), p.capacity_rated, nearest)
+
+
+def _source_point(
+    bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float]
+) -> BalancePoint:
+    """Where the two sources break even by rates of a kWh and of an MMBtu of fuel."""
+    target = break_even_cop(*rates, p.furnace_efficiency, p.fan_per_btuh)
+    if math.isnan(target):
+        return BalancePoint(None, "not_modelled")
+    if target == math.inf:
+        return BalancePoint(None, "fuel_always")
+    if read_from_bins(p):
+        found = _crossings_of_bins(bins, p, cop, target)
+    else:
+        found = _crossings(Comparison(p, target), p.cop_points, bins)
+    return _point(found, p.cop_rated, nearest)._replace(break_even_cop=target)
 
 
 class Piece:
@@ -126,19 +166,18 @@ class Comparison:
         return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - ROUNDING)
 
 
-def _point(bins: Bins, comparison: Comparison, nearest: float) -> BalancePoint:
-    target = comparison.target
-    if comparison.points is None or (target is not None and math.isnan(target)):
-        return BalancePoint(None, "not_modelled")
-    if target == math.inf:
-        return BalancePoint(None, "fuel_always")
-    crossings, wins = _crossings(comparison, comparison.points, bins)
+Crossings = tuple[tuple[float, ...], bool]
+"""Where the winner changes [°F], warmest first, and whether the heat pump wins at the coldest end."""
+
+
+def _point(found: Crossings, rated: tuple[float, float], nearest: float) -> BalancePoint:
+    crossings, wins = found
     if not crossings:
-        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
+        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always")
     # The warmer of two equally near ones.
     temperature = min(crossings, key=lambda t: abs(t - nearest))
-    outside = not comparison.rated[0] <= temperature <= comparison.rated[1]
-    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
+    outside = not rated[0] <= temperature <= rated[1]
+    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, None, crossings)
 
 
 def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
@@ -147,8 +186,25 @@ def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
     return lowest, max(p.indoor_setpoint, lowest)
 
 
-def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) -> tuple[tuple[float, ...], bool]:
-    """Where the winner changes in the range [°F], warmest first, and whether the heat pump wins at the coldest end.
+def _crossings_of_bins(bins: Bins, p: Parameters, cop: Array, target: float) -> Crossings:
+    """Crossings of the straight lines that join the heat pump's cost of heat at neighbouring bins' temperatures.
+
+    Costs are in units of the furnace's, which is the same in every bin: target / COP. Beyond the outermost bins'
+    temperatures nothing changes.
+    """
+    excess = target / cop - 1
+    wins = excess <= ROUNDING
+    lowest, highest = search_range(bins, p)
+    (change,) = np.nonzero(wins[:-1] != wins[1:])
+    warm, cold = bins.temperature[change], bins.temperature[change + 1]
+    share = np.clip(excess[change] / (excess[change] - excess[change + 1]), 0.0, 1.0)
+    crossings = warm + (cold - warm) * share
+    inside = (lowest <= crossings) & (crossings <= highest)
+    return tuple(crossings[inside].tolist()), bool(wins[-1])
+
+
+def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) -> Crossings:
+    """Where the winner changes in the range, and who wins at its coldest end.
 
     Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a
     knot can be a crossing too.

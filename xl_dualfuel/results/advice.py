@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
+
+from ..model import season
 from ..model.backup import LARGE_SHARE
+from ..model.balance import read_from_bins
 from ..model.equipment import LOW_COP
+from ..model.parameters import Array
 from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from ..model.solution import Solution
-from ..model.switchovers import at_most
+from ..model.switchovers import at_most, equal
 
 
 def reason(s: Solution) -> str:
@@ -26,12 +32,31 @@ def reason(s: Solution) -> str:
     if not s.parameters.simultaneous and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
         return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
     point = s.economic
-    if point.temperature is None or point.break_even_cop is None:
+    if point.temperature is None or not costs_meet(s, point.temperature):
         return "price: the bin edge whose season costs least"
     return (
         f"price: at {point.temperature:.2f} °F (COP {point.break_even_cop:.3f}) a BTU costs the same from either; "
         f"{s.switchover:g} °F is the bin edge whose season costs least"
     )
+
+
+def costs_meet(s: Solution, point: float) -> bool:
+    """Whether the season as modelled costs the same with either source at the economic point [°F].
+
+    It does not where strips have to help one of them, where there is no load, or where frost begins at once.
+    """
+    if not read_from_bins(s.parameters):
+        run = season.operate(np.array([point]), s.parameters)
+        return _either_alone(run.load, run.ways).all() and bool(equal(run.performance.cop[0], s.economic.break_even_cop))
+    at = s.bins.temperature
+    colder, warmer = at[at <= point].max(), at[at >= point].min()
+    return bool(_either_alone(s.load, s.ways)[(colder <= at) & (at <= warmer)].all())
+
+
+def _either_alone(load: Array, ways: season.Ways) -> Any:
+    """Where there is a load that heat pump and furnace each meet alone, bool (bins,)."""
+    met = (load <= ways.heat_pump_only.heat_pump) & (load <= ways.furnace.furnace)
+    return met & (load > 0)
 
 
 def sentence(s: Solution) -> str:
