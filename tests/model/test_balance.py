@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, example, given, settings
 
+import strategies
 import xl_dualfuel as df
-from xl_dualfuel.model import balance
+from support import case_from
+from xl_dualfuel.model import balance, season
+from xl_dualfuel.units import BTU_PER_MMBTU, KWH_PER_MMBTU
 
 
 def solve(**inputs):
@@ -80,6 +85,107 @@ def test_equal_cop_everywhere_is_a_tie_for_the_heat_pump():
     price = 3.0 * 13 / 0.95 / (1e6 / 3412.142)
     result = solve(cop_47=3.0, cop_17=3.0, electricity_price=price)
     assert result.balance_points.economic.status == "heat_pump_always"
+
+
+BLOWER = {"furnace_capacity": 60000, "furnace_fan_power": 0.5}
+CYCLING = {"capacity_47": 48000, "capacity_17": 30000, "cycling_degradation": 0.25}
+
+
+def test_the_blower_is_on_the_furnaces_side():
+    """0.5 kW for 60,000 BTU/h is 8.333 kWh an MMBtu: 13/0.95 + 8.333·0.14 = $14.851, COP* = 41.03/14.851 = 2.7628.
+
+    On the line 2.2 at 17 °F, 3.4 at 47 °F: 17 + 0.5628/0.04 = 31.07 °F. By the prices alone COP* is 2.998.
+    """
+    point = solve(**BLOWER).balance_points.economic
+    assert point.break_even_cop == pytest.approx(0.14 * 293.071 / (13 / 0.95 + 0.14 * 25 / 3), rel=1e-6)  # 6 digits
+    assert point.temperature == pytest.approx(31.07, abs=0.005)  # the digits above
+    assert point.price_only_cop == pytest.approx(2.998, abs=5e-4)  # the same
+    assert solve(**BLOWER).to_json()["balance_points"]["economic"]["price_only_cop"] == point.price_only_cop
+
+
+def test_the_blower_emits_as_well():
+    """COP* = 0.38·293.071/(53/0.95 + 0.38·8.3333) = 1.88898; 17 − 0.31102/0.04 = 9.2245 °F."""
+    point = solve(**BLOWER).balance_points.emissions
+    assert point.temperature == pytest.approx(9.2245, abs=5e-5)  # the digits above
+    assert point.price_only_cop is None
+
+
+def test_free_fuel_still_has_to_be_blown():
+    """8.333 kWh an MMBtu against 293.07/COP: COP* = 35.17, which no heat pump reaches."""
+    point = solve(fuel_price=0, **BLOWER).balance_points.economic
+    assert (point.status, point.price_only_cop) == ("fuel_always", None)
+    assert point.break_even_cop == pytest.approx(35.17, abs=0.005)  # the digits above
+
+
+def test_cycling_moves_the_point():
+    """At 57.58 °F: load 600·12.42 = 7,453, capacity 54,348, COP 3.8232·(1 − 0.25·(1 − 0.13713)) = 2.9984 = COP*.
+
+    At the crossing of the lines without cycling, 36.96 °F, it is 2.600, 13 % dearer than the furnace.
+    """
+    result = solve(load_balance_temperature=70, **CYCLING)
+    point = result.balance_points.economic
+    assert point.status == "crosses"
+    # The costs are joined by straight lines between bins 2 °F apart, where COP* lies on a curve.
+    assert point.temperature == pytest.approx(57.58, abs=0.05)
+    assert "36.96" not in result.recommended.reason
+    assert f"at {point.temperature:.2f} °F" in result.recommended.reason
+
+
+def test_one_bin_has_no_neighbour_to_cross_to():
+    point = solve(bin_table=[[50, 1000]], **CYCLING).balance_points.economic
+    assert (point.status, point.temperature) == ("fuel_always", None)
+
+
+def test_crossings_above_the_setpoint_are_none():
+    """With cycling the COP is 3.411 at 73 °F, 3.364 at 60 °F, 2.32 at 20 °F; COP* = 0.1583·293.071/13.684 = 3.390."""
+    inputs = {
+        "bin_table": [[73, 10], [60, 500], [20, 500]],
+        "load_balance_temperature": 76,
+        "cycling_degradation": 0.25,
+    }
+    inputs |= {"capacity_47": 20000, "capacity_17": 15000, "electricity_price": 0.1583}
+    point = solve(**inputs, indoor_setpoint=76).balance_points.economic
+    assert point.status == "crosses"
+    assert 67 < point.temperature < 68
+    assert solve(**inputs, indoor_setpoint=67).balance_points.economic.status == "fuel_always"
+
+
+def cost_ratio(result, cop):
+    """Cost of heat from the heat pump at a COP over the furnace's, from the inputs by their definition."""
+    p = result.solution.parameters
+    furnace = p.fuel_price / p.furnace_efficiency + p.electricity_price * p.fan_per_btuh * BTU_PER_MMBTU
+    return p.electricity_price * KWH_PER_MMBTU / cop / furnace
+
+
+def scanned(result, temperatures):
+    """The same at temperatures [°F]: of the equipment there, or joined from bin to bin where the point is read so."""
+    s = result.solution
+    if not balance.read_from_bins(s.parameters):
+        return cost_ratio(result, season.operate(temperatures, s.parameters).performance.steady_cop)
+    at = s.bins.temperature[::-1]
+    return np.interp(temperatures, at, cost_ratio(result, s.performance.cop)[::-1])
+
+
+@given(strategies.full_cases())
+@example({})
+@example(CYCLING)
+@example({"defrost": "resnet", "cop_47": 2.9, "cop_17": 3.2})
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_winner_changes_at_the_crossings_and_nowhere_else(inputs):
+    """Between neighbours of 2,000 temperatures the cheaper source changes where an odd number of crossings lies."""
+    result = df.solve(case_from(inputs))
+    point = result.balance_points.economic
+    if point.break_even_cop is None:
+        return  # heat from the furnace costs nothing: there is no ratio
+    temperatures = np.linspace(*balance.search_range(result.solution.bins, result.solution.parameters), 2000)
+    ratio = scanned(result, temperatures)
+    # A curve that touches equality within rounding is a tie, which has no side.
+    clear = np.abs(ratio - 1) > 1e-9
+    for (t, here), (after, there) in pairwise(zip(temperatures[clear], ratio[clear] <= 1, strict=True)):
+        assert sum(t < crossing <= after for crossing in point.temperatures) % 2 == (here != there)
+    if clear.any():
+        always = "heat_pump_always" if ratio[clear][0] <= 1 else "fuel_always"
+        assert point.status == {0: always, 1: "crosses"}.get(len(point.temperatures), "multiple")
 
 
 class TestThermal:

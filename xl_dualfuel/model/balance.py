@@ -101,9 +101,7 @@ def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
     return _point(_crossings(comparison, comparison.points, bins), p.capacity_rated, nearest)
 
 
-def _source_point(
-    bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float]
-) -> BalancePoint:
+def _source_point(bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float]) -> BalancePoint:
     """Where the two sources break even by rates of a kWh and of an MMBtu of fuel."""
     target = break_even_cop(*rates, p.furnace_efficiency, p.fan_per_btuh)
     if math.isnan(target):

@@ -47,7 +47,9 @@ def costs_meet(s: Solution, point: float) -> bool:
     """
     if not read_from_bins(s.parameters):
         run = season.operate(np.array([point]), s.parameters)
-        return _either_alone(run.load, run.ways).all() and bool(equal(run.performance.cop[0], s.economic.break_even_cop))
+        return _either_alone(run.load, run.ways).all() and bool(
+            equal(run.performance.cop[0], s.economic.break_even_cop)
+        )
     at = s.bins.temperature
     colder, warmer = at[at <= point].max(), at[at >= point].min()
     return bool(_either_alone(s.load, s.ways)[(colder <= at) & (at <= warmer)].all())
