@@ -95,11 +95,9 @@ def _limit(value: float, load: Any) -> float:
     return value if math.isfinite(value) else float(load.max())
 
 
-def _break_even(electricity: str, fuel: str) -> str:
-    return (
-        f"IF({fuel}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh*df_furnace_efficiency/IF({fuel}>0,{fuel},1),"
-        '"fuel is free")'
-    )
+def _break_even(electricity: str, fuel: str, blower: str = "") -> str:
+    furnace = f"({fuel}/df_furnace_efficiency{blower and f'+{electricity}*{blower}*df_btu_per_mmbtu'})"
+    return f'IF({furnace}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh/IF({furnace}>0,{furnace},1),"fuel is free")'
 
 
 def climate_scale(s: Solution) -> float:
@@ -194,10 +192,13 @@ DERIVED: Final = (
     Derived("used_guess", "Initial balance point, moved into the range",
             "MAX(MIN([Bins.low]),MIN(df_initial_balance_point,MAX([Bins.high])))", "°F", lambda f: f.s.guess),
     Derived("economic_break_even_cop", "Break-even COP, cost",
-            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
+            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.economic.break_even_cop if f.s.economic.break_even_cop is not None else "fuel is free"),
+    Derived("price_only_cop", "Break-even COP of the prices alone, without blower",
+            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
+            lambda f: f.s.economic.price_only_cop if f.s.economic.price_only_cop is not None else "fuel is free"),
     Derived("emissions_break_even_cop", "Break-even COP, emissions",
-            _break_even("df_grid_emissions", "df_fuel_emissions"), "",
+            _break_even("df_grid_emissions", "df_fuel_emissions", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.emissions.break_even_cop if f.s.emissions.break_even_cop is not None else "fuel is free"),
     Derived("least_cost", "Least season cost", "MIN([Switchover.annual_cost])", "$",
             lambda f: float(f.s.candidates.annual_cost.min())),
