@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel import units
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model import equipment, season
+from xl_dualfuel.model.balance import read_from_bins
 from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_WIDTH, SINGLE_WIDTH
 from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
@@ -191,6 +192,9 @@ DERIVED: Final = (
             'IF(df_climate="region",df_season_hours/SUM(df_region_fraction),1)', "", lambda f: climate_scale(f.s)),
     Derived("used_guess", "Initial balance point, moved into the range",
             "MAX(MIN([Bins.low]),MIN(df_initial_balance_point,MAX([Bins.high])))", "°F", lambda f: f.s.guess),
+    Derived("read_from_bins", "1: equal cost is read from the bins",
+            "IF(df_cycling_degradation>0,IF(df_capacity_limits,1,0),0)", "",
+            lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
             _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.economic.break_even_cop if f.s.economic.break_even_cop is not None else "fuel is free"),
