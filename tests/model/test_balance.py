@@ -87,6 +87,46 @@ def test_equal_cop_everywhere_is_a_tie_for_the_heat_pump():
     assert result.balance_points.economic.status == "heat_pump_always"
 
 
+FROSTED = {"defrost": "ahri", "cop_35": 2.6, "capacity_47": 40000, "capacity_17": 28000, "capacity_35": 31000}
+
+
+def test_frost_by_ahri_bends_capacity_and_power():
+    """Capacity 28,000 + 166.667·(T − 17); power 28,000/2.2 = 12,727.3 and 31,000/2.6 = 11,923.1 at 35 °F.
+
+    COP* = 2.5: 28,000 + 166.667·d = 2.5·(12,727.3 − 44.678·d), d = 3,818.2/278.36 = 13.717, T = 30.717 °F. A COP
+    straight between the tests would be 2.5 at 30.5 °F. From 45 °F, where the frost ends, the line is 3.32, above 2.5.
+    """
+    point = solve(**FROSTED, electricity_price=2.5 * 13 / 0.95 / (1e6 / 3412.142)).balance_points.economic
+    by_hand = 17 + (2.5 * 28000 / 2.2 - 28000) / (3000 / 18 - 2.5 * (31000 / 2.6 - 28000 / 2.2) / 18)
+    assert by_hand == pytest.approx(30.717, abs=5e-4)  # the digits above
+    assert point.temperatures == pytest.approx((by_hand,), rel=1e-12)  # rounding of a dozen operations
+
+
+def test_the_end_of_frost_by_ahri_can_be_the_crossing():
+    """At 45 °F the COP is 32,666.7/11,476.3 = 2.846 under frost, 3.32 from there up: COP* = 3.1 lies between."""
+    point = solve(**FROSTED, electricity_price=3.1 * 13 / 0.95 / (1e6 / 3412.142)).balance_points.economic
+    assert point.temperatures == (45,)
+
+
+def test_thermal_point_under_frost_by_ahri():
+    """28,000 + 166.667·(T − 17) = 800·(70 − T): T = 32.0 °F (30,933 = 966.67·T)."""
+    point = solve(**FROSTED, load_slope=800).balance_points.thermal
+    assert point.temperature == pytest.approx((56000 - 28000 + 17 * 500 / 3) / (800 + 500 / 3), rel=1e-12)  # rounding
+
+
+VARIABLE = {
+    "capacity_min_47": 22300, "capacity_min_17": 13000, "cop_min_47": 5.31, "cop_min_17": 3.23,
+    "capacity_47": 33000, "capacity_17": 37400, "cop_47": 4.32, "cop_17": 2.40,
+    "capacity_max_47": 57000, "capacity_max_17": 39000, "cop_max_47": 3.08, "cop_max_17": 2.51,
+}  # fmt: skip
+
+
+def test_thermal_point_of_a_variable_speed_heat_pump_is_that_of_its_maximum():
+    """39,000 + 600·(T − 17) = 1,000·(70 − T): T = (70,000 − 28,800)/1,600 = 25.75 °F."""
+    point = solve(**VARIABLE, load_slope=1000).balance_points.thermal
+    assert point.temperature == pytest.approx(25.75, rel=1e-12)  # rounding
+
+
 BLOWER = {"furnace_capacity": 60000, "furnace_fan_power": 0.5}
 CYCLING = {"capacity_47": 48000, "capacity_17": 30000, "cycling_degradation": 0.25}
 
@@ -107,7 +147,7 @@ def test_the_blower_emits_as_well():
     """COP* = 0.38·293.071/(53/0.95 + 0.38·8.3333) = 1.88898; 17 − 0.31102/0.04 = 9.2245 °F."""
     point = solve(**BLOWER).balance_points.emissions
     assert point.temperature == pytest.approx(9.2245, abs=5e-5)  # the digits above
-    assert point.price_only_cop is None
+    assert point.price_only_cop == pytest.approx(1.9962, abs=5e-5)  # 0.38·293.071·0.95/53
 
 
 def test_free_fuel_still_has_to_be_blown():
@@ -170,6 +210,10 @@ def scanned(result, temperatures):
 @example({})
 @example(CYCLING)
 @example({"defrost": "resnet", "cop_47": 2.9, "cop_17": 3.2})
+@example(FROSTED)
+@example(FROSTED | {"electricity_price": 0.125})
+@example(VARIABLE)
+@example(VARIABLE | {"cycling_degradation": 0.25, "load_slope": 400})
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_winner_changes_at_the_crossings_and_nowhere_else(inputs):
     """Between neighbours of 2,000 temperatures the cheaper source changes where an odd number of crossings lies."""
@@ -223,16 +267,23 @@ class TestTies:
 
     free: ClassVar = {"electricity_price": 0, "fuel_price": 0}
 
+    def test_the_guess_itself_where_it_cuts_a_bin(self):
+        assert solve(**self.free, initial_balance_point=28.9).recommended.switchover == 28.9
+
     def test_nearest_the_guess(self):
-        assert solve(**self.free, initial_balance_point=28.9).recommended.switchover == 28
+        """Measured bins are not cut: edges 55, 45, 35, 25 °F."""
+        rows = [[50, 9], [40, 9], [30, 9]]
+        assert solve(**self.free, bin_table=rows, initial_balance_point=38).recommended.switchover == 35
 
     def test_the_warmer_of_two_equally_near(self):
-        assert solve(**self.free, initial_balance_point=35).recommended.switchover == 36
+        rows = [[50, 9], [40, 9], [30, 9]]
+        assert solve(**self.free, bin_table=rows, initial_balance_point=40).recommended.switchover == 45
 
     def test_the_warmer_of_two_with_edges_inexact_in_binary(self):
         """Edges 0.1 °F apart, the guess half-way: on paper a tie, in binary a hair off."""
-        result = solve(**self.free, bin_width=0.1, design_temperature=60, initial_balance_point=65.05)
-        assert math.isclose(result.recommended.switchover, 65.1)
+        rows = [[65.25, 9], [65.15, 9], [65.05, 9]]
+        result = solve(**self.free, bin_table=rows, initial_balance_point=65.15)
+        assert math.isclose(result.recommended.switchover, 65.2)
 
     def test_guess_outside_the_range_is_moved_into_it(self):
         result = solve(**self.free, initial_balance_point=-40)
@@ -241,13 +292,13 @@ class TestTies:
 
 
 def test_one_bin():
-    result = solve(bin_width=65)
+    result = solve(bin_width=65, existing_switchover=5, initial_balance_point=5)
     assert len(result.table("bins")["bin"]) == 1
     assert result.recommended.status in ("fuel_always", "heat_pump_always")
 
 
 def test_two_thousand_bins():
-    result = solve(bin_width=65 / 2000)
+    result = solve(bin_width=65 / 2000, existing_switchover=5, initial_balance_point=5)
     assert len(result.table("bins")["bin"]) == 2000
     assert abs(result.recommended.switchover - 36.96) < 0.04
 

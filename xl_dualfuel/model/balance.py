@@ -8,9 +8,9 @@ A status is never replaced by a number: where there is no crossing the temperatu
     emissions: the same with emission factors in place of prices
     thermal:   CAP(T) = load(T)
 
-Where COP(T) is made of straight lines, with or without frost, the crossing is exact. Where it depends on the load or on
-each bin's own hours (cycling, see ``read_from_bins``) it is where the costs of heat cross that straight lines join
-between neighbouring bins' temperatures: a worksheet formula finds the same one.
+Where COP(T) follows from straight lines, with or without frost, the crossing is exact. Where it depends on the load or
+on each bin's own hours (cycling, variable speed, humidity) the crossing is on the straight lines that join what heat
+costs at neighbouring bins' temperatures: a worksheet formula finds the same one.
 
 Sources: thermal: the balance point of 10 CFR 430 Subpart B Appendix M1, section 4.2, where the building load BL(Tj)
 meets the heating capacity, and of the ASHRAE Handbook—Fundamentals, ch. 19, bin method. Economic and emissions: equal
@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..inputs.validation import FROSTING
 from ..units import BTU_PER_MMBTU, KWH_PER_MMBTU
 from .climate import Bins
 from .equipment import (
@@ -37,10 +38,13 @@ from .equipment import (
     DEFROST_FRACTION,
     DEFROST_MAXIMUM,
     DEFROST_POWER,
+    FROSTS_ABOVE,
+    FROSTS_BELOW,
     MINIMUM_COP,
 )  # fmt: skip
-from .parameters import Array, Parameters
-from .season import ROUNDING
+from .parameters import Parameters
+from .ratings import Array, Frosting, Points, Speed
+from .season import ROUNDING, Operation
 from .switchovers import Status
 
 
@@ -58,7 +62,7 @@ class BalancePoint(NamedTuple):
     temperatures: tuple[float, ...] = ()
     """Every crossing [°F], warmest first"""
     price_only_cop: float | None = None
-    """Of the economic point: the break-even COP of the two prices alone, without the blower; None where fuel is free"""
+    """Break-even COP of the two prices (or factors) alone, without the blower; None where fuel is free"""
 
 
 def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float, fan_per_btuh: float = 0.0) -> float:
@@ -70,7 +74,7 @@ def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float, f
     furnace = fuel / furnace_efficiency + electricity * fan_per_btuh * BTU_PER_MMBTU
     if furnace == 0:
         return math.inf if electricity > 0 else math.nan
-    return electricity * KWH_PER_MMBTU / furnace
+    return float(electricity * KWH_PER_MMBTU / furnace)
 
 
 def economic_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
@@ -78,9 +82,7 @@ def economic_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> Bal
 
     cop: of the bins, cycling and frost included (bins,).
     """
-    point = _source_point(bins, p, nearest, cop, (p.electricity_price, p.fuel_price))
-    prices_alone = break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
-    return point._replace(price_only_cop=prices_alone if math.isfinite(prices_alone) else None)
+    return _source_point(bins, p, nearest, cop, (p.electricity_price, p.fuel_price))
 
 
 def emissions_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
@@ -89,39 +91,57 @@ def emissions_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> Ba
 
 
 def read_from_bins(p: Parameters) -> bool:
-    """Whether the COP is known at the bins' temperatures only, not as straight lines: cycling."""
-    return p.cycling_degradation > 0 and p.capacity_points is not None
+    """Whether the COP is known in the bins only, not as lines: cycling, variable speed, humidity."""
+    variable = p.slowest is not None or p.fastest is not None
+    cycling = p.cycling_degradation > 0 and p.capacity_points is not None
+    return variable or cycling or p.defrost == "humidity"
 
 
-def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
-    """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout."""
+def thermal_point(bins: Bins, p: Parameters, nearest: float, operation: Operation) -> BalancePoint:
+    """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout.
+
+    Of a variable-speed heat pump the largest capacity. With humidity the bins', in ``operation``, are joined by lines.
+    """
     comparison = Comparison(p, None)
     if comparison.points is None:
         return BalancePoint(None, "not_modelled")
-    return _point(_crossings(comparison, comparison.points, bins), p.capacity_rated, nearest)
+    if p.defrost == "humidity":
+        capacity, load = operation.performance.capacity, operation.load
+        found = _crossings_of_bins(bins, p, load - capacity, ROUNDING * load)
+    else:
+        found = _crossings(comparison, comparison.points, bins)
+    return _point(found, p.capacity_rated, nearest)
 
 
 def _source_point(bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float]) -> BalancePoint:
     """Where the two sources break even by rates of a kWh and of an MMBtu of fuel."""
     target = break_even_cop(*rates, p.furnace_efficiency, p.fan_per_btuh)
-    if math.isnan(target):
-        return BalancePoint(None, "not_modelled")
-    if target == math.inf:
-        return BalancePoint(None, "fuel_always")
+    alone = break_even_cop(*rates, p.furnace_efficiency)
+    price_only = alone if math.isfinite(alone) else None
+    if not math.isfinite(target):
+        return BalancePoint(None, "not_modelled" if math.isnan(target) else "fuel_always")
     if read_from_bins(p):
-        found = _crossings_of_bins(bins, p, cop, target)
+        # The cost in units of the furnace's, which is the same in every bin.
+        found = _crossings_of_bins(bins, p, target / cop - 1, np.array(ROUNDING))
     else:
         found = _crossings(Comparison(p, target), p.cop_points, bins)
-    return _point(found, p.cop_rated, nearest)._replace(break_even_cop=target)
+    return _point(found, p.cop_rated, nearest)._replace(break_even_cop=target, price_only_cop=price_only)
 
 
 class Piece:
     """A stretch of temperatures, known by its middle, on which rated line and defrost are each one straight line."""
 
-    def __init__(self, middle: float, at: list[float], value: list[float], resnet: bool) -> None:
+    def __init__(
+        self, middle: float, at: list[float], value: list[float], resnet: bool, frosting: Frosting | None = None
+    ) -> None:
         left = min(max(bisect.bisect_right(at, middle) - 1, 0), len(at) - 2)
         self.at, self.value = at[left], value[left]
         self.slope = (value[left + 1] - value[left]) / (at[left + 1] - at[left])
+        self.powers = (1.0, 1.0)
+        if frosting is not None and FROSTS_ABOVE < middle < FROSTS_BELOW:
+            cold, frosted = frosting.capacity
+            self.at, self.value, self.slope = FROSTS_ABOVE, cold, (frosted - cold) / (FROSTING - FROSTS_ABOVE)
+            self.powers = frosting.power
         self.fraction = (0.0, 0.0)
         if resnet and middle < DEFROST_BELOW:
             intercept, slope = DEFROST_FRACTION
@@ -129,8 +149,13 @@ class Piece:
             self.fraction = (DEFROST_MAXIMUM, 0.0) if capped else DEFROST_FRACTION
 
     def line(self, t: float) -> float:
-        """The rated COP or capacity [BTU/h] at t [°F]."""
+        """The rated COP or capacity [BTU/h] at t [°F]; under AHRI's frost the capacity, in the unit of ``power``."""
         return self.value + (t - self.at) * self.slope
+
+    def power(self, t: float) -> float:
+        """What the line is divided by to give the COP at t [°F]: 1, or the power under the frost of AHRI."""
+        cold, frosted = self.powers
+        return cold + (frosted - cold) * (t - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
 
     def defrost(self, t: float) -> float:
         """The defrost fraction at t [°F]."""
@@ -142,24 +167,27 @@ class Comparison:
 
     def __init__(self, p: Parameters, target: float | None) -> None:
         self.p, self.target = p, target
-        self.points, self.rated = (p.cop_points, p.cop_rated) if target is not None else (
-            p.capacity_points, p.capacity_rated)  # fmt: skip
+        rated = Speed(p.cop_points, p.capacity_points, p.frosting)
+        # Only capacity is compared by the fastest speed; where there are several the COP is read from the bins.
+        speed = rated if target is not None or p.fastest is None else p.fastest
+        self.points, self.frosting = (speed.capacity if target is None else speed.cop), speed.frosting
 
     def advantage(self, piece: Piece, t: float) -> float:
         """A polynomial of the second degree at most in t [°F] whose roots are the balance points.
 
-        Of COPs it is multiplied through by the power factor of defrost. [–] or [BTU/h]
+        Of COPs it is multiplied through by the power under frost. [–] or [BTU/h]
         """
         fraction = piece.defrost(t)
         frosted = piece.line(t) * (1 - DEFROST_CAPACITY * fraction)
         if self.target is not None:
-            return frosted - self.target * (1 - DEFROST_POWER * fraction)
+            return frosted - self.target * piece.power(t) * (1 - DEFROST_POWER * fraction)
         return frosted - self.p.load_slope * (self.p.load_balance_temperature - t)
 
     def wins(self, piece: Piece, t: float) -> bool:
         """Whether the heat pump is the better one, or meets the load, at t [°F]; equality is enough."""
         if self.target is not None:
-            return self.target <= MINIMUM_COP or self.advantage(piece, t) >= -ROUNDING * self.target
+            tie = -ROUNDING * self.target * piece.power(t)
+            return self.target <= MINIMUM_COP or self.advantage(piece, t) >= tie
         load = self.p.load_slope * max(0.0, self.p.load_balance_temperature - t)
         return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - ROUNDING)
 
@@ -169,7 +197,7 @@ Crossings = tuple[tuple[float, ...], bool]
 
 
 def _point(found: Crossings, rated: tuple[float, float], nearest: float) -> BalancePoint:
-    crossings, wins = found
+    crossings, wins = tuple(map(float, found[0])), found[1]
     if not crossings:
         return BalancePoint(None, "heat_pump_always" if wins else "fuel_always")
     # The warmer of two equally near ones.
@@ -184,24 +212,26 @@ def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
     return lowest, max(p.indoor_setpoint, lowest)
 
 
-def _crossings_of_bins(bins: Bins, p: Parameters, cop: Array, target: float) -> Crossings:
-    """Crossings of the straight lines that join the heat pump's cost of heat at neighbouring bins' temperatures.
+def _crossings_of_bins(bins: Bins, p: Parameters, behind: Array, tie: Array) -> Crossings:
+    """Where straight lines between neighbouring bins' temperatures cross 0; the heat pump wins where at most ``tie``.
 
-    Costs are in units of the furnace's, which is the same in every bin: target / COP. Beyond the outermost bins'
-    temperatures nothing changes.
+    Beyond the outermost bins' temperatures nothing changes. With humidity bins without hours have no frost of their
+    own, and are left out.
     """
-    excess = target / cop - 1
-    wins = excess <= ROUNDING
+    wins, temperature = behind <= tie, bins.temperature
+    if p.defrost == "humidity" and bins.hours.any():
+        lasts = bins.hours > 0
+        behind, wins, temperature = behind[lasts], wins[lasts], temperature[lasts]
     lowest, highest = search_range(bins, p)
     (change,) = np.nonzero(wins[:-1] != wins[1:])
-    warm, cold = bins.temperature[change], bins.temperature[change + 1]
-    share = np.clip(excess[change] / (excess[change] - excess[change + 1]), 0.0, 1.0)
+    warm, cold = temperature[change], temperature[change + 1]
+    share = np.clip(behind[change] / (behind[change] - behind[change + 1]), 0.0, 1.0)
     crossings = warm + (cold - warm) * share
     inside = (lowest <= crossings) & (crossings <= highest)
     return tuple(crossings[inside].tolist()), bool(wins[-1])
 
 
-def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) -> Crossings:
+def _crossings(comparison: Comparison, points: Points, bins: Bins) -> Crossings:
     """Where the winner changes in the range, and who wins at its coldest end.
 
     Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a
@@ -216,8 +246,10 @@ def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) 
         cuts.add(p.load_balance_temperature)
     if resnet:
         cuts |= {DEFROST_BELOW, DEFROST_CAPPED_AT}
+    if comparison.frosting is not None:
+        cuts |= {FROSTS_ABOVE, FROSTS_BELOW}
     ends = [lowest, *sorted(k for k in cuts if lowest < k < highest), highest]
-    pieces = [Piece((start + stop) / 2, at, value, resnet) for start, stop in pairwise(ends)]
+    pieces = [Piece((start + stop) / 2, at, value, resnet, comparison.frosting) for start, stop in pairwise(ends)]
     # Where each stretch begins, and whether the heat pump wins on it; both ends belong to the range.
     stretches = [(lowest, wins(pieces[0], lowest))]
     for piece, (start, stop) in zip(pieces, pairwise(ends), strict=True):
