@@ -94,8 +94,9 @@ _FIELDS = (
     Field(
         "altitude", "House", "Altitude", "ft",
         "Height above sea level: thinner air lowers what heat pump and furnace can deliver",
-        default=0.0, minimum=0.0, maximum=12000.0, remedy="Give feet above sea level, or 0 where ratings already allow for it",
-        source="ACCA Manual S (heat pump); NFPA 54/ANSI Z223.1 (furnace)", forms=(),
+        default=0.0, minimum=0.0, maximum=12000.0, forms=(),
+        remedy="Give feet above sea level, or 0 where the capacities already allow for it",
+        source="ACCA Manual S (heat pump); NFPA 54/ANSI Z223.1 (furnace)",
     ),
     Field(
         "design_temperature", "Climate", "Design temperature", "°F",
