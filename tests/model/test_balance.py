@@ -190,6 +190,20 @@ def test_crossings_above_the_setpoint_are_none():
     assert solve(**inputs, indoor_setpoint=67).balance_points.economic.status == "fuel_always"
 
 
+def test_with_humidity_bins_without_hours_are_passed_over():
+    """They have no frost of their own: the COP of dry air between two frosted bins would look like two crossings."""
+    inputs = {"bin_table": [[45, 9], [35, 0], [25, 9], [15, 9]], "capacity_47": 40000, "capacity_17": 30000}
+    case = df.Case(**inputs)
+    bins = df.solve(case).solution.bins
+    p = df.solve(case).solution.parameters._replace(defrost="humidity")
+    target = balance.break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
+    point = balance.economic_point(bins, p, 35, target / np.array([0.8, 0.7, 0.9, 1.1]))
+    assert point.status == "crosses"
+    assert point.temperature == pytest.approx(20, rel=1e-12)  # half-way: the costs are 0.9 and 1.1 of the furnace's
+    point = balance.economic_point(bins, p, 35, target / np.array([1.1, 0.7, 1.2, 1.3]))
+    assert point.status == "fuel_always"
+
+
 def cost_ratio(result, cop):
     """Cost of heat from the heat pump at a COP over the furnace's, from the inputs by their definition."""
     p = result.solution.parameters

@@ -144,6 +144,28 @@ def test_where_costs_are_called_equal_they_are(inputs):
     assert heat_pump == pytest.approx(furnace, rel=1e-9)
 
 
+@given(strategies.full_cases())
+@example({"electricity_price": 0.02})
+@example({"fuel_price": 1})
+@example({"furnace_capacity": 15000, "strip_capacity": 0})
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_source_called_cheaper_in_every_bin_is(inputs):
+    result = df.solve(case_from(inputs))
+    bins, words = result.bins, result.recommended.reason
+    saved = bins["furnace_cost"] - bins["dual_cost"]
+    rounding = 1e-9 * bins["furnace_cost"].max()  # sums of a few products
+    if "heat pump is the cheaper source in every bin" in words:
+        assert saved.min() >= -rounding
+    if "furnace is the cheaper source in every bin" in words:
+        assert saved.max() <= rounding
+
+
+def test_a_house_that_only_the_heat_pump_heats_is_no_matter_of_price():
+    """Today's furnace leaves heat undelivered, and a BTU from it costs less: the reason is not the price."""
+    limited = {"furnace_capacity": 15000, "strip_capacity": 0, "capacity_47": 60000, "capacity_17": 45000}
+    assert df.solve(df.Case(**limited)).recommended.reason.startswith("heating: ")
+
+
 @pytest.mark.parametrize(
     "inputs",
     [

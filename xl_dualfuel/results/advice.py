@@ -25,14 +25,18 @@ def reason(s: Solution) -> str:
     if at_most(cost.max(), cost.min()):
         return "every setting costs the same; the one nearest the initial guess is named"
     below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover
-    if below == len(s.bins.hours):
-        return "range end: the heat pump is the cheaper source in every bin of the season"
-    if not s.above.any() or s.totals.load_mmbtu[OPTIMIZED] == 0:
-        return "range end: the furnace is the cheaper source in every bin of the season"
-    if not at_or_above(s.bins.temperature[below], s.parameters.compressor_lockout):
-        return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
     if s.unbound != s.chosen:
         return "heating: a warmer or colder setting would cost less and leave the house cold"
+    if below == len(s.bins.hours):
+        if at_most(s.dual.cost, s.furnace.cost).all():
+            return "range end: the heat pump is the cheaper source in every bin of the season"
+        return "range end: with the heat pump at every temperature the season costs least"
+    if not s.above.any():
+        if at_most(s.furnace.cost, s.dual.cost).all():
+            return "range end: the furnace is the cheaper source in every bin of the season"
+        return "range end: with the furnace at every temperature the season costs least"
+    if not at_or_above(s.bins.temperature[below], s.parameters.compressor_lockout):
+        return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
     alternate = s.parameters.backup_operation == "alternate"
     if alternate and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
         return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
