@@ -185,7 +185,7 @@ DERIVED: Final = (
             "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN([Bins.low]))", "°F",
             lambda f: f.s.case.number("compressor_lockout", float(f.s.bins.low[-1]))),
     Derived("simultaneous", "1: furnace and heat pump run together", 'IF(df_backup_operation="simultaneous",1,0)', "",
-            lambda f: int(f.s.parameters.simultaneous)),
+            lambda f: int(f.s.parameters.backup_operation == "simultaneous")),
     Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "resnet")),
     Derived("climate_scale", "Hours for each of the region's fractions",
