@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def plain(at, load, speeds=tuple(SPEEDS), cd=0.0):
     heat = min(load, listed[-1][0])
     if heat <= listed[0][0]:
         return listed[-1][0], listed[0][1] * (1 - cd * (1 - heat / listed[0][0]))
-    for (low, slow), (high, fast) in zip(listed, listed[1:], strict=False):
+    for (low, slow), (high, fast) in pairwise(listed):
         if heat <= high:
             return listed[-1][0], slow + (fast - slow) * (heat - low) / (high - low)
     raise AssertionError

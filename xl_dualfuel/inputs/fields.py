@@ -258,8 +258,10 @@ _FIELDS = (
     Field(
         "tank_usable_fraction", "Fuel storage", "Usable fraction of the tank", "",
         "Share of the tank's capacity that can be burned between a delivery and the reserve",
-        default=0.8, minimum=0.0, maximum=1.0, above_minimum=True, source="propane tanks are filled to 80 % (NFPA 58)",
-        remedy="Give a fraction, such as 0.8, or less to keep a reserve", role="report", forms=(),
+        minimum=0.0, maximum=1.0, above_minimum=True,
+        when_omitted=", ".join(f"{fuel.usable:g} for {fuel.name}" for fuel in _OTHERS),
+        source="tanks are filled to 80 % (propane, NFPA 58) or 90 % (oil), and a reserve of 20 % is kept",
+        remedy="Give a fraction, such as 0.6", role="report", example=0.6, follows=("fuel",), forms=(),
     ),
     Field(
         "metered_kwh", "Controls", "Metered winter electricity for heating", "kWh",
