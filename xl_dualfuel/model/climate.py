@@ -124,10 +124,16 @@ def cut(edges: Array, settings: Array) -> Array:
         axis=-1,
     )
     both = -np.sort(-both, axis=-1)
-    for place in np.flatnonzero((both[..., :-1] - both[..., 1:] < SAME).reshape(-1, both.shape[-1] - 1).any(axis=0)):
-        near = both[..., place] - both[..., place + 1] < SAME
-        both[..., place + 1] = np.where(near, both[..., place], both[..., place + 1])
-    return both
+    rows = both.reshape(-1, both.shape[-1])
+    gaps = rows[:, :-1] - rows[:, 1:]
+    rounded = ((gaps > 0) & (gaps < SAME)).any(axis=-1)
+    if rounded.any():
+        near = rows[rounded]
+        for place in range(both.shape[-1] - 1):
+            same = near[:, place] - near[:, place + 1] < SAME
+            near[:, place + 1] = np.where(same, near[:, place], near[:, place + 1])
+        rows[rounded] = near
+    return rows.reshape(both.shape)
 
 
 def proportional(
@@ -151,12 +157,13 @@ def proportional(
     low, high = edges[..., 1:], edges[..., :-1]
     far, near = setpoint - low, setpoint - high
     whole: Number = setpoint - design_temperature
-    hours: Array = (far - near) * (far + near)
-    hours *= season_hours / (whole * whole)
-    hours += hours_below_design * ((low <= design_temperature) & (high > design_temperature))
     reach = far + near
-    mean = np.divide(far * far + far * near + near * near, reach, out=np.zeros_like(reach), where=reach > 0)
-    mean *= -2 / 3
+    hours: Array = (far - near) * reach * (season_hours / (whole * whole))
+    coldest = design_temperature + SAME  # a setting may have moved the last edge by rounding
+    hours += hours_below_design * ((low <= coldest) & (high > coldest))
+    mean = np.divide(far * near, reach, out=np.zeros_like(reach), where=reach > 0)
+    mean -= reach  # (far³ − near³)/(far² − near²) = far + near − far·near/(far + near)
+    mean *= 2 / 3
     mean += setpoint
     return Bins(low, high, mean, hours)
 
