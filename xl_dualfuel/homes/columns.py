@@ -38,14 +38,14 @@ class Columns(NamedTuple):
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
-    """SUMMARY and "" of each row of cells, or what ``alone`` returns for the row: blanks and the problem in words.
+    """SUMMARY (None for no saving) and "" of each row of cells, or what ``alone`` returns for the row: blanks and the problem in words.
 
     keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
     """
     count = len(columns[0]) if columns else 0
     headed = (pair for pair in zip(keys, columns, strict=True) if pair[0])
     results, done = by_arrays(read_columns(headed, count, _numbers, _words))
-    summary = {name: results[name].tolist() for name in SUMMARY}
+    summary = {name: [None if cell != cell else cell for cell in results[name].tolist()] for name in SUMMARY}  # noqa: PLR0124  # NaN is not itself
     summary["status"] = [STATUS[code] for code in summary["status"]]
     rows = zip(*summary.values(), strict=True)
     return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]
@@ -79,7 +79,7 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
 
 def _nothing(count: int) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
-    return blank | {"status": np.full(count, -1, dtype=np.int8)}
+    return blank | {"status": np.full(count, -1, dtype=np.int8), "notes": np.full(count, "", dtype=object)}
 
 
 def read_columns(
