@@ -38,6 +38,7 @@ from ..inputs.case import Case
 from ..inputs.fields import FIELDS, LOADS
 from ..model.parameters import Array
 from ..model.switchovers import at_most, equal
+from ..results.engine import solve
 from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
 from .sensitivity import idle
 
@@ -73,7 +74,7 @@ class Uncertainty(NamedTuple):
     """Draws that make a case; the others are left out, and ``notes`` say so"""
     seed: int
     setting: float
-    """The case's recommended switchover, fixed before the draws [°F]"""
+    """The case's setting to program, fixed before the draws [°F]"""
     existing_switchover: float
     """Today's setting [°F]"""
     switchover: Spread
@@ -171,8 +172,7 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
     Raises InputError where an input cannot be varied in this case, or no draw makes a case.
     """
     check_drawn(case, spec.distributions)
-    seasons = varied.seasons_of(case)
-    setting = float(seasons.take("switchover", seasons.best())[0])
+    setting = solve(case).setting.switchover
     today = case.number("existing_switchover")
     matrix = correlation_matrix([drawn_input.key for drawn_input in spec.distributions], spec.correlations, [])
     drawn = draw(spec.distributions, spec.draws, spec.seed, matrix)
@@ -180,13 +180,13 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
     def reduce(some: Seasons, rows: slice) -> dict[str, Array]:
         best = some.best()
         return {
-            "switchover": some.take("switchover", best),
-            "least": some.take("annual_cost", best),
+            "switchover": some.switchover_of(best),
+            "least": some.take("annual_cost", some.at_candidate(best)),
             "cost": some.take("annual_cost", some.at_setting(setting)),
             "existing": some.take("annual_cost", some.at_setting(today)),
         }
 
-    answers, good = varied.evaluate(case, drawn, reduce)
+    answers, good = varied.evaluate(case, drawn, reduce, settings=(setting,))
     if not good.any():
         raise InputError([Issue("uncertain", f"{spec.draws:,} draws", "none makes a case", "Check the distributions")])
     switchover, least, cost, existing = (answers[name][good] for name in ("switchover", "least", "cost", "existing"))

@@ -67,6 +67,22 @@ def bins_of(homes: Homes, further: Array | None = None) -> Bins:
     return climate.proportional(*ends, number("season_hours"), number("hours_below_design"), settings)
 
 
+def coldest_of(homes: Homes) -> Array:
+    """The coldest temperature [°F] of the homes' climate, (homes or 1, 1), as climate.coldest has it for one."""
+    year = station_year(str(homes.inputs["station"])) if homes.inputs["climate"] == "station" else None
+    return coldest(homes, None, year)
+
+
+def coldest(homes: Homes, bins: Bins | None, year: WeatherYear | None) -> Array:
+    """The same where bins or the year are known: of a region it depends on the homes' own settings alone."""
+    if year is not None:
+        return np.full((1, 1), year.temperature[0])
+    if bins is None or homes.inputs["climate"] == "region":
+        bins = bins_of(homes)
+    lowest: Array = np.where(bins.some, bins.temperature, np.inf).min(axis=-1, keepdims=True)
+    return lowest
+
+
 def settings_of(homes: Homes, further: Array | None = None) -> Array:
     """The outdoor temperatures that the homes set, and further ones: (homes or 1, settings) [°F]."""
     inputs = homes.inputs

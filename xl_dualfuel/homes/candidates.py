@@ -17,8 +17,7 @@ from ..model.parameters import Array, Parameters
 from ..model.season import Heat
 from ..model.switchovers import edges, either_side, from_warm, heats
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
-from ..weather.stations import station_year
-from .arrays import Homes, bins_of
+from .arrays import Homes, bins_of, coldest_of
 
 Places = NDArray[np.intp]
 """A candidate of each home, (homes, 1): how many bins are at or above it."""
@@ -79,23 +78,10 @@ def total(values: Array) -> Array:
     return summed
 
 
-def coldest(homes: Homes, bins: Bins) -> Array:
-    """The coldest temperature [°F] of the homes' climate, (homes or 1, 1), as climate.coldest has it for one."""
-    if homes.inputs["climate"] == "station":
-        return np.full((1, 1), station_year(str(homes.inputs["station"])).temperature[0])
-    return np.where(bins.some, bins.temperature, np.inf).min(axis=-1, keepdims=True)
-
-
-def parameters_of(homes: Homes, bins: Bins) -> Parameters:
-    """The numbers of the homes, sized for their climate."""
-    p = parameters.from_case(homes)
-    return p.sized(coldest(homes, bins) if homes.inputs["design_temperature"] is None else np.nan)
-
-
 def candidates_of(homes: Homes, further: Array | None = None) -> tuple[Parameters, Candidates]:
     """Every candidate of the homes, among them ``further`` settings (homes, settings) [°F]; and the homes' numbers."""
-    bins = bins_of(homes, further)
-    p = parameters_of(homes, bins)
+    bins, p = bins_of(homes, further), parameters.from_case(homes)
+    p = p.sized(coldest_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
     unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
     if unlimited and p.defrost == "none":
         return p, _without_limits(homes, p, bins)

@@ -20,8 +20,8 @@ from ..results import accepting
 from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
-from .arrays import Homes, agreeing, in_range
-from .candidates import Candidates, candidates_of, coldest
+from .arrays import Homes, agreeing, coldest_of, in_range
+from .candidates import candidates_of
 from .setting import advised
 
 SUMMARY: Final = (
@@ -134,14 +134,14 @@ def _chunk(homes: Homes) -> Answers:
         "existing_unmet_mmbtu": existing_unmet,
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": options.furnace_hours(chosen),
-        "design_kw": _design_kw(homes, p, options, switchover),
+        "design_kw": _design_kw(homes, p, switchover),
         "notes": notes.of_homes(p, made, no_furnace),
     }
 
 
-def _design_kw(homes: Homes, p: Parameters, options: Candidates, switchover: Array) -> Array:
+def _design_kw(homes: Homes, p: Parameters, switchover: Array) -> Array:
     """Electric power [kW] at the design temperature, or at the coldest, with the recommended switchover."""
     given = homes.inputs["design_temperature"] is not None
-    design = homes.column("design_temperature") if given else coldest(homes, options.bins)
+    design = homes.column("design_temperature") if given else coldest_of(homes)
     temperature = np.broadcast_to(design, (homes.count, 1))
     return backup.design_kw(p, temperature, at_or_above(temperature, switchover))

@@ -85,12 +85,16 @@ SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point"
 
 def settings_of(case: Case) -> list[float]:
     """The outdoor temperatures [°F] that a case, or its programme, sets."""
-    settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
+    own = (case.number(key) for key in SETTINGS if case.inputs[key] is not None)
+    return [float(load_balance(case)), *own, *programme_limit(case)]
+
+
+def programme_limit(case: Case) -> list[float]:
+    """The largest setting [°F] of the thermostat that the case's programme accepts, if there is one."""
     limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
-    if limit is not None:
-        steps = case.number("thermostat_step"), case.number("thermostat_zero")
-        settings.append(float(multiple_below(limit, *steps)))
-    return settings
+    if limit is None:
+        return []
+    return [float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))]
 
 
 def largest_switchover(programme: Programme, fuel: str) -> float | None:
