@@ -7,7 +7,7 @@ and takes every climate; for what both can do they agree (a test).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -291,17 +291,19 @@ def _settings(bins: Bins, rows: Homes) -> tuple[Array, NDArray[np.intp]]:
     step, zero = (np.atleast_2d(rows.number(key)) for key in ("thermostat_step", "thermostat_zero"))
     each = []
     for row in range(max(len(bins.low), len(step), len(zero))):
-        own = Bins(*(np.broadcast_to(column, (row + 1, column.shape[-1]))[row] for column in bins))
+        own = Bins(*(column[min(row, len(column) - 1)] for column in bins))
         real = Bins(*(column[own.some] for column in own))
         steps = (float(values[min(row, len(values) - 1), 0]) for values in (step, zero))
         settings = switchovers.thermostat_settings(real, *steps)
         each.append((settings, climate.at_or_above(real.temperature, settings[:, np.newaxis]).sum(axis=-1)))
     count = max(len(settings) for settings, _ in each)
-    switchover, place = (
-        np.stack([np.pad(row, (0, count - len(row)), mode="edge") for row in rows])
-        for rows in zip(*each, strict=True)
-    )
-    return switchover, place
+    switchover, place = zip(*each, strict=True)
+    return _filled(switchover, count), _filled(place, count)
+
+
+def _filled(rows: Sequence[NDArray[Any]], count: int) -> NDArray[Any]:
+    """Rows as one array, their last number again where they are short."""
+    return np.stack([np.pad(row, (0, count - len(row)), mode="edge") for row in rows])
 
 
 def seasons_of(case: Case, bins: Bins | None = None, settings: tuple[float, ...] = ()) -> Seasons:
