@@ -63,8 +63,8 @@ def bins_of(homes: Homes, further: Array | None = None) -> Bins:
     if kind == "station":
         return _by_width(station_year(str(homes.inputs["station"])), homes, settings)
     keys = ("indoor_setpoint", "design_temperature", "bin_width")
-    ends = np.broadcast_arrays(*(np.atleast_2d(number(key)) for key in keys))
-    return climate.proportional(*ends, number("season_hours"), number("hours_below_design"), settings)
+    setpoint, design, width = np.broadcast_arrays(*(np.atleast_2d(number(key)) for key in keys))
+    return climate.proportional(setpoint, design, width, number("season_hours"), number("hours_below_design"), settings)
 
 
 def coldest_of(homes: Homes) -> Array:

@@ -49,7 +49,7 @@ class Candidates(NamedTuple):
         """Which candidates heat the house; None: all."""
         return None if self.unmet_mmbtu is None else heats(self.unmet_mmbtu, self.load_mmbtu)
 
-    def places(self, setting: Array) -> Places:
+    def places(self, setting: Array | float) -> Places:
         """How many bins are at or above settings [°F] (homes or 1, 1)."""
         count = at_or_above(self.bins.temperature, setting).sum(axis=-1, keepdims=True)
         return np.broadcast_to(count, (len(self.cost), 1))
@@ -146,8 +146,9 @@ def _with_limits(homes: Homes, p: Parameters, bins: Bins) -> Candidates:
     index = np.arange(load.shape[-1])
     unmet = unmet_hours = None
     if {"furnace_capacity", "strip_capacity"} <= homes.given:  # else one of the two meets any load
-        missing = season.unmet(load, ways.dual), season.unmet(load, ways.furnace)
-        if missing[0].any() or missing[1].any():
+        missing_below = season.unmet(load, ways.furnace)
+        if missing_below.any():  # else the furnace meets any load in dual fuel too
+            missing = season.unmet(load, ways.dual), missing_below
             unmet = either_side(*(part * hours / BTU_PER_MMBTU for part in missing))
             unmet_hours = either_side(*((part > 0) * hours for part in missing))
 

@@ -38,14 +38,16 @@ class Columns(NamedTuple):
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
-    """SUMMARY (None for no saving) and "" of each row of cells, or what ``alone`` returns for the row: blanks and the problem in words.
+    """SUMMARY and "" of each row of cells, or what ``alone`` returns for the row: blanks and the problem in words.
 
-    keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
+    keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg; None for no saving.
     """
     count = len(columns[0]) if columns else 0
     headed = (pair for pair in zip(keys, columns, strict=True) if pair[0])
     results, done = by_arrays(read_columns(headed, count, _numbers, _words))
-    summary = {name: [None if cell != cell else cell for cell in results[name].tolist()] for name in SUMMARY}  # noqa: PLR0124  # NaN is not itself
+    summary: dict[str, list[Any]] = {name: results[name].tolist() for name in SUMMARY}
+    for name in ("saving_vs_existing", "saving_vs_single_fuel"):
+        summary[name] = [None if math.isnan(cell) else cell for cell in summary[name]]
     summary["status"] = [STATUS[code] for code in summary["status"]]
     rows = zip(*summary.values(), strict=True)
     return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]

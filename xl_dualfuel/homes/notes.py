@@ -39,30 +39,37 @@ def of_homes(p: Parameters, made: Advised, no_furnace: Array) -> NDArray[np.obje
     return notes
 
 
+Numbers = tuple[float, float, float, float]
+"""Choice of one home: setting [°F], cost [$], unmet load [MMBtu], cold hours [h]."""
+
+
+def _numbers(choice: Choice, home: int) -> Numbers:
+    switchover, cost, unmet, hours = (float(column[home, 0]) for column in choice)
+    return switchover, cost, unmet, hours
+
+
 def _words(p: Parameters, made: Advised, home: int, no_furnace: float) -> Iterator[str]:
     unbound, recommended, setting = (
-        Choice(*(float(column[home, 0]) for column in choice))  # type: ignore[arg-type]  # one home's numbers
-        for choice in (made.unbound, made.recommended, made.setting)
+        _numbers(choice, home) for choice in (made.unbound, made.recommended, made.setting)
     )
-    at = float(setting.switchover)
     if not made.heats[home, 0]:
-        yield _no_setting_heats(at, float(setting.unmet_mmbtu), float(setting.unmet_hours), p)
-    steps: tuple[tuple[ConstraintId, Choice, Choice], ...] = (
+        yield _no_setting_heats(setting[0], setting[2], setting[3], p)
+    steps: tuple[tuple[ConstraintId, Numbers, Numbers], ...] = (
         ("heats_the_house", unbound, recommended),
         ("thermostat_step", recommended, setting),
     )
     for name, before, after in steps:
-        if before.switchover != after.switchover:
-            more = float(after.annual_cost - before.annual_cost)
-            aside, hours, unmet = float(before.switchover), float(before.unmet_hours), float(before.unmet_mmbtu)
-            yield setting_words.set_aside(Constraint(name, True, aside, more, hours, unmet), at, p)
+        aside, cost, unmet, hours = before
+        if aside != after[0]:
+            yield setting_words.set_aside(Constraint(name, True, aside, after[1] - cost, hours, unmet), setting[0], p)
     if no_furnace >= CENT:
         yield setting_words.no_furnace(no_furnace, p.backup_operation)
 
 
 def _of(p: Parameters, home: int) -> Parameters:
     """With the numbers of the thermostat of one home."""
-    step, zero = (np.ravel(values)[home if np.size(values) > 1 else 0] for values in (p.thermostat_step, p.thermostat_zero))
+    both = (np.ravel(values) for values in (p.thermostat_step, p.thermostat_zero))
+    step, zero = (values[home if len(values) > 1 else 0] for values in both)
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))
 
 

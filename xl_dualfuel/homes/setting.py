@@ -100,8 +100,9 @@ def _held(homes: Homes, c: Candidates, recommended: Array, guess: Array) -> Choi
     warm = held & at_most(choices.unmet_mmbtu, most, c.load_mmbtu)
     allowed = np.where(warm.any(axis=-1, keepdims=True), warm, held)
     order = np.argsort(-choices.switchover, axis=-1, kind="stable")
-    choices, allowed = Choice(*(at(column, order) for column in choices)), at(allowed, order)
+    choices = Choice(*(at(column, order) for column in choices))
+    allowed, held = (np.take_along_axis(which, order, -1) for which in (allowed, held))
     best = cheapest(choices.annual_cost, choices.switchover, guess, allowed)
-    same = at(held, order) & (np.abs(choices.switchover - recommended) < SAME_SETTING)
+    same = held & (np.abs(choices.switchover - recommended) < SAME_SETTING)
     best = np.where(same.any(axis=-1), same.argmax(axis=-1), best)[:, np.newaxis]
     return Choice(*(at(column, best) for column in choices))
