@@ -131,7 +131,7 @@ def of_result(result: Result) -> dict[str, Any]:
         "setting_unmet_mmbtu": setting.unmet_mmbtu,
         "switchover": s.switchover,
         "status": s.curve.status,
-        "annual_cost": s.curve.least,
+        "annual_cost": float(cost[OPTIMIZED]),
         "unmet_mmbtu": float(unmet[OPTIMIZED]),
         "electricity_kwh": float(t.electricity_kwh[OPTIMIZED]),
         "fuel_mmbtu": float(t.fuel_mmbtu[OPTIMIZED]),
