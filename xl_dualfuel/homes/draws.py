@@ -92,6 +92,10 @@ class Seasons(NamedTuple):
         numbers: Array = self._taken(getattr(self, name), place)[:, 0]
         return numbers
 
+    def unmet_at(self, place: NDArray[np.intp]) -> Array:
+        """Load that no source meets in each row with so many bins on the heat pump [MMBtu], (rows,)."""
+        return np.zeros(len(place)) if self.unmet_mmbtu is None else self.take("unmet_mmbtu", place)
+
     def _taken(self, table: NDArray[Any], place: NDArray[np.intp]) -> NDArray[Any]:
         return np.take_along_axis(np.broadcast_to(table, (len(place), table.shape[-1])), place, -1)
 
