@@ -16,6 +16,7 @@ from ..inputs.fields import FIELDS
 from ..inputs.validation import MAX_FUEL_PRICE, Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
+from ..model.frost import DRY, Frost
 from ..model.parameters import Array
 from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
@@ -114,7 +115,7 @@ def _by_width(year: WeatherYear, homes: Homes, settings: Array) -> Bins:
 def shared(columns: Sequence[Array], bins_of_one: Callable[..., Bins]) -> Bins:
     """The bins of homes by the numbers (homes, 1) that they depend on: homes alike in these share theirs."""
     pairs, which = np.unique(np.hstack(columns), axis=0, return_inverse=True)
-    each = [Bins(*(column[np.newaxis] for column in bins_of_one(*pair))) for pair in pairs.tolist()]
+    each = [bins_of_one(*pair).each(lambda column: column[np.newaxis]) for pair in pairs.tolist()]
     # Where all homes are alike there is nothing to copy.
     return each[0] if len(each) == 1 else together(each, which.reshape(-1))
 
@@ -123,12 +124,18 @@ def together(each: Sequence[Bins], order: NDArray[np.intp]) -> Bins:
     """Bins of some homes each as those of all, in an order; filled up at the cold end with bins without width."""
     count = max(bins.low.shape[-1] for bins in each)
 
-    def filled(bins: Bins, name: str) -> Array:
-        column: Array = getattr(bins, name)
-        edge = np.zeros_like(bins.low[:, -1:]) if name == "hours" else bins.low[:, -1:]
-        return np.hstack((column, np.repeat(edge, count - column.shape[-1], axis=-1)))
+    def filled(column: Array, fill: Array | float) -> Array:
+        more = np.broadcast_to(fill, (len(column), count - column.shape[-1]))
+        return np.hstack((column, more))
 
-    return Bins(*(np.concatenate([filled(bins, name) for bins in each])[order] for name in Bins._fields))
+    columns = []
+    for bins in each:
+        end = bins.low[:, -1:]
+        frost = () if bins.frost is None else zip(bins.frost, DRY, strict=True)
+        pairs = ((bins.low, end), (bins.high, end), (bins.temperature, end), (bins.hours, 0.0), *frost)
+        columns.append([filled(*pair) for pair in pairs])
+    low, high, temperature, hours, *frosts = (np.concatenate(rows)[order] for rows in zip(*columns, strict=True))
+    return Bins(low, high, temperature, hours, Frost(*frosts) if frosts else None)
 
 
 def in_range(homes: Homes, keys: Iterable[str]) -> NDArray[np.bool_]:

@@ -118,7 +118,8 @@ def with_cop(case: Case, factor: float) -> dict[str, object]:
     """The changes that multiply every COP of the case by ``factor``."""
     table = case.inputs["performance_table"]
     if isinstance(table, tuple):
-        return {"performance_table": [[t, cop * factor, capacity] for t, cop, capacity in table]}
+        # The COP of each speed is in every other column, from the second on.
+        return {"performance_table": [[v * factor if n % 2 else v for n, v in enumerate(row)] for row in table]}
     return {key: case.number(key) * factor for key in COPS if case.inputs[key] is not None}
 
 
@@ -212,11 +213,12 @@ def _chunks(
 
 def _one_row(bins: Bins) -> Bins:
     """The same bins for every row, (1, bins)."""
-    return Bins(*(column[np.newaxis] for column in bins))
+    return bins.each(lambda column: column[np.newaxis])
 
 
 def _bins(base: Case, rows: Homes, settings: tuple[float, ...]) -> Bins:
-    if base.inputs["climate"] in ("proportional", "region", "station") and not climate.by_the_hour(base):
+    carried = base.inputs["climate"] in ("proportional", "region", "station") and base.inputs["defrost"] != "humidity"
+    if carried and not climate.by_the_hour(base):
         further = np.array([[*climate.programme_limit(base), *settings]])
         return bins_of(rows, further)
     keys = sorted(_bin_inputs(base) & rows.given)
@@ -247,12 +249,11 @@ class _Heat(NamedTuple):
 def _heat(base: Case, rows: Homes, cop_factor: Array | float, bins: Bins) -> _Heat:
     """The steps of engine.solve."""
     p = parameters.from_case(rows)
-    at, cop = p.cop_points
     if isinstance(cop_factor, np.ndarray):
-        cop = (cop if cop.ndim > 1 else cop[:, np.newaxis, np.newaxis]) * cop_factor
-        p = p._replace(cop_points=(at, cop))
+        p = p.with_cops(cop_factor)
     p = p.sized(coldest(rows, bins, base.year))
-    run = season.operate(np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1])), p)
+    temperature = np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1]))
+    run = season.operate(temperature, p, bins.frost)
     heats = run.ways.dual, run.ways.furnace
     dual, furnace = (season.energy(heat, bins.hours, run.performance.cop, p) for heat in heats)
     missing = [season.unmet(run.load, heat) * bins.hours / BTU_PER_MMBTU for heat in heats]
@@ -295,8 +296,8 @@ def _settings(bins: Bins, rows: Homes) -> tuple[Array, NDArray[np.intp]]:
     step, zero = (np.atleast_2d(rows.number(key)) for key in ("thermostat_step", "thermostat_zero"))
     each = []
     for row in range(max(len(bins.low), len(step), len(zero))):
-        own = Bins(*(column[min(row, len(column) - 1)] for column in bins))
-        real = Bins(*(column[own.some] for column in own))
+        own = bins.each(lambda column: column[min(row, len(column) - 1)])  # noqa: B023  # used at once
+        real = own.each(lambda column: column[own.some])  # noqa: B023
         steps = (float(values[min(row, len(values) - 1), 0]) for values in (step, zero))
         settings = switchovers.thermostat_settings(real, *steps)
         each.append((settings, climate.at_or_above(real.temperature, settings[:, np.newaxis]).sum(axis=-1)))

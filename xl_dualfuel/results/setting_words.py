@@ -74,7 +74,7 @@ def _mending(s: Solution) -> str:
     """What would heat the house, where no setting does."""
     setting, p = s.setting, s.parameters
     bins = setting.bins
-    run = season.operate(bins.temperature, p)
+    run = season.operate(bins.temperature, p, bins.frost)
     missing = season.unmet(run.load, run.ways.switched(at_or_above(bins.temperature, setting.switchover)))
     short = float(missing.max())
     size = backup.stock_size(short / BTU_PER_KWH)
