@@ -19,7 +19,7 @@ ABSOLUTE = 1e-7
 
 def case_from(inputs: dict[str, Any]) -> df.Case:
     """A case from a strategy's inputs; ``hours_by_temperature`` stands for the year of a weather file."""
-    inputs = acceptable(inputs)
+    inputs = dict(inputs)
     hours = inputs.pop("hours_by_temperature", None)
     if hours is None:
         return df.Case(**inputs)

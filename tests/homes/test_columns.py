@@ -109,14 +109,14 @@ def test_a_group_is_worked_out_in_chunks_alike(monkeypatch):
 
 
 def test_what_is_not_plainly_sound_is_left_to_the_case():
-    """Prices out of range, temperatures the wrong way round, a lockout above the setting."""
+    """Prices out of range, temperatures the wrong way round, hours that each stand by themselves."""
     numbers = {
-        "design_temperature": np.array([[5.0], [75.0], [5.0], [5.0]]),
-        "electricity_price": np.array([[0.1], [0.1], [11.0], [0.1]]),
-        "compressor_lockout": np.array([[10.0], [10.0], [10.0], [40.0]]),
-        "existing_switchover": np.array([[30.0]] * 4),
+        "design_temperature": np.array([[5.0], [75.0], [5.0]]),
+        "electricity_price": np.array([[0.1], [0.1], [11.0]]),
     }
-    assert many.sound(Homes.of_columns({}, numbers, 4)).tolist() == [True, False, False, False]
+    assert many.sound(Homes.of_columns({}, numbers, 3)).tolist() == [True, False, False]
+    widths = {"bin_width": np.array([[0.0], [2.0]])}
+    assert many.sound(Homes.of_columns({"station": "denver"}, widths, 2)).tolist() == [False, True]
     assert many.sound(Homes.of_columns({"climate": "bins"}, {}, 2)).tolist() == [False, False]
 
 

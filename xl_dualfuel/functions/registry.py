@@ -269,7 +269,7 @@ def DF_NPV_OPTION(
 
 @worksheet_function("table", _HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
-    """One row for each home of a table: switchover [°F], cost [$], electricity [kWh], fuel [MMBtu], kg, savings [$]."""
+    """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
     return grids.portfolio(table)
 
 

@@ -7,7 +7,7 @@ whatever the width. Every temperature that somebody sets is a bin edge, so that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +52,11 @@ class Bins(NamedTuple):
         wide: NDArray[np.bool_] = (self.high > self.low) | (self.hours > 0)
         return wide
 
+    def each(self, change: Callable[[Array], Array]) -> Bins:
+        """The bins with every column changed alike, frost too."""
+        frost = None if self.frost is None else Frost(*map(change, self.frost))
+        return Bins(change(self.low), change(self.high), change(self.temperature), change(self.hours), frost)
+
 
 def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
     """The bins of a case, by its climate method, cut at its settings and at further ones [°F]."""
@@ -75,10 +80,7 @@ def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
         if frost is not None and case.year.order is not None:
             bins = bins._replace(frost=_frost_of_bins(bins, case.year.order.dry_bulb, frost))
     wide = bins.some
-    if wide.all():
-        return bins
-    frost = None if bins.frost is None else Frost(*(column[wide] for column in bins.frost))
-    return Bins(bins.low[wide], bins.high[wide], bins.temperature[wide], bins.hours[wide], frost)
+    return bins if wide.all() else bins.each(lambda column: column[wide])
 
 
 def frost_of_hours(case: Case, temperatures: Sequence[float] | Array | None = None) -> Frost | None:
@@ -127,12 +129,16 @@ SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point"
 
 def settings_of(case: Case) -> list[float]:
     """The outdoor temperatures [°F] that a case, or its programme, sets."""
-    settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
+    own = (case.number(key) for key in SETTINGS if case.inputs[key] is not None)
+    return [float(load_balance(case)), *own, *programme_limit(case)]
+
+
+def programme_limit(case: Case) -> list[float]:
+    """The largest setting [°F] of the thermostat that the case's programme accepts, if there is one."""
     limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
-    if limit is not None:
-        steps = case.number("thermostat_step"), case.number("thermostat_zero")
-        settings.append(float(multiple_below(limit, *steps)))
-    return settings
+    if limit is None:
+        return []
+    return [float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))]
 
 
 def largest_switchover(programme: Programme, fuel: str) -> float | None:
@@ -171,10 +177,16 @@ def cut(edges: Array, settings: Array) -> Array:
         axis=-1,
     )
     both = -np.sort(-both, axis=-1)
-    for place in np.flatnonzero((both[..., :-1] - both[..., 1:] < SAME).reshape(-1, both.shape[-1] - 1).any(axis=0)):
-        near = both[..., place] - both[..., place + 1] < SAME
-        both[..., place + 1] = np.where(near, both[..., place], both[..., place + 1])
-    return both
+    rows = both.reshape(-1, both.shape[-1])
+    gaps = rows[:, :-1] - rows[:, 1:]
+    rounded = ((gaps > 0) & (gaps < SAME)).any(axis=-1)
+    if rounded.any():
+        near = rows[rounded]
+        for place in range(both.shape[-1] - 1):
+            same = near[:, place] - near[:, place + 1] < SAME
+            near[:, place + 1] = np.where(same, near[:, place], near[:, place + 1])
+        rows[rounded] = near
+    return rows.reshape(both.shape)
 
 
 def proportional(
@@ -198,12 +210,13 @@ def proportional(
     low, high = edges[..., 1:], edges[..., :-1]
     far, near = setpoint - low, setpoint - high
     whole: Number = setpoint - design_temperature
-    hours: Array = (far - near) * (far + near)
-    hours *= season_hours / (whole * whole)
-    hours += hours_below_design * ((low <= design_temperature) & (high > design_temperature))
     reach = far + near
-    mean = np.divide(far * far + far * near + near * near, reach, out=np.zeros_like(reach), where=reach > 0)
-    mean *= -2 / 3
+    hours: Array = (far - near) * reach * (season_hours / (whole * whole))
+    coldest = design_temperature + SAME  # a setting may have moved the last edge by rounding
+    hours += hours_below_design * ((low <= coldest) & (high > coldest))
+    mean = np.divide(far * near, reach, out=np.zeros_like(reach), where=reach > 0)
+    mean -= reach  # (far³ − near³)/(far² − near²) = far + near − far·near/(far + near)
+    mean *= 2 / 3
     mean += setpoint
     return Bins(low, high, mean, hours)
 

@@ -17,6 +17,9 @@ from .switchovers import TIE, Candidates, cheapest, heats
 
 ConstraintId = Literal["cost", "heats_the_house", "thermostat_step", "programme"]
 
+SAME_SETTING = 1e-6
+"""Settings closer than this are one [°F]: rounding of steps in °C."""
+
 
 class Constraint(NamedTuple):
     """One reason why the setting is what it is."""
@@ -92,8 +95,8 @@ def setting_to_program(
     whole = at_or_above(multiple_below(options.switchover, step, zero), options.switchover)
     choices = {float(options.switchover[n]): _choice(options, int(n), least, load_mmbtu) for n in np.flatnonzero(whole)}
     cut_bins = bins
-    near = {setting for setting in (below, above) if not any(abs(setting - edge) < 1e-6 for edge in choices)}
-    if near and not any(abs(recommended.switchover - edge) < 1e-6 for edge in choices):
+    near = {setting for setting in (below, above) if not any(abs(setting - edge) < SAME_SETTING for edge in choices)}
+    if near and not any(abs(recommended.switchover - edge) < SAME_SETTING for edge in choices):
         cut_bins, finer = season_of(tuple(sorted(near)))
         for wanted in near:
             at = int(np.abs(finer.place - int(at_or_above(cut_bins.temperature, wanted).sum())).argmin())
@@ -143,7 +146,7 @@ def _best(choices: Iterable[Choice], guess: float, wanted: Choice) -> Choice:
     """The wanted one where it is among the choices; else of those that heat the house the one that costs least."""
     several = sorted(choices, key=lambda choice: -choice.switchover)
     for choice in several:
-        if abs(choice.switchover - wanted.switchover) < 1e-6:
+        if abs(choice.switchover - wanted.switchover) < SAME_SETTING:
             return choice
     warm = [choice for choice in several if choice.heats] or several
     cost, switchover = (np.array(values) for values in zip(*((c.annual_cost, c.switchover) for c in warm), strict=True))
