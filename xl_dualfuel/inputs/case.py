@@ -243,7 +243,8 @@ def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     from ..records.thermostat import bins
 
     base, basis = full.get("load_balance_temperature"), str(full.get("runtime_basis"))
-    rows = bins(files.runtime, width, base if isinstance(base, float) else setpoint, basis)
+    usual = float(validation.usual_balance("bins", setpoint))
+    rows = bins(files.runtime, width, base if isinstance(base, float) else usual, basis)
     if len(rows) > TABLE_LIMIT:
         raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
     return {"bin_table": rows}

@@ -55,7 +55,8 @@ _FIELDS = (
     ),
     Field(
         "design_load", "House", "Design heating load", "BTU/h",
-        "Heating load at design_temperature (ACCA Manual J, CSA F280, or bills); load_slope follows from it",
+        "Heating load at design_temperature (ACCA Manual J, CSA F280, or bills); load_slope = design_load / "
+        "(indoor_setpoint − design_temperature)",
         minimum=0.0, maximum=1e9, above_minimum=True, when_omitted="load_slope counts", source="",
         remedy="Give the whole house's load in BTU/h at the design temperature",
         example=39000, displaces=("load_slope",), forms=_ALL, required="load", spread=_LOAD,
@@ -92,8 +93,9 @@ _FIELDS = (
     Field(
         "load_balance_temperature", "House", "Load balance temperature", "°F",
         "Outdoor temperature at which the heating load is zero; below the setpoint where sun and people heat the house",
-        minimum=20.0, maximum=90.0, when_omitted="the indoor setpoint", source="", remedy=_TEMPERATURE_REMEDY,
-        example=65, climates=("station", "weather"), forms=_SAMPLE,
+        minimum=20.0, maximum=90.0, source="", remedy=_TEMPERATURE_REMEDY,
+        when_omitted="the indoor setpoint in the proportional climate, else 65 °F or the setpoint where that is lower",
+        example=65, climates=("proportional", "station", "weather"), forms=_SAMPLE,
         spread=_step(5.0, "5 °F: sun, people and appliances heat the house by that much"),
     ),
     Field(
@@ -281,9 +283,11 @@ _FIELDS = (
     ),
     Field(
         "backup_operation", "Electric strips", "Backup operation", "",
-        "alternate: furnace or heat pump, never both; simultaneous: the furnace adds what the heat pump lacks",
-        kind="choice", default="alternate", choices=("alternate", "simultaneous"),
-        remedy="A furnace with the coil above it can only alternate", forms=_HOUSE,
+        "Where the heat pump falls short: time_shared, furnace and heat pump take turns within the hour; alternate, "
+        "the furnace takes the whole hour; simultaneous, the furnace adds what the heat pump lacks",
+        kind="choice", default="time_shared", choices=("time_shared", "alternate", "simultaneous"),
+        source="a thermostat over one air handler", remedy="A furnace under the coil takes turns: time_shared",
+        forms=_HOUSE,
     ),
     Field(
         "tank_capacity", "Fuel storage", "Tank capacity", "fuel unit", "Capacity of the fuel tank, as it is sold",
@@ -332,6 +336,18 @@ _FIELDS = (
         "existing_switchover", "Controls", "Existing switchover", "°F", "What the thermostat is set to today",
         default=35.0, remedy="Give what the thermostat is set to today, in °F", **_OUTDOOR,
         role="setting", house_specific=True, forms=_SAMPLE, required="always",
+    ),
+    Field(
+        "thermostat_step", "Controls", "Step of the thermostat's settings", "°F",
+        "The thermostat can hold multiples of it, counted from thermostat_zero",
+        default=1.0, minimum=0.01, maximum=40.0, difference=True, source="most thermostats: 1 °F, or 0.5 °C in °C",
+        remedy="Give the step of the switchover setting, such as 1 or 5", role="setting", forms=_HOUSE,
+    ),
+    Field(
+        "thermostat_zero", "Controls", "Zero of the thermostat's degrees", "°F",
+        "The temperature that the thermostat's steps are counted from: 0 °F, or 32 °F (0 °C) for one in °C",
+        default=0.0, minimum=-80.0, maximum=120.0, source="0 °F", remedy="Give 0 °F, or 32 °F for a thermostat in °C",
+        role="setting", forms=(),
     ),
     Field(
         "programme", "Programme", "Programme to judge by", "", "Rebate programme by whose rules the result is judged",

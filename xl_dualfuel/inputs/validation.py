@@ -13,6 +13,9 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
@@ -30,6 +33,9 @@ MAX_FUEL_PRICE = 500.0
 
 UNKNOWN_SHOWN = 20
 """Unknown keys named one by one; a file with more of them is not a case."""
+
+USUAL_BALANCE = 65.0
+"""Load balance temperature of an ordinary house [°F]: the base of published degree days."""
 
 FROSTING = 35.0
 """Temperature of AHRI's frosting test H2 [°F]."""
@@ -149,6 +155,31 @@ def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterat
         yield Issue("programme_file", None, "must be given with programme = custom", "Give a TOML file of rules")
 
 
+class Numbers(Protocol):
+    """A case, or many homes that were given the same inputs: numbers by key, a float or an array (homes, 1)."""
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """Every input by key; None where there is none"""
+        ...
+
+    def number(self, key: str, missing: float = 0.0) -> Any:
+        """A number input; ``missing`` where there is none."""
+        ...
+
+
+def load_balance(case: Numbers) -> Any:
+    """The load balance temperature [°F]: given, else the setpoint (proportional) or 65 °F at most."""
+    if case.inputs["load_balance_temperature"] is not None:
+        return case.number("load_balance_temperature")
+    return usual_balance(str(case.inputs["climate"]), case.number("indoor_setpoint"))
+
+
+def usual_balance(climate: str, setpoint: Any) -> Any:
+    """The load balance temperature [°F] where none is given."""
+    return setpoint if climate == "proportional" else np.minimum(setpoint, USUAL_BALANCE)
+
+
 def number_of(values: Mapping[str, Value], key: str) -> float:
     """The number, or NaN where there is none: every comparison with it is then false, so its rule stays silent."""
     value = values.get(key)
@@ -162,23 +193,15 @@ def is_absent(full: Mapping[str, Value], key: str) -> bool:
 
 def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     setpoint, design = number_of(full, "indoor_setpoint"), number_of(full, "design_temperature")
-    balance = number_of(full, "load_balance_temperature")
     if design >= setpoint:
         yield Issue("design_temperature", design, f"must be below indoor_setpoint ({setpoint:g})",
                     "Give the 99 % heating design temperature of the place, in °F")  # fmt: skip
     if "billed_fuel" in given and is_absent(full, "billed_degree_days"):
         yield Issue("billed_degree_days", None, "must be given with billed_fuel",
                     "Give the heating degree days of the billed period")  # fmt: skip
-    load = number_of(given, "design_load")
-    if math.isnan(load):
-        return
-    base = setpoint if math.isnan(balance) else balance
-    if design >= base and not design >= setpoint:
-        yield Issue("design_temperature", design, f"must be below load_balance_temperature ({base:g}) with design_load",
-                    "Give load_slope instead, or correct one of the temperatures")  # fmt: skip
-    slope = number_of(given, "load_slope")
-    if design < base and abs(slope * (base - design) - load) > 1e-3 * load:
-        yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (base - design):.6g})",
+    load, slope = number_of(given, "design_load"), number_of(given, "load_slope")
+    if design < setpoint and abs(slope * (setpoint - design) - load) > 1e-3 * load:
+        yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (setpoint - design):.6g})",
                     "Give only one of load_slope and design_load")  # fmt: skip
 
 
@@ -208,7 +231,8 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
 def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
     """Rules for a weather year: there must be something to heat, in no more than 2,000 bins."""
     base = number_of(full, "load_balance_temperature")
-    base = number_of(full, "indoor_setpoint") if math.isnan(base) else base
+    if math.isnan(base):
+        base = float(usual_balance(str(full.get("climate")), number_of(full, "indoor_setpoint")))
     cold = [t for t in year.temperature if t < base]
     width = number_of(full, "bin_width")
     if not cold and not math.isnan(base):
@@ -240,10 +264,6 @@ def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterato
     if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
                     "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
-    lockout, existing = number_of(given, "compressor_lockout"), number_of(given, "existing_switchover")
-    if lockout > existing:
-        yield Issue("compressor_lockout", lockout, f"must not be above existing_switchover ({existing:g})",
-                    "The heat pump cannot run between the two: correct one of them")  # fmt: skip
 
 
 def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:

@@ -7,13 +7,12 @@ A limit that does not exist is infinite, so that no formula has a branch for it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inputs.validation import FROSTING
+from ..inputs.validation import FROSTING, Numbers, load_balance
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 
 Array = NDArray[np.floating[Any]]
@@ -54,7 +53,12 @@ class Parameters(NamedTuple):
     """Fan power [kW] for each BTU/h of furnace heat."""
     strip_limit: float
     """[BTU/h], inf = none"""
-    simultaneous: bool
+    backup_operation: str
+    """What happens where the heat pump falls short: time_shared, alternate or simultaneous"""
+    assumed_furnace: float
+    """Output [BTU/h] of the furnace that takes turns, where none is given; NaN until the bins are known (``sized``)"""
+    design_load: float
+    """[BTU/h] that strips, tank and furnace are sized for; NaN until the bins are known (``sized``)"""
     electricity_price: float
     """[$/kWh]"""
     fuel_price: float
@@ -72,26 +76,27 @@ class Parameters(NamedTuple):
     """[°F], NaN where there is none: the coldest bin serves"""
     initial_balance_point: float
     existing_switchover: float
+    thermostat_step: float
+    """[°F]"""
+    thermostat_zero: float
+    """The settings of the thermostat are this + a whole number of steps [°F]"""
+
+    def sized(self, coldest: Any) -> Parameters:
+        """With design load and assumed furnace; ``coldest`` [°F] serves where no design temperature is given."""
+        at = np.where(np.isnan(self.design_temperature), coldest, self.design_temperature)
+        line = self.load_slope * (self.indoor_setpoint - at)
+        load: Any = np.where(np.isnan(self.design_load), line, self.design_load)[()]
+        return self._replace(design_load=load, assumed_furnace=ASSUMED_FURNACE * load)
 
 
-class Numbers(Protocol):
-    """A case, or many homes that were given the same inputs: numbers by key, a float or an array (homes, 1)."""
-
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        """Every input by key; None where there is none"""
-        ...
-
-    def number(self, key: str, missing: float = 0.0) -> Any:
-        """A number input; ``missing`` where there is none."""
-        ...
+ASSUMED_FURNACE = 1.4
+"""Furnace output over design load where no furnace is given: the most that ACCA Manual S allows (section N2-1)."""
 
 
 def from_case(case: Numbers) -> Parameters:
     """Convert a case, or many homes, to the engine's units."""
     inputs, number = case.inputs, case.number
     setpoint = number("indoor_setpoint")
-    balance = number("load_balance_temperature", setpoint)
     fuel = FUELS[str(inputs["fuel"])]
     price_unit = str(inputs["fuel_price_unit"]).removeprefix("$/")
     fuel_unit = fuel.own_unit if price_unit == "MMBtu" else price_unit
@@ -102,14 +107,14 @@ def from_case(case: Numbers) -> Parameters:
     if inputs["load_slope"] is not None:
         slope = number("load_slope")
     elif inputs["design_load"] is not None:
-        slope = load_slope(number("design_load"), balance, number("design_temperature"))
+        slope = load_slope(number("design_load"), setpoint, number("design_temperature"))
     else:
         slope = billed
     furnace_limit = number("furnace_capacity", math.inf)
     cop_points, capacity_points = _points(case)
     return Parameters(
         load_slope=slope,
-        load_balance_temperature=balance,
+        load_balance_temperature=load_balance(case),
         indoor_setpoint=setpoint,
         cop_points=cop_points,
         cop_rated=_rated_range(case, "cop"),
@@ -122,7 +127,9 @@ def from_case(case: Numbers) -> Parameters:
         furnace_limit=furnace_limit,
         fan_per_btuh=number("furnace_fan_power") / furnace_limit,
         strip_limit=number("strip_capacity", math.inf) * BTU_PER_KWH,
-        simultaneous=inputs["backup_operation"] == "simultaneous",
+        backup_operation=str(inputs["backup_operation"]),
+        assumed_furnace=math.nan,
+        design_load=number("design_load", math.nan),
         electricity_price=number("electricity_price"),
         fuel_price=number("fuel_price") / (heat if own_heat else fuel.units[price_unit]),
         grid_emissions=number("grid_emissions"),
@@ -133,12 +140,17 @@ def from_case(case: Numbers) -> Parameters:
         design_temperature=number("design_temperature", math.nan),
         initial_balance_point=number("initial_balance_point"),
         existing_switchover=number("existing_switchover"),
+        thermostat_step=number("thermostat_step"),
+        thermostat_zero=number("thermostat_zero"),
     )
 
 
-def load_slope(design_load: float, load_balance_temperature: float, design_temperature: float) -> float:
-    """Heat loss per degree [BTU/h·°F] = design load [BTU/h] / (load balance − design temperature) [°F]."""
-    return design_load / (load_balance_temperature - design_temperature)
+def load_slope(design_load: float, indoor_setpoint: float, design_temperature: float) -> float:
+    """Heat loss per degree [BTU/h·°F] = design load [BTU/h] / (setpoint − design temperature) [°F].
+
+    Load calculations leave gains from sun and people out (ACCA Manual J, CSA F280): their line starts at the setpoint.
+    """
+    return design_load / (indoor_setpoint - design_temperature)
 
 
 def _billed_slope(case: Numbers, unit_mmbtu: float) -> float:

@@ -99,9 +99,9 @@ class _House:
 
     @property
     def switchover(self) -> float:
-        """As left, else recommended [°F]."""
+        """As left, else the setting to program [°F]."""
         given = self.as_left.switchover
-        return self.solution.switchover if given is None else float(given)
+        return self.solution.setting.switchover if given is None else float(given)
 
     @property
     def switchover_words(self) -> str:
@@ -172,7 +172,8 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
     outcome = _compare(rule, setting, house.switchover_words, "°F")
     if house.as_left.switchover is not None or outcome.passed:
         return outcome
-    recommended = house.solution.curve.status
+    setting_of = house.solution.setting
+    recommended = switchovers.status(setting_of.place, len(setting_of.bins.hours))
     if recommended == "heat_pump_always":
         reason = (
             f"the heat pump is recommended all season, down to {setting:g} °F where the modelled season ends: give the "
