@@ -56,9 +56,9 @@ def seldom_zero(values: st.SearchStrategy[float]) -> st.SearchStrategy[float]:
 
 @st.composite
 def _switchovers(draw: st.DrawFn, values: st.SearchStrategy[float]) -> Case:
-    """initial_balance_point, existing_switchover [°F], each given or left to its default."""
+    """initial_balance_point, existing_switchover, as_left_switchover [°F], each given or not."""
     case: Case = {}
-    for key in ("initial_balance_point", "existing_switchover"):
+    for key in ("initial_balance_point", "existing_switchover", "as_left_switchover"):
         if draw(st.booleans()):
             case[key] = draw(values)
     return case
@@ -289,10 +289,22 @@ def _limits(draw: st.DrawFn, case: Case) -> Case:
             limits["furnace_fan_power"] = draw(decimals(0, 1.2, 2))
     if draw(st.booleans()):
         limits["strip_capacity"] = draw(decimals(0.5, 25, 2))
-    backup = draw(st.sampled_from(["alternate", "simultaneous", None]))
+    backup = draw(st.sampled_from(["time_shared", "alternate", "simultaneous", None]))
     if backup is not None:
         limits["backup_operation"] = backup
     return limits
+
+
+@st.composite
+def _thermostat(draw: st.DrawFn) -> Case:
+    """Steps in °F, or as a thermostat in °C has them, and a programme with a largest switchover."""
+    case: Case = {}
+    if draw(st.booleans()):
+        step, zero = draw(st.sampled_from([(1.0, 0.0), (2.0, 0.0), (5.0, 0.0), (0.5, 0.0), (0.9, 32.0), (1.8, 32.0)]))
+        case |= {"thermostat_step": step, "thermostat_zero": zero}
+    if draw(st.integers(0, 3)) == 0:
+        case["programme"] = "mass_save"
+    return case
 
 
 @st.composite
@@ -342,6 +354,7 @@ def limited_cases(draw: st.DrawFn) -> Case:
     case |= draw(_capacities())
     case |= draw(_limits(case))
     case |= draw(_money())
+    case |= draw(_thermostat())
     return case
 
 
@@ -388,6 +401,7 @@ def full_cases(draw: st.DrawFn) -> Case:
         case |= draw(_capacities())
     case |= draw(_limits(case))
     case |= draw(_money())
+    case |= draw(_thermostat())
     if draw(st.booleans()):
         case["defrost"] = draw(st.sampled_from(["none", "resnet", "ahri"]))
     if case.get("defrost") == "ahri":

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from .balance import balance_points
-from .climate import Bin, moved_into
-from .given import mmbtu_per_unit, price_per_mmbtu, reported_fuel_unit, unit_heat, with_defaults
+from .climate import Bin, coldest_of, moved_into
+from .given import design_temperature, mmbtu_per_unit, price_per_mmbtu, reported_fuel_unit, unit_heat, with_defaults
 from .season import at_switchover, compressor_kw, fan_kw, fuel_rate, run_bin, strip_kw
 from .settings import recommend, runs_of, season_at, season_load, setting_to_program, switchover_curve
-from .tables import auxiliary_heat, bin_row, scenarios_of, sizing_temperature
+from .tables import auxiliary_heat, bin_row, scenarios_of
 
 __all__ = [
     "Bin",
@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 
+CURVE = ("switchover", "annual_cost", "emissions_kg", "furnace_hours", "unmet_mmbtu")
+
+
 def solve(inputs: dict[str, Any]) -> dict[str, Any]:
     """The whole answer for one case.
 
@@ -46,24 +49,25 @@ def solve(inputs: dict[str, Any]) -> dict[str, Any]:
     """
     case = with_defaults(inputs)
     runs = runs_of(case)
-    guess = moved_into(case["initial_balance_point"], runs[-1].bin.low, runs[0].bin.high)
     curve = switchover_curve(case, runs)
+    guess = moved_into(case["initial_balance_point"], curve[-1]["switchover"], curve[0]["switchover"])
     recommended = recommend(curve, guess, season_load(runs))
     switchover = recommended["switchover"]
-    row = setting_to_program(case, runs, curve, switchover, guess)
-    setting = None
-    if row is not None:
+    setting = setting_to_program(case, runs, curve, switchover, guess)
+    scenarios = scenarios_of(case, runs, switchover, guess)
+    if abs(setting["switchover"] - switchover) > 1e-7:
         # At a setting that is no edge the bins are cut there: its own season, not that of a whole bin on one side.
-        setting = {key: row[key] for key in ("switchover", "annual_cost", "unmet_mmbtu")}
-        runs_there = runs_of(case, (row["switchover"],))
-        there = {r["scenario"]: r for r in scenarios_of(case, runs_there, row["switchover"], guess)}
-        setting["saving_vs_existing"] = there["optimized"]["saving_vs_existing"]
+        finer = runs_of(case, (setting["switchover"],))
+        scenarios = scenarios_of(case, runs, switchover, guess, (setting["switchover"], finer))
+    keys = ("switchover", "annual_cost", "unmet_mmbtu", "accepted")
+    setting = {key: setting[key] for key in keys}
+    setting["saving_vs_existing"] = scenarios[-1 if len(scenarios) > 6 else 2]["saving_vs_existing"]
     return {
-        "auxiliary_heat": auxiliary_heat(case, sizing_temperature(case, inputs, runs)),
+        "auxiliary_heat": auxiliary_heat(case, design_temperature(case, coldest_of(case))),
         "balance_points": balance_points(case, runs, switchover),
         "recommended": recommended,
         "setting": setting,
-        "scenarios": scenarios_of(case, runs, switchover, guess),
+        "scenarios": scenarios,
         "bins": [bin_row(case, i + 1, run, switchover) for i, run in enumerate(runs)],
-        "switchover_curve": curve,
+        "switchover_curve": [{key: row[key] for key in CURVE} for row in curve],
     }

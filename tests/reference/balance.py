@@ -47,10 +47,10 @@ def crossings(heat_pump_wins: Callable[[float], bool], low: float, high: float, 
     return found
 
 
-def point_of(found: list[float], wins_warm: bool, rated: tuple[float, float], switchover: float) -> dict[str, Any]:
+def point_of(found: list[float], wins: bool, rated: tuple[float, float], switchover: float) -> dict[str, Any]:
     """Temperature [°F], status and whether it lies outside the rated range, from the crossings, warm to cold."""
     if not found:
-        status = "heat_pump_always" if wins_warm else "fuel_always"
+        status = "heat_pump_always" if wins else "fuel_always"
         return {"temperature": None, "status": status, "extrapolated": False}
     nearest = min(found, key=lambda t: abs(t - switchover))
     point: dict[str, Any] = {
@@ -107,7 +107,8 @@ def balance_points(case: Mapping[str, Any], runs: list[BinRun], switchover: floa
 
         if counts_by_bin(case):
             ahead = [(run.bin.temperature, furnace - cost_per_mmbtu(run, per_kwh)) for run in runs]
-            point = point_of(between_bins(ahead), ahead[0][1] >= 0, cop_rated, switchover)
+            found = [t for t in between_bins(ahead) if low <= t <= high]
+            point = point_of(found, ahead[-1][1] >= 0, cop_rated, switchover)
         else:
             point = point_of(crossings(wins, low, high, knots), wins(high), cop_rated, switchover)
         return {**point, "break_even_cop": break_even, "price_only_cop": price_only}

@@ -151,15 +151,14 @@ def counted_hours(case: Mapping[str, Any]) -> list[Hours]:
 
 
 def weather_edges(case: Mapping[str, Any]) -> list[float]:
-    """Multiples of the width from around the warmest counted hour to below the coldest."""
+    """The load balance temperature, then multiples of the width down to below the coldest hour."""
     width: float = case["bin_width"]
     temperatures = [t for t, _, _ in counted_hours(case)]
     # An hour on an edge belongs to the bin above it, also when the division lands a hair below a whole number.
-    warmest, coldest = (math.floor(t / width + 1e-9) for t in (max(temperatures), min(temperatures)))
-    edges = [index * width for index in range(warmest + 1, coldest - 1, -1)]
+    coldest = math.floor(min(temperatures) / width + 1e-9)
     # No hour at or above the load balance temperature counts: the season begins there.
-    edges[0] = min(edges[0], case["load_balance_temperature"])
-    return edges
+    top = math.ceil(case["load_balance_temperature"] / width - 1e-9)
+    return [case["load_balance_temperature"]] + [index * width for index in range(top - 1, coldest - 1, -1)]
 
 
 def weather_bins(case: Mapping[str, Any], edges: list[float]) -> list[Bin]:
@@ -177,6 +176,13 @@ def weather_bins(case: Mapping[str, Any], edges: list[float]) -> list[Bin]:
         mean = max(low, sum(t * h for t, h, _ in own) / hours)
         bins.append(Bin(low, high, mean, hours, frost))  # type: ignore[arg-type]
     return bins
+
+
+def coldest_of(case: Mapping[str, Any]) -> float:
+    """The coldest temperature of the climate [°F]: of a year its coldest hour, else its coldest bin's."""
+    if case["hours_by_temperature"] is not None:
+        return min(t for t, _, _ in counted_hours(case))
+    return bins_of(case)[-1].temperature
 
 
 def hourly_bins(case: Mapping[str, Any]) -> list[Bin]:

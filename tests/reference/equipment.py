@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from .climate import NO_FROST, Frost
@@ -135,7 +136,7 @@ def performance(case: Mapping[str, Any], temperature: float, q: float, frost: Fr
             running = min(1.0, q / slowest.capacity)
             cop *= 1 - case["cycling_degradation"] * (1 - running)
         return Performance(most, steady, cop, running)
-    for slower, faster in zip(speeds, speeds[1:], strict=False):
+    for slower, faster in pairwise(speeds):
         if slower.capacity <= q <= faster.capacity:
             share = (q - slower.capacity) / (faster.capacity - slower.capacity)
             raw = slower.raw_cop + share * (faster.raw_cop - slower.raw_cop)

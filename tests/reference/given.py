@@ -1,7 +1,7 @@
 """What a case says: every input with its default, the load line, the fuel's price and heat.
 
-Inputs are in the model's units. Two keys exist for tests only: ``hours_by_temperature`` stands for the year of a station
-or weather file, ``largest_switchover`` for a programme's limit.
+Inputs are in the model's units. Two keys exist for tests only: ``hours_by_temperature`` stands for the year of a
+station or weather file, ``largest_switchover`` for a programme's limit.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ PRICE_UNITS = {
     "propane": ("$/MMBtu", "$/gal", "$/L"),
     "fuel_oil": ("$/MMBtu", "$/gal", "$/L"),
 }
+
+# Largest switchover that a programme accepts [°F]: Mass Save's switchover temperature calculator.
+LARGEST_SWITCHOVER = {"mass_save": {"natural_gas": 30.0, "fuel_oil": 30.0, "propane": 5.0}}
 
 SPEEDS = ("min", "max")
 RATING_TEMPERATURES = (47, 17, 5)
@@ -76,7 +79,8 @@ DEFAULTS: dict[str, Any] = {
     "backup_operation": "time_shared",
     "thermostat_step": 1.0,  # °F
     "thermostat_zero": 0.0,  # °F; 32 for a case in °C, whose steps are counted from 0 °C
-    "largest_switchover": None,  # test-only: a programme's limit, °F
+    "programme": None,
+    "largest_switchover": None,  # test-only: the programme's limit, °F
     "as_left_switchover": None,
     "electricity_price": 0.14,
     "grid_emissions": 0.38,
@@ -95,6 +99,8 @@ def with_defaults(inputs: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"unknown inputs: {unknown}")
     case = dict(DEFAULTS)
+    keys = ("design_temperature", "design_load")
+    case["design_temperature_given"] = any(inputs.get(key) is not None for key in keys)
     for key, value in inputs.items():
         if value is not None:
             case[key] = value
@@ -110,6 +116,8 @@ def with_defaults(inputs: Mapping[str, Any]) -> dict[str, Any]:
         case["load_slope"] = heat / 24 / case["billed_degree_days"]
     if case["design_load"] is not None:
         case["load_slope"] = case["design_load"] / (case["indoor_setpoint"] - case["design_temperature"])
+    if case["programme"] is not None:
+        case["largest_switchover"] = LARGEST_SWITCHOVER[case["programme"]][case["fuel"]]
     if case["fuel_emissions"] is None:
         case["fuel_emissions"] = FUEL_EMISSIONS[case["fuel"]]
 
@@ -145,12 +153,19 @@ def load_at_design(case: Mapping[str, Any], temperature: float) -> float:
     return slope * max(0.0, case["indoor_setpoint"] - temperature)
 
 
-def shared_furnace(case: Mapping[str, Any]) -> float:
+def design_temperature(case: Mapping[str, Any], coldest: float) -> float:
+    """Where strips, tank and furnace are sized [°F]: as given; the coldest of the climate, in which none has to be."""
+    known = case["design_temperature_given"] or case["climate"] == "proportional"
+    chosen: float = case["design_temperature"] if known else coldest
+    return chosen
+
+
+def shared_furnace(case: Mapping[str, Any], coldest: float) -> float:
     """The furnace that shares a coil's hour with the heat pump [BTU/h]: as given, or 1.4 times the design load."""
     if case["furnace_capacity"] is not None:
         given: float = case["furnace_capacity"]
         return given
-    return 1.4 * load_at_design(case, case["design_temperature"])
+    return 1.4 * load_at_design(case, design_temperature(case, coldest))
 
 
 def limit(case: Mapping[str, Any], key: str) -> float:

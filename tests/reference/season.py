@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .climate import Bin
+from .climate import Bin, coldest_of
 from .equipment import defrost_kw, performance, rated_range
 from .given import BTU_PER_KWH, BTU_PER_MMBTU, at_or_above, limit, load, price_per_mmbtu, shared_furnace
 
@@ -39,8 +39,11 @@ class BinRun:
     early_flags: tuple[str, ...]  # everything but "unmet", which depends on the switchover
 
 
-def run_bin(case: Mapping[str, Any], one: Bin) -> BinRun:
-    """One bin's load, COP, capacity and heat flows."""
+def run_bin(case: Mapping[str, Any], one: Bin, coldest: float | None = None) -> BinRun:
+    """One bin's load, COP, capacity and heat flows.
+
+    coldest: of the climate [°F], for which an assumed furnace is sized where no design temperature is given.
+    """
     t = one.temperature
     q = load(case, t)
     unit = performance(case, t, q, one.frost)
@@ -62,7 +65,7 @@ def run_bin(case: Mapping[str, Any], one: Bin) -> BinRun:
     strips = min(rest, strip_limit)
     furnace_only = Flows(0.0, furnace, strips, rest - strips)
 
-    full_output = shared_furnace(case)
+    full_output = shared_furnace(case, coldest_of(case) if coldest is None else coldest)
     if shortfall == 0:
         dual = heat_pump_only
     elif case["backup_operation"] == "alternate":

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from .climate import bins_of, hour_by_hour
+from .climate import bins_of, coldest_of, hour_by_hour
 from .given import BTU_PER_MMBTU, at_or_above
 from .season import BinRun, at_switchover, run_bin, season_cost, season_emissions
 
@@ -29,13 +29,14 @@ def programme_setting(case: Mapping[str, Any]) -> float | None:
 
 def runs_of(case: Mapping[str, Any], also: tuple[float, ...] = ()) -> list[BinRun]:
     """The season's bins with their equipment, cut at a programme's setting and at further temperatures [°F]."""
-    limit = programme_setting(case)
-    return [run_bin(case, one) for one in bins_of(case, also if limit is None else (*also, limit))]
+    limit, coldest = programme_setting(case), coldest_of(case)
+    return [run_bin(case, one, coldest) for one in bins_of(case, also if limit is None else (*also, limit))]
 
 
 def season_at(case: Mapping[str, Any], runs: list[BinRun], switchover: float) -> dict[str, Any]:
     """A season's cost [$], emissions [kg], furnace hours [h] and unmet load [MMBtu] with a switchover [°F]."""
     cost = emissions = hours = unmet = 0.0
+    above = sum(at_or_above(run.bin.temperature, switchover) for run in runs)
     for run in runs:
         flows = at_switchover(run, switchover)
         cost += season_cost(case, run, flows)
@@ -49,6 +50,8 @@ def season_at(case: Mapping[str, Any], runs: list[BinRun], switchover: float) ->
         "emissions_kg": emissions,
         "furnace_hours": hours,
         "unmet_mmbtu": unmet,
+        "above": above,  # bins
+        "below": len(runs) - above,
     }
 
 
@@ -85,12 +88,11 @@ def heating(rows: list[dict[str, Any]], least: float, load: float) -> list[dict[
 
 def recommend(curve: list[dict[str, Any]], guess: float, load: float = 0.0) -> dict[str, Any]:
     """Of the candidates that heat the house the cheapest; load: the season's [MMBtu], 0 where all heat it."""
-    rows = [{"unmet_mmbtu": 0.0, **row} for row in curve]
+    rows = [{"unmet_mmbtu": 0.0, "above": i, "below": len(curve) - 1 - i, **row} for i, row in enumerate(curve)]
     best = cheapest(heating(rows, min(row["unmet_mmbtu"] for row in rows), load), guess)
-    place = rows.index(best)
-    if place == len(curve) - 1:
+    if best["below"] == 0:
         status = "heat_pump_always"
-    elif place == 0:
+    elif best["above"] == 0:
         status = "fuel_always"
     else:
         status = "crosses"
@@ -99,29 +101,25 @@ def recommend(curve: list[dict[str, Any]], guess: float, load: float = 0.0) -> d
 
 def setting_to_program(
     case: Mapping[str, Any], runs: list[BinRun], curve: list[dict[str, Any]], recommended: float, guess: float
-) -> dict[str, Any] | None:
-    """What to program: a setting of the thermostat that the programme accepts; None where there is none.
+) -> dict[str, Any]:
+    """What to program: a setting of the thermostat that the programme accepts, else the best one it can hold.
 
-    Settings that are no edge yet cut the bins they fall into, and the whole season is run again.
+    Settings that are no edge yet cut the bins they fall into, and the whole season is run again. ``accepted`` is None
+    without a limit, False where no setting that heats the house keeps it. A lockout above a setting is
+    the switchover.
     """
-    limit = programme_setting(case)
-
-    def possible(switchover: float) -> bool:
-        low, _ = multiples_around(case, switchover)
-        return abs(low - switchover) < 1e-7 and (limit is None or at_or_above(limit, switchover))
-
-    rows = [row for row in curve if possible(row["switchover"])]
-    beside = set(multiples_around(case, recommended))
-    if limit is not None:
-        beside.add(limit)
-    for switchover in beside:
-        if possible(switchover) and all(abs(switchover - row["switchover"]) > 1e-7 for row in rows):
+    limit, load = programme_setting(case), season_load(runs)
+    lockout = -math.inf if case["compressor_lockout"] is None else case["compressor_lockout"]
+    rows = [row for row in curve if at_or_above(multiples_around(case, row["switchover"])[0], row["switchover"])]
+    for switchover in {*multiples_around(case, recommended), *([] if limit is None else [limit])}:
+        if all(abs(switchover - row["switchover"]) > 1e-7 for row in rows):
             rows.append(season_at(case, runs_of(case, (switchover,)), switchover))
-    least = min(row["unmet_mmbtu"] for row in curve)
-    rows = heating(rows, least, season_load(runs))
-    if not rows:
-        return None
-    for row in rows:
-        if abs(row["switchover"] - recommended) < 1e-7:
-            return row
-    return cheapest(rows, guess)
+
+    warm = heating(rows, min(row["unmet_mmbtu"] for row in curve), load)
+    kept = [
+        row for row in warm if limit is None or at_or_above(case["largest_switchover"], max(row["switchover"], lockout))
+    ]
+    accepted = None if limit is None else bool(kept)
+    choices = kept or warm or rows
+    same = [row for row in choices if abs(row["switchover"] - recommended) < 1e-7]
+    return {**(same[0] if same else cheapest(choices, guess)), "accepted": accepted}

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .given import BTU_PER_KWH, BTU_PER_MMBTU, at_or_above, load_at_design, reported_fuel_unit, unit_heat
 from .equipment import capacity
+from .given import BTU_PER_KWH, BTU_PER_MMBTU, at_or_above, load_at_design, reported_fuel_unit, unit_heat
 from .season import (
     BinRun,
     Flows,
@@ -84,30 +84,43 @@ def scenario(
 
 
 def scenarios_of(
-    case: Mapping[str, Any], runs: list[BinRun], switchover: float, guess: float, setting: float | None = None
+    case: Mapping[str, Any],
+    runs: list[BinRun],
+    switchover: float,
+    guess: float,
+    setting: tuple[float, list[BinRun]] | None = None,
 ) -> list[dict[str, Any]]:
-    """The scenarios in the order of the contract, with their savings [$]; with what to program where that differs."""
+    """The scenarios in the order of the contract, with their savings [$].
+
+    setting: what to program [°F] where that differs from the recommended switchover, and the bins cut there.
+    """
     existing = case["existing_switchover"]
-    settings = {"optimized": switchover, "existing_switchover": existing, "initial_guess": guess, "setting": setting}
-    if setting is None or abs(setting - switchover) < 1e-7:
-        del settings["setting"]
     rows = {
         "heat_pump_only": scenario(case, runs, "heat_pump_only", None, lambda run: run.heat_pump_only),
         "furnace_only": scenario(case, runs, "furnace_only", None, lambda run: run.furnace_only),
+        "optimized": dual_fuel(case, runs, "optimized", switchover),
+        "existing_switchover": dual_fuel(case, runs, "existing_switchover", existing),
+        "initial_guess": dual_fuel(case, runs, "initial_guess", guess),
+        "emergency_heat": scenario(case, runs, "emergency_heat", None, lambda run: run.emergency),
     }
-    for name, at in settings.items():
-        rows[name] = scenario(case, runs, name, at, lambda run, at=at: at_switchover(run, at))  # type: ignore[misc]
-    rows["emergency_heat"] = scenario(case, runs, "emergency_heat", None, lambda run: run.emergency)
+    if setting is not None:
+        rows["setting"] = dual_fuel(case, setting[1], "setting", setting[0])
 
-    dearer = max(rows["heat_pump_only"], rows["furnace_only"], key=lambda row: row["annual_cost"])
+    single = rows["heat_pump_only"], rows["furnace_only"]
+    dearer = single[0] if single[0]["annual_cost"] > single[1]["annual_cost"] else single[1]
     for row in rows.values():
         row["saving_vs_existing"] = saving(row, rows["existing_switchover"])
         row["saving_vs_single_fuel"] = saving(row, dearer)
         row["available"] = True
     if case["strip_capacity"] == 0:
-        none = dict.fromkeys(rows["emergency_heat"])
-        rows["emergency_heat"] = {**none, "scenario": "emergency_heat", "available": False}
+        known = {"scenario": "emergency_heat", "available": False, "fuel_unit": reported_fuel_unit(case)}
+        rows["emergency_heat"] = {**dict.fromkeys(rows["emergency_heat"]), **known}
     return list(rows.values())
+
+
+def dual_fuel(case: Mapping[str, Any], runs: list[BinRun], name: str, switchover: float) -> dict[str, Any]:
+    """The season with the thermostat at a switchover [°F]."""
+    return scenario(case, runs, name, switchover, lambda run: at_switchover(run, switchover))
 
 
 def saving(row: dict[str, Any], against: dict[str, Any]) -> float | None:
@@ -160,14 +173,6 @@ def bin_row(case: Mapping[str, Any], number: int, run: BinRun, switchover: float
         "dual_cost": season_cost(case, run, run.dual),
         "dual_emissions_kg": season_emissions(case, run, run.dual),
     }
-
-
-def sizing_temperature(case: Mapping[str, Any], inputs: Mapping[str, Any], runs: list[BinRun]) -> float:
-    """Where strips and tank are sized [°F]: the design temperature, or the coldest bin's where there is none."""
-    given = inputs.get("design_temperature") is not None or inputs.get("design_load") is not None
-    known = given or case["climate"] == "proportional"
-    chosen: float = case["design_temperature"] if known else runs[-1].bin.temperature
-    return chosen
 
 
 def auxiliary_heat(case: Mapping[str, Any], design: float) -> dict[str, Any]:
