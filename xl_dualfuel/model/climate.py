@@ -86,11 +86,16 @@ SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point"
 def settings_of(case: Case) -> list[float]:
     """The outdoor temperatures [°F] that a case, or its programme, sets."""
     settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
+    limit = programme_setting(case)
+    return settings if limit is None else [*settings, limit]
+
+
+def programme_setting(case: Case) -> float | None:
+    """The warmest setting of the thermostat [°F] that the case's programme accepts; None where it names no limit."""
     limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
-    if limit is not None:
-        steps = case.number("thermostat_step"), case.number("thermostat_zero")
-        settings.append(float(multiple_below(limit, *steps)))
-    return settings
+    if limit is None:
+        return None
+    return float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))
 
 
 def largest_switchover(programme: Programme, fuel: str) -> float | None:
