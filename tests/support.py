@@ -19,7 +19,7 @@ ABSOLUTE = 1e-7
 
 def case_from(inputs: dict[str, Any]) -> df.Case:
     """A case from a strategy's inputs; ``hours_by_temperature`` stands for the year of a weather file."""
-    inputs = acceptable(inputs)
+    inputs = dict(inputs)
     hours = inputs.pop("hours_by_temperature", None)
     if hours is None:
         return df.Case(**inputs)
@@ -31,13 +31,6 @@ def case_from(inputs: dict[str, Any]) -> df.Case:
     inputs |= {"climate": "weather", "weather_file": "year.epw"}
     with mock.patch("xl_dualfuel.weather.files.read_weather_file", return_value=year):
         return df.Case(**inputs)
-
-
-def acceptable(inputs: dict[str, Any]) -> dict[str, Any]:
-    """A copy without a lockout pair the wrong way round, which is refused: today's setting is then the default."""
-    lockout, existing = inputs.get("compressor_lockout"), inputs.get("existing_switchover")
-    wrong = lockout is not None and existing is not None and lockout > existing
-    return {key: value for key, value in inputs.items() if not (wrong and key == "existing_switchover")}
 
 
 def differences(found: Any, expected: Any, path: str = "") -> list[str]:

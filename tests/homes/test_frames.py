@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import strategies
 import xl_dualfuel as df
-from support import acceptable, case_from
+from support import case_from
 from tests.weather.test_weather import CHICAGO
 from xl_dualfuel.homes.engine import COLUMNS
 from xl_dualfuel.homes.frames import RESULTS, of_result
@@ -21,7 +21,7 @@ from xl_dualfuel.homes.frames import RESULTS, of_result
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 
 
-CASES = strategies.full_cases().map(acceptable).filter(lambda case: "hours_by_temperature" not in case)
+CASES = strategies.full_cases().filter(lambda case: "hours_by_temperature" not in case)
 """Years of weather that no file holds have no place in a table."""
 
 

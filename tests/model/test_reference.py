@@ -76,8 +76,20 @@ def test_worked_example_balance_points() -> None:
     """36.96 °F at a COP of 2.998; 11.91 °F, below the coldest rating point; no capacities, so no thermal point."""
     result = solve({})
     printed = {
-        "economic": {"temperature": 36.96, "status": "crosses", "extrapolated": False, "break_even_cop": 2.998, "price_only_cop": 2.998},
-        "emissions": {"temperature": 11.91, "status": "crosses", "extrapolated": True, "break_even_cop": 1.996, "price_only_cop": 1.996},
+        "economic": {
+            "temperature": 36.96,
+            "status": "crosses",
+            "extrapolated": False,
+            "break_even_cop": 2.998,
+            "price_only_cop": 2.998,
+        },
+        "emissions": {
+            "temperature": 11.91,
+            "status": "crosses",
+            "extrapolated": True,
+            "break_even_cop": 1.996,
+            "price_only_cop": 1.996,
+        },
     }
     for name, expected in printed.items():
         point = result["balance_points"][name]
