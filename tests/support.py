@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import math
+from functools import cache
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -62,3 +65,18 @@ def one_in(every: int, cases) -> list:
         case if number % every == 0 else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=slow)
         for number, case in enumerate(cases)
     ]
+
+
+@cache
+def chicago_hours() -> tuple[float, ...]:
+    """The year's hours of Chicago O'Hare in order [°F], by a plain loop over the file (tests/cases/README.md)."""
+    path = Path(__file__).parent / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+    with gzip.open(path, "rt", encoding="latin-1") as file:
+        rows = [line.split(",") for line in file][8:]
+    return tuple(float(row[6]) * 1.8 + 32 for row in rows)  # dry bulb, °C
+
+
+def chicago_by_temperature() -> list[tuple[float, float]]:
+    """Its temperatures [°F] and how many hours have each."""
+    hours = chicago_hours()
+    return [(t, float(hours.count(t))) for t in sorted(set(hours))]
