@@ -316,7 +316,7 @@ def test_shortfall_time_shared() -> None:
 
 
 def test_a_small_furnace_takes_the_whole_hour() -> None:
-    """Q = 30,000, heat pump 20,000, furnace 24,000, strips 1 kW: dual fuel is the furnace alone, unmet load included."""
+    """Q = 30,000, heat pump 20,000, furnace 24,000, strips 1 kW: the furnace alone, unmet load included."""
     limits = {"furnace_capacity": 24000, "strip_capacity": 1}
     row = one_bin(20, 50, **CAPACITY_20000, **limits)["bins"][0]
     assert (row["dual_furnace_btuh"], row["dual_heat_pump_btuh"]) == (24000, 0)
