@@ -18,12 +18,30 @@ RATED = ""
 def points_of(case: Mapping[str, Any], what: str, speed: str = RATED) -> Points:
     """The points (°F, value) of "cop" or "capacity" [BTU/h] at a speed, cold to warm; empty when none are given."""
     if case["performance_table"] is not None and speed == RATED:
-        column = 1 if what == "cop" else 2
-        rows = [row for row in case["performance_table"] if len(row) > column and row[column] is not None]
-        return sorted((row[0], row[column]) for row in rows)
+        table = [row for row in sorted(case["performance_table"]) if row is not frosting_test(case)]
+        if what == "cop":
+            return [(row[0], row[1]) for row in table]
+        return [] if len(table[0]) < 3 or gives_loads(table) else [(row[0], row[2]) for row in table]
     at = f"{what}_{speed}_" if speed else f"{what}_"
     named = [(float(t), case[f"{at}{t}"]) for t in (5, 17, 47)]
     return [(temperature, value) for temperature, value in named if value is not None]
+
+
+def frosting_test(case: Mapping[str, Any]) -> Any:
+    """The row of a table at 35 °F, with defrost ahri: the frosting test, no point of the dry line."""
+    table = case["performance_table"]
+    if case["defrost"] != "ahri" or table is None or len(table) < 3:
+        return None
+    return next((row for row in table if row[0] == 35), None)
+
+
+def gives_loads(table: list[Any]) -> bool:
+    """Whether capacities are the loads of EN 14825's part-load tests: proportional to 16 °C - T, within 10 %."""
+    cold = [row for row in table if row[0] < 50]
+    if len(cold) < 2 or cold[-1][0] - cold[0][0] < 9:
+        return False
+    shares = [row[2] / (60.8 - row[0]) for row in cold]
+    return max(shares) <= min(shares) * 1.1
 
 
 def rated_range(case: Mapping[str, Any], what: str) -> tuple[float, float]:
@@ -84,10 +102,15 @@ def frosting(case: Mapping[str, Any], temperature: float, speed: str) -> Speed:
     (q17, p17), (q47, p47) = both(17.0), both(47.0)
     line = q17 + 0.6 * (q47 - q17), p17 + 0.6 * (p47 - p17)
     q35, p35 = 0.90 * line[0], 0.985 * line[1]
-    if speed == RATED and case["capacity_35"] is not None:
-        q35 = case["capacity_35"]
-    if speed == RATED and case["cop_35"] is not None:
-        p35 = q35 / case["cop_35"]
+    cop_35, capacity_35 = case["cop_35"], case["capacity_35"]
+    if case["performance_table"] is not None:
+        tested = frosting_test(case)
+        cop_35 = None if tested is None else tested[1]
+        capacity_35 = tested[2] if tested is not None and capacities else None
+    if speed == RATED and capacity_35 is not None:
+        q35 = capacity_35
+    if speed == RATED and cop_35 is not None:
+        p35 = q35 / cop_35
     q = q17 + (q35 - q17) * (temperature - 17) / 18
     p = p17 + (p35 - p17) * (temperature - 17) / 18
     return Speed(max(0.0, q) if capacities else math.inf, q / p)
@@ -111,7 +134,7 @@ def speeds_at(case: Mapping[str, Any], temperature: float, frost: Frost = NO_FRO
 
 def capacity(case: Mapping[str, Any], temperature: float, frost: Frost = NO_FROST) -> float:
     """The most the heat pump gives [BTU/h]; infinite when no capacity is given."""
-    return max(speed.capacity for speed in speeds_at(case, temperature, frost))
+    return speeds_at(case, temperature, frost)[-1].capacity
 
 
 @dataclass(frozen=True)
@@ -133,8 +156,10 @@ def performance(case: Mapping[str, Any], temperature: float, q: float, frost: Fr
         steady = fastest if q >= most else slowest
         cop, running = steady.cop, 1.0
         if 0 < slowest.capacity < math.inf:
-            running = min(1.0, q / slowest.capacity)
-            cop *= 1 - case["cycling_degradation"] * (1 - running)
+            part_load = min(1.0, q / slowest.capacity)
+            cycling = 1 - case["cycling_degradation"] * (1 - part_load)
+            cop *= cycling
+            running = part_load / cycling  # as in EnergyPlus: what cycles runs longer
         return Performance(most, steady, cop, running)
     for slower, faster in pairwise(speeds):
         if slower.capacity <= q <= faster.capacity:
