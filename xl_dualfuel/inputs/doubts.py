@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
 from .validation import Value, number_of
 
@@ -14,7 +15,7 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     """What is possible but doubtful, or assumed: (key, message) pairs."""
     climate = str(full["climate"])
     idle = {key for key, field in FIELDS.items() if field.idle_with(climate)}
-    if full["performance_table"] is not None:
+    if full["performance_table"] is not None or (full["capacity_47"] is None and "capacity_max_47" in given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
         idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
@@ -32,6 +33,13 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
             if cold > warm:
                 yield cold_key, f"{cold:g} is above {warm_key} {warm:g}: possible, but more often the two are swapped"
     yield from _idle(given, climate)
+    table = full["performance_table"]
+    if isinstance(table, tuple) and performance.capacities_are_loads(table):
+        yield (
+            "performance_table",
+            "its capacities are the loads of part-load tests (EN 14825), not what the heat pump can give: only the "
+            "COPs are used, and the heat pump meets any load. Give its largest capacities to limit it",
+        )
     if full["fuel"] != FIELDS["fuel"].default and "fuel_price" not in given:
         yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
