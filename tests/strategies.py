@@ -412,6 +412,33 @@ def _bills_and_tank(draw: st.DrawFn, case: Case) -> Case:
 
 
 @st.composite
+def humid_cases(draw: st.DrawFn) -> Case:
+    """A year of weather with its humidity, as days that repeat, and frost by it; with every limit and setting."""
+    coldest = draw(st.integers(-150, 350))
+    hour = st.tuples(st.integers(coldest, 700), st.integers(20, 100), st.integers(80000, 104000))
+    day = draw(st.lists(hour, min_size=24, max_size=24))
+    rows = [(round(t / 10 + WEATHER_SHIFT, 4), float(rh), float(pa)) for t, rh, pa in day]
+    rows[0] = (round(coldest / 10 + WEATHER_SHIFT, 4), rows[0][1], rows[0][2])
+    case: Case = {"climate": "weather", "hours_in_order": rows * 365, "defrost": "humidity"}
+    if draw(st.booleans()):
+        case["defrost_control"] = draw(st.sampled_from(["on_demand", "timed"]))
+    case["bin_width"] = draw(st.sampled_from([0, 1.0, 2.0, 5.0]))
+    case |= draw(_house_temperatures())
+    # Off the hours, whose own temperatures are no edges.
+    case |= draw(_switchovers(decimals(-35, 85, 2, SWITCHOVER_SHIFT)))
+    case |= draw(_house(case))
+    case |= draw(_rated_cops(with_5=True))
+    capacity_47 = draw(_btuh(12000, 75000))
+    case |= {"capacity_47": capacity_47, "capacity_17": round(capacity_47 * draw(decimals(0.3, 1, 2)), 4)}
+    case |= draw(_limits(case))
+    case |= draw(_money())
+    case |= draw(_thermostat())
+    if draw(st.booleans()):
+        case["cycling_degradation"] = draw(decimals(0.01, 0.4, 2))
+    return case
+
+
+@st.composite
 def full_cases(draw: st.DrawFn) -> Case:
     """limited_cases with regions, performance tables, defrost, cycling, bills, heat content and a tank."""
     case: Case = draw(st.one_of(_basic_climates(), region()))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import numpy as np
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.rows import Hours, WeatherYear
 
 RELATIVE = 1e-9
 """The design's tolerance between routes. Sums of at most 8,760 doubles differ by less than 1e-12 in another order."""
@@ -23,6 +24,9 @@ ABSOLUTE = 1e-7
 def case_from(inputs: dict[str, Any]) -> df.Case:
     """A case from a strategy's inputs; ``hours_by_temperature`` stands for the year of a weather file."""
     inputs = dict(inputs)
+    ordered = inputs.pop("hours_in_order", None)
+    if ordered is not None:
+        return df.Case.with_year(year_of(ordered), **(inputs | {"climate": "weather", "weather_file": "year.epw"}))
     hours = inputs.pop("hours_by_temperature", None)
     if hours is None:
         return df.Case(**inputs)
@@ -34,6 +38,14 @@ def case_from(inputs: dict[str, Any]) -> df.Case:
     inputs |= {"climate": "weather", "weather_file": "year.epw"}
     with mock.patch("xl_dualfuel.weather.files.read_weather_file", return_value=year):
         return df.Case(**inputs)
+
+
+def year_of(hours: list[tuple[float, float, float]]) -> WeatherYear:
+    """A year of hours in order: dry bulb [°F], relative humidity [%], pressure [Pa]."""
+    dry_bulb, humidity, pressure = (np.array(column) for column in zip(*hours, strict=True))
+    order = Hours(tuple(f"line {n + 1}" for n in range(len(hours))), dry_bulb, humidity, pressure)
+    at, count = np.unique(dry_bulb, return_counts=True)
+    return WeatherYear("a year", "test", tuple(at.tolist()), tuple(count.astype(float).tolist()), order)
 
 
 def differences(found: Any, expected: Any, path: str = "") -> list[str]:

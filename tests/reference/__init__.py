@@ -11,6 +11,7 @@ from typing import Any
 
 from .balance import balance_points
 from .climate import Bin, coldest_of, moved_into
+from .frost import frosted
 from .given import design_temperature, mmbtu_per_unit, price_per_mmbtu, reported_fuel_unit, unit_heat, with_defaults
 from .season import at_switchover, compressor_kw, fan_kw, fuel_rate, run_bin, strip_kw
 from .settings import recommend, runs_of, season_at, season_load, setting_to_program, switchover_curve
@@ -50,6 +51,8 @@ def solve(inputs: dict[str, Any]) -> dict[str, Any]:
     with the keys of the JSON of `run`. Raises ValueError for what the model has no rule for.
     """
     case = with_defaults(inputs)
+    if case["hours_in_order"] is not None:
+        case["hours_by_temperature"] = frosted(case["hours_in_order"], case["defrost_control"])
     runs = runs_of(case)
     curve = switchover_curve(case, runs)
     guess = moved_into(case["initial_balance_point"], curve[-1]["switchover"], curve[0]["switchover"])

@@ -1,7 +1,7 @@
 """What a case says: every input with its default, the load line, the fuel's price and heat.
 
-Inputs are in the model's units. Two keys exist for tests only: ``hours_by_temperature`` stands for the year of a
-station or weather file, ``largest_switchover`` for a programme's limit.
+Inputs are in the model's units. Three keys exist for tests only: ``hours_by_temperature`` and
+``hours_in_order`` stand for the year of a station or weather file, ``largest_switchover`` for a programme's limit.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ DEFAULTS: dict[str, Any] = {
     **{f"{what}_{speed}_{t}": None for speed in SPEEDS for t in RATING_TEMPERATURES for what in ("cop", "capacity")},
     "performance_table": None,  # [(°F, COP, BTU/h), ...]
     "defrost": "none",
+    "defrost_control": "on_demand",
+    "hours_in_order": None,  # test-only: [(°F, %, Pa), ...], a year with its humidity and pressure
     "cycling_degradation": 0.0,
     "compressor_lockout": None,
     "fuel": "natural_gas",
