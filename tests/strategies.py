@@ -359,11 +359,33 @@ def limited_cases(draw: st.DrawFn) -> Case:
 
 
 @st.composite
+def _speeds(draw: st.DrawFn, case: Case) -> Case:
+    """Minimum and maximum of a variable-speed heat pump around the rated one, or on one side only."""
+    more: Case = {}
+    sides = {"min": (0.3, 0.8, 1.0, 1.3), "max": (1.1, 1.8, 0.75, 1.0)}
+    for side in draw(st.sampled_from([("min", "max"), ("min", "max"), ("min",), ("max",)])):
+        low, high, worst, best = sides[side]
+        for at in (47, 17, 5):
+            if at == 5 and draw(st.booleans()):
+                continue
+            capacity = case["capacity_47" if at == 47 else "capacity_17"] * (0.85 if at == 5 else 1)
+            cop = case.get(f"cop_{at}", {47: 3.4, 17: 2.2}.get(at, case.get("cop_17", 2.2) * 0.8))
+            more[f"capacity_{side}_{at}"] = round(capacity * draw(decimals(low, high, 2)) + 0.0007, 4)
+            more[f"cop_{side}_{at}"] = round(max(1.1506, round(cop * draw(decimals(worst, best, 2)), 2) + 0.0006), 4)
+    return more
+
+
+@st.composite
 def _frosting(draw: st.DrawFn, case: Case) -> Case:
-    """The frosting test at 35 °F, below the line from 17 to 47 °F as frost has it; a table gets a row of its own."""
+    """The frosting test at 35 °F, below the line from 17 to 47 °F as frost has it; a table gets a row of its own.
+
+    Only a table of three rows with it says so: of two rows each is a point of the line.
+    """
     if "performance_table" in case:
         rows = [row for row in case["performance_table"] if row[0] != 35]
         middle = sum(row[1] for row in rows) / len(rows), sum(row[2] for row in rows) / len(rows)
+        if len(rows) < 2:
+            return {}
         return {"performance_table": [*rows, [35.0, round(middle[0], 4), round(middle[1], 4)]]}
     share = draw(decimals(0.8, 1, 2))
     cops = case.get("cop_17", 2.2), case.get("cop_47", 3.4)
@@ -390,6 +412,33 @@ def _bills_and_tank(draw: st.DrawFn, case: Case) -> Case:
 
 
 @st.composite
+def humid_cases(draw: st.DrawFn) -> Case:
+    """A year of weather with its humidity, as days that repeat, and frost by it; with every limit and setting."""
+    coldest = draw(st.integers(-150, 350))
+    hour = st.tuples(st.integers(coldest, 700), st.integers(20, 100), st.integers(80000, 104000))
+    day = draw(st.lists(hour, min_size=24, max_size=24))
+    rows = [(round(t / 10 + WEATHER_SHIFT, 4), float(rh), float(pa)) for t, rh, pa in day]
+    rows[0] = (round(coldest / 10 + WEATHER_SHIFT, 4), rows[0][1], rows[0][2])
+    case: Case = {"climate": "weather", "hours_in_order": rows * 365, "defrost": "humidity"}
+    if draw(st.booleans()):
+        case["defrost_control"] = draw(st.sampled_from(["on_demand", "timed"]))
+    case["bin_width"] = draw(st.sampled_from([0, 1.0, 2.0, 5.0]))
+    case |= draw(_house_temperatures())
+    # Off the hours, whose own temperatures are no edges.
+    case |= draw(_switchovers(decimals(-35, 85, 2, SWITCHOVER_SHIFT)))
+    case |= draw(_house(case))
+    case |= draw(_rated_cops(with_5=True))
+    capacity_47 = draw(_btuh(12000, 75000))
+    case |= {"capacity_47": capacity_47, "capacity_17": round(capacity_47 * draw(decimals(0.3, 1, 2)), 4)}
+    case |= draw(_limits(case))
+    case |= draw(_money())
+    case |= draw(_thermostat())
+    if draw(st.booleans()):
+        case["cycling_degradation"] = draw(decimals(0.01, 0.4, 2))
+    return case
+
+
+@st.composite
 def full_cases(draw: st.DrawFn) -> Case:
     """limited_cases with regions, performance tables, defrost, cycling, bills, heat content and a tank."""
     case: Case = draw(st.one_of(_basic_climates(), region()))
@@ -404,7 +453,9 @@ def full_cases(draw: st.DrawFn) -> Case:
     case |= draw(_thermostat())
     if draw(st.booleans()):
         case["defrost"] = draw(st.sampled_from(["none", "resnet", "ahri"]))
-    if case.get("defrost") == "ahri":
+    if "capacity_47" in case and draw(st.integers(0, 2)) == 0:
+        case |= draw(_speeds(case))
+    if case.get("defrost") == "ahri" and draw(st.booleans()):
         case |= draw(_frosting(case))
     case |= draw(_bills_and_tank(case))
     if ("performance_table" in case or "capacity_47" in case) and draw(st.booleans()):

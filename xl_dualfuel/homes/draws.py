@@ -219,7 +219,8 @@ def _one_row(bins: Bins) -> Bins:
 def _bins(base: Case, rows: Homes, settings: tuple[float, ...]) -> Bins:
     carried = base.inputs["climate"] in ("proportional", "region", "station") and base.inputs["defrost"] != "humidity"
     if carried and not climate.by_the_hour(base):
-        further = np.array([[*climate.programme_limit(base), *settings]])
+        limit = climate.programme_setting(base)
+        further = np.array([[*(() if limit is None else (limit,)), *settings]])
         return bins_of(rows, further)
     keys = sorted(_bin_inputs(base) & rows.given)
     return shared(

@@ -79,8 +79,9 @@ def _held(homes: Homes, c: Candidates, recommended: Array, guess: Array) -> Choi
     """The best of the settings that the thermostat holds: edges, and the multiples either side of the recommended."""
     step, zero = homes.number("thermostat_step"), homes.number("thermostat_zero")
     near = np.hstack([multiple(recommended, step, zero) for multiple in (multiple_below, multiple_above)])
-    _, finer = candidates_of(homes, near)
-    places = [finer.places(near[:, side : side + 1]) for side in (0, 1)]
+    # Each is tried by itself: an edge at one of them is none at the other.
+    finer = [candidates_of(homes, near[:, side : side + 1])[1] for side in (0, 1)]
+    places = [seasons.places(near[:, side : side + 1]) for side, seasons in enumerate(finer)]
     whole = at_or_above(multiple_below(c.switchover, step, zero), c.switchover)
     is_edge = (np.abs(near[:, :, np.newaxis] - c.switchover[:, np.newaxis]) < SAME_SETTING) & whole[:, np.newaxis]
 
@@ -89,9 +90,9 @@ def _held(homes: Homes, c: Candidates, recommended: Array, guess: Array) -> Choi
 
     choices = Choice(
         joined(c.switchover, [near]),
-        joined(c.cost, [finer.cost_at(place) for place in places]),
-        joined(c.unmet_mmbtu, [finer.unmet_at(place) for place in places]),
-        joined(c.unmet_hours, [finer.unmet_hours_at(place) for place in places]),
+        joined(c.cost, [seasons.cost_at(place) for seasons, place in zip(finer, places, strict=True)]),
+        joined(c.unmet_mmbtu, [seasons.unmet_at(place) for seasons, place in zip(finer, places, strict=True)]),
+        joined(c.unmet_hours, [seasons.unmet_hours_at(place) for seasons, place in zip(finer, places, strict=True)]),
     )
     held = np.hstack((whole, ~is_edge.any(axis=-1)))
     edges = slice(c.switchover.shape[-1])

@@ -129,16 +129,17 @@ SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point"
 
 def settings_of(case: Case) -> list[float]:
     """The outdoor temperatures [°F] that a case, or its programme, sets."""
-    own = (case.number(key) for key in SETTINGS if case.inputs[key] is not None)
-    return [float(load_balance(case)), *own, *programme_limit(case)]
+    settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
+    limit = programme_setting(case)
+    return settings if limit is None else [*settings, limit]
 
 
-def programme_limit(case: Case) -> list[float]:
-    """The largest setting [°F] of the thermostat that the case's programme accepts, if there is one."""
+def programme_setting(case: Case) -> float | None:
+    """The warmest setting of the thermostat [°F] that the case's programme accepts; None where it names no limit."""
     limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
     if limit is None:
-        return []
-    return [float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))]
+        return None
+    return float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))
 
 
 def largest_switchover(programme: Programme, fuel: str) -> float | None:

@@ -59,7 +59,8 @@ def solve(case: Case) -> Result:
         finer = season_of(case, p, settings)
         return finer.bins, finer.candidates
 
-    setting = setting_to_program(bins, options, chosen, guess, p, cut_at, accepts(case, p), load)
+    limit = climate.programme_setting(case)
+    setting = setting_to_program(bins, options, chosen, guess, p, cut_at, accepts(case, p), limit, load)
     totals = scenarios.run(bins, operation, p, (switchover, p.existing_switchover, guess))
     if setting.switchover != switchover:
         finer = operation if setting.bins is bins else season.operate(setting.bins.temperature, p, setting.bins.frost)
