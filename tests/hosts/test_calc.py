@@ -370,6 +370,10 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "DF_LOAD_SLOPE_FROM_FUEL": [(700, 5500), (600, Cells([[5000]]), "propane", 0.9), (700, 5500, None, 0.8)],
     "DF_BREAKEVEN_COP": [(0.16, 14), (0.2, 2.5, 0.9, "propane", "$/gal"), (Cells([[0]]), 14), (0.1, 0)],
     "DF_FUEL_PRICE": [(1.4, "$/therm"), (Cells([[2.5]]), Cells([["$/gal"]]), Cells([["propane"]])), (0, "$/therm")],
+    "DF_HSPF2": [
+        (Cells([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]]),),
+        ([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]], "I"),
+    ],
     "DF_VERSION": [()],
 }  # fmt: skip
 CALLS["DF_SENSITIVITY"] += [("fuel_price", Cells([[10], [None], [14], [-1]]), SHEET)]

@@ -41,6 +41,7 @@ VALID: dict[str, tuple[Any, ...]] = {
     "DF_LOAD_SLOPE_FROM_FUEL": (800.0, 5200.0, "propane", 0.9),
     "DF_BREAKEVEN_COP": (0.14, 1.3, 0.95, "natural_gas", "$/therm"),
     "DF_FUEL_PRICE": (1.3, "$/therm", "natural_gas"),
+    "DF_HSPF2": ([["capacity_47", 36000.0], ["cop_47", 3.6], ["capacity_17", 22000.0], ["cop_17", 2.4]], "V"),
     "DF_VERSION": (),
 }
 """A value for every argument, but for percent beside dollars; the others take inputs and changes."""

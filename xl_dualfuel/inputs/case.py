@@ -14,6 +14,7 @@ from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
 from . import doubts, validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
+from .hspf2 import cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import Value
@@ -197,6 +198,9 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
             full["climate"] = sources.pop() if len(sources) == 1 else None
     if "load_slope" not in given and not given.keys().isdisjoint(("design_load", "billed_fuel")):
         full["load_slope"] = None
+    if is_estimated(given):
+        rated = {key: value for key, value in given.items() if key.startswith(("cop_", "capacity_", "cycling_"))}
+        full["cop_47"], full["cop_17"] = cops_of(float(str(given["hspf2"])), rated) or (None, None)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
         full["design_temperature"] = None  # the coldest bin's temperature serves
     usual = FIELDS["fuel"].default

@@ -189,6 +189,14 @@ _FIELDS = (
         remedy="Give the COP at 5 °F or leave it out", **_COP, example=1.8, forms=_ALL,
     ),
     Field(
+        "hspf2", "Heat pump", "HSPF2 of the certificate", "BTU/Wh",
+        "Seasonal rating after AHRI 210/240, region IV. Where no COP is given, COPs are estimated from it; else it is "
+        "compared with what COPs and capacities give",
+        minimum=3.5, maximum=20.0, when_omitted="not used", source="AHRI certificate",
+        remedy="Give the HSPF2 of the certificate, such as 8.5",
+        example=8.5, displaces=("cop_47", "cop_17", "performance_table"), forms=(),
+    ),
+    Field(
         "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",
         when_omitted="the heat pump always meets the load", source=_NEEP, remedy="Give BTU/h, such as 36000",
         **_CAPACITY, example=36000, forms=_SAMPLE, spread=EQUIPMENT,

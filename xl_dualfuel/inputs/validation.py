@@ -20,6 +20,7 @@ from ..units import BTU_PER_MMBTU, FUELS, fuel_units
 from ..weather.rows import WeatherYear
 from ..weather.stations import stations
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
+from .hspf2 import HIGHEST_COP
 from .programmes import CUSTOM
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
@@ -236,6 +237,9 @@ def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterato
                         "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
     elif isinstance(table := full.get("performance_table"), tuple) and len(table) < 2:
         yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
+    if "hspf2" in given and is_absent(full, "cop_47"):
+        yield Issue("hspf2", given["hspf2"], f"must be within reach of a COP at 47 °F up to {HIGHEST_COP:g}",
+                    "Check the certificate and the capacities, or give its COPs")  # fmt: skip
     yield from _frosting(full)
     if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",

@@ -24,7 +24,8 @@ NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0
 
 OTHER_CHOICES: Final = {"climate": ("station", "weather"), "programme": (CUSTOM,)}
 """Choices that there are, but not in the names: they take a file, or a year of hours."""
-SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind not in ("text", "file"))
+SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind not in ("text", "file") and key != "hspf2")
+"""Inputs that they take; an HSPF2 would need the whole rating as a formula."""
 _UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
