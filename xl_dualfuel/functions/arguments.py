@@ -112,7 +112,7 @@ _OTHERS = {
     "scenario": "One of " + ", ".join(SCENARIOS),
     "measure": "A header of DF_SCENARIOS: annual_cost [$], electricity_kwh, fuel_mmbtu, emissions_kg, furnace_hours …",
     "key": "Key or label of the input that varies, such as electricity_price",
-    "region": f"{FIELDS['region'].help}. Omitted: {RATED_REGION}, as on certificates",
+    "region": f"{FIELDS['region'].help}: {_limits('region')}. Omitted: {RATED_REGION}, as on certificates",
     "thermostat_unit": "Degrees that the thermostat is set in: F or C. Omitted: F",
 }
 
