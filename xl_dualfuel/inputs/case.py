@@ -200,7 +200,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
         full["load_slope"] = None
     if is_estimated(given):
         rated = {key: value for key, value in given.items() if key.startswith(("cop_", "capacity_", "cycling_"))}
-        full["cop_47"], full["cop_17"] = cops_of(float(str(given["hspf2"])), rated) or (None, None)
+        full["cop_47"], full["cop_17"] = cops_of(validation.number_of(given, "hspf2"), rated) or (None, None)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
         full["design_temperature"] = None  # the coldest bin's temperature serves
     usual = FIELDS["fuel"].default
@@ -247,7 +247,8 @@ def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     from ..records.thermostat import bins
 
     base, basis = full.get("load_balance_temperature"), str(full.get("runtime_basis"))
-    rows = bins(files.runtime, width, base if isinstance(base, float) else setpoint, basis)
+    usual = float(validation.usual_balance("bins", setpoint))
+    rows = bins(files.runtime, width, base if isinstance(base, float) else usual, basis)
     if len(rows) > TABLE_LIMIT:
         raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
     return {"bin_table": rows}

@@ -15,7 +15,7 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     """What is possible but doubtful, or assumed: (key, message) pairs."""
     climate = str(full["climate"])
     idle = {key for key, field in FIELDS.items() if field.idle_with(climate)}
-    if full["performance_table"] is not None:
+    if full["performance_table"] is not None or (full["capacity_47"] is None and "capacity_max_47" in given):
         idle |= {"cop_47", "cop_17"}
     if is_estimated(given):
         idle |= {"cop_47", "cop_17"}
@@ -44,7 +44,10 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield "load_balance_temperature", message
     lockout = number_of(full, "compressor_lockout")
     if lockout > number_of(full, "existing_switchover"):
-        yield "compressor_lockout", "is above existing_switchover, which was left at 35 °F"
+        yield (
+            "compressor_lockout",
+            "is above existing_switchover: the furnace takes over at the lockout, the higher of the two",
+        )
 
 
 AGREEMENT, VARIABLE_AGREEMENT = 0.15, 0.25

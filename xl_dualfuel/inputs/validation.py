@@ -10,18 +10,23 @@ import difflib
 import math
 import numbers
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
 from ..units import BTU_PER_MMBTU, FUELS, fuel_units
 from ..weather.rows import WeatherYear
 from ..weather.stations import stations
-from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
+from . import performance
+from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .hspf2 import HIGHEST_COP
 from .programmes import CUSTOM
+from .ratings import SPEEDS
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
 """What an input holds once it is checked: a number, a text, a table of rows, or nothing."""
@@ -31,6 +36,9 @@ MAX_FUEL_PRICE = 500.0
 
 UNKNOWN_SHOWN = 20
 """Unknown keys named one by one; a file with more of them is not a case."""
+
+USUAL_BALANCE = 65.0
+"""Load balance temperature of an ordinary house [°F]: the base of published degree days."""
 
 FROSTING = 35.0
 """Temperature of AHRI's frosting test H2 [°F]."""
@@ -111,22 +119,46 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
     if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
         raise _refuse(field, value)
     rows = [tuple(row) if hasattr(row, "__iter__") and not isinstance(row, str) else (row,) for row in value]
+    named = field.key == "performance_table" and performance.has_names(rows)
+    columns, rows = _columns(field, rows), rows[1:] if named else rows
     if not 1 <= len(rows) <= TABLE_LIMIT:
         raise _refuse(field, f"{len(rows)} rows")
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(field.columns):
-            raise _refuse(field, f"row {number}: {shown(row)}")
-        for column, cell in zip(field.columns, row, strict=True):
-            limits, inside = COLUMNS[column], as_number(cell)
-            if inside is None or not limits.holds(inside):
-                allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
-                shown_cell = f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
-                raise _refuse(field, shown_cell, allowed=allowed)
-    table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
+    numbers = [_row(field, f"row {number}", row, columns) for number, row in enumerate(rows, 1)]
+    if field.key == "performance_table":
+        numbers = [performance.arranged(row, columns) for row in numbers]
+        for number, row in enumerate(numbers, 1):  # a COP from power has not been checked yet
+            _row(field, f"row {number}", row, performance.COLUMNS[: len(row)])
+    table = tuple(sorted(numbers))
     for colder, warmer in pairwise(table):
         if colder[0] == warmer[0]:
             raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must hold each temperature once")
     return table
+
+
+def _columns(field: Field, rows: list[tuple[Any, ...]]) -> tuple[str, ...]:
+    """The names of a table's columns."""
+    if field.key != "performance_table":
+        return field.columns
+    if not (names := performance.names_of(rows)):
+        raise _refuse(field, f"row 1: {shown(rows[0])}" if rows else "0 rows")
+    if wrong := performance.problem(names):
+        raise _refuse(field, f"row 1: {shown(names)}", allowed=wrong)
+    return names
+
+
+def _row(field: Field, where: str, row: Sequence[object], columns: Sequence[str]) -> tuple[float, ...]:
+    """The numbers of a table's row, each inside the range of its column."""
+    if len(row) != len(columns):
+        raise _refuse(field, f"{where}: {shown(tuple(row))}")
+    numbers = []
+    for column, cell in zip(columns, row, strict=True):
+        limits, number = COLUMNS[performance.quantity(column)], as_number(cell)
+        if number is None or not limits.holds(number):
+            allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
+            shown_cell = f"{where}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
+            raise _refuse(field, shown_cell, allowed=allowed)
+        numbers.append(number)
+    return tuple(numbers)
 
 
 _CONVERT: dict[str, Callable[[Field, object], Value]] = {
@@ -150,6 +182,31 @@ def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterat
         yield Issue("programme_file", None, "must be given with programme = custom", "Give a TOML file of rules")
 
 
+class Numbers(Protocol):
+    """A case, or many homes that were given the same inputs: numbers by key, a float or an array (homes, 1)."""
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """Every input by key; None where there is none"""
+        ...
+
+    def number(self, key: str, missing: float = 0.0) -> Any:
+        """A number input; ``missing`` where there is none."""
+        ...
+
+
+def load_balance(case: Numbers) -> Any:
+    """The load balance temperature [°F]: given, else the setpoint (proportional) or 65 °F at most."""
+    if case.inputs["load_balance_temperature"] is not None:
+        return case.number("load_balance_temperature")
+    return usual_balance(str(case.inputs["climate"]), case.number("indoor_setpoint"))
+
+
+def usual_balance(climate: str, setpoint: Any) -> Any:
+    """The load balance temperature [°F] where none is given."""
+    return setpoint if climate == "proportional" else np.minimum(setpoint, USUAL_BALANCE)
+
+
 def number_of(values: Mapping[str, Value], key: str) -> float:
     """The number, or NaN where there is none: every comparison with it is then false, so its rule stays silent."""
     value = values.get(key)
@@ -163,23 +220,15 @@ def is_absent(full: Mapping[str, Value], key: str) -> bool:
 
 def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     setpoint, design = number_of(full, "indoor_setpoint"), number_of(full, "design_temperature")
-    balance = number_of(full, "load_balance_temperature")
     if design >= setpoint:
         yield Issue("design_temperature", design, f"must be below indoor_setpoint ({setpoint:g})",
                     "Give the 99 % heating design temperature of the place, in °F")  # fmt: skip
     if "billed_fuel" in given and is_absent(full, "billed_degree_days"):
         yield Issue("billed_degree_days", None, "must be given with billed_fuel",
                     "Give the heating degree days of the billed period")  # fmt: skip
-    load = number_of(given, "design_load")
-    if math.isnan(load):
-        return
-    base = setpoint if math.isnan(balance) else balance
-    if design >= base and not design >= setpoint:
-        yield Issue("design_temperature", design, f"must be below load_balance_temperature ({base:g}) with design_load",
-                    "Give load_slope instead, or correct one of the temperatures")  # fmt: skip
-    slope = number_of(given, "load_slope")
-    if design < base and abs(slope * (base - design) - load) > 1e-3 * load:
-        yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (base - design):.6g})",
+    load, slope = number_of(given, "design_load"), number_of(given, "load_slope")
+    if design < setpoint and abs(slope * (setpoint - design) - load) > 1e-3 * load:
+        yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (setpoint - design):.6g})",
                     "Give only one of load_slope and design_load")  # fmt: skip
 
 
@@ -209,7 +258,8 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
 def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
     """Rules for a weather year: there must be something to heat, in no more than 2,000 bins."""
     base = number_of(full, "load_balance_temperature")
-    base = number_of(full, "indoor_setpoint") if math.isnan(base) else base
+    if math.isnan(base):
+        base = float(usual_balance(str(full.get("climate")), number_of(full, "indoor_setpoint")))
     cold = [t for t in year.temperature if t < base]
     width = number_of(full, "bin_width")
     if not cold and not math.isnan(base):
@@ -227,45 +277,54 @@ def too_many(width: float, least: float) -> Issue:
 
 
 def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    table = full.get("performance_table")
     if is_absent(full, "performance_table"):
-        rated = [key for key in CAPACITIES if key in given]
-        for key in CAPACITIES[:2]:
-            if rated and is_absent(full, key):
-                yield Issue(key, None, f"must be given with {rated[0]}", "Give both capacity_47 and capacity_17")
-        if number_of(full, "cycling_degradation") > 0 and all(is_absent(full, key) for key in CAPACITIES):
-            yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
-                        "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
-    elif isinstance(table := full.get("performance_table"), tuple) and len(table) < 2:
+        yield from _ratings(given, full)
+    elif isinstance(table, tuple) and len(table) < 2:
         yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
     if "hspf2" in given and is_absent(full, "cop_47"):
         yield Issue("hspf2", given["hspf2"], f"must be within reach of a COP at 47 °F up to {HIGHEST_COP:g}",
                     "Check the certificate and the capacities, or give its COPs")  # fmt: skip
-    yield from _frosting(full)
+    limited = any(not is_absent(full, key) for key in CAPACITIES) or (isinstance(table, tuple) and len(table[0]) > 2)
+    if number_of(full, "cycling_degradation") > 0 and not limited and "performance_table" in full:
+        yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
+                    "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
+    if full.get("defrost") == "humidity":
+        if not limited and "performance_table" in full:
+            yield Issue("defrost", "humidity", "must come with the capacities", "Give capacity_47 and capacity_17")
+        if full.get("climate") not in ("station", "weather", None) and "climate" in full:
+            yield Issue("defrost", "humidity", "must come with a station or a weather file, which have the humidity",
+                        "Give a station or weather_file, or defrost = ahri")  # fmt: skip
     if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
                     "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
-    lockout, existing = number_of(given, "compressor_lockout"), number_of(given, "existing_switchover")
-    if lockout > existing:
-        yield Issue("compressor_lockout", lockout, f"must not be above existing_switchover ({existing:g})",
-                    "The heat pump cannot run between the two: correct one of them")  # fmt: skip
 
 
-def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:
-    """Defrost after AHRI needs the test point at 35 °F, of whatever else is rated."""
-    if full.get("defrost") != "ahri":
-        return
-    table = full.get("performance_table")
-    if isinstance(table, tuple):
-        if all(row[0] != FROSTING for row in table):
-            allowed = "must come with a row at 35 °F in performance_table"
-            yield Issue("defrost", "ahri", allowed, "Add the row of test H2")
-        return
-    if is_absent(full, "cop_35"):
-        allowed = "must be given with defrost = ahri"
-        yield Issue("cop_35", None, allowed, "Give the COP of the frosting test H2 at 35 °F")
-    if is_absent(full, "capacity_35") and not is_absent(full, "capacity_47"):
-        yield Issue("capacity_35", None, "must be given with defrost = ahri and capacity_47",
-                    "Give the capacity of the frosting test H2 at 35 °F")  # fmt: skip
+def _ratings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    """Rules for the rating points: each speed that is given has capacity and COP at 47 and 17 °F."""
+    speeds = {speed: [key for key in (*CAPACITIES, *COPS) if f"_{speed}_" in key] for speed in SPEEDS}
+    others = {key for keys in speeds.values() for key in keys}
+    capacity, cop, faster = (
+        next((key for key in keys if key in given), "")
+        for keys in ([k for k in CAPACITIES if k not in others], [k for k in COPS if k not in others], sorted(others))
+    )
+    needing = capacity or (faster and cop)
+    for key in CAPACITIES[:2]:
+        if needing and is_absent(full, key):
+            remedy = "Give both capacity_47 and capacity_17" + ("" if capacity else f", or leave {cop} out")
+            yield Issue(key, None, f"must be given with {needing}", remedy)
+    for speed, keys in speeds.items():
+        one = next((key for key in keys if key in given), None)
+        for key in keys:
+            other = f"{'cop' if key.startswith('cap') else 'capacity'}_{speed}_5"
+            if one and is_absent(full, key) and (not key.endswith("_5") or other in given):
+                yield Issue(key, None, f"must be given with {other if key.endswith('_5') else one}",
+                            f"Give capacity and COP of the {SPEEDS[speed]} speed")  # fmt: skip
+    for at in (47, 17, 5):
+        least, most = f"capacity_min_{at}", f"capacity_max_{at}"
+        if number_of(full, least) > number_of(full, most):
+            yield Issue(least, full[least], f"must not be above {most} ({full[most]:g})",
+                        "Give the minimum capacity, or swap the two")  # fmt: skip
 
 
 def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:

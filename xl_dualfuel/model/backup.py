@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import season
+from .climate import at_or_above
 from .parameters import DIGITS, Array, Parameters
 
 STOCK_KW = (5.0, 8.0, 10.0, 15.0, 20.0, 25.0)
@@ -63,11 +64,16 @@ class Sizing(NamedTuple):
     """[BTU/h]"""
 
 
-def sizing(p: Parameters, temperature: float) -> Sizing:
-    """Load, capacity and shortfall at an outdoor temperature [°F], such as the design temperature."""
+def sizing(p: Parameters, temperature: float, design_load: float | None = None) -> Sizing:
+    """Load, capacity and shortfall at an outdoor temperature [°F], such as the design temperature.
+
+    design_load [BTU/h] in place of the season's load there, which a load balance temperature below the setpoint makes
+    smaller.
+    """
     run = season.operate(np.array([temperature]), p)
-    load = float(run.load[0])
-    capacity = 0.0 if temperature < p.compressor_lockout else float(run.performance.capacity[0])
+    load = float(run.load[0]) if design_load is None else design_load
+    on = at_or_above(temperature, p.compressor_lockout)
+    capacity = float(run.performance.capacity[0]) if on else 0.0
     return Sizing(temperature, load, capacity, max(0.0, load - capacity))
 
 

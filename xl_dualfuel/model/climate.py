@@ -1,26 +1,38 @@
 """Temperature bins: how many heating hours there are at which outdoor temperature.
 
 Bins run from warm to cold. Methods: in proportion to the distance below the setpoint, a measured table, a region of
-AHRI 210/240, a year of weather. Representative temperatures of a year are the mean of the bin's own hours: load is then
-exact whatever the width, where bin centres are wrong by up to a fifth.
+AHRI 210/240, a year of weather. The representative temperature is the mean of the bin's own hours: load is then exact
+whatever the width. Every temperature that somebody sets is a bin edge, so that no setting puts a whole bin on one side.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..inputs.case import Case
+from ..inputs.programmes import Programme
 from ..inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from ..inputs.validation import load_balance
 from ..weather.rows import WeatherYear
 from .parameters import DIGITS, Array
 
 Number = float | Array
 
+SAME = 0.5 * 10.0**-DIGITS
+"""Temperatures closer than this are one [°F]: they differ by rounding, as the spreadsheet's ROUND has it."""
+
+
+def at_or_above(temperature: Array | float, setting: Array | float) -> NDArray[np.bool_]:
+    """Whether outdoor temperatures are at or above a setting [°F]; the one comparison of temperatures."""
+    reached: NDArray[np.bool_] = np.asarray(temperature) >= np.asarray(setting) - SAME
+    return reached
+
 
 class Bins(NamedTuple):
-    """Temperature bins, warm to cold: four arrays of shape (bins,)."""
+    """Temperature bins, warm to cold: arrays of shape (bins,)."""
 
     low: Array
     """Lower edge [°F]"""
@@ -31,46 +43,128 @@ class Bins(NamedTuple):
     hours: Array
     """Hours of a season [h]"""
 
+    @property
+    def some(self) -> NDArray[np.bool_]:
+        """Which bins have a width or hours: the others only pad."""
+        wide: NDArray[np.bool_] = (self.high > self.low) | (self.hours > 0)
+        return wide
 
-def bins_of(case: Case) -> Bins:
-    """The bins of a case, by its climate method."""
+
+def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
+    """The bins of a case, by its climate method, cut at its settings and at further ones [°F]."""
     number, climate = case.number, case.inputs["climate"]
     setpoint, width = number("indoor_setpoint"), number("bin_width")
-    if climate == "proportional":
-        return proportional(
-            setpoint, number("design_temperature"), width, number("season_hours"), number("hours_below_design")
-        )
+    cuts = np.array([*settings_of(case), *settings])
     if climate == "bins":
         return measured(case.inputs["bin_table"], width)  # type: ignore[arg-type]  # checked by Case
-    if climate == "region":
-        return regional(str(case.inputs["region"]), number("season_hours"))
-    assert case.year is not None  # Case has read it
-    return yearly(case.year, number("load_balance_temperature", setpoint), width)
+    if climate == "proportional":
+        bins = proportional(
+            setpoint, number("design_temperature"), width, number("season_hours"), number("hours_below_design"), cuts
+        )
+    elif climate == "region":
+        bins = regional(str(case.inputs["region"]), number("season_hours"), cuts)
+    else:
+        assert case.year is not None  # Case has read it
+        bins = yearly(case.year, load_balance(case), width, cuts)
+    wide = bins.some
+    return bins if wide.all() else Bins(*(column[wide] for column in bins))
+
+
+def coldest(case: Case) -> float:
+    """The coldest temperature of the climate [°F], whatever the width of its bins: of a year, its coldest hour."""
+    return case.year.temperature[0] if case.year is not None else float(bins_of(case).temperature[-1])
+
+
+def by_the_hour(case: Case) -> bool:
+    """Whether every hour or measured temperature stands by itself, so that any setting falls between two."""
+    return case.number("bin_width") == 0 and (case.year is not None or case.runtime is not None)
+
+
+SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point", "compressor_lockout")
+"""Inputs that are outdoor temperatures at which something changes: each is a bin edge."""
+
+
+def settings_of(case: Case) -> list[float]:
+    """The outdoor temperatures [°F] that a case, or its programme, sets."""
+    settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
+    limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
+    if limit is not None:
+        steps = case.number("thermostat_step"), case.number("thermostat_zero")
+        settings.append(float(multiple_below(limit, *steps)))
+    return settings
+
+
+def largest_switchover(programme: Programme, fuel: str) -> float | None:
+    """The largest switchover [°F] that a programme accepts with a fuel; None where it names none."""
+    limits = [
+        float(rule.threshold)
+        for rule in programme.rules
+        if rule.kind == "maximum_switchover" and rule.fuel in (None, fuel)
+    ]
+    return min(limits, default=None)
+
+
+def multiple_below(temperature: Number, step: Number, zero: Number) -> Any:
+    """The warmest setting of a thermostat at or below a temperature [°F]: zero + a whole number of steps."""
+    return zero + np.floor((temperature - zero) / step + EDGE) * step
+
+
+def multiple_above(temperature: Number, step: Number, zero: Number) -> Any:
+    """The coldest setting of a thermostat at or above a temperature [°F]."""
+    return zero + np.ceil((temperature - zero) / step - EDGE) * step
+
+
+EDGE = 1e-9
+"""In steps or bin widths: what is this near a multiple is one, but for rounding."""
+
+
+def cut(edges: Array, settings: Array) -> Array:
+    """Edges, warm to cold, with further ones at settings between them: (…, edges) and (…, settings) → their union.
+
+    A setting outside, or at an edge but for rounding, adds a bin of no width.
+    """
+    inside = np.clip(settings, edges[..., -1:], edges[..., :1])
+    shape = np.broadcast_shapes(edges.shape[:-1], inside.shape[:-1])
+    both = np.concatenate(
+        (np.broadcast_to(edges, (*shape, edges.shape[-1])), np.broadcast_to(inside, (*shape, inside.shape[-1]))),
+        axis=-1,
+    )
+    both = -np.sort(-both, axis=-1)
+    for place in np.flatnonzero((both[..., :-1] - both[..., 1:] < SAME).reshape(-1, both.shape[-1] - 1).any(axis=0)):
+        near = both[..., place] - both[..., place + 1] < SAME
+        both[..., place + 1] = np.where(near, both[..., place], both[..., place + 1])
+    return both
 
 
 def proportional(
-    setpoint: Number, design_temperature: Number, width: Number, season_hours: Number, hours_below_design: Number
-) -> Bins:
-    """Hours in proportion to how far a bin is below the setpoint (the planner's method).
+    setpoint: Number, design_temperature: Number, width: Number, season_hours: Number, hours_below_design: Number,
+    settings: Array,
+) -> Bins:  # fmt: skip
+    """Hours in proportion to how far it is below the setpoint (the planner's method); [°F], [h].
 
-    Hours of bin i = season_hours · d·w / Σ d·w, d = setpoint − midpoint, w = width; hours_below_design goes on top of
-    the coldest bin. The last bin is narrower where the width does not divide the range. [°F], [h].
+    Hours of a bin = season_hours · (d_low² − d_high²) / d_design², d = setpoint − temperature at its edges; their mean
+    temperature = setpoint − ⅔·(d_low³ − d_high³)/(d_low² − d_high²). hours_below_design goes on top of the coldest bin.
+    The last bin is narrower where the width does not divide the range. ``settings`` cut the bins they fall into.
 
-    Of one home: numbers → (bins,). Of many: (homes, 1) → (homes, bins), a home with fewer bins than the others filled
-    up at the cold end with bins of no width and no hours.
+    Of one home: numbers, settings (settings,) → (bins,). Of many: (homes, 1), (homes, settings) → (homes, bins), with
+    bins of no width and no hours where a home has fewer than the others.
     """
     count = bin_count(setpoint, design_temperature, width)
     index = np.arange(int(count.max()) + 1.0)
     edges: Array = setpoint - index * width
     np.copyto(edges, design_temperature, where=index >= count)
+    edges = cut(edges, settings)
     low, high = edges[..., 1:], edges[..., :-1]
-    middle = (low + high) * 0.5
-    hours: Array = (setpoint - middle) * (high - low)
-    total = hours.sum(axis=-1, keepdims=True)
-    hours *= season_hours
-    hours /= total
-    hours += hours_below_design * (index[1:] == count)
-    return Bins(low, high, middle, hours)
+    far, near = setpoint - low, setpoint - high
+    whole: Number = setpoint - design_temperature
+    hours: Array = (far - near) * (far + near)
+    hours *= season_hours / (whole * whole)
+    hours += hours_below_design * ((low <= design_temperature) & (high > design_temperature))
+    reach = far + near
+    mean = np.divide(far * far + far * near + near * near, reach, out=np.zeros_like(reach), where=reach > 0)
+    mean *= -2 / 3
+    mean += setpoint
+    return Bins(low, high, mean, hours)
 
 
 def bin_count(setpoint: Number, design_temperature: Number, width: Number) -> Array:
@@ -90,6 +184,8 @@ SINGLE_WIDTH = 2.0
 def measured(table: tuple[tuple[float, float], ...], width: float) -> Bins:
     """A user's temperatures [°F] and hours [h] as they are (ascending rows); edges halfway between neighbours.
 
+    They cannot be cut: a setting acts on whole rows.
+
     The outer edges lie as far out as the inner ones; a single row gets ``width``, or SINGLE_WIDTH where that is 0.
     """
     temperature, hours = np.array(table[::-1]).T
@@ -101,36 +197,48 @@ def measured(table: tuple[tuple[float, float], ...], width: float) -> Bins:
     return Bins(edges[1:], edges[:-1], temperature, hours)
 
 
-def regional(region: str, season_hours: float) -> Bins:
-    """A region's published fractional hours, scaled so that they sum to season_hours [h]."""
+def regional(region: str, season_hours: Number, settings: Array) -> Bins:
+    """A region's published fractional hours, scaled so that they sum to season_hours [h].
+
+    ``settings`` [°F] cut bins: the hours are divided by width, each piece is represented by its own middle. Shapes as
+    in ``proportional``.
+    """
     fractions = np.array(REGION_FRACTIONS[region])
-    middle = REGION_TOP - REGION_WIDTH * np.arange(len(fractions))
-    hours = season_hours * fractions / fractions.sum()
-    return Bins(middle - REGION_WIDTH / 2, middle + REGION_WIDTH / 2, middle, hours)
+    top = REGION_TOP + REGION_WIDTH / 2
+    edges = cut(top - REGION_WIDTH * np.arange(len(fractions) + 1.0), settings)
+    low, high = edges[..., 1:], edges[..., :-1]
+    middle = (low + high) / 2
+    published = np.minimum(((top - middle) / REGION_WIDTH).astype(int), len(fractions) - 1)
+    hours = fractions[published] * (high - low) * (season_hours / (fractions.sum() * REGION_WIDTH))
+    return Bins(low, high, middle, hours)
 
 
-EDGE = 1e-9
-"""In bin widths: a temperature this little below an edge, which only rounding puts there, belongs to the warmer bin."""
-
-
-def yearly(year: WeatherYear, load_balance_temperature: float, width: float) -> Bins:
+def yearly(year: WeatherYear, load_balance_temperature: Number, width: float, settings: Array) -> Bins:
     """Hours of a year below the load balance temperature [°F], in bins whose edges are multiples of ``width`` [°F].
 
-    width 0: every distinct temperature by itself, which is every hour by itself; its upper edge is the next warmer
-    temperature. Bins without hours in between stay, with their midpoint, so that the edges are evenly spaced.
+    ``settings`` cut bins, the load balance temperature is the top edge. Bins without hours in between stay, with their
+    midpoint, so that the edges are evenly spaced. width 0: every distinct temperature by itself, which is every hour by
+    itself; its upper edge is the next warmer temperature, and nothing is cut. Shapes as in ``proportional``, but for
+    the width, which is one for all homes, and > 0 for many.
     """
-    cold = int(np.searchsorted(year.temperature, load_balance_temperature))
-    temperature, hours = np.array(year.temperature[:cold]), np.array(year.hours[:cold], dtype=float)
+    temperature = np.array(year.temperature)
     if width == 0:
-        high = np.append(temperature[1:], load_balance_temperature)
-        return Bins(*(column[::-1].copy() for column in (temperature, high, temperature, hours)))
-    index = np.floor(temperature / width + EDGE).astype(int)
-    first = index[0]
-    total = np.bincount(index - first, weights=hours).astype(float)
-    heat = np.bincount(index - first, weights=hours * temperature)
-    low: Array = (first + np.arange(len(total))) * width
-    mean: Array = np.divide(heat, total, out=low + width / 2, where=total > 0)
+        cold = int((~at_or_above(temperature, load_balance_temperature)).sum())
+        hours = np.array(year.hours[:cold], dtype=float)
+        high = np.append(temperature[1:cold], load_balance_temperature)
+        return Bins(*(column[::-1].copy() for column in (temperature[:cold], high, temperature[:cold], hours)))
+    first = np.floor(temperature[0] / width + EDGE)
+    last = np.ceil(np.max(load_balance_temperature) / width - EDGE)
+    regular = np.arange(last, first - 1, -1.0) * width
+    edges = cut(np.minimum(regular, load_balance_temperature), settings)
+    # Sums up to each edge: extended precision, since a bin's are differences of them.
+    below = np.searchsorted(temperature, edges - SAME)
+    hours_to, heat_to = (
+        np.concatenate(([0.0], np.cumsum(values, dtype=np.longdouble)))[below]
+        for values in (np.array(year.hours), np.array(year.hours) * temperature)
+    )
+    low, high = edges[..., 1:], edges[..., :-1]
+    hours, heat = ((sums[..., :-1] - sums[..., 1:]).astype(float) for sums in (hours_to, heat_to))
+    mean: Array = np.divide(heat, hours, out=(low + high) / 2, where=hours > 0)
     # A mean that rounding puts below its own edge would leave the bin on the wrong side of a switchover there.
-    mean = np.maximum(mean, low)
-    high = low + width
-    return Bins(low[::-1].copy(), high[::-1].copy(), mean[::-1].copy(), total[::-1].copy())
+    return Bins(low, high, np.maximum(mean, low), hours)

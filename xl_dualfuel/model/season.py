@@ -5,9 +5,12 @@ Four ways to run a bin:
 * heat pump only: what the compressor lacks, strips carry (auxiliary heat);
 * furnace: what the furnace lacks, strips carry;
 * dual fuel, for bins at or above the switchover: the heat pump alone while it meets the load; in a bin with a shortfall
-  the furnace carries all (alternate) or the furnace adds what is missing (simultaneous);
+  furnace and heat pump take turns within the hour (time_shared), the furnace carries all (alternate) or it adds what is
+  missing (simultaneous);
 * emergency heat: strips instead of the compressor.
 
+    time_shared: the furnace runs at full output F for the share x = (Q − CAP)/(F − CAP) of the hour, the heat pump for
+    the rest: x·F + (1 − x)·CAP = Q
     load(T) = slope · max(0, load balance temperature − T);  compressor kWh = heat · hours / (COP · 3412.142 BTU/kWh)
 
 Sources: the bin method of the ASHRAE Handbook—Fundamentals, ch. 19; strips carrying what the heat pump lacks, and the
@@ -23,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
+from .climate import at_or_above
 from .equipment import Performance, performance
 from .parameters import Array, Parameters
 
@@ -93,17 +97,26 @@ def load(temperature: Array, load_slope: float, load_balance_temperature: float)
 def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Ways:
     """Heat by source [BTU/h] of each way to run each bin; what is not delivered is unmet load."""
     none = np.zeros_like(load)
-    heat_pump = np.where(temperature < p.compressor_lockout, 0.0, np.minimum(load, capacity))
+    heat_pump = np.where(at_or_above(temperature, p.compressor_lockout), np.minimum(load, capacity), 0.0)
     shortfall = load - heat_pump
-    short = shortfall > 0
     furnace = np.minimum(load, p.furnace_limit)
     furnace_strips = np.minimum(load - furnace, p.strip_limit)
-    if p.simultaneous:
+    if p.backup_operation == "simultaneous":
         added = np.minimum(shortfall, p.furnace_limit)
         dual = Heat(heat_pump, added, np.minimum(shortfall - added, p.strip_limit))
     else:
-        backup = np.where(short, furnace, 0.0), np.where(short, furnace_strips, 0.0)
-        dual = Heat(np.where(short, 0.0, heat_pump), *backup)
+        all_of_it = shortfall > 0
+        share = none
+        if p.backup_operation == "time_shared":
+            size = np.where(np.isinf(p.furnace_limit), p.assumed_furnace, p.furnace_limit)
+            turns = all_of_it & (size > load)
+            share = np.divide(shortfall, size - heat_pump, out=np.zeros_like(load), where=turns)
+            all_of_it = all_of_it & ~turns
+        dual = Heat(
+            np.where(all_of_it, 0.0, heat_pump * (1 - share)),
+            np.where(all_of_it, furnace, load - heat_pump * (1 - share)),
+            np.where(all_of_it, furnace_strips, 0.0),
+        )
     return Ways(
         heat_pump_only=Heat(heat_pump, none, np.minimum(shortfall, p.strip_limit)),
         furnace=Heat(none, furnace, furnace_strips),
@@ -128,19 +141,30 @@ def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
 
 
 class BinTotals(NamedTuple):
-    """What one way of running costs in each bin over the season, arrays (…, bins)."""
+    """What one way of running costs, and leaves cold, in each bin over the season, arrays (…, bins)."""
 
     cost: Array
     """[$]"""
     emissions_kg: Array
     furnace_hours: Array
     """The bin's hours [h] where the furnace delivers heat, else 0"""
+    unmet_mmbtu: Array
+    """Load that no source meets"""
+    unmet_hours: Array
+    """The bin's hours [h] where it is not met, else 0"""
 
 
-def totals(heat: Heat, hours: Array, cop: Array, p: Parameters) -> BinTotals:
-    """Cost, emissions and furnace hours of each bin over its hours [h]."""
-    used = energy(heat, hours, cop, p)
-    return BinTotals(cost(used, p), emissions(used, p), np.where(heat.furnace > 0, hours, 0.0))
+def totals(heat: Heat, hours: Array, run: Operation, p: Parameters) -> BinTotals:
+    """Cost, emissions, furnace hours and unmet load of each bin over its hours [h]."""
+    used = energy(heat, hours, run.performance.cop, p)
+    missing = unmet(run.load, heat)
+    return BinTotals(
+        cost(used, p),
+        emissions(used, p),
+        np.where(heat.furnace > 0, hours, 0.0),
+        missing * hours / BTU_PER_MMBTU,
+        np.where(missing > 0, hours, 0.0),
+    )
 
 
 def cost(used: Energy, p: Parameters) -> Array:

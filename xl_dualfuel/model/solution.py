@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..inputs.case import Case
 from . import backup
 from .backup import Sizing
 from .balance import BalancePoint
-from .climate import Bins
+from .climate import Bins, at_or_above, coldest
 from .equipment import Performance
 from .parameters import Array, Parameters
-from .scenarios import Totals
-from .season import BinTotals, Ways
+from .scenarios import SCENARIOS, Totals
+from .season import BinTotals, Operation, Ways
+from .setting import Setting
 from .switchovers import Candidates, Curve
 
 
@@ -23,34 +27,62 @@ class Solution(NamedTuple):
     case: Case
     parameters: Parameters
     bins: Bins
-    load: Array
-    """[BTU/h] of each bin"""
-    performance: Performance
-    ways: Ways
+    operation: Operation
+    """House and equipment in each bin"""
     dual: BinTotals
     """Of each bin, as at or above the switchover"""
     furnace: BinTotals
     candidates: Candidates
+    heats: NDArray[np.bool_]
+    """Which candidates heat the house"""
     chosen: int
     """The recommended one among the candidates"""
+    unbound: int
+    """The one of least cost, whether or not it heats the house"""
     guess: float
     """The initial balance point, moved into the modelled range [°F]"""
     economic: BalancePoint
     thermal: BalancePoint
     emissions: BalancePoint
     totals: Totals
+    setting: Setting
+    """What to program"""
+
+    @property
+    def load(self) -> Array:
+        """[BTU/h] of each bin."""
+        return self.operation.load
+
+    @property
+    def performance(self) -> Performance:
+        """The heat pump in each bin."""
+        return self.operation.performance
+
+    @property
+    def ways(self) -> Ways:
+        """Heat of each way to run each bin."""
+        return self.operation.ways
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The keys of the scenarios, as the totals have them."""
+        return SCENARIOS[: len(self.totals.hours)]
 
     @property
     def curve(self) -> Curve:
         """What each candidate costs and emits, as the decisions need it."""
         c = self.candidates
-        return Curve(c.switchover, self.bins.temperature, c.annual_cost, c.emissions_kg, self.chosen, self.guess)
+        temperature = self.bins.temperature
+        return Curve(
+            c.switchover, temperature, c.annual_cost, c.emissions_kg, self.chosen, self.guess, c.place, self.heats
+        )
 
     @property
     def sizing(self) -> Sizing:
-        """The heat pump at the design temperature; without one, at the coldest bin's."""
-        design = self.parameters.design_temperature
-        return backup.sizing(self.parameters, float(self.bins.temperature[-1] if math.isnan(design) else design))
+        """The heat pump and the design load at the design temperature; without one, at the coldest of the climate."""
+        p = self.parameters
+        at = coldest(self.case) if math.isnan(p.design_temperature) else float(p.design_temperature)
+        return backup.sizing(p, at, float(p.design_load))
 
     @property
     def switchover(self) -> float:
@@ -60,4 +92,4 @@ class Solution(NamedTuple):
     @property
     def above(self) -> Any:
         """Which bins are at or above the recommended switchover, bool (bins,)."""
-        return self.bins.temperature >= self.switchover
+        return at_or_above(self.bins.temperature, self.switchover)

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .climate import Bins
+from .climate import Bins, at_or_above, multiple_above, multiple_below
 from .parameters import DIGITS, Array
 from .season import BinTotals
 
@@ -37,12 +37,34 @@ def distance(switchover: Array, guess: Array | float) -> Array:
     return away
 
 
-def cheapest(cost: Array, switchover: Array, guess: Array | float) -> NDArray[np.intp]:
-    """Which candidate costs least; ties: nearest the guess [°F], then the warmer.
+COLD_SHARE = 1e-3
+"""Share of the season's load that a setting may leave unmet beyond the least possible, and still heats the house."""
+
+
+def heats(unmet: Array, load: Array | float) -> NDArray[np.bool_]:
+    """Which candidates heat the house: unmet load (…, candidates) at most COLD_SHARE of the load above the least.
+
+    unmet and load (of the season, a number or (…, 1)) in one unit.
+    """
+    warm: NDArray[np.bool_] = at_most(unmet, unmet.min(axis=-1, keepdims=True) + COLD_SHARE * load, load)
+    return warm
+
+
+def as_warm(unmet: Any, other: Any, load: Any) -> Any:
+    """Whether two seasons leave the same of the load unmet, within COLD_SHARE of it: else neither saves anything."""
+    return at_most(abs(unmet - other), COLD_SHARE * load, load)
+
+
+def cheapest(
+    cost: Array, switchover: Array, guess: Array | float, allowed: NDArray[np.bool_] | None = None
+) -> NDArray[np.intp]:
+    """Which candidate costs least of those allowed; ties: nearest the guess [°F], then the warmer.
 
     cost: (…, candidates) [$ or another objective]; switchover: the same, or (candidates,) [°F]; guess: a number or
-    (…, 1) [°F]. The answer has the shape (…).
+    (…, 1) [°F]; allowed: as cost, at least one in each row; None: all. The answer has the shape (…).
     """
+    if allowed is not None and not allowed.all():
+        cost = np.where(allowed, cost, np.inf)
     tied = at_most(cost, cost.min(axis=-1, keepdims=True))
     chosen = np.asarray(tied.argmax(axis=-1))
     several = np.count_nonzero(tied, axis=-1) > 1
@@ -85,10 +107,15 @@ def moved_into(guess: Array | float, switchover: Array) -> Array:
 
 
 class Candidates(NamedTuple):
-    """Every bin edge as the switchover, warm to cold: arrays (…, bins + 1)."""
+    """Every bin edge as the switchover, warm to cold: arrays (…, bins + 1).
+
+    Where every hour stands by itself, every setting of the thermostat instead: arrays (…, settings).
+    """
 
     switchover: Array
     """[°F]; the first is furnace only, the last heat pump only"""
+    place: NDArray[np.intp]
+    """How many bins are at or above it"""
     heat_pump_cost: Array
     """Season cost of the bins at or above the switchover [$]"""
     furnace_cost: Array
@@ -102,13 +129,35 @@ class Candidates(NamedTuple):
     """[$]"""
     emissions_kg: Array
     furnace_hours: Array
+    unmet_mmbtu: Array
+    """Load that no source meets"""
+    unmet_hours: Array
+    """Hours [h] in which it is not met"""
 
 
-def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals) -> Candidates:
-    """Season cost, emissions and furnace hours of every edge as the switchover, by running sums in one pass."""
+def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals, settings: Array | None = None) -> Candidates:
+    """What the season costs and leaves cold with every edge as the switchover, by running sums in one pass.
+
+    settings: these switchovers [°F] instead of the edges, warm to cold.
+    """
     above, below = from_warm(np.array(dual)), from_cold(np.array(furnace))
-    parts = (part for pair in zip(above, below, strict=True) for part in pair)
-    return Candidates(edges(bins), *parts, *(above + below))
+    if settings is None:
+        switchover, place = edges(bins), np.arange(len(bins.low) + 1)
+    else:
+        switchover = settings
+        place = at_or_above(bins.temperature, settings[:, np.newaxis]).sum(axis=-1)
+        above, below = above[:, place], below[:, place]
+    parts = (part for pair in zip(above[:3], below[:3], strict=True) for part in pair)
+    return Candidates(switchover, place, *parts, *(above + below))
+
+
+def thermostat_settings(bins: Bins, step: float, zero: float) -> Array:
+    """Every setting of a thermostat from furnace only to heat pump only, warm to cold [°F]."""
+    top = multiple_above(float(bins.high[0]), step, zero)
+    count = round((top - multiple_below(float(bins.temperature[-1]), step, zero)) / step)
+    first = round((top - zero) / step)
+    settings: Array = zero + (first - np.arange(count + 1.0)) * step
+    return settings
 
 
 class Curve(NamedTuple):
@@ -121,15 +170,19 @@ class Curve(NamedTuple):
     switchover: Array
     """[°F] (candidates,)"""
     temperature: Array
-    """Temperatures of the hours between the candidates, warm to cold [°F] (candidates − 1,)"""
+    """Temperatures of the bins or hours, warm to cold [°F] (bins,)"""
     cost: Array
     """What is minimized [$ a season] (candidates,)"""
     emissions_kg: Array
     """(candidates,)"""
     chosen: int
-    """The candidate of least cost, ties as ``cheapest`` has them"""
+    """The candidate of least cost that heats the house, ties as ``cheapest`` has them"""
     guess: float
     """The initial balance point, moved into the range [°F]"""
+    place: NDArray[np.intp]
+    """How many bins or hours are at or above each candidate (candidates,)"""
+    heats: NDArray[np.bool_]
+    """Which candidates heat the house (candidates,)"""
 
     @property
     def best(self) -> float:
@@ -144,18 +197,35 @@ class Curve(NamedTuple):
     @property
     def status(self) -> Status:
         """crosses, or which of the two heats the whole season."""
-        if self.chosen == 0:
-            return "fuel_always"
-        return "heat_pump_always" if self.chosen == len(self.temperature) else "crosses"
+        return status(int(self.place[self.chosen]), len(self.temperature))
 
-    def place(self, setting: float) -> int:
+    def at(self, setting: float) -> int:
         """The candidate that a setting [°F] amounts to: as many temperatures at or above it."""
-        return int((self.temperature >= setting).sum())
+        return same_place(self.switchover, self.place, self.temperature, setting)
 
     def cost_at(self, setting: float) -> float:
         """The season's cost with the thermostat at a setting [$]."""
-        return float(self.cost[self.place(setting)])
+        return float(self.cost[self.at(setting)])
 
     def emissions_at(self, setting: float) -> float:
         """The season's emissions at a setting [kg CO2e]."""
-        return float(self.emissions_kg[self.place(setting)])
+        return float(self.emissions_kg[self.at(setting)])
+
+
+def status(place: int, bins: int) -> Status:
+    """crosses, or which of the two heats the whole season; place: bins at or above the switchover."""
+    if place == 0:
+        return "fuel_always"
+    return "heat_pump_always" if place == bins else "crosses"
+
+
+def same_place(switchover: Array, place: NDArray[np.intp], temperature: Array, setting: float) -> int:
+    """The candidate that a setting [°F] amounts to: as many bins (temperatures [°F]) at or above it.
+
+    Of several the one nearest to it; where there is none, the next warmer.
+    """
+    count = int(at_or_above(temperature, setting).sum())
+    same = np.flatnonzero(place == count)
+    if len(same):
+        return int(same[np.abs(switchover[same] - setting).argmin()])
+    return int(np.flatnonzero(place < count)[-1])

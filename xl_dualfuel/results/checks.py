@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..model.climate import Bins
+from ..model.climate import at_or_above
 from ..model.parameters import Array
 from ..model.scenarios import EXISTING, OPTIMIZED
-from ..model.season import BinTotals, Heat
+from ..model.season import Heat
 from ..model.solution import Solution
+from ..model.switchovers import heats
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
 
 TOLERANCE = 1e-9
@@ -45,7 +46,7 @@ WHAT: Final = {
         )
     },
     "optimum_scenario": "recommended season cost: running sums = the optimized scenario ($)",
-    "optimum_search": "least season cost: running sums = every edge summed by itself ($)",
+    "optimum_search": "least season cost that heats the house: running sums = every setting summed by itself ($)",
     "optimum_existing": "recommended season cost ≤ at the existing switchover ($)",
     "optimum_economic": "least season cost = the cheaper edge of the bin of the economic balance point ($)",
 }
@@ -81,8 +82,9 @@ def _sides(s: Solution) -> Iterator[tuple[str, tuple[float, float]]]:
             yield f"shares_{name}", (float(parts[index]) / load, 1.0)
     least = float(s.candidates.annual_cost[s.chosen])
     yield "optimum_scenario", (least, float(t.annual_cost[OPTIMIZED]))
-    yield "optimum_search", (least, direct_minimum(s.bins, s.dual, s.furnace))
-    yield "optimum_existing", (least, float(t.annual_cost[EXISTING]))
+    yield "optimum_search", (least, direct_minimum(s))
+    if heats(t.unmet_mmbtu[[EXISTING, OPTIMIZED]], t.load_mmbtu[0])[0]:
+        yield "optimum_existing", (least, float(t.annual_cost[EXISTING]))
     if applies_economic(s):
         yield "optimum_economic", (least, cheaper_edge_cost(s, s.economic.temperature))
 
@@ -99,7 +101,8 @@ def expected_hours(s: Solution) -> float:
         return math.fsum(row[1] for row in case.bin_table)
     assert case.year is not None
     base = s.parameters.load_balance_temperature
-    return math.fsum(h for t, h in zip(case.year.temperature, case.year.hours, strict=True) if t < base)
+    year = case.year
+    return math.fsum(h for t, h in zip(year.temperature, year.hours, strict=True) if not at_or_above(t, base))
 
 
 def excess(heat: Heat, load: Array) -> Array:
@@ -110,7 +113,7 @@ def excess(heat: Heat, load: Array) -> Array:
 
 def _at_or_above(s: Solution, scenario: int) -> Any:
     """Which bins are at or above the switchover of the optimized or the existing scenario, bool (bins,)."""
-    return s.above if scenario == OPTIMIZED else s.bins.temperature >= s.parameters.existing_switchover
+    return s.above if scenario == OPTIMIZED else at_or_above(s.bins.temperature, s.parameters.existing_switchover)
 
 
 def _from_bins(s: Solution, scenario: int, what: str) -> float:
@@ -130,10 +133,15 @@ def _heat_from_energy(s: Solution, scenario: int) -> float:
     return float(electric + t.fuel_mmbtu[scenario] * p.furnace_efficiency + t.unmet_mmbtu[scenario])
 
 
-def direct_minimum(bins: Bins, dual: BinTotals, furnace: BinTotals) -> float:
-    """The least season cost [$] of all edges, each summed by itself: slow, and independent of the running sums."""
-    edges = [float(bins.high[0]), *bins.low.tolist()]
-    return min(float(np.where(bins.temperature >= edge, dual.cost, furnace.cost).sum()) for edge in edges)
+def direct_minimum(s: Solution) -> float:
+    """The least season cost [$] of the candidates that heat the house, each summed by itself: no running sums."""
+    seasons = []
+    for switchover in s.candidates.switchover.tolist():
+        above = at_or_above(s.bins.temperature, switchover)
+        seasons.append([float(np.where(above, getattr(s.dual, what), getattr(s.furnace, what)).sum())
+                        for what in ("cost", "unmet_mmbtu")])  # fmt: skip
+    cost, unmet = np.array(seasons).T
+    return float(cost[heats(unmet, s.totals.load_mmbtu[0])].min())
 
 
 def applies_economic(s: Solution) -> bool:

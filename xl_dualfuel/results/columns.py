@@ -58,6 +58,8 @@ BINS: Final = (
     Column("steady_cop", "COP without cycling", "", help="what the balance points use"),
     Column("furnace_hours", "Furnace hours", "h", help="where the furnace has the bin"),
     Column("dual_furnace_hours", "Dual fuel: furnace hours", "h", help="bin at or above the switchover"),
+    Column("furnace_unmet_mmbtu", "Unmet load, furnace", "MMBtu", help="where the furnace has the bin"),
+    Column("dual_unmet_mmbtu", "Unmet load, dual fuel", "MMBtu", help="bin at or above the switchover"),
 )
 
 SWITCHOVER: Final = (
@@ -71,7 +73,14 @@ SWITCHOVER: Final = (
     Column("furnace_emissions_kg", "Emissions below", "kg"),
     Column("furnace_hours_above", "Furnace hours at or above", "h"),
     Column("furnace_hours_below", "Furnace hours below", "h"),
-    Column("tie_distance", "Distance from the guess", "°F", help="of the settings that cost least; the rest are blank"),
+    Column("unmet_mmbtu", "Unmet load", "MMBtu", help="heat that is not delivered"),
+    Column("unmet_hours", "Cold hours", "h", help="hours in which load is not met"),
+    Column(
+        "tie_distance",
+        "Distance from the guess",
+        "°F",
+        help="of the settings that heat the house at least cost; else blank",
+    ),
 )
 
 SCENARIOS: Final = (
@@ -101,6 +110,8 @@ SCENARIOS: Final = (
     Column("strip_mmbtu", "Heat from strips", "MMBtu"),
     Column("strip_hours", "Strip hours", "h", help="hours in which strips deliver heat"),
     Column("strip_load_fraction", "Strip share of load", ""),
+    Column("unmet_hours", "Cold hours", "h", help="hours in which load is not met"),
+    Column("available", "Available", "", "flag", help="emergency heat needs strips"),
     Column("strip_cost_ratio", "Strip to heat pump cost", "", help="mean COP of the compressor over the season"),
 )
 

@@ -14,7 +14,7 @@ from ..errors import InputError, Issue
 from ..files.values import is_number
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
-from ..model import backup, equipment, switchovers
+from ..model import backup, ratings, switchovers
 from ..model.solution import Solution
 from ..units import FUELS
 from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
@@ -99,9 +99,9 @@ class _House:
 
     @property
     def switchover(self) -> float:
-        """As left, else recommended [°F]."""
+        """As left, else the setting to program [°F]."""
         given = self.as_left.switchover
-        return self.solution.switchover if given is None else float(given)
+        return self.solution.setting.switchover if given is None else float(given)
 
     @property
     def switchover_words(self) -> str:
@@ -172,7 +172,8 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
     outcome = _compare(rule, setting, house.switchover_words, "°F")
     if house.as_left.switchover is not None or outcome.passed:
         return outcome
-    recommended = house.solution.curve.status
+    setting_of = house.solution.setting
+    recommended = switchovers.status(setting_of.place, len(setting_of.bins.hours))
     if recommended == "heat_pump_always":
         reason = (
             f"the heat pump is recommended all season, down to {setting:g} °F where the modelled season ends: give the "
@@ -249,7 +250,7 @@ def _cop_5(rule: Rule, house: _House) -> _Outcome:
     cop = house.rated("cop", 5.0)
     if cop is not None:
         return _compare(rule, cop, "the COP at 5 °F is", "", more=True)
-    line = float(equipment.line(5.0, house.parameters.cop_points))
+    line = float(ratings.line(5.0, house.parameters.cop_points))
     return _Outcome(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
 
 

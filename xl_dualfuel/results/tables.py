@@ -11,11 +11,12 @@ import numpy as np
 from ..inputs.fields import DEFAULT_NOTE, FIELDS
 from ..inputs.hspf2 import is_estimated
 from ..model import season
+from ..model.climate import at_or_above
 from ..model.equipment import LOW_COP
 from ..model.parameters import Array
-from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, SCENARIOS
+from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, Totals
 from ..model.solution import Solution
-from ..model.switchovers import at_most, distance
+from ..model.switchovers import as_warm, at_most, distance
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from . import columns
 from .checks import Check, check
@@ -66,7 +67,7 @@ def _inputs(s: Solution) -> Table:
 def _bins(s: Solution) -> Table:
     p, b, ways, perf = s.parameters, s.bins, s.ways, s.performance
     only, furnace = ways.heat_pump_only, ways.furnace
-    alone = season.totals(only, b.hours, perf.cop, p)
+    alone = season.totals(only, b.hours, s.operation, p)
     return {
         "bin": list(range(1, len(b.hours) + 1)),
         **{name: values.tolist() for name, values in (*b._asdict().items(), *perf._asdict().items())},
@@ -92,6 +93,8 @@ def _bins(s: Solution) -> Table:
         "dual_emissions_kg": s.dual.emissions_kg.tolist(),
         "furnace_hours": s.furnace.furnace_hours.tolist(),
         "dual_furnace_hours": s.dual.furnace_hours.tolist(),
+        "furnace_unmet_mmbtu": s.furnace.unmet_mmbtu.tolist(),
+        "dual_unmet_mmbtu": s.dual.unmet_mmbtu.tolist(),
     }
 
 
@@ -107,7 +110,7 @@ def sources(s: Solution) -> list[str]:
 def flags(s: Solution) -> list[list[str]]:
     """What is doubtful or limited in each bin, in words."""
     perf, ways = s.performance, s.ways
-    locked = s.bins.temperature < s.parameters.compressor_lockout
+    locked = ~at_or_above(s.bins.temperature, s.parameters.compressor_lockout)
     unmet = season.unmet(s.load, ways.switched(s.above))
     raised = {
         "low_cop": perf.steady_cop < LOW_COP,
@@ -125,7 +128,7 @@ def flags(s: Solution) -> list[list[str]]:
 
 def _switchover(s: Solution) -> Table:
     cost, away = s.candidates.annual_cost, distance(s.candidates.switchover, s.guess)
-    tied = zip(at_most(cost, cost.min()).tolist(), away.tolist(), strict=True)
+    tied = zip((s.heats & at_most(cost, cost[s.heats].min())).tolist(), away.tolist(), strict=True)
     table: Table = {key: values.tolist() for key, values in s.candidates._asdict().items()}
     return table | {"tie_distance": [far if is_tied else None for is_tied, far in tied]}
 
@@ -134,24 +137,34 @@ def _ratio(above: Array, below: Array) -> list[float | None]:
     return [a / b if b > 0 else None for a, b in zip(above.tolist(), below.tolist(), strict=True)]
 
 
+def _saving(t: Totals, other: int) -> list[float | None]:
+    """What each scenario saves against another [$]; None where one of the two leaves more of the load unmet."""
+    return _finite(
+        np.where(
+            as_warm(t.unmet_mmbtu, t.unmet_mmbtu[other], t.load_mmbtu), t.annual_cost[other] - t.annual_cost, np.nan
+        )
+    )
+
+
 def _scenarios(s: Solution) -> Table:
     t, p = s.totals, s.parameters
-    switchovers = [None, None, s.switchover, p.existing_switchover, s.guess, None]
+    switchovers = [None, None, s.switchover, p.existing_switchover, s.guess, None, s.setting.switchover]
     electric_heat = (t.heat_pump_mmbtu + t.strip_mmbtu) * KWH_PER_MMBTU
     compressor_heat = t.heat_pump_mmbtu * KWH_PER_MMBTU
-    dearer = max(t.annual_cost[HEAT_PUMP_ONLY], t.annual_cost[FURNACE_ONLY])
+    dearer = HEAT_PUMP_ONLY if t.annual_cost[HEAT_PUMP_ONLY] > t.annual_cost[FURNACE_ONLY] else FURNACE_ONLY
     return {
-        **{name: values.tolist() for name, values in t._asdict().items()},
-        "scenario": list(SCENARIOS),
-        "switchover": switchovers,
-        "fuel_units": (t.fuel_mmbtu / p.fuel_unit_mmbtu).tolist(),
-        "fuel_unit": [p.fuel_unit] * len(SCENARIOS),
+        **{name: _finite(values) for name, values in t._asdict().items()},
+        "scenario": list(s.scenarios),
+        "switchover": switchovers[: len(s.scenarios)],
+        "available": np.isfinite(t.annual_cost).tolist(),
+        "fuel_units": _finite(t.fuel_mmbtu / p.fuel_unit_mmbtu),
+        "fuel_unit": [p.fuel_unit] * len(s.scenarios),
         "furnace_hours_fraction": _ratio(t.furnace_hours, t.hours),
         "furnace_load_fraction": _ratio(t.furnace_mmbtu, t.load_mmbtu),
         "cost_per_mmbtu": _ratio(t.annual_cost, t.heat_pump_mmbtu + t.furnace_mmbtu + t.strip_mmbtu),
         "seasonal_cop": _ratio(electric_heat, t.heat_pump_kwh + t.strip_kwh),
-        "saving_vs_existing": (t.annual_cost[EXISTING] - t.annual_cost).tolist(),
-        "saving_vs_single_fuel": (dearer - t.annual_cost).tolist(),
+        "saving_vs_existing": _saving(t, EXISTING),
+        "saving_vs_single_fuel": _saving(t, dearer),
         "strip_load_fraction": _ratio(t.strip_mmbtu, t.load_mmbtu),
         "strip_cost_ratio": _ratio(compressor_heat, t.heat_pump_kwh),
     }
