@@ -200,7 +200,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
         full["load_slope"] = None
     if is_estimated(given):
         rated = {key: value for key, value in given.items() if key.startswith(("cop_", "capacity_", "cycling_"))}
-        full["cop_47"], full["cop_17"] = cops_of(float(str(given["hspf2"])), rated) or (None, None)
+        full["cop_47"], full["cop_17"] = cops_of(validation.number_of(given, "hspf2"), rated) or (None, None)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
         full["design_temperature"] = None  # the coldest bin's temperature serves
     usual = FIELDS["fuel"].default

@@ -192,9 +192,9 @@ _FIELDS = (
         "hspf2", "Heat pump", "HSPF2 of the certificate", "BTU/Wh",
         "Seasonal rating after AHRI 210/240, region IV. Where no COP is given, COPs are estimated from it; else it is "
         "compared with what COPs and capacities give",
-        minimum=3.5, maximum=20.0, when_omitted="not used", source="AHRI certificate",
+        minimum=3.5, maximum=16.0, when_omitted="not used", source="AHRI certificate",
         remedy="Give the HSPF2 of the certificate, such as 8.5",
-        example=8.5, displaces=("cop_47", "cop_17", "performance_table"), forms=(),
+        example=8.5, displaces=("cop_47", "cop_17", "cop_35", "cop_5", "performance_table"), forms=(),
     ),
     Field(
         "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",

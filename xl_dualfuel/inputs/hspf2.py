@@ -215,6 +215,7 @@ def ratings_of(values: Mapping[str, Any]) -> Ratings | None:
     them; without a cooling capacity the rule for units that only heat applies: capacity_47 (Appendix M1, 4.2).
     """
     rated, low, highest = (_tests(values, speed) for speed in ("", "min_", "max_"))
+    rated = rated or highest
     if rated is None:
         return None
     interval, longest = values.get("defrost_interval"), values.get("defrost_longest")
@@ -266,7 +267,7 @@ HIGHEST_COP = 20.0
 
 def is_estimated(given: Collection[str]) -> bool:
     """Whether COPs have to be estimated: there is an HSPF2 and no COP among the keys of what was given."""
-    return "hspf2" in given and not any(key in given for key in ("cop_47", "cop_17", "performance_table"))
+    return "hspf2" in given and not any(key.startswith("cop_") or key == "performance_table" for key in given)
 
 
 def cops_of(target: float, values: Mapping[str, Any]) -> tuple[float, float] | None:
