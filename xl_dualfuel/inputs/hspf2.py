@@ -86,7 +86,8 @@ def defrost_credit(between: float, longest: float) -> float:
 def hspf2(ratings: Ratings, region: str = RATED_REGION) -> float:
     """Heat of a season over its electricity [BTU/Wh], resistance heat included (Appendix M1, equation 4.2-1).
 
-    Building load = (T_zl − T)/(T_zl − 5)·C·capacity (equation 4.2-2).
+    Building load = (T_zl − T)/(T_zl − 5)·C·capacity (equation 4.2-2). EnergyPlus and resdx put the region's design
+    temperature in place of 5 °F, which in region IV is the same.
     """
     line = LOAD_LINES[region]
     heat = electricity = 0.0

@@ -78,7 +78,7 @@ RATINGS: Final = (
         "hspf2", "Heat pump", "HSPF2 of the certificate", "BTU/Wh",
         "Seasonal rating after AHRI 210/240, region IV. Where no COP is given, COPs are estimated from it; else it is "
         "compared with what COPs and capacities give",
-        minimum=3.5, maximum=20.0, when_omitted="not used", source="AHRI certificate",
+        minimum=3.5, maximum=16.0, when_omitted="not used", source="AHRI certificate",
         remedy="Give the HSPF2 of the certificate, such as 8.5",
         example=8.5, displaces=(*_COPS, "performance_table"), forms=(),
     ),

@@ -49,7 +49,9 @@ def _instead(key: str) -> str:
 def _kind(key: str) -> float:
     if key in UNIT_FIELDS:
         return CHOICE
-    return {"number": NUMBER, "choice": CHOICE, "table": TABLE}.get(FIELDS[key].kind, NOT_SUPPORTED)
+    if key not in SUPPORTED:
+        return NOT_SUPPORTED
+    return {"number": NUMBER, "choice": CHOICE, "table": TABLE}[FIELDS[key].kind]
 
 
 def choices(key: str) -> tuple[str, ...]:
