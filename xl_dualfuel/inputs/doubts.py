@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
 from .hspf2 import hspf2, is_estimated, ratings_of
 from .validation import Value, number_of
@@ -36,6 +37,13 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
                 yield cold_key, f"{cold:g} is above {warm_key} {warm:g}: possible, but more often the two are swapped"
     yield from _seasonal_rating(given, full)
     yield from _idle(given, climate)
+    table = full["performance_table"]
+    if isinstance(table, tuple) and performance.capacities_are_loads(table):
+        yield (
+            "performance_table",
+            "its capacities are the loads of part-load tests (EN 14825), not what the heat pump can give: only the "
+            "COPs are used, and the heat pump meets any load. Give its largest capacities to limit it",
+        )
     if full["fuel"] != FIELDS["fuel"].default and "fuel_price" not in given:
         yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")

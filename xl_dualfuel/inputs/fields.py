@@ -94,8 +94,9 @@ _FIELDS = (
     Field(
         "altitude", "House", "Altitude", "ft",
         "Height above sea level: thinner air lowers what heat pump and furnace can deliver",
-        default=0.0, minimum=0.0, maximum=12000.0, remedy="Give feet above sea level, or 0 where ratings already allow for it",
-        source="ACCA Manual S (heat pump); NFPA 54/ANSI Z223.1 (furnace)", forms=(),
+        default=0.0, minimum=0.0, maximum=12000.0, forms=(),
+        remedy="Give feet above sea level, or 0 where the capacities already allow for it",
+        source="ACCA Manual S (heat pump); NFPA 54/ANSI Z223.1 (furnace)",
     ),
     Field(
         "design_temperature", "Climate", "Design temperature", "°F",
@@ -257,8 +258,10 @@ _FIELDS = (
     Field(
         "tank_usable_fraction", "Fuel storage", "Usable fraction of the tank", "",
         "Share of the tank's capacity that can be burned between a delivery and the reserve",
-        default=0.8, minimum=0.0, maximum=1.0, above_minimum=True, source="propane tanks are filled to 80 % (NFPA 58)",
-        remedy="Give a fraction, such as 0.8, or less to keep a reserve", role="report", forms=(),
+        minimum=0.0, maximum=1.0, above_minimum=True,
+        when_omitted=", ".join(f"{fuel.usable:g} for {fuel.name}" for fuel in _OTHERS),
+        source="tanks are filled to 80 % (propane, NFPA 58) or 90 % (oil), and a reserve of 20 % is kept",
+        remedy="Give a fraction, such as 0.6", role="report", example=0.6, follows=("fuel",), forms=(),
     ),
     Field(
         "metered_kwh", "Controls", "Metered winter electricity for heating", "kWh",

@@ -94,12 +94,12 @@ def performance(temperature: Array, load: Array, p: Parameters, frost: Frost | N
         share = np.divide(delivered - slower.capacity, step, out=np.zeros_like(step), where=step > 0).clip(0.0, 1.0)
         rated = rated + share * (faster.rated - slower.rated)
         steady = steady + share * (faster.cop - slower.cop)
-    cycling = np.ones_like(load)
+    cycling: Array = np.ones_like(load)
     if np.any(p.cycling_degradation):
         limited = (slowest.capacity > 0) & np.isfinite(slowest.capacity)
         part_load = np.divide(load, slowest.capacity, out=np.ones_like(load), where=limited)
         cycling = 1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load))
-    cop = steady * cycling
+    cop: Array = steady * cycling
     if frost is not None and p.defrost == "humidity":
         own = OWN_POWER * p.rated_capacity * frost.defrost_share
         steady = _with_defrost(steady, own, np.maximum(delivered, slowest.capacity))

@@ -1,6 +1,6 @@
 """Frost on the outdoor coil from the weather's own humidity: what it takes off capacity and power, hour by hour.
 
-Below 5 °C the coil is at 0.82·T − 8.589 °C; dW is the humidity ratio of the air above that of saturation at the coil:
+At and below 5 °C the coil is at 0.82·T − 8.589 °C; dW is the humidity ratio of the air above saturation there:
 
     on demand:  t = 1/(1 + 0.01446/dW); capacity · 0.875·(1 − t); power · 0.954·(1 − t)
     timed:      t = 0.058333; capacity · (0.909 − 107.33·dW); power · (0.90 − 36.45·dW)
@@ -92,12 +92,8 @@ def saturation_pressure(celsius: Array) -> Array:
         - 9.484024e-13 * t**4 + 4.1635019 * np.log(t)
     )  # fmt: skip
     water = (
-        -5800.2206 / t
-        + 1.3914993
-        - 4.8640239e-2 * t
-        + 4.1764768e-5 * t**2
-        - 1.4452093e-8 * t**3
-        + 6.5459673 * np.log(t)
-    )
+        -5800.2206 / t + 1.3914993 - 4.8640239e-2 * t + 4.1764768e-5 * t**2
+        - 1.4452093e-8 * t**3 + 6.5459673 * np.log(t)
+    )  # fmt: skip
     pressure: Array = np.exp(np.where(celsius < 0, ice, water))
     return pressure

@@ -14,7 +14,7 @@ import numpy as np
 from ..inputs.validation import Numbers, load_balance
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 from . import ratings
-from .ratings import Frosting, Points, Speed, line
+from .ratings import Frosting, Points, Speed
 
 Array = ratings.Array
 RATING_TEMPERATURES = ratings.RATING_TEMPERATURES
@@ -143,7 +143,7 @@ def from_case(case: Numbers) -> Parameters:
         frosting=rated.frosting,
         slowest=slowest,
         fastest=fastest,
-        rated_capacity=math.nan if rated.capacity is None else line(RATING_TEMPERATURES[-1], rated.capacity)[()],
+        rated_capacity=ratings.at_47(rated),
         defrost=str(inputs["defrost"]),
         cycling_degradation=number("cycling_degradation"),
         compressor_lockout=number("compressor_lockout", -math.inf),

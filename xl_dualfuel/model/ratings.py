@@ -6,6 +6,7 @@ Altitude: ACCA Manual S, altitude factors of air-source heat pumps; NFPA 54/ANSI
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ FURNACE_LOSS = 0.04
 
 
 class Frosting(NamedTuple):
-    """Capacity and power at 17 °F and in the frosting test at 35 °F, in one unit each; of one capacity the unit is 1."""
+    """Capacity and power at 17 °F and in the frosting test at 35 °F, both [BTU/h], or over the capacity if unknown."""
 
     capacity: tuple[Any, Any]
     power: tuple[Any, Any]
@@ -98,9 +99,8 @@ def speeds_of(case: Numbers) -> tuple[Speed, Speed | None, Speed | None]:
         rated, slowest, fastest = (_of_table(case, table, first) for first in (1, 3, 5))
     else:
         rated, slowest, fastest = (_of_points(case, prefix) for prefix in ("", *(f"{speed}_" for speed in SPEEDS)))
-    if slowest or fastest:
-        if rated is None or rated.capacity is None:
-            rated, slowest, fastest = (fastest, slowest, None) if fastest else (slowest, None, None)
+    if (slowest or fastest) and (rated is None or rated.capacity is None):
+        rated, slowest, fastest = (fastest, slowest, None) if fastest else (slowest, None, None)
     assert rated is not None  # cop_47 and cop_17 have defaults
     return rated, slowest, fastest
 
@@ -165,6 +165,11 @@ def _speed(case: Numbers, cop: Points, capacity: Points | None, cop_35: Any, cap
 def heat_pump_at(altitude: Any) -> Any:
     """Capacity of the heat pump at an altitude [ft] over that at sea level."""
     return np.interp(altitude, 1000.0 * np.arange(len(HEAT_PUMP_AT)), HEAT_PUMP_AT)
+
+
+def at_47(speed: Speed) -> Any:
+    """Capacity of a speed at 47 °F [BTU/h]; NaN where it never limits."""
+    return math.nan if speed.capacity is None else line(RATING_TEMPERATURES[-1], speed.capacity)[()]
 
 
 def furnace_at(altitude: Any) -> Any:

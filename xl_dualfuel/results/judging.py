@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.values import is_number
+from ..inputs import performance
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
 from ..model import backup, ratings, switchovers
@@ -127,8 +128,9 @@ class _House:
         inputs = self.solution.case.inputs
         table = inputs["performance_table"]
         if isinstance(table, tuple):
+            known = 2 if performance.capacities_are_loads(table) else len(table[0])
             column = 1 if quantity == "cop" else 2
-            return next((row[column] for row in table if row[0] == at), None)
+            return next((row[column] for row in table if row[0] == at and column < known), None)
         value = inputs[f"{quantity}_{at:g}"]
         return value if isinstance(value, float) else None
 

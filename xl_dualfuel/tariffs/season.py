@@ -18,6 +18,7 @@ from ..model import parameters
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import Curve, cheapest, heats, moved_into
 from ..results.tables import Table
+from ..weather.rows import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
@@ -28,8 +29,17 @@ from .year import Monthly, Options, Year, options_of, year_of
 if TYPE_CHECKING:
     from ..results.result import Result
 
-Hours = tuple[Sequence[str], Sequence[float]]
-"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as weather.read_hours gives them."""
+Hours = tuple[Sequence[str], Sequence[float] | Array]
+"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as ``weather.rows.Hours`` has them."""
+
+
+def hours_of(case: Case, tariff: Tariff, key: str = "tariff") -> Hours:
+    """The hours of a case's station or weather file, in order; InputError about ``key`` where there are none."""
+    order = case.year.order if case.year else None
+    if order is None:
+        allowed = "must come with a weather_file or a station: it needs the order of the hours"
+        raise InputError([Issue(key, tariff.name, allowed, f"Give a station, or weather_file, an {KINDS} file")])
+    return order.times, order.dry_bulb
 
 
 class Judged(NamedTuple):
