@@ -285,6 +285,17 @@ def test_no_ratings_without_capacity_or_cop():
     assert df.solve(table).to_json()["derived"]["hspf2"] is None
 
 
+def test_the_result_has_it_of_variable_speed():
+    expected = season("IV", True, CERTIFICATE["capacity_47"], variable_speed(CERTIFICATE))
+    assert df.solve(df.Case(**CERTIFICATE)).hspf2 == pytest.approx(expected, rel=ROUNDING)
+    # Lowest and highest speed alone: the highest is the rated one too, as in the model.
+    ends = {key: value for key, value in CERTIFICATE.items() if "min" in key or "max" in key}
+    as_rated = ends | {key.replace("max_", ""): value for key, value in ends.items() if "max" in key}
+    expected = season("IV", True, CERTIFICATE["capacity_max_47"], variable_speed(as_rated))
+    assert df.solve(df.Case(**ends)).hspf2 == pytest.approx(expected, rel=ROUNDING)
+    assert "estimated" not in dict(df.Case(**ends, hspf2=9).warnings).get("hspf2", "")
+
+
 def test_the_result_has_it():
     case = df.Case(**SINGLE, defrost="ahri")
     expected = season("IV", False, SINGLE["capacity_47"], single_speed(SINGLE))

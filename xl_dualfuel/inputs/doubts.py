@@ -16,9 +16,8 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     """What is possible but doubtful, or assumed: (key, message) pairs."""
     climate = str(full["climate"])
     idle = {key for key, field in FIELDS.items() if field.idle_with(climate)}
-    if full["performance_table"] is not None or (full["capacity_47"] is None and "capacity_max_47" in given):
-        idle |= {"cop_47", "cop_17"}
-    if is_estimated(given):
+    by_highest_speed = full["capacity_47"] is None and "capacity_max_47" in given
+    if full["performance_table"] is not None or by_highest_speed or is_estimated(given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
         idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
