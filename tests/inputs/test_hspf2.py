@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import xl_dualfuel as df
 from xl_dualfuel.homes.frames import solve_many
 from xl_dualfuel.inputs import hspf2 as rating
+from xl_dualfuel.inputs.case_files import read_case
 from xl_dualfuel.inputs.hspf2 import cops_of, hspf2, ratings_of
+from xl_dualfuel.results.csv_tables import csv_files
 
 # 10 CFR 430 Subpart B Appendix M1, Table 20: T_zl [°F], C, C_VS, fractions of the bins 62, 57, 52 … °F; the table has 0
 # for the bins above T_zl, which need no heat.
@@ -338,6 +340,13 @@ def test_estimates_are_flagged_and_used():
     assert case.replace(hspf2=None) == df.Case(capacity_47=36000, capacity_17=22000)
 
 
+def test_a_table_of_inputs_is_read_back_as_it_was_given(tmp_path):
+    case = df.Case(hspf2=8.5, capacity_47=36000, capacity_17=22000)
+    file = tmp_path / "inputs.csv"
+    file.write_bytes(csv_files(df.solve(case))["inputs.csv"])
+    assert read_case(file) == case
+
+
 def test_many_homes_have_the_same_estimates():
     homes = {"hspf2": [7.5 + n / 10 for n in range(12)], "capacity_47": [36000.0] * 12, "capacity_17": [24000.0] * 12}
     answers = solve_many(homes)
@@ -358,7 +367,7 @@ def test_known_cops_are_compared():
 
 
 def test_what_no_cop_gives_is_refused():
-    assert cops_of(15.9, {"capacity_47": 36000, "capacity_17": 16000}) is None
+    assert cops_of(15.9, 16000 / 36000) is None
     with pytest.raises(df.InputError, match=r"hspf2 = 15\.9: must be within reach"):
         df.Case(hspf2=15.9, capacity_47=36000, capacity_17=16000)
     with pytest.raises(df.InputError, match="hspf2 = 29: must be"):

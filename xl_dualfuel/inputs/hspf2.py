@@ -271,23 +271,19 @@ def is_estimated(given: Collection[str]) -> bool:
     return "hspf2" in given and not any(key.startswith("cop_") or key == "performance_table" for key in given)
 
 
-def cops_of(target: float, values: Mapping[str, Any]) -> tuple[float, float] | None:
-    """COP at 47 and 17 °F whose ratio is COP_RATIO and with which the ratings have that HSPF2; None if there are none.
-
-    values: the ratings that are known, as for ratings_of; capacities that are not are taken in CAPACITY_RATIO.
-    """
-    known = tuple(sorted((key, value) for key, value in values.items() if value is not None))
-    return _cops_of(target, known)
-
-
 @functools.lru_cache(maxsize=256)
-def _cops_of(target: float, known: tuple[tuple[str, Any], ...]) -> tuple[float, float] | None:
-    values = {f"capacity_{MILD:g}": 1.0, f"capacity_{COLD:g}": CAPACITY_RATIO, **dict(known)}
+def cops_of(
+    target: float, capacity_ratio: float = CAPACITY_RATIO, degradation: float = DEGRADATION
+) -> tuple[float, float] | None:
+    """COP at 47 and 17 °F, in COP_RATIO, with which a heat pump of one speed has that HSPF2; None if there are none.
+
+    capacity_ratio: capacity at 17 °F over capacity at 47 °F; nothing else of the capacities matters to a rating.
+    """
 
     def reached(cop: float) -> float:
-        ratings = ratings_of({**values, "cop_47": cop, "cop_17": cop * COP_RATIO})
-        assert ratings is not None  # COP and capacity at 17 and 47 °F are there
-        return hspf2(ratings)
+        cold_power = capacity_ratio / (BTU_PER_WH * cop * COP_RATIO)
+        tests = {MILD: Test(1.0, 1 / (BTU_PER_WH * cop)), COLD: Test(capacity_ratio, cold_power)}
+        return hspf2(Ratings(tests, 1.0, degradation=degradation))
 
     low, high = 0.1, HIGHEST_COP
     if not reached(low) <= target <= reached(high):
