@@ -589,7 +589,6 @@ def test_a_bad_value_hides_no_other_problem():
         ({"cycling_degradation": 0.2, "performance_table": [[17, 2.2], [47, 3.4]]}, "cycling_degradation"),
         ({"billed_fuel": 500}, "billed_degree_days"),
         ({"fuel_price_unit": "$/therm"}, "fuel_price"),
-        ({"design_load": 1000, "load_balance_temperature": 30, "design_temperature": 30}, "design_temperature"),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else value,
 )

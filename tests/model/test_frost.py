@@ -12,6 +12,7 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.model import equipment, frost, parameters, season
+from xl_dualfuel.results.hourly import hourly_table
 
 CASES = Path(__file__).parents[1] / "cases"
 HOUSE = {
@@ -55,6 +56,56 @@ def test_denver_years_of_energyplus(row, denver):
     burned = used.fuel_mmbtu if row["backup"] == "gas" else heat.furnace / 3412.142
     wanted = row["gas_MMBtu"] if row["backup"] == "gas" else row["backup_kWh"]
     assert math.isclose(burned.sum(), float(wanted), rel_tol=5e-3, abs_tol=2e-3)
+
+
+@pytest.mark.parametrize("row", rows()[4:10:2], ids=lambda row: row["name"])
+@pytest.mark.parametrize("width", [0, 2, 5])
+def test_solved_from_the_built_in_station(row, width):
+    """The same through solve: by the hour, and with the mean frost of each bin's own hours."""
+    setting = float(row["S_F"]) + 0.01  # above it only
+    house = {**HOUSE, "defrost": "humidity", "defrost_control": CONTROLS[row["defrost"]]}
+    found = df.solve(df.Case(**{**house, "bin_width": width}, existing_switchover=setting))
+    existing = found.scenarios.set_index("scenario").loc["existing_switchover"]
+    assert math.isclose(existing.heat_pump_kwh, float(row["hp_kWh"]), rel_tol=5e-3)
+    # The mean capacity of a bin may meet the load where its wettest hours fall short: up to 0.7 % of the load.
+    slack = 2e-3 if width == 0 else 7e-3 * existing.load_mmbtu
+    assert math.isclose(existing.fuel_mmbtu, float(row["gas_MMBtu"]), rel_tol=5e-3, abs_tol=slack)
+
+
+def test_every_hour_by_itself():
+    """With bin_width 0 hours alike in temperature differ in frost; each kind of table has the same season."""
+    case = df.Case(**HOUSE, defrost="humidity", cycling_degradation=0.2)
+    found = df.solve(case)
+    assert set(found.solution.bins.hours) == {1.0}
+    order = case.year.order
+    table = hourly_table(found, order.times, order.dry_bulb)
+    scenario = found.scenarios.set_index("scenario").loc["optimized"]
+    if found.setting.switchover != scenario.switchover:
+        scenario = found.scenarios.set_index("scenario").loc["setting"]
+    # The same sums of 8,760 numbers in another order.
+    assert math.isclose(sum(table["electricity_kwh"]), scenario.electricity_kwh, rel_tol=1e-9)
+    assert math.isclose(sum(table["fuel_mmbtu"]), scenario.fuel_mmbtu, rel_tol=1e-9)
+
+
+def test_temperatures_that_are_no_hours_have_the_usual_frost():
+    """Strips are sized at 5 °F with the mean frost of the hours at 5 °F, not with none."""
+    rated = {**HOUSE, "design_temperature": 5}
+    with_frost, without = (
+        df.solve(df.Case(**rated, defrost=d)).to_json()["auxiliary_heat"] for d in ("humidity", "none")
+    )
+    order = df.Case(**rated).year.order
+    there = np.rint(order.dry_bulb) == 5
+    frosted = frost.by_humidity(order.dry_bulb[there], order.humidity[there], order.pressure[there], "on_demand")
+    expected = without["capacity_btuh"] * frosted.capacity.mean()
+    assert with_frost["capacity_btuh"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_weather_without_humidity_is_refused(tmp_path):
+    year = df.Case(**HOUSE).year
+    order = type(year.order)(year.order.times, year.order.dry_bulb)
+    rated = {key: value for key, value in HOUSE.items() if key != "station"}
+    with pytest.raises(df.InputError, match="has humidity and pressure"):
+        df.Case.with_year(year._replace(order=order), **rated, weather_file="dry.epw", defrost="humidity")
 
 
 def test_saturation_pressure_of_the_handbook():

@@ -180,7 +180,7 @@ def _same_bins(bins: Bins) -> ManyBins:
 
 
 def _bins(base: Case, rows: Homes) -> ManyBins:
-    if base.inputs["climate"] in ("proportional", "region", "station"):
+    if base.inputs["climate"] in ("proportional", "region", "station") and base.inputs["defrost"] != "humidity":
         return bins_of(rows)
     keys = sorted(_bin_inputs(base) & rows.given)
     return shared(
@@ -202,7 +202,7 @@ def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array
         p = p.with_cops(cop_factor)
     bins = many.bins
     temperature = np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1]))
-    run = season.operate(temperature, p)
+    run = season.operate(temperature, p, bins.frost)
     dual, furnace = (season.energy(h, bins.hours, run.performance.cop, p) for h in (run.ways.dual, run.ways.furnace))
     kwh = switchovers.either_side(dual.kwh, furnace.kwh)
     return kwh, switchovers.either_side(dual.fuel_mmbtu, furnace.fuel_mmbtu)

@@ -262,6 +262,11 @@ def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
         base = float(usual_balance(str(full.get("climate")), number_of(full, "indoor_setpoint")))
     cold = [t for t in year.temperature if t < base]
     width = number_of(full, "bin_width")
+    if full.get("defrost") == "humidity" and (
+        year.order is None or year.order.humidity is None or year.order.pressure is None
+    ):
+        yield Issue("defrost", "humidity", "must come with weather that has humidity and pressure",
+                    "Give another weather file, or defrost = ahri")  # fmt: skip
     if not cold and not math.isnan(base):
         yield Issue("load_balance_temperature", base, f"must be above the coldest hour ({year.temperature[0]:.4g})",
                     "This place needs no heat at that temperature")  # fmt: skip

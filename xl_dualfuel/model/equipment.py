@@ -82,8 +82,10 @@ def performance(temperature: Array, load: Array, p: Parameters, frost: Frost | N
 
     Between two speeds the COP is straight in capacity. Below the slowest speed the compressor cycles:
     COP·(1 − Cd·(1 − min(1, Q/CAP))), CAP of that speed, where it is finite and above 0. The defrost's own electricity
-    (defrost humidity) lasts as long as the compressor runs and lowers both COPs.
+    (defrost humidity) lasts as long as the compressor runs and lowers both COPs. frost as in season.operate.
     """
+    if frost is None and p.usual_frost is not None:
+        frost = p.usual_frost.at(temperature)
     fraction = defrost_fraction(temperature, p.defrost) if frost is None else frost.defrost_share
     speeds = _in_order([_at_temperature(temperature, speed, fraction, frost, p) for speed in p.speeds()], p)
     slowest, fastest = speeds[0], speeds[-1]

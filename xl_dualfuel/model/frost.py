@@ -36,6 +36,10 @@ WATER_TO_AIR = 0.62198
 """Molecular mass of water over that of dry air."""
 
 
+ROUNDING = 1e-9
+"""41 °F is 5 °C only up to this [°C]."""
+
+
 class Frost(NamedTuple):
     """What frost does in each hour or bin: arrays (…, bins)."""
 
@@ -45,6 +49,10 @@ class Frost(NamedTuple):
     """Multiplies the compressor's power"""
     defrost_share: Array
     """Share of the running time spent defrosting"""
+
+
+DRY = (1.0, 1.0, 0.0)
+"""What there is of each of Frost where it does not frost"""
 
 
 def by_humidity(dry_bulb: Array, humidity: Array, pressure: Array, control: str) -> Frost:
@@ -59,9 +67,10 @@ def by_humidity(dry_bulb: Array, humidity: Array, pressure: Array, control: str)
     else:
         share = 1 / (1 + ON_DEMAND / excess)
         capacity, power = 0.875 * (1 - share), 0.954 * (1 - share)
-    # 41 °F is 5 °C only up to rounding.
-    frosts = celsius <= WARMEST + 1e-9
-    return Frost(np.where(frosts, capacity, 1.0), np.where(frosts, power, 1.0), np.where(frosts, share, 0.0))
+    frosts = celsius <= WARMEST + ROUNDING
+    return Frost(*(
+        np.where(frosts, values, dry) for values, dry in zip((capacity, power, share), DRY, strict=True)
+    ))  # fmt: skip
 
 
 def mean_by_bin(frost: Frost, place: NDArray[np.intp], count: int) -> Frost:
@@ -70,8 +79,34 @@ def mean_by_bin(frost: Frost, place: NDArray[np.intp], count: int) -> Frost:
     return Frost(*(
         np.divide(np.bincount(place, weights=values, minlength=count), hours,
                   out=np.full(count, dry), where=hours > 0)
-        for values, dry in zip(frost, (1.0, 1.0, 0.0), strict=True)
+        for values, dry in zip(frost, DRY, strict=True)
     ))  # fmt: skip
+
+
+class UsualFrost(NamedTuple):
+    """Mean frost at whole degrees of a year: what a temperature is given that is no hour of it."""
+
+    temperature: Array
+    """[°F], ascending"""
+    frost: Frost
+
+    def at(self, temperature: Array) -> Frost:
+        """Frost at outdoor temperatures [°F], by straight lines between the degrees."""
+        frosts = (temperature - 32.0) / 1.8 <= WARMEST + ROUNDING
+        return Frost(*(
+            np.where(frosts, np.interp(temperature, self.temperature, values), dry)
+            for values, dry in zip(self.frost, DRY, strict=True)
+        ))  # fmt: skip
+
+
+def by_degree(dry_bulb: Array, frost: Frost) -> UsualFrost | None:
+    """The mean frost of a year's hours at each whole degree [°F]; None where it never frosts."""
+    cold = (dry_bulb - 32.0) / 1.8 <= WARMEST + ROUNDING
+    if not cold.any():
+        return None
+    degrees, place = np.unique(np.rint(dry_bulb[cold]), return_inverse=True)
+    mean = mean_by_bin(Frost(*(values[cold] for values in frost)), place, len(degrees))
+    return UsualFrost(degrees, mean)
 
 
 def humidity_ratio(celsius: Array, humidity: Array | float, pressure: Array) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 from ..inputs.validation import Numbers, load_balance
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 from . import ratings
+from .frost import UsualFrost
 from .ratings import Frosting, Points, Speed
 
 Array = ratings.Array
@@ -48,6 +49,8 @@ class Parameters(NamedTuple):
     """Maximum of a variable-speed unit; None = the rated speed is the fastest"""
     rated_capacity: float
     """At 47 °F [BTU/h], NaN where it never limits: what a defrost's own electricity goes by"""
+    usual_frost: UsualFrost | None
+    """Frost by temperature, with defrost humidity, where no hour's own is known; None until the weather is known"""
     defrost: str
     cycling_degradation: float
     compressor_lockout: float
@@ -144,6 +147,7 @@ def from_case(case: Numbers) -> Parameters:
         slowest=slowest,
         fastest=fastest,
         rated_capacity=ratings.at_47(rated),
+        usual_frost=None,
         defrost=str(inputs["defrost"]),
         cycling_degradation=number("cycling_degradation"),
         compressor_lockout=number("compressor_lockout", -math.inf),

@@ -21,7 +21,8 @@ import numpy as np
 from ..inputs.case import Case
 from ..units import BTU_PER_MMBTU
 from . import season
-from .climate import at_or_above
+from .climate import at_or_above, frost_of_hours
+from .frost import Frost
 from .parameters import DIGITS, Array, Parameters
 
 HOURS_PER_DAY = 24
@@ -84,7 +85,9 @@ def fuel_storage(
     snap = snap_of(case, p.design_temperature)
     cold, cold_now = (None if snap is None else burned(snap.temperature, snap.hours, at, p) for at in settings)
     order = case.year.order if case.year else None
-    days, days_now = (_NO_DAYS if order is None else worst_days(order.dry_bulb, at, p) for at in settings)
+    days, days_now = (
+        _NO_DAYS if order is None else worst_days(order.dry_bulb, at, p, frost_of_hours(case)) for at in settings
+    )
     most = [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
     fraction, tank = case.number("tank_usable_fraction", math.nan), case.number("tank_capacity", math.nan)
     usable, has_tank = tank * fraction, not math.isnan(tank * fraction)
@@ -136,16 +139,16 @@ def burned(temperature: Array, hours: Array, setting: float, p: Parameters) -> f
     return float(fuel_rate(temperature, setting, p) @ hours)
 
 
-def fuel_rate(temperature: Array, setting: float, p: Parameters) -> Array:
+def fuel_rate(temperature: Array, setting: float, p: Parameters, frost: Frost | None = None) -> Array:
     """Fuel burned in an hour [MMBtu/h] at each outdoor temperature [°F] with the thermostat at a setting [°F]."""
-    heat = season.operate(temperature, p).ways.switched(at_or_above(temperature, setting))
+    heat = season.operate(temperature, p, frost).ways.switched(at_or_above(temperature, setting))
     rate: Array = heat.furnace / (p.furnace_efficiency * BTU_PER_MMBTU)
     return rate
 
 
-def worst_days(temperature: Array, setting: float, p: Parameters) -> tuple[float, ...]:
+def worst_days(temperature: Array, setting: float, p: Parameters, frost: Frost | None = None) -> tuple[float, ...]:
     """Most fuel of each of DAYS in a row, in the fuel's unit; temperature: the year's hours in order [°F]."""
-    daily = fuel_rate(temperature, setting, p).reshape(-1, HOURS_PER_DAY).sum(axis=-1)
+    daily = fuel_rate(temperature, setting, p, frost).reshape(-1, HOURS_PER_DAY).sum(axis=-1)
     return tuple(most_in_a_row(daily, days) / p.fuel_unit_mmbtu for days in DAYS)
 
 

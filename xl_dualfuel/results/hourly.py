@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..model import season
-from ..model.climate import at_or_above
+from ..model.climate import at_or_above, frost_of_hours
 from ..model.parameters import Array
 from .columns import Column
 
@@ -53,7 +53,7 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = result.solution.parameters
     temperature = np.array(temperatures, dtype=float)
-    load, performance, ways = season.operate(temperature, p)
+    load, performance, ways = season.operate(temperature, p, frost_of_hours(result.case, temperature))
     heat = ways.switched(at_or_above(temperature, result.setting.switchover))
     used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
     table = {

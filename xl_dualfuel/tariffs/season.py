@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..model import parameters
+from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import Curve, cheapest, heats, moved_into
 from ..results.tables import Table
@@ -79,9 +79,10 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = parameters.from_case(case).sized(min(temperatures, default=0.0))
+    p = p._replace(usual_frost=climate.usual_frost(case))
     clock = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
     prices = hourly(tariff, clock, p, str(case.inputs["fuel"]))
-    year = year_of(temperatures, clock.month, prices, p, alone)
+    year = year_of(temperatures, clock.month, prices, p, alone, climate.frost_of_hours(case, temperatures))
     if not year.temperature.size:
         base, remedy = p.load_balance_temperature, "This place needs no heat at that temperature"
         raise InputError([Issue("load_balance_temperature", base, "must be above the coldest hour", remedy)])
