@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
+from ..inputs.ratings import SPEEDS
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
@@ -71,6 +72,7 @@ def _carried(homes: Homes) -> bool:
         and not {"load_slope", "design_load"} <= given
         and not ("billed_fuel" in given and "billed_degree_days" not in given)
         and (not rated or {"capacity_47", "capacity_17"} <= given)
+        and all(_complete(speed, given) for speed in SPEEDS)
         and not ("cycling_degradation" in given and not rated)
         and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
         and inputs["defrost"] != "humidity"
@@ -80,6 +82,13 @@ def _carried(homes: Homes) -> bool:
         and not (climate == "proportional" and inputs["design_temperature"] is None)
         and not (inputs["programme"] is not None and _judged(str(inputs["programme"])))
     )
+
+
+def _complete(speed: str, given: frozenset[str]) -> bool:
+    """Whether capacity and COP of a variable-speed unit's other speed come in pairs, if at all."""
+    at_47, at_17, at_5 = ({f"capacity_{speed}_{at}", f"cop_{speed}_{at}"} for at in (47, 17, 5))
+    some = given & (at_47 | at_17 | at_5)
+    return not some or (at_47 | at_17 <= given and len(given & at_5) != 1)
 
 
 def _judged(programme: str) -> bool:
