@@ -25,7 +25,7 @@ SHEET = "Cover"
 _WIDTHS: Final = (34, 23, 18, 30, 3, 24, 68)
 _TOP: Final = 8
 """Row of the section titles"""
-_NOTES: Final = 10
+_NOTES: Final = 24
 """Rows for the engine's notes"""
 _LOGO_HEIGHT: Final = 56
 """[pixels]"""
@@ -80,7 +80,7 @@ def write(book: Book) -> None:
         sheet.add_image(logo, "G1")
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(f.result.warnings)) - 1)
+        last = notes + max(0, min(_NOTES, len(f.result.notes)) - 1)
         return f"'{SHEET}'!$A$1:$G${max(last, right)}"
 
     book.print_areas[SHEET] = area
@@ -101,7 +101,7 @@ def _left(book: Book) -> int:
             row += 1
     if book.shape.example:
         row = _published(book, row)
-    row = _section(book, row + 1, 1, "Notes of the engine when the workbook was made")
+    row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row
@@ -126,12 +126,12 @@ def _results(book: Book, row: int) -> int:
 
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        warnings = f.result.warnings
-        if number >= len(warnings):
+        notes = f.result.notes
+        if number >= len(notes):
             return None
-        if number == _NOTES - 1 and len(warnings) > _NOTES:
-            return f"… and {len(warnings) - number} more: the result's JSON has all of them"
-        return f"{warnings[number].key}: {warnings[number].message}"
+        if number == _NOTES - 1 and len(notes) > _NOTES:
+            return f"… and {len(notes) - number} more: the result's JSON has all of them"
+        return f"{notes[number].key}: {notes[number].message}"
 
     return get
 

@@ -106,10 +106,6 @@ def template(case: Case, columns: Mapping[str, Array]) -> Case:
         own = case.inputs[key]
         inside = [value for value in np.ravel(values).tolist() if np.isfinite(value) and field.holds(value)]
         first[key] = own if isinstance(own, float) and own else max(inside, default=float(np.ravel(values)[0]))
-    lockout = first.get("compressor_lockout", case.inputs["compressor_lockout"])
-    today = first.get("existing_switchover", case.inputs["existing_switchover"])
-    if "compressor_lockout" in first and isinstance(lockout, float) and isinstance(today, float) and lockout > today:
-        first["existing_switchover"] = lockout  # each row has its own setting of today
     return changed(case, first)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
+from ..inputs.validation import lacks_price_unit
 from ..model import backup, equipment, parameters, season
 from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
@@ -45,8 +46,6 @@ def sound(homes: Homes) -> NDArray[np.bool_]:
     if not _carried(homes):
         return np.zeros(homes.count, dtype=bool)
     good = in_range(homes, [key for key in homes.given if FIELDS[key].kind == "number"])
-    if {"compressor_lockout", "existing_switchover"} <= homes.given:
-        good &= homes.column("compressor_lockout") <= homes.column("existing_switchover")
     year = station_year(str(homes.inputs["station"])) if homes.inputs["climate"] == "station" else None
     return (good & agreeing(homes, year, min(TABLE_LIMIT, MOST_BINS)))[:, 0]
 
@@ -71,6 +70,7 @@ def _carried(homes: Homes) -> bool:
         and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
         and (inputs["defrost"] != "ahri" or frosting <= given)
         and unit in fuel.price_units
+        and not lacks_price_unit(given, fuel.key)
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
         and not (unit != "$/MMBtu" and "fuel_price" not in given)
         and not (climate == "proportional" and inputs["design_temperature"] is None)

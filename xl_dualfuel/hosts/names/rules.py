@@ -95,10 +95,6 @@ def _rules() -> dict[str, str]:
         ("furnace_fan_power", 'AND(ISNUMBER(furnace_fan_power),furnace_fan_power>0,furnace_capacity="")',
          "furnace_fan_power", '"must come with furnace_capacity. Give the furnace\'s output in BTU/h, or leave the fan '
          'out"'),
-        ("compressor_lockout", "AND(ISNUMBER(given_compressor_lockout),ISNUMBER(given_existing_switchover),"
-         "given_compressor_lockout>given_existing_switchover)", "given_compressor_lockout",
-         '"must not be above existing_switchover ("&given_existing_switchover&"). The heat pump cannot run between the '
-         'two: correct one of them"'),
         ("fuel_price_unit", "AND(priced,heat=0)", "fuel_price_unit",
          '"must be one of "&fitting&" for "&fuel&". Give the unit of the price you have"'),
         ("fuel_heat_content", "AND(priced,is_per_mmbtu,own_heat>0)", "fuel_heat_content", '"must come with a '
