@@ -53,7 +53,8 @@ MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
          "3 looks like tons: 36,000 BTU/h?"),
         ({"fuel_price": 1.3}, "fuel_price_unit", "Is it $1.3/therm or $1.3/ccf? Give fuel_price_unit."),
         # 10.5 kW · 3412.142 = 35,827 BTU/h
-        ({"load_slope": 600, "capacity_47": 10.5, "capacity_17": 6.6}, "capacity_47", "10.5 looks like kW: 35,827 BTU/h?"),
+        ({"load_slope": 600, "capacity_47": 10.5, "capacity_17": 6.6}, "capacity_47",
+         "10.5 looks like kW: 35,827 BTU/h?"),
         ({"load_slope": 0.6}, "load_slope", "0.6 looks like thousands of BTU/h: 600 BTU/h·°F"),
         ({"load_slope": 39000}, "load_slope", "39,000 looks like the load of the whole house: give it as design_load?"),
         ({"load_slope": None, "billed_fuel": 7, "billed_degree_days": 5500}, "billed_fuel", "billed_degree_days"),

@@ -169,7 +169,7 @@ class Numbers(Protocol):
 
 
 def load_balance(case: Numbers) -> Any:
-    """The load balance temperature [°F]: as given, else the setpoint in the proportional climate, else 65 °F at most."""
+    """The load balance temperature [°F]: given, else the setpoint (proportional) or 65 °F at most."""
     if case.inputs["load_balance_temperature"] is not None:
         return case.number("load_balance_temperature")
     return usual_balance(str(case.inputs["climate"]), case.number("indoor_setpoint"))

@@ -34,10 +34,8 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     if lockout > today:
         yield (
             "compressor_lockout",
-            (
-                f"{lockout:g} °F is above today's switchover of {today:g} °F. The higher of the two rules: today "
-                f"the furnace heats below {lockout:g} °F"
-            ),
+            f"{lockout:g} °F is above existing_switchover {today:g} °F: the furnace takes over at the lockout, "
+            "the higher of the two",
         )
 
 

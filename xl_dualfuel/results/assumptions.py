@@ -16,6 +16,7 @@ from ..inputs.fields import EQUIPMENT, FIELDS, SOURCES
 from ..inputs.warnings import example_values
 from ..model.parameters import ASSUMED_FURNACE
 from ..model.solution import Solution
+from .setting_words import money
 
 BALANCE_STEP: Final = 5.0
 """[°F] up and down: sun, people and appliances heat one house by so much more than another."""
@@ -50,12 +51,8 @@ class Assumption(NamedTuple):
 
 def noted(one: Assumption) -> str:
     """The message with what it moves; cents are nothing."""
-    moved = f" (another value may move the season's cost by {_money(one.moves)})"
+    moved = f" (another value may move the season's cost by {money(one.moves)})"
     return one.message + (moved if one.moves >= 0.5 else "")
-
-
-def _money(dollars: float) -> str:
-    return f"${dollars:,.2f}" if dollars < 1000 else f"${dollars:,.0f}"
 
 
 class Usual(NamedTuple):

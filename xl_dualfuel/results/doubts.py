@@ -22,6 +22,7 @@ from ..units import (
     MMBTU_PER_GALLON_FUEL_OIL,
     MMBTU_PER_GALLON_PROPANE,
 )
+from .setting_words import money
 
 BTU_PER_TON: Final = 12_000.0
 """Ton of refrigeration [BTU/h], by definition."""
@@ -265,7 +266,7 @@ def _odd_prices(f: Facts) -> tuple[str, str]:
 def _odd_season(f: Facts) -> tuple[str, str]:
     low, high = SEASON_COST
     return "annual_cost", (
-        f"The season costs ${float(f.annual_cost):,.2f}; heating a house costs ${low:,.0f} to ${high:,.0f}. "
+        f"The season costs {money(float(f.annual_cost))}; heating a house costs ${low:,.0f} to ${high:,.0f}. "
         "Check the load, the hours and the prices."
     )
 
