@@ -243,7 +243,7 @@ def _money(draw: st.DrawFn) -> Case:
         unit, low, high = draw(st.sampled_from(FUELS[fuel]))
         if fuel != "natural_gas" or draw(st.booleans()):
             case["fuel"] = fuel
-        if unit != "$/MMBtu" or draw(st.booleans()):
+        if fuel != "natural_gas" or unit != "$/MMBtu" or draw(st.booleans()):
             case["fuel_price_unit"] = unit
         # Always with its unit: the default price of 13 is one per MMBtu.
         case["fuel_price"] = draw(seldom_zero(decimals(low, high, 3)))

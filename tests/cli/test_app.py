@@ -347,6 +347,7 @@ def test_set_changes_the_case(empty, inside):
 
 def test_set_takes_tables_and_texts(empty, inside):
     changes = ["--set", "bin_table=[[20, 100], [40, 200]]", "--set", "fuel=propane", "--set", "fuel_price=30"]
+    changes += ["--set", "fuel_price_unit=$/MMBtu"]
     document = json.loads(inside("run", empty, *changes, "--json", "-").out)
     assert document["inputs"]["bin_table"] == [[20, 100], [40, 200]]
     assert [row["hours"] for row in document["bins"]] == [200, 100]  # warm to cold

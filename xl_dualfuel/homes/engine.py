@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
-from ..inputs.validation import lacks_price_unit
 from ..model import backup, equipment, parameters, season
 from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
@@ -70,7 +69,6 @@ def _carried(homes: Homes) -> bool:
         and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
         and (inputs["defrost"] != "ahri" or frosting <= given)
         and unit in fuel.price_units
-        and not lacks_price_unit(given, fuel.key)
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
         and not (unit != "$/MMBtu" and "fuel_price" not in given)
         and not (climate == "proportional" and inputs["design_temperature"] is None)

@@ -204,6 +204,8 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     fuel = str(given.get("fuel", usual))
     if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:
         full["fuel_emissions"] = FUELS[fuel].emissions
+    if "fuel_price_unit" not in given and "fuel_price" in given and fuel != usual:
+        full["fuel_price_unit"] = None  # the usual unit is that of gas: another fuel's price has none
     return {key: value for key, value in full.items() if key not in refused}
 
 

@@ -10,7 +10,7 @@ import difflib
 import math
 import numbers
 import os
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Protocol
@@ -287,12 +287,11 @@ def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:
 def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     fuel = FUELS.get(str(full.get("fuel")))
     unit, price = full.get("fuel_price_unit"), number_of(full, "fuel_price")
-    if fuel is None or not isinstance(unit, str):
-        return
-    if lacks_price_unit(given, fuel.key):
+    if fuel is not None and is_absent(full, "fuel_price_unit"):
         units = ", ".join(fuel.price_units[1:])
         yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
                     f"Give {units} or {fuel.price_units[0]}: {price:g} is another price in each")  # fmt: skip
+    if fuel is None or not isinstance(unit, str):
         return
     if unit not in fuel.price_units:
         yield Issue("fuel_price_unit", unit, f"must be one of {', '.join(fuel.price_units)} for {fuel.key}",
@@ -305,12 +304,6 @@ def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[I
                     "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
     elif unit != "$/MMBtu" and "fuel_price" not in given and "fuel_price" in full:
         yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
-
-
-def lacks_price_unit(given: Container[str], fuel: str) -> bool:
-    """Whether a price was given without its unit, where the default unit is not one that is likely."""
-    usual = FIELDS["fuel"].default
-    return fuel != usual and "fuel_price" in given and "fuel_price_unit" not in given
 
 
 def per_units() -> str:
