@@ -52,9 +52,9 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
 
 
 def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
-    """COLUMNS of every home, arrays (homes,), and which homes could be calculated together.
+    """COLUMNS and notes of every home, arrays (homes,), and which homes could be calculated together.
 
-    The others are NaN, their status −1.
+    The others are NaN, their status −1, their notes "".
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
@@ -79,7 +79,7 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
 
 def _nothing(count: int) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
-    return blank | {"status": np.full(count, -1, dtype=np.int8)}
+    return blank | {"status": np.full(count, -1, dtype=np.int8), "notes": np.full(count, "", dtype=object)}
 
 
 def read_columns(

@@ -19,6 +19,7 @@ from ..model.season import Heat
 from ..model.switchovers import cheapest, edges, from_warm, moved_into
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
 from ..weather.stations import station_year
+from . import notes
 from .arrays import Homes, ManyBins, agreeing, bins_of, in_range
 
 MEASURES: Final = (
@@ -79,9 +80,9 @@ Answers = dict[str, NDArray[Any]]
 
 
 def solve(homes: Homes) -> Answers:
-    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
+    """COLUMNS and notes of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
     parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
-    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
+    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in (*COLUMNS, "notes")}
 
 
 def _chunk(homes: Homes) -> Answers:
@@ -104,6 +105,7 @@ def _chunk(homes: Homes) -> Answers:
         "saving_vs_existing": answers["existing_cost"] - cost,
         "saving_vs_single_fuel": single - cost,
         "design_kw": _design_kw(homes, p, many, switchover),
+        "notes": notes.of_homes(homes, p.sized(_coldest(homes, many)), _total(_of_each(homes, bins.hours)), cost),
     }
 
 
@@ -217,8 +219,16 @@ def _total(values: Array) -> Array:
 
 def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -> Array:
     """Electric power [kW] at the design temperature, or at the coldest bin's, with the recommended switchover."""
-    temperature = np.broadcast_to(many.bins.temperature, (homes.count, many.bins.temperature.shape[-1]))
-    coldest = _at(temperature, many.counts - 1)
     given = homes.inputs["design_temperature"] is not None
-    at = homes.column("design_temperature") if given else coldest
+    at = homes.column("design_temperature") if given else _coldest(homes, many)
     return backup.design_kw(p, at, at >= switchover)
+
+
+def _coldest(homes: Homes, many: ManyBins) -> Array:
+    """The temperature [°F] of the coldest bin of each home."""
+    return _at(_of_each(homes, many.bins.temperature), many.counts - 1)
+
+
+def _of_each(homes: Homes, values: Array) -> Array:
+    """A column of bins that all homes may have alike, as (homes, bins)."""
+    return np.broadcast_to(values, (homes.count, values.shape[-1]))

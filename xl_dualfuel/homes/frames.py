@@ -18,14 +18,16 @@ from ..model import backup
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from ..results.engine import solve
 from ..results.result import Result
+from . import notes
 from .columns import by_arrays, known_words, read_columns
 from .engine import COLUMNS, STATUS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RESULTS: Final = (*COLUMNS, "problem")
-"""Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
+RESULTS: Final = (*COLUMNS, "notes", "problem")
+"""Columns of the result: those of engine.COLUMNS, and two in words: what is doubtful or assumed about a home, and what is
+wrong with it; "" for nothing."""
 
 
 def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
@@ -48,7 +50,8 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
     columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
-    columns_out["problem"] = pd.Series(results["problem"], index=frame.index, dtype=object)
+    for name in ("notes", "problem"):
+        columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(columns_out, index=frame.index, copy=False)
@@ -92,8 +95,8 @@ def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
     if not given:
         return {"problem": "no inputs"}
     try:
-        case = Case(**{key: parsed(key, value) for key, value in given.items()})
-        return {**of_result(solve(case)), "problem": ""}
+        result = solve(Case(**{key: parsed(key, value) for key, value in given.items()}))
+        return {**of_result(result), "notes": notes.of_result(result), "problem": ""}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
 

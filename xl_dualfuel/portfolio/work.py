@@ -18,7 +18,7 @@ from .source import Part
 if TYPE_CHECKING:
     import pandas as pd
 
-TEXTS: Final = ("status", "problem")
+TEXTS: Final = ("status", "notes", "problem")
 
 
 class Task(NamedTuple):
