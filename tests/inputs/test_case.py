@@ -589,7 +589,6 @@ def test_a_bad_value_hides_no_other_problem():
         ({"defrost": "ahri", "performance_table": [[17, 2.2, 22000], [47, 3.4, 36000]]}, "defrost"),
         ({"billed_fuel": 500}, "billed_degree_days"),
         ({"fuel_price_unit": "$/therm"}, "fuel_price"),
-        ({"design_load": 1000, "load_balance_temperature": 30, "design_temperature": 30}, "design_temperature"),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else value,
 )
