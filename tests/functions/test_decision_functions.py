@@ -177,7 +177,8 @@ def test_every_form_of_table_gives_the_same():
     assert DF_COMPARE(tuple(map(tuple, choices))) == expected
     assert DF_COMPARE(pd.DataFrame(choices[1:], columns=choices[0])) == expected
     assert DF_COMPARE([["Option", "COP at 47 °F", "Fuel", "FUEL_PRICE", "Fuel price unit"], *choices[1:]]) == expected
-    assert DF_COMPARE([["cop_47", "fuel_price", "Name", "fuel", "fuel_price_unit"], [Decimal("3.9"), "", " a ", " ", ""],
+    assert DF_COMPARE([["cop_47", "fuel_price", "Name", "fuel", "fuel_price_unit"],
+                       [Decimal("3.9"), "", " a ", " ", ""],
                        ["", Decimal(25), "b", "propane", "$/MMBtu"]]) == expected  # fmt: skip
     bins = [[20, 500], [40, 900]]
     for cell in (bins, json.dumps(bins)):

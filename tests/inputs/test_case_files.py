@@ -67,7 +67,8 @@ PROPANE: dict[str, Any] = {"fuel": "propane", "fuel_price": 20.5, "fuel_price_un
 
 
 def test_toml_flat(write):
-    text = '# a house\ncop_47 = 3\nfuel = "propane"\nfuel_price = 2_0.5\nfuel_price_unit = "$/MMBtu"\nbin_table = [[20, 100], [40, 200]]\n'
+    text = '# a house\ncop_47 = 3\nfuel = "propane"\nfuel_price = 2_0.5\nfuel_price_unit = "$/MMBtu"\n'
+    text += "bin_table = [[20, 100], [40, 200]]\n"
     expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, **PROPANE}
     assert given_in(write("house.toml", text)) == expected
 

@@ -13,11 +13,12 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
+from xl_dualfuel.results.limits import LIMITS
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, LIMITS, SENTENCE, sentence
+from ..formulas.cover import FIGURES, SENTENCE, sentence
 from ..shape import Filling
 from . import conditional_formats
 
@@ -50,6 +51,9 @@ _LEGEND: Final = (
     ("Header", "df header", "label of a column; key and unit stand below it"),
     ("unit", "df unit", "key of a column, as in CSV and JSON, and its unit"),
     ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
+)
+_FILES: Final = (
+    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be."
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
@@ -94,7 +98,7 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 def _left(book: Book) -> int:
     """Results, purpose, limits, for the worked example the published figures, notes; the first row of the notes."""
     row = _results(book, _section(book, _TOP, 1, "Result"))
-    for title, lines in (("What it is for", _PURPOSE), ("Known limits", LIMITS)):
+    for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
         row = _section(book, row + 1, 1, title)
         for line in lines:
             book.put(SHEET, row, 1, line, "df plain")

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS: Final = (*COLUMNS, "notes", "problem")
-"""Columns of the result: those of engine.COLUMNS, and two in words: what is doubtful or assumed about a home, and what is
-wrong with it; "" for nothing."""
+"""Columns of the result: those of engine.COLUMNS, and two in words: what is doubtful about a home, what is wrong;
+"" for nothing."""
 
 
 def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:

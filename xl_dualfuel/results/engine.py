@@ -74,6 +74,6 @@ def solve(case: Case) -> Result:
 def season_cost(case: Case, setting: float) -> float:
     """What the season costs [$] with the thermostat at a setting [°F]."""
     p = parameters.from_case(case)
-    p = p.sized(climate.bins_of(case).temperature[-1])
+    p = p.sized(climate.coldest(case))
     bins, _, dual, furnace, _ = season_of(case, p, (setting,))
     return float(np.where(climate.at_or_above(bins.temperature, setting), dual.cost, furnace.cost).sum())
