@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..inputs.fields import FIELDS
 from ..model.equipment import line
 from ..model.parameters import Array, Parameters
 from ..units import (
@@ -274,7 +273,7 @@ def _odd_season(f: Facts) -> tuple[str, str]:
 def _free(key: str) -> Rule:
     return Rule(
         lambda f: getattr(f.p, key) == 0,
-        lambda f: (key, f"{FIELDS[key].label} is zero: energy that costs nothing decides the result. Is it missing?"),
+        lambda f: (key, "is zero: energy that costs nothing decides the result. Is the price missing?"),
     )
 
 

@@ -253,6 +253,7 @@ class Result:
             "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
             "setting": setting_words.to_json(s),
+            "assumptions": [assumption._asdict() for assumption in self.assumptions],
             "scenarios": tables.rows(self.table("scenarios")),
             "bins": tables.rows(self.table("bins")),
             "switchover_curve": tables.rows(self.table("switchover")),
@@ -260,7 +261,6 @@ class Result:
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
             "programme": self.judgement.to_json() if self.judgement else None,
-            "assumptions": [assumption._asdict() for assumption in self.assumptions],
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
         }
