@@ -468,6 +468,9 @@ def test_the_limits_themselves_are_as_the_table_says(key):
     others: dict[str, Any] = {"indoor_setpoint": 90, "design_temperature": 20}
     others |= {"capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000, "station": "denver"}
     others |= {"billed_degree_days": 5000}
+    for speed in ("min", "max"):
+        if f"_{speed}_" in key:
+            others |= {f"{what}_{speed}_{at}": 2 for what in ("cop", "capacity") for at in (47, 17, 5)}
     if key == "fuel_heat_content":
         others |= {"fuel_price": 0.001, "fuel_price_unit": "$/therm"}
     others.pop(key, None)

@@ -36,6 +36,14 @@ def test_ordinary_houses_raise_none(case):
     assert df.solve(df.Case(**case)).doubts == ()
 
 
+CERTIFICATE = {
+    # One certificate of a variable-speed unit, in the words of model.md: its rated capacity rises from 47 to 17 °F.
+    "capacity_47": 33000, "capacity_17": 37400, "cop_47": 4.32, "cop_17": 2.40,
+    "capacity_min_47": 22300, "capacity_min_17": 13000, "capacity_min_5": 10100,
+    "cop_min_47": 5.31, "cop_min_17": 3.23, "cop_min_5": 2.52,
+    "capacity_max_47": 57000, "capacity_max_17": 39000, "capacity_max_5": 31700,
+    "cop_max_47": 3.08, "cop_max_17": 2.51, "cop_max_5": 2.25,
+}  # fmt: skip
 SWAP = [[17, 3.78, 29000], [47, 2.55, 18200]]
 MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
 
@@ -64,6 +72,9 @@ MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
         # (70 + 459.67)/(70 − 17) = 9.99
         ({"cop_47": 12, "cop_17": 11}, "cop_47", "A COP of 11 at 17 °F is above 9.99"),
         ({"capacity_47": 33000, "capacity_17": 37400}, "capacity_47", "The capacity rises as it gets colder"),
+        # A certificate's maximum speed, with two figures swapped: 31,700 and 57,000 BTU/h, COP 3.08 and 2.51.
+        ({**CERTIFICATE, "capacity_max_47": 31700, "capacity_max_5": 57000}, "capacity_max_47", "rises as it gets colder"),
+        ({**CERTIFICATE, "cop_max_47": 2.51, "cop_max_17": 3.08}, "cop_max_47", "Are the values at 5 and 47 °F swapped?"),
         ({"electricity_price": 10}, "electricity_price", "10 looks like cents: 0.1 $/kWh?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
@@ -117,6 +128,10 @@ def test_a_limit_itself_is_plausible(inputs, key):
     worse = {"load_slope": 49, "capacity_47": 0.079 * 500 * 65, "cop_47": 6.1, "furnace_efficiency": 0.49,
              "hours_below_design": 1, "electricity_price": 0.72}  # fmt: skip
     assert key in raised(**{name: worse.get(name, value) for name, value in inputs.items()})
+
+
+def test_the_rated_capacity_of_a_variable_speed_unit_may_rise():
+    assert raised(**CERTIFICATE) == {}
 
 
 def test_frost_may_lower_the_values_between_17_and_45_degrees():

@@ -22,9 +22,11 @@ from tests.weather.test_weather import CHICAGO
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.results.csv_tables import to_csv
 from xl_dualfuel.results.hourly import COLUMNS, hourly_table
-from xl_dualfuel.weather.files import read_hours
+from xl_dualfuel.weather.stations import station_year
 
-TIMES, TEMPERATURES = read_hours(CHICAGO)
+ORDER = station_year("chicago_ohare").order
+assert ORDER is not None
+TIMES, TEMPERATURES = ORDER.times, tuple(ORDER.dry_bulb.tolist())
 BASE = df.Case(weather_file=str(CHICAGO), bin_width=0)
 CLIMATE = {"climate", "bin_table", "bin_width", "hours_by_temperature", "region", "season_hours", "hours_below_design"}
 

@@ -16,11 +16,11 @@ from ..files.values import is_blank
 from ..inputs.case import Case
 from ..results.engine import solve
 from ..results.result import Result
-from ..tariffs.season import Hours, judged
+from ..tariffs.season import Hours, hours_of, judged
 from ..tariffs.tariff import Tariff
 from ..units import FUELS
 from .options import Compared, Comparison, Option, Options, compare_by, row_of
-from .tariff_varied import hours_of, replaced
+from .tariff_varied import replaced
 
 NO_POINT: Final = "under_tariff"
 """Status of a balance point that changing prices do not have."""

@@ -219,7 +219,7 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
 
 @worksheet_function("table", INPUTS)
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
-    """Fuel of a cold snap and of the season at the recommended switchover, the tank it takes: name, value, unit."""
+    """Fuel of the worst days, the cold hours and the season, the tank it takes, blank if unknown: name, value, unit."""
     record = _solve(inputs, changes).fuel_storage
     units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
     rows = zip(record._fields, record, units, strict=True)

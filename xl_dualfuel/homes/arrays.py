@@ -18,6 +18,7 @@ from ..inputs.fields import FIELDS
 from ..inputs.validation import MAX_FUEL_PRICE, Value
 from ..model import climate, parameters
 from ..model.climate import Bins
+from ..model.frost import DRY, Frost
 from ..model.parameters import Array
 from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
@@ -82,17 +83,25 @@ def shared(columns: Sequence[Array], bins_of_one: Callable[..., Bins]) -> ManyBi
     pairs, which = np.unique(np.hstack(columns), axis=0, return_inverse=True)
     each = [bins_of_one(*pair) for pair in pairs.tolist()]
     counts = np.array([[len(bins.low)] for bins in each])
-    padded = Bins(*(np.stack([_padded(bins, name, int(counts.max())) for bins in each]) for name in Bins._fields))
+    padded = [_padded(bins, int(counts.max())) for bins in each]
     which = which.reshape(-1)
     # Where all homes are alike there is nothing to copy.
-    return ManyBins(Bins(*(rows[0] if len(each) == 1 else rows[which] for rows in padded)), counts[which])
+    low, high, temperature, hours, *frost = (
+        rows[0] if len(each) == 1 else np.stack(rows)[which] for rows in zip(*padded, strict=True)
+    )
+    return ManyBins(Bins(low, high, temperature, hours, Frost(*frost) if frost else None), counts[which])
 
 
-def _padded(bins: Bins, name: str, length: int) -> Array:
-    """One column of the bins, filled up at the cold end with bins of no width and no hours."""
-    column: Array = getattr(bins, name)
-    fill = 0.0 if name == "hours" else bins.low[-1]
-    return np.concatenate((column, np.full(length - len(column), fill)))
+def _padded(bins: Bins, length: int) -> list[Array]:
+    """The columns of the bins, filled up at the cold end with bins of no width, no hours and no frost."""
+    columns, end = [bins.low, bins.high, bins.temperature, bins.hours], float(bins.low[-1])
+    fills = [end, end, end, 0.0]
+    if bins.frost is not None:
+        columns, fills = [*columns, *bins.frost], [*fills, *DRY]
+    return [
+        np.concatenate((column, np.full(length - len(column), fill)))
+        for column, fill in zip(columns, fills, strict=True)
+    ]
 
 
 def in_range(homes: Homes, keys: Iterable[str]) -> NDArray[np.bool_]:

@@ -78,7 +78,8 @@ def with_cop(case: Case, factor: float) -> dict[str, object]:
     """The changes that multiply every COP of the case by ``factor``."""
     table = case.inputs["performance_table"]
     if isinstance(table, tuple):
-        return {"performance_table": [[t, cop * factor, capacity] for t, cop, capacity in table]}
+        # The COP of each speed is in every other column, from the second on.
+        return {"performance_table": [[v * factor if n % 2 else v for n, v in enumerate(row)] for row in table]}
     return {key: case.number(key) * factor for key in COPS if case.inputs[key] is not None}
 
 
@@ -173,7 +174,7 @@ def _same_bins(bins: Bins) -> ManyBins:
 
 
 def _bins(base: Case, rows: Homes) -> ManyBins:
-    if base.inputs["climate"] in ("proportional", "region", "station"):
+    if base.inputs["climate"] in ("proportional", "region", "station") and base.inputs["defrost"] != "humidity":
         return bins_of(rows)
     keys = sorted(_bin_inputs(base) & rows.given)
     return shared(
@@ -191,13 +192,11 @@ def _bin_inputs(case: Case) -> set[str]:
 def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array, Array]:
     """Electricity [kWh] and fuel [MMBtu] of every candidate, (rows, bins + 1): the steps of engine.solve."""
     p = parameters.from_case(rows)
-    at, cop = p.cop_points
     if isinstance(cop_factor, np.ndarray):
-        cop = (cop if cop.ndim > 1 else cop[:, np.newaxis, np.newaxis]) * cop_factor
-        p = p._replace(cop_points=(at, cop))
+        p = p.with_cops(cop_factor)
     bins = many.bins
     temperature = np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1]))
-    run = season.operate(temperature, p)
+    run = season.operate(temperature, p, bins.frost)
     dual, furnace = (season.energy(h, bins.hours, run.performance.cop, p) for h in (run.ways.dual, run.ways.furnace))
     kwh = switchovers.either_side(dual.kwh, furnace.kwh)
     return kwh, switchovers.either_side(dual.fuel_mmbtu, furnace.fuel_mmbtu)

@@ -58,7 +58,6 @@ def _carried(homes: Homes) -> bool:
     tables = {key for key in given if FIELDS[key].kind in ("table", "file")}
     rated = given & set(CAPACITIES)
     fuel, unit = FUELS[str(inputs["fuel"])], str(inputs["fuel_price_unit"])
-    frosting = {"cop_35"} | ({"capacity_35"} if rated else set())
     return (
         climate in ("proportional", "region", "station")
         and sources == ({CLIMATE_SOURCES[climate]} if climate in CLIMATE_SOURCES else set())
@@ -68,7 +67,7 @@ def _carried(homes: Homes) -> bool:
         and (not rated or {"capacity_47", "capacity_17"} <= given)
         and not ("cycling_degradation" in given and not rated)
         and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
-        and (inputs["defrost"] != "ahri" or frosting <= given)
+        and inputs["defrost"] != "humidity"
         and unit in fuel.price_units
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
         and not (unit != "$/MMBtu" and "fuel_price" not in given)

@@ -103,7 +103,7 @@ class Case:
 
     @property
     def year(self) -> WeatherYear | None:
-        """The weather of a station or weather file climate: hours at each temperature [°F]."""
+        """The weather of a station or weather file climate: hours at each temperature [°F], and the hours in order."""
         return self._files.year
 
     @property
@@ -166,13 +166,16 @@ class Case:
         return f"Case({', '.join(f'{key}={value!r}' for key, value in self._given.items())})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # With what was read: the files may not exist where the pickle is opened.
-        return _rebuild, (dict(self._given), self._files)
+        # With what was read: the files may not exist where the pickle is opened. The stations do.
+        files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
+        return _rebuild, (dict(self._given), files)
 
 
 def _rebuild(given: dict[str, Value], files: Files) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
+    if full["climate"] == "station":
+        files = files._replace(year=station_year(str(full["station"])))
     case._set(given, full | _from_runtime(full, files), files)
     return case
 
@@ -206,6 +209,8 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
         full["fuel_emissions"] = FUELS[fuel].emissions
     if "fuel_price_unit" not in given and "fuel_price" in given and fuel != usual:
         full["fuel_price_unit"] = None  # the usual unit is that of gas: another fuel's price has none
+    if "tank_usable_fraction" not in given and fuel in FUELS:
+        full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}
 
 

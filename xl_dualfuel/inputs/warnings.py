@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
 from .validation import Value, number_of
 
@@ -11,7 +12,7 @@ from .validation import Value, number_of
 def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> list[str]:
     """The inputs that are used with the worked example's value, though no house has it from there."""
     idle = {key for key, field in FIELDS.items() if field.idle_with(str(full["climate"]))}
-    if full["performance_table"] is not None:
+    if full["performance_table"] is not None or (full["capacity_47"] is None and "capacity_max_47" in given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
         idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
@@ -24,6 +25,13 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     if assumed := example_values(given, full):
         yield "inputs", "Not given; example values were used for: " + ", ".join(assumed)
     yield from _idle(given, str(full["climate"]))
+    table = full["performance_table"]
+    if isinstance(table, tuple) and performance.capacities_are_loads(table):
+        yield (
+            "performance_table",
+            "its capacities are the loads of part-load tests (EN 14825), not what the heat pump can give: only the "
+            "COPs are used, and the heat pump meets any load. Give its largest capacities to limit it",
+        )
     if full["fuel"] != FIELDS["fuel"].default and "fuel_price" not in given:
         yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")

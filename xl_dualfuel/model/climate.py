@@ -7,6 +7,7 @@ whatever the width. Every temperature that somebody sets is a bin edge, so that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..inputs.case import Case
 from ..inputs.programmes import Programme
 from ..inputs.validation import load_balance
 from ..weather.rows import WeatherYear
+from .frost import Frost, UsualFrost, by_degree, by_humidity, mean_by_bin
 from .parameters import DIGITS, Array
 
 Number = float | Array
@@ -41,6 +43,8 @@ class Bins(NamedTuple):
     """Representative temperature [°F], low ≤ temperature < high"""
     hours: Array
     """Hours of a season [h]"""
+    frost: Frost | None = None
+    """Mean frost of the bin's own hours, with defrost humidity"""
 
     @property
     def some(self) -> NDArray[np.bool_]:
@@ -64,9 +68,47 @@ def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
         bins = regional(str(case.inputs["region"]), number("season_hours"), cuts)
     else:
         assert case.year is not None  # Case has read it
+        frost = frost_of_hours(case)
+        if width == 0 and frost is not None:
+            return hourly(case.year, load_balance(case), frost)
         bins = yearly(case.year, load_balance(case), width, cuts)
+        if frost is not None and case.year.order is not None:
+            bins = bins._replace(frost=_frost_of_bins(bins, case.year.order.dry_bulb, frost))
     wide = bins.some
-    return bins if wide.all() else Bins(*(column[wide] for column in bins))
+    if wide.all():
+        return bins
+    frost = None if bins.frost is None else Frost(*(column[wide] for column in bins.frost))
+    return Bins(bins.low[wide], bins.high[wide], bins.temperature[wide], bins.hours[wide], frost)
+
+
+def frost_of_hours(case: Case, temperatures: Sequence[float] | Array | None = None) -> Frost | None:
+    """Frost in each hour of the year, in order; None without defrost humidity.
+
+    ``temperatures`` [°F]: hours that are meant; None too where they are not those of the case's weather.
+    """
+    if case.inputs["defrost"] != "humidity" or case.year is None or case.year.order is None:
+        return None
+    order = case.year.order
+    if temperatures is not None and not np.array_equal(order.dry_bulb, temperatures):
+        return None
+    assert order.humidity is not None  # checked by Case
+    assert order.pressure is not None
+    return by_humidity(order.dry_bulb, order.humidity, order.pressure, str(case.inputs["defrost_control"]))
+
+
+def usual_frost(case: Case) -> UsualFrost | None:
+    """Frost by the outdoor temperature, for temperatures that are no hours; None without defrost humidity."""
+    frost = frost_of_hours(case)
+    if frost is None or case.year is None or case.year.order is None:
+        return None
+    return by_degree(case.year.order.dry_bulb, frost)
+
+
+def _frost_of_bins(bins: Bins, dry_bulb: Array, frost: Frost) -> Frost:
+    """The mean frost of each bin's own hours."""
+    place = np.searchsorted(-bins.low, -(dry_bulb + SAME))
+    inside = (place < len(bins.low)) & ~at_or_above(dry_bulb, bins.high[0])
+    return mean_by_bin(Frost(*(values[inside] for values in frost)), place[inside], len(bins.low))
 
 
 def coldest(case: Case) -> float:
@@ -227,6 +269,17 @@ def regional(region: str, season_hours: Number, settings: Array) -> Bins:
     return Bins(low, high, middle, hours)
 
 
+def hourly(year: WeatherYear, load_balance_temperature: float, frost: Frost) -> Bins:
+    """Every hour of a year below the load balance temperature [°F] by itself: each has its own frost."""
+    assert year.order is not None  # frost has been made of it
+    warm_first = np.argsort(-year.order.dry_bulb, kind="stable")
+    warm_first = warm_first[~at_or_above(year.order.dry_bulb[warm_first], load_balance_temperature)]
+    temperature = year.order.dry_bulb[warm_first]
+    high = np.concatenate(([load_balance_temperature], temperature[:-1]))
+    here = Frost(*(values[warm_first] for values in frost))
+    return Bins(temperature, high, temperature, np.ones_like(temperature), here)
+
+
 def yearly(year: WeatherYear, load_balance_temperature: Number, width: float, settings: Array) -> Bins:
     """Hours of a year below the load balance temperature [°F], in bins whose edges are multiples of ``width`` [°F].
 
@@ -240,7 +293,8 @@ def yearly(year: WeatherYear, load_balance_temperature: Number, width: float, se
         cold = int((~at_or_above(temperature, load_balance_temperature)).sum())
         hours = np.array(year.hours[:cold], dtype=float)
         high = np.append(temperature[1:cold], load_balance_temperature)
-        return Bins(*(column[::-1].copy() for column in (temperature[:cold], high, temperature[:cold], hours)))
+        low, high, hours = (column[::-1].copy() for column in (temperature[:cold], high, hours))
+        return Bins(low, high, low, hours)
     first = np.floor(temperature[0] / width + EDGE)
     last = np.ceil(np.max(load_balance_temperature) / width - EDGE)
     regular = np.arange(last, first - 1, -1.0) * width

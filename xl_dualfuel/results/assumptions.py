@@ -78,7 +78,7 @@ def assumptions(s: Solution, season_cost: Callable[[Case, float], float]) -> tup
 
 def _usual(s: Solution, season_cost: Callable[[Case, float], float]) -> Iterator[Assumption]:
     for one in USUAL:
-        if one.key in FIELDS and one.applies(s):
+        if one.applies(s):
             moves = _moves(s, season_cost, one.others(s), one.beside(s))
             yield Assumption(one.key, one.value(s), moves, one.words(s))
 

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..model.equipment import line
-from ..model.parameters import Array, Parameters
+from ..model.parameters import Parameters
+from ..model.ratings import Points, Speed, line
 from ..units import (
     BTU_PER_KWH,
     FUELS,
@@ -91,7 +91,9 @@ class Facts(NamedTuple):
         def one(value: Any) -> Any:
             if isinstance(value, np.ndarray) and value.ndim > 1:
                 return value[..., place, 0] if value.ndim > 2 else float(value[place, 0])
-            return tuple(map(one, value)) if isinstance(value, tuple) else value
+            if not isinstance(value, tuple):
+                return value
+            return type(value)(*map(one, value)) if hasattr(value, "_fields") else tuple(map(one, value))
 
         inputs = {key: one(value) for key, value in self.inputs.items()}
         return Facts(inputs, self.given, Parameters(*map(one, self.p)), *map(one, self[3:]))
@@ -165,8 +167,29 @@ def _slope(f: Facts) -> tuple[str, str]:
     return "load_slope", what + (_cured(slope, slips, " BTU/h·°F", _likely_slope) or check)
 
 
+def _speeds(f: Facts) -> dict[str, Speed]:
+    """The rated speed, and the maximum of a variable-speed heat pump, by what their inputs have in their names."""
+    fastest = {} if f.p.fastest is None else {"max_": f.p.fastest}
+    return {"": Speed(f.p.cop_points, f.p.capacity_points), **fastest}
+
+
+def _largest(f: Facts) -> tuple[str, Points | None]:
+    """The largest capacity, by what its inputs have in their names."""
+    name, speed = list(_speeds(f).items())[-1]
+    return name, speed.capacity
+
+
 def _capacity(f: Facts) -> Any:
-    return math.nan if f.p.capacity_points is None else line(WARM, f.p.capacity_points)
+    capacity = _largest(f)[1]
+    return math.nan if capacity is None else line(WARM, capacity)
+
+
+def _key(f: Facts, quantity: str, speed: str = "") -> str:
+    """The input that the values at 47 °F come from."""
+    if f.inputs["performance_table"] is not None:
+        return "performance_table"
+    names = [f"{quantity}_{speed}47", f"{quantity}_max_47", f"{quantity}_min_47"]
+    return next((name for name in names if name in f.given), names[0])
 
 
 def _share(f: Facts) -> tuple[str, str]:
@@ -175,18 +198,10 @@ def _share(f: Facts) -> tuple[str, str]:
     likely = [name for name, share in shares.items() if LIKELY_SHARE[0] <= share <= LIKELY_SHARE[1]]
     best = {name: CAPACITY_UNITS[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
     what = f"The capacity at 47 °F is {_number(capacity)} BTU/h, the design load {_number(load)} BTU/h. "
-    return _capacity_key(f), what + (_cured(capacity, best, " BTU/h") or "Check the unit of both.")
+    return _key(f, "capacity", _largest(f)[0]), what + (_cured(capacity, best, " BTU/h") or "Check the unit of both.")
 
 
-def _capacity_key(f: Facts) -> str:
-    return "performance_table" if f.inputs["performance_table"] is not None else "capacity_47"
-
-
-def _cop_key(f: Facts) -> str:
-    return "performance_table" if f.inputs["performance_table"] is not None else "cop_47"
-
-
-def _rises(points: tuple[Array, Array] | None) -> Any:
+def _rises(points: Points | None) -> Any:
     """Whether a value is higher at a colder temperature, frost apart; of homes (homes, 1)."""
     if points is None:
         return False
@@ -197,49 +212,82 @@ def _rises(points: tuple[Array, Array] | None) -> Any:
 
 
 def _rising_capacity(f: Facts) -> tuple[str, str]:
-    assert f.p.capacity_points is not None
-    at, value = f.p.capacity_points
-    slip = "Are the two temperatures swapped, or are these the rated values of a variable-speed unit? Give its maximum"
-    what = f"The capacity rises as it gets colder: {_points(at, value, ' BTU/h')}. "
-    return _capacity_key(f), f"{what}{slip}."
+    name, points = _largest(f)
+    assert points is not None
+    own = (
+        " Is it the rated capacity of a variable-speed unit? Give capacity_max_47, capacity_max_17." if not name else ""
+    )
+    swapped = f"Are the values at {points[0][0]:g} and {points[0][-1]:g} °F swapped?"
+    what = f"The capacity rises as it gets colder: {_listed(points, ' BTU/h')}. {swapped}{own}"
+    return _key(f, "capacity", name), what
+
+
+def _of_any_speed(rule: Callable[[Speed], Any]) -> Callable[[Facts], Any]:
+    """Whether a rule is broken at the rated speed or at the maximum."""
+
+    def raised(f: Facts) -> Any:
+        rated, *faster = (rule(speed) for speed in _speeds(f).values())
+        return rated | faster[0] if faster else rated
+
+    return raised
+
+
+def _odd_speed(f: Facts, rule: Callable[[Speed], Any]) -> tuple[str, Speed]:
+    """The first speed that breaks a rule."""
+    return next((name, speed) for name, speed in _speeds(f).items() if np.any(rule(speed)))
+
+
+def _cop_rises(speed: Speed) -> Any:
+    return _rises(speed.cop)
 
 
 def _rising_cop(f: Facts) -> tuple[str, str]:
-    at, value = f.p.cop_points
-    if f.inputs["performance_table"] is None and value[-1] >= value[at == COLD][0]:
-        key, slip = "cop_5", "Check cop_5."  # 47 over 17 °F as it should be: the coldest point is the odd one
-    else:
-        key, slip = _cop_key(f), f"Are the values at {at[0]:g} and {at[-1]:g} °F swapped?"
-    return key, f"The COP rises as it gets colder: {_points(at, value)}. {slip}"
+    name, speed = _odd_speed(f, _cop_rises)
+    at, value = speed.cop
+    key, slip = _key(f, "cop", name), f"Are the values at {at[0]:g} and {at[-1]:g} °F swapped?"
+    if f.inputs["performance_table"] is None and value[-1] >= line(COLD, speed.cop):
+        key, slip = (
+            f"cop_{name}5",
+            f"Check cop_{name}5.",
+        )  # 47 over 17 °F as it should be: the coldest point is the odd one
+    return key, f"The COP rises as it gets colder: {_listed(speed.cop)}. {slip}"
 
 
-def _points(at: Array, value: Array, unit: str = "") -> str:
-    return ", ".join(f"{_number(float(v))}{unit} at {t:g} °F" for t, v in reversed(list(zip(at, value, strict=True))))
+def _listed(points: Points, unit: str = "") -> str:
+    pairs = reversed(list(zip(*points, strict=True)))
+    return ", ".join(f"{_number(float(value))}{unit} at {t:g} °F" for t, value in pairs)
+
+
+def _cop_is_high(speed: Speed) -> Any:
+    return line(WARM, speed.cop) > HIGHEST_COP
 
 
 def _high_cop(f: Facts) -> tuple[str, str]:
-    cop = float(line(WARM, f.p.cop_points))
-    factor = 1000 / BTU_PER_KWH
-    slip = f"{cop:.3g} looks like an HSPF2 or EER [BTU/Wh]: {cop * factor:.3g}?"
-    return _cop_key(f), f"The COP at 47 °F is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. {slip}"
+    name, speed = _odd_speed(f, _cop_is_high)
+    cop = float(line(WARM, speed.cop))
+    slip = f"{cop:.3g} looks like an HSPF2 or EER [BTU/Wh]: {cop * 1000 / BTU_PER_KWH:.3g}?"
+    return _key(f, "cop", name), f"The COP at 47 °F is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. {slip}"
 
 
-def _above_carnot(f: Facts) -> Any:
-    """COP above (indoor temperature)/(indoor − outdoor), absolute, at a rating point colder than indoors."""
-    at, value = f.p.cop_points
+def _carnot(at: Any) -> Any:
+    """The highest COP that physics allows = indoor / (indoor − outdoor temperature), absolute; outdoors below indoors."""
+    return (INDOOR_TEST - ABSOLUTE_ZERO) / (INDOOR_TEST - at)
+
+
+def _above_carnot(speed: Speed) -> Any:
+    at, value = speed.cop
     cold = at < INDOOR_TEST
-    limit = (INDOOR_TEST - ABSOLUTE_ZERO) / (INDOOR_TEST - at[cold])
-    return np.any(value[cold] > limit.reshape(-1, *[1] * (value.ndim - 1)), axis=0)
+    return np.any(value[cold] > _carnot(at[cold]).reshape(-1, *[1] * (value.ndim - 1)), axis=0)
 
 
-def _carnot(f: Facts) -> tuple[str, str]:
-    at, value = f.p.cop_points
-    here = [(t, v) for t, v in zip(at, value, strict=True) if t < INDOOR_TEST]
-    t, v = max(here, key=lambda point: point[1] * (INDOOR_TEST - point[0]))
-    most = (INDOOR_TEST - ABSOLUTE_ZERO) / (INDOOR_TEST - t)
-    return _cop_key(
-        f
-    ), f"A COP of {v:.3g} at {t:g} °F is above {most:.3g}, the most that physics allows. Check the COP there."
+def _impossible_cop(f: Facts) -> tuple[str, str]:
+    name, speed = _odd_speed(f, _above_carnot)
+    below = [(float(t), float(cop)) for t, cop in zip(*speed.cop, strict=True) if t < INDOOR_TEST]
+    t, cop = max(below, key=lambda point: point[1] / _carnot(point[0]))
+    words = (
+        f"A COP of {cop:.3g} at {t:g} °F is above {_carnot(t):.3g}, the most that physics allows. Check the COP there."
+    )
+    return _key(f, "cop", name), words
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -327,10 +375,10 @@ def _afue(f: Facts) -> tuple[str, str]:
 RULES: Final = (
     Rule(lambda f: _outside(f.p.load_slope, LOAD_SLOPE), _slope),
     Rule(lambda f: _outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE), _share),
-    Rule(lambda f: _rises(f.p.capacity_points), _rising_capacity),
-    Rule(lambda f: _rises(f.p.cop_points), _rising_cop),
-    Rule(lambda f: line(WARM, f.p.cop_points) > HIGHEST_COP, _high_cop),
-    Rule(_above_carnot, _carnot),
+    Rule(lambda f: _rises(_largest(f)[1]), _rising_capacity),
+    Rule(_of_any_speed(_cop_rises), _rising_cop),
+    Rule(_of_any_speed(_cop_is_high), _high_cop),
+    Rule(_of_any_speed(_above_carnot), _impossible_cop),
     _free("electricity_price"),
     _free("fuel_price"),
     Rule(

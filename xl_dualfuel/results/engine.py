@@ -32,7 +32,7 @@ class Season(NamedTuple):
 def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Season:
     """The season of a case in bins that are also cut at some settings [°F]."""
     bins = climate.bins_of(case, settings)
-    operation = season.operate(bins.temperature, p)
+    operation = season.operate(bins.temperature, p, bins.frost)
     ways = operation.ways
     dual, furnace = (season.totals(heat, bins.hours, operation, p) for heat in (ways.dual, ways.furnace))
     own = None
@@ -44,7 +44,7 @@ def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Se
 def solve(case: Case) -> Result:
     """The answer for one case. Tables are built when first asked for."""
     p = parameters.from_case(case)
-    p = p.sized(climate.coldest(case))
+    p = p.sized(climate.coldest(case))._replace(usual_frost=climate.usual_frost(case))
     whole = season_of(case, p)
     bins, operation, options = whole.bins, whole.operation, whole.candidates
     guess = float(switchovers.moved_into(p.initial_balance_point, options.switchover)[0])
@@ -64,7 +64,7 @@ def solve(case: Case) -> Result:
     setting = setting_to_program(bins, options, chosen, guess, p, cut_at, accepts(case, p), load)
     totals = scenarios.run(bins, operation, p, (switchover, p.existing_switchover, guess))
     if setting.switchover != switchover:
-        finer = operation if setting.bins is bins else season.operate(setting.bins.temperature, p)
+        finer = operation if setting.bins is bins else season.operate(setting.bins.temperature, p, setting.bins.frost)
         totals = totals.and_setting(scenarios.run(setting.bins, finer, p, (setting.switchover,)))
     points = (economic, thermal, emissions)
     solution = Solution(case, p, *whole[:-1], options, warm, chosen, unbound, guess, *points, totals, setting)

@@ -101,19 +101,11 @@ class Result:
 
     @cached_property
     def fuel_storage(self) -> FuelStorage:
-        """Fuel burned in a cold snap and in the season at the recommended setting; the tank, if there is one."""
-        s, case = self.solution, self.case
-        way = s.ways.dual if s.above[-1] else s.ways.furnace
-        return fuel_storage(
-            s.parameters,
-            temperature=float(s.bins.temperature[-1]),
-            furnace_btuh=float(way.furnace[-1]),
-            snap_hours=case.number("hours_below_design") if case.inputs["climate"] == "proportional" else 0.0,
-            season_mmbtu=float(s.totals.fuel_mmbtu[OPTIMIZED]),
-            design_load=s.sizing.load,
-            tank=case.number("tank_capacity", math.nan),
-            usable_fraction=case.number("tank_usable_fraction"),
-        )
+        """Fuel of the worst days, the cold hours and the season at the setting to program and at today's; the tank."""
+        s, burned = self.solution, self.solution.totals.fuel_mmbtu.tolist()
+        own = s.scenarios.index("setting") if "setting" in s.scenarios else OPTIMIZED
+        settings = s.setting.switchover, s.parameters.existing_switchover
+        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), s.sizing.load)
 
     @cached_property
     def auxiliary_heat(self) -> AuxiliaryHeat:

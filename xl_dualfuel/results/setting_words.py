@@ -73,7 +73,7 @@ def _against_today(s: Solution) -> str:
 def _mending(s: Solution) -> str:
     """What would heat the house, where no setting does."""
     bins, p = s.setting.bins, s.parameters
-    run = season.operate(bins.temperature, p)
+    run = season.operate(bins.temperature, p, bins.frost)
     missing = season.unmet(run.load, run.ways.switched(at_or_above(bins.temperature, s.setting.switchover)))
     short = float(missing.max())
     size = backup.stock_size(short / BTU_PER_KWH)

@@ -67,7 +67,8 @@ def _bins(s: Solution) -> Table:
     alone = season.totals(only, b.hours, s.operation, p)
     return {
         "bin": list(range(1, len(b.hours) + 1)),
-        **{name: values.tolist() for name, values in (*b._asdict().items(), *perf._asdict().items())},
+        **{name: getattr(b, name).tolist() for name in ("low", "high", "temperature", "hours")},
+        **{name: values.tolist() for name, values in perf._asdict().items()},
         "load_btuh": s.load.tolist(),
         "capacity_btuh": _finite(perf.capacity),
         "heat_pump_kw": (only.heat_pump / (perf.cop * BTU_PER_KWH)).tolist(),

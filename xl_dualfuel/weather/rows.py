@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..files.delimited import Manner, lines_of, manner_of
 from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
@@ -20,6 +25,14 @@ HOTTEST: Final = 70.0
 HEAD_LINES: Final = 32
 """Lines by which a format is recognized"""
 _LONGEST_CELL: Final = 32
+HUMIDITY: Final = (0.0, 110.0)
+"""Relative humidity [%] outside this is a code for none: minimum and maximum of EPW field N8."""
+PRESSURE: Final = (31_000.0, 120_000.0)
+"""Station pressure [Pa] outside this is a code for none: minimum and maximum of EPW field N9."""
+MOST_GAPS: Final = HOURS_PER_YEAR // 100
+"""Hours without humidity or pressure that are filled; a column with more is not used"""
+
+Array = NDArray[np.float64]
 
 KINDS: Final = "EPW or TMY3"
 """The formats as messages and help name them."""
@@ -34,25 +47,59 @@ OTHER_KIND: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hours:
+    """The hours of a year in the order of the file, arrays (8760,).
+
+    times: ``MM-DD HH:00``, the end of each hour as the formats number it, ``01-01 01:00`` to ``12-31 24:00``, or
+    ``line N`` of the file where it has no such date. dry_bulb [°F]. humidity: relative [%], pressure [Pa], None where
+    the file has none; up to MOST_GAPS missing hours take the value of the hour before, as in EnergyPlus.
+    """
+
+    times: tuple[str, ...]
+    dry_bulb: Array
+    humidity: Array | None = None
+    pressure: Array | None = None
+
+    def _arrays(self) -> tuple[Array | None, ...]:
+        return self.dry_bulb, self.humidity, self.pressure
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hours):
+            return NotImplemented
+        pairs = zip(self._arrays(), other._arrays(), strict=True)
+        return self.times == other.times and all(a is b or np.array_equal(a, b) for a, b in pairs)  # type: ignore[arg-type]  # None is no array
+
+    def __hash__(self) -> int:
+        return hash(self.dry_bulb[:24].tobytes())  # short: whoever hashes a year hashes its table too
+
+
 class WeatherYear(NamedTuple):
-    """One year of outdoor temperatures as a frequency table.
+    """One year of outdoor temperatures: a frequency table, and the hours in order where they are known.
 
     name: the place, as in the file or the table of stations. source: one line, kind and name of the file or the
     source of the table. temperature: (n,) distinct dry-bulb temperatures [°F], ascending. hours: (n,) hours at each
-    [h]; they add up to 8,760.
+    [h]; they add up to 8,760. order: None for a year that a workbook holds, and where a host cannot carry it.
     """
 
     name: str
     source: str
     temperature: tuple[float, ...]
     hours: tuple[float, ...]
+    order: Hours | None = None
 
 
 class Layout(NamedTuple):
-    """Number of header lines of a format, position of the dry bulb in a row (from 0)."""
+    """Number of header lines of a format, and where the columns are in a row, from 0; None = not in the file."""
 
     header: int
     dry_bulb: int
+    humidity: int | None = None
+    """Relative humidity [%]"""
+    pressure: int | None = None
+    """Station pressure"""
+    pascals: float = 1.0
+    """In one unit of the pressure [Pa]"""
 
 
 class Format(NamedTuple):
@@ -103,7 +150,7 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
         raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
     first = tuple(cell.strip() for cell in manner.cells(head[0]))
     # Cut at every separator: a stray quote must not swallow the cells that follow.
-    most = max(layout.dry_bulb, 3) + 1
+    most = max(layout.dry_bulb, layout.humidity or 0, layout.pressure or 0, 3) + 1
     rows = [line.split(manner.separator, most) for line in lines[layout.header :]]
     return Body(kind, first, layout, manner, rows)
 
@@ -131,14 +178,28 @@ def readings_of(path: FilePath, body: Body) -> list[float]:
     return celsius
 
 
-def times_of(path: FilePath, body: Body) -> list[str]:
-    """``MM-DD HH:00`` of each row, the end of its hour. Raises InputError for a row without month, day and hour."""
-    times = [_time(body.format.time([cell.strip(' "\t') for cell in row])) for row in body.rows]
-    bad = next((n for n, time in enumerate(times, body.layout.header + 1) if not time), None)
-    if bad is not None:
-        problem = f"line {bad:,} has no readable month, day and hour"
-        raise WEATHER.refused(path, problem, "Restore the date and time columns, or download the file again.")
-    return times
+def hours_of(body: Body, celsius: Sequence[float]) -> Hours:
+    """The rows of a file as hours in order, with their dry bulb [°C] as ``readings_of`` gives it."""
+    layout = body.layout
+    lines = enumerate(body.rows, layout.header + 1)
+    times = tuple(_time(body.format.time([cell.strip(' "\t') for cell in row])) or f"line {n:,}" for n, row in lines)
+    humidity = _measured(body, layout.humidity, HUMIDITY)
+    pressure = _measured(body, layout.pressure, PRESSURE, layout.pascals)
+    return Hours(times, np.array([fahrenheit(reading) for reading in celsius]), humidity, pressure)
+
+
+def _measured(body: Body, column: int | None, limits: tuple[float, float], factor: float = 1.0) -> Array | None:
+    """A column of the rows times ``factor``, gaps filled; None where the file does not have it, or hardly."""
+    if column is None:
+        return None
+    read = [_number(row[column] if column < len(row) else "", body) for row in body.rows]
+    values = np.array([np.nan if value is None else value * factor for value in read])
+    known = (values >= limits[0]) & (values <= limits[1])
+    if len(values) - np.count_nonzero(known) > MOST_GAPS:
+        return None
+    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), -1))
+    last[last < 0] = np.flatnonzero(known)[-1]  # before the first hour of a year is its last
+    return values[last]
 
 
 def _time(texts: Sequence[str]) -> str:
@@ -150,12 +211,17 @@ def _time(texts: Sequence[str]) -> str:
     return f"{month:02d}-{day:02d} {hour:02d}:00" if inside else ""
 
 
+def _number(cell: str, body: Body) -> float | None:
+    """The number in a cell; None where there is none."""
+    return number_in(body.manner.number(cell.strip(' "\t'))) if len(cell) <= _LONGEST_CELL else None
+
+
 def _dry_bulb(cell: str, body: Body) -> float | str:
     """Dry bulb [°C] in a cell, or in words why there is none."""
     cell = cell.strip(' "\t')
     if not cell:
         return "empty"
-    celsius = number_in(body.manner.number(cell)) if len(cell) <= _LONGEST_CELL else None
+    celsius = _number(cell, body)
     if celsius is None:
         return "not a number"
     if body.format.is_missing(celsius):
@@ -176,6 +242,11 @@ def _remedy(rows: int) -> str:
     return "Fill the gaps in the dry-bulb column, or use the station's typical year (TMY)."
 
 
-def year_of(name: str, source: str, hours: dict[float, int]) -> WeatherYear:
+def counted(celsius: Sequence[float]) -> dict[float, int]:
+    """Hours [h] by ascending dry bulb [°C]."""
+    return dict(sorted(Counter(celsius).items()))
+
+
+def year_of(name: str, source: str, hours: dict[float, int], order: Hours | None) -> WeatherYear:
     """Hours by °C → the year in °F. Both routes end here, so that a station and its file give the same numbers."""
-    return WeatherYear(name, source, tuple(map(fahrenheit, hours)), tuple(map(float, hours.values())))
+    return WeatherYear(name, source, tuple(map(fahrenheit, hours)), tuple(map(float, hours.values())), order)

@@ -32,6 +32,7 @@ _GROUPS = {
     "performance_table": 3.0,
     "fuel_heat_content": 4.0,
     "fuel_emissions": 5.0,
+    "tank_usable_fraction": 5.0,
 }
 """Which inputs give way together to a change, as cells.merged has it."""
 
