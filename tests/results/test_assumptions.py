@@ -12,7 +12,8 @@ from xl_dualfuel.results.assumptions import Assumption
 
 GIVEN: dict[str, Any] = {
     # Every input that has a default the answer hangs on.
-    "altitude": 100,     "load_slope": 500, "indoor_setpoint": 68, "load_balance_temperature": 62, "station": "chicago_ohare",
+    "altitude": 100,
+    "load_slope": 500, "indoor_setpoint": 68, "load_balance_temperature": 62, "station": "chicago_ohare",
     "design_temperature": 0, "cop_47": 3.6, "cop_17": 2.4, "capacity_47": 36000, "capacity_17": 22000,
     "defrost": "resnet", "cycling_degradation": 0.1, "fuel_price": 12, "furnace_efficiency": 0.9,
     "furnace_capacity": 60000, "furnace_fan_power": 0.4, "strip_capacity": 10, "electricity_price": 0.15,

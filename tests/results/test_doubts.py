@@ -13,6 +13,7 @@ import xl_dualfuel as df
 from tests.strategies import plausible_cases
 from xl_dualfuel.functions import DF_CHECK, DF_NOTES
 from xl_dualfuel.results import doubts
+from xl_dualfuel.results.facts import Facts
 
 CERTAIN: dict[str, Any] = {"load_slope": 500, "season_hours": 2500}
 """A house of which nothing is odd; each case below changes what it is about."""
@@ -73,8 +74,10 @@ MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
         ({"cop_47": 12, "cop_17": 11}, "cop_47", "A COP of 11 at 17 °F is above 9.99"),
         ({"capacity_47": 33000, "capacity_17": 37400}, "capacity_47", "The capacity rises as it gets colder"),
         # A certificate's maximum speed, with two figures swapped: 31,700 and 57,000 BTU/h, COP 3.08 and 2.51.
-        ({**CERTIFICATE, "capacity_max_47": 31700, "capacity_max_5": 57000}, "capacity_max_47", "rises as it gets colder"),
-        ({**CERTIFICATE, "cop_max_47": 2.51, "cop_max_17": 3.08}, "cop_max_47", "Are the values at 5 and 47 °F swapped?"),
+        ({**CERTIFICATE, "capacity_max_47": 31700, "capacity_max_5": 57000}, "capacity_max_47",
+         "rises as it gets colder"),
+        ({**CERTIFICATE, "cop_max_47": 2.51, "cop_max_17": 3.08}, "cop_max_47",
+         "Are the values at 5 and 47 °F swapped?"),
         ({"electricity_price": 10}, "electricity_price", "10 looks like cents: 0.1 $/kWh?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
@@ -176,7 +179,7 @@ def test_many_homes_at_once_have_the_same_doubts_as_each_alone():
     p = parameters.from_case(homes).sized(np.nan)
     cost = np.array([[one.solution.setting.annual_cost] for one in alone])
     hours = np.array([[one.solution.bins.hours.sum()] for one in alone])
-    found = dict(doubts.doubts_of_homes(doubts.Facts(homes.inputs, homes.given, p, hours, cost), len(alone)))
+    found = dict(doubts.doubts_of_homes(Facts(homes.inputs, homes.given, p, hours, cost), len(alone)))
     expected = {place: tuple(map(tuple, one.doubts)) for place, one in enumerate(alone) if one.doubts}
     assert found == expected
     assert set(expected) == {1, 2, 3, 4, 5}

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ..inputs.fields import FIELDS
 from ..inputs.warnings import warnings
 from ..model.parameters import Array, Parameters
-from ..results.doubts import Facts, doubts_of_homes
+from ..results.doubts import doubts_of_homes
+from ..results.facts import Facts
 from ..results.result import Result
 from .arrays import Homes
 

@@ -26,6 +26,7 @@ from . import advice, doubts, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
+from .facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +162,7 @@ class Result:
     def doubts(self) -> tuple[Warning, ...]:
         """What is allowed but hardly plausible, with the likely slip; the first of the warnings."""
         s = self.solution
-        facts = doubts.Facts(
+        facts = Facts(
             self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
         )
         return tuple(Warning(*pair) for pair in doubts.doubts(facts))
