@@ -37,7 +37,7 @@ def test_many_homes_have_the_notes_of_each_alone():
     assert found == [notes.of_result(result) for result in results]
     shared = "inputs: Not given; example values were used for: "
     assert found[0].startswith(shared)
-    assert found[1].startswith("fuel_price_unit: $1.3/MMBtu of natural gas")
+    assert found[1].startswith("fuel_price_unit: $1.30/MMBtu of natural gas")
     assert found[2].startswith("load_slope: ")
     assert "compressor_lockout: 45 °F is above existing_switchover 35 °F" in found[3]
     assert "load_balance_temperature: 75 °F is above indoor_setpoint 70" in found[4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -74,23 +75,29 @@ def _near_mean(price: float, mean: float) -> bool:
 
 def _electricity(f: Facts) -> tuple[str, str]:
     price = float(f.p.electricity_price)
-    slips = {"cents": 0.01, "dollars per MWh": 0.001, "dollars per Wh": 1000.0}
-    slip = cured(price, slips, " $/kWh", lambda cured: _near_mean(cured, ELECTRICITY_MEAN))
-    what = f"${price:.4g}/kWh is {_times(price, ELECTRICITY_MEAN)} the US mean of ${ELECTRICITY_MEAN:.2f}. "
+    slips = {"cents per kWh": 0.01, "$/MWh": 0.001, "$/Wh": 1000.0}
+    likely = [(name, price * factor) for name, factor in slips.items() if _near_mean(price * factor, ELECTRICITY_MEAN)]
+    slip = "".join(f"{price:.4g} looks like {name}: {_price(cure, 'kWh')}?" for name, cure in likely[:1])
+    what = f"{_price(price, 'kWh')} is {_times(price, ELECTRICITY_MEAN)} the US mean of ${ELECTRICITY_MEAN:.2f}. "
     return "electricity_price", what + (slip or "Check the price and its unit.")
 
 
 def _fuel(f: Facts) -> tuple[str, str]:
     fuel, given = FUELS[str(f.inputs["fuel"])], str(f.inputs["fuel_price_unit"]).removeprefix("$/")
     price, mean, per_mmbtu = float(f.inputs["fuel_price"]), FUEL_MEANS[fuel.key], float(f.p.fuel_price)
-    what = f"${price:.4g}/{given} of {fuel.name} is {_times(per_mmbtu, mean)} the US mean of ${mean:.2f}/MMBtu. "
+    what = f"{_price(price, given)} of {fuel.name} is {_times(per_mmbtu, mean)} the US mean of ${mean:.2f}/MMBtu. "
     units = [unit for unit, heat in fuel.units.items() if unit != given and _near_mean(price / heat, mean)]
     if units:
-        prices = " or ".join(f"${price:.4g}/{unit}" for unit in units)
+        prices = " or ".join(_price(price, unit) for unit in units)
         return "fuel_price_unit", f"{what}Is it {prices}? Give fuel_price_unit."
     cents = [unit for unit, heat in fuel.units.items() if _near_mean(price / 100 / heat, mean)]
-    slip = f"{price:.4g} looks like cents per {cents[0]}: ${price / 100:.4g}/{cents[0]}?" if cents else ""
+    slip = f"{price:.4g} looks like cents per {cents[0]}: {_price(price / 100, cents[0])}?" if cents else ""
     return "fuel_price", what + (slip or "Check the price and its unit.")
+
+
+def _price(price: float, unit: str) -> str:
+    """Dollars and cents, or as many digits as it has."""
+    return f"${price:.2f}/{unit}" if math.isclose(price, round(price, 2)) else f"${price:.4g}/{unit}"
 
 
 def _times(price: float, mean: float) -> str:

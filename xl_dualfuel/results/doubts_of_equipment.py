@@ -110,9 +110,8 @@ def _rises(points: Points | None) -> Any:
 def _rising_capacity(f: Facts) -> tuple[str, str]:
     name, points = _largest(f)
     assert points is not None
-    own = (
-        " Is it the rated capacity of a variable-speed unit? Give capacity_max_47, capacity_max_17." if not name else ""
-    )
+    rated = " Is it the rated capacity of a variable-speed unit? Give capacity_max_47 and capacity_max_17."
+    own = "" if name or f.inputs["performance_table"] is not None else rated
     swapped = f"Are the values at {points[0][0]:g} and {points[0][-1]:g} °F swapped?"
     what = f"The capacity rises as it gets colder: {_listed(points, ' BTU/h')}. {swapped}{own}"
     return _key(f, "capacity", name), what
