@@ -124,7 +124,7 @@ class Result:
             auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),
             auxiliary_load_fraction=float(t.strip_mmbtu[HEAT_PUMP_ONLY]) / load if load else 0.0,
             recommended_strip_hours=float(t.strip_hours[OPTIMIZED]),
-            emergency_hours=float(t.strip_hours[EMERGENCY]),
+            emergency_hours=float(t.strip_hours[EMERGENCY]) if math.isfinite(t.strip_hours[EMERGENCY]) else None,
             strip_cost_ratio=ratio[HEAT_PUMP_ONLY],
         )
 
