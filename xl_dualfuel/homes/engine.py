@@ -22,7 +22,7 @@ from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, coldest_of, in_range
-from .candidates import candidates_of
+from .candidates import candidates_of, total
 from .setting import advised
 
 SUMMARY: Final = (
@@ -102,7 +102,7 @@ Answers = dict[str, NDArray[Any]]
 
 
 def solve(homes: Homes) -> Answers:
-    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
+    """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
     parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
     return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
 
@@ -118,6 +118,7 @@ def _chunk(homes: Homes) -> Answers:
     pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
     single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
     no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
+    hours = np.broadcast_to(total(options.bins.hours), cost.shape)
     kwh, fuel = options.used(chosen)
     kwh_now, fuel_now = options.used(existing)
     only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
@@ -143,7 +144,7 @@ def _chunk(homes: Homes) -> Answers:
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": options.furnace_hours(chosen),
         "design_kw": _design_kw(homes, p, switchover),
-        "notes": notes.of_homes(p, made, no_furnace),
+        "notes": notes.of_homes(homes, p, made, no_furnace, hours),
     }
 
 
