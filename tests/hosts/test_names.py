@@ -343,7 +343,7 @@ REFUSED = [
     [["fuel", "propane"], ["fuel_price_unit", "$/gal"]], [["fuel_price", 600]],
     [["fuel_price", 120], ["fuel_price_unit", "$/therm"]], [["fuel_heat_content", 91500]], [["capacity_47", 36000]],
     [["capacity_5", 16000]], [["cycling_degradation", 0.2]], [["furnace_fan_power", 0.5]],
-    [["compressor_lockout", 40], ["existing_switchover", 35]], [["defrost", "ahri"]],
+    [["fuel", "propane"], ["fuel_price", 2.4]], [["defrost", "ahri"]],
     [["defrost", "ahri"], ["capacity_47", 36000], ["capacity_17", 20000]], [["billed_fuel", 700]],
     [["design_load", 50000], ["load_slope", 600]],
     [["design_load", 50000], ["load_balance_temperature", 20], ["design_temperature", 25]], [["climate", "region"]],
