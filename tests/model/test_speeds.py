@@ -125,6 +125,16 @@ def test_a_single_speed_cycles_below_its_capacity():
     assert found.cop[0] == pytest.approx(5.31 + (4.0 - 5.31) * (25000 - 22300) / (33000 - 22300))
 
 
+def test_lines_that_cross_where_they_are_extended():
+    """Minimum 1,600 + 800·(T + 10), maximum 2,000·(T + 10): below −8.7 °F the unit runs at its maximum alone."""
+    crossing = {"capacity_min_47": 47200, "capacity_min_17": 23200, "cop_min_47": 5, "cop_min_17": 3,
+                "capacity_max_47": 114000, "capacity_max_17": 54000, "cop_max_47": 3, "cop_max_17": 2.4}  # fmt: skip
+    p = parameters.from_case(df.Case(**crossing, cycling_degradation=0.2))
+    found = equipment.performance(np.array([-9.0, -9.0]), np.array([4000.0, 1000.0]), p)
+    np.testing.assert_allclose(found.capacity, 2000)
+    np.testing.assert_allclose(found.cop, [2.4 - 26 * 0.02, (2.4 - 26 * 0.02) * (1 - 0.2 * 0.5)])
+
+
 def test_many_homes_at_once():
     """Speeds that differ from home to home: rows of one calculation, each like its own."""
     homes = [

@@ -100,7 +100,7 @@ def speeds_of(case: Numbers) -> tuple[Speed, Speed | None, Speed | None]:
     else:
         rated, slowest, fastest = (_of_points(case, prefix) for prefix in ("", *(f"{speed}_" for speed in SPEEDS)))
     if (slowest or fastest) and (rated is None or rated.capacity is None):
-        rated, slowest, fastest = (fastest, slowest, None) if fastest else (slowest, None, None)
+        rated, slowest = (fastest, slowest) if fastest else (slowest, None)
     assert rated is not None  # cop_47 and cop_17 have defaults
     return rated, slowest, fastest
 
