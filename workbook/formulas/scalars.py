@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel import units
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model import equipment, season
+from xl_dualfuel.model.balance import read_from_bins
 from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_WIDTH, SINGLE_WIDTH
 from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
@@ -95,11 +96,9 @@ def _limit(value: float, load: Any) -> float:
     return value if math.isfinite(value) else float(load.max())
 
 
-def _break_even(electricity: str, fuel: str) -> str:
-    return (
-        f"IF({fuel}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh*df_furnace_efficiency/IF({fuel}>0,{fuel},1),"
-        '"fuel is free")'
-    )
+def _break_even(electricity: str, fuel: str, blower: str = "") -> str:
+    furnace = f"({fuel}/df_furnace_efficiency{blower and f'+{electricity}*{blower}*df_btu_per_mmbtu'})"
+    return f'IF({furnace}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh/IF({furnace}>0,{furnace},1),"fuel is free")'
 
 
 def climate_scale(s: Solution) -> float:
@@ -186,18 +185,24 @@ DERIVED: Final = (
             "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN([Bins.low]))", "°F",
             lambda f: f.s.case.number("compressor_lockout", float(f.s.bins.low[-1]))),
     Derived("simultaneous", "1: furnace and heat pump run together", 'IF(df_backup_operation="simultaneous",1,0)', "",
-            lambda f: int(f.s.parameters.simultaneous)),
+            lambda f: int(f.s.parameters.backup_operation == "simultaneous")),
     Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "resnet")),
     Derived("climate_scale", "Hours for each of the region's fractions",
             'IF(df_climate="region",df_season_hours/SUM(df_region_fraction),1)', "", lambda f: climate_scale(f.s)),
     Derived("used_guess", "Initial balance point, moved into the range",
             "MAX(MIN([Bins.low]),MIN(df_initial_balance_point,MAX([Bins.high])))", "°F", lambda f: f.s.guess),
+    Derived("read_from_bins", "1: equal cost is read from the bins",
+            "IF(df_cycling_degradation>0,IF(df_capacity_limits,1,0),0)", "",
+            lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
-            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
+            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.economic.break_even_cop if f.s.economic.break_even_cop is not None else "fuel is free"),
+    Derived("price_only_cop", "Break-even COP of the prices alone, without blower",
+            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
+            lambda f: f.s.economic.price_only_cop if f.s.economic.price_only_cop is not None else "fuel is free"),
     Derived("emissions_break_even_cop", "Break-even COP, emissions",
-            _break_even("df_grid_emissions", "df_fuel_emissions"), "",
+            _break_even("df_grid_emissions", "df_fuel_emissions", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.emissions.break_even_cop if f.s.emissions.break_even_cop is not None else "fuel is free"),
     Derived("least_cost", "Least season cost", "MIN([Switchover.annual_cost])", "$",
             lambda f: float(f.s.candidates.annual_cost.min())),

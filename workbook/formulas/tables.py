@@ -20,7 +20,7 @@ from typing import Any, Final
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
-from . import climate, curves, edges
+from . import climate, crossings, curves, edges
 from .parts import defrost, of_scenario, rated_line
 
 
@@ -106,6 +106,7 @@ BINS: Final = {
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
     **climate.BIN_HELPER_FORMULAS,
+    **crossings.FORMULAS,
 }
 
 

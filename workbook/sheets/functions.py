@@ -96,7 +96,7 @@ LINES: Final = (
     Line("DF_LOAD_SLOPE", "Heat loss per degree, BTU/h·°F", "df_used_load_slope",
          instead={"design_load": _DESIGN_LOAD, "design_temperature": Named("df_rating_middle")}),
     Line("DF_LOAD_SLOPE_FROM_FUEL", "Heat loss per degree from 700 units of fuel, 5,500 degree days, BTU/h·°F"),
-    Line("DF_BREAKEVEN_COP", "Break-even COP", _OWN_HEAT.format("df_economic_break_even_cop")),
+    Line("DF_BREAKEVEN_COP", "Break-even COP, prices alone", _OWN_HEAT.format("df_price_only_cop")),
     Line("DF_FUEL_PRICE", "Fuel price, $/MMBtu", _OWN_HEAT.format("df_fuel_price_per_mmbtu"),
          instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
                   "fuel": input_cell("fuel")}),

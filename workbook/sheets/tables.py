@@ -14,6 +14,7 @@ from xl_dualfuel.results.columns import Column
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import Place
+from ..formulas import crossings
 from ..formulas.climate import helper_values
 from ..formulas.tables import switchover_helper_values
 from ..shape import Filling
@@ -34,11 +35,11 @@ _TITLES = {
     ),
 }
 _HELPERS: dict[str, Callable[[str, Filling], list[Any]]] = {
-    "Bins": helper_values,
+    "Bins": lambda key, f: crossings.values(f)[key] if key in crossings.FORMULAS else helper_values(key, f),
     "Switchover": switchover_helper_values,
 }
 _PAGES = {
-    "Bins": ("low", "flags", "heat_pump_btuh", "excess_btuh"),
+    "Bins": ("low", "flags", "heat_pump_btuh", crossings.COLUMNS[-1].key),
     "Switchover": ("switchover", "mark"),
     "Scenarios": ("switchover", "load_mmbtu", "unmet_mmbtu", "strip_cost_ratio"),
 }

@@ -42,6 +42,8 @@ _COLUMNS = {
 }
 _PLAIN_WIDTH = 100
 _WIDEST = 1000
+_LISTED = 6
+"""Balance points that a line names one by one; humidity hour by hour can give hundreds."""
 
 
 def console() -> Console:
@@ -118,10 +120,16 @@ def _point(point: BalancePoint) -> str:
     else:
         words = f"{point.temperature:.2f} °F"
         if point.status == "multiple":
-            words += " (of several: " + ", ".join(f"{t:.2f}" for t in point.temperatures) + ")"
+            every = point.temperatures
+            listed = ": " + ", ".join(f"{t:.2f}" for t in every)
+            words += f" (of several{listed if len(every) <= _LISTED else f', {every[-1]:.2f} to {every[0]:.2f} °F'})"
         if point.extrapolated:
             words += ", extrapolated"
-    return words if point.break_even_cop is None else f"{words} (break-even COP {point.break_even_cop:.3f})"
+    if point.break_even_cop is None:
+        return words
+    alone = point.price_only_cop
+    by_prices = "" if alone in (None, point.break_even_cop) else f"; {alone:.3f} without the blower"
+    return f"{words} (break-even COP {point.break_even_cop:.3f}{by_prices})"
 
 
 def _scenarios(result: Result) -> RichTable:

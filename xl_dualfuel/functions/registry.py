@@ -317,7 +317,7 @@ def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = 
 def DF_BREAKEVEN_COP(
     electricity_price: Cell, fuel_price: Cell, furnace_efficiency: Cell = None, fuel: Cell = None, unit: Cell = None
 ) -> float | str:
-    """COP at which heat costs the same from heat pump and furnace; fuel_always where only the fuel is free."""
+    """COP at which heat costs the same by the prices alone, without blower; fuel_always where only the fuel is free."""
     prices = {"electricity_price": electricity_price, "fuel_price": fuel_price, "fuel_price_unit": unit, "fuel": fuel}
     p = parameters.from_case(Case(**prices, furnace_efficiency=furnace_efficiency))
     cop = balance.break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)

@@ -51,9 +51,9 @@ def solve(case: Case) -> Result:
     chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess, warm))
     unbound = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))
     switchover = float(options.switchover[chosen])
-    economic = balance.economic_point(bins, p, switchover)
-    thermal = balance.thermal_point(bins, p, switchover)
-    emissions = balance.emissions_point(bins, p, switchover)
+    economic = balance.economic_point(bins, p, switchover, operation.performance.cop)
+    thermal = balance.thermal_point(bins, p, switchover, operation)
+    emissions = balance.emissions_point(bins, p, switchover, operation.performance.cop)
 
     def cut_at(settings: tuple[float, ...]) -> tuple[Bins, Candidates]:
         finer = season_of(case, p, settings)

@@ -247,6 +247,8 @@ def _point(point: BalancePoint) -> dict[str, Any]:
         fields["extrapolated"] = point.extrapolated
     if point.break_even_cop is not None:
         fields["break_even_cop"] = point.break_even_cop
+    if point.price_only_cop is not None:
+        fields["price_only_cop"] = point.price_only_cop
     if point.status == "multiple":
         fields["temperatures"] = list(point.temperatures)
     return fields
