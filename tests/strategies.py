@@ -365,13 +365,15 @@ def _speeds(draw: st.DrawFn, case: Case) -> Case:
     sides = {"min": (0.3, 0.8, 1.0, 1.3), "max": (1.1, 1.8, 0.75, 1.0)}
     for side in draw(st.sampled_from([("min", "max"), ("min", "max"), ("min",), ("max",)])):
         low, high, worst, best = sides[side]
-        for at in (47, 17, 5):
-            if at == 5 and draw(st.booleans()):
-                continue
-            capacity = case["capacity_47" if at == 47 else "capacity_17"] * (0.85 if at == 5 else 1)
-            cop = case.get(f"cop_{at}", {47: 3.4, 17: 2.2}.get(at, case.get("cop_17", 2.2) * 0.8))
-            more[f"capacity_{side}_{at}"] = round(capacity * draw(decimals(low, high, 2)) + 0.0007, 4)
+        # One share of the rated capacity at all temperatures, or far from them the minimum would exceed the maximum.
+        share = draw(decimals(low, high, 2))
+        for at in (47, 17):
+            capacity, cop = case[f"capacity_{at}"], case.get(f"cop_{at}", {47: 3.4, 17: 2.2}[at])
+            more[f"capacity_{side}_{at}"] = round(capacity * share + 0.0007, 4)
             more[f"cop_{side}_{at}"] = round(max(1.1506, round(cop * draw(decimals(worst, best, 2)), 2) + 0.0006), 4)
+        if "capacity_5" in case and draw(st.booleans()):
+            more[f"capacity_{side}_5"] = round(case["capacity_5"] * share + 0.0007, 4)
+            more[f"cop_{side}_5"] = round(max(1.1506, more[f"cop_{side}_17"] * draw(decimals(0.7, 1, 2))), 4)
     return more
 
 
@@ -419,7 +421,7 @@ def humid_cases(draw: st.DrawFn) -> Case:
     day = draw(st.lists(hour, min_size=24, max_size=24))
     rows = [(round(t / 10 + WEATHER_SHIFT, 4), float(rh), float(pa)) for t, rh, pa in day]
     rows[0] = (round(coldest / 10 + WEATHER_SHIFT, 4), rows[0][1], rows[0][2])
-    case: Case = {"climate": "weather", "hours_in_order": rows * 365, "defrost": "humidity"}
+    case: Case = {"climate": "weather", "hours_in_order": rows, "defrost": "humidity"}
     if draw(st.booleans()):
         case["defrost_control"] = draw(st.sampled_from(["on_demand", "timed"]))
     case["bin_width"] = draw(st.sampled_from([0, 1.0, 2.0, 5.0]))

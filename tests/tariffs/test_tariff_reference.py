@@ -1,6 +1,6 @@
 """Random tariffs on small years against a slow reference in plain Python: one loop over the hours for each setting.
 
-The equipment is run by tests/reference.py, which shares nothing with the package; calendar, prices, blocks, peaks and
+The equipment is run by tests/reference/, which shares nothing with the package; calendar, prices, blocks, peaks and
 the trying out of every choice are here. The tariff is read from the same dictionary as the package's.
 """
 
