@@ -116,7 +116,7 @@ def test_interface_has_every_function_and_argument() -> None:
 
 def test_shipped_type_library_names_every_function_and_argument() -> None:
     rdb = (DATA / "calc.rdb").read_bytes()
-    assert set(re.findall(rb"DF_[A-Z_]+", rdb)) == {name.encode() for name in FUNCTIONS}
+    assert set(re.findall(rb"DF_[A-Z_]+2?", rdb)) == {name.encode() for name in FUNCTIONS}
     for function in FUNCTIONS.values():
         for one in function.arguments:
             assert calc_xcu.internal(one).encode() in rdb
@@ -370,6 +370,10 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "DF_LOAD_SLOPE_FROM_FUEL": [(700, 5500), (600, Cells([[5000]]), "propane", 0.9), (700, 5500, None, 0.8)],
     "DF_BREAKEVEN_COP": [(0.16, 14), (0.2, 2.5, 0.9, "propane", "$/gal"), (Cells([[0]]), 14), (0.1, 0)],
     "DF_FUEL_PRICE": [(1.4, "$/therm"), (Cells([[2.5]]), Cells([["$/gal"]]), Cells([["propane"]])), (0, "$/therm")],
+    "DF_HSPF2": [
+        (Cells([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]]),),
+        ([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]], "I"),
+    ],
     "DF_VERSION": [()],
 }  # fmt: skip
 CALLS["DF_SENSITIVITY"] += [("fuel_price", Cells([[10], [None], [14], [-1]]), SHEET)]

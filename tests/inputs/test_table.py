@@ -71,7 +71,7 @@ NOT_VARIED = {
     "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known", "billed_degree_days": "known",
     "billed_efficiency": "goes with billed_fuel",
     "fuel_heat_content": "a matter of the unit", "grid_emissions": "moves emissions only",
-    "fuel_emissions": "moves emissions only",
+    "fuel_emissions": "moves emissions only", "hspf2": "its COPs go by a factor",
 }  # fmt: skip
 """Numbers that may be uncertain and have no range of their own for sensitivity, and why"""
 NOT_FOLLOWED = {
@@ -79,6 +79,7 @@ NOT_FOLLOWED = {
         ("station", "weather_file", "runtime_file", "runtime_basis"), "the climate table holds what was read"
     ),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
+    "hspf2": "the COPs that it gives stand in their cells",
     "performance_table": "only in a workbook made with such a table: test_workbook.py",
 }
 """Inputs that no formula of the full workbook follows, and why"""
@@ -255,7 +256,7 @@ def test_it_says_what_it_is(key):
 def test_what_a_change_takes_out_in_a_case_it_takes_out_in_the_names():
     from xl_dualfuel.hosts.names.inputs import _GROUPS
 
-    displaced = {other for field in FIELDS.values() for other in field.displaces}
+    displaced = {other for key in SUPPORTED for other in FIELDS[key].displaces}
     following = {key for key, field in FIELDS.items() if field.follows}
     assert set(_GROUPS) == {"climate", *SOURCES} | displaced | following
     assert OFFERED

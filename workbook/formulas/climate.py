@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from xl_dualfuel.model.climate import REGION_FRACTIONS, SINGLE_WIDTH
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS
+from xl_dualfuel.model.climate import SINGLE_WIDTH
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.checks import excess
 from xl_dualfuel.results.columns import Column

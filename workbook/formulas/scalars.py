@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_WIDTH
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model import equipment, season
-from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_WIDTH, SINGLE_WIDTH
+from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH
 from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY

@@ -101,6 +101,7 @@ LINES: Final = (
     Line("DF_FUEL_PRICE", "Fuel price, $/MMBtu", _OWN_HEAT.format("df_fuel_price_per_mmbtu"),
          instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
                   "fuel": input_cell("fuel")}),
+    Line("DF_HSPF2", "HSPF2 of a heat pump's ratings, BTU/Wh"),
     Line("DF_VERSION", "Version of the engine"),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ import numpy as np
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
+from ..inputs.hspf2 import hspf2
 from ..model import balance, equipment, parameters, season
 from ..model.scenarios import EXISTING
 from ..results.engine import solve
@@ -27,6 +28,7 @@ from ..version import __version__
 from . import decisions as decision_functions
 from . import grids
 from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, checked, input_cell
+from .ratings import ratings_in, region_in
 
 try:
     xw: Any = importlib.import_module("xlwings")
@@ -337,6 +339,12 @@ def DF_BREAKEVEN_COP(
 def DF_FUEL_PRICE(price: Cell, unit: Cell, fuel: Cell = None) -> float:
     """Price of a fuel [$/MMBtu] from its price in the unit it is sold by."""
     return float(parameters.from_case(Case(fuel_price=price, fuel_price_unit=unit, fuel=fuel)).fuel_price)
+
+
+@worksheet_function("scalar", [["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]])
+def DF_HSPF2(ratings: Cell, region: Cell = None) -> float:
+    """HSPF2 [BTU/Wh] by AHRI 210/240 from its COPs and capacities [BTU/h]; Cd is 0.25 where not given."""
+    return hspf2(ratings_in(ratings), region_in(region))
 
 
 @worksheet_function("scalar")

@@ -102,6 +102,8 @@ def template(case: Case, columns: Mapping[str, Array]) -> Case:
         field = FIELDS.get(key)
         if field is None or field.kind != "number":
             raise InputError([Issue(key, None, "must be an input that is a number, or cop", "Give another input")])
+        if key == "hspf2":  # the COPs of the case are held, and nothing else follows from it
+            raise InputError([Issue(key, None, "must not vary", "Vary cop, the factor on every COP")])
         # The case's own value contradicts nothing; the others are judged row by row. 0 may mean no such
         # equipment at all, which a value above 0 has to have.
         own = case.inputs[key]

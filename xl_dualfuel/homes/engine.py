@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
+from ..inputs.hspf2 import is_estimated
 from ..model import backup, equipment, parameters, season
 from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
@@ -62,6 +63,7 @@ def _carried(homes: Homes) -> bool:
         climate in ("proportional", "region", "station")
         and sources == ({CLIMATE_SOURCES[climate]} if climate in CLIMATE_SOURCES else set())
         and not tables
+        and not is_estimated(given)
         and not {"load_slope", "design_load"} <= given
         and not ("billed_fuel" in given and "billed_degree_days" not in given)
         and (not rated or {"capacity_47", "capacity_17"} <= given)

@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.values import is_blank
+from ..files.values import as_number, is_blank
 from ..units import FUELS
 from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
 from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
+from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import Value
@@ -201,6 +202,8 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
             full["climate"] = sources.pop() if len(sources) == 1 else None
     if "load_slope" not in given and not given.keys().isdisjoint(("design_load", "billed_fuel")):
         full["load_slope"] = None
+    if is_estimated(given):
+        full |= _estimated(given)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
         full["design_temperature"] = None  # the coldest bin's temperature serves
     usual = FIELDS["fuel"].default
@@ -212,6 +215,18 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     if "tank_usable_fraction" not in given and fuel in FUELS:
         full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}
+
+
+def _estimated(given: Mapping[str, Value]) -> dict[str, Value]:
+    """COPs that the HSPF2 gives with the capacities of the case; None where there are none."""
+    keys = ("hspf2", "capacity_47", "capacity_17", "cycling_degradation")
+    target, *others = (as_number(given.get(key)) for key in keys)
+    warm, cold, degradation = (number if number and number > 0 else None for number in others)
+    if target is None:  # text in a file that is read: refused later
+        return {}
+    ratio = cold / warm if warm and cold else CAPACITY_RATIO
+    cops = cops_of(target, ratio, degradation or DEGRADATION) or (None, None)
+    return dict(zip(("cop_47", "cop_17"), cops, strict=True))
 
 
 def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:

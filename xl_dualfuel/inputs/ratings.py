@@ -23,6 +23,12 @@ _EXAMPLES = {
 }  # fmt: skip
 
 
+_COPS = (
+    *(f"cop_{at}" for at in (47, 17, 35, 5)),
+    *(f"cop_{speed}_{at}" for speed in SPEEDS for at in (47, 17, 5)),
+)
+
+
 def _at_speed(speed: str, at: int) -> tuple[Field, Field]:
     """Capacity and COP of a variable-speed heat pump at one speed and outdoor temperature [°F]."""
     cop, capacity = _EXAMPLES[speed, at]
@@ -67,6 +73,14 @@ RATINGS: Final = (
         "cop_5", "Heat pump", "COP at 5 °F", "", "Coefficient of performance at 5 °F outdoors",
         when_omitted="the line through 47 and 17 °F is extended", source=_NEEP,
         remedy="Give the COP at 5 °F or leave it out", **COP, example=1.8, forms=ALL,
+    ),
+    Field(
+        "hspf2", "Heat pump", "HSPF2 of the certificate", "BTU/Wh",
+        "Seasonal rating after AHRI 210/240, region IV. Where no COP is given, COPs are estimated from it; else it is "
+        "compared with what COPs and capacities give",
+        minimum=3.5, maximum=16.0, when_omitted="not used", source="AHRI certificate",
+        remedy="Give the HSPF2 of the certificate, such as 8.5",
+        example=8.5, displaces=(*_COPS, "performance_table"), forms=(),
     ),
     Field(
         "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",

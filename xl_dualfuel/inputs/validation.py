@@ -24,6 +24,7 @@ from ..weather.rows import WeatherYear
 from ..weather.stations import stations
 from . import performance
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
+from .hspf2 import HIGHEST_COP
 from .programmes import CUSTOM
 from .ratings import SPEEDS
 
@@ -286,6 +287,9 @@ def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterato
         yield from _ratings(given, full)
     elif isinstance(table, tuple) and len(table) < 2:
         yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
+    if "hspf2" in given and is_absent(full, "cop_47"):
+        yield Issue("hspf2", given["hspf2"], f"must be within reach of a COP at 47 °F up to {HIGHEST_COP:g}",
+                    "Check the certificate and the capacities, or give its COPs")  # fmt: skip
     limited = any(not is_absent(full, key) for key in CAPACITIES) or (isinstance(table, tuple) and len(table[0]) > 2)
     if number_of(full, "cycling_degradation") > 0 and not limited and "performance_table" in full:
         yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",

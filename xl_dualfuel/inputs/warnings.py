@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
+from .hspf2 import hspf2, is_estimated, ratings_of
 from .validation import Value, number_of
 
 
 def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> list[str]:
     """The inputs that are used with the worked example's value, though no house has it from there."""
     idle = {key for key, field in FIELDS.items() if field.idle_with(str(full["climate"]))}
-    if full["performance_table"] is not None or (full["capacity_47"] is None and "capacity_max_47" in given):
+    by_highest_speed = full["capacity_47"] is None and "capacity_max_47" in given
+    if full["performance_table"] is not None or by_highest_speed or is_estimated(given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
         idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
@@ -24,6 +26,7 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     """What was assumed, or has no effect: (key, message) pairs."""
     if assumed := example_values(given, full):
         yield "inputs", "Not given; example values were used for: " + ", ".join(assumed)
+    yield from _seasonal_rating(given, full)
     yield from _idle(given, str(full["climate"]))
     table = full["performance_table"]
     if isinstance(table, tuple) and performance.capacities_are_loads(table):
@@ -45,6 +48,33 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
             f"{lockout:g} °F is above existing_switchover {today:g} °F: the furnace takes over at the lockout, "
             "the higher of the two",
         )
+
+
+AGREEMENT, VARIABLE_AGREEMENT = 0.15, 0.25
+"""Share that HSPF2 may differ from what COPs and capacities give: by measurement and rounding, and with variable speed
+because certificates lack two of the tests (four units of NEEP's list differ by up to 19 %)."""
+
+
+def _seasonal_rating(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """What was made of the HSPF2: COPs estimated from it, or how far it is from those that were given."""
+    if "hspf2" not in given:
+        return
+    certified = number_of(full, "hspf2")
+    if is_estimated(given):
+        warm, cold = number_of(full, "cop_47"), number_of(full, "cop_17")
+        estimates = f"{warm:.2f} at 47 °F and {cold:.2f} at 17 °F are estimated from HSPF2 {certified:g}"
+        yield "hspf2", f"no COP was given: {estimates}. Give the COPs of the certificate for a better answer"
+        return
+    ratings = None if full["performance_table"] is not None else ratings_of(full)
+    if ratings is None:
+        yield "hspf2", "has no effect: it is compared only where COP and capacity at 47 and 17 °F are given"
+        return
+    calculated = hspf2(ratings)
+    variable = ratings.intermediate is not None
+    if abs(calculated - certified) > (VARIABLE_AGREEMENT if variable else AGREEMENT) * certified:
+        cure = "" if variable else ", and if the speed varies, give the lowest and the highest speed too"
+        both = f"the certificate says {certified:g}, COPs and capacities give {calculated:.1f}"
+        yield "hspf2", f"{both}: check that both are of the same heat pump{cure}"
 
 
 def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..inputs.case import Case
 from ..inputs.programmes import Programme
+from ..inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from ..inputs.validation import load_balance
 from ..weather.rows import WeatherYear
 from .frost import Frost, UsualFrost, by_degree, by_humidity, mean_by_bin
@@ -236,21 +237,6 @@ def measured(table: tuple[tuple[float, float], ...], width: float) -> Bins:
     inner = (temperature[:-1] + temperature[1:]) / 2
     edges = np.concatenate(([2 * temperature[0] - inner[0]], inner, [2 * temperature[-1] - inner[-1]]))
     return Bins(edges[1:], edges[:-1], temperature, hours)
-
-
-REGION_TOP, REGION_WIDTH = 62.0, 5.0
-"""Centre of the warmest bin and the width of all [°F] in the regions' tables."""
-
-REGION_FRACTIONS = {
-    "I": (0.291, 0.239, 0.194, 0.129, 0.081, 0.041, 0.019, 0.005, 0.001),
-    "II": (0.215, 0.189, 0.163, 0.143, 0.112, 0.088, 0.056, 0.024, 0.008, 0.002),
-    "III": (0.153, 0.142, 0.138, 0.137, 0.135, 0.118, 0.092, 0.047, 0.021, 0.009, 0.005, 0.002, 0.001),
-    "IV": (0.132, 0.111, 0.103, 0.093, 0.100, 0.109, 0.126, 0.087, 0.055, 0.036, 0.026, 0.013, 0.006, 0.002, 0.001),
-    "V": (0.106, 0.092, 0.086, 0.076, 0.078, 0.087, 0.102, 0.094, 0.074, 0.055, 0.047, 0.038, 0.029, 0.018, 0.010,
-          0.005, 0.002, 0.001),
-    "VI": (0.113, 0.206, 0.215, 0.204, 0.141, 0.076, 0.034, 0.008, 0.003),
-}  # fmt: skip
-"""Fraction of season hours in bins centred 62, 57, 52 … °F (10 CFR 430 Subpart B Appendix M1, Table 20)."""
 
 
 def regional(region: str, season_hours: Number, settings: Array) -> Bins:

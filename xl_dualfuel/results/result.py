@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..files.writing import write
 from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
+from ..inputs.hspf2 import hspf2, ratings_of
 from ..model import backup
 from ..model.backup import AuxiliaryHeat, MeteredCheck
 from ..model.balance import BalancePoint
@@ -138,6 +139,13 @@ class Result:
         as_strips = float(t.heat_pump_mmbtu[EXISTING]) * KWH_PER_MMBTU
         return backup.metered_check(metered, modelled, pump, as_strips)
 
+    @property
+    def hspf2(self) -> float | None:
+        """HSPF2 of the heat pump's ratings in region IV [BTU/Wh]; None where COP or capacity are missing."""
+        inputs = self.case.inputs
+        ratings = None if inputs["performance_table"] is not None else ratings_of(inputs)
+        return None if ratings is None else hspf2(ratings)
+
     @cached_property
     def judgement(self) -> Judgement | None:
         """The result judged by the case's programme; None without one."""
@@ -242,6 +250,7 @@ class Result:
                 "load_slope": s.parameters.load_slope,
                 "load_balance_temperature": s.parameters.load_balance_temperature,
                 "fuel_price_per_mmbtu": s.parameters.fuel_price,
+                "hspf2": self.hspf2,
             },
             "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
