@@ -84,6 +84,12 @@ def test_each_input_left_out_is_told(key):
     assert set(by_key(**{**GIVEN, key: None})) == {key}
 
 
+def test_cops_estimated_from_hspf2_are_no_example_values():
+    found = df.solve(df.Case(hspf2=8.5, load_slope=500))
+    assert not {"cop_47", "cop_17"} & {one.key for one in found.assumptions}
+    assert any(note.key == "hspf2" and "estimated" in note.message for note in found.notes)
+
+
 def test_a_station_has_a_place_and_65_degrees():
     found = by_key(station="chicago_ohare", load_slope=500)
     assert "climate" not in found

@@ -39,16 +39,17 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     """
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
-    # What the inputs alone give reason to say is alike for all homes of a group, but for rules between numbers.
-    notes = np.full((homes.count, 1), _line(warnings(given, homes.inputs)), dtype=object)
+    # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
+    each = "hspf2" in homes.given
+    notes = np.full((homes.count, 1), "" if each else _line(warnings(given, homes.inputs)), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     )
-    for home in {*odd, *np.flatnonzero(above | advised).tolist()}:
-        inputs = facts.home(home).inputs if above[home, 0] else homes.inputs
+    for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised).tolist())}:
+        inputs = facts.home(home).inputs if each or above[home, 0] else homes.inputs
         own = warnings({key: inputs[key] for key in given}, inputs)
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
