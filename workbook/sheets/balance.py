@@ -12,11 +12,12 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.model.balance import BalancePoint, search_range
 
 from ..book.book import Book
+from ..book.layout import SETTING_ROW
 from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, kind_cells, solved, stretch_cells
 from ..shape import Filling
 
 SHEET = "Scenarios"
-TITLE_ROW = 17
+TITLE_ROW = SETTING_ROW + 23
 HEADER_ROW = TITLE_ROW + 1
 ANSWERS_END = HEADER_ROW + len(KINDS)
 FIRST_BLOCK = ANSWERS_END + 3

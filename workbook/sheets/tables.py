@@ -8,14 +8,13 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.model.scenarios import SCENARIOS
 from xl_dualfuel.results.columns import Column
 
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import Place
-from ..formulas.climate import helper_values
-from ..formulas.tables import switchover_helper_values
+from ..formulas.setting import near_values, piece_values
+from ..formulas.tables import bin_helper_values, scenario_helper_values, switchover_helper_values
 from ..shape import Filling
 from . import balance, conditional_formats
 
@@ -34,12 +33,15 @@ _TITLES = {
     ),
 }
 _HELPERS: dict[str, Callable[[str, Filling], list[Any]]] = {
-    "Bins": helper_values,
+    "Bins": bin_helper_values,
     "Switchover": switchover_helper_values,
+    "Scenarios": scenario_helper_values,
+    "Near": near_values,
+    "Pieces": piece_values,
 }
 _PAGES = {
     "Bins": ("low", "flags", "heat_pump_btuh", "excess_btuh"),
-    "Switchover": ("switchover", "mark"),
+    "Switchover": ("switchover", "tie_distance", "place", "direct_heated"),
     "Scenarios": ("switchover", "load_mmbtu", "unmet_mmbtu", "strip_cost_ratio"),
 }
 
@@ -62,7 +64,7 @@ def write_table(book: Book, table: str) -> None:
         narrowest = 14.0 if table == "Scenarios" else 0.0
         sheet.column_dimensions[letter].width = max(narrowest, styles.width_of(column))
         if table == "Scenarios":
-            _scenario(book, place, column)
+            write_rows(book, table, column)
         else:
             book.column(table, column.key, _values(table, column.key, place), styles.style_of(column))
     sheet.row_dimensions[place.label_row].height = 62
@@ -93,22 +95,19 @@ def _values(table: str, key: str, place: Place) -> Callable[[Filling], Sequence[
     return lambda f: f.result.table(table.lower())[key]
 
 
-def _scenario_value(key: str, number: int, f: Filling) -> Any:
-    return f.scenarios[key][number]
+def _scenario_value(table: str, key: str, number: int, f: Filling) -> Any:
+    if table == "Scenarios" and key in f.scenarios:
+        return f.scenarios[key][number]
+    return _HELPERS[table](key, f)[number]
 
 
-def _scenario(book: Book, place: Place, column: Column) -> None:
-    formula = book.layout.column("Scenarios", column.key)
-    for number in range(len(SCENARIOS)):
+def write_rows(book: Book, table: str, column: Column) -> None:
+    """A column of a short table on Scenarios, cell by cell."""
+    formula, place = book.layout.column(table, column.key), book.layout.tables[table]
+    for number in range(place.room):
         row = place.first_row + number
-        book.formula(
-            "Scenarios",
-            row,
-            place.numbers[column.key],
-            formula(row),
-            partial(_scenario_value, column.key, number),
-            styles.style_of(column),
-        )
+        get = partial(_scenario_value, table, column.key, number)
+        book.formula(place.sheet, row, place.numbers[column.key], formula(row), get, styles.style_of(column))
 
 
 def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:

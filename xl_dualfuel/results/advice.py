@@ -23,7 +23,7 @@ def reason(s: Solution) -> str:
         return "range end: the furnace is the cheaper source in every bin of the season"
     if s.bins.temperature[below] < s.parameters.compressor_lockout:
         return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
-    if not s.parameters.simultaneous and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
+    if s.parameters.backup_operation != "simultaneous" and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
         return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
     point = s.economic
     if point.temperature is None or point.break_even_cop is None:
