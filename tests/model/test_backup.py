@@ -50,10 +50,10 @@ class TestAuxiliaryHeat:
         assert math.isclose(result.auxiliary_heat.auxiliary_hours, bins.hours[bins.temperature < point].sum())
 
     def test_cost_ratio_is_the_mean_cop(self):
-        """Strips at COP 1 cost as many times more as the compressor's seasonal COP says."""
+        """Strips at COP 1 cost as many times more as the compressor's seasonal COP says: 55.2051 MMBtu (model.md)."""
         found = df.solve(df.Case()).auxiliary_heat
         t = df.solve(df.Case()).solution.totals
-        assert math.isclose(found.strip_cost_ratio, 55.193442603550295e6 / 3412.142 / t.heat_pump_kwh[0])
+        assert math.isclose(found.strip_cost_ratio, 55.2051e6 / 3412.142 / t.heat_pump_kwh[0], rel_tol=1e-6)
 
     def test_sized_at_the_coldest_bin_without_a_design_temperature(self):
         result = df.solve(df.Case(**LIMITED, station="chicago_ohare"))

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel.model import climate
 from xl_dualfuel.weather.rows import WeatherYear
+
+NONE = np.array([])
+"""No settings that cut bins."""
 
 EPW = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
 
@@ -20,22 +25,40 @@ EPW = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300
 class TestProportional:
     def test_worked_example_by_hand(self):
         """Bin 1 is 68–70 °F: d·w = 2; Σ d·w = 65²/2 = 2112.5, so 1900·2/2112.5 h."""
-        bins = climate.proportional(70, 5, 2, 1900, 150)
+        bins = climate.proportional(70, 5, 2, 1900, 150, NONE)
         assert len(bins.hours) == 33
         assert math.isclose(bins.hours[0], 1900 * 2 / 2112.5)
-        assert (bins.low[-1], bins.high[-1], bins.temperature[-1]) == (5, 6, 5.5)  # narrower: 65 is no multiple of 2
+        assert (bins.low[-1], bins.high[-1]) == (5, 6)  # narrower: 65 is no multiple of 2
         assert math.isclose(bins.hours[-1], 1900 * 64.5 / 2112.5 + 150)
+        # Hours lie at each temperature in proportion to d: their mean d is ∫d² / ∫d = ⅔·(65³ − 64³)/(65² − 64²).
+        assert math.isclose(bins.temperature[-1], 70 - 2 / 3 * (65**3 - 64**3) / (65**2 - 64**2))
+        assert math.isclose(bins.temperature[0], 70 - 4 / 3)
         assert math.isclose(bins.hours.sum(), 2050)
 
     def test_width_that_divides_the_range_inexactly_makes_no_sliver(self):
         """21/0.7 is 30.000000000000004 in binary."""
-        bins = climate.proportional(70, 49, 0.7, 1000, 0)
+        bins = climate.proportional(70, 49, 0.7, 1000, 0, NONE)
         assert len(bins.hours) == 30
         assert bins.low[-1] == 49
 
     def test_halving_the_width_does_not_move_hours(self):
-        wide, narrow = climate.proportional(70, 6, 4, 1000, 0), climate.proportional(70, 6, 2, 1000, 0)
+        wide, narrow = (climate.proportional(70, 6, width, 1000, 0, NONE) for width in (4, 2))
         np.testing.assert_allclose(wide.hours, narrow.hours.reshape(-1, 2).sum(axis=1))
+
+    @given(st.floats(0.5, 20), st.lists(st.floats(0, 80), max_size=5))
+    def test_neither_width_nor_cuts_move_hours_or_load(self, width, cuts):
+        """Hours 1000, mean d ⅔·64: the triangle from the setpoint down to the design temperature."""
+        bins = climate.proportional(70, 6, width, 1000, 0, np.array(cuts))
+        assert math.isclose(bins.hours.sum(), 1000)
+        assert math.isclose(((70 - bins.temperature) * bins.hours).sum(), 1000 * 2 / 3 * 64)
+
+    @given(st.lists(st.floats(6, 70), min_size=1, max_size=4))
+    def test_each_setting_is_an_edge(self, cuts):
+        bins = climate.proportional(70, 6, 4, 1000, 0, np.array(cuts))
+        for setting in cuts:
+            assert min(abs(edge - setting) for edge in (70.0, *bins.low.tolist())) < 1e-9
+        assert (bins.temperature <= bins.high + 1e-12).all()
+        assert (bins.temperature >= bins.low - 1e-12).all()
 
 
 class TestMeasured:
@@ -68,21 +91,28 @@ class TestRegion:
         assert abs(sum(fractions) - total) < 0.0035  # published to three digits, so sums are off by their rounding
 
     def test_scaled_to_the_season_hours(self):
-        bins = climate.regional("V", 2250)
+        bins = climate.regional("V", 2250, NONE)
         assert bins.temperature[:3].tolist() == [62, 57, 52]
         assert bins.temperature[-1] == -23
         assert math.isclose(bins.hours.sum(), 2250)
         assert math.isclose(bins.hours[0] / bins.hours[1], 0.106 / 0.092)
+
+    def test_a_cut_bin_is_divided_by_width(self):
+        """36 °F cuts the bin of 34.5 to 39.5 °F (region V, 0.087) 3.5 to 1.5; each piece has its own centre."""
+        bins = climate.regional("V", 1000, np.array([36.0]))
+        place = bins.low.tolist().index(36)
+        assert bins.hours[place : place + 2].tolist() == pytest.approx([87 * 0.7, 87 * 0.3])
+        assert bins.temperature[place : place + 2].tolist() == [37.75, 35.25]
 
 
 class TestYear:
     year = WeatherYear("x", "test", (-1.5, 0.0, 3.98, 4.0, 59.0, 65.0, 70.0), (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0))
 
     def test_edges_are_multiples_of_the_width_and_means_the_hours_own(self):
-        bins = climate.yearly(self.year, 65.0, 2)
+        bins = climate.yearly(self.year, 65.0, 2, NONE)
         assert bins.low[-1] == -2
-        assert bins.low[0] == 58
-        np.testing.assert_allclose(bins.high - bins.low, 2)
+        assert (bins.low[0], bins.high[0]) == (64, 65)  # the load balance temperature is the top edge
+        np.testing.assert_allclose((bins.high - bins.low)[1:], 2)
         assert bins.hours.sum() == 15  # 65 °F itself needs no heat
         by_low = dict(
             zip(bins.low.tolist(), zip(bins.temperature.tolist(), bins.hours.tolist(), strict=True), strict=True)
@@ -93,9 +123,26 @@ class TestYear:
         assert by_low[6] == (7, 0)  # an empty bin keeps its midpoint
 
     def test_hourly_takes_every_temperature_by_itself(self):
-        bins = climate.yearly(self.year, 65.0, 0)
+        bins = climate.yearly(self.year, 65.0, 0, NONE)
         assert bins.temperature.tolist() == [59, 4, 3.98, 0, -1.5]
         assert bins.high.tolist() == [65, 59, 4, 3.98, 0]
+
+    def test_a_cut_bin_has_the_hours_on_either_side(self):
+        bins = climate.yearly(self.year, 65.0, 10, np.array([3.99]))
+        rows = dict(
+            zip(bins.low.tolist(), zip(bins.temperature.tolist(), bins.hours.tolist(), strict=True), strict=True)
+        )
+        assert rows[3.99] == (4.0, 4)
+        assert rows[0] == (pytest.approx((3 * 3.98 + 2 * 0) / 5), 5)
+
+    def test_a_year_of_many_homes_is_each_by_itself(self):
+        bases, cuts = np.array([[65.0], [60.0]]), np.array([[3.99, 30.0], [0.0, 59.0]])
+        many = climate.yearly(self.year, bases, 10, cuts)
+        for home in range(2):
+            alone = climate.yearly(self.year, float(bases[home, 0]), 10, cuts[home])
+            wide = many.high[home] > many.low[home]
+            for padded, own in zip(many, alone, strict=True):
+                assert padded[home][wide].tolist() == pytest.approx(own[alone.high > alone.low].tolist())
 
     def test_load_does_not_depend_on_the_width(self):
         """The reason for means instead of bin centres."""

@@ -33,6 +33,7 @@ def test_denver_years_of_energyplus(row):
         bin_width=0,
         load_slope=float(row["ua_btuhF"]),
         indoor_setpoint=float(row["setpoint_F"]),
+        load_balance_temperature=float(row["setpoint_F"]),  # heat loss only, no gains
         cop_47=float(row["cop47"]),
         cop_17=float(row["cop17"]),
         capacity_47=float(row["cap47"]),

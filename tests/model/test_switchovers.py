@@ -24,21 +24,20 @@ def test_both_give_the_engines_season(inputs, setting):
         assert curve.least == pytest.approx(result.recommended.annual_cost, rel=1e-9, abs=1e-9)
         assert curve.status == result.recommended.status
         assert len(curve.switchover) == len(curve.cost) == len(curve.emissions_kg) == len(curve.temperature) + 1
-        # A setting is what the engine makes of today's one, which a lockout keeps from going below it.
-        lockout = case.inputs["compressor_lockout"]
-        if lockout is None or setting >= lockout:
-            totals = df.solve(case.replace(existing_switchover=setting)).solution.totals
-            assert curve.cost_at(setting) == pytest.approx(float(totals.annual_cost[3]), rel=1e-9, abs=1e-7)
-            assert curve.emissions_at(setting) == pytest.approx(float(totals.emissions_kg[3]), rel=1e-9, abs=1e-7)
+        # At an edge a setting is what the engine makes of today's one.
+        edge = float(curve.switchover[curve.at(setting)])
+        totals = df.solve(case.replace(existing_switchover=edge)).solution.totals
+        assert curve.cost_at(edge) == pytest.approx(float(totals.annual_cost[3]), rel=1e-9, abs=1e-7)
+        assert curve.emissions_at(edge) == pytest.approx(float(totals.emissions_kg[3]), rel=1e-9, abs=1e-7)
 
 
 def test_the_ends():
     curve = df.solve(df.Case()).solution.curve
-    assert curve.place(1000) == 0
-    assert curve.place(-1000) == len(curve.temperature)
-    # 36 °F is an edge: the bin of 37 °F is above it, that of 35 °F is not.
-    assert curve.switchover[curve.place(36)] == 36
-    assert curve.place(35) == curve.place(36) + 1
+    assert curve.at(1000) == 0
+    assert curve.at(-1000) == len(curve.temperature)
+    # 36 and 35 °F are edges: today's 35 °F cuts the bin of 34 to 36 °F.
+    assert curve.switchover[curve.at(36)] == 36
+    assert curve.at(35) == curve.at(36) + 1
 
 
 def by_hand(cost: list[float], edges: list[float], guess: float) -> int:
@@ -80,9 +79,11 @@ def test_running_sums_from_either_end():
 
 def test_many_homes_have_the_bins_of_each_by_itself():
     columns = [[70.0, 68.0, 70.0], [5.0, -3.5, 49.0], [2.0, 3.0, 0.7], [1900.0, 2000.0, 1000.0], [150.0, 0.0, 10.0]]
-    many = climate.proportional(*(np.array(column)[:, np.newaxis] for column in columns))
+    cuts = np.array([[35.0, 36.0], [35.0, 80.0], [49.35, 0.0]])
+    many = climate.proportional(*(np.array(column)[:, np.newaxis] for column in columns), cuts)
     for home, numbers in enumerate(zip(*columns, strict=True)):
-        alone = climate.proportional(*numbers)
+        alone = climate.proportional(*numbers, cuts[home])
+        wide, real = many.high[home] > many.low[home], alone.high > alone.low
         for padded, own in zip(many, alone, strict=True):
-            assert padded[home, : len(own)].tolist() == pytest.approx(own.tolist(), rel=1e-14)
-        assert not many.hours[home, len(alone.hours) :].any()
+            assert padded[home][wide].tolist() == pytest.approx(own[real].tolist(), rel=1e-14)
+        assert not many.hours[home][~wide].any()

@@ -117,11 +117,11 @@ def test_the_order_is_the_files() -> None:
     result, table = table_of(BASE)
     assert table["time"] == list(TIMES)
     assert table["temperature"] == list(TEMPERATURES)
-    # Row by row: −12.2 °C in the first hour, 600 BTU/h for each °F below 70, furnace of 95 % below the switchover.
+    # Row by row: −12.2 °C in the first hour, 600 BTU/h for each °F below 65, furnace of 95 % below the switchover.
     cold = 32 + 1.8 * -12.2
-    assert table["load_btuh"][0] == pytest.approx(600 * (70 - cold), rel=1e-12)
+    assert table["load_btuh"][0] == pytest.approx(600 * (65 - cold), rel=1e-12)
     assert table["source"][0] == "furnace"
-    assert table["fuel_mmbtu"][0] == pytest.approx(600 * (70 - cold) / 0.95 / 1e6, rel=1e-12)
+    assert table["fuel_mmbtu"][0] == pytest.approx(600 * (65 - cold) / 0.95 / 1e6, rel=1e-12)
     assert table["cost"][0] == pytest.approx(13 * table["fuel_mmbtu"][0], rel=1e-12)
     turned = hourly_table(result, TIMES[::-1], TEMPERATURES[::-1])
     assert turned == {key: values[::-1] for key, values in table.items()}

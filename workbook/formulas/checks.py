@@ -10,11 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.files.values import is_number
 from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
 from xl_dualfuel.results.checks import AT_MOST, TOLERANCE, WHAT
 from xl_dualfuel.results.columns import SCENARIOS, Column
 
 from ..shape import Filling
+from . import climate
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
 CHECK_HELPERS: Final = (
@@ -69,7 +71,7 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
     }
 
 
-_YEAR_HOURS = f"SUMPRODUCT(--({rounded('df_climate_temperature')}<{rounded('df_used_load_balance')}),df_climate_hours)"
+_YEAR_HOURS = f"SUMPRODUCT(--({climate.ROUNDED_TABLE}<{rounded('df_used_load_balance')}),df_climate_hours)"
 _EDGES_ABOVE = (
     'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
 )
@@ -205,8 +207,8 @@ def _engine_values(row: CheckRow, f: Filling) -> dict[str, Any]:
     value = row.engine(f)
     scale = 1.0 if row.scale == "1" else max(1.0, *(cost for cost in f.scenarios["annual_cost"] if cost is not None))
     columns = {"ok": "OK", "left": value, "right": value, "applies": 1, "agrees": 1, "scale": scale}
-    if value is None:
-        return {**columns, "left": "", "difference": "", "tolerance": ""}
+    if not is_number(value):
+        return {**columns, "left": "" if value is None else value, "difference": "", "tolerance": ""}
     return {**columns, "difference": 0.0, "tolerance": TOLERANCE * max(scale, abs(value))}
 
 

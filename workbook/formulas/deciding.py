@@ -119,7 +119,7 @@ BAND: Final = (
          ok("MAX(0,INDEX([Edges.above_least],df_band_today_row))"),
          lambda f: band_of(f).existing_over_least, "#,##0.00", "a season"),
     Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
-         lambda f: f.s.curve.place(f.s.parameters.existing_switchover) + 1, "0", "1 is the warmest edge"),
+         lambda f: f.s.curve.at(f.s.parameters.existing_switchover) + 1, "0", "1 is the warmest edge"),
     Line("It lies", "band_today_in", "",
          ok('IF(ISNUMBER(INDEX([Edges.band_at],df_band_today_row)),"inside the band","outside the band")'),
          lambda f: "inside the band" if band_of(f).existing_in_band else "outside the band", "General", ""),

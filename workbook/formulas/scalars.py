@@ -146,7 +146,7 @@ DERIVED: Final = (
             'IF(df_climate="proportional",0,1)+IF(df_climate="region",1,0)+df_year_climate+df_year_climate'
             "+df_year_binned+1", "", lambda f: climate.way(f.s)),
     Derived("climate_skip", "Rows of the year at or above the load balance temperature",
-            f"df_year_climate*SUMPRODUCT(--({rounded('df_climate_temperature')}>={rounded('df_used_load_balance')}),"
+            f"df_year_climate*SUMPRODUCT(--({climate.ROUNDED_TABLE}>={rounded('df_used_load_balance')}),"
             "--(df_climate_temperature<\"\"))", "", climate.skip),
     Derived("climate_rows", "Rows of the climate",
             'IF(df_climate="region",COUNT(df_region_fraction),COUNT(df_climate_temperature))', "", _rows),

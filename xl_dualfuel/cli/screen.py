@@ -16,7 +16,7 @@ from rich.text import Text
 
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
-from ..results import advice, example
+from ..results import example
 from ..results.result import Result
 from ..units import FUELS
 
@@ -37,6 +37,7 @@ _COLUMNS = {
     "CO2e t": "emissions_kg",
     "Furn. h": "furnace_hours",
     "share": "furnace_hours_fraction",
+    "Cold h": "unmet_hours",
 }
 _PLAIN_WIDTH = 100
 _WIDEST = 1000
@@ -50,7 +51,7 @@ def console() -> Console:
 
 def show(out: Console, result: Result) -> None:
     """The advice, the balance points and the scenarios."""
-    out.print(Text(advice.sentence(result.solution), style="bold"))
+    out.print(Text(result.headline, style="bold"))
     points = result.balance_points
     for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
         out.print(Text(f"  {label} balance point: {_point(point)}"))
@@ -116,18 +117,22 @@ def _scenarios(result: Result) -> RichTable:
     for name in _COLUMNS:
         table.add_column(unit if name == "Fuel" else name, justify="right", no_wrap=True)
     for place, name in enumerate(scenarios["scenario"]):
-        at, cost, saving, kwh, fuel, kg, hours, share = (scenarios[key][place] for key in _COLUMNS.values())
+        at, cost, saving, kwh, fuel, kg, hours, share, cold = (scenarios[key][place] for key in _COLUMNS.values())
+        if cost is None:
+            table.add_row(LABELS[name], "not available: no strips")
+            continue
         table.add_row(
             LABELS[name],
             "–" if at is None else f"{at:g} °F",
             f"{cost:,.2f}",
-            "–" if name == "existing_switchover" else f"{round(saving, 2) + 0.0:,.2f}",
+            "–" if name == "existing_switchover" or saving is None else f"{round(saving, 2) + 0.0:,.2f}",
             f"{kwh:,.0f}",
             f"{fuel:,.1f}",
             f"{kg / 1000:.3f}",
             f"{hours:,.0f}",
             "–" if share is None else f"{share:.1%}",
-            style="bold" if name == "optimized" else None,
+            f"{cold:,.0f}" if cold else "–",
+            style="bold" if name == ("setting" if "setting" in scenarios["scenario"] else "optimized") else None,
         )
     return table
 

@@ -191,7 +191,7 @@ def band_of(
     around = next(run for run in stretches if run[0] <= curve.chosen <= run[-1])
     bands = {run: _stretch(curve, run) for run in stretches}
     today = own.existing_switchover
-    today_place = curve.place(today)
+    today_place = curve.at(today)
     today_cost = float(cost[today_place])
     answer = Band(
         switchover=curve.best,
@@ -267,7 +267,7 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
     low, high = (math.floor(_degrees(float(t), unit)) for t in (curve.switchover[-1], curve.switchover[0]))
     choices = []
     for setting in range(low - 1, high + 2):
-        place = curve.place(_fahrenheit(setting, unit))
+        place = curve.at(_fahrenheit(setting, unit))
         choices.append((not around[0] <= place <= around[-1], float(curve.cost[place]), setting))
     outside, first, _ = min(choices)
     # Costs that differ by rounding are equal; then the degree nearest the recommended edge, then the warmer one.
@@ -291,7 +291,7 @@ def _program(curve: Curve, own: Controls, around: tuple[int, ...], unit: Unit, d
             "source throughout."
         )
     else:
-        below = _below(curve, own, curve.place(_fahrenheit(setting, unit)))
+        below = _below(curve, own, curve.at(_fahrenheit(setting, unit)))
         reasons.append(f"Compressor lockout {lockout} {degree}, the setting itself: {below}.")
     backup, why = _backup_lockout(curve, own, lockout, differential, unit)
     return ToProgram(

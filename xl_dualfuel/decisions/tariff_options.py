@@ -115,7 +115,7 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
     elif option.scenario in ("existing_switchover", "initial_guess"):
         p = evaluated.parameters
         named = p.existing_switchover if option.scenario == "existing_switchover" else evaluated.guess
-        place = curve.place(named)
+        place = curve.at(named)
     else:
         place = 0  # furnace only; of one source alone every candidate is the same season
     run = judged(result.case, hours, tariff, ALONE[option.scenario]) if option.scenario in ALONE else evaluated

@@ -125,9 +125,10 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
             table.append([_as_given(cell), *[row] * len(across)])
             continue
         p = row._replace(fuel_price=prices)
-        dual, furnace = (season.totals(h, s.bins.hours, s.performance.cop, p) for h in (s.ways.dual, s.ways.furnace))
-        cost, edges = switchovers.either_side(dual.cost, furnace.cost), s.candidates.switchover
-        best = iter(edges[switchovers.cheapest(cost, edges, s.guess)].tolist())
+        dual, furnace = (season.totals(heat, s.bins.hours, s.operation, p) for heat in (s.ways.dual, s.ways.furnace))
+        cost, at = switchovers.either_side(dual.cost, furnace.cost)[..., s.candidates.place], s.candidates.switchover
+        allowed = np.broadcast_to(s.heats, cost.shape)
+        best = iter(at[switchovers.cheapest(cost, at, s.guess, allowed)].tolist())
         table.append([_as_given(cell), *(p if isinstance(p, str) else next(best) for p in columns)])
     return table
 

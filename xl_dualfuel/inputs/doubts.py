@@ -40,7 +40,10 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield "load_balance_temperature", message
     lockout = number_of(full, "compressor_lockout")
     if lockout > number_of(full, "existing_switchover"):
-        yield "compressor_lockout", "is above existing_switchover, which was left at 35 °F"
+        yield (
+            "compressor_lockout",
+            "is above existing_switchover: the furnace takes over at the lockout, the higher of the two",
+        )
 
 
 def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]:

@@ -169,7 +169,7 @@ class Numbers(Protocol):
 
 
 def load_balance(case: Numbers) -> Any:
-    """The load balance temperature [°F]: as given, else the setpoint in the proportional climate, else 65 °F at most."""
+    """The load balance temperature [°F]: given, else the setpoint (proportional) or 65 °F at most."""
     if case.inputs["load_balance_temperature"] is not None:
         return case.number("load_balance_temperature")
     return usual_balance(str(case.inputs["climate"]), case.number("indoor_setpoint"))
@@ -264,10 +264,6 @@ def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterato
     if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
                     "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
-    lockout, existing = number_of(given, "compressor_lockout"), number_of(given, "existing_switchover")
-    if lockout > existing:
-        yield Issue("compressor_lockout", lockout, f"must not be above existing_switchover ({existing:g})",
-                    "The heat pump cannot run between the two: correct one of them")  # fmt: skip
 
 
 def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:

@@ -69,6 +69,11 @@ def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
     return bins if wide.all() else Bins(*(column[wide] for column in bins))
 
 
+def coldest(case: Case) -> float:
+    """The coldest temperature of the climate [°F], whatever the width of its bins: of a year, its coldest hour."""
+    return case.year.temperature[0] if case.year is not None else float(bins_of(case).temperature[-1])
+
+
 def by_the_hour(case: Case) -> bool:
     """Whether every hour or measured temperature stands by itself, so that any setting falls between two."""
     return case.number("bin_width") == 0 and (case.year is not None or case.runtime is not None)

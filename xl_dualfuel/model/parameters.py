@@ -82,10 +82,10 @@ class Parameters(NamedTuple):
     """The settings of the thermostat are this + a whole number of steps [°F]"""
 
     def sized(self, coldest: Any) -> Parameters:
-        """With design load and assumed furnace; ``coldest``: temperature [°F] that serves where no design one is given."""
+        """With design load and assumed furnace; ``coldest`` [°F] serves where no design temperature is given."""
         at = np.where(np.isnan(self.design_temperature), coldest, self.design_temperature)
         line = self.load_slope * (self.indoor_setpoint - at)
-        load = np.where(np.isnan(self.design_load), line, self.design_load)[()]
+        load: Any = np.where(np.isnan(self.design_load), line, self.design_load)[()]
         return self._replace(design_load=load, assumed_furnace=ASSUMED_FURNACE * load)
 
 

@@ -123,7 +123,7 @@ def setting_to_program(
         bins=cut_bins,
         constraints=(
             Constraint("cost", True, None, 0.0, 0.0, 0.0),
-            *(_constraint(name, before, after) for name, before, after in steps),  # type: ignore[arg-type]  # literals
+            *(_constraint(name, before, after) for name, before, after in steps),
         ),
     )
 

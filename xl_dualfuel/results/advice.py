@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.backup import LARGE_SHARE
+from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
 from ..model.equipment import LOW_COP
-from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
+from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
 from ..model.switchovers import at_most
+from . import setting_words
 
 
 def reason(s: Solution) -> str:
@@ -16,14 +18,17 @@ def reason(s: Solution) -> str:
     cost = s.candidates.annual_cost
     if at_most(cost.max(), cost.min()):
         return "every setting costs the same; the one nearest the initial guess is named"
-    below = s.chosen  # the warmest bin below the switchover
+    below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover
     if below == len(s.bins.hours):
         return "range end: the heat pump is the cheaper source in every bin of the season"
     if not s.above.any() or s.totals.load_mmbtu[OPTIMIZED] == 0:
         return "range end: the furnace is the cheaper source in every bin of the season"
-    if s.bins.temperature[below] < s.parameters.compressor_lockout:
+    if not at_or_above(s.bins.temperature[below], s.parameters.compressor_lockout):
         return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
-    if s.parameters.backup_operation != "simultaneous" and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
+    if s.unbound != s.chosen:
+        return "heating: a warmer or colder setting would cost less and leave the house cold"
+    alternate = s.parameters.backup_operation == "alternate"
+    if alternate and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
         return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
     point = s.economic
     if point.temperature is None or point.break_even_cop is None:
@@ -32,21 +37,6 @@ def reason(s: Solution) -> str:
         f"price: at {point.temperature:.2f} °F (COP {point.break_even_cop:.3f}) a BTU costs the same from either; "
         f"{s.switchover:g} °F is the bin edge whose season costs least"
     )
-
-
-def sentence(s: Solution) -> str:
-    """One plain sentence of advice, with the saving against the existing switchover."""
-    cost, existing = float(s.totals.annual_cost[OPTIMIZED]), float(s.totals.annual_cost[EXISTING])
-    outcome = {
-        "fuel_always": "Heat with the furnace all season",
-        "heat_pump_always": "Heat with the heat pump all season",
-        "crosses": f"Set the switchover to {s.switchover:g} °F",
-    }[s.curve.status]
-    saving = existing - cost
-    today = f"today's {s.parameters.existing_switchover:g} °F"
-    if saving < 0.005:
-        return f"{outcome}: the season costs ${cost:,.2f}, no less than at {today}."
-    return f"{outcome}: the season costs ${cost:,.2f}, ${saving:,.2f} less than at {today}."
 
 
 def warnings(s: Solution) -> Iterator[tuple[str, str]]:
@@ -81,7 +71,17 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     billed, slope = s.parameters.billed_load_slope, s.parameters.load_slope
     if abs(billed - slope) > 0.1 * slope:
         yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
-    for name, unmet in zip(("heat_pump_only", "furnace_only", "optimized"), s.totals.unmet_mmbtu[:3], strict=True):
-        if not at_most(unmet, 0.0, s.totals.load_mmbtu[0]):
-            free = "; load that is not met costs nothing in the comparison" if name == "optimized" else ""
-            yield "unmet_mmbtu", f"{name}: {unmet:.4g} MMBtu of the load are not met{free}"
+    for name, unmet in zip(s.scenarios, s.totals.unmet_mmbtu.tolist(), strict=True):
+        if unmet > 0 and not at_most(unmet, 0.0, s.totals.load_mmbtu[0]):
+            yield "unmet_mmbtu", f"{LABELS[name]}: {unmet:,.4g} MMBtu of the heat are not delivered"
+    if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
+        yield from _inside_rows(s)
+    yield from setting_words.notes(s)
+
+
+def _inside_rows(s: Solution) -> Iterator[tuple[str, str]]:
+    """Settings that lie inside a row of measured bins rather than at its edge."""
+    for key in SETTINGS:
+        setting = s.case.inputs[key]
+        if isinstance(setting, float) and ((s.bins.low + SAME < setting) & (setting < s.bins.high - SAME)).any():
+            yield key, f"{setting:g} °F lies inside a row of measured bins, which is not divided: it acts on whole rows"

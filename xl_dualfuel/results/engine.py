@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 from ..inputs.case import Case
 from ..model import balance, climate, parameters, scenarios, season, switchovers
 from ..model.climate import Bins
 from ..model.parameters import Parameters
-from ..model.scenarios import OPTIMIZED
 from ..model.season import BinTotals, Operation
 from ..model.setting import setting_to_program
 from ..model.solution import Solution
 from ..model.switchovers import Candidates
+from ..units import BTU_PER_MMBTU
 from .accepting import accepts
 from .result import Result
 
@@ -43,10 +42,11 @@ def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Se
 def solve(case: Case) -> Result:
     """The answer for one case. Tables are built when first asked for."""
     p = parameters.from_case(case)
-    p = p.sized(climate.bins_of(case).temperature[-1])
-    bins, operation, dual, furnace, options = whole = season_of(case, p)
+    p = p.sized(climate.coldest(case))
+    whole = season_of(case, p)
+    bins, operation, options = whole.bins, whole.operation, whole.candidates
     guess = float(switchovers.moved_into(p.initial_balance_point, options.switchover)[0])
-    load = float(operation.load @ bins.hours) / 1e6
+    load = float(operation.load @ bins.hours) / BTU_PER_MMBTU
     warm = switchovers.heats(options.unmet_mmbtu, load)
     chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess, warm))
     unbound = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))

@@ -1,4 +1,4 @@
-"""The year hour by hour at the recommended switchover: the engine's own functions on every hour of a weather file."""
+"""The year hour by hour at the setting to program: the engine's own functions on every hour of a weather file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..model import season
-from ..model.climate import EDGE
+from ..model.climate import at_or_above
 from .columns import Column
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ NO_SOURCE: Final = "none"
 
 
 def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float]) -> dict[str, list[Any]]:
-    """Every hour run at the recommended switchover of a result, as columns of plain values keyed as COLUMNS.
+    """Every hour run at the setting to program of a result, as columns of plain values keyed as COLUMNS.
 
     times: (hours,) time stamps as weather.read_hours gives them. temperatures: (hours,) outdoor temperatures [°F].
     An hour at or above the switchover is run as dual fuel, a colder one by the furnace; at or above the load balance
     temperature there is no load, and nothing runs. Each row is one hour, so its power [kW] is its energy [kWh]. With
-    bin_width 0 and the same weather file the columns add up to the optimized scenario; with wider bins the switchover
-    is the recommended one of the bins, and the load adds up to theirs all the same.
+    bin_width 0 and the same weather file the columns add up to the scenario of that setting; with wider bins the load
+    adds up to theirs all the same.
 
     Raises ValueError where there are not as many times as temperatures.
     """
@@ -53,9 +53,7 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
     p = result.solution.parameters
     temperature = np.array(temperatures, dtype=float)
     load, performance, ways = season.operate(temperature, p)
-    # As with bins: an hour that is on the edge but for its last binary digit belongs to the bin above.
-    above = temperature >= result.solution.switchover - EDGE * result.case.number("bin_width")
-    heat = ways.switched(above)
+    heat = ways.switched(at_or_above(temperature, result.setting.switchover))
     used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
     table = {
         "time": list(times),

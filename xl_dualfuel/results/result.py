@@ -15,12 +15,13 @@ from ..model import backup
 from ..model.backup import AuxiliaryHeat, MeteredCheck
 from ..model.balance import BalancePoint
 from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
+from ..model.setting import Setting
 from ..model.solution import Solution
 from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, tables
+from . import advice, setting_words, tables
 from .checks import Check, check
 from .columns import TABLES
 
@@ -83,6 +84,16 @@ class Result:
         """The recommended switchover, with the reason in words."""
         s = self.solution
         return Recommended(s.switchover, s.curve.status, advice.reason(s), s.curve.least)
+
+    @property
+    def setting(self) -> Setting:
+        """What to program, with its constraints and what each costs."""
+        return self.solution.setting
+
+    @cached_property
+    def headline(self) -> str:
+        """What to program and what it is worth, in words."""
+        return setting_words.headline(self.solution)
 
     @cached_property
     def fuel_storage(self) -> FuelStorage:
@@ -218,6 +229,7 @@ class Result:
             },
             "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
+            "setting": setting_words.to_json(s),
             "scenarios": tables.rows(self.table("scenarios")),
             "bins": tables.rows(self.table("bins")),
             "switchover_curve": tables.rows(self.table("switchover")),
@@ -230,8 +242,7 @@ class Result:
         }
 
     def __repr__(self) -> str:
-        recommended = self.recommended
-        return f"<Result: switchover {recommended.switchover:g} °F, {recommended.annual_cost:.2f} $ a season>"
+        return f"<Result: setting {self.setting.switchover:g} °F, {self.setting.annual_cost:.2f} $ a season>"
 
 
 def _plain(value: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..files.values import listed
 from ..model.parameters import Array
-from ..model.switchovers import Curve, cheapest
+from ..model.switchovers import Curve, cheapest, heats
 from ..results.columns import Column
 from ..results.tables import Table, rows
 from .search import Ideal
@@ -127,6 +128,8 @@ class TariffSeason(NamedTuple):
     """Whose days of the week apply"""
     carbon_price: float
     """[$/t CO2e]; where above 0, settings are chosen by annual_cost + carbon_cost"""
+    load_mmbtu: float
+    """Load of the season [MMBtu]"""
     guess: float
     """The initial balance point, moved into the range of the candidates [°F]"""
     status: str
@@ -160,11 +163,17 @@ class TariffSeason(NamedTuple):
         if not self.carbon_price:
             return self.weighed
         cost = np.array(self.curve["annual_cost"])
-        return self._of(cost, int(cheapest(cost, np.array(self.curve["switchover"]), self.guess)))
+        return self._of(cost, int(cheapest(cost, np.array(self.curve["switchover"]), self.guess, self.heats)))
 
     def _of(self, cost: Array, chosen: int) -> Curve:
-        switchover = np.array(self.curve["switchover"])
-        return Curve(switchover, switchover[1:], cost, np.array(self.curve["emissions_kg"]), chosen, self.guess)
+        switchover, emissions = np.array(self.curve["switchover"]), np.array(self.curve["emissions_kg"])
+        place = np.arange(len(switchover))
+        return Curve(switchover, switchover[1:], cost, emissions, chosen, self.guess, place, self.heats)
+
+    @property
+    def heats(self) -> NDArray[np.bool_]:
+        """Which candidates heat the house (candidates,)."""
+        return heats(np.array(self.curve["unmet_mmbtu"]), self.load_mmbtu)
 
     @property
     def settings(self) -> Table:

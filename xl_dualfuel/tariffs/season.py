@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..model import parameters
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import Curve, cheapest, moved_into
+from ..model.switchovers import Curve, cheapest, heats, moved_into
 from ..results.tables import Table
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
@@ -44,13 +45,16 @@ class Judged(NamedTuple):
     guess: float
     """The initial balance point, moved into the candidates' range [°F]"""
     best: int
-    """The candidate of least objective"""
+    """The candidate of least objective that heats the house"""
+    heats: NDArray[np.bool_]
+    """Which candidates heat the house (candidates,)"""
 
     @property
     def curve(self) -> Curve:
         """Every candidate with its objective."""
         at, sums = self.options.switchover, self.options.sums
-        return Curve(at, at[1:], self.objective, sums.emissions_kg.sum(axis=(0, 1)), self.best, self.guess)
+        emissions = sums.emissions_kg.sum(axis=(0, 1))
+        return Curve(at, at[1:], self.objective, emissions, self.best, self.guess, np.arange(len(at)), self.heats)
 
     def at(self, candidate: int, switchover: float | None) -> Setting:
         """The season with a candidate in every period, named ``switchover`` [°F]."""
@@ -60,11 +64,11 @@ class Judged(NamedTuple):
 
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
     """Every single switchover of a case under a tariff. alone: as in year.year_of. Raises as season does."""
-    p = parameters.from_case(case)
     tariff = tariff.in_unit(case.inputs["fuel_price_unit"])
     times, temperatures = hours
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
+    p = parameters.from_case(case).sized(min(temperatures, default=0.0))
     clock = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
     prices = hourly(tariff, clock, p, str(case.inputs["fuel"]))
     year = year_of(temperatures, clock.month, prices, p, alone)
@@ -76,8 +80,9 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
     switchovers = options.switchover
     guess = float(moved_into(p.initial_balance_point, switchovers)[0])
     objective = single_costs(options, monthly)
-    best = int(cheapest(objective, switchovers, guess))
-    return Judged(p, prices, year, monthly, options, objective, guess, best)
+    warm = heats(options.sums.unmet_mmbtu.sum(axis=(0, 1)), year.load_mmbtu)
+    best = int(cheapest(objective, switchovers, guess, warm))
+    return Judged(p, prices, year, monthly, options, objective, guess, best, warm)
 
 
 def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
@@ -91,10 +96,10 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     """
     case = of if isinstance(of, Case) else of.case
     evaluated = judged(case, hours, tariff)
-    p, prices, year, monthly, options, _, guess, best = evaluated
+    p, prices, year, monthly, options, _, guess, best, warm = evaluated
     names = prices.names
     switchovers = options.switchover
-    flat = int(cheapest(options.flat_cost, switchovers, guess))
+    flat = int(cheapest(options.flat_cost, switchovers, guess, warm))
     choice = by_period(options, monthly, best, names == MONTH_NAMES, guess)
     single = evaluated.at(best, float(switchovers[best]))
     settings = _by_period(options, monthly, names, choice)
@@ -109,11 +114,12 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         tariff=tariff.name,
         year=tariff.year,
         carbon_price=tariff.carbon_price,
+        load_mmbtu=year.load_mmbtu,
         guess=guess,
         status=evaluated.curve.status,
         best=single,
         flat=evaluated.at(flat, float(switchovers[flat])),
-        existing=evaluated.at(evaluated.curve.place(p.existing_switchover), p.existing_switchover),
+        existing=evaluated.at(evaluated.curve.at(p.existing_switchover), p.existing_switchover),
         by_period=settings,
         ideal=bound,
         fixed=Fixed(sum(tariff.electricity.fixed) if tariff.electricity else 0.0,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..model import season
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import either_side
 from ..units import BTU_PER_MMBTU
@@ -59,6 +60,8 @@ class Year(NamedTuple):
     """At the case's own prices [$], dual fuel and furnace"""
     dual: Way
     furnace: Way
+    load_mmbtu: float
+    """Of all the hours"""
 
 
 class Sums(NamedTuple):
@@ -116,7 +119,7 @@ def year_of(
     alone: one of season.Ways, in place of both, such as heat_pump_only; then every switchover is the same season.
     """
     everything = np.asarray(temperatures, dtype=float)
-    cold = everything < p.load_balance_temperature
+    cold = ~at_or_above(everything, p.load_balance_temperature)
     temperature = everything[cold]
     load, performance, ways = season.operate(temperature, p)
     grid = prices.grid_emissions[cold]
@@ -138,7 +141,9 @@ def year_of(
             )
         )
         flat.append(season.cost(used, p))
-    return Year(temperature, month[cold], prices.period[cold], prices.in_demand[cold], (flat[0], flat[1]), *runs)
+    load_mmbtu = float(load.sum()) / BTU_PER_MMBTU
+    places = (month[cold], prices.period[cold], prices.in_demand[cold])
+    return Year(temperature, *places, (flat[0], flat[1]), runs[0], runs[1], load_mmbtu)
 
 
 def options_of(year: Year, periods: int, load_balance_temperature: float) -> Options:

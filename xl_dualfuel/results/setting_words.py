@@ -1,0 +1,147 @@
+"""The setting to program in words: the headline of every surface, and what each constraint costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..model import backup, season
+from ..model.climate import at_or_above
+from ..model.parameters import Parameters
+from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY
+from ..model.setting import Constraint
+from ..model.solution import Solution
+from ..model.switchovers import as_warm, status
+from ..units import BTU_PER_KWH
+
+CENT = 0.005
+"""Amounts below it are not worth a word [$]."""
+
+
+def money(amount: float) -> str:
+    """An amount in a sentence: two decimals under $1,000, none from there up."""
+    text = f"${abs(amount):,.2f}" if abs(amount) < 999.995 else f"${abs(amount):,.0f}"
+    return f"-{text}" if amount < 0 and abs(amount) >= CENT else text
+
+
+def degrees(fahrenheit: float, p: Parameters) -> str:
+    """A setting in the thermostat's degrees; with °F behind it for one in °C."""
+    if p.thermostat_zero != 32:
+        return f"{round(fahrenheit, 6):g} °F"
+    return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1):g} °F)"
+
+
+def saving(s: Solution) -> float | None:
+    """What the setting saves against today's [$ a season]; None where one of the two leaves more of the load unmet."""
+    existing, load = float(s.totals.unmet_mmbtu[EXISTING]), float(s.totals.load_mmbtu[EXISTING])
+    if not as_warm(s.setting.unmet_mmbtu, existing, load):
+        return None
+    return float(s.totals.annual_cost[EXISTING]) - s.setting.annual_cost
+
+
+def headline(s: Solution) -> str:
+    """What to program, what the season costs with it, and what that saves: one or two plain sentences."""
+    p, setting = s.parameters, s.setting
+    at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost)}"
+    source = {
+        "fuel_always": ": the furnace heats all season",
+        "heat_pump_always": ": the heat pump heats all season",
+        "crosses": "",
+    }[status(setting.place, len(setting.bins.hours))]
+    words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."
+    if not setting.heats:
+        words = f"No setting heats the house. {_mending(s)} Until then: {words[0].lower()}{words[1:]}"
+    if setting.accepted is False:
+        name = s.case.rules.name if s.case.rules is not None else "the programme"
+        words = f"No setting meets the rules of {name}. Without it: {words[0].lower()}{words[1:]}"
+    return words
+
+
+def _against_today(s: Solution) -> str:
+    today, saved = f"today's {degrees(s.parameters.existing_switchover, s.parameters)}", saving(s)
+    if saved is None:
+        t = s.totals
+        hours = f"{t.unmet_hours[EXISTING]:,.0f} hours"
+        cold = f"leaves {t.unmet_mmbtu[EXISTING]:,.1f} MMBtu of the heat undelivered in {hours}"
+        if t.unmet_mmbtu[EXISTING] > s.setting.unmet_mmbtu:
+            return f"which cannot be compared with {today}: that {cold}"
+        return f"and leaves {s.setting.unmet_mmbtu:,.1f} MMBtu of the heat undelivered, more than {today}"
+    if abs(saved) < CENT:
+        return f"no saving over {today}"
+    return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {today}"
+
+
+def _mending(s: Solution) -> str:
+    """What would heat the house, where no setting does."""
+    bins, p = s.setting.bins, s.parameters
+    run = season.operate(bins.temperature, p)
+    missing = season.unmet(run.load, run.ways.switched(at_or_above(bins.temperature, s.setting.switchover)))
+    short = float(missing.max())
+    size = backup.stock_size(short / BTU_PER_KWH)
+    strips = f"{short / BTU_PER_KWH:.1f} kW more of electric strips" + (f" (order {size:g} kW)" if size else "")
+    return (
+        f"With {degrees(s.setting.switchover, p)}, {s.setting.unmet_mmbtu:,.1f} MMBtu are not delivered in "
+        f"{s.setting.cold_hours:,.0f} hours: add {strips}, or a furnace of {float(run.load.max()):,.0f} BTU/h."
+    )
+
+
+def message(constraint: Constraint, s: Solution) -> str:
+    """One constraint in words, with what it costs."""
+    p = s.parameters
+    if constraint.id == "cost":
+        return "Of the settings that are left by the constraints below, this one costs least."
+    if not constraint.binding or constraint.set_aside is None:
+        return {
+            "heats_the_house": "The setting of least cost also heats the house.",
+            "thermostat_step": "The thermostat can hold the setting of least cost.",
+            "programme": "The programme accepts the setting."
+            if s.setting.accepted
+            else "No setting that heats the house is accepted by the programme.",
+        }[constraint.id]
+    aside, more = degrees(constraint.set_aside, p), constraint.costs
+    change = f"would cost {money(abs(more))} {'less' if more > 0 else 'more'} a season" if abs(more) >= CENT else (
+        "would cost the same")  # fmt: skip
+    if constraint.id == "heats_the_house":
+        return (
+            f"{aside} {change}, but leaves {constraint.unmet_mmbtu:,.1f} MMBtu of the heat undelivered in "
+            f"{constraint.cold_hours:,.0f} hours."
+        )
+    if constraint.id == "programme":
+        return f"Set {degrees(s.setting.switchover, p)}, which the programme accepts; {aside} {change}."
+    step = f"{p.thermostat_step / 1.8:g} °C" if p.thermostat_zero == 32 else f"{p.thermostat_step:g} °F"
+    return f"The thermostat's settings are {step} apart; {aside} {change}."
+
+
+def notes(s: Solution) -> list[tuple[str, str]]:
+    """What the setting rests on, or gives up, that the reader should know: (key, message)."""
+    t, setting = s.totals, s.setting
+    told: list[tuple[str, str]] = [
+        (c.id, message(c, s)) for c in setting.constraints if c.binding and c.set_aside is not None
+    ]
+    if setting.accepted is False:
+        told.append(("programme", "No setting that heats the house is accepted by the programme."))
+    less = setting.annual_cost - float(t.annual_cost[HEAT_PUMP_ONLY])
+    if less >= CENT and as_warm(t.unmet_mmbtu[HEAT_PUMP_ONLY], setting.unmet_mmbtu, t.load_mmbtu[0]):
+        words = (
+            f"The heat pump with electric strips and no furnace would cost {money(less)} less a season. It is no "
+            "setting: where the heat pump falls short this thermostat calls the furnace "
+            f"(backup_operation = {s.parameters.backup_operation})."
+        )
+        told.append(("heat_pump_only", words))
+    return told
+
+
+def to_json(s: Solution) -> dict[str, Any]:
+    """The setting as plain values."""
+    setting = s.setting
+    return {
+        "switchover": setting.switchover,
+        "unit": "°F",
+        "annual_cost": setting.annual_cost,
+        "saving_vs_existing": saving(s),
+        "unmet_mmbtu": setting.unmet_mmbtu,
+        "cold_hours": setting.cold_hours,
+        "heats": setting.heats,
+        "accepted": setting.accepted,
+        "headline": headline(s),
+        "constraints": [{**c._asdict(), "message": message(c, s)} for c in setting.constraints],
+    }
