@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from xl_dualfuel.model.climate import coldest
 from xl_dualfuel.model.equipment import defrost_fraction
 
 from ..shape import Filling
@@ -28,11 +29,13 @@ def _meter(f: Filling, name: str) -> Any:
 
 
 DERIVED: Final = (
+    Derived("coldest", "Coldest temperature of the climate",
+            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')})", "°F",
+            lambda f: coldest(f.s.case)),
     Derived(
         "sizing_temperature",
         "Temperature strips and tank are sized for",
-        f"IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,{_COLDEST.format('temperature')}),"
-        "NA())",
+        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_coldest),NA())",
         "°F",
         lambda f: f.s.sizing.temperature,
     ),

@@ -16,7 +16,6 @@ from xl_dualfuel.results.checks import AT_MOST, TOLERANCE, WHAT
 from xl_dualfuel.results.columns import SCENARIOS, Column
 
 from ..shape import Filling
-from . import climate
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
 CHECK_HELPERS: Final = (
@@ -71,7 +70,7 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
     }
 
 
-_YEAR_HOURS = f"SUMPRODUCT(--({climate.ROUNDED_TABLE}<{rounded('df_used_load_balance')}),df_climate_hours)"
+_YEAR_HOURS = f"SUMPRODUCT(--(df_climate_key<{rounded('df_used_load_balance')}),df_climate_hours)"
 _EDGES_ABOVE = (
     'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
 )

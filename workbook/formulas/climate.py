@@ -40,9 +40,7 @@ BIN_HELPERS: Final = (
     Column("climate_down", "To the next colder row", "°F", help="measured bins"),
 )
 
-ROUNDED_TABLE: Final = rounded("1*df_climate_temperature")
-"""The temperatures of the climate table as they are compared; times 1, a blank row is a number."""
-_IN_BIN = f"--({ROUNDED_TABLE}>={rounded('[low]')}),--({ROUNDED_TABLE}<{rounded('[high]')}),df_climate_hours"
+_IN_BIN = f"--(df_climate_key>={rounded('[low]')}),--(df_climate_key<{rounded('[high]')}),df_climate_hours"
 
 
 def _next_to(row: str) -> str:

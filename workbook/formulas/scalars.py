@@ -146,8 +146,8 @@ DERIVED: Final = (
             'IF(df_climate="proportional",0,1)+IF(df_climate="region",1,0)+df_year_climate+df_year_climate'
             "+df_year_binned+1", "", lambda f: climate.way(f.s)),
     Derived("climate_skip", "Rows of the year at or above the load balance temperature",
-            f"df_year_climate*SUMPRODUCT(--({climate.ROUNDED_TABLE}>={rounded('df_used_load_balance')}),"
-            "--(df_climate_temperature<\"\"))", "", climate.skip),
+            f"df_year_climate*SUMPRODUCT(--(df_climate_key>={rounded('df_used_load_balance')}),"
+            "--(df_climate_key<\"\"))", "", climate.skip),
     Derived("climate_rows", "Rows of the climate",
             'IF(df_climate="region",COUNT(df_region_fraction),COUNT(df_climate_temperature))', "", _rows),
     Derived("climate_single", "1: a single measured bin", "IF(df_climate_rows=1,1,0)", "",

@@ -158,7 +158,7 @@ PIECE_FORMULAS: Final = {
     **operation.FORMULAS,
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
     "near": "INT(([row]+1)/2)",
-    "upper": "2*[near]-[row]",
+    "upper": "2*[near]-([row])",
     "bin": "INDEX([Near.bin],[near])",
     "low": _in_a_bin(f"[upper]*INDEX([Near.switchover],[near])+(1-[upper])*{_EDGE.format('low')}",
                      "df_recommended_switchover"),

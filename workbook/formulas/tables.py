@@ -89,7 +89,7 @@ def _from_cold(running: str, bins: str) -> str:
     """The running sum from the coldest bin, whose row below is blank."""
     last = "IF([row]=df_candidates,df_bins,SUM([next.place]))"
     between = f"SUMPRODUCT(--([Bins.bin]>[place]),--([Bins.bin]<={last}),[Bins.{bins}])"
-    return f"SUM([next.{running}],INDEX([Bins.+{bins}],1+(1-df_by_the_hour)*[row]),{_BY_THE_HOUR.format(between)})"
+    return f"SUM([next.{running}],INDEX([Bins.+{bins}],1+(1-df_by_the_hour)*([row])),{_BY_THE_HOUR.format(between)})"
 
 
 _BY_THE_HOUR = "CHOOSE(1+df_by_the_hour,0,{})"

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.units import FUELS
 
@@ -18,8 +19,10 @@ from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import backup, chosen, climate, conditions, points, scalars, setting
 from ..shape import Filling
+from .inputs import climate_cell
 
 SHEET = "Constants"
+_KEY_COLUMN = 12
 _WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
@@ -48,6 +51,7 @@ def write(book: Book) -> None:
     row = _status(book, row)
     for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _stock):
         row = block(book, row + 1)
+    _climate_keys(book)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
 
 
@@ -256,6 +260,23 @@ def _rules(book: Book, row: int) -> int:
 
 def _applies(line: chosen.RuleLine, kind: str, f: Filling) -> float | str:
     return chosen.applies(line, f) if line.kind == kind else ""
+
+
+def _climate_keys(book: Book) -> None:
+    """The climate table's temperatures as they are compared, at the right of everything."""
+    first, count = HEADER_ROW + 1, book.shape.climate_rows
+    book.headers(SHEET, HEADER_ROW, ("Climate table °F, rounded",), _KEY_COLUMN)
+    letter = get_column_letter(_KEY_COLUMN)
+    for place in range(count):
+        cell = f"{climate_cell(place)}"
+        formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
+        book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
+    book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
+
+
+def _climate_key(place: int, f: Filling) -> float | str:
+    temperatures = f.once("climate table", lambda: climate.table(f)[0])
+    return round(temperatures[place], DIGITS) if place < len(temperatures) else ""
 
 
 def _stock(book: Book, row: int) -> int:
