@@ -233,7 +233,7 @@ def stored(value: Any) -> tuple[str, str]:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise DualFuelError(f"internal error: {value} cannot be stored in a workbook")
-        return "", repr(value)
+        return "", repr(float(value))  # numpy's own floats show their type
     if value is None:
         return ' t="str"', ""
     if isinstance(value, str):
