@@ -71,9 +71,7 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
 
 
 _YEAR_HOURS = f"SUMPRODUCT(--(df_climate_key<{rounded('df_used_load_balance')}),df_climate_hours)"
-_EDGES_ABOVE = (
-    'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
-)
+_EDGES_ABOVE = 'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
 """Numbers, and nothing else, are less than an empty text."""
 _COST_AT = "INDEX([Switchover.annual_cost],{})"
 
@@ -97,7 +95,7 @@ _SIDES: Final = {
 _COLD = {name: of_scenario(name, "unmet_mmbtu") for name in ("existing_switchover", "optimized")}
 _APPLIES: Final = {
     # Today's setting heats the house: else it is no wonder that it costs less.
-    "optimum_existing": f"IF(df_status=\"OK\",IF({_COLD['existing_switchover']}<=MIN({','.join(_COLD.values())})"
+    "optimum_existing": f'IF(df_status="OK",IF({_COLD["existing_switchover"]}<=MIN({",".join(_COLD.values())})'
     "+(df_cold_share+df_tie)*df_season_load,1,0),0)",
     "shares_optimized": f'IF(df_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
     "shares_existing": f'IF(df_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',

@@ -144,7 +144,9 @@ def bar_values(f: Filling) -> dict[str, list[Any]]:
     """The bars' columns."""
     table = f.scenarios
     return {
-        "label": [label if scenario else "" for label, scenario in zip(LABELS.values(), table["scenario"], strict=True)],
+        "label": [
+            label if scenario else "" for label, scenario in zip(LABELS.values(), table["scenario"], strict=True)
+        ],
         "annual_cost": table["annual_cost"],
         "emissions": ["" if kg is None else kg / KG_PER_TONNE for kg in table["emissions_kg"]],
     }

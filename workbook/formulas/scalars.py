@@ -21,7 +21,7 @@ from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves
+from . import chosen, climate, cover, curves, words
 from .lines import Derived
 from .parts import multiple_above, multiple_below, rounded
 
@@ -70,17 +70,49 @@ CONSTANTS: Final = (
     Constant("tolerance", "Tolerance of the checks, relative", TOLERANCE, "", "double precision"),
     Constant("edge", "A temperature is an edge within, in bin widths", EDGE, "", "double precision"),
     Constant("default_width", "Width of a single measured bin", SINGLE_WIDTH, "°F", "this program's choice"),
-    Constant("usual_balance", "Load balance temperature of an ordinary house", USUAL_BALANCE, "°F",
-             "base of published degree days"),
-    Constant("cold_share", "Share of the load that may stay unmet", COLD_SHARE, "",
-             "a setting that leaves more, beyond the least possible, does not heat the house"),
-    Constant("assumed_furnace", "Furnace over design load where none is given", ASSUMED_FURNACE, "",
-             "ACCA Manual S: the most it allows"),
-    Constant("region_top", "Warmest edge of a region's bins", REGION_TOP + REGION_WIDTH / 2, "°F",
-             "10 CFR 430 Appendix M1 Table 20"),
+    Constant(
+        "usual_balance",
+        "Load balance temperature of an ordinary house",
+        USUAL_BALANCE,
+        "°F",
+        "base of published degree days",
+    ),
+    Constant(
+        "cold_share",
+        "Share of the load that may stay unmet",
+        COLD_SHARE,
+        "",
+        "a setting that leaves more, beyond the least possible, does not heat the house",
+    ),
+    Constant(
+        "assumed_furnace",
+        "Furnace over design load where none is given",
+        ASSUMED_FURNACE,
+        "",
+        "ACCA Manual S: the most it allows",
+    ),
+    Constant(
+        "region_top",
+        "Warmest edge of a region's bins",
+        REGION_TOP + REGION_WIDTH / 2,
+        "°F",
+        "10 CFR 430 Appendix M1 Table 20",
+    ),
     Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
     Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
+    Constant("whole_dollars", "Money in a sentence has no cents from", 1000.0, "$", "this program's choice"),
+    Constant(
+        "setting_decimals",
+        "Decimals of a setting in a sentence, at most",
+        float(words.DECIMALS),
+        "",
+        "this program's choice",
+    ),
+    Constant("freezing", "0 °C: zero of a thermostat in °C", words.FREEZING, "°F", "definition"),
+    Constant(
+        "fahrenheit_per_celsius", "Degrees of Fahrenheit in one of Celsius", words.PER_CELSIUS, "°F/°C", "definition"
+    ),
     Constant("digits", "Decimals that count in a temperature", float(DIGITS), "", "double precision"),
 )
 
@@ -251,7 +283,7 @@ DERIVED: Final = (
             lambda f: float(f.s.candidates.annual_cost[f.s.chosen])),
     *chosen.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
-    Derived("outcome", "What to do", cover.OUTCOME, "", cover.outcome),
+    *cover.DERIVED,
 )  # fmt: skip
 
 

@@ -63,10 +63,7 @@ def _takes_over(setting: str) -> str:
 
 def _accepted(at: str) -> str:
     met = f"({capacity(at, f'({defrost(at)})')}>={load(at)}*(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit)))"
-    return (
-        f"IF(AND(OR(df_limit=\"\",{rounded(at)}<={rounded('SUM(df_limit)')}),"
-        f'OR(df_share_limit="",{met})),1,0)'
-    )
+    return f'IF(AND(OR(df_limit="",{rounded(at)}<={rounded("SUM(df_limit)")}),OR(df_share_limit="",{met})),1,0)'
 
 
 def _pool(multiple: str) -> dict[str, str]:
@@ -124,7 +121,7 @@ NEAR_FORMULAS: Final = {
     "unmet_mmbtu": _whole("[switchover]", "dual_unmet_mmbtu", "furnace_unmet_mmbtu"),
     "unmet_hours": _whole("[switchover]", "dual_unmet_hours", "furnace_unmet_hours"),
     # A bin that it cuts has a piece on either side.
-    "above": f"SUMPRODUCT({bins_at_or_above('[switchover]')},--([Bins.at]<\"\"))+([bin]>0)",
+    "above": f'SUMPRODUCT({bins_at_or_above("[switchover]")},--([Bins.at]<""))+([bin]>0)',
     "below": f"SUMPRODUCT({bins_below('[switchover]')})+([bin]>0)",
     **_pool(""),
 }
@@ -187,8 +184,12 @@ class Season(NamedTuple):
     def total(self, f: Filling, what: str, setting: float) -> float:
         """The season's total with a setting [°F]: what is a column of the bins' totals."""
         kept = ~np.isin(np.arange(1, len(f.s.load) + 1), self.cut)
-        whole = np.where(at_or_above(f.s.bins.temperature, setting), getattr(f.s.dual, what), getattr(f.s.furnace, what))
-        cut = np.where(at_or_above(self.pieces.temperature, setting), getattr(self.dual, what), getattr(self.furnace, what))
+        whole = np.where(
+            at_or_above(f.s.bins.temperature, setting), getattr(f.s.dual, what), getattr(f.s.furnace, what)
+        )
+        cut = np.where(
+            at_or_above(self.pieces.temperature, setting), getattr(self.dual, what), getattr(self.furnace, what)
+        )
         return float(whole[kept].sum() + cut.sum())
 
 
@@ -229,8 +230,10 @@ def near_values(key: str, f: Filling) -> list[Any]:
 def _near(f: Filling) -> dict[str, list[Any]]:
     both = season_of(f)
     at_or_above_each = at_or_above(f.s.bins.temperature, np.array(both.multiples)[:, np.newaxis])
-    totals = {what: [both.total(f, name, at) for at in both.multiples]
-              for what, name in (("annual_cost", "cost"), ("unmet_mmbtu", "unmet_mmbtu"), ("unmet_hours", "unmet_hours"))}
+    totals = {
+        what: [both.total(f, name, at) for at in both.multiples]
+        for what, name in (("annual_cost", "cost"), ("unmet_mmbtu", "unmet_mmbtu"), ("unmet_hours", "unmet_hours"))
+    }
     return {
         "near": [1, 2],
         "switchover": list(both.multiples),

@@ -117,7 +117,7 @@ SWITCHOVER: Final = {
     "unmet_hours": "[unmet_hours_above]+[unmet_hours_below]",
     "tie_distance": "IF(AND([heats]=1,[annual_cost]<=df_least_cost+df_tie*ABS(df_least_cost)),"
     'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
-    "place": f"IF(df_by_the_hour=1,SUMPRODUCT({bins_at_or_above('[switchover]')},--([Bins.at]<\"\")),[row]-1)",
+    "place": f'IF(df_by_the_hour=1,SUMPRODUCT({bins_at_or_above("[switchover]")},--([Bins.at]<"")),[row]-1)',
     "unmet_above": _from_warm("unmet_above", "dual_unmet_mmbtu"),
     "unmet_below": _from_cold("unmet_below", "furnace_unmet_mmbtu"),
     "unmet_hours_above": _from_warm("unmet_hours_above", "dual_unmet_hours"),
@@ -194,9 +194,7 @@ def _dual(above: str, below: str = "", hours: bool = True) -> str:
     def both(columns: str, where: str, in_pieces: str) -> list[str]:
         each = [f"SUMPRODUCT({where},{'[Bins.hours],' if hours else ''}{columns})"]
         pieces = columns.replace("[Bins.", "[Pieces.")
-        each.append(
-            f"{_setting('pieces')}*SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})"
-        )
+        each.append(f"{_setting('pieces')}*SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})")
         return each
 
     parts = both(above, _ABOVE, _UPPER) + (both(below, _BELOW, _LOWER) if below else [])
@@ -279,7 +277,7 @@ SCENARIOS: Final = {
         hours=False,
     ),
     "available": f"NOT(AND({_setting('emergency')}=1,ISNUMBER(df_strip_capacity),SUM(df_strip_capacity)=0))",
-    "live": "IF([available]=\"\",0,IF([available],1,0))",
+    "live": 'IF([available]="",0,IF([available],1,0))',
     "strip_load_fraction": 'IF([load_mmbtu]>0,[strip_mmbtu]/[load_mmbtu],"")',
     "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*df_btu_per_mmbtu/(df_btu_per_kwh*[heat_pump_kwh]),"")',
     "strip_mmbtu": "("

@@ -244,7 +244,7 @@ def _rules(book: Book, row: int) -> int:
     first, rows = row + 2, []
     for place, line in enumerate(chosen.rule_lines()):
         here = first + place
-        its = f"A{here}=df_programme,OR(B{here}=\"{chosen.ANY_FUEL}\",B{here}=df_fuel),ISNUMBER(D{here})"
+        its = f'A{here}=df_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=df_fuel),ISNUMBER(D{here})'
         formulas = [
             (f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in chosen.RULES
         ]

@@ -23,7 +23,12 @@ def write(book: Book) -> None:
     """Write the constraints, the two multiples beside the recommended switchover, and the pieces of the bins they cut."""
     book.put(SHEET, SETTING_ROW, 1, "The setting to program: what moved it away from the season of least cost",
              "df section")  # fmt: skip
-    headers = ("What the setting must do", *(column.header for column in CONSTRAINT_COLUMNS), "In words")
+    headers = (
+        "What the setting must do",
+        *(column.header for column in CONSTRAINT_COLUMNS),
+        "Set aside, in words",
+        "In words",
+    )
     book.headers(SHEET, SETTING_ROW + 1, headers, height=48)
     letters = {column.key: get_column_letter(place) for place, column in enumerate(CONSTRAINT_COLUMNS, 2)}
     for row, (name, (label, before, after)) in enumerate(CONSTRAINTS.items(), SETTING_ROW + 2):
@@ -36,10 +41,13 @@ def write(book: Book) -> None:
             formula = book.layout.scalar(here(column.formula(before, after)))
             book.formula(SHEET, row, place, formula, partial(_value, column.value, name), column.style)
             book.name(f"{name}_{column.key}", SHEET, f"{letters[column.key]}{row}")
+        last = len(CONSTRAINT_COLUMNS) + 2
+        aside = f"={cover.aside_formula(name)}"
+        book.formula(SHEET, row, last, aside, partial(_aside, name), "df text")
+        book.name(f"{name}_aside_words", SHEET, f"{get_column_letter(last)}{row}")
         words = cover.CONSTRAINT_WORDS[name]
-        place = len(CONSTRAINT_COLUMNS) + 2
-        book.formula(SHEET, row, place, f"={words.formula}", words.value, "df plain")
-        book.name(f"{name}_words", SHEET, f"{get_column_letter(place)}{row}")
+        book.formula(SHEET, row, last + 1, f"={words.formula}", words.value, "df plain")
+        book.name(f"{name}_words", SHEET, f"{get_column_letter(last + 1)}{row}")
     titles = {
         "Near": "The thermostat's two settings on either side of the recommended switchover",
         "Pieces": "The bins that these two cut, in two pieces each, with the bins' own formulas",
@@ -51,6 +59,10 @@ def write(book: Book) -> None:
             head(book, place_of_table, line)
             write_rows(book, table, line)
         book.sheets[SHEET].row_dimensions[place_of_table.label_row].height = 62
+
+
+def _aside(name: str, f: Filling) -> str:
+    return cover.aside(f, name)
 
 
 def _value(value: Any, name: str, f: Filling) -> Any:
