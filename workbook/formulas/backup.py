@@ -10,8 +10,8 @@ from xl_dualfuel.model.climate import coldest
 from xl_dualfuel.model.equipment import defrost_fraction
 
 from ..shape import Filling
-from .parts import at_or_above, below, capacity, defrost, of_scenario
 from .lines import Derived
+from .parts import at_or_above, below, capacity, defrost, of_scenario
 
 _AT = "df_sizing_temperature"
 _CAPACITY = capacity(_AT, "df_sizing_defrost")

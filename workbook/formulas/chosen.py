@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.inputs.programmes import CUSTOM, KEYS
+from xl_dualfuel.model.climate import SAME
 from xl_dualfuel.model.setting import Constraint
 from xl_dualfuel.results.accepting import RULES, accepts
 from xl_dualfuel.units import FUELS
@@ -116,7 +116,7 @@ def heats(f: Filling, at: float) -> int:
 def _season(f: Filling, at: float, key: str, what: str) -> float:
     """A number of a setting's season, as of_setting finds it."""
     candidates = f.s.candidates
-    edges = [n for n, edge in enumerate(candidates.switchover.tolist()) if abs(edge - at) < 1e-9]
+    edges = [n for n, edge in enumerate(candidates.switchover.tolist()) if abs(edge - at) < SAME]
     if edges:
         return float(getattr(candidates, key)[edges[0]])
     return setting.season_of(f).total(f, what, at)
@@ -125,6 +125,16 @@ def _season(f: Filling, at: float, key: str, what: str) -> float:
 def _held_accepted(f: Filling) -> int:
     judge = accepts(f.s.case, f.s.parameters)
     return 1 if judge is None else int(judge(held(f)))
+
+
+def _sides(f: Filling) -> tuple[int, int]:
+    """How many bins and pieces are at or above the setting, and below it, as of_setting finds them."""
+    at, pool = f.s.setting.switchover, setting.pool_of(f)
+    edges = [n for n, edge in enumerate(f.s.candidates.switchover.tolist()) if abs(edge - at) < SAME]
+    if edges:
+        return pool.edges["above"][edges[0]], pool.edges["below"][edges[0]]
+    near = next(n for n, edge in enumerate(setting.season_of(f).multiples) if abs(edge - at) < SAME)
+    return setting.near_values("above", f)[near], setting.near_values("below", f)[near]
 
 
 def constraint(f: Filling, name: str) -> Constraint | None:
@@ -221,8 +231,8 @@ DERIVED: Final = (
             "IF(COUNT([Switchover.accepted_at],[Near.accepted_at])>0,"
             'MAX([Switchover.accepted_at],[Near.accepted_at]),"")', "°F", _named("accepted_setting")),
     Derived("accepted_helps", "1: it heats the house as well as without the programme",
-            f"IF(ISNUMBER(df_accepted_setting),IF({of_setting('SUM(df_accepted_setting)', 'heats')}>="
-            f"{of_setting('df_held', 'heats')},1,0),0)", "", _pleased_warm),
+            f"IF(ISNUMBER(df_accepted_setting),--({of_setting('SUM(df_accepted_setting)', 'heats')}>="
+            f"{of_setting('df_held', 'heats')}),0)", "", _pleased_warm),
     Derived("setting_accepted", "1: the programme accepts the setting",
             'IF(df_judges=1,MAX(df_held_accepted,df_accepted_helps),"")', "", _accepted),
     Derived("setting", "Setting to program",
@@ -231,6 +241,9 @@ DERIVED: Final = (
     Derived("setting_differs", "1: it is not the recommended switchover",
             f"IF({rounded('df_setting')}={rounded('df_recommended_switchover')},0,1)", "",
             lambda f: int(f.s.setting.switchover != f.s.switchover)),
+    Derived("setting_above", "Bins and pieces at or above it", of_setting("df_setting", "above"), "",
+            lambda f: _sides(f)[0]),
+    Derived("setting_below", "Bins and pieces below it", of_setting("df_setting", "below"), "", lambda f: _sides(f)[1]),
     Derived("setting_annual_cost", "Its season cost", of_setting("df_setting", "annual_cost"), "$",
             lambda f: f.s.setting.annual_cost),
     Derived("setting_unmet_mmbtu", "Its unmet load", of_setting("df_setting", "unmet_mmbtu"), "MMBtu",

@@ -68,7 +68,8 @@ def tests(room: int) -> Iterator[Condition]:
     yield Condition(
         "room",
         "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0,df_candidates_needed<=[max]+1),1=0)",
-        f"the bin table has room for {room} bins, and needs one: change bin_width or thermostat_step, or make the workbook anew",
+        f"the tables have room for {room} bins, and need one: change bin_width or thermostat_step, or make the "
+        "workbook anew",
         None,
         room,
     )

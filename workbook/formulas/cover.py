@@ -11,7 +11,7 @@ from xl_dualfuel.results import setting_words
 
 from ..shape import Filling
 from . import words
-from .chosen import constraint, of_setting
+from .chosen import constraint
 from .lines import Derived
 from .parts import of_scenario
 
@@ -92,8 +92,8 @@ DERIVED: Final = (
     Derived("headline_today", "Words: today's setting",
             f'"today\'s "&{words.degrees_formula("df_existing_switchover")}', "", _today),
     Derived("headline_source", "Words: one source all season",
-            f"IF({of_setting('df_setting', 'above')}=0,\"{_SOURCES['fuel_always']}\","
-            f"IF({of_setting('df_setting', 'below')}=0,\"{_SOURCES['heat_pump_always']}\",\"\"))", "", _source),
+            f'IF(df_setting_above=0,"{_SOURCES["fuel_always"]}",IF(df_setting_below=0,"{_SOURCES["heat_pump_always"]}",""))',
+            "", _source),
     Derived("headline_begins", "Words: whether any setting will do",
             f'IF(SUM(df_judges)>SUM(df_setting_accepted),"{NOT_ACCEPTED}",'
             f'IF(MIN([Switchover.unmet_mmbtu])>(df_cold_share+df_tie)*df_season_load,"{NOT_HEATED}","{SET}"))', "",
@@ -107,7 +107,8 @@ DERIVED: Final = (
             f'{words.money_formula("SUM(df_saving)")}'
             '&CHOOSE(1+(SUM(df_saving)>0)," more"," less")&" than with ")&df_headline_today,"")', "", _less),
     Derived("headline_cold", "Words: which setting leaves more heat undelivered",
-            f'IF({_TODAY["unmet_mmbtu"]}>df_setting_unmet_mmbtu+df_cold_share*df_season_load,"which cannot be compared with "&df_headline_today'
+            f'IF({_TODAY["unmet_mmbtu"]}>df_setting_unmet_mmbtu+df_cold_share*df_season_load,'
+            f'"which cannot be compared with "&df_headline_today'
             f'&": that leaves "&FIXED({_TODAY["unmet_mmbtu"]},1)&" MMBtu of the heat undelivered in "'
             f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "&FIXED(df_setting_unmet_mmbtu,1)'
             '&" MMBtu of the heat undelivered, more than "&df_headline_today)', "", _cold),

@@ -13,6 +13,11 @@ def at_or_above(temperature: str, setting: str) -> str:
     return f"{rounded(temperature)}>={rounded(setting)}"
 
 
+def no_higher(temperature: str, limit: str) -> str:
+    """Whether a temperature is no higher than a limit."""
+    return f"{rounded(temperature)}<={rounded(limit)}"
+
+
 def below(temperature: str, setting: str) -> str:
     """Whether a temperature is below a setting."""
     return f"{rounded(temperature)}<{rounded(setting)}"

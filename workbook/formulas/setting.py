@@ -23,7 +23,17 @@ from xl_dualfuel.results.columns import BINS, Column
 
 from ..shape import Filling
 from . import climate, operation
-from .parts import bins_at_or_above, bins_below, capacity, defrost, load, multiple_above, multiple_below, rounded
+from .parts import (
+    bins_at_or_above,
+    bins_below,
+    capacity,
+    defrost,
+    load,
+    multiple_above,
+    multiple_below,
+    no_higher,
+    rounded,
+)
 
 _POOL: Final = (
     Column("above", "Bins and pieces at or above it", "", "integer"),
@@ -62,8 +72,9 @@ def _takes_over(setting: str) -> str:
 
 
 def _accepted(at: str) -> str:
-    met = f"({capacity(at, f'({defrost(at)})')}>={load(at)}*(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit)))"
-    return f'IF(AND(OR(df_limit="",{rounded(at)}<={rounded("SUM(df_limit)")}),OR(df_share_limit="",{met})),1,0)'
+    needed = "(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit))"
+    share = f'OR(df_share_limit="",{capacity(at, f"({defrost(at)})")}>={load(at)}*{needed})'
+    return f'--AND(OR(df_limit="",{no_higher(at, "SUM(df_limit)")}),{share})'
 
 
 def _pool(multiple: str) -> dict[str, str]:
@@ -74,8 +85,8 @@ def _pool(multiple: str) -> dict[str, str]:
         cost, least = f"[{name}_cost]", f"df_{name}_least"
         return {
             f"{name}_cost": f'IF(AND({held}{accepted}OR([heats]=1,{warm}=0)),[annual_cost],"")',
-            f"{name}_distance": f"IF(ISNUMBER({cost}),IF({cost}<={least}+df_tie*ABS({least}),"
-            'ROUND(ABS([switchover]-df_used_guess),df_digits),""),"")',
+            f"{name}_distance": f"IF(AND(ISNUMBER({cost}),SUM({cost})<={least}+df_tie*ABS({least})),"
+            'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
             f"{name}_at": f'IF([{name}_distance]=df_{name}_nearest,[switchover],"")',
         }
 
@@ -116,7 +127,8 @@ NEAR_FORMULAS: Final = {
     "switchover": f"IF([near]=1,{multiple_above('df_recommended_switchover')},"
     f"{multiple_below('df_recommended_switchover')})",
     "edges": f"SUMPRODUCT(--([Switchover.key]>=[key]),{_COUNT})",
-    "bin": "IF(AND(df_edge_width>0,[edges]>0,[edges]<df_candidates,SUMPRODUCT(--([Switchover.key]=[key]))=0),[edges],0)",
+    "bin": "IF(AND(df_edge_width>0,[edges]>0,[edges]<df_candidates,SUMPRODUCT(--([Switchover.key]=[key]))=0),"
+    "[edges],0)",
     "annual_cost": _whole("[switchover]", "dual_cost", "furnace_cost"),
     "unmet_mmbtu": _whole("[switchover]", "dual_unmet_mmbtu", "furnace_unmet_mmbtu"),
     "unmet_hours": _whole("[switchover]", "dual_unmet_hours", "furnace_unmet_hours"),
@@ -268,7 +280,7 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
 
 
 class Pool(NamedTuple):
-    """The columns of settings among which one is chosen, of the edges and of the two multiples; and the numbers named."""
+    """The columns of settings among which one is chosen, of the edges and of the two multiples, and named numbers."""
 
     edges: Mapping[str, list[Any]]
     near: Mapping[str, list[Any]]

@@ -17,15 +17,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
-
 from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_warm
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
 from . import climate, curves, edges, operation, setting
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
-
 
 _ON = f"[at]>={rounded('df_recommended_switchover')}"
 _OFF = f"[at]<{rounded('df_recommended_switchover')}"
@@ -102,8 +99,8 @@ def _direct(dual: str, furnace: str) -> str:
 
 
 SWITCHOVER: Final = {
-    "switchover": "IF(df_by_the_hour=1,df_thermostat_top-([row]-1)*df_thermostat_step,"
-    "IF([row]=1,df_edge_top,INDEX([Bins.+low],[row])))",
+    "switchover": "CHOOSE(1+df_by_the_hour,IF([row]=1,df_edge_top,INDEX([Bins.+low],[row])),"
+    "df_thermostat_top-([row]-1)*df_thermostat_step)",
     "annual_cost": "[heat_pump_cost]+[furnace_cost]",
     "emissions_kg": "[heat_pump_emissions_kg]+[furnace_emissions_kg]",
     "furnace_hours": "[furnace_hours_above]+[furnace_hours_below]",

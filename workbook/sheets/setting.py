@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"\[(\w+)\]")
 
 
 def write(book: Book) -> None:
-    """Write the constraints, the two multiples beside the recommended switchover, and the pieces of the bins they cut."""
+    """Write the constraints, the two multiples beside the recommended switchover, and the pieces of cut bins."""
     book.put(SHEET, SETTING_ROW, 1, "The setting to program: what moved it away from the season of least cost",
              "df section")  # fmt: skip
     headers = (

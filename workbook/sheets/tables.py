@@ -13,7 +13,7 @@ from xl_dualfuel.results.columns import Column
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import Place
-from ..formulas.setting import near_values, piece_values
+from ..formulas.setting import PIECES, near_values, piece_values
 from ..formulas.tables import bin_helper_values, scenario_helper_values, switchover_helper_values
 from ..shape import Filling
 from . import balance, conditional_formats
@@ -69,7 +69,7 @@ def write_table(book: Book, table: str) -> None:
             book.column(table, column.key, _values(table, column.key, place), styles.style_of(column))
     sheet.row_dimensions[place.label_row].height = 62
     sheet.row_dimensions[place.label_row + 1].height = 26
-    if place.helpers:
+    if place.helpers and table != "Scenarios":  # whose pages repeat other rows, and whose columns other tables share
         book.put(table, place.label_row - 1, place.numbers[place.helpers[0].key], "Helper columns", "df note")
         gap = get_column_letter(place.numbers[place.helpers[0].key] - 1)
         sheet.column_dimensions[gap].width = 3
@@ -115,11 +115,13 @@ def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
     ends = [place.letter(key) for key in _PAGES[table]]
     pages = list(zip(ends[::2], ends[1::2], strict=True))
     pages[0] = ("A", pages[0][1])
+    if table == "Scenarios":
+        pages[1] = (pages[1][0], book.layout.tables["Pieces"].letter(PIECES[-1].key))
 
     def areas(f: Filling) -> str:
         if table == "Scenarios":
-            ends = (balance.ANSWERS_END, place.last_row)  # the balance points are below the first columns
-            shown = (_area(table, page, (place.label_row, end)) for page, end in zip(pages, ends, strict=True))
+            # The setting to program and the balance points are below.
+            shown = (_area(table, page, (place.label_row, balance.ANSWERS_END)) for page in pages)
             return ",".join(shown) + balance.areas(book)
         used = len(f.s.load) + (table == "Switchover")
         row = (place.first_row, place.first_row + used - 1)
