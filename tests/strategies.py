@@ -56,9 +56,9 @@ def seldom_zero(values: st.SearchStrategy[float]) -> st.SearchStrategy[float]:
 
 @st.composite
 def _switchovers(draw: st.DrawFn, values: st.SearchStrategy[float]) -> Case:
-    """initial_balance_point, existing_switchover [°F], each given or left to its default."""
+    """initial_balance_point, existing_switchover, as_left_switchover [°F], each given or not."""
     case: Case = {}
-    for key in ("initial_balance_point", "existing_switchover"):
+    for key in ("initial_balance_point", "existing_switchover", "as_left_switchover"):
         if draw(st.booleans()):
             case[key] = draw(values)
     return case
@@ -243,7 +243,7 @@ def _money(draw: st.DrawFn) -> Case:
         unit, low, high = draw(st.sampled_from(FUELS[fuel]))
         if fuel != "natural_gas" or draw(st.booleans()):
             case["fuel"] = fuel
-        if unit != "$/MMBtu" or draw(st.booleans()):
+        if fuel != "natural_gas" or unit != "$/MMBtu" or draw(st.booleans()):
             case["fuel_price_unit"] = unit
         # Always with its unit: the default price of 13 is one per MMBtu.
         case["fuel_price"] = draw(seldom_zero(decimals(low, high, 3)))
@@ -289,10 +289,22 @@ def _limits(draw: st.DrawFn, case: Case) -> Case:
             limits["furnace_fan_power"] = draw(decimals(0, 1.2, 2))
     if draw(st.booleans()):
         limits["strip_capacity"] = draw(decimals(0.5, 25, 2))
-    backup = draw(st.sampled_from(["alternate", "simultaneous", None]))
+    backup = draw(st.sampled_from(["time_shared", "alternate", "simultaneous", None]))
     if backup is not None:
         limits["backup_operation"] = backup
     return limits
+
+
+@st.composite
+def _thermostat(draw: st.DrawFn) -> Case:
+    """Steps in °F, or as a thermostat in °C has them, and a programme with a largest switchover."""
+    case: Case = {}
+    if draw(st.booleans()):
+        step, zero = draw(st.sampled_from([(1.0, 0.0), (2.0, 0.0), (5.0, 0.0), (0.5, 0.0), (0.9, 32.0), (1.8, 32.0)]))
+        case |= {"thermostat_step": step, "thermostat_zero": zero}
+    if draw(st.integers(0, 3)) == 0:
+        case["programme"] = "mass_save"
+    return case
 
 
 @st.composite
@@ -342,15 +354,40 @@ def limited_cases(draw: st.DrawFn) -> Case:
     case |= draw(_capacities())
     case |= draw(_limits(case))
     case |= draw(_money())
+    case |= draw(_thermostat())
     return case
 
 
 @st.composite
+def _speeds(draw: st.DrawFn, case: Case) -> Case:
+    """Minimum and maximum of a variable-speed heat pump around the rated one, or on one side only."""
+    more: Case = {}
+    sides = {"min": (0.3, 0.8, 1.0, 1.3), "max": (1.1, 1.8, 0.75, 1.0)}
+    for side in draw(st.sampled_from([("min", "max"), ("min", "max"), ("min",), ("max",)])):
+        low, high, worst, best = sides[side]
+        # One share of the rated capacity at all temperatures, or far from them the minimum would exceed the maximum.
+        share = draw(decimals(low, high, 2))
+        for at in (47, 17):
+            capacity, cop = case[f"capacity_{at}"], case.get(f"cop_{at}", {47: 3.4, 17: 2.2}[at])
+            more[f"capacity_{side}_{at}"] = round(capacity * share + 0.0007, 4)
+            more[f"cop_{side}_{at}"] = round(max(1.1506, round(cop * draw(decimals(worst, best, 2)), 2) + 0.0006), 4)
+        if "capacity_5" in case and draw(st.booleans()):
+            more[f"capacity_{side}_5"] = round(case["capacity_5"] * share + 0.0007, 4)
+            more[f"cop_{side}_5"] = round(max(1.1506, more[f"cop_{side}_17"] * draw(decimals(0.7, 1, 2))), 4)
+    return more
+
+
+@st.composite
 def _frosting(draw: st.DrawFn, case: Case) -> Case:
-    """The frosting test at 35 °F, below the line from 17 to 47 °F as frost has it; a table gets a row of its own."""
+    """The frosting test at 35 °F, below the line from 17 to 47 °F as frost has it; a table gets a row of its own.
+
+    Only a table of three rows with it says so: of two rows each is a point of the line.
+    """
     if "performance_table" in case:
         rows = [row for row in case["performance_table"] if row[0] != 35]
         middle = sum(row[1] for row in rows) / len(rows), sum(row[2] for row in rows) / len(rows)
+        if len(rows) < 2:
+            return {}
         return {"performance_table": [*rows, [35.0, round(middle[0], 4), round(middle[1], 4)]]}
     share = draw(decimals(0.8, 1, 2))
     cops = case.get("cop_17", 2.2), case.get("cop_47", 3.4)
@@ -377,6 +414,33 @@ def _bills_and_tank(draw: st.DrawFn, case: Case) -> Case:
 
 
 @st.composite
+def humid_cases(draw: st.DrawFn) -> Case:
+    """A year of weather with its humidity, as days that repeat, and frost by it; with every limit and setting."""
+    coldest = draw(st.integers(-150, 350))
+    hour = st.tuples(st.integers(coldest, 700), st.integers(20, 100), st.integers(80000, 104000))
+    day = draw(st.lists(hour, min_size=24, max_size=24))
+    rows = [(round(t / 10 + WEATHER_SHIFT, 4), float(rh), float(pa)) for t, rh, pa in day]
+    rows[0] = (round(coldest / 10 + WEATHER_SHIFT, 4), rows[0][1], rows[0][2])
+    case: Case = {"climate": "weather", "hours_in_order": rows, "defrost": "humidity"}
+    if draw(st.booleans()):
+        case["defrost_control"] = draw(st.sampled_from(["on_demand", "timed"]))
+    case["bin_width"] = draw(st.sampled_from([0, 1.0, 2.0, 5.0]))
+    case |= draw(_house_temperatures())
+    # Off the hours, whose own temperatures are no edges.
+    case |= draw(_switchovers(decimals(-35, 85, 2, SWITCHOVER_SHIFT)))
+    case |= draw(_house(case))
+    case |= draw(_rated_cops(with_5=True))
+    capacity_47 = draw(_btuh(12000, 75000))
+    case |= {"capacity_47": capacity_47, "capacity_17": round(capacity_47 * draw(decimals(0.3, 1, 2)), 4)}
+    case |= draw(_limits(case))
+    case |= draw(_money())
+    case |= draw(_thermostat())
+    if draw(st.booleans()):
+        case["cycling_degradation"] = draw(decimals(0.01, 0.4, 2))
+    return case
+
+
+@st.composite
 def full_cases(draw: st.DrawFn) -> Case:
     """limited_cases with regions, performance tables, defrost, cycling, bills, heat content and a tank."""
     case: Case = draw(st.one_of(_basic_climates(), region()))
@@ -388,11 +452,57 @@ def full_cases(draw: st.DrawFn) -> Case:
         case |= draw(_capacities())
     case |= draw(_limits(case))
     case |= draw(_money())
+    case |= draw(_thermostat())
     if draw(st.booleans()):
         case["defrost"] = draw(st.sampled_from(["none", "resnet", "ahri"]))
-    if case.get("defrost") == "ahri":
+    if "capacity_47" in case and draw(st.integers(0, 2)) == 0:
+        case |= draw(_speeds(case))
+    if case.get("defrost") == "ahri" and draw(st.booleans()):
         case |= draw(_frosting(case))
     case |= draw(_bills_and_tank(case))
     if ("performance_table" in case or "capacity_47" in case) and draw(st.booleans()):
         case["cycling_degradation"] = draw(seldom_zero(decimals(0.01, 0.4, 2)))
+    return case
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Ordinary houses
+
+
+@st.composite
+def plausible_cases(draw: st.DrawFn) -> Case:
+    """A house as people have it, in the units they have it in: nothing about it is odd.
+
+    Prices between the cheapest and the dearest of US states, furnaces from those of the 1990s on, heat pumps of the
+    NEEP list, of 0.4 to 2 times the design load.
+    """
+    design = draw(halves(-15, 30))
+    slope = draw(decimals(200, 1100, 0))
+    load = slope * (70 - design)
+    case: Case = {"design_temperature": design}
+    case |= {"load_slope": slope} if draw(st.booleans()) else {"design_load": load}
+    if draw(st.booleans()):
+        case["station"] = draw(st.sampled_from(["chicago_ohare", "denver", "golden", "dulles"]))
+    else:
+        case["season_hours"] = draw(decimals(900, 4500, 0))
+    case["cop_47"] = draw(decimals(2.6, 5, 2))
+    case["cop_17"] = round(case["cop_47"] * draw(decimals(0.45, 0.95, 2)), 2)
+    if draw(st.booleans()):
+        case["cop_5"] = round(case["cop_17"] * draw(decimals(0.7, 1, 2)), 2)
+    if draw(st.booleans()):
+        case["capacity_47"] = round(load * draw(decimals(0.4, 2, 2)))
+        case["capacity_17"] = round(case["capacity_47"] * draw(decimals(0.45, 1, 2)))
+    fuel = draw(st.sampled_from(["natural_gas", "propane", "fuel_oil"]))
+    unit, low, high = {
+        "natural_gas": ("$/therm", 0.7, 3),
+        "propane": ("$/gal", 1.6, 3.8),
+        "fuel_oil": ("$/gal", 2.2, 5),
+    }[fuel]
+    case |= {"fuel": fuel, "fuel_price_unit": unit, "fuel_price": draw(decimals(low, high, 2))}
+    case["electricity_price"] = draw(decimals(0.08, 0.35, 3))
+    case["furnace_efficiency"] = draw(decimals(0.75, 0.98, 2))
+    if draw(st.booleans()):
+        case["furnace_capacity"] = round(load * draw(decimals(1, 3, 1)))
+    if draw(st.booleans()):
+        case["compressor_lockout"] = draw(halves(-10, 45))
     return case

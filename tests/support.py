@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import math
+from functools import cache
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import numpy as np
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import Hours, WeatherYear
 
 RELATIVE = 1e-9
 """The design's tolerance between routes. Sums of at most 8,760 doubles differ by less than 1e-12 in another order."""
@@ -19,7 +23,10 @@ ABSOLUTE = 1e-7
 
 def case_from(inputs: dict[str, Any]) -> df.Case:
     """A case from a strategy's inputs; ``hours_by_temperature`` stands for the year of a weather file."""
-    inputs = acceptable(inputs)
+    inputs = dict(inputs)
+    ordered = inputs.pop("hours_in_order", None)
+    if ordered is not None:
+        return df.Case.with_year(year_of(ordered), **(inputs | {"climate": "weather", "weather_file": "year.epw"}))
     hours = inputs.pop("hours_by_temperature", None)
     if hours is None:
         return df.Case(**inputs)
@@ -33,11 +40,12 @@ def case_from(inputs: dict[str, Any]) -> df.Case:
         return df.Case(**inputs)
 
 
-def acceptable(inputs: dict[str, Any]) -> dict[str, Any]:
-    """A copy without a lockout pair the wrong way round, which is refused: today's setting is then the default."""
-    lockout, existing = inputs.get("compressor_lockout"), inputs.get("existing_switchover")
-    wrong = lockout is not None and existing is not None and lockout > existing
-    return {key: value for key, value in inputs.items() if not (wrong and key == "existing_switchover")}
+def year_of(hours: list[tuple[float, float, float]]) -> WeatherYear:
+    """A year of one day's hours in order: dry bulb [°F], relative humidity [%], pressure [Pa]."""
+    dry_bulb, humidity, pressure = (np.array(column * 365) for column in zip(*hours, strict=True))
+    order = Hours(tuple(f"line {n + 1}" for n in range(len(dry_bulb))), dry_bulb, humidity, pressure)
+    at, count = np.unique(dry_bulb, return_counts=True)
+    return WeatherYear("a year", "test", tuple(at.tolist()), tuple(count.astype(float).tolist()), order)
 
 
 def differences(found: Any, expected: Any, path: str = "") -> list[str]:
@@ -69,3 +77,18 @@ def one_in(every: int, cases) -> list:
         case if number % every == 0 else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=slow)
         for number, case in enumerate(cases)
     ]
+
+
+@cache
+def chicago_hours() -> tuple[float, ...]:
+    """The year's hours of Chicago O'Hare in order [°F], by a plain loop over the file (tests/cases/README.md)."""
+    path = Path(__file__).parent / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
+    with gzip.open(path, "rt", encoding="latin-1") as file:
+        rows = [line.split(",") for line in file][8:]
+    return tuple(float(row[6]) * 1.8 + 32 for row in rows)  # dry bulb, °C
+
+
+def chicago_by_temperature() -> list[tuple[float, float]]:
+    """Its temperatures [°F] and how many hours have each."""
+    hours = chicago_hours()
+    return [(t, float(hours.count(t))) for t in sorted(set(hours))]

@@ -29,27 +29,43 @@ MMBTU_PER_GALLON_FUEL_OIL: Final = 0.138500
 LITRES_PER_GALLON: Final = 3.785411784
 """Litres per US gallon, exact (NIST SP 811, 2008)."""
 
+PROPANE_FILL: Final = 0.8
+"""Share of a propane tank's volume that is filled: the liquid needs room to expand (NFPA 58, section 7.4, quantity of
+LP-gas in containers; 29 CFR 1910.110(b)(19)(v)(d) works out 79.8 gal for a tank of 100 gal)."""
+
+OIL_FILL: Final = 0.9
+"""Share of an oil tank's volume that is filled: deliveries stop at the vent alarm (trade practice)."""
+
+TANK_RESERVE: Final = 0.2
+"""Share of a tank's volume that is still there when the next delivery comes (trade practice)."""
+
 
 class Fuel:
     """What is fixed for one fuel: heat content of each unit it is sold in, CO2 factor.
 
     short: the label where there is little room. units: MMBtu in one unit, by the unit's name; emissions: kg CO2 per
-    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never stored in a tank at the house.
+    MMBtu of fuel, 40 CFR 98 Table C-1 (2024). piped: never stored in a tank at the house; else fill: the share of a
+    tank's volume that is filled.
     """
 
-    __slots__ = ("emissions", "key", "label", "own_unit", "piped", "short", "units")
+    __slots__ = ("emissions", "fill", "key", "label", "own_unit", "piped", "short", "units")
 
     def __init__(
         self, key: str, label: str, short: str, own_unit: str, units: dict[str, float], emissions: float,
-        *, piped: bool = False,
+        *, piped: bool = False, fill: float = 1.0,
     ) -> None:  # fmt: skip
         self.key, self.label, self.short, self.own_unit, self.emissions = key, label, short, own_unit, emissions
-        self.units, self.piped = {"MMBtu": 1.0} | units, piped
+        self.units, self.piped, self.fill = {"MMBtu": 1.0} | units, piped, fill
 
     @property
     def name(self) -> str:
         """The key as words."""
         return self.key.replace("_", " ")
+
+    @property
+    def usable(self) -> float | None:
+        """Share of a tank's volume that can be burned between a delivery and the reserve; None without a tank."""
+        return None if self.piped else round(self.fill - TANK_RESERVE, 9)
 
     @property
     def price_units(self) -> tuple[str, ...]:
@@ -67,8 +83,8 @@ FUELS: Final = {
     fuel.key: fuel
     for fuel in (
         Fuel("natural_gas", "natural gas", "gas", "therm", _GAS, 53.06, piped=True),
-        Fuel("propane", "propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87),
-        Fuel("fuel_oil", "No. 2 fuel oil", "oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96),
+        Fuel("propane", "propane", "propane", "gal", _liquid(MMBTU_PER_GALLON_PROPANE), 62.87, fill=PROPANE_FILL),
+        Fuel("fuel_oil", "No. 2 fuel oil", "oil", "gal", _liquid(MMBTU_PER_GALLON_FUEL_OIL), 73.96, fill=OIL_FILL),
     )
 }
 """Every fuel by key; a fuel added here is offered, priced, burned and shown everywhere."""

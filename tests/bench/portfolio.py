@@ -8,6 +8,7 @@ a fresh process; seconds are of the CPU, but for LibreOffice, and peaks are of t
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import math
 import os
@@ -99,11 +100,13 @@ def by_hand(row: pd.Series[Any]) -> tuple[float, float]:
     """Switchover and season cost of a home with default options, as one would write them for one row."""
     setpoint, width, efficiency, hours_below_design = 70.0, 2.0, 0.95, 150.0
     design, slope = row["design_temperature"], row["load_slope"]
-    count = math.ceil(round((setpoint - design) / width, 9))
+    edges = {setpoint - number * width for number in range(math.ceil((setpoint - design) / width))} | {design}
+    edges |= {setting for setting in (row["existing_switchover"], 35.0) if design < setting < setpoint}
     bins = []
-    for number in range(count):
-        high, low = setpoint - number * width, max(setpoint - (number + 1) * width, design)
-        bins.append((low, (low + high) / 2, (setpoint - (low + high) / 2) * (high - low)))
+    for high, low in itertools.pairwise(sorted(edges, reverse=True)):
+        near, far = setpoint - high, setpoint - low
+        bins.append((low, setpoint - 2 / 3 * (far**3 - near**3) / (far**2 - near**2), far**2 - near**2))
+    count = len(bins)
     whole = sum(weight for _, _, weight in bins)
     pumps, furnaces = [], []
     for number, (_, temperature, weight) in enumerate(bins):
@@ -120,10 +123,12 @@ def by_hand(row: pd.Series[Any]) -> tuple[float, float]:
 def by_frame(row: pd.Series[Any]) -> tuple[float, float]:
     """The same with a DataFrame of bins for each home, as one would write it with pandas at hand."""
     design = row["design_temperature"]
-    edges = np.append(np.arange(70.0, design, -2.0), design)
+    settings = [setting for setting in (row["existing_switchover"], 35.0) if design < setting < 70.0]
+    edges = np.unique([*np.arange(70.0, design, -2.0), design, *settings])[::-1]
     bins = pd.DataFrame({"high": edges[:-1], "low": edges[1:]})
-    bins["temperature"] = (bins["high"] + bins["low"]) / 2
-    weight = (70.0 - bins["temperature"]) * (bins["high"] - bins["low"])
+    near, far = 70.0 - bins["high"], 70.0 - bins["low"]
+    weight = far**2 - near**2
+    bins["temperature"] = 70.0 - 2 / 3 * (far**3 - near**3) / weight
     bins["hours"] = row["season_hours"] * weight / weight.sum()
     bins.loc[bins.index[-1], "hours"] += 150.0
     bins["heat"] = row["load_slope"] * (70.0 - bins["temperature"]) * bins["hours"]

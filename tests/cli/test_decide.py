@@ -18,8 +18,7 @@ from xl_dualfuel.decisions.frontier import frontier
 from xl_dualfuel.decisions.option_files import read_options
 from xl_dualfuel.decisions.options import compare
 from xl_dualfuel.tariffs.reading import read_tariff
-from xl_dualfuel.tariffs.season import season
-from xl_dualfuel.weather.files import read_hours
+from xl_dualfuel.tariffs.season import hours_of, season
 
 OPTIONS = """
 [money]
@@ -129,7 +128,9 @@ def test_run_bills_a_year_by_a_tariff(tmp_path, call):
     tariff.write_text(TARIFF, encoding="utf-8")
     status, out, err = call("run", case, "--tariff", tariff, "--csv", tmp_path / "out")
     assert status == 0, err
-    expected = season(df.solve(df.read_case(case)), read_hours(CHICAGO), read_tariff(tariff))
+    result = df.solve(df.read_case(case))
+    read = read_tariff(tariff)
+    expected = season(result, hours_of(result.case, read), read)
     assert f"${expected.best.annual_cost:,.2f} a season" in out
     assert f"no less than ${expected.ideal.annual_cost:,.2f}" in out
     assert {f"{name}.csv" for name in expected.tables} <= {path.name for path in (tmp_path / "out").iterdir()}

@@ -12,6 +12,10 @@ from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, colder, risks
 from xl_dualfuel.model import climate
+from xl_dualfuel.model.scenarios import EXISTING
+
+COLDEST = 2 / 3 * (65**3 - 64**3) / (65**2 - 64**2)
+"""Mean distance below the setpoint of the hours of the worked example's coldest bin [°F]"""
 
 
 def by_name(found):
@@ -51,8 +55,9 @@ def test_each_default_scenario_is_the_engine(name, changes):
 def test_a_hard_winter_by_hand():
     # 150 h more at the coldest bin, 6 °F: 600·64 BTU/h, by a furnace of 0.95 at $13: 38,400·150/0.95/1e6·13 = $78.82.
     one = by_name(risks(df.Case()))["hard_winter"]
-    # The coldest bin is 5 to 6 °F (a last one of 1 °F), its middle 5.5 °F: 600·64.5.
-    assert one.cost_change == pytest.approx(600 * 64.5 * 150 / 0.95 / 1e6 * 13)
+    # The coldest bin is 5 to 6 °F (a last one of 1 °F); its hours' mean is 64.5013 °F below the setpoint, from
+    # ⅔·(65³ − 64³)/(65² − 64²).
+    assert one.cost_change == pytest.approx(600 * COLDEST * 150 / 0.95 / 1e6 * 13)
     assert one.switchover == 36.0
 
 
@@ -60,7 +65,9 @@ def test_a_dear_fuel_turns_the_recommendation_round():
     # At $19.5 COP* = 1.999: at 12 °F; the setting of 36 °F costs $90 more than that, and today's 35 °F less than it.
     one = by_name(risks(df.Case()))["fuel_price_up"]
     assert one.switchover == 12.0
-    assert one.regret == pytest.approx(90.10, abs=0.01)
+    dear = df.solve(df.Case(fuel_price=19.5, existing_switchover=36))  # the bins are also cut at 35 °F, the guess
+    assert one.regret == pytest.approx(dear.solution.totals.annual_cost[EXISTING] - dear.setting.annual_cost, rel=1e-9)
+    assert one.regret == pytest.approx(90, abs=0.5)
     assert one.saving < 0
 
 
@@ -129,7 +136,7 @@ def test_scenarios_of_ones_own():
     mine = [Scenario("mild", "Mild", {COLD: 0.0}), Scenario("leaky", "Leaky", {"load_slope": 2})]
     outcomes = by_name(risks(df.Case(design_load=39000), mine))
     assert outcomes["leaky"].recommended_cost == pytest.approx(2 * outcomes["case"].recommended_cost)
-    assert outcomes["mild"].cost_change == pytest.approx(-600 * 64.5 * 150 / 0.95 / 1e6 * 13)
+    assert outcomes["mild"].cost_change == pytest.approx(-600 * COLDEST * 150 / 0.95 / 1e6 * 13)
 
 
 def test_an_efficiency_above_one_is_moved_and_told():

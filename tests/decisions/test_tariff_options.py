@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 import reference
 import xl_dualfuel as df
 from strategies import full_cases
-from support import acceptable, differences
+from support import differences
 from tests.results.test_hourly import BASE, CLIMATE, LIMITED, TEMPERATURES, TIMES
 from tests.tariffs.test_tariff import BLOCKS, HOURS, TOU, made, with_power
 from tests.tariffs.test_tariff_reference import SAME, Hour, at, bill
 from xl_dualfuel.decisions.options import Option, Options, compare, money
 from xl_dualfuel.decisions.tariff_options import NO_POINT, compare_under
 from xl_dualfuel.model.scenarios import SCENARIOS
-from xl_dualfuel.tariffs.season import season
+from xl_dualfuel.tariffs.season import hours_of, season
 from xl_dualfuel.tariffs.tariff import Tariff
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -40,12 +39,8 @@ EVERY = [
 ]
 
 
-def under(case: df.Case, options: list[Option] | Options, tariff: Tariff) -> Any:
-    return compare_under(case, options, tariff, lambda case, tariff: HOURS)
-
-
 def assert_alike(case: df.Case, tariff: Tariff) -> None:
-    found, expected = under(case, EVERY, tariff), compare(case, EVERY)
+    found, expected = compare_under(case, EVERY, tariff), compare(case, EVERY)
     assert found.tariff == tariff.name and expected.tariff is None
     assert (found.cheapest, found.cleanest) == (expected.cheapest, expected.cleanest)
     for row, plain in zip(found.rows, expected.rows, strict=True):
@@ -65,10 +60,10 @@ def test_a_flat_tariff_compares_as_none(options: dict[str, Any]) -> None:
 @given(inputs=full_cases())
 @settings(max_examples=12, **QUIET)
 def test_with_any_equipment(inputs: dict[str, Any]) -> None:
-    options = {key: value for key, value in acceptable(inputs).items() if key not in CLIMATE}
+    options = {key: value for key, value in inputs.items() if key not in CLIMATE}
     case = BASE.replace(**options)
     every = [option(scenario, scenario) for scenario in SCENARIOS]
-    pairs = zip(under(case, every, Tariff()).rows, compare(case, every).rows, strict=True)
+    pairs = zip(compare_under(case, every, Tariff()).rows, compare(case, every).rows, strict=True)
     for row, plain in pairs:
         both = ({key: value for key, value in one._asdict().items() if key not in POINTS} for one in (row, plain))
         assert differences(*both) == []
@@ -77,7 +72,7 @@ def test_with_any_equipment(inputs: dict[str, Any]) -> None:
 @pytest.mark.parametrize("tariff", [TOU, COUPLED, COUPLED | {"carbon": {"price": 70}}])
 def test_each_option_is_its_own_season(tariff: dict[str, Any]) -> None:
     case, billed = BASE.replace(**LIMITED), made(tariff)
-    found = under(case, EVERY, billed)
+    found = compare_under(case, EVERY, billed)
     base = season(case, HOURS, billed)
     for name, setting in (("base", base.best), ("optimized", base.best), ("existing_switchover", base.existing),
                           ("better", season(case.replace(cop_47=3.9, cop_17=2.7), HOURS, billed).best)):  # fmt: skip
@@ -98,7 +93,7 @@ def test_each_option_is_its_own_season(tariff: dict[str, Any]) -> None:
 @pytest.mark.parametrize("scenario", ["heat_pump_only", "emergency_heat"])
 def test_one_source_against_the_loop(tariff: dict[str, Any], scenario: str) -> None:
     """The slow reference runs each hour with the strips in place of the furnace, or of the compressor too."""
-    row = under(BASE.replace(**LIMITED), EVERY, made(tariff)).row(scenario)
+    row = compare_under(BASE.replace(**LIMITED), EVERY, made(tariff)).row(scenario)
     case = reference.with_defaults(LIMITED)
     hours, backup = [], 0
     for when, temperature in zip(TIMES, TEMPERATURES, strict=True):
@@ -127,7 +122,7 @@ def test_money_is_the_tariffs() -> None:
         (option("furnace", "furnace_only"), option("better", money={"premium": 900.0}, cop_47=3.9, cop_17=2.7)),
         "furnace", {"electricity_escalation": 0.02, "discount_rate": 0.04},
     )  # fmt: skip
-    found = under(BASE, given_, made(COUPLED))
+    found = compare_under(BASE, given_, made(COUPLED))
     (worth,) = money(found, given_).rows
     base, better = found.row("furnace"), found.row("better")
     assert found.baseline == "furnace" and base.saving == 0
@@ -137,24 +132,19 @@ def test_money_is_the_tariffs() -> None:
     assert worth.flows[0] == -900
 
 
-def test_each_option_has_its_own_weather_read_once(tmp_path: Path) -> None:
-    read: list[object] = []
-
-    def hours(case: df.Case, tariff: Tariff) -> Any:
-        read.append(case.inputs["weather_file"])
-        return HOURS
-
-    other = tmp_path / "again.epw.gz"
-    other.write_bytes(Path(str(BASE.inputs["weather_file"])).read_bytes())
-    options = [option("a", cop_47=3.6), option("there", weather_file=str(other)), option("b", cop_47=3.7)]
-    found = compare_under(BASE, options, made(TOU), hours)
-    assert read == [BASE.inputs["weather_file"], str(other)]
-    assert found.row("there").annual_cost == found.row("base").annual_cost
-    assert compare_under(BASE, options, made(TOU)).rows == found.rows
+def test_each_option_has_its_own_weather() -> None:
+    options = [option(place, weather_file=None, station=place) for place in ("chicago_ohare", "denver", "tampa")]
+    found = compare_under(BASE, options, made(TOU))
+    assert found.row("chicago_ohare").annual_cost == found.row("base").annual_cost  # the base has its file
+    for one in options:
+        case = BASE.replace(**one.changes)
+        alone = season(case, hours_of(case, made(TOU)), made(TOU)).best
+        assert found.row(one.name).annual_cost == alone.annual_cost
+    assert len({found.row(one.name).annual_cost for one in options}) == 3
 
 
 def test_every_problem_is_told_in_words() -> None:
-    options = [option("city", station="denver"), option("bad", "sideways"), option("none", cop_47=-1)]
+    options = [option("city", region="V"), option("bad", "sideways"), option("none", cop_47=-1)]
     with pytest.raises(df.InputError) as refused:
         compare_under(BASE, options, made(TOU))
     told = str(refused.value)
@@ -173,7 +163,7 @@ def test_another_fuel_has_its_own_price(unit: str | None) -> None:
     therms = [value * (1 if unit == "$/therm" else 10) for value in TOU["fuel"]["monthly"]]
     fuel = {"monthly": therms, "fixed": 22.0} | ({} if unit is None else {"unit": unit})
     tariff = made(TOU | {"fuel": fuel})
-    found = under(BASE, [option("propane", **PROPANE), option("better", cop_47=3.9, cop_17=2.7)], tariff)
+    found = compare_under(BASE, [option("propane", **PROPANE), option("better", cop_47=3.9, cop_17=2.7)], tariff)
     alone = season(BASE.replace(**PROPANE), HOURS, tariff._replace(fuel=None)).best
     row = found.row("propane")
     assert (row.switchover, row.annual_cost, row.fuel_cost) == (alone.switchover, alone.annual_cost, alone.fuel_cost)
@@ -185,7 +175,7 @@ def test_another_fuel_has_its_own_price(unit: str | None) -> None:
     assert len(told) == 1 and "propane is billed at its own fuel_price, 2.9 $/gal, in every month" in told[0]
     assert any("no unit is given" in note for note in found.notes) == (unit is None)
     # Without fuel prices in the tariff there is nothing to be told.
-    assert under(BASE, [option("propane", **PROPANE)], made({"electricity": {"price": 0.1}})).notes == ()
+    assert compare_under(BASE, [option("propane", **PROPANE)], made({"electricity": {"price": 0.1}})).notes == ()
 
 
 def test_a_price_that_the_tariff_has_is_refused() -> None:
@@ -198,7 +188,7 @@ def test_a_price_that_the_tariff_has_is_refused() -> None:
 
     def told(tariff: dict[str, Any]) -> list[str]:
         with pytest.raises(df.InputError) as caught:
-            under(BASE, options, made(tariff))
+            compare_under(BASE, options, made(tariff))
         assert all(str(one).count("\n") == 0 for one in caught.value.issues)
         return [one.key for one in caught.value.issues if "cannot be set under the tariff" in one.allowed]
 
@@ -208,28 +198,28 @@ def test_a_price_that_the_tariff_has_is_refused() -> None:
     every = told({"electricity": power, "fuel": fuel, "carbon": grid})
     assert every == [prices[0], "options.dearer.fuel_price", "options.dearer.grid_emissions", *prices[1:]]
     with pytest.raises(df.InputError, match=r"options\.bad\.cop_47"):  # with the others', at once
-        under(BASE, options, made({"electricity": power}))
+        compare_under(BASE, options, made({"electricity": power}))
     # What the tariff leaves to the case is the option's to change.
-    found = under(BASE, [option("green", grid_emissions=0.1, fuel_price=20)], made({"electricity": power}))
+    found = compare_under(BASE, [option("green", grid_emissions=0.1, fuel_price=20)], made({"electricity": power}))
     assert found.row("green").emissions_kg != found.row("base").emissions_kg
-    assert under(BASE, [option("green", grid_emissions=0.1)], made(TOU | {"carbon": {"price": 20}})).rows
+    assert compare_under(BASE, [option("green", grid_emissions=0.1)], made(TOU | {"carbon": {"price": 20}})).rows
 
 
 def test_the_fixed_charge_of_a_fuel_given_up_is_told() -> None:
     options = [option("strips", "heat_pump_only"), option("propane", **PROPANE), option("better", cop_47=3.9)]
-    fixed = [note for note in under(BASE, options, made(TOU)).notes if "fixed charge" in note]
+    fixed = [note for note in compare_under(BASE, options, made(TOU)).notes if "fixed charge" in note]
     assert len(fixed) == 1
     assert fixed[0].startswith("strips, propane: burn no natural gas; the tariff's fixed charge of $264.00 a year")
-    (one,) = under(BASE, options[:1], made(TOU)).notes
+    (one,) = compare_under(BASE, options[:1], made(TOU)).notes
     assert one.startswith("strips: burns no natural gas") and "net present value" in one
-    assert under(BASE, options[2:], made(TOU)).notes == ()
+    assert compare_under(BASE, options[2:], made(TOU)).notes == ()
     free = TOU | {"fuel": {key: value for key, value in TOU["fuel"].items() if key != "fixed"}}
-    assert under(BASE, options[:1], made(free)).notes == ()
+    assert compare_under(BASE, options[:1], made(free)).notes == ()
 
 
 @pytest.mark.parametrize("price", [0, 40, 150])
 def test_carbon_decides_and_is_not_paid(price: float) -> None:
-    row = under(BASE, EVERY, made(TOU | {"carbon": {"price": price}})).row("better")
+    row = compare_under(BASE, EVERY, made(TOU | {"carbon": {"price": price}})).row("better")
     assert row.annual_cost == pytest.approx(row.electricity_cost + row.fuel_cost, rel=1e-12)
     better = season(BASE.replace(cop_47=3.9, cop_17=2.7), HOURS, made(TOU | {"carbon": {"price": price}}))
     assert row.switchover == better.best.switchover

@@ -22,17 +22,29 @@ from xl_dualfuel import functions
 from xl_dualfuel.functions import grids, registry
 
 HOME = [
-    "switchover", "status", "annual_cost", "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing",
-    "saving_vs_single_fuel", "problem",
+    "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel", "problem",
 ]  # fmt: skip
 NOTHING = [""] * len(HOME)
 
 
 def summary(case: df.Case) -> list[Any]:
-    """What HOME must show of a case, from its result's own tables."""
+    """What HOME must show of a case, from its result's own records and tables."""
     result = df.solve(case)
-    row = result.scenarios.set_index("scenario").loc["optimized"]
-    return [result.recommended.switchover, result.recommended.status, *(row[key] for key in HOME[2:-1]), ""]
+    rows = result.scenarios.set_index("scenario")
+    setting, single = result.setting, rows.loc[["heat_pump_only", "furnace_only"]]
+
+    def saving(other: Any) -> Any:
+        """Against a scenario; blank where one of the two leaves over 0.1 % more of the load unmet (model.md)."""
+        if abs(other["unmet_mmbtu"] - setting.unmet_mmbtu) > 1e-3 * other["load_mmbtu"]:
+            return ""
+        return other["annual_cost"] - setting.annual_cost
+
+    return [
+        setting.switchover, setting.annual_cost, setting.unmet_mmbtu, result.recommended.switchover,
+        result.recommended.status, *(rows.loc["optimized", key] for key in HOME[5:10]),
+        saving(rows.loc["existing_switchover"]), saving(single.loc[single["annual_cost"].idxmax()]), "",
+    ]  # fmt: skip
 
 
 @pytest.fixture
@@ -71,7 +83,7 @@ def test_sensitivity_is_the_engine_at_each_value(key: str, values: list[Any]) ->
     assert answer[0] == [key, "switchover", "annual_cost", "emissions_kg"]
     for value, row in zip(values, answer[1:], strict=True):
         expected = summary(df.Case(**{**given, key: value}))
-        assert row == [value, expected[0], expected[2], expected[5]]
+        assert row == [value, *(expected[HOME.index(name)] for name in answer[0][1:])]
         assert [type(cell) for cell in row[1:]] == [float] * 3
     assert functions.DF_SENSITIVITY(LABELS[key].upper(), [[value] for value in values], given) == answer
 
@@ -81,8 +93,9 @@ def test_sensitivity_of_the_worked_example() -> None:
     answer = functions.DF_SENSITIVITY("electricity_price", [0, 0.14])
     assert answer[1][:3] == [0, 5.0, 0.0]
     assert answer[2][:2] == [0.14, 36.0]
-    assert answer[2][2] == pytest.approx(746.95, abs=0.005)
-    assert answer[2][3] == pytest.approx(2925, abs=0.5)
+    # The digits the design prints.
+    assert answer[2][2] == pytest.approx(747.1061, abs=0.00005)
+    assert answer[2][3] == pytest.approx(2925.4153, abs=0.00005)
 
 
 def test_the_range_of_values_may_have_any_shape() -> None:
@@ -310,15 +323,27 @@ def test_portfolio_is_the_engine_for_each_home() -> None:
 
 
 def test_portfolio_of_the_worked_example() -> None:
-    # The digits the model prints; the dearer single fuel is the heat pump alone.
+    # The digits the design prints; the dearer single fuel is the heat pump alone.
     found = dict(zip(*functions.DF_PORTFOLIO([["season_hours"], [1900]]), strict=True))
-    assert (found["switchover"], found["status"], found["problem"]) == (36.0, "crosses", "")
-    assert found["annual_cost"] == pytest.approx(746.95, abs=0.005)
-    assert found["electricity_kwh"] == pytest.approx(630.94, abs=0.005)
-    assert found["fuel_mmbtu"] == pytest.approx(50.663, abs=0.0005)
-    assert found["emissions_kg"] == pytest.approx(2925, abs=0.5)
-    assert found["saving_vs_existing"] == pytest.approx(747.43 - 746.95, abs=0.01)
-    assert found["saving_vs_single_fuel"] == pytest.approx(1027.19 - 746.95, abs=0.01)
+    assert (found["setting"], found["switchover"], found["status"], found["problem"]) == (36.0, 36.0, "crosses", "")
+    assert found["setting_cost"] == pytest.approx(747.1061, abs=0.00005)
+    assert found["annual_cost"] == pytest.approx(747.1061, abs=0.00005)
+    assert found["setting_unmet_mmbtu"] == found["unmet_mmbtu"] == 0
+    assert found["electricity_kwh"] == pytest.approx(631.5429, abs=0.00005)
+    assert found["fuel_mmbtu"] == pytest.approx(50.6685, abs=0.00005)
+    assert found["emissions_kg"] == pytest.approx(2925.4153, abs=0.00005)
+    assert found["saving_vs_existing"] == pytest.approx(747.2809 - 747.1061, abs=0.0001)
+    assert found["saving_vs_single_fuel"] == pytest.approx(1027.4741 - 747.1061, abs=0.0001)
+
+
+def test_a_home_that_is_cold_today_claims_no_saving() -> None:
+    # The furnace alone is too small for the coldest hours, which today's 40 °F leaves to it.
+    home = {"existing_switchover": 40, "capacity_47": 40_000, "capacity_17": 26_000, "strip_capacity": 1,
+            "furnace_capacity": 28_000, "backup_operation": "simultaneous"}  # fmt: skip
+    answer = functions.DF_PORTFOLIO([list(home), list(home.values())])
+    found = dict(zip(*answer, strict=True))
+    assert found["saving_vs_existing"] == "" and found["setting_unmet_mmbtu"] == 0
+    assert answer[1] == summary(df.Case(**home))
 
 
 def test_a_table_may_come_in_any_form() -> None:
@@ -353,7 +378,9 @@ def test_a_home_of_a_table_input() -> None:
 def test_a_home_in_other_units() -> None:
     table = [["temperature_unit", "design_temperature"], ["C", -15], ["F", 5], [None, 5], ["K", 5]]
     answer = functions.DF_PORTFOLIO(table)
-    assert answer[1:4] == [summary(df.Case())] * 3
+    assert answer[1] == summary(df.Case(temperature_unit="C"))
+    assert answer[1][0] == pytest.approx(32 + 1.8 * 2.5)  # a thermostat in °C holds half degrees: 2.5 °C
+    assert answer[2:4] == [summary(df.Case())] * 2
     assert answer[4][-1].startswith("temperature_unit = K: must be one of F, C")
 
 

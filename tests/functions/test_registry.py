@@ -45,7 +45,7 @@ def test_the_face_is_every_function_and_no_more() -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_registry_rules(function: functions.Function) -> None:
-    assert re.fullmatch(r"DF_[A-Z]+(_[A-Z]+)*", function.name)  # an underscore: DF1 would be a cell
+    assert re.fullmatch(r"DF_[A-Z]+\d*(_[A-Z]+)*", function.name)  # an underscore: DF1 would be a cell
     assert function.shape in ("scalar", "table", "elementwise")
     assert 20 <= len(function.doc) <= 255
     assert function.python.__doc__ == function.doc
@@ -62,7 +62,7 @@ def test_registry_rules(function: functions.Function) -> None:
         assert not re.fullmatch(r"[a-z]{1,3}\d+", argument.name)  # would be a cell
         assert 10 <= len(argument.help) <= 255
         assert "\n" not in argument.help
-        assert argument.array == (argument.name in {"inputs", "changes", "option_changes"} | IN_PLACE)
+        assert argument.array == (argument.name in {"inputs", "changes", "option_changes", "ratings"} | IN_PLACE)
 
 
 def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> None:

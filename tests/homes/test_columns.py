@@ -109,14 +109,14 @@ def test_a_group_is_worked_out_in_chunks_alike(monkeypatch):
 
 
 def test_what_is_not_plainly_sound_is_left_to_the_case():
-    """Prices out of range, temperatures the wrong way round, a lockout above the setting."""
+    """Prices out of range, temperatures the wrong way round, hours that each stand by themselves."""
     numbers = {
-        "design_temperature": np.array([[5.0], [75.0], [5.0], [5.0]]),
-        "electricity_price": np.array([[0.1], [0.1], [11.0], [0.1]]),
-        "compressor_lockout": np.array([[10.0], [10.0], [10.0], [40.0]]),
-        "existing_switchover": np.array([[30.0]] * 4),
+        "design_temperature": np.array([[5.0], [75.0], [5.0]]),
+        "electricity_price": np.array([[0.1], [0.1], [11.0]]),
     }
-    assert many.sound(Homes.of_columns({}, numbers, 4)).tolist() == [True, False, False, False]
+    assert many.sound(Homes.of_columns({}, numbers, 3)).tolist() == [True, False, False]
+    widths = {"bin_width": np.array([[0.0], [2.0]])}
+    assert many.sound(Homes.of_columns({"station": "denver"}, widths, 2)).tolist() == [False, True]
     assert many.sound(Homes.of_columns({"climate": "bins"}, {}, 2)).tolist() == [False, False]
 
 
@@ -125,3 +125,15 @@ def test_the_arrays_are_the_engine_on_its_own_example():
     expected = df.solve(df.Case())
     assert found["switchover"].tolist() == [expected.recommended.switchover] * 3
     assert found["annual_cost"] == pytest.approx([expected.recommended.annual_cost] * 3, rel=1e-12)
+
+
+def test_speeds_that_do_not_agree_are_said_in_their_rows(monkeypatch):
+    speeds = {"capacity_47": 33_000, "capacity_17": 20_000, "capacity_min_47": 22_000, "cop_min_47": 5.3,
+              "capacity_min_17": 13_000, "cop_min_17": 3.2, "capacity_max_47": 57_000, "cop_max_47": 3.1,
+              "capacity_max_17": 39_000, "cop_max_17": 2.5}  # fmt: skip
+    homes = [speeds, {**speeds, "capacity_min_47": 60_000}, {**speeds, "cop_min_17": None},
+             {**speeds, "capacity_min_5": 10_000}, {**speeds, "capacity_min_5": 10_000, "cop_min_5": 2.5}]  # fmt: skip
+    table = table_of(homes)
+    found = answer(table, 1, monkeypatch)
+    same(found, one_by_one(table))
+    assert [bool(row[-1]) for row in found] == [False, True, True, True, False]

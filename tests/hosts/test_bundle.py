@@ -191,3 +191,14 @@ def test_xlwings_is_told_of_each_function_once_with_its_arguments(main, tmp_path
             for one in FUNCTIONS[name].arguments
         }
         assert options == expected
+
+
+def test_a_station_has_no_worst_days_here_and_says_so_with_blanks(main, site):
+    """Its hours in order are not carried; those colder than the design temperature come from its table."""
+    given = [["station", "chicago_ohare"], ["design_load", 42000], ["fuel", "propane"], ["fuel_price", 2.6],
+             ["fuel_price_unit", "$/gal"]]  # fmt: skip
+    here = {name: value for name, value, _ in alone.evaluate(site, [main], f"main.DF_FUEL_STORAGE({given})")}
+    there = {name: value for name, value, _ in FUNCTIONS["DF_FUEL_STORAGE"].python(given)}
+    unknown = {name for name, value in there.items() if here[name] != value}
+    assert unknown == {name for name in there if "worst_" in name or name == "tank_needed_units"}
+    assert {here[name] for name in unknown} == {""} and "" not in {there[name] for name in unknown}

@@ -116,7 +116,7 @@ def test_interface_has_every_function_and_argument() -> None:
 
 def test_shipped_type_library_names_every_function_and_argument() -> None:
     rdb = (DATA / "calc.rdb").read_bytes()
-    assert set(re.findall(rb"DF_[A-Z_]+", rdb)) == {name.encode() for name in FUNCTIONS}
+    assert set(re.findall(rb"DF_[A-Z_]+2?", rdb)) == {name.encode() for name in FUNCTIONS}
     for function in FUNCTIONS.values():
         for one in function.arguments:
             assert calc_xcu.internal(one).encode() in rdb
@@ -152,6 +152,7 @@ def test_what_runs_in_calc_needs_numpy_only(oxt: zipfile.ZipFile, tmp_path: Path
         "import xl_dualfuel, json; from xl_dualfuel.functions import FUNCTIONS\n"
         f"assert xl_dualfuel.__file__.startswith({str(tmp_path)!r})\n"
         "print(json.dumps([sorted(FUNCTIONS), FUNCTIONS['DF_BALANCE_POINT'].python({'station': 'denver'}),"
+        "FUNCTIONS['DF_FUEL_STORAGE'].python({'station': 'denver'}),"
         "FUNCTIONS['DF_NPV_OPTION'].python({'cop_47': 3.9}, 900)]))"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
@@ -159,6 +160,7 @@ def test_what_runs_in_calc_needs_numpy_only(oxt: zipfile.ZipFile, tmp_path: Path
     assert json.loads(done.stdout) == [
         sorted(FUNCTIONS),
         direct("DF_BALANCE_POINT", {"station": "denver"}),
+        direct("DF_FUEL_STORAGE", {"station": "denver"}),
         direct("DF_NPV_OPTION", {"cop_47": 3.9}, 900),
     ]
 
@@ -167,7 +169,8 @@ def test_sources_are_those_of_the_package_and_no_more(oxt: zipfile.ZipFile) -> N
     prefix = f"{calc.FOLDER}/"
     sources = {name.removeprefix(prefix): oxt.read(name) for name in oxt.namelist() if name.startswith(prefix)}
     for name, content in sources.items():
-        assert content.decode() == (ROOT / "xl_dualfuel" / name).read_text(encoding="utf-8")
+        assert content == (ROOT / "xl_dualfuel" / name).read_bytes()
+    assert "weather/stations.npz" in sources
     assert not {"cli.py", "screen.py", "__main__.py"} & set(sources)
     assert not any(name.startswith("hosts") for name in sources)
 
@@ -370,6 +373,10 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "DF_LOAD_SLOPE_FROM_FUEL": [(700, 5500), (600, Cells([[5000]]), "propane", 0.9), (700, 5500, None, 0.8)],
     "DF_BREAKEVEN_COP": [(0.16, 14), (0.2, 2.5, 0.9, "propane", "$/gal"), (Cells([[0]]), 14), (0.1, 0)],
     "DF_FUEL_PRICE": [(1.4, "$/therm"), (Cells([[2.5]]), Cells([["$/gal"]]), Cells([["propane"]])), (0, "$/therm")],
+    "DF_HSPF2": [
+        (Cells([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]]),),
+        ([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]], "I"),
+    ],
     "DF_VERSION": [()],
 }  # fmt: skip
 CALLS["DF_SENSITIVITY"] += [("fuel_price", Cells([[10], [None], [14], [-1]]), SHEET)]

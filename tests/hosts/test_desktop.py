@@ -41,6 +41,7 @@ VALID: dict[str, tuple[Any, ...]] = {
     "DF_LOAD_SLOPE_FROM_FUEL": (800.0, 5200.0, "propane", 0.9),
     "DF_BREAKEVEN_COP": (0.14, 1.3, 0.95, "natural_gas", "$/therm"),
     "DF_FUEL_PRICE": (1.3, "$/therm", "natural_gas"),
+    "DF_HSPF2": ([["capacity_47", 36000.0], ["cop_47", 3.6], ["capacity_17", 22000.0], ["cop_17", 2.4]], "V"),
     "DF_VERSION": (),
 }
 """A value for every argument, but for percent beside dollars; the others take inputs and changes."""
@@ -252,6 +253,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "DF_LOAD_SLOPE": ((-5.0, 70.0, 5.0), "design_load = -5: must be > 0 and ≤ 1,000,000,000"),
     "DF_LOAD_SLOPE_FROM_FUEL": ((800.0, None, OMITTED, OMITTED), "degree_days = (not given): must be > 0"),
     "DF_BREAKEVEN_COP": ((0.14, 13.0, 95.0, OMITTED, OMITTED), "furnace_efficiency = 95: must be > 0 and ≤ 1"),
+    "DF_HSPF2": ((Area([["cop_47", -1.0], ["cop_17", 2.4]]), OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
     "DF_FUEL_PRICE": ((1.3, "$/barrel", OMITTED), "unit = $/barrel: must be one of "),
 }
 

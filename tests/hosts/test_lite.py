@@ -101,6 +101,11 @@ OTHERS: dict[str, list[tuple[Any, ...]]] = {
     "DF_BREAKEVEN_COP": [(0.01 * step, 13, 0.95, None, None) for step in range(19)] + [(0.14, None, None, None, None)],
     "DF_FUEL_PRICE": [(1 + step / 10, "$/therm", "natural_gas") for step in range(19)] + [(1, "$/gal", "natural_gas")],
     "DF_PORTFOLIO": [(table,) for table in HOMES[:19]] + [([["home"], ["A"]],)],
+    "DF_HSPF2": [
+        ([["capacity_47", 36000], ["cop_47", 3 + step / 20], ["capacity_17", 22000], ["cop_17", 2.4]], "V")
+        for step in range(19)
+    ]
+    + [([["cop_47", 3.4], ["cop_17", 2.4]], None)],
     "DF_VERSION": [()] * 20,
 }
 CALLS = [[name, *FIRST.get(name, ()), *case] for name in OF_A_CASE for case in OF_CASES] + [

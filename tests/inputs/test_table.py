@@ -39,13 +39,22 @@ BASE = {
     "cycling_degradation": 0.1, "programme": "bpa_ptcs",
 }  # fmt: skip
 """A house that makes use of most inputs"""
+_RATED_AT = {"min": ((4, 2.6, 2), (15000, 9000, 7000)), "max": ((3, 2, 1.7), (50000, 30000, 25000))}
+SPEED = {
+    name: {f"{what}_{name}_{at}": value for what, values in zip(("cop", "capacity"), pair, strict=True)
+           for at, value in zip((47, 17, 5), values, strict=True)}
+    for name, pair in _RATED_AT.items()
+}  # fmt: skip
+"""Minimum and maximum of a variable-speed heat pump"""
 NEEDED = {
     "billed_fuel": {"billed_degree_days": 5500}, "billed_degree_days": {"billed_fuel": 700},
     "billed_efficiency": {"billed_fuel": 700, "billed_degree_days": 5500},
     "cop_35": {"defrost": "ahri", "capacity_35": 27000}, "capacity_35": {"defrost": "ahri", "cop_35": 2.7},
-    "defrost": {"cop_35": 2.5, "capacity_35": 27000},
+    "defrost": {"cop_35": 2.5, "capacity_35": 27000}, "defrost_control": {"defrost": "humidity", "station": "denver"},
     "fuel": {"fuel_price_unit": "$/MMBtu", "fuel_price": 20}, "performance_table": {"capacity_47": None,
     "capacity_17": None, "cycling_degradation": None}, "programme_file": {"programme": "custom"},
+    **{key: {k: v for k, v in {**speed, "load_slope": 150 if name == "min" else 600}.items() if k != key}
+       for name, speed in SPEED.items() for key in speed},
 }  # fmt: skip
 """What else must be given with an input, or left out"""
 VALUES = {
@@ -59,10 +68,10 @@ VALUES = {
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
     **dict.fromkeys(COPS, "all of them together, by a factor"),
-    "capacity_35": "goes with capacity_47 and capacity_17", "billed_degree_days": "known",
+    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known", "billed_degree_days": "known",
     "billed_efficiency": "goes with billed_fuel",
     "fuel_heat_content": "a matter of the unit", "grid_emissions": "moves emissions only",
-    "fuel_emissions": "moves emissions only",
+    "fuel_emissions": "moves emissions only", "hspf2": "its COPs go by a factor",
 }  # fmt: skip
 """Numbers that may be uncertain and have no range of their own for sensitivity, and why"""
 NOT_FOLLOWED = {
@@ -70,6 +79,7 @@ NOT_FOLLOWED = {
         ("station", "weather_file", "runtime_file", "runtime_basis"), "the climate table holds what was read"
     ),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
+    "hspf2": "the COPs that it gives stand in their cells",
     "performance_table": "only in a workbook made with such a table: test_workbook.py",
 }
 """Inputs that no formula of the full workbook follows, and why"""
@@ -246,7 +256,7 @@ def test_it_says_what_it_is(key):
 def test_what_a_change_takes_out_in_a_case_it_takes_out_in_the_names():
     from xl_dualfuel.hosts.names.inputs import _GROUPS
 
-    displaced = {other for field in FIELDS.values() for other in field.displaces}
+    displaced = {other for key in SUPPORTED for other in FIELDS[key].displaces}
     following = {key for key, field in FIELDS.items() if field.follows}
     assert set(_GROUPS) == {"climate", *SOURCES} | displaced | following
     assert OFFERED

@@ -429,7 +429,7 @@ def test_set_wins_over_the_file_and_blank_takes_out(folder, dualfuel):
 @pytest.mark.parametrize(
     ("inputs", "key", "words"),
     [
-        ({"cop_47": 2.2, "cop_17": 3.4}, "cop_17", "3.4 is above cop_47 2.2"),
+        ({"cop_47": 2.2, "cop_17": 3.4}, "cop_47", "Are the values at 17 and 47 °F swapped?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
         ({"fuel": "propane"}, "fuel_price", "13 $/MMBtu is the example's price of natural gas, not of propane"),
@@ -468,6 +468,9 @@ def test_the_limits_themselves_are_as_the_table_says(key):
     others: dict[str, Any] = {"indoor_setpoint": 90, "design_temperature": 20}
     others |= {"capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000, "station": "denver"}
     others |= {"billed_degree_days": 5000}
+    for speed in ("min", "max"):
+        if f"_{speed}_" in key:
+            others |= {f"{what}_{speed}_{at}": 2 for what in ("cop", "capacity") for at in (47, 17, 5)}
     if key == "fuel_heat_content":
         others |= {"fuel_price": 0.001, "fuel_price_unit": "$/therm"}
     others.pop(key, None)

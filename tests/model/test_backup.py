@@ -1,4 +1,4 @@
-"""Strips, sizing, storage and the meter."""
+"""Strips, sizing and the meter."""
 
 from __future__ import annotations
 
@@ -65,37 +65,6 @@ class TestAuxiliaryHeat:
         assert any("without the furnace" in message for message in told)
         small = df.solve(df.Case(**LIMITED, load_slope=900, furnace_capacity=15000, electricity_price=0.3))
         assert any("at the recommended setting" in w.message for w in small.warnings)
-
-
-class TestStorage:
-    oil = {"fuel": "fuel_oil", "fuel_price": 4, "fuel_price_unit": "$/gal"}  # noqa: RUF012
-
-    def test_tank_by_hand(self):
-        """275 gal, 80 % usable: 220 gal; 39,000 BTU/h at 95 % of 138,500 BTU/gal is 7.114 gal a day: 30.9 days."""
-        found = df.solve(df.Case(**self.oil, tank_capacity=275)).fuel_storage
-        assert found.fuel_unit == "gal"
-        assert math.isclose(found.usable_units, 220)
-        a_day = 24 * 39000 / (0.95 * 138500)
-        assert math.isclose(found.design_units_per_day, a_day)
-        assert math.isclose(found.autonomy_days, 220 / a_day)
-        assert found.deliveries == math.ceil(found.season_units / 220)
-        assert math.isclose(found.tank_needed_units, found.cold_snap_units / 0.8)
-
-    def test_without_a_tank(self):
-        found = df.solve(df.Case(**self.oil)).fuel_storage
-        assert (found.usable_units, found.autonomy_days, found.deliveries) == (None, None, None)
-
-    def test_an_exact_number_of_tanks_is_that_many_deliveries(self):
-        cheap = self.oil | {"fuel_price": 1.5}
-        season = df.solve(df.Case(**cheap)).fuel_storage.season_units
-        assert df.solve(df.Case(**cheap, tank_capacity=season / 0.8 / 3)).fuel_storage.deliveries == 3
-
-    def test_heat_pump_all_winter_burns_none(self):
-        found = df.solve(df.Case(electricity_price=0.01)).fuel_storage
-        assert found.cold_snap_units == found.season_units == 0
-
-    def test_a_year_of_weather_has_no_hours_below_design(self):
-        assert df.solve(df.Case(station="denver")).fuel_storage.cold_snap_hours == 0
 
 
 class TestMeteredCheck:

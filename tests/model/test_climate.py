@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel.model import climate
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import WeatherYear
 
 NONE = np.array([])
 """No settings that cut bins."""
@@ -141,7 +141,7 @@ class TestYear:
         for home in range(2):
             alone = climate.yearly(self.year, float(bases[home, 0]), 10, cuts[home])
             wide = many.high[home] > many.low[home]
-            for padded, own in zip(many, alone, strict=True):
+            for padded, own in zip(many[:4], alone[:4], strict=True):
                 assert padded[home][wide].tolist() == pytest.approx(own[alone.high > alone.low].tolist())
 
     def test_load_does_not_depend_on_the_width(self):

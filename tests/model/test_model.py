@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import reference
 import strategies
 import xl_dualfuel as df
-from support import acceptable, case_from, differences
+from support import case_from, differences
+from xl_dualfuel.model.scenarios import EXISTING
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(
@@ -27,16 +28,32 @@ MANY = settings(
 def agree(inputs: dict) -> None:
     """The engine's JSON equals the reference's in every number the reference has."""
     found = df.solve(case_from(inputs)).to_json()
-    expected = reference.solve(acceptable(inputs))
+    expected = reference.solve(inputs)
     for name, point in found["balance_points"].items():
         # The reference names extrapolated wherever it knows it; the contract leaves it out without a temperature.
         if point["temperature"] is None:
             expected["balance_points"][name].pop("extrapolated", None)
-        if "break_even_cop" not in point:
-            expected["balance_points"][name].pop("break_even_cop", None)
+        for key in ("break_even_cop", "price_only_cop"):
+            if point.get(key) is None:
+                expected["balance_points"][name].pop(key, None)
+    if "hours_in_order" in inputs:
+        leave_out_frost_of_no_hour(expected, inputs)
     assert differences(found, expected) == []
     assert [check["id"] for check in found["checks"] if not check["ok"]] == []
     json.dumps(found, allow_nan=False)
+
+
+def leave_out_frost_of_no_hour(expected: dict, inputs: dict) -> None:
+    """The model gives frost by humidity to hours only; at other temperatures, such as the design one, it is silent.
+
+    A bin's COP has the defrost's own electricity here and not there; costs, which have it, are compared. Hours of one
+    temperature and frost are one bin of the reference.
+    """
+    del expected["auxiliary_heat"], expected["balance_points"]["thermal"]
+    for row in expected["bins"]:
+        del row["cop"], row["flags"]
+    if inputs["bin_width"] == 0:
+        del expected["bins"], expected["balance_points"]
 
 
 @given(strategies.basic_cases())
@@ -54,6 +71,19 @@ def test_cases_with_limits_equal_the_reference(inputs):
 @given(strategies.full_cases())
 @QUICK
 def test_cases_with_every_option_equal_the_reference(inputs):
+    agree(inputs)
+
+
+@given(strategies.humid_cases())
+@settings(QUICK, max_examples=20)
+def test_cases_with_frost_by_humidity_equal_the_reference(inputs):
+    agree(inputs)
+
+
+@pytest.mark.slow
+@given(strategies.humid_cases())
+@settings(MANY, max_examples=int(500 * float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))))
+def test_many_cases_with_frost_by_humidity_equal_the_reference(inputs):
     agree(inputs)
 
 
@@ -83,14 +113,15 @@ def test_energy_and_hours_balance(inputs):
 
 @given(strategies.limited_cases())
 @QUICK
-def test_no_setting_is_cheaper_than_the_recommended_one(inputs):
+def test_no_setting_that_heats_the_house_is_cheaper_than_the_recommended_one(inputs):
+    """Whatever is left unmet beyond a thousandth of the load is no saving. A setting of its own cuts its own bin."""
     case = case_from(inputs)
-    result = df.solve(case)
-    lockout = case.number("compressor_lockout", -80.0)
     for at in (-80.0, 12.3, 35.0, 41.7, 120.0):
-        if at >= lockout:  # below it the pair is refused
-            there = df.solve(case.replace(existing_switchover=at)).solution.totals.annual_cost[3]
-            assert result.recommended.annual_cost <= there * (1 + 1e-9) + 1e-9
+        result = df.solve(case.replace(existing_switchover=at))
+        there = result.solution.totals
+        least = result.solution.candidates.unmet_mmbtu.min()
+        if there.unmet_mmbtu[EXISTING] <= least + 1e-3 * there.load_mmbtu[EXISTING]:
+            assert result.recommended.annual_cost <= there.annual_cost[EXISTING] * (1 + 1e-9) + 1e-9
 
 
 @given(strategies.basic_cases(), st.sampled_from([0.25, 2.0, 4.0]))
@@ -140,24 +171,31 @@ class TestWorkedExample:
     result = df.solve(df.Case())
 
     @pytest.mark.parametrize(
-        ("scenario", "cost", "tonnes", "kwh", "mmbtu", "hours", "share"),
+        ("scenario", "cost", "kg", "kwh", "mmbtu", "hours", "percent"),
         [
-            ("heat_pump_only", 1027.19, 2.788, 7337.10, 0, 0, 0),
-            ("furnace_only", 755.28, 3.079, 0, 58.098, 2050, 1),
-            ("optimized", 746.95, 2.925, 630.94, 50.663, 1530.1, 0.746),
-            ("existing_switchover", 747.43, 2.902, 763.64, 49.271, 1467.2, 0.716),
-            ("emergency_heat", 2264.58, 6.147, 16175.60, 0, 0, 0),
+            ("heat_pump_only", 1027.4741, 2788.8583, 7339.1007, 0, 0, 0),
+            ("furnace_only", 755.4384, 3079.8644, 0, 58.1106, 2050, 100),
+            ("optimized", 747.1061, 2925.4153, 631.5429, 50.6685, 1530.142, 74.6),
+            ("existing_switchover", 747.2809, 2913.9117, 695.5778, 49.9923, 1499.1124, 73.1),
+            ("emergency_heat", 2265.0629, 6148.0279, 16179.0208, 0, 0, 0),
         ],
     )
-    def test_scenarios(self, scenario, cost, tonnes, kwh, mmbtu, hours, share):
+    def test_scenarios(self, scenario, cost, kg, kwh, mmbtu, hours, percent):
         frame = self.result.scenarios.set_index("scenario")
         row = frame.loc[scenario]
-        assert round(row.annual_cost, 2) == cost
-        assert round(row.emissions_kg / 1000, 3) == tonnes
-        assert round(row.electricity_kwh, 2) == kwh
-        assert round(row.fuel_mmbtu, 3) == mmbtu
-        assert round(row.furnace_hours, 1) == hours
-        assert round(row.furnace_hours_fraction, 3) == share
+        assert round(row.annual_cost, 4) == cost
+        assert round(row.emissions_kg, 4) == kg
+        assert round(row.electricity_kwh, 4) == kwh
+        assert round(row.fuel_mmbtu, 4) == mmbtu
+        assert round(row.furnace_hours, 4) == hours
+        assert round(100 * row.furnace_hours_fraction, 1) == percent
+
+    def test_load(self):
+        """Without the hours below design 49.4 MMBtu at any bin width."""
+        assert round(self.result.solution.totals.load_mmbtu[0], 4) == 55.2051
+        for width in (0.7, 2.0, 5.0, 30.0):
+            without = df.solve(df.Case(hours_below_design=0, bin_width=width))
+            assert math.isclose(without.solution.totals.load_mmbtu[0], 49.4, rel_tol=1e-12)
 
     def test_balance_points(self):
         points = self.result.balance_points
@@ -171,23 +209,23 @@ class TestWorkedExample:
     def test_recommended(self):
         recommended = self.result.recommended
         assert (recommended.switchover, recommended.status) == (36.0, "crosses")
-        assert round(recommended.annual_cost, 2) == 746.95
+        assert round(recommended.annual_cost, 2) == 747.11
         assert "36.96" in recommended.reason
 
     def test_fuel_at_15_dollars_gives_the_published_27_degrees(self):
         """model.md: 27 °F and about $870 for the furnace do come out at $15/MMBtu."""
         result = df.solve(df.Case(fuel_price=15))
         assert abs(result.balance_points.economic.temperature - 27) < 0.1
-        assert round(result.solution.totals.annual_cost[1]) == 871
+        assert round(result.solution.totals.annual_cost[1], -1) == 870
 
     def test_every_check_holds(self):
         assert len(self.result.checks) >= 12
         assert all(check.ok for check in self.result.checks)
 
     def test_cold_snap_fuel(self):
-        """38,700 BTU/h (600 · (70 − 5.5)) for 150 h at 95 %: 6.1105 MMBtu."""
+        """39,000 BTU/h (600 · (70 − 5)) for 150 h at 95 %: 6.1579 MMBtu; never warmer than the design temperature."""
         storage = self.result.fuel_storage
-        assert math.isclose(storage.cold_snap_mmbtu, 38700 * 150 / 0.95 / 1e6, rel_tol=1e-12)
+        assert math.isclose(storage.cold_snap_mmbtu, 39000 * 150 / 0.95 / 1e6, rel_tol=1e-12)
         assert storage.fuel_unit == "therm"
         assert math.isclose(storage.cold_snap_units, storage.cold_snap_mmbtu * 10, rel_tol=1e-12)
-        assert math.isclose(storage.season_mmbtu, 50.663, abs_tol=5e-4)
+        assert math.isclose(storage.season_mmbtu, 50.6685, abs_tol=5e-5)

@@ -28,7 +28,7 @@ from xl_dualfuel.model.climate import yearly
 from xl_dualfuel.records import thermostat as runtime
 from xl_dualfuel.records.layouts import RUNTIME
 from xl_dualfuel.records.thermostat import RuntimeRecord, bins, read_runtime_file
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import WeatherYear
 
 SECRET = "Zebra-Quokka"  # stands for content that no message may repeat
 HEAD = "\n".join(["#,Thermostat identifier:,,411912345678", "#,Report for a house,,", "#", "#", "#"])

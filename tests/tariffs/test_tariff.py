@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 import reference
 import xl_dualfuel as df
 from strategies import full_cases
-from support import acceptable
 from tests.results.test_hourly import BASE, CLIMATE, LIMITED, TEMPERATURES, TIMES, optimized
 from tests.tariffs.test_tariff_reference import SAME, Hour, at, bill, summer_time
+from tests.weather.test_weather import CHICAGO
 from xl_dualfuel.model import parameters
 from xl_dualfuel.results.csv_tables import to_csv
 from xl_dualfuel.results.hourly import hourly_table
@@ -29,7 +29,7 @@ from xl_dualfuel.tariffs import result as tariff_result
 from xl_dualfuel.tariffs.calendar import clock_of, describe
 from xl_dualfuel.tariffs.reading import read_tariff, tariff_of
 from xl_dualfuel.tariffs.search import charges
-from xl_dualfuel.tariffs.season import season
+from xl_dualfuel.tariffs.season import hours_of, season
 from xl_dualfuel.tariffs.tariff import Electricity, Tariff, hourly
 from xl_dualfuel.tariffs.year import Monthly, options_of, year_of
 
@@ -111,7 +111,7 @@ def test_a_flat_tariff_in_other_clothes_is_the_plain_model() -> None:
 @given(inputs=full_cases())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_with_any_equipment(inputs: dict[str, Any]) -> None:
-    options = {key: value for key, value in acceptable(inputs).items() if key not in CLIMATE}
+    options = {key: value for key, value in inputs.items() if key not in CLIMATE}
     answer = assert_plain(BASE.replace(**options), Tariff())
     assert answer.ideal.annual_cost <= min(answer.curve["annual_cost"])
 
@@ -403,3 +403,18 @@ def test_a_tariff_file_from_end_to_end(tmp_path: Path) -> None:
     path.write_text('name = "flat"\n[electricity]\nprice = 0.14\n', encoding="utf-8")
     answer = assert_plain(BASE, read_tariff(path))
     assert answer.tariff == "flat"
+
+
+def test_a_station_is_billed_like_its_file() -> None:
+    file = df.Case(weather_file=str(CHICAGO))
+    station, tariff = df.Case(station="chicago_ohare"), tariff_of(TOU, Path())
+    by_file = season(file, hours_of(file, tariff), tariff)
+    assert season(station, hours_of(station, tariff), tariff).to_json() == by_file.to_json()
+
+
+def test_a_tariff_needs_the_order_of_the_hours() -> None:
+    year = df.Case(station="denver").year
+    assert year is not None
+    for case in (df.Case(), df.Case.with_year(year._replace(order=None), weather_file="year.epw")):
+        with pytest.raises(df.InputError, match="--tariff = Time of use: must come with a weather_file or a station"):
+            hours_of(case, tariff_of(TOU, Path()), "--tariff")

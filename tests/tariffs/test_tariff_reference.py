@@ -1,6 +1,6 @@
 """Random tariffs on small years against a slow reference in plain Python: one loop over the hours for each setting.
 
-The equipment is run by tests/reference.py, which shares nothing with the package; calendar, prices, blocks, peaks and
+The equipment is run by tests/reference/, which shares nothing with the package; calendar, prices, blocks, peaks and
 the trying out of every choice are here. The tariff is read from the same dictionary as the package's.
 """
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import reference
 from strategies import FUELS, decimals, full_cases
-from support import acceptable, case_from
+from support import case_from
 from xl_dualfuel.tariffs.reading import tariff_of
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Carbon, Tariff
@@ -259,7 +259,7 @@ def situations(draw: st.DrawFn, most: int = 40, months: tuple[int, ...] = tuple(
                ) -> tuple[Any, ...]:  # fmt: skip
     """A case with its hours, a tariff, and hourly series [price, carbon] where there are."""
     hours = draw(years(most, months))
-    inputs = {key: value for key, value in acceptable(draw(full_cases())).items() if key not in CLIMATE}
+    inputs = {key: value for key, value in draw(full_cases()).items() if key not in CLIMATE}
     base = inputs.get("load_balance_temperature", inputs.get("indoor_setpoint", 70.0))
     assume(any(temperature < base for _, temperature in hours))
     inputs |= {"hours_by_temperature": [(temperature, 1.0) for _, temperature in hours], "bin_width": 0.0}

@@ -17,16 +17,19 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pytest
 
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.tariffs.calendar import clock_of
 from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather import make_stations
-from xl_dualfuel.weather.files import read_hours, read_weather_file
-from xl_dualfuel.weather.rows import KINDS, WEATHER, Format, Layout, WeatherYear
+from xl_dualfuel.weather import stations as station_files
+from xl_dualfuel.weather.files import read_weather_file
+from xl_dualfuel.weather.rows import MOST_GAPS, WEATHER, Format, Layout
 from xl_dualfuel.weather.stations import station_year, stations
+from xl_dualfuel.weather.year import KINDS, Hours, WeatherYear
 
 CASES = Path(__file__).parents[1] / "cases"
 CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -57,20 +60,27 @@ def tmy3(cells: list[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode("ascii")
 
 
-def with_cells(epw: bytes, changes: dict[int, str]) -> bytes:
-    """The EPW file with the dry bulb of some lines (counted from 1) replaced."""
+def with_cells(epw: bytes, changes: dict[int, str], column: int = 6) -> bytes:
+    """The EPW file with the dry bulb, or another column, of some lines (counted from 1) replaced."""
     lines = epw.decode("ascii").splitlines()
     for number, cell in changes.items():
         cells = lines[number - 1].split(",")
-        cells[6] = cell
+        cells[column] = cell
         lines[number - 1] = ",".join(cells)
     return ("\n".join(lines) + "\n").encode("latin-1")
 
 
-def refusal(path: str | os.PathLike[str], read: Callable[[Any], object] = read_weather_file) -> str:
+def order_of(path: Path) -> Hours:
+    """The hours of a file in order."""
+    order = read_weather_file(path).order
+    assert order is not None
+    return order
+
+
+def refusal(path: str | os.PathLike[str]) -> str:
     """The message of the refusal, after the checks that hold for each of them."""
     with pytest.raises(InputError) as caught:
-        read(path)
+        read_weather_file(path)
     (issue,) = caught.value.issues
     assert issue.key == "weather_file"
     assert issue.value == str(path)
@@ -109,6 +119,18 @@ def test_a_station_is_one_year_of_distinct_ascending_temperatures(key: str) -> N
     assert list(year.temperature) == sorted(set(year.temperature))
     assert all(hours > 0 for hours in year.hours)
     assert station_year(key) is year  # read once
+    assert year.order is not None
+    assert Counter(year.order.dry_bulb.tolist()) == dict(zip(year.temperature, year.hours, strict=True))
+    for column, low, high in [(year.order.humidity, 0, 100), (year.order.pressure, 80_000, 103_600)]:
+        assert column is not None and len(column) == 8760
+        assert low <= column.min() < column.max() <= high
+
+
+def test_a_host_without_room_for_the_hours_in_order_has_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(station_files, "ORDER", "none.npz")
+    alone = station_year.__wrapped__("denver")
+    assert alone.order is None
+    assert alone[:4] == station_year("denver")[:4]
 
 
 def test_a_year_can_be_part_of_a_case() -> None:
@@ -152,7 +174,7 @@ def test_denver_has_the_hours_energyplus_counted(switchover: float, hours: int) 
 
 def test_the_chicago_station_is_the_chicago_file() -> None:
     year = read_weather_file(CHICAGO)
-    assert (year.temperature, year.hours) == station_year("chicago_ohare")[2:]
+    assert year[2:] == station_year("chicago_ohare")[2:]  # the hours in order too
     assert year.name == "Chicago Ohare Intl Ap, IL"
     assert year.source == f"EPW file {CHICAGO.name}"
 
@@ -181,7 +203,7 @@ def test_a_tmy3_csv_gives_the_same_year(tmp_path: Path, celsius: list[str]) -> N
     path = tmp_path / "725300TYA.CSV"
     path.write_bytes(tmy3(celsius))
     year = read_weather_file(str(path))  # text and Path alike
-    assert year[2:] == read_weather_file(CHICAGO)[2:]
+    assert year[2:4] == read_weather_file(CHICAGO)[2:4]
     assert year[:2] == ("CHICAGO OHARE INTL AP, IL", "TMY3 CSV file 725300TYA.CSV")
 
 
@@ -247,19 +269,55 @@ def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
 
 
 def test_the_hours_come_in_the_order_of_the_file(celsius: list[str]) -> None:
-    times, temperatures = read_hours(CHICAGO)
-    assert len(times) == len(temperatures) == len(celsius) == 8760
+    order = order_of(CHICAGO)
+    assert len(order.times) == len(order.dry_bulb) == len(celsius) == 8760
     # Another order of operations than units.fahrenheit, so the last bits may differ: 1e-12 °F at most below 100 °F.
-    assert temperatures == pytest.approx([32 + 1.8 * float(cell) for cell in celsius], abs=1e-12)
+    assert order.dry_bulb == pytest.approx([32 + 1.8 * float(cell) for cell in celsius], abs=1e-12)
     days = [datetime.date(2023, 1, 1) + datetime.timedelta(days=n) for n in range(365)]  # any year of 365 days
-    assert times == tuple(f"{day:%m-%d} {hour:02d}:00" for day in days for hour in range(1, 25))
+    assert order.times == tuple(f"{day:%m-%d} {hour:02d}:00" for day in days for hour in range(1, 25))
 
 
 def test_the_hours_are_those_of_the_year() -> None:
     year = read_weather_file(CHICAGO)
-    counts = Counter(read_hours(CHICAGO)[1])
+    assert year.order is not None
+    counts = Counter(year.order.dry_bulb.tolist())
     assert tuple(sorted(counts)) == year.temperature  # to the last bit: sums over either must agree
     assert tuple(float(counts[t]) for t in year.temperature) == year.hours
+
+
+def test_humidity_and_pressure_are_those_of_the_file(epw: bytes) -> None:
+    """EPW fields N8 and N9, by a plain reader of the file."""
+    rows = list(csv.reader(epw.decode("ascii").splitlines()[EPW_HEADER:]))
+    order = order_of(CHICAGO)
+    assert order.humidity is not None and order.pressure is not None
+    assert order.humidity.tolist() == [float(row[8]) for row in rows]
+    assert order.pressure.tolist() == [float(row[9]) for row in rows]
+
+
+@pytest.mark.parametrize(("column", "name"), [(8, "humidity"), (9, "pressure")])
+@pytest.mark.parametrize("gap", ["999", "999999", "", "-1", "x" * 100])
+def test_a_short_gap_takes_the_hour_before(tmp_path: Path, epw: bytes, column: int, name: str, gap: str) -> None:
+    rows = list(csv.reader(epw.decode("ascii").splitlines()))
+    expected = [float(row[column]) for row in rows[EPW_HEADER:]]
+    for hour in (0, 4999, 5000):
+        rows[EPW_HEADER + hour][column] = gap
+    expected[0] = expected[-1]  # before the first hour of a year is its last
+    expected[4999] = expected[5000] = expected[4998]
+    path = tmp_path / "year.epw"
+    path.write_text("\n".join(map(",".join, rows)), encoding="ascii")
+    assert getattr(order_of(path), name).tolist() == expected
+
+
+def test_a_column_with_many_gaps_is_not_used(tmp_path: Path, epw: bytes) -> None:
+    path = tmp_path / "year.epw"
+    for gaps, is_there in [(MOST_GAPS, True), (MOST_GAPS + 1, False)]:
+        rows = list(csv.reader(epw.decode("ascii").splitlines()))
+        for row in rows[EPW_HEADER : EPW_HEADER + gaps]:
+            row[8] = "999"
+        path.write_text("\n".join(map(",".join, rows)), encoding="ascii")
+        order = order_of(path)
+        assert (order.humidity is not None) == is_there
+        assert order.pressure is not None
 
 
 def test_the_hours_of_a_tmy3_csv(tmp_path: Path, celsius: list[str]) -> None:
@@ -275,10 +333,26 @@ def test_the_hours_of_a_tmy3_csv(tmp_path: Path, celsius: list[str]) -> None:
             *(f"{at},{line.split(',', 2)[2]}" for at, line in zip([first, second], lines[2:4], strict=True)),
         ]
         path.write_text("\n".join([*changed, *lines[4:]]), encoding="ascii")
-        times, temperatures = read_hours(path)
-        assert times[0] == stamp
-        assert times[2] == "01-01 03:00"
-        assert temperatures == read_hours(CHICAGO)[1]
+        order = order_of(path)
+        assert order.times[0] == stamp
+        assert order.times[2] == "01-01 03:00"
+        assert order.dry_bulb.tolist() == order_of(CHICAGO).dry_bulb.tolist()
+        assert order.humidity is None and order.pressure is None  # this file has no such columns
+
+
+def test_humidity_and_pressure_of_a_tmy3_csv(tmp_path: Path, epw: bytes, celsius: list[str]) -> None:
+    """Users manual, table 1-2: RHum (%) and Pressure (mbar); 1 mbar = 100 Pa; -9900 = missing."""
+    rows = list(csv.reader(epw.decode("ascii").splitlines()[EPW_HEADER:]))
+    head, names, *lines = tmy3(celsius).decode("ascii").splitlines()
+    lines = [f"{line},{row[8]},{float(row[9]) / 100:g}" for line, row in zip(lines, rows, strict=True)]
+    lines[7] = lines[7].rsplit(",", 2)[0] + ",-9900,-9900"
+    path = tmp_path / "725300TYA.CSV"
+    path.write_text("\n".join([head, f"{names},RHum (%),Pressure (mbar)", *lines]), encoding="ascii")
+    rows[7][8:10] = rows[6][8:10]
+    order = order_of(path)
+    assert order.humidity is not None and order.pressure is not None
+    assert order.humidity.tolist() == [float(row[8]) for row in rows]
+    assert order.pressure.tolist() == [float(row[9]) for row in rows]  # whole hPa: exact
 
 
 @pytest.mark.parametrize(
@@ -295,34 +369,19 @@ def test_the_hours_of_a_tmy3_csv(tmp_path: Path, celsius: list[str]) -> None:
         (",2,28,7,", ",2,28,²,"),
     ],
 )
-def test_an_hour_without_its_time_is_refused_where_times_are_asked_for(
-    tmp_path: Path, epw: bytes, old: str, new: str
-) -> None:
+def test_an_hour_without_its_time_is_named_by_its_line(tmp_path: Path, epw: bytes, old: str, new: str) -> None:
     path = tmp_path / "year.epw"
     lines = epw.decode("ascii").splitlines()
     number = next(n for n, line in enumerate(lines) if old in line[:20])
     lines[number] = lines[number].replace(old, new, 1)
     path.write_text("\n".join(lines), encoding="latin-1")
-    assert read_weather_file(path)[2:] == read_weather_file(CHICAGO)[2:]
-    message = refusal(path, read_hours)
-    assert f"line {number + 1:,} has no readable month, day and hour" in message
-
-
-def test_hours_are_refused_as_years_are(tmp_path: Path, epw: bytes, celsius: list[str]) -> None:
-    path = tmp_path / "year.epw"
-    for content in (
-        b"",
-        b"LOCATION",
-        SECRET.encode(),
-        with_cells(epw, {5000: SECRET}),
-        epw.rstrip(b"\n").rpartition(b"\n")[0],
-        tmy3(celsius + celsius[:24]),
-        epw.rstrip(b"\n") + b"," * 5000,
-        CHICAGO.read_bytes()[:1000],
-    ):
-        path.write_bytes(content)
-        assert refusal(path, read_hours) == refusal(path)
-    assert refusal(tmp_path / "none", read_hours) == refusal(tmp_path / "none")
+    assert read_weather_file(path)[2:4] == read_weather_file(CHICAGO)[2:4]
+    order = order_of(path)
+    expected = list(order_of(CHICAGO).times)
+    expected[number - EPW_HEADER] = f"line {number + 1:,}"
+    assert order.times == tuple(expected)
+    with pytest.raises(InputError, match=f"line {number + 1:,}: must be hours of a year"):  # a tariff needs them all
+        clock_of(order.times, 2026, (), daylight_saving=False)
 
 
 # ------------------------------------------------------------------------------------------------------ refusals
@@ -540,13 +599,18 @@ def test_the_table_comes_from_the_file(tmp_path: Path, epw: bytes) -> None:
     assert hashlib.sha256(epw).hexdigest() in made
     assert make_stations.HEAD in shipped
     assert str(tmp_path) not in made and str(CASES) not in made
-    first = out.read_bytes()
+    packed = out.with_suffix(".npz")
+    first = out.read_bytes(), packed.read_bytes()
     assert make_stations.main([str(out), f"chicago_ohare={CHICAGO}"]) == 0
-    assert out.read_bytes() == first
+    assert (out.read_bytes(), packed.read_bytes()) == first
+    # Not its bytes: another zlib may pack the same numbers otherwise.
+    with np.load(packed) as ours, np.load(TABLE.with_suffix(".npz")) as theirs:
+        assert list(ours) == ["chicago_ohare"] and list(theirs) == KEYS
+        assert np.array_equal(ours["chicago_ohare"], theirs["chicago_ohare"])
 
 
 def test_other_stations_take_the_name_in_the_file() -> None:
-    assert '#elsewhere,"Chicago Ohare Intl Ap, IL",725300,' in make_stations.table({"elsewhere": CHICAGO})
+    assert '#elsewhere,"Chicago Ohare Intl Ap, IL",725300,' in make_stations.made({"elsewhere": CHICAGO})[0]
 
 
 def test_the_table_refuses_what_it_cannot_hold(
@@ -555,6 +619,9 @@ def test_the_table_refuses_what_it_cannot_hold(
     out, path = tmp_path / "stations.csv", tmp_path / "year"
     for content, expected in [
         (with_cells(epw, {9: "-12.25"}), "one decimal"),
+        (with_cells(epw, {9: "73.5"}, 8), "whole %"),
+        (with_cells(epw, {9: "99550"}, 9), "whole hPa"),
+        (with_cells(epw, dict.fromkeys(range(9, 200), "999"), 8), "must have the humidity"),
         (tmy3(celsius), "EPW file"),
         (epw.replace(b",725300,41.98,-87.92,-6.0,201.0", b"", 1), "LOCATION"),
         (b"", "empty"),
@@ -571,7 +638,7 @@ def test_the_table_refuses_what_it_cannot_hold(
 
 
 def test_the_type_is_what_the_rest_of_the_program_takes() -> None:
-    assert WeatherYear._fields == ("name", "source", "temperature", "hours")
+    assert WeatherYear._fields == ("name", "source", "temperature", "hours", "order")
 
 
 # ----------------------------------------------------------------------------------------------------- other writings
@@ -595,7 +662,7 @@ def test_a_format_is_one_entry_of_the_list(
     path.write_text("\n".join(["degrees", *celsius]), encoding="utf-8")
     year = read_weather_file(path)
     assert year.source == "plain file year.txt"
-    assert year[2:] == station_year("chicago_ohare")[2:]
+    assert year[2:4] == station_year("chicago_ohare")[2:4]
 
 
 def test_every_format_is_named_to_users() -> None:

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
-from xl_dualfuel.weather.rows import LEAP_YEAR_HOURS, WeatherYear
 from xl_dualfuel.weather.stations import station_year
+from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
 
 from ..reader import Cell, Opened
 from ..reader.addresses import Area

@@ -15,7 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists

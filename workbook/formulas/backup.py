@@ -61,13 +61,14 @@ DERIVED: Final = (
             "IF(df_climate=\"proportional\",df_hours_below_design,0)"
             f"*IF({at_or_above(_COLDEST.format('temperature'), 'df_recommended_switchover')},"
             f"{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
-            "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu", lambda f: f.result.fuel_storage.cold_snap_mmbtu),
+            "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu",
+            lambda f: _blank(f.result.fuel_storage.cold_snap_mmbtu)),
     Derived("cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",
-            lambda f: f.result.fuel_storage.cold_snap_units),
+            lambda f: _blank(f.result.fuel_storage.cold_snap_units)),
     Derived("season_units", "Fuel of the season, recommended setting", of_scenario("optimized", "fuel_units"),
             "fuel unit", lambda f: f.result.fuel_storage.season_units),
     Derived("tank_needed_units", "Tank that holds the cold snap's fuel", "df_cold_snap_units/df_tank_usable_fraction",
-            "fuel unit", lambda f: f.result.fuel_storage.tank_needed_units),
+            "fuel unit", lambda f: _blank(f.result.fuel_storage.tank_needed_units)),
     Derived("design_units_per_day", "Fuel of a day at that load",
             "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
             "fuel unit", lambda f: f.result.fuel_storage.design_units_per_day),

@@ -16,12 +16,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from xl_dualfuel.inputs.validation import FROSTING
-from xl_dualfuel.model.balance import Comparison, Piece, search_range
+from xl_dualfuel.model.balance import Comparison, Piece, read_from_bins, search_range
 from xl_dualfuel.model.equipment import DEFROST_BELOW, DEFROST_CAPACITY, DEFROST_CAPPED_AT, DEFROST_POWER
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 
 from ..shape import Filling
+from . import crossings
 
 Row = dict[str, Any]
 
@@ -194,11 +195,11 @@ def _distance(key: str) -> Callable[[Row, Row, Numbers], Any]:
 
 def solved(kind: Kind, f: Filling) -> list[Row]:
     """The block's values: a row for each stretch between the cuts."""
-    return f.once(("balance", kind.name), lambda: _rows(kind, f.s))
+    return f.once(("balance", kind.name), lambda: _rows(kind, f))
 
 
-def _rows(kind: Kind, s: Solution) -> list[Row]:
-    cells, edges, known = [*stretch_cells(), *kind_cells(kind)], sorted(cut_values(s)), numbers(kind, s)
+def _rows(kind: Kind, f: Filling) -> list[Row]:
+    cells, edges, known = [*stretch_cells(), *kind_cells(kind)], sorted(cut_values(f.s)), numbers(kind, f.s)
     rows: list[Row] = []
     for start, stop in pairwise(edges):
         row: Row = {"start": start, "stop": stop, "last": len(rows) == len(edges) - 2}
@@ -206,7 +207,10 @@ def _rows(kind: Kind, s: Solution) -> list[Row]:
         for cell in cells:
             row[cell.key] = cell.value(row, rows[-1] if rows else {}, known)
         rows.append(row)
-    nearest = min((row["y" + n] for row in rows for n in "1234" if row["y" + n] != ""), default="")
+    distances = [row["y" + n] for row in rows for n in "1234" if row["y" + n] != ""]
+    if kind.target and read_from_bins(f.s.parameters):
+        distances = crossings.distances(kind.name, f)
+    nearest = min(distances, default="")
     for row in rows:
         for n in "1234":
             row["z" + n] = row["x" + n] if row["y" + n] not in ("", None) and row["y" + n] == nearest else ""

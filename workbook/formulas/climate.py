@@ -14,16 +14,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from xl_dualfuel.model.climate import (
-    EDGE,
-    REGION_FRACTIONS,
-    REGION_WIDTH,
-    SETTINGS,
-    SINGLE_WIDTH,
-    bin_count,
-    largest_switchover,
-    multiple_below,
-)
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_WIDTH
+from xl_dualfuel.model.climate import EDGE, SETTINGS, SINGLE_WIDTH, bin_count, largest_switchover, multiple_below
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.columns import Column

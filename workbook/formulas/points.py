@@ -8,8 +8,8 @@ import numpy as np
 
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.validation import FROSTING
-from xl_dualfuel.model.equipment import line
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
+from xl_dualfuel.model.ratings import line
 
 from ..shape import Filling
 from .lines import Derived

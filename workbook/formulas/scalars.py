@@ -11,9 +11,11 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
 from xl_dualfuel.model import equipment, season
-from xl_dualfuel.model.climate import EDGE, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH, SINGLE_WIDTH, by_the_hour
+from xl_dualfuel.model.balance import read_from_bins
+from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH, by_the_hour
 from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
@@ -137,11 +139,9 @@ def _turns(f: Filling) -> float:
     return float(p.furnace_limit if math.isfinite(p.furnace_limit) else p.assumed_furnace)
 
 
-def _break_even(electricity: str, fuel: str) -> str:
-    return (
-        f"IF({fuel}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh*df_furnace_efficiency/IF({fuel}>0,{fuel},1),"
-        '"fuel is free")'
-    )
+def _break_even(electricity: str, fuel: str, blower: str = "") -> str:
+    furnace = f"({fuel}/df_furnace_efficiency{blower and f'+{electricity}*{blower}*df_btu_per_mmbtu'})"
+    return f'IF({furnace}>0,{electricity}*df_btu_per_mmbtu/df_btu_per_kwh/IF({furnace}>0,{furnace},1),"fuel is free")'
 
 
 def climate_scale(s: Solution) -> float:
@@ -267,11 +267,17 @@ DERIVED: Final = (
     Derived("used_guess", "Initial balance point, moved into the range",
             "MAX(MIN([Switchover.switchover]),"
             "MIN(df_initial_balance_point,MAX([Switchover.switchover])))", "°F", lambda f: f.s.guess),
+    Derived("read_from_bins", "1: equal cost is read from the bins",
+            "IF(df_cycling_degradation>0,IF(df_capacity_limits,1,0),0)", "",
+            lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
-            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
+            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.economic.break_even_cop if f.s.economic.break_even_cop is not None else "fuel is free"),
+    Derived("price_only_cop", "Break-even COP of the prices alone, without blower",
+            _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
+            lambda f: f.s.economic.price_only_cop if f.s.economic.price_only_cop is not None else "fuel is free"),
     Derived("emissions_break_even_cop", "Break-even COP, emissions",
-            _break_even("df_grid_emissions", "df_fuel_emissions"), "",
+            _break_even("df_grid_emissions", "df_fuel_emissions", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.emissions.break_even_cop if f.s.emissions.break_even_cop is not None else "fuel is free"),
     Derived("least_cost", "Least season cost that heats the house", "MIN([Switchover.heated_cost])", "$",
             lambda f: float(f.s.candidates.annual_cost[f.s.heats].min())),

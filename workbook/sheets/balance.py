@@ -9,11 +9,13 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.model.balance import BalancePoint, search_range
+from xl_dualfuel.model.balance import BalancePoint, read_from_bins, search_range
 
 from ..book.book import Book
 from ..book.layout import SETTING_ROW
+from ..formulas import crossings
 from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, kind_cells, solved, stretch_cells
+from ..formulas.crossings import POINTS
 from ..shape import Filling
 
 SHEET = "Scenarios"
@@ -122,30 +124,44 @@ def _answer(book: Book, row: int, kind: Kind) -> None:
     price = "df_grid_emissions" if kind.name == "emissions" else "df_electricity_price"
     known = f"ISNUMBER({kind.target})" if kind.target else "df_capacity_limits"
     unknown = f'IF({price}>0,"fuel_always","not_modelled")' if kind.target else '"not_modelled"'
+
+    def either(of_bins: str, of_stretches: str) -> str:
+        """From the bins where the point is read there, else from the stretches."""
+        if kind.name not in POINTS:
+            return of_stretches
+        return f"IF(df_read_from_bins=1,{of_bins.replace('[Bins.', f'[Bins.{kind.name}_')},{of_stretches})"
+
+    wins = f"{name}_coldest_wins=1"
+    if kind.name in POINTS:
+        of_bins = f"INDEX([Bins.{kind.name}_excess],df_bins)<=df_rounding"
+        wins = f"OR(AND(df_read_from_bins=1,{of_bins}),AND(df_read_from_bins=0,{wins}))"
+    nearest = either("MAX([Bins.nearest])", f"MAX({name}_nearest_ones)")
     formulas = {
-        "temperature": f'IF(AND({known},{name}_count>0),MAX({name}_nearest_ones),"")',
+        "temperature": f'IF(AND({known},{name}_count>0),{nearest},"")',
         "status": f"IF({known},{name}_found,{unknown})",
         "extrapolated": f"IF(ISNUMBER({name}_temperature),"
         f'IF(OR({name}_temperature<{rated}_from,{name}_temperature>{rated}_to),"yes","no"),"")',
         "break_even": kind.target or '""',
-        "count": f"COUNT({name}_crossings)",
-        "nearest": f'IF({name}_count>0,MIN({name}_distances),"")',
-        "found": f'IF({name}_count=0,IF({name}_coldest_wins=1,"heat_pump_always","fuel_always"),'
+        "count": either("COUNT([Bins.distance])", f"COUNT({name}_crossings)"),
+        "nearest": f'IF({name}_count>0,{either("MIN([Bins.distance])", f"MIN({name}_distances)")},"")',
+        "found": f'IF({name}_count=0,IF({wins},"heat_pump_always","fuel_always"),'
         f'IF({name}_count=1,"crosses","multiple"))',
     }
     book.put(SHEET, row, 1, kind.label, "df text")
     for place, (key, formula) in enumerate(formulas.items(), 2):
-        book.formula(SHEET, row, place, f"={formula}", partial(_value, kind, key), _STYLES[key])
+        book.formula(SHEET, row, place, book.layout.scalar(formula), partial(_value, kind, key), _STYLES[key])
         book.name(f"{kind.name}_{key}", SHEET, f"{get_column_letter(place)}{row}")
 
 
 def _value(kind: Kind, key: str, f: Filling) -> Any:
     """An answer from the engine; the numbers behind them from the rows."""
     point: BalancePoint = getattr(f.s, kind.name)
-    lines = solved(kind, f)
-    count = sum(line["x" + n] != "" for line in lines for n in "1234")
-    always = "heat_pump_always" if lines[0]["w0"] else "fuel_always"
-    distances = [line["y" + n] for line in lines for n in "1234" if line["y" + n] != ""]
+    if kind.name in POINTS and read_from_bins(f.s.parameters):
+        distances, wins = crossings.distances(kind.name, f), crossings.wins(kind.name, f)
+    else:
+        lines = solved(kind, f)
+        distances, wins = [line["y" + n] for line in lines for n in "1234" if line["y" + n] != ""], lines[0]["w0"]
+    count, always = len(distances), "heat_pump_always" if wins else "fuel_always"
     break_even = point.break_even_cop if point.break_even_cop is not None else "fuel is free"
     return {
         "temperature": point.temperature,

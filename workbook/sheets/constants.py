@@ -9,8 +9,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.model.backup import STOCK_KW
-from xl_dualfuel.model.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.results.accepting import RULES

@@ -88,6 +88,7 @@ LINES: Final = (
     Line("DF_NPV_OPTION", "Net present value of a better heat pump, $"),
     Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
     Line("DF_CHECK", "Problems of the inputs", "df_status", (1, 1)),
+    Line("DF_NOTES", "First note", "", (2, 2)),
     Line("DF_COP", "COP at 47 °F, without defrost and cycling", "MAX(df_minimum_cop,df_cop_47)",
          instead={"temperature": Named("df_rating_warm"), "cop_5": None}),
     Line("DF_LOAD", "Load at the design temperature, BTU/h", "df_sizing_load",
@@ -96,10 +97,11 @@ LINES: Final = (
     Line("DF_LOAD_SLOPE", "Heat loss per degree, BTU/h·°F", "df_used_load_slope",
          instead={"design_load": _DESIGN_LOAD, "design_temperature": Named("df_rating_middle")}),
     Line("DF_LOAD_SLOPE_FROM_FUEL", "Heat loss per degree from 700 units of fuel, 5,500 degree days, BTU/h·°F"),
-    Line("DF_BREAKEVEN_COP", "Break-even COP", _OWN_HEAT.format("df_economic_break_even_cop")),
+    Line("DF_BREAKEVEN_COP", "Break-even COP, prices alone", _OWN_HEAT.format("df_price_only_cop")),
     Line("DF_FUEL_PRICE", "Fuel price, $/MMBtu", _OWN_HEAT.format("df_fuel_price_per_mmbtu"),
          instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
                   "fuel": input_cell("fuel")}),
+    Line("DF_HSPF2", "HSPF2 of a heat pump's ratings, BTU/Wh"),
     Line("DF_VERSION", "Version of the engine"),
 )  # fmt: skip
 

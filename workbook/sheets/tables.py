@@ -13,6 +13,7 @@ from xl_dualfuel.results.columns import Column
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import Place
+from ..formulas import crossings
 from ..formulas.setting import PIECES, near_values, piece_values
 from ..formulas.tables import bin_helper_values, scenario_helper_values, switchover_helper_values
 from ..shape import Filling
@@ -40,7 +41,7 @@ _HELPERS: dict[str, Callable[[str, Filling], list[Any]]] = {
     "Pieces": piece_values,
 }
 _PAGES = {
-    "Bins": ("low", "flags", "heat_pump_btuh", "excess_btuh"),
+    "Bins": ("low", "flags", "heat_pump_btuh", crossings.COLUMNS[-1].key),
     "Switchover": ("switchover", "tie_distance", "place", "direct_heated"),
     "Scenarios": ("switchover", "load_mmbtu", "unmet_mmbtu", "strip_cost_ratio"),
 }

@@ -14,7 +14,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
 from xl_dualfuel.inputs.programmes import CUSTOM
-from xl_dualfuel.weather.rows import WeatherYear
+from xl_dualfuel.weather.year import WeatherYear
 
 from ..book.layout import HEADER_ROW
 from ..reader import Sheet, Value

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TariffFile = Annotated[
     Path | None,
-    typer.Option("--tariff", metavar="FILE", help="Bill every season by a tariff (TOML); needs a weather file."),
+    typer.Option("--tariff", metavar="FILE", help="Bill every season by a tariff (TOML); needs hourly weather."),
 ]
 XlsxFile = Annotated[
     Path | None,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
+from ..results.setting_words import money
 from .options import Force
 from .outputs import Files, answer, print_notes, print_written
 
@@ -116,7 +118,9 @@ def run_homes(
         "; ".join(map(str, house.problems)) or problem
         for house, problem in zip(homes.houses, results["problem"].fillna("").tolist(), strict=True)
     ]
-    results.loc[results["problem"] != "", list(RESULTS[:-1])] = None
+    refused = results["problem"] != ""
+    results.loc[refused, [name for name in RESULTS if name not in ("notes", "problem")]] = None
+    results.loc[refused, "notes"] = ""
     rows = {"house": [house.name for house in homes.houses]} | {
         name: results[name].astype(object).where(results[name].notna(), None).tolist() for name in RESULTS
     }
@@ -124,11 +128,18 @@ def run_homes(
 
     def show() -> None:
         for row in records:
-            words = row["problem"] or (f"switchover {row['switchover']:g} °F, ${row['annual_cost']:,.2f} a season, "
-                                       f"${row['saving_vs_existing']:,.2f} less than today's setting")  # fmt: skip
-            print(f"{row['house']}: {words}")
+            print(f"{row['house']}: {row['problem'] or _in_words(row)}")
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])
     if json_file != "-":
         print_written(files)
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    """What to program in one home, its cost and what that saves."""
+    saving = row["saving_vs_existing"]
+    against = "its heat cannot be compared with today's" if saving is None else (
+        f"{money(abs(saving))} {'less' if saving >= 0 else 'more'} than with today's setting")  # fmt: skip
+    advice = f"set {row['setting']:g} °F, {money(row['setting_cost'])} a season, {against}"
+    return f"{advice}. {row['notes']}".rstrip()

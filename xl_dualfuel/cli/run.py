@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import InputError, Issue
+from ..errors import InputError
 from ..inputs.case import Case
 from ..results.engine import solve
 from ..results.result import Result
@@ -48,7 +48,9 @@ def run(
     csv_dir: Annotated[
         Path | None,
         typer.Option(
-            "--csv", metavar="DIR", help="Write the tables as CSV into DIR; with a weather file also its hours."
+            "--csv",
+            metavar="DIR",
+            help="Write the tables as CSV into DIR; with hourly weather also its hours.",
         ),
     ] = None,
     xlsx: Annotated[
@@ -57,7 +59,9 @@ def run(
     tariff: Annotated[
         Path | None,
         typer.Option(
-            "--tariff", metavar="FILE", help="Prices by month, hour, block, demand (TOML); needs a weather file."
+            "--tariff",
+            metavar="FILE",
+            help="Prices by month, hour, block, demand (TOML); needs hourly weather.",
         ),
     ] = None,
     brand: Brand = None,
@@ -100,39 +104,33 @@ def run(
 
 
 def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Files:
-    """The five tables, for a weather file its hours, and the tables of a season under a tariff."""
+    """The five tables, for a year of weather its hours, and the tables of a season under a tariff."""
     from ..results.csv_tables import csv_files, to_csv
 
     files = [(folder / name, content) for name, content in csv_files(result).items()]
-    if result.case.inputs["climate"] == "weather":
-        path = Path(str(result.case.inputs["weather_file"])).expanduser()
-        if path.is_file():
-            from ..results.hourly import hourly_table
-            from ..weather.files import read_hours
+    year = result.case.year
+    if year is not None and year.order is not None:
+        from ..results.hourly import hourly_table
 
-            files.append((folder / "hourly.csv", to_csv(hourly_table(result, *read_hours(path)))))
-        else:  # a workbook carries its year without the order of the hours
-            print_notes(["weather_file: is not there, so no hourly.csv is written"])
+        files.append((folder / "hourly.csv", to_csv(hourly_table(result, year.order.times, year.order.dry_bulb))))
+    elif year is not None:  # a workbook carries its year without the order of the hours
+        print_notes(["weather_file: the order of its hours is not known here, so no hourly.csv is written"])
     tables = season.tables if season else {}
     return files + [(folder / f"{name}.csv", to_csv(table)) for name, table in tables.items()]
 
 
 def _season(tariff: Path, result: Result) -> TariffSeason:
-    """The season under a tariff, by the hours of the case's weather file."""
+    """The season under a tariff, by the hours of the case's weather file or station."""
     from ..tariffs.reading import read_tariff
-    from ..tariffs.season import season
-    from ..weather.files import read_hours
-    from ..weather.rows import KINDS
+    from ..tariffs.season import hours_of, season
 
-    if result.case.inputs["climate"] != "weather":
-        raise InputError([Issue("--tariff", str(tariff), "must come with a weather_file: it needs the order of the "
-                                "hours", f"Give weather_file, an {KINDS} file")])  # fmt: skip
-    return season(result, read_hours(Path(str(result.case.inputs["weather_file"])).expanduser()), read_tariff(tariff))
+    read = read_tariff(tariff)
+    return season(result, hours_of(result.case, read, "--tariff"), read)
 
 
 def _print_doubts(result: Result) -> None:
-    """Warnings and failed checks, on standard error."""
-    print_notes(result.warnings)
+    """Doubts, warnings, assumptions and failed checks, on standard error."""
+    print_notes(result.notes)
     for check in result.checks:
         if not check.ok:
             print(f"CHECK FAILED: {check.id}: {check.what}: {check.left} against {check.right}", file=sys.stderr)

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
+from ..model.storage import FuelStorage
 from ..results import example
 from ..results.result import Result
 from ..units import FUELS
@@ -41,6 +42,8 @@ _COLUMNS = {
 }
 _PLAIN_WIDTH = 100
 _WIDEST = 1000
+_LISTED = 6
+"""Balance points that a line names one by one; humidity hour by hour can give hundreds."""
 
 
 def console() -> Console:
@@ -83,16 +86,30 @@ def _backup(result: Result) -> Iterator[str]:
             f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
         )
     if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:
-        tank = f"Fuel: {storage.season_units:,.0f} {storage.fuel_unit} a season"
-        if storage.cold_snap_hours:
-            tank += f", {storage.cold_snap_units:,.0f} in the {storage.cold_snap_hours:g} coldest hours"
-        if storage.autonomy_days is not None:
-            tank += f"; the tank lasts {storage.autonomy_days:.1f} days at the design load"
-        if storage.deliveries is not None:
-            tank += f", {storage.deliveries} deliveries a season"
-        yield tank
+        yield from _fuel(storage)
     if meter is not None:
         yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
+
+
+def _fuel(storage: FuelStorage) -> Iterator[str]:
+    """The fuel to hold at the setting to program and today's, and the tank."""
+    amounts = [
+        ("a season", storage.season_units, storage.existing_season_units),
+        ("in the worst 10 days in a row", storage.worst_10_days_units, storage.existing_worst_10_days_units),
+    ]
+    if storage.cold_snap_hours:
+        colder = f"in the {storage.cold_snap_hours:,.0f} hours colder than {storage.cold_snap_temperature:g} °F"
+        amounts.append((colder, storage.cold_snap_units, storage.existing_cold_snap_units))
+    unit = storage.fuel_unit
+    parts = [f"{new:,.0f} {unit} {when} (today {now:,.0f})" for when, new, now in amounts if None not in (new, now)]
+    yield "Fuel: " + ", ".join(parts)
+    tank = [] if storage.tank_needed_units is None else [f"{storage.tank_needed_units:,.0f} {unit} or larger"]
+    if storage.autonomy_days is not None:
+        tank.append(f"yours lasts {storage.autonomy_days:.1f} days at the design load")
+    if storage.deliveries is not None:
+        tank.append(f"{storage.deliveries} deliver{'y' if storage.deliveries == 1 else 'ies'} a season")
+    if tank:
+        yield "Tank: " + ", ".join(tank)
 
 
 def _point(point: BalancePoint) -> str:
@@ -103,10 +120,16 @@ def _point(point: BalancePoint) -> str:
     else:
         words = f"{point.temperature:.2f} °F"
         if point.status == "multiple":
-            words += " (of several: " + ", ".join(f"{t:.2f}" for t in point.temperatures) + ")"
+            every = point.temperatures
+            listed = ": " + ", ".join(f"{t:.2f}" for t in every)
+            words += f" (of several{listed if len(every) <= _LISTED else f', {every[-1]:.2f} to {every[0]:.2f} °F'})"
         if point.extrapolated:
             words += ", extrapolated"
-    return words if point.break_even_cop is None else f"{words} (break-even COP {point.break_even_cop:.3f})"
+    if point.break_even_cop is None:
+        return words
+    alone = point.price_only_cop
+    by_prices = "" if alone in (None, point.break_even_cop) else f"; {alone:.3f} without the blower"
+    return f"{words} (break-even COP {point.break_even_cop:.3f}{by_prices})"
 
 
 def _scenarios(result: Result) -> RichTable:

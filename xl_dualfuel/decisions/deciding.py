@@ -13,7 +13,7 @@ from ..inputs.fields import FIELDS
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.result import TariffSeason
-from ..tariffs.season import season
+from ..tariffs.season import hours_of, season
 from ..tariffs.tariff import Tariff
 from . import options as side_by_side
 from .band import Band, Unit, band, check_allowance
@@ -25,7 +25,7 @@ from .sensitivity import MEASURES, Tornado, TwoWay, check_ranges, tornado, two_w
 from .study import Study, study_of
 from .tariff_decide import band_under, carbon_under, frontier_under, risks_under, tornado_under
 from .tariff_options import compare_under
-from .tariff_varied import Under, hours_of
+from .tariff_varied import Under
 from .uncertainty import Spec, Uncertainty, check_drawn, monte_carlo
 
 NAMES: Final = ("band", "sensitivity", "risks", "frontier", "carbon", "uncertainty", "comparison", "money", "tariff")
@@ -196,8 +196,8 @@ def _long(prices: TwoWay) -> dict[str, list[Any]]:
 
 
 def _doubts(result: Result) -> Iterator[str]:
-    """The warnings that the command run has for the case, too."""
-    yield from (f"{warning.key}: {warning.message}" for warning in result.warnings)
+    """The notes that the command run has for the case, too."""
+    yield from (f"{note.key}: {note.message}" for note in result.notes)
 
 
 def _under(

@@ -271,10 +271,6 @@ def with_change(case: Case, change: Mapping[str, float]) -> Case:
     changes: dict[str, object] = {key: value for key, value in change.items() if key != COP}
     if COP in change:
         changes |= varied.with_cop(case, change[COP])
-    today = case.number("existing_switchover")
-    lockout = changes.get("compressor_lockout")
-    if isinstance(lockout, float) and lockout > today:
-        changes["existing_switchover"] = lockout  # the same season: below the lockout the furnace has it anyway
     return varied.changed(case, changes) if changes else case
 
 
@@ -335,10 +331,11 @@ def two_way(case: Case, down: str, down_values: Sequence[float], across: str, ac
 
     def reduce(seasons: Seasons, rows: slice) -> dict[str, Array]:
         best = seasons.best()
-        cost = seasons.take("annual_cost", best)
+        place = seasons.at_candidate(best)
+        cost, emissions = seasons.take("annual_cost", place), seasons.take("emissions_kg", place)
         setting = columns["existing_switchover"][rows, np.newaxis] if "existing_switchover" in columns else today
         at_today = seasons.take("annual_cost", seasons.at_setting(setting))
-        return {name: seasons.take(name, best) for name in MEASURES[:3]} | {"saving": at_today - cost}
+        return dict(zip(MEASURES, (seasons.switchover_of(best), cost, emissions, at_today - cost), strict=True))
 
     answers, good = varied.evaluate(case, columns, reduce)
     if not good.any():

@@ -5,7 +5,7 @@ The tariff's fuel prices are for the fuel of the case: an option with another fu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,11 +16,11 @@ from ..files.values import is_blank
 from ..inputs.case import Case
 from ..results.engine import solve
 from ..results.result import Result
-from ..tariffs.season import Hours, judged
+from ..tariffs.season import Hours, hours_of, judged
 from ..tariffs.tariff import Tariff
 from ..units import FUELS
 from .options import Compared, Comparison, Option, Options, compare_by, row_of
-from .tariff_varied import hours_of, replaced
+from .tariff_varied import replaced
 
 NO_POINT: Final = "under_tariff"
 """Status of a balance point that changing prices do not have."""
@@ -28,29 +28,20 @@ ALONE: Final = {"heat_pump_only": "heat_pump_only", "emergency_heat": "emergency
 """Scenarios without the furnace, by the name of their way in season.Ways."""
 
 
-def compare_under(
-    case: Case,
-    options: Options | Sequence[Option],
-    tariff: Tariff,
-    hours: Callable[[Case, Tariff], Hours] = hours_of,
-) -> Comparison:
+def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tariff) -> Comparison:
     """The case and every option under the tariff; optimized: at its own best single switchover.
 
-    hours: those of a case, read once for each weather file. Season costs are money paid: where the tariff has a carbon
-    price it decides on the switchover, and is in no cost here. Raises InputError with every problem of every option at
-    once, such as an option without a weather file, or with a price that the tariff has.
+    Season costs are money paid: where the tariff has a carbon price it decides on the switchover, and is in no cost
+    here. Raises InputError with every problem of every option at once, such as an option without the hours of a year,
+    or with a price that the tariff has.
     """
-    read: dict[object, Hours] = {}
     billed = tariff.in_unit(case.inputs["fuel_price_unit"])
     issues = list(_prices(case, options.options if isinstance(options, Options) else options, tariff))
 
     def season(option: Option, changed: Case) -> tuple[Result, Compared]:
-        place = (changed.inputs["climate"], changed.inputs["weather_file"])
-        if place not in read:
-            read[place] = hours(changed, tariff)
-        result = solve(changed)
+        hours, result = hours_of(changed, tariff), solve(changed)
         own = billed._replace(fuel=None) if _fuel(changed) != _fuel(case) else billed
-        return result, row_under(option, result, read[place], own)
+        return result, row_under(option, result, hours, own)
 
     try:
         comparison = compare_by(case, options, season)

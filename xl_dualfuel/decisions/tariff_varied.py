@@ -6,17 +6,13 @@ Each change is solved hour by hour like the season itself; nothing is approximat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..model.switchovers import Curve
 from ..tariffs.season import Hours, judged
 from ..tariffs.tariff import Block, Tariff
-from ..weather.files import read_hours
-from ..weather.rows import KINDS
 from .risk import COLD
 
 LABELS: Final = MappingProxyType(
@@ -71,14 +67,6 @@ def replaced(tariff: Tariff) -> dict[str, str]:
         "grid_emissions": carbon is not None and carbon.replaces_grid,
     }
     return {key: label for key, label in LABELS.items() if there[key]}
-
-
-def hours_of(case: Case, tariff: Tariff) -> Hours:
-    """The hours of the case's weather file. Raises InputError where it has none: a tariff needs their order."""
-    if case.inputs["climate"] != "weather":
-        raise InputError([Issue("tariff", tariff.name, "must come with a weather_file: it needs the order of the hours",
-                                f"Give weather_file, an {KINDS} file")])  # fmt: skip
-    return read_hours(Path(str(case.inputs["weather_file"])).expanduser())
 
 
 _PRICED: Final = {

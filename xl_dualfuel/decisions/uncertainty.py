@@ -22,11 +22,12 @@ A file of uncertain inputs is TOML:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted
@@ -37,7 +38,8 @@ from ..homes.draws import Seasons
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, LOADS
 from ..model.parameters import Array
-from ..model.switchovers import at_most, equal
+from ..model.switchovers import as_warm, at_most, equal
+from ..results.engine import solve
 from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
 from .sensitivity import idle
 
@@ -73,7 +75,7 @@ class Uncertainty(NamedTuple):
     """Draws that make a case; the others are left out, and ``notes`` say so"""
     seed: int
     setting: float
-    """The case's recommended switchover, fixed before the draws [°F]"""
+    """The case's setting to program, fixed before the draws [°F]"""
     existing_switchover: float
     """Today's setting [°F]"""
     switchover: Spread
@@ -82,10 +84,12 @@ class Uncertainty(NamedTuple):
     """Season cost at ``setting`` [$]"""
     existing_cost: Spread
     """Season cost at today's setting [$]"""
-    saving: Spread
-    """existing_cost − annual_cost of the same draw [$]; negative where today's setting does better"""
-    regret: Spread
-    """annual_cost less the draw's own least season cost [$]; never below 0"""
+    saving: Spread | None
+    """existing_cost − annual_cost of the same draw [$]; negative where today's setting does better
+
+    Of the draws in which neither leaves over 0.1 % more of the load unmet; None where there are none."""
+    regret: Spread | None
+    """annual_cost less the draw's own least season cost [$], of the draws that it heats; never below 0"""
     beats_today: float
     """Share of the draws in which ``setting`` costs less than today's"""
     equals_today: float
@@ -101,7 +105,9 @@ class Uncertainty(NamedTuple):
     def table(self) -> dict[str, list[Any]]:
         """One row an answer: name, unit, p10, p50, p90, mean; then the shares."""
         spreads = (("switchover", "°F"), ("annual_cost", "$"), ("existing_cost", "$"), ("saving", "$"), ("regret", "$"))
-        rows: list[list[Any]] = [[name, unit, *plain(tuple(getattr(self, name)))] for name, unit in spreads]
+        rows: list[list[Any]] = [
+            [name, unit, *plain(tuple(getattr(self, name) or (None,) * len(Spread._fields)))] for name, unit in spreads
+        ]
         shares = ("beats_today", "equals_today", "loses_to_today", "exactly_right")
         rows += [[name, "share", None, None, None, getattr(self, name)] for name in shares]
         names = ("name", "unit", "p10", "p50", "p90", "mean")
@@ -171,26 +177,34 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
     Raises InputError where an input cannot be varied in this case, or no draw makes a case.
     """
     check_drawn(case, spec.distributions)
-    seasons = varied.seasons_of(case)
-    setting = float(seasons.take("switchover", seasons.best())[0])
+    setting = solve(case).setting.switchover
     today = case.number("existing_switchover")
     matrix = correlation_matrix([drawn_input.key for drawn_input in spec.distributions], spec.correlations, [])
     drawn = draw(spec.distributions, spec.draws, spec.seed, matrix)
 
     def reduce(some: Seasons, rows: slice) -> dict[str, Array]:
         best = some.best()
+        places = {
+            "least": some.at_candidate(best),
+            "cost": some.at_setting(setting),
+            "existing": some.at_setting(today),
+        }
+        costs = {name: some.take("annual_cost", place) for name, place in places.items()}
+        cold = {name: some.unmet_at(place) for name, place in places.items()}
+        load = np.broadcast_to(some.load_mmbtu, best.shape)[:, 0]
         return {
-            "switchover": some.take("switchover", best),
-            "least": some.take("annual_cost", best),
-            "cost": some.take("annual_cost", some.at_setting(setting)),
-            "existing": some.take("annual_cost", some.at_setting(today)),
+            **costs,
+            "switchover": some.switchover_of(best),
+            "as_warm_as_today": as_warm(cold["cost"], cold["existing"], load).astype(float),
+            "warm": as_warm(cold["cost"], cold["least"], load).astype(float),
         }
 
-    answers, good = varied.evaluate(case, drawn, reduce)
+    answers, good = varied.evaluate(case, drawn, reduce, settings=(setting,))
     if not good.any():
         raise InputError([Issue("uncertain", f"{spec.draws:,} draws", "none makes a case", "Check the distributions")])
     switchover, least, cost, existing = (answers[name][good] for name in ("switchover", "least", "cost", "existing"))
-    same = equal(cost, existing)
+    compared, warm = (answers[name][good] > 0 for name in ("as_warm_as_today", "warm"))
+    same = compared & equal(cost, existing)
     saving = np.where(same, 0.0, existing - cost)
     regret = np.maximum(0.0, cost - least)
     return Uncertainty(
@@ -202,14 +216,14 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
         switchover=_spread(switchover),
         annual_cost=_spread(cost),
         existing_cost=_spread(existing),
-        saving=_spread(saving),
-        regret=_spread(regret),
-        beats_today=float((saving > 0).mean()),
+        saving=_spread(saving[compared]) if compared.any() else None,
+        regret=_spread(regret[warm]) if warm.any() else None,
+        beats_today=float((compared & (saving > 0)).mean()),
         equals_today=float(same.mean()),
-        loses_to_today=float((saving < 0).mean()),
-        exactly_right=float(at_most(cost, least).mean()),
+        loses_to_today=float((compared & (saving < 0)).mean()),
+        exactly_right=float((warm & at_most(cost, least)).mean()),
         inputs={key: _spread(values[good]) for key, values in drawn.items()},
-        notes=tuple(_notes(spec, int(good.sum()))),
+        notes=(*_notes(spec, int(good.sum())), *_cold_notes(compared, warm)),
     )
 
 
@@ -247,3 +261,12 @@ def _notes(spec: Spec, used: int) -> list[str]:
         left = f"{spec.draws - used:,} of {spec.draws:,} draws"
         notes.append(f"{left} make no case (inputs contradict) and were left out")
     return notes
+
+
+def _cold_notes(compared: NDArray[np.bool_], warm: NDArray[np.bool_]) -> Iterator[str]:
+    """In how many draws heat is missing, so that costs cannot be compared."""
+    if not compared.all():
+        share = f"in {(~compared).mean():.1%} of the draws"
+        yield f"{share} one of the two settings leaves more of the heat undelivered: no saving is counted there"
+    if not warm.all():
+        yield f"in {(~warm).mean():.1%} of the draws the setting leaves heat undelivered that another one delivers"

@@ -97,7 +97,8 @@ def _carbon(carbon: CarbonChoice) -> str:
 
 def _draws(draws: Uncertainty) -> Iterator[str]:
     yield f"{draws.used:,} draws: beats today's in {draws.beats_today:.1%}, loses in {draws.loses_to_today:.1%}"
-    yield f"Saving: P10 ${draws.saving.p10:,.2f}, P50 ${draws.saving.p50:,.2f}, P90 ${draws.saving.p90:,.2f}"
+    if draws.saving is not None:
+        yield f"Saving: P10 ${draws.saving.p10:,.2f}, P50 ${draws.saving.p50:,.2f}, P90 ${draws.saving.p90:,.2f}"
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:

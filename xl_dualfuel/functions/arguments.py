@@ -12,6 +12,7 @@ from ..errors import InputError, Issue
 from ..files.values import is_blank
 from ..inputs.cells import MARK, Cell, Rows, answered, error
 from ..inputs.fields import FIELDS, Field
+from ..inputs.hspf2 import RATED_REGION
 from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
 from ..units import FUELS
@@ -103,12 +104,15 @@ _RANGES = {
     "headed by none of an input's words (home, address) as notes",
     "choices": "A row of headings: option, keys or labels of inputs, scenario if wanted; below it each option with "
     "what it changes. Blank cells leave the case as it is; other columns are notes",
+    "ratings": "Keys beside values: capacity_47, cop_47, capacity_17, cop_17; if known …_35, …_5, other speeds as "
+    "capacity_min_47, capacity_max_47, cooling_capacity, cut_out, cut_in, defrost_interval, defrost_longest [h]",
     "option_changes": 'What the option changes: keys or labels beside values, or an array like {"cop_47",3.9}',
 }
 _OTHERS = {
     "scenario": "One of " + ", ".join(SCENARIOS),
     "measure": "A header of DF_SCENARIOS: annual_cost [$], electricity_kwh, fuel_mmbtu, emissions_kg, furnace_hours …",
     "key": "Key or label of the input that varies, such as electricity_price",
+    "region": f"{FIELDS['region'].help}: {_limits('region')}. Omitted: {RATED_REGION}, as on certificates",
     "thermostat_unit": "Degrees that the thermostat is set in: F or C. Omitted: F",
 }
 

@@ -13,7 +13,8 @@ import numpy as np
 from ..errors import InputError, Issue, shown
 from ..files.values import is_blank
 from ..homes.columns import answers
-from ..homes.engine import MEASURES, SUMMARY
+from ..homes.engine import SUMMARY
+from ..homes.frames import of_result
 from ..inputs.case import Case
 from ..inputs.cells import (
     TEXT_LIMIT,
@@ -34,17 +35,15 @@ from ..inputs.cells import (
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of, near
 from ..model import parameters, season, switchovers
-from ..model.scenarios import OPTIMIZED
 from ..results.engine import solve
 from ..results.result import Result
 from .arguments import answer_of_row
 
 
 def _summary(case: Case) -> list[Any]:
-    """SUMMARY of a case at its recommended switchover."""
-    result = solve(case)
-    table, advised = result.table("scenarios"), result.recommended
-    return [advised.switchover, advised.status, *(out(table[measure][OPTIMIZED]) for measure in MEASURES)]
+    """SUMMARY of a case, as cells."""
+    row = of_result(solve(case))
+    return [out(row[name]) for name in SUMMARY]
 
 
 _summary_cached = functools.lru_cache(maxsize=1024)(_summary)
@@ -156,7 +155,7 @@ def portfolio(table: Cell) -> Rows:
     columns = list(zip_longest(*rows[1:])) if rows[1:] else []
     columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
     solved = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
-    return [[*SUMMARY, "problem"], *map(list, solved)]
+    return [[*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
 
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:

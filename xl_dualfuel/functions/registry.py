@@ -19,6 +19,7 @@ import numpy as np
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
+from ..inputs.hspf2 import hspf2
 from ..model import balance, equipment, parameters, season
 from ..model.scenarios import EXISTING
 from ..results.engine import solve
@@ -27,6 +28,7 @@ from ..version import __version__
 from . import decisions as decision_functions
 from . import grids
 from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, checked, input_cell
+from .ratings import ratings_in, region_in
 
 try:
     xw: Any = importlib.import_module("xlwings")
@@ -219,7 +221,7 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
 
 @worksheet_function("table", INPUTS)
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
-    """Fuel of a cold snap and of the season at the recommended switchover, the tank it takes: name, value, unit."""
+    """Fuel of the worst days, the cold hours and the season, the tank it takes, blank if unknown: name, value, unit."""
     record = _solve(inputs, changes).fuel_storage
     units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
     rows = zip(record._fields, record, units, strict=True)
@@ -269,18 +271,27 @@ def DF_NPV_OPTION(
 
 @worksheet_function("table", _HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
-    """One row for each home of a table: switchover [°F], cost [$], electricity [kWh], fuel [MMBtu], kg, savings [$]."""
+    """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
     return grids.portfolio(table)
 
 
 @worksheet_function("table", INPUTS)
 def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
-    """OK, or one row for each problem with the inputs: what was read, what is allowed, what to do."""
+    """OK, or one row for each problem with the inputs and for each value that is hardly plausible: what to do."""
     try:
-        failed = [f"{check.id}: {check.what} failed" for check in _solve(inputs, changes).checks if not check.ok]
+        result = _solve(inputs, changes)
+        failed = [f"{check.id}: {check.what} failed" for check in result.checks if not check.ok]
+        failed += [f"{doubt.key}: {doubt.message}" for doubt in result.doubts]
     except InputError as error:
         failed = [refusal([str(issue)]).removeprefix(MARK) for issue in error.issues]
     return [[problem] for problem in failed or ["OK"]]
+
+
+@worksheet_function("table", INPUTS)
+def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for each doubt, warning and assumption; each assumption with what it may move the season's cost [$]."""
+    rows = [[note.key, note.message] for note in _solve(inputs, changes).notes]
+    return [["key", "message"], *rows]
 
 
 @worksheet_function("elementwise", [[47], [35], [17]], input_cell("cop_47"), input_cell("cop_17"), input_cell("cop_5"))
@@ -317,7 +328,7 @@ def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = 
 def DF_BREAKEVEN_COP(
     electricity_price: Cell, fuel_price: Cell, furnace_efficiency: Cell = None, fuel: Cell = None, unit: Cell = None
 ) -> float | str:
-    """COP at which heat costs the same from heat pump and furnace; fuel_always where only the fuel is free."""
+    """COP at which heat costs the same by the prices alone, without blower; fuel_always where only the fuel is free."""
     prices = {"electricity_price": electricity_price, "fuel_price": fuel_price, "fuel_price_unit": unit, "fuel": fuel}
     p = parameters.from_case(Case(**prices, furnace_efficiency=furnace_efficiency))
     cop = balance.break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
@@ -328,6 +339,12 @@ def DF_BREAKEVEN_COP(
 def DF_FUEL_PRICE(price: Cell, unit: Cell, fuel: Cell = None) -> float:
     """Price of a fuel [$/MMBtu] from its price in the unit it is sold by."""
     return float(parameters.from_case(Case(fuel_price=price, fuel_price_unit=unit, fuel=fuel)).fuel_price)
+
+
+@worksheet_function("scalar", [["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]])
+def DF_HSPF2(ratings: Cell, region: Cell = None) -> float:
+    """HSPF2 [BTU/Wh] by AHRI 210/240 from its COPs and capacities [BTU/h]; Cd is 0.25 where not given."""
+    return hspf2(ratings_in(ratings), region_in(region))
 
 
 @worksheet_function("scalar")

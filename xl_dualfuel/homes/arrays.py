@@ -1,26 +1,26 @@
 """Many homes that were given the same inputs: numbers are arrays (homes, 1), texts are alike. And their bins.
 
-Homes of one group may have different numbers of bins: the short ones are padded at the cold end with bins of no width
-and no hours, which changes nothing.
+Homes of one group may have different numbers of bins: bins without width and hours, which change nothing, fill them up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.case import with_defaults
 from ..inputs.fields import FIELDS
-from ..inputs.validation import MAX_FUEL_PRICE, Value
+from ..inputs.ratings import SPEEDS
+from ..inputs.validation import MAX_FUEL_PRICE, Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
+from ..model.frost import DRY, Frost
 from ..model.parameters import Array
-from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
+from ..weather.year import WeatherYear
 
 
 class Homes:
@@ -51,48 +51,92 @@ class Homes:
         return Homes(inputs, self.given, len(np.arange(self.count)[which]))
 
 
-class ManyBins(NamedTuple):
-    """Bins of many homes, padded, and how many each home has."""
+def bins_of(homes: Homes, further: Array | None = None) -> Bins:
+    """The bins of the homes of a group, by their climate method: proportional, region or station.
 
-    bins: Bins
-    """Arrays (homes, bins), or (bins,) where all homes have the same"""
-    counts: NDArray[np.intp]
-    """(homes, 1)"""
-
-
-def bins_of(homes: Homes) -> ManyBins:
-    """The bins of the homes of a group, by their climate method: proportional, region or station."""
-    kind, column = homes.inputs["climate"], homes.column
-    if kind == "proportional":
-        ends = column("indoor_setpoint"), column("design_temperature"), column("bin_width")
-        bins = climate.proportional(*ends, column("season_hours"), column("hours_below_design"))
-        return ManyBins(bins, climate.bin_count(*ends).astype(np.intp))
+    They are cut at the homes' own settings and at ``further`` ones, (homes, settings) [°F]. Arrays (homes, bins), or
+    (1, bins) where all homes have the same.
+    """
+    kind, number = homes.inputs["climate"], homes.number
+    settings = settings_of(homes, further)
     if kind == "region":
-        bins = climate.regional(str(homes.inputs["region"]), 1.0)
-        hours = bins.hours * column("season_hours")
-        return ManyBins(bins._replace(hours=hours), np.full((homes.count, 1), len(bins.low)))
-    year = station_year(str(homes.inputs["station"]))
-    base = column("load_balance_temperature", np.nan)
-    base = np.where(np.isnan(base), column("indoor_setpoint"), base)
-    return shared((base, column("bin_width")), partial(climate.yearly, year))
+        bins = climate.regional(str(homes.inputs["region"]), 1.0, settings)
+        return bins._replace(hours=bins.hours * number("season_hours"))
+    if kind == "station":
+        return _by_width(station_year(str(homes.inputs["station"])), homes, settings)
+    keys = ("indoor_setpoint", "design_temperature", "bin_width")
+    setpoint, design, width = np.broadcast_arrays(*(np.atleast_2d(number(key)) for key in keys))
+    return climate.proportional(setpoint, design, width, number("season_hours"), number("hours_below_design"), settings)
 
 
-def shared(columns: Sequence[Array], bins_of_one: Callable[..., Bins]) -> ManyBins:
+def coldest_of(homes: Homes) -> Array:
+    """The coldest temperature [°F] of the homes' climate, (homes or 1, 1), as climate.coldest has it for one."""
+    year = station_year(str(homes.inputs["station"])) if homes.inputs["climate"] == "station" else None
+    return coldest(homes, None, year)
+
+
+def coldest(homes: Homes, bins: Bins | None, year: WeatherYear | None) -> Array:
+    """The same where bins or the year are known: of a region it depends on the homes' own settings alone."""
+    if year is not None:
+        return np.full((1, 1), year.temperature[0])
+    if bins is None or homes.inputs["climate"] == "region":
+        bins = bins_of(homes)
+    lowest: Array = np.where(bins.some, bins.temperature, np.inf).min(axis=-1, keepdims=True)
+    return lowest
+
+
+def settings_of(homes: Homes, further: Array | None = None) -> Array:
+    """The outdoor temperatures that the homes set, and further ones: (homes or 1, settings) [°F]."""
+    inputs = homes.inputs
+    numbers = [inputs[key] for key in climate.SETTINGS if inputs[key] is not None]
+    if inputs["climate"] != "proportional" or inputs["load_balance_temperature"] is not None:  # else it is the top edge
+        numbers.append(load_balance(homes))
+    # Defaults are alike: each cuts once.
+    alike = {float(number) for number in numbers if not isinstance(number, np.ndarray)}
+    columns = [number for number in numbers if isinstance(number, np.ndarray)]
+    columns += [np.full((1, 1), number) for number in sorted(alike)] + ([] if further is None else [further])
+    rows = max((len(column) for column in columns), default=1)
+    return np.hstack([np.broadcast_to(column, (rows, column.shape[1])) for column in columns])
+
+
+def _by_width(year: WeatherYear, homes: Homes, settings: Array) -> Bins:
+    """The bins of a year of weather; homes of one width are worked out together."""
+    base = np.atleast_2d(load_balance(homes))
+    width = homes.number("bin_width")
+    if not isinstance(width, np.ndarray):
+        return climate.yearly(year, base, width, settings)
+    base, settings = (np.broadcast_to(numbers, (homes.count, numbers.shape[1])) for numbers in (base, settings))
+    widths, which = np.unique(width, return_inverse=True)
+    rows = [np.flatnonzero(which.reshape(-1) == place) for place in range(len(widths))]
+    alike = zip(rows, widths.tolist(), strict=True)
+    each = [climate.yearly(year, base[some], one, settings[some]) for some, one in alike]
+    return together(each, np.argsort(np.concatenate(rows)))
+
+
+def shared(columns: Sequence[Array], bins_of_one: Callable[..., Bins]) -> Bins:
     """The bins of homes by the numbers (homes, 1) that they depend on: homes alike in these share theirs."""
     pairs, which = np.unique(np.hstack(columns), axis=0, return_inverse=True)
-    each = [bins_of_one(*pair) for pair in pairs.tolist()]
-    counts = np.array([[len(bins.low)] for bins in each])
-    padded = Bins(*(np.stack([_padded(bins, name, int(counts.max())) for bins in each]) for name in Bins._fields))
-    which = which.reshape(-1)
+    each = [bins_of_one(*pair).each(lambda column: column[np.newaxis]) for pair in pairs.tolist()]
     # Where all homes are alike there is nothing to copy.
-    return ManyBins(Bins(*(rows[0] if len(each) == 1 else rows[which] for rows in padded)), counts[which])
+    return each[0] if len(each) == 1 else together(each, which.reshape(-1))
 
 
-def _padded(bins: Bins, name: str, length: int) -> Array:
-    """One column of the bins, filled up at the cold end with bins of no width and no hours."""
-    column: Array = getattr(bins, name)
-    fill = 0.0 if name == "hours" else bins.low[-1]
-    return np.concatenate((column, np.full(length - len(column), fill)))
+def together(each: Sequence[Bins], order: NDArray[np.intp]) -> Bins:
+    """Bins of some homes each as those of all, in an order; filled up at the cold end with bins without width."""
+    count = max(bins.low.shape[-1] for bins in each)
+
+    def filled(column: Array, fill: Array | float) -> Array:
+        more = np.broadcast_to(fill, (len(column), count - column.shape[-1]))
+        return np.hstack((column, more))
+
+    columns = []
+    for bins in each:
+        end = bins.low[:, -1:]
+        frost = () if bins.frost is None else zip(bins.frost, DRY, strict=True)
+        pairs = ((bins.low, end), (bins.high, end), (bins.temperature, end), (bins.hours, 0.0), *frost)
+        columns.append([filled(*pair) for pair in pairs])
+    low, high, temperature, hours, *frosts = (np.concatenate(rows)[order] for rows in zip(*columns, strict=True))
+    return Bins(low, high, temperature, hours, Frost(*frosts) if frosts else None)
 
 
 def in_range(homes: Homes, keys: Iterable[str]) -> NDArray[np.bool_]:
@@ -106,19 +150,18 @@ def in_range(homes: Homes, keys: Iterable[str]) -> NDArray[np.bool_]:
 def agreeing(homes: Homes, year: WeatherYear | None, most_bins: int) -> NDArray[np.bool_]:
     """Which homes have numbers that agree with each other, (homes, 1); year: that of their climate."""
     setpoint, width = homes.column("indoor_setpoint"), homes.column("bin_width")
-    base = homes.column("load_balance_temperature", np.nan)
-    base = np.where(np.isnan(base), setpoint, base)
     good = np.ones((homes.count, 1), dtype=bool)
     with np.errstate(all="ignore"):
         if homes.inputs["design_temperature"] is not None:
             design = homes.column("design_temperature")
             good &= design < setpoint
-            if homes.inputs["design_load"] is not None and homes.inputs["load_slope"] is None:
-                good &= design < base
             if homes.inputs["climate"] == "proportional":
                 good &= (width > 0) & (climate.bin_count(setpoint, design, width) <= most_bins)
         if year is not None:
-            span = base - year.temperature[0]
+            span = load_balance(homes) - year.temperature[0]
             good &= (span > 0) & ((width == 0) | (span <= width * (most_bins - 2)))
+        for at in (47, 17, 5):
+            slowest, fastest = (homes.column(f"capacity_{speed}_{at}", np.nan) for speed in SPEEDS)
+            good &= ~(slowest > fastest)
         good &= np.asarray(parameters.from_case(homes).fuel_price <= MAX_FUEL_PRICE)
     return good

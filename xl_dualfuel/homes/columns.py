@@ -40,12 +40,14 @@ class Columns(NamedTuple):
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
     """SUMMARY and "" of each row of cells, or what ``alone`` returns for the row: blanks and the problem in words.
 
-    keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg.
+    keys: the input of each column, "" for notes. Temperatures [°F], $, kWh, MMBtu, kg; None for no saving.
     """
     count = len(columns[0]) if columns else 0
     headed = (pair for pair in zip(keys, columns, strict=True) if pair[0])
     results, done = by_arrays(read_columns(headed, count, _numbers, _words))
-    summary = {name: results[name].tolist() for name in SUMMARY}
+    summary: dict[str, list[Any]] = {name: results[name].tolist() for name in SUMMARY}
+    for name in ("saving_vs_existing", "saving_vs_single_fuel"):
+        summary[name] = [None if math.isnan(cell) else cell for cell in summary[name]]
     summary["status"] = [STATUS[code] for code in summary["status"]]
     rows = zip(*summary.values(), strict=True)
     return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]
@@ -54,7 +56,7 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
 def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
     """COLUMNS of every home, arrays (homes,), and which homes could be calculated together.
 
-    The others are NaN, their status −1.
+    The others are NaN, their status −1, their notes "".
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
@@ -79,7 +81,7 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
 
 def _nothing(count: int) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
-    return blank | {"status": np.full(count, -1, dtype=np.int8)}
+    return blank | {"status": np.full(count, -1, dtype=np.int8), "notes": np.full(count, "", dtype=object)}
 
 
 def read_columns(

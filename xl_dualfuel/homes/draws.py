@@ -7,8 +7,8 @@ and takes every climate; for what both can do they agree (a test).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,13 @@ from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..inputs.cells import merged
 from ..inputs.fields import COPS, FIELDS, TABLE_LIMIT
+from ..inputs.validation import load_balance
 from ..model import climate, parameters, season, switchovers
 from ..model.climate import Bins
 from ..model.parameters import Array
 from ..model.switchovers import Curve
-from .arrays import Homes, ManyBins, agreeing, bins_of, in_range, shared
+from ..units import BTU_PER_MMBTU
+from .arrays import Homes, agreeing, bins_of, coldest, in_range, shared
 
 SETTINGS: Final = frozenset(key for key, field in FIELDS.items() if field.role == "setting")
 _NOT_OF_HEAT: Final = frozenset(key for key, field in FIELDS.items() if field.role in ("price", "setting"))
@@ -33,36 +35,74 @@ CELLS: Final = 2**15
 
 
 class Seasons(NamedTuple):
-    """Every candidate switchover of each row: arrays (rows, bins + 1), or (1, bins + 1) where rows share them."""
+    """Every season of each row.
+
+    Tables have a column for each number of bins, warm to cold, that a setting may put on the heat pump: arrays
+    (rows, bins + 1), or (1, bins + 1) where rows share them.
+    """
 
     temperature: Array
-    """Representative temperatures of the bins [°F], (rows or 1, bins); −∞ beyond a row's own bins"""
+    """Representative temperatures of the bins [°F], (rows or 1, bins)"""
     switchover: Array
-    """[°F], warm to cold; beyond a row's own bins the coldest again"""
+    """The candidates [°F], warm to cold, (rows or 1, candidates)"""
+    place: NDArray[np.intp]
+    """How many bins are at or above each candidate, (rows or 1, candidates)"""
     electricity_kwh: Array
     fuel_mmbtu: Array
+    unmet_mmbtu: Array | None
+    """Load that no source meets; None where every candidate heats the house"""
+    load_mmbtu: Array
+    """(rows or 1, 1)"""
     annual_cost: Array
     """[$]"""
     emissions_kg: Array
     guess: Array
     """The initial balance point moved into the range [°F], (rows, 1)"""
 
-    def best(self, objective: Array | None = None) -> NDArray[np.intp]:
-        """The candidate of least cost (or ``objective``) in each row by the rule of ties, (rows, 1)."""
-        cost = self.annual_cost if objective is None else objective
-        return switchovers.cheapest(cost, self.switchover, self.guess)[:, np.newaxis]
+    @property
+    def heats(self) -> NDArray[np.bool_]:
+        """Which candidates heat the house, (rows or 1, candidates)."""
+        if self.unmet_mmbtu is None:
+            return np.ones_like(self.place, dtype=bool)
+        return switchovers.heats(self._of_candidates(self.unmet_mmbtu), self.load_mmbtu)
+
+    def best(self) -> NDArray[np.intp]:
+        """The candidate that heats the house at least cost in each row by the rule of ties, (rows, 1)."""
+        cost = self._of_candidates(self.annual_cost)
+        allowed = None if self.unmet_mmbtu is None else np.broadcast_to(self.heats, cost.shape)
+        return switchovers.cheapest(cost, self.switchover, self.guess, allowed)[:, np.newaxis]
+
+    def at_candidate(self, candidate: NDArray[np.intp]) -> NDArray[np.intp]:
+        """How many bins are at or above one candidate of each row, (rows, 1)."""
+        return self._taken(self.place, candidate)
 
     def at_setting(self, setting: Array | float) -> NDArray[np.intp]:
-        """The candidate that a thermostat setting [°F] amounts to in each row, (rows, 1)."""
-        place = (self.temperature >= setting).sum(axis=-1, keepdims=True)
-        rows = max(len(place), len(self.annual_cost))
-        return np.broadcast_to(place, (rows, 1))
+        """How many bins are at or above a thermostat setting [°F], (rows, 1)."""
+        count = climate.at_or_above(self.temperature, setting).sum(axis=-1, keepdims=True)
+        rows = max(len(count), len(self.annual_cost))
+        return np.broadcast_to(count, (rows, 1))
+
+    def switchover_of(self, candidate: NDArray[np.intp]) -> Array:
+        """The switchovers [°F] of one candidate of each row, (rows,)."""
+        switchover: Array = self._taken(self.switchover, candidate)[:, 0]
+        return switchover
 
     def take(self, name: str, place: NDArray[np.intp]) -> Array:
-        """One number of each row, (rows,): the table ``name`` at these candidates."""
-        table: Array = getattr(self, name)
-        numbers: Array = np.take_along_axis(np.broadcast_to(table, (len(place), table.shape[-1])), place, -1)[:, 0]
+        """One number of each row, (rows,): the table ``name`` with so many bins on the heat pump."""
+        numbers: Array = self._taken(getattr(self, name), place)[:, 0]
         return numbers
+
+    def unmet_at(self, place: NDArray[np.intp]) -> Array:
+        """Load that no source meets in each row with so many bins on the heat pump [MMBtu], (rows,)."""
+        return np.zeros(len(place)) if self.unmet_mmbtu is None else self.take("unmet_mmbtu", place)
+
+    def _taken(self, table: NDArray[Any], place: NDArray[np.intp]) -> NDArray[Any]:
+        return np.take_along_axis(np.broadcast_to(table, (len(place), table.shape[-1])), place, -1)
+
+    def _of_candidates(self, table: Array) -> Array:
+        rows = max(len(table), len(self.place))
+        wide = np.broadcast_to(table, (rows, table.shape[-1]))
+        return np.take_along_axis(wide, np.broadcast_to(self.place, (rows, self.place.shape[-1])), -1)
 
 
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
@@ -78,7 +118,8 @@ def with_cop(case: Case, factor: float) -> dict[str, object]:
     """The changes that multiply every COP of the case by ``factor``."""
     table = case.inputs["performance_table"]
     if isinstance(table, tuple):
-        return {"performance_table": [[t, cop * factor, capacity] for t, cop, capacity in table]}
+        # The COP of each speed is in every other column, from the second on.
+        return {"performance_table": [[v * factor if n % 2 else v for n, v in enumerate(row)] for row in table]}
     return {key: case.number(key) * factor for key in COPS if case.inputs[key] is not None}
 
 
@@ -88,7 +129,7 @@ def current(case: Case, key: str) -> float | None:
         return 1.0
     value = case.inputs[key]
     if value is None and key == "load_balance_temperature":
-        value = case.inputs["indoor_setpoint"]
+        value = float(load_balance(case))
     return value if isinstance(value, float) else None
 
 
@@ -101,15 +142,13 @@ def template(case: Case, columns: Mapping[str, Array]) -> Case:
         field = FIELDS.get(key)
         if field is None or field.kind != "number":
             raise InputError([Issue(key, None, "must be an input that is a number, or cop", "Give another input")])
+        if key == "hspf2":  # the COPs of the case are held, and nothing else follows from it
+            raise InputError([Issue(key, None, "must not vary", "Vary cop, the factor on every COP")])
         # The case's own value contradicts nothing; the others are judged row by row. 0 may mean no such
         # equipment at all, which a value above 0 has to have.
         own = case.inputs[key]
         inside = [value for value in np.ravel(values).tolist() if np.isfinite(value) and field.holds(value)]
         first[key] = own if isinstance(own, float) and own else max(inside, default=float(np.ravel(values)[0]))
-    lockout = first.get("compressor_lockout", case.inputs["compressor_lockout"])
-    today = first.get("existing_switchover", case.inputs["existing_switchover"])
-    if "compressor_lockout" in first and isinstance(lockout, float) and isinstance(today, float) and lockout > today:
-        first["existing_switchover"] = lockout  # each row has its own setting of today
     return changed(case, first)
 
 
@@ -119,11 +158,13 @@ def evaluate(
     reduce: Callable[[Seasons, slice], Mapping[str, Array]],
     *,
     bins: Bins | None = None,
+    settings: tuple[float, ...] = (),
 ) -> tuple[dict[str, Array], NDArray[np.bool_]]:
     """``reduce`` of the seasons of every row, joined, and which rows could be used; the others are NaN.
 
     columns: numbers (rows,) by input key, in the case's units inside (°F, BTU/h), or by COP. bins: the season's, where
-    it is none that inputs give. Raises InputError where the case cannot be used with any of the values.
+    it is none that inputs give. settings: switchovers [°F] that are judged in every row and cut its bins. Raises
+    InputError where the case cannot be used with any of the values.
     """
     base = template(case, columns)
     count = len(next(iter(columns.values()))) if columns else 1
@@ -131,7 +172,7 @@ def evaluate(
     good = _usable(base, values, count)
     places = np.flatnonzero(good)
     reduced: dict[str, Array] = {}
-    for seasons, rows in _chunks(base, values, places, bins):
+    for seasons, rows in _chunks(base, values, places, bins, settings):
         for name, numbers in reduce(seasons, rows).items():
             if name not in reduced:
                 reduced[name] = np.full(count, np.nan)
@@ -155,91 +196,141 @@ def _rows(base: Case, values: Mapping[str, Array], count: int) -> Homes:
 
 
 def _chunks(
-    base: Case, values: Mapping[str, Array], places: NDArray[np.intp], bins: Bins | None
+    base: Case, values: Mapping[str, Array], places: NDArray[np.intp], bins: Bins | None, settings: tuple[float, ...]
 ) -> Iterator[tuple[Seasons, slice]]:
-    fixed = climate.bins_of(base) if bins is None and not _bin_inputs(base) & values.keys() else bins
-    bin_count = len((fixed or climate.bins_of(base)).low)
-    size = max(1, CELLS // (bin_count + 1))
+    own = bins is None and bool(_bin_inputs(base) & values.keys())
+    usual = _one_row(climate.bins_of(base, settings) if bins is None else bins)
+    size = max(1, CELLS // usual.low.shape[-1])
     same_heat = None
-    if fixed is not None and not values.keys() - _NOT_OF_HEAT:
-        same_heat = _heat(_rows(base, {}, 1), 1.0, _same_bins(fixed))
+    if not own and not values.keys() - _NOT_OF_HEAT:
+        same_heat = _heat(base, _rows(base, {}, 1), 1.0, usual)
     for start in range(0, len(places), size):
         rows = slice(start, min(start + size, len(places)))
         chunk = {key: column[places[rows]] for key, column in values.items()}
         group = _rows(base, chunk, rows.stop - rows.start)
-        many = _bins(base, group) if fixed is None else _same_bins(fixed)
-        yield _priced(group, many, same_heat or _heat(group, chunk.get(COP, 1.0), many)), rows
+        these = _bins(base, group, settings) if own else usual
+        heat = same_heat or _heat(base, group, chunk.get(COP, 1.0), these)
+        yield _priced(group, these, heat, climate.by_the_hour(base)), rows
 
 
-def _same_bins(bins: Bins) -> ManyBins:
-    """The same bins for every row."""
-    return ManyBins(bins, np.array([[len(bins.low)]]))
+def _one_row(bins: Bins) -> Bins:
+    """The same bins for every row, (1, bins)."""
+    return bins.each(lambda column: column[np.newaxis])
 
 
-def _bins(base: Case, rows: Homes) -> ManyBins:
-    if base.inputs["climate"] in ("proportional", "region", "station"):
-        return bins_of(rows)
+def _bins(base: Case, rows: Homes, settings: tuple[float, ...]) -> Bins:
+    carried = base.inputs["climate"] in ("proportional", "region", "station") and base.inputs["defrost"] != "humidity"
+    if carried and not climate.by_the_hour(base):
+        limit = climate.programme_setting(base)
+        further = np.array([[*(() if limit is None else (limit,)), *settings]])
+        return bins_of(rows, further)
     keys = sorted(_bin_inputs(base) & rows.given)
     return shared(
         [rows.column(key) for key in keys],
-        lambda *values: climate.bins_of(base.replace(**dict(zip(keys, values, strict=True)))),
+        lambda *values: climate.bins_of(base.replace(**dict(zip(keys, values, strict=True))), settings),
     )
 
 
 def _bin_inputs(case: Case) -> set[str]:
     """The numbers that the bins of the case's climate method depend on; a runtime record is a kind of weather."""
-    climate = "weather" if case.runtime is not None else case.inputs["climate"]
-    return {key for key, field in FIELDS.items() if climate in field.climates}
+    kind = "weather" if case.runtime is not None else case.inputs["climate"]
+    keys = {key for key, field in FIELDS.items() if kind in field.climates}
+    if case.inputs["climate"] == "bins" or climate.by_the_hour(case):
+        return keys
+    return keys | {"load_balance_temperature", "indoor_setpoint", *climate.SETTINGS}
 
 
-def _heat(rows: Homes, cop_factor: Array | float, many: ManyBins) -> tuple[Array, Array]:
-    """Electricity [kWh] and fuel [MMBtu] of every candidate, (rows, bins + 1): the steps of engine.solve."""
+class _Heat(NamedTuple):
+    """Electricity [kWh], fuel and unmet load [MMBtu] by bins on the heat pump, (rows, bins + 1); load [MMBtu]."""
+
+    kwh: Array
+    mmbtu: Array
+    unmet: Array | None
+    load: Array
+
+
+def _heat(base: Case, rows: Homes, cop_factor: Array | float, bins: Bins) -> _Heat:
+    """The steps of engine.solve."""
     p = parameters.from_case(rows)
-    at, cop = p.cop_points
     if isinstance(cop_factor, np.ndarray):
-        cop = (cop if cop.ndim > 1 else cop[:, np.newaxis, np.newaxis]) * cop_factor
-        p = p._replace(cop_points=(at, cop))
-    bins = many.bins
+        p = p.with_cops(cop_factor)
+    p = p.sized(coldest(rows, bins, base.year))
     temperature = np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1]))
-    run = season.operate(temperature, p)
-    dual, furnace = (season.energy(h, bins.hours, run.performance.cop, p) for h in (run.ways.dual, run.ways.furnace))
-    kwh = switchovers.either_side(dual.kwh, furnace.kwh)
-    return kwh, switchovers.either_side(dual.fuel_mmbtu, furnace.fuel_mmbtu)
-
-
-def _priced(rows: Homes, many: ManyBins, heat: tuple[Array, Array]) -> Seasons:
-    p = parameters.from_case(rows)
-    kwh, mmbtu = heat
-    bins = many.bins
-    edges = np.atleast_2d(switchovers.edges(bins))
-    shape = (rows.count, kwh.shape[-1])
-    return Seasons(
-        temperature=_real(np.atleast_2d(bins.temperature), many.counts),
-        switchover=edges,
-        electricity_kwh=kwh,
-        fuel_mmbtu=mmbtu,
-        annual_cost=np.broadcast_to(kwh * p.electricity_price + mmbtu * p.fuel_price, shape),
-        emissions_kg=np.broadcast_to(kwh * p.grid_emissions + mmbtu * p.fuel_emissions, shape),
-        guess=switchovers.moved_into(rows.column("initial_balance_point"), edges),
+    run = season.operate(temperature, p, bins.frost)
+    heats = run.ways.dual, run.ways.furnace
+    dual, furnace = (season.energy(heat, bins.hours, run.performance.cop, p) for heat in heats)
+    missing = [season.unmet(run.load, heat) * bins.hours / BTU_PER_MMBTU for heat in heats]
+    return _Heat(
+        switchovers.either_side(dual.kwh, furnace.kwh),
+        switchovers.either_side(dual.fuel_mmbtu, furnace.fuel_mmbtu),
+        switchovers.either_side(*missing) if any(part.any() for part in missing) else None,
+        (run.load * bins.hours).sum(axis=-1, keepdims=True) / BTU_PER_MMBTU,
     )
 
 
-def _real(temperature: Array, counts: NDArray[np.intp]) -> Array:
-    """Temperatures of the bins; of padding −∞, which no setting reaches."""
-    inside = np.arange(temperature.shape[-1]) < counts
-    return temperature if inside.all() else np.where(inside, temperature, -np.inf)
+def _priced(rows: Homes, bins: Bins, heat: _Heat, by_the_hour: bool) -> Seasons:
+    p = parameters.from_case(rows)
+    kwh, mmbtu = heat.kwh, heat.mmbtu
+    if by_the_hour:
+        switchover, place = _settings(bins, rows)
+    else:
+        switchover = switchovers.edges(bins)
+        place = np.arange(switchover.shape[-1])[np.newaxis]
+    shape = (rows.count, kwh.shape[-1])
+    return Seasons(
+        temperature=bins.temperature,
+        switchover=switchover,
+        place=place,
+        electricity_kwh=kwh,
+        fuel_mmbtu=mmbtu,
+        unmet_mmbtu=heat.unmet,
+        load_mmbtu=heat.load,
+        annual_cost=np.broadcast_to(kwh * p.electricity_price + mmbtu * p.fuel_price, shape),
+        emissions_kg=np.broadcast_to(kwh * p.grid_emissions + mmbtu * p.fuel_emissions, shape),
+        guess=switchovers.moved_into(rows.column("initial_balance_point"), switchover),
+    )
 
 
-def seasons_of(case: Case, bins: Bins | None = None) -> Seasons:
-    """The seasons of the case itself, one row."""
-    many, row = _same_bins(climate.bins_of(case) if bins is None else bins), _rows(case, {}, 1)
-    return _priced(row, many, _heat(row, 1.0, many))
+def _settings(bins: Bins, rows: Homes) -> tuple[Array, NDArray[np.intp]]:
+    """Settings of the thermostat [°F] in the range of each row, and how many hours are at or above each.
+
+    Arrays (rows or 1, settings); rows with fewer have their coldest again.
+    """
+    step, zero = (np.atleast_2d(rows.number(key)) for key in ("thermostat_step", "thermostat_zero"))
+    each = []
+    for row in range(max(len(bins.low), len(step), len(zero))):
+        own = bins.each(lambda column: column[min(row, len(column) - 1)])  # noqa: B023  # used at once
+        real = own.each(lambda column: column[own.some])  # noqa: B023
+        steps = (float(values[min(row, len(values) - 1), 0]) for values in (step, zero))
+        settings = switchovers.thermostat_settings(real, *steps)
+        each.append((settings, climate.at_or_above(real.temperature, settings[:, np.newaxis]).sum(axis=-1)))
+    count = max(len(settings) for settings, _ in each)
+    switchover, place = zip(*each, strict=True)
+    return _filled(switchover, count), _filled(place, count)
+
+
+def _filled(rows: Sequence[NDArray[Any]], count: int) -> NDArray[Any]:
+    """Rows as one array, their last number again where they are short."""
+    return np.stack([np.pad(row, (0, count - len(row)), mode="edge") for row in rows])
+
+
+def seasons_of(case: Case, bins: Bins | None = None, settings: tuple[float, ...] = ()) -> Seasons:
+    """The seasons of the case itself, one row; settings [°F] cut its bins."""
+    one, row = _one_row(climate.bins_of(case, settings) if bins is None else bins), _rows(case, {}, 1)
+    return _priced(row, one, _heat(case, row, 1.0, one), climate.by_the_hour(case))
 
 
 def curve(case: Case, bins: Bins | None = None) -> Curve:
     """The curve of the case itself."""
     seasons = seasons_of(case, bins)
+    place = seasons.place[0]
     return Curve(
-        seasons.switchover[0], seasons.temperature[0], seasons.annual_cost[0], seasons.emissions_kg[0],
-        int(seasons.best()[0, 0]), float(seasons.guess[0, 0]),
-    )  # fmt: skip
+        switchover=seasons.switchover[0],
+        temperature=seasons.temperature[0],
+        cost=seasons.annual_cost[0][place],
+        emissions_kg=seasons.emissions_kg[0][place],
+        chosen=int(seasons.best()[0, 0]),
+        guess=float(seasons.guess[0, 0]),
+        place=place,
+        heats=seasons.heats[0],
+    )

@@ -12,25 +12,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
-from ..model import backup, equipment, parameters, season
-from ..model.climate import Bins
+from ..inputs.hspf2 import is_estimated
+from ..inputs.ratings import SPEEDS
+from ..model import backup
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
-from ..model.season import Heat
-from ..model.switchovers import cheapest, edges, from_warm, moved_into
-from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
+from ..model.switchovers import as_warm
+from ..results import accepting
+from ..units import FUELS
 from ..weather.stations import station_year
-from .arrays import Homes, ManyBins, agreeing, bins_of, in_range
+from . import notes
+from .arrays import Homes, agreeing, coldest_of, in_range
+from .candidates import candidates_of, total
+from .setting import advised
 
-MEASURES: Final = (
-    "annual_cost", "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
+SUMMARY: Final = (
+    "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
 )  # fmt: skip
-SUMMARY: Final = ("switchover", "status", *MEASURES)
-"""Columns of the result of one home: °F, the status in words, $, kWh, MMBtu, kg, $, $."""
+"""What to program [°F], its cost [$] and unmet load [MMBtu]; the recommended switchover [°F] with status in words, $,
+MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet."""
 COLUMNS: Final = (
-    *SUMMARY, "heat_pump_only_cost", "furnace_only_cost", "existing_cost", "existing_emissions_kg", "furnace_hours",
-    "unmet_mmbtu", "design_kw",
+    *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
+    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
 )  # fmt: skip
-"""All columns: further $, $, $, kg, h, MMBtu, and electric power [kW] at the design temperature."""
+"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg, h, electric power [kW] at the design temperature, and
+what the advice sets aside in words."""
 
 CHUNK: Final = 2048
 """Homes calculated together: their arrays stay in the processor's cache."""
@@ -45,9 +52,9 @@ def sound(homes: Homes) -> NDArray[np.bool_]:
     if not _carried(homes):
         return np.zeros(homes.count, dtype=bool)
     good = in_range(homes, [key for key in homes.given if FIELDS[key].kind == "number"])
-    if {"compressor_lockout", "existing_switchover"} <= homes.given:
-        good &= homes.column("compressor_lockout") <= homes.column("existing_switchover")
     year = station_year(str(homes.inputs["station"])) if homes.inputs["climate"] == "station" else None
+    if year is not None:  # hour by hour every setting of the thermostat is a candidate
+        good &= homes.column("bin_width") > 0
     return (good & agreeing(homes, year, min(TABLE_LIMIT, MOST_BINS)))[:, 0]
 
 
@@ -59,168 +66,93 @@ def _carried(homes: Homes) -> bool:
     tables = {key for key in given if FIELDS[key].kind in ("table", "file")}
     rated = given & set(CAPACITIES)
     fuel, unit = FUELS[str(inputs["fuel"])], str(inputs["fuel_price_unit"])
-    frosting = {"cop_35"} | ({"capacity_35"} if rated else set())
     return (
         climate in ("proportional", "region", "station")
         and sources == ({CLIMATE_SOURCES[climate]} if climate in CLIMATE_SOURCES else set())
         and not tables
+        and not is_estimated(given)
         and not {"load_slope", "design_load"} <= given
         and not ("billed_fuel" in given and "billed_degree_days" not in given)
         and (not rated or {"capacity_47", "capacity_17"} <= given)
+        and all(_complete(speed, given) for speed in SPEEDS)
         and not ("cycling_degradation" in given and not rated)
         and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
-        and (inputs["defrost"] != "ahri" or frosting <= given)
+        and inputs["defrost"] != "humidity"
         and unit in fuel.price_units
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
         and not (unit != "$/MMBtu" and "fuel_price" not in given)
         and not (climate == "proportional" and inputs["design_temperature"] is None)
+        and not (inputs["programme"] is not None and _judged(str(inputs["programme"])))
     )
+
+
+def _complete(speed: str, given: frozenset[str]) -> bool:
+    """Whether capacity and COP of a variable-speed unit's other speed come in pairs, if at all."""
+    at_47, at_17, at_5 = ({f"capacity_{speed}_{at}", f"cop_{speed}_{at}"} for at in (47, 17, 5))
+    some = given & (at_47 | at_17 | at_5)
+    return not some or (at_47 | at_17 <= given and len(given & at_5) != 1)
+
+
+def _judged(programme: str) -> bool:
+    """Whether a programme accepts some settings only, or is none of those shipped."""
+    from ..inputs.programme_files import PROGRAMMES  # here: few homes have a programme
+
+    return programme not in PROGRAMMES or any(rule.kind in accepting.RULES for rule in PROGRAMMES[programme].rules)
 
 
 Answers = dict[str, NDArray[Any]]
 
 
 def solve(homes: Homes) -> Answers:
-    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
+    """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
     parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
     return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
 
 
 def _chunk(homes: Homes) -> Answers:
-    p = parameters.from_case(homes)
-    many = bins_of(homes)
-    bins = many.bins
-    existing = (bins.temperature >= p.existing_switchover).sum(axis=-1, keepdims=True)
-    existing = np.broadcast_to(np.minimum(existing, many.counts), (homes.count, 1))
-    unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
-    if unlimited and p.defrost == "none":
-        answers, chosen = _without_limits(homes, p, bins, existing)
-    else:
-        answers, chosen = _with_limits(homes, p, bins, existing)
-    switchover = _at(np.broadcast_to(edges(bins), (homes.count, bins.low.shape[-1] + 1)), chosen)
-    cost = answers["annual_cost"]
-    single = np.maximum(answers["heat_pump_only_cost"], answers["furnace_only_cost"])
-    return answers | {
+    p, options = candidates_of(homes)
+    made = advised(homes, p, options)
+    chosen, existing = made.place, options.places(p.existing_switchover)
+    cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
+    switchover, load = made.recommended.switchover, options.load_mmbtu
+    existing_cost, existing_unmet = options.cost_at(existing), options.unmet_at(existing)
+    first = np.zeros_like(chosen)
+    pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
+    single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
+    no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
+    hours = np.broadcast_to(total(options.bins.hours), cost.shape)
+    kwh, fuel = options.used(chosen)
+    kwh_now, fuel_now = options.used(existing)
+    only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
+    return {
+        "setting": made.setting.switchover,
+        "setting_cost": cost,
+        "setting_unmet_mmbtu": unmet,
         "switchover": switchover,
-        "status": np.where(chosen == 0, 1, np.where(chosen >= many.counts, 2, 0)).astype(np.int8),
-        "saving_vs_existing": answers["existing_cost"] - cost,
-        "saving_vs_single_fuel": single - cost,
-        "design_kw": _design_kw(homes, p, many, switchover),
-    }
-
-
-def _without_limits(
-    homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]
-) -> tuple[Answers, NDArray[np.intp]]:
-    """Heat pump and furnace each meet any load: the season's heat and the electricity for it, summed from the warm end.
-
-    A third of the work of the steps below, which give the same.
-    """
-    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
-    heat = np.broadcast_to(load, (homes.count, load.shape[-1])) * bins.hours
-    above = from_warm(heat)
-    np.divide(heat, equipment.steady_cop(bins.temperature, p), out=heat)
-    electric = from_warm(heat)  # heat as electricity [BTU]: the factor to kWh is one a home, not one a bin
-    below = np.subtract(above[:, -1:], above, out=above)
-    mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
-    cost = electric * (p.electricity_price / BTU_PER_KWH)
-    cost += below * (mmbtu * p.fuel_price)
-    chosen = _best(cost, bins, homes)
-
-    def emissions(place: NDArray[np.intp]) -> Array:
-        power: Array = _at(electric, place) * (p.grid_emissions / BTU_PER_KWH)
-        return power + _at(below, place) * (mmbtu * p.fuel_emissions)
-
-    index = np.arange(load.shape[-1])
-    return {
-        "annual_cost": _at(cost, chosen),
-        "electricity_kwh": _at(electric, chosen) / BTU_PER_KWH,
-        "fuel_mmbtu": _at(below, chosen) * mmbtu,
-        "emissions_kg": emissions(chosen),
-        "heat_pump_only_cost": cost[:, -1:],
-        "furnace_only_cost": cost[:, :1],
-        "existing_cost": _at(cost, existing),
-        "existing_emissions_kg": emissions(existing),
-        "furnace_hours": (bins.hours * ((index >= chosen) & (load > 0))).sum(axis=-1, keepdims=True),
-        "unmet_mmbtu": np.zeros((homes.count, 1)),
-    }, chosen
-
-
-def _best(cost: Array, bins: Bins, homes: Homes) -> NDArray[np.intp]:
-    """The recommended candidate of each home, (homes, 1)."""
-    switchover = edges(bins)
-    guess = moved_into(homes.column("initial_balance_point"), switchover)
-    return cheapest(cost, switchover, guess)[:, np.newaxis]
-
-
-def _with_limits(
-    homes: Homes, p: Parameters, bins: Bins, existing: NDArray[np.intp]
-) -> tuple[Answers, NDArray[np.intp]]:
-    """The steps of engine.solve."""
-    hours = bins.hours
-    temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
-    load, performance, ways = season.operate(temperature, p)
-    each = hours / (performance.cop * BTU_PER_KWH)
-    mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
-    fan = p.fan_per_btuh if np.any(p.fan_per_btuh) else None
-
-    def electricity(heat: Heat) -> Array:
-        """As season.energy, all of it [kWh]."""
-        kwh = heat.strips * (1 / BTU_PER_KWH)
-        if fan is not None:
-            kwh += heat.furnace * fan
-        kwh *= hours
-        kwh += heat.heat_pump * each
-        return kwh
-
-    above, below = electricity(ways.dual), electricity(ways.furnace)
-    burned_above, burned_below = ways.dual.furnace * hours, ways.furnace.furnace * hours
-    # Each bin that goes from below the switchover to above it costs so much more.
-    furnace_cost = below * p.electricity_price + burned_below * (mmbtu * p.fuel_price)
-    more = above * p.electricity_price
-    more += burned_above * (mmbtu * p.fuel_price)
-    more -= furnace_cost
-    cost = from_warm(more)
-    cost += _total(furnace_cost)
-    chosen = _best(cost, bins, homes)
-    index = np.arange(load.shape[-1])
-
-    def used(place: NDArray[np.intp]) -> tuple[Array, Array]:
-        """Electricity [kWh] and fuel [MMBtu] of the season with the switchover there."""
-        on = index < place
-        return _total(np.where(on, above, below)), _total(np.where(on, burned_above, burned_below)) * mmbtu
-
-    heat = ways.switched(index < chosen)
-    kwh, fuel = used(chosen)
-    kwh_now, fuel_now = used(existing)
-    return {
-        "annual_cost": _at(cost, chosen),
+        "status": np.where(only_furnace, 1, np.where(only_pump, 2, 0)).astype(np.int8),
+        "annual_cost": made.recommended.annual_cost,
+        "unmet_mmbtu": made.recommended.unmet_mmbtu,
         "electricity_kwh": kwh,
         "fuel_mmbtu": fuel,
         "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
-        "heat_pump_only_cost": _total(electricity(ways.heat_pump_only)) * p.electricity_price,
-        "furnace_only_cost": cost[:, :1],
-        "existing_cost": _at(cost, existing),
+        "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), existing_cost - cost, np.nan),
+        "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), single - cost, np.nan),
+        "heat_pump_only_cost": pump[0],
+        "heat_pump_only_unmet_mmbtu": pump[1],
+        "furnace_only_cost": furnace[0],
+        "furnace_only_unmet_mmbtu": furnace[1],
+        "existing_cost": existing_cost,
+        "existing_unmet_mmbtu": existing_unmet,
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
-        "furnace_hours": _total(hours * (heat.furnace > 0)),
-        "unmet_mmbtu": _total(season.unmet(load, heat) * hours) / BTU_PER_MMBTU,
-    }, chosen
+        "furnace_hours": options.furnace_hours(chosen),
+        "design_kw": _design_kw(homes, p, switchover),
+        "notes": notes.of_homes(homes, p, made, no_furnace, hours),
+    }
 
 
-def _at(values: Array, place: NDArray[np.intp]) -> Array:
-    """The value of each home at its place, (homes, 1)."""
-    return np.take_along_axis(values, place, -1)
-
-
-def _total(values: Array) -> Array:
-    summed: Array = values.sum(axis=-1, keepdims=True)
-    return summed
-
-
-def _design_kw(homes: Homes, p: Parameters, many: ManyBins, switchover: Array) -> Array:
-    """Electric power [kW] at the design temperature, or at the coldest bin's, with the recommended switchover."""
-    temperature = np.broadcast_to(many.bins.temperature, (homes.count, many.bins.temperature.shape[-1]))
-    coldest = _at(temperature, many.counts - 1)
+def _design_kw(homes: Homes, p: Parameters, switchover: Array) -> Array:
+    """Electric power [kW] at the design temperature, or at the coldest, with the recommended switchover."""
     given = homes.inputs["design_temperature"] is not None
-    at = homes.column("design_temperature") if given else coldest
-    return backup.design_kw(p, at, at >= switchover)
+    design = homes.column("design_temperature") if given else coldest_of(homes)
+    temperature = np.broadcast_to(design, (homes.count, 1))
+    return backup.design_kw(p, temperature, at_or_above(temperature, switchover))

@@ -15,9 +15,13 @@ from ..inputs.cells import parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
 from ..model import backup
+from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
+from ..model.switchovers import as_warm
+from ..results import setting_words
 from ..results.engine import solve
 from ..results.result import Result
+from . import notes
 from .columns import by_arrays, known_words, read_columns
 from .engine import COLUMNS, STATUS
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 RESULTS: Final = (*COLUMNS, "problem")
 """Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
+TEXTS: Final = ("status", "notes", "problem")
+"""Those that hold words."""
 
 
 def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
@@ -33,7 +39,8 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
     defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
-    h and kW, status as a category. A home that cannot be used has its problem in words and NaN elsewhere. Raises
+    h and kW, status as a category, notes in words. A saving is NaN where one of the two seasons leaves more of the load
+    unmet. A home that cannot be used has its problem in words and NaN elsewhere. Raises
     InputError for headings that may be a misspelt input, or for a table without any.
     """
     import pandas as pd
@@ -48,7 +55,8 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
     columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
-    columns_out["problem"] = pd.Series(results["problem"], index=frame.index, dtype=object)
+    for name in ("notes", "problem"):
+        columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(columns_out, index=frame.index, copy=False)
@@ -109,25 +117,35 @@ def _plain(cell: Any) -> Any:
 
 
 def of_result(result: Result) -> dict[str, Any]:
-    """engine.COLUMNS of one result."""
+    """engine.COLUMNS of one result; None for a saving that nobody can claim."""
     s, t = result.solution, result.solution.totals
-    cost = t.annual_cost
+    p, setting = s.parameters, s.setting
+    cost, unmet = t.annual_cost, t.unmet_mmbtu
     sizing = s.sizing
-    on = sizing.temperature >= s.switchover
+    on = at_or_above(sizing.temperature, s.switchover)
+    single = HEAT_PUMP_ONLY if cost[HEAT_PUMP_ONLY] > cost[FURNACE_ONLY] else FURNACE_ONLY
+    alike = as_warm(setting.unmet_mmbtu, unmet[single], t.load_mmbtu[single])
     return {
+        "setting": setting.switchover,
+        "setting_cost": setting.annual_cost,
+        "setting_unmet_mmbtu": setting.unmet_mmbtu,
         "switchover": s.switchover,
-        "status": result.recommended.status,
-        "annual_cost": result.recommended.annual_cost,
+        "status": s.curve.status,
+        "annual_cost": float(cost[OPTIMIZED]),
+        "unmet_mmbtu": float(unmet[OPTIMIZED]),
         "electricity_kwh": float(t.electricity_kwh[OPTIMIZED]),
         "fuel_mmbtu": float(t.fuel_mmbtu[OPTIMIZED]),
         "emissions_kg": float(t.emissions_kg[OPTIMIZED]),
-        "saving_vs_existing": float(cost[EXISTING] - cost[OPTIMIZED]),
-        "saving_vs_single_fuel": float(max(cost[HEAT_PUMP_ONLY], cost[FURNACE_ONLY]) - cost[OPTIMIZED]),
+        "saving_vs_existing": setting_words.saving(s),
+        "saving_vs_single_fuel": float(cost[single]) - setting.annual_cost if alike else None,
         "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
+        "heat_pump_only_unmet_mmbtu": float(unmet[HEAT_PUMP_ONLY]),
         "furnace_only_cost": float(cost[FURNACE_ONLY]),
+        "furnace_only_unmet_mmbtu": float(unmet[FURNACE_ONLY]),
         "existing_cost": float(cost[EXISTING]),
+        "existing_unmet_mmbtu": float(unmet[EXISTING]),
         "existing_emissions_kg": float(t.emissions_kg[EXISTING]),
         "furnace_hours": float(t.furnace_hours[OPTIMIZED]),
-        "unmet_mmbtu": float(t.unmet_mmbtu[OPTIMIZED]),
-        "design_kw": float(backup.design_kw(s.parameters, np.array([sizing.temperature]), on)[0]),
+        "design_kw": float(backup.design_kw(p, np.array([sizing.temperature]), on)[0]),
+        "notes": notes.of_result(result),
     }

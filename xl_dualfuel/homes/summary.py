@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUMS: Final = (
-    "annual_cost", "existing_cost", "heat_pump_only_cost", "furnace_only_cost", "electricity_kwh", "fuel_mmbtu",
-    "emissions_kg", "existing_emissions_kg", "saving_vs_existing", "saving_vs_single_fuel", "furnace_hours",
-    "unmet_mmbtu", "design_kw",
+    "setting_cost", "setting_unmet_mmbtu", "annual_cost", "unmet_mmbtu", "existing_cost", "existing_unmet_mmbtu",
+    "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "existing_emissions_kg", "saving_vs_existing",
+    "saving_vs_single_fuel", "furnace_hours", "design_kw",
 )  # fmt: skip
-"""$, $, $, $, kWh, MMBtu, kg, kg, $, $, h, MMBtu, kW"""
+"""Columns of engine.COLUMNS; savings of the homes that can claim one"""
 BAND: Final = 5.0
-"""Width of the bands of switchover temperatures [°F]"""
+"""Width of the bands of settings [°F]"""
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXACT: Final = 10_000
 """Up to so many homes quantiles are of the savings themselves, beyond of counts in narrow bands."""
@@ -44,15 +45,16 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
     solved = (results["problem"] == "").to_numpy(dtype=bool)
     good = results[solved]
     counts = Counter(good["status"].astype(object).tolist())
-    bands, homes = np.unique(np.floor(good["switchover"].to_numpy() / BAND).astype(int), return_counts=True)
-    savings = good["saving_vs_existing"].to_numpy()
+    bands, homes = np.unique(np.floor(good["setting"].to_numpy() / BAND).astype(int), return_counts=True)
+    savings = good["saving_vs_existing"].dropna().to_numpy()
     return {
         "homes": len(results),
         "solved": int(solved.sum()),
         "status": {str(name): counts[name] for name in sorted(counts)},
-        "sums": {name: math.fsum(good[name].tolist()) for name in SUMS},
+        "sums": {name: math.fsum(good[name].dropna().tolist()) for name in SUMS},
         "bands": {str(band): count for band, count in zip(bands.tolist(), homes.tolist(), strict=True)},
-        "unmet_homes": int((good["unmet_mmbtu"] > 0).sum()),
+        "unmet_homes": int((good["setting_unmet_mmbtu"] > 0).sum()),
+        "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
         "systems": _systems(inputs[solved], good),
@@ -126,9 +128,16 @@ class Summary:
         saving = self.data["saving_vs_existing"]
         lines = [f"{homes['total']:,} homes: {homes['solved']:,} solved, {homes['with_problems']:,} with problems"]
         if homes["solved"]:
+            lines.append(f"Season cost ${totals['setting_cost']:,.0f}; saved ${totals['saving_vs_existing']:,.0f}")
+            if saving["quantiles"] is not None:
+                half = saving["quantiles"]["p50"]
+                lines.append(f"Half of the homes save more than ${half:,.2f} a season ({saving['method']})")
+            if homes["without_saving"]:
+                lines.append(
+                    f"{homes['without_saving']:,} homes: no saving is claimed, since today's setting heats the house "
+                    "more or less than the new one"
+                )
             lines += [
-                f"Season cost ${totals['annual_cost']:,.0f}, ${totals['saving_vs_existing']:,.0f} less than today",
-                f"Half of the homes save more than ${saving['quantiles']['p50']:,.2f} a season ({saving['method']})",
                 f"Emissions {emissions['recommended_kg'] / 1000:,.0f} t CO2e, today "
                 f"{emissions['existing_kg'] / 1000:,.0f} t",
                 f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
@@ -139,7 +148,7 @@ class Summary:
 
 def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     """The summary of all parts, taken in their order, so that sums are the same to the last digit."""
-    homes = solved = unmet = 0
+    homes = solved = unmet = compared = 0
     sums: dict[str, list[float]] = {name: [] for name in SUMS}
     status: Counter[str] = Counter()
     bands: Counter[int] = Counter()
@@ -148,7 +157,8 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     systems: dict[str, list[list[float]]] = {}
     problems: dict[str, list[Any]] = {}
     for part in tallies:
-        homes, solved, unmet = homes + part["homes"], solved + part["solved"], unmet + part["unmet_homes"]
+        homes, solved = homes + part["homes"], solved + part["solved"]
+        unmet, compared = unmet + part["unmet_homes"], compared + part["compared"]
         for name in SUMS:
             sums[name].append(part["sums"][name])
         status.update(part["status"])
@@ -164,7 +174,8 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     totals = {name: math.fsum(values) for name, values in sums.items()}
     return Summary({
         "version": __version__,
-        "homes": {"total": homes, "solved": solved, "with_problems": homes - solved, "with_unmet_heat": unmet},
+        "homes": {"total": homes, "solved": solved, "with_problems": homes - solved, "with_unmet_heat": unmet,
+                  "without_saving": solved - compared},
         "status": {name: status[name] for name in sorted(status)},
         "totals": totals,
         "emissions": {
@@ -172,8 +183,8 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
             "existing_kg": totals["existing_emissions_kg"],
             "saved_kg": totals["existing_emissions_kg"] - totals["emissions_kg"],
         },
-        "saving_vs_existing": _saving(solved, totals, savings, saving_bands),
-        "switchover": [
+        "saving_vs_existing": _saving(compared, totals, savings, saving_bands),
+        "setting": [
             {"low": band * BAND, "high": (band + 1) * BAND, "homes": bands.get(band, 0)}
             for band in (range(min(bands), max(bands) + 1) if bands else ())
         ],
@@ -190,12 +201,12 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
 
 
 def _saving(
-    solved: int, totals: Mapping[str, float], savings: list[float] | None, bands: Mapping[int, int]
+    compared: int, totals: Mapping[str, float], savings: list[float] | None, bands: Mapping[int, int]
 ) -> dict[str, Any]:
-    """Mean and quantiles of what the homes save against their existing setting [$]."""
-    if not solved:
+    """Mean and quantiles of what the homes that can be compared save against their existing setting [$]."""
+    if not compared:
         return {"mean": None, "quantiles": None, "method": "no homes"}
-    ranks = [min(solved - 1, math.floor(share * solved)) for share in QUANTILES]
+    ranks = [min(compared - 1, math.floor(share * compared)) for share in QUANTILES]
     if savings is not None:
         ordered = sorted(savings)
         values, method = [ordered[rank] for rank in ranks], "exact"
@@ -206,7 +217,7 @@ def _saving(
         method = "from counts in bands, within 0.5 % or $0.01"
     names = (f"p{round(share * 100)}" for share in QUANTILES)
     return {
-        "mean": totals["saving_vs_existing"] / solved,
+        "mean": totals["saving_vs_existing"] / compared,
         "quantiles": dict(zip(names, values, strict=True)),
         "method": method,
     }

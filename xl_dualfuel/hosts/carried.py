@@ -11,7 +11,8 @@ from typing import Final
 PACKAGE: Final = "xl_dualfuel"
 DATA_FILES: Final = ("weather/stations.csv",)
 """What the functions read when they run."""
-
+PACKED_FILES: Final = ("weather/stations.npz",)
+"""What they read where a host has room for it: without the hours in order the worst days are unknown."""
 
 NOT_CARRIED: Final = ("inputs/programme_files.py", "records/thermostat.py", "weather/files.py")
 """What reads files, which no host lets a worksheet function do: imported only where a case names a file."""

@@ -8,15 +8,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.values import is_blank
+from ..files.values import as_number, is_blank
 from ..units import FUELS
-from ..weather.rows import WeatherYear
 from ..weather.stations import station_year
-from . import doubts, validation
+from ..weather.year import WeatherYear
+from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
+from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import Value
+from .warnings import warnings
 
 if TYPE_CHECKING:
     from ..records.thermostat import RuntimeRecord
@@ -102,7 +104,7 @@ class Case:
 
     @property
     def year(self) -> WeatherYear | None:
-        """The weather of a station or weather file climate: hours at each temperature [°F]."""
+        """The weather of a station or weather file climate: hours at each temperature [°F], and the hours in order."""
         return self._files.year
 
     @property
@@ -122,8 +124,8 @@ class Case:
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
-        """What is possible but doubtful, or assumed, as (key, message)."""
-        return tuple(doubts.warnings(self._given, self._inputs))
+        """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
+        return tuple(warnings(self._given, self._inputs))
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""
@@ -165,13 +167,16 @@ class Case:
         return f"Case({', '.join(f'{key}={value!r}' for key, value in self._given.items())})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # With what was read: the files may not exist where the pickle is opened.
-        return _rebuild, (dict(self._given), self._files)
+        # With what was read: the files may not exist where the pickle is opened. The stations do.
+        files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
+        return _rebuild, (dict(self._given), files)
 
 
 def _rebuild(given: dict[str, Value], files: Files) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
+    if full["climate"] == "station":
+        files = files._replace(year=station_year(str(full["station"])))
     case._set(given, full | _from_runtime(full, files), files)
     return case
 
@@ -197,13 +202,31 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
             full["climate"] = sources.pop() if len(sources) == 1 else None
     if "load_slope" not in given and not given.keys().isdisjoint(("design_load", "billed_fuel")):
         full["load_slope"] = None
+    if is_estimated(given):
+        full |= _estimated(given)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
         full["design_temperature"] = None  # the coldest bin's temperature serves
     usual = FIELDS["fuel"].default
     fuel = str(given.get("fuel", usual))
     if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:
         full["fuel_emissions"] = FUELS[fuel].emissions
+    if "fuel_price_unit" not in given and "fuel_price" in given and fuel != usual:
+        full["fuel_price_unit"] = None  # the usual unit is that of gas: another fuel's price has none
+    if "tank_usable_fraction" not in given and fuel in FUELS:
+        full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}
+
+
+def _estimated(given: Mapping[str, Value]) -> dict[str, Value]:
+    """COPs that the HSPF2 gives with the capacities of the case; None where there are none."""
+    keys = ("hspf2", "capacity_47", "capacity_17", "cycling_degradation")
+    target, *others = (as_number(given.get(key)) for key in keys)
+    warm, cold, degradation = (number if number and number > 0 else None for number in others)
+    if target is None:  # text in a file that is read: refused later
+        return {}
+    ratio = cold / warm if warm and cold else CAPACITY_RATIO
+    cops = cops_of(target, ratio, degradation or DEGRADATION) or (None, None)
+    return dict(zip(("cop_47", "cop_17"), cops, strict=True))
 
 
 def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:

@@ -156,7 +156,10 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
             raise ValueError(f"it has a row without name or value: {shown(' '.join(row))}")
         default = len(row) > note and row[note].strip() == DEFAULT_NOTE
         (noted if default else pairs).append((named(row[name]) or row[name].strip(), row[value]))
-    filled = with_defaults({key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)})
+    given: dict[str, Any] = {
+        key: parse_text(key, _undefused(cell.strip())) for key, cell in pairs if not is_blank(cell)
+    }
+    filled = with_defaults(given)
     return pairs + [(key, cell) for key, cell in noted if filled.get(key) != parse_text(key, cell.strip())]
 
 

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..units import FUELS, fuel_units, heat_contents
-from ..weather.rows import KINDS
+from ..weather.year import KINDS
 from .field import DEFAULT_NOTE, EXAMPLE, TABLE_LIMIT, UNIT_FIELDS, Field, Spread, UnitField
 from .programmes import CHOICES
+from .ratings import ALL, CAPACITY, COP, EQUIPMENT, RATINGS, REBATE, SAMPLE
 
 __all__ = [
     "CAPACITIES", "CLIMATE_SOURCES", "COLUMNS", "COPS", "DEFAULT_NOTE", "EQUIPMENT", "FIELDS", "FILES", "LOADS",
@@ -28,21 +29,13 @@ def _step(amount: float, reason: str) -> Spread:
     return Spread(amount, amount, False, reason)
 
 
-EQUIPMENT: Final = _share(0.10, "a tenth: what installed equipment commonly differs from its rating")
 _PRICE = _share(0.25, "a quarter: what a price may move from one winter to the next")
 _LOAD = _share(0.25, "a quarter: load calculations and bills of one house differ by as much")
 _OTHERS = tuple(FUELS.values())[1:]
 _LOADS = ("load_slope", "design_load")
-_RATED: dict[str, Any] = {"above_minimum": True, "minimum": 0.0, "displaces": ("performance_table",)}
-_COP: dict[str, Any] = {**_RATED, "maximum": 20.0}
-_CAPACITY: dict[str, Any] = {**_RATED, "maximum": 1e8}
 _OUTDOOR: dict[str, Any] = {"minimum": -80.0, "maximum": 120.0}
-_NEEP = "manufacturer's data sheet; NEEP cold-climate list; AHRI directory"
 _TEMPERATURE_REMEDY = "Give it in °F"
 _HOUSE = ("client", "rebate")
-_REBATE = ("rebate",)
-_ALL = (*_HOUSE, "portfolio")
-_SAMPLE = (*_ALL, "sample")
 
 _FIELDS = (
     Field(
@@ -50,7 +43,7 @@ _FIELDS = (
         "Heating load for each °F that it is colder outdoors; give this or design_load",
         default=600.0, minimum=0.0, maximum=1e7, above_minimum=True, source=f"{EXAMPLE}: 2,200 ft² house",
         remedy="Give BTU/h per °F: design load divided by the design temperature difference",
-        house_specific=True, displaces=("design_load",), in_scenarios=True, forms=_SAMPLE, required="load",
+        house_specific=True, displaces=("design_load",), in_scenarios=True, forms=SAMPLE, required="load",
         default_yields=True, spread=_LOAD,
     ),
     Field(
@@ -59,7 +52,7 @@ _FIELDS = (
         "(indoor_setpoint − design_temperature)",
         minimum=0.0, maximum=1e9, above_minimum=True, when_omitted="load_slope counts", source="",
         remedy="Give the whole house's load in BTU/h at the design temperature",
-        example=39000, displaces=("load_slope",), forms=_ALL, required="load", spread=_LOAD,
+        example=39000, displaces=("load_slope",), forms=ALL, required="load", spread=_LOAD,
     ),
     Field(
         "billed_fuel", "House", "Fuel burned for heating, from bills", "fuel unit",
@@ -87,7 +80,7 @@ _FIELDS = (
     Field(
         "indoor_setpoint", "House", "Indoor setpoint", "°F", "Indoor temperature held in the heating season",
         default=70.0, minimum=40.0, maximum=90.0, remedy=_TEMPERATURE_REMEDY,
-        house_specific=True, climates=("proportional", "station", "weather"), forms=_SAMPLE,
+        house_specific=True, climates=("proportional", "station", "weather"), forms=SAMPLE,
         spread=_step(2.0, "2 °F: what one household differs from the next"),
     ),
     Field(
@@ -95,15 +88,22 @@ _FIELDS = (
         "Outdoor temperature at which the heating load is zero; below the setpoint where sun and people heat the house",
         minimum=20.0, maximum=90.0, source="", remedy=_TEMPERATURE_REMEDY,
         when_omitted="the indoor setpoint in the proportional climate, else 65 °F or the setpoint where that is lower",
-        example=65, climates=("proportional", "station", "weather"), forms=_SAMPLE,
+        example=65, climates=("proportional", "station", "weather"), forms=SAMPLE,
         spread=_step(5.0, "5 °F: sun, people and appliances heat the house by that much"),
+    ),
+    Field(
+        "altitude", "House", "Altitude", "ft",
+        "Height above sea level: thinner air lowers what heat pump and furnace can deliver",
+        default=0.0, minimum=0.0, maximum=12000.0, forms=(),
+        remedy="Give feet above sea level, or 0 where the capacities already allow for it",
+        source="ACCA Manual S (heat pump); NFPA 54/ANSI Z223.1 (furnace)",
     ),
     Field(
         "design_temperature", "Climate", "Design temperature", "°F",
         "Heating design temperature (99 %), the lowest bin edge of the proportional climate",
         default=5.0, minimum=-80.0, maximum=80.0, remedy=_TEMPERATURE_REMEDY,
         when_omitted="with other climates the coldest bin's temperature",
-        house_specific=True, climates=("proportional",), forms=_ALL, required="hours", default_yields=True,
+        house_specific=True, climates=("proportional",), forms=ALL, required="hours", default_yields=True,
         spread=_step(5.0, "5 °F: a neighbouring station, or the 99.6 % value instead of the 99 % one"),
     ),
     Field(
@@ -118,14 +118,14 @@ _FIELDS = (
         "season_hours", "Climate", "Total Heating Season Hours", "h",
         "Hours of heating a season; used by the proportional and region climates",
         default=1900.0, minimum=0.0, maximum=8784.0, above_minimum=True, remedy="Give hours a year",
-        role="climate", climates=("proportional", "region"), house_specific=True, in_scenarios=True, forms=_ALL,
+        role="climate", climates=("proportional", "region"), house_specific=True, in_scenarios=True, forms=ALL,
         required="hours", spread=_share(0.10, "a tenth: a mild and a long heating season"),
     ),
     Field(
         "hours_below_design", "Climate", "Hours below design temperature", "h",
         "Extra hours put on the coldest bin of the proportional climate",
         default=150.0, minimum=0.0, maximum=8784.0, remedy="Give hours a year, 0 for none",
-        role="climate", climates=("proportional",), house_specific=True, forms=_ALL,
+        role="climate", climates=("proportional",), house_specific=True, forms=ALL,
         spread=Spread(1.0, 1.0, True, "none to twice: a mild winter and a hard one"),
     ),
     Field(
@@ -138,12 +138,12 @@ _FIELDS = (
         "region", "Climate", "AHRI climate region", "", "Generalized climate region of AHRI 210/240, I to VI",
         kind="choice", choices=("I", "II", "III", "IV", "V", "VI"), when_omitted="not used",
         source="10 CFR 430 Appendix M1 Table 20; AHRI 210/240", remedy="Most of the northern US is IV or V",
-        example="V", role="climate", gives_climate="region", forms=_ALL,
+        example="V", role="climate", gives_climate="region", forms=ALL,
     ),
     Field(
         "station", "Climate", "Weather station", "", "A built-in station: hours of a typical year at each temperature",
         kind="text", when_omitted="not used", source="NREL TMY3", remedy="",
-        example="chicago_ohare", role="climate", gives_climate="station", forms=_SAMPLE,
+        example="chicago_ohare", role="climate", gives_climate="station", forms=SAMPLE,
     ),
     Field(
         "weather_file", "Climate", "Weather file", "", f"An {KINDS} CSV file of 8,760 hours",
@@ -169,65 +169,25 @@ _FIELDS = (
         remedy="Give [[temperature, hours], …], each temperature once, hours ≥ 0",
         example="[[47, 100], [42, 250], [17, 40]]", role="climate", gives_climate="bins", forms=(),
     ),
-    Field(
-        "cop_47", "Heat pump", "COP at 47 °F", "", "Coefficient of performance at 47 °F outdoors",
-        default=3.4, remedy="Give the COP at 47 °F, such as 3.4", **_COP,
-        house_specific=True, forms=_SAMPLE, required="always",
-    ),
-    Field(
-        "cop_17", "Heat pump", "COP at 17 °F", "", "Coefficient of performance at 17 °F outdoors",
-        default=2.2, remedy="Give the COP at 17 °F, such as 2.2", **_COP,
-        house_specific=True, forms=_SAMPLE, required="always",
-    ),
-    Field(
-        "cop_35", "Heat pump", "COP at 35 °F, frosting", "",
-        "Coefficient of performance in the frosting test at 35 °F (H2); used with defrost = ahri",
-        when_omitted="not used", source="AHRI 210/240 test H2", remedy="Give the COP of test H2, such as 2.7", **_COP,
-        example=2.7, forms=_REBATE, needs=("defrost", "ahri"),
-    ),
-    Field(
-        "cop_5", "Heat pump", "COP at 5 °F", "", "Coefficient of performance at 5 °F outdoors",
-        when_omitted="the line through 47 and 17 °F goes on", source=_NEEP,
-        remedy="Give the COP at 5 °F or leave it out", **_COP, example=1.8, forms=_ALL,
-    ),
-    Field(
-        "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",
-        when_omitted="the heat pump always meets the load", source=_NEEP, remedy="Give BTU/h, such as 36000",
-        **_CAPACITY, example=36000, forms=_SAMPLE, spread=EQUIPMENT,
-    ),
-    Field(
-        "capacity_17", "Heat pump", "Capacity at 17 °F", "BTU/h", "Heating capacity at 17 °F outdoors",
-        when_omitted="the heat pump always meets the load", source=_NEEP, remedy="Give BTU/h, such as 22000",
-        **_CAPACITY, example=24000, forms=_SAMPLE, spread=EQUIPMENT,
-    ),
-    Field(
-        "capacity_35", "Heat pump", "Capacity at 35 °F, frosting", "BTU/h",
-        "Heating capacity in the frosting test at 35 °F (H2); used with defrost = ahri",
-        when_omitted="not used", source="AHRI 210/240 test H2", remedy="Give BTU/h, such as 27000", **_CAPACITY,
-        example=29000, forms=_REBATE, needs=("defrost", "ahri"),
-    ),
-    Field(
-        "capacity_5", "Heat pump", "Capacity at 5 °F", "BTU/h", "Heating capacity at 5 °F outdoors",
-        when_omitted="the line through 47 and 17 °F goes on", source=_NEEP, remedy="Give BTU/h, such as 18000",
-        **_CAPACITY, example=18000, forms=_ALL, spread=EQUIPMENT,
-    ),
-    Field(
-        "performance_table", "Heat pump", "Performance table", "°F, –, BTU/h",
-        "Temperature, COP and capacity at each test point; overrides the rating points",
-        kind="table", columns=("temperature", "cop", "capacity"), when_omitted="the rating points count",
-        source=_NEEP, remedy="Give [[temperature, COP, capacity], …]",
-        example="[[47, 3.6, 36000], [17, 2.3, 25000]]", forms=(),
-    ),
+    *RATINGS,
     Field(
         "defrost", "Heat pump", "Defrost model", "",
-        "Capacity and COP lost to defrosting: ahri by the frosting test at 35 °F, resnet by a curve below 40 °F",
-        kind="choice", default="none", choices=("none", "ahri", "resnet"), remedy="none is usual", forms=_REBATE,
+        "Capacity and COP lost to frost: ahri by the test at 35 °F, resnet by a curve below 40 °F, humidity by the "
+        "weather's own humidity hour by hour (a station or weather file; needs the capacities)",
+        kind="choice", default="none", choices=("none", "ahri", "resnet", "humidity"), remedy="none is usual",
+        forms=REBATE,
+    ),
+    Field(
+        "defrost_control", "Heat pump", "Defrost control", "",
+        "What starts a defrost: on_demand, a sensor that finds frost; timed, a clock; used with defrost = humidity",
+        kind="choice", default="on_demand", choices=("on_demand", "timed"), remedy="on_demand is usual",
+        source="EnergyPlus Engineering Reference", needs=("defrost", "humidity"), forms=(),
     ),
     Field(
         "cycling_degradation", "Heat pump", "Cycling degradation Cd", "",
         "Share of the COP lost as the part load goes to zero; needs the capacities",
         default=0.0, minimum=0.0, maximum=0.5, remedy="Give 0 to 0.25", source="0.25 is the default of AHRI 210/240",
-        forms=_REBATE, spread=_share(0.25, "a quarter: it is a default more often than a test"),
+        forms=REBATE, spread=_share(0.25, "a quarter: it is a default more often than a test"),
     ),
     Field(
         "compressor_lockout", "Heat pump", "Compressor lockout", "°F", "The heat pump is off below this temperature",
@@ -237,18 +197,18 @@ _FIELDS = (
     Field(
         "fuel", "Furnace", "Furnace fuel", "", "Fuel the furnace burns",
         kind="choice", default="natural_gas", choices=tuple(FUELS), remedy="Give the fuel's key",
-        forms=_SAMPLE, required="always",
+        forms=SAMPLE, required="always",
     ),
     Field(
         "fuel_price", "Furnace", "Fuel price", "as in fuel_price_unit", "Marginal price of the fuel, fixed charges out",
         default=13.0, minimum=0.0, maximum=1e6, remedy="Give dollars a unit, such as 1.30 with $/therm",
-        role="price", house_specific=True, in_scenarios=True, forms=_SAMPLE, required="always", spread=_PRICE,
+        role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
     ),
     Field(
         "fuel_price_unit", "Furnace", "Fuel price unit", "", "What fuel_price is paid for",
         kind="choice", default="$/MMBtu", choices=tuple(f"$/{unit}" for unit in fuel_units()),
         remedy="Natural gas is sold by the therm or ccf, propane and oil by the gallon or litre",
-        forms=_SAMPLE, required="always",
+        forms=SAMPLE, required="always",
     ),
     Field(
         "fuel_heat_content", "Furnace", "Heat content of the fuel", "BTU per unit",
@@ -260,7 +220,7 @@ _FIELDS = (
     Field(
         "furnace_efficiency", "Furnace", "Furnace efficiency (AFUE)", "", "AFUE as a fraction",
         default=0.95, minimum=0.0, maximum=1.0, above_minimum=True, remedy="Give a fraction, such as 0.95",
-        house_specific=True, in_scenarios=True, forms=_SAMPLE, required="always", spread=EQUIPMENT,
+        house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=EQUIPMENT,
     ),
     Field(
         "furnace_capacity", "Furnace", "Furnace output", "BTU/h", "Output capacity of the furnace",
@@ -279,7 +239,7 @@ _FIELDS = (
         "Electric resistance heat at COP 1; 0 where there are none",
         minimum=0.0, maximum=1e4, when_omitted="strips meet any shortfall", source="air handler data plate",
         remedy="Give kW, such as 10, or 0 for no strips",
-        example=10, forms=_ALL, spread=EQUIPMENT,
+        example=10, forms=ALL, spread=EQUIPMENT,
     ),
     Field(
         "backup_operation", "Electric strips", "Backup operation", "",
@@ -298,8 +258,10 @@ _FIELDS = (
     Field(
         "tank_usable_fraction", "Fuel storage", "Usable fraction of the tank", "",
         "Share of the tank's capacity that can be burned between a delivery and the reserve",
-        default=0.8, minimum=0.0, maximum=1.0, above_minimum=True, source="propane tanks are filled to 80 % (NFPA 58)",
-        remedy="Give a fraction, such as 0.8, or less to keep a reserve", role="report", forms=(),
+        minimum=0.0, maximum=1.0, above_minimum=True,
+        when_omitted=", ".join(f"{fuel.usable:g} for {fuel.name}" for fuel in _OTHERS),
+        source="tanks are filled to 80 % (propane, NFPA 58) or 90 % (oil), and a reserve of 20 % is kept",
+        remedy="Give a fraction, such as 0.6", role="report", example=0.6, follows=("fuel",), forms=(),
     ),
     Field(
         "metered_kwh", "Controls", "Metered winter electricity for heating", "kWh",
@@ -312,15 +274,17 @@ _FIELDS = (
         "electricity_price", "Prices and emissions", "Electricity price", "$/kWh",
         "Marginal price of electricity, fixed charges out",
         default=0.14, minimum=0.0, maximum=10.0, remedy="Give dollars, not cents, such as 0.14",
-        role="price", house_specific=True, in_scenarios=True, forms=_SAMPLE, required="always", spread=_PRICE,
+        role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
     ),
     Field(
-        "grid_emissions", "Prices and emissions", "Grid emissions", "kg CO2e/kWh", "Emissions of the electricity used",
+        "grid_emissions", "Prices and emissions", "Grid emissions", "kg CO2/kWh",
+        "CO2 of the power plants for each kWh used; results are CO2e where this factor and the fuel's are",
         default=0.38, minimum=0.0, maximum=5.0, remedy="Give kg per kWh, such as 0.38",
         role="price", house_specific=True, in_scenarios=True, forms=_HOUSE,
     ),
     Field(
-        "fuel_emissions", "Prices and emissions", "Fuel emissions", "kg CO2e/MMBtu", "Emissions of the fuel burned",
+        "fuel_emissions", "Prices and emissions", "Fuel emissions", "kg CO2/MMBtu",
+        "CO2 of burning the fuel; results are CO2e where this factor and the grid's are",
         default=53.0, minimum=0.0, maximum=1000.0,
         when_omitted=", ".join(("53 for natural gas", *(f"{fuel.emissions:g} for {fuel.name}" for fuel in _OTHERS))),
         source=f"{EXAMPLE} (gas); 40 CFR 98 Table C-1 ({', '.join(fuel.short for fuel in _OTHERS)})",
@@ -335,7 +299,7 @@ _FIELDS = (
     Field(
         "existing_switchover", "Controls", "Existing switchover", "°F", "What the thermostat is set to today",
         default=35.0, remedy="Give what the thermostat is set to today, in °F", **_OUTDOOR,
-        role="setting", house_specific=True, forms=_SAMPLE, required="always",
+        role="setting", house_specific=True, forms=SAMPLE, required="always",
     ),
     Field(
         "thermostat_step", "Controls", "Step of the thermostat's settings", "°F",
@@ -353,7 +317,7 @@ _FIELDS = (
         "programme", "Programme", "Programme to judge by", "", "Rebate programme by whose rules the result is judged",
         kind="choice", choices=CHOICES, when_omitted="not judged", source="",
         remedy="Give a programme's key; custom goes with programme_file",
-        role="report", example="mass_save", forms=_REBATE,
+        role="report", example="mass_save", forms=REBATE,
     ),
     Field(
         "programme_file", "Programme", "Rules of a programme of your own", "", "A TOML file of rules",
@@ -362,19 +326,19 @@ _FIELDS = (
     Field(
         "as_left_switchover", "Programme", "Switchover as left", "°F", "What the installer set the switchover to",
         when_omitted="the recommended one", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
-        role="report", example=35, forms=_REBATE,
+        role="report", example=35, forms=REBATE,
     ),
     Field(
         "as_left_compressor_lockout", "Programme", "Compressor lockout as left", "°F",
         "What the installer set: the compressor is off below it",
         when_omitted="not recorded", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
-        role="report", example=5, forms=_REBATE,
+        role="report", example=5, forms=REBATE,
     ),
     Field(
         "as_left_auxiliary_lockout", "Programme", "Auxiliary heat lockout as left", "°F",
         "What the installer set: auxiliary heat is off above it",
         when_omitted="not recorded", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
-        role="report", example=40, forms=_REBATE,
+        role="report", example=40, forms=REBATE,
     ),
 )  # fmt: skip
 
@@ -396,19 +360,20 @@ LOADS: Final = tuple(key for key, field in FIELDS.items() if field.required == "
 
 def _of(quantity: str) -> tuple[str, ...]:
     keys = (key for key, field in FIELDS.items() if key.startswith(quantity) and "performance_table" in field.displaces)
-    return tuple(sorted(keys, key=lambda key: key.endswith("_35")))  # the frosting test is none of the usual points
+    return tuple(sorted(keys, key=lambda key: ("_m" in key, key.endswith("_35"))))
 
 
 COPS: Final = _of("cop_")
 CAPACITIES: Final = _of("capacity_")
-"""The rating points, the warmest first, the frosting test last."""
+"""The rating points: the rated ones, the warmest first, the frosting test last; then minimum and maximum."""
 
 COLUMNS: Final = MappingProxyType({
     field.key: field for field in (
         Field("temperature", "", "Outdoor temp.", "°F", "", **_OUTDOOR),
         Field("hours", "", "Hours", "h", "", minimum=0.0, maximum=8784.0),
-        Field("cop", "", "COP", "", "", **_COP),
-        Field("capacity", "", "Capacity", "BTU/h", "", **_CAPACITY),
+        Field("cop", "", "COP", "", "", **COP),
+        Field("power", "", "Power", "kW", "", above_minimum=True, minimum=0.0, maximum=1e5),
+        Field("capacity", "", "Capacity", "BTU/h", "", **CAPACITY),
     )
 })  # fmt: skip
 """The columns of table inputs."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
-from .fields import COLUMNS, FIELDS, UNIT_FIELDS, UnitField
+from . import performance
+from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 
 
 class Converted(NamedTuple):
@@ -50,15 +51,25 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
 
 def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: dict[str, str]) -> None:
     scale, offset = unit.choices[name]
+    in_unit = {key for key, column in COLUMNS.items() if column.unit in unit.units}
     for key in FIELDS.keys() & inputs.keys():
         field, value = FIELDS[key], inputs[key]
         if field.kind == "table":
-            places = [place for place, column in enumerate(field.columns) if COLUMNS[column].unit in unit.units]
-            if places and isinstance(value, (list, tuple)):
+            if not isinstance(value, (list, tuple)):
+                continue
+            places = [place for place, column in enumerate(_columns(field, value)) if column in in_unit]
+            if places:
                 inputs[key] = [_converted(row, places, scale, offset) for row in value]
         elif field.unit in unit.units and (number := as_number(value)) is not None:
             originals[key] = f"{shown(value)} {name}"
             inputs[key] = number * scale + (0.0 if field.difference else offset)
+
+
+def _columns(field: Field, rows: Sequence[object]) -> tuple[str, ...]:
+    """What the columns of a table hold: keys of COLUMNS, or other names."""
+    if field.key != "performance_table":
+        return field.columns
+    return tuple(performance.quantity(name) for name in performance.names_of(rows))
 
 
 def _converted(row: object, places: list[int], scale: float, offset: float) -> object:

@@ -10,7 +10,7 @@ import difflib
 import math
 import numbers
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Protocol
@@ -20,10 +20,13 @@ import numpy as np
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
 from ..units import BTU_PER_MMBTU, FUELS, fuel_units
-from ..weather.rows import WeatherYear
 from ..weather.stations import stations
-from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, FIELDS, SOURCES, TABLE_LIMIT, Field
+from ..weather.year import WeatherYear
+from . import performance
+from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
+from .hspf2 import HIGHEST_COP
 from .programmes import CUSTOM
+from .ratings import SPEEDS
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
 """What an input holds once it is checked: a number, a text, a table of rows, or nothing."""
@@ -116,22 +119,46 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
     if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
         raise _refuse(field, value)
     rows = [tuple(row) if hasattr(row, "__iter__") and not isinstance(row, str) else (row,) for row in value]
+    named = field.key == "performance_table" and performance.has_names(rows)
+    columns, rows = _columns(field, rows), rows[1:] if named else rows
     if not 1 <= len(rows) <= TABLE_LIMIT:
         raise _refuse(field, f"{len(rows)} rows")
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(field.columns):
-            raise _refuse(field, f"row {number}: {shown(row)}")
-        for column, cell in zip(field.columns, row, strict=True):
-            limits, inside = COLUMNS[column], as_number(cell)
-            if inside is None or not limits.holds(inside):
-                allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
-                shown_cell = f"row {number}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
-                raise _refuse(field, shown_cell, allowed=allowed)
-    table = tuple(sorted(tuple(float(cell) for cell in row) for row in rows))
+    numbers = [_row(field, f"row {number}", row, columns) for number, row in enumerate(rows, 1)]
+    if field.key == "performance_table":
+        numbers = [performance.arranged(row, columns) for row in numbers]
+        for number, row in enumerate(numbers, 1):  # a COP from power has not been checked yet
+            _row(field, f"row {number}", row, performance.COLUMNS[: len(row)])
+    table = tuple(sorted(numbers))
     for colder, warmer in pairwise(table):
         if colder[0] == warmer[0]:
             raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must hold each temperature once")
     return table
+
+
+def _columns(field: Field, rows: list[tuple[Any, ...]]) -> tuple[str, ...]:
+    """The names of a table's columns."""
+    if field.key != "performance_table":
+        return field.columns
+    if not (names := performance.names_of(rows)):
+        raise _refuse(field, f"row 1: {shown(rows[0])}" if rows else "0 rows")
+    if wrong := performance.problem(names):
+        raise _refuse(field, f"row 1: {shown(names)}", allowed=wrong)
+    return names
+
+
+def _row(field: Field, where: str, row: Sequence[object], columns: Sequence[str]) -> tuple[float, ...]:
+    """The numbers of a table's row, each inside the range of its column."""
+    if len(row) != len(columns):
+        raise _refuse(field, f"{where}: {shown(tuple(row))}")
+    numbers = []
+    for column, cell in zip(columns, row, strict=True):
+        limits, number = COLUMNS[performance.quantity(column)], as_number(cell)
+        if number is None or not limits.holds(number):
+            allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
+            shown_cell = f"{where}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
+            raise _refuse(field, shown_cell, allowed=allowed)
+        numbers.append(number)
+    return tuple(numbers)
 
 
 _CONVERT: dict[str, Callable[[Field, object], Value]] = {
@@ -235,6 +262,11 @@ def check_year(year: WeatherYear, full: Mapping[str, Value]) -> Iterator[Issue]:
         base = float(usual_balance(str(full.get("climate")), number_of(full, "indoor_setpoint")))
     cold = [t for t in year.temperature if t < base]
     width = number_of(full, "bin_width")
+    if full.get("defrost") == "humidity" and (
+        year.order is None or year.order.humidity is None or year.order.pressure is None
+    ):
+        yield Issue("defrost", "humidity", "must come with weather that has humidity and pressure",
+                    "Give another weather file, or defrost = ahri")  # fmt: skip
     if not cold and not math.isnan(base):
         yield Issue("load_balance_temperature", base, f"must be above the coldest hour ({year.temperature[0]:.4g})",
                     "This place needs no heat at that temperature")  # fmt: skip
@@ -250,43 +282,63 @@ def too_many(width: float, least: float) -> Issue:
 
 
 def _equipment(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    table = full.get("performance_table")
     if is_absent(full, "performance_table"):
-        rated = [key for key in CAPACITIES if key in given]
-        for key in CAPACITIES[:2]:
-            if rated and is_absent(full, key):
-                yield Issue(key, None, f"must be given with {rated[0]}", "Give both capacity_47 and capacity_17")
-        if number_of(full, "cycling_degradation") > 0 and all(is_absent(full, key) for key in CAPACITIES):
-            yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
-                        "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
-    elif isinstance(table := full.get("performance_table"), tuple) and len(table) < 2:
+        yield from _ratings(given, full)
+    elif isinstance(table, tuple) and len(table) < 2:
         yield Issue("performance_table", f"{len(table)} row", "must have at least two temperatures", "Add a test point")
-    yield from _frosting(full)
+    if "hspf2" in given and is_absent(full, "cop_47"):
+        yield Issue("hspf2", given["hspf2"], f"must be within reach of a COP at 47 °F up to {HIGHEST_COP:g}",
+                    "Check the certificate and the capacities, or give its COPs")  # fmt: skip
+    limited = any(not is_absent(full, key) for key in CAPACITIES) or (isinstance(table, tuple) and len(table[0]) > 2)
+    if number_of(full, "cycling_degradation") > 0 and not limited and "performance_table" in full:
+        yield Issue("cycling_degradation", full["cycling_degradation"], "must come with the capacities",
+                    "Give capacity_47 and capacity_17, or leave it out")  # fmt: skip
+    if full.get("defrost") == "humidity":
+        if not limited and "performance_table" in full:
+            yield Issue("defrost", "humidity", "must come with the capacities", "Give capacity_47 and capacity_17")
+        if full.get("climate") not in ("station", "weather", None) and "climate" in full:
+            yield Issue("defrost", "humidity", "must come with a station or a weather file, which have the humidity",
+                        "Give a station or weather_file, or defrost = ahri")  # fmt: skip
     if number_of(full, "furnace_fan_power") > 0 and is_absent(full, "furnace_capacity"):
         yield Issue("furnace_fan_power", full["furnace_fan_power"], "must come with furnace_capacity",
                     "Give the furnace's output in BTU/h, or leave the fan out")  # fmt: skip
 
 
-def _frosting(full: Mapping[str, Value]) -> Iterator[Issue]:
-    """Defrost after AHRI needs the test point at 35 °F, of whatever else is rated."""
-    if full.get("defrost") != "ahri":
-        return
-    table = full.get("performance_table")
-    if isinstance(table, tuple):
-        if all(row[0] != FROSTING for row in table):
-            allowed = "must come with a row at 35 °F in performance_table"
-            yield Issue("defrost", "ahri", allowed, "Add the row of test H2")
-        return
-    if is_absent(full, "cop_35"):
-        allowed = "must be given with defrost = ahri"
-        yield Issue("cop_35", None, allowed, "Give the COP of the frosting test H2 at 35 °F")
-    if is_absent(full, "capacity_35") and not is_absent(full, "capacity_47"):
-        yield Issue("capacity_35", None, "must be given with defrost = ahri and capacity_47",
-                    "Give the capacity of the frosting test H2 at 35 °F")  # fmt: skip
+def _ratings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
+    """Rules for the rating points: each speed that is given has capacity and COP at 47 and 17 °F."""
+    speeds = {speed: [key for key in (*CAPACITIES, *COPS) if f"_{speed}_" in key] for speed in SPEEDS}
+    others = {key for keys in speeds.values() for key in keys}
+    capacity, cop, faster = (
+        next((key for key in keys if key in given), "")
+        for keys in ([k for k in CAPACITIES if k not in others], [k for k in COPS if k not in others], sorted(others))
+    )
+    needing = capacity or (faster and cop)
+    for key in CAPACITIES[:2]:
+        if needing and is_absent(full, key):
+            remedy = "Give both capacity_47 and capacity_17" + ("" if capacity else f", or leave {cop} out")
+            yield Issue(key, None, f"must be given with {needing}", remedy)
+    for speed, keys in speeds.items():
+        one = next((key for key in keys if key in given), None)
+        for key in keys:
+            other = f"{'cop' if key.startswith('cap') else 'capacity'}_{speed}_5"
+            if one and is_absent(full, key) and (not key.endswith("_5") or other in given):
+                yield Issue(key, None, f"must be given with {other if key.endswith('_5') else one}",
+                            f"Give capacity and COP of the {SPEEDS[speed]} speed")  # fmt: skip
+    for at in (47, 17, 5):
+        least, most = f"capacity_min_{at}", f"capacity_max_{at}"
+        if number_of(full, least) > number_of(full, most):
+            yield Issue(least, full[least], f"must not be above {most} ({full[most]:g})",
+                        "Give the minimum capacity, or swap the two")  # fmt: skip
 
 
 def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     fuel = FUELS.get(str(full.get("fuel")))
     unit, price = full.get("fuel_price_unit"), number_of(full, "fuel_price")
+    if fuel is not None and is_absent(full, "fuel_price_unit"):
+        units = ", ".join(fuel.price_units[1:])
+        yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
+                    f"Give {units} or {fuel.price_units[0]}: {price:g} is another price in each")  # fmt: skip
     if fuel is None or not isinstance(unit, str):
         return
     if unit not in fuel.price_units:

@@ -2,9 +2,15 @@
 
 A status is never replaced by a number: where there is no crossing the temperature is None.
 
-    economic:  COP(T) = COP* = electricity price / fuel price · furnace efficiency, prices per unit of heat
+    economic:  the temperature at which heat costs the same from heat pump and furnace, where COP(T) = COP*
+               = electricity price / (fuel price / furnace efficiency + blower's kWh · electricity price),
+               prices and the blower's kWh per unit of heat
     emissions: the same with emission factors in place of prices
     thermal:   CAP(T) = load(T)
+
+Where COP(T) follows from straight lines, with or without frost, the crossing is exact. Where it depends on the load or
+on each bin's own hours (cycling, variable speed, humidity) the crossing is on the straight lines that join what heat
+costs at neighbouring bins' temperatures: a worksheet formula finds the same one.
 
 Sources: thermal: the balance point of 10 CFR 430 Subpart B Appendix M1, section 4.2, where the building load BL(Tj)
 meets the heating capacity, and of the ASHRAE Handbook—Fundamentals, ch. 19, bin method. Economic and emissions: equal
@@ -20,7 +26,10 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..units import KWH_PER_MMBTU
+import numpy as np
+
+from ..inputs.validation import FROSTING
+from ..units import BTU_PER_MMBTU, KWH_PER_MMBTU
 from .climate import Bins
 from .equipment import (
     DEFROST_BELOW,
@@ -29,10 +38,13 @@ from .equipment import (
     DEFROST_FRACTION,
     DEFROST_MAXIMUM,
     DEFROST_POWER,
+    FROSTS_ABOVE,
+    FROSTS_BELOW,
     MINIMUM_COP,
 )  # fmt: skip
-from .parameters import Array, Parameters
-from .season import ROUNDING
+from .parameters import Parameters
+from .ratings import Array, Frosting, Points, Speed
+from .season import ROUNDING, Operation
 from .switchovers import Status
 
 
@@ -45,45 +57,91 @@ class BalancePoint(NamedTuple):
     extrapolated: bool = False
     """Whether the crossing lies outside the rating points"""
     break_even_cop: float | None = None
-    """COP at which both cost (or emit) the same; None where capacity is compared, or fuel is free"""
+    """COP at which both cost (or emit) the same, blower included; None where capacity is compared, or heat from the
+    furnace is free"""
     temperatures: tuple[float, ...] = ()
     """Every crossing [°F], warmest first"""
+    price_only_cop: float | None = None
+    """Break-even COP of the two prices (or factors) alone, without the blower; None where fuel is free"""
 
 
-def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float) -> float:
-    """COP* = electricity [$/kWh] · (10⁶/3412.142) · efficiency / fuel [$/MMBtu]; inf if fuel is free, NaN if both are.
+def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float, fan_per_btuh: float = 0.0) -> float:
+    """COP* = electricity [$/kWh] · (10⁶/3412.142) / cost of an MMBtu from the furnace [$]; inf if that is free.
 
-    The same with emissions: [kg/kWh] and [kg/MMBtu].
+    The furnace's MMBtu costs fuel [$/MMBtu] / efficiency + electricity · blower [kW per BTU/h] · 10⁶. The same with
+    emissions: [kg/kWh] and [kg/MMBtu]. NaN if both are free.
     """
-    if fuel == 0:
+    furnace = fuel / furnace_efficiency + electricity * fan_per_btuh * BTU_PER_MMBTU
+    if furnace == 0:
         return math.inf if electricity > 0 else math.nan
-    return electricity * KWH_PER_MMBTU * furnace_efficiency / fuel
+    return float(electricity * KWH_PER_MMBTU / furnace)
 
 
-def economic_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
-    """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``."""
-    target = break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
-    return _point(bins, Comparison(p, target), nearest)
+def economic_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
+    """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``.
+
+    cop: of the bins, cycling and frost included (bins,).
+    """
+    return _source_point(bins, p, nearest, cop, (p.electricity_price, p.fuel_price))
 
 
-def emissions_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
+def emissions_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
     """Where a BTU from the heat pump emits as much as one from the furnace."""
-    target = break_even_cop(p.grid_emissions, p.fuel_emissions, p.furnace_efficiency)
-    return _point(bins, Comparison(p, target), nearest)
+    return _source_point(bins, p, nearest, cop, (p.grid_emissions, p.fuel_emissions))
 
 
-def thermal_point(bins: Bins, p: Parameters, nearest: float) -> BalancePoint:
-    """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout."""
-    return _point(bins, Comparison(p, None), nearest)
+def read_from_bins(p: Parameters) -> bool:
+    """Whether the COP is known in the bins only, not as lines: cycling, variable speed, humidity."""
+    variable = p.slowest is not None or p.fastest is not None
+    cycling = p.cycling_degradation > 0 and p.capacity_points is not None
+    return variable or cycling or p.defrost == "humidity"
+
+
+def thermal_point(bins: Bins, p: Parameters, nearest: float, operation: Operation) -> BalancePoint:
+    """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout.
+
+    Of a variable-speed heat pump the largest capacity. With humidity the bins', in ``operation``, are joined by lines.
+    """
+    comparison = Comparison(p, None)
+    if comparison.points is None:
+        return BalancePoint(None, "not_modelled")
+    if p.defrost == "humidity":
+        capacity, load = operation.performance.capacity, operation.load
+        found = _crossings_of_bins(bins, p, load - capacity, ROUNDING * load)
+    else:
+        found = _crossings(comparison, comparison.points, bins)
+    return _point(found, p.capacity_rated, nearest)
+
+
+def _source_point(bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float]) -> BalancePoint:
+    """Where the two sources break even by rates of a kWh and of an MMBtu of fuel."""
+    target = break_even_cop(*rates, p.furnace_efficiency, p.fan_per_btuh)
+    alone = break_even_cop(*rates, p.furnace_efficiency)
+    price_only = alone if math.isfinite(alone) else None
+    if not math.isfinite(target):
+        return BalancePoint(None, "not_modelled" if math.isnan(target) else "fuel_always")
+    if read_from_bins(p):
+        # The cost in units of the furnace's, which is the same in every bin.
+        found = _crossings_of_bins(bins, p, target / cop - 1, np.array(ROUNDING))
+    else:
+        found = _crossings(Comparison(p, target), p.cop_points, bins)
+    return _point(found, p.cop_rated, nearest)._replace(break_even_cop=target, price_only_cop=price_only)
 
 
 class Piece:
     """A stretch of temperatures, known by its middle, on which rated line and defrost are each one straight line."""
 
-    def __init__(self, middle: float, at: list[float], value: list[float], resnet: bool) -> None:
+    def __init__(
+        self, middle: float, at: list[float], value: list[float], resnet: bool, frosting: Frosting | None = None
+    ) -> None:
         left = min(max(bisect.bisect_right(at, middle) - 1, 0), len(at) - 2)
         self.at, self.value = at[left], value[left]
         self.slope = (value[left + 1] - value[left]) / (at[left + 1] - at[left])
+        self.powers = (1.0, 1.0)
+        if frosting is not None and FROSTS_ABOVE < middle < FROSTS_BELOW:
+            cold, frosted = frosting.capacity
+            self.at, self.value, self.slope = FROSTS_ABOVE, cold, (frosted - cold) / (FROSTING - FROSTS_ABOVE)
+            self.powers = frosting.power
         self.fraction = (0.0, 0.0)
         if resnet and middle < DEFROST_BELOW:
             intercept, slope = DEFROST_FRACTION
@@ -91,8 +149,13 @@ class Piece:
             self.fraction = (DEFROST_MAXIMUM, 0.0) if capped else DEFROST_FRACTION
 
     def line(self, t: float) -> float:
-        """The rated COP or capacity [BTU/h] at t [°F]."""
+        """The rated COP or capacity [BTU/h] at t [°F]; under AHRI's frost the capacity, in the unit of ``power``."""
         return self.value + (t - self.at) * self.slope
+
+    def power(self, t: float) -> float:
+        """What the line is divided by to give the COP at t [°F]: 1, or the power under the frost of AHRI."""
+        cold, frosted = self.powers
+        return cold + (frosted - cold) * (t - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
 
     def defrost(self, t: float) -> float:
         """The defrost fraction at t [°F]."""
@@ -104,41 +167,43 @@ class Comparison:
 
     def __init__(self, p: Parameters, target: float | None) -> None:
         self.p, self.target = p, target
-        self.points, self.rated = (p.cop_points, p.cop_rated) if target is not None else (
-            p.capacity_points, p.capacity_rated)  # fmt: skip
+        rated = Speed(p.cop_points, p.capacity_points, p.frosting)
+        # Only capacity is compared by the fastest speed; where there are several the COP is read from the bins.
+        speed = rated if target is not None or p.fastest is None else p.fastest
+        self.points, self.frosting = (speed.capacity if target is None else speed.cop), speed.frosting
 
     def advantage(self, piece: Piece, t: float) -> float:
         """A polynomial of the second degree at most in t [°F] whose roots are the balance points.
 
-        Of COPs it is multiplied through by the power factor of defrost. [–] or [BTU/h]
+        Of COPs it is multiplied through by the power under frost. [–] or [BTU/h]
         """
         fraction = piece.defrost(t)
         frosted = piece.line(t) * (1 - DEFROST_CAPACITY * fraction)
         if self.target is not None:
-            return frosted - self.target * (1 - DEFROST_POWER * fraction)
+            return frosted - self.target * piece.power(t) * (1 - DEFROST_POWER * fraction)
         return frosted - self.p.load_slope * (self.p.load_balance_temperature - t)
 
     def wins(self, piece: Piece, t: float) -> bool:
         """Whether the heat pump is the better one, or meets the load, at t [°F]; equality is enough."""
         if self.target is not None:
-            return self.target <= MINIMUM_COP or self.advantage(piece, t) >= -ROUNDING * self.target
+            tie = -ROUNDING * self.target * piece.power(t)
+            return self.target <= MINIMUM_COP or self.advantage(piece, t) >= tie
         load = self.p.load_slope * max(0.0, self.p.load_balance_temperature - t)
         return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - ROUNDING)
 
 
-def _point(bins: Bins, comparison: Comparison, nearest: float) -> BalancePoint:
-    target = comparison.target
-    if comparison.points is None or (target is not None and math.isnan(target)):
-        return BalancePoint(None, "not_modelled")
-    if target == math.inf:
-        return BalancePoint(None, "fuel_always")
-    crossings, wins = _crossings(comparison, comparison.points, bins)
+Crossings = tuple[tuple[float, ...], bool]
+"""Where the winner changes [°F], warmest first, and whether the heat pump wins at the coldest end."""
+
+
+def _point(found: Crossings, rated: tuple[float, float], nearest: float) -> BalancePoint:
+    crossings, wins = tuple(map(float, found[0])), found[1]
     if not crossings:
-        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always", False, target)
+        return BalancePoint(None, "heat_pump_always" if wins else "fuel_always")
     # The warmer of two equally near ones.
     temperature = min(crossings, key=lambda t: abs(t - nearest))
-    outside = not comparison.rated[0] <= temperature <= comparison.rated[1]
-    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, target, crossings)
+    outside = not rated[0] <= temperature <= rated[1]
+    return BalancePoint(temperature, "crosses" if len(crossings) == 1 else "multiple", outside, None, crossings)
 
 
 def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
@@ -147,8 +212,27 @@ def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
     return lowest, max(p.indoor_setpoint, lowest)
 
 
-def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) -> tuple[tuple[float, ...], bool]:
-    """Where the winner changes in the range [°F], warmest first, and whether the heat pump wins at the coldest end.
+def _crossings_of_bins(bins: Bins, p: Parameters, behind: Array, tie: Array) -> Crossings:
+    """Where straight lines between neighbouring bins' temperatures cross 0; the heat pump wins where at most ``tie``.
+
+    Beyond the outermost bins' temperatures nothing changes. With humidity bins without hours have no frost of their
+    own, and are left out.
+    """
+    wins, temperature = behind <= tie, bins.temperature
+    if p.defrost == "humidity" and bins.hours.any():
+        lasts = bins.hours > 0
+        behind, wins, temperature = behind[lasts], wins[lasts], temperature[lasts]
+    lowest, highest = search_range(bins, p)
+    (change,) = np.nonzero(wins[:-1] != wins[1:])
+    warm, cold = temperature[change], temperature[change + 1]
+    share = np.clip(behind[change] / (behind[change] - behind[change + 1]), 0.0, 1.0)
+    crossings = warm + (cold - warm) * share
+    inside = (lowest <= crossings) & (crossings <= highest)
+    return tuple(crossings[inside].tolist()), bool(wins[-1])
+
+
+def _crossings(comparison: Comparison, points: Points, bins: Bins) -> Crossings:
+    """Where the winner changes in the range, and who wins at its coldest end.
 
     Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a
     knot can be a crossing too.
@@ -162,8 +246,10 @@ def _crossings(comparison: Comparison, points: tuple[Array, Array], bins: Bins) 
         cuts.add(p.load_balance_temperature)
     if resnet:
         cuts |= {DEFROST_BELOW, DEFROST_CAPPED_AT}
+    if comparison.frosting is not None:
+        cuts |= {FROSTS_ABOVE, FROSTS_BELOW}
     ends = [lowest, *sorted(k for k in cuts if lowest < k < highest), highest]
-    pieces = [Piece((start + stop) / 2, at, value, resnet) for start, stop in pairwise(ends)]
+    pieces = [Piece((start + stop) / 2, at, value, resnet, comparison.frosting) for start, stop in pairwise(ends)]
     # Where each stretch begins, and whether the heat pump wins on it; both ends belong to the range.
     stretches = [(lowest, wins(pieces[0], lowest))]
     for piece, (start, stop) in zip(pieces, pairwise(ends), strict=True):

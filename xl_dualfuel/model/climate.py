@@ -7,6 +7,7 @@ whatever the width. Every temperature that somebody sets is a bin edge, so that 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,8 +15,10 @@ from numpy.typing import NDArray
 
 from ..inputs.case import Case
 from ..inputs.programmes import Programme
+from ..inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from ..inputs.validation import load_balance
-from ..weather.rows import WeatherYear
+from ..weather.year import WeatherYear
+from .frost import Frost, UsualFrost, by_degree, by_humidity, mean_by_bin
 from .parameters import DIGITS, Array
 
 Number = float | Array
@@ -41,12 +44,19 @@ class Bins(NamedTuple):
     """Representative temperature [°F], low ≤ temperature < high"""
     hours: Array
     """Hours of a season [h]"""
+    frost: Frost | None = None
+    """Mean frost of the bin's own hours, with defrost humidity"""
 
     @property
     def some(self) -> NDArray[np.bool_]:
         """Which bins have a width or hours: the others only pad."""
         wide: NDArray[np.bool_] = (self.high > self.low) | (self.hours > 0)
         return wide
+
+    def each(self, change: Callable[[Array], Array]) -> Bins:
+        """The bins with every column changed alike, frost too."""
+        frost = None if self.frost is None else Frost(*map(change, self.frost))
+        return Bins(change(self.low), change(self.high), change(self.temperature), change(self.hours), frost)
 
 
 def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
@@ -64,9 +74,44 @@ def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
         bins = regional(str(case.inputs["region"]), number("season_hours"), cuts)
     else:
         assert case.year is not None  # Case has read it
+        frost = frost_of_hours(case)
+        if width == 0 and frost is not None:
+            return hourly(case.year, load_balance(case), frost)
         bins = yearly(case.year, load_balance(case), width, cuts)
+        if frost is not None and case.year.order is not None:
+            bins = bins._replace(frost=_frost_of_bins(bins, case.year.order.dry_bulb, frost))
     wide = bins.some
-    return bins if wide.all() else Bins(*(column[wide] for column in bins))
+    return bins if wide.all() else bins.each(lambda column: column[wide])
+
+
+def frost_of_hours(case: Case, temperatures: Sequence[float] | Array | None = None) -> Frost | None:
+    """Frost in each hour of the year, in order; None without defrost humidity.
+
+    ``temperatures`` [°F]: hours that are meant; None too where they are not those of the case's weather.
+    """
+    if case.inputs["defrost"] != "humidity" or case.year is None or case.year.order is None:
+        return None
+    order = case.year.order
+    if temperatures is not None and not np.array_equal(order.dry_bulb, temperatures):
+        return None
+    assert order.humidity is not None  # checked by Case
+    assert order.pressure is not None
+    return by_humidity(order.dry_bulb, order.humidity, order.pressure, str(case.inputs["defrost_control"]))
+
+
+def usual_frost(case: Case) -> UsualFrost | None:
+    """Frost by the outdoor temperature, for temperatures that are no hours; None without defrost humidity."""
+    frost = frost_of_hours(case)
+    if frost is None or case.year is None or case.year.order is None:
+        return None
+    return by_degree(case.year.order.dry_bulb, frost)
+
+
+def _frost_of_bins(bins: Bins, dry_bulb: Array, frost: Frost) -> Frost:
+    """The mean frost of each bin's own hours."""
+    place = np.searchsorted(-bins.low, -(dry_bulb + SAME))
+    inside = (place < len(bins.low)) & ~at_or_above(dry_bulb, bins.high[0])
+    return mean_by_bin(Frost(*(values[inside] for values in frost)), place[inside], len(bins.low))
 
 
 def coldest(case: Case) -> float:
@@ -86,11 +131,16 @@ SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point"
 def settings_of(case: Case) -> list[float]:
     """The outdoor temperatures [°F] that a case, or its programme, sets."""
     settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
+    limit = programme_setting(case)
+    return settings if limit is None else [*settings, limit]
+
+
+def programme_setting(case: Case) -> float | None:
+    """The warmest setting of the thermostat [°F] that the case's programme accepts; None where it names no limit."""
     limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
-    if limit is not None:
-        steps = case.number("thermostat_step"), case.number("thermostat_zero")
-        settings.append(float(multiple_below(limit, *steps)))
-    return settings
+    if limit is None:
+        return None
+    return float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))
 
 
 def largest_switchover(programme: Programme, fuel: str) -> float | None:
@@ -129,10 +179,16 @@ def cut(edges: Array, settings: Array) -> Array:
         axis=-1,
     )
     both = -np.sort(-both, axis=-1)
-    for place in np.flatnonzero((both[..., :-1] - both[..., 1:] < SAME).reshape(-1, both.shape[-1] - 1).any(axis=0)):
-        near = both[..., place] - both[..., place + 1] < SAME
-        both[..., place + 1] = np.where(near, both[..., place], both[..., place + 1])
-    return both
+    rows = both.reshape(-1, both.shape[-1])
+    gaps = rows[:, :-1] - rows[:, 1:]
+    rounded = ((gaps > 0) & (gaps < SAME)).any(axis=-1)
+    if rounded.any():
+        near = rows[rounded]
+        for place in range(both.shape[-1] - 1):
+            same = near[:, place] - near[:, place + 1] < SAME
+            near[:, place + 1] = np.where(same, near[:, place], near[:, place + 1])
+        rows[rounded] = near
+    return rows.reshape(both.shape)
 
 
 def proportional(
@@ -156,12 +212,13 @@ def proportional(
     low, high = edges[..., 1:], edges[..., :-1]
     far, near = setpoint - low, setpoint - high
     whole: Number = setpoint - design_temperature
-    hours: Array = (far - near) * (far + near)
-    hours *= season_hours / (whole * whole)
-    hours += hours_below_design * ((low <= design_temperature) & (high > design_temperature))
     reach = far + near
-    mean = np.divide(far * far + far * near + near * near, reach, out=np.zeros_like(reach), where=reach > 0)
-    mean *= -2 / 3
+    hours: Array = (far - near) * reach * (season_hours / (whole * whole))
+    coldest = design_temperature + SAME  # a setting may have moved the last edge by rounding
+    hours += hours_below_design * ((low <= coldest) & (high > coldest))
+    mean = np.divide(far * near, reach, out=np.zeros_like(reach), where=reach > 0)
+    mean -= reach  # (far³ − near³)/(far² − near²) = far + near − far·near/(far + near)
+    mean *= 2 / 3
     mean += setpoint
     return Bins(low, high, mean, hours)
 
@@ -196,21 +253,6 @@ def measured(table: tuple[tuple[float, float], ...], width: float) -> Bins:
     return Bins(edges[1:], edges[:-1], temperature, hours)
 
 
-REGION_TOP, REGION_WIDTH = 62.0, 5.0
-"""Centre of the warmest bin and the width of all [°F] in the regions' tables."""
-
-REGION_FRACTIONS = {
-    "I": (0.291, 0.239, 0.194, 0.129, 0.081, 0.041, 0.019, 0.005, 0.001),
-    "II": (0.215, 0.189, 0.163, 0.143, 0.112, 0.088, 0.056, 0.024, 0.008, 0.002),
-    "III": (0.153, 0.142, 0.138, 0.137, 0.135, 0.118, 0.092, 0.047, 0.021, 0.009, 0.005, 0.002, 0.001),
-    "IV": (0.132, 0.111, 0.103, 0.093, 0.100, 0.109, 0.126, 0.087, 0.055, 0.036, 0.026, 0.013, 0.006, 0.002, 0.001),
-    "V": (0.106, 0.092, 0.086, 0.076, 0.078, 0.087, 0.102, 0.094, 0.074, 0.055, 0.047, 0.038, 0.029, 0.018, 0.010,
-          0.005, 0.002, 0.001),
-    "VI": (0.113, 0.206, 0.215, 0.204, 0.141, 0.076, 0.034, 0.008, 0.003),
-}  # fmt: skip
-"""Fraction of season hours in bins centred 62, 57, 52 … °F (10 CFR 430 Subpart B Appendix M1, Table 20)."""
-
-
 def regional(region: str, season_hours: Number, settings: Array) -> Bins:
     """A region's published fractional hours, scaled so that they sum to season_hours [h].
 
@@ -227,6 +269,17 @@ def regional(region: str, season_hours: Number, settings: Array) -> Bins:
     return Bins(low, high, middle, hours)
 
 
+def hourly(year: WeatherYear, load_balance_temperature: float, frost: Frost) -> Bins:
+    """Every hour of a year below the load balance temperature [°F] by itself: each has its own frost."""
+    assert year.order is not None  # frost has been made of it
+    warm_first = np.argsort(-year.order.dry_bulb, kind="stable")
+    warm_first = warm_first[~at_or_above(year.order.dry_bulb[warm_first], load_balance_temperature)]
+    temperature = year.order.dry_bulb[warm_first]
+    high = np.concatenate(([load_balance_temperature], temperature[:-1]))
+    here = Frost(*(values[warm_first] for values in frost))
+    return Bins(temperature, high, temperature, np.ones_like(temperature), here)
+
+
 def yearly(year: WeatherYear, load_balance_temperature: Number, width: float, settings: Array) -> Bins:
     """Hours of a year below the load balance temperature [°F], in bins whose edges are multiples of ``width`` [°F].
 
@@ -240,7 +293,8 @@ def yearly(year: WeatherYear, load_balance_temperature: Number, width: float, se
         cold = int((~at_or_above(temperature, load_balance_temperature)).sum())
         hours = np.array(year.hours[:cold], dtype=float)
         high = np.append(temperature[1:cold], load_balance_temperature)
-        return Bins(*(column[::-1].copy() for column in (temperature[:cold], high, temperature[:cold], hours)))
+        low, high, hours = (column[::-1].copy() for column in (temperature[:cold], high, hours))
+        return Bins(low, high, low, hours)
     first = np.floor(temperature[0] / width + EDGE)
     last = np.ceil(np.max(load_balance_temperature) / width - EDGE)
     regular = np.arange(last, first - 1, -1.0) * width

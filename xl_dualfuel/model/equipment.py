@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .parameters import Array, Parameters
+from ..inputs.validation import FROSTING
+from .climate import at_or_above
+from .frost import OWN_POWER, Frost
+from .parameters import Parameters
+from .ratings import Array, Speed, line
 
 LOW_COP = 1.1
 """COP below which a bin is flagged low_cop."""
@@ -27,6 +32,10 @@ DEFROST_POWER = 0.3
 """Power saved for each unit of defrost fraction."""
 
 
+FROSTS_ABOVE, FROSTS_BELOW = 17.0, 45.0
+"""Outdoor temperatures between which the coil frosts [°F] (AHRI 210/240)."""
+
+
 class Performance(NamedTuple):
     """The heat pump in each bin: arrays of the shape of the temperatures."""
 
@@ -44,41 +53,13 @@ class Performance(NamedTuple):
     """Where the temperature is outside the rating points"""
 
 
-def line(temperature: Array | float, points: tuple[Array, Array]) -> Array:
-    """Piecewise linear through points (ascending temperatures [°F], values), end segments extended; any shape."""
-    at, value = points
-    fitted: Array
-    if value.ndim > 1:
-        return _line_of_homes(temperature, at, value)
-    if len(at) == 2:
-        slope = (value[1] - value[0]) / (at[1] - at[0])
-        fitted = value[0] + (temperature - at[0]) * slope
-        return fitted
-    left = np.clip(np.searchsorted(at, temperature, side="right") - 1, 0, len(at) - 2)
-    slopes = np.diff(value) / np.diff(at)
-    fitted = value[left] + (temperature - at[left]) * slopes[left]
-    return fitted
-
-
-def _line_of_homes(temperature: Array | float, at: Array, value: Array) -> Array:
-    """The same for many homes: values (points, homes, 1) at the same temperatures, temperature (homes, bins)."""
-    fitted: Array | None = None
-    for number in range(len(at) - 1):
-        slope = (value[number + 1] - value[number]) / (at[number + 1] - at[number])
-        here: Array = temperature * slope
-        here += value[number] - at[number] * slope
-        fitted = here if fitted is None else np.where(temperature >= at[number], here, fitted)
-    assert fitted is not None  # two points at least
-    return fitted
-
-
 def defrost_fraction(temperature: Array, model: str) -> Array:
     """Fraction of the time spent defrosting at outdoor temperatures [°F]; 0 where the model is none."""
     if model != "resnet":
         return np.zeros_like(temperature)
     intercept, slope = DEFROST_FRACTION
     fraction = np.clip(intercept + slope * temperature, 0.0, DEFROST_MAXIMUM)
-    return np.where(temperature < DEFROST_BELOW, fraction, 0.0)
+    return np.where(at_or_above(temperature, DEFROST_BELOW), 0.0, fraction)
 
 
 def steady_cop(temperature: Array, p: Parameters) -> Array:
@@ -86,24 +67,99 @@ def steady_cop(temperature: Array, p: Parameters) -> Array:
     return np.maximum(MINIMUM_COP, line(temperature, p.cop_points))
 
 
-def performance(temperature: Array, load: Array, p: Parameters) -> Performance:
+class _AtTemperature(NamedTuple):
+    """One speed at the outdoor temperatures."""
+
+    rated: Array
+    """COP before its floor of 1"""
+    cop: Array
+    capacity: Array
+    """[BTU/h], inf = never limits"""
+
+
+def performance(temperature: Array, load: Array, p: Parameters, frost: Frost | None = None) -> Performance:
     """COP and capacity at outdoor temperatures [°F] with loads [BTU/h], in the order line, defrost, floor, cycling.
 
-    Capacity is floored at 0 before defrost. Cycling: COP·(1 − Cd·(1 − min(1, Q/CAP))), where CAP is finite and above 0.
+    Between two speeds the COP is straight in capacity. Below the slowest speed the compressor cycles:
+    COP·(1 − Cd·(1 − min(1, Q/CAP))), CAP of that speed, where it is finite and above 0. The defrost's own electricity
+    (defrost humidity) lasts as long as the compressor runs and lowers both COPs. frost as in season.operate.
     """
-    rated = line(temperature, p.cop_points)
-    fraction = defrost_fraction(temperature, p.defrost)
-    if p.defrost == "resnet":
-        rated = rated * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
-    steady = np.maximum(MINIMUM_COP, rated)
-    cop = steady
-    if p.capacity_points is None:
-        capacity = np.full_like(temperature, np.inf)
-    else:
-        capacity = np.maximum(0.0, line(temperature, p.capacity_points)) * (1 - DEFROST_CAPACITY * fraction)
-        if np.any(p.cycling_degradation):
-            part_load = np.divide(load, capacity, out=np.ones_like(load), where=capacity > 0)
-            cop = steady * (1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load)))
+    if frost is None and p.usual_frost is not None:
+        frost = p.usual_frost.at(temperature)
+    fraction = defrost_fraction(temperature, p.defrost) if frost is None else frost.defrost_share
+    speeds = _in_order([_at_temperature(temperature, speed, fraction, frost, p) for speed in p.speeds()], p)
+    slowest, fastest = speeds[0], speeds[-1]
+    delivered = np.minimum(load, fastest.capacity)
+    rated, steady = slowest.rated, slowest.cop
+    for slower, faster in pairwise(speeds):
+        step = faster.capacity - slower.capacity
+        share = np.divide(delivered - slower.capacity, step, out=np.zeros_like(step), where=step > 0).clip(0.0, 1.0)
+        rated = rated + share * (faster.rated - slower.rated)
+        steady = steady + share * (faster.cop - slower.cop)
+    cop, least = steady, slowest.capacity
+    if np.any(p.cycling_degradation):
+        limited = (slowest.capacity > 0) & np.isfinite(slowest.capacity)
+        part_load = np.divide(load, slowest.capacity, out=np.ones_like(load), where=limited)
+        cycling = 1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load))
+        cop, least = steady * cycling, least * cycling
+    if frost is not None and p.defrost == "humidity":
+        own = OWN_POWER * p.rated_capacity * frost.defrost_share
+        steady = _with_defrost(steady, own, np.maximum(delivered, slowest.capacity))
+        cop = _with_defrost(cop, own, np.maximum(delivered, least))
     coldest, warmest = p.cop_rated
     extrapolated = (temperature < coldest) | (temperature > warmest)
-    return Performance(fraction, steady, cop, capacity, rated < MINIMUM_COP, extrapolated)
+    return Performance(fraction, steady, cop, fastest.capacity, rated < MINIMUM_COP, extrapolated)
+
+
+def _at_temperature(
+    temperature: Array, speed: Speed, fraction: Array, frost: Frost | None, p: Parameters
+) -> _AtTemperature:
+    """Line, then defrost, then the floor of the COP; capacity is floored at 0 before defrost."""
+    cop = line(temperature, speed.cop)
+    capacity = np.full_like(temperature, np.inf)
+    if speed.capacity is not None:
+        capacity = np.maximum(0.0, line(temperature, speed.capacity))
+    if speed.frosting is not None:
+        # Capacity and power are each a line through the tests at 17 and 35 °F (AHRI 210/240; App. M1, 4.2.1).
+        frosts = (temperature > FROSTS_ABOVE) & ~at_or_above(temperature, FROSTS_BELOW)
+        share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
+        heat, power = (cold + (frosted - cold) * share for cold, frosted in speed.frosting)
+        heat = np.maximum(0.0, heat)
+        cop = np.where(frosts, heat / power, cop)
+        if speed.capacity is not None:
+            capacity = np.where(frosts, heat, capacity)
+    elif p.defrost == "resnet":
+        cop = cop * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
+        capacity = capacity * (1 - DEFROST_CAPACITY * fraction)
+    elif frost is not None and p.defrost == "humidity":
+        cop = cop * frost.capacity / frost.power
+        capacity = capacity * frost.capacity
+    return _AtTemperature(cop, np.maximum(MINIMUM_COP, cop), capacity)
+
+
+def _in_order(speeds: list[_AtTemperature], p: Parameters) -> list[_AtTemperature]:
+    """The speeds in the order of their capacities: lines may cross, most of all where they are extended.
+
+    Where the minimum is not below the maximum the unit runs at the maximum; where the rated line is not above the
+    minimum and below the maximum it does not count.
+    """
+    slowest = None if p.slowest is None else speeds[0]
+    fastest = None if p.fastest is None else speeds[-1]
+    rated = speeds[0 if slowest is None else 1]
+    if slowest is not None:
+        if fastest is not None:
+            slowest = _where(slowest.capacity < fastest.capacity, slowest, fastest)
+        rated = _where(rated.capacity > slowest.capacity, rated, slowest)
+    if fastest is not None:
+        rated = _where(rated.capacity < fastest.capacity, rated, fastest)
+    return [speed for speed in (slowest, rated, fastest) if speed is not None]
+
+
+def _where(which: NDArray[np.bool_], one: _AtTemperature, other: _AtTemperature) -> _AtTemperature:
+    return _AtTemperature(*(np.where(which, *pair) for pair in zip(one, other, strict=True)))
+
+
+def _with_defrost(cop: Array, own: Array, heat: Array) -> Array:
+    """The COP with the defrost's own electricity [BTU/h] while the compressor runs and delivers heat [BTU/h]."""
+    share = np.divide(own, heat, out=np.zeros_like(cop), where=(heat > 0) & np.isfinite(heat))
+    return cop / (1 + cop * share)

@@ -10,19 +10,18 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..inputs.validation import FROSTING, Numbers, load_balance
+from ..inputs.validation import Numbers, load_balance
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
+from . import ratings
+from .frost import UsualFrost
+from .ratings import Frosting, Points, Speed
 
-Array = NDArray[np.floating[Any]]
-"""Double precision numbers; the last axis is the bins."""
+Array = ratings.Array
+RATING_TEMPERATURES = ratings.RATING_TEMPERATURES
 
 DIGITS = 9
 """Significant decimals of a temperature or a number of pieces; further ones are rounding of double precision."""
-
-RATING_TEMPERATURES = (5.0, 17.0, 47.0)
-"""Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""
 
 
 class Parameters(NamedTuple):
@@ -34,14 +33,24 @@ class Parameters(NamedTuple):
     """[°F]"""
     indoor_setpoint: float
     """[°F]"""
-    cop_points: tuple[Array, Array]
+    cop_points: Points
     """Temperatures [°F], ascending, and COP at each."""
     cop_rated: tuple[float, float]
     """Coldest and warmest temperature with a rated COP [°F]"""
-    capacity_points: tuple[Array, Array] | None
+    capacity_points: Points | None
     """Temperatures [°F], ascending, and capacity [BTU/h] at each; None = never limits."""
     capacity_rated: tuple[float, float]
     """Coldest and warmest temperature with a rated capacity [°F]"""
+    frosting: Frosting | None
+    """The rated speed under frost, with defrost ahri"""
+    slowest: Speed | None
+    """Minimum of a variable-speed unit; None = the rated speed is the slowest"""
+    fastest: Speed | None
+    """Maximum of a variable-speed unit; None = the rated speed is the fastest"""
+    rated_capacity: float
+    """At 47 °F [BTU/h], NaN where it never limits: what a defrost's own electricity goes by"""
+    usual_frost: UsualFrost | None
+    """Frost by temperature, with defrost humidity, where no hour's own is known; None until the weather is known"""
     defrost: str
     cycling_degradation: float
     compressor_lockout: float
@@ -81,6 +90,20 @@ class Parameters(NamedTuple):
     thermostat_zero: float
     """The settings of the thermostat are this + a whole number of steps [°F]"""
 
+    def speeds(self) -> tuple[Speed, ...]:
+        """The speeds the heat pump runs at, slowest first."""
+        rated = Speed(self.cop_points, self.capacity_points, self.frosting)
+        return tuple(speed for speed in (self.slowest, rated, self.fastest) if speed is not None)
+
+    def with_cops(self, factor: Any) -> Parameters:
+        """The same heat pump with every COP by a factor, a number or an array (homes, 1)."""
+        rated, slowest, fastest = (
+            None if speed is None else speed.with_cop(factor)
+            for speed in (Speed(self.cop_points, self.capacity_points, self.frosting), self.slowest, self.fastest)
+        )
+        assert rated is not None
+        return self._replace(cop_points=rated.cop, frosting=rated.frosting, slowest=slowest, fastest=fastest)
+
     def sized(self, coldest: Any) -> Parameters:
         """With design load and assumed furnace; ``coldest`` [°F] serves where no design temperature is given."""
         at = np.where(np.isnan(self.design_temperature), coldest, self.design_temperature)
@@ -110,16 +133,21 @@ def from_case(case: Numbers) -> Parameters:
         slope = load_slope(number("design_load"), setpoint, number("design_temperature"))
     else:
         slope = billed
-    furnace_limit = number("furnace_capacity", math.inf)
-    cop_points, capacity_points = _points(case)
+    rated, slowest, fastest = ratings.speeds_of(case)
+    furnace_limit = number("furnace_capacity", math.inf) * ratings.furnace_at(number("altitude"))
     return Parameters(
         load_slope=slope,
         load_balance_temperature=load_balance(case),
         indoor_setpoint=setpoint,
-        cop_points=cop_points,
-        cop_rated=_rated_range(case, "cop"),
-        capacity_points=capacity_points,
-        capacity_rated=_rated_range(case, "capacity"),
+        cop_points=rated.cop,
+        cop_rated=ratings.rated_range(case, "cop"),
+        capacity_points=rated.capacity,
+        capacity_rated=ratings.rated_range(case, "capacity"),
+        frosting=rated.frosting,
+        slowest=slowest,
+        fastest=fastest,
+        rated_capacity=ratings.at_47(rated),
+        usual_frost=None,
         defrost=str(inputs["defrost"]),
         cycling_degradation=number("cycling_degradation"),
         compressor_lockout=number("compressor_lockout", -math.inf),
@@ -170,48 +198,3 @@ def load_slope_from_fuel(
     Source: HeatSmart oil worksheet; ASHRAE Handbook of Fundamentals, degree-day method.
     """
     return units_burned * heat_content * BTU_PER_MMBTU * furnace_efficiency / (24 * degree_days)
-
-
-def _points(case: Numbers) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
-    table = case.inputs["performance_table"]
-    if isinstance(table, tuple):
-        temperature, cop, capacity = np.array(table).T
-        return (temperature, cop), (temperature, capacity)
-    cop_points = _rated(case, "cop")
-    assert cop_points is not None  # cop_47 and cop_17 have defaults
-    return cop_points, _rated(case, "capacity")
-
-
-def _rated(case: Numbers, quantity: str) -> tuple[Array, Array] | None:
-    """The rating points that are given, coldest first; None where there are none.
-
-    With the frosting test the line below 17 °F stays the one through 17 and 47 °F (AHRI 210/240): frost bends the curve
-    between them only. A point on it at 5 °F ensures that where none is given.
-    """
-    points = {t: case.number(f"{quantity}_{t:g}") for t in _given(case, quantity)}
-    if case.inputs["defrost"] == "ahri" and points:
-        cold, middle, warm = RATING_TEMPERATURES
-        slope = (points[warm] - points[middle]) / (warm - middle)
-        points.setdefault(cold, points[middle] + (cold - middle) * slope)
-        points[FROSTING] = case.number(f"{quantity}_{FROSTING:g}")
-    if not points:
-        return None
-    at = sorted(points)
-    values = [points[t] for t in at]
-    if all(isinstance(value, float) for value in values):
-        return np.array(at), np.array(values)
-    return np.array(at), np.stack(np.broadcast_arrays(*values))  # (points, homes, 1)
-
-
-def _rated_range(case: Numbers, quantity: str) -> tuple[float, float]:
-    """The coldest and warmest rated temperature [°F]; outside is extrapolated."""
-    table = case.inputs["performance_table"]
-    if isinstance(table, tuple):
-        return table[0][0], table[-1][0]
-    given = _given(case, quantity) or RATING_TEMPERATURES[1:]
-    return given[0], given[-1]
-
-
-def _given(case: Numbers, quantity: str) -> tuple[float, ...]:
-    """The temperatures [°F] of the rating points that are given."""
-    return tuple(t for t in RATING_TEMPERATURES if case.inputs[f"{quantity}_{t:g}"] is not None)

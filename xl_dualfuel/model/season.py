@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
 from .climate import at_or_above
 from .equipment import Performance, performance
+from .frost import Frost
 from .parameters import Array, Parameters
 
 ROUNDING = 1e-12
@@ -81,10 +82,13 @@ class Operation(NamedTuple):
         return found
 
 
-def operate(temperature: Array, p: Parameters) -> Operation:
-    """Load, COP and capacity, and the heat of each way to run, at outdoor temperatures [°F] (…, bins)."""
+def operate(temperature: Array, p: Parameters, frost: Frost | None = None) -> Operation:
+    """Load, COP and capacity, and the heat of each way to run, at outdoor temperatures [°F] (…, bins).
+
+    frost: of these bins or hours, with defrost humidity; None = the usual one at their temperatures.
+    """
     needed = load(temperature, p.load_slope, p.load_balance_temperature)
-    heat_pump = performance(temperature, needed, p)
+    heat_pump = performance(temperature, needed, p, frost)
     return Operation(needed, heat_pump, ways(temperature, needed, heat_pump.capacity, p))
 
 

@@ -13,9 +13,12 @@ import numpy as np
 
 from .climate import Bins, at_or_above, multiple_above, multiple_below
 from .parameters import Parameters
-from .switchovers import TIE, Candidates, cheapest, heats
+from .switchovers import COLD_SHARE, Candidates, at_most, cheapest, heats
 
 ConstraintId = Literal["cost", "heats_the_house", "thermostat_step", "programme"]
+
+SAME_SETTING = 1e-6
+"""Settings closer than this are one [°F]: rounding of steps in °C."""
 
 
 class Constraint(NamedTuple):
@@ -76,12 +79,14 @@ def setting_to_program(
     p: Parameters,
     season_of: Callable[[tuple[float, ...]], tuple[Bins, Candidates]],
     accepts: Callable[[float], bool] | None,
+    limit: float | None,
     load_mmbtu: float,
 ) -> Setting:
     """The setting to program, from the candidates and the recommended one among them.
 
     season_of: bins and candidates with further edges at settings [°F]. accepts: whether the programme accepts a
-    setting [°F]; None without a programme. guess [°F]; load of the season [MMBtu].
+    setting [°F]; None without a programme. limit: the warmest setting [°F] that a programme with such a limit accepts.
+    guess [°F]; load of the season [MMBtu].
     """
     least = options.unmet_mmbtu.min() if len(options.unmet_mmbtu) else 0.0
     recommended = _choice(options, chosen, least, load_mmbtu)
@@ -91,13 +96,14 @@ def setting_to_program(
     )
     whole = at_or_above(multiple_below(options.switchover, step, zero), options.switchover)
     choices = {float(options.switchover[n]): _choice(options, int(n), least, load_mmbtu) for n in np.flatnonzero(whole)}
-    cut_bins = bins
-    near = {setting for setting in (below, above) if not any(abs(setting - edge) < 1e-6 for edge in choices)}
-    if near and not any(abs(recommended.switchover - edge) < 1e-6 for edge in choices):
-        cut_bins, finer = season_of(tuple(sorted(near)))
-        for wanted in near:
-            at = int(np.abs(finer.place - int(at_or_above(cut_bins.temperature, wanted).sum())).argmin())
-            choices[wanted] = _choice(finer, at, least, load_mmbtu)._replace(switchover=wanted)
+    finer: dict[float, Bins] = {}
+    # Each is tried by itself: an edge at one of them is none at the others.
+    for wanted in sorted({below, above} | (set() if limit is None else {limit})):
+        if not any(abs(wanted - edge) < SAME_SETTING for edge in choices):
+            cut_bins, cut_options = season_of((wanted,))
+            at = int(np.abs(cut_options.place - int(at_or_above(cut_bins.temperature, wanted).sum())).argmin())
+            choices[wanted] = _choice(cut_options, at, least, load_mmbtu)._replace(switchover=wanted)
+            finer[wanted] = cut_bins
     unbound = int(cheapest(options.annual_cost, options.switchover, guess))
     held = _best(choices.values(), guess, recommended)
     final, accepted = held, None
@@ -112,15 +118,16 @@ def setting_to_program(
         ("thermostat_step", recommended, held),
         *((("programme", held, final),) if accepts is not None else ()),
     )
+    own_bins = finer.get(final.switchover, bins)
     return Setting(
         switchover=final.switchover,
         annual_cost=final.annual_cost,
         unmet_mmbtu=final.unmet_mmbtu,
         cold_hours=final.unmet_hours,
-        heats=bool(least <= TIE * load_mmbtu + 1e-3 * load_mmbtu),
+        heats=bool(at_most(least, COLD_SHARE * load_mmbtu, load_mmbtu)),
         accepted=accepted,
-        place=int(at_or_above(cut_bins.temperature, final.switchover).sum()),
-        bins=cut_bins,
+        place=int(at_or_above(own_bins.temperature, final.switchover).sum()),
+        bins=own_bins,
         constraints=(
             Constraint("cost", True, None, 0.0, 0.0, 0.0),
             *(_constraint(name, before, after) for name, before, after in steps),
@@ -143,7 +150,7 @@ def _best(choices: Iterable[Choice], guess: float, wanted: Choice) -> Choice:
     """The wanted one where it is among the choices; else of those that heat the house the one that costs least."""
     several = sorted(choices, key=lambda choice: -choice.switchover)
     for choice in several:
-        if abs(choice.switchover - wanted.switchover) < 1e-6:
+        if abs(choice.switchover - wanted.switchover) < SAME_SETTING:
             return choice
     warm = [choice for choice in several if choice.heats] or several
     cost, switchover = (np.array(values) for values in zip(*((c.annual_cost, c.switchover) for c in warm), strict=True))

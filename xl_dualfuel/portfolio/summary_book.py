@@ -60,13 +60,13 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
     left = _table(sheet, 4, 1, "Totals", ("", "Recommended", "Today", "Saved"), _totals(data))
     right = _table(sheet, 4, 6, "Saved against today, $ a home and season", ("", "$"), _savings(data))
     place = max(left[1], right[1]) + 2
-    bands = _table(sheet, place, 1, "Recommended switchover", ("from, to °F", "Homes"), _bands(data))
+    bands = _table(sheet, place, 1, "Setting to program", ("from, to °F", "Homes"), _bands(data))
     systems = _table(sheet, place, 6, "Electric power at the design temperature",
                      ("Fuel, electric strips", "Homes", "kW", "kW a home"), _systems(data))  # fmt: skip
     status = _table(sheet, systems[1] + 2, 6, "Homes by result", ("", "Homes"), _statuses(data))
     row = max(bands[1], status[1]) + 2
     charts = (
-        _bars(sheet, "Homes by recommended switchover, °F", 1, 2, bands, drawing.BLUE, "#,##0"),
+        _bars(sheet, "Homes by setting to program, °F", 1, 2, bands, drawing.BLUE, "#,##0"),
         _bars(sheet, "Savings against today, $ a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
         _bars(sheet, "Electric power at design, kW", 6, 8, systems, brand.accent, "#,##0"),
         _bars(
@@ -109,15 +109,17 @@ def _table(
 def _totals(data: dict[str, Any]) -> Rows:
     sums, units, tenths = data["totals"], "#,##0", "#,##0.0"
     return [
-        [("Season cost, $", "text"), (sums["annual_cost"], units), (sums["existing_cost"], units),
+        [("Season cost, $", "text"), (sums["setting_cost"], units), (sums["existing_cost"], units),
          (sums["saving_vs_existing"], units)],
         [("Electricity, MWh", "text"), (sums["electricity_kwh"] / 1000, tenths)],
         [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], tenths)],
-        [("Heat not met, MMBtu", "text"), (sums["unmet_mmbtu"], tenths)],
+        [("Heat not met, MMBtu", "text"), (sums["setting_unmet_mmbtu"], tenths),
+         (sums["existing_unmet_mmbtu"], tenths)],
         [("Emissions, t CO2e", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
                                           for key in ("recommended", "existing", "saved"))],
         [("Power at design, kW", "text"), (sums["design_kw"], units)],
         [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], units)],
+        [("Homes whose saving cannot be compared", "text"), (data["homes"]["without_saving"], units)],
     ]  # fmt: skip
 
 
@@ -130,7 +132,7 @@ def _savings(data: dict[str, Any]) -> Rows:
 
 
 def _bands(data: dict[str, Any]) -> Rows:
-    return [[(f"{band['low']:g} to {band['high']:g}", "text"), (band["homes"], "#,##0")] for band in data["switchover"]]
+    return [[(f"{band['low']:g} to {band['high']:g}", "text"), (band["homes"], "#,##0")] for band in data["setting"]]
 
 
 def _systems(data: dict[str, Any]) -> Rows:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..homes.frames import RESULTS, solve_many
+from ..homes.frames import RESULTS, TEXTS, solve_many
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
@@ -17,8 +17,6 @@ from .source import Part
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TEXTS: Final = ("status", "problem")
 
 
 class Task(NamedTuple):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
+
+from ..model import season
 from ..model.backup import LARGE_SHARE
+from ..model.balance import read_from_bins
 from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
 from ..model.equipment import LOW_COP
+from ..model.parameters import Array
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
-from ..model.switchovers import at_most
+from ..model.switchovers import at_most, equal
 from . import setting_words
 
 
@@ -19,24 +25,49 @@ def reason(s: Solution) -> str:
     if at_most(cost.max(), cost.min()):
         return "every setting costs the same; the one nearest the initial guess is named"
     below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover
-    if below == len(s.bins.hours):
-        return "range end: the heat pump is the cheaper source in every bin of the season"
-    if not s.above.any() or s.totals.load_mmbtu[OPTIMIZED] == 0:
-        return "range end: the furnace is the cheaper source in every bin of the season"
-    if not at_or_above(s.bins.temperature[below], s.parameters.compressor_lockout):
-        return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
     if s.unbound != s.chosen:
         return "heating: a warmer or colder setting would cost less and leave the house cold"
+    if below == len(s.bins.hours):
+        if at_most(s.dual.cost, s.furnace.cost).all():
+            return "range end: the heat pump is the cheaper source in every bin of the season"
+        return "range end: with the heat pump at every temperature the season costs least"
+    if not s.above.any():
+        if at_most(s.furnace.cost, s.dual.cost).all():
+            return "range end: the furnace is the cheaper source in every bin of the season"
+        return "range end: with the furnace at every temperature the season costs least"
+    if not at_or_above(s.bins.temperature[below], s.parameters.compressor_lockout):
+        return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
     alternate = s.parameters.backup_operation == "alternate"
     if alternate and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
         return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
     point = s.economic
-    if point.temperature is None or point.break_even_cop is None:
+    if point.temperature is None or not costs_meet(s, point.temperature):
         return "price: the bin edge whose season costs least"
     return (
         f"price: at {point.temperature:.2f} °F (COP {point.break_even_cop:.3f}) a BTU costs the same from either; "
         f"{s.switchover:g} °F is the bin edge whose season costs least"
     )
+
+
+def costs_meet(s: Solution, point: float) -> bool:
+    """Whether the season as modelled costs the same with either source at the economic point [°F].
+
+    It does not where strips have to help one of them, where there is no load, or where frost begins at once.
+    """
+    if not read_from_bins(s.parameters):
+        run = season.operate(np.array([point]), s.parameters)
+        return _either_alone(run.load, run.ways).all() and bool(
+            equal(run.performance.cop[0], s.economic.break_even_cop)
+        )
+    at = s.bins.temperature
+    colder, warmer = at[at <= point].max(), at[at >= point].min()
+    return bool(_either_alone(s.load, s.ways)[(colder <= at) & (at <= warmer)].all())
+
+
+def _either_alone(load: Array, ways: season.Ways) -> Any:
+    """Where there is a load that heat pump and furnace each meet alone, bool (bins,)."""
+    met = (load <= ways.heat_pump_only.heat_pump) & (load <= ways.furnace.furnace)
+    return met & (load > 0)
 
 
 def warnings(s: Solution) -> Iterator[tuple[str, str]]:

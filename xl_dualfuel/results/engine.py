@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from ..inputs.case import Case
 from ..model import balance, climate, parameters, scenarios, season, switchovers
 from ..model.climate import Bins
@@ -30,7 +32,7 @@ class Season(NamedTuple):
 def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Season:
     """The season of a case in bins that are also cut at some settings [°F]."""
     bins = climate.bins_of(case, settings)
-    operation = season.operate(bins.temperature, p)
+    operation = season.operate(bins.temperature, p, bins.frost)
     ways = operation.ways
     dual, furnace = (season.totals(heat, bins.hours, operation, p) for heat in (ways.dual, ways.furnace))
     own = None
@@ -42,7 +44,7 @@ def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Se
 def solve(case: Case) -> Result:
     """The answer for one case. Tables are built when first asked for."""
     p = parameters.from_case(case)
-    p = p.sized(climate.coldest(case))
+    p = p.sized(climate.coldest(case))._replace(usual_frost=climate.usual_frost(case))
     whole = season_of(case, p)
     bins, operation, options = whole.bins, whole.operation, whole.candidates
     guess = float(switchovers.moved_into(p.initial_balance_point, options.switchover)[0])
@@ -51,18 +53,28 @@ def solve(case: Case) -> Result:
     chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess, warm))
     unbound = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))
     switchover = float(options.switchover[chosen])
-    economic = balance.economic_point(bins, p, switchover)
-    thermal = balance.thermal_point(bins, p, switchover)
-    emissions = balance.emissions_point(bins, p, switchover)
+    economic = balance.economic_point(bins, p, switchover, operation.performance.cop)
+    thermal = balance.thermal_point(bins, p, switchover, operation)
+    emissions = balance.emissions_point(bins, p, switchover, operation.performance.cop)
 
     def cut_at(settings: tuple[float, ...]) -> tuple[Bins, Candidates]:
         finer = season_of(case, p, settings)
         return finer.bins, finer.candidates
 
-    setting = setting_to_program(bins, options, chosen, guess, p, cut_at, accepts(case, p), load)
+    limit = climate.programme_setting(case)
+    setting = setting_to_program(bins, options, chosen, guess, p, cut_at, accepts(case, p), limit, load)
     totals = scenarios.run(bins, operation, p, (switchover, p.existing_switchover, guess))
     if setting.switchover != switchover:
-        finer = operation if setting.bins is bins else season.operate(setting.bins.temperature, p)
+        finer = operation if setting.bins is bins else season.operate(setting.bins.temperature, p, setting.bins.frost)
         totals = totals.and_setting(scenarios.run(setting.bins, finer, p, (setting.switchover,)))
     points = (economic, thermal, emissions)
-    return Result(Solution(case, p, *whole[:-1], options, warm, chosen, unbound, guess, *points, totals, setting))
+    solution = Solution(case, p, *whole[:-1], options, warm, chosen, unbound, guess, *points, totals, setting)
+    return Result(solution, season_cost)
+
+
+def season_cost(case: Case, setting: float) -> float:
+    """What the season costs [$] with the thermostat at a setting [°F]."""
+    p = parameters.from_case(case)
+    p = p.sized(climate.coldest(case))
+    bins, _, dual, furnace, _ = season_of(case, p, (setting,))
+    return float(np.where(climate.at_or_above(bins.temperature, setting), dual.cost, furnace.cost).sum())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..model import season
-from ..model.climate import at_or_above
+from ..model.climate import at_or_above, frost_of_hours
+from ..model.parameters import Array
 from .columns import Column
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ SOURCES: Final = ("heat_pump", "furnace", "strips")
 NO_SOURCE: Final = "none"
 
 
-def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float]) -> dict[str, list[Any]]:
+def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float] | Array) -> dict[str, list[Any]]:
     """Every hour run at the setting to program of a result, as columns of plain values keyed as COLUMNS.
 
-    times: (hours,) time stamps as weather.read_hours gives them. temperatures: (hours,) outdoor temperatures [°F].
+    times: (hours,) time stamps as ``weather.year.Hours`` has them. temperatures: (hours,) outdoor temperatures [°F].
     An hour at or above the switchover is run as dual fuel, a colder one by the furnace; at or above the load balance
     temperature there is no load, and nothing runs. Each row is one hour, so its power [kW] is its energy [kWh]. With
     bin_width 0 and the same weather file the columns add up to the scenario of that setting; with wider bins the load
@@ -52,7 +53,7 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = result.solution.parameters
     temperature = np.array(temperatures, dtype=float)
-    load, performance, ways = season.operate(temperature, p)
+    load, performance, ways = season.operate(temperature, p, frost_of_hours(result.case, temperature))
     heat = ways.switched(at_or_above(temperature, result.setting.switchover))
     used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
     table = {

@@ -12,9 +12,10 @@ from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.values import is_number
+from ..inputs import performance
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
-from ..model import backup, equipment, switchovers
+from ..model import backup, ratings, switchovers
 from ..model.solution import Solution
 from ..units import FUELS
 from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
@@ -127,8 +128,9 @@ class _House:
         inputs = self.solution.case.inputs
         table = inputs["performance_table"]
         if isinstance(table, tuple):
+            known = 2 if performance.capacities_are_loads(table) else len(table[0])
             column = 1 if quantity == "cop" else 2
-            return next((row[column] for row in table if row[0] == at), None)
+            return next((row[column] for row in table if row[0] == at and column < known), None)
         value = inputs[f"{quantity}_{at:g}"]
         return value if isinstance(value, float) else None
 
@@ -250,7 +252,7 @@ def _cop_5(rule: Rule, house: _House) -> _Outcome:
     cop = house.rated("cop", 5.0)
     if cop is not None:
         return _compare(rule, cop, "the COP at 5 °F is", "", more=True)
-    line = float(equipment.line(5.0, house.parameters.cop_points))
+    line = float(ratings.line(5.0, house.parameters.cop_points))
     return _Outcome(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..files.writing import write
 from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
+from ..inputs.hspf2 import hspf2, ratings_of
 from ..model import backup
 from ..model.backup import AuxiliaryHeat, MeteredCheck
 from ..model.balance import BalancePoint
@@ -21,9 +23,11 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, setting_words, tables
+from . import advice, doubts, setting_words, tables
+from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
+from .facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,12 +65,14 @@ class Result:
     """The answer for one case.
 
     ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
-    ``warnings`` and ``checks`` are small records; ``bins``, ``switchover_curve``, ``scenarios`` and ``frame("inputs")``
-    are pandas DataFrames with the columns of the contract; ``to_json()`` is a dictionary ready for json.dumps.
+    ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
+    ``switchover_curve``, ``scenarios`` and ``frame("inputs")`` are pandas DataFrames with the columns of the contract;
+    ``to_json()`` is a dictionary ready for json.dumps.
     """
 
-    def __init__(self, solution: Solution) -> None:
+    def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
         self.solution = solution
+        self._season_cost = season_cost
 
     @property
     def case(self) -> Case:
@@ -97,19 +103,11 @@ class Result:
 
     @cached_property
     def fuel_storage(self) -> FuelStorage:
-        """Fuel burned in a cold snap and in the season at the recommended setting; the tank, if there is one."""
-        s, case = self.solution, self.case
-        way = s.ways.dual if s.above[-1] else s.ways.furnace
-        return fuel_storage(
-            s.parameters,
-            temperature=float(s.bins.temperature[-1]),
-            furnace_btuh=float(way.furnace[-1]),
-            snap_hours=case.number("hours_below_design") if case.inputs["climate"] == "proportional" else 0.0,
-            season_mmbtu=float(s.totals.fuel_mmbtu[OPTIMIZED]),
-            design_load=s.sizing.load,
-            tank=case.number("tank_capacity", math.nan),
-            usable_fraction=case.number("tank_usable_fraction"),
-        )
+        """Fuel of the worst days, the cold hours and the season at the setting to program and at today's; the tank."""
+        s, burned = self.solution, self.solution.totals.fuel_mmbtu.tolist()
+        own = s.scenarios.index("setting") if "setting" in s.scenarios else OPTIMIZED
+        settings = s.setting.switchover, s.parameters.existing_switchover
+        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), s.sizing.load)
 
     @cached_property
     def auxiliary_heat(self) -> AuxiliaryHeat:
@@ -127,7 +125,7 @@ class Result:
             auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),
             auxiliary_load_fraction=float(t.strip_mmbtu[HEAT_PUMP_ONLY]) / load if load else 0.0,
             recommended_strip_hours=float(t.strip_hours[OPTIMIZED]),
-            emergency_hours=float(t.strip_hours[EMERGENCY]),
+            emergency_hours=float(t.strip_hours[EMERGENCY]) if math.isfinite(t.strip_hours[EMERGENCY]) else None,
             strip_cost_ratio=ratio[HEAT_PUMP_ONLY],
         )
 
@@ -140,6 +138,13 @@ class Result:
         modelled, pump = float(t.electricity_kwh[EXISTING]), float(t.heat_pump_kwh[EXISTING])
         as_strips = float(t.heat_pump_mmbtu[EXISTING]) * KWH_PER_MMBTU
         return backup.metered_check(metered, modelled, pump, as_strips)
+
+    @property
+    def hspf2(self) -> float | None:
+        """HSPF2 of the heat pump's ratings in region IV [BTU/Wh]; None where COP or capacity are missing."""
+        inputs = self.case.inputs
+        ratings = None if inputs["performance_table"] is not None else ratings_of(inputs)
+        return None if ratings is None else hspf2(ratings)
 
     @cached_property
     def judgement(self) -> Judgement | None:
@@ -156,10 +161,29 @@ class Result:
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
         """What was assumed, approximated, extrapolated or is doubtful."""
-        pairs = [*self.case.warnings, *advice.warnings(self.solution)]
+        pairs = [*self.doubts, *self.case.warnings, *advice.warnings(self.solution)]
         if self.metered_check and self.metered_check.verdict != "as_modelled":
             pairs.append(("metered_kwh", self.metered_check.message))
         return tuple(Warning(*pair) for pair in pairs)
+
+    @cached_property
+    def doubts(self) -> tuple[Warning, ...]:
+        """What is allowed but hardly plausible, with the likely slip; the first of the warnings."""
+        s = self.solution
+        facts = Facts(
+            self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
+        )
+        return tuple(Warning(*pair) for pair in doubts.doubts(facts))
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was not given, the one first that moves the season's cost most."""
+        return assumptions(self.solution, self._season_cost)
+
+    @property
+    def notes(self) -> tuple[Warning, ...]:
+        """All that a reader has to know: doubts, warnings, and assumptions with what they move."""
+        return (*self.warnings, *(Warning(one.key, noted(one)) for one in self.assumptions))
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -226,10 +250,12 @@ class Result:
                 "load_slope": s.parameters.load_slope,
                 "load_balance_temperature": s.parameters.load_balance_temperature,
                 "fuel_price_per_mmbtu": s.parameters.fuel_price,
+                "hspf2": self.hspf2,
             },
             "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
             "setting": setting_words.to_json(s),
+            "assumptions": [assumption._asdict() for assumption in self.assumptions],
             "scenarios": tables.rows(self.table("scenarios")),
             "bins": tables.rows(self.table("bins")),
             "switchover_curve": tables.rows(self.table("switchover")),
@@ -255,6 +281,8 @@ def _point(point: BalancePoint) -> dict[str, Any]:
         fields["extrapolated"] = point.extrapolated
     if point.break_even_cop is not None:
         fields["break_even_cop"] = point.break_even_cop
+    if point.price_only_cop is not None:
+        fields["price_only_cop"] = point.price_only_cop
     if point.status == "multiple":
         fields["temperatures"] = list(point.temperatures)
     return fields

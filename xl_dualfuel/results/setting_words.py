@@ -72,16 +72,20 @@ def _against_today(s: Solution) -> str:
 
 def _mending(s: Solution) -> str:
     """What would heat the house, where no setting does."""
-    bins, p = s.setting.bins, s.parameters
-    run = season.operate(bins.temperature, p)
-    missing = season.unmet(run.load, run.ways.switched(at_or_above(bins.temperature, s.setting.switchover)))
+    setting, p = s.setting, s.parameters
+    bins = setting.bins
+    run = season.operate(bins.temperature, p, bins.frost)
+    missing = season.unmet(run.load, run.ways.switched(at_or_above(bins.temperature, setting.switchover)))
     short = float(missing.max())
     size = backup.stock_size(short / BTU_PER_KWH)
     strips = f"{short / BTU_PER_KWH:.1f} kW more of electric strips" + (f" (order {size:g} kW)" if size else "")
-    return (
-        f"With {degrees(s.setting.switchover, p)}, {s.setting.unmet_mmbtu:,.1f} MMBtu are not delivered in "
-        f"{s.setting.cold_hours:,.0f} hours: add {strips}, or a furnace of {float(run.load.max()):,.0f} BTU/h."
-    )
+    cold = undelivered(setting.switchover, setting.unmet_mmbtu, setting.cold_hours, p)
+    return f"{cold}: add {strips}, or a furnace of {float(run.load.max()):,.0f} BTU/h."
+
+
+def undelivered(setting: float, unmet_mmbtu: float, cold_hours: float, p: Parameters) -> str:
+    """How much of the heat a setting [°F] leaves undelivered [MMBtu], in how many hours."""
+    return f"With {degrees(setting, p)}, {unmet_mmbtu:,.1f} MMBtu are not delivered in {cold_hours:,.0f} hours"
 
 
 def message(constraint: Constraint, s: Solution) -> str:
@@ -97,6 +101,12 @@ def message(constraint: Constraint, s: Solution) -> str:
             if s.setting.accepted
             else "No setting that heats the house is accepted by the programme.",
         }[constraint.id]
+    return set_aside(constraint, s.setting.switchover, p)
+
+
+def set_aside(constraint: Constraint, setting: float, p: Parameters) -> str:
+    """What a constraint set aside, and what that costs; ``setting``: what to program instead [°F]."""
+    assert constraint.set_aside is not None  # the caller asks of those that did
     aside, more = degrees(constraint.set_aside, p), constraint.costs
     change = f"would cost {money(abs(more))} {'less' if more > 0 else 'more'} a season" if abs(more) >= CENT else (
         "would cost the same")  # fmt: skip
@@ -106,7 +116,7 @@ def message(constraint: Constraint, s: Solution) -> str:
             f"{constraint.cold_hours:,.0f} hours."
         )
     if constraint.id == "programme":
-        return f"Set {degrees(s.setting.switchover, p)}, which the programme accepts; {aside} {change}."
+        return f"Set {degrees(setting, p)}, which the programme accepts; {aside} {change}."
     step = f"{p.thermostat_step / 1.8:g} °C" if p.thermostat_zero == 32 else f"{p.thermostat_step:g} °F"
     return f"The thermostat's settings are {step} apart; {aside} {change}."
 
@@ -121,13 +131,16 @@ def notes(s: Solution) -> list[tuple[str, str]]:
         told.append(("programme", "No setting that heats the house is accepted by the programme."))
     less = setting.annual_cost - float(t.annual_cost[HEAT_PUMP_ONLY])
     if less >= CENT and as_warm(t.unmet_mmbtu[HEAT_PUMP_ONLY], setting.unmet_mmbtu, t.load_mmbtu[0]):
-        words = (
-            f"The heat pump with electric strips and no furnace would cost {money(less)} less a season. It is no "
-            "setting: where the heat pump falls short this thermostat calls the furnace "
-            f"(backup_operation = {s.parameters.backup_operation})."
-        )
-        told.append(("heat_pump_only", words))
+        told.append(("heat_pump_only", no_furnace(less, s.parameters.backup_operation)))
     return told
+
+
+def no_furnace(less: float, backup_operation: str) -> str:
+    """Why heat pump and strips alone are not the setting although they cost less [$]."""
+    return (
+        f"The heat pump with electric strips and no furnace would cost {money(less)} less a season. It is no setting: "
+        f"where the heat pump falls short this thermostat calls the furnace (backup_operation = {backup_operation})."
+    )
 
 
 def to_json(s: Solution) -> dict[str, Any]:

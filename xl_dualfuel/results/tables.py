@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..inputs.fields import DEFAULT_NOTE, FIELDS
+from ..inputs.hspf2 import is_estimated
 from ..model import season
 from ..model.climate import at_or_above
 from ..model.equipment import LOW_COP
@@ -45,6 +46,8 @@ def _inputs(s: Solution) -> Table:
     for key, field in FIELDS.items():
         value = case.inputs[key]
         given = key in case.given
+        estimated = key in ("cop_47", "cop_17") and is_estimated(case.given)
+        source = "estimated from hspf2" if estimated else field.source
         note = f"not given: {field.when_omitted or 'derived'}" if value is None else "" if given else DEFAULT_NOTE
         line = {
             "section": field.section,
@@ -53,7 +56,7 @@ def _inputs(s: Solution) -> Table:
             "value": json.dumps(value) if isinstance(value, tuple) else value,
             "unit": field.unit,
             "allowed_range": field.allowed.removeprefix("must be "),
-            "source": "" if given else field.source if value is not None else "",
+            "source": "" if given or value is None else source,
             "note": note,
         }
         for column, cell in line.items():
@@ -67,7 +70,8 @@ def _bins(s: Solution) -> Table:
     alone = season.totals(only, b.hours, s.operation, p)
     return {
         "bin": list(range(1, len(b.hours) + 1)),
-        **{name: values.tolist() for name, values in (*b._asdict().items(), *perf._asdict().items())},
+        **{name: getattr(b, name).tolist() for name in ("low", "high", "temperature", "hours")},
+        **{name: values.tolist() for name, values in perf._asdict().items()},
         "load_btuh": s.load.tolist(),
         "capacity_btuh": _finite(perf.capacity),
         "heat_pump_kw": (only.heat_pump / (perf.cop * BTU_PER_KWH)).tolist(),

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
-from ..weather.rows import KINDS
+from ..weather.year import KINDS
 
 MONTHS: Final = 12
 HOURS: Final = 24
@@ -50,7 +50,7 @@ _STAMP: Final = re.compile(r"(\d\d)-(\d\d) (\d\d):00")
 
 
 def clock_of(times: Sequence[str], year: int, holidays: Sequence[tuple[int, int]], daylight_saving: bool) -> Clock:
-    """The clock of time stamps ``MM-DD HH:00`` as weather.read_hours gives them: the end of the hour, 1 to 24.
+    """The clock of time stamps ``MM-DD HH:00`` as ``weather.year.Hours`` has them: the end of the hour, 1 to 24.
 
     Where a stamp has hour 0 the file numbers hours from 0, by their beginning. Days of the week are those of ``year``,
     holidays (month, day) are treated as weekend. Raises InputError for a stamp that is no hour of a year of 365 days.

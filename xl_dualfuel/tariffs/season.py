@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..model import parameters
+from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import Curve, cheapest, heats, moved_into
 from ..results.tables import Table
+from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
@@ -28,8 +29,17 @@ from .year import Monthly, Options, Year, options_of, year_of
 if TYPE_CHECKING:
     from ..results.result import Result
 
-Hours = tuple[Sequence[str], Sequence[float]]
-"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as weather.read_hours gives them."""
+Hours = tuple[Sequence[str], Sequence[float] | Array]
+"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as ``weather.year.Hours`` has them."""
+
+
+def hours_of(case: Case, tariff: Tariff, key: str = "tariff") -> Hours:
+    """The hours of a case's station or weather file, in order; InputError about ``key`` where there are none."""
+    order = case.year.order if case.year else None
+    if order is None:
+        allowed = "must come with a weather_file or a station: it needs the order of the hours"
+        raise InputError([Issue(key, tariff.name, allowed, f"Give a station, or weather_file, an {KINDS} file")])
+    return order.times, order.dry_bulb
 
 
 class Judged(NamedTuple):
@@ -69,9 +79,10 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = parameters.from_case(case).sized(min(temperatures, default=0.0))
+    p = p._replace(usual_frost=climate.usual_frost(case))
     clock = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
     prices = hourly(tariff, clock, p, str(case.inputs["fuel"]))
-    year = year_of(temperatures, clock.month, prices, p, alone)
+    year = year_of(temperatures, clock.month, prices, p, alone, climate.frost_of_hours(case, temperatures))
     if not year.temperature.size:
         base, remedy = p.load_balance_temperature, "This place needs no heat at that temperature"
         raise InputError([Issue("load_balance_temperature", base, "must be above the coldest hour", remedy)])

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..model import season
 from ..model.climate import at_or_above
+from ..model.frost import Frost
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import either_side
 from ..units import BTU_PER_MMBTU
@@ -112,16 +113,23 @@ class Monthly(NamedTuple):
 
 
 def year_of(
-    temperatures: Sequence[float] | Array, month: Places, prices: Hourly, p: Parameters, alone: str | None = None
+    temperatures: Sequence[float] | Array,
+    month: Places,
+    prices: Hourly,
+    p: Parameters,
+    alone: str | None = None,
+    frost: Frost | None = None,
 ) -> Year:
     """Every heating hour run by the engine's own functions. temperatures: (hours,) [°F], month: (hours,) 0 to 11.
 
     alone: one of season.Ways, in place of both, such as heat_pump_only; then every switchover is the same season.
+    frost: of each hour, with defrost humidity.
     """
     everything = np.asarray(temperatures, dtype=float)
     cold = ~at_or_above(everything, p.load_balance_temperature)
     temperature = everything[cold]
-    load, performance, ways = season.operate(temperature, p)
+    here = None if frost is None else Frost(*(values[cold] for values in frost))
+    load, performance, ways = season.operate(temperature, p, here)
     grid = prices.grid_emissions[cold]
     runs, flat = [], []
     for heat in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):

@@ -1,7 +1,8 @@
 """EPW, the weather files of EnergyPlus.
 
 Source: EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary", fields N2 to N4 (month, day,
-hour) and N6 (dry bulb [°C], missing at or above 99.9).
+hour), N6 (dry bulb [°C], missing at or above 99.9), N8 (relative humidity [%], missing 999) and N9 (station pressure
+[Pa], missing 999999).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from .rows import WEATHER, Format, Layout
 
 MISSING: Final = 99.9
 DRY_BULB: Final = 6
+HUMIDITY: Final = 8
+PRESSURE: Final = 9
 _HEADER_LINES: Final = 8
 
 
@@ -27,7 +30,7 @@ def _layout(path: FilePath, head: Sequence[str], manner: Manner) -> Layout | Non
     if per_hour.isdecimal() and per_hour != "1":
         problem = f"line {header} announces more than one row an hour"
         raise WEATHER.refused(path, problem, "Use the hourly version of the file.")
-    return Layout(header, DRY_BULB)
+    return Layout(header, DRY_BULB, HUMIDITY, PRESSURE)
 
 
 def _place(first: Sequence[str]) -> tuple[str, ...]:

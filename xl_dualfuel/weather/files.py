@@ -1,21 +1,20 @@
 """Weather files people hold, of any known format, recognized by their content.
 
-A year is stored as its distinct dry-bulb temperatures with the hours at each. No season total depends on the order of
-the hours, so nothing is lost, and it is small enough to be part of a case. Where the order matters, in a
-table hour by hour, the same reader gives the hours as the file has them.
+A year is its distinct dry-bulb temperatures with the hours at each, which is all that a season's totals need, and
+beside them the hours in the order of the file, with their humidity and pressure: days in a row, tariffs, frost and the
+hourly table need those.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Final
 
 from ..files.reading import FilePath, one_line, read_text
-from ..units import fahrenheit
 from .epw import EPW
-from .rows import WEATHER, Body, Format, WeatherYear, body_of, readings_of, times_of, year_of
+from .rows import WEATHER, Body, Format, body_of, hours_of, readings_of
 from .tmy3 import TMY3
+from .year import Hours, WeatherYear, counted, year_of
 
 FORMATS: Final[tuple[Format, ...]] = (EPW, TMY3)
 """The formats in the order in which they are tried."""
@@ -30,25 +29,13 @@ def read_weather_file(path: FilePath) -> WeatherYear:
     larger than MAX_BYTES before or after unpacking, is of another kind, or has not exactly 8,760 hourly rows, each
     with a dry bulb from -70 to 70 °C. The message gives counts and line numbers, never content of the file.
     """
-    body, hours = recorded_year(path)
+    body, celsius, order = recorded_year(path)
     file_name = one_line(Path(path).name)
-    return year_of(body.name or file_name, f"{body.format.kind} file {file_name}", hours)
+    return year_of(body.name or file_name, f"{body.format.kind} file {file_name}", counted(celsius), order)
 
 
-def read_hours(path: FilePath) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """The 8,760 hours of a weather file in the file's order: their time stamps, their dry bulbs [°F].
-
-    A time stamp is ``MM-DD HH:00``, the end of the hour as the formats number it: ``01-01 01:00`` to ``12-31 24:00``.
-    The temperatures are those of :func:`read_weather_file`, to the last bit.
-
-    Raises InputError as :func:`read_weather_file`, and for a row without a readable month, day and hour.
-    """
+def recorded_year(path: FilePath) -> tuple[Body, list[float], Hours]:
+    """What a weather file holds, the dry bulb of each row [°C], its hours. Raises as :func:`read_weather_file`."""
     body = body_of(path, read_text(path, WEATHER), FORMATS)
-    readings = readings_of(path, body)
-    return tuple(times_of(path, body)), tuple(map(fahrenheit, readings))
-
-
-def recorded_year(path: FilePath) -> tuple[Body, dict[float, int]]:
-    """What a weather file holds, and its hours [h] by ascending dry bulb [°C]. Raises as :func:`read_weather_file`."""
-    body = body_of(path, read_text(path, WEATHER), FORMATS)
-    return body, dict(sorted(Counter(readings_of(path, body)).items()))
+    celsius = readings_of(path, body)
+    return body, celsius, hours_of(body, celsius)

@@ -1,8 +1,8 @@
-"""Makes the table of built-in stations from their TMY3 years in EPW format.
+"""Makes the built-in stations from their TMY3 years in EPW format: the table OUT.csv, and the hours in order OUT.npz.
 
     python -m xl_dualfuel.weather.make_stations OUT.csv KEY=FILE.epw.gz ...
 
-The same files give the same bytes on every run and every system: there is no date and no folder in the table. The dry
+The same files give the same numbers on every run and every system: there is no date and no folder in either. The dry
 bulb stays in °C as the files have it: a station must give the same temperatures as its file.
 """
 
@@ -16,7 +16,10 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import DualFuelError, InputError, Issue
 from ..files.reading import read_bounded
@@ -24,6 +27,8 @@ from ..files.writing import write
 from .epw import EPW
 from .files import recorded_year
 from .rows import WEATHER
+from .stations import PASCALS, TENTHS
+from .year import Array, Hours, counted
 
 LABELS: Final = {
     "chicago_ohare": "Chicago O'Hare, IL",
@@ -46,18 +51,19 @@ HEAD: Final = """\
 """
 
 
-def table(files: Mapping[str, Path]) -> str:
-    """The text of the table for station keys and their EPW files (plain or gzip), in the order given.
+def made(files: Mapping[str, Path]) -> tuple[str, bytes]:
+    """The table and the hours in order for station keys and their EPW files (plain or gzip), in the order given.
 
-    Raises InputError for a file that is not a usable EPW year, or a dry bulb finer than 0.1 °C.
+    Raises InputError for a file that is not a usable EPW year, or with numbers finer than stations.npz holds.
     """
     about, rows = io.StringIO(), io.StringIO()
+    order: dict[str, Any] = {}
     about_out = csv.writer(about, lineterminator="\n")
     rows_out = csv.writer(rows, lineterminator="\n")
     about_out.writerow(("#station", "label", "wmo", "latitude", "longitude", "elevation_m", "file", "sha256"))
     rows_out.writerow(("station", "dry_bulb_c", "hours"))
     for key, path in files.items():
-        body, hours_at = recorded_year(path)
+        body, celsius, hours = recorded_year(path)
         if body.format is not EPW or len(body.first) < 10:
             raise _refused(path, "must be an EPW file with a complete LOCATION line")
         _, _, _, _, _, wmo, latitude, longitude, _, elevation = body.first[:10]
@@ -66,12 +72,25 @@ def table(files: Mapping[str, Path]) -> str:
         about_out.writerow(
             (f"#{key}", label, wmo, latitude, longitude, elevation, path.name.removesuffix(".gz"), digest)
         )
-        for celsius, hours in hours_at.items():
-            text = f"{celsius:.1f}"
-            if float(text) != celsius:
-                raise _refused(path, "must have dry bulbs with one decimal [°C]")
-            rows_out.writerow((key, text, hours))
-    return HEAD + _command(files) + about.getvalue() + rows.getvalue()
+        rows_out.writerows((key, f"{reading:.1f}", count) for reading, count in counted(celsius).items())
+        order[key] = _packed(path, celsius, hours)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **order)
+    return HEAD + _command(files) + about.getvalue() + rows.getvalue(), packed.getvalue()
+
+
+def _packed(path: Path, celsius: Sequence[float], hours: Hours) -> NDArray[np.int16]:
+    """The hours of one station as stations.npz has them. Raises InputError where that would lose anything."""
+    if hours.humidity is None or hours.pressure is None:
+        raise _refused(path, "must have the humidity and pressure of its hours")
+    dry_bulb = np.round(np.array(celsius) * TENTHS)
+    if not np.array_equal(dry_bulb / TENTHS, celsius):
+        raise _refused(path, "must have dry bulbs with one decimal [°C]")
+    columns: Array = np.stack((dry_bulb, hours.humidity, hours.pressure / PASCALS))
+    packed = columns.astype(np.int16)
+    if not np.array_equal(packed, columns):
+        raise _refused(path, "must have humidity in whole % and pressure in whole hPa")
+    return packed
 
 
 def _command(files: Mapping[str, Path]) -> str:
@@ -87,7 +106,7 @@ def _refused(path: Path, allowed: str) -> InputError:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line: OUT.csv KEY=FILE ...; exit status 0, or 2 with one line on standard error."""
-    parser = argparse.ArgumentParser(prog="make_stations", description="Make the table of built-in stations.")
+    parser = argparse.ArgumentParser(prog="make_stations", description="Make the built-in stations.")
     parser.add_argument("out", metavar="OUT.csv", type=Path)
     parser.add_argument("files", metavar="KEY=FILE.epw.gz", nargs="+")
     options = parser.parse_args(arguments)
@@ -98,7 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error(f"not KEY=FILE with a new key of small letters, digits and _: {pair}")
         files[key] = Path(path)
     try:
-        write({options.out: table(files).encode("utf-8")}, force=True)
+        table, order = made(files)
+        write({options.out: table.encode("utf-8"), options.out.with_suffix(".npz"): order}, force=True)
     except DualFuelError as problem:
         print(problem, file=sys.stderr)
         return 2

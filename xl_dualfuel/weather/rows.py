@@ -1,17 +1,18 @@
-"""What a weather file holds, and the checks that every format's rows take: 8,760 hours, each with a dry bulb."""
+"""The rows of a weather file, and the checks that every format's take: 8,760 hours, each with a dry bulb."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from ..files.delimited import Manner, lines_of, manner_of
 from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
 from ..files.values import number_in
 from ..units import fahrenheit
+from .year import HOURS_PER_YEAR, KINDS, LEAP_YEAR_HOURS, Array, Hours
 
-HOURS_PER_YEAR: Final = 8760
-LEAP_YEAR_HOURS: Final = 8784
 MAX_LINE: Final = 4096
 """Longest line read [characters]: a data row has under 500, the longest header line under 2,000."""
 COLDEST: Final = -70.0
@@ -20,9 +21,13 @@ HOTTEST: Final = 70.0
 HEAD_LINES: Final = 32
 """Lines by which a format is recognized"""
 _LONGEST_CELL: Final = 32
+HUMIDITY: Final = (0.0, 110.0)
+"""Relative humidity [%] outside this is a code for none: minimum and maximum of EPW field N8."""
+PRESSURE: Final = (31_000.0, 120_000.0)
+"""Station pressure [Pa] outside this is a code for none: minimum and maximum of EPW field N9."""
+MOST_GAPS: Final = HOURS_PER_YEAR // 100
+"""Hours without humidity or pressure that are filled; a column with more is not used"""
 
-KINDS: Final = "EPW or TMY3"
-"""The formats as messages and help name them."""
 WEATHER: Final = Wanted(
     "weather_file",
     f"must be an {KINDS} CSV file with {HOURS_PER_YEAR:,} readable hours",
@@ -34,25 +39,17 @@ OTHER_KIND: Final = (
 )
 
 
-class WeatherYear(NamedTuple):
-    """One year of outdoor temperatures as a frequency table.
-
-    name: the place, as in the file or the table of stations. source: one line, kind and name of the file or the
-    source of the table. temperature: (n,) distinct dry-bulb temperatures [°F], ascending. hours: (n,) hours at each
-    [h]; they add up to 8,760.
-    """
-
-    name: str
-    source: str
-    temperature: tuple[float, ...]
-    hours: tuple[float, ...]
-
-
 class Layout(NamedTuple):
-    """Number of header lines of a format, position of the dry bulb in a row (from 0)."""
+    """Number of header lines of a format, and where the columns are in a row, from 0; None = not in the file."""
 
     header: int
     dry_bulb: int
+    humidity: int | None = None
+    """Relative humidity [%]"""
+    pressure: int | None = None
+    """Station pressure"""
+    pascals: float = 1.0
+    """In one unit of the pressure [Pa]"""
 
 
 class Format(NamedTuple):
@@ -103,7 +100,7 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
         raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
     first = tuple(cell.strip() for cell in manner.cells(head[0]))
     # Cut at every separator: a stray quote must not swallow the cells that follow.
-    most = max(layout.dry_bulb, 3) + 1
+    most = max(layout.dry_bulb, layout.humidity or 0, layout.pressure or 0, 3) + 1
     rows = [line.split(manner.separator, most) for line in lines[layout.header :]]
     return Body(kind, first, layout, manner, rows)
 
@@ -131,14 +128,28 @@ def readings_of(path: FilePath, body: Body) -> list[float]:
     return celsius
 
 
-def times_of(path: FilePath, body: Body) -> list[str]:
-    """``MM-DD HH:00`` of each row, the end of its hour. Raises InputError for a row without month, day and hour."""
-    times = [_time(body.format.time([cell.strip(' "\t') for cell in row])) for row in body.rows]
-    bad = next((n for n, time in enumerate(times, body.layout.header + 1) if not time), None)
-    if bad is not None:
-        problem = f"line {bad:,} has no readable month, day and hour"
-        raise WEATHER.refused(path, problem, "Restore the date and time columns, or download the file again.")
-    return times
+def hours_of(body: Body, celsius: Sequence[float]) -> Hours:
+    """The rows of a file as hours in order, with their dry bulb [°C] as ``readings_of`` gives it."""
+    layout = body.layout
+    lines = enumerate(body.rows, layout.header + 1)
+    times = tuple(_time(body.format.time([cell.strip(' "\t') for cell in row])) or f"line {n:,}" for n, row in lines)
+    humidity = _measured(body, layout.humidity, HUMIDITY)
+    pressure = _measured(body, layout.pressure, PRESSURE, layout.pascals)
+    return Hours(times, np.array([fahrenheit(reading) for reading in celsius]), humidity, pressure)
+
+
+def _measured(body: Body, column: int | None, limits: tuple[float, float], factor: float = 1.0) -> Array | None:
+    """A column of the rows times ``factor``, gaps filled; None where the file does not have it, or hardly."""
+    if column is None:
+        return None
+    read = [_number(row[column] if column < len(row) else "", body) for row in body.rows]
+    values = np.array([np.nan if value is None else value * factor for value in read])
+    known = (values >= limits[0]) & (values <= limits[1])
+    if len(values) - np.count_nonzero(known) > MOST_GAPS:
+        return None
+    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), -1))
+    last[last < 0] = np.flatnonzero(known)[-1]  # before the first hour of a year is its last
+    return values[last]
 
 
 def _time(texts: Sequence[str]) -> str:
@@ -150,12 +161,17 @@ def _time(texts: Sequence[str]) -> str:
     return f"{month:02d}-{day:02d} {hour:02d}:00" if inside else ""
 
 
+def _number(cell: str, body: Body) -> float | None:
+    """The number in a cell; None where there is none."""
+    return number_in(body.manner.number(cell.strip(' "\t'))) if len(cell) <= _LONGEST_CELL else None
+
+
 def _dry_bulb(cell: str, body: Body) -> float | str:
     """Dry bulb [°C] in a cell, or in words why there is none."""
     cell = cell.strip(' "\t')
     if not cell:
         return "empty"
-    celsius = number_in(body.manner.number(cell)) if len(cell) <= _LONGEST_CELL else None
+    celsius = _number(cell, body)
     if celsius is None:
         return "not a number"
     if body.format.is_missing(celsius):
@@ -174,8 +190,3 @@ def _remedy(rows: int) -> str:
     if rows < HOURS_PER_YEAR:
         return "Rows are missing: get a complete year, or use the station's typical year (TMY)."
     return "Fill the gaps in the dry-bulb column, or use the station's typical year (TMY)."
-
-
-def year_of(name: str, source: str, hours: dict[float, int]) -> WeatherYear:
-    """Hours by °C → the year in °F. Both routes end here, so that a station and its file give the same numbers."""
-    return WeatherYear(name, source, tuple(map(fahrenheit, hours)), tuple(map(float, hours.values())))

@@ -1,14 +1,29 @@
-"""The built-in stations: typical years of NREL as tables, written by make_stations.py."""
+"""The built-in stations: typical years of NREL, written by make_stations.py.
+
+stations.csv has the hours at each temperature; stations.npz the 8,760 hours in order, for each station an array of
+16-bit integers (3, 8760): dry bulb [0.1 °C], relative humidity [%], pressure [hPa], as the TMY3 files have them.
+"""
 
 from __future__ import annotations
 
 import csv
+import datetime
+import io
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from ..errors import InputError, Issue
-from .rows import WeatherYear, year_of
+from ..units import fahrenheit
+from .year import Hours, WeatherYear, year_of
+
+TABLE: Final = "stations.csv"
+ORDER: Final = "stations.npz"
+TENTHS: Final = 10
+PASCALS: Final = 100
+"""How the numbers of stations.npz are scaled: in one °C, in one hPa"""
 
 
 class Station(NamedTuple):
@@ -26,21 +41,40 @@ def stations() -> dict[str, str]:
 
 @cache
 def station_year(key: str) -> WeatherYear:
-    """The typical year of a built-in station; equal to what ``read_weather_file`` gives for its TMY3 file.
+    """The typical year of a built-in station; its hours are those that ``read_weather_file`` gives for its TMY3 file.
 
-    Raises InputError for an unknown key. Source: NREL TMY3; see the head of stations.csv.
+    The order of the hours is None where a host does not carry stations.npz. Raises InputError for an unknown key.
+    Source: NREL TMY3; see the head of stations.csv.
     """
     station = _table().get(key)
     if station is None:
         allowed = f"must be one of {', '.join(_table())}"
         raise InputError([Issue("station", key, allowed, "For any other place give an EPW file as weather_file.")])
-    return year_of(station.label, station.source, station.hours)
+    return year_of(station.label, station.source, station.hours, _order(key))
+
+
+def _order(key: str) -> Hours | None:
+    try:
+        packed = resources.files(__package__).joinpath(ORDER).read_bytes()
+    except FileNotFoundError:
+        return None
+    with np.load(io.BytesIO(packed)) as years:
+        dry_bulb, humidity, pressure = years[key].astype(float)
+    celsius = (dry_bulb / TENTHS).tolist()
+    return Hours(_times(), np.array([fahrenheit(reading) for reading in celsius]), humidity, pressure * PASCALS)
+
+
+@cache
+def _times() -> tuple[str, ...]:
+    """The ends of the hours of a year of 365 days, as the files have them."""
+    days = [datetime.date(2023, 1, 1) + datetime.timedelta(days=number) for number in range(365)]
+    return tuple(f"{day:%m-%d} {hour:02d}:00" for day in days for hour in range(1, 25))
 
 
 @cache
 def _table() -> dict[str, Station]:
     """stations.csv by station key. Plain csv, because a first calculation must not wait for pandas."""
-    text = resources.files(__package__).joinpath("stations.csv").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("# ")]
     # '#' without a blank: a table inside the head, one row a station. The rest: one row a station and temperature.
     about = csv.DictReader(line[1:] for line in lines if line.startswith("#"))

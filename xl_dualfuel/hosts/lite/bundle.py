@@ -234,8 +234,12 @@ class EmbeddedPackage(MetaPathFinder, InspectLoader):
         folder = fullname.replace(".", "/")
 
         def joinpath(name: str) -> SimpleNamespace:
-            text = self.files[f"{folder}/{name}"]
-            return SimpleNamespace(read_text=lambda encoding="utf-8": text)
+            def read_text(encoding: str = "utf-8") -> str:
+                if f"{folder}/{name}" not in self.files:
+                    raise FileNotFoundError(name)
+                return self.files[f"{folder}/{name}"]
+
+            return SimpleNamespace(read_text=read_text, read_bytes=lambda: read_text().encode())
 
         return SimpleNamespace(files=lambda: SimpleNamespace(joinpath=joinpath))
 

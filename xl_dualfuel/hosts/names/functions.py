@@ -298,7 +298,7 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
         "DF_LOAD": _of_values("DF_LOAD", f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
                               f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))"),
         **{name: _of_case_values(name, "used_load_slope") for name in ("DF_LOAD_SLOPE", "DF_LOAD_SLOPE_FROM_FUEL")},
-        "DF_BREAKEVEN_COP": _of_case_values("DF_BREAKEVEN_COP", "economic_break_even_cop",
+        "DF_BREAKEVEN_COP": _of_case_values("DF_BREAKEVEN_COP", "price_only_cop",
                                             'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
         "DF_FUEL_PRICE": _of_case_values("DF_FUEL_PRICE", "fuel_price_per_mmbtu"),
         "DF_VERSION": f'LAMBDA("{__version__}")',

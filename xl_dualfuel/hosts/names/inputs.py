@@ -24,7 +24,8 @@ NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0
 
 OTHER_CHOICES: Final = {"climate": ("station", "weather"), "programme": (CUSTOM,)}
 """Choices that there are, but not in the names: they take a file, or a year of hours."""
-SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind not in ("text", "file"))
+SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind not in ("text", "file") and key != "hspf2")
+"""Inputs that they take; an HSPF2 would need the whole rating as a formula."""
 _UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
@@ -32,6 +33,7 @@ _GROUPS = {
     "performance_table": 3.0,
     "fuel_heat_content": 4.0,
     "fuel_emissions": 5.0,
+    "tank_usable_fraction": 5.0,
 }
 """Which inputs give way together to a change, as cells.merged has it."""
 
@@ -48,7 +50,9 @@ def _instead(key: str) -> str:
 def _kind(key: str) -> float:
     if key in UNIT_FIELDS:
         return CHOICE
-    return {"number": NUMBER, "choice": CHOICE, "table": TABLE}.get(FIELDS[key].kind, NOT_SUPPORTED)
+    if key not in SUPPORTED:
+        return NOT_SUPPORTED
+    return {"number": NUMBER, "choice": CHOICE, "table": TABLE}[FIELDS[key].kind]
 
 
 def choices(key: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from typing import Final
 from xl_dualfuel.workbook.formulas import balance, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
-from ...model.climate import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from ...inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from ...units import FUELS
 from .text import FormulaError
 
