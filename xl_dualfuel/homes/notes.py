@@ -40,7 +40,8 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules between numbers.
-    notes = np.full((homes.count, 1), _line(warnings(given, homes.inputs)), dtype=object)
+    usual = tuple(warnings(given, homes.inputs))
+    notes = np.full((homes.count, 1), _line(usual), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
@@ -48,8 +49,8 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     )
     for home in {*odd, *np.flatnonzero(above | advised).tolist()}:
-        inputs = facts.home(home).inputs if above[home, 0] else homes.inputs
-        own = warnings({key: inputs[key] for key in given}, inputs)
+        inputs = facts.home(home).inputs if above[home, 0] else {}
+        own = warnings({key: inputs[key] for key in given}, inputs) if inputs else usual
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
     return notes
@@ -89,6 +90,8 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float) -> I
 
 def _of(p: Parameters, home: int) -> Parameters:
     """With the numbers of the thermostat of one home."""
+    if not np.ndim(p.thermostat_step) and not np.ndim(p.thermostat_zero):
+        return p
     both = (np.ravel(values) for values in (p.thermostat_step, p.thermostat_zero))
     step, zero = (values[home if len(values) > 1 else 0] for values in both)
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))
