@@ -21,7 +21,7 @@ from typing import Final
 from xl_dualfuel.workbook.formulas import balance, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
-from ...inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from ...units import FUELS
 from .text import FormulaError
 
@@ -152,6 +152,9 @@ _HAND: Final[dict[str, Get]] = {
     "region_fraction": lambda m: (
         f'IF({m.scalar("climate")}="region",LET(fractions,INDEX({_REGIONS},0,'
         f"XMATCH({m.scalar('region')},{constant([REGION_FRACTIONS])})),FILTER(fractions,fractions>0)),{{0}})"
+    ),
+    "region_design": lambda m: (
+        f"INDEX({column_of(REGION_DESIGN.values())},XMATCH({m.scalar('region')},{constant([REGION_DESIGN])}))"
     ),
     "region_temperature": lambda m: (
         f"{number(REGION_TOP)}-{number(REGION_WIDTH)}*(SEQUENCE(ROWS({m.scalar('region_fraction')}))-1)"
