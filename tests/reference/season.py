@@ -87,9 +87,9 @@ def run_bin(case: Mapping[str, Any], one: Bin, of_climate: float | None = None) 
     emergency = Flows(0.0, 0.0, strips, q - strips)
 
     flags = []
-    if unit.steady.cop < 1.1:
+    if unit.steady_cop < 1.1:
         flags.append("low_cop")
-    if unit.steady.raw_cop < 1.0:
+    if unit.raw_cop < 1.0:
         flags.append("floored")
     if t < rated_range(case, "cop")[0] or t > rated_range(case, "cop")[1]:
         flags.append("extrapolated")
