@@ -243,7 +243,7 @@ def test_the_recommendation_is_the_contracts(document):
     assert recommended["switchover"] == 36.0
     assert recommended["status"] == "crosses"
     assert round(recommended["annual_cost"], 2) == 747.11
-    assert recommended["reason"].startswith("price: ")
+    assert recommended["reason"].startswith("At ")
 
 
 def test_keys_and_columns_are_the_contracts_in_its_order(document):
