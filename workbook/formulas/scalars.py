@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel import units
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
-from xl_dualfuel.model import equipment, season
+from xl_dualfuel.model import equipment, ratings, season
 from xl_dualfuel.model.balance import read_from_bins
 from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH, by_the_hour
 from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERATURES
@@ -55,7 +55,7 @@ CONSTANTS: Final = (
     Constant("rating_frosting", "Temperature of the frosting test", FROSTING, "°F", "AHRI 210/240 test H2"),
     Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
     Constant(
-        "minimum_cop", "Least COP", equipment.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
+        "minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
     ),
     Constant("low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
     Constant("defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
