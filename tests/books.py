@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
 import strategies
+from xl_dualfuel.model.scenarios import SCENARIOS
 from xl_dualfuel.workbook.book.layout import FIRST_ROW, LABEL_ROW
 
 STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -219,7 +220,7 @@ def table_of(found: bytes | Cells, sheet: str) -> dict[str, list]:
     )
     letters = [get_column_letter(place) for place in width]
     last = (
-        FIRST_ROW + 5
+        FIRST_ROW + len(SCENARIOS) - 1
         if sheet == "Scenarios"
         else max(coordinate_to_tuple(address)[0] for title, address in found if title == sheet)
     )

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.inputs.programmes import Programme
+from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.judgement import Judgement
 from xl_dualfuel.results.result import Result
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 MINIMUM_ROOM: Final = 150
 """Least rows of the bin table: room for narrower bins, should a reader edit the bin width."""
+NOT_AVAILABLE: Final = "#N/A"
+"""The value of a cell of which there is no number"""
 _STEP: Final = 50
 """Room comes in steps, so that like cases share a shape."""
 
@@ -66,7 +69,7 @@ class Shape(NamedTuple):
     """Everything but values that two workbooks may differ in."""
 
     room: int
-    """Rows of the bin table: twice the case's bins, at least MINIMUM_ROOM"""
+    """Rows of the bin table: twice the case's bins, or settings, at least MINIMUM_ROOM"""
     climate_rows: int
     """Rows of the climate table on Inputs"""
     points: int
@@ -87,7 +90,7 @@ def shape_of(
 ) -> Shape:
     """The shape of a result's workbook."""
     case = result.case
-    room = _room(2 * len(result.solution.load))
+    room = _room(2 * max(len(result.solution.load), len(result.solution.candidates.switchover) - 1))
     year = len(case.year.temperature) if case.year else 0
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None
@@ -136,5 +139,6 @@ class Filling:
 
     @cached_property
     def scenarios(self) -> Table:
-        """The scenarios' table."""
-        return self.result.table("scenarios")
+        """The scenarios' table, with a row for each; None where there is none, as for a setting that is no other."""
+        table = self.result.table("scenarios")
+        return {key: values + [None] * (len(LABELS) - len(values)) for key, values in table.items()}

@@ -17,7 +17,9 @@ from ..formulas import crossings, deciding, edges, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
-from ..formulas.tables import SWITCHOVER_HELPERS
+from ..formulas.operation import HELPERS
+from ..formulas.setting import NEAR, PIECES
+from ..formulas.tables import SCENARIO_HELPERS, SWITCHOVER_HELPERS
 from ..shape import Shape
 
 SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
@@ -27,6 +29,8 @@ LABEL_ROW: Final = HEADER_ROW
 """Row of a table's labels; its keys and units follow, then its rows."""
 HEAD_ROWS: Final = 3
 FIRST_ROW: Final = LABEL_ROW + HEAD_ROWS
+SETTING_ROW: Final = 18
+"""Row of the section of the setting to program, below the scenarios; its two tables follow"""
 CURVES_ROW: Final = 72
 """Row of the labels of what the charts draw, below the charts"""
 
@@ -87,9 +91,11 @@ class Layout:
     def __init__(self, shape: Shape) -> None:
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
-            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *crossings.COLUMNS)),
+            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *HELPERS, *crossings.COLUMNS)),
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
-            "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS)),
+            "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
+            "Near": Place("Scenarios", NEAR, 2, label_row=SETTING_ROW + 7),
+            "Pieces": Place("Scenarios", PIECES, 4, label_row=SETTING_ROW + 14),
             "Curves": Place("Charts", CURVES, room, label_row=CURVES_ROW),
             "Season": Place("Charts", SEASON, room, label_row=CURVES_ROW, first_column=len(CURVES) + 2),
             "Checks": Place("Checks", CHECKS, len(CHECK_ROWS), CHECK_HELPERS),
@@ -133,7 +139,11 @@ class Layout:
         """The column's formula, blank past the last row of the table."""
         template = tables.TABLES[table][key]
         if table == "Switchover":
-            return f'IF([row]<=df_bins+1,{template},"")'
+            return f'IF([row]<=df_candidates,{template},"")'
         if table == "Bins":
             return f'IF([row]<=df_bins,{template},"")' if key == "bin" else f'IF([bin]="","",{template})'
+        if table == "Scenarios" and key in ("switchover", "fuel_unit", "available"):
+            return f'IF([scenario]="","",{template})'
+        if table == "Scenarios" and key not in ("scenario", "live"):
+            return f'IF([live]=1,{template},"")'
         return template

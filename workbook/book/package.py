@@ -24,14 +24,13 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.files import zipping
 
-from ..shape import Filling
+from ..shape import NOT_AVAILABLE, Filling
 from .book import Book, FillTable, Get
 
 STAMP: Final = "@STAMP@"
 """In a footer: the time the workbook is made."""
 LONGEST_TEXT: Final = 32767
 """Characters a cell can hold."""
-NOT_AVAILABLE: Final = "#N/A"
 
 _CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: ?/>|><f>(.*?)</f><v ?/?>(?:</v>)?</c>)', re.DOTALL
@@ -234,7 +233,7 @@ def stored(value: Any) -> tuple[str, str]:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise DualFuelError(f"internal error: {value} cannot be stored in a workbook")
-        return "", repr(value)
+        return "", repr(float(value))  # numpy's own floats show their type
     if value is None:
         return ' t="str"', ""
     if isinstance(value, str):
@@ -272,7 +271,7 @@ def _cache(kind: str, reference: str, get: Get) -> Callable[[Filling], str]:
         points = "".join(
             f'<pt idx="{place}"><v>{text_of(value) if isinstance(value, str) else repr(float(value))}</v></pt>'
             for place, value in enumerate(values)
-            if value not in (None, NOT_AVAILABLE)
+            if value not in (None, "", NOT_AVAILABLE)
         )
         code = "<formatCode>General</formatCode>" if kind == "num" else ""
         inside = f'{code}<ptCount val="{len(values)}"/>{points}'

@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import numpy as np
 
+from xl_dualfuel.model.climate import coldest
 from xl_dualfuel.model.equipment import defrost_fraction
 
 from ..shape import Filling
-from .parts import defrost, of_scenario, rated_line
-from .scalars import Derived
+from .lines import Derived
+from .parts import at_or_above, below, capacity, defrost, of_scenario
 
 _AT = "df_sizing_temperature"
-_CAPACITY = f"MAX(0,{rated_line('capacity', _AT)})*(1-df_defrost_capacity_loss*df_sizing_defrost)"
+_CAPACITY = capacity(_AT, "df_sizing_defrost")
 _COLDEST = "INDEX([Bins.{}],df_bins)"
 _METERED = of_scenario("existing_switchover", "electricity_kwh")
 
@@ -28,20 +29,22 @@ def _meter(f: Filling, name: str) -> Any:
 
 
 DERIVED: Final = (
+    Derived("coldest", "Coldest temperature of the climate",
+            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')})", "°F",
+            lambda f: coldest(f.s.case)),
     Derived(
         "sizing_temperature",
         "Temperature strips and tank are sized for",
-        f"IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,{_COLDEST.format('temperature')}),"
-        "NA())",
+        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_coldest),NA())",
         "°F",
         lambda f: f.s.sizing.temperature,
     ),
-    Derived("sizing_load", "Load there", f"df_used_load_slope*MAX(0,df_used_load_balance-{_AT})", "BTU/h",
+    Derived("sizing_load", "Load there", f"IF(ISNUMBER(df_design_load),df_design_load,df_used_load_slope*(df_indoor_setpoint-{_AT}))", "BTU/h",
             lambda f: f.s.sizing.load),
     Derived("sizing_defrost", "Defrost fraction there", defrost(_AT), "",
             lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0])),
     Derived("sizing_capacity", "Heat pump capacity there",
-            f"IF(AND(ISNUMBER(df_compressor_lockout),{_AT}<df_compressor_lockout),0,"
+            f"IF(AND(ISNUMBER(df_compressor_lockout),{below(_AT, 'df_compressor_lockout')}),0,"
             f'IF(df_capacity_limits,{_CAPACITY},"no limit"))', "BTU/h",
             lambda f: _blank(f.result.auxiliary_heat.capacity_btuh, "no limit")),
     Derived("sizing_shortfall", "Shortfall there",
@@ -54,8 +57,8 @@ DERIVED: Final = (
             "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))", "kW",
             lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one")),
     Derived("cold_snap_mmbtu", "Fuel of the hours below design",
-            f"IF(df_climate=\"proportional\",df_hours_below_design,0)*IF({_COLDEST.format('temperature')}>="
-            f"df_recommended_switchover,{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
+            f"IF(df_climate=\"proportional\",df_hours_below_design,0)*IF("
+            f"{at_or_above(_COLDEST.format('temperature'), 'df_recommended_switchover')},{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
             "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu",
             lambda f: _blank(f.result.fuel_storage.cold_snap_mmbtu)),
     Derived("cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",

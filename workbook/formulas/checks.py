@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.files.values import is_number
 from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
 from xl_dualfuel.results.checks import AT_MOST, TOLERANCE, WHAT
 from xl_dualfuel.results.columns import SCENARIOS, Column
 
 from ..shape import Filling
-from .parts import of_scenario
+from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
 CHECK_HELPERS: Final = (
     Column("applies", "1: applies", "", "integer", "the case is sound; for the engine's numbers: nothing was edited"),
@@ -43,13 +44,12 @@ _UNEDITED = 'IF(AND(df_status="OK",df_inputs_changed=0),1,0)'
 
 def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tuple[str, str]]:
     """The sides of the checks of one scenario, from the bins."""
-    above = f"--([Bins.temperature]>={switchover})"
-    below = f"--([Bins.temperature]<{switchover})"
+    above, below = bins_at_or_above(switchover), bins_below(switchover)
 
     def of(key: str) -> str:
         return of_scenario(scenario, key)
 
-    kwh = f"SUMPRODUCT({above},--([Bins.dual_heat_pump_btuh]>0),[Bins.hours],[Bins.heat_pump_kw])"
+    kwh = f"SUMPRODUCT({above},[Bins.hours],[Bins.dual_heat_pump_kw])"
     btu = f"SUMPRODUCT({above},[Bins.hours],[Bins.dual_heat_pump_btuh])"
     # The season's compressor heat is its electricity times its own mean COP.
     heat = f"IF({kwh}>0,{of('heat_pump_kwh')}*{btu}/({kwh}+({kwh}=0)),0)"
@@ -70,10 +70,8 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
     }
 
 
-_YEAR_HOURS = "SUMPRODUCT(--(df_climate_temperature<df_used_load_balance),df_climate_hours)"
-_EDGES_ABOVE = (
-    'MIN(df_bins,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
-)
+_YEAR_HOURS = f"SUMPRODUCT(--(df_climate_key<{rounded('df_used_load_balance')}),df_climate_hours)"
+_EDGES_ABOVE = 'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
 """Numbers, and nothing else, are less than an empty text."""
 _COST_AT = "INDEX([Switchover.annual_cost],{})"
 
@@ -87,14 +85,18 @@ _SIDES: Final = {
     **_scenario_checks("optimized", "optimized", "df_recommended_switchover"),
     **_scenario_checks("existing", "existing_switchover", "df_existing_switchover"),
     "optimum_scenario": ("df_recommended_annual_cost", of_scenario("optimized", "annual_cost")),
-    "optimum_search": ("df_recommended_annual_cost", "MIN([Switchover.direct_cost])"),
+    "optimum_search": ("df_recommended_annual_cost", "MIN([Switchover.direct_heated])"),
     "optimum_existing": ("df_recommended_annual_cost", of_scenario("existing_switchover", "annual_cost")),
     "optimum_economic": (
         "df_recommended_annual_cost",
         f"MIN({_COST_AT.format(f'MAX(1,{_EDGES_ABOVE})')},{_COST_AT.format(f'{_EDGES_ABOVE}+1')})",
     ),
 }
+_COLD = {name: of_scenario(name, "unmet_mmbtu") for name in ("existing_switchover", "optimized")}
 _APPLIES: Final = {
+    # Today's setting heats the house: else it is no wonder that it costs less.
+    "optimum_existing": f'IF(df_status="OK",IF({_COLD["existing_switchover"]}<=MIN({",".join(_COLD.values())})'
+    "+(df_cold_share+df_tie)*df_season_load,1,0),0)",
     "shares_optimized": f'IF(df_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
     "shares_existing": f'IF(df_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',
     # One crossing, COP rising with temperature, nothing but the price decides.
@@ -117,11 +119,19 @@ def _temperature(name: str, f: Filling) -> float | None:
     return temperature
 
 
+def _shown(scenario: str, key: str) -> str:
+    """A number of a scenario; the setting to program has one only where it is not the recommended switchover."""
+    formula = of_scenario(scenario, key)
+    return f'IF(df_setting_differs=1,{formula},"")' if scenario == "setting" else formula
+
+
 def _engine_rows() -> list[CheckRow]:
     """The engine's number and the formula's, for every number of every scenario and the answers on top."""
     rows = [
         CheckRow("engine_recommended_switchover", "recommended switchover: formulas = engine (°F)",
                  "df_recommended_switchover", "", _UNEDITED, "1", lambda f: f.s.switchover),
+        CheckRow("engine_setting", "setting to program: formulas = engine (°F)", "df_setting", "", _UNEDITED, "1",
+                 lambda f: f.s.setting.switchover),
     ]  # fmt: skip
     for name in ("economic", "thermal", "emissions"):
         rows.append(CheckRow(f"engine_{name}_temperature", f"{name} balance point: formulas = engine (°F)",
@@ -136,7 +146,7 @@ def _engine_rows() -> list[CheckRow]:
                     f"engine_{scenario}_{column.key}",
                     f"{scenario.replace('_', ' ')}: {column.label}, formulas = engine"
                     + (f" ({column.unit})" if column.unit else ""),
-                    of_scenario(scenario, column.key),
+                    _shown(scenario, column.key),
                     "",
                     _UNEDITED,
                     "MAX(1,MAX([Scenarios.annual_cost]))" if saving else "1",
@@ -192,10 +202,10 @@ def _own_values(row: CheckRow, f: Filling) -> dict[str, Any]:
 def _engine_values(row: CheckRow, f: Filling) -> dict[str, Any]:
     assert row.engine is not None
     value = row.engine(f)
-    scale = 1.0 if row.scale == "1" else max(1.0, *f.scenarios["annual_cost"])
+    scale = 1.0 if row.scale == "1" else max(1.0, *(cost for cost in f.scenarios["annual_cost"] if cost is not None))
     columns = {"ok": "OK", "left": value, "right": value, "applies": 1, "agrees": 1, "scale": scale}
-    if value is None:
-        return {**columns, "left": "", "difference": "", "tolerance": ""}
+    if not is_number(value):
+        return {**columns, "left": "" if value is None else value, "difference": "", "tolerance": ""}
     return {**columns, "difference": 0.0, "tolerance": TOLERANCE * max(scale, abs(value))}
 
 

@@ -2,40 +2,37 @@
 
 Five ways: in proportion to the distance below the setpoint, measured rows, a region's table, every temperature of a
 year by itself, a year binned. The year of a station or a weather file is on Inputs, so its bins are formulas too.
+
+Where a climate can be cut (all but measured rows and hours by themselves) a bin ends at the warmest edge below its own
+upper one: the next regular edge, or the next of the cuts, which are the temperatures that somebody sets.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
 
-from xl_dualfuel.inputs.regions import REGION_FRACTIONS
-from xl_dualfuel.model.climate import SINGLE_WIDTH
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_WIDTH
+from xl_dualfuel.model.climate import EDGE, SETTINGS, SINGLE_WIDTH, bin_count, largest_switchover, multiple_below
+from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.solution import Solution
-from xl_dualfuel.results.checks import excess
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
+from .parts import rounded
 
 BIN_HELPERS: Final = (
+    Column("at", "Outdoor temperature, rounded", "°F", help="as it is compared with settings"),
     Column("climate_row", "Row of the climate table", "", "integer"),
-    Column("climate_edge", "Lower edge in bin widths", "", "integer", "a year of weather, binned"),
     Column("climate_hours", "Hours of the year in the bin", "h"),
     Column("climate_heat", "Hours times temperature", "°F·h"),
-    Column("climate_mean", "Mean temperature of the bin's hours", "°F", help="its middle where there are none"),
     Column("climate_up", "To the next warmer row", "°F", help="measured bins"),
     Column("climate_down", "To the next colder row", "°F", help="measured bins"),
-    Column("climate_temperature", "Temperature from the climate table", "°F"),
-    Column("excess_btuh", "Heat beyond the load", "BTU/h", help="largest of the four ways to heat the bin; 0 is right"),
 )
 
-_IN_BIN = (
-    "--(df_climate_temperature/df_bin_width+df_edge>=[climate_edge]),"
-    "--(df_climate_temperature/df_bin_width+df_edge<[climate_edge]+1),"
-    "--(df_climate_temperature<df_used_load_balance),df_climate_hours"
-)
-"""As the engine bins: the small term keeps a temperature that is an edge but for its last binary digit in its bin."""
+_IN_BIN = f"--(df_climate_key>={rounded('[low]')}),--(df_climate_key<{rounded('[high]')}),df_climate_hours"
 
 
 def _next_to(row: str) -> str:
@@ -46,50 +43,45 @@ def _next_to(row: str) -> str:
     )
 
 
-_EXCESS = (
-    "MAX([heat_pump_btuh]+[strip_kw]*df_btu_per_kwh,[furnace_btuh]+[furnace_strip_btuh],"
-    "[dual_heat_pump_btuh]+[dual_furnace_btuh]+[dual_strip_btuh],[emergency_strip_btuh])-[load_btuh]"
-)
-
 BIN_HELPER_FORMULAS: Final = {
+    "at": rounded("[temperature]"),
     "climate_row": "df_climate_skip+[bin]",
-    "climate_edge": 'IF(df_year_binned=1,df_climate_top-[bin]+1,"")',
     "climate_hours": f'IF(df_year_binned=1,SUMPRODUCT({_IN_BIN}),"")',
     "climate_heat": f'IF(df_year_binned=1,SUMPRODUCT({_IN_BIN},df_climate_temperature),"")',
-    # Rounding must not put a mean below its own edge: the bin would be on the wrong side of a switchover there.
-    "climate_mean": "MAX([climate_edge]*df_bin_width,([climate_heat]+([climate_hours]=0)*"
-    "AVERAGE([climate_edge]*df_bin_width,([climate_edge]+1)*df_bin_width))/([climate_hours]+([climate_hours]=0)))",
-    "climate_up": _next_to("MAX(1,[bin]-1)"),
-    "climate_down": _next_to("MIN([bin],MAX(1,df_climate_rows-1))"),
-    "climate_temperature": 'CHOOSE(df_climate_way,"",INDEX(df_climate_temperature,[bin]),'
-    "INDEX(df_region_temperature,[bin]),INDEX(df_climate_temperature,[climate_row]),[climate_mean])",
-    "excess_btuh": f"IF({_EXCESS}>df_tolerance*[load_btuh],{_EXCESS},0)",
+    "climate_up": f'IF(df_climate="bins",{_next_to("MAX(1,[bin]-1)")},"")',
+    "climate_down": f'IF(df_climate="bins",{_next_to("MIN([bin],MAX(1,df_climate_rows-1))")},"")',
 }
-for _key, _way in (("climate_mean", "df_year_binned=1"), ("climate_up", 'df_climate="bins"'),
-                   ("climate_down", 'df_climate="bins"')):  # fmt: skip
-    BIN_HELPER_FORMULAS[_key] = f'IF({_way},{BIN_HELPER_FORMULAS[_key]},"")'
 
+_TABLE_TEMPERATURE = "INDEX(df_climate_temperature,[bin])"
+_NEXT_CUT = f"LARGE(df_cut_edge,SUMPRODUCT(--(df_cut_key>={rounded('[high]')}))+1)"
+"""The coldest edge is one of the cuts, so there is always one more."""
+_NEXT_EDGE = (
+    f"MAX({_NEXT_CUT},df_edge_anchor-(INT(ROUND((df_edge_anchor-[high])/df_edge_width,df_digits))+1)*df_edge_width)"
+)
 LOW: Final = (
-    "CHOOSE(df_climate_way,MAX(df_design_temperature,df_indoor_setpoint-[bin]*df_bin_width),"
-    "AVERAGE([climate_temperature],[climate_temperature]-[climate_down]),"
-    "AVERAGE([climate_temperature],[climate_temperature]-df_region_width),[climate_temperature],"
-    "[climate_edge]*df_bin_width)"
+    f"CHOOSE(df_climate_way,{_NEXT_EDGE},AVERAGE({_TABLE_TEMPERATURE},{_TABLE_TEMPERATURE}-[climate_down]),"
+    f"{_NEXT_EDGE},INDEX(df_climate_temperature,[climate_row]),{_NEXT_EDGE})"
 )
+_FROM_ABOVE = "IF([bin]=1,df_edge_top,[prev.low])"
 HIGH: Final = (
-    "CHOOSE(df_climate_way,df_indoor_setpoint-([bin]-1)*df_bin_width,"
-    "AVERAGE([climate_temperature],[climate_temperature]+[climate_up]),"
-    "AVERAGE([climate_temperature],[climate_temperature]+df_region_width),"
-    "IF([bin]=1,df_used_load_balance,INDEX(df_climate_temperature,MAX(1,[climate_row]-1))),"
-    "([climate_edge]+1)*df_bin_width)"
+    f"CHOOSE(df_climate_way,{_FROM_ABOVE},AVERAGE({_TABLE_TEMPERATURE},{_TABLE_TEMPERATURE}+[climate_up]),"
+    f"{_FROM_ABOVE},{_FROM_ABOVE},{_FROM_ABOVE})"
 )
-TEMPERATURE: Final = "IF(df_climate_way=1,AVERAGE([low],[high]),[climate_temperature])"
-_TO_SETPOINT = "(df_indoor_setpoint-{0})*(df_indoor_setpoint-{0})"
-_DIFFERENCE = "(df_indoor_setpoint-df_design_temperature)"
+_NEAR, _FAR = "(df_indoor_setpoint-[high])", "(df_indoor_setpoint-[low])"
+_MEAN = (
+    f"df_indoor_setpoint-2/3*({_FAR}*{_FAR}+{_FAR}*{_NEAR}+{_NEAR}*{_NEAR})/({_FAR}+{_NEAR})",
+    # Rounding must not put a mean below its own edge: the bin would be on the wrong side of a switchover there.
+    "MAX([low],([climate_heat]+([climate_hours]=0)*AVERAGE([low],[high]))/([climate_hours]+([climate_hours]=0)))",
+)
+TEMPERATURE: Final = f"CHOOSE(df_climate_way,{_MEAN[0]},{_TABLE_TEMPERATURE},AVERAGE([low],[high]),[low],{_MEAN[1]})"
+_WHOLE = "(df_indoor_setpoint-df_design_temperature)"
 HOURS: Final = (
     # In proportion to the distance below the setpoint: the bin's part of the triangle from setpoint to design.
-    f"CHOOSE(df_climate_way,df_season_hours*({_TO_SETPOINT.format('[low]')}-{_TO_SETPOINT.format('[high]')})"
-    f"/({_DIFFERENCE}*{_DIFFERENCE})+([bin]=df_bins)*df_hours_below_design,"
-    "INDEX(df_climate_hours,[bin]),INDEX(df_region_fraction,[bin])*df_climate_scale,"
+    f"CHOOSE(df_climate_way,df_season_hours*([high]-[low])*({_FAR}+{_NEAR})/({_WHOLE}*{_WHOLE})"
+    f"+({rounded('[low]')}<={rounded('df_design_temperature')})*df_hours_below_design,"
+    "INDEX(df_climate_hours,[bin]),"
+    "INDEX(df_region_fraction,INT((df_region_top-AVERAGE([low],[high]))/df_region_width)+1)*df_climate_scale"
+    "*([high]-[low])/df_region_width,"
     "INDEX(df_climate_hours,[climate_row]),[climate_hours])"
 )
 
@@ -102,6 +94,14 @@ CLIMATE_PROBLEMS: Final = (
     '+SUMPRODUCT(--(df_climate_temperature<""),1-(df_climate_hours<""))'
     "+SUMPRODUCT(--(df_climate_hours<0))"
 )
+
+CUTS: Final = (
+    *(("", f"df_{key}") for key in SETTINGS),
+    ("Load balance temperature", "df_used_load_balance"),
+    ("Largest switchover of the programme, as a setting", "df_limit_setting"),
+    ("Coldest edge", "df_edge_bottom"),
+)
+"""What cuts bins: label ("" for an input's own) and name; the coldest edge ends them."""
 
 # ------------------------------------------------------------------------------- the same from the engine
 
@@ -135,14 +135,74 @@ def skip(f: Filling) -> int:
     """How many rows of a year are at or above the load balance temperature."""
     if not is_year(f.s):
         return 0
-    base = f.s.parameters.load_balance_temperature
-    return sum(t >= base for t in table(f)[0])
+    base = round(f.s.parameters.load_balance_temperature, DIGITS)
+    return sum(round(t, DIGITS) >= base for t in table(f)[0])
 
 
-def edges(f: Filling) -> list[int]:
-    """Lower edges of a binned year in bin widths; empty with other climates."""
-    width = f.s.case.number("bin_width")
-    return [round(low / width) for low in f.s.bins.low.tolist()] if is_binned(f.s) else []
+def width(s: Solution) -> float:
+    """The width of regular bins that can be cut [°F]; 0 where there are none."""
+    if way(s) == 3:
+        return REGION_WIDTH
+    return s.case.number("bin_width") if way(s) in (1, 5) else 0.0
+
+
+def anchor(f: Filling) -> float:
+    """The edge that regular bins are counted from [°F]."""
+    s = f.s
+    if way(s) != 5:
+        return edge_top(f)
+    return math.ceil(s.parameters.load_balance_temperature / width(s) - EDGE) * width(s)
+
+
+def edge_top(f: Filling) -> float:
+    """The warmest edge [°F]."""
+    return float(f.s.bins.high[0])
+
+
+def edge_bottom(f: Filling) -> float | None:
+    """The coldest edge of bins that can be cut [°F]."""
+    return float(f.s.bins.low[-1]) if width(f.s) else None
+
+
+def regular_bins(f: Filling) -> int:
+    """How many bins there are without cuts."""
+    s, case = f.s, f.s.case
+    if way(s) == 1:
+        return int(bin_count(case.number("indoor_setpoint"), case.number("design_temperature"), width(s)))
+    if way(s) == 3:
+        return len(REGION_FRACTIONS[str(case.region)])
+    if way(s) == 5:
+        return round((anchor(f) - float(s.bins.low[-1])) / width(s))
+    return len(s.load)
+
+
+def limit_setting(s: Solution) -> float | None:
+    """The warmest setting that the programme accepts [°F]; None without such a rule."""
+    limit = None if s.case.rules is None else largest_switchover(s.case.rules, str(s.case.inputs["fuel"]))
+    p = s.parameters
+    return None if limit is None else float(multiple_below(limit, p.thermostat_step, p.thermostat_zero))
+
+
+def cut_rows(f: Filling) -> list[list[Any]]:
+    """The block of cuts: setting, moved into the range, rounded, 1 for a new edge."""
+    return f.once("cuts", lambda: _cut_rows(f))
+
+
+def _cut_rows(f: Filling) -> list[list[Any]]:
+    s = f.s
+    settings = [s.case.inputs[key] for key in SETTINGS]
+    settings += [s.parameters.load_balance_temperature, limit_setting(s), edge_bottom(f)]
+    if not width(s):
+        return [["" if value is None else value, "", "", 0] for value in settings]
+    top, bottom, first, wide = edge_top(f), float(s.bins.low[-1]), anchor(f), width(s)
+    rows: list[list[Any]] = []
+    for value in settings:
+        moved = top if value is None else max(bottom, min(top, value))
+        key = round(moved, DIGITS)
+        regular = round(first - round((first - moved) / wide) * wide, DIGITS)
+        new = key not in [row[2] for row in rows] and key not in (regular, round(top, DIGITS), round(bottom, DIGITS))
+        rows.append(["" if value is None else value, moved, key, int(new)])
+    return rows
 
 
 def _steps(f: Filling) -> tuple[list[float], list[float]]:
@@ -150,8 +210,8 @@ def _steps(f: Filling) -> tuple[list[float], list[float]]:
     if f.s.case.inputs["climate"] != "bins":
         return [], []
     if len(temperature) == 1:
-        width = single_width(f.s)
-        return [width], [width]
+        only = single_width(f.s)
+        return [only], [only]
     down = temperature[:-1] - temperature[1:]
     return np.concatenate((down[:1], down)).tolist(), np.concatenate((down, down[-1:])).tolist()
 
@@ -161,25 +221,17 @@ def single_width(s: Solution) -> float:
     return s.case.number("bin_width") or SINGLE_WIDTH
 
 
-def helper_values(key: str, f: Filling) -> list[Any]:
-    """A helper column of the bin table; shorter than the table where the column is blank."""
-    return f.once("climate", lambda: _helpers(f))[key]
-
-
-def _helpers(f: Filling) -> dict[str, list[Any]]:
+def helper_values(f: Filling) -> dict[str, list[Any]]:
+    """The helper columns; shorter than the table where a column is blank."""
     s, binned = f.s, is_binned(f.s)
     up, down = _steps(f)
-    temperature = s.bins.temperature.tolist()
     return {
+        "at": s.bins.temperature.round(DIGITS).tolist(),
         "climate_row": list(range(skip(f) + 1, skip(f) + len(s.load) + 1)),
-        "climate_edge": edges(f),
         "climate_hours": s.bins.hours.tolist() if binned else [],
         "climate_heat": (s.bins.hours * s.bins.temperature).tolist() if binned else [],
-        "climate_mean": temperature if binned else [],
         "climate_up": up,
         "climate_down": down,
-        "climate_temperature": [] if way(s) == 1 else temperature,
-        "excess_btuh": np.max([excess(heat, s.load) for heat in s.ways], axis=0).tolist(),
     }
 
 

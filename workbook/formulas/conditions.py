@@ -24,8 +24,8 @@ _CONDITIONS = (
     ("design", 'OR(df_climate<>"proportional",COUNT(df_design_temperature)=1)',
      "design_temperature must be given with climate = proportional"),
     ("setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
-    ("slope", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=0,df_used_load_balance>df_design_temperature)",
-     "design_temperature must be below load_balance_temperature with design_load"),
+    ("slope", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=0,COUNT(df_design_temperature)=1)",
+     "design_temperature must be given with design_load"),
     ("bills", "OR(COUNT(df_billed_fuel)=0,COUNT(df_billed_degree_days)=1)",
      "billed_degree_days must be given with billed_fuel"),
     ("width", 'OR(df_climate<>"proportional",df_bin_width>0)', "bin_width must be > 0"),
@@ -44,6 +44,8 @@ _CONDITIONS = (
     ("region", 'OR(df_climate<>"region",df_climate_rows>0)', "region must be given with climate = region"),
     ("table", 'OR(df_climate="proportional",df_climate="region",AND(df_climate_rows>0,df_climate_problems=0))',
      "the climate table must run from warm to cold without gaps, an hours value ≥ 0 beside each temperature"),
+    ("programme", 'OR(df_programme<>"custom",df_programme_file=df_made_programme_file)',
+     "the rules are of another file: make the workbook again"),
     # A file cannot be read again by formulas.
     ("place", "OR(df_year_climate=0,AND(df_climate=df_made_climate,df_station=df_made_station,"
      "df_weather_file=df_made_weather_file))",
@@ -65,8 +67,9 @@ def tests(room: int) -> Iterator[Condition]:
     yield from (Condition(*condition) for condition in _CONDITIONS)
     yield Condition(
         "room",
-        "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0),1=0)",
-        f"the bin table has room for {room} bins, and needs one: change bin_width or make the workbook anew",
+        "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0,df_candidates_needed<=[max]+1),1=0)",
+        f"the tables have room for {room} bins, and need one: change bin_width or thermostat_step, or make the "
+        "workbook anew",
         None,
         room,
     )

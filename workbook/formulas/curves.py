@@ -12,7 +12,7 @@ from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.units import BTU_PER_KWH, BTU_PER_MMBTU
 
-from ..shape import Filling
+from ..shape import NOT_AVAILABLE, Filling
 
 CURVES: Final = (
     Column("bin", "Bin", "", "integer", "the last one repeats"),
@@ -26,7 +26,7 @@ CURVES: Final = (
 SEASON: Final = (
     Column("edge", "Switchover number", "", "integer", "the last one repeats"),
     Column("switchover", "Switchover", "°F"),
-    Column("above_least", "Season cost above the least", "$"),
+    Column("above_least", "Season cost above the least", "$", help="of settings that heat the house; else #N/A"),
 )
 
 _FURNACE = "df_fuel_price_per_mmbtu/df_furnace_efficiency+df_fan_kw_per_btuh*df_btu_per_mmbtu*df_electricity_price"
@@ -41,9 +41,9 @@ CURVE_FORMULAS: Final = {
     "hours": "INDEX([Bins.hours],[bin])",
 }
 SEASON_FORMULAS: Final = {
-    "edge": "MIN([row],df_bins+1)",
+    "edge": "MIN([row],df_candidates)",
     "switchover": "INDEX([Switchover.switchover],[edge])",
-    "above_least": "INDEX([Switchover.annual_cost],[edge])-df_least_cost",
+    "above_least": "IF(INDEX([Switchover.heats],[edge])=1,INDEX([Switchover.annual_cost],[edge])-df_least_cost,NA())",
 }
 
 
@@ -68,6 +68,7 @@ def curve_values(key: str, f: Filling) -> list[Any]:
 def _curves(f: Filling) -> dict[str, list[Any]]:
     s, bins = f.s, f.s.bins
     limited = s.parameters.capacity_points is not None
+    least = float(s.candidates.annual_cost[s.heats].min())
     columns: dict[str, list[Any]] = {
         "bin": list(range(1, len(s.load) + 1)),
         "temperature": bins.temperature.tolist(),
@@ -76,9 +77,12 @@ def _curves(f: Filling) -> dict[str, list[Any]]:
         "load": s.load.tolist(),
         "capacity": (s.performance.capacity if limited else s.load).tolist(),
         "hours": bins.hours.tolist(),
-        "edge": list(range(1, len(s.load) + 2)),
+        "edge": list(range(1, len(s.candidates.switchover) + 1)),
         "switchover": s.candidates.switchover.tolist(),
-        "above_least": (s.candidates.annual_cost - s.candidates.annual_cost.min()).tolist(),
+        "above_least": [
+            cost - least if warm else NOT_AVAILABLE
+            for cost, warm in zip(s.candidates.annual_cost.tolist(), s.heats.tolist(), strict=True)
+        ],
     }
     return {key: values + values[-1:] * (f.room - len(values)) for key, values in columns.items()}
 
@@ -100,7 +104,7 @@ def _crossing(f: Filling) -> tuple[float, float] | None:
 
 def _recommended(f: Filling) -> tuple[float, float]:
     cost = f.s.candidates.annual_cost
-    return f.s.switchover, float(cost[f.s.chosen] - cost.min())
+    return f.s.switchover, float(cost[f.s.chosen] - cost[f.s.heats].min())
 
 
 _KNOWN = 'IF(df_status="OK",IF(ISNUMBER(df_economic_temperature),{},NA()),NA())'
@@ -130,9 +134,9 @@ BARS: Final = (
 KG_PER_TONNE: Final = 1000.0
 
 BAR_FORMULAS: Final = {
-    "label": "INDEX(df_setting_label,MATCH([{0}scenario],df_setting_scenario,0))",
+    "label": 'IF([{0}scenario]="","",INDEX(df_setting_label,MATCH([{0}scenario],df_setting_scenario,0)))',
     "annual_cost": "[{0}annual_cost]",
-    "emissions": "[{0}emissions_kg]/df_kg_per_tonne",
+    "emissions": 'IF([{0}live]=1,[{0}emissions_kg]/df_kg_per_tonne,"")',
 }
 
 
@@ -140,7 +144,9 @@ def bar_values(f: Filling) -> dict[str, list[Any]]:
     """The bars' columns."""
     table = f.scenarios
     return {
-        "label": list(LABELS.values()),
+        "label": [
+            label if scenario else "" for label, scenario in zip(LABELS.values(), table["scenario"], strict=True)
+        ],
         "annual_cost": table["annual_cost"],
-        "emissions": [kg / KG_PER_TONNE for kg in table["emissions_kg"]],
+        "emissions": ["" if kg is None else kg / KG_PER_TONNE for kg in table["emissions_kg"]],
     }

@@ -161,7 +161,7 @@ CARBON: Final = (
          lambda f: edges.edges_of(f)["closeness"][_carbon_place(f)], "0.000",
          "ties go to the one nearest the initial guess"),
     Line("Its place among the switchovers", "carbon_row", "",
-         ok(f"df_bins+1+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=df_carbon_closeness)*[Edges.from_end]))"),
+         ok(f"df_candidates+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=df_carbon_closeness)*[Edges.from_end]))"),
          lambda f: _carbon_place(f) + 1, "0", ""),
     Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.switchover],df_carbon_row)"),
          _carbon("switchover"), "0.0#", ""),

@@ -92,7 +92,7 @@ _BEATS = (
 """1 for what is no worse in both and better in either; of equals the closer to the guess, then the warmer."""
 
 FORMULAS: Final = {
-    "edge": "MIN([row],df_bins+1)",
+    "edge": "MIN([row],df_candidates)",
     "switchover": "INDEX([Switchover.switchover],[edge])",
     "annual_cost": "INDEX([Switchover.annual_cost],[edge])",
     "emissions_kg": "INDEX([Switchover.emissions_kg],[edge])",
@@ -112,10 +112,10 @@ FORMULAS: Final = {
     "kwh": "[above_kwh]+[below_kwh]",
     "mmbtu": "[above_mmbtu]+[below_mmbtu]",
     "closeness": "1/(1+ROUND(ABS([switchover]-df_used_guess),df_digits))",
-    "from_end": "df_bins+1+1-[edge]",
+    "from_end": "df_candidates+1-[edge]",
     "level": "IF([annual_cost]<=df_recommended_annual_cost+df_tie*ABS(df_recommended_annual_cost),"
     "df_recommended_annual_cost,[annual_cost])",
-    "real": "IF([row]<=df_bins+1,1,0)",
+    "real": "IF([row]<=df_candidates,1,0)",
     "beaten": f"IF([real]=1,IF(SUMPRODUCT([Edges.real]*{_BEATS})>0,1,0),1)",
     "frontier_cost": 'IF([beaten]=0,[annual_cost],"")',
     "frontier_kg": 'IF([beaten]=0,[emissions_kg],"")',

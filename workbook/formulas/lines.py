@@ -11,6 +11,17 @@ from ..shape import Filling
 _TOKEN = re.compile(r"\[(\w+)\]")
 
 
+class Derived(NamedTuple):
+    """A named formula on the inputs, and the way to get the same from the engine."""
+
+    name: str
+    label: str
+    formula: str
+    unit: str
+    value: Callable[[Filling], Any]
+    """The same from the engine; blank for None"""
+
+
 class Line(NamedTuple):
     """One quantity of every option."""
 

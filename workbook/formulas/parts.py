@@ -3,6 +3,46 @@
 from __future__ import annotations
 
 
+def rounded(temperature: str) -> str:
+    """A temperature as it is compared: engines differ in the last bit, so both sides are rounded."""
+    return f"ROUND({temperature},df_digits)"
+
+
+def at_or_above(temperature: str, setting: str) -> str:
+    """Whether a temperature is at or above a setting."""
+    return f"{rounded(temperature)}>={rounded(setting)}"
+
+
+def no_higher(temperature: str, limit: str) -> str:
+    """Whether a temperature is no higher than a limit."""
+    return f"{rounded(temperature)}<={rounded(limit)}"
+
+
+def below(temperature: str, setting: str) -> str:
+    """Whether a temperature is below a setting."""
+    return f"{rounded(temperature)}<{rounded(setting)}"
+
+
+def bins_at_or_above(setting: str) -> str:
+    """1 for each bin at or above a setting, for SUMPRODUCT. Blank rows are text, and count as nothing beside hours."""
+    return f"--([Bins.at]>={rounded(setting)})"
+
+
+def bins_below(setting: str) -> str:
+    """1 for each bin below a setting, for SUMPRODUCT."""
+    return f"--([Bins.at]<{rounded(setting)})"
+
+
+def multiple_below(temperature: str) -> str:
+    """The warmest setting of the thermostat at or below a temperature."""
+    return f"(df_thermostat_zero+INT(({temperature}-df_thermostat_zero)/df_thermostat_step+df_edge)*df_thermostat_step)"
+
+
+def multiple_above(temperature: str) -> str:
+    """The coldest setting of the thermostat at or above a temperature."""
+    return f"(df_thermostat_zero-INT((df_thermostat_zero-{temperature})/df_thermostat_step+df_edge)*df_thermostat_step)"
+
+
 def of_scenario(scenario: str, key: str) -> str:
     """One number of a scenario."""
     return f'INDEX([Scenarios.{key}],MATCH("{scenario}",[Scenarios.scenario],0))'
@@ -22,3 +62,13 @@ def defrost(at: str) -> str:
         f"df_defrost_on*IF({at}<df_defrost_below,"
         f"MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*{at})),0)"
     )
+
+
+def load(at: str) -> str:
+    """The heating load at a temperature."""
+    return f"df_used_load_slope*MAX(0,df_used_load_balance-{at})"
+
+
+def capacity(at: str, defrost_fraction: str) -> str:
+    """The heat pump's capacity at a temperature, where capacities are given."""
+    return f"MAX(0,{rated_line('capacity', at)})*(1-df_defrost_capacity_loss*{defrost_fraction})"

@@ -12,7 +12,7 @@ from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.ratings import line
 
 from ..shape import Filling
-from .scalars import Derived
+from .lines import Derived
 
 
 def scalars(table: int) -> tuple[Derived, ...]:
@@ -82,7 +82,7 @@ def _values(f: Filling) -> list[list[float]]:
     capacities = line(temperatures, p.capacity_points) if p.capacity_points is not None else np.zeros(len(cops))
     rows: list[Any] = np.stack((temperatures, cops, capacities)).T.tolist()
     starts = temperatures.copy()
-    starts[0] = min(temperatures[0], s.bins.low[-1], s.sizing.temperature)
+    starts[0] = min(temperatures[0], s.bins.low[-1] - p.thermostat_step, s.sizing.temperature)
     runs = np.diff(temperatures)
     for row, *segment in zip(rows, starts.tolist(), (np.diff(cops) / runs).tolist(),
                              (np.diff(capacities) / runs).tolist(), strict=False):  # fmt: skip

@@ -11,19 +11,21 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
-from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_WIDTH
-from xl_dualfuel.inputs.validation import FROSTING
+from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
 from xl_dualfuel.model import equipment, season
 from xl_dualfuel.model.balance import read_from_bins
-from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH
-from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
+from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH, by_the_hour
+from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
-from xl_dualfuel.model.switchovers import TIE
+from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
-from . import climate, cover, curves
+from . import chosen, climate, cover, curves, words
+from .lines import Derived
+from .parts import multiple_above, multiple_below, rounded
 
 
 class Constant(NamedTuple):
@@ -43,17 +45,6 @@ class Origin(NamedTuple):
     label: str
     unit: str
     value: Callable[[Filling], Any]
-
-
-class Derived(NamedTuple):
-    """A formula on the inputs, and the way to get the same from the engine."""
-
-    name: str
-    label: str
-    formula: str
-    unit: str
-    value: Callable[[Filling], Any]
-    """The same from the engine; blank for None"""
 
 
 CONSTANTS: Final = (
@@ -81,9 +72,49 @@ CONSTANTS: Final = (
     Constant("tolerance", "Tolerance of the checks, relative", TOLERANCE, "", "double precision"),
     Constant("edge", "A temperature is an edge within, in bin widths", EDGE, "", "double precision"),
     Constant("default_width", "Width of a single measured bin", SINGLE_WIDTH, "°F", "this program's choice"),
+    Constant(
+        "usual_balance",
+        "Load balance temperature of an ordinary house",
+        USUAL_BALANCE,
+        "°F",
+        "base of published degree days",
+    ),
+    Constant(
+        "cold_share",
+        "Share of the load that may stay unmet",
+        COLD_SHARE,
+        "",
+        "a setting that leaves more, beyond the least possible, does not heat the house",
+    ),
+    Constant(
+        "assumed_furnace",
+        "Furnace over design load where none is given",
+        ASSUMED_FURNACE,
+        "",
+        "ACCA Manual S: the most it allows",
+    ),
+    Constant(
+        "region_top",
+        "Warmest edge of a region's bins",
+        REGION_TOP + REGION_WIDTH / 2,
+        "°F",
+        "10 CFR 430 Appendix M1 Table 20",
+    ),
     Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
     Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
+    Constant("whole_dollars", "Money in a sentence has no cents from", 1000.0, "$", "this program's choice"),
+    Constant(
+        "setting_decimals",
+        "Decimals of a setting in a sentence, at most",
+        float(words.DECIMALS),
+        "",
+        "this program's choice",
+    ),
+    Constant("freezing", "0 °C: zero of a thermostat in °C", words.FREEZING, "°F", "definition"),
+    Constant(
+        "fahrenheit_per_celsius", "Degrees of Fahrenheit in one of Celsius", words.PER_CELSIUS, "°F/°C", "definition"
+    ),
     Constant("digits", "Decimals that count in a temperature", float(DIGITS), "", "double precision"),
 )
 
@@ -92,9 +123,20 @@ def _or_blank(value: float) -> float | str:
     return value if math.isfinite(value) else ""
 
 
-def _limit(value: float, load: Any) -> float:
-    """A limit as the workbook has it: without a limit the largest load, which never limits."""
-    return value if math.isfinite(value) else float(load.max())
+def _limit(value: float, s: Solution) -> float:
+    """A limit as the workbook has it: without a limit the load at the coldest edge, which never limits."""
+    return value if math.isfinite(value) else largest_load(s)
+
+
+def largest_load(s: Solution) -> float:
+    """The load at the coldest edge [BTU/h]."""
+    p = s.parameters
+    return p.load_slope * max(0.0, p.load_balance_temperature - float(s.bins.low[-1]))
+
+
+def _turns(f: Filling) -> float:
+    p = f.s.parameters
+    return float(p.furnace_limit if math.isfinite(p.furnace_limit) else p.assumed_furnace)
 
 
 def _break_even(electricity: str, fuel: str, blower: str = "") -> str:
@@ -116,12 +158,16 @@ def _rows(f: Filling) -> int:
     return len(climate.table(f)[0])
 
 
-_NEEDED = (
-    "IF(AND(ISNUMBER(df_bin_width),ISNUMBER(df_indoor_setpoint)),CHOOSE(df_climate_way,"
-    "IF(AND(df_bin_width>0,ISNUMBER(df_design_temperature)),"
-    'ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,df_digits),0),""),'
-    'df_climate_rows,df_climate_rows,df_climate_rows-df_climate_skip,df_climate_top-df_climate_bottom+1),"")'
+_TOP_ROW = (
+    "INDEX(df_climate_temperature,1)+IF(df_climate_single=1,df_single_width,"
+    "INDEX(df_climate_temperature,1)-INDEX(df_climate_temperature,2))/2"
 )
+_COLDEST_ROW = "INDEX(df_climate_temperature,df_climate_rows)"
+
+
+def _by_the_hour(f: Filling, value: Callable[[Filling], float]) -> float | str:
+    return value(f) if by_the_hour(f.s.case) else ""
+
 
 DERIVED: Final = (
     Derived("year_climate", "1: the bins come from a year of weather",
@@ -132,30 +178,50 @@ DERIVED: Final = (
             'IF(df_climate="proportional",0,1)+IF(df_climate="region",1,0)+df_year_climate+df_year_climate'
             "+df_year_binned+1", "", lambda f: climate.way(f.s)),
     Derived("climate_skip", "Rows of the year at or above the load balance temperature",
-            "df_year_climate*SUMPRODUCT(--(df_climate_temperature>=df_used_load_balance))", "", climate.skip),
+            f"df_year_climate*SUMPRODUCT(--(df_climate_key>={rounded('df_used_load_balance')}),"
+            "--(df_climate_key<\"\"))", "", climate.skip),
     Derived("climate_rows", "Rows of the climate",
             'IF(df_climate="region",COUNT(df_region_fraction),COUNT(df_climate_temperature))', "", _rows),
     Derived("climate_single", "1: a single measured bin", "IF(df_climate_rows=1,1,0)", "",
             lambda f: int(_rows(f) == 1)),
     Derived("single_width", "Its width", "IF(SUM(df_bin_width)>0,df_bin_width,df_default_width)", "°F",
             lambda f: climate.single_width(f.s)),
-    Derived("climate_top", "Warmest bin's lower edge in bin widths",
-            "IF(AND(df_year_binned=1,df_climate_rows>df_climate_skip),"
-            'INT(INDEX(df_climate_temperature,df_climate_skip+1)/df_bin_width+df_edge),"")', "",
-            lambda f: max(climate.edges(f), default=None)),
-    Derived("climate_bottom", "Coldest bin's lower edge in bin widths",
-            'IF(AND(df_year_binned=1,df_climate_rows>0),INT(MIN(df_climate_temperature)/df_bin_width+df_edge),"")',
-            "", lambda f: min(climate.edges(f), default=None)),
-    Derived("bins_needed", "Bins the inputs call for", _NEEDED, "", lambda f: len(f.s.load)),
+    Derived("edge_width", "Width of bins that can be cut (none: 0)",
+            "CHOOSE(df_climate_way,df_bin_width,0,df_region_width,0,df_bin_width)", "°F", lambda f: climate.width(f.s)),
+    Derived("edge_top", "Warmest edge",
+            f"CHOOSE(df_climate_way,df_indoor_setpoint,{_TOP_ROW},df_region_top,df_used_load_balance,"
+            "df_used_load_balance)", "°F", climate.edge_top),
+    Derived("edge_anchor", "Regular edges are counted down from",
+            "IF(df_year_binned=1,-INT(df_edge-df_used_load_balance/df_edge_width)*df_edge_width,df_edge_top)", "°F",
+            climate.anchor),
+    Derived("edge_bottom", "Coldest edge, of bins that can be cut",
+            'CHOOSE(df_climate_way,df_design_temperature,"",df_region_top-df_climate_rows*df_region_width,"",'
+            "INT(MIN(df_climate_temperature)/df_bin_width+df_edge)*df_bin_width)", "°F", climate.edge_bottom),
+    Derived("regular_bins", "Bins before cuts",
+            "CHOOSE(df_climate_way,ROUNDUP(ROUND((df_edge_top-df_edge_bottom)/df_bin_width,df_digits),0),"
+            "df_climate_rows,df_climate_rows,df_climate_rows-df_climate_skip,"
+            "ROUND((df_edge_anchor-df_edge_bottom)/df_bin_width,0))", "", climate.regular_bins),
+    Derived("bins_needed", "Bins the inputs call for", "df_regular_bins+SUM(df_cut_new)", "", lambda f: len(f.s.load)),
+    Derived("by_the_hour", "1: every hour by itself, so that settings are multiples of the thermostat's step",
+            "IF(df_bin_width=0,IF(OR(df_year_climate=1,AND(df_climate=\"bins\",NOT(ISBLANK(df_runtime_file)))),1,0),0)",
+            "", lambda f: int(by_the_hour(f.s.case))),
+    Derived("thermostat_top", "Warmest setting then", f'IF(df_by_the_hour=1,{multiple_above("df_edge_top")},"")', "°F",
+            lambda f: _by_the_hour(f, lambda f: float(f.s.candidates.switchover[0]))),
+    Derived("candidates_needed", "Settings the inputs call for",
+            f"IF(df_by_the_hour=1,ROUND((df_thermostat_top-{multiple_below(_COLDEST_ROW)})/df_thermostat_step,0),"
+            "df_bins_needed)+1", "", lambda f: len(f.s.candidates.switchover)),
+    Derived("candidates", "Settings", 'IF(df_status="OK",df_candidates_needed,NA())', "",
+            lambda f: len(f.s.candidates.switchover)),
     Derived("status", "Status", 'IF(COUNT(df_problems)=0,"OK",INDEX(df_problem_texts,MIN(df_problems)))', "",
             lambda f: "OK"),
     Derived("bins", "Bins", 'IF(df_status="OK",df_bins_needed,NA())', "", lambda f: len(f.s.load)),
     Derived("used_load_balance", "Load balance temperature used",
-            "IF(ISNUMBER(df_load_balance_temperature),df_load_balance_temperature,df_indoor_setpoint)", "°F",
+            "IF(ISNUMBER(df_load_balance_temperature),df_load_balance_temperature,"
+            'IF(df_climate="proportional",df_indoor_setpoint,MIN(df_indoor_setpoint,df_usual_balance)))', "°F",
             lambda f: f.s.parameters.load_balance_temperature),
     Derived("used_load_slope", "Heat loss per degree used",
             "IF(ISNUMBER(df_load_slope),df_load_slope,IF(ISNUMBER(df_design_load),"
-            "df_design_load/(df_used_load_balance-df_design_temperature),df_billed_load_slope))", "BTU/h·°F",
+            "df_design_load/(df_indoor_setpoint-df_design_temperature),df_billed_load_slope))", "BTU/h·°F",
             lambda f: f.s.parameters.load_slope),
     Derived("fuel_price_per_mmbtu", "Fuel price",
             "df_fuel_price/IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
@@ -176,23 +242,31 @@ DERIVED: Final = (
     Derived("fan_kw_per_btuh", "Fan power for furnace heat",
             "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_capacity,0)", "kW per BTU/h",
             lambda f: f.s.parameters.fan_per_btuh),
+    Derived("largest_load", "Load at the coldest edge",
+            "df_used_load_slope*MAX(0,df_used_load_balance-MIN([Bins.low]))",
+            "BTU/h", lambda f: largest_load(f.s)),
     Derived("furnace_limit", "Furnace limit (none: the largest load)",
-            "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,MAX([Bins.load_btuh]))", "BTU/h",
-            lambda f: _limit(f.s.parameters.furnace_limit, f.s.load)),
+            "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,df_largest_load)", "BTU/h",
+            lambda f: _limit(f.s.parameters.furnace_limit, f.s)),
     Derived("strip_limit", "Strip limit (none: the largest load)",
-            "IF(ISNUMBER(df_strip_capacity),df_strip_capacity*df_btu_per_kwh,MAX([Bins.load_btuh]))", "BTU/h",
-            lambda f: _limit(f.s.parameters.strip_limit, f.s.load)),
+            "IF(ISNUMBER(df_strip_capacity),df_strip_capacity*df_btu_per_kwh,df_largest_load)", "BTU/h",
+            lambda f: _limit(f.s.parameters.strip_limit, f.s)),
     Derived("used_lockout", "Compressor lockout (none: the lowest edge)",
             "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN([Bins.low]))", "°F",
             lambda f: f.s.case.number("compressor_lockout", float(f.s.bins.low[-1]))),
     Derived("simultaneous", "1: furnace and heat pump run together", 'IF(df_backup_operation="simultaneous",1,0)', "",
             lambda f: int(f.s.parameters.backup_operation == "simultaneous")),
+    Derived("time_shared", "1: furnace and heat pump take turns", 'IF(df_backup_operation="time_shared",1,0)', "",
+            lambda f: int(f.s.parameters.backup_operation == "time_shared")),
+    Derived("turns_furnace", "Output of the furnace that takes turns",
+            "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,df_assumed_furnace*df_sizing_load)", "BTU/h", _turns),
     Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "resnet")),
     Derived("climate_scale", "Hours for each of the region's fractions",
             'IF(df_climate="region",df_season_hours/SUM(df_region_fraction),1)', "", lambda f: climate_scale(f.s)),
     Derived("used_guess", "Initial balance point, moved into the range",
-            "MAX(MIN([Bins.low]),MIN(df_initial_balance_point,MAX([Bins.high])))", "°F", lambda f: f.s.guess),
+            "MAX(MIN([Switchover.switchover]),"
+            "MIN(df_initial_balance_point,MAX([Switchover.switchover])))", "°F", lambda f: f.s.guess),
     Derived("read_from_bins", "1: equal cost is read from the bins",
             "IF(df_cycling_degradation>0,IF(df_capacity_limits,1,0),0)", "",
             lambda f: int(read_from_bins(f.s.parameters))),
@@ -205,7 +279,9 @@ DERIVED: Final = (
     Derived("emissions_break_even_cop", "Break-even COP, emissions",
             _break_even("df_grid_emissions", "df_fuel_emissions", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.emissions.break_even_cop if f.s.emissions.break_even_cop is not None else "fuel is free"),
-    Derived("least_cost", "Least season cost", "MIN([Switchover.annual_cost])", "$",
+    Derived("least_cost", "Least season cost that heats the house", "MIN([Switchover.heated_cost])", "$",
+            lambda f: float(f.s.candidates.annual_cost[f.s.heats].min())),
+    Derived("lowest_cost", "Least season cost, cold rooms or not", "MIN([Switchover.annual_cost])", "$",
             lambda f: float(f.s.candidates.annual_cost.min())),
     Derived("recommended_row", "Row of the recommended switchover",
             "MATCH(MIN([Switchover.tie_distance]),[Switchover.tie_distance],0)", "", lambda f: f.s.chosen + 1),
@@ -213,8 +289,9 @@ DERIVED: Final = (
             "°F", lambda f: f.s.switchover),
     Derived("recommended_annual_cost", "Its season cost", "INDEX([Switchover.annual_cost],df_recommended_row)", "$",
             lambda f: float(f.s.candidates.annual_cost[f.s.chosen])),
+    *chosen.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
-    Derived("outcome", "What to do", cover.OUTCOME, "", cover.outcome),
+    *cover.DERIVED,
 )  # fmt: skip
 
 
@@ -223,6 +300,7 @@ ORIGINS: Final = (
     Origin("made_station", "… station", "", lambda f: f.result.case.station),
     Origin("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
     Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
+    Origin("made_programme_file", "… rules of a programme", "", lambda f: f.result.case.programme_file),
     Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
@@ -231,7 +309,7 @@ ORIGINS: Final = (
 
 
 class Setting(NamedTuple):
-    """How a scenario is run: formulas of the switchover shown and used with their values, 1 for its way of running."""
+    """How a scenario is run: its key; formulas of the switchover shown and used with their values; 1 for its way."""
 
     scenario: str
     switchover: str
@@ -243,16 +321,17 @@ class Setting(NamedTuple):
     used: Callable[[Filling], Any]
 
 
-def _setting(name: str, formula: str, get: Callable[[Filling], Any]) -> Setting:
+def _dual(name: str, formula: str, get: Callable[[Filling], Any]) -> Setting:
     return Setting(name, formula, formula, 1, 0, 0, get, get)
 
 
 SETTINGS: Final = (
     Setting("heat_pump_only", '""', "0", 0, 1, 0, lambda _: "", lambda _: 0),
-    Setting("furnace_only", '""', "MAX([Bins.high])", 1, 0, 0, lambda _: "", lambda f: float(f.s.bins.high[0])),
-    _setting("optimized", "df_recommended_switchover", lambda f: f.s.switchover),
-    _setting("existing_switchover", "IF(ISNUMBER(df_bins),df_existing_switchover,NA())",
-             lambda f: f.s.parameters.existing_switchover),
-    _setting("initial_guess", "df_used_guess", lambda f: f.s.guess),
+    Setting("furnace_only", '""', "df_edge_top", 1, 0, 0, lambda _: "", lambda f: float(f.s.bins.high[0])),
+    _dual("optimized", "df_recommended_switchover", lambda f: f.s.switchover),
+    _dual("existing_switchover", "IF(ISNUMBER(df_bins),df_existing_switchover,NA())",
+          lambda f: f.s.parameters.existing_switchover),
+    _dual("initial_guess", "df_used_guess", lambda f: f.s.guess),
     Setting("emergency_heat", '""', "0", 0, 0, 1, lambda _: "", lambda _: 0),
+    _dual("setting", "df_setting", lambda f: f.s.setting.switchover),
 )  # fmt: skip

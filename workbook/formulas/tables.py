@@ -17,43 +17,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_warm
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
-from . import climate, crossings, curves, edges
-from .parts import defrost, of_scenario, rated_line
+from . import climate, crossings, curves, edges, operation, setting
+from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
-
-def _weighted(heat_pump_kw: str, furnace: str, strips: str, each_kwh: str, each_mmbtu: str) -> str:
-    """Hours times what electricity and fuel cost or emit; heat_pump_kw in kW, furnace and strips in BTU/h."""
-    electric = f"({heat_pump_kw}{strips}/df_btu_per_kwh+{furnace}*df_fan_kw_per_btuh)*{each_kwh}"
-    return f"[hours]*({electric}+{furnace}/(df_furnace_efficiency*df_btu_per_mmbtu)*{each_mmbtu})"
-
-
-def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
-    """Season totals of a bin: heat pump only, furnace, dual fuel."""
-    compressor = "[dual_heat_pump_btuh]/([cop]*df_btu_per_kwh)+"
-    return (
-        f"[hours]*([heat_pump_kw]+[strip_kw])*{each_kwh}",
-        _weighted("", "[furnace_btuh]", "[furnace_strip_btuh]", each_kwh, each_mmbtu),
-        _weighted(compressor, "[dual_furnace_btuh]", "[dual_strip_btuh]", each_kwh, each_mmbtu),
-    )
-
-
-_RATED = rated_line("cop", "[temperature]")
-_COP = f"{_RATED}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
-_CAPACITY = f"MAX(0,{rated_line('capacity', '[temperature]')})*(1-df_defrost_capacity_loss*[defrost_fraction])"
-_ON = "[temperature]>=df_recommended_switchover"
+_ON = f"[at]>={rounded('df_recommended_switchover')}"
+_OFF = f"[at]<{rounded('df_recommended_switchover')}"
 _PUMP_ON = f"AND({_ON},OR([dual_heat_pump_btuh]>0,[dual_furnace_btuh]<=0))"
-_FURNACE_ON = "OR([temperature]<df_recommended_switchover,[dual_furnace_btuh]>0)"
-_SHORT = "[load_btuh]>[heat_pump_btuh]"
+_FURNACE_ON = f"OR({_OFF},[dual_furnace_btuh]>0)"
 _DELIVERED_IN_BIN = (
     f"({_ON})*([dual_heat_pump_btuh]+[dual_furnace_btuh]+[dual_strip_btuh])"
-    "-([temperature]<df_recommended_switchover)*([furnace_btuh]+[furnace_strip_btuh])"
+    f"-({_OFF})*([furnace_btuh]+[furnace_strip_btuh])"
 )
 """To be subtracted: one of the two terms is zero."""
-_COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
-_EMISSIONS = _ways("df_grid_emissions", "df_fuel_emissions")
 
 
 def _flag(condition: str, name: str) -> str:
@@ -66,62 +45,65 @@ BINS: Final = {
     "high": climate.HIGH,
     "temperature": climate.TEMPERATURE,
     "hours": climate.HOURS,
-    "load_btuh": "df_used_load_slope*MAX(0,df_used_load_balance-[temperature])",
-    "cop": "[steady_cop]*(1-df_cycling_degradation"
-    "*(1-IF(SUM([capacity_btuh])>0,MIN(1,[load_btuh]/[capacity_btuh]),1)))",
-    "capacity_btuh": f'IF(df_capacity_limits,{_CAPACITY},"")',
-    "heat_pump_kw": "[heat_pump_btuh]/([cop]*df_btu_per_kwh)",
-    "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],df_strip_limit)/df_btu_per_kwh",
-    "furnace_mmbtu_per_h": "[furnace_btuh]/(df_furnace_efficiency*df_btu_per_mmbtu)",
-    "heat_pump_cost": _COSTS[0],
-    "furnace_cost": _COSTS[1],
-    "heat_pump_emissions_kg": _EMISSIONS[0],
-    "furnace_emissions_kg": _EMISSIONS[1],
     "source": f'IF({_PUMP_ON},"heat_pump","")&IF(AND({_PUMP_ON},{_FURNACE_ON}),"+","")&IF({_FURNACE_ON},"furnace","")',
     "flags": "TRIM("
     + "&".join(
         (
             _flag("[steady_cop]<df_low_cop", "low_cop"),
-            _flag(f"{_COP}<df_minimum_cop", "floored"),
+            _flag(f"{operation.FROSTED_COP}<df_minimum_cop", "floored"),
             _flag("OR([temperature]<df_rated_from,[temperature]>df_rated_to)", "extrapolated"),
-            _flag(f"AND([temperature]>=df_used_lockout,{_SHORT})", "shortfall"),
-            _flag("[temperature]<df_used_lockout", "locked_out"),
+            _flag(f"AND([at]>={rounded('df_used_lockout')},{operation.SHORT})", "shortfall"),
+            _flag(f"[at]<{rounded('df_used_lockout')}", "locked_out"),
             _flag(f"[load_btuh]-{_DELIVERED_IN_BIN}>df_rounding*[load_btuh]", "unmet"),
         )
     )
     + ")",
-    "heat_pump_btuh": "IF([temperature]<df_used_lockout,0,MIN([load_btuh],[capacity_btuh]))",
-    "furnace_btuh": "MIN([load_btuh],df_furnace_limit)",
-    "furnace_strip_btuh": "MIN([load_btuh]-[furnace_btuh],df_strip_limit)",
-    "dual_heat_pump_btuh": f"IF({_SHORT},df_simultaneous*[heat_pump_btuh],[heat_pump_btuh])",
-    "dual_furnace_btuh": f"IF({_SHORT},df_simultaneous*MIN([load_btuh]-[heat_pump_btuh],df_furnace_limit)"
-    "+(1-df_simultaneous)*[furnace_btuh],0)",
-    "dual_strip_btuh": f"IF({_SHORT},df_simultaneous*MIN([load_btuh]-[heat_pump_btuh]-[dual_furnace_btuh],"
-    "df_strip_limit)+(1-df_simultaneous)*[furnace_strip_btuh],0)",
-    "emergency_strip_btuh": "MIN([load_btuh],df_strip_limit)",
-    "dual_cost": _COSTS[2],
-    "dual_emissions_kg": _EMISSIONS[2],
-    "defrost_fraction": defrost("[temperature]"),
-    "steady_cop": f"MAX(df_minimum_cop,{_COP})",
-    "furnace_hours": "([furnace_btuh]>0)*[hours]",
-    "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
+    **operation.FORMULAS,
     **climate.BIN_HELPER_FORMULAS,
     **crossings.FORMULAS,
 }
 
 
+def bin_helper_values(key: str, f: Filling) -> list[Any]:
+    """A helper column of the bin table; shorter than the table where the column is blank."""
+    s = f.s
+    columns = f.once(
+        "bin helpers",
+        lambda: climate.helper_values(f)
+        | operation.helper_values(s.operation, s.bins.hours, s.parameters)
+        | crossings.values(f),
+    )
+    return columns[key]
+
+
 def _from_warm(running: str, bins: str) -> str:
-    """The running sum from the warmest bin; row 1 adds the header, which SUM skips: nothing is above the top edge."""
-    return f"SUM([prev.{running}],INDEX([Bins.+{bins}],[row]))"
+    """The running sum from the warmest bin; row 1 adds the header, which SUM skips: nothing is above the top edge.
+
+    With hours by themselves several of them lie between two settings.
+    """
+    between = f"SUMPRODUCT(--([Bins.bin]>SUM([prev.place])),--([Bins.bin]<=[place]),[Bins.{bins}])"
+    return f"SUM([prev.{running}],INDEX([Bins.+{bins}],1+(1-df_by_the_hour)*([row]-1)),{_BY_THE_HOUR.format(between)})"
 
 
 def _from_cold(running: str, bins: str) -> str:
     """The running sum from the coldest bin, whose row below is blank."""
-    return f"SUM([next.{running}],INDEX([Bins.{bins}],[row]))"
+    last = "IF([row]=df_candidates,df_bins,SUM([next.place]))"
+    between = f"SUMPRODUCT(--([Bins.bin]>[place]),--([Bins.bin]<={last}),[Bins.{bins}])"
+    return f"SUM([next.{running}],INDEX([Bins.+{bins}],1+(1-df_by_the_hour)*([row])),{_BY_THE_HOUR.format(between)})"
+
+
+_BY_THE_HOUR = "CHOOSE(1+df_by_the_hour,0,{})"
+
+
+def _direct(dual: str, furnace: str) -> str:
+    """A season summed by itself, for the check of the running sums."""
+    at = "[switchover]"
+    return f"SUMPRODUCT({bins_at_or_above(at)},[Bins.{dual}])+SUMPRODUCT({bins_below(at)},[Bins.{furnace}])"
 
 
 SWITCHOVER: Final = {
-    "switchover": "IF([row]=1,INDEX([Bins.high],1),INDEX([Bins.+low],[row]))",
+    "switchover": "CHOOSE(1+df_by_the_hour,IF([row]=1,df_edge_top,INDEX([Bins.+low],[row])),"
+    "df_thermostat_top-([row]-1)*df_thermostat_step)",
     "annual_cost": "[heat_pump_cost]+[furnace_cost]",
     "emissions_kg": "[heat_pump_emissions_kg]+[furnace_emissions_kg]",
     "furnace_hours": "[furnace_hours_above]+[furnace_hours_below]",
@@ -131,26 +113,67 @@ SWITCHOVER: Final = {
     "furnace_emissions_kg": _from_cold("furnace_emissions_kg", "furnace_emissions_kg"),
     "furnace_hours_above": _from_warm("furnace_hours_above", "dual_furnace_hours"),
     "furnace_hours_below": _from_cold("furnace_hours_below", "furnace_hours"),
-    "tie_distance": "IF([annual_cost]<=df_least_cost+df_tie*ABS(df_least_cost),"
+    "unmet_mmbtu": "[unmet_above]+[unmet_below]",
+    "unmet_hours": "[unmet_hours_above]+[unmet_hours_below]",
+    "tie_distance": "IF(AND([heats]=1,[annual_cost]<=df_least_cost+df_tie*ABS(df_least_cost)),"
     'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
+    "place": f'IF(df_by_the_hour=1,SUMPRODUCT({bins_at_or_above("[switchover]")},--([Bins.at]<"")),[row]-1)',
+    "unmet_above": _from_warm("unmet_above", "dual_unmet_mmbtu"),
+    "unmet_below": _from_cold("unmet_below", "furnace_unmet_mmbtu"),
+    "unmet_hours_above": _from_warm("unmet_hours_above", "dual_unmet_hours"),
+    "unmet_hours_below": _from_cold("unmet_hours_below", "furnace_unmet_hours"),
+    "heated_cost": 'IF([heats]=1,[annual_cost],"")',
+    "cheapest_distance": "IF([annual_cost]<=df_lowest_cost+df_tie*ABS(df_lowest_cost),"
+    'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
+    **setting.SWITCHOVER_FORMULAS,
     "mark": 'IF([row]=df_recommended_row,"recommended","")',
-    # Every edge summed by itself, for the check of the running sums.
-    "direct_cost": "SUMPRODUCT(--([Bins.temperature]>=[switchover]),[Bins.dual_cost])"
-    "+SUMPRODUCT(--([Bins.temperature]<[switchover]),[Bins.furnace_cost])",
+    "direct_cost": _direct("dual_cost", "furnace_cost"),
+    "direct_unmet": _direct("dual_unmet_mmbtu", "furnace_unmet_mmbtu"),
+    "direct_heated": "IF([direct_unmet]<=MIN([Switchover.direct_unmet])+df_cold_share*df_season_load"
+    '+df_tie*df_season_load,[direct_cost],"")',
 }
 
 SWITCHOVER_HELPERS: Final = (
+    Column("place", "Bins at or above it", "", "integer"),
+    Column("unmet_above", "Unmet load at or above", "MMBtu"),
+    Column("unmet_below", "Unmet load below", "MMBtu"),
+    Column("unmet_hours_above", "Cold hours at or above", "h"),
+    Column("unmet_hours_below", "Cold hours below", "h"),
+    Column("heated_cost", "Season cost, if it heats the house", "$"),
+    Column("cheapest_distance", "Distance from the guess, of the cheapest", "°F", help="whether or not it heats"),
+    *setting.SWITCHOVER_HELPERS,
     Column("mark", "Recommended", "", "text"),
     Column("direct_cost", "Season cost, summed by itself", "$", help="for a check of the running sums"),
+    Column("direct_unmet", "Unmet load, summed by itself", "MMBtu"),
+    Column("direct_heated", "Season cost by itself, if it heats", "$"),
 )
 
 
 def switchover_helper_values(key: str, f: Filling) -> list[Any]:
     """A helper column of the switchover table."""
-    s = f.s
-    if key == "mark":
-        return ["recommended" if place == s.chosen else "" for place in range(len(s.bins.hours) + 1)]
-    return s.candidates.annual_cost.tolist()  # type: ignore[no-any-return]
+    return f.once("switchover helpers", lambda: _switchover_helpers(f))[key]
+
+
+def _switchover_helpers(f: Filling) -> dict[str, list[Any]]:
+    s, c = f.s, f.s.candidates
+    cold = {}
+    for name, what in (("unmet", "unmet_mmbtu"), ("unmet_hours", "unmet_hours")):
+        cold[f"{name}_above"] = from_warm(getattr(s.dual, what))[c.place].tolist()
+        cold[f"{name}_below"] = from_cold(getattr(s.furnace, what))[c.place].tolist()
+    heated = [cost if warm else "" for cost, warm in zip(c.annual_cost.tolist(), s.heats.tolist(), strict=True)]
+    cheapest = at_most(c.annual_cost, c.annual_cost.min())
+    away = distance(c.switchover, s.guess)
+    return {
+        **cold,
+        **setting.pool_of(f).edges,
+        "place": c.place.tolist(),
+        "heated_cost": heated,
+        "cheapest_distance": [d if least else "" for d, least in zip(away.tolist(), cheapest.tolist(), strict=True)],
+        "mark": ["recommended" if place == s.chosen else "" for place in range(len(c.switchover))],
+        "direct_cost": c.annual_cost.tolist(),
+        "direct_unmet": c.unmet_mmbtu.tolist(),
+        "direct_heated": heated,
+    }
 
 
 def _setting(column: str) -> str:
@@ -158,24 +181,54 @@ def _setting(column: str) -> str:
     return f"INDEX(df_setting_{column},MATCH([scenario],df_setting_scenario,0))"
 
 
-_ABOVE = f"--([Bins.temperature]>={_setting('used_switchover')})"
-_BELOW = f"--([Bins.temperature]<{_setting('used_switchover')})"
+_USED = _setting("used_switchover")
+_KEPT = f"--([Bins.bin]<>{_setting('cut_above')}),--([Bins.bin]<>{_setting('cut_below')})"
+_ABOVE, _BELOW = f"{bins_at_or_above(_USED)},{_KEPT}", f"{bins_below(_USED)},{_KEPT}"
+_UPPER = f"--([Pieces.at]>={rounded(_USED)})"
+_LOWER = f"--([Pieces.at]<{rounded(_USED)})"
 
 
-def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = "") -> str:
+def _dual(above: str, below: str = "", hours: bool = True) -> str:
+    """A season of dual fuel: what is summed above the switchover, and below it; with the pieces of cut bins."""
+
+    def both(columns: str, where: str, in_pieces: str) -> list[str]:
+        each = [f"SUMPRODUCT({where},{'[Bins.hours],' if hours else ''}{columns})"]
+        pieces = columns.replace("[Bins.", "[Pieces.")
+        each.append(f"{_setting('pieces')}*SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})")
+        return each
+
+    parts = both(above, _ABOVE, _UPPER) + (both(below, _BELOW, _LOWER) if below else [])
+    return f"{_setting('dual')}*({'+'.join(parts)})"
+
+
+def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = "", hours: bool = True) -> str:
     """Hours times a column, summed over the bins, for the way the scenario is run; "" for a way that has none of it."""
-    parts = [f"SUMPRODUCT({_ABOVE},[Bins.hours],{dual})"]
-    if furnace:
-        parts.append(f"SUMPRODUCT({_BELOW},[Bins.hours],{furnace})")
-    terms = [f"{_setting('dual')}*({'+'.join(parts)})"]
+    each = "[Bins.hours]," if hours else ""
+    terms = [_dual(dual, furnace, hours)]
     if heat_pump:
-        terms.append(f"{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],{heat_pump})")
+        terms.append(f"{_setting('heat_pump')}*SUMPRODUCT({each}{heat_pump})")
     if emergency:
-        terms.append(f"{_setting('emergency')}*SUMPRODUCT([Bins.hours],{emergency})")
+        terms.append(f"{_setting('emergency')}*SUMPRODUCT({each}{emergency})")
     return "(" + "+".join(terms) + ")"
 
 
-_SINGLE = [of_scenario(name, "annual_cost") for name in ("heat_pump_only", "furnace_only")]
+_COST = {name: of_scenario(name, "annual_cost") for name in ("heat_pump_only", "furnace_only", "existing_switchover")}
+_UNMET = {name: of_scenario(name, "unmet_mmbtu") for name in _COST}
+_PUMP_DEARER = f"({_COST['heat_pump_only']}>{_COST['furnace_only']})"
+
+
+def _saving(cost: str, unmet: str) -> str:
+    """What a season saves against another; nothing is claimed where one of the two leaves more of the load unmet."""
+    same = f"ABS([unmet_mmbtu]-{unmet})<=(df_cold_share+df_tie)*[load_mmbtu]"
+    return f'IF({same},{cost}-[annual_cost],"")'
+
+
+def _of_dearer(values: dict[str, str]) -> str:
+    """Of the dearer of the two single fuels."""
+    pump, furnace = values["heat_pump_only"], values["furnace_only"]
+    return f"({_PUMP_DEARER}*{pump}+(1-{_PUMP_DEARER})*{furnace})"
+
+
 _DELIVERED = "([heat_pump_mmbtu]+[furnace_mmbtu]+[strip_mmbtu])"
 _ELECTRIC = "([heat_pump_kwh]+[strip_kwh])"
 
@@ -189,8 +242,7 @@ SCENARIOS: Final = {
     "fuel_units": "[fuel_mmbtu]/df_fuel_unit_mmbtu",
     "fuel_unit": "df_fuel_unit",
     "emissions_kg": "[electricity_kwh]*df_grid_emissions+[fuel_mmbtu]*df_fuel_emissions",
-    "furnace_hours": f"{_setting('dual')}*(SUMPRODUCT({_ABOVE},[Bins.dual_furnace_hours])"
-    f"+SUMPRODUCT({_BELOW},[Bins.furnace_hours]))",
+    "furnace_hours": _dual("[Bins.dual_furnace_hours]", "[Bins.furnace_hours]", hours=False),
     "furnace_hours_fraction": "[furnace_hours]/SUM([Bins.hours])",
     "furnace_load_fraction": 'IF([load_mmbtu]>0,[furnace_mmbtu]/[load_mmbtu],"")',
     "backup_hours": _by_way(
@@ -199,16 +251,15 @@ SCENARIOS: Final = {
         "--([Bins.strip_kw]>0)",
         "--([Bins.emergency_strip_btuh]>0)",
     ),
-    "load_mmbtu": "SUMPRODUCT([Bins.hours],[Bins.load_btuh])/df_btu_per_mmbtu",
+    "load_mmbtu": f"(SUMPRODUCT({_KEPT},[Bins.hours],[Bins.load_btuh])"
+    f"+{_setting('pieces')}*SUMPRODUCT([Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
     "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>df_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
     "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"
     '"")',
-    "saving_vs_existing": f"{of_scenario('existing_switchover', 'annual_cost')}-[annual_cost]",
-    "saving_vs_single_fuel": f"MAX({','.join(_SINGLE)})-[annual_cost]",
-    # The compressor's power does not depend on the way a bin is run; it is spent while the compressor runs.
-    "heat_pump_kwh": f"{_setting('dual')}*SUMPRODUCT({_ABOVE},--([Bins.dual_heat_pump_btuh]>0),[Bins.hours],"
-    f"[Bins.heat_pump_kw])+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.heat_pump_kw])",
+    "saving_vs_existing": _saving(_COST["existing_switchover"], _UNMET["existing_switchover"]),
+    "saving_vs_single_fuel": _saving(_of_dearer(_COST), _of_dearer(_UNMET)),
+    "heat_pump_kwh": _by_way("[Bins.dual_heat_pump_kw]", "", "[Bins.heat_pump_kw]"),
     "fan_kwh": "[furnace_mmbtu]*df_btu_per_mmbtu*df_fan_kw_per_btuh",
     "heat_pump_mmbtu": _by_way("[Bins.dual_heat_pump_btuh]", "", "[Bins.heat_pump_btuh]") + "/df_btu_per_mmbtu",
     "furnace_mmbtu": _by_way("[Bins.dual_furnace_btuh]", "[Bins.furnace_btuh]") + "/df_btu_per_mmbtu",
@@ -218,12 +269,29 @@ SCENARIOS: Final = {
         "--([Bins.strip_kw]>0)",
         "--([Bins.emergency_strip_btuh]>0)",
     ),
+    "unmet_hours": _by_way(
+        "[Bins.dual_unmet_hours]",
+        "[Bins.furnace_unmet_hours]",
+        "[Bins.alone_unmet_hours]",
+        "[Bins.emergency_unmet_hours]",
+        hours=False,
+    ),
+    "available": f"NOT(AND({_setting('emergency')}=1,ISNUMBER(df_strip_capacity),SUM(df_strip_capacity)=0))",
+    "live": 'IF([available]="",0,IF([available],1,0))',
     "strip_load_fraction": 'IF([load_mmbtu]>0,[strip_mmbtu]/[load_mmbtu],"")',
     "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*df_btu_per_mmbtu/(df_btu_per_kwh*[heat_pump_kwh]),"")',
     "strip_mmbtu": "("
     + _by_way("[Bins.dual_strip_btuh]", "[Bins.furnace_strip_btuh]", "", "[Bins.emergency_strip_btuh]")
     + f"+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*df_btu_per_kwh)/df_btu_per_mmbtu",
 }
+
+SCENARIO_HELPERS: Final = (Column("live", "1: has numbers", "", "integer"),)
+
+
+def scenario_helper_values(_key: str, f: Filling) -> list[Any]:
+    """The helper column of the scenarios."""
+    return [int(bool(available)) for available in f.scenarios["available"]]
+
 
 TABLES: Final = {
     "Bins": BINS,
@@ -232,4 +300,6 @@ TABLES: Final = {
     "Curves": curves.CURVE_FORMULAS,
     "Season": curves.SEASON_FORMULAS,
     "Edges": edges.FORMULAS,
+    "Near": setting.NEAR_FORMULAS,
+    "Pieces": setting.PIECE_FORMULAS,
 }

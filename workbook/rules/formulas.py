@@ -21,17 +21,18 @@ ALLOWED: Final = frozenset(
 """Functions that Excel 2016 and Calc calculate alike"""
 HIDING: Final = frozenset(("IFERROR", "IFNA"))
 VOLATILE: Final = frozenset(("CELL", "INDIRECT", "INFO", "NOW", "OFFSET", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"))
-CONSTANTS: Final = frozenset(("0", "1"))
+CONSTANTS: Final = frozenset(("0", "1", "2", "3"))
+"""Small whole numbers are arithmetic: a square, two thirds, half of a step; what could change has a name"""
 DEEPEST_IF: Final = 2
 RUNNING: Final = (
     "heat_pump_cost", "furnace_cost", "heat_pump_emissions_kg", "furnace_emissions_kg", "furnace_hours_above",
-    "furnace_hours_below",
+    "furnace_hours_below", "unmet_above", "unmet_below", "unmet_hours_above", "unmet_hours_below",
 )  # fmt: skip
 """Columns of Switchover that are running sums"""
 
 
 def w03(opened: Opened) -> Iterator[Finding]:
-    """One formula a column; no constant but 0 and 1; no IF deeper than two; nothing volatile, hiding or circular."""
+    """One formula a column; no constant but 0 to 3; no IF deeper than two; nothing volatile, hiding or circular."""
     for title in TABLES:
         table = table_of(opened, title)
         if table is not None:

@@ -29,25 +29,24 @@ VERDICTS: Final = ("OK", "FAIL", "N/A")
 def w06(opened: Opened) -> Iterator[Finding]:
     """Room for twice the bins; rows past the end blank; no error while the status is OK, no number while it is not."""
     sound = value_of(opened, "status") == "OK"
-    bins = value_of(opened, "bins")
     if not sound:
         yield from _numbers(opened)
         return
-    for title, more in (("Bins", 0), ("Switchover", 1)):
-        table = table_of(opened, title)
-        if not isinstance(bins, float):
-            yield Finding("W06", title, "", "df_bins holds no number of bins")
+    for title, name, more in (("Bins", "bins", 0), ("Switchover", "candidates", 1)):
+        table, rows = table_of(opened, title), value_of(opened, name)
+        if not isinstance(rows, float):
+            yield Finding("W06", title, "", f"df_{name} holds no number of rows")
         elif table is not None:
-            yield from _room(table, int(bins), more)
+            yield from _room(table, int(rows), more)
     yield from _errors(opened)
 
 
-def _room(table: Table, bins: int, more: int) -> Iterator[Finding]:
-    """``more``: the table of switchovers has a row more than there are bins."""
-    needed = max(MINIMUM_ROOM, 2 * bins) + 1
+def _room(table: Table, rows: int, more: int) -> Iterator[Finding]:
+    """``more``: the table of switchovers has a row more than there are bins, or steps."""
+    needed = max(MINIMUM_ROOM, 2 * (rows - more)) + 1
     if table.last - table.first + 1 < needed:
         yield Finding("W06", table.sheet.title, address(table.last, 1), f"the table has not the {needed} rows it needs")
-    end = table.first + bins + more
+    end = table.first + rows
     for key, column in table.columns.items():
         for row, cell in table.sheet.grid[column].items():
             if end <= row <= table.last and cell.value not in (None, ""):  # None: no stored value, another rule's
@@ -56,7 +55,7 @@ def _room(table: Table, bins: int, more: int) -> Iterator[Finding]:
     first = table.sheet.grid.get(1, {}).get(end - 1)
     if first is None or not isinstance(first.value, float):
         yield Finding("W06", table.sheet.title, address(end - 1, 1),
-                      f"the table has not the {bins + more} rows it states")  # fmt: skip
+                      f"the table has not the {rows} rows it states")  # fmt: skip
 
 
 def _errors(opened: Opened) -> Iterator[Finding]:

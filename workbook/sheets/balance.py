@@ -12,13 +12,14 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.model.balance import BalancePoint, read_from_bins, search_range
 
 from ..book.book import Book
+from ..book.layout import SETTING_ROW
 from ..formulas import crossings
 from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, kind_cells, solved, stretch_cells
 from ..formulas.crossings import POINTS
 from ..shape import Filling
 
 SHEET = "Scenarios"
-TITLE_ROW = 17
+TITLE_ROW = SETTING_ROW + 23
 HEADER_ROW = TITLE_ROW + 1
 ANSWERS_END = HEADER_ROW + len(KINDS)
 FIRST_BLOCK = ANSWERS_END + 3

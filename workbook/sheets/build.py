@@ -28,6 +28,7 @@ from . import (
     print_setup,
     programme,
     sensitivity,
+    setting,
     tables,
 )
 
@@ -56,7 +57,7 @@ def workbook_bytes(
 def skeleton(shape: Shape) -> package.Skeleton:
     """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
     book = Book(shape)
-    for sheet in (cover, inputs, constants, tables, balance, charts, checks, log):
+    for sheet in (cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
     if shape.decided:
         if shape.decided.bars:

@@ -16,9 +16,8 @@ from xl_dualfuel.model.scenarios import SCENARIOS
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import CURVES_ROW, Place
-from ..book.package import NOT_AVAILABLE
 from ..formulas import curves
-from ..shape import Filling
+from ..shape import NOT_AVAILABLE, Filling
 from . import drawing
 from .tables import head
 
@@ -76,7 +75,7 @@ def _bar_item(key: str, place: int, f: Filling) -> Any:
 
 def _of_scenarios(template: str, source: Place, row: int) -> str:
     """A formula of the bars: [{0}key] is that column of Scenarios."""
-    for column in source.columns:
+    for column in (*source.columns, *source.helpers):
         template = template.replace(f"[{{0}}{column.key}]", f"{source.sheet}!{source.letter(column.key)}{row}")
     return f"={template}"
 

@@ -8,17 +8,21 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.model.backup import STOCK_KW
+from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.units import FUELS
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import backup, climate, conditions, points, scalars
+from ..formulas import backup, chosen, climate, conditions, points, scalars, setting
 from ..shape import Filling
+from .inputs import climate_cell
 
 SHEET = "Constants"
+_KEY_COLUMN = 12
 _WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
@@ -45,8 +49,9 @@ def write(book: Book) -> None:
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
         row += 1
     row = _status(book, row)
-    for block in (_fuels, _regions, _points, _settings, _stock):
+    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _stock):
         row = block(book, row + 1)
+    _climate_keys(book)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
 
 
@@ -156,7 +161,7 @@ def _points(book: Book, row: int) -> int:
         cells = list(formulas[i])
         if i < count - 1:
             cells += [
-                f"MIN(A{this},MIN([Bins.low]),df_sizing_temperature)" if i == 0 else f"A{this}",
+                f"MIN(A{this},MIN([Bins.low])-df_thermostat_step,df_sizing_temperature)" if i == 0 else f"A{this}",
                 f"(B{following}-B{this})/(A{following}-A{this})",
                 f"(C{following}-C{this})/(A{following}-A{this})",
             ]
@@ -174,16 +179,104 @@ def _point(row: int, column: int) -> Callable[[Filling], Any]:
 
 def _settings(book: Book, row: int) -> int:
     rows = [
-        (s.scenario, (s.switchover, s.shown), (s.used_switchover, s.used), s.dual, s.heat_pump, s.emergency,
-         LABELS[s.scenario])
+        (_shown(s), (s.switchover, s.shown), (s.used_switchover, s.used), s.dual, s.heat_pump, s.emergency,
+         *_pieces(s), LABELS[s.scenario])
         for s in scalars.SETTINGS
     ]  # fmt: skip
     headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency",
-               "Label")  # fmt: skip
+               "Bin in pieces, above", "Bin in pieces, below", "1: with pieces", "Label")  # fmt: skip
     end = _block(book, row, "How each scenario is run", headers, rows)
-    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "label")
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_above", "cut_below",
+            "pieces", "label")  # fmt: skip
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
     return end
+
+
+def _shown(s: scalars.Setting) -> Any:
+    """The scenario's key; the setting to program has a row only where it is not the recommended switchover."""
+    if s.scenario != "setting":
+        return s.scenario
+    return 'IF(df_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
+
+
+def _pieces(s: scalars.Setting) -> tuple[Any, Any, int]:
+    """The bins that the scenario's setting cuts, and whether their pieces count."""
+    if s.scenario != "setting":
+        return 0, 0, 0
+    return (
+        ("df_cut_above", lambda f: setting.season_of(f).cut[0]),
+        ("df_cut_below", lambda f: setting.season_of(f).cut[1]),
+        1,
+    )
+
+
+def _cuts(book: Book, row: int) -> int:
+    """The temperatures that cut bins."""
+    first, rows = row + 2, []
+    for place, (label, name) in enumerate(climate.CUTS):
+        key = name.removeprefix("df_")
+        here = first + place
+        edge = f"df_edge_anchor-ROUND((df_edge_anchor-C{here})/df_edge_width,0)*df_edge_width"
+        inside = (
+            f"D{here}<ROUND(df_edge_top,df_digits),D{here}>ROUND(df_edge_bottom,df_digits),"
+            f"D{here}<>ROUND({edge},df_digits),MATCH(D{here},df_cut_key,0)=ROW()-ROW($A${first - 1})"
+        )
+        formulas = (
+            f'IF(ISNUMBER({name}),{name},"")',
+            f'IF(df_edge_width>0,IF(ISNUMBER(B{here}),MAX(df_edge_bottom,MIN(df_edge_top,B{here})),df_edge_top),"")',
+            f'IF(df_edge_width>0,ROUND(C{here},df_digits),"")',
+            f"IF(df_edge_width>0,IF(AND({inside}),1,0),0)",
+        )
+        cells = [(formula, partial(_cut, place, column)) for column, formula in enumerate(formulas)]
+        rows.append([label or FIELDS[key].label, *cells])
+    headers = ("What cuts bins", "Set to °F", "Moved into the range °F", "Rounded °F", "1: a new edge")
+    end = _block(book, row, "Temperatures that somebody sets: each is a bin edge", headers, rows)
+    _column_names(book, {"cut_edge": "C", "cut_key": "D", "cut_new": "E"}, first, end - 1)
+    return end
+
+
+def _cut(row: int, column: int, f: Filling) -> Any:
+    return climate.cut_rows(f)[row][column]
+
+
+def _rules(book: Book, row: int) -> int:
+    """What programmes ask of the setting; the last two columns hold what applies to the case."""
+    first, rows = row + 2, []
+    for place, line in enumerate(chosen.rule_lines()):
+        here = first + place
+        its = f'A{here}=df_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=df_fuel),ISNUMBER(D{here})'
+        formulas = [
+            (f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in chosen.RULES
+        ]
+        rows.append([line.programme, line.fuel, line.kind, line.threshold, *formulas])
+    headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load")
+    end = _block(book, row, "What programmes ask of the setting", headers, rows)
+    for place, line in enumerate(chosen.rule_lines()):
+        if line.threshold is None:
+            book.slot(SHEET, first + place, 4, partial(chosen.threshold_of, line), "df General")
+    _column_names(book, {"rule_limit": "E", "rule_share": "F"}, first, end - 1)
+    return end
+
+
+def _applies(line: chosen.RuleLine, kind: str, f: Filling) -> float | str:
+    return chosen.applies(line, f) if line.kind == kind else ""
+
+
+def _climate_keys(book: Book) -> None:
+    """The climate table's temperatures as they are compared, at the right of everything."""
+    first, count = HEADER_ROW + 1, book.shape.climate_rows
+    book.headers(SHEET, HEADER_ROW, ("Climate table °F, rounded",), _KEY_COLUMN)
+    letter = get_column_letter(_KEY_COLUMN)
+    for place in range(count):
+        cell = f"{climate_cell(place)}"
+        formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
+        book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
+    book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
+
+
+def _climate_key(place: int, f: Filling) -> float | str:
+    temperatures = f.once("climate table", lambda: climate.table(f)[0])
+    return round(temperatures[place], DIGITS) if place < len(temperatures) else ""
 
 
 def _stock(book: Book, row: int) -> int:

@@ -17,7 +17,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, LIMITS, SENTENCE, sentence
+from ..formulas.cover import FIGURES, LIMITS, SENTENCE, WHY, sentence
 from ..shape import Filling
 from . import conditional_formats
 
@@ -36,7 +36,7 @@ _SHEETS: Final = {
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
     "Switchover": "the season's cost with every bin edge as the switchover",
-    "Scenarios": "six ways to run the season; the balance points and how they are solved",
+    "Scenarios": "ways to run the season; the setting to program; the balance points and how they are solved",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
@@ -94,6 +94,10 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 def _left(book: Book) -> int:
     """Results, purpose, limits, for the worked example the published figures, notes; the first row of the notes."""
     row = _results(book, _section(book, _TOP, 1, "Result"))
+    row = _section(book, row + 1, 1, "Why this setting")
+    for words in WHY:
+        book.formula(SHEET, row, 1, book.layout.scalar(words.formula), words.value, "df plain")
+        row += 1
     for title, lines in (("What it is for", _PURPOSE), ("Known limits", LIMITS)):
         row = _section(book, row + 1, 1, title)
         for line in lines:
@@ -108,7 +112,7 @@ def _left(book: Book) -> int:
 
 
 def _results(book: Book, row: int) -> int:
-    book.headers(SHEET, row, ("At the recommended setting", "Value", "Unit", "Remark"))
+    book.headers(SHEET, row, ("At the setting to program", "Value", "Unit", "Remark"))
     for figure in FIGURES:
         row += 1
         book.put(SHEET, row, 1, figure.label, "df label")

@@ -103,6 +103,11 @@ def _climate_table(book: Book) -> None:
             book.name("climate_colder", SHEET, f"{letter}{first + 1}", f"{letter}{last}")
 
 
+def climate_cell(place: int) -> str:
+    """The cell of a temperature of the climate table, from any sheet."""
+    return f"{SHEET}!${get_column_letter(_CLIMATE_COLUMN)}${FIRST_ROW + 1 + place}"
+
+
 def _climate(column: int, place: int, f: Filling) -> float | None:
     values = climate.table(f)[column]
     return values[place] if place < len(values) else None

@@ -85,7 +85,7 @@ def _settings(book: Book, judge: Judge) -> None:
     used = "=IF(ISBLANK(B{0}),C{0},B{0})"
     lockout = 'IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,"none")'
     for name, label, formula, get in (
-        ("switchover", "Switchover", "=df_recommended_switchover", lambda f: f.s.switchover),
+        ("switchover", "Switchover", "=df_setting", lambda f: f.s.setting.switchover),
         ("compressor_lockout", "Compressor off below", f"={lockout}", _case_lockout),
         ("auxiliary_lockout", "Auxiliary heat off above", "", None),
     ):
@@ -196,7 +196,7 @@ class _Live(NamedTuple):
 
 
 def _switchover(f: Filling, left: AsLeft) -> float | str:
-    setting = f.s.switchover if left.switchover is None else left.switchover
+    setting = f.s.setting.switchover if left.switchover is None else left.switchover
     lockout = left.compressor_lockout
     if lockout is None:
         lockout = f.s.parameters.compressor_lockout

@@ -193,7 +193,7 @@ def _matrix(book: Book, rows: Rows) -> None:
             formulas = {
                 10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),
                 18: ("closeness", f"SUMPRODUCT(MAX({cheap}*[Edges.closeness]))", "0.000"),
-                0: ("switchover", f"INDEX([Edges.switchover],df_bins+1+1-SUMPRODUCT(MAX({cheap}"
+                0: ("switchover", f"INDEX([Edges.switchover],df_candidates+1-SUMPRODUCT(MAX({cheap}"
                     f"*([Edges.closeness]={near}{row})*[Edges.from_end])))", "0.0#"),
             }  # fmt: skip
             for far, (key, formula, code) in formulas.items():

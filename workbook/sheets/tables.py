@@ -8,15 +8,14 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.model.scenarios import SCENARIOS
 from xl_dualfuel.results.columns import Column
 
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import Place
 from ..formulas import crossings
-from ..formulas.climate import helper_values
-from ..formulas.tables import switchover_helper_values
+from ..formulas.setting import PIECES, near_values, piece_values
+from ..formulas.tables import bin_helper_values, scenario_helper_values, switchover_helper_values
 from ..shape import Filling
 from . import balance, conditional_formats
 
@@ -35,12 +34,15 @@ _TITLES = {
     ),
 }
 _HELPERS: dict[str, Callable[[str, Filling], list[Any]]] = {
-    "Bins": lambda key, f: crossings.values(f)[key] if key in crossings.FORMULAS else helper_values(key, f),
+    "Bins": bin_helper_values,
     "Switchover": switchover_helper_values,
+    "Scenarios": scenario_helper_values,
+    "Near": near_values,
+    "Pieces": piece_values,
 }
 _PAGES = {
     "Bins": ("low", "flags", "heat_pump_btuh", crossings.COLUMNS[-1].key),
-    "Switchover": ("switchover", "mark"),
+    "Switchover": ("switchover", "tie_distance", "place", "direct_heated"),
     "Scenarios": ("switchover", "load_mmbtu", "unmet_mmbtu", "strip_cost_ratio"),
 }
 
@@ -63,12 +65,12 @@ def write_table(book: Book, table: str) -> None:
         narrowest = 14.0 if table == "Scenarios" else 0.0
         sheet.column_dimensions[letter].width = max(narrowest, styles.width_of(column))
         if table == "Scenarios":
-            _scenario(book, place, column)
+            write_rows(book, table, column)
         else:
             book.column(table, column.key, _values(table, column.key, place), styles.style_of(column))
     sheet.row_dimensions[place.label_row].height = 62
     sheet.row_dimensions[place.label_row + 1].height = 26
-    if place.helpers:
+    if place.helpers and table != "Scenarios":  # whose pages repeat other rows, and whose columns other tables share
         book.put(table, place.label_row - 1, place.numbers[place.helpers[0].key], "Helper columns", "df note")
         gap = get_column_letter(place.numbers[place.helpers[0].key] - 1)
         sheet.column_dimensions[gap].width = 3
@@ -94,22 +96,19 @@ def _values(table: str, key: str, place: Place) -> Callable[[Filling], Sequence[
     return lambda f: f.result.table(table.lower())[key]
 
 
-def _scenario_value(key: str, number: int, f: Filling) -> Any:
-    return f.scenarios[key][number]
+def _scenario_value(table: str, key: str, number: int, f: Filling) -> Any:
+    if table == "Scenarios" and key in f.scenarios:
+        return f.scenarios[key][number]
+    return _HELPERS[table](key, f)[number]
 
 
-def _scenario(book: Book, place: Place, column: Column) -> None:
-    formula = book.layout.column("Scenarios", column.key)
-    for number in range(len(SCENARIOS)):
+def write_rows(book: Book, table: str, column: Column) -> None:
+    """A column of a short table on Scenarios, cell by cell."""
+    formula, place = book.layout.column(table, column.key), book.layout.tables[table]
+    for number in range(place.room):
         row = place.first_row + number
-        book.formula(
-            "Scenarios",
-            row,
-            place.numbers[column.key],
-            formula(row),
-            partial(_scenario_value, column.key, number),
-            styles.style_of(column),
-        )
+        get = partial(_scenario_value, table, column.key, number)
+        book.formula(place.sheet, row, place.numbers[column.key], formula(row), get, styles.style_of(column))
 
 
 def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
@@ -117,11 +116,13 @@ def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
     ends = [place.letter(key) for key in _PAGES[table]]
     pages = list(zip(ends[::2], ends[1::2], strict=True))
     pages[0] = ("A", pages[0][1])
+    if table == "Scenarios":
+        pages[1] = (pages[1][0], book.layout.tables["Pieces"].letter(PIECES[-1].key))
 
     def areas(f: Filling) -> str:
         if table == "Scenarios":
-            ends = (balance.ANSWERS_END, place.last_row)  # the balance points are below the first columns
-            shown = (_area(table, page, (place.label_row, end)) for page, end in zip(pages, ends, strict=True))
+            # The setting to program and the balance points are below.
+            shown = (_area(table, page, (place.label_row, balance.ANSWERS_END)) for page in pages)
             return ",".join(shown) + balance.areas(book)
         used = len(f.s.load) + (table == "Switchover")
         row = (place.first_row, place.first_row + used - 1)
