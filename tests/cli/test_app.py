@@ -44,7 +44,8 @@ FURNACE_SHARE = {
 
 # The contract, "JSON of `run`".
 CONTRACT = {
-    "": "version inputs balance_points recommended setting scenarios bins switchover_curve fuel_storage warnings checks",
+    "": "version inputs balance_points recommended setting scenarios bins switchover_curve fuel_storage"
+    " warnings checks",
     "scenarios": "scenario switchover annual_cost electricity_kwh strip_kwh fuel_mmbtu fuel_units fuel_unit"
     " emissions_kg furnace_hours furnace_hours_fraction furnace_load_fraction backup_hours load_mmbtu unmet_mmbtu"
     " cost_per_mmbtu seasonal_cop saving_vs_existing",

@@ -61,8 +61,8 @@ def test_the_limit_that_decided_is_named(inputs, limit, status, switchover):
         ),
         (
             {"furnace_capacity": 15000, "strip_capacity": 0, "capacity_47": 60000, "capacity_17": 45000},
-            "Set the switchover to 5 °F: the heat pump heats all season. The season costs about $1,027, which cannot be "
-            "compared with today's 35 °F: that leaves 25.0 MMBtu of the heat undelivered in 1,499 hours.",
+            "Set the switchover to 5 °F: the heat pump heats all season. The season costs about $1,027, which cannot "
+            "be compared with today's 35 °F: that leaves 25.0 MMBtu of the heat undelivered in 1,499 hours.",
         ),
         (
             {"furnace_capacity": 20000, "strip_capacity": 1, "capacity_47": 20000, "capacity_17": 10000},
