@@ -123,9 +123,11 @@ def _point(point: balance.BalancePoint) -> float | str:
     return point.status if point.temperature is None else float(point.temperature)
 
 
-def colder_than(other: str) -> str:
-    """Why there is no saving where a setting leaves more of the heat undelivered than the other one."""
-    return f"must heat the house as well as {other}. Heat that is not delivered costs nothing: that is no saving"
+COLDER: Final = (
+    "must heat the house as well as {}_switchover",
+    "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
+)
+"""Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
 
 
 _UNITS = (
@@ -219,9 +221,9 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
     case = case_of(inputs, changes)
     before, after = (_season_at(case, setting) for setting in (from_switchover, to_switchover))
     if not as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu):
-        sides = (("from_switchover", from_switchover), ("to_switchover", to_switchover))
+        sides = (("from", from_switchover), ("to", to_switchover))
         (name, setting), (other, _) = sides if before.unmet_mmbtu > after.unmet_mmbtu else reversed(sides)
-        raise InputError([Issue(name, setting, colder_than(other), "")])
+        raise InputError([Issue(f"{name}_switchover", setting, COLDER[0].format(other), COLDER[1])])
     return before.annual_cost - after.annual_cost
 
 

@@ -157,7 +157,7 @@ def _bins(m: Model) -> str:
     """How many bins there are."""
     if ("Bins", "low") in m.columns:
         return f"ROWS({m.array('Bins', 'low')})"
-    return f"IF({m.scalar('climate')}=\"bins\",{m.scalar('climate_rows')},ROWS({m.scalar('edges')})-1)"
+    return f'IF({m.scalar("climate")}="bins",{m.scalar("climate_rows")},ROWS({m.scalar("edges")})-1)'
 
 
 def _edge(key: str, of_bin: str) -> Get:
@@ -165,7 +165,7 @@ def _edge(key: str, of_bin: str) -> Get:
 
     def formula(m: Model) -> str:
         measured = m.mapped("Bins", of_measured_bins(tables.BINS[key]))
-        return f"IF({m.scalar('climate')}=\"bins\",{measured},{of_bin.format(m.scalar('edges'))})"
+        return f'IF({m.scalar("climate")}="bins",{measured},{of_bin.format(m.scalar("edges"))})'
 
     return formula
 

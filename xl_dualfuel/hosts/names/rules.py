@@ -51,10 +51,19 @@ def _rules() -> dict[str, str]:
     bound["is_points"] = 'AND(performance_table<>"",performance_table<>"?")'
     bound["points"] = "IF(is_points,ROWS(DF__TABLE(performance_table,3)),0)"
     # As performance.capacities_are_loads has it: loads in proportion to the distance below 16 °C.
-    bound["cold_points"] = f"IF(is_points,LET(rows_of,DF__TABLE(performance_table,3),VSTACK(FILTER(rows_of,INDEX(rows_of,0,1)<{WARMEST_TESTED:g},{{0,0,0}}),{{0,0,0}})),{{0,0,0;0,0,0}})"
-    bound["loads"] = f"MAP(INDEX(cold_points,0,1),INDEX(cold_points,0,3),LAMBDA(at,each,IF(each>0,each/({NO_LOAD:g}-at),\"\")))"
-    bound["tested"] = "FILTER(INDEX(cold_points,0,1),loads<>\"\",0)"
-    bound["is_load"] = f"IF(SUM(--(loads<>\"\"))<2,FALSE,AND(MAX(tested)-MIN(tested)>=9,MAX(FILTER(loads,loads<>\"\"))<=MIN(FILTER(loads,loads<>\"\"))*{1 + OF_THE_LOAD:g}))"
+    none = "{0,0,0}"
+    bound["cold_points"] = (
+        f"IF(is_points,LET(all_points,DF__TABLE(performance_table,3),VSTACK(FILTER(all_points,"
+        f"INDEX(all_points,0,1)<{WARMEST_TESTED:g},{none}),{none})),VSTACK({none},{none}))"
+    )
+    bound["loads"] = (
+        f'MAP(INDEX(cold_points,0,1),INDEX(cold_points,0,3),LAMBDA(at,each,IF(each>0,each/({NO_LOAD:g}-at),"")))'
+    )
+    bound["tested"] = 'FILTER(INDEX(cold_points,0,1),loads<>"",0)'
+    bound["is_load"] = (
+        'IF(SUM(--(loads<>""))<2,FALSE,AND(MAX(tested)-MIN(tested)>=9,'
+        f'MAX(FILTER(loads,loads<>""))<=MIN(FILTER(loads,loads<>""))*{1 + OF_THE_LOAD:g}))'
+    )
     none = '"(not given)"'
     width = 'AND(ISNUMBER(bin_width),climate="proportional")'
     rules = [
@@ -65,8 +74,8 @@ def _rules() -> dict[str, str]:
          '"must be given with billed_fuel. Give the heating degree days of the billed period"'),
         ("load_slope", "IF(AND(ISNUMBER(given_design_load),ISNUMBER(given_load_slope),spread>0),"
          "ABS(given_load_slope*spread-given_design_load)>0.001*given_design_load,FALSE)", "given_load_slope",
-         '"must agree with design_load (which gives "&ROUND(given_design_load/spread,3)&"). Give only one of load_slope '
-         'and design_load"'),
+         '"must agree with design_load (which gives "&ROUND(given_design_load/spread,3)&"). Give only one of '
+         'load_slope and design_load"'),
         ("region", 'AND(climate="region",region="")', none,
          '"must be given with climate = region. Give region, or another climate"'),
         ("climate", 'climate=""', none,
