@@ -68,7 +68,8 @@ CASES = {
         "design_load": 60000,
     },
     "programme": {
-        "programme": "concord_cmlp", "fuel": "propane", "fuel_price": 30, "capacity_47": 36000, "capacity_17": 22000,
+        "programme": "concord_cmlp", "fuel": "propane", "fuel_price": 30, "fuel_price_unit": "$/MMBtu",
+        "capacity_47": 36000, "capacity_17": 22000,
         "as_left_switchover": 20, "as_left_compressor_lockout": 5,
     },
     "free energy, narrow bins": {

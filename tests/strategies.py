@@ -243,7 +243,7 @@ def _money(draw: st.DrawFn) -> Case:
         unit, low, high = draw(st.sampled_from(FUELS[fuel]))
         if fuel != "natural_gas" or draw(st.booleans()):
             case["fuel"] = fuel
-        if unit != "$/MMBtu" or draw(st.booleans()):
+        if fuel != "natural_gas" or unit != "$/MMBtu" or draw(st.booleans()):
             case["fuel_price_unit"] = unit
         # Always with its unit: the default price of 13 is one per MMBtu.
         case["fuel_price"] = draw(seldom_zero(decimals(low, high, 3)))
@@ -365,13 +365,15 @@ def _speeds(draw: st.DrawFn, case: Case) -> Case:
     sides = {"min": (0.3, 0.8, 1.0, 1.3), "max": (1.1, 1.8, 0.75, 1.0)}
     for side in draw(st.sampled_from([("min", "max"), ("min", "max"), ("min",), ("max",)])):
         low, high, worst, best = sides[side]
-        for at in (47, 17, 5):
-            if at == 5 and draw(st.booleans()):
-                continue
-            capacity = case["capacity_47" if at == 47 else "capacity_17"] * (0.85 if at == 5 else 1)
-            cop = case.get(f"cop_{at}", {47: 3.4, 17: 2.2}.get(at, case.get("cop_17", 2.2) * 0.8))
-            more[f"capacity_{side}_{at}"] = round(capacity * draw(decimals(low, high, 2)) + 0.0007, 4)
+        # One share of the rated capacity at all temperatures, or far from them the minimum would exceed the maximum.
+        share = draw(decimals(low, high, 2))
+        for at in (47, 17):
+            capacity, cop = case[f"capacity_{at}"], case.get(f"cop_{at}", {47: 3.4, 17: 2.2}[at])
+            more[f"capacity_{side}_{at}"] = round(capacity * share + 0.0007, 4)
             more[f"cop_{side}_{at}"] = round(max(1.1506, round(cop * draw(decimals(worst, best, 2)), 2) + 0.0006), 4)
+        if "capacity_5" in case and draw(st.booleans()):
+            more[f"capacity_{side}_5"] = round(case["capacity_5"] * share + 0.0007, 4)
+            more[f"cop_{side}_5"] = round(max(1.1506, more[f"cop_{side}_17"] * draw(decimals(0.7, 1, 2))), 4)
     return more
 
 
@@ -419,7 +421,7 @@ def humid_cases(draw: st.DrawFn) -> Case:
     day = draw(st.lists(hour, min_size=24, max_size=24))
     rows = [(round(t / 10 + WEATHER_SHIFT, 4), float(rh), float(pa)) for t, rh, pa in day]
     rows[0] = (round(coldest / 10 + WEATHER_SHIFT, 4), rows[0][1], rows[0][2])
-    case: Case = {"climate": "weather", "hours_in_order": rows * 365, "defrost": "humidity"}
+    case: Case = {"climate": "weather", "hours_in_order": rows, "defrost": "humidity"}
     if draw(st.booleans()):
         case["defrost_control"] = draw(st.sampled_from(["on_demand", "timed"]))
     case["bin_width"] = draw(st.sampled_from([0, 1.0, 2.0, 5.0]))
@@ -460,4 +462,47 @@ def full_cases(draw: st.DrawFn) -> Case:
     case |= draw(_bills_and_tank(case))
     if ("performance_table" in case or "capacity_47" in case) and draw(st.booleans()):
         case["cycling_degradation"] = draw(seldom_zero(decimals(0.01, 0.4, 2)))
+    return case
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Ordinary houses
+
+
+@st.composite
+def plausible_cases(draw: st.DrawFn) -> Case:
+    """A house as people have it, in the units they have it in: nothing about it is odd.
+
+    Prices between the cheapest and the dearest of US states, furnaces from those of the 1990s on, heat pumps of the
+    NEEP list, of 0.4 to 2 times the design load.
+    """
+    design = draw(halves(-15, 30))
+    slope = draw(decimals(200, 1100, 0))
+    load = slope * (70 - design)
+    case: Case = {"design_temperature": design}
+    case |= {"load_slope": slope} if draw(st.booleans()) else {"design_load": load}
+    if draw(st.booleans()):
+        case["station"] = draw(st.sampled_from(["chicago_ohare", "denver", "golden", "dulles"]))
+    else:
+        case["season_hours"] = draw(decimals(900, 4500, 0))
+    case["cop_47"] = draw(decimals(2.6, 5, 2))
+    case["cop_17"] = round(case["cop_47"] * draw(decimals(0.45, 0.95, 2)), 2)
+    if draw(st.booleans()):
+        case["cop_5"] = round(case["cop_17"] * draw(decimals(0.7, 1, 2)), 2)
+    if draw(st.booleans()):
+        case["capacity_47"] = round(load * draw(decimals(0.4, 2, 2)))
+        case["capacity_17"] = round(case["capacity_47"] * draw(decimals(0.45, 1, 2)))
+    fuel = draw(st.sampled_from(["natural_gas", "propane", "fuel_oil"]))
+    unit, low, high = {
+        "natural_gas": ("$/therm", 0.7, 3),
+        "propane": ("$/gal", 1.6, 3.8),
+        "fuel_oil": ("$/gal", 2.2, 5),
+    }[fuel]
+    case |= {"fuel": fuel, "fuel_price_unit": unit, "fuel_price": draw(decimals(low, high, 2))}
+    case["electricity_price"] = draw(decimals(0.08, 0.35, 3))
+    case["furnace_efficiency"] = draw(decimals(0.75, 0.98, 2))
+    if draw(st.booleans()):
+        case["furnace_capacity"] = round(load * draw(decimals(1, 3, 1)))
+    if draw(st.booleans()):
+        case["compressor_lockout"] = draw(halves(-10, 45))
     return case

@@ -41,9 +41,9 @@ def case_from(inputs: dict[str, Any]) -> df.Case:
 
 
 def year_of(hours: list[tuple[float, float, float]]) -> WeatherYear:
-    """A year of hours in order: dry bulb [°F], relative humidity [%], pressure [Pa]."""
-    dry_bulb, humidity, pressure = (np.array(column) for column in zip(*hours, strict=True))
-    order = Hours(tuple(f"line {n + 1}" for n in range(len(hours))), dry_bulb, humidity, pressure)
+    """A year of one day's hours in order: dry bulb [°F], relative humidity [%], pressure [Pa]."""
+    dry_bulb, humidity, pressure = (np.array(column * 365) for column in zip(*hours, strict=True))
+    order = Hours(tuple(f"line {n + 1}" for n in range(len(dry_bulb))), dry_bulb, humidity, pressure)
     at, count = np.unique(dry_bulb, return_counts=True)
     return WeatherYear("a year", "test", tuple(at.tolist()), tuple(count.astype(float).tolist()), order)
 

@@ -68,7 +68,7 @@ def test_each_answer_is_its_modules() -> None:
     assert found.comparison is not None and found.comparison.rows == expected.rows
     assert found.worths == money(expected, OPTIONS)
     assert found.season is None
-    assert found.notes == tuple(f"{one.key}: {one.message}" for one in result.warnings) != ()
+    assert found.notes == tuple(f"{one.key}: {one.message}" for one in result.notes) != ()
     document = assert_written(found)
     assert set(found.tables()) == {
         "band",
@@ -166,9 +166,9 @@ def test_what_to_program_comes_first_with_its_reasons() -> None:
 
 def test_what_run_says_of_a_case_is_said_once() -> None:
     case = df.Case(electricity_price=0, capacity_47=12000, capacity_17=8000)
-    expected = [f"{one.key}: {one.message}" for one in df.solve(case).warnings]
+    expected = [f"{one.key}: {one.message}" for one in df.solve(case).notes]
     assert any(text.startswith("electricity_price: is zero") for text in expected)
-    assert any(text.startswith("inputs: left at the worked example's values") for text in expected)
+    assert any(text.startswith("inputs: Not given; example values were used for:") for text in expected)
     compared = compare_options(case, OPTIONS)
     assert compared.comparison is not None
     for found, more in ((decide(case), ()), (decide(case, options=OPTIONS), compared.comparison.notes)):

@@ -141,7 +141,7 @@ def test_another_fuel_does_not_take_the_price_over():
     with pytest.raises(df.InputError, match="must be given with another fuel"):
         compare(df.Case(), [option("p", fuel="propane")])
     compare(df.Case(), [option("same", fuel="natural_gas")])
-    compare(df.Case(), [option("p", fuel="propane", fuel_price=26)])
+    compare(df.Case(), [option("p", fuel="propane", fuel_price=26, fuel_price_unit="$/MMBtu")])
 
 
 @pytest.mark.parametrize("count", [0, MOST + 1])

@@ -170,14 +170,16 @@ def test_options_are_meant_in_the_units_of_the_inputs():
 
 
 def test_every_form_of_table_gives_the_same():
-    choices = [["option", "cop_47", "fuel", "fuel_price"], ["a", 3.9, None, None], ["b", None, "propane", 25.0]]
+    choices = [["option", "cop_47", "fuel", "fuel_price", "fuel_price_unit"], ["a", 3.9, None, None, None],
+               ["b", None, "propane", 25.0, "$/MMBtu"]]  # fmt: skip
     expected = DF_COMPARE(choices)
     assert [row[-1] for row in expected] == ["problem", "", "", ""]
     assert DF_COMPARE(tuple(map(tuple, choices))) == expected
     assert DF_COMPARE(pd.DataFrame(choices[1:], columns=choices[0])) == expected
-    assert DF_COMPARE([["Option", "COP at 47 °F", "Fuel", "FUEL_PRICE"], *choices[1:]]) == expected
-    assert DF_COMPARE([["cop_47", "fuel_price", "Name", "fuel"], [Decimal("3.9"), "", " a ", " "],
-                       ["", Decimal(25), "b", "propane"]]) == expected  # fmt: skip
+    assert DF_COMPARE([["Option", "COP at 47 °F", "Fuel", "FUEL_PRICE", "Fuel price unit"], *choices[1:]]) == expected
+    assert DF_COMPARE([["cop_47", "fuel_price", "Name", "fuel", "fuel_price_unit"],
+                       [Decimal("3.9"), "", " a ", " ", ""],
+                       ["", Decimal(25), "b", "propane", "$/MMBtu"]]) == expected  # fmt: skip
     bins = [[20, 500], [40, 900]]
     for cell in (bins, json.dumps(bins)):
         row = rows_of(DF_COMPARE([["option", "bin_table"], ["measured", cell]]))[1]

@@ -295,10 +295,11 @@ def test_season_cost_is_the_curve_and_the_scenario(given: dict[str, Any]) -> Non
         assert functions.DF_SAVINGS(setting, setting, given) == 0
 
 
-def test_a_setting_below_the_lockout_is_refused() -> None:
-    assert functions.DF_SEASON_COST(20, None, {"compressor_lockout": 30}).startswith(
-        "#DF! compressor_lockout = 30: must not be above existing_switchover (20)"
-    )
+def test_a_setting_below_the_lockout_costs_as_much_as_the_lockout() -> None:
+    """The higher of the two rules: below the lockout the furnace heats, whatever the thermostat is set to."""
+    # Bins are cut at both settings, which moves no hour: the same sum in another order.
+    expected = functions.DF_SEASON_COST(30, None, {"compressor_lockout": 30})
+    assert functions.DF_SEASON_COST(20, None, {"compressor_lockout": 30}) == pytest.approx(expected, rel=1e-3)
     # The switchover of the inputs is the one that is replaced, whatever it is.
     pair = {"compressor_lockout": 30, "existing_switchover": 20}
     assert functions.DF_SEASON_COST(36, pair) == functions.DF_SEASON_COST(36, {"compressor_lockout": 30})
@@ -369,7 +370,9 @@ def test_points_are_plain_numbers_or_statuses() -> None:
 def test_check() -> None:
     as_a_number = "Give the COP at 47 °F, such as 3.4, as a number without quotes or unit"
     assert functions.DF_CHECK() == [["OK"]]
-    assert functions.DF_CHECK({"cop_17": 3.9}) == [["OK"]]  # doubtful, which is a warning and no problem
+    assert functions.DF_CHECK({"cop_17": 3.9}) == [
+        ["cop_47: The COP rises as it gets colder: 3.4 at 47 °F, 3.9 at 17 °F. Are the values at 17 and 47 °F swapped?"]
+    ]
     assert functions.DF_CHECK({"cop_17": -1}, {"cop_47": "x", "colour": "red"}) == [
         ["colour = red: must be the key of an input. Leave it out; INPUTS.md lists the keys"],
         ["cop_47 = x: must be a number, not text. " + as_a_number],

@@ -125,3 +125,15 @@ def test_the_arrays_are_the_engine_on_its_own_example():
     expected = df.solve(df.Case())
     assert found["switchover"].tolist() == [expected.recommended.switchover] * 3
     assert found["annual_cost"] == pytest.approx([expected.recommended.annual_cost] * 3, rel=1e-12)
+
+
+def test_speeds_that_do_not_agree_are_said_in_their_rows(monkeypatch):
+    speeds = {"capacity_47": 33_000, "capacity_17": 20_000, "capacity_min_47": 22_000, "cop_min_47": 5.3,
+              "capacity_min_17": 13_000, "cop_min_17": 3.2, "capacity_max_47": 57_000, "cop_max_47": 3.1,
+              "capacity_max_17": 39_000, "cop_max_17": 2.5}  # fmt: skip
+    homes = [speeds, {**speeds, "capacity_min_47": 60_000}, {**speeds, "cop_min_17": None},
+             {**speeds, "capacity_min_5": 10_000}, {**speeds, "capacity_min_5": 10_000, "cop_min_5": 2.5}]  # fmt: skip
+    table = table_of(homes)
+    found = answer(table, 1, monkeypatch)
+    same(found, one_by_one(table))
+    assert [bool(row[-1]) for row in found] == [False, True, True, True, False]

@@ -127,6 +127,7 @@ def test_bad_homes_become_rows_with_words_and_stop_no_other():
         "cop_47": [3.4, -1.0, np.nan, "3,4", True, 3.4, math.inf, None],
         "fuel": ["propane", None, "coal", "propane", None, None, None, None],
         "fuel_price": [20.0] * 7 + [None],
+        "fuel_price_unit": ["$/MMBtu"] * 7 + [None],
     })  # fmt: skip
     found = df.solve_many(frame)
     said = found["problem"].tolist()

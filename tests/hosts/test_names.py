@@ -350,6 +350,7 @@ REFUSED = [
     [["fuel", "propane"], ["fuel_price_unit", "$/gal"]], [["fuel_price", 600]],
     [["fuel_price", 120], ["fuel_price_unit", "$/therm"]], [["fuel_heat_content", 91500]], [["capacity_47", 36000]],
     [["capacity_5", 16000]], [["cycling_degradation", 0.2]], [["furnace_fan_power", 0.5]],
+    [["fuel", "propane"], ["fuel_price", 2.4]],
     [["billed_fuel", 700]], [["design_load", 50000], ["load_slope", 600]], [["climate", "region"]],
     [["cop_47", 3], ["cop_47", 2]], [["cop_47", 25], ["cop_17", 0], ["strip_capacity", -1]], [["climate", "moon"]],
     [["backup_operation", "both"]], [["climate", "bins"]], [["region", "V"], ["bin_table", "[[40,100]]"]],

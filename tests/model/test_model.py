@@ -53,7 +53,7 @@ def leave_out_frost_of_no_hour(expected: dict, inputs: dict) -> None:
     for row in expected["bins"]:
         del row["cop"], row["flags"]
     if inputs["bin_width"] == 0:
-        del expected["bins"]
+        del expected["bins"], expected["balance_points"]
 
 
 @given(strategies.basic_cases())
@@ -223,9 +223,9 @@ class TestWorkedExample:
         assert all(check.ok for check in self.result.checks)
 
     def test_cold_snap_fuel(self):
-        """38,700 BTU/h (600 · (70 − 5.5)) for 150 h at 95 %: 6.1105 MMBtu."""
+        """39,000 BTU/h (600 · (70 − 5)) for 150 h at 95 %: 6.1579 MMBtu; never warmer than the design temperature."""
         storage = self.result.fuel_storage
-        assert math.isclose(storage.cold_snap_mmbtu, 38700 * 150 / 0.95 / 1e6, rel_tol=1e-12)
+        assert math.isclose(storage.cold_snap_mmbtu, 39000 * 150 / 0.95 / 1e6, rel_tol=1e-12)
         assert storage.fuel_unit == "therm"
         assert math.isclose(storage.cold_snap_units, storage.cold_snap_mmbtu * 10, rel_tol=1e-12)
-        assert math.isclose(storage.season_mmbtu, 50.663, abs_tol=5e-4)
+        assert math.isclose(storage.season_mmbtu, 50.6685, abs_tol=5e-5)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import xl_dualfuel as df
+from xl_dualfuel.homes.arrays import Homes
 from xl_dualfuel.model import equipment, parameters
 
 EPW = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -125,6 +126,16 @@ def test_a_single_speed_cycles_below_its_capacity():
     assert found.cop[0] == pytest.approx(5.31 + (4.0 - 5.31) * (25000 - 22300) / (33000 - 22300))
 
 
+def test_lines_that_cross_where_they_are_extended():
+    """Minimum 1,600 + 800·(T + 10), maximum 2,000·(T + 10): below −8.7 °F the unit runs at its maximum alone."""
+    crossing = {"capacity_min_47": 47200, "capacity_min_17": 23200, "cop_min_47": 5, "cop_min_17": 3,
+                "capacity_max_47": 114000, "capacity_max_17": 54000, "cop_max_47": 3, "cop_max_17": 2.4}  # fmt: skip
+    p = parameters.from_case(df.Case(**crossing, cycling_degradation=0.2))
+    found = equipment.performance(np.array([-9.0, -9.0]), np.array([4000.0, 1000.0]), p)
+    np.testing.assert_allclose(found.capacity, 2000)
+    np.testing.assert_allclose(found.cop, [2.4 - 26 * 0.02, (2.4 - 26 * 0.02) * (1 - 0.2 * 0.5)])
+
+
 def test_many_homes_at_once():
     """Speeds that differ from home to home: rows of one calculation, each like its own."""
     homes = [
@@ -136,6 +147,23 @@ def test_many_homes_at_once():
     for column in ("annual_cost", "switchover"):
         wanted = [row.to_json()["recommended"][column] for row in each]
         np.testing.assert_allclose(np.asarray(found[column], dtype=float), wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize("defrost", ["none", "ahri", "resnet"])
+def test_rows_of_factors_and_altitudes_are_each_by_itself(defrost):
+    """Many rows of one house, as uncertain inputs draw them: each as a case of its own."""
+    case = df.Case(**inputs_of(*SPEEDS), defrost=defrost, cycling_degradation=0.1)
+    factors, altitudes = np.array([[1.1], [0.8]]), np.array([[0.0], [5280.0]])
+    rows = Homes({**case.inputs, "altitude": altitudes}, {*case.given, "altitude"}, 2)
+    grid = np.linspace(-15, 60, 76)
+    load = np.broadcast_to(600 * (65 - grid), (2, 76))
+    found = equipment.performance(np.broadcast_to(grid, (2, 76)), load, parameters.from_case(rows).with_cops(factors))
+    for row, (factor, altitude) in enumerate(zip(factors[:, 0], altitudes[:, 0], strict=True)):
+        scaled = {key: value * factor for key, value in case.given.items() if key.startswith("cop_")}
+        p = parameters.from_case(case.replace(**scaled, altitude=altitude))
+        alone = equipment.performance(grid, load[row], p)
+        np.testing.assert_allclose(found.cop[row], alone.cop, rtol=1e-12)
+        np.testing.assert_allclose(found.capacity[row], alone.capacity, rtol=1e-12)
 
 
 @pytest.mark.parametrize(

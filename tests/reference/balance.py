@@ -106,7 +106,9 @@ def balance_points(case: Mapping[str, Any], runs: list[BinRun], switchover: floa
             return speed_at(case, t).cop >= break_even
 
         if counts_by_bin(case):
-            ahead = [(run.bin.temperature, furnace - cost_per_mmbtu(run, per_kwh)) for run in runs]
+            # Without hours there is no frost to know.
+            known = [run for run in runs if run.bin.hours > 0 or case["defrost"] != "humidity"]
+            ahead = [(run.bin.temperature, furnace - cost_per_mmbtu(run, per_kwh)) for run in known]
             found = [t for t in between_bins(ahead) if low <= t <= high]
             point = point_of(found, ahead[-1][1] >= 0, cop_rated, switchover)
         else:
@@ -132,7 +134,7 @@ def balance_points(case: Mapping[str, Any], runs: list[BinRun], switchover: floa
 def cost_per_mmbtu(run: BinRun, per_kwh: float) -> float:
     """What an MMBtu from the heat pump costs in one bin [$/MMBtu, or kg/MMBtu], cycling and defrost included."""
     compressor = per_kwh * BTU_PER_MMBTU / BTU_PER_KWH / run.cop
-    flows = run.heat_pump_only
-    if run.defrost_kw == 0 or flows.heat_pump == 0:
+    heat = min(run.load, run.capacity)
+    if run.defrost_kw == 0 or heat == 0:
         return compressor
-    return compressor + per_kwh * run.defrost_kw * flows.running / flows.heat_pump * BTU_PER_MMBTU
+    return compressor + per_kwh * run.defrost_kw * run.running / heat * BTU_PER_MMBTU

@@ -182,6 +182,9 @@ def coldest_of(case: Mapping[str, Any]) -> float:
     """The coldest temperature of the climate [°F]: of a year its coldest hour, else its coldest bin's."""
     if case["hours_by_temperature"] is not None:
         return min(t for t, _, _ in counted_hours(case))
+    if case["climate"] == "proportional":
+        coldest: float = case["design_temperature"]
+        return coldest
     return bins_of(case)[-1].temperature
 
 

@@ -21,7 +21,9 @@ def points_of(case: Mapping[str, Any], what: str, speed: str = RATED) -> Points:
         table = [row for row in sorted(case["performance_table"]) if row is not frosting_test(case)]
         if what == "cop":
             return [(row[0], row[1]) for row in table]
-        return [] if len(table[0]) < 3 or gives_loads(table) else [(row[0], row[2]) for row in table]
+        return (
+            [] if len(table[0]) < 3 or gives_loads(case["performance_table"]) else [(row[0], row[2]) for row in table]
+        )
     at = f"{what}_{speed}_" if speed else f"{what}_"
     named = [(float(t), case[f"{at}{t}"]) for t in (5, 17, 47)]
     return [(temperature, value) for temperature, value in named if value is not None]
@@ -37,7 +39,7 @@ def frosting_test(case: Mapping[str, Any]) -> Any:
 
 def gives_loads(table: list[Any]) -> bool:
     """Whether capacities are the loads of EN 14825's part-load tests: proportional to 16 °C - T, within 10 %."""
-    cold = [row for row in table if row[0] < 50]
+    cold = sorted(row for row in table if row[0] < 50)
     if len(cold) < 2 or cold[-1][0] - cold[0][0] < 9:
         return False
     shares = [row[2] / (60.8 - row[0]) for row in cold]
@@ -46,7 +48,8 @@ def gives_loads(table: list[Any]) -> bool:
 
 def rated_range(case: Mapping[str, Any], what: str) -> tuple[float, float]:
     """The coldest and warmest temperature with a rating [°F]."""
-    points = [point for speed in (RATED, *SPEEDS) for point in points_of(case, what, speed)]
+    tested = {**case, "defrost": "none"}  # the frosting test is a rating too
+    points = [point for speed in (RATED, *SPEEDS) for point in points_of(tested, what, speed)]
     return min(points)[0], max(points)[0]
 
 

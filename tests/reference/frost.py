@@ -46,5 +46,5 @@ def frost_of(hour: Hour, control: str) -> Frost:
 
 
 def frosted(hours: Iterable[Hour], control: str) -> list[tuple[float, float, Frost]]:
-    """Rows for ``hours_by_temperature``: every hour with its own frost."""
-    return [(hour[0], 1.0, frost_of(hour, control)) for hour in hours]
+    """Rows for ``hours_by_temperature`` from the hours of a day, the same all year: each with its own frost."""
+    return [(hour[0], 365.0, frost_of(hour, control)) for hour in hours]

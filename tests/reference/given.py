@@ -68,7 +68,7 @@ DEFAULTS: dict[str, Any] = {
     "performance_table": None,  # [(°F, COP, BTU/h), ...]
     "defrost": "none",
     "defrost_control": "on_demand",
-    "hours_in_order": None,  # test-only: [(°F, %, Pa), ...], a year with its humidity and pressure
+    "hours_in_order": None,  # test-only: [(°F, %, Pa), ...] of one day, the same all year
     "cycling_degradation": 0.0,
     "compressor_lockout": None,
     "fuel": "natural_gas",

@@ -32,6 +32,7 @@ class BinRun:
     capacity: float  # math.inf when unlimited
     locked_out: bool
     defrost_kw: float  # while the compressor runs
+    running: float  # share of the hour the compressor runs, were it not locked out
     heat_pump_only: Flows
     furnace_only: Flows
     dual: Flows
@@ -98,7 +99,7 @@ def run_bin(case: Mapping[str, Any], one: Bin, coldest: float | None = None) -> 
         flags.append("locked_out")
     own = defrost_kw(case, one.frost)
     ways = (heat_pump_only, furnace_only, dual, emergency)
-    return BinRun(one, q, unit.cop, unit.capacity, locked_out, own, *ways, tuple(flags))
+    return BinRun(one, q, unit.cop, unit.capacity, locked_out, own, unit.running, *ways, tuple(flags))
 
 
 def compressor_kw(run: BinRun, flows: Flows) -> float:

@@ -39,7 +39,8 @@ DERIVED: Final = (
         "°F",
         lambda f: f.s.sizing.temperature,
     ),
-    Derived("sizing_load", "Load there", f"IF(ISNUMBER(df_design_load),df_design_load,df_used_load_slope*(df_indoor_setpoint-{_AT}))", "BTU/h",
+    Derived("sizing_load", "Load there",
+            f"IF(ISNUMBER(df_design_load),df_design_load,df_used_load_slope*(df_indoor_setpoint-{_AT}))", "BTU/h",
             lambda f: f.s.sizing.load),
     Derived("sizing_defrost", "Defrost fraction there", defrost(_AT), "",
             lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0])),
@@ -57,8 +58,9 @@ DERIVED: Final = (
             "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))", "kW",
             lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one")),
     Derived("cold_snap_mmbtu", "Fuel of the hours below design",
-            f"IF(df_climate=\"proportional\",df_hours_below_design,0)*IF("
-            f"{at_or_above(_COLDEST.format('temperature'), 'df_recommended_switchover')},{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
+            "IF(df_climate=\"proportional\",df_hours_below_design,0)"
+            f"*IF({at_or_above(_COLDEST.format('temperature'), 'df_recommended_switchover')},"
+            f"{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
             "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu",
             lambda f: _blank(f.result.fuel_storage.cold_snap_mmbtu)),
     Derived("cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",

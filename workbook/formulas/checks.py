@@ -71,7 +71,10 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
 
 
 _YEAR_HOURS = f"SUMPRODUCT(--(df_climate_key<{rounded('df_used_load_balance')}),df_climate_hours)"
-_EDGES_ABOVE = 'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.switchover]<""),--([Switchover.switchover]>df_economic_temperature)))'
+_EDGES_ABOVE = (
+    'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.key]<""),--([Switchover.key]>'
+    f"{rounded('df_economic_temperature')})))"
+)
 """Numbers, and nothing else, are less than an empty text."""
 _COST_AT = "INDEX([Switchover.annual_cost],{})"
 
@@ -111,7 +114,11 @@ def _own_rows() -> list[CheckRow]:
 
 
 def _scenario_number(key: str, place: int) -> Callable[[Filling], Any]:
-    return lambda f: f.scenarios[key][place]
+    def value(f: Filling) -> Any:
+        number = f.scenarios[key][place]
+        return int(number) if isinstance(number, bool) else number
+
+    return value
 
 
 def _temperature(name: str, f: Filling) -> float | None:
@@ -146,7 +153,7 @@ def _engine_rows() -> list[CheckRow]:
                     f"engine_{scenario}_{column.key}",
                     f"{scenario.replace('_', ' ')}: {column.label}, formulas = engine"
                     + (f" ({column.unit})" if column.unit else ""),
-                    _shown(scenario, column.key),
+                    _shown(scenario, "live" if column.kind == "flag" else column.key),  # engines differ on TRUE
                     "",
                     _UNEDITED,
                     "MAX(1,MAX([Scenarios.annual_cost]))" if saving else "1",

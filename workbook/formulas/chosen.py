@@ -82,7 +82,7 @@ def _limit(kind: str) -> Callable[[Filling], float | str]:
         limits = [limit for line in rule_lines() if line.kind == kind and (limit := applies(line, f)) != ""]
         if kind != RULES[0] and f.s.parameters.capacity_points is None:
             return ""
-        return (min if kind == RULES[0] else max)(limits, default="")  # type: ignore[type-var]  # numbers
+        return (min if kind == RULES[0] else max)(limits, default="")
 
     return value
 

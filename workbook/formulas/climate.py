@@ -190,7 +190,7 @@ def cut_rows(f: Filling) -> list[list[Any]]:
 
 def _cut_rows(f: Filling) -> list[list[Any]]:
     s = f.s
-    settings = [s.case.inputs[key] for key in SETTINGS]
+    settings: list[float | None] = [None if s.case.inputs[key] is None else s.case.number(key) for key in SETTINGS]
     settings += [s.parameters.load_balance_temperature, limit_setting(s), edge_bottom(f)]
     if not width(s):
         return [["" if value is None else value, "", "", 0] for value in settings]

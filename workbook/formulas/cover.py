@@ -249,12 +249,3 @@ FIGURES: Final = (
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),
 )  # fmt: skip
-
-LIMITS: Final = (
-    "Fixed charges, tariffs by the hour and the price of equipment are not part of the comparison.",
-    "Load that no source meets costs nothing: a setting that leaves more than 0.1 % of it is not recommended.",
-    "Beyond the rating points COP and capacity go on in a straight line: flagged as extrapolated in Bins.",
-    "A COP never counts as less than 1; where the line gives less, Bins says floored.",
-    "Cycling loss counts in energy and cost, not in the balance points.",
-    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be.",
-)

@@ -13,10 +13,12 @@ import numpy as np
 from xl_dualfuel.decisions.band import Band
 from xl_dualfuel.decisions.deciding import PRICE_STEPS
 from xl_dualfuel.decisions.frontier import FLAT, CarbonChoice, carbon_choice
+from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.model.switchovers import cheapest
 
 from ..shape import Decided, Filling, present
 from . import edges
+from .parts import bins_at_or_above
 
 MOST_DRAWN: Final = 12
 """Inputs on a tornado chart, the ones that move most"""
@@ -88,13 +90,20 @@ def degree(f: Filling) -> str:
     return f"°{band_of(f).program.unit}"
 
 
+def _today_row(f: Filling) -> int:
+    """The coldest of the switchovers that have no more bins at or above them than today's setting."""
+    place = int(at_or_above(f.s.bins.temperature, f.s.parameters.existing_switchover).sum())
+    return int((f.s.candidates.place <= place).sum())
+
+
 def ok(formula: str) -> str:
     """#N/A while the case is broken."""
     return f'IF(df_status="OK",{formula},NA())'
 
 
 OWN: Final = "the engine's, written when the workbook was made: see below"
-_TODAY_ROW = 'SUMPRODUCT(--([Bins.temperature]>=df_existing_switchover),--([Bins.temperature]<""))+1'
+_TODAY_PLACE = f'SUMPRODUCT({bins_at_or_above("df_existing_switchover")},--([Bins.at]<""))'
+_TODAY_ROW = f"SUMPRODUCT(--([Switchover.place]<={_TODAY_PLACE}))"
 
 BAND: Final = (
     Line("Allowance, share of the least season cost", "band_share", "", "", _share, "General",
@@ -119,7 +128,7 @@ BAND: Final = (
          ok("MAX(0,INDEX([Edges.above_least],df_band_today_row))"),
          lambda f: band_of(f).existing_over_least, "#,##0.00", "a season"),
     Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
-         lambda f: f.s.curve.at(f.s.parameters.existing_switchover) + 1, "0", "1 is the warmest edge"),
+         _today_row, "0", "1 is the warmest"),
     Line("It lies", "band_today_in", "",
          ok('IF(ISNUMBER(INDEX([Edges.band_at],df_band_today_row)),"inside the band","outside the band")'),
          lambda f: "inside the band" if band_of(f).existing_in_band else "outside the band", "General", ""),

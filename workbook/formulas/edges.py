@@ -84,6 +84,29 @@ def _below(unit: str) -> str:
     return formula.replace("Bins.+", "Bins.").replace("AND([row]>1,[row]<=df_bins+1)", "[row]<=df_bins")
 
 
+def _between(way: str, unit: str, above: str, at_most: str) -> str:
+    """Where every hour stands by itself: of all bins below a place, down to another one."""
+    where = f"--([Bins.bin]>{above}),--([Bins.bin]<={at_most}),[Bins.hours]"
+    furnace = "[Bins.dual_furnace_btuh]" if way == "dual_" else "[Bins.furnace_btuh]"
+    if unit == "mmbtu":
+        return f"SUMPRODUCT({where},{furnace})/(df_furnace_efficiency*df_btu_per_mmbtu)"
+    compressor = f"SUMPRODUCT({where},[Bins.dual_heat_pump_kw])+" if way == "dual_" else ""
+    strips = f"SUMPRODUCT({where},[Bins.{way}strip_btuh])/df_btu_per_kwh"
+    return f"{compressor}{strips}+SUMPRODUCT({where},{furnace})*df_fan_kw_per_btuh"
+
+
+def _running(side: str, unit: str) -> str:
+    """Electricity or fuel of the bins above or below a switchover, by running sums."""
+    here = "INDEX([Switchover.place],[edge])"
+    if side == "above":
+        warmer = "SUM(INDEX([Switchover.+place],MIN([row],df_candidates+1)))"
+        each, before = (_per_hour("dual_", unit), _between("dual_", unit, warmer, here)), "prev"
+    else:
+        colder = "IF([row]<df_candidates,SUM(INDEX([Switchover.place],[edge]+1)),IF([row]=df_candidates,df_bins,0))"
+        each, before = (_below(unit), _between("furnace_", unit, here, colder)), "next"
+    return f"SUM([{before}.{side}_{unit}],CHOOSE(1+df_by_the_hour,{each[0]},{each[1]}))"
+
+
 _BEATS = (
     "([Edges.level]<=[level]*(1+df_tie))*([Edges.emissions_kg]<=[emissions_kg]*(1+df_tie))"
     "*(([Edges.level]<[level]*(1-df_tie))+([Edges.emissions_kg]<[emissions_kg]*(1-df_tie))"
@@ -105,10 +128,7 @@ FORMULAS: Final = {
     "drawn_above": "IF(df_band_allowance>0,MIN([above_least],df_band_cut*df_band_allowance),[above_least])",
     "band_x": "IF([up]+[down]>0,[switchover],df_recommended_switchover)",
     "band_y": "IF([up]+[down]>0,[above_least],0)",
-    "above_kwh": f"SUM([prev.above_kwh],{_per_hour('dual_', 'kwh')})",
-    "below_kwh": f"SUM([next.below_kwh],{_below('kwh')})",
-    "above_mmbtu": f"SUM([prev.above_mmbtu],{_per_hour('dual_', 'mmbtu')})",
-    "below_mmbtu": f"SUM([next.below_mmbtu],{_below('mmbtu')})",
+    **{f"{side}_{unit}": _running(side, unit) for unit in ("kwh", "mmbtu") for side in ("above", "below")},
     "kwh": "[above_kwh]+[below_kwh]",
     "mmbtu": "[above_mmbtu]+[below_mmbtu]",
     "closeness": "1/(1+ROUND(ABS([switchover]-df_used_guess),df_digits))",
@@ -154,8 +174,8 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
     count = len(c.switchover)
     p, hours, cop = s.parameters, s.bins.hours, s.performance.cop
     dual, furnace = season.energy(s.ways.dual, hours, cop, p), season.energy(s.ways.furnace, hours, cop, p)
-    above = {"kwh": from_warm(dual.kwh), "mmbtu": from_warm(dual.fuel_mmbtu)}
-    below = {"kwh": from_cold(furnace.kwh), "mmbtu": from_cold(furnace.fuel_mmbtu)}
+    above = {"kwh": from_warm(dual.kwh)[c.place], "mmbtu": from_warm(dual.fuel_mmbtu)[c.place]}
+    below = {"kwh": from_cold(furnace.kwh)[c.place], "mmbtu": from_cold(furnace.fuel_mmbtu)[c.place]}
     band = present(f.decisions.band)
     least = float(c.annual_cost[s.chosen])
     within = at_most(c.annual_cost, band.limit, least).astype(int).tolist()

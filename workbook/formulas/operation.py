@@ -160,4 +160,5 @@ def _share(run: Operation, p: Parameters) -> Array:
     size = p.assumed_furnace if np.isinf(p.furnace_limit) else p.furnace_limit
     heat_pump = run.ways.heat_pump_only.heat_pump
     turns = run.short & (size > run.load) & (p.backup_operation == "time_shared")
-    return np.divide(run.load - heat_pump, size - heat_pump, out=np.zeros_like(run.load), where=turns)
+    share: Array = np.divide(run.load - heat_pump, size - heat_pump, out=np.zeros_like(run.load), where=turns)
+    return share

@@ -16,6 +16,7 @@ from xl_dualfuel.model import season
 from xl_dualfuel.model.climate import Bins, at_or_above, bins_of
 from xl_dualfuel.model.climate import multiple_above as next_above
 from xl_dualfuel.model.climate import multiple_below as next_below
+from xl_dualfuel.model.frost import DRY, Frost
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE, at_most, distance
 from xl_dualfuel.results.accepting import accepts
@@ -221,15 +222,20 @@ def _season(f: Filling) -> Season:
         for at, edge in zip(multiples, edges, strict=True)
     ]
     rows: list[tuple[float, ...]] = []
+    frosts: list[tuple[float, ...]] = []
     for at, number in zip(multiples, cut, strict=True):
         if not number:
             rows += [(s.switchover, s.switchover, s.switchover, 0.0)] * 2
+            frosts += [DRY] * 2
             continue
         finer = bins_of(s.case, (at,))
         lower = int(np.abs(finer.high - at).argmin())
-        rows += [tuple(float(column[place]) for column in finer) for place in (lower - 1, lower)]
-    pieces = Bins(*np.array(rows).T)
-    run = season.operate(pieces.temperature, p)
+        for place in (lower - 1, lower):
+            rows.append(tuple(float(column[place]) for column in finer[:4]))
+            frosts.append(DRY if finer.frost is None else tuple(float(column[place]) for column in finer.frost))
+    frost = None if s.bins.frost is None else Frost(*np.array(frosts).T)
+    pieces = Bins(*np.array(rows).T, frost)
+    run = season.operate(pieces.temperature, p, frost)
     dual, furnace = (season.totals(heat, pieces.hours, run, p) for heat in (run.ways.dual, run.ways.furnace))
     return Season(multiples, edges, cut, pieces, run, dual, furnace)
 
@@ -268,7 +274,7 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
     both, p, binned = season_of(f), f.s.parameters, climate.is_binned(f.s)
     blank = [""] * 4
     return {
-        **{key: column.tolist() for key, column in both.pieces._asdict().items()},
+        **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
         **operation.values(both.pieces.hours, both.run, both.dual, both.furnace, p),
         "near": [1, 1, 2, 2],
         "upper": [1, 0, 1, 0],

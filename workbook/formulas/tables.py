@@ -277,7 +277,8 @@ SCENARIOS: Final = {
         "[Bins.emergency_unmet_hours]",
         hours=False,
     ),
-    "available": f"NOT(AND({of_setting('emergency')}=1,ISNUMBER(df_strip_capacity),SUM(df_strip_capacity)=0))",
+    "available": f"IF(ISNUMBER(df_bins),NOT(AND({of_setting('emergency')}=1,ISNUMBER(df_strip_capacity),"
+    "SUM(df_strip_capacity)=0)),NA())",
     "live": 'IF([available]="",0,IF([available],1,0))',
     "strip_load_fraction": 'IF([load_mmbtu]>0,[strip_mmbtu]/[load_mmbtu],"")',
     "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*df_btu_per_mmbtu/(df_btu_per_kwh*[heat_pump_kwh]),"")',

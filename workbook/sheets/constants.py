@@ -13,6 +13,7 @@ from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDT
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.results.accepting import RULES
 from xl_dualfuel.units import FUELS
 
 from ..book.book import Book
@@ -245,9 +246,7 @@ def _rules(book: Book, row: int) -> int:
     for place, line in enumerate(chosen.rule_lines()):
         here = first + place
         its = f'A{here}=df_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=df_fuel),ISNUMBER(D{here})'
-        formulas = [
-            (f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in chosen.RULES
-        ]
+        formulas = [(f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in RULES]
         rows.append([line.programme, line.fuel, line.kind, line.threshold, *formulas])
     headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load")
     end = _block(book, row, "What programmes ask of the setting", headers, rows)

@@ -13,11 +13,12 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
+from xl_dualfuel.results.limits import LIMITS
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, LIMITS, SENTENCE, WHY, sentence
+from ..formulas.cover import FIGURES, SENTENCE, WHY, sentence
 from ..shape import Filling
 from . import conditional_formats
 
@@ -25,7 +26,7 @@ SHEET = "Cover"
 _WIDTHS: Final = (34, 23, 18, 30, 3, 24, 68)
 _TOP: Final = 8
 """Row of the section titles"""
-_NOTES: Final = 10
+_NOTES: Final = 24
 """Rows for the engine's notes"""
 _LOGO_HEIGHT: Final = 56
 """[pixels]"""
@@ -50,6 +51,9 @@ _LEGEND: Final = (
     ("Header", "df header", "label of a column; key and unit stand below it"),
     ("unit", "df unit", "key of a column, as in CSV and JSON, and its unit"),
     ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
+)
+_FILES: Final = (
+    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be."
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
@@ -80,7 +84,7 @@ def write(book: Book) -> None:
         sheet.add_image(logo, "G1")
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(f.result.warnings)) - 1)
+        last = notes + max(0, min(_NOTES, len(f.result.notes)) - 1)
         return f"'{SHEET}'!$A$1:$G${max(last, right)}"
 
     book.print_areas[SHEET] = area
@@ -98,14 +102,14 @@ def _left(book: Book) -> int:
     for words in WHY:
         book.formula(SHEET, row, 1, book.layout.scalar(words.formula), words.value, "df plain")
         row += 1
-    for title, lines in (("What it is for", _PURPOSE), ("Known limits", LIMITS)):
+    for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
         row = _section(book, row + 1, 1, title)
         for line in lines:
             book.put(SHEET, row, 1, line, "df plain")
             row += 1
     if book.shape.example:
         row = _published(book, row)
-    row = _section(book, row + 1, 1, "Notes of the engine when the workbook was made")
+    row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row
@@ -130,12 +134,12 @@ def _results(book: Book, row: int) -> int:
 
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        warnings = f.result.warnings
-        if number >= len(warnings):
+        notes = f.result.notes
+        if number >= len(notes):
             return None
-        if number == _NOTES - 1 and len(warnings) > _NOTES:
-            return f"… and {len(warnings) - number} more: the result's JSON has all of them"
-        return f"{warnings[number].key}: {warnings[number].message}"
+        if number == _NOTES - 1 and len(notes) > _NOTES:
+            return f"… and {len(notes) - number} more: the result's JSON has all of them"
+        return f"{notes[number].key}: {notes[number].message}"
 
     return get
 

@@ -88,6 +88,7 @@ LINES: Final = (
     Line("DF_NPV_OPTION", "Net present value of a better heat pump, $"),
     Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
     Line("DF_CHECK", "Problems of the inputs", "df_status", (1, 1)),
+    Line("DF_NOTES", "First note", "", (2, 2)),
     Line("DF_COP", "COP at 47 °F, without defrost and cycling", "MAX(df_minimum_cop,df_cop_47)",
          instead={"temperature": Named("df_rating_warm"), "cop_5": None}),
     Line("DF_LOAD", "Load at the design temperature, BTU/h", "df_sizing_load",

@@ -59,9 +59,9 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     submitted = _submitted(opened, sheets["Inputs"])
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
-    if case is not None:
-        inputs.doubts(case, findings)
     result = None if case is None else solve(case)
+    if result is not None:
+        inputs.notes(result, findings)
     shape = _shape(sheets, submitted, result)
     shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:

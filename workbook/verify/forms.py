@@ -48,8 +48,9 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     except InputError as error:
         _report(error.issues, reading, findings, seen)
         return reading, None
-    inputs.doubts(case, findings, "")
-    return reading, solve(case)
+    result = solve(case)
+    inputs.notes(result, findings, "")
+    return reading, result
 
 
 def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from xl_dualfuel.errors import InputError, shown
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
+from xl_dualfuel.results.result import Result
 
 from ..reader.addresses import letters
-from .findings import Findings
+from .findings import Findings, Severity
 from .recover_inputs import VALUES, Submitted
 
 
@@ -41,10 +42,12 @@ def _cell(submitted: Submitted, key: str | None) -> str:
     return f"{letters(VALUES)}{entry.row}" if entry else ""
 
 
-def doubts(case: Case, findings: Findings, sheet: str = "Inputs") -> None:
-    """Add what is possible but doubtful, or was assumed."""
-    for key, message in case.warnings:
-        findings.add("input-doubtful", "info", f"{key}: {message}", sheet)
+def notes(result: Result, findings: Findings, sheet: str = "Inputs") -> None:
+    """Add what is hardly plausible, which somebody has to look at, and what else the answer rests on."""
+    doubts = set(result.doubts)
+    for note in result.notes:
+        level: Severity = "warning" if note in doubts else "info"
+        findings.add("input-doubtful", level, f"{note.key}: {note.message}", sheet)
 
 
 def sources(submitted: Submitted, sheet: str, findings: Findings) -> None:

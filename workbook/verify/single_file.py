@@ -34,7 +34,7 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
             result: Result | None = quick[0]
             version = __version__
             inputs.sources(quick[1], "Inputs", findings)
-            inputs.doubts(quick[0].case, findings)
+            inputs.notes(quick[0], findings)
         else:
             opened = open_package(content)
             if forms.is_audit(opened):

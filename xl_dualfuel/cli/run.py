@@ -129,8 +129,8 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
 
 
 def _print_doubts(result: Result) -> None:
-    """Warnings and failed checks, on standard error."""
-    print_notes(result.warnings)
+    """Doubts, warnings, assumptions and failed checks, on standard error."""
+    print_notes(result.notes)
     for check in result.checks:
         if not check.ok:
             print(f"CHECK FAILED: {check.id}: {check.what}: {check.left} against {check.right}", file=sys.stderr)

@@ -196,8 +196,8 @@ def _long(prices: TwoWay) -> dict[str, list[Any]]:
 
 
 def _doubts(result: Result) -> Iterator[str]:
-    """The warnings that the command run has for the case, too."""
-    yield from (f"{warning.key}: {warning.message}" for warning in result.warnings)
+    """The notes that the command run has for the case, too."""
+    yield from (f"{note.key}: {note.message}" for note in result.notes)
 
 
 def _under(

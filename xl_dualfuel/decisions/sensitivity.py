@@ -271,10 +271,6 @@ def with_change(case: Case, change: Mapping[str, float]) -> Case:
     changes: dict[str, object] = {key: value for key, value in change.items() if key != COP}
     if COP in change:
         changes |= varied.with_cop(case, change[COP])
-    today = case.number("existing_switchover")
-    lockout = changes.get("compressor_lockout")
-    if isinstance(lockout, float) and lockout > today:
-        changes["existing_switchover"] = lockout  # the same season: below the lockout the furnace has it anyway
     return varied.changed(case, changes) if changes else case
 
 

@@ -285,12 +285,21 @@ def DF_PORTFOLIO(table: Cell) -> Rows:
 
 @worksheet_function("table", INPUTS)
 def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
-    """OK, or one row for each problem with the inputs: what was read, what is allowed, what to do."""
+    """OK, or one row for each problem with the inputs and for each value that is hardly plausible: what to do."""
     try:
-        failed = [f"{check.id}: {check.what} failed" for check in _solve(inputs, changes).checks if not check.ok]
+        result = _solve(inputs, changes)
+        failed = [f"{check.id}: {check.what} failed" for check in result.checks if not check.ok]
+        failed += [f"{doubt.key}: {doubt.message}" for doubt in result.doubts]
     except InputError as error:
         failed = [refusal([str(issue)]).removeprefix(MARK) for issue in error.issues]
     return [[problem] for problem in failed or ["OK"]]
+
+
+@worksheet_function("table", INPUTS)
+def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for each doubt, warning and assumption; each assumption with what it may move the season's cost [$]."""
+    rows = [[note.key, note.message] for note in _solve(inputs, changes).notes]
+    return [["key", "message"], *rows]
 
 
 @worksheet_function("elementwise", [[47], [35], [17]], input_cell("cop_47"), input_cell("cop_17"), input_cell("cop_5"))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..inputs.case import with_defaults
 from ..inputs.fields import FIELDS
+from ..inputs.ratings import SPEEDS
 from ..inputs.validation import MAX_FUEL_PRICE, Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
@@ -159,5 +160,8 @@ def agreeing(homes: Homes, year: WeatherYear | None, most_bins: int) -> NDArray[
         if year is not None:
             span = load_balance(homes) - year.temperature[0]
             good &= (span > 0) & ((width == 0) | (span <= width * (most_bins - 2)))
+        for at in (47, 17, 5):
+            slowest, fastest = (homes.column(f"capacity_{speed}_{at}", np.nan) for speed in SPEEDS)
+            good &= ~(slowest > fastest)
         good &= np.asarray(parameters.from_case(homes).fuel_price <= MAX_FUEL_PRICE)
     return good

@@ -56,7 +56,7 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
 def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
     """COLUMNS of every home, arrays (homes,), and which homes could be calculated together.
 
-    The others are NaN, their status −1.
+    The others are NaN, their status −1, their notes "".
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
 from ..inputs.hspf2 import is_estimated
+from ..inputs.ratings import SPEEDS
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
@@ -22,7 +23,7 @@ from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, coldest_of, in_range
-from .candidates import candidates_of
+from .candidates import candidates_of, total
 from .setting import advised
 
 SUMMARY: Final = (
@@ -73,6 +74,7 @@ def _carried(homes: Homes) -> bool:
         and not {"load_slope", "design_load"} <= given
         and not ("billed_fuel" in given and "billed_degree_days" not in given)
         and (not rated or {"capacity_47", "capacity_17"} <= given)
+        and all(_complete(speed, given) for speed in SPEEDS)
         and not ("cycling_degradation" in given and not rated)
         and not ("furnace_fan_power" in given and "furnace_capacity" not in given)
         and inputs["defrost"] != "humidity"
@@ -82,6 +84,13 @@ def _carried(homes: Homes) -> bool:
         and not (climate == "proportional" and inputs["design_temperature"] is None)
         and not (inputs["programme"] is not None and _judged(str(inputs["programme"])))
     )
+
+
+def _complete(speed: str, given: frozenset[str]) -> bool:
+    """Whether capacity and COP of a variable-speed unit's other speed come in pairs, if at all."""
+    at_47, at_17, at_5 = ({f"capacity_{speed}_{at}", f"cop_{speed}_{at}"} for at in (47, 17, 5))
+    some = given & (at_47 | at_17 | at_5)
+    return not some or (at_47 | at_17 <= given and len(given & at_5) != 1)
 
 
 def _judged(programme: str) -> bool:
@@ -95,7 +104,7 @@ Answers = dict[str, NDArray[Any]]
 
 
 def solve(homes: Homes) -> Answers:
-    """COLUMNS of sound homes: arrays (homes,); temperatures [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS."""
+    """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
     parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
     return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
 
@@ -111,6 +120,7 @@ def _chunk(homes: Homes) -> Answers:
     pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
     single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
     no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
+    hours = np.broadcast_to(total(options.bins.hours), cost.shape)
     kwh, fuel = options.used(chosen)
     kwh_now, fuel_now = options.used(existing)
     only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
@@ -136,7 +146,7 @@ def _chunk(homes: Homes) -> Answers:
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": options.furnace_hours(chosen),
         "design_kw": _design_kw(homes, p, switchover),
-        "notes": notes.of_homes(p, made, no_furnace),
+        "notes": notes.of_homes(homes, p, made, no_furnace, hours),
     }
 
 

@@ -147,5 +147,5 @@ def of_result(result: Result) -> dict[str, Any]:
         "existing_emissions_kg": float(t.emissions_kg[EXISTING]),
         "furnace_hours": float(t.furnace_hours[OPTIMIZED]),
         "design_kw": float(backup.design_kw(p, np.array([sizing.temperature]), on)[0]),
-        "notes": notes.of_solution(s),
+        "notes": notes.of_result(result),
     }

@@ -12,12 +12,13 @@ from ..files.values import as_number, is_blank
 from ..units import FUELS
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
-from . import doubts, validation
+from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units
 from .validation import Value
+from .warnings import warnings
 
 if TYPE_CHECKING:
     from ..records.thermostat import RuntimeRecord
@@ -123,8 +124,8 @@ class Case:
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
-        """What is possible but doubtful, or assumed, as (key, message)."""
-        return tuple(doubts.warnings(self._given, self._inputs))
+        """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
+        return tuple(warnings(self._given, self._inputs))
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""
@@ -209,6 +210,8 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     fuel = str(given.get("fuel", usual))
     if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:
         full["fuel_emissions"] = FUELS[fuel].emissions
+    if "fuel_price_unit" not in given and "fuel_price" in given and fuel != usual:
+        full["fuel_price_unit"] = None  # the usual unit is that of gas: another fuel's price has none
     if "tank_usable_fraction" not in given and fuel in FUELS:
         full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}

@@ -277,12 +277,14 @@ _FIELDS = (
         role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
     ),
     Field(
-        "grid_emissions", "Prices and emissions", "Grid emissions", "kg CO2e/kWh", "Emissions of the electricity used",
+        "grid_emissions", "Prices and emissions", "Grid emissions", "kg CO2/kWh",
+        "CO2 of the power plants for each kWh used; results are CO2e where this factor and the fuel's are",
         default=0.38, minimum=0.0, maximum=5.0, remedy="Give kg per kWh, such as 0.38",
         role="price", house_specific=True, in_scenarios=True, forms=_HOUSE,
     ),
     Field(
-        "fuel_emissions", "Prices and emissions", "Fuel emissions", "kg CO2e/MMBtu", "Emissions of the fuel burned",
+        "fuel_emissions", "Prices and emissions", "Fuel emissions", "kg CO2/MMBtu",
+        "CO2 of burning the fuel; results are CO2e where this factor and the grid's are",
         default=53.0, minimum=0.0, maximum=1000.0,
         when_omitted=", ".join(("53 for natural gas", *(f"{fuel.emissions:g} for {fuel.name}" for fuel in _OTHERS))),
         source=f"{EXAMPLE} (gas); 40 CFR 98 Table C-1 ({', '.join(fuel.short for fuel in _OTHERS)})",

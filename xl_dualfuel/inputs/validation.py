@@ -335,6 +335,10 @@ def _ratings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
 def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
     fuel = FUELS.get(str(full.get("fuel")))
     unit, price = full.get("fuel_price_unit"), number_of(full, "fuel_price")
+    if fuel is not None and is_absent(full, "fuel_price_unit"):
+        units = ", ".join(fuel.price_units[1:])
+        yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
+                    f"Give {units} or {fuel.price_units[0]}: {price:g} is another price in each")  # fmt: skip
     if fuel is None or not isinstance(unit, str):
         return
     if unit not in fuel.price_units:

@@ -45,7 +45,7 @@ class AuxiliaryHeat(NamedTuple):
     auxiliary_load_fraction: float
     recommended_strip_hours: float
     """Hours strips run at the recommended switchover [h]"""
-    emergency_hours: float
+    emergency_hours: float | None
     """Hours strips run as emergency heat [h]"""
     strip_cost_ratio: float | None
     """How many times dearer a strip's heat is than the compressor's over the season: its mean COP"""

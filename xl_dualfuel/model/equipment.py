@@ -96,16 +96,16 @@ def performance(temperature: Array, load: Array, p: Parameters, frost: Frost | N
         share = np.divide(delivered - slower.capacity, step, out=np.zeros_like(step), where=step > 0).clip(0.0, 1.0)
         rated = rated + share * (faster.rated - slower.rated)
         steady = steady + share * (faster.cop - slower.cop)
-    cycling: Array = np.ones_like(load)
+    cop, least = steady, slowest.capacity
     if np.any(p.cycling_degradation):
         limited = (slowest.capacity > 0) & np.isfinite(slowest.capacity)
         part_load = np.divide(load, slowest.capacity, out=np.ones_like(load), where=limited)
         cycling = 1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load))
-    cop: Array = steady * cycling
+        cop, least = steady * cycling, least * cycling
     if frost is not None and p.defrost == "humidity":
         own = OWN_POWER * p.rated_capacity * frost.defrost_share
         steady = _with_defrost(steady, own, np.maximum(delivered, slowest.capacity))
-        cop = _with_defrost(cop, own, np.maximum(delivered, slowest.capacity * cycling))
+        cop = _with_defrost(cop, own, np.maximum(delivered, least))
     coldest, warmest = p.cop_rated
     extrapolated = (temperature < coldest) | (temperature > warmest)
     return Performance(fraction, steady, cop, fastest.capacity, rated < MINIMUM_COP, extrapolated)
@@ -138,16 +138,21 @@ def _at_temperature(
 
 
 def _in_order(speeds: list[_AtTemperature], p: Parameters) -> list[_AtTemperature]:
-    """The speeds with the rated one moved onto minimum or maximum where its line is not between theirs."""
-    if len(speeds) == 1:
-        return speeds
-    place = 0 if p.slowest is None else 1
-    rated = speeds[place]
-    if p.slowest is not None:
-        rated = _where(rated.capacity > speeds[0].capacity, rated, speeds[0])
-    if p.fastest is not None:
-        rated = _where(rated.capacity < speeds[-1].capacity, rated, speeds[-1])
-    return [*speeds[:place], rated, *speeds[place + 1 :]]
+    """The speeds in the order of their capacities: lines may cross, most of all where they are extended.
+
+    Where the minimum is not below the maximum the unit runs at the maximum; where the rated line is not above the
+    minimum and below the maximum it does not count.
+    """
+    slowest = None if p.slowest is None else speeds[0]
+    fastest = None if p.fastest is None else speeds[-1]
+    rated = speeds[0 if slowest is None else 1]
+    if slowest is not None:
+        if fastest is not None:
+            slowest = _where(slowest.capacity < fastest.capacity, slowest, fastest)
+        rated = _where(rated.capacity > slowest.capacity, rated, slowest)
+    if fastest is not None:
+        rated = _where(rated.capacity < fastest.capacity, rated, fastest)
+    return [speed for speed in (slowest, rated, fastest) if speed is not None]
 
 
 def _where(which: NDArray[np.bool_], one: _AtTemperature, other: _AtTemperature) -> _AtTemperature:

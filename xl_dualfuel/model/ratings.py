@@ -51,14 +51,18 @@ class Speed(NamedTuple):
 
     def with_cop(self, factor: Any) -> Speed:
         """The same with every COP by a factor."""
-        at, cop = self.cop
-        if isinstance(factor, np.ndarray) and cop.ndim == 1:
-            cop = cop[:, np.newaxis, np.newaxis]
         frosting = self.frosting
         if frosting is not None:
             cold, frosted = frosting.power
             frosting = frosting._replace(power=(cold / factor, frosted / factor))
-        return self._replace(cop=(at, cop * factor), frosting=frosting)
+        return self._replace(cop=_times(self.cop, factor), frosting=frosting)
+
+
+def _times(points: Points, factor: Any) -> Points:
+    """The points with every value by a factor, a number or an array (homes, 1)."""
+    at, value = points
+    of_homes = np.ndim(factor) > 0 and value.ndim == 1
+    return at, (value[:, np.newaxis, np.newaxis] if of_homes else value) * factor
 
 
 def line(temperature: Array | float, points: Points) -> Array:
@@ -100,7 +104,7 @@ def speeds_of(case: Numbers) -> tuple[Speed, Speed | None, Speed | None]:
     else:
         rated, slowest, fastest = (_of_points(case, prefix) for prefix in ("", *(f"{speed}_" for speed in SPEEDS)))
     if (slowest or fastest) and (rated is None or rated.capacity is None):
-        rated, slowest, fastest = (fastest, slowest, None) if fastest else (slowest, None, None)
+        rated, slowest = (fastest, slowest) if fastest else (slowest, None)
     assert rated is not None  # cop_47 and cop_17 have defaults
     return rated, slowest, fastest
 
@@ -148,8 +152,7 @@ def _speed(case: Numbers, cop: Points, capacity: Points | None, cop_35: Any, cap
     """
     factor = heat_pump_at(case.number("altitude"))
     if capacity is not None:
-        at, value = capacity
-        capacity = at, value * (factor if value.ndim == 1 or np.ndim(factor) == 0 else factor[np.newaxis])
+        capacity = _times(capacity, factor)
         capacity_35 = None if capacity_35 is None else capacity_35 * factor
     if case.inputs["defrost"] != "ahri":
         return Speed(cop, capacity)

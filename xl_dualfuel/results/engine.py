@@ -94,4 +94,13 @@ def solve(case: Case) -> Result:
         finer = operation if setting.bins is bins else season.operate(setting.bins.temperature, p, setting.bins.frost)
         totals = totals.and_setting(scenarios.run(setting.bins, finer, p, (setting.switchover,)))
     points = (economic, thermal, emissions)
-    return Result(Solution(case, p, *whole[:-1], options, warm, chosen, unbound, guess, *points, totals, setting))
+    solution = Solution(case, p, *whole[:-1], options, warm, chosen, unbound, guess, *points, totals, setting)
+    return Result(solution, season_cost)
+
+
+def season_cost(case: Case, setting: float) -> float:
+    """What the season costs [$] with the thermostat at a setting [°F]."""
+    p = parameters.from_case(case)
+    p = p.sized(climate.coldest(case))
+    bins, _, dual, furnace, _ = season_of(case, p, (setting,))
+    return float(np.where(climate.at_or_above(bins.temperature, setting), dual.cost, furnace.cost).sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,9 +23,11 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, setting_words, tables
+from . import advice, doubts, setting_words, tables
+from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
+from .facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,12 +65,14 @@ class Result:
     """The answer for one case.
 
     ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
-    ``warnings`` and ``checks`` are small records; ``bins``, ``switchover_curve``, ``scenarios`` and ``frame("inputs")``
-    are pandas DataFrames with the columns of the contract; ``to_json()`` is a dictionary ready for json.dumps.
+    ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
+    ``switchover_curve``, ``scenarios`` and ``frame("inputs")`` are pandas DataFrames with the columns of the contract;
+    ``to_json()`` is a dictionary ready for json.dumps.
     """
 
-    def __init__(self, solution: Solution) -> None:
+    def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
         self.solution = solution
+        self._season_cost = season_cost
 
     @property
     def case(self) -> Case:
@@ -120,7 +125,7 @@ class Result:
             auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),
             auxiliary_load_fraction=float(t.strip_mmbtu[HEAT_PUMP_ONLY]) / load if load else 0.0,
             recommended_strip_hours=float(t.strip_hours[OPTIMIZED]),
-            emergency_hours=float(t.strip_hours[EMERGENCY]),
+            emergency_hours=float(t.strip_hours[EMERGENCY]) if math.isfinite(t.strip_hours[EMERGENCY]) else None,
             strip_cost_ratio=ratio[HEAT_PUMP_ONLY],
         )
 
@@ -156,10 +161,29 @@ class Result:
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
         """What was assumed, approximated, extrapolated or is doubtful."""
-        pairs = [*self.case.warnings, *advice.warnings(self.solution)]
+        pairs = [*self.doubts, *self.case.warnings, *advice.warnings(self.solution)]
         if self.metered_check and self.metered_check.verdict != "as_modelled":
             pairs.append(("metered_kwh", self.metered_check.message))
         return tuple(Warning(*pair) for pair in pairs)
+
+    @cached_property
+    def doubts(self) -> tuple[Warning, ...]:
+        """What is allowed but hardly plausible, with the likely slip; the first of the warnings."""
+        s = self.solution
+        facts = Facts(
+            self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
+        )
+        return tuple(Warning(*pair) for pair in doubts.doubts(facts))
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was not given, the one first that moves the season's cost most."""
+        return assumptions(self.solution, self._season_cost)
+
+    @property
+    def notes(self) -> tuple[Warning, ...]:
+        """All that a reader has to know: doubts, warnings, and assumptions with what they move."""
+        return (*self.warnings, *(Warning(one.key, noted(one)) for one in self.assumptions))
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -231,6 +255,7 @@ class Result:
             "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
             "setting": setting_words.to_json(s),
+            "assumptions": [assumption._asdict() for assumption in self.assumptions],
             "scenarios": tables.rows(self.table("scenarios")),
             "bins": tables.rows(self.table("bins")),
             "switchover_curve": tables.rows(self.table("switchover")),

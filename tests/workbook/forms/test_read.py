@@ -132,7 +132,7 @@ class TestRoundTrip:
         """The workbook's formulas use the 53 kg/MMBtu of gas that stand in the cell; so does the reading."""
         package = filled(book_of(df.Case()), {"fuel": "propane", "fuel_price": 25})
         assert case_of_workbook(package).inputs["fuel_emissions"] == 53
-        assert df.Case(fuel="propane", fuel_price=25).inputs["fuel_emissions"] == 62.87
+        assert df.Case(fuel="propane", fuel_price=25, fuel_price_unit="$/MMBtu").inputs["fuel_emissions"] == 62.87
 
     def test_changes_win_and_files_follow_them(self):
         package = book_of(df.Case(cop_47=3.3))

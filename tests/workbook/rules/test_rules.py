@@ -238,7 +238,7 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W02", "a unit of a column", cell("Bins", "E8", "<is><t>d</t></is>", ' t="inlineStr"')),
     ("W02", "a label of a column", cell("Checks", "B6", "<is><t>Fine</t></is>", ' t="inlineStr"')),
     ("W02", "a comment", add(xl__comments1__xml="<comments/>")),
-    ("W03", "a constant", changed(lambda old: old + "+2")),
+    ("W03", "a constant", changed(lambda old: old + "+4")),
     ("W03", "a percentage", changed(lambda old: old + "+1%")),
     ("W03", "an array constant", changed(lambda old: old + "+SUM({1,0})")),
     ("W03", "a small constant", changed(lambda old: old + "+0.0")),

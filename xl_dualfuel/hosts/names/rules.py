@@ -42,7 +42,11 @@ def _rules() -> dict[str, str]:
         f'IFERROR(INDEX({column_of(h for _, h in heats)},XMATCH(fuel&" "&fuel_price_unit,'
         f"{column_of(k for k, _ in heats)})),0)"
     )
-    bound["priced"] = 'AND(fitting<>"",fuel_price_unit<>"?")'
+    bound["no_unit"] = (
+        f'AND(fitting<>"",fuel<>{quoted(str(FIELDS["fuel"].default))},ISNUMBER({at("given", "fuel_price", 1)}),'
+        f'{at("given", "fuel_price_unit", 1)}="")'
+    )
+    bound["priced"] = 'AND(fitting<>"",fuel_price_unit<>"?",NOT(no_unit))'
     bound["own_heat"] = f"IF(ISNUMBER(fuel_heat_content),fuel_heat_content/{number(BTU_PER_MMBTU)},0)"
     bound["per_mmbtu"] = "IF(AND(heat>0,ISNUMBER(fuel_price)),fuel_price/IF(own_heat>0,own_heat,MAX(heat,1E-9)),0)"
     bound["is_per_mmbtu"] = 'fuel_price_unit="$/MMBtu"'
@@ -100,6 +104,8 @@ def _rules() -> dict[str, str]:
         ("furnace_fan_power", 'AND(ISNUMBER(furnace_fan_power),furnace_fan_power>0,furnace_capacity="")',
          "furnace_fan_power", '"must come with furnace_capacity. Give the furnace\'s output in BTU/h, or leave the fan '
          'out"'),
+        ("fuel_price_unit", "no_unit", none, '"must be given with fuel_price of "&SUBSTITUTE(fuel,"_"," ")&". Give "'
+         '&MID(fitting,FIND(", ",fitting)+2,99)&" or $/MMBtu: "&fuel_price&" is another price in each"'),
         ("fuel_price_unit", "AND(priced,heat=0)", "fuel_price_unit",
          '"must be one of "&fitting&" for "&fuel&". Give the unit of the price you have"'),
         ("fuel_heat_content", "AND(priced,is_per_mmbtu,own_heat>0)", "fuel_heat_content", '"must come with a '

@@ -1,10 +1,8 @@
-"""What is possible but doubtful about the inputs of a case, or assumed: a warning, never refused."""
+"""What the inputs of a case alone give reason to say: values left at the example's, inputs without effect."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
@@ -12,30 +10,24 @@ from .hspf2 import hspf2, is_estimated, ratings_of
 from .validation import Value, number_of
 
 
-def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """What is possible but doubtful, or assumed: (key, message) pairs."""
-    climate = str(full["climate"])
-    idle = {key for key, field in FIELDS.items() if field.idle_with(climate)}
+def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> list[str]:
+    """The inputs that are used with the worked example's value, though no house has it from there."""
+    idle = {key for key, field in FIELDS.items() if field.idle_with(str(full["climate"]))}
     by_highest_speed = full["capacity_47"] is None and "capacity_max_47" in given
     if full["performance_table"] is not None or by_highest_speed or is_estimated(given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
         idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
     left = [key for key, value in full.items() if value is not None and key not in given]
-    assumed = [key for key in left if FIELDS[key].house_specific and key not in idle]
-    if given and assumed:
-        yield "inputs", "left at the worked example's values: " + ", ".join(assumed)
-    for key in ("electricity_price", "fuel_price"):
-        if full[key] == 0:
-            yield key, "is zero: energy that costs nothing decides the result"
-    rated = [(key, number_of(full, key)) for key in ("cop_47", "cop_17", "cop_5")]
-    cops = [pair for pair in rated if not math.isnan(pair[1])]
-    if full["performance_table"] is None:
-        for (warm_key, warm), (cold_key, cold) in pairwise(cops):
-            if cold > warm:
-                yield cold_key, f"{cold:g} is above {warm_key} {warm:g}: possible, but more often the two are swapped"
+    return [key for key in left if given and FIELDS[key].house_specific and key not in idle]
+
+
+def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """What was assumed, or has no effect: (key, message) pairs."""
+    if assumed := example_values(given, full):
+        yield "inputs", "Not given; example values were used for: " + ", ".join(assumed)
     yield from _seasonal_rating(given, full)
-    yield from _idle(given, climate)
+    yield from _idle(given, str(full["climate"]))
     table = full["performance_table"]
     if isinstance(table, tuple) and performance.capacities_are_loads(table):
         yield (
@@ -49,11 +41,12 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
     if balance > setpoint:
         message = f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint"
         yield "load_balance_temperature", message
-    lockout = number_of(full, "compressor_lockout")
-    if lockout > number_of(full, "existing_switchover"):
+    lockout, today = number_of(full, "compressor_lockout"), number_of(full, "existing_switchover")
+    if lockout > today:
         yield (
             "compressor_lockout",
-            "is above existing_switchover: the furnace takes over at the lockout, the higher of the two",
+            f"{lockout:g} °F is above existing_switchover {today:g} °F: the furnace takes over at the lockout, "
+            "the higher of the two",
         )
 
 

@@ -1,0 +1,62 @@
+"""The notes of homes in a table are those of each home by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import xl_dualfuel as df
+from xl_dualfuel.homes import notes
+
+TABLE: dict[str, list[Any]] = {
+    # An ordinary home; price by the therm; load in thousands; lockout above today's; no load above the setpoint
+    "load_slope": [500, 500, 0.5, 500, 500],
+    "design_temperature": [5, 5, 5, 5, 5],
+    "fuel_price": [13, 1.3, 13, 13, 13],
+    "compressor_lockout": [10, 10, 10, 45, 10],
+    "load_balance_temperature": [65, 65, 65, 65, 75],
+    "existing_switchover": [35, 35, 35, 35, 35],
+}
+
+
+def alone(place: int) -> df.Result:
+    return df.solve(df.Case(**{key: values[place] for key, values in TABLE.items()}))
+
+
+def test_many_homes_have_the_notes_of_each_alone(monkeypatch):
+    monkeypatch.setattr("xl_dualfuel.homes.frames.solve", lambda case: pytest.fail("worked out alone"))
+    found = df.solve_many({key: values * 2 for key, values in TABLE.items()})["notes"].tolist()[:5]
+    assert found == [notes.of_result(alone(place)) for place in range(5)]
+    shared = "inputs: Not given; example values were used for: "
+    assert found[0].startswith(shared)
+    assert found[1].startswith("fuel_price_unit: $1.30/MMBtu of natural gas")
+    assert found[2].startswith("load_slope: ")
+    assert "compressor_lockout: 45 °F is above existing_switchover 35 °F" in found[3]
+    assert "load_balance_temperature: 75 °F is above indoor_setpoint 70" in found[4]
+
+
+def test_what_the_advice_gives_up_comes_first():
+    """Homes that a furnace too small, a step too wide and cheap strips make special."""
+    home = {"capacity_47": 40_000.0, "capacity_17": 26_000.0, "furnace_capacity": 28_000.0, "strip_capacity": 1.0,
+            "backup_operation": "simultaneous", "thermostat_step": 1.0, "electricity_price": 0.14}  # fmt: skip
+    homes = [home, {**home, "thermostat_step": 7.0, "furnace_capacity": 90_000.0}, {**home, "strip_capacity": 0.0},
+             {**home, "backup_operation": "alternate", "electricity_price": 0.02, "strip_capacity": 20.0}]  # fmt: skip
+    homes[2] |= {"backup_operation": "alternate"}  # nothing can help the furnace in the coldest hours
+    found = df.solve_many(pd.DataFrame(homes * 8))["notes"].tolist()[:4]
+    assert found == [notes.of_result(df.solve(df.Case(**inputs))) for inputs in homes]
+    for words, begins, holds in zip(
+        found,
+        ("heats_the_house: 36 °F would cost $", "thermostat_step: The thermostat's settings are 7 °F apart; ",
+         "heats_the_house: No setting heats the house. With ", "heat_pump_only: The heat pump with electric strips"),
+        (" less a season, but leaves ", " a season", " MMBtu are not delivered in ", " less a season. "),
+        strict=True,
+    ):  # fmt: skip
+        assert words.startswith(begins), words
+        assert holds in words, words
+
+
+def test_a_table_has_them_in_a_column():
+    many = df.solve_many({key: values * 10 for key, values in TABLE.items()})
+    assert many["notes"].tolist() == [notes.of_result(alone(place)) for place in range(5)] * 10

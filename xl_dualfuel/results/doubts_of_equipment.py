@@ -1,0 +1,196 @@
+"""Doubts about heat loss and the heat pump's ratings: limits, the likely slip, the value that would cure it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from ..model.ratings import Points, Speed, line
+from ..units import BTU_PER_KWH
+from .facts import Facts, Rule, cured, number, outside
+
+BTU_PER_TON: Final = 12_000.0
+"""Ton of refrigeration [BTU/h], by definition."""
+LOAD_SLOPE: Final = (50.0, 10_000.0)
+"""Heat loss per degree [BTU/h·°F]: a flat of a few rooms, and a large apartment house."""
+LIKELY_SLOPE: Final = (150.0, 1500.0)
+"""The same where a slip is cured: houses of one family."""
+CAPACITY_SHARE: Final = (0.08, 6.0)
+"""Capacity at 47 °F over the design load."""
+CAPACITY_UNITS: Final = {
+    "MBH": 1000.0, "tons": BTU_PER_TON, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, "BTU/h": 1 / BTU_PER_KWH,
+}  # fmt: skip
+"""What a capacity may be in, and BTU/h in one; the last where it was in BTU/h and a case said kW."""
+LIKELY_SHARE: Final = (0.25, 3.0)
+"""The same where a slip is cured: heat pumps are chosen within a factor of a few of the load."""
+HIGHEST_COP: Final = 6.0
+"""At 47 °F, at rated or maximum speed."""
+INDOOR_TEST: Final = 70.0
+"""Indoor temperature of heating tests [°F] (AHRI 210/240)."""
+ROUNDING: Final = 1e-9
+"""Relative; what converting units may add to equal values."""
+WARM, COLD = 47.0, 17.0
+"""Rating temperatures [°F] (AHRI 210/240)."""
+FROST_RANGE: Final = (17.0, 45.0)
+"""Between these frost lowers capacity and COP [°F] (10 CFR 430 App. M1): they may be higher when it is colder."""
+ABSOLUTE_ZERO: Final = -459.67
+"""[°F]"""
+
+
+def _likely_slope(slope: float) -> bool:
+    return LIKELY_SLOPE[0] <= slope <= LIKELY_SLOPE[1]
+
+
+def _slope(f: Facts) -> tuple[str, str]:
+    slope = float(f.p.load_slope)
+    what = f"The house loses {number(slope)} BTU/h for each °F; houses lose {LOAD_SLOPE[0]:g} to {LOAD_SLOPE[1]:,.0f}. "
+    check = "Check the heating load and its unit."
+    if f.inputs["design_load"] is not None:
+        load = float(f.inputs["design_load"])
+        per_load = slope / load
+        slips = {"thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000}
+        usual = cured(load, slips, " BTU/h", lambda cured: _likely_slope(cured * per_load))
+        return "design_load", what + (usual or check)
+    if f.inputs["load_slope"] is None:
+        return "billed_fuel", what + "Check billed_fuel, its unit, and billed_degree_days."
+    per_degree = slope * slope / float(f.p.design_load)  # were it the load of the whole house
+    if slope > LOAD_SLOPE[1] and _likely_slope(per_degree):
+        return "load_slope", what + f"{number(slope)} looks like the load of the whole house: give it as design_load?"
+    slips = {"thousands of BTU/h": 1000.0, "kW per K": BTU_PER_KWH * 5 / 9}
+    return "load_slope", what + (cured(slope, slips, " BTU/h·°F", _likely_slope) or check)
+
+
+def _speeds(f: Facts) -> dict[str, Speed]:
+    """The rated speed, and the maximum of a variable-speed heat pump, by what their inputs have in their names."""
+    fastest = {} if f.p.fastest is None else {"max_": f.p.fastest}
+    return {"": Speed(f.p.cop_points, f.p.capacity_points), **fastest}
+
+
+def _largest(f: Facts) -> tuple[str, Points | None]:
+    """The largest capacity, by what its inputs have in their names."""
+    name, speed = list(_speeds(f).items())[-1]
+    return name, speed.capacity
+
+
+def _capacity(f: Facts) -> Any:
+    capacity = _largest(f)[1]
+    return math.nan if capacity is None else line(WARM, capacity)
+
+
+def _key(f: Facts, quantity: str, speed: str = "") -> str:
+    """The input that the values at 47 °F come from."""
+    if f.inputs["performance_table"] is not None:
+        return "performance_table"
+    names = [f"{quantity}_{speed}47", f"{quantity}_max_47", f"{quantity}_min_47"]
+    return next((name for name in names if name in f.given), names[0])
+
+
+def _share(f: Facts) -> tuple[str, str]:
+    capacity, load = float(_capacity(f)), float(f.p.design_load)
+    shares = {name: capacity * factor / load for name, factor in CAPACITY_UNITS.items()}
+    likely = [name for name, share in shares.items() if LIKELY_SHARE[0] <= share <= LIKELY_SHARE[1]]
+    best = {name: CAPACITY_UNITS[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
+    what = f"The capacity at 47 °F is {number(capacity)} BTU/h, the design load {number(load)} BTU/h. "
+    return _key(f, "capacity", _largest(f)[0]), what + (cured(capacity, best, " BTU/h") or "Check the unit of both.")
+
+
+def _rises(points: Points | None) -> Any:
+    """Whether a value is higher at a colder temperature, frost apart; of homes (homes, 1)."""
+    if points is None:
+        return False
+    at, value = points
+    free = (at <= FROST_RANGE[0]) | (at >= FROST_RANGE[1])
+    values = value[free] if free.sum() > 1 else value
+    return np.any(np.diff(values, axis=0) < -ROUNDING * np.abs(values[1:]), axis=0)
+
+
+def _rising_capacity(f: Facts) -> tuple[str, str]:
+    name, points = _largest(f)
+    assert points is not None
+    rated = " Is it the rated capacity of a variable-speed unit? Give capacity_max_47 and capacity_max_17."
+    own = "" if name or f.inputs["performance_table"] is not None else rated
+    swapped = f"Are the values at {points[0][0]:g} and {points[0][-1]:g} °F swapped?"
+    what = f"The capacity rises as it gets colder: {_listed(points, ' BTU/h')}. {swapped}{own}"
+    return _key(f, "capacity", name), what
+
+
+def _of_any_speed(rule: Callable[[Speed], Any]) -> Callable[[Facts], Any]:
+    """Whether a rule is broken at the rated speed or at the maximum."""
+
+    def raised(f: Facts) -> Any:
+        rated, *faster = (rule(speed) for speed in _speeds(f).values())
+        return rated | faster[0] if faster else rated
+
+    return raised
+
+
+def _odd_speed(f: Facts, rule: Callable[[Speed], Any]) -> tuple[str, Speed]:
+    """The first speed that breaks a rule."""
+    return next((name, speed) for name, speed in _speeds(f).items() if np.any(rule(speed)))
+
+
+def _cop_rises(speed: Speed) -> Any:
+    return _rises(speed.cop)
+
+
+def _rising_cop(f: Facts) -> tuple[str, str]:
+    name, speed = _odd_speed(f, _cop_rises)
+    at, value = speed.cop
+    key, slip = _key(f, "cop", name), f"Are the values at {at[0]:g} and {at[-1]:g} °F swapped?"
+    if f.inputs["performance_table"] is None and value[-1] >= line(COLD, speed.cop):
+        key, slip = (
+            f"cop_{name}5",
+            f"Check cop_{name}5.",
+        )  # 47 over 17 °F as it should be: the coldest point is the odd one
+    return key, f"The COP rises as it gets colder: {_listed(speed.cop)}. {slip}"
+
+
+def _listed(points: Points, unit: str = "") -> str:
+    pairs = reversed(list(zip(*points, strict=True)))
+    return ", ".join(f"{number(float(value))}{unit} at {t:g} °F" for t, value in pairs)
+
+
+def _cop_is_high(speed: Speed) -> Any:
+    return line(WARM, speed.cop) > HIGHEST_COP
+
+
+def _high_cop(f: Facts) -> tuple[str, str]:
+    name, speed = _odd_speed(f, _cop_is_high)
+    cop = float(line(WARM, speed.cop))
+    slip = f"{cop:.3g} looks like an HSPF2 or EER [BTU/Wh]: {cop * 1000 / BTU_PER_KWH:.3g}?"
+    return _key(f, "cop", name), f"The COP at 47 °F is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. {slip}"
+
+
+def _carnot(at: Any) -> Any:
+    """The highest COP that physics allows = indoor / (indoor − outdoor temperature), indoor one absolute."""
+    return (INDOOR_TEST - ABSOLUTE_ZERO) / (INDOOR_TEST - at)
+
+
+def _above_carnot(speed: Speed) -> Any:
+    at, value = speed.cop
+    cold = at < INDOOR_TEST
+    return np.any(value[cold] > _carnot(at[cold]).reshape(-1, *[1] * (value.ndim - 1)), axis=0)
+
+
+def _impossible_cop(f: Facts) -> tuple[str, str]:
+    name, speed = _odd_speed(f, _above_carnot)
+    below = [(float(t), float(cop)) for t, cop in zip(*speed.cop, strict=True) if t < INDOOR_TEST]
+    t, cop = max(below, key=lambda point: point[1] / _carnot(point[0]))
+    words = (
+        f"A COP of {cop:.3g} at {t:g} °F is above {_carnot(t):.3g}, the most that physics allows. Check the COP there."
+    )
+    return _key(f, "cop", name), words
+
+
+RULES: Final = (
+    Rule(lambda f: outside(f.p.load_slope, LOAD_SLOPE), _slope),
+    Rule(lambda f: outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE), _share),
+    Rule(lambda f: _rises(_largest(f)[1]), _rising_capacity),
+    Rule(_of_any_speed(_cop_rises), _rising_cop),
+    Rule(_of_any_speed(_cop_is_high), _high_cop),
+    Rule(_of_any_speed(_above_carnot), _impossible_cop),
+)
+"""Rules of the house and the heat pump."""

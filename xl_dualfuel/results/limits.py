@@ -1,0 +1,15 @@
+"""What the calculation leaves out, in the words of the workbook's Cover and of the README."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LIMITS: Final = (
+    "Fixed charges, tariffs by the hour and the price of equipment are not part of the comparison.",
+    "Not included: what the thermostat's differential costs, crankcase heat, standby power, recovery from setbacks.",
+    "The peak of a stage that cycles is an average: within a quarter of an hour it is higher.",
+    "Emission factors are of CO2 from combustion, unless you give them as CO2e.",
+    "Beyond the rating points COP and capacity follow the same straight lines: marked as extrapolated in Bins.",
+    "A COP below 1 is replaced by 1, and marked as floored in Bins.",
+)
+"""Known limits of the method, each one line."""
