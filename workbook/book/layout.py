@@ -95,7 +95,7 @@ class Layout:
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
             "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
             "Near": Place("Scenarios", NEAR, 2, label_row=SETTING_ROW + 7),
-            "Pieces": Place("Scenarios", PIECES, 4, label_row=SETTING_ROW + 14),
+            "Pieces": Place("Scenarios", PIECES, 5, label_row=SETTING_ROW + 14),
             "Curves": Place("Charts", CURVES, room, label_row=CURVES_ROW),
             "Season": Place("Charts", SEASON, room, label_row=CURVES_ROW, first_column=len(CURVES) + 2),
             "Checks": Place("Checks", CHECKS, len(CHECK_ROWS), CHECK_HELPERS),

@@ -24,7 +24,7 @@ from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
 from . import chosen, climate, cover, curves, words
-from .lines import Derived
+from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
 
@@ -36,15 +36,6 @@ class Constant(NamedTuple):
     value: float
     unit: str
     source: str
-
-
-class Origin(NamedTuple):
-    """What the workbook was made for: name, label, unit, the value."""
-
-    name: str
-    label: str
-    unit: str
-    value: Callable[[Filling], Any]
 
 
 CONSTANTS: Final = (

@@ -163,18 +163,20 @@ def _climate_of_piece(formula: str) -> str:
     return formula.replace("[climate_row]", "MAX(1,[bin])")
 
 
+_NO_BIN = "IF([near]>2,df_sizing_temperature,df_recommended_switchover)"
+"""Without hours: the last row is the house at the design temperature."""
 _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
 PIECE_FORMULAS: Final = {
     **operation.FORMULAS,
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
     "near": "INT(([row]+1)/2)",
     "upper": "2*[near]-([row])",
-    "bin": "INDEX([Near.bin],[near])",
-    "low": _in_a_bin(f"[upper]*INDEX([Near.switchover],[near])+(1-[upper])*{_EDGE.format('low')}",
-                     "df_recommended_switchover"),
-    "high": _in_a_bin(f"[upper]*{_EDGE.format('high')}+(1-[upper])*INDEX([Near.switchover],[near])",
-                      "df_recommended_switchover"),
-    "temperature": _in_a_bin(_climate_of_piece(climate.TEMPERATURE), "df_recommended_switchover"),
+    "bin": "IF([near]>2,0,INDEX([Near.bin],MIN(2,[near])))",
+    "low": _in_a_bin(f"[upper]*INDEX([Near.switchover],MIN(2,[near]))+(1-[upper])*{_EDGE.format('low')}",
+                     _NO_BIN),
+    "high": _in_a_bin(f"[upper]*{_EDGE.format('high')}+(1-[upper])*INDEX([Near.switchover],MIN(2,[near]))",
+                      _NO_BIN),
+    "temperature": _in_a_bin(_climate_of_piece(climate.TEMPERATURE), _NO_BIN),
     "hours": _in_a_bin(_climate_of_piece(climate.HOURS), "0"),
 }  # fmt: skip
 
@@ -233,6 +235,8 @@ def _season(f: Filling) -> Season:
         for place in (lower - 1, lower):
             rows.append(tuple(float(column[place]) for column in finer[:4]))
             frosts.append(DRY if finer.frost is None else tuple(float(column[place]) for column in finer.frost))
+    rows.append((s.sizing.temperature,) * 3 + (0.0,))
+    frosts.append(DRY)
     frost = None if s.bins.frost is None else Frost(*np.array(frosts).T)
     pieces = Bins(*np.array(rows).T, frost)
     run = season.operate(pieces.temperature, p, frost)
@@ -272,13 +276,13 @@ def piece_values(key: str, f: Filling) -> list[Any]:
 
 def _pieces(f: Filling) -> dict[str, list[Any]]:
     both, p, binned = season_of(f), f.s.parameters, climate.is_binned(f.s)
-    blank = [""] * 4
+    blank = [""] * len(both.pieces.hours)
     return {
         **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
         **operation.values(both.pieces.hours, both.run, both.dual, both.furnace, p),
-        "near": [1, 1, 2, 2],
-        "upper": [1, 0, 1, 0],
-        "bin": [number for number in both.cut for _ in range(2)],
+        "near": [1, 1, 2, 2, 3],
+        "upper": [1, 0, 1, 0, 1],
+        "bin": [both.cut[0], *both.cut, both.cut[1], 0],
         "at": both.pieces.temperature.round(DIGITS).tolist(),
         "climate_hours": both.pieces.hours.tolist() if binned else blank,
         "climate_heat": (both.pieces.hours * both.pieces.temperature).tolist() if binned else blank,

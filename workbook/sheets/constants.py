@@ -41,7 +41,7 @@ def write(book: Book) -> None:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
         book.put(SHEET, row, 4, constant.value, "df General")
         row += 1
-    for origin in scalars.ORIGINS:
+    for origin in (*scalars.ORIGINS, *backup.ORIGINS):
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
         book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
