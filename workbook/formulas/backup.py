@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-
 from xl_dualfuel.model.climate import coldest
 
 from ..shape import Filling

@@ -29,6 +29,7 @@ from .parts import (
     bins_below,
     capacity,
     defrost,
+    frosts,
     load,
     multiple_above,
     multiple_below,
@@ -74,7 +75,7 @@ def _takes_over(setting: str) -> str:
 
 def _accepted(at: str) -> str:
     needed = "(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit))"
-    share = f'OR(df_share_limit="",{capacity(at, f"({defrost(at)})")}>={load(at)}*{needed})'
+    share = f'OR(df_share_limit="",{capacity(at, f"({defrost(at)})", f"({frosts(at)})")}>={load(at)}*{needed})'
     return f'--AND(OR(df_limit="",{no_higher(at, "SUM(df_limit)")}),{share})'
 
 
@@ -279,7 +280,7 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
     blank = [""] * len(both.pieces.hours)
     return {
         **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
-        **operation.values(both.pieces.hours, both.run, both.dual, both.furnace, p),
+        **operation.values(both.pieces.temperature, both.pieces.hours, both.run, both.dual, both.furnace, p),
         "near": [1, 1, 2, 2, 3],
         "upper": [1, 0, 1, 0, 1],
         "bin": [both.cut[0], *both.cut, both.cut[1], 0],

@@ -50,7 +50,7 @@ BINS: Final = {
     + "&".join(
         (
             _flag("[steady_cop]<df_low_cop", "low_cop"),
-            _flag(f"{operation.FROSTED_COP}<df_minimum_cop", "floored"),
+            _flag("[frosted_cop]<df_minimum_cop", "floored"),
             _flag("OR([temperature]<df_rated_from,[temperature]>df_rated_to)", "extrapolated"),
             _flag(f"AND([at]>={rounded('df_used_lockout')},{operation.SHORT})", "shortfall"),
             _flag(f"[at]<{rounded('df_used_lockout')}", "locked_out"),
@@ -70,7 +70,7 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
     columns = f.once(
         "bin helpers",
         lambda: climate.helper_values(f)
-        | operation.helper_values(s.operation, s.bins.hours, s.parameters)
+        | operation.helper_values(s.operation, s.bins.temperature, s.bins.hours, s.parameters)
         | crossings.values(f),
     )
     return columns[key]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
@@ -50,7 +52,7 @@ def write(book: Book) -> None:
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
         row += 1
     row = _status(book, row)
-    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _stock):
+    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock):
         row = block(book, row + 1)
     _climate_keys(book)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
@@ -259,6 +261,19 @@ def _rules(book: Book, row: int) -> int:
 
 def _applies(line: chosen.RuleLine, kind: str, f: Filling) -> float | str:
     return chosen.applies(line, f) if line.kind == kind else ""
+
+
+def _altitude(book: Book, row: int) -> int:
+    """Capacity of a heat pump by altitude, and per foot to the next."""
+    factors = ratings.HEAT_PUMP_AT
+    slopes = [(after - here) / _FEET for here, after in pairwise(factors)]
+    rows = [(_FEET * place, factor, slope) for place, (factor, slope) in enumerate(zip(factors, [*slopes, 0.0], strict=True))]
+    end = _block(book, row, "Heat pump's capacity by altitude (ACCA Manual S)", ("Feet", "over sea level", "per foot"), rows)
+    _column_names(book, {"altitude_feet": "A", "altitude_factor": "B", "altitude_slope": "C"}, row + 2, end - 1)
+    return end
+
+
+_FEET = 1000.0
 
 
 def _climate_keys(book: Book) -> None:
