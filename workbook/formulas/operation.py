@@ -116,7 +116,9 @@ FORMULAS: Final = {
 """By column"""
 
 
-def values(temperature: Array, hours: Array, run: Operation, dual: BinTotals, furnace: BinTotals, p: Parameters) -> dict[str, list[Any]]:
+def values(
+    temperature: Array, hours: Array, run: Operation, dual: BinTotals, furnace: BinTotals, p: Parameters
+) -> dict[str, list[Any]]:
     """The columns that a switchover decides about, as the engine has them."""
     ways, perf = run.ways, run.performance
     columns = {
