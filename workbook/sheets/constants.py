@@ -154,10 +154,24 @@ def _points(book: Book, row: int) -> int:
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, "df General")
         row += 1
+    for speed in points.SPEEDS:
+        row = _points_of(book, row, speed) + 1
+    return row - 1
+
+
+_SPEED_TITLES = {
+    "segment": "Points of the heat pump and the straight segments between them",
+    "slow": "The same at minimum speed (none: as rated)",
+    "fast": "The same at maximum speed (none: as rated)",
+}
+
+
+def _points_of(book: Book, row: int, speed: str) -> int:
     first = row + 2
-    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})")
+    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})", speed)
     count = len(formulas)
-    book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
+    if speed == "segment":
+        book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
     rows: list[list[Any]] = []
     for i in range(count):
         this, following = first + i, first + i + 1
@@ -168,16 +182,16 @@ def _points(book: Book, row: int) -> int:
                 f"(B{following}-B{this})/(A{following}-A{this})",
                 f"(C{following}-C{this})/(A{following}-A{this})",
             ]
-        rows.append([(formula, _point(i, column)) for column, formula in enumerate(cells)])
+        rows.append([(formula, _point(speed, i, column)) for column, formula in enumerate(cells)])
     headers = ("Outdoor temperature °F", "COP", "Capacity BTU/h", "Segment from °F", "COP per °F", "BTU/h per °F")
-    end = _block(book, row, "Points of the heat pump and the straight segments between them", headers, rows)
+    end = _block(book, row, _SPEED_TITLES[speed], headers, rows)
     names = {"temperature": "A", "cop": "B", "capacity": "C", "from": "D", "cop_slope": "E", "capacity_slope": "F"}
-    _column_names(book, {f"segment_{name}": letter for name, letter in names.items()}, first, end - 2)
+    _column_names(book, {f"{speed}_{name}": letter for name, letter in names.items()}, first, end - 2)
     return end
 
 
-def _point(row: int, column: int) -> Callable[[Filling], Any]:
-    return lambda f: points.values(f)[row][column]
+def _point(speed: str, row: int, column: int) -> Callable[[Filling], Any]:
+    return lambda f: points.values(f, speed)[row][column]
 
 
 def _settings(book: Book, row: int) -> int:
