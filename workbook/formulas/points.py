@@ -52,7 +52,7 @@ def speed_of(f: Filling, speed: str) -> Speed:
 def _speeds(table: int) -> tuple[Derived, ...]:
     """Which speeds there are. Without a rated capacity beside minimum or maximum the fastest one stands in for it."""
     slow, fast = (f"COUNT(df_cop_{name}_47,df_capacity_{name}_47)>1" for name in ("min", "max"))
-    stands_in = f"IF(COUNT(df_capacity_47,df_capacity_17)>0,0,IF({fast},1,IF({slow},2,0)))"
+    stands_in = f"IF(COUNT(df_capacity_47,df_capacity_17)>0,0,IF({fast},1,2*({slow})))"
     if table:
         slow = fast = stands_in = "0"
     return (
