@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs.fields import FIELDS
-from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
@@ -121,7 +121,7 @@ def _fuels(book: Book, row: int) -> int:
 
 
 def _regions(book: Book, row: int) -> int:
-    """Hours of each AHRI region as fractions, and those of the chosen one."""
+    """Hours of each AHRI region as fractions, its design temperature, and those of the chosen one."""
     names = tuple(REGION_FRACTIONS)
     first = row + 2
     last = first + climate.REGION_ROWS - 1
@@ -132,16 +132,25 @@ def _regions(book: Book, row: int) -> int:
         formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
+    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(df_region,df_region_names,0))"
+    formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),{chosen},"")'
+    rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
     end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
     _column_names(book, {"region_temperature": "A", "region_fraction": "H"}, first, last)
     book.name("region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
+    book.name("region_design", SHEET, f"H{last + 1}")
     return end
 
 
 def _fraction(place: int, f: Filling) -> float | None:
     region = f.result.case.inputs["region"]
     return _item(REGION_FRACTIONS[str(region)], place) if region else None
+
+
+def _region_design(f: Filling) -> float | str:
+    region = f.result.case.inputs["region"]
+    return REGION_DESIGN[str(region)] if region else ""
 
 
 def _item(values: Sequence[float], place: int) -> float | None:
