@@ -63,7 +63,7 @@ VALUES = {
     "fuel_price_unit": ("$/gal", "$/MMBtu"), "station": ("chicago_ohare", "denver"), "compressor_lockout": (5, 20),
     "climate": ("proportional", "region"),
     "weather_file": (None, str(CHICAGO)), "defrost": ("none", "resnet"), "programme": ("bpa_ptcs", "mass_save"),
-    "cycling_degradation": (0.1, 0.2), "initial_balance_point": (20, 30), "as_left_auxiliary_lockout": (40, 20),
+    "cycling_degradation": (0.1, 0.2), "initial_balance_point": (20, 30), "thermostat_zero": (0, 0.5), "as_left_auxiliary_lockout": (40, 20),
 }  # fmt: skip
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
