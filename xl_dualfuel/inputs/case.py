@@ -16,7 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
-from .units_given import Converted, to_engine_units
+from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -56,7 +56,7 @@ class Case:
     _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
-        self._check(to_engine_units(inputs), NO_FILES)
+        self._check(to_engine_units(with_thermostat(inputs)), NO_FILES)
 
     @classmethod
     def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
@@ -65,7 +65,7 @@ class Case:
         Raises InputError listing every problem.
         """
         case = cls.__new__(cls)
-        case._check(to_engine_units(inputs), Files(year, None))
+        case._check(to_engine_units(with_thermostat(inputs)), Files(year, None))
         return case
 
     def _check(self, converted: Converted, known: Files) -> None:

@@ -326,7 +326,7 @@ _FIELDS = (
     Field(
         "as_left_switchover", "Programme", "Switchover as left", "°F", "What the installer set the switchover to",
         when_omitted="the recommended one", source="installer", remedy=_TEMPERATURE_REMEDY, **_OUTDOOR,
-        role="report", example=35, forms=REBATE,
+        role="setting", example=35, forms=REBATE,
     ),
     Field(
         "as_left_compressor_lockout", "Programme", "Compressor lockout as left", "°F",
