@@ -172,9 +172,11 @@ class ExamplesBook(Book):
                 self._words(function, (label, 1), (label, 2))
                 row = self._answer(function, row, 1)
         column = 1
-        for name in GROWING:
-            self._words(FUNCTIONS[name], (row + 1, column), (row + 2, column))
-            self._answer(FUNCTIONS[name], row + 3, column)
+        for function in every:
+            if function.name not in GROWING:
+                continue
+            self._words(function, (row + 1, column), (row + 2, column))
+            self._answer(function, row + 3, column)
             column += max(len(self.spills[-1].rows[0]), _LEAST_COLUMNS) + 1
         sheet = self.sheets[EXAMPLES]
         for number in range(1, sheet.max_column + 1):
