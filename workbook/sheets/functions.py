@@ -69,6 +69,7 @@ _DESIGN_LOAD: Final = Named("df_used_load_slope*(df_indoor_setpoint-df_rating_mi
 
 LINES: Final = (
     Line("DF_BALANCE_POINT", "Recommended switchover, °F", _RECOMMENDED.name),
+    Line("DF_SETTING", "Setting to program, °F", "df_setting", (2, 2)),
     _point("economic", "Economic"),
     _point("thermal", "Thermal"),
     _point("emissions", "Emissions"),

@@ -79,6 +79,7 @@ _KEYS = {
 
 _OWN_UNITS = ", ".join(f"{fuel.own_unit} of {fuel.name}" for fuel in FUELS.values())
 _WORDS = {
+    "load_balance_temperature": "Outdoor temperature at which the heating load is zero [°F]",
     "units_burned": f"Fuel burned for heating over the degree days [{_OWN_UNITS}]",
     "degree_days": "Heating degree days of the same time, base the load balance temperature [°F·d]",
     "efficiency": "Efficiency of the furnace that burned it, as a fraction [–]",
@@ -131,6 +132,8 @@ def argument(parameter: inspect.Parameter) -> Argument:
 
 
 def _omitted(field: Field) -> str:
+    if field.key == "load_balance_temperature":  # beside a load slope alone there is no climate to tell it by
+        return f"{FIELDS['indoor_setpoint'].default:g}"
     if field.when_omitted or field.default is None:
         return field.when_omitted
     return str(field.default) if isinstance(field.default, str) else f"{field.default:g}"
