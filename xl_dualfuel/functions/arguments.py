@@ -79,7 +79,6 @@ _KEYS = {
 
 _OWN_UNITS = ", ".join(f"{fuel.own_unit} of {fuel.name}" for fuel in FUELS.values())
 _WORDS = {
-    "load_balance_temperature": "Outdoor temperature at which the heating load is zero [°F]",
     "units_burned": f"Fuel burned for heating over the degree days [{_OWN_UNITS}]",
     "degree_days": "Heating degree days of the same time, base the load balance temperature [°F·d]",
     "efficiency": "Efficiency of the furnace that burned it, as a fraction [–]",

@@ -11,8 +11,8 @@ from ..results import setting_words
 HEADS: Final = (
     "constraint", "switchover", "annual_cost", "saving_vs_existing", "unmet_mmbtu", "cold_hours", "costs", "message",
 )  # fmt: skip
-"""In the first row of the setting; below it switchover [°F], unmet_mmbtu and cold_hours [h] are of what a constraint set
-aside, and costs is what that costs a season [$]"""
+"""In the first row of the setting; below it switchover [°F], unmet_mmbtu and cold_hours [h] are of what a constraint
+set aside, and costs is what that costs a season [$]"""
 
 
 def setting_rows(s: Solution) -> Rows:
