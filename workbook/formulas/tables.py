@@ -69,9 +69,11 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
     s = f.s
     columns = f.once(
         "bin helpers",
-        lambda: climate.helper_values(f)
-        | operation.helper_values(s.operation, s.bins.hours, s.parameters)
-        | crossings.values(f),
+        lambda: (
+            climate.helper_values(f)
+            | operation.helper_values(s.operation, s.bins.hours, s.parameters)
+            | crossings.values(f)
+        ),
     )
     return columns[key]
 
