@@ -198,12 +198,14 @@ def test_another_fuel_or_unit_leaves_the_heat_content_behind() -> None:
 
 CELSIUS: dict[str, Any] = {"temperature_unit": "C", "design_temperature": -15, "indoor_setpoint": 20}
 FAHRENHEIT = {"design_temperature": 5, "indoor_setpoint": 68}  # the same: −15 °C, 20 °C
+THERMOSTAT_C = {"thermostat_step": 0.9, "thermostat_zero": 32}  # steps of 0.5 °C from 0 °C
 
 
 def test_inputs_in_other_units() -> None:
-    assert functions.DF_SCENARIOS(CELSIUS) == functions.DF_SCENARIOS(FAHRENHEIT)
+    expected = functions.DF_SCENARIOS({**FAHRENHEIT, **THERMOSTAT_C})
+    assert functions.DF_SCENARIOS(CELSIUS) == expected
     labelled = [["Temperatures of this case are in", "C"], ["Design temperature", -15], ["Indoor setpoint", 20]]
-    assert functions.DF_SCENARIOS(labelled) == functions.DF_SCENARIOS(FAHRENHEIT)
+    assert functions.DF_SCENARIOS(labelled) == expected
     assert functions.DF_BALANCE_POINT({"temperature_unit": "K"}).startswith("#DF! temperature_unit = K: must be one of")
     assert functions.DF_BALANCE_POINT(None, {"temperature_unit": "K"}).startswith("#DF! temperature_unit = K: ")
 
@@ -222,14 +224,16 @@ def test_inputs_in_other_units() -> None:
 )
 def test_changes_in_units_of_their_own_leave_the_inputs_alone(inputs: dict[str, Any], changes: dict[str, Any]) -> None:
     # −10 °C is 14 °F exactly.
-    expected = functions.DF_SCENARIOS({"design_temperature": 14, "indoor_setpoint": 68})
+    thermostat = THERMOSTAT_C if inputs.get("temperature_unit") == "C" else {}
+    expected = functions.DF_SCENARIOS({"design_temperature": 14, "indoor_setpoint": 68, **thermostat})
     assert functions.DF_SCENARIOS(inputs, changes) == expected
 
 
 def test_changes_keep_the_units_of_the_inputs_that_they_do_not_name() -> None:
     # 12 kW is 12 · 3,412.142 BTU/h.
     inputs = {**CELSIUS, "heat_unit": "kW", "design_load": 11}
-    expected = functions.DF_SCENARIOS({**FAHRENHEIT, "design_load": 12 * 3412.142, "existing_switchover": 40})
+    house = {**FAHRENHEIT, **THERMOSTAT_C, "design_load": 12 * 3412.142, "existing_switchover": 40}
+    expected = functions.DF_SCENARIOS(house)
     changes = {"temperature_unit": "F", "existing_switchover": 40, "design_load": 12}
     assert functions.DF_SCENARIOS(inputs, changes) == expected
 

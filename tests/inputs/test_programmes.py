@@ -190,8 +190,8 @@ def test_an_oil_house_with_capacities(key, passed, rules):
     ("key", "passed", "rules"),
     [
         ("mass_save", False, {"switchover-propane": False}),  # 26 > 5 °F
-        # 26 > 15 °F; at 15 °F 22,000 − 2·14,000/30 = 21,067 of 600·55 = 33,000 BTU/h
-        ("concord_cmlp", False, {"switchover-propane": False, "load-propane": False}),
+        # 15 °F is programmed, its limit; there 22,000 − 2·14,000/30 = 21,067 of 600·55 = 33,000 BTU/h
+        ("concord_cmlp", False, {"switchover-propane": True, "load-propane": False}),
         ("bpa_ptcs", True, {"balance-point": True, "compressor-lockout": True}),
         ("energy_trust_oregon", None, {"auxiliary-lockout": None}),
     ],
@@ -203,9 +203,9 @@ def test_a_propane_house_with_a_lockout(key, passed, rules):
 
 def test_what_the_mass_save_judgement_says():
     found = judge(solved().solution, PROGRAMMES["mass_save"])
-    assert found.findings[0].reason == "recommended switchover 36 °F is above the maximum 30 °F for natural gas"
+    assert found.findings[0].reason == "switchover to program 36 °F is above the maximum 30 °F for natural gas"
     assert found.sentence() == (
-        "Mass Save, partial-home heat pump rebate: the rule is not met: recommended switchover 36 °F is above the "
+        "Mass Save, partial-home heat pump rebate: the rule is not met: switchover to program 36 °F is above the "
         "maximum 30 °F for natural gas (check the limits at their source)"
     )
 
@@ -217,7 +217,7 @@ def test_what_the_mass_save_judgement_says():
 def test_maximum_switchover_recommended(limit, passed):
     found = one("maximum_switchover", limit, {})  # 36 °F: model.md
     assert (found.passed, found.found, found.limit, found.unit) == (passed, 36, limit, "°F")
-    assert "recommended switchover 36 °F is" in found.reason and f"the maximum {limit:g} °F" in found.reason
+    assert "switchover to program 36 °F is" in found.reason and f"the maximum {limit:g} °F" in found.reason
 
 
 def test_maximum_switchover_as_left_counts_before_the_recommended():
@@ -277,14 +277,12 @@ def test_rounding_is_no_difference_but_a_ten_thousandth_is():
 
 
 def test_share_at_the_switchover():
-    # The oil house switches over at 26 °F: 22,000 + 9·14,000/30 = 26,200 of 600·44 = 26,400 BTU/h: 0.99242…
+    # The oil house, left at 26 °F: 22,000 + 9·14,000/30 = 26,200 of 600·44 = 26,400 BTU/h: 0.99242…
     share = capacity(26) / load(26)
-    found = one("minimum_share_at_switchover", 1.0, OIL)
+    found = one("minimum_share_at_switchover", 1.0, OIL, AsLeft(switchover=26))
     assert found.found == pytest.approx(float(share), rel=1e-12) and found.passed is False
-    assert (
-        "at 26 °F (recommended switchover) is 99.2 %, below the minimum 100 % (26,200 of 26,400 BTU/h)" in found.reason
-    )
-    assert one("minimum_share_at_switchover", 0.99, OIL).passed is True
+    assert "at 26 °F (as-left switchover) is 99.2 %, below the minimum 100 % (26,200 of 26,400 BTU/h)" in found.reason
+    assert one("minimum_share_at_switchover", 0.99, OIL, AsLeft(switchover=26)).passed is True
     assert one("minimum_share_at_switchover", 1.0, OIL, AsLeft(switchover=30)).passed is True
     assert one("minimum_share_at_switchover", 1.0, OIL, AsLeft(switchover=30), temperature=15).passed is False
     # Locked out there: nothing is delivered. At the lockout itself the compressor runs.
@@ -709,7 +707,9 @@ def test_rules_of_its_own_come_from_a_file(tmp_path):
         encoding="utf-8",
     )
     case = df.Case(programme="custom", programme_file=str(file))
-    assert df.solve(case).judgement.passed is False  # 36 °F
+    assert df.solve(df.Case()).recommended.switchover == 36
+    assert df.solve(case).setting.switchover == 30  # the most it accepts
+    assert df.solve(case.replace(as_left_switchover=36)).judgement.passed is False
     file.unlink()
     assert df.solve(case.replace(fuel_price=30)).judgement.programme.name == "Ours"  # read once
     assert pickle.loads(pickle.dumps(case)).rules == case.rules

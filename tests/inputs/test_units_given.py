@@ -71,7 +71,9 @@ def test_unknown_units_are_refused_with_everything_else(unit):
 @pytest.mark.parametrize("value", ["cold", None, True, float("nan"), 10**400, [1]])
 def test_what_is_no_number_is_left_to_the_checks(value):
     if value is None:
-        assert df.Case(temperature_unit="C", indoor_setpoint=value) == df.Case()
+        # Whoever speaks in °C has a thermostat in °C: steps of 0.5 °C from 0 °C.
+        celsius = df.Case(thermostat_step=0.9, thermostat_zero=32)
+        assert df.Case(temperature_unit="C", indoor_setpoint=value) == celsius
         return
     with pytest.raises(df.InputError) as caught:
         df.Case(temperature_unit="C", indoor_setpoint=value)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
-import numpy as np
-
-from xl_dualfuel.model.climate import coldest
-from xl_dualfuel.model.equipment import defrost_fraction
+from xl_dualfuel.model.climate import design_temperature
 
 from ..shape import Filling
-from .lines import Derived
-from .parts import at_or_above, below, capacity, defrost, of_scenario
+from .lines import Derived, Origin
+from .parts import at_or_above, below, of_scenario
 
 _AT = "df_sizing_temperature"
-_CAPACITY = capacity(_AT, "df_sizing_defrost")
+_DESIGN = "INDEX([Pieces.{}],MATCH(MAX([Pieces.near]),[Pieces.near],0))"
+"""A number at that temperature: the last of the pieces"""
+_CAPACITY = _DESIGN.format("capacity_btuh")
+WORST: Final = {
+    "worst_1_day_units": "Fuel of the worst day, as the program found",
+    "worst_3_days_units": "… of the worst 3 days in a row",
+    "worst_7_days_units": "… of the worst 7 days in a row",
+    "worst_10_days_units": "… of the worst 10 days in a row",
+}
+"""Numbers that need the hours in their order: the program's, blank once an input is edited"""
 _COLDEST = "INDEX([Bins.{}],df_bins)"
 _METERED = of_scenario("existing_switchover", "electricity_kwh")
 
@@ -23,27 +30,41 @@ def _blank(value: Any, text: str = "") -> Any:
     return text if value is None else value
 
 
+def _made(name: str) -> str:
+    """The program's number while no input was edited."""
+    return f'IF(AND(df_inputs_changed=0,ISNUMBER(df_made_{name})),df_made_{name},"")'
+
+
+def _stored(f: Filling, name: str) -> Any:
+    return _blank(getattr(f.result.fuel_storage, name))
+
+
+ORIGINS: Final = tuple(
+    Origin(f"made_{name}", "Program's number: " + name.replace("_", " "), unit, partial(_stored, name=name))
+    for name, unit in (("cold_snap_mmbtu", "MMBtu"), *((name, "fuel unit") for name in WORST))
+)
+
+
 def _meter(f: Filling, name: str) -> Any:
     check = f.result.metered_check
     return "" if check is None else _blank(getattr(check, name))
 
 
 DERIVED: Final = (
-    Derived("coldest", "Coldest temperature of the climate",
-            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')})", "°F",
-            lambda f: coldest(f.s.case)),
+    Derived("climate_design", "Design temperature of the climate itself",
+            'IF(df_climate="region",df_region_design,'
+            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')}))", "°F",
+            lambda f: design_temperature(f.s.case)),
     Derived(
         "sizing_temperature",
         "Temperature strips and tank are sized for",
-        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_coldest),NA())",
+        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_climate_design),NA())",
         "°F",
         lambda f: f.s.sizing.temperature,
     ),
     Derived("sizing_load", "Load there",
             f"IF(ISNUMBER(df_design_load),df_design_load,df_used_load_slope*(df_indoor_setpoint-{_AT}))", "BTU/h",
             lambda f: f.s.sizing.load),
-    Derived("sizing_defrost", "Defrost fraction there", defrost(_AT), "",
-            lambda f: float(defrost_fraction(np.array([f.s.sizing.temperature]), f.s.parameters.defrost)[0])),
     Derived("sizing_capacity", "Heat pump capacity there",
             f"IF(AND(ISNUMBER(df_compressor_lockout),{below(_AT, 'df_compressor_lockout')}),0,"
             f'IF(df_capacity_limits,{_CAPACITY},"no limit"))', "BTU/h",
@@ -58,22 +79,28 @@ DERIVED: Final = (
             "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))", "kW",
             lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one")),
     Derived("cold_snap_mmbtu", "Fuel of the hours below design",
-            "IF(df_climate=\"proportional\",df_hours_below_design,0)"
-            f"*IF({at_or_above(_COLDEST.format('temperature'), 'df_recommended_switchover')},"
-            f"{_COLDEST.format('dual_furnace_btuh')},{_COLDEST.format('furnace_btuh')})"
-            "/(df_furnace_efficiency*df_btu_per_mmbtu)", "MMBtu",
-            lambda f: _blank(f.result.fuel_storage.cold_snap_mmbtu)),
-    Derived("cold_snap_units", "… in the fuel's unit", "df_cold_snap_mmbtu/df_fuel_unit_mmbtu", "fuel unit",
-            lambda f: _blank(f.result.fuel_storage.cold_snap_units)),
-    Derived("season_units", "Fuel of the season, recommended setting", of_scenario("optimized", "fuel_units"),
+            'IF(df_climate="proportional",df_hours_below_design*'
+            f"IF({at_or_above('df_sizing_temperature', 'df_setting')},{_DESIGN.format('dual_furnace_btuh')},"
+            f"{_DESIGN.format('furnace_btuh')})/(df_furnace_efficiency*df_btu_per_mmbtu),"
+            f"{_made('cold_snap_mmbtu')})", "MMBtu", lambda f: _stored(f, "cold_snap_mmbtu")),
+    Derived("cold_snap_units", "… in the fuel's unit",
+            'IF(ISNUMBER(df_cold_snap_mmbtu),df_cold_snap_mmbtu/df_fuel_unit_mmbtu,"")', "fuel unit",
+            lambda f: _stored(f, "cold_snap_units")),
+    *(Derived(name, label, _made(name), "fuel unit", partial(_stored, name=name)) for name, label in WORST.items()),
+    Derived("season_units", "Fuel of the season, setting to program",
+            'INDEX([Scenarios.fuel_units],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))',
             "fuel unit", lambda f: f.result.fuel_storage.season_units),
-    Derived("tank_needed_units", "Tank that holds the cold snap's fuel", "df_cold_snap_units/df_tank_usable_fraction",
-            "fuel unit", lambda f: _blank(f.result.fuel_storage.tank_needed_units)),
+    Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
+            "IF(AND(ISNUMBER(df_tank_usable_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"
+            "OR(df_year_climate=0,ISNUMBER(df_worst_10_days_units))),"
+            'MAX(df_cold_snap_units,df_worst_10_days_units)/SUM(df_tank_usable_fraction),"")', "fuel unit",
+            lambda f: _stored(f, "tank_needed_units")),
     Derived("design_units_per_day", "Fuel of a day at that load",
             "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
             "fuel unit", lambda f: f.result.fuel_storage.design_units_per_day),
     Derived("usable_units", "Usable fuel of the tank",
-            'IF(ISNUMBER(df_tank_capacity),df_tank_capacity*df_tank_usable_fraction,"")', "fuel unit",
+            'IF(AND(ISNUMBER(df_tank_capacity),ISNUMBER(df_tank_usable_fraction)),'
+            'SUM(df_tank_capacity)*SUM(df_tank_usable_fraction),"")', "fuel unit",
             lambda f: _blank(f.result.fuel_storage.usable_units)),
     Derived("autonomy_days", "Days it lasts at that load",
             'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',

@@ -11,6 +11,15 @@ from ..shape import Filling
 _TOKEN = re.compile(r"\[(\w+)\]")
 
 
+class Origin(NamedTuple):
+    """What the workbook was made for: name, label, unit, the value."""
+
+    name: str
+    label: str
+    unit: str
+    value: Callable[[Filling], Any]
+
+
 class Derived(NamedTuple):
     """A named formula on the inputs, and the way to get the same from the engine."""
 

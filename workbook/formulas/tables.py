@@ -50,7 +50,7 @@ BINS: Final = {
     + "&".join(
         (
             _flag("[steady_cop]<df_low_cop", "low_cop"),
-            _flag(f"{operation.FROSTED_COP}<df_minimum_cop", "floored"),
+            _flag("[frosted_cop]<df_minimum_cop", "floored"),
             _flag("OR([temperature]<df_rated_from,[temperature]>df_rated_to)", "extrapolated"),
             _flag(f"AND([at]>={rounded('df_used_lockout')},{operation.SHORT})", "shortfall"),
             _flag(f"[at]<{rounded('df_used_lockout')}", "locked_out"),
@@ -71,7 +71,7 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
         "bin helpers",
         lambda: (
             climate.helper_values(f)
-            | operation.helper_values(s.operation, s.bins.hours, s.parameters)
+            | operation.helper_values(s.operation, s.bins.temperature, s.bins.hours, s.parameters)
             | crossings.values(f)
         ),
     )
@@ -184,11 +184,12 @@ def of_setting(column: str) -> str:
 
 
 _USED = of_setting("used_switchover")
-KEPT: Final = f"--([Bins.bin]<>{of_setting('cut_above')}),--([Bins.bin]<>{of_setting('cut_below')})"
-"""Bins that no setting cuts"""
+KEPT: Final = f"--([Bins.bin]<>{of_setting('cut_bin')})"
+"""Bins that the setting does not cut"""
+_OWN = f"--([Pieces.near]={of_setting('pieces_of')})"
 _ABOVE, _BELOW = f"{bins_at_or_above(_USED)},{KEPT}", f"{bins_below(_USED)},{KEPT}"
-_UPPER = f"--([Pieces.at]>={rounded(_USED)})"
-_LOWER = f"--([Pieces.at]<{rounded(_USED)})"
+_UPPER = f"{_OWN},--([Pieces.at]>={rounded(_USED)})"
+_LOWER = f"{_OWN},--([Pieces.at]<{rounded(_USED)})"
 
 
 def _dual(above: str, below: str = "", hours: bool = True) -> str:
@@ -197,7 +198,7 @@ def _dual(above: str, below: str = "", hours: bool = True) -> str:
     def both(columns: str, where: str, in_pieces: str) -> list[str]:
         each = [f"SUMPRODUCT({where},{'[Bins.hours],' if hours else ''}{columns})"]
         pieces = columns.replace("[Bins.", "[Pieces.")
-        each.append(f"{of_setting('pieces')}*SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})")
+        each.append(f"SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})")
         return each
 
     parts = both(above, _ABOVE, _UPPER) + (both(below, _BELOW, _LOWER) if below else [])
@@ -255,7 +256,7 @@ SCENARIOS: Final = {
         "--([Bins.emergency_strip_btuh]>0)",
     ),
     "load_mmbtu": f"(SUMPRODUCT({KEPT},[Bins.hours],[Bins.load_btuh])"
-    f"+{of_setting('pieces')}*SUMPRODUCT([Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
+    f"+SUMPRODUCT({_OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
     "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>df_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
     "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs.fields import FIELDS
-from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
@@ -41,7 +43,7 @@ def write(book: Book) -> None:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
         book.put(SHEET, row, 4, constant.value, "df General")
         row += 1
-    for origin in scalars.ORIGINS:
+    for origin in (*scalars.ORIGINS, *backup.ORIGINS):
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
         book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
@@ -50,7 +52,7 @@ def write(book: Book) -> None:
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
         row += 1
     row = _status(book, row)
-    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _stock):
+    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock):
         row = block(book, row + 1)
     _climate_keys(book)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
@@ -119,7 +121,7 @@ def _fuels(book: Book, row: int) -> int:
 
 
 def _regions(book: Book, row: int) -> int:
-    """Hours of each AHRI region as fractions, and those of the chosen one."""
+    """Hours of each AHRI region as fractions, its design temperature, and those of the chosen one."""
     names = tuple(REGION_FRACTIONS)
     first = row + 2
     last = first + climate.REGION_ROWS - 1
@@ -130,16 +132,25 @@ def _regions(book: Book, row: int) -> int:
         formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
+    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(df_region,df_region_names,0))"
+    formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),{chosen},"")'
+    rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
     end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
     _column_names(book, {"region_temperature": "A", "region_fraction": "H"}, first, last)
     book.name("region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
+    book.name("region_design", SHEET, f"H{last + 1}")
     return end
 
 
 def _fraction(place: int, f: Filling) -> float | None:
     region = f.result.case.inputs["region"]
     return _item(REGION_FRACTIONS[str(region)], place) if region else None
+
+
+def _region_design(f: Filling) -> float | str:
+    region = f.result.case.inputs["region"]
+    return REGION_DESIGN[str(region)] if region else ""
 
 
 def _item(values: Sequence[float], place: int) -> float | None:
@@ -152,10 +163,24 @@ def _points(book: Book, row: int) -> int:
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, "df General")
         row += 1
+    for speed in points.SPEEDS:
+        row = _points_of(book, row, speed) + 1
+    return row - 1
+
+
+_SPEED_TITLES = {
+    "segment": "Points of the heat pump and the straight segments between them",
+    "slow": "The same at minimum speed (none: as rated)",
+    "fast": "The same at maximum speed (none: as rated)",
+}
+
+
+def _points_of(book: Book, row: int, speed: str) -> int:
     first = row + 2
-    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})")
+    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})", speed)
     count = len(formulas)
-    book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
+    if speed == "segment":
+        book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
     rows: list[list[Any]] = []
     for i in range(count):
         this, following = first + i, first + i + 1
@@ -166,16 +191,16 @@ def _points(book: Book, row: int) -> int:
                 f"(B{following}-B{this})/(A{following}-A{this})",
                 f"(C{following}-C{this})/(A{following}-A{this})",
             ]
-        rows.append([(formula, _point(i, column)) for column, formula in enumerate(cells)])
+        rows.append([(formula, _point(speed, i, column)) for column, formula in enumerate(cells)])
     headers = ("Outdoor temperature °F", "COP", "Capacity BTU/h", "Segment from °F", "COP per °F", "BTU/h per °F")
-    end = _block(book, row, "Points of the heat pump and the straight segments between them", headers, rows)
+    end = _block(book, row, _SPEED_TITLES[speed], headers, rows)
     names = {"temperature": "A", "cop": "B", "capacity": "C", "from": "D", "cop_slope": "E", "capacity_slope": "F"}
-    _column_names(book, {f"segment_{name}": letter for name, letter in names.items()}, first, end - 2)
+    _column_names(book, {f"{speed}_{name}": letter for name, letter in names.items()}, first, end - 2)
     return end
 
 
-def _point(row: int, column: int) -> Callable[[Filling], Any]:
-    return lambda f: points.values(f)[row][column]
+def _point(speed: str, row: int, column: int) -> Callable[[Filling], Any]:
+    return lambda f: points.values(f, speed)[row][column]
 
 
 def _settings(book: Book, row: int) -> int:
@@ -185,10 +210,9 @@ def _settings(book: Book, row: int) -> int:
         for s in scalars.SETTINGS
     ]  # fmt: skip
     headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency",
-               "Bin in pieces, above", "Bin in pieces, below", "1: with pieces", "Label")  # fmt: skip
+               "Bin in pieces", "Setting of the pieces", "Label")  # fmt: skip
     end = _block(book, row, "How each scenario is run", headers, rows)
-    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_above", "cut_below",
-            "pieces", "label")  # fmt: skip
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_bin", "pieces_of", "label")  # fmt: skip
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
     return end
 
@@ -200,14 +224,13 @@ def _shown(s: scalars.Setting) -> Any:
     return 'IF(df_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
 
 
-def _pieces(s: scalars.Setting) -> tuple[Any, Any, int]:
-    """The bins that the scenario's setting cuts, and whether their pieces count."""
+def _pieces(s: scalars.Setting) -> tuple[Any, Any]:
+    """The bin that the scenario's setting cuts, and the row of that setting among those with pieces."""
     if s.scenario != "setting":
-        return 0, 0, 0
+        return 0, 0
     return (
-        ("df_cut_above", lambda f: setting.season_of(f).cut[0]),
-        ("df_cut_below", lambda f: setting.season_of(f).cut[1]),
-        1,
+        ("df_setting_cut", lambda f: setting.season_of(f).cut[chosen.near_of(f) - 1] if chosen.near_of(f) else 0),
+        ("df_setting_near", chosen.near_of),
     )
 
 
@@ -259,6 +282,24 @@ def _rules(book: Book, row: int) -> int:
 
 def _applies(line: chosen.RuleLine, kind: str, f: Filling) -> float | str:
     return chosen.applies(line, f) if line.kind == kind else ""
+
+
+def _altitude(book: Book, row: int) -> int:
+    """Capacity of a heat pump by altitude, and per foot to the next."""
+    factors = ratings.HEAT_PUMP_AT
+    slopes = [(after - here) / _FEET for here, after in pairwise(factors)]
+    rows = [
+        (_FEET * place, factor, slope)
+        for place, (factor, slope) in enumerate(zip(factors, [*slopes, 0.0], strict=True))
+    ]
+    end = _block(
+        book, row, "Heat pump's capacity by altitude (ACCA Manual S)", ("Feet", "over sea level", "per foot"), rows
+    )
+    _column_names(book, {"altitude_feet": "A", "altitude_factor": "B", "altitude_slope": "C"}, row + 2, end - 1)
+    return end
+
+
+_FEET = 1000.0
 
 
 def _climate_keys(book: Book) -> None:

@@ -16,7 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
-from .units_given import Converted, to_engine_units
+from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -56,7 +56,7 @@ class Case:
     _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
-        self._check(to_engine_units(inputs), NO_FILES)
+        self._check(to_engine_units(with_thermostat(inputs)), NO_FILES)
 
     @classmethod
     def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
@@ -65,7 +65,7 @@ class Case:
         Raises InputError listing every problem.
         """
         case = cls.__new__(cls)
-        case._check(to_engine_units(inputs), Files(year, None))
+        case._check(to_engine_units(with_thermostat(inputs)), Files(year, None))
         return case
 
     def _check(self, converted: Converted, known: Files) -> None:
@@ -205,7 +205,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     if is_estimated(given):
         full |= _estimated(given)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
-        full["design_temperature"] = None  # the coldest bin's temperature serves
+        full["design_temperature"] = None  # the climate's own serves
     usual = FIELDS["fuel"].default
     fuel = str(given.get("fuel", usual))
     if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:

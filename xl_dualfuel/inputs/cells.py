@@ -19,7 +19,7 @@ from ..errors import DualFuelError, InputError, Issue
 from ..files.values import is_blank, number_in
 from .case import Case
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
-from .units_given import to_engine_units
+from .units_given import to_engine_units, with_thermostat
 
 Rows = list[list[Any]]
 Cell: TypeAlias = Any
@@ -190,7 +190,7 @@ def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any
     """The inputs with the changes applied. Changes in units of their own are converted by themselves."""
     units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     if any(changed.get(key, unit) != unit for key, unit in units.items()):
-        base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed))
+        base, changed = _in_engine_units(with_thermostat(base)), _in_engine_units(units | dict(changed))
     every = {**base, **changed}
     keys = FIELDS.keys() & changed.keys()
     displaced = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
@@ -221,7 +221,7 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> 
     Raises InputError listing every problem.
     """
     if fixed:
-        given = {**_in_engine_units(given), **fixed}
+        given = {**_in_engine_units(with_thermostat(given)), **fixed}
     for key, value in given.items():
         if key in FILES or (key, value) == ("climate", "weather"):
             raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])

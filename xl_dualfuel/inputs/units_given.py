@@ -29,6 +29,13 @@ def keys_in(unit: UnitField) -> set[str]:
     }
 
 
+def with_thermostat(given: Mapping[str, object]) -> dict[str, object]:
+    """A case as it is given, with a thermostat in steps of 0.5 °C where its temperatures are in °C."""
+    unit = given.get("temperature_unit")
+    in_celsius = isinstance(unit, str) and unit.strip() == "C"
+    return {**({"thermostat_step": 0.5, "thermostat_zero": 0.0} if in_celsius else {}), **given}
+
+
 def to_engine_units(given: Mapping[str, object]) -> Converted:
     """Take the unit inputs out of a case and convert the inputs they are for; the checks refuse what is no number."""
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
@@ -43,8 +50,6 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
             issues.append(Issue(unit.key, choice, unit.allowed, "Give the unit's name"))
             continue
         if name != unit.default:
-            if unit.key == "temperature_unit":  # whoever speaks in °C has a thermostat in °C
-                inputs = {"thermostat_step": 0.5, "thermostat_zero": 0.0} | inputs
             _convert(inputs, unit, name, originals)
     return Converted(inputs, issues, originals)
 

@@ -65,7 +65,7 @@ def season_at(case: Case, setting: float) -> SeasonAt:
 def parameters_of(case: Case) -> Parameters:
     """The numbers of a case, with what follows from its climate: the assumed furnace, and the usual frost."""
     p = parameters.from_case(case)
-    return p.sized(climate.coldest(case))._replace(usual_frost=climate.usual_frost(case))
+    return p.sized(climate.design_temperature(case))._replace(usual_frost=climate.usual_frost(case))
 
 
 def solve(case: Case) -> Result:
@@ -79,9 +79,10 @@ def solve(case: Case) -> Result:
     chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess, warm))
     unbound = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))
     switchover = float(options.switchover[chosen])
-    economic = balance.economic_point(bins, p, switchover, operation.performance.cop)
-    thermal = balance.thermal_point(bins, p, switchover, operation)
-    emissions = balance.emissions_point(bins, p, switchover, operation.performance.cop)
+    cop, hourly = operation.performance.cop, climate.by_the_hour(case)
+    economic = balance.economic_point(bins, p, switchover, cop, hourly)
+    thermal = balance.thermal_point(bins, p, switchover, operation, hourly)
+    emissions = balance.emissions_point(bins, p, switchover, cop, hourly)
 
     def cut_at(settings: tuple[float, ...]) -> tuple[Bins, Candidates]:
         finer = season_of(case, p, settings)
@@ -101,6 +102,6 @@ def solve(case: Case) -> Result:
 def season_cost(case: Case, setting: float) -> float:
     """What the season costs [$] with the thermostat at a setting [°F]."""
     p = parameters.from_case(case)
-    p = p.sized(climate.coldest(case))
+    p = p.sized(climate.design_temperature(case))
     bins, _, dual, furnace, _ = season_of(case, p, (setting,))
     return float(np.where(climate.at_or_above(bins.temperature, setting), dual.cost, furnace.cost).sum())

@@ -1,6 +1,6 @@
 """A result judged by a programme's rules: met, not met, or cannot be judged and what is missing.
 
-The settings left on site are judged where given (AsLeft), else the recommended switchover and the case's lockout.
+The settings left on site are judged where given (AsLeft), else the switchover to program and the case's lockout.
 A threshold is met by equality, within rounding, unless its rule is strict.
 """
 
@@ -106,7 +106,7 @@ class _House:
 
     @property
     def switchover_words(self) -> str:
-        return f"{'recommended' if self.as_left.switchover is None else 'as-left'} switchover"
+        return "switchover to program" if self.as_left.switchover is None else "as-left switchover"
 
     @property
     def lockout(self) -> float:

@@ -22,7 +22,7 @@ from typing import Final
 from xl_dualfuel.workbook.formulas import backup, balance, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
-from ...inputs.regions import REGION_FRACTIONS
+from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
 from ...units import FUELS
 from .text import FormulaError
@@ -201,6 +201,9 @@ _HAND: Final[dict[str, Get]] = {
     "cuttable_top": lambda m: m.text('IF(df_climate="region",df_region_top,df_indoor_setpoint)'),
     "edge_bottom": lambda m: m.text(
         'IF(df_climate="region",df_region_top-df_climate_rows*df_region_width,df_design_temperature)'
+    ),
+    "region_design": lambda m: (
+        f"INDEX({column_of(REGION_DESIGN.values())},XMATCH({m.scalar('region')},{constant([REGION_DESIGN])}))"
     ),
     "edge_width": lambda m: m.text('IF(df_climate="region",df_region_width,df_bin_width)'),
     "regular_bins": lambda m: m.text(
