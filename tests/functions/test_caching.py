@@ -13,6 +13,7 @@ from worksheets import FIRST, GIVEN, LABELS, OF_A_CASE, PAIRS, call
 from xl_dualfuel import functions
 from xl_dualfuel.functions import FUNCTIONS, registry
 from xl_dualfuel.inputs import cells
+from xl_dualfuel.results.engine import SeasonAt, season_at
 
 
 @pytest.fixture
@@ -40,11 +41,18 @@ def test_functions_on_the_same_inputs_solve_once(solved: list[df.Case]) -> None:
     assert len(solved) == 2
 
 
-def test_the_same_switchover_on_the_same_inputs_solves_once(solved: list[df.Case]) -> None:
+def test_the_same_switchover_on_the_same_inputs_is_calculated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[df.Case, float]] = []
+
+    def counting(case: df.Case, setting: float) -> SeasonAt:
+        calls.append((case, setting))
+        return season_at(case, setting)
+
+    monkeypatch.setattr(registry, "_season_at", functools.lru_cache(registry._season_at.cache_info().maxsize)(counting))
     for _ in range(2):
         functions.DF_SEASON_COST(33, PAIRS)
         functions.DF_SAVINGS(33, 40, GIVEN)
-    assert solved == [df.Case(**GIVEN, existing_switchover=switchover) for switchover in (33, 40)]
+    assert calls == [(df.Case(**GIVEN), setting) for setting in (33.0, 40.0)]
 
 
 def test_other_prices_do_not_solve_again(solved: list[df.Case]) -> None:

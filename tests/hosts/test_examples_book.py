@@ -8,7 +8,13 @@ from worksheets import OF_A_CASE, call
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts.examples_book import GROWING
 
-CASES = [[["bin_width", 2]], [["bin_width", 20]], [["station", "denver"]]]
+CASES = [
+    [["bin_width", 2]],
+    [["bin_width", 20]],
+    [["station", "denver"]],
+    [["thermostat_step", 5]],
+    [["programme", "mass_save"]],
+]
 REFUSED = [["cop_47", -1], ["cop_17", -1]]
 
 

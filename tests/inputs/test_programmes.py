@@ -281,9 +281,7 @@ def test_share_at_the_switchover():
     share = capacity(26) / load(26)
     found = one("minimum_share_at_switchover", 1.0, OIL, AsLeft(switchover=26))
     assert found.found == pytest.approx(float(share), rel=1e-12) and found.passed is False
-    assert (
-        "at 26 °F (as-left switchover) is 99.2 %, below the minimum 100 % (26,200 of 26,400 BTU/h)" in found.reason
-    )
+    assert "at 26 °F (as-left switchover) is 99.2 %, below the minimum 100 % (26,200 of 26,400 BTU/h)" in found.reason
     assert one("minimum_share_at_switchover", 0.99, OIL, AsLeft(switchover=26)).passed is True
     assert one("minimum_share_at_switchover", 1.0, OIL, AsLeft(switchover=30)).passed is True
     assert one("minimum_share_at_switchover", 1.0, OIL, AsLeft(switchover=30), temperature=15).passed is False

@@ -22,6 +22,7 @@ from xl_dualfuel.results.result import Result
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
+from ..formulas.parts import load
 from ..shape import Filling
 
 SHEET: Final = "Functions"
@@ -69,6 +70,7 @@ _DESIGN_LOAD: Final = Named("df_used_load_slope*(df_indoor_setpoint-df_rating_mi
 
 LINES: Final = (
     Line("DF_BALANCE_POINT", "Recommended switchover, °F", _RECOMMENDED.name),
+    Line("DF_SETTING", "Setting to program, °F", "df_setting", (2, 2)),
     _point("economic", "Economic"),
     _point("thermal", "Thermal"),
     _point("emissions", "Emissions"),
@@ -87,11 +89,11 @@ LINES: Final = (
     Line("DF_COMPARE", "Season cost of the case beside options, $", _OPTIMIZED.format("optimized"), (2, 8)),
     Line("DF_NPV_OPTION", "Net present value of a better heat pump, $"),
     Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
-    Line("DF_CHECK", "Problems of the inputs", "df_status", (1, 1)),
+    Line("DF_CHECK", "First problem or doubt of the inputs", "", (1, 1)),
     Line("DF_NOTES", "First note", "", (2, 2)),
     Line("DF_COP", "COP at 47 °F, without defrost and cycling", "MAX(df_minimum_cop,df_cop_47)",
          instead={"temperature": Named("df_rating_warm"), "cop_5": None}),
-    Line("DF_LOAD", "Load at the design temperature, BTU/h", "df_sizing_load",
+    Line("DF_LOAD", "Load at the design temperature, BTU/h", load("df_sizing_temperature"),
          instead={"temperature": Named("df_sizing_temperature"), "load_slope": Named("df_used_load_slope"),
                   "load_balance_temperature": Named("df_used_load_balance")}),
     Line("DF_LOAD_SLOPE", "Heat loss per degree, BTU/h·°F", "df_used_load_slope",

@@ -131,6 +131,8 @@ def argument(parameter: inspect.Parameter) -> Argument:
 
 
 def _omitted(field: Field) -> str:
+    if field.key == "load_balance_temperature":  # beside a load slope alone there is no climate to tell it by
+        return f"{FIELDS['indoor_setpoint'].default:g}"
     if field.when_omitted or field.default is None:
         return field.when_omitted
     return str(field.default) if isinstance(field.default, str) else f"{field.default:g}"

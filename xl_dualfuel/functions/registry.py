@@ -29,6 +29,7 @@ from . import decisions as decision_functions
 from . import grids
 from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, checked, input_cell
 from .ratings import ratings_in, region_in
+from .setting import setting_rows
 
 try:
     xw: Any = importlib.import_module("xlwings")
@@ -160,6 +161,12 @@ def _outdoor(cell: Cell) -> float | str:
 def DF_BALANCE_POINT(inputs: Cell = None, changes: Cell = None) -> float:
     """Recommended switchover [°F]: the heat pump heats at or above it, the furnace below; its season costs least."""
     return _solve(inputs, changes).recommended.switchover
+
+
+@worksheet_function("table", INPUTS)
+def DF_SETTING(inputs: Cell = None, changes: Cell = None) -> Rows:
+    """What to program [°F], its season's cost and saving [$], and each constraint: what it set aside and costs [$]."""
+    return setting_rows(_solve(inputs, changes).solution)
 
 
 @worksheet_function("scalar", INPUTS)

@@ -9,13 +9,13 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 PACKAGE: Final = "xl_dualfuel"
-DATA_FILES: Final = ("weather/stations.csv",)
+DATA_FILES: Final = ("weather/stations.csv", "inputs/programmes.toml")
 """What the functions read when they run."""
 PACKED_FILES: Final = ("weather/stations.npz",)
 """What they read where a host has room for it: without the hours in order the worst days are unknown."""
 
-NOT_CARRIED: Final = ("inputs/programme_files.py", "records/thermostat.py", "weather/files.py")
-"""What reads files, which no host lets a worksheet function do: imported only where a case names a file."""
+NOT_CARRIED: Final = ("records/thermostat.py", "weather/files.py", "results/judging.py")
+"""What no worksheet function does: read files, and judge by a programme. Imported only where a case asks for it."""
 
 
 def modules(start: str) -> dict[str, str]:

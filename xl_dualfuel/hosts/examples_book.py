@@ -37,7 +37,7 @@ _STAMP = datetime(1980, 1, 1, tzinfo=UTC)
 """No clock: the same version gives the same bytes."""
 _CALCULATED_BY = 191029
 """Excel's own number: with an older one it would calculate everything again on opening, without the add-in perhaps."""
-GROWING: Final = ("DF_CHECK", "DF_NOTES", "DF_SWITCHOVER_CURVE", "DF_BIN_TABLE")
+GROWING: Final = ("DF_CHECK", "DF_NOTES", "DF_SETTING", "DF_SCENARIOS", "DF_SWITCHOVER_CURVE", "DF_BIN_TABLE")
 """Functions with more rows for some inputs than for others: nothing may be below their answers."""
 _LEAST_COLUMNS = 7
 """Room for the words above an answer of few columns."""
@@ -172,9 +172,11 @@ class ExamplesBook(Book):
                 self._words(function, (label, 1), (label, 2))
                 row = self._answer(function, row, 1)
         column = 1
-        for name in GROWING:
-            self._words(FUNCTIONS[name], (row + 1, column), (row + 2, column))
-            self._answer(FUNCTIONS[name], row + 3, column)
+        for function in every:
+            if function.name not in GROWING:
+                continue
+            self._words(function, (row + 1, column), (row + 2, column))
+            self._answer(function, row + 3, column)
             column += max(len(self.spills[-1].rows[0]), _LEAST_COLUMNS) + 1
         sheet = self.sheets[EXAMPLES]
         for number in range(1, sheet.max_column + 1):

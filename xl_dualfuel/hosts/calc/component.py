@@ -92,8 +92,8 @@ def answer(name: str, cells: tuple[Any, ...]) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    # Calc drops integers of more than 32 bits.
-    return float(value) if type(value) is int else value
+    # Calc drops integers of more than 32 bits, and takes TRUE inside rows for 0.
+    return float(value) if isinstance(value, int) else value
 
 
 class Functions(unohelper.Base, XServiceInfo, uno.getClass(INTERFACE)):  # type: ignore[misc]

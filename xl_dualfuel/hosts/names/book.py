@@ -10,10 +10,9 @@ from typing import Final
 from openpyxl.workbook.defined_name import DefinedName
 
 from ...files.zipping import packed
-from ...functions import FUNCTIONS
 from ...functions.arguments import INPUTS
 from ..examples_book import ExamplesBook
-from .functions import FORMULAS, OFFERED
+from .functions import DOCS, FORMULAS, OFFERED
 from .values import about, fields
 
 NAME: Final = "dualfuel-names.xlsx"
@@ -37,7 +36,7 @@ def names_workbook() -> bytes:
     )
     _write_about(book)
     for name, formula in FORMULAS.items():
-        comment = FUNCTIONS[name].doc if name in FUNCTIONS else "A part of the DF_ names, not to be called by itself"
+        comment = DOCS.get(name, "A part of the DF_ names, not to be called by itself")
         names[name] = DefinedName(name, attr_text=formula, comment=comment[:_COMMENT_LIMIT])
     parts = book.parts()
     return packed(parts)

@@ -180,5 +180,10 @@ TEXTS: Final = {**lambda_inputs.NAMES, **seasons.NAMES, **points.NAMES, **_funct
 """Every name as it is written."""
 FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
 """Every name as it is stored, in the order of their names."""
+DOCS: Final = {name: FUNCTIONS[name].doc for name in FORMULAS if name in FUNCTIONS} | {
+    "DF_CHECK": "OK, or one row for each problem with the inputs: what was read, what is allowed, what to do. "
+    "Whether they are plausible, only the program and the add-ins check."
+}
+"""What each function returns."""
 OFFERED: Final = tuple(name for name in FUNCTIONS if name in FORMULAS)
 """The functions there are, in the order of the registry."""

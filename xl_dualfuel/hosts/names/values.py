@@ -9,7 +9,7 @@ from ...functions import FUNCTIONS
 from ...inputs.cells import MARK
 from ...inputs.fields import FIELDS, Field
 from ...model.climate import SETTINGS
-from .functions import OFFERED
+from .functions import DOCS, OFFERED
 from .inputs import OTHER_CHOICES, SUPPORTED, choices
 
 IDLE: Final = tuple(
@@ -69,4 +69,4 @@ def about() -> list[tuple[str, list[str]]]:
 
 def _function(name: str) -> str:
     arguments = ", ".join(f"[{a.name}]" if a.optional else a.name for a in FUNCTIONS[name].arguments)
-    return f"{name}({arguments}): {FUNCTIONS[name].doc}"
+    return f"{name}({arguments}): {DOCS[name]}"
