@@ -24,7 +24,7 @@ from ...version import __version__
 from . import inputs as lambda_inputs
 from . import points, seasons
 from .inputs import OPTIONAL, argument, guarded, with_blanks
-from .model import Model, constant, number, quoted
+from .model import ONE_SPEED, Model, constant, number, quoted
 from .rules import place
 from .seasons import BIN_KEYS, CURVE_KEYS, NUMBERS, SCENARIO_KEYS
 from .text import stored
@@ -149,7 +149,7 @@ def _small() -> dict[str, str]:
     none = '""'
     cop = Model({"cop_47": "cop_47", "cop_17": "cop_17", "cop_5": f"{OPTIONAL}cop_5", "cop_35": none,
                  "performance_table": none, "capacity_limits": "FALSE", "defrost": '"none"'})  # fmt: skip
-    cop_body = cop.text(tables.BINS["steady_cop"], "Bins", used)
+    cop_body = cop.text(ONE_SPEED["steady_cop"], "Bins", used)
     base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)

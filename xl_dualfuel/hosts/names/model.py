@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from xl_dualfuel.workbook.formulas import backup, balance, points, scalars, tables
+from xl_dualfuel.workbook.formulas import backup, balance, parts, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
@@ -71,15 +71,29 @@ def column_of(values: Iterable[str | float]) -> str:
 
 
 _CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
-_FORMULAS = {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)} | {
+_RATED = {scalar.name: scalar.formula for scalar in points.scalars(0)}
+_FORMULAS = {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)} | _RATED | {
+    # The names know one speed, at sea level, and no frosting test.
+    **{name: "0" for name in _RATED if name.startswith(("stands", "has_", "tested", "frost_", "slow_", "fast_"))},
+    "heat_pump_altitude": "1",
+    "furnace_output": "df_furnace_capacity",
     "edge_top": "MAX([Bins.high])",
     "coldest": "INDEX([Bins.temperature],df_bins)",
 }
-_RATED = {scalar.name: scalar.formula for scalar in points.scalars(0)}
+_AT = ("[temperature]", "[defrost_fraction]", "segment")
+ONE_SPEED: Final = {
+    "capacity_btuh": f'IF(df_capacity_limits,{parts.dry_capacity(*_AT)},"")',
+    "slow_capacity": "[capacity_btuh]",
+    "frosted_cop": parts.dry_cop(*_AT),
+    "steady_cop": f"MAX(df_minimum_cop,{parts.dry_cop(*_AT)})",
+}
+"""Columns of the bins that are simpler with one speed"""
+_SPEED = re.compile(r"^(?:slow|fast)_(?=from$|temperature$|cop$|capacity$|cop_slope$|capacity_slope$)")
+"""Names of another speed's points, which are the rated ones"""
 _FAR = number(1e6)
 _HEATS = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
-_POINTS = points.formulas(0, "")
-_PIECES = f"+{tables.of_setting('pieces')}*SUMPRODUCT("
+_POINTS = points.formulas(0, "", "rated")
+_PIECES = f"+SUMPRODUCT({tables.OWN},"
 _ROWS = max(map(len, REGION_FRACTIONS.values()))
 _REGIONS = constant(
     [fractions[row] if row < len(fractions) else 0 for fractions in REGION_FRACTIONS.values()] for row in range(_ROWS)
@@ -288,11 +302,12 @@ class Model:
     ) -> None:
         self.given = given
         self.columns = columns
-        self.tables = {**tables.TABLES, "Stretch": stretch}
+        self.tables = {**tables.TABLES, "Bins": {**tables.BINS, **ONE_SPEED}, "Stretch": stretch}
         self.lines: dict[str, str] = {}
 
     def scalar(self, name: str) -> str:
         """The local for ``df_name``; a block of cells is one value too."""
+        name = _SPEED.sub("segment_", name)
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:
