@@ -273,7 +273,7 @@ class _Reader:
                                      "not in the workbook; without the file the result is not judged by them",
                                      "Keep the file beside the workbook"))  # fmt: skip
         blank = {key for key in self.cells if key in FIELDS and FIELDS[key].kind != "table"} - self.values.keys()
-        gone = (key for key in blank if filled.get(key) is not None)
+        gone = (key for key in blank if FIELDS[key].default is not None and filled.get(key) is not None)
         self.problems += missing(self.kind, given, gone, self.cells, {issue.key for issue in self.problems})
         order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *FORM_FIELDS))}
         return Reading(

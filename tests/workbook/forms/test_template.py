@@ -41,9 +41,9 @@ def book(kind: str) -> openpyxl.Workbook:
 
 
 def answer(case: df.Case) -> dict:
-    """All that is worked out; notes and warnings tell what was given, which a form gives more of."""
+    """All that is worked out; warnings and assumptions say what was given, which a form gives more of."""
     found = df.solve(case).to_json()
-    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings")}
+    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings", "assumptions")}
 
 
 class TestMaking:
