@@ -12,7 +12,7 @@ from .lines import Derived, Origin
 from .parts import at_or_above, below, of_scenario
 
 _AT = "df_sizing_temperature"
-_DESIGN = "INDEX([Pieces.{}],MATCH(3,[Pieces.near],0))"
+_DESIGN = "INDEX([Pieces.{}],MATCH(MAX([Pieces.near]),[Pieces.near],0))"
 """A number at that temperature: the last of the pieces"""
 _CAPACITY = _DESIGN.format("capacity_btuh")
 _DAYS: Final = {

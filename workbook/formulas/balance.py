@@ -17,12 +17,20 @@ from typing import Any, NamedTuple
 
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.balance import Comparison, Piece, read_from_bins, search_range
-from xl_dualfuel.model.equipment import DEFROST_BELOW, DEFROST_CAPACITY, DEFROST_CAPPED_AT, DEFROST_POWER
+from xl_dualfuel.model.equipment import (
+    DEFROST_BELOW,
+    DEFROST_CAPACITY,
+    DEFROST_CAPPED_AT,
+    DEFROST_POWER,
+    FROSTS_ABOVE,
+    FROSTS_BELOW,
+)
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 
 from ..shape import Filling
 from . import crossings
+from .parts import frosts
 
 Row = dict[str, Any]
 
@@ -86,6 +94,7 @@ def stretch_cells() -> list[Cell]:
         Cell("start", "From °F", "SMALL(df_balance_cuts,[row])", lambda r, _, n: r["start"]),
         Cell("stop", "To °F", "SMALL(df_balance_cuts,[row]+1)", lambda r, _, n: r["stop"]),
         Cell("middle", "Middle °F", "AVERAGE([start],[stop])", lambda r, _, n: (r["start"] + r["stop"]) / 2),
+        Cell("frosts", "1: frost by the test", f"{frosts('[middle]')}", lambda r, _, n: int(r["piece"].powers != (1.0, 1.0))),
         Cell("f0", "Defrost at 0 °F", test + "df_defrost_maximum,df_defrost_intercept)",
              lambda r, _, n: r["piece"].fraction[0]),
         Cell("f1", "Defrost per °F", test + "0,df_defrost_slope)",
@@ -96,15 +105,18 @@ def stretch_cells() -> list[Cell]:
 def kind_cells(kind: Kind) -> list[Cell]:
     """The columns of a balance point, after the shared columns."""
     segment = "LOOKUP([middle],df_segment_from,df_segment_{})"
-    line_slope = segment.format(f"{kind.quantity}_slope")
-    line_start = f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')}"
+    line_slope = f"IF([frosts]=1,df_frost_heat_slope,{segment.format(f'{kind.quantity}_slope')})"
+    line_start = (
+        f"IF([frosts]=1,df_frost_heat_cold-[l1]*df_rating_middle,"
+        f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')})"
+    )
 
     loss = "df_defrost_capacity_loss"
     a1 = f"[l1]*(1-{loss}*[f0])-{loss}*[f1]*[l0]"
     a0 = f"[l0]*(1-{loss}*[f0])"
     if kind.target:
-        a1 += f"+SUM({kind.target})*df_defrost_power_saving*[f1]"
-        a0 += f"-SUM({kind.target})*(1-df_defrost_power_saving*[f0])"
+        a1 += f"+SUM({kind.target})*(df_defrost_power_saving*[f1]-[p1])"
+        a0 += f"-SUM({kind.target})*([p0]-df_defrost_power_saving*[f0])"
     else:
         a1 += "+df_used_load_slope"
         a0 += "-df_used_load_slope*df_used_load_balance"
@@ -116,11 +128,12 @@ def kind_cells(kind: Kind) -> list[Cell]:
         a0 = row["l0"] * (1 - loss * row["f0"])
         if target is None:
             return a1 + p.load_slope, a0 - p.load_slope * p.load_balance_temperature
-        return a1 + target * saving * row["f1"], a0 - target * (1 - saving * row["f0"])
+        return a1 + target * (saving * row["f1"] - row["p1"]), a0 - target * (row["p0"] - saving * row["f0"])
 
     def wins(t: str) -> str:
         if kind.target:
-            return f"OR(SUM({kind.target})<=df_minimum_cop,{_at(t)}>=-df_rounding*SUM({kind.target}))"
+            tie = f"df_rounding*SUM({kind.target})*([p1]*{t}+[p0])"
+            return f"OR(SUM({kind.target})<=df_minimum_cop,{_at(t)}>=-{tie})"
         load = f"df_used_load_slope*(df_used_load_balance-{t})"
         return f"OR({t}>=df_used_load_balance,{_at(t)}>=-df_rounding*{load})"
 
@@ -146,6 +159,9 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("l1", f"{kind.label}: line per °F", line_slope, lambda r, _, n: r["piece"].slope),
         Cell("l0", "line at 0 °F", line_start,
              lambda r, _, n: r["piece"].value - r["piece"].slope * r["piece"].at),
+        Cell("p1", "Power per °F", "[frosts]*df_frost_power_slope", lambda r, _, n: _power(r["piece"])[0]),
+        Cell("p0", "Power at 0 °F", "IF([frosts]=1,df_frost_power_cold-[p1]*df_rating_middle,1)",
+             lambda r, _, n: _power(r["piece"])[1]),
         Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -DEFROST_CAPACITY * r["f1"] * r["l1"]),
         Cell("a1", "A1", a1, lambda r, _, n: coefficients(r, n)[0]),
         Cell("a0", "A0", a0, lambda r, _, n: coefficients(r, n)[1]),
@@ -189,6 +205,13 @@ def kind_cells(kind: Kind) -> list[Cell]:
     return cells
 
 
+def _power(piece: Piece) -> tuple[float, float]:
+    """What the line is divided by to give the COP: its slope and its value at 0 °F."""
+    cold, frosted = piece.powers
+    slope = (frosted - cold) / (FROSTING - FROSTS_ABOVE)
+    return slope, cold - slope * FROSTS_ABOVE
+
+
 def _distance(key: str) -> Callable[[Row, Row, Numbers], Any]:
     return lambda row, _, n: "" if row[key] == "" else abs(row[key] - n.switchover)
 
@@ -203,7 +226,7 @@ def _rows(kind: Kind, f: Filling) -> list[Row]:
     rows: list[Row] = []
     for start, stop in pairwise(edges):
         row: Row = {"start": start, "stop": stop, "last": len(rows) == len(edges) - 2}
-        row["piece"] = Piece((start + stop) / 2, *known.points, known.resnet)
+        row["piece"] = Piece((start + stop) / 2, *known.points, known.resnet, known.comparison.frosting)
         for cell in cells:
             row[cell.key] = cell.value(row, rows[-1] if rows else {}, known)
         rows.append(row)
@@ -222,7 +245,10 @@ def cut_formulas(points: list[str]) -> list[str]:
 
     points: the cells that hold the temperatures of the heat pump's points.
     """
-    bends = ("df_defrost_below", "(df_defrost_maximum-df_defrost_intercept)/df_defrost_slope", "df_used_load_balance")
+    bends = (
+        "df_defrost_below", "(df_defrost_maximum-df_defrost_intercept)/df_defrost_slope", "df_used_load_balance",
+        "df_frosts_above", "df_frosts_below",
+    )  # fmt: skip
     moved = [f"MAX(df_balance_from,MIN(df_balance_to,{formula}))" for formula in (*bends, *points)]
     return ["df_balance_from", "df_balance_to", *moved]
 
@@ -232,6 +258,6 @@ def cut_values(s: Solution) -> list[float]:
     p = s.parameters
     lowest, highest = search_range(s.bins, p)
     table = s.case.performance_table
-    temperatures = [row[0] for row in table] if table else sorted([*RATING_TEMPERATURES, FROSTING])
-    bends = (DEFROST_BELOW, DEFROST_CAPPED_AT, p.load_balance_temperature, *temperatures)
+    temperatures = [row[0] for row in table] if table else RATING_TEMPERATURES
+    bends = (DEFROST_BELOW, DEFROST_CAPPED_AT, p.load_balance_temperature, FROSTS_ABOVE, FROSTS_BELOW, *temperatures)
     return [lowest, highest, *(min(max(t, lowest), highest) for t in bends)]

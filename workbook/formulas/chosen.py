@@ -119,12 +119,19 @@ def _season(f: Filling, at: float, key: str, what: str) -> float:
     edges = [n for n, edge in enumerate(candidates.switchover.tolist()) if abs(edge - at) < SAME]
     if edges:
         return float(getattr(candidates, key)[edges[0]])
-    return setting.season_of(f).total(f, what, at)
+    both = setting.season_of(f)
+    return both.total(f, what, next(n for n, edge in enumerate(both.multiples) if abs(edge - at) < SAME))
 
 
 def _held_accepted(f: Filling) -> int:
     judge = accepts(f.s.case, f.s.parameters)
     return 1 if judge is None else int(judge(held(f)))
+
+
+def near_of(f: Filling) -> int:
+    """The row, from 1, of the setting among the two multiples and the limit; 0 where it is none of them."""
+    at = f.s.setting.switchover
+    return next((n for n, edge in enumerate(setting.season_of(f).multiples, 1) if abs(edge - at) < SAME), 0)
 
 
 def _sides(f: Filling) -> tuple[int, int]:
@@ -206,10 +213,6 @@ DERIVED: Final = (
     Derived("cheapest", "Setting of least cost, cold rooms or not",
             "INDEX([Switchover.switchover],MATCH(MIN([Switchover.cheapest_distance]),[Switchover.cheapest_distance],0))",
             "°F", lambda f: float(f.s.candidates.switchover[f.s.unbound])),
-    Derived("cut_above", "Bin that the multiple above the recommended switchover cuts", "INDEX([Near.bin],1)", "",
-            lambda f: setting.season_of(f).cut[0]),
-    Derived("cut_below", "Bin that the multiple below it cuts", "INDEX([Near.bin],2)", "",
-            lambda f: setting.season_of(f).cut[1]),
     Derived("pool_warm", "Settings of the thermostat that heat the house",
             "SUMPRODUCT([Switchover.multiple],[Switchover.heats])+SUM([Near.heats])", "", _named("pool_warm")),
     Derived("pool_least", "Least cost of them", "MIN([Switchover.pool_cost],[Near.pool_cost])", "$",
@@ -241,6 +244,12 @@ DERIVED: Final = (
     Derived("setting_differs", "1: it is not the recommended switchover",
             f"IF({rounded('df_setting')}={rounded('df_recommended_switchover')},0,1)", "",
             lambda f: int(f.s.setting.switchover != f.s.switchover)),
+    Derived("setting_near", "Its row where it cuts a bin; 0: an edge",
+            f"IF(ISNUMBER(MATCH({rounded('df_setting')},[Near.key],0)),MATCH({rounded('df_setting')},[Near.key],0),0)",
+            "", near_of),
+    Derived("setting_cut", "Bin that it cuts",
+            "IF(df_setting_near>0,INDEX([Near.bin],MAX(1,df_setting_near)),0)", "",
+            lambda f: setting.season_of(f).cut[near_of(f) - 1] if near_of(f) else 0),
     Derived("setting_above", "Bins and pieces at or above it", of_setting("df_setting", "above"), "",
             lambda f: _sides(f)[0]),
     Derived("setting_below", "Bins and pieces below it", of_setting("df_setting", "below"), "", lambda f: _sides(f)[1]),

@@ -35,8 +35,6 @@ _CONDITIONS = (
      "fuel_heat_content must come with a fuel_price_unit it belongs to"),
     ("capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together"),
     ("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17"),
-    ("frosting", 'OR(df_defrost<>"ahri",df_frosting_points>0)',
-     "defrost = ahri needs the frosting test point at 35 °F, COP and (if rated) capacity"),
     ("fan", "OR(df_furnace_fan_power=0,COUNT(df_furnace_capacity)=1)",
      "furnace_fan_power must come with furnace_capacity"),
     ("cycling", "OR(df_cycling_degradation=0,df_capacity_limits)",

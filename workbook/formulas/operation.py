@@ -9,15 +9,21 @@ from typing import Any, Final
 
 import numpy as np
 
+from xl_dualfuel.inputs.validation import FROSTING
+from xl_dualfuel.model.climate import at_or_above
+from xl_dualfuel.model.equipment import DEFROST_CAPACITY, DEFROST_POWER, FROSTS_ABOVE, FROSTS_BELOW
 from xl_dualfuel.model.parameters import Array, Parameters
+from xl_dualfuel.model.ratings import line
 from xl_dualfuel.model.season import BinTotals, Operation, unmet
 from xl_dualfuel.results.checks import excess
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.units import BTU_PER_KWH
 
-from .parts import below, capacity, defrost, load, rated_line
+from .parts import below, capacity, defrost, frosted, frosts, load, rated_line
 
 HELPERS: Final = (
+    Column("frosts", "1: frost by the test at 35 °F", "", "integer", "defrost = ahri"),
+    Column("frosted_cop", "COP with defrost, before its floor", ""),
     Column("furnace_share", "Share of the hour the furnace runs", "", help="furnace and heat pump take turns"),
     Column("dual_heat_pump_kw", "Dual fuel: compressor power", "kW", help="mean of the hour"),
     Column("alone_unmet_hours", "Cold hours, heat pump only", "h"),
@@ -46,10 +52,7 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
 _COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
 _EMISSIONS = _ways("df_grid_emissions", "df_fuel_emissions")
 _RATED = rated_line("cop", "[temperature]")
-FROSTED_COP: Final = (
-    f"{_RATED}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
-)
-"""Before the floor"""
+_DRY = f"{_RATED}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
 SHORT: Final = "[load_btuh]>[heat_pump_btuh]"
 _TURNS, _ALONE = "[furnace_share]>0", "[furnace_share]=0"
 _HEAT = {
@@ -76,7 +79,7 @@ FORMULAS: Final = {
     "load_btuh": load("[temperature]"),
     "cop": "[steady_cop]*(1-df_cycling_degradation"
     "*(1-IF(SUM([capacity_btuh])>0,MIN(1,[load_btuh]/[capacity_btuh]),1)))",
-    "capacity_btuh": f'IF(df_capacity_limits,{capacity("[temperature]", "[defrost_fraction]")},"")',
+    "capacity_btuh": f'IF(df_capacity_limits,{capacity("[temperature]", "[defrost_fraction]", "[frosts]")},"")',
     "heat_pump_kw": "[heat_pump_btuh]/([cop]*df_btu_per_kwh)",
     "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],df_strip_limit)/df_btu_per_kwh",
     "furnace_mmbtu_per_h": "[furnace_btuh]/(df_furnace_efficiency*df_btu_per_mmbtu)",
@@ -99,7 +102,9 @@ FORMULAS: Final = {
     "dual_cost": _COSTS[2],
     "dual_emissions_kg": _EMISSIONS[2],
     "defrost_fraction": defrost("[temperature]"),
-    "steady_cop": f"MAX(df_minimum_cop,{FROSTED_COP})",
+    "frosts": frosts("[temperature]"),
+    "frosted_cop": f"IF([frosts]=1,MAX(0,{frosted('heat', '[temperature]')})/{frosted('power', '[temperature]')},{_DRY})",
+    "steady_cop": "MAX(df_minimum_cop,[frosted_cop])",
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
     "furnace_unmet_mmbtu": _unmet("furnace"),
@@ -111,7 +116,9 @@ FORMULAS: Final = {
 """By column"""
 
 
-def values(hours: Array, run: Operation, dual: BinTotals, furnace: BinTotals, p: Parameters) -> dict[str, list[Any]]:
+def values(
+    temperature: Array, hours: Array, run: Operation, dual: BinTotals, furnace: BinTotals, p: Parameters
+) -> dict[str, list[Any]]:
     """The columns that a switchover decides about, as the engine has them."""
     ways, perf = run.ways, run.performance
     columns = {
@@ -137,17 +144,32 @@ def values(hours: Array, run: Operation, dual: BinTotals, furnace: BinTotals, p:
     }
     limited = [value if np.isfinite(value) else "" for value in perf.capacity.tolist()]
     return {**{key: column.tolist() for key, column in columns.items()}, "capacity_btuh": limited,
-            **helper_values(run, hours, p)}  # fmt: skip
+            **helper_values(run, temperature, hours, p)}  # fmt: skip
 
 
-def helper_values(run: Operation, hours: Array, p: Parameters) -> dict[str, list[Any]]:
+def frosted_cop(temperature: Array, run: Operation, frost: Array, p: Parameters) -> Array:
+    """The COP under frost before its floor."""
+    fraction = run.performance.defrost_fraction
+    dry = line(temperature, p.cop_points) * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
+    if p.frosting is None:
+        return dry
+    share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
+    heat, power = (cold + (frosted_ - cold) * share for cold, frosted_ in p.frosting)
+    return np.where(frost, np.maximum(0.0, heat) / power, dry)
+
+
+def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameters) -> dict[str, list[Any]]:
     """The helper columns as the engine has them."""
     ways = run.ways
     cold = {
         f"{name}_unmet_hours": np.where(unmet(run.load, heat) > 0, hours, 0.0).tolist()
         for name, heat in zip(_HEAT, ways, strict=True)
     }
+    frosting = p.frosting is not None
+    frost = frosting & (temperature > FROSTS_ABOVE) & ~at_or_above(temperature, FROSTS_BELOW)
     return {
+        "frosts": frost.astype(int).tolist(),
+        "frosted_cop": frosted_cop(temperature, run, frost, p).tolist(),
         "furnace_share": _share(run, p).tolist(),
         "dual_heat_pump_kw": (ways.dual.heat_pump / (run.performance.cop * BTU_PER_KWH)).tolist(),
         **cold,

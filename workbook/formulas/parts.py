@@ -69,6 +69,17 @@ def load(at: str) -> str:
     return f"df_used_load_slope*MAX(0,df_used_load_balance-{at})"
 
 
-def capacity(at: str, defrost_fraction: str) -> str:
-    """The heat pump's capacity at a temperature, where capacities are given."""
-    return f"MAX(0,{rated_line('capacity', at)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
+def frosts(at: str) -> str:
+    """1 where the frosting test of AHRI counts."""
+    return f'(df_defrost="ahri")*({rounded(at)}>df_frosts_above)*({rounded(at)}<df_frosts_below)'
+
+
+def frosted(what: str, at: str) -> str:
+    """Heat or power under the frost of AHRI: the line through 17 and 35 °F."""
+    return f"(df_frost_{what}_cold+({at}-df_rating_middle)*df_frost_{what}_slope)"
+
+
+def capacity(at: str, defrost_fraction: str, is_frosting: str) -> str:
+    """The heat pump's capacity at a temperature, where capacities are given; is_frosting: 1 or 0."""
+    dry = f"MAX(0,{rated_line('capacity', at)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
+    return f"({dry}*(1-{is_frosting})+MAX(0,{frosted('heat', at)})*{is_frosting})"

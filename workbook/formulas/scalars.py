@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
-from xl_dualfuel.model import equipment, season
+from xl_dualfuel.model import equipment, ratings, season
 from xl_dualfuel.model.balance import read_from_bins
 from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH, by_the_hour
 from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERATURES
@@ -57,6 +58,35 @@ CONSTANTS: Final = (
         "defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"
     ),
     Constant("defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
+    Constant("frosts_above", "Frost by the test above", equipment.FROSTS_ABOVE, "°F", "AHRI 210/240; App. M1, 4.2.1"),
+    Constant("frosts_below", "Frost by the test below", equipment.FROSTS_BELOW, "°F", "AHRI 210/240; App. M1, 4.2.1"),
+    Constant(
+        "assumed_frost_heat",
+        "Capacity at 35 °F over the line, not tested",
+        ratings.ASSUMED_FROSTING[0],
+        "",
+        "App. M1, 3.6.1",
+    ),
+    Constant(
+        "assumed_frost_power",
+        "Power at 35 °F over the line, not tested",
+        ratings.ASSUMED_FROSTING[1],
+        "",
+        "App. M1, 3.6.1",
+    ),
+    Constant(
+        "furnace_derated_above",
+        "Altitude up to which a furnace keeps its output",
+        ratings.FURNACE_DERATED_ABOVE,
+        "ft",
+        "NFPA 54, 11.1.2",
+    ),
+    Constant("furnace_loss", "Output lost for each 1,000 ft above", ratings.FURNACE_LOSS, "", "NFPA 54, 11.1.2"),
+    Constant("altitude_step", "Feet between altitude factors", 1000.0, "ft", "ACCA Manual S"),
+    Constant("no_load", "No load above, part-load tests", performance.NO_LOAD, "°F", "EN 14825: 16 °C"),
+    Constant("warmest_tested", "Part-load tests are colder than", performance.WARMEST_TESTED, "°F", "EN 14825"),
+    Constant("tested_span", "… and so far apart at least", 9.0, "°F", "this program's choice"),
+    Constant("of_the_load", "Part-load capacities are the load within", performance.OF_THE_LOAD, "", "EN 14825, 6.3"),
     Constant("hours_per_day", "Hours of a day", HOURS_PER_DAY, "h", "definition"),
     Constant("tie", "Costs equal within, relative", TIE, "", "this program's choice"),
     Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
@@ -230,14 +260,23 @@ DERIVED: Final = (
             "IF(ISNUMBER(df_billed_efficiency),df_billed_efficiency,df_furnace_efficiency)"
             '/(df_hours_per_day*df_billed_degree_days),"")', "BTU/h·°F",
             lambda f: _or_blank(f.s.parameters.billed_load_slope)),
+    Derived("heat_pump_altitude", "Heat pump's capacity at the altitude, over that at sea level",
+            "LOOKUP(df_altitude,df_altitude_feet,df_altitude_factor)"
+            "+(df_altitude-LOOKUP(df_altitude,df_altitude_feet,df_altitude_feet))"
+            "*LOOKUP(df_altitude,df_altitude_feet,df_altitude_slope)", "",
+            lambda f: float(ratings.heat_pump_at(f.s.case.number("altitude")))),
+    Derived("furnace_output", "Furnace output at the altitude",
+            "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity*IF(df_altitude>df_furnace_derated_above,"
+            '1-df_furnace_loss*df_altitude/df_altitude_step,1),"")', "BTU/h",
+            lambda f: _or_blank(f.s.parameters.furnace_limit)),
     Derived("fan_kw_per_btuh", "Fan power for furnace heat",
-            "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_capacity,0)", "kW per BTU/h",
+            "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_output,0)", "kW per BTU/h",
             lambda f: f.s.parameters.fan_per_btuh),
     Derived("largest_load", "Load at the coldest edge",
             "df_used_load_slope*MAX(0,df_used_load_balance-MIN([Bins.low]))",
             "BTU/h", lambda f: largest_load(f.s)),
     Derived("furnace_limit", "Furnace limit (none: the largest load)",
-            "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,df_largest_load)", "BTU/h",
+            "IF(ISNUMBER(df_furnace_output),df_furnace_output,df_largest_load)", "BTU/h",
             lambda f: _limit(f.s.parameters.furnace_limit, f.s)),
     Derived("strip_limit", "Strip limit (none: the largest load)",
             "IF(ISNUMBER(df_strip_capacity),df_strip_capacity*df_btu_per_kwh,df_largest_load)", "BTU/h",
@@ -250,7 +289,7 @@ DERIVED: Final = (
     Derived("time_shared", "1: furnace and heat pump take turns", 'IF(df_backup_operation="time_shared",1,0)', "",
             lambda f: int(f.s.parameters.backup_operation == "time_shared")),
     Derived("turns_furnace", "Output of the furnace that takes turns",
-            "IF(ISNUMBER(df_furnace_capacity),df_furnace_capacity,df_assumed_furnace*df_sizing_load)", "BTU/h", _turns),
+            "IF(ISNUMBER(df_furnace_output),df_furnace_output,df_assumed_furnace*df_sizing_load)", "BTU/h", _turns),
     Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "resnet")),
     Derived("climate_scale", "Hours for each of the region's fractions",

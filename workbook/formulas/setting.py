@@ -1,8 +1,8 @@
 """The setting to program, as formulas: what the thermostat can hold and the programme accepts, and what that costs.
 
 Settings that the thermostat can hold are the edges that are multiples of its step (columns of Switchover), and the two
-multiples on either side of the recommended switchover (table Near). Those two cut the bins they lie in: table Pieces
-has the two halves of each, with the bins' own formulas. The bins but for those two, with the pieces, are one season.
+multiples on either side of the recommended switchover and the programme's limit (table Near). Each of those cuts the
+bin it lies in: table Pieces has its two halves, with the bins' own formulas. The other bins and the halves are a season.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from .parts import (
     bins_below,
     capacity,
     defrost,
+    frosts,
     load,
     multiple_above,
     multiple_below,
@@ -55,7 +56,7 @@ SWITCHOVER_HELPERS: Final = (
     *_POOL,
 )
 NEAR: Final = (
-    Column("near", "1: above, 2: below", "", "integer"),
+    Column("near", "1: above, 2: below, 3: the programme's limit", "", "integer"),
     Column("switchover", "Multiple of the thermostat's step", "°F"),
     Column("key", "Rounded", "°F"),
     Column("edges", "Edges at or above it", "", "integer"),
@@ -74,7 +75,7 @@ def _takes_over(setting: str) -> str:
 
 def _accepted(at: str) -> str:
     needed = "(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit))"
-    share = f'OR(df_share_limit="",{capacity(at, f"({defrost(at)})")}>={load(at)}*{needed})'
+    share = f'OR(df_share_limit="",{capacity(at, f"({defrost(at)})", f"({frosts(at)})")}>={load(at)}*{needed})'
     return f'--AND(OR(df_limit="",{no_higher(at, "SUM(df_limit)")}),{share})'
 
 
@@ -110,13 +111,13 @@ SWITCHOVER_FORMULAS: Final = {
 
 
 def _whole(setting: str, dual: str, furnace: str) -> str:
-    """Summed over the bins that are not cut and the pieces of those that are: dual fuel above, the furnace below."""
-    kept = "--([Bins.bin]<>df_cut_above),--([Bins.bin]<>df_cut_below)"
+    """Summed over the bins but the one that is cut, and its pieces: dual fuel above, the furnace below."""
+    kept, own = "--([Bins.bin]<>[bin])", "--([Pieces.near]=[near])"
     return (
         f"SUMPRODUCT({bins_at_or_above(setting)},{kept},[Bins.{dual}])"
         f"+SUMPRODUCT({bins_below(setting)},{kept},[Bins.{furnace}])+"
-        f"SUMPRODUCT(--([Pieces.at]>={rounded(setting)}),[Pieces.{dual}])"
-        f"+SUMPRODUCT(--([Pieces.at]<{rounded(setting)}),[Pieces.{furnace}])"
+        f"SUMPRODUCT({own},--([Pieces.at]>={rounded(setting)}),[Pieces.{dual}])"
+        f"+SUMPRODUCT({own},--([Pieces.at]<{rounded(setting)}),[Pieces.{furnace}])"
     )
 
 
@@ -126,7 +127,8 @@ _COUNT = '--([Switchover.key]<"")'
 NEAR_FORMULAS: Final = {
     "near": "[row]",
     "switchover": f"IF([near]=1,{multiple_above('df_recommended_switchover')},"
-    f"{multiple_below('df_recommended_switchover')})",
+    f"IF(AND([near]=3,ISNUMBER(df_limit_setting)),SUM(df_limit_setting),"
+    f"{multiple_below('df_recommended_switchover')}))",
     "edges": f"SUMPRODUCT(--([Switchover.key]>=[key]),{_COUNT})",
     "bin": "IF(AND(df_edge_width>0,[edges]>0,[edges]<df_candidates,SUMPRODUCT(--([Switchover.key]=[key]))=0),"
     "[edges],0)",
@@ -146,7 +148,7 @@ _LEFT_OUT: Final = (
 )  # fmt: skip
 """Columns of the bins that no switchover decides about"""
 PIECES: Final = (
-    Column("near", "1: above, 2: below", "", "integer"),
+    Column("near", "Setting; the last row is the design temperature", "", "integer"),
     Column("upper", "1: upper piece, 0: lower", "", "integer"),
     *(column for column in BINS if column.key in _PIECE_KEYS and column.key not in _LEFT_OUT),
     *(column for column in climate.BIN_HELPERS if column.key in ("at", "climate_hours", "climate_heat")),
@@ -163,7 +165,7 @@ def _climate_of_piece(formula: str) -> str:
     return formula.replace("[climate_row]", "MAX(1,[bin])")
 
 
-_NO_BIN = "IF([near]>2,df_sizing_temperature,df_recommended_switchover)"
+_NO_BIN = "IF([near]>3,df_sizing_temperature,df_recommended_switchover)"
 """Without hours: the last row is the house at the design temperature."""
 _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
 PIECE_FORMULAS: Final = {
@@ -171,10 +173,10 @@ PIECE_FORMULAS: Final = {
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
     "near": "INT(([row]+1)/2)",
     "upper": "2*[near]-([row])",
-    "bin": "IF([near]>2,0,INDEX([Near.bin],MIN(2,[near])))",
-    "low": _in_a_bin(f"[upper]*INDEX([Near.switchover],MIN(2,[near]))+(1-[upper])*{_EDGE.format('low')}",
+    "bin": "IF([near]>3,0,INDEX([Near.bin],MIN(3,[near])))",
+    "low": _in_a_bin(f"[upper]*INDEX([Near.switchover],MIN(3,[near]))+(1-[upper])*{_EDGE.format('low')}",
                      _NO_BIN),
-    "high": _in_a_bin(f"[upper]*{_EDGE.format('high')}+(1-[upper])*INDEX([Near.switchover],MIN(2,[near]))",
+    "high": _in_a_bin(f"[upper]*{_EDGE.format('high')}+(1-[upper])*INDEX([Near.switchover],MIN(3,[near]))",
                       _NO_BIN),
     "temperature": _in_a_bin(_climate_of_piece(climate.TEMPERATURE), _NO_BIN),
     "hours": _in_a_bin(_climate_of_piece(climate.HOURS), "0"),
@@ -184,10 +186,10 @@ PIECE_FORMULAS: Final = {
 
 
 class Season(NamedTuple):
-    """The two multiples beside the recommended switchover, the bins they cut, and the pieces."""
+    """The two multiples beside the recommended switchover and the programme's limit, the bins they cut, the pieces."""
 
-    multiples: tuple[float, float]
-    """[°F] above and below"""
+    multiples: tuple[float, ...]
+    """[°F] above and below; without a limit the one below again"""
     edges: list[int]
     cut: list[int]
     """Number of the bin that each cuts, from 1; 0 for none"""
@@ -196,16 +198,17 @@ class Season(NamedTuple):
     dual: season.BinTotals
     furnace: season.BinTotals
 
-    def total(self, f: Filling, what: str, setting: float) -> float:
-        """The season's total with a setting [°F]: what is a column of the bins' totals."""
-        kept = ~np.isin(np.arange(1, len(f.s.load) + 1), self.cut)
+    def total(self, f: Filling, what: str, number: int) -> float:
+        """The season's total with one of the multiples: what is a column of the bins' totals."""
+        setting, own = self.multiples[number], slice(2 * number, 2 * number + 2)
+        kept = np.arange(1, len(f.s.load) + 1) != self.cut[number]
         whole = np.where(
             at_or_above(f.s.bins.temperature, setting), getattr(f.s.dual, what), getattr(f.s.furnace, what)
         )
         cut = np.where(
             at_or_above(self.pieces.temperature, setting), getattr(self.dual, what), getattr(self.furnace, what)
         )
-        return float(whole[kept].sum() + cut.sum())
+        return float(whole[kept].sum() + cut[own].sum())
 
 
 def season_of(f: Filling) -> Season:
@@ -216,7 +219,9 @@ def season_of(f: Filling) -> Season:
 def _season(f: Filling) -> Season:
     s, p = f.s, f.s.parameters
     step = p.thermostat_step, p.thermostat_zero
-    multiples = float(next_above(s.switchover, *step)), float(next_below(s.switchover, *step))
+    above, below = float(next_above(s.switchover, *step)), float(next_below(s.switchover, *step))
+    limit = climate.limit_setting(s)
+    multiples = above, below, below if limit is None else limit
     keys = np.round(s.candidates.switchover, DIGITS)
     edges = [int((keys >= round(at, DIGITS)).sum()) for at in multiples]
     cut = [
@@ -253,11 +258,11 @@ def _near(f: Filling) -> dict[str, list[Any]]:
     both = season_of(f)
     at_or_above_each = at_or_above(f.s.bins.temperature, np.array(both.multiples)[:, np.newaxis])
     totals = {
-        what: [both.total(f, name, at) for at in both.multiples]
+        what: [both.total(f, name, number) for number in range(3)]
         for what, name in (("annual_cost", "cost"), ("unmet_mmbtu", "unmet_mmbtu"), ("unmet_hours", "unmet_hours"))
     }
     return {
-        "near": [1, 2],
+        "near": [1, 2, 3],
         "switchover": list(both.multiples),
         "key": [round(at, DIGITS) for at in both.multiples],
         "edges": both.edges,
@@ -279,10 +284,10 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
     blank = [""] * len(both.pieces.hours)
     return {
         **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
-        **operation.values(both.pieces.hours, both.run, both.dual, both.furnace, p),
-        "near": [1, 1, 2, 2, 3],
-        "upper": [1, 0, 1, 0, 1],
-        "bin": [both.cut[0], *both.cut, both.cut[1], 0],
+        **operation.values(both.pieces.temperature, both.pieces.hours, both.run, both.dual, both.furnace, p),
+        "near": [1, 1, 2, 2, 3, 3, 4],
+        "upper": [1, 0, 1, 0, 1, 0, 1],
+        "bin": [*(number for number in both.cut for _ in range(2)), 0],
         "at": both.pieces.temperature.round(DIGITS).tolist(),
         "climate_hours": both.pieces.hours.tolist() if binned else blank,
         "climate_heat": (both.pieces.hours * both.pieces.temperature).tolist() if binned else blank,
@@ -307,8 +312,8 @@ def _pool_of(f: Filling) -> Pool:
     c = s.candidates
     load_mmbtu = float(s.totals.load_mmbtu[0])
     at = np.concatenate((c.switchover, both.multiples))
-    cost = np.concatenate((c.annual_cost, [both.total(f, "cost", setting) for setting in both.multiples]))
-    unmet = np.concatenate((c.unmet_mmbtu, [both.total(f, "unmet_mmbtu", setting) for setting in both.multiples]))
+    cost = np.concatenate((c.annual_cost, [both.total(f, "cost", number) for number in range(3)]))
+    unmet = np.concatenate((c.unmet_mmbtu, [both.total(f, "unmet_mmbtu", number) for number in range(3)]))
     allowed = unmet_allowed(f)
     warm = unmet <= allowed
     whole = np.round(next_below(at, p.thermostat_step, p.thermostat_zero), DIGITS) == np.round(at, DIGITS)

@@ -50,7 +50,7 @@ BINS: Final = {
     + "&".join(
         (
             _flag("[steady_cop]<df_low_cop", "low_cop"),
-            _flag(f"{operation.FROSTED_COP}<df_minimum_cop", "floored"),
+            _flag("[frosted_cop]<df_minimum_cop", "floored"),
             _flag("OR([temperature]<df_rated_from,[temperature]>df_rated_to)", "extrapolated"),
             _flag(f"AND([at]>={rounded('df_used_lockout')},{operation.SHORT})", "shortfall"),
             _flag(f"[at]<{rounded('df_used_lockout')}", "locked_out"),
@@ -69,9 +69,11 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
     s = f.s
     columns = f.once(
         "bin helpers",
-        lambda: climate.helper_values(f)
-        | operation.helper_values(s.operation, s.bins.hours, s.parameters)
-        | crossings.values(f),
+        lambda: (
+            climate.helper_values(f)
+            | operation.helper_values(s.operation, s.bins.temperature, s.bins.hours, s.parameters)
+            | crossings.values(f)
+        ),
     )
     return columns[key]
 
@@ -182,10 +184,11 @@ def _setting(column: str) -> str:
 
 
 _USED = _setting("used_switchover")
-_KEPT = f"--([Bins.bin]<>{_setting('cut_above')}),--([Bins.bin]<>{_setting('cut_below')})"
+_KEPT = f"--([Bins.bin]<>{_setting('cut_bin')})"
+_OWN = f"--([Pieces.near]={_setting('pieces_of')})"
 _ABOVE, _BELOW = f"{bins_at_or_above(_USED)},{_KEPT}", f"{bins_below(_USED)},{_KEPT}"
-_UPPER = f"--([Pieces.at]>={rounded(_USED)})"
-_LOWER = f"--([Pieces.at]<{rounded(_USED)})"
+_UPPER = f"{_OWN},--([Pieces.at]>={rounded(_USED)})"
+_LOWER = f"{_OWN},--([Pieces.at]<{rounded(_USED)})"
 
 
 def _dual(above: str, below: str = "", hours: bool = True) -> str:
@@ -194,7 +197,7 @@ def _dual(above: str, below: str = "", hours: bool = True) -> str:
     def both(columns: str, where: str, in_pieces: str) -> list[str]:
         each = [f"SUMPRODUCT({where},{'[Bins.hours],' if hours else ''}{columns})"]
         pieces = columns.replace("[Bins.", "[Pieces.")
-        each.append(f"{_setting('pieces')}*SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})")
+        each.append(f"SUMPRODUCT({in_pieces},{'[Pieces.hours],' if hours else ''}{pieces})")
         return each
 
     parts = both(above, _ABOVE, _UPPER) + (both(below, _BELOW, _LOWER) if below else [])
@@ -252,7 +255,7 @@ SCENARIOS: Final = {
         "--([Bins.emergency_strip_btuh]>0)",
     ),
     "load_mmbtu": f"(SUMPRODUCT({_KEPT},[Bins.hours],[Bins.load_btuh])"
-    f"+{_setting('pieces')}*SUMPRODUCT([Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
+    f"+SUMPRODUCT({_OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
     "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>df_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
     "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"

@@ -19,7 +19,7 @@ from ..formulas.crossings import POINTS
 from ..shape import Filling
 
 SHEET = "Scenarios"
-TITLE_ROW = SETTING_ROW + 24
+TITLE_ROW = SETTING_ROW + 27
 HEADER_ROW = TITLE_ROW + 1
 ANSWERS_END = HEADER_ROW + len(KINDS)
 FIRST_BLOCK = ANSWERS_END + 3

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
@@ -50,7 +52,7 @@ def write(book: Book) -> None:
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
         row += 1
     row = _status(book, row)
-    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _stock):
+    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock):
         row = block(book, row + 1)
     _climate_keys(book)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
@@ -187,10 +189,9 @@ def _settings(book: Book, row: int) -> int:
         for s in scalars.SETTINGS
     ]  # fmt: skip
     headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency",
-               "Bin in pieces, above", "Bin in pieces, below", "1: with pieces", "Label")  # fmt: skip
+               "Bin in pieces", "Setting of the pieces", "Label")  # fmt: skip
     end = _block(book, row, "How each scenario is run", headers, rows)
-    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_above", "cut_below",
-            "pieces", "label")  # fmt: skip
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_bin", "pieces_of", "label")  # fmt: skip
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
     return end
 
@@ -202,14 +203,13 @@ def _shown(s: scalars.Setting) -> Any:
     return 'IF(df_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
 
 
-def _pieces(s: scalars.Setting) -> tuple[Any, Any, int]:
-    """The bins that the scenario's setting cuts, and whether their pieces count."""
+def _pieces(s: scalars.Setting) -> tuple[Any, Any]:
+    """The bin that the scenario's setting cuts, and the row of that setting among those with pieces."""
     if s.scenario != "setting":
-        return 0, 0, 0
+        return 0, 0
     return (
-        ("df_cut_above", lambda f: setting.season_of(f).cut[0]),
-        ("df_cut_below", lambda f: setting.season_of(f).cut[1]),
-        1,
+        ("df_setting_cut", lambda f: setting.season_of(f).cut[chosen.near_of(f) - 1] if chosen.near_of(f) else 0),
+        ("df_setting_near", chosen.near_of),
     )
 
 
@@ -261,6 +261,24 @@ def _rules(book: Book, row: int) -> int:
 
 def _applies(line: chosen.RuleLine, kind: str, f: Filling) -> float | str:
     return chosen.applies(line, f) if line.kind == kind else ""
+
+
+def _altitude(book: Book, row: int) -> int:
+    """Capacity of a heat pump by altitude, and per foot to the next."""
+    factors = ratings.HEAT_PUMP_AT
+    slopes = [(after - here) / _FEET for here, after in pairwise(factors)]
+    rows = [
+        (_FEET * place, factor, slope)
+        for place, (factor, slope) in enumerate(zip(factors, [*slopes, 0.0], strict=True))
+    ]
+    end = _block(
+        book, row, "Heat pump's capacity by altitude (ACCA Manual S)", ("Feet", "over sea level", "per foot"), rows
+    )
+    _column_names(book, {"altitude_feet": "A", "altitude_factor": "B", "altitude_slope": "C"}, row + 2, end - 1)
+    return end
+
+
+_FEET = 1000.0
 
 
 def _climate_keys(book: Book) -> None:
