@@ -20,10 +20,11 @@ from worksheets import FIRST
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts.names.book import names_workbook
 from xl_dualfuel.hosts.names.functions import FORMULAS, OFFERED, TEXTS
-from xl_dualfuel.hosts.names.inputs import SUPPORTED
+from xl_dualfuel.hosts.names.inputs import OTHER_CHOICES, SUPPORTED
 from xl_dualfuel.hosts.names.text import FUTURE, PLAIN, FormulaError, is_cell_address, stored
 from xl_dualfuel.hosts.names.values import IDLE
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.performance import capacities_are_loads
 
 ASKED_FOR = {
     "DF_BALANCE_POINT", "DF_ECONOMIC_POINT", "DF_BIN_TABLE", "DF_SCENARIOS", "DF_SCENARIO", "DF_COP", "DF_LOAD",
@@ -44,7 +45,13 @@ def package():
 
 def supported(inputs):
     """Whether the names have all of a drawn case; what they lack has its own tests."""
-    return "hours_by_temperature" not in inputs
+    table = inputs.get("performance_table")
+    return (
+        "hours_by_temperature" not in inputs
+        and all(key in SUPPORTED or value == FIELDS[key].default for key, value in inputs.items())
+        and inputs.get("defrost") not in OTHER_CHOICES["defrost"]
+        and (table is None or (len(table[0]) == 3 and not capacities_are_loads(sorted(table))))
+    )
 
 
 def as_cell(value):
@@ -343,14 +350,12 @@ REFUSED = [
     [["fuel", "propane"], ["fuel_price_unit", "$/gal"]], [["fuel_price", 600]],
     [["fuel_price", 120], ["fuel_price_unit", "$/therm"]], [["fuel_heat_content", 91500]], [["capacity_47", 36000]],
     [["capacity_5", 16000]], [["cycling_degradation", 0.2]], [["furnace_fan_power", 0.5]],
-    [["fuel", "propane"], ["fuel_price", 2.4]], [["defrost", "ahri"]],
-    [["defrost", "ahri"], ["capacity_47", 36000], ["capacity_17", 20000]], [["billed_fuel", 700]],
-    [["design_load", 50000], ["load_slope", 600]],
-    [["design_load", 50000], ["load_balance_temperature", 20], ["design_temperature", 25]], [["climate", "region"]],
+    [["fuel", "propane"], ["fuel_price", 2.4]],
+    [["billed_fuel", 700]], [["design_load", 50000], ["load_slope", 600]], [["climate", "region"]],
     [["cop_47", 3], ["cop_47", 2]], [["cop_47", 25], ["cop_17", 0], ["strip_capacity", -1]], [["climate", "moon"]],
     [["backup_operation", "both"]], [["climate", "bins"]], [["region", "V"], ["bin_table", "[[40,100]]"]],
     [["bin_table", "[[40,0],[30,0]]"]], [["performance_table", "[[47,3,30000]]"]],
-    [["performance_table", "[[47,3,30000],[17,2,20000]]"], ["defrost", "ahri"]], [["cop_47"]],
+    [["cop_47"]],
     [["cop_17", "#DF! cop = 1: told before"]],
 ]  # fmt: skip
 
@@ -372,7 +377,9 @@ def test_refused_in_the_registry_s_words(sheet, inputs):
         ("station", "denver"),
         ("climate", "station"),
         ("climate", "weather"),
-        ("programme", "custom"),
+        ("programme", "mass_save"),
+        ("defrost", "ahri"),
+        ("defrost", "humidity"),
         ("temperature_unit", "C"),
         ("heat_unit", "kW"),
         ("load_slope_unit", "W/K"),
@@ -435,8 +442,17 @@ def test_refused_in_words_of_its_own(sheet, rows, words):
         assert sheet.calculate(f"DF_CHECK({range_})").startswith(words)
 
 
-def test_units_that_are_the_engine_s_own_are_taken(sheet):
+def test_part_load_points_are_refused(sheet):
+    """Capacities of EN 14825 are the loads of its tests: the program leaves them out, the names say so."""
+    table = "[[35.6,3.2,18000],[19.4,2.4,29571.43]]"  # in proportion to the distance below 60.8 °F
+    assert capacities_are_loads(((19.4, 2.4, 29571.43), (35.6, 3.2, 18000.0)))
+    told = sheet.calculate(f"DF_BALANCE_POINT({sheet.give([['performance_table', table]])})")
+    assert told.startswith("#DF! performance_table = part-load points of EN 14825: is not supported")
+
+
+def test_units_that_are_the_engine_s_own_and_defaults_are_taken(sheet):
     rows = [["temperature_unit", "F"], ["heat_unit", "BTU/h"], ["load_slope_unit", "BTU/h/F"], ["cop_47", 3.0]]
+    rows += [[key, FIELDS[key].default] for key in FIELDS if key not in SUPPORTED and FIELDS[key].default is not None]
     assert sheet.calculate(f"DF_BALANCE_POINT({sheet.give(rows)})") == FUNCTIONS["DF_BALANCE_POINT"].python(rows)
 
 

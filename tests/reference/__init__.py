@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from .balance import balance_points
-from .climate import Bin, coldest_of, moved_into
+from .climate import Bin, design_of_climate, moved_into
 from .frost import frosted
 from .given import design_temperature, mmbtu_per_unit, price_per_mmbtu, reported_fuel_unit, unit_heat, with_defaults
 from .season import at_switchover, compressor_kw, fan_kw, fuel_rate, run_bin, strip_kw
@@ -68,7 +68,7 @@ def solve(inputs: dict[str, Any]) -> dict[str, Any]:
     setting = {key: setting[key] for key in keys}
     setting["saving_vs_existing"] = scenarios[-1 if len(scenarios) > 6 else 2]["saving_vs_existing"]
     return {
-        "auxiliary_heat": auxiliary_heat(case, design_temperature(case, coldest_of(case))),
+        "auxiliary_heat": auxiliary_heat(case, design_temperature(case, design_of_climate(case))),
         "balance_points": balance_points(case, runs, switchover),
         "recommended": recommended,
         "setting": setting,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from .climate import hour_by_hour
 from .equipment import capacity, points_of, rated_range, speed_at
 from .given import BTU_PER_KWH, BTU_PER_MMBTU, SPEEDS, load, price_per_mmbtu
 from .season import BinRun
@@ -63,10 +64,24 @@ def point_of(found: list[float], wins: bool, rated: tuple[float, float], switcho
     return point
 
 
-def between_bins(ahead: list[tuple[float, float]]) -> list[float]:
-    """Where straight lines through (temperature [°F], what the heat pump is ahead by) cross 0, warm to cold."""
+Ahead = tuple[float, float, float]
+"""Temperature [°F], what the heat pump is ahead by there, and hours."""
+
+
+def by_whole_degree(ahead: list[Ahead]) -> list[Ahead]:
+    """The mean temperature and the mean advantage of the hours of each whole degree."""
+    means = []
+    for degree in sorted({round(t) for t, _, _ in ahead}, reverse=True):
+        own = [row for row in ahead if round(row[0]) == degree]
+        hours = sum(h for _, _, h in own)
+        means.append((sum(t * h for t, _, h in own) / hours, sum(a * h for _, a, h in own) / hours, hours))
+    return means
+
+
+def between_bins(ahead: list[Ahead]) -> list[float]:
+    """Where straight lines between neighbouring temperatures cross 0, warm to cold [°F]."""
     found = []
-    for (warm, at_warm), (cold, at_cold) in pairwise(ahead):
+    for (warm, at_warm, _), (cold, at_cold, _) in pairwise(ahead):
         if (at_warm >= 0) != (at_cold >= 0):
             found.append(warm + (cold - warm) * at_warm / (at_warm - at_cold))
     return found
@@ -108,7 +123,9 @@ def balance_points(case: Mapping[str, Any], runs: list[BinRun], switchover: floa
         if counts_by_bin(case):
             # Without hours there is no frost to know.
             known = [run for run in runs if run.bin.hours > 0 or case["defrost"] != "humidity"]
-            ahead = [(run.bin.temperature, furnace - cost_per_mmbtu(run, per_kwh)) for run in known]
+            ahead = [(run.bin.temperature, furnace - cost_per_mmbtu(run, per_kwh), run.bin.hours) for run in known]
+            if hour_by_hour(case) and case["defrost"] == "humidity":
+                ahead = by_whole_degree(ahead)
             found = [t for t in between_bins(ahead) if low <= t <= high]
             point = point_of(found, ahead[-1][1] >= 0, cop_rated, switchover)
         else:

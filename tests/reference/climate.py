@@ -22,6 +22,8 @@ REGION_FRACTIONS: dict[str, tuple[float, ...]] = {
     ),
     "VI": (0.113, 0.206, 0.215, 0.204, 0.141, 0.076, 0.034, 0.008, 0.003),
 }
+# Outdoor design temperature [°F]: the same table.
+REGION_DESIGN = {"I": 37.0, "II": 27.0, "III": 17.0, "IV": 5.0, "V": -10.0, "VI": 30.0}
 
 Frost = tuple[float, float, float]
 """What frost makes of capacity and of power, and the defrost's own share of an hour."""
@@ -178,10 +180,15 @@ def weather_bins(case: Mapping[str, Any], edges: list[float]) -> list[Bin]:
     return bins
 
 
-def coldest_of(case: Mapping[str, Any]) -> float:
-    """The coldest temperature of the climate [°F]: of a year its coldest hour, else its coldest bin's."""
+def design_of_climate(case: Mapping[str, Any]) -> float:
+    """The climate's own design temperature [°F]: of a region as published, of a year its coldest hour."""
+    if case["climate"] == "region":
+        return REGION_DESIGN[case["region"]]
     if case["hours_by_temperature"] is not None:
         return min(t for t, _, _ in counted_hours(case))
+    if case["climate"] == "proportional":
+        coldest: float = case["design_temperature"]
+        return coldest
     return bins_of(case)[-1].temperature
 
 

@@ -142,10 +142,14 @@ def capacity(case: Mapping[str, Any], temperature: float, frost: Frost = NO_FROS
 
 @dataclass(frozen=True)
 class Performance:
-    """The heat pump on one load: the most it gives [BTU/h], COP with and without cycling, its share of the hour."""
+    """The heat pump on one load: the most it gives [BTU/h], its share of the hour.
+
+    COP before its floor of 1, with the floor, and after cycling.
+    """
 
     capacity: float
-    steady: Speed
+    raw_cop: float
+    steady_cop: float
     cop: float
     running: float
 
@@ -163,13 +167,13 @@ def performance(case: Mapping[str, Any], temperature: float, q: float, frost: Fr
             cycling = 1 - case["cycling_degradation"] * (1 - part_load)
             cop *= cycling
             running = part_load / cycling  # as in EnergyPlus: what cycles runs longer
-        return Performance(most, steady, cop, running)
+        return Performance(most, steady.raw_cop, steady.cop, cop, running)
     for slower, faster in pairwise(speeds):
         if slower.capacity <= q <= faster.capacity:
             share = (q - slower.capacity) / (faster.capacity - slower.capacity)
             raw = slower.raw_cop + share * (faster.raw_cop - slower.raw_cop)
             cop = slower.cop + share * (faster.cop - slower.cop)
-            return Performance(most, Speed(most, raw), cop, 1.0)
+            return Performance(most, raw, cop, cop, 1.0)
     raise AssertionError("a load lies below, between or above the speeds")
 
 

@@ -155,19 +155,19 @@ def load_at_design(case: Mapping[str, Any], temperature: float) -> float:
     return slope * max(0.0, case["indoor_setpoint"] - temperature)
 
 
-def design_temperature(case: Mapping[str, Any], coldest: float) -> float:
-    """Where strips, tank and furnace are sized [°F]: as given; the coldest of the climate, in which none has to be."""
+def design_temperature(case: Mapping[str, Any], of_climate: float) -> float:
+    """Where strips, tank and furnace are sized [°F]: as given; else the climate's own."""
     known = case["design_temperature_given"] or case["climate"] == "proportional"
-    chosen: float = case["design_temperature"] if known else coldest
+    chosen: float = case["design_temperature"] if known else of_climate
     return chosen
 
 
-def shared_furnace(case: Mapping[str, Any], coldest: float) -> float:
+def shared_furnace(case: Mapping[str, Any], of_climate: float) -> float:
     """The furnace that shares a coil's hour with the heat pump [BTU/h]: as given, or 1.4 times the design load."""
     if case["furnace_capacity"] is not None:
         given: float = case["furnace_capacity"]
         return given
-    return 1.4 * load_at_design(case, design_temperature(case, coldest))
+    return 1.4 * load_at_design(case, design_temperature(case, of_climate))
 
 
 def limit(case: Mapping[str, Any], key: str) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .climate import Bin, coldest_of
+from .climate import Bin, design_of_climate
 from .equipment import defrost_kw, performance, rated_range
 from .given import BTU_PER_KWH, BTU_PER_MMBTU, at_or_above, limit, load, price_per_mmbtu, shared_furnace
 
@@ -40,10 +40,10 @@ class BinRun:
     early_flags: tuple[str, ...]  # everything but "unmet", which depends on the switchover
 
 
-def run_bin(case: Mapping[str, Any], one: Bin, coldest: float | None = None) -> BinRun:
+def run_bin(case: Mapping[str, Any], one: Bin, of_climate: float | None = None) -> BinRun:
     """One bin's load, COP, capacity and heat flows.
 
-    coldest: of the climate [°F], for which an assumed furnace is sized where no design temperature is given.
+    of_climate: its design temperature [°F], for which an assumed furnace is sized where no design temperature is given.
     """
     t = one.temperature
     q = load(case, t)
@@ -66,7 +66,7 @@ def run_bin(case: Mapping[str, Any], one: Bin, coldest: float | None = None) -> 
     strips = min(rest, strip_limit)
     furnace_only = Flows(0.0, furnace, strips, rest - strips)
 
-    full_output = shared_furnace(case, coldest_of(case) if coldest is None else coldest)
+    full_output = shared_furnace(case, design_of_climate(case) if of_climate is None else of_climate)
     if shortfall == 0:
         dual = heat_pump_only
     elif case["backup_operation"] == "alternate":
@@ -87,9 +87,9 @@ def run_bin(case: Mapping[str, Any], one: Bin, coldest: float | None = None) -> 
     emergency = Flows(0.0, 0.0, strips, q - strips)
 
     flags = []
-    if unit.steady.cop < 1.1:
+    if unit.steady_cop < 1.1:
         flags.append("low_cop")
-    if unit.steady.raw_cop < 1.0:
+    if unit.raw_cop < 1.0:
         flags.append("floored")
     if t < rated_range(case, "cop")[0] or t > rated_range(case, "cop")[1]:
         flags.append("extrapolated")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from .climate import bins_of, coldest_of, hour_by_hour
+from .climate import bins_of, design_of_climate, hour_by_hour
 from .given import BTU_PER_MMBTU, at_or_above
 from .season import BinRun, at_switchover, run_bin, season_cost, season_emissions
 
@@ -29,8 +29,8 @@ def programme_setting(case: Mapping[str, Any]) -> float | None:
 
 def runs_of(case: Mapping[str, Any], also: tuple[float, ...] = ()) -> list[BinRun]:
     """The season's bins with their equipment, cut at a programme's setting and at further temperatures [°F]."""
-    limit, coldest = programme_setting(case), coldest_of(case)
-    return [run_bin(case, one, coldest) for one in bins_of(case, also if limit is None else (*also, limit))]
+    limit, of_climate = programme_setting(case), design_of_climate(case)
+    return [run_bin(case, one, of_climate) for one in bins_of(case, also if limit is None else (*also, limit))]
 
 
 def season_at(case: Mapping[str, Any], runs: list[BinRun], switchover: float) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from xl_dualfuel.model.climate import coldest
+from xl_dualfuel.model.climate import design_temperature
 
 from ..shape import Filling
 from .lines import Derived, Origin
@@ -92,13 +92,14 @@ def _meter(f: Filling, name: str) -> Any:
 
 
 DERIVED: Final = (
-    Derived("coldest", "Coldest temperature of the climate",
-            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')})", "°F",
-            lambda f: coldest(f.s.case)),
+    Derived("climate_design", "Design temperature of the climate itself",
+            'IF(df_climate="region",df_region_design,'
+            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')}))", "°F",
+            lambda f: design_temperature(f.s.case)),
     Derived(
         "sizing_temperature",
         "Temperature strips and tank are sized for",
-        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_coldest),NA())",
+        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_climate_design),NA())",
         "°F",
         lambda f: f.s.sizing.temperature,
     ),

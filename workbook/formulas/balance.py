@@ -30,7 +30,7 @@ from xl_dualfuel.model.solution import Solution
 
 from ..shape import Filling
 from . import crossings
-from .parts import frosts
+from .parts import frost_name, frosts
 
 Row = dict[str, Any]
 
@@ -104,10 +104,11 @@ def stretch_cells() -> list[Cell]:
 
 def kind_cells(kind: Kind) -> list[Cell]:
     """The columns of a balance point, after the shared columns."""
-    segment = "LOOKUP([middle],df_segment_from,df_segment_{})"
-    line_slope = f"IF([frosts]=1,df_frost_heat_slope,{segment.format(f'{kind.quantity}_slope')})"
+    speed = "segment" if kind.target else "fast"
+    segment, frost = f"LOOKUP([middle],df_{speed}_from,df_{speed}_{{}})", f"df_{frost_name(speed)}"
+    line_slope = f"IF([frosts]=1,{frost}_heat_slope,{segment.format(f'{kind.quantity}_slope')})"
     line_start = (
-        f"IF([frosts]=1,df_frost_heat_cold-[l1]*df_rating_middle,"
+        f"IF([frosts]=1,{frost}_heat_cold-[l1]*df_rating_middle,"
         f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')})"
     )
 
@@ -159,8 +160,8 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("l1", f"{kind.label}: line per °F", line_slope, lambda r, _, n: r["piece"].slope),
         Cell("l0", "line at 0 °F", line_start,
              lambda r, _, n: r["piece"].value - r["piece"].slope * r["piece"].at),
-        Cell("p1", "Power per °F", "[frosts]*df_frost_power_slope", lambda r, _, n: _power(r["piece"])[0]),
-        Cell("p0", "Power at 0 °F", "IF([frosts]=1,df_frost_power_cold-[p1]*df_rating_middle,1)",
+        Cell("p1", "Power per °F", f"[frosts]*{frost}_power_slope", lambda r, _, n: _power(r["piece"])[0]),
+        Cell("p0", "Power at 0 °F", f"IF([frosts]=1,{frost}_power_cold-[p1]*df_rating_middle,1)",
              lambda r, _, n: _power(r["piece"])[1]),
         Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -DEFROST_CAPACITY * r["f1"] * r["l1"]),
         Cell("a1", "A1", a1, lambda r, _, n: coefficients(r, n)[0]),

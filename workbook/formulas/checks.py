@@ -95,11 +95,10 @@ _SIDES: Final = {
         f"MIN({_COST_AT.format(f'MAX(1,{_EDGES_ABOVE})')},{_COST_AT.format(f'{_EDGES_ABOVE}+1')})",
     ),
 }
-_COLD = {name: of_scenario(name, "unmet_mmbtu") for name in ("existing_switchover", "optimized")}
+_TODAY = f'SUMPRODUCT({bins_at_or_above("df_existing_switchover")},--([Bins.at]<""))'
 _APPLIES: Final = {
-    # Today's setting heats the house: else it is no wonder that it costs less.
-    "optimum_existing": f'IF(df_status="OK",IF({_COLD["existing_switchover"]}<=MIN({",".join(_COLD.values())})'
-    "+(df_cold_share+df_tie)*df_season_load,1,0),0)",
+    # Today's setting is a candidate and heats the house: else it is no wonder that it costs less.
+    "optimum_existing": f'IF(df_status="OK",IF(SUMPRODUCT([Switchover.heats],--([Switchover.place]={_TODAY}))>0,1,0),0)',
     "shares_optimized": f'IF(df_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
     "shares_existing": f'IF(df_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',
     # One crossing, COP rising with temperature, nothing but the price decides.

@@ -13,25 +13,13 @@ from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.model.equipment import DEFROST_CAPACITY, DEFROST_POWER, FROSTS_ABOVE, FROSTS_BELOW
 from xl_dualfuel.model.parameters import Array, Parameters
-from xl_dualfuel.model.ratings import line
+from xl_dualfuel.model.ratings import Speed, line
 from xl_dualfuel.model.season import BinTotals, Operation, unmet
 from xl_dualfuel.results.checks import excess
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.units import BTU_PER_KWH
 
-from .parts import below, capacity, defrost, frosted, frosts, load, rated_line
-
-HELPERS: Final = (
-    Column("frosts", "1: frost by the test at 35 °F", "", "integer", "defrost = ahri"),
-    Column("frosted_cop", "COP with defrost, before its floor", ""),
-    Column("furnace_share", "Share of the hour the furnace runs", "", help="furnace and heat pump take turns"),
-    Column("dual_heat_pump_kw", "Dual fuel: compressor power", "kW", help="mean of the hour"),
-    Column("alone_unmet_hours", "Cold hours, heat pump only", "h"),
-    Column("furnace_unmet_hours", "Cold hours, furnace", "h"),
-    Column("dual_unmet_hours", "Cold hours, dual fuel", "h"),
-    Column("emergency_unmet_hours", "Cold hours, emergency heat", "h"),
-    Column("excess_btuh", "Heat beyond the load", "BTU/h", help="largest of the four ways to heat the bin; 0 is right"),
-)
+from .parts import below, capacity, defrost, frosted_cop, frosts, load
 
 
 def _weighted(heat_pump_kw: str, furnace: str, strips: str, each_kwh: str, each_mmbtu: str) -> str:
@@ -51,8 +39,68 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
 
 _COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
 _EMISSIONS = _ways("df_grid_emissions", "df_fuel_emissions")
-_RATED = rated_line("cop", "[temperature]")
-_DRY = f"{_RATED}*(1-df_defrost_capacity_loss*[defrost_fraction])/(1-df_defrost_power_saving*[defrost_fraction])"
+_AT: Final = ("[temperature]", "[defrost_fraction]", "[frosts]")
+
+
+def _speed(speed: str) -> tuple[str, str]:
+    """COP before its floor, and capacity, of a speed at the row's temperature."""
+    return frosted_cop(*_AT, speed), f'IF(df_capacity_limits,{capacity(*_AT, speed)},"")'
+
+
+def _share(slower: str, faster: str) -> str:
+    """How far the load lies between the capacities of two speeds: 0 at the slower, 1 at the faster."""
+    step = f"(SUM([{faster}_capacity])-SUM([{slower}_capacity]))"
+    delivered = f"(MIN([load_btuh],[capacity_btuh])-SUM([{slower}_capacity]))"
+    return f"IF({step}>0,MAX(0,MIN(1,{delivered}/({step}+({step}=0)))),0)"
+
+
+def _between(cop: str) -> str:
+    """A COP between the speeds, straight in capacity; {} in ``cop`` is the name of a speed."""
+    slow, mid, fast = (cop.format(f"[{speed}_cop]") for speed in ("slow", "mid", "fast"))
+    return f"{slow}+[slow_share]*({mid}-{slow})+[fast_share]*({fast}-{mid})"
+
+
+_SLOW, _FAST = "df_has_slow=1", "df_has_fast=1"
+_AT_MAXIMUM = f"AND({_SLOW},{_FAST},SUM([min_capacity])>=SUM([max_capacity]))"
+_MID = {key: f"CHOOSE([mid_at],[rated_{key}],[low_{key}],[max_{key}])" for key in ("cop", "capacity")}
+SPEEDS: Final = {
+    "rated_cop": _speed("segment")[0],
+    "rated_capacity": _speed("segment")[1],
+    "min_cop": _speed("slow")[0],
+    "min_capacity": _speed("slow")[1],
+    "max_cop": _speed("fast")[0],
+    "max_capacity": _speed("fast")[1],
+    # Lines may cross: where the minimum is not below the maximum the unit runs at the maximum, and a rated speed that
+    # is not between the two does not count.
+    "low_cop": f"IF({_AT_MAXIMUM},[max_cop],[min_cop])",
+    "low_capacity": f"IF({_AT_MAXIMUM},[max_capacity],[min_capacity])",
+    "mid_at": f"IF(AND({_FAST},MAX([rated_capacity],df_has_slow*SUM([low_capacity]))>=SUM([max_capacity])),3,"
+    f"1+({_SLOW})*(SUM([rated_capacity])<=SUM([low_capacity])))",
+    **{f"mid_{key}": formula for key, formula in _MID.items()},
+    **{f"slow_{key}": f"IF({_SLOW},[low_{key}],[mid_{key}])" for key in ("cop", "capacity")},
+    **{f"fast_{key}": f"IF({_FAST},[max_{key}],[mid_{key}])" for key in ("cop", "capacity")},
+    "slow_share": _share("slow", "mid"),
+    "fast_share": _share("mid", "fast"),
+}
+"""COP and capacity of each speed, in the order of the capacities"""
+SPEED_COLUMNS: Final = tuple(
+    Column(key, key.replace("_", " ").capitalize(), "BTU/h" if key.endswith("capacity") else "",
+           "integer" if key == "mid_at" else "number", "1 rated, 2 minimum, 3 maximum" if key == "mid_at" else "")
+    for key in SPEEDS
+)  # fmt: skip
+HELPERS: Final = (
+    Column("frosts", "1: frost by the test at 35 °F", "", "integer", "defrost = ahri"),
+    *SPEED_COLUMNS,
+    Column("frosted_cop", "COP with defrost, before its floor", ""),
+    Column("furnace_share", "Share of the hour the furnace runs", "", help="furnace and heat pump take turns"),
+    Column("dual_heat_pump_kw", "Dual fuel: compressor power", "kW", help="mean of the hour"),
+    Column("alone_unmet_hours", "Cold hours, heat pump only", "h"),
+    Column("furnace_unmet_hours", "Cold hours, furnace", "h"),
+    Column("dual_unmet_hours", "Cold hours, dual fuel", "h"),
+    Column("emergency_unmet_hours", "Cold hours, emergency heat", "h"),
+    Column("excess_btuh", "Heat beyond the load", "BTU/h", help="largest of the four ways to heat the bin; 0 is right"),
+)
+
 SHORT: Final = "[load_btuh]>[heat_pump_btuh]"
 _TURNS, _ALONE = "[furnace_share]>0", "[furnace_share]=0"
 _HEAT = {
@@ -78,8 +126,8 @@ def _unmet(way: str) -> str:
 FORMULAS: Final = {
     "load_btuh": load("[temperature]"),
     "cop": "[steady_cop]*(1-df_cycling_degradation"
-    "*(1-IF(SUM([capacity_btuh])>0,MIN(1,[load_btuh]/[capacity_btuh]),1)))",
-    "capacity_btuh": f'IF(df_capacity_limits,{capacity("[temperature]", "[defrost_fraction]", "[frosts]")},"")',
+    "*(1-IF(SUM([slow_capacity])>0,MIN(1,[load_btuh]/[slow_capacity]),1)))",
+    "capacity_btuh": "[fast_capacity]",
     "heat_pump_kw": "[heat_pump_btuh]/([cop]*df_btu_per_kwh)",
     "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],df_strip_limit)/df_btu_per_kwh",
     "furnace_mmbtu_per_h": "[furnace_btuh]/(df_furnace_efficiency*df_btu_per_mmbtu)",
@@ -103,8 +151,9 @@ FORMULAS: Final = {
     "dual_emissions_kg": _EMISSIONS[2],
     "defrost_fraction": defrost("[temperature]"),
     "frosts": frosts("[temperature]"),
-    "frosted_cop": f"IF([frosts]=1,MAX(0,{frosted('heat', '[temperature]')})/{frosted('power', '[temperature]')},{_DRY})",
-    "steady_cop": "MAX(df_minimum_cop,[frosted_cop])",
+    **SPEEDS,
+    "frosted_cop": _between("{}"),
+    "steady_cop": _between("MAX(df_minimum_cop,{})"),
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
     "furnace_unmet_mmbtu": _unmet("furnace"),
@@ -147,15 +196,52 @@ def values(
             **helper_values(run, temperature, hours, p)}  # fmt: skip
 
 
-def frosted_cop(temperature: Array, run: Operation, frost: Array, p: Parameters) -> Array:
-    """The COP under frost before its floor."""
-    fraction = run.performance.defrost_fraction
-    dry = line(temperature, p.cop_points) * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
-    if p.frosting is None:
-        return dry
-    share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
-    heat, power = (cold + (frosted_ - cold) * share for cold, frosted_ in p.frosting)
-    return np.where(frost, np.maximum(0.0, heat) / power, dry)
+def speed_values(temperature: Array, run: Operation, frost: Array, p: Parameters) -> dict[str, Array]:
+    """The columns of the speeds."""
+    fraction, load, blank = run.performance.defrost_fraction, run.load, np.full_like(run.load, np.nan)
+    rated = Speed(p.cop_points, p.capacity_points, p.frosting)
+    columns: dict[str, Array] = {}
+    for name, speed in (("rated", rated), ("min", p.slowest or rated), ("max", p.fastest or rated)):
+        cop = line(temperature, speed.cop) * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
+        capacity = blank
+        if speed.capacity is not None:
+            capacity = np.maximum(0.0, line(temperature, speed.capacity)) * (1 - DEFROST_CAPACITY * fraction)
+        if speed.frosting is not None:
+            share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
+            heat, power = (cold + (tested - cold) * share for cold, tested in speed.frosting)
+            cop = np.where(frost, np.maximum(0.0, heat) / power, cop)
+            capacity = capacity if speed.capacity is None else np.where(frost, np.maximum(0.0, heat), capacity)
+        columns |= {f"{name}_cop": cop, f"{name}_capacity": capacity}
+    slow, fast = p.slowest is not None, p.fastest is not None
+    c = columns
+    with np.errstate(invalid="ignore"):
+        at_maximum = (c["min_capacity"] >= c["max_capacity"]) & slow & fast
+        for key in ("cop", "capacity"):
+            c[f"low_{key}"] = np.where(at_maximum, c[f"max_{key}"], c[f"min_{key}"])
+        most = np.maximum(c["rated_capacity"], c["low_capacity"]) if slow else c["rated_capacity"]
+        c["mid_at"] = np.where(
+            (most >= c["max_capacity"]) & fast, 3, 1 + ((c["rated_capacity"] <= c["low_capacity"]) & slow)
+        )
+        for key in ("cop", "capacity"):
+            mid = np.where(c["mid_at"] == 1, c[f"rated_{key}"], c[f"low_{key}"])
+            c[f"mid_{key}"] = np.where(c["mid_at"] == 3, c[f"max_{key}"], mid)
+            c[f"slow_{key}"] = c[f"low_{key}"] if slow else c[f"mid_{key}"]
+            c[f"fast_{key}"] = c[f"max_{key}"] if fast else c[f"mid_{key}"]
+        delivered = np.minimum(load, c["fast_capacity"])
+        for name, (slower, faster) in {"slow": ("slow", "mid"), "fast": ("mid", "fast")}.items():
+            step = c[f"{faster}_capacity"] - c[f"{slower}_capacity"]
+            away = delivered - c[f"{slower}_capacity"]
+            c[f"{name}_share"] = np.divide(away, step, out=np.zeros_like(load), where=step > 0).clip(0.0, 1.0)
+    c["frosted_cop"] = (
+        c["slow_cop"]
+        + c["slow_share"] * (c["mid_cop"] - c["slow_cop"])
+        + c["fast_share"] * (c["fast_cop"] - c["mid_cop"])
+    )
+    return c
+
+
+def _cells(column: Array) -> list[Any]:
+    return ["" if value != value else value for value in column.tolist()]  # NaN is no number
 
 
 def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameters) -> dict[str, list[Any]]:
@@ -169,15 +255,15 @@ def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameter
     frost = frosting & (temperature > FROSTS_ABOVE) & ~at_or_above(temperature, FROSTS_BELOW)
     return {
         "frosts": frost.astype(int).tolist(),
-        "frosted_cop": frosted_cop(temperature, run, frost, p).tolist(),
-        "furnace_share": _share(run, p).tolist(),
+        **{key: _cells(column) for key, column in speed_values(temperature, run, frost, p).items()},
+        "furnace_share": _turns_share(run, p).tolist(),
         "dual_heat_pump_kw": (ways.dual.heat_pump / (run.performance.cop * BTU_PER_KWH)).tolist(),
         **cold,
         "excess_btuh": np.max([excess(heat, run.load) for heat in ways], axis=0).tolist(),
     }
 
 
-def _share(run: Operation, p: Parameters) -> Array:
+def _turns_share(run: Operation, p: Parameters) -> Array:
     """The share of the hour in which the furnace has its turn."""
     size = p.assumed_furnace if np.isinf(p.furnace_limit) else p.furnace_limit
     heat_pump = run.ways.heat_pump_only.heat_pump

@@ -48,10 +48,13 @@ def of_scenario(scenario: str, key: str) -> str:
     return f'INDEX([Scenarios.{key}],MATCH("{scenario}",[Scenarios.scenario],0))'
 
 
-def rated_line(quantity: str, at: str) -> str:
-    """The straight line through the points, "cop" or "capacity", at a temperature: value at its start, and slope."""
+def rated_line(quantity: str, at: str, speed: str = "segment") -> str:
+    """The straight line through the points, "cop" or "capacity", at a temperature: value at its start, and slope.
+
+    speed: the block of points: "segment" (rated), "slow" or "fast".
+    """
     value, start, slope = (
-        f"LOOKUP({at},df_segment_from,df_segment_{column})" for column in (quantity, "temperature", f"{quantity}_slope")
+        f"LOOKUP({at},df_{speed}_from,df_{speed}_{column})" for column in (quantity, "temperature", f"{quantity}_slope")
     )
     return f"({value}+({at}-{start})*{slope})"
 
@@ -74,12 +77,36 @@ def frosts(at: str) -> str:
     return f'(df_defrost="ahri")*({rounded(at)}>df_frosts_above)*({rounded(at)}<df_frosts_below)'
 
 
-def frosted(what: str, at: str) -> str:
+def frosted(what: str, at: str, speed: str = "segment") -> str:
     """Heat or power under the frost of AHRI: the line through 17 and 35 °F."""
-    return f"(df_frost_{what}_cold+({at}-df_rating_middle)*df_frost_{what}_slope)"
+    name = f"df_{frost_name(speed)}_{what}"
+    return f"({name}_cold+({at}-df_rating_middle)*{name}_slope)"
 
 
-def capacity(at: str, defrost_fraction: str, is_frosting: str) -> str:
+def frost_name(speed: str) -> str:
+    """How the names of a speed's frosting test begin."""
+    return "frost" if speed == "segment" else f"{speed}_frost"
+
+
+def dry_capacity(at: str, defrost_fraction: str, speed: str) -> str:
+    """Capacity of a speed without the frosting test."""
+    return f"MAX(0,{rated_line('capacity', at, speed)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
+
+
+def dry_cop(at: str, defrost_fraction: str, speed: str) -> str:
+    """COP of a speed without the frosting test, before its floor."""
+    line = rated_line("cop", at, speed)
+    return f"{line}*(1-df_defrost_capacity_loss*{defrost_fraction})/(1-df_defrost_power_saving*{defrost_fraction})"
+
+
+def capacity(at: str, defrost_fraction: str, is_frosting: str, speed: str = "fast") -> str:
     """The heat pump's capacity at a temperature, where capacities are given; is_frosting: 1 or 0."""
-    dry = f"MAX(0,{rated_line('capacity', at)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
-    return f"({dry}*(1-{is_frosting})+MAX(0,{frosted('heat', at)})*{is_frosting})"
+    dry = dry_capacity(at, defrost_fraction, speed)
+    return f"({dry}*(1-{is_frosting})+MAX(0,{frosted('heat', at, speed)})*{is_frosting})"
+
+
+def frosted_cop(at: str, defrost_fraction: str, is_frosting: str, speed: str) -> str:
+    """The COP of a speed with defrost, before its floor."""
+    dry = dry_cop(at, defrost_fraction, speed)
+    wet = f"MAX(0,{frosted('heat', at, speed)})/{frosted('power', at, speed)}"
+    return f"({dry}*(1-{is_frosting})+{wet}*{is_frosting})"

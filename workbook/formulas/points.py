@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
-from xl_dualfuel.model.ratings import ASSUMED_FROSTING, heat_pump_at, line
+from xl_dualfuel.model.ratings import ASSUMED_FROSTING, Speed, heat_pump_at, line
 
 from ..shape import Filling
 from .lines import Derived
-from .parts import rated_line
+from .parts import frost_name, rated_line
 
 
 def scalars(table: int) -> tuple[Derived, ...]:
     """Whether capacity limits, the rated ranges and the frosting test; table: rows of the performance table, 0: none."""
-    given = "df_table_limits=1" if table else "COUNT(df_capacity_47,df_capacity_17)>0"
+    given = "df_table_limits=1" if table else "OR(COUNT(df_capacity_47,df_capacity_17)>0,df_has_slow+df_has_fast>0)"
     lowest, highest = "MIN(df_performance_temperature)", "MAX(df_performance_temperature)"
-    coldest = "IF(ISNUMBER(df_{}_5),df_rating_cold,df_rating_middle)"
+    coldest = "IF(COUNT(df_{0}_5,df_{0}_min_5,df_{0}_max_5)>0,df_rating_cold,df_rating_middle)"
     cop = (lowest, highest) if table else (coldest.format("cop"), "df_rating_warm")
     capacity = (lowest, highest) if table else (coldest.format("capacity"), "df_rating_warm")
     return (
+        *_speeds(table),
         *(_table_limits() if table else ()),
         Derived("capacity_limits", "TRUE: capacities are given and limit the heat pump", given, "",
                 lambda f: f.s.parameters.capacity_points is not None),
@@ -33,8 +34,42 @@ def scalars(table: int) -> tuple[Derived, ...]:
                 lambda f: float(f.s.parameters.capacity_rated[0])),
         Derived("capacity_rated_to", "Capacity points to", capacity[1], "°F",
                 lambda f: float(f.s.parameters.capacity_rated[1])),
-        *_frosting(table),
+        *(line for speed in SPEEDS for line in _frosting(table, speed)),
     )  # fmt: skip
+
+
+SPEEDS: Final = ("segment", "slow", "fast")
+"""The blocks of points: the rated speed, minimum and maximum; without them the rated one again"""
+
+
+def speed_of(f: Filling, speed: str) -> Speed:
+    """The engine's speed of a block."""
+    p = f.s.parameters
+    rated = Speed(p.cop_points, p.capacity_points, p.frosting)
+    return {"segment": rated, "slow": p.slowest or rated, "fast": p.fastest or rated}[speed]
+
+
+def _speeds(table: int) -> tuple[Derived, ...]:
+    """Which speeds there are. Without a rated capacity beside minimum or maximum the fastest one stands in for it."""
+    slow, fast = (f"COUNT(df_cop_{name}_47,df_capacity_{name}_47)>1" for name in ("min", "max"))
+    stands_in = f"IF(COUNT(df_capacity_47,df_capacity_17)>0,0,IF({fast},1,2*({slow})))"
+    if table:
+        slow = fast = stands_in = "0"
+    return (
+        Derived("stands_in", "Rated speed: 0 as rated, 1 the maximum, 2 the minimum stands in", stands_in, "",
+                _stands_in),
+        Derived("has_slow", "1: a minimum speed", "0" if table else f"IF(AND({slow},df_stands_in<2),1,0)", "",
+                lambda f: int(f.s.parameters.slowest is not None)),
+        Derived("has_fast", "1: a maximum speed", "0" if table else f"IF({fast},1,0)", "",
+                lambda f: int(f.s.parameters.fastest is not None)),
+    )  # fmt: skip
+
+
+def _stands_in(f: Filling) -> int:
+    inputs, p = f.s.case.inputs, f.s.parameters
+    if f.s.case.performance_table or inputs["capacity_47"] is not None or p.capacity_points is None:
+        return 0
+    return 1 if p.fastest is not None else 2
 
 
 def _table_limits() -> tuple[Derived, ...]:
@@ -53,53 +88,65 @@ def _table_limits() -> tuple[Derived, ...]:
     )  # fmt: skip
 
 
-def _line(quantity: str, at: str) -> str:
-    line = rated_line(quantity, at)
+def _line(quantity: str, at: str, speed: str) -> str:
+    line = rated_line(quantity, at, speed)
     return f"IF(df_capacity_limits,{line},1)" if quantity == "capacity" else line
 
 
-def _frosting(table: int) -> tuple[Derived, ...]:
+def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
     """The lines through 17 and 35 °F of capacity and power; not tested: shares of the line through 17 and 47 °F."""
-    cold_heat, warm_heat = (_line("capacity", f"df_rating_{at}") for at in ("middle", "warm"))
-    cold_cop, warm_cop = (_line("cop", f"df_rating_{at}") for at in ("middle", "warm"))
+    cold_heat, warm_heat = (_line("capacity", f"df_rating_{at}", speed) for at in ("middle", "warm"))
+    cold_cop, warm_cop = (_line("cop", f"df_rating_{at}", speed) for at in ("middle", "warm"))
     share = "(df_rating_frosting-df_rating_middle)/(df_rating_warm-df_rating_middle)"
-    if table:
-        row = "MATCH(df_rating_frosting,df_performance_temperature,0)"
-        tested = f"AND(ISNUMBER({row}),ROWS(df_performance_temperature)>2)".replace(
-            "ROWS(df_performance_temperature)", "COUNT(df_performance_temperature)"
-        )
-        cop_35 = f'IF({tested},INDEX(df_performance_cop,{row}),"")'
-        capacity_35 = f'IF(AND({tested},df_capacity_limits),INDEX(df_performance_capacity,{row}),"")'
-    else:
-        cop_35, capacity_35 = 'IF(ISNUMBER(df_cop_35),df_cop_35,"")', 'IF(ISNUMBER(df_capacity_35),df_capacity_35,"")'
-    span = "(df_rating_frosting-df_rating_middle)"
+    span, name = "(df_rating_frosting-df_rating_middle)", frost_name(speed)
+    words = {"segment": "", "slow": "Minimum: ", "fast": "Maximum: "}[speed]
+    n = f"df_{name}"
 
     def of(what: int, item: int) -> Callable[[Filling], Any]:
-        return lambda f: _frost(f)[what][item]
+        return lambda f: _frost(f, speed)[what][item]
 
+    def per_degree(what: int) -> Callable[[Filling], Any]:
+        return lambda f: (_frost(f, speed)[what][2] - _frost(f, speed)[what][0]) / _SPAN
+
+    tested = [] if speed != "segment" else [
+        Derived("tested_cop", "COP of the frosting test", _tested_formulas(table)[0], "", lambda f: _tested(f)[0]),
+        Derived("tested_capacity", "Capacity of the frosting test", _tested_formulas(table)[1], "BTU/h",
+                lambda f: _tested(f)[1]),
+    ]  # fmt: skip
+    is_own = "1=1" if speed == "segment" else f"df_has_{speed}=0"
     return (
-        Derived("tested_cop", "COP of the frosting test", cop_35, "", lambda f: _tested(f)[0]),
-        Derived("tested_capacity", "Capacity of the frosting test", capacity_35, "BTU/h", lambda f: _tested(f)[1]),
-        Derived("frost_heat_cold", "Capacity at 17 °F (no limit: 1)", cold_heat, "BTU/h", of(0, 0)),
-        Derived("frost_heat_warm", "Capacity at 47 °F", warm_heat, "BTU/h", of(0, 1)),
-        Derived("frost_heat", "Capacity at 35 °F under frost",
-                "IF(ISNUMBER(df_tested_capacity),SUM(df_tested_capacity)*IF(df_capacity_limits,df_heat_pump_altitude,1),"
-                f"df_assumed_frost_heat*(df_frost_heat_cold+(df_frost_heat_warm-df_frost_heat_cold)*{share}))", "BTU/h",
-                of(0, 2)),
-        Derived("frost_power_cold", "Power at 17 °F", f"df_frost_heat_cold/{cold_cop}", "BTU/h", of(1, 0)),
-        Derived("frost_power_warm", "Power at 47 °F", f"df_frost_heat_warm/{warm_cop}", "BTU/h", of(1, 1)),
-        Derived("frost_power", "Power at 35 °F under frost",
-                "IF(ISNUMBER(df_tested_cop),df_frost_heat/IF(ISNUMBER(df_tested_cop),df_tested_cop,1),"
-                f"df_assumed_frost_power*(df_frost_power_cold+(df_frost_power_warm-df_frost_power_cold)*{share}))", "BTU/h",
-                of(1, 2)),
-        Derived("frost_heat_slope", "Capacity per °F under frost", f"(df_frost_heat-df_frost_heat_cold)/{span}",
-                "BTU/h·°F", lambda f: (_frost(f)[0][2] - _frost(f)[0][0]) / _SPAN),
-        Derived("frost_power_slope", "Power per °F under frost", f"(df_frost_power-df_frost_power_cold)/{span}",
-                "BTU/h·°F", lambda f: (_frost(f)[1][2] - _frost(f)[1][0]) / _SPAN),
+        *tested,
+        Derived(f"{name}_heat_cold", f"{words}Capacity at 17 °F (no limit: 1)", cold_heat, "BTU/h", of(0, 0)),
+        Derived(f"{name}_heat_warm", f"{words}Capacity at 47 °F", warm_heat, "BTU/h", of(0, 1)),
+        Derived(f"{name}_heat", f"{words}Capacity at 35 °F under frost",
+                f"IF(AND(ISNUMBER(df_tested_capacity),{is_own}),"
+                "SUM(df_tested_capacity)*IF(df_capacity_limits,df_heat_pump_altitude,1),"
+                f"df_assumed_frost_heat*({n}_heat_cold+({n}_heat_warm-{n}_heat_cold)*{share}))", "BTU/h", of(0, 2)),
+        Derived(f"{name}_power_cold", f"{words}Power at 17 °F", f"{n}_heat_cold/{cold_cop}", "BTU/h", of(1, 0)),
+        Derived(f"{name}_power_warm", f"{words}Power at 47 °F", f"{n}_heat_warm/{warm_cop}", "BTU/h", of(1, 1)),
+        Derived(f"{name}_power", f"{words}Power at 35 °F under frost",
+                f"IF(AND(ISNUMBER(df_tested_cop),{is_own}),{n}_heat/IF(ISNUMBER(df_tested_cop),df_tested_cop,1),"
+                f"df_assumed_frost_power*({n}_power_cold+({n}_power_warm-{n}_power_cold)*{share}))", "BTU/h", of(1, 2)),
+        Derived(f"{name}_heat_slope", f"{words}Capacity per °F under frost", f"({n}_heat-{n}_heat_cold)/{span}",
+                "BTU/h·°F", per_degree(0)),
+        Derived(f"{name}_power_slope", f"{words}Power per °F under frost", f"({n}_power-{n}_power_cold)/{span}",
+                "BTU/h·°F", per_degree(1)),
     )  # fmt: skip
 
 
 _SPAN = FROSTING - RATING_TEMPERATURES[1]
+
+
+def _tested_formulas(table: int) -> tuple[str, str]:
+    """COP and capacity of the frosting test as given."""
+    if not table:
+        return tuple(f'IF(AND(df_stands_in=0,ISNUMBER(df_{key}_35)),df_{key}_35,"")' for key in ("cop", "capacity"))  # type: ignore[return-value]
+    row = "MATCH(df_rating_frosting,df_performance_temperature,0)"
+    tested = f"AND(ISNUMBER({row}),COUNT(df_performance_temperature)>2)"
+    return (
+        f'IF({tested},INDEX(df_performance_cop,{row}),"")',
+        f'IF(AND({tested},df_capacity_limits),INDEX(df_performance_capacity,{row}),"")',
+    )
 
 
 def _tested(f: Filling) -> tuple[Any, Any]:
@@ -109,46 +156,67 @@ def _tested(f: Filling) -> tuple[Any, Any]:
     if table:
         row = next((row for row in table if row[0] == FROSTING), ()) if len(table) > 2 else ()
         return (row[1], row[2] if limited else "") if row else ("", "")
-    return tuple("" if (value := case.inputs[key]) is None else value for key in ("cop_35", "capacity_35"))  # type: ignore[return-value]
+    given = (None if _stands_in(f) else case.inputs[key] for key in ("cop_35", "capacity_35"))
+    cop, capacity = ("" if value is None else value for value in given)
+    return cop, capacity
 
 
-def _frost(f: Filling) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Capacity and power [BTU/h] at 17, 47 and, under frost, at 35 °F."""
-    return f.once("frosting", lambda: _frosting_values(f))
+_Frost = tuple[tuple[float, float, float], tuple[float, float, float]]
+"""Capacity and power [BTU/h] at 17, 47 and, under frost, at 35 °F"""
 
 
-def _frosting_values(f: Filling) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    p = f.s.parameters
+def _frost(f: Filling, speed: str) -> _Frost:
+    return f.once(("frosting", speed), lambda: _frosting_values(f, speed))
+
+
+def _frosting_values(f: Filling, speed: str) -> _Frost:
+    own = speed_of(f, speed)
     _, middle, warm = RATING_TEMPERATURES
-    cold_heat, warm_heat = (
-        1.0 if p.capacity_points is None else float(line(t, p.capacity_points)) for t in (middle, warm)
-    )
-    cold_power = cold_heat / float(line(middle, p.cop_points))
-    warm_power = warm_heat / float(line(warm, p.cop_points))
+    cold_heat, warm_heat = (1.0 if own.capacity is None else float(line(t, own.capacity)) for t in (middle, warm))
+    cold_power = cold_heat / float(line(middle, own.cop))
+    warm_power = warm_heat / float(line(warm, own.cop))
     share = _SPAN / (warm - middle)
-    cop, capacity = _tested(f)
-    factor = 1.0 if p.capacity_points is None else float(heat_pump_at(f.s.case.number("altitude")))
+    p = f.s.parameters
+    is_own = speed == "segment" or (p.slowest if speed == "slow" else p.fastest) is None
+    cop, capacity = _tested(f) if is_own else ("", "")
+    factor = 1.0 if own.capacity is None else float(heat_pump_at(f.s.case.number("altitude")))
     heat = ASSUMED_FROSTING[0] * (cold_heat + (warm_heat - cold_heat) * share) if capacity == "" else capacity * factor
     power = ASSUMED_FROSTING[1] * (cold_power + (warm_power - cold_power) * share) if cop == "" else heat / cop
     return (cold_heat, warm_heat, heat), (cold_power, warm_power, power)
 
 
-def formulas(table: int, position: str) -> list[tuple[str, str, str]]:
+def formulas(table: int, position: str, speed: str = "segment") -> list[tuple[str, str, str]]:
     """The formulas of temperature, COP and capacity at each point; position: the formula of a row's number.
 
+    speed: a block of SPEEDS; "rated" is the rated speed alone, where no other can stand in for it.
     Where a point at 5 °F is not given, the line through 47 and 17 °F is extended to it. The row of a table that is the
     frosting test is no point of the dry lines with defrost = ahri: its neighbours' line stands in.
     """
     if table:
         return [_of_row(place, table, position) for place in range(1, table + 1)]
-    extended = "df_{0}_17+(df_rating_cold-df_rating_middle)*(df_{0}_47-df_{0}_17)/(df_rating_warm-df_rating_middle)"
-    cold = "IF(ISNUMBER(df_{0}_5),df_{0}_5," + extended + ")"
-    limited = "IF(df_capacity_limits,{}*df_heat_pump_altitude,0)"
-    return [
-        ("df_rating_cold", cold.format("cop"), limited.format(cold.format("capacity"))),
-        ("df_rating_middle", "df_cop_17", limited.format("df_capacity_17")),
-        ("df_rating_warm", "df_cop_47", limited.format("df_capacity_47")),
-    ]
+    rows = []
+    for name, at in (("cold", 5), ("middle", 17), ("warm", 47)):
+        cop, capacity = (_rating_point(quantity, at, speed) for quantity in ("cop", "capacity"))
+        rows.append((f"df_rating_{name}", cop, f"IF(df_capacity_limits,{capacity}*df_heat_pump_altitude,0)"))
+    return rows
+
+
+def _rating_point(quantity: str, at: int, speed: str) -> str:
+    """COP or capacity of a speed at a rating temperature [°F]; what is not rated at 5 °F is the line's value."""
+
+    def own(prefix: str) -> str:
+        key = f"df_{quantity}_{prefix}"
+        if at != 5:
+            return f"SUM({key}{at})"
+        step = "(df_rating_cold-df_rating_middle)/(df_rating_warm-df_rating_middle)"
+        return f"IF(ISNUMBER({key}5),{key}5,SUM({key}17)+{step}*(SUM({key}47)-SUM({key}17)))"
+
+    if speed == "rated":
+        return own("")
+    rated = f"CHOOSE(1+df_stands_in,{own('')},{own('max_')},{own('min_')})"
+    if speed == "segment":
+        return rated
+    return f"CHOOSE(1+df_has_{speed},{rated},{own({'slow': 'min_', 'fast': 'max_'}[speed])})"
 
 
 def _of_row(place: int, table: int, position: str) -> tuple[str, str, str]:
@@ -169,9 +237,9 @@ def _of_row(place: int, table: int, position: str) -> tuple[str, str, str]:
     return here, dry(cop), f"IF(df_capacity_limits,{dry(capacity)}*df_heat_pump_altitude,0)"
 
 
-def values(f: Filling) -> list[list[float]]:
+def values(f: Filling, speed: str) -> list[list[float]]:
     """The same from the engine: temperature, COP, capacity, and the segment's start and slopes but for the last."""
-    return f.once("points", lambda: _values(f))
+    return f.once(("points", speed), lambda: _values(f, speed_of(f, speed)))
 
 
 def temperatures_of(f: Filling) -> list[float]:
@@ -180,11 +248,11 @@ def temperatures_of(f: Filling) -> list[float]:
     return [row[0] for row in table] if table else list(RATING_TEMPERATURES)
 
 
-def _values(f: Filling) -> list[list[float]]:
+def _values(f: Filling, speed: Speed) -> list[list[float]]:
     s, p = f.s, f.s.parameters
     temperatures = np.array(temperatures_of(f))
-    cops = line(temperatures, p.cop_points)
-    capacities = line(temperatures, p.capacity_points) if p.capacity_points is not None else np.zeros(len(cops))
+    cops = line(temperatures, speed.cop)
+    capacities = line(temperatures, speed.capacity) if speed.capacity is not None else np.zeros(len(cops))
     rows: list[Any] = np.stack((temperatures, cops, capacities)).T.tolist()
     starts = temperatures.copy()
     starts[0] = min(temperatures[0], s.bins.low[-1] - p.thermostat_step, s.sizing.temperature)

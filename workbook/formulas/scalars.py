@@ -298,7 +298,7 @@ DERIVED: Final = (
             "MAX(MIN([Switchover.switchover]),"
             "MIN(df_initial_balance_point,MAX([Switchover.switchover])))", "°F", lambda f: f.s.guess),
     Derived("read_from_bins", "1: equal cost is read from the bins",
-            "IF(df_cycling_degradation>0,IF(df_capacity_limits,1,0),0)", "",
+            "IF(OR(df_has_slow+df_has_fast>0,AND(df_cycling_degradation>0,df_capacity_limits)),1,0)", "",
             lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
             _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",

@@ -178,17 +178,19 @@ def _switchover_helpers(f: Filling) -> dict[str, list[Any]]:
     }
 
 
-def _setting(column: str) -> str:
+def of_setting(column: str) -> str:
     """How the scenario of the row is run; the settings are on the sheet Constants."""
     return f"INDEX(df_setting_{column},MATCH([scenario],df_setting_scenario,0))"
 
 
-_USED = _setting("used_switchover")
-_KEPT = f"--([Bins.bin]<>{_setting('cut_bin')})"
-_OWN = f"--([Pieces.near]={_setting('pieces_of')})"
-_ABOVE, _BELOW = f"{bins_at_or_above(_USED)},{_KEPT}", f"{bins_below(_USED)},{_KEPT}"
-_UPPER = f"{_OWN},--([Pieces.at]>={rounded(_USED)})"
-_LOWER = f"{_OWN},--([Pieces.at]<{rounded(_USED)})"
+_USED = of_setting("used_switchover")
+KEPT: Final = f"--([Bins.bin]<>{of_setting('cut_bin')})"
+"""Bins that the setting does not cut"""
+OWN: Final = f"--([Pieces.near]={of_setting('pieces_of')})"
+"""Pieces of the bin that it cuts"""
+_ABOVE, _BELOW = f"{bins_at_or_above(_USED)},{KEPT}", f"{bins_below(_USED)},{KEPT}"
+_UPPER = f"{OWN},--([Pieces.at]>={rounded(_USED)})"
+_LOWER = f"{OWN},--([Pieces.at]<{rounded(_USED)})"
 
 
 def _dual(above: str, below: str = "", hours: bool = True) -> str:
@@ -201,7 +203,7 @@ def _dual(above: str, below: str = "", hours: bool = True) -> str:
         return each
 
     parts = both(above, _ABOVE, _UPPER) + (both(below, _BELOW, _LOWER) if below else [])
-    return f"{_setting('dual')}*({'+'.join(parts)})"
+    return f"{of_setting('dual')}*({'+'.join(parts)})"
 
 
 def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = "", hours: bool = True) -> str:
@@ -209,9 +211,9 @@ def _by_way(dual: str, furnace: str = "", heat_pump: str = "", emergency: str = 
     each = "[Bins.hours]," if hours else ""
     terms = [_dual(dual, furnace, hours)]
     if heat_pump:
-        terms.append(f"{_setting('heat_pump')}*SUMPRODUCT({each}{heat_pump})")
+        terms.append(f"{of_setting('heat_pump')}*SUMPRODUCT({each}{heat_pump})")
     if emergency:
-        terms.append(f"{_setting('emergency')}*SUMPRODUCT({each}{emergency})")
+        terms.append(f"{of_setting('emergency')}*SUMPRODUCT({each}{emergency})")
     return "(" + "+".join(terms) + ")"
 
 
@@ -237,7 +239,7 @@ _ELECTRIC = "([heat_pump_kwh]+[strip_kwh])"
 
 SCENARIOS: Final = {
     "scenario": "INDEX(df_setting_scenario,[row])",
-    "switchover": _setting("switchover"),
+    "switchover": of_setting("switchover"),
     "annual_cost": "[electricity_kwh]*df_electricity_price+[fuel_mmbtu]*df_fuel_price_per_mmbtu",
     "electricity_kwh": "[heat_pump_kwh]+[strip_kwh]+[fan_kwh]",
     "strip_kwh": "[strip_mmbtu]*df_btu_per_mmbtu/df_btu_per_kwh",
@@ -254,8 +256,8 @@ SCENARIOS: Final = {
         "--([Bins.strip_kw]>0)",
         "--([Bins.emergency_strip_btuh]>0)",
     ),
-    "load_mmbtu": f"(SUMPRODUCT({_KEPT},[Bins.hours],[Bins.load_btuh])"
-    f"+SUMPRODUCT({_OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
+    "load_mmbtu": f"(SUMPRODUCT({KEPT},[Bins.hours],[Bins.load_btuh])"
+    f"+SUMPRODUCT({OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
     "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>df_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
     "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"
@@ -279,14 +281,14 @@ SCENARIOS: Final = {
         "[Bins.emergency_unmet_hours]",
         hours=False,
     ),
-    "available": f"IF(ISNUMBER(df_bins),NOT(AND({_setting('emergency')}=1,ISNUMBER(df_strip_capacity),"
+    "available": f"IF(ISNUMBER(df_bins),NOT(AND({of_setting('emergency')}=1,ISNUMBER(df_strip_capacity),"
     "SUM(df_strip_capacity)=0)),NA())",
     "live": 'IF([available]="",0,IF([available],1,0))',
     "strip_load_fraction": 'IF([load_mmbtu]>0,[strip_mmbtu]/[load_mmbtu],"")',
     "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*df_btu_per_mmbtu/(df_btu_per_kwh*[heat_pump_kwh]),"")',
     "strip_mmbtu": "("
     + _by_way("[Bins.dual_strip_btuh]", "[Bins.furnace_strip_btuh]", "", "[Bins.emergency_strip_btuh]")
-    + f"+{_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*df_btu_per_kwh)/df_btu_per_mmbtu",
+    + f"+{of_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*df_btu_per_kwh)/df_btu_per_mmbtu",
 }
 
 SCENARIO_HELPERS: Final = (Column("live", "1: has numbers", "", "integer"),)

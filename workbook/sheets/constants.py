@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs.fields import FIELDS
-from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
@@ -123,7 +123,7 @@ def _fuels(book: Book, row: int) -> int:
 
 
 def _regions(book: Book, row: int) -> int:
-    """Hours of each AHRI region as fractions, and those of the chosen one."""
+    """Hours of each AHRI region as fractions, its design temperature, and those of the chosen one."""
     names = tuple(REGION_FRACTIONS)
     first = row + 2
     last = first + climate.REGION_ROWS - 1
@@ -134,16 +134,25 @@ def _regions(book: Book, row: int) -> int:
         formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
+    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(df_region,df_region_names,0))"
+    formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),{chosen},"")'
+    rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
     end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
     _column_names(book, {"region_temperature": "A", "region_fraction": "H"}, first, last)
     book.name("region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
+    book.name("region_design", SHEET, f"H{last + 1}")
     return end
 
 
 def _fraction(place: int, f: Filling) -> float | None:
     region = f.result.case.inputs["region"]
     return _item(REGION_FRACTIONS[str(region)], place) if region else None
+
+
+def _region_design(f: Filling) -> float | str:
+    region = f.result.case.inputs["region"]
+    return REGION_DESIGN[str(region)] if region else ""
 
 
 def _item(values: Sequence[float], place: int) -> float | None:
@@ -156,10 +165,24 @@ def _points(book: Book, row: int) -> int:
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, "df General")
         row += 1
+    for speed in points.SPEEDS:
+        row = _points_of(book, row, speed) + 1
+    return row - 1
+
+
+_SPEED_TITLES = {
+    "segment": "Points of the heat pump and the straight segments between them",
+    "slow": "The same at minimum speed (none: as rated)",
+    "fast": "The same at maximum speed (none: as rated)",
+}
+
+
+def _points_of(book: Book, row: int, speed: str) -> int:
     first = row + 2
-    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})")
+    formulas = points.formulas(book.shape.points, f"ROW()-ROW($A${first - 1})", speed)
     count = len(formulas)
-    book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
+    if speed == "segment":
+        book.points = [f"{SHEET}!$A${first + i}" for i in range(count)]
     rows: list[list[Any]] = []
     for i in range(count):
         this, following = first + i, first + i + 1
@@ -170,16 +193,16 @@ def _points(book: Book, row: int) -> int:
                 f"(B{following}-B{this})/(A{following}-A{this})",
                 f"(C{following}-C{this})/(A{following}-A{this})",
             ]
-        rows.append([(formula, _point(i, column)) for column, formula in enumerate(cells)])
+        rows.append([(formula, _point(speed, i, column)) for column, formula in enumerate(cells)])
     headers = ("Outdoor temperature °F", "COP", "Capacity BTU/h", "Segment from °F", "COP per °F", "BTU/h per °F")
-    end = _block(book, row, "Points of the heat pump and the straight segments between them", headers, rows)
+    end = _block(book, row, _SPEED_TITLES[speed], headers, rows)
     names = {"temperature": "A", "cop": "B", "capacity": "C", "from": "D", "cop_slope": "E", "capacity_slope": "F"}
-    _column_names(book, {f"segment_{name}": letter for name, letter in names.items()}, first, end - 2)
+    _column_names(book, {f"{speed}_{name}": letter for name, letter in names.items()}, first, end - 2)
     return end
 
 
-def _point(row: int, column: int) -> Callable[[Filling], Any]:
-    return lambda f: points.values(f)[row][column]
+def _point(speed: str, row: int, column: int) -> Callable[[Filling], Any]:
+    return lambda f: points.values(f, speed)[row][column]
 
 
 def _settings(book: Book, row: int) -> int:

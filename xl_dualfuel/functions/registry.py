@@ -21,8 +21,8 @@ from ..inputs.case import Case
 from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
 from ..inputs.hspf2 import hspf2
 from ..model import balance, equipment, parameters, season
-from ..model.scenarios import EXISTING
-from ..results.engine import solve
+from ..model.switchovers import as_warm
+from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..version import __version__
 from . import decisions as decision_functions
@@ -105,6 +105,7 @@ _CHOICES = Named("df_choices", [
 ])  # fmt: skip
 
 _solved = functools.lru_cache(maxsize=256)(solve)
+_season_at = functools.lru_cache(maxsize=256)(season_at)
 
 
 def _solve(inputs: Cell, changes: Cell) -> Result:
@@ -122,10 +123,11 @@ def _point(point: balance.BalancePoint) -> float | str:
     return point.status if point.temperature is None else float(point.temperature)
 
 
-def _season_cost(switchover: float, inputs: Cell, changes: Cell) -> float:
-    """Season cost [$] with that setting [°F] as the existing one."""
-    result = _solved(case_of(inputs, changes, {"existing_switchover": switchover}))
-    return float(out(result.table("scenarios")["annual_cost"][EXISTING]))
+COLDER: Final = (
+    "must heat the house as well as {}_switchover",
+    "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
+)
+"""Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
 
 
 _UNITS = (
@@ -210,13 +212,19 @@ def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cel
 @worksheet_function("scalar", input_cell("existing_switchover"), INPUTS)
 def DF_SEASON_COST(switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
     """What the season costs [$] with the thermostat's switchover [°F] at that setting."""
-    return _season_cost(switchover, inputs, changes)
+    return _season_at(case_of(inputs, changes), switchover).annual_cost
 
 
 @worksheet_function("scalar", input_cell("existing_switchover"), 40, INPUTS)
 def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
     """What the season costs less [$] at the second switchover [°F] than at the first; negative where it costs more."""
-    return _season_cost(from_switchover, inputs, changes) - _season_cost(to_switchover, inputs, changes)
+    case = case_of(inputs, changes)
+    before, after = (_season_at(case, setting) for setting in (from_switchover, to_switchover))
+    if not as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu):
+        sides = (("from", from_switchover), ("to", to_switchover))
+        (name, setting), (other, _) = sides if before.unmet_mmbtu > after.unmet_mmbtu else reversed(sides)
+        raise InputError([Issue(f"{name}_switchover", setting, COLDER[0].format(other), COLDER[1])])
+    return before.annual_cost - after.annual_cost
 
 
 @worksheet_function("table", INPUTS)

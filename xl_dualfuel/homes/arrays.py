@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..inputs.case import with_defaults
 from ..inputs.fields import FIELDS
 from ..inputs.ratings import SPEEDS
+from ..inputs.regions import REGION_DESIGN
 from ..inputs.validation import MAX_FUEL_PRICE, Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
@@ -69,17 +70,19 @@ def bins_of(homes: Homes, further: Array | None = None) -> Bins:
     return climate.proportional(setpoint, design, width, number("season_hours"), number("hours_below_design"), settings)
 
 
-def coldest_of(homes: Homes) -> Array:
-    """The coldest temperature [°F] of the homes' climate, (homes or 1, 1), as climate.coldest has it for one."""
+def design_of(homes: Homes) -> Array:
+    """The climate's own design temperature [°F], (homes or 1, 1), as climate.design_temperature has it for one."""
     year = station_year(str(homes.inputs["station"])) if homes.inputs["climate"] == "station" else None
-    return coldest(homes, None, year)
+    return design_temperature(homes, None, year)
 
 
-def coldest(homes: Homes, bins: Bins | None, year: WeatherYear | None) -> Array:
-    """The same where bins or the year are known: of a region it depends on the homes' own settings alone."""
+def design_temperature(homes: Homes, bins: Bins | None, year: WeatherYear | None) -> Array:
+    """The same where bins or the year are known."""
+    if homes.inputs["climate"] == "region":
+        return np.full((1, 1), REGION_DESIGN[str(homes.inputs["region"])])
     if year is not None:
         return np.full((1, 1), year.temperature[0])
-    if bins is None or homes.inputs["climate"] == "region":
+    if bins is None:
         bins = bins_of(homes)
     lowest: Array = np.where(bins.some, bins.temperature, np.inf).min(axis=-1, keepdims=True)
     return lowest

@@ -17,7 +17,7 @@ from ..model.parameters import Array, Parameters
 from ..model.season import Heat
 from ..model.switchovers import edges, either_side, from_warm, heats
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
-from .arrays import Homes, bins_of, coldest_of
+from .arrays import Homes, bins_of, design_of
 
 Places = NDArray[np.intp]
 """A candidate of each home, (homes, 1): how many bins are at or above it."""
@@ -81,7 +81,7 @@ def total(values: Array) -> Array:
 def candidates_of(homes: Homes, further: Array | None = None) -> tuple[Parameters, Candidates]:
     """Every candidate of the homes, among them ``further`` settings (homes, settings) [°F]; and the homes' numbers."""
     bins, p = bins_of(homes, further), parameters.from_case(homes)
-    p = p.sized(coldest_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
+    p = p.sized(design_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
     unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
     if unlimited and p.defrost == "none":
         return p, _without_limits(homes, p, bins)

@@ -23,7 +23,7 @@ from ..model.climate import Bins
 from ..model.parameters import Array
 from ..model.switchovers import Curve
 from ..units import BTU_PER_MMBTU
-from .arrays import Homes, agreeing, bins_of, coldest, in_range, shared
+from .arrays import Homes, agreeing, bins_of, design_temperature, in_range, shared
 
 SETTINGS: Final = frozenset(key for key, field in FIELDS.items() if field.role == "setting")
 _NOT_OF_HEAT: Final = frozenset(key for key, field in FIELDS.items() if field.role in ("price", "setting"))
@@ -254,7 +254,7 @@ def _heat(base: Case, rows: Homes, cop_factor: Array | float, bins: Bins) -> _He
     p = parameters.from_case(rows)
     if isinstance(cop_factor, np.ndarray):
         p = p.with_cops(cop_factor)
-    p = p.sized(coldest(rows, bins, base.year))
+    p = p.sized(design_temperature(rows, bins, base.year))
     temperature = np.broadcast_to(bins.temperature, (rows.count, bins.temperature.shape[-1]))
     run = season.operate(temperature, p, bins.frost)
     heats = run.ways.dual, run.ways.furnace

@@ -22,7 +22,7 @@ from ..results import accepting
 from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
-from .arrays import Homes, agreeing, coldest_of, in_range
+from .arrays import Homes, agreeing, design_of, in_range
 from .candidates import candidates_of, total
 from .setting import advised
 
@@ -151,8 +151,8 @@ def _chunk(homes: Homes) -> Answers:
 
 
 def _design_kw(homes: Homes, p: Parameters, switchover: Array) -> Array:
-    """Electric power [kW] at the design temperature, or at the coldest, with the recommended switchover."""
+    """Electric power [kW] at the design temperature, given or the climate's own, with the recommended switchover."""
     given = homes.inputs["design_temperature"] is not None
-    design = homes.column("design_temperature") if given else coldest_of(homes)
+    design = homes.column("design_temperature") if given else design_of(homes)
     temperature = np.broadcast_to(design, (homes.count, 1))
     return backup.design_kw(p, temperature, at_or_above(temperature, switchover))

@@ -41,7 +41,8 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
-    notes = np.full((homes.count, 1), "" if each else _line(warnings(given, homes.inputs)), dtype=object)
+    usual = () if each else tuple(warnings(given, homes.inputs))
+    notes = np.full((homes.count, 1), _line(usual), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
@@ -49,8 +50,10 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     )
     for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised).tolist())}:
-        inputs = facts.home(home).inputs if each or above[home, 0] else homes.inputs
-        own = warnings({key: inputs[key] for key in given}, inputs)
+        own = usual
+        if each or above[home, 0]:
+            inputs = facts.home(home).inputs
+            own = tuple(warnings({key: inputs[key] for key in given}, inputs))
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
     return notes
@@ -90,6 +93,8 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float) -> I
 
 def _of(p: Parameters, home: int) -> Parameters:
     """With the numbers of the thermostat of one home."""
+    if not np.ndim(p.thermostat_step) and not np.ndim(p.thermostat_zero):
+        return p
     both = (np.ravel(values) for values in (p.thermostat_step, p.thermostat_zero))
     step, zero = (values[home if len(values) > 1 else 0] for values in both)
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))

@@ -205,7 +205,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     if is_estimated(given):
         full |= _estimated(given)
     if full["climate"] not in ("proportional", None) and given.keys().isdisjoint(("design_temperature", "design_load")):
-        full["design_temperature"] = None  # the coldest bin's temperature serves
+        full["design_temperature"] = None  # the climate's own serves
     usual = FIELDS["fuel"].default
     fuel = str(given.get("fuel", usual))
     if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:

@@ -102,7 +102,7 @@ _FIELDS = (
         "design_temperature", "Climate", "Design temperature", "°F",
         "Heating design temperature (99 %), the lowest bin edge of the proportional climate",
         default=5.0, minimum=-80.0, maximum=80.0, remedy=_TEMPERATURE_REMEDY,
-        when_omitted="with other climates the coldest bin's temperature",
+        when_omitted="a region's published one, a year's coldest hour, else the coldest bin's temperature",
         house_specific=True, climates=("proportional",), forms=ALL, required="hours", default_yields=True,
         spread=_step(5.0, "5 °F: a neighbouring station, or the 99.6 % value instead of the 99 % one"),
     ),

@@ -19,6 +19,9 @@ REGION_FRACTIONS = {
 }  # fmt: skip
 """Fraction of season hours in bins centred 62, 57, 52 … °F (10 CFR 430 Subpart B Appendix M1, Table 20)."""
 
+REGION_DESIGN: Final = MappingProxyType({"I": 37.0, "II": 27.0, "III": 17.0, "IV": 5.0, "V": -10.0, "VI": 30.0})
+"""Outdoor design temperature [°F] (the same table)."""
+
 
 class LoadLine(NamedTuple):
     """What the building of a rating is like in one region."""

@@ -10,7 +10,8 @@ A status is never replaced by a number: where there is no crossing the temperatu
 
 Where COP(T) follows from straight lines, with or without frost, the crossing is exact. Where it depends on the load or
 on each bin's own hours (cycling, variable speed, humidity) the crossing is on the straight lines that join what heat
-costs at neighbouring bins' temperatures: a worksheet formula finds the same one.
+costs at neighbouring bins' temperatures: a worksheet formula finds the same one. Hour by hour with humidity, where
+hours of one temperature differ, the straight lines join the means of the whole degrees.
 
 Sources: thermal: the balance point of 10 CFR 430 Subpart B Appendix M1, section 4.2, where the building load BL(Tj)
 meets the heating capacity, and of the ASHRAE Handbook—Fundamentals, ch. 19, bin method. Economic and emissions: equal
@@ -77,17 +78,17 @@ def break_even_cop(electricity: float, fuel: float, furnace_efficiency: float, f
     return float(electricity * KWH_PER_MMBTU / furnace)
 
 
-def economic_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
+def economic_point(bins: Bins, p: Parameters, nearest: float, cop: Array, hourly: bool = False) -> BalancePoint:
     """Where a BTU from the heat pump costs as much as one from the furnace; several: the one nearest ``nearest``.
 
-    cop: of the bins, cycling and frost included (bins,).
+    cop: of the bins, cycling and frost included (bins,). hourly: whether the bins are hours.
     """
-    return _source_point(bins, p, nearest, cop, (p.electricity_price, p.fuel_price))
+    return _source_point(bins, p, nearest, cop, (p.electricity_price, p.fuel_price), hourly)
 
 
-def emissions_point(bins: Bins, p: Parameters, nearest: float, cop: Array) -> BalancePoint:
+def emissions_point(bins: Bins, p: Parameters, nearest: float, cop: Array, hourly: bool = False) -> BalancePoint:
     """Where a BTU from the heat pump emits as much as one from the furnace."""
-    return _source_point(bins, p, nearest, cop, (p.grid_emissions, p.fuel_emissions))
+    return _source_point(bins, p, nearest, cop, (p.grid_emissions, p.fuel_emissions), hourly)
 
 
 def read_from_bins(p: Parameters) -> bool:
@@ -97,7 +98,9 @@ def read_from_bins(p: Parameters) -> bool:
     return variable or cycling or p.defrost == "humidity"
 
 
-def thermal_point(bins: Bins, p: Parameters, nearest: float, operation: Operation) -> BalancePoint:
+def thermal_point(
+    bins: Bins, p: Parameters, nearest: float, operation: Operation, hourly: bool = False
+) -> BalancePoint:
     """Where the capacity of the heat pump meets the load; "heat_pump_always" = it meets the load throughout.
 
     Of a variable-speed heat pump the largest capacity. With humidity the bins', in ``operation``, are joined by lines.
@@ -107,13 +110,15 @@ def thermal_point(bins: Bins, p: Parameters, nearest: float, operation: Operatio
         return BalancePoint(None, "not_modelled")
     if p.defrost == "humidity":
         capacity, load = operation.performance.capacity, operation.load
-        found = _crossings_of_bins(bins, p, load - capacity, ROUNDING * load)
+        found = _crossings_of_bins(bins, p, load - capacity, ROUNDING * load, hourly)
     else:
         found = _crossings(comparison, comparison.points, bins)
     return _point(found, p.capacity_rated, nearest)
 
 
-def _source_point(bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float]) -> BalancePoint:
+def _source_point(
+    bins: Bins, p: Parameters, nearest: float, cop: Array, rates: tuple[float, float], hourly: bool
+) -> BalancePoint:
     """Where the two sources break even by rates of a kWh and of an MMBtu of fuel."""
     target = break_even_cop(*rates, p.furnace_efficiency, p.fan_per_btuh)
     alone = break_even_cop(*rates, p.furnace_efficiency)
@@ -122,7 +127,7 @@ def _source_point(bins: Bins, p: Parameters, nearest: float, cop: Array, rates: 
         return BalancePoint(None, "not_modelled" if math.isnan(target) else "fuel_always")
     if read_from_bins(p):
         # The cost in units of the furnace's, which is the same in every bin.
-        found = _crossings_of_bins(bins, p, target / cop - 1, np.array(ROUNDING))
+        found = _crossings_of_bins(bins, p, target / cop - 1, np.array(ROUNDING), hourly)
     else:
         found = _crossings(Comparison(p, target), p.cop_points, bins)
     return _point(found, p.cop_rated, nearest)._replace(break_even_cop=target, price_only_cop=price_only)
@@ -212,16 +217,21 @@ def search_range(bins: Bins, p: Parameters) -> tuple[float, float]:
     return lowest, max(p.indoor_setpoint, lowest)
 
 
-def _crossings_of_bins(bins: Bins, p: Parameters, behind: Array, tie: Array) -> Crossings:
+def _crossings_of_bins(bins: Bins, p: Parameters, behind: Array, tie: Array, hourly: bool) -> Crossings:
     """Where straight lines between neighbouring bins' temperatures cross 0; the heat pump wins where at most ``tie``.
 
     Beyond the outermost bins' temperatures nothing changes. With humidity bins without hours have no frost of their
-    own, and are left out.
+    own, and are left out; of hours it is the mean of each whole degree [°F].
     """
-    wins, temperature = behind <= tie, bins.temperature
+    temperature, tie = bins.temperature, np.broadcast_to(tie, behind.shape)
     if p.defrost == "humidity" and bins.hours.any():
         lasts = bins.hours > 0
-        behind, wins, temperature = behind[lasts], wins[lasts], temperature[lasts]
+        temperature, behind, tie = (values[lasts] for values in (temperature, behind, tie))
+        if hourly:
+            _, place = np.unique(-np.rint(temperature), return_inverse=True)  # warm to cold
+            hours = np.bincount(place)
+            temperature, behind, tie = (np.bincount(place, values) / hours for values in (temperature, behind, tie))
+    wins = behind <= tie
     lowest, highest = search_range(bins, p)
     (change,) = np.nonzero(wins[:-1] != wins[1:])
     warm, cold = temperature[change], temperature[change + 1]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..inputs.case import Case
 from ..inputs.programmes import Programme
-from ..inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from ..inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from ..inputs.validation import load_balance
 from ..weather.year import WeatherYear
 from .frost import Frost, UsualFrost, by_degree, by_humidity, mean_by_bin
@@ -114,8 +114,13 @@ def _frost_of_bins(bins: Bins, dry_bulb: Array, frost: Frost) -> Frost:
     return mean_by_bin(Frost(*(values[inside] for values in frost)), place[inside], len(bins.low))
 
 
-def coldest(case: Case) -> float:
-    """The coldest temperature of the climate [°F], whatever the width of its bins: of a year, its coldest hour."""
+def design_temperature(case: Case) -> float:
+    """The climate's own design temperature [°F], for a case that gives none, whatever the width and cuts of its bins.
+
+    Of a region the published one, of a year its coldest hour, else the coldest bin's.
+    """
+    if case.inputs["climate"] == "region":
+        return REGION_DESIGN[str(case.inputs["region"])]
     return case.year.temperature[0] if case.year is not None else float(bins_of(case).temperature[-1])
 
 

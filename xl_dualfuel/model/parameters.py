@@ -82,7 +82,7 @@ class Parameters(NamedTuple):
     billed_load_slope: float
     """Heat loss per degree that the bills give [BTU/h·°F], NaN without bills"""
     design_temperature: float
-    """[°F], NaN where there is none: the coldest bin serves"""
+    """[°F], NaN where there is none: the climate's own serves"""
     initial_balance_point: float
     existing_switchover: float
     thermostat_step: float
@@ -104,9 +104,9 @@ class Parameters(NamedTuple):
         assert rated is not None
         return self._replace(cop_points=rated.cop, frosting=rated.frosting, slowest=slowest, fastest=fastest)
 
-    def sized(self, coldest: Any) -> Parameters:
-        """With design load and assumed furnace; ``coldest`` [°F] serves where no design temperature is given."""
-        at = np.where(np.isnan(self.design_temperature), coldest, self.design_temperature)
+    def sized(self, of_climate: Any) -> Parameters:
+        """With design load and assumed furnace; ``of_climate`` [°F] serves where no design temperature is given."""
+        at = np.where(np.isnan(self.design_temperature), of_climate, self.design_temperature)
         line = self.load_slope * (self.indoor_setpoint - at)
         load: Any = np.where(np.isnan(self.design_load), line, self.design_load)[()]
         return self._replace(design_load=load, assumed_furnace=ASSUMED_FURNACE * load)

@@ -12,7 +12,7 @@ from ..inputs.case import Case
 from . import backup
 from .backup import Sizing
 from .balance import BalancePoint
-from .climate import Bins, at_or_above, coldest
+from .climate import Bins, at_or_above, design_temperature
 from .equipment import Performance
 from .parameters import Array, Parameters
 from .scenarios import SCENARIOS, Totals
@@ -79,9 +79,9 @@ class Solution(NamedTuple):
 
     @property
     def sizing(self) -> Sizing:
-        """The heat pump and the design load at the design temperature; without one, at the coldest of the climate."""
+        """The heat pump and the design load at the design temperature; without one, at the climate's own."""
         p = self.parameters
-        at = coldest(self.case) if math.isnan(p.design_temperature) else float(p.design_temperature)
+        at = design_temperature(self.case) if math.isnan(p.design_temperature) else float(p.design_temperature)
         return backup.sizing(p, at, float(p.design_load))
 
     @property

@@ -83,7 +83,8 @@ def _sides(s: Solution) -> Iterator[tuple[str, tuple[float, float]]]:
     least = float(s.candidates.annual_cost[s.chosen])
     yield "optimum_scenario", (least, float(t.annual_cost[OPTIMIZED]))
     yield "optimum_search", (least, direct_minimum(s))
-    if heats(t.unmet_mmbtu[[EXISTING, OPTIMIZED]], t.load_mmbtu[0])[0]:
+    # Hour by hour a thermostat may not hold today's setting; and one that leaves the house cold may cost less.
+    if (s.heats & (s.candidates.place == int(_at_or_above(s, EXISTING).sum()))).any():
         yield "optimum_existing", (least, float(t.annual_cost[EXISTING]))
     if applies_economic(s):
         yield "optimum_economic", (least, cheaper_edge_cost(s, s.economic.temperature))

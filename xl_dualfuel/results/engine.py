@@ -41,10 +41,36 @@ def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Se
     return Season(bins, operation, dual, furnace, switchovers.candidates(bins, dual, furnace, own))
 
 
+class SeasonAt(NamedTuple):
+    """A season with the thermostat at one setting."""
+
+    annual_cost: float
+    """[$]"""
+    unmet_mmbtu: float
+    """Load that no source meets"""
+    load_mmbtu: float
+
+
+def season_at(case: Case, setting: float) -> SeasonAt:
+    """The season of a case with the thermostat's switchover at a setting [°F], in bins that are cut there."""
+    whole = season_of(case, parameters_of(case), (setting,))
+    above = climate.at_or_above(whole.bins.temperature, setting)
+    cost, unmet = (
+        float(np.where(above, getattr(whole.dual, total), getattr(whole.furnace, total)).sum())
+        for total in ("cost", "unmet_mmbtu")
+    )
+    return SeasonAt(cost, unmet, float(whole.operation.load @ whole.bins.hours) / BTU_PER_MMBTU)
+
+
+def parameters_of(case: Case) -> Parameters:
+    """The numbers of a case, with what follows from its climate: the assumed furnace, and the usual frost."""
+    p = parameters.from_case(case)
+    return p.sized(climate.design_temperature(case))._replace(usual_frost=climate.usual_frost(case))
+
+
 def solve(case: Case) -> Result:
     """The answer for one case. Tables are built when first asked for."""
-    p = parameters.from_case(case)
-    p = p.sized(climate.coldest(case))._replace(usual_frost=climate.usual_frost(case))
+    p = parameters_of(case)
     whole = season_of(case, p)
     bins, operation, options = whole.bins, whole.operation, whole.candidates
     guess = float(switchovers.moved_into(p.initial_balance_point, options.switchover)[0])
@@ -53,9 +79,10 @@ def solve(case: Case) -> Result:
     chosen = int(switchovers.cheapest(options.annual_cost, options.switchover, guess, warm))
     unbound = int(switchovers.cheapest(options.annual_cost, options.switchover, guess))
     switchover = float(options.switchover[chosen])
-    economic = balance.economic_point(bins, p, switchover, operation.performance.cop)
-    thermal = balance.thermal_point(bins, p, switchover, operation)
-    emissions = balance.emissions_point(bins, p, switchover, operation.performance.cop)
+    cop, hourly = operation.performance.cop, climate.by_the_hour(case)
+    economic = balance.economic_point(bins, p, switchover, cop, hourly)
+    thermal = balance.thermal_point(bins, p, switchover, operation, hourly)
+    emissions = balance.emissions_point(bins, p, switchover, cop, hourly)
 
     def cut_at(settings: tuple[float, ...]) -> tuple[Bins, Candidates]:
         finer = season_of(case, p, settings)
@@ -75,6 +102,6 @@ def solve(case: Case) -> Result:
 def season_cost(case: Case, setting: float) -> float:
     """What the season costs [$] with the thermostat at a setting [°F]."""
     p = parameters.from_case(case)
-    p = p.sized(climate.coldest(case))
+    p = p.sized(climate.design_temperature(case))
     bins, _, dual, furnace, _ = season_of(case, p, (setting,))
     return float(np.where(climate.at_or_above(bins.temperature, setting), dual.cost, furnace.cost).sum())

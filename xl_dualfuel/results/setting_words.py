@@ -26,8 +26,8 @@ def money(amount: float) -> str:
 def degrees(fahrenheit: float, p: Parameters) -> str:
     """A setting in the thermostat's degrees; with °F behind it for one in °C."""
     if p.thermostat_zero != 32:
-        return f"{round(fahrenheit, 6):g} °F"
-    return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1):g} °F)"
+        return f"{round(fahrenheit, 6) + 0.0:g} °F"
+    return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1) + 0.0:g} °F)"
 
 
 def saving(s: Solution) -> float | None:

@@ -2,7 +2,8 @@
 
 ``FORMULAS`` has every name with the text a file stores. A DF_ name takes the same arguments as the registry's function
 of that name and gives the same numbers; DF__ names (two underscores) are its parts and no interface. The model's
-formulas come from ``xl_dualfuel.workbook.formulas``, by way of model.py; reading and checking inputs is in inputs.py.
+formulas come from ``xl_dualfuel.workbook.formulas``, by way of model.py, seasons.py and points.py; reading and checking
+inputs is in inputs.py.
 """
 
 from __future__ import annotations
@@ -14,154 +15,19 @@ from xl_dualfuel.workbook.formulas import balance, tables
 
 from ...functions import FUNCTIONS
 from ...functions.arguments import OUTDOOR, Argument
+from ...functions.registry import COLDER
 from ...inputs.cells import MARK
 from ...inputs.fields import FIELDS
 from ...inputs.validation import MAX_FUEL_PRICE
 from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
-from ...results.columns import BINS, SCENARIOS, SWITCHOVER
 from ...version import __version__
 from . import inputs as lambda_inputs
+from . import points, seasons
 from .inputs import OPTIONAL, argument, guarded, with_blanks
-from .model import Model, column_of, constant, number, quoted
+from .model import ONE_SPEED, Model, constant, number, quoted
 from .rules import place
+from .seasons import BIN_KEYS, CURVE_KEYS, NUMBERS, SCENARIO_KEYS
 from .text import stored
-
-_BIN_KEYS = tuple(column.key for column in BINS)
-_WORDS = ("source", "flags")
-_NUMBERS = tuple(key for key in _BIN_KEYS if key not in _WORDS)
-_SEGMENTS = tuple(f"segment_{part}" for part in ("from", "temperature", "cop", "cop_slope", "capacity",
-                                                 "capacity_slope"))  # fmt: skip
-_CLIMATE = ("low", "high", "temperature", "hours")
-_STATE = ("load_btuh", "defrost_fraction", "steady_cop", "capacity_btuh", "cop", "heat_pump_btuh")
-_HEAT = ("furnace_btuh", "furnace_strip_btuh", "strip_kw", "dual_heat_pump_btuh", "dual_furnace_btuh",
-         "dual_strip_btuh", "emergency_strip_btuh", "heat_pump_kw", "furnace_mmbtu_per_h", "furnace_hours",
-         "dual_furnace_hours")  # fmt: skip
-_MONEY = tuple(key for key in _NUMBERS if key not in (*_CLIMATE, *_STATE, *_HEAT, "bin"))
-_SEASON = ("heat_pump_kwh", "heat_pump_mmbtu", "furnace_mmbtu", "strip_mmbtu")
-_ENERGY = ("load_mmbtu", "unmet_mmbtu", "strip_kwh", "fan_kwh", "electricity_kwh", "fuel_mmbtu", "fuel_units",
-           "fuel_unit", "annual_cost", "emissions_kg")  # fmt: skip
-_SEASON_HOURS = ("furnace_hours", "backup_hours", "strip_hours")
-_SCENARIO_KEYS = tuple(column.key for column in SCENARIOS)
-_CURVE_KEYS = tuple(column.key for column in SWITCHOVER)
-_RECOMMENDED = {"recommended_switchover": "recommended"}
-
-
-def _columns_of(matrix: str, table: str, keys: Iterable[str]) -> dict[tuple[str, str], str]:
-    """The columns of a table as parts of a local that holds them side by side."""
-    return {(table, key): f"INDEX({matrix},0,{number})" for number, key in enumerate(keys, 1)}
-
-
-def _side_by_side(arrays: Iterable[str]) -> str:
-    return f"HSTACK({','.join(arrays)})"
-
-
-def _part(
-    parameters: str,
-    table: str,
-    keys: Iterable[str],
-    columns: Mapping[tuple[str, str], str],
-    given: Mapping[str, str] | None = None,
-    stretch: Mapping[str, str] | None = None,
-) -> str:
-    """A name whose result is these columns side by side."""
-    m = Model(given or {}, columns, stretch or {})
-    arrays = [m.array(table, key) for key in keys]
-    return f"LAMBDA({parameters},{m.let(_side_by_side(arrays))})"
-
-
-_IN_SEGMENTS = {name: f"INDEX(segments,0,{number})" for number, name in enumerate(_SEGMENTS, 1)}
-
-
-def _model() -> dict[str, str]:
-    """The model in parts, each short enough for a formula."""
-    climate = _columns_of("bins_of", "Bins", _CLIMATE)
-    state = climate | _columns_of("state", "Bins", _STATE)
-    heat = state | _columns_of("heat", "Bins", _HEAT)
-    numbers = _columns_of("numbers", "Bins", _NUMBERS)
-    unpriced = {place: array for place, array in numbers.items() if place[1] not in ("dual_cost", "furnace_cost")}
-    segments = Model()
-    columns = [segments.scalar(name) for name in _SEGMENTS]
-    everything = heat | _columns_of("money", "Bins", _MONEY) | {("Bins", "bin"): "SEQUENCE(ROWS(bins_of))"}
-    chosen, priced = Model({}, numbers), Model({"electricity_price": "electricity_price",
-                                                "fuel_price_per_mmbtu": "fuel_price"}, unpriced)  # fmt: skip
-    chosen.scalar("recommended_switchover")
-    priced.scalar("recommended_switchover")
-    names = {("Scenarios", "scenario"): "DF__SETTINGS()"}
-    season = numbers | names | _columns_of("season", "Scenarios", _SEASON)
-    totals = season | _columns_of("run_hours", "Scenarios", _SEASON_HOURS) | _columns_of("energy", "Scenarios", _ENERGY)
-    return {
-        "DF__SEGMENTS": f"LAMBDA(case,{segments.let(_side_by_side(columns))})",
-        "DF__CLIMATE": _part("case", "Bins", _CLIMATE, {}),
-        "DF__STATE": _part("case,bins_of,segments", "Bins", _STATE, climate, _IN_SEGMENTS),
-        "DF__HEAT": _part("case,bins_of,state", "Bins", _HEAT, state),
-        "DF__MONEY": _part("case,bins_of,state,heat", "Bins", _MONEY, heat),
-        "DF__NUMBERS": "LAMBDA(case,LET(bins_of,DF__CLIMATE(case),state,DF__STATE(case,bins_of,DF__SEGMENTS(case)),"
-        "heat,DF__HEAT(case,bins_of,state),money,DF__MONEY(case,bins_of,state,heat),"
-        f"HSTACK({','.join(everything['Bins', key] for key in _NUMBERS)})))",
-        "DF__SWITCHOVER": f"LAMBDA(case,numbers,{chosen.let('recommended_switchover')})",
-        "DF__PRICED": f"LAMBDA(case,numbers,electricity_price,fuel_price,{priced.let('recommended_switchover')})",
-        "DF__CURVE": _part("case,numbers", "Switchover", _CURVE_KEYS, numbers),
-        "DF__WORDS": _part("case,numbers,segments,recommended", "Bins", _WORDS, numbers, _IN_SEGMENTS | _RECOMMENDED),
-        "DF__SETTINGS": f"LAMBDA({column_of(SCENARIO_NAMES)})",
-        "DF__SEASON": _part("case,numbers,recommended", "Scenarios", _SEASON, numbers | names, _RECOMMENDED),
-        "DF__RUN_HOURS": _part("case,numbers,recommended", "Scenarios", _SEASON_HOURS, numbers | names, _RECOMMENDED),
-        "DF__ENERGY": _part("case,numbers,season", "Scenarios", _ENERGY, season),
-        "DF__TOTALS": _part("case,numbers,recommended,season,run_hours,energy", "Scenarios", _SCENARIO_KEYS, totals,
-                            _RECOMMENDED),
-        "DF__SCENARIOS": "LAMBDA(case,LET(numbers,DF__NUMBERS(case),recommended,DF__SWITCHOVER(case,numbers),"
-        "season,DF__SEASON(case,numbers,recommended),DF__TOTALS(case,numbers,recommended,season,"
-        "DF__RUN_HOURS(case,numbers,recommended),DF__ENERGY(case,numbers,season))))",
-        **{name: text for kind in balance.KINDS for name, text in _balance(kind).items()},
-    }  # fmt: skip
-
-
-def _stretch_templates(kind: balance.Kind) -> dict[str, str]:
-    """The workbook's formulas of one stretch; who wins is asked of stretches that have been cut at the roots."""
-    cells = {cell.key: cell.formula for cell in (*balance.stretch_cells(), *balance.kind_cells(kind))}
-    cells["wins"] = cells["w1"].replace("[t1]", "[stop]").replace("[w0]", "0")
-    cells["wins_first"] = cells["w0"].replace("[row]", "1").replace("SUM([prev.w3])", "0")
-    cells["wins_last"] = cells["wend"].replace("[row]=df_balance_stretches", "1=1").replace("[w3]", "0")
-    return {key: formula for key, formula in cells.items() if "prev." not in formula}
-
-
-def _between(cuts: str) -> dict[tuple[str, str], str]:
-    """The stretches between cuts."""
-    return {("Stretch", "start"): f"DROP({cuts},-1)", ("Stretch", "stop"): f"DROP({cuts},1)"}
-
-
-def _balance(kind: balance.Kind) -> dict[str, str]:
-    """Cuts and roots, then who wins between them; a balance point is where that changes."""
-    name = f"DF__{kind.name.upper()}"
-    templates = _stretch_templates(kind)
-    numbers = _columns_of("numbers", "Bins", _NUMBERS)
-    roots = Model(_IN_SEGMENTS, numbers | _between("balance_cuts"), templates)
-    roots.scalar("balance_cuts")
-    both = ",".join(roots.array("Stretch", root) for root in ("s1", "s2"))
-    text = roots.let(f'LET(every,VSTACK(balance_cuts,{both}),SORT(UNIQUE(FILTER(every,every<>""))))')
-    winners = Model(_IN_SEGMENTS | {"balance_stretches": "1"}, numbers | _between("cuts"), templates)
-    first, between, last = (winners.array("Stretch", key) for key in ("wins_first", "wins", "wins_last"))
-    won = winners.let(f"VSTACK(INDEX({first},1),{between},INDEX({last},ROWS({last})))")
-    known, unknown = Model(_IN_SEGMENTS), '"not_modelled"'
-    if kind.target:
-        price = known.scalar("grid_emissions" if kind.name == "emissions" else "electricity_price")
-        test = f"ISNUMBER({known.scalar(kind.target.removeprefix('df_'))})"
-        unknown = f'IF({price}>0,"fuel_always","not_modelled")'
-    else:
-        test = known.scalar("capacity_limits")
-    near = "LET(far,ABS(crossings-recommended),MAX(FILTER(crossings,far=MIN(far))))"
-    answer = (
-        f"IF({test},LET(cuts,{name}_CUTS(case,numbers,segments),won,{name}_WON(case,numbers,segments,cuts),"
-        'changed,DROP(won,1)<>DROP(won,-1),crossings,FILTER(cuts,changed,""),'
-        'IF(SUM(--changed)=0,IF(INDEX(won,1)=1,"heat_pump_always","fuel_always"),'
-        f"{near})),{unknown})"
-    )
-    return {
-        f"{name}_CUTS": f"LAMBDA(case,numbers,segments,{text})",
-        f"{name}_WON": f"LAMBDA(case,numbers,segments,cuts,{won})",
-        f"{name}_POINT": f"LAMBDA(case,LET(segments,DF__SEGMENTS(case),numbers,DF__NUMBERS(case),"
-        f"recommended,DF__SWITCHOVER(case,numbers),{known.let(answer)}))",
-    }
-
 
 _GIVEN = ('IF(ISOMITTED(inputs),"",inputs)', 'IF(ISOMITTED(changes),"",changes)')
 
@@ -203,13 +69,11 @@ def _headed(keys: Iterable[str], table: str) -> str:
 
 def _functions() -> dict[str, str]:
     """The functions of a case."""
-    before, after = (",".join(str(_NUMBERS.index(key) + 1) for key in keys) for keys in
-                     (_NUMBERS[: _BIN_KEYS.index("source")], _NUMBERS[_BIN_KEYS.index("source") :]))  # fmt: skip
+    before, after = (",".join(str(NUMBERS.index(key) + 1) for key in keys) for keys in
+                     (NUMBERS[: BIN_KEYS.index("source")], NUMBERS[BIN_KEYS.index("source") :]))  # fmt: skip
     words = "DF__WORDS(case,numbers,DF__SEGMENTS(case),DF__SWITCHOVER(case,numbers))"
     bins = f"HSTACK(CHOOSECOLS(numbers,{before}),{words},CHOOSECOLS(numbers,{after}))"
-    existing = SCENARIO_NAMES.index("existing_switchover") + 1
     given = ",".join(_GIVEN)
-    cost = f"INDEX(DF__SCENARIOS(case),{existing},{_SCENARIO_KEYS.index('annual_cost') + 1})"
     scenario = (
         "LET(table,DF__SCENARIOS(case),names,INDEX(table,0,1),measures,{measures},"
         "line,IFERROR(XMATCH(scenario,names),0),at,IFERROR(XMATCH(measure,measures),0),"
@@ -217,32 +81,39 @@ def _functions() -> dict[str, str]:
         "IF(IF(at=0,TRUE,NOT(EXACT(INDEX(measures,MAX(1,at)),measure))),{no_measure},"
         'LET(found,INDEX(table,line,at),IF(found="","none",found)))))'
     ).format(
-        measures=constant([[key] for key in _SCENARIO_KEYS]),
+        measures=constant([[key] for key in SCENARIO_KEYS]),
         no_scenario=f'"{MARK}scenario = "&scenario&": must be one of {", ".join(SCENARIO_NAMES)}"',
         no_measure=f'"{MARK}measure = "&measure&": must be a header of DF_SCENARIOS, such as annual_cost"',
     )
-    costs = ",".join(f"DF__EXISTING_COST({side}_switchover,{given})" for side in ("from", "to"))
     of_case = {
-        "DF_BALANCE_POINT": "DF__SWITCHOVER(case,DF__NUMBERS(case))",
+        "DF_BALANCE_POINT": 'DF__SWITCHOVER(case,DF__NUMBERS(case,""))',
         **{f"DF_{kind.name.upper()}_POINT": f"DF__{kind.name.upper()}_POINT(case)" for kind in balance.KINDS},
-        "DF_BIN_TABLE": f"LET(numbers,DF__NUMBERS(case),{_headed(_BIN_KEYS, bins)})",
-        "DF_SWITCHOVER_CURVE": _headed(_CURVE_KEYS, "DF__CURVE(case,DF__NUMBERS(case))"),
-        "DF_SCENARIOS": _headed(_SCENARIO_KEYS, "DF__SCENARIOS(case)"),
+        "DF_BIN_TABLE": f'LET(numbers,DF__NUMBERS(case,""),{_headed(BIN_KEYS, bins)})',
+        "DF_SWITCHOVER_CURVE": _headed(CURVE_KEYS, 'DF__CURVE(case,DF__NUMBERS(case,""))'),
+        "DF_SCENARIOS": _headed(SCENARIO_KEYS, "DF__SCENARIOS(case)"),
     }
     return {name: _lambda(name, guarded(*_GIVEN, result)) for name, result in of_case.items()} | {
         "DF_SCENARIO": _lambda("DF_SCENARIO", "LET(wrong,DF__ERROR(VSTACK(TOCOL(scenario),TOCOL(measure))),"
                                f'IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{guarded(*_GIVEN, scenario)})))'),
-        "DF__EXISTING_COST": "LAMBDA(setting,inputs,changes,"
-        + guarded("inputs", "changes", cost, 'HSTACK("existing_switchover",setting)')
-        + ")",
-        "DF_SEASON_COST": _of_values("DF_SEASON_COST", f"DF__EXISTING_COST(switchover,{given})"),
-        "DF_SAVINGS": _of_values("DF_SAVINGS", f"DF__DIFFERENCE({costs})"),
-        "DF__DIFFERENCE": "LAMBDA(from_cost,to_cost,IF(ISERROR(from_cost),from_cost,IF(ISTEXT(from_cost),from_cost,"
-        "IF(ISERROR(to_cost),to_cost,IF(ISTEXT(to_cost),to_cost,from_cost-to_cost)))))",
+        "DF_SEASON_COST": _of_values("DF_SEASON_COST", guarded(*_GIVEN, "INDEX(DF__SEASON_AT(case,switchover),1)")),
+        "DF_SAVINGS": _of_values("DF_SAVINGS", guarded(*_GIVEN, _saved())),
         "DF_PRICE_MATRIX": _price_matrix(),
         "DF_CHECK": _lambda("DF_CHECK", f'LET(case,DF__CASE({given},""),answer,INDEX(case,1),'
                             'IF(ISERROR(answer),answer,IF(answer="","OK",TEXTSPLIT(INDEX(case,2),,CHAR(10)))))'),
     }  # fmt: skip
+
+
+def _saved() -> str:
+    """What the second setting costs less; none where one of the two leaves more of the load unmet."""
+    m = Model()
+    colder, warmer = (
+        f'"{MARK}{side}_switchover = "&{side}_switchover&": {COLDER[0].format(other)}. {COLDER[1]}"'
+        for side, other in (("from", "to"), ("to", "from"))
+    )
+    return f"""LET(before,DF__SEASON_AT(case,from_switchover),after,DF__SEASON_AT(case,to_switchover),
+more,INDEX(before,2)-INDEX(after,2),
+IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),
+IF(more>0,{colder},{warmer})))"""
 
 
 def _price_matrix() -> str:
@@ -250,7 +121,7 @@ def _price_matrix() -> str:
     free = _pairs({"electricity_price": "0", "fuel_price": "0"})
     fuel = Model()
     unit = fuel.scalar("fuel_price_unit")
-    grid = f"""LET(numbers,DF__NUMBERS(case),each,DF__UNIT_PRICE(case),
+    grid = f"""LET(numbers,DF__NUMBERS(case,""),each,DF__UNIT_PRICE(case),
 down,TOCOL(electricity_prices),across,TOCOL(fuel_prices),
 rows_of,MAP(down,LAMBDA(item,DF__PRICE({place("electricity_price")},item,"electricity_price",0))),
 columns_of,MAP(across,LAMBDA(item,DF__PRICE({place("fuel_price")},item,"fuel_price",each))),
@@ -278,7 +149,7 @@ def _small() -> dict[str, str]:
     none = '""'
     cop = Model({"cop_47": "cop_47", "cop_17": "cop_17", "cop_5": f"{OPTIONAL}cop_5", "cop_35": none,
                  "performance_table": none, "capacity_limits": "FALSE", "defrost": '"none"'})  # fmt: skip
-    cop_body = cop.text(tables.BINS["steady_cop"], "Bins", used)
+    cop_body = cop.text(ONE_SPEED["steady_cop"], "Bins", used)
     base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
@@ -305,7 +176,7 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
     }  # fmt: skip
 
 
-TEXTS: Final = {**lambda_inputs.NAMES, **_model(), **_functions(), **_small()}
+TEXTS: Final = {**lambda_inputs.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
 """Every name as it is written."""
 FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
 """Every name as it is stored, in the order of their names."""

@@ -4,7 +4,8 @@
 a line, then every input in the order of KEYS: the value, or "" where there is none. Limits, words and defaults come
 from the table of inputs; the rules between inputs are those of ``validation.cross_check``, in the same words.
 
-What the names cannot do is refused, never left out: stations, files, other units.
+What the names cannot do is refused, never left out: stations, files, programmes, variable speed, frost by the weather's
+humidity or by the test at 35 °F, altitude, other units. Such an input may hold its default.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 from ...inputs.cells import MARK, TEXT_LIMIT
 from ...inputs.fields import CAPACITIES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, UNIT_FIELDS, Field, UnitField
-from ...inputs.programmes import CUSTOM
+from ...inputs.ratings import SPEEDS
 from ...units import FUELS
 from . import rules as lambda_rules
 from .model import KEYS, column_of, number, quoted
@@ -22,10 +23,16 @@ from .rules import at, place
 
 NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0
 
-OTHER_CHOICES: Final = {"climate": ("station", "weather"), "programme": (CUSTOM,)}
-"""Choices that there are, but not in the names: they take a file, or a year of hours."""
-SUPPORTED: Final = tuple(key for key, field in FIELDS.items() if field.kind not in ("text", "file") and key != "hspf2")
-"""Inputs that they take; an HSPF2 would need the whole rating as a formula."""
+OTHER_CHOICES: Final = {"climate": ("station", "weather"), "defrost": ("ahri", "humidity")}
+"""Choices that there are, but not in the names: they take a file, a year of hours, or a test at 35 °F."""
+_SPEEDS = tuple(f"_{speed}_" for speed in SPEEDS)
+_UNKNOWN_HERE = {"hspf2", "altitude", "defrost_control", "cop_35", "capacity_35", "programme"}
+SUPPORTED: Final = tuple(
+    key
+    for key, field in FIELDS.items()
+    if field.kind not in ("text", "file") and key not in _UNKNOWN_HERE and not any(speed in key for speed in _SPEEDS)
+)
+"""Inputs that they take."""
 _UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
@@ -157,7 +164,7 @@ lead&allowed&". "&IF(AND(at={place("furnace_efficiency")},item>=30,item<=100),
 "Give dollars, not cents: "&item/100&" instead of "&item,remedy)),""),
 lead&IF(ISTEXT(item),{_NO_NUMBER}&IF(remedy="","Give a number",remedy&", as a number without quotes or unit"),
 "must be a number. "&remedy)),
-IF(kind={number(NOT_SUPPORTED)},lead&refused,
+IF(kind={number(NOT_SUPPORTED)},IF(item=INDEX(DF__DEFAULTS(),at),"",lead&refused),
 IF(kind={number(TABLE)},IF(IF(ISTEXT(item),DF__IS_TABLE(at,item),FALSE),"",lead&allowed&". "&remedy),
 IF(AND(is_bare,ISNUMBER(FIND("|"&bare&"|",INDEX(DF__CHOICES(),at)))),"",
 IF(AND(is_bare,ISNUMBER(FIND("|"&bare&"|",INDEX(DF__OTHERS(),at)))),lead&refused,lead&allowed&". "&remedy))))))))"""

@@ -7,8 +7,9 @@ names bound once by LET; what they need comes from following the formulas.
 
 Values are no cells: where the sheet relies on functions skipping text in cells, the text is rewritten (SUM and COUNT of
 one value, MIN of a value and a blank capacity). Climates are pruned to those of the names: proportional, bins, region.
-Written by hand: running sums and edges, which use the row above or below, and the blocks of cells a sheet has for
-measured bins, a region's hours and the points of the heat pump.
+Written by hand: edges of bins and running sums, which use the row above or below, and the blocks of cells a sheet has
+for measured bins, a region's hours and the points of the heat pump. A setting that cuts further bins is a season of its
+own here; the sheet has two pieces of the bins that it cuts.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from xl_dualfuel.workbook.formulas import balance, points, scalars, tables
+from xl_dualfuel.workbook.formulas import backup, balance, parts, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
-from ...inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
+from ...model.climate import SAME, SETTINGS
 from ...units import FUELS
 from .text import FormulaError
 
@@ -69,16 +71,36 @@ def column_of(values: Iterable[str | float]) -> str:
 
 
 _CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
-_FORMULAS = {scalar.name: scalar.formula for scalar in scalars.DERIVED} | {"bins": "df_bins_needed"}
 _RATED = {scalar.name: scalar.formula for scalar in points.scalars(0)}
+_FORMULAS = {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)} | _RATED | {
+    # The names know one speed, at sea level, and no frosting test.
+    **{name: "0" for name in _RATED if name.startswith(("stands", "has_", "tested", "frost_", "slow_", "fast_"))},
+    "heat_pump_altitude": "1",
+    "furnace_output": "df_furnace_capacity",
+    "edge_top": "MAX([Bins.high])",
+    "coldest": "INDEX([Bins.temperature],df_bins)",
+}
+_AT = ("[temperature]", "[defrost_fraction]", "segment")
+ONE_SPEED: Final = {
+    "capacity_btuh": f'IF(df_capacity_limits,{parts.dry_capacity(*_AT)},"")',
+    "slow_capacity": "[capacity_btuh]",
+    "frosted_cop": parts.dry_cop(*_AT),
+    "steady_cop": f"MAX(df_minimum_cop,{parts.dry_cop(*_AT)})",
+}
+"""Columns of the bins that are simpler with one speed"""
+_SPEED = re.compile(r"^(?:slow|fast)_(?=from$|temperature$|cop$|capacity$|cop_slope$|capacity_slope$)")
+"""Names of another speed's points, which are the rated ones"""
 _FAR = number(1e6)
 _HEATS = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
-_POINTS = points.formulas(0, "")
+_POINTS = points.formulas(0, "", "rated")
+_PIECES = f"+SUMPRODUCT({tables.OWN},"
 _ROWS = max(map(len, REGION_FRACTIONS.values()))
 _REGIONS = constant(
     [fractions[row] if row < len(fractions) else 0 for fractions in REGION_FRACTIONS.values()] for row in range(_ROWS)
 )
-_SETTINGS = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency")
+_RUNS = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency")
+_OWN_SEASON = "setting"
+"""The scenario that has bins of its own"""
 
 
 def _points(place: int) -> Get:
@@ -123,12 +145,48 @@ def _or_table(name: str, with_table: str) -> Get:
 
 
 def _setting(column: str) -> Get:
-    cells = [getattr(setting, column) for setting in scalars.SETTINGS]
+    cells = [getattr(setting, column) for setting in scalars.SETTINGS if setting.scenario != _OWN_SEASON]
     if column == "scenario":
         return lambda _: column_of(cells)
     if all(isinstance(cell, int) for cell in cells):
         return lambda _: column_of(map(float, cells))
     return lambda m: f"VSTACK({','.join(m.text(cell) for cell in cells)})"
+
+
+def _edges(m: Model) -> str:
+    """Edges of bins that can be cut, warm to cold, with those at the case's settings and at ``cut`` ("" for none)."""
+    top, bottom, width, count = (
+        m.scalar(name) for name in ("cuttable_top", "edge_bottom", "edge_width", "regular_bins")
+    )
+    settings = ",".join(m.scalar(key) for key in (*SETTINGS, "used_load_balance"))
+    return (
+        f"LET(regular,VSTACK({top}-SEQUENCE({count},1,0)*{width},{bottom}),"
+        f"moved,MAP(VSTACK({settings},cut),LAMBDA(each,IF(ISNUMBER(each),MAX({bottom},MIN({top},each)),{top}))),"
+        "sorted,SORT(VSTACK(regular,moved),1,-1),"
+        f"FILTER(sorted,VSTACK(TRUE,DROP(sorted,-1)-DROP(sorted,1)>={number(SAME)})))"
+    )
+
+
+def _bins(m: Model) -> str:
+    """How many bins there are."""
+    if ("Bins", "low") in m.columns:
+        return f"ROWS({m.array('Bins', 'low')})"
+    return f'IF({m.scalar("climate")}="bins",{m.scalar("climate_rows")},ROWS({m.scalar("edges")})-1)'
+
+
+def _edge(key: str, of_bin: str) -> Get:
+    """Lower or upper edges: of measured bins the workbook's formula, of others those between the cuts."""
+
+    def formula(m: Model) -> str:
+        measured = m.mapped("Bins", of_measured_bins(tables.BINS[key]))
+        return f'IF({m.scalar("climate")}="bins",{measured},{of_bin.format(m.scalar("edges"))})'
+
+    return formula
+
+
+def of_measured_bins(template: str) -> str:
+    """The part of a formula that is for measured bins."""
+    return _options(template, template.index(_BY_CLIMATE) + len(_BY_CLIMATE))[0][1]
 
 
 def _cuts(m: Model) -> str:
@@ -153,9 +211,20 @@ _HAND: Final[dict[str, Get]] = {
         f'IF({m.scalar("climate")}="region",LET(fractions,INDEX({_REGIONS},0,'
         f"XMATCH({m.scalar('region')},{constant([REGION_FRACTIONS])})),FILTER(fractions,fractions>0)),{{0}})"
     ),
-    "region_temperature": lambda m: (
-        f"{number(REGION_TOP)}-{number(REGION_WIDTH)}*(SEQUENCE(ROWS({m.scalar('region_fraction')}))-1)"
+    "edges": _edges,
+    "cuttable_top": lambda m: m.text('IF(df_climate="region",df_region_top,df_indoor_setpoint)'),
+    "edge_bottom": lambda m: m.text(
+        'IF(df_climate="region",df_region_top-df_climate_rows*df_region_width,df_design_temperature)'
     ),
+    "region_design": lambda m: (
+        f"INDEX({column_of(REGION_DESIGN.values())},XMATCH({m.scalar('region')},{constant([REGION_DESIGN])}))"
+    ),
+    "edge_width": lambda m: m.text('IF(df_climate="region",df_region_width,df_bin_width)'),
+    "regular_bins": lambda m: m.text(
+        'IF(df_climate="region",df_climate_rows,'
+        "ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,df_digits),0))"
+    ),
+    "bins": _bins,
     "fuel_unit_key": lambda _: column_of(key for key, _ in _HEATS),
     "fuel_unit_heat": lambda _: column_of(heat for _, heat in _HEATS),
     "own_unit_fuel": lambda _: column_of(FUELS),
@@ -175,7 +244,7 @@ _HAND: Final[dict[str, Get]] = {
     "balance_from": lambda m: m.text("MIN([Bins.low])"),
     "balance_to": lambda m: m.text("MAX(df_indoor_setpoint,df_balance_from)"),
     "balance_cuts": _cuts,
-    **{f"setting_{column}": _setting(column) for column in _SETTINGS},
+    **{f"setting_{column}": _setting(column) for column in _RUNS},
 }
 """Blocks of cells in the audit workbook, and what is written otherwise."""
 
@@ -202,6 +271,8 @@ def _running_back(values: str) -> Get:
 
 _HAND_COLUMNS: Final[dict[tuple[str, str], Get]] = {
     ("Bins", "bin"): lambda m: f"SEQUENCE({m.scalar('bins')})",
+    ("Bins", "low"): _edge("low", "DROP({},1)"),
+    ("Bins", "high"): _edge("high", "DROP({},-1)"),
     ("Switchover", "switchover"): lambda m: f"VSTACK(TAKE({m.array('Bins', 'high')},1),{m.array('Bins', 'low')})",
     ("Switchover", "heat_pump_cost"): _running("dual_cost"),
     ("Switchover", "furnace_cost"): _running_back("furnace_cost"),
@@ -209,6 +280,10 @@ _HAND_COLUMNS: Final[dict[tuple[str, str], Get]] = {
     ("Switchover", "furnace_emissions_kg"): _running_back("furnace_emissions_kg"),
     ("Switchover", "furnace_hours_above"): _running("dual_furnace_hours"),
     ("Switchover", "furnace_hours_below"): _running_back("furnace_hours"),
+    ("Switchover", "unmet_above"): _running("dual_unmet_mmbtu"),
+    ("Switchover", "unmet_below"): _running_back("furnace_unmet_mmbtu"),
+    ("Switchover", "unmet_hours_above"): _running("dual_unmet_hours"),
+    ("Switchover", "unmet_hours_below"): _running_back("furnace_unmet_hours"),
     ("Scenarios", "scenario"): lambda m: m.scalar("setting_scenario"),
 }
 
@@ -227,11 +302,12 @@ class Model:
     ) -> None:
         self.given = given
         self.columns = columns
-        self.tables = {**tables.TABLES, "Stretch": stretch}
+        self.tables = {**tables.TABLES, "Bins": {**tables.BINS, **ONE_SPEED}, "Stretch": stretch}
         self.lines: dict[str, str] = {}
 
     def scalar(self, name: str) -> str:
         """The local for ``df_name``; a block of cells is one value too."""
+        name = _SPEED.sub("segment_", name)
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:
@@ -257,14 +333,15 @@ class Model:
             elif (table, key) in _HAND_COLUMNS:
                 formula = _HAND_COLUMNS[table, key](self)
             else:
-                formula = self._mapped(table, key)
+                template = self.tables[table].get(key)
+                if template is None:
+                    raise FormulaError(f"{table} has no column {key}")
+                formula = self.mapped(table, template)
             self.lines[local] = formula
         return local
 
-    def _mapped(self, table: str, key: str) -> str:
-        template = self.tables[table].get(key)
-        if template is None:
-            raise FormulaError(f"{table} has no column {key}")
+    def mapped(self, table: str, template: str) -> str:
+        """A column of a table by the formula of a row."""
         used: list[str] = []
         body = self.text(template, table, used)
         if not used:  # the same in every row
@@ -305,7 +382,10 @@ def _rewritten(template: str) -> str:
         options, end = _options(template, start + len(_BY_CLIMATE))
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
-    template = template.replace(*_BLANK_CAPACITY)
+    while (start := template.find(_PIECES)) >= 0:
+        _, end = _options(template, start + len(_PIECES))
+        template = template[:start] + template[end:]
+    template = template.replace(f",{tables.KEPT}", "").replace(f"{tables.KEPT},", "").replace(*_BLANK_CAPACITY)
     template = _SUM_OF_ONE.sub(lambda call: call[0] if _is_block(call[1]) else f"N({call[1]})", template)
     return _COUNT.sub(_counted, template)
 

@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from ...inputs.fields import CAPACITIES, FIELDS, TABLE_LIMIT
-from ...inputs.validation import FROSTING, MAX_FUEL_PRICE, per_units
+from ...inputs.performance import NO_LOAD, OF_THE_LOAD, WARMEST_TESTED
+from ...inputs.validation import MAX_FUEL_PRICE, per_units
 from ...units import BTU_PER_MMBTU, FUELS
 from .model import KEYS, column_of, number, quoted
 
@@ -28,7 +29,6 @@ def at(table: str, key: str, first: int) -> str:
 def _rules() -> dict[str, str]:
     """Rules between inputs as (input, condition, formula of the value shown, formula of the words), in two parts."""
     bound = {key: at("full", key, 1) for key in KEYS} | {f"given_{key}": at("given", key, 1) for key in KEYS}
-    bound["ground"] = "IF(ISNUMBER(load_balance_temperature),load_balance_temperature,indoor_setpoint)"
     bound["rated"] = "&".join(f'IF(ISNUMBER({at("given", key, 1)}),"{key} ","")' for key in CAPACITIES)
     bound["first_rated"] = 'IF(rated="","",LEFT(rated,FIND(" ",rated)-1))'
     bound["spread"] = (
@@ -54,7 +54,20 @@ def _rules() -> dict[str, str]:
     bound["no_hours"] = "IF(is_bins,SUM(INDEX(DF__TABLE(bin_table,2),0,2))<=0,FALSE)"
     bound["is_points"] = 'AND(performance_table<>"",performance_table<>"?")'
     bound["points"] = "IF(is_points,ROWS(DF__TABLE(performance_table,3)),0)"
-    bound["frosting"] = f"IF(is_points,SUM(--(INDEX(DF__TABLE(performance_table,3),0,1)={FROSTING:g})),0)"
+    # As performance.capacities_are_loads has it: loads in proportion to the distance below 16 °C.
+    none = "{0,0,0}"
+    bound["cold_points"] = (
+        f"IF(is_points,LET(all_points,DF__TABLE(performance_table,3),VSTACK(FILTER(all_points,"
+        f"INDEX(all_points,0,1)<{WARMEST_TESTED:g},{none}),{none})),VSTACK({none},{none}))"
+    )
+    bound["loads"] = (
+        f'MAP(INDEX(cold_points,0,1),INDEX(cold_points,0,3),LAMBDA(at,each,IF(each>0,each/({NO_LOAD:g}-at),"")))'
+    )
+    bound["tested"] = 'FILTER(INDEX(cold_points,0,1),loads<>"",0)'
+    bound["is_load"] = (
+        'IF(SUM(--(loads<>""))<2,FALSE,AND(MAX(tested)-MIN(tested)>=9,'
+        f'MAX(FILTER(loads,loads<>""))<=MIN(FILTER(loads,loads<>""))*{1 + OF_THE_LOAD:g}))'
+    )
     none = '"(not given)"'
     width = 'AND(ISNUMBER(bin_width),climate="proportional")'
     rules = [
@@ -63,14 +76,10 @@ def _rules() -> dict[str, str]:
          'temperature of the place, in °F"'),
         ("billed_degree_days", 'AND(ISNUMBER(given_billed_fuel),billed_degree_days="")', none,
          '"must be given with billed_fuel. Give the heating degree days of the billed period"'),
-        ("design_temperature", "AND(ISNUMBER(given_design_load),ISNUMBER(design_temperature),ISNUMBER(ground),"
-         "design_temperature>=ground,spread>0)", "design_temperature", '"must be below load_balance_temperature ("'
-         '&ground&") with design_load. Give load_slope instead, or correct one of the temperatures"'),
-        ("load_slope", "IF(AND(ISNUMBER(given_design_load),ISNUMBER(given_load_slope),ISNUMBER(design_temperature),"
-         "ISNUMBER(ground)),IF(design_temperature<ground,ABS(given_load_slope*(ground-design_temperature)"
-         "-given_design_load)>0.001*given_design_load,FALSE),FALSE)", "given_load_slope",
-         '"must agree with design_load (which gives "&ROUND(given_design_load/(ground-design_temperature),3)&"). Give '
-         'only one of load_slope and design_load"'),
+        ("load_slope", "IF(AND(ISNUMBER(given_design_load),ISNUMBER(given_load_slope),spread>0),"
+         "ABS(given_load_slope*spread-given_design_load)>0.001*given_design_load,FALSE)", "given_load_slope",
+         '"must agree with design_load (which gives "&ROUND(given_design_load/spread,3)&"). Give only one of '
+         'load_slope and design_load"'),
         ("region", 'AND(climate="region",region="")', none,
          '"must be given with climate = region. Give region, or another climate"'),
         ("climate", 'climate=""', none,
@@ -81,8 +90,8 @@ def _rules() -> dict[str, str]:
          '"must hold hours > 0. Give the heating hours of each bin"'),
         ("performance_table", "AND(is_points,points<2)", 'points&" row"',
          '"must have at least two temperatures. Add a test point"'),
-        ("defrost", 'AND(is_points,defrost="ahri",frosting=0)', "defrost",
-         '"must come with a row at 35 °F in performance_table. Add the row of test H2"'),
+        ("performance_table", "AND(points>1,is_load)", '"part-load points of EN 14825"',
+         '"is not supported by the names workbook; leave the capacities out, or use the program"'),
         ("bin_width", f"AND({width},bin_width=0)", "0", '"must be > 0 with climate = proportional. "'
          f"&{quoted(FIELDS['bin_width'].remedy)}"),
         ("bin_width", f"IF(AND({width},bin_width>0),spread/bin_width>{TABLE_LIMIT},FALSE)", "bin_width",
@@ -92,10 +101,6 @@ def _rules() -> dict[str, str]:
         ("cycling_degradation", 'AND(performance_table="",ISNUMBER(cycling_degradation),cycling_degradation>0,'
          f'{"&".join(at("full", key, 1) for key in CAPACITIES)}="")', "cycling_degradation",
          '"must come with the capacities. Give capacity_47 and capacity_17, or leave it out"'),
-        ("cop_35", 'AND(performance_table="",defrost="ahri",cop_35="")', none,
-         '"must be given with defrost = ahri. Give the COP of the frosting test H2 at 35 °F"'),
-        ("capacity_35", 'AND(performance_table="",defrost="ahri",capacity_35="",capacity_47<>"")', none,
-         '"must be given with defrost = ahri and capacity_47. Give the capacity of the frosting test H2 at 35 °F"'),
         ("furnace_fan_power", 'AND(ISNUMBER(furnace_fan_power),furnace_fan_power>0,furnace_capacity="")',
          "furnace_fan_power", '"must come with furnace_capacity. Give the furnace\'s output in BTU/h, or leave the fan '
          'out"'),

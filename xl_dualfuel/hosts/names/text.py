@@ -23,9 +23,9 @@ MOST_NAMES: Final = 126
 MOST_PARAMETERS: Final = 253
 
 PLAIN: Final = frozenset((
-    "ABS", "AND", "AVERAGE", "CHAR", "CHOOSE", "COLUMNS", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISERROR",
-    "ISEVEN", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NA", "NOT", "OR",
-    "RIGHT", "ROUND", "ROUNDUP", "ROWS", "SMALL", "SQRT", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM",
+    "ABS", "AND", "AVERAGE", "CHAR", "CHOOSE", "COLUMNS", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "INT",
+    "ISERROR", "ISEVEN", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NA", "NOT",
+    "OR", "RIGHT", "ROUND", "ROUNDUP", "ROWS", "SMALL", "SQRT", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM",
 ))  # fmt: skip
 """Functions that every .xlsx knows by their own name."""
 _YOUNGER = (

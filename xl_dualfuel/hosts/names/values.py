@@ -8,13 +8,15 @@ from typing import Final
 from ...functions import FUNCTIONS
 from ...inputs.cells import MARK
 from ...inputs.fields import FIELDS, Field
+from ...model.climate import SETTINGS
 from .functions import OFFERED
 from .inputs import OTHER_CHOICES, SUPPORTED, choices
 
 IDLE: Final = tuple(
     key
     for key, field in FIELDS.items()
-    if key in SUPPORTED and (field.role == "report" or field.needs[0] not in ("", *SUPPORTED))
+    if key in SUPPORTED and key not in SETTINGS
+    if field.role == "report" or field.needs[0] not in ("", *SUPPORTED)
 )
 """Inputs that are checked where they are given, and change no answer of these functions."""
 _CLIMATE_BLANK = "region or bin_table decides, else proportional"
