@@ -96,9 +96,9 @@ def shape_of(
     rows = max(len(result.solution.load), len(result.solution.candidates.switchover) - 1)
     room = _room(2 * rows)
     if room > MOST_ROOM:
-        raise InputError([Issue("bin_width", case.inputs["bin_width"], f"must leave at most {MOST_ROOM // 2:,} bins in a "
-                                f"workbook; it leaves {rows:,}", "Give bin_width 1, or take the result as JSON or "
-                                "CSV")])  # fmt: skip
+        allowed = f"must leave at most {MOST_ROOM // 2:,} bins in a workbook; it leaves {rows:,}"
+        remedy = "Give bin_width 1, or take the result as JSON or CSV"
+        raise InputError([Issue("bin_width", case.inputs["bin_width"], allowed, remedy)])
     year = len(case.year.temperature) if case.year else 0
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None
