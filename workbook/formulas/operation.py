@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.climate import at_or_above
@@ -196,7 +197,7 @@ def values(
             **helper_values(run, temperature, hours, p)}  # fmt: skip
 
 
-def speed_values(temperature: Array, run: Operation, frost: Array, p: Parameters) -> dict[str, Array]:
+def speed_values(temperature: Array, run: Operation, frost: NDArray[np.bool_], p: Parameters) -> dict[str, Array]:
     """The columns of the speeds."""
     fraction, load, blank = run.performance.defrost_fraction, run.load, np.full_like(run.load, np.nan)
     rated = Speed(p.cop_points, p.capacity_points, p.frosting)

@@ -50,7 +50,7 @@ _TABLES: Final = (
 def _points(*columns: int) -> Callable[[Filling], float]:
     def total(f: Filling) -> float:
         rows = f.result.case.performance_table
-        return math.fsum(math.prod(row[column] or 0.0 for column in columns) for row in rows)
+        return math.fsum(math.prod(row[column] if column < len(row) else 0.0 for column in columns) for row in rows)
 
     return total
 

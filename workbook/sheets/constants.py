@@ -212,7 +212,8 @@ def _settings(book: Book, row: int) -> int:
     headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency",
                "Bin in pieces", "Setting of the pieces", "Label")  # fmt: skip
     end = _block(book, row, "How each scenario is run", headers, rows)
-    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_bin", "pieces_of", "label")  # fmt: skip
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_bin", "pieces_of",
+            "label")  # fmt: skip
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
     return end
 

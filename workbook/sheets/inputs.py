@@ -114,8 +114,8 @@ def _climate(column: int, place: int, f: Filling) -> float | None:
 
 
 def _point(column: int, place: int, f: Filling) -> float | None:
-    value: float | None = f.result.case.performance_table[place][column]
-    return value
+    row: tuple[float, ...] = f.result.case.performance_table[place]
+    return row[column] if column < len(row) else None
 
 
 def _performance_table(book: Book) -> None:

@@ -72,14 +72,18 @@ def column_of(values: Iterable[str | float]) -> str:
 
 _CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
 _RATED = {scalar.name: scalar.formula for scalar in points.scalars(0)}
-_FORMULAS = {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)} | _RATED | {
-    # The names know one speed, at sea level, and no frosting test.
-    **{name: "0" for name in _RATED if name.startswith(("stands", "has_", "tested", "frost_", "slow_", "fast_"))},
-    "heat_pump_altitude": "1",
-    "furnace_output": "df_furnace_capacity",
-    "edge_top": "MAX([Bins.high])",
-    "coldest": "INDEX([Bins.temperature],df_bins)",
-}
+_FORMULAS = (
+    {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)}
+    | _RATED
+    | {
+        # The names know one speed, at sea level, and no frosting test.
+        **{name: "0" for name in _RATED if name.startswith(("stands", "has_", "tested", "frost_", "slow_", "fast_"))},
+        "heat_pump_altitude": "1",
+        "furnace_output": "df_furnace_capacity",
+        "edge_top": "MAX([Bins.high])",
+        "coldest": "INDEX([Bins.temperature],df_bins)",
+    }
+)
 _AT = ("[temperature]", "[defrost_fraction]", "segment")
 ONE_SPEED: Final = {
     "capacity_btuh": f'IF(df_capacity_limits,{parts.dry_capacity(*_AT)},"")',
