@@ -5,6 +5,7 @@ The same formulas serve the bins and the pieces into which a setting between two
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -242,7 +243,7 @@ def speed_values(temperature: Array, run: Operation, frost: NDArray[np.bool_], p
 
 
 def _cells(column: Array) -> list[Any]:
-    return ["" if value != value else value for value in column.tolist()]  # NaN is no number
+    return ["" if math.isnan(value) else value for value in column.tolist()]
 
 
 def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameters) -> dict[str, list[Any]]:
