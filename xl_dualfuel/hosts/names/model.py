@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from xl_dualfuel.workbook.formulas import backup, balance, parts, points, scalars, tables
+from xl_dualfuel.workbook.formulas import backup, balance, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
 from ...units import FUELS
+from .one_speed import ONE_SPEED, SPEED
 from .text import FormulaError
 
 KEYS: Final = (*FIELDS, *UNIT_FIELDS)
@@ -84,16 +85,6 @@ _FORMULAS = (
         "coldest": "INDEX([Bins.temperature],df_bins)",
     }
 )
-_AT = ("[temperature]", "[defrost_fraction]", "segment")
-ONE_SPEED: Final = {
-    "capacity_btuh": f'IF(df_capacity_limits,{parts.dry_capacity(*_AT)},"")',
-    "slow_capacity": "[capacity_btuh]",
-    "frosted_cop": parts.dry_cop(*_AT),
-    "steady_cop": f"MAX(df_minimum_cop,{parts.dry_cop(*_AT)})",
-}
-"""Columns of the bins that are simpler with one speed"""
-_SPEED = re.compile(r"^(?:slow|fast)_(?=from$|temperature$|cop$|capacity$|cop_slope$|capacity_slope$)")
-"""Names of another speed's points, which are the rated ones"""
 _FAR = number(1e6)
 _HEATS = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
 _POINTS = points.formulas(0, "", "rated")
@@ -311,7 +302,7 @@ class Model:
 
     def scalar(self, name: str) -> str:
         """The local for ``df_name``; a block of cells is one value too."""
-        name = _SPEED.sub("segment_", name)
+        name = SPEED.sub("segment_", name)
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:
