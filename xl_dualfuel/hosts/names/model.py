@@ -25,6 +25,7 @@ from ...inputs.fields import FIELDS, UNIT_FIELDS
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
 from ...units import FUELS
+from .arguments import arguments_of
 from .one_speed import ONE_SPEED, SPEED
 from .text import FormulaError
 
@@ -181,7 +182,7 @@ def _edge(key: str, of_bin: str) -> Get:
 
 def of_measured_bins(template: str) -> str:
     """The part of a formula that is for measured bins."""
-    return _options(template, template.index(_BY_CLIMATE) + len(_BY_CLIMATE))[0][1]
+    return arguments_of(template, template.index(_BY_CLIMATE) + len(_BY_CLIMATE))[0][1]
 
 
 def _cuts(m: Model) -> str:
@@ -374,11 +375,11 @@ def _is_block(name: str) -> bool:
 def _rewritten(template: str) -> str:
     """The formula without what holds for cells only, and without the climates the names do not have."""
     while (start := template.find(_BY_CLIMATE)) >= 0:
-        options, end = _options(template, start + len(_BY_CLIMATE))
+        options, end = arguments_of(template, start + len(_BY_CLIMATE))
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
     while (start := template.find(_PIECES)) >= 0:
-        _, end = _options(template, start + len(_PIECES))
+        _, end = arguments_of(template, start + len(_PIECES))
         template = template[:start] + template[end:]
     template = template.replace(f",{tables.KEPT}", "").replace(f"{tables.KEPT},", "").replace(*_BLANK_CAPACITY)
     template = _SUM_OF_ONE.sub(lambda call: call[0] if _is_block(call[1]) else f"N({call[1]})", template)
@@ -390,21 +391,3 @@ def _counted(call: re.Match[str]) -> str:
     if any(map(_is_block, cells)):
         return call[0]
     return f"({'+'.join(f'ISNUMBER({cell})' for cell in cells)}+0)"
-
-
-def _options(text: str, start: int) -> tuple[list[str], int]:
-    """The arguments from ``start`` to the bracket that closes them, and the place after it."""
-    options, depth, begin = [], 0, start
-    is_text = False
-    for place in range(start, len(text)):
-        letter = text[place]
-        is_text ^= letter == '"'
-        if is_text:
-            continue
-        if depth == 0 and letter in ",)":
-            options.append(text[begin:place])
-            begin = place + 1
-            if letter == ")":
-                return options, place + 1
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-    raise FormulaError(f"a bracket is not closed: {text[:60]}")
