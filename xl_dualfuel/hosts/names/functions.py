@@ -24,7 +24,8 @@ from ...version import __version__
 from . import inputs as lambda_inputs
 from . import points, seasons
 from .inputs import OPTIONAL, argument, guarded, with_blanks
-from .model import ONE_SPEED, Model, constant, number, quoted
+from .model import Model, constant, number, quoted
+from .one_speed import ONE_SPEED
 from .rules import place
 from .seasons import BIN_KEYS, CURVE_KEYS, NUMBERS, SCENARIO_KEYS
 from .text import stored

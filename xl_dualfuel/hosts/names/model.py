@@ -19,12 +19,14 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from xl_dualfuel.workbook.formulas import backup, balance, parts, points, scalars, tables
+from xl_dualfuel.workbook.formulas import backup, balance, points, scalars, tables
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
 from ...units import FUELS
+from .arguments import arguments_of
+from .one_speed import ONE_SPEED, SPEED
 from .text import FormulaError
 
 KEYS: Final = (*FIELDS, *UNIT_FIELDS)
@@ -72,24 +74,18 @@ def column_of(values: Iterable[str | float]) -> str:
 
 _CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
 _RATED = {scalar.name: scalar.formula for scalar in points.scalars(0)}
-_FORMULAS = {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)} | _RATED | {
-    # The names know one speed, at sea level, and no frosting test.
-    **{name: "0" for name in _RATED if name.startswith(("stands", "has_", "tested", "frost_", "slow_", "fast_"))},
-    "heat_pump_altitude": "1",
-    "furnace_output": "df_furnace_capacity",
-    "edge_top": "MAX([Bins.high])",
-    "coldest": "INDEX([Bins.temperature],df_bins)",
-}
-_AT = ("[temperature]", "[defrost_fraction]", "segment")
-ONE_SPEED: Final = {
-    "capacity_btuh": f'IF(df_capacity_limits,{parts.dry_capacity(*_AT)},"")',
-    "slow_capacity": "[capacity_btuh]",
-    "frosted_cop": parts.dry_cop(*_AT),
-    "steady_cop": f"MAX(df_minimum_cop,{parts.dry_cop(*_AT)})",
-}
-"""Columns of the bins that are simpler with one speed"""
-_SPEED = re.compile(r"^(?:slow|fast)_(?=from$|temperature$|cop$|capacity$|cop_slope$|capacity_slope$)")
-"""Names of another speed's points, which are the rated ones"""
+_FORMULAS = (
+    {line.name: line.formula for line in (*scalars.DERIVED, *backup.DERIVED)}
+    | _RATED
+    | {
+        # The names know one speed, at sea level, and no frosting test.
+        **{name: "0" for name in _RATED if name.startswith(("stands", "has_", "tested", "frost_", "slow_", "fast_"))},
+        "heat_pump_altitude": "1",
+        "furnace_output": "df_furnace_capacity",
+        "edge_top": "MAX([Bins.high])",
+        "coldest": "INDEX([Bins.temperature],df_bins)",
+    }
+)
 _FAR = number(1e6)
 _HEATS = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
 _POINTS = points.formulas(0, "", "rated")
@@ -186,7 +182,7 @@ def _edge(key: str, of_bin: str) -> Get:
 
 def of_measured_bins(template: str) -> str:
     """The part of a formula that is for measured bins."""
-    return _options(template, template.index(_BY_CLIMATE) + len(_BY_CLIMATE))[0][1]
+    return arguments_of(template, template.index(_BY_CLIMATE) + len(_BY_CLIMATE))[0][1]
 
 
 def _cuts(m: Model) -> str:
@@ -307,7 +303,7 @@ class Model:
 
     def scalar(self, name: str) -> str:
         """The local for ``df_name``; a block of cells is one value too."""
-        name = _SPEED.sub("segment_", name)
+        name = SPEED.sub("segment_", name)
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:
@@ -379,11 +375,11 @@ def _is_block(name: str) -> bool:
 def _rewritten(template: str) -> str:
     """The formula without what holds for cells only, and without the climates the names do not have."""
     while (start := template.find(_BY_CLIMATE)) >= 0:
-        options, end = _options(template, start + len(_BY_CLIMATE))
+        options, end = arguments_of(template, start + len(_BY_CLIMATE))
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
     while (start := template.find(_PIECES)) >= 0:
-        _, end = _options(template, start + len(_PIECES))
+        _, end = arguments_of(template, start + len(_PIECES))
         template = template[:start] + template[end:]
     template = template.replace(f",{tables.KEPT}", "").replace(f"{tables.KEPT},", "").replace(*_BLANK_CAPACITY)
     template = _SUM_OF_ONE.sub(lambda call: call[0] if _is_block(call[1]) else f"N({call[1]})", template)
@@ -395,21 +391,3 @@ def _counted(call: re.Match[str]) -> str:
     if any(map(_is_block, cells)):
         return call[0]
     return f"({'+'.join(f'ISNUMBER({cell})' for cell in cells)}+0)"
-
-
-def _options(text: str, start: int) -> tuple[list[str], int]:
-    """The arguments from ``start`` to the bracket that closes them, and the place after it."""
-    options, depth, begin = [], 0, start
-    is_text = False
-    for place in range(start, len(text)):
-        letter = text[place]
-        is_text ^= letter == '"'
-        if is_text:
-            continue
-        if depth == 0 and letter in ",)":
-            options.append(text[begin:place])
-            begin = place + 1
-            if letter == ")":
-                return options, place + 1
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-    raise FormulaError(f"a bracket is not closed: {text[:60]}")
