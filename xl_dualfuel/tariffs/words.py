@@ -1,0 +1,43 @@
+"""The headline of a season under a tariff: what to program, what it costs, what it saves."""
+
+from __future__ import annotations
+
+from ..model.parameters import Parameters
+from ..model.setting import Constraint
+from ..model.switchovers import Curve, status
+from ..results.setting_words import CENT, degrees, money, set_aside
+from .result import Setting
+
+
+def headline(
+    tariff: str, curve: Curve, settings: tuple[Setting, Setting, Setting], accepted: bool | None, p: Parameters
+) -> str:
+    """Two or three plain sentences; settings: the best, the one to program, today's."""
+    best, setting, today = settings
+    assert setting.switchover is not None
+    assert best.switchover is not None
+    source = {
+        "fuel_always": ": the furnace heats all season",
+        "heat_pump_always": ": the heat pump heats all season",
+        "crosses": "",
+    }[status(curve.at(setting.switchover), len(curve.temperature))]
+    words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. Under the tariff {tariff} the season costs"
+    words += f" about {money(setting.annual_cost)}, {_against(setting, today, curve, p)}."
+    if accepted is False:
+        words = f"No setting meets the rules of the programme. Without it: {words[0].lower()}{words[1:]}"
+    if best.switchover != setting.switchover:
+        more = setting.objective - best.objective
+        words += " " + set_aside(Constraint("programme", True, best.switchover, more, 0.0, 0.0), setting.switchover, p)
+    return words
+
+
+def _against(setting: Setting, today: Setting, curve: Curve, p: Parameters) -> str:
+    assert setting.switchover is not None
+    assert today.switchover is not None
+    than = f"today's {degrees(today.switchover, p)}"
+    if curve.saving(setting.switchover, today.switchover) is None:
+        return f"which cannot be compared with {than}: that leaves {today.unmet_mmbtu:,.1f} MMBtu undelivered"
+    saved = today.annual_cost - setting.annual_cost
+    if abs(saved) < CENT:
+        return f"no saving over {than}"
+    return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {than}"
