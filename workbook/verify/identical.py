@@ -39,10 +39,6 @@ _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
 _CELL = re.compile(
     rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
 )
-_CELSIUS: Final = ">°C</t>".encode()
-"""Beside the setting to program, if the thermostat has these degrees"""
-_LARGEST: Final = 4 * 2**20
-"""Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 
 
 def identical(content: bytes) -> tuple[Result, Submitted] | None:
@@ -108,7 +104,7 @@ def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
     try:
         percent = round(100 * float(share[1]), 9) if share else 0.0
         carbon = (float(price[1]) if price else 0.0) or None
-        return decide(case, percent=percent, carbon_price=carbon, unit="C" if _CELSIUS in sheet else "F")
+        return decide(case, percent=percent, carbon_price=carbon)
     except ValueError:  # no number
         return None
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..errors import Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, plain
+from ..model.climate import at_or_above
 from ..model.parameters import Parameters
 from ..model.solution import Solution
 from ..model.switchovers import Curve, at_most, candidates
@@ -138,7 +139,7 @@ def _at_setting(s: Solution) -> tuple[Curve, Controls]:
     c = candidates(whole.bins, whole.dual, whole.furnace)
     # The candidates stay those of the case: the finer bins are there for what lies on either side of the setting.
     fine = s.curve._replace(
-        place=np.array([int((whole.bins.temperature >= edge - 1e-9).sum()) for edge in s.candidates.switchover]),
+        place=at_or_above(whole.bins.temperature, s.candidates.switchover[:, np.newaxis]).sum(axis=-1),
         temperature=whole.bins.temperature,
         costs=c.annual_cost, emissions=c.emissions_kg, unmet=c.unmet_mmbtu,
     )  # fmt: skip
@@ -203,9 +204,7 @@ def _inside(curve: Curve, run: tuple[int, ...], setting: float) -> bool:
     return bool(curve.place[run[0]] <= curve.at(setting) <= curve.place[run[-1]])
 
 
-def check_allowance(
-    dollars: float | None, percent: float | None, differential: float | None = None
-) -> list[Issue]:
+def check_allowance(dollars: float | None, percent: float | None, differential: float | None = None) -> list[Issue]:
     """What is wrong with an allowance and a differential, all of it."""
     issues: list[Issue] = []
     if dollars is not None and percent is not None:

@@ -14,7 +14,10 @@ from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
+from ..model.climate import at_or_above
+from ..model.switchovers import status
 from ..results.engine import solve
+from ..results.judging import judge
 from ..results.result import Result
 from ..tariffs.season import Hours, hours_of, judged
 from ..tariffs.tariff import Tariff
@@ -29,7 +32,7 @@ ALONE: Final = {"heat_pump_only": "heat_pump_only", "emergency_heat": "emergency
 
 
 def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tariff) -> Comparison:
-    """The case and every option under the tariff; optimized: at its own best single switchover.
+    """The case and every option under the tariff; optimized: at its own setting to program.
 
     Season costs are money paid: where the tariff has a carbon price it decides on the switchover, and is in no cost
     here. Raises InputError with every problem of every option at once, such as an option without the hours of a year,
@@ -100,26 +103,35 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
     The demand charge belongs to electricity. A thermal balance point knows no prices and stays; the others are None.
     """
     evaluated = judged(result.case, hours, tariff)
-    curve, place, named = evaluated.curve, evaluated.best, None
-    if option.scenario == "optimized":
-        named = curve.best
-    elif option.scenario in ("existing_switchover", "initial_guess"):
-        p = evaluated.parameters
-        named = p.existing_switchover if option.scenario == "existing_switchover" else evaluated.guess
-        place = curve.at(named)
-    else:
-        place = 0  # furnace only; of one source alone every candidate is the same season
+    curve, p = evaluated.curve, evaluated.parameters
+    named = {
+        "optimized": float(curve.switchover[evaluated.setting]),
+        "existing_switchover": p.existing_switchover,
+        "initial_guess": curve.guess,
+    }.get(option.scenario)
     run = judged(result.case, hours, tariff, ALONE[option.scenario]) if option.scenario in ALONE else evaluated
-    setting = run.at(place, named)
-    above = run.year.temperature >= curve.switchover[place]
+    setting = run.at(float(curve.switchover[0]) if named is None else named)._replace(switchover=named)
+    above = at_or_above(run.year.temperature, float(curve.switchover[0]) if named is None else named)
     backup = np.where(above, run.year.dual.backup, run.year.furnace.backup)
     return row_of(option, result)._replace(
-        status=curve.status,
+        status=status(curve.at(float(curve.switchover[evaluated.setting])), len(curve.temperature)),
         economic_point=None,
         economic_status=NO_POINT,
         emissions_point=None,
         emissions_status=NO_POINT,
         electricity_cost=setting.energy_cost + setting.demand_cost,
         backup_hours=float(backup.sum()),
+        load_mmbtu=curve.load_mmbtu,
+        programme=_programme(result, named if option.scenario == "optimized" else None),
         **{key: value for key, value in setting._asdict().items() if key in Compared._fields},
     )
+
+
+def _programme(result: Result, setting: float | None) -> str:
+    """The programme's judgement of an option at its setting under the tariff [°F]; "" without a programme."""
+    rules, left = result.case.rules, result.judgement.as_left if result.judgement else None
+    if rules is None or left is None:
+        return ""
+    if setting is not None and left.switchover is None:
+        left = left._replace(switchover=setting)
+    return judge(result.solution, rules, left).sentence()

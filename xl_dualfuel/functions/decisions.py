@@ -14,12 +14,14 @@ from ..decisions.band import band
 from ..decisions.money import MONEY_FIELDS
 from ..decisions.option_files import columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
+from ..decisions.program import THERMOSTATS, with_thermostat
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import Cell, Rows, case_of, error, grid, merged, out, read
 from ..inputs.fields import FILES, UNIT_FIELDS
+from ..results.engine import solve
 from ..results.result import Result
 from .arguments import answer_of_row
 
@@ -36,10 +38,16 @@ T = TypeVar("T")
 
 def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cell) -> Rows:
     """name, value and unit of each number of the band and of what to program. Raises InputError."""
-    unit: Any = "F" if is_blank(thermostat_unit) else thermostat_unit
+    if not is_blank(thermostat_unit):
+        unit = str(thermostat_unit).strip().upper()
+        if unit not in THERMOSTATS:
+            issue = Issue("thermostat_unit", thermostat_unit, "must be one of F, C", "Give the thermostat's degrees")
+            raise InputError([issue])
+        case = with_thermostat(result.case, unit)
+        result = result if case is result.case else solve(case)
     wide: dict[str, Any] = {"dollars": dollars, "percent": percent}
     given = {key: cell for key, cell in wide.items() if not is_blank(cell)}
-    answer = _spoken({"unit": "thermostat_unit"}, lambda: band(result, unit=unit, **given)).table()
+    answer = band(result, **given).table()
     return [list(answer), *([out(cell) for cell in row] for row in zip(*answer.values(), strict=True))]
 
 
@@ -150,6 +158,8 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
     if issues or terms is None or compared is None:
         raise InputError(issues)
     before, after = compared.rows
+    if not after.alike:
+        raise_all([Issue("option_changes", after.changes, "must be modelled like the case", compared.notes[0])])
     flows = money.cash_flows(
         terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
     )

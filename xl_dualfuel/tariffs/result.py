@@ -138,6 +138,8 @@ class TariffSeason(NamedTuple):
     """Whether the programme accepts it; None without a programme that has rules of the switchover"""
     headline: str
     """What to program and what it is worth, in words"""
+    why: str
+    """Why that setting"""
     flat: Setting
     """The switchover that the case's own prices recommend for these hours, billed by the tariff"""
     existing: Setting
@@ -204,6 +206,7 @@ class TariffSeason(NamedTuple):
                 **self.by_period.total._asdict(),
                 "exact": self.by_period.exact,
                 "method": self.by_period.method,
+                "saving_vs_recommended": self.best.annual_cost - self.by_period.total.annual_cost,
                 "saving_vs_setting": self.setting.annual_cost - self.by_period.total.annual_cost,
                 "periods": rows(tables["tariff_periods"]),
             },

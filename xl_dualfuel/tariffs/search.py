@@ -13,7 +13,6 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from ..model.parameters import Array
@@ -85,11 +84,13 @@ def by_period(
     """The best candidate for each period; never dearer than ``best``, the single one, in all of them.
 
     A candidate of a period leaves at most 0.1 % of the period's load more unmet than the least possible there.
-    allowed: which candidates may be taken at all (candidates,); None: all. Exact: without blocks and demand charges each
-    period by itself; with them where there is one period, where the periods are ``months`` (no charge reaches over a
-    month's end), and where there are two, by trying all pairs. More periods are set one after the other, and of up to
-    MAX_PAIRED two at a time, to their best while the others stay, over and over until nothing changes, from the single
-    setting and from the periods' own best: the cheaper of two local optima, which need not be the best of all.
+    allowed: which candidates may be taken at all (candidates,); None: all.
+
+    Exact: without blocks and demand charges each period by itself; with them where there is one period, where the
+    periods are ``months`` (no charge reaches over a month's end), and where there are two, by trying all pairs. More
+    periods are set one after the other, and of up to MAX_PAIRED two at a time, to their best while the others stay,
+    over and over until nothing changes, from the single setting and from the periods' own best: the cheaper of two
+    local optima, which need not be the best of all.
     """
     sums = options.sums
     periods, count = sums.linear_cost.shape

@@ -25,7 +25,7 @@ from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, Tariff
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, monthly_charges, single_costs
 from .tariff import MONTH_NAMES, ZERO, Electricity, Hourly, Tariff, hourly
-from .words import headline
+from .words import headline, why
 from .year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
@@ -153,6 +153,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         setting=single,
         accepted=evaluated.accepted,
         headline=headline(tariff.name, weighed, (best, single, existing), evaluated.accepted, p),
+        why=why(best, single, p),
         flat=evaluated.at(float(options.switchover[flat])),
         existing=existing,
         by_period=settings,
@@ -280,4 +281,7 @@ def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int
     if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
     if solved.setting.unmet_mmbtu > 0:
-        yield "unmet_mmbtu", f"{solved.setting.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing"
+        yield (
+            "unmet_mmbtu",
+            f"{solved.setting.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing",
+        )

@@ -21,14 +21,23 @@ def headline(
         "heat_pump_always": ": the heat pump heats all season",
         "crosses": "",
     }[status(curve.at(setting.switchover), len(curve.temperature))]
-    words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. Under the tariff {tariff} the season costs"
+    words = (
+        f"Set the switchover to {degrees(setting.switchover, p)}{source}. Under the tariff {tariff} the season costs"
+    )
     words += f" about {money(setting.annual_cost)}, {_against(setting, today, curve, p)}."
     if accepted is False:
         words = f"No setting meets the rules of the programme. Without it: {words[0].lower()}{words[1:]}"
-    if best.switchover != setting.switchover:
-        more = setting.objective - best.objective
-        words += " " + set_aside(Constraint("programme", True, best.switchover, more, 0.0, 0.0), setting.switchover, p)
-    return words
+    return words if best.switchover == setting.switchover else f"{words} {why(best, setting, p)}"
+
+
+def why(best: Setting, setting: Setting, p: Parameters) -> str:
+    """Why the setting to program is what it is."""
+    assert setting.switchover is not None
+    if best.switchover == setting.switchover:
+        at = degrees(setting.switchover, p)
+        return f"Setting {at}: of the settings that heat the house it costs least under the tariff."
+    more = setting.objective - best.objective
+    return set_aside(Constraint("programme", True, best.switchover, more, 0.0, 0.0), setting.switchover, p)
 
 
 def _against(setting: Setting, today: Setting, curve: Curve, p: Parameters) -> str:
