@@ -119,10 +119,11 @@ def decide(
         attempt.add(check_allowance(dollars, percent))
         attempt.add(() if carbon_price is None else check_price(carbon_price))
     else:
-        converted = None if varied is None else attempt(lambda: in_units(varied, house.units))
+        units, decided = house.units, house.case
+        converted = None if varied is None else attempt(lambda: in_units(varied, units))
         if thermostat is not None:
-            house = house._replace(case=with_thermostat(house.case, thermostat.strip().upper()))
-        decided = house.case
+            decided = with_thermostat(decided, thermostat.strip().upper())
+            house = house._replace(case=decided)
         decisions = attempt(lambda: deciding.decide(
             decided, percent=percent, dollars=dollars, study=converted, carbon_price=carbon_price, tariff=bill
         ))  # fmt: skip

@@ -86,7 +86,8 @@ class Band(NamedTuple):
             ("switchover", self.switchover, "°F"), ("least_cost", self.least_cost, "$"),
             ("allowance", self.allowance, "$"), ("band_low", self.band.low, "°F"), ("band_high", self.band.high, "°F"),
             ("other_bands", len(self.others), ""), ("setting", p.setting, degree),
-            ("setting_cost", p.season_cost, "$"), ("setting_unmet", p.unmet_mmbtu, "MMBtu"), ("differential", p.differential, degree),
+            ("setting_cost", p.season_cost, "$"), ("setting_unmet", p.unmet_mmbtu, "MMBtu"),
+            ("differential", p.differential, degree),
             ("compressor_lockout", p.compressor_lockout, degree), ("backup_lockout", p.backup_lockout, degree),
             ("existing_switchover", self.existing_switchover, "°F"), ("existing_cost", self.existing_cost, "$"),
             ("existing_over_least", self.existing_over_least, "$"),
@@ -122,8 +123,8 @@ def band(
 ) -> Band:
     """The settings that cost at most ``dollars`` [$ a season] or ``percent`` [%] more than the least, and which to use.
 
-    Neither given: PERCENT. differential in the thermostat's degrees. Raises InputError for an allowance that is negative
-    or given twice, all together.
+    Neither given: PERCENT. differential in the thermostat's degrees. Raises InputError for an allowance that is
+    negative or given twice, all together.
     """
     s = result.solution
     fine, own = _at_setting(s)

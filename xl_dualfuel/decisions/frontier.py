@@ -2,8 +2,9 @@
 
 Objective = cost [$] + price [$/t]/1000 · emissions [kg]; ties as for cost: a price of 0 changes nothing.
 
-Both are of the candidates that heat the house only. Frontier: those that no other one beats in cost and in emissions. Its knee is the point farthest from the chord
-between its two ends, both axes scaled to 0 … 1 over the frontier: where one more dollar begins to avoid much less.
+Both are of the candidates that heat the house only. Frontier: those that no other one beats in cost and in emissions.
+Its knee is the point farthest from the chord between its two ends, both axes scaled to 0 … 1 over the frontier: where
+one more dollar begins to avoid much less.
 Sources: Das 1999, "On characterizing the 'knee' of the Pareto curve based on normal-boundary intersection",
 Structural Optimization 18, 107–115; the chord form: Satopää et al. 2011, "Finding a 'Kneedle' in a Haystack", ICDCSW.
 """

@@ -292,7 +292,8 @@ def _case_of(case: Case, option: Option) -> Case:
 def money(comparison: Comparison, options: Options) -> Worths | None:
     """What each option that names a premium or rebate is worth against the baseline; None where none does.
 
-    An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises InputError with every problem of every option at once.
+    An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises
+    InputError with every problem of every option at once.
     """
     seasons = {
         row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg, row.unmet_mmbtu)

@@ -318,7 +318,7 @@ class TwoWay(NamedTuple):
     emissions_kg: tuple[tuple[float | None, ...], ...]
     """Season emissions at it [kg CO2e]"""
     saving: tuple[tuple[float | None, ...], ...]
-    """What it saves against today's setting [$ a season]; None too where one of the two leaves more of the load unmet"""
+    """What it saves against today's setting [$ a season]; None too where one leaves more of the load unmet"""
     unmet_mmbtu: tuple[tuple[float | None, ...], ...]
     """Load that no source meets at it [MMBtu]"""
 

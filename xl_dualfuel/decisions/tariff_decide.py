@@ -65,7 +65,9 @@ def tornado_under(under: Under, ranges: Mapping[str, tuple[float, float]] | None
 
 
 def risks_under(under: Under, setting: float, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:
-    """The named scenarios; setting: to program under the tariff [°F]. Hours are the weather file's, so none can be added: a scenario of nothing else is left out.
+    """The named scenarios; setting: to program under the tariff [°F].
+
+    Hours are the weather file's, so none can be added: a scenario of nothing else is left out.
 
     One with other factors too keeps those, and its label says so. Raises InputError listing every problem.
     """

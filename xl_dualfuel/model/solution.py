@@ -72,11 +72,12 @@ class Solution(NamedTuple):
     def curve(self) -> Curve:
         """What each candidate costs and emits, as the decisions need it."""
         c, both = self.candidates, (self.dual, self.furnace)
-        totals = (
+        cost, emissions, unmet = (
             either_side(*(getattr(way, name) for way in both)) for name in ("cost", "emissions_kg", "unmet_mmbtu")
         )
         load = float(self.totals.load_mmbtu[0])
-        return Curve(c.switchover, c.place, self.bins.temperature, *totals, load, self.chosen, self.guess)
+        temperature = self.bins.temperature
+        return Curve(c.switchover, c.place, temperature, cost, emissions, unmet, load, self.chosen, self.guess)
 
     @property
     def sizing(self) -> Sizing:

@@ -238,7 +238,7 @@ class Curve(NamedTuple):
         return float(self.unmet[self.at(setting)])
 
     def saving(self, setting: float, today: float) -> float | None:
-        """What a setting saves against today's [$ a season]; None where one of the two leaves more of the load unmet."""
+        """What a setting saves against today's [$ a season]; None where one leaves more of the load unmet."""
         if not as_warm(self.unmet_at(setting), self.unmet_at(today), self.load_mmbtu):
             return None
         return self.cost_at(today) - self.cost_at(setting)

@@ -177,7 +177,7 @@ def options_of(year: Year, periods: int, load_balance_temperature: float) -> Opt
     peak = _peaks(year.dual.kwh * year.in_demand, year.furnace.kwh * year.in_demand, cell, shape)
     flat = _running(*year.flat_cost, group, (len(distinct),))
     hours = np.bincount(year.period, minlength=periods).astype(float)
-    load = np.bincount(year.period, weights=year.load_mmbtu, minlength=periods)
+    load = np.bincount(year.period, weights=year.load_mmbtu, minlength=periods).astype(float)
     switchover = np.append(load_balance_temperature, -distinct)
     return Options(switchover, np.arange(len(switchover)), Sums._make([*summed, peak]), flat, hours, load)
 
