@@ -99,7 +99,7 @@ def test_best_and_worst_bound_the_rest(inputs):
 def test_other_climates_double_the_hours_below_design():
     case = df.Case(station="denver", design_temperature=10)
     bins, notes = climate.bins_of(case), []
-    scaled = colder(case, 2.0, notes)
+    scaled = colder(case, 2.0, notes, 35.0)
     cold = bins.temperature < 10
     assert cold.any()
     assert (scaled.hours[cold] == 2 * bins.hours[cold]).all()
@@ -113,7 +113,7 @@ def test_other_climates_double_the_hours_below_design():
 def test_without_a_design_temperature_one_percent_of_the_year_is_cold():
     case = df.Case(station="denver")
     bins, notes = climate.bins_of(case), []
-    scaled = colder(case, 3.0, notes)
+    scaled = colder(case, 3.0, notes, 35.0)
     extra = (scaled.hours - bins.hours).sum() / 2
     assert 0 < extra <= 87.6
     # One bin more would be over 1 % of 8,760 h.
@@ -157,3 +157,12 @@ def test_bad_scenarios_are_told_together():
     assert keys == [
         "scenarios.a.colour", "scenarios.a.fuel_price", "scenarios.a.cop", "scenarios.a", "scenarios.case"
     ]  # fmt: skip
+
+
+def test_a_setting_that_is_cold_in_a_scenario_is_told():
+    # With COPs a tenth worse nothing changes in heat; with a load of 1.6 the small furnace no longer heats the house.
+    case = df.Case(furnace_capacity=40000, strip_capacity=0, load_slope=600)
+    grown = Scenario("grown", "A house of 1.6 times the load", {"load_slope": 1.6})
+    one = by_name(risks(case, [grown]))["grown"]
+    assert one.unmet_mmbtu > 0
+    assert one.regret is None

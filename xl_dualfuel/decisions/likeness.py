@@ -52,4 +52,5 @@ def _differs(part: str, here: str, there: str) -> str:
     if here and there:
         return f"{part} {here} here, {there} there"
     lacking = "there, where the heat pump counts as unlimited" if part == "capacity" else "there"
-    return f"{part} here, none {lacking}" if here else f"no {part} here"
+    named = f"{part} {here}" if part == "defrost" else part
+    return f"{named} here, none {lacking}" if here else f"no {part} here"

@@ -5,6 +5,7 @@ An option is changes to the case: what they contradict gives way (a new station 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -312,9 +313,12 @@ def _one_line(label: str) -> str:
 
 
 def row_of(option: Option, result: Result) -> Compared:
-    """The option's season; savings are 0 until there is a baseline."""
+    """The option's season; savings are 0 until there is a baseline. Raises InputError where it is not available."""
     s = result.solution
     place = SCENARIOS.index(option.scenario)
+    if math.isnan(s.totals.annual_cost[place]):
+        allowed = "is not available: there are no electric strips (strip_capacity = 0)"
+        raise InputError([Issue("scenario", option.scenario, allowed, "Give strip_capacity, or another scenario")])
     if place == OPTIMIZED and len(s.scenarios) > SETTING:
         place = SETTING
     table = result.table("scenarios")

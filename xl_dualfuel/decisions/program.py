@@ -153,8 +153,6 @@ def _below(curve: Curve, own: Controls, place: int) -> str:
 def _lower(curve: Curve, place: int) -> str:
     """Why the setting is not lower, where the heat pump is cheaper just below it."""
     cheaper = ~at_most(curve.costs[place], curve.costs[place + 1 :])
-    if not cheaper.any():
-        return "no lower setting costs less over the season"
     warm = heats(np.append(curve.unmet[place + 1 :], curve.unmet_mmbtu.min()), curve.load_mmbtu)[:-1]
     if not (cheaper & warm).any():
         return "a lower setting would cost less and leave part of the heat undelivered"

@@ -186,6 +186,11 @@ class Curve(NamedTuple):
     guess: float
     """The initial balance point, moved into the range [°F]"""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Curve) and all(map(np.array_equal, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # arrays have none
+
     @property
     def cost(self) -> Array:
         """Of each candidate [$ a season] (candidates,)."""

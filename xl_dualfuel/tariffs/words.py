@@ -15,16 +15,16 @@ def headline(
     """Two or three plain sentences; settings: the best, the one to program, today's."""
     best, setting, today = settings
     assert setting.switchover is not None
-    assert best.switchover is not None
     source = {
         "fuel_always": ": the furnace heats all season",
         "heat_pump_always": ": the heat pump heats all season",
         "crosses": "",
     }[status(curve.at(setting.switchover), len(curve.temperature))]
-    words = (
-        f"Set the switchover to {degrees(setting.switchover, p)}{source}. Under the tariff {tariff} the season costs"
-    )
-    words += f" about {money(setting.annual_cost)}, {_against(setting, today, curve, p)}."
+    cost = f"Under the tariff {tariff} the season costs about {money(setting.annual_cost)}"
+    if setting.carbon_cost:
+        cost += f" and {money(setting.carbon_cost)} for carbon, together"
+    words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. {cost}"
+    words += f"{'' if setting.carbon_cost else ','} {_against(setting, today, curve, p)}."
     if accepted is False:
         words = f"No setting meets the rules of the programme. Without it: {words[0].lower()}{words[1:]}"
     return words if best.switchover == setting.switchover else f"{words} {why(best, setting, p)}"
@@ -46,7 +46,7 @@ def _against(setting: Setting, today: Setting, curve: Curve, p: Parameters) -> s
     than = f"today's {degrees(today.switchover, p)}"
     if curve.saving(setting.switchover, today.switchover) is None:
         return f"which cannot be compared with {than}: that leaves {today.unmet_mmbtu:,.1f} MMBtu undelivered"
-    saved = today.annual_cost - setting.annual_cost
+    saved = today.objective - setting.objective
     if abs(saved) < CENT:
         return f"no saving over {than}"
     return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {than}"
