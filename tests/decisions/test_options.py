@@ -177,10 +177,11 @@ def test_heat_that_is_not_delivered_wins_nothing():
     short = compare(df.Case(**TINY), [option("alone", "heat_pump_only"), option("more", "heat_pump_only", cop_47=4)])
     assert short.cheapest == "base" and short.cleanest == "base"  # its furnace meets the load
     alone = df.Case(**TINY, furnace_capacity=1000)
-    short = compare(alone, [option("none", "emergency_heat")])
+    short = compare(alone, [option("none", "heat_pump_only")])
     assert all(row.unmet_mmbtu > 0 for row in short.rows)
-    assert short.cheapest == "none"
-    assert len(short.notes) == 2
+    assert short.cheapest == min(short.rows, key=lambda row: row.unmet_mmbtu).option  # first what heats the most
+    with pytest.raises(df.InputError, match=r"options\.none\.scenario = emergency_heat: is not available"):
+        compare(alone, [option("none", "emergency_heat")])
     against = Options((Option("big", "big", {"furnace_capacity": 60000}, "optimized", {"premium": 1}),), "base", {})
     (worth,) = money(compare(alone, against), against).rows
     assert worth.notes[0].startswith("the baseline leaves ")

@@ -229,7 +229,7 @@ def _under(
         raise InputError(attempt.issues)
     result, billed, under = solve(case), season(case, hours, tariff), Under(case, hours, tariff)
     swings = attempt(lambda: tornado_under(under, study.ranges))
-    risked = attempt(lambda: risks_under(under, billed.setting.switchover or 0.0, study.scenarios))
+    risked = attempt(lambda: risks_under(under, study.scenarios))
     compared = Decisions() if options is None else attempt(lambda: compare_options(case, options, tariff))
     attempt.raise_all()
     assert compared is not None and risked is not None

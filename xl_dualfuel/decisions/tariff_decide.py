@@ -64,10 +64,8 @@ def tornado_under(under: Under, ranges: Mapping[str, tuple[float, float]] | None
     return tornado_of(under.case, ranges, Model(changed, FACTORS | replaced, notes))
 
 
-def risks_under(under: Under, setting: float, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:
-    """The named scenarios; setting: to program under the tariff [°F].
-
-    Hours are the weather file's, so none can be added: a scenario of nothing else is left out.
+def risks_under(under: Under, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:
+    """The named scenarios. Hours are the weather file's, so none can be added: a scenario of nothing else is left out.
 
     One with other factors too keeps those, and its label says so. Raises InputError listing every problem.
     """
@@ -103,7 +101,7 @@ def risks_under(under: Under, setting: float, scenarios: Sequence[Scenario] = SC
             left.append(f"{scenario.label}: left out; {'; '.join(map(str, refused.issues))}")
         else:
             adapted.append(Scenario(scenario.name, label, factors))
-    return risks_of(under.case, adapted, changed, setting)._replace(notes=tuple(left))
+    return risks_of(under.case, adapted, changed, under.setting)._replace(notes=tuple(left))
 
 
 _HOURS = {COLD: "hours below design", "season_hours": "season hours"}

@@ -129,9 +129,9 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
 
 def _programme(result: Result, setting: float | None) -> str:
     """The programme's judgement of an option at its setting under the tariff [°F]; "" without a programme."""
-    rules, left = result.case.rules, result.judgement.as_left if result.judgement else None
-    if rules is None or left is None:
-        return ""
-    if setting is not None and left.switchover is None:
-        left = left._replace(switchover=setting)
-    return judge(result.solution, rules, left).sentence()
+    s, judgement = result.solution, result.judgement
+    if judgement is None or setting is None or setting == s.setting.switchover:
+        return judgement.sentence() if judgement else ""
+    place = int(at_or_above(s.setting.bins.temperature, setting).sum())
+    there = s._replace(setting=s.setting._replace(switchover=setting, place=place))
+    return judge(there, judgement.programme, judgement.as_left).sentence()
