@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from ..decisions import money, options
-from ..decisions.band import band
+from ..decisions.band import band, check_allowance
 from ..decisions.money import MONEY_FIELDS
 from ..decisions.option_files import columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
@@ -38,16 +38,16 @@ T = TypeVar("T")
 
 def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cell) -> Rows:
     """name, value and unit of each number of the band and of what to program. Raises InputError."""
-    if not is_blank(thermostat_unit):
-        unit = str(thermostat_unit).strip().upper()
-        if unit not in THERMOSTATS:
-            issue = Issue("thermostat_unit", thermostat_unit, "must be one of F, C", "Give the thermostat's degrees")
-            raise InputError([issue])
-        case = with_thermostat(result.case, unit)
-        result = result if case is result.case else solve(case)
     wide: dict[str, Any] = {"dollars": dollars, "percent": percent}
     given = {key: cell for key, cell in wide.items() if not is_blank(cell)}
-    answer = band(result, **given).table()
+    issues = check_allowance(given.get("dollars"), given.get("percent"))
+    unit = "" if is_blank(thermostat_unit) else shown(thermostat_unit).strip().upper()
+    if unit and unit not in THERMOSTATS:
+        remedy = "Give the thermostat's degrees"
+        issues.append(Issue("thermostat_unit", thermostat_unit, "must be one of F, C", remedy))
+    raise_all(issues)
+    case = with_thermostat(result.case, unit) if unit else result.case
+    answer = band(result if case is result.case else solve(case), **given).table()
     return [list(answer), *([out(cell) for cell in row] for row in zip(*answer.values(), strict=True))]
 
 

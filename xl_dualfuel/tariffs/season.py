@@ -140,7 +140,9 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     bound = bound._replace(objective=least, annual_cost=least - bound.carbon_cost)
     flat = int(cheapest(options.flat_cost, options.switchover, guess, weighed.heats))
     money = _Billed(_together(evaluated.whole.sums._asdict()), monthly).year()["annual_cost"]
-    paid = weighed._replace(costs=money) if tariff.carbon_price else weighed
+    paid = weighed._replace(costs=money)
+    if tariff.carbon_price:
+        paid = paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats)))
     existing = evaluated.at(p.existing_switchover)
     solved = TariffSeason(
         tariff=tariff.name,
@@ -163,7 +165,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         curve=_curve(options, monthly),
         months=_months(options, monthly, evaluated.setting, tariff, p),
         weighed=weighed,
-        paid=paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats))),
+        paid=paid,
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
