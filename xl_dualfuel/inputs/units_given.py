@@ -43,7 +43,8 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
             issues.append(Issue(unit.key, choice, unit.allowed, "Give the unit's name"))
             continue
         if name != unit.default:
-            if unit.key == "temperature_unit":  # whoever speaks in °C has a thermostat in °C
+            # Whoever speaks in °C has a thermostat in °C, but for makes whose steps are known.
+            if unit.key == "temperature_unit" and is_blank(given.get("thermostat")):
                 inputs = {"thermostat_step": 0.5, "thermostat_zero": 0.0} | inputs
             _convert(inputs, unit, name, originals)
     return Converted(inputs, issues, originals)
