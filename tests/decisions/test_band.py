@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,9 @@ import xl_dualfuel as df
 from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions.band import band
+from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.model.switchovers import heats
+from xl_dualfuel.results.engine import season_of
 
 
 def season(case, setting):
@@ -70,6 +73,22 @@ def test_the_band_is_what_heats_and_costs_little_more(inputs, dollars):
     assert "undelivered" in found.words or (found.existing_over_least is not None and not found.cold)
 
 
+@settings(deadline=None, max_examples=80)
+@given(full_cases(), st.sampled_from([1, 20]), st.floats(0, 1))
+def test_every_setting_in_the_band_costs_what_the_words_say(inputs, dollars, share):
+    # Also one between two edges, with its bin cut there, as the thermostat would act.
+    case = case_from(inputs)
+    result = df.solve(case)
+    found, p = band(result, dollars=dollars), result.solution.parameters
+    for stretch in (found.band, *found.others):
+        at = stretch.low + share * (stretch.high - stretch.low)
+        whole = season_of(case, p, (at,))
+        above = at_or_above(whole.bins.temperature, at)
+        cost = float(np.where(above, whole.dual.cost, whole.furnace.cost).sum())
+        assert cost <= found.limit + 1e-9 * abs(found.least_cost) + 1e-7
+        assert found.words.count("costs at most") == 1
+
+
 def test_a_cold_setting_is_told_and_not_in_the_band():
     # The furnace and no strips leave part of the heat undelivered wherever they heat alone.
     found = band(df.solve(df.Case(capacity_47=60000, capacity_17=50000, furnace_capacity=20000, strip_capacity=0)))
@@ -78,7 +97,7 @@ def test_a_cold_setting_is_told_and_not_in_the_band():
     assert found.cold
     assert found.existing_over_least is None
     assert found.words.startswith("Any setting up to 5 °F costs at most ")
-    assert "would cost no more, but leaves part of the heat undelivered." in found.words
+    assert "would cost no more than that, but leave part of the heat undelivered." in found.words
     assert f"Today's 35 °F leaves {found.existing_unmet_mmbtu:,.1f} MMBtu of the heat undelivered." in found.words
     values = dict(zip(*list(found.full_table().values())[:2], strict=True))
     assert values["existing_over_least"] is None

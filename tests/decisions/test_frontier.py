@@ -15,6 +15,7 @@ from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions import frontier as module
 from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
+from xl_dualfuel.results.setting_words import money
 
 
 @settings(deadline=None, max_examples=60)
@@ -74,6 +75,25 @@ def test_the_frontier_is_every_candidate_that_none_beats(inputs):
         assert any(c <= cost + slack and e <= kg + slack for c, e in points)
     assert points[0][0] == pytest.approx(result.recommended.annual_cost, rel=1e-8, abs=1e-9)
     assert points[-1][1] == pytest.approx(curve.emissions_kg[warm].min(), rel=1e-8, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=60)
+@given(full_cases())
+def test_the_words_have_the_numbers_of_the_candidates(inputs):
+    result = df.solve(case_from(inputs))
+    found, curve = frontier(result), result.solution.candidates
+    rows = dict(zip(curve.switchover.tolist(), zip(curve.annual_cost, curve.emissions_kg, strict=True), strict=True))
+    first, last = rows[found.cheapest], rows[found.cleanest]
+    if len(found.points) == 1:
+        assert first == last
+        return
+    assert f"{first[1] - last[1]:,.0f} kg CO2e less for {money(last[0] - first[0])} more a season" in found.words
+    if found.knee is not None:
+        at = rows[found.knee]
+        assert f"{first[1] - at[1]:,.0f} kg less for {money(at[0] - first[0])} more" in found.words
+        # Beyond it a kilogram costs more than up to it.
+        if last[1] < at[1] < first[1]:
+            assert (last[0] - at[0]) / (at[1] - last[1]) >= (at[0] - first[0]) / (first[1] - at[1]) - 1e-9
 
 
 def test_the_worked_example():

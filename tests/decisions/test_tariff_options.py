@@ -213,7 +213,14 @@ def test_the_fixed_charge_of_a_fuel_given_up_is_told() -> None:
     assert len(fixed) == 1
     assert fixed[0].startswith("strips, propane: burn no natural gas; the tariff's fixed charge of $264.00 a year")
     (one,) = compare_under(BASE, options[:1], made(TOU)).notes
-    assert one.startswith("strips: burns no natural gas") and "net present value" in one
+    assert one.startswith("strips: burns no natural gas") and "saved in the net present value" in one
+    # 12 times $22 a year that is no longer paid is in the first year's saving, and in no season's cost.
+    given_ = Options((option("strips", "heat_pump_only", {"premium": 1.0}),), "base", {})
+    found = compare_under(BASE, given_, made(TOU))
+    (worth,) = money(found, given_).rows
+    row = found.row("strips")
+    assert row.saving == pytest.approx(found.row("base").annual_cost - row.annual_cost, rel=1e-12)
+    assert worth.first_year_saving == pytest.approx(row.saving + 264, rel=1e-12)
     assert compare_under(BASE, options[2:], made(TOU)).notes == ()
     free = TOU | {"fuel": {key: value for key, value in TOU["fuel"].items() if key != "fixed"}}
     assert compare_under(BASE, options[:1], made(free)).notes == ()

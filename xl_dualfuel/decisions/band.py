@@ -245,7 +245,7 @@ def _words(band: Band, programmed_inside: bool, p: Parameters) -> str:
     if band.others:
         text += f" So does {_spans(band.others, p)}, but not the settings between."
     if band.cold:
-        text += f" {_spans(band.cold, p)} would cost no more, but leaves part of the heat undelivered."
+        text += f" {_spans(band.cold, p)} would cost no more than that, but leave part of the heat undelivered."
     if not programmed_inside:
         text += " The setting to program lies outside that range."
     today = f"Today's {degrees(band.existing_switchover, p)}"

@@ -100,6 +100,8 @@ class Compared(NamedTuple):
     """Whether it models the same of the equipment as the baseline"""
     programme: str = ""
     """The programme's judgement in words; "" without a programme"""
+    fuel_fixed: float = 0.0
+    """Fixed charges of a tariff's fuel [$ a year], in no cost here but in the money; 0 where none of it is burned"""
 
 
 class Comparison(NamedTuple):
@@ -297,7 +299,7 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     InputError with every problem of every option at once.
     """
     seasons = {
-        row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg, row.unmet_mmbtu)
+        row.option: Season(row.electricity_cost, row.fuel_cost + row.fuel_fixed, row.emissions_kg, row.unmet_mmbtu)
         for row in comparison.rows
     }
     alike = {row.option for row in comparison.rows if row.alike}

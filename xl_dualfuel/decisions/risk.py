@@ -83,6 +83,8 @@ class Outcome(NamedTuple):
     """What was moved to a limit, or assumed"""
     unmet_mmbtu: float = 0.0
     """Load that no source meets at that setting"""
+    existing_unmet_mmbtu: float = 0.0
+    """The same at today's"""
 
 
 class Risks(NamedTuple):
@@ -163,7 +165,7 @@ def _outcome(
     return Outcome(
         scenario.name, scenario.label, curve.best, curve.least, cost, None if lost is None else max(0.0, lost),
         curve.cost_at(today), curve.saving(setting, today), cost - expected, curve.emissions_at(setting),
-        "; ".join(notes), curve.unmet_at(setting),
+        "; ".join(notes), curve.unmet_at(setting), curve.unmet_at(today),
     )  # fmt: skip
 
 

@@ -44,7 +44,9 @@ def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tarif
     def season(option: Option, changed: Case) -> tuple[Result, Compared]:
         hours, result = hours_of(changed, tariff), solve(changed)
         own = billed._replace(fuel=None) if _fuel(changed) != _fuel(case) else billed
-        return result, row_under(option, result, hours, own)
+        row = row_under(option, result, hours, own)
+        fixed = sum(own.fuel.fixed) if own.fuel is not None and row.fuel_mmbtu > 0 else 0.0
+        return result, row._replace(fuel_fixed=fixed)
 
     try:
         comparison = compare_by(case, options, season)
@@ -92,8 +94,9 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     if (fixed := sum(tariff.fuel.fixed)) and 0 < len(without) < len(comparison.rows):
         burn = "burns" if len(without) == 1 else "burn"
         yield (
-            f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is in no "
-            "cost, saving or net present value here: where the meter is given up it is saved besides"
+            f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is no "
+            "part of the season costs, and is saved in the net present value: give the tariff without it where other "
+            "appliances keep the meter"
         )
 
 

@@ -47,6 +47,7 @@ MONTHS: Final = (
     Column("fuel_units", "Fuel in its unit", "fuel_unit"),
     Column("emissions_kg", "Emissions", "kg"),
     Column("furnace_hours", "Furnace hours", "h"),
+    Column("unmet_mmbtu", "Unmet load", "MMBtu"),
     Column("electricity_fixed", "Fixed charge, electricity", "$", help="kept apart"),
     Column("fuel_fixed", "Fixed charge, fuel", "$", help="kept apart"),
 )
