@@ -327,3 +327,11 @@ def test_npv_needs_no_numpy_financial(monkeypatch):
 def test_extremes_stay_finite():
     for terms in ((-1e7, 1e7, 50, 0, 0.5, 0.5), (1e7, 0, 50, 0.5, -0.5, -0.5), (0, 0, 50, 0, 0.5, -0.5)):
         assert math.isfinite(DF_NPV_OPTION({"electricity_price": 10, "fuel_price": 0.1}, *terms))
+
+
+def test_an_option_that_is_modelled_differently_saves_nothing_and_says_why():
+    rows = rows_of(DF_COMPARE([["option", "capacity_47", "capacity_17"], ["same pump", 36000, 22000]]))
+    assert (rows[0]["problem"], rows[1]["saving"]) == ("", "")
+    assert rows[1]["problem"].startswith("same pump: is modelled differently from base (capacity here, none there")
+    refused = text_of(DF_NPV_OPTION({"capacity_47": 36000, "capacity_17": 22000}, 100))
+    assert "must be modelled like the case" in refused

@@ -99,7 +99,7 @@ def run(
     answer(lambda: _document(result, season), show, json_file, files, force,
            [case, tariff, brand, *files_of(result.case)])  # fmt: skip
     print_notes(season.warnings if season else ())
-    _print_doubts(result)
+    _print_doubts(result, season)
     print_written(files)
 
 
@@ -144,9 +144,14 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
     return season(result, hours_of(result.case, read, "--tariff"), read)
 
 
-def _print_doubts(result: Result) -> None:
+def _print_doubts(result: Result, season: TariffSeason | None = None) -> None:
     """Warnings and failed checks, on standard error."""
-    print_notes(result.warnings)
+    if season is None:
+        print_notes(result.warnings)
+    else:
+        from ..tariffs.words import beside_tariff
+
+        print_notes(beside_tariff(result.warnings))
     for check in result.checks:
         if not check.ok:
             print(f"CHECK FAILED: {check.id}: {check.what}: {check.left} against {check.right}", file=sys.stderr)

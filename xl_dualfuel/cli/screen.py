@@ -180,7 +180,7 @@ def show_tariff(out: Console, under: TariffSeason) -> None:
     """
     out.print(Text(under.headline))
     out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
-    for label, setting in (("Setting to program", under.setting), ("At the plain model's setting", under.flat),
+    for label, setting in (("Setting to program", under.setting), ("At the best setting of the plain prices", under.flat),
                            ("Today's setting", under.existing)):  # fmt: skip
         carbon = f", and ${setting.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
         out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season{carbon}"))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, Final, NamedTuple, TypeVar, get_args
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
-from ..model.setting import ConstraintId
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.result import TariffSeason
 from ..tariffs.season import hours_of, season
 from ..tariffs.tariff import Tariff
+from ..tariffs.words import beside_tariff
 from . import options as side_by_side
 from .band import Band, band, check_allowance
 from .frontier import CarbonChoice, Frontier, check_price, frontier, with_carbon_price
@@ -195,15 +195,10 @@ def _long(prices: TwoWay) -> dict[str, list[Any]]:
     return {key: column for measure in MEASURES for key, column in prices.table(measure).items()}
 
 
-_OF_PLAIN_PRICES: Final = (*get_args(ConstraintId), "heat_pump_only", "unmet_mmbtu", "strip_hours", "cop")
-"""Warnings about the season at the case's own prices and its setting there."""
-
-
 def _doubts(result: Result, under_tariff: bool = False) -> Iterator[str]:
     """The warnings that the command run has for the case, too; under a tariff those of the plain model say so."""
-    for key, message in result.warnings:
-        plain_only = under_tariff and key in _OF_PLAIN_PRICES
-        yield f"{key}: {'at plain prices, without the tariff: ' if plain_only else ''}{message}"
+    pairs = beside_tariff(result.warnings) if under_tariff else result.warnings
+    yield from (f"{key}: {message}" for key, message in pairs)
 
 
 def _under(

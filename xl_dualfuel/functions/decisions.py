@@ -94,15 +94,20 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
     if is_known:
         allowed = "must be the name of one option only, in any case of its letters"
         return [*blanks, str(Issue("option", cells["option"], allowed, "Give each its own name"))]
-    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))
+    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))[: len(COMPARED) + 1]
 
 
 @functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
 def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...], *cells: Cell) -> tuple[Any, ...]:
-    """COMPARED of one option; of an edited table only what was edited is solved again. Raises InputError."""
+    """COMPARED of one option, and why it saves nothing where that is not known. Raises InputError.
+
+    Of an edited table only what was edited is solved again.
+    """
     issues: list[Issue] = []
     option = option_of_row(columns, cells, 0, issues)
-    return _shown(_compared(case, option, dict(units), issues).row(option.name))
+    compared = _compared(case, option, dict(units), issues)
+    row = compared.row(option.name)
+    return (*_shown(row), compared.notes[0] if row.saving is None else "")
 
 
 def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:

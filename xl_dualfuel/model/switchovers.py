@@ -189,8 +189,6 @@ class Curve(NamedTuple):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Curve) and all(map(np.array_equal, self, other))
 
-    __hash__ = None  # type: ignore[assignment]  # arrays have none
-
     @property
     def cost(self) -> Array:
         """Of each candidate [$ a season] (candidates,)."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Final, get_args
+
 from ..model.parameters import Parameters
-from ..model.setting import Constraint
+from ..model.setting import Constraint, ConstraintId
 from ..model.switchovers import Curve, status
 from ..results.setting_words import CENT, degrees, money, set_aside
 from .result import Setting
+
+_OF_PLAIN_PRICES: Final = (*get_args(ConstraintId), "heat_pump_only", "unmet_mmbtu", "strip_hours", "cop")
+"""Warnings about the season at the case's own prices and its setting there."""
+
+
+def beside_tariff(warnings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The warnings (key, message) of the plain model; those that know nothing of the tariff say so."""
+    for key, message in warnings:
+        yield key, f"at plain prices, without the tariff: {message}" if key in _OF_PLAIN_PRICES else message
 
 
 def headline(
