@@ -38,13 +38,12 @@ def notes(parts: Mapping[str, tuple[str, ...]], baseline: str) -> Iterator[str]:
     for of, names in groups(parts).items():
         if of == own:
             continue
-        differs = [
-            _differs(part, here, there) for part, here, there in zip(PARTS, of, own, strict=True) if here != there
-        ]
+        pairs = zip(PARTS, of, own, strict=True)
+        differs = "; ".join(_differs(part, here, there) for part, here, there in pairs if here != there)
         be = "is" if len(names) == 1 else "are"
         yield (
-            f"{', '.join(names)}: {be} modelled differently from {baseline} ({'; '.join(differs)}). No saving is "
-            f"counted between them. Give the same of {baseline}, or name an option like them as the baseline."
+            f"{', '.join(names)}: {be} modelled differently from {baseline} ({differs}). No saving or worth is counted "
+            f"between them. Give the same of {baseline}, or name an option like them as the baseline."
         )
 
 

@@ -187,7 +187,13 @@ class Curve(NamedTuple):
     """The initial balance point, moved into the range [°F]"""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Curve) and all(map(np.array_equal, self, other))
+        if not isinstance(other, Curve):
+            return NotImplemented
+        pairs: list[tuple[Any, Any]] = list(zip(self, other, strict=True))
+        return all(np.array_equal(mine, its) for mine, its in pairs)
+
+    def __hash__(self) -> int:
+        return hash((self.load_mmbtu, self.chosen, self.guess))
 
     @property
     def cost(self) -> Array:
