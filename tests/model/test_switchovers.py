@@ -23,7 +23,8 @@ def test_both_give_the_engines_season(inputs, setting):
         assert curve.best == result.recommended.switchover
         assert curve.least == pytest.approx(result.recommended.annual_cost, rel=1e-9, abs=1e-9)
         assert curve.status == result.recommended.status
-        assert len(curve.switchover) == len(curve.cost) == len(curve.emissions_kg) == len(curve.temperature) + 1
+        assert len(curve.switchover) == len(curve.cost) == len(curve.emissions_kg)
+        assert len(curve.costs) == len(curve.emissions) == len(curve.unmet) == len(curve.temperature) + 1
         # At an edge a setting is what the engine makes of today's one, in bins that are cut as before.
         edge = float(curve.switchover[np.abs(curve.switchover - setting).argmin()])
         assume(case.inputs["as_left_switchover"] is None)
