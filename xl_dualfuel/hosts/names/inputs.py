@@ -18,7 +18,8 @@ from ...inputs.fields import CAPACITIES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_L
 from ...inputs.ratings import SPEEDS
 from ...units import FUELS
 from . import rules as lambda_rules
-from .model import KEYS, column_of, number, quoted
+from .literals import column_of, number, quoted
+from .model import KEYS
 from .rules import at, place
 
 NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0

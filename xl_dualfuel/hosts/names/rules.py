@@ -13,7 +13,8 @@ from ...inputs.fields import CAPACITIES, FIELDS, TABLE_LIMIT
 from ...inputs.performance import NO_LOAD, OF_THE_LOAD, WARMEST_TESTED
 from ...inputs.validation import MAX_FUEL_PRICE, per_units
 from ...units import BTU_PER_MMBTU, FUELS
-from .model import KEYS, column_of, number, quoted
+from .literals import column_of, number, quoted
+from .model import KEYS
 
 
 def place(key: str) -> str:
