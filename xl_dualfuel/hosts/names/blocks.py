@@ -43,7 +43,8 @@ def _points(speed: str, place: int) -> Get:
     def formula(m: Any) -> str:
         rated = ",".join(m.text(point[place]) for point in points.formulas(0, "", speed))
         altitude = f"*{m.scalar('heat_pump_altitude')}" if place == _CAPACITY else ""
-        return f'IF({m.scalar("performance_table")}="",VSTACK({rated}),INDEX({m.scalar("dry_rows")},0,{place + 1}){altitude})'
+        table = f"INDEX({m.scalar('dry_rows')},0,{place + 1}){altitude}"
+        return f'IF({m.scalar("performance_table")}="",VSTACK({rated}),{table})'
 
     return formula
 
