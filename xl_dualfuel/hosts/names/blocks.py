@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final
 
-from xl_dualfuel.workbook.formulas import balance, points, scalars, tables
+from xl_dualfuel.workbook.formulas import balance, parts, points, scalars, tables
 
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
@@ -114,7 +114,7 @@ def _or_table(name: str, with_table: str) -> Get:
 
 
 FROST_LINES: Final = tuple(
-    f"{points.frost_name(speed)}_{part}"
+    f"{parts.frost_name(speed)}_{part}"
     for speed in points.SPEEDS
     for part in ("heat_cold", "heat_slope", "power_cold", "power_slope")
 )
