@@ -111,13 +111,19 @@ def present(value: T | None) -> T:
 
 
 class Filling:
-    """What fills the cells of one workbook: the result, the time stamp, and what is worked out only once."""
+    """What fills the cells of one workbook: the result, the time stamp, and what is worked out only once.
 
-    def __init__(self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None) -> None:
+    edited: as after an edit of its inputs, when what the program alone can work out is blank.
+    """
+
+    def __init__(
+        self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None, edited: bool = False
+    ) -> None:  # fmt: skip
         self.result = result
         self.stamp = stamp
         self.shape = shape
         self.decisions = decisions or Decisions()
+        self.edited = edited
         self._values: dict[object, Any] = {}
 
     def once(self, key: object, make: Callable[[], T]) -> T:

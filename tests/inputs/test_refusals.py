@@ -198,10 +198,11 @@ def test_text_that_only_looks_like_an_error_is_none() -> None:
 
 @pytest.mark.parametrize("name", OF_A_CASE)
 def test_unexpected_failures_are_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr(registry, "_solved", broken)
+    monkeypatch.setattr(registry, "_season_at", broken)
     monkeypatch.setattr(grids, "_summary_cached", broken)
     monkeypatch.setattr(options, "solve", broken)
     answer = call(name)

@@ -63,7 +63,8 @@ VALUES = {
     "fuel_price_unit": ("$/gal", "$/MMBtu"), "station": ("chicago_ohare", "denver"), "compressor_lockout": (5, 20),
     "climate": ("proportional", "region"),
     "weather_file": (None, str(CHICAGO)), "defrost": ("none", "resnet"), "programme": ("bpa_ptcs", "mass_save"),
-    "cycling_degradation": (0.1, 0.2), "initial_balance_point": (20, 30), "thermostat_zero": (0, 0.5), "as_left_auxiliary_lockout": (40, 20),
+    "cycling_degradation": (0.1, 0.2), "initial_balance_point": (20, 30),
+    "thermostat_zero": (0, 0.5), "as_left_auxiliary_lockout": (40, 20),
 }  # fmt: skip
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
@@ -155,7 +156,7 @@ def test_its_role_is_true(key, files):
         "report": [("switchover_curve", ("switchover", "electricity_kwh", "fuel_mmbtu", "annual_cost"))],
     }[field.role]  # fmt: skip
     for table, columns in same:
-        for mine, theirs in zip(one[table], other[table], strict=True):
+        for mine, theirs in zip(one[table], other[table], strict=False):  # one may have a row for the setting more
             shared = [column for column in columns if column in mine]
             assert shared
             # Cut bins add up in another order.

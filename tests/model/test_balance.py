@@ -168,7 +168,7 @@ def test_cycling_moves_the_point():
     # The costs are joined by straight lines between bins 2 °F apart, where COP* lies on a curve.
     assert point.temperature == pytest.approx(57.58, abs=0.05)
     assert "36.96" not in result.recommended.reason
-    assert f"at {point.temperature:.2f} °F" in result.recommended.reason
+    assert f"At {point.temperature:.2f} °F" in result.recommended.reason
 
 
 def test_one_bin_has_no_neighbour_to_cross_to():
@@ -327,7 +327,7 @@ def test_lockout_decides():
     below = zip(*(result.table("bins")[k] for k in ("temperature", "source", "flags")), strict=True)
     assert all("furnace" in source and "locked_out" in flags for t, source, flags in below if t < 45)
     assert any(t < 45 for t in result.table("bins")["temperature"])
-    assert result.recommended.reason == "lockout: the compressor is off below 45 °F"
+    assert result.recommended.reason == "The compressor is off below 45 °F."
 
 
 def test_capacity_of_zero_below_the_lockout():

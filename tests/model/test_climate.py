@@ -104,6 +104,18 @@ class TestRegion:
         assert bins.hours[place : place + 2].tolist() == pytest.approx([87 * 0.7, 87 * 0.3])
         assert bins.temperature[place : place + 2].tolist() == [37.75, 35.25]
 
+    @pytest.mark.parametrize(
+        ("region", "design"), [("I", 37), ("II", 27), ("III", 17), ("IV", 5), ("V", -10), ("VI", 30)]
+    )
+    def test_without_a_design_temperature_the_published_one_is_used(self, region, design):
+        """Strips at it, a furnace of 1.4 times the load of 600 BTU/h a degree from 70 °F; no cut moves them."""
+        for setting in (35.0, -22.0):  # it cuts the coldest bin of region V
+            case = df.Case(region=region, existing_switchover=setting)
+            solution = df.solve(case).solution
+            assert solution.sizing.temperature == design
+            assert solution.parameters.assumed_furnace == pytest.approx(1.4 * 600 * (70 - design), rel=1e-12)
+        assert df.solve(case.replace(design_temperature=12.0)).solution.sizing.temperature == 12
+
 
 class TestYear:
     year = WeatherYear("x", "test", (-1.5, 0.0, 3.98, 4.0, 59.0, 65.0, 70.0), (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0))

@@ -87,6 +87,18 @@ def test_every_hour_by_itself():
     assert math.isclose(sum(table["fuel_mmbtu"]), scenario.fuel_mmbtu, rel_tol=1e-9)
 
 
+@pytest.mark.parametrize("point", ["economic", "thermal", "emissions"])
+def test_balance_points_by_the_hour_are_of_whole_degrees(point):
+    """Hours alike in temperature differ in frost, and cross in hundreds: what counts is the mean of each degree.
+
+    That is within a degree of what bins of 1 °F give, whose frost is the mean of their hours.
+    """
+    case = df.Case(**HOUSE, defrost="humidity")
+    hours, bins = (getattr(df.solve(each).balance_points, point) for each in (case, case.replace(bin_width=1)))
+    assert hours.status == bins.status == "crosses"
+    assert abs(hours.temperature - bins.temperature) < 1
+
+
 def test_temperatures_that_are_no_hours_have_the_usual_frost():
     """Strips are sized at 5 °F with the mean frost of the hours at 5 °F, not with none."""
     rated = {**HOUSE, "design_temperature": 5}

@@ -94,13 +94,13 @@ def frosting(case: Mapping[str, Any], temperature: float, speed: str) -> Speed:
     """Between the tests at 17 and 35 °F, capacity and power each a line (AHRI 210/240; 10 CFR 430 Appendix M1, 4.2).
 
     Without a test at 35 °F it gave 0.90 of the capacity and took 0.985 of the power on the line through 17 and 47 °F.
-    Without capacities the lines are of a unit of constant capacity.
+    Without capacities the lines are of a unit of constant capacity. A COP below 1 is 1: extended lines may end below 0.
     """
     cops, capacities = points_of(case, "cop", speed), points_of(case, "capacity", speed)
 
     def both(t: float) -> tuple[float, float]:
         capacity = on_line(capacities, t) if capacities else 1.0
-        return capacity, capacity / on_line(cops, t)
+        return capacity, capacity / max(1.0, on_line(cops, t))
 
     (q17, p17), (q47, p47) = both(17.0), both(47.0)
     line = q17 + 0.6 * (q47 - q17), p17 + 0.6 * (p47 - p17)

@@ -115,7 +115,6 @@ EQUIPMENT: Final = (
         FormField("ahri_number", "AHRI certified reference number", help="Of the installed combination, from its "
                "certificate", required=True, example="200000001"),
         FormField("neep_id", "NEEP cold-climate list number", help="Where it is listed", example="12345"),
-        FormField("hspf2", "HSPF2", "number", "BTU/Wh", "", (), 1, 30, False, 8.5),
         FormField("seer2", "SEER2", "number", "BTU/Wh", "", (), 1, 60, False, 16),
     )),
     Section("Furnace and strips", (

@@ -8,7 +8,9 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
+from xl_dualfuel.inputs.validation import usual_balance
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
 
@@ -21,8 +23,8 @@ Collect = Callable[[Issue | None, Issue | None], None]
 Rows = tuple[tuple[float, ...], ...]
 
 CLIMATE: Final = tuple(f"climate_{column}" for column in FIELDS["bin_table"].columns)
-PERFORMANCE: Final = tuple(f"performance_{column}" for column in FIELDS["performance_table"].columns)
-"""Names of the columns of tables"""
+PERFORMANCE: Final = tuple(f"performance_{column}" for column in performance.COLUMNS)
+"""Names of the columns of tables; those of a heat pump's speeds may be absent"""
 YEAR_ORIGINS: Final = ("climate", "station", "weather_file")
 RUNTIME_ORIGINS: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
 """Inputs that a table comes from, which the workbook holds in df_made_<key>"""
@@ -91,11 +93,18 @@ def _lines(opened: Opened, span: Span) -> Iterator[int]:
 
 
 def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: Collect) -> Rows:
-    """The numbers of a table of inputs. What is no number, or missing in a row, is a problem of the table."""
+    """The numbers of a table of inputs. What is no number, or missing in a row, is a problem of the table.
+
+    Columns after the second may be left blank, all of their rows.
+    """
+    grid = opened.by_title[span.sheet].grid
+    used = [place for place, column in enumerate(span.columns, 1)
+            if any(_holds(grid.get(column, {}).get(row)) for row in range(span.first, span.last + 1))]  # fmt: skip
+    width = max([2, *used])
     rows: list[tuple[float, ...]] = []
     for row in _lines(opened, span):
         cells = []
-        for column, name in zip(span.columns, names, strict=True):
+        for column, name in zip(span.columns[:width], names[:width], strict=True):
             place = cell_place(span.sheet, row, column)
             typed = entry(opened, key, place, "number", f"Give the {name} as a number")
             collect(typed.problem, typed.doubt)
@@ -115,9 +124,10 @@ class Tables:
         self.opened, self.names, self.is_audit, self.collect = opened, names, is_audit, collect
         self.cells: dict[str, Place] = {}
         self.climate: Rows = self._read("bin_table", CLIMATE)
-        self.points: Rows = self._read("performance_table", PERFORMANCE)
+        speeds = [name for name in PERFORMANCE if name in names]
+        self.points: Rows = self._read("performance_table", speeds or PERFORMANCE)
 
-    def _read(self, key: str, names: tuple[str, ...]) -> Rows:
+    def _read(self, key: str, names: Sequence[str]) -> Rows:
         span = _span(self.opened, self.names, names)
         if span is None and self.names.keys().isdisjoint(FIELDS):
             span = _headed(self.opened, [COLUMNS[column].label for column in FIELDS[key].columns])
@@ -126,7 +136,8 @@ class Tables:
         if not self.is_audit:  # the formulas of a workbook end with the table
             span = _with_rows_below(self.opened, span)
         self.cells[key] = span.place
-        return _rows(self.opened, key, span, FIELDS[key].columns, self.collect)
+        columns = FIELDS[key].columns if key == "bin_table" else performance.COLUMNS[: len(span.columns)]
+        return _rows(self.opened, key, span, columns, self.collect)
 
     def year(self, file: str) -> WeatherYear | None:
         """The climate table as the year of a weather file; None if it cannot be a year."""
@@ -160,7 +171,7 @@ class Tables:
         self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
     ) -> list[Issue]:
         """Inputs that the climate table comes from and that have changed since."""
-        balance = values.get("load_balance_temperature", values.get("indoor_setpoint"))
+        balance = values.get("load_balance_temperature", _usual_balance(values))
         issues = []
         for key in keys:
             name = "load_balance_temperature" if key == "load_balance" else key
@@ -173,6 +184,12 @@ class Tables:
                 issues.append(Issue(name, located(now, cells.get(name)), "must be what the climate table was made of "
                                     f"({located(cell.value, None)})", "Make the workbook anew"))  # fmt: skip
         return issues
+
+
+def _usual_balance(values: Mapping[str, object]) -> object:
+    """The load balance temperature [°F] where none is given."""
+    setpoint = values.get("indoor_setpoint")
+    return usual_balance(str(values.get("climate")), setpoint) if isinstance(setpoint, float) else None
 
 
 def details(opened: Opened, names: Mapping[str, Place], collect: Collect) -> dict[str, list[dict[str, object]]]:

@@ -38,9 +38,18 @@ def form_field(field: Field) -> FormField:
                      words="" if field.key == "station" else field.allowed)  # fmt: skip
 
 
+def instead_of(key: str, form: str) -> tuple[str, ...]:
+    """The inputs of a form any of which makes one that it always needs unnecessary."""
+    if FIELDS[key].required != "always":
+        return ()
+    return tuple(other for other in asked_by(form) if key in FIELDS[other].displaces)
+
+
 def if_blank(field: Field, form: str) -> str:
     """What a blank cell means."""
     if form in HOUSE_FORMS and field.required:
+        if others := instead_of(field.key, form):
+            return f"required, unless {' or '.join(others)} is given"
         return {
             "always": REQUIRED,
             "load": f"one of {', '.join(LOADS)} is required",

@@ -99,7 +99,7 @@ def case_of_reading(
     model = (*FIELDS, *UNIT_FIELDS)  # a missing account number does not keep a house from being worked out
     problems = [issue for issue in reading.problems if issue.key in model and issue.key not in changes]
     problems = still_missing(reading.kind, problems, inputs) if changes else problems
-    year = None if changes.keys() & {"climate", "weather_file"} else reading.year
+    year = None if changes.keys() & {"climate", "weather_file"} else _in_order(reading, folder)
     climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
     files = [key for key in FILES
              if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
@@ -125,6 +125,23 @@ def case_of_reading(
     if problems:
         raise InputError(problems)
     return case
+
+
+def _in_order(reading: Reading, folder: Path | None) -> WeatherYear | None:
+    """The year of a workbook; with its hours in order where the weather file is in the folder and is still that year.
+    """
+    year, name = reading.year, reading.inputs.get("weather_file")
+    if year is None or folder is None or not _is_file(name, folder):
+        return year
+    from xl_dualfuel.weather.files import read_weather_file  # here: few workbooks name a file
+
+    try:
+        own = read_weather_file(folder / str(name))
+    except InputError:
+        return year
+    pairs = zip((*year.temperature, *year.hours), (*own.temperature, *own.hours), strict=False)
+    is_same = len(own.temperature) == len(year.temperature) and all(lists.same(*pair) for pair in pairs)
+    return own if is_same else year
 
 
 def _is_file(name: object, folder: Path | None) -> bool:
@@ -273,7 +290,7 @@ class _Reader:
                                      "not in the workbook; without the file the result is not judged by them",
                                      "Keep the file beside the workbook"))  # fmt: skip
         blank = {key for key in self.cells if key in FIELDS and FIELDS[key].kind != "table"} - self.values.keys()
-        gone = (key for key in blank if filled.get(key) is not None)
+        gone = (key for key in blank if FIELDS[key].default is not None and filled.get(key) is not None)
         self.problems += missing(self.kind, given, gone, self.cells, {issue.key for issue in self.problems})
         order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *FORM_FIELDS))}
         return Reading(

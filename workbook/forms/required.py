@@ -45,8 +45,9 @@ def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:
     sources = {key: value for key, value in given.items() if key == "climate" or key in SOURCES}
     if with_defaults(sources).get("climate") == "proportional":  # type: ignore[arg-type]
         wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in filled}
+    replaced = {other for key in filled & FIELDS.keys() for other in FIELDS[key].displaces}
     for key, field in FIELDS.items():
-        if field.required == "always" and key not in filled and not filled & set(field.displaces):
+        if field.required == "always" and key not in filled | replaced and not filled & set(field.displaces):
             wanted[key] = "must be given"
     return wanted
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
 
 from ..book.layout import HEADER_ROW
@@ -15,7 +16,7 @@ from .entries import KEYS
 from .form import Form, fixed, style_of
 from .form_fields import FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
-from .model_fields import REQUIRED, asked_by, example, form_field, if_blank
+from .model_fields import REQUIRED, asked_by, example, form_field, if_blank, instead_of
 from .required import HOURS
 
 FIRST: Final = HEADER_ROW + 1
@@ -60,18 +61,22 @@ def inputs(form: Form, kind: str) -> None:
         sections.setdefault(field.section, []).append((form_field(field), if_blank(field, kind), example(field)))
     last = _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
     if kind != "case":
-        _status(form, last, keys)
+        _status(form, last, kind)
 
 
-def _status(form: Form, last: int, keys: Sequence[str]) -> None:
+def _status(form: Form, last: int, kind: str) -> None:
     """How many required cells are blank, below the title."""
+    keys = asked_by(kind)
     count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
     load = f"IF(COUNT({','.join(f'df_{key}' for key in LOADS)})=0,1,0)"
     other = 'AND(df_station="",df_region="")'
-    blank = "+".join(f'IF(AND({other},df_{key}=""),1,0)' for key in HOURS)
-    required = sum(if_blank(FIELDS[key], "client") == REQUIRED for key in keys)
+    tests = [f'{other},df_{key}=""' for key in HOURS]
+    unless = {key: others for key in keys if (others := instead_of(key, kind))}
+    tests += [",".join(f'df_{name}=""' for name in (key, *others)) for key, others in unless.items()]
+    blank = "+".join(f"IF(AND({test}),1,0)" for test in tests)
+    required = sum(if_blank(FIELDS[key], kind) == REQUIRED for key in keys)
     form.put("Inputs", 2, 1, "Required values still blank", "df label")
-    form.formula("Inputs", 2, 2, f"={count}+{load}+{blank}", fixed(required + 1 + len(HOURS)), "df 0")
+    form.formula("Inputs", 2, 2, f"={count}+{load}+{blank}", fixed(required + 1 + len(tests)), "df 0")
     form.formula("Inputs", 2, 3, '=IF(B2=0,"complete","NOT COMPLETE")', fixed("NOT COMPLETE"), "df status")
     form.name("required_blank", "Inputs", "B2")
     form.warn("Inputs", "B2:C2", "$B$2>0")
@@ -148,24 +153,28 @@ def tables(form: Form) -> None:
     sheet = "Tables"
     _head(form, sheet, "Tables", "Measured bins instead of another climate; the heat pump's own test points instead of "
           "its rating points.")  # fmt: skip
-    form.put(sheet, 4, 1, "Only where you have them. Any order; leave the other rows blank.", "df note")
+    form.put(sheet, 4, 1, "Only where you have them. Any order; leave the other rows blank. Minimum and maximum are "
+             "for variable speed.", "df note")  # fmt: skip
     form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
-    form.widths(sheet, (18, 18, 4, 18, 18, 18))
+    form.widths(sheet, (18, 18, 4, *[18] * len(PERFORMANCE)))
     columns = [(number, name, CLIMATE_ROWS) for number, name in enumerate(CLIMATE, 1)]
     columns += [(number, name, POINT_ROWS) for number, name in enumerate(PERFORMANCE, len(CLIMATE) + 2)]
     for number, name, rows in columns:
         letter = get_column_letter(number)
-        field = COLUMNS[name.rpartition("_")[2]]
-        form.put(sheet, HEADER_ROW, number, field.label, "df header")
+        key = name.partition("_")[2]
+        field = COLUMNS[performance.quantity(key)]
+        label = performance.label(key, field.label)
+        form.put(sheet, HEADER_ROW, number, label, "df header")
         form.put(sheet, FIRST, number, field.unit or None, "df unit")
         for row in range(FIRST + 1, FIRST + 1 + rows):
             form.put(sheet, row, number, None, "df input")
         cells = f"{letter}{FIRST + 1}", f"{letter}{FIRST + rows}"
-        cell = FormField(name, field.label, "number", field.unit, "", (), field.minimum, field.maximum)
-        form.validate(sheet, ":".join(cells), field.label, cell)
+        cell = FormField(name, label, "number", field.unit, "", (), field.minimum, field.maximum)
+        form.validate(sheet, ":".join(cells), label, cell)
         form.name(name, sheet, *cells)
-    form.printed(sheet, f"$A${FIRST + 1}:$F${FIRST + 60}", f"1:{FIRST}", f"A{FIRST + 1}")
+    right = get_column_letter(columns[-1][0])
+    form.printed(sheet, f"$A${FIRST + 1}:${right}${FIRST + 60}", f"1:{FIRST}", f"A{FIRST + 1}")
 
 
 def portfolio(form: Form) -> None:

@@ -15,13 +15,24 @@ _AT = "df_sizing_temperature"
 _DESIGN = "INDEX([Pieces.{}],MATCH(MAX([Pieces.near]),[Pieces.near],0))"
 """A number at that temperature: the last of the pieces"""
 _CAPACITY = _DESIGN.format("capacity_btuh")
-WORST: Final = {
-    "worst_1_day_units": "Fuel of the worst day, as the program found",
-    "worst_3_days_units": "… of the worst 3 days in a row",
-    "worst_7_days_units": "… of the worst 7 days in a row",
-    "worst_10_days_units": "… of the worst 10 days in a row",
+_DAYS: Final = {
+    "worst_1_day_units": "Fuel of the worst day",
+    "worst_3_days_units": "Fuel of the worst 3 days in a row",
+    "worst_7_days_units": "Fuel of the worst 7 days in a row",
+    "worst_10_days_units": "Fuel of the worst 10 days in a row",
 }
-"""Numbers that need the hours in their order: the program's, blank once an input is edited"""
+_TODAY = "existing_"
+"""Before the key of an amount at today's setting"""
+_SNAPS: Final = {"cold_snap_mmbtu": "df_setting", "existing_cold_snap_mmbtu": "df_existing_switchover"}
+"""Fuel of the hours below design, and the setting that burns it"""
+_AS_MADE = ", as of when the workbook was made"
+WORST: Final = {
+    **{key: f"{label}{_AS_MADE}" for key, label in _DAYS.items()},
+    **{_TODAY + key: f"{label} at today's setting{_AS_MADE}" for key, label in _DAYS.items()},
+}
+"""Amounts that need the hours in their order: the program's, blank once an input is edited"""
+NOT_IN_THE_BOOK: Final = (*(f"made_{name}" for name in WORST), *WORST, "tank_needed_units")
+"""Names of the cells that need the hours in their order"""
 _COLDEST = "INDEX([Bins.{}],df_bins)"
 _METERED = of_scenario("existing_switchover", "electricity_kwh")
 
@@ -36,13 +47,43 @@ def _made(name: str) -> str:
 
 
 def _stored(f: Filling, name: str) -> Any:
-    return _blank(getattr(f.result.fuel_storage, name))
+    """The program's number, blank where the formulas have none after an edit."""
+    live = name not in WORST and f.result.case.climate == "proportional"
+    return "" if f.edited and not live else _of_engine(f, name)
+
+
+def _of_engine(f: Filling, name: str) -> Any:
+    storage = f.result.fuel_storage
+    if name == "existing_cold_snap_mmbtu":
+        units = storage.existing_cold_snap_units
+        return "" if units is None else units * f.s.parameters.fuel_unit_mmbtu
+    return _blank(getattr(storage, name))
 
 
 ORIGINS: Final = tuple(
-    Origin(f"made_{name}", "Program's number: " + name.replace("_", " "), unit, partial(_stored, name=name))
-    for name, unit in (("cold_snap_mmbtu", "MMBtu"), *((name, "fuel unit") for name in WORST))
+    Origin(f"made_{name}", f"As made: {name}", unit, partial(_of_engine, name=name))
+    for unit, names in (("MMBtu", _SNAPS), ("fuel unit", WORST))
+    for name in names
 )
+
+
+def _snap(name: str, label: str) -> Derived:
+    """Fuel of the hours below design: live in the proportional climate, else the program's number."""
+    furnace = (
+        f"IF({at_or_above('df_sizing_temperature', _SNAPS[name])},{_DESIGN.format('dual_furnace_btuh')},"
+        f"{_DESIGN.format('furnace_btuh')})"
+    )
+    formula = (
+        f'IF(df_climate="proportional",df_hours_below_design*{furnace}/(df_furnace_efficiency*df_btu_per_mmbtu),'
+        f"{_made(name)})"
+    )
+    return Derived(name, label, formula, "MMBtu", partial(_stored, name=name))
+
+
+def _snap_units(name: str) -> Derived:
+    mmbtu = name.replace("units", "mmbtu")
+    formula = f'IF(ISNUMBER(df_{mmbtu}),df_{mmbtu}/df_fuel_unit_mmbtu,"")'
+    return Derived(name, "… in the fuel's unit", formula, "fuel unit", partial(_stored, name=name))
 
 
 def _meter(f: Filling, name: str) -> Any:
@@ -78,29 +119,32 @@ DERIVED: Final = (
             'IF(ROUND(df_strip_kw_needed,df_digits)>MAX(df_stock_kw),"more than one",'
             "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))", "kW",
             lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one")),
-    Derived("cold_snap_mmbtu", "Fuel of the hours below design",
-            'IF(df_climate="proportional",df_hours_below_design*'
-            f"IF({at_or_above('df_sizing_temperature', 'df_setting')},{_DESIGN.format('dual_furnace_btuh')},"
-            f"{_DESIGN.format('furnace_btuh')})/(df_furnace_efficiency*df_btu_per_mmbtu),"
-            f"{_made('cold_snap_mmbtu')})", "MMBtu", lambda f: _stored(f, "cold_snap_mmbtu")),
-    Derived("cold_snap_units", "… in the fuel's unit",
-            'IF(ISNUMBER(df_cold_snap_mmbtu),df_cold_snap_mmbtu/df_fuel_unit_mmbtu,"")', "fuel unit",
-            lambda f: _stored(f, "cold_snap_units")),
+    _snap("cold_snap_mmbtu", "Fuel of the hours below design"),
+    _snap_units("cold_snap_units"),
+    _snap("existing_cold_snap_mmbtu", "Fuel of the hours below design, today's setting"),
+    _snap_units("existing_cold_snap_units"),
     *(Derived(name, label, _made(name), "fuel unit", partial(_stored, name=name)) for name, label in WORST.items()),
     Derived("season_units", "Fuel of the season, setting to program",
             'INDEX([Scenarios.fuel_units],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))',
             "fuel unit", lambda f: f.result.fuel_storage.season_units),
+    Derived("existing_season_units", "Fuel of the season, today's setting",
+            of_scenario("existing_switchover", "fuel_units"), "fuel unit",
+            lambda f: f.result.fuel_storage.existing_season_units),
+    Derived("used_tank_fraction", "Usable fraction of the tank used",
+            "IF(ISNUMBER(df_tank_usable_fraction),df_tank_usable_fraction,"
+            "INDEX(df_own_usable,MATCH(df_fuel,df_own_unit_fuel,0)))", "",
+            lambda f: _blank(f.result.case.tank_usable_fraction, "none")),
     Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
-            "IF(AND(ISNUMBER(df_tank_usable_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"
+            "IF(AND(ISNUMBER(df_used_tank_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"
             "OR(df_year_climate=0,ISNUMBER(df_worst_10_days_units))),"
-            'MAX(df_cold_snap_units,df_worst_10_days_units)/SUM(df_tank_usable_fraction),"")', "fuel unit",
+            'MAX(df_cold_snap_units,df_worst_10_days_units)/SUM(df_used_tank_fraction),"")', "fuel unit",
             lambda f: _stored(f, "tank_needed_units")),
     Derived("design_units_per_day", "Fuel of a day at that load",
             "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
             "fuel unit", lambda f: f.result.fuel_storage.design_units_per_day),
     Derived("usable_units", "Usable fuel of the tank",
-            'IF(AND(ISNUMBER(df_tank_capacity),ISNUMBER(df_tank_usable_fraction)),'
-            'SUM(df_tank_capacity)*SUM(df_tank_usable_fraction),"")', "fuel unit",
+            'IF(AND(ISNUMBER(df_tank_capacity),ISNUMBER(df_used_tank_fraction)),'
+            'SUM(df_tank_capacity)*SUM(df_used_tank_fraction),"")', "fuel unit",
             lambda f: _blank(f.result.fuel_storage.usable_units)),
     Derived("autonomy_days", "Days it lasts at that load",
             'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',

@@ -88,15 +88,25 @@ def frost_name(speed: str) -> str:
     return "frost" if speed == "segment" else f"{speed}_frost"
 
 
+def dry_capacity(at: str, defrost_fraction: str, speed: str) -> str:
+    """Capacity of a speed without the frosting test."""
+    return f"MAX(0,{rated_line('capacity', at, speed)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
+
+
+def dry_cop(at: str, defrost_fraction: str, speed: str) -> str:
+    """COP of a speed without the frosting test, before its floor."""
+    line = rated_line("cop", at, speed)
+    return f"{line}*(1-df_defrost_capacity_loss*{defrost_fraction})/(1-df_defrost_power_saving*{defrost_fraction})"
+
+
 def capacity(at: str, defrost_fraction: str, is_frosting: str, speed: str = "fast") -> str:
     """The heat pump's capacity at a temperature, where capacities are given; is_frosting: 1 or 0."""
-    dry = f"MAX(0,{rated_line('capacity', at, speed)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
+    dry = dry_capacity(at, defrost_fraction, speed)
     return f"({dry}*(1-{is_frosting})+MAX(0,{frosted('heat', at, speed)})*{is_frosting})"
 
 
 def frosted_cop(at: str, defrost_fraction: str, is_frosting: str, speed: str) -> str:
     """The COP of a speed with defrost, before its floor."""
-    line = rated_line("cop", at, speed)
-    dry = f"{line}*(1-df_defrost_capacity_loss*{defrost_fraction})/(1-df_defrost_power_saving*{defrost_fraction})"
+    dry = dry_cop(at, defrost_fraction, speed)
     wet = f"MAX(0,{frosted('heat', at, speed)})/{frosted('power', at, speed)}"
     return f"({dry}*(1-{is_frosting})+{wet}*{is_frosting})"

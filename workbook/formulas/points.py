@@ -9,7 +9,7 @@ import numpy as np
 
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
-from xl_dualfuel.model.ratings import ASSUMED_FROSTING, Speed, heat_pump_at, line
+from xl_dualfuel.model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Speed, heat_pump_at, line
 
 from ..shape import Filling
 from .lines import Derived
@@ -96,7 +96,9 @@ def _line(quantity: str, at: str, speed: str) -> str:
 def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
     """The lines through 17 and 35 °F of capacity and power; not tested: shares of the line through 17 and 47 °F."""
     cold_heat, warm_heat = (_line("capacity", f"df_rating_{at}", speed) for at in ("middle", "warm"))
-    cold_cop, warm_cop = (_line("cop", f"df_rating_{at}", speed) for at in ("middle", "warm"))
+    cold_cop, warm_cop = (
+        f"MAX(df_minimum_cop,{_line('cop', f'df_rating_{at}', speed)})" for at in ("middle", "warm")
+    )
     share = "(df_rating_frosting-df_rating_middle)/(df_rating_warm-df_rating_middle)"
     span, name = "(df_rating_frosting-df_rating_middle)", frost_name(speed)
     words = {"segment": "", "slow": "Minimum: ", "fast": "Maximum: "}[speed]
@@ -173,8 +175,8 @@ def _frosting_values(f: Filling, speed: str) -> _Frost:
     own = speed_of(f, speed)
     _, middle, warm = RATING_TEMPERATURES
     cold_heat, warm_heat = (1.0 if own.capacity is None else float(line(t, own.capacity)) for t in (middle, warm))
-    cold_power = cold_heat / float(line(middle, own.cop))
-    warm_power = warm_heat / float(line(warm, own.cop))
+    cold_power = cold_heat / max(MINIMUM_COP, float(line(middle, own.cop)))
+    warm_power = warm_heat / max(MINIMUM_COP, float(line(warm, own.cop)))
     share = _SPAN / (warm - middle)
     p = f.s.parameters
     is_own = speed == "segment" or (p.slowest if speed == "slow" else p.fastest) is None

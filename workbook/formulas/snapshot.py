@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..shape import Filling
@@ -50,22 +52,34 @@ _TABLES: Final = (
 def _points(*columns: int) -> Callable[[Filling], float]:
     def total(f: Filling) -> float:
         rows = f.result.case.performance_table
-        return math.fsum(math.prod(row[column] or 0.0 for column in columns) for row in rows)
+        return math.fsum(math.prod(row[column] for column in columns) for row in rows if max(columns) < len(row))
 
     return total
 
 
-_POINTS: Final = tuple(
-    SnapshotLine(f"performance_{name}", f"Performance table: {label}",
-         f"SUMPRODUCT({','.join('df_performance_' + part for part in parts)})", _points(*columns), True)
-    for name, label, parts, columns in (
-        ("temperatures", "temperatures", ("temperature",), (0,)),
-        ("cops", "COP", ("cop",), (1,)),
-        ("capacities", "capacities", ("capacity",), (2,)),
-        ("products", "temperature times COP", ("temperature", "cop"), (0, 1)),
-        ("outputs", "temperature times capacity", ("temperature", "capacity"), (0, 2)),
-    )
-)  # fmt: skip
+def _factors() -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The sums of the performance table: its temperatures, each other column, and that times the temperature."""
+    yield "performance_temperatures", (0,)
+    for column, name in enumerate(performance.COLUMNS[1:], 1):
+        yield f"performance_{name}s", (column,)
+        yield f"performance_{name}_products", (0, column)
+
+
+FACTORS: Final = MappingProxyType({
+    "climate_sum": (0,), "climate_hours": (1,), "climate_heat": (0, 1), "climate_spread": (0, 0, 1), **dict(_factors()),
+})  # fmt: skip
+"""Columns of a table that a sum multiplies, by the sum's name"""
+
+
+def _point_lines() -> Iterator[SnapshotLine]:
+    for name, columns in _factors():
+        parts = [performance.COLUMNS[column] for column in columns]
+        label = "Performance table: " + " times ".join(part.replace("_", " ") for part in parts)
+        formula = f"SUMPRODUCT({','.join('df_performance_' + part for part in parts)})"
+        yield SnapshotLine(name, label, formula, _points(*columns), True)
+
+
+_POINTS: Final = tuple(_point_lines())
 
 
 def snapshot_lines(points: int) -> tuple[SnapshotLine, ...]:

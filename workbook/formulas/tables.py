@@ -186,10 +186,11 @@ def of_setting(column: str) -> str:
 _USED = of_setting("used_switchover")
 KEPT: Final = f"--([Bins.bin]<>{of_setting('cut_bin')})"
 """Bins that the setting does not cut"""
-_OWN = f"--([Pieces.near]={of_setting('pieces_of')})"
+OWN: Final = f"--([Pieces.near]={of_setting('pieces_of')})"
+"""Pieces of the bin that it cuts"""
 _ABOVE, _BELOW = f"{bins_at_or_above(_USED)},{KEPT}", f"{bins_below(_USED)},{KEPT}"
-_UPPER = f"{_OWN},--([Pieces.at]>={rounded(_USED)})"
-_LOWER = f"{_OWN},--([Pieces.at]<{rounded(_USED)})"
+_UPPER = f"{OWN},--([Pieces.at]>={rounded(_USED)})"
+_LOWER = f"{OWN},--([Pieces.at]<{rounded(_USED)})"
 
 
 def _dual(above: str, below: str = "", hours: bool = True) -> str:
@@ -256,7 +257,7 @@ SCENARIOS: Final = {
         "--([Bins.emergency_strip_btuh]>0)",
     ),
     "load_mmbtu": f"(SUMPRODUCT({KEPT},[Bins.hours],[Bins.load_btuh])"
-    f"+SUMPRODUCT({_OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
+    f"+SUMPRODUCT({OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
     "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>df_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
     "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"

@@ -113,10 +113,12 @@ def _fuels(book: Book, row: int) -> int:
     ]
     end = _block(book, row, "Heat content of fuels", ("Fuel and price unit", "What", "MMBtu"), heats)
     _column_names(book, {"fuel_unit_key": "A", "fuel_unit_heat": "C"}, row + 2, end - 1)
-    own = [(fuel.key, fuel.own_unit) for fuel in FUELS.values()]
+    own = [(fuel.key, fuel.own_unit, "none" if fuel.usable is None else fuel.usable) for fuel in FUELS.values()]
     row = end + 1
-    end = _block(book, row, "Unit a fuel is counted in where its price is per MMBtu", ("Fuel", "Unit"), own)
-    _column_names(book, {"own_unit_fuel": "A", "own_unit": "B"}, row + 2, end - 1)
+    end = _block(book, row, "Unit a fuel is counted in where its price is per MMBtu, and usable fraction of its tank",
+                 ("Fuel", "Unit", "Usable fraction"), own)  # fmt: skip
+    names = {"own_unit_fuel": "A", "own_unit": "B", "own_usable": "C"}
+    _column_names(book, names, row + 2, end - 1)
     return end
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, DEFAULT_NOTE, FIELDS, Field
 from xl_dualfuel.results.columns import INPUTS
 
@@ -94,7 +95,7 @@ def _climate_table(book: Book) -> None:
     book.put(SHEET, HEADER_ROW - 1, _CLIMATE_COLUMN, "Climate table, warm to cold: measured bins, or the hours of a "
              "year at each temperature", "df note")  # fmt: skip
     for number, key in enumerate(FIELDS["bin_table"].columns):
-        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key])
+        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, COLUMNS[key].unit)
         for row in range(first, last + 1):
             book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), "df input")
         book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
@@ -114,27 +115,29 @@ def _climate(column: int, place: int, f: Filling) -> float | None:
 
 
 def _point(column: int, place: int, f: Filling) -> float | None:
-    value: float | None = f.result.case.performance_table[place][column]
-    return value
+    row: tuple[float, ...] = f.result.case.performance_table[place]
+    return row[column] if column < len(row) else None
 
 
 def _performance_table(book: Book) -> None:
-    """The heat pump's own points, coldest first."""
+    """The heat pump's own points, coldest first; columns that were not given are blank."""
     first = FIRST_ROW + 1
     last = FIRST_ROW + book.shape.points
     book.put(SHEET, HEADER_ROW, _PERFORMANCE_COLUMN - 1, None, "df plain")
-    for number, key in enumerate(FIELDS["performance_table"].columns):
-        letter = _head(book, _PERFORMANCE_COLUMN + number, COLUMNS[key])
+    for number, key in enumerate(performance.COLUMNS):
+        column = COLUMNS[performance.quantity(key)]
+        label = performance.label(key, column.label)
+        letter = _head(book, _PERFORMANCE_COLUMN + number, label, column.unit)
         for row in range(first, last + 1):
             book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), "df input")
         book.name(f"performance_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
 
 
-def _head(book: Book, column: int, field: Field) -> str:
+def _head(book: Book, column: int, label: str, unit: str) -> str:
     letter = get_column_letter(column)
     book.sheets[SHEET].column_dimensions[letter].width = 15
-    book.put(SHEET, HEADER_ROW, column, field.label, "df header")
-    book.put(SHEET, FIRST_ROW, column, field.unit or None, "df unit")
+    book.put(SHEET, HEADER_ROW, column, label, "df header")
+    book.put(SHEET, FIRST_ROW, column, unit or None, "df unit")
     return letter
 
 
@@ -144,5 +147,5 @@ def _areas(f: Filling, last: int) -> str:
     used = max(rows, f.shape.points)
     right = "H"
     if used:
-        right = get_column_letter(_PERFORMANCE_COLUMN + 2 if f.shape.points else _CLIMATE_COLUMN + 1)
+        right = get_column_letter(_PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1 if f.shape.points else _CLIMATE_COLUMN + 1)
     return f"'{SHEET}'!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"

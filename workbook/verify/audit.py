@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
+from xl_dualfuel.version import __version__
 
 from ..book.layout import FIRST_ROW
 from ..brand import NO_BRAND
@@ -17,7 +18,7 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, rule_findings, structure, table_sizes
+from . import identity, inputs, other_version, rule_findings, structure, table_sizes
 from .compare_workbook import Comparison, heading
 from .expected import pattern
 from .findings import Findings
@@ -57,6 +58,8 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         structure.outside(opened, (), findings)
         return None
     submitted = _submitted(opened, sheets["Inputs"])
+    if identity.version_of(opened) not in ("", __version__):
+        return other_version.answer(opened, submitted, sheets["Inputs"].title, findings)
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)

@@ -12,6 +12,7 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS
 
+from ..formulas.backup import NOT_IN_THE_BOOK
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS
@@ -89,7 +90,7 @@ class Comparison:
         if self.pattern.shape.decided is not None:
             self.deciding = DecisionSheets(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
             self._report(self.deciding.slots(original if original is not None or edited else result, self.findings))
-        now = self._expected(result)
+        now = self._expected(result, edited)
         then = now if original is not None and original is result else self._expected(original)
         if then is not None:
             self._report(self._slots(then, snapshot))
@@ -116,8 +117,8 @@ class Comparison:
         sheet = self.sheets.get("Bins")
         return None if sheet is None else sheet.value("B2")
 
-    def _expected(self, result: Result | None) -> Expected | None:
-        """The workbook of a result, in the shape at hand; None if it does not fit."""
+    def _expected(self, result: Result | None, edited: bool = False) -> Expected | None:
+        """The workbook of a result, in the shape at hand; None if it does not fit. edited: after it was made."""
         shape = self.pattern.shape
         if result is None or len(result.solution.load) > shape.room:
             return None
@@ -129,7 +130,7 @@ class Comparison:
             shape = shape._replace(judged=judged)
         decisions = None if self.deciding is None else self.deciding.decisions(result)
         try:
-            expected = Expected(pattern(shape), result, EPOCH, decisions)
+            expected = Expected(pattern(shape), result, EPOCH, decisions, edited)
             expected.parts  # noqa: B018
         except DualFuelError:  # some table has no room
             return None
@@ -137,7 +138,7 @@ class Comparison:
             if self.deciding is None:
                 raise
             self.deciding.give_up(self.findings)
-            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result))
+            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result), edited)
         return expected
 
     def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
@@ -151,12 +152,15 @@ class Comparison:
                 continue
             own: Mapping[str, Value] = overrides.get(title, {})
             skip = self.deciding.unjudged(title) if self.deciding else set()
+            if title == "Constants":
+                skip = skip | _unknown(expected, snapshot.spans)
             yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, original: Expected, snapshot: Snapshot) -> Iterable[Difference]:
         """Cells written when the workbook was made, if they have changed."""
         spans = snapshot.spans
         skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
+        skip |= {("Constants", address) for address in _unknown(original, spans)}
         for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
@@ -211,6 +215,14 @@ def _is_version(expected: Expected, title: str) -> Callable[[str], bool]:
 def _address(spans: Mapping[str, Area], name: str) -> str:
     area = spans.get(name)
     return "" if area is None else area.address
+
+
+def _unknown(expected: Expected, spans: Mapping[str, Area]) -> set[str]:
+    """Cells of Constants that need the hours of a weather file in their order, which a workbook does not hold."""
+    year = expected.result.case.year
+    if year is None or year.order is not None:
+        return set()
+    return {_address(spans, name) for name in NOT_IN_THE_BOOK}
 
 
 @lru_cache(maxsize=12)

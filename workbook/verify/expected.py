@@ -152,12 +152,14 @@ class Expected:
     result: Result
     stamp: datetime
     decisions: Decisions | None = None
+    edited: bool = False
+    """Whether its inputs were edited after it was made"""
     _cells: dict[str, dict[str, Wanted]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def filling(self) -> Filling:
         """The values for the skeleton."""
-        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions)
+        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions, self.edited)
 
     @cached_property
     def parts(self) -> dict[str, bytes]:

@@ -100,10 +100,10 @@ class Verdict(NamedTuple):
     """the version that the file states"""
     inputs_sha256: str = ""
     """of the inputs as they are in the file now; "" if they are no case"""
-    recommended: float | None = None
-    """[°F]"""
+    setting: float | None = None
+    """to program [°F]"""
     annual_cost: float | None = None
-    """[$] with the recommended switchover"""
+    """of a season with it [$]"""
 
     @property
     def usable(self) -> bool:

@@ -59,8 +59,8 @@ def version(opened: Opened, findings: Findings) -> None:
     if logged is not None and logged != f"xl_dualfuel {stated}":
         findings.add("version", "error", "Cover and Log state two versions", "Cover", cell, stated, logged)
     elif stated != __version__:
-        findings.add("version", "warning", "another version made it: compared with what this version writes", "Cover",
-                     cell, stated, __version__)  # fmt: skip
+        findings.add("version", "warning", "another version made it: the answer is calculated again from its inputs, "
+                     "its sheets are not compared", "Cover", cell, stated, __version__)  # fmt: skip
 
 
 def stamps(opened: Opened, findings: Findings) -> None:

@@ -14,10 +14,14 @@ from .findings import Findings, Severity
 from .recover_inputs import VALUES, Submitted
 
 
-def judged(submitted: Submitted, sheet: str, findings: Findings) -> Case | None:
-    """The case of the inputs; None if they are no case, with findings that say why."""
-    known = set(submitted.missing)
-    for key in submitted.missing:
+def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = True) -> Case | None:
+    """The case of the inputs; None if they are no case, with findings that say why.
+
+    whole: every input must have a cell, as in a workbook of this version.
+    """
+    missing = [key for key in submitted.missing if whole or key in submitted.entries]
+    known = set(missing)
+    for key in missing:
         findings.add("input-missing", "error", f"{key} is missing", sheet, _cell(submitted, key), "nothing",
                      FIELDS[key].allowed)  # fmt: skip
     for key, entry in submitted.entries.items():

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
 from xl_dualfuel.inputs.programmes import CUSTOM
@@ -78,8 +79,8 @@ class Submitted:
 
     @cached_property
     def performance(self) -> list[tuple[Any, ...]]:
-        """The performance table of the file: (temperature [°F], COP, capacity [BTU/h] or None)."""
-        keys = ("performance_temperature", "performance_cop", "performance_capacity")
+        """The performance table of the file, all its columns; None where a cell is blank."""
+        keys = [f"performance_{key}" for key in performance.COLUMNS]
         return self._table(keys, PERFORMANCE) if self.has_performance else []
 
     @property
@@ -109,7 +110,7 @@ class Submitted:
         if values.get("climate") == "bins" and self.climate:
             given["bin_table"] = [list(row) for row in self.climate]
         if self.performance:
-            given["performance_table"] = [list(row) for row in self.performance]
+            given["performance_table"] = performance.without_blanks(self.performance)
         full = with_defaults(given)
         given |= {key: value for key, value in values.items() if value is not None and full.get(key) != value}
         given.pop("runtime_file", None)  # its bins are in the table; the file itself is elsewhere

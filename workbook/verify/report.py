@@ -21,7 +21,7 @@ _FILE: Final = 60
 """Width of the column of file names [characters]"""
 _SUMMARY: Final = (
     ("File", _FILE), ("Verdict", 18), ("Kind", 12), ("Errors", 9), ("Warnings", 10), ("Infos", 9),
-    ("Recommended °F", 15), ("Season cost $", 14), ("Version", 12), ("First finding", 80),
+    ("Setting °F", 15), ("Season cost $", 14), ("Version", 12), ("First finding", 80),
     ("SHA-256 of the inputs", 68),
 )  # fmt: skip
 _FINDINGS: Final = (
@@ -60,7 +60,7 @@ def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
     verdict_counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(sorted(words)))
     notes = (
         f"{len(verdicts):,} files: {verdict_counts or 'none'}.",
-        "Holds: nothing but infos. To be looked at: warnings. Does not hold: errors. Recommended and season cost are "
+        "Holds: nothing but infos. To be looked at: warnings. Does not hold: errors. Setting and season cost are "
         "the engine's for the inputs in the file.",
         f"Checked with xl_dualfuel {__version__}. Nothing of a file was run or followed.",
     )
@@ -71,7 +71,7 @@ def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
         values: list[tuple[Any, str]] = [
             (clean(verdict.name, 255), "df text"), (verdict.words, "df label"), (verdict.kind, "df text"),
             (counts["error"], "df 0"), (counts["warning"], "df 0"), (counts["info"], "df 0"),
-            (verdict.recommended, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"), (verdict.version, "df text"),
+            (verdict.setting, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"), (verdict.version, "df text"),
             (clean(first, 300), "df text"), (verdict.inputs_sha256, "df text"),
         ]  # fmt: skip
         _row(form, SUMMARY, row, values)

@@ -57,8 +57,8 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
         findings=findings.all(),
         version=clean(version),
         inputs_sha256="" if result is None else fingerprint(result.case),
-        recommended=None if result is None else result.recommended.switchover,
-        annual_cost=None if result is None else result.recommended.annual_cost,
+        setting=None if result is None else result.setting.switchover,
+        annual_cost=None if result is None else result.setting.annual_cost,
     )
 
 

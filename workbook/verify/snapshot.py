@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case
 
 from ..book.layout import Layout
 from ..formulas.checks import MASTER
-from ..formulas.snapshot import SnapshotLine, snapshot_lines
+from ..formulas.snapshot import FACTORS, SnapshotLine, snapshot_lines
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
@@ -143,15 +144,7 @@ def _sums(name: str, rows: list[tuple[Any, ...]]) -> float | None:
     columns = list(zip(*rows, strict=True)) if rows else []
     if any(not isinstance(cell, float) and cell is not None for column in columns for cell in column):
         return None
-    filled = [[cell or 0.0 for cell in column] for column in columns] or [[], [], []]
+    filled = [[cell or 0.0 for cell in column] for column in columns] or [[]] * len(performance.COLUMNS)
     if name == "climate_count":
         return float(sum(cell is not None for column in columns for cell in column))
-    return float(sum(math.prod(cells) for cells in zip(*(filled[factor] for factor in _FACTORS[name]), strict=True)))
-
-
-_FACTORS = {
-    "climate_sum": (0,), "climate_hours": (1,), "climate_heat": (0, 1), "climate_spread": (0, 0, 1),
-    "performance_temperatures": (0,), "performance_cops": (1,), "performance_capacities": (2,),
-    "performance_products": (0, 1), "performance_outputs": (0, 2),
-}  # fmt: skip
-"""Columns of a table that each line multiplies"""
+    return float(sum(math.prod(cells) for cells in zip(*(filled[factor] for factor in FACTORS[name]), strict=True)))

@@ -129,13 +129,9 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
     """Defined names that are missing, moved, there twice, or added."""
     known = {name.name.lower(): name for name in wanted}
     uses: Counter[str] = Counter(name.name.lower() for name in opened.names)
+    unsafe_names(opened, findings)
     for name in opened.names:
         small = name.name.lower()
-        if name.runs or small.startswith(("auto_", "_xlnm.auto_")):
-            findings.add("macro", "error", "a name that runs a macro", name.sheet, found=name.name)
-        if leads_outside(Formula(name.formula)):
-            findings.add("formula-outside", "error", "a name that leads outside", name.sheet, "",
-                         f"{name.name} = {name.formula}")  # fmt: skip
         if small in known:
             if uses[small] > 1:
                 findings.add("name-twice", "error", f"the name {name.name} is there {uses[small]} times", name.sheet)
@@ -150,6 +146,16 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
     for small, name in known.items():
         if small not in uses:
             findings.add("name-missing", "error", f"the name {name.name} is missing", "", "", None, name.formula)
+
+
+def unsafe_names(opened: Opened, findings: Findings) -> None:
+    """Defined names that run something or lead outside."""
+    for name in opened.names:
+        if name.runs or name.name.lower().startswith(("auto_", "_xlnm.auto_")):
+            findings.add("macro", "error", "a name that runs a macro", name.sheet, found=name.name)
+        if leads_outside(Formula(name.formula)):
+            findings.add("formula-outside", "error", "a name that leads outside", name.sheet, "",
+                         f"{name.name} = {name.formula}")  # fmt: skip
 
 
 def outside(opened: Opened, checked: Iterable[str], findings: Findings) -> None:

@@ -17,7 +17,7 @@ from rich.text import Text
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
-from ..results import example
+from ..results import example, setting_words
 from ..results.result import Result
 from ..units import FUELS
 
@@ -35,7 +35,7 @@ _COLUMNS = {
     "Saved $": "saving_vs_existing",
     "kWh": "electricity_kwh",
     "Fuel": "fuel_units",
-    "CO2e t": "emissions_kg",
+    "CO2 t": "emissions_kg",
     "Furn. h": "furnace_hours",
     "share": "furnace_hours_fraction",
     "Cold h": "unmet_hours",
@@ -43,7 +43,7 @@ _COLUMNS = {
 _PLAIN_WIDTH = 100
 _WIDEST = 1000
 _LISTED = 6
-"""Balance points that a line names one by one; humidity hour by hour can give hundreds."""
+"""Balance points that a line names one by one."""
 
 
 def console() -> Console:
@@ -58,7 +58,8 @@ def show(out: Console, result: Result) -> None:
     points = result.balance_points
     for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
         out.print(Text(f"  {label} balance point: {_point(point)}"))
-    out.print(Text(f"  Decided by {result.recommended.reason}"))
+    recommended = setting_words.degrees(result.recommended.switchover, result.solution.parameters)
+    out.print(Text(f"  Why {recommended}: {result.recommended.reason}"))
     if result.judgement:
         out.print(Text(f"  Programme: {result.judgement.sentence()}"))
     table = _scenarios(result)

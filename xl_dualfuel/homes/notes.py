@@ -84,8 +84,8 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float) -> I
     )
     for name, before, after in steps:
         aside, cost, unmet, hours = before
-        if aside != after[0]:
-            constraint = Constraint(name, True, aside, after[1] - cost, hours, unmet)
+        constraint = Constraint(name, aside != after[0], aside, after[1] - cost, hours, unmet)
+        if setting_words.is_note(constraint):
             yield name, setting_words.set_aside(constraint, setting[0], p)
     if no_furnace >= CENT:
         yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation)

@@ -138,7 +138,7 @@ class Summary:
                     "more or less than the new one"
                 )
             lines += [
-                f"Emissions {emissions['recommended_kg'] / 1000:,.0f} t CO2e, today "
+                f"Emissions {emissions['recommended_kg'] / 1000:,.0f} t CO2, today "
                 f"{emissions['existing_kg'] / 1000:,.0f} t",
                 f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
             ]

@@ -57,7 +57,8 @@ class Field:
     """A likely value, where there is no default"""
     role: Role = "house"
     """What it changes. house: heat, electricity and fuel; price: only what they cost or emit; climate: only the bins;
-    method: how it is worked out; setting: only where bins are cut and what is compared; report: neither cost nor switchover"""
+    method: how it is worked out; setting: only where bins are cut and what is compared; report: neither cost nor
+    switchover"""
     climates: tuple[str, ...] = ()
     """Climate methods whose bins depend on this number"""
     gives_climate: str = ""

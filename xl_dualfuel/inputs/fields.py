@@ -94,7 +94,7 @@ _FIELDS = (
     Field(
         "altitude", "House", "Altitude", "ft",
         "Height above sea level: thinner air lowers what heat pump and furnace can deliver",
-        default=0.0, minimum=0.0, maximum=12000.0, forms=(),
+        default=0.0, minimum=0.0, maximum=12000.0, forms=_HOUSE,
         remedy="Give feet above sea level, or 0 where the capacities already allow for it",
         source="ACCA Manual S (heat pump); NFPA 54/ANSI Z223.1 (furnace)",
     ),

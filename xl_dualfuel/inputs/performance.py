@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ..errors import shown
 from ..units import BTU_PER_KWH
+from .ratings import SPEEDS
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -45,6 +46,12 @@ def quantity(name: str) -> str:
     """The kind of number in a column: temperature, cop, power or capacity."""
     kind = name.removeprefix("min_").removeprefix("max_")
     return "capacity" if kind == "load" else kind
+
+
+def label(name: str, words: str) -> str:
+    """The heading of a column from the words for its quantity: with its speed, where that is not the rated one."""
+    speed = name.partition("_")[0]
+    return f"{words} at {SPEEDS[speed]}" if speed in SPEEDS else words
 
 
 def problem(names: Sequence[str]) -> str:
@@ -89,6 +96,13 @@ def arranged(row: Sequence[float], names: Sequence[str]) -> tuple[float, ...]:
     rated = speeds.get("") or speeds.get("max_") or speeds["min_"]
     rest = () if alone else (*speeds.get("min_", rated), *speeds.get("max_", rated))
     return (given["temperature"], *rated, *rest)
+
+
+def without_blanks(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Rows in the order of COLUMNS, without the columns at their end that are blank (None) in every row."""
+    filled = [place for row in rows for place, cell in enumerate(row, 1) if cell is not None]
+    width = next(width for width in WIDTHS if width >= max(filled, default=0))
+    return [list(row[:width]) for row in rows]
 
 
 def capacities_are_loads(table: Rows) -> bool:

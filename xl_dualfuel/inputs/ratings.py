@@ -40,13 +40,13 @@ def _at_speed(speed: str, at: int) -> tuple[Field, Field]:
             f"capacity_{speed}_{at}", "Heat pump", f"{word.capitalize()} capacity at {at} °F", "BTU/h",
             f"Variable speed: {word} heating capacity at {at} °F outdoors{other}",
             when_omitted=omitted, source=_NEEP, remedy=f"Give BTU/h, such as {capacity}", **CAPACITY,
-            example=capacity, forms=(), spread=EQUIPMENT,
+            example=capacity, forms=REBATE, spread=EQUIPMENT,
         ),
         Field(
             f"cop_{speed}_{at}", "Heat pump", f"COP at {word} capacity and {at} °F", "",
             f"Variable speed: coefficient of performance at the {word} capacity and {at} °F outdoors",
             when_omitted=omitted, source=_NEEP, remedy=f"Give the COP, such as {cop:g}", **COP,
-            example=cop, forms=(), needs=(f"capacity_{speed}_{at}", ""),
+            example=cop, forms=REBATE, needs=(f"capacity_{speed}_{at}", ""),
         ),
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ RATINGS: Final = (
         "compared with what COPs and capacities give",
         minimum=3.5, maximum=16.0, when_omitted="not used", source="AHRI certificate",
         remedy="Give the HSPF2 of the certificate, such as 8.5",
-        example=8.5, displaces=(*_COPS, "performance_table"), forms=(),
+        example=8.5, displaces=(*_COPS, "performance_table"), forms=ALL,
     ),
     Field(
         "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",

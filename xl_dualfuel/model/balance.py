@@ -41,10 +41,9 @@ from .equipment import (
     DEFROST_POWER,
     FROSTS_ABOVE,
     FROSTS_BELOW,
-    MINIMUM_COP,
 )  # fmt: skip
 from .parameters import Parameters
-from .ratings import Array, Frosting, Points, Speed
+from .ratings import MINIMUM_COP, Array, Frosting, Points, Speed
 from .season import ROUNDING, Operation
 from .switchovers import Status
 

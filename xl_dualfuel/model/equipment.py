@@ -12,12 +12,10 @@ from ..inputs.validation import FROSTING
 from .climate import at_or_above
 from .frost import OWN_POWER, Frost
 from .parameters import Parameters
-from .ratings import Array, Speed, line
+from .ratings import MINIMUM_COP, Array, Speed, line
 
 LOW_COP = 1.1
 """COP below which a bin is flagged low_cop."""
-MINIMUM_COP = 1.0
-"""A heat pump never does worse than a resistance heater."""
 
 DEFROST_BELOW = 40.0
 """Outdoor temperature below which the coil frosts [°F] (RESNET)."""

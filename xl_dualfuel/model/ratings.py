@@ -24,6 +24,9 @@ Points = tuple[Array, Array]
 RATING_TEMPERATURES = (5.0, 17.0, 47.0)
 """Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""
 
+MINIMUM_COP = 1.0
+"""A heat pump never does worse than a resistance heater."""
+
 ASSUMED_FROSTING = (0.90, 0.985)
 """Capacity and power at 35 °F over the line through 17 and 47 °F where no frosting test is given (App. M1, 3.6.1)."""
 
@@ -148,7 +151,8 @@ def _given_points(case: Numbers, prefix: str) -> Points | None:
 def _speed(case: Numbers, cop: Points, capacity: Points | None, cop_35: Any, capacity_35: Any) -> Speed:
     """A speed at the altitude of the case, and under frost where defrost is ahri; the frosting test None = assumed.
 
-    Power is capacity over COP. Where no capacity is given it counts as the same at every temperature.
+    Power is capacity over COP, which is at least 1 here: a line extended below 0 has no power. Where no capacity is
+    given it counts as the same at every temperature.
     """
     factor = heat_pump_at(case.number("altitude"))
     if capacity is not None:
@@ -158,7 +162,8 @@ def _speed(case: Numbers, cop: Points, capacity: Points | None, cop_35: Any, cap
         return Speed(cop, capacity)
     _, middle, warm = RATING_TEMPERATURES
     cold_heat, warm_heat = (1.0 if capacity is None else line(t, capacity) for t in (middle, warm))
-    cold_power, warm_power = cold_heat / line(middle, cop), warm_heat / line(warm, cop)
+    cold_cop, warm_cop = (np.maximum(MINIMUM_COP, line(t, cop)) for t in (middle, warm))
+    cold_power, warm_power = cold_heat / cold_cop, warm_heat / warm_cop
     share = (FROSTING - middle) / (warm - middle)
     heat = ASSUMED_FROSTING[0] * (cold_heat + (warm_heat - cold_heat) * share) if capacity_35 is None else capacity_35
     power = ASSUMED_FROSTING[1] * (cold_power + (warm_power - cold_power) * share) if cop_35 is None else heat / cop_35

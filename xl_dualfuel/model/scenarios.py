@@ -33,7 +33,7 @@ HEAT_PUMP_ONLY, FURNACE_ONLY, OPTIMIZED, EXISTING, _INITIAL_GUESS, EMERGENCY, SE
 
 
 class Totals(NamedTuple):
-    """Season totals of each scenario, arrays (scenarios,): [kWh], [MMBtu], [h], [kg CO2e] as their names end.
+    """Season totals of each scenario, arrays (scenarios,): [kWh], [MMBtu], [h], [kg CO2] as their names end.
 
     Emergency heat without strips is not available: its numbers are NaN.
     """

@@ -177,5 +177,5 @@ def cost(used: Energy, p: Parameters) -> Array:
 
 
 def emissions(used: Energy, p: Parameters) -> Array:
-    """Emissions [kg CO2e] of the energy used."""
+    """Emissions [kg CO2] of the energy used."""
     return used.kwh * p.grid_emissions + used.fuel_mmbtu * p.fuel_emissions

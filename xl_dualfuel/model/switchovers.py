@@ -208,7 +208,7 @@ class Curve(NamedTuple):
         return float(self.cost[self.at(setting)])
 
     def emissions_at(self, setting: float) -> float:
-        """The season's emissions at a setting [kg CO2e]."""
+        """The season's emissions at a setting [kg CO2]."""
         return float(self.emissions_kg[self.at(setting)])
 
 

@@ -20,32 +20,32 @@ from . import setting_words
 
 
 def reason(s: Solution) -> str:
-    """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range."""
-    cost = s.candidates.annual_cost
+    """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range; one sentence."""
+    p, cost = s.parameters, s.candidates.annual_cost
     if at_most(cost.max(), cost.min()):
-        return "every setting costs the same; the one nearest the initial guess is named"
+        return "Every setting costs the same; this is the one nearest to initial_balance_point."
     below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover
     if s.unbound != s.chosen:
-        return "heating: a warmer or colder setting would cost less and leave the house cold"
+        return "Settings that cost less would leave the house cold."
     if below == len(s.bins.hours):
         if at_most(s.dual.cost, s.furnace.cost).all():
-            return "range end: the heat pump is the cheaper source in every bin of the season"
-        return "range end: with the heat pump at every temperature the season costs least"
+            return "The heat pump is cheaper at every temperature."
+        return "The season costs least with the heat pump at every temperature."
     if not s.above.any():
         if at_most(s.furnace.cost, s.dual.cost).all():
-            return "range end: the furnace is the cheaper source in every bin of the season"
-        return "range end: with the furnace at every temperature the season costs least"
-    if not at_or_above(s.bins.temperature[below], s.parameters.compressor_lockout):
-        return f"lockout: the compressor is off below {s.parameters.compressor_lockout:g} °F"
-    alternate = s.parameters.backup_operation == "alternate"
+            return "The furnace is cheaper at every temperature."
+        return "The season costs least with the furnace at every temperature."
+    if not at_or_above(s.bins.temperature[below], p.compressor_lockout):
+        return f"The compressor is off below {setting_words.degrees(float(p.compressor_lockout), p)}."
+    alternate = p.backup_operation == "alternate"
     if alternate and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
-        return "capacity: below it the heat pump alone does not meet the load and the furnace takes over"
+        return "Below it the heat pump alone cannot heat the house, and the furnace takes over."
     point = s.economic
     if point.temperature is None or not costs_meet(s, point.temperature):
-        return "price: the bin edge whose season costs least"
+        return "The season costs least with this setting."
     return (
-        f"price: at {point.temperature:.2f} °F (COP {point.break_even_cop:.3f}) a BTU costs the same from either; "
-        f"{s.switchover:g} °F is the bin edge whose season costs least"
+        f"At {setting_words.hundredths(point.temperature, p)} (COP {point.break_even_cop:.3f}) heat costs the same "
+        f"from heat pump and furnace; of the settings compared, {setting_words.degrees(s.switchover, p)} costs least."
     )
 
 
@@ -72,26 +72,29 @@ def _either_alone(load: Array, ways: season.Ways) -> Any:
 
 def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     """What the result rests on that the user should know: (key, message)."""
-    guess = s.case.number("initial_balance_point")
+    p, guess = s.parameters, s.case.number("initial_balance_point")
     if guess != s.guess:
         yield "initial_balance_point", f"{guess:g} °F is outside the modelled range; {s.guess:g} °F was used"
     for name in ("economic", "thermal", "emissions"):
         point = getattr(s, name)
         if point.extrapolated:
-            yield f"{name}_point", f"{point.temperature:.2f} °F lies outside the rating points: extrapolated"
+            low, high = p.capacity_rated if name == "thermal" else p.cop_rated
+            side, end = ("colder", low) if point.temperature < low else ("warmer", high)
+            rating = f"{side} than the rating point at {setting_words.degrees(end, p)}"
+            at = setting_words.hundredths(point.temperature, p)
+            yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
     hours = s.bins.hours
     on = s.above & (s.ways.dual.heat_pump > 0)
-    low, high = s.parameters.cop_rated
     outside = float(hours[on & s.performance.extrapolated].sum())
     if outside > 0:
-        beyond = f"outside the rating points {low:g} to {high:g} °F: extrapolated"
-        yield "cop", f"{outside:,.0f} heat pump hours lie {beyond}"
+        ratings = " to ".join(setting_words.degrees(end, p) for end in p.cop_rated)
+        yield "cop", f"the heat pump runs {outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP"
     weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
     if weak > 0:
         yield "cop", f"the heat pump runs {weak:,.0f} hours with a COP below {LOW_COP:g}"
     floored = float(hours[s.performance.floored].sum())
     if floored > 0:
-        yield "cop", f"in {floored:,.0f} hours the COP was below 1 and counts as 1"
+        yield "cop", f"in {floored:,.0f} hours the COP would be below 1; 1 was used"
     strips = float(s.totals.strip_hours[OPTIMIZED])
     if strips > LARGE_SHARE * float(hours.sum()):
         share = f"more than {LARGE_SHARE:.0%} of all"
@@ -99,7 +102,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     alone = float(s.totals.strip_hours[HEAT_PUMP_ONLY])
     if alone > LARGE_SHARE * float(hours.sum()):
         yield "strip_hours", f"without the furnace auxiliary strips would run {alone:,.0f} hours"
-    billed, slope = s.parameters.billed_load_slope, s.parameters.load_slope
+    billed, slope = p.billed_load_slope, p.load_slope
     if abs(billed - slope) > 0.1 * slope:
         yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
     for name, unmet in zip(s.scenarios, s.totals.unmet_mmbtu.tolist(), strict=True):

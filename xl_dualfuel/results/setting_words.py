@@ -30,6 +30,11 @@ def degrees(fahrenheit: float, p: Parameters) -> str:
     return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1) + 0.0:g} °F)"
 
 
+def hundredths(fahrenheit: float, p: Parameters) -> str:
+    """A temperature that nobody sets, in the thermostat's degrees."""
+    return f"{(fahrenheit - 32) / 1.8:.2f} °C" if p.thermostat_zero == 32 else f"{fahrenheit:.2f} °F"
+
+
 def saving(s: Solution) -> float | None:
     """What the setting saves against today's [$ a season]; None where one of the two leaves more of the load unmet."""
     existing, load = float(s.totals.unmet_mmbtu[EXISTING]), float(s.totals.load_mmbtu[EXISTING])
@@ -121,12 +126,16 @@ def set_aside(constraint: Constraint, setting: float, p: Parameters) -> str:
     return f"The thermostat's settings are {step} apart; {aside} {change}."
 
 
+def is_note(constraint: Constraint) -> bool:
+    """Whether the reader should know what a constraint set aside: it is cold, or costs more or less."""
+    moved = constraint.binding and constraint.set_aside is not None
+    return moved and (constraint.id == "heats_the_house" or abs(constraint.costs) >= CENT)
+
+
 def notes(s: Solution) -> list[tuple[str, str]]:
     """What the setting rests on, or gives up, that the reader should know: (key, message)."""
     t, setting = s.totals, s.setting
-    told: list[tuple[str, str]] = [
-        (c.id, message(c, s)) for c in setting.constraints if c.binding and c.set_aside is not None
-    ]
+    told: list[tuple[str, str]] = [(c.id, message(c, s)) for c in setting.constraints if is_note(c)]
     if setting.accepted is False:
         told.append(("programme", "No setting that heats the house is accepted by the programme."))
     less = setting.annual_cost - float(t.annual_cost[HEAT_PUMP_ONLY])

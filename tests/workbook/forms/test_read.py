@@ -87,9 +87,15 @@ class TestRoundTrip:
         file.write_bytes(gzip.decompress(EPW.read_bytes()))
         case = df.Case(weather_file=str(file), capacity_47=36000, capacity_17=22000, bin_width=0)
         package, hourly = book_of(case), df.solve(case)
+        assert differences(df.solve(case_of_workbook(package, folder=tmp_path)).to_json(), hourly.to_json()) == []
         file.unlink()
-        found = case_of_workbook(package)
-        assert differences(df.solve(found).to_json(), hourly.to_json()) == []
+        found = case_of_workbook(package, folder=tmp_path)
+        ordered = {key for key in hourly.to_json()["fuel_storage"] if "worst" in key} | {"tank_needed_units"}
+        wanted, without = hourly.to_json(), df.solve(found).to_json()
+        assert all(without["fuel_storage"][key] is None for key in ordered)  # a workbook has no order of the hours
+        for one in (wanted, without):
+            one["fuel_storage"] = {key: value for key, value in one["fuel_storage"].items() if key not in ordered}
+        assert differences(without, wanted) == []
         assert found.year.temperature == case.year.temperature
         assert found.replace(cop_47=3.6).year == found.year  # still not read again
         with pytest.raises(InputError, match="weather_file"):
@@ -120,7 +126,8 @@ class TestRoundTrip:
         rules.unlink()
         for folder in (None, tmp_path):
             found = case_of_workbook(package, folder=folder)
-            assert df.solve(found).to_json()["scenarios"] == df.solve(case).to_json()["scenarios"]
+            unjudged, judged = (df.solve(one).to_json()["scenarios"] for one in (found, case))
+            assert unjudged == [row for row in judged if row["scenario"] != "setting"]  # which pleases the rules
             assert found.given == {}
         assert [issue.key for issue in read_workbook(package).doubts] == ["programme_file"]
 

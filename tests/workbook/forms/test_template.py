@@ -41,9 +41,9 @@ def book(kind: str) -> openpyxl.Workbook:
 
 
 def answer(case: df.Case) -> dict:
-    """All that is worked out; notes and warnings tell what was given, which a form gives more of."""
+    """All that is worked out; warnings and assumptions say what was given, which a form gives more of."""
     found = df.solve(case).to_json()
-    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings")}
+    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings", "assumptions")}
 
 
 class TestMaking:
@@ -332,7 +332,7 @@ class TestRebate:
 
     def test_choices_and_ranges_of_other_fields(self):
         issues = read_workbook(filled(template("rebate"), {
-            **HOUSE, **REBATE, "load_method": "guess", "heated_area": 3, "signed_date": "soon", "hspf2": "8,5",
+            **HOUSE, **REBATE, "load_method": "guess", "heated_area": 3, "signed_date": "soon", "seer2": "16,5",
         })).problems  # fmt: skip
-        assert {issue.key for issue in issues} == {"load_method", "heated_area", "signed_date", "hspf2"}
+        assert {issue.key for issue in issues} == {"load_method", "heated_area", "signed_date", "seer2"}
         assert all(re.search(r"\((Project|Equipment|Signatures)!C[0-9]+\)", str(issue.value)) for issue in issues)

@@ -147,7 +147,7 @@ class TestHonest:
         calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
         verdict = verify(calculated, "a.xlsx")
         assert ids_above_info(verdict) == {"inputs-edited"}
-        assert verdict.recommended == df.solve(df.Case(**changes)).recommended.switchover
+        assert verdict.setting == df.solve(df.Case(**changes)).setting.switchover
 
     def test_the_sheet_of_functions_is_the_programs_own(self):
         assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, with_functions=True)) == []
@@ -222,7 +222,7 @@ class TestForms:
     def test_a_filled_form_is_answered(self):
         verdict = verify(filled(CLIENT))
         assert (verdict.kind, verdict.words) == ("client", "holds")
-        assert verdict.recommended == df.solve(df.Case(**CLIENT)).recommended.switchover
+        assert verdict.setting == df.solve(df.Case(**CLIENT)).setting.switchover
         assert len(verdict.inputs_sha256) == 64
 
     def test_what_is_missing_or_wrong_is_told_with_its_cell(self):
@@ -230,7 +230,7 @@ class TestForms:
         found = {finding.id: finding for finding in verdict.findings if finding.severity == "error"}
         assert found.keys() == {"input-missing", "input-text", "input-range"}
         assert all(finding.sheet == "Inputs" and finding.cell for finding in found.values())
-        assert verdict.recommended is None
+        assert verdict.setting is None
 
     def test_a_hidden_sheet_and_a_macro_are_told_in_forms_too(self):
         parts = tampers.parts_of(filled(CLIENT))

@@ -19,7 +19,7 @@ _ONE = r"\[[a-z0-9_]+\]|df_[a-z0-9_]+"
 _SUM_OF_ONE = re.compile(rf"SUM\(({_ONE})\)")
 _COUNT = re.compile(rf"COUNT\(((?:{_ONE})(?:,(?:{_ONE}))*)\)")
 _BY_CLIMATE: Final = "CHOOSE(df_climate_way,"
-_PIECES, _IN_PIECES = "+SUMPRODUCT(", "--([Pieces."
+_PIECES = "+SUMPRODUCT("
 _BLANK_CAPACITY = (
     "MIN([load_btuh],[capacity_btuh])",
     "IF(ISNUMBER([capacity_btuh]),MIN([load_btuh],[capacity_btuh]),[load_btuh])",
@@ -39,7 +39,7 @@ def rewritten(template: str, is_block: Callable[[str], bool]) -> str:
         options, end = _options(template, start + len(_BY_CLIMATE))
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
-    while (start := template.find(_PIECES + _IN_PIECES)) >= 0:
+    while (start := template.find(_PIECES + tables.OWN)) >= 0:
         _, end = _options(template, start + len(_PIECES))
         template = template[:start] + template[end:]
     template = template.replace(f",{tables.KEPT}", "").replace(f"{tables.KEPT},", "").replace(*_BLANK_CAPACITY)
