@@ -192,7 +192,6 @@ def _frosting_values(f: Filling, speed: str) -> _Frost:
 def formulas(table: int, position: str, speed: str = "segment") -> list[tuple[str, str, str]]:
     """The formulas of temperature, COP and capacity at each point; position: the formula of a row's number.
 
-    speed: a block of SPEEDS; "rated" is the rated speed alone, where no other can stand in for it.
     Where a point at 5 °F is not given, the line through 47 and 17 °F is extended to it. The row of a table that is the
     frosting test is no point of the dry lines with defrost = ahri: its neighbours' line stands in.
     """
@@ -215,8 +214,6 @@ def _rating_point(quantity: str, at: int, speed: str) -> str:
         step = "(df_rating_cold-df_rating_middle)/(df_rating_warm-df_rating_middle)"
         return f"IF(ISNUMBER({key}5),{key}5,SUM({key}17)+{step}*(SUM({key}47)-SUM({key}17)))"
 
-    if speed == "rated":
-        return own("")
     rated = f"CHOOSE(1+df_stands_in,{own('')},{own('max_')},{own('min_')})"
     if speed == "segment":
         return rated

@@ -11,23 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from xl_dualfuel.workbook.formulas import balance, tables
+from xl_dualfuel.workbook.formulas import balance, parts, tables
 
 from ...functions import FUNCTIONS
 from ...functions.arguments import OUTDOOR, Argument
 from ...functions.registry import COLDER
 from ...inputs.cells import MARK
-from ...inputs.fields import FIELDS
+from ...inputs.fields import COPS, FIELDS
 from ...inputs.validation import MAX_FUEL_PRICE
 from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
 from ...version import __version__
 from . import inputs as lambda_inputs
 from . import points, seasons
 from .inputs import OPTIONAL, argument, guarded, with_blanks
-from .model import Model, constant, number, quoted
-from .one_speed import ONE_SPEED
+from .literals import constant, number, quoted
+from .model import Model
 from .rules import place
-from .seasons import BIN_KEYS, CURVE_KEYS, NUMBERS, SCENARIO_KEYS
+from .seasons import BIN_KEYS, CURVE_KEYS, NUMBERS, SCENARIO_KEYS, SHOWN
 from .text import stored
 
 _GIVEN = ('IF(ISOMITTED(inputs),"",inputs)', 'IF(ISOMITTED(changes),"",changes)')
@@ -71,7 +71,7 @@ def _headed(keys: Iterable[str], table: str) -> str:
 def _functions() -> dict[str, str]:
     """The functions of a case."""
     before, after = (",".join(str(NUMBERS.index(key) + 1) for key in keys) for keys in
-                     (NUMBERS[: BIN_KEYS.index("source")], NUMBERS[BIN_KEYS.index("source") :]))  # fmt: skip
+                     (SHOWN[: BIN_KEYS.index("source")], SHOWN[BIN_KEYS.index("source") :]))  # fmt: skip
     words = "DF__WORDS(case,numbers,DF__SEGMENTS(case),DF__SWITCHOVER(case,numbers))"
     bins = f"HSTACK(CHOOSECOLS(numbers,{before}),{words},CHOOSECOLS(numbers,{after}))"
     given = ",".join(_GIVEN)
@@ -148,9 +148,9 @@ def _small() -> dict[str, str]:
     per_unit.scalar("fuel_price_per_mmbtu")
     used: list[str] = []
     none = '""'
-    cop = Model({"cop_47": "cop_47", "cop_17": "cop_17", "cop_5": f"{OPTIONAL}cop_5", "cop_35": none,
-                 "performance_table": none, "capacity_limits": "FALSE", "defrost": '"none"'})  # fmt: skip
-    cop_body = cop.text(ONE_SPEED["steady_cop"], "Bins", used)
+    cop = Model({**dict.fromkeys((*COPS, "performance_table"), none), "cop_47": "cop_47", "cop_17": "cop_17",
+                 "cop_5": f"{OPTIONAL}cop_5", "stands_in": "0", "defrost": none})  # fmt: skip
+    cop_body = cop.text(f"MAX(df_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
     base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
@@ -165,7 +165,7 @@ LET(wrong,DF__ARGUMENT(at,item,called,TRUE),IF(wrong<>"",wrong,IF(item*each>{mos
 wrong,DF__ARGUMENT({place(OUTDOOR.key)},item,"{OUTDOOR.name}",TRUE),
 IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
         "DF_COP": _of_values(
-            "DF_COP", cop.let(f"DF__AT(temperature,LAMBDA(r_temperature,LET(r_defrost_fraction,0,{cop_body})))")
+            "DF_COP", cop.let(f"DF__AT(temperature,LAMBDA(r_temperature,{cop_body}))")
         ),
         "DF_LOAD": _of_values("DF_LOAD", f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
                               f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))"),

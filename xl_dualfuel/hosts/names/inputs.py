@@ -4,8 +4,8 @@
 a line, then every input in the order of KEYS: the value, or "" where there is none. Limits, words and defaults come
 from the table of inputs; the rules between inputs are those of ``validation.cross_check``, in the same words.
 
-What the names cannot do is refused, never left out: stations, files, programmes, variable speed, frost by the weather's
-humidity or by the test at 35 °F, altitude, other units. Such an input may hold its default.
+What the names cannot do is refused, never left out: stations, files, programmes, frost by the weather's humidity, other
+units. Such an input may hold its default.
 """
 
 from __future__ import annotations
@@ -15,22 +15,20 @@ from typing import Final
 
 from ...inputs.cells import MARK, TEXT_LIMIT
 from ...inputs.fields import CAPACITIES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, UNIT_FIELDS, Field, UnitField
-from ...inputs.ratings import SPEEDS
 from ...units import FUELS
 from . import rules as lambda_rules
-from .model import KEYS, column_of, number, quoted
+from .literals import column_of, number, quoted
+from .model import KEYS
 from .rules import at, place
 
 NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0
 
-OTHER_CHOICES: Final = {"climate": ("station", "weather"), "defrost": ("ahri", "humidity")}
-"""Choices that there are, but not in the names: they take a file, a year of hours, or a test at 35 °F."""
-_SPEEDS = tuple(f"_{speed}_" for speed in SPEEDS)
-_UNKNOWN_HERE = {"hspf2", "altitude", "defrost_control", "cop_35", "capacity_35", "programme"}
+OTHER_CHOICES: Final = {"climate": ("station", "weather"), "defrost": ("humidity",)}
+"""Choices that there are, but not in the names: they take a file, or a year of hours."""
 SUPPORTED: Final = tuple(
     key
     for key, field in FIELDS.items()
-    if field.kind not in ("text", "file") and key not in _UNKNOWN_HERE and not any(speed in key for speed in _SPEEDS)
+    if field.kind not in ("text", "file") and key not in ("hspf2", "defrost_control", "programme")
 )
 """Inputs that they take."""
 _UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
@@ -263,7 +261,7 @@ pinned,DF__READ("fixed",pins),
 problems,MAP(SEQUENCE({len(KEYS)}),merged,DF__KEYS(),LAMBDA(line,item,key,DF__PROBLEM(line,item,key))),
 valid,MAP(merged,problems,LAMBDA(item,problem,IF(problem<>"","?",IF(ISTEXT(item),TRIM(item),item)))),
 {_FULL}
-sorted,SORT(VSTACK(HSTACK(SEQUENCE({len(KEYS)}),problems),DF__RULES(valid,full),DF__FUEL_RULES(valid,full)),1),
+sorted,SORT(VSTACK(HSTACK(SEQUENCE({len(KEYS)}),problems),DF__RULES(valid,full),DF__SPEED_RULES(valid,full),DF__FUEL_RULES(valid,full)),1),
 every,DF__JOIN(VSTACK(INDEX(basis,1),INDEX(more,1),INDEX(sorted,0,2))),
 rest,LEN(every)-LEN(SUBSTITUTE(every,CHAR(10),"")),
 whole,{quoted(MARK)}&SUBSTITUTE(every,CHAR(10),"; "),

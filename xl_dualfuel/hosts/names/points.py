@@ -64,13 +64,18 @@ def _balance(kind: balance.Kind) -> dict[str, str]:
 
 
 def _crossings_of_bins(kind: balance.Kind, numbers: Mapping[tuple[str, str], str], near: str) -> str:
-    """A balance point where the COP is known in the bins only: straight lines join neighbouring bins."""
+    """A balance point where the COP is known in the bins only: straight lines join neighbouring bins.
+
+    The coldest bin is there three times: a single bin would leave one value, which is no array.
+    """
     m = Model({}, numbers)
     target = m.scalar(kind.target.removeprefix("df_"))
     cop, temperature, rounding = m.array("Bins", "cop"), m.array("Bins", "temperature"), m.scalar("rounding")
     lowest, highest = m.scalar("balance_from"), m.scalar("balance_to")
     text = f"""LET(excess,MAP({cop},LAMBDA(each,{target}/each-1)),
-coldest,ROWS(excess),padded,VSTACK(excess,INDEX(excess,coldest)),place,VSTACK({temperature},INDEX({temperature},coldest)),
+coldest,ROWS(excess),ends,SEQUENCE(2,1,coldest,0),
+padded,VSTACK(excess,MAP(ends,LAMBDA(at,INDEX(excess,at)))),
+place,VSTACK({temperature},MAP(ends,LAMBDA(at,INDEX({temperature},at)))),
 met,MAP(DROP(padded,-1),DROP(padded,1),DROP(place,-1),DROP(place,1),LAMBDA(above,here,warm,cold,
 IF(IF(above<={rounding},1,0)=IF(here<={rounding},1,0),"",LET(between,warm-(warm-cold)*MAX(0,MIN(1,above/IF(above=here,1,above-here))),
 IF(AND(between>={lowest},between<={highest}),between,""))))),

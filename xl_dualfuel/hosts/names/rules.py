@@ -1,19 +1,23 @@
 """Rules between inputs in LAMBDA form: those of ``validation.cross_check``, in the same words and the same order.
 
-``DF__RULES(given,full)`` and ``DF__FUEL_RULES`` take the inputs as given and with the defaults filled in, "?" for those
-that were refused by themselves, and return a row for each rule: the number of the input, and the problem or "".
+``DF__RULES(given,full)``, ``DF__SPEED_RULES`` and ``DF__FUEL_RULES`` take the inputs as given and with the defaults
+filled in, "?" for those that were refused by themselves, and return a row for each rule: the number of the input, and
+the problem or "".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from ...inputs.fields import CAPACITIES, FIELDS, TABLE_LIMIT
+from ...inputs.fields import CAPACITIES, COPS, FIELDS, TABLE_LIMIT
 from ...inputs.performance import NO_LOAD, OF_THE_LOAD, WARMEST_TESTED
+from ...inputs.ratings import SPEEDS
 from ...inputs.validation import MAX_FUEL_PRICE, per_units
 from ...units import BTU_PER_MMBTU, FUELS
-from .model import KEYS, column_of, number, quoted
+from .literals import column_of, number, quoted
+from .model import KEYS
 
 
 def place(key: str) -> str:
@@ -29,8 +33,14 @@ def at(table: str, key: str, first: int) -> str:
 def _rules() -> dict[str, str]:
     """Rules between inputs as (input, condition, formula of the value shown, formula of the words), in two parts."""
     bound = {key: at("full", key, 1) for key in KEYS} | {f"given_{key}": at("given", key, 1) for key in KEYS}
-    bound["rated"] = "&".join(f'IF(ISNUMBER({at("given", key, 1)}),"{key} ","")' for key in CAPACITIES)
-    bound["first_rated"] = 'IF(rated="","",LEFT(rated,FIND(" ",rated)-1))'
+    rated, cops, others = (
+        [key for key in keys if (key in _OF_SPEEDS) is of_speeds]
+        for keys, of_speeds in ((CAPACITIES, False), (COPS, False), (sorted(_OF_SPEEDS), True))
+    )
+    for name, keys in (("first_rated", rated), ("first_cop", cops), ("first_other", others)):
+        bound[name] = _first_given(keys)
+    bound["needing"] = 'IF(first_rated<>"",first_rated,IF(first_other<>"",first_cop,""))'
+    bound["instead"] = 'IF(first_rated<>"","",", or leave "&first_cop&" out")'
     bound["spread"] = (
         "IF(AND(ISNUMBER(indoor_setpoint),ISNUMBER(design_temperature)),indoor_setpoint-design_temperature,0)"
     )
@@ -96,8 +106,9 @@ def _rules() -> dict[str, str]:
          f"&{quoted(FIELDS['bin_width'].remedy)}"),
         ("bin_width", f"IF(AND({width},bin_width>0),spread/bin_width>{TABLE_LIMIT},FALSE)", "bin_width",
          f'"must leave at most {TABLE_LIMIT:,} bins. Give "&ROUNDUP(1000*spread/{TABLE_LIMIT},0)/1000&" or more"'),
-        *((key, f'AND(performance_table="",rated<>"",{key}="")', none,
-           '"must be given with "&first_rated&". Give both capacity_47 and capacity_17"') for key in CAPACITIES[:2]),
+        *((key, f'AND(performance_table="",needing<>"",{key}="")', none,
+           '"must be given with "&needing&". Give both capacity_47 and capacity_17"&instead')
+          for key in CAPACITIES[:2]),
         ("cycling_degradation", 'AND(performance_table="",ISNUMBER(cycling_degradation),cycling_degradation>0,'
          f'{"&".join(at("full", key, 1) for key in CAPACITIES)}="")', "cycling_degradation",
          '"must come with the capacities. Give capacity_47 and capacity_17, or leave it out"'),
@@ -117,11 +128,48 @@ def _rules() -> dict[str, str]:
          f'{at("given", "fuel_price", 1)}="")', none,
          '"must be given with fuel_price_unit = "&fuel_price_unit&". Give the price in that unit"'),
     ]  # fmt: skip
+    speed_rules = [rule for speed in SPEEDS for rule in _speed_rules(speed)] + [
+        (f"capacity_min_{at_}", f'AND(performance_table="",ISNUMBER({least}),ISNUMBER({most}),{least}>{most})', least,
+         f'"must not be above {most} ("&{most}&"). Give the minimum capacity, or swap the two"')
+        for at_ in (47, 17, 5) for least, most in [(f"capacity_min_{at_}", f"capacity_max_{at_}")]
+    ]  # fmt: skip
+    for speed in SPEEDS:
+        bound[f"first_{speed}"] = _first_given(_keys_of(speed))
     parts = {
         "DF__FUEL_RULES": [rule for rule in rules if rule[0].startswith("fuel_")],
+        "DF__SPEED_RULES": speed_rules,
         "DF__RULES": [rule for rule in rules if not rule[0].startswith("fuel_")],
     }
     return {name: _part(bound, part) for name, part in parts.items()}
+
+
+_OF_SPEEDS = frozenset(key for key in (*CAPACITIES, *COPS) if any(f"_{speed}_" in key for speed in SPEEDS))
+
+
+def _first_given(keys: Sequence[str]) -> str:
+    """The first of these inputs that is given, "" where none is."""
+    named = "&".join(f'IF(ISNUMBER({at("given", key, 1)}),"{key} ","")' for key in keys)
+    return f'LET(every,{named},IF(every="","",LEFT(every,FIND(" ",every)-1)))'
+
+
+def _keys_of(speed: str) -> list[str]:
+    """Capacities and COPs of minimum or maximum."""
+    return [key for key in (*CAPACITIES, *COPS) if f"_{speed}_" in key]
+
+
+def _speed_rules(speed: str) -> list[tuple[str, str, str, str]]:
+    """Capacity and COP of a speed at 47 and 17 °F go together; those at 5 °F with each other."""
+    rules = []
+    for key in _keys_of(speed):
+        other = f"{'cop' if key.startswith('cap') else 'capacity'}_{speed}_5"
+        at_5 = key.endswith("_5")
+        when = f'AND(performance_table="",first_{speed}<>"",{key}=""' + (
+            f",ISNUMBER({at('given', other, 1)}))" if at_5 else ")"
+        )
+        with_ = f'"{other}"' if at_5 else f"first_{speed}"
+        words = f'"must be given with "&{with_}&". Give capacity and COP of the {SPEEDS[speed]} speed"'
+        rules.append((key, when, '"(not given)"', words))
+    return rules
 
 
 def _part(bound: dict[str, str], rules: list[tuple[str, str, str, str]]) -> str:

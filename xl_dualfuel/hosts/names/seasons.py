@@ -9,25 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from xl_dualfuel.workbook.formulas import parts
+from xl_dualfuel.workbook.formulas import parts, points
 
 from ...model.climate import SAME
 from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
 from ...model.setting import SAME_SETTING
 from ...results.columns import BINS, SCENARIOS, SWITCHOVER
-from .model import Model, column_of, number
+from .blocks import FROST_LINES
+from .literals import column_of, number
+from .model import Model
 
 BIN_KEYS = tuple(column.key for column in BINS)
 WORDS = ("source", "flags")
-NUMBERS = tuple(key for key in BIN_KEYS if key not in WORDS)
-_SEGMENTS = tuple(f"segment_{part}" for part in ("from", "temperature", "cop", "cop_slope", "capacity",
-                                                 "capacity_slope"))  # fmt: skip
+SHOWN = tuple(key for key in BIN_KEYS if key not in WORDS)
+NUMBERS = (*SHOWN, "frosted_cop")
+"""The columns of ``numbers``: those of the bin table, and what its words are told by"""
+_SHARED = ("segment_from", "segment_temperature")
+_OF_SPEED = ("cop", "cop_slope", "capacity", "capacity_slope")
+_SEGMENTS = (*_SHARED, *(f"{speed}_{what}" for speed in points.SPEEDS for what in _OF_SPEED))
 _CLIMATE = ("low", "high", "temperature", "hours")
-_STATE = ("load_btuh", "defrost_fraction", "steady_cop", "capacity_btuh", "cop", "heat_pump_btuh")
-_HEAT = ("furnace_btuh", "furnace_strip_btuh", "strip_kw", "dual_heat_pump_btuh", "dual_furnace_btuh",
+_SPEEDS = (
+    "defrost_fraction",
+    *(f"{speed}_{what}" for speed in ("rated", "min", "max") for what in ("cop", "capacity")),
+)
+_STATE = ("load_btuh", "steady_cop", "frosted_cop", "capacity_btuh", "cop")
+_HEAT = ("heat_pump_btuh", "furnace_btuh", "furnace_strip_btuh", "strip_kw", "dual_heat_pump_btuh", "dual_furnace_btuh",
          "dual_strip_btuh", "emergency_strip_btuh", "heat_pump_kw", "furnace_mmbtu_per_h", "furnace_hours",
          "dual_furnace_hours")  # fmt: skip
-_MONEY = tuple(key for key in NUMBERS if key not in (*_CLIMATE, *_STATE, *_HEAT, "bin"))
+_MONEY = tuple(key for key in NUMBERS if key not in (*_CLIMATE, *_STATE, *_HEAT, "bin", "defrost_fraction"))
 _SEASON = ("heat_pump_kwh", "heat_pump_mmbtu", "furnace_mmbtu", "strip_mmbtu")
 _ENERGY = ("load_mmbtu", "unmet_mmbtu", "strip_kwh", "fan_kwh", "electricity_kwh", "fuel_mmbtu", "fuel_units",
            "fuel_unit", "annual_cost", "emissions_kg")  # fmt: skip
@@ -66,19 +75,24 @@ def _part(
 
 
 IN_SEGMENTS = {name: f"INDEX(segments,0,{number})" for number, name in enumerate(_SEGMENTS, 1)}
+IN_SEGMENTS |= {
+    f"{speed}_{what}": IN_SEGMENTS[f"segment_{what}"] for speed in points.SPEEDS for what in ("from", "temperature")
+}
+"""The points of every speed; they are at the same temperatures"""
 
 
 def _model() -> dict[str, str]:
     """The model in parts, each short enough for a formula."""
     climate = columns_of("bins_of", "Bins", _CLIMATE)
-    state = climate | columns_of("state", "Bins", _STATE)
+    speeds = climate | columns_of("speeds", "Bins", _SPEEDS)
+    state = climate | {("Bins", "defrost_fraction"): "INDEX(speeds,0,1)"} | columns_of("state", "Bins", _STATE)
     heat = state | columns_of("heat", "Bins", _HEAT)
     numbers = columns_of("numbers", "Bins", NUMBERS)
     unpriced = {place: array for place, array in numbers.items() if place[1] not in ("dual_cost", "furnace_cost")}
     turns = Model({}, climate)
     turns.scalar("turns_furnace")
-    segments = Model()
-    columns = [segments.scalar(name) for name in _SEGMENTS]
+    frost = Model(IN_SEGMENTS, as_sheet=FROST_LINES)
+    lines = ",".join(frost.scalar(name) for name in FROST_LINES)
     everything = heat | columns_of("money", "Bins", _MONEY) | {("Bins", "bin"): "SEQUENCE(ROWS(bins_of))"}
     chosen, priced = Model({}, numbers), Model({"electricity_price": "electricity_price",
                                                 "fuel_price_per_mmbtu": "fuel_price"}, unpriced)  # fmt: skip
@@ -88,16 +102,20 @@ def _model() -> dict[str, str]:
     season = numbers | names | columns_of("season", "Scenarios", _SEASON)
     totals = season | columns_of("run_hours", "Scenarios", _SEASON_HOURS) | columns_of("energy", "Scenarios", _ENERGY)
     return {
-        "DF__SEGMENTS": f"LAMBDA(case,{segments.let(_side_by_side(columns))})",
+        **{f"DF__{speed.upper()}_POINTS": _points(speed) for speed in points.SPEEDS},
+        "DF__SEGMENTS": "LAMBDA(case,HSTACK("
+        f"{','.join(f'DF__{speed.upper()}_POINTS(case)' for speed in points.SPEEDS)}))",
         "DF__CLIMATE": _part("case,cut", "Bins", _CLIMATE, {}),
         "DF__TURNS": f"LAMBDA(case,bins_of,{turns.let('turns_furnace')})",
-        "DF__STATE": _part("case,bins_of,segments", "Bins", _STATE, climate, IN_SEGMENTS),
+        "DF__FROST": f"LAMBDA(case,segments,{frost.let(f'VSTACK({lines})')})",
+        "DF__SPEEDS": _part("case,bins_of,segments", "Bins", _SPEEDS, climate, IN_SEGMENTS),
+        "DF__STATE": _part("case,bins_of,speeds", "Bins", _STATE, speeds),
         "DF__HEAT": _part("case,bins_of,state,turns", "Bins", _HEAT, state, {"turns_furnace": "turns"}),
         "DF__MONEY": _part("case,bins_of,state,heat", "Bins", _MONEY, heat),
         # Cut further, the bins do not change what the furnace is sized for.
         "DF__NUMBERS": "LAMBDA(case,cut,LET(bins_of,DF__CLIMATE(case,cut),"
         'turns,DF__TURNS(case,IF(cut="",bins_of,DF__CLIMATE(case,""))),'
-        "state,DF__STATE(case,bins_of,DF__SEGMENTS(case)),"
+        "speeds,DF__SPEEDS(case,bins_of,DF__SEGMENTS(case)),state,DF__STATE(case,bins_of,speeds),"
         "heat,DF__HEAT(case,bins_of,state,turns),money,DF__MONEY(case,bins_of,state,heat),"
         f"HSTACK({','.join(everything['Bins', key] for key in NUMBERS)})))",
         "DF__SWITCHOVER": f"LAMBDA(case,numbers,{chosen.let('recommended_switchover')})",
@@ -117,6 +135,14 @@ def _model() -> dict[str, str]:
         "DF__ENERGY(case,numbers,season))))",
         "DF__SCENARIOS": _scenarios(),
     }  # fmt: skip
+
+
+def _points(speed: str) -> str:
+    """The columns of segments that are of one speed; those that all share are the first's."""
+    m = Model()
+    shared = _SHARED if speed == points.SPEEDS[0] else ()
+    columns = [m.scalar(name) for name in (*shared, *(f"{speed}_{what}" for what in _OF_SPEED))]
+    return f"LAMBDA(case,{m.let(_side_by_side(columns))})"
 
 
 def _season_at(numbers: Mapping[tuple[str, str], str]) -> str:
