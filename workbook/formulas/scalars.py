@@ -334,8 +334,12 @@ ORIGINS: Final = (
     Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
     Origin("made_programme_file", "… rules of a programme", "", lambda f: f.result.case.programme_file),
     Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
-    Origin("made_hspf2", "… COPs estimated from HSPF2", "BTU/Wh",
-           lambda f: f.result.case.hspf2 if is_estimated(f.result.case.given) else None),
+    Origin(
+        "made_hspf2",
+        "… COPs estimated from HSPF2",
+        "BTU/Wh",
+        lambda f: f.result.case.hspf2 if is_estimated(f.result.case.given) else None,
+    ),
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
 )

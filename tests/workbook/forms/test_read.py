@@ -92,7 +92,7 @@ class TestRoundTrip:
         case = df.Case(**CASES[name])
         assert_same(book_of(case), case)
 
-    @pytest.mark.parametrize("inputs", OPTIONS, ids=lambda inputs: " ".join(inputs))
+    @pytest.mark.parametrize("inputs", OPTIONS, ids=" ".join)
     def test_newer_inputs(self, inputs):
         case = df.Case(**inputs)
         assert_same(book_of(case), case)
