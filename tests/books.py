@@ -67,6 +67,13 @@ CASES = {
         "defrost": "ahri",
         "design_load": 60000,
     },
+    "performance table of three speeds": {
+        "performance_table": [
+            [47, 4.32, 33000, 5.31, 22300, 3.08, 57000], [35, 3.1, 27000, 4.0, 17000, 2.6, 46000],
+            [17, 2.4, 22000, 3.23, 13000, 2.51, 39000], [5, 1.9, 17000, 2.52, 10100, 2.25, 31700],
+        ],
+        "defrost": "ahri", "cycling_degradation": 0.25, "altitude": 3000, "load_slope": 900, "station": "denver",
+    },
     "programme": {
         "programme": "concord_cmlp", "fuel": "propane", "fuel_price": 30, "fuel_price_unit": "$/MMBtu",
         "capacity_47": 36000, "capacity_17": 22000,

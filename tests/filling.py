@@ -12,9 +12,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xl_dualfuel.inputs.performance import COLUMNS
+
 TABLES = {
     "bin_table": ("climate_temperature", "climate_hours"),
-    "performance_table": ("performance_temperature", "performance_cop", "performance_capacity"),
+    "performance_table": tuple(f"performance_{column}" for column in COLUMNS),
 }
 
 
@@ -49,7 +51,7 @@ def fill(book: openpyxl.Workbook, values: dict[str, Any]) -> None:
     """Type values into the cells of their names; of tables all rows."""
     for key, value in values.items():
         if key in TABLES:
-            for number, name in enumerate(TABLES[key]):
+            for number, name in enumerate(TABLES[key][: len(value[0])]):
                 sheet, (column, row, _, _) = place(book, name)
                 for offset, line in enumerate(value):
                     sheet.cell(row + offset, column, line[number])

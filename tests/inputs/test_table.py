@@ -81,6 +81,7 @@ NOT_FOLLOWED = {
     ),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
     "hspf2": "the COPs that it gives stand in their cells",
+    "defrost_control": "it goes with defrost = humidity, which a workbook refuses",
     "performance_table": "only in a workbook made with such a table: test_workbook.py",
 }
 """Inputs that no formula of the full workbook follows, and why"""

@@ -44,6 +44,9 @@ _CONDITIONS = (
      "the climate table must run from warm to cold without gaps, an hours value ≥ 0 beside each temperature"),
     ("programme", 'OR(df_programme<>"custom",df_programme_file=df_made_programme_file)',
      "the rules are of another file: make the workbook again"),
+    ("humidity", 'df_defrost<>"humidity"', "defrost must be none, ahri or resnet: a workbook has no humidity"),
+    ("hspf2", "IF(AND(ISNUMBER(df_made_hspf2),ISNUMBER(df_hspf2)),df_hspf2=df_made_hspf2,1=1)",
+     "the COPs were estimated from another HSPF2: make the workbook again, or give COPs and clear hspf2"),
     # A file cannot be read again by formulas.
     ("place", "OR(df_year_climate=0,AND(df_climate=df_made_climate,df_station=df_made_station,"
      "df_weather_file=df_made_weather_file))",

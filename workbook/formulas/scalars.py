@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
 from xl_dualfuel.inputs import performance
+from xl_dualfuel.inputs.hspf2 import is_estimated
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
 from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
 from xl_dualfuel.model import equipment, ratings, season
@@ -333,6 +334,12 @@ ORIGINS: Final = (
     Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
     Origin("made_programme_file", "… rules of a programme", "", lambda f: f.result.case.programme_file),
     Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
+    Origin(
+        "made_hspf2",
+        "… COPs estimated from HSPF2",
+        "BTU/Wh",
+        lambda f: f.result.case.hspf2 if is_estimated(f.result.case.given) else None,
+    ),
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
 )

@@ -65,10 +65,36 @@ def refusals(package: bytes) -> dict[str, str]:
     return found
 
 
+_CAPACITIES = {"capacity_47": 36000, "capacity_17": 22000}
+OPTIONS = [
+    {"performance_table": [[47, 3.6], [17, 2.3], [5, 1.9]]},
+    {"performance_table": [["temperature", "capacity", "power"], [47, 36000, 3.0], [17, 25000, 3.3]]},
+    {"performance_table": [["temperature", "cop", "load"], [44.6, 5, 9000], [35.6, 4, 14000], [19.4, 2.9, 23000]]},
+    {"capacity_min_47": 22300, "cop_min_47": 5.31, "capacity_min_17": 13000, "cop_min_17": 3.23,
+     "capacity_max_47": 57000, "cop_max_47": 3.08, "capacity_max_17": 39000, "cop_max_17": 2.51},
+    {**_CAPACITIES, "defrost": "ahri"},
+    {**_CAPACITIES, "altitude": 5000, "furnace_capacity": 60000},
+    {"thermostat_step": 5, "thermostat_zero": 32},
+    {"temperature_unit": "C", "indoor_setpoint": 21, "design_temperature": -15, "existing_switchover": 1.5},
+    {"hspf2": 8.5},
+    {**_CAPACITIES, "hspf2": 8.5},
+    {"hspf2": 8.5, "cop_47": 3.6, "cop_17": 2.4},
+    {"fuel": "propane"},
+    {"fuel": "fuel_oil", "fuel_price": 4, "fuel_price_unit": "$/gal", "tank_capacity": 275},
+    {"tank_capacity": 500},
+]  # fmt: skip
+"""Inputs that are not in CASES"""
+
+
 class TestRoundTrip:
     @pytest.mark.parametrize("name", CASES)
     def test_every_kind_of_case(self, name):
         case = df.Case(**CASES[name])
+        assert_same(book_of(case), case)
+
+    @pytest.mark.parametrize("inputs", OPTIONS, ids=" ".join)
+    def test_newer_inputs(self, inputs):
+        case = df.Case(**inputs)
         assert_same(book_of(case), case)
 
     def test_random_cases(self):

@@ -298,3 +298,21 @@ def test_a_region_is_changed_inside_the_workbook(packages, changes):
 def test_another_station_needs_a_new_workbook(packages):
     calculated = by_formualizer(edited(packages["station"], {"station": "denver"}))
     assert "climate table" in calculated["Bins", "B2"]
+
+
+def test_what_a_workbook_cannot_follow_is_named(packages):
+    """It has no humidity of the hours, and no formulas that estimate COPs from an HSPF2."""
+    calculated = by_formualizer(edited(packages["station"], {"defrost": "humidity"}))
+    assert "no humidity" in calculated["Bins", "B2"]
+    estimated = workbook_bytes(df.solve(df.Case(hspf2=8.5)), STAMP)
+    assert by_formualizer(estimated)["Bins", "B2"] == "OK"
+    assert "HSPF2" in by_formualizer(edited(estimated, {"hspf2": 9.0}))["Bins", "B2"]
+
+
+def test_the_worst_days_are_blank_after_an_edit(packages):
+    """They need the hours in their order, which formulas do not have: no number of before stands beside new ones."""
+    calculated = by_formualizer(edited(packages["station"], {"cop_47": 3.0}))
+    cells = places_of(packages["station"])
+    assert by_formualizer(packages["station"])[cells["worst_10_days_units"]] > 0
+    for name in ("worst_10_days_units", "existing_worst_10_days_units", "cold_snap_mmbtu"):
+        assert calculated.get(cells[name]) in (None, ""), name

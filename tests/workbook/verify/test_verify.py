@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import pickle
 import re
 from functools import cache
+from pathlib import Path
 
 import formualizer
 import openpyxl
@@ -26,6 +28,8 @@ from xl_dualfuel.workbook.verify.findings import MOST, Finding, Findings, Verdic
 from xl_dualfuel.workbook.verify.formulas import same
 from xl_dualfuel.workbook.verify.identical import identical
 from xl_dualfuel.workbook.verify.programme import ByProgramme
+
+EPW = Path(__file__).parents[2] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
 
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 GIVEN = {"cop_47": 3.4, "capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.15}
@@ -219,6 +223,65 @@ CLIENT = {
     "fuel": "natural_gas", "fuel_price": 13, "fuel_price_unit": "$/MMBtu", "furnace_efficiency": 0.95,
     "existing_switchover": 35, "electricity_price": 0.14,
 }  # fmt: skip
+
+
+class TestWeatherFile:
+    """A workbook made with a weather file holds its hours, not their order."""
+
+    def test_the_file_it_names_is_not_needed(self, tmp_path):
+        file = tmp_path / "chicago.epw"
+        file.write_bytes(gzip.decompress(EPW.read_bytes()))
+        case = df.Case(weather_file=str(file), capacity_47=36000, capacity_17=22000, design_temperature=0)
+        package = workbook_bytes(df.solve(case), STAMP)
+        file.unlink()
+        assert told(package) == []
+        assert verify(package).setting == df.solve(case).setting.switchover
+
+    def test_a_changed_cell_is_told_all_the_same(self, tmp_path):
+        file = tmp_path / "chicago.epw"
+        file.write_bytes(gzip.decompress(EPW.read_bytes()))
+        package = workbook_bytes(df.solve(df.Case(weather_file=str(file))), STAMP)
+        parts = tampers.parts_of(package)
+        parts["xl/worksheets/sheet4.xml"] = parts["xl/worksheets/sheet4.xml"].replace(
+            b"df_indoor_setpoint", b"df_design_temperature"
+        )
+        assert "formula-changed" in above_info(tampers.packed(parts))
+
+
+class TestOtherVersion:
+    """Its sheets and formulas are rightly others: the answer is calculated again, and somebody looks at it."""
+
+    @pytest.fixture(autouse=True)
+    def later(self, monkeypatch):
+        package = honest()  # made by the version before
+        for module in ("audit", "identity"):
+            monkeypatch.setattr(f"xl_dualfuel.workbook.verify.{module}.__version__", "99.0")
+        monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
+        self.package = package
+
+    def test_it_is_never_passed_and_never_accused(self):
+        verdict = verify(self.package)
+        assert (verdict.words, {one.id for one in verdict.findings if one.severity != "info"}) == (
+            "to be looked at", {"version"}
+        )  # fmt: skip
+
+    def test_what_it_reports_is_beside_what_is_calculated(self):
+        setting = verify(self.package).setting
+        reported = [one for one in verify(self.package).findings if one.id == "reported"]
+        assert [one.found for one in reported] == [one.expected for one in reported]
+        assert float(reported[0].found) == setting
+
+    def test_macros_hidden_sheets_and_names_that_run_are_still_told(self):
+        parts = tampers.parts_of(self.package)
+        tampers.macro(parts)
+        assert "macro" in above_info(tampers.packed(parts))
+
+    def test_an_input_it_did_not_have_has_its_default(self):
+        parts = tampers.parts_of(self.package)
+        book = parts[tampers.BOOK]
+        parts[tampers.BOOK] = re.sub(rb'<definedName name="df_thermostat_step".*?</definedName>', b"", book)
+        parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b">thermostat_step<", b">x<")
+        assert above_info(tampers.packed(parts)) == {"version"}
 
 
 class TestForms:
