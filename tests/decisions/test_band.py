@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import math
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions.band import band
-from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.model.switchovers import heats
 from xl_dualfuel.results.engine import season_of
+from xl_dualfuel.results.setting_words import CENT
 
 
 def season(case, setting):
@@ -74,19 +73,29 @@ def test_the_band_is_what_heats_and_costs_little_more(inputs, dollars):
 
 
 @settings(deadline=None, max_examples=80)
-@given(full_cases(), st.sampled_from([1, 20]), st.floats(0, 1))
-def test_every_setting_in_the_band_costs_what_the_words_say(inputs, dollars, share):
-    # Also one between two edges, with its bin cut there, as the thermostat would act.
-    case = case_from(inputs)
-    result = df.solve(case)
+@given(full_cases(), st.sampled_from([1, 20]))
+@example({"bin_width": 150.0, "load_slope": 80.0, "capacity_47": 12000.0, "capacity_17": 3600.0, "fuel": "fuel_oil",
+          "backup_operation": "alternate", "fuel_price_unit": "$/gal", "fuel_price": 1.8}, 1)  # fmt: skip
+def test_every_setting_in_the_band_costs_what_the_words_say(inputs, dollars):
+    # Also one between two edges: bins cut at every setting that the thermostat holds there, each hour on its side.
+    result = df.solve(case_from(inputs))
     found, p = band(result, dollars=dollars), result.solution.parameters
+    held = []
     for stretch in (found.band, *found.others):
-        at = stretch.low + share * (stretch.high - stretch.low)
-        whole = season_of(case, p, (at,))
-        above = at_or_above(whole.bins.temperature, at)
-        cost = float(np.where(above, whole.dual.cost, whole.furnace.cost).sum())
-        assert cost <= found.limit + 1e-9 * abs(found.least_cost) + 1e-7
-        assert found.words.count("costs at most") == 1
+        steps = range(math.ceil((stretch.low - p.thermostat_zero) / p.thermostat_step - 1e-9),
+                      math.floor((stretch.high - p.thermostat_zero) / p.thermostat_step + 1e-9) + 1)  # fmt: skip
+        held += [p.thermostat_zero + step * p.thermostat_step for step in steps]
+    whole = season_of(result.case, p, tuple(held))
+    dearest = 0.0
+    for setting in held:
+        cost = 0.0
+        for at, dual, furnace in zip(whole.bins.temperature, whole.dual.cost, whole.furnace.cost, strict=True):
+            cost += dual if at >= setting - 1e-9 else furnace
+        dearest = max(dearest, cost)
+    # The words are in cents.
+    assert ("between two of their edges a setting may cost more" in found.words) == (dearest > found.limit + CENT) or (
+        abs(dearest - found.limit - CENT) < 1e-9 * abs(found.limit)
+    )
 
 
 def test_a_cold_setting_is_told_and_not_in_the_band():

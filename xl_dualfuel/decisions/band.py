@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from ..errors import Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, plain
-from ..model.climate import at_or_above
-from ..model.parameters import Parameters
+from ..model.climate import SAME, at_or_above, multiple_above
+from ..model.parameters import Array, Parameters
 from ..model.solution import Solution
-from ..model.switchovers import Curve, at_most, candidates
+from ..model.switchovers import Curve, at_most, candidates, either_side
 from ..results import setting_words
 from ..results.engine import season_of
 from ..results.result import Result
@@ -129,7 +129,34 @@ def band(
     s = result.solution
     fine, own = _at_setting(s)
     words = setting_words.headline(s)
-    return band_of(s.curve, fine, own, words, dollars=dollars, percent=percent, differential=differential)
+    found = band_of(s.curve, fine, own, words, dollars=dollars, percent=percent, differential=differential)
+    if _holds_between(s, found):
+        return found
+    return found._replace(words=f"{found.words} {_WIDE}")
+
+
+_WIDE: Final = (
+    "The bins are wide: between two of their edges a setting may cost more. Take a smaller bin_width to be sure."
+)
+
+
+def _holds_between(s: Solution, found: Band) -> bool:
+    """Whether every setting of the thermostat in the band keeps the limit, with the bins cut at each of them."""
+    whole, costs = season_between(s, (found.band, *found.others))
+    return bool((costs <= found.limit + CENT).all()) or not len(whole)
+
+
+def season_between(s: Solution, stretches: Sequence[Stretch]) -> tuple[Array, Array]:
+    """The thermostat's settings in some stretches [°F], and the season with each [$], bins cut at all of them."""
+    p = s.parameters
+    step, zero = p.thermostat_step, p.thermostat_zero
+    settings = np.concatenate(
+        [np.arange(multiple_above(one.low, step, zero), one.high + SAME, step) for one in stretches]
+    )
+    whole = season_of(s.case, p, tuple(settings.tolist()))
+    costs = either_side(whole.dual.cost, whole.furnace.cost)
+    place = at_or_above(whole.bins.temperature, settings[:, np.newaxis]).sum(axis=-1)
+    return settings, costs[place]
 
 
 def _at_setting(s: Solution) -> tuple[Curve, Controls]:
