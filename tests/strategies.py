@@ -398,6 +398,19 @@ def _frosting(draw: st.DrawFn, case: Case) -> Case:
     return frosting
 
 
+def takes_power(table: list[list[float]]) -> bool:
+    """Whether a unit takes power on the line from 17 °F through the frosting test up to 45 °F, where it ends."""
+    dry = sorted(row for row in table if row[0] != 35)
+    tested = next((row for row in table if row[0] == 35), None)
+    if tested is None or len(table) < 3:
+        return True
+    segment = max(0, min(sum(row[0] <= 17 for row in dry) - 1, len(dry) - 2))
+    (t0, *low), (t1, *high) = dry[segment : segment + 2]
+    cop, capacity = (a + (b - a) * (17 - t0) / (t1 - t0) for a, b in zip(low, high, strict=True))
+    cold, frosted = capacity / max(1.0, cop), tested[2] / tested[1]
+    return cold > 0 and cold + (frosted - cold) * 28 / 18 > 0.1 * cold
+
+
 @st.composite
 def _bills_and_tank(draw: st.DrawFn, case: Case) -> Case:
     """Load from bills where nothing else gives it, the supplier's heat content, a tank."""
@@ -459,6 +472,8 @@ def full_cases(draw: st.DrawFn) -> Case:
         case |= draw(_speeds(case))
     if case.get("defrost") == "ahri" and draw(st.booleans()):
         case |= draw(_frosting(case))
+    if case.get("defrost") == "ahri" and not takes_power(case.get("performance_table", [])):
+        case["defrost"] = "resnet"
     case |= draw(_bills_and_tank(case))
     if ("performance_table" in case or "capacity_47" in case) and draw(st.booleans()):
         case["cycling_degradation"] = draw(seldom_zero(decimals(0.01, 0.4, 2)))

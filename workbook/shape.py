@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
 
 from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.programmes import Programme
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.solution import Solution
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 MINIMUM_ROOM: Final = 150
 """Least rows of the bin table: room for narrower bins, should a reader edit the bin width."""
+MOST_ROOM: Final = 4_000
+"""Most rows of the bin table: twice the most bins that a table of bins may have."""
 NOT_AVAILABLE: Final = "#N/A"
 """The value of a cell of which there is no number"""
 _STEP: Final = 50
@@ -88,9 +91,14 @@ class Shape(NamedTuple):
 def shape_of(
     result: Result, brand: Brand = NO_BRAND, functions: bool = False, decisions: Decisions | None = None
 ) -> Shape:
-    """The shape of a result's workbook."""
+    """The shape of a result's workbook. Raises InputError: more bins than a workbook has room for."""
     case = result.case
-    room = _room(2 * max(len(result.solution.load), len(result.solution.candidates.switchover) - 1))
+    rows = max(len(result.solution.load), len(result.solution.candidates.switchover) - 1)
+    room = _room(2 * rows)
+    if room > MOST_ROOM:
+        allowed = f"must leave at most {MOST_ROOM // 2:,} bins in a workbook; it leaves {rows:,}"
+        remedy = "Give bin_width 1, or take the result as JSON or CSV"
+        raise InputError([Issue("bin_width", case.inputs["bin_width"], allowed, remedy)])
     year = len(case.year.temperature) if case.year else 0
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None

@@ -741,7 +741,8 @@ def test_the_answer_under_a_tariff_comes_first(billed, inside):
     done = inside("run", case, "--tariff", tariff)
     assert done.status == 0, done.err
     under, plain = done.out.split("At the case's plain prices, without the tariff:\n")
-    assert under.startswith("Under the tariff Tariff:\n  Recommended: ")
+    assert under.startswith("Set the switchover to ")
+    assert "Under the tariff Tariff:\n  Setting to program: " in under
     assert plain == inside("run", case).out
     lines = done.err.splitlines()
     assert "note: fuel: no unit is given: its prices are taken in $/therm, the case's fuel_price_unit" in lines

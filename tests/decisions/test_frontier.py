@@ -15,6 +15,7 @@ from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions import frontier as module
 from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
+from xl_dualfuel.results.setting_words import money
 
 
 @settings(deadline=None, max_examples=60)
@@ -39,7 +40,7 @@ def test_a_price_moves_the_choice_towards_less_carbon(inputs, one, other):
     assert high.annual_cost >= low.annual_cost * (1 - 1e-9) - 1e-6
     curve = result.solution.candidates
     objective = curve.annual_cost + high.carbon_price / 1000 * curve.emissions_kg
-    assert high.objective <= objective.min() * (1 + 2e-9) + 1e-9
+    assert high.objective <= objective[result.solution.heats].min() * (1 + 2e-9) + 1e-9
     if high.cost_per_tonne is not None and high.avoided_kg > 1:
         assert high.cost_per_tonne <= high.carbon_price * (1 + 1e-6) + 1e-3
 
@@ -61,28 +62,52 @@ def test_the_frontier_is_every_candidate_that_none_beats(inputs):
     curve = result.solution.candidates
     points = [(point.annual_cost, point.emissions_kg) for point in found.points]
     assert all(a[0] <= b[0] and a[1] > b[1] for a, b in pairwise(points))
-    # Slowly, pair by pair: nothing beats a point of the frontier, and each other candidate is beaten or equalled.
-    slack = 1e-6
-    for cost, kg in zip(curve.annual_cost.tolist(), curve.emissions_kg.tolist(), strict=True):
+    # Slowly, pair by pair: nothing that heats the house beats a point of the frontier, and each other candidate is
+    # beaten or equalled.
+    slack, warm = 1e-6, result.solution.heats
+    places = [curve.switchover.tolist().index(point.switchover) for point in found.points]
+    assert warm[places].all()
+    assert [point.unmet_mmbtu for point in found.points] == curve.unmet_mmbtu[places].tolist()
+    for cost, kg in zip(curve.annual_cost[warm].tolist(), curve.emissions_kg[warm].tolist(), strict=True):
         for c, e in points:
             assert not (cost < c - slack and kg <= e - slack)
             assert not (cost <= c - slack and kg < e - slack)
         assert any(c <= cost + slack and e <= kg + slack for c, e in points)
     assert points[0][0] == pytest.approx(result.recommended.annual_cost, rel=1e-8, abs=1e-9)
-    assert points[-1][1] == pytest.approx(curve.emissions_kg.min(), rel=1e-8, abs=1e-9)
+    assert points[-1][1] == pytest.approx(curve.emissions_kg[warm].min(), rel=1e-8, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=60)
+@given(full_cases())
+def test_the_words_have_the_numbers_of_the_candidates(inputs):
+    result = df.solve(case_from(inputs))
+    found, curve = frontier(result), result.solution.candidates
+    rows = dict(zip(curve.switchover.tolist(), zip(curve.annual_cost, curve.emissions_kg, strict=True), strict=True))
+    first, last = rows[found.cheapest], rows[found.cleanest]
+    if len(found.points) == 1:
+        assert first == last
+        return
+    assert f"{first[1] - last[1]:,.0f} kg CO2e less for {money(last[0] - first[0])} more a season" in found.words
+    if found.knee is not None:
+        at = rows[found.knee]
+        assert f"{first[1] - at[1]:,.0f} kg less for {money(at[0] - first[0])} more" in found.words
+        # Beyond it a kilogram costs more than up to it.
+        if last[1] < at[1] < first[1]:
+            assert (last[0] - at[0]) / (at[1] - last[1]) >= (at[0] - first[0]) / (first[1] - at[1]) - 1e-9
 
 
 def test_the_worked_example():
-    # Cheapest 36 °F; the emissions balance point is 11.91 °F, so the cleanest edge is 12 °F; all edges between count.
+    # Cheapest 36 °F; the emissions balance point is 11.91 °F, so the cleanest edge is 12 °F; all edges between count,
+    # also the 35 °F of today.
     found = frontier(df.solve(df.Case()))
-    assert [point.switchover for point in found.points] == [float(t) for t in range(36, 11, -2)]
+    assert [point.switchover for point in found.points] == [36.0, 35.0, *(float(t) for t in range(34, 11, -2))]
     assert (found.cheapest, found.cleanest) == (36.0, 12.0)
     assert found.knee_status == "found"
     assert found.knee == 22.0
     assert found.points[0].abatement_cost is None
     costs = [point.abatement_cost for point in found.points[1:]]
     assert costs == sorted(costs)  # each further tonne is dearer
-    assert "The knee is 22 °F" in found.words
+    assert "A good compromise is 22 °F" in found.words
     assert [t for t, knee in zip(found.table()["switchover"], found.table()["knee"], strict=True) if knee] == [22.0]
 
 
@@ -122,7 +147,7 @@ def test_a_straight_frontier_has_no_knee():
     found = frontier(df.solve(df.Case(performance_table=table)))
     assert len(found.points) > 10
     assert (found.knee, found.knee_status) == (None, "no_bulge")
-    assert "No knee" in found.words
+    assert found.words.endswith("Each further kilogram costs about the same, or ever less.")
 
 
 @pytest.mark.parametrize("price", [-1, float("nan"), "50", True, 1e9])
@@ -140,6 +165,7 @@ def test_of_equal_candidates_the_one_nearest_the_guess_is_named(inputs):
     for point in frontier(df.solve(s.case)).points[1:]:
         place = s.candidates.switchover.tolist().index(point.switchover)
         same = np.isclose(cost, cost[place], rtol=1e-10, atol=0) & np.isclose(kg, kg[place], rtol=1e-10, atol=0)
+        same &= s.heats
         nearest = np.abs(s.candidates.switchover[same] - s.guess).min()
         assert abs(point.switchover - s.guess) == pytest.approx(nearest, abs=1e-9)
 
@@ -155,4 +181,4 @@ def test_two_points_have_no_knee_between_them():
     found = frontier(df.solve(df.Case(bin_table=[[45, 500], [15, 500]])))
     assert [point.switchover for point in found.points][1:]
     assert len(found.points) == 2
-    assert found.words.endswith("a season. No knee: there is nothing between the two.")
+    assert found.words.endswith("a season. There is nothing worth choosing between the two.")

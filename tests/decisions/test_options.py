@@ -70,8 +70,8 @@ def test_each_option_is_the_engine(written):
         assert row.thermal_status == "not_modelled"
         assert row.electricity_cost + row.fuel_cost == pytest.approx(row.annual_cost)
         assert row.saving == pytest.approx(found.row("furnace").annual_cost - row.annual_cost)
-    # design/model.md: furnace only $755.28 and 3.079 t, recommended $746.95.
-    assert found.row("furnace").annual_cost == pytest.approx(755.28, abs=0.005)
+    # model.md: furnace only $755.4384 and 3.080 t, recommended $747.1061; printed to 1e-4.
+    assert found.row("furnace").annual_cost == pytest.approx(755.4384, abs=5e-5)
     assert found.row("base").saving == pytest.approx(755.28 - 746.95, abs=0.01)
     assert found.row("base").emissions_saved_kg == pytest.approx(3079 - 2925, abs=1)
     assert found.row("furnace").saving == 0
@@ -157,13 +157,16 @@ def test_heat_that_is_not_delivered_wins_nothing():
     """A heat pump of 3,000 BTU/h alone: it leaves 50.6 of 55 MMBtu and so "saves" most of the bill."""
     tiny = Option("tiny", "tiny", TINY, "heat_pump_only", {"premium": 100, "life": 10})
     options = Options((tiny, option("better", cop_47=3.9, cop_17=2.7)), "base", {})
-    found = compare(df.Case(), options)
+    found = compare(df.Case(capacity_47=60000, capacity_17=40000), options)
     row = found.row("tiny")
+    assert row.alike
+    assert row.saving is None  # one that leaves the house cold saves nothing
     assert row.unmet_mmbtu > 45
     assert row.annual_cost < 0.2 * found.row("base").annual_cost
     assert (found.cheapest, found.cleanest) == ("better", "better")
     words = f"{row.unmet_mmbtu:.4g} MMBtu"
-    assert found.notes == (f"tiny: {words} not met, which costs nothing here",)
+    words_of_it = f"{words} of the heat are not delivered, which costs nothing"
+    assert found.notes[0] == f"tiny: {words_of_it}; no saving is counted against base"
     assert found.to_json()["notes"] == list(found.notes)
     (worth,) = money(found, options).rows
     assert worth.unmet_mmbtu == row.unmet_mmbtu
@@ -174,10 +177,11 @@ def test_heat_that_is_not_delivered_wins_nothing():
     short = compare(df.Case(**TINY), [option("alone", "heat_pump_only"), option("more", "heat_pump_only", cop_47=4)])
     assert short.cheapest == "base" and short.cleanest == "base"  # its furnace meets the load
     alone = df.Case(**TINY, furnace_capacity=1000)
-    short = compare(alone, [option("none", "emergency_heat")])
+    short = compare(alone, [option("none", "heat_pump_only")])
     assert all(row.unmet_mmbtu > 0 for row in short.rows)
-    assert short.cheapest == "none"
-    assert len(short.notes) == 2
+    assert short.cheapest == min(short.rows, key=lambda row: row.unmet_mmbtu).option  # first what heats the most
+    with pytest.raises(df.InputError, match=r"options\.none\.scenario = emergency_heat: is not available"):
+        compare(alone, [option("none", "emergency_heat")])
     against = Options((Option("big", "big", {"furnace_capacity": 60000}, "optimized", {"premium": 1}),), "base", {})
     (worth,) = money(compare(alone, against), against).rows
     assert worth.notes[0].startswith("the baseline leaves ")
@@ -362,3 +366,55 @@ def test_an_empty_file_has_no_options(written):
     for name in ("o.toml", "o.csv", "o"):
         with pytest.raises(df.InputError):
             compare(df.Case(), read_options(written("", name)))
+
+
+WITH = {"capacity_47": 36000, "capacity_17": 22000}
+
+
+def test_what_is_modelled_differently_is_not_ranked_beside_it():
+    # A base that counts as unlimited beats the same heat pump with its capacity.
+    better = option("better", **(WITH | {"cop_47": 3.9, "cop_17": 2.7}))._replace(money={"premium": 900})
+    options = Options(
+        (option("same", **WITH), better),
+        "base", {},
+    )  # fmt: skip
+    found = compare(df.Case(fuel="propane", fuel_price=2.4, fuel_price_unit="$/gal"), options)
+    assert found.row("base").annual_cost < found.row("same").annual_cost
+    assert [row.alike for row in found.rows] == [True, False, False]
+    assert [row.saving for row in found.rows] == [0, None, None]
+    assert (found.cheapest, found.cleanest) == ("better", "better")  # of the two that are alike
+    assert found.notes[0].startswith("same, better: are modelled differently from base (capacity here, none there")
+    assert money(found, options) is None
+    shown = [line for line in lines(Decisions(comparison=found)) if "not compared with base" in line]
+    assert len(shown) == 2
+    # Beside one of themselves they are compared.
+    own = compare(df.Case(**WITH), Options((option("better", cop_47=3.9, cop_17=2.7),), "base", {}))
+    assert own.row("better").saving == pytest.approx(own.row("base").annual_cost - own.row("better").annual_cost)
+
+
+@pytest.mark.parametrize(
+    ("part", "changes"),
+    [
+        ("defrost resnet here, none there", {"defrost": "resnet"}),
+        ("cycling losses here, none there", {"cycling_degradation": 0.2}),
+        ("variable speed here, none there", {"capacity_min_47": 15000, "cop_min_47": 4.5, "capacity_min_17": 9000,
+                                             "cop_min_17": 2.6}),
+    ],
+)  # fmt: skip
+def test_each_part_that_differs_is_named(part, changes):
+    found = compare(df.Case(**WITH), [option("other", **changes)])
+    assert found.row("other").saving is None
+    assert part in found.notes[0]
+
+
+def test_the_programme_judges_each_option():
+    case = df.Case(programme="mass_save", fuel="fuel_oil", fuel_price=3.9, fuel_price_unit="$/gal")
+    found = compare(case, [option("dear", electricity_price=0.3), option("none", programme=None)])
+    for row in found.rows[:2]:
+        judgement = df.solve(found.results[row.option].case).judgement
+        assert row.programme == judgement.sentence() != ""
+    assert found.row("none").programme == ""
+    # The season is that of the setting to program.
+    assert found.row("dear").switchover == found.results["dear"].solution.setting.switchover <= 30
+    cost = found.results["dear"].solution.setting.annual_cost
+    assert found.row("dear").annual_cost == pytest.approx(cost, rel=1e-12)  # sums in another order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -12,7 +13,9 @@ from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, colder, risks
 from xl_dualfuel.model import climate
+from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.model.scenarios import EXISTING
+from xl_dualfuel.results.engine import season_of
 
 COLDEST = 2 / 3 * (65**3 - 64**3) / (65**2 - 64**2)
 """Mean distance below the setpoint of the hours of the worked example's coldest bin [°F]"""
@@ -99,7 +102,7 @@ def test_best_and_worst_bound_the_rest(inputs):
 def test_other_climates_double_the_hours_below_design():
     case = df.Case(station="denver", design_temperature=10)
     bins, notes = climate.bins_of(case), []
-    scaled = colder(case, 2.0, notes)
+    scaled = colder(case, 2.0, notes, 35.0)
     cold = bins.temperature < 10
     assert cold.any()
     assert (scaled.hours[cold] == 2 * bins.hours[cold]).all()
@@ -113,7 +116,7 @@ def test_other_climates_double_the_hours_below_design():
 def test_without_a_design_temperature_one_percent_of_the_year_is_cold():
     case = df.Case(station="denver")
     bins, notes = climate.bins_of(case), []
-    scaled = colder(case, 3.0, notes)
+    scaled = colder(case, 3.0, notes, 35.0)
     extra = (scaled.hours - bins.hours).sum() / 2
     assert 0 < extra <= 87.6
     # One bin more would be over 1 % of 8,760 h.
@@ -157,3 +160,33 @@ def test_bad_scenarios_are_told_together():
     assert keys == [
         "scenarios.a.colour", "scenarios.a.fuel_price", "scenarios.a.cop", "scenarios.a", "scenarios.case"
     ]  # fmt: skip
+
+
+def test_a_setting_that_is_cold_in_a_scenario_is_told():
+    # With COPs a tenth worse nothing changes in heat; with a load of 1.6 the small furnace no longer heats the house.
+    case = df.Case(furnace_capacity=40000, strip_capacity=0, load_slope=600)
+    grown = Scenario("grown", "A house of 1.6 times the load", {"load_slope": 1.6})
+    one = by_name(risks(case, [grown]))["grown"]
+    assert one.unmet_mmbtu > 0
+    assert one.regret is None
+
+
+@settings(deadline=None, max_examples=30)
+@given(full_cases())
+def test_keeping_the_setting_costs_what_the_words_say(inputs):
+    # The scenario's own season at the setting to program, by the engine with bins cut there.
+    case = case_from(inputs)
+    setting = df.solve(case).setting.switchover
+    one = by_name(risks(case, [Scenario("dear", "Dear power", {"electricity_price": 1.5})]))["dear"]
+    changed = case.replace(electricity_price=case.number("electricity_price") * 1.5)
+    p = df.solve(changed).solution.parameters
+    whole = season_of(changed, p, (setting,))
+    above = at_or_above(whole.bins.temperature, setting)
+    slack = 1e-7
+    assert one.recommended_cost == pytest.approx(
+        float(np.where(above, whole.dual.cost, whole.furnace.cost).sum()), rel=1e-9, abs=slack
+    )
+    unmet = float(np.where(above, whole.dual.unmet_mmbtu, whole.furnace.unmet_mmbtu).sum())
+    assert one.unmet_mmbtu == pytest.approx(unmet, rel=1e-9, abs=slack)
+    if one.regret is not None:
+        assert one.regret == pytest.approx(max(0.0, one.recommended_cost - one.least_cost), rel=1e-9, abs=slack)

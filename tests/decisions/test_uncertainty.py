@@ -232,9 +232,18 @@ def test_a_hundred_thousand_draws():
 def test_table_of_the_answers():
     found = monte_carlo(df.Case(), spec())
     table = found.table()
-    assert table["name"][:5] == ["switchover", "annual_cost", "existing_cost", "saving", "regret"]
+    costs = ["annual_cost", "unmet_mmbtu", "existing_cost", "existing_unmet_mmbtu"]
+    assert table["name"][:7] == ["switchover", *costs, "saving", "regret"]
     assert table["p50"][1] == found.annual_cost.p50
-    assert table["mean"][5] == found.beats_today
+    assert table["mean"][7] == found.beats_today
+
+
+def test_what_is_left_cold_stands_beside_the_costs():
+    # A furnace that is too small and no strips: today's 35 °F leaves heat undelivered in every draw, 5 °F does not.
+    found = monte_carlo(df.Case(furnace_capacity=20000, strip_capacity=0), spec())
+    assert found.unmet_mmbtu.p90 == 0
+    assert found.existing_unmet_mmbtu.p10 > 1
+    assert found.saving is None
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from worksheets import ROUNDING, column, text_of
 from xl_dualfuel.decisions import options
 from xl_dualfuel.decisions.band import PERCENT, band
 from xl_dualfuel.decisions.money import Season, Terms, worth
+from xl_dualfuel.decisions.program import with_thermostat
 from xl_dualfuel.functions import DF_BAND, DF_CHECK, DF_COMPARE, DF_NPV_OPTION, DF_SCENARIO, DF_SEASON_COST, FUNCTIONS
 from xl_dualfuel.functions import decisions as decision_functions
 from xl_dualfuel.functions.arguments import NUMBERS
@@ -54,7 +55,9 @@ def test_band_of_the_worked_example():
 @pytest.mark.parametrize("wide", [(None, None, None), (5, None, "F"), (None, 2, "C"), (0, "", ""), ("", 0, None)])
 def test_band_is_the_record(given, wide):
     dollars, percent, unit = (None if one == "" else one for one in wide)
-    expected = band(df.solve(df.Case(**given)), dollars=dollars, percent=percent, unit=unit or "F").table()
+    case = df.Case(**given)
+    case = with_thermostat(case, unit) if unit else case
+    expected = band(df.solve(case), dollars=dollars, percent=percent).table()
     rows = DF_BAND(*wide, given)
     assert rows[0] == list(expected)
     shown = [["" if cell is None else cell for cell in row] for row in zip(*expected.values(), strict=True)]
@@ -62,9 +65,9 @@ def test_band_is_the_record(given, wide):
     assert {type(cell) for row in rows for cell in row} <= {str, float, int}
 
 
-def test_band_without_a_setting_has_blanks():
+def test_band_with_the_furnace_all_season_has_no_backup_lockout():
     values = {row[0]: row[1] for row in DF_BAND(inputs={"electricity_price": 0.6})[1:]}
-    assert (values["setting"], values["compressor_lockout"], values["backup_lockout"]) == ("", "", "")
+    assert (values["setting"], values["compressor_lockout"], values["backup_lockout"]) == (70, 70, "")
 
 
 def test_band_refuses_in_words():
@@ -156,13 +159,13 @@ def test_options_are_meant_in_the_units_of_the_inputs():
     celsius = {"temperature_unit": "C", "design_temperature": -15, "indoor_setpoint": 21}
     for inputs, changes in ((celsius, None), (celsius, {"electricity_price": 0.12})):
         row = rows_of(DF_COMPARE([["option", "design_temperature"], ["colder", -20]], inputs, changes))[1]
-        expected = DF_SCENARIO("optimized", "annual_cost", inputs, {**(changes or {}), "design_temperature": -20})
+        expected = DF_SCENARIO("setting", "annual_cost", inputs, {**(changes or {}), "design_temperature": -20})
         assert row["annual_cost"] == expected
         npv = DF_NPV_OPTION({"design_temperature": -20}, 0, None, 1, 0, None, None, inputs, changes)
         assert npv == pytest.approx(row["saving"], rel=ROUNDING)
     # An option may have a unit of its own.
     rows = [["option", "design_temperature", "temperature_unit"], ["colder", -4, "F"]]
-    expected = DF_SCENARIO("optimized", "annual_cost", celsius, {"design_temperature": -20})
+    expected = DF_SCENARIO("setting", "annual_cost", celsius, {"design_temperature": -20})
     assert rows_of(DF_COMPARE(rows, celsius))[1]["annual_cost"] == pytest.approx(expected, rel=ROUNDING)
     assert DF_NPV_OPTION({"design_temperature": -4, "temperature_unit": "F"}, 0, inputs=celsius) == pytest.approx(
         DF_NPV_OPTION({"design_temperature": -20}, 0, inputs=celsius), rel=ROUNDING
@@ -326,3 +329,11 @@ def test_npv_needs_no_numpy_financial(monkeypatch):
 def test_extremes_stay_finite():
     for terms in ((-1e7, 1e7, 50, 0, 0.5, 0.5), (1e7, 0, 50, 0.5, -0.5, -0.5), (0, 0, 50, 0, 0.5, -0.5)):
         assert math.isfinite(DF_NPV_OPTION({"electricity_price": 10, "fuel_price": 0.1}, *terms))
+
+
+def test_an_option_that_is_modelled_differently_saves_nothing_and_says_why():
+    rows = rows_of(DF_COMPARE([["option", "capacity_47", "capacity_17"], ["same pump", 36000, 22000]]))
+    assert (rows[0]["problem"], rows[1]["saving"]) == ("", "")
+    assert rows[1]["problem"].startswith("same pump: is modelled differently from base (capacity here, none there")
+    refused = text_of(DF_NPV_OPTION({"capacity_47": 36000, "capacity_17": 22000}, 100))
+    assert "must be modelled like the case" in refused

@@ -720,3 +720,18 @@ def test_a_lockout_above_the_switchover_nobody_gave_is_told():
     house = {key: value for key, value in HOUSE.items() if key != "existing_switchover"}
     assert "existing_switchover" in told(df.Case(**house, compressor_lockout=40))["compressor_lockout"]
     assert df.Case(**HOUSE, compressor_lockout=40).warnings == (), "equal to today's setting"
+
+
+def test_a_thermostat_whose_steps_are_known_sets_the_step() -> None:
+    # The makers' lists: Honeywell Home T6 Pro Wi-Fi, option 356 (5 °F increments); Bryant A07049, options 8 and 9.
+    for make in ("honeywell_t6_pro", "bryant_thermidistat"):
+        case = df.Case(thermostat=make)
+        assert case.number("thermostat_step") == 5
+        assert df.solve(case).setting.switchover == 35
+        assert df.Case(thermostat=make, thermostat_step=1).number("thermostat_step") == 1
+        # Its steps in °C are those in °F, rounded for the display.
+        celsius = df.Case(thermostat=make, temperature_unit="C", indoor_setpoint=21)
+        assert (celsius.number("thermostat_step"), celsius.number("thermostat_zero")) == (5, 0)
+    assert df.Case().number("thermostat_step") == 1
+    with pytest.raises(df.InputError, match="thermostat = acme: must be one of honeywell_t6_pro, bryant_thermidistat"):
+        df.Case(thermostat="acme")

@@ -214,6 +214,7 @@ def test_a_number_that_is_not_finite_does_not_leave(monkeypatch: pytest.MonkeyPa
     result = df.solve(df.Case())
     result.table("bins")["cop"][3] = math.nan
     result.table("scenarios")["annual_cost"][2] = math.inf
+    result.solution = result.solution._replace(setting=result.setting._replace(annual_cost=math.inf))
     monkeypatch.setattr(registry, "_solved", lambda _: result)
     monkeypatch.setattr(grids, "solve", lambda _: result)
     for answer in (

@@ -177,7 +177,7 @@ def test_an_oil_tank_by_hand() -> None:
 
 def test_the_usable_fraction_follows_the_fuel() -> None:
     assert df.Case(**PROPANE).tank_usable_fraction == 0.6
-    assert df.Case(fuel="fuel_oil", fuel_price=25).tank_usable_fraction == 0.7
+    assert df.Case(fuel="fuel_oil", fuel_price=25, fuel_price_unit="$/MMBtu").tank_usable_fraction == 0.7
     assert df.Case().tank_usable_fraction is None
     assert df.Case(**PROPANE).replace(fuel="fuel_oil").tank_usable_fraction == 0.7
     assert df.solve(df.Case(**PROPANE, tank_capacity=500, tank_usable_fraction=0.8)).fuel_storage.usable_units == 400

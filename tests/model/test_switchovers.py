@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
@@ -23,23 +23,34 @@ def test_both_give_the_engines_season(inputs, setting):
         assert curve.best == result.recommended.switchover
         assert curve.least == pytest.approx(result.recommended.annual_cost, rel=1e-9, abs=1e-9)
         assert curve.status == result.recommended.status
-        assert len(curve.switchover) == len(curve.cost) == len(curve.emissions_kg) == len(curve.temperature) + 1
-        # Bin by bin: dual fuel at or above the edge, the furnace below.
-        s = result.solution
-        edge = float(curve.switchover[curve.at(setting)])
-        above = s.bins.temperature > edge - 1e-9
-        for found, what in ((curve.cost_at(edge), "cost"), (curve.emissions_at(edge), "emissions_kg")):
-            season = np.where(above, getattr(s.dual, what), getattr(s.furnace, what)).sum()
-            assert found == pytest.approx(float(season), rel=1e-9, abs=1e-7)
+        assert len(curve.switchover) == len(curve.cost) == len(curve.emissions_kg)
+        assert len(curve.costs) == len(curve.emissions) == len(curve.unmet) == len(curve.temperature) + 1
+        # At an edge a setting is what the engine makes of today's one, in bins that are cut as before.
+        edge = float(curve.switchover[np.abs(curve.switchover - setting).argmin()])
+        assume(case.inputs["as_left_switchover"] is None)
+        as_before = {"existing_switchover": edge, "as_left_switchover": case.number("existing_switchover")}
+        totals = df.solve(case.replace(**as_before)).solution.totals
+        assert curve.cost_at(edge) == pytest.approx(float(totals.annual_cost[3]), rel=1e-9, abs=1e-7)
+        assert curve.unmet_at(edge) == pytest.approx(float(totals.unmet_mmbtu[3]), rel=1e-9, abs=1e-7)
+        assert curve.emissions_at(edge) == pytest.approx(float(totals.emissions_kg[3]), rel=1e-9, abs=1e-7)
 
 
 def test_the_ends():
     curve = df.solve(df.Case()).solution.curve
     assert curve.at(1000) == 0
     assert curve.at(-1000) == len(curve.temperature)
-    # 36 and 35 °F are edges: today's 35 °F cuts the bin of 34 to 36 °F.
-    assert curve.switchover[curve.at(36)] == 36
+    # 36 and 35 °F are edges: today's 35 °F cuts the bin of 34 to 36 °F. Every edge has the bins above it.
+    assert [curve.at(edge) for edge in curve.switchover] == curve.place.tolist()
     assert curve.at(35) == curve.at(36) + 1
+
+
+def test_no_saving_between_a_warm_and_a_cold_season():
+    # Furnace and strips leave a quarter of the heat undelivered above the switchover; the heat pump alone does not.
+    case = df.Case(capacity_47=60000, capacity_17=50000, furnace_capacity=20000, strip_capacity=0)
+    curve = df.solve(case).solution.curve
+    assert curve.saving(5.0, 5.0) == 0
+    assert curve.unmet_at(35.0) > 0.001 * curve.load_mmbtu
+    assert curve.saving(5.0, 35.0) is None
 
 
 def by_hand(cost: list[float], edges: list[float], guess: float) -> int:

@@ -72,6 +72,9 @@ MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
         ({"cop_5": 3.0}, "cop_5", "Check cop_5."),
         # (70 + 459.67)/(70 − 17) = 9.99
         ({"cop_47": 12, "cop_17": 11}, "cop_47", "A COP of 11 at 17 °F is above 9.99"),
+        # The line has 22,000 + 0.6·14,000 = 30,400 BTU/h at 35 °F.
+        ({"defrost": "ahri", "capacity_47": 36000, "capacity_17": 22000, "capacity_35": 2900, "cop_35": 2.8},
+         "capacity_35", "has 10% of the capacity"),
         ({"capacity_47": 33000, "capacity_17": 37400}, "capacity_47", "The capacity rises as it gets colder"),
         # A certificate's maximum speed, with two figures swapped: 31,700 and 57,000 BTU/h, COP 3.08 and 2.51.
         ({**CERTIFICATE, "capacity_max_47": 31700, "capacity_max_5": 57000}, "capacity_max_47",

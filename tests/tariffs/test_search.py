@@ -41,7 +41,8 @@ def random_year(dice: np.random.Generator, hours: int, periods: int) -> Year:
     temperature = dice.permutation(hours) * 1.5
     counts = (dice.random(hours) > 0.2).astype(float)
     month, period = dice.integers(0, 2, hours), dice.integers(0, periods, hours)
-    return Year(temperature, month, period, counts, (np.zeros(hours), np.zeros(hours)), way(), way())
+    zero = np.zeros(hours)
+    return Year(temperature, month, period, counts, (zero, zero), way(), way(), np.ones(hours))
 
 
 def random_charges(dice: np.random.Generator, kind: str) -> Monthly:

@@ -128,8 +128,7 @@ def case_of_reading(
 
 
 def _in_order(reading: Reading, folder: Path | None) -> WeatherYear | None:
-    """The year of a workbook; with its hours in order where the weather file is in the folder and is still that year.
-    """
+    """The year of a workbook; with its hours in order where its weather file is in the folder, unchanged."""
     year, name = reading.year, reading.inputs.get("weather_file")
     if year is None or folder is None or not _is_file(name, folder):
         return year

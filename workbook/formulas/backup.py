@@ -130,21 +130,22 @@ DERIVED: Final = (
     Derived("existing_season_units", "Fuel of the season, today's setting",
             of_scenario("existing_switchover", "fuel_units"), "fuel unit",
             lambda f: f.result.fuel_storage.existing_season_units),
-    Derived("used_tank_fraction", "Usable fraction of the tank used",
+    Derived("used_fraction", "Usable fraction of the tank used",
             "IF(ISNUMBER(df_tank_usable_fraction),df_tank_usable_fraction,"
-            "INDEX(df_own_usable,MATCH(df_fuel,df_own_unit_fuel,0)))", "",
-            lambda f: _blank(f.result.case.tank_usable_fraction, "none")),
+            "IF(SUM(INDEX(df_own_usable,MATCH(df_fuel,df_own_unit_fuel,0)))>0,"
+            'INDEX(df_own_usable,MATCH(df_fuel,df_own_unit_fuel,0)),""))', "",
+            lambda f: _blank(f.s.case.inputs["tank_usable_fraction"])),
     Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
-            "IF(AND(ISNUMBER(df_used_tank_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"
+            "IF(AND(ISNUMBER(df_used_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"
             "OR(df_year_climate=0,ISNUMBER(df_worst_10_days_units))),"
-            'MAX(df_cold_snap_units,df_worst_10_days_units)/SUM(df_used_tank_fraction),"")', "fuel unit",
+            'MAX(df_cold_snap_units,df_worst_10_days_units)/SUM(df_used_fraction),"")', "fuel unit",
             lambda f: _stored(f, "tank_needed_units")),
     Derived("design_units_per_day", "Fuel of a day at that load",
             "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
             "fuel unit", lambda f: f.result.fuel_storage.design_units_per_day),
     Derived("usable_units", "Usable fuel of the tank",
-            'IF(AND(ISNUMBER(df_tank_capacity),ISNUMBER(df_used_tank_fraction)),'
-            'SUM(df_tank_capacity)*SUM(df_used_tank_fraction),"")', "fuel unit",
+            'IF(AND(ISNUMBER(df_tank_capacity),ISNUMBER(df_used_fraction)),'
+            'SUM(df_tank_capacity)*SUM(df_used_fraction),"")', "fuel unit",
             lambda f: _blank(f.result.fuel_storage.usable_units)),
     Derived("autonomy_days", "Days it lasts at that load",
             'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',

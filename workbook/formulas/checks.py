@@ -98,8 +98,8 @@ _SIDES: Final = {
 _TODAY = f'SUMPRODUCT({bins_at_or_above("df_existing_switchover")},--([Bins.at]<""))'
 _APPLIES: Final = {
     # Today's setting is a candidate and heats the house: else it is no wonder that it costs less.
-    "optimum_existing": f'IF(df_status="OK",IF(SUMPRODUCT([Switchover.heats],--([Switchover.place]={_TODAY}))>0,1,0)'
-    ",0)",
+    "optimum_existing": 'IF(df_status="OK",'
+    f"IF(SUMPRODUCT([Switchover.heats],--([Switchover.place]={_TODAY}))>0,1,0),0)",
     "shares_optimized": f'IF(df_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
     "shares_existing": f'IF(df_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',
     # One crossing, COP rising with temperature, nothing but the price decides.

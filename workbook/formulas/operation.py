@@ -5,9 +5,11 @@ The same formulas serve the bins and the pieces into which a setting between two
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.climate import at_or_above
@@ -196,7 +198,7 @@ def values(
             **helper_values(run, temperature, hours, p)}  # fmt: skip
 
 
-def speed_values(temperature: Array, run: Operation, frost: Array, p: Parameters) -> dict[str, Array]:
+def speed_values(temperature: Array, run: Operation, frost: NDArray[np.bool_], p: Parameters) -> dict[str, Array]:
     """The columns of the speeds."""
     fraction, load, blank = run.performance.defrost_fraction, run.load, np.full_like(run.load, np.nan)
     rated = Speed(p.cop_points, p.capacity_points, p.frosting)
@@ -241,7 +243,7 @@ def speed_values(temperature: Array, run: Operation, frost: Array, p: Parameters
 
 
 def _cells(column: Array) -> list[Any]:
-    return ["" if value != value else value for value in column.tolist()]  # NaN is no number
+    return ["" if math.isnan(value) else value for value in column.tolist()]
 
 
 def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameters) -> dict[str, list[Any]]:

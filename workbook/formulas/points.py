@@ -17,7 +17,7 @@ from .parts import frost_name, rated_line
 
 
 def scalars(table: int) -> tuple[Derived, ...]:
-    """Whether capacity limits, the rated ranges and the frosting test; table: rows of the performance table, 0: none."""
+    """Speeds, limits, rated ranges and the frosting test; table: rows of the performance table, 0 for rating points."""
     given = "df_table_limits=1" if table else "OR(COUNT(df_capacity_47,df_capacity_17)>0,df_has_slow+df_has_fast>0)"
     lowest, highest = "MIN(df_performance_temperature)", "MAX(df_performance_temperature)"
     coldest = "IF(COUNT(df_{0}_5,df_{0}_min_5,df_{0}_max_5)>0,df_rating_cold,df_rating_middle)"
@@ -180,6 +180,8 @@ def _frosting_values(f: Filling, speed: str) -> _Frost:
     share = _SPAN / (warm - middle)
     p = f.s.parameters
     is_own = speed == "segment" or (p.slowest if speed == "slow" else p.fastest) is None
+    cop: Any
+    capacity: Any
     cop, capacity = _tested(f) if is_own else ("", "")
     factor = 1.0 if own.capacity is None else float(heat_pump_at(f.s.case.number("altitude")))
     heat = ASSUMED_FROSTING[0] * (cold_heat + (warm_heat - cold_heat) * share) if capacity == "" else capacity * factor

@@ -150,9 +150,10 @@ def _limit(value: float, s: Solution) -> float:
 
 
 def largest_load(s: Solution) -> float:
-    """The load at the coldest edge [BTU/h]."""
+    """The load at the coldest edge, or the design temperature where that is colder [BTU/h]."""
     p = s.parameters
-    return p.load_slope * max(0.0, p.load_balance_temperature - float(s.bins.low[-1]))
+    coldest = min(float(s.bins.low[-1]), s.sizing.temperature)
+    return p.load_slope * max(0.0, p.load_balance_temperature - coldest)
 
 
 def _turns(f: Filling) -> float:
@@ -272,8 +273,8 @@ DERIVED: Final = (
     Derived("fan_kw_per_btuh", "Fan power for furnace heat",
             "IF(df_furnace_fan_power>0,df_furnace_fan_power/df_furnace_output,0)", "kW per BTU/h",
             lambda f: f.s.parameters.fan_per_btuh),
-    Derived("largest_load", "Load at the coldest edge",
-            "df_used_load_slope*MAX(0,df_used_load_balance-MIN([Bins.low]))",
+    Derived("largest_load", "Load at the coldest edge or the design temperature",
+            "df_used_load_slope*MAX(0,df_used_load_balance-MIN(MIN([Bins.low]),df_sizing_temperature))",
             "BTU/h", lambda f: largest_load(f.s)),
     Derived("furnace_limit", "Furnace limit (none: the largest load)",
             "IF(ISNUMBER(df_furnace_output),df_furnace_output,df_largest_load)", "BTU/h",

@@ -2,7 +2,7 @@
 
 Settings that the thermostat can hold are the edges that are multiples of its step (columns of Switchover), and the two
 multiples on either side of the recommended switchover and the programme's limit (table Near). Each of those cuts the
-bin it lies in: table Pieces has its two halves, with the bins' own formulas. The other bins and the halves are a season.
+bin it lies in: table Pieces has its two halves, with the bins' own formulas. They and the other bins are a season.
 """
 
 from __future__ import annotations
@@ -243,7 +243,8 @@ def _season(f: Filling) -> Season:
     rows.append((s.sizing.temperature,) * 3 + (0.0,))
     frosts.append(DRY)
     frost = None if s.bins.frost is None else Frost(*np.array(frosts).T)
-    pieces = Bins(*np.array(rows).T, frost)
+    low, high, temperature, hours = np.array(rows).T
+    pieces = Bins(low, high, temperature, hours, frost)
     run = season.operate(pieces.temperature, p, frost)
     dual, furnace = (season.totals(heat, pieces.hours, run, p) for heat in (run.ways.dual, run.ways.furnace))
     return Season(multiples, edges, cut, pieces, run, dual, furnace)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from openpyxl.workbook.properties import CalcProperties
 
 from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.errors import Issue
+from xl_dualfuel.files.toml_tables import raise_all
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
@@ -42,6 +44,7 @@ def workbook_bytes(
     with_functions: with a sheet of worksheet functions too, for people who have the add-in; not for an auditor.
     decisions: with the sheets Sensitivity and, where options were compared, Options and Money.
     """
+    _refuse(result)
     if with_functions:
         from . import functions  # here: it loads xlwings where that is installed
 
@@ -51,6 +54,21 @@ def workbook_bytes(
     stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)
     return skeleton(shape).fill(Filling(result, stamp, shape, decisions))
+
+
+def _refuse(result: Result) -> None:
+    """Raise InputError for what no formula of the workbook follows: a wrong number would stand beside the right one."""
+    inputs, issues = result.case.inputs, []
+    if inputs["defrost"] == "humidity":
+        issues.append(Issue("defrost", "humidity", "must be none, ahri or resnet in a workbook, which has no humidity",
+                            "Leave --xlsx out, or take ahri"))  # fmt: skip
+    if len((result.case.performance_table or ((),))[0]) > _TABLE_COLUMNS:
+        issues.append(Issue("performance_table", "minimum and maximum", "must have at most temperature, COP, capacity "
+                            "in a workbook", "Give capacity_min_47, cop_max_47 and their like instead"))  # fmt: skip
+    raise_all(issues)
+
+
+_TABLE_COLUMNS = 3
 
 
 @lru_cache(maxsize=8)

@@ -113,12 +113,16 @@ def _fuels(book: Book, row: int) -> int:
     ]
     end = _block(book, row, "Heat content of fuels", ("Fuel and price unit", "What", "MMBtu"), heats)
     _column_names(book, {"fuel_unit_key": "A", "fuel_unit_heat": "C"}, row + 2, end - 1)
-    own = [(fuel.key, fuel.own_unit, "none" if fuel.usable is None else fuel.usable) for fuel in FUELS.values()]
+    own = [(fuel.key, fuel.own_unit, fuel.usable) for fuel in FUELS.values()]
     row = end + 1
-    end = _block(book, row, "Unit a fuel is counted in where its price is per MMBtu, and usable fraction of its tank",
-                 ("Fuel", "Unit", "Usable fraction"), own)  # fmt: skip
-    names = {"own_unit_fuel": "A", "own_unit": "B", "own_usable": "C"}
-    _column_names(book, names, row + 2, end - 1)
+    end = _block(
+        book,
+        row,
+        "Unit a fuel is counted in where its price is per MMBtu",
+        ("Fuel", "Unit", "Usable share of a tank"),
+        own,
+    )
+    _column_names(book, {"own_unit_fuel": "A", "own_unit": "B", "own_usable": "C"}, row + 2, end - 1)
     return end
 
 
@@ -214,7 +218,8 @@ def _settings(book: Book, row: int) -> int:
     headers = ("Scenario", "Switchover °F", "Bins at or above °F", "1: dual fuel", "1: heat pump only", "1: emergency",
                "Bin in pieces", "Setting of the pieces", "Label")  # fmt: skip
     end = _block(book, row, "How each scenario is run", headers, rows)
-    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_bin", "pieces_of", "label")  # fmt: skip
+    keys = ("scenario", "switchover", "used_switchover", "dual", "heat_pump", "emergency", "cut_bin", "pieces_of",
+            "label")  # fmt: skip
     _column_names(book, {f"setting_{key}": get_column_letter(i) for i, key in enumerate(keys, 1)}, row + 2, end - 1)
     return end
 

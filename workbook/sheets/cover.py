@@ -28,6 +28,8 @@ _TOP: Final = 8
 """Row of the section titles"""
 _NOTES: Final = 24
 """Rows for the engine's notes"""
+INPUTS_CHANGED: Final = 'IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")'
+_STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
 _LOGO_HEIGHT: Final = 56
 """[pixels]"""
 _LINE: Final = 125
@@ -110,6 +112,9 @@ def _left(book: Book) -> int:
     if book.shape.example:
         row = _published(book, row)
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
+    stale = f'=IF(df_inputs_changed=0,"","{_STALE}")'
+    book.formula(SHEET, row - 1, 4, stale, lambda f: _STALE if f.edited else "", "df status")
+    conditional_formats.add(book.sheets[SHEET], f"D{row - 1}", "df_inputs_changed>0", "bad")
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row
@@ -192,8 +197,7 @@ def _right(book: Book) -> int:
         book.name(name, SHEET, f"G{row}")
         row += 1
     book.put(SHEET, row, 6, "Inputs changed since", "df label")
-    book.formula(SHEET, row, 7, '=IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")', lambda _: "none",
-                 "df text")  # fmt: skip
+    book.formula(SHEET, row, 7, f"={INPUTS_CHANGED}", lambda _: "none", "df text")
     row = _section(book, row + 2, 6, "Contents")
     for title in [title for title in _SHEETS if title in book.sheets]:
         cell = book.sheets[SHEET].cell(row, 6)

@@ -147,5 +147,6 @@ def _areas(f: Filling, last: int) -> str:
     used = max(rows, f.shape.points)
     right = "H"
     if used:
-        right = get_column_letter(_PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1 if f.shape.points else _CLIMATE_COLUMN + 1)
+        last_point = _PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1
+        right = get_column_letter(last_point if f.shape.points else _CLIMATE_COLUMN + 1)
     return f"'{SHEET}'!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"

@@ -50,7 +50,7 @@ def write(book: Book) -> None:
         book.name(f"{name}_words", SHEET, f"{get_column_letter(last + 1)}{row}")
     titles = {
         "Near": "The thermostat's settings on either side of the recommended switchover, and the programme's limit",
-        "Pieces": "The bin that each of these cuts, in two pieces, with the bins' own formulas; last, the design temperature",
+        "Pieces": "The bin that each of these cuts, in two pieces, by the bins' formulas; last, the design",
     }
     for table, title in titles.items():
         place_of_table = book.layout.tables[table]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from xl_dualfuel.errors import DualFuelError
+from xl_dualfuel.errors import DualFuelError, InputError
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
@@ -17,7 +17,7 @@ from ..reader.addresses import split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
-from ..shape import MINIMUM_ROOM, Judged, Shape, judged_by, shape_of
+from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import identity, inputs, other_version, rule_findings, structure, table_sizes
 from .compare_workbook import Comparison, heading
 from .expected import pattern
@@ -25,8 +25,6 @@ from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted
 from .snapshot import Snapshot
 
-MOST_ROOM = 4_000
-"""Most rows of the bin table: twice the most bins a case may have"""
 MOST_POINTS = 2_000
 """Most rows of the performance table"""
 MOST_PLACES = 50_000
@@ -120,7 +118,10 @@ def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
 
 def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None) -> Shape:
     """The shape of the workbook; after edits the shape of its case may be another."""
-    own = None if result is None else shape_of(result)
+    try:
+        own = None if result is None else shape_of(result)
+    except InputError:  # after an edit it has more bins than a workbook has room for
+        own = None
     bins, cover = sheets.get("Bins"), sheets.get("Cover")
     rows = [] if bins is None else [row for row, cell in bins.grid.get(1, {}).items() if cell.formula is not None]
     room = max(rows, default=0) - FIRST_ROW  # the table has a row more than its room

@@ -55,6 +55,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "hyperlink": "a hyperlink that leads outside",
         "part": "a part of the file that no workbook of this program needs",
         "version": "the version of the engine",
+        "reported": "what a workbook of another version reports, beside this version's number",
         "hash": "the SHA-256 of the inputs does not match",
         "stamp": "the times the workbook states do not agree",
         "inputs-edited": "inputs were edited after the workbook was made",

@@ -35,14 +35,12 @@ PROPERTIES: Final = "docProps/core.xml"
 _PRICE = re.compile(rb'name="df_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
 _SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
+_LARGEST: Final = 4 * 2**20
+"""Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 # A cell with a style and without a formula: address and style, the index of the style
 _CELL = re.compile(
     rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
 )
-_CELSIUS: Final = ">°C</t>".encode()
-"""Beside the setting to program, if the thermostat has these degrees"""
-_LARGEST: Final = 4 * 2**20
-"""Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 
 
 def identical(content: bytes) -> tuple[Result, Submitted] | None:
@@ -108,7 +106,7 @@ def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
     try:
         percent = round(100 * float(share[1]), 9) if share else 0.0
         carbon = (float(price[1]) if price else 0.0) or None
-        return decide(case, percent=percent, carbon_price=carbon, unit="C" if _CELSIUS in sheet else "F")
+        return decide(case, percent=percent, carbon_price=carbon)
     except ValueError:  # no number
         return None
 

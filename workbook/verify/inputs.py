@@ -33,7 +33,10 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
         case = submitted.case()
     except InputError as error:
         for issue in error.issues:
-            if issue.key not in known:
+            if issue.key == "defrost" and submitted.needs_humidity:
+                findings.add("unjudged", "warning", "the humidity of the weather file is not in the workbook, so the "
+                             "answer cannot be calculated again", sheet, _cell(submitted, "defrost"))  # fmt: skip
+            elif issue.key not in known:
                 findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet,
                              _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
         return None

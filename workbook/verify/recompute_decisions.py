@@ -6,14 +6,9 @@ options. Scenarios of a study file, draws and options of a file are elsewhere.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from xl_dualfuel.decisions import options as side_by_side
-from xl_dualfuel.decisions.band import Band, ToProgram, band
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.risk import SCENARIOS, Risks, risks
 from xl_dualfuel.decisions.sensitivity import FACTORS, Bar, Tornado, tornado
@@ -22,16 +17,11 @@ from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.results.result import Result
 
-from ..formulas.deciding import BAND, REASONS
 from ..sheets import options
-from .compare_cells import agree
 from .recover_decisions import RecoveredDecisions
 
 GIVEN: Final = "as given"
 """How the note of a bar ends whose range is a study's"""
-MOST_ALLOWANCES: Final = 500
-"""Most allowances tried; a case has some 20 that differ"""
-_PROGRAM: Final = ("setting", "compressor_lockout", "backup_lockout", "differential")
 
 
 class RecomputedDecisions:
@@ -47,7 +37,6 @@ class RecomputedDecisions:
         recovered, case = self.recovered.decisions(self.result), self.result.case
         if recovered.tornado is not None and recovered.risks is not None:
             recovered = recovered._replace(
-                band=self._band(),
                 tornado=self._tornado(case, recovered.tornado),
                 risks=self._risks(case, recovered.risks),
             )
@@ -94,33 +83,6 @@ class RecomputedDecisions:
         else:
             computed = recovered._replace(outcomes=(*risks(case, ()).outcomes, *recovered.outcomes[1:]))
         return computed._replace(outcomes=computed.outcomes[: self.recovered.decided.risks])
-
-    def _band(self) -> Band:
-        """The band, with the program on the sheet if some allowance gives it."""
-        own = self.recovered.band(self.result)
-        programs = (candidate.program for candidate in _bands(self.result, own) if self._programs(candidate.program))
-        return own._replace(program=next(programs, own.program))
-
-    def _programs(self, program: ToProgram) -> bool:
-        recovered, row = self.recovered, self.recovered.rows.band + 2
-        places = {line.name.removeprefix("band_"): row + place for place, line in enumerate(BAND)}
-        numbers = all(
-            agree(recovered.number("Sensitivity", places[name], 2), getattr(program, name)) for name in _PROGRAM
-        )
-        words = (recovered.text("Sensitivity", row + len(BAND) + place, 1) for place in range(REASONS))
-        return numbers and all(agree(text, reason) for text, reason in zip(words, program.reasons, strict=False))
-
-
-def _bands(result: Result, own: Band) -> Iterator[Band]:
-    """Bands of allowances: that on the sheet, the default, and each allowance at which the band grows."""
-    yield own
-    yield band(result, unit=own.program.unit)
-    cost, chosen = result.solution.candidates.annual_cost, result.solution.chosen
-    over = cost - cost[chosen]
-    sides = (np.maximum.accumulate(over[chosen::-1]), np.maximum.accumulate(over[chosen:]))
-    for allowance in np.unique(np.concatenate(sides))[:MOST_ALLOWANCES].tolist():
-        if math.isfinite(allowance) and allowance >= 0:
-            yield band(result, dollars=allowance, unit=own.program.unit)
 
 
 def _nothing(number: int) -> Bar:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from xl_dualfuel.decisions.band import Band, Unit, band
+from xl_dualfuel.decisions.band import Band, band
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.frontier import CarbonChoice, with_carbon_price
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Season, Terms, Worths, check_terms, worth
@@ -112,15 +112,9 @@ class RecoveredDecisions:
         candidates = result.solution.candidates
         least = abs(float(candidates.annual_cost[result.solution.chosen]))
         try:
-            return band(result, dollars=(self.share or 0.0) * least, unit=self.unit)
+            return band(result, dollars=(self.share or 0.0) * least)
         except InputError:  # no allowance may be so large, or below 0
-            return band(result, dollars=0.0, unit=self.unit)
-
-    @property
-    def unit(self) -> Unit:
-        """The thermostat's degrees, from the cell next to the setting to program."""
-        row, column = self._named("Sensitivity", "band_setting")[1:]
-        return "C" if self.text("Sensitivity", row, column + 1) == "°C" else "F"
+            return band(result, dollars=0.0)
 
     def _carbon(self, result: Result) -> CarbonChoice | None:
         price = self.number(*self._named("Sensitivity", "carbon_price"))

@@ -126,6 +126,12 @@ class Submitted:
         return [key for key in FIELDS if key in NEEDED and (key not in self.entries or self.entries[key].value is None)]
 
     @property
+    def needs_humidity(self) -> bool:
+        """Whether the answer follows from the humidity of a weather file, which the workbook does not hold."""
+        found = {key: entry.value for key, entry in self.entries.items()}
+        return (found.get("climate"), found.get("defrost")) == ("weather", "humidity")
+
+    @property
     def incomplete(self) -> bool:
         """Whether the hash needs what the workbook does not hold: a table without effect, rules of a file."""
         entries = (self.entries.get(key) for key in ("bin_table", "climate", "programme"))
@@ -136,7 +142,7 @@ class Submitted:
         """The case. Raises InputError listing every problem."""
         values = self.values(changes or {})
         # A file is never opened: what was read from it is in the workbook.
-        if values.get("climate") != "weather":
+        if with_defaults(values).get("climate") != "weather":
             return Case(**values)
         year = _year(self.climate)
         if year is None:

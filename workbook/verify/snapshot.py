@@ -17,6 +17,7 @@ from ..formulas.snapshot import FACTORS, SnapshotLine, snapshot_lines
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
+from ..sheets.cover import INPUTS_CHANGED
 from .compare_cells import agree
 from .expected import Expected, Pattern, Wanted
 from .recover_inputs import Submitted
@@ -130,7 +131,7 @@ class Snapshot:
             for address, cell in expected.cells(title).items():
                 if cell.formula in ("df_checks", MASTER):
                     values.setdefault(title, {})[address] = master
-                elif title == "Cover" and cell.formula is not None and "df_inputs_changed=0" in cell.formula:
+                elif title == "Cover" and cell.formula == INPUTS_CHANGED:
                     values.setdefault(title, {})[address] = f"{changed}: see Log"
         return values
 

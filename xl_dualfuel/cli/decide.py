@@ -14,7 +14,6 @@ from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfi
 from .outputs import Files, answer, files_of, print_notes, print_written, workbook_of
 
 if TYPE_CHECKING:
-    from ..decisions.band import Unit
     from ..decisions.deciding import Decisions
     from ..tariffs.tariff import Tariff
 
@@ -68,7 +67,7 @@ def compare(
         compared = attempt(lambda: deciding.compare_options(house.case, converted, bill))
     attempt.raise_all()
     assert house is not None and compared is not None
-    shown = None if xlsx is None else deciding.decide(house.case, options=converted, unit=_degrees(None, house))
+    shown = None if xlsx is None else deciding.decide(house.case, options=converted)
     _answer(house, compared, shown, Places(json_file, csv_dir, xlsx, brand, force), [case, options, tariff])
 
 
@@ -87,7 +86,7 @@ def decide(
         float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2e.")
     ] = None,
     thermostat: Annotated[
-        str | None, typer.Option("--thermostat", metavar="F|C", help="Its degrees; else those of the case.")
+        str | None, typer.Option("--thermostat", metavar="F|C", help="Whole °F or half °C; else the steps of the case.")
     ] = None,
     tariff: TariffFile = None,
     json_file: JsonFile = None,
@@ -104,12 +103,14 @@ def decide(
     from ..decisions import deciding
     from ..decisions.band import check_allowance
     from ..decisions.frontier import check_price
+    from ..decisions.program import THERMOSTATS, with_thermostat
     from ..decisions.study import in_units, read_study
 
     attempt = deciding.Gathered()
     attempt.add(misfits(tariff, xlsx, {"--brand": brand}))
-    if thermostat is not None and thermostat.strip().upper() not in ("F", "C"):
+    if thermostat is not None and thermostat.strip().upper() not in THERMOSTATS:
         attempt.add([Issue("--thermostat", thermostat, "must be one of F, C", "Give the thermostat's degrees")])
+        thermostat = None
     varied = None if study is None else attempt(lambda: read_study(study))
     bill = attempt(lambda: _tariff(tariff))
     house = attempt(lambda: given(case, changes or []))
@@ -118,20 +119,17 @@ def decide(
         attempt.add(check_allowance(dollars, percent))
         attempt.add(() if carbon_price is None else check_price(carbon_price))
     else:
-        converted = None if varied is None else attempt(lambda: in_units(varied, house.units))
+        units, decided = house.units, house.case
+        converted = None if varied is None else attempt(lambda: in_units(varied, units))
+        if thermostat is not None:
+            decided = with_thermostat(decided, thermostat.strip().upper())
+            house = house._replace(case=decided)
         decisions = attempt(lambda: deciding.decide(
-            house.case, percent=percent, dollars=dollars, study=converted, carbon_price=carbon_price, tariff=bill,
-            unit=_degrees(thermostat, house),
+            decided, percent=percent, dollars=dollars, study=converted, carbon_price=carbon_price, tariff=bill
         ))  # fmt: skip
     attempt.raise_all()
     assert house is not None and decisions is not None
     _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff])
-
-
-def _degrees(thermostat: str | None, house: Given) -> Unit:
-    """The thermostat's degrees; a word that is none, which is reported anyway, as F."""
-    word = str(house.units.get("temperature_unit", "F") if thermostat is None else thermostat).strip().upper()
-    return "C" if word == "C" else "F"
 
 
 def _tariff(path: Path | None) -> Tariff | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -96,23 +96,39 @@ def run(
             screen.show_tariff(screen.console(), season)
         screen.show(screen.console(), result)
 
-    answer(lambda: result.to_json() | ({"tariff": season.to_json()} if season else {}), show, json_file, files, force,
+    answer(lambda: _document(result, season), show, json_file, files, force,
            [case, tariff, brand, *files_of(result.case)])  # fmt: skip
     print_notes(season.warnings if season else ())
-    _print_doubts(result)
+    _print_doubts(result, season)
     print_written(files)
 
 
+def _document(result: Result, season: TariffSeason | None) -> dict[str, Any]:
+    """The JSON of a result; beside a tariff it says which of its parts know nothing of the tariff."""
+    document = result.to_json()
+    if season is None:
+        return document
+    parts = [key for key in document if key not in ("version", "inputs")]
+    words = "These parts are at the case's plain prices, without the tariff"
+    return document | {"tariff": season.to_json(), "without_tariff": {"message": words, "parts": parts}}
+
+
 def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Files:
-    """The five tables, for a year of weather its hours, and the tables of a season under a tariff."""
+    """The five tables, for a year of weather its hours, and the tables of a season under a tariff.
+
+    Beside a tariff the first are named as what they are: of the case's own prices, without the tariff.
+    """
     from ..results.csv_tables import csv_files, to_csv
 
-    files = [(folder / name, content) for name, content in csv_files(result).items()]
+    plain = "without_tariff_" if season else ""
+    files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
     year = result.case.year
     if year is not None and year.order is not None:
         from ..results.hourly import hourly_table
 
-        files.append((folder / "hourly.csv", to_csv(hourly_table(result, year.order.times, year.order.dry_bulb))))
+        files.append(
+            (folder / f"{plain}hourly.csv", to_csv(hourly_table(result, year.order.times, year.order.dry_bulb)))
+        )
     elif year is not None:  # a workbook carries its year without the order of the hours
         print_notes(["weather_file: the order of its hours is not known here, so no hourly.csv is written"])
     tables = season.tables if season else {}
@@ -128,9 +144,14 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
     return season(result, hours_of(result.case, read, "--tariff"), read)
 
 
-def _print_doubts(result: Result) -> None:
+def _print_doubts(result: Result, season: TariffSeason | None = None) -> None:
     """Doubts, warnings, assumptions and failed checks, on standard error."""
-    print_notes(result.notes)
+    if season is None:
+        print_notes(result.notes)
+    else:
+        from ..tariffs.words import beside_tariff
+
+        print_notes(beside_tariff(result.notes))
     for check in result.checks:
         if not check.ok:
             print(f"CHECK FAILED: {check.id}: {check.what}: {check.left} against {check.right}", file=sys.stderr)

@@ -179,9 +179,14 @@ def show_tariff(out: Console, under: TariffSeason) -> None:
 
     It comes before the answer at the case's plain prices, and ends with the heading of that.
     """
+    out.print(Text(under.headline))
     out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
-    for label, setting in (("Recommended", under.best), ("At the plain model's setting", under.flat),
-                           ("Today's setting", under.existing)):  # fmt: skip
+    settings_shown = (
+        ("Setting to program", under.setting),
+        ("At the best setting of the plain prices", under.flat),
+        ("Today's setting", under.existing),
+    )
+    for label, setting in settings_shown:
         carbon = f", and ${setting.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
         out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season{carbon}"))
     settings = [(period.period, period.switchover) for period in under.by_period.periods]

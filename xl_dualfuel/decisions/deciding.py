@@ -15,8 +15,9 @@ from ..results.result import Result
 from ..tariffs.result import TariffSeason
 from ..tariffs.season import hours_of, season
 from ..tariffs.tariff import Tariff
+from ..tariffs.words import beside_tariff
 from . import options as side_by_side
-from .band import Band, Unit, band, check_allowance
+from .band import Band, band, check_allowance
 from .frontier import CarbonChoice, Frontier, check_price, frontier, with_carbon_price
 from .money import Worths
 from .options import Comparison, Options
@@ -117,21 +118,19 @@ def decide(
     carbon_price: float | None = None,
     options: Options | None = None,
     tariff: Tariff | None = None,
-    unit: Unit = "F",
 ) -> Decisions:
     """Every decision about a case; Monte Carlo, carbon choice and options where they are asked for.
 
     percent or dollars: the band's allowance [% or $ a season], not both; neither: band.PERCENT. study: what to vary,
     else the defaults. carbon_price: [$/t CO2e]. options: what to compare the case with. tariff: all of it hour by hour
-    under the tariff; no Monte Carlo and no price matrix then. unit: the thermostat's degrees. Raises InputError with
-    every problem of every part.
+    under the tariff; no Monte Carlo and no price matrix then. Raises InputError with every problem of every part.
     """
     wanted = study_of({}) if study is None else study
     if tariff is not None:
-        return _under(case, tariff, (percent, dollars, unit), wanted, carbon_price, options)
+        return _under(case, tariff, (percent, dollars), wanted, carbon_price, options)
     result, attempt = solve(case), Gathered()
     decisions = Decisions(
-        band=attempt(lambda: band(result, percent=percent, dollars=dollars, unit=unit)),
+        band=attempt(lambda: band(result, percent=percent, dollars=dollars)),
         tornado=attempt(lambda: tornado(case, wanted.ranges)),
         risks=attempt(lambda: risks(case, wanted.scenarios)),
         frontier=frontier(result),
@@ -162,7 +161,8 @@ def _drawn(case: Case, spec: Spec, drawable: bool) -> Uncertainty | None:
 def compare_options(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
     """The options compared with the case and what they are worth, nothing else. Raises InputError as the two do."""
     comparison = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
-    notes: tuple[str, ...] = (*_doubts(comparison.results[side_by_side.BASE]), *comparison.notes)
+    doubts = _doubts(comparison.results[side_by_side.BASE], under_tariff=tariff is not None)
+    notes: tuple[str, ...] = (*doubts, *comparison.notes)
     if tariff is not None:
         notes += tuple(f"tariff: {note}" for note in tariff.notes)
     if tariff is not None and tariff.carbon_price:
@@ -195,15 +195,16 @@ def _long(prices: TwoWay) -> dict[str, list[Any]]:
     return {key: column for measure in MEASURES for key, column in prices.table(measure).items()}
 
 
-def _doubts(result: Result) -> Iterator[str]:
-    """The notes that the command run has for the case, too."""
-    yield from (f"{note.key}: {note.message}" for note in result.notes)
+def _doubts(result: Result, under_tariff: bool = False) -> Iterator[str]:
+    """The notes that the command run has for the case, too; under a tariff those of the plain model say so."""
+    pairs = beside_tariff(result.notes) if under_tariff else result.notes
+    yield from (f"{key}: {message}" for key, message in pairs)
 
 
 def _under(
     case: Case,
     tariff: Tariff,
-    allowance: tuple[float | None, float | None, Unit],
+    allowance: tuple[float | None, float | None],
     study: Study,
     carbon_price: float | None,
     options: Options | None,
@@ -214,9 +215,9 @@ def _under(
         allowed = "cannot be drawn under a tariff: each draw would be a year of hours"
         attempt.add([Issue("uncertain", keys, allowed, "Leave out --tariff, or take [uncertain] out of the study")])
     hours = attempt(lambda: hours_of(case, tariff))
-    percent, dollars, unit = allowance
+    percent, dollars = allowance
     price = carbon_price if carbon_price is not None else tariff.carbon_price or None
-    attempt.add(check_allowance(dollars, percent, unit))
+    attempt.add(check_allowance(dollars, percent))
     attempt.add(() if price is None else check_price(price))
     if hours is None:
         attempt.add(() if study.ranges is None else check_ranges(case, study.ranges))
@@ -227,9 +228,15 @@ def _under(
     compared = Decisions() if options is None else attempt(lambda: compare_options(case, options, tariff))
     attempt.raise_all()
     assert compared is not None and risked is not None
-    notes = (*_doubts(result), *_notes(billed, carbon_price), *risked.notes, *compared.notes, _NO_PRICES)
+    notes = (
+        *_doubts(result, under_tariff=True),
+        *_notes(billed, carbon_price),
+        *risked.notes,
+        *compared.notes,
+        _NO_PRICES,
+    )
     return Decisions(
-        band=band_under(billed, result, percent=percent, dollars=dollars, unit=unit),
+        band=band_under(billed, result, percent=percent, dollars=dollars),
         tornado=swings,
         risks=risked,
         frontier=frontier_under(billed),

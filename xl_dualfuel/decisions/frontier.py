@@ -2,8 +2,9 @@
 
 Objective = cost [$] + price [$/t]/1000 · emissions [kg]; ties as for cost: a price of 0 changes nothing.
 
-Frontier: the candidates that no other one beats in cost and in emissions. Its knee is the point farthest from the chord
-between its two ends, both axes scaled to 0 … 1 over the frontier: where one more dollar begins to avoid much less.
+Both are of the candidates that heat the house only. Frontier: those that no other one beats in cost and in emissions.
+Its knee is the point farthest from the chord between its two ends, both axes scaled to 0 … 1 over the frontier: where
+one more dollar begins to avoid much less.
 Sources: Das 1999, "On characterizing the 'knee' of the Pareto curve based on normal-boundary intersection",
 Structural Optimization 18, 107–115; the chord form: Satopää et al. 2011, "Finding a 'Kneedle' in a Haystack", ICDCSW.
 """
@@ -21,6 +22,7 @@ from ..files.values import is_number, listed, plain
 from ..model.parameters import Array
 from ..model.switchovers import Curve, at_most, cheapest, distance, equal
 from ..results.result import Result
+from ..results.setting_words import money
 from ..tariffs.tariff import MAX_CARBON_PRICE
 
 MOST: Final = MAX_CARBON_PRICE
@@ -44,6 +46,8 @@ class Point(NamedTuple):
     """$ for each tonne less than at the cheaper neighbour on the frontier; None at the cheapest point"""
     distance: float
     """From the chord, on the scaled axes, 0 at the ends; negative on its far side"""
+    unmet_mmbtu: float
+    """Load that no source meets"""
 
 
 class Frontier(NamedTuple):
@@ -91,6 +95,8 @@ class CarbonChoice(NamedTuple):
     """Emissions of the recommended switchover less these [kg CO2e]"""
     cost_per_tonne: float | None
     """extra_cost / avoided [$/t]; None where nothing is avoided. Never above the carbon price"""
+    unmet_mmbtu: float
+    """Load that no source meets"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -106,14 +112,14 @@ def carbon_choice(curve: Curve, carbon_price: float) -> CarbonChoice:
     """The same of any curve whose costs hold no carbon price."""
     raise_all(check_price(carbon_price))
     price = carbon_price / 1000
-    chosen = int(cheapest(curve.cost + price * curve.emissions_kg, curve.switchover, curve.guess))
+    chosen = int(cheapest(curve.cost + price * curve.emissions_kg, curve.switchover, curve.guess, curve.heats))
     cost, kg = float(curve.cost[chosen]), float(curve.emissions_kg[chosen])
     extra = cost - curve.least
     avoided = float(curve.emissions_kg[curve.chosen]) - kg
     real = not at_most(curve.emissions_kg[curve.chosen], kg)
     return CarbonChoice(
         float(carbon_price), float(curve.switchover[chosen]), cost, kg, price * kg, cost + price * kg, curve.best,
-        extra, avoided, 1000 * extra / avoided if real else None,
+        extra, avoided, 1000 * extra / avoided if real else None, float(curve.unmet_mmbtu[chosen]),
     )  # fmt: skip
 
 
@@ -143,6 +149,7 @@ def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
             float(furnace_hours[place]),
             float(1000 * (cost[number] - cost[number - 1]) / (kg[number - 1] - kg[number])) if number else None,
             float(bulge[number]),
+            float(curve.unmet_mmbtu[place]),
         )
         for number, place in enumerate(places)
     )
@@ -156,7 +163,7 @@ def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
 
 
 def _undominated(curve: Curve) -> list[int]:
-    """Places of the candidates that none beats in both, cheapest first; of equal ones the one the tie rule takes.
+    """Places of the warm candidates that none beats in both, cheapest first; of equal ones the one the tie rule takes.
 
     Differences within TIE, relative, are rounding.
     """
@@ -167,8 +174,9 @@ def _undominated(curve: Curve) -> list[int]:
     order = np.lexsort((np.arange(len(cost)), away, kg, level)).tolist()
     cleaner: list[int] = []
     reached = math.inf
+    warm = curve.heats
     for place in order:
-        if not at_most(reached, kg[place]):
+        if warm[place] and not at_most(reached, kg[place]):
             cleaner.append(_named(curve, place, away))
             reached = float(kg[place])
     return cleaner
@@ -177,7 +185,7 @@ def _undominated(curve: Curve) -> list[int]:
 def _named(curve: Curve, place: int, away: Array) -> int:
     """Of the candidates that cost and emit the same as this one but for rounding, the one the tie rule takes."""
     cost, kg = curve.cost, curve.emissions_kg
-    same = equal(cost, cost[place]) & equal(kg, kg[place])
+    same = equal(cost, cost[place]) & equal(kg, kg[place]) & curve.heats
     return int(np.where(same, away, np.inf).argmin())
 
 
@@ -193,18 +201,22 @@ def _distances(cost: Any, kg: Any) -> Any:
 def _words(points: tuple[Point, ...], knee: float | None) -> str:
     first, last = points[0], points[-1]
     if len(points) == 1:
-        return f"{first.switchover:g} °F is both the cheapest and the cleanest switchover."
+        return f"{_at(first)} is both the cheapest and the cleanest switchover."
     text = (
-        f"From {first.switchover:g} °F, the cheapest, to {last.switchover:g} °F, the cleanest: "
+        f"From {_at(first)}, the cheapest, to {_at(last)}, the cleanest: "
         f"{first.emissions_kg - last.emissions_kg:,.0f} kg CO2e less for "
-        f"${last.annual_cost - first.annual_cost:,.2f} more a season."
+        f"{money(last.annual_cost - first.annual_cost)} more a season."
     )
     if len(points) == 2:
-        return f"{text} No knee: there is nothing between the two."
+        return f"{text} There is nothing worth choosing between the two."
     if knee is None:
-        return f"{text} No knee: each further kilogram costs about the same, or ever less."
+        return f"{text} Each further kilogram costs about the same, or ever less."
     at = next(point for point in points if point.switchover == knee)
     return (
-        f"{text} The knee is {knee:g} °F: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
-        f"${at.annual_cost - first.annual_cost:,.2f} more; beyond it avoiding CO2 gets dearer fast."
+        f"{text} A good compromise is {_at(at)}: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
+        f"{money(at.annual_cost - first.annual_cost)} more; beyond it avoiding CO2 gets dearer fast."
     )
+
+
+def _at(point: Point) -> str:
+    return f"{round(point.switchover, 1):g} °F"

@@ -5,6 +5,7 @@ An option is changes to the case: what they contradict gives way (a new station 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -15,15 +16,21 @@ from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.units_given import keys_in
-from ..model.scenarios import SCENARIOS
+from ..model.scenarios import OPTIMIZED, SETTING
+from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
+from ..model.switchovers import COLD_SHARE, as_warm, at_most, status
 from ..results.engine import solve
 from ..results.result import Result
+from ..results.setting_words import notes
 from ..units import FUELS
+from . import likeness
 from .money import PURCHASE, Season, Worths, check_terms, worths
 
 BASE: Final = "base"
 """The name of the case itself among the options."""
 MOST: Final = 200
+SCENARIOS: Final = ALL_SCENARIOS[:SETTING]
+"""How an option may be run; optimized stands for the setting to program where that differs."""
 NAME_LIMIT: Final = 60
 
 
@@ -34,7 +41,7 @@ class Option(NamedTuple):
     label: str
     changes: Mapping[str, object]
     scenario: str
-    """One of scenarios.SCENARIOS; optimized: at its own recommended switchover"""
+    """One of scenarios.SCENARIOS but the last; optimized: at its own setting to program"""
     money: Mapping[str, object]
     """premium, rebate [$], life [years] and other terms, as given and unchecked: money.py has the words for them"""
 
@@ -81,12 +88,20 @@ class Compared(NamedTuple):
     backup_hours: float
     """Hours furnace or strips deliver heat [h]"""
     unmet_mmbtu: float
-    saving: float
-    """Season cost of the baseline less this one's [$]"""
-    emissions_saved_kg: float
-    """Season emissions of the baseline less this one's [kg CO2e]"""
+    saving: float | None
+    """Season cost of the baseline less this one's [$]; None where they are not alike: see Comparison.notes"""
+    emissions_saved_kg: float | None
+    """Season emissions of the baseline less this one's [kg CO2e]; None as with saving"""
     changes: str
     """What differs from the case, in words"""
+    load_mmbtu: float = 0.0
+    """Load of the season"""
+    alike: bool = True
+    """Whether it models the same of the equipment as the baseline"""
+    programme: str = ""
+    """The programme's judgement in words; "" without a programme"""
+    fuel_fixed: float = 0.0
+    """Fixed charges of a tariff's fuel [$ a year], in no cost here but in the money; 0 where none of it is burned"""
 
 
 class Comparison(NamedTuple):
@@ -156,29 +171,52 @@ def compare_by(
     raise_all(issues)
     rows = [row for _, row in solved.values()]
     against = next(row for row in rows if row.option == given.baseline)
-    rows = [
-        row._replace(
-            saving=against.annual_cost - row.annual_cost, emissions_saved_kg=against.emissions_kg - row.emissions_kg
-        )
-        for row in rows
-    ]
+    parts = {name: likeness.modelled(result.solution.parameters) for name, (result, _) in solved.items()}
+    rows = [_against(row, against, parts[row.option] == parts[given.baseline]) for row in rows]
+    # The largest group of options that model the same is ranked; of equal ones that of the baseline, which is first.
+    alike = likeness.groups({given.baseline: parts[given.baseline]} | parts)
+    ranked = [row for row in rows if row.option in max(alike.values(), key=len)]
     # Heat that is not delivered costs nothing and emits nothing.
-    able = [row for row in rows if row.unmet_mmbtu <= 0] or rows
+    least = min(row.unmet_mmbtu for row in ranked)
+    able = [row for row in ranked if at_most(row.unmet_mmbtu, least + COLD_SHARE * row.load_mmbtu, row.load_mmbtu)]
     return Comparison(
         given.baseline,
         tuple(rows),
         min(able, key=lambda row: row.annual_cost).option,
         min(able, key=lambda row: row.emissions_kg).option,
         {name: result for name, (result, _) in solved.items()},
-        notes=(*_short(rows), *_unjudged(given)),
+        notes=(
+            *likeness.notes(parts, given.baseline),
+            *_short(rows, against),
+            *_cheaper_alone(solved),
+            *_unjudged(given),
+        ),
     )
 
 
-def _short(rows: Sequence[Compared]) -> Iterator[str]:
+def _against(row: Compared, baseline: Compared, alike: bool) -> Compared:
+    """The row with what it saves, where that can be compared."""
+    if not (alike and as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)):
+        return row._replace(saving=None, emissions_saved_kg=None, alike=alike)
+    return row._replace(
+        saving=baseline.annual_cost - row.annual_cost, emissions_saved_kg=baseline.emissions_kg - row.emissions_kg
+    )
+
+
+def _short(rows: Sequence[Compared], baseline: Compared) -> Iterator[str]:
     """What options do not deliver."""
     for row in rows:
         if row.unmet_mmbtu > 0:
-            yield f"{row.option}: {row.unmet_mmbtu:,.4g} MMBtu not met, which costs nothing here"
+            words = f"{row.option}: {row.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing"
+            compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
+            yield words if compared else f"{words}; no saving is counted against {baseline.option}"
+
+
+def _cheaper_alone(solved: Mapping[str, tuple[Result, Compared]]) -> Iterator[str]:
+    """Where an option's heat pump would cost less without its furnace, and why that is no setting."""
+    for name, (result, row) in solved.items():
+        if name != BASE and row.scenario == "optimized":
+            yield from (f"{name}: {words}" for key, words in notes(result.solution) if key == "heat_pump_only")
 
 
 def _unjudged(given: Options) -> Iterator[str]:
@@ -257,13 +295,17 @@ def _case_of(case: Case, option: Option) -> Case:
 def money(comparison: Comparison, options: Options) -> Worths | None:
     """What each option that names a premium or rebate is worth against the baseline; None where none does.
 
-    Raises InputError with every problem of every option at once.
+    An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises
+    InputError with every problem of every option at once.
     """
     seasons = {
-        row.option: Season(row.electricity_cost, row.fuel_cost, row.emissions_kg, row.unmet_mmbtu)
+        row.option: Season(row.electricity_cost, row.fuel_cost + row.fuel_fixed, row.emissions_kg, row.unmet_mmbtu)
         for row in comparison.rows
     }
-    judged = _judged(options._replace(baseline=comparison.baseline))
+    alike = {row.option for row in comparison.rows if row.alike}
+    judged = {
+        name: terms for name, terms in _judged(options._replace(baseline=comparison.baseline)).items() if name in alike
+    }
     return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
 
 
@@ -273,19 +315,25 @@ def _one_line(label: str) -> str:
 
 
 def row_of(option: Option, result: Result) -> Compared:
-    """The option's season; savings are 0 until there is a baseline."""
+    """The option's season; savings are 0 until there is a baseline. Raises InputError where it is not available."""
     s = result.solution
     place = SCENARIOS.index(option.scenario)
+    if math.isnan(s.totals.annual_cost[place]):
+        allowed = "is not available: there are no electric strips (strip_capacity = 0)"
+        raise InputError([Issue("scenario", option.scenario, allowed, "Give strip_capacity, or another scenario")])
+    if place == OPTIMIZED and len(s.scenarios) > SETTING:
+        place = SETTING
     table = result.table("scenarios")
     points = result.balance_points
     kwh, fuel = float(table["electricity_kwh"][place]), float(table["fuel_mmbtu"][place])
     return Compared(
         option.name, _one_line(option.label) or option.name, option.scenario, table["switchover"][place],
-        result.recommended.status,
+        status(s.setting.place, len(s.setting.bins.hours)),
         points.economic.temperature, points.economic.status, points.thermal.temperature, points.thermal.status,
         points.emissions.temperature, points.emissions.status,
         float(table["annual_cost"][place]), kwh * s.parameters.electricity_price, fuel * s.parameters.fuel_price,
         kwh, fuel, float(table["emissions_kg"][place]), float(table["furnace_hours"][place]),
         float(table["backup_hours"][place]), float(table["unmet_mmbtu"][place]), 0.0, 0.0,
         ", ".join(f"{key} {shown(value)}" for key, value in option.changes.items()),
+        float(table["load_mmbtu"][place]), True, result.judgement.sentence() if result.judgement else "",
     )  # fmt: skip

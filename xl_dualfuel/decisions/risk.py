@@ -23,6 +23,7 @@ from ..inputs.fields import FIELDS, LOADS
 from ..model import climate
 from ..model.climate import Bins
 from ..model.switchovers import Curve
+from ..results.engine import solve
 from .sensitivity import idle
 
 COLD: Final = "hours_below_design"
@@ -67,26 +68,30 @@ class Outcome(NamedTuple):
     least_cost: float
     """Its season cost [$]"""
     recommended_cost: float
-    """Season cost in the scenario at the setting recommended for the case itself [$]"""
-    regret: float
-    """recommended_cost − least_cost [$]; never below 0"""
+    """Season cost in the scenario at the setting to program of the case itself [$]"""
+    regret: float | None
+    """recommended_cost − least_cost [$]; never below 0; None where it leaves more of the load unmet in the scenario"""
     existing_cost: float
     """Season cost in the scenario at today's setting [$]"""
-    saving: float
-    """existing_cost − recommended_cost [$]; negative where today's setting does better"""
+    saving: float | None
+    """existing_cost − recommended_cost [$]; negative where today's setting does better; None where one is colder"""
     cost_change: float
     """recommended_cost less that of the case itself [$]"""
     emissions_kg: float
-    """At the setting recommended for the case itself"""
+    """At the setting to program of the case itself"""
     note: str
     """What was moved to a limit, or assumed"""
+    unmet_mmbtu: float = 0.0
+    """Load that no source meets at that setting"""
+    existing_unmet_mmbtu: float = 0.0
+    """The same at today's"""
 
 
 class Risks(NamedTuple):
     """The case itself first, then each scenario."""
 
     switchover: float
-    """Recommended for the case itself [°F]"""
+    """The setting to program of the case itself [°F]"""
     outcomes: tuple[Outcome, ...]
     cheapest: str
     """Name of the outcome with the least season cost at the recommended setting"""
@@ -107,17 +112,20 @@ class Risks(NamedTuple):
 
 def risks(case: Case, scenarios: Sequence[Scenario] = SCENARIOS) -> Risks:
     """What each scenario does to the case and to its recommendation. Raises InputError listing every problem."""
-    return risks_of(case, scenarios, partial(_season, case))
+    raise_all(check_scenarios(scenarios))
+    setting = solve(case).setting.switchover
+    return risks_of(case, scenarios, partial(_season, case, setting), setting)
 
 
 def risks_of(
-    case: Case, scenarios: Sequence[Scenario], season: Callable[[Mapping[str, float], list[str]], Curve]
+    case: Case, scenarios: Sequence[Scenario], season: Callable[[Mapping[str, float], list[str]], Curve], setting: float
 ) -> Risks:
-    """The same with another model: ``season`` gives the curve with the factors, and adds its notes."""
+    """The same with another model: ``season`` gives the curve with the factors, and adds its notes.
+
+    setting: the setting to program of the case itself [°F], set before the winter.
+    """
     raise_all(check_scenarios(scenarios))
-    planned = season({}, [])
-    setting = planned.best
-    expected = planned.cost_at(setting)
+    expected = season({}, []).cost_at(setting)
     today = case.number("existing_switchover")
     outcomes = []
     for scenario in (Scenario("case", "As the case is", {}), *scenarios):
@@ -128,7 +136,7 @@ def risks_of(
         tuple(outcomes),
         min(outcomes, key=lambda outcome: outcome.recommended_cost).name,
         max(outcomes, key=lambda outcome: outcome.recommended_cost).name,
-        max(outcomes, key=lambda outcome: outcome.regret).name,
+        max(outcomes, key=lambda outcome: -1.0 if outcome.regret is None else outcome.regret).name,
     )
 
 
@@ -152,24 +160,27 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
 def _outcome(
     scenario: Scenario, curve: Curve, setting: float, expected: float, today: float, notes: list[str]
 ) -> Outcome:
-    cost, existing = curve.cost_at(setting), curve.cost_at(today)
+    cost = curve.cost_at(setting)
+    lost = curve.saving(curve.best, setting)
     return Outcome(
-        scenario.name, scenario.label, curve.best, curve.least, cost, max(0.0, cost - curve.least), existing,
-        existing - cost, cost - expected, curve.emissions_at(setting), "; ".join(notes),
+        scenario.name, scenario.label, curve.best, curve.least, cost, None if lost is None else max(0.0, lost),
+        curve.cost_at(today), curve.saving(setting, today), cost - expected, curve.emissions_at(setting),
+        "; ".join(notes), curve.unmet_at(setting), curve.unmet_at(today),
     )  # fmt: skip
 
 
-def _season(case: Case, factors: Mapping[str, float], notes: list[str]) -> Curve:
+def _season(case: Case, setting: float, factors: Mapping[str, float], notes: list[str]) -> Curve:
     notes += [words for key in factors if key != COLD and (words := idle(case, key))]
     changed = with_factors(case, {key: factor for key, factor in factors.items() if key != COLD}, notes)
     hours = factors.get(COLD)
     if hours is None:
-        return varied.curve(changed)
+        return varied.curve(changed, settings=(setting,))
     if case.inputs["climate"] == "proportional":
         if not case.number(COLD):
             notes.append("the case has no hours below design")
-        return varied.curve(varied.changed(changed, {COLD: min(case.number(COLD) * hours, 8784.0)}))
-    return varied.curve(changed, colder(case, hours, notes))
+        more = varied.changed(changed, {COLD: min(case.number(COLD) * hours, 8784.0)})
+        return varied.curve(more, settings=(setting,))
+    return varied.curve(changed, colder(case, hours, notes, setting))
 
 
 def with_factors(case: Case, factors: Mapping[str, float], notes: list[str]) -> Case:
@@ -191,12 +202,12 @@ def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, 
     return {key: moved}
 
 
-def colder(case: Case, factor: float, notes: list[str]) -> Bins:
-    """The case's bins with the hours below the design temperature times ``factor``.
+def colder(case: Case, factor: float, notes: list[str], setting: float) -> Bins:
+    """The case's bins, cut at a setting [°F] too, with the hours below the design temperature times ``factor``.
 
     Without a design temperature: below the one that 1 % of a year's hours are colder than, the 99 % design temperature.
     """
-    bins = climate.bins_of(case)
+    bins = climate.bins_of(case, (setting,))
     design = case.inputs["design_temperature"]
     if not isinstance(design, float):
         # The bins colder than the first at which the hours below reach 1 % of a year; the coldest bin at least.

@@ -23,7 +23,7 @@ from ..inputs.case import Case
 from ..inputs.fields import CAPACITIES, EQUIPMENT, FIELDS, Field
 from ..inputs.validation import check_values
 from ..model.parameters import Array
-from ..model.switchovers import Curve
+from ..model.switchovers import Curve, as_warm
 
 
 class Bar(NamedTuple):
@@ -42,7 +42,7 @@ class Bar(NamedTuple):
     """Season cost at that switchover [$]"""
     high_cost: float | None
     low_saving: float | None
-    """What that switchover saves against today's setting [$ a season]"""
+    """What that switchover saves against today's setting [$ a season]; None too where one leaves more load unmet"""
     high_saving: float | None
     switchover_swing: float
     """Largest less smallest recommended switchover of both ends and the case itself [°F]"""
@@ -54,6 +54,9 @@ class Bar(NamedTuple):
     """Whether an end was moved to the limit of the allowed range"""
     note: str
     """What was moved or cannot be used, and why the range is what it is"""
+    low_unmet: float | None = None
+    """Load that no source meets at the switchover recommended at the low end [MMBtu]"""
+    high_unmet: float | None = None
 
 
 class Tornado(NamedTuple):
@@ -63,8 +66,8 @@ class Tornado(NamedTuple):
     """Recommended for the case itself [°F]"""
     annual_cost: float
     """[$]"""
-    saving: float
-    """Against today's setting [$ a season]"""
+    saving: float | None
+    """Against today's setting [$ a season]; None where one of the two leaves more of the load unmet"""
     bars: tuple[Bar, ...]
 
     def by(self, what: Literal["switchover", "cost", "saving"]) -> tuple[Bar, ...]:
@@ -118,7 +121,7 @@ def tornado_of(case: Case, ranges: Mapping[str, tuple[float, float]] | None, mod
     spans = _default_ranges(case, model) if ranges is None else _checked_ranges(case, ranges, model)
     bars = [_bar(case, model, key, low, high, base, reason) for key, (low, high, reason) in spans.items()]
     bars.sort(key=lambda bar: (-bar.switchover_swing, -bar.saving_swing))
-    return Tornado(*base, tuple(bars))
+    return Tornado(base.switchover, base.cost, base.saving, tuple(bars))
 
 
 def _current(case: Case, key: str, model: Model) -> float | None:
@@ -204,9 +207,20 @@ def is_pair(pair: object) -> bool:
     return isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(is_number, pair))
 
 
-def _bar(
-    case: Case, model: Model, key: str, low: float, high: float, base: tuple[float, float, float], reason: str
-) -> Bar:
+class _End(NamedTuple):
+    """The season with one input at an end of its range."""
+
+    switchover: float
+    """Recommended [°F]"""
+    cost: float
+    """[$]"""
+    saving: float | None
+    """Against today's setting [$]"""
+    unmet: float
+    """[MMBtu]"""
+
+
+def _bar(case: Case, model: Model, key: str, low: float, high: float, base: _End, reason: str) -> Bar:
     field = None if key in model.factors else FIELDS.get(key)
     notes: list[str] = [model.notes[key]] if key in model.notes else []
     if key not in model.notes and (nothing := idle(case, key)):
@@ -221,20 +235,21 @@ def _bar(
         if ends != (low, high):
             notes.append("moved to 0.01: a COP is above 0" if key == COP else "moved to 0")
     clipped = ends != (low, high)
-    answers: list[tuple[float, float, float] | None] = []
+    answers: list[_End | None] = []
     for end, name in zip(ends, ("low", "high"), strict=True):
         try:
             answers.append(_ends(case, model, {key: end}))
         except InputError as refused:
             answers.append(None)
             notes.append(f"{name} end: {'; '.join(map(str, refused.issues))}")
-    parts = ("switchover", "cost", "saving")
-    columns = zip(base, *(answer for answer in answers if answer is not None), strict=True)
-    swings = {f"{part}_swing": max(column) - min(column) for part, column in zip(parts, columns, strict=True)}
+    known = [base, *(answer for answer in answers if answer is not None)]
+    swings = {
+        f"{part}_swing": _swing([getattr(end, part) for end in known]) for part in ("switchover", "cost", "saving")
+    }
     at_ends = {
-        f"{name}_{part}": answer and answer[place]
+        f"{name}_{part}": None if answer is None else getattr(answer, part)
         for name, answer in zip(("low", "high"), answers, strict=True)
-        for place, part in enumerate(parts)
+        for part in _End._fields
     }
     value = _current(case, key, model)
     assert value is not None  # ranges are of inputs that have one
@@ -256,10 +271,16 @@ def _unit(case: Case, field: Field) -> str:
     return str(case.inputs["fuel_price_unit"]) if field.key == "fuel_price" else field.unit
 
 
-def _ends(case: Case, model: Model, change: Mapping[str, float]) -> tuple[float, float, float]:
-    """Recommended switchover [°F], its season cost [$] and saving against today's setting [$], with the change."""
+def _swing(values: Sequence[float | None]) -> float:
+    known = [value for value in values if value is not None]
+    return max(known) - min(known) if known else 0.0
+
+
+def _ends(case: Case, model: Model, change: Mapping[str, float]) -> _End:
+    """The season with the change."""
     curve = model.season(change)
-    return curve.best, curve.least, curve.cost_at(case.number("existing_switchover")) - curve.least
+    saving = curve.saving(curve.best, case.number("existing_switchover"))
+    return _End(curve.best, curve.least, saving, float(curve.unmet_mmbtu[curve.chosen]))
 
 
 def _season(case: Case, change: Mapping[str, float]) -> Curve:
@@ -277,8 +298,8 @@ def with_change(case: Case, change: Mapping[str, float]) -> Case:
 # ----------------------------------------------------------------------------------------------------------------------
 # Two inputs at a time
 
-MEASURES: Final = ("switchover", "annual_cost", "emissions_kg", "saving")
-"""Of a two-way table: °F, $, kg, and $ saved against today's setting."""
+MEASURES: Final = ("switchover", "annual_cost", "emissions_kg", "saving", "unmet_mmbtu")
+"""Of a two-way table: °F, $, kg, $ saved against today's setting, and MMBtu of load that no source meets."""
 MOST_CELLS: Final = 250_000
 
 
@@ -297,7 +318,9 @@ class TwoWay(NamedTuple):
     emissions_kg: tuple[tuple[float | None, ...], ...]
     """Season emissions at it [kg CO2e]"""
     saving: tuple[tuple[float | None, ...], ...]
-    """What it saves against today's setting [$ a season]"""
+    """What it saves against today's setting [$ a season]; None too where one leaves more of the load unmet"""
+    unmet_mmbtu: tuple[tuple[float | None, ...], ...]
+    """Load that no source meets at it [MMBtu]"""
 
     def table(self, measure: str = "switchover") -> dict[str, list[Any]]:
         """Long form: one row a pair, columns down, across, measure."""
@@ -334,8 +357,11 @@ def two_way(case: Case, down: str, down_values: Sequence[float], across: str, ac
         place = seasons.at_candidate(best)
         cost, emissions = seasons.take("annual_cost", place), seasons.take("emissions_kg", place)
         setting = columns["existing_switchover"][rows, np.newaxis] if "existing_switchover" in columns else today
-        at_today = seasons.take("annual_cost", seasons.at_setting(setting))
-        return dict(zip(MEASURES, (seasons.switchover_of(best), cost, emissions, at_today - cost), strict=True))
+        there = seasons.at_setting(setting)
+        cold, cold_today = seasons.unmet_at(place), seasons.unmet_at(there)
+        load = np.broadcast_to(seasons.load_mmbtu, place.shape)[:, 0]
+        saving = np.where(as_warm(cold, cold_today, load), seasons.take("annual_cost", there) - cost, np.nan)
+        return dict(zip(MEASURES, (seasons.switchover_of(best), cost, emissions, saving, cold), strict=True))
 
     answers, good = varied.evaluate(case, columns, reduce)
     if not good.any():

@@ -16,21 +16,26 @@ from ..model.season import operate
 from ..model.switchovers import Curve
 from ..results.result import Result
 from ..tariffs.result import TariffSeason
-from .band import Band, Unit, band_of, controls
+from .band import Band, band_of
 from .frontier import CarbonChoice, Frontier, carbon_choice, frontier_of
+from .program import controls
 from .risk import COLD, SCENARIOS, Risks, Scenario, check_scenarios, risks_of, with_factors
 from .sensitivity import FACTORS, Model, Tornado, tornado_of, with_change
 from .tariff_varied import HOURLY, SCALED, Under
 
 
 def band_under(
-    under: TariffSeason, result: Result, *, dollars: float | None = None, percent: float | None = None,
-    unit: Unit = "F",
-) -> Band:  # fmt: skip
+    under: TariffSeason, result: Result, *, dollars: float | None = None, percent: float | None = None
+) -> Band:
     """How exact the setting must be under the tariff. result: of the same case. Raises InputError as band does."""
     curve, s = under.weighed, result.solution
-    own = controls(s, operate(curve.temperature, s.parameters))
-    band = band_of(curve, own, dollars=dollars, percent=percent, unit=unit)
+    thermal = s.thermal.temperatures
+    assert under.setting.switchover is not None  # one for all periods
+    own = controls(
+        s.case, s.parameters, under.setting.switchover, under.why, operate(curve.temperature, s.parameters),
+        thermal[0] if thermal else None,
+    )  # fmt: skip
+    band = band_of(curve, curve, own, under.headline, dollars=dollars, percent=percent)
     if not under.carbon_price:
         return band
     return band._replace(words=f"{band.words} These costs count carbon at ${under.carbon_price:,.4g} a tonne.")
@@ -96,7 +101,7 @@ def risks_under(under: Under, scenarios: Sequence[Scenario] = SCENARIOS) -> Risk
             left.append(f"{scenario.label}: left out; {'; '.join(map(str, refused.issues))}")
         else:
             adapted.append(Scenario(scenario.name, label, factors))
-    return risks_of(under.case, adapted, changed)._replace(notes=tuple(left))
+    return risks_of(under.case, adapted, changed, under.setting)._replace(notes=tuple(left))
 
 
 _HOURS = {COLD: "hours below design", "season_hours": "season hours"}

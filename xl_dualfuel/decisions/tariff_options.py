@@ -14,7 +14,10 @@ from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
+from ..model.climate import at_or_above
+from ..model.switchovers import status
 from ..results.engine import solve
+from ..results.judging import judge
 from ..results.result import Result
 from ..tariffs.season import Hours, hours_of, judged
 from ..tariffs.tariff import Tariff
@@ -29,7 +32,7 @@ ALONE: Final = {"heat_pump_only": "heat_pump_only", "emergency_heat": "emergency
 
 
 def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tariff) -> Comparison:
-    """The case and every option under the tariff; optimized: at its own best single switchover.
+    """The case and every option under the tariff; optimized: at its own setting to program.
 
     Season costs are money paid: where the tariff has a carbon price it decides on the switchover, and is in no cost
     here. Raises InputError with every problem of every option at once, such as an option without the hours of a year,
@@ -41,7 +44,9 @@ def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tarif
     def season(option: Option, changed: Case) -> tuple[Result, Compared]:
         hours, result = hours_of(changed, tariff), solve(changed)
         own = billed._replace(fuel=None) if _fuel(changed) != _fuel(case) else billed
-        return result, row_under(option, result, hours, own)
+        row = row_under(option, result, hours, own)
+        fixed = sum(own.fuel.fixed) if own.fuel is not None and row.fuel_mmbtu > 0 else 0.0
+        return result, row._replace(fuel_fixed=fixed)
 
     try:
         comparison = compare_by(case, options, season)
@@ -89,8 +94,9 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     if (fixed := sum(tariff.fuel.fixed)) and 0 < len(without) < len(comparison.rows):
         burn = "burns" if len(without) == 1 else "burn"
         yield (
-            f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is in no "
-            "cost, saving or net present value here: where the meter is given up it is saved besides"
+            f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is no "
+            "part of the season costs, and is saved in the net present value: give the tariff without it where other "
+            "appliances keep the meter"
         )
 
 
@@ -100,26 +106,35 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
     The demand charge belongs to electricity. A thermal balance point knows no prices and stays; the others are None.
     """
     evaluated = judged(result.case, hours, tariff)
-    curve, place, named = evaluated.curve, evaluated.best, None
-    if option.scenario == "optimized":
-        named = curve.best
-    elif option.scenario in ("existing_switchover", "initial_guess"):
-        p = evaluated.parameters
-        named = p.existing_switchover if option.scenario == "existing_switchover" else evaluated.guess
-        place = curve.at(named)
-    else:
-        place = 0  # furnace only; of one source alone every candidate is the same season
+    curve, p = evaluated.curve, evaluated.parameters
+    named = {
+        "optimized": float(curve.switchover[evaluated.setting]),
+        "existing_switchover": p.existing_switchover,
+        "initial_guess": curve.guess,
+    }.get(option.scenario)
     run = judged(result.case, hours, tariff, ALONE[option.scenario]) if option.scenario in ALONE else evaluated
-    setting = run.at(place, named)
-    above = run.year.temperature >= curve.switchover[place]
+    setting = run.at(float(curve.switchover[0]) if named is None else named)._replace(switchover=named)
+    above = at_or_above(run.year.temperature, float(curve.switchover[0]) if named is None else named)
     backup = np.where(above, run.year.dual.backup, run.year.furnace.backup)
     return row_of(option, result)._replace(
-        status=curve.status,
+        status=status(curve.at(float(curve.switchover[evaluated.setting])), len(curve.temperature)),
         economic_point=None,
         economic_status=NO_POINT,
         emissions_point=None,
         emissions_status=NO_POINT,
         electricity_cost=setting.energy_cost + setting.demand_cost,
         backup_hours=float(backup.sum()),
+        load_mmbtu=curve.load_mmbtu,
+        programme=_programme(result, named if option.scenario == "optimized" else None),
         **{key: value for key, value in setting._asdict().items() if key in Compared._fields},
     )
+
+
+def _programme(result: Result, setting: float | None) -> str:
+    """The programme's judgement of an option at its setting under the tariff [°F]; "" without a programme."""
+    s, judgement = result.solution, result.judgement
+    if judgement is None or setting is None or setting == s.setting.switchover:
+        return judgement.sentence() if judgement else ""
+    place = int(at_or_above(s.setting.bins.temperature, setting).sum())
+    there = s._replace(setting=s.setting._replace(switchover=setting, place=place))
+    return judge(there, judgement.programme, judgement.as_left).sentence()

@@ -53,6 +53,12 @@ class Under(NamedTuple):
         return judged(changed, self.hours, scaled(self.tariff, factors)).curve
 
     @property
+    def setting(self) -> float:
+        """The setting to program [°F]."""
+        own = judged(self.case, self.hours, self.tariff)
+        return float(own.curve.switchover[own.setting])
+
+    @property
     def replaced(self) -> dict[str, str]:
         """What the tariff says in place of the case: key and label."""
         return replaced(self.tariff)

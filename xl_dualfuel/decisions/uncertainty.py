@@ -101,10 +101,17 @@ class Uncertainty(NamedTuple):
     """What was drawn, by input, in its unit"""
     notes: tuple[str, ...]
     """What was cut off or left out"""
+    unmet_mmbtu: Spread = Spread(0.0, 0.0, 0.0, 0.0)
+    """Load that no source meets at ``setting``"""
+    existing_unmet_mmbtu: Spread = Spread(0.0, 0.0, 0.0, 0.0)
+    """The same at today's"""
 
     def table(self) -> dict[str, list[Any]]:
         """One row an answer: name, unit, p10, p50, p90, mean; then the shares."""
-        spreads = (("switchover", "°F"), ("annual_cost", "$"), ("existing_cost", "$"), ("saving", "$"), ("regret", "$"))
+        spreads = (
+            ("switchover", "°F"), ("annual_cost", "$"), ("unmet_mmbtu", "MMBtu"), ("existing_cost", "$"),
+            ("existing_unmet_mmbtu", "MMBtu"), ("saving", "$"), ("regret", "$"),
+        )  # fmt: skip
         rows: list[list[Any]] = [
             [name, unit, *plain(tuple(getattr(self, name) or (None,) * len(Spread._fields)))] for name, unit in spreads
         ]
@@ -197,6 +204,8 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
             "switchover": some.switchover_of(best),
             "as_warm_as_today": as_warm(cold["cost"], cold["existing"], load).astype(float),
             "warm": as_warm(cold["cost"], cold["least"], load).astype(float),
+            "unmet": cold["cost"],
+            "existing_unmet": cold["existing"],
         }
 
     answers, good = varied.evaluate(case, drawn, reduce, settings=(setting,))
@@ -224,6 +233,8 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
         exactly_right=float((warm & at_most(cost, least)).mean()),
         inputs={key: _spread(values[good]) for key, values in drawn.items()},
         notes=(*_notes(spec, int(good.sum())), *_cold_notes(compared, warm)),
+        unmet_mmbtu=_spread(answers["unmet"][good]),
+        existing_unmet_mmbtu=_spread(answers["existing_unmet"][good]),
     )
 
 

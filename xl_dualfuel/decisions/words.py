@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..tariffs.result import TariffSeason
-from .band import Band
+from ..results.setting_words import money
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths
@@ -25,10 +24,8 @@ BARS = 5
 
 def lines(decisions: Decisions) -> Iterator[str]:
     """What was decided, a line each."""
-    if decisions.season is not None:
-        yield _season(decisions.season)
     if decisions.band is not None:
-        yield _program(decisions.band, decisions.season is None)
+        yield decisions.band.headline
         yield from decisions.band.program.reasons
         yield decisions.band.words
     if decisions.tornado is not None:
@@ -56,27 +53,6 @@ def notes(decisions: Decisions) -> Iterator[str]:
         yield from (f"{worth.option}: {note}" for note in worth.notes)
 
 
-def _season(under: TariffSeason) -> str:
-    best = under.best
-    carbon = f", and ${best.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
-    return f"Under the tariff {under.tariff}: {best.switchover:g} °F, ${best.annual_cost:,.2f} a season{carbon}"
-
-
-def _program(band: Band, cost: bool) -> str:
-    """What to enter, and what is recommended whatever a thermostat's degrees are; with its cost."""
-    celsius = band.program.unit == "C"
-    recommended = f"recommended {_both(band.switchover) if celsius else f'{band.switchover:g} °F'}"
-    recommended += f", ${band.least_cost:,.2f} a season" if cost else ""
-    if band.program.setting is None:
-        return f"Set furnace heat only ({recommended})"
-    setting = band.program.setting
-    return f"Set {f'{setting} °C, {setting * 9 / 5 + 32:g} °F' if celsius else f'{setting} °F'} ({recommended})"
-
-
-def _both(fahrenheit: float) -> str:
-    return f"{fahrenheit:g} °F, {(fahrenheit - 32) * 5 / 9:.1f} °C"
-
-
 def _tornado(swings: Tornado) -> Iterator[str]:
     for bar in swings.by("switchover")[:BARS]:
         ends = [f"{end:g}" for end in (bar.low_switchover, bar.high_switchover) if end is not None]
@@ -87,8 +63,12 @@ def _tornado(swings: Tornado) -> Iterator[str]:
 
 def _risks(outcomes: Risks) -> Iterator[str]:
     for outcome in outcomes.outcomes[1:]:
-        regret = f"keeping {outcomes.switchover:g} °F costs ${outcome.regret:,.2f} a season more"
-        yield f"{outcome.label}: best {outcome.switchover:g} °F; {regret}"
+        keeping = f"keeping {outcomes.switchover:g} °F"
+        if outcome.regret is None:
+            words = f"{keeping} leaves {outcome.unmet_mmbtu:,.1f} MMBtu of the heat undelivered"
+        else:
+            words = f"{keeping} costs {money(outcome.regret)} a season more"
+        yield f"{outcome.label}: best {outcome.switchover:g} °F; {words}"
 
 
 def _carbon(carbon: CarbonChoice) -> str:
@@ -107,11 +87,17 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
     baseline = comparison.baseline
     for row in comparison.rows:
         at = "one source" if row.switchover is None else f"switchover {row.switchover:g} °F"
-        word = "less" if row.saving >= 0 else "more"
-        saved = "" if row.option == baseline else f", ${abs(row.saving):,.2f} {word} than {baseline}"
+        word = "more" if row.saving is not None and row.saving < 0 else "less"
+        saved = f", ${abs(row.saving or 0.0):,.2f} {word} than {baseline}"
+        if row.option == baseline:
+            saved = ""
+        elif row.saving is None:
+            saved = f", not compared with {baseline}"
         unmet = f", LOAD NOT MET by {row.unmet_mmbtu:,.4g} MMBtu" if row.unmet_mmbtu > 0 else ""
         cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2e"
         yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
+        if row.programme:
+            yield f"  {row.programme}"
 
 
 def _worths(worths: Worths) -> Iterator[str]:

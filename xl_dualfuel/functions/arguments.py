@@ -113,7 +113,7 @@ _OTHERS = {
     "measure": "A header of DF_SCENARIOS: annual_cost [$], electricity_kwh, fuel_mmbtu, emissions_kg, furnace_hours …",
     "key": "Key or label of the input that varies, such as electricity_price",
     "region": f"{FIELDS['region'].help}: {_limits('region')}. Omitted: {RATED_REGION}, as on certificates",
-    "thermostat_unit": "Degrees that the thermostat is set in: F or C. Omitted: F",
+    "thermostat_unit": "The thermostat holds whole degrees F or half degrees C: F or C. Omitted: as the inputs say",
 }
 
 

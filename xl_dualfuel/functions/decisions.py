@@ -10,16 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from ..decisions import money, options
-from ..decisions.band import band
+from ..decisions.band import band, check_allowance
 from ..decisions.money import MONEY_FIELDS
 from ..decisions.option_files import columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
+from ..decisions.program import THERMOSTATS, with_thermostat
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import Cell, Rows, case_of, error, grid, merged, out, read
 from ..inputs.fields import FILES, UNIT_FIELDS
+from ..results.engine import solve
 from ..results.result import Result
 from .arguments import answer_of_row
 
@@ -36,10 +38,16 @@ T = TypeVar("T")
 
 def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cell) -> Rows:
     """name, value and unit of each number of the band and of what to program. Raises InputError."""
-    unit: Any = "F" if is_blank(thermostat_unit) else thermostat_unit
     wide: dict[str, Any] = {"dollars": dollars, "percent": percent}
     given = {key: cell for key, cell in wide.items() if not is_blank(cell)}
-    answer = _spoken({"unit": "thermostat_unit"}, lambda: band(result, unit=unit, **given)).table()
+    issues = check_allowance(given.get("dollars"), given.get("percent"))
+    unit = "" if is_blank(thermostat_unit) else shown(thermostat_unit).strip().upper()
+    if unit and unit not in THERMOSTATS:
+        remedy = "Give the thermostat's degrees"
+        issues.append(Issue("thermostat_unit", thermostat_unit, "must be one of F, C", remedy))
+    raise_all(issues)
+    case = with_thermostat(result.case, unit) if unit else result.case
+    answer = band(result if case is result.case else solve(case), **given).table()
     return [list(answer), *([out(cell) for cell in row] for row in zip(*answer.values(), strict=True))]
 
 
@@ -86,15 +94,20 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
     if is_known:
         allowed = "must be the name of one option only, in any case of its letters"
         return [*blanks, str(Issue("option", cells["option"], allowed, "Give each its own name"))]
-    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))
+    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))[: len(COMPARED) + 1]
 
 
 @functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
 def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...], *cells: Cell) -> tuple[Any, ...]:
-    """COMPARED of one option; of an edited table only what was edited is solved again. Raises InputError."""
+    """COMPARED of one option, and why it saves nothing where that is not known. Raises InputError.
+
+    Of an edited table only what was edited is solved again.
+    """
     issues: list[Issue] = []
     option = option_of_row(columns, cells, 0, issues)
-    return _shown(_compared(case, option, dict(units), issues).row(option.name))
+    compared = _compared(case, option, dict(units), issues)
+    row = compared.row(option.name)
+    return (*_shown(row), compared.notes[0] if row.saving is None else "")
 
 
 def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:
@@ -150,6 +163,8 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
     if issues or terms is None or compared is None:
         raise InputError(issues)
     before, after = compared.rows
+    if not after.alike:
+        raise_all([Issue("option_changes", after.changes, "must be modelled like the case", compared.notes[0])])
     flows = money.cash_flows(
         terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
     )

@@ -302,7 +302,7 @@ def _settings(bins: Bins, rows: Homes) -> tuple[Array, NDArray[np.intp]]:
         own = bins.each(lambda column: column[min(row, len(column) - 1)])  # noqa: B023  # used at once
         real = own.each(lambda column: column[own.some])  # noqa: B023
         steps = (float(values[min(row, len(values) - 1), 0]) for values in (step, zero))
-        settings = switchovers.thermostat_settings(real, *steps)
+        settings = switchovers.thermostat_settings(float(real.high[0]), float(real.temperature[-1]), *steps)
         each.append((settings, climate.at_or_above(real.temperature, settings[:, np.newaxis]).sum(axis=-1)))
     count = max(len(settings) for settings, _ in each)
     switchover, place = zip(*each, strict=True)
@@ -320,17 +320,18 @@ def seasons_of(case: Case, bins: Bins | None = None, settings: tuple[float, ...]
     return _priced(row, one, _heat(case, row, 1.0, one), climate.by_the_hour(case))
 
 
-def curve(case: Case, bins: Bins | None = None) -> Curve:
-    """The curve of the case itself."""
-    seasons = seasons_of(case, bins)
-    place = seasons.place[0]
+def curve(case: Case, bins: Bins | None = None, settings: tuple[float, ...] = ()) -> Curve:
+    """The curve of the case itself; settings [°F] cut its bins, so that what they cost is exact."""
+    seasons = seasons_of(case, bins, settings)
+    cost = seasons.annual_cost[0]
     return Curve(
         switchover=seasons.switchover[0],
+        place=seasons.place[0],
         temperature=seasons.temperature[0],
-        cost=seasons.annual_cost[0][place],
-        emissions_kg=seasons.emissions_kg[0][place],
+        costs=cost,
+        emissions=seasons.emissions_kg[0],
+        unmet=np.zeros_like(cost) if seasons.unmet_mmbtu is None else seasons.unmet_mmbtu[0],
+        load_mmbtu=float(seasons.load_mmbtu[0, 0]),
         chosen=int(seasons.best()[0, 0]),
         guess=float(seasons.guess[0, 0]),
-        place=place,
-        heats=seasons.heats[0],
     )

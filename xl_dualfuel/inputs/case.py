@@ -13,7 +13,7 @@ from ..units import FUELS
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 from . import validation
-from .fields import FIELDS, SOURCES, TABLE_LIMIT
+from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .units_given import Converted, to_engine_units, with_thermostat
@@ -212,6 +212,8 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
         full["fuel_emissions"] = FUELS[fuel].emissions
     if "fuel_price_unit" not in given and "fuel_price" in given and fuel != usual:
         full["fuel_price_unit"] = None  # the usual unit is that of gas: another fuel's price has none
+    if "thermostat_step" not in given and given.get("thermostat") in THERMOSTAT_STEPS:
+        full["thermostat_step"] = THERMOSTAT_STEPS[str(given["thermostat"])]
     if "tank_usable_fraction" not in given and fuel in FUELS:
         full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}

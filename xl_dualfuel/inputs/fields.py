@@ -37,6 +37,9 @@ _OUTDOOR: dict[str, Any] = {"minimum": -80.0, "maximum": 120.0}
 _TEMPERATURE_REMEDY = "Give it in °F"
 _HOUSE = ("client", "rebate")
 
+THERMOSTAT_STEPS: Final = MappingProxyType({"honeywell_t6_pro": 5.0, "bryant_thermidistat": 5.0})
+"""Steps of the outdoor temperatures [°F] of thermostats whose lists were looked up at their makers."""
+
 _FIELDS = (
     Field(
         "load_slope", "House", "Heat loss per degree", "BTU/h·°F",
@@ -302,10 +305,19 @@ _FIELDS = (
         role="setting", house_specific=True, forms=SAMPLE, required="always",
     ),
     Field(
+        "thermostat", "Controls", "Thermostat", "",
+        "A make whose outdoor temperatures are 5 °F apart: sets thermostat_step where that is not given",
+        kind="choice", choices=tuple(THERMOSTAT_STEPS), when_omitted="thermostat_step counts",
+        source="Honeywell Home T6 Pro Wi-Fi manual, option 356; Bryant Thermidistat A07049, options 8 and 9",
+        remedy="Leave it out for other makes, and give thermostat_step", role="setting", example="honeywell_t6_pro",
+        forms=(),
+    ),
+    Field(
         "thermostat_step", "Controls", "Step of the thermostat's settings", "°F",
         "The thermostat can hold multiples of it, counted from thermostat_zero",
         default=1.0, minimum=0.01, maximum=40.0, difference=True, source="most thermostats: 1 °F, or 0.5 °C in °C",
-        remedy="Give the step of the switchover setting, such as 1 or 5", role="setting", forms=_HOUSE,
+        remedy="Give the step of the switchover setting, such as 1 or 5", role="setting", follows=("thermostat",),
+        forms=_HOUSE,
     ),
     Field(
         "thermostat_zero", "Controls", "Zero of the thermostat's degrees", "°F",

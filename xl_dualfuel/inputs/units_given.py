@@ -30,9 +30,12 @@ def keys_in(unit: UnitField) -> set[str]:
 
 
 def with_thermostat(given: Mapping[str, object]) -> dict[str, object]:
-    """A case as it is given, with a thermostat in steps of 0.5 °C where its temperatures are in °C."""
+    """A case as it is given, with a thermostat in steps of 0.5 °C where its temperatures are in °C.
+
+    A make whose steps are known keeps them.
+    """
     unit = given.get("temperature_unit")
-    in_celsius = isinstance(unit, str) and unit.strip() == "C"
+    in_celsius = isinstance(unit, str) and unit.strip() == "C" and is_blank(given.get("thermostat"))
     return {**({"thermostat_step": 0.5, "thermostat_zero": 0.0} if in_celsius else {}), **given}
 
 

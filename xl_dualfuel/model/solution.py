@@ -18,7 +18,7 @@ from .parameters import Array, Parameters
 from .scenarios import SCENARIOS, Totals
 from .season import BinTotals, Operation, Ways
 from .setting import Setting
-from .switchovers import Candidates, Curve
+from .switchovers import Candidates, Curve, either_side
 
 
 class Solution(NamedTuple):
@@ -71,11 +71,13 @@ class Solution(NamedTuple):
     @property
     def curve(self) -> Curve:
         """What each candidate costs and emits, as the decisions need it."""
-        c = self.candidates
-        temperature = self.bins.temperature
-        return Curve(
-            c.switchover, temperature, c.annual_cost, c.emissions_kg, self.chosen, self.guess, c.place, self.heats
+        c, both = self.candidates, (self.dual, self.furnace)
+        cost, emissions, unmet = (
+            either_side(*(getattr(way, name) for way in both)) for name in ("cost", "emissions_kg", "unmet_mmbtu")
         )
+        load = float(self.totals.load_mmbtu[0])
+        temperature = self.bins.temperature
+        return Curve(c.switchover, c.place, temperature, cost, emissions, unmet, load, self.chosen, self.guess)
 
     @property
     def sizing(self) -> Sizing:

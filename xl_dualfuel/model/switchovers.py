@@ -151,10 +151,10 @@ def candidates(bins: Bins, dual: BinTotals, furnace: BinTotals, settings: Array 
     return Candidates(switchover, place, *parts, *(above + below))
 
 
-def thermostat_settings(bins: Bins, step: float, zero: float) -> Array:
-    """Every setting of a thermostat from furnace only to heat pump only, warm to cold [°F]."""
-    top = multiple_above(float(bins.high[0]), step, zero)
-    count = round((top - multiple_below(float(bins.temperature[-1]), step, zero)) / step)
+def thermostat_settings(warmest: float, coldest: float, step: float, zero: float) -> Array:
+    """Every setting of a thermostat from the top edge [°F] (furnace only) to the coldest hour (heat pump only)."""
+    top = multiple_above(warmest, step, zero)
+    count = round((top - multiple_below(coldest, step, zero)) / step)
     first = round((top - zero) / step)
     settings: Array = zero + (first - np.arange(count + 1.0)) * step
     return settings
@@ -164,25 +164,56 @@ class Curve(NamedTuple):
     """What every candidate costs, warm to cold, however calculated: all that decisions need.
 
     The plain model, its variations and a season under a tariff each give one; band, frontier, sensitivity and risks
-    need no more.
+    need no more. Totals have a number for each count of bins on the heat pump: arrays (bins + 1,).
     """
 
     switchover: Array
     """[°F] (candidates,)"""
+    place: NDArray[np.intp]
+    """How many bins or hours are at or above each candidate (candidates,)"""
     temperature: Array
     """Temperatures of the bins or hours, warm to cold [°F] (bins,)"""
-    cost: Array
-    """What is minimized [$ a season] (candidates,)"""
-    emissions_kg: Array
-    """(candidates,)"""
+    costs: Array
+    """What is minimized [$ a season] (bins + 1,)"""
+    emissions: Array
+    """[kg CO2e] (bins + 1,)"""
+    unmet: Array
+    """Load that no source meets [MMBtu] (bins + 1,)"""
+    load_mmbtu: float
+    """Load of the season"""
     chosen: int
     """The candidate of least cost that heats the house, ties as ``cheapest`` has them"""
     guess: float
     """The initial balance point, moved into the range [°F]"""
-    place: NDArray[np.intp]
-    """How many bins or hours are at or above each candidate (candidates,)"""
-    heats: NDArray[np.bool_]
-    """Which candidates heat the house (candidates,)"""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Curve):
+            return NotImplemented
+        pairs: list[tuple[Any, Any]] = list(zip(self, other, strict=True))
+        return all(np.array_equal(mine, its) for mine, its in pairs)
+
+    def __hash__(self) -> int:
+        return hash((self.load_mmbtu, self.chosen, self.guess))
+
+    @property
+    def cost(self) -> Array:
+        """Of each candidate [$ a season] (candidates,)."""
+        return self.costs[self.place]
+
+    @property
+    def emissions_kg(self) -> Array:
+        """Of each candidate [kg CO2e] (candidates,)."""
+        return self.emissions[self.place]
+
+    @property
+    def unmet_mmbtu(self) -> Array:
+        """Load that no source meets with each candidate (candidates,)."""
+        return self.unmet[self.place]
+
+    @property
+    def heats(self) -> NDArray[np.bool_]:
+        """Which candidates heat the house (candidates,)."""
+        return heats(self.unmet_mmbtu, self.load_mmbtu)
 
     @property
     def best(self) -> float:
@@ -200,16 +231,26 @@ class Curve(NamedTuple):
         return status(int(self.place[self.chosen]), len(self.temperature))
 
     def at(self, setting: float) -> int:
-        """The candidate that a setting [°F] amounts to: as many temperatures at or above it."""
-        return same_place(self.switchover, self.place, self.temperature, setting)
+        """How many bins are at or above a setting [°F]: where its totals are."""
+        return int(at_or_above(self.temperature, setting).sum())
 
     def cost_at(self, setting: float) -> float:
         """The season's cost with the thermostat at a setting [$]."""
-        return float(self.cost[self.at(setting)])
+        return float(self.costs[self.at(setting)])
 
     def emissions_at(self, setting: float) -> float:
         """The season's emissions at a setting [kg CO2]."""
-        return float(self.emissions_kg[self.at(setting)])
+        return float(self.emissions[self.at(setting)])
+
+    def unmet_at(self, setting: float) -> float:
+        """Load that no source meets at a setting [MMBtu]."""
+        return float(self.unmet[self.at(setting)])
+
+    def saving(self, setting: float, today: float) -> float | None:
+        """What a setting saves against today's [$ a season]; None where one leaves more of the load unmet."""
+        if not as_warm(self.unmet_at(setting), self.unmet_at(today), self.load_mmbtu):
+            return None
+        return self.cost_at(today) - self.cost_at(setting)
 
 
 def status(place: int, bins: int) -> Status:
@@ -217,15 +258,3 @@ def status(place: int, bins: int) -> Status:
     if place == 0:
         return "fuel_always"
     return "heat_pump_always" if place == bins else "crosses"
-
-
-def same_place(switchover: Array, place: NDArray[np.intp], temperature: Array, setting: float) -> int:
-    """The candidate that a setting [°F] amounts to: as many bins (temperatures [°F]) at or above it.
-
-    Of several the one nearest to it; where there is none, the next warmer.
-    """
-    count = int(at_or_above(temperature, setting).sum())
-    same = np.flatnonzero(place == count)
-    if len(same):
-        return int(same[np.abs(switchover[same] - setting).argmin()])
-    return int(np.flatnonzero(place < count)[-1])

@@ -42,3 +42,11 @@ def accepts(case: Case, p: Parameters) -> Callable[[float], bool] | None:
         return True
 
     return accepted
+
+
+def auxiliary_limit(case: Case) -> float | None:
+    """The warmest lockout of auxiliary heat [°F] that the case's programme accepts; None where it names none."""
+    rules = [] if case.rules is None else case.rules.rules
+    fuel = case.inputs["fuel"]
+    limits = [float(r.threshold) for r in rules if r.kind == "maximum_auxiliary_lockout" and r.fuel in (None, fuel)]
+    return min(limits, default=None)

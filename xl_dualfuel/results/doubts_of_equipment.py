@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..model.ratings import Points, Speed, line
+from ..inputs.validation import FROSTING
+from ..model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Points, Speed, line
 from ..units import BTU_PER_KWH
 from .facts import Facts, Rule, cured, number, outside
 
@@ -36,6 +37,8 @@ WARM, COLD = 47.0, 17.0
 """Rating temperatures [°F] (AHRI 210/240)."""
 FROST_RANGE: Final = (17.0, 45.0)
 """Between these frost lowers capacity and COP [°F] (10 CFR 430 App. M1): they may be higher when it is colder."""
+FROSTED_SHARE: Final = (0.5, 1.5)
+"""Capacity, and power, of the frosting test at 35 °F over the line from 17 to 47 °F; 0.90 and 0.985 are usual."""
 ABSOLUTE_ZERO: Final = -459.67
 """[°F]"""
 
@@ -185,6 +188,35 @@ def _impossible_cop(f: Facts) -> tuple[str, str]:
     return _key(f, "cop", name), words
 
 
+def _frosted_shares(f: Facts) -> tuple[Any, Any]:
+    """Capacity and power of the rated speed's frosting test over the lines from 17 to 47 °F; usual ones without one."""
+    frosting = f.p.frosting
+    if frosting is None:
+        return ASSUMED_FROSTING
+    (cold_heat, heat), (cold_power, power) = frosting
+    warm_heat = 1.0 if f.p.capacity_points is None else line(WARM, f.p.capacity_points)
+    warm_power = warm_heat / np.maximum(MINIMUM_COP, line(WARM, f.p.cop_points))
+    share = (FROSTING - COLD) / (WARM - COLD)
+    return heat / (cold_heat + share * (warm_heat - cold_heat)), power / (
+        cold_power + share * (warm_power - cold_power)
+    )
+
+
+def _odd_frosting(f: Facts) -> Any:
+    heat, power = _frosted_shares(f)
+    return outside(heat, FROSTED_SHARE) | outside(power, FROSTED_SHARE)
+
+
+def _frosting(f: Facts) -> tuple[str, str]:
+    heat, power = (float(share) for share in _frosted_shares(f))
+    given = [key for key in ("capacity_35", "cop_35") if f.inputs[key] is not None] or ["performance_table"]
+    words = (
+        f"At 35 °F the frosting test has {heat:.0%} of the capacity and {power:.0%} of the power on the line from 17 "
+        f"to 47 °F; about 90 and 99 % are usual. Check {' and '.join(given)}."
+    )
+    return given[0], words
+
+
 RULES: Final = (
     Rule(lambda f: outside(f.p.load_slope, LOAD_SLOPE), _slope),
     Rule(lambda f: outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE), _share),
@@ -192,5 +224,6 @@ RULES: Final = (
     Rule(_of_any_speed(_cop_rises), _rising_cop),
     Rule(_of_any_speed(_cop_is_high), _high_cop),
     Rule(_of_any_speed(_above_carnot), _impossible_cop),
+    Rule(_odd_frosting, _frosting),
 )
 """Rules of the house and the heat pump."""

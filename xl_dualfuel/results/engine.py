@@ -37,7 +37,8 @@ def season_of(case: Case, p: Parameters, settings: tuple[float, ...] = ()) -> Se
     dual, furnace = (season.totals(heat, bins.hours, operation, p) for heat in (ways.dual, ways.furnace))
     own = None
     if climate.by_the_hour(case):
-        own = switchovers.thermostat_settings(bins, p.thermostat_step, p.thermostat_zero)
+        ends = float(bins.high[0]), float(bins.temperature[-1])
+        own = switchovers.thermostat_settings(*ends, p.thermostat_step, p.thermostat_zero)
     return Season(bins, operation, dual, furnace, switchovers.candidates(bins, dual, furnace, own))
 
 

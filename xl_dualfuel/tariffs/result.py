@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..files.values import listed
-from ..model.parameters import Array
-from ..model.switchovers import Curve, cheapest, heats
+from ..model.switchovers import Curve, as_warm
 from ..results.columns import Column
 from ..results.tables import Table, rows
 from .search import Ideal
@@ -51,6 +47,7 @@ MONTHS: Final = (
     Column("fuel_units", "Fuel in its unit", "fuel_unit"),
     Column("emissions_kg", "Emissions", "kg"),
     Column("furnace_hours", "Furnace hours", "h"),
+    Column("unmet_mmbtu", "Unmet load", "MMBtu"),
     Column("electricity_fixed", "Fixed charge, electricity", "$", help="kept apart"),
     Column("fuel_fixed", "Fixed charge, fuel", "$", help="kept apart"),
 )
@@ -135,57 +132,52 @@ class TariffSeason(NamedTuple):
     status: str
     """crosses, fuel_always or heat_pump_always, of ``best``"""
     best: Setting
-    """The single switchover of least objective; ties as in the plain model"""
+    """The single switchover of least objective that heats the house; ties as in the plain model"""
+    setting: Setting
+    """The setting to program: the best that the programme accepts too"""
+    accepted: bool | None
+    """Whether the programme accepts it; None without a programme that has rules of the switchover"""
+    headline: str
+    """What to program and what it is worth, in words"""
+    why: str
+    """Why that setting"""
     flat: Setting
     """The switchover that the case's own prices recommend for these hours, billed by the tariff"""
     existing: Setting
     """Today's switchover, billed by the tariff"""
     by_period: PeriodSettings
     ideal: Ideal
-    """Each hour by itself: what no setting undercuts"""
+    """Each hour by itself: what no setting that heats every hour undercuts"""
     fixed: Fixed
     curve: Table
     """Every candidate switchover, columns CURVE"""
     months: Table
-    """The months at ``best``, columns MONTHS"""
+    """The months at ``setting``, columns MONTHS"""
+    weighed: Curve
+    """Every candidate by what is minimised: money and, where it has a price, carbon"""
+    paid: Curve
+    """The same by money alone, its best candidate the one that costs least whatever it emits"""
     warnings: tuple[tuple[str, str], ...]
     """(key, message)"""
 
-    @property
-    def weighed(self) -> Curve:
-        """The curve of what is minimised: money and, where it has a price, carbon."""
-        cost = np.array(self.curve["annual_cost"]) + np.array(self.curve["carbon_cost"])
-        return self._of(cost, self.curve["switchover"].index(self.best.switchover))
-
-    @property
-    def paid(self) -> Curve:
-        """The curve of money alone, its best candidate the one that costs least whatever it emits."""
-        if not self.carbon_price:
-            return self.weighed
-        cost = np.array(self.curve["annual_cost"])
-        return self._of(cost, int(cheapest(cost, np.array(self.curve["switchover"]), self.guess, self.heats)))
-
-    def _of(self, cost: Array, chosen: int) -> Curve:
-        switchover, emissions = np.array(self.curve["switchover"]), np.array(self.curve["emissions_kg"])
-        place = np.arange(len(switchover))
-        return Curve(switchover, switchover[1:], cost, emissions, chosen, self.guess, place, self.heats)
-
-    @property
-    def heats(self) -> NDArray[np.bool_]:
-        """Which candidates heat the house (candidates,)."""
-        return heats(np.array(self.curve["unmet_mmbtu"]), self.load_mmbtu)
+    def saving(self, setting: Setting) -> float | None:
+        """What a setting saves against today's [$]; None where one of the two leaves more of the load unmet."""
+        if not as_warm(setting.unmet_mmbtu, self.existing.unmet_mmbtu, self.load_mmbtu):
+            return None
+        return self.existing.annual_cost - setting.annual_cost
 
     @property
     def settings(self) -> Table:
         """The settings side by side, columns SETTINGS."""
         named = {
             "recommended": self.best,
+            "setting": self.setting,
             "by_period": self.by_period.total,
             "flat_price_recommendation": self.flat,
             "existing_switchover": self.existing,
         }
         columns: Table = {"setting": list(named), **listed(tuple(named.values()), Setting._fields)}
-        columns["saving"] = [self.existing.annual_cost - setting.annual_cost for setting in named.values()]
+        columns["saving"] = [self.saving(setting) for setting in named.values()]
         return {column.key: columns[column.key] for column in SETTINGS}
 
     @property
@@ -206,15 +198,17 @@ class TariffSeason(NamedTuple):
             "year": self.year,
             "carbon_price": self.carbon_price,
             "recommended": {"status": self.status, **self.best._asdict()},
+            "setting": {"accepted": self.accepted, "headline": self.headline, **self.setting._asdict()},
             "flat_price_recommendation": self.flat._asdict(),
             "existing_switchover": self.existing._asdict(),
-            "saving_vs_existing": self.existing.annual_cost - self.best.annual_cost,
+            "saving_vs_existing": self.saving(self.setting),
             "saving_vs_flat_price_recommendation": self.flat.annual_cost - self.best.annual_cost,
             "by_period": {
                 **self.by_period.total._asdict(),
                 "exact": self.by_period.exact,
                 "method": self.by_period.method,
                 "saving_vs_recommended": self.best.annual_cost - self.by_period.total.annual_cost,
+                "saving_vs_setting": self.setting.annual_cost - self.by_period.total.annual_cost,
                 "periods": rows(tables["tariff_periods"]),
             },
             "ideal": self.ideal._asdict(),

@@ -1,4 +1,6 @@
-"""The best setting for each period of a tariff, and the bound that no setting of any hour can undercut.
+"""The best setting for each period of a tariff, and the bound that no choice of any hour can undercut.
+
+Both heat the house first: what leaves more of the load unmet is out, however cheap.
 
 Without blocks and demand charges the periods do not touch each other, and neither do the hours: both answers are
 exact. Blocks and demand charges tie the hours of a month together; what is then exact is in each docstring and in
@@ -11,10 +13,11 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model.parameters import Array
 from ..model.season import ROUNDING
-from ..model.switchovers import at_most, cheapest, from_warm
+from ..model.switchovers import at_most, cheapest, from_warm, heats
 from .calendar import MONTHS
 from .tariff import block_cost, block_ends
 from .year import Monthly, Options, Way, Year
@@ -40,7 +43,7 @@ class Choice(NamedTuple):
 
 
 class Ideal(NamedTuple):
-    """What the year would cost if each hour had the way that suits it best: no setting can cost less."""
+    """What the year would cost if each hour had the way that heats it and suits it best."""
 
     annual_cost: float
     """Money paid [$]: objective less carbon_cost. Without a carbon price no choice costs less"""
@@ -75,8 +78,13 @@ def single_costs(options: Options, monthly: Monthly) -> Array:
     return total
 
 
-def by_period(options: Options, monthly: Monthly, best: int, months: bool, guess: float) -> Choice:
+def by_period(
+    options: Options, monthly: Monthly, best: int, months: bool, guess: float, allowed: NDArray[np.bool_] | None = None
+) -> Choice:
     """The best candidate for each period; never dearer than ``best``, the single one, in all of them.
+
+    A candidate of a period leaves at most 0.1 % of the period's load more unmet than the least possible there.
+    allowed: which candidates may be taken at all (candidates,); None: all.
 
     Exact: without blocks and demand charges each period by itself; with them where there is one period, where the
     periods are ``months`` (no charge reaches over a month's end), and where there are two, by trying all pairs. More
@@ -86,15 +94,18 @@ def by_period(options: Options, monthly: Monthly, best: int, months: bool, guess
     """
     sums = options.sums
     periods, count = sums.linear_cost.shape
+    warm = heats(sums.unmet_mmbtu.sum(axis=1), options.load_mmbtu[:, np.newaxis])
+    warm &= True if allowed is None else allowed | ~(warm & allowed).any(axis=1, keepdims=True)
     same = (best,) * periods
-    alone = tuple(cheapest(sums.linear_cost, options.switchover, guess).tolist())
+    alone = tuple(cheapest(sums.linear_cost, options.switchover, guess, warm).tolist())
     paired = not months and periods <= MAX_PAIRED and count**2 <= MAX_PAIRS
     if periods == 1:
         candidates, exact, method = same, True, "one period"
     elif not monthly.coupled:
         candidates, exact, method = alone, True, "each period by itself"
     else:
-        starts = [_descend(options, monthly, start, guess, paired) for start in (same, alone)]
+        first = tuple(best if warm[place, best] else own for place, own in enumerate(alone))
+        starts = [_descend(options, monthly, start, guess, paired, warm) for start in (first, alone)]
         candidates = min(starts, key=lambda chosen: cost_of(options, monthly, chosen))
         exact = months or (periods == 2 and paired)
         method = "every pair of settings" if exact else "one after the other until none gains: approximate"
@@ -125,36 +136,42 @@ def _rest(options: Options, chosen: list[int], moved: tuple[int, ...]) -> _Rest:
     return _Rest(kwh.sum(axis=0), peak.max(axis=0, initial=0.0))
 
 
-def _descend(options: Options, monthly: Monthly, start: tuple[int, ...], guess: float, paired: bool) -> tuple[int, ...]:
+def _descend(
+    options: Options, monthly: Monthly, start: tuple[int, ...], guess: float, paired: bool, warm: NDArray[np.bool_]
+) -> tuple[int, ...]:
     """Each period, or each two of them, in turn to the best while the others stay, until a round changes nothing."""
     chosen = list(start)
     places = range(len(chosen))
     for _ in range(MAX_SWEEPS):
         before = list(chosen)
         for place in places:
-            _move_period(options, monthly, chosen, place, guess)
+            _move_period(options, monthly, chosen, place, guess, warm[place])
         for first, second in combinations(places, 2) if paired else ():
-            _move_pair(options, monthly, chosen, (first, second))
+            _move_pair(options, monthly, chosen, (first, second), warm)
         if chosen == before:
             break
     return tuple(chosen)
 
 
-def _move_period(options: Options, monthly: Monthly, chosen: list[int], place: int, guess: float) -> None:
+def _move_period(
+    options: Options, monthly: Monthly, chosen: list[int], place: int, guess: float, warm: NDArray[np.bool_]
+) -> None:
     sums, rest = options.sums, _rest(options, chosen, (place,))
     kwh = rest.kwh[:, np.newaxis] + sums.kwh[place]
     peak = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[place])
     cost = sums.linear_cost[place] + charges(kwh, peak, monthly)
-    better = int(cheapest(cost, options.switchover, guess))
+    better = int(cheapest(cost, options.switchover, guess, warm))
     if not at_most(cost[chosen[place]], cost[better]):  # equal ones are left alone, or the rounds would not end
         chosen[place] = better
 
 
-def _move_pair(options: Options, monthly: Monthly, chosen: list[int], pair: tuple[int, int]) -> None:
+def _move_pair(
+    options: Options, monthly: Monthly, chosen: list[int], pair: tuple[int, int], warm: NDArray[np.bool_]
+) -> None:
     """Every pair of candidates for two periods; what one at a time cannot do where both make the same peak."""
     sums, rest = options.sums, _rest(options, chosen, pair)
     first, second = pair
-    first_cost, second_cost = sums.linear_cost[first], sums.linear_cost[second]
+    first_cost, second_cost = sums.linear_cost[first], np.where(warm[second], sums.linear_cost[second], np.inf)
     second_kwh = rest.kwh[:, np.newaxis] + sums.kwh[second]
     second_peak = np.maximum(rest.peak_kw[:, np.newaxis], sums.peak_kw[second])
 
@@ -164,7 +181,7 @@ def _move_pair(options: Options, monthly: Monthly, chosen: list[int], pair: tupl
         return cost
 
     least = float(row(chosen[first])[chosen[second]])
-    for at in range(len(first_cost)):
+    for at in np.flatnonzero(warm[first]).tolist():
         cost = row(at)
         best = int(cost.argmin())
         if not at_most(least, cost[best]):
@@ -177,6 +194,8 @@ def _move_pair(options: Options, monthly: Monthly, chosen: list[int], pair: tupl
 def ideal(year: Year, monthly: Monthly) -> Ideal:
     """The least the year can cost if every hour is run the way that suits it best: dual fuel or furnace.
 
+    An hour in which one of the two leaves less of the load unmet is run that way, whatever it costs.
+
     Each month has a bound of its own. Without blocks and demand charges: the sum of each hour's cheaper way. With a
     demand charge every peak that a month can have is tried, from the one that cannot be avoided upwards: exact. With
     blocks the hours take the way with more electricity in the order of what a kWh there gains, and where a month's
@@ -184,6 +203,7 @@ def ideal(year: Year, monthly: Monthly) -> Ideal:
     a bound no choice can undercut, above which whole hours lie by less than one hour's cost.
     """
     total, carbon, exact = 0.0, 0.0, True
+    year = _heated(year)
     for month in range(MONTHS):
         here = year.month == month
         if here.any():
@@ -193,6 +213,18 @@ def ideal(year: Year, monthly: Monthly) -> Ideal:
     if not exact:
         method += "; part of an hour at a block's end: a lower bound"
     return Ideal(total - carbon, exact, method, carbon, total)
+
+
+def _heated(year: Year) -> Year:
+    """The year without the choices that leave an hour colder than the other way does."""
+    dual, furnace = year.dual.unmet_mmbtu, year.furnace.unmet_mmbtu
+    dual_is_cold = dual > furnace + ROUNDING * year.load_mmbtu
+    furnace_is_cold = furnace > dual + ROUNDING * year.load_mmbtu
+    pairs = list(zip(year.dual, year.furnace, strict=True))
+    return year._replace(
+        dual=Way(*(np.where(dual_is_cold, other, own) for own, other in pairs)),
+        furnace=Way(*(np.where(furnace_is_cold, own, other) for own, other in pairs)),
+    )
 
 
 class _Either(NamedTuple):

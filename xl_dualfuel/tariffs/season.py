@@ -6,7 +6,7 @@ file and bin_width 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import Curve, cheapest, heats, moved_into
+from ..model.switchovers import Curve, cheapest, moved_into, thermostat_settings
+from ..results.accepting import accepts
 from ..results.tables import Table
 from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
@@ -24,6 +25,7 @@ from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, Tariff
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, monthly_charges, single_costs
 from .tariff import MONTH_NAMES, ZERO, Electricity, Hourly, Tariff, hourly
+from .words import headline, why
 from .year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
@@ -49,27 +51,21 @@ class Judged(NamedTuple):
     prices: Hourly
     year: Year
     monthly: Monthly
+    whole: Options
+    """Every distinct temperature as the switchover"""
     options: Options
-    objective: Array
-    """Cost of the year, carbon included [$] (candidates,)"""
-    guess: float
-    """The initial balance point, moved into the candidates' range [°F]"""
-    best: int
-    """The candidate of least objective that heats the house"""
-    heats: NDArray[np.bool_]
-    """Which candidates heat the house (candidates,)"""
+    """The settings of the thermostat"""
+    curve: Curve
+    """Every candidate with its objective: cost of the year, carbon included [$]"""
+    setting: int
+    """The candidate to program: the best of those that heat the house and the programme accepts"""
+    accepted: bool | None
+    """Whether the programme accepts it; None without a programme that has rules of the switchover"""
 
-    @property
-    def curve(self) -> Curve:
-        """Every candidate with its objective."""
-        at, sums = self.options.switchover, self.options.sums
-        emissions = sums.emissions_kg.sum(axis=(0, 1))
-        return Curve(at, at[1:], self.objective, emissions, self.best, self.guess, np.arange(len(at)), self.heats)
-
-    def at(self, candidate: int, switchover: float | None) -> Setting:
-        """The season with a candidate in every period, named ``switchover`` [°F]."""
-        everywhere = (candidate,) * len(self.prices.names)
-        return _settled(self.options, self.monthly, everywhere)._replace(switchover=switchover)
+    def at(self, setting: float) -> Setting:
+        """The season with a setting [°F] in every period, exactly, whether or not the thermostat can hold it."""
+        everywhere = (self.curve.at(setting),) * len(self.prices.names)
+        return _settled(self.whole, self.monthly, everywhere)._replace(switchover=setting)
 
 
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
@@ -87,56 +83,89 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
         base, remedy = p.load_balance_temperature, "This place needs no heat at that temperature"
         raise InputError([Issue("load_balance_temperature", base, "must be above the coldest hour", remedy)])
     monthly = _monthly(tariff)
-    options = options_of(year, len(prices.names), p.load_balance_temperature)
-    switchovers = options.switchover
-    guess = float(moved_into(p.initial_balance_point, switchovers)[0])
-    objective = single_costs(options, monthly)
-    warm = heats(options.sums.unmet_mmbtu.sum(axis=(0, 1)), year.load_mmbtu)
-    best = int(cheapest(objective, switchovers, guess, warm))
-    return Judged(p, prices, year, monthly, options, objective, guess, best, warm)
+    whole = options_of(year, len(prices.names), p.load_balance_temperature)
+    at = whole.switchover[1:]
+    settings = thermostat_settings(float(whole.switchover[0]), float(at[-1]), p.thermostat_step, p.thermostat_zero)
+    place = climate.at_or_above(at, settings[:, np.newaxis]).sum(axis=-1)
+    options, objective = whole.at(settings, place), single_costs(whole, monthly)
+    guess = float(moved_into(p.initial_balance_point, settings)[0])
+    emissions = whole.sums.emissions_kg.sum(axis=(0, 1))
+    load = float(year.load_mmbtu.sum())
+    curve = Curve(settings, place, at, objective, emissions, whole.unmet_mmbtu, load, 0, guess)
+    curve = curve._replace(chosen=int(cheapest(curve.cost, settings, guess, curve.heats)))
+    setting, accepted = _programmed(curve, accepts(case, p))
+    return Judged(p, prices, year, monthly, whole, options, curve, setting, accepted)
+
+
+def _programmed(curve: Curve, accept: Callable[[float], bool] | None) -> tuple[int, bool | None]:
+    """The candidate to program, and whether the programme accepts it."""
+    if accept is None:
+        return curve.chosen, None
+    pleasing = _accepted(curve, accept) & curve.heats
+    if pleasing[curve.chosen] or not pleasing.any():
+        return curve.chosen, bool(pleasing[curve.chosen])
+    return int(cheapest(curve.cost, curve.switchover, curve.guess, pleasing)), True
+
+
+def _accepted(curve: Curve, accept: Callable[[float], bool]) -> NDArray[np.bool_]:
+    return np.array([accept(switchover) for switchover in curve.switchover.tolist()])
 
 
 def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     """The season of a case, or of the case of a result, under a tariff.
 
-    Candidates are the load balance temperature and every distinct temperature below it; ties as in the plain model.
-    With a carbon price every choice weighs annual_cost + carbon_cost, and annual_cost stays the money paid.
+    Candidates are the settings of the thermostat from furnace only to heat pump only, as in the plain model hour by
+    hour; first those that heat the house, then the least cost, ties as there. With a carbon price every choice weighs
+    annual_cost + carbon_cost, and annual_cost stays the money paid.
 
     Raises InputError where the tariff does not fit the case or the hours, ValueError where there are not as many times
     as temperatures.
     """
     case = of if isinstance(of, Case) else of.case
     evaluated = judged(case, hours, tariff)
-    p, prices, year, monthly, options, _, guess, best, warm = evaluated
-    names = prices.names
-    switchovers = options.switchover
-    flat = int(cheapest(options.flat_cost, switchovers, guess, warm))
-    choice = by_period(options, monthly, best, names == MONTH_NAMES, guess)
-    single = evaluated.at(best, float(switchovers[best]))
+    p, prices, year, monthly, options, weighed = (
+        evaluated.parameters, evaluated.prices, evaluated.year, evaluated.monthly, evaluated.options, evaluated.curve
+    )  # fmt: skip
+    names, guess = prices.names, weighed.guess
+    accept = accepts(case, p)
+    allowed = _accepted(weighed, accept) if accept is not None and evaluated.accepted else None
+    choice = by_period(options, monthly, evaluated.setting, names == MONTH_NAMES, guess, allowed)
+    best, single = evaluated.at(weighed.best), evaluated.at(float(options.switchover[evaluated.setting]))
     settings = _by_period(options, monthly, names, choice)
-    curve, bound = _curve(options, monthly), ideal(year, monthly)
     # Sums in another order: rounding must not undo what is promised.
     if settings.total.objective > single.objective:
-        settings = _by_period(options, monthly, names, choice._replace(candidates=(best,) * len(names)))
-    pairs = zip(curve["annual_cost"], curve["carbon_cost"], strict=True)
-    least = min(bound.objective, settings.total.objective, single.objective, *(sum(pair) for pair in pairs))
+        settings = _by_period(options, monthly, names, choice._replace(candidates=(evaluated.setting,) * len(names)))
+    bound = ideal(year, monthly)
+    least = min(bound.objective, settings.total.objective, single.objective, best.objective)
     bound = bound._replace(objective=least, annual_cost=least - bound.carbon_cost)
+    flat = int(cheapest(options.flat_cost, options.switchover, guess, weighed.heats))
+    money = _Billed(_together(evaluated.whole.sums._asdict()), monthly).year()["annual_cost"]
+    paid = weighed._replace(costs=money)
+    if tariff.carbon_price:
+        paid = paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats)))
+    existing = evaluated.at(p.existing_switchover)
     solved = TariffSeason(
         tariff=tariff.name,
         year=tariff.year,
         carbon_price=tariff.carbon_price,
-        load_mmbtu=year.load_mmbtu,
+        load_mmbtu=weighed.load_mmbtu,
         guess=guess,
-        status=evaluated.curve.status,
-        best=single,
-        flat=evaluated.at(flat, float(switchovers[flat])),
-        existing=evaluated.at(evaluated.curve.at(p.existing_switchover), p.existing_switchover),
+        status=weighed.status,
+        best=best,
+        setting=single,
+        accepted=evaluated.accepted,
+        headline=headline(tariff.name, weighed, (best, single, existing), evaluated.accepted, p),
+        why=why(best, single, p),
+        flat=evaluated.at(float(options.switchover[flat])),
+        existing=existing,
         by_period=settings,
         ideal=bound,
         fixed=Fixed(sum(tariff.electricity.fixed) if tariff.electricity else 0.0,
                     sum(tariff.fuel.fixed) if tariff.fuel else 0.0),
-        curve=curve,
-        months=_months(options, monthly, best, tariff, p),
+        curve=_curve(options, monthly),
+        months=_months(options, monthly, evaluated.setting, tariff, p),
+        weighed=weighed,
+        paid=paid,
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
@@ -253,8 +282,8 @@ def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int
         yield "by_period", f"the settings of the periods were found {solved.by_period.method}"
     if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
-    if solved.best.unmet_mmbtu > 0:
+    if solved.setting.unmet_mmbtu > 0:
         yield (
             "unmet_mmbtu",
-            f"{solved.best.unmet_mmbtu:.4g} MMBtu of the load are not met, which costs nothing in the comparison",
+            f"{solved.setting.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing",
         )

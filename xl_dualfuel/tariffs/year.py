@@ -1,8 +1,7 @@
 """The hours of a year under a tariff, each run either way, and their sums over every candidate switchover.
 
-Candidates are the load balance temperature (furnace only) and every distinct temperature of the heating hours, coldest
-last: those of the plain model with bin_width 0. Sums over period, month and candidate come from one pass of running
-sums, monthly peaks from running maxima.
+Sums over period, month and number of hours on the heat pump come from one pass of running sums, monthly peaks from
+running maxima. Candidates are the settings of the thermostat, as in the plain model with bin_width 0.
 """
 
 from __future__ import annotations
@@ -61,8 +60,7 @@ class Year(NamedTuple):
     """At the case's own prices [$], dual fuel and furnace"""
     dual: Way
     furnace: Way
-    load_mmbtu: float
-    """Of all the hours"""
+    load_mmbtu: Array
 
 
 class Sums(NamedTuple):
@@ -91,11 +89,26 @@ class Options(NamedTuple):
 
     switchover: Array
     """[°F] (candidates,)"""
+    place: Places
+    """How many distinct temperatures are at or above each (candidates,)"""
     sums: Sums
     flat_cost: Array
     """Of the year at the case's own prices [$] (candidates,)"""
     hours: Array
     """Heating hours of each period (periods,)"""
+    load_mmbtu: Array
+    """Load of each period (periods,)"""
+
+    @property
+    def unmet_mmbtu(self) -> Array:
+        """Load that no source meets, of the year (candidates,)"""
+        total: Array = self.sums.unmet_mmbtu.sum(axis=(0, 1))
+        return total
+
+    def at(self, settings: Array, place: Places) -> Options:
+        """Of all the places: the settings [°F] with so many temperatures at or above them."""
+        sums = Sums(*(part[..., place] for part in self.sums))
+        return Options(settings, place, sums, self.flat_cost[place], self.hours, self.load_mmbtu)
 
 
 class Monthly(NamedTuple):
@@ -149,13 +162,12 @@ def year_of(
             )
         )
         flat.append(season.cost(used, p))
-    load_mmbtu = float(load.sum()) / BTU_PER_MMBTU
     places = (month[cold], prices.period[cold], prices.in_demand[cold])
-    return Year(temperature, *places, (flat[0], flat[1]), runs[0], runs[1], load_mmbtu)
+    return Year(temperature, *places, (flat[0], flat[1]), runs[0], runs[1], load / BTU_PER_MMBTU)
 
 
 def options_of(year: Year, periods: int, load_balance_temperature: float) -> Options:
-    """Every candidate switchover [°F] with its sums for each period and month."""
+    """Every distinct temperature [°F] as the switchover with its sums for each period and month; first furnace only."""
     distinct, group = np.unique(-year.temperature, return_inverse=True)
     group = group.ravel()
     shape = (periods, MONTHS, len(distinct))
@@ -165,7 +177,9 @@ def options_of(year: Year, periods: int, load_balance_temperature: float) -> Opt
     peak = _peaks(year.dual.kwh * year.in_demand, year.furnace.kwh * year.in_demand, cell, shape)
     flat = _running(*year.flat_cost, group, (len(distinct),))
     hours = np.bincount(year.period, minlength=periods).astype(float)
-    return Options(np.append(load_balance_temperature, -distinct), Sums._make([*summed, peak]), flat, hours)
+    load = np.bincount(year.period, weights=year.load_mmbtu, minlength=periods).astype(float)
+    switchover = np.append(load_balance_temperature, -distinct)
+    return Options(switchover, np.arange(len(switchover)), Sums._make([*summed, peak]), flat, hours, load)
 
 
 def _running(dual: Array, furnace: Array, cell: Places, shape: tuple[int, ...]) -> Array:

@@ -58,8 +58,10 @@ def ids_above_info(verdict: Verdict) -> set[str]:
 
 
 def told(package: bytes) -> list[str]:
+    """What is said of a workbook; what is said of the house in it, its programme and doubts, is left out."""
+    of_the_house = ("programme", "input-doubtful")
     findings = verify(package, "a.xlsx").findings
-    return [str(finding) for finding in findings if finding.severity != "info" and finding.id != "programme"]
+    return [str(finding) for finding in findings if finding.severity != "info" and finding.id not in of_the_house]
 
 
 class TestTampering:
@@ -103,7 +105,8 @@ def resaved(package: bytes) -> bytes:
 
 def check_honest(inputs: dict, number: int) -> None:
     package = workbook_bytes(df.solve(case_from(inputs)), STAMP)
-    assert identical(package) is not None, number
+    # Without the order of a weather file's hours the worst days cannot be calculated again: a closer look is needed.
+    assert (identical(package) is not None) == (inputs.get("climate") != "weather"), number
     assert told(package) == [], number
     again = resaved(package)
     assert told(again) == [], number
