@@ -14,7 +14,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...inputs.cells import MARK, TEXT_LIMIT
-from ...inputs.fields import CAPACITIES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, UNIT_FIELDS, Field, UnitField
+from ...inputs.fields import (
+    CAPACITIES,
+    COLUMNS,
+    COPS,
+    FIELDS,
+    SOURCES,
+    TABLE_LIMIT,
+    THERMOSTAT_STEPS,
+    UNIT_FIELDS,
+    Field,
+    UnitField,
+)
 from ...units import FUELS
 from . import rules as lambda_rules
 from .literals import column_of, number, quoted
@@ -39,6 +50,7 @@ _GROUPS = {
     "fuel_heat_content": 4.0,
     "fuel_emissions": 5.0,
     "tank_usable_fraction": 5.0,
+    "thermostat_step": 6.0,
 }
 """Which inputs give way together to a change, as cells.merged has it."""
 
@@ -230,10 +242,11 @@ by_slope,OR({new("load_slope", "design_load")}<>"",AND({bills}<>"",{new("billed_
 by_rating,{new(*COPS, *CAPACITIES)}<>"",
 by_fuel,{other("fuel")},
 by_unit,{other("fuel_price_unit")},
+by_thermostat,{other("thermostat")},
 groups,DF__GROUPS(),
 merged,MAP(SEQUENCE({len(KEYS)}),LAMBDA(line,LET(fresh,INDEX(more,line+1),pin,INDEX(pinned,line+1),
 group,INDEX(groups,line),IF(pin<>"",pin,IF(fresh<>"",fresh,
-IF(IF(group=0,FALSE,CHOOSE(MAX(1,group),by_source,by_slope,by_rating,OR(by_fuel,by_unit),by_fuel)),"",
+IF(IF(group=0,FALSE,CHOOSE(MAX(1,group),by_source,by_slope,by_rating,OR(by_fuel,by_unit),by_fuel,by_thermostat)),"",
 INDEX(basis,line+1))))))),"""
 
 
@@ -249,7 +262,9 @@ full,MAP(SEQUENCE({len(KEYS)}),valid,DF__DEFAULTS(),LAMBDA(line,item,usual,IF(it
 IF(line={place("climate")},climate,
 IF(line={place("load_slope")},IF({at("valid", "design_load", 1)}&{at("valid", "billed_fuel", 1)}="",usual,""),
 IF(line={place("design_temperature")},IF(AND(climate<>"proportional",{at("valid", "design_load", 1)}=""),"",usual),
-IF(line={place("fuel_emissions")},{_EMISSIONS}usual{")" * _EMISSIONS.count("IF(")},usual))))))),"""
+IF(line={place("thermostat_step")},IFERROR(INDEX({column_of(THERMOSTAT_STEPS.values())},
+XMATCH({at("valid", "thermostat", 1)},{column_of(THERMOSTAT_STEPS)})),usual),
+IF(line={place("fuel_emissions")},{_EMISSIONS}usual{")" * _EMISSIONS.count("IF(")},usual)))))))),"""
 
 _CASE = f"""LAMBDA(inputs,changes,pins,LET(
 wrong,DF__ERROR(VSTACK(TOCOL(inputs),TOCOL(changes),TOCOL(pins))),

@@ -33,7 +33,10 @@ _TOKEN = re.compile(r"\[(?:([A-Za-z]+)\.)?([a-z_0-9]+)\]|\bdf_([a-z0-9_]+)")
 _PREFIX = {"Bins": "a", "Switchover": "s", "Scenarios": "z", "Stretch": "t"}
 _CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
 _FORMULAS = {line.name: line.formula for line in (*points.scalars(0), *scalars.DERIVED, *backup.DERIVED)}
-_FORMULAS["edge_top"] = "MAX([Bins.high])"
+_FORMULAS |= {
+    "edge_top": "MAX([Bins.high])",
+    "climate_design": 'IF(df_climate="region",df_region_design,MIN([Bins.temperature]))',
+}
 
 
 class Model:
