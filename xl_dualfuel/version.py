@@ -1,3 +1,3 @@
 """The version, once: results, workbooks and the package metadata carry it."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

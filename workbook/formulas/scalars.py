@@ -47,9 +47,7 @@ CONSTANTS: Final = (
     Constant("rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
     Constant("rating_frosting", "Temperature of the frosting test", FROSTING, "°F", "AHRI 210/240 test H2"),
     Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
-    Constant(
-        "minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
-    ),
+    Constant("minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"),
     Constant("low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
     Constant("defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
     Constant("defrost_intercept", "Defrost fraction at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"),
