@@ -67,6 +67,11 @@ CASES = {
         "defrost": "ahri",
         "design_load": 60000,
     },
+    "performance table with minimum and maximum": {
+        "performance_table": [[47, 3.6, 36000, 4.4, 15000, 3.1, 41000], [17, 2.3, 25000, 2.7, 11000, 2.1, 30000],
+                              [5, 2.0, 21000, 2.2, 9000, 1.8, 26000], [35, 2.6, 28000, 3.1, 12000, 2.3, 34000]],
+        "defrost": "ahri", "altitude": 3000, "cycling_degradation": 0.15, "design_load": 60000,
+    },
     "programme": {
         "programme": "concord_cmlp", "fuel": "propane", "fuel_price": 30, "fuel_price_unit": "$/MMBtu",
         "capacity_47": 36000, "capacity_17": 22000,

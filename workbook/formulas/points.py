@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.validation import FROSTING
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Speed, heat_pump_at, line
@@ -53,14 +54,15 @@ def _speeds(table: int) -> tuple[Derived, ...]:
     """Which speeds there are. Without a rated capacity beside minimum or maximum the fastest one stands in for it."""
     slow, fast = (f"COUNT(df_cop_{name}_47,df_capacity_{name}_47)>1" for name in ("min", "max"))
     stands_in = f"IF(COUNT(df_capacity_47,df_capacity_17)>0,0,IF({fast},1,2*({slow})))"
-    if table:
-        slow = fast = stands_in = "0"
+    if table:  # minimum and maximum stand in it together
+        columns = ",".join(f"df_performance_{column}" for column in performance.COLUMNS[3:])
+        slow, fast, stands_in = f"COUNT({columns})>0", f"COUNT({columns})>0", "0"
     return (
         Derived("stands_in", "Rated speed: 0 as rated, 1 the maximum, 2 the minimum stands in", stands_in, "",
                 _stands_in),
-        Derived("has_slow", "1: a minimum speed", "0" if table else f"IF(AND({slow},df_stands_in<2),1,0)", "",
+        Derived("has_slow", "1: a minimum speed", f"IF(AND({slow},df_stands_in<2),1,0)", "",
                 lambda f: int(f.s.parameters.slowest is not None)),
-        Derived("has_fast", "1: a maximum speed", "0" if table else f"IF({fast},1,0)", "",
+        Derived("has_fast", "1: a maximum speed", f"IF({fast},1,0)", "",
                 lambda f: int(f.s.parameters.fastest is not None)),
     )  # fmt: skip
 
@@ -80,7 +82,7 @@ def _table_limits() -> tuple[Derived, ...]:
     span = f"INDEX(df_performance_temperature,MAX(1,{coldest}))-INDEX(df_performance_temperature,1)"
     most = f"SUMPRODUCT(MAX(({cold})*{share}))"
     least = f"1/SUMPRODUCT(MAX(({cold})/({share}+(1-{cold}))))"
-    loads = f"AND({coldest}>1,{span}>=df_tested_span,{most}<={least}*(1+df_of_the_load))"
+    loads = f"AND(df_has_slow=0,{coldest}>1,{span}>=df_tested_span,{most}<={least}*(1+df_of_the_load))"
     return (
         Derived("table_limits", "1: the table's capacities limit the heat pump",
                 f"IF(COUNT(df_performance_capacity)>0,IF({loads},0,1),0)", "",
@@ -110,24 +112,22 @@ def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
     def per_degree(what: int) -> Callable[[Filling], Any]:
         return lambda f: (_frost(f, speed)[what][2] - _frost(f, speed)[what][0]) / _SPAN
 
-    tested = [] if speed != "segment" else [
-        Derived("tested_cop", "COP of the frosting test", _tested_formulas(table)[0], "", lambda f: _tested(f)[0]),
-        Derived("tested_capacity", "Capacity of the frosting test", _tested_formulas(table)[1], "BTU/h",
-                lambda f: _tested(f)[1]),
-    ]  # fmt: skip
-    is_own = "1=1" if speed == "segment" else f"df_has_{speed}=0"
+    tested = "tested" if speed == "segment" else f"{speed}_tested"
+    test = _tested_formulas(table, speed)
     return (
-        *tested,
+        Derived(f"{tested}_cop", f"{words}COP of the frosting test", test[0], "", lambda f: _tested(f, speed)[0]),
+        Derived(f"{tested}_capacity", f"{words}Capacity of the frosting test", test[1], "BTU/h",
+                lambda f: _tested(f, speed)[1]),
         Derived(f"{name}_heat_cold", f"{words}Capacity at 17 °F (no limit: 1)", cold_heat, "BTU/h", of(0, 0)),
         Derived(f"{name}_heat_warm", f"{words}Capacity at 47 °F", warm_heat, "BTU/h", of(0, 1)),
         Derived(f"{name}_heat", f"{words}Capacity at 35 °F under frost",
-                f"IF(AND(ISNUMBER(df_tested_capacity),{is_own}),"
-                "SUM(df_tested_capacity)*IF(df_capacity_limits,df_heat_pump_altitude,1),"
+                f"IF(ISNUMBER(df_{tested}_capacity),"
+                f"SUM(df_{tested}_capacity)*IF(df_capacity_limits,df_heat_pump_altitude,1),"
                 f"df_assumed_frost_heat*({n}_heat_cold+({n}_heat_warm-{n}_heat_cold)*{share}))", "BTU/h", of(0, 2)),
         Derived(f"{name}_power_cold", f"{words}Power at 17 °F", f"{n}_heat_cold/{cold_cop}", "BTU/h", of(1, 0)),
         Derived(f"{name}_power_warm", f"{words}Power at 47 °F", f"{n}_heat_warm/{warm_cop}", "BTU/h", of(1, 1)),
         Derived(f"{name}_power", f"{words}Power at 35 °F under frost",
-                f"IF(AND(ISNUMBER(df_tested_cop),{is_own}),{n}_heat/IF(ISNUMBER(df_tested_cop),df_tested_cop,1),"
+                f"IF(ISNUMBER(df_{tested}_cop),{n}_heat/IF(ISNUMBER(df_{tested}_cop),df_{tested}_cop,1),"
                 f"df_assumed_frost_power*({n}_power_cold+({n}_power_warm-{n}_power_cold)*{share}))", "BTU/h", of(1, 2)),
         Derived(f"{name}_heat_slope", f"{words}Capacity per °F under frost", f"({n}_heat-{n}_heat_cold)/{span}",
                 "BTU/h·°F", per_degree(0)),
@@ -139,26 +139,38 @@ def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
 _SPAN = FROSTING - RATING_TEMPERATURES[1]
 
 
-def _tested_formulas(table: int) -> tuple[str, str]:
-    """COP and capacity of the frosting test as given."""
-    if not table:
-        return tuple(f'IF(AND(df_stands_in=0,ISNUMBER(df_{key}_35)),df_{key}_35,"")' for key in ("cop", "capacity"))  # type: ignore[return-value]
-    row = "MATCH(df_rating_frosting,df_performance_temperature,0)"
-    tested = f"AND(ISNUMBER({row}),COUNT(df_performance_temperature)>2)"
-    return (
-        f'IF({tested},INDEX(df_performance_cop,{row}),"")',
-        f'IF(AND({tested},df_capacity_limits),INDEX(df_performance_capacity,{row}),"")',
-    )
+def _tested_formulas(table: int, speed: str) -> tuple[str, str]:
+    """COP and capacity of the frosting test of a speed as given; the rated one's where there is no such speed."""
+    cop, capacity = ("", "")
+    if table:
+        row = "MATCH(df_rating_frosting,df_performance_temperature,0)"
+        tested = f"AND(ISNUMBER({row}),COUNT(df_performance_temperature)>2)"
+        its = _PREFIXES[speed]
+        cop = f'IF({tested},INDEX(df_performance_{its}cop,{row}),"")'
+        capacity = f'IF(AND({tested},df_capacity_limits),INDEX(df_performance_{its}capacity,{row}),"")'
+    elif speed == "segment":
+        cop, capacity = (f'IF(AND(df_stands_in=0,ISNUMBER(df_{key}_35)),df_{key}_35,"")' for key in ("cop", "capacity"))
+    else:
+        cop = capacity = '""'
+    if speed == "segment":
+        return cop, capacity
+    return f"IF(df_has_{speed}=1,{cop},df_tested_cop)", f"IF(df_has_{speed}=1,{capacity},df_tested_capacity)"
 
 
-def _tested(f: Filling) -> tuple[Any, Any]:
+_PREFIXES: Final = {"segment": "", "slow": "min_", "fast": "max_"}
+"""How the columns of a table and the rating points of a speed begin"""
+
+
+def _tested(f: Filling, speed: str) -> tuple[Any, Any]:
     """COP and capacity [BTU/h] of the frosting test as given, "" where they are not."""
-    case, limited = f.s.case, f.s.parameters.capacity_points is not None
+    case, p = f.s.case, f.s.parameters
+    has_own = {"segment": None, "slow": p.slowest, "fast": p.fastest}[speed] is not None
     table = case.performance_table
     if table:
         row = next((row for row in table if row[0] == FROSTING), ()) if len(table) > 2 else ()
-        return (row[1], row[2] if limited else "") if row else ("", "")
-    given = (None if _stands_in(f) else case.inputs[key] for key in ("cop_35", "capacity_35"))
+        first = performance.COLUMNS.index(f"{_PREFIXES[speed]}cop") if has_own else 1
+        return (row[first], row[first + 1] if p.capacity_points is not None else "") if row else ("", "")
+    given = (None if _stands_in(f) or has_own else case.inputs[key] for key in ("cop_35", "capacity_35"))
     cop, capacity = ("" if value is None else value for value in given)
     return cop, capacity
 
@@ -178,11 +190,7 @@ def _frosting_values(f: Filling, speed: str) -> _Frost:
     cold_power = cold_heat / max(MINIMUM_COP, float(line(middle, own.cop)))
     warm_power = warm_heat / max(MINIMUM_COP, float(line(warm, own.cop)))
     share = _SPAN / (warm - middle)
-    p = f.s.parameters
-    is_own = speed == "segment" or (p.slowest if speed == "slow" else p.fastest) is None
-    cop: Any
-    capacity: Any
-    cop, capacity = _tested(f) if is_own else ("", "")
+    cop, capacity = _tested(f, speed)
     factor = 1.0 if own.capacity is None else float(heat_pump_at(f.s.case.number("altitude")))
     heat = ASSUMED_FROSTING[0] * (cold_heat + (warm_heat - cold_heat) * share) if capacity == "" else capacity * factor
     power = ASSUMED_FROSTING[1] * (cold_power + (warm_power - cold_power) * share) if cop == "" else heat / cop
@@ -196,7 +204,7 @@ def formulas(table: int, position: str, speed: str = "segment") -> list[tuple[st
     frosting test is no point of the dry lines with defrost = ahri: its neighbours' line stands in.
     """
     if table:
-        return [_of_row(place, table, position) for place in range(1, table + 1)]
+        return [_of_row(place, table, position, speed) for place in range(1, table + 1)]
     rows = []
     for name, at in (("cold", 5), ("middle", 17), ("warm", 47)):
         cop, capacity = (_rating_point(quantity, at, speed) for quantity in ("cop", "capacity"))
@@ -217,12 +225,13 @@ def _rating_point(quantity: str, at: int, speed: str) -> str:
     rated = f"CHOOSE(1+df_stands_in,{own('')},{own('max_')},{own('min_')})"
     if speed == "segment":
         return rated
-    return f"CHOOSE(1+df_has_{speed},{rated},{own({'slow': 'min_', 'fast': 'max_'}[speed])})"
+    return f"CHOOSE(1+df_has_{speed},{rated},{own(_PREFIXES[speed])})"
 
 
-def _of_row(place: int, table: int, position: str) -> tuple[str, str, str]:
-    """A row of the performance table."""
-    temperature, cop, capacity = (f"INDEX(df_performance_{name},{{}})" for name in ("temperature", "cop", "capacity"))
+def _of_row(place: int, table: int, position: str, speed: str) -> tuple[str, str, str]:
+    """A row of the performance table; of a speed that it does not have the rated one's."""
+    temperature = "INDEX(df_performance_temperature,{})"
+    cop, capacity = (_column(quantity, speed) for quantity in ("cop", "capacity"))
     here = temperature.format(position)
     if table < 3:
         return here, cop.format(position), f"IF(df_capacity_limits,{capacity.format(position)}*df_heat_pump_altitude,0)"
@@ -236,6 +245,14 @@ def _of_row(place: int, table: int, position: str) -> tuple[str, str, str]:
         return f'IF(AND(df_defrost="ahri",{here}=df_rating_frosting),{joined},{column.format(position)})'
 
     return here, dry(cop), f"IF(df_capacity_limits,{dry(capacity)}*df_heat_pump_altitude,0)"
+
+
+def _column(quantity: str, speed: str) -> str:
+    """The number of a speed in row {0} of the performance table."""
+    rated = f"INDEX(df_performance_{quantity},{{0}})"
+    if speed == "segment":
+        return rated
+    return f"CHOOSE(1+df_has_{speed},{rated},INDEX(df_performance_{_PREFIXES[speed]}{quantity},{{0}}))"
 
 
 def values(f: Filling, speed: str) -> list[list[float]]:

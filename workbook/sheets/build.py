@@ -62,13 +62,7 @@ def _refuse(result: Result) -> None:
     if inputs["defrost"] == "humidity":
         issues.append(Issue("defrost", "humidity", "must be none, ahri or resnet in a workbook, which has no humidity",
                             "Leave --xlsx out, or take ahri"))  # fmt: skip
-    if len((result.case.performance_table or ((),))[0]) > _TABLE_COLUMNS:
-        issues.append(Issue("performance_table", "minimum and maximum", "must have at most temperature, COP, capacity "
-                            "in a workbook", "Give capacity_min_47, cop_max_47 and their like instead"))  # fmt: skip
     raise_all(issues)
-
-
-_TABLE_COLUMNS = 3
 
 
 @lru_cache(maxsize=8)

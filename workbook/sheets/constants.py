@@ -68,7 +68,7 @@ def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, 
 def _status(book: Book, row: int) -> int:
     """One row a test: OK or the problem, its number if there is a problem, the bounds."""
     first = row
-    for test in conditions.tests(book.layout.tables["Bins"].room - 1):
+    for test in conditions.tests(book.layout.tables["Bins"].room - 1, book.shape.points):
         for place, text in ((1, "Status"), (2, test.problem), (3, test.name), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
         for place, bound in ((6, test.minimum), (8, test.maximum)):

@@ -295,6 +295,46 @@ def test_a_region_is_changed_inside_the_workbook(packages, changes):
     assert found[: len(expected)] == pytest.approx(expected, rel=1e-9)
 
 
+SPEEDS = CASES["performance table with minimum and maximum"]
+SPEED_COLUMNS = [f"performance_{speed}_{what}" for speed in ("min", "max") for what in ("cop", "capacity")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"defrost": "none", "electricity_price": 0.1},
+        {"defrost": "resnet", "cycling_degradation": 0},
+        {"design_load": 30000, "altitude": 5000},
+    ],
+    ids=str,
+)
+def test_minimum_and_maximum_of_a_performance_table_are_followed(packages, changes):
+    changed = edited(packages["performance table with minimum and maximum"], changes)
+    equal_to_a_run(changed, df.solve(df.Case(**SPEEDS | changes)))
+
+
+def blanked(package: bytes, names: list[str], rows: int) -> bytes:
+    """A workbook in which cells at the top of columns were deleted."""
+    places = {}
+    for name in names:
+        sheet, first = places_of(package)[name]
+        column, top = first.rstrip("0123456789"), int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        places |= {(sheet, f"{column}{top + number}"): None for number in range(rows)}
+    return edited(package, places)
+
+
+def test_without_minimum_and_maximum_the_table_is_one_of_a_single_speed(packages):
+    changed = blanked(packages["performance table with minimum and maximum"], SPEED_COLUMNS, 4)
+    table = [row[:3] for row in SPEEDS["performance_table"]]
+    equal_to_a_run(changed, df.solve(df.Case(**SPEEDS | {"performance_table": table})))
+
+
+@pytest.mark.parametrize("name", [*SPEED_COLUMNS, "performance_cop", "performance_temperature"])
+def test_a_gap_in_a_performance_table_is_named(packages, name):
+    changed = blanked(packages["performance table with minimum and maximum"], [name], 1)
+    broken_is_named(by_formualizer(changed), "performance table")
+
+
 def test_another_station_needs_a_new_workbook(packages):
     calculated = by_formualizer(edited(packages["station"], {"station": "denver"}))
     assert "climate table" in calculated["Bins", "B2"]
