@@ -8,6 +8,8 @@ from typing import NamedTuple
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS, Field
 
+from .frost import CONDITIONS
+
 
 class Condition(NamedTuple):
     """A condition on the inputs that must be TRUE, what is wrong if it is not, and the bounds it has."""
@@ -74,7 +76,10 @@ def tests(room: int, points: int) -> Iterator[Condition]:
         elif field.kind == "choice" and field.default is not None:
             allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices)
             yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed}")
-    yield from (Condition(*condition) for condition in _CONDITIONS)
+    yield from (Condition(*condition) for condition in (*_CONDITIONS, *CONDITIONS))
+    capacities = "COUNT(df_performance_capacity)>0" if points else "df_capacity_limits"
+    yield Condition("frost and capacity", f'OR(df_defrost<>"humidity",{capacities})',
+                    "defrost = humidity must come with the capacities")  # fmt: skip
     if points:
         yield Condition("performance table", _POINTS, "the performance table must have no gap: a number in every row "
                         "of a column, or in none of it; minimum and maximum come together", None, points)  # fmt: skip

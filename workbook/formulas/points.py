@@ -98,9 +98,7 @@ def _line(quantity: str, at: str, speed: str) -> str:
 def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
     """The lines through 17 and 35 °F of capacity and power; not tested: shares of the line through 17 and 47 °F."""
     cold_heat, warm_heat = (_line("capacity", f"df_rating_{at}", speed) for at in ("middle", "warm"))
-    cold_cop, warm_cop = (
-        f"MAX(df_minimum_cop,{_line('cop', f'df_rating_{at}', speed)})" for at in ("middle", "warm")
-    )
+    cold_cop, warm_cop = (f"MAX(df_minimum_cop,{_line('cop', f'df_rating_{at}', speed)})" for at in ("middle", "warm"))
     share = "(df_rating_frosting-df_rating_middle)/(df_rating_warm-df_rating_middle)"
     span, name = "(df_rating_frosting-df_rating_middle)", frost_name(speed)
     words = {"segment": "", "slow": "Minimum: ", "fast": "Maximum: "}[speed]

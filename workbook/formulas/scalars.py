@@ -24,7 +24,7 @@ from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves, words
+from . import chosen, climate, cover, curves, frost, words
 from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
@@ -46,9 +46,7 @@ CONSTANTS: Final = (
     Constant("rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
     Constant("rating_frosting", "Temperature of the frosting test", FROSTING, "°F", "AHRI 210/240 test H2"),
     Constant("rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
-    Constant(
-        "minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
-    ),
+    Constant("minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"),
     Constant("low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
     Constant("defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
     Constant("defrost_intercept", "Defrost fraction at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"),
@@ -81,6 +79,7 @@ CONSTANTS: Final = (
         "ft",
         "NFPA 54, 11.1.2",
     ),
+    *(Constant(*each, "EnergyPlus Engineering Reference") for each in frost.CONSTANTS),
     Constant("furnace_loss", "Output lost for each 1,000 ft above", ratings.FURNACE_LOSS, "", "NFPA 54, 11.1.2"),
     Constant("altitude_step", "Feet between altitude factors", 1000.0, "ft", "ACCA Manual S"),
     Constant("no_load", "No load above, part-load tests", performance.NO_LOAD, "°F", "EN 14825: 16 °C"),
@@ -293,13 +292,14 @@ DERIVED: Final = (
             "IF(ISNUMBER(df_furnace_output),df_furnace_output,df_assumed_furnace*df_sizing_load)", "BTU/h", _turns),
     Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "resnet")),
+    *frost.DERIVED,
     Derived("climate_scale", "Hours for each of the region's fractions",
             'IF(df_climate="region",df_season_hours/SUM(df_region_fraction),1)', "", lambda f: climate_scale(f.s)),
     Derived("used_guess", "Initial balance point, moved into the range",
             "MAX(MIN([Switchover.switchover]),"
             "MIN(df_initial_balance_point,MAX([Switchover.switchover])))", "°F", lambda f: f.s.guess),
     Derived("read_from_bins", "1: equal cost is read from the bins",
-            "IF(OR(df_has_slow+df_has_fast>0,AND(df_cycling_degradation>0,df_capacity_limits)),1,0)", "",
+            "IF(OR(df_has_slow+df_has_fast>0,AND(df_cycling_degradation>0,df_capacity_limits),df_humidity=1),1,0)", "",
             lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
             _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",
@@ -335,6 +335,7 @@ ORIGINS: Final = (
     Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
+    *frost.ORIGINS,
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

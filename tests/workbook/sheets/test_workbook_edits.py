@@ -335,6 +335,65 @@ def test_a_gap_in_a_performance_table_is_named(packages, name):
     broken_is_named(by_formualizer(changed), "performance table")
 
 
+HUMID = CASES["frost by humidity"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"capacity_47": 30000, "capacity_17": 17000, "cop_47": 3.1},
+        {"cycling_degradation": 0, "load_balance_temperature": 61.7, "existing_switchover": 22.2},
+        {"bin_width": 5, "thermostat_step": 1, "capacity_5": 15000, "altitude": 4000, "fuel_price": 20},
+        {"design_temperature": 12.3, "compressor_lockout": 26.8, "programme": "concord_cmlp"},
+        {"defrost": "none"},
+        {"defrost": "ahri", "electricity_price": 0.08},
+    ],
+    ids=str,
+)
+def test_frost_by_humidity_follows_edits(packages, changes):
+    """A defrost's own electricity goes by the rated capacity; frost of cut bins is the mean of their own hours."""
+    changed = edited(packages["frost by humidity"], changes)
+    result = df.solve(df.Case(**HUMID | changes))
+    equal_to_a_run(changed, result)
+    calculated = by_formualizer(changed)
+    for name, point in result.balance_points._asdict().items():
+        assert named(changed, f"{name}_status", calculated) == point.status
+        assert named(changed, f"{name}_temperature", calculated) == (
+            None if point.temperature is None else pytest.approx(point.temperature, rel=1e-9)
+        )
+    capacity = result.auxiliary_heat.capacity_btuh
+    assert named(changed, "sizing_capacity", calculated) == pytest.approx(capacity, rel=1e-9)
+
+
+OTHER_FROST = [
+    ({"defrost_control": "timed"}, "frost"),
+    ({"climate": "proportional", "design_temperature": 5}, "frost"),
+    ({"bin_width": 0}, "bin_width"),
+    ({"capacity_47": None, "capacity_17": None, "capacity_min_47": None, "capacity_min_17": None,
+      "cop_min_47": None, "cop_min_17": None, "cycling_degradation": 0}, "capacities"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "word"), OTHER_FROST, ids=lambda value: str(value)[:30])
+def test_frost_that_was_not_worked_out_is_named(packages, changes, word):
+    broken_is_named(by_formualizer(edited(packages["frost by humidity"], changes)), word)
+
+
+def test_frost_of_another_climate_table_is_named(packages):
+    place = places_of(packages["frost by humidity"])["climate_hours"]
+    broken_is_named(by_formualizer(edited(packages["frost by humidity"], {place: 50})), "frost")
+
+
+def test_a_workbook_made_without_frost_by_humidity_does_not_guess_it(packages):
+    changes = {"defrost": "humidity", "capacity_47": 36000, "capacity_17": 22000}
+    broken_is_named(by_formualizer(edited(packages["station"], changes)), "frost")
+
+
+def test_hour_by_hour_frost_has_no_workbook():
+    with pytest.raises(df.InputError, match="bin_width must be > 0 in a workbook"):
+        workbook_bytes(df.solve(df.Case(**HUMID | {"bin_width": 0})), STAMP)
+
+
 def test_another_station_needs_a_new_workbook(packages):
     calculated = by_formualizer(edited(packages["station"], {"station": "denver"}))
     assert "climate table" in calculated["Bins", "B2"]
