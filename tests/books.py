@@ -74,6 +74,12 @@ CASES = {
         ],
         "defrost": "ahri", "cycling_degradation": 0.25, "altitude": 3000, "load_slope": 900, "station": "denver",
     },
+    "frost by humidity": {
+        "station": "chicago_ohare", "defrost": "humidity", "capacity_47": 36000, "capacity_17": 21000,
+        "capacity_min_47": 14000, "cop_min_47": 4.2, "capacity_min_17": 9000, "cop_min_17": 2.6,
+        "cycling_degradation": 0.2, "design_load": 55000, "electricity_price": 0.12, "compressor_lockout": -14.7,
+        "bin_width": 3, "existing_switchover": 31.3, "thermostat_step": 7,
+    },
     "programme": {
         "programme": "concord_cmlp", "fuel": "propane", "fuel_price": 30, "fuel_price_unit": "$/MMBtu",
         "capacity_47": 36000, "capacity_17": 22000,

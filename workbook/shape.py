@@ -77,6 +77,8 @@ class Shape(NamedTuple):
     """Rows of the climate table on Inputs"""
     points: int
     """Rows of the performance table; 0: the rating points apply"""
+    frost: int
+    """Rows of the usual frost by whole degrees; 0: no frost by humidity"""
     example: bool
     """Whether it is the worked example, which shows the published figures too"""
     brand: Brand
@@ -103,9 +105,16 @@ def shape_of(
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None
     return Shape(
-        room, max(room, _room(year)), len(case.performance_table or ()), not case.given, brand, functions, judged,
-        decided,
+        room, max(room, _room(year)), len(case.performance_table or ()), _frost_rows(result.solution), not case.given,
+        brand, functions, judged, decided,
     )  # fmt: skip
+
+
+def _frost_rows(s: Solution) -> int:
+    if s.parameters.defrost != "humidity":
+        return 0
+    usual = s.parameters.usual_frost
+    return _STEP * max(1, -(-len(usual.temperature) // _STEP)) if usual else _STEP
 
 
 def _room(rows: int) -> int:

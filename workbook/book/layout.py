@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
 from xl_dualfuel.results.columns import BINS, CHECKS, SCENARIOS, SWITCHOVER, Column
 
-from ..formulas import crossings, deciding, edges, tables
+from ..formulas import crossings, deciding, edges, frost, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
@@ -91,7 +91,7 @@ class Layout:
     def __init__(self, shape: Shape) -> None:
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
-            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *HELPERS, *crossings.COLUMNS)),
+            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS)),
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
             "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
             "Near": Place("Scenarios", NEAR, 3, label_row=SETTING_ROW + 7),

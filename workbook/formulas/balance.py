@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from xl_dualfuel.inputs.validation import FROSTING
-from xl_dualfuel.model.balance import Comparison, Piece, read_from_bins, search_range
+from xl_dualfuel.model.balance import Comparison, Piece, search_range
 from xl_dualfuel.model.equipment import (
     DEFROST_BELOW,
     DEFROST_CAPACITY,
@@ -233,7 +233,7 @@ def _rows(kind: Kind, f: Filling) -> list[Row]:
             row[cell.key] = cell.value(row, rows[-1] if rows else {}, known)
         rows.append(row)
     distances = [row["y" + n] for row in rows for n in "1234" if row["y" + n] != ""]
-    if kind.target and read_from_bins(f.s.parameters):
+    if crossings.is_read(kind.name, f.s.parameters):
         distances = crossings.distances(kind.name, f)
     nearest = min(distances, default="")
     for row in rows:

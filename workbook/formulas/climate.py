@@ -32,7 +32,7 @@ BIN_HELPERS: Final = (
     Column("climate_down", "To the next colder row", "°F", help="measured bins"),
 )
 
-_IN_BIN = f"--(df_climate_key>={rounded('[low]')}),--(df_climate_key<{rounded('[high]')}),df_climate_hours"
+IN_BIN = f"--(df_climate_key>={rounded('[low]')}),--(df_climate_key<{rounded('[high]')}),df_climate_hours"
 
 
 def _next_to(row: str) -> str:
@@ -46,8 +46,8 @@ def _next_to(row: str) -> str:
 BIN_HELPER_FORMULAS: Final = {
     "at": rounded("[temperature]"),
     "climate_row": "df_climate_skip+[bin]",
-    "climate_hours": f'IF(df_year_binned=1,SUMPRODUCT({_IN_BIN}),"")',
-    "climate_heat": f'IF(df_year_binned=1,SUMPRODUCT({_IN_BIN},df_climate_temperature),"")',
+    "climate_hours": f'IF(df_year_binned=1,SUMPRODUCT({IN_BIN}),"")',
+    "climate_heat": f'IF(df_year_binned=1,SUMPRODUCT({IN_BIN},df_climate_temperature),"")',
     "climate_up": f'IF(df_climate="bins",{_next_to("MAX(1,[bin]-1)")},"")',
     "climate_down": f'IF(df_climate="bins",{_next_to("MIN([bin],MAX(1,df_climate_rows-1))")},"")',
 }

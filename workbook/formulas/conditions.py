@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS, Field
+
+from .frost import CONDITIONS
 
 
 class Condition(NamedTuple):
@@ -44,7 +47,6 @@ _CONDITIONS = (
      "the climate table must run from warm to cold without gaps, an hours value ≥ 0 beside each temperature"),
     ("programme", 'OR(df_programme<>"custom",df_programme_file=df_made_programme_file)',
      "the rules are of another file: make the workbook again"),
-    ("humidity", 'df_defrost<>"humidity"', "defrost must be none, ahri or resnet: a workbook has no humidity"),
     ("hspf2", "IF(AND(ISNUMBER(df_made_hspf2),ISNUMBER(df_hspf2)),df_hspf2=df_made_hspf2,1=1)",
      "the COPs were estimated from another HSPF2: make the workbook again, or give COPs and clear hspf2"),
     # A file cannot be read again by formulas.
@@ -57,15 +59,32 @@ _CONDITIONS = (
 )  # fmt: skip
 
 
-def tests(room: int) -> Iterator[Condition]:
-    """The status tests. [min] and [max] are the cells of the row's own bounds, so that no formula holds a number."""
+_RATED, *_SPEEDS = (f"COUNT(df_performance_{column})" for column in performance.COLUMNS[2:])
+_TOGETHER = ",".join(f"{_SPEEDS[0]}={count}" for count in _SPEEDS[1:])
+_POINTS = (
+    f"AND(COUNT(df_performance_temperature)=[max],COUNT(df_performance_cop)=[max],OR({_RATED}=0,{_RATED}=[max]),"
+    f"OR({_SPEEDS[0]}=0,AND({_SPEEDS[0]}=[max],{_RATED}=[max])),{_TOGETHER})"
+)
+
+
+def tests(room: int, points: int) -> Iterator[Condition]:
+    """The status tests; points: rows of the performance table.
+
+    [min] and [max] are the cells of the row's own bounds, so that no formula holds a number.
+    """
     for field in FIELDS.values():
         if field.kind == "number":
             yield _range_test(field)
         elif field.kind == "choice" and field.default is not None:
             allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices)
             yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed}")
-    yield from (Condition(*condition) for condition in _CONDITIONS)
+    yield from (Condition(*condition) for condition in (*_CONDITIONS, *CONDITIONS))
+    capacities = "COUNT(df_performance_capacity)>0" if points else "df_capacity_limits"
+    yield Condition("frost and capacity", f'OR(df_defrost<>"humidity",{capacities})',
+                    "defrost = humidity must come with the capacities")  # fmt: skip
+    if points:
+        yield Condition("performance table", _POINTS, "the performance table must have no gap: a number in every row "
+                        "of a column, or in none of it; minimum and maximum come together", None, points)  # fmt: skip
     yield Condition(
         "room",
         "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0,df_candidates_needed<=[max]+1),1=0)",

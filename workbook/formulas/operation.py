@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_dualfuel.inputs.validation import FROSTING
-from xl_dualfuel.model.climate import at_or_above
+from xl_dualfuel.model.climate import Bins, at_or_above
 from xl_dualfuel.model.equipment import DEFROST_CAPACITY, DEFROST_POWER, FROSTS_ABOVE, FROSTS_BELOW
+from xl_dualfuel.model.frost import DRY, OWN_POWER, Frost
 from xl_dualfuel.model.parameters import Array, Parameters
-from xl_dualfuel.model.ratings import Speed, line
+from xl_dualfuel.model.ratings import MINIMUM_COP, Speed, line
 from xl_dualfuel.model.season import BinTotals, Operation, unmet
 from xl_dualfuel.results.checks import excess
 from xl_dualfuel.results.columns import Column
@@ -94,6 +95,11 @@ HELPERS: Final = (
     Column("frosts", "1: frost by the test at 35 °F", "", "integer", "defrost = ahri"),
     *SPEED_COLUMNS,
     Column("frosted_cop", "COP with defrost, before its floor", ""),
+    Column(
+        "running_cop", "COP while running", "", help="with defrost and floor, without the defrost's own electricity"
+    ),
+    Column("cycling", "Share of the COP that cycling leaves", ""),
+    Column("own_btuh", "The defrost's own electricity while running", "BTU/h", help="defrost = humidity"),
     Column("furnace_share", "Share of the hour the furnace runs", "", help="furnace and heat pump take turns"),
     Column("dual_heat_pump_kw", "Dual fuel: compressor power", "kW", help="mean of the hour"),
     Column("alone_unmet_hours", "Cold hours, heat pump only", "h"),
@@ -125,10 +131,15 @@ def _unmet(way: str) -> str:
     return f"({_is_unmet(way)})*([load_btuh]-({_HEAT[way]}))*[hours]/df_btu_per_mmbtu"
 
 
+def _with_defrost(cop: str, least: str) -> str:
+    """A COP less the defrost's own electricity, while the compressor runs; least: the heat it gives then at least."""
+    heat = f"MAX(MIN([load_btuh],[capacity_btuh]),{least})"
+    return f"CHOOSE(1+df_humidity,{cop},{cop}/(1+{cop}*IF({heat}>0,[own_btuh]/{heat},0)))"
+
+
 FORMULAS: Final = {
     "load_btuh": load("[temperature]"),
-    "cop": "[steady_cop]*(1-df_cycling_degradation"
-    "*(1-IF(SUM([slow_capacity])>0,MIN(1,[load_btuh]/[slow_capacity]),1)))",
+    "cop": _with_defrost("[running_cop]*[cycling]", "SUM([slow_capacity])*[cycling]"),
     "capacity_btuh": "[fast_capacity]",
     "heat_pump_kw": "[heat_pump_btuh]/([cop]*df_btu_per_kwh)",
     "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],df_strip_limit)/df_btu_per_kwh",
@@ -151,11 +162,14 @@ FORMULAS: Final = {
     "emergency_strip_btuh": "MIN([load_btuh],df_strip_limit)",
     "dual_cost": _COSTS[2],
     "dual_emissions_kg": _EMISSIONS[2],
-    "defrost_fraction": defrost("[temperature]"),
+    "defrost_fraction": f"CHOOSE(1+df_humidity,{defrost('[temperature]')},[frost_share])",
     "frosts": frosts("[temperature]"),
     **SPEEDS,
     "frosted_cop": _between("{}"),
-    "steady_cop": _between("MAX(df_minimum_cop,{})"),
+    "running_cop": _between("MAX(df_minimum_cop,{})"),
+    "cycling": "1-df_cycling_degradation*(1-IF(SUM([slow_capacity])>0,MIN(1,[load_btuh]/[slow_capacity]),1))",
+    "own_btuh": "CHOOSE(1+df_humidity,0,IF(df_capacity_limits,df_defrost_own_power*df_capacity_at_47*[frost_share],0))",
+    "steady_cop": _with_defrost("[running_cop]", "SUM([slow_capacity])"),
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
     "furnace_unmet_mmbtu": _unmet("furnace"),
@@ -167,9 +181,7 @@ FORMULAS: Final = {
 """By column"""
 
 
-def values(
-    temperature: Array, hours: Array, run: Operation, dual: BinTotals, furnace: BinTotals, p: Parameters
-) -> dict[str, list[Any]]:
+def values(bins: Bins, run: Operation, dual: BinTotals, furnace: BinTotals, p: Parameters) -> dict[str, list[Any]]:
     """The columns that a switchover decides about, as the engine has them."""
     ways, perf = run.ways, run.performance
     columns = {
@@ -195,19 +207,24 @@ def values(
     }
     limited = [value if np.isfinite(value) else "" for value in perf.capacity.tolist()]
     return {**{key: column.tolist() for key, column in columns.items()}, "capacity_btuh": limited,
-            **helper_values(run, temperature, hours, p)}  # fmt: skip
+            **helper_values(bins, run, p)}  # fmt: skip
 
 
-def speed_values(temperature: Array, run: Operation, frost: NDArray[np.bool_], p: Parameters) -> dict[str, Array]:
-    """The columns of the speeds."""
-    fraction, load, blank = run.performance.defrost_fraction, run.load, np.full_like(run.load, np.nan)
+def speed_values(bins: Bins, run: Operation, frost: NDArray[np.bool_], p: Parameters) -> dict[str, Array]:
+    """The columns of the speeds; frost: where the frosting test counts."""
+    temperature, load, blank = bins.temperature, run.load, np.full_like(run.load, np.nan)
+    fraction = run.performance.defrost_fraction
+    heat_left, power_left = 1 - DEFROST_CAPACITY * fraction, 1 - DEFROST_POWER * fraction
+    humid = _frost_of(bins, p)
+    if p.defrost == "humidity":
+        heat_left, power_left = humid.capacity, humid.power
     rated = Speed(p.cop_points, p.capacity_points, p.frosting)
     columns: dict[str, Array] = {}
     for name, speed in (("rated", rated), ("min", p.slowest or rated), ("max", p.fastest or rated)):
-        cop = line(temperature, speed.cop) * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
+        cop = line(temperature, speed.cop) * heat_left / power_left
         capacity = blank
         if speed.capacity is not None:
-            capacity = np.maximum(0.0, line(temperature, speed.capacity)) * (1 - DEFROST_CAPACITY * fraction)
+            capacity = np.maximum(0.0, line(temperature, speed.capacity)) * heat_left
         if speed.frosting is not None:
             share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
             heat, power = (cold + (tested - cold) * share for cold, tested in speed.frosting)
@@ -234,21 +251,31 @@ def speed_values(temperature: Array, run: Operation, frost: NDArray[np.bool_], p
             step = c[f"{faster}_capacity"] - c[f"{slower}_capacity"]
             away = delivered - c[f"{slower}_capacity"]
             c[f"{name}_share"] = np.divide(away, step, out=np.zeros_like(load), where=step > 0).clip(0.0, 1.0)
-    c["frosted_cop"] = (
-        c["slow_cop"]
-        + c["slow_share"] * (c["mid_cop"] - c["slow_cop"])
-        + c["fast_share"] * (c["fast_cop"] - c["mid_cop"])
-    )
+    for key, least in (("frosted_cop", -np.inf), ("running_cop", MINIMUM_COP)):
+        low, mid, high = (np.maximum(least, c[f"{name}_cop"]) for name in ("slow", "mid", "fast"))
+        c[key] = low + c["slow_share"] * (mid - low) + c["fast_share"] * (high - mid)
+    least_heat = c["slow_capacity"]
+    part_load = np.divide(load, least_heat, out=np.ones_like(load), where=least_heat > 0)
+    c["cycling"] = 1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load))
+    own = OWN_POWER * p.rated_capacity * humid.defrost_share
+    c["own_btuh"] = np.zeros_like(load) if p.capacity_points is None else own
     return c
+
+
+def _frost_of(bins: Bins, p: Parameters) -> Frost:
+    """Frost by humidity; without it none."""
+    if p.defrost == "humidity" and bins.frost is not None:
+        return bins.frost
+    return Frost(*(np.full_like(bins.temperature, dry) for dry in DRY))
 
 
 def _cells(column: Array) -> list[Any]:
     return ["" if math.isnan(value) else value for value in column.tolist()]
 
 
-def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameters) -> dict[str, list[Any]]:
+def helper_values(bins: Bins, run: Operation, p: Parameters) -> dict[str, list[Any]]:
     """The helper columns as the engine has them."""
-    ways = run.ways
+    ways, temperature, hours = run.ways, bins.temperature, bins.hours
     cold = {
         f"{name}_unmet_hours": np.where(unmet(run.load, heat) > 0, hours, 0.0).tolist()
         for name, heat in zip(_HEAT, ways, strict=True)
@@ -257,7 +284,7 @@ def helper_values(run: Operation, temperature: Array, hours: Array, p: Parameter
     frost = frosting & (temperature > FROSTS_ABOVE) & ~at_or_above(temperature, FROSTS_BELOW)
     return {
         "frosts": frost.astype(int).tolist(),
-        **{key: _cells(column) for key, column in speed_values(temperature, run, frost, p).items()},
+        **{key: _cells(column) for key, column in speed_values(bins, run, frost, p).items()},
         "furnace_share": _turns_share(run, p).tolist(),
         "dual_heat_pump_kw": (ways.dual.heat_pump / (run.performance.cop * BTU_PER_KWH)).tolist(),
         **cold,

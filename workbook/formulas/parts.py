@@ -88,20 +88,23 @@ def frost_name(speed: str) -> str:
     return "frost" if speed == "segment" else f"{speed}_frost"
 
 
-def dry_capacity(at: str, defrost_fraction: str, speed: str) -> str:
-    """Capacity of a speed without the frosting test."""
-    return f"MAX(0,{rated_line('capacity', at, speed)})*(1-df_defrost_capacity_loss*{defrost_fraction})"
+def dry_capacity(at: str, defrost_fraction: str, speed: str, humidity: str) -> str:
+    """Capacity of a speed without the frosting test; humidity: what its frost leaves."""
+    left = f"CHOOSE(1+df_humidity,1-df_defrost_capacity_loss*{defrost_fraction},{humidity})"
+    return f"MAX(0,{rated_line('capacity', at, speed)})*{left}"
 
 
 def dry_cop(at: str, defrost_fraction: str, speed: str) -> str:
     """COP of a speed without the frosting test, before its floor."""
-    line = rated_line("cop", at, speed)
-    return f"{line}*(1-df_defrost_capacity_loss*{defrost_fraction})/(1-df_defrost_power_saving*{defrost_fraction})"
+    curve = f"(1-df_defrost_capacity_loss*{defrost_fraction})/(1-df_defrost_power_saving*{defrost_fraction})"
+    return f"{rated_line('cop', at, speed)}*CHOOSE(1+df_humidity,{curve},[frost_capacity]/[frost_power])"
 
 
-def capacity(at: str, defrost_fraction: str, is_frosting: str, speed: str = "fast") -> str:
+def capacity(
+    at: str, defrost_fraction: str, is_frosting: str, speed: str = "fast", humidity: str = "[frost_capacity]"
+) -> str:
     """The heat pump's capacity at a temperature, where capacities are given; is_frosting: 1 or 0."""
-    dry = dry_capacity(at, defrost_fraction, speed)
+    dry = dry_capacity(at, defrost_fraction, speed, humidity)
     return f"({dry}*(1-{is_frosting})+MAX(0,{frosted('heat', at, speed)})*{is_frosting})"
 
 

@@ -25,7 +25,7 @@ from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves, words
+from . import chosen, climate, cover, curves, frost, words
 from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
@@ -80,6 +80,7 @@ CONSTANTS: Final = (
         "ft",
         "NFPA 54, 11.1.2",
     ),
+    *(Constant(*each, "EnergyPlus Engineering Reference") for each in frost.CONSTANTS),
     Constant("furnace_loss", "Output lost for each 1,000 ft above", ratings.FURNACE_LOSS, "", "NFPA 54, 11.1.2"),
     Constant("altitude_step", "Feet between altitude factors", 1000.0, "ft", "ACCA Manual S"),
     Constant("no_load", "No load above, part-load tests", performance.NO_LOAD, "°F", "EN 14825: 16 °C"),
@@ -292,13 +293,14 @@ DERIVED: Final = (
             "IF(ISNUMBER(df_furnace_output),df_furnace_output,df_assumed_furnace*df_sizing_load)", "BTU/h", _turns),
     Derived("defrost_on", "1: defrost counts", 'IF(df_defrost="resnet",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "resnet")),
+    *frost.DERIVED,
     Derived("climate_scale", "Hours for each of the region's fractions",
             'IF(df_climate="region",df_season_hours/SUM(df_region_fraction),1)', "", lambda f: climate_scale(f.s)),
     Derived("used_guess", "Initial balance point, moved into the range",
             "MAX(MIN([Switchover.switchover]),"
             "MIN(df_initial_balance_point,MAX([Switchover.switchover])))", "°F", lambda f: f.s.guess),
     Derived("read_from_bins", "1: equal cost is read from the bins",
-            "IF(OR(df_has_slow+df_has_fast>0,AND(df_cycling_degradation>0,df_capacity_limits)),1,0)", "",
+            "IF(OR(df_has_slow+df_has_fast>0,AND(df_cycling_degradation>0,df_capacity_limits),df_humidity=1),1,0)", "",
             lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
             _break_even("df_electricity_price", "df_fuel_price_per_mmbtu", "df_fan_kw_per_btuh"), "",
@@ -340,6 +342,7 @@ ORIGINS: Final = (
     ),
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
+    *frost.ORIGINS,
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

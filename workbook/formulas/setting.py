@@ -17,13 +17,13 @@ from xl_dualfuel.model.climate import Bins, at_or_above, bins_of
 from xl_dualfuel.model.climate import multiple_above as next_above
 from xl_dualfuel.model.climate import multiple_below as next_below
 from xl_dualfuel.model.frost import DRY, Frost
-from xl_dualfuel.model.parameters import DIGITS
+from xl_dualfuel.model.parameters import DIGITS, Parameters
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE, at_most, distance
 from xl_dualfuel.results.accepting import accepts
 from xl_dualfuel.results.columns import BINS, Column
 
 from ..shape import Filling
-from . import climate, operation
+from . import climate, frost, operation
 from .parts import (
     bins_at_or_above,
     bins_below,
@@ -75,7 +75,8 @@ def _takes_over(setting: str) -> str:
 
 def _accepted(at: str) -> str:
     needed = "(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit))"
-    share = f'OR(df_share_limit="",{capacity(at, f"({defrost(at)})", f"({frosts(at)})")}>={load(at)}*{needed})'
+    most = capacity(at, f"({defrost(at)})", f"({frosts(at)})", humidity=frost.usual(at, "capacity"))
+    share = f'OR(df_share_limit="",{most}>={load(at)}*{needed})'
     return f'--AND(OR(df_limit="",{no_higher(at, "SUM(df_limit)")}),{share})'
 
 
@@ -152,6 +153,7 @@ PIECES: Final = (
     Column("upper", "1: upper piece, 0: lower", "", "integer"),
     *(column for column in BINS if column.key in _PIECE_KEYS and column.key not in _LEFT_OUT),
     *(column for column in climate.BIN_HELPERS if column.key in ("at", "climate_hours", "climate_heat")),
+    *frost.HELPERS,
     *(column for column in operation.HELPERS if column.key not in _LEFT_OUT),
 )
 
@@ -171,6 +173,7 @@ _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
 PIECE_FORMULAS: Final = {
     **operation.FORMULAS,
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
+    **frost.PIECE_FORMULAS,
     "near": "INT(([row]+1)/2)",
     "upper": "2*[near]-([row])",
     "bin": "IF([near]>3,0,INDEX([Near.bin],MIN(3,[near])))",
@@ -233,7 +236,7 @@ def _season(f: Filling) -> Season:
     for at, number in zip(multiples, cut, strict=True):
         if not number:
             rows += [(s.switchover, s.switchover, s.switchover, 0.0)] * 2
-            frosts += [DRY] * 2
+            frosts += [_usual(s.switchover, p)] * 2
             continue
         finer = bins_of(s.case, (at,))
         lower = int(np.abs(finer.high - at).argmin())
@@ -241,13 +244,19 @@ def _season(f: Filling) -> Season:
             rows.append(tuple(float(column[place]) for column in finer[:4]))
             frosts.append(DRY if finer.frost is None else tuple(float(column[place]) for column in finer.frost))
     rows.append((s.sizing.temperature,) * 3 + (0.0,))
-    frosts.append(DRY)
-    frost = None if s.bins.frost is None else Frost(*np.array(frosts).T)
+    frosts.append(_usual(s.sizing.temperature, p))
     low, high, temperature, hours = np.array(rows).T
-    pieces = Bins(low, high, temperature, hours, frost)
-    run = season.operate(pieces.temperature, p, frost)
+    pieces = Bins(low, high, temperature, hours, None if s.bins.frost is None else Frost(*np.array(frosts).T))
+    run = season.operate(pieces.temperature, p, pieces.frost)
     dual, furnace = (season.totals(heat, pieces.hours, run, p) for heat in (run.ways.dual, run.ways.furnace))
     return Season(multiples, edges, cut, pieces, run, dual, furnace)
+
+
+def _usual(temperature: float, p: Parameters) -> tuple[float, ...]:
+    """Frost at a temperature that is no hour."""
+    if p.usual_frost is None:
+        return DRY
+    return tuple(float(values[0]) for values in p.usual_frost.at(np.array([temperature])))
 
 
 def near_values(key: str, f: Filling) -> list[Any]:
@@ -285,7 +294,8 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
     blank = [""] * len(both.pieces.hours)
     return {
         **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
-        **operation.values(both.pieces.temperature, both.pieces.hours, both.run, both.dual, both.furnace, p),
+        **frost.helper_values(both.pieces.frost, len(blank)),
+        **operation.values(both.pieces, both.run, both.dual, both.furnace, p),
         "near": [1, 1, 2, 2, 3, 3, 4],
         "upper": [1, 0, 1, 0, 1, 0, 1],
         "bin": [*(number for number in both.cut for _ in range(2)), 0],

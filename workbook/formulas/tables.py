@@ -21,7 +21,7 @@ from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_war
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
-from . import climate, crossings, curves, edges, operation, setting
+from . import climate, crossings, curves, edges, frost, operation, setting
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
 _ON = f"[at]>={rounded('df_recommended_switchover')}"
@@ -60,6 +60,7 @@ BINS: Final = {
     + ")",
     **operation.FORMULAS,
     **climate.BIN_HELPER_FORMULAS,
+    **frost.BIN_FORMULAS,
     **crossings.FORMULAS,
 }
 
@@ -71,7 +72,8 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
         "bin helpers",
         lambda: (
             climate.helper_values(f)
-            | operation.helper_values(s.operation, s.bins.temperature, s.bins.hours, s.parameters)
+            | frost.helper_values(s.bins.frost, len(s.load))
+            | operation.helper_values(s.bins, s.operation, s.parameters)
             | crossings.values(f)
         ),
     )

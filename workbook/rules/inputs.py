@@ -37,7 +37,8 @@ RESULTS: Final = (
 MARKED: Final = ("Bins", "Switchover", "Scenarios", "Checks")
 """Sheets with conditional formats"""
 _TABLE_UNITS: Final = {
-    "climate_temperature": "°F", "climate_hours": "h", "performance_temperature": "°F", "performance_capacity": "BTU/h",
+    "climate_temperature": "°F", "climate_hours": "h", "performance_temperature": "°F",
+    **{f"performance_{speed}capacity": "BTU/h" for speed in ("", "min_", "max_")},
 }  # fmt: skip
 _LIKE_AN_ADDRESS = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr]|[Cc]")
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xl_dualfuel.model.balance import BalancePoint, read_from_bins, search_range
+from xl_dualfuel.model.balance import BalancePoint, search_range
 
 from ..book.book import Book
 from ..book.layout import SETTING_ROW
 from ..formulas import crossings
 from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, kind_cells, solved, stretch_cells
-from ..formulas.crossings import POINTS
 from ..shape import Filling
 
 SHEET = "Scenarios"
@@ -125,16 +124,14 @@ def _answer(book: Book, row: int, kind: Kind) -> None:
     known = f"ISNUMBER({kind.target})" if kind.target else "df_capacity_limits"
     unknown = f'IF({price}>0,"fuel_always","not_modelled")' if kind.target else '"not_modelled"'
 
+    read = crossings.READ[kind.name]
+
     def either(of_bins: str, of_stretches: str) -> str:
         """From the bins where the point is read there, else from the stretches."""
-        if kind.name not in POINTS:
-            return of_stretches
-        return f"IF(df_read_from_bins=1,{of_bins.replace('[Bins.', f'[Bins.{kind.name}_')},{of_stretches})"
+        return f"IF({read}=1,{of_bins.replace('[Bins.', f'[Bins.{kind.name}_')},{of_stretches})"
 
-    wins = f"{name}_coldest_wins=1"
-    if kind.name in POINTS:
-        of_bins = f"INDEX([Bins.{kind.name}_excess],df_bins)<=df_rounding"
-        wins = f"OR(AND(df_read_from_bins=1,{of_bins}),AND(df_read_from_bins=0,{wins}))"
+    of_bins = f"INDEX([Bins.{kind.name}_last],df_bins)<={crossings.tie(kind.name, 'INDEX([Bins.last_at],df_bins)')}"
+    wins = f"OR(AND({read}=1,{of_bins}),AND({read}=0,{name}_coldest_wins=1))"
     nearest = either("MAX([Bins.nearest])", f"MAX({name}_nearest_ones)")
     formulas = {
         "temperature": f'IF(AND({known},{name}_count>0),{nearest},"")',
@@ -156,7 +153,7 @@ def _answer(book: Book, row: int, kind: Kind) -> None:
 def _value(kind: Kind, key: str, f: Filling) -> Any:
     """An answer from the engine; the numbers behind them from the rows."""
     point: BalancePoint = getattr(f.s, kind.name)
-    if kind.name in POINTS and read_from_bins(f.s.parameters):
+    if crossings.is_read(kind.name, f.s.parameters):
         distances, wins = crossings.distances(kind.name, f), crossings.wins(kind.name, f)
     else:
         lines = solved(kind, f)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -20,7 +20,7 @@ from xl_dualfuel.units import FUELS
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import backup, chosen, climate, conditions, points, scalars, setting
+from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
 from ..shape import Filling
 from .inputs import climate_cell
 
@@ -52,7 +52,7 @@ def write(book: Book) -> None:
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
         row += 1
     row = _status(book, row)
-    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock):
+    for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock, _usual_frost):
         row = block(book, row + 1)
     _climate_keys(book)
     book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
@@ -68,7 +68,7 @@ def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, 
 def _status(book: Book, row: int) -> int:
     """One row a test: OK or the problem, its number if there is a problem, the bounds."""
     first = row
-    for test in conditions.tests(book.layout.tables["Bins"].room - 1):
+    for test in conditions.tests(book.layout.tables["Bins"].room - 1, book.shape.points):
         for place, text in ((1, "Status"), (2, test.problem), (3, test.name), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
         for place, bound in ((6, test.minimum), (8, test.maximum)):
@@ -319,11 +319,44 @@ def _climate_keys(book: Book) -> None:
         formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
         book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
     book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
+    for number, quantity in enumerate(frost.QUANTITIES):
+        column = _KEY_COLUMN + 1 + number
+        letter = get_column_letter(column)
+        book.headers(SHEET, HEADER_ROW, (f"{frost.HELPERS[number].label}, mean of its hours",), column)
+        if book.shape.frost:
+            for place in range(count):
+                book.slot(SHEET, first + place, column, partial(_frost_of_row, number, place), "df note")
+        book.name(f"climate_frost_{quantity}", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
 
 
 def _climate_key(place: int, f: Filling) -> float | str:
     temperatures = f.once("climate table", lambda: climate.table(f)[0])
     return round(temperatures[place], DIGITS) if place < len(temperatures) else ""
+
+
+def _frost_of_row(quantity: int, place: int, f: Filling) -> float | None:
+    return _item(frost.of_climate(f)[quantity], place)
+
+
+def _usual_frost(book: Book, row: int) -> int:
+    """What frost by humidity usually leaves at whole degrees, as the program worked it out."""
+    keys = [f"{quantity}{part}" for quantity in frost.QUANTITIES for part in ("", "_slope")]
+    headers = ["Outdoor temperature °F"]
+    for column in frost.HELPERS:
+        headers += [column.label, "per °F"]
+    rows = max(1, book.shape.frost)
+    title = "Frost by humidity at whole degrees: mean of the year's hours, as the workbook was made"
+    _block(book, row, title, headers, [[None] * len(headers)] * rows)
+    for place, number in product(range(book.shape.frost), range(len(headers))):
+        book.slot(SHEET, row + 2 + place, number + 1, partial(_usual_cell, place, number), "df General")
+    names = {f"usual_{key}": get_column_letter(number) for number, key in enumerate(["temperature", *keys], 1)}
+    _column_names(book, names, row + 2, row + 1 + rows)
+    return row + 2 + rows
+
+
+def _usual_cell(row: int, column: int, f: Filling) -> float | None:
+    rows = frost.usual_rows(f)
+    return rows[row][column] if row < len(rows) else None
 
 
 def _stock(book: Book, row: int) -> int:

@@ -49,6 +49,8 @@ def _snapshot(book: Book, row: int) -> int:
     first = row + 2
     for number, line in enumerate(lines):
         _line(book, first + number, line)
+    sums = [first + number for number, line in enumerate(lines) if line.is_sum and line.name.startswith("climate_")]
+    book.name("climate_changes", SHEET, f"F{sums[0]}", f"F{sums[-1]}")
     last = first + len(lines) - 1
     book.name("changes", SHEET, f"F{first}", f"F{last}")
     book.put(SHEET, last + 1, 1, "Inputs changed since", "df label")

@@ -63,7 +63,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     result = None if case is None else solve(case)
     if result is not None:
         inputs.notes(result, findings)
-    shape = _shape(sheets, submitted, result)
+    shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
     shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
@@ -116,7 +116,7 @@ def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
     return Submitted(sheet, spans)
 
 
-def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None) -> Shape:
+def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None, frost: int) -> Shape:
     """The shape of the workbook; after edits the shape of its case may be another."""
     try:
         own = None if result is None else shape_of(result)
@@ -134,6 +134,7 @@ def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | N
         room=room,
         climate_rows=min(MOST_ROWS, climate_rows),
         points=min(MOST_POINTS, points.bottom - points.top + 1) if points else 0,
+        frost=frost,
         example=example,
         brand=NO_BRAND,
         functions="Functions" in sheets,

@@ -23,6 +23,8 @@ _NAMES: Final[Mapping[str, str]] = {
 """A name (without df_) that each sheet has, over as many cells as its table has rows or columns"""
 _FEW: Final = 10
 """Most columns of a sheet that is not there"""
+MOST_DEGREES: Final = 200
+"""Most whole degrees at which it may frost [°F]"""
 MOST_RISKS: Final = 1000
 """Most scenarios; a study has a few"""
 
@@ -54,6 +56,13 @@ def _named(opened: Opened, sheets: Mapping[str, Sheet], title: str, name: str) -
     spans = () if defined is None else Formula(defined.formula).spans
     own = sheets[title].title if title in sheets else title
     return spans[0].area if len(spans) == 1 and spans[0].sheet == own else None
+
+
+def frost_rows(opened: Opened, sheets: Mapping[str, Sheet]) -> int:
+    """Rows of the usual frost; without it the name is that of a single blank cell."""
+    area = _named(opened, sheets, "Constants", "usual_temperature")
+    rows = 0 if area is None else min(MOST_DEGREES, area.bottom - area.top + 1)
+    return rows if rows > 1 else 0
 
 
 def _down(sheet: Sheet | None, row: int, most: int) -> int:

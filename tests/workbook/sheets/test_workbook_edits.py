@@ -295,6 +295,105 @@ def test_a_region_is_changed_inside_the_workbook(packages, changes):
     assert found[: len(expected)] == pytest.approx(expected, rel=1e-9)
 
 
+SPEEDS = CASES["performance table of three speeds"]
+SPEED_COLUMNS = [f"performance_{speed}_{what}" for speed in ("min", "max") for what in ("cop", "capacity")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"defrost": "none", "electricity_price": 0.1},
+        {"defrost": "resnet", "cycling_degradation": 0},
+        {"load_slope": 700, "altitude": 5000},
+    ],
+    ids=str,
+)
+def test_minimum_and_maximum_of_a_performance_table_are_followed(packages, changes):
+    changed = edited(packages["performance table of three speeds"], changes)
+    equal_to_a_run(changed, df.solve(df.Case(**SPEEDS | changes)))
+
+
+def blanked(package: bytes, names: list[str], rows: int) -> bytes:
+    """A workbook in which cells at the top of columns were deleted."""
+    places = {}
+    for name in names:
+        sheet, first = places_of(package)[name]
+        column, top = first.rstrip("0123456789"), int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        places |= {(sheet, f"{column}{top + number}"): None for number in range(rows)}
+    return edited(package, places)
+
+
+def test_without_minimum_and_maximum_the_table_is_one_of_a_single_speed(packages):
+    changed = blanked(packages["performance table of three speeds"], SPEED_COLUMNS, 4)
+    table = [row[:3] for row in SPEEDS["performance_table"]]
+    equal_to_a_run(changed, df.solve(df.Case(**SPEEDS | {"performance_table": table})))
+
+
+@pytest.mark.parametrize("name", [*SPEED_COLUMNS, "performance_cop", "performance_temperature"])
+def test_a_gap_in_a_performance_table_is_named(packages, name):
+    changed = blanked(packages["performance table of three speeds"], [name], 1)
+    broken_is_named(by_formualizer(changed), "performance table")
+
+
+HUMID = CASES["frost by humidity"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"capacity_47": 30000, "capacity_17": 17000, "cop_47": 3.1},
+        {"cycling_degradation": 0, "load_balance_temperature": 61.7, "existing_switchover": 22.2},
+        {"bin_width": 5, "thermostat_step": 1, "capacity_5": 15000, "altitude": 4000, "fuel_price": 20},
+        {"design_temperature": 12.3, "compressor_lockout": 26.8, "programme": "concord_cmlp"},
+        {"defrost": "none"},
+        {"defrost": "ahri", "electricity_price": 0.08},
+    ],
+    ids=str,
+)
+def test_frost_by_humidity_follows_edits(packages, changes):
+    """A defrost's own electricity goes by the rated capacity; frost of cut bins is the mean of their own hours."""
+    changed = edited(packages["frost by humidity"], changes)
+    result = df.solve(df.Case(**HUMID | changes))
+    equal_to_a_run(changed, result)
+    calculated = by_formualizer(changed)
+    for name, point in result.balance_points._asdict().items():
+        assert named(changed, f"{name}_status", calculated) == point.status
+        assert named(changed, f"{name}_temperature", calculated) == (
+            None if point.temperature is None else pytest.approx(point.temperature, rel=1e-9)
+        )
+    capacity = result.auxiliary_heat.capacity_btuh
+    assert named(changed, "sizing_capacity", calculated) == pytest.approx(capacity, rel=1e-9)
+
+
+OTHER_FROST = [
+    ({"defrost_control": "timed"}, "frost"),
+    ({"climate": "proportional", "design_temperature": 5}, "frost"),
+    ({"bin_width": 0}, "bin_width"),
+    ({"capacity_47": None, "capacity_17": None, "capacity_min_47": None, "capacity_min_17": None,
+      "cop_min_47": None, "cop_min_17": None, "cycling_degradation": 0}, "capacities"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "word"), OTHER_FROST, ids=lambda value: str(value)[:30])
+def test_frost_that_was_not_worked_out_is_named(packages, changes, word):
+    broken_is_named(by_formualizer(edited(packages["frost by humidity"], changes)), word)
+
+
+def test_frost_of_another_climate_table_is_named(packages):
+    place = places_of(packages["frost by humidity"])["climate_hours"]
+    broken_is_named(by_formualizer(edited(packages["frost by humidity"], {place: 50})), "frost")
+
+
+def test_a_workbook_made_without_frost_by_humidity_does_not_guess_it(packages):
+    changes = {"defrost": "humidity", "capacity_47": 36000, "capacity_17": 22000}
+    broken_is_named(by_formualizer(edited(packages["station"], changes)), "frost")
+
+
+def test_hour_by_hour_frost_has_no_workbook():
+    with pytest.raises(df.InputError, match="bin_width must be > 0 in a workbook"):
+        workbook_bytes(df.solve(df.Case(**HUMID | {"bin_width": 0})), STAMP)
+
+
 def test_another_station_needs_a_new_workbook(packages):
     calculated = by_formualizer(edited(packages["station"], {"station": "denver"}))
     assert "climate table" in calculated["Bins", "B2"]

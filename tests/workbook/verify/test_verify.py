@@ -16,7 +16,7 @@ import pytest
 
 import tampers
 import xl_dualfuel as df
-from books import CASES, STAMP, edited, random_cases
+from books import CASES, STAMP, edited, places_of, random_cases
 from support import case_from, one_in
 from tests.workbook.sheets.test_workbook_edits import EDITS
 from xl_dualfuel.inputs.programme_files import PROGRAMMES
@@ -158,6 +158,38 @@ class TestHonest:
 
     def test_the_sheet_of_functions_is_the_programs_own(self):
         assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, with_functions=True)) == []
+
+
+class TestFrostByHumidity:
+    """What frost does hour by hour stands in the workbook as values; verify works it out anew."""
+
+    @pytest.mark.parametrize("changes", [{"capacity_47": 33000}, {"defrost": "ahri", "bin_width": 4}], ids=str)
+    def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
+        calculated = formualizer.recalculate_xlsx_bytes(edited(packages["frost by humidity"], changes))["bytes"]
+        verdict = verify(calculated, "a.xlsx")
+        assert ids_above_info(verdict) == {"inputs-edited"}
+        assert verdict.setting == df.solve(df.Case(**CASES["frost by humidity"] | changes)).setting.switchover
+
+    @pytest.mark.parametrize("name", ["climate_frost_capacity", "usual_share", "made_defrost_control"])
+    def test_another_value_is_told(self, packages, name):
+        sheet, first = places_of(packages["frost by humidity"])[name]
+        column, row = re.fullmatch("([A-Z]+)([0-9]+)", first).groups()
+        place = f"{column}{row if name.startswith('made') else int(row) + 40}"
+        changed = edited(packages["frost by humidity"], {(sheet, place): 0.5})
+        found = [finding for finding in verify(changed, "a.xlsx").findings if finding.cell == place]
+        assert [(finding.id, finding.sheet) for finding in found] == [("constant", "Constants")]
+
+    def test_that_of_a_weather_file_cannot_be_worked_out_anew(self):
+        """The file is elsewhere, and the workbook has no humidity."""
+        from tests.weather.test_weather import CHICAGO
+
+        case = {**GIVEN, "weather_file": str(CHICAGO), "defrost": "humidity"}
+        package = workbook_bytes(df.solve(df.Case(**case)), STAMP)
+        assert above_info(package) == {"unjudged", "hash"}
+        without = formualizer.recalculate_xlsx_bytes(edited(package, {"defrost": "none"}))["bytes"]
+        verdict = verify(without, "a.xlsx")
+        assert ids_above_info(verdict) == {"inputs-edited", "hash"}
+        assert verdict.setting == df.solve(df.Case(**case | {"defrost": "none"})).setting.switchover
 
 
 class TestAdditions:

@@ -1,8 +1,8 @@
 """Formulas of the workbook without what holds for cells only, and without what the names do not have.
 
 Values are no cells: where the sheet relies on functions skipping text in cells, the text is rewritten (SUM and COUNT of
-one value, MIN or MAX of a value and a blank capacity). Of the climates those with a year of hours are left out, and the
-pieces of bins that a setting cuts: it has a season of its own.
+one value, MIN or MAX of a value and a blank capacity). Of the climates those with a year of hours are left out, so is
+frost by their humidity, and so are the pieces of bins that a setting cuts: it has a season of its own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _ONE = r"\[[a-z0-9_]+\]|df_[a-z0-9_]+"
 _SUM_OF_ONE = re.compile(rf"SUM\(({_ONE})\)")
 _COUNT = re.compile(rf"COUNT\(((?:{_ONE})(?:,(?:{_ONE}))*)\)")
 _BY_CLIMATE: Final = "CHOOSE(df_climate_way,"
+_BY_HUMIDITY: Final = "CHOOSE(1+df_humidity,"
 _PIECES = "+SUMPRODUCT("
 _BLANK_CAPACITY = (
     "MIN([load_btuh],[capacity_btuh])",
@@ -39,6 +40,9 @@ def rewritten(template: str, is_block: Callable[[str], bool]) -> str:
         options, end = _options(template, start + len(_BY_CLIMATE))
         pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
+    while (start := template.find(_BY_HUMIDITY)) >= 0:
+        options, end = _options(template, start + len(_BY_HUMIDITY))
+        template = f"{template[:start]}({options[0]}){template[end:]}"
     while (start := template.find(_PIECES + tables.OWN)) >= 0:
         _, end = _options(template, start + len(_PIECES))
         template = template[:start] + template[end:]
