@@ -400,9 +400,9 @@ def test_another_station_needs_a_new_workbook(packages):
 
 
 def test_what_a_workbook_cannot_follow_is_named(packages):
-    """It has no humidity of the hours, and no formulas that estimate COPs from an HSPF2."""
+    """Humidity of the hours where it was made without it, and formulas that estimate COPs from an HSPF2."""
     calculated = by_formualizer(edited(packages["station"], {"defrost": "humidity"}))
-    assert "no humidity" in calculated["Bins", "B2"]
+    assert "frost by humidity" in calculated["Bins", "B2"]
     estimated = workbook_bytes(df.solve(df.Case(hspf2=8.5)), STAMP)
     assert by_formualizer(estimated)["Bins", "B2"] == "OK"
     assert "HSPF2" in by_formualizer(edited(estimated, {"hspf2": 9.0}))["Bins", "B2"]
