@@ -129,10 +129,13 @@ def verdict(case: df.Case) -> tuple[str, bool | None]:
 
 
 def test_the_rules_beside_the_file_judge(two_rules):
-    named = 'electricity_price = 0.13\nprogramme = "custom"\nprogramme_file = "rules.toml"\n'
+    named = 'electricity_price = 0.13\nas_left_switchover = 35\nprogramme = "custom"\nprogramme_file = "rules.toml"\n'
     (two_rules / "case.toml").write_text(named)
     (two_rules / "options.toml").write_text(f"[options.judged]\n{named}")
-    (two_rules / "options.csv").write_text("option,programme,programme_file\njudged,custom,rules.toml\n")
+    columns = "option,as_left_switchover,programme,programme_file"
+    (two_rules / "options.csv").write_text(f"{columns}\njudged,35,custom,rules.toml\n")
+        "option,as_left_switchover,programme,programme_file\njudged,35,custom,rules.toml\n"
+    )
     assert read_inputs("sub/case.toml")["programme_file"] == str(Path("sub/rules.toml"))
     for name in ("options.toml", "options.csv"):
         changes = read_options(f"sub/{name}").options[0].changes
@@ -143,7 +146,8 @@ def test_the_rules_beside_the_file_judge(two_rules):
 
 
 def test_the_rules_beside_a_table_of_homes_judge(two_rules, tmp_path):
-    (two_rules / "homes.csv").write_text("home,electricity_price,programme,programme_file\nA,0.13,custom,rules.toml\n")
+    columns = "home,electricity_price,as_left_switchover,programme,programme_file"
+    (two_rules / "homes.csv").write_text(f"{columns}\nA,0.13,35,custom,rules.toml\n")
     run_portfolio("sub/homes.csv", "out.csv", workbooks="books")
     book = zipfile.ZipFile("books/A.xlsx")
     text = b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml")).decode()

@@ -76,7 +76,8 @@ def as_range(inputs: dict[str, Any]) -> list[list[Any]]:
 
 
 OF_CASES: list[tuple[Any, Any]] = [
-    *((as_range(inputs), None) for inputs in CASES.values()),
+    # Stations have no humidity there: they are carried as hours at each temperature.
+    *((as_range(inputs), None) for inputs in CASES.values() if inputs.get("defrost") != "humidity"),
     (None, None),
     (as_range({"station": "tampa"}), [["electricity_price", 0.3]]),
     (as_range({"station": "golden", "fuel": "propane"}), [["fuel_price", 2.9, "fuel_price_unit", "$/gal"]]),

@@ -40,6 +40,7 @@ from xl_dualfuel.workbook.sheets import (
     log,
     print_setup,
     programme,
+    setting,
     tables,
 )
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -614,7 +615,7 @@ def book_of(name: str) -> bytes:
     judgement = judge(result.solution, rules, left)
     shape = shape_of(result)
     book = Book(shape)
-    for part in (cover, inputs, constants, tables, balance, charts, checks, log):
+    for part in (cover, inputs, constants, tables, setting, balance, charts, checks, log):
         part.write(book)
     programme.write(book, judged_by(judgement), lambda f: judge(f.result.solution, rules, left))
     for sheet in book.sheets.values():

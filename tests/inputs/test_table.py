@@ -64,7 +64,7 @@ VALUES = {
     "climate": ("proportional", "region"),
     "weather_file": (None, str(CHICAGO)), "defrost": ("none", "resnet"), "programme": ("bpa_ptcs", "mass_save"),
     "cycling_degradation": (0.1, 0.2), "initial_balance_point": (20, 30),
-    "thermostat_zero": (0, 0.5), "as_left_auxiliary_lockout": (40, 20),
+    "thermostat_zero": (0, 0.5), "thermostat": (None, "honeywell_t6_pro"), "as_left_auxiliary_lockout": (40, 20),
 }  # fmt: skip
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
@@ -81,7 +81,8 @@ NOT_FOLLOWED = {
     ),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
     "hspf2": "the COPs that it gives stand in their cells",
-    "defrost_control": "it goes with defrost = humidity, which a workbook refuses",
+    "defrost_control": "frost by humidity stands in the climate table, as made for it: test_workbook_edits.py",
+    "thermostat": "its step stands in the cell of thermostat_step",
     "performance_table": "only in a workbook made with such a table: test_workbook.py",
 }
 """Inputs that no formula of the full workbook follows, and why"""
@@ -134,8 +135,8 @@ def two_values(key: str):
     return likely, field.nearest(likely * 1.1)
 
 
-ANSWERS = ("bins", "switchover_curve", "scenarios", "balance_points", "recommended", "fuel_storage", "auxiliary_heat",
-           "metered_check", "programme", "derived")  # fmt: skip
+ANSWERS = ("setting", "bins", "switchover_curve", "scenarios", "balance_points", "recommended", "fuel_storage",
+           "auxiliary_heat", "metered_check", "programme", "derived")  # fmt: skip
 
 
 @pytest.mark.parametrize("key", FIELDS)

@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -630,7 +631,7 @@ def test_bins_are_those_of_a_year(hours: dict[float, int], width: float, below: 
         return
     counted = [float(hours[t]) for t in temperature]
     made = bins(record_of(temperature, counted, counted), width, below)
-    year = yearly(WeatherYear("", "", tuple(temperature), tuple(counted)), below, width)
+    year = yearly(WeatherYear("", "", tuple(temperature), tuple(counted)), below, width, np.array([]))
     expected = [(t, h) for t, h in zip(year.temperature[::-1], year.hours[::-1], strict=True) if h > 0]
     assert [h for _, h in made] == [h for _, h in expected]
     # Means of the same numbers, added up in the same order.
