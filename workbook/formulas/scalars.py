@@ -152,8 +152,11 @@ def _limit(value: float, s: Solution) -> float:
 def largest_load(s: Solution) -> float:
     """The load at the coldest edge, or the design temperature where that is colder [BTU/h]."""
     p = s.parameters
-    coldest = min(float(s.bins.low[-1]), s.sizing.temperature)
-    return p.load_slope * max(0.0, p.load_balance_temperature - coldest)
+    return p.load_slope * max(0.0, p.load_balance_temperature - _coldest(s))
+
+
+def _coldest(s: Solution) -> float:
+    return min(float(s.bins.low[-1]), s.sizing.temperature)
 
 
 def _turns(f: Filling) -> float:
@@ -282,9 +285,9 @@ DERIVED: Final = (
     Derived("strip_limit", "Strip limit (none: the largest load)",
             "IF(ISNUMBER(df_strip_capacity),df_strip_capacity*df_btu_per_kwh,df_largest_load)", "BTU/h",
             lambda f: _limit(f.s.parameters.strip_limit, f.s)),
-    Derived("used_lockout", "Compressor lockout (none: the lowest edge)",
-            "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN([Bins.low]))", "°F",
-            lambda f: f.s.case.number("compressor_lockout", float(f.s.bins.low[-1]))),
+    Derived("used_lockout", "Compressor lockout (none: the lowest edge, or the design temperature below it)",
+            "IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,MIN(MIN([Bins.low]),df_sizing_temperature))",
+            "°F", lambda f: f.s.case.number("compressor_lockout", _coldest(f.s))),
     Derived("simultaneous", "1: furnace and heat pump run together", 'IF(df_backup_operation="simultaneous",1,0)', "",
             lambda f: int(f.s.parameters.backup_operation == "simultaneous")),
     Derived("time_shared", "1: furnace and heat pump take turns", 'IF(df_backup_operation="time_shared",1,0)', "",

@@ -339,7 +339,10 @@ def _frost_of_row(quantity: int, place: int, f: Filling) -> float | None:
 
 
 def _usual_frost(book: Book, row: int) -> int:
-    """What frost by humidity usually leaves at whole degrees, as the program worked it out."""
+    """What frost by humidity usually leaves at whole degrees, as the program worked it out.
+
+    The last one is repeated to the end: programs differ in how LOOKUP takes blanks.
+    """
     keys = [f"{quantity}{part}" for quantity in frost.QUANTITIES for part in ("", "_slope")]
     headers = ["Outdoor temperature °F"]
     for column in frost.HELPERS:
@@ -356,7 +359,7 @@ def _usual_frost(book: Book, row: int) -> int:
 
 def _usual_cell(row: int, column: int, f: Filling) -> float | None:
     rows = frost.usual_rows(f)
-    return rows[row][column] if row < len(rows) else None
+    return rows[min(row, len(rows) - 1)][column] if rows else None
 
 
 def _stock(book: Book, row: int) -> int:

@@ -170,11 +170,11 @@ class TestFrostByHumidity:
         assert ids_above_info(verdict) == {"inputs-edited"}
         assert verdict.setting == df.solve(df.Case(**CASES["frost by humidity"] | changes)).setting.switchover
 
-    @pytest.mark.parametrize("name", ["climate_frost_capacity", "usual_share", "made_defrost_control"])
+    @pytest.mark.parametrize("name", ["climate_frost_capacity", "usual_share"])
     def test_another_value_is_told(self, packages, name):
         sheet, first = places_of(packages["frost by humidity"])[name]
         column, row = re.fullmatch("([A-Z]+)([0-9]+)", first).groups()
-        place = f"{column}{row if name.startswith('made') else int(row) + 40}"
+        place = f"{column}{int(row) + 40}"
         changed = edited(packages["frost by humidity"], {(sheet, place): 0.5})
         found = [finding for finding in verify(changed, "a.xlsx").findings if finding.cell == place]
         assert [(finding.id, finding.sheet) for finding in found] == [("constant", "Constants")]
