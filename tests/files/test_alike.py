@@ -134,8 +134,6 @@ def test_the_rules_beside_the_file_judge(two_rules):
     (two_rules / "options.toml").write_text(f"[options.judged]\n{named}")
     columns = "option,as_left_switchover,programme,programme_file"
     (two_rules / "options.csv").write_text(f"{columns}\njudged,35,custom,rules.toml\n")
-        "option,as_left_switchover,programme,programme_file\njudged,35,custom,rules.toml\n"
-    )
     assert read_inputs("sub/case.toml")["programme_file"] == str(Path("sub/rules.toml"))
     for name in ("options.toml", "options.csv"):
         changes = read_options(f"sub/{name}").options[0].changes
