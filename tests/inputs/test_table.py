@@ -47,7 +47,7 @@ SPEED = {
 }  # fmt: skip
 """Minimum and maximum of a variable-speed heat pump"""
 NEEDED = {
-    "thermostat": {"electricity_price": 0.25},
+    "thermostat": {"electricity_price": 0.3, "existing_switchover": 33, "initial_balance_point": 21},
     "billed_fuel": {"billed_degree_days": 5500}, "billed_degree_days": {"billed_fuel": 700},
     "billed_efficiency": {"billed_fuel": 700, "billed_degree_days": 5500},
     "cop_35": {"defrost": "ahri", "capacity_35": 27000}, "capacity_35": {"defrost": "ahri", "cop_35": 2.7},
