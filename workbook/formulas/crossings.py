@@ -73,7 +73,7 @@ def _formulas(point: str) -> dict[str, str]:
 
 def _last(here: str, above: str) -> str:
     """A column's number where the bin counts, else that of the last warmer one that does."""
-    return f'IF([counts]=1,{here},IF([bin]=1,"",{above}))'
+    return f'IF([counts]=1,{here},CHOOSE(1+([bin]=1),{above},""))'
 
 
 COLUMNS: Final = (
