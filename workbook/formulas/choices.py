@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from xl_dualfuel.decisions.options import Compared, Comparison
-from xl_dualfuel.model.scenarios import LABELS, OPTIMIZED
-from xl_dualfuel.model.switchovers import at_most
+from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.model.switchovers import COLD_SHARE, at_most
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling, present
+from .cover import setting_place
 from .lines import Line, Section
 
 LONGEST: Final = 120
@@ -23,6 +24,9 @@ LONGEST: Final = 120
 CHEAPEST: Final = "cheapest"
 CLEANEST: Final = "cleanest"
 NOT_MET: Final = "load not met"
+UNLIKE: Final = "modelled differently"
+NOT_COMPARED: Final = "not compared"
+"""In place of a saving against a baseline that is modelled differently or delivers more or less heat"""
 
 _WORDS: Final = {(True, True): f"{CHEAPEST}, {CLEANEST}", (True, False): CHEAPEST, (False, True): CLEANEST}
 
@@ -88,21 +92,40 @@ def _price(amount: str, cost: str, own: str) -> Callable[[Filling, int], float]:
     return value
 
 
-def _ranked(key: str) -> Callable[[Filling, int], float | str]:
-    """What an option is ranked by; nothing if it leaves load unmet, which costs nothing."""
+def _yes(key: str) -> Callable[[Filling, int], str]:
+    return lambda f, column: "yes" if getattr(row_of(f, column), key) else "no"
 
+
+def _saved(key: str) -> Callable[[Filling, int], float | str]:
     def value(f: Filling, column: int) -> float | str:
-        row = row_of(f, column)
-        return "" if row.unmet_mmbtu > 0 else float(getattr(row, key))
+        saved: float | None = getattr(row_of(f, column), key)
+        return NOT_COMPARED if saved is None else saved
 
     return value
+
+
+def _least_unmet(f: Filling) -> float:
+    """The least load that one of the ranked options leaves unmet [MMBtu]."""
+    return min((row.unmet_mmbtu for row in comparison_of(f).rows if row.ranked), default=0.0)
+
+
+def _able(f: Filling, column: int) -> bool:
+    """Whether an option is ranked and as warm as the warmest of the ranked: heat not delivered costs nothing."""
+    row = row_of(f, column)
+    most = _least_unmet(f) + COLD_SHARE * row.load_mmbtu
+    return row.ranked and bool(at_most(row.unmet_mmbtu, most, row.load_mmbtu))
+
+
+def _if_able(key: str) -> Callable[[Filling, int], float | str]:
+    return lambda f, column: float(getattr(row_of(f, column), key)) if _able(f, column) else ""
 
 
 def _best(key: str) -> Callable[[Filling, int], bool]:
     """Whether an option has the least of those that meet the load, ties as the engine's."""
 
     def value(f: Filling, column: int) -> bool:
-        values = [getattr(row, key) for row in comparison_of(f).rows if row.unmet_mmbtu <= 0]
+        rows = comparison_of(f).rows
+        values = [getattr(row, key) for place, row in enumerate(rows) if _able(f, place)]
         return bool(at_most(getattr(row_of(f, column), key), min(values)))
 
     return value
@@ -112,8 +135,12 @@ _cheapest, _cleanest = _best("annual_cost"), _best("emissions_kg")
 
 
 def verdict(f: Filling, column: int) -> str:
-    """Whether the option costs or emits least, of those that meet the load."""
-    if row_of(f, column).unmet_mmbtu > 0:
+    """Whether the option costs or emits least, of those that are modelled alike and meet the load."""
+    row = row_of(f, column)
+    if not row.ranked:
+        return UNLIKE
+    heated = at_most(_least_unmet(f), COLD_SHARE * row.load_mmbtu, row.load_mmbtu)
+    if not (heated and _able(f, column)):
         return NOT_MET
     return _WORDS.get((_cheapest(f, column), _cleanest(f, column)), "")
 
@@ -122,12 +149,25 @@ def _least(own: str, names: str) -> str:
     return f"{own}-MIN({names})<=df_tie*ABS(MIN({names}))"
 
 
+COLD: Final = "(df_cold_share+df_tie)"
+"""The share of the load by which seasons as warm as each other may differ"""
 _CHEAPEST = _least("[annual_cost]", "df_option_ranked_cost")
 _CLEANEST = _least("[emissions_kg]", "df_option_ranked_emissions")
 _VERDICT: Final = (
-    f'IF([unmet_mmbtu]>0,"{NOT_MET}",CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),'
-    f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}"))'
+    f'IF([ranked]="yes",IF(OR([able]=0,MIN(df_option_ranked_unmet)>{COLD}*[load_mmbtu]),"{NOT_MET}",'
+    f"CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),"
+    f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}")),"{UNLIKE}")'
 )
+
+
+def _against(own: str, names: str) -> str:
+    """What is saved of it against the baseline, where the two can be compared."""
+    same = (
+        f"ABS([unmet_mmbtu]-INDEX(df_option_unmet,df_option_baseline))<={COLD}*INDEX(df_option_load,df_option_baseline)"
+    )
+    saved = f"INDEX({names},df_option_baseline)-{own}"
+    return f'IF(AND([alike]="yes",{same}),{saved},"{NOT_COMPARED}")'
+
 
 LINES: Final[tuple[Line | Section, ...]] = (
     Line("label", "Option", "", "df wrapped note", _plain("label")),
@@ -135,8 +175,10 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Section("What it is"),
     Line("changes", "What differs from the case", "", "df wrapped note", _differs),
     Line("scenario", "How it is run", "", "df text", _scenario),
+    Line("alike", "Modelled like the baseline", "", "df text", _yes("alike")),
+    Line("ranked", "Ranked: modelled like the most", "", "df text", _yes("ranked")),
     Line("switchover", "Switchover", "°F", "df 0.0#", _switchover),
-    Line("status", "Status of the recommended", "", "df text", lambda f, column: _words(row_of(f, column).status)),
+    Line("status", "Status of the setting", "", "df text", lambda f, column: _words(row_of(f, column).status)),
     Line("economic", "Economic balance point", "°F", "df 0.0#", _point("economic")),
     Line("thermal", "Thermal balance point", "°F", "df 0.0#", _point("thermal")),
     Line("emissions", "Emissions balance point", "°F", "df 0.0#", _point("emissions")),
@@ -149,22 +191,29 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("emissions_kg", "Emissions", "kg CO2e", "df #,##0.0", _plain("emissions_kg")),
     Line("furnace_hours", "Furnace hours", "h", "df #,##0.0", _plain("furnace_hours")),
     Line("backup_hours", "Backup hours", "h", "df #,##0.0", _plain("backup_hours")),
+    Line("load_mmbtu", "Load of the season", "MMBtu", "df #,##0.000", _plain("load_mmbtu")),
     Line("unmet_mmbtu", "Load not met", "MMBtu", "df #,##0.000", _plain("unmet_mmbtu")),
+    Line("fuel_fixed", "Fixed charges of a tariff's fuel", "$", "df #,##0.00", _plain("fuel_fixed")),
     Section("What it costs and saves, by formulas"),
     Line("electricity_cost", "Electricity cost", "$", "df #,##0.00", _plain("electricity_cost"),
          "[electricity_kwh]*[electricity_price]"),
     Line("fuel_cost", "Fuel cost", "$", "df #,##0.00", _plain("fuel_cost"), "[fuel_mmbtu]*[fuel_price]"),
     Line("annual_cost", "Season cost", "$", "df #,##0.00", _plain("annual_cost"), "[electricity_cost]+[fuel_cost]"),
-    Line("saving", "Saving against the baseline", "$", "df #,##0.00", _plain("saving"),
-         "INDEX(df_option_cost,df_option_baseline)-[annual_cost]"),
-    Line("emissions_saved", "Emissions saved against it", "kg CO2e", "df #,##0.0", _plain("emissions_saved_kg"),
-         "INDEX(df_option_emissions,df_option_baseline)-[emissions_kg]"),
+    Line("saving", "Saving against the baseline", "$", "df #,##0.00", _saved("saving"),
+         _against("[annual_cost]", "df_option_cost")),
+    Line("emissions_saved", "Emissions saved against it", "kg CO2e", "df #,##0.0", _saved("emissions_saved_kg"),
+         _against("[emissions_kg]", "df_option_emissions")),
     Line("met", "Load", "", "df check", lambda f, column: "NOT MET" if row_of(f, column).unmet_mmbtu > 0 else "met",
          'IF([unmet_mmbtu]>0,"NOT MET","met")'),
-    Line("ranked_cost", "Season cost, if the load is met", "$", "df #,##0.00", _ranked("annual_cost"),
-         'IF([unmet_mmbtu]>0,"",[annual_cost])'),
-    Line("ranked_emissions", "Emissions, if the load is met", "kg CO2e", "df #,##0.0", _ranked("emissions_kg"),
-         'IF([unmet_mmbtu]>0,"",[emissions_kg])'),
+    Line("ranked_unmet", "Load not met, if ranked", "MMBtu", "df #,##0.000",
+         lambda f, column: row_of(f, column).unmet_mmbtu if row_of(f, column).ranked else "",
+         'IF([ranked]="yes",[unmet_mmbtu],"")'),
+    Line("able", "1: ranked, and none of them is warmer", "", "df 0", lambda f, column: int(_able(f, column)),
+         f'IF([ranked]="yes",IF([unmet_mmbtu]<=MIN(df_option_ranked_unmet)+{COLD}*[load_mmbtu],1,0),0)'),
+    Line("ranked_cost", "Season cost of these", "$", "df #,##0.00", _if_able("annual_cost"),
+         'IF([able]=1,[annual_cost],"")'),
+    Line("ranked_emissions", "Emissions of these", "kg CO2e", "df #,##0.0", _if_able("emissions_kg"),
+         'IF([able]=1,[emissions_kg],"")'),
 )  # fmt: skip
 
 NAMES: Final = {
@@ -172,7 +221,10 @@ NAMES: Final = {
     "option_emissions": "emissions_kg",
     "option_electricity_cost": "electricity_cost",
     "option_fuel_cost": "fuel_cost",
+    "option_fuel_fixed": "fuel_fixed",
+    "option_load": "load_mmbtu",
     "option_unmet": "unmet_mmbtu",
+    "option_ranked_unmet": "ranked_unmet",
     "option_ranked_cost": "ranked_cost",
     "option_ranked_emissions": "ranked_emissions",
     "option_verdict": "verdict",
@@ -205,7 +257,7 @@ def checked(f: Filling, key: str) -> tuple[float, float | str, float | str, str]
     base = float(getattr(row_of(f, 0), key))
     if comparison_of(f).tariff is not None:
         return base, "", "", "N/A"
-    scenario = float(f.scenarios[key][OPTIMIZED])
+    scenario = float(f.scenarios[key][setting_place(f)])
     same = abs(base - scenario) <= TOLERANCE * max(1.0, abs(scenario))
     return base, scenario, base - scenario, "OK" if same else "differs"
 

@@ -199,14 +199,16 @@ class Figure(NamedTuple):
 
 def _figure(label: str, key: str, unit: str, code: str) -> Figure:
     """A number of the season with the setting to program."""
-    return Figure(label, _there(key), unit, code, lambda f: f.scenarios[key][_place(f)])
+    return Figure(label, of_setting(key), unit, code, lambda f: f.scenarios[key][setting_place(f)])
 
 
-def _there(key: str) -> str:
+def of_setting(key: str) -> str:
+    """A number of the scenario of the setting to program, which is the recommended one where they are the same."""
     return f'INDEX([Scenarios.{key}],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
 
 
-def _place(f: Filling) -> int:
+def setting_place(f: Filling) -> int:
+    """That scenario's place."""
     return SETTING if len(f.s.scenarios) > SETTING else OPTIMIZED
 
 
@@ -224,7 +226,7 @@ def _point(label: str, name: str) -> Figure:
 
 
 def _unmet_remark(f: Filling) -> str:
-    return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][_place(f)] > 0 else ""
+    return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][setting_place(f)] > 0 else ""
 
 
 FIGURES: Final = (
@@ -244,7 +246,7 @@ FIGURES: Final = (
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
     _figure("Unmet load", "unmet_mmbtu", "MMBtu", "#,##0.000")._replace(
-        remark_formula=f'IF({_there("unmet_mmbtu")}>0,"load is not met: see Scenarios","")',
+        remark_formula=f'IF({of_setting("unmet_mmbtu")}>0,"load is not met: see Scenarios","")',
         remark=_unmet_remark),
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),

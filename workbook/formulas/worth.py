@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Worth
 from xl_dualfuel.inputs.fields import Field
+from xl_dualfuel.model.switchovers import as_warm
 
 from ..shape import Filling, present
 from . import choices
@@ -36,6 +37,7 @@ NEVER: Final = "never"
 NONE_AVOIDED: Final = "none avoided"
 PAYS: Final = {True: "pays", False: "does not pay"}
 NOT_MET: Final = choices.NOT_MET
+BASELINE_NOT_MET: Final = "baseline: load not met"
 
 
 def worth_of(f: Filling, column: int) -> Worth:
@@ -137,6 +139,10 @@ def _saved(key: str) -> Callable[[Filling, int], float]:
     return value
 
 
+def _fuel_saving(f: Filling, column: int) -> float:
+    return _saved("fuel_cost")(f, column) + _saved("fuel_fixed")(f, column)
+
+
 def _label(f: Filling, column: int) -> str:
     return choices.row_of(f, place_of(f, column)).label
 
@@ -145,11 +151,16 @@ def _irr_words(f: Filling, column: int) -> str:
     return IRR_WORDS[worth_of(f, column).irr_status]
 
 
+def _colder(f: Filling, column: int) -> float:
+    return -_saved("unmet_mmbtu")(f, column)
+
+
 def _verdict(f: Filling, column: int) -> str:
     """Whether it pays; heat that is not delivered costs nothing, and pays for nothing."""
     rows = choices.comparison_of(f).rows
-    if rows[place_of(f, column)].unmet_mmbtu > rows[choices.baseline(f)].unmet_mmbtu:
-        return NOT_MET
+    option, baseline = rows[place_of(f, column)], rows[choices.baseline(f)]
+    if not as_warm(option.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu):
+        return NOT_MET if option.unmet_mmbtu > baseline.unmet_mmbtu else BASELINE_NOT_MET
     return PAYS[worth_of(f, column).npv > steps_of(f, column).rounding]
 
 
@@ -192,8 +203,9 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("label", "Option", "", "df wrapped note", _label, "INDEX(df_option_label,[place])"),
     Line("verdict", "Verdict at the discount rate", "", "df check",
          _verdict,
-         f'IF([terms]="OK",IF(INDEX(df_option_unmet,[place])>INDEX(df_option_unmet,df_option_baseline),"{NOT_MET}",'
-         f'CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}")),"see the terms")'),
+         f'IF([terms]="OK",IF(ABS([colder])<={choices.COLD}*INDEX(df_option_load,df_option_baseline),'
+         f'CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}"),'
+         f'CHOOSE(1+([colder]>0),"{BASELINE_NOT_MET}","{NOT_MET}")),"see the terms")'),
     Section("Terms: yellow cells are yours to change"),
     *TERMS,
     Line("terms", "Terms", "", "df wrapped note", lambda *_: "OK",
@@ -202,7 +214,8 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Section("First year's saving against the baseline"),
     Line("electricity_saving", "Electricity", "$", "df #,##0.00", _saved("electricity_cost"),
          _of_option("electricity_cost"), "cost of the baseline less the option's, from Options"),
-    Line("fuel_saving", "Fuel", "$", "df #,##0.00", _saved("fuel_cost"), _of_option("fuel_cost"), "the same"),
+    Line("fuel_saving", "Fuel", "$", "df #,##0.00", _fuel_saving,
+         f'{_of_option("fuel_cost")}+{_of_option("fuel_fixed")}', "the same, with a tariff's fixed charges"),
     Line("first_year_saving", "First year's saving", "$", "df #,##0.00", _answer("first_year_saving"),
          "[electricity_saving]+[fuel_saving]", "electricity and fuel"),
     Section("What it is worth"),
@@ -264,6 +277,8 @@ def _search(step: int) -> Line:
 STEPS: Final[tuple[Line | Section, ...]] = (
     Line("place", "Place among the options", "", "df 0", lambda f, column: place_of(f, column) + 1, "",
          "on the sheet Options, base is 1"),
+    Line("colder", "Load not met beyond the baseline's", "MMBtu", "df #,##0.000", _colder,
+         "INDEX(df_option_unmet,[place])-INDEX(df_option_unmet,df_option_baseline)", "negative where it heats more"),
     *map(_wrong, MONEY_FIELDS.values()),
     Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
          "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),

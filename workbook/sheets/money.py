@@ -40,7 +40,7 @@ _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("terms", '{0}<>"OK"', "bad"),
     ("verdict", f'{{0}}="{worth.PAYS[True]}"', "best"),
     ("verdict", f'{{0}}="{worth.PAYS[False]}"', "warn"),
-    ("verdict", f'{{0}}="{worth.NOT_MET}"', "bad"),
+    ("verdict", f'OR({{0}}="{worth.NOT_MET}",{{0}}="{worth.BASELINE_NOT_MET}")', "bad"),
     ("npv", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
 )
 _COLOURS: Final = (drawing.BLUE, drawing.GREEN, "9467BD", "8C564B", "E377C2", "17BECF", drawing.GREY)

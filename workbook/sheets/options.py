@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import choices
+from ..formulas import choices, cover
 from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
 from . import conditional_formats, drawing, option_columns
@@ -40,9 +40,10 @@ _DRAWN: Final = (
 """What the charts draw: label, unit, style, the row it comes from, its value"""
 _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("verdict", f'{{0}}="{choices.NOT_MET}"', "bad"),
-    ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}")', "best"),
-    ("saving", "{0}<0", "warn"),
-    ("emissions_saved", "{0}<0", "warn"),
+    ("verdict", f'{{0}}="{choices.UNLIKE}"', "warn"),
+    ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}",{{0}}<>"{choices.UNLIKE}")', "best"),
+    ("saving", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
+    ("emissions_saved", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
     ("unmet_mmbtu", "{0}>0", "bad"),
     ("met", '{0}="NOT MET"', "bad"),
 )
@@ -130,7 +131,7 @@ def _baseline(book: Book, row: int) -> int:
 
 
 def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
-    """Base and the workbook's own scenario at the recommended switchover; the row after."""
+    """Base and the workbook's own scenario at the setting to program; the row after."""
     headers = ("Check: base against this workbook", "Unit", "base here", "Scenarios", "Difference", "Verdict")
     book.headers(SHEET, row, headers)
     first = row + 1
@@ -138,10 +139,9 @@ def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
         row = number
         book.put(SHEET, row, 1, label, "df label")
         book.put(SHEET, row, 2, unit, "df text")
-        own = f'INDEX([Scenarios.{key}],MATCH("optimized",[Scenarios.scenario],0))'
         formulas = (
             f"={get_column_letter(FIRST_COLUMN)}{rows[key]}",
-            book.layout.scalar(f'IF(AND(df_inputs_changed=0,ISBLANK(df_option_tariff)),{own},"")'),
+            book.layout.scalar(f'IF(AND(df_inputs_changed=0,ISBLANK(df_option_tariff)),{cover.of_setting(key)},"")'),
             f'=IF(ISNUMBER(D{row}),C{row}-D{row},"")',
             f'=IF(ISNUMBER(E{row}),IF(ABS(E{row})<=df_tolerance*MAX(1,ABS(D{row})),"OK","differs"),"N/A")',
         )

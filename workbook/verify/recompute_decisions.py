@@ -43,7 +43,10 @@ class RecomputedDecisions:
         comparison = recovered.comparison
         if comparison is not None and comparison.tariff is None:
             base = side_by_side.Option(side_by_side.BASE, "The case as it is", {}, "optimized", {})
-            rows = (side_by_side.row_of(base, self.result), *comparison.rows[1:])
+            held = comparison.rows[0]
+            # Whether it is modelled like the others hangs on them.
+            own = side_by_side.row_of(base, self.result)._replace(alike=held.alike, ranked=held.ranked)
+            rows = (own, *comparison.rows[1:])
             results = {**comparison.results, base.name: self.result}
             recovered = recovered._replace(comparison=comparison._replace(rows=rows, results=results))
         return recovered

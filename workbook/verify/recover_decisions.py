@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from xl_dualfuel.decisions import options as side_by_side
 from xl_dualfuel.decisions.band import Band, band
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.frontier import CarbonChoice, with_carbon_price
@@ -34,7 +35,8 @@ LARGEST: Final = 1e12
 NOWHERE: Final = Area(0, 0, 0, 0)
 _POINTS: Final = ("economic", "thermal", "emissions")
 _SEASON: Final = (
-    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "furnace_hours", "backup_hours", "unmet_mmbtu",
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "furnace_hours", "backup_hours", "load_mmbtu", "unmet_mmbtu",
+    "fuel_fixed",
 )  # fmt: skip
 
 
@@ -160,8 +162,7 @@ class RecoveredDecisions:
         rows = [self._compared(options.FIRST_COLUMN + place) for place in range(self.decided.options)]
         place = self.number(*self._named("Options", "option_baseline")) or 1.0
         against = rows[int(place) - 1 if 1 <= place <= len(rows) else 0]
-        rows = [row._replace(saving=against.annual_cost - row.annual_cost,
-                             emissions_saved_kg=against.emissions_kg - row.emissions_kg) for row in rows]  # fmt: skip
+        rows = [side_by_side.against(row, against, row.alike) for row in rows]
         results = {row.option: result for row in rows}
         return Comparison(against.option, tuple(rows), "", "", results, self.tariff or None)
 
@@ -182,7 +183,8 @@ class RecoveredDecisions:
             **points, **season, option=self.text("Options", HEADER_ROW, column), label=text("label"),
             scenario=how.get(text("scenario"), "optimized"), switchover=number("switchover"), status=text("status"),
             annual_cost=power_cost + fuel_cost, electricity_cost=power_cost, fuel_cost=fuel_cost, saving=0.0,
-            emissions_saved_kg=0.0, changes=text("changes"),
+            emissions_saved_kg=0.0, changes=text("changes"), alike=text("alike") == "yes",
+            ranked=text("ranked") == "yes",
         )  # fmt: skip
 
     def _worths(self, comparison: Comparison) -> Worths:
@@ -216,7 +218,7 @@ def _swing(base: float, *ends: float | None) -> float:
 
 
 def _season(row: Compared) -> Season:
-    return Season(row.electricity_cost, row.fuel_cost, row.emissions_kg)
+    return Season(row.electricity_cost, row.fuel_cost + row.fuel_fixed, row.emissions_kg, row.unmet_mmbtu)
 
 
 def _terms(given: Mapping[str, object]) -> Terms:

@@ -102,6 +102,8 @@ class Compared(NamedTuple):
     """The programme's judgement in words; "" without a programme"""
     fuel_fixed: float = 0.0
     """Fixed charges of a tariff's fuel [$ a year], in no cost here but in the money; 0 where none of it is burned"""
+    ranked: bool = True
+    """Whether it is one of those among which the cheapest and the cleanest are found: they model the same"""
 
 
 class Comparison(NamedTuple):
@@ -170,12 +172,14 @@ def compare_by(
             issues += [issue._replace(key=f"options.{option.name}.{issue.key}") for issue in refused.issues]
     raise_all(issues)
     rows = [row for _, row in solved.values()]
-    against = next(row for row in rows if row.option == given.baseline)
+    baseline = next(row for row in rows if row.option == given.baseline)
     parts = {name: likeness.modelled(result.solution.parameters) for name, (result, _) in solved.items()}
-    rows = [_against(row, against, parts[row.option] == parts[given.baseline]) for row in rows]
+    rows = [against(row, baseline, parts[row.option] == parts[given.baseline]) for row in rows]
     # The largest group of options that model the same is ranked; of equal ones that of the baseline, which is first.
     alike = likeness.groups({given.baseline: parts[given.baseline]} | parts)
-    ranked = [row for row in rows if row.option in max(alike.values(), key=len)]
+    largest = max(alike.values(), key=len)
+    rows = [row._replace(ranked=row.option in largest) for row in rows]
+    ranked = [row for row in rows if row.ranked]
     # Heat that is not delivered costs nothing and emits nothing.
     least = min(row.unmet_mmbtu for row in ranked)
     able = [row for row in ranked if at_most(row.unmet_mmbtu, least + COLD_SHARE * row.load_mmbtu, row.load_mmbtu)]
@@ -187,14 +191,14 @@ def compare_by(
         {name: result for name, (result, _) in solved.items()},
         notes=(
             *likeness.notes(parts, given.baseline),
-            *_short(rows, against),
+            *_short(rows, baseline),
             *_cheaper_alone(solved),
             *_unjudged(given),
         ),
     )
 
 
-def _against(row: Compared, baseline: Compared, alike: bool) -> Compared:
+def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
     """The row with what it saves, where that can be compared."""
     if not (alike and as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)):
         return row._replace(saving=None, emissions_saved_kg=None, alike=alike)

@@ -304,9 +304,10 @@ def test_sizes_that_no_workbook_has_are_refused(monkeypatch):
 
 
 def test_what_is_programmed_in_celsius_is_judged_in_celsius(monkeypatch):
-    package = made({"electricity_price": 0.15}, unit="C")
+    package = made({"electricity_price": 0.15, "thermostat_step": 0.9, "thermostat_zero": 32})
+    row = row_of(package, "Sensitivity", "Setting to program")
+    assert cells(package)["Sensitivity", f"C{row}"] == "°C"
     assert identical(package) is not None
     monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
     assert above_info(package) == []
-    row = row_of(package, "Sensitivity", "Setting to program")
     assert above_info(with_cells(package, {("Sensitivity", f"C{row}"): "°F"})) != []
