@@ -130,7 +130,7 @@ class RecoveredDecisions:
             return self.number("Sensitivity", row, column)
 
         first = self.rows.tornado + 2
-        base = (at(first, 6) or 0.0, at(first, 9) or 0.0)
+        base = at(first, 6) or 0.0, at(first, 9)
         bars = []
         for number, row in enumerate(range(first + 1, first + 1 + self.decided.bars)):
             low, own, high = (at(row, column) or 0.0 for column in (3, 4, 5))
@@ -215,9 +215,9 @@ def hollow(decided: Decided, result: Result) -> Decisions:
     return RecoveredDecisions(decided, {}, {}).decisions(result)
 
 
-def _swing(base: float, *ends: float | None) -> float:
-    known = [base, *(end for end in ends if end is not None)]
-    return max(known) - min(known)
+def _swing(*answers: float | None) -> float:
+    known = [answer for answer in answers if answer is not None]
+    return max(known) - min(known) if known else 0.0
 
 
 def _season(row: Compared) -> Season:
