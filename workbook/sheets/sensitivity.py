@@ -207,7 +207,7 @@ def _matrix(book: Book, rows: Rows) -> None:
         for across in range(count):
             place = 4 + across
             letter, helper, near = (get_column_letter(place + far) for far in (0, 10, 18))
-            costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price})"
+            costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price}+{deciding.COLD})"
             cheap = f"({costs}<={helper}{row}+df_tie*ABS({helper}{row}))"
             formulas = {
                 10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),
