@@ -18,6 +18,7 @@ from xl_dualfuel.model.switchovers import cheapest
 
 from ..shape import Decided, Filling, present
 from . import edges
+from .choices import NOT_COMPARED
 from .parts import bins_at_or_above
 
 MOST_DRAWN: Final = 12
@@ -90,6 +91,17 @@ def degree(f: Filling) -> str:
     return f"°{band_of(f).program.unit}"
 
 
+_TODAY_AS_WARM = (
+    "ABS(INDEX([Switchover.unmet_mmbtu],df_band_today_row)-INDEX([Switchover.unmet_mmbtu],df_recommended_row))"
+    "<=(df_cold_share+df_tie)*df_season_load"
+)
+
+
+def _today_more(f: Filling) -> float | str:
+    more = band_of(f).existing_over_least
+    return NOT_COMPARED if more is None else more
+
+
 def _today_row(f: Filling) -> int:
     """The coldest of the switchovers that have no more bins at or above them than today's setting."""
     place = int(at_or_above(f.s.bins.temperature, f.s.parameters.existing_switchover).sum())
@@ -125,8 +137,8 @@ BAND: Final = (
     Line("Today's setting", "band_today", "°F", ok("df_existing_switchover"),
          lambda f: f.s.parameters.existing_switchover, "0.0#", ""),
     Line("It costs more than the least by", "band_today_more", "$",
-         ok("MAX(0,INDEX([Edges.above_least],df_band_today_row))"),
-         lambda f: band_of(f).existing_over_least, "#,##0.00", "a season"),
+         ok(f'IF({_TODAY_AS_WARM},MAX(0,INDEX([Edges.above_least],df_band_today_row)),"{NOT_COMPARED}")'),
+         _today_more, "#,##0.00", "a season"),
     Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
          _today_row, "0", "1 is the warmest"),
     Line("It lies", "band_today_in", "",
@@ -159,7 +171,9 @@ def _carbon_place(f: Filling) -> int:
     return edges.edges_of(f)["switchover"].index(_choice(f).switchover)
 
 
-_OBJECTIVE = "([Edges.annual_cost]+df_carbon_price/df_kg_per_tonne*[Edges.emissions_kg])"
+COLD: Final = "(1-[Edges.real])*df_beyond"
+"""Added to the cost of a switchover that does not heat the house, so that it is never the least"""
+_OBJECTIVE = f"([Edges.annual_cost]+df_carbon_price/df_kg_per_tonne*[Edges.emissions_kg]+{COLD})"
 _CHEAP = f"({_OBJECTIVE}<=df_carbon_objective+df_tie*ABS(df_carbon_objective))"
 
 CARBON: Final = (
@@ -255,6 +269,7 @@ def matrix_at(f: Filling, down: Sequence[float], across: Sequence[float]) -> dic
     known, p = edges.edges_of(f), f.s.parameters
     power = np.multiply.outer(np.array(down) * p.electricity_price, known["kwh"])
     cost = power[:, np.newaxis] + np.multiply.outer(np.array(across) * p.fuel_price, known["mmbtu"])
-    places = cheapest(cost, f.s.candidates.switchover, f.s.guess)
+    heats = f.s.curve.heats
+    places = cheapest(cost, f.s.candidates.switchover, f.s.guess, heats)
     rows = {key: np.array(known[key])[places].tolist() for key in ("closeness", "switchover")}
-    return {"cost": cost.min(axis=-1).tolist(), **rows}
+    return {"cost": cost[..., heats].min(axis=-1).tolist(), **rows}

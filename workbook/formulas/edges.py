@@ -49,7 +49,7 @@ _BAND: Final = (
     Column("from_end", "Counted from the coldest", "", "integer"),
 )
 _FRONTIER: Final = (
-    Column("real", "1: an edge, 0: a repetition", "", "integer"),
+    Column("real", "1: it heats the house, 0: not, or a repetition", "", "integer"),
     Column("level", "Cost, ties levelled", "$"),
     Column("beaten", "1: another one beats it", "", "integer", "in cost and in emissions, the tie rule deciding"),
     Column("frontier_cost", "Cost on the frontier", "$"),
@@ -114,13 +114,15 @@ _BEATS = (
 )
 """1 for what is no worse in both and better in either; of equals the closer to the guess, then the warmer."""
 
+_HEATS = "IF(INDEX([Switchover.unmet_mmbtu],[edge])<=df_unmet_allowed,1,0)"
+
 FORMULAS: Final = {
     "edge": "MIN([row],df_candidates)",
     "switchover": "INDEX([Switchover.switchover],[edge])",
     "annual_cost": "INDEX([Switchover.annual_cost],[edge])",
     "emissions_kg": "INDEX([Switchover.emissions_kg],[edge])",
     "above_least": "[annual_cost]-df_recommended_annual_cost",
-    "within": "IF([annual_cost]<=df_band_limit+df_tie*ABS(df_recommended_annual_cost),1,0)",
+    "within": f"IF([annual_cost]<=df_band_limit+df_tie*ABS(df_recommended_annual_cost),{_HEATS},0)",
     "up": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([next.up])),0)",
     "down": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([prev.down])),0)",
     "starts": "IF(AND([within]=1,SUM([prev.within])=0),1,0)",
@@ -135,7 +137,7 @@ FORMULAS: Final = {
     "from_end": "df_candidates+1-[edge]",
     "level": "IF([annual_cost]<=df_recommended_annual_cost+df_tie*ABS(df_recommended_annual_cost),"
     "df_recommended_annual_cost,[annual_cost])",
-    "real": "IF([row]<=df_candidates,1,0)",
+    "real": f"IF([row]<=df_candidates,{_HEATS},0)",
     "beaten": f"IF([real]=1,IF(SUMPRODUCT([Edges.real]*{_BEATS})>0,1,0),1)",
     "frontier_cost": 'IF([beaten]=0,[annual_cost],"")',
     "frontier_kg": 'IF([beaten]=0,[emissions_kg],"")',
@@ -178,7 +180,7 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
     below = {"kwh": from_cold(furnace.kwh)[c.place], "mmbtu": from_cold(furnace.fuel_mmbtu)[c.place]}
     band = present(f.decisions.band)
     least = float(c.annual_cost[s.chosen])
-    within = at_most(c.annual_cost, band.limit, least).astype(int).tolist()
+    within = (at_most(c.annual_cost, band.limit, least) & s.curve.heats).astype(int).tolist()
     edge, more = c.switchover.tolist(), (c.annual_cost - least).tolist()
     up = [int(s.switchover <= t <= band.band.high) for t in edge]
     down = [int(band.band.low <= t <= s.switchover) for t in edge]
@@ -212,7 +214,7 @@ def _frontier(f: Filling) -> dict[str, list[Any]]:
     points = [by_switchover.get(edge) for edge in c.switchover.tolist()]
     first = all_points[0]
     return {
-        "real": [1] * len(points),
+        "real": f.s.curve.heats.astype(int).tolist(),
         "level": np.where(at_most(c.annual_cost, least), least, c.annual_cost).tolist(),
         "beaten": [int(point is None) for point in points],
         "frontier_cost": ["" if point is None else point.annual_cost for point in points],

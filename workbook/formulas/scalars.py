@@ -88,6 +88,7 @@ CONSTANTS: Final = (
     Constant("tested_span", "… and so far apart at least", 9.0, "°F", "this program's choice"),
     Constant("of_the_load", "Part-load capacities are the load within", performance.OF_THE_LOAD, "", "EN 14825, 6.3"),
     Constant("hours_per_day", "Hours of a day", HOURS_PER_DAY, "h", "definition"),
+    Constant("beyond", "More than any season costs", 1e12, "$", "this program's choice"),
     Constant("tie", "Costs equal within, relative", TIE, "", "this program's choice"),
     Constant("rounding", "Rounding of sums, relative", season.ROUNDING, "", "double precision"),
     Constant("tolerance", "Tolerance of the checks, relative", TOLERANCE, "", "double precision"),

@@ -20,7 +20,7 @@ from xl_dualfuel.errors import InputError, Issue
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
-from ..formulas import deciding, edges
+from ..formulas import choices, deciding, edges
 from ..formulas.deciding import MOST_DRAWN, Line, Rows
 from ..shape import Decided, Filling, present
 from . import conditional_formats, deciding_charts, tornado
@@ -35,8 +35,13 @@ _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
-    "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Assumed",
+    "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
+    "Warmer or colder than", "Assumed",
 )  # fmt: skip
+ITS_BEST: Final = "its best"
+TODAYS: Final = "today's setting"
+BOTH: Final = "both"
+"""The other settings in a risk with which the recommended one is not compared"""
 _SPREADS: Final = ("Answer", "Unit", "P10", "P50", "P90", "Mean")
 _ANSWERS: Final = {
     "switchover": "Best switchover of each draw",
@@ -148,17 +153,31 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
         row = first + number
         values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "#,##0.00"),
                   4: ("recommended_cost", "#,##0.00"), 6: ("existing_cost", "#,##0.00"),
-                  9: ("emissions_kg", "#,##0.0"), 10: ("note", "note")}  # fmt: skip
+                  9: ("emissions_kg", "#,##0.0"), 10: ("unmet_mmbtu", "#,##0.000"), 12: ("note", "note")}  # fmt: skip
         for place, (key, code) in values.items():
             book.slot(SHEET, row, place, _outcome(number, key), f"df {code}")
-        formulas = {5: ("regret", f"MAX(0,D{row}-C{row})"), 7: ("saving", f"F{row}-D{row}"),
+        book.slot(SHEET, row, 11, partial(_unlike, number), "df text")
+        unlike = [f'IF(OR(K{row}="{one}",K{row}="{BOTH}"),"{choices.NOT_COMPARED}",' for one in (ITS_BEST, TODAYS)]
+        formulas = {5: ("regret", f"{unlike[0]}MAX(0,D{row}-C{row}))"), 7: ("saving", f"{unlike[1]}F{row}-D{row})"),
                     8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
         for place, (key, formula) in formulas.items():
             book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df #,##0.00")
 
 
 def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
-    return lambda f: getattr(present(f.decisions.risks).outcomes[number], key)
+    def value(f: Filling) -> Any:
+        answer = getattr(present(f.decisions.risks).outcomes[number], key)
+        return choices.NOT_COMPARED if answer is None else answer
+
+    return value
+
+
+def _unlike(number: int, f: Filling) -> str | None:
+    """Which other setting leaves another amount of the load unmet, so that the costs cannot be compared."""
+    outcome = present(f.decisions.risks).outcomes[number]
+    if outcome.regret is None:
+        return BOTH if outcome.saving is None else ITS_BEST
+    return TODAYS if outcome.saving is None else None
 
 
 # ------------------------------------------------------------------------------------------------- the price matrix
@@ -188,7 +207,7 @@ def _matrix(book: Book, rows: Rows) -> None:
         for across in range(count):
             place = 4 + across
             letter, helper, near = (get_column_letter(place + far) for far in (0, 10, 18))
-            costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price})"
+            costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price}+{deciding.COLD})"
             cheap = f"({costs}<={helper}{row}+df_tie*ABS({helper}{row}))"
             formulas = {
                 10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),

@@ -42,8 +42,8 @@ def _swing(number: int, what: str) -> Callable[[Filling], float]:
 
     def get(f: Filling) -> float:
         ends = (_bar(number, f"{end}_{what}")(f) for end in ("low", "high"))
-        answers = [_base(what)(f), *(answer for answer in ends if answer is not None)]
-        return float(max(answers) - min(answers))
+        answers = [answer for answer in (_base(what)(f), *ends) if answer is not None]
+        return float(max(answers) - min(answers)) if answers else 0.0
 
     return get
 
@@ -90,7 +90,7 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
             book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
             for place, end in ((2, "low"), (3, "high")):
                 answer = f"INDEX(df_tornado_{end}_{what},$D{row})"
-                formula = f"IF(ISNUMBER({answer}),{answer}-df_tornado_{what},0)"
+                formula = f"IF(COUNT({answer},df_tornado_{what})<2,0,{answer}-df_tornado_{what})"
                 book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
         references[what] = {}
         for place, end in enumerate(("label", "low", "high"), 1):
@@ -115,7 +115,8 @@ def _ranked(what: str, number: int, f: Filling) -> str:
 
 def _moved(what: str, end: str, number: int, f: Filling) -> float:
     answer = getattr(_by(what, number, f), f"{end}_{what}")
-    return 0.0 if answer is None else float(answer - getattr(f.decisions.tornado, what))
+    own = getattr(f.decisions.tornado, what)
+    return 0.0 if answer is None or own is None else float(answer - own)
 
 
 def _column(what: str, end: str, count: int, f: Filling) -> list[Any]:

@@ -96,7 +96,7 @@ class DecisionSheets:
         recovered, row, count = self.recovered, self.recovered.rows.drawn, min(self.decided.bars, deciding.MOST_DRAWN)
         base, title = self.recovered.rows.tornado + 2, "Sensitivity"
         for column in (6, 9):
-            own = recovered.number(title, base, column) or 0.0
+            own = recovered.number(title, base, column)
             for at in range(row + 1, row + 1 + count):
                 rank = int(recovered.number(title, at, 4) or 0)
                 if not 1 <= rank <= self.decided.bars:
@@ -104,7 +104,7 @@ class DecisionSheets:
                 yield f"A{at}", recovered.text(title, base + rank, 1)
                 for letter, place in (("B", column), ("C", column + 1)):
                     moved = recovered.number(title, base + rank, place)
-                    yield f"{letter}{at}", 0.0 if moved is None else moved - own
+                    yield f"{letter}{at}", 0.0 if moved is None or own is None else moved - own
             row += count + 2
 
     def _matrix(self, expected: Expected) -> Iterator[tuple[str, Value]]:

@@ -28,7 +28,7 @@ from ..formulas import worth as lines
 from ..reader import Sheet, Value
 from ..reader.addresses import Area
 from ..shape import Decided
-from ..sheets import money, option_columns, options
+from ..sheets import money, option_columns, options, sensitivity
 
 LARGEST: Final = 1e12
 """Largest number taken as one; sums and powers of larger numbers would overflow"""
@@ -130,7 +130,7 @@ class RecoveredDecisions:
             return self.number("Sensitivity", row, column)
 
         first = self.rows.tornado + 2
-        base = (at(first, 6) or 0.0, at(first, 9) or 0.0)
+        base = at(first, 6) or 0.0, at(first, 9)
         bars = []
         for number, row in enumerate(range(first + 1, first + 1 + self.decided.bars)):
             low, own, high = (at(row, column) or 0.0 for column in (3, 4, 5))
@@ -150,10 +150,13 @@ class RecoveredDecisions:
         for row in range(first, first + self.decided.risks):
             best, least, here, today, kg = (self.number("Sensitivity", row, place) or 0.0 for place in (2, 3, 4, 6, 9))
             expected = outcomes[0].recommended_cost if outcomes else here
+            unlike = self.text("Sensitivity", row, 11)
             outcomes.append(
                 Outcome(
-                    str(row), self.text("Sensitivity", row, 1), best, least, here, max(0.0, here - least), today,
-                    today - here, here - expected, kg, self.text("Sensitivity", row, 10),
+                    str(row), self.text("Sensitivity", row, 1), best, least, here,
+                    None if unlike in (sensitivity.ITS_BEST, sensitivity.BOTH) else max(0.0, here - least), today,
+                    None if unlike in (sensitivity.TODAYS, sensitivity.BOTH) else today - here, here - expected, kg,
+                    self.text("Sensitivity", row, 12), self.number("Sensitivity", row, 10) or 0.0,
                 )
             )  # fmt: skip
         return Risks(0.0, tuple(outcomes), "", "", "")
@@ -212,9 +215,9 @@ def hollow(decided: Decided, result: Result) -> Decisions:
     return RecoveredDecisions(decided, {}, {}).decisions(result)
 
 
-def _swing(base: float, *ends: float | None) -> float:
-    known = [base, *(end for end in ends if end is not None)]
-    return max(known) - min(known)
+def _swing(*answers: float | None) -> float:
+    known = [answer for answer in answers if answer is not None]
+    return max(known) - min(known) if known else 0.0
 
 
 def _season(row: Compared) -> Season:

@@ -205,3 +205,39 @@ def test_decisions_that_formulas_cannot_carry_are_refused():
             workbook_bytes(df.solve(case), STAMP, decisions=decisions)
         assert str(refused.value).startswith(words)
     assert workbook_bytes(df.solve(free), STAMP, decisions=decide(free))
+
+
+def test_a_risk_in_which_the_setting_leaves_the_house_colder_is_not_compared():
+    # With a load of 1.6 the small furnace no longer heats the house, and its best setting would leave less unmet.
+    case = df.Case(furnace_capacity=40000, strip_capacity=0, load_slope=600)
+    study = study_of({"scenarios": {"grown": {"load_slope": 1.6}, "dear": {"fuel_price": 1.5}}})
+    decisions = decide(case, study=study)
+    package = workbook_bytes(df.solve(case), STAMP, decisions=decisions)
+    found = by_formualizer(package)
+    assert different(found, cells(package)) == []
+    row = next(int(place[1:]) for (_, place), value in found.items() if value == "grown")
+    grown, dear = decisions.risks.outcomes[1:]
+    assert grown.regret is None and dear.regret is not None
+    assert found["Sensitivity", f"E{row}"] == "not compared"
+    assert found["Sensitivity", f"J{row}"] == pytest.approx(grown.unmet_mmbtu)
+    # The same subtraction; rounding alone differs.
+    assert found["Sensitivity", f"E{row + 1}"] == pytest.approx(dear.regret, rel=1e-9, abs=1e-9)
+    assert found["Sensitivity", f"G{row + 1}"] == pytest.approx(dear.saving, rel=1e-9, abs=1e-9)
+    assert broken_rules(package) == []
+
+
+def test_settings_that_do_not_heat_the_house_are_in_no_band_frontier_or_price():
+    # The furnace meets half the load: only the heat pump down to the coldest edge leaves nothing unmet.
+    case = df.Case(strip_capacity=0, furnace_capacity=15000, existing_switchover=50)
+    decisions = decide(case, carbon_price=100.0)
+    assert decisions.tornado.saving is None
+    assert [point.switchover for point in decisions.frontier.points] == [df.solve(case).recommended.switchover]
+    package = workbook_bytes(df.solve(case), STAMP, decisions=decisions)
+    found = by_formualizer(package)
+    assert different(found, cells(package)) == []
+    prices = two_way(case, "electricity_price", (0.14,), "fuel_price", (13.0,))
+    row = next(int(place[1:]) for (_, place), value in found.items() if value == "Share of the case's fuel price") + 5
+    # Shares of 1 are the fourth row and the fourth column; the same sums in another order.
+    assert found["Sensitivity", f"G{row}"] == prices.switchover[0][0] == df.solve(case).recommended.switchover
+    assert found["Sensitivity", f"Q{row}"] == pytest.approx(prices.annual_cost[0][0], rel=1e-9)
+    assert broken_rules(package) == []
