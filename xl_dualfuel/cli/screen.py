@@ -60,6 +60,11 @@ def show(out: Console, result: Result) -> None:
         out.print(Text(f"  {label} balance point: {_point(point)}"))
     recommended = setting_words.degrees(result.recommended.switchover, result.solution.parameters)
     out.print(Text(f"  Why {recommended}: {result.recommended.reason}"))
+    s = result.solution
+    for constraint in s.setting.constraints:
+        if constraint.set_aside is not None and constraint.id in ("thermostat_step", "programme"):
+            at = setting_words.degrees(s.setting.switchover, s.parameters)
+            out.print(Text(f"  Why {at}: {setting_words.message(constraint, s)}"))
     if result.judgement:
         out.print(Text(f"  Programme: {result.judgement.sentence()}"))
     table = _scenarios(result)

@@ -182,7 +182,9 @@ def _why(s: Solution) -> str:
     if s.setting.accepted is False:
         told.append("No setting that heats the house is accepted by the programme.")
     if not s.setting.heats:
-        told.append("No setting heats the house: this one leaves the least heat undelivered, and costs least of those.")
+        told.append(
+            "No switchover setting heats the house: this one costs least of those that leave least heat undelivered."
+        )
     return " ".join(told) or f"Setting {at}: of the settings that heat the house it costs least."
 
 

@@ -330,6 +330,7 @@ def row_of(option: Option, result: Result) -> Compared:
     table = result.table("scenarios")
     points = result.balance_points
     kwh, fuel = float(table["electricity_kwh"][place]), float(table["fuel_mmbtu"][place])
+    judged = None if option.scenario == "furnace_only" else result.judgement  # rules are for heat pumps that run
     return Compared(
         option.name, _one_line(option.label) or option.name, option.scenario, table["switchover"][place],
         status(s.setting.place, len(s.setting.bins.hours)),
@@ -339,5 +340,5 @@ def row_of(option: Option, result: Result) -> Compared:
         kwh, fuel, float(table["emissions_kg"][place]), float(table["furnace_hours"][place]),
         float(table["backup_hours"][place]), float(table["unmet_mmbtu"][place]), 0.0, 0.0,
         ", ".join(f"{key} {shown(value)}" for key, value in option.changes.items()),
-        float(table["load_mmbtu"][place]), True, result.judgement.sentence() if result.judgement else "",
+        float(table["load_mmbtu"][place]), True, judged.sentence() if judged else "",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from ..model.equipment import LOW_COP
 from ..model.parameters import Array
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
-from ..model.switchovers import at_most, equal
+from ..model.switchovers import as_warm, at_most, equal
 from . import setting_words
 
 
@@ -111,6 +111,20 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
+    yield from _colder_with_the_furnace(s)
+
+
+def _colder_with_the_furnace(s: Solution) -> Iterator[tuple[str, str]]:
+    """A furnace smaller than the heat pump makes the house colder where it takes over: strips alone would do better."""
+    alone, setting = float(s.totals.unmet_mmbtu[HEAT_PUMP_ONLY]), s.setting.unmet_mmbtu
+    if setting > alone and not as_warm(alone, setting, s.totals.load_mmbtu[0]):
+        cost = setting_words.money(float(s.totals.annual_cost[HEAT_PUMP_ONLY]))
+        yield (
+            "furnace_capacity",
+            f"The heat pump with electric strips and no furnace would leave {alone:,.1f} MMBtu of the heat undelivered "
+            f"instead of {setting:,.1f}, for {cost} a season: the furnace gives too little heat where it takes over. A "
+            "larger furnace mends that, or backup_operation = simultaneous where both can run together.",
+        )
 
 
 def _inside_rows(s: Solution) -> Iterator[tuple[str, str]]:

@@ -100,7 +100,9 @@ def message(constraint: Constraint, s: Solution) -> str:
         return "Of the settings that are left by the constraints below, this one costs least."
     if not constraint.binding or constraint.set_aside is None:
         return {
-            "heats_the_house": "The setting of least cost also heats the house.",
+            "heats_the_house": "The setting of least cost also heats the house."
+            if s.setting.heats
+            else "No setting heats the house; the one of least cost leaves as little heat undelivered as any.",
             "thermostat_step": "The thermostat can hold the setting of least cost.",
             "programme": "The programme accepts the setting."
             if s.setting.accepted
