@@ -414,6 +414,10 @@ def test_the_programme_judges_each_option():
         judgement = df.solve(found.results[row.option].case).judgement
         assert row.programme == judgement.sentence() != ""
     assert found.row("none").programme == ""
+    # Today's setting is judged as it is, and one source has no switchover to judge.
+    today = compare(case, [option("today", "existing_switchover", existing_switchover=40), option("alone", "furnace_only")])
+    assert "NOT MET" in today.row("today").programme.upper()
+    assert today.row("alone").programme == ""
     # The season is that of the setting to program.
     assert found.row("dear").switchover == found.results["dear"].solution.setting.switchover <= 30
     cost = found.results["dear"].solution.setting.annual_cost

@@ -16,10 +16,12 @@ from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.units_given import keys_in
+from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
 from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
 from ..model.switchovers import COLD_SHARE, as_warm, at_most, status
 from ..results.engine import solve
+from ..results.judging import judge
 from ..results.result import Result
 from ..results.setting_words import notes
 from ..units import FUELS
@@ -99,7 +101,7 @@ class Compared(NamedTuple):
     alike: bool = True
     """Whether it models the same of the equipment as the baseline"""
     programme: str = ""
-    """The programme's judgement in words; "" without a programme"""
+    """The programme's judgement of the switchover in words; "" without either"""
     fuel_fixed: float = 0.0
     """Fixed charges of a tariff's fuel [$ a year], in no cost here but in the money; 0 where none of it is burned"""
     ranked: bool = True
@@ -330,7 +332,6 @@ def row_of(option: Option, result: Result) -> Compared:
     table = result.table("scenarios")
     points = result.balance_points
     kwh, fuel = float(table["electricity_kwh"][place]), float(table["fuel_mmbtu"][place])
-    judged = None if option.scenario == "furnace_only" else result.judgement  # rules are for heat pumps that run
     return Compared(
         option.name, _one_line(option.label) or option.name, option.scenario, table["switchover"][place],
         status(s.setting.place, len(s.setting.bins.hours)),
@@ -340,5 +341,17 @@ def row_of(option: Option, result: Result) -> Compared:
         kwh, fuel, float(table["emissions_kg"][place]), float(table["furnace_hours"][place]),
         float(table["backup_hours"][place]), float(table["unmet_mmbtu"][place]), 0.0, 0.0,
         ", ".join(f"{key} {shown(value)}" for key, value in option.changes.items()),
-        float(table["load_mmbtu"][place]), True, judged.sentence() if judged else "",
+        float(table["load_mmbtu"][place]), True, judgement_at(result, table["switchover"][place]),
     )  # fmt: skip
+
+
+def judgement_at(result: Result, setting: float | None) -> str:
+    """The programme's judgement of the house at a switchover [°F]; "" without a programme or a switchover."""
+    s, judgement = result.solution, result.judgement
+    if judgement is None or setting is None:
+        return ""
+    if setting == s.setting.switchover:
+        return judgement.sentence()
+    place = int(at_or_above(s.setting.bins.temperature, setting).sum())
+    there = s._replace(setting=s.setting._replace(switchover=setting, place=place))
+    return judge(there, judgement.programme, judgement.as_left).sentence()

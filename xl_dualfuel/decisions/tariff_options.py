@@ -17,12 +17,11 @@ from ..inputs.case import Case
 from ..model.climate import at_or_above
 from ..model.switchovers import status
 from ..results.engine import solve
-from ..results.judging import judge
 from ..results.result import Result
 from ..tariffs.season import Hours, hours_of, judged
 from ..tariffs.tariff import Tariff
 from ..units import FUELS
-from .options import Compared, Comparison, Option, Options, compare_by, row_of
+from .options import Compared, Comparison, Option, Options, compare_by, judgement_at, row_of
 from .tariff_varied import replaced
 
 NO_POINT: Final = "under_tariff"
@@ -125,16 +124,6 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
         electricity_cost=setting.energy_cost + setting.demand_cost,
         backup_hours=float(backup.sum()),
         load_mmbtu=curve.load_mmbtu,
-        programme=_programme(result, named if option.scenario == "optimized" else None),
+        programme=judgement_at(result, named),
         **{key: value for key, value in setting._asdict().items() if key in Compared._fields},
     )
-
-
-def _programme(result: Result, setting: float | None) -> str:
-    """The programme's judgement of an option at its setting under the tariff [°F]; "" without a programme."""
-    s, judgement = result.solution, result.judgement
-    if judgement is None or setting is None or setting == s.setting.switchover:
-        return judgement.sentence() if judgement else ""
-    place = int(at_or_above(s.setting.bins.temperature, setting).sum())
-    there = s._replace(setting=s.setting._replace(switchover=setting, place=place))
-    return judge(there, judgement.programme, judgement.as_left).sentence()
