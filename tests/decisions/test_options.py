@@ -415,7 +415,8 @@ def test_the_programme_judges_each_option():
         assert row.programme == judgement.sentence() != ""
     assert found.row("none").programme == ""
     # Today's setting is judged as it is, and one source has no switchover to judge.
-    today = compare(case, [option("today", "existing_switchover", existing_switchover=40), option("alone", "furnace_only")])
+    options = [option("today", "existing_switchover", existing_switchover=40), option("alone", "furnace_only")]
+    today = compare(case, options)
     assert "NOT MET" in today.row("today").programme.upper()
     assert today.row("alone").programme == ""
     # The season is that of the setting to program.
