@@ -289,6 +289,15 @@ def test_npv_by_hand():
     assert DF_NPV_OPTION({"cop_47": 3.4}, 900) == -900
 
 
+def test_npv_of_what_leaves_the_house_cold_is_refused():
+    """The small furnace leaves some of the heat undelivered, whose fuel is no saving."""
+    inputs = {"load_slope": 600, "capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000}
+    small = {"furnace_capacity": 15000, "strip_capacity": 0}
+    assert "must leave as much of the heat undelivered as the case" in DF_NPV_OPTION(small, 500, inputs=inputs)
+    assert "must leave as much" in DF_NPV_OPTION({"furnace_capacity": 60000}, 500, inputs={**inputs, **small})
+    assert DF_NPV_OPTION({"furnace_capacity": 70000}, 500, inputs=inputs) == pytest.approx(-500, abs=1)
+
+
 def test_npv_speaks_of_inputs_and_changes():
     inputs, changes = {"electricity_price": 0.2, "cop_47": 3.0}, {"electricity_price": 0.1}
     row = rows_of(DF_COMPARE([["option", "cop_47"], ["a", 3.5]], inputs, changes))[1]

@@ -26,7 +26,7 @@ from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
 from ..model.season import ROUNDING
-from ..model.switchovers import at_most
+from ..model.switchovers import as_warm, at_most
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -55,9 +55,15 @@ TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "l
 UNUSUAL_RISE: Final = 0.1
 """Yearly rise of a price [1/year] above which it is doubted"""
 
-IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate"]
-PaybackStatus = Literal["paid_back", "at_once", "never"]
-CarbonStatus = Literal["found", "none_avoided"]
+IrrStatus = Literal[
+    "found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate", "not_compared"
+]  # fmt: skip
+PaybackStatus = Literal["paid_back", "at_once", "never", "not_compared"]
+CarbonStatus = Literal["found", "none_avoided", "not_compared"]
+
+
+NOT_COMPARED: Final = "not_compared"
+"""Status of every answer where one of the two leaves more of the load unmet"""
 
 
 class Terms(NamedTuple):
@@ -87,6 +93,8 @@ class Season(NamedTuple):
     emissions_kg: float
     unmet_mmbtu: float = 0.0
     """Load that is not met"""
+    load_mmbtu: float = 0.0
+    """Load of the season"""
 
 
 class Worth(NamedTuple):
@@ -96,9 +104,9 @@ class Worth(NamedTuple):
     terms: Terms
     outlay: float
     """premium − rebate [$], paid in year 0"""
-    first_year_saving: float
-    """[$]"""
-    npv: float
+    first_year_saving: float | None
+    """[$]; None, as all that follows from it, where one of the two leaves more of the load unmet"""
+    npv: float | None
     """[$]"""
     irr: float | None
     """[1/year]"""
@@ -109,19 +117,19 @@ class Worth(NamedTuple):
     discounted_payback: float | None
     """When the discounted flows have paid the outlay back [years], a straight line within a year"""
     discounted_payback_status: PaybackStatus
-    avoided_tonnes: float
+    avoided_tonnes: float | None
     """CO2e over the life [t]; negative where more is emitted"""
     cost_per_tonne: float | None
     """−NPV / tonnes avoided, tonnes not discounted [$/t]; negative where avoiding saves money"""
     cost_per_tonne_status: CarbonStatus
     flows: tuple[float, ...]
-    """Year 0 to life [$]"""
+    """Year 0 to life [$]; the outlay alone where no saving is claimed"""
     notes: tuple[str, ...]
     """What is doubtful, or why an answer is missing, in words"""
     defaults: tuple[str, ...] = ()
     """Keys of the terms that nobody gave"""
     unmet_mmbtu: float = 0.0
-    """Load that the option leaves unmet in a season, which costs nothing here and so seems saved"""
+    """Load that the option leaves unmet in a season"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -199,7 +207,12 @@ def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
 
 
 def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str] = ()) -> Worth:
-    """What an option is worth against the baseline; defaults: keys of the terms that nobody gave."""
+    """What an option is worth against the baseline; defaults: keys of the terms that nobody gave.
+
+    Nothing where one of the two leaves more of the load unmet: heat that is not delivered is no saving.
+    """
+    if not as_warm(season.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu):
+        return _not_compared(option, baseline, season, terms, defaults)
     electricity, fuel = baseline.electricity_cost - season.electricity_cost, baseline.fuel_cost - season.fuel_cost
     flows = cash_flows(terms, electricity, fuel)
     value = npv(terms.discount_rate, flows)
@@ -212,13 +225,33 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     notes = [*_unmet(baseline, season), *_doubts(terms), *_missing(rate_status, terms, flows)]
     if not avoided:
         notes.append("no cost a tonne: the option avoids no CO2")
-    if "premium" in defaults:
-        notes.append("no premium is given: the option is taken to cost as much as the baseline")
+    notes += _no_premium(defaults)
     return Worth(
         option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
         tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
         tuple(defaults), season.unmet_mmbtu,
     )  # fmt: skip
+
+
+def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str]) -> Worth:
+    """The terms and the reason, and no number of what it is worth."""
+    flows = cash_flows(terms, 0.0, 0.0)
+    colder = season.unmet_mmbtu > baseline.unmet_mmbtu
+    which, other = ("option", "baseline") if colder else ("baseline", "option")
+    cold, less = sorted((season.unmet_mmbtu, baseline.unmet_mmbtu), reverse=True)
+    reason = (
+        f"not judged: the {which} leaves {cold:,.4g} MMBtu of the heat undelivered, the {other} {less:,.4g}; heat that "
+        "is not delivered costs nothing, which is no saving"
+    )
+    return Worth(
+        option, terms, -flows[0], None, None, None, NOT_COMPARED, None, NOT_COMPARED, None, NOT_COMPARED, None, None,
+        NOT_COMPARED, flows, (reason, *_doubts(terms), *_no_premium(defaults)), tuple(defaults), season.unmet_mmbtu,
+    )  # fmt: skip
+
+
+def _no_premium(defaults: Sequence[str]) -> list[str]:
+    words = "no premium is given: the option is taken to cost as much as the baseline"
+    return [words] if "premium" in defaults else []
 
 
 def rounding(flows: Sequence[float]) -> float:

@@ -304,15 +304,18 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises
     InputError with every problem of every option at once.
     """
-    seasons = {
-        row.option: Season(row.electricity_cost, row.fuel_cost + row.fuel_fixed, row.emissions_kg, row.unmet_mmbtu)
-        for row in comparison.rows
-    }
+    seasons = {row.option: season_of(row) for row in comparison.rows}
     alike = {row.option for row in comparison.rows if row.alike}
     judged = {
         name: terms for name, terms in _judged(options._replace(baseline=comparison.baseline)).items() if name in alike
     }
     return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
+
+
+def season_of(row: Compared) -> Season:
+    """What its season takes, for the money."""
+    fuel = row.fuel_cost + row.fuel_fixed
+    return Season(row.electricity_cost, fuel, row.emissions_kg, row.unmet_mmbtu, row.load_mmbtu)
 
 
 def _one_line(label: str) -> str:

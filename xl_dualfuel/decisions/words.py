@@ -108,6 +108,9 @@ def _worths(worths: Worths) -> Iterator[str]:
         whose = f" of {', '.join(names)}" if len(terms) > 1 else ""
         yield f"Money{whose} against {worths.baseline}: {words}"
     for worth in worths.rows:
+        if worth.npv is None:
+            yield f"{worth.option}: {worth.notes[0]}"
+            continue
         rate = f"none ({_NO_RATE[worth.irr_status]})" if worth.irr is None else f"{worth.irr:.1%}"
         unmet = f", LOAD NOT MET by {worth.unmet_mmbtu:,.4g} MMBtu" if worth.unmet_mmbtu > 0 else ""
         yield f"{worth.option}: NPV {_dollars(worth.npv)}, IRR {rate}, {_paybacks(worth)}{unmet}"
@@ -139,7 +142,7 @@ def _paybacks(worth: Worth) -> str:
         return f"no payback: it brings money first, {more} than it takes later, discounted"
     if worth.simple_payback is not None:
         simple = f"simple payback {_years(worth.simple_payback)}"
-    elif worth.first_year_saving < 0:
+    elif worth.first_year_saving is not None and worth.first_year_saving < 0:
         simple = "simple payback none: the first year costs more"
     else:
         simple = "simple payback none: the first year saves nothing"

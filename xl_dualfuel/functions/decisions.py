@@ -165,6 +165,10 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
     before, after = compared.rows
     if not after.alike:
         raise_all([Issue("option_changes", after.changes, "must be modelled like the case", compared.notes[0])])
+    if after.saving is None:
+        allowed = "must leave as much of the heat undelivered as the case"
+        remedy = "Heat that is not delivered costs nothing, which is no saving: compare what heats the house"
+        raise_all([Issue("option_changes", after.changes, allowed, remedy)])
     flows = money.cash_flows(
         terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
     )
