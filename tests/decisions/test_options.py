@@ -175,7 +175,10 @@ def test_heat_that_is_not_delivered_wins_nothing():
     assert worth.notes[0].startswith(reason)
     assert list(lines(Decisions(worths=money(found, options))))[1].startswith(f"tiny: {reason}")
     against_cold = options._replace(
-        options=(options.options[0]._replace(money={}), option("better", money={"premium": 100}, cop_47=3.9)),
+        options=(
+            options.options[0]._replace(money={}),
+            Option("better", "", {"cop_47": 3.9}, "optimized", {"premium": 1}),
+        ),
         baseline="tiny",
     )
     (worth,) = money(compare(df.Case(capacity_47=60000, capacity_17=40000), against_cold), against_cold).rows
