@@ -100,9 +100,13 @@ def _key(f: Facts, quantity: str, speed: str = "") -> str:
     return next((name for name in names if name in f.given), names[0])
 
 
+def _likely_load(f: Facts) -> Any:
+    return np.logical_not(outside(f.p.load_slope, LOAD_SLOPE))
+
+
 def _odd_share(f: Facts) -> Any:
     """Where the load itself is doubted, that is the likely slip."""
-    return outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE) & ~outside(f.p.load_slope, LOAD_SLOPE)
+    return outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE) & _likely_load(f)
 
 
 def _share(f: Facts) -> tuple[str, str]:
@@ -122,7 +126,7 @@ def _nearest_load(heat: float, load: float) -> str:
 
 def _odd_furnace(f: Facts) -> Any:
     limit = np.asarray(f.p.furnace_limit)
-    odd = outside(limit / f.p.design_load, BACKUP_SHARE) & ~outside(f.p.load_slope, LOAD_SLOPE)
+    odd = outside(limit / f.p.design_load, BACKUP_SHARE) & _likely_load(f)
     return np.isfinite(limit) & odd
 
 
@@ -134,7 +138,7 @@ def _furnace(f: Facts) -> tuple[str, str]:
 
 def _odd_strips(f: Facts) -> Any:
     limit = np.asarray(f.p.strip_limit)
-    odd = (limit / f.p.design_load > BACKUP_SHARE[1]) & ~outside(f.p.load_slope, LOAD_SLOPE)
+    odd = (limit / f.p.design_load > BACKUP_SHARE[1]) & _likely_load(f)
     return np.isfinite(limit) & odd
 
 
