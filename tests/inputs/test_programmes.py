@@ -314,7 +314,7 @@ def test_share_without_load_or_capacities():
 def test_share_of_the_design_load():
     found = one("minimum_share_at_design", 0.8, OIL)
     assert found.found == pytest.approx(float(capacity(5) / load(5)), rel=1e-12) and found.passed is False
-    assert "(16,400 of 39,000 BTU/h, extrapolated beyond the ratings at 17 to 47 °F)" in found.reason
+    assert "(16,400 of 39,000 BTU/h, the design load, extrapolated beyond the ratings at 17 to 47 °F)" in found.reason
     assert one("minimum_share_at_design", 0.42, OIL).passed is True  # 0.42051…
     assert one("minimum_share_at_design", 1.0, {**OIL, "design_temperature": 30}).passed is True
     assert one("minimum_share_at_design", 1.0, OIL, temperature=30).passed is True
@@ -371,6 +371,17 @@ def test_cop_at_5():
     table = [[47, 3.4, 36000], [5, 1.8, 20000]]
     assert one("minimum_cop_5", 1.75, {"performance_table": table, "cop_5": 1.2}).found == 1.8
     assert one("minimum_cop_5", 1.75, {"performance_table": [[47, 3.4, 36000], [6, 1.9, 20000]]}).passed is None
+
+
+def test_the_share_at_design_and_the_strips_are_of_the_design_load():
+    """60,000 BTU/h given; from a balance temperature of 65 °F the season's load there is 60,000/63·58 = 55,238."""
+    case = {"load_slope": None, "design_load": 60000, "design_temperature": 7, "load_balance_temperature": 65,
+            **CAPACITIES}  # fmt: skip
+    found = one("minimum_share_at_design", 0.8, case)
+    short = df.solve(df.Case(**{key: value for key, value in case.items() if value is not None})).auxiliary_heat
+    assert found.found == pytest.approx(short.capacity_btuh / 60000, rel=1e-12)
+    assert short.shortfall_btuh == pytest.approx(60000 - short.capacity_btuh, rel=1e-12)
+    assert "of 60,000 BTU/h, the design load" in found.reason
 
 
 def test_capacity_ratio():

@@ -88,7 +88,8 @@ def _backup(result: Result) -> Iterator[str]:
         elif strips.strip_kw_stock:
             size += f", next stock size {strips.strip_kw_stock:g} kW"
         yield (
-            f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} BTU/h, {size}; "
+            f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} of the design load of "
+            f"{strips.design_load_btuh:,.0f} BTU/h, {size}; "
             f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
         )
     if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:
