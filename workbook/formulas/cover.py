@@ -23,7 +23,7 @@ _SOURCES: Final = {
     "heat_pump_always": ": the heat pump heats all season",
     "crosses": "",
 }
-NOT_ACCEPTED: Final = "No setting meets the rules of the programme. Without it: set"
+NOT_ACCEPTED: Final = "No setting meets the rules of the programme. Without its rules: set"
 NOT_HEATED: Final = "No setting heats the house: add electric strips or a larger furnace. Until then: set"
 SET: Final = "Set"
 SENTENCE: Final = (
