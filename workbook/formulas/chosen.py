@@ -194,6 +194,8 @@ CONSTRAINT_COLUMNS: Final = (
            lambda before, _: _if_moved(of_setting(before, "unmet_hours")), _number("cold_hours")),
     Column("unmet_mmbtu", "Unmet load there MMBtu", "df #,##0.000",
            lambda before, _: _if_moved(of_setting(before, "unmet_mmbtu")), _number("unmet_mmbtu")),
+    Column("instead_unmet_mmbtu", "Unmet load at the next MMBtu", "df #,##0.000",
+           lambda _, after: _if_moved(of_setting(after, "unmet_mmbtu")), _number("instead_unmet_mmbtu")),
 )  # fmt: skip
 
 DERIVED: Final = (

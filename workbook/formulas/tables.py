@@ -62,6 +62,7 @@ BINS: Final = {
     **climate.BIN_HELPER_FORMULAS,
     **frost.BIN_FORMULAS,
     **crossings.FORMULAS,
+    **setting.BIN_FORMULAS,
 }
 
 
@@ -75,6 +76,7 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
             | frost.helper_values(s.bins.frost, len(s.load))
             | operation.helper_values(s.bins, s.operation, s.parameters)
             | crossings.values(f)
+            | {"missing_btuh": setting.missing_values(f)}
         ),
     )
     return columns[key]

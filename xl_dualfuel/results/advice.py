@@ -124,9 +124,9 @@ def _colder_with_the_furnace(s: Solution) -> Iterator[tuple[str, str]]:
         left = f"{setting_words.heat(alone)} of the heat undelivered instead of {setting_words.heat(setting)}"
         yield (
             "furnace_capacity",
-            f"The heat pump with electric strips and no furnace would leave {left}, for {cost} a season: the furnace gives "
-            "too little heat where it takes over. A larger furnace mends that, or backup_operation = simultaneous where "
-            "both can run together.",
+            f"The heat pump with electric strips and no furnace would leave {left}, for {cost} a season: the furnace "
+            "gives too little heat where it takes over. A larger furnace mends that, or backup_operation = "
+            "simultaneous where both can run together.",
         )
 
 

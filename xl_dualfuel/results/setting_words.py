@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from ..inputs.case import Case
 from ..model import backup, ratings, season
 from ..model.climate import at_or_above, multiple_below
-from ..model.parameters import Parameters
+from ..model.parameters import DIGITS, Parameters
 from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
 from ..model.setting import SAME_SETTING, Constraint
 from ..model.solution import Solution
@@ -28,11 +28,12 @@ def money(amount: float) -> str:
 
 SMALL: Final = 1.0
 """Below so much heat [MMBtu] sentences have three decimals, from there one."""
+SMALL_DECIMALS: Final = 3
 
 
 def heat(mmbtu: float) -> str:
     """Heat not delivered, in a sentence."""
-    return f"{mmbtu:,.{3 if round(mmbtu, 3) < SMALL else 1}f} MMBtu"
+    return f"{mmbtu:,.{SMALL_DECIMALS if round(mmbtu, SMALL_DECIMALS) < SMALL else 1}f} MMBtu"
 
 
 def degrees(fahrenheit: float, p: Parameters) -> str:
@@ -134,27 +135,26 @@ STRIP_STEP: Final = 0.1
 """Strips are named in steps of so many kW, rounded up, so that they suffice."""
 FURNACE_STEP: Final = 100.0
 """Furnaces are named in steps of so many BTU/h, rounded up."""
-_ROUNDING: Final = 6
-"""Decimals of such a step below which a difference is rounding."""
 
 
 def rounded_up(amount: float, step: float) -> float:
     """To the next multiple of a step."""
-    return math.ceil(round(amount / step, _ROUNDING)) * step
+    return math.ceil(round(amount / step, DIGITS)) * step
 
 
 def mending_of(s: Solution) -> str:
     """What a case lacks, and what would heat the house, where no setting does."""
+    return mending(cold_of(s), s.parameters, s.case.number("altitude"))
+
+
+def cold_of(s: Solution) -> Cold:
+    """What the setting to program lacks to heat the house."""
     setting, p = s.setting, s.parameters
     bins = setting.bins
     run = season.operate(bins.temperature, p, bins.frost)
     missing = season.unmet(run.load, run.ways.switched(at_or_above(bins.temperature, setting.switchover)))
-    needed = bins.hours > 0
-    cold = Cold(
-        setting.switchover, setting.unmet_mmbtu, setting.cold_hours, float(missing[needed].max(initial=0.0)),
-        float(run.load[needed].max(initial=0.0)),
-    )  # fmt: skip
-    return mending(cold, p, s.case.number("altitude"))
+    short = float(missing[bins.hours > 0].max(initial=0.0))
+    return Cold(setting.switchover, setting.unmet_mmbtu, setting.cold_hours, short, float(run.load.max()))
 
 
 def mending(cold: Cold, p: Parameters, altitude: float) -> str:
