@@ -89,8 +89,8 @@ def short_of(homes: Homes, setting: Array) -> tuple[Array, Array]:
     temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
     run = season.operate(temperature, p)
     missing = season.unmet(run.load, run.ways.switched(at_or_above(temperature, setting)))
-    short = np.where(bins.hours > 0, missing, 0.0).max(axis=-1, keepdims=True)
-    return short, run.load.max(axis=-1, keepdims=True)
+    short, load = (np.where(bins.hours > 0, each, 0.0).max(axis=-1, keepdims=True) for each in (missing, run.load))
+    return short, load
 
 
 def candidates_of(homes: Homes, further: Array | None = None) -> tuple[Parameters, Candidates]:
