@@ -17,8 +17,9 @@ from ..formulas import crossings, deciding, edges, frost, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
+from ..formulas.missing import MISSING
 from ..formulas.operation import HELPERS
-from ..formulas.setting import MISSING, NEAR, PIECES
+from ..formulas.setting import NEAR, PIECES
 from ..formulas.tables import SCENARIO_HELPERS, SWITCHOVER_HELPERS
 from ..shape import Shape
 

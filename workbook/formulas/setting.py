@@ -13,17 +13,17 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from xl_dualfuel.model import season
-from xl_dualfuel.model.climate import SAME, Bins, at_or_above, bins_of
+from xl_dualfuel.model.climate import Bins, at_or_above, bins_of
 from xl_dualfuel.model.climate import multiple_above as next_above
 from xl_dualfuel.model.climate import multiple_below as next_below
 from xl_dualfuel.model.frost import DRY, Frost
-from xl_dualfuel.model.parameters import DIGITS, Array, Parameters
+from xl_dualfuel.model.parameters import DIGITS, Parameters
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE, at_most, distance
 from xl_dualfuel.results.accepting import accepts
 from xl_dualfuel.results.columns import BINS, Column
 
 from ..shape import Filling
-from . import climate, frost, operation
+from . import climate, frost, missing, operation
 from .parts import (
     bins_at_or_above,
     bins_below,
@@ -153,7 +153,6 @@ _LEFT_OUT: Final = (
     "alone_unmet_hours", "emergency_unmet_hours", "excess_btuh",
 )  # fmt: skip
 """Columns of the bins that no switchover decides about"""
-MISSING: Final = Column("missing_btuh", "Missing at the setting to program", "BTU/h")
 PIECES: Final = (
     Column("near", "Setting; the last row is the design temperature", "", "integer"),
     Column("upper", "1: upper piece, 0: lower", "", "integer"),
@@ -161,7 +160,7 @@ PIECES: Final = (
     *(column for column in climate.BIN_HELPERS if column.key in ("at", "climate_hours", "climate_heat")),
     *frost.HELPERS,
     *(column for column in operation.HELPERS if column.key not in _LEFT_OUT),
-    MISSING,
+    missing.MISSING,
 )
 
 
@@ -179,18 +178,9 @@ _NO_BIN = "IF([near]>3,df_sizing_temperature,df_recommended_switchover)"
 _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
 
 
-def _missing(condition: str) -> str:
-    at = rounded("df_setting")
-    short = f"([at]>={at})*{operation.missing('dual')}+([at]<{at})*{operation.missing('furnace')}"
-    return f"IF(AND({condition},[hours]>0),{short},0)"
-
-
-BIN_FORMULAS: Final = {"missing_btuh": _missing("[bin]<>df_setting_cut")}
-
-
 PIECE_FORMULAS: Final = {
     **operation.FORMULAS,
-    "missing_btuh": _missing("[near]=df_setting_near"),
+    **missing.PIECE_FORMULAS,
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
     **frost.PIECE_FORMULAS,
     "near": "INT(([row]+1)/2)",
@@ -312,12 +302,11 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
     both, p, binned = season_of(f), f.s.parameters, climate.is_binned(f.s)
     blank = [""] * len(both.pieces.hours)
     near = np.array([1, 1, 2, 2, 3, 3, 4])
-    own = near == next((n for n, at in enumerate(both.multiples, 1) if abs(at - f.s.setting.switchover) < SAME), 0)
     return {
         **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
         **frost.helper_values(both.pieces.frost, len(blank)),
         **operation.values(both.pieces, both.run, both.dual, both.furnace, p),
-        "missing_btuh": np.where(own, _short(f, both.pieces, both.run), 0.0).tolist(),
+        "missing_btuh": missing.values(f, both.pieces, both.run, near == missing.near_of(f, both.multiples)),
         "near": near.tolist(),
         "upper": [1, 0, 1, 0, 1, 0, 1],
         "bin": [*(number for number in both.cut for _ in range(2)), 0],
@@ -325,21 +314,6 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
         "climate_hours": both.pieces.hours.tolist() if binned else blank,
         "climate_heat": (both.pieces.hours * both.pieces.temperature).tolist() if binned else blank,
     }
-
-
-def _short(f: Filling, bins: Bins, run: season.Operation) -> Array:
-    """What is missing in each bin with hours at the setting to program [BTU/h]."""
-    heat = run.ways.switched(at_or_above(bins.temperature, f.s.setting.switchover))
-    return np.where(bins.hours > 0, season.unmet(run.load, heat), 0.0)
-
-
-def missing_values(f: Filling) -> list[float]:
-    """The column of the bins; the one that the setting cuts is in the pieces."""
-    s, both = f.s, season_of(f)
-    near = next((n for n, at in enumerate(both.multiples) if abs(at - s.setting.switchover) < SAME), None)
-    cut = 0 if near is None else both.cut[near]
-    kept = np.arange(1, len(s.load) + 1) != cut
-    return np.where(kept, _short(f, s.bins, s.operation), 0.0).tolist()  # type: ignore[no-any-return]  # floats
 
 
 class Pool(NamedTuple):
