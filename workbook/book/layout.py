@@ -17,6 +17,7 @@ from ..formulas import crossings, deciding, edges, frost, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
+from ..formulas.missing import MISSING
 from ..formulas.operation import HELPERS
 from ..formulas.setting import NEAR, PIECES
 from ..formulas.tables import SCENARIO_HELPERS, SWITCHOVER_HELPERS
@@ -91,7 +92,7 @@ class Layout:
     def __init__(self, shape: Shape) -> None:
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
-            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS)),
+            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING)),
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
             "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
             "Near": Place("Scenarios", NEAR, 3, label_row=SETTING_ROW + 7),

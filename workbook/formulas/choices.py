@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from xl_dualfuel.decisions.options import Compared, Comparison
 from xl_dualfuel.model.scenarios import LABELS
-from xl_dualfuel.model.switchovers import COLD_SHARE, at_most
+from xl_dualfuel.model.switchovers import COLD_SHARE, at_most, is_met
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling, present
@@ -145,6 +145,10 @@ def verdict(f: Filling, column: int) -> str:
     return _WORDS.get((_cheapest(f, column), _cleanest(f, column)), "")
 
 
+def _met(row: Compared) -> str:
+    return "met" if is_met(row.unmet_mmbtu, row.load_mmbtu) else "NOT MET"
+
+
 def _least(own: str, names: str) -> str:
     return f"{own}-MIN({names})<=df_tie*ABS(MIN({names}))"
 
@@ -203,8 +207,8 @@ LINES: Final[tuple[Line | Section, ...]] = (
          _against("[annual_cost]", "df_option_cost")),
     Line("emissions_saved", "Emissions saved against it", "kg CO2e", "df #,##0.0", _saved("emissions_saved_kg"),
          _against("[emissions_kg]", "df_option_emissions")),
-    Line("met", "Load", "", "df check", lambda f, column: "NOT MET" if row_of(f, column).unmet_mmbtu > 0 else "met",
-         'IF([unmet_mmbtu]>0,"NOT MET","met")'),
+    Line("met", "Load", "", "df check", lambda f, column: _met(row_of(f, column)),
+         f'IF([unmet_mmbtu]>{COLD}*[load_mmbtu],"NOT MET","met")'),
     Line("ranked_unmet", "Load not met, if ranked", "MMBtu", "df #,##0.000",
          lambda f, column: row_of(f, column).unmet_mmbtu if row_of(f, column).ranked else "",
          'IF([ranked]="yes",[unmet_mmbtu],"")'),

@@ -5,31 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.model import backup, ratings
+from xl_dualfuel.model.climate import SAME
 from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED, SETTING
-from xl_dualfuel.model.switchovers import COLD_SHARE, status
+from xl_dualfuel.model.setting import Constraint
+from xl_dualfuel.model.switchovers import COLD_SHARE, is_met, status
 from xl_dualfuel.results import setting_words
+from xl_dualfuel.units import BTU_PER_KWH
 
 from ..shape import Filling
 from . import words
 from .chosen import constraint
 from .lines import Derived
-from .parts import of_scenario
+from .parts import of_scenario, rounded
+from .setting import share_accepted
 
 _TODAY: Final = {key: of_scenario("existing_switchover", key) for key in ("annual_cost", "unmet_mmbtu", "unmet_hours")}
 _SAME: Final = f"ABS({_TODAY['unmet_mmbtu']}-df_setting_unmet_mmbtu)<=(df_cold_share+df_tie)*df_season_load"
 SAVING: Final = f'IF({_SAME},{_TODAY["annual_cost"]}-df_setting_annual_cost,"")'
-_SOURCES: Final = {
-    "fuel_always": ": the furnace heats all season",
-    "heat_pump_always": ": the heat pump heats all season",
-    "crosses": "",
-}
-NOT_ACCEPTED: Final = "No setting meets the rules of the programme. Without it: set"
-NOT_HEATED: Final = "No setting heats the house: add electric strips or a larger furnace. Until then: set"
+NO_HEAT: Final = "o setting heats the house. With "
+UNTIL: Final = " Until then: set"
+WITHOUT: Final = " Without its rules: "
+NOT_ACCEPTED: Final = "No setting meets the rules of the programme"
 SET: Final = "Set"
 SENTENCE: Final = (
     'IF(df_status="OK",df_outcome&". The season costs about "&df_headline_cost&", "&df_headline_compared&".",'
     '"No result: "&df_status)'
 )
+
+
+def of_setting(key: str) -> str:
+    """A number of the scenario of the setting to program, which is the recommended one where they are the same."""
+    return f'INDEX([Scenarios.{key}],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
+
+
+def setting_place(f: Filling) -> int:
+    """That scenario's place."""
+    return SETTING if len(f.s.scenarios) > SETTING else OPTIMIZED
 
 
 def saving(f: Filling) -> float | str:
@@ -39,12 +51,64 @@ def saving(f: Filling) -> float | str:
 
 
 def _source(f: Filling) -> str:
-    setting = f.s.setting
-    return _SOURCES[status(setting.place, len(setting.bins.hours))]
+    setting, runs = f.s.setting, f.scenarios["furnace_hours"][setting_place(f)] > 0
+    return setting_words.all_season(status(setting.place, len(setting.bins.hours)), runs)
+
+
+def _not_accepted(f: Filling) -> str:
+    if f.s.setting.accepted is not False:
+        return ""
+    p, lower = f.s.parameters, setting_words.lockout_to_lower(f.s.case, f.s.parameters)
+    if lower is None:
+        return f"{NOT_ACCEPTED}."
+    own, colder = (words.degrees(lockout, p) for lockout in (p.compressor_lockout, lower))
+    return f"{NOT_ACCEPTED}{_LOCKED[0]}{own}{_LOCKED[1]}{colder}{_LOCKED[2]}"
+
+
+_LOCKED: Final = (
+    ": below compressor_lockout = ",
+    " the furnace heats whatever the setting. With compressor_lockout at ",
+    " or colder one does.",
+)
+_LOCKED_OUT: Final = (
+    f"AND(ISNUMBER(df_limit),ISNUMBER(df_compressor_lockout),"
+    f"{rounded('SUM(df_limit)')}<{rounded('SUM(df_compressor_lockout)')},{share_accepted('SUM(df_limit_setting)')})"
+)
+
+
+def _cold(f: Filling) -> setting_words.Cold:
+    return f.once("cold", lambda: setting_words.cold_of(f.s))
+
+
+def _strips(f: Filling) -> float:
+    return setting_words.rounded_up(_cold(f).short_btuh / BTU_PER_KWH, setting_words.STRIP_STEP)
+
+
+def _furnace(f: Filling) -> float:
+    output = float(ratings.furnace_at(f.s.case.number("altitude")))
+    return setting_words.rounded_up(_cold(f).load_btuh / output, setting_words.FURNACE_STEP)
+
+
+def _order(f: Filling) -> str:
+    size = backup.stock_size(_strips(f))
+    return f" (order {words.plain(size)} kW)" if size else ""
+
+
+def _mending(f: Filling) -> str:
+    if f.s.setting.heats:
+        return ""
+    cold, p = _cold(f), f.s.parameters
+    return (
+        f"{NO_HEAT}{words.degrees(cold.setting, p)}, {words.heat(cold.unmet_mmbtu)} are not delivered in "
+        f"{words.fixed(cold.hours, 0)} hours: add {words.fixed(_strips(f), 1)} kW more of electric strips{_order(f)}, "
+        f"or a furnace of {words.fixed(_furnace(f), 0)} BTU/h.{UNTIL}"
+    )
 
 
 def _begins(f: Filling) -> str:
-    return NOT_ACCEPTED if f.s.setting.accepted is False else SET if f.s.setting.heats else NOT_HEATED
+    refused, cold = _not_accepted(f), _mending(f)
+    core = f"{'n' if refused else 'N'}{cold}" if cold else SET.lower() if refused else SET
+    return f"{refused}{WITHOUT}{core}" if refused else core
 
 
 def _at(f: Filling) -> str:
@@ -65,15 +129,15 @@ def _less(f: Filling) -> str:
     return f"{words.money(saved)} {'less' if saved > 0 else 'more'} than with {_today(f)}"
 
 
-def _cold(f: Filling) -> str:
+def _colder(f: Filling) -> str:
     """Which of the two leaves more of the heat undelivered, in words."""
     t, unmet = f.scenarios, f.s.setting.unmet_mmbtu
     cold = t["unmet_mmbtu"][EXISTING]
     if cold > unmet + COLD_SHARE * t["load_mmbtu"][EXISTING]:
         hours = words.fixed(t["unmet_hours"][EXISTING], 0)
-        left = f"{words.fixed(cold, 1)} MMBtu of the heat undelivered in {hours} hours"
+        left = f"{words.heat(cold)} of the heat undelivered in {hours} hours"
         return f"which cannot be compared with {_today(f)}: that leaves {left}"
-    return f"and leaves {words.fixed(unmet, 1)} MMBtu of the heat undelivered, more than {_today(f)}"
+    return f"and leaves {words.heat(unmet)} of the heat undelivered, more than {_today(f)}"
 
 
 def outcome(f: Filling) -> str:
@@ -84,19 +148,44 @@ def outcome(f: Filling) -> str:
 def sentence(f: Filling) -> str:
     """The result in words."""
     cost = words.money(f.s.setting.annual_cost)
-    return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _cold(f)}."
+    return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _colder(f)}."
 
 
+_ONE: Final = {
+    "fuel": setting_words.all_season("fuel_always", True),
+    "pump": setting_words.all_season("heat_pump_always", False),
+    "both": setting_words.all_season("heat_pump_always", True),
+}
 DERIVED: Final = (
     Derived("headline_at", "Words: the setting", words.degrees_formula("df_setting"), "", _at),
     Derived("headline_today", "Words: today's setting",
             f'"today\'s "&{words.degrees_formula("df_existing_switchover")}', "", _today),
     Derived("headline_source", "Words: one source all season",
-            f'IF(df_setting_above=0,"{_SOURCES["fuel_always"]}",IF(df_setting_below=0,"{_SOURCES["heat_pump_always"]}",""))',
-            "", _source),
+            f'IF(df_setting_above=0,"{_ONE["fuel"]}",IF(df_setting_below=0,IF({of_setting("furnace_hours")}>0,'
+            f'"{_ONE["both"]}","{_ONE["pump"]}"),""))', "", _source),
+    Derived("cold_strips", "Strips that would mend what is missing",
+            "-INT(-ROUND(MAX([Bins.missing_btuh],[Pieces.missing_btuh])/df_btu_per_kwh/df_strip_step,df_digits))"
+            "*df_strip_step", "kW", _strips),
+    Derived("cold_furnace", "Furnace that would meet the highest load",
+            "-INT(-ROUND(MAX(MAX([Bins.load_btuh]),IF(df_setting_cut>0,"
+            "INDEX([Pieces.load_btuh],MAX(1,df_setting_near+df_setting_near)),0))"
+            "/IF(df_altitude>df_furnace_derated_above,1-df_furnace_loss*df_altitude/df_altitude_step,1)"
+            "/df_furnace_step,df_digits))*df_furnace_step", "BTU/h", _furnace),
+    Derived("headline_mend", "Words: what would heat the house, where no setting does",
+            f'IF(MIN([Switchover.unmet_mmbtu])>(df_cold_share+df_tie)*df_season_load,"{NO_HEAT}"&df_headline_at&", "&'
+            f'{words.heat_formula("df_setting_unmet_mmbtu")}&" are not delivered in "&FIXED(df_setting_cold_hours,0)'
+            '&" hours: add "&FIXED(df_cold_strips,1)&" kW more of electric strips"'
+            '&IF(ROUND(df_cold_strips,df_digits)>MAX(df_stock_kw),""," (order "&INDEX(df_stock_kw,'
+            'SUMPRODUCT(--(df_stock_kw<ROUND(df_cold_strips,df_digits)))+1)&" kW)")'
+            f'&", or a furnace of "&FIXED(df_cold_furnace,0)&" BTU/h.{UNTIL}","")', "", _mending),
+    Derived("headline_refused", "Words: that the programme accepts no setting",
+            f'IF(SUM(df_judges)>SUM(df_setting_accepted),IF({_LOCKED_OUT},"{NOT_ACCEPTED}{_LOCKED[0]}"'
+            f'&{words.degrees_formula("SUM(df_compressor_lockout)")}&"{_LOCKED[1]}"'
+            f'&{words.degrees_formula("SUM(df_limit_setting)")}&"{_LOCKED[2]}","{NOT_ACCEPTED}."),"")', "",
+            _not_accepted),
     Derived("headline_begins", "Words: whether any setting will do",
-            f'IF(SUM(df_judges)>SUM(df_setting_accepted),"{NOT_ACCEPTED}",'
-            f'IF(MIN([Switchover.unmet_mmbtu])>(df_cold_share+df_tie)*df_season_load,"{NOT_HEATED}","{SET}"))', "",
+            f'IF(df_headline_refused="",IF(df_headline_mend="","{SET}","N"&df_headline_mend),'
+            f'df_headline_refused&"{WITHOUT}"&IF(df_headline_mend="","{SET.lower()}","n"&df_headline_mend))', "",
             _begins),
     Derived("outcome", "What to do",
             'df_headline_begins&" the switchover to "&df_headline_at&df_headline_source', "", outcome),
@@ -109,11 +198,12 @@ DERIVED: Final = (
     Derived("headline_cold", "Words: which setting leaves more heat undelivered",
             f'IF({_TODAY["unmet_mmbtu"]}>df_setting_unmet_mmbtu+df_cold_share*df_season_load,'
             f'"which cannot be compared with "&df_headline_today'
-            f'&": that leaves "&FIXED({_TODAY["unmet_mmbtu"]},1)&" MMBtu of the heat undelivered in "'
-            f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "&FIXED(df_setting_unmet_mmbtu,1)'
-            '&" MMBtu of the heat undelivered, more than "&df_headline_today)', "", _cold),
+            f'&": that leaves "&{words.heat_formula(_TODAY["unmet_mmbtu"])}&" of the heat undelivered in "'
+            f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "&'
+            f'{words.heat_formula("df_setting_unmet_mmbtu")}&" of the heat undelivered, more than "&df_headline_today)',
+            "", _colder),
     Derived("headline_compared", "Words: beside today's setting",
-            'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _cold(f)),
+            'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _colder(f)),
 )  # fmt: skip
 
 
@@ -124,28 +214,49 @@ class Words(NamedTuple):
     value: Callable[[Filling], str]
 
 
-def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], str], cold: bool = False) -> Words:
-    """What a constraint costs. begins: formula of what comes first."""
+def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], str], than: str) -> Words:
+    """What a constraint costs and leaves cold. begins: formula of what comes first; than: of the setting compared with,
+    "" where that is the one to program.
+    """
     key = f"df_{name}"
     change = (
-        f'IF(ROUND({key}_costs,df_cents)=0,"the same",{words.money_formula(f"{key}_costs")}'
-        f'&CHOOSE(1+({key}_costs>0)," more"," less")&" a season")'
+        f'IF(ROUND({key}_costs,df_cents)=0,"the same"&IF({than}="",""," as "&{than}),'
+        f'{words.money_formula(f"{key}_costs")}&CHOOSE(1+({key}_costs>0)," more"," less")&" a season"'
+        f'&IF({than}="",""," than "&{than}))'
     )
-    left = (f'&", but leaves "&FIXED({key}_unmet_mmbtu,1)&" MMBtu of the heat undelivered in "'
-            f'&FIXED({key}_cold_hours,0)&" hours"') if cold else ""  # fmt: skip
-    formula = f'IF({key}_moved=1,{begins}{key}_aside_words&" would cost "&{change}{left}&".","")'
+    aside_heat, instead = (words.heat_formula(f"{key}_{what}unmet_mmbtu") for what in ("", "instead_"))
+    most = "(df_cold_share+df_tie)*df_season_load"
+    left = (
+        f"IF(AND(MAX({key}_unmet_mmbtu,{key}_instead_unmet_mmbtu)>{most},{aside_heat}<>{instead}),"
+        f'", "&IF({key}_unmet_mmbtu>{key}_instead_unmet_mmbtu,"but","and")&" leaves "&{aside_heat}'
+        f'&" of the heat undelivered in "&FIXED({key}_cold_hours,0)&" hours"'
+        f'&IF({key}_instead_unmet_mmbtu>{most}," instead of "&{instead},""),"")'
+    )
+    formula = f'IF({key}_moved=1,{begins}{key}_aside_words&" would cost "&{change}&{left}&".","")'
 
     def value(f: Filling) -> str:
         record = constraint(f, name)
-        if record is None or record.set_aside is None:
+        if record is None or record.set_aside is None or record.instead is None:
             return ""
         more = "more" if record.costs <= 0 else "less"
-        costs = "the same" if words.rounded(record.costs) == 0 else f"{words.money(record.costs)} {more} a season"
-        hours = words.fixed(record.cold_hours, 0)
-        undelivered = f"{words.fixed(record.unmet_mmbtu, 1)} MMBtu of the heat undelivered in {hours} hours"
-        return f"{begins_value(f)}{aside(f, name)} would cost {costs}{f', but leaves {undelivered}' if cold else ''}."
+        moved_on = abs(record.instead - f.s.setting.switchover) >= SAME
+        other = words.degrees(record.instead, f.s.parameters) if moved_on else ""
+        costs = f"{words.money(record.costs)} {more} a season{f' than {other}' if other else ''}"
+        if words.rounded(record.costs) == 0:
+            costs = f"the same{f' as {other}' if other else ''}"
+        return f"{begins_value(f)}{aside(f, name)} would cost {costs}{_left_cold(f, record)}."
 
     return Words(formula, value)
+
+
+def _left_cold(f: Filling, record: Constraint) -> str:
+    load, both = float(f.s.totals.load_mmbtu[0]), (record.unmet_mmbtu, record.instead_unmet_mmbtu)
+    here, instead = map(words.heat, both)
+    if is_met(max(both), load) or here == instead:
+        return ""
+    left = f", {'but' if both[0] > both[1] else 'and'} leaves {here} of the heat undelivered in "
+    left += f"{words.fixed(record.cold_hours, 0)} hours"
+    return left if is_met(both[1], load) else f"{left} instead of {instead}"
 
 
 def aside(f: Filling, name: str) -> str:
@@ -170,18 +281,40 @@ _STEP: Final = (
     "ROUND(df_thermostat_step/CHOOSE(1+(df_thermostat_zero=df_freezing),1,df_fahrenheit_per_celsius),"
     'df_setting_decimals)&CHOOSE(1+(df_thermostat_zero=df_freezing)," °F"," °C")'
 )
+_THAN: Final = {
+    "heats_the_house": f'IF({rounded("df_recommended_switchover")}={rounded("df_setting")},"",'
+    f"{words.degrees_formula('df_recommended_switchover')})",
+    "thermostat_step": 'IF(df_programme_moved=1,df_programme_aside_words,"")',
+    "programme": '""',
+}
+"""The setting that a constraint moved it to, where another moved it further"""
 CONSTRAINT_WORDS: Final = {
-    "heats_the_house": _constraint_words("heats_the_house", "", lambda _: "", cold=True),
+    "heats_the_house": _constraint_words("heats_the_house", "", lambda _: "", _THAN["heats_the_house"]),
     "thermostat_step": _constraint_words(
         "thermostat_step", f'"The thermostat\'s settings are "&{_STEP}&" apart; "&',
-        lambda f: f"The thermostat's settings are {_step(f)} apart; ",
+        lambda f: f"The thermostat's settings are {_step(f)} apart; ", _THAN["thermostat_step"],
     ),
     "programme": _constraint_words(
         "programme", '"Set "&df_headline_at&", which the programme accepts; "&',
-        lambda f: f"Set {_at(f)}, which the programme accepts; ",
+        lambda f: f"Set {_at(f)}, which the programme accepts; ", _THAN["programme"],
     ),
 }  # fmt: skip
-WHY: Final = tuple(Words(f"df_{name}_words", line.value) for name, line in CONSTRAINT_WORDS.items())
+
+
+def _alone(f: Filling) -> str:
+    """Why heat pump and strips alone are no setting, where they cost less."""
+    return setting_words.alone_words(f.s)
+
+
+_LESS = f"(df_setting_annual_cost-{of_scenario('heat_pump_only', 'annual_cost')})"
+_SAID = setting_words.no_furnace(0.0, "\0").split("$0.00")
+_ALONE: Final = Words(
+    f"IF(AND(ROUND({_LESS},df_cents)>0,ABS({of_scenario('heat_pump_only', 'unmet_mmbtu')}-df_setting_unmet_mmbtu)"
+    f'<=(df_cold_share+df_tie)*df_season_load),"{_SAID[0]}"&{words.money_formula(_LESS)}&'
+    f'"{_SAID[1].partition(chr(0))[0]}"&df_backup_operation&"{_SAID[1].partition(chr(0))[2]}","")',
+    _alone,
+)
+WHY: Final = (*(Words(f"df_{name}_words", line.value) for name, line in CONSTRAINT_WORDS.items()), _ALONE)
 """Why the setting is what it is, a line each"""
 
 
@@ -202,16 +335,6 @@ def _figure(label: str, key: str, unit: str, code: str) -> Figure:
     return Figure(label, of_setting(key), unit, code, lambda f: f.scenarios[key][setting_place(f)])
 
 
-def of_setting(key: str) -> str:
-    """A number of the scenario of the setting to program, which is the recommended one where they are the same."""
-    return f'INDEX([Scenarios.{key}],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
-
-
-def setting_place(f: Filling) -> int:
-    """That scenario's place."""
-    return SETTING if len(f.s.scenarios) > SETTING else OPTIMIZED
-
-
 def _point(label: str, name: str) -> Figure:
     def value(f: Filling) -> Any:
         return getattr(f.s, name).temperature
@@ -226,9 +349,11 @@ def _point(label: str, name: str) -> Figure:
 
 
 def _unmet_remark(f: Filling) -> str:
-    return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][setting_place(f)] > 0 else ""
+    met = is_met(f.scenarios["unmet_mmbtu"][setting_place(f)], f.s.totals.load_mmbtu[0])
+    return "" if met else "load is not met: see Scenarios"
 
 
+_OF: Final = {True: "of those that heat the house", False: "no setting heats the house; of those that leave least cold"}
 FIGURES: Final = (
     Figure("Setting to program", "df_setting", "°F", "0.0#", lambda f: f.s.setting.switchover),
     Figure("Season cost there", "df_setting_annual_cost", "$", "#,##0.00", lambda f: f.s.setting.annual_cost),
@@ -236,8 +361,8 @@ FIGURES: Final = (
     Figure("Season cost at today's setting", of_scenario("existing_switchover", "annual_cost"), "$", "#,##0.00",
            lambda f: f.scenarios["annual_cost"][EXISTING]),
     Figure("Saving against today's setting", "df_saving", "$", "#,##0.00", saving),
-    Figure("Switchover of least cost that heats the house", "df_recommended_switchover", "°F", "0.0#",
-           lambda f: f.s.switchover),
+    Figure("Switchover of least cost", "df_recommended_switchover", "°F", "0.0#", lambda f: f.s.switchover,
+           f'IF(df_headline_mend="","{_OF[True]}","{_OF[False]}")', lambda f: _OF[f.s.setting.heats]),
     _point("Economic balance point", "economic"),
     _point("Thermal balance point", "thermal"),
     _point("Emissions balance point", "emissions"),
@@ -246,7 +371,8 @@ FIGURES: Final = (
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
     _figure("Unmet load", "unmet_mmbtu", "MMBtu", "#,##0.000")._replace(
-        remark_formula=f'IF({of_setting("unmet_mmbtu")}>0,"load is not met: see Scenarios","")',
+        remark_formula=f'IF({of_setting("unmet_mmbtu")}>(df_cold_share+df_tie)*df_season_load,'
+        '"load is not met: see Scenarios","")',
         remark=_unmet_remark),
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),

@@ -23,6 +23,7 @@ from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.checks import TOLERANCE
+from xl_dualfuel.results.setting_words import FURNACE_STEP, SMALL, SMALL_DECIMALS, STRIP_STEP
 
 from ..shape import Filling
 from . import chosen, climate, cover, curves, frost, words
@@ -124,6 +125,10 @@ CONSTANTS: Final = (
     ),
     Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
+    Constant("strip_step", "Strips that are missing are named in steps of", STRIP_STEP, "kW", "this program's choice"),
+    Constant("furnace_step", "A furnace that suffices, in steps of", FURNACE_STEP, "BTU/h", "this program's choice"),
+    Constant("small_heat", "Heat in a sentence has a decimal from", SMALL, "MMBtu", "this program's choice"),
+    Constant("small_decimals", "Its decimals below that", float(SMALL_DECIMALS), "", "this program's choice"),
     Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
     Constant("whole_dollars", "Money in a sentence has no cents from", 1000.0, "$", "this program's choice"),
     Constant(

@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from xl_dualfuel.model.parameters import Parameters
+from xl_dualfuel.results.setting_words import SMALL, SMALL_DECIMALS
 
 DECIMALS: Final = 4
 """Of a setting in a sentence, at most"""
@@ -44,6 +45,17 @@ def money_formula(value: str) -> str:
     """The same as a formula."""
     cents = f"CHOOSE(1+(ROUND(ABS({value}),df_cents)<df_whole_dollars),0,df_cents)"
     return f'"$"&FIXED(ABS({value}),{cents})'
+
+
+def heat(mmbtu: float) -> str:
+    """Heat not delivered."""
+    return f"{fixed(mmbtu, SMALL_DECIMALS if rounded(mmbtu, SMALL_DECIMALS) < SMALL else 1)} MMBtu"
+
+
+def heat_formula(value: str) -> str:
+    """The same as a formula."""
+    decimals = f"CHOOSE(1+(ROUND({value},df_small_decimals)<df_small_heat),1,df_small_decimals)"
+    return f'FIXED({value},{decimals})&" MMBtu"'
 
 
 def degrees(value: float, p: Parameters) -> str:

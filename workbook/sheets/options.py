@@ -44,7 +44,6 @@ _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}",{{0}}<>"{choices.UNLIKE}")', "best"),
     ("saving", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
     ("emissions_saved", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
-    ("unmet_mmbtu", "{0}>0", "bad"),
     ("met", '{0}="NOT MET"', "bad"),
 )
 

@@ -26,7 +26,8 @@ from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
 from ..model.season import ROUNDING
-from ..model.switchovers import as_warm, at_most
+from ..model.switchovers import as_warm, at_most, is_met
+from ..results.setting_words import heat
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -130,6 +131,8 @@ class Worth(NamedTuple):
     """Keys of the terms that nobody gave"""
     unmet_mmbtu: float = 0.0
     """Load that the option leaves unmet in a season"""
+    load_mmbtu: float = 0.0
+    """Load of the season"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -229,7 +232,7 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     return Worth(
         option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
         tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
-        tuple(defaults), season.unmet_mmbtu,
+        tuple(defaults), season.unmet_mmbtu, season.load_mmbtu,
     )  # fmt: skip
 
 
@@ -245,7 +248,7 @@ def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, d
     )
     return Worth(
         option, terms, -flows[0], None, None, None, NOT_COMPARED, None, NOT_COMPARED, None, NOT_COMPARED, None, None,
-        NOT_COMPARED, flows, (reason, *_doubts(terms), *_no_premium(defaults)), tuple(defaults), season.unmet_mmbtu,
+        NOT_COMPARED, flows, (reason, *_doubts(terms), *_no_premium(defaults)), tuple(defaults), season.unmet_mmbtu, season.load_mmbtu,
     )  # fmt: skip
 
 
@@ -286,10 +289,9 @@ def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, Payb
 
 def _unmet(baseline: Season, season: Season) -> Iterator[str]:
     """Heat that is not delivered costs nothing, which is no saving."""
-    if season.unmet_mmbtu > 0:
-        yield f"the saving leaves {season.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
-    if baseline.unmet_mmbtu > 0:
-        yield f"the baseline leaves {baseline.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
+    for whose, of in (("saving", season), ("baseline", baseline)):
+        if not is_met(of.unmet_mmbtu, of.load_mmbtu):
+            yield f"the {whose} leaves {heat(of.unmet_mmbtu)} of load not met, which costs nothing here"
 
 
 def _doubts(terms: Terms) -> list[str]:
@@ -309,6 +311,16 @@ def _doubts(terms: Terms) -> list[str]:
             rate = f"{terms.discount_rate:g}"
             notes.append(f"{key} = {rise:g} is above the discount rate ({rate}): later years count more than earlier")
     return notes
+
+
+def no_rate(status: IrrStatus, flows: Sequence[float]) -> str:
+    """Why there is no internal rate of return, in a word or two."""
+    if status == "no_sign_change" and any(flow < 0 for flow in flows):
+        return "no year saves"
+    return {
+        "no_outlay": "nothing is paid", "never_pays": "it never pays", "borrowing": "money first, paid back later",
+        "no_rate": "no rate makes the flows worth 0", "no_sign_change": "no saving, no cost",
+    }[status]  # fmt: skip
 
 
 def _missing(status: IrrStatus, terms: Terms, flows: Sequence[float]) -> list[str]:
@@ -334,7 +346,9 @@ class Worths(NamedTuple):
 
     def table(self) -> dict[str, list[Any]]:
         """One row an option, with its terms; flows stay out."""
-        columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults"))
+        columns = tuple(
+            name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults", "load_mmbtu")
+        )
         table = listed(self.rows, columns)
         table |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
         table["notes"] = ["; ".join(row.notes) for row in self.rows]

@@ -19,11 +19,11 @@ from ..inputs.units_given import keys_in
 from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
 from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
-from ..model.switchovers import COLD_SHARE, as_warm, at_most, status
+from ..model.switchovers import COLD_SHARE, as_warm, at_most, is_met, status
 from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
-from ..results.setting_words import notes
+from ..results.setting_words import heat, notes
 from ..units import FUELS
 from . import likeness
 from .money import PURCHASE, Season, Worths, check_terms, worths
@@ -212,8 +212,8 @@ def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
 def _short(rows: Sequence[Compared], baseline: Compared) -> Iterator[str]:
     """What options do not deliver."""
     for row in rows:
-        if row.unmet_mmbtu > 0:
-            words = f"{row.option}: {row.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing"
+        if not is_met(row.unmet_mmbtu, row.load_mmbtu):
+            words = f"{row.option}: {heat(row.unmet_mmbtu)} of the heat are not delivered, which costs nothing"
             compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
             yield words if compared else f"{words}; no saving is counted against {baseline.option}"
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..results.setting_words import money
+from ..model.switchovers import is_met
+from ..results.setting_words import heat, money
 from .deciding import Decisions
 from .frontier import CarbonChoice
-from .money import Worth, Worths
+from .money import Worth, Worths, no_rate
 from .options import Comparison
 from .risk import Risks
 from .sensitivity import Tornado
 from .uncertainty import Uncertainty
 
-_NO_RATE = {
-    "no_outlay": "nothing is paid", "never_pays": "it never pays", "borrowing": "money first, paid back later",
-    "no_rate": "no rate makes the flows worth 0", "no_sign_change": "no saving, no cost",
-}  # fmt: skip
-"""Why there is no internal rate of return."""
 BARS = 5
 """Inputs of the tornado that are shown on the screen."""
 
@@ -65,7 +61,7 @@ def _risks(outcomes: Risks) -> Iterator[str]:
     for outcome in outcomes.outcomes[1:]:
         keeping = f"keeping {outcomes.switchover:g} °F"
         if outcome.regret is None:
-            words = f"{keeping} leaves {outcome.unmet_mmbtu:,.1f} MMBtu of the heat undelivered"
+            words = f"{keeping} leaves {heat(outcome.unmet_mmbtu)} of the heat undelivered"
         else:
             words = f"{keeping} costs {money(outcome.regret)} a season more"
         yield f"{outcome.label}: best {outcome.switchover:g} °F; {words}"
@@ -93,7 +89,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
             saved = ""
         elif row.saving is None:
             saved = f", not compared with {baseline}"
-        unmet = f", LOAD NOT MET by {row.unmet_mmbtu:,.4g} MMBtu" if row.unmet_mmbtu > 0 else ""
+        unmet = "" if is_met(row.unmet_mmbtu, row.load_mmbtu) else f", LOAD NOT MET by {heat(row.unmet_mmbtu)}"
         cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2e"
         yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
         if row.programme:
@@ -111,8 +107,8 @@ def _worths(worths: Worths) -> Iterator[str]:
         if worth.npv is None:
             yield f"{worth.option}: {worth.notes[0]}"
             continue
-        rate = f"none ({_NO_RATE[worth.irr_status]})" if worth.irr is None else f"{worth.irr:.1%}"
-        unmet = f", LOAD NOT MET by {worth.unmet_mmbtu:,.4g} MMBtu" if worth.unmet_mmbtu > 0 else ""
+        rate = f"none ({no_rate(worth.irr_status, worth.flows)})" if worth.irr is None else f"{worth.irr:.1%}"
+        unmet = "" if is_met(worth.unmet_mmbtu, worth.load_mmbtu) else f", LOAD NOT MET by {heat(worth.unmet_mmbtu)}"
         yield f"{worth.option}: NPV {_dollars(worth.npv)}, IRR {rate}, {_paybacks(worth)}{unmet}"
 
 

@@ -146,7 +146,7 @@ def _chunk(homes: Homes) -> Answers:
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": options.furnace_hours(chosen),
         "design_kw": _design_kw(homes, p, switchover),
-        "notes": notes.of_homes(homes, p, made, no_furnace, hours),
+        "notes": notes.of_homes(homes, p, made, no_furnace, hours, load),
     }
 
 

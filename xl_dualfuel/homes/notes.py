@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,27 +16,33 @@ from ..results import setting_words
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
-from ..results.setting_words import CENT
+from ..results.setting_words import CENT, Cold
 from .arrays import Homes
+from .candidates import short_of
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
 """The input or rule it is about, and the words"""
 
 
+NO_SETTING_HEATS: Final = "No setting heats the house."
+"""How the note of a home begins that is cold whatever the setting"""
+
+
 def of_result(result: Result) -> str:
     """The notes of one case: on its setting, doubts, and what its inputs give reason to say, in one line."""
     s = result.solution
-    setting = s.setting.switchover, s.setting.unmet_mmbtu, s.setting.cold_hours
-    cold = [] if s.setting.heats else [_no_setting_heats(*setting, s.parameters)]
+    cold = [] if s.setting.heats else [_no_setting_heats(setting_words.mending_of(s))]
     return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings])
 
 
-def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hours: Array) -> NDArray[np.object_]:
+def of_homes(
+    homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hours: Array, load: Array
+) -> NDArray[np.object_]:
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
-    compared; hours of the season [h]; arrays (homes, 1).
+    compared; hours [h] and load [MMBtu] of the season; arrays (homes, 1).
     """
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
@@ -44,6 +51,7 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     usual = () if each else tuple(warnings(given, homes.inputs))
     notes = np.full((homes.count, 1), _line(usual), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
+    lacking = _lacking(homes, p, made)
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
@@ -54,7 +62,10 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
             own = tuple(warnings({key: inputs[key] for key in given}, inputs))
-        advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
+        advice: list[Note] = []
+        if advised[home, 0]:
+            numbers = float(no_furnace[home, 0]), float(load[home, 0])
+            advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
     return notes
 
@@ -72,21 +83,34 @@ def _numbers(choice: Choice, home: int) -> Numbers:
     return switchover, cost, unmet, hours
 
 
-def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float) -> Iterator[Note]:
+def _lacking(homes: Homes, p: Parameters, made: Advised) -> dict[int, list[Note]]:
+    """What would heat the homes that no setting heats, by home."""
+    cold = np.flatnonzero(~made.heats[:, 0])
+    if not len(cold):
+        return {}
+    short, load = short_of(homes.some(cold), made.setting.switchover[cold])
+    altitude = homes.column("altitude")[cold, 0]
+    lacking: dict[int, list[Note]] = {}
+    for place, home in enumerate(cold.tolist()):
+        setting, _, unmet, hours = _numbers(made.setting, home)
+        own = Cold(setting, unmet, hours, float(short[place, 0]), float(load[place, 0]))
+        lacking[home] = [_no_setting_heats(setting_words.mending(own, _of(p, home), float(altitude[place])))]
+    return lacking
+
+
+def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load: float) -> Iterator[Note]:
     """As setting_words.notes has them for one case."""
     choices = made.unbound, made.recommended, made.setting
     unbound, recommended, setting = (_numbers(choice, home) for choice in choices)
-    if not made.heats[home, 0]:
-        yield _no_setting_heats(setting[0], setting[2], setting[3], p)
     steps: tuple[tuple[ConstraintId, Numbers, Numbers], ...] = (
         ("heats_the_house", unbound, recommended),
         ("thermostat_step", recommended, setting),
     )
     for name, before, after in steps:
         aside, cost, unmet, hours = before
-        constraint = Constraint(name, aside != after[0], aside, after[1] - cost, hours, unmet)
-        if setting_words.is_note(constraint):
-            yield name, setting_words.set_aside(constraint, setting[0], p)
+        constraint = Constraint(name, aside != after[0], aside, after[1] - cost, hours, unmet, after[0], after[2])
+        if setting_words.is_note(constraint, load):
+            yield name, setting_words.set_aside(constraint, setting[0], load, p)
     if no_furnace >= CENT:
         yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation)
 
@@ -100,6 +124,5 @@ def _of(p: Parameters, home: int) -> Parameters:
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))
 
 
-def _no_setting_heats(setting: float, unmet_mmbtu: float, cold_hours: float, p: Parameters) -> Note:
-    words = setting_words.undelivered(setting, unmet_mmbtu, cold_hours, p)
-    return "heats_the_house", f"No setting heats the house. {words}."
+def _no_setting_heats(mending: str) -> Note:
+    return "heats_the_house", f"{NO_SETTING_HEATS} {mending}"

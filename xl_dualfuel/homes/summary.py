@@ -14,6 +14,7 @@ import numpy as np
 from ..inputs.fields import FIELDS
 from ..version import __version__
 from .columns import known_words
+from .notes import NO_SETTING_HEATS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
         "status": {str(name): counts[name] for name in sorted(counts)},
         "sums": {name: math.fsum(good[name].dropna().tolist()) for name in SUMS},
         "bands": {str(band): count for band, count in zip(bands.tolist(), homes.tolist(), strict=True)},
-        "unmet_homes": int((good["setting_unmet_mmbtu"] > 0).sum()),
+        "unmet_homes": int(good["notes"].str.contains(NO_SETTING_HEATS, regex=False).sum()),
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),

@@ -55,6 +55,11 @@ def as_warm(unmet: Any, other: Any, load: Any) -> Any:
     return at_most(abs(unmet - other), COLD_SHARE * load, load)
 
 
+def is_met(unmet: Any, load: Any) -> Any:
+    """Whether a season's load is met: no more than COLD_SHARE of it is not. The one limit of all words about it."""
+    return at_most(unmet, COLD_SHARE * load, load)
+
+
 def cheapest(
     cost: Array, switchover: Array, guess: Array | float, allowed: NDArray[np.bool_] | None = None
 ) -> NDArray[np.intp]:

@@ -15,7 +15,7 @@ from ..model.equipment import LOW_COP
 from ..model.parameters import Array
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
-from ..model.switchovers import as_warm, at_most, equal
+from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
 
 
@@ -42,7 +42,9 @@ def reason(s: Solution) -> str:
         return "Below it the heat pump alone cannot heat the house, and the furnace takes over."
     point = s.economic
     if point.temperature is None or not costs_meet(s, point.temperature):
-        return "The season costs least with this setting."
+        if at_most(cost[s.chosen], s.setting.annual_cost):
+            return "The season costs least with this setting."
+        return "Of the edges of the temperature bins, the season costs least with this one."
     return (
         f"At {setting_words.hundredths(point.temperature, p)} (COP {point.break_even_cop:.3f}) heat costs the same "
         f"from heat pump and furnace; of the settings compared, {setting_words.degrees(s.switchover, p)} costs least."
@@ -106,8 +108,8 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     if abs(billed - slope) > 0.1 * slope:
         yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
     for name, unmet in zip(s.scenarios, s.totals.unmet_mmbtu.tolist(), strict=True):
-        if unmet > 0 and not at_most(unmet, 0.0, s.totals.load_mmbtu[0]):
-            yield "unmet_mmbtu", f"{LABELS[name]}: {unmet:,.4g} MMBtu of the heat are not delivered"
+        if not is_met(unmet, s.totals.load_mmbtu[0]) and not np.isnan(unmet):
+            yield "unmet_mmbtu", f"{LABELS[name]}: {setting_words.heat(unmet)} of the heat are not delivered"
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
@@ -119,11 +121,12 @@ def _colder_with_the_furnace(s: Solution) -> Iterator[tuple[str, str]]:
     alone, setting = float(s.totals.unmet_mmbtu[HEAT_PUMP_ONLY]), s.setting.unmet_mmbtu
     if setting > alone and not as_warm(alone, setting, s.totals.load_mmbtu[0]):
         cost = setting_words.money(float(s.totals.annual_cost[HEAT_PUMP_ONLY]))
+        left = f"{setting_words.heat(alone)} of the heat undelivered instead of {setting_words.heat(setting)}"
         yield (
             "furnace_capacity",
-            f"The heat pump with electric strips and no furnace would leave {alone:,.1f} MMBtu of the heat undelivered "
-            f"instead of {setting:,.1f}, for {cost} a season: the furnace gives too little heat where it takes over. A "
-            "larger furnace mends that, or backup_operation = simultaneous where both can run together.",
+            f"The heat pump with electric strips and no furnace would leave {left}, for {cost} a season: the furnace "
+            "gives too little heat where it takes over. A larger furnace mends that, or backup_operation = "
+            "simultaneous where both can run together.",
         )
 
 

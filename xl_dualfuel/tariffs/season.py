@@ -16,16 +16,19 @@ from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import Curve, cheapest, moved_into, thermostat_settings
+from ..model.setting import Constraint, ConstraintId
+from ..model.switchovers import Curve, as_warm, cheapest, is_met, moved_into, thermostat_settings
 from ..results.accepting import accepts
+from ..results.setting_words import CENT, Cold, heat
 from ..results.tables import Table
+from ..units import BTU_PER_MMBTU
 from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, monthly_charges, single_costs
 from .tariff import MONTH_NAMES, ZERO, Electricity, Hourly, Tariff, hourly
-from .words import headline, why
+from .words import Advice, headline, notes, why
 from .year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
@@ -66,6 +69,14 @@ class Judged(NamedTuple):
         """The season with a setting [°F] in every period, exactly, whether or not the thermostat can hold it."""
         everywhere = (self.curve.at(setting),) * len(self.prices.names)
         return _settled(self.whole, self.monthly, everywhere)._replace(switchover=setting)
+
+    def missing(self, season: Setting) -> Cold:
+        """What a season at one setting leaves undelivered."""
+        assert season.switchover is not None
+        above = climate.at_or_above(self.year.temperature, season.switchover)
+        unmet = np.where(above, self.year.dual.unmet_mmbtu, self.year.furnace.unmet_mmbtu)
+        most = float(unmet.max() * BTU_PER_MMBTU), float(self.year.load_mmbtu.max() * BTU_PER_MMBTU)
+        return Cold(season.switchover, season.unmet_mmbtu, float((unmet > 0).sum()), *most)
 
 
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
@@ -144,6 +155,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     if tariff.carbon_price:
         paid = paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats)))
     existing = evaluated.at(p.existing_switchover)
+    told = _advice(case, hours, tariff, evaluated, (best, single, existing))
     solved = TariffSeason(
         tariff=tariff.name,
         year=tariff.year,
@@ -154,8 +166,8 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         best=best,
         setting=single,
         accepted=evaluated.accepted,
-        headline=headline(tariff.name, weighed, (best, single, existing), evaluated.accepted, p),
-        why=why(best, single, p),
+        headline=headline(told),
+        why=why(told),
         flat=evaluated.at(float(options.switchover[flat])),
         existing=existing,
         by_period=settings,
@@ -169,8 +181,31 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(solved, tariff, monthly, len(hours[0])))
+    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *_warnings(solved, tariff, monthly, len(hours[0])))
     return solved._replace(warnings=warnings)
+
+
+def _advice(case: Case, hours: Hours, tariff: Tariff, of: Judged, settings: tuple[Setting, Setting, Setting]) -> Advice:
+    """What the words rest on; settings: the best, the one to program, today's."""
+    best, setting, today = settings
+    curve = of.curve
+    cheap = of.at(float(curve.switchover[cheapest(curve.cost, curve.switchover, curve.guess)]))
+    steps: tuple[tuple[ConstraintId, Setting, Setting], ...] = (
+        ("heats_the_house", cheap, best), ("programme", best, setting)
+    )  # fmt: skip
+    constraints = tuple(
+        Constraint(name, True, before.switchover, after.objective - before.objective, of.missing(before).hours,
+                   before.unmet_mmbtu, after.switchover, after.unmet_mmbtu)
+        for name, before, after in steps if before.switchover != after.switchover
+    )  # fmt: skip
+    less = None
+    if setting.furnace_hours:
+        alone = judged(case, hours, tariff, "heat_pump_only").at(float(curve.switchover[0]))
+        less = setting.objective - alone.objective
+        if less < CENT or not as_warm(alone.unmet_mmbtu, setting.unmet_mmbtu, curve.load_mmbtu):
+            less = None
+    cold = of.missing(setting)
+    return Advice(tariff.name, case, of.parameters, curve, setting, today, of.accepted, constraints, cold, less)
 
 
 def _monthly(tariff: Tariff) -> Monthly:
@@ -282,8 +317,8 @@ def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int
         yield "by_period", f"the settings of the periods were found {solved.by_period.method}"
     if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
-    if solved.setting.unmet_mmbtu > 0:
+    if not is_met(solved.setting.unmet_mmbtu, solved.load_mmbtu):
         yield (
             "unmet_mmbtu",
-            f"{solved.setting.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing",
+            f"{heat(solved.setting.unmet_mmbtu)} of the heat are not delivered, which costs nothing",
         )
