@@ -143,7 +143,7 @@ def test_heat_that_is_not_delivered_is_worth_nothing():
         assert found.outlay == 2000
         assert found.flows == (-2000, *[0] * 10)
         json.dumps(found.to_json(), allow_nan=False)
-    assert "the baseline leaves 0.0501 MMBtu of the heat undelivered, the option 0" in found.notes[0]
+    assert "the baseline leaves 0.050 MMBtu of the heat undelivered, the option none" in found.notes[0]
     assert worth("a", warm, cold._replace(unmet_mmbtu=0.0499), TERMS).npv == worth("a", BEFORE, AFTER, TERMS).npv
 
 

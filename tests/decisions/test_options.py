@@ -171,7 +171,7 @@ def test_heat_that_is_not_delivered_wins_nothing():
     (worth,) = money(found, options).rows
     assert worth.unmet_mmbtu == row.unmet_mmbtu
     assert (worth.npv, worth.irr, worth.simple_payback, worth.first_year_saving) == (None,) * 4
-    reason = f"not judged: the option leaves {words} of the heat undelivered, the baseline 0"
+    reason = f"not judged: the option leaves {words} of the heat undelivered, the baseline none"
     assert worth.notes[0].startswith(reason)
     assert list(lines(Decisions(worths=money(found, options))))[1].startswith(f"tiny: {reason}")
     against_cold = options._replace(
@@ -183,7 +183,9 @@ def test_heat_that_is_not_delivered_wins_nothing():
     )
     (worth,) = money(compare(df.Case(capacity_47=60000, capacity_17=40000), against_cold), against_cold).rows
     assert (worth.npv, worth.first_year_saving, worth.cost_per_tonne) == (None, None, None)
-    assert worth.notes[0].startswith(f"not judged: the baseline leaves {words} of the heat undelivered, the option 0")
+    assert worth.notes[0].startswith(
+        f"not judged: the baseline leaves {words} of the heat undelivered, the option none"
+    )
     assert any(f"LOAD NOT MET by {words}" in line for line in lines(Decisions(comparison=found)))
     # Where nobody meets it there is no other to take.
     short = compare(df.Case(**TINY), [option("alone", "heat_pump_only"), option("more", "heat_pump_only", cop_47=4)])

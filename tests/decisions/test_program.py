@@ -110,7 +110,10 @@ def test_the_programme_moves_the_setting_as_run_says():
         design_load=42000, capacity_47=36000, capacity_17=22000, cop_47=3.6, cop_17=2.4,
     )  # fmt: skip
     assert program.setting == 30
-    assert program.reasons[0] == "Set 30 °F, which the programme accepts; 32 °F would cost $0.12 less a season."
+    assert (
+        program.reasons[0]
+        == "Set 30 °F, as the programme asks of the switchover; 32 °F would cost $0.12 less a season."
+    )
     assert program.season_cost == pytest.approx(result.setting.annual_cost, rel=1e-12)
 
 

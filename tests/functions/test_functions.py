@@ -126,7 +126,7 @@ def test_a_constraint_of_the_setting_has_its_cost() -> None:
     assert setting[2] == pytest.approx(at_30, rel=1e-6)  # bins are cut at 30 °F alike, here also at the limit
     assert step["costs"] == pytest.approx(747.2809 - 747.1061, abs=0.0001)
     assert programme["costs"] == pytest.approx(setting[2] - 747.2809, abs=0.0001)
-    assert "Set 30 °F, which the programme accepts" in programme["message"]
+    assert "Set 30 °F, as the programme asks of the switchover" in programme["message"]
 
 
 def test_no_saving_where_one_setting_leaves_the_house_cold() -> None:

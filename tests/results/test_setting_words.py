@@ -95,7 +95,7 @@ def test_dollars_are_of_the_settings_that_are_named(tmp_path):
     assert said(result, "thermostat_step").endswith(f"; 22 °F would cost ${less:.2f} less a season than 20 °F.")
     less = result.setting.annual_cost - cost_at(at_20, 20.0)
     assert said(result, "programme") == (
-        f"Set 15 °F, which the programme accepts; 20 °F would cost ${less:.2f} less a season."
+        f"Set 15 °F, as the programme asks of the switchover; 20 °F would cost ${less:.2f} less a season."
     )
     # Where the step alone moves it, the setting to program is what it is compared with.
     alone = solve(GAS)

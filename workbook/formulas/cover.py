@@ -295,8 +295,8 @@ CONSTRAINT_WORDS: Final = {
         lambda f: f"The thermostat's settings are {_step(f)} apart; ", _THAN["thermostat_step"],
     ),
     "programme": _constraint_words(
-        "programme", '"Set "&df_headline_at&", which the programme accepts; "&',
-        lambda f: f"Set {_at(f)}, which the programme accepts; ", _THAN["programme"],
+        "programme", '"Set "&df_headline_at&", as the programme asks of the switchover; "&',
+        lambda f: f"Set {_at(f)}, as the programme asks of the switchover; ", _THAN["programme"],
     ),
 }  # fmt: skip
 

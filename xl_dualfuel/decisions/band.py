@@ -24,6 +24,7 @@ from ..results import setting_words
 from ..results.engine import season_of
 from ..results.result import Result
 from ..results.setting_words import CENT, degrees, heat, money
+from ..results.unmeetable import unmeetable
 from .program import Controls, ToProgram, controls, to_program
 
 PERCENT: Final = 1.0
@@ -181,6 +182,8 @@ def _why(s: Solution) -> str:
     told = [setting_words.message(c, s) for c in s.setting.constraints if c.set_aside is not None]
     if s.setting.accepted is False:
         told.append(setting_words.not_accepted(s.case, s.parameters))
+    if broken := unmeetable(s):
+        told.append(broken)
     if not s.setting.heats:
         told.append(setting_words.least_cold_of(s))
     return " ".join(told) or f"Setting {at}: of the settings that heat the house it costs least."

@@ -243,12 +243,13 @@ def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, d
     which, other = ("option", "baseline") if colder else ("baseline", "option")
     cold, less = sorted((season.unmet_mmbtu, baseline.unmet_mmbtu), reverse=True)
     reason = (
-        f"not judged: the {which} leaves {cold:,.4g} MMBtu of the heat undelivered, the {other} {less:,.4g}; heat that "
-        "is not delivered costs nothing, which is no saving"
+        f"not judged: the {which} leaves {heat(cold)} of the heat undelivered, the {other} "
+        f"{heat(less) if less else 'none'}; heat that is not delivered costs nothing, which is no saving"
     )
     return Worth(
         option, terms, -flows[0], None, None, None, NOT_COMPARED, None, NOT_COMPARED, None, NOT_COMPARED, None, None,
-        NOT_COMPARED, flows, (reason, *_doubts(terms), *_no_premium(defaults)), tuple(defaults), season.unmet_mmbtu, season.load_mmbtu,
+        NOT_COMPARED, flows, (reason, *_doubts(terms), *_no_premium(defaults)), tuple(defaults),
+        season.unmet_mmbtu, season.load_mmbtu,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ..model.solution import Solution
 from ..model.switchovers import COLD_SHARE, Status, as_warm, is_met, status
 from ..units import BTU_PER_KWH
 from .accepting import accepts, largest
+from .unmeetable import unmeetable
 
 CENT = 0.005
 """Amounts below it are not worth a word [$]."""
@@ -75,6 +76,8 @@ def headline(s: Solution) -> str:
     words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."
     if not setting.heats:
         words = f"No setting heats the house. {mending_of(s)} Until then: {words[0].lower()}{words[1:]}"
+    if broken := unmeetable(s):
+        return f"{broken} Until then: {words[0].lower()}{words[1:]}"
     if setting.accepted is False:
         words = f"{not_accepted(s.case, p)} Without its rules: {words[0].lower()}{words[1:]}"
     return words
@@ -194,7 +197,9 @@ def message(constraint: Constraint, s: Solution) -> str:
             if s.setting.heats
             else least_cold_of(s),
             "thermostat_step": "The thermostat can hold the setting of least cost.",
-            "programme": "The programme accepts the setting." if s.setting.accepted else not_accepted(s.case, p),
+            "programme": "The programme's rules of the switchover accept the setting."
+            if s.setting.accepted
+            else not_accepted(s.case, p),
         }[constraint.id]
     return set_aside(constraint, s.setting.switchover, float(s.totals.load_mmbtu[0]), p)
 
@@ -215,7 +220,7 @@ def set_aside(constraint: Constraint, setting: float, load: float, p: Parameters
     if constraint.id == "heats_the_house":
         return words
     if constraint.id == "programme":
-        return f"Set {degrees(setting, p)}, which the programme accepts; {words}"
+        return f"Set {degrees(setting, p)}, as the programme asks of the switchover; {words}"
     step = f"{p.thermostat_step / 1.8:g} °C" if p.thermostat_zero == 32 else f"{p.thermostat_step:g} °F"
     return f"The thermostat's settings are {step} apart; {words}"
 
@@ -251,6 +256,8 @@ def notes(s: Solution) -> list[tuple[str, str]]:
     told: list[tuple[str, str]] = [(c.id, message(c, s)) for c in setting.constraints if is_note(c, load)]
     if setting.accepted is False:
         told.append(("programme", not_accepted(s.case, s.parameters)))
+    if broken := unmeetable(s):
+        told.append(("programme", broken))
     alone = alone_words(s)
     if alone:
         told.append(("heat_pump_only", alone))
@@ -285,7 +292,7 @@ def to_json(s: Solution) -> dict[str, Any]:
         "unmet_mmbtu": setting.unmet_mmbtu,
         "cold_hours": setting.cold_hours,
         "heats": setting.heats,
-        "accepted": setting.accepted,
+        "accepted": False if unmeetable(s) else setting.accepted,
         "headline": headline(s),
         "constraints": [{**c._asdict(), "message": message(c, s)} for c in setting.constraints],
     }
