@@ -19,6 +19,7 @@ from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import as_warm
 from ..results import accepting
+from ..results.unmeetable import MENDS
 from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
@@ -94,10 +95,12 @@ def _complete(speed: str, given: frozenset[str]) -> bool:
 
 
 def _judged(programme: str) -> bool:
-    """Whether a programme accepts some settings only, or is none of those shipped."""
+    """Whether a programme has rules that the advice speaks of, or is none of those shipped."""
     from ..inputs.programme_files import PROGRAMMES  # here: few homes have a programme
 
-    return programme not in PROGRAMMES or any(rule.kind in accepting.RULES for rule in PROGRAMMES[programme].rules)
+    return programme not in PROGRAMMES or any(
+        rule.kind in accepting.RULES or rule.kind in MENDS for rule in PROGRAMMES[programme].rules
+    )
 
 
 Answers = dict[str, NDArray[Any]]

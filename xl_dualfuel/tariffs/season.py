@@ -19,8 +19,10 @@ from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..model.switchovers import Curve, as_warm, cheapest, is_met, moved_into, thermostat_settings
 from ..results.accepting import accepts
+from ..results.engine import solve
 from ..results.setting_words import CENT, Cold, heat
 from ..results.tables import Table
+from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
 from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
@@ -155,7 +157,8 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     if tariff.carbon_price:
         paid = paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats)))
     existing = evaluated.at(p.existing_switchover)
-    told = _advice(case, hours, tariff, evaluated, (best, single, existing))
+    broken = "" if case.rules is None else unmeetable((solve(of) if isinstance(of, Case) else of).solution)
+    told = _advice(case, hours, tariff, evaluated, (best, single, existing), broken)
     solved = TariffSeason(
         tariff=tariff.name,
         year=tariff.year,
@@ -165,7 +168,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         status=weighed.status,
         best=best,
         setting=single,
-        accepted=evaluated.accepted,
+        accepted=False if broken else evaluated.accepted,
         headline=headline(told),
         why=why(told),
         flat=evaluated.at(float(options.switchover[flat])),
@@ -185,7 +188,9 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     return solved._replace(warnings=warnings)
 
 
-def _advice(case: Case, hours: Hours, tariff: Tariff, of: Judged, settings: tuple[Setting, Setting, Setting]) -> Advice:
+def _advice(
+    case: Case, hours: Hours, tariff: Tariff, of: Judged, settings: tuple[Setting, Setting, Setting], broken: str
+) -> Advice:
     """What the words rest on; settings: the best, the one to program, today's."""
     best, setting, today = settings
     curve = of.curve
@@ -205,7 +210,7 @@ def _advice(case: Case, hours: Hours, tariff: Tariff, of: Judged, settings: tupl
         if less < CENT or not as_warm(alone.unmet_mmbtu, setting.unmet_mmbtu, curve.load_mmbtu):
             less = None
     cold = of.missing(setting)
-    return Advice(tariff.name, case, of.parameters, curve, setting, today, of.accepted, constraints, cold, less)
+    return Advice(tariff.name, case, of.parameters, curve, setting, today, of.accepted, constraints, broken, cold, less)
 
 
 def _monthly(tariff: Tariff) -> Monthly:

@@ -48,6 +48,8 @@ class Advice(NamedTuple):
     """Whether the programme accepts the setting; None without rules of it"""
     constraints: tuple[Constraint, ...]
     """Those that moved the setting, with what each costs under the tariff"""
+    broken: str
+    """The rules of the programme that no setting meets, in words; "" where there are none"""
     cold: Cold
     """What the setting leaves undelivered"""
     no_furnace: float | None
@@ -72,7 +74,9 @@ def headline(told: Advice) -> str:
     if not told.heats:
         remedy = mending(told.cold, p, told.case.number("altitude"))
         words = f"No setting heats the house. {remedy} Until then: {words[0].lower()}{words[1:]}"
-    if told.accepted is False:
+    if told.broken:
+        words = f"{told.broken} Until then: {words[0].lower()}{words[1:]}"
+    elif told.accepted is False:
         words = f"{not_accepted(told.case, p)} Without its rules: {words[0].lower()}{words[1:]}"
     moved = [_set_aside(told, one) for one in told.constraints if one.id == "programme"]
     if told.no_furnace is not None:
