@@ -87,7 +87,7 @@ def test_the_words_have_the_numbers_of_the_candidates(inputs):
     if len(found.points) == 1:
         assert first == last
         return
-    assert f"{first[1] - last[1]:,.0f} kg CO2e less for {money(last[0] - first[0])} more a season" in found.words
+    assert f"{first[1] - last[1]:,.0f} kg CO2 less for {money(last[0] - first[0])} more a season" in found.words
     if found.knee is not None:
         at = rows[found.knee]
         assert f"{first[1] - at[1]:,.0f} kg less for {money(at[0] - first[0])} more" in found.words

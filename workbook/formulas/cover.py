@@ -366,7 +366,7 @@ FIGURES: Final = (
     _point("Economic balance point", "economic"),
     _point("Thermal balance point", "thermal"),
     _point("Emissions balance point", "emissions"),
-    _figure("Emissions", "emissions_kg", "kg CO2e", "#,##0.0"),
+    _figure("Emissions", "emissions_kg", "kg CO2", "#,##0.0"),
     _figure("Electricity", "electricity_kwh", "kWh", "#,##0.0"),
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),

@@ -177,8 +177,8 @@ _OBJECTIVE = f"([Edges.annual_cost]+df_carbon_price/df_kg_per_tonne*[Edges.emiss
 _CHEAP = f"({_OBJECTIVE}<=df_carbon_objective+df_tie*ABS(df_carbon_objective))"
 
 CARBON: Final = (
-    Line("Price on CO2e", "carbon_price", "$/t", "", _carbon("carbon_price"), "#,##0.00", "yours to change", True),
-    Line("Least of cost and CO2e priced", "carbon_objective", "$", ok(f"SUMPRODUCT(MIN({_OBJECTIVE}))"),
+    Line("Price on CO2", "carbon_price", "$/t", "", _carbon("carbon_price"), "#,##0.00", "yours to change", True),
+    Line("Least of cost and CO2 priced", "carbon_objective", "$", ok(f"SUMPRODUCT(MIN({_OBJECTIVE}))"),
          _carbon("objective"), "#,##0.00", "season cost + price · emissions, of every switchover"),
     Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(MAX({_CHEAP}*[Edges.closeness]))"),
          lambda f: edges.edges_of(f)["closeness"][_carbon_place(f)], "0.000",
@@ -189,7 +189,7 @@ CARBON: Final = (
     Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.switchover],df_carbon_row)"),
          _carbon("switchover"), "0.0#", ""),
     Line("Season cost there", "carbon_cost", "$", ok("INDEX([Edges.annual_cost],df_carbon_row)"),
-         _carbon("annual_cost"), "#,##0.00", "without the price on CO2e"),
+         _carbon("annual_cost"), "#,##0.00", "without the price on CO2"),
     Line("More than the least season cost", "carbon_extra", "$", ok("df_carbon_cost-df_recommended_annual_cost"),
          _carbon("extra_cost"), "#,##0.00", ""),
     Line("Emissions there", "carbon_kg", "kg", ok("INDEX([Edges.emissions_kg],df_carbon_row)"),
@@ -250,10 +250,10 @@ FRONTIER: Final = (
          ok('IF(MAX([Edges.distance])>df_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),
          _knee_row, "0", "farthest from the chord between both ends, on scaled axes (Das 1999)"),
     Line("Knee: switchover", "knee_switchover", "°F", ok(_KNEE.format("switchover", '"none"')),
-         lambda f: edges.frontier_of_sheet(f).knee or "none", "0.0#", "beyond it avoiding CO2e gets dearer fast"),
+         lambda f: edges.frontier_of_sheet(f).knee or "none", "0.0#", "beyond it avoiding CO2 gets dearer fast"),
     Line("Knee: season cost", "knee_cost", "$", ok(_KNEE.format("annual_cost", "df_cheapest_cost")),
          _knee("annual_cost"), "#,##0.00", "of the cheapest where there is no knee"),
-    Line("Knee: emissions", "knee_tonnes", "t CO2e",
+    Line("Knee: emissions", "knee_tonnes", "t CO2",
          ok(_KNEE.format("tonnes", "df_cheapest_kg/df_kg_per_tonne")), lambda f: _knee("emissions_kg")(f) / 1000,
          "0.000", ""),
 )  # fmt: skip

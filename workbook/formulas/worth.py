@@ -250,9 +250,9 @@ LINES: Final[tuple[Line | Section, ...]] = (
          _if_compared(f'IF([sum_last]<-[rounding],"{NEVER}",IF([negative]=0,0,'
          "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))"),
          "when the running discounted sum reaches 0 and stays; a straight line within a year"),
-    Line("avoided_tonnes", "CO2e avoided over the life", "t CO2e", "df 0.000", _answer("avoided_tonnes"),
+    Line("avoided_tonnes", "CO2 avoided over the life", "t CO2", "df 0.000", _answer("avoided_tonnes"),
          _ok(_if_compared(f"({_of_option('emissions')})/df_kg_per_tonne*[life]")), "negative where more is emitted"),
-    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2e", "df #,##0.00",
+    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df #,##0.00",
          _answer("cost_per_tonne", NONE_AVOIDED),
          _if_compared("IF([avoided_tonnes]>df_tolerance*MAX(1,ABS(INDEX(df_option_emissions,df_option_baseline))),"
          f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")'), "−NPV over the tonnes; negative: avoiding saves money"),

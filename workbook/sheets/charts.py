@@ -47,7 +47,7 @@ def write(book: Book) -> None:
     sheet.add_chart(_season(book, marks["recommended"]), "F6")
     sheet.add_chart(_load(book), "A31")
     sheet.add_chart(_bar(book, "annual_cost", "Season cost by scenario, $", "#,##0", drawing.BLUE), "F31")
-    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2e", "0.00", drawing.GREY), "F43")
+    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), "F43")
     book.printed(SHEET, "$A$1:$J$55")
 
 

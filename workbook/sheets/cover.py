@@ -43,7 +43,7 @@ _SHEETS: Final = {
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
-    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2e that move it",
+    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that move it",
     "Options": "equipment and fuels side by side with the case",
     "Money": "what each option is worth over the years",
 }

@@ -34,7 +34,7 @@ _DRAWN: Final = (
     ("Electricity cost", "$", "df #,##0.00", "df_option_electricity_cost",
      lambda f, column: choices.row_of(f, column).electricity_cost),
     ("Fuel cost", "$", "df #,##0.00", "df_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
-    ("Emissions", "t CO2e", "df 0.000", "df_option_emissions",
+    ("Emissions", "t CO2", "df 0.000", "df_option_emissions",
      lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
 )  # fmt: skip
 """What the charts draw: label, unit, style, the row it comes from, its value"""
@@ -170,7 +170,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     for number, (label, unit, style, source, value) in enumerate(_DRAWN, 1):
         book.put(SHEET, head, number, label, "df header")
         book.put(SHEET, head + 1, number, unit or None, "df unit")
-        divided = "/df_kg_per_tonne" if unit == "t CO2e" else ""
+        divided = "/df_kg_per_tonne" if unit == "t CO2" else ""
         for column in range(drawn):
             formula = f"=INDEX({source},ROW()-ROW($A${head + 1})){divided}"
             book.formula(SHEET, first + column, number, formula, partial(_drawn, value, column), style)
@@ -182,7 +182,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     cost = _stacked("Season cost by option, $", drawn)
     cost.series.append(drawing.bar(electricity, names, "Electricity", drawing.BLUE))
     cost.series.append(drawing.bar(fuel, names, "Fuel", accent))
-    carbon = _sized(drawing.bars("Emissions by option, t CO2e", _CHART[1]), drawn)
+    carbon = _sized(drawing.bars("Emissions by option, t CO2", _CHART[1]), drawn)
     carbon.series.append(drawing.bar(emissions, names, "Emissions", drawing.GREY, "0.00"))
     carbon.y_axis.delete = True  # each bar has its number
     for chart, place in ((cost, "A"), (carbon, "E")):

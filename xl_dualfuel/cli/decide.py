@@ -83,7 +83,7 @@ def decide(
     ] = None,
     dollars: Annotated[float | None, typer.Option("--dollars", metavar="$", help="Or its width in $ a season.")] = None,
     carbon_price: Annotated[
-        float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2e.")
+        float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2.")
     ] = None,
     thermostat: Annotated[
         str | None, typer.Option("--thermostat", metavar="F|C", help="Whole °F or half °C; else the steps of the case.")

@@ -119,7 +119,7 @@ class Worth(NamedTuple):
     """When the discounted flows have paid the outlay back [years], a straight line within a year"""
     discounted_payback_status: PaybackStatus
     avoided_tonnes: float | None
-    """CO2e over the life [t]; negative where more is emitted"""
+    """CO2 over the life [t]; negative where more is emitted"""
     cost_per_tonne: float | None
     """−NPV / tonnes avoided, tonnes not discounted [$/t]; negative where avoiding saves money"""
     cost_per_tonne_status: CarbonStatus

@@ -93,7 +93,7 @@ class Compared(NamedTuple):
     saving: float | None
     """Season cost of the baseline less this one's [$]; None where they are not alike: see Comparison.notes"""
     emissions_saved_kg: float | None
-    """Season emissions of the baseline less this one's [kg CO2e]; None as with saving"""
+    """Season emissions of the baseline less this one's [kg CO2]; None as with saving"""
     changes: str
     """What differs from the case, in words"""
     load_mmbtu: float = 0.0

@@ -316,7 +316,7 @@ class TwoWay(NamedTuple):
     annual_cost: tuple[tuple[float | None, ...], ...]
     """Season cost at it [$]"""
     emissions_kg: tuple[tuple[float | None, ...], ...]
-    """Season emissions at it [kg CO2e]"""
+    """Season emissions at it [kg CO2]"""
     saving: tuple[tuple[float | None, ...], ...]
     """What it saves against today's setting [$ a season]; None too where one leaves more of the load unmet"""
     unmet_mmbtu: tuple[tuple[float | None, ...], ...]

@@ -90,7 +90,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         elif row.saving is None:
             saved = f", not compared with {baseline}"
         unmet = "" if is_met(row.unmet_mmbtu, row.load_mmbtu) else f", LOAD NOT MET by {heat(row.unmet_mmbtu)}"
-        cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2e"
+        cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2"
         yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
         if row.programme:
             yield f"  {row.programme}"

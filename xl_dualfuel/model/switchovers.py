@@ -181,7 +181,7 @@ class Curve(NamedTuple):
     costs: Array
     """What is minimized [$ a season] (bins + 1,)"""
     emissions: Array
-    """[kg CO2e] (bins + 1,)"""
+    """[kg CO2] (bins + 1,)"""
     unmet: Array
     """Load that no source meets [MMBtu] (bins + 1,)"""
     load_mmbtu: float
@@ -207,7 +207,7 @@ class Curve(NamedTuple):
 
     @property
     def emissions_kg(self) -> Array:
-        """Of each candidate [kg CO2e] (candidates,)."""
+        """Of each candidate [kg CO2] (candidates,)."""
         return self.emissions[self.place]
 
     @property

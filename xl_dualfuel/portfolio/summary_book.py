@@ -70,7 +70,7 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
         _bars(sheet, "Savings against today, $ a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
         _bars(sheet, "Electric power at design, kW", 6, 8, systems, brand.accent, "#,##0"),
         _bars(
-            sheet, "Emissions of the season, t CO2e", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
+            sheet, "Emissions of the season, t CO2", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
         ),
     )
     sheet.row_breaks.append(Break(id=row - 1))
@@ -115,7 +115,7 @@ def _totals(data: dict[str, Any]) -> Rows:
         [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], tenths)],
         [("Heat not met, MMBtu", "text"), (sums["setting_unmet_mmbtu"], tenths),
          (sums["existing_unmet_mmbtu"], tenths)],
-        [("Emissions, t CO2e", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
+        [("Emissions, t CO2", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
                                           for key in ("recommended", "existing", "saved"))],
         [("Power at design, kW", "text"), (sums["design_kw"], units)],
         [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], units)],

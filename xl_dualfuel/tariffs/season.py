@@ -309,7 +309,7 @@ def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int
     if hours != HOURS_PER_YEAR:
         yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
     if solved.carbon_price:
-        price = f"${solved.carbon_price:,.4g} a tonne of CO2e"
+        price = f"${solved.carbon_price:,.4g} a tonne of CO2"
         yield "carbon", f"every choice counts {price}; the costs are the money paid, carbon_cost stands beside them"
     if monthly.demand_charge.any():
         yield (

@@ -132,7 +132,7 @@ def test_it_is_there_on_demand_only(books):
 
 
 def test_edits_inside_the_workbook_are_followed(by_libreoffice):
-    """Allowance, price on CO2e, an input: the same as from the engine; what the engine wrote tells that it is old."""
+    """Allowance, price on CO2, an input: the same as from the engine; what the engine wrote tells that it is old."""
     done = [by_libreoffice[name] for name in EDITS]
     names = ("band_low", "band_high", "band_today_more", "band_others")
     wanted = band(df.solve(df.Case()), percent=3)
