@@ -7,8 +7,8 @@ import re
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.model.switchovers import is_met
-from xl_dualfuel.results import setting_words
+from xl_dualfuel.model.switchovers import difference, is_met
+from xl_dualfuel.results import advice, setting_words
 
 HOUSE = {
     "design_load": 42000, "design_temperature": 5, "capacity_47": 36000, "capacity_17": 22000, "cop_47": 3.6,
@@ -154,3 +154,19 @@ def test_least_is_not_said_of_an_edge_that_the_setting_undercuts():
     result = df.solve(df.Case(**oil))
     assert result.setting.annual_cost < result.recommended.annual_cost
     assert result.recommended.reason == "Of the edges of the temperature bins, the season costs least with this one."
+
+
+def test_a_compressor_that_is_off_all_season_is_said_to_be():
+    """Locked out below 80 °F there is no temperature of the season at which it runs."""
+    result = df.solve(df.Case(compressor_lockout=80))
+    off = "the compressor is off below 80 °F"
+    assert f": the furnace heats all season, whatever the setting, as {off}." in result.to_json()["setting"]["headline"]
+    assert advice.reason(result.solution).startswith(
+        "The compressor is off below 80 °F, so the furnace heats all season"
+    )
+    assert "whatever the setting" not in df.solve(df.Case(compressor_lockout=60)).to_json()["setting"]["headline"]
+
+
+def test_a_saving_that_is_rounding_is_none():
+    assert difference(1000.0, 1000.0 + 2.3e-13) == 0
+    assert difference(1000.0, 999.99) == 1000.0 - 999.99

@@ -19,7 +19,7 @@ from ..inputs.units_given import keys_in
 from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
 from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
-from ..model.switchovers import COLD_SHARE, as_warm, at_most, is_met, status
+from ..model.switchovers import COLD_SHARE, as_warm, at_most, difference, is_met, status
 from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
@@ -205,7 +205,8 @@ def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
     if not (alike and as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)):
         return row._replace(saving=None, emissions_saved_kg=None, alike=alike)
     return row._replace(
-        saving=baseline.annual_cost - row.annual_cost, emissions_saved_kg=baseline.emissions_kg - row.emissions_kg
+        saving=float(difference(baseline.annual_cost, row.annual_cost)),
+        emissions_saved_kg=float(difference(baseline.emissions_kg, row.emissions_kg)),
     )
 
 

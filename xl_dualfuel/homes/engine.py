@@ -17,7 +17,7 @@ from ..inputs.ratings import SPEEDS
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import as_warm
+from ..model.switchovers import as_warm, difference
 from ..results import accepting
 from ..results.unmeetable import MENDS
 from ..units import FUELS
@@ -138,8 +138,8 @@ def _chunk(homes: Homes) -> Answers:
         "electricity_kwh": kwh,
         "fuel_mmbtu": fuel,
         "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
-        "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), existing_cost - cost, np.nan),
-        "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), single - cost, np.nan),
+        "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), difference(existing_cost, cost), np.nan),
+        "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), difference(single, cost), np.nan),
         "heat_pump_only_cost": pump[0],
         "heat_pump_only_unmet_mmbtu": pump[1],
         "furnace_only_cost": furnace[0],

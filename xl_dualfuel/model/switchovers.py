@@ -50,6 +50,12 @@ def heats(unmet: Array, load: Array | float) -> NDArray[np.bool_]:
     return warm
 
 
+def difference(before: Any, after: Any) -> Any:
+    """How much less the second is than the first, such as a saving [$]; 0 where that is rounding."""
+    largest = np.maximum(abs(before), abs(after))
+    return np.where(equal(before, after, largest), 0.0, before - after)
+
+
 def as_warm(unmet: Any, other: Any, load: Any) -> Any:
     """Whether two seasons leave the same of the load unmet, within COLD_SHARE of it: else neither saves anything."""
     return at_most(abs(unmet - other), COLD_SHARE * load, load)

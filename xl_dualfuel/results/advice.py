@@ -22,6 +22,9 @@ from . import setting_words
 def reason(s: Solution) -> str:
     """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range; one sentence."""
     p, cost = s.parameters, s.candidates.annual_cost
+    if not at_or_above(s.bins.temperature, p.compressor_lockout).any():
+        lockout = setting_words.degrees(float(p.compressor_lockout), p)
+        return f"The compressor is off below {lockout}, so the furnace heats all season whatever the setting."
     if at_most(cost.max(), cost.min()):
         return "Every setting costs the same; this is the one nearest to initial_balance_point."
     below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover

@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 from ..inputs.case import Case
 from ..model import backup, ratings, season
 from ..model.climate import at_or_above, multiple_below
-from ..model.parameters import DIGITS, Parameters
+from ..model.parameters import DIGITS, Array, Parameters
 from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
 from ..model.setting import SAME_SETTING, Constraint
 from ..model.solution import Solution
-from ..model.switchovers import COLD_SHARE, Status, as_warm, is_met, status
+from ..model.switchovers import COLD_SHARE, Status, as_warm, difference, is_met, status
 from ..units import BTU_PER_KWH
 from .accepting import accepts, largest
 from .unmeetable import unmeetable
@@ -54,7 +54,7 @@ def saving(s: Solution) -> float | None:
     existing, load = float(s.totals.unmet_mmbtu[EXISTING]), float(s.totals.load_mmbtu[EXISTING])
     if not as_warm(s.setting.unmet_mmbtu, existing, load):
         return None
-    return float(s.totals.annual_cost[EXISTING]) - s.setting.annual_cost
+    return float(difference(float(s.totals.annual_cost[EXISTING]), s.setting.annual_cost))
 
 
 def all_season(which: Status, furnace_runs: bool) -> str:
@@ -67,12 +67,22 @@ def all_season(which: Status, furnace_runs: bool) -> str:
     }.get(which, "")
 
 
+def locked_out(temperature: Array, p: Parameters) -> str:
+    """That the furnace heats whatever the setting, where the compressor is off at every temperature [°F]; else ""."""
+    if at_or_above(temperature, p.compressor_lockout).any():
+        return ""
+    lockout = degrees(float(p.compressor_lockout), p)
+    return f": the furnace heats all season, whatever the setting, as the compressor is off below {lockout}"
+
+
 def headline(s: Solution) -> str:
     """What to program, what the season costs with it, and what that saves: one or two plain sentences."""
     p, setting = s.parameters, s.setting
     at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost)}"
     own = SETTING if len(s.scenarios) > SETTING else OPTIMIZED
-    source = all_season(status(setting.place, len(setting.bins.hours)), s.totals.furnace_hours[own] > 0)
+    source = locked_out(setting.bins.temperature, p) or all_season(
+        status(setting.place, len(setting.bins.hours)), s.totals.furnace_hours[own] > 0
+    )
     words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."
     if not setting.heats:
         words = f"No setting heats the house. {mending_of(s)} Until then: {words[0].lower()}{words[1:]}"

@@ -16,6 +16,7 @@ from ..results.setting_words import (
     degrees,
     heat,
     least_cold,
+    locked_out,
     mending,
     money,
     no_furnace,
@@ -65,7 +66,9 @@ def headline(told: Advice) -> str:
     """Plain sentences: what to program, what the season costs, what moved it there."""
     p, setting, curve = told.parameters, told.setting, told.curve
     assert setting.switchover is not None
-    source = all_season(status(curve.at(setting.switchover), len(curve.temperature)), setting.furnace_hours > 0)
+    source = locked_out(curve.temperature, p) or all_season(
+        status(curve.at(setting.switchover), len(curve.temperature)), setting.furnace_hours > 0
+    )
     cost = f"Under the tariff {told.tariff} the season costs about {money(setting.annual_cost)}"
     if setting.carbon_cost:
         cost += f" and {money(setting.carbon_cost)} for carbon, together"
