@@ -17,7 +17,7 @@ from ..inputs.headings import keys_of
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
-from ..model.switchovers import as_warm
+from ..model.switchovers import as_warm, difference
 from ..results import setting_words
 from ..results.engine import solve
 from ..results.result import Result
@@ -137,7 +137,7 @@ def of_result(result: Result) -> dict[str, Any]:
         "fuel_mmbtu": float(t.fuel_mmbtu[OPTIMIZED]),
         "emissions_kg": float(t.emissions_kg[OPTIMIZED]),
         "saving_vs_existing": setting_words.saving(s),
-        "saving_vs_single_fuel": float(cost[single]) - setting.annual_cost if alike else None,
+        "saving_vs_single_fuel": float(difference(cost[single], setting.annual_cost)) if alike else None,
         "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
         "heat_pump_only_unmet_mmbtu": float(unmet[HEAT_PUMP_ONLY]),
         "furnace_only_cost": float(cost[FURNACE_ONLY]),

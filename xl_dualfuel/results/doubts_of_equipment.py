@@ -176,8 +176,11 @@ def _speeds_swapped(f: Facts) -> Any:
 def _swapped(f: Facts) -> tuple[str, str]:
     named = _speeds_by_name(f)
     slower, faster = next(pair for pair in pairwise(named) if _beyond(named[pair[0]], named[pair[1]]))
-    at = next(t for t in (WARM, COLD) if line(t, named[slower].capacity) > line(t, named[faster].capacity))
-    heat = [f"{number(float(line(at, named[name].capacity)))} BTU/h" for name in (slower, faster)]
+    slow, fast = named[slower].capacity, named[faster].capacity
+    assert slow is not None  # else it is beyond no other
+    assert fast is not None
+    at = next(t for t in (WARM, COLD) if line(t, slow) > line(t, fast))
+    heat = [f"{number(float(line(at, points)))} BTU/h" for points in (slow, fast)]
     key = f"capacity_{'min_' if slower == 'minimum' else ''}{at:g}"
     words = f"At {at:g} °F the {slower} speed gives {heat[0]}, more than the {faster} speed ({heat[1]})."
     return key if f.inputs["performance_table"] is None else "performance_table", f"{words} Are they swapped?"
