@@ -55,10 +55,19 @@ def _source(f: Filling) -> str:
     return setting_words.all_season(status(setting.place, len(setting.bins.hours)), runs)
 
 
+def _lower(f: Filling) -> float | None:
+    """The compressor lockout with which the programme accepts a setting, where it accepts none for the lockout [°F]."""
+    return setting_words.lockout_to_lower(f.s.case, f.s.parameters) if f.s.setting.accepted is False else None
+
+
+def _locked_out(f: Filling) -> int:
+    return int(_lower(f) is not None)
+
+
 def _not_accepted(f: Filling) -> str:
     if f.s.setting.accepted is not False:
         return ""
-    p, lower = f.s.parameters, setting_words.lockout_to_lower(f.s.case, f.s.parameters)
+    p, lower = f.s.parameters, _lower(f)
     if lower is None:
         return f"{NOT_ACCEPTED}."
     own, colder = (words.degrees(lockout, p) for lockout in (p.compressor_lockout, lower))
@@ -161,8 +170,8 @@ DERIVED: Final = (
     Derived("headline_today", "Words: today's setting",
             f'"today\'s "&{words.degrees_formula("df_existing_switchover")}', "", _today),
     Derived("headline_source", "Words: one source all season",
-            f'IF(df_setting_above=0,"{_ONE["fuel"]}",IF(df_setting_below=0,IF({of_setting("furnace_hours")}>0,'
-            f'"{_ONE["both"]}","{_ONE["pump"]}"),""))', "", _source),
+            f'IF(df_setting_above=0,"{_ONE["fuel"]}",CHOOSE(1+(df_setting_below=0),"",'
+            f'CHOOSE(1+({of_setting("furnace_hours")}>0),"{_ONE["pump"]}","{_ONE["both"]}")))', "", _source),
     Derived("cold_strips", "Strips that would mend what is missing",
             "-INT(-ROUND(MAX([Bins.missing_btuh],[Pieces.missing_btuh])/df_btu_per_kwh/df_strip_step,df_digits))"
             "*df_strip_step", "kW", _strips),
@@ -178,10 +187,12 @@ DERIVED: Final = (
             '&IF(ROUND(df_cold_strips,df_digits)>MAX(df_stock_kw),""," (order "&INDEX(df_stock_kw,'
             'SUMPRODUCT(--(df_stock_kw<ROUND(df_cold_strips,df_digits)))+1)&" kW)")'
             f'&", or a furnace of "&FIXED(df_cold_furnace,0)&" BTU/h.{UNTIL}","")', "", _mending),
+    Derived("locked_out", "1: the compressor lockout keeps every setting from being accepted",
+            f"IF(SUM(df_judges)>SUM(df_setting_accepted),--{_LOCKED_OUT},0)", "", _locked_out),
     Derived("headline_refused", "Words: that the programme accepts no setting",
-            f'IF(SUM(df_judges)>SUM(df_setting_accepted),IF({_LOCKED_OUT},"{NOT_ACCEPTED}{_LOCKED[0]}"'
+            f'IF(SUM(df_judges)>SUM(df_setting_accepted),CHOOSE(1+df_locked_out,"{NOT_ACCEPTED}.","{NOT_ACCEPTED}{_LOCKED[0]}"'
             f'&{words.degrees_formula("SUM(df_compressor_lockout)")}&"{_LOCKED[1]}"'
-            f'&{words.degrees_formula("SUM(df_limit_setting)")}&"{_LOCKED[2]}","{NOT_ACCEPTED}."),"")', "",
+            f'&{words.degrees_formula("SUM(df_limit_setting)")}&"{_LOCKED[2]}"),"")', "",
             _not_accepted),
     Derived("headline_begins", "Words: whether any setting will do",
             f'IF(df_headline_refused="",IF(df_headline_mend="","{SET}","N"&df_headline_mend),'
@@ -214,23 +225,22 @@ class Words(NamedTuple):
     value: Callable[[Filling], str]
 
 
-def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], str], than: str) -> Words:
-    """What a constraint costs and leaves cold. begins: formula of what comes first; than: of the setting compared with,
-    "" where that is the one to program.
-    """
+def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], str]) -> Words:
+    """What a constraint costs and leaves cold. begins: formula of what comes first."""
     key = f"df_{name}"
+    than = f"{key}_instead_words"
     change = (
-        f'IF(ROUND({key}_costs,df_cents)=0,"the same"&IF({than}="",""," as "&{than}),'
-        f'{words.money_formula(f"{key}_costs")}&CHOOSE(1+({key}_costs>0)," more"," less")&" a season"'
-        f'&IF({than}="",""," than "&{than}))'
+        f"CHOOSE(1+(ROUND({key}_costs,df_cents)=0),{words.money_formula(f'{key}_costs')}"
+        f'&CHOOSE(1+({key}_costs>0)," more"," less")&" a season"&CHOOSE(1+({than}="")," than "&{than},""),'
+        f'"the same"&CHOOSE(1+({than}="")," as "&{than},""))'
     )
     aside_heat, instead = (words.heat_formula(f"{key}_{what}unmet_mmbtu") for what in ("", "instead_"))
     most = "(df_cold_share+df_tie)*df_season_load"
     left = (
         f"IF(AND(MAX({key}_unmet_mmbtu,{key}_instead_unmet_mmbtu)>{most},{aside_heat}<>{instead}),"
-        f'", "&IF({key}_unmet_mmbtu>{key}_instead_unmet_mmbtu,"but","and")&" leaves "&{aside_heat}'
+        f'", "&CHOOSE(1+({key}_unmet_mmbtu>{key}_instead_unmet_mmbtu),"and","but")&" leaves "&{aside_heat}'
         f'&" of the heat undelivered in "&FIXED({key}_cold_hours,0)&" hours"'
-        f'&IF({key}_instead_unmet_mmbtu>{most}," instead of "&{instead},""),"")'
+        f'&CHOOSE(1+({key}_instead_unmet_mmbtu>{most}),""," instead of "&{instead}),"")'
     )
     formula = f'IF({key}_moved=1,{begins}{key}_aside_words&" would cost "&{change}&{left}&".","")'
 
@@ -239,8 +249,7 @@ def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], 
         if record is None or record.set_aside is None or record.instead is None:
             return ""
         more = "more" if record.costs <= 0 else "less"
-        moved_on = abs(record.instead - f.s.setting.switchover) >= SAME
-        other = words.degrees(record.instead, f.s.parameters) if moved_on else ""
+        other = moved_on(f, name)
         costs = f"{words.money(record.costs)} {more} a season{f' than {other}' if other else ''}"
         if words.rounded(record.costs) == 0:
             costs = f"the same{f' as {other}' if other else ''}"
@@ -265,6 +274,14 @@ def aside(f: Filling, name: str) -> str:
     return "" if record is None or record.set_aside is None else words.degrees(record.set_aside, f.s.parameters)
 
 
+def moved_on(f: Filling, name: str) -> str:
+    """The setting that a constraint moved it to, where another moved it further; else ""."""
+    record = constraint(f, name)
+    if record is None or record.instead is None or abs(record.instead - f.s.setting.switchover) < SAME:
+        return ""
+    return words.degrees(record.instead, f.s.parameters)
+
+
 def aside_formula(name: str) -> str:
     """The same as a formula."""
     return f'IF(df_{name}_moved=1,{words.degrees_formula(f"SUM(df_{name}_set_aside)")},"")'
@@ -281,22 +298,22 @@ _STEP: Final = (
     "ROUND(df_thermostat_step/CHOOSE(1+(df_thermostat_zero=df_freezing),1,df_fahrenheit_per_celsius),"
     'df_setting_decimals)&CHOOSE(1+(df_thermostat_zero=df_freezing)," °F"," °C")'
 )
-_THAN: Final = {
+INSTEAD: Final = {
     "heats_the_house": f'IF({rounded("df_recommended_switchover")}={rounded("df_setting")},"",'
     f"{words.degrees_formula('df_recommended_switchover')})",
     "thermostat_step": 'IF(df_programme_moved=1,df_programme_aside_words,"")',
     "programme": '""',
 }
-"""The setting that a constraint moved it to, where another moved it further"""
+"""The setting that a constraint moved it to, where another moved it further, as formulas."""
 CONSTRAINT_WORDS: Final = {
-    "heats_the_house": _constraint_words("heats_the_house", "", lambda _: "", _THAN["heats_the_house"]),
+    "heats_the_house": _constraint_words("heats_the_house", "", lambda _: ""),
     "thermostat_step": _constraint_words(
         "thermostat_step", f'"The thermostat\'s settings are "&{_STEP}&" apart; "&',
-        lambda f: f"The thermostat's settings are {_step(f)} apart; ", _THAN["thermostat_step"],
+        lambda f: f"The thermostat's settings are {_step(f)} apart; ",
     ),
     "programme": _constraint_words(
         "programme", '"Set "&df_headline_at&", as the programme asks of the switchover; "&',
-        lambda f: f"Set {_at(f)}, as the programme asks of the switchover; ", _THAN["programme"],
+        lambda f: f"Set {_at(f)}, as the programme asks of the switchover; ",
     ),
 }  # fmt: skip
 

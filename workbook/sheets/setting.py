@@ -27,6 +27,7 @@ def write(book: Book) -> None:
         "What the setting must do",
         *(column.header for column in CONSTRAINT_COLUMNS),
         "Set aside, in words",
+        "Moved on from, in words",
         "In words",
     )
     book.headers(SHEET, SETTING_ROW + 1, headers, height=48)
@@ -45,9 +46,12 @@ def write(book: Book) -> None:
         aside = f"={cover.aside_formula(name)}"
         book.formula(SHEET, row, last, aside, partial(_aside, name), "df text")
         book.name(f"{name}_aside_words", SHEET, f"{get_column_letter(last)}{row}")
+        instead = f"={cover.INSTEAD[name]}"
+        book.formula(SHEET, row, last + 1, instead, partial(_moved_on, name), "df text")
+        book.name(f"{name}_instead_words", SHEET, f"{get_column_letter(last + 1)}{row}")
         words = cover.CONSTRAINT_WORDS[name]
-        book.formula(SHEET, row, last + 1, f"={words.formula}", words.value, "df plain")
-        book.name(f"{name}_words", SHEET, f"{get_column_letter(last + 1)}{row}")
+        book.formula(SHEET, row, last + 2, f"={words.formula}", words.value, "df plain")
+        book.name(f"{name}_words", SHEET, f"{get_column_letter(last + 2)}{row}")
     titles = {
         "Near": "The thermostat's settings on either side of the recommended switchover, and the programme's limit",
         "Pieces": "The bin that each of these cuts, in two pieces, by the bins' formulas; last, the design",
@@ -63,6 +67,10 @@ def write(book: Book) -> None:
 
 def _aside(name: str, f: Filling) -> str:
     return cover.aside(f, name)
+
+
+def _moved_on(name: str, f: Filling) -> str:
+    return cover.moved_on(f, name)
 
 
 def _value(value: Any, name: str, f: Filling) -> Any:
