@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
@@ -112,7 +113,9 @@ class Submitted:
         if self.performance:
             given["performance_table"] = performance.without_blanks(self.performance)
         full = with_defaults(given)
-        given |= {key: value for key, value in values.items() if value is not None and full.get(key) != value}
+        # To the digits that a spreadsheet keeps: a COP estimated from the HSPF2 has more.
+        given |= {key: value for key, value in values.items()
+                  if value is not None and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
         given.pop("runtime_file", None)  # its bins are in the table; the file itself is elsewhere
         if given.pop("programme_file", None) is not None or given.get("programme") == CUSTOM:
             given.pop("programme", None)  # its rules are elsewhere
