@@ -22,5 +22,10 @@ def fingerprint(case: Case) -> str:
         content["year"] = tuple(zip(case.year.temperature, case.year.hours, strict=True))
     if case.inputs["programme_file"] is not None:
         content["rules"] = str(case.rules)
-    text = json.dumps({key: spreadsheet_value(value) for key, value in content.items()}, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(
+        {key: spreadsheet_value(value) for key, value in content.items()},
+        sort_keys=True,
+        ensure_ascii=True,
+        separators=(",", ":"),
+    )
     return hashlib.sha256(text.encode()).hexdigest()
