@@ -10,7 +10,7 @@ import formualizer
 import pytest
 
 import xl_dualfuel as df
-from books import STAMP, edited, _values
+from books import STAMP, _values, edited
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.sheets.programme import RULES_GIVEN
 from xl_dualfuel.workbook.verify import Verdict, verify
