@@ -21,14 +21,8 @@ import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, without_values
 from support import one_in
 from xl_dualfuel.files.reading import MAX_TEXT
-from xl_dualfuel.inputs.programme_files import (
-    PROGRAMMES,
-    _shipped,
-    programme_in,
-    programme_of,
-    read_programme,
-    written,
-)
+from xl_dualfuel.inputs.programme_files import PROGRAMMES, _shipped, programme_of, read_programme
+from xl_dualfuel.inputs.programme_text import programme_in, written
 from xl_dualfuel.inputs.programmes import CHOICES, CUSTOM, KEYS, KINDS, Programme
 from xl_dualfuel.results.judgement import AsLeft
 from xl_dualfuel.results.judging import _JUDGES, judge

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.inputs.programme_files import written
+from xl_dualfuel.inputs.programme_text import written
 from xl_dualfuel.inputs.programmes import CUSTOM, KINDS, Programme
 from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, rule_text
 

@@ -15,7 +15,7 @@ from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, Files, with_defaults
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
-from xl_dualfuel.inputs.programme_files import programme_in
+from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.weather.year import WeatherYear
 
