@@ -22,6 +22,7 @@ from books import STAMP, by_formualizer, cells, different, edited, without_value
 from support import one_in
 from xl_dualfuel.files.reading import MAX_TEXT
 from xl_dualfuel.inputs.programme_files import PROGRAMMES, _shipped, programme_of, read_programme
+from xl_dualfuel.inputs.programme_text import programme_in, written
 from xl_dualfuel.inputs.programmes import CHOICES, CUSTOM, KEYS, KINDS, Programme
 from xl_dualfuel.results.judgement import AsLeft
 from xl_dualfuel.results.judging import _JUDGES, judge
@@ -490,6 +491,11 @@ def problems(text: str) -> dict[str, str]:
     with pytest.raises(df.InputError) as caught:
         parsed(text)
     return {issue.key: str(issue) for issue in caught.value.issues}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_rules_that_are_written_are_read_as_the_same(key):
+    assert programme_in("\n".join(written(PROGRAMMES[key]))) == PROGRAMMES[key]._replace(key="custom")
 
 
 def test_every_problem_at_once():

@@ -85,3 +85,12 @@ def test_replace_converts_the_changes_alone():
     changed = case.replace(temperature_unit="C", design_temperature=-20)
     assert changed.indoor_setpoint == 68
     assert changed.design_temperature == -4
+
+
+def test_a_converted_number_is_one_that_a_spreadsheet_keeps():
+    """21 °C · 1.8 + 32 is 69.80000000000001 in floating point; Calc saves 69.8."""
+    units = {"temperature_unit": "C", "heat_unit": "kW"}
+    case = df.Case(indoor_setpoint=21, design_load=11.3, bin_table=[[-3.7, 100], [9.1, 7]], **units)
+    assert case.indoor_setpoint == 69.8
+    numbers = [case.indoor_setpoint, case.design_load, case.thermostat_step, *(row[0] for row in case.bin_table)]
+    assert numbers == [float(f"{number:.15g}") for number in numbers]

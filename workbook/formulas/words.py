@@ -66,6 +66,6 @@ def degrees(value: float, p: Parameters) -> str:
 
 
 def degrees_formula(value: str) -> str:
-    """The same as a formula."""
-    celsius = f'ROUND(({value}-df_freezing)/df_fahrenheit_per_celsius,1)&" °C ("&ROUND({value},1)&" °F)"'
-    return f'IF(df_thermostat_zero=df_freezing,{celsius},ROUND({value},df_setting_decimals)&" °F")'
+    """The same as a formula; +0 because some spreadsheets keep the sign of a rounded zero and write "-0 °C"."""
+    celsius = f'ROUND(({value}-df_freezing)/df_fahrenheit_per_celsius,1)+0&" °C ("&ROUND({value},1)+0&" °F)"'
+    return f'IF(df_thermostat_zero=df_freezing,{celsius},ROUND({value},df_setting_decimals)+0&" °F")'

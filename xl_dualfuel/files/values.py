@@ -50,6 +50,18 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and as_number(value) is not None
 
 
+def spreadsheet_number(number: float) -> float:
+    """The number to 15 significant digits: what LibreOffice Calc keeps of it in a file."""
+    return float(f"{number:.15g}")
+
+
+def spreadsheet_value(value: object) -> object:
+    """A value of an input, also a table, with its numbers to 15 significant digits."""
+    if isinstance(value, tuple):
+        return tuple(map(spreadsheet_value, value))
+    return spreadsheet_number(value) if isinstance(value, float) else value
+
+
 BLANK_WORDS: Final = frozenset(
     {"", "NA", "na", "N/A", "n/a", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
 )

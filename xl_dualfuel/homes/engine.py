@@ -24,21 +24,22 @@ from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, design_of, in_range
-from .candidates import candidates_of, total
-from .setting import advised
+from .candidates import Candidates, candidates_of, total
+from .setting import Advised, advised
 
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
     "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
 )  # fmt: skip
 """What to program [°F], its cost [$] and unmet load [MMBtu]; the recommended switchover [°F] with status in words, $,
-MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet."""
+MMBtu; electricity [kWh], fuel [MMBtu] and emissions [kg] with the setting, and what it saves [$], NaN where one of the
+two seasons leaves more of the load unmet."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
     "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
 )  # fmt: skip
-"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg, h, electric power [kW] at the design temperature, and
-what the advice sets aside in words."""
+"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
+design temperature [kW] with the setting, and what the advice sets aside in words."""
 
 CHUNK: Final = 2048
 """Homes calculated together: their arrays stay in the processor's cache."""
@@ -115,16 +116,16 @@ def solve(homes: Homes) -> Answers:
 def _chunk(homes: Homes) -> Answers:
     p, options = candidates_of(homes)
     made = advised(homes, p, options)
-    chosen, existing = made.place, options.places(p.existing_switchover)
+    existing = options.places(p.existing_switchover)
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
     switchover, load = made.recommended.switchover, options.load_mmbtu
     existing_cost, existing_unmet = options.cost_at(existing), options.unmet_at(existing)
-    first = np.zeros_like(chosen)
+    first = np.zeros_like(made.place)
     pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
     single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
     no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
     hours = np.broadcast_to(total(options.bins.hours), cost.shape)
-    kwh, fuel = options.used(chosen)
+    kwh, fuel, furnace_hours = _used(homes, made, options)
     kwh_now, fuel_now = options.used(existing)
     only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
     return {
@@ -147,14 +148,27 @@ def _chunk(homes: Homes) -> Answers:
         "existing_cost": existing_cost,
         "existing_unmet_mmbtu": existing_unmet,
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
-        "furnace_hours": options.furnace_hours(chosen),
-        "design_kw": _design_kw(homes, p, switchover),
+        "furnace_hours": furnace_hours,
+        "design_kw": _design_kw(homes, p, made.setting.switchover),
         "notes": notes.of_homes(homes, p, made, no_furnace, hours, load),
     }
 
 
+def _used(homes: Homes, made: Advised, options: Candidates) -> tuple[Array, Array, Array]:
+    """Electricity [kWh], fuel [MMBtu] and hours of the furnace [h] with the setting to program, (homes, 1)."""
+    used = (*options.used(made.place), options.furnace_hours(made.place))
+    moved = np.flatnonzero(made.setting.switchover != made.recommended.switchover)
+    if len(moved):
+        setting = made.setting.switchover[moved]
+        finer = candidates_of(homes.some(moved), setting)[1]
+        place = finer.places(setting)
+        for whole, part in zip(used, (*finer.used(place), finer.furnace_hours(place)), strict=True):
+            whole[moved] = part
+    return used
+
+
 def _design_kw(homes: Homes, p: Parameters, switchover: Array) -> Array:
-    """Electric power [kW] at the design temperature, given or the climate's own, with the recommended switchover."""
+    """Electric power [kW] at the design temperature, given or the climate's own, with a switchover [°F]."""
     given = homes.inputs["design_temperature"] is not None
     design = homes.column("design_temperature") if given else design_of(homes)
     temperature = np.broadcast_to(design, (homes.count, 1))

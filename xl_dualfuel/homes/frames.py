@@ -16,7 +16,7 @@ from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
 from ..model import backup
 from ..model.climate import at_or_above
-from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
+from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
 from ..model.switchovers import as_warm, difference
 from ..results import setting_words
 from ..results.engine import solve
@@ -122,7 +122,8 @@ def of_result(result: Result) -> dict[str, Any]:
     p, setting = s.parameters, s.setting
     cost, unmet = t.annual_cost, t.unmet_mmbtu
     sizing = s.sizing
-    on = at_or_above(sizing.temperature, s.switchover)
+    on = at_or_above(sizing.temperature, setting.switchover)
+    programmed = OPTIMIZED if setting.switchover == s.switchover else SETTING
     single = HEAT_PUMP_ONLY if cost[HEAT_PUMP_ONLY] > cost[FURNACE_ONLY] else FURNACE_ONLY
     alike = as_warm(setting.unmet_mmbtu, unmet[single], t.load_mmbtu[single])
     return {
@@ -133,9 +134,9 @@ def of_result(result: Result) -> dict[str, Any]:
         "status": s.curve.status,
         "annual_cost": float(cost[OPTIMIZED]),
         "unmet_mmbtu": float(unmet[OPTIMIZED]),
-        "electricity_kwh": float(t.electricity_kwh[OPTIMIZED]),
-        "fuel_mmbtu": float(t.fuel_mmbtu[OPTIMIZED]),
-        "emissions_kg": float(t.emissions_kg[OPTIMIZED]),
+        "electricity_kwh": float(t.electricity_kwh[programmed]),
+        "fuel_mmbtu": float(t.fuel_mmbtu[programmed]),
+        "emissions_kg": float(t.emissions_kg[programmed]),
         "saving_vs_existing": setting_words.saving(s),
         "saving_vs_single_fuel": float(difference(cost[single], setting.annual_cost)) if alike else None,
         "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
@@ -145,7 +146,7 @@ def of_result(result: Result) -> dict[str, Any]:
         "existing_cost": float(cost[EXISTING]),
         "existing_unmet_mmbtu": float(unmet[EXISTING]),
         "existing_emissions_kg": float(t.emissions_kg[EXISTING]),
-        "furnace_hours": float(t.furnace_hours[OPTIMIZED]),
+        "furnace_hours": float(t.furnace_hours[programmed]),
         "design_kw": float(backup.design_kw(p, np.array([sizing.temperature]), on)[0]),
         "notes": notes.of_result(result),
     }

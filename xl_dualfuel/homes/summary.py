@@ -139,7 +139,7 @@ class Summary:
                     "more or less than the new one"
                 )
             lines += [
-                f"Emissions {emissions['recommended_kg'] / 1000:,.0f} t CO2, today "
+                f"Emissions {emissions['setting_kg'] / 1000:,.0f} t CO2, today "
                 f"{emissions['existing_kg'] / 1000:,.0f} t",
                 f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
             ]
@@ -180,7 +180,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         "status": {name: status[name] for name in sorted(status)},
         "totals": totals,
         "emissions": {
-            "recommended_kg": totals["emissions_kg"],
+            "setting_kg": totals["emissions_kg"],
             "existing_kg": totals["existing_emissions_kg"],
             "saved_kg": totals["existing_emissions_kg"] - totals["emissions_kg"],
         },

@@ -64,8 +64,16 @@ class Case:
 
         Raises InputError listing every problem.
         """
+        return cls.with_files(Files(year, None), **inputs)
+
+    @classmethod
+    def with_files(cls, known: Files, /, **inputs: object) -> Case:
+        """The case of files whose content is known, so that they are not read.
+
+        Raises InputError listing every problem.
+        """
         case = cls.__new__(cls)
-        case._check(to_engine_units(with_thermostat(inputs)), Files(year, None))
+        case._check(to_engine_units(with_thermostat(inputs)), known)
         return case
 
     def _check(self, converted: Converted, known: Files) -> None:

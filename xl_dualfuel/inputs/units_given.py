@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank
+from ..files.values import as_number, is_blank, spreadsheet_number
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 
@@ -70,7 +70,12 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
                 inputs[key] = [_converted(row, places, scale, offset) for row in value]
         elif field.unit in unit.units and (number := as_number(value)) is not None:
             originals[key] = f"{shown(value)} {name}"
-            inputs[key] = number * scale + (0.0 if field.difference else offset)
+            inputs[key] = converted(number, scale, 0.0 if field.difference else offset)
+
+
+def converted(number: float, scale: float, offset: float) -> float:
+    """A number in the engine's unit: 20 °C is 68 °F and no more, also after a spreadsheet has saved it."""
+    return spreadsheet_number(number * scale + offset)
 
 
 def _columns(field: Field, rows: Sequence[object]) -> tuple[str, ...]:
@@ -86,5 +91,6 @@ def _converted(row: object, places: list[int], scale: float, offset: float) -> o
         return row
     numbers = {place: as_number(cell) for place, cell in enumerate(row) if place in places}
     return [
-        cell if (number := numbers.get(place)) is None else number * scale + offset for place, cell in enumerate(row)
+        cell if (number := numbers.get(place)) is None else converted(number, scale, offset)
+        for place, cell in enumerate(row)
     ]

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .climate import Bins, at_or_above, multiple_above, multiple_below
+from .climate import Bins, at_or_above, multiple, multiple_above, multiple_below
 from .parameters import DIGITS, Array
 from .season import BinTotals
 
@@ -167,7 +167,7 @@ def thermostat_settings(warmest: float, coldest: float, step: float, zero: float
     top = multiple_above(warmest, step, zero)
     count = round((top - multiple_below(coldest, step, zero)) / step)
     first = round((top - zero) / step)
-    settings: Array = zero + (first - np.arange(count + 1.0)) * step
+    settings: Array = multiple(first - np.arange(count + 1.0), step, zero)
     return settings
 
 

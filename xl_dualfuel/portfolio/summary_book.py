@@ -116,7 +116,7 @@ def _totals(data: dict[str, Any]) -> Rows:
         [("Heat not met, MMBtu", "text"), (sums["setting_unmet_mmbtu"], tenths),
          (sums["existing_unmet_mmbtu"], tenths)],
         [("Emissions, t CO2", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
-                                          for key in ("recommended", "existing", "saved"))],
+                                          for key in ("setting", "existing", "saved"))],
         [("Power at design, kW", "text"), (sums["design_kw"], units)],
         [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], units)],
         [("Homes whose saving cannot be compared", "text"), (data["homes"]["without_saving"], units)],
