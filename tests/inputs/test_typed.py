@@ -417,6 +417,10 @@ def test_a_price_gives_its_unit():
     assert df.Case(fuel_price="$1.30/therm", fuel_price_unit="$ per therm").fuel_price == 1.3
     changed = df.Case(fuel_price=13).replace(fuel_price="$1.30/therm")
     assert (changed.fuel_price, changed.fuel_price_unit) == (1.3, "$/therm")
+    # An amount of fuel is in the unit of the price, wherever that comes from.
+    litres = df.Case(tank_capacity="500 gal", fuel="propane", fuel_price="$0.65/L")
+    assert litres.tank_capacity == pytest.approx(500 * LITRES, rel=1e-15)
+    assert df.Case(tank_capacity="500 gal", fuel="propane").tank_capacity == 500
     with pytest.raises(df.InputError) as refused:
         df.Case(fuel="propane", fuel_price="2.45 $/gal", fuel_price_unit="$/L")
     assert str(refused.value) == (
