@@ -294,8 +294,9 @@ def test_an_entry_of_a_case(entry):
     note = case.readings.get(entry.key, "")
     assert entry.note in note if entry.note else note == ""
     if note:
-        assert (entry.key, note) in case.warnings
-        assert (entry.key, note) in df.solve(case).warnings
+        result = df.solve(case)
+        assert result.warnings.count((entry.key, note)) == 1
+        assert ((entry.key, note) in result.doubts) == ("as a percentage" in note)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=IDS)
@@ -504,6 +505,11 @@ def test_no_text_ends_in_anything_but_a_value_or_a_refusal(text):
             df.Case(**{key: text})
         except df.InputError as refused:
             assert all(issue.remedy for issue in refused.issues)  # noqa: PT017
+
+
+def test_every_number_has_units_to_be_written_in():
+    units = {field.unit for field in FIELDS.values() if field.kind == "number"}
+    assert units - QUANTITIES.keys() == {"fuel unit", "as in fuel_price_unit"}
 
 
 def test_every_unit_is_spelled_as_it_is_looked_up():

@@ -72,6 +72,8 @@ SHARES: Final = frozenset(
     key for key, field in FIELDS.items() if field.kind == "number" and not field.unit and field.maximum < 2
 )
 """Inputs that are a share of 1, which people write in percent."""
+AS_PERCENTAGE: Final = "as a percentage"
+"""In the note on a bare number that was read so, which leaves a doubt"""
 _READ: Final = SHARES | {"region"}
 """Inputs of which a number is read too: 95 for 95 %, 5 for region V"""
 _CHOICES: Final = {key: frozenset(field.choices) for key, field in FIELDS.items() if field.choices}
@@ -299,7 +301,7 @@ def _percentage(field: Field, value: object) -> Typed:
     if number is None or number <= field.maximum or not plausible(field, number / 100) or number < 2:
         return Typed(value)
     read = number / 100
-    return Typed(read, f"{shown(value)} read as {_figure(read)}, as a percentage")
+    return Typed(read, f"{shown(value)} read as {_figure(read)}, {AS_PERCENTAGE}")
 
 
 def plausible(field: Field, number: float) -> bool:
