@@ -14,6 +14,7 @@ from ..files.values import is_blank, number_in
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
+from ..inputs.typed import Typed
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
@@ -79,7 +80,7 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
 
 
-def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
+def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
     """The column as codes of known words; which cells are one, or blank."""
     import pandas as pd
 

@@ -41,7 +41,7 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
-    usual = () if each else tuple(warnings(given, homes.inputs))
+    usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs))
     notes = np.full((homes.count, 1), _line(usual), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
     moved = made.unbound.switchover != made.setting.switchover
@@ -53,7 +53,7 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         own = usual
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
-            own = tuple(warnings({key: inputs[key] for key in given}, inputs))
+            own = (*homes.readings, *warnings({key: inputs[key] for key in given}, inputs))
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
     return notes
