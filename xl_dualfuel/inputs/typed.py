@@ -14,19 +14,12 @@ from typing import Any, Final, NamedTuple
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank, number_in
 from ..units import FUELS
+from ..weather.stations import stations
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
-from .synonyms import choice_of, likely_choice, price_unit, stations_like, unit_of
-from .written_numbers import written
+from .plausible import SHARES, plausible
 from .written_units import DIFFERENCE, FUEL_AMOUNTS, QUANTITIES, SHARE, Quantity, Scale, folded, price_parts
 
-NEAR: Final = 30.0
-"""A reading is plausible within this factor of the input's default, else its example, and inside its range. A thousand
-lies between the two readings of 1,200, so at most one of them is."""
-NEAR_SHARE: Final = 3.0
-"""The same of a share of 1: a hundred lies between 0.95 and 95 %."""
-_USUAL: Final = {"altitude": 2000.0, "hours": 250.0, "capacity": 36000.0, "premium": 5000.0, "rebate": 2000.0}
-"""A usual value where the table of inputs has neither a default above 0 nor an example [the input's unit]"""
 _NOT_GIVEN: Final = frozenset({"not known"})
 """Blank words here, an answer on some forms"""
 _FIRST: Final = {key: place for place, key in enumerate((*UNIT_FIELDS, "fuel", "fuel_price_unit", "fuel_price"))}
@@ -68,10 +61,6 @@ class Refused(Exception):  # noqa: N818  # the name the callers know
 
 
 _NOTHING: Final = MappingProxyType[str, Any]({})
-SHARES: Final = frozenset(
-    key for key, field in FIELDS.items() if field.kind == "number" and not field.unit and field.maximum < 2
-)
-"""Inputs that are a share of 1, which people write in percent."""
 AS_PERCENTAGE: Final = "as a percentage"
 """In the note on a bare number that was read so, which leaves a doubt"""
 _READ: Final = SHARES | {"region"}
@@ -181,13 +170,17 @@ def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma
 def _unit_name(field: UnitField, value: object) -> Typed:
     if not isinstance(value, str):
         return Typed(value)
-    name = unit_of(field, value.strip())
+    from .synonyms import unit_of  # late, as below: most entries are plain numbers and known words
+
+    name = value if value in field.choices else unit_of(field, value.strip())
     if name is None and not is_blank(value):
         raise Refused(Issue(field.key, value, field.allowed, "Give one of these"))
     return Typed(name)
 
 
 def _choice(field: Field, text: str) -> Typed:
+    from .synonyms import choice_of, likely_choice
+
     choice = choice_of(field, text)
     if choice is None:
         likely = likely_choice(field, text)
@@ -197,10 +190,13 @@ def _choice(field: Field, text: str) -> Typed:
 
 
 def _station(field: Field, text: str) -> Typed:
+    if text in stations():
+        return Typed(text)
+    from .synonyms import stations_like
+
     like = stations_like(text)
-    if text in like or len(like) == 1:
-        key = text if text in like else like[0]
-        return Typed(key, "" if key == text else f"{shown(text)} read as {key}")
+    if len(like) == 1:
+        return Typed(like[0], f"{shown(text)} read as {like[0]}")
     if like:
         raise Refused(Issue(field.key, text, f"may mean {' or '.join(like)}", f"Give {' or '.join(like)}"))
     return Typed(text)  # the checks list the stations there are
@@ -210,6 +206,8 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
     plain = number_in(text)
     if plain is not None and not (decimal_comma and "." in text):
         return _percentage(field, plain) if field.key in SHARES else Typed(plain)
+    from .written_numbers import written
+
     entry = written(text, decimal_comma)
     if entry is None:
         allowed = "must be one number" if any(map(str.isdigit, text)) else "must be a number, not text"
@@ -250,6 +248,8 @@ def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale]
     quantity, own = _quantity(field, unit)
     name = words
     if field.unit == "BTU per unit":
+        from .synonyms import price_unit
+
         name, _, per = words.partition("/")
         if per and unit and price_unit(per) != unit:
             raise Refused(Issue(field.key, text, f"must be for the unit of fuel_price_unit, {unit}",
@@ -284,6 +284,8 @@ def _of_price(field: Field, text: str, words: str, unit: str) -> tuple[list[Scal
     own = Scale((given[0] if given else 1.0,))
     if not words:
         return [own], own, ""
+    from .synonyms import price_unit
+
     parts = price_parts(words)
     chosen = "" if parts is None or not parts[1] else price_unit(f"$/{parts[1]}")
     if parts is None or chosen is None:
@@ -302,17 +304,6 @@ def _percentage(field: Field, value: object) -> Typed:
         return Typed(value)
     read = number / 100
     return Typed(read, f"{shown(value)} read as {_figure(read)}, {AS_PERCENTAGE}")
-
-
-def plausible(field: Field, number: float) -> bool:
-    """Whether a number [the input's unit] is inside the range of an input and near what it usually is."""
-    if not field.holds(number):
-        return False
-    usual = field.default or _USUAL.get(field.key) or field.example
-    if not isinstance(usual, (int, float)) or not usual or field.unit == "°F":
-        return True
-    near = NEAR_SHARE if field.key in SHARES else NEAR
-    return usual / near <= number <= usual * near
 
 
 def _table(field: Field, value: object, unit: str, decimal_comma: bool) -> Typed:

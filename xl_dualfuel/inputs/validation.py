@@ -25,9 +25,10 @@ from ..weather.year import WeatherYear
 from . import performance
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .hspf2 import HIGHEST_COP
+from .plausible import SHARES
 from .programmes import CUSTOM
 from .ratings import SPEEDS
-from .typed import SHARES, Refused, read_typed
+from .typed import Refused, read_typed
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
 """What an input holds once it is checked: a number, a text, a table of rows, or nothing."""

@@ -19,8 +19,8 @@ KG_PER_POUND: Final = 0.45359237
 MMBTU_PER_GJ: Final = BTU_PER_KWH / 3600
 """From the BTU of BTU_PER_KWH."""
 
-_SPELLINGS: Final = tuple((re.compile(pattern), name) for pattern, name in (
-    (r"\([^()]*\)$", lambda match: f"/{match[0][1:-1]}" if match[0][1:-1].count("*") else match[0]),
+_SPELLINGS: Final = (
+    (r"/\s*\(([^()]*\*[^()]*)\)$", r"/\1"),
     (r"\bdegree[\s*-]*days?\b|\bhdd\d*\b", "dd"), (r"degrees?|\bdeg\b\.?|°", ""),
     (r"fahrenheit", "f"), (r"celsius|centigrade", "c"), (r"kelvins?", "k"),
     (r"\bper\b|\ba\b|\bper$", "/"), (r"b\.?t\.?u\.?'?s?", "btu"), (r"btu\s*h\b", "btu/h"), (r"\bh(?:ou)?rs?\b", "h"),
@@ -33,14 +33,15 @@ _SPELLINGS: Final = tuple((re.compile(pattern), name) for pattern, name in (
     (r"us\$|c\$|a\$|\busd\b|\bcad\b|dollars?|€|\beuros?\b|\beur\b|£|\bgbp\b|\bpounds?(?=\s*/)", "$"),
     (r"\bper\s*cent\b|\bpct\b", "%"), (r"cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\blbs?\b", "lb"),
     (r"co2(?:e|-?eq)?|co₂", ""), (r"(?<=[\w)])\s*[*-]\s*(?=[\w(])", "/"), (r"[\s().]", ""), (r"/+", "/"),
-))  # fmt: skip
+)  # fmt: skip
+"""Patterns and the one spelling, applied in this order"""
 
 
 def folded(unit: str) -> str:
     """One spelling of a unit: ``BTU/hr·°F``, ``Btuh per deg F`` and ``btu/h/f`` are the last of them."""
     text = unicodedata.normalize("NFKC", unit.replace("·", "*").replace("⋅", "*")).casefold().strip()
     for pattern, name in _SPELLINGS:
-        text = pattern.sub(name, text)
+        text = re.sub(pattern, name, text)
     return text
 
 
