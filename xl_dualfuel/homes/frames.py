@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DualFuelError
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from ..inputs.case import Case
-from ..inputs.cells import parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
+from ..inputs.typed import Typed
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
@@ -69,7 +70,7 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return values, ~np.isinf(values)
-    cells = column.astype(object)
+    cells = column.astype(object).map(_number_or_cell)
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
     blank = cells.map(_is_blank)
@@ -79,7 +80,7 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
 
 
-def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
+def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
     """The column as codes of known words; which cells are one, or blank."""
     import pandas as pd
 
@@ -100,10 +101,16 @@ def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
     if not given:
         return {"problem": "no inputs"}
     try:
-        case = Case(**{key: parsed(key, value) for key, value in given.items()})
+        case = Case(**given)
         return {**of_result(solve(case)), "problem": ""}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
+
+
+def _number_or_cell(cell: Any) -> Any:
+    """The number of a text that is a plain one; anything else as it is, for a case to read."""
+    number = number_in(cell.strip()) if isinstance(cell, str) else None
+    return cell if number is None or not math.isfinite(number) else number
 
 
 def _is_blank(cell: Any) -> bool:

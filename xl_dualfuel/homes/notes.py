@@ -48,7 +48,7 @@ def of_homes(
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
-    usual = () if each else tuple(warnings(given, homes.inputs))
+    usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs))
     notes = np.full((homes.count, 1), _line(usual), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
     lacking = _lacking(homes, p, made)
@@ -61,7 +61,7 @@ def of_homes(
         own = usual
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
-            own = tuple(warnings({key: inputs[key] for key in given}, inputs))
+            own = (*homes.readings, *warnings({key: inputs[key] for key in given}, inputs))
         advice: list[Note] = []
         if advised[home, 0]:
             numbers = float(no_furnace[home, 0]), float(load[home, 0])

@@ -81,7 +81,7 @@ def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]
     fuel = np.full(len(good), str(FIELDS["fuel"].default), dtype=object)
     if "fuel" in inputs:
         given = inputs["fuel"].astype(object).map(lambda cell: cell if isinstance(cell, str) else "")
-        words = {cell: known_words("fuel", [cell])[1] for cell in given.unique()}
+        words = {cell: [str(word.value) for word in known_words("fuel", [cell])[1]] for cell in given.unique()}
         fuel = given.map(lambda cell: (words[cell] or fuel[:1])[0]).to_numpy(dtype=object)
     strips = np.full(len(good), STRIPS[0], dtype=object)
     if "strip_capacity" in inputs:

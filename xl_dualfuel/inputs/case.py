@@ -16,6 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
+from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
 from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
@@ -34,6 +35,7 @@ class Files(NamedTuple):
     programme: Programme | None = None
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 NO_FILES = Files(None, None)
 
 
@@ -48,15 +50,17 @@ class Case:
     Raises InputError listing every problem.
     """
 
-    __slots__ = ("_files", "_given", "_hash", "_inputs")
+    __slots__ = ("_files", "_given", "_hash", "_inputs", "_readings")
 
     _given: Mapping[str, Value]
     _inputs: Mapping[str, Value]
     _files: Files
+    _readings: Mapping[str, str]
     _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
-        self._check(to_engine_units(with_thermostat(inputs)), NO_FILES)
+        read = typed_inputs(inputs)
+        self._check(to_engine_units(with_thermostat(read.inputs)), NO_FILES, read)
 
     @classmethod
     def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
@@ -73,11 +77,15 @@ class Case:
         Raises InputError listing every problem.
         """
         case = cls.__new__(cls)
-        case._check(to_engine_units(with_thermostat(inputs)), known)
+        read = typed_inputs(inputs)
+        case._check(to_engine_units(with_thermostat(read.inputs)), known, read)
         return case
 
-    def _check(self, converted: Converted, known: Files) -> None:
+    def _check(self, converted: Converted, known: Files, read: TypedInputs) -> None:
         given, issues = validation.check_values(converted.inputs)
+        if read.issues or converted.issues:
+            unread = {issue.key for issue in read.issues}
+            issues = [*read.issues, *(one for one in (*converted.issues, *issues) if one.key not in unread)]
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
@@ -89,15 +97,19 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
-        if issues or converted.issues:
-            raise InputError(_ordered([*converted.issues, *issues], converted.originals))
-        self._set(given, full, files)
+        if issues:
+            raise InputError(_ordered(issues, converted.originals))
+        self._set(given, full, files, read.readings)
 
-    def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files) -> None:
+    def _set(
+        self, given: dict[str, Value], full: dict[str, Value], files: Files, readings: Mapping[str, str]
+    ) -> None:  # fmt: skip
         ordered = {key: given[key] for key in FIELDS if key in given}
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
+        notes = MappingProxyType({key: readings[key] for key in ordered if key in readings}) if readings else _NONE
+        object.__setattr__(self, "_readings", notes)
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
 
     @property
@@ -109,6 +121,11 @@ class Case:
     def inputs(self) -> Mapping[str, Value]:
         """Every input by key, in the order of the input table, defaults filled in; None where there is none."""
         return self._inputs
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """What was interpreted to read an input, by key: ``42 kBtu/h read as 42,000 BTU/h``."""
+        return self._readings
 
     @property
     def year(self) -> WeatherYear | None:
@@ -133,7 +150,13 @@ class Case:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
-        return tuple(warnings(self._given, self._inputs))
+        read = (pair for pair in self._readings.items() if pair not in self.doubts)
+        return (*read, *warnings(self._given, self._inputs))
+
+    @property
+    def doubts(self) -> tuple[tuple[str, str], ...]:
+        """Numbers that were taken for percentages, as (key, message); the first doubts of the result."""
+        return tuple(pair for pair in self._readings.items() if AS_PERCENTAGE in pair[1])
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""
@@ -150,8 +173,17 @@ class Case:
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
-        converted = to_engine_units(changes)  # the other inputs have been converted already
-        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known)
+        read = typed_inputs(changes, self._given)
+        kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
+        converted = to_engine_units(read.inputs)  # the other inputs have been converted already
+        converted = converted._replace(inputs={**self._given, **converted.inputs})
+        case._check(converted, known, read._replace(readings=kept | read.readings))
+        return case
+
+    def with_readings(self, readings: Mapping[str, str]) -> Case:
+        """The same case with other notes on how its inputs were read."""
+        case = Case.__new__(Case)
+        case._set(dict(self._given), dict(self._inputs), self._files, readings)
         return case
 
     def __getattr__(self, key: str) -> Any:
@@ -177,15 +209,15 @@ class Case:
     def __reduce__(self) -> tuple[Any, ...]:
         # With what was read: the files may not exist where the pickle is opened. The stations do.
         files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
-        return _rebuild, (dict(self._given), files)
+        return _rebuild, (dict(self._given), files, dict(self._readings))
 
 
-def _rebuild(given: dict[str, Value], files: Files) -> Case:
+def _rebuild(given: dict[str, Value], files: Files, readings: Mapping[str, str]) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files)
+    case._set(given, full | _from_runtime(full, files), files, readings)
     return case
 
 
