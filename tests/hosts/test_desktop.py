@@ -163,6 +163,20 @@ def test_answers_keep_the_shape_of_the_range(excel):
     assert excel.call("DF_COP", Area(47.0), 3.4, 2.2, OMITTED) == 3.4
 
 
+WHOLE = 1_048_576
+"""Rows of a sheet."""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if any(one.array for one in FUNCTIONS[name].arguments)])
+def test_of_whole_columns_the_filled_rows_are_read(excel, name):
+    args = valid(name)
+    answer = excel.call(name, *args)
+    for place, one in enumerate(FUNCTIONS[name].arguments):
+        if one.array and isinstance(args[place], list):
+            columns = Area([*args[place], [""] * len(args[place][0])], down_to=WHOLE)  # formulas below that give ""
+            assert excel.call(name, *args[:place], columns, *args[place + 1 :]) == answer, one.name
+
+
 ERRORS = {number + ERROR_BASE: text for number, text in ERROR_TEXTS.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -152,6 +152,7 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
         while isinstance(cell, list) and len(cell) == 1 and not argument.array:
             cell = cell[0]
         if argument.key:
+            cell = caseless(cell, FIELDS[argument.key].choices)
             checked_values, wrong = check_values({argument.key: cell})
             if not argument.optional and is_blank(cell):
                 wrong = [Issue(argument.key, None, FIELDS[argument.key].allowed, FIELDS[argument.key].remedy)]
@@ -161,6 +162,12 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
     if issues:
         raise InputError(issues)
     return values
+
+
+def caseless(cell: Cell, known: Iterable[str]) -> Cell:
+    """The known word that a cell holds, in any letter case and with spaces or underscores; else the cell itself."""
+    word = "_".join(cell.casefold().split()) if isinstance(cell, str) else ""
+    return next((one for one in known if one.casefold() == word), cell)
 
 
 def answer_of_row(cells: Mapping[str, Cell], blanks: Sequence[Cell], cached: Any, *before: Any) -> list[Cell]:

@@ -23,17 +23,16 @@ from ..inputs.cells import (
     answered,
     case_from,
     error,
-    grid,
     leaves,
     merged,
     named,
     out,
     parsed,
-    read,
     refusal,
 )
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of, near
+from ..inputs.headings import near
+from ..inputs.ranges import columns_of, grid, heading_row, in_unit, read, units_row
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
 from ..results.result import Result
@@ -143,19 +142,38 @@ def _priced(case: Case, key: str, cell: Cell) -> parameters.Parameters | str:
 
 
 def portfolio(table: Cell) -> Rows:
-    """SUMMARY and problem of each row of a table, whose first row holds the keys; blank rows stay blank.
+    """SUMMARY and problem of each row of a table, whose headings are keys; blank rows and titles stay blank.
 
-    What is wrong with one home is its problem in words. Raises InputError for a first row that holds no keys, or
-    one that may be a key misspelt.
+    What is wrong with one home is its problem in words. Raises InputError for headings that are no keys, or that may
+    be a key misspelt.
     """
     rows = grid(table) or [[]]
-    if wrong := error(rows[0]):
+    place = heading_row(rows)
+    if wrong := error(rows[place]):
         return [[wrong]]
-    keys = keys_of(rows[0])
-    columns = list(zip_longest(*rows[1:])) if rows[1:] else []
-    columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
-    solved = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
-    return [[*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+    keys, units = columns_of(rows[place])
+    homes = _in_usual_units(keys, units, rows[place + 1 :])
+    columns = list(zip_longest(*homes)) if homes else []
+    columns = columns[: len(keys)] + [(None,) * len(homes)] * (len(keys) - len(columns))
+    solved = answers(keys, columns, lambda row: _home(keys, homes[row]))
+    titles = [[""] * (len(SUMMARY) + 1)] * place
+    return [*map(list, titles), [*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+
+
+def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> Rows:
+    """The rows of a table with the units of their columns, from the headings or a row below them, beside the values."""
+    first = next((n for n, row in enumerate(homes) if not all(map(is_blank, row))), None)
+    if first is not None and (found := units_row(keys, homes[first])) is not None:
+        homes = [*homes[:first], [], *homes[first + 1 :]]
+        units = [below or beside for below, beside in zip(found, units, strict=True)]
+    if not any(units):
+        return homes
+    given = list(zip(keys, units, strict=True))
+    return [
+        [cell if is_blank(cell) or not unit else in_unit(key, cell, unit)
+         for cell, (key, unit) in zip_longest(row[: len(given)], given[: len(row)])]
+        for row in homes
+    ]  # fmt: skip
 
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from ..errors import InputError, Issue
 from ..files.values import as_number
-from ..inputs.cells import Cell, read
+from ..inputs.cells import Cell
 from ..inputs.field import Field
 from ..inputs.fields import COLUMNS, FIELDS
 from ..inputs.hspf2 import RATED_REGION, Ratings, ratings_of
+from ..inputs.ranges import read
 from ..inputs.regions import LOAD_LINES
 
 _TEST: Final = re.compile(r"(capacity|cop)_(min_|max_)?(62|47|35|17|5)")
@@ -32,7 +33,8 @@ def ratings_in(cells: Cell) -> Ratings:
     """
     values: dict[str, Any] = {}
     issues: list[Issue] = []
-    for key, cell in read("ratings", cells).items():
+    for name, cell in read("ratings", cells).items():
+        key = "_".join(name.casefold().split())
         test = _TEST.fullmatch(key)
         limits = COLUMNS[test[1]] if test else _OTHERS.get(key)
         number = as_number(cell)

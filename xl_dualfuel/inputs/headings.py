@@ -12,18 +12,13 @@ from .cells import Cell, named
 from .fields import FIELDS
 
 
-def _heading(cell: Cell) -> str:
-    """The input a heading names, a key in any case; "" if none."""
-    return named(cell) or (named(cell.casefold()) if isinstance(cell, str) else None) or ""
-
-
 def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
     """The input that each column of a table holds; "" for columns of notes."""
-    keys = [_heading(cell) for cell in header]
+    keys = [named(cell) or "" for cell in header]
     issues = [
         Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
         for cell, key in zip(header, keys, strict=True)
-        if not key and not is_blank(cell) and _resembles_an_input(cell)
+        if not key and not is_blank(cell) and resembles_an_input(cell)
     ]
     issues += [
         Issue("table", key, "must have each input only once", "Take one of the columns out")
@@ -44,7 +39,7 @@ _INPUT_WORDS = sorted(
 _LIKENESS = 0.85  # "electricty" is electricity, "house" is not hours
 
 
-def _resembles_an_input(cell: Cell) -> bool:
+def resembles_an_input(cell: Cell) -> bool:
     """Whether a heading that names no input may be a misspelt one: a slip must not leave an input at its default."""
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
