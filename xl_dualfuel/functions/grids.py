@@ -32,7 +32,7 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS
 from ..inputs.headings import near
-from ..inputs.ranges import columns_of, grid, heading_row, in_unit, read, units_row
+from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
 from ..results.result import Result
@@ -162,10 +162,8 @@ def portfolio(table: Cell) -> Rows:
 
 def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> Rows:
     """The rows of a table with the units of their columns, from the headings or a row below them, beside the values."""
-    first = next((n for n, row in enumerate(homes) if not all(map(is_blank, row))), None)
-    if first is not None and (found := units_row(keys, homes[first])) is not None:
-        homes = [*homes[:first], [], *homes[first + 1 :]]
-        units = [below or beside for below, beside in zip(found, units, strict=True)]
+    above, units = below_headings(keys, units, homes)
+    homes = [*[[]] * above, *homes[above:]]
     if not any(units):
         return homes
     given = list(zip(keys, units, strict=True))

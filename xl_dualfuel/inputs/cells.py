@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -19,6 +19,7 @@ from ..errors import DualFuelError, InputError, Issue
 from ..files.values import number_in
 from .case import Case
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
+from .typed import typed_inputs
 from .units_given import to_engine_units, with_thermostat
 
 Rows = list[list[Any]]
@@ -104,8 +105,8 @@ def _filled_part(array: Any) -> Any:
     """The same of an array of objects: None is one object, so that addresses tell where it stands."""
     if getattr(array, "ndim", 0) != 2 or array.dtype != object or not array.flags.c_contiguous or not array.size:
         return array
-    rows = np.flatnonzero((np.ndarray(array.shape, np.intp, array) != id(None)).any(axis=1))
-    return array[: rows[-1] + 1 if len(rows) else 1]
+    cells = np.flatnonzero(np.ndarray(array.size, np.intp, array) != id(None))
+    return array[: cells[-1] // array.shape[1] + 1 if len(cells) else 1]
 
 
 def leaves(value: Cell) -> list[Cell]:
@@ -178,11 +179,12 @@ def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any
     """The inputs with the changes applied. Changes in units of their own are converted by themselves."""
     units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     if any(changed.get(key, unit) != unit for key, unit in units.items()):
-        base, changed = _in_engine_units(with_thermostat(base)), _in_engine_units(units | dict(changed))
+        base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed), thermostat=False)
+    before, after = typed_inputs(base).inputs, typed_inputs(changed, base).inputs
     every = {**base, **changed}
     keys = FIELDS.keys() & changed.keys()
     displaced = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
-    renewed = {key for key in keys if changed[key] != base.get(key, FIELDS[key].default)}
+    renewed = {key for key in keys if after.get(key) != before.get(key, FIELDS[key].default)}
     displaced |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
     return {key: value for key, value in base.items() if key not in displaced} | dict(changed)
 
@@ -193,10 +195,17 @@ def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
     return not other or bool(value) or other in inputs
 
 
-def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
-    converted = to_engine_units(given)
-    if converted.issues:
-        raise InputError(converted.issues)
+def _in_engine_units(
+    given: Mapping[str, Any], thermostat: bool = True, idle: Container[str] = frozenset()
+) -> dict[str, Any]:
+    """The inputs in °F and BTU/h; thermostat: with steps of half degrees where they are in °C.
+
+    Raises InputError for what cannot be read, but for idle inputs.
+    """
+    read = typed_inputs(given)
+    converted = to_engine_units(with_thermostat(read.inputs) if thermostat else read.inputs)
+    if issues := [issue for issue in (*read.issues, *converted.issues) if issue.key not in idle]:
+        raise InputError(issues)
     return converted.inputs
 
 
@@ -209,7 +218,7 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = NOTHING) -> C
     Raises InputError listing every problem.
     """
     if fixed:
-        given = {**_in_engine_units(with_thermostat(given)), **fixed}
+        given = {**_in_engine_units(given, idle=fixed), **fixed}
     for key, value in given.items():
         if key in FILES or (key, value) == ("climate", "weather"):
             raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])

@@ -81,7 +81,10 @@ _UNITS: Final = (
     | {folded(unit) for unit in (*(field.unit for field in FIELDS.values()), *fuel_units())}
     | {folded(unit) for field in UNIT_FIELDS.values() for unit in field.choices}
     | {unit for amounts in FUEL_AMOUNTS for unit in amounts}
+    | {"dd"}
 ) - {""}
+_BARE: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "word", "yes/no"})
+"""What people write in a column of units for a value that has none."""
 _LONGEST_UNIT: Final = 60
 _ANSWERS: Final = {choice.casefold() for field in FIELDS.values() for choice in field.choices}
 
@@ -104,6 +107,8 @@ def is_unit(cell: Cell) -> bool:
     """Whether a cell holds a unit in anybody's words: °F, degF, Fahrenheit, dollars per kWh."""
     if not isinstance(cell, str) or is_blank(cell) or len(cell) > _LONGEST_UNIT:
         return False
+    if cell.strip().casefold() in _BARE:
+        return True
     price = price_parts(folded(cell))
     return folded(cell) in _UNITS or (price is not None and (price[1] or "kwh") in _UNITS)
 
@@ -153,7 +158,7 @@ def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> 
 def _unit_of(cell: Cell) -> str:
     """What stands in a column of units; "" for nothing, or a dash."""
     text = cell.strip() if isinstance(cell, str) else ""
-    return text if not is_blank(text) and re.search(r"[^\W_]|[$%°¢£€]", text) else ""
+    return text if not is_blank(text) and text.casefold() not in _BARE and re.search(r"[^\W_]|[$%°¢£€]", text) else ""
 
 
 def _keys_across(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> int | None:
@@ -197,12 +202,8 @@ def _below(argument: str, table: Sequence[Sequence[Cell]]) -> list[Entry]:
     """The entries of a row of keys, among columns of notes, and the one row of values below it."""
     keys, units = columns_of(table[0], argument)
     rows = [[cell if key else None for key, cell in zip(keys, row, strict=True)] for row in table[1:]]
-    values = []
-    for row in rows:
-        if (found := units_row(keys, row)) is not None:
-            units = [unit or one for unit, one in zip(found, units, strict=True)]
-        elif not all(is_blank(cell) or _key(cell) == key for key, cell in zip(keys, row, strict=True)):
-            values.append(row)
+    above, units = below_headings(keys, units, rows)
+    values = [row for row in rows[above:] if not all(map(is_blank, row))]
     if len(values) > 1:
         raise InputError([Issue(argument, f"{len(values)} rows of values", "must be one row of values below its keys",
                                 "Give one of them; DF_PORTFOLIO takes many")])  # fmt: skip
@@ -222,14 +223,18 @@ def columns_of(row: Sequence[Cell], argument: str = "table") -> tuple[tuple[str,
     return keys, [unit for _, unit in pairs]
 
 
-def units_row(keys: Sequence[str], row: Sequence[Cell]) -> list[str] | None:
-    """The units in a row below the keys of numbers; None where it holds anything else."""
-    cells = [(key, cell) for key, cell in zip(keys, row, strict=False) if key and not is_blank(cell)]
-    numbers = [cell for key, cell in cells if _is_number(key)]
-    if not numbers or not all(map(is_unit, numbers)) or any(not _is_number(key) and key in FIELDS for key, _ in cells):
-        return None
-    row = [*row, *[None] * (len(keys) - len(row))]
-    return [_unit_of(cell) if key else "" for key, cell in zip(keys, row, strict=False)]
+def below_headings(keys: Sequence[str], units: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:
+    """How many rows below the keys are none of values: blank, keys or labels again, units; and the units."""
+    units = list(units)
+    for place, row in enumerate(rows):
+        cells = [
+            (n, key, cell) for n, (key, cell) in enumerate(zip(keys, row, strict=False)) if key and not is_blank(cell)
+        ]
+        if not all(_key(cell) == key or (_is_number(key) and is_unit(cell)) for _, key, cell in cells):
+            return place, units
+        for n, key, cell in cells:
+            units[n] = _unit_of(cell) if _key(cell) != key else units[n]
+    return len(rows), units
 
 
 def _is_number(key: str) -> bool:
@@ -251,10 +256,11 @@ def _beside(argument: str, columns: Sequence[Sequence[Cell]]) -> list[Entry]:
         values = rest[0]
         if len(rest) > 1 and not any(map(_key, rest[1])):
             units = [unit or _unit_beside(cell) for unit, cell in zip(units, rest[1], strict=True)]
-        top = _first_named(keys, values)
+        first = next((place for place, key in enumerate(keys) if _key(key)), 0)
         others = list(dropwhile(lambda column: not all(is_blank(cell) or _key(cell) for cell in column), rest[1:]))
         _only_one_value(argument, keys, values, rest[1 : len(rest) - len(others)])
-        found += map(Entry, keys[top:], values[top:], units[top:])
+        given = map(Entry, keys, values, units)
+        found += [entry for place, entry in enumerate(given) if place >= first or not _is_header(*entry[:2])]
         # Further pairs, as in a flat array constant; notes and sources next to the values are none.
         table = others
     return found
@@ -262,7 +268,7 @@ def _beside(argument: str, columns: Sequence[Sequence[Cell]]) -> list[Entry]:
 
 def _unit_beside(cell: Cell) -> str:
     """The unit in a cell beside a value; "" for a label, a note or nothing."""
-    return cell.strip() if is_unit(cell) and not _key(cell) else ""
+    return _unit_of(cell) if is_unit(cell) and not _key(cell) else ""
 
 
 def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
@@ -273,14 +279,10 @@ def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
     )
 
 
-def _first_named(keys: Sequence[Cell], values: Sequence[Cell]) -> int:
-    """Where the entries begin: below a title or a header in anybody's words, which has text in both columns."""
-    first = next((place for place, key in enumerate(keys) if _key(key)), 0)
-    is_header = (
-        isinstance(key, str) and isinstance(value, str) and not resembles_an_input(key) and not _is_answer(value)
-        for key, value in zip(keys[:first], values[:first], strict=True)
-    )
-    return next((place for place, title in enumerate(is_header) if not title), first)
+def _is_header(key: Cell, value: Cell) -> bool:
+    """Whether a row above the first key is a title or a header in anybody's words: text in both columns."""
+    texts = isinstance(key, str) and isinstance(value, str)
+    return texts and not resembles_an_input(key) and not _is_answer(value)
 
 
 def _is_answer(text: str) -> bool:

@@ -21,7 +21,7 @@ MMBTU_PER_GJ: Final = BTU_PER_KWH / 3600
 
 _SPELLINGS: Final = tuple((re.compile(pattern), name) for pattern, name in (
     (r"\([^()]*\)$", lambda match: f"/{match[0][1:-1]}" if match[0][1:-1].count("*") else match[0]),
-    (r"\bdegree[\s*-]*days?\b|\bhdd\d*\b", "dd"), (r"degrees?|\bdeg\b\.?|°", ""),
+    (r"\bdegree[\s*-]*days?\b|\bhdd\d*\b", "dd"), (r"degrees?|\bdeg(?=[fck]\b)|\bdeg\b\.?|°", ""),
     (r"fahrenheit", "f"), (r"celsius|centigrade", "c"), (r"kelvins?", "k"),
     (r"\bper\b|\ba\b|\bper$", "/"), (r"b\.?t\.?u\.?'?s?", "btu"), (r"btu\s*h\b", "btu/h"), (r"\bh(?:ou)?rs?\b", "h"),
     (r"\bhours?\b", "h"), (r"dekatherms?|decatherms?|\bdth\b", "dth"), (r"\bth(?:er)?ms?\b", "therm"),
@@ -31,7 +31,7 @@ _SPELLINGS: Final = tuple((re.compile(pattern), name) for pattern, name in (
     (r"kilowatt[\s-]*hours?|kw\s*[*-]?\s*h\b", "kwh"), (r"kilowatts?", "kw"), (r"\bwatts?\b", "w"),
     (r"\btons?(?:\s+of\s+(?:refrigeration|cooling))?\b", "ton"), (r"\bhundred cubic feet\b|\bhcf\b", "ccf"),
     (r"us\$|c\$|a\$|\busd\b|\bcad\b|dollars?|€|\beuros?\b|\beur\b|£|\bgbp\b|\bpounds?(?=\s*/)", "$"),
-    (r"cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\bpercent\b|\bpct\b|per cent", "%"), (r"\blbs?\b", "lb"),
+    (r"(?<!per)cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\bpercent\b|\bpct\b|per cent", "%"), (r"\blbs?\b", "lb"),
     (r"co2(?:e|-?eq)?|co₂", ""), (r"(?<=[\w)])\s*[*-]\s*(?=[\w(])", "/"), (r"[\s().]", ""), (r"/+", "/"),
 ))  # fmt: skip
 
