@@ -20,6 +20,7 @@ from .case import Case
 from .cells import NOTHING, Cell, Rows, case_from, header, merged, named, parsed
 from .fields import FIELDS, UNIT_FIELDS
 from .headings import keys_of, resembles_an_input
+from .synonyms import choice_of
 from .written_units import FUEL_AMOUNTS, QUANTITIES, SHARE, folded, price_parts
 
 
@@ -86,7 +87,6 @@ _UNITS: Final = (
 _BARE: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "word", "yes/no"})
 """What people write in a column of units for a value that has none."""
 _LONGEST_UNIT: Final = 60
-_ANSWERS: Final = {choice.casefold() for field in FIELDS.values() for choice in field.choices}
 
 
 def name_and_unit(cell: Cell) -> tuple[str, str]:
@@ -119,24 +119,21 @@ def in_unit(key: str, item: Cell, unit: str) -> Any:
     Raises InputError for a table in another unit.
     """
     field = FIELDS.get(key)
-    if not unit or field is None or unit == field.unit or field.kind not in ("number", "table"):
+    if not unit or field is None or field.kind not in ("number", "table"):
         return parsed(key, item)
     if field.kind == "table":
         if folded(unit) != folded(field.unit):
             remedy = "Convert the table, or give temperature_unit and heat_unit"
             raise InputError([Issue(key, unit, f"must be in {field.unit}", remedy)])
         return parsed(key, item)
-    own = QUANTITIES.get(field.unit)
-    # Loads and temperatures may be given in a unit of the case; that of the cell says which.
-    usual = own is not None and folded(unit) == own.own and not any(field.unit in one.units for one in _CASE_UNITS)
-    if isinstance(item, bool) or usual:
+    # Temperatures and loads may be in a unit of the case: there the cell's own counts even where it is the usual one.
+    usual = unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)
+    if isinstance(item, bool) or (usual and not any(field.unit in one.units for one in UNIT_FIELDS.values())):
         return item
     if isinstance(item, (int, float, Decimal)):
         return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
     return f"{item} {unit}" if isinstance(item, str) and item.strip()[-1:].isdigit() else item
 
-
-_CASE_UNITS: Final = tuple(UNIT_FIELDS.values())
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Layouts
@@ -167,14 +164,23 @@ def _keys_across(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]
     if place is None:
         return None
     row, below = names[place], table[place + 1 :]
-    if not below or any(key not in ("", row[c]) for keys in (*names[:place], *names[place + 1 :])
-                        for c, key in enumerate(keys)):  # fmt: skip
+    others = (keys for number, keys in enumerate(names) if number != place)
+    if not below or any(key not in ("", here) for keys in others for key, here in zip(keys, row, strict=True)):
         return None
-    if sum(map(bool, row)) > 1:
-        return place
-    column = next(c for c, key in enumerate(row) if key)
-    is_alone = all(map(is_blank, table[place][column + 1 :]))
-    return place if is_alone and any(not is_blank(r[column]) for r in below) else None
+    values_below = max(sum(bool(key) and not is_blank(cell) for key, cell in zip(row, r, strict=True)) for r in below)
+    return place if values_below > _values_beside(row, table[place]) else None
+
+
+def _values_beside(keys: Sequence[str], row: Sequence[Cell]) -> int:
+    """How many keys of a row have something to the right of them that may be their value."""
+    having: set[int] = set()
+    last = None
+    for place, (key, cell) in enumerate(zip(keys, row, strict=True)):
+        if key:
+            last = place
+        elif last is not None and not is_blank(cell) and _may_be_value(keys[last], cell):
+            having.add(last)
+    return len(having)
 
 
 def most_named(names: Sequence[Sequence[object]]) -> int | None:
@@ -202,8 +208,10 @@ def _below(argument: str, table: Sequence[Sequence[Cell]]) -> list[Entry]:
     """The entries of a row of keys, among columns of notes, and the one row of values below it."""
     keys, units = columns_of(table[0], argument)
     rows = [[cell if key else None for key, cell in zip(keys, row, strict=True)] for row in table[1:]]
-    above, units = below_headings(keys, units, rows)
-    values = [row for row in rows[above:] if not all(map(is_blank, row))]
+    values = []
+    for row in rows:
+        explaining, units = below_headings(keys, units, [row])
+        values += [] if explaining else [row]
     if len(values) > 1:
         raise InputError([Issue(argument, f"{len(values)} rows of values", "must be one row of values below its keys",
                                 "Give one of them; DF_PORTFOLIO takes many")])  # fmt: skip
@@ -281,14 +289,17 @@ def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
 
 def _is_header(key: Cell, value: Cell) -> bool:
     """Whether a row above the first key is a title or a header in anybody's words: text in both columns."""
-    texts = isinstance(key, str) and isinstance(value, str)
-    return texts and not resembles_an_input(key) and not _is_answer(value)
+    return isinstance(key, str) and not resembles_an_input(key) and not _may_be_value("", value)
 
 
-def _is_answer(text: str) -> bool:
-    """Whether a text may be meant for the value of an input: a number, a choice, a station."""
-    word = text.strip().casefold()
-    return bool(_VALUE.match(word)) or word.replace(" ", "_") in _ANSWERS or word in stations()
+def _may_be_value(key: str, cell: Cell) -> bool:
+    """Whether a cell may hold the value of an input, or of any: a number, a choice, a station."""
+    if not isinstance(cell, str):
+        return True
+    text = cell.strip()
+    fields = [FIELDS[key]] if key in FIELDS else FIELDS.values()
+    choices = (choice_of(field, text) for field in fields if field.kind == "choice")
+    return bool(_VALUE.match(text)) or text.casefold() in stations() or any(choice is not None for choice in choices)
 
 
 def _only_one_value(
