@@ -30,6 +30,8 @@ _USUAL: Final = {"altitude": 2000.0, "hours": 250.0, "capacity": 36000.0}
 """A usual value where the table of inputs has neither a default above 0 nor an example [the input's unit]"""
 _NOT_GIVEN: Final = frozenset({"not known"})
 """Blank words here, an answer on some forms"""
+_ZERO_OR_NOT: Final = frozenset({"strip_capacity", "hours_below_design"})
+"""Inputs of which "none" may mean 0, which is not what is used where they are not given"""
 _SHOWN: Final = {"F": "°F", "C": "°C", "F·d": "°F·d", "C·d": "°C·d", "BTU/h/F": "BTU/h·°F", "BTU per unit": "BTU"}
 _ROWS: Final = 3
 """Readings in the rows of a table that are named"""
@@ -153,7 +155,7 @@ def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma
     if is_blank(text) or text.casefold() in _NOT_GIVEN:
         return Typed(None)
     if text.casefold() == "none" and "none" not in field.choices:
-        if field.kind == "number" and field.minimum == 0 and not field.above_minimum:
+        if field.key in _ZERO_OR_NOT:
             raise Refused(Issue(field.key, value, "may mean 0 or not given", "Give 0 for none; leave it blank if it is "
                                 "not known"))  # fmt: skip
         return Typed(None)
@@ -352,7 +354,9 @@ def _allowed(field: Field, unit: str) -> str:
     if field.key == "fuel_price":
         return "must be a price: a number, or one with its unit, such as $1.30/therm or $2.45/gal"
     quantity = _quantity(field, unit)[0]
-    return f"must be a number; it may be written in {quantity.words}" if quantity.words else "must be a number"
+    if quantity is SHARE:
+        return f"must be {quantity.words}"
+    return f"must be a number, alone or in {quantity.words}" if quantity.words else "must be a number"
 
 
 def _remedy(field: Field, unit: str) -> str:

@@ -107,11 +107,11 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({
     "BTU per unit": _quantity("BTU, kWh or MJ", "btu", {
         "btu": 1.0, "kbtu": 1e3, "mmbtu": BTU_PER_MMBTU, "kwh": BTU_PER_KWH, "mj": MMBTU_PER_GJ * 1000,
     }),
-    "": _quantity("a number without unit", "", {"cop": 1.0, "w/w": 1.0}),
+    "": _quantity("", "", {"cop": 1.0, "w/w": 1.0}),
 })  # fmt: skip
 """By the unit of an input in the table of inputs."""
 
-SHARE: Final = _quantity("a fraction or a percentage", "", {
+SHARE: Final = _quantity("a number, as a fraction or with %", "", {
     **dict.fromkeys(("%", "%afue", "afue%"), (0.01, 1.0)), "afue": (1.0, 0.01),
 })  # fmt: skip
 """Of an input that is a share of 1"""
