@@ -266,7 +266,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "DF_LOAD": ((Area([[200.0]]), 600.0, OMITTED), "temperature = 200: must be ≥ -80 and ≤ 120"),
     "DF_LOAD_SLOPE": ((-5.0, 70.0, 5.0), "design_load = -5: must be > 0 and ≤ 1,000,000,000"),
     "DF_LOAD_SLOPE_FROM_FUEL": ((800.0, None, OMITTED, OMITTED), "degree_days = (not given): must be > 0"),
-    "DF_BREAKEVEN_COP": ((0.14, 13.0, 95.0, OMITTED, OMITTED), "furnace_efficiency = 95: must be > 0 and ≤ 1"),
+    "DF_BREAKEVEN_COP": ((0.14, 13.0, -9.5, OMITTED, OMITTED), "furnace_efficiency = -9.5: must be > 0 and ≤ 1"),
     "DF_HSPF2": ((Area([["cop_47", -1.0], ["cop_17", 2.4]]), OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
     "DF_FUEL_PRICE": ((1.3, "$/barrel", OMITTED), "unit = $/barrel: must be one of "),
 }

@@ -25,9 +25,13 @@ class FilledRows:
         return steps.insert_stage(_filled, after=reading)
 
 
-def declare(xlwings: Any) -> None:
-    """Make the way to read a range known to xlwings."""
-    xlwings.conversion.accessors[NAME] = FilledRows(xlwings.conversion)
+def declare(xlwings: Any) -> dict[str, str]:
+    """Make the way to read a range known to xlwings; returns what to say of an argument that is read so."""
+    conversion = getattr(xlwings, "conversion", None)
+    if conversion is None:
+        return {}
+    conversion.accessors[NAME] = FilledRows(conversion)
+    return {"convert": NAME}
 
 
 def _within_filled_part(context: Any) -> None:

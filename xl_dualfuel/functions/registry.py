@@ -36,8 +36,8 @@ try:
     xw: Any = importlib.import_module("xlwings")
 except ImportError:  # a core installation has none
     xw = None
-if xw:
-    filled_rows.declare(xw)
+_FILLED: Final = filled_rows.declare(xw)
+"""For an argument of xlwings that is a range."""
 
 CATEGORY: Final = "Dual Fuel"  # under which Excel lists the functions
 
@@ -87,7 +87,7 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
         decorated = function
         for a in arguments if xw else ():
             # Two dimensions, or a column would come as a flat list and go back as a row.
-            reading = {"ndim": 2, "convert": filled_rows.NAME} if a.array else {"ndim": None}
+            reading = {"ndim": 2, **_FILLED} if a.array else {"ndim": None}
             decorated = xw.arg(a.name, doc=a.help, err_to_str=True, **reading)(decorated)
         decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
         FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)

@@ -54,7 +54,7 @@ def entries(argument: str, value: Cell) -> list[Entry]:
     rows = [row for row in grid(value) if not all(map(is_blank, row))]
     table = list(zip(*zip_longest(*rows), strict=True)) if rows else []  # rows of one length
     names = [list(map(_key, row)) for row in table]
-    if headed := _headed(table, names):
+    if (headed := _headed(table, names)) is not None:
         return headed
     across = _keys_across(table, names)
     if across is not None:
@@ -139,8 +139,8 @@ def in_unit(key: str, item: Cell, unit: str) -> Any:
 # Layouts
 
 
-def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> list[Entry]:
-    """The entries of a table whose header row says where names and values are; [] where there is no such row."""
+def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> list[Entry] | None:
+    """The entries of a table whose header row says where names and values are; None where there is no such row."""
     for place, (row, keys) in enumerate(zip(table, names, strict=True)):
         if places := header(row):
             titles = [cell.strip().casefold() if isinstance(cell, str) else "" for cell in row]
@@ -149,7 +149,7 @@ def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> 
             return [Entry(r[key], r[value], "" if unit is None else _unit_of(r[unit])) for r in table[place + 1 :]]
         if any(keys):
             break
-    return []
+    return None
 
 
 def _unit_of(cell: Cell) -> str:

@@ -24,7 +24,6 @@ from types import CodeType, ModuleType, SimpleNamespace
 from typing import Final
 
 from ...functions import FUNCTIONS, Function
-from ...functions.filled_rows import NAME
 from ...version import __version__
 from ..carried import DATA_FILES, PACKAGE, modules
 
@@ -104,7 +103,7 @@ def _answer(name, *cells):
 EmbeddedPackage(_FILES).install()
 _FUNCTIONS = _functions()
 _MARK = importlib.import_module("{PACKAGE}.inputs.cells").MARK
-importlib.import_module("{PACKAGE}.functions.filled_rows").declare(xw)
+_FILLED = importlib.import_module("{PACKAGE}.functions.filled_rows").declare(xw)
 '''
 
 
@@ -178,7 +177,7 @@ def _written(function: Function) -> str:
     lines = ["@xw.func"]
     for argument in function.arguments:
         # Two dimensions, or a column would come as a flat list and go back as a row.
-        shape = f'ndim=2, convert="{NAME}", ' if argument.array else ""
+        shape = "ndim=2, **_FILLED, " if argument.array else ""
         text = f'_HELP["{argument.name}"]' if _HELP[argument.name] == argument.help else repr(argument.help)
         lines.append(f'@xw.arg("{argument.name}", {shape}err_to_str=True, doc={text})')
     names = [argument.name for argument in function.arguments]
