@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from ..errors import DualFuelError
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
 from ..model import backup
@@ -100,7 +99,7 @@ def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
     if not given:
         return {"problem": "no inputs"}
     try:
-        case = Case(**{key: parsed(key, value) for key, value in given.items()})
+        case = Case(**given)
         return {**of_result(solve(case)), "problem": ""}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}

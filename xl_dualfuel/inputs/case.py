@@ -99,9 +99,8 @@ class Case:
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
-        object.__setattr__(
-            self, "_readings", MappingProxyType({key: readings[key] for key in ordered.keys() & readings})
-        )
+        notes = {key: readings[key] for key in ordered if key in readings}
+        object.__setattr__(self, "_readings", MappingProxyType(notes))
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
 
     @property

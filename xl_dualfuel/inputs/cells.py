@@ -6,7 +6,6 @@ used is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an ex
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
@@ -16,7 +15,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from ..errors import DualFuelError, InputError, Issue
-from ..files.values import number_in
 from .case import Case
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
 from .typed import typed_inputs
@@ -137,26 +135,6 @@ def named(cell: Cell) -> str | None:
     """The input whose key or label the cell holds, in any letter case, with or without a colon."""
     text = " ".join(cell.casefold().split()).removesuffix(":").rstrip() if isinstance(cell, str) else ""
     return _NAMED.get(text) or _NAMED.get(text.replace(" ", "_"))
-
-
-def parse_text(key: str, text: str) -> object:
-    """A value that came as text (``--set``, CSV) as the kind its input has; unreadable text stays text."""
-    field = FIELDS.get(key)
-    if field is None or field.kind not in ("number", "table") or not text.strip():
-        return text
-    try:
-        if field.kind == "number":
-            number = number_in(text)
-            return text if number is None else number
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-def parsed(key: str, cell: Cell) -> Any:
-    """The value of an input as a cell holds it; of a table input, its text as rows."""
-    is_table = isinstance(cell, str) and key in FIELDS and FIELDS[key].kind == "table"
-    return parse_text(key, cell) if is_table else cell
 
 
 def header(row: Sequence[Cell]) -> tuple[int, int] | None:

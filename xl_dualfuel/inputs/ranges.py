@@ -17,7 +17,7 @@ from ..files.values import is_blank
 from ..units import fuel_units
 from ..weather.stations import stations
 from .case import Case
-from .cells import NOTHING, Cell, Rows, case_from, header, merged, named, parsed
+from .cells import NOTHING, Cell, Rows, case_from, header, merged, named
 from .fields import FIELDS, UNIT_FIELDS
 from .headings import keys_of, resembles_an_input
 from .synonyms import choice_of
@@ -120,12 +120,12 @@ def in_unit(key: str, item: Cell, unit: str) -> Any:
     """
     field = FIELDS.get(key)
     if not unit or field is None or field.kind not in ("number", "table"):
-        return parsed(key, item)
+        return item
     if field.kind == "table":
         if folded(unit) != folded(field.unit):
             remedy = "Convert the table, or give temperature_unit and heat_unit"
             raise InputError([Issue(key, unit, f"must be in {field.unit}", remedy)])
-        return parsed(key, item)
+        return item
     # Temperatures and loads may be in a unit of the case: there the cell's own counts even where it is the usual one.
     usual = unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)
     if isinstance(item, bool) or (usual and not any(field.unit in one.units for one in UNIT_FIELDS.values())):
@@ -167,8 +167,10 @@ def _keys_across(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]
     others = (keys for number, keys in enumerate(names) if number != place)
     if not below or any(key not in ("", here) for keys in others for key, here in zip(keys, row, strict=True)):
         return None
-    values_below = max(sum(bool(key) and not is_blank(cell) for key, cell in zip(row, r, strict=True)) for r in below)
-    return place if values_below > _values_beside(row, table[place]) else None
+    values_below = max(sum(bool(key) and _may_be_value(key, r[n]) for n, key in enumerate(row)) for r in below)
+    values_beside = _values_beside(row, table[place])
+    several = len({key for key in row if key}) > 1
+    return place if values_below > values_beside or (several and not values_beside) else None
 
 
 def _values_beside(keys: Sequence[str], row: Sequence[Cell]) -> int:
@@ -178,7 +180,7 @@ def _values_beside(keys: Sequence[str], row: Sequence[Cell]) -> int:
     for place, (key, cell) in enumerate(zip(keys, row, strict=True)):
         if key:
             last = place
-        elif last is not None and not is_blank(cell) and _may_be_value(keys[last], cell):
+        elif last is not None and _may_be_value(keys[last], cell):
             having.add(last)
     return len(having)
 
@@ -294,8 +296,8 @@ def _is_header(key: Cell, value: Cell) -> bool:
 
 def _may_be_value(key: str, cell: Cell) -> bool:
     """Whether a cell may hold the value of an input, or of any: a number, a choice, a station."""
-    if not isinstance(cell, str):
-        return True
+    if is_blank(cell) or not isinstance(cell, str):
+        return not is_blank(cell)
     text = cell.strip()
     fields = [FIELDS[key]] if key in FIELDS else FIELDS.values()
     choices = (choice_of(field, text) for field in fields if field.kind == "choice")
