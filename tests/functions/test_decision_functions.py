@@ -101,7 +101,7 @@ CHOICES = [
     ["option", "COP at 47 °F", "cop_17", "scenario", "furnace_efficiency", "remark"],
     ["better", 3.9, 2.7, None, None, "a note"],
     ["furnace", None, None, "furnace_only", "", None],
-    ["wrong", -3, None, None, 95, None],
+    ["wrong", -3, None, None, 950, None],
     ["error", "#REF!", None, None, None, None],
     [None, 3, None, None, None, None],
     [None, None, "", None, None, "only a note"],

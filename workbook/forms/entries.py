@@ -14,7 +14,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from xl_dualfuel.errors import Issue, shown
 from xl_dualfuel.files.values import is_blank
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, Field
+from xl_dualfuel.inputs.typed import Refused, read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 
@@ -28,7 +29,8 @@ NOTES: Final = ("source", "date", "note")
 """Columns that say more of a value, by their headers"""
 _DATE = re.compile(r"[dyhs]|m(?!m?\\)", re.IGNORECASE)
 _NO_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
-_LEADING = re.compile(r"[-+−]?\d[\d.,' ]*")
+READ_AS: Final = "was read as "
+"""How a remark begins that only says how an entry was read"""
 _EPOCH: Final = datetime.date(1899, 12, 30)
 _LAST_DAY: Final = 2958465
 
@@ -151,14 +153,23 @@ def input_entry(opened: Opened, key: str, place: Place) -> Entry:
 
 def unfit(inputs: Mapping[str, object], known: Set[str], place_of: Callable[[str], Place | None]) -> Iterator[Issue]:
     """What the table of inputs says of each value by itself, with its cell; known: keys with a problem already."""
-    edge = to_engine_units(inputs)
-    for issue in (*edge.issues, *check_values(edge.inputs)[1]):
-        if issue.key not in known:
+    read = typed_inputs(inputs)
+    edge = to_engine_units(read.inputs)
+    reported = set(known)
+    for issue in (*read.issues, *edge.issues, *check_values(edge.inputs)[1]):
+        if issue.key not in reported:
             yield issue._replace(value=located(issue.value, place_of(issue.key)))
+        if issue in read.issues:
+            reported.add(issue.key)
 
 
-def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
-    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
+def entry(
+    opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "", field: Field | None = None
+) -> Entry:
+    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value.
+
+    A number that was typed as text is read as ``field`` wants it; the text of an input stays for the case to read.
+    """
     cell = cell_at(opened, place)
     if cell is None or (cell.formula is None and cell.kind != "e" and _is_blank(key, cell.value)):
         return Entry(None)
@@ -168,10 +179,10 @@ def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", 
     if cell.kind == "e":
         return _bad(key, cell.value, place, "must not be an error value", "Mend the cell it comes from, or type the "
                     "value", str(cell.value))  # fmt: skip
-    read = _typed(opened, key, place, cell, kind, remedy)
+    read = _typed(opened, key, place, cell, kind, remedy, field)
     if read.problem is not None or read.value is None:
         return read
-    doubt = None
+    doubt = read.doubt
     if cell.formula is not None:
         doubt = Issue(key, located(cell.value, place), "is a formula where a value belongs; its stored value counts",
                       "Type the value")  # fmt: skip
@@ -181,7 +192,9 @@ def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", 
     return read._replace(doubt=doubt)
 
 
-def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remedy: str) -> Entry:
+def _typed(
+    opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remedy: str, field: Field | None
+) -> Entry:  # fmt: skip
     value = cell.value
     is_date = isinstance(value, float) and shows_date(opened.style(cell).number_format)
     if kind == "number":
@@ -191,7 +204,7 @@ def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remed
             return _bad(key, value, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
                         "then type the value anew", f"{_day(value)} (a date)")  # fmt: skip
         if isinstance(value, str):
-            return _bad(key, value, place, "must be a number, not text", _as_number(value, remedy), value)
+            return Entry(value.strip()) if field is None else _number(key, value, place, field)
         return _bad(key, value, place, "must be a number", remedy or "Type a number", str(value))
     if kind == "date":
         return _date(key, place, value, is_date)
@@ -200,6 +213,16 @@ def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remed
     if kind == "text" and isinstance(value, float) and not is_date:
         return Entry(f"{value:.15g}")  # an account number
     return _bad(key, value, place, "must be text", remedy or "Type it as text", f"{value!r} (no text)")
+
+
+def _number(key: str, text: str, place: Place, field: Field) -> Entry:
+    """A number that was typed as text, and a remark on how it was read."""
+    try:
+        read = read_typed(field, text, field.unit)
+    except Refused as refused:
+        return _bad(key, text, place, refused.issue.allowed, refused.issue.remedy, text)
+    note = Issue(key, located(text, place), READ_AS + read.note.partition(" read as ")[2], "Check it")
+    return Entry(read.value, None, note if read.note else None)  # type: ignore[arg-type]  # a number or None
 
 
 def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
@@ -234,18 +257,3 @@ def _day(value: object) -> str:
     if isinstance(value, float) and 0 < value < _LAST_DAY:
         return (_EPOCH + datetime.timedelta(days=int(value))).isoformat()
     return shown(value)
-
-
-def _as_number(text: str, remedy: str) -> str:
-    """How to type the number that a text holds."""
-    plain = text.strip().replace("−", "-")
-    leading = _LEADING.match(plain)
-    number = leading[0].strip() if leading else ""
-    if not number:
-        return remedy or "Type a number"
-    if number != plain:
-        rest = plain[len(number) :].strip()
-        return f"Type {shown(number)} alone, without {shown(rest)}"
-    if "," in number and "." not in number:
-        return f"Type {shown(number.replace(',', '.'))} with the decimal mark that your spreadsheet uses"
-    return "It is a number stored as text: type it anew, in a cell that is not formatted as text"

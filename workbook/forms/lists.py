@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
+from xl_dualfuel.inputs.synonyms import choice_of
 from xl_dualfuel.inputs.validation import usual_balance
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
@@ -106,13 +107,17 @@ def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: C
         cells = []
         for column, name in zip(span.columns[:width], names[:width], strict=True):
             place = cell_place(span.sheet, row, column)
-            typed = entry(opened, key, place, "number", f"Give the {name} as a number")
+            field = COLUMNS[performance.quantity(name)]
+            typed = entry(opened, key, place, "number", f"Give the {name} as a number", field=field)
+            text = cell_at(opened, place)
+            if typed.problem is None and text is not None and isinstance(text.value, str) and typed.value is not None:
+                typed = Entry(text.value)  # read with the units of the case, which reports it
             collect(typed.problem, typed.doubt)
             if typed.value is None:
                 collect(Issue(key, located(None, place), f"must have the {name} in every row",
                               "Fill it in, or clear the row"), None)  # fmt: skip
             cells.append(typed.value)
-        if all(isinstance(cell, float) for cell in cells):
+        if all(cell is not None for cell in cells):
             rows.append(tuple(cells))  # type: ignore[arg-type]
     return tuple(rows)
 
@@ -226,7 +231,11 @@ def same(first: object, second: object) -> bool:
 
 def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
     """What a cell of a form's own field holds, with its choices and range."""
-    typed = entry(opened, key, place, field.kind, "", field.unit)
+    like = Field(field.key, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
+                 choices=field.choices, remedy="Check the number and its unit")  # fmt: skip
+    typed = entry(opened, key, place, field.kind, "", field.unit, like)
+    if field.kind == "choice" and isinstance(typed.value, str):
+        typed = typed._replace(value=choice_of(like, typed.value) or typed.value)
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))
 
 

@@ -165,6 +165,12 @@ class Case:
         case._check(converted, known, read._replace(readings=kept | read.readings))
         return case
 
+    def with_readings(self, readings: Mapping[str, str]) -> Case:
+        """The same case with other notes on how its inputs were read."""
+        case = Case.__new__(Case)
+        case._set(dict(self._given), dict(self._inputs), self._files, readings)
+        return case
+
     def __getattr__(self, key: str) -> Any:
         if key.startswith("_"):  # before _set there are no inputs: looking for them would never end
             raise AttributeError(key)
