@@ -69,7 +69,8 @@ def plain(value: Cell) -> Cell:
     elif hasattr(value, "tolist"):
         value = _filled_part(value).tolist()
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in filled(value)]
+        rows = filled(value) if value and isinstance(value[-1], (list, tuple)) else value
+        return [plain(item) for item in rows]
     if isinstance(value, int):
         return None if value == OMITTED else ERROR_TEXTS.get(value - ERROR_BASE, value)
     return float(value) if isinstance(value, Decimal) else value  # a cell with a currency format comes as a Decimal
@@ -96,7 +97,7 @@ def filled(rows: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def _is_blank_row(row: Cell) -> bool:
-    return isinstance(row, (list, tuple)) and all(cell is None or cell == "" for cell in row)
+    return isinstance(row, (list, tuple)) and all(cell is None or (isinstance(cell, str) and not cell) for cell in row)
 
 
 def _filled_part(array: Any) -> Any:
