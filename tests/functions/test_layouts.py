@@ -292,9 +292,36 @@ def test_several_columns_of_values_are_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("first", [["feul", "propane"], ["fule", "LPG"], ["load_slpoe", 500], ["Heat los", "x"]])
+@pytest.mark.parametrize(
+    "first", [["feul", "propane"], ["fule", "LPG"], ["load_slpoe", 500], ["Electricty price", "about 14"]]
+)
 def test_a_misspelt_key_above_the_others_is_no_header(first: list[Any]) -> None:
     assert functions.DF_BALANCE_POINT([first, ["cop_47", 3.6]]).startswith(f"#DF! {first[0]} = {first[1]}: must be")
+
+
+@pytest.mark.parametrize(
+    "first", [["Heat pump", "Value"], ["Fuel costs", "How much"], ["Client", "Smith"], ["Capacity", "AMOUNT"]]
+)
+def test_a_header_may_speak_of_inputs(first: list[Any]) -> None:
+    assert functions.DF_BALANCE_POINT([first, ["cop_47", 3.6]]) == functions.DF_BALANCE_POINT([["cop_47", 3.6]])
+
+
+def test_text_that_is_no_value_stays_beside_its_key() -> None:
+    """What cannot be read is no reason to read the keys in another direction."""
+    for rows in ([["cop_47", "x"], ["colour", "red"]], [["cop_47", "x"], ["remark", None]]):
+        assert functions.DF_BALANCE_POINT(rows).startswith(("#DF! cop_47 = x: must", "#DF! colour = red: must"))
+    # "region" is an input, and a choice of another.
+    for more in (["", "a remark"], [None, None]):
+        rows = [["climate", "region"], more, ["region", "V"]]
+        assert functions.DF_BALANCE_POINT(rows) == functions.DF_BALANCE_POINT({"climate": "region", "region": "V"})
+    assert functions.DF_BALANCE_POINT([["climate", "region"], ["region", "V"]]) == functions.DF_BALANCE_POINT(
+        [["climate", "region", "season_hours"], ["region", "V", 1900]]
+    )
+
+
+def test_row_headings_beside_keys_in_a_row() -> None:
+    rows = [["Name", "cop_47", "design_temperature"], ["Unit", None, "°C"], ["Value", 3.6, -15], ["Source", None, None]]
+    assert functions.DF_BALANCE_POINT(rows) == functions.DF_BALANCE_POINT({"cop_47": 3.6, "design_temperature": 5})
 
 
 def test_a_key_in_two_letter_cases_is_one_key() -> None:

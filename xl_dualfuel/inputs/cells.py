@@ -129,7 +129,8 @@ def out(value: Any) -> Any:
     return "" if value is None else " ".join(value) if isinstance(value, list) else value
 
 
-_NAMED = {name.casefold(): key for key, field in (*FIELDS.items(), *UNIT_FIELDS.items()) for name in (key, field.label)}
+_NAMED = {name.casefold(): key for key, field in FIELDS.items() for name in (key, field.label)}
+_NAMED |= {name.casefold(): key for key, field in UNIT_FIELDS.items() for name in (key, field.label)}
 
 
 def named(cell: Cell) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..errors import InputError, Issue, shown
 from ..files.values import is_blank
 from .cells import Cell, named
-from .fields import FIELDS
+from .fields import FIELDS, UNIT_FIELDS
 
 
 def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
@@ -18,7 +18,7 @@ def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
     issues = [
         Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
         for cell, key in zip(header, keys, strict=True)
-        if not key and not is_blank(cell) and resembles_an_input(cell)
+        if not key and not is_blank(cell) and _resembles_an_input(cell)
     ]
     issues += [
         Issue("table", key, "must have each input only once", "Take one of the columns out")
@@ -39,10 +39,24 @@ _INPUT_WORDS = sorted(
 _LIKENESS = 0.85  # "electricty" is electricity, "house" is not hours
 
 
-def resembles_an_input(cell: Cell) -> bool:
+def _resembles_an_input(cell: Cell) -> bool:
     """Whether a heading that names no input may be a misspelt one: a slip must not leave an input at its default."""
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
+
+
+_NAMES = [
+    name.replace("_", " ").casefold()
+    for fields in (FIELDS.values(), UNIT_FIELDS.values())
+    for field in fields
+    for name in (field.key, field.label)
+]
+_NEAR = 0.75  # "feul" is fuel
+
+
+def near_name(text: str) -> bool:
+    """Whether a text may be the key or label of an input, misspelt."""
+    return bool(difflib.get_close_matches(" ".join(text.replace("_", " ").casefold().split()), _NAMES, 1, _NEAR))
 
 
 def near(cell: Cell) -> str:

@@ -19,7 +19,7 @@ from ..weather.stations import stations
 from .case import Case
 from .cells import NOTHING, Cell, Rows, case_from, header, merged, named
 from .fields import FIELDS, UNIT_FIELDS
-from .headings import keys_of, resembles_an_input
+from .headings import keys_of, near_name
 from .synonyms import choice_of
 from .written_units import FUEL_AMOUNTS, QUANTITIES, SHARE, folded, price_parts
 
@@ -86,6 +86,8 @@ _UNITS: Final = (
 ) - {""}
 _BARE: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "word", "yes/no"})
 """What people write in a column of units for a value that has none."""
+_VALUE_WORDS: Final = frozenset({"value", "values", "amount", "setting", "entry", "data", "yours", "answer"})
+"""What people write above a column of values."""
 _LONGEST_UNIT: Final = 60
 
 
@@ -178,10 +180,10 @@ def _values_beside(keys: Sequence[str], row: Sequence[Cell]) -> int:
     having: set[int] = set()
     last = None
     for place, (key, cell) in enumerate(zip(keys, row, strict=True)):
+        if last is not None and _may_be_value(keys[last], cell):  # "region" is the name of an input and of a climate
+            having.add(last)
         if key:
             last = place
-        elif last is not None and _may_be_value(keys[last], cell):
-            having.add(last)
     return len(having)
 
 
@@ -291,7 +293,9 @@ def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
 
 def _is_header(key: Cell, value: Cell) -> bool:
     """Whether a row above the first key is a title or a header in anybody's words: text in both columns."""
-    return isinstance(key, str) and not resembles_an_input(key) and not _may_be_value("", value)
+    if not isinstance(key, str) or not isinstance(value, str):
+        return False
+    return value.strip().casefold() in _VALUE_WORDS or not (near_name(key) or _may_be_value("", value))
 
 
 def _may_be_value(key: str, cell: Cell) -> bool:
