@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import numbers
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -299,10 +298,10 @@ def plausible(field: Field, number: float) -> bool:
     if not field.holds(number):
         return False
     usual = field.default or _USUAL.get(field.key) or field.example
-    if not isinstance(usual, numbers.Real) or field.unit == "°F" or not usual:
+    if not isinstance(usual, (int, float)) or not usual or field.unit == "°F":
         return True
     near = NEAR_SHARE if field.key in SHARES else NEAR
-    return float(usual) / near <= number <= float(usual) * near
+    return usual / near <= number <= usual * near
 
 
 def _table(field: Field, value: object, unit: str, decimal_comma: bool) -> Typed:
