@@ -21,6 +21,7 @@ from worksheets import LABELS, UNITS, column, text_of
 from xl_dualfuel import functions
 from xl_dualfuel.inputs import cells
 from xl_dualfuel.inputs.field import UNIT_FIELDS
+from xl_dualfuel.inputs.ranges import case_of
 
 ROUNDING = 1e-12
 """Of a value that was converted: the same number reached by another order of operations."""
@@ -265,6 +266,22 @@ def test_the_unit_of_a_cell_comes_before_that_of_the_case() -> None:
 )
 def test_a_unit_that_cannot_be_the_input_s_is_refused(row: list[Any]) -> None:
     assert str(cost([row])).startswith(f"#DF! {row[0]} = {row[1]:g} {row[2]}: must be a number")
+
+
+def test_ratings_are_read_in_the_unit_beside_them() -> None:
+    plain = [["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 24000], ["cop_17", 2.4], ["capacity_62", 30000]]
+    tons = [["Capacity at 47 °F", 3, "tons"], ["cop_47", 3.6, None], ["capacity_17", 2, "tons"], ["cop_17", 2.4, ""],
+            ["capacity_62", 2.5, "tons"], ["cop_62", None, None]]  # fmt: skip
+    assert functions.DF_HSPF2(tons) == functions.DF_HSPF2(plain)
+    assert functions.DF_HSPF2([[key, "BTU/h" if "cap" in key else "", value] for key, value in plain]) == (
+        functions.DF_HSPF2(plain)
+    )
+
+
+def test_the_usual_unit_is_nothing_to_report() -> None:
+    usual = [["design_temperature", "degF", 5], ["capacity_47", "Btuh", 36000], ["capacity_17", "BTU/h", 22000]]
+    assert not case_of(usual, None).readings
+    assert case_of([["design_temperature", "deg C", -15], *usual[1:]], None).readings.keys() == {"design_temperature"}
 
 
 def test_a_table_in_another_unit_is_refused() -> None:

@@ -55,7 +55,7 @@ def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cel
 
 def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
     """The units in which the inputs of a case are given: its options are read in them too."""
-    given = merged(read("inputs", inputs), read("changes", changes))
+    given = merged(read("inputs", inputs), read("changes", changes, inputs))
     return {key: given[key] for key in UNIT_FIELDS if key in given}
 
 
@@ -158,7 +158,7 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
         issues = [Issue(field.key, None, field.allowed, field.remedy), *issues]
     compared: Comparison | None = None
     try:
-        case, changed = case_of(inputs, changes), read("option_changes", option_changes)
+        case, changed = case_of(inputs, changes), read("option_changes", option_changes, inputs, changes)
         if not changed:
             raise_all([Issue("option_changes", None, "must be keys beside values", "Give what the option changes")])
         compared = _compared(case, Option("option", "", changed, "optimized", {}), units_of(inputs, changes))

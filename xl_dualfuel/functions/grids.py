@@ -29,7 +29,7 @@ from ..inputs.cells import (
     out,
     refusal,
 )
-from ..inputs.fields import FIELDS
+from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.headings import near
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
 from ..model import parameters, season, switchovers
@@ -75,7 +75,7 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     name = named(key)
     if name is None or name not in FIELDS:
         raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
-    base, changed = read("inputs", inputs), read("changes", changes)
+    base, changed = read("inputs", inputs), read("changes", changes, inputs)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
     for cell in cells:
@@ -166,8 +166,9 @@ def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> R
     if not any(units):
         return homes
     given = list(zip(keys, units, strict=True))
+    has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
     return [
-        [cell if is_blank(cell) or not unit else in_unit(key, cell, unit)
+        [cell if is_blank(cell) or not unit else in_unit(key, cell, unit, has_units)
          for cell, (key, unit) in zip_longest(row[: len(given)], given[: len(row)])]
         for row in homes
     ]  # fmt: skip

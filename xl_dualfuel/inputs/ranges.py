@@ -17,7 +17,7 @@ from ..files.values import is_blank
 from ..units import fuel_units
 from ..weather.stations import stations
 from .case import Case
-from .cells import NOTHING, Cell, Rows, case_from, header, merged, named
+from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged, named
 from .fields import FIELDS, UNIT_FIELDS
 from .headings import keys_of, near_name
 from .synonyms import choice_of
@@ -32,12 +32,14 @@ class Entry(NamedTuple):
     unit: str = ""
 
 
-def read(argument: str, value: Cell) -> dict[str, Any]:
+def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out.
 
-    Raises InputError for a layout that can be read in two ways, or for an input that is given twice.
+    before: ranges of the same case, which may say in which units it is given. Raises InputError for a layout that can be
+    read in two ways, or for an input that is given twice.
     """
     inputs: dict[str, Any] = {}
+    has_units = any(_key(cell) in UNIT_FIELDS for cell in leaves([value, *before]))
     for cell, item, unit in entries(argument, value):
         if is_blank(cell) or is_blank(item):
             continue
@@ -45,7 +47,7 @@ def read(argument: str, value: Cell) -> dict[str, Any]:
         key = key or str(cell).strip()
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        inputs[key] = in_unit(key, item, unit or bracketed)
+        inputs[key] = in_unit(key, item, unit or bracketed, has_units)
     return inputs
 
 
@@ -115,23 +117,24 @@ def is_unit(cell: Cell) -> bool:
     return folded(cell) in _UNITS or (price is not None and (price[1] or "kwh") in _UNITS)
 
 
-def in_unit(key: str, item: Cell, unit: str) -> Any:
-    """The value of an input as its cell holds it, with its unit as text where that is not the input's own.
+def in_unit(key: str, item: Cell, unit: str, has_units: bool) -> Any:
+    """The value of an input as its cell holds it, with its unit as text where that is not the usual one.
 
-    Raises InputError for a table in another unit.
+    has_units: the case says in which units it is given; there the usual one is another. Raises InputError for a table
+    in another unit.
     """
     field = FIELDS.get(key)
-    if not unit or field is None or field.kind not in ("number", "table"):
+    if not unit or isinstance(item, bool) or (field and field.kind not in ("number", "table")):
         return item
-    if field.kind == "table":
+    if field and field.kind == "table":
         if folded(unit) != folded(field.unit):
             remedy = "Convert the table, or give temperature_unit and heat_unit"
             raise InputError([Issue(key, unit, f"must be in {field.unit}", remedy)])
         return item
-    # Temperatures and loads may be in a unit of the case: there the cell's own counts even where it is the usual one.
-    usual = unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)
-    if isinstance(item, bool) or (usual and not any(field.unit in one.units for one in UNIT_FIELDS.values())):
-        return item
+    if field and (unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)):
+        of_the_case = has_units and any(field.unit in one.units for one in UNIT_FIELDS.values())
+        if not of_the_case:
+            return item
     if isinstance(item, (int, float, Decimal)):
         return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
     return f"{item} {unit}" if isinstance(item, str) and item.strip()[-1:].isdigit() else item
@@ -333,7 +336,7 @@ def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = NOTHING) -> 
     cells = repr((inputs, changes, fixed))  # unlike the cells, TRUE and 1 are two texts
     case = _CASES.get(cells)
     if case is None:
-        case = case_from(merged(read("inputs", inputs), read("changes", changes)), fixed)
+        case = case_from(merged(read("inputs", inputs), read("changes", changes, inputs)), fixed)
         if len(_CASES) >= _MOST_CASES:
             _CASES.clear()
         _CASES[cells] = case

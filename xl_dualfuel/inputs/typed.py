@@ -218,9 +218,7 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
     if not values:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
     read = f"{_figure(values[0])} {shown_unit(field, price or unit)}".strip()
-    # In its own unit, in anybody's words, with the digits as they are, nothing was interpreted.
-    literal = read == text or (scales == [own] and text.startswith(entry.readings[0]))
-    return Typed(values[0], "" if literal else f"{shown(text)} read as {read}", price)
+    return Typed(values[0], "" if read == text else f"{shown(text)} read as {read}", price)
 
 
 def _in_own(number: float, scale: Scale, own: Scale) -> float:
