@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import dropwhile, zip_longest
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue
@@ -18,7 +19,7 @@ from ..units import fuel_units
 from ..weather.stations import stations
 from .case import Case
 from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged, named
-from .fields import FIELDS, UNIT_FIELDS
+from .fields import FIELDS, UNIT_FIELDS, Field
 from .headings import keys_of, near_name
 from .synonyms import choice_of
 from .written_units import FUEL_AMOUNTS, QUANTITIES, SHARE, folded, price_parts
@@ -32,11 +33,13 @@ class Entry(NamedTuple):
     unit: str = ""
 
 
-def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
+def read(
+    argument: str, value: Cell, *before: Cell, others: Mapping[str, Field] = MappingProxyType({})
+) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out.
 
-    before: ranges of the same case, which may say in which units it is given. Raises InputError for a layout that can
-    be read in two ways, or for an input that is given twice.
+    before: ranges of the same case, which may say in which units it is given; others: what may be given besides inputs.
+    Raises InputError for a layout that can be read in two ways, or for an input that is given twice.
     """
     inputs: dict[str, Any] = {}
     has_units = any(_key(cell) in UNIT_FIELDS for cell in leaves([value, *before]))
@@ -47,7 +50,8 @@ def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
         key = key or str(cell).strip()
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        inputs[key] = in_unit(key, item, unit or bracketed, has_units)
+        field = FIELDS.get(key) or others.get(key.casefold())
+        inputs[key] = in_unit(field, item, unit or bracketed, has_units) if field else item
     return inputs
 
 
@@ -117,24 +121,23 @@ def is_unit(cell: Cell) -> bool:
     return folded(cell) in _UNITS or (price is not None and (price[1] or "kwh") in _UNITS)
 
 
-def in_unit(key: str, item: Cell, unit: str, has_units: bool) -> Any:
+def in_unit(field: Field, item: Cell, unit: str, has_units: bool) -> Any:
     """The value of an input as its cell holds it, with its unit as text where that is not the usual one.
 
     has_units: the case says in which units it is given; there the usual one is another. Raises InputError for a table
     in another unit.
     """
-    field = FIELDS.get(key)
-    if not unit or isinstance(item, bool) or (field and field.kind not in ("number", "table")):
+    if not unit or isinstance(item, bool) or field.kind not in ("number", "table"):
         return item
-    if field and field.kind == "table":
+    if field.kind == "table":
         if folded(unit) != folded(field.unit):
             remedy = "Convert the table, or give temperature_unit and heat_unit"
-            raise InputError([Issue(key, unit, f"must be in {field.unit}", remedy)])
+            raise InputError([Issue(field.key, unit, f"must be in {field.unit}", remedy)])
         return item
-    if field and (unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)):
-        of_the_case = has_units and any(field.unit in one.units for one in UNIT_FIELDS.values())
-        if not of_the_case:
-            return item
+    is_usual = unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)
+    of_the_case = has_units and any(field.unit in one.units for one in UNIT_FIELDS.values())
+    if is_usual and not of_the_case:
+        return item
     if isinstance(item, (int, float, Decimal)):
         return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
     return f"{item} {unit}" if isinstance(item, str) and item.strip()[-1:].isdigit() else item
