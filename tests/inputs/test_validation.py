@@ -20,7 +20,7 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.cli import app as cli
-from xl_dualfuel.inputs.validation import MAX_FUEL_PRICE
+from xl_dualfuel.inputs.prices import MAX_FUEL_PRICE
 from xl_dualfuel.results.engine import solve
 
 NAN, INF = math.nan, math.inf

@@ -7,7 +7,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..units import FUELS, KWH_PER_MMBTU, MMBTU_PER_CCF_NATURAL_GAS, MMBTU_PER_GALLON_FUEL_OIL, MMBTU_PER_GALLON_PROPANE
+from ..units import (
+    ELECTRICITY,
+    FUELS,
+    KWH_PER_MMBTU,
+    MMBTU_PER_CCF_NATURAL_GAS,
+    MMBTU_PER_GALLON_FUEL_OIL,
+    MMBTU_PER_GALLON_PROPANE,
+)
 from .facts import Facts, Rule, cured, number, outside
 from .setting_words import money
 
@@ -22,16 +29,20 @@ MOST_HOURS: Final = 8784.0
 """Of a leap year [h]"""
 LOWEST_AFUE: Final = 0.5
 """Old furnaces have 0.56 to 0.70 (DOE, Energy Saver: Furnaces and Boilers)."""
+LOWEST_ELECTRIC: Final = 0.95
+"""All-electric furnaces have 0.95 to 1 (DOE, Energy Saver: Furnaces and Boilers)."""
 ELECTRICITY_MEAN: Final = 0.1798
 """US homes [$/kWh], October 2025 (EIA, Electric Power Monthly, Table 5.6.A)."""
 FUEL_MEANS: Final = {
     "natural_gas": 1.475 / MMBTU_PER_CCF_NATURAL_GAS,
     "propane": 2.674 / MMBTU_PER_GALLON_PROPANE,
-    "fuel_oil": 3.63 / MMBTU_PER_GALLON_FUEL_OIL,
+    **dict.fromkeys(("fuel_oil", "kerosene", "biodiesel_b20"), 3.63 / MMBTU_PER_GALLON_FUEL_OIL),
+    ELECTRICITY: ELECTRICITY_MEAN * KWH_PER_MMBTU,
 }
 """US homes [$/MMBtu]: gas $14.75 per 1,000 ft³ in 2022 (EIA, Natural gas statistics, October 2023); propane $2.674/gal
 on 30 March 2026 (EIA, Heating Oil and Propane Update); oil $3.63/gal for the winter of 2013–14 (EIA, Short-Term
-Energy Outlook, August 2013, Table 2). For a factor of 4 the year hardly matters."""
+Energy Outlook, August 2013, Table 2), which serves for kerosene and B20 too. For a factor of 4 neither the year nor
+the kind of oil matters."""
 
 
 def _break_even_cop(f: Facts) -> Any:
@@ -107,7 +118,17 @@ def _times(price: float, mean: float) -> str:
 
 def _fuel_far(f: Facts) -> Any:
     mean = FUEL_MEANS.get(str(f.inputs["fuel"]))
-    return mean is not None and "fuel_price" in f.given and _far_from_mean(f.p.fuel_price, mean)
+    known = mean is not None and "fuel_price" in f.given and _in_dollars(f)
+    return known and _far_from_mean(f.p.fuel_price, mean)
+
+
+def _in_dollars(f: Facts) -> bool:
+    """Whether prices are in dollars, which the national means are in."""
+    return str(f.inputs["currency"]).upper() in ("$", "US$", "USD")
+
+
+def _electric(f: Facts) -> bool:
+    return bool(f.inputs["fuel"] == ELECTRICITY)
 
 
 def _afue(f: Facts) -> tuple[str, str]:
@@ -122,7 +143,10 @@ RULES: Final = (
     _free("electricity_price"),
     _free("fuel_price"),
     Rule(
-        lambda f: ("electricity_price" in f.given) & _far_from_mean(f.p.electricity_price, ELECTRICITY_MEAN),
+        lambda f: (
+            ("electricity_price" in f.given and _in_dollars(f))
+            & _far_from_mean(f.p.electricity_price, ELECTRICITY_MEAN)
+        ),
         _electricity,
     ),
     Rule(_fuel_far, _fuel),
@@ -136,5 +160,13 @@ RULES: Final = (
         ),
     ),
     Rule(lambda f: f.p.furnace_efficiency < LOWEST_AFUE, _afue),
+    Rule(
+        lambda f: (f.p.furnace_efficiency < LOWEST_ELECTRIC) & _electric(f),
+        lambda f: (
+            "furnace_efficiency",
+            f"{float(f.p.furnace_efficiency):.3g} is little for an electric furnace, which has {LOWEST_ELECTRIC:g} to "
+            "1. Give 1, or the fuel that it burns.",
+        ),
+    ),
 )
 """Rules of prices, season and furnace."""
