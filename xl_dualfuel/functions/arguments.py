@@ -13,6 +13,7 @@ from ..files.values import is_blank
 from ..inputs.cells import MARK, Cell, Rows, answered, error
 from ..inputs.fields import FIELDS, Field
 from ..inputs.hspf2 import RATED_REGION
+from ..inputs.price_units import price_unit
 from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
 from ..units import FUELS
@@ -152,7 +153,10 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
         while isinstance(cell, list) and len(cell) == 1 and not argument.array:
             cell = cell[0]
         if argument.key:
-            checked_values, wrong = check_values({argument.key: cell})
+            if argument.key == "fuel_price_unit" and isinstance(cell, str) and price_unit(cell):
+                continue  # a spelling of a unit, which the case brings to its own together with the price
+            checked_values, wrong = check_values({"fuel": cells.get("fuel"), argument.key: cell})
+            wrong = [issue for issue in wrong if issue.key == argument.key]
             if not argument.optional and is_blank(cell):
                 wrong = [Issue(argument.key, None, FIELDS[argument.key].allowed, FIELDS[argument.key].remedy)]
             issues += [issue._replace(key=argument.name) for issue in wrong]

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..units import (
+    BTU_PER_MMBTU,
     ELECTRICITY,
     FUELS,
     KWH_PER_MMBTU,
@@ -27,6 +28,8 @@ CURED_FACTOR: Final = 2.0
 """Between a cured price and the national mean: nearer than that, or the slip is not named."""
 MOST_HOURS: Final = 8784.0
 """Of a leap year [h]"""
+HEAT_FACTOR: Final = 1.5
+"""Between a supplier's heat content and the usual one: gas, wood and oil of one name differ by a fifth at most."""
 LOWEST_AFUE: Final = 0.5
 """Old furnaces have 0.56 to 0.70 (DOE, Energy Saver: Furnaces and Boilers)."""
 LOWEST_ELECTRIC: Final = 0.95
@@ -139,6 +142,19 @@ def _afue(f: Facts) -> tuple[str, str]:
     )
 
 
+def _usual_heat(f: Facts) -> float:
+    """Heat of one unit of the fuel where the supplier does not say [MMBtu]; NaN of a fuel of the user's own."""
+    return FUELS[str(f.inputs["fuel"])].units[f.p.fuel_unit] or math.nan
+
+
+def _heat_content(f: Facts) -> tuple[str, str]:
+    given, usual = (heat * BTU_PER_MMBTU for heat in (float(f.p.fuel_unit_mmbtu), _usual_heat(f)))
+    return "fuel_heat_content", (
+        f"{given:,.0f} BTU is {_times(given, usual)} the {usual:,.0f} of a {f.p.fuel_unit} of "
+        f"{FUELS[str(f.inputs['fuel'])].name}. Give BTU for one {f.p.fuel_unit}, or leave it out."
+    )
+
+
 RULES: Final = (
     _free("electricity_price"),
     _free("fuel_price"),
@@ -159,6 +175,7 @@ RULES: Final = (
             f"The season has {float(f.hours):,.0f} hours; a year has {MOST_HOURS:,.0f} at most. Check the hours.",
         ),
     ),
+    Rule(lambda f: outside(f.p.fuel_unit_mmbtu / _usual_heat(f), (1 / HEAT_FACTOR, HEAT_FACTOR)), _heat_content),
     Rule(lambda f: f.p.furnace_efficiency < LOWEST_AFUE, _afue),
     Rule(
         lambda f: (f.p.furnace_efficiency < LOWEST_ELECTRIC) & _electric(f),
