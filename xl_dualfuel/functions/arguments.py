@@ -16,7 +16,7 @@ from ..inputs.hspf2 import RATED_REGION
 from ..inputs.price_units import price_unit
 from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
-from ..units import FUELS
+from ..units import FUELS, OTHER
 
 
 class Argument(NamedTuple):
@@ -78,7 +78,11 @@ _KEYS = {
 }
 """Arguments that are inputs under another name."""
 
-_OWN_UNITS = ", ".join(f"{fuel.own_unit} of {fuel.name}" for fuel in FUELS.values())
+_BY_UNIT = {
+    unit: [fuel.name for fuel in FUELS.values() if fuel.own_unit == unit and fuel.key != OTHER]
+    for unit in dict.fromkeys(fuel.own_unit for fuel in FUELS.values() if fuel.key != OTHER)
+}
+_OWN_UNITS = "; ".join(f"{unit} of {', '.join(names)}" for unit, names in _BY_UNIT.items())
 _WORDS = {
     "units_burned": f"Fuel burned for heating over the degree days [{_OWN_UNITS}]",
     "degree_days": "Heating degree days of the same time, base the load balance temperature [°F·d]",

@@ -60,8 +60,8 @@ _FIELDS = (
     ),
     Field(
         "billed_fuel", "House", "Fuel burned for heating, from bills", "fuel unit",
-        "Fuel burned over billed_degree_days, in the unit of fuel_price_unit (therm, gal or ton where that is one of "
-        "energy, such as $/MMBtu); "
+        "Fuel burned over billed_degree_days, in the unit of fuel_price_unit (therms of gas where that is $/MMBtu; "
+        "gal or ton of a fuel that is stored where it is $/MMBtu, $/GJ or $/kWh); "
         "load_slope follows from it, or is compared with it",
         minimum=0.0, maximum=1e7, above_minimum=True, when_omitted="load_slope or design_load counts", source="",
         remedy="Give the units on the bills, hot water and cooking taken out",
@@ -213,10 +213,8 @@ _FIELDS = (
     ),
     Field(
         "fuel_price_unit", "Furnace", "Fuel price unit", "",
-        "What fuel_price is paid for; $ is the money of the case, ¢ or p a hundredth of it, such as ¢/therm. Dth is "
-        "a dekatherm, Mcf 1,000 cubic feet, a ton 2,000 lb, a bag 40 lb",
+        "What fuel_price is paid for; ¢/therm, p/kWh are read too. Dth: dekatherm",
         kind="choice", default="$/MMBtu", choices=tuple(f"$/{unit}" for unit in fuel_units()),
-        when_omitted="asked for, but for natural gas, electricity and another fuel",
         remedy="Natural gas is sold by the therm, ccf, m³ or kWh, propane and oil by the gallon or litre",
         forms=SAMPLE, required="always",
     ),
@@ -224,7 +222,8 @@ _FIELDS = (
         "fuel_heat_content", "Furnace", "Heat content of the fuel", "BTU per unit",
         "Heat in one unit of fuel_price_unit, where the supplier's differs from the national mean; with fuel = other "
         "it must be given",
-        minimum=1000.0, maximum=1e8, when_omitted=f"EIA's: {heat_contents()}", source="EIA, Units and calculators",
+        minimum=1000.0, maximum=1e8, when_omitted=f"the usual one: {heat_contents()}",
+        source="EIA, Units and calculators; propane by weight NFPA 58",
         remedy="Give BTU, such as 91500 for a gallon of propane",
         example=91500, follows=("fuel", "fuel_price_unit"), forms=_HOUSE,
     ),

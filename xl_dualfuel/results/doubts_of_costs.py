@@ -15,6 +15,7 @@ from ..units import (
     MMBTU_PER_CCF_NATURAL_GAS,
     MMBTU_PER_GALLON_FUEL_OIL,
     MMBTU_PER_GALLON_PROPANE,
+    Fuel,
 )
 from .facts import Facts, Rule, cured, number, outside
 from .setting_words import money
@@ -28,6 +29,8 @@ CURED_FACTOR: Final = 2.0
 """Between a cured price and the national mean: nearer than that, or the slip is not named."""
 MOST_HOURS: Final = 8784.0
 """Of a leap year [h]"""
+SAME_HEAT: Final = 0.1
+"""Share that the heat of two units may differ by, such as therm and ccf, to be taken for each other"""
 HEAT_FACTOR: Final = 1.5
 """Between a supplier's heat content and the usual one: gas, wood and oil of one name differ by a fifth at most."""
 LOWEST_AFUE: Final = 0.5
@@ -100,13 +103,20 @@ def _fuel(f: Facts) -> tuple[str, str]:
     fuel, given = FUELS[str(f.inputs["fuel"])], str(f.inputs["fuel_price_unit"]).removeprefix("$/")
     price, mean, per_mmbtu = float(f.inputs["fuel_price"]), FUEL_MEANS[fuel.key], float(f.p.fuel_price)
     what = f"{_price(price, given)} of {fuel.name} is {_times(per_mmbtu, mean)} the US mean of ${mean:.2f}/MMBtu. "
-    units = [unit for unit, heat in fuel.units.items() if unit != given and _near_mean(price / heat, mean)]
+    units = _likely_units(fuel, price, mean, given)
     if units:
         prices = " or ".join(_price(price, unit) for unit in units)
         return "fuel_price_unit", f"{what}Is it {prices}? Give fuel_price_unit."
     cents = [unit for unit, heat in fuel.units.items() if _near_mean(price / 100 / heat, mean)]
     slip = f"{price:.4g} looks like cents per {cents[0]}: {_price(price / 100, cents[0])}?" if cents else ""
     return "fuel_price", what + (slip or "Check the price and its unit.")
+
+
+def _likely_units(fuel: Fuel, price: float, mean: float, given: str) -> list[str]:
+    """Units in which the price is near the mean; where the usual one is among them, those of about the same heat."""
+    units = [unit for unit, heat in fuel.units.items() if unit != given and _near_mean(price / heat, mean)]
+    own = fuel.units[fuel.own_unit]
+    return [unit for unit in units if fuel.own_unit not in units or abs(fuel.units[unit] / own - 1) < SAME_HEAT]
 
 
 def _price(price: float, unit: str) -> str:
