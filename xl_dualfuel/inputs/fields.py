@@ -210,6 +210,7 @@ _FIELDS = (
         "fuel_price", "Furnace", "Fuel price", "as in fuel_price_unit", "Marginal price of the fuel, fixed charges out",
         default=13.0, minimum=0.0, maximum=1e6, remedy="Give dollars a unit, such as 1.30 with $/therm",
         role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
+        default_yields=True,
     ),
     Field(
         "fuel_price_unit", "Furnace", "Fuel price unit", "",
@@ -303,7 +304,7 @@ _FIELDS = (
         )),
         source=f"{EXAMPLE} (gas); 40 CFR 98 Table C-1 ({', '.join(fuel.short for fuel in _BURNED)})",
         remedy="Give kg per MMBtu, such as 53.06",
-        role="price", house_specific=True, in_scenarios=True, follows=("fuel",), forms=_HOUSE,
+        role="price", house_specific=True, in_scenarios=True, follows=("fuel",), forms=_HOUSE, default_yields=True,
     ),
     Field(
         "currency", "Prices and emissions", "Currency", "",
