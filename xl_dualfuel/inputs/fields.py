@@ -210,13 +210,14 @@ _FIELDS = (
         "fuel_price", "Furnace", "Fuel price", "as in fuel_price_unit", "Marginal price of the fuel, fixed charges out",
         default=13.0, minimum=0.0, maximum=1e6, remedy="Give dollars a unit, such as 1.30 with $/therm",
         role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
-        default_yields=True,
+        default_yields=True, follows=("fuel",),
     ),
     Field(
         "fuel_price_unit", "Furnace", "Fuel price unit", "",
         "What fuel_price is paid for; ¢/therm, p/kWh are read too. Dth: dekatherm",
         kind="choice", default="$/MMBtu", choices=tuple(f"$/{unit}" for unit in fuel_units()),
         remedy="Natural gas is sold by the therm, ccf, m³ or kWh, propane and oil by the gallon or litre",
+        follows=("fuel",),
         forms=SAMPLE, required="always",
     ),
     Field(

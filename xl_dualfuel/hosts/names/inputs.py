@@ -48,6 +48,8 @@ _GROUPS = {
     **dict.fromkeys(("load_slope", "design_load"), 2.0),
     "performance_table": 3.0,
     "fuel_heat_content": 4.0,
+    "fuel_price": 5.0,
+    "fuel_price_unit": 5.0,
     "fuel_emissions": 5.0,
     "tank_usable_fraction": 5.0,
     "thermostat_step": 6.0,
