@@ -131,8 +131,9 @@ def _times(price: float, mean: float) -> str:
 
 def _fuel_far(f: Facts) -> Any:
     mean = FUEL_MEANS.get(str(f.inputs["fuel"]))
-    known = mean is not None and "fuel_price" in f.given and _in_dollars(f)
-    return known and _far_from_mean(f.p.fuel_price, mean)
+    if mean is None or "fuel_price" not in f.given or not _in_dollars(f):
+        return False
+    return _far_from_mean(f.p.fuel_price, mean)
 
 
 def _in_dollars(f: Facts) -> bool:
