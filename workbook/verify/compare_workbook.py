@@ -11,7 +11,7 @@ from xl_dualfuel.inputs.case import NO_FILES, Case, Files
 from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
-from xl_dualfuel.units import FUELS
+from xl_dualfuel.units import FUELS, OTHER, Fuel
 
 from ..formulas.backup import NOT_IN_THE_BOOK
 from ..reader import Sheet, Value
@@ -226,6 +226,12 @@ def _unknown(expected: Expected, spans: Mapping[str, Area]) -> set[str]:
     return {_address(spans, name) for name in NOT_IN_THE_BOOK}
 
 
+def _burning(fuel: Fuel) -> dict[str, object]:
+    """A case's inputs with this fuel, at any price."""
+    own: dict[str, object] = {"fuel_heat_content": 1e5, "fuel_emissions": 0.0} if fuel.key == OTHER else {}
+    return {"fuel": fuel.key, "fuel_price": 1.0, "fuel_price_unit": fuel.price_units[0]} | own
+
+
 @lru_cache(maxsize=12)
 def _neutral(pattern_: Pattern) -> Expected:
     """A workbook of the pattern with any inputs."""
@@ -241,7 +247,7 @@ def _neutral(pattern_: Pattern) -> Expected:
         inputs["programme"] = programme.key
         if programme.key == CUSTOM:
             inputs["programme_file"], files = "the workbook", Files(None, None, programme)
-        cases = (Case.with_files(files, **inputs, fuel=fuel) for fuel in FUELS)
+        cases = (Case.with_files(files, **inputs, **_burning(fuel)) for fuel in FUELS.values())
         result = next(result for result in map(solve, cases)
                       if result.judgement is not None and judged_by(result.judgement) == shape.judged)  # fmt: skip
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

@@ -21,8 +21,9 @@ from .case import Case
 from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged, named
 from .fields import FIELDS, UNIT_FIELDS, Field
 from .headings import keys_of, near_name
+from .price_units import money_of, price_unit
 from .synonyms import choice_of
-from .written_units import FUEL_AMOUNTS, QUANTITIES, SHARE, folded, price_parts
+from .written_units import QUANTITIES, SHARE, folded
 
 
 class Entry(NamedTuple):
@@ -87,7 +88,6 @@ _UNITS: Final = (
     {unit for quantity in (*QUANTITIES.values(), SHARE) for unit in quantity.units}
     | {folded(unit) for unit in (*(field.unit for field in FIELDS.values()), *fuel_units())}
     | {folded(unit) for field in UNIT_FIELDS.values() for unit in field.choices}
-    | {unit for amounts in FUEL_AMOUNTS for unit in amounts}
     | {"dd"}
 ) - {""}
 _BARE: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "word", "yes/no"})
@@ -117,8 +117,9 @@ def is_unit(cell: Cell) -> bool:
         return False
     if cell.strip().casefold() in _BARE:
         return True
-    price = price_parts(folded(cell))
-    return folded(cell) in _UNITS or (price is not None and (price[1] or "kwh") in _UNITS)
+    return (
+        folded(cell) in _UNITS or price_unit(cell.strip().removeprefix("/")) is not None or money_of(cell) is not None
+    )
 
 
 def in_unit(field: Field, item: Cell, unit: str, has_units: bool) -> Any:

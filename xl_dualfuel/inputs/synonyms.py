@@ -12,7 +12,7 @@ from typing import Final
 from ..units import FUELS
 from ..weather.stations import stations
 from .field import Field, UnitField
-from .fields import FIELDS
+from .price_units import price_unit
 from .written_units import folded
 
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI")
@@ -60,7 +60,9 @@ def choice_of(field: Field, text: str) -> str | None:
     if text in field.choices:
         return text
     if field.key == "fuel_price_unit":
-        return price_unit(folded(text))
+        read = price_unit(text)
+        # What is no dollars for one unit goes on as it is: the price is brought to that unit with it.
+        return read and (read.choice if read.divisor == 1 and not read.currency else text)
     choice = _choices(field.key, field.choices).get(_same(text))
     return _programme(_same(text)) if choice is None and field.key == "programme" else choice
 
@@ -72,12 +74,6 @@ def unit_of(field: UnitField, text: str) -> str | None:
     spellings = {folded(choice): choice for choice in field.choices}
     spellings |= {name.replace("/k", "/c"): choice for name, choice in spellings.items()}
     return spellings.get(folded(text))
-
-
-def price_unit(unit: str) -> str | None:
-    """The choice of fuel_price_unit for a unit in its one spelling, with or without its currency; None for none."""
-    choices = {folded(choice): choice for choice in FIELDS["fuel_price_unit"].choices}
-    return choices.get(unit) or choices.get(f"$/{unit.removeprefix('/')}")
 
 
 def likely_choice(field: Field, text: str) -> str:

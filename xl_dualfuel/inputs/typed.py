@@ -9,16 +9,20 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank, number_in
 from ..units import FUELS
 from ..weather.stations import stations
-from . import performance
+from . import performance, prices
+from .entry_units import allowed_words, figure, quantity_of, remedy_words, shown_unit
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .plausible import SHARES, plausible
-from .written_units import DIFFERENCE, FUEL_AMOUNTS, QUANTITIES, SHARE, Quantity, Scale, folded, price_parts
+from .written_units import Scale, folded
+
+if TYPE_CHECKING:
+    from .price_units import PriceUnit
 
 _NOT_GIVEN: Final = frozenset({"not known"})
 """Blank words here, an answer on some forms"""
@@ -26,7 +30,7 @@ _FIRST: Final = {key: place for place, key in enumerate((*UNIT_FIELDS, "fuel", "
 """Inputs in whose units others are read; the price may have the unit of the fuel's amounts in it"""
 _ZERO_OR_NOT: Final = frozenset({"strip_capacity", "hours_below_design"})
 """Inputs of which "none" may mean 0, which is not what is used where they are not given"""
-_SHOWN: Final = {"F": "°F", "C": "°C", "F·d": "°F·d", "C·d": "°C·d", "BTU/h/F": "BTU/h·°F", "BTU per unit": "BTU"}
+
 _ROWS: Final = 3
 """Readings in the rows of a table that are named"""
 
@@ -39,6 +43,8 @@ class Typed(NamedTuple):
     """What was interpreted: ``42 kBtu/h read as 42,000 BTU/h``; "" for nothing"""
     unit: str = ""
     """Of a price with a unit of its own: that unit as fuel_price_unit has it"""
+    currency: str = ""
+    """Of such a price in other money than dollars: the input currency"""
 
 
 class TypedInputs(NamedTuple):
@@ -86,17 +92,32 @@ def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHIN
         try:
             unit = "" if isinstance(field, UnitField) else _unit(field, units, known, inputs)
             read = read_typed(field, value, unit)
-            if read.unit:
-                _agree(inputs, key, value, read.unit)
+            if read.unit or read.currency:
+                _agree(inputs, key, value, read)
         except Refused as refused:
-            issues.append(refused.issue)
+            issues.append(prices.worded(refused.issue, _fuel(inputs, known)))
             continue
         inputs[key] = read.value
         if read.note:
             readings[key] = read.note
         if key in UNIT_FIELDS and isinstance(read.value, str):
             units[key] = read.value
+    if note := _in_dollars(inputs):
+        readings["fuel_price"] = note
     return TypedInputs(inputs, readings, issues)
+
+
+def _in_dollars(inputs: Mapping[str, object]) -> str:
+    """What a price in cents, or by the MWh, is brought to, as a note; "" for any other."""
+    unit, price = inputs.get("fuel_price_unit"), as_number(inputs.get("fuel_price"))
+    if not isinstance(unit, str) or unit in _CHOICES["fuel_price_unit"] or price is None:
+        return ""
+    from .price_units import price_unit
+
+    read = price_unit(unit)
+    if read is None or read.divisor == 1:
+        return ""
+    return f"{price:,.6g} {shown(unit)} read as {figure(read.price(price))} {read.choice}"
 
 
 def _is_strange(key: str, value: object) -> bool:
@@ -121,19 +142,24 @@ def _unit(field: Field, units: Mapping[str, str], known: Mapping[str, Any], inpu
     price = next((str(one["fuel_price_unit"]) for one in (inputs, known) if one.get("fuel_price_unit")), "")
     if field.unit != "fuel unit":
         return str(inputs.get("fuel_price_unit") or "")
-    name = inputs.get("fuel") or known.get("fuel") or FIELDS["fuel"].default
-    fuel = FUELS.get(str(name))
-    if price.endswith("/MMBtu") or not price:
-        return fuel.own_unit if fuel is not None else ""
-    return price.partition("/")[2]
+    from .price_units import price_unit  # late, as below: most entries are plain numbers and known words
+
+    fuel, read = FUELS.get(_fuel(inputs, known)), price_unit(price)
+    return fuel.counted_in(read.choice.removeprefix("$/") if read else fuel.own_unit) if fuel is not None else ""
 
 
-def _agree(inputs: dict[str, object], key: str, value: object, unit: str) -> None:
-    """Give the case the unit a price was written with. Raises Refused where the case says another."""
-    given = inputs.get("fuel_price_unit")
-    if is_blank(given):
+def _fuel(inputs: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    return str(inputs.get("fuel") or known.get("fuel") or FIELDS["fuel"].default)
+
+
+def _agree(inputs: dict[str, object], key: str, value: object, read: Typed) -> None:
+    """Give the case the unit and money a price was written with. Raises Refused where the case says another unit."""
+    given, unit = inputs.get("fuel_price_unit"), read.unit
+    if read.currency and is_blank(inputs.get("currency")):
+        inputs["currency"] = read.currency
+    if is_blank(given) and unit:
         inputs["fuel_price_unit"] = unit
-    elif given != unit:
+    elif unit and given != unit:
         raise Refused(Issue(key, value, f"must agree with fuel_price_unit, which is {shown(given)}",
                             f"Give the price in {shown(given)}, or fuel_price_unit = {unit}"))  # fmt: skip
 
@@ -211,8 +237,8 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
     entry = written(text, decimal_comma)
     if entry is None:
         allowed = "must be one number" if any(map(str.isdigit, text)) else "must be a number, not text"
-        raise Refused(Issue(field.key, text, allowed, _remedy(field, "")))
-    scales, own, price = _scales(field, text, folded(entry.words), unit)
+        raise Refused(Issue(field.key, text, allowed, remedy_words(field, "")))
+    scales, own, price, currency = _scales(field, text, entry.words, unit)
     values = [_in_own(float(reading), scale, own) for reading in entry.readings for scale in scales]
     values = [value for value in dict.fromkeys(values) if math.isfinite(value)]
     possible = [value for value in values if field.holds(value * own.factors[0] + own.zero)]
@@ -228,8 +254,8 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         values = likely
     if not values:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
-    read = f"{_figure(values[0])} {shown_unit(field, price or unit)}".strip()
-    return Typed(values[0], "" if read == text else f"{shown(text)} read as {read}", price)
+    read = f"{figure(values[0])} {shown_unit(field, price or unit)}".strip()
+    return Typed(values[0], "" if read == text else f"{shown(text)} read as {read}", price, currency)
 
 
 def _in_own(number: float, scale: Scale, own: Scale) -> float:
@@ -241,60 +267,52 @@ def _in_own(number: float, scale: Scale, own: Scale) -> float:
     return (number * scale.factors[0] + scale.zero - own.zero) / own.factors[0]
 
 
-def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str]:
-    """What the unit a number is written with may mean, the unit of the case, and the unit of a fuel's price."""
+def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str, str]:
+    """What the unit a number is written with may mean, the unit of the case, and unit and money of a fuel's price."""
     if field.key == "fuel_price":
         return _of_price(field, text, words, unit)
-    quantity, own = _quantity(field, unit)
-    name = words
-    if field.unit == "BTU per unit":
-        from .synonyms import price_unit
+    quantity, own = quantity_of(field, unit)
+    name = folded(words)
+    if field.unit == "fuel unit" and words:
+        from .price_units import sold_unit
 
-        name, _, per = words.partition("/")
-        if per and unit and price_unit(per) != unit:
+        name = sold_unit(words)
+        name = name if name in quantity.units else "another"
+    if field.unit == "BTU per unit":
+        from .price_units import price_unit
+
+        name, _, per = name.partition("/")
+        if per and unit and _choice_of(price_unit(per)) != _choice_of(price_unit(unit)):
             raise Refused(Issue(field.key, text, f"must be for the unit of fuel_price_unit, {unit}",
                                 f"Give BTU in one {unit.partition('/')[2]}"))  # fmt: skip
     if not name or (name == "dd" and field.unit == "°F·d"):
-        return [own], own, ""
+        return [own], own, "", ""
     found = quantity.units.get(name)
     if found is None or (name == "k" and own.factors != (1.0,)):
-        raise Refused(Issue(field.key, text, _allowed(field, unit), _remedy(field, unit)))
-    return [Scale((factor,), found.zero) for factor in found.factors], own, ""
+        raise Refused(Issue(field.key, text, allowed_words(field, unit), remedy_words(field, unit)))
+    return [Scale((factor,), found.zero) for factor in found.factors], own, "", ""
 
 
-def _quantity(field: Field, unit: str) -> tuple[Quantity, Scale]:
-    """The units an input may be written in, and the one of the case."""
-    if field.unit == "fuel unit":
-        name = folded(unit)
-        amounts = next((group for group in FUEL_AMOUNTS if name in group), {name: 1.0})
-        words = unit or "the unit of fuel_price_unit"
-        own = Quantity(words, {one: Scale((factor,)) for one, factor in amounts.items()}, name)
-    elif field.key in SHARES:
-        own = SHARE
-    elif field.difference and field.unit == "°F":
-        own = DIFFERENCE
-    else:
-        own = QUANTITIES.get(field.unit) or QUANTITIES[""]
-    return own, own.units.get(folded(unit)) or own.units.get(own.own) or Scale((1.0,))
+def _choice_of(read: PriceUnit | None) -> str:
+    return "" if read is None else read.choice
 
 
-def _of_price(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str]:
+def _of_price(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str, str]:
     """As _scales: of the price of fuel, whose unit may be given beside it, in it, or in both alike."""
-    given = price_parts(folded(unit)) if unit else None
-    own = Scale((given[0] if given else 1.0,))
-    if not words:
-        return [own], own, ""
-    from .synonyms import price_unit
+    from .price_units import money_in, money_of, price_unit
 
-    parts = price_parts(words)
-    chosen = "" if parts is None or not parts[1] else price_unit(f"$/{parts[1]}")
-    if parts is None or chosen is None:
-        raise Refused(Issue(field.key, text, _allowed(field, unit), _remedy(field, unit)))
-    if given and parts[1] == given[1]:
-        chosen = unit
-    elif chosen:
-        own = Scale((1.0,))
-    return [Scale((parts[0],))], own, chosen
+    given = price_unit(unit) if unit else None
+    own = Scale((1 / given.divisor if given else 1.0,))
+    if not words:
+        return [own], own, "", ""
+    if money := money_of(words):
+        return [Scale((own.factors[0] * money_in(unit) / money[0],))], own, "", money[1]
+    read = price_unit(words.removeprefix("/"))
+    if read is None:
+        raise Refused(Issue(field.key, text, allowed_words(field, unit), remedy_words(field, unit)))
+    if given and read.choice == given.choice:
+        return [Scale((1 / read.divisor,))], own, unit, read.currency
+    return [Scale((1 / read.divisor,))], Scale((1.0,)), read.choice, read.currency
 
 
 def _percentage(field: Field, value: object) -> Typed:
@@ -303,7 +321,7 @@ def _percentage(field: Field, value: object) -> Typed:
     if number is None or number <= field.maximum or not plausible(field, number / 100) or number < 2:
         return Typed(value)
     read = number / 100
-    return Typed(read, f"{shown(value)} read as {_figure(read)}, {AS_PERCENTAGE}")
+    return Typed(read, f"{shown(value)} read as {figure(read)}, {AS_PERCENTAGE}")
 
 
 def _table(field: Field, value: object, unit: str, decimal_comma: bool) -> Typed:
@@ -354,31 +372,3 @@ def _row(
         cells.append(cell if read.value is None else read.value)
         notes += [f"{where}: {read.note}"] if read.note else []
     return cells
-
-
-def _allowed(field: Field, unit: str) -> str:
-    """What a number may be written in, in words."""
-    if field.key == "fuel_price":
-        return "must be a price: a number, or one with its unit, such as $1.30/therm or $2.45/gal"
-    quantity = _quantity(field, unit)[0]
-    if quantity is SHARE:
-        return f"must be {quantity.words}"
-    return f"must be a number, alone or in {quantity.words}" if quantity.words else "must be a number"
-
-
-def _remedy(field: Field, unit: str) -> str:
-    if field.unit == "fuel unit" and unit:
-        return f"Give it in {unit}"
-    return field.remedy or "Give one number in that unit"
-
-
-def shown_unit(field: Field, unit: str) -> str:
-    """The unit of an input's number as people read it."""
-    name = unit or field.unit
-    if field.unit == "BTU per unit":
-        return "BTU"
-    return "" if name in ("as in fuel_price_unit", "fuel unit") else _SHOWN.get(name, name)
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100_000 else f"{value:,.6g}"

@@ -8,16 +8,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from ..units import BTU_PER_KWH, BTU_PER_MMBTU, LITRES_PER_GALLON
+from ..units import (
+    BTU_PER_KWH,
+    BTU_PER_MMBTU,
+    CUBIC_FEET_PER_CUBIC_METRE,
+    KG_PER_POUND,
+    LITRES_PER_GALLON,
+    LITRES_PER_IMPERIAL_GALLON,
+    MMBTU_PER_GJ,
+    MMBTU_PER_THERM,
+    POUNDS_PER_BAG,
+    POUNDS_PER_TON,
+)
 
 FEET_PER_METRE: Final = 1 / 0.3048
 """Exact (NIST SP 811, 2008)."""
 BTU_PER_TON: Final = 12_000.0
 """Ton of refrigeration [BTU/h], by definition."""
-KG_PER_POUND: Final = 0.45359237
-"""Exact (NIST SP 811, 2008)."""
-MMBTU_PER_GJ: Final = BTU_PER_KWH / 3600
-"""From the BTU of BTU_PER_KWH."""
 
 _SPELLINGS: Final = (
     (r"/\s*\(([^()]*\*[^()]*)\)$", r"/\1"),
@@ -122,22 +129,11 @@ SHARE: Final = _quantity("a number, as a fraction or with %", "", {
 DIFFERENCE: Final = _quantity("°F or °C", "f", {"f": 1.0, "c": 9 / 5, "k": 9 / 5})
 """Of an input that is a temperature difference [°F]"""
 
-LITRES_PER_IMPERIAL_GALLON: Final = 4.54609
-"""Exact (NIST SP 811, 2008)."""
-CUBIC_FEET_PER_CUBIC_METRE: Final = FEET_PER_METRE**3
 FUEL_AMOUNTS: Final = (
-    {"gal": LITRES_PER_GALLON, "l": 1.0, "impgal": LITRES_PER_IMPERIAL_GALLON},
-    {"ccf": 100.0, "mcf": 1000.0, "m3": CUBIC_FEET_PER_CUBIC_METRE},
-    {"mmbtu": 1.0, "therm": 0.1, "dth": 1.0, "gj": MMBTU_PER_GJ, "kwh": BTU_PER_KWH / BTU_PER_MMBTU},
+    {"gal": LITRES_PER_GALLON, "L": 1.0, "imp gal": LITRES_PER_IMPERIAL_GALLON},
+    {"ccf": 100.0, "Mcf": 1000.0, "m³": CUBIC_FEET_PER_CUBIC_METRE},
+    {"MMBtu": 1.0, "therm": MMBTU_PER_THERM, "Dth": 1.0, "GJ": MMBTU_PER_GJ, "kWh": BTU_PER_KWH / BTU_PER_MMBTU},
+    {"lb": 1.0, "kg": 1 / KG_PER_POUND, "ton": POUNDS_PER_TON, "bag": POUNDS_PER_BAG, "tonne": 1000 / KG_PER_POUND},
 )
-"""Amounts of fuel that convert into each other whatever the fuel: liquids, gas by volume, heat."""
-_PRICE: Final = re.compile(r"(?:(\$|¢)/?|([cp])(?:/|$)|/)(.*)")
-
-
-def price_parts(unit: str) -> tuple[float, str] | None:
-    """Of a price's unit in its one spelling the dollars in one, and what it is paid for: 0.01 and therm of ¢/therm.
-
-    None where it is no price.
-    """
-    match = _PRICE.fullmatch(unit)
-    return None if match is None else (0.01 if match[1] == "¢" or match[2] else 1.0, match[3])
+"""Amounts of fuel that convert into each other whatever the fuel, as units.py names them: liquids, gas by volume, heat,
+and by weight."""

@@ -16,6 +16,7 @@ from ..inputs.fields import EQUIPMENT, FIELDS, SOURCES
 from ..inputs.warnings import example_values
 from ..model.parameters import ASSUMED_FURNACE
 from ..model.solution import Solution
+from ..units import ELECTRICITY
 from .setting_words import money
 
 BALANCE_STEP: Final = 5.0
@@ -215,7 +216,8 @@ USUAL: Final = (
     Usual(
         "fuel_emissions", lambda s: "fuel_emissions" not in s.case.given and s.case.inputs["fuel"] != USUAL_FUEL,
         lambda s: s.parameters.fuel_emissions,
-        lambda s: f"Not given; {s.parameters.fuel_emissions:g} kg CO2/MMBtu was used (40 CFR 98, Table C-1)",
+        lambda s: f"Not given; {s.parameters.fuel_emissions:g} kg CO2/MMBtu was used "
+                  + ("(grid_emissions)" if s.case.inputs["fuel"] == ELECTRICITY else "(40 CFR 98, Table C-1)"),
         lambda s: [],
     ),
 )  # fmt: skip
