@@ -432,7 +432,6 @@ def test_set_wins_over_the_file_and_blank_takes_out(folder, dualfuel):
         ({"cop_47": 2.2, "cop_17": 3.4}, "cop_47", "Are the values at 17 and 47 °F swapped?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
-        ({"fuel": "propane"}, "fuel_price", "13 $/MMBtu is the example's price of natural gas, not of propane"),
         ({"compressor_lockout": 40}, "compressor_lockout", "above existing_switchover"),
         ({"station": "denver", "season_hours": 1900}, "season_hours", "no effect"),
     ],

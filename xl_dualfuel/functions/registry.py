@@ -334,7 +334,9 @@ def DF_LOAD_SLOPE(design_load: Cell, indoor_setpoint: Cell, design_temperature: 
 def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = None, efficiency: Cell = None) -> float:
     """Heat loss for each degree [BTU/h·°F] from the fuel on the bills and the degree days [°F·d] it was burned in."""
     bills = {"billed_fuel": units_burned, "billed_degree_days": degree_days}
-    return float(parameters.from_case(Case(fuel=fuel, furnace_efficiency=efficiency, **bills)).load_slope)
+    any_price = {"fuel_price": 1.0, "fuel_price_unit": "$/MMBtu"}  # the slope does not depend on it
+    case = Case(fuel=fuel, furnace_efficiency=efficiency, **any_price, **bills)
+    return float(parameters.from_case(case).load_slope)
 
 
 @worksheet_function(

@@ -80,7 +80,7 @@ def _carried(homes: Homes) -> bool:
         and inputs["defrost"] != "humidity"
         and unit in fuel.price_units
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
-        and not (unit != "$/MMBtu" and "fuel_price" not in given)
+        and not ((unit != "$/MMBtu" or fuel.key != FIELDS["fuel"].default) and "fuel_price" not in given)
         and not (climate == "proportional" and inputs["design_temperature"] is None)
         and not (inputs["programme"] is not None and _judged(str(inputs["programme"])))
     )

@@ -16,6 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
+from .required import unanswered
 from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
@@ -73,6 +74,8 @@ class Case:
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
+        words = unanswered(converted.inputs, full.get("climate"))
+        issues = [issue for issue in issues if issue.key not in {word.key for word in words}] + words
         files, unreadable = _read_files(full, known)
         issues += unreadable
         if files.year is not None:

@@ -339,6 +339,11 @@ def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[I
         units = ", ".join(fuel.price_units[1:])
         yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
                     f"Give {units} or {fuel.price_units[0]}: {price:g} is another price in each")  # fmt: skip
+    unpriced = "fuel_price" not in given and "fuel_price" in full
+    of_another = fuel is not None and fuel.key != FIELDS["fuel"].default
+    if fuel is not None and of_another and unpriced:
+        yield Issue("fuel_price", None, f"must be given with fuel = {fuel.key}",
+                    f"Give the price of {fuel.name} and its unit")  # fmt: skip
     if fuel is None or not isinstance(unit, str):
         return
     if unit not in fuel.price_units:
@@ -350,7 +355,7 @@ def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[I
     elif (per_mmbtu := price / (heat_content(full) or fuel.units[unit.removeprefix("$/")])) > MAX_FUEL_PRICE:
         yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
                     "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
-    elif unit != "$/MMBtu" and "fuel_price" not in given and "fuel_price" in full:
+    elif unit != "$/MMBtu" and unpriced and not of_another:
         yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
 
 

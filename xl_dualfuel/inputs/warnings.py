@@ -17,7 +17,7 @@ def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> lis
     if full["performance_table"] is not None or by_highest_speed or is_estimated(given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
-        idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
+        idle |= {"fuel_price", "fuel_emissions"}  # the one is given, the other its fuel's factor
     left = [key for key, value in full.items() if value is not None and key not in given]
     return [key for key in left if given and FIELDS[key].house_specific and key not in idle]
 
@@ -35,8 +35,6 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
             "its capacities are the loads of part-load tests (EN 14825), not what the heat pump can give: only the "
             "COPs are used, and the heat pump meets any load. Give its largest capacities to limit it",
         )
-    if full["fuel"] != FIELDS["fuel"].default and "fuel_price" not in given:
-        yield "fuel_price", f"13 $/MMBtu is the example's price of natural gas, not of {full['fuel']}: give yours"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
     if balance > setpoint:
         message = f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint"

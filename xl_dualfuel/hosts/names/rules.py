@@ -52,8 +52,9 @@ def _rules() -> dict[str, str]:
         f'IFERROR(INDEX({column_of(h for _, h in heats)},XMATCH(fuel&" "&fuel_price_unit,'
         f"{column_of(k for k, _ in heats)})),0)"
     )
+    gas = quoted(str(FIELDS["fuel"].default))
     bound["no_unit"] = (
-        f'AND(fitting<>"",fuel<>{quoted(str(FIELDS["fuel"].default))},ISNUMBER({at("given", "fuel_price", 1)}),'
+        f'AND(fitting<>"",fuel<>{gas},ISNUMBER({at("given", "fuel_price", 1)}),'
         f'{at("given", "fuel_price_unit", 1)}="")'
     )
     bound["priced"] = 'AND(fitting<>"",fuel_price_unit<>"?",NOT(no_unit))'
@@ -124,7 +125,9 @@ def _rules() -> dict[str, str]:
         ("fuel_price", f"AND(priced,NOT(AND(is_per_mmbtu,own_heat>0)),per_mmbtu>{MAX_FUEL_PRICE:g})", "fuel_price",
          f'"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is "&ROUND(per_mmbtu,IF(per_mmbtu<1000,1,0))&"). '
          'Give dollars, not cents, and check fuel_price_unit"'),
-        ("fuel_price", f'AND(priced,heat>0,NOT(is_per_mmbtu),per_mmbtu<={MAX_FUEL_PRICE:g},'
+        ("fuel_price", f'AND(fitting<>"",fuel<>{gas},{at("given", "fuel_price", 1)}="")', none,
+         '"must be given with fuel = "&fuel&". Give the price of "&SUBSTITUTE(fuel,"_"," ")&" and its unit"'),
+        ("fuel_price", f'AND(priced,fuel={gas},heat>0,NOT(is_per_mmbtu),per_mmbtu<={MAX_FUEL_PRICE:g},'
          f'{at("given", "fuel_price", 1)}="")', none,
          '"must be given with fuel_price_unit = "&fuel_price_unit&". Give the price in that unit"'),
     ]  # fmt: skip
