@@ -17,6 +17,7 @@ from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .required import unanswered
+from .typed import TypedInputs, typed_inputs
 from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
@@ -49,15 +50,17 @@ class Case:
     Raises InputError listing every problem.
     """
 
-    __slots__ = ("_files", "_given", "_hash", "_inputs")
+    __slots__ = ("_files", "_given", "_hash", "_inputs", "_readings")
 
     _given: Mapping[str, Value]
     _inputs: Mapping[str, Value]
     _files: Files
+    _readings: Mapping[str, str]
     _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
-        self._check(to_engine_units(with_thermostat(inputs)), NO_FILES)
+        read = typed_inputs(inputs)
+        self._check(to_engine_units(with_thermostat(read.inputs)), NO_FILES, read, inputs)
 
     @classmethod
     def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
@@ -66,15 +69,18 @@ class Case:
         Raises InputError listing every problem.
         """
         case = cls.__new__(cls)
-        case._check(to_engine_units(with_thermostat(inputs)), Files(year, None))
+        read = typed_inputs(inputs)
+        case._check(to_engine_units(with_thermostat(read.inputs)), Files(year, None), read, inputs)
         return case
 
-    def _check(self, converted: Converted, known: Files) -> None:
+    def _check(self, converted: Converted, known: Files, read: TypedInputs, raw: Mapping[str, object]) -> None:
         given, issues = validation.check_values(converted.inputs)
+        unread = {issue.key for issue in read.issues}
+        issues = [*read.issues, *(issue for issue in issues if issue.key not in unread)]
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
-        words = unanswered(converted.inputs, full.get("climate"))
+        words = unanswered(raw, read.inputs, full.get("climate"))
         issues = [issue for issue in issues if issue.key not in {word.key for word in words}] + words
         files, unreadable = _read_files(full, known)
         issues += unreadable
@@ -84,15 +90,19 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
-        if issues or converted.issues:
-            raise InputError(_ordered([*converted.issues, *issues], converted.originals))
-        self._set(given, full, files)
+        issues += [issue for issue in converted.issues if issue.key not in unread]
+        if issues:
+            raise InputError(_ordered(issues, converted.originals))
+        self._set(given, full, files, read.readings)
 
-    def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files) -> None:
+    def _set(
+        self, given: dict[str, Value], full: dict[str, Value], files: Files, readings: Mapping[str, str]
+    ) -> None:  # fmt: skip
         ordered = {key: given[key] for key in FIELDS if key in given}
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
+        object.__setattr__(self, "_readings", MappingProxyType({key: readings[key] for key in ordered.keys() & readings}))
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
 
     @property
@@ -104,6 +114,11 @@ class Case:
     def inputs(self) -> Mapping[str, Value]:
         """Every input by key, in the order of the input table, defaults filled in; None where there is none."""
         return self._inputs
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """What was interpreted to read an input, by key: ``42 kBtu/h read as 42,000 BTU/h``."""
+        return self._readings
 
     @property
     def year(self) -> WeatherYear | None:
@@ -128,7 +143,7 @@ class Case:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
-        return tuple(warnings(self._given, self._inputs))
+        return (*self._readings.items(), *warnings(self._given, self._inputs))
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""
@@ -145,8 +160,11 @@ class Case:
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
-        converted = to_engine_units(changes)  # the other inputs have been converted already
-        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known)
+        read = typed_inputs(changes, self._given)
+        kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
+        converted = to_engine_units(read.inputs)  # the other inputs have been converted already
+        converted = converted._replace(inputs={**self._given, **converted.inputs})
+        case._check(converted, known, read._replace(readings=kept | read.readings), changes)
         return case
 
     def __getattr__(self, key: str) -> Any:
@@ -172,15 +190,15 @@ class Case:
     def __reduce__(self) -> tuple[Any, ...]:
         # With what was read: the files may not exist where the pickle is opened. The stations do.
         files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
-        return _rebuild, (dict(self._given), files)
+        return _rebuild, (dict(self._given), files, dict(self._readings))
 
 
-def _rebuild(given: dict[str, Value], files: Files) -> Case:
+def _rebuild(given: dict[str, Value], files: Files, readings: Mapping[str, str]) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files)
+    case._set(given, full | _from_runtime(full, files), files, readings)
     return case
 
 

@@ -30,18 +30,22 @@ def needed(filled: Set[str], climate: object) -> dict[str, str]:
 def is_refusal(key: str, value: object) -> bool:
     """Whether a word such as N/A stands for an input that a house has to have; an empty cell is no word."""
     return (
-        isinstance(value, str) and is_blank(value) and bool(value.strip()) and key in FIELDS
-        and bool(FIELDS[key].required)
+        isinstance(value, str) and is_blank(value) and bool(value.strip())
+        and key in FIELDS and bool(FIELDS[key].required)
     )  # fmt: skip
 
 
-def unanswered(inputs: Mapping[str, object], climate: object) -> list[Issue]:
-    """The inputs for which N/A or the like stands although the house has to have them, and no other input gives them."""
-    words = [key for key, value in inputs.items() if is_refusal(key, value)]
+def unanswered(typed: Mapping[str, object], inputs: Mapping[str, object], climate: object) -> list[Issue]:
+    """The inputs for which N/A or the like was typed although the house has to have them, and nothing else gives them.
+
+    inputs: what the entries were read as.
+    """
+    words = [key for key, value in typed.items() if key in FIELDS and FIELDS[key].required
+             and isinstance(value, str) and value.strip() and is_blank(inputs.get(key))]  # fmt: skip
     if not words:
         return []
     wanted = needed({key for key, value in inputs.items() if not is_blank(value)}, climate)
     load = next((key for key in words if key in LOADS), None) if LOADS[0] in wanted else None
     reasons = wanted | ({load: wanted[LOADS[0]]} if load else {})
-    return [Issue(key, inputs[key], reasons[key], FIELDS[key].remedy) for key in words
+    return [Issue(key, typed[key], reasons[key], FIELDS[key].remedy) for key in words
             if key in reasons and (key not in LOADS or key == load)]  # fmt: skip
