@@ -9,6 +9,7 @@ from xl_dualfuel.errors import Issue
 from xl_dualfuel.inputs import required
 from xl_dualfuel.inputs.case import with_defaults
 from xl_dualfuel.inputs.fields import FIELDS, SOURCES
+from xl_dualfuel.inputs.typed import typed_inputs
 
 from .entries import Place, located
 
@@ -39,7 +40,7 @@ def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:
     values.
     """
     sources = {key: value for key, value in given.items() if key == "climate" or key in SOURCES}
-    return required.needed(filled, with_defaults(sources).get("climate"))  # type: ignore[arg-type]
+    return required.needed(filled, with_defaults(typed_inputs(sources).inputs).get("climate"))  # type: ignore[arg-type]
 
 
 def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:

@@ -78,7 +78,9 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
     book = tree(main, files[main])
     strings, styles = (_of_kind(own, kind, files) for kind in ("sharedStrings", "styles"))
     properties = book.first("workbookPr")
-    return Contents(main, book, links, strings, styles, properties is not None and true(properties.attributes, "date1904"))
+    return Contents(
+        main, book, links, strings, styles, properties is not None and true(properties.attributes, "date1904")
+    )
 
 
 def sheet_links(

@@ -34,6 +34,7 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of, near
+from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
 from ..results.result import Result
@@ -160,8 +161,9 @@ def portfolio(table: Cell) -> Rows:
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
-    cells = {key: None if is_blank(cell) else cell for key, cell in zip(keys, row, strict=False) if key}
-    if all(cell is None for cell in cells.values()):
+    cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
+             for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
+    if all(map(is_blank, cells.values())):
         return [""] * (len(SUMMARY) + 1)
     return answer_of_row(cells, [""] * len(SUMMARY), _home_cached)
 

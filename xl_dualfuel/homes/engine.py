@@ -34,10 +34,13 @@ SUMMARY: Final = (
 MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
-    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
+    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw",
+    "setting_words", "notes",
 )  # fmt: skip
-"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg, h, electric power [kW] at the design temperature, and
-what the advice sets aside in words."""
+"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg, h, electric power [kW] at the design temperature, the
+setting in words, and what a reader has to know: what the advice sets aside, doubts, warnings, assumptions."""
+WORDS: Final = ("setting_words", "notes")
+"""Those that hold texts"""
 
 CHUNK: Final = 2048
 """Homes calculated together: their arrays stay in the processor's cache."""
@@ -146,6 +149,7 @@ def _chunk(homes: Homes) -> Answers:
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": options.furnace_hours(chosen),
         "design_kw": _design_kw(homes, p, switchover),
+        "setting_words": notes.settings_of(p, options, made.setting.switchover),
         "notes": notes.of_homes(homes, p, made, no_furnace, hours),
     }
 

@@ -17,6 +17,7 @@ from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import CENT
 from .arrays import Homes
+from .candidates import Candidates
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
@@ -57,6 +58,17 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
     return notes
+
+
+def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.object_]:
+    """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
+    furnace = (setting >= c.switchover[:, :1]).ravel().tolist()
+    pump = (setting <= c.switchover[:, -1:]).ravel().tolist()
+    words = np.full(setting.shape, "", dtype=object)
+    for home, at in enumerate(setting.ravel().tolist()):
+        way = "fuel_always" if furnace[home] else "heat_pump_always" if pump[home] else "crosses"
+        words[home, 0] = setting_words.in_short(at, way, _of(p, home))
+    return words
 
 
 def _line(notes: Iterable[Note]) -> str:

@@ -102,7 +102,9 @@ class Case:
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
-        object.__setattr__(self, "_readings", MappingProxyType({key: readings[key] for key in ordered.keys() & readings}))
+        object.__setattr__(
+            self, "_readings", MappingProxyType({key: readings[key] for key in ordered.keys() & readings})
+        )
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
 
     @property

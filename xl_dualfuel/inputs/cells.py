@@ -19,6 +19,7 @@ from ..errors import DualFuelError, InputError, Issue
 from ..files.values import is_blank, number_in
 from .case import Case
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
+from .required import is_refusal
 from .units_given import to_engine_units, with_thermostat
 
 Rows = list[list[Any]]
@@ -129,9 +130,9 @@ def read(argument: str, value: Cell) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out."""
     inputs: dict[str, Any] = {}
     for cell, item in _pairs(argument, value):
-        if is_blank(cell) or is_blank(item):
+        key = "" if is_blank(cell) else named(cell) or str(cell).strip()
+        if not key or (is_blank(item) and not is_refusal(key, item)):
             continue
-        key = named(cell) or str(cell).strip()
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
         inputs[key] = parsed(key, item)

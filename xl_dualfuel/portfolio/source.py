@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import InputError, Issue
@@ -25,6 +26,21 @@ NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
 
 
+class Places(NamedTuple):
+    """The cells of some homes in a workbook: the letters of the columns by key, and the rows."""
+
+    sheet: str
+    columns: Mapping[str, str]
+    rows: Sequence[int]
+
+    def of(self, home: int, key: str) -> str:
+        """Such as Homes!K12; the first cell of the row for an input that has no column."""
+        return f"{self.sheet}!{self.columns.get(key, 'A')}{self.rows[home]}"
+
+
+NOTHING: Final = MappingProxyType[int, str]({})
+
+
 class Part(NamedTuple):
     """Some consecutive homes of a table."""
 
@@ -36,7 +52,11 @@ class Part(NamedTuple):
     inputs: pd.DataFrame
     """Columns headed by inputs' keys"""
     spoiled: dict[int, str]
-    """What is wrong with rows that are no rows of the table, by their place in the part"""
+    """What is wrong with rows that cannot be read, by their place in the part"""
+    remarks: Mapping[int, str] = NOTHING
+    """What is doubtful in the cells of a row, by its place in the part"""
+    places: Places | None = None
+    """Of a workbook, where its cells are"""
 
 
 class Headings(NamedTuple):

@@ -30,6 +30,12 @@ def degrees(fahrenheit: float, p: Parameters) -> str:
     return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1) + 0.0:g} °F)"
 
 
+def in_short(setting: float, way: str, p: Parameters) -> str:
+    """A setting [°F] for a table, by which of the two heats (``way``, as model.switchovers.status has it)."""
+    source = {"fuel_always": "furnace all season: ", "heat_pump_always": "heat pump all season: "}.get(way, "")
+    return source + degrees(setting, p)
+
+
 def hundredths(fahrenheit: float, p: Parameters) -> str:
     """A temperature that nobody sets, in the thermostat's degrees."""
     return f"{(fahrenheit - 32) / 1.8:.2f} °C" if p.thermostat_zero == 32 else f"{fahrenheit:.2f} °F"
@@ -51,7 +57,7 @@ def headline(s: Solution) -> str:
         "fuel_always": ": the furnace heats all season",
         "heat_pump_always": ": the heat pump heats all season",
         "crosses": "",
-    }[status(setting.place, len(setting.bins.hours))]
+    }[way(s)]
     words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."
     if not setting.heats:
         words = f"No setting heats the house. {_mending(s)} Until then: {words[0].lower()}{words[1:]}"
@@ -59,6 +65,11 @@ def headline(s: Solution) -> str:
         name = s.case.rules.name if s.case.rules is not None else "the programme"
         words = f"No setting meets the rules of {name}. Without it: {words[0].lower()}{words[1:]}"
     return words
+
+
+def way(s: Solution) -> str:
+    """Which source heats with the setting: fuel_always, heat_pump_always, or crosses."""
+    return status(s.setting.place, len(s.setting.bins.hours))
 
 
 def _against_today(s: Solution) -> str:

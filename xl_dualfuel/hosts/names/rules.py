@@ -54,8 +54,7 @@ def _rules() -> dict[str, str]:
     )
     gas = quoted(str(FIELDS["fuel"].default))
     bound["no_unit"] = (
-        f'AND(fitting<>"",fuel<>{gas},ISNUMBER({at("given", "fuel_price", 1)}),'
-        f'{at("given", "fuel_price_unit", 1)}="")'
+        f'AND(fitting<>"",fuel<>{gas},ISNUMBER({at("given", "fuel_price", 1)}),{at("given", "fuel_price_unit", 1)}="")'
     )
     bound["priced"] = 'AND(fitting<>"",fuel_price_unit<>"?",NOT(no_unit))'
     bound["own_heat"] = f"IF(ISNUMBER(fuel_heat_content),fuel_heat_content/{number(BTU_PER_MMBTU)},0)"
