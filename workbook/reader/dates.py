@@ -22,7 +22,8 @@ def codes(number_format: str) -> str:
 @lru_cache(maxsize=512)
 def shows_date(number_format: str) -> bool:
     """Whether a number format shows a date or a time."""
-    return "general" not in number_format.split(";")[0].casefold() and bool(_CODE.search(codes(number_format)))
+    first = number_format.split(";", maxsplit=1)[0]
+    return "general" not in first.casefold() and bool(_CODE.search(codes(first)))
 
 
 def day(serial: float, from_1904: bool) -> str | None:

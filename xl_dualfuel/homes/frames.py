@@ -41,9 +41,10 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
     defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
-    h and kW, status as a category, setting_words and notes in words. A saving is NaN where one of the two seasons leaves more of the load
-    unmet. A home that cannot be used has its problem in words and NaN elsewhere. Raises
-    InputError for headings that may be a misspelt input, or for a table without any.
+    h and kW, status as a category, setting_words and notes in words. A saving is NaN where one of the two seasons
+    leaves more of the load unmet. A home that cannot be used has its problem in words and NaN elsewhere; so has one in
+    which a word such as N/A stands for what every house must have. Raises InputError for headings that may be a
+    misspelt input, or for a table without any.
     """
     return solve_rows(table)
 

@@ -104,7 +104,7 @@ class ExcelSource:
         index = pd.RangeIndex(len(rows))
         places = Places(sheet, {key: letters(place) for key, place in columns.items()}, [row for row, _ in rows])
         frames = pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index)
-        return Part(number, first, *frames, spoiled, remarks, places)
+        return Part(number, first, *frames, spoiled, tuple(remarks.items()), places)
 
     def _refused(self, error: InputError) -> InputError:
         """A refusal of the file by the reader of workbooks as one of the table."""

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import InputError, Issue
@@ -38,9 +37,6 @@ class Places(NamedTuple):
         return f"{self.sheet}!{self.columns.get(key, 'A')}{self.rows[home]}"
 
 
-NOTHING: Final = MappingProxyType[int, str]({})
-
-
 class Part(NamedTuple):
     """Some consecutive homes of a table."""
 
@@ -53,7 +49,7 @@ class Part(NamedTuple):
     """Columns headed by inputs' keys"""
     spoiled: dict[int, str]
     """What is wrong with rows that cannot be read, by their place in the part"""
-    remarks: Mapping[int, str] = NOTHING
+    remarks: tuple[tuple[int, str], ...] = ()
     """What is doubtful in the cells of a row, by its place in the part"""
     places: Places | None = None
     """Of a workbook, where its cells are"""

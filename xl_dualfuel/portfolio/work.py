@@ -70,7 +70,7 @@ def results(part: Part) -> pd.DataFrame:
     solved = solve_rows(inputs, None if part.places is None else part.places.of)
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
-    for place, remark in part.remarks.items():
+    for place, remark in part.remarks:
         if not solved.at[place, "problem"]:
             solved.at[place, "notes"] = "; ".join(filter(None, (remark, solved.at[place, "notes"])))
     return solved
