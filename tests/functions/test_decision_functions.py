@@ -101,7 +101,7 @@ CHOICES = [
     ["option", "COP at 47 °F", "cop_17", "scenario", "furnace_efficiency", "remark"],
     ["better", 3.9, 2.7, None, None, "a note"],
     ["furnace", None, None, "furnace_only", "", None],
-    ["wrong", -3, None, None, 95, None],
+    ["wrong", -3, None, None, 950, None],
     ["error", "#REF!", None, None, None, None],
     [None, 3, None, None, None, None],
     [None, None, "", None, None, "only a note"],
@@ -132,7 +132,7 @@ def test_compare_is_the_engine_for_each_option():
     assert table[2]["switchover"] == ""
     assert (table[2]["electricity_kwh"], table[2]["annual_cost"]) == (0, scenarios["annual_cost"][1])
     assert table[3]["problem"].startswith("cop_47 = -3: must be > 0 and ≤ 20.")
-    assert "furnace_efficiency = 95: must be > 0 and ≤ 1. Give a fraction: 0.95 instead of 95" in table[3]["problem"]
+    assert "furnace_efficiency = 950: must be > 0 and ≤ 1. Give a fraction, such as 0.95" in table[3]["problem"]
     assert table[4]["problem"] == "cop_47 = #REF!: an error in the table. Mend the cell it comes from"
     assert (table[5]["problem"], table[7]["problem"]) == ("", "")
     assert table[5]["annual_cost"] == table[7]["annual_cost"]

@@ -402,7 +402,7 @@ def test_points_are_plain_numbers_or_statuses() -> None:
 
 
 def test_check() -> None:
-    as_a_number = "Give the COP at 47 °F, such as 3.4, as a number without quotes or unit"
+    as_a_number = "Give the COP at 47 °F, such as 3.4"
     assert functions.DF_CHECK() == [["OK"]]
     assert functions.DF_CHECK({"cop_17": 3.9}) == [
         ["cop_47: The COP rises as it gets colder: 3.4 at 47 °F, 3.9 at 17 °F. Are the values at 17 and 47 °F swapped?"]

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from xl_dualfuel.errors import Issue, shown
 from xl_dualfuel.files.values import is_blank
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, Field
 from xl_dualfuel.inputs.required import is_refusal
-from xl_dualfuel.inputs.typed import typed_inputs
+from xl_dualfuel.inputs.typed import Refused, read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 
@@ -28,6 +28,9 @@ PREFIX: Final = "df_"
 KEYS: Final = ("name", "key")
 NOTES: Final = ("source", "date", "note")
 """Columns that say more of a value, by their headers"""
+READ_AS: Final = "was read as "
+"""How a remark begins that only says how an entry was read"""
+
 Kind = Literal["number", "choice", "text", "date"]
 
 
@@ -166,17 +169,22 @@ def unfit(inputs: Mapping[str, object], known: Set[str], place_of: Callable[[str
     """What the table of inputs says of each value by itself, with its cell; known: keys with a problem already."""
     read = typed_inputs(inputs)
     edge = to_engine_units(read.inputs)
-    seen = set(known)
+    reported = set(known)
     for issue in (*read.issues, *edge.issues, *check_values(edge.inputs)[1]):
-        if issue.key not in seen:
-            seen.add(issue.key)
+        if issue.key not in reported:
             yield issue._replace(value=located(issue.value, place_of(issue.key)))
+        if issue in read.issues:
+            reported.add(issue.key)
 
 
 def entry(
-    book: Book, key: str, cell: Cell | None, place: Place, kind: Kind, remedy: str = "", unit: str = ""
+    book: Book, key: str, cell: Cell | None, place: Place, kind: Kind, remedy: str = "", unit: str = "",
+    field: Field | None = None,
 ) -> Entry:  # fmt: skip
-    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
+    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value.
+
+    A number that was typed as text is read as ``field`` wants it; the text of an input stays for the case to read.
+    """
     if cell is None:
         return Entry(None)
     if cell.is_uncalculated:
@@ -187,10 +195,10 @@ def entry(
                     "value", str(cell.value))  # fmt: skip
     if _is_blank(key, cell.value):
         return Entry(str(cell.value) if is_refusal(key, cell.value) else None)
-    read = _typed(book, key, place, cell, kind, remedy)
+    read = _typed(book, key, place, cell, kind, remedy, field)
     if read.problem is not None or read.value is None:
         return read
-    doubt = None
+    doubt = read.doubt
     if cell.formula is not None:
         doubt = Issue(key, located(cell.value, place), "is the last result of a formula",
                       "Check that it is up to date, or type the value")  # fmt: skip
@@ -200,7 +208,9 @@ def entry(
     return read._replace(doubt=doubt)
 
 
-def _typed(book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: str) -> Entry:
+def _typed(
+    book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: str, field: Field | None
+) -> Entry:  # fmt: skip
     value = cell.value
     is_date = isinstance(value, float) and shows_date(book.style(cell).number_format)
     if kind == "number":
@@ -209,10 +219,8 @@ def _typed(book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: s
         if is_date:
             return _bad(key, value, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
                         "then type the value again", f"{_day(value, book.from_1904)} (a date)")  # fmt: skip
-        if isinstance(value, str) and key in FIELDS:
-            return Entry(value.strip())
         if isinstance(value, str):
-            return _bad(key, value, place, "must be a number, not text", remedy or "Type a number", value)
+            return Entry(value.strip()) if field is None else _number(key, value, place, field)
         return _bad(key, value, place, "must be a number", remedy or "Type a number", str(value))
     if kind == "date":
         return _date(key, place, value, is_date, book.from_1904)
@@ -221,6 +229,16 @@ def _typed(book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: s
     if kind == "text" and isinstance(value, float) and not is_date:
         return Entry(f"{value:.15g}")  # an account number
     return _bad(key, value, place, "must be text", remedy or "Type it as text", f"{value!r} (no text)")
+
+
+def _number(key: str, text: str, place: Place, field: Field) -> Entry:
+    """A number that was typed as text, and a remark on how it was read."""
+    try:
+        read = read_typed(field, text, field.unit)
+    except Refused as refused:
+        return _bad(key, text, place, refused.issue.allowed, refused.issue.remedy, text)
+    note = Issue(key, located(text, place), READ_AS + read.note.partition(" read as ")[2], "Check it")
+    return Entry(read.value, None, note if read.note else None)  # type: ignore[arg-type]  # a number or None
 
 
 def _date(key: str, place: Place, value: object, is_date: bool, from_1904: bool) -> Entry:

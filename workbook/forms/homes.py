@@ -11,12 +11,12 @@ from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case
-from xl_dualfuel.inputs.cells import named, parsed
+from xl_dualfuel.inputs.cells import named
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.headings import keys_of
 
 from ..reader import Cell, Opened
-from .entries import Book, Place, cell_place, input_entry, located
+from .entries import READ_AS, Book, cell_place, input_entry, located
 
 EXAMPLE: Final = "EXAMPLE (not read)"
 """The name of the house whose row is left out"""
@@ -135,21 +135,21 @@ def read_home(book: Book, sheet: str, columns: Mapping[str, int], number: int, r
     return Home(inputs, tuple(problems), tuple(doubts))
 
 
-def all_problems(home: Home, sheet: str, columns: Mapping[str, int], number: int) -> tuple[Issue, ...]:
-    """What is wrong with a house: its cells, and what the checks of a case say of the others, with their cells."""
+def checked(home: Home, sheet: str, columns: Mapping[str, int], number: int) -> Home:
+    """The house with what the checks of a case say of it: its problems, and how entries were read, with their cells."""
+
+    def placed(key: str, value: object) -> str:
+        return located(value, cell_place(sheet, number, columns.get(key, 1)))
+
     known = {issue.key for issue in home.problems}
     try:
-        Case(**{key: parsed(key, value) for key, value in home.inputs.items() if key not in FILES})
+        case = Case(**{key: value for key, value in home.inputs.items() if key not in FILES})
     except InputError as error:
-        own = [issue._replace(value=located(issue.value, place_of(sheet, columns, number, issue.key)))
-               for issue in error.issues if issue.key not in known]  # fmt: skip
-        return (*home.problems, *own)
-    return home.problems
-
-
-def place_of(sheet: str, columns: Mapping[str, int], number: int, key: str) -> Place:
-    """The cell of an input in a row; the row itself for an input that has no column."""
-    return cell_place(sheet, number, columns.get(key, 1))
+        own = [issue._replace(value=placed(issue.key, issue.value)) for issue in error.issues if issue.key not in known]
+        return home._replace(problems=(*home.problems, *own))
+    notes = [Issue(key, placed(key, home.inputs.get(key)), READ_AS + note.partition(" read as ")[2], "Check it")
+             for key, note in case.readings.items()]  # fmt: skip
+    return home._replace(doubts=(*home.doubts, *notes))
 
 
 def read(opened: Opened) -> Homes:
@@ -171,10 +171,10 @@ def read(opened: Opened) -> Homes:
     problems: list[Issue] = []
     doubts: list[Issue] = []
     for number, row in rows:
-        home = read_home(opened, head.sheet, columns, number, row)
+        home = checked(read_home(opened, head.sheet, columns, number, row), head.sheet, columns, number)
         cell = row.get(house)
         name = f"row {number}" if cell is None or cell.value in (None, "") else str(cell.value)
-        wrong = all_problems(home, head.sheet, columns, number)
+        wrong = home.problems
         if not home.inputs:
             wrong = (Issue("inputs", located(name, cell_place(head.sheet, number, house or 1)), "are not given",
                            "Fill in the row, or clear it"),)  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
+from xl_dualfuel.inputs.synonyms import choice_of
 from xl_dualfuel.inputs.validation import usual_balance
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
@@ -242,7 +243,11 @@ def same(first: object, second: object) -> bool:
 
 def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
     """What a cell of a form's own field holds, with its choices and range."""
-    typed = entry(opened, key, cell_at(opened, place), place, field.kind, "", field.unit)
+    like = Field(field.key, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
+                 choices=field.choices, remedy="Check the number and its unit")  # fmt: skip
+    typed = entry(opened, key, cell_at(opened, place), place, field.kind, "", field.unit, like)
+    if field.kind == "choice" and isinstance(typed.value, str):
+        typed = typed._replace(value=choice_of(like, typed.value) or typed.value)
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))
 
 

@@ -15,6 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.typed import typed_inputs
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
@@ -100,7 +101,7 @@ def case_of_reading(
     problems = [issue for issue in reading.problems if issue.key in model and issue.key not in changes]
     problems = still_missing(reading.kind, problems, inputs) if changes else problems
     year = None if changes.keys() & {"climate", "weather_file"} else _in_order(reading, folder)
-    climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
+    climate = with_defaults(typed_inputs(inputs).inputs).get("climate")  # type: ignore[arg-type]
     files = [key for key in FILES
              if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
@@ -124,7 +125,13 @@ def case_of_reading(
         problems += own
     if problems:
         raise InputError(problems)
-    return case
+    return case.with_readings({key: _with_place(reading, key, note, changes) for key, note in case.readings.items()})
+
+
+def _with_place(reading: Reading, key: str, note: str, changes: Mapping[str, object]) -> str:
+    """How an input was read, with its sheet and cell where it is of the workbook."""
+    place = None if key in changes else reading.cells.get(key)
+    return f"{note} ({place[0]}!{place[1]})" if place else note
 
 
 def _in_order(reading: Reading, folder: Path | None) -> WeatherYear | None:

@@ -9,12 +9,14 @@ from xl_dualfuel.inputs.fields import FILES
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
+from ..forms.entries import READ_AS
 from ..forms.read import Reading, case_of_reading, read_opened
 from ..reader import Opened
 from . import inputs, structure
-from .findings import Findings
+from .findings import Findings, Severity
 
-_MISSING = ("must be given", "must have a value", "must hold one house")
+_TEXT = ("must be a number", "must be one number", "may mean")
+_MISSING = ("must be given", "is a formula without", "are not given", "must hold one house")
 
 
 def is_audit(opened: Opened) -> bool:
@@ -35,7 +37,8 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     reading = read_opened(opened)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
-        findings.add("input-doubtful", "warning", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
+        level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
+        findings.add("input-doubtful", level, f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
                      issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
@@ -65,7 +68,7 @@ def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen:
         id_ = "input-range"
         if issue.allowed.startswith(_MISSING):
             id_ = "input-missing"
-        elif "not text" in issue.allowed:
+        elif isinstance(issue.value, str) and issue.allowed.startswith(_TEXT):
             id_ = "input-text"
         findings.add(id_, "error", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value, issue.remedy)
     return known

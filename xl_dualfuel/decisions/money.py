@@ -25,6 +25,7 @@ from ..errors import DualFuelError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
+from ..inputs.typed import Refused, read_typed
 from ..model.season import ROUNDING
 from ..model.switchovers import at_most
 
@@ -134,6 +135,12 @@ def check_terms(given: Mapping[str, object], prefix: str = "") -> tuple[Terms | 
     issues: list[Issue] = []
     for key, field in MONEY_FIELDS.items():
         value = given.get(key)
+        if isinstance(value, str):
+            try:
+                value = read_typed(field, value, field.unit).value
+            except Refused as refused:
+                issues.append(refused.issue._replace(key=prefix + key))
+                continue
         if is_blank(value):
             values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
         elif not is_number(value):

@@ -26,12 +26,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue
-from ..files.delimited import Manner, read_delimited, with_point
+from ..files.delimited import Manner, read_delimited
 from ..files.reading import FilePath, Wanted, read_text
 from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, number_in
 from ..inputs.case_files import is_toml, with_paths_from
-from ..inputs.cells import parse_text, parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
 from .money import MONEY_FIELDS, PURCHASE, TERMS
@@ -157,13 +156,9 @@ def option_of_row(
         allowed = f"must have at most {len(columns)} cells"
         issues.append(Issue(f"options row {number}", f"{len(row)} cells", allowed, "Give each a heading"))
     cells = {key: cell for key, cell in zip(columns, row, strict=False) if key and not is_blank(cell)}
-    cells = {key: parsed(key, cell) if manner is None else _of_text(key, cell, manner) for key, cell in cells.items()}
+    if manner is not None:
+        cells = {key: _of_text(key, cell, manner) for key, cell in cells.items()}
     name = str(cells.pop("option", f"option {number}")).strip()
-    issues += [
-        Issue(f"options.{name}.{key}", cell, "must have a decimal point and no comma", f"Give {with_point(cell)}")
-        for key, cell in cells.items()
-        if manner is not None and isinstance(cell, str) and _is_number(key) and with_point(cell)
-    ]
     return _option(name, cells, issues)
 
 
@@ -181,7 +176,7 @@ def _is_number(key: str) -> bool:
 
 def _of_text(key: str, cell: str, manner: Manner) -> Any:
     if not _is_number(key):
-        return parse_text(key, cell.strip())
+        return cell.strip()
     text = manner.number(cell.strip())
     number = number_in(text)
     return text if number is None else number

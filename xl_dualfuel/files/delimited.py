@@ -35,8 +35,11 @@ class Manner(NamedTuple):
         return line.split(self.separator)
 
     def number(self, cell: str) -> str:
-        """A cell of numbers with a decimal point; where decimals have a comma, one with a point is no number."""
-        if not self.decimal_comma:
+        """A cell of numbers with a decimal point; where decimals have a comma, one with a point is no number.
+
+        A cell with both, as 1.234,5, can be read by itself and stays as it is.
+        """
+        if not self.decimal_comma or ("." in cell and "," in cell):
             return cell
         return f"{cell} beside decimal commas" if "." in cell else cell.replace(",", ".", 1)
 

@@ -50,15 +50,17 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and as_number(value) is not None
 
 
-BLANK_WORDS: Final = frozenset(
-    {"", "NA", "na", "N/A", "n/a", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
-)
-"""What people and programs write for a value that is not there; ``none`` is a choice, #N/A an error."""
+BLANK_WORDS: Final = frozenset({
+    "", "na", "n/a", "n.a.", "n.a", "n. a.", "nan", "null", "-", "--", "---", "–", "—", "?", "??", "tbd", "t.b.d.",
+    "not given", "unknown", "not available", "not applicable", "blank", "(blank)",
+})  # fmt: skip
+"""What people and programs write, in any letter case, for a value that is not there; ``none`` may be a choice, #N/A is
+an error."""
 
 
 def is_blank(value: object) -> bool:
     """Whether it is read as not given: None, or text that is empty or one of BLANK_WORDS."""
-    return value is None or (isinstance(value, str) and value.strip() in BLANK_WORDS)
+    return value is None or (isinstance(value, str) and value.strip().casefold() in BLANK_WORDS)
 
 
 def number_in(text: str) -> float | None:

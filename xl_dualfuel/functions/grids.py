@@ -28,7 +28,6 @@ from ..inputs.cells import (
     merged,
     named,
     out,
-    parsed,
     read,
     refusal,
 )
@@ -95,7 +94,7 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
     """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
     if is_blank(cell) or error(cell):
         return [error(cell) or "", "", ""]
-    answer = _summary_cached(case_from(merged(base, {**changed, key: parsed(key, cell)})))
+    answer = _summary_cached(case_from(merged(base, {**changed, key: cell})))
     return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
 
 
@@ -171,5 +170,5 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
 @functools.lru_cache(maxsize=20_000, typed=True)  # typed: TRUE is not 1
 def _home_cached(keys: tuple[str, ...], *values: Cell) -> tuple[Any, ...]:
     """SUMMARY of one home; of an edited table only what was edited is solved again."""
-    given = {key: parsed(key, value) for key, value in zip(keys, values, strict=True) if value is not None}
+    given = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
     return tuple(_summary(case_from(given)))

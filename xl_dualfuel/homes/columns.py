@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..files.values import is_blank
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.required import is_refusal
+from ..inputs.typed import Refused, read_typed
 from ..inputs.validation import check_values
 from .arrays import Homes
 from .engine import COLUMNS, STATUS, SUMMARY, WORDS, Answers, solve, sound
@@ -154,11 +155,18 @@ def _word(key: str, cell: str) -> str | None:
     """The word as the model has it, "" for blank; None where only a case can decide."""
     if is_blank(cell):
         return None if is_refusal(key, cell) else ""
-    if key in UNIT_FIELDS:
-        return "" if cell.strip() == UNIT_FIELDS[key].default else None
-    if FIELDS[key].kind in ("table", "file"):
+    unit = UNIT_FIELDS.get(key)
+    if unit is None and FIELDS[key].kind in ("table", "file"):
         return None
-    value = check_values({key: cell})[0].get(key)
+    try:
+        read = read_typed(unit or FIELDS[key], cell, "")
+    except Refused:
+        return None
+    if unit is not None:
+        return "" if read.value == unit.default else None
+    if read.value is None or read.note:  # what was interpreted is reported with the home
+        return None
+    value = check_values({key: read.value})[0].get(key)
     return value if isinstance(value, str) else None
 
 

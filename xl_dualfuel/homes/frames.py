@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from ..errors import DualFuelError, InputError, shown
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import parsed
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
 from ..inputs.required import is_refusal
@@ -113,7 +112,7 @@ def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None) -> d
     if all(map(_is_blank, given.values())):
         return {"problem": "no inputs"}
     try:
-        case = Case(**{key: parsed(key, value) for key, value in given.items()})
+        case = Case(**given)
         return {**of_result(solve(case)), "problem": ""}
     except InputError as refused:
         placed = [issue if place_of is None else issue._replace(value=f"{shown(issue.value)} ({place_of(issue.key)})")

@@ -102,9 +102,8 @@ class Case:
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
-        object.__setattr__(
-            self, "_readings", MappingProxyType({key: readings[key] for key in ordered.keys() & readings})
-        )
+        notes = {key: readings[key] for key in ordered if key in readings}
+        object.__setattr__(self, "_readings", MappingProxyType(notes))
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
 
     @property
@@ -167,6 +166,12 @@ class Case:
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
         converted = converted._replace(inputs={**self._given, **converted.inputs})
         case._check(converted, known, read._replace(readings=kept | read.readings), changes)
+        return case
+
+    def with_readings(self, readings: Mapping[str, str]) -> Case:
+        """The same case with other notes on how its inputs were read."""
+        case = Case.__new__(Case)
+        case._set(dict(self._given), dict(self._inputs), self._files, readings)
         return case
 
     def __getattr__(self, key: str) -> Any:

@@ -19,8 +19,9 @@ from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
-from .cells import header, named, parse_text
+from .cells import header, named
 from .fields import DEFAULT_NOTE, FIELDS, FILES
+from .typed import typed_inputs
 
 CASE: Final = Wanted(
     "case", "must be one house as .toml, .json or .csv", "Give one house.",
@@ -140,7 +141,7 @@ def _csv(text: str) -> dict[str, Any]:
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
     cells = {key: "" if is_blank(cell) else _undefused(cell.strip()) for key, cell in pairs if key}
-    return {key: parse_text(key, manner.number(cell) if key in numbers else cell) for key, cell in cells.items()}
+    return {key: manner.number(cell) if key in numbers else cell for key, cell in cells.items()}
 
 
 def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]) -> list[tuple[str, str]]:
@@ -156,11 +157,10 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
             raise ValueError(f"it has a row without name or value: {shown(' '.join(row))}")
         default = len(row) > note and row[note].strip() == DEFAULT_NOTE
         (noted if default else pairs).append((named(row[name]) or row[name].strip(), row[value]))
-    given: dict[str, Any] = {
-        key: parse_text(key, _undefused(cell.strip())) for key, cell in pairs if not is_blank(cell)
-    }
-    filled = with_defaults(given)
-    return pairs + [(key, cell) for key, cell in noted if filled.get(key) != parse_text(key, cell.strip())]
+    given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
+    filled = with_defaults(typed_inputs(given).inputs)  # type: ignore[arg-type]  # the case checks them later
+    usual = typed_inputs({key: cell.strip() for key, cell in noted}).inputs
+    return pairs + [(key, cell) for key, cell in noted if filled.get(key) != usual.get(key)]
 
 
 def _undefused(cell: str) -> str:

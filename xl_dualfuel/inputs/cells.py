@@ -7,7 +7,6 @@ used is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an ex
 from __future__ import annotations
 
 import functools
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -16,10 +15,11 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from ..errors import DualFuelError, InputError, Issue
-from ..files.values import is_blank, number_in
+from ..files.values import is_blank
 from .case import Case
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
 from .required import is_refusal
+from .typed import typed_inputs
 from .units_given import to_engine_units, with_thermostat
 
 Rows = list[list[Any]]
@@ -106,26 +106,6 @@ def named(cell: Cell) -> str | None:
     return text if text in _UNITS else _LABELS.get(text.casefold())
 
 
-def parse_text(key: str, text: str) -> object:
-    """A value that came as text (``--set``, CSV) as the kind its input has; unreadable text stays text."""
-    field = FIELDS.get(key)
-    if field is None or field.kind not in ("number", "table") or not text.strip():
-        return text
-    try:
-        if field.kind == "number":
-            number = number_in(text)
-            return text if number is None else number
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-def parsed(key: str, cell: Cell) -> Any:
-    """The value of an input as a cell holds it; of a table input, its text as rows."""
-    is_table = isinstance(cell, str) and key in FIELDS and FIELDS[key].kind == "table"
-    return parse_text(key, cell) if is_table else cell
-
-
 def read(argument: str, value: Cell) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out."""
     inputs: dict[str, Any] = {}
@@ -135,7 +115,7 @@ def read(argument: str, value: Cell) -> dict[str, Any]:
             continue
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        inputs[key] = parsed(key, item)
+        inputs[key] = item
     return inputs
 
 
@@ -191,7 +171,7 @@ def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any
     """The inputs with the changes applied. Changes in units of their own are converted by themselves."""
     units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     if any(changed.get(key, unit) != unit for key, unit in units.items()):
-        base, changed = _in_engine_units(with_thermostat(base)), _in_engine_units(units | dict(changed))
+        base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed), thermostat=False)
     every = {**base, **changed}
     keys = FIELDS.keys() & changed.keys()
     displaced = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
@@ -206,10 +186,12 @@ def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
     return not other or bool(value) or other in inputs
 
 
-def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
-    converted = to_engine_units(given)
-    if converted.issues:
-        raise InputError(converted.issues)
+def _in_engine_units(given: Mapping[str, Any], thermostat: bool = True) -> dict[str, Any]:
+    """The inputs as they are read, in °F and BTU/h; ``thermostat``: with that of a case in °C."""
+    read = typed_inputs(given)
+    converted = to_engine_units(with_thermostat(read.inputs) if thermostat else read.inputs)
+    if issues := [*read.issues, *converted.issues]:
+        raise InputError(issues)
     return converted.inputs
 
 
@@ -222,7 +204,8 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> 
     Raises InputError listing every problem.
     """
     if fixed:
-        given = {**_in_engine_units(with_thermostat(given)), **fixed}
+        others = {key: value for key, value in given.items() if key not in fixed}
+        given = {**_in_engine_units(others), **fixed}
     for key, value in given.items():
         if key in FILES or (key, value) == ("climate", "weather"):
             raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])

@@ -34,6 +34,8 @@ _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({
     "thermostat": {"honeywell_t6_pro": ("t6 pro", "t6"), "bryant_thermidistat": ("thermidistat",)},
 })  # fmt: skip
 """Words of the trade by input and choice."""
+_LONGEST_WORD: Final = 40
+"""Characters of a text that may be a choice misspelt"""
 _YES_NO: Final = {"yes": ("y", "true"), "no": ("n", "false")}
 
 
@@ -79,8 +81,8 @@ def price_unit(unit: str) -> str | None:
 
 
 def likely_choice(field: Field, text: str) -> str:
-    """The choice whose words a text comes near to; "" for none. A unit is never like another one."""
-    if field.key == "fuel_price_unit" or len(text) > 40:
+    """The choice whose words a text comes near to; "" for none. No unit or region is like another one."""
+    if field.key in ("fuel_price_unit", "region") or len(text) > _LONGEST_WORD:
         return ""
     words = _choices(field.key, field.choices)
     near = difflib.get_close_matches(_same(text), words, n=1, cutoff=0.75)
@@ -88,11 +90,10 @@ def likely_choice(field: Field, text: str) -> str:
 
 
 def _programme(text: str) -> str | None:
-    """The programme whose name begins so."""
+    """The programme of that name, what follows a comma left out."""
     from .programme_files import PROGRAMMES  # late: few cases have a programme
 
-    keys = [key for key, programme in PROGRAMMES.items() if len(text) > 3 and _same(programme.name).startswith(text)]
-    return keys[0] if len(keys) == 1 else None
+    return next((key for key, one in PROGRAMMES.items() if _same(one.name.partition(",")[0]) == text), None)
 
 
 def stations_like(text: str) -> list[str]:

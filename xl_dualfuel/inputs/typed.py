@@ -26,10 +26,12 @@ NEAR: Final = 30.0
 lies between the two readings of 1,200, so at most one of them is."""
 NEAR_SHARE: Final = 3.0
 """The same of a share of 1: a hundred lies between 0.95 and 95 %."""
-_USUAL: Final = {"altitude": 2000.0, "hours": 250.0, "capacity": 36000.0}
+_USUAL: Final = {"altitude": 2000.0, "hours": 250.0, "capacity": 36000.0, "premium": 5000.0, "rebate": 2000.0}
 """A usual value where the table of inputs has neither a default above 0 nor an example [the input's unit]"""
 _NOT_GIVEN: Final = frozenset({"not known"})
 """Blank words here, an answer on some forms"""
+_ZERO_OR_NOT: Final = frozenset({"strip_capacity", "hours_below_design"})
+"""Inputs of which "none" may mean 0, which is not what is used where they are not given"""
 _SHOWN: Final = {"F": "°F", "C": "°C", "F·d": "°F·d", "C·d": "°C·d", "BTU/h/F": "BTU/h·°F", "BTU per unit": "BTU"}
 _ROWS: Final = 3
 """Readings in the rows of a table that are named"""
@@ -153,7 +155,7 @@ def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma
     if is_blank(text) or text.casefold() in _NOT_GIVEN:
         return Typed(None)
     if text.casefold() == "none" and "none" not in field.choices:
-        if field.kind == "number" and field.minimum == 0 and not field.above_minimum:
+        if field.key in _ZERO_OR_NOT:
             raise Refused(Issue(field.key, value, "may mean 0 or not given", "Give 0 for none; leave it blank if it is "
                                 "not known"))  # fmt: skip
         return Typed(None)
@@ -198,7 +200,8 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         return _percentage(field, plain) if field.key in SHARES else Typed(plain)
     entry = written(text, decimal_comma)
     if entry is None:
-        raise Refused(Issue(field.key, text, _allowed(field, unit), _remedy(field, "")))
+        allowed = "must be one number" if any(map(str.isdigit, text)) else "must be a number, not text"
+        raise Refused(Issue(field.key, text, allowed, _remedy(field, "")))
     scales, own, price = _scales(field, text, folded(entry.words), unit)
     values = [_in_own(float(reading), scale, own) for reading in entry.readings for scale in scales]
     values = [value for value in dict.fromkeys(values) if math.isfinite(value)]
@@ -335,8 +338,9 @@ def _row(
             cells.append(cell)
             continue
         where = f"row {number}, {name}"
-        unit = next((unit for unit in units.split() if any(
-            column.unit in one.units and unit in one.choices for one in UNIT_FIELDS.values())), column.unit)  # fmt: skip
+        of_column = [unit for one in UNIT_FIELDS.values() if column.unit in one.units
+                     for unit in units.split() if unit in one.choices]  # fmt: skip
+        unit = of_column[0] if of_column else column.unit
         try:
             read = read_typed(column, cell, unit, comma)
         except Refused as refused:
@@ -352,11 +356,15 @@ def _allowed(field: Field, unit: str) -> str:
     if field.key == "fuel_price":
         return "must be a price: a number, or one with its unit, such as $1.30/therm or $2.45/gal"
     quantity = _quantity(field, unit)[0]
-    return f"must be a number; it may be written in {quantity.words}" if quantity.words else "must be a number"
+    if quantity is SHARE:
+        return f"must be {quantity.words}"
+    return f"must be a number, alone or in {quantity.words}" if quantity.words else "must be a number"
 
 
 def _remedy(field: Field, unit: str) -> str:
-    return f"Give it in {unit}" if field.unit == "fuel unit" and unit else field.remedy or "Give one number in that unit"
+    if field.unit == "fuel unit" and unit:
+        return f"Give it in {unit}"
+    return field.remedy or "Give one number in that unit"
 
 
 def shown_unit(field: Field, unit: str) -> str:

@@ -104,14 +104,17 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({
         "kg/mmbtu": 1.0, "kg": 1.0, "lb/mmbtu": KG_PER_POUND, "kg/gj": 1 / MMBTU_PER_GJ, "kg/therm": 10.0,
     }),
     "BTU/Wh": _quantity("BTU/Wh", "btu/wh", {"btu/wh": 1.0, "hspf2": 1.0}),
+    "$": _quantity("$", "$", {"$": 1.0, "k$": 1e3, "$k": 1e3}),
+    "years": _quantity("years", "years", {"years": 1.0, "year": 1.0, "yrs": 1.0, "yr": 1.0, "y": 1.0}),
+    "1/year": _quantity("% a year", "1/year", {"%": 0.01, "%/year": 0.01, "%/yr": 0.01, "%year": 0.01}),
     "BTU per unit": _quantity("BTU, kWh or MJ", "btu", {
         "btu": 1.0, "kbtu": 1e3, "mmbtu": BTU_PER_MMBTU, "kwh": BTU_PER_KWH, "mj": MMBTU_PER_GJ * 1000,
     }),
-    "": _quantity("a number without unit", "", {"cop": 1.0, "w/w": 1.0}),
+    "": _quantity("", "", {"cop": 1.0, "w/w": 1.0}),
 })  # fmt: skip
 """By the unit of an input in the table of inputs."""
 
-SHARE: Final = _quantity("a fraction or a percentage", "", {
+SHARE: Final = _quantity("a number, as a fraction or with %", "", {
     **dict.fromkeys(("%", "%afue", "afue%"), (0.01, 1.0)), "afue": (1.0, 0.01),
 })  # fmt: skip
 """Of an input that is a share of 1"""

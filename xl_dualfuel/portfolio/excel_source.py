@@ -93,7 +93,7 @@ class ExcelSource:
         remarks: dict[int, str] = {}
         for place, (home, (row, _)) in enumerate(zip(read, rows, strict=True)):
             if home.problems:
-                spoiled[place] = "; ".join(map(str, homes.all_problems(home, sheet, columns, row)))
+                spoiled[place] = "; ".join(map(str, homes.checked(home, sheet, columns, row).problems))
             if home.doubts:
                 remarks[place] = "; ".join(f"{one.key}: {one.value} {one.allowed}. {one.remedy}" for one in home.doubts)
         inputs = {key: column(key, [home.inputs.get(key) for home in read]) for key in columns}

@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 from ..errors import DualFuelError, OutputError
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import parsed
 from ..inputs.fingerprint import fingerprint
 from ..inputs.required import is_refusal
 from ..results.engine import solve
@@ -99,7 +98,7 @@ def houses(part: Part, names: Names, by: str | None) -> Iterator[House]:
 def case_of(house: House) -> Case | None:
     """The case of a house; None where the results say what is wrong with it."""
     try:
-        return Case(**{key: parsed(key, cell) for key, cell in house.inputs.items()}) if house.inputs else None
+        return Case(**house.inputs) if house.inputs else None
     except DualFuelError:
         return None
 
