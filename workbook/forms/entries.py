@@ -217,8 +217,9 @@ def _typed(
         if isinstance(value, float) and not is_date:
             return Entry(value)
         if is_date:
-            return _bad(key, value, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
-                        "then type the value again", f"{_day(value, book.from_1904)} (a date)")  # fmt: skip
+            date = _day(value, book.from_1904)
+            return _bad(key, date, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
+                        "then type the value again", f"{date} (a date)")  # fmt: skip
         if isinstance(value, str):
             return Entry(value.strip()) if field is None else _number(key, value, place, field)
         return _bad(key, value, place, "must be a number", remedy or "Type a number", str(value))

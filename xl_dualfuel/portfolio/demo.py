@@ -36,8 +36,8 @@ SIMPLE: Final = (
     "existing_switchover",
 )  # fmt: skip
 """Columns of homes without limits of capacity, all with natural gas by the MMBtu"""
-_BAD: Final = (("cop_17", "n/k"), ("load_slope", -40.0), ("furnace_efficiency", 95.0), ("fuel", "coal"))
-"""Slips as real tables have them: a word for a number, a sign, percent for a fraction, a fuel that is none"""
+_BAD: Final = (("cop_17", "n/k"), ("load_slope", -40.0), ("furnace_efficiency", 0.0), ("fuel", "coal"))
+"""Slips as real tables have them: a word for a number, a sign, zero for what is not known, a fuel that is none"""
 
 
 def demo(count: int, seed: int = 1, *, bad: float = 0.0, simple: bool = False) -> pd.DataFrame:
