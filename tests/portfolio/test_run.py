@@ -251,7 +251,13 @@ def test_notes_of_a_sheet_as_they_are_shown_there(tmp_path):
     run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
     found = rows_of(tmp_path / "out.csv")
     assert [row["note"] for row in found] == texts
-    assert [row["problem"].partition(":")[0] for row in found] == ["", "", "", "cop_47 = 2026-01-31 (Sheet!B5)", *[""] * 5]
+    assert [row["problem"].partition(":")[0] for row in found] == [
+        "",
+        "",
+        "",
+        "cop_47 = 2026-01-31 (Sheet!B5)",
+        *[""] * 5,
+    ]
 
 
 def test_shared_strings_and_the_sheet_with_most_headings(tmp_path):

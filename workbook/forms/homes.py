@@ -13,7 +13,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.cells import named
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
-from xl_dualfuel.inputs.headings import keys_of
+from xl_dualfuel.inputs.home_headings import home_keys
 
 from ..reader import Cell, Opened
 from .entries import READ_AS, Book, cell_place, input_entry, located
@@ -71,7 +71,7 @@ class Head(NamedTuple):
     @property
     def columns(self) -> dict[str, int]:
         """The column of each input. Raises InputError: one is there twice, or may be misspelt."""
-        keys = keys_of(list(self.headings.values()))
+        keys = home_keys(list(self.headings.values()))
         return {key: column for column, key in zip(self.headings, keys, strict=True) if key}
 
 

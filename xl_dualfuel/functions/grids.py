@@ -32,7 +32,8 @@ from ..inputs.cells import (
     refusal,
 )
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of, near
+from ..inputs.headings import near
+from ..inputs.home_headings import home_keys
 from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
@@ -151,7 +152,7 @@ def portfolio(table: Cell) -> Rows:
     rows = grid(table) or [[]]
     if wrong := error(rows[0]):
         return [[wrong]]
-    keys = keys_of(rows[0])
+    keys = home_keys(rows[0])
     columns = list(zip_longest(*rows[1:])) if rows[1:] else []
     columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
     solved = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))

@@ -150,7 +150,7 @@ def _chunk(homes: Homes) -> Answers:
         "furnace_hours": options.furnace_hours(chosen),
         "design_kw": _design_kw(homes, p, switchover),
         "setting_words": notes.settings_of(p, options, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, made, no_furnace, hours),
+        "notes": notes.of_homes(homes, p, options.bins, made, no_furnace, hours),
     }
 
 

@@ -13,7 +13,7 @@ from ..errors import DualFuelError, InputError, shown
 from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.home_headings import home_keys
 from ..inputs.required import is_refusal
 from ..model import backup
 from ..model.climate import at_or_above
@@ -55,7 +55,7 @@ def solve_rows(
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
-    keys = keys_of([str(heading) for heading in frame.columns])
+    keys = home_keys([str(heading) for heading in frame.columns])
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     results["problem"] = np.full(len(frame), "", dtype=object)

@@ -9,15 +9,18 @@ from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
 from ..inputs.warnings import warnings
+from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
+from ..results.assumptions import usual_words
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import CENT
 from .arrays import Homes
 from .candidates import Candidates
+from .one_of_many import assumed_by
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
@@ -25,14 +28,19 @@ Note = tuple[str, str]
 
 
 def of_result(result: Result) -> str:
-    """The notes of one case: on its setting, doubts, and what its inputs give reason to say, in one line."""
+    """The notes of one case in one line: on its setting, doubts, what its inputs give reason to say, assumptions.
+
+    What an assumption moves is left out: it takes about twenty seasons a home to say.
+    """
     s = result.solution
     setting = s.setting.switchover, s.setting.unmet_mmbtu, s.setting.cold_hours
     cold = [] if s.setting.heats else [_no_setting_heats(*setting, s.parameters)]
-    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings])
+    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *usual_words(s)])
 
 
-def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hours: Array) -> NDArray[np.object_]:
+def of_homes(
+    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, hours: Array
+) -> NDArray[np.object_]:  # fmt: skip
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
@@ -43,7 +51,9 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
     usual = () if each else tuple(warnings(given, homes.inputs))
-    notes = np.full((homes.count, 1), _line(usual), dtype=object)
+    assumed = assumed_by(homes, p, bins)
+    notes = np.full((homes.count, 1), "", dtype=object)
+    notes[:, 0] = [_line((*usual, *own)) for own in assumed]
     odd = dict(doubts_of_homes(facts, homes.count))
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
@@ -56,7 +66,7 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
             inputs = facts.home(home).inputs
             own = tuple(warnings({key: inputs[key] for key in given}, inputs))
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
-        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
+        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *assumed[home]])
     return notes
 
 

@@ -29,7 +29,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the folder of parts"""
 
 

@@ -12,7 +12,7 @@ from ..errors import InputError, Issue
 from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
-from ..inputs.headings import keys_of
+from ..inputs.home_headings import home_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +91,7 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     """The columns under these headings. Raises InputError: none names an input, or one may be an input misspelt."""
     if len(cells) > MAX_COLUMNS:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
-    columns = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
+    columns = home_keys([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):

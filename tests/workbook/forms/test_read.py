@@ -418,6 +418,7 @@ class TestDoubtfulCells:
 
     def test_days_are_counted_from_1904_where_the_workbook_says_so(self):
         """31 January 2026 is day 46053 from 1900, and day 44591 from 1904 (ECMA-376 Part 1, 18.17.4.1)."""
+
         def write(book):
             for row, serial in ((0, 46053), (1, 44591)):
                 sheet = cell(book, "cop_47").offset(row, 6)
