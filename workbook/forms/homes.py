@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.cells import named
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
@@ -141,6 +142,9 @@ def checked(home: Home, sheet: str, columns: Mapping[str, int], number: int) -> 
     def placed(key: str, value: object) -> str:
         return located(value, cell_place(sheet, number, columns.get(key, 1)))
 
+    if all(map(is_blank, home.inputs.values())) and not home.problems:
+        return home._replace(problems=(
+            Issue("inputs", placed("", None), "must be given", "Fill in the row, or clear it"),))  # fmt: skip
     known = {issue.key for issue in home.problems}
     try:
         case = Case(**{key: value for key, value in home.inputs.items() if key not in FILES})
@@ -175,9 +179,6 @@ def read(opened: Opened) -> Homes:
         cell = row.get(house)
         name = f"row {number}" if cell is None or cell.value in (None, "") else str(cell.value)
         wrong = home.problems
-        if not home.inputs:
-            wrong = (Issue("inputs", located(name, cell_place(head.sheet, number, house or 1)), "are not given",
-                           "Fill in the row, or clear it"),)  # fmt: skip
         table.homes.append(home.inputs)
         table.houses.append(House(name, head.sheet, number, wrong[:_MOST_OF_A_HOUSE]))
         problems += wrong

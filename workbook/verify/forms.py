@@ -16,7 +16,7 @@ from . import inputs, structure
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
-_MISSING = ("must be given", "is a formula without", "are not given", "must hold one house")
+_MISSING = ("must be given", "is a formula without", "must hold one house")
 
 
 def is_audit(opened: Opened) -> bool:

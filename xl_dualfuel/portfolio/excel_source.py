@@ -16,6 +16,7 @@ from xl_dualfuel.workbook.reader.package import Room
 from xl_dualfuel.workbook.reader.rows import LongBook
 
 from ..errors import InputError
+from ..files.values import is_blank
 from .cells import column, text_of
 from .source import Headings, Part, Places, headings_of, refused
 
@@ -92,7 +93,7 @@ class ExcelSource:
         spoiled: dict[int, str] = {}
         remarks: dict[int, str] = {}
         for place, (home, (row, _)) in enumerate(zip(read, rows, strict=True)):
-            if home.problems:
+            if home.problems or all(map(is_blank, home.inputs.values())):
                 spoiled[place] = "; ".join(map(str, homes.checked(home, sheet, columns, row).problems))
             if home.doubts:
                 remarks[place] = "; ".join(f"{one.key}: {one.value} {one.allowed}. {one.remedy}" for one in home.doubts)
