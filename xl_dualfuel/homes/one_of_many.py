@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -40,7 +39,7 @@ class _Inputs(_Numbers):
     """The inputs of one home as those of a case."""
 
     @property
-    def inputs(self) -> Mapping[str, Any]:
+    def inputs(self) -> _Inputs:
         """By key, as of a case."""
         return self
 

@@ -72,7 +72,8 @@ def results(part: Part) -> pd.DataFrame:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
     for place, remark in part.remarks:
         if not solved.at[place, "problem"]:
-            solved.at[place, "notes"] = "; ".join(filter(None, (remark, solved.at[place, "notes"])))
+            notes = str(solved.at[place, "notes"])
+            solved.at[place, "notes"] = f"{remark}; {notes}" if notes else remark
     return solved
 
 
