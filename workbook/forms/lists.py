@@ -119,7 +119,10 @@ def _rows(
         cells = []
         for column, name in zip(span.columns[:width], names[:width], strict=True):
             place = cell_place(span.sheet, row, column)
-            typed = entry(opened, key, cell_at(opened, place), place, "number", f"Give the {name} as a number")
+            field, cell = COLUMNS[performance.quantity(name)], cell_at(opened, place)
+            typed = entry(opened, key, cell, place, "number", f"Give the {name} as a number", field=field)
+            if typed.problem is None and typed.value is not None and cell is not None and isinstance(cell.value, str):
+                typed = Entry(cell.value)  # read with the units of the case, which reports it
             collect(typed.problem, typed.doubt)
             if typed.value is None:
                 collect(Issue(key, located(None, place), f"must have the {name} in every row",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DualFuelError, InputError, shown
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
 from ..inputs.home_headings import home_keys
@@ -80,7 +81,7 @@ def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDA
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return values, ~np.isinf(values)
-    cells = column.astype(object)
+    cells = column.astype(object).map(_number_or_cell)
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
     blank = cells.map(_is_blank)
@@ -120,6 +121,12 @@ def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None) -> d
         return {"problem": "; ".join(map(str, placed))}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
+
+
+def _number_or_cell(cell: Any) -> Any:
+    """The number of a text that is a plain one; anything else as it is, for a case to read."""
+    number = number_in(cell.strip()) if isinstance(cell, str) else None
+    return cell if number is None or not math.isfinite(number) else number
 
 
 def _is_blank(cell: Any) -> bool:

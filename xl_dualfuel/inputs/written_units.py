@@ -31,7 +31,7 @@ _SPELLINGS: Final = tuple((re.compile(pattern), name) for pattern, name in (
     (r"kilowatt[\s-]*hours?|kw\s*[*-]?\s*h\b", "kwh"), (r"kilowatts?", "kw"), (r"\bwatts?\b", "w"),
     (r"\btons?(?:\s+of\s+(?:refrigeration|cooling))?\b", "ton"), (r"\bhundred cubic feet\b|\bhcf\b", "ccf"),
     (r"us\$|c\$|a\$|\busd\b|\bcad\b|dollars?|€|\beuros?\b|\beur\b|£|\bgbp\b|\bpounds?(?=\s*/)", "$"),
-    (r"cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\bpercent\b|\bpct\b|per cent", "%"), (r"\blbs?\b", "lb"),
+    (r"\bper\s*cent\b|\bpct\b", "%"), (r"cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\blbs?\b", "lb"),
     (r"co2(?:e|-?eq)?|co₂", ""), (r"(?<=[\w)])\s*[*-]\s*(?=[\w(])", "/"), (r"[\s().]", ""), (r"/+", "/"),
 ))  # fmt: skip
 
@@ -63,7 +63,7 @@ class Quantity(NamedTuple):
 
 def _quantity(words: str, own: str, units: Mapping[str, float | tuple[float, ...] | Scale]) -> Quantity:
     scales = {
-        name: value if isinstance(value, Scale) else Scale(value if isinstance(value, tuple) else (value,))
+        name: value if isinstance(value, Scale) else Scale((value,) if isinstance(value, float) else value)
         for name, value in units.items()
     }
     return Quantity(words, MappingProxyType(scales), own)
@@ -106,7 +106,7 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({
     "BTU/Wh": _quantity("BTU/Wh", "btu/wh", {"btu/wh": 1.0, "hspf2": 1.0}),
     "$": _quantity("$", "$", {"$": 1.0, "k$": 1e3, "$k": 1e3}),
     "years": _quantity("years", "years", {"years": 1.0, "year": 1.0, "yrs": 1.0, "yr": 1.0, "y": 1.0}),
-    "1/year": _quantity("% a year", "1/year", {"%": 0.01, "%/year": 0.01, "%/yr": 0.01, "%year": 0.01}),
+    "1/year": _quantity("% a year", "1/year", {"1/year": 1.0, "%": 0.01, "%/year": 0.01, "%/yr": 0.01, "%year": 0.01}),
     "BTU per unit": _quantity("BTU, kWh or MJ", "btu", {
         "btu": 1.0, "kbtu": 1e3, "mmbtu": BTU_PER_MMBTU, "kwh": BTU_PER_KWH, "mj": MMBTU_PER_GJ * 1000,
     }),
