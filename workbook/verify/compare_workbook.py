@@ -236,7 +236,8 @@ def _neutral(pattern_: Pattern) -> Expected:
     if shape.judged is None:
         result = solve(Case(**inputs))
     else:  # the lines of a programme's sheet depend on the fuel alone
-        cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
+        inputs |= {"programme": shape.judged.programme.key, "fuel_price": 1.0, "fuel_price_unit": "$/MMBtu"}
+        cases = (Case(**inputs, fuel=fuel) for fuel in FUELS)
         result = next(result for result in map(solve, cases)
                       if result.judgement is not None and judged_by(result.judgement) == shape.judged)  # fmt: skip
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))
