@@ -294,8 +294,9 @@ def test_an_entry_of_a_case(entry):
     note = case.readings.get(entry.key, "")
     assert entry.note in note if entry.note else note == ""
     if note:
-        assert (entry.key, note) in case.warnings
-        assert (entry.key, note) in df.solve(case).warnings
+        result = df.solve(case)
+        assert result.warnings.count((entry.key, note)) == 1
+        assert ((entry.key, note) in result.doubts) == ("as a percentage" in note)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=IDS)
@@ -420,6 +421,10 @@ def test_a_price_gives_its_unit():
     assert df.Case(fuel_price="$1.30/therm", fuel_price_unit="$ per therm").fuel_price == 1.3
     changed = df.Case(fuel_price=13).replace(fuel_price="$1.30/therm")
     assert (changed.fuel_price, changed.fuel_price_unit) == (1.3, "$/therm")
+    # An amount of fuel is in the unit of the price, wherever that comes from.
+    litres = df.Case(tank_capacity="500 gal", fuel="propane", fuel_price="$0.65/L")
+    assert litres.tank_capacity == pytest.approx(500 * LITRES, rel=1e-15)
+    assert df.Case(tank_capacity="500 gal", fuel="propane").tank_capacity == 500
     with pytest.raises(df.InputError) as refused:
         df.Case(fuel="propane", fuel_price="2.45 $/gal", fuel_price_unit="$/L")
     assert str(refused.value) == (
@@ -503,6 +508,11 @@ def test_no_text_ends_in_anything_but_a_value_or_a_refusal(text):
             df.Case(**{key: text})
         except df.InputError as refused:
             assert all(issue.remedy for issue in refused.issues)  # noqa: PT017
+
+
+def test_every_number_has_units_to_be_written_in():
+    units = {field.unit for field in FIELDS.values() if field.kind == "number"}
+    assert units - QUANTITIES.keys() == {"fuel unit", "as in fuel_price_unit"}
 
 
 def test_every_unit_is_spelled_as_it_is_looked_up():

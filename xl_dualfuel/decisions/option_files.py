@@ -33,6 +33,7 @@ from ..files.values import is_blank, number_in
 from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.fields import FIELDS
 from ..inputs.headings import keys_of
+from ..inputs.synonyms import choice_of
 from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
 
@@ -107,6 +108,8 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
                 issues.append(Issue(f"options.{name}.{key}", value, "must be text", "Give it in quotes"))
         elif key in MONEY:
             money[key] = value
+        elif key == "fuel" and isinstance(value, str):  # compared with the case's before the case reads it
+            changes[key] = choice_of(FIELDS[key], value.strip()) or value
         else:  # an unknown key is reported by the case, with the one it comes nearest to
             changes[key] = value
     return Option(name, words["label"], changes, words["scenario"], money)

@@ -389,5 +389,7 @@ def _axis_issues(key: str, values: Sequence[float]) -> list[Issue]:
         elif is_blank(value):
             issues.append(Issue(key, value, "must be a number", "Take the blank out"))
         else:
-            issues += check_values({key: value})[1]
+            wrong = check_values({key: value})[1]  # percentages and texts are read there, and not varied here
+            fits = field is not None and is_number(value) and field.holds(value)
+            issues += wrong or ([] if fits or field is None else [Issue(key, value, field.allowed, field.remedy)])
     return issues

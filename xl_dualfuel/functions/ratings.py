@@ -12,6 +12,7 @@ from ..inputs.field import Field
 from ..inputs.fields import COLUMNS, FIELDS
 from ..inputs.hspf2 import RATED_REGION, Ratings, ratings_of
 from ..inputs.regions import LOAD_LINES
+from ..inputs.typed import Refused, read_typed
 
 _TEST: Final = re.compile(r"(capacity|cop)_(min_|max_)?(62|47|35|17|5)")
 _OTHERS: Final = {
@@ -36,6 +37,12 @@ def ratings_in(cells: Cell) -> Ratings:
         test = _TEST.fullmatch(key)
         limits = COLUMNS[test[1]] if test else _OTHERS.get(key)
         number = as_number(cell)
+        if limits is not None and isinstance(cell, str):
+            try:
+                number = as_number(read_typed(limits, cell, limits.unit).value)
+            except Refused as refused:
+                issues.append(refused.issue._replace(key=key))
+                continue
         if limits is None:
             if key not in FIELDS:
                 known = f"must be a test such as capacity_min_47 or cop_17, or one of {', '.join(_OTHERS)}"

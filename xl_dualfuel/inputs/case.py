@@ -17,7 +17,7 @@ from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .required import unanswered
-from .typed import TypedInputs, typed_inputs
+from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
 from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
@@ -145,7 +145,13 @@ class Case:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
-        return (*self._readings.items(), *warnings(self._given, self._inputs))
+        read = (pair for pair in self._readings.items() if pair not in self.doubts)
+        return (*read, *warnings(self._given, self._inputs))
+
+    @property
+    def doubts(self) -> tuple[tuple[str, str], ...]:
+        """Numbers that were taken for percentages, as (key, message); the first doubts of the result."""
+        return tuple(pair for pair in self._readings.items() if AS_PERCENTAGE in pair[1])
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""

@@ -29,6 +29,8 @@ _USUAL: Final = {"altitude": 2000.0, "hours": 250.0, "capacity": 36000.0, "premi
 """A usual value where the table of inputs has neither a default above 0 nor an example [the input's unit]"""
 _NOT_GIVEN: Final = frozenset({"not known"})
 """Blank words here, an answer on some forms"""
+_FIRST: Final = {key: place for place, key in enumerate((*UNIT_FIELDS, "fuel", "fuel_price_unit", "fuel_price"))}
+"""Inputs in whose units others are read; the price may have the unit of the fuel's amounts in it"""
 _ZERO_OR_NOT: Final = frozenset({"strip_capacity", "hours_below_design"})
 """Inputs of which "none" may mean 0, which is not what is used where they are not given"""
 _SHOWN: Final = {"F": "°F", "C": "°C", "F·d": "°F·d", "C·d": "°C·d", "BTU/h/F": "BTU/h·°F", "BTU per unit": "BTU"}
@@ -70,6 +72,8 @@ SHARES: Final = frozenset(
     key for key, field in FIELDS.items() if field.kind == "number" and not field.unit and field.maximum < 2
 )
 """Inputs that are a share of 1, which people write in percent."""
+AS_PERCENTAGE: Final = "as a percentage"
+"""In the note on a bare number that was read so, which leaves a doubt"""
 _READ: Final = SHARES | {"region"}
 """Inputs of which a number is read too: 95 for 95 %, 5 for region V"""
 _CHOICES: Final = {key: frozenset(field.choices) for key, field in FIELDS.items() if field.choices}
@@ -86,8 +90,7 @@ def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHIN
     readings: dict[str, str] = {}
     issues: list[Issue] = []
     units: dict[str, str] = {}
-    # Units come first, then the fuel and its unit: the numbers are read by them.
-    for key in sorted(strange, key=lambda key: (key not in UNIT_FIELDS, key not in ("fuel", "fuel_price_unit"))):
+    for key in sorted(strange, key=lambda key: _FIRST.get(key, len(_FIRST))):
         value, field = inputs[key], UNIT_FIELDS.get(key) or FIELDS.get(key)
         if field is None:
             continue
@@ -132,7 +135,7 @@ def _unit(field: Field, units: Mapping[str, str], known: Mapping[str, Any], inpu
     name = inputs.get("fuel") or known.get("fuel") or FIELDS["fuel"].default
     fuel = FUELS.get(str(name))
     if price.endswith("/MMBtu") or not price:
-        return fuel.own_unit if fuel is not None and (price or name == FIELDS["fuel"].default) else ""
+        return fuel.own_unit if fuel is not None else ""
     return price.partition("/")[2]
 
 
@@ -298,7 +301,7 @@ def _percentage(field: Field, value: object) -> Typed:
     if number is None or number <= field.maximum or not plausible(field, number / 100) or number < 2:
         return Typed(value)
     read = number / 100
-    return Typed(read, f"{shown(value)} read as {_figure(read)}, as a percentage")
+    return Typed(read, f"{shown(value)} read as {_figure(read)}, {AS_PERCENTAGE}")
 
 
 def plausible(field: Field, number: float) -> bool:
