@@ -163,3 +163,20 @@ def test_the_package_is_valid(homes, validator, tmp_path):
     path.write_bytes(summary_bytes(combined(in_parts(homes.iloc[:500], 500))))
     done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["ok"], done.stdout
+
+
+def test_notes_are_counted_by_what_they_say_whatever_the_numbers():
+    homes = pd.DataFrame({"load_slope": [500.0, 0.5, 0.6, 500.0], "cop_47": [3.4, 3.4, 3.4, None]})
+    made = combined([json.loads(json.dumps(tally(homes, df.solve_many(homes))))])
+    counted = {note["note"].partition(":")[0]: note for note in made.to_json()["notes"]}
+    assert counted["load_slope"]["homes"] == 2
+    assert not counted["load_slope"]["assumed"]
+    assert (counted["cop_47"]["homes"], counted["cop_47"]["assumed"]) == (1, True)
+    assert counted["electricity_price"]["homes"] == counted["defrost"]["homes"] == 4
+    lines = made.sentences()
+    assert any(line.startswith("2 homes: load_slope: ") for line in lines)
+    assert lines[-1].startswith("Not given, so assumed, and in how many homes: ")
+    assert "cop_47 (1)" in lines[-1] and "defrost (4)" in lines[-1]
+    cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active for cell in row]
+    assert "Doubts, warnings and assumptions" in cells
+    assert counted["load_slope"]["example"] in cells

@@ -254,6 +254,7 @@ def test_layouts_of_inputs(sheet, layout):
         assert differing(sheet.calculate(f"DF_SCENARIOS({range_})", expected), expected) == ""
 
 
+PRICE = [["fuel_price", 20], ["fuel_price_unit", "$/MMBtu"]]
 CHANGES = [
     ([], [["electricity_price", 0.2]]),
     ([["electricity_price", 0.1]], [["electricity_price", 0.2]]),
@@ -264,8 +265,8 @@ CHANGES = [
     ([["design_load", 50000]], [["load_slope", 600]]),
     ([["thermostat_step", 2]], [["thermostat", "honeywell_t6_pro"]]),
     ([["thermostat", "honeywell_t6_pro"]], [["thermostat_step", 2]]),
-    ([["fuel_emissions", 53]], [["fuel", "propane"]]),
-    ([["fuel_emissions", 53], ["fuel", "propane"]], [["fuel", "propane"]]),
+    ([["fuel_emissions", 53], *PRICE], [["fuel", "propane", "fuel_price", 20]]),
+    ([["fuel_emissions", 53], ["fuel", "propane"], *PRICE], [["fuel", "propane"]]),
     ([["performance_table", "[[47,3,30000],[17,2,20000]]"]], [["cop_47", 3]]),
     ([["region", "V"], ["climate", "region"]], [["bin_table", "[ [40 ,  1e2] ,\n [30, 0.0], [2.05E1, 3000e-2] ]"]]),
     ([["bin_table", "[[40,100]]"]], [["performance_table", "[[47, 3.5, 30000], [17, 2.1, 20000]]"]]),
@@ -387,7 +388,7 @@ REFUSED = [
     [["electricity_price", 200]], [["design_temperature", 75]], [["indoor_setpoint", 95]], [["season_hours", 0]],
     [["hours_below_design", -1]], [["load_balance_temperature", 10]], [["bin_width", 0]], [["bin_width", 0.01]],
     [["fuel", "propane"], ["fuel_price_unit", "$/therm"], ["fuel_price", 2]],
-    [["fuel", "propane"], ["fuel_price_unit", "$/gal"]], [["fuel_price", 600]],
+    [["fuel", "propane"]], [["fuel", "propane"], ["fuel_price_unit", "$/gal"]], [["fuel_price", 600]],
     [["fuel_price", 120], ["fuel_price_unit", "$/therm"]], [["fuel_heat_content", 91500]], [["capacity_47", 36000]],
     [["capacity_5", 16000]], [["cycling_degradation", 0.2]], [["furnace_fan_power", 0.5]],
     [["fuel", "propane"], ["fuel_price", 2.4]], [["cop_47", 3.0], *[row for row in CERTIFICATE if "_max_" in row[0]]],

@@ -137,7 +137,8 @@ def _notes(notes: Iterable[str]) -> dict[str, list[Any]]:
     for note, homes in words.items():
         inputs = note.removeprefix(_EXAMPLES).split(", ") if note.startswith(_EXAMPLES) else ()
         for one in [f"{key}: Not given; the example's value was used" for key in inputs] or [note]:
-            kind = _NUMBER.sub("…", one)[:80]
+            key, _, message = one.partition(": ")
+            kind = f"{key}: {_NUMBER.sub('…', message)}"[:80]
             kind = kind if kind in kinds or len(kinds) < _KINDS else "others"
             kinds.setdefault(kind, [0, _cut(one)])[0] += homes
     return kinds

@@ -50,11 +50,15 @@ def _of_values(name: str, result: str) -> str:
     return _lambda(name, with_blanks([parameter.name for parameter in checked if parameter.optional], tested))
 
 
-def _of_case_values(name: str, wanted: str, shaped: str = "{0}") -> str:
-    """A function whose arguments are inputs of a case: checked as arguments, then as a case."""
+ANY_PRICE: Final = {"fuel_price": "1", "fuel_price_unit": '"$/MMBtu"'}
+"""Another fuel than gas needs one, on which the load slope does not depend"""
+
+
+def _of_case_values(name: str, wanted: str, shaped: str = "{0}", more: Mapping[str, str] | None = None) -> str:
+    """A function whose arguments are inputs of a case, with some more: checked as arguments, then as a case."""
     m = Model()
     m.scalar(wanted)
-    pairs = _pairs({parameter.key: _local(parameter) for parameter in FUNCTIONS[name].arguments})
+    pairs = _pairs({parameter.key: _local(parameter) for parameter in FUNCTIONS[name].arguments} | dict(more or {}))
     return _of_values(name, guarded(pairs, '""', m.let(shaped.format(wanted))))
 
 
@@ -169,7 +173,8 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
         ),
         "DF_LOAD": _of_values("DF_LOAD", f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
                               f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))"),
-        **{name: _of_case_values(name, "used_load_slope") for name in ("DF_LOAD_SLOPE", "DF_LOAD_SLOPE_FROM_FUEL")},
+        "DF_LOAD_SLOPE": _of_case_values("DF_LOAD_SLOPE", "used_load_slope"),
+        "DF_LOAD_SLOPE_FROM_FUEL": _of_case_values("DF_LOAD_SLOPE_FROM_FUEL", "used_load_slope", more=ANY_PRICE),
         "DF_BREAKEVEN_COP": _of_case_values("DF_BREAKEVEN_COP", "price_only_cop",
                                             'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
         "DF_FUEL_PRICE": _of_case_values("DF_FUEL_PRICE", "fuel_price_per_mmbtu"),
