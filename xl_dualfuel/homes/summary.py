@@ -182,10 +182,11 @@ class Summary:
         lines += [f"{_homes(note)}: {note['example']}" for note in doubtful[:5]]
         if len(doubtful) > 5:  # as above
             lines.append(f"{len(doubtful) - 5} more kinds of notes are in the summary (--summary) and the column notes")
-        assumed = [
-            f"{note['note'].partition(':')[0]} ({_homes(note)})" for note in self.data["notes"] if note["assumed"]
-        ]
-        return lines + ([f"Not given, so assumed: {', '.join(assumed)}"] if assumed else [])
+        assumed: Counter[str] = Counter()
+        for note in self.data["notes"]:
+            assumed[note["note"].partition(":")[0]] += note["homes"] if note["assumed"] else 0
+        words = ", ".join(f"{key} ({homes:,})" for key, homes in assumed.items() if homes)
+        return lines + ([f"Not given, so assumed, and in how many homes: {words}"] if words else [])
 
 
 def _homes(counted: Mapping[str, Any]) -> str:
