@@ -208,3 +208,20 @@ def test_a_setting_in_celsius_has_no_rounding_left():
     """−13.5 °C is 7.7 °F; 32 − 27 · 0.9 is 7.699999999999999 in floating point."""
     assert float(multiple_below(7.7, 0.9, 32.0)) == 7.7
     assert 7.7 in thermostat_settings(50.0, 0.0, 0.9, 32.0)
+
+
+def test_notes_are_counted_by_what_they_say_whatever_the_numbers():
+    homes = pd.DataFrame({"load_slope": [500.0, 0.5, 0.6, 500.0], "cop_47": [3.4, 3.4, 3.4, None]})
+    made = combined([json.loads(json.dumps(tally(homes, df.solve_many(homes))))])
+    counted = {note["note"].partition(":")[0]: note for note in made.to_json()["notes"]}
+    assert counted["load_slope"]["homes"] == 2
+    assert not counted["load_slope"]["assumed"]
+    assert (counted["cop_47"]["homes"], counted["cop_47"]["assumed"]) == (1, True)
+    assert counted["electricity_price"]["homes"] == counted["defrost"]["homes"] == 4
+    lines = made.sentences()
+    assert any(line.startswith("2 homes: load_slope: ") for line in lines)
+    assert lines[-1].startswith("Not given, so assumed, and in how many homes: ")
+    assert "cop_47 (1)" in lines[-1] and "defrost (4)" in lines[-1]
+    cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active for cell in row]
+    assert "Doubts, warnings and assumptions" in cells
+    assert counted["load_slope"]["example"] in cells

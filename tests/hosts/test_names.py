@@ -254,6 +254,7 @@ def test_layouts_of_inputs(sheet, layout):
         assert differing(sheet.calculate(f"DF_SCENARIOS({range_})", expected), expected) == ""
 
 
+PRICE = [["fuel_price", 20], ["fuel_price_unit", "$/MMBtu"]]
 CHANGES = [
     ([], [["electricity_price", 0.2]]),
     ([["electricity_price", 0.1]], [["electricity_price", 0.2]]),

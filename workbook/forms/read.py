@@ -68,7 +68,7 @@ def read_opened(opened: Opened) -> Reading:
     names = named_places(opened)
     kind = _kind(opened, names)
     if kind == "portfolio":
-        table = homes.read(opened, names)
+        table = homes.read(opened)
         return Reading("portfolio", homes=table.homes, houses=table.houses, problems=table.problems,
                        doubts=table.doubts)  # fmt: skip
     reader = _Reader(opened, names, kind)
@@ -179,7 +179,13 @@ def _kind(opened: Opened, names: Mapping[str, Place]) -> Kind:
             return kind
     if opened.by_title.keys() >= _AUDIT_SHEETS:
         return "audit"
-    return "portfolio" if homes.has_homes(opened, names) else "case"
+    return "portfolio" if homes.has_homes(opened) else "case"
+
+
+def is_portfolio(content: bytes) -> bool:
+    """Whether a workbook is a table of homes. Raises InputError: it cannot be read."""
+    opened = open_package(content)
+    return _kind(opened, named_places(opened)) == "portfolio"
 
 
 class _Reader:
@@ -239,12 +245,12 @@ class _Reader:
         return places
 
     def _scalar(self, key: str, place: Place) -> None:
-        typed = input_entry(self.opened, key, place)
+        typed = input_entry(self.opened, key, cell_at(self.opened, place), place)
         self._collect(typed.problem, typed.doubt)
         heads = self.headers.get(place.sheet)
         if heads is None:
             heads = self.headers[place.sheet] = headers(self.opened.by_title[place.sheet])
-        notes = notes_of(self.opened.by_title[place.sheet], heads, place)
+        notes = notes_of(self.opened, heads, place)
         if notes.get("note", "").strip() == DEFAULT_NOTE and typed.problem is None:
             self.noted.add(key)
         else:

@@ -31,7 +31,9 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.headings import near
+from ..inputs.home_headings import home_keys
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
+from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
 from ..results.result import Result
@@ -150,7 +152,7 @@ def portfolio(table: Cell) -> Rows:
     place = heading_row(rows)
     if wrong := error(rows[place]):
         return [[wrong]]
-    keys, units = columns_of(rows[place])
+    keys, units = columns_of(rows[place], keys_of=home_keys)
     homes = _in_usual_units(keys, units, rows[place + 1 :])
     columns = list(zip_longest(*homes)) if homes else []
     columns = columns[: len(keys)] + [(None,) * len(homes)] * (len(keys) - len(columns))
@@ -176,8 +178,9 @@ def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> R
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
-    cells = {key: None if is_blank(cell) else cell for key, cell in zip(keys, row, strict=False) if key}
-    if all(cell is None for cell in cells.values()):
+    cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
+             for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
+    if all(map(is_blank, cells.values())):
         return [""] * (len(SUMMARY) + 1)
     return answer_of_row(cells, [""] * len(SUMMARY), _home_cached)
 

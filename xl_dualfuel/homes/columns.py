@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.required import is_refusal
 from ..inputs.typed import Refused, Typed, read_typed
 from ..inputs.validation import check_values
 from .arrays import Homes
-from .engine import COLUMNS, STATUS, SUMMARY, Answers, solve, sound
+from .engine import COLUMNS, STATUS, SUMMARY, WORDS, Answers, solve, sound
 
 Row = Sequence[Any]
 C = TypeVar("C")
@@ -84,13 +85,14 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
 
 def _nothing(count: int) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
-    return blank | {"status": np.full(count, -1, dtype=np.int8), "notes": np.full(count, "", dtype=object)}
+    blank |= {name: np.full(count, "", dtype=object) for name in WORDS}
+    return blank | {"status": np.full(count, -1, dtype=np.int8)}
 
 
 def read_columns(
     columns: Iterable[tuple[str, C]],
     count: int,
-    numbers_of: Callable[[C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
+    numbers_of: Callable[[str, C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
     words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]],
 ) -> Columns:
     """The columns of a table by key, as arrays; each reader also returns which of the cells it could use."""
@@ -100,14 +102,14 @@ def read_columns(
     words: dict[str, tuple[Typed, ...]] = {}
     for key, column in columns:
         if key in FIELDS and FIELDS[key].kind == "number":
-            numbers[key], usable = numbers_of(column)
+            numbers[key], usable = numbers_of(key, column)
         else:
             codes[key], words[key], usable = words_of(key, column)
         plain &= usable
     return Columns(numbers, codes, words, plain)
 
 
-def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The column as numbers, NaN where it is blank, and which cells are one or the other."""
     if set(map(type, column)) <= {float, int, type(None)}:
         try:
@@ -125,7 +127,7 @@ def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.boo
         if type(number) is float or (type(number) is int and abs(number) < 2**53):
             values[place] = number
             usable[place] = np.isfinite(values[place])
-        elif not is_blank(cell):
+        elif not is_blank(cell) or is_refusal(key, cell):
             usable[place] = False
     return values, usable
 
@@ -155,7 +157,7 @@ def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[Typed,
 def _word(key: str, cell: str) -> Typed | None:
     """The word as the model has it, without value for blank; None where only a case can decide."""
     if is_blank(cell):
-        return _BLANK
+        return None if is_refusal(key, cell) else _BLANK
     unit = UNIT_FIELDS.get(key)
     if unit is None and FIELDS[key].kind in ("table", "file"):
         return None

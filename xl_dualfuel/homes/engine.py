@@ -36,10 +36,14 @@ MMBtu; electricity [kWh], fuel [MMBtu] and emissions [kg] with the setting, and 
 two seasons leaves more of the load unmet."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
-    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
+    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw",
+    "setting_words", "notes",
 )  # fmt: skip
 """All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
-design temperature [kW] with the setting, and what the advice sets aside in words."""
+design temperature [kW] with the setting; the setting in words, and what a reader has to know: what the advice sets
+aside, doubts, warnings, assumptions."""
+WORDS: Final = ("setting_words", "notes")
+"""Those that hold texts"""
 
 CHUNK: Final = 2048
 """Homes calculated together: their arrays stay in the processor's cache."""
@@ -82,7 +86,7 @@ def _carried(homes: Homes) -> bool:
         and inputs["defrost"] != "humidity"
         and unit in fuel.price_units
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
-        and not (unit != "$/MMBtu" and "fuel_price" not in given)
+        and not ((unit != "$/MMBtu" or fuel.key != FIELDS["fuel"].default) and "fuel_price" not in given)
         and not (climate == "proportional" and inputs["design_temperature"] is None)
         and not (inputs["programme"] is not None and _judged(str(inputs["programme"])))
     )
@@ -150,7 +154,8 @@ def _chunk(homes: Homes) -> Answers:
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
         "furnace_hours": furnace_hours,
         "design_kw": _design_kw(homes, p, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, made, no_furnace, hours, load),
+        "setting_words": notes.settings_of(p, options, made.setting.switchover),
+        "notes": notes.of_homes(homes, p, options.bins, made, no_furnace, hours, load),
     }
 
 

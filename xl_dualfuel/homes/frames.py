@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DualFuelError
+from ..errors import DualFuelError, InputError, shown
 from ..files.values import is_blank, number_in
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.home_headings import home_keys
+from ..inputs.required import is_refusal
 from ..inputs.typed import Typed
 from ..model import backup
 from ..model.climate import at_or_above
@@ -24,14 +26,14 @@ from ..results.engine import solve
 from ..results.result import Result
 from . import notes
 from .columns import by_arrays, known_words, read_columns
-from .engine import COLUMNS, STATUS
+from .engine import COLUMNS, STATUS, WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS: Final = (*COLUMNS, "problem")
 """Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
-TEXTS: Final = ("status", "notes", "problem")
+TEXTS: Final = ("status", *WORDS, "problem")
 """Those that hold words."""
 
 
@@ -40,30 +42,40 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
     defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
-    h and kW, status as a category, notes in words. A saving is NaN where one of the two seasons leaves more of the load
-    unmet. A home that cannot be used has its problem in words and NaN elsewhere. Raises
-    InputError for headings that may be a misspelt input, or for a table without any.
+    h and kW, status as a category, setting_words and notes in words. A saving is NaN where one of the two seasons
+    leaves more of the load unmet. A home that cannot be used has its problem in words and NaN elsewhere; so has one in
+    which a word such as N/A stands for what every house must have. Raises InputError for headings that may be a
+    misspelt input, or for a table without any.
     """
+    return solve_rows(table)
+
+
+def solve_rows(
+    table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems."""
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
-    keys = keys_of([str(heading) for heading in frame.columns])
+    keys = home_keys([str(heading) for heading in frame.columns])
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     results["problem"] = np.full(len(frame), "", dtype=object)
     for place in np.flatnonzero(~done).tolist():
-        row = _alone({key: column.iloc[place] for key, column in columns.items()})
+        row = _alone(
+            {key: column.iloc[place] for key, column in columns.items()}, place_of and partial(place_of, place)
+        )
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
     columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
-    for name in ("notes", "problem"):
+    for name in (*WORDS, "problem"):
         columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(columns_out, index=frame.index, copy=False)
 
 
-def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The column as numbers, NaN for blank; which cells are one or the other. Booleans and texts are neither."""
     import pandas as pd
 
@@ -74,10 +86,11 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
     blank = cells.map(_is_blank)
+    refusals = cells.map(lambda cell: is_refusal(key, cell)).to_numpy(dtype=bool)
     values = np.full(len(cells), np.nan)
     chosen = (number & ~blank).to_numpy(dtype=bool)
     values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
-    return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
+    return values, ((chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)) & ~refusals
 
 
 def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
@@ -95,14 +108,18 @@ def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[T
     return coded.astype(np.int64), words, coded >= 0
 
 
-def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
+def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None) -> dict[str, Any]:
     """RESULTS of one home; blank for a row without inputs."""
-    given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell)}
-    if not given:
+    given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell) or is_refusal(key, cell)}
+    if all(map(_is_blank, given.values())):
         return {"problem": "no inputs"}
     try:
         case = Case(**given)
         return {**of_result(solve(case)), "problem": ""}
+    except InputError as refused:
+        placed = [issue if place_of is None else issue._replace(value=f"{shown(issue.value)} ({place_of(issue.key)})")
+                  for issue in refused.issues]  # fmt: skip
+        return {"problem": "; ".join(map(str, placed))}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
 
@@ -155,5 +172,6 @@ def of_result(result: Result) -> dict[str, Any]:
         "existing_emissions_kg": float(t.emissions_kg[EXISTING]),
         "furnace_hours": float(t.furnace_hours[programmed]),
         "design_kw": float(backup.design_kw(p, np.array([sizing.temperature]), on)[0]),
+        "setting_words": setting_words.in_short(setting.switchover, setting_words.way(s), p),
         "notes": notes.of_result(result),
     }

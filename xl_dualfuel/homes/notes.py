@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
 from ..inputs.warnings import warnings
+from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
+from ..results.assumptions import usual_words
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import CENT, Cold
 from .arrays import Homes
-from .candidates import short_of
+from .candidates import Candidates, short_of
+from .one_of_many import assumed_by
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
@@ -30,15 +33,18 @@ NO_SETTING_HEATS: Final = "No setting heats the house."
 
 
 def of_result(result: Result) -> str:
-    """The notes of one case: on its setting, doubts, and what its inputs give reason to say, in one line."""
+    """The notes of one case in one line: on its setting, doubts, what its inputs give reason to say, assumptions.
+
+    What an assumption moves is left out: it takes about twenty seasons a home to say.
+    """
     s = result.solution
     cold = [] if s.setting.heats else [_no_setting_heats(setting_words.mending_of(s))]
-    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings])
+    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *usual_words(s)])
 
 
 def of_homes(
-    homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hours: Array, load: Array
-) -> NDArray[np.object_]:
+    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, hours: Array, load: Array
+) -> NDArray[np.object_]:  # fmt: skip
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
@@ -49,7 +55,9 @@ def of_homes(
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
     usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs))
-    notes = np.full((homes.count, 1), _line(usual), dtype=object)
+    assumed = assumed_by(homes, p, bins)
+    notes = np.full((homes.count, 1), "", dtype=object)
+    notes[:, 0] = [_line((*usual, *own)) for own in assumed]
     odd = dict(doubts_of_homes(facts, homes.count))
     lacking = _lacking(homes, p, made)
     moved = made.unbound.switchover != made.setting.switchover
@@ -66,8 +74,19 @@ def of_homes(
         if advised[home, 0]:
             numbers = float(no_furnace[home, 0]), float(load[home, 0])
             advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
-        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
+        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *assumed[home]])
     return notes
+
+
+def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.object_]:
+    """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
+    furnace = (setting >= c.switchover[:, :1]).ravel().tolist()
+    pump = (setting <= c.switchover[:, -1:]).ravel().tolist()
+    words = np.full(setting.shape, "", dtype=object)
+    for home, at in enumerate(setting.ravel().tolist()):
+        way = "fuel_always" if furnace[home] else "heat_pump_always" if pump[home] else "crosses"
+        words[home, 0] = setting_words.in_short(at, way, _of(p, home))
+    return words
 
 
 def _line(notes: Iterable[Note]) -> str:

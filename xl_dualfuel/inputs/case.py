@@ -16,6 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
+from .required import unanswered
 from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
 from .units_given import Converted, to_engine_units, with_thermostat
 from .validation import Value
@@ -60,7 +61,7 @@ class Case:
 
     def __init__(self, /, **inputs: object) -> None:
         read = typed_inputs(inputs)
-        self._check(to_engine_units(with_thermostat(read.inputs)), NO_FILES, read)
+        self._check(to_engine_units(with_thermostat(read.inputs)), NO_FILES, read, inputs)
 
     @classmethod
     def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
@@ -78,14 +79,17 @@ class Case:
         """
         case = cls.__new__(cls)
         read = typed_inputs(inputs)
-        case._check(to_engine_units(with_thermostat(read.inputs)), known, read)
+        case._check(to_engine_units(with_thermostat(read.inputs)), known, read, inputs)
         return case
 
-    def _check(self, converted: Converted, known: Files, read: TypedInputs) -> None:
+    def _check(self, converted: Converted, known: Files, read: TypedInputs, raw: Mapping[str, object]) -> None:
         given, issues = validation.check_values(converted.inputs)
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
+        absent = {issue.key for issue in issues if issue.value is None}
+        words = [word for word in unanswered(raw, read.inputs, full.get("climate")) if word.key not in absent]
+        issues = [issue for issue in issues if issue.key not in {word.key for word in words}] + words
         files, unreadable = _read_files(full, known)
         issues += unreadable
         if files.year is not None:
@@ -175,7 +179,7 @@ class Case:
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
         converted = converted._replace(inputs={**self._given, **converted.inputs})
-        case._check(converted, known, read._replace(readings=kept | read.readings))
+        case._check(converted, known, read._replace(readings=kept | read.readings), changes)
         return case
 
     def with_readings(self, readings: Mapping[str, str]) -> Case:

@@ -21,6 +21,7 @@ from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header, named
 from .fields import DEFAULT_NOTE, FIELDS, FILES
+from .required import is_refusal
 from .typed import typed_inputs
 
 CASE: Final = Wanted(
@@ -140,7 +141,8 @@ def _csv(text: str) -> dict[str, Any]:
     if twice := _twice(key for key, _ in pairs if key):
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
-    cells = {key: "" if is_blank(cell) else _undefused(cell.strip()) for key, cell in pairs if key}
+    cells = {key: "" if is_blank(cell) and not is_refusal(key, cell) else _undefused(cell.strip())
+             for key, cell in pairs if key}  # fmt: skip
     return {key: manner.number(cell) if key in numbers else cell for key, cell in cells.items()}
 
 

@@ -7,7 +7,7 @@ other than the input's own goes with its value, and the value is read in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import dropwhile, zip_longest
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged, named
 from .fields import FIELDS, UNIT_FIELDS, Field
 from .headings import keys_of, near_name
 from .price_units import money_of, price_unit
+from .required import is_refusal
 from .synonyms import choice_of
 from .written_units import QUANTITIES, SHARE, folded
 
@@ -45,10 +46,12 @@ def read(
     inputs: dict[str, Any] = {}
     has_units = any(_key(cell) in UNIT_FIELDS for cell in leaves([value, *before]))
     for cell, item, unit in entries(argument, value):
-        if is_blank(cell) or is_blank(item):
+        if is_blank(cell):
             continue
         key, bracketed = name_and_unit(cell)
         key = key or str(cell).strip()
+        if is_blank(item) and not is_refusal(key, item):
+            continue
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
         field = FIELDS.get(key) or others.get(key.casefold())
@@ -229,10 +232,14 @@ def _below(argument: str, table: Sequence[Sequence[Cell]]) -> list[Entry]:
     return [Entry(*entry) for row in values for entry in zip(keys, row, units, strict=True) if entry[0]]
 
 
-def columns_of(row: Sequence[Cell], argument: str = "table") -> tuple[tuple[str, ...], list[str]]:
+def columns_of(
+    row: Sequence[Cell],
+    argument: str = "table",
+    keys_of: Callable[[Sequence[Cell]], tuple[str, ...]] = keys_of,
+) -> tuple[tuple[str, ...], list[str]]:
     """The input and the unit of each column below a row of headings; "" for a column of notes, or the usual unit.
 
-    Raises InputError for headings that may be an input misspelt.
+    keys_of: the reader of the headings. Raises InputError for those that may be an input misspelt.
     """
     pairs = list(map(name_and_unit, row))
     try:

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 from ..errors import OutputError
 from ..files.values import json_bytes
 from ..files.writing import refuse_inputs, write
+from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined
 from ..inputs.fields import FILES
 from ..version import __version__
@@ -21,14 +22,14 @@ from .out import EXCEL_ROWS, kind_of, write_parts
 from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
-from .work import Done, Task, names_files, types_of, with_folder, work
+from .work import Done, Task, names_files, results, types_of, with_folder, work
 from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the folder of parts"""
 
 
@@ -105,6 +106,26 @@ def run_portfolio(
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary
+
+
+def solved_rows(source: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
+    """Name, notes and frames.RESULTS of each home of a table, as run_portfolio writes them; None for blank.
+
+    The first column is the name of the home. Raises InputError.
+    """
+    table = open_source(Path(source))
+    empty = True
+    for part in table.parts(PART_ROWS):
+        solved = results(with_folder(part, table.path.parent))
+        frame = part.notes.assign(**{name: solved[name] for name in RESULTS})
+        if not table.headings.named:
+            rows = range(part.first, part.first + len(frame)) if part.places is None else part.places.rows
+            frame.insert(0, "row", [f"row {row}" for row in rows])
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+            empty = False
+            yield {str(name): cell for name, cell in row.items()}
+    if empty:
+        raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
 
 
 def _solve(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
@@ -12,7 +12,7 @@ from ..errors import InputError, Issue
 from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
-from ..inputs.headings import keys_of
+from ..inputs.home_headings import home_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,18 @@ MAX_COLUMNS: Final = 2000
 NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 """What installs the libraries that only portfolios need"""
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
+
+
+class Places(NamedTuple):
+    """The cells of some homes in a workbook: the letters of the columns by key, and the rows."""
+
+    sheet: str
+    columns: Mapping[str, str]
+    rows: Sequence[int]
+
+    def of(self, home: int, key: str) -> str:
+        """Such as Homes!K12; the first cell of the row for an input that has no column."""
+        return f"{self.sheet}!{self.columns.get(key, 'A')}{self.rows[home]}"
 
 
 class Part(NamedTuple):
@@ -36,7 +48,11 @@ class Part(NamedTuple):
     inputs: pd.DataFrame
     """Columns headed by inputs' keys"""
     spoiled: dict[int, str]
-    """What is wrong with rows that are no rows of the table, by their place in the part"""
+    """What is wrong with rows that cannot be read, by their place in the part"""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """What is doubtful in the cells of a row, by its place in the part"""
+    places: Places | None = None
+    """Of a workbook, where its cells are"""
 
 
 class Headings(NamedTuple):
@@ -75,7 +91,7 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     """The columns under these headings. Raises InputError: none names an input, or one may be an input misspelt."""
     if len(cells) > MAX_COLUMNS:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
-    columns = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
+    columns = home_keys([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..homes.frames import RESULTS, TEXTS, solve_many
+from ..homes.frames import RESULTS, TEXTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
@@ -67,9 +67,13 @@ def results(part: Part) -> pd.DataFrame:
         spoiled = list(part.spoiled)
         for key in inputs:
             inputs.loc[spoiled, key] = np.nan if inputs[key].dtype == float else None
-    solved = solve_many(inputs)
+    solved = solve_rows(inputs, None if part.places is None else part.places.of)
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
+    for place, remark in part.remarks:
+        if not solved.at[place, "problem"]:
+            notes = str(solved.at[place, "notes"])
+            solved.at[place, "notes"] = f"{remark}; {notes}" if notes else remark
     return solved
 
 

@@ -16,6 +16,7 @@ from ..errors import DualFuelError, OutputError
 from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
+from ..inputs.required import is_refusal
 from ..results.engine import solve
 from ..version import __version__
 from .cells import text_of
@@ -90,7 +91,7 @@ def houses(part: Part, names: Names, by: str | None) -> Iterator[House]:
     for offset, row in enumerate(part.inputs.to_dict("records")):
         name = names.of(labels[offset], part.first + offset + 1)
         if offset not in part.spoiled:
-            given = {str(key): cell for key, cell in row.items() if not is_blank(cell)}
+            given = {str(key): cell for key, cell in row.items() if not is_blank(cell) or is_refusal(str(key), cell)}
             yield House(name, {key: cell for key, cell in given.items() if cell == cell})  # noqa: PLR0124  # no NaN
 
 

@@ -44,6 +44,12 @@ def degrees(fahrenheit: float, p: Parameters) -> str:
     return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1) + 0.0:g} °F)"
 
 
+def in_short(setting: float, way: str, p: Parameters) -> str:
+    """A setting [°F] for a table, by which of the two heats (``way``, as model.switchovers.status has it)."""
+    source = {"fuel_always": "furnace all season: ", "heat_pump_always": "heat pump all season: "}.get(way, "")
+    return source + degrees(setting, p)
+
+
 def hundredths(fahrenheit: float, p: Parameters) -> str:
     """A temperature that nobody sets, in the thermostat's degrees."""
     return f"{(fahrenheit - 32) / 1.8:.2f} °C" if p.thermostat_zero == 32 else f"{fahrenheit:.2f} °F"
@@ -80,9 +86,7 @@ def headline(s: Solution) -> str:
     p, setting = s.parameters, s.setting
     at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost)}"
     own = SETTING if len(s.scenarios) > SETTING else OPTIMIZED
-    source = locked_out(setting.bins.temperature, p) or all_season(
-        status(setting.place, len(setting.bins.hours)), s.totals.furnace_hours[own] > 0
-    )
+    source = locked_out(setting.bins.temperature, p) or all_season(way(s), s.totals.furnace_hours[own] > 0)
     words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."
     if not setting.heats:
         words = f"No setting heats the house. {mending_of(s)} Until then: {words[0].lower()}{words[1:]}"
@@ -91,6 +95,11 @@ def headline(s: Solution) -> str:
     if setting.accepted is False:
         words = f"{not_accepted(s.case, p)} Without its rules: {words[0].lower()}{words[1:]}"
     return words
+
+
+def way(s: Solution) -> Status:
+    """Which source heats with the setting: fuel_always, heat_pump_always, or crosses."""
+    return status(s.setting.place, len(s.setting.bins.hours))
 
 
 def not_accepted(case: Case, p: Parameters) -> str:

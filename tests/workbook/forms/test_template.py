@@ -22,6 +22,7 @@ from filling import TABLES, cell, changed, fill, filled, place
 from support import differences
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.required import HOURS
 from xl_dualfuel.inputs.validation import check_values
 from xl_dualfuel.workbook.forms import form_fields, model_fields, required
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
@@ -183,7 +184,7 @@ class TestFields:
         sheet = book(kind)["Inputs"]
         marked = {sheet.cell(row, 2).value for row in range(8, 80)
                   if str(sheet.cell(row, 6).value).startswith("required")}  # fmt: skip
-        assert marked == {*ALWAYS, *required.HOURS}
+        assert marked == {*ALWAYS, *HOURS}
         told = {issue.key for issue in read_workbook(template(kind)).problems}
         assert marked | {"load_slope"} == told - form_fields.FORM_FIELDS.keys()
 
@@ -193,7 +194,7 @@ def typed(kind: str, case: df.Case) -> dict:
     known = (*model_fields.asked_by(kind), *(TABLES if kind == "case" else ()))
     values = {key: value for key, value in case.given.items() if key in known}
     if kind in required.HOUSE_FORMS:
-        wanted = {*ALWAYS, *required.HOURS, "load_slope"}
+        wanted = {*ALWAYS, *HOURS, "load_slope"}
         values |= {key: case.inputs[key] for key in wanted - values.keys() if case.inputs[key] is not None}
     return values
 
