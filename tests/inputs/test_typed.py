@@ -23,6 +23,7 @@ from xl_dualfuel.inputs.plausible import NEAR, plausible
 from xl_dualfuel.inputs.ranges import case_of
 from xl_dualfuel.inputs.written_units import QUANTITIES, folded
 from xl_dualfuel.portfolio.run import run_portfolio
+from xl_dualfuel.units import FUELS
 from xl_dualfuel.workbook.forms.read import read_workbook
 
 KW = 3412.142  # BTU/h in one kW (International Table BTU)
@@ -242,7 +243,7 @@ ENTRIES = (
     no("Boston", "station", "must be one of chicago_ohare"),
     Entry("Mass Save", "programme", "mass_save"),
     as_("Energy Trust of Oregon", "programme", "energy_trust_oregon", "energy_trust_oregon"),
-    no("$/gallon", "fuel_price_unit", "must be one of $/MMBtu, $/therm, $/ccf for natural_gas"),
+    no("$/gallon", "fuel_price_unit", f"must be one of {', '.join(FUELS['natural_gas'].price_units)} for natural_gas"),
     *(as_(word, "fuel_price_unit", "$/therm", "$/therm") for word in ("$/thm", "per therm", "dollars per therm")),
     Entry("$/Therm", "fuel_price_unit", "$/therm"),
     Entry("$/CCF", "fuel_price_unit", "$/ccf"),
@@ -424,7 +425,7 @@ def test_a_price_gives_its_unit():
     # An amount of fuel is in the unit of the price, wherever that comes from.
     litres = df.Case(tank_capacity="500 gal", fuel="propane", fuel_price="$0.65/L")
     assert litres.tank_capacity == pytest.approx(500 * LITRES, rel=1e-15)
-    assert df.Case(tank_capacity="500 gal", fuel="propane").tank_capacity == 500
+    assert df.Case(tank_capacity="500 gal", **GALLONS).tank_capacity == 500
     with pytest.raises(df.InputError) as refused:
         df.Case(fuel="propane", fuel_price="2.45 $/gal", fuel_price_unit="$/L")
     assert str(refused.value) == (

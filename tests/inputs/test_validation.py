@@ -389,13 +389,13 @@ ALL_TOLD = (
     ("bin_width", "-2", "≥ 0", "2 is usual"),
     ("station", "atlantis", "must be one of", "weather_file"),
     ("cop_47", "-1", COP, "3.4"),
-    ("furnace_efficiency", "950", "> 0 and ≤ 1", "such as 0.95"),
     (
         "fuel_price_unit",
         "$/gal",
         "$/MMBtu, $/therm, $/ccf, $/Mcf, $/m³, $/Dth, $/GJ, $/kWh for natural_gas",
         "Give the unit",
     ),
+    ("furnace_efficiency", "950", "> 0 and ≤ 1", "such as 0.95"),
     ("existing_switchover", "warm", TEXT, "°F"),
 )
 

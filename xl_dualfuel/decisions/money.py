@@ -1,8 +1,7 @@
 """Whether better equipment pays: net present value, internal rate of return, payback, cost of a tonne of CO2 avoided.
 
-Cash flows of an option against a baseline, by years. Year 0: premium less rebate is paid. Years 1 to life: what the
-season's electricity and fuel cost less, at the end of each year, the first at today's prices and each further one
-escalated; the switchover stays the first year's.
+Cash flows of an option against a baseline. Year 0: premium less rebate. Years 1 to life: what electricity and fuel cost
+less, at each year's end, the first at today's prices, each further one escalated; the switchover stays as it is.
 
     F0 = −(premium − rebate),  Ft = ΔE·(1 + e)^(t−1) + ΔG·(1 + g)^(t−1)
     NPV = F0 + Σ Ft/(1 + r)^t, in a spreadsheet =F0+NPV(r,F1:Fn);  IRR: the r at which it is 0, =IRR(F0:Fn)

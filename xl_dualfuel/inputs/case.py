@@ -87,8 +87,9 @@ class Case:
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
-        absent = {issue.key for issue in issues if issue.value is None}
-        words = [word for word in unanswered(raw, read.inputs, full.get("climate")) if word.key not in absent]
+        absent = {issue.key: issue for issue in issues if issue.value is None}
+        words = unanswered(raw, read.inputs, full.get("climate"))
+        words = [absent.get(word.key, word)._replace(value=word.value) for word in words]
         issues = [issue for issue in issues if issue.key not in {word.key for word in words}] + words
         files, unreadable = _read_files(full, known)
         issues += unreadable

@@ -59,9 +59,7 @@ _LARGE: Final = {"mwh": ("kWh", 1000.0), "megawatthour": ("kWh", 1000.0)}
 
 def price_unit(text: str) -> PriceUnit | None:
     """The price unit that a text names; None where it names none, or could be two."""
-    money, parted, sold = _parts(text)
-    if parted and not money:
-        return None
+    money, _, sold = _parts(text)
     factor = money_of(money)
     name = folded(sold)
     name = name if name in _NAMES or name in _LARGE else name.removesuffix("s")
@@ -69,6 +67,11 @@ def price_unit(text: str) -> PriceUnit | None:
     if factor is None or not unit:
         return None
     return PriceUnit(f"$/{unit}", factor[0] * many, factor[1])
+
+
+def unit_of_price(words: str) -> PriceUnit | None:
+    """The unit beside a price, as price_unit has it; None too for that of an amount, as therm in ``1.30 therm``."""
+    return price_unit(words) if _parts(words)[1] else None
 
 
 def money_of(text: str) -> tuple[float, str] | None:

@@ -120,9 +120,7 @@ def is_unit(cell: Cell) -> bool:
         return False
     if cell.strip().casefold() in _BARE:
         return True
-    return (
-        folded(cell) in _UNITS or price_unit(cell.strip().removeprefix("/")) is not None or money_of(cell) is not None
-    )
+    return folded(cell) in _UNITS or price_unit(cell) is not None or money_of(cell) is not None
 
 
 def in_unit(field: Field, item: Cell, unit: str, has_units: bool) -> Any:

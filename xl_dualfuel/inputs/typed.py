@@ -299,7 +299,7 @@ def _choice_of(read: PriceUnit | None) -> str:
 
 def _of_price(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str, str]:
     """As _scales: of the price of fuel, whose unit may be given beside it, in it, or in both alike."""
-    from .price_units import money_in, money_of, price_unit
+    from .price_units import money_in, money_of, price_unit, unit_of_price
 
     given = price_unit(unit) if unit else None
     own = Scale((1 / given.divisor if given else 1.0,))
@@ -307,7 +307,7 @@ def _of_price(field: Field, text: str, words: str, unit: str) -> tuple[list[Scal
         return [own], own, "", ""
     if money := money_of(words):
         return [Scale((own.factors[0] * money_in(unit) / money[0],))], own, "", money[1]
-    read = price_unit(words.removeprefix("/"))
+    read = unit_of_price(words)
     if read is None:
         raise Refused(Issue(field.key, text, allowed_words(field, unit), remedy_words(field, unit)))
     if given and read.choice == given.choice:
