@@ -16,7 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
-from .units_given import Converted, to_engine_units, with_thermostat
+from .units_given import Converted, Units, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -43,17 +43,19 @@ class Case:
     Keyword arguments are the keys of the input table (``xl_dualfuel.FIELDS``), in its units unless temperature_unit,
     heat_unit or load_slope_unit say otherwise; None means not given. A case holds °F and BTU/h whatever was given.
     Each input is an attribute (``case.cop_47``); ``given`` holds what was passed, ``inputs`` all of them with the
-    defaults filled in. Cases are immutable, hashable, picklable, and equal when the same was given.
+    defaults filled in; ``units`` what the case was given in, which its answers are shown in. Cases are immutable,
+    hashable, picklable, and equal when the same was given in the same units.
 
     Raises InputError listing every problem.
     """
 
-    __slots__ = ("_files", "_given", "_hash", "_inputs")
+    __slots__ = ("_files", "_given", "_hash", "_inputs", "_units")
 
     _given: Mapping[str, Value]
     _inputs: Mapping[str, Value]
     _files: Files
     _hash: int
+    _units: Units
 
     def __init__(self, /, **inputs: object) -> None:
         self._check(to_engine_units(with_thermostat(inputs)), NO_FILES)
@@ -68,7 +70,7 @@ class Case:
         case._check(to_engine_units(with_thermostat(inputs)), Files(year, None))
         return case
 
-    def _check(self, converted: Converted, known: Files) -> None:
+    def _check(self, converted: Converted, known: Files, units: Units | None = None) -> None:
         given, issues = validation.check_values(converted.inputs)
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
@@ -83,14 +85,15 @@ class Case:
             issues += error.issues
         if issues or converted.issues:
             raise InputError(_ordered([*converted.issues, *issues], converted.originals))
-        self._set(given, full, files)
+        self._set(given, full, files, converted.units(units))
 
-    def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files) -> None:
+    def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units) -> None:
         ordered = {key: given[key] for key in FIELDS if key in given}
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
-        object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
+        object.__setattr__(self, "_units", units._replace(currency=str(full.get("currency") or Units().currency)))
+        object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files, self._units)))
 
     @property
     def given(self) -> Mapping[str, Value]:
@@ -101,6 +104,11 @@ class Case:
     def inputs(self) -> Mapping[str, Value]:
         """Every input by key, in the order of the input table, defaults filled in; None where there is none."""
         return self._inputs
+
+    @property
+    def units(self) -> Units:
+        """What the case was given in, and its answers are shown in. Its own numbers are in °F and BTU/h."""
+        return self._units
 
     @property
     def year(self) -> WeatherYear | None:
@@ -133,7 +141,10 @@ class Case:
         return value if isinstance(value, float) else missing
 
     def replace(self, /, **changes: object) -> Case:
-        """The same case with some inputs changed; None takes an input out."""
+        """The same case with some inputs changed, in °F and BTU/h unless the changes name units; None takes one out.
+
+        It keeps its units but for those that the changes name.
+        """
         # A file is not read again for a change of something else: it may not be there any more.
         same = {
             "year": self._inputs["climate"] == "weather" and changes.keys().isdisjoint(("climate", "weather_file")),
@@ -143,7 +154,7 @@ class Case:
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
         converted = to_engine_units(changes)  # the other inputs have been converted already
-        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known)
+        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known, self._units)
         return case
 
     def __getattr__(self, key: str) -> Any:
@@ -158,7 +169,11 @@ class Case:
         raise AttributeError("a case cannot be changed; use case.replace(key=value)")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and (self._given, self._files) == (other._given, other._files)
+        return isinstance(other, Case) and self._parts == other._parts
+
+    @property
+    def _parts(self) -> tuple[object, ...]:
+        return self._given, self._files, self._units
 
     def __hash__(self) -> int:
         return self._hash
@@ -169,15 +184,15 @@ class Case:
     def __reduce__(self) -> tuple[Any, ...]:
         # With what was read: the files may not exist where the pickle is opened. The stations do.
         files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
-        return _rebuild, (dict(self._given), files)
+        return _rebuild, (dict(self._given), files, self._units)
 
 
-def _rebuild(given: dict[str, Value], files: Files) -> Case:
+def _rebuild(given: dict[str, Value], files: Files, units: Units) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files)
+    case._set(given, full | _from_runtime(full, files), files, units)
     return case
 
 

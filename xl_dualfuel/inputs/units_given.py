@@ -11,6 +11,27 @@ from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 
 
+class Units(NamedTuple):
+    """What a case is given in, and therefore answered in: the choices of the unit inputs, and the sign of its money."""
+
+    temperature: str = "F"
+    """"F" or "C\""""
+    heat: str = "BTU/h"
+    """"BTU/h" or "kW\""""
+    load_slope: str = "BTU/h/F"
+    """"BTU/h/F", "kW/K" or "W/K\""""
+    currency: str = "$"
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The unit inputs that say so, those of the engine's own units left out."""
+        return {
+            field.key: choice
+            for field, choice in zip(UNIT_FIELDS.values(), self[:-1], strict=True)
+            if choice != field.default
+        }
+
+
 class Converted(NamedTuple):
     """Inputs in the engine's units, and as the user gave them, for messages."""
 
@@ -18,6 +39,17 @@ class Converted(NamedTuple):
     issues: list[Issue]
     originals: dict[str, str]
     """What was given for each converted input, with its unit, for messages"""
+    choices: dict[str, str]
+    """The unit inputs that were given"""
+
+    def units(self, known: Units | None = None) -> Units:
+        """The units the case is answered in: those that were given, else the known ones.
+
+        A house in kW whose heat loss per degree is in no unit of its own has it in W/K.
+        """
+        units = Units(*(self.choices.get(key, old) for key, old in zip(UNIT_FIELDS, known or Units(), strict=False)))
+        in_btu = "load_slope_unit" in self.choices or not is_blank(self.inputs.get("load_slope"))
+        return units._replace(load_slope="W/K") if known is None and units.heat == "kW" and not in_btu else units
 
 
 def keys_in(unit: UnitField) -> set[str]:
@@ -44,6 +76,7 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
     issues: list[Issue] = []
     originals: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for unit in UNIT_FIELDS.values():
         choice = given.get(unit.key)
         if is_blank(choice):
@@ -52,14 +85,15 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
         if not isinstance(name, str) or name not in unit.choices:
             issues.append(Issue(unit.key, choice, unit.allowed, "Give the unit's name"))
             continue
+        choices[unit.key] = name
         if name != unit.default:
             _convert(inputs, unit, name, originals)
-    return Converted(inputs, issues, originals)
+    return Converted(inputs, issues, originals, choices)
 
 
 def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: dict[str, str]) -> None:
     scale, offset = unit.choices[name]
-    in_unit = {key for key, column in COLUMNS.items() if column.unit in unit.units}
+    in_unit = _columns_in(unit)
     for key in FIELDS.keys() & inputs.keys():
         field, value = FIELDS[key], inputs[key]
         if field.kind == "table":
@@ -71,6 +105,47 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
         elif field.unit in unit.units and (number := as_number(value)) is not None:
             originals[key] = f"{shown(value)} {name}"
             inputs[key] = number * scale + (0.0 if field.difference else offset)
+
+
+def _columns_in(unit: UnitField) -> set[str]:
+    return {key for key, column in COLUMNS.items() if column.unit in unit.units}
+
+
+def as_given(inputs: Mapping[str, object], units: Units) -> dict[str, object]:
+    """Inputs in the engine's units as they read in the units of their case, after the unit inputs that say so.
+
+    ``to_engine_units`` gives the same numbers again, to the last bit.
+    """
+    given: dict[str, object] = dict(inputs)
+    for unit in UNIT_FIELDS.values():
+        scale, offset = unit.choices[units.given.get(unit.key, unit.default)]
+        if scale == 1.0:
+            continue
+        in_unit = _columns_in(unit)
+        for key in FIELDS.keys() & given.keys():
+            field, value = FIELDS[key], given[key]
+            if isinstance(value, float) and field.unit in unit.units:
+                given[key] = unconverted(value, scale, 0.0 if field.difference else offset)
+            elif field.kind == "table" and isinstance(value, (list, tuple)):
+                places = [place for place, column in enumerate(_columns(field, value)) if column in in_unit]
+                given[key] = [
+                    [
+                        unconverted(cell, scale, offset) if place in places and isinstance(cell, float) else cell
+                        for place, cell in enumerate(row)
+                    ]
+                    for row in value
+                ]
+    return {**units.given, **given}
+
+
+def unconverted(value: float, scale: float, offset: float) -> float:
+    """The number of fewest digits that is ``value`` once it is converted."""
+    raw = (value - offset) / scale
+    for digits in (12, 15, 16, 17):
+        short = float(f"{raw:.{digits}g}")
+        if short * scale + offset == value:
+            return short
+    return raw
 
 
 def _columns(field: Field, rows: Sequence[object]) -> tuple[str, ...]:
