@@ -20,7 +20,7 @@ OURS = Units()
         ("BTU/h", "kW", 34121.42, 10.0),
         ("BTU/h·°F", "W/K", 600.0, 600 * 1.8 / 3.412142),  # W/K = 3.412142 BTU/h a 1.8 °F
         ("MMBtu", "kWh", 1.0, 1e6 / 3412.142),
-        ("$/MMBtu", "CAD/kWh", 13.0, 13 * 3412.142 / 1e6),
+        ("$/MMBtu", "CAD/MMBtu", 13.0, 13.0),  # prices stay per what they are given per
         ("$/kWh", "CAD/kWh", 0.14, 0.14),
         ("kWh", "kWh", 7.0, 7.0),
         ("h", "h", 7.0, 7.0),

@@ -11,7 +11,8 @@ import typer
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
-from ..results.setting_words import money
+from ..inputs.units_given import Units
+from ..results.case_units import money
 from .options import Force
 from .outputs import Files, answer, print_notes, print_written
 
@@ -119,16 +120,18 @@ def run_homes(
         for house, problem in zip(homes.houses, results["problem"].fillna("").tolist(), strict=True)
     ]
     refused = results["problem"] != ""
-    results.loc[refused, [name for name in RESULTS if name not in ("notes", "problem")]] = None
-    results.loc[refused, "notes"] = ""
+    results.loc[refused, [name for name in RESULTS if name not in ("notes", "temperature_unit", "problem")]] = None
+    results.loc[refused, ["notes", "temperature_unit"]] = ""
     rows = {"house": [house.name for house in homes.houses]} | {
         name: results[name].astype(object).where(results[name].notna(), None).tolist() for name in RESULTS
     }
     records = [dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)]
 
     def show() -> None:
-        for row in records:
-            print(f"{row['house']}: {row['problem'] or _in_words(row)}")
+        keys = homes.table[0]
+        for row, cells in zip(records, homes.table[1:], strict=True):
+            units = Units(currency=str(dict(zip(keys, cells, strict=False)).get("currency") or Units().currency))
+            print(f"{row['house']}: {row['problem'] or _in_words(row, units)}")
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])
@@ -136,10 +139,11 @@ def run_homes(
         print_written(files)
 
 
-def _in_words(row: Mapping[str, Any]) -> str:
+def _in_words(row: Mapping[str, Any], units: Units) -> str:
     """What to program in one home, its cost and what that saves."""
     saving = row["saving_vs_existing"]
     against = "its heat cannot be compared with today's" if saving is None else (
-        f"{money(abs(saving))} {'less' if saving >= 0 else 'more'} than with today's setting")  # fmt: skip
-    advice = f"set {row['setting']:g} °F, {money(row['setting_cost'])} a season, {against}"
+        f"{money(abs(saving), units)} {'less' if saving >= 0 else 'more'} than with today's setting")  # fmt: skip
+    at = f"{row['setting']:.6g} °{row['temperature_unit']}"
+    advice = f"set {at}, {money(row['setting_cost'], units)} a season, {against}"
     return f"{advice}. {row['notes']}".rstrip()

@@ -21,9 +21,9 @@ from ..model.parameters import Array, Parameters
 from ..model.solution import Solution
 from ..model.switchovers import Curve, at_most, candidates, either_side
 from ..results import setting_words
+from ..results.case_units import CENT, degrees, money, quantity
 from ..results.engine import season_of
 from ..results.result import Result
-from ..results.setting_words import CENT, degrees, money
 from .program import Controls, ToProgram, controls, to_program
 
 PERCENT: Final = 1.0
@@ -259,7 +259,7 @@ def _stretch(curve: Curve, run: tuple[int, ...]) -> Stretch:
 
 
 def _words(band: Band, programmed_inside: bool, p: Parameters) -> str:
-    more = f"at most {money(band.allowance)} more a season than the least"
+    more = f"at most {money(band.allowance, p.units)} more a season than the least"
     here = band.band
     if here.open_low and here.open_high:
         text = f"Every setting costs {more}."
@@ -280,10 +280,11 @@ def _words(band: Band, programmed_inside: bool, p: Parameters) -> str:
     today = f"Today's {degrees(band.existing_switchover, p)}"
     over = band.existing_over_least
     if over is None:
-        return f"{text} {today} leaves {band.existing_unmet_mmbtu:,.1f} MMBtu of the heat undelivered."
+        cold = quantity(band.existing_unmet_mmbtu, "MMBtu", p.units, ",.1f")
+        return f"{text} {today} leaves {cold} of the heat undelivered."
     if over < CENT:
         return f"{text} {today} costs no more than the least."
-    return f"{text} {today} costs {money(over)} more a season than the least."
+    return f"{text} {today} costs {money(over, p.units)} more a season than the least."
 
 
 def _span(stretch: Stretch, p: Parameters) -> str:

@@ -25,8 +25,10 @@ from ..errors import DualFuelError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
+from ..inputs.units_given import Units
 from ..model.season import ROUNDING
 from ..model.switchovers import at_most
+from ..results.case_units import quantity
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -87,6 +89,8 @@ class Season(NamedTuple):
     emissions_kg: float
     unmet_mmbtu: float = 0.0
     """Load that is not met"""
+    units: Units = Units()
+    """What it is shown in"""
 
 
 class Worth(NamedTuple):
@@ -254,9 +258,13 @@ def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, Payb
 def _unmet(baseline: Season, season: Season) -> Iterator[str]:
     """Heat that is not delivered costs nothing, which is no saving."""
     if season.unmet_mmbtu > 0:
-        yield f"the saving leaves {season.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
+        yield f"the saving leaves {_heat(season)} of load not met, which costs nothing here"
     if baseline.unmet_mmbtu > 0:
-        yield f"the baseline leaves {baseline.unmet_mmbtu:,.4g} MMBtu of load not met, which costs nothing here"
+        yield f"the baseline leaves {_heat(baseline)} of load not met, which costs nothing here"
+
+
+def _heat(season: Season) -> str:
+    return quantity(season.unmet_mmbtu, "MMBtu", season.units, ",.4g")
 
 
 def _doubts(terms: Terms) -> list[str]:

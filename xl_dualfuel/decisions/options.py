@@ -15,11 +15,12 @@ from ..files.values import is_blank, listed, plain
 from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import UNIT_FIELDS
-from ..inputs.units_given import keys_in
+from ..inputs.units_given import Units, keys_in
 from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
 from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
 from ..model.switchovers import COLD_SHARE, as_warm, at_most, status
+from ..results.case_units import quantity
 from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
@@ -193,7 +194,7 @@ def compare_by(
         {name: result for name, (result, _) in solved.items()},
         notes=(
             *likeness.notes(parts, given.baseline),
-            *_short(rows, baseline),
+            *_short(rows, baseline, case.units),
             *_cheaper_alone(solved),
             *_unjudged(given),
         ),
@@ -209,11 +210,12 @@ def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
     )
 
 
-def _short(rows: Sequence[Compared], baseline: Compared) -> Iterator[str]:
+def _short(rows: Sequence[Compared], baseline: Compared, units: Units) -> Iterator[str]:
     """What options do not deliver."""
     for row in rows:
         if row.unmet_mmbtu > 0:
-            words = f"{row.option}: {row.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing"
+            short = quantity(row.unmet_mmbtu, "MMBtu", units, ",.4g")
+            words = f"{row.option}: {short} of the heat are not delivered, which costs nothing"
             compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
             yield words if compared else f"{words}; no saving is counted against {baseline.option}"
 
@@ -305,7 +307,13 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     InputError with every problem of every option at once.
     """
     seasons = {
-        row.option: Season(row.electricity_cost, row.fuel_cost + row.fuel_fixed, row.emissions_kg, row.unmet_mmbtu)
+        row.option: Season(
+            row.electricity_cost,
+            row.fuel_cost + row.fuel_fixed,
+            row.emissions_kg,
+            row.unmet_mmbtu,
+            comparison.results[BASE].case.units,
+        )
         for row in comparison.rows
     }
     alike = {row.option for row in comparison.rows if row.alike}

@@ -81,7 +81,8 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
 
 def _nothing(count: int) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
-    return blank | {"status": np.full(count, -1, dtype=np.int8), "notes": np.full(count, "", dtype=object)}
+    texts = {name: np.full(count, "", dtype=object) for name in ("temperature_unit", "notes")}
+    return blank | {"status": np.full(count, -1, dtype=np.int8)} | texts
 
 
 def read_columns(

@@ -29,9 +29,11 @@ from .setting import advised
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
     "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
+    "temperature_unit",
 )  # fmt: skip
 """What to program [°F], its cost [$] and unmet load [MMBtu]; the recommended switchover [°F] with status in words, $,
-MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet."""
+MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet; F or C: what
+setting and switchover of a home in other units are in."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
     "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
@@ -137,6 +139,7 @@ def _chunk(homes: Homes) -> Answers:
         "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
         "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), existing_cost - cost, np.nan),
         "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), single - cost, np.nan),
+        "temperature_unit": np.full(cost.shape, homes.units.temperature, dtype=object),
         "heat_pump_only_cost": pump[0],
         "heat_pump_only_unmet_mmbtu": pump[1],
         "furnace_only_cost": furnace[0],

@@ -19,6 +19,7 @@ from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
 from ..model.switchovers import as_warm
 from ..results import setting_words
+from ..results.case_units import convert
 from ..results.engine import solve
 from ..results.result import Result
 from . import notes
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 RESULTS: Final = (*COLUMNS, "problem")
 """Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
-TEXTS: Final = ("status", "notes", "problem")
+TEXTS: Final = ("status", "notes", "temperature_unit", "problem")
 """Those that hold words."""
 
 
@@ -38,8 +39,9 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     """One row of results for each home of a table, in its order and with its index.
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
-    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
-    h and kW, status as a category, notes in words. A saving is NaN where one of the two seasons leaves more of the load
+    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; a home's setting, switchover and
+    notes are in its own units, which temperature_unit of its results names. The others are in $, kWh, MMBtu, kg, h and
+    kW, status as a category, notes in words. A saving is NaN where one of the two seasons leaves more of the load
     unmet. A home that cannot be used has its problem in words and NaN elsewhere. Raises
     InputError for headings that may be a misspelt input, or for a table without any.
     """
@@ -55,7 +57,7 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
     columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
-    for name in ("notes", "problem"):
+    for name in ("notes", "temperature_unit", "problem"):
         columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
@@ -117,7 +119,8 @@ def _plain(cell: Any) -> Any:
 
 
 def of_result(result: Result) -> dict[str, Any]:
-    """engine.COLUMNS of one result; None for a saving that nobody can claim."""
+    """engine.COLUMNS of one result, in the units of its case; None for a saving that nobody can claim."""
+    units = result.case.units
     s, t = result.solution, result.solution.totals
     p, setting = s.parameters, s.setting
     cost, unmet = t.annual_cost, t.unmet_mmbtu
@@ -126,10 +129,10 @@ def of_result(result: Result) -> dict[str, Any]:
     single = HEAT_PUMP_ONLY if cost[HEAT_PUMP_ONLY] > cost[FURNACE_ONLY] else FURNACE_ONLY
     alike = as_warm(setting.unmet_mmbtu, unmet[single], t.load_mmbtu[single])
     return {
-        "setting": setting.switchover,
+        "setting": convert(setting.switchover, "°F", units),
         "setting_cost": setting.annual_cost,
         "setting_unmet_mmbtu": setting.unmet_mmbtu,
-        "switchover": s.switchover,
+        "switchover": convert(s.switchover, "°F", units),
         "status": s.curve.status,
         "annual_cost": float(cost[OPTIMIZED]),
         "unmet_mmbtu": float(unmet[OPTIMIZED]),
@@ -138,6 +141,7 @@ def of_result(result: Result) -> dict[str, Any]:
         "emissions_kg": float(t.emissions_kg[OPTIMIZED]),
         "saving_vs_existing": setting_words.saving(s),
         "saving_vs_single_fuel": float(cost[single]) - setting.annual_cost if alike else None,
+        "temperature_unit": units.temperature,
         "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
         "heat_pump_only_unmet_mmbtu": float(unmet[HEAT_PUMP_ONLY]),
         "furnace_only_cost": float(cost[FURNACE_ONLY]),

@@ -12,10 +12,10 @@ from ..inputs.warnings import warnings
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
+from ..results.case_units import CENT
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
-from ..results.setting_words import CENT
 from .arrays import Homes
 from .setting import Advised, Choice
 
@@ -41,7 +41,7 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
-    usual = () if each else tuple(warnings(given, homes.inputs))
+    usual = () if each else tuple(warnings(given, homes.inputs, homes.units))
     notes = np.full((homes.count, 1), _line(usual), dtype=object)
     odd = dict(doubts_of_homes(facts, homes.count))
     moved = made.unbound.switchover != made.setting.switchover
@@ -53,7 +53,7 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         own = usual
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
-            own = tuple(warnings({key: inputs[key] for key in given}, inputs))
+            own = tuple(warnings({key: inputs[key] for key in given}, inputs, homes.units))
         advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
     return notes
@@ -88,7 +88,7 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float) -> I
         if setting_words.is_note(constraint):
             yield name, setting_words.set_aside(constraint, setting[0], p)
     if no_furnace >= CENT:
-        yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation)
+        yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
 
 
 def _of(p: Parameters, home: int) -> Parameters:

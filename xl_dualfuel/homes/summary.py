@@ -45,7 +45,8 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
     solved = (results["problem"] == "").to_numpy(dtype=bool)
     good = results[solved]
     counts = Counter(good["status"].astype(object).tolist())
-    bands, homes = np.unique(np.floor(good["setting"].to_numpy() / BAND).astype(int), return_counts=True)
+    setting = np.where(good["temperature_unit"] == "C", good["setting"] * 1.8 + 32, good["setting"])  # [°F]
+    bands, homes = np.unique(np.floor(setting / BAND).astype(int), return_counts=True)
     savings = good["saving_vs_existing"].dropna().to_numpy()
     return {
         "homes": len(results),

@@ -133,7 +133,7 @@ class Case:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
-        return tuple(warnings(self._given, self._inputs))
+        return tuple(warnings(self._given, self._inputs, self._units))
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""

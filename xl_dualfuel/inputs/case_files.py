@@ -20,7 +20,8 @@ from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header, named, parse_text
-from .fields import DEFAULT_NOTE, FIELDS, FILES
+from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from .units_given import as_given, to_engine_units
 
 CASE: Final = Wanted(
     "case", "must be one house as .toml, .json or .csv", "Give one house.",
@@ -159,7 +160,8 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
     given: dict[str, Any] = {
         key: parse_text(key, _undefused(cell.strip())) for key, cell in pairs if not is_blank(cell)
     }
-    filled = with_defaults(given)
+    units = to_engine_units({key: given[key] for key in UNIT_FIELDS if key in given}).units()
+    filled = as_given(with_defaults(given), units)
     return pairs + [(key, cell) for key, cell in noted if filled.get(key) != parse_text(key, cell.strip())]
 
 

@@ -68,7 +68,8 @@ def with_thermostat(given: Mapping[str, object]) -> dict[str, object]:
     """
     unit = given.get("temperature_unit")
     in_celsius = isinstance(unit, str) and unit.strip() == "C" and is_blank(given.get("thermostat"))
-    return {**({"thermostat_step": 0.5, "thermostat_zero": 0.0} if in_celsius else {}), **given}
+    own = {"thermostat_step": 0.5, "thermostat_zero": 0.0} if in_celsius else {}
+    return {**given, **{key: value for key, value in own.items() if is_blank(given.get(key))}}
 
 
 def to_engine_units(given: Mapping[str, object]) -> Converted:
@@ -146,6 +147,15 @@ def unconverted(value: float, scale: float, offset: float) -> float:
         if short * scale + offset == value:
             return short
     return raw
+
+
+def temperature(fahrenheit: float, units: Units, digits: int = 1, difference: bool = False) -> str:
+    """A temperature [°F] in words in the unit of the case: ``28.5 °F``, ``-2 °C``; also of a difference of two."""
+    if units.temperature == "F":
+        return f"{fahrenheit + 0.0:.{digits + 5}g} °F" if digits == 1 else f"{fahrenheit:.{digits}f} °F"
+    scale, offset = UNIT_FIELDS["temperature_unit"].choices["C"]
+    celsius = round((fahrenheit - (0.0 if difference else offset)) / scale, digits) + 0.0
+    return f"{celsius:g} °C" if digits == 1 else f"{celsius:.{digits}f} °C"
 
 
 def _columns(field: Field, rows: Sequence[object]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES,
 from .hspf2 import HIGHEST_COP
 from .programmes import CUSTOM
 from .ratings import SPEEDS
+from .units_given import Units
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
 """What an input holds once it is checked: a number, a text, a table of rows, or nothing."""
@@ -188,6 +189,11 @@ class Numbers(Protocol):
     @property
     def inputs(self) -> Mapping[str, Any]:
         """Every input by key; None where there is none"""
+        ...
+
+    @property
+    def units(self) -> Units:
+        """What the answers are shown in"""
         ...
 
     def number(self, key: str, missing: float = 0.0) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
 
+from ..inputs.units_given import Units, temperature
 from ..inputs.validation import FROSTING
 from ..model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Points, Speed, line
 from ..units import BTU_PER_KWH
+from .case_units import convert, shown_in
 from .facts import Facts, Rule, cured, number, outside
 
 BTU_PER_TON: Final = 12_000.0
@@ -25,6 +27,10 @@ CAPACITY_UNITS: Final = {
     "MBH": 1000.0, "tons": BTU_PER_TON, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, "BTU/h": 1 / BTU_PER_KWH,
 }  # fmt: skip
 """What a capacity may be in, and BTU/h in one; the last where it was in BTU/h and a case said kW."""
+LOAD_UNITS: Final = {"thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000}
+"""What a load may be in, and BTU/h in one."""
+KW_PER_K: Final = BTU_PER_KWH * 5 / 9
+"""[BTU/h·°F]"""
 LIKELY_SHARE: Final = (0.25, 3.0)
 """The same where a slip is cured: heat pumps are chosen within a factor of a few of the load."""
 HIGHEST_COP: Final = 6.0
@@ -49,21 +55,47 @@ def _likely_slope(slope: float) -> bool:
 
 def _slope(f: Facts) -> tuple[str, str]:
     slope = float(f.p.load_slope)
-    what = f"The house loses {number(slope)} BTU/h for each °F; houses lose {LOAD_SLOPE[0]:g} to {LOAD_SLOPE[1]:,.0f}. "
+    what = _loses(slope, f.p.units)
     check = "Check the heating load and its unit."
     if f.inputs["design_load"] is not None:
         load = float(f.inputs["design_load"])
         per_load = slope / load
-        slips = {"thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000}
-        usual = cured(load, slips, " BTU/h", lambda cured: _likely_slope(cured * per_load))
+        usual = _slipped(load, LOAD_UNITS, f, lambda cured: _likely_slope(cured * per_load))
         return "design_load", what + (usual or check)
     if f.inputs["load_slope"] is None:
         return "billed_fuel", what + "Check billed_fuel, its unit, and billed_degree_days."
     per_degree = slope * slope / float(f.p.design_load)  # were it the load of the whole house
     if slope > LOAD_SLOPE[1] and _likely_slope(per_degree):
-        return "load_slope", what + f"{number(slope)} looks like the load of the whole house: give it as design_load?"
-    slips = {"thousands of BTU/h": 1000.0, "kW per K": BTU_PER_KWH * 5 / 9}
+        return "load_slope", what + (
+            f"{number(_in(slope, 'BTU/h·°F', f))} looks like the load of the whole house: give it as design_load?"
+        )
+    slips = {} if f.p.units.load_slope in ("kW/K", "W/K") else {"thousands of BTU/h": 1000.0, "kW per K": KW_PER_K}
     return "load_slope", what + (cured(slope, slips, " BTU/h·°F", _likely_slope) or check)
+
+
+def _loses(slope: float, units: Units) -> str:
+    """What the house loses for each degree, and what houses lose."""
+    name = shown_in("BTU/h·°F", units)
+    ours, low, high = (number(convert(float(each), "BTU/h·°F", units)) for each in (slope, *LOAD_SLOPE))
+    if name == "BTU/h·°F":
+        ours, name = f"{ours} BTU/h", "for each °F"
+    return f"The house loses {ours} {name}; houses lose {low} to {high}. "
+
+
+def _in(value: float, unit: str, f: Facts) -> float:
+    """A number in the unit of the case."""
+    return float(convert(float(value), unit, f.p.units))
+
+
+def _slipped(value: float, slips: Mapping[str, float], f: Facts, likely: Callable[[float], bool]) -> str:
+    """What a load or capacity [BTU/h] looks like, in the unit of the case; ``likely`` judges BTU/h.
+
+    A case in kW was given kW: there the slip is one of other units for kW.
+    """
+    own = shown_in("BTU/h", f.p.units)
+    scale = _in(1.0, "BTU/h", f)
+    factors = {name: factor * scale for name, factor in slips.items() if name != own}
+    return cured(value * scale, factors, f" {own}", lambda shown: likely(shown / scale))
 
 
 def _speeds(f: Facts) -> dict[str, Speed]:
@@ -96,8 +128,11 @@ def _share(f: Facts) -> tuple[str, str]:
     shares = {name: capacity * factor / load for name, factor in CAPACITY_UNITS.items()}
     likely = [name for name, share in shares.items() if LIKELY_SHARE[0] <= share <= LIKELY_SHARE[1]]
     best = {name: CAPACITY_UNITS[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
-    what = f"The capacity at 47 °F is {number(capacity)} BTU/h, the design load {number(load)} BTU/h. "
-    return _key(f, "capacity", _largest(f)[0]), what + (cured(capacity, best, " BTU/h") or "Check the unit of both.")
+    at, unit = temperature(WARM, f.p.units), shown_in("BTU/h", f.p.units)
+    ours, house = (number(_in(value, "BTU/h", f)) for value in (capacity, load))
+    what = f"The capacity at {at} is {ours} {unit}, the design load {house} {unit}. "
+    slip = _slipped(capacity, best, f, bool)
+    return _key(f, "capacity", _largest(f)[0]), what + (slip or "Check the unit of both.")
 
 
 def _rises(points: Points | None) -> Any:
@@ -115,8 +150,7 @@ def _rising_capacity(f: Facts) -> tuple[str, str]:
     assert points is not None
     rated = " Is it the rated capacity of a variable-speed unit? Give capacity_max_47 and capacity_max_17."
     own = "" if name or f.inputs["performance_table"] is not None else rated
-    swapped = f"Are the values at {points[0][0]:g} and {points[0][-1]:g} °F swapped?"
-    what = f"The capacity rises as it gets colder: {_listed(points, ' BTU/h')}. {swapped}{own}"
+    what = f"The capacity rises as it gets colder: {_listed(points, f, 'BTU/h')}. {_swapped(points, f)}{own}"
     return _key(f, "capacity", name), what
 
 
@@ -141,19 +175,25 @@ def _cop_rises(speed: Speed) -> Any:
 
 def _rising_cop(f: Facts) -> tuple[str, str]:
     name, speed = _odd_speed(f, _cop_rises)
-    at, value = speed.cop
-    key, slip = _key(f, "cop", name), f"Are the values at {at[0]:g} and {at[-1]:g} °F swapped?"
+    value = speed.cop[1]
+    key, slip = _key(f, "cop", name), _swapped(speed.cop, f)
     if f.inputs["performance_table"] is None and value[-1] >= line(COLD, speed.cop):
         key, slip = (
             f"cop_{name}5",
             f"Check cop_{name}5.",
         )  # 47 over 17 °F as it should be: the coldest point is the odd one
-    return key, f"The COP rises as it gets colder: {_listed(speed.cop)}. {slip}"
+    return key, f"The COP rises as it gets colder: {_listed(speed.cop, f)}. {slip}"
 
 
-def _listed(points: Points, unit: str = "") -> str:
+def _swapped(points: Points, f: Facts) -> str:
+    cold, warm = (temperature(float(points[0][end]), f.p.units) for end in (0, -1))
+    return f"Are the values at {cold.split()[0]} and {warm} swapped?"
+
+
+def _listed(points: Points, f: Facts, unit: str = "") -> str:
+    name = f" {shown_in(unit, f.p.units)}" if unit else ""
     pairs = reversed(list(zip(*points, strict=True)))
-    return ", ".join(f"{number(float(value))}{unit} at {t:g} °F" for t, value in pairs)
+    return ", ".join(f"{number(_in(value, unit, f))}{name} at {temperature(float(t), f.p.units)}" for t, value in pairs)
 
 
 def _cop_is_high(speed: Speed) -> Any:
@@ -164,7 +204,9 @@ def _high_cop(f: Facts) -> tuple[str, str]:
     name, speed = _odd_speed(f, _cop_is_high)
     cop = float(line(WARM, speed.cop))
     slip = f"{cop:.3g} looks like an HSPF2 or EER [BTU/Wh]: {cop * 1000 / BTU_PER_KWH:.3g}?"
-    return _key(f, "cop", name), f"The COP at 47 °F is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. {slip}"
+    return _key(
+        f, "cop", name
+    ), f"The COP at {temperature(WARM, f.p.units)} is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. {slip}"
 
 
 def _carnot(at: Any) -> Any:
@@ -183,7 +225,8 @@ def _impossible_cop(f: Facts) -> tuple[str, str]:
     below = [(float(t), float(cop)) for t, cop in zip(*speed.cop, strict=True) if t < INDOOR_TEST]
     t, cop = max(below, key=lambda point: point[1] / _carnot(point[0]))
     words = (
-        f"A COP of {cop:.3g} at {t:g} °F is above {_carnot(t):.3g}, the most that physics allows. Check the COP there."
+        f"A COP of {cop:.3g} at {temperature(t, f.p.units)} is above {_carnot(t):.3g}, the most that physics allows. "
+        "Check the COP there."
     )
     return _key(f, "cop", name), words
 
@@ -210,9 +253,10 @@ def _odd_frosting(f: Facts) -> Any:
 def _frosting(f: Facts) -> tuple[str, str]:
     heat, power = (float(share) for share in _frosted_shares(f))
     given = [key for key in ("capacity_35", "cop_35") if f.inputs[key] is not None] or ["performance_table"]
+    at, cold, warm = (temperature(each, f.p.units) for each in (FROSTING, COLD, WARM))
     words = (
-        f"At 35 °F the frosting test has {heat:.0%} of the capacity and {power:.0%} of the power on the line from 17 "
-        f"to 47 °F; about 90 and 99 % are usual. Check {' and '.join(given)}."
+        f"At {at} the frosting test has {heat:.0%} of the capacity and {power:.0%} of the power on the line from "
+        f"{cold.split()[0]} to {warm}; about 90 and 99 % are usual. Check {' and '.join(given)}."
     )
     return given[0], words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..inputs.units_given import Units
 from ..model import backup, season
 from ..model.climate import at_or_above
 from ..model.parameters import Parameters
@@ -12,27 +13,7 @@ from ..model.setting import Constraint
 from ..model.solution import Solution
 from ..model.switchovers import as_warm, status
 from ..units import BTU_PER_KWH
-
-CENT = 0.005
-"""Amounts below it are not worth a word [$]."""
-
-
-def money(amount: float) -> str:
-    """An amount in a sentence: two decimals under $1,000, none from there up."""
-    text = f"${abs(amount):,.2f}" if abs(amount) < 999.995 else f"${abs(amount):,.0f}"
-    return f"-{text}" if amount < 0 and abs(amount) >= CENT else text
-
-
-def degrees(fahrenheit: float, p: Parameters) -> str:
-    """A setting in the thermostat's degrees; with °F behind it for one in °C."""
-    if p.thermostat_zero != 32:
-        return f"{round(fahrenheit, 6) + 0.0:g} °F"
-    return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1) + 0.0:g} °F)"
-
-
-def hundredths(fahrenheit: float, p: Parameters) -> str:
-    """A temperature that nobody sets, in the thermostat's degrees."""
-    return f"{(fahrenheit - 32) / 1.8:.2f} °C" if p.thermostat_zero == 32 else f"{fahrenheit:.2f} °F"
+from .case_units import CENT, degrees, dial, money, quantity
 
 
 def saving(s: Solution) -> float | None:
@@ -46,7 +27,7 @@ def saving(s: Solution) -> float | None:
 def headline(s: Solution) -> str:
     """What to program, what the season costs with it, and what that saves: one or two plain sentences."""
     p, setting = s.parameters, s.setting
-    at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost)}"
+    at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost, p.units)}"
     source = {
         "fuel_always": ": the furnace heats all season",
         "heat_pump_always": ": the heat pump heats all season",
@@ -66,13 +47,13 @@ def _against_today(s: Solution) -> str:
     if saved is None:
         t = s.totals
         hours = f"{t.unmet_hours[EXISTING]:,.0f} hours"
-        cold = f"leaves {t.unmet_mmbtu[EXISTING]:,.1f} MMBtu of the heat undelivered in {hours}"
+        cold = f"leaves {_heat(t.unmet_mmbtu[EXISTING], s.case.units)} of the heat undelivered in {hours}"
         if t.unmet_mmbtu[EXISTING] > s.setting.unmet_mmbtu:
             return f"which cannot be compared with {today}: that {cold}"
-        return f"and leaves {s.setting.unmet_mmbtu:,.1f} MMBtu of the heat undelivered, more than {today}"
+        return f"and leaves {_heat(s.setting.unmet_mmbtu, s.case.units)} of the heat undelivered, more than {today}"
     if abs(saved) < CENT:
         return f"no saving over {today}"
-    return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {today}"
+    return f"{money(abs(saved), s.parameters.units)} {'less' if saved > 0 else 'more'} than with {today}"
 
 
 def _mending(s: Solution) -> str:
@@ -85,12 +66,16 @@ def _mending(s: Solution) -> str:
     size = backup.stock_size(short / BTU_PER_KWH)
     strips = f"{short / BTU_PER_KWH:.1f} kW more of electric strips" + (f" (order {size:g} kW)" if size else "")
     cold = undelivered(setting.switchover, setting.unmet_mmbtu, setting.cold_hours, p)
-    return f"{cold}: add {strips}, or a furnace of {float(run.load.max()):,.0f} BTU/h."
+    return f"{cold}: add {strips}, or a furnace of {quantity(run.load.max(), 'BTU/h', p.units)}."
+
+
+def _heat(mmbtu: float, units: Units) -> str:
+    return quantity(mmbtu, "MMBtu", units, ",.1f")
 
 
 def undelivered(setting: float, unmet_mmbtu: float, cold_hours: float, p: Parameters) -> str:
     """How much of the heat a setting [°F] leaves undelivered [MMBtu], in how many hours."""
-    return f"With {degrees(setting, p)}, {unmet_mmbtu:,.1f} MMBtu are not delivered in {cold_hours:,.0f} hours"
+    return f"With {degrees(setting, p)}, {_heat(unmet_mmbtu, p.units)} are not delivered in {cold_hours:,.0f} hours"
 
 
 def message(constraint: Constraint, s: Solution) -> str:
@@ -115,16 +100,17 @@ def set_aside(constraint: Constraint, setting: float, p: Parameters) -> str:
     """What a constraint set aside, and what that costs; ``setting``: what to program instead [°F]."""
     assert constraint.set_aside is not None  # the caller asks of those that did
     aside, more = degrees(constraint.set_aside, p), constraint.costs
-    change = f"would cost {money(abs(more))} {'less' if more > 0 else 'more'} a season" if abs(more) >= CENT else (
-        "would cost the same")  # fmt: skip
+    change = "would cost the same"
+    if abs(more) >= CENT:
+        change = f"would cost {money(abs(more), p.units)} {'less' if more > 0 else 'more'} a season"
     if constraint.id == "heats_the_house":
         return (
-            f"{aside} {change}, but leaves {constraint.unmet_mmbtu:,.1f} MMBtu of the heat undelivered in "
+            f"{aside} {change}, but leaves {_heat(constraint.unmet_mmbtu, p.units)} of the heat undelivered in "
             f"{constraint.cold_hours:,.0f} hours."
         )
     if constraint.id == "programme":
         return f"Set {degrees(setting, p)}, which the programme accepts; {aside} {change}."
-    step = f"{p.thermostat_step / 1.8:g} °C" if p.thermostat_zero == 32 else f"{p.thermostat_step:g} °F"
+    step = f"{p.thermostat_step / 1.8:g} °C" if dial(p.thermostat_zero) == "C" else f"{p.thermostat_step:g} °F"
     return f"The thermostat's settings are {step} apart; {aside} {change}."
 
 
@@ -142,14 +128,15 @@ def notes(s: Solution) -> list[tuple[str, str]]:
         told.append(("programme", "No setting that heats the house is accepted by the programme."))
     less = setting.annual_cost - float(t.annual_cost[HEAT_PUMP_ONLY])
     if less >= CENT and as_warm(t.unmet_mmbtu[HEAT_PUMP_ONLY], setting.unmet_mmbtu, t.load_mmbtu[0]):
-        told.append(("heat_pump_only", no_furnace(less, s.parameters.backup_operation)))
+        told.append(("heat_pump_only", no_furnace(less, s.parameters.backup_operation, s.case.units)))
     return told
 
 
-def no_furnace(less: float, backup_operation: str) -> str:
+def no_furnace(less: float, backup_operation: str, units: Units) -> str:
     """Why heat pump and strips alone are not the setting although they cost less [$]."""
     return (
-        f"The heat pump with electric strips and no furnace would cost {money(less)} less a season. It is no setting: "
+        f"The heat pump with electric strips and no furnace would cost {money(less, units)} less a season. "
+        "It is no setting: "
         f"where the heat pump falls short this thermostat calls the furnace (backup_operation = {backup_operation})."
     )
 

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
+from ..inputs.units_given import Units
 from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import Curve, cheapest, moved_into, thermostat_settings
 from ..results.accepting import accepts
+from ..results.case_units import price, quantity
 from ..results.tables import Table
 from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
@@ -169,7 +171,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(solved, tariff, monthly, len(hours[0])))
+    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(solved, tariff, monthly, len(hours[0]), case.units))
     return solved._replace(warnings=warnings)
 
 
@@ -263,14 +265,16 @@ def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Pa
     return {column.key: columns[column.key] for column in MONTH_COLUMNS}
 
 
-def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int) -> Iterator[tuple[str, str]]:
+def _warnings(
+    solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int, units: Units
+) -> Iterator[tuple[str, str]]:
     for note in tariff.notes:
         yield "tariff", note
     if hours != HOURS_PER_YEAR:
         yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
     if solved.carbon_price:
-        price = f"${solved.carbon_price:,.4g} a tonne of CO2e"
-        yield "carbon", f"every choice counts {price}; the costs are the money paid, carbon_cost stands beside them"
+        carbon = f"{price(solved.carbon_price, units)} a tonne of CO2e"
+        yield "carbon", f"every choice counts {carbon}; the costs are the money paid, carbon_cost stands beside them"
     if monthly.demand_charge.any():
         yield (
             "demand_charge",
@@ -283,7 +287,5 @@ def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int
     if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
     if solved.setting.unmet_mmbtu > 0:
-        yield (
-            "unmet_mmbtu",
-            f"{solved.setting.unmet_mmbtu:,.4g} MMBtu of the heat are not delivered, which costs nothing",
-        )
+        cold = quantity(solved.setting.unmet_mmbtu, "MMBtu", units, ",.4g")
+        yield "unmet_mmbtu", f"{cold} of the heat are not delivered, which costs nothing"

@@ -8,7 +8,8 @@ from typing import Final, get_args
 from ..model.parameters import Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..model.switchovers import Curve, status
-from ..results.setting_words import CENT, degrees, money, set_aside
+from ..results.case_units import CENT, degrees, money, quantity
+from ..results.setting_words import set_aside
 from .result import Setting
 
 _OF_PLAIN_PRICES: Final = (*get_args(ConstraintId), "heat_pump_only", "unmet_mmbtu", "strip_hours", "cop")
@@ -32,9 +33,9 @@ def headline(
         "heat_pump_always": ": the heat pump heats all season",
         "crosses": "",
     }[status(curve.at(setting.switchover), len(curve.temperature))]
-    cost = f"Under the tariff {tariff} the season costs about {money(setting.annual_cost)}"
+    cost = f"Under the tariff {tariff} the season costs about {money(setting.annual_cost, p.units)}"
     if setting.carbon_cost:
-        cost += f" and {money(setting.carbon_cost)} for carbon, together"
+        cost += f" and {money(setting.carbon_cost, p.units)} for carbon, together"
     words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. {cost}"
     words += f"{'' if setting.carbon_cost else ','} {_against(setting, today, curve, p)}."
     if accepted is False:
@@ -57,8 +58,12 @@ def _against(setting: Setting, today: Setting, curve: Curve, p: Parameters) -> s
     assert today.switchover is not None
     than = f"today's {degrees(today.switchover, p)}"
     if curve.saving(setting.switchover, today.switchover) is None:
-        return f"which cannot be compared with {than}: that leaves {today.unmet_mmbtu:,.1f} MMBtu undelivered"
+        return f"which cannot be compared with {than}: that leaves {_heat(today, p)} undelivered"
     saved = today.objective - setting.objective
     if abs(saved) < CENT:
         return f"no saving over {than}"
-    return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {than}"
+    return f"{money(abs(saved), p.units)} {'less' if saved > 0 else 'more'} than with {than}"
+
+
+def _heat(setting: Setting, p: Parameters) -> str:
+    return quantity(setting.unmet_mmbtu, "MMBtu", p.units, ",.1f")
