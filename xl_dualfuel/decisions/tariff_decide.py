@@ -44,7 +44,10 @@ def band_under(
     return band._replace(words=f"{band.words} These costs count carbon at {carbon} a tonne.")
 
 
-def frontier_under(under: TariffSeason, units: Units) -> Frontier:
+_OURS = Units()
+
+
+def frontier_under(under: TariffSeason, units: Units = _OURS) -> Frontier:
     """Money against emissions under the tariff, whatever its carbon price."""
     return frontier_of(under.paid, np.array(under.curve["furnace_hours"]), units)
 

@@ -32,8 +32,8 @@ SUMMARY: Final = (
     "temperature_unit",
 )  # fmt: skip
 """What to program [°F], its cost [$] and unmet load [MMBtu]; the recommended switchover [°F] with status in words, $,
-MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet; F or C: what
-setting and switchover of a home in other units are in."""
+MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet; F or
+C, which setting and switchover of a home solved by itself are in."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
     "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
