@@ -45,10 +45,13 @@ def test_load_slope(unit, value):
     assert math.isclose(df.Case(load_slope=value, load_slope_unit=unit).load_slope, 600, rel_tol=1e-3)
 
 
-def test_the_units_are_no_inputs_of_the_result():
+def test_the_units_are_no_inputs_of_the_model_but_stand_beside_them_in_the_result():
     case = df.Case(temperature_unit="C", indoor_setpoint=21)
     assert "temperature_unit" not in case.given
-    assert "temperature_unit" not in df.solve(case).to_json()["inputs"]
+    document = df.solve(case).to_json()
+    assert document["inputs"]["temperature_unit"] == "C"
+    assert document["inputs"]["indoor_setpoint"] == 21
+    assert document["given"][:2] == ["temperature_unit", "indoor_setpoint"]
     assert case.replace(fuel_price=12).indoor_setpoint == case.indoor_setpoint
 
 

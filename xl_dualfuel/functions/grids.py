@@ -21,11 +21,11 @@ from ..inputs.cells import (
     Cell,
     Rows,
     answered,
+    case_changed,
     case_from,
     error,
     grid,
     leaves,
-    merged,
     named,
     out,
     parsed,
@@ -95,7 +95,7 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
     """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
     if is_blank(cell) or error(cell):
         return [error(cell) or "", "", ""]
-    answer = _summary_cached(case_from(merged(base, {**changed, key: parsed(key, cell)})))
+    answer = _summary_cached(case_changed(base, {**changed, key: parsed(key, cell)}))
     return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
 
 

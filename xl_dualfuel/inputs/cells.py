@@ -228,6 +228,15 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> 
     return Case(**given)
 
 
+def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> Case:
+    """The case of inputs with changes, answered in the units of the changes, else in those of the inputs."""
+    given = merged(base, changed)
+    case = case_from(given, fixed)
+    units = {key: changed.get(key, base.get(key)) for key in UNIT_FIELDS if key in changed or key in base}
+    # Where both were converted to °F and BTU/h, the case does not know its units.
+    return case.replace(**units) if fixed or not units.keys() <= given.keys() else case
+
+
 _CASES: dict[str, Case] = {}
 _MOST_CASES: Final = 512
 
@@ -237,7 +246,7 @@ def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = _NOTHING) ->
     cells = repr((inputs, changes, fixed))  # unlike the cells, TRUE and 1 are two texts
     case = _CASES.get(cells)
     if case is None:
-        case = case_from(merged(read("inputs", inputs), read("changes", changes)), fixed)
+        case = case_changed(read("inputs", inputs), read("changes", changes), fixed)
         if len(_CASES) >= _MOST_CASES:
             _CASES.clear()
         _CASES[cells] = case

@@ -49,7 +49,8 @@ class Converted(NamedTuple):
         """
         units = Units(*(self.choices.get(key, old) for key, old in zip(UNIT_FIELDS, known or Units(), strict=False)))
         in_btu = "load_slope_unit" in self.choices or not is_blank(self.inputs.get("load_slope"))
-        return units._replace(load_slope="W/K") if known is None and units.heat == "kW" and not in_btu else units
+        unknown = units.load_slope == Units().load_slope and not in_btu
+        return units._replace(load_slope="W/K") if units.heat == "kW" and unknown else units
 
 
 def keys_in(unit: UnitField) -> set[str]:

@@ -54,9 +54,8 @@ def shown(value: Any, units: Units, key: str = "") -> Any:
         return _record(value, units, key)
     if isinstance(value, (list, tuple)):
         return [shown(part, units, key) for part in value]
-    if isinstance(value, float) and key in TEMPERATURES | DIFFERENCES:
-        return convert(value, "°F", units, difference=key in DIFFERENCES)
-    return value
+    unit = unit_of(key) if isinstance(value, float) else ""
+    return convert(value, unit, units, difference=key in DIFFERENCES) if unit else value
 
 
 def shown_table(table: Table, units: Units, name: str = "") -> Table:
