@@ -27,9 +27,32 @@ WEATHER_SHIFT = 0.0137
 
 FUELS = {
     # fuel: [(unit, lowest price, highest price)]
-    "natural_gas": [("$/MMBtu", 4.0, 45.0), ("$/therm", 0.4, 4.5), ("$/ccf", 0.4, 4.5)],
-    "propane": [("$/MMBtu", 12.0, 70.0), ("$/gal", 1.2, 6.5), ("$/L", 0.3, 1.8)],
-    "fuel_oil": [("$/MMBtu", 12.0, 60.0), ("$/gal", 1.8, 7.5), ("$/L", 0.5, 2.0)],
+    "natural_gas": [
+        ("$/MMBtu", 4.0, 45.0),
+        ("$/therm", 0.4, 4.5),
+        ("$/ccf", 0.4, 4.5),
+        ("$/Mcf", 4.0, 45.0),
+        ("$/m³", 0.15, 1.6),
+        ("$/Dth", 4.0, 45.0),
+        ("$/GJ", 4.0, 42.0),
+        ("$/kWh", 0.014, 0.15),
+    ],
+    "propane": [
+        ("$/MMBtu", 12.0, 70.0),
+        ("$/gal", 1.2, 6.5),
+        ("$/L", 0.3, 1.8),
+        ("$/imp gal", 1.4, 7.5),
+        ("$/lb", 0.3, 1.5),
+        ("$/kg", 0.6, 3.3),
+        ("$/GJ", 12.0, 66.0),
+        ("$/kWh", 0.04, 0.24),
+    ],
+    "fuel_oil": [("$/MMBtu", 12.0, 60.0), ("$/gal", 1.8, 7.5), ("$/L", 0.5, 2.0), ("$/imp gal", 2.2, 9.0)],
+    "kerosene": [("$/MMBtu", 12.0, 60.0), ("$/gal", 1.8, 7.5), ("$/L", 0.5, 2.0)],
+    "biodiesel_b20": [("$/MMBtu", 12.0, 60.0), ("$/gal", 1.8, 7.5)],
+    "wood_pellets": [("$/MMBtu", 8.0, 40.0), ("$/ton", 150.0, 600.0), ("$/bag", 3.0, 12.0), ("$/tonne", 160.0, 650.0)],
+    "electricity": [("$/kWh", 0.04, 0.5)],
+    "other": [("$/unit", 0.5, 8.0)],
 }
 
 
@@ -247,6 +270,11 @@ def _money(draw: st.DrawFn) -> Case:
             case["fuel_price_unit"] = unit
         # Always with its unit: the default price of 13 is one per MMBtu.
         case["fuel_price"] = draw(seldom_zero(decimals(low, high, 3)))
+        if fuel == "electricity" and draw(st.booleans()):
+            del case["fuel_price"], case["fuel_price_unit"]  # it pays the price of electricity
+        if fuel == "other":
+            case["fuel_heat_content"] = draw(decimals(60000, 200000, 0))
+            case["fuel_emissions"] = draw(decimals(5, 110, 2))
     optional = {
         "furnace_efficiency": st.one_of(decimals(0.55, 1, 3), st.just(1.0)),
         "electricity_price": seldom_zero(decimals(0.03, 0.6, 4)),
@@ -254,7 +282,7 @@ def _money(draw: st.DrawFn) -> Case:
         "fuel_emissions": seldom_zero(decimals(5, 110, 2)),
     }
     for key, values in optional.items():
-        if draw(st.booleans()):
+        if key not in case and draw(st.booleans()):
             case[key] = draw(values)
     return case
 
@@ -419,8 +447,11 @@ def _bills_and_tank(draw: st.DrawFn, case: Case) -> Case:
         more |= {"billed_fuel": draw(decimals(50, 2500, 1)), "billed_degree_days": draw(decimals(500, 9000, 1))}
         if draw(st.booleans()):
             more["billed_efficiency"] = draw(decimals(0.6, 0.98, 2))
-    if case.get("fuel_price_unit", "$/MMBtu") != "$/MMBtu" and draw(st.booleans()):
-        more["fuel_heat_content"] = draw(decimals(90000, 140000, 0))
+    by_energy = ("$/MMBtu", "$/Dth", "$/GJ", "$/kWh")
+    if case.get("fuel_price_unit", "$/kWh") not in by_energy and draw(st.booleans()):
+        # About that of a gallon; a ton and 1,000 cubic feet hold far more.
+        scale = {"$/ton": 140, "$/tonne": 150, "$/bag": 3, "$/Mcf": 10}.get(case["fuel_price_unit"], 1)
+        more["fuel_heat_content"] = draw(decimals(90000, 140000, 0)) * scale
     if draw(st.booleans()):
         more |= {"tank_capacity": draw(decimals(50, 1500, 1)), "tank_usable_fraction": draw(decimals(0.3, 1, 2))}
     return more

@@ -86,6 +86,12 @@ def screen_of(result: df.Result) -> str:
     return out.file.getvalue()  # type: ignore[attr-defined]  # the StringIO above
 
 
+def texts_of(result: df.Result) -> list[str]:
+    document = {key: value for key, value in result.to_json().items() if key != "inputs"}
+    messages = [text for _, _, text in leaves(document) if isinstance(text, str)]
+    return [screen_of(result), *(note.message for note in result.notes), *messages]
+
+
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(plausible_cases())
 def test_json_screen_and_notes(inputs):
@@ -94,8 +100,11 @@ def test_json_screen_and_notes(inputs):
     body = {key: value for key, value in document.items() if key not in ("inputs", "given", "units")}
     assert_converted({key: value for key, value in ours.to_json().items() if key in body}, body)
     assert document["inputs_sha256"] == ours.to_json()["inputs_sha256"]
-    texts = [screen_of(metric), *(note.message for note in metric.notes)]
+    texts = texts_of(metric)
     assert not any(map(OURS.search, texts)), texts
+    texts = texts_of(df.solve(metric.case.replace(currency="CAD")))
+    assert not any("$" in text for text in texts), texts
+    assert "CAD " in texts[0]
     named = document["units"]
     assert named["switchover"] == named["temperature"] == "°C"
     for _, key, number in leaves(body):
@@ -112,6 +121,9 @@ def test_decide_and_compare(inputs):
         assert_converted({k: v for k, v in first.to_json().items() if k != "units"}, document)
         texts = [*lines(second), *notes(second), *(to_csv(table).decode() for table in second.tables().values())]
         assert not any(map(OURS.search, texts)), texts
+        second = answer(metric.replace(currency="£"))
+        texts = [*lines(second), *notes(second)]
+        assert not any("$" in text for text in texts), texts
 
 
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))

@@ -298,7 +298,7 @@ def test_prices_of_the_inputs_do_not_matter() -> None:
     given = {"fuel": "propane", "fuel_price_unit": "$/gal", "fuel_price": -3, "electricity_price": "dear"}
     assert functions.DF_PRICE_MATRIX(0.14, [1, 2], given) == expected
     assert text_of(functions.DF_PRICE_MATRIX(0.14, [1, 2], {"fuel_price_unit": "$/gal"})).startswith(
-        "#DF! fuel_price_unit = $/gal: must be one of $/MMBtu, $/therm, $/ccf for natural_gas"
+        "#DF! fuel_price_unit = $/gal: must be one of $/MMBtu, $/therm, $/ccf, $/Mcf"
     )
 
 

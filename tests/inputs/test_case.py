@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.units import FUELS
 
 CASES = Path(__file__).parents[1] / "cases"
 CHICAGO = CASES / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -106,6 +107,8 @@ def told(case: df.Case) -> dict[str, str]:
     assert len(warnings) == len(case.warnings)
     return warnings
 
+
+PROPANE: dict[str, Any] = {"fuel": "propane", "fuel_price": 2.4, "fuel_price_unit": "$/gal"}
 
 # ---------------------------------------------------------------------------------------------- the worked example
 
@@ -203,7 +206,7 @@ def test_repr_makes_the_case_again():
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_cases_survive_pickling(protocol):
-    for case in (df.Case(), df.Case(cop_47=3, fuel="propane"), df.Case(station="denver", bin_width=0)):
+    for case in (df.Case(), df.Case(cop_47=3, **PROPANE), df.Case(station="denver", bin_width=0)):
         again = pickle.loads(pickle.dumps(case, protocol))
         assert again == case
         assert hash(again) == hash(case)
@@ -334,9 +337,9 @@ def test_fuel_emissions_follow_the_fuel():
         case = df.Case(fuel=fuel, fuel_price=20, fuel_price_unit="$/MMBtu")
         assert case.fuel_emissions == emissions
         assert "fuel_emissions" not in case.given
-    assert df.Case(fuel="propane").replace(fuel="fuel_oil").fuel_emissions == 73.96
-    assert df.Case(fuel="propane").replace(fuel=None).fuel_emissions == 53
-    assert df.Case(fuel="propane", fuel_emissions=70).replace(fuel="fuel_oil").fuel_emissions == 70
+    assert df.Case(**PROPANE).replace(fuel="fuel_oil").fuel_emissions == 73.96
+    assert df.Case(**PROPANE).replace(fuel=None, fuel_price_unit=None).fuel_emissions == 53
+    assert df.Case(**PROPANE, fuel_emissions=70).replace(fuel="fuel_oil").fuel_emissions == 70
 
 
 def derived(case: df.Case, key: str) -> Any:
@@ -448,13 +451,15 @@ def test_every_choice_is_checked(key, value):
         return
     (issue,) = issues_of(**{key: value})
     assert issue.key == key
-    assert ", ".join(FIELDS[key].choices) in issue.allowed
+    # Of the units those of the fuel are named.
+    choices = FUELS["natural_gas"].price_units if key == "fuel_price_unit" else FIELDS[key].choices
+    assert ", ".join(choices) in issue.allowed
 
 
 def test_choices_are_suggested():
     (issue,) = issues_of(fuel="propan")
     assert issue.remedy == "Did you mean propane?"
-    assert df.Case(fuel=" propane ").fuel == "propane"
+    assert df.Case(**{**PROPANE, "fuel": " propane "}).fuel == "propane"
 
 
 @pytest.mark.parametrize("make", [list, tuple, np.array, iter], ids=lambda make: make.__name__)
@@ -697,7 +702,7 @@ def test_a_price_of_another_fuel_than_gas_needs_its_unit(fuel):
     """2.40 is $26.24/MMBtu by the gallon of propane: the unit decides everything."""
     (issue,) = issues_of(fuel=fuel, fuel_price=2.4)
     assert (issue.key, issue.value) == ("fuel_price_unit", None)
-    assert "$/gal, $/L or $/MMBtu" in issue.remedy
+    assert issue.remedy.startswith("Give $/gal, $/L, $/imp gal") and "or $/MMBtu" in issue.remedy
     for unit in ("$/gal", "$/L", "$/MMBtu"):
         assert df.Case(fuel=fuel, fuel_price=2.4, fuel_price_unit=unit).fuel_price == 2.4
     assert df.Case(fuel="natural_gas", fuel_price=1.3).fuel_price_unit == "$/MMBtu", "a doubt of the result"
@@ -710,9 +715,12 @@ def test_overridden_rating_points_are_told():
 
 
 @pytest.mark.parametrize("fuel", ["propane", "fuel_oil"])
-def test_another_fuel_at_the_price_of_gas_is_told(fuel):
+def test_another_fuel_has_no_price_but_its_own(fuel):
+    """$13/MMBtu is the worked example's price of natural gas."""
     house = {key: value for key, value in HOUSE.items() if key != "fuel_price"}
-    assert fuel in told(df.Case(**house, fuel=fuel))["fuel_price"]
+    (issue,) = issues_of(**house, fuel=fuel)
+    assert (issue.key, issue.value) == ("fuel_price", None)
+    assert f"must be given with fuel = {fuel}" in issue.allowed and "$/gal" in issue.remedy
     assert df.Case(**HOUSE, fuel=fuel, fuel_price_unit="$/MMBtu").warnings == ()
 
 

@@ -217,7 +217,7 @@ def test_csv_that_is_no_case_is_refused(write, text, words):
 
 def test_decimal_commas(write):
     """Where a file shows that its commas are decimal ones they are; anything else is refused in words."""
-    assert given_in(write("house.csv", "cop_47;fuel\n3,4;propane\n")) == {"cop_47": 3.4, "fuel": "propane"}
+    assert given_in(write("house.csv", "cop_47;defrost\n3,4;resnet\n")) == {"cop_47": 3.4, "defrost": "resnet"}
     assert given_in(write("house.csv", "name\tvalue\ncop_47\t3,4\ncop_17\t2\n")) == {"cop_47": 3.4, "cop_17": 2.0}
     both = "cop_47;season_hours\n3,4;4,200\n"  # 4,200 hours is 4.2 where commas are decimal ones: below the range
     assert read_inputs(write("house.csv", both)) == {"cop_47": 3.4, "season_hours": 4.2}

@@ -185,9 +185,19 @@ def test_a_change_of_an_idle_climate_source_takes_effect(change: dict[str, Any])
     assert functions.DF_SCENARIOS(inputs) == functions.DF_SCENARIOS()
 
 
+def test_another_fuel_leaves_the_price_behind() -> None:
+    """Two dollars for a gallon of propane say nothing of oil, nor of what the house pays for electricity."""
+    inputs = {"fuel": "propane", "fuel_price": 2.0, "fuel_price_unit": "$/gal"}
+    for fuel in ("fuel_oil", "natural_gas", "electricity", "other"):
+        assert functions.DF_SCENARIOS(inputs, {"fuel": fuel}) == functions.DF_SCENARIOS({"fuel": fuel})
+    assert functions.DF_SCENARIOS(inputs, {"fuel": "fuel_oil"})[0][0].startswith("#DF! fuel_price = (not given)")
+    assert functions.DF_SCENARIOS(inputs, {"fuel": "propane"}) == functions.DF_SCENARIOS(inputs)
+
+
 def test_another_fuel_or_unit_leaves_the_heat_content_behind() -> None:
     inputs = {"fuel": "propane", "fuel_price": 2.0, "fuel_price_unit": "$/gal", "fuel_heat_content": 91500}
-    for changes in ({"fuel": "fuel_oil"}, {"fuel_price_unit": "$/MMBtu"}):
+    oil = {"fuel": "fuel_oil", "fuel_price": 3.0, "fuel_price_unit": "$/gal"}
+    for changes in (oil, {"fuel_price_unit": "$/MMBtu"}):
         expected = {**inputs, **changes, "fuel_heat_content": None}
         assert functions.DF_SCENARIOS(inputs, changes) == functions.DF_SCENARIOS(expected)
     assert functions.DF_SCENARIOS(inputs, {"fuel": "propane"}) == functions.DF_SCENARIOS(inputs)

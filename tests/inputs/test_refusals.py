@@ -144,12 +144,16 @@ def test_arguments_that_are_inputs_are_checked_like_inputs() -> None:
     assert functions.DF_LOAD_SLOPE(39000, None, 5).startswith("#DF! indoor_setpoint = (not given): ")
     assert functions.DF_BREAKEVEN_COP(14, 13).endswith("Give dollars, not cents: 0.14 instead of 14")
     assert functions.DF_BREAKEVEN_COP(0.14, 13, 95).endswith("Give a fraction: 0.95 instead of 95")
-    assert functions.DF_FUEL_PRICE(1.3, "therm").startswith("#DF! unit = therm: must be one of $/MMBtu")
+    assert functions.DF_FUEL_PRICE(1.3, "cord").startswith("#DF! unit = cord: must be one of $/MMBtu, $/therm")
+    assert functions.DF_FUEL_PRICE(1.3, "cord", "propane").startswith("#DF! unit = cord: must be one of $/MMBtu, $/gal")
     assert functions.DF_FUEL_PRICE(1.3, "$/gal").endswith("for natural_gas. Give the unit of the price you have")
     assert functions.DF_FUEL_PRICE("", "$/gal").startswith("#DF! price = (not given): ")
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(0, 698.5, "oil", 80) == (
         "#DF! units_burned = 0: must be > 0 and ≤ 10,000,000. Give the units on the bills, hot water and cooking taken "
-        f"out; fuel = oil: must be one of {', '.join(FUELS)}. Give the fuel's key (+1 more)"
+        "out (+2 more)"
+    )
+    assert functions.DF_LOAD_SLOPE_FROM_FUEL(700, 698.5, "oil", 80).startswith(
+        f"#DF! fuel = oil: must be one of {', '.join(FUELS)}. Give the fuel's key"
     )
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(100, 5000, None, 80).endswith("Give a fraction: 0.8 instead of 80")
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(100, None).startswith("#DF! degree_days = (not given): must be > 0")

@@ -61,6 +61,7 @@ NEEDED = {
 VALUES = {
     "bin_table": ([[47, 100], [20, 300]], [[47, 100], [20, 200]]),
     "performance_table": ([[47, 3.6, 36000], [17, 2.3, 25000]], [[47, 3.6, 36000], [17, 2.0, 25000]]),
+    "fuel": ("natural_gas", "fuel_oil"), "currency": ("$", "CAD"),
     "fuel_price_unit": ("$/gal", "$/MMBtu"), "station": ("chicago_ohare", "denver"), "compressor_lockout": (5, 20),
     "climate": ("proportional", "region"),
     "weather_file": (None, str(CHICAGO)), "defrost": ("none", "resnet"), "programme": ("bpa_ptcs", "mass_save"),
@@ -82,6 +83,7 @@ NOT_FOLLOWED = {
     ),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
     "hspf2": "the COPs that it gives stand in their cells",
+    "currency": "the sign of the amounts, which are numbers",
     "defrost_control": "frost by humidity stands in the climate table, as made for it: test_workbook_edits.py",
     "thermostat": "its step stands in the cell of thermostat_step",
     "performance_table": "only in a workbook made with such a table: test_workbook.py",
@@ -140,10 +142,15 @@ ANSWERS = ("setting", "bins", "switchover_curve", "scenarios", "balance_points",
            "auxiliary_heat", "metered_check", "programme", "derived")  # fmt: skip
 
 
+ONLY_SHOWN = {"currency"}
+"""Inputs that change how the numbers are shown, and no number"""
+
+
 @pytest.mark.parametrize("key", FIELDS)
 def test_it_changes_a_result(key, files):
     one, other = answers(key, files)
-    assert {name: one[name] for name in ANSWERS} != {name: other[name] for name in ANSWERS}, (
+    where = ("inputs",) if key in ONLY_SHOWN else ANSWERS
+    assert {name: one[name] for name in where} != {name: other[name] for name in where}, (
         f"{key} changes nothing: the model does not use it"
     )
 
@@ -312,8 +319,8 @@ def test_an_input_added_to_the_table_alone_fails_for_each_place(copied):
         assert words in done.stdout
 
 
-PELLETS = '        Fuel("wood_pellets", "wood pellets", "pellets", "ton", {"ton": 16.4}, 93.8),\n'
-"""16.4 MMBtu a ton, 93.8 kg CO2 per MMBtu (40 CFR 98 Table C-1, wood and wood residuals)"""
+COAL = '        Fuel("anthracite", "anthracite coal", "coal", "ton", {"ton": 25.09}, 103.69),\n'
+"""25.09 MMBtu a ton, 103.69 kg CO2 per MMBtu (40 CFR 98 Table C-1, anthracite)"""
 SOLVED = """
 import io, json
 import formualizer, openpyxl
@@ -326,7 +333,7 @@ from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 import datetime
 
-inputs = {"fuel": "wood_pellets", "fuel_price": 300.0, "fuel_price_unit": "$/ton"}
+inputs = {"fuel": "anthracite", "fuel_price": 300.0, "fuel_price_unit": "$/ton"}
 result = df.solve(df.Case(**inputs))
 content = workbook_bytes(result, datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
 again = openpyxl.load_workbook(io.BytesIO(formualizer.recalculate_xlsx_bytes(content)["bytes"]), data_only=True)
@@ -343,8 +350,8 @@ print(json.dumps({
                      cell("recommended_annual_cost")],
     "function": FUNCTIONS["DF_BALANCE_POINT"].python([[key, value] for key, value in inputs.items()]),
     "many": solve_many({key: [value] for key, value in inputs.items()})["switchover"].tolist()[0],
-    "screen": " ".join(_backup(result)), "forms": sum("wood_pellets" in text for text in choices),
-    "names": sum("wood_pellets" in text for text in TEXTS.values()),
+    "screen": " ".join(_backup(result)), "forms": sum("anthracite" in text for text in choices),
+    "names": sum("anthracite" in text for text in TEXTS.values()),
     "help": [df.FIELDS[key].when_omitted for key in ("fuel_heat_content", "fuel_emissions")],
 }))
 """
@@ -352,21 +359,21 @@ print(json.dumps({
 
 def test_a_fuel_is_one_row(copied):
     """A fuel added to the table of fuels alone is offered, priced, burned, recalculated and shown."""
-    assert "wood_pellets" not in FUELS
-    insert(copied / "xl_dualfuel" / "units.py", '    )\n}\n"""Every fuel', PELLETS)
+    assert "anthracite" not in FUELS
+    insert(copied / "xl_dualfuel" / "units.py", "        Fuel(ELECTRICITY, ", COAL)
     done = run(copied, "-c", SOLVED)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
-    assert found["price"] == pytest.approx(300 / 16.4)
-    assert found["emissions"] == 93.8
+    assert found["price"] == pytest.approx(300 / 25.09)
+    assert found["emissions"] == 103.69
     assert found["unit"] == "ton"
     status, price, switchover, cost = found["recalculated"]
     assert status == "OK"
-    assert price == pytest.approx(300 / 16.4)
+    assert price == pytest.approx(300 / 25.09)
     assert (switchover, cost) == pytest.approx((found["switchover"], found["cost"]))
     assert found["function"] == found["many"] == found["switchover"]
     assert "ton a season" in found["screen"]
     assert found["forms"] == 2, "the fuel, and the fuel before"
     assert found["names"] >= 3
-    assert "ton 16,400,000" in found["help"][0]
-    assert "93.8 for wood pellets" in found["help"][1]
+    assert "ton of pellets 16,500,000, of coal 25,090,000" in found["help"][0]
+    assert "103.69 for anthracite" in found["help"][1]

@@ -20,7 +20,7 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.cli import app as cli
-from xl_dualfuel.inputs.validation import MAX_FUEL_PRICE
+from xl_dualfuel.inputs.prices import MAX_FUEL_PRICE
 from xl_dualfuel.results.engine import solve
 
 NAN, INF = math.nan, math.inf
@@ -172,9 +172,9 @@ PRICES = [
             ("fuel_price_unit", unit, f"must be one of {', '.join(fitting)} for {fuel}", "unit of the price you have"),
         )
         for fuel, fitting in (
-            ("natural_gas", ["$/MMBtu", "$/therm", "$/ccf"]),
-            ("propane", ["$/MMBtu", "$/gal", "$/L"]),
-            ("fuel_oil", ["$/MMBtu", "$/gal", "$/L"]),
+            ("natural_gas", ["$/MMBtu", "$/therm", "$/ccf", "$/Mcf", "$/m³", "$/Dth", "$/GJ", "$/kWh"]),
+            ("propane", ["$/MMBtu", "$/gal", "$/L", "$/imp gal", "$/lb", "$/kg", "$/GJ", "$/kWh"]),
+            ("fuel_oil", ["$/MMBtu", "$/gal", "$/L", "$/imp gal", "$/GJ", "$/kWh"]),
         )
         for unit in ("$/MMBtu", "$/therm", "$/ccf", "$/gal", "$/L")
         if unit not in fitting
@@ -203,7 +203,9 @@ CHOICES = [
     bad("fuel", {"fuel": "propan"}, ("fuel", "propan", "natural_gas, propane, fuel_oil", "Did you mean propane?")),
     bad("region", {"region": "VII"}, ("region", "VII", "must be one of I, II, III, IV, V, VI", "Did you mean VI")),
     bad(
-        "unit", {"fuel_price_unit": "$/MCF"}, ("fuel_price_unit", "$/MCF", "must be one of $/MMBtu, $/therm", "by the")
+        "unit",
+        {"fuel_price_unit": "$/cord"},
+        ("fuel_price_unit", "$/cord", "must be one of $/MMBtu, $/therm", "Give the unit"),
     ),
     bad(
         "climate without its source",
@@ -383,7 +385,12 @@ ALL_TOLD = (
     ("bin_width", "-2", "≥ 0", "2 is usual"),
     ("station", "atlantis", "must be one of", "weather_file"),
     ("cop_47", "-1", COP, "3.4"),
-    ("fuel_price_unit", "$/gal", "$/MMBtu, $/therm, $/ccf for natural_gas", "Give the unit"),
+    (
+        "fuel_price_unit",
+        "$/gal",
+        "$/MMBtu, $/therm, $/ccf, $/Mcf, $/m³, $/Dth, $/GJ, $/kWh for natural_gas",
+        "Give the unit",
+    ),
     ("furnace_efficiency", "95", "> 0 and ≤ 1", "0.95 instead of 95"),
     ("existing_switchover", "warm", TEXT, "°F"),
 )
@@ -432,7 +439,7 @@ def test_set_wins_over_the_file_and_blank_takes_out(folder, dualfuel):
         ({"cop_47": 2.2, "cop_17": 3.4}, "cop_47", "Are the values at 17 and 47 °F swapped?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
-        ({"fuel": "propane"}, "fuel_price", "13 $/MMBtu is the example's price of natural gas, not of propane"),
+        ({"fuel": "electricity"}, "fuel_price", "not given: the electric furnace pays electricity_price, 0.14 $/kWh"),
         ({"compressor_lockout": 40}, "compressor_lockout", "above existing_switchover"),
         ({"station": "denver", "season_hours": 1900}, "season_hours", "no effect"),
     ],

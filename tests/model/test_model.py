@@ -128,9 +128,8 @@ def test_no_setting_that_heats_the_house_is_cheaper_than_the_recommended_one(inp
 @QUICK
 def test_prices_scaled_together_change_no_setting(inputs, factor):
     case = case_from(inputs)
-    electricity, fuel = case.number("electricity_price"), case.number("fuel_price")
-    scaled = case.replace(electricity_price=electricity * factor, fuel_price=fuel * factor,
-                          fuel_price_unit=case.fuel_price_unit)  # fmt: skip
+    prices = {key: case.number(key) * factor for key in ("electricity_price", "fuel_price") if case.inputs[key]}
+    scaled = case.replace(**prices, fuel_price_unit=case.fuel_price_unit)
     before, after = df.solve(case), df.solve(scaled)
     assert after.recommended.switchover == before.recommended.switchover
     # Powers of two scale doubles without rounding.

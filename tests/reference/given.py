@@ -17,15 +17,31 @@ LITRES_PER_GALLON = 3.785411784
 # Heat content, MMBtu per unit sold: EIA, British thermal unit (Btu) conversion factors.
 MMBTU_PER_THERM = 0.1
 MMBTU_PER_CCF = 0.1036
-MMBTU_PER_GALLON = {"propane": 0.091452, "fuel_oil": 0.1385}
+# B20: four fifths No. 2 oil, one fifth biodiesel of 0.128 (40 CFR 98 Table C-1).
+MMBTU_PER_GALLON = {"propane": 0.091452, "fuel_oil": 0.1385, "kerosene": 0.135, "biodiesel_b20": 0.1364}
+MMBTU_PER_UNIT = {
+    "MMBtu": 1.0, "Dth": 1.0, "GJ": 1e9 / 3.6e6 * BTU_PER_KWH / 1e6, "kWh": BTU_PER_KWH / 1e6,
+    "therm": MMBTU_PER_THERM, "ccf": MMBTU_PER_CCF, "Mcf": 10 * MMBTU_PER_CCF, "m³": MMBTU_PER_CCF / (100 * 0.3048**3),
+    "lb": 0.021548, "kg": 0.021548 / 0.45359237,  # propane (NFPA 58)
+    "ton": 16.5, "bag": 16.5 / 50, "tonne": 16.5 / (2000 * 0.45359237) * 1000,  # wood pellets (EIA)
+}  # fmt: skip
 
 # kg CO2 per MMBtu of fuel: natural gas as in the worked example, the others 40 CFR 98 Table C-1.
-FUEL_EMISSIONS = {"natural_gas": 53.0, "propane": 62.87, "fuel_oil": 73.96}
+FUEL_EMISSIONS = {
+    "natural_gas": 53.0, "propane": 62.87, "fuel_oil": 73.96, "kerosene": 75.20, "wood_pellets": 93.80,
+    "biodiesel_b20": 73.94,  # (0.8 · 0.1385 · 73.96 + 0.2 · 0.128 · 73.84) / 0.1364
+}  # fmt: skip
 
+OIL_UNITS = ("$/MMBtu", "$/gal", "$/L", "$/imp gal", "$/GJ", "$/kWh")
 PRICE_UNITS = {
-    "natural_gas": ("$/MMBtu", "$/therm", "$/ccf"),
-    "propane": ("$/MMBtu", "$/gal", "$/L"),
-    "fuel_oil": ("$/MMBtu", "$/gal", "$/L"),
+    "natural_gas": ("$/MMBtu", "$/therm", "$/ccf", "$/Mcf", "$/m³", "$/Dth", "$/GJ", "$/kWh"),
+    "propane": (*OIL_UNITS, "$/lb", "$/kg"),
+    "fuel_oil": OIL_UNITS,
+    "kerosene": OIL_UNITS,
+    "biodiesel_b20": OIL_UNITS,
+    "wood_pellets": ("$/MMBtu", "$/ton", "$/bag", "$/tonne", "$/GJ", "$/kWh"),
+    "electricity": ("$/kWh",),
+    "other": ("$/unit",),
 }
 
 # Largest switchover that a programme accepts [°F]: Mass Save's switchover temperature calculator.
@@ -112,6 +128,10 @@ def with_defaults(inputs: Mapping[str, Any]) -> dict[str, Any]:
         case["load_balance_temperature"] = (
             case["indoor_setpoint"] if proportional else min(65.0, case["indoor_setpoint"])
         )
+    if case["fuel"] == "electricity" and inputs.get("furnace_efficiency") is None:
+        case["furnace_efficiency"] = 1.0
+    if case["fuel"] in ("electricity", "other"):
+        case["fuel_price_unit"] = PRICE_UNITS[case["fuel"]][0]
     if case["billed_fuel"] is not None and inputs.get("load_slope") is None:
         efficiency = case["billed_efficiency"] or case["furnace_efficiency"]
         heat = case["billed_fuel"] * unit_heat(case, reported_fuel_unit(case)) * BTU_PER_MMBTU * efficiency
@@ -119,7 +139,13 @@ def with_defaults(inputs: Mapping[str, Any]) -> dict[str, Any]:
     if case["design_load"] is not None:
         case["load_slope"] = case["design_load"] / (case["indoor_setpoint"] - case["design_temperature"])
     if case["programme"] is not None:
-        case["largest_switchover"] = LARGEST_SWITCHOVER[case["programme"]][case["fuel"]]
+        case["largest_switchover"] = LARGEST_SWITCHOVER[case["programme"]].get(case["fuel"])
+    if case["fuel"] == "electricity":
+        # The furnace pays what the house pays, emits what the grid emits, and loses nothing.
+        if inputs.get("fuel_price") is None:
+            case["fuel_price"] = case["electricity_price"]
+        if case["fuel_emissions"] is None:
+            case["fuel_emissions"] = case["grid_emissions"] / BTU_PER_KWH * BTU_PER_MMBTU
     if case["fuel_emissions"] is None:
         case["fuel_emissions"] = FUEL_EMISSIONS[case["fuel"]]
 
@@ -177,13 +203,11 @@ def limit(case: Mapping[str, Any], key: str) -> float:
 
 
 def mmbtu_per_unit(fuel: str, unit: str) -> float:
-    """Heat in one unit of fuel [MMBtu], for the units MMBtu, therm, ccf, gal, L."""
-    if unit == "MMBtu":
-        return 1.0
-    if unit == "therm":
-        return MMBTU_PER_THERM
-    if unit == "ccf":
-        return MMBTU_PER_CCF
+    """Heat in one unit of fuel [MMBtu]."""
+    if unit in MMBTU_PER_UNIT:
+        return MMBTU_PER_UNIT[unit]
+    if unit == "imp gal":
+        return MMBTU_PER_GALLON[fuel] / LITRES_PER_GALLON * 4.54609
     if unit == "gal":
         return MMBTU_PER_GALLON[fuel]
     if unit == "L":
@@ -207,6 +231,7 @@ def unit_heat(case: Mapping[str, Any], unit: str) -> float:
 def reported_fuel_unit(case: Mapping[str, Any]) -> str:
     """The unit fuel is reported in: the one it is priced in, or the one it is usually sold in if priced by MMBtu."""
     unit: str = case["fuel_price_unit"].removeprefix("$/")
-    if unit != "MMBtu":
-        return unit
-    return "therm" if case["fuel"] == "natural_gas" else "gal"
+    usual = {"natural_gas": "therm", "wood_pellets": "ton", "electricity": "kWh"}.get(case["fuel"], "gal")
+    if unit == "MMBtu" or (unit in ("GJ", "kWh") and case["fuel"] not in ("natural_gas", "electricity")):
+        return usual  # a tank's contents are counted as they are delivered
+    return unit

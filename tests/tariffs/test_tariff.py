@@ -68,6 +68,13 @@ def with_power(**changes: Any) -> dict[str, Any]:
     return TOU | {"electricity": TOU["electricity"] | changes}
 
 
+def test_an_electric_furnace_is_refused() -> None:
+    """Its flat price would be billed beside hourly ones."""
+    case = df.Case(fuel="electricity", station="denver")
+    with pytest.raises(df.InputError, match="must be a fuel that is burned, under a tariff"):
+        season(case, HOURS, made({"electricity": {"price": 0.2}}))
+
+
 def assert_plain(case: df.Case, tariff: Tariff) -> tariff_result.TariffSeason:
     """The season under a flat tariff is the plain model's with bin_width 0."""
     result = df.solve(case)

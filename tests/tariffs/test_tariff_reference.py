@@ -309,6 +309,7 @@ def situations(draw: st.DrawFn, most: int = 40, months: tuple[int, ...] = tuple(
     hours = draw(years(most, months))
     inputs = {key: value for key, value in draw(full_cases()).items() if key not in CLIMATE}
     assume(inputs.get("defrost") != "humidity")  # these hours have none
+    assume(inputs.get("fuel") != "electricity")  # refused under a tariff
     base = inputs.get("load_balance_temperature", min(65.0, inputs.get("indoor_setpoint", 70.0)))
     assume(any(temperature < base for _, temperature in hours))
     inputs |= {"hours_by_temperature": [(temperature, 1.0) for _, temperature in hours], "bin_width": 0.0}

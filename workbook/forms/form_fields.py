@@ -98,7 +98,7 @@ PROJECT: Final = (
         FormField("load_report_date", "Date of the load report", "date", example="2026-01-31"),
     )),
     Section("Pre-existing system", (
-        FormField("existing_fuel", "Fuel before", "choice", "", "", (*FUELS, "electricity", "other", "none"),
+        FormField("existing_fuel", "Fuel before", "choice", "", "", (*FUELS, "none"),
                required=True, example="natural_gas"),
         FormField("existing_afue", "AFUE before", "number", "", "As a fraction, such as 0.80", (), 0, 1, False, 0.8),
         FormField("existing_age", "Age", "number", "years", "", (), 0, 150, False, 22),

@@ -132,8 +132,8 @@ DERIVED: Final = (
             lambda f: f.result.fuel_storage.existing_season_units),
     Derived("used_fraction", "Usable fraction of the tank used",
             "IF(ISNUMBER(df_tank_usable_fraction),df_tank_usable_fraction,"
-            "IF(SUM(INDEX(df_own_usable,MATCH(df_fuel,df_own_unit_fuel,0)))>0,"
-            'INDEX(df_own_usable,MATCH(df_fuel,df_own_unit_fuel,0)),""))', "",
+            "IF(SUM(INDEX(df_stored_usable,MATCH(df_fuel,df_stored_fuel,0)))>0,"
+            'INDEX(df_stored_usable,MATCH(df_fuel,df_stored_fuel,0)),""))', "",
             lambda f: _blank(f.s.case.inputs["tank_usable_fraction"])),
     Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
             "IF(AND(ISNUMBER(df_used_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS, Field
+from xl_dualfuel.units import ELECTRICITY, ENERGY, OTHER
 
 from .frost import CONDITIONS
 
@@ -21,6 +22,7 @@ class Condition(NamedTuple):
     maximum: float | None = None
 
 
+_BY_ENERGY = ",".join(f'df_fuel_price_unit="$/{unit}"' for unit in ENERGY)
 _CONDITIONS = (
     ("house", "COUNT(df_load_slope,df_design_load,df_billed_fuel)>0",
      "load_slope, design_load or billed_fuel must be given"),
@@ -34,7 +36,11 @@ _CONDITIONS = (
     ("width", 'OR(df_climate<>"proportional",df_bin_width>0)', "bin_width must be > 0"),
     ("fuel_unit", 'ISNUMBER(MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
      "fuel_price_unit does not fit the fuel"),
-    ("heat content", 'OR(COUNT(df_fuel_heat_content)=0,df_fuel_price_unit<>"$/MMBtu")',
+    ("fuel price", f'OR(COUNT(df_fuel_price)=1,df_fuel="{ELECTRICITY}")', "fuel_price must be given"),
+    ("own fuel", f'OR(df_fuel<>"{OTHER}",COUNT(df_fuel_heat_content)+COUNT(df_fuel_emissions)=2)',
+     f"fuel_heat_content and fuel_emissions must be given with fuel = {OTHER}"),
+    ("fuel emissions", f'OR(COUNT(df_fuel_emissions)=1,df_fuel="{ELECTRICITY}")', "fuel_emissions must be given"),
+    ("heat content", f"OR(COUNT(df_fuel_heat_content)=0,NOT(OR({_BY_ENERGY})))",
      "fuel_heat_content must come with a fuel_price_unit it belongs to"),
     ("capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together"),
     ("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17"),

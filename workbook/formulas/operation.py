@@ -41,7 +41,7 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
 
 
 _COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
-_EMISSIONS = _ways("df_grid_emissions", "df_fuel_emissions")
+_EMISSIONS = _ways("df_grid_emissions", "df_used_fuel_emissions")
 _AT: Final = ("[temperature]", "[defrost_fraction]", "[frosts]")
 
 

@@ -250,16 +250,20 @@ DERIVED: Final = (
             "df_design_load/(df_indoor_setpoint-df_design_temperature),df_billed_load_slope))", "BTU/h·°F",
             lambda f: f.s.parameters.load_slope),
     Derived("fuel_price_per_mmbtu", "Fuel price",
-            "df_fuel_price/IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
+            "IF(ISNUMBER(df_fuel_price),df_fuel_price,df_electricity_price)"
+            "/IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
             'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0)))', "$/MMBtu",
             lambda f: f.s.parameters.fuel_price),
     Derived("fuel_unit", "Fuel is counted in",
-            'IF(df_fuel_price_unit="$/MMBtu",INDEX(df_own_unit,MATCH(df_fuel,df_own_unit_fuel,0)),'
-            'SUBSTITUTE(df_fuel_price_unit,"$/",""))', "", lambda f: f.s.parameters.fuel_unit),
+            'INDEX(df_fuel_unit_counted,MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))', "",
+            lambda f: f.s.parameters.fuel_unit),
     Derived("fuel_unit_mmbtu", "Heat of one of them",
             "IF(ISNUMBER(df_fuel_heat_content),df_fuel_heat_content/df_btu_per_mmbtu,"
             'INDEX(df_fuel_unit_heat,MATCH(df_fuel&" $/"&df_fuel_unit,df_fuel_unit_key,0)))', "MMBtu",
             lambda f: f.s.parameters.fuel_unit_mmbtu),
+    Derived("used_fuel_emissions", "Fuel emissions used",
+            "IF(ISNUMBER(df_fuel_emissions),df_fuel_emissions,df_grid_emissions*df_btu_per_mmbtu/df_btu_per_kwh)",
+            "kg CO2/MMBtu", lambda f: f.s.parameters.fuel_emissions),
     Derived("billed_load_slope", "Heat loss per degree from bills",
             "IF(ISNUMBER(df_billed_fuel),df_billed_fuel*df_fuel_unit_mmbtu*df_btu_per_mmbtu*"
             "IF(ISNUMBER(df_billed_efficiency),df_billed_efficiency,df_furnace_efficiency)"
@@ -313,7 +317,7 @@ DERIVED: Final = (
             _break_even("df_electricity_price", "df_fuel_price_per_mmbtu"), "",
             lambda f: f.s.economic.price_only_cop if f.s.economic.price_only_cop is not None else "fuel is free"),
     Derived("emissions_break_even_cop", "Break-even COP, emissions",
-            _break_even("df_grid_emissions", "df_fuel_emissions", "df_fan_kw_per_btuh"), "",
+            _break_even("df_grid_emissions", "df_used_fuel_emissions", "df_fan_kw_per_btuh"), "",
             lambda f: f.s.emissions.break_even_cop if f.s.emissions.break_even_cop is not None else "fuel is free"),
     Derived("least_cost", "Least season cost that heats the house", "MIN([Switchover.heated_cost])", "$",
             lambda f: float(f.s.candidates.annual_cost[f.s.heats].min())),

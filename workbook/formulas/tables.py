@@ -248,7 +248,7 @@ SCENARIOS: Final = {
     "fuel_mmbtu": "[furnace_mmbtu]/df_furnace_efficiency",
     "fuel_units": "[fuel_mmbtu]/df_fuel_unit_mmbtu",
     "fuel_unit": "df_fuel_unit",
-    "emissions_kg": "[electricity_kwh]*df_grid_emissions+[fuel_mmbtu]*df_fuel_emissions",
+    "emissions_kg": "[electricity_kwh]*df_grid_emissions+[fuel_mmbtu]*df_used_fuel_emissions",
     "furnace_hours": _dual("[Bins.dual_furnace_hours]", "[Bins.furnace_hours]", hours=False),
     "furnace_hours_fraction": "[furnace_hours]/SUM([Bins.hours])",
     "furnace_load_fraction": 'IF([load_mmbtu]>0,[furnace_mmbtu]/[load_mmbtu],"")',

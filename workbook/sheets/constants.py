@@ -107,22 +107,18 @@ def _column_names(book: Book, names: dict[str, str], first: int, last: int) -> N
 
 def _fuels(book: Book, row: int) -> int:
     heats = [
-        (f"{fuel.key} $/{unit}", f"{fuel.label}: heat of one {unit}", heat)
+        (f"{fuel.key} $/{unit}", f"{fuel.label}: heat of one {unit}", heat, fuel.counted_in(unit))
         for fuel in FUELS.values()
         for unit, heat in fuel.units.items()
     ]
-    end = _block(book, row, "Heat content of fuels", ("Fuel and price unit", "What", "MMBtu"), heats)
-    _column_names(book, {"fuel_unit_key": "A", "fuel_unit_heat": "C"}, row + 2, end - 1)
-    own = [(fuel.key, fuel.own_unit, fuel.usable) for fuel in FUELS.values()]
+    headers = ("Fuel and price unit", "What", "MMBtu", "Counted in")
+    end = _block(book, row, "Heat content of fuels", headers, heats)
+    names = {"fuel_unit_key": "A", "fuel_unit_heat": "C", "fuel_unit_counted": "D"}
+    _column_names(book, names, row + 2, end - 1)
+    stored = [(fuel.key, fuel.usable) for fuel in FUELS.values()]
     row = end + 1
-    end = _block(
-        book,
-        row,
-        "Unit a fuel is counted in where its price is per MMBtu",
-        ("Fuel", "Unit", "Usable share of a tank"),
-        own,
-    )
-    _column_names(book, {"own_unit_fuel": "A", "own_unit": "B", "own_usable": "C"}, row + 2, end - 1)
+    end = _block(book, row, "How much of a full tank can be burned", ("Fuel", "Usable share of a tank"), stored)
+    _column_names(book, {"stored_fuel": "A", "stored_usable": "B"}, row + 2, end - 1)
     return end
 
 

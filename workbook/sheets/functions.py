@@ -63,8 +63,8 @@ def _point(name: str, label: str) -> Line:
 _SEASON_UNITS: Final = FuelStorage._fields.index("season_units") + 2
 """Its row in DF_FUEL_STORAGE, whose first row are headings."""
 _OPTIMIZED = 'INDEX([Scenarios.annual_cost],MATCH("{}",[Scenarios.scenario],0))'
-_OWN: Final = "own heat content"
-_OWN_HEAT: Final = f'IF(ISBLANK(df_fuel_heat_content),{{}},"{_OWN}")'
+_OWN: Final = "own heat content or no price"
+_OWN_HEAT: Final = f'IF(AND(ISBLANK(df_fuel_heat_content),ISNUMBER(df_fuel_price)),{{}},"{_OWN}")'
 _RECOMMENDED: Final = Named("df_recommended_switchover")
 _DESIGN_LOAD: Final = Named("df_used_load_slope*(df_indoor_setpoint-df_rating_middle)")
 
@@ -175,7 +175,8 @@ def _answer(line: Line, f: Filling) -> Any:
 
 def _live(line: Line, f: Filling) -> Any:
     """The live formulas' value: the function's, unless they are about different fuels."""
-    if line.live.startswith("IF(ISBLANK(df_fuel_heat_content)") and f.result.case.inputs["fuel_heat_content"]:
+    inputs = f.result.case.inputs
+    if _OWN in line.live and (inputs["fuel_heat_content"] is not None or inputs["fuel_price"] is None):
         return _OWN
     return _answer(line, f)
 

@@ -10,7 +10,7 @@ from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
-from xl_dualfuel.units import FUELS
+from xl_dualfuel.units import FUELS, OTHER, Fuel
 
 from ..formulas.backup import NOT_IN_THE_BOOK
 from ..reader import Sheet, Value
@@ -225,6 +225,12 @@ def _unknown(expected: Expected, spans: Mapping[str, Area]) -> set[str]:
     return {_address(spans, name) for name in NOT_IN_THE_BOOK}
 
 
+def _burning(fuel: Fuel) -> dict[str, object]:
+    """A case's inputs with this fuel, at any price."""
+    own: dict[str, object] = {"fuel_heat_content": 1e5, "fuel_emissions": 0.0} if fuel.key == OTHER else {}
+    return {"fuel": fuel.key, "fuel_price": 1.0, "fuel_price_unit": fuel.price_units[0]} | own
+
+
 @lru_cache(maxsize=12)
 def _neutral(pattern_: Pattern) -> Expected:
     """A workbook of the pattern with any inputs."""
@@ -236,7 +242,7 @@ def _neutral(pattern_: Pattern) -> Expected:
     if shape.judged is None:
         result = solve(Case(**inputs))
     else:  # the lines of a programme's sheet depend on the fuel alone
-        cases = (Case(**inputs, programme=shape.judged.programme.key, fuel=fuel) for fuel in FUELS)
+        cases = (Case(**inputs, **_burning(fuel), programme=shape.judged.programme.key) for fuel in FUELS.values())
         result = next(result for result in map(solve, cases)
                       if result.judgement is not None and judged_by(result.judgement) == shape.judged)  # fmt: skip
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

@@ -194,7 +194,8 @@ def _once(notes: Iterable[str]) -> tuple[str, ...]:
 def price_matrix(case: Case) -> tuple[TwoWay, tuple[str, ...]]:
     """The case at PRICE_STEPS of its two prices, and in words which of them are out of range and left out."""
     down, across = "electricity_price", "fuel_price"
-    prices = {key: [case.number(key) * step for step in PRICE_STEPS] for key in (down, across)}
+    # An electric furnace without a price of its own has that of electricity.
+    prices = {key: [case.number(key, case.number(down)) * step for step in PRICE_STEPS] for key in (down, across)}
     usable = {key: [price for price in values if FIELDS[key].holds(price)] for key, values in prices.items()}
     left = (
         f"prices: {key} {price:g} is left out: it {FIELDS[key].allowed}"

@@ -25,7 +25,7 @@ from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
 from ..results.setting_words import notes
-from ..units import FUELS
+from ..units import ELECTRICITY, FUELS
 from . import likeness
 from .money import PURCHASE, Season, Worths, check_terms, worths
 
@@ -293,7 +293,8 @@ def _baseline_money(option: Option) -> Iterator[Issue]:
 def _case_of(case: Case, option: Option) -> Case:
     """The case with the option's changes. A fuel's price is never carried over to another fuel."""
     fuel = option.changes.get("fuel")
-    another = isinstance(fuel, str) and fuel.strip() in FUELS and fuel.strip() != case.inputs["fuel"]
+    others = FUELS.keys() - {case.inputs["fuel"], ELECTRICITY}
+    another = isinstance(fuel, str) and fuel.strip() in others
     if another and is_blank(option.changes.get("fuel_price")):
         remedy = "Give its price, and fuel_price_unit"
         raise InputError([Issue("fuel_price", None, "must be given with another fuel", remedy)])

@@ -196,6 +196,9 @@ def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, 
     """The change that multiplies an input, within its allowed range."""
     if key == "load_slope":
         key = next(load for load in LOADS if case.inputs[load] is not None)
+    if case.inputs[key] is None:  # of an electric furnace: a change of its own would be one of the same price
+        notes.append(f"{key} not given: it moves with electricity_price")
+        return {}
     value = case.number(key) * factor
     moved = FIELDS[key].nearest(value)
     if moved != value:

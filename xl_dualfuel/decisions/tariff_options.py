@@ -16,7 +16,7 @@ from ..files.values import is_blank
 from ..inputs.case import Case
 from ..model.climate import at_or_above
 from ..model.switchovers import status
-from ..results.case_units import sign
+from ..results.case_units import shown_in, sign
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.season import Hours, hours_of, judged
@@ -85,7 +85,7 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     houses = {name: result.case for name, result in comparison.results.items()}
     for name, house in houses.items():
         if _fuel(house) != _fuel(case):
-            price, unit = house.inputs["fuel_price"], str(house.inputs["fuel_price_unit"])
+            price, unit = house.inputs["fuel_price"], shown_in(str(house.inputs["fuel_price_unit"]), case.units)
             yield (
                 f"{name}: the tariff's fuel prices are those of {own}; {FUELS[_fuel(house)].label} is billed at its "
                 f"own fuel_price, {price:g} {unit}, in every month"

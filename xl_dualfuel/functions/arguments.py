@@ -13,9 +13,10 @@ from ..files.values import is_blank
 from ..inputs.cells import MARK, Cell, Rows, answered, error
 from ..inputs.fields import FIELDS, Field
 from ..inputs.hspf2 import RATED_REGION
+from ..inputs.price_units import price_unit
 from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
-from ..units import FUELS
+from ..units import FUELS, OTHER
 
 
 class Argument(NamedTuple):
@@ -77,7 +78,11 @@ _KEYS = {
 }
 """Arguments that are inputs under another name."""
 
-_OWN_UNITS = ", ".join(f"{fuel.own_unit} of {fuel.name}" for fuel in FUELS.values())
+_BY_UNIT = {
+    unit: [fuel.name for fuel in FUELS.values() if fuel.own_unit == unit and fuel.key != OTHER]
+    for unit in dict.fromkeys(fuel.own_unit for fuel in FUELS.values() if fuel.key != OTHER)
+}
+_OWN_UNITS = "; ".join(f"{unit} of {', '.join(names)}" for unit, names in _BY_UNIT.items())
 _WORDS = {
     "units_burned": f"Fuel burned for heating over the degree days [{_OWN_UNITS}]",
     "degree_days": "Heating degree days of the same time, base the load balance temperature [°F·d]",
@@ -152,7 +157,10 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
         while isinstance(cell, list) and len(cell) == 1 and not argument.array:
             cell = cell[0]
         if argument.key:
-            checked_values, wrong = check_values({argument.key: cell})
+            if argument.key == "fuel_price_unit" and isinstance(cell, str) and price_unit(cell):
+                continue  # a spelling of a unit, which the case brings to its own together with the price
+            checked_values, wrong = check_values({"fuel": cells.get("fuel"), argument.key: cell})
+            wrong = [issue for issue in wrong if issue.key == argument.key]
             if not argument.optional and is_blank(cell):
                 wrong = [Issue(argument.key, None, FIELDS[argument.key].allowed, FIELDS[argument.key].remedy)]
             issues += [issue._replace(key=argument.name) for issue in wrong]

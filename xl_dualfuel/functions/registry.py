@@ -26,6 +26,7 @@ from ..model.switchovers import as_warm
 from ..results.case_units import convert, setting_of, shown_in
 from ..results.engine import season_at, solve
 from ..results.result import Result
+from ..units import ELECTRICITY
 from ..version import __version__
 from . import decisions as decision_functions
 from . import grids
@@ -359,7 +360,8 @@ def DF_LOAD_SLOPE(design_load: Cell, indoor_setpoint: Cell, design_temperature: 
 def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = None, efficiency: Cell = None) -> float:
     """Heat loss for each degree [BTU/h·°F] from the fuel on the bills and the degree days [°F·d] it was burned in."""
     bills = {"billed_fuel": units_burned, "billed_degree_days": degree_days}
-    return float(parameters.from_case(Case(fuel=fuel, furnace_efficiency=efficiency, **bills)).load_slope)
+    free = {"fuel_price": 0.0, "fuel_price_unit": "$/kWh" if fuel == ELECTRICITY else "$/MMBtu"}
+    return float(parameters.from_case(Case(fuel=fuel, furnace_efficiency=efficiency, **bills, **free)).load_slope)
 
 
 @worksheet_function(

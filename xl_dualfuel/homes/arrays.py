@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from ..inputs.case import with_defaults
 from ..inputs.fields import FIELDS
+from ..inputs.prices import MAX_FUEL_PRICE
 from ..inputs.ratings import SPEEDS
 from ..inputs.regions import REGION_DESIGN
 from ..inputs.units_given import Units
-from ..inputs.validation import MAX_FUEL_PRICE, Value, load_balance
+from ..inputs.validation import Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
 from ..model.frost import DRY, Frost

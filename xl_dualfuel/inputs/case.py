@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.values import as_number, is_blank
-from ..units import FUELS
+from ..units import ELECTRICITY, FUELS, Fuel
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 from . import validation
@@ -83,6 +83,8 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
+        known_keys = {issue.key for issue in converted.issues}
+        issues = [issue for issue in issues if issue.key not in known_keys]
         if issues or converted.issues:
             raise InputError(_ordered([*converted.issues, *issues], converted.originals))
         self._set(given, full, files, converted.units(units))
@@ -200,12 +202,15 @@ def _ordered(issues: list[Issue], originals: Mapping[str, str]) -> list[Issue]:
     """The issues in the order of the input table; of converted inputs, the value that was given, the range's unit."""
     order = {key: place for place, key in enumerate(FIELDS)}
     in_units = [
-        issue._replace(value=originals[issue.key], allowed=f"{issue.allowed} (in {FIELDS[issue.key].unit})")
-        if issue.key in originals
-        else issue
+        issue._replace(value=originals[issue.key], allowed=_in_unit(issue)) if issue.key in originals else issue
         for issue in issues
     ]
     return sorted(in_units, key=lambda issue: order.get(issue.key, -1))
+
+
+def _in_unit(issue: Issue) -> str:
+    """What is allowed, with the unit that it is in; a price's stands in the words."""
+    return issue.allowed if issue.key == "fuel_price" else f"{issue.allowed} (in {FIELDS[issue.key].unit})"
 
 
 def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:
@@ -223,15 +228,22 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
         full["design_temperature"] = None  # the climate's own serves
     usual = FIELDS["fuel"].default
     fuel = str(given.get("fuel", usual))
-    if "fuel_emissions" not in given and fuel != usual and fuel in FUELS:
-        full["fuel_emissions"] = FUELS[fuel].emissions
-    if "fuel_price_unit" not in given and "fuel_price" in given and fuel != usual:
-        full["fuel_price_unit"] = None  # the usual unit is that of gas: another fuel's price has none
+    if fuel in FUELS and fuel != usual:
+        full |= _of_fuel(FUELS[fuel], given)
     if "thermostat_step" not in given and given.get("thermostat") in THERMOSTAT_STEPS:
         full["thermostat_step"] = THERMOSTAT_STEPS[str(given["thermostat"])]
     if "tank_usable_fraction" not in given and fuel in FUELS:
         full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}
+
+
+def _of_fuel(fuel: Fuel, given: Mapping[str, Value]) -> dict[str, Value]:
+    """What another fuel than the usual one has instead of that one's defaults, where it was not given."""
+    unit = fuel.price_units[0] if len(fuel.units) == 1 else None  # the usual unit is that of gas
+    own: dict[str, Value] = {"fuel_price": None, "fuel_price_unit": unit, "fuel_emissions": fuel.emissions}
+    if fuel.key == ELECTRICITY:
+        own["furnace_efficiency"] = 1.0
+    return {key: value for key, value in own.items() if key not in given}
 
 
 def _estimated(given: Mapping[str, Value]) -> dict[str, Value]:

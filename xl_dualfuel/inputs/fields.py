@@ -32,6 +32,7 @@ def _step(amount: float, reason: str) -> Spread:
 _PRICE = _share(0.25, "a quarter: what a price may move from one winter to the next")
 _LOAD = _share(0.25, "a quarter: load calculations and bills of one house differ by as much")
 _OTHERS = tuple(FUELS.values())[1:]
+_BURNED = tuple(fuel for fuel in _OTHERS if fuel.emissions is not None)
 _LOADS = ("load_slope", "design_load")
 _OUTDOOR: dict[str, Any] = {"minimum": -80.0, "maximum": 120.0}
 _TEMPERATURE_REMEDY = "Give it in °F"
@@ -59,7 +60,8 @@ _FIELDS = (
     ),
     Field(
         "billed_fuel", "House", "Fuel burned for heating, from bills", "fuel unit",
-        "Fuel burned over billed_degree_days, in the unit of fuel_price_unit (therm or gal where that is $/MMBtu); "
+        "Fuel burned over billed_degree_days, in the unit of fuel_price_unit (therms of gas where that is $/MMBtu; "
+        "gal or ton of a fuel that is stored where it is $/MMBtu, $/GJ or $/kWh); "
         "load_slope follows from it, or is compared with it",
         minimum=0.0, maximum=1e7, above_minimum=True, when_omitted="load_slope or design_load counts", source="",
         remedy="Give the units on the bills, hot water and cooking taken out",
@@ -198,7 +200,9 @@ _FIELDS = (
         example=5, forms=_HOUSE, spread=_step(5.0, "5 °F: the next settings of a control board"), **_OUTDOOR,
     ),
     Field(
-        "fuel", "Furnace", "Furnace fuel", "", "Fuel the furnace burns",
+        "fuel", "Furnace", "Furnace fuel", "",
+        "Fuel the furnace burns; electricity: a furnace with electric elements; other: a fuel whose heat content and "
+        "emissions you give",
         kind="choice", default="natural_gas", choices=tuple(FUELS), remedy="Give the fuel's key",
         forms=SAMPLE, required="always",
     ),
@@ -206,22 +210,28 @@ _FIELDS = (
         "fuel_price", "Furnace", "Fuel price", "as in fuel_price_unit", "Marginal price of the fuel, fixed charges out",
         default=13.0, minimum=0.0, maximum=1e6, remedy="Give dollars a unit, such as 1.30 with $/therm",
         role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
+        default_yields=True, follows=("fuel",),
     ),
     Field(
-        "fuel_price_unit", "Furnace", "Fuel price unit", "", "What fuel_price is paid for",
+        "fuel_price_unit", "Furnace", "Fuel price unit", "",
+        "What fuel_price is paid for; ¢/therm, p/kWh are read too. Dth: dekatherm",
         kind="choice", default="$/MMBtu", choices=tuple(f"$/{unit}" for unit in fuel_units()),
-        remedy="Natural gas is sold by the therm or ccf, propane and oil by the gallon or litre",
+        remedy="Natural gas is sold by the therm, ccf, m³ or kWh, propane and oil by the gallon or litre",
+        follows=("fuel",),
         forms=SAMPLE, required="always",
     ),
     Field(
         "fuel_heat_content", "Furnace", "Heat content of the fuel", "BTU per unit",
-        "Heat in one unit of fuel_price_unit, where the supplier's differs from the national mean",
-        minimum=1000.0, maximum=1e6, when_omitted=f"EIA's: {heat_contents()}", source="EIA, Units and calculators",
+        "Heat in one unit of fuel_price_unit, where the supplier's differs from the national mean; with fuel = other "
+        "it must be given",
+        minimum=1000.0, maximum=1e8, when_omitted=f"the usual one: {heat_contents()}",
+        source="EIA, Units and calculators; propane by weight NFPA 58",
         remedy="Give BTU, such as 91500 for a gallon of propane",
         example=91500, follows=("fuel", "fuel_price_unit"), forms=_HOUSE,
     ),
     Field(
-        "furnace_efficiency", "Furnace", "Furnace efficiency (AFUE)", "", "AFUE as a fraction",
+        "furnace_efficiency", "Furnace", "Furnace efficiency (AFUE)", "",
+        "AFUE as a fraction, of the fuel's higher heating value; 1 for electricity unless given",
         default=0.95, minimum=0.0, maximum=1.0, above_minimum=True, remedy="Give a fraction, such as 0.95",
         house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=EQUIPMENT,
     ),
@@ -262,7 +272,7 @@ _FIELDS = (
         "tank_usable_fraction", "Fuel storage", "Usable fraction of the tank", "",
         "Share of the tank's capacity that can be burned between a delivery and the reserve",
         minimum=0.0, maximum=1.0, above_minimum=True,
-        when_omitted=", ".join(f"{fuel.usable:g} for {fuel.name}" for fuel in _OTHERS),
+        when_omitted=", ".join(f"{fuel.usable:g} for {fuel.name}" for fuel in _OTHERS if fuel.usable),
         source="tanks are filled to 80 % (propane, NFPA 58) or 90 % (oil), and a reserve of 20 % is kept",
         remedy="Give a fraction, such as 0.6", role="report", example=0.6, follows=("fuel",), forms=(),
     ),
@@ -287,12 +297,21 @@ _FIELDS = (
     ),
     Field(
         "fuel_emissions", "Prices and emissions", "Fuel emissions", "kg CO2/MMBtu",
-        "CO2 of burning the fuel; results are CO2e where this factor and the grid's are",
+        "CO2 of burning the fuel, that of plants included; results are CO2e where this factor and the grid's are",
         default=53.0, minimum=0.0, maximum=1000.0,
-        when_omitted=", ".join(("53 for natural gas", *(f"{fuel.emissions:g} for {fuel.name}" for fuel in _OTHERS))),
-        source=f"{EXAMPLE} (gas); 40 CFR 98 Table C-1 ({', '.join(fuel.short for fuel in _OTHERS)})",
+        when_omitted=", ".join((
+            "53 for natural gas", *(f"{fuel.emissions:g} for {fuel.name}" for fuel in _BURNED),
+            "the grid's for electricity",
+        )),
+        source=f"{EXAMPLE} (gas); 40 CFR 98 Table C-1 ({', '.join(fuel.short for fuel in _BURNED)})",
         remedy="Give kg per MMBtu, such as 53.06",
-        role="price", house_specific=True, in_scenarios=True, follows=("fuel",), forms=_HOUSE,
+        role="price", house_specific=True, in_scenarios=True, follows=("fuel",), forms=_HOUSE, default_yields=True,
+    ),
+    Field(
+        "currency", "Prices and emissions", "Currency", "",
+        "Sign or code of the money that the prices are in, such as £, € or CAD; no amount is converted",
+        kind="text", default="$", source="US dollar", remedy="Give a sign or a code, such as €, £ or CAD",
+        role="report", example="CAD", forms=(),
     ),
     Field(
         "initial_balance_point", "Controls", "Initial balance point", "°F",

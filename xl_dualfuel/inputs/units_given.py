@@ -1,14 +1,17 @@
-"""Conversion at the edge: a case given in °C, kW or kW/K becomes one in the engine's units. A unit is never guessed."""
+"""Conversion at the edge: a case given in °C, kW or kW/K becomes one in the engine's units, a fuel's price in cents one
+in dollars. A unit is never guessed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
+from .price_units import price_unit
 
 
 class Units(NamedTuple):
@@ -90,7 +93,29 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
         choices[unit.key] = name
         if name != unit.default:
             _convert(inputs, unit, name, originals)
+    issues += _convert_price(inputs, originals)
     return Converted(inputs, issues, originals, choices)
+
+
+def _convert_price(inputs: dict[str, object], originals: dict[str, str]) -> Iterator[Issue]:
+    """Bring a fuel's price unit to one of the choices, and the price with it: 120 ¢/therm to 1.2 $/therm."""
+    text = inputs.get("fuel_price_unit")
+    read = price_unit(text) if isinstance(text, str) and text.strip() not in FIELDS["fuel_price_unit"].choices else None
+    if read is None:
+        return
+    inputs["fuel_price_unit"] = read.choice
+    if read.currency and is_blank(inputs.get("currency")):
+        inputs["currency"] = read.currency
+    value = inputs.get("fuel_price")
+    if read.divisor == 1:
+        return
+    if (number := as_number(value)) is not None:
+        inputs["fuel_price"] = read.price(number)
+        originals["fuel_price"] = f"{shown(value)} {shown(text)}"
+    elif is_blank(value):
+        yield Issue(
+            "fuel_price", None, f"must be given with fuel_price_unit = {shown(text)}", "Give the price in that unit"
+        )
 
 
 def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: dict[str, str]) -> None:

@@ -19,10 +19,9 @@ import numpy as np
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
-from ..units import BTU_PER_MMBTU, FUELS, fuel_units
 from ..weather.stations import stations
 from ..weather.year import WeatherYear
-from . import performance
+from . import performance, prices
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .hspf2 import HIGHEST_COP
 from .programmes import CUSTOM
@@ -31,9 +30,6 @@ from .units_given import Units
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
 """What an input holds once it is checked: a number, a text, a table of rows, or nothing."""
-
-MAX_FUEL_PRICE = 500.0
-"""$/MMBtu. Above it the price is taken for a slip of the unit (cents for dollars, $/gal for $/MMBtu)."""
 
 UNKNOWN_SHOWN = 20
 """Unknown keys named one by one; a file with more of them is not a case."""
@@ -60,7 +56,7 @@ def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Is
         try:
             values[key] = _CONVERT[field.kind](field, value)
         except _RefusedError as refused:
-            issues.append(refused.args[0])
+            issues.append(prices.worded(refused.args[0], given.get("fuel")))
     return values, issues
 
 
@@ -99,7 +95,8 @@ def _number(field: Field, value: object) -> float:
 def _choice(field: Field, value: object) -> str:
     if isinstance(value, str) and value.strip() in field.choices:
         return value.strip()
-    near = difflib.get_close_matches(shown(value), field.choices, n=1)
+    # Of units the one with the nearest spelling may be any other.
+    near = difflib.get_close_matches(shown(value), () if field.key == "fuel_price_unit" else field.choices, n=1)
     raise _refuse(field, value, f"Did you mean {near[0]}?" if near else "")
 
 
@@ -111,6 +108,8 @@ def _text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise _refuse(field, value, "Give it in quotes")
     text = value.strip()
+    if field.key == "currency" and not prices.is_currency(text):
+        raise _refuse(field, value, allowed="must be a sign or a code of money")
     if field.key == "station" and text not in stations():
         raise _refuse(field, value, "For another place give a weather_file", f"must be one of {', '.join(stations())}")
     return text
@@ -175,7 +174,7 @@ def cross_check(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterat
     yield from _temperatures(given, full)
     yield from _climate(given, full)
     yield from _equipment(given, full)
-    yield from _prices(given, full)
+    yield from prices.check(given, full)
     own, programme = not is_absent(full, "programme_file"), full.get("programme")
     if own and programme != CUSTOM and "programme" in full:
         yield Issue("programme", programme, "must be custom with programme_file", "Give programme = custom")
@@ -336,37 +335,3 @@ def _ratings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         if number_of(full, least) > number_of(full, most):
             yield Issue(least, full[least], f"must not be above {most} ({full[most]:g})",
                         "Give the minimum capacity, or swap the two")  # fmt: skip
-
-
-def _prices(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[Issue]:
-    fuel = FUELS.get(str(full.get("fuel")))
-    unit, price = full.get("fuel_price_unit"), number_of(full, "fuel_price")
-    if fuel is not None and is_absent(full, "fuel_price_unit"):
-        units = ", ".join(fuel.price_units[1:])
-        yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
-                    f"Give {units} or {fuel.price_units[0]}: {price:g} is another price in each")  # fmt: skip
-    if fuel is None or not isinstance(unit, str):
-        return
-    if unit not in fuel.price_units:
-        yield Issue("fuel_price_unit", unit, f"must be one of {', '.join(fuel.price_units)} for {fuel.key}",
-                    "Give the unit of the price you have")  # fmt: skip
-    elif unit == "$/MMBtu" and heat_content(full):
-        yield Issue("fuel_heat_content", full["fuel_heat_content"], "must come with a fuel_price_unit it belongs to",
-                    f"Give the price per {per_units()}, or leave the heat content out")  # fmt: skip
-    elif (per_mmbtu := price / (heat_content(full) or fuel.units[unit.removeprefix("$/")])) > MAX_FUEL_PRICE:
-        yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
-                    "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
-    elif unit != "$/MMBtu" and "fuel_price" not in given and "fuel_price" in full:
-        yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
-
-
-def per_units() -> str:
-    """The units a fuel is sold in, in words."""
-    *units, last = fuel_units()[1:]
-    return f"{', '.join(units)} or {last}"
-
-
-def heat_content(full: Mapping[str, Value]) -> float:
-    """The given heat content of a unit of fuel [MMBtu]; 0 where there is none."""
-    given = full.get("fuel_heat_content")
-    return given / BTU_PER_MMBTU if isinstance(given, float) else 0.0

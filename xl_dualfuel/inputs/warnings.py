@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..units import ELECTRICITY
 from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
 from .hspf2 import hspf2, is_estimated, ratings_of
@@ -18,7 +19,9 @@ def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> lis
     if full["performance_table"] is not None or by_highest_speed or is_estimated(given):
         idle |= {"cop_47", "cop_17"}
     if full["fuel"] != FIELDS["fuel"].default:
-        idle |= {"fuel_price", "fuel_emissions"}  # the one has a warning of its own, the other its fuel's factor
+        idle |= {"fuel_emissions"}  # it has its fuel's factor
+    if full["fuel"] == ELECTRICITY:
+        idle |= {"furnace_efficiency"}
     left = [key for key, value in full.items() if value is not None and key not in given]
     return [key for key in left if given and FIELDS[key].house_specific and key not in idle]
 
@@ -36,9 +39,9 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value], units: Units
             "its capacities are the loads of part-load tests (EN 14825), not what the heat pump can give: only the "
             "COPs are used, and the heat pump meets any load. Give its largest capacities to limit it",
         )
-    if full["fuel"] != FIELDS["fuel"].default and "fuel_price" not in given:
-        example = f"13 {units.currency}/MMBtu is the example's price of natural gas"
-        yield "fuel_price", f"{example}, not of {full['fuel']}: give yours"
+    if full["fuel"] == ELECTRICITY and "fuel_price" not in given:
+        price = number_of(full, "electricity_price")
+        yield "fuel_price", f"not given: the electric furnace pays electricity_price, {price:g} {units.currency}/kWh"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
     if balance > setpoint:
         inside = temperature(setpoint, units).split()[0]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..inputs.units_given import Units
 from ..inputs.validation import Numbers, load_balance
-from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS
+from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS, KWH_PER_MMBTU
 from . import ratings
 from .frost import UsualFrost
 from .ratings import Frosting, Points, Speed
@@ -125,7 +125,7 @@ def from_case(case: Numbers) -> Parameters:
     setpoint = number("indoor_setpoint")
     fuel = FUELS[str(inputs["fuel"])]
     price_unit = str(inputs["fuel_price_unit"]).removeprefix("$/")
-    fuel_unit = fuel.own_unit if price_unit == "MMBtu" else price_unit
+    fuel_unit = fuel.counted_in(price_unit)
     own_heat = inputs["fuel_heat_content"] is not None
     heat = number("fuel_heat_content") / BTU_PER_MMBTU
     unit_mmbtu = heat if own_heat else fuel.units[fuel_unit]
@@ -162,9 +162,10 @@ def from_case(case: Numbers) -> Parameters:
         assumed_furnace=math.nan,
         design_load=number("design_load", math.nan),
         electricity_price=number("electricity_price"),
-        fuel_price=number("fuel_price") / (heat if own_heat else fuel.units[price_unit]),
+        # Only an electric furnace has neither: it takes the house's electricity.
+        fuel_price=number("fuel_price", number("electricity_price")) / (heat if own_heat else fuel.units[price_unit]),
         grid_emissions=number("grid_emissions"),
-        fuel_emissions=number("fuel_emissions"),
+        fuel_emissions=number("fuel_emissions", number("grid_emissions") * KWH_PER_MMBTU),
         fuel_unit=fuel_unit,
         fuel_unit_mmbtu=unit_mmbtu,
         billed_load_slope=billed,

@@ -17,6 +17,7 @@ from ..inputs.units_given import Units, temperature
 from ..inputs.warnings import example_values
 from ..model.parameters import ASSUMED_FURNACE
 from ..model.solution import Solution
+from ..units import ELECTRICITY
 from .case_units import convert, money, quantity, shown_in
 
 BALANCE_STEP: Final = 5.0
@@ -95,7 +96,7 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
         others = [] if spread is None or not isinstance(value, float) else _spread(key, value, spread)
         shown = _in_words(value, field, case.units) if isinstance(value, float) else str(value)
         if key == "fuel_price":
-            shown = f"{value:g} {case.inputs['fuel_price_unit']}"
+            shown = f"{value:g} {shown_in(str(case.inputs['fuel_price_unit']), case.units)}"
         words = f"Not given; the example value {shown} was used"
         yield Assumption(key, value, _moves(s, season_cost, others), words)  # type: ignore[arg-type]  # no tables
 
@@ -232,7 +233,8 @@ USUAL: Final = (
     Usual(
         "fuel_emissions", lambda s: "fuel_emissions" not in s.case.given and s.case.inputs["fuel"] != USUAL_FUEL,
         lambda s: s.parameters.fuel_emissions,
-        lambda s: f"Not given; {_emissions(s)} was used (40 CFR 98, Table C-1)",
+        lambda s: f"Not given; {_emissions(s)} was used "
+                  + ("(grid_emissions)" if s.case.inputs["fuel"] == ELECTRICITY else "(40 CFR 98, Table C-1)"),
         lambda s: [],
     ),
 )  # fmt: skip

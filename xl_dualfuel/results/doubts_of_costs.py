@@ -7,7 +7,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..units import FUELS, KWH_PER_MMBTU, MMBTU_PER_CCF_NATURAL_GAS, MMBTU_PER_GALLON_FUEL_OIL, MMBTU_PER_GALLON_PROPANE
+from ..units import (
+    BTU_PER_MMBTU,
+    ELECTRICITY,
+    FUELS,
+    KWH_PER_MMBTU,
+    MMBTU_PER_CCF_NATURAL_GAS,
+    MMBTU_PER_GALLON_FUEL_OIL,
+    MMBTU_PER_GALLON_PROPANE,
+    Fuel,
+)
 from .case_units import money, sign
 from .facts import Facts, Rule, cured, number, outside
 
@@ -20,18 +29,26 @@ CURED_FACTOR: Final = 2.0
 """Between a cured price and the national mean: nearer than that, or the slip is not named."""
 MOST_HOURS: Final = 8784.0
 """Of a leap year [h]"""
+SAME_HEAT: Final = 0.1
+"""Share that the heat of two units may differ by, such as therm and ccf, to be taken for each other"""
+HEAT_FACTOR: Final = 1.5
+"""Between a supplier's heat content and the usual one: gas, wood and oil of one name differ by a fifth at most."""
 LOWEST_AFUE: Final = 0.5
 """Old furnaces have 0.56 to 0.70 (DOE, Energy Saver: Furnaces and Boilers)."""
+LOWEST_ELECTRIC: Final = 0.95
+"""All-electric furnaces have 0.95 to 1 (DOE, Energy Saver: Furnaces and Boilers)."""
 ELECTRICITY_MEAN: Final = 0.1798
 """US homes [$/kWh], October 2025 (EIA, Electric Power Monthly, Table 5.6.A)."""
 FUEL_MEANS: Final = {
     "natural_gas": 1.475 / MMBTU_PER_CCF_NATURAL_GAS,
     "propane": 2.674 / MMBTU_PER_GALLON_PROPANE,
-    "fuel_oil": 3.63 / MMBTU_PER_GALLON_FUEL_OIL,
+    **dict.fromkeys(("fuel_oil", "kerosene", "biodiesel_b20"), 3.63 / MMBTU_PER_GALLON_FUEL_OIL),
+    ELECTRICITY: ELECTRICITY_MEAN * KWH_PER_MMBTU,
 }
 """US homes [$/MMBtu]: gas $14.75 per 1,000 ft³ in 2022 (EIA, Natural gas statistics, October 2023); propane $2.674/gal
 on 30 March 2026 (EIA, Heating Oil and Propane Update); oil $3.63/gal for the winter of 2013–14 (EIA, Short-Term
-Energy Outlook, August 2013, Table 2). For a factor of 4 the year hardly matters."""
+Energy Outlook, August 2013, Table 2), which serves for kerosene and B20 too. For a factor of 4 neither the year nor
+the kind of oil matters."""
 
 
 def _break_even_cop(f: Facts) -> Any:
@@ -80,8 +97,8 @@ def _electricity(f: Facts) -> tuple[str, str]:
     slips = {"cents per kWh": 0.01, f"{own}/MWh": 0.001, f"{own}/Wh": 1000.0}
     likely = [(name, price * factor) for name, factor in slips.items() if _near_mean(price * factor, ELECTRICITY_MEAN)]
     slip = "".join(f"{price:.4g} looks like {name}: {_price(cure, 'kWh', f)}?" for name, cure in likely[:1])
-    mean = _mean(ELECTRICITY_MEAN, "kWh", f)
-    what = f"{_price(price, 'kWh', f)} is {_times(price, ELECTRICITY_MEAN)} {mean}. "
+    times = _times(price, ELECTRICITY_MEAN)
+    what = f"{_price(price, 'kWh', f)} is {times} the US mean of ${ELECTRICITY_MEAN:.2f}. "
     return "electricity_price", what + (slip or "Check the price and its unit.")
 
 
@@ -89,8 +106,8 @@ def _fuel(f: Facts) -> tuple[str, str]:
     fuel, given = FUELS[str(f.inputs["fuel"])], str(f.inputs["fuel_price_unit"]).removeprefix("$/")
     price, mean, per_mmbtu = float(f.inputs["fuel_price"]), FUEL_MEANS[fuel.key], float(f.p.fuel_price)
     of = f"{_price(price, given, f)} of {fuel.name}"
-    what = f"{of} is {_times(per_mmbtu, mean)} {_mean(mean, 'MMBtu', f)}. "
-    units = [unit for unit, heat in fuel.units.items() if unit != given and _near_mean(price / heat, mean)]
+    what = f"{of} is {_times(per_mmbtu, mean)} the US mean of ${mean:.2f}/MMBtu. "
+    units = _likely_units(fuel, price, mean, given)
     if units:
         prices = " or ".join(_price(price, unit, f) for unit in units)
         return "fuel_price_unit", f"{what}Is it {prices}? Give fuel_price_unit."
@@ -99,16 +116,16 @@ def _fuel(f: Facts) -> tuple[str, str]:
     return "fuel_price", what + (slip or "Check the price and its unit.")
 
 
+def _likely_units(fuel: Fuel, price: float, mean: float, given: str) -> list[str]:
+    """Units in which the price is near the mean; where the usual one is among them, those of about the same heat."""
+    units = [unit for unit, heat in fuel.units.items() if unit != given and _near_mean(price / heat, mean)]
+    own = fuel.units[fuel.own_unit]
+    return [unit for unit in units if fuel.own_unit not in units or abs(fuel.units[unit] / own - 1) < SAME_HEAT]
+
+
 def _price(price: float, unit: str, f: Facts) -> str:
     """Dollars and cents, or as many digits as it has."""
     return f"{sign(f.p.units)}{price:{'.2f' if math.isclose(price, round(price, 2)) else '.4g'}}/{unit}"
-
-
-def _mean(price: float, unit: str, f: Facts) -> str:
-    """A mean of the USA, in words: dollars whatever the money of the case."""
-    if f.p.units.currency != "$":
-        return f"the US mean of {price:.2f} US dollars per {unit}"
-    return f"the US mean of ${price:.2f}" + ("" if unit == "kWh" else f"/{unit}")
 
 
 def _times(price: float, mean: float) -> str:
@@ -118,7 +135,18 @@ def _times(price: float, mean: float) -> str:
 
 def _fuel_far(f: Facts) -> Any:
     mean = FUEL_MEANS.get(str(f.inputs["fuel"]))
-    return mean is not None and "fuel_price" in f.given and _far_from_mean(f.p.fuel_price, mean)
+    if mean is None or "fuel_price" not in f.given or not _in_dollars(f):
+        return False
+    return _far_from_mean(f.p.fuel_price, mean)
+
+
+def _in_dollars(f: Facts) -> bool:
+    """Whether prices are in dollars, which the national means are in."""
+    return str(f.inputs["currency"]).upper() in ("$", "US$", "USD")
+
+
+def _electric(f: Facts) -> bool:
+    return bool(f.inputs["fuel"] == ELECTRICITY)
 
 
 def _afue(f: Facts) -> tuple[str, str]:
@@ -129,11 +157,27 @@ def _afue(f: Facts) -> tuple[str, str]:
     )
 
 
+def _usual_heat(f: Facts) -> float:
+    """Heat of one unit of the fuel where the supplier does not say [MMBtu]; NaN of a fuel of the user's own."""
+    return FUELS[str(f.inputs["fuel"])].units[f.p.fuel_unit] or math.nan
+
+
+def _heat_content(f: Facts) -> tuple[str, str]:
+    given, usual = (heat * BTU_PER_MMBTU for heat in (float(f.p.fuel_unit_mmbtu), _usual_heat(f)))
+    return "fuel_heat_content", (
+        f"{given:,.0f} BTU is {_times(given, usual)} the {usual:,.0f} of a {f.p.fuel_unit} of "
+        f"{FUELS[str(f.inputs['fuel'])].name}. Give BTU for one {f.p.fuel_unit}, or leave it out."
+    )
+
+
 RULES: Final = (
     _free("electricity_price"),
     _free("fuel_price"),
     Rule(
-        lambda f: ("electricity_price" in f.given) & _far_from_mean(f.p.electricity_price, ELECTRICITY_MEAN),
+        lambda f: (
+            ("electricity_price" in f.given and _in_dollars(f))
+            & _far_from_mean(f.p.electricity_price, ELECTRICITY_MEAN)
+        ),
         _electricity,
     ),
     Rule(_fuel_far, _fuel),
@@ -146,6 +190,15 @@ RULES: Final = (
             f"The season has {float(f.hours):,.0f} hours; a year has {MOST_HOURS:,.0f} at most. Check the hours.",
         ),
     ),
+    Rule(lambda f: outside(f.p.fuel_unit_mmbtu / _usual_heat(f), (1 / HEAT_FACTOR, HEAT_FACTOR)), _heat_content),
     Rule(lambda f: f.p.furnace_efficiency < LOWEST_AFUE, _afue),
+    Rule(
+        lambda f: (f.p.furnace_efficiency < LOWEST_ELECTRIC) & _electric(f),
+        lambda f: (
+            "furnace_efficiency",
+            f"{float(f.p.furnace_efficiency):.3g} is little for an electric furnace, which has {LOWEST_ELECTRIC:g} to "
+            "1. Give 1, or the fuel that it burns.",
+        ),
+    ),
 )
 """Rules of prices, season and furnace."""

@@ -128,7 +128,7 @@ def inputs_given(table: Table, case: Case) -> Table:
     values = as_given(case.inputs, units)
     for record in tables.rows(table):
         field, value = FIELDS[record["name"]], values[record["name"]]
-        row = {key: prose(str(record[key]), units) for key in ("label", "note")}
+        row: dict[str, Any] = {key: prose(str(record[key]), units) for key in ("label", "note")}
         row["value"] = json.dumps(value) if isinstance(value, (list, tuple)) else value
         row["unit"] = ", ".join(shown_in(unit, units) for unit in field.unit.split(", "))
         row["allowed_range"] = allowed(field, units).removeprefix("must be ")

@@ -53,6 +53,7 @@ from ..files.reading import FilePath, Wanted, path_from
 from ..files.toml_tables import Items, read_toml
 from ..files.values import is_number
 from ..inputs.fields import FIELDS
+from ..inputs.price_units import price_unit
 from .calendar import DAYS_BEFORE, MONTHS
 from .series import Asked, read_series
 from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
@@ -319,15 +320,17 @@ def _fuel(items: Table | None) -> FuelTariff | None:
     items.known(("price", "monthly", "unit", "fixed"))
     if ("price" in items.given) == ("monthly" in items.given):
         items.refuse("price", "must be given, or monthly, and not both", "Give one price, or twelve")
-    unit = items.given.get("unit")
-    if "unit" in items.given and unit not in FIELDS["fuel_price_unit"].choices:
+    unit = str(items.given.get("unit", ""))
+    read = price_unit(unit) if unit else None
+    if "unit" in items.given and read is None:
         items.refuse("unit", FIELDS["fuel_price_unit"].allowed, "Give the unit of the prices you have")
-        unit = None
-    price = items.number("price", 0.0, FUEL.maximum, 0.0, unit or "") or 0.0
-    monthly = items.year("monthly", FUEL.maximum, unit or "", alone=False)
+        unit = ""
+    price = items.number("price", 0.0, FUEL.maximum, 0.0, unit) or 0.0
+    monthly = items.year("monthly", FUEL.maximum, unit, alone=False)
+    prices = monthly or (price,) * MONTHS
     return FuelTariff(
-        monthly=monthly or (price,) * MONTHS,
-        unit=unit,
+        monthly=tuple(map(read.price, prices)) if read else prices,
+        unit=read.choice if read else None,
         by_month=monthly is not None,
         fixed=items.year("fixed", 1e5, "$ a month") or ZERO,
     )

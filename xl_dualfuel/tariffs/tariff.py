@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..errors import InputError, Issue
-from ..inputs.validation import MAX_FUEL_PRICE
+from ..inputs.prices import MAX_FUEL_PRICE
 from ..model.parameters import Array, Parameters
-from ..units import FUELS
+from ..units import ELECTRICITY, FUELS
 from .calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
 
 Year = tuple[float, ...]
@@ -203,6 +203,9 @@ def fuel_by_month(priced: FuelTariff | None, p: Parameters, fuel: str) -> Year:
     InputError for a unit the fuel is not sold in, and for a price that no fuel has; ValueError where the unit is open
     (Tariff.in_unit).
     """
+    if fuel == ELECTRICITY:
+        remedy = "Leave fuel out and read the row of the heat pump only: strips are the same heat, billed by the tariff"
+        raise InputError([Issue("fuel", fuel, "must be a fuel that is burned, under a tariff", remedy)])
     if priced is None:
         return (p.fuel_price,) * MONTHS
     if priced.unit is None:

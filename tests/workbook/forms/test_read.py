@@ -79,7 +79,9 @@ OPTIONS = [
     {"hspf2": 8.5},
     {**_CAPACITIES, "hspf2": 8.5},
     {"hspf2": 8.5, "cop_47": 3.6, "cop_17": 2.4},
-    {"fuel": "propane"},
+    {"fuel": "propane", "fuel_price": 2.4, "fuel_price_unit": "$/gal"},
+    {"fuel": "electricity"},
+    {"fuel": "other", "fuel_price": 3, "fuel_heat_content": 120000, "fuel_emissions": 70},
     {"fuel": "fuel_oil", "fuel_price": 4, "fuel_price_unit": "$/gal", "tank_capacity": 275},
     {"tank_capacity": 500},
 ]  # fmt: skip

@@ -170,8 +170,8 @@ fuel_price_unit = "$/gal"
 cop_47 = 3.4
 bin_table = [[40, 300], [20, 100]]
 """
-CSV = 'name,value,note\ncop_47,3.4,\nfuel,propane,default\nbin_table,"[[40, 300], [20, 100]]",\n'
-JSON = '{"cop_47": 3.4, "bin_table": [[40, 300], [20, 100]], "fuel": "propane"}'
+CSV = 'name,value,note\ncop_47,3.4,\nfuel,natural_gas,default\nbin_table,"[[40, 300], [20, 100]]",\n'
+JSON = '{"cop_47": 3.4, "bin_table": [[40, 300], [20, 100]], "fuel": "natural_gas"}'
 PIECES = [
     "=", "[", "]", '"', "'", "\n", ",", "{", "}", "#", "nan", "inf", "1e999", "-1", "true", "null", "\\u0000", "\\x",
     ".",

@@ -15,7 +15,6 @@ from xl_dualfuel.workbook.formulas import balance, parts, points, scalars, table
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
 from ...model.ratings import HEAT_PUMP_AT
-from ...units import FUELS
 from .literals import column_of, constant, number
 from .rewriting import of_measured_bins
 
@@ -24,7 +23,6 @@ Get = Callable[[Any], str]
 
 _RATED = {line.name: line.formula for line in points.scalars(0)}
 _FAR = number(1e6)
-_HEATS = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
 _CAPACITY = 2
 """Place of the capacity in a point"""
 _FEET = 1000.0
@@ -201,10 +199,9 @@ HAND: Final[dict[str, Get]] = {
         "ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,df_digits),0))"
     ),
     "bins": _bins,
-    "fuel_unit_key": lambda _: column_of(key for key, _ in _HEATS),
-    "fuel_unit_heat": lambda _: column_of(heat for _, heat in _HEATS),
-    "own_unit_fuel": lambda _: column_of(FUELS),
-    "own_unit": lambda _: column_of(fuel.own_unit for fuel in FUELS.values()),
+    "fuel_unit_key": lambda _: "DF__FUEL_UNITS()",
+    "fuel_unit_heat": lambda _: "DF__FUEL_HEATS()",
+    "fuel_unit_counted": lambda _: "DF__FUEL_COUNTED()",
     "points_temperature": _points("segment", 0),
     "dry_rows": _dry_rows,
     "tested_cop": _tested(2),

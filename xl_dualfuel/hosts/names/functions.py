@@ -18,8 +18,9 @@ from ...functions.arguments import OUTDOOR, Argument
 from ...functions.registry import COLDER
 from ...inputs.cells import MARK
 from ...inputs.fields import COPS, FIELDS
-from ...inputs.validation import MAX_FUEL_PRICE
+from ...inputs.prices import MAX_FUEL_PRICE
 from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
+from ...units import ELECTRICITY
 from ...version import __version__
 from . import inputs as lambda_inputs
 from . import points, seasons
@@ -50,11 +51,11 @@ def _of_values(name: str, result: str) -> str:
     return _lambda(name, with_blanks([parameter.name for parameter in checked if parameter.optional], tested))
 
 
-def _of_case_values(name: str, wanted: str, shaped: str = "{0}") -> str:
-    """A function whose arguments are inputs of a case: checked as arguments, then as a case."""
+def _of_case_values(name: str, wanted: str, shaped: str = "{0}", more: Mapping[str, str] | None = None) -> str:
+    """A function whose arguments are inputs of a case: checked as arguments, then as a case, with ``more`` inputs."""
     m = Model()
     m.scalar(wanted)
-    pairs = _pairs({parameter.key: _local(parameter) for parameter in FUNCTIONS[name].arguments})
+    pairs = _pairs({parameter.key: _local(parameter) for parameter in FUNCTIONS[name].arguments} | dict(more or {}))
     return _of_values(name, guarded(pairs, '""', m.let(shaped.format(wanted))))
 
 
@@ -146,6 +147,7 @@ def _small() -> dict[str, str]:
     # What a price of 1 comes to turns any price into $/MMBtu.
     per_unit = Model({"fuel_price": "1"})
     per_unit.scalar("fuel_price_per_mmbtu")
+    free = {"fuel_price": "0", "fuel_price_unit": f'IF({OPTIONAL}fuel="{ELECTRICITY}","$/kWh","$/MMBtu")'}
     used: list[str] = []
     none = '""'
     cop = Model({**dict.fromkeys((*COPS, "performance_table"), none), "cop_47": "cop_47", "cop_17": "cop_17",
@@ -169,7 +171,8 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
         ),
         "DF_LOAD": _of_values("DF_LOAD", f'LET(warmest,IF({base}="",{FIELDS["indoor_setpoint"].default},{base}),'
                               f"DF__AT(temperature,LAMBDA(r_temperature,{load_body})))"),
-        **{name: _of_case_values(name, "used_load_slope") for name in ("DF_LOAD_SLOPE", "DF_LOAD_SLOPE_FROM_FUEL")},
+        "DF_LOAD_SLOPE": _of_case_values("DF_LOAD_SLOPE", "used_load_slope"),
+        "DF_LOAD_SLOPE_FROM_FUEL": _of_case_values("DF_LOAD_SLOPE_FROM_FUEL", "used_load_slope", more=free),
         "DF_BREAKEVEN_COP": _of_case_values("DF_BREAKEVEN_COP", "price_only_cop",
                                             'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
         "DF_FUEL_PRICE": _of_case_values("DF_FUEL_PRICE", "fuel_price_per_mmbtu"),

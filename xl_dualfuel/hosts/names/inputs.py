@@ -10,8 +10,8 @@ units. Such an input may hold its default.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from ...inputs.cells import MARK, TEXT_LIMIT
 from ...inputs.fields import (
@@ -26,7 +26,7 @@ from ...inputs.fields import (
     Field,
     UnitField,
 )
-from ...units import FUELS
+from ...units import ELECTRICITY, FUELS
 from . import rules as lambda_rules
 from .literals import column_of, number, quoted
 from .model import KEYS
@@ -48,6 +48,8 @@ _GROUPS = {
     **dict.fromkeys(("load_slope", "design_load"), 2.0),
     "performance_table": 3.0,
     "fuel_heat_content": 4.0,
+    "fuel_price": 5.0,
+    "fuel_price_unit": 5.0,
     "fuel_emissions": 5.0,
     "tank_usable_fraction": 5.0,
     "thermostat_step": 6.0,
@@ -103,6 +105,12 @@ def _row(key: str) -> Field | UnitField:
     return FIELDS.get(key) or UNIT_FIELDS[key]
 
 
+_FUEL_UNITS = [
+    (f"{fuel.key} $/{unit}", heat, fuel.counted_in(unit))
+    for fuel in FUELS.values()
+    for unit, heat in fuel.units.items()
+]
+"""Fuel and price unit, the heat of one unit [MMBtu], the unit that the fuel is counted in"""
 _TABLES = {
     "DF__KEYS": f"LAMBDA({column_of(KEYS)})",
     "DF__LABELS": f"LAMBDA({column_of([_row(key).label for key in KEYS])})",
@@ -115,6 +123,9 @@ _TABLES = {
     "DF__INSTEAD": f"LAMBDA({column_of(map(_instead, KEYS))})",
     "DF__GROUPS": f"LAMBDA({column_of(_GROUPS.get(key, 0.0) for key in KEYS)})",
     "DF__DEFAULTS": _of_field("default", ""),
+    "DF__FUEL_UNITS": f"LAMBDA({column_of(key for key, _, _ in _FUEL_UNITS)})",
+    "DF__FUEL_HEATS": f"LAMBDA({column_of(heat for _, heat, _ in _FUEL_UNITS)})",
+    "DF__FUEL_COUNTED": f"LAMBDA({column_of(unit for _, _, unit in _FUEL_UNITS)})",
     "DF__ALLOWED": f"LAMBDA({column_of(_row(key).allowed for key in KEYS)})",
     "DF__REMEDIES": _of_field("remedy", "Give the unit's name"),
 }
@@ -250,11 +261,32 @@ IF(IF(group=0,FALSE,CHOOSE(MAX(1,group),by_source,by_slope,by_rating,OR(by_fuel,
 INDEX(basis,line+1))))))),"""
 
 
-_EMISSIONS = "".join(
-    f'IF({at("valid", "fuel", 1)}="{fuel.key}",{number(fuel.emissions)},'
-    for fuel in FUELS.values()
-    if fuel.key != FIELDS["fuel"].default
-)
+_FUEL_KEYS = column_of(FUELS)
+
+
+def _of_fuel(values: Iterable[str | float | None]) -> str:
+    """What a fuel has where an input of the furnace is not given, of a value for each fuel; blank for None."""
+    row = column_of("" if value is None else value for value in values)
+    return f'IF({at("valid", "fuel", 1)}="",usual,INDEX({row},XMATCH({at("valid", "fuel", 1)},{_FUEL_KEYS})))'
+
+
+def _usual_of(key: str, others: Mapping[str, str | float | None]) -> list[str | float | None]:
+    """The default of an input for each fuel: the usual fuel has that of the table."""
+    usual: Any = FIELDS[key].default
+    return [usual if fuel == FIELDS["fuel"].default else others.get(fuel) for fuel in FUELS]
+
+
+_SINGLE: Final = {key: fuel.price_units[0] for key, fuel in FUELS.items() if len(fuel.price_units) == 1}
+_OF_FUEL: Final = {
+    "fuel_price": _usual_of("fuel_price", {}),
+    "fuel_price_unit": _usual_of("fuel_price_unit", _SINGLE),
+    "fuel_emissions": _usual_of("fuel_emissions", {key: fuel.emissions for key, fuel in FUELS.items()}),
+    "furnace_efficiency": _usual_of(
+        "furnace_efficiency", {**dict.fromkeys(FUELS, FIELDS["furnace_efficiency"].default), ELECTRICITY: 1.0}
+    ),
+}
+"""Inputs of the furnace whose default goes by the fuel: a value for each, as case.with_defaults has it"""
+_BY_FUEL = "".join(f"IF(line={place(key)},{_of_fuel(values)}," for key, values in _OF_FUEL.items())
 _FULL = f"""climate,IF({at("valid", "climate", 1)}<>"",{at("valid", "climate", 1)},
 IF({at("valid", "region", 1)}="",IF({at("valid", "bin_table", 1)}="","proportional","bins"),
 IF({at("valid", "bin_table", 1)}="","region",""))),
@@ -264,7 +296,7 @@ IF(line={place("load_slope")},IF({at("valid", "design_load", 1)}&{at("valid", "b
 IF(line={place("design_temperature")},IF(AND(climate<>"proportional",{at("valid", "design_load", 1)}=""),"",usual),
 IF(line={place("thermostat_step")},IFERROR(INDEX({column_of(THERMOSTAT_STEPS.values())},
 XMATCH({at("valid", "thermostat", 1)},{column_of(THERMOSTAT_STEPS)})),usual),
-IF(line={place("fuel_emissions")},{_EMISSIONS}usual{")" * _EMISSIONS.count("IF(")},usual)))))))),"""
+{_BY_FUEL}usual{")" * len(_OF_FUEL)}))))))),"""
 
 _CASE = f"""LAMBDA(inputs,changes,pins,LET(
 wrong,DF__ERROR(VSTACK(TOCOL(inputs),TOCOL(changes),TOCOL(pins))),

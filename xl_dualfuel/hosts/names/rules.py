@@ -13,9 +13,9 @@ from typing import Final
 
 from ...inputs.fields import CAPACITIES, COPS, FIELDS, TABLE_LIMIT
 from ...inputs.performance import NO_LOAD, OF_THE_LOAD, WARMEST_TESTED
+from ...inputs.prices import MAX_FUEL_PRICE, OF_OTHER, either, per_units
 from ...inputs.ratings import SPEEDS
-from ...inputs.validation import MAX_FUEL_PRICE, per_units
-from ...units import BTU_PER_MMBTU, FUELS
+from ...units import BTU_PER_MMBTU, ELECTRICITY, ENERGY, FUELS, OTHER
 from .literals import column_of, number, quoted
 from .model import KEYS
 
@@ -47,19 +47,24 @@ def _rules() -> dict[str, str]:
     bound["fitting"] = "".join(f'IF(fuel="{f.key}",{quoted(", ".join(f.price_units))},' for f in FUELS.values()) + (
         '""' + ")" * len(FUELS)
     )
-    heats = [(f"{f.key} $/{unit}", heat) for f in FUELS.values() for unit, heat in f.units.items()]
-    bound["heat"] = (
-        f'IFERROR(INDEX({column_of(h for _, h in heats)},XMATCH(fuel&" "&fuel_price_unit,'
-        f"{column_of(k for k, _ in heats)})),0)"
+    bound["either"] = "".join(f'IF(fuel="{f.key}",{quoted(either(f))},' for f in FUELS.values()) + (
+        '""' + ")" * len(FUELS)
     )
-    bound["no_unit"] = (
-        f'AND(fitting<>"",fuel<>{quoted(str(FIELDS["fuel"].default))},ISNUMBER({at("given", "fuel_price", 1)}),'
-        f'{at("given", "fuel_price_unit", 1)}="")'
-    )
-    bound["priced"] = 'AND(fitting<>"",fuel_price_unit<>"?",NOT(no_unit))'
+    bound["heat_at"] = 'IFERROR(XMATCH(fuel&" "&fuel_price_unit,DF__FUEL_UNITS()),0)'
+    bound["heat"] = "IF(heat_at=0,0,INDEX(DF__FUEL_HEATS(),MAX(1,heat_at)))"
+    bound["is_electric"] = f"fuel={quoted(ELECTRICITY)}"
+    bound["no_price"] = 'AND(fitting<>"",NOT(is_electric),fuel_price="")'
+    bound["no_unit"] = 'AND(fitting<>"",NOT(no_price),fuel_price_unit="")'
+    bound["priced"] = 'AND(fitting<>"",NOT(no_price),fuel_price_unit<>"",fuel_price_unit<>"?")'
     bound["own_heat"] = f"IF(ISNUMBER(fuel_heat_content),fuel_heat_content/{number(BTU_PER_MMBTU)},0)"
-    bound["per_mmbtu"] = "IF(AND(heat>0,ISNUMBER(fuel_price)),fuel_price/IF(own_heat>0,own_heat,MAX(heat,1E-9)),0)"
-    bound["is_per_mmbtu"] = 'fuel_price_unit="$/MMBtu"'
+    bound["per_mmbtu"] = (
+        "IF(AND(heat_at>0,heat+own_heat>0,ISNUMBER(fuel_price)),fuel_price/IF(own_heat>0,own_heat,MAX(heat,1E-9)),0)"
+    )
+    bound["by_energy"] = f"ISNUMBER(XMATCH(fuel_price_unit,{column_of(f'$/{unit}' for unit in ENERGY)}))"
+    bound["example_price"] = (
+        'AND(priced,heat_at>0,fuel_price_unit<>"$/MMBtu",NOT(is_electric),fuel_price<>"?",'
+        f'{at("given", "fuel_price", 1)}="",NOT(AND(by_energy,own_heat>0)))'
+    )
     bound["is_bins"] = 'AND(bin_table<>"",bin_table<>"?")'
     bound["no_hours"] = "IF(is_bins,SUM(INDEX(DF__TABLE(bin_table,2),0,2))<=0,FALSE)"
     bound["is_points"] = 'AND(performance_table<>"",performance_table<>"?")'
@@ -117,15 +122,19 @@ def _rules() -> dict[str, str]:
          'out"'),
         ("fuel_price_unit", "no_unit", none, '"must be given with fuel_price of "&SUBSTITUTE(fuel,"_"," ")&". Give "'
          '&MID(fitting,FIND(", ",fitting)+2,99)&" or $/MMBtu: "&fuel_price&" is another price in each"'),
-        ("fuel_price_unit", "AND(priced,heat=0)", "fuel_price_unit",
+        *((key, f'AND(fuel={quoted(OTHER)},{key}="")', none, quoted(f"must be given with fuel = {OTHER}. {remedy}"))
+          for key, remedy in OF_OTHER.items()),
+        ("fuel_price", "no_price", none,
+         '"must be given with fuel = "&fuel&". Give its price, and its fuel_price_unit: "&either'),
+        ("fuel_price_unit", "AND(priced,heat_at=0)", "fuel_price_unit",
          '"must be one of "&fitting&" for "&fuel&". Give the unit of the price you have"'),
-        ("fuel_heat_content", "AND(priced,is_per_mmbtu,own_heat>0)", "fuel_heat_content", '"must come with a '
+        ("fuel_heat_content", "AND(priced,heat_at>0,by_energy,own_heat>0)", "fuel_heat_content", '"must come with a '
          f'fuel_price_unit it belongs to. Give the price per {per_units()}, or leave the heat content out"'),
-        ("fuel_price", f"AND(priced,NOT(AND(is_per_mmbtu,own_heat>0)),per_mmbtu>{MAX_FUEL_PRICE:g})", "fuel_price",
+        ("fuel_price", "AND(priced,NOT(example_price),NOT(AND(by_energy,own_heat>0)),"
+         f"per_mmbtu>{MAX_FUEL_PRICE:g})", "fuel_price",
          f'"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is "&ROUND(per_mmbtu,IF(per_mmbtu<1000,1,0))&"). '
          'Give dollars, not cents, and check fuel_price_unit"'),
-        ("fuel_price", f'AND(priced,heat>0,NOT(is_per_mmbtu),per_mmbtu<={MAX_FUEL_PRICE:g},'
-         f'{at("given", "fuel_price", 1)}="")', none,
+        ("fuel_price", "example_price", none,
          '"must be given with fuel_price_unit = "&fuel_price_unit&". Give the price in that unit"'),
     ]  # fmt: skip
     speed_rules = [rule for speed in SPEEDS for rule in _speed_rules(speed)] + [

@@ -1,0 +1,129 @@
+"""Checks of a furnace's fuel: its price and the unit of it, its heat content, and efficiencies above 100 %."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from ..errors import Issue, shown
+from ..files.values import as_number, is_blank
+from ..units import BTU_PER_MMBTU, ELECTRICITY, ENERGY, FUELS, OTHER, Fuel, fuel_units
+from .fields import FIELDS
+
+MAX_FUEL_PRICE: Final = 500.0
+"""$/MMBtu. Above it the price is taken for a slip of the unit (cents for dollars, $/gal for $/MMBtu)."""
+MOST_NET: Final = 1.15
+"""No efficiency of a fuel's lower heating value is above it: natural gas holds 11 % more by the higher one."""
+_USUAL, _USUAL_FUEL = FIELDS["fuel_price_unit"].default, FIELDS["fuel"].default
+MOST_CURRENCY: Final = 8
+"""Most characters of a currency."""
+OF_OTHER: Final = MappingProxyType({
+    "fuel_heat_content": "Give the BTU in one unit that you buy; fuel_price is then the price of that unit",
+    "fuel_emissions": "Give kg of CO2 per MMBtu, 0 for none",
+})  # fmt: skip
+"""What a fuel of the user's own needs, and what to do where it lacks it."""
+
+
+def is_currency(text: str) -> bool:
+    """Whether a text can be the sign or code of money: letters and signs of money, no number or formula."""
+    signs = text.translate(str.maketrans("", "", "$¢£¥€₣₤₩₪₫₱₴₹₺₽ ."))
+    return 0 < len(text) <= MOST_CURRENCY and (not signs or signs.isalpha())
+
+
+def check(given: Mapping[str, Any], full: Mapping[str, Any]) -> Iterator[Issue]:
+    """Rules of the fuel, its price and unit; ``given`` as checked, ``full`` with the defaults, refused ones absent."""
+    fuel = FUELS.get(str(full.get("fuel")))
+    if fuel is None:
+        return
+    if fuel.key == OTHER:
+        yield from _other(full)
+    unit, price = full.get("fuel_price_unit"), full.get("fuel_price")
+    if _absent(full, "fuel_price") and fuel.key != ELECTRICITY:
+        yield Issue("fuel_price", None, f"must be given with fuel = {fuel.key}",
+                    f"Give its price, and its fuel_price_unit: {either(fuel)}")  # fmt: skip
+        return
+    if _absent(full, "fuel_price_unit"):
+        units = ", ".join(fuel.price_units[1:])
+        number = shown(price)
+        yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
+                    f"Give {units} or {fuel.price_units[0]}: {number} is another price in each")  # fmt: skip
+    if not isinstance(unit, str):
+        return
+    if unit not in fuel.price_units:
+        yield _unfit(fuel, unit)
+        return
+    sold = unit.removeprefix("$/")
+    if sold in ENERGY and heat_content(full):
+        yield Issue("fuel_heat_content", full["fuel_heat_content"], "must come with a fuel_price_unit it belongs to",
+                    f"Give the price per {per_units()}, or leave the heat content out")  # fmt: skip
+        return
+    if unit != _USUAL and "fuel_price" in full and "fuel_price" not in given and fuel.key != ELECTRICITY:
+        yield Issue("fuel_price", None, f"must be given with fuel_price_unit = {unit}", "Give the price in that unit")
+        return
+    heat = heat_content(full) or fuel.units[sold]
+    if isinstance(price, float) and heat and (per_mmbtu := price / heat) > MAX_FUEL_PRICE:
+        yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
+                    "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
+
+
+def _other(full: Mapping[str, Any]) -> Iterator[Issue]:
+    """A fuel of the user's own has no heat content and emissions but those given."""
+    for key, remedy in OF_OTHER.items():
+        if _absent(full, key):
+            yield Issue(key, None, f"must be given with fuel = {OTHER}", remedy)
+
+
+def _absent(full: Mapping[str, Any], key: str) -> bool:
+    return key in full and full[key] is None
+
+
+def _unfit(fuel: Fuel, unit: object) -> Issue:
+    allowed = f"must be one of {', '.join(fuel.price_units)} for {fuel.key}"
+    return Issue("fuel_price_unit", unit, allowed, "Give the unit of the price you have")
+
+
+def worded(issue: Issue, given_fuel: object) -> Issue:
+    """A refused value of the furnace in words of its fuel: the units it is sold in, the efficiency to give."""
+    name = _USUAL_FUEL if is_blank(given_fuel) else given_fuel
+    fuel = FUELS.get(name.strip()) if isinstance(name, str) else None
+    if fuel is None:
+        return issue
+    if issue.key == "fuel_price_unit":
+        return _unfit(fuel, issue.value)
+    number = as_number(issue.value)
+    if issue.key not in ("furnace_efficiency", "billed_efficiency") or number is None:
+        return issue
+    of_one = number / 100 if number > MOST_NET else number
+    return issue._replace(remedy=_net(fuel, of_one)) if 1 < of_one <= MOST_NET else issue
+
+
+def _net(fuel: Fuel, efficiency: float) -> str:
+    """What to give for an efficiency above 100 %, which is one of the lower heating value."""
+    if fuel.key == ELECTRICITY:
+        return "Give 1: electric elements turn all electricity into heat"
+    why = "More than 100 % is an efficiency of the lower heating value, as Europe has it; AFUE is of the higher"
+    if fuel.net is None:
+        return f"{why}: multiply it by the lower over the higher heating value of {fuel.name}"
+    if (gross := math.floor(efficiency * fuel.net * 1000 + 0.5) / 1000) > 1:
+        return f"Check it: condensing furnaces reach {1 / fuel.net:.3g} of the lower heating value at most"
+    return f"{why}: give {gross:g}, which is {efficiency:g} × {fuel.net:g} for {fuel.name}"
+
+
+def either(fuel: Fuel) -> str:
+    """The price units of a fuel, in words."""
+    *units, last = fuel.price_units
+    return f"{', '.join(units)} or {last}" if units else last
+
+
+def per_units() -> str:
+    """The units a fuel is sold in whose heat depends on the fuel, in words."""
+    *units, last = (unit for unit in fuel_units() if unit not in ENERGY)
+    return f"{', '.join(units)} or {last}"
+
+
+def heat_content(full: Mapping[str, Any]) -> float:
+    """The given heat content of a unit of fuel [MMBtu]; 0 where there is none."""
+    given = full.get("fuel_heat_content")
+    return given / BTU_PER_MMBTU if isinstance(given, float) else 0.0
