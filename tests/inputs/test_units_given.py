@@ -66,7 +66,11 @@ def test_the_same_house_in_both_systems():
 def test_refusals_speak_the_users_units():
     with pytest.raises(df.InputError) as caught:
         df.Case(temperature_unit="C", design_temperature=60)
-    assert str(caught.value).startswith("design_temperature = 60 C: must be ≥ -80 and ≤ 80 (in °F)")
+    # -80 and 80 °F
+    assert str(caught.value) == "design_temperature = 60 C: must be ≥ -62.22 and ≤ 26.67 (in °C). Give it in °C"
+    with pytest.raises(df.InputError) as caught:
+        df.Case(heat_unit="kW", design_load=1e6)
+    assert "must be > 0 and ≤ 293,100 (in kW). Give the whole house's load in kW" in str(caught.value)
 
 
 @pytest.mark.parametrize("unit", ["°K", "Celsius", 5, True, ["C"]])

@@ -16,7 +16,7 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
-from .units_given import Converted, Units, to_engine_units, with_thermostat
+from .units_given import Converted, Units, refused_in, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -86,7 +86,7 @@ class Case:
         known_keys = {issue.key for issue in converted.issues}
         issues = [issue for issue in issues if issue.key not in known_keys]
         if issues or converted.issues:
-            raise InputError(_ordered([*converted.issues, *issues], converted.originals))
+            raise InputError(_ordered([*converted.issues, *issues], converted))
         self._set(given, full, files, converted.units(units))
 
     def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units) -> None:
@@ -198,19 +198,19 @@ def _rebuild(given: dict[str, Value], files: Files, units: Units) -> Case:
     return case
 
 
-def _ordered(issues: list[Issue], originals: Mapping[str, str]) -> list[Issue]:
-    """The issues in the order of the input table; of converted inputs, the value that was given, the range's unit."""
+def _ordered(issues: list[Issue], converted: Converted) -> list[Issue]:
+    """The issues in the order of the input table; those of converted inputs as they were given."""
     order = {key: place for place, key in enumerate(FIELDS)}
-    in_units = [
-        issue._replace(value=originals[issue.key], allowed=_in_unit(issue)) if issue.key in originals else issue
-        for issue in issues
-    ]
-    return sorted(in_units, key=lambda issue: order.get(issue.key, -1))
+    units = converted.units()
+    shown = [_as_given(issue, converted.originals.get(issue.key), units) for issue in issues]
+    return sorted(shown, key=lambda issue: order.get(issue.key, -1))
 
 
-def _in_unit(issue: Issue) -> str:
-    """What is allowed, with the unit that it is in; a price's stands in the words."""
-    return issue.allowed if issue.key == "fuel_price" else f"{issue.allowed} (in {FIELDS[issue.key].unit})"
+def _as_given(issue: Issue, given: str | None, units: Units) -> Issue:
+    """What is wrong with an input as it was given; a price's unit stands in the words."""
+    if given is None:
+        return issue
+    return issue._replace(value=given) if issue.key == "fuel_price" else refused_in(issue, given, units)
 
 
 def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:

@@ -4,8 +4,10 @@ in dollars. A unit is never guessed.
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
@@ -173,6 +175,36 @@ def unconverted(value: float, scale: float, offset: float) -> float:
         if short * scale + offset == value:
             return short
     return raw
+
+
+NAMES: Final = {"C": "°C", "kW": "kW", "W/K": "W/K", "kW/K": "kW/K"}
+"""How the choices of the unit inputs are written, those of the engine's own units left out."""
+
+
+def allowed_in(field: Field, units: Units) -> str:
+    """The allowed range of an input in words, in the units of the case."""
+    for unit in UNIT_FIELDS.values():
+        if field.kind == "number" and field.unit in unit.units and unit.key in units.given:
+            scale, offset = unit.choices[units.given[unit.key]]
+            zero = 0.0 if field.difference or field.unit == "°F·d" else offset
+            low, high = (float(f"{(end - zero) / scale:.4g}") for end in (field.minimum, field.maximum))
+            return dataclasses.replace(field, minimum=low, maximum=high).allowed
+    return field.allowed
+
+
+def refused_in(issue: Issue, given: str, units: Units) -> Issue:
+    """What is wrong with a converted input, in the units of the case; ``given``: its value as it was given."""
+    field = FIELDS[issue.key]
+    unit = next(unit for unit in UNIT_FIELDS.values() if field.unit in unit.units)
+    name = NAMES[units.given[unit.key]] + field.unit.removeprefix("°F") * (field.unit == "°F·d")
+    remedy = issue.remedy.replace(field.unit, name)
+    if issue.allowed == field.allowed:
+        return issue._replace(value=given, allowed=f"{allowed_in(field, units)} (in {name})", remedy=remedy)
+    if field.unit != "°F":
+        return issue._replace(value=given, allowed=f"{issue.allowed} (in {field.unit})")
+    # The value of another input stands in brackets.
+    there = re.sub(r"\((-?[\d.]+)\)", lambda at: f"({temperature(float(at[1]), units).split()[0]})", issue.allowed)
+    return issue._replace(value=given, allowed=f"{there} (in {name})", remedy=remedy)
 
 
 def temperature(fahrenheit: float, units: Units, digits: int = 1, difference: bool = False) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,7 +9,7 @@ from typing import Any, Final
 from ..inputs.case import Case
 from ..inputs.field import Field
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from ..inputs.units_given import Units, as_given
+from ..inputs.units_given import Units, allowed_in, as_given
 from . import tables
 from .case_units import convert, prose, shown_in
 from .tables import Table
@@ -33,17 +32,6 @@ OTHERS: Final = {"load_slope": "BTU/h·°F", "hours": "h", "hspf2": "BTU/Wh"}
 """Units of keys that name none."""
 _AS_IT_IS: Final = ("program", "given", "inputs")
 """What is in units of its own: the thermostat's, the user's."""
-
-
-def allowed(field: Field, units: Units) -> str:
-    """The allowed range of an input in words, in the units of the case."""
-    if shown_in(field.unit, units) == field.unit:
-        return field.allowed
-
-    def end(value: float) -> float:
-        return float(f"{convert(value, field.unit, units, field.difference):.4g}")
-
-    return dataclasses.replace(field, minimum=end(field.minimum), maximum=end(field.maximum)).allowed
 
 
 def shown(value: Any, units: Units, key: str = "") -> Any:
@@ -110,7 +98,7 @@ def _of_field(key: str, text: str, field: Field, units: Units) -> str:
     return (
         text
         if key == "label"
-        else text.replace(field.allowed.removeprefix("must be "), allowed(field, units).removeprefix("must be "))
+        else text.replace(field.allowed.removeprefix("must be "), allowed_in(field, units).removeprefix("must be "))
     )
 
 
@@ -131,7 +119,7 @@ def inputs_given(table: Table, case: Case) -> Table:
         row: dict[str, Any] = {key: prose(str(record[key]), units) for key in ("label", "note")}
         row["value"] = json.dumps(value) if isinstance(value, (list, tuple)) else value
         row["unit"] = ", ".join(shown_in(unit, units) for unit in field.unit.split(", "))
-        row["allowed_range"] = allowed(field, units).removeprefix("must be ")
+        row["allowed_range"] = allowed_in(field, units).removeprefix("must be ")
         rows.append(record | row)
     return {key: [row[key] for row in rows] for key in table}
 
