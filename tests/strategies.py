@@ -272,6 +272,8 @@ def _money(draw: st.DrawFn) -> Case:
         case["fuel_price"] = draw(seldom_zero(decimals(low, high, 3)))
         if fuel == "electricity" and draw(st.booleans()):
             del case["fuel_price"], case["fuel_price_unit"]  # it pays the price of electricity
+            # Of 1 it would cost the same as a heat pump at the floor of its COP, which rounding would decide.
+            case["furnace_efficiency"] = draw(decimals(0.9, 0.99, 2))
         if fuel == "other":
             case["fuel_heat_content"] = draw(decimals(60000, 200000, 0))
             case["fuel_emissions"] = draw(decimals(5, 110, 2))

@@ -90,7 +90,7 @@ def test_backup_stays_free_where_the_heat_pump_falls_short() -> None:
     assert "does not meet the load" in found.reasons[2]
 
 
-@given(inputs=full_cases())
+@given(inputs=full_cases().filter(lambda inputs: inputs.get("fuel") != "electricity"))  # refused under a tariff
 @settings(max_examples=10, **QUIET)
 def test_with_any_equipment(inputs: dict[str, Any]) -> None:
     options = {key: value for key, value in inputs.items() if key not in CLIMATE}

@@ -135,7 +135,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
     def wins(t: str) -> str:
         if kind.target:
             tie = f"df_rounding*SUM({kind.target})*([p1]*{t}+[p0])"
-            return f"OR(SUM({kind.target})<=df_minimum_cop,{_at(t)}>=-{tie})"
+            return f"OR(SUM({kind.target})<=df_minimum_cop*(1+df_rounding),{_at(t)}>=-{tie})"
         load = f"df_used_load_slope*(df_used_load_balance-{t})"
         return f"OR({t}>=df_used_load_balance,{_at(t)}>=-df_rounding*{load})"
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-from ..units import FUELS, fuel_units, heat_contents
+from ..units import FUELS
 from ..weather.year import KINDS
 from .field import DEFAULT_NOTE, EXAMPLE, TABLE_LIMIT, UNIT_FIELDS, Field, Spread, UnitField
+from .fuel_inputs import FUEL_INPUTS, PRICE
 from .programmes import CHOICES
 from .ratings import ALL, CAPACITY, COP, EQUIPMENT, RATINGS, REBATE, SAMPLE
 
@@ -29,7 +30,6 @@ def _step(amount: float, reason: str) -> Spread:
     return Spread(amount, amount, False, reason)
 
 
-_PRICE = _share(0.25, "a quarter: what a price may move from one winter to the next")
 _LOAD = _share(0.25, "a quarter: load calculations and bills of one house differ by as much")
 _OTHERS = tuple(FUELS.values())[1:]
 _BURNED = tuple(fuel for fuel in _OTHERS if fuel.emissions is not None)
@@ -199,36 +199,7 @@ _FIELDS = (
         when_omitted="never locked out", source="thermostat or control board setting", remedy=_TEMPERATURE_REMEDY,
         example=5, forms=_HOUSE, spread=_step(5.0, "5 °F: the next settings of a control board"), **_OUTDOOR,
     ),
-    Field(
-        "fuel", "Furnace", "Furnace fuel", "",
-        "Fuel the furnace burns; electricity: a furnace with electric elements; other: a fuel whose heat content and "
-        "emissions you give",
-        kind="choice", default="natural_gas", choices=tuple(FUELS), remedy="Give the fuel's key",
-        forms=SAMPLE, required="always",
-    ),
-    Field(
-        "fuel_price", "Furnace", "Fuel price", "as in fuel_price_unit", "Marginal price of the fuel, fixed charges out",
-        default=13.0, minimum=0.0, maximum=1e6, remedy="Give dollars a unit, such as 1.30 with $/therm",
-        role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
-        default_yields=True, follows=("fuel",),
-    ),
-    Field(
-        "fuel_price_unit", "Furnace", "Fuel price unit", "",
-        "What fuel_price is paid for; ¢/therm, p/kWh are read too. Dth: dekatherm",
-        kind="choice", default="$/MMBtu", choices=tuple(f"$/{unit}" for unit in fuel_units()),
-        remedy="Natural gas is sold by the therm, ccf, m³ or kWh, propane and oil by the gallon or litre",
-        follows=("fuel",),
-        forms=SAMPLE, required="always",
-    ),
-    Field(
-        "fuel_heat_content", "Furnace", "Heat content of the fuel", "BTU per unit",
-        "Heat in one unit of fuel_price_unit, where the supplier's differs from the national mean; with fuel = other "
-        "it must be given",
-        minimum=1000.0, maximum=1e8, when_omitted=f"the usual one: {heat_contents()}",
-        source="EIA, Units and calculators; propane by weight NFPA 58",
-        remedy="Give BTU, such as 91500 for a gallon of propane",
-        example=91500, follows=("fuel", "fuel_price_unit"), forms=_HOUSE,
-    ),
+    *FUEL_INPUTS,
     Field(
         "furnace_efficiency", "Furnace", "Furnace efficiency (AFUE)", "",
         "AFUE as a fraction, of the fuel's higher heating value; 1 for electricity unless given",
@@ -287,7 +258,7 @@ _FIELDS = (
         "electricity_price", "Prices and emissions", "Electricity price", "$/kWh",
         "Marginal price of electricity, fixed charges out",
         default=0.14, minimum=0.0, maximum=10.0, remedy="Give dollars, not cents, such as 0.14",
-        role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=_PRICE,
+        role="price", house_specific=True, in_scenarios=True, forms=SAMPLE, required="always", spread=PRICE,
     ),
     Field(
         "grid_emissions", "Prices and emissions", "Grid emissions", "kg CO2/kWh",

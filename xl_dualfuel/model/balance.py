@@ -191,7 +191,8 @@ class Comparison:
         """Whether the heat pump is the better one, or meets the load, at t [°F]; equality is enough."""
         if self.target is not None:
             tie = -ROUNDING * self.target * piece.power(t)
-            return self.target <= MINIMUM_COP or self.advantage(piece, t) >= tie
+            # An electric furnace costs as much as a heat pump at the floor of its COP.
+            return self.target <= MINIMUM_COP * (1 + ROUNDING) or self.advantage(piece, t) >= tie
         load = self.p.load_slope * max(0.0, self.p.load_balance_temperature - t)
         return max(0.0, piece.line(t)) * (1 - DEFROST_CAPACITY * piece.defrost(t)) >= load * (1 - ROUNDING)
 
