@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from rich.console import Console
 
 import xl_dualfuel as df
+from tests.results.test_hourly import BASE
 from tests.strategies import plausible_cases
+from tests.tariffs.test_tariff import HOURS, TOU, made
 from xl_dualfuel import functions
 from xl_dualfuel.cli import screen
 from xl_dualfuel.decisions.deciding import compare_options, decide
@@ -25,6 +27,8 @@ from xl_dualfuel.inputs.case_files import read_case
 from xl_dualfuel.inputs.units_given import Units, as_given
 from xl_dualfuel.results.csv_tables import csv_files, to_csv
 from xl_dualfuel.results.in_units import DIFFERENCES, TEMPERATURES
+from xl_dualfuel.results.in_units import shown as shown_in_units
+from xl_dualfuel.tariffs.season import season
 
 METRIC = Units("C", "kW", "W/K")
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
@@ -191,3 +195,17 @@ def test_rows_of_a_portfolio_are_in_their_own_units(inputs):
         assert found[name][1] == pytest.approx((found[name][0] - 32) / 1.8, **CLOSE)
     assert found["annual_cost"][1] == pytest.approx(found["annual_cost"][0], rel=1e-9)
     assert not OURS.search(found["notes"][1])
+
+
+def test_a_season_under_a_tariff():
+    ours, metric = pair({key: value for key, value in BASE.given.items() if key not in ("thermostat_step",)})
+    tariff = made(TOU)
+    seasons = [season(case, HOURS, tariff) for case in (ours, metric)]
+    assert_converted(seasons[0].to_json(), shown_in_units(seasons[1].to_json(), metric.units))
+    out = Console(file=io.StringIO(), width=400)
+    screen.show_tariff(out, seasons[1], metric.units)
+    assert not OURS.search(out.file.getvalue())  # type: ignore[attr-defined]  # the StringIO above
+    first, second = (decide(case, tariff=tariff, carbon_price=50) for case in (ours, metric))
+    assert_converted({k: v for k, v in first.to_json().items() if k != "units"}, second.to_json())
+    texts = [*lines(second), *notes(second)]
+    assert not any(map(OURS.search, texts)), texts

@@ -163,3 +163,16 @@ def test_the_package_is_valid(homes, validator, tmp_path):
     path.write_bytes(summary_bytes(combined(in_parts(homes.iloc[:500], 500))))
     done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["ok"], done.stdout
+
+
+def test_homes_in_celsius_and_in_one_money_are_summed_up_in_them():
+    frame = pd.DataFrame({"temperature_unit": ["C", "C"], "design_temperature": [-15.0, -10.0], "currency": "CAD"})
+    made = combined([tally(frame, df.solve_many(frame))])
+    assert made.data["units"] == {"setting": "°C", "money": "CAD"}
+    settings = df.solve_many(frame)["setting"]  # °C
+    low = min(band["low"] for band in made.data["setting"])
+    assert low <= settings.min() < low + 2.5
+    assert made.sentences()[1].startswith("Season cost CAD ")
+    mixed = pd.DataFrame({"currency": ["CAD", "$"], "cop_47": [3.4, 3.5]})
+    sums = combined([tally(mixed, df.solve_many(mixed))])
+    assert "Costs are in $ and CAD: they are not added up" in sums.sentences()

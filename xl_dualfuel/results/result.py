@@ -69,6 +69,9 @@ class Result:
     ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
     ``switchover_curve``, ``scenarios`` and ``frame("inputs")`` are pandas DataFrames with the columns of the contract;
     ``to_json()`` is a dictionary ready for json.dumps.
+
+    Records and frames are in °F, BTU/h and the money of the case, whatever it was given in; words, ``to_json()``, CSV
+    and worksheet functions are in the units of the case.
     """
 
     def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
