@@ -38,8 +38,8 @@ program writes, or a table headed `name` and `value`. Without it the worked exam
 answers at once. `changes` is the same kind of range, or an array like `{{"electricity_price",0.20}}`, and wins. The
 keys, their units and their ranges are on the Inputs sheet of every workbook and in INPUTS.md
 (`xl_dualfuel/inputs/INPUTS.md`). Temperatures of an answer are in °F, or in °C where the inputs say
-`temperature_unit` C; so is a `switchover` that is given. A heading with a unit in its name (`load_btuh`) keeps that unit.
-Files are not read: no `weather_file`, no `runtime_file`.
+`temperature_unit` C; so is a `switchover` that is given. A heading with a unit in its name (`load_btuh`) keeps
+that unit. Files are not read: no `weather_file`, no `runtime_file`.
 
 A blank cell counts as omitted, 0 as 0. Nothing is volatile, and nothing is kept but solved cases. A table comes whole
 from one call.
