@@ -11,6 +11,8 @@ import pytest
 import xl_dualfuel as df
 from reference.given import mmbtu_per_unit
 from xl_dualfuel import functions
+from xl_dualfuel.decisions.deciding import PRICE_STEPS, price_matrix
+from xl_dualfuel.decisions.risk import risks
 from xl_dualfuel.homes.frames import solve_many
 from xl_dualfuel.inputs.case_files import read_inputs
 from xl_dualfuel.inputs.price_units import price_unit
@@ -196,6 +198,16 @@ def test_an_electric_furnace_follows_the_price_of_electricity_in_draws_and_chang
     assert df.solve(dearer).solution.parameters.fuel_price == 2 * df.solve(case).solution.parameters.fuel_price
     many = solve_many({"fuel": ["electricity"] * 2, "electricity_price": [0.2, 0.4], "compressor_lockout": [60, 60]})
     assert many["annual_cost"][1] == pytest.approx(2 * many["annual_cost"][0], rel=EXACT)
+
+
+def test_named_risks_leave_the_price_of_an_electric_furnace_to_electricity():
+    """A rise of the fuel alone would be one of the same electricity; free fuel was never meant."""
+    case = df.Case(fuel="electricity", electricity_price=0.2)
+    cost = {one.name: one.recommended_cost for one in risks(case).outcomes}
+    assert cost["fuel_price_up"] == cost["case"]
+    assert cost["electricity_up"] == pytest.approx(1.3 * cost["case"], rel=EXACT)
+    matrix, _ = price_matrix(case)
+    assert matrix.across_values == tuple(0.2 * step for step in PRICE_STEPS)
 
 
 def test_an_electric_furnace_of_its_own_rate():

@@ -197,7 +197,7 @@ def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, 
     if key == "load_slope":
         key = next(load for load in LOADS if case.inputs[load] is not None)
     if case.inputs[key] is None:  # of an electric furnace: a change of its own would be one of the same price
-        notes.append(f"{key} not given: it moves with electricity_price")
+        notes.append(f"{key} not given: it is that of the electricity")
         return {}
     value = case.number(key) * factor
     moved = FIELDS[key].nearest(value)
