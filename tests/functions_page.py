@@ -37,7 +37,9 @@ _HEAD = """\
 program writes, or a table headed `name` and `value`. Without it the worked example counts, so `=DF_BALANCE_POINT()`
 answers at once. `changes` is the same kind of range, or an array like `{{"electricity_price",0.20}}`, and wins. The
 keys, their units and their ranges are on the Inputs sheet of every workbook and in INPUTS.md
-(`xl_dualfuel/inputs/INPUTS.md`). Files are not read: no `weather_file`, no `runtime_file`.
+(`xl_dualfuel/inputs/INPUTS.md`). Temperatures of an answer are in °F, or in °C where the inputs say
+`temperature_unit` C; so is a `switchover` that is given. A heading with a unit in its name (`load_btuh`) keeps
+that unit. Files are not read: no `weather_file`, no `runtime_file`.
 
 Lay the cells out as you like: keys in any letter case, a title above, any header, blank rows and columns, a column
 of units in your own words ("degF", "dollars per kWh"), or keys in one row and values in the row below. A value with

@@ -265,7 +265,7 @@ def test_a_study_is_in_the_units_of_the_case(call, tmp_path):
     status, out, err = call("decide", case, "--study", study, "--json", "-")
     assert status == 0, err
     (bar,) = json.loads(out)["sensitivity"]["bars"]
-    assert (bar["low"], bar["base"], bar["high"]) == (-4, 5, 14)
+    assert (bar["low"], bar["base"], bar["high"]) == (-20, -15, -10)
     study.write_text('[uncertain.design_temperature]\ndistribution = "uniform"\nlow = -20\nhigh = -10\n',
                      encoding="utf-8")  # fmt: skip
     status, out, err = call("decide", case, "--study", study)

@@ -14,8 +14,8 @@ from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions.band import band
 from xl_dualfuel.model.switchovers import heats
+from xl_dualfuel.results.case_units import CENT
 from xl_dualfuel.results.engine import season_of
-from xl_dualfuel.results.setting_words import CENT
 
 
 def season(case, setting):

@@ -46,7 +46,7 @@ CALM = study_of({"ranges": {"fuel_price": [10, 18]}})
 
 def assert_written(found: Decisions) -> dict[str, Any]:
     document = json.loads(json.dumps(found.to_json(), allow_nan=False))
-    assert list(document) == [*NAMES, "notes", "prices"]
+    assert list(document) == [*NAMES, "notes", "prices", "units"]
     for table in found.tables().values():
         assert len({len(values) for values in table.values()}) == 1
         assert to_csv(table).endswith(b"\r\n")

@@ -15,7 +15,8 @@ from strategies import full_cases
 from support import case_from
 from xl_dualfuel.decisions import frontier as module
 from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
-from xl_dualfuel.results.setting_words import money
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import money
 
 
 @settings(deadline=None, max_examples=60)
@@ -87,10 +88,12 @@ def test_the_words_have_the_numbers_of_the_candidates(inputs):
     if len(found.points) == 1:
         assert first == last
         return
-    assert f"{first[1] - last[1]:,.0f} kg CO2 less for {money(last[0] - first[0])} more a season" in found.words
+    assert (
+        f"{first[1] - last[1]:,.0f} kg CO2 less for {money(last[0] - first[0], Units())} more a season" in found.words
+    )
     if found.knee is not None:
         at = rows[found.knee]
-        assert f"{first[1] - at[1]:,.0f} kg less for {money(at[0] - first[0])} more" in found.words
+        assert f"{first[1] - at[1]:,.0f} kg less for {money(at[0] - first[0], Units())} more" in found.words
         # Beyond it a kilogram costs more than up to it.
         if last[1] < at[1] < first[1]:
             assert (last[0] - at[0]) / (at[1] - last[1]) >= (at[0] - first[0]) / (first[1] - at[1]) - 1e-9

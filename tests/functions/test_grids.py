@@ -23,7 +23,8 @@ from xl_dualfuel.functions import grids, registry
 
 HOME = [
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
-    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel", "problem",
+    "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
+    "temperature_unit", "problem",
 ]  # fmt: skip
 NOTHING = [""] * len(HOME)
 
@@ -40,10 +41,16 @@ def summary(case: df.Case) -> list[Any]:
             return ""
         return other["annual_cost"] - setting.annual_cost
 
+    def own(fahrenheit: float) -> Any:
+        """In the unit of the case; the conversion is two operations in double precision."""
+        in_celsius = case.units.temperature == "C"
+        return pytest.approx((fahrenheit - 32) / 1.8, rel=1e-12) if in_celsius else fahrenheit
+
     return [
-        setting.switchover, setting.annual_cost, setting.unmet_mmbtu, result.recommended.switchover,
+        own(setting.switchover), setting.annual_cost, setting.unmet_mmbtu, own(result.recommended.switchover),
         result.recommended.status, *(rows.loc["optimized", key] for key in HOME[5:10]),
-        saving(rows.loc["existing_switchover"]), saving(single.loc[single["annual_cost"].idxmax()]), "",
+        saving(rows.loc["existing_switchover"]), saving(single.loc[single["annual_cost"].idxmax()]),
+        case.units.temperature, "",
     ]  # fmt: skip
 
 
@@ -379,7 +386,8 @@ def test_a_home_in_other_units() -> None:
     table = [["temperature_unit", "design_temperature"], ["C", -15], ["F", 5], [None, 5], ["K", 5]]
     answer = functions.DF_PORTFOLIO(table)
     assert answer[1] == summary(df.Case(temperature_unit="C"))
-    assert answer[1][0] == pytest.approx(32 + 1.8 * 2.5)  # a thermostat in °C holds half degrees: 2.5 °C
+    assert answer[1][0] == pytest.approx(2.5)  # a thermostat in °C holds half degrees
+    assert [row[-2] for row in answer[1:]] == ["C", "F", "F", ""]
     assert answer[2:4] == [summary(df.Case())] * 2
     assert answer[4][-1].startswith("temperature_unit = K: must be one of F, C")
 

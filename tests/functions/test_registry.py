@@ -70,7 +70,7 @@ def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> No
     assert shown["cop_47"] == "Coefficient of performance at 47 °F outdoors [–]: > 0 and ≤ 20"
     assert shown["furnace_efficiency"].endswith(": > 0 and ≤ 1. Omitted: 0.95")
     assert shown["cop_5"].endswith("Omitted: the line through 47 and 17 °F is extended")
-    assert shown["switchover"].endswith(" [°F]: ≥ -80 and ≤ 120")
+    assert shown["switchover"].endswith(" [°F, or as inputs]: ≥ -80 and ≤ 120")
     oils = "propane, fuel oil, kerosene, biodiesel b20"
     units = f"therm of natural gas; gal of {oils}; ton of wood pellets; kWh of electricity"
     assert shown["units_burned"].endswith(f"[{units}]: > 0 and ≤ 10,000,000")

@@ -154,4 +154,6 @@ def test_weather_files_and_units_of_their_own():
     found = df.solve_many(frame)
     alone = df.solve(df.Case(weather_file=str(CHICAGO), temperature_unit="C", load_balance_temperature=18.0))
     assert found["annual_cost"][0] == pytest.approx(alone.recommended.annual_cost, rel=1e-12)
-    assert found["switchover"][1] == df.solve(df.Case(temperature_unit="C", design_temperature=-10)).solution.switchover
+    fahrenheit = df.solve(df.Case(temperature_unit="C", design_temperature=-10)).solution.switchover
+    assert found["switchover"][1] * 1.8 + 32 == pytest.approx(fahrenheit, rel=1e-12)  # in the home's own unit
+    assert found["temperature_unit"].tolist() == ["C", "C"]

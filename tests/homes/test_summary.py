@@ -225,3 +225,16 @@ def test_notes_are_counted_by_what_they_say_whatever_the_numbers():
     cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active for cell in row]
     assert "Doubts, warnings and assumptions" in cells
     assert counted["load_slope"]["example"] in cells
+
+
+def test_homes_in_celsius_and_in_one_money_are_summed_up_in_them():
+    frame = pd.DataFrame({"temperature_unit": ["C", "C"], "design_temperature": [-15.0, -10.0], "currency": "CAD"})
+    made = combined([tally(frame, df.solve_many(frame))])
+    assert made.data["units"] == {"setting": "°C", "money": "CAD"}
+    settings = df.solve_many(frame)["setting"]  # °C
+    low = min(band["low"] for band in made.data["setting"])
+    assert low <= settings.min() < low + 2.5
+    assert made.sentences()[1].startswith("Season cost CAD ")
+    mixed = pd.DataFrame({"currency": ["CAD", "$"], "cop_47": [3.4, 3.5]})
+    sums = combined([tally(mixed, df.solve_many(mixed))])
+    assert "Costs are in $ and CAD: they are not added up" in sums.sentences()

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import xl_dualfuel as df
+from xl_dualfuel.inputs.fingerprint import fingerprint
+from xl_dualfuel.inputs.units_given import as_given
 
 
 def test_celsius():
@@ -40,10 +45,13 @@ def test_load_slope(unit, value):
     assert math.isclose(df.Case(load_slope=value, load_slope_unit=unit).load_slope, 600, rel_tol=1e-3)
 
 
-def test_the_units_are_no_inputs_of_the_result():
+def test_the_units_are_no_inputs_of_the_model_but_stand_beside_them_in_the_result():
     case = df.Case(temperature_unit="C", indoor_setpoint=21)
     assert "temperature_unit" not in case.given
-    assert "temperature_unit" not in df.solve(case).to_json()["inputs"]
+    document = df.solve(case).to_json()
+    assert document["inputs"]["temperature_unit"] == "C"
+    assert document["inputs"]["indoor_setpoint"] == 21
+    assert document["given"][:2] == ["temperature_unit", "indoor_setpoint"]
     assert case.replace(fuel_price=12).indoor_setpoint == case.indoor_setpoint
 
 
@@ -58,7 +66,11 @@ def test_the_same_house_in_both_systems():
 def test_refusals_speak_the_users_units():
     with pytest.raises(df.InputError) as caught:
         df.Case(temperature_unit="C", design_temperature=60)
-    assert str(caught.value).startswith("design_temperature = 60 C: must be ≥ -80 and ≤ 80 (in °F)")
+    # -80 and 80 °F
+    assert str(caught.value) == "design_temperature = 60 C: must be ≥ -62.22 and ≤ 26.67 (in °C). Give it in °C"
+    with pytest.raises(df.InputError) as caught:
+        df.Case(heat_unit="kW", design_load=1e6)
+    assert "must be > 0 and ≤ 293,100 (in kW). Give the whole house's load in kW" in str(caught.value)
 
 
 @pytest.mark.parametrize("unit", ["°K", "Kelvin", 5, True, ["C"]])
@@ -73,7 +85,7 @@ def test_what_is_no_number_is_left_to_the_checks(value):
     if value is None:
         # Whoever speaks in °C has a thermostat in °C: steps of 0.5 °C from 0 °C.
         celsius = df.Case(thermostat_step=0.9, thermostat_zero=32)
-        assert df.Case(temperature_unit="C", indoor_setpoint=value) == celsius
+        assert df.Case(temperature_unit="C", indoor_setpoint=value).given == celsius.given
         return
     with pytest.raises(df.InputError) as caught:
         df.Case(temperature_unit="C", indoor_setpoint=value)
@@ -94,3 +106,36 @@ def test_a_converted_number_is_one_that_a_spreadsheet_keeps():
     assert case.indoor_setpoint == 69.8
     numbers = [case.indoor_setpoint, case.design_load, case.thermostat_step, *(row[0] for row in case.bin_table)]
     assert numbers == [float(f"{number:.15g}") for number in numbers]
+
+
+def test_a_case_keeps_its_units():
+    units = {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "kW/K"}
+    case = df.Case(load_slope=0.3, indoor_setpoint=20, **units)
+    assert case.units == ("C", "kW", "kW/K", "$")
+    assert pickle.loads(pickle.dumps(case)) == case
+    assert case.replace(cop_47=3).units == case.units
+    assert case.replace(temperature_unit="F", cop_47=3).units == ("F", "kW", "kW/K", "$")
+    assert case != df.Case(**case.given)  # answered in other units
+    assert fingerprint(case) == fingerprint(df.Case(**case.given))  # but the same house
+    assert df.Case().units == ("F", "BTU/h", "BTU/h/F", "$")
+
+
+def test_heat_loss_per_degree_of_a_house_in_kilowatts():
+    """Whoever gives a load in kW is answered in W/K; a load_slope without a unit is in BTU/h·°F as ever."""
+    assert df.Case(heat_unit="kW", design_load=11).units.load_slope == "W/K"
+    assert df.Case(heat_unit="kW", load_slope=600).units.load_slope == "BTU/h/F"
+
+
+NUMBERS = st.floats(-40, 40) | st.floats(-40, 40).map(lambda number: round(number, 2))
+
+
+@given(NUMBERS, st.floats(0.1, 90), NUMBERS)
+def test_inputs_as_given_are_the_same_case(temperature, load, other):
+    rows = [[min(temperature, other) - 1, 2.0, load], [max(temperature, other) + 1, 3.0, load]]
+    given = {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "W/K",
+             "compressor_lockout": temperature, "load_slope": load, "performance_table": rows}  # fmt: skip
+    case = df.Case(**given)
+    again = as_given(case.given, case.units)
+    assert df.Case(**again) == case
+    if temperature == round(temperature, 2):
+        assert again["compressor_lockout"] == temperature  # 21.1 comes back as 21.1, not as 21.100000000000001

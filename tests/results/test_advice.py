@@ -62,7 +62,7 @@ def test_the_limit_that_decided_is_named(inputs, limit, status, switchover):
         (
             {"temperature_unit": "C", "indoor_setpoint": 20, "design_temperature": -10, "compressor_lockout": -5}
             | {"bin_width": 2, "electricity_price": 0.05},
-            "Set the switchover to -5 °C (23 °F). The season costs about $422.90, ",
+            "Set the switchover to -5 °C. The season costs about $422.90, ",
         ),
         (
             {"furnace_capacity": 15000, "strip_capacity": 0, "capacity_47": 60000, "capacity_17": 45000},

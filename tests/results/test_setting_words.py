@@ -7,8 +7,10 @@ import re
 import pytest
 
 import xl_dualfuel as df
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.switchovers import difference, is_met
 from xl_dualfuel.results import advice, setting_words
+from xl_dualfuel.results.case_units import money
 
 HOUSE = {
     "design_load": 42000, "design_temperature": 5, "capacity_47": 36000, "capacity_17": 22000, "cop_47": 3.6,
@@ -112,7 +114,7 @@ def test_a_furnace_that_fills_in_is_not_left_out():
     assert ": the heat pump runs all season, and the furnace fills in where it falls short. " in result.headline
     less = result.setting.annual_cost - rows.annual_cost["heat_pump_only"]
     assert less > 0
-    assert f"no furnace would cost {setting_words.money(less)} less a season" in dict(result.warnings)["heat_pump_only"]
+    assert f"no furnace would cost {money(less, Units())} less a season" in dict(result.warnings)["heat_pump_only"]
     alone = solve(HOUSE, fuel_price=20.0, capacity_47=90000, capacity_17=70000)
     assert alone.scenarios.set_index("scenario").furnace_hours["optimized"] == 0
     assert ": the heat pump heats all season. " in alone.headline

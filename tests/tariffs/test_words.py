@@ -10,7 +10,8 @@ from tests.tariffs.test_tariff import TOU, made
 from xl_dualfuel.decisions.deciding import decide
 from xl_dualfuel.decisions.options import Option
 from xl_dualfuel.decisions.tariff_options import compare_under
-from xl_dualfuel.results.setting_words import money
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import money
 from xl_dualfuel.tariffs.season import hours_of, season
 
 TARIFF = made({key: value for key, value in TOU.items() if key != "fuel"})
@@ -45,6 +46,6 @@ def test_heat_pump_and_strips_alone_are_named_where_they_cost_less():
     alone = compare_under(case, [Option("alone", "alone", {}, "heat_pump_only", {})], TARIFF).row("alone")
     less = dear.setting.annual_cost - alone.annual_cost
     assert less > 0
-    assert f"no furnace would cost {money(less)} less a season. It is no setting" in dear.headline
+    assert f"no furnace would cost {money(less, Units())} less a season. It is no setting" in dear.headline
     assert "and the furnace fills in where it falls short" in dear.headline
     assert "no furnace" not in under(HOUSE, fuel_price=1.0).headline

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model import backup, ratings
 from xl_dualfuel.model.climate import SAME
 from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED, SETTING
@@ -320,11 +321,11 @@ CONSTRAINT_WORDS: Final = {
 
 def _alone(f: Filling) -> str:
     """Why heat pump and strips alone are no setting, where they cost less."""
-    return setting_words.alone_words(f.s)
+    return setting_words.alone_words(f.s, Units())
 
 
 _LESS = f"(df_setting_annual_cost-{of_scenario('heat_pump_only', 'annual_cost')})"
-_SAID = setting_words.no_furnace(0.0, "\0").split("$0.00")
+_SAID = setting_words.no_furnace(0.0, "\0", Units()).split("$0.00")
 _ALONE: Final = Words(
     f"IF(AND(ROUND({_LESS},df_cents)>0,ABS({of_scenario('heat_pump_only', 'unmet_mmbtu')}-df_setting_unmet_mmbtu)"
     f'<=(df_cold_share+df_tie)*df_season_load),"{_SAID[0]}"&{words.money_formula(_LESS)}&'

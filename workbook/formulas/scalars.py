@@ -22,8 +22,9 @@ from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERA
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
+from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 from xl_dualfuel.results.checks import TOLERANCE
-from xl_dualfuel.results.setting_words import FURNACE_STEP, SMALL, SMALL_DECIMALS, STRIP_STEP
+from xl_dualfuel.results.setting_words import FURNACE_STEP, STRIP_STEP
 
 from ..shape import Filling
 from . import chosen, climate, cover, curves, frost, words

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from xl_dualfuel.model.parameters import Parameters
-from xl_dualfuel.results.setting_words import SMALL, SMALL_DECIMALS
+from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 
 DECIMALS: Final = 4
 """Of a setting in a sentence, at most"""

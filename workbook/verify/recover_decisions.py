@@ -19,6 +19,7 @@ from xl_dualfuel.decisions.risk import Outcome, Risks
 from xl_dualfuel.decisions.sensitivity import Bar, Tornado
 from xl_dualfuel.decisions.uncertainty import Spread, Uncertainty
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.results.result import Result
 
@@ -191,11 +192,13 @@ class RecoveredDecisions:
         )  # fmt: skip
 
     def _worths(self, comparison: Comparison) -> Worths:
-        against = side_by_side.season_of(comparison.row(comparison.baseline))
+        units = Units()
+        against = side_by_side.season_of(comparison.row(comparison.baseline), units)
         worths = []
         for place in range(self.decided.purchases):
             row = comparison.rows[self.place(place)]
-            worths.append(worth(row.option, against, side_by_side.season_of(row), self.terms(place) or _terms({})))
+            season = side_by_side.season_of(row, units)
+            worths.append(worth(row.option, against, season, self.terms(place) or _terms({})))
         return Worths(comparison.baseline, tuple(worths))
 
     def place(self, column: int) -> int:

@@ -11,7 +11,8 @@ import typer
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
-from ..results.setting_words import money
+from ..inputs.units_given import Units
+from ..results.case_units import money
 from .options import Force
 from .outputs import Files, answer, print_written
 
@@ -108,13 +109,14 @@ def run_homes(
     from ..portfolio.run import solved_rows
     from ..results.csv_tables import to_csv
 
-    records = list(solved_rows(path))
+    solved = list(solved_rows(path))
+    records = [record for record, _ in solved]
     rows = {name: [record[name] for record in records] for name in records[0]}
     name = next(iter(rows))
 
     def show() -> None:
-        for record in records:
-            print(f"{record[name]}: {record['problem'] or _in_words(record)}")
+        for record, currency in solved:
+            print(f"{record[name]}: {record['problem'] or _in_words(record, Units(currency=currency))}")
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])
@@ -129,12 +131,12 @@ def end(homes: int, solved: int) -> None:
         raise typer.Exit(1 if solved else 2)
 
 
-def _in_words(row: Mapping[str, Any]) -> str:
+def _in_words(row: Mapping[str, Any], units: Units) -> str:
     """What to program in one home, its cost and what that saves."""
     saving = row["saving_vs_existing"]
     against = "its heat cannot be compared with today's" if saving is None else (
-        f"{money(abs(saving))} {'less' if saving >= 0 else 'more'} than with today's setting")  # fmt: skip
+        f"{money(abs(saving), units)} {'less' if saving >= 0 else 'more'} than with today's setting")  # fmt: skip
     setting = str(row["setting_words"])
     words = setting if "all season" in setting else f"set {setting}"
-    advice = f"{words}, {money(row['setting_cost'])} a season, {against}"
+    advice = f"{words}, {money(row['setting_cost'], units)} a season, {against}"
     return f"{advice}. {row['notes']}".rstrip()

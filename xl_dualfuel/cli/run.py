@@ -11,6 +11,7 @@ import typer
 from ..errors import InputError
 from ..inputs.case import Case
 from ..results.engine import solve
+from ..results.in_units import shown, shown_table
 from ..results.result import Result
 from .case import given, is_workbook
 from .options import Brand, CaseFile, Changes, Force, JsonFile, misfits
@@ -93,7 +94,7 @@ def run(
         from . import screen
 
         if season:
-            screen.show_tariff(screen.console(), season)
+            screen.show_tariff(screen.console(), season, result.case.units)
         screen.show(screen.console(), result)
 
     answer(lambda: _document(result, season), show, json_file, files, force,
@@ -110,7 +111,8 @@ def _document(result: Result, season: TariffSeason | None) -> dict[str, Any]:
         return document
     parts = [key for key in document if key not in ("version", "inputs")]
     words = "These parts are at the case's plain prices, without the tariff"
-    return document | {"tariff": season.to_json(), "without_tariff": {"message": words, "parts": parts}}
+    tariff = shown(season.to_json(), result.case.units)
+    return document | {"tariff": tariff, "without_tariff": {"message": words, "parts": parts}}
 
 
 def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Files:
@@ -120,19 +122,18 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
     """
     from ..results.csv_tables import csv_files, to_csv
 
-    plain = "without_tariff_" if season else ""
+    plain, units = "without_tariff_" if season else "", result.case.units
     files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
     year = result.case.year
     if year is not None and year.order is not None:
         from ..results.hourly import hourly_table
 
-        files.append(
-            (folder / f"{plain}hourly.csv", to_csv(hourly_table(result, year.order.times, year.order.dry_bulb)))
-        )
+        hourly = hourly_table(result, year.order.times, year.order.dry_bulb)
+        files.append((folder / f"{plain}hourly.csv", to_csv(shown_table(hourly, units))))
     elif year is not None:  # a workbook carries its year without the order of the hours
         print_notes(["weather_file: the order of its hours is not known here, so no hourly.csv is written"])
     tables = season.tables if season else {}
-    return files + [(folder / f"{name}.csv", to_csv(table)) for name, table in tables.items()]
+    return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 
 
 def _season(tariff: Path, result: Result) -> TariffSeason:

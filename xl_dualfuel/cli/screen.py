@@ -14,10 +14,12 @@ from rich.progress import Progress
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from ..inputs.units_given import Units, temperature
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
+from ..results.case_units import cents, convert, degrees, hundredths, quantity
 from ..results.result import Result
 from ..units import FUELS
 
@@ -55,15 +57,14 @@ def console() -> Console:
 def show(out: Console, result: Result) -> None:
     """The advice, the balance points and the scenarios."""
     out.print(Text(result.headline, style="bold"))
-    points = result.balance_points
+    points, s = result.balance_points, result.solution
     for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
-        out.print(Text(f"  {label} balance point: {_point(point)}"))
-    recommended = setting_words.degrees(result.recommended.switchover, result.solution.parameters)
+        out.print(Text(f"  {label} balance point: {_point(point, s.case.units)}"))
+    recommended = degrees(result.recommended.switchover, s.parameters)
     out.print(Text(f"  Why {recommended}: {result.recommended.reason}"))
-    s = result.solution
     for constraint in s.setting.constraints:
         if constraint.set_aside is not None and constraint.id in ("thermostat_step", "programme"):
-            at = setting_words.degrees(s.setting.switchover, s.parameters)
+            at = degrees(s.setting.switchover, s.parameters)
             out.print(Text(f"  Why {at}: {setting_words.message(constraint, s)}"))
     if result.judgement:
         out.print(Text(f"  Programme: {result.judgement.sentence()}"))
@@ -80,6 +81,7 @@ def show(out: Console, result: Result) -> None:
 
 def _backup(result: Result) -> Iterator[str]:
     """Strips, tank and meter, where the case has them."""
+    units = result.case.units
     strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
     if strips.capacity_btuh is not None:
         size = "none needed" if strips.strip_kw_stock == 0 else f"{strips.strip_kw_needed:.1f} kW needed"
@@ -88,24 +90,26 @@ def _backup(result: Result) -> Iterator[str]:
         elif strips.strip_kw_stock:
             size += f", next stock size {strips.strip_kw_stock:g} kW"
         yield (
-            f"Strips at {strips.design_temperature:g} °F: short {strips.shortfall_btuh:,.0f} of the design load of "
-            f"{strips.design_load_btuh:,.0f} BTU/h, {size}; "
+            f"Strips at {temperature(strips.design_temperature, units)}: "
+            f"short {convert(strips.shortfall_btuh, 'BTU/h', units):{'.1f' if units.heat == 'kW' else ',.0f'}} of the "
+            f"design load of {quantity(strips.design_load_btuh, 'BTU/h', units)}, {size}; "
             f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
         )
     if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:
-        yield from _fuel(storage)
+        yield from _fuel(storage, units)
     if meter is not None:
         yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
 
 
-def _fuel(storage: FuelStorage) -> Iterator[str]:
+def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
     """The fuel to hold at the setting to program and today's, and the tank."""
     amounts = [
         ("a season", storage.season_units, storage.existing_season_units),
         ("in the worst 10 days in a row", storage.worst_10_days_units, storage.existing_worst_10_days_units),
     ]
-    if storage.cold_snap_hours:
-        colder = f"in the {storage.cold_snap_hours:,.0f} hours colder than {storage.cold_snap_temperature:g} °F"
+    if storage.cold_snap_hours and storage.cold_snap_temperature is not None:
+        at = temperature(storage.cold_snap_temperature, units)
+        colder = f"in the {storage.cold_snap_hours:,.0f} hours colder than {at}"
         amounts.append((colder, storage.cold_snap_units, storage.existing_cold_snap_units))
     unit = storage.fuel_unit
     parts = [f"{new:,.0f} {unit} {when} (today {now:,.0f})" for when, new, now in amounts if None not in (new, now)]
@@ -119,17 +123,18 @@ def _fuel(storage: FuelStorage) -> Iterator[str]:
         yield "Tank: " + ", ".join(tank)
 
 
-def _point(point: BalancePoint) -> str:
+def _point(point: BalancePoint, units: Units) -> str:
     if point.status == "not_modelled":
         return "not modelled (no capacities given)" if point.break_even_cop is None else _WORDS[point.status]
     if point.temperature is None:
         words = _WORDS[point.status]
     else:
-        words = f"{point.temperature:.2f} °F"
+        words = hundredths(point.temperature, units)
         if point.status == "multiple":
             every = point.temperatures
-            listed = ": " + ", ".join(f"{t:.2f}" for t in every)
-            words += f" (of several{listed if len(every) <= _LISTED else f', {every[-1]:.2f} to {every[0]:.2f} °F'})"
+            numbers = [hundredths(t, units).split()[0] for t in every]
+            ends = f", {numbers[-1]} to {hundredths(every[0], units)}"
+            words += f" (of several{': ' + ', '.join(numbers) if len(every) <= _LISTED else ends})"
         if point.extrapolated:
             words += ", extrapolated"
     if point.break_even_cop is None:
@@ -141,11 +146,12 @@ def _point(point: BalancePoint) -> str:
 
 def _scenarios(result: Result) -> RichTable:
     scenarios = result.table("scenarios")
-    unit = scenarios["fuel_unit"][0]
+    units, unit = result.case.units, scenarios["fuel_unit"][0]
     table = RichTable(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     table.add_column("Scenario", no_wrap=True)
     for name in _COLUMNS:
-        table.add_column(unit if name == "Fuel" else name, justify="right", no_wrap=True)
+        heading = unit if name == "Fuel" else name.replace("$", units.currency)
+        table.add_column(heading, justify="right", no_wrap=True)
     for place, name in enumerate(scenarios["scenario"]):
         at, cost, saving, kwh, fuel, kg, hours, share, cold = (scenarios[key][place] for key in _COLUMNS.values())
         if cost is None:
@@ -153,7 +159,7 @@ def _scenarios(result: Result) -> RichTable:
             continue
         table.add_row(
             LABELS[name],
-            "–" if at is None else f"{at:g} °F",
+            "–" if at is None else temperature(at, units),
             f"{cost:,.2f}",
             "–" if name == "existing_switchover" or saving is None else f"{round(saving, 2) + 0.0:,.2f}",
             f"{kwh:,.0f}",
@@ -180,7 +186,7 @@ def show_example(out: Console, result: Result) -> None:
     out.print(Text(f"{example.SOURCE} {example.WHY}"))
 
 
-def show_tariff(out: Console, under: TariffSeason) -> None:
+def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
     """What the season costs under a tariff: single setting, a setting a period, today's, the bound of every hour.
 
     It comes before the answer at the case's plain prices, and ends with the heading of that.
@@ -193,14 +199,17 @@ def show_tariff(out: Console, under: TariffSeason) -> None:
         ("Today's setting", under.existing),
     )
     for label, setting in settings_shown:
-        carbon = f", and ${setting.carbon_cost:,.2f} of carbon beside it" if under.carbon_price else ""
-        out.print(Text(f"  {label}: {setting.switchover:g} °F, ${setting.annual_cost:,.2f} a season{carbon}"))
+        assert setting.switchover is not None  # one for all periods
+        carbon = f", and {cents(setting.carbon_cost, units)} of carbon beside it" if under.carbon_price else ""
+        cost = f"{cents(setting.annual_cost, units)} a season{carbon}"
+        out.print(Text(f"  {label}: {temperature(setting.switchover, units)}, {cost}"))
     settings = [(period.period, period.switchover) for period in under.by_period.periods]
-    periods = ", ".join(f"{name} {switchover:g} °F" for name, switchover in settings if switchover is not None)
+    periods = ", ".join(f"{name} {temperature(at, units)}" for name, at in settings if at is not None)
     how = "" if under.by_period.exact else " (approximate)"
-    out.print(Text(f"  A setting for each period{how}: {periods}: ${under.by_period.total.annual_cost:,.2f}"))
+    cost = cents(under.by_period.total.annual_cost, units)
+    out.print(Text(f"  A setting for each period{how}: {periods}: {cost}"))
     counted = ", carbon counted" if under.carbon_price else ""
-    out.print(Text(f"  The best choice hour by hour costs no less than ${under.ideal.objective:,.2f}{counted}"))
+    out.print(Text(f"  The best choice hour by hour costs no less than {cents(under.ideal.objective, units)}{counted}"))
     out.print(Text("\nAt the case's plain prices, without the tariff:", style="bold"))
 
 

@@ -21,9 +21,9 @@ from ..model.parameters import Array, Parameters
 from ..model.solution import Solution
 from ..model.switchovers import Curve, at_most, candidates, either_side
 from ..results import setting_words
+from ..results.case_units import CENT, degrees, heat, money
 from ..results.engine import season_of
 from ..results.result import Result
-from ..results.setting_words import CENT, degrees, heat, money
 from ..results.unmeetable import unmeetable
 from .program import Controls, ToProgram, controls, to_program
 
@@ -262,7 +262,7 @@ def _stretch(curve: Curve, run: tuple[int, ...]) -> Stretch:
 
 def _words(band: Band, programmed_inside: bool, today_more: float | None, p: Parameters) -> str:
     """The band, and what today's setting costs more than the one to program [$]; None where one of them is colder."""
-    more = f"at most {money(band.allowance)} more a season than the least"
+    more = f"at most {money(band.allowance, p.units)} more a season than the least"
     here = band.band
     if here.open_low and here.open_high:
         text = f"Every setting costs {more}."
@@ -282,10 +282,10 @@ def _words(band: Band, programmed_inside: bool, today_more: float | None, p: Par
         text += " The setting to program lies outside that range."
     today = f"Today's {degrees(band.existing_switchover, p)}"
     if today_more is None:
-        return f"{text} {today} leaves {heat(band.existing_unmet_mmbtu)} of the heat undelivered."
+        return f"{text} {today} leaves {heat(band.existing_unmet_mmbtu, p.units)} of the heat undelivered."
     if abs(today_more) < CENT:
         return f"{text} {today} costs the same as the setting to program."
-    change = f"{money(abs(today_more))} {'more' if today_more > 0 else 'less'} a season"
+    change = f"{money(abs(today_more), p.units)} {'more' if today_more > 0 else 'less'} a season"
     return f"{text} {today} costs {change} than the setting to program."
 
 

@@ -10,7 +10,10 @@ from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units
+from ..results.case_units import price
 from ..results.engine import solve
+from ..results.in_units import shown, shown_table, units_of
 from ..results.result import Result
 from ..tariffs.result import TariffSeason
 from ..tariffs.season import hours_of, season
@@ -85,15 +88,24 @@ class Decisions(NamedTuple):
     """Doubts and assumptions about all of it, in words"""
     prices: TwoWay | None = None
     """The recommended switchover at other prices, electricity down, fuel across"""
+    units: Units = Units()
+    """What it is shown in: those of the case"""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for json.dumps; every key is there, None where it was not asked for."""
+        """Plain values for json.dumps, in the units of the case; every key is there, None where it was not asked for.
+
+        ``units`` names the unit of each number whose key does not.
+        """
         answers: tuple[Any, ...] = self[: len(NAMES)]
         document = {key: answer and answer.to_json() for key, answer in zip(NAMES, answers, strict=True)}
-        return document | {"notes": list(self.notes), "prices": self.prices and self.prices.to_json()}
+        document |= {"notes": list(self.notes), "prices": self.prices and self.prices.to_json()}
+        return {**shown(document, self.units), "units": units_of(document, self.units)}
 
     def tables(self) -> dict[str, dict[str, list[Any]]]:
-        """The tables of what was asked for, by the name of their CSV file; the carbon choice is one row."""
+        """The tables of what was asked for, by the name of their CSV file, in the units of the case.
+
+        The carbon choice is one row.
+        """
         tables = {
             "band": self.band and self.band.full_table(),
             "sensitivity": self.tornado and self.tornado.table(),
@@ -106,7 +118,8 @@ class Decisions(NamedTuple):
             "prices": self.prices and _long(self.prices),
         }
         given = {name: table for name, table in tables.items() if table is not None}
-        return given | (self.season.tables if self.season is not None else {})
+        given |= self.season.tables if self.season is not None else {}
+        return {name: shown_table(table, self.units) for name, table in given.items()}
 
 
 def decide(
@@ -148,6 +161,7 @@ def decide(
         worths=compared.worths,
         prices=prices,
         notes=_once((*_doubts(result), *compared.notes, *left)),
+        units=case.units,
     )
 
 
@@ -166,9 +180,10 @@ def compare_options(case: Case, options: Options, tariff: Tariff | None = None) 
     if tariff is not None:
         notes += tuple(f"tariff: {note}" for note in tariff.notes)
     if tariff is not None and tariff.carbon_price:
-        price = f"${tariff.carbon_price:,.4g} a tonne"
-        notes += (f"carbon: each switchover counts the tariff's {price}; costs and savings are money alone",)
-    return Decisions(comparison=comparison, worths=side_by_side.money(comparison, options), notes=_once(notes))
+        carbon = f"{price(tariff.carbon_price, case.units)} a tonne"
+        notes += (f"carbon: each switchover counts the tariff's {carbon}; costs and savings are money alone",)
+    worths = side_by_side.money(comparison, options)
+    return Decisions(comparison=comparison, worths=worths, notes=_once(notes), units=case.units)
 
 
 def _once(notes: Iterable[str]) -> tuple[str, ...]:
@@ -231,7 +246,7 @@ def _under(
     assert compared is not None and risked is not None
     notes = (
         *_doubts(result, under_tariff=True),
-        *_notes(billed, carbon_price),
+        *_notes(billed, carbon_price, case.units),
         *risked.notes,
         *compared.notes,
         _NO_PRICES,
@@ -240,26 +255,27 @@ def _under(
         band=band_under(billed, result, percent=percent, dollars=dollars),
         tornado=swings,
         risks=risked,
-        frontier=frontier_under(billed),
+        frontier=frontier_under(billed, case.units),
         carbon=None if price is None else carbon_under(billed, price),
         comparison=compared.comparison,
         worths=compared.worths,
         season=billed,
         notes=_once(notes),
+        units=case.units,
     )
 
 
 _NO_PRICES: Final = "prices: there is no matrix of prices under a tariff, whose prices change by the hour and month"
 
 
-def _notes(billed: TariffSeason, carbon_price: float | None) -> Iterator[str]:
+def _notes(billed: TariffSeason, carbon_price: float | None, units: Units) -> Iterator[str]:
     elsewhere = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is below
     yield from (f"{key}: {message}" for key, message in billed.warnings if key not in elsewhere)
     own = billed.carbon_price
     if own:
         yield (
-            f"carbon: band, sensitivity and risks count the tariff's ${own:,.4g} a tonne in every cost; the costs of "
-            "the frontier, the carbon choice and options are money alone"
+            f"carbon: band, sensitivity and risks count the tariff's {price(own, units)} a tonne in every cost; "
+            "the costs of the frontier, the carbon choice and options are money alone"
         )
     if own and carbon_price is not None and carbon_price != own:
-        yield f"carbon: the carbon choice is at ${carbon_price:,.4g} a tonne in place of the tariff's"
+        yield f"carbon: the carbon choice is at {price(carbon_price, units)} a tonne in place of the tariff's"

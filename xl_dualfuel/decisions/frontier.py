@@ -19,10 +19,11 @@ import numpy as np
 from ..errors import Issue
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, listed, plain
+from ..inputs.units_given import Units, temperature
 from ..model.parameters import Array
 from ..model.switchovers import Curve, at_most, cheapest, distance, equal
+from ..results.case_units import money
 from ..results.result import Result
-from ..results.setting_words import money
 from ..tariffs.tariff import MAX_CARBON_PRICE
 
 MOST: Final = MAX_CARBON_PRICE
@@ -133,10 +134,10 @@ def check_price(carbon_price: float) -> list[Issue]:
 
 def frontier(result: Result) -> Frontier:
     """The non-dominated switchovers of a case, and the knee among them."""
-    return frontier_of(result.solution.curve, result.solution.candidates.furnace_hours)
+    return frontier_of(result.solution.curve, result.solution.candidates.furnace_hours, result.case.units)
 
 
-def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
+def frontier_of(curve: Curve, furnace_hours: Array, units: Units) -> Frontier:
     """The same of any curve whose costs hold no carbon price; furnace_hours: [h] of each candidate."""
     places = _undominated(curve)
     cost, kg = curve.cost[places], curve.emissions_kg[places]
@@ -156,9 +157,10 @@ def frontier_of(curve: Curve, furnace_hours: Array) -> Frontier:
     farthest = int(np.argmax(bulge))
     has_knee = len(points) > 2 and bulge[farthest] > FLAT
     knee = points[farthest].switchover if has_knee else None
+    words = _words(points, knee, units)
     return Frontier(
         points, points[0].switchover, points[-1].switchover, knee,
-        "found" if has_knee else "one_point" if len(points) == 1 else "no_bulge", KNEE_METHOD, _words(points, knee),
+        "found" if has_knee else "one_point" if len(points) == 1 else "no_bulge", KNEE_METHOD, words,
     )  # fmt: skip
 
 
@@ -198,14 +200,14 @@ def _distances(cost: Any, kg: Any) -> Any:
     return (1 - x - y) / math.sqrt(2)
 
 
-def _words(points: tuple[Point, ...], knee: float | None) -> str:
+def _words(points: tuple[Point, ...], knee: float | None, units: Units) -> str:
     first, last = points[0], points[-1]
     if len(points) == 1:
-        return f"{_at(first)} is both the cheapest and the cleanest switchover."
+        return f"{_at(first, units)} is both the cheapest and the cleanest switchover."
     text = (
-        f"From {_at(first)}, the cheapest, to {_at(last)}, the cleanest: "
+        f"From {_at(first, units)}, the cheapest, to {_at(last, units)}, the cleanest: "
         f"{first.emissions_kg - last.emissions_kg:,.0f} kg CO2 less for "
-        f"{money(last.annual_cost - first.annual_cost)} more a season."
+        f"{money(last.annual_cost - first.annual_cost, units)} more a season."
     )
     if len(points) == 2:
         return f"{text} There is nothing worth choosing between the two."
@@ -213,10 +215,10 @@ def _words(points: tuple[Point, ...], knee: float | None) -> str:
         return f"{text} Each further kilogram costs about the same, or ever less."
     at = next(point for point in points if point.switchover == knee)
     return (
-        f"{text} A good compromise is {_at(at)}: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
-        f"{money(at.annual_cost - first.annual_cost)} more; beyond it avoiding CO2 gets dearer fast."
+        f"{text} A good compromise is {_at(at, units)}: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
+        f"{money(at.annual_cost - first.annual_cost, units)} more; beyond it avoiding CO2 gets dearer fast."
     )
 
 
-def _at(point: Point) -> str:
-    return f"{round(point.switchover, 1):g} °F"
+def _at(point: Point, units: Units) -> str:
+    return temperature(round(point.switchover, 1), units)

@@ -25,9 +25,10 @@ from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
 from ..inputs.typed import Refused, read_typed
+from ..inputs.units_given import Units
 from ..model.season import ROUNDING
 from ..model.switchovers import as_warm, at_most, is_met
-from ..results.setting_words import heat
+from ..results.case_units import heat
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -96,6 +97,8 @@ class Season(NamedTuple):
     """Load that is not met"""
     load_mmbtu: float = 0.0
     """Load of the season"""
+    units: Units = Units()
+    """What it is shown in"""
 
 
 class Worth(NamedTuple):
@@ -249,8 +252,8 @@ def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, d
     which, other = ("option", "baseline") if colder else ("baseline", "option")
     cold, less = sorted((season.unmet_mmbtu, baseline.unmet_mmbtu), reverse=True)
     reason = (
-        f"not judged: the {which} leaves {heat(cold)} of the heat undelivered, the {other} "
-        f"{heat(less) if less else 'none'}; heat that is not delivered costs nothing, which is no saving"
+        f"not judged: the {which} leaves {heat(cold, season.units)} of the heat undelivered, the {other} "
+        f"{heat(less, season.units) if less else 'none'}; heat that is not delivered costs nothing, which is no saving"
     )
     return Worth(
         option, terms, -flows[0], None, None, None, NOT_COMPARED, None, NOT_COMPARED, None, NOT_COMPARED, None, None,
@@ -298,7 +301,7 @@ def _unmet(baseline: Season, season: Season) -> Iterator[str]:
     """Heat that is not delivered costs nothing, which is no saving."""
     for whose, of in (("saving", season), ("baseline", baseline)):
         if not is_met(of.unmet_mmbtu, of.load_mmbtu):
-            yield f"the {whose} leaves {heat(of.unmet_mmbtu)} of load not met, which costs nothing here"
+            yield f"the {whose} leaves {heat(of.unmet_mmbtu, of.units)} of load not met, which costs nothing here"
 
 
 def _doubts(terms: Terms) -> list[str]:

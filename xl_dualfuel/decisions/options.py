@@ -15,15 +15,16 @@ from ..files.values import is_blank, listed, plain
 from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import UNIT_FIELDS
-from ..inputs.units_given import keys_in
+from ..inputs.units_given import Units, keys_in
 from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
 from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
 from ..model.switchovers import COLD_SHARE, as_warm, at_most, difference, is_met, status
+from ..results.case_units import heat
 from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
-from ..results.setting_words import heat, notes
+from ..results.setting_words import notes
 from ..units import ELECTRICITY, FUELS
 from . import likeness
 from .money import PURCHASE, Season, Worths, check_terms, worths
@@ -193,7 +194,7 @@ def compare_by(
         {name: result for name, (result, _) in solved.items()},
         notes=(
             *likeness.notes(parts, given.baseline),
-            *_short(rows, baseline),
+            *_short(rows, baseline, case.units),
             *_cheaper_alone(solved),
             *_unjudged(given),
         ),
@@ -210,11 +211,11 @@ def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
     )
 
 
-def _short(rows: Sequence[Compared], baseline: Compared) -> Iterator[str]:
+def _short(rows: Sequence[Compared], baseline: Compared, units: Units) -> Iterator[str]:
     """What options do not deliver."""
     for row in rows:
         if not is_met(row.unmet_mmbtu, row.load_mmbtu):
-            words = f"{row.option}: {heat(row.unmet_mmbtu)} of the heat are not delivered, which costs nothing"
+            words = f"{row.option}: {heat(row.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing"
             compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
             yield words if compared else f"{words}; no saving is counted against {baseline.option}"
 
@@ -306,7 +307,8 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises
     InputError with every problem of every option at once.
     """
-    seasons = {row.option: season_of(row) for row in comparison.rows}
+    units = comparison.results[BASE].case.units
+    seasons = {row.option: season_of(row, units) for row in comparison.rows}
     alike = {row.option for row in comparison.rows if row.alike}
     judged = {
         name: terms for name, terms in _judged(options._replace(baseline=comparison.baseline)).items() if name in alike
@@ -314,10 +316,10 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
 
 
-def season_of(row: Compared) -> Season:
+def season_of(row: Compared, units: Units) -> Season:
     """What its season takes, for the money."""
     fuel = row.fuel_cost + row.fuel_fixed
-    return Season(row.electricity_cost, fuel, row.emissions_kg, row.unmet_mmbtu, row.load_mmbtu)
+    return Season(row.electricity_cost, fuel, row.emissions_kg, row.unmet_mmbtu, row.load_mmbtu, units)
 
 
 def _one_line(label: str) -> str:

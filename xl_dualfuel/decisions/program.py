@@ -19,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.case import Case
+from ..inputs.units_given import temperature
 from ..model.climate import at_or_above, multiple_above, multiple_below
 from ..model.parameters import Parameters
 from ..model.season import Operation
 from ..model.switchovers import Curve, at_most, heats, status
 from ..results.accepting import auxiliary_limit
-from ..results.setting_words import degrees
+from ..results.case_units import degrees, dial
 
 DIFFERENTIAL: Final = {"F": 2.0, "C": 1.0}
 """Default differential [°F or °C]: thermostats and outdoor sensors agree no better than 1 to 2 °F."""
@@ -84,21 +85,15 @@ def controls(case: Case, p: Parameters, setting: float, why: str, run: Operation
     return Controls(p, setting, why, short, short & (run.ways.dual.heat_pump > 0), thermal, auxiliary_limit(case))
 
 
-def unit_of(p: Parameters) -> Unit:
-    """The thermostat's degrees."""
-    return "C" if p.thermostat_zero == THERMOSTATS["C"]["thermostat_zero"] else "F"
-
-
 def with_thermostat(case: Case, unit: str) -> Case:
     """The case with the usual thermostat in °F or °C; one that is already in these degrees keeps its steps."""
-    own = "C" if case.number("thermostat_zero") == THERMOSTATS["C"]["thermostat_zero"] else "F"
-    return case if own == unit else case.replace(**THERMOSTATS[unit])
+    return case if dial(case.thermostat_zero) == unit else case.replace(**THERMOSTATS[unit])
 
 
 def to_program(curve: Curve, own: Controls, differential: float | None = None) -> ToProgram:
     """The setting with its lockouts. curve: with bins cut at the setting; differential in the thermostat's degrees."""
     p, setting = own.parameters, own.setting
-    unit = unit_of(p)
+    unit = dial(p.thermostat_zero)
     apart = DIFFERENTIAL[unit] if differential is None else differential
     cost, place = curve.cost_at(setting), curve.at(setting)
     lockout = max(setting, float(multiple_above(p.compressor_lockout, p.thermostat_step, p.thermostat_zero))
@@ -142,8 +137,8 @@ def _below(curve: Curve, own: Controls, place: int) -> str:
     is alternate, or the heat pump has no capacity left. Free energy makes no difference anywhere.
     """
     costs, short, helped = curve.costs, False, False
-    for at, temperature in enumerate(curve.temperature.tolist()[place:], place):
-        if not at_or_above(temperature, own.parameters.compressor_lockout):
+    for at, outdoor in enumerate(curve.temperature.tolist()[place:], place):
+        if not at_or_above(outdoor, own.parameters.compressor_lockout):
             if short:
                 break
             return "below it the heat pump's own lockout keeps it off"
@@ -173,7 +168,8 @@ def _backup_lockout(
     p, name = own.parameters, "Furnace (auxiliary heat) lockout"
     if place == 0:
         return None, f"{name}: none. The furnace must be free at every temperature."
-    margin = f"{DEFROST_MARGIN / 1.8:.1f} °C" if unit_of(p) == "C" else f"{DEFROST_MARGIN:g} °F"
+    degrees_shown = p.units._replace(temperature=dial(p.thermostat_zero))
+    margin = temperature(DEFROST_MARGIN, degrees_shown, difference=True)
     needed, why = lockout + DEFROST_MARGIN, (
         f"{margin} or more above the compressor lockout, so that the furnace can warm the air while the heat pump "
         "defrosts (makers such as Trane keep the two that far apart)"
@@ -184,7 +180,7 @@ def _backup_lockout(
         least = max(float(here.max()), lockout if own.thermal_point is None else own.thermal_point)
         if least + differential > needed:
             needed = least + differential
-            why = f"the heat pump alone does not meet the load up to {degrees(round(least, 1), p)}"
+            why = f"the heat pump alone does not meet the load up to {temperature(round(least, 1), p.units)}"
     backup = float(multiple_above(needed, p.thermostat_step, p.thermostat_zero))
     limit = own.auxiliary_limit
     if limit is not None and backup > limit:

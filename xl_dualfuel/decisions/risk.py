@@ -20,6 +20,7 @@ from ..homes import draws as varied
 from ..homes.draws import COP
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, LOADS
+from ..inputs.units_given import temperature
 from ..model import climate
 from ..model.climate import Bins
 from ..model.switchovers import Curve
@@ -219,7 +220,6 @@ def colder(case: Case, factor: float, notes: list[str], setting: float) -> Bins:
         cold, words = bins.temperature <= design, "at or below"
     else:
         cold, words = bins.temperature < design, "below"
-    hours = float(bins.hours[cold].sum())
-    notes.append(f"{hours:,.0f} h {words} {design:g} °F times {factor:g}" if cold.any() else
-                 f"no hours below {design:g} °F")  # fmt: skip
+    hours, at = float(bins.hours[cold].sum()), temperature(design, case.units)
+    notes.append(f"{hours:,.0f} h {words} {at} times {factor:g}" if cold.any() else f"no hours below {at}")
     return bins._replace(hours=np.where(cold, bins.hours * factor, bins.hours))

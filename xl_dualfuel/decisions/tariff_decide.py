@@ -12,8 +12,10 @@ import numpy as np
 
 from ..errors import InputError
 from ..files.toml_tables import raise_all
+from ..inputs.units_given import Units
 from ..model.season import operate
 from ..model.switchovers import Curve
+from ..results.case_units import price
 from ..results.result import Result
 from ..tariffs.result import TariffSeason
 from .band import Band, band_of
@@ -38,12 +40,16 @@ def band_under(
     band = band_of(curve, curve, own, under.headline, dollars=dollars, percent=percent)
     if not under.carbon_price:
         return band
-    return band._replace(words=f"{band.words} These costs count carbon at ${under.carbon_price:,.4g} a tonne.")
+    carbon = price(under.carbon_price, s.case.units)
+    return band._replace(words=f"{band.words} These costs count carbon at {carbon} a tonne.")
 
 
-def frontier_under(under: TariffSeason) -> Frontier:
+_OURS = Units()
+
+
+def frontier_under(under: TariffSeason, units: Units = _OURS) -> Frontier:
     """Money against emissions under the tariff, whatever its carbon price."""
-    return frontier_of(under.paid, np.array(under.curve["furnace_hours"]))
+    return frontier_of(under.paid, np.array(under.curve["furnace_hours"]), units)
 
 
 def carbon_under(under: TariffSeason, carbon_price: float) -> CarbonChoice:

@@ -16,6 +16,7 @@ from ..files.values import is_blank
 from ..inputs.case import Case
 from ..model.climate import at_or_above
 from ..model.switchovers import status
+from ..results.case_units import shown_in, sign
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.season import Hours, hours_of, judged
@@ -84,7 +85,7 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     houses = {name: result.case for name, result in comparison.results.items()}
     for name, house in houses.items():
         if _fuel(house) != _fuel(case):
-            price, unit = house.inputs["fuel_price"], str(house.inputs["fuel_price_unit"])
+            price, unit = house.inputs["fuel_price"], shown_in(str(house.inputs["fuel_price_unit"]), case.units)
             yield (
                 f"{name}: the tariff's fuel prices are those of {own}; {FUELS[_fuel(house)].label} is billed at its "
                 f"own fuel_price, {price:g} {unit}, in every month"
@@ -93,7 +94,8 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     if (fixed := sum(tariff.fuel.fixed)) and 0 < len(without) < len(comparison.rows):
         burn = "burns" if len(without) == 1 else "burn"
         yield (
-            f"{', '.join(without)}: {burn} no {own}; the tariff's fixed charge of ${fixed:,.2f} a year for it is no "
+            f"{', '.join(without)}: {burn} no {own}; "
+            f"the tariff's fixed charge of {sign(case.units)}{fixed:,.2f} a year for it is no "
             "part of the season costs, and is saved in the net present value: give the tariff without it where other "
             "appliances keep the meter"
         )

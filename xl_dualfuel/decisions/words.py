@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units, temperature
 from ..model.switchovers import is_met
-from ..results.setting_words import heat, money
+from ..results.case_units import cents, convert, heat, money, prose, shown_in, sign
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
-from .options import Comparison
+from .options import Compared, Comparison
 from .risk import Risks
 from .sensitivity import Tornado
 from .uncertainty import Uncertainty
@@ -19,25 +21,26 @@ BARS = 5
 
 
 def lines(decisions: Decisions) -> Iterator[str]:
-    """What was decided, a line each."""
+    """What was decided, a line each, in the units of the case."""
+    units = decisions.units
     if decisions.band is not None:
         yield decisions.band.headline
         yield from decisions.band.program.reasons
         yield decisions.band.words
     if decisions.tornado is not None:
-        yield from _tornado(decisions.tornado)
+        yield from _tornado(decisions.tornado, units)
     if decisions.risks is not None:
-        yield from _risks(decisions.risks)
+        yield from _risks(decisions.risks, units)
     if decisions.frontier is not None:
         yield decisions.frontier.words
     if decisions.carbon is not None:
-        yield _carbon(decisions.carbon)
+        yield _carbon(decisions.carbon, units)
     if decisions.draws is not None:
-        yield from _draws(decisions.draws)
+        yield from _draws(decisions.draws, units)
     if decisions.comparison is not None:
-        yield from _comparison(decisions.comparison)
+        yield from _comparison(decisions.comparison, units)
     if decisions.worths is not None:
-        yield from _worths(decisions.worths)
+        yield from _worths(decisions.worths, units)
 
 
 def notes(decisions: Decisions) -> Iterator[str]:
@@ -49,54 +52,66 @@ def notes(decisions: Decisions) -> Iterator[str]:
         yield from (f"{worth.option}: {note}" for note in worth.notes)
 
 
-def _tornado(swings: Tornado) -> Iterator[str]:
+def _tornado(swings: Tornado, units: Units) -> Iterator[str]:
     for bar in swings.by("switchover")[:BARS]:
-        ends = [f"{end:g}" for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        words = f"switchover {' to '.join(ends)} °F" if ends else "no case can be made of either end"
-        unit = f" {bar.unit}".rstrip()
-        yield f"{bar.label} {bar.low:g} to {bar.high:g}{unit}: {words}"
+        found = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
+        words = f"switchover {_span(found, units)}" if found else "no case can be made of either end"
+        field = FIELDS.get(bar.key)
+        name = bar.label if field is None else prose(field.label, units)
+        apart = field is not None and field.difference
+        low, high = convert((bar.low, bar.high), bar.unit, units, apart)
+        unit = f" {shown_in(bar.unit, units)}".rstrip()
+        yield f"{name} {low:.6g} to {high:.6g}{unit}: {words}"
 
 
-def _risks(outcomes: Risks) -> Iterator[str]:
+def _span(settings: Sequence[float], units: Units) -> str:
+    """One or two settings [°F], the unit once: 28 to 36 °F."""
+    *first, last = (temperature(setting, units) for setting in settings)
+    return " to ".join([*(each.split()[0] for each in first), last])
+
+
+def _risks(outcomes: Risks, units: Units) -> Iterator[str]:
     for outcome in outcomes.outcomes[1:]:
-        keeping = f"keeping {outcomes.switchover:g} °F"
+        keeping = f"keeping {temperature(outcomes.switchover, units)}"
         if outcome.regret is None:
-            words = f"{keeping} leaves {heat(outcome.unmet_mmbtu)} of the heat undelivered"
+            words = f"{keeping} leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
         else:
-            words = f"{keeping} costs {money(outcome.regret)} a season more"
-        yield f"{outcome.label}: best {outcome.switchover:g} °F; {words}"
+            words = f"{keeping} costs {money(outcome.regret, units)} a season more"
+        yield f"{outcome.label}: best {temperature(outcome.switchover, units)}; {words}"
 
 
-def _carbon(carbon: CarbonChoice) -> str:
-    return f"At ${carbon.carbon_price:g} a tonne: {carbon.switchover:g} °F, ${carbon.extra_cost:,.2f} more a season"
+def _carbon(carbon: CarbonChoice, units: Units) -> str:
+    at, more = f"{sign(units)}{carbon.carbon_price:g}", cents(carbon.extra_cost, units)
+    return f"At {at} a tonne: {temperature(carbon.switchover, units)}, {more} more a season"
 
 
-def _draws(draws: Uncertainty) -> Iterator[str]:
+def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
     yield f"{draws.used:,} draws: beats today's in {draws.beats_today:.1%}, loses in {draws.loses_to_today:.1%}"
     if draws.saving is not None:
-        yield f"Saving: P10 ${draws.saving.p10:,.2f}, P50 ${draws.saving.p50:,.2f}, P90 ${draws.saving.p90:,.2f}"
+        p10, p50, p90 = (cents(saving, units) for saving in draws.saving[:3])
+        yield f"Saving: P10 {p10}, P50 {p50}, P90 {p90}"
 
 
-def _comparison(comparison: Comparison) -> Iterator[str]:
+def _comparison(comparison: Comparison, units: Units) -> Iterator[str]:
     if comparison.tariff is not None:
         yield f"Under the tariff {comparison.tariff}:"
     baseline = comparison.baseline
     for row in comparison.rows:
-        at = "one source" if row.switchover is None else f"switchover {row.switchover:g} °F"
+        at = "one source" if row.switchover is None else f"switchover {temperature(row.switchover, units)}"
         word = "more" if row.saving is not None and row.saving < 0 else "less"
-        saved = f", ${abs(row.saving or 0.0):,.2f} {word} than {baseline}"
+        saved = f", {cents(abs(row.saving or 0.0), units)} {word} than {baseline}"
         if row.option == baseline:
             saved = ""
         elif row.saving is None:
             saved = f", not compared with {baseline}"
-        unmet = "" if is_met(row.unmet_mmbtu, row.load_mmbtu) else f", LOAD NOT MET by {heat(row.unmet_mmbtu)}"
-        cost, carbon = f"${row.annual_cost:,.2f} a season", f"{row.emissions_kg / 1000:,.3f} t CO2"
+        unmet = _unmet(row, units)
+        cost, carbon = f"{cents(row.annual_cost, units)} a season", f"{row.emissions_kg / 1000:,.3f} t CO2"
         yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
         if row.programme:
             yield f"  {row.programme}"
 
 
-def _worths(worths: Worths) -> Iterator[str]:
+def _worths(worths: Worths, units: Units) -> Iterator[str]:
     terms: dict[str, list[str]] = {}
     for worth in worths.rows:
         terms.setdefault(_terms(worth), []).append(worth.option)
@@ -108,8 +123,8 @@ def _worths(worths: Worths) -> Iterator[str]:
             yield f"{worth.option}: {worth.notes[0]}"
             continue
         rate = f"none ({no_rate(worth.irr_status, worth.flows)})" if worth.irr is None else f"{worth.irr:.1%}"
-        unmet = "" if is_met(worth.unmet_mmbtu, worth.load_mmbtu) else f", LOAD NOT MET by {heat(worth.unmet_mmbtu)}"
-        yield f"{worth.option}: NPV {_dollars(worth.npv)}, IRR {rate}, {_paybacks(worth)}{unmet}"
+        unmet = _unmet(worth, units)
+        yield f"{worth.option}: NPV {cents(worth.npv, units)}, IRR {rate}, {_paybacks(worth)}{unmet}"
 
 
 def _terms(worth: Worth) -> str:
@@ -151,6 +166,5 @@ def _years(years: float) -> str:
     return f"{years:.1f} years" if years > 0 else "at once"
 
 
-def _dollars(value: float) -> str:
-    text = f"${abs(value):,.2f}"
-    return f"-{text}" if value < 0 and text != "$0.00" else text
+def _unmet(of: Compared | Worth, units: Units) -> str:
+    return "" if is_met(of.unmet_mmbtu, of.load_mmbtu) else f", LOAD NOT MET by {heat(of.unmet_mmbtu, units)}"

@@ -87,9 +87,9 @@ _WORDS = {
     "units_burned": f"Fuel burned for heating over the degree days [{_OWN_UNITS}]",
     "degree_days": "Heating degree days of the same time, base the load balance temperature [°F·d]",
     "efficiency": "Efficiency of the furnace that burned it, as a fraction [–]",
-    "switchover": "Outdoor temperature at or above which the heat pump heats, the furnace below it [°F]",
-    "from_switchover": "Switchover to begin with, such as today's [°F]",
-    "to_switchover": "Switchover to compare with it; a positive answer means that this one costs less [°F]",
+    "switchover": "Outdoor temperature at or above which the heat pump heats, the furnace below it [°F, or as inputs]",
+    "from_switchover": "Switchover to begin with, such as today's [°F, or as inputs]",
+    "to_switchover": "Switchover to compare with it; a positive answer: this one costs less [°F, or as inputs]",
 }
 """Arguments whose words in the table of inputs would mislead here."""
 

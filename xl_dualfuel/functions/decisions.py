@@ -23,7 +23,9 @@ from ..inputs.cells import Cell, Rows, error, merged, out
 from ..inputs.fields import FILES, UNIT_FIELDS
 from ..inputs.ranges import case_of, grid, heading_row, read
 from ..model.scenarios import SCENARIOS
+from ..results import in_units
 from ..results.engine import solve
+from ..results.in_units import shown_table
 from ..results.result import Result
 from .arguments import answer_of_row, caseless
 
@@ -49,7 +51,7 @@ def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cel
         issues.append(Issue("thermostat_unit", thermostat_unit, "must be one of F, C", remedy))
     raise_all(issues)
     case = with_thermostat(result.case, unit) if unit else result.case
-    answer = band(result if case is result.case else solve(case), **given).table()
+    answer = shown_table(band(result if case is result.case else solve(case), **given).table(), case.units)
     return [list(answer), *([out(cell) for cell in row] for row in zip(*answer.values(), strict=True))]
 
 
@@ -81,7 +83,7 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
     itself = options.row_of(Option(BASE, BASE, {}, "optimized", {}), base)
     seen: set[str] = set()
     answers = (_option(base.case, cells, number, units, seen) for number, cells in enumerate(tables, 1))
-    return [[*COMPARED, "problem"], [*_shown(itself), ""], *answers]
+    return [[*COMPARED, "problem"], [*_shown(itself, base.case), ""], *answers]
 
 
 def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[str, Any], seen: set[str]) -> list[Any]:
@@ -111,7 +113,7 @@ def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...
     option = option_of_row(columns, cells, 0, issues)
     compared = _compared(case, option, dict(units), issues)
     row = compared.row(option.name)
-    return (*_shown(row), compared.notes[0] if row.saving is None else "")
+    return (*_shown(row, case), compared.notes[0] if row.saving is None else "")
 
 
 def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:
@@ -138,9 +140,9 @@ def _files(changes: Mapping[str, Any]) -> list[Issue]:
     ]
 
 
-def _shown(row: Compared) -> tuple[Any, ...]:
-    """COMPARED as cells; where there is no balance point, its status in words."""
-    cells = {name: getattr(row, name) for name in COMPARED}
+def _shown(row: Compared, case: Case) -> tuple[Any, ...]:
+    """COMPARED as cells in the units of the case; where there is no balance point, its status in words."""
+    cells = {name: in_units.shown(getattr(row, name), case.units, name) for name in COMPARED}
     for point in _POINTS:
         if cells[f"{point}_point"] is None:
             cells[f"{point}_point"] = getattr(row, f"{point}_status")

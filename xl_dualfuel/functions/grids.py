@@ -21,10 +21,10 @@ from ..inputs.cells import (
     Cell,
     Rows,
     answered,
+    case_changed,
     case_from,
     error,
     leaves,
-    merged,
     named,
     out,
     refusal,
@@ -35,13 +35,14 @@ from ..inputs.home_headings import home_keys
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
 from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
+from ..results.case_units import convert, shown_in
 from ..results.engine import solve
 from ..results.result import Result
 from .arguments import answer_of_row
 
 
 def _summary(case: Case) -> list[Any]:
-    """SUMMARY of a case, as cells."""
+    """SUMMARY of a case, as cells, in the units of the case."""
     row = of_result(solve(case))
     return [out(row[name]) for name in SUMMARY]
 
@@ -94,7 +95,7 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
     """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
     if is_blank(cell) or error(cell):
         return [error(cell) or "", "", ""]
-    answer = _summary_cached(case_from(merged(base, {**changed, key: cell})))
+    answer = _summary_cached(case_changed(base, {**changed, key: cell}))
     return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
 
 
@@ -118,7 +119,7 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
     rows_of = [_priced(s.case, "electricity_price", cell) for cell in down]
     columns = [_priced(s.case, "fuel_price", cell) for cell in across]
     prices: Any = np.array([p.fuel_price for p in columns if not isinstance(p, str)])[:, np.newaxis]
-    table: Rows = [[f"switchover °F: $/kWh down, {s.case.inputs['fuel_price_unit']} across", *map(_as_given, across)]]
+    table: Rows = [[_corner(s.case), *map(_as_given, across)]]
     for cell, row in zip(down, rows_of, strict=True):
         if isinstance(row, str):
             table.append([_as_given(cell), *[row] * len(across)])
@@ -127,9 +128,16 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
         dual, furnace = (season.totals(heat, s.bins.hours, s.operation, p) for heat in (s.ways.dual, s.ways.furnace))
         cost, at = switchovers.either_side(dual.cost, furnace.cost)[..., s.candidates.place], s.candidates.switchover
         allowed = np.broadcast_to(s.heats, cost.shape)
-        best = iter(at[switchovers.cheapest(cost, at, s.guess, allowed)].tolist())
+        best = iter(convert(at[switchovers.cheapest(cost, at, s.guess, allowed)], "°F", s.case.units).tolist())
         table.append([_as_given(cell), *(p if isinstance(p, str) else next(best) for p in columns)])
     return table
+
+
+def _corner(case: Case) -> str:
+    """What a price matrix holds: units of its cells, its rows and its columns."""
+    units = case.units
+    across = shown_in(str(case.inputs["fuel_price_unit"]), units)
+    return f"switchover {shown_in('°F', units)}: {shown_in('$/kWh', units)} down, {across} across"
 
 
 def _priced(case: Case, key: str, cell: Cell) -> parameters.Parameters | str:

@@ -21,8 +21,10 @@ from ..inputs.case import Case
 from ..inputs.cells import MARK, Cell, Rows, answered, error, leaves, out, plain, refusal
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
+from ..inputs.units_given import Units
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
+from ..results.case_units import convert, setting_of, shown_in
 from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..units import ELECTRICITY
@@ -110,23 +112,34 @@ _CHOICES = Named("df_choices", [
     ["Furnace alone", None, None, None, "furnace_only"],
 ])  # fmt: skip
 
-_solved = functools.lru_cache(maxsize=256)(solve)
 _season_at = functools.lru_cache(maxsize=256)(season_at)
+
+
+@functools.lru_cache(maxsize=256)
+def _solved(case: Case, readings: tuple[tuple[str, str], ...]) -> Result:
+    """The result of a case; ``readings``: cases are equal whatever their notes say, which are in the result."""
+    return solve(case)
 
 
 def _solve(inputs: Cell, changes: Cell) -> Result:
     """The result for the two ranges. Raises InputError listing every problem."""
-    return _solved(case_of(inputs, changes))
+    case = case_of(inputs, changes)
+    return _solved(case, tuple(case.readings.items()))
 
 
 def _table(result: Result, name: str) -> Rows:
-    """A result table with a header row of column keys."""
-    table = result.table(name)
+    """A result table with a header row of column keys, in the units of the case."""
+    table = result.shown_table(name)
     return [list(table), *([out(cell) for cell in row] for row in zip(*table.values(), strict=True))]
 
 
-def _point(point: balance.BalancePoint) -> float | str:
-    return point.status if point.temperature is None else float(point.temperature)
+def _point(point: balance.BalancePoint, case: Case) -> float | str:
+    return point.status if point.temperature is None else _shown(point.temperature, case)
+
+
+def _shown(fahrenheit: float, case: Case) -> float:
+    """A temperature [°F] in the unit of the case."""
+    return float(convert(float(fahrenheit), "°F", case.units))
 
 
 COLDER: Final = (
@@ -165,7 +178,8 @@ def _outdoor(cell: Cell) -> float | str:
 @worksheet_function("scalar", INPUTS)
 def DF_BALANCE_POINT(inputs: Cell = None, changes: Cell = None) -> float:
     """Recommended switchover [°F]: the heat pump heats at or above it, the furnace below; its season costs least."""
-    return _solve(inputs, changes).recommended.switchover
+    result = _solve(inputs, changes)
+    return _shown(result.recommended.switchover, result.case)
 
 
 @worksheet_function("table", INPUTS)
@@ -177,19 +191,22 @@ def DF_SETTING(inputs: Cell = None, changes: Cell = None) -> Rows:
 @worksheet_function("scalar", INPUTS)
 def DF_ECONOMIC_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
     """Outdoor temperature [°F] at which heat costs the same from heat pump and furnace, or the status in words."""
-    return _point(_solve(inputs, changes).balance_points.economic)
+    result = _solve(inputs, changes)
+    return _point(result.balance_points.economic, result.case)
 
 
 @worksheet_function("scalar", INPUTS)
 def DF_THERMAL_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
     """Outdoor temperature [°F] at which the heat pump's capacity meets the load, or the status in words."""
-    return _point(_solve(inputs, changes).balance_points.thermal)
+    result = _solve(inputs, changes)
+    return _point(result.balance_points.thermal, result.case)
 
 
 @worksheet_function("scalar", INPUTS, [["grid_emissions", 0.5]])
 def DF_EMISSIONS_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
     """Outdoor temperature [°F] at which heat emits the same from heat pump and furnace, or the status in words."""
-    return _point(_solve(inputs, changes).balance_points.emissions)
+    result = _solve(inputs, changes)
+    return _point(result.balance_points.emissions, result.case)
 
 
 @worksheet_function("table", INPUTS)
@@ -213,7 +230,7 @@ def DF_SCENARIOS(inputs: Cell = None, changes: Cell = None) -> Rows:
 @worksheet_function("scalar", "optimized", "annual_cost", INPUTS)
 def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cell = None) -> Any:
     """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; none where there is no answer."""
-    table = _solve(inputs, changes).table("scenarios")
+    table = _solve(inputs, changes).shown_table("scenarios")
     scenario, measure = caseless(scenario, table["scenario"]), caseless(measure, table)
     for name, cell, known in (("scenario", scenario, table["scenario"]), ("measure", measure, list(table))):
         if cell not in known:
@@ -225,14 +242,15 @@ def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cel
 @worksheet_function("scalar", input_cell("existing_switchover"), INPUTS)
 def DF_SEASON_COST(switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
     """What the season costs [$] with the thermostat's switchover [°F] at that setting."""
-    return _season_at(case_of(inputs, changes), switchover).annual_cost
+    case = case_of(inputs, changes)
+    return _season_at(case, setting_of(switchover, case.units)).annual_cost
 
 
 @worksheet_function("scalar", input_cell("existing_switchover"), 40, INPUTS)
 def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
     """What the season costs less [$] at the second switchover [°F] than at the first; negative where it costs more."""
     case = case_of(inputs, changes)
-    before, after = (_season_at(case, setting) for setting in (from_switchover, to_switchover))
+    before, after = (_season_at(case, setting_of(setting, case.units)) for setting in (from_switchover, to_switchover))
     if not as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu):
         sides = (("from", from_switchover), ("to", to_switchover))
         (name, setting), (other, _) = sides if before.unmet_mmbtu > after.unmet_mmbtu else reversed(sides)
@@ -243,10 +261,23 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
 @worksheet_function("table", INPUTS)
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """Fuel of the worst days, the cold hours and the season, the tank it takes, blank if unknown: name, value, unit."""
-    record = _solve(inputs, changes).fuel_storage
+    result = _solve(inputs, changes)
+    record = result.fuel_storage
     units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
+    own = result.case.units
     rows = zip(record._fields, record, units, strict=True)
-    return [["name", "value", "unit"], *([name, out(v), unit.format(record.fuel_unit)] for name, v, unit in rows)]
+    return [
+        ["name", "value", "unit"],
+        *([name, out(_as_shown(v, unit, own)), _named(unit.format(record.fuel_unit), own)] for name, v, unit in rows),
+    ]
+
+
+def _as_shown(value: Any, unit: str, units: Units) -> Any:
+    return convert(value, unit, units) if unit == "°F" else value  # the other names of units stand in the keys
+
+
+def _named(unit: str, units: Units) -> str:
+    return shown_in(unit, units) if unit == "°F" else unit
 
 
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..inputs.cells import Rows, out
 from ..model.solution import Solution
-from ..results import setting_words
+from ..results import in_units, setting_words
 
 HEADS: Final = (
     "constraint", "switchover", "annual_cost", "saving_vs_existing", "unmet_mmbtu", "cold_hours", "costs", "message",
@@ -17,7 +17,7 @@ set aside, and costs is what that costs a season [$]"""
 
 def setting_rows(s: Solution) -> Rows:
     """HEADS, the setting to program, and a row for each constraint; blank where it set nothing aside."""
-    setting = setting_words.to_json(s)
+    setting = in_units.shown(setting_words.to_json(s), s.case.units)
     rows = [["setting", *(setting[head] for head in HEADS[1:6]), None, setting["headline"]]]
     for one in setting["constraints"]:
         aside, season = one["set_aside"], ("unmet_mmbtu", "cold_hours")

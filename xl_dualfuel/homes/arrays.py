@@ -16,6 +16,7 @@ from ..inputs.fields import FIELDS
 from ..inputs.prices import MAX_FUEL_PRICE
 from ..inputs.ratings import SPEEDS
 from ..inputs.regions import REGION_DESIGN
+from ..inputs.units_given import Units
 from ..inputs.validation import Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
@@ -44,6 +45,11 @@ class Homes:
         # Which defaults apply depends on what was given, not on its value, but for the fuel's emissions.
         like: dict[str, Value] = {**texts, **dict.fromkeys(numbers, 1.0)}
         return cls({**with_defaults(like), **numbers}, like, count, readings)
+
+    @property
+    def units(self) -> Units:
+        """What the answers are shown in: °F and BTU/h, for homes in other units are solved one by one."""
+        return Units(currency=str(self.inputs.get("currency") or Units().currency))
 
     def number(self, key: str, missing: float = 0.0) -> Any:
         """A number input, array (homes, 1) or the default; ``missing`` where there is none."""

@@ -30,10 +30,11 @@ from .setting import Advised, advised
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
     "electricity_kwh", "fuel_mmbtu", "emissions_kg", "saving_vs_existing", "saving_vs_single_fuel",
+    "temperature_unit",
 )  # fmt: skip
 """What to program [°F], its cost [$] and unmet load [MMBtu]; the recommended switchover [°F] with status in words, $,
 MMBtu; electricity [kWh], fuel [MMBtu] and emissions [kg] with the setting, and what it saves [$], NaN where one of the
-two seasons leaves more of the load unmet."""
+two seasons leaves more of the load unmet; F or C, which setting and switchover of a home solved by itself are in."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
     "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw",
@@ -42,7 +43,7 @@ COLUMNS: Final = (
 """All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
 design temperature [kW] with the setting; the setting in words, and what a reader has to know: what the advice sets
 aside, doubts, warnings, assumptions."""
-WORDS: Final = ("setting_words", "notes")
+WORDS: Final = ("temperature_unit", "setting_words", "notes")
 """Those that hold texts"""
 
 CHUNK: Final = 2048
@@ -145,6 +146,7 @@ def _chunk(homes: Homes) -> Answers:
         "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
         "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), difference(existing_cost, cost), np.nan),
         "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), difference(single, cost), np.nan),
+        "temperature_unit": np.full(cost.shape, homes.units.temperature, dtype=object),
         "heat_pump_only_cost": pump[0],
         "heat_pump_only_unmet_mmbtu": pump[1],
         "furnace_only_cost": furnace[0],

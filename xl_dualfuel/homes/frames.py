@@ -22,6 +22,7 @@ from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
 from ..model.switchovers import as_warm, difference
 from ..results import setting_words
+from ..results.case_units import convert
 from ..results.engine import solve
 from ..results.result import Result
 from . import notes
@@ -41,11 +42,12 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     """One row of results for each home of a table, in its order and with its index.
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
-    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; results in °F, $, kWh, MMBtu, kg,
-    h and kW, status as a category, setting_words and notes in words. A saving is NaN where one of the two seasons
-    leaves more of the load unmet. A home that cannot be used has its problem in words and NaN elsewhere; so has one in
-    which a word such as N/A stands for what every house must have. Raises InputError for headings that may be a
-    misspelt input, or for a table without any.
+    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; a home's setting, switchover,
+    setting_words and notes are in its own units, which temperature_unit of its results names. The others are in $, kWh,
+    MMBtu, kg, h and kW, status as a category. A saving is NaN where one of the two seasons leaves more of the load
+    unmet. A home that cannot be used has its problem in words and NaN elsewhere; so has one in which a word such as N/A
+    stands for what every house must have. Raises InputError for headings that may be a misspelt input, or for a table
+    without any.
     """
     return solve_rows(table)
 
@@ -141,7 +143,8 @@ def _plain(cell: Any) -> Any:
 
 
 def of_result(result: Result) -> dict[str, Any]:
-    """engine.COLUMNS of one result; None for a saving that nobody can claim."""
+    """engine.COLUMNS of one result, in the units of its case; None for a saving that nobody can claim."""
+    units = result.case.units
     s, t = result.solution, result.solution.totals
     p, setting = s.parameters, s.setting
     cost, unmet = t.annual_cost, t.unmet_mmbtu
@@ -151,10 +154,10 @@ def of_result(result: Result) -> dict[str, Any]:
     single = HEAT_PUMP_ONLY if cost[HEAT_PUMP_ONLY] > cost[FURNACE_ONLY] else FURNACE_ONLY
     alike = as_warm(setting.unmet_mmbtu, unmet[single], t.load_mmbtu[single])
     return {
-        "setting": setting.switchover,
+        "setting": convert(setting.switchover, "°F", units),
         "setting_cost": setting.annual_cost,
         "setting_unmet_mmbtu": setting.unmet_mmbtu,
-        "switchover": s.switchover,
+        "switchover": convert(s.switchover, "°F", units),
         "status": s.curve.status,
         "annual_cost": float(cost[OPTIMIZED]),
         "unmet_mmbtu": float(unmet[OPTIMIZED]),
@@ -163,6 +166,7 @@ def of_result(result: Result) -> dict[str, Any]:
         "emissions_kg": float(t.emissions_kg[programmed]),
         "saving_vs_existing": setting_words.saving(s),
         "saving_vs_single_fuel": float(difference(cost[single], setting.annual_cost)) if alike else None,
+        "temperature_unit": units.temperature,
         "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
         "heat_pump_only_unmet_mmbtu": float(unmet[HEAT_PUMP_ONLY]),
         "furnace_only_cost": float(cost[FURNACE_ONLY]),

@@ -15,10 +15,11 @@ from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
 from ..results.assumptions import usual_words
+from ..results.case_units import CENT
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
-from ..results.setting_words import CENT, Cold
+from ..results.setting_words import Cold
 from .arrays import Homes
 from .candidates import Candidates, short_of
 from .one_of_many import assumed_by
@@ -54,7 +55,7 @@ def of_homes(
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
-    usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs))
+    usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs, homes.units))
     assumed = assumed_by(homes, p, bins)
     notes = np.full((homes.count, 1), "", dtype=object)
     notes[:, 0] = [_line((*usual, *own)) for own in assumed]
@@ -69,7 +70,7 @@ def of_homes(
         own = usual
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
-            own = (*homes.readings, *warnings({key: inputs[key] for key in given}, inputs))
+            own = (*homes.readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))
         advice: list[Note] = []
         if advised[home, 0]:
             numbers = float(no_furnace[home, 0]), float(load[home, 0])
@@ -131,7 +132,7 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load
         if setting_words.is_note(constraint, load):
             yield name, setting_words.set_aside(constraint, setting[0], load, p)
     if no_furnace >= CENT:
-        yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation)
+        yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
 
 
 def _of(p: Parameters, home: int) -> Parameters:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..inputs.units_given import Units
 from ..model.climate import Bins
 from ..model.parameters import Parameters
 from ..results.assumptions import usual_words
@@ -42,6 +43,12 @@ class _Inputs(_Numbers):
     def inputs(self) -> _Inputs:
         """By key, as of a case."""
         return self
+
+    @property
+    def units(self) -> Units:
+        """What the answers are shown in."""
+        units: Units = self._many.units
+        return units
 
     def __getitem__(self, key: str) -> Any:
         return self.of(self._many.inputs[key])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units
+from ..results.case_units import cents, sign
 from ..version import __version__
 from .columns import known_words
 from .notes import NO_SETTING_HEATS
@@ -26,8 +28,8 @@ SUMS: Final = (
     "saving_vs_single_fuel", "furnace_hours", "design_kw",
 )  # fmt: skip
 """Columns of engine.COLUMNS; savings of the homes that can claim one"""
-BAND: Final = 5.0
-"""Width of the bands of settings [°F]"""
+BAND: Final = {"F": 5.0, "C": 2.5}
+"""Width of the bands of settings [°F or °C]"""
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXACT: Final = 10_000
 """Up to so many homes quantiles are of the savings themselves, beyond of counts in narrow bands."""
@@ -48,14 +50,18 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
     solved = (results["problem"] == "").to_numpy(dtype=bool)
     good = results[solved]
     counts = Counter(good["status"].astype(object).tolist())
-    bands, homes = np.unique(np.floor(good["setting"].to_numpy() / BAND).astype(int), return_counts=True)
+    in_celsius = (good["temperature_unit"] == "C").to_numpy(dtype=bool)
+    setting = good["setting"].to_numpy()
+    fahrenheit = np.where(in_celsius, setting * 1.8 + 32, setting)
     savings = good["saving_vs_existing"].dropna().to_numpy()
     return {
         "homes": len(results),
         "solved": int(solved.sum()),
         "status": {str(name): counts[name] for name in sorted(counts)},
         "sums": {name: math.fsum(good[name].dropna().tolist()) for name in SUMS},
-        "bands": {str(band): count for band, count in zip(bands.tolist(), homes.tolist(), strict=True)},
+        "in_celsius": int(in_celsius.sum()),
+        "currencies": _currencies(inputs[solved]),
+        "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
         "unmet_homes": int(good["notes"].str.contains(NO_SETTING_HEATS, regex=False).sum()),
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
@@ -64,6 +70,20 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
         "notes": _notes(good["notes"].tolist()),
     }
+
+
+def _bands(setting: Any, unit: str) -> dict[str, int]:
+    bands, homes = np.unique(np.floor(np.round(setting / BAND[unit], 9)).astype(int), return_counts=True)
+    return {str(band): count for band, count in zip(bands.tolist(), homes.tolist(), strict=True)}
+
+
+def _currencies(inputs: pd.DataFrame) -> dict[str, int]:
+    """The signs of money of some homes, and how many homes have each."""
+    usual = str(FIELDS["currency"].default)
+    if "currency" not in inputs:
+        return {usual: len(inputs)} if len(inputs) else {}
+    signs = [cell.strip() if isinstance(cell, str) and cell.strip() else usual for cell in inputs["currency"].tolist()]
+    return dict(sorted(Counter(signs).items()))
 
 
 def _saving_bands(savings: Any) -> dict[str, int]:
@@ -158,16 +178,12 @@ class Summary:
     def sentences(self) -> list[str]:
         """A few lines for the screen."""
         homes, totals, emissions = self.data["homes"], self.data["totals"], self.data["emissions"]
-        saving = self.data["saving_vs_existing"]
         lines = [
             f"{homes['total']:,} home{'s' if homes['total'] != 1 else ''}: {homes['solved']:,} solved, "
             f"{homes['with_problems']:,} with problems"
         ]
         if homes["solved"]:
-            lines.append(f"Season cost ${totals['setting_cost']:,.0f}; saved ${totals['saving_vs_existing']:,.0f}")
-            if saving["quantiles"] is not None:
-                half = saving["quantiles"]["p50"]
-                lines.append(f"Half of the homes save more than ${half:,.2f} a season ({saving['method']})")
+            lines += self._money()
             if homes["without_saving"]:
                 lines.append(
                     f"{homes['without_saving']:,} homes: no saving is claimed, since today's setting heats the house "
@@ -189,6 +205,19 @@ class Summary:
         words = ", ".join(f"{key} ({homes:,})" for key, homes in assumed.items() if homes)
         return lines + ([f"Not given, so assumed, and in how many homes: {words}"] if words else [])
 
+    def _money(self) -> Iterator[str]:
+        """Costs and savings; none where the homes pay in different money, which cannot be added up."""
+        sign_, totals, saving = self.data["units"]["money"], self.data["totals"], self.data["saving_vs_existing"]
+        if " and " in sign_:
+            yield f"Costs are in {sign_}: they are not added up"
+            return
+        units = Units(currency=sign_)
+        cost, saved = (f"{sign(units)}{totals[name]:,.0f}" for name in ("setting_cost", "saving_vs_existing"))
+        yield f"Season cost {cost}; saved {saved}"
+        if saving["quantiles"] is not None:
+            half = cents(saving["quantiles"]["p50"], units)
+            yield f"Half of the homes save more than {half} a season ({saving['method']})"
+
 
 def _homes(counted: Mapping[str, Any]) -> str:
     return f"{counted['homes']:,} home{'s' if counted['homes'] != 1 else ''}"
@@ -199,7 +228,9 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     homes = solved = unmet = compared = 0
     sums: dict[str, list[float]] = {name: [] for name in SUMS}
     status: Counter[str] = Counter()
-    bands: Counter[int] = Counter()
+    bands: dict[str, Counter[int]] = {unit: Counter() for unit in BAND}
+    currencies: Counter[str] = Counter()
+    in_celsius = 0
     saving_bands: Counter[int] = Counter()
     savings: list[float] | None = []
     systems: dict[str, list[list[float]]] = {}
@@ -211,7 +242,10 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         for name in SUMS:
             sums[name].append(part["sums"][name])
         status.update(part["status"])
-        bands.update({int(band): count for band, count in part["bands"].items()})
+        in_celsius += part["in_celsius"]
+        currencies.update(part["currencies"])
+        for unit, counted in part["bands"].items():
+            bands[unit].update({int(band): count for band, count in counted.items()})
         saving_bands.update({int(band): count for band, count in part["saving_bands"].items()})
         exact = savings is not None and part["savings"] is not None and homes <= EXACT
         savings = [*savings, *part["savings"]] if exact and savings is not None else None
@@ -224,8 +258,11 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
             known = kind if kind in notes or len(notes) < _KINDS else "others"
             notes.setdefault(known, [0, words])[0] += count
     totals = {name: math.fsum(values) for name, values in sums.items()}
+    unit = "C" if 0 < in_celsius == solved else "F"
+    width, counted = BAND[unit], bands[unit]
     return Summary({
         "version": __version__,
+        "units": {"setting": f"°{unit}", "money": " and ".join(sorted(currencies)) or "$"},
         "homes": {"total": homes, "solved": solved, "with_problems": homes - solved, "with_unmet_heat": unmet,
                   "without_saving": solved - compared},
         "status": {name: status[name] for name in sorted(status)},
@@ -237,8 +274,8 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         },
         "saving_vs_existing": _saving(compared, totals, savings, saving_bands),
         "setting": [
-            {"low": band * BAND, "high": (band + 1) * BAND, "homes": bands.get(band, 0)}
-            for band in (range(min(bands), max(bands) + 1) if bands else ())
+            {"low": band * width, "high": (band + 1) * width, "homes": counted.get(band, 0)}
+            for band in (range(min(counted), max(counted) + 1) if counted else ())
         ],
         "design_kw": [
             {"fuel": name.split("/")[0], "strips": name.split("/")[1], "homes": sum(int(pair[0]) for pair in pairs),

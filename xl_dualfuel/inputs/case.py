@@ -18,7 +18,7 @@ from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .required import unanswered
 from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
-from .units_given import Converted, to_engine_units, with_thermostat
+from .units_given import Converted, Units, refused_in, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -46,17 +46,19 @@ class Case:
     Keyword arguments are the keys of the input table (``xl_dualfuel.FIELDS``), in its units unless temperature_unit,
     heat_unit or load_slope_unit say otherwise; None means not given. A case holds °F and BTU/h whatever was given.
     Each input is an attribute (``case.cop_47``); ``given`` holds what was passed, ``inputs`` all of them with the
-    defaults filled in. Cases are immutable, hashable, picklable, and equal when the same was given.
+    defaults filled in; ``units`` what the case was given in, which its answers are shown in. Cases are immutable,
+    hashable, picklable, and equal when the same was given in the same units.
 
     Raises InputError listing every problem.
     """
 
-    __slots__ = ("_files", "_given", "_hash", "_inputs", "_readings")
+    __slots__ = ("_files", "_given", "_hash", "_inputs", "_readings", "_units")
 
     _given: Mapping[str, Value]
     _inputs: Mapping[str, Value]
     _files: Files
     _readings: Mapping[str, str]
+    _units: Units
     _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
@@ -82,7 +84,10 @@ class Case:
         case._check(to_engine_units(with_thermostat(read.inputs)), known, read, inputs)
         return case
 
-    def _check(self, converted: Converted, known: Files, read: TypedInputs, raw: Mapping[str, object]) -> None:
+    def _check(
+        self, converted: Converted, known: Files, read: TypedInputs, raw: Mapping[str, object],
+        units: Units | None = None,
+    ) -> None:  # fmt: skip
         given, issues = validation.check_values(converted.inputs)
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
@@ -101,11 +106,11 @@ class Case:
             issues += error.issues
         issues = _first_of(read.issues, converted.issues, issues)
         if issues:
-            raise InputError(_ordered(issues, converted.originals))
-        self._set(given, full, files, read.readings)
+            raise InputError(_ordered(issues, converted))
+        self._set(given, full, files, converted.units(units), read.readings)
 
     def _set(
-        self, given: dict[str, Value], full: dict[str, Value], files: Files, readings: Mapping[str, str]
+        self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str]
     ) -> None:  # fmt: skip
         ordered = {key: given[key] for key in FIELDS if key in given}
         object.__setattr__(self, "_given", MappingProxyType(ordered))
@@ -113,7 +118,8 @@ class Case:
         object.__setattr__(self, "_files", files)
         notes = MappingProxyType({key: readings[key] for key in ordered if key in readings}) if readings else _NONE
         object.__setattr__(self, "_readings", notes)
-        object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
+        object.__setattr__(self, "_units", units._replace(currency=str(full.get("currency") or Units().currency)))
+        object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files, self._units)))
 
     @property
     def given(self) -> Mapping[str, Value]:
@@ -129,6 +135,11 @@ class Case:
     def readings(self) -> Mapping[str, str]:
         """What was interpreted to read an input, by key: ``42 kBtu/h read as 42,000 BTU/h``."""
         return self._readings
+
+    @property
+    def units(self) -> Units:
+        """What the case was given in, and its answers are shown in. Its own numbers are in °F and BTU/h."""
+        return self._units
 
     @property
     def year(self) -> WeatherYear | None:
@@ -154,7 +165,7 @@ class Case:
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
         read = (pair for pair in self._readings.items() if pair not in self.doubts)
-        return (*read, *warnings(self._given, self._inputs))
+        return (*read, *warnings(self._given, self._inputs, self._units))
 
     @property
     def doubts(self) -> tuple[tuple[str, str], ...]:
@@ -167,7 +178,10 @@ class Case:
         return value if isinstance(value, float) else missing
 
     def replace(self, /, **changes: object) -> Case:
-        """The same case with some inputs changed; None takes an input out."""
+        """The same case with some inputs changed, in °F and BTU/h unless the changes name units; None takes one out.
+
+        It keeps its units but for those that the changes name.
+        """
         # A file is not read again for a change of something else: it may not be there any more.
         same = {
             "year": self._inputs["climate"] == "weather" and changes.keys().isdisjoint(("climate", "weather_file")),
@@ -180,13 +194,13 @@ class Case:
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
         converted = converted._replace(inputs={**self._given, **converted.inputs})
-        case._check(converted, known, read._replace(readings=kept | read.readings), changes)
+        case._check(converted, known, read._replace(readings=kept | read.readings), changes, self._units)
         return case
 
     def with_readings(self, readings: Mapping[str, str]) -> Case:
         """The same case with other notes on how its inputs were read."""
         case = Case.__new__(Case)
-        case._set(dict(self._given), dict(self._inputs), self._files, readings)
+        case._set(dict(self._given), dict(self._inputs), self._files, self._units, readings)
         return case
 
     def __getattr__(self, key: str) -> Any:
@@ -201,7 +215,11 @@ class Case:
         raise AttributeError("a case cannot be changed; use case.replace(key=value)")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and (self._given, self._files) == (other._given, other._files)
+        return isinstance(other, Case) and self._parts == other._parts
+
+    @property
+    def _parts(self) -> tuple[object, ...]:
+        return self._given, self._files, self._units
 
     def __hash__(self) -> int:
         return self._hash
@@ -212,15 +230,15 @@ class Case:
     def __reduce__(self) -> tuple[Any, ...]:
         # With what was read: the files may not exist where the pickle is opened. The stations do.
         files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
-        return _rebuild, (dict(self._given), files, dict(self._readings))
+        return _rebuild, (dict(self._given), files, self._units, dict(self._readings))
 
 
-def _rebuild(given: dict[str, Value], files: Files, readings: Mapping[str, str]) -> Case:
+def _rebuild(given: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str]) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files, readings)
+    case._set(given, full | _from_runtime(full, files), files, units, readings)
     return case
 
 
@@ -233,19 +251,19 @@ def _first_of(*steps: list[Issue]) -> list[Issue]:
     return issues
 
 
-def _ordered(issues: list[Issue], originals: Mapping[str, str]) -> list[Issue]:
-    """The issues in the order of the input table; of converted inputs, the value that was given, the range's unit."""
+def _ordered(issues: list[Issue], converted: Converted) -> list[Issue]:
+    """The issues in the order of the input table; those of converted inputs as they were given."""
     order = {key: place for place, key in enumerate(FIELDS)}
-    in_units = [
-        issue._replace(value=originals[issue.key], allowed=_in_unit(issue)) if issue.key in originals else issue
-        for issue in issues
-    ]
-    return sorted(in_units, key=lambda issue: order.get(issue.key, -1))
+    units = converted.units()
+    shown = [_as_given(issue, converted.originals.get(issue.key), units) for issue in issues]
+    return sorted(shown, key=lambda issue: order.get(issue.key, -1))
 
 
-def _in_unit(issue: Issue) -> str:
-    """What is allowed, with the unit that it is in; a price's stands in the words."""
-    return issue.allowed if issue.key == "fuel_price" else f"{issue.allowed} (in {FIELDS[issue.key].unit})"
+def _as_given(issue: Issue, given: str | None, units: Units) -> Issue:
+    """What is wrong with an input as it was given; a price's unit stands in the words."""
+    if given is None:
+        return issue
+    return issue._replace(value=given) if issue.key == "fuel_price" else refused_in(issue, given, units)
 
 
 def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:

@@ -20,9 +20,10 @@ from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header, named
-from .fields import DEFAULT_NOTE, FIELDS, FILES
+from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
 from .required import is_refusal
 from .typed import typed_inputs
+from .units_given import as_given, to_engine_units
 
 CASE: Final = Wanted(
     "case", "must be one house as .toml, .json or .csv", "Give one house.",
@@ -160,7 +161,9 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
         default = len(row) > note and row[note].strip() == DEFAULT_NOTE
         (noted if default else pairs).append((named(row[name]) or row[name].strip(), row[value]))
     given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
-    filled = with_defaults(typed_inputs(given).inputs)  # type: ignore[arg-type]  # the case checks them later
+    read = typed_inputs(given).inputs
+    units = to_engine_units({key: read[key] for key in UNIT_FIELDS if key in read}).units()
+    filled = as_given(with_defaults(read), units)  # type: ignore[arg-type]  # the case checks them later
     usual = typed_inputs({key: cell.strip() for key, cell in noted}).inputs
     return pairs + [(key, cell) for key, cell in noted if filled.get(key) != usual.get(key)]
 

@@ -203,3 +203,12 @@ def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = NOTHING) -> C
         if key in FILES or (key, value) == ("climate", "weather"):
             raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])
     return Case(**given)
+
+
+def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Mapping[str, Any] = NOTHING) -> Case:
+    """The case of inputs with changes, answered in the units of the changes, else in those of the inputs."""
+    given = merged(base, changed)
+    case = case_from(given, fixed)
+    units = {key: changed.get(key, base.get(key)) for key in UNIT_FIELDS if key in changed or key in base}
+    # Where both were converted to °F and BTU/h, the case does not know its units.
+    return case.replace(**units) if fixed or not units.keys() <= given.keys() else case

@@ -86,7 +86,7 @@ _FIELDS = (
         "indoor_setpoint", "House", "Indoor setpoint", "°F", "Indoor temperature held in the heating season",
         default=70.0, minimum=40.0, maximum=90.0, remedy=_TEMPERATURE_REMEDY,
         house_specific=True, climates=("proportional", "station", "weather"), forms=SAMPLE,
-        spread=_step(2.0, "2 °F: what one household differs from the next"),
+        spread=_step(2.0, "what one household differs from the next"),
     ),
     Field(
         "load_balance_temperature", "House", "Load balance temperature", "°F",
@@ -94,7 +94,7 @@ _FIELDS = (
         minimum=20.0, maximum=90.0, source="", remedy=_TEMPERATURE_REMEDY,
         when_omitted="the indoor setpoint in the proportional climate, else 65 °F or the setpoint where that is lower",
         example=65, climates=("proportional", "station", "weather"), forms=SAMPLE,
-        spread=_step(5.0, "5 °F: sun, people and appliances heat the house by that much"),
+        spread=_step(5.0, "sun, people and appliances heat the house by that much"),
     ),
     Field(
         "altitude", "House", "Altitude", "ft",
@@ -109,7 +109,7 @@ _FIELDS = (
         default=5.0, minimum=-80.0, maximum=80.0, remedy=_TEMPERATURE_REMEDY,
         when_omitted="a region's published one, a year's coldest hour, else the coldest bin's temperature",
         house_specific=True, climates=("proportional",), forms=ALL, required="hours", default_yields=True,
-        spread=_step(5.0, "5 °F: a neighbouring station, or the 99.6 % value instead of the 99 % one"),
+        spread=_step(5.0, "a neighbouring station, or the 99.6 % value instead of the 99 % one"),
     ),
     Field(
         "climate", "Climate", "Climate method", "",

@@ -18,7 +18,7 @@ from ..files.values import is_blank
 from ..units import fuel_units
 from ..weather.stations import stations
 from .case import Case
-from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged, named
+from .cells import NOTHING, Cell, Rows, case_changed, header, leaves, named
 from .fields import FIELDS, UNIT_FIELDS, Field
 from .headings import keys_of, near_name
 from .price_units import money_of, price_unit
@@ -345,7 +345,7 @@ def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = NOTHING) -> 
     cells = repr((inputs, changes, fixed))  # unlike the cells, TRUE and 1 are two texts
     case = _CASES.get(cells)
     if case is None:
-        case = case_from(merged(read("inputs", inputs), read("changes", changes, inputs)), fixed)
+        case = case_changed(read("inputs", inputs), read("changes", changes, inputs), fixed)
         if len(_CASES) >= _MOST_CASES:
             _CASES.clear()
         _CASES[cells] = case

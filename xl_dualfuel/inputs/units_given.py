@@ -4,14 +4,37 @@ in dollars. A unit is never guessed.
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank, spreadsheet_number
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .price_units import price_unit
+
+
+class Units(NamedTuple):
+    """What a case is given in, and therefore answered in: the choices of the unit inputs, and the sign of its money."""
+
+    temperature: str = "F"
+    """"F" or "C\""""
+    heat: str = "BTU/h"
+    """"BTU/h" or "kW\""""
+    load_slope: str = "BTU/h/F"
+    """"BTU/h/F", "kW/K" or "W/K\""""
+    currency: str = "$"
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The unit inputs that say so, those of the engine's own units left out."""
+        return {
+            field.key: choice
+            for field, choice in zip(UNIT_FIELDS.values(), self[:-1], strict=True)
+            if choice != field.default
+        }
 
 
 class Converted(NamedTuple):
@@ -21,6 +44,18 @@ class Converted(NamedTuple):
     issues: list[Issue]
     originals: dict[str, str]
     """What was given for each converted input, with its unit, for messages"""
+    choices: dict[str, str]
+    """The unit inputs that were given"""
+
+    def units(self, known: Units | None = None) -> Units:
+        """The units the case is answered in: those that were given, else the known ones.
+
+        A house in kW whose heat loss per degree is in no unit of its own has it in W/K.
+        """
+        units = Units(*(self.choices.get(key, old) for key, old in zip(UNIT_FIELDS, known or Units(), strict=False)))
+        in_btu = "load_slope_unit" in self.choices or not is_blank(self.inputs.get("load_slope"))
+        unknown = units.load_slope == Units().load_slope and not in_btu
+        return units._replace(load_slope="W/K") if units.heat == "kW" and unknown else units
 
 
 def keys_in(unit: UnitField) -> set[str]:
@@ -39,7 +74,8 @@ def with_thermostat(given: Mapping[str, object]) -> dict[str, object]:
     """
     unit = given.get("temperature_unit")
     in_celsius = isinstance(unit, str) and unit.strip() == "C" and is_blank(given.get("thermostat"))
-    return {**({"thermostat_step": 0.5, "thermostat_zero": 0.0} if in_celsius else {}), **given}
+    own = {"thermostat_step": 0.5, "thermostat_zero": 0.0} if in_celsius else {}
+    return {**given, **{key: value for key, value in own.items() if is_blank(given.get(key))}}
 
 
 def to_engine_units(given: Mapping[str, object]) -> Converted:
@@ -47,6 +83,7 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
     issues: list[Issue] = []
     originals: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for unit in UNIT_FIELDS.values():
         choice = given.get(unit.key)
         if is_blank(choice):
@@ -55,10 +92,11 @@ def to_engine_units(given: Mapping[str, object]) -> Converted:
         if not isinstance(name, str) or name not in unit.choices:
             issues.append(Issue(unit.key, choice, unit.allowed, "Give the unit's name"))
             continue
+        choices[unit.key] = name
         if name != unit.default:
             _convert(inputs, unit, name, originals)
     issues += _convert_price(inputs, originals)
-    return Converted(inputs, issues, originals)
+    return Converted(inputs, issues, originals, choices)
 
 
 def _convert_price(inputs: dict[str, object], originals: dict[str, str]) -> Iterator[Issue]:
@@ -84,7 +122,7 @@ def _convert_price(inputs: dict[str, object], originals: dict[str, str]) -> Iter
 
 def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: dict[str, str]) -> None:
     scale, offset = unit.choices[name]
-    in_unit = {key for key, column in COLUMNS.items() if column.unit in unit.units}
+    in_unit = _columns_in(unit)
     for key in FIELDS.keys() & inputs.keys():
         field, value = FIELDS[key], inputs[key]
         if field.kind == "table":
@@ -101,6 +139,86 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
 def converted(number: float, scale: float, offset: float) -> float:
     """A number in the engine's unit: 20 °C is 68 °F and no more, also after a spreadsheet has saved it."""
     return spreadsheet_number(number * scale + offset)
+
+
+def _columns_in(unit: UnitField) -> set[str]:
+    return {key for key, column in COLUMNS.items() if column.unit in unit.units}
+
+
+def as_given(inputs: Mapping[str, object], units: Units) -> dict[str, object]:
+    """Inputs in the engine's units as they read in the units of their case, after the unit inputs that say so.
+
+    ``to_engine_units`` gives the same numbers again, to the last bit.
+    """
+    given: dict[str, object] = dict(inputs)
+    for unit in UNIT_FIELDS.values():
+        scale, offset = unit.choices[units.given.get(unit.key, unit.default)]
+        if scale == 1.0:
+            continue
+        in_unit = _columns_in(unit)
+        for key in FIELDS.keys() & given.keys():
+            field, value = FIELDS[key], given[key]
+            if isinstance(value, float) and field.unit in unit.units:
+                given[key] = unconverted(value, scale, 0.0 if field.difference else offset)
+            elif field.kind == "table" and isinstance(value, (list, tuple)):
+                places = [place for place, column in enumerate(_columns(field, value)) if column in in_unit]
+                given[key] = [
+                    [
+                        unconverted(cell, scale, offset) if place in places and isinstance(cell, float) else cell
+                        for place, cell in enumerate(row)
+                    ]
+                    for row in value
+                ]
+    return {**units.given, **given}
+
+
+def unconverted(value: float, scale: float, offset: float) -> float:
+    """The number of fewest digits that is ``value`` once it is converted."""
+    raw = (value - offset) / scale
+    for digits in (12, 15, 16, 17):
+        short = float(f"{raw:.{digits}g}")
+        if converted(short, scale, offset) == value:
+            return short
+    return raw
+
+
+NAMES: Final = {"C": "°C", "kW": "kW", "W/K": "W/K", "kW/K": "kW/K"}
+"""How the choices of the unit inputs are written, those of the engine's own units left out."""
+
+
+def allowed_in(field: Field, units: Units) -> str:
+    """The allowed range of an input in words, in the units of the case."""
+    for unit in UNIT_FIELDS.values():
+        if field.kind == "number" and field.unit in unit.units and unit.key in units.given:
+            scale, offset = unit.choices[units.given[unit.key]]
+            zero = 0.0 if field.difference or field.unit == "°F·d" else offset
+            low, high = (float(f"{(end - zero) / scale:.4g}") for end in (field.minimum, field.maximum))
+            return dataclasses.replace(field, minimum=low, maximum=high).allowed
+    return field.allowed
+
+
+def refused_in(issue: Issue, given: str, units: Units) -> Issue:
+    """What is wrong with a converted input, in the units of the case; ``given``: its value as it was given."""
+    field = FIELDS[issue.key]
+    unit = next(unit for unit in UNIT_FIELDS.values() if field.unit in unit.units)
+    name = NAMES[units.given[unit.key]] + field.unit.removeprefix("°F") * (field.unit == "°F·d")
+    remedy = issue.remedy.replace(field.unit, name)
+    if issue.allowed == field.allowed:
+        return issue._replace(value=given, allowed=f"{allowed_in(field, units)} (in {name})", remedy=remedy)
+    if field.unit != "°F":
+        return issue._replace(value=given, allowed=f"{issue.allowed} (in {field.unit})")
+    # The value of another input stands in brackets.
+    there = re.sub(r"\((-?[\d.]+)\)", lambda at: f"({temperature(float(at[1]), units).split()[0]})", issue.allowed)
+    return issue._replace(value=given, allowed=f"{there} (in {name})", remedy=remedy)
+
+
+def temperature(fahrenheit: float, units: Units, digits: int = 1, difference: bool = False) -> str:
+    """A temperature [°F] in words in the unit of the case: ``28.5 °F``, ``-2 °C``; also of a difference of two."""
+    if units.temperature == "F":
+        return f"{fahrenheit + 0.0:.{digits + 5}g} °F" if digits == 1 else f"{fahrenheit:.{digits}f} °F"
+    scale, offset = UNIT_FIELDS["temperature_unit"].choices["C"]
+    celsius = round((fahrenheit - (0.0 if difference else offset)) / scale, digits) + 0.0
+    return f"{celsius:g} °C" if digits == 1 else f"{celsius:.{digits}f} °C"
 
 
 def _columns(field: Field, rows: Sequence[object]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from .plausible import SHARES
 from .programmes import CUSTOM
 from .ratings import SPEEDS
 from .typed import Refused, read_typed
+from .units_given import Units
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
 """What an input holds once it is checked: a number, a text, a table of rows, or nothing."""
@@ -184,6 +185,11 @@ class Numbers(Protocol):
     @property
     def inputs(self) -> Mapping[str, Any]:
         """Every input by key; None where there is none"""
+        ...
+
+    @property
+    def units(self) -> Units:
+        """What the answers are shown in"""
         ...
 
     def number(self, key: str, missing: float = 0.0) -> Any:

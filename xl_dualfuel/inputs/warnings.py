@@ -8,6 +8,7 @@ from ..units import ELECTRICITY
 from . import performance
 from .fields import CAPACITIES, COPS, FIELDS
 from .hspf2 import hspf2, is_estimated, ratings_of
+from .units_given import Units, temperature
 from .validation import Value, number_of
 
 
@@ -25,11 +26,11 @@ def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> lis
     return [key for key in left if given and FIELDS[key].house_specific and key not in idle]
 
 
-def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """What was assumed, or has no effect: (key, message) pairs."""
+def warnings(given: Mapping[str, Value], full: Mapping[str, Value], units: Units) -> Iterator[tuple[str, str]]:
+    """What was assumed, or has no effect: (key, message) pairs, in the units of the case."""
     if assumed := example_values(given, full):
         yield "inputs", "Not given; example values were used for: " + ", ".join(assumed)
-    yield from _seasonal_rating(given, full)
+    yield from _seasonal_rating(given, full, units)
     yield from _idle(given, str(full["climate"]))
     table = full["performance_table"]
     if isinstance(table, tuple) and performance.capacities_are_loads(table):
@@ -40,17 +41,18 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         )
     if full["fuel"] == ELECTRICITY and "fuel_price" not in given:
         price = number_of(full, "electricity_price")
-        yield "fuel_price", f"not given: the electric furnace pays electricity_price, {price:g} $/kWh"
+        yield "fuel_price", f"not given: the electric furnace pays electricity_price, {price:g} {units.currency}/kWh"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
     if balance > setpoint:
-        message = f"{balance:g} °F is above indoor_setpoint {setpoint:g}: heat runs at the setpoint"
+        inside = temperature(setpoint, units).split()[0]
+        message = f"{temperature(balance, units)} is above indoor_setpoint {inside}: heat runs at the setpoint"
         yield "load_balance_temperature", message
     lockout, today = number_of(full, "compressor_lockout"), number_of(full, "existing_switchover")
     if lockout > today:
         yield (
             "compressor_lockout",
-            f"{lockout:g} °F is above existing_switchover {today:g} °F: the furnace takes over at the lockout, "
-            "the higher of the two",
+            f"{temperature(lockout, units)} is above existing_switchover {temperature(today, units)}: "
+            "the furnace takes over at the lockout, the higher of the two",
         )
 
 
@@ -59,19 +61,21 @@ AGREEMENT, VARIABLE_AGREEMENT = 0.15, 0.25
 because certificates lack two of the tests (four units of NEEP's list differ by up to 19 %)."""
 
 
-def _seasonal_rating(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def _seasonal_rating(given: Mapping[str, Value], full: Mapping[str, Value], units: Units) -> Iterator[tuple[str, str]]:
     """What was made of the HSPF2: COPs estimated from it, or how far it is from those that were given."""
     if "hspf2" not in given:
         return
     certified = number_of(full, "hspf2")
+    at_47, at_17 = temperature(47.0, units), temperature(17.0, units)
     if is_estimated(given):
         warm, cold = number_of(full, "cop_47"), number_of(full, "cop_17")
-        estimates = f"{warm:.2f} at 47 °F and {cold:.2f} at 17 °F are estimated from HSPF2 {certified:g}"
+        estimates = f"{warm:.2f} at {at_47} and {cold:.2f} at {at_17} are estimated from HSPF2 {certified:g}"
         yield "hspf2", f"no COP was given: {estimates}. Give the COPs of the certificate for a better answer"
         return
     ratings = None if full["performance_table"] is not None else ratings_of(full)
     if ratings is None:
-        yield "hspf2", "has no effect: it is compared only where COP and capacity at 47 and 17 °F are given"
+        both = f"{at_47.split()[0]} and {at_17}"
+        yield "hspf2", f"has no effect: it is compared only where COP and capacity at {both} are given"
         return
     calculated = hspf2(ratings)
     variable = ratings.intermediate is not None

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..inputs.units_given import Units
 from ..inputs.validation import Numbers, load_balance
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU, FUELS, KWH_PER_MMBTU
 from . import ratings
@@ -89,6 +90,8 @@ class Parameters(NamedTuple):
     """[°F]"""
     thermostat_zero: float
     """The settings of the thermostat are this + a whole number of steps [°F]"""
+    units: Units
+    """What the answers are shown in; no formula takes it"""
 
     def speeds(self) -> tuple[Speed, ...]:
         """The speeds the heat pump runs at, slowest first."""
@@ -171,6 +174,7 @@ def from_case(case: Numbers) -> Parameters:
         existing_switchover=number("existing_switchover"),
         thermostat_step=number("thermostat_step"),
         thermostat_zero=number("thermostat_zero"),
+        units=case.units,
     )
 
 

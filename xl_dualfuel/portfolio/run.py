@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
-from ..files.values import json_bytes
+from ..files.values import is_blank, json_bytes
 from ..files.writing import refuse_inputs, write
 from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined
 from ..inputs.fields import FILES
+from ..inputs.units_given import Units
 from ..version import __version__
 from .opening import open_source
 from .out import EXCEL_ROWS, kind_of, write_parts
@@ -108,10 +109,10 @@ def run_portfolio(
     return summary
 
 
-def solved_rows(source: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
-    """Name, notes and frames.RESULTS of each home of a table, as run_portfolio writes them; None for blank.
+def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Name, notes and frames.RESULTS of each home of a table, as run_portfolio writes them; and its currency.
 
-    The first column is the name of the home. Raises InputError.
+    The first column is the name of the home; None for blank. Raises InputError.
     """
     table = open_source(Path(source))
     empty = True
@@ -121,9 +122,12 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
         if not table.headings.named:
             rows = range(part.first, part.first + len(frame)) if part.places is None else part.places.rows
             frame.insert(0, "row", [f"row {row}" for row in rows])
-        for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        moneys = part.inputs["currency"].tolist() if "currency" in part.inputs else [None] * len(frame)
+        found = frame.astype(object).where(frame.notna(), None).to_dict("records")
+        for row, money in zip(found, moneys, strict=True):
             empty = False
-            yield {str(name): cell for name, cell in row.items()}
+            currency = Units().currency if not isinstance(money, str) or is_blank(money) else money.strip()
+            yield {str(name): cell for name, cell in row.items()}, currency
     if empty:
         raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
 

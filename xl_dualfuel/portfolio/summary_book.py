@@ -58,17 +58,18 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
     _put(sheet, 1, 1, f"Portfolio of {homes['total']:,} homes", "title")
     _put(sheet, 2, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are in no other "
          "figure here. One heating season.", "note")  # fmt: skip
+    degree, money = data["units"]["setting"], data["units"]["money"]
     left = _table(sheet, 4, 1, "Totals", ("", "Recommended", "Today", "Saved"), _totals(data))
-    right = _table(sheet, 4, 6, "Saved against today, $ a home and season", ("", "$"), _savings(data))
+    right = _table(sheet, 4, 6, f"Saved against today, {money} a home and season", ("", money), _savings(data))
     place = max(left[1], right[1]) + 2
-    bands = _table(sheet, place, 1, "Setting to program", ("from, to °F", "Homes"), _bands(data))
+    bands = _table(sheet, place, 1, "Setting to program", (f"from, to {degree}", "Homes"), _bands(data))
     systems = _table(sheet, place, 6, "Electric power at the design temperature",
                      ("Fuel, electric strips", "Homes", "kW", "kW a home"), _systems(data))  # fmt: skip
     status = _table(sheet, systems[1] + 2, 6, "Homes by result", ("", "Homes"), _statuses(data))
     row = max(bands[1], status[1]) + 2
     charts = (
-        _bars(sheet, "Homes by setting to program, °F", 1, 2, bands, drawing.BLUE, "#,##0"),
-        _bars(sheet, "Savings against today, $ a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
+        _bars(sheet, f"Homes by setting to program, {degree}", 1, 2, bands, drawing.BLUE, "#,##0"),
+        _bars(sheet, f"Savings against today, {money} a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
         _bars(sheet, "Electric power at design, kW", 6, 8, systems, brand.accent, "#,##0"),
         _bars(
             sheet, "Emissions of the season, t CO2", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
@@ -110,9 +111,9 @@ def _table(
 
 
 def _totals(data: dict[str, Any]) -> Rows:
-    sums, units, tenths = data["totals"], "#,##0", "#,##0.0"
+    sums, units, tenths, money = data["totals"], "#,##0", "#,##0.0", data["units"]["money"]
     return [
-        [("Season cost, $", "text"), (sums["setting_cost"], units), (sums["existing_cost"], units),
+        [(f"Season cost, {money}", "text"), (sums["setting_cost"], units), (sums["existing_cost"], units),
          (sums["saving_vs_existing"], units)],
         [("Electricity, MWh", "text"), (sums["electricity_kwh"] / 1000, tenths)],
         [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], tenths)],

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from ..inputs.units_given import temperature
 from ..model import season
 from ..model.backup import LARGE_SHARE
 from ..model.balance import read_from_bins
 from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
 from ..model.equipment import LOW_COP
-from ..model.parameters import Array
+from ..model.parameters import Array, Parameters
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
 from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
+from .case_units import degrees, heat, hundredths, money, quantity
+
+_WHOLE: Final = "which is not divided: it acts on whole rows"
 
 
 def reason(s: Solution) -> str:
     """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range; one sentence."""
     p, cost = s.parameters, s.candidates.annual_cost
     if not at_or_above(s.bins.temperature, p.compressor_lockout).any():
-        lockout = setting_words.degrees(float(p.compressor_lockout), p)
+        lockout = degrees(float(p.compressor_lockout), p)
         return f"The compressor is off below {lockout}, so the furnace heats all season whatever the setting."
     if at_most(cost.max(), cost.min()):
         return "Every setting costs the same; this is the one nearest to initial_balance_point."
@@ -39,7 +43,7 @@ def reason(s: Solution) -> str:
             return "The furnace is cheaper at every temperature."
         return "The season costs least with the furnace at every temperature."
     if not at_or_above(s.bins.temperature[below], p.compressor_lockout):
-        return f"The compressor is off below {setting_words.degrees(float(p.compressor_lockout), p)}."
+        return f"The compressor is off below {degrees(float(p.compressor_lockout), p)}."
     alternate = p.backup_operation == "alternate"
     if alternate and s.load[below] > s.ways.heat_pump_only.heat_pump[below]:
         return "Below it the heat pump alone cannot heat the house, and the furnace takes over."
@@ -49,8 +53,8 @@ def reason(s: Solution) -> str:
             return "The season costs least with this setting."
         return "Of the edges of the temperature bins, the season costs least with this one."
     return (
-        f"At {setting_words.hundredths(point.temperature, p)} (COP {point.break_even_cop:.3f}) heat costs the same "
-        f"from heat pump and furnace; of the settings compared, {setting_words.degrees(s.switchover, p)} costs least."
+        f"At {hundredths(point.temperature, p.units)} (COP {point.break_even_cop:.3f}) heat costs the same "
+        f"from heat pump and furnace; of the settings compared, {degrees(s.switchover, p)} costs least."
     )
 
 
@@ -79,20 +83,21 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     """What the result rests on that the user should know: (key, message)."""
     p, guess = s.parameters, s.case.number("initial_balance_point")
     if guess != s.guess:
-        yield "initial_balance_point", f"{guess:g} °F is outside the modelled range; {s.guess:g} °F was used"
+        given, used = temperature(guess, p.units), temperature(s.guess, p.units)
+        yield "initial_balance_point", f"{given} is outside the modelled range; {used} was used"
     for name in ("economic", "thermal", "emissions"):
         point = getattr(s, name)
         if point.extrapolated:
             low, high = p.capacity_rated if name == "thermal" else p.cop_rated
             side, end = ("colder", low) if point.temperature < low else ("warmer", high)
-            rating = f"{side} than the rating point at {setting_words.degrees(end, p)}"
-            at = setting_words.hundredths(point.temperature, p)
+            rating = f"{side} than the rating point at {temperature(end, p.units)}"
+            at = hundredths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
     hours = s.bins.hours
     on = s.above & (s.ways.dual.heat_pump > 0)
     outside = float(hours[on & s.performance.extrapolated].sum())
     if outside > 0:
-        ratings = " to ".join(setting_words.degrees(end, p) for end in p.cop_rated)
+        ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
         yield "cop", f"the heat pump runs {outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP"
     weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
     if weak > 0:
@@ -109,22 +114,27 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
         yield "strip_hours", f"without the furnace auxiliary strips would run {alone:,.0f} hours"
     billed, slope = p.billed_load_slope, p.load_slope
     if abs(billed - slope) > 0.1 * slope:
-        yield "billed_fuel", f"the bills give {billed:,.4g} BTU/h·°F, the case has {slope:,.4g}"
+        yield "billed_fuel", f"the bills give {_loss(billed, p)}, the case has {_loss(slope, p)}"
     for name, unmet in zip(s.scenarios, s.totals.unmet_mmbtu.tolist(), strict=True):
         if not is_met(unmet, s.totals.load_mmbtu[0]) and not np.isnan(unmet):
-            yield "unmet_mmbtu", f"{LABELS[name]}: {setting_words.heat(unmet)} of the heat are not delivered"
+            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat are not delivered"
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
     yield from _colder_with_the_furnace(s)
 
 
+def _loss(slope: float, p: Parameters) -> str:
+    return quantity(slope, "BTU/h·°F", p.units, ",.4g")
+
+
 def _colder_with_the_furnace(s: Solution) -> Iterator[tuple[str, str]]:
     """A furnace smaller than the heat pump makes the house colder where it takes over: strips alone would do better."""
     alone, setting = float(s.totals.unmet_mmbtu[HEAT_PUMP_ONLY]), s.setting.unmet_mmbtu
+    units = s.case.units
     if setting > alone and not as_warm(alone, setting, s.totals.load_mmbtu[0]):
-        cost = setting_words.money(float(s.totals.annual_cost[HEAT_PUMP_ONLY]))
-        left = f"{setting_words.heat(alone)} of the heat undelivered instead of {setting_words.heat(setting)}"
+        cost = money(float(s.totals.annual_cost[HEAT_PUMP_ONLY]), units)
+        left = f"{heat(alone, units)} of the heat undelivered instead of {heat(setting, units)}"
         yield (
             "furnace_capacity",
             f"The heat pump with electric strips and no furnace would leave {left}, for {cost} a season: the furnace "
@@ -138,4 +148,4 @@ def _inside_rows(s: Solution) -> Iterator[tuple[str, str]]:
     for key in SETTINGS:
         setting = s.case.inputs[key]
         if isinstance(setting, float) and ((s.bins.low + SAME < setting) & (setting < s.bins.high - SAME)).any():
-            yield key, f"{setting:g} °F lies inside a row of measured bins, which is not divided: it acts on whole rows"
+            yield key, f"{temperature(setting, s.case.units)} lies inside a row of measured bins, {_WHOLE}"

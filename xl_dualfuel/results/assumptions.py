@@ -11,13 +11,14 @@ from typing import Any, Final, NamedTuple
 
 from ..errors import InputError
 from ..inputs.case import Case
-from ..inputs.field import Spread
+from ..inputs.field import Field, Spread
 from ..inputs.fields import EQUIPMENT, FIELDS, SOURCES
+from ..inputs.units_given import Units, temperature
 from ..inputs.warnings import example_values
 from ..model.parameters import ASSUMED_FURNACE
 from ..model.solution import Solution
 from ..units import ELECTRICITY
-from .setting_words import money
+from .case_units import convert, money, quantity, shown_in
 
 BALANCE_STEP: Final = 5.0
 """[°F] up and down: sun, people and appliances heat one house by so much more than another."""
@@ -36,6 +37,8 @@ OTHER_FURNACES: Final = (1.0, 2.0)
 """Furnace output over the design load: just enough, and what older houses often have."""
 HIGH_PLACE: Final = 2000.0
 """[ft]"""
+NO_HEAT: Final = (60.0, 65.0)
+"""Outdoor temperatures above which most houses need no heat [°F]."""
 USUAL_FUEL: Final = FIELDS["fuel"].default
 
 
@@ -50,9 +53,9 @@ class Assumption(NamedTuple):
     message: str
 
 
-def noted(one: Assumption) -> str:
+def noted(one: Assumption, units: Units) -> str:
     """The message with what it moves; cents are nothing."""
-    moved = f" (another value may move the season's cost by {money(one.moves)})"
+    moved = f" (another value may move the season's cost by {money(one.moves, units)})"
     return one.message + (moved if one.moves >= 0.5 else "")
 
 
@@ -100,11 +103,17 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
         field, value = FIELDS[key], case.inputs[key]
         spread = field.spread or (EQUIPMENT if field.role == "house" else None)
         others = [] if spread is None or not isinstance(value, float) else _spread(key, value, spread)
-        shown = f"{value:g} {field.unit}".strip() if isinstance(value, float) else str(value)
+        shown = _in_words(value, field, case.units) if isinstance(value, float) else str(value)
         if key == "fuel_price":
-            shown = f"{value:g} {case.inputs['fuel_price_unit']}"
+            shown = f"{value:g} {shown_in(str(case.inputs['fuel_price_unit']), case.units)}"
         words = f"Not given; the example value {shown} was used"
         yield Assumption(key, value, _moves(s, season_cost, others), words)  # type: ignore[arg-type]  # no tables
+
+
+def _in_words(value: float, field: Field, units: Units) -> str:
+    if field.unit == "°F":
+        return temperature(value, units, difference=field.difference)
+    return f"{convert(value, field.unit, units):.6g} {shown_in(field.unit, units)}".strip()
 
 
 def _spread(key: str, value: float, spread: Spread) -> list[dict[str, object]]:
@@ -165,11 +174,18 @@ def _balance(s: Solution) -> float:
 
 
 def _balance_words(s: Solution) -> str:
-    return f"Not given; {_balance(s):g} °F was used. Most houses need no heat above 60 to 65 °F"
+    units, (low, high) = s.case.units, NO_HEAT
+    most = f"{temperature(low, units).split()[0]} to {temperature(high, units)}"
+    return f"Not given; {temperature(_balance(s), units)} was used. Most houses need no heat above {most}"
 
 
 def _place(s: Solution) -> bool:
     return s.case.inputs["climate"] == "proportional" and all(s.case.inputs[key] is None for key in SOURCES)
+
+
+def _emissions(s: Solution) -> str:
+    units = s.case.units
+    return f"{s.parameters.fuel_emissions / convert(1.0, 'MMBtu', units):.4g} kg CO2/{shown_in('MMBtu', units)}"
 
 
 def _furnace(s: Solution) -> float:
@@ -188,8 +204,9 @@ USUAL: Final = (
     ),
     Usual(
         "climate", _place, lambda s: "proportional",
-        lambda s: f"No place given; proportional hours were used: {_degree_days(s):,.0f} degree days, base "
-                  f"{_balance(s):g} °F",
+        lambda s: f"No place given; proportional hours were used: "
+                  f"{convert(_degree_days(s), '°F·d', s.case.units):,.0f} degree days, base "
+                  f"{temperature(_balance(s), s.case.units)}",
         lambda s: _spread("season_hours", s.case.number("season_hours"), FIELDS["season_hours"].spread or EQUIPMENT),
     ),
     Usual(
@@ -214,7 +231,7 @@ USUAL: Final = (
     Usual(
         "furnace_capacity", _absent("furnace_capacity"), lambda s: None,
         lambda s: f"Not given; the furnace is taken to meet any load. Where it takes turns with the heat pump, "
-                  f"{_furnace(s):,.0f} BTU/h was used, {ASSUMED_FURNACE:g} times the design load",
+                  f"{quantity(_furnace(s), 'BTU/h', s.case.units)} was used, {ASSUMED_FURNACE:g} times the design load",
         lambda s: [{"furnace_capacity": factor * _design_load(s)} for factor in OTHER_FURNACES],
     ),
     Usual(
@@ -225,7 +242,7 @@ USUAL: Final = (
     Usual(
         "fuel_emissions", lambda s: "fuel_emissions" not in s.case.given and s.case.inputs["fuel"] != USUAL_FUEL,
         lambda s: s.parameters.fuel_emissions,
-        lambda s: f"Not given; {s.parameters.fuel_emissions:g} kg CO2/MMBtu was used "
+        lambda s: f"Not given; {_emissions(s)} was used "
                   + ("(grid_emissions)" if s.case.inputs["fuel"] == ELECTRICITY else "(40 CFR 98, Table C-1)"),
         lambda s: [],
     ),

@@ -15,7 +15,7 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def csv_files(result: Result) -> dict[str, bytes]:
     """The five CSV files of a result by file name."""
-    return {f"{name}.csv": to_csv(result.table(name)) for name in TABLES}
+    return {f"{name}.csv": to_csv(result.shown_table(name)) for name in TABLES}
 
 
 def to_csv(table: Table) -> bytes:

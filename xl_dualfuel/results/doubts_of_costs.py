@@ -17,8 +17,8 @@ from ..units import (
     MMBTU_PER_GALLON_PROPANE,
     Fuel,
 )
+from .case_units import money, sign
 from .facts import Facts, Rule, cured, number, outside
-from .setting_words import money
 
 BREAK_EVEN_COP: Final = (0.4, 15.0)
 SEASON_COST: Final = (20.0, 20_000.0)
@@ -70,7 +70,8 @@ def _odd_prices(f: Facts) -> tuple[str, str]:
 def _odd_season(f: Facts) -> tuple[str, str]:
     low, high = SEASON_COST
     return "annual_cost", (
-        f"The season costs {money(float(f.annual_cost))}; heating a house costs ${low:,.0f} to ${high:,.0f}. "
+        f"The season costs {money(float(f.annual_cost), f.p.units)}; "
+        f"heating a house costs {sign(f.p.units)}{low:,.0f} to {sign(f.p.units)}{high:,.0f}. "
         "Check the load, the hours and the prices."
     )
 
@@ -92,23 +93,26 @@ def _near_mean(price: float, mean: float) -> bool:
 
 def _electricity(f: Facts) -> tuple[str, str]:
     price = float(f.p.electricity_price)
-    slips = {"cents per kWh": 0.01, "$/MWh": 0.001, "$/Wh": 1000.0}
+    own = f.p.units.currency
+    slips = {"cents per kWh": 0.01, f"{own}/MWh": 0.001, f"{own}/Wh": 1000.0}
     likely = [(name, price * factor) for name, factor in slips.items() if _near_mean(price * factor, ELECTRICITY_MEAN)]
-    slip = "".join(f"{price:.4g} looks like {name}: {_price(cure, 'kWh')}?" for name, cure in likely[:1])
-    what = f"{_price(price, 'kWh')} is {_times(price, ELECTRICITY_MEAN)} the US mean of ${ELECTRICITY_MEAN:.2f}. "
+    slip = "".join(f"{price:.4g} looks like {name}: {_price(cure, 'kWh', f)}?" for name, cure in likely[:1])
+    times = _times(price, ELECTRICITY_MEAN)
+    what = f"{_price(price, 'kWh', f)} is {times} the US mean of ${ELECTRICITY_MEAN:.2f}. "
     return "electricity_price", what + (slip or "Check the price and its unit.")
 
 
 def _fuel(f: Facts) -> tuple[str, str]:
     fuel, given = FUELS[str(f.inputs["fuel"])], str(f.inputs["fuel_price_unit"]).removeprefix("$/")
     price, mean, per_mmbtu = float(f.inputs["fuel_price"]), FUEL_MEANS[fuel.key], float(f.p.fuel_price)
-    what = f"{_price(price, given)} of {fuel.name} is {_times(per_mmbtu, mean)} the US mean of ${mean:.2f}/MMBtu. "
+    of = f"{_price(price, given, f)} of {fuel.name}"
+    what = f"{of} is {_times(per_mmbtu, mean)} the US mean of ${mean:.2f}/MMBtu. "
     units = _likely_units(fuel, price, mean, given)
     if units:
-        prices = " or ".join(_price(price, unit) for unit in units)
+        prices = " or ".join(_price(price, unit, f) for unit in units)
         return "fuel_price_unit", f"{what}Is it {prices}? Give fuel_price_unit."
     cents = [unit for unit, heat in fuel.units.items() if _near_mean(price / 100 / heat, mean)]
-    slip = f"{price:.4g} looks like cents per {cents[0]}: {_price(price / 100, cents[0])}?" if cents else ""
+    slip = f"{price:.4g} looks like cents per {cents[0]}: {_price(price / 100, cents[0], f)}?" if cents else ""
     return "fuel_price", what + (slip or "Check the price and its unit.")
 
 
@@ -119,9 +123,9 @@ def _likely_units(fuel: Fuel, price: float, mean: float, given: str) -> list[str
     return [unit for unit in units if fuel.own_unit not in units or abs(fuel.units[unit] / own - 1) < SAME_HEAT]
 
 
-def _price(price: float, unit: str) -> str:
+def _price(price: float, unit: str, f: Facts) -> str:
     """Dollars and cents, or as many digits as it has."""
-    return f"${price:.2f}/{unit}" if math.isclose(price, round(price, 2)) else f"${price:.4g}/{unit}"
+    return f"{sign(f.p.units)}{price:{'.2f' if math.isclose(price, round(price, 2)) else '.4g'}}/{unit}"
 
 
 def _times(price: float, mean: float) -> str:

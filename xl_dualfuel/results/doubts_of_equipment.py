@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 
 from ..inputs.hspf2 import is_estimated
+from ..inputs.units_given import Units, temperature
 from ..inputs.validation import FROSTING
 from ..model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Points, Speed, line
 from ..units import BTU_PER_KWH
+from .case_units import convert, shown_in
 from .facts import Facts, Rule, cured, number, outside
 
 BTU_PER_TON: Final = 12_000.0
@@ -29,6 +31,16 @@ CAPACITY_UNITS: Final = {
     "MBH": 1000.0, "tons": BTU_PER_TON, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, **TOO_LARGE,
 }  # fmt: skip
 """What a capacity may be in, and BTU/h in one."""
+LOAD_UNITS: Final = {
+    "thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, **TOO_LARGE,
+}  # fmt: skip
+"""The same of a load."""
+SLOPE_SLIPS: Final = {
+    "BTU/h/F": {"thousands of BTU/h": 1000.0, "kW per K": BTU_PER_KWH * 5 / 9, "1,000 times too much": 0.001},
+    "kW/K": {"W/K": 0.001},
+    "W/K": {"kW/K": 1000.0},
+}
+"""Slips of heat loss per degree by the unit of the case, with their factors."""
 BACKUP_SHARE: Final = (0.05, 20.0)
 """Furnace output over the design load, and strips: at most."""
 LIKELY_SHARE: Final = (0.25, 3.0)
@@ -55,22 +67,58 @@ def _likely_slope(slope: float) -> bool:
 
 def _slope(f: Facts) -> tuple[str, str]:
     slope = float(f.p.load_slope)
-    what = f"The house loses {number(slope)} BTU/h for each °F; houses lose {LOAD_SLOPE[0]:g} to {LOAD_SLOPE[1]:,.0f}. "
+    what = _loses(slope, f.p.units)
     check = "Check the heating load and its unit."
     if f.inputs["design_load"] is not None:
         load = float(f.inputs["design_load"])
         per_load = slope / load
-        slips = {"thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, **TOO_LARGE}
-        usual = cured(load, slips, " BTU/h", lambda cured: _likely_slope(cured * per_load))
-        size = f"The design load is {number(load)} BTU/h ({number(load / BTU_PER_KWH)} kW). "
-        return "design_load", size + what + (usual or check)
+        slips = _slips(LOAD_UNITS, f)
+        usual = _slipped(load, slips, f, lambda cured: _likely_slope(cured * per_load))
+        kw = f" ({number(load / BTU_PER_KWH)} kW)" if f.p.units.heat != "kW" else ""
+        return "design_load", f"The design load is {_heat(load, f)}{kw}. {what}{usual or check}"
     if f.inputs["load_slope"] is None:
         return "billed_fuel", what + "Check billed_fuel, its unit, and billed_degree_days."
     per_degree = slope * slope / float(f.p.design_load)  # were it the load of the whole house
     if slope > LOAD_SLOPE[1] and _likely_slope(per_degree):
-        return "load_slope", what + f"{number(slope)} looks like the load of the whole house: give it as design_load?"
-    slips = {"thousands of BTU/h": 1000.0, "kW per K": BTU_PER_KWH * 5 / 9, "1,000 times too much": 0.001}
-    return "load_slope", what + (cured(slope, slips, " BTU/h·°F", _likely_slope) or check)
+        whole = f"{number(_in(slope, 'BTU/h·°F', f))} looks like the load of the whole house: give it as design_load?"
+        return "load_slope", what + whole
+    slips, scale = SLOPE_SLIPS[f.p.units.load_slope], _in(1.0, "BTU/h·°F", f)
+    own = f" {shown_in('BTU/h·°F', f.p.units)}"
+    return "load_slope", what + (cured(slope * scale, slips, own, lambda s: _likely_slope(s / scale)) or check)
+
+
+def _loses(slope: float, units: Units) -> str:
+    """What the house loses for each degree, and what houses lose."""
+    name = shown_in("BTU/h·°F", units)
+    ours, low, high = (number(convert(float(each), "BTU/h·°F", units)) for each in (slope, *LOAD_SLOPE))
+    if name == "BTU/h·°F":
+        ours, name = f"{ours} BTU/h", "for each °F"
+    return f"The house loses {ours} {name}; houses lose {low} to {high}. "
+
+
+def _in(value: float, unit: str, f: Facts) -> float:
+    """A number in the unit of the case."""
+    return float(convert(float(value), unit, f.p.units))
+
+
+def _heat(value: float, f: Facts) -> str:
+    """Heat [BTU/h] in the unit of the case."""
+    return f"{number(_in(value, 'BTU/h', f))} {shown_in('BTU/h', f.p.units)}"
+
+
+def _slips(slips: Mapping[str, float], f: Facts) -> dict[str, float]:
+    """Slips of heat and their factors: a case in kW was given kW, so there it is one of other units for kW."""
+    if f.p.units.heat != "kW":
+        return dict(slips)
+    others = {name: factor / BTU_PER_KWH for name, factor in slips.items() if name not in (*TOO_LARGE, "kW")}
+    return others | {"BTU/h": 1 / BTU_PER_KWH}
+
+
+def _slipped(value: float, slips: Mapping[str, float], f: Facts, likely: Callable[[float], bool]) -> str:
+    """What a load or capacity [BTU/h] looks like, in the unit of the case; ``likely`` judges BTU/h."""
+    scale = _in(1.0, "BTU/h", f)
+    own = f" {shown_in('BTU/h', f.p.units)}"
+    return cured(value * scale, slips, own, lambda shown: likely(shown / scale))
 
 
 def _speeds(f: Facts) -> dict[str, Speed]:
@@ -111,17 +159,19 @@ def _odd_share(f: Facts) -> Any:
 
 def _share(f: Facts) -> tuple[str, str]:
     capacity, load = float(_capacity(f)), float(f.p.design_load)
-    what = f"The capacity at 47 °F is {number(capacity)} BTU/h, the design load {number(load)} BTU/h. "
-    slip = _nearest_load(capacity, load) or "Check the unit of both."
+    at = temperature(WARM, f.p.units)
+    what = f"The capacity at {at} is {_heat(capacity, f)}, the design load {_heat(load, f)}. "
+    slip = _nearest_load(capacity, load, f) or "Check the unit of both."
     return _key(f, "capacity", _largest(f)[0]), what + slip
 
 
-def _nearest_load(heat: float, load: float) -> str:
+def _nearest_load(heat: float, load: float, f: Facts) -> str:
     """The slip whose cure is nearest the design load [BTU/h]; "" where none is near."""
-    shares = {name: heat * factor / load for name, factor in CAPACITY_UNITS.items()}
+    slips = _slips(CAPACITY_UNITS, f)
+    shares = {name: heat * factor / load for name, factor in slips.items()}
     likely = [name for name, share in shares.items() if LIKELY_SHARE[0] <= share <= LIKELY_SHARE[1]]
-    best = {name: CAPACITY_UNITS[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
-    return cured(heat, best, " BTU/h")
+    best = {name: slips[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
+    return _slipped(heat, best, f, bool)
 
 
 def _odd_furnace(f: Facts) -> Any:
@@ -132,8 +182,8 @@ def _odd_furnace(f: Facts) -> Any:
 
 def _furnace(f: Facts) -> tuple[str, str]:
     output, load = float(f.inputs["furnace_capacity"]), float(f.p.design_load)
-    what = f"The furnace gives {number(output)} BTU/h, the design load is {number(load)} BTU/h. "
-    return "furnace_capacity", what + (_nearest_load(output, load) or "Check the unit of both.")
+    what = f"The furnace gives {_heat(output, f)}, the design load is {_heat(load, f)}. "
+    return "furnace_capacity", what + (_nearest_load(output, load, f) or "Check the unit of both.")
 
 
 def _odd_strips(f: Facts) -> Any:
@@ -166,23 +216,24 @@ def _speeds_by_name(f: Facts) -> dict[str, Speed]:
     return {name: speed for name, speed in named.items() if speed is not None}
 
 
-def _speeds_swapped(f: Facts) -> Any:
+def _odd_speeds(f: Facts) -> Any:
     swapped: Any = False
     for slower, faster in pairwise(_speeds_by_name(f).values()):
         swapped = swapped | _beyond(slower, faster)
     return swapped
 
 
-def _swapped(f: Facts) -> tuple[str, str]:
+def _speeds_swapped(f: Facts) -> tuple[str, str]:
     named = _speeds_by_name(f)
     slower, faster = next(pair for pair in pairwise(named) if _beyond(named[pair[0]], named[pair[1]]))
     slow, fast = named[slower].capacity, named[faster].capacity
     assert slow is not None  # else it is beyond no other
     assert fast is not None
     at = next(t for t in (WARM, COLD) if line(t, slow) > line(t, fast))
-    heat = [f"{number(float(line(at, points)))} BTU/h" for points in (slow, fast)]
+    heat = [_heat(float(line(at, points)), f) for points in (slow, fast)]
     key = f"capacity_{'min_' if slower == 'minimum' else ''}{at:g}"
-    words = f"At {at:g} °F the {slower} speed gives {heat[0]}, more than the {faster} speed ({heat[1]})."
+    place = temperature(at, f.p.units)
+    words = f"At {place} the {slower} speed gives {heat[0]}, more than the {faster} speed ({heat[1]})."
     return key if f.inputs["performance_table"] is None else "performance_table", f"{words} Are they swapped?"
 
 
@@ -203,8 +254,7 @@ def _rising_capacity(f: Facts) -> tuple[str, str]:
     assert points is not None
     rated = " Is it the rated capacity of a variable-speed unit? Give capacity_max_47 and capacity_max_17."
     own = "" if name or f.inputs["performance_table"] is not None else rated
-    swapped = f"Are the values at {points[0][0]:g} and {points[0][-1]:g} °F swapped?"
-    what = f"The capacity rises as it gets colder: {_listed(points, ' BTU/h')}. {swapped}{own}"
+    what = f"The capacity rises as it gets colder: {_listed(points, f, 'BTU/h')}. {_swapped(points, f)}{own}"
     return _key(f, "capacity", name), what
 
 
@@ -229,19 +279,25 @@ def _cop_rises(speed: Speed) -> Any:
 
 def _rising_cop(f: Facts) -> tuple[str, str]:
     name, speed = _odd_speed(f, _cop_rises)
-    at, value = speed.cop
-    key, slip = _key(f, "cop", name), f"Are the values at {at[0]:g} and {at[-1]:g} °F swapped?"
+    value = speed.cop[1]
+    key, slip = _key(f, "cop", name), _swapped(speed.cop, f)
     if f.inputs["performance_table"] is None and value[-1] >= line(COLD, speed.cop):
         key, slip = (
             f"cop_{name}5",
             f"Check cop_{name}5.",
         )  # 47 over 17 °F as it should be: the coldest point is the odd one
-    return key, f"The COP rises as it gets colder: {_listed(speed.cop)}. {slip}"
+    return key, f"The COP rises as it gets colder: {_listed(speed.cop, f)}. {slip}"
 
 
-def _listed(points: Points, unit: str = "") -> str:
+def _swapped(points: Points, f: Facts) -> str:
+    cold, warm = (temperature(float(points[0][end]), f.p.units) for end in (0, -1))
+    return f"Are the values at {cold.split()[0]} and {warm} swapped?"
+
+
+def _listed(points: Points, f: Facts, unit: str = "") -> str:
+    name = f" {shown_in(unit, f.p.units)}" if unit else ""
     pairs = reversed(list(zip(*points, strict=True)))
-    return ", ".join(f"{number(float(value))}{unit} at {t:g} °F" for t, value in pairs)
+    return ", ".join(f"{number(_in(value, unit, f))}{name} at {temperature(float(t), f.p.units)}" for t, value in pairs)
 
 
 def _cop_is_high(speed: Speed) -> Any:
@@ -251,7 +307,7 @@ def _cop_is_high(speed: Speed) -> Any:
 def _high_cop(f: Facts) -> tuple[str, str]:
     name, speed = _odd_speed(f, _cop_is_high)
     cop = float(line(WARM, speed.cop))
-    what = f"The COP at 47 °F is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. "
+    what = f"The COP at {temperature(WARM, f.p.units)} is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. "
     if (key := _key(f, "cop", name)) == "hspf2":
         rating = f"It is estimated from hspf2 = {f.inputs['hspf2']:g}, as of one speed."
         return key, f"{what}{rating} Is that the SEER2? A variable-speed unit needs the COPs of its certificate."
@@ -275,7 +331,8 @@ def _impossible_cop(f: Facts) -> tuple[str, str]:
     below = [(float(t), float(cop)) for t, cop in zip(*speed.cop, strict=True) if t < INDOOR_TEST]
     t, cop = max(below, key=lambda point: point[1] / _carnot(point[0]))
     words = (
-        f"A COP of {cop:.3g} at {t:g} °F is above {_carnot(t):.3g}, the most that physics allows. Check the COP there."
+        f"A COP of {cop:.3g} at {temperature(t, f.p.units)} is above {_carnot(t):.3g}, the most that physics allows. "
+        "Check the COP there."
     )
     return _key(f, "cop", name), words
 
@@ -302,9 +359,10 @@ def _odd_frosting(f: Facts) -> Any:
 def _frosting(f: Facts) -> tuple[str, str]:
     heat, power = (float(share) for share in _frosted_shares(f))
     given = [key for key in ("capacity_35", "cop_35") if f.inputs[key] is not None] or ["performance_table"]
+    at, cold, warm = (temperature(each, f.p.units) for each in (FROSTING, COLD, WARM))
     words = (
-        f"At 35 °F the frosting test has {heat:.0%} of the capacity and {power:.0%} of the power on the line from 17 "
-        f"to 47 °F; about 90 and 99 % are usual. Check {' and '.join(given)}."
+        f"At {at} the frosting test has {heat:.0%} of the capacity and {power:.0%} of the power on the line from "
+        f"{cold.split()[0]} to {warm}; about 90 and 99 % are usual. Check {' and '.join(given)}."
     )
     return given[0], words
 
@@ -315,7 +373,7 @@ RULES: Final = (
     Rule(_odd_furnace, _furnace),
     Rule(_odd_strips, _strips),
     Rule(lambda f: _rises(_largest(f)[1]), _rising_capacity),
-    Rule(_speeds_swapped, _swapped),
+    Rule(_odd_speeds, _speeds_swapped),
     Rule(_of_any_speed(_cop_rises), _rising_cop),
     Rule(_of_any_speed(_cop_is_high), _high_cop),
     Rule(_of_any_speed(_above_carnot), _impossible_cop),

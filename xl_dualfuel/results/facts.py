@@ -27,7 +27,8 @@ class Facts(NamedTuple):
 
         def one(value: Any) -> Any:
             if isinstance(value, np.ndarray) and value.ndim > 1:
-                return value[..., place, 0] if value.ndim > 2 else float(value[place, 0])
+                row = place if value.shape[-2] > 1 else 0  # one for all homes
+                return value[..., row, 0] if value.ndim > 2 else float(value[row, 0])
             if not isinstance(value, tuple):
                 return value
             return type(value)(*map(one, value)) if hasattr(value, "_fields") else tuple(map(one, value))

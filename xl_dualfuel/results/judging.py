@@ -15,9 +15,11 @@ from ..files.values import is_number
 from ..inputs import performance
 from ..inputs.fields import FIELDS
 from ..inputs.programmes import KINDS, Programme, Rule
+from ..inputs.units_given import Units, temperature
 from ..model import backup, ratings, switchovers
 from ..model.solution import Solution
 from ..units import FUELS
+from .case_units import convert, quantity, shown_in
 from .judgement import NOTHING_RECORDED, AsLeft, Judgement, RuleFinding
 
 
@@ -98,6 +100,16 @@ class _House:
         self.coldest = float(solution.bins.low[-1])
         """Lowest edge of the modelled season [°F]"""
 
+    def at(self, fahrenheit: float | str) -> str:
+        """A temperature [°F] in the unit of the case."""
+        return temperature(float(fahrenheit), self.parameters.units)
+
+    def share_of(self, part: float, whole: float) -> str:
+        """One heat of another, in the unit of the case."""
+        units = self.parameters.units
+        number, of = quantity(part, "BTU/h", units).split()[0], quantity(whole, "BTU/h", units)
+        return f"{number} of {of}"
+
     @property
     def switchover(self) -> float:
         """As left, else the setting to program [°F]."""
@@ -138,8 +150,12 @@ class _House:
         return value if isinstance(value, float) else None
 
 
-def _compare(rule: Rule, value: float, subject: str, unit: str, more: bool = False, percent: bool = False) -> _Outcome:
+def _compare(
+    rule: Rule, value: float, subject: str, units: Units | None = None, more: bool = False, percent: bool = False
+) -> _Outcome:
     """A value against the threshold in words; ``more``: at least the threshold is asked for, else at most.
+
+    ``units``: those of the case, for a temperature [°F]; None for a number without a unit.
 
     The subject is a name ("switchover"), or it ends with a verb ("the share is").
     """
@@ -147,7 +163,10 @@ def _compare(rule: Rule, value: float, subject: str, unit: str, more: bool = Fal
     equal = switchovers.equal(value, limit, max(1.0, abs(limit)))  # below 1 within TIE itself
     better = value > limit if more else value < limit
     passed = not rule.strict if equal else better
-    this, that = _distinct_texts(value, limit, unit, percent, equal)
+    numbers, unit = [value, limit], ""
+    if units is not None:
+        numbers, unit = convert(numbers, "°F", units), shown_in("°F", units)
+    this, that = _distinct_texts(numbers[0], numbers[1], unit, percent, equal)
     beyond, bound = ("above", "minimum") if more else ("below", "maximum")
     if equal:
         words = f"at and not {beyond}" if rule.strict else "at"
@@ -173,16 +192,16 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
     setting, lockout = house.switchover, house.lockout
     if lockout > setting:
         subject = f"the furnace takes over at the compressor lockout, above the {house.switchover_words}: lockout"
-        return _compare(rule, lockout, subject, "°F")
-    outcome = _compare(rule, setting, house.switchover_words, "°F")
+        return _compare(rule, lockout, subject, house.parameters.units)
+    outcome = _compare(rule, setting, house.switchover_words, house.parameters.units)
     if house.as_left.switchover is not None or outcome.passed:
         return outcome
     setting_of = house.solution.setting
     recommended = switchovers.status(setting_of.place, len(setting_of.bins.hours))
     if recommended == "heat_pump_always":
         reason = (
-            f"the heat pump is recommended all season, down to {setting:g} °F where the modelled season ends: give the "
-            f"as-left switchover, which must not be above {rule.threshold:g} °F"
+            f"the heat pump is recommended all season, down to {house.at(setting)} where the modelled season ends: "
+            f"give the as-left switchover, which must not be above {house.at(rule.threshold)}"
         )
         return _Outcome(None, None, reason)
     return outcome.adding(" (the furnace all season)" * (recommended == "fuel_always"))
@@ -191,17 +210,18 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
 def _share(rule: Rule, house: _House, at: float, place: str, design_load: float | None = None) -> _Outcome:
     sizing = house.sizing(at, design_load)
     if isinstance(sizing, str):
-        return _Outcome(None, None, f"the share of the load at {at:g} °F ({place}) cannot be told: {sizing}")
+        return _Outcome(None, None, f"the share of the load at {house.at(at)} ({place}) cannot be told: {sizing}")
     if sizing.load <= 0:
-        return _Outcome(True, None, f"there is no heating load at {at:g} °F ({place})")
-    subject = f"the heat pump's share of the load at {at:g} °F ({place}) is"
-    outcome = _compare(rule, sizing.capacity / sizing.load, subject, "", more=True, percent=True)
+        return _Outcome(True, None, f"there is no heating load at {house.at(at)} ({place})")
+    subject = f"the heat pump's share of the load at {house.at(at)} ({place}) is"
+    outcome = _compare(rule, sizing.capacity / sizing.load, subject, more=True, percent=True)
     if at < house.lockout:
-        return outcome.adding(f": the compressor is locked out below {house.lockout:g} °F")
+        return outcome.adding(f": the compressor is locked out below {house.at(house.lockout)}")
     low, high = house.parameters.capacity_rated
-    outside = "" if low <= at <= high else f", extrapolated beyond the ratings at {low:g} to {high:g} °F"
-    load = f"{sizing.load:,.0f} BTU/h" + (", the design load" if design_load is not None else "")
-    return outcome.adding(f" ({sizing.capacity:,.0f} of {load}{outside})")
+    ratings_at = f"{house.at(low).split()[0]} to {house.at(high)}"
+    outside = "" if low <= at <= high else f", extrapolated beyond the ratings at {ratings_at}"
+    load = house.share_of(sizing.capacity, sizing.load) + (", the design load" if design_load is not None else "")
+    return outcome.adding(f" ({load}{outside})")
 
 
 def _share_at_switchover(rule: Rule, house: _House) -> _Outcome:
@@ -231,12 +251,13 @@ def _thermal_balance_point(rule: Rule, house: _House) -> _Outcome:
             False, None, f"there is no {name}: the heat pump meets the load at no temperature of the season"
         )
     if point.status == "heat_pump_always":
-        met = f"the heat pump meets the load down to {house.coldest:g} °F, where the modelled season ends"
+        met = f"the heat pump meets the load down to {house.at(house.coldest)}, where the modelled season ends"
         if house.coldest <= float(rule.threshold):
-            return _Outcome(True, None, f"{met}: the {name} is below the maximum {rule.threshold:g} °F")
-        return _Outcome(None, None, f"{met}, above the maximum {name} {rule.threshold:g} °F: model a colder season")
+            return _Outcome(True, None, f"{met}: the {name} is below the maximum {house.at(rule.threshold)}")
+        above = f"above the maximum {name} {house.at(rule.threshold)}"
+        return _Outcome(None, None, f"{met}, {above}: model a colder season")
     # Of several crossings the warmest: below it the heat pump falls short for the first time.
-    outcome = _compare(rule, point.temperatures[0], name, "°F")
+    outcome = _compare(rule, point.temperatures[0], name, house.parameters.units)
     low, high = house.parameters.capacity_rated
     outside = not low <= point.temperatures[0] <= high
     return outcome.adding(" (extrapolated beyond the rated capacities)" * outside)
@@ -247,15 +268,15 @@ def _auxiliary_lockout(rule: Rule, house: _House) -> _Outcome:
     if left is None:
         return _Outcome(None, None, "the as-left lockout of auxiliary heat is not given")
     if left == "none":
-        reason = f"auxiliary heat has no lockout: it must be locked out above {rule.threshold:g} °F"
+        reason = f"auxiliary heat has no lockout: it must be locked out above {house.at(rule.threshold)}"
         return _Outcome(False, "none", reason)
-    return _compare(rule, float(left), "the as-left lockout of auxiliary heat", "°F")
+    return _compare(rule, float(left), "the as-left lockout of auxiliary heat", house.parameters.units)
 
 
 def _cop_5(rule: Rule, house: _House) -> _Outcome:
     cop = house.rated("cop", 5.0)
     if cop is not None:
-        return _compare(rule, cop, "the COP at 5 °F is", "", more=True)
+        return _compare(rule, cop, f"the COP at {house.at(5.0)} is", more=True)
     line = float(ratings.line(5.0, house.parameters.cop_points))
     return _Outcome(None, None, f"cop_5 is not given; the line through the other ratings gives {line:.2f}, no rating")
 
@@ -266,17 +287,18 @@ def _capacity_ratio(rule: Rule, house: _House) -> _Outcome:
     if cold is None or warm is None:
         verb = "is" if len(missing) == 1 else "are"
         return _Outcome(None, None, f"the capacity ratio cannot be told: {' and '.join(missing)} {verb} not given")
-    outcome = _compare(rule, cold / warm, "the capacity at 5 °F over that at 47 °F is", "", more=True, percent=True)
-    return outcome.adding(f" ({cold:,.0f} of {warm:,.0f} BTU/h)")
+    subject = f"the capacity at {house.at(5.0)} over that at {house.at(47.0)} is"
+    outcome = _compare(rule, cold / warm, subject, more=True, percent=True)
+    return outcome.adding(f" ({house.share_of(cold, warm)})")
 
 
 def _lockout_recorded(rule: Rule, house: _House) -> _Outcome:
     left, of_case = house.as_left.compressor_lockout, house.solution.case.inputs["compressor_lockout"]
     if left is not None:
-        words = "none" if left == "none" else f"{left:g} °F"
+        words = "none" if left == "none" else house.at(left)
         return _Outcome(True, left, f"the as-left compressor lockout is recorded: {words}")
     if isinstance(of_case, float):
-        return _Outcome(True, of_case, f"the case has the compressor lockout: {of_case:g} °F")
+        return _Outcome(True, of_case, f"the case has the compressor lockout: {house.at(of_case)}")
     if house.as_left == NOTHING_RECORDED:
         return _Outcome(None, None, "no setting was recorded as left: give the compressor lockout, or none")
     return _Outcome(False, None, "the compressor lockout is missing among the settings as left: give it, or none")

@@ -13,6 +13,7 @@ from ..files.writing import write
 from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
 from ..inputs.hspf2 import hspf2, ratings_of
+from ..inputs.units_given import as_given
 from ..model import backup
 from ..model.backup import AuxiliaryHeat, MeteredCheck
 from ..model.balance import BalancePoint
@@ -23,7 +24,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, doubts, setting_words, tables
+from . import advice, doubts, in_units, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -68,6 +69,9 @@ class Result:
     ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
     ``switchover_curve``, ``scenarios`` and ``frame("inputs")`` are pandas DataFrames with the columns of the contract;
     ``to_json()`` is a dictionary ready for json.dumps.
+
+    Records and frames are in °F, BTU/h and the money of the case, whatever it was given in; words, ``to_json()``, CSV
+    and worksheet functions are in the units of the case.
     """
 
     def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
@@ -183,7 +187,7 @@ class Result:
     @property
     def notes(self) -> tuple[Warning, ...]:
         """All that a reader has to know: doubts, warnings, and assumptions with what they move."""
-        return (*self.warnings, *(Warning(one.key, noted(one)) for one in self.assumptions))
+        return (*self.warnings, *(Warning(one.key, noted(one, self.case.units)) for one in self.assumptions))
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -191,10 +195,17 @@ class Result:
         return check(self.solution)
 
     def table(self, name: str) -> tables.Table:
-        """A result table as plain columns: inputs, bins, switchover, scenarios or checks."""
+        """A result table as plain columns in °F and BTU/h: inputs, bins, switchover, scenarios or checks."""
         if name not in self._tables:
             self._tables[name] = tables.make(name, self.solution)
         return self._tables[name]
+
+    def shown_table(self, name: str) -> tables.Table:
+        """The same in the units of the case, as CSV files and worksheet functions have it."""
+        units = self.case.units
+        if name == "inputs":
+            return in_units.inputs_given(self.table(name), self.case)
+        return in_units.shown_table(self.table(name), units)
 
     @cached_property
     def _tables(self) -> dict[str, tables.Table]:
@@ -239,13 +250,26 @@ class Result:
         write({Path(path): content}, force)
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's JSON as a dictionary of plain values; every number finite, no answer is None."""
-        s = self.solution
+        """The contract's JSON as a dictionary of plain values; every number finite, no answer is None.
+
+        Numbers whose key names no unit are in the units of the case, and ``units`` names these; inputs are as given.
+        """
+        units = self.case.units
+        inputs = as_given(self.case.inputs, units)
+        document = self._document()
         return {
             "version": __version__,
-            "inputs": {key: _plain(value) for key, value in self.case.inputs.items()},
+            "inputs": {key: _plain(value) for key, value in inputs.items()},
             "inputs_sha256": fingerprint(self.case),
-            "given": list(self.case.given),
+            "given": [*units.given, *self.case.given],
+            "units": in_units.units_of(document, units),
+            **in_units.shown(document, units),
+        }
+
+    def _document(self) -> dict[str, Any]:
+        """The answers of the JSON, in °F and BTU/h."""
+        s = self.solution
+        return {
             "derived": {
                 "load_slope": s.parameters.load_slope,
                 "load_balance_temperature": s.parameters.load_balance_temperature,

@@ -6,6 +6,7 @@ import math
 from typing import Any, Final, NamedTuple
 
 from ..inputs.case import Case
+from ..inputs.units_given import Units
 from ..model import backup, ratings, season
 from ..model.climate import at_or_above, multiple_below
 from ..model.parameters import DIGITS, Array, Parameters
@@ -15,44 +16,14 @@ from ..model.solution import Solution
 from ..model.switchovers import COLD_SHARE, Status, as_warm, difference, is_met, status
 from ..units import BTU_PER_KWH
 from .accepting import accepts, largest
+from .case_units import CENT, degrees, dial, heat, money
 from .unmeetable import unmeetable
-
-CENT = 0.005
-"""Amounts below it are not worth a word [$]."""
-
-
-def money(amount: float) -> str:
-    """An amount in a sentence: two decimals under $1,000, none from there up."""
-    text = f"${abs(amount):,.2f}" if abs(amount) < 999.995 else f"${abs(amount):,.0f}"
-    return f"-{text}" if amount < 0 and abs(amount) >= CENT else text
-
-
-SMALL: Final = 1.0
-"""Below so much heat [MMBtu] sentences have three decimals, from there one."""
-SMALL_DECIMALS: Final = 3
-
-
-def heat(mmbtu: float) -> str:
-    """Heat not delivered, in a sentence."""
-    return f"{mmbtu:,.{SMALL_DECIMALS if round(mmbtu, SMALL_DECIMALS) < SMALL else 1}f} MMBtu"
-
-
-def degrees(fahrenheit: float, p: Parameters) -> str:
-    """A setting in the thermostat's degrees; with °F behind it for one in °C."""
-    if p.thermostat_zero != 32:
-        return f"{round(fahrenheit, 6) + 0.0:g} °F"
-    return f"{round((fahrenheit - 32) / 1.8, 1) + 0.0:g} °C ({round(fahrenheit, 1) + 0.0:g} °F)"
 
 
 def in_short(setting: float, way: str, p: Parameters) -> str:
     """A setting [°F] for a table, by which of the two heats (``way``, as model.switchovers.status has it)."""
     source = {"fuel_always": "furnace all season: ", "heat_pump_always": "heat pump all season: "}.get(way, "")
     return source + degrees(setting, p)
-
-
-def hundredths(fahrenheit: float, p: Parameters) -> str:
-    """A temperature that nobody sets, in the thermostat's degrees."""
-    return f"{(fahrenheit - 32) / 1.8:.2f} °C" if p.thermostat_zero == 32 else f"{fahrenheit:.2f} °F"
 
 
 def saving(s: Solution) -> float | None:
@@ -84,7 +55,7 @@ def locked_out(temperature: Array, p: Parameters) -> str:
 def headline(s: Solution) -> str:
     """What to program, what the season costs with it, and what that saves: one or two plain sentences."""
     p, setting = s.parameters, s.setting
-    at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost)}"
+    at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost, p.units)}"
     own = SETTING if len(s.scenarios) > SETTING else OPTIMIZED
     source = locked_out(setting.bins.temperature, p) or all_season(way(s), s.totals.furnace_hours[own] > 0)
     words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."
@@ -129,13 +100,13 @@ def _against_today(s: Solution) -> str:
     if saved is None:
         t = s.totals
         hours = f"{t.unmet_hours[EXISTING]:,.0f} hours"
-        cold = f"leaves {heat(float(t.unmet_mmbtu[EXISTING]))} of the heat undelivered in {hours}"
+        cold = f"leaves {heat(float(t.unmet_mmbtu[EXISTING]), s.case.units)} of the heat undelivered in {hours}"
         if t.unmet_mmbtu[EXISTING] > s.setting.unmet_mmbtu:
             return f"which cannot be compared with {today}: that {cold}"
-        return f"and leaves {heat(s.setting.unmet_mmbtu)} of the heat undelivered, more than {today}"
+        return f"and leaves {heat(s.setting.unmet_mmbtu, s.case.units)} of the heat undelivered, more than {today}"
     if abs(saved) < CENT:
         return f"no saving over {today}"
-    return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {today}"
+    return f"{money(abs(saved), s.parameters.units)} {'less' if saved > 0 else 'more'} than with {today}"
 
 
 class Cold(NamedTuple):
@@ -184,25 +155,29 @@ def mending(cold: Cold, p: Parameters, altitude: float) -> str:
     kw = rounded_up(cold.short_btuh / BTU_PER_KWH, STRIP_STEP)
     size = backup.stock_size(kw)
     strips = f"{kw:,.1f} kW more of electric strips" + (f" (order {size:g} kW)" if size else "")
-    furnace = rounded_up(cold.load_btuh / float(ratings.furnace_at(altitude)), FURNACE_STEP)
+    output = cold.load_btuh / float(ratings.furnace_at(altitude))
+    furnace = f"{rounded_up(output, FURNACE_STEP):,.0f} BTU/h"
+    if p.units.heat == "kW":
+        furnace = f"{rounded_up(output / BTU_PER_KWH, STRIP_STEP):,.1f} kW"
+    unmet = heat(cold.unmet_mmbtu, p.units)
     return (
-        f"With {degrees(cold.setting, p)}, {heat(cold.unmet_mmbtu)} are not delivered in {cold.hours:,.0f} hours: "
-        f"add {strips}, or a furnace of {furnace:,.0f} BTU/h."
+        f"With {degrees(cold.setting, p)}, {unmet} are not delivered in {cold.hours:,.0f} hours: "
+        f"add {strips}, or a furnace of {furnace}."
     )
 
 
-def least_cold(least: float, load: float) -> str:
+def least_cold(least: float, load: float, units: Units) -> str:
     """By which rule the setting is chosen where none heats the house; least unmet and load of the season [MMBtu]."""
+    most = heat(least + COLD_SHARE * load, units)
     return (
-        f"No setting heats the house: each leaves {heat(least)} or more of the heat undelivered. Of those that leave "
-        f"at most {heat(least + COLD_SHARE * load)} ({COLD_SHARE:.1%} of the season's heat more), the one of least "
-        "cost is taken."
+        f"No setting heats the house: each leaves {heat(least, units)} or more of the heat undelivered. Of those that "
+        f"leave at most {most} ({COLD_SHARE:.1%} of the season's heat more), the one of least cost is taken."
     )
 
 
 def least_cold_of(s: Solution) -> str:
     """That sentence of one case."""
-    return least_cold(float(s.candidates.unmet_mmbtu.min()), float(s.totals.load_mmbtu[0]))
+    return least_cold(float(s.candidates.unmet_mmbtu.min()), float(s.totals.load_mmbtu[0]), s.case.units)
 
 
 def message(constraint: Constraint, s: Solution) -> str:
@@ -232,32 +207,32 @@ def set_aside(constraint: Constraint, setting: float, load: float, p: Parameters
     assert constraint.instead is not None
     aside, more = degrees(constraint.set_aside, p), constraint.costs
     than = "" if abs(constraint.instead - setting) < SAME_SETTING else f" than {degrees(constraint.instead, p)}"
-    change = f"{money(abs(more))} {'less' if more > 0 else 'more'} a season{than}"
+    change = f"{money(abs(more), p.units)} {'less' if more > 0 else 'more'} a season{than}"
     if abs(more) < CENT:
         change = "the same" if not than else f"the same as {degrees(constraint.instead, p)}"
-    words = f"{aside} would cost {change}{_left_cold(constraint, load)}."
+    words = f"{aside} would cost {change}{_left_cold(constraint, load, p.units)}."
     if constraint.id == "heats_the_house":
         return words
     if constraint.id == "programme":
         return f"Set {degrees(setting, p)}, as the programme asks of the switchover; {words}"
-    step = f"{p.thermostat_step / 1.8:g} °C" if p.thermostat_zero == 32 else f"{p.thermostat_step:g} °F"
+    step = f"{p.thermostat_step / 1.8:g} °C" if dial(p.thermostat_zero) == "C" else f"{p.thermostat_step:g} °F"
     return f"The thermostat's settings are {step} apart; {words}"
 
 
-def _left_cold(constraint: Constraint, load: float) -> str:
+def _left_cold(constraint: Constraint, load: float, units: Units) -> str:
     """What the setting that was set aside leaves undelivered, where that is another amount; load [MMBtu]."""
     if not is_colder_or_warmer(constraint, load):
         return ""
     aside, instead = constraint.unmet_mmbtu, constraint.instead_unmet_mmbtu
-    words = f", {'but' if aside > instead else 'and'} leaves {heat(aside)} of the heat undelivered in"
+    words = f", {'but' if aside > instead else 'and'} leaves {heat(aside, units)} of the heat undelivered in"
     words += f" {constraint.cold_hours:,.0f} hours"
-    return words if is_met(instead, load) else f"{words} instead of {heat(instead)}"
+    return words if is_met(instead, load) else f"{words} instead of {heat(instead, units)}"
 
 
 def is_colder_or_warmer(constraint: Constraint, load: float) -> bool:
     """Whether the setting that was set aside leaves another amount of the heat undelivered, as it reads in words."""
     both = constraint.unmet_mmbtu, constraint.instead_unmet_mmbtu
-    return not is_met(max(both), load) and heat(both[0]) != heat(both[1])
+    return not is_met(max(both), load) and heat(both[0], Units()) != heat(both[1], Units())
 
 
 def is_note(constraint: Constraint, load: float) -> bool:
@@ -277,25 +252,26 @@ def notes(s: Solution) -> list[tuple[str, str]]:
         told.append(("programme", not_accepted(s.case, s.parameters)))
     if broken := unmeetable(s):
         told.append(("programme", broken))
-    alone = alone_words(s)
+    alone = alone_words(s, s.case.units)
     if alone:
         told.append(("heat_pump_only", alone))
     return told
 
 
-def alone_words(s: Solution) -> str:
+def alone_words(s: Solution, units: Units) -> str:
     """Why heat pump and strips alone are not the setting, where they cost less and heat as well; else ""."""
     t, setting = s.totals, s.setting
     less = setting.annual_cost - float(t.annual_cost[HEAT_PUMP_ONLY])
     if less < CENT or not as_warm(t.unmet_mmbtu[HEAT_PUMP_ONLY], setting.unmet_mmbtu, t.load_mmbtu[0]):
         return ""
-    return no_furnace(less, s.parameters.backup_operation)
+    return no_furnace(less, s.parameters.backup_operation, units)
 
 
-def no_furnace(less: float, backup_operation: str) -> str:
+def no_furnace(less: float, backup_operation: str, units: Units) -> str:
     """Why heat pump and strips alone are not the setting although they cost less [$]."""
     return (
-        f"The heat pump with electric strips and no furnace would cost {money(less)} less a season. It is no setting: "
+        f"The heat pump with electric strips and no furnace would cost {money(less, units)} less a season. "
+        "It is no setting: "
         f"where the heat pump falls short this thermostat calls the furnace (backup_operation = {backup_operation})."
     )
 

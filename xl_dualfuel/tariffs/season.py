@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
+from ..inputs.units_given import Units
 from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..model.switchovers import Curve, as_warm, cheapest, is_met, moved_into, thermostat_settings
 from ..results.accepting import accepts
+from ..results.case_units import CENT, heat, price
 from ..results.engine import solve
-from ..results.setting_words import CENT, Cold, heat
+from ..results.setting_words import Cold
 from ..results.tables import Table
 from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
@@ -184,7 +186,8 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *_warnings(solved, tariff, monthly, len(hours[0])))
+    own = _warnings(solved, tariff, monthly, len(hours[0]), case.units)
+    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own)
     return solved._replace(warnings=warnings)
 
 
@@ -303,14 +306,16 @@ def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Pa
     return {column.key: columns[column.key] for column in MONTH_COLUMNS}
 
 
-def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int) -> Iterator[tuple[str, str]]:
+def _warnings(
+    solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int, units: Units
+) -> Iterator[tuple[str, str]]:
     for note in tariff.notes:
         yield "tariff", note
     if hours != HOURS_PER_YEAR:
         yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
     if solved.carbon_price:
-        price = f"${solved.carbon_price:,.4g} a tonne of CO2"
-        yield "carbon", f"every choice counts {price}; the costs are the money paid, carbon_cost stands beside them"
+        carbon = f"{price(solved.carbon_price, units)} a tonne of CO2"
+        yield "carbon", f"every choice counts {carbon}; the costs are the money paid, carbon_cost stands beside them"
     if monthly.demand_charge.any():
         yield (
             "demand_charge",
@@ -325,5 +330,5 @@ def _warnings(solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int
     if not is_met(solved.setting.unmet_mmbtu, solved.load_mmbtu):
         yield (
             "unmet_mmbtu",
-            f"{heat(solved.setting.unmet_mmbtu)} of the heat are not delivered, which costs nothing",
+            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing",
         )

@@ -9,16 +9,13 @@ from ..inputs.case import Case
 from ..model.parameters import Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..model.switchovers import Curve, is_met, status
+from ..results.case_units import CENT, degrees, heat, money
 from ..results.setting_words import (
-    CENT,
     Cold,
     all_season,
-    degrees,
-    heat,
     least_cold,
     locked_out,
     mending,
-    money,
     no_furnace,
     not_accepted,
     set_aside,
@@ -69,9 +66,9 @@ def headline(told: Advice) -> str:
     source = locked_out(curve.temperature, p) or all_season(
         status(curve.at(setting.switchover), len(curve.temperature)), setting.furnace_hours > 0
     )
-    cost = f"Under the tariff {told.tariff} the season costs about {money(setting.annual_cost)}"
+    cost = f"Under the tariff {told.tariff} the season costs about {money(setting.annual_cost, p.units)}"
     if setting.carbon_cost:
-        cost += f" and {money(setting.carbon_cost)} for carbon, together"
+        cost += f" and {money(setting.carbon_cost, p.units)} for carbon, together"
     words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. {cost}"
     words += f"{'' if setting.carbon_cost else ','} {_against(told)}."
     if not told.heats:
@@ -83,7 +80,7 @@ def headline(told: Advice) -> str:
         words = f"{not_accepted(told.case, p)} Without its rules: {words[0].lower()}{words[1:]}"
     moved = [_set_aside(told, one) for one in told.constraints if one.id == "programme"]
     if told.no_furnace is not None:
-        moved.append(no_furnace(told.no_furnace, p.backup_operation))
+        moved.append(no_furnace(told.no_furnace, p.backup_operation, p.units))
     return " ".join([words, *moved])
 
 
@@ -95,7 +92,7 @@ def why(told: Advice) -> str:
     if told.accepted is False:
         parts.append(not_accepted(told.case, p))
     if not told.heats:
-        parts.append(least_cold(float(curve.unmet_mmbtu.min()), curve.load_mmbtu))
+        parts.append(least_cold(float(curve.unmet_mmbtu.min()), curve.load_mmbtu, p.units))
     at = degrees(told.setting.switchover, p)
     return " ".join(parts) or f"Setting {at}: of the settings that heat the house it costs least under the tariff."
 
@@ -114,12 +111,13 @@ def _against(told: Advice) -> str:
     setting, today = told.setting, told.today
     assert setting.switchover is not None
     assert today.switchover is not None
+    units = told.parameters.units
     than = f"today's {degrees(today.switchover, told.parameters)}"
     if told.curve.saving(setting.switchover, today.switchover) is None:
         if today.unmet_mmbtu > setting.unmet_mmbtu:
-            return f"which cannot be compared with {than}: that leaves {heat(today.unmet_mmbtu)} undelivered"
-        return f"and leaves {heat(setting.unmet_mmbtu)} of the heat undelivered, more than {than}"
+            return f"which cannot be compared with {than}: that leaves {heat(today.unmet_mmbtu, units)} undelivered"
+        return f"and leaves {heat(setting.unmet_mmbtu, units)} of the heat undelivered, more than {than}"
     saved = today.objective - setting.objective
     if abs(saved) < CENT:
         return f"no saving over {than}"
-    return f"{money(abs(saved))} {'less' if saved > 0 else 'more'} than with {than}"
+    return f"{money(abs(saved), units)} {'less' if saved > 0 else 'more'} than with {than}"

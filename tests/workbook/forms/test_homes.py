@@ -41,7 +41,7 @@ def everywhere(package: bytes, folder: Path) -> list[dict]:
     """The rows of `run`, which are those of `portfolio`; `verify` has the same problems."""
     path = folder / "homes.xlsx"
     path.write_bytes(package)
-    rows = list(solved_rows(path))
+    rows = [row for row, _ in solved_rows(path)]
     run_portfolio(path, folder / "out.csv", force=True)
     with (folder / "out.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
