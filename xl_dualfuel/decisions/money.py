@@ -53,7 +53,6 @@ PURCHASE: Final = ("premium", "rebate", "life")
 """Of one option."""
 TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "life")
 """Of all options alike; an option's own life wins."""
-
 UNUSUAL_RISE: Final = 0.1
 """Yearly rise of a price [1/year] above which it is doubted"""
 
@@ -62,7 +61,6 @@ IrrStatus = Literal[
 ]  # fmt: skip
 PaybackStatus = Literal["paid_back", "at_once", "never", "not_compared"]
 CarbonStatus = Literal["found", "none_avoided", "not_compared"]
-
 
 NOT_COMPARED: Final = "not_compared"
 """Status of every answer where one of the two leaves more of the load unmet"""
@@ -191,8 +189,7 @@ def npv(rate: float, flows: Sequence[float]) -> float:
 
     Added up here, so that a host without numpy-financial (LibreOffice's Python, a browser) has it too.
     """
-    years = np.arange(len(flows))
-    return float((np.array(flows, dtype=float) / (1 + rate) ** years).sum())
+    return float((np.array(flows, dtype=float) / (1 + rate) ** np.arange(len(flows))).sum())
 
 
 def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:

@@ -31,7 +31,8 @@ from ..units import ELECTRICITY
 from ..version import __version__
 from . import decisions as decision_functions
 from . import filled_rows, grids
-from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, caseless, checked, input_cell
+from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, argument, caseless, checked, input_cell
+from .examples import CHOICES, HOMES
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
 
@@ -99,32 +100,16 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
     return decorate
 
 
-_HOMES = Named("df_homes", [
-    ["home", "load_slope", "design_temperature", "cop_47", "cop_17", "fuel_price"],
-    ["12 Elm Street", 500, 5, 3.4, 2.2, 13],
-    ["7 Oak Lane", 750, -5, 3.8, 2.6, 15],
-    ["3 Mill Road", 420, 10, 3.1, 2, 11],
-])  # fmt: skip
-_CHOICES = Named("df_choices", [
-    ["option", "cop_47", "cop_17", "furnace_efficiency", "scenario"],
-    ["Better heat pump", 3.9, 2.7, None, None],
-    ["Old furnace stays", None, None, 0.8, None],
-    ["Furnace alone", None, None, None, "furnace_only"],
-])  # fmt: skip
-
+_solved = functools.lru_cache(maxsize=256)(solve)
 _season_at = functools.lru_cache(maxsize=256)(season_at)
-
-
-@functools.lru_cache(maxsize=256)
-def _solved(case: Case, readings: tuple[tuple[str, str], ...]) -> Result:
-    """The result of a case; ``readings``: cases are equal whatever their notes say, which are in the result."""
-    return solve(case)
 
 
 def _solve(inputs: Cell, changes: Cell) -> Result:
     """The result for the two ranges. Raises InputError listing every problem."""
     case = case_of(inputs, changes)
-    return _solved(case, tuple(case.readings.items()))
+    result = _solved(case)
+    # Cases are equal whatever the notes on their reading, which are in the result.
+    return result if result.case.readings == case.readings else solve(case)
 
 
 def _table(result: Result, name: str) -> Rows:
@@ -301,7 +286,7 @@ def DF_BAND(
     return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
 
 
-@worksheet_function("table", _CHOICES, INPUTS)
+@worksheet_function("table", CHOICES, INPUTS)
 def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
     base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
@@ -321,7 +306,7 @@ def DF_NPV_OPTION(
     return decision_functions.npv_of_option(option_changes, given, inputs, changes)
 
 
-@worksheet_function("table", _HOMES)
+@worksheet_function("table", HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
     """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
     return grids.portfolio(table)
