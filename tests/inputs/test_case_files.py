@@ -223,7 +223,7 @@ def test_decimal_commas(write):
     assert read_inputs(write("house.csv", both)) == {"cop_47": "3.4", "season_hours": "4.200"}
     for text, start in (
         ("design_load;cop_47\n1,200;3\n", "design_load = 1,200: may mean 1.2 or 1200"),
-        ("cop_47;cop_17\n3,4,5;2.1\n", "cop_47 = 3,4,5: must be a number"),
+        ("cop_47;cop_17\n3,4,5;2.1\n", "cop_47 = 3,4,5: must be one number"),
     ):
         assert refusal(write("house.csv", text)).startswith(start)
     # Where only one reading is possible, or plausible, it is taken and reported.

@@ -9,7 +9,7 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from ..errors import InputError, Issue
@@ -39,6 +39,8 @@ class Wanted(NamedTuple):
     """Largest file, as it is and unpacked [bytes]"""
     excel: str | None = "Save the sheet as CSV and give that."
     """What to do with an Excel workbook; None: a workbook is wanted"""
+    named: bool = False
+    """Another file may name it: a refusal shows nothing of what is in it"""
 
     def refused(self, path: object, problem: str, remedy: str) -> InputError:
         """The refusal of a file; ``problem`` must hold nothing of what is in the file."""
@@ -179,6 +181,8 @@ def encoding_of(chunks: Iterable[bytes]) -> str:
         utf8 = None
     if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
+    if len(start) == 2 and start.count(0) == 1:  # noqa: PLR2004  # a letter of UTF-16 without a mark
+        return "utf-16-be" if start[0] == 0 else "utf-16-le"
     with suppress(UnicodeDecodeError):
         if utf8 is not None:
             utf8.decode(b"", final=True)
@@ -191,8 +195,21 @@ _NOT_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"
 
 
 def path_from(folder: Path, name: str) -> str:
-    """The path of a file that another file in ``folder`` names; a relative name starts from that folder."""
-    return name if name.startswith("~") or Path(name).is_absolute() else str(folder / name)
+    """The path of a file that another file in ``folder`` names; a relative name starts from that folder.
+
+    A name with backslashes, as Windows writes it, also names the file elsewhere.
+    """
+    if name.startswith("~") or Path(name).is_absolute() or PureWindowsPath(name).drive:
+        return name
+    slashes = name.replace("\\", "/")
+    return str(folder / (slashes if slashes != name and _exists(folder / slashes) else name))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def one_line(text: str) -> str:
