@@ -269,7 +269,8 @@ def test_grids_of_whatever_the_cells_hold_are_rectangles_of_numbers_and_words(
         portfolio := functions.DF_PORTFOLIO([keys, *range_]),
     ]
     if not text_of_one(portfolio):
-        assert len(portfolio) == 1 + len(range_)
+        filled = [place for place, row in enumerate(range_, 1) if any(cell is not None and cell != "" for cell in row)]
+        assert len(portfolio) == 1 + max(filled, default=0)
     for answer in answers:
         assert len({len(row) for row in answer}) == 1
         for cell in (cell for row in answer for cell in row):

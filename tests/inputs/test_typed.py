@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 import xl_dualfuel as df
 from xl_dualfuel.cli.case import given as given_in_file
 from xl_dualfuel.inputs.case_files import read_case
-from xl_dualfuel.inputs.cells import case_of
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.ranges import case_of
 from xl_dualfuel.inputs.typed import NEAR, plausible
 from xl_dualfuel.inputs.written_units import QUANTITIES, folded
 from xl_dualfuel.portfolio.run import run_portfolio

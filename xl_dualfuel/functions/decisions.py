@@ -12,18 +12,20 @@ from typing import Any, Final, TypeVar
 from ..decisions import money, options
 from ..decisions.band import band, check_allowance
 from ..decisions.money import MONEY_FIELDS
-from ..decisions.option_files import columns_of, option_of_row
+from ..decisions.option_files import MONEY, WORDS, columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
 from ..decisions.program import THERMOSTATS, with_thermostat
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import Cell, Rows, case_of, error, grid, merged, out, read
+from ..inputs.cells import Cell, Rows, error, merged, out
 from ..inputs.fields import FILES, UNIT_FIELDS
+from ..inputs.ranges import case_of, grid, heading_row, read
+from ..model.scenarios import SCENARIOS
 from ..results.engine import solve
 from ..results.result import Result
-from .arguments import answer_of_row
+from .arguments import answer_of_row, caseless
 
 COMPARED: Final = (
     "option", "scenario", "switchover", "status", "economic_point", "thermal_point", "emissions_point", "annual_cost",
@@ -53,7 +55,7 @@ def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cel
 
 def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
     """The units in which the inputs of a case are given: its options are read in them too."""
-    given = merged(read("inputs", inputs), read("changes", changes))
+    given = merged(read("inputs", inputs), read("changes", changes, inputs))
     return {key: given[key] for key in UNIT_FIELDS if key in given}
 
 
@@ -63,6 +65,7 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
     What is wrong with one option is its problem in words. Raises InputError for a first row that cannot be used.
     """
     rows = grid(choices) or [[]]
+    rows = rows[heading_row(rows, (*WORDS, *MONEY, "option")) :]
     if wrong := error(rows[0]):
         return [[wrong]]
     columns = _spoken(dict.fromkeys(("options", "table"), "choices"), lambda: columns_of(rows[0]))
@@ -86,6 +89,7 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
     if all(map(is_blank, cells.values())):
         return [""] * (len(COMPARED) + 1)
     name = cells.get("option")
+    cells = {**cells, "scenario": caseless(cells.get("scenario"), SCENARIOS)} if "scenario" in cells else {**cells}
     cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
     blanks = [cells["option"], *[""] * (len(COMPARED) - 1)]
     fold = cells["option"].casefold()
@@ -154,7 +158,7 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
         issues = [Issue(field.key, None, field.allowed, field.remedy), *issues]
     compared: Comparison | None = None
     try:
-        case, changed = case_of(inputs, changes), read("option_changes", option_changes)
+        case, changed = case_of(inputs, changes), read("option_changes", option_changes, inputs, changes)
         if not changed:
             raise_all([Issue("option_changes", None, "must be keys beside values", "Give what the option changes")])
         compared = _compared(case, Option("option", "", changed, "optimized", {}), units_of(inputs, changes))

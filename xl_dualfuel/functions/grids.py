@@ -23,16 +23,15 @@ from ..inputs.cells import (
     answered,
     case_from,
     error,
-    grid,
     leaves,
     merged,
     named,
     out,
-    read,
     refusal,
 )
-from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of, near
+from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.headings import near
+from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
 from ..results.result import Result
@@ -76,7 +75,7 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     name = named(key)
     if name is None or name not in FIELDS:
         raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
-    base, changed = read("inputs", inputs), read("changes", changes)
+    base, changed = read("inputs", inputs), read("changes", changes, inputs)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
     for cell in cells:
@@ -142,19 +141,37 @@ def _priced(case: Case, key: str, cell: Cell) -> parameters.Parameters | str:
 
 
 def portfolio(table: Cell) -> Rows:
-    """SUMMARY and problem of each row of a table, whose first row holds the keys; blank rows stay blank.
+    """SUMMARY and problem of each row of a table, whose headings are keys; blank rows and titles stay blank.
 
-    What is wrong with one home is its problem in words. Raises InputError for a first row that holds no keys, or
-    one that may be a key misspelt.
+    What is wrong with one home is its problem in words. Raises InputError for headings that are no keys, or that may
+    be a key misspelt.
     """
     rows = grid(table) or [[]]
-    if wrong := error(rows[0]):
+    place = heading_row(rows)
+    if wrong := error(rows[place]):
         return [[wrong]]
-    keys = keys_of(rows[0])
-    columns = list(zip_longest(*rows[1:])) if rows[1:] else []
-    columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
-    solved = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
-    return [[*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+    keys, units = columns_of(rows[place])
+    homes = _in_usual_units(keys, units, rows[place + 1 :])
+    columns = list(zip_longest(*homes)) if homes else []
+    columns = columns[: len(keys)] + [(None,) * len(homes)] * (len(keys) - len(columns))
+    solved = answers(keys, columns, lambda row: _home(keys, homes[row]))
+    titles = [[""] * (len(SUMMARY) + 1)] * place
+    return [*map(list, titles), [*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+
+
+def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> Rows:
+    """The rows of a table with the units of their columns, from the headings or a row below them, beside the values."""
+    above, units = below_headings(keys, units, homes)
+    homes = [*[[]] * above, *homes[above:]]
+    if not any(units):
+        return homes
+    given = list(zip(keys, units, strict=True))
+    has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
+    return [
+        [cell if is_blank(cell) or not unit else in_unit(key, cell, unit, has_units)
+         for cell, (key, unit) in zip_longest(row[: len(given)], given[: len(row)])]
+        for row in homes
+    ]  # fmt: skip
 
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:

@@ -18,16 +18,17 @@ import numpy as np
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
+from ..inputs.cells import MARK, Cell, Rows, answered, error, leaves, out, plain, refusal
 from ..inputs.hspf2 import hspf2
+from ..inputs.ranges import case_of
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
 from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..version import __version__
 from . import decisions as decision_functions
-from . import grids
-from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, checked, input_cell
+from . import filled_rows, grids
+from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, caseless, checked, input_cell
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
 
@@ -35,6 +36,8 @@ try:
     xw: Any = importlib.import_module("xlwings")
 except ImportError:  # a core installation has none
     xw = None
+_FILLED: Final = filled_rows.declare(xw)
+"""For an argument of xlwings that is a range."""
 
 CATEGORY: Final = "Dual Fuel"  # under which Excel lists the functions
 
@@ -84,7 +87,8 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
         decorated = function
         for a in arguments if xw else ():
             # Two dimensions, or a column would come as a flat list and go back as a row.
-            decorated = xw.arg(a.name, doc=a.help, err_to_str=True, ndim=2 if a.array else None)(decorated)
+            reading = {"ndim": 2, **_FILLED} if a.array else {"ndim": None}
+            decorated = xw.arg(a.name, doc=a.help, err_to_str=True, **reading)(decorated)
         decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
         FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)
         return decorated
@@ -209,6 +213,7 @@ def DF_SCENARIOS(inputs: Cell = None, changes: Cell = None) -> Rows:
 def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cell = None) -> Any:
     """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; none where there is no answer."""
     table = _solve(inputs, changes).table("scenarios")
+    scenario, measure = caseless(scenario, table["scenario"]), caseless(measure, table)
     for name, cell, known in (("scenario", scenario, table["scenario"]), ("measure", measure, list(table))):
         if cell not in known:
             raise InputError([Issue(name, cell, f"must be one of {', '.join(known)}", "")])

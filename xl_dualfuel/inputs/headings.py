@@ -9,17 +9,12 @@ from collections.abc import Sequence
 from ..errors import InputError, Issue, shown
 from ..files.values import is_blank
 from .cells import Cell, named
-from .fields import FIELDS
-
-
-def _heading(cell: Cell) -> str:
-    """The input a heading names, a key in any case; "" if none."""
-    return named(cell) or (named(cell.casefold()) if isinstance(cell, str) else None) or ""
+from .fields import FIELDS, UNIT_FIELDS
 
 
 def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
     """The input that each column of a table holds; "" for columns of notes."""
-    keys = [_heading(cell) for cell in header]
+    keys = [named(cell) or "" for cell in header]
     issues = [
         Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
         for cell, key in zip(header, keys, strict=True)
@@ -48,6 +43,20 @@ def _resembles_an_input(cell: Cell) -> bool:
     """Whether a heading that names no input may be a misspelt one: a slip must not leave an input at its default."""
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
+
+
+_NAMES = [
+    name.replace("_", " ").casefold()
+    for fields in (FIELDS.values(), UNIT_FIELDS.values())
+    for field in fields
+    for name in (field.key, field.label)
+]
+_NEAR = 0.75  # "feul" is fuel
+
+
+def near_name(text: str) -> bool:
+    """Whether a text may be the key or label of an input, misspelt."""
+    return bool(difflib.get_close_matches(" ".join(text.replace("_", " ").casefold().split()), _NAMES, 1, _NEAR))
 
 
 def near(cell: Cell) -> str:

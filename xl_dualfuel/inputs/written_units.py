@@ -21,7 +21,7 @@ MMBTU_PER_GJ: Final = BTU_PER_KWH / 3600
 
 _SPELLINGS: Final = tuple((re.compile(pattern), name) for pattern, name in (
     (r"\([^()]*\)$", lambda match: f"/{match[0][1:-1]}" if match[0][1:-1].count("*") else match[0]),
-    (r"\bdegree[\s*-]*days?\b|\bhdd\d*\b", "dd"), (r"degrees?|\bdeg\b\.?|°", ""),
+    (r"\bdegree[\s*-]*days?\b|\bhdd\d*\b", "dd"), (r"degrees?|\bdeg(?=[fck]\b)|\bdeg\b\.?|°", ""),
     (r"fahrenheit", "f"), (r"celsius|centigrade", "c"), (r"kelvins?", "k"),
     (r"\bper\b|\ba\b|\bper$", "/"), (r"b\.?t\.?u\.?'?s?", "btu"), (r"btu\s*h\b", "btu/h"), (r"\bh(?:ou)?rs?\b", "h"),
     (r"\bhours?\b", "h"), (r"dekatherms?|decatherms?|\bdth\b", "dth"), (r"\bth(?:er)?ms?\b", "therm"),
