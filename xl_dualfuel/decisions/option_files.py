@@ -33,7 +33,7 @@ from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, number_in
 from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.headings import in_heading_units, keys_of
 from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
 
@@ -144,7 +144,8 @@ def options_of_rows(rows: Sequence[Sequence[Any]], manner: Manner | None = None)
         raise InputError([Issue("options", None, "must have a header row and one row an option", "Give both")])
     columns = columns_of(rows[0])
     issues: list[Issue] = []
-    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(rows[1:], 1)]
+    below = in_heading_units(rows[0], rows[1:], has_units=True)
+    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(below, 1)]
     raise_all(issues)
     return Options(tuple(options), BASE, {})
 

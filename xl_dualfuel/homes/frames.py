@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ..errors import DualFuelError
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import in_unit
+from ..inputs.headings import keys_of, units_of
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
@@ -45,8 +46,14 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
-    keys = keys_of([str(heading) for heading in frame.columns])
+    headings = [str(heading) for heading in frame.columns]
+    keys = keys_of(headings)
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
+    for key, unit in zip(keys, units_of(headings), strict=True):
+        if key and unit:
+            has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
+            cells = [cell if _is_blank(cell) else in_unit(key, _plain(cell), unit, has_units) for cell in columns[key]]
+            columns[key] = pd.Series(cells, index=frame.index, dtype=object)
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     results["problem"] = np.full(len(frame), "", dtype=object)
     for place in np.flatnonzero(~done).tolist():

@@ -15,8 +15,8 @@ from xl_dualfuel.workbook.reader.package import Room
 from xl_dualfuel.workbook.reader.rows import LongBook
 
 from ..errors import InputError
-from ..inputs.cells import named
 from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import named
 from .cells import column, text_of
 from .source import Headings, Part, headings_of, refused
 
@@ -101,7 +101,7 @@ class ExcelSource:
         import pandas as pd
 
         index = pd.RangeIndex(len(rows))
-        inputs = {key: column(key, [row.get(place + 1) for row in rows]) for key, place in self.headings.keys.items()}
+        inputs = {key: column(key, [row.get(place + 1) for row in rows], *self.headings.unit_of(key)) for key, place in self.headings.keys.items()}
         notes = {
             title: pd.Series([text_of(row.get(place + 1)) for row in rows], dtype=object, index=index)
             for title, place in self.headings.notes.items()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import InputError, Issue
 from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
-from ..inputs.headings import keys_of
+from ..inputs.fields import UNIT_FIELDS
+from ..inputs.headings import keys_of, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +48,12 @@ class Headings(NamedTuple):
     notes: dict[str, int]
     named: bool
     """Whether there is a column whose heading says that it names the home"""
+    units: Mapping[str, str] = MappingProxyType({})
+    """Of the inputs whose heading has one"""
+
+    def unit_of(self, key: str) -> tuple[str, bool]:
+        """The unit in the heading of an input, and whether other columns say in which units a home is given."""
+        return self.units.get(key, ""), not UNIT_FIELDS.keys().isdisjoint(self.keys)
 
 
 class Source(Protocol):
@@ -85,7 +93,8 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     named = next((title for title in notes if _ID.match(title)), None)
     if named is not None:
         notes = {named: notes[named], **notes}
-    return Headings(keys, notes, named is not None)
+    units = {key: unit for key, unit in zip(columns, units_of(cells), strict=True) if key and unit}
+    return Headings(keys, notes, named is not None, units)
 
 
 def _free(title: str, taken: dict[str, int]) -> str:
