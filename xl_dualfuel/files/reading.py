@@ -181,7 +181,7 @@ def encoding_of(chunks: Iterable[bytes]) -> str:
         utf8 = None
     if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
-    if len(start) == 2 and start.count(0) == 1:  # noqa: PLR2004  # a letter of UTF-16 without a mark
+    if len(start) == 2 and start.count(0) == 1:  # a letter of UTF-16 without a mark
         return "utf-16-be" if start[0] == 0 else "utf-16-le"
     with suppress(UnicodeDecodeError):
         if utf8 is not None:

@@ -203,13 +203,15 @@ def _number(value: str) -> _Right | None:
     if match := _GROUPED.fullmatch(text):
         plain = match[1] + re.sub("[, ']", "", match[2]) + (match[3] or "")
         plain = re.sub(r"^([+-]?)0+(?=\d)", r"\1", plain)
-        both = match[2].count(",") == 1 and len(match[2]) == 4 and not match[3]  # noqa: PLR2004  # 1,200
+        both = match[2].count(",") == 1 and len(match[2]) == 4 and not match[3]  # 1,200
         if both and match[1].lstrip("+-") == "0":
             return _Right(text.replace(",", "."), "must have a decimal point")
         other = f" (or {text.replace(',', '.')} if the comma is the decimal mark)" if both else ""
         return _Right(plain, "must be a number without marks between thousands", other)
     if _EUROPEAN.fullmatch(text):
-        return _Right(text.replace(".", "").replace(",", "."), "must have a decimal point, and no mark between thousands")
+        return _Right(
+            text.replace(".", "").replace(",", "."), "must have a decimal point, and no mark between thousands"
+        )
     if _COMMA.fullmatch(text):
         return _Right(text.replace(",", "."), "must have a decimal point")
     if match := _DOLLARS.fullmatch(text):

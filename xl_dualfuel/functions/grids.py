@@ -25,13 +25,13 @@ from ..inputs.cells import (
     error,
     leaves,
     merged,
-    named,
     out,
     refusal,
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import in_unit, named
 from ..inputs.headings import near
-from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
+from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..model import parameters, season, switchovers
 from ..results.engine import solve
 from ..results.result import Result

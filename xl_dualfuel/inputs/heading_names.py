@@ -26,11 +26,13 @@ NO_UNIT: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "wo
 """What people write in a column of units for a value that has none."""
 _LONGEST_UNIT: Final = 60
 _LONGEST_NAME: Final = 160
-_CERTIFIED: Final = re.compile(r"ahri certified ratings\s*[-:]\s*(?:ahri 210/240\s*-\s*20\d\d\s*[-:]\s*)?", re.IGNORECASE)
+_CERTIFIED: Final = re.compile(
+    r"ahri certified ratings\s*[-:]\s*(?:ahri 210/240\s*-\s*20\d\d\s*[-:]\s*)?", re.IGNORECASE
+)
 _MARKS: Final = " \t*+⁺:#?"
 """At the end of a name: of footnotes, of what must be given"""
 _TAIL: Final = re.compile(
-    r"(.*\S)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|[,;]\s*([^,;()\[\]]+)|\s[-–]\s+([^-–]+))"  # noqa: RUF001  # a dash
+    r"(.*\S)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|[,;]\s*([^,;()\[\]]+)|\s[-–]\s+([^-–]+))"  # a dash
 )
 _ASIDE: Final = frozenset({"appendix m1", "m1", "optional", "rated at m1", "required"})
 _TEMPERATURE: Final = re.compile(r"(\d)\s*(?:°|º|deg(?:rees?)?\.?)?\s*f\b")
@@ -39,7 +41,7 @@ _WORDS_OF_A_UNIT: Final = 3
 
 
 def spelled(name: str) -> str:
-    """One spelling of a name: small letters, single spaces, ``cop 47`` for ``COP @ 47°F``, ``COP (47F)``, ``cop_47``."""
+    """One spelling of a name: ``cop 47`` of ``COP @ 47°F``, ``COP (47F)`` and ``cop_47``."""
     text = unicodedata.normalize("NFKC", name.strip(_MARKS)).casefold()
     return " ".join(_BETWEEN.sub(" ", _TEMPERATURE.sub(r"\1 ", text)).split())
 
@@ -48,7 +50,7 @@ _NAMES: Final = dict(TRADE_NAMES) | {
     spelled(name): key
     for fields in (FIELDS, UNIT_FIELDS)
     for key, field in fields.items()
-    for name in (key, field.label)  # type: ignore[attr-defined]  # both have one
+    for name in (key, field.label)
 }
 
 
@@ -67,7 +69,7 @@ def _name_and_unit(text: str) -> tuple[str, str]:
     name, unit = _CERTIFIED.sub("", text.strip(), count=1), ""
     while True:
         if key := _NAMES.get(spelled(name)):
-            return key, USUAL_UNITS.get(unit.casefold(), unit) if key == "furnace_capacity" else unit
+            return key, _usual(key, unit)
         match = _TAIL.fullmatch(name.rstrip(_MARKS))
         tail = next((part.strip() for part in match.groups()[1:] if part is not None), "") if match else ""
         if match is None or (unit and spelled(tail) not in _ASIDE):
@@ -78,6 +80,13 @@ def _name_and_unit(text: str) -> tuple[str, str]:
             unit = tail
         name = match[1]
     return ("", "") if unit else _unit_in_words(name)
+
+
+def _usual(key: str, unit: str) -> str:
+    """A unit as the trade means it; of a COP, which AHRI heads with btuh, none."""
+    if key.startswith("cop_"):
+        return ""
+    return USUAL_UNITS.get(unit.casefold(), unit) if key == "furnace_capacity" else unit
 
 
 def _unit_in_words(name: str) -> tuple[str, str]:

@@ -52,7 +52,10 @@ def in_heading_units(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], has
         return list(rows)
     has_units = has_units or any(key in UNIT_FIELDS for key, _ in named_units)
     return [
-        [in_unit(key, cell, unit, has_units) for (key, unit), cell in zip_longest(named_units[: len(row)], row, fillvalue=("", ""))]
+        [
+            in_unit(key, cell, unit, has_units)
+            for (key, unit), cell in zip_longest(named_units[: len(row)], row, fillvalue=("", ""))
+        ]
         for row in rows
     ]
 

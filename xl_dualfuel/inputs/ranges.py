@@ -34,8 +34,8 @@ class Entry(NamedTuple):
 def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out.
 
-    before: ranges of the same case, which may say in which units it is given. Raises InputError for a layout that can be
-    read in two ways, or for an input that is given twice.
+    before: ranges of the same case, which may say in which units it is given. Raises InputError for a layout that can
+    be read in two ways, or for an input that is given twice.
     """
     inputs: dict[str, Any] = {}
     has_units = any(_key(cell) in UNIT_FIELDS for cell in leaves([value, *before]))

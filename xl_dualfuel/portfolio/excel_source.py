@@ -101,7 +101,10 @@ class ExcelSource:
         import pandas as pd
 
         index = pd.RangeIndex(len(rows))
-        inputs = {key: column(key, [row.get(place + 1) for row in rows], *self.headings.unit_of(key)) for key, place in self.headings.keys.items()}
+        inputs = {
+            key: column(key, [row.get(place + 1) for row in rows], *self.headings.unit_of(key))
+            for key, place in self.headings.keys.items()
+        }
         notes = {
             title: pd.Series([text_of(row.get(place + 1)) for row in rows], dtype=object, index=index)
             for title, place in self.headings.notes.items()

@@ -72,7 +72,10 @@ class ParquetSource:
         import pandas as pd
 
         index = pd.RangeIndex(table.num_rows)
-        inputs = {key: _input(key, table.column(place), self.headings.unit_of(key)) for key, place in self.headings.keys.items()}
+        inputs = {
+            key: _input(key, table.column(place), self.headings.unit_of(key))
+            for key, place in self.headings.keys.items()
+        }
         notes = {}
         for title, place in self.headings.notes.items():
             column = table.column(place)

@@ -13,6 +13,7 @@ from ..errors import InputError, Issue
 from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
+from ..inputs.cells import header
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.headings import keys_of, units_of
 
@@ -83,6 +84,8 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     """The columns under these headings. Raises InputError: none names an input, or one may be an input misspelt."""
     if len(cells) > MAX_COLUMNS:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
+    if header(cells):
+        raise refused(path, "is one house, with names and values", "Run it with dualfuel run, or give each house a row")
     columns = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
