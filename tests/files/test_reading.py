@@ -122,12 +122,14 @@ def test_where_a_workbook_is_wanted_a_zip_is_its_content(tmp_path):
         (b"caf\xe9 \x81", "latin-1"),
         ("8 °".encode()[:-1], "cp1252"),
         ("8 °C".encode("utf-16"), "utf-16"),
+        ("8 °C".encode("utf-16-le"), "utf-16-le"),
+        ("8 °C".encode("utf-16-be"), "utf-16-be"),
         ("\ufeff8 °C".encode("utf-16-be"), "utf-16"),
     ],
 )
 def test_encodings(content, encoding, size):
     chunks = [content[place : place + size] for place in range(0, len(content), size)]
-    if encoding == "utf-16":  # the mark comes whole: chunks are of a megabyte
+    if encoding.startswith("utf-16"):  # the start comes whole: chunks are of a megabyte
         chunks = [content[:2], *chunks[1:]] if size > 1 else [content]
     assert encoding_of(chunks) == encoding
 
