@@ -171,7 +171,9 @@ def test_nothing_is_shown_of_a_file_that_another_names() -> None:
     assert "line 1 must have quotation marks" in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["a=\n" * 200_000, "[" * 100_000, '"' * 100_000, "x = [\n" * 50_000, "a b\n" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["a=\n" * 200_000, "[" * 100_000, '"' * 100_000, "x = [\n" * 50_000, "a b\n" * 100_000]
+)
 def test_hostile_texts_are_refused(text: str) -> None:
     with pytest.raises(InputError):
         toml_of(text, "house.toml", FILE)

@@ -35,6 +35,9 @@ _DOLLARS: Final = re.compile(r"\$\s*(\d*\.?\d+)")
 _WORDS: Final = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
 
+NO_ITEM: Final = "has no = between a name and a value"
+
+
 class Slip(NamedTuple):
     """A line that is no TOML, or would mean another thing than it says."""
 
@@ -62,6 +65,8 @@ def mended(text: str) -> tuple[str, list[Slip]]:
     for place, line in enumerate(lines[:_MOST_LINES]):
         if place < last or not line.strip() or line.lstrip().startswith("#") or len(line) > _LONGEST:
             continue
+        if not line.translate(_TYPED).replace("\t", " ").isprintable():  # hardly text
+            continue
         if len(slips) == _MOST_SLIPS:
             break
         last = _end(lines, place)
@@ -78,6 +83,8 @@ def mended(text: str) -> tuple[str, list[Slip]]:
         if again is not None:
             slips.append(Slip(place + 1, "", line.strip(), again.problem, again.remedy))
             lines[place] = again.text
+    if slips and len(seen) + len(slips) == sum(slip.problem == NO_ITEM for slip in slips):
+        return text, []  # no line has anything of TOML
     return "\n".join(lines), slips
 
 
@@ -141,8 +148,8 @@ def _of_item(line: str) -> _Right | None:
     if match is None:
         match = _NO_MARK.fullmatch(line)
         if match is None or not ("_" in match["key"] or _NUMBER.match(match["value"])):
-            return _Right(f"# {line.strip()}", "has no = between a name and a value",
-                          f"Put # before a remark: # {line.strip()}")  # fmt: skip
+            text = f"# {line.strip()}"
+            return _Right(text, NO_ITEM, f"Write name = value, or put # before a remark: {text}")
     key, value = match["key"].strip(), _without_remark(match["value"])
     mark = match.groupdict().get("mark", "")
     name = key

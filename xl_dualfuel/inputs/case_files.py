@@ -21,7 +21,8 @@ from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header
 from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
-from .heading_names import in_unit, is_unit, name_and_unit, named
+from .heading_names import in_unit, is_unit, name_and_unit, named, spelled
+from .trade_names import is_trade_note
 from .typed import typed_inputs
 
 CASE: Final = Wanted(
@@ -163,6 +164,8 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
         if len(row) <= max(name, value):
             raise ValueError(f"it has a row without name or value: {shown(' '.join(row))}")
         key, unit = name_and_unit(row[name])
+        if not key and (is_blank(row[value]) or is_trade_note(spelled(row[name]))):
+            continue
         if unit_place < len(row) and not is_blank(row[unit_place]):
             unit = row[unit_place].strip()
         cell = in_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]

@@ -18,9 +18,10 @@ from ..weather.stations import stations
 from .case import Case
 from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged
 from .fields import FIELDS, UNIT_FIELDS
-from .heading_names import NO_UNIT, in_unit, is_unit, name_and_unit
+from .heading_names import NO_UNIT, in_unit, is_unit, name_and_unit, spelled
 from .headings import keys_of, near_name
 from .synonyms import choice_of
+from .trade_names import is_trade_note
 
 
 class Entry(NamedTuple):
@@ -43,6 +44,8 @@ def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
         if is_blank(cell) or is_blank(item):
             continue
         key, bracketed = name_and_unit(cell)
+        if not key and isinstance(cell, str) and is_trade_note(spelled(cell)):
+            continue
         key = key or str(cell).strip()
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])

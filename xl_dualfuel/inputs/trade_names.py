@@ -60,10 +60,11 @@ _NOTES: Final = re.compile(
     r"|(?:outdoor|indoor|furnace|system|coil|ahri|old ahri|certified|mini/multi split|manufacturer)\b.*"
     r"\b(?:models?|brand|series|reference|ref|numbers?|types?)\b.*"
     r"|(?:furnace|system|indoor|outdoor|refrigerant|ahri|product|manufacturer) types?|(?:series|model|brand) .*"
+    r"|(?:brand|series) (?:name|owner)|(?:model )?status|sold in|phase|refrigerant|(?:i|s)?eer2?\b.*|mobile home.*"
     r"|hspf2? region v|(?:energy star|eligible for|potential eligibility|cee tier|variable capacity|pan heater"
     r"|lowest cataloged temperature|what determines when heater operates|integration describe|connectivity describe"
     r"|operational diagnostics|estimated national average|designated tested|electronically commutated"
-    r"|ducting configuration|date added).*"
+    r"|ducting configuration|date added|full load|ahri ref|indoor type|split or packaged).*"
 )
 _OLD_RATING: Final = re.compile(r"hspf(?: region iv)?")
 
