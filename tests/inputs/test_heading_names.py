@@ -117,7 +117,8 @@ NAMES = {
     "DESIGN HEATING LOAD [kW]": ("design_load", "kW"), "Outdoor design temp, °C": ("design_temperature", "°C"),
     "design_temperature_c": ("design_temperature", "c"), "Fuel price $/gal": ("fuel_price", "$/gal"),
     "Electricity price (cents per kWh)": ("electricity_price", "cents per kWh"), "HSPF2 (Region V)": ("", ""),
-    "HSPF (Region IV)": ("", ""), "Heating Capacity (47F), btuh (Appendix M)": ("", ""), "Rated Capacity 95°F": ("", ""),
+    "HSPF (Region IV)": ("", ""), "Heating Capacity (47F), btuh (Appendix M)": ("", ""),
+    "Rated Capacity 95°F": ("", ""),
     "Design load (Smith)": ("", ""), "Furnace Type": ("", ""), "capacity": ("", ""),
 }  # fmt: skip
 
