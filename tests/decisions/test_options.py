@@ -319,8 +319,8 @@ def test_money_and_inputs_as_people_write_them(written):
     assert worth.terms.discount_rate == 0.05
     plain = compare(df.Case(), [option("a", cop_47=3.9)])
     assert found.rows[1].annual_cost == plain.rows[1].annual_cost
-    unclear = read_options(written("option;premium\na;100,200\n", "options.csv"))
-    with pytest.raises(df.InputError, match=r"options.a.premium = 100,200: may mean 100.2 or 100200"):
+    unclear = read_options(written("option;premium\na;160,500\n", "options.csv"))
+    with pytest.raises(df.InputError, match=r"options.a.premium = 160,500: may mean 160.5 or 160500"):
         money(compare(df.Case(), unclear), unclear)
 
 

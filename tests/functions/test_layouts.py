@@ -144,6 +144,17 @@ class Sheet:
             columns = [[head, *one] for head, one in zip(heads, columns, strict=True)]
         return self.framed(columns)
 
+    def blocks(self) -> Rows:
+        """Two tables of keys and values side by side, as on a form."""
+        rows, half = self.rows, (len(self.rows) + 1) // 2
+        tables = []
+        for part in (rows[:half], [*rows[half:], *[("", "", None)] * (2 * half - len(rows))]):
+            names, units, values = (list(one) for one in zip(*part, strict=True))
+            tables += {"beside": [names, values, units], "between": [names, units, values]}.get(
+                self.units, [names, values]
+            )
+        return self.framed(tables)
+
     def headed(self) -> Rows:
         """Columns in any order under a header that says which holds what."""
         names, units, values = (list(one) for one in zip(*self.rows, strict=True))
@@ -182,7 +193,7 @@ class Sheet:
 
 
 @settings(deadline=None)
-@given(plain_cases(), st.integers(0, 2**32), st.sampled_from(("down", "headed", "across")))
+@given(plain_cases(), st.integers(0, 2**32), st.sampled_from(("down", "headed", "blocks", "across")))
 def test_a_case_in_any_layout_gives_the_answer_of_the_case(case: dict[str, Any], seed: int, how: str) -> None:
     sheet = Sheet(case, random.Random(seed))
     rows = getattr(sheet, how)()

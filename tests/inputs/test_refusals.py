@@ -22,7 +22,7 @@ from xl_dualfuel.units import FUELS
 
 def test_text_for_a_number_is_refused() -> None:
     assert functions.DF_BALANCE_POINT([["cop_47", "good"]]) == (
-        "#DF! cop_47 = good: must be a number. Give the COP at 47 °F, such as 3.4"
+        "#DF! cop_47 = good: must be a number, not text. Give the COP at 47 °F, such as 3.4"
     )
     assert functions.DF_BALANCE_POINT([["cop_47", True]]).startswith("#DF! cop_47 = True: must be a number")
     assert functions.DF_BALANCE_POINT({"cop_47": Decimal("-1.50")}).startswith("#DF! cop_47 = -1.5: must be > 0")

@@ -250,10 +250,10 @@ ENTRIES = (
     Entry("Time shared", "backup_operation", "time_shared"),
     Entry("None", "defrost", "none"),
     # ------------------------------------------------------------------------------------------------------- not given
-    *(Entry(word, "cop_5") for word in ("N/A", "n.a.", "na", "not given", "Unknown", "?", "TBD", "-", "—", "none", "")),
+    *(Entry(word, "cop_5") for word in ("N/A", "n.a.", "na", "not given", "Unknown", "?", "TBD", "-", "—", "none")),
 )  # fmt: skip
 READ = [entry for entry in ENTRIES if not entry.refused]
-IDS = [f"{entry.key} {entry.text}" for entry in ENTRIES]
+IDS = [f"{entry.key} {entry.text!r}" for entry in ENTRIES]
 
 
 def inputs_of(entry: Entry) -> dict[str, Any]:

@@ -185,13 +185,19 @@ NOT_NUMBERS = [
         for value, shown in ((NAN, "nan"), (INF, "inf"), (-INF, "-inf"))
     ),
     *(
-        number(key, text, TEXT, df.FIELDS[key].remedy, text)
+        number(
+            key,
+            text,
+            "must be one number" if text in ("1,900,0", "30 or 40 MBH") else TEXT,
+            df.FIELDS[key].remedy,
+            text,
+        )
         for key, text in (
             ("cop_47", "three"),
             ("furnace_efficiency", "95 gal"),
             ("electricity_price", "$0.14/gal"),
             ("season_hours", "1,900,0"),
-            ("capacity_47", "3 or 4 tons"),
+            ("capacity_47", "30 or 40 MBH"),
             ("existing_switchover", "35 kW"),
             ("indoor_setpoint", "=70"),
         )
@@ -340,7 +346,7 @@ def test_refused_from_a_case_file(bad, folder, dualfuel):
         assert_refused(dualfuel("run", "case.toml", *OUTPUTS), bad.lines)
 
 
-@pytest.mark.parametrize("bad", REFUSED)
+@pytest.mark.parametrize("bad", [bad for bad in REFUSED if not str(bad.id).endswith(" nan")])  # the word means: none
 def test_refused_from_set(bad, folder, dualfuel):
     (folder / "case.toml").touch()
     with nothing_written(folder):

@@ -9,7 +9,7 @@ from ..inputs.cells import filled
 NAME: Final = "filled rows"
 """Under which xlwings knows this way to read a range."""
 FEW: Final = 4096
-"""Rows of a range that are read as they are: to ask a sheet for its filled part takes calls of its own."""
+"""Rows and columns of a range that are read as they are: to ask a sheet for its filled part takes calls of its own."""
 
 
 class FilledRows:
@@ -35,16 +35,16 @@ def declare(xlwings: Any) -> dict[str, str]:
 
 
 def _within_filled_part(context: Any) -> None:
-    """A range of a sheet in desktop Excel, without the rows below the last one the sheet uses."""
+    """A range of a sheet in desktop Excel, without the rows and columns after the last that the sheet uses."""
     if context.range is None:
         return
     cells = context.range.impl
     sheet, row, column, rows, columns = cells.coords
-    if rows > FEW:
+    if max(rows, columns) > FEW:
         used = sheet.UsedRange
-        last = used.Row + used.Rows.Count - 1
-        part = type(cells)(xl=(sheet, row, column, max(1, min(rows, last - row + 1)), columns))
-        context.range = type(context.range)(impl=part)
+        height = max(1, min(rows, used.Row + used.Rows.Count - row))
+        width = max(1, min(columns, used.Column + used.Columns.Count - column))
+        context.range = type(context.range)(impl=type(cells)(xl=(sheet, row, column, height, width)))
 
 
 def _filled(context: Any) -> None:

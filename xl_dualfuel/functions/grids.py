@@ -168,7 +168,7 @@ def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> R
     given = list(zip(keys, units, strict=True))
     has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
     return [
-        [cell if is_blank(cell) or not unit else in_unit(key, cell, unit, has_units)
+        [cell if is_blank(cell) or not unit or key not in FIELDS else in_unit(FIELDS[key], cell, unit, has_units)
          for cell, (key, unit) in zip_longest(row[: len(given)], given[: len(row)])]
         for row in homes
     ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from ..errors import InputError, Issue
@@ -15,7 +14,6 @@ from ..inputs.ranges import read
 from ..inputs.regions import LOAD_LINES
 from ..inputs.typed import Refused, read_typed
 
-_TEST: Final = re.compile(r"(capacity|cop)_(min_|max_)?(62|47|35|17|5)")
 _OTHERS: Final = {
     "cooling_capacity": COLUMNS["capacity"],
     "cut_out": COLUMNS["temperature"],
@@ -25,6 +23,11 @@ _OTHERS: Final = {
     "defrost_longest": Field("defrost_longest", "", "Longest time between defrosts", "h", "", minimum=2.0, maximum=1e3),
 }
 """What a rating depends on besides its tests."""
+_KNOWN: Final = _OTHERS | {
+    f"{quantity}_{speed}{temperature}": COLUMNS[quantity]
+    for quantity in ("capacity", "cop") for speed in ("", "min_", "max_") for temperature in (62, 47, 35, 17, 5)
+}  # fmt: skip
+"""The same and its tests."""
 
 
 def ratings_in(cells: Cell) -> Ratings:
@@ -34,10 +37,9 @@ def ratings_in(cells: Cell) -> Ratings:
     """
     values: dict[str, Any] = {}
     issues: list[Issue] = []
-    for name, cell in read("ratings", cells).items():
+    for name, cell in read("ratings", cells, others=_KNOWN).items():
         key = "_".join(name.casefold().split())
-        test = _TEST.fullmatch(key)
-        limits = COLUMNS[test[1]] if test else _OTHERS.get(key)
+        limits = _KNOWN.get(key)
         if limits is None:
             if key not in FIELDS:
                 known = f"must be a test such as capacity_min_47 or cop_17, or one of {', '.join(_OTHERS)}"

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.typed import Refused, read_typed
 from ..inputs.validation import check_values
@@ -119,8 +119,9 @@ def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.boo
     values = np.full(len(column), np.nan)
     usable = np.ones(len(column), dtype=bool)
     for place, cell in enumerate(column):
-        if type(cell) is float or (type(cell) is int and abs(cell) < 2**53):
-            values[place] = cell
+        number = number_in(cell.strip()) if isinstance(cell, str) else cell
+        if type(number) is float or (type(number) is int and abs(number) < 2**53):
+            values[place] = number
             usable[place] = np.isfinite(values[place])
         elif not is_blank(cell):
             usable[place] = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DualFuelError
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from ..inputs.heading_names import in_unit
+from ..inputs.heading_names import with_unit
 from ..inputs.headings import keys_of, units_of
 from ..model import backup
 from ..model.climate import at_or_above
@@ -52,7 +53,8 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     for key, unit in zip(keys, units_of(headings), strict=True):
         if key and unit:
             has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
-            cells = [cell if _is_blank(cell) else in_unit(key, _plain(cell), unit, has_units) for cell in columns[key]]
+            cells = [None if _is_blank(cell) else with_unit(key, _plain(cell), unit, has_units)
+                     for cell in columns[key]]  # fmt: skip
             columns[key] = pd.Series(cells, index=frame.index, dtype=object)
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     results["problem"] = np.full(len(frame), "", dtype=object)
@@ -75,7 +77,7 @@ def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bo
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return values, ~np.isinf(values)
-    cells = column.astype(object)
+    cells = column.astype(object).map(_number_or_cell)
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
     blank = cells.map(_is_blank)
@@ -110,6 +112,12 @@ def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
         return {**of_result(solve(case)), "problem": ""}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
+
+
+def _number_or_cell(cell: Any) -> Any:
+    """The number of a text that is a plain one; anything else as it is, for a case to read."""
+    number = number_in(cell.strip()) if isinstance(cell, str) else None
+    return cell if number is None or not math.isfinite(number) else number
 
 
 def _is_blank(cell: Any) -> bool:

@@ -35,6 +35,7 @@ class Files(NamedTuple):
     programme: Programme | None = None
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 NO_FILES = Files(None, None)
 
 
@@ -74,8 +75,9 @@ class Case:
 
     def _check(self, converted: Converted, known: Files, read: TypedInputs) -> None:
         given, issues = validation.check_values(converted.inputs)
-        unread = {issue.key for issue in read.issues}
-        issues = [*read.issues, *(issue for issue in issues if issue.key not in unread)]
+        if read.issues or converted.issues:
+            unread = {issue.key for issue in read.issues}
+            issues = [*read.issues, *(one for one in (*converted.issues, *issues) if one.key not in unread)]
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
@@ -87,7 +89,6 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
-        issues += [issue for issue in converted.issues if issue.key not in unread]
         if issues:
             raise InputError(_ordered(issues, converted.originals))
         self._set(given, full, files, read.readings)
@@ -99,8 +100,8 @@ class Case:
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
-        notes = {key: readings[key] for key in ordered if key in readings}
-        object.__setattr__(self, "_readings", MappingProxyType(notes))
+        notes = MappingProxyType({key: readings[key] for key in ordered if key in readings}) if readings else _NONE
+        object.__setattr__(self, "_readings", notes)
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files)))
 
     @property

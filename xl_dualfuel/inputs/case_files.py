@@ -21,7 +21,7 @@ from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header
 from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
-from .heading_names import in_unit, is_unit, name_and_unit, named, spelled
+from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
 from .trade_names import is_trade_note
 from .typed import typed_inputs
 
@@ -168,7 +168,7 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
             continue
         if unit_place < len(row) and not is_blank(row[unit_place]):
             unit = row[unit_place].strip()
-        cell = in_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
+        cell = with_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
         default = len(row) > note and row[note].strip() == DEFAULT_NOTE
         (noted if default else pairs).append((key or row[name].strip(), cell))
     given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}

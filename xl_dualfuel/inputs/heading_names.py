@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..errors import InputError, Issue
 from ..files.values import is_blank
 from ..units import fuel_units
-from .fields import FIELDS, UNIT_FIELDS
+from .fields import FIELDS, UNIT_FIELDS, Field
 from .trade_names import TRADE_NAMES, USUAL_UNITS
 from .written_units import FUEL_AMOUNTS, QUANTITIES, SHARE, folded, price_parts
 
@@ -110,24 +110,28 @@ def is_unit(cell: object) -> bool:
     return folded(cell) in _UNITS or (price is not None and (price[1] or "kwh") in _UNITS)
 
 
-def in_unit(key: str, item: Any, unit: str, has_units: bool) -> Any:
+def in_unit(field: Field, item: Any, unit: str, has_units: bool) -> Any:
     """The value of an input as its cell holds it, with its unit as text where that is not the usual one.
 
     has_units: the case says in which units it is given; there the usual one is another. Raises InputError for a table
     in another unit.
     """
-    field = FIELDS.get(key)
-    if not unit or isinstance(item, bool) or (field and field.kind not in ("number", "table")):
+    if not unit or isinstance(item, bool) or field.kind not in ("number", "table"):
         return item
-    if field and field.kind == "table":
+    if field.kind == "table":
         if folded(unit) != folded(field.unit):
             remedy = "Convert the table, or give temperature_unit and heat_unit"
-            raise InputError([Issue(key, unit, f"must be in {field.unit}", remedy)])
+            raise InputError([Issue(field.key, unit, f"must be in {field.unit}", remedy)])
         return item
-    if field and (unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)):
-        of_the_case = has_units and any(field.unit in one.units for one in UNIT_FIELDS.values())
-        if not of_the_case:
-            return item
+    is_usual = unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)
+    of_the_case = has_units and any(field.unit in one.units for one in UNIT_FIELDS.values())
+    if is_usual and not of_the_case:
+        return item
     if isinstance(item, (int, float, Decimal)):
         return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
     return f"{item} {unit}" if isinstance(item, str) and item.strip()[-1:].isdigit() else item
+
+
+def with_unit(key: str, item: Any, unit: str, has_units: bool) -> Any:
+    """The same by the input's key; of what is no input as it is."""
+    return in_unit(FIELDS[key], item, unit, has_units) if key in FIELDS else item

@@ -12,7 +12,7 @@ from ..errors import InputError, Issue, shown
 from ..files.values import is_blank
 from .cells import Cell
 from .fields import FIELDS, UNIT_FIELDS
-from .heading_names import in_unit, name_and_unit, named, spelled
+from .heading_names import name_and_unit, named, spelled, with_unit
 from .trade_names import is_old_rating, is_trade_note
 
 
@@ -53,7 +53,7 @@ def in_heading_units(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], has
     has_units = has_units or any(key in UNIT_FIELDS for key, _ in named_units)
     return [
         [
-            in_unit(key, cell, unit, has_units)
+            with_unit(key, cell, unit, has_units)
             for (key, unit), cell in zip_longest(named_units[: len(row)], row, fillvalue=("", ""))
         ]
         for row in rows

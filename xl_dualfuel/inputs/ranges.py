@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import dropwhile, zip_longest
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue
@@ -17,7 +18,7 @@ from ..files.values import is_blank
 from ..weather.stations import stations
 from .case import Case
 from .cells import NOTHING, Cell, Rows, case_from, header, leaves, merged
-from .fields import FIELDS, UNIT_FIELDS
+from .fields import FIELDS, UNIT_FIELDS, Field
 from .heading_names import NO_UNIT, in_unit, is_unit, name_and_unit, spelled
 from .headings import keys_of, near_name
 from .synonyms import choice_of
@@ -32,11 +33,13 @@ class Entry(NamedTuple):
     unit: str = ""
 
 
-def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
+def read(
+    argument: str, value: Cell, *before: Cell, others: Mapping[str, Field] = MappingProxyType({})
+) -> dict[str, Any]:
     """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out.
 
-    before: ranges of the same case, which may say in which units it is given. Raises InputError for a layout that can
-    be read in two ways, or for an input that is given twice.
+    before: ranges of the same case, which may say in which units it is given; others: what may be given besides inputs.
+    Raises InputError for a layout that can be read in two ways, or for an input that is given twice.
     """
     inputs: dict[str, Any] = {}
     has_units = any(_key(cell) in UNIT_FIELDS for cell in leaves([value, *before]))
@@ -49,7 +52,8 @@ def read(argument: str, value: Cell, *before: Cell) -> dict[str, Any]:
         key = key or str(cell).strip()
         if key in inputs:
             raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        inputs[key] = in_unit(key, item, unit or bracketed, has_units)
+        field = FIELDS.get(key) or others.get(key.casefold())
+        inputs[key] = in_unit(field, item, unit or bracketed, has_units) if field else item
     return inputs
 
 

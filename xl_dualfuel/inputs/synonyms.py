@@ -98,6 +98,8 @@ def _programme(text: str) -> str | None:
 
 def stations_like(text: str) -> list[str]:
     """The built-in stations whose label has every word of a place."""
+    if text in stations():
+        return [text]
     wanted = _place(text)
     return [key for key, label in stations().items() if wanted and wanted <= (_place(label) | _place(key))]
 

@@ -70,16 +70,16 @@ SHARES: Final = frozenset(
     key for key, field in FIELDS.items() if field.kind == "number" and not field.unit and field.maximum < 2
 )
 """Inputs that are a share of 1, which people write in percent."""
-_NUMBERS: Final = frozenset({float, int})
 _READ: Final = SHARES | {"region"}
 """Inputs of which a number is read too: 95 for 95 %, 5 for region V"""
+_CHOICES: Final = {key: frozenset(field.choices) for key, field in FIELDS.items() if field.choices}
 _REGIONS: Final = range(1, 7)
 
 
 def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHING) -> TypedInputs:
     """Read every input of a case as it was typed; ``known`` are inputs that apply where these do not give them."""
-    strange = [key for key, value in given.items()
-               if value is not None and (type(value) not in _NUMBERS or key in _READ)]  # fmt: skip
+    strange = [key for key, value in given.items() if type(value) is not float or key in _READ]
+    strange = [key for key in strange if _is_strange(key, given[key])]
     if not strange:
         return TypedInputs(dict(given), {}, [])
     inputs: dict[str, object] = dict(given)
@@ -105,6 +105,16 @@ def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHIN
         if key in UNIT_FIELDS and isinstance(read.value, str):
             units[key] = read.value
     return TypedInputs(inputs, readings, issues)
+
+
+def _is_strange(key: str, value: object) -> bool:
+    """Whether a value is more than a plain number or a known word."""
+    kind = type(value)
+    if kind is float or kind is int:
+        return key in _READ and (key == "region" or value > 1)  # type: ignore[operator]  # a number
+    if kind is str:
+        return value not in _CHOICES.get(key, ())
+    return value is not None
 
 
 def _unit(field: Field, units: Mapping[str, str], known: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
@@ -313,7 +323,9 @@ def _table(field: Field, value: object, unit: str, decimal_comma: bool) -> Typed
             value = json.loads(value)
         except (ValueError, RecursionError):
             raise Refused(Issue(field.key, value, field.allowed, field.remedy)) from None
-    if not isinstance(value, (list, tuple)):
+    if not isinstance(value, (list, tuple)) or not any(
+        cell.__class__ is str for row in value if row.__class__ in (list, tuple) for cell in row
+    ):
         return Typed(value)
     names: Sequence[str] = field.columns
     if field.key == "performance_table":

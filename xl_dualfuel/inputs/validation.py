@@ -58,7 +58,7 @@ def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Is
         if field is None or is_blank(value):
             continue
         try:
-            if isinstance(value, str) or key in SHARES:
+            if isinstance(value, str) and value not in field.choices:
                 value = read_typed(field, value, field.unit).value  # noqa: PLW2901
             if value is not None:
                 values[key] = _CONVERT[field.kind](field, value)
@@ -84,6 +84,9 @@ def _number(field: Field, value: object) -> float:
         raise _refuse(field, value, allowed="must be a finite number" if is_one else "must be a number")
     if not field.holds(number):
         remedy = ""
+        percent = read_typed(field, value, field.unit).value if field.key in SHARES else value
+        if isinstance(percent, float) and field.holds(percent):
+            return percent
         if field.key == "electricity_price" and 10 < number <= 100:
             remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
         raise _refuse(field, value, remedy)

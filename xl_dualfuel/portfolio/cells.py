@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS
-from ..inputs.heading_names import in_unit
+from ..inputs.heading_names import with_unit
 
 
 def is_number(key: str) -> bool:
@@ -29,7 +29,7 @@ def column(key: str, cells: Sequence[Any], unit: str = "", has_units: bool = Fal
     unit: that of the heading, which goes with each value; has_units: the table says in which units its homes are.
     """
     if unit:
-        cells = [cell if is_blank(cell) else in_unit(key, cell, unit, has_units) for cell in cells]
+        cells = [cell if is_blank(cell) else with_unit(key, cell, unit, has_units) for cell in cells]
     if not is_number(key):
         return _objects([_word(cell) for cell in cells])
     quick = _all_numbers(cells)

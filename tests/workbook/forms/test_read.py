@@ -250,20 +250,20 @@ class TestAdditions:
 
 
 DOUBTFUL = {
-    "load_slope": ("650 BTU", "must be a number, not text. Type 650 alone, without BTU"),
-    "cop_47": ("13,00", "must be a number, not text. Type 13.00 with the decimal mark"),
-    "cop_17": ("2.3", "It is a number stored as text"),
-    "fuel_price": ("0.14 $/kWh", "Type 0.14 alone, without $/kWh"),
-    "furnace_efficiency": (95, "Give a fraction: 0.95 instead of 95"),
+    "load_slope": ("650 gal", "must be a number, alone or in BTU/h per °F, W/K or kW/K. Give BTU/h per °F"),
+    "cop_47": ("13,00,5", "must be one number. Give the COP at 47 °F"),
+    "cop_17": ("two", "must be a number, not text. Give the COP at 17 °F"),
+    "fuel_price": ("0.14 $/mile", "must be a price"),
+    "furnace_efficiency": (950, "must be > 0 and ≤ 1"),
     "electricity_price": (datetime.datetime(2026, 1, 14), "must be a number, not a date"),
     "existing_switchover": (True, "must be a number"),
-    "fuel": ("Natural gas", "Did you mean natural_gas?"),
+    "fuel": ("Natural gass", "Did you mean natural_gas?"),
     "fuel_price_unit": (7, "must be one of $/MMBtu"),
-    "station": ("Denver, CO", "must be one of chicago_ohare"),
+    "station": ("Boston", "must be one of chicago_ohare"),
     "strip_capacity": ("=1/0", "its formula was never calculated"),
-    "capacity_47": ("about 36000", "must be a number, not text. Give BTU/h"),
+    "capacity_47": ("36000 or so", "must be a number, alone or in BTU/h"),
     "capacity_17": (-5, "must be > 0"),
-    "hours_below_design": ("−150 h", "Type -150 alone"),
+    "hours_below_design": ("none", "may mean 0 or not given"),
 }
 
 
@@ -279,6 +279,29 @@ class TestDoubtfulCells:
             case_of_workbook(package)
         assert {issue.key for issue in refused.value.issues} == DOUBTFUL.keys()
         assert [issue.key for issue in refused.value.issues] == [key for key in FIELDS if key in DOUBTFUL]
+
+    @pytest.mark.parametrize("typed", ["42 kBtu/h", "42,000", "3.5 tons"])
+    def test_a_number_typed_as_text_is_read_and_reported_with_its_cell(self, typed):
+        package = filled(template("client"), {**HOUSE, "design_load": typed, "load_slope": None, "fuel": "Natural gas",
+                                              "cop_17": "2,4", "furnace_efficiency": "92 %"})  # fmt: skip
+        case = case_of_workbook(package)
+        assert (case.design_load, case.fuel, case.cop_17, case.furnace_efficiency) == (42000, "natural_gas", 2.4, 0.92)
+        note = f"{typed} read as 42,000 BTU/h ({where(package, 'design_load')})"
+        assert case.readings["design_load"] == note
+        result = df.solve(case)
+        assert ("design_load", note) in result.notes
+        assert result.doubts == ()
+
+    @pytest.mark.parametrize(
+        ("slip", "key", "cure"),
+        [
+            ({"design_load": 42, "load_slope": None}, "design_load", "thousands of BTU/h (MBH): 42,000 BTU/h?"),
+            ({"capacity_47": 3.5, "capacity_17": 2.2}, "capacity_47", "looks like tons: 42,000 BTU/h?"),
+        ],
+    )
+    def test_a_number_in_another_unit_is_doubted_with_its_cure(self, slip, key, cure):
+        result = df.solve(case_of_workbook(filled(template("client"), {**HOUSE, **slip})))
+        assert cure in dict(result.doubts)[key]
 
     @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!"])
     def test_error_values(self, error):
@@ -390,11 +413,11 @@ class TestDoubtfulCells:
         def write(book):
             fill(book, {"bin_table": [[40, 100], [30, 200]], "performance_table": [[47, 3.5, 36000], [17, 2.2, None]]})
             sheet, (column, row, _, _) = place(book, "climate_hours")
-            sheet.cell(row + 1, column).value = "200 h"
+            sheet.cell(row + 1, column).value = "200 kW"
 
         issues = read_workbook(changed(template("case"), write)).problems
         assert [(issue.key, str(issue.value)) for issue in issues] == [
-            ("bin_table", "200 h (Tables!B9)"), ("performance_table", "(not given) (Tables!F9)"),
+            ("bin_table", "200 kW (Tables!B9)"), ("performance_table", "(not given) (Tables!F9)"),
         ]  # fmt: skip
 
     def test_rows_typed_on_below_the_room_of_a_table_count(self):
@@ -511,7 +534,7 @@ class TestPortfolio:
             assert answer["annual_cost"] == pytest.approx(result.recommended.annual_cost, rel=1e-9)
 
     def test_a_bad_house_does_not_stop_the_others(self):
-        rows = (*self.ROWS, {"load_slope": "600 BTU/h", "cop_47": -1})
+        rows = (*self.ROWS, {"load_slope": "600 kWh", "cop_47": -1})
         reading = read_workbook(self.package(rows))
         assert len(reading.homes) == 4
         assert {issue.key for issue in reading.problems} == {"load_slope", "cop_47"}
