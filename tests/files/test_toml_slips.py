@@ -102,6 +102,14 @@ def test_a_number_with_one_comma_has_both_readings() -> None:
     assert slip.remedy == "Write season_hours = 1200 (or 1.200 if the comma is the decimal mark)"
 
 
+def test_yes_and_no_are_flags_or_words(tmp_path: Path) -> None:
+    """Both remedies are right somewhere: true in a tariff, "no" of defrost."""
+    _, (slip,) = mended("defrost = no\n")
+    assert slip.remedy == 'Write defrost = false (or "no" where a word is wanted)'
+    (tmp_path / "house.toml").write_text('defrost = "no"\n', encoding="utf-8")
+    assert read_case(tmp_path / "house.toml").inputs["defrost"] == "none"
+
+
 def test_a_name_or_heading_twice() -> None:
     text, slips = mended("cop_47 = 3\ncop_47 = 4\n[options.a]\ncop_47 = 3\n[options.a]\ncop_47 = 5\n")
     assert [(slip.line, slip.problem) for slip in slips] == [
@@ -119,10 +127,8 @@ fuel_price = $2.10
 fuel_price_unit = “$/gal”
 furnace_efficiency = 95%
 electricity_price = .14
-defrost = no
-station = "chicago_ohare
 """
-# The same by itself; defrost "none" is its default, and 95 % is 0.95.
+# The same by itself.
 PLAIN = {
     "design_load": 42000, "design_temperature": 5, "cop_47": 3.4, "fuel": "propane", "fuel_price": 2.1,
     "fuel_price_unit": "$/gal", "furnace_efficiency": 0.95, "electricity_price": 0.14,
@@ -131,11 +137,10 @@ PLAIN = {
 
 def test_all_slips_of_a_file_at_once_and_their_remedies_lead_to_the_answer(tmp_path: Path) -> None:
     house = tmp_path / "house.toml"
-    text = HOUSE.replace('station = "chicago_ohare\n', "")
-    house.write_text(text, encoding="utf-8")
+    house.write_text(HOUSE, encoding="utf-8")
     with pytest.raises(InputError) as refused:
         read_inputs(house)
-    assert len(refused.value.issues) == len(text.splitlines())
+    assert len(refused.value.issues) == len(HOUSE.splitlines())
     # The remedies, followed to the letter.
     lines = [issue.remedy.removeprefix("Write ").partition(" (or ")[0] for issue in refused.value.issues]
     house.write_text("\n".join(lines), encoding="utf-8")

@@ -195,8 +195,10 @@ def _value(value: str) -> _Right | None:
             return _Right(_quoted(inner), _BACKSLASHES)
         problem = "must have one quotation mark before and the same one after the text"
         return _Right(_quoted(inner), problem)
-    if value.casefold() in _WORDS:
-        return _Right(_WORDS[value.casefold()], "must be true or false, in small letters")
+    if word := _WORDS.get(value.casefold()):
+        is_answer = value.casefold() not in ("true", "false")
+        other = f' (or "{value.casefold()}" where a word is wanted)' if is_answer else ""
+        return _Right(word, "must be true or false, in small letters", other)
     return _number(value) or _Right(
         _quoted(value.rstrip(",;") or value),
         "must be a number alone; with a unit or sign it has quotation marks"

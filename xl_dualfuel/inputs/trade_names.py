@@ -44,7 +44,7 @@ _NAMES: Final = {
     "fuel": ("fuel type", "backup fuel", "furnace fuel"),
     "design_load": ("design load", "design heat load", "design heat loss"),
     "design_temperature": ("design temp", "outdoor design temperature", "outdoor design temp"),
-    "indoor_setpoint": ("setpoint", "indoor set point"),
+    "indoor_setpoint": ("indoor set point",),
     "electricity_price": ("electric price", "electricity rate", "electric rate", "price of electricity"),
     "fuel_price": ("price of fuel",),
     "season_hours": ("heating season hours",),

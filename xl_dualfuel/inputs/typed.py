@@ -156,8 +156,6 @@ def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma
         return _unit_name(field, value)
     if field.kind == "table":
         return _table(field, value, unit, decimal_comma)
-    if isinstance(value, bool) and field.kind == "choice":
-        value = "yes" if value else "no"
     if not isinstance(value, str):
         if field.key != "region" or as_number(value) not in _REGIONS:
             return _percentage(field, value) if field.key in SHARES else Typed(value)
