@@ -105,9 +105,20 @@ def test_where_a_workbook_is_wanted_a_zip_is_its_content(tmp_path):
     path = in_file(tmp_path, book)
     assert read_bounded(path, WANTED._replace(excel=None)) == book
     assert first_bytes(path, WANTED).startswith(ZIP)
-    assert first_bytes(in_file(tmp_path, zipped("a.csv")), WANTED) == b""
+    assert first_bytes(in_file(tmp_path, zipped("a.csv")), WANTED) == b"inside"
     assert first_bytes(in_file(tmp_path, book[:50]), WANTED).startswith(ZIP), "a damaged one is still told as one"
     assert first_bytes(in_file(tmp_path, b"cop_47"), WANTED) == b"cop_47"
+
+
+def test_a_zip_of_one_workbook(tmp_path):
+    """Read where a workbook is wanted; elsewhere the refusal says what it is, packed with gzip or not."""
+    book = zipped("[Content_Types].xml")
+    path = in_file(tmp_path, zipped("house.xlsx", content=book))
+    assert read_bounded(path, WANTED._replace(excel=None)) == book
+    assert first_bytes(path, WANTED).startswith(ZIP)
+    assert "it is a zip of an Excel workbook. Unpack it." in refusal(path)
+    bomb = in_file(tmp_path, zipped("house.xlsx", content=ZIP + bytes(WANTED.most + 1)))
+    assert "it unpacks to more than" in refusal(bomb, WANTED._replace(excel=None))
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..files.reading import Wanted, path_from
-from ..files.toml_tables import read_toml
 from ..files.values import json_bytes
 from ..files.writing import refuse_endings, refuse_inputs, write
 from ..inputs.fields import FILES
@@ -59,6 +57,9 @@ def with_files_named(path: Path | None) -> Iterator[Path]:
     yield path
     if path.suffix.casefold() != ".toml":
         return
+    from ..files.reading import Wanted, path_from
+    from ..files.toml_tables import read_toml
+
     waiting: list[Any] = [read_toml(path, Wanted("file", "must be TOML", "Give a smaller file."))]
     while waiting:
         item = waiting.pop()

@@ -80,7 +80,7 @@ def opened(path: FilePath, wanted: Wanted) -> Iterator[IO[bytes]]:
                 import gzip  # here: few files are packed, and a first calculation must not wait for it
 
                 file = cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=file)))
-            elif start == ZIP and wanted.excel is not None:
+            elif start == ZIP:
                 file = stack.enter_context(_only_member(path, file, wanted))
             yield file
         except (EOFError, zlib.error):
@@ -124,13 +124,17 @@ def _damaged(path: object, wanted: Wanted, problem: str = "it is a damaged or cu
 
 @contextmanager
 def _only_member(path: object, file: IO[bytes], wanted: Wanted) -> Iterator[IO[bytes]]:
-    """The one file of a zip."""
+    """The one file of a zip, which is no workbook unless one is wanted; the zip itself where that is a workbook."""
     import zipfile
 
     try:
         with zipfile.ZipFile(file) as archive:
             if _is_workbook(archive):
-                raise wanted.refused(path, "it is an Excel workbook", wanted.excel or "")
+                if wanted.excel is not None:
+                    raise wanted.refused(path, "it is an Excel workbook", wanted.excel)
+                file.seek(0)
+                yield file
+                return
             inside = [
                 file for file in archive.infolist() if not (file.is_dir() or file.filename.startswith("__MACOSX"))
             ]
@@ -139,8 +143,10 @@ def _only_member(path: object, file: IO[bytes], wanted: Wanted) -> Iterator[IO[b
                 raise wanted.refused(path, problem, "Unpack it and give one of the files.")
             if inside[0].flag_bits & 1 or inside[0].compress_type not in _STORED_OR_DEFLATED:
                 raise _damaged(path, wanted, "it is a zip with a password, or packed in an unusual way")
-            with archive.open(inside[0]) as member:
-                yield member
+            with archive.open(inside[0]) as content:
+                if wanted.excel is not None and cast(zipfile.ZipExtFile, content).peek(len(ZIP)).startswith((ZIP, OLE)):
+                    raise wanted.refused(path, "it is a zip of an Excel workbook", "Unpack it. " + wanted.excel)
+                yield content
     except zipfile.BadZipFile:
         raise _damaged(path, wanted) from None
 
@@ -150,7 +156,7 @@ def _is_workbook(archive: ZipFile) -> bool:
 
 
 def first_bytes(path: FilePath, wanted: Wanted) -> bytes:
-    """The first bytes of a regular file, of a gzip those inside; ZIP only where it is no zip of other files.
+    """The first bytes of a regular file, of a gzip or a zip of one file those inside; ZIP only where it is a workbook.
 
     Raises InputError in the words of ``wanted``: it cannot be read.
     """

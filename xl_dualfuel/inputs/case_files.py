@@ -21,8 +21,6 @@ from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header
 from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
-from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
-from .trade_names import is_trade_note
 from .typed import typed_inputs
 
 CASE: Final = Wanted(
@@ -151,6 +149,9 @@ def _csv(text: str) -> dict[str, Any]:
 
 def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]) -> list[tuple[str, str]]:
     """Name and value of each row. A row noted as default, with the value it would have anyway, was not given."""
+    from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
+    from .trade_names import is_trade_note
+
     name, value = places
     titles = [title.strip().casefold() for title in names]
     note = titles.index("note") if "note" in titles else len(names)
