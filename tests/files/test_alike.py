@@ -43,6 +43,12 @@ WAYS = {
     "mark": PLAIN.encode("utf-8-sig"),
     "latin-1": PLAIN.encode("latin-1"),
     "unicode text of Excel": by("\t").encode("utf-16"),
+    "utf-16 without a mark": by("\t").encode("utf-16-le"),
+    "code page 1252": PLAIN.encode("cp1252"),
+    "keys in capitals": PLAIN.replace(
+        "design_load,design_temperature,cop_47", "DESIGN_LOAD,Design Temp (F),COP @ 47°F"
+    ).encode(),
+    "units in headings": PLAIN.replace("design_load,", "Design load (kBtu/h),").replace("42000", "42").encode(),
     "gzip": gzip.compress(PLAIN.encode()),
     "zip": zipped(PLAIN),
     "bar": by("|").encode(),

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.case import Case
-from xl_dualfuel.inputs.cells import named
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.heading_names import name_and_unit, named, with_unit
 from xl_dualfuel.inputs.home_headings import home_keys
 
 from ..reader import Cell, Opened
@@ -75,6 +75,11 @@ class Head(NamedTuple):
         keys = home_keys(list(self.headings.values()))
         return {key: column for column, key in zip(self.headings, keys, strict=True) if key}
 
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit in the heading of an input, where it has one."""
+        return {key: unit for key, unit in map(name_and_unit, self.headings.values()) if key and unit}
+
 
 class Home(NamedTuple):
     """What one row says: inputs as typed; what is wrong with its cells, and what is doubtful."""
@@ -115,8 +120,11 @@ def is_home(row: Row, most: int) -> bool:
     return bool(filled) and EXAMPLE not in filled
 
 
-def read_home(book: Book, sheet: str, columns: Mapping[str, int], number: int, row: Row) -> Home:
-    """The inputs in a row of the table."""
+def read_home(
+    book: Book, sheet: str, columns: Mapping[str, int], number: int, row: Row, units: Mapping[str, str]
+) -> Home:  # fmt: skip
+    """The inputs in a row of the table; units: those in the headings, which go with the values."""
+    has_units = bool(units) and not UNIT_FIELDS.keys().isdisjoint(columns)
     inputs: dict[str, object] = {}
     problems: list[Issue] = []
     doubts: list[Issue] = []
@@ -125,14 +133,14 @@ def read_home(book: Book, sheet: str, columns: Mapping[str, int], number: int, r
         if cell is None:
             continue
         value = cell.value
-        if cell.style == 0 and cell.formula is None and type(value) is float and key in _NUMBERS:
+        if cell.style == 0 and cell.formula is None and type(value) is float and key in _NUMBERS and key not in units:
             inputs[key] = value  # most cells of a long table
             continue
         typed = input_entry(book, key, cell, cell_place(sheet, number, column))
         problems += [typed.problem] if typed.problem else []
         doubts += [typed.doubt] if typed.doubt else []
         if typed.value is not None:
-            inputs[key] = typed.value
+            inputs[key] = with_unit(key, typed.value, units.get(key, ""), has_units)
     return Home(inputs, tuple(problems), tuple(doubts))
 
 
@@ -175,7 +183,8 @@ def read(opened: Opened) -> Homes:
     problems: list[Issue] = []
     doubts: list[Issue] = []
     for number, row in rows:
-        home = checked(read_home(opened, head.sheet, columns, number, row), head.sheet, columns, number)
+        home = read_home(opened, head.sheet, columns, number, row, head.units)
+        home = checked(home, head.sheet, columns, number)
         cell = row.get(house)
         name = f"row {number}" if cell is None or cell.value in (None, "") else str(cell.value)
         wrong = home.problems

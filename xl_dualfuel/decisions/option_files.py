@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +33,7 @@ from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, number_in
 from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.headings import in_heading_units, keys_of
 from ..inputs.synonyms import choice_of
 from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
@@ -62,8 +63,7 @@ def options_of(given: Mapping[str, Any]) -> Options:
     issues: list[Issue] = []
     for key, value in given.items():
         if key not in ("options", "baseline", "money"):
-            remedy = "Put changes under [options.name]"
-            issues.append(Issue(key, value, "must be one of options, baseline, money", remedy))
+            issues.append(_misplaced(key, value))
     tables, terms, baseline = given.get("options", {}), given.get("money", {}), given.get("baseline", BASE)
     if not isinstance(tables, dict):
         issues.append(Issue("options", tables, "must be tables [options.name]", "Give a table for each option"))
@@ -94,6 +94,21 @@ def options_of(given: Mapping[str, Any]) -> Options:
         options.append(_option(name.strip(), {key: table[key] for key in table if key not in common}, issues))
     raise_all(issues)
     return Options(tuple(options), baseline.strip(), terms)
+
+
+def _misplaced(key: str, value: object) -> Issue:
+    """What is none of the tables of a file of options: [option.furnace], [furnace], or an input by itself."""
+    if not isinstance(value, dict):
+        return Issue(key, value, "must be under the option that it changes", "Write [options.name] above it")
+    names = [name for name, table in value.items() if isinstance(table, dict)]
+    written = [f"{key}.{name}" for name in names] or [key]
+    right = ", ".join(f"[options.{_name(name)}]" for name in names or [key])
+    return Issue("options", ", ".join(f"[{name}]" for name in written), "must be [options.name] above each option, "
+                 "beside [money] for all of them", f"Write {right}")  # fmt: skip
+
+
+def _name(name: str) -> str:
+    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else f'"{name}"'
 
 
 def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
@@ -132,7 +147,8 @@ def options_of_rows(rows: Sequence[Sequence[Any]], manner: Manner | None = None)
         raise InputError([Issue("options", None, "must have a header row and one row an option", "Give both")])
     columns = columns_of(rows[0])
     issues: list[Issue] = []
-    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(rows[1:], 1)]
+    below = in_heading_units(rows[0], rows[1:], has_units=True)
+    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(below, 1)]
     raise_all(issues)
     return Options(tuple(options), BASE, {})
 

@@ -21,6 +21,7 @@ from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.cells import Cell, Rows, error, merged, out
 from ..inputs.fields import FILES, UNIT_FIELDS
+from ..inputs.headings import in_heading_units
 from ..inputs.ranges import case_of, grid, heading_row, read
 from ..model.scenarios import SCENARIOS
 from ..results import in_units
@@ -72,7 +73,8 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
         return [[wrong]]
     columns = _spoken(dict.fromkeys(("options", "table"), "choices"), lambda: columns_of(rows[0]))
     # Cells of notes do not matter.
-    tables = [{key: cell for key, cell in zip(columns, row, strict=False) if key} for row in rows[1:]]
+    below = in_heading_units(rows[0], rows[1:], has_units=True)
+    tables = [{key: cell for key, cell in zip(columns, row, strict=False) if key} for row in below]
     filled = sum(not all(map(is_blank, cells.values())) for cells in tables)
     if not filled:
         allowed = "must have one option a row below its first row"

@@ -25,14 +25,14 @@ from ..inputs.cells import (
     case_from,
     error,
     leaves,
-    named,
     out,
     refusal,
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import in_unit, named
 from ..inputs.headings import near
 from ..inputs.home_headings import home_keys
-from ..inputs.ranges import below_headings, columns_of, grid, heading_row, in_unit, read
+from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
 from ..results.case_units import convert, shown_in

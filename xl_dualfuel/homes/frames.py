@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from ..errors import DualFuelError, InputError, shown
 from ..files.values import is_blank, number_in
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS
+from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import with_unit
+from ..inputs.headings import units_of
 from ..inputs.home_headings import home_keys
 from ..inputs.required import is_refusal
 from ..inputs.typed import Typed
@@ -59,8 +61,15 @@ def solve_rows(
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
-    keys = home_keys([str(heading) for heading in frame.columns])
+    headings = [str(heading) for heading in frame.columns]
+    keys = home_keys(headings)
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
+    for key, unit in zip(keys, units_of(headings), strict=True):
+        if key and unit:
+            has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
+            cells = [cell if _is_blank(cell) else with_unit(key, _plain(cell), unit, has_units)
+                     for cell in columns[key]]  # fmt: skip
+            columns[key] = pd.Series(cells, index=frame.index, dtype=object)
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     results["problem"] = np.full(len(frame), "", dtype=object)
     for place in np.flatnonzero(~done).tolist():

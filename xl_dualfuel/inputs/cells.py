@@ -129,20 +129,10 @@ def out(value: Any) -> Any:
     return "" if value is None else " ".join(value) if isinstance(value, list) else value
 
 
-_NAMED = {name.casefold(): key for key, field in FIELDS.items() for name in (key, field.label)}
-_NAMED |= {name.casefold(): key for key, field in UNIT_FIELDS.items() for name in (key, field.label)}
-
-
-def named(cell: Cell) -> str | None:
-    """The input whose key or label the cell holds, in any letter case, with or without a colon."""
-    text = " ".join(cell.casefold().split()).removesuffix(":").rstrip() if isinstance(cell, str) else ""
-    return _NAMED.get(text) or _NAMED.get(text.replace(" ", "_"))
-
-
 def header(row: Sequence[Cell]) -> tuple[int, int] | None:
     """Where a header row has its columns of keys and values."""
     titles = [cell.strip().casefold() if isinstance(cell, str) else "" for cell in row]
-    keys = [titles.index(title) for title in ("name", "key", "input", "label") if title in titles]
+    keys = [titles.index(title) for title in ("name", "key", "input", "label", "parameter", "field") if title in titles]
     return (keys[0], titles.index("value")) if keys and "value" in titles else None
 
 

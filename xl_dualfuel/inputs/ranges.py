@@ -15,16 +15,15 @@ from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.values import is_blank
-from ..units import fuel_units
 from ..weather.stations import stations
 from .case import Case
-from .cells import NOTHING, Cell, Rows, case_changed, header, leaves, named
+from .cells import NOTHING, Cell, Rows, case_changed, header, leaves
 from .fields import FIELDS, UNIT_FIELDS, Field
+from .heading_names import NO_UNIT, in_unit, is_unit, name_and_unit, spelled
 from .headings import keys_of, near_name
-from .price_units import money_of, price_unit
 from .required import is_refusal
 from .synonyms import choice_of
-from .written_units import QUANTITIES, SHARE, folded
+from .trade_names import is_trade_note
 
 
 class Entry(NamedTuple):
@@ -49,6 +48,8 @@ def read(
         if is_blank(cell):
             continue
         key, bracketed = name_and_unit(cell)
+        if not key and isinstance(cell, str) and is_trade_note(spelled(cell)):
+            continue
         key = key or str(cell).strip()
         if is_blank(item) and not is_refusal(key, item):
             continue
@@ -82,67 +83,16 @@ def grid(value: Cell) -> Rows:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Names and units
+# Names
 
-_BRACKETS: Final = re.compile(r"(.*\S)\s*(?:\((.*)\)|\[(.*)\])")
 _VALUE: Final = re.compile(r"\W*\d")
 """How a text begins that holds a number."""
-_UNITS: Final = (
-    {unit for quantity in (*QUANTITIES.values(), SHARE) for unit in quantity.units}
-    | {folded(unit) for unit in (*(field.unit for field in FIELDS.values()), *fuel_units())}
-    | {folded(unit) for field in UNIT_FIELDS.values() for unit in field.choices}
-    | {"dd"}
-) - {""}
-_BARE: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "word", "yes/no"})
-"""What people write in a column of units for a value that has none."""
 _VALUE_WORDS: Final = frozenset({"value", "values", "amount", "setting", "entry", "data", "yours", "answer"})
 """What people write above a column of values."""
-_LONGEST_UNIT: Final = 60
-
-
-def name_and_unit(cell: Cell) -> tuple[str, str]:
-    """The input that a cell names and the unit in brackets after it, as ``Design temperature (°C)``; "" for none."""
-    if key := named(cell):
-        return key, ""
-    match = _BRACKETS.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    unit = (match[2] or match[3] or "").strip() if match else ""
-    key = named(match[1]) if match and is_unit(unit) else None
-    return (key, unit) if key else ("", "")
 
 
 def _key(cell: Cell) -> str:
     return name_and_unit(cell)[0]
-
-
-def is_unit(cell: Cell) -> bool:
-    """Whether a cell holds a unit in anybody's words: °F, degF, Fahrenheit, dollars per kWh."""
-    if not isinstance(cell, str) or is_blank(cell) or len(cell) > _LONGEST_UNIT:
-        return False
-    if cell.strip().casefold() in _BARE:
-        return True
-    return folded(cell) in _UNITS or price_unit(cell) is not None or money_of(cell) is not None
-
-
-def in_unit(field: Field, item: Cell, unit: str, has_units: bool) -> Any:
-    """The value of an input as its cell holds it, with its unit as text where that is not the usual one.
-
-    has_units: the case says in which units it is given; there the usual one is another. Raises InputError for a table
-    in another unit.
-    """
-    if not unit or isinstance(item, bool) or field.kind not in ("number", "table"):
-        return item
-    if field.kind == "table":
-        if folded(unit) != folded(field.unit):
-            remedy = "Convert the table, or give temperature_unit and heat_unit"
-            raise InputError([Issue(field.key, unit, f"must be in {field.unit}", remedy)])
-        return item
-    is_usual = unit == field.unit or (field.unit in QUANTITIES and folded(unit) == QUANTITIES[field.unit].own)
-    of_the_case = has_units and any(field.unit in one.units for one in UNIT_FIELDS.values())
-    if is_usual and not of_the_case:
-        return item
-    if isinstance(item, (int, float, Decimal)):
-        return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
-    return f"{item} {unit}" if isinstance(item, str) and item.strip()[-1:].isdigit() else item
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -165,7 +115,7 @@ def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> 
 def _unit_of(cell: Cell) -> str:
     """What stands in a column of units; "" for nothing, or a dash."""
     text = cell.strip() if isinstance(cell, str) else ""
-    return text if not is_blank(text) and text.casefold() not in _BARE and re.search(r"[^\W_]|[$%°¢£€]", text) else ""
+    return text if not is_blank(text) and text.casefold() not in NO_UNIT and re.search(r"[^\W_]|[$%°¢£€]", text) else ""
 
 
 def _keys_across(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> int | None:

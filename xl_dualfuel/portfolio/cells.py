@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS
+from ..inputs.heading_names import with_unit
 from ..inputs.required import is_refusal
 
 
@@ -23,8 +24,13 @@ def is_number(key: str) -> bool:
     return key in FIELDS and FIELDS[key].kind == "number"
 
 
-def column(key: str, cells: Sequence[Any]) -> NDArray[Any]:
-    """The cells of an input's column: floats with NaN for blank where all are numbers, else objects, None for blank."""
+def column(key: str, cells: Sequence[Any], unit: str = "", has_units: bool = False) -> NDArray[Any]:
+    """The cells of an input's column: floats with NaN for blank where all are numbers, else objects, None for blank.
+
+    unit: that of the heading, which goes with each value; has_units: the table says in which units its homes are.
+    """
+    if unit:
+        cells = [cell if is_blank(cell) else with_unit(key, cell, unit, has_units) for cell in cells]
     if not is_number(key):
         return _objects([_word(key, cell) for cell in cells])
     quick = _all_numbers(cells)

@@ -88,8 +88,8 @@ class ExcelSource:
     def _part(self, number: int, first: int, rows: list[tuple[int, Row]]) -> Part:
         import pandas as pd
 
-        sheet, columns = self._head.sheet, self._columns
-        read = [homes.read_home(self._book, sheet, columns, *row) for row in rows]
+        sheet, columns, units = self._head.sheet, self._columns, self.headings.units
+        read = [homes.read_home(self._book, sheet, columns, *row, units) for row in rows]
         spoiled: dict[int, str] = {}
         remarks: dict[int, str] = {}
         for place, (home, (row, _)) in enumerate(zip(read, rows, strict=True)):

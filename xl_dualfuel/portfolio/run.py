@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import islice
@@ -23,7 +23,7 @@ from .out import EXCEL_ROWS, kind_of, write_parts
 from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
-from .work import Done, Task, names_files, results, types_of, with_folder, work
+from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
 from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ def run_portfolio(
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, part_rows, report)
+        _solve(table, parts, records, runner, kind, types, part_rows, report, [out, *others])
         if folder is not None:
             _books(table, runner, folder, part_rows, force, stamp)
         after = source.stat()
@@ -134,7 +134,7 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
 
 def _solve(
     table: Source, parts: Parts, records: dict[int, dict[str, Any]], runner: Runner, kind: str, types: dict[str, Any],
-    part_rows: int, report: Progress,
+    part_rows: int, report: Progress, results: Sequence[Path],
 ) -> None:  # fmt: skip
     """Work out the parts that are not there yet."""
     seen = 0
@@ -143,8 +143,10 @@ def _solve(
         nonlocal seen
         for part in table.parts(part_rows):
             seen = part.number + 1
+            placed = with_folder(part, table.path.parent)
+            refuse_inputs(results, files_named(placed))
             if part.number not in records:
-                yield Task(with_folder(part, table.path.parent), kind, types)
+                yield Task(placed, kind, types)
 
     homes = sum(int(record["tally"]["homes"]) for record in records.values())
     total = None if table.total is None else max(table.total, homes)

@@ -41,6 +41,12 @@ def names_files(part: Part) -> bool:
     return any(key in part.inputs and part.inputs[key].notna().any() for key in FILES)
 
 
+def files_named(part: Part) -> list[Path]:
+    """The files that homes name."""
+    names = {name for key in FILES if key in part.inputs for name in part.inputs[key].tolist() if isinstance(name, str)}
+    return [Path(name).expanduser() for name in sorted(names) if "\0" not in name]
+
+
 def with_folder(part: Part, folder: Path) -> Part:
     """The part with relative file names taken from the table's folder, as from that of a case file."""
     inputs = part.inputs.copy()
