@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -86,14 +87,15 @@ def test_however_it_is_saved_the_answer_is_the_same(tmp_path, content):
 
 @pytest.mark.parametrize("word", BLANKS)
 def test_a_blank_word_is_not_given(tmp_path, word):
-    expected = answers(written(tmp_path, HOME.format("").encode()))
-    assert answers(written(tmp_path, HOME.format(word).encode())) == pytest.approx(expected, rel=1e-12)
+    home = HOME.replace("cop_47", "cop_5")  # which no house has to have
+    expected = answers(written(tmp_path, home.format("").encode()))
+    assert answers(written(tmp_path, home.format(word).encode())) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("word", BLANKS[:-1])
 def test_a_blank_word_where_something_is_required(tmp_path, word):
     path = written(tmp_path, PLAIN.replace(",2.1,", f",{word},").encode())
-    with pytest.raises(df.InputError, match=r"fuel_price = \(not given\): must be given") as refused:
+    with pytest.raises(df.InputError, match=f"fuel_price = {re.escape(word)}: must be given") as refused:
         read_case(path)
     run_portfolio(path, tmp_path / "out.csv")
     assert str(refused.value) in (tmp_path / "out.csv").read_text(encoding="utf-8")

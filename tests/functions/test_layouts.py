@@ -85,6 +85,8 @@ def plain_cases(draw: st.DrawFn) -> dict[str, Any]:
         fuel = draw(st.sampled_from(list(strategies.FUELS)))
         unit, low, high = draw(st.sampled_from(strategies.FUELS[fuel]))
         case |= {"fuel": fuel, "fuel_price": draw(strategies.decimals(low, high, 2)), "fuel_price_unit": unit}
+        if fuel == "other":
+            case |= {"fuel_heat_content": 100000.0, "fuel_emissions": 60.0}
     return case or {"cop_47": 3.0}
 
 
