@@ -243,7 +243,7 @@ def test_arguments_are_in_fahrenheit_whatever_the_inputs_are_in() -> None:
     assert functions.DF_PRICE_MATRIX(0.2, 12, CELSIUS) == functions.DF_PRICE_MATRIX(0.2, 12, FAHRENHEIT)
     # Values are those of a change.
     found = functions.DF_SENSITIVITY("design_temperature", [-15, -10], CELSIUS)
-    expected = functions.DF_SENSITIVITY("design_temperature", [5, 14], FAHRENHEIT)
+    expected = functions.DF_SENSITIVITY("design_temperature", [5, 14], {**FAHRENHEIT, **THERMOSTAT_C})
     assert column(found, "design_temperature") == [-15, -10]
     assert [row[1:] for row in found] == [row[1:] for row in expected]
 
