@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.case import Case, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
@@ -324,8 +325,9 @@ class _Reader:
         """
         while True:
             filled: Mapping[str, object] = with_defaults(given)  # type: ignore[arg-type]
-            more = {key: self.values[key] for key in self.noted - given.keys()
-                    if key in self.values and filled.get(key) != self.values[key]}  # fmt: skip
+            typed = {key: self.values[key] for key in self.noted - given.keys() if key in self.values}
+            more = {key: value for key, value in typed.items()
+                    if spreadsheet_value(filled.get(key)) != spreadsheet_value(value)}  # fmt: skip
             if not more:
                 return filled
             given |= more

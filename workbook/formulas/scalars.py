@@ -25,6 +25,7 @@ from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 from xl_dualfuel.results.checks import TOLERANCE
 from xl_dualfuel.results.setting_words import FURNACE_STEP, STRIP_STEP
+from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
 from . import chosen, climate, cover, curves, frost, words
@@ -347,6 +348,7 @@ ORIGINS: Final = (
     Origin("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
     Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
     Origin("made_programme_file", "… rules of a programme", "", lambda f: f.result.case.programme_file),
+    Origin("made_programme_broken", "… rules that no setting meets", "", lambda f: unmeetable(f.s) or None),
     Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
     Origin(
         "made_hspf2",

@@ -18,7 +18,8 @@ from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, SENTENCE, WHY, sentence
+from ..formulas.cover import FIGURES, SENTENCE, sentence
+from ..formulas.why import WHY
 from ..shape import Filling
 from . import conditional_formats
 

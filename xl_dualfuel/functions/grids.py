@@ -67,11 +67,11 @@ def _as_given(cell: Cell) -> Any:
     return cell if isinstance(cell, str) and len(cell) <= TEXT_LIMIT else shown(cell)
 
 
-SENSITIVITY: Final = ("switchover", "annual_cost", "emissions_kg")
+SENSITIVITY: Final = {"switchover": "setting", "annual_cost": "setting_cost", "emissions_kg": "emissions_kg"}
 
 
 def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
-    """One row for each value of an input: the value, recommended switchover [°F], season cost [$], emissions [kg].
+    """One row for each value of an input: the value, switchover to program [°F], season cost [$], emissions [kg].
 
     A value that cannot be used has the refusal in its row. What is wrong with every row is raised as InputError.
     """
@@ -96,7 +96,7 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
     if is_blank(cell) or error(cell):
         return [error(cell) or "", "", ""]
     answer = _summary_cached(case_changed(base, {**changed, key: cell}))
-    return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
+    return [answer[SUMMARY.index(column)] for column in SENSITIVITY.values()]
 
 
 def _raise_common(answers: Sequence[list[Any] | InputError], key: str) -> None:

@@ -267,7 +267,7 @@ def _named(unit: str, units: Units) -> str:
 
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
 def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
-    """One row for each value of an input: recommended switchover [°F], its season's cost [$] and emissions [kg]."""
+    """One row for each value of an input: switchover to program [°F], its season's cost [$] and emissions [kg]."""
     return grids.sensitivity(key, values, inputs, changes)
 
 

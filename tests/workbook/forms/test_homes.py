@@ -96,7 +96,7 @@ def test_words_for_not_given(tmp_path):
     no_cop = [*TYPED[:5], "n/a", *TYPED[6:]]
     in_thousands = [*SMITH[:2], "42 kBtu/h", *SMITH[3:]]
     price, cop, load = everywhere(book(no_price, no_cop, in_thousands), tmp_path)
-    assert price["problem"].startswith("fuel_price = N/A (Homes!I3): must be given. ")
+    assert price["problem"].startswith("fuel_price = N/A (Homes!I3): must be given with fuel = propane. ")
     assert cop["problem"].startswith("cop_47 = n/a (Homes!F4): must be given. ")
     assert load["problem"] == ""
     assert "42 kBtu/h read as 42,000 BTU/h" in load["notes"]

@@ -25,6 +25,7 @@ from support import case_from, differences, one_in
 from tests.inputs import test_programmes
 from tests.records import test_thermostat as test_runtime
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.workbook.forms import files
 from xl_dualfuel.workbook.forms.read import Reading, case_of_reading, case_of_workbook, read_workbook
@@ -50,7 +51,10 @@ def assert_same(package: bytes, case: df.Case) -> None:
     assert (reading.problems, reading.doubts) == ((), ())
     found = case_of_reading(reading)
     assert differences(df.solve(found).to_json(), df.solve(case).to_json()) == []
-    assert {**found.given} == {**case.given}
+    # Cells keep the 15 digits that spreadsheets do.
+    assert {key: spreadsheet_value(value) for key, value in found.given.items()} == {
+        key: spreadsheet_value(value) for key, value in case.given.items()
+    }
 
 
 def refusals(package: bytes) -> dict[str, str]:
