@@ -233,7 +233,7 @@ def test_equipment_equals_the_engine(sheet, name):
 
 GIVEN = [["cop_47", 3.0], ["electricity_price", 0.2], ["fuel", "propane"], ["fuel_price", 2.5],
          ["fuel_price_unit", "$/gal"]]  # fmt: skip
-HEADED = [["Section", "Name", "Unit", "Value"], *(["a", key, "b", value] for key, value in GIVEN)]
+HEADED = [["Section", "Name", "Remark", "Value"], *(["a", key, "b", value] for key, value in GIVEN)]
 LAYOUTS = {
     "pairs": GIVEN,
     "labels": [[FIELDS[key].label.upper(), value] for key, value in GIVEN],
