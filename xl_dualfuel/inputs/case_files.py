@@ -179,7 +179,7 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
     read = typed_inputs(given).inputs
     units = to_engine_units({key: read[key] for key in UNIT_FIELDS if key in read}).units()
     filled = as_given(with_defaults(read), units)  # type: ignore[arg-type]  # the case checks them later
-    usual = typed_inputs({key: cell.strip() for key, cell in noted}).inputs
+    usual = typed_inputs({**units.given, **{key: cell.strip() for key, cell in noted}}).inputs
     return pairs + [(key, cell) for key, cell in noted if filled.get(key) != usual.get(key)]
 
 
