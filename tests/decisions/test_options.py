@@ -132,13 +132,13 @@ def test_every_problem_of_every_option_at_once():
     text = str(refused.value)
     assert "Did you mean cop_17?" in text
     assert "Give a fraction, such as 0.95" in text
-    assert "options.two.fuel_price = (not given): must be given with another fuel" in text
+    assert "options.two.fuel_price = (not given): must be given with fuel = propane" in text
     assert "Give a fraction: 0.05 instead of 5" in text
 
 
 def test_another_fuel_does_not_take_the_price_over():
     # $13/MMBtu of gas is no price of propane.
-    with pytest.raises(df.InputError, match="must be given with another fuel"):
+    with pytest.raises(df.InputError, match="must be given with fuel = propane"):
         compare(df.Case(), [option("p", fuel="propane")])
     compare(df.Case(), [option("same", fuel="natural_gas")])
     compare(df.Case(), [option("p", fuel="propane", fuel_price=26, fuel_price_unit="$/MMBtu")])

@@ -209,7 +209,7 @@ def test_compare_refuses_in_words():
 @pytest.mark.parametrize(
     ("heading", "cell", "problem"),
     [
-        ("fuel", "propane", "fuel_price = (not given): must be given with another fuel"),
+        ("fuel", "propane", "fuel_price = (not given): must be given with fuel = propane"),
         ("backup_operation", "sometimes", "backup_operation = sometimes: must be one of"),
         ("weather_file", "x.epw", "weather_file = x.epw: worksheet functions read no files. Give bin_table or station"),
         ("climate", "weather", "climate = weather: worksheet functions read no files"),
@@ -322,7 +322,9 @@ def test_npv_refuses_everything_at_once():
         assert DF_NPV_OPTION(nothing, 5).startswith("#DF! option_changes = (not given): must be keys beside values")
     assert DF_NPV_OPTION("cop_47", 5).startswith("#DF! option_changes = cop_47: must be keys beside values")
     assert DF_NPV_OPTION({"colour": "red"}, 5).startswith("#DF! colour = red: must be the key of an input")
-    assert DF_NPV_OPTION({"fuel": "propane"}, 5).startswith("#DF! fuel_price = (not given): must be given with another")
+    assert DF_NPV_OPTION({"fuel": "propane"}, 5).startswith(
+        "#DF! fuel_price = (not given): must be given with fuel = propane"
+    )
     assert DF_NPV_OPTION({"cop_17": "#N/A"}, 5) == "#N/A"
     assert DF_NPV_OPTION({"cop_17": 2}, "#DIV/0!") == "#DIV/0!"
     assert DF_NPV_OPTION(DF_CHECK({"cop_17": -1}), 5).startswith("#DF! option_changes = ")

@@ -15,6 +15,8 @@ from ..files.values import is_blank, listed, plain
 from ..homes import draws as varied
 from ..inputs.case import Case
 from ..inputs.fields import UNIT_FIELDS
+from ..inputs.prices import unpriced
+from ..inputs.typed import typed_inputs
 from ..inputs.units_given import Units, keys_in
 from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
@@ -292,12 +294,10 @@ def _baseline_money(option: Option) -> Iterator[Issue]:
 
 def _case_of(case: Case, option: Option) -> Case:
     """The case with the option's changes. A fuel's price is never carried over to another fuel."""
-    fuel = option.changes.get("fuel")
-    others = FUELS.keys() - {case.inputs["fuel"], ELECTRICITY}
-    another = isinstance(fuel, str) and fuel.strip() in others
-    if another and is_blank(option.changes.get("fuel_price")):
-        remedy = "Give its price, and fuel_price_unit"
-        raise InputError([Issue("fuel_price", None, "must be given with another fuel", remedy)])
+    fuel = FUELS.get(str(typed_inputs(option.changes).inputs.get("fuel")))
+    another = fuel is not None and fuel.key not in (case.inputs["fuel"], ELECTRICITY)
+    if fuel is not None and another and is_blank(option.changes.get("fuel_price")):
+        raise InputError([unpriced(fuel)])
     return varied.changed(case, option.changes)
 
 

@@ -41,8 +41,7 @@ def check(given: Mapping[str, Any], full: Mapping[str, Any]) -> Iterator[Issue]:
         yield from _other(full)
     unit, price = full.get("fuel_price_unit"), full.get("fuel_price")
     if _absent(full, "fuel_price") and fuel.key != ELECTRICITY:
-        yield Issue("fuel_price", None, f"must be given with fuel = {fuel.key}",
-                    f"Give its price, and its fuel_price_unit: {either(fuel)}")  # fmt: skip
+        yield unpriced(fuel)
         return
     if _absent(full, "fuel_price_unit"):
         units = ", ".join(fuel.price_units[1:])
@@ -66,6 +65,12 @@ def check(given: Mapping[str, Any], full: Mapping[str, Any]) -> Iterator[Issue]:
     if isinstance(price, float) and heat and (per_mmbtu := price / heat) > MAX_FUEL_PRICE:
         yield Issue("fuel_price", price, f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {per_mmbtu:.4g})",
                     "Give dollars, not cents, and check fuel_price_unit")  # fmt: skip
+
+
+def unpriced(fuel: Fuel) -> Issue:
+    """That a fuel has no price of its own: that of another one is not taken for it."""
+    remedy = f"Give its price, and its fuel_price_unit: {either(fuel)}"
+    return Issue("fuel_price", None, f"must be given with fuel = {fuel.key}", remedy)
 
 
 def _other(full: Mapping[str, Any]) -> Iterator[Issue]:
