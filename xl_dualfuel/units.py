@@ -14,6 +14,9 @@ BTU_PER_MMBTU: Final = 1e6
 
 KWH_PER_MMBTU: Final = BTU_PER_MMBTU / BTU_PER_KWH
 
+BTU_PER_TON: Final = 12_000.0
+"""Ton of refrigeration [BTU/h], by definition."""
+
 MMBTU_PER_THERM: Final = 0.1
 """MMBtu per therm, by definition."""
 

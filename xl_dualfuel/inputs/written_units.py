@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from ..units import (
     BTU_PER_KWH,
     BTU_PER_MMBTU,
+    BTU_PER_TON,
     CUBIC_FEET_PER_CUBIC_METRE,
     KG_PER_POUND,
     LITRES_PER_GALLON,
@@ -23,8 +24,6 @@ from ..units import (
 
 FEET_PER_METRE: Final = 1 / 0.3048
 """Exact (NIST SP 811, 2008)."""
-BTU_PER_TON: Final = 12_000.0
-"""Ton of refrigeration [BTU/h], by definition."""
 
 _SPELLINGS: Final = (
     (r"/\s*\(([^()]*\*[^()]*)\)$", r"/\1"),

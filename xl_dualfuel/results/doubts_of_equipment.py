@@ -13,12 +13,10 @@ from ..inputs.hspf2 import is_estimated
 from ..inputs.units_given import Units, temperature
 from ..inputs.validation import FROSTING
 from ..model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Points, Speed, line
-from ..units import BTU_PER_KWH
+from ..units import BTU_PER_KWH, BTU_PER_TON
 from .case_units import convert, shown_in
 from .facts import Facts, Rule, cured, number, outside
 
-BTU_PER_TON: Final = 12_000.0
-"""Ton of refrigeration [BTU/h], by definition."""
 LOAD_SLOPE: Final = (50.0, 10_000.0)
 """Heat loss per degree [BTU/h·°F]: a flat of a few rooms, and a large apartment house."""
 LIKELY_SLOPE: Final = (150.0, 1500.0)
