@@ -176,7 +176,7 @@ def test_the_price_matrix_is_that_of_the_engine(books):
 
 def test_what_the_engine_wrote_is_what_it_says(books):
     decided = decide(df.Case(), study=study_of(STUDY), carbon_price=50.0)
-    found = {value for (sheet, _), value in cells(books["example"]).items() if sheet == SHEET}
+    found = {spreadsheet_value(value) for (sheet, _), value in cells(books["example"]).items() if sheet == SHEET}
     for table, columns in ((decided.tornado.table(), ("low_switchover", "high_saving", "note")),
                            (decided.risks.table(), ("regret", "existing_cost", "label")),
                            (decided.draws.table(), ("p10", "p90"))):  # fmt: skip
