@@ -14,6 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
 from xl_dualfuel.results.limits import LIMITS
+from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
@@ -87,7 +88,7 @@ def write(book: Book) -> None:
         sheet.add_image(logo, "G1")
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(f.result.notes)) - 1)
+        last = notes + max(0, min(_NOTES, len(_notes_of(f))) - 1)
         return f"'{SHEET}'!$A$1:$G${max(last, right)}"
 
     book.print_areas[SHEET] = area
@@ -138,9 +139,15 @@ def _results(book: Book, row: int) -> int:
     return row + 1
 
 
+def _notes_of(f: Filling) -> list[Note]:
+    """What a reader has to know, but for how entries were read: a workbook holds the numbers and not the entries."""
+    read = f.result.case.readings.items()
+    return [note for note in f.result.notes if (note.key, note.message) not in read]
+
+
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        notes = f.result.notes
+        notes = _notes_of(f)
         if number >= len(notes):
             return None
         if number == _NOTES - 1 and len(notes) > _NOTES:

@@ -124,6 +124,10 @@ class TestHonest:
         assert told(packages[name]) == []
         assert identical(packages[name]) is not None
 
+    def test_nothing_is_said_of_how_entries_were_read(self):
+        typed = {"design_load": "42 kBtu/h", "furnace_efficiency": 95, "fuel_price": "130 ¢/therm"}
+        assert told(workbook_bytes(df.solve(df.Case(**typed)), STAMP)) == []
+
     def test_nothing_is_said_of_random_cases(self):
         for number, inputs in enumerate(random_cases(2)):
             check_honest(inputs, number)
