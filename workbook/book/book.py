@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..brand import Brand
 from ..formulas.checks import master
+from ..formulas.given import in_engine_units
 from ..shape import Filling, Shape
 from . import styles
 from .layout import SHEETS, Layout, Place
@@ -47,6 +48,7 @@ class Book:
         self.shape = shape
         self.layout = Layout(shape)
         self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
+        self.climate_column: int | None = None  # on Constants, of the climate table's temperatures, if converted
         self._start((*SHEETS, *_more_sheets(shape)), shape.brand)
 
     def _start(self, titles: Sequence[str], brand: Brand) -> None:
@@ -76,7 +78,11 @@ class Book:
         self.gets[sheet][cell.coordinate] = get
 
     def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
-        """A formula and the value it has."""
+        """A formula on inputs in the engine's units, and the value it has."""
+        self.own_formula(sheet, row, column, in_engine_units(formula, self.shape.units), get, style)
+
+    def own_formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
+        """A formula on inputs as they were given, and the value it has."""
         cell = self.sheets[sheet].cell(row, column)
         cell.value = formula
         self._paint(cell, style)
@@ -85,7 +91,11 @@ class Book:
     def column(self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str) -> None:
         """A column of a table that is filled down to the end of its room."""
         place = self.layout.tables[table]
-        number, formula = place.numbers[key], self.layout.column(table, key)
+        number, written = place.numbers[key], self.layout.column(table, key)
+
+        def formula(row: int) -> str:
+            return in_engine_units(written(row), self.shape.units)
+
         cell = self.sheets[place.sheet].cell(place.first_row, number)
         cell.value = formula(place.first_row)
         self._paint(cell, style)

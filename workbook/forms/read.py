@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.inputs.case import Case, with_defaults
+from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.weather.year import WeatherYear
@@ -310,7 +310,7 @@ class _Reader:
         A default may hang on another input that was typed over while its note was left.
         """
         while True:
-            filled: Mapping[str, object] = with_defaults(given)  # type: ignore[arg-type]
+            filled: Mapping[str, object] = defaults_as_given(given)
             more = {key: self.values[key] for key in self.noted - given.keys()
                     if key in self.values and filled.get(key) != self.values[key]}  # fmt: skip
             if not more:

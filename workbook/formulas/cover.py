@@ -62,7 +62,7 @@ def _less(f: Filling) -> str:
         return ""
     if words.rounded(saved) == 0:
         return f"no saving over {_today(f)}"
-    return f"{words.money(saved)} {'less' if saved > 0 else 'more'} than with {_today(f)}"
+    return f"{words.money(saved, f.shape.units)} {'less' if saved > 0 else 'more'} than with {_today(f)}"
 
 
 def _cold(f: Filling) -> str:
@@ -71,9 +71,9 @@ def _cold(f: Filling) -> str:
     cold = t["unmet_mmbtu"][EXISTING]
     if cold > unmet + COLD_SHARE * t["load_mmbtu"][EXISTING]:
         hours = words.fixed(t["unmet_hours"][EXISTING], 0)
-        left = f"{words.fixed(cold, 1)} MMBtu of the heat undelivered in {hours} hours"
+        left = f"{words.heat(cold, f.shape.units)} of the heat undelivered in {hours} hours"
         return f"which cannot be compared with {_today(f)}: that leaves {left}"
-    return f"and leaves {words.fixed(unmet, 1)} MMBtu of the heat undelivered, more than {_today(f)}"
+    return f"and leaves {words.heat(unmet, f.shape.units)} of the heat undelivered, more than {_today(f)}"
 
 
 def outcome(f: Filling) -> str:
@@ -83,7 +83,7 @@ def outcome(f: Filling) -> str:
 
 def sentence(f: Filling) -> str:
     """The result in words."""
-    cost = words.money(f.s.setting.annual_cost)
+    cost = words.money(f.s.setting.annual_cost, f.shape.units)
     return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _cold(f)}."
 
 
@@ -101,7 +101,7 @@ DERIVED: Final = (
     Derived("outcome", "What to do",
             'df_headline_begins&" the switchover to "&df_headline_at&df_headline_source', "", outcome),
     Derived("headline_cost", "Words: the season's cost", words.money_formula("df_setting_annual_cost"), "",
-            lambda f: words.money(f.s.setting.annual_cost)),
+            lambda f: words.money(f.s.setting.annual_cost, f.shape.units)),
     Derived("headline_less", "Words: what it saves",
             'IF(ISNUMBER(df_saving),IF(ROUND(df_saving,df_cents)=0,"no saving over ",'
             f'{words.money_formula("SUM(df_saving)")}'
@@ -109,9 +109,10 @@ DERIVED: Final = (
     Derived("headline_cold", "Words: which setting leaves more heat undelivered",
             f'IF({_TODAY["unmet_mmbtu"]}>df_setting_unmet_mmbtu+df_cold_share*df_season_load,'
             f'"which cannot be compared with "&df_headline_today'
-            f'&": that leaves "&FIXED({_TODAY["unmet_mmbtu"]},1)&" MMBtu of the heat undelivered in "'
-            f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "&FIXED(df_setting_unmet_mmbtu,1)'
-            '&" MMBtu of the heat undelivered, more than "&df_headline_today)', "", _cold),
+            f'&": that leaves "&{words.heat_formula(_TODAY["unmet_mmbtu"])}&" of the heat undelivered in "'
+            f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "'
+            f'&{words.heat_formula("df_setting_unmet_mmbtu")}'
+            '&" of the heat undelivered, more than "&df_headline_today)', "", _cold),
     Derived("headline_compared", "Words: beside today's setting",
             'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _cold(f)),
 )  # fmt: skip
@@ -131,7 +132,7 @@ def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], 
         f'IF(ROUND({key}_costs,df_cents)=0,"the same",{words.money_formula(f"{key}_costs")}'
         f'&CHOOSE(1+({key}_costs>0)," more"," less")&" a season")'
     )
-    left = (f'&", but leaves "&FIXED({key}_unmet_mmbtu,1)&" MMBtu of the heat undelivered in "'
+    left = (f'&", but leaves "&{words.heat_formula(f"{key}_unmet_mmbtu")}&" of the heat undelivered in "'
             f'&FIXED({key}_cold_hours,0)&" hours"') if cold else ""  # fmt: skip
     formula = f'IF({key}_moved=1,{begins}{key}_aside_words&" would cost "&{change}{left}&".","")'
 
@@ -140,9 +141,10 @@ def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], 
         if record is None or record.set_aside is None:
             return ""
         more = "more" if record.costs <= 0 else "less"
-        costs = "the same" if words.rounded(record.costs) == 0 else f"{words.money(record.costs)} {more} a season"
+        amount = words.money(record.costs, f.shape.units)
+        costs = "the same" if words.rounded(record.costs) == 0 else f"{amount} {more} a season"
         hours = words.fixed(record.cold_hours, 0)
-        undelivered = f"{words.fixed(record.unmet_mmbtu, 1)} MMBtu of the heat undelivered in {hours} hours"
+        undelivered = f"{words.heat(record.unmet_mmbtu, f.shape.units)} of the heat undelivered in {hours} hours"
         return f"{begins_value(f)}{aside(f, name)} would cost {costs}{f', but leaves {undelivered}' if cold else ''}."
 
     return Words(formula, value)

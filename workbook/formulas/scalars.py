@@ -330,6 +330,7 @@ DERIVED: Final = (
     Derived("recommended_annual_cost", "Its season cost", "INDEX([Switchover.annual_cost],df_recommended_row)", "$",
             lambda f: float(f.s.candidates.annual_cost[f.s.chosen])),
     *chosen.DERIVED,
+    *words.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
     *cover.DERIVED,
 )  # fmt: skip
@@ -351,6 +352,7 @@ ORIGINS: Final = (
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
     *frost.ORIGINS,
+    *words.ORIGINS,
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

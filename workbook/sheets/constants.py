@@ -22,6 +22,7 @@ from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
 from ..shape import Filling
+from . import converted
 from .inputs import climate_cell
 
 SHEET = "Constants"
@@ -47,6 +48,7 @@ def write(book: Book) -> None:
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
         book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
+    row = converted.write_inputs(book, row, _line)
     for derived in (*scalars.DERIVED, *backup.DERIVED):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
@@ -310,8 +312,9 @@ def _climate_keys(book: Book) -> None:
     first, count = HEADER_ROW + 1, book.shape.climate_rows
     book.headers(SHEET, HEADER_ROW, ("Climate table °F, rounded",), _KEY_COLUMN)
     letter = get_column_letter(_KEY_COLUMN)
+    converted.write_tables(book, _KEY_COLUMN + 1 + len(frost.QUANTITIES))
     for place in range(count):
-        cell = f"{climate_cell(place)}"
+        cell = converted.climate_cell(book, place) or climate_cell(place)
         formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
         book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
     book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")

@@ -66,11 +66,11 @@ def _line(book: Book, row: int, line: SnapshotLine) -> None:
     book.slot(SHEET, row, 2, line.value, "df General")
     book.put(SHEET, row, 4, line.name, "df text")
     if line.is_sum:
-        book.formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
+        book.own_formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
         same = f"ABS(C{row}-B{row})<=df_tolerance*MAX(1,ABS(B{row}))"
     else:
-        book.formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
+        book.own_formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
         # A blank equals 0, and "" equals a blank: what is blank is asked for itself.
         same = f"AND({line.now}=B{row},ISBLANK({line.now})=ISBLANK(B{row}))"
     book.formula(SHEET, row, 5, f'=IF(F{row}=1,"changed","")', lambda _: "", "df text")
-    book.formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df note")
+    book.own_formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df note")
