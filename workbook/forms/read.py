@@ -15,6 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.units_given import units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
@@ -330,12 +331,13 @@ class _Reader:
                 del given["runtime_file"]  # its bins are in the table
             given["bin_table"] = tables.climate
         elif climate in ("station", "weather"):
+            units = units_named(self.values)
             changed = tables.changed_since(self.values, self.cells, lists.YEAR_ORIGINS)
             if climate == "weather":
                 self.problems += changed
-                return tables.year(str(given.get("weather_file", "")))
+                return tables.year(str(given.get("weather_file", "")), units)
             station = str(given.get("station", ""))
-            self.problems += changed or tables.other_station(station, self.cells.get("station"))
+            self.problems += changed or tables.other_station(station, self.cells.get("station"), units)
         return None
 
 

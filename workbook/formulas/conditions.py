@@ -28,7 +28,7 @@ _CONDITIONS = (
      "load_slope, design_load or billed_fuel must be given"),
     ("design", 'OR(df_climate<>"proportional",COUNT(df_design_temperature)=1)',
      "design_temperature must be given with climate = proportional"),
-    ("setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
+    ("setpoint", "SUM(df_design_temperature)<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
     ("slope", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=0,COUNT(df_design_temperature)=1)",
      "design_temperature must be given with design_load"),
     ("bills", "OR(COUNT(df_billed_fuel)=0,COUNT(df_billed_degree_days)=1)",
