@@ -143,7 +143,7 @@ class Layout:
     def _wrapped(self, table: str, key: str) -> str:
         """The column's formula, blank past the last row of the table."""
         template = tables.TABLES[table][key]
-        if table in DRAWN:
+        if table in DRAWN or (table == "Edges" and key == "drawn_at"):
             columns = {column.key: column for column in self.tables[table].columns}
             return shown_formula(template, columns[key].unit, self.units, known=True)
         if table == "Switchover":

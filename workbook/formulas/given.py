@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, UNIT_FIELDS, UnitField
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.units_given import Units, as_given
 from xl_dualfuel.results.case_units import convert, shown_in
 
@@ -104,6 +104,6 @@ def shown_formula(formula: str, unit: str, units: Units, known: bool = False, di
     return number if known else f"IF(ISNUMBER({formula}),{number},{formula})"
 
 
-def factor_of(unit: UnitField, units: Units) -> tuple[float, float]:
-    """Scale and offset of the unit that a case's values have."""
-    return unit.choices[units.given.get(unit.key, unit.default)]
+def titled(text: str, units: Units) -> str:
+    """A title with its degrees and its money as the case has them."""
+    return text.replace("°F", shown_in("°F", units)).replace("$", units.currency)

@@ -51,7 +51,7 @@ def money(value: float, units: Units) -> str:
 def money_formula(value: str) -> str:
     """The same as a formula."""
     cents = f"CHOOSE(1+(ROUND(ABS({value}),df_cents)<df_whole_dollars),0,df_cents)"
-    return f'df_money_sign&FIXED(ABS({value}),{cents})'
+    return f"df_money_sign&FIXED(ABS({value}),{cents})"
 
 
 def heat(mmbtu: float, units: Units) -> str:

@@ -137,9 +137,7 @@ def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
 
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
-    chart = drawing.scatter(
-        "Season cost above the least, by switchover", *_axes(book, "Switchover, °F", "$ a season")
-    )
+    chart = drawing.scatter("Season cost above the least, by switchover", *_axes(book, "Switchover, °F", "$ a season"))
     chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", drawing.BLUE))
     chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
     chart.y_axis.number_format = "#,##0"

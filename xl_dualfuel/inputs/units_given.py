@@ -230,6 +230,15 @@ def fahrenheit_in(value: object, units: Units) -> Any:
     return value * scale + offset if isinstance(value, float) else value
 
 
+def in_engine_unit(value: float, field: Field, units: Units) -> float:
+    """A value of an input that was given in the unit of the case, in the engine's."""
+    for unit in UNIT_FIELDS.values():
+        if field.unit in unit.units and unit.key in units.given:
+            scale, offset = unit.choices[units.given[unit.key]]
+            return value * scale + (0.0 if field.difference else offset)
+    return value
+
+
 def temperature(fahrenheit: float, units: Units, digits: int = 1, difference: bool = False) -> str:
     """A temperature [°F] in words in the unit of the case: ``28.5 °F``, ``-2 °C``; also of a difference of two."""
     if units.temperature == "F":
