@@ -61,7 +61,8 @@ def write(book: Book) -> None:
 
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
-    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, unit), (6, ""), (8, "")):
+    money = unit.replace("$", book.shape.units.currency)
+    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, money), (6, ""), (8, "")):
         book.put(SHEET, row, place, text or None, "df text")
     book.put(SHEET, row, 7, source, "df wrapped note")
     book.name(name, SHEET, f"D{row}")
@@ -70,7 +71,7 @@ def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, 
 def _status(book: Book, row: int) -> int:
     """One row a test: OK or the problem, its number if there is a problem, the bounds."""
     first = row
-    for test in conditions.tests(book.layout.tables["Bins"].room - 1, book.shape.points):
+    for test in conditions.tests(book.layout.tables["Bins"].room - 1, book.shape.points, book.shape.units):
         for place, text in ((1, "Status"), (2, test.problem), (3, test.name), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
         for place, bound in ((6, test.minimum), (8, test.maximum)):
