@@ -115,7 +115,7 @@ def _rows(head: _Head) -> dict[int, list[tuple[str, int]]]:
 
 def _named(opened: Opened, names: Mapping[str, Place]) -> _Head:
     places = {name[len(ROW) :]: place for name, place in names.items() if name.startswith(ROW)}
-    places = {key: place for key, place in places.items() if key in FIELDS or key == HOUSE}
+    places = {key: place for key, place in places.items() if key in FIELDS or key in UNIT_FIELDS or key == HOUSE}
     if not places:
         raise InputError([Issue("workbook", "the file", "must have a row of keys above the houses",
                                 "Take the portfolio template")])  # fmt: skip
