@@ -170,7 +170,7 @@ def write(book: Book) -> None:
 
 def _in_units(line: Line, units: Units) -> tuple[str, str, str]:
     """Formula, label and live formula of a line; a function of the inputs takes and answers temperatures as they do."""
-    formula, label, live = formula_of(line), line.label, line.live
+    formula, label, live = formula_of(line), line.label.replace("$", units.currency), line.live
     if INPUTS in arguments_of(line):
         setting = given.shown_formula(_SETTING.name, "°F", units, known=True)
         formula, label = formula.replace(_SETTING.name, setting), given.titled(label, units)

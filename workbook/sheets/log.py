@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from xl_dualfuel.results.case_units import prose
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
@@ -62,7 +63,7 @@ def _snapshot(book: Book, row: int) -> int:
 
 
 def _line(book: Book, row: int, line: SnapshotLine) -> None:
-    book.put(SHEET, row, 1, line.label, "df text")
+    book.put(SHEET, row, 1, prose(line.label, book.shape.units), "df text")
     book.slot(SHEET, row, 2, line.value, "df General")
     book.put(SHEET, row, 4, line.name, "df text")
     if line.is_sum:
