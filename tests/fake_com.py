@@ -14,6 +14,7 @@ import time
 import traceback
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
@@ -24,9 +25,14 @@ RANGE_IID = "{00020846-0000-0000-C000-000000000046}"
 
 
 class Area(NamedTuple):
-    """A range of cells, to be handed over as a COM object: a value, or rows of values."""
+    """A range of cells, to be handed over as a COM object: a value, or rows of values.
+
+    down_to: the last row of the range, where it goes on below the values with blank cells, as whole columns do; there
+    the range cannot be read as a whole.
+    """
 
     value: Any
+    down_to: int = 0
 
 
 class Excel:
@@ -132,6 +138,15 @@ class FakeSheet:
 
     def __init__(self, book: FakeBook) -> None:
         self.Parent = book
+        self.UsedRange: Any = None
+
+    def Cells(self, row: int, column: int) -> tuple[int, int]:
+        return row, column
+
+    def Range(self, first: tuple[int, int], last: tuple[int, int]) -> FakeRange:
+        """The cells of the one range that has been handed over, which begins at A1."""
+        rows = [row[first[1] - 1 : last[1]] for row in self.UsedRange.rows[first[0] - 1 : last[0]]]
+        return FakeRange(tuple(rows), self.Parent)
 
 
 class FakeRange:
@@ -141,7 +156,8 @@ class FakeRange:
 
     def __init__(self, value: Any, book: FakeBook) -> None:
         self.rows = value if isinstance(value, tuple) else ((value,),)
-        self.Rows, self.Columns = Collection(self.rows), Collection(self.rows[0])
+        self.Rows: Any = Collection(self.rows)
+        self.Columns = Collection(self.rows[0])
         self.Worksheet = book.Worksheets[0]
         self._oleobj_ = Dispatched(self, RANGE_IID, "Range")
 
@@ -154,10 +170,24 @@ class FakeRange:
         return "$A$1"
 
 
+class FakeColumns(FakeRange):
+    """Whole columns, of which the first rows are filled."""
+
+    def __init__(self, used: FakeRange, rows: int) -> None:
+        super().__init__(used.rows, used.Worksheet.Parent)
+        self.Rows = SimpleNamespace(Count=rows)
+        self.Worksheet.UsedRange = used
+
+    @property
+    def Value(self) -> Any:
+        raise AssertionError("a million rows are read")
+
+
 def as_com(value: Any, book: FakeBook) -> Any:
     """Plain data as COM hands it over: tuples for lists, pywintypes' times for dates, pointers for ranges."""
     if isinstance(value, Area):
-        return FakeRange(as_com(value.value, book), book)._oleobj_
+        cells = FakeRange(as_com(value.value, book), book)
+        return (FakeColumns(cells, value.down_to) if value.down_to else cells)._oleobj_
     if isinstance(value, (list, tuple)):
         return tuple(as_com(item, book) for item in value)
     if isinstance(value, dt.datetime):

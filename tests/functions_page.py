@@ -41,8 +41,20 @@ keys, their units and their ranges are on the Inputs sheet of every workbook and
 `temperature_unit` C; so is a `switchover` that is given. A heading with a unit in its name (`load_btuh`) keeps
 that unit. Files are not read: no `weather_file`, no `runtime_file`.
 
-A blank cell counts as omitted, 0 as 0. Nothing is volatile, and nothing is kept but solved cases. A table comes whole
-from one call.
+Lay the cells out as you like: keys in any letter case, a title above, any header, blank rows and columns, a column
+of units in your own words ("degF", "dollars per kWh"), or keys in one row and values in the row below. A value with
+another unit beside it (°C, kW, tons, ¢/kWh) is read in that unit. Whole columns end at the last filled row:
+`=DF_CHECK(A:B)`, `=DF_PORTFOLIO(A:F)`; Calc takes seconds to hand them over. Several rows or columns of values are
+refused: DF_PORTFOLIO takes many homes.
+
+An array in braces cannot hold a cell. To link a value to a cell, write `CHOOSE({{1,2}},"electricity_price",B2)`, or in
+Excel 365 `HSTACK("electricity_price",B2)`; VSTACK puts several below each other. Where Excel has `;` between
+arguments, a row in braces has `\\` or `.`: `CHOOSE({{1\\2}};"electricity_price";B2)`, in German
+`WAHL({{1.2}};"electricity_price";B2)`. In Calc it is `CHOOSE({{1;2}};"electricity_price";B2)`, or with the separators
+that you have set there.
+
+A blank cell counts as omitted, 0 as 0. A scenario, a measure or a fuel may be in any letter case. Nothing is volatile,
+and nothing is kept but solved cases. A table comes whole from one call.
 
 ## When something is wrong
 

@@ -6,7 +6,7 @@ adds a bin width fifty times and the other multiplies. The strategies keep coinc
 (whole and binary fractions, temperatures taken as they are), and elsewhere shift a value by a fraction of a thousandth
 that no sum of the others can reach. Each such place says so.
 
-Units: °F, BTU/h per °F, BTU/h, h, kW, $, kg CO2e.
+Units: °F, BTU/h per °F, BTU/h, h, kW, $, kg CO2.
 """
 
 from __future__ import annotations

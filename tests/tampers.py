@@ -281,7 +281,7 @@ def input_missing(parts: Parts) -> None:
 
 
 def input_out_of_range(parts: Parts) -> None:
-    set_input(parts, "furnace_efficiency", "95")
+    set_input(parts, "furnace_efficiency", "950")
 
 
 def label_changed(parts: Parts) -> None:

@@ -9,7 +9,7 @@
 
 The command line prints one line a problem on standard error and exits with status 2 for each of them; a worksheet
 function answers with text that begins with #DF!; a table of homes carries the lines in the column ``problem``.
-Only `dualfuel verify` has a status 1: the files could be read, and something is wrong in them.
+`dualfuel verify` and tables of homes have a status 1: the files could be read, and something is wrong in some of them.
 Each survives pickling, so that a worker process can send it back.
 """
 

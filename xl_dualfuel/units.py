@@ -199,5 +199,5 @@ def heat_contents() -> str:
 
 
 def fahrenheit(celsius: float) -> float:
-    """[°C] → [°F]: 9/5·t + 32, written so that multiples of 5 °C stay exact."""
-    return celsius * 9.0 / 5.0 + 32.0
+    """[°C] → [°F]: 9/5·t + 32, rounded so that 17.1 °C is 62.78 °F and no spreadsheet that saves it cuts digits off."""
+    return round(celsius * 9.0 / 5.0 + 32.0, 9)

@@ -15,9 +15,12 @@ import sys
 import tempfile
 import time
 import timeit
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -162,13 +165,41 @@ def table_of_homes(count: int) -> list[list[object]]:
 
 def hosts() -> list[tuple[str, Time]]:
     """Warm calls through the hosts' own conversions."""
-    rows = []
+    rows = whole_columns()
     for name, seconds in fake_com.measure().items():
         rows.append((f"{name} by xlwings' call path, all inputs as a range", of(seconds, 1e3)))
     if calc_session.missing():
         return rows
     for name, microseconds in calc_session.measure():
         rows.append((f"{name}, a cell in LibreOffice Calc", of(microseconds, 1e-3)))
+    return rows
+
+
+def whole_columns() -> list[tuple[str, Time]]:
+    """`=DF_CHECK(A:B)`: as many rows as a sheet has, three of them filled."""
+    filled = [["cop_47", 3.4], ["fuel_price", 13.5], ["season_hours", 1900.0]]
+    below = 1_048_576 - len(filled)
+    array = np.full((len(filled) + below, 2), None, dtype=object)
+    array[: len(filled)] = filled
+    kinds: dict[str, Any] = {
+        "a list, blank rows the same object": filled + [[None, None]] * below,
+        "a list of lists": filled + [[None, None] for _ in range(below)],
+        'tuples, blank cells as ""': tuple(map(tuple, filled)) + tuple(("", "") for _ in range(below)),
+        "numpy": array,
+    }
+    rows = []
+    for kind, columns in kinds.items():
+        starts = iter(range(REPEATS + 1))
+
+        def first(columns: Any = columns, starts: Iterator[int] = starts) -> object:
+            columns[2][1] = 1900.0 + next(starts)  # a case that was not solved before
+            return functions.DF_CHECK(columns)
+
+        if not isinstance(columns, tuple):
+            rows.append((f"`DF_CHECK` on whole columns, {kind}: first call", in_process(first, 1)))
+        rows.append(
+            (f"`DF_CHECK` on whole columns, {kind}: again", in_process(partial(functions.DF_CHECK, columns), 1))
+        )
     return rows
 
 

@@ -37,7 +37,7 @@ def test_the_worked_example():
     assert found.headline == result.headline
     assert found.words == (
         "Any setting from 34 °F to 40 °F costs at most $1.00 more a season than the least. "
-        "Today's 35 °F costs $0.17 more a season than the least."
+        "Today's 35 °F costs $0.17 more a season than the setting to program."
     )
 
 

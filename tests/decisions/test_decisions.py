@@ -10,6 +10,7 @@ import pytest
 import xl_dualfuel as df
 from tests.results.test_hourly import BASE
 from tests.tariffs.test_tariff import HOURS, TOU, made, with_power
+from xl_dualfuel.decisions import money as money_of
 from xl_dualfuel.decisions.band import band
 from xl_dualfuel.decisions.deciding import NAMES, PRICE_STEPS, Decisions, compare_options, decide
 from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
@@ -230,3 +231,13 @@ def test_every_problem_of_every_part_is_told() -> None:
     assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff", *under[1:]]
     with pytest.raises(df.InputError, match=r"dollars, percent = 5, 1: only one may be given"):
         decide(df.Case(), dollars=5, percent=1)
+
+
+def test_an_option_that_only_costs_has_no_rate_because_no_year_saves():
+    year, dearer = money_of.Season(100.0, 0.0, 0.0), money_of.Season(150.0, 0.0, 0.0)
+    terms = money_of.check_terms({"premium": 0})[0]
+    assert terms is not None
+    costs, same = (money_of.worth("it", year, other, terms) for other in (dearer, year))
+    assert (costs.irr_status, same.irr_status) == ("no_sign_change", "no_sign_change")
+    assert money_of.no_rate(costs.irr_status, costs.flows) == "no year saves"
+    assert money_of.no_rate(same.irr_status, same.flows) == "no saving, no cost"

@@ -89,7 +89,7 @@ def test_the_words_have_the_numbers_of_the_candidates(inputs):
         assert first == last
         return
     assert (
-        f"{first[1] - last[1]:,.0f} kg CO2e less for {money(last[0] - first[0], Units())} more a season" in found.words
+        f"{first[1] - last[1]:,.0f} kg CO2 less for {money(last[0] - first[0], Units())} more a season" in found.words
     )
     if found.knee is not None:
         at = rows[found.knee]

@@ -131,6 +131,22 @@ def test_npv_and_irr_are_those_of_formualizer():
 # No answer is a status
 
 
+def test_heat_that_is_not_delivered_is_worth_nothing():
+    """Over 0.1 % of the load: from there on no saving is claimed, of whichever of the two is the colder."""
+    warm, cold = BEFORE._replace(load_mmbtu=50), AFTER._replace(load_mmbtu=50, unmet_mmbtu=0.0501)
+    for baseline, season in ((warm, cold), (cold, warm)):
+        found = worth("a", baseline, season, TERMS)
+        answers = (found.first_year_saving, found.npv, found.irr, found.simple_payback, found.discounted_payback,
+                   found.avoided_tonnes, found.cost_per_tonne)  # fmt: skip
+        assert answers == (None,) * 7
+        assert found.irr_status == found.simple_payback_status == found.cost_per_tonne_status == "not_compared"
+        assert found.outlay == 2000
+        assert found.flows == (-2000, *[0] * 10)
+        json.dumps(found.to_json(), allow_nan=False)
+    assert "the baseline leaves 0.050 MMBtu of the heat undelivered, the option none" in found.notes[0]
+    assert worth("a", warm, cold._replace(unmet_mmbtu=0.0499), TERMS).npv == worth("a", BEFORE, AFTER, TERMS).npv
+
+
 def test_a_rebate_larger_than_the_premium():
     found = worth("a", BEFORE, AFTER, TERMS._replace(premium=500))
     assert (found.irr, found.irr_status) == (None, "no_outlay")

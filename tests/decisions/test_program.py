@@ -78,7 +78,11 @@ def test_heat_pump_and_furnace_throughout():
     result, program = of(electricity_price=0.6)
     assert result.recommended.status == "fuel_always"
     assert (program.setting, program.compressor_lockout, program.backup_lockout) == (70, 70, None)
+    assert program.reasons[1] == (
+        "Compressor lockout 70 °F, above every temperature of the season: the heat pump stays off."
+    )
     assert program.reasons[2].endswith("none. The furnace must be free at every temperature.")
+    assert program.reasons[3] == "Differential 2 °F: of no effect, for the heat pump stays off all season."
 
 
 def test_the_programmes_auxiliary_lockout():
@@ -106,7 +110,10 @@ def test_the_programme_moves_the_setting_as_run_says():
         design_load=42000, capacity_47=36000, capacity_17=22000, cop_47=3.6, cop_17=2.4,
     )  # fmt: skip
     assert program.setting == 30
-    assert program.reasons[0] == "Set 30 °F, which the programme accepts; 32 °F would cost $0.12 less a season."
+    assert (
+        program.reasons[0]
+        == "Set 30 °F, as the programme asks of the switchover; 32 °F would cost $0.12 less a season."
+    )
     assert program.season_cost == pytest.approx(result.setting.annual_cost, rel=1e-12)
 
 
@@ -163,6 +170,12 @@ def test_every_reason_is_true_of_the_bins_own_costs(inputs):
         assert lockout_f > setting
     elif "runs at every temperature" in why:
         assert not below.any()
+        assert (whole.operation.ways.dual.heat_pump > 0)[whole.operation.load > 0].all()
+    elif "stays off" in why:
+        assert below.all()
+    elif "takes the whole hour at any setting" in why:
+        assert not below.any()
+        assert (whole.operation.ways.dual.heat_pump == 0)[whole.operation.short].any()
     elif "costs less with the furnace" in why:
         assert saved[apart[0]] < 0
     elif "lockout keeps it off" in why:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -43,6 +44,12 @@ WAYS = {
     "mark": PLAIN.encode("utf-8-sig"),
     "latin-1": PLAIN.encode("latin-1"),
     "unicode text of Excel": by("\t").encode("utf-16"),
+    "utf-16 without a mark": by("\t").encode("utf-16-le"),
+    "code page 1252": PLAIN.encode("cp1252"),
+    "keys in capitals": PLAIN.replace(
+        "design_load,design_temperature,cop_47", "DESIGN_LOAD,Design Temp (F),COP @ 47°F"
+    ).encode(),
+    "units in headings": PLAIN.replace("design_load,", "Design load (kBtu/h),").replace("42000", "42").encode(),
     "gzip": gzip.compress(PLAIN.encode()),
     "zip": zipped(PLAIN),
     "bar": by("|").encode(),
@@ -52,7 +59,7 @@ WAYS = {
     "comment": f"# of last winter\n\n{PLAIN}".encode(),
 }
 BLANKS = ["NA", "N/A", "n/a", "NaN", "None", "null", "-", "–", ""]
-REFUSED = {"word": "n/k", "decimal comma in commas": '"3,6"', "thousands": '"3,600"', "underscore": "3_6"}
+REFUSED = {"word": "n/k", "three numbers": '"3,6,0"', "unit": "3.6 kW", "underscore": "3_6"}
 
 
 def answers(path: Path) -> tuple[float, float]:
@@ -80,14 +87,15 @@ def test_however_it_is_saved_the_answer_is_the_same(tmp_path, content):
 
 @pytest.mark.parametrize("word", BLANKS)
 def test_a_blank_word_is_not_given(tmp_path, word):
-    expected = answers(written(tmp_path, HOME.format("").encode()))
-    assert answers(written(tmp_path, HOME.format(word).encode())) == pytest.approx(expected, rel=1e-12)
+    home = HOME.replace("cop_47", "cop_5")  # which no house has to have
+    expected = answers(written(tmp_path, home.format("").encode()))
+    assert answers(written(tmp_path, home.format(word).encode())) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("word", BLANKS[:-1])
 def test_a_blank_word_where_something_is_required(tmp_path, word):
     path = written(tmp_path, PLAIN.replace(",2.1,", f",{word},").encode())
-    with pytest.raises(df.InputError, match=r"fuel_price = \(not given\): must be given") as refused:
+    with pytest.raises(df.InputError, match=f"fuel_price = {re.escape(word)}: must be given") as refused:
         read_case(path)
     run_portfolio(path, tmp_path / "out.csv")
     assert str(refused.value) in (tmp_path / "out.csv").read_text(encoding="utf-8")
@@ -96,7 +104,7 @@ def test_a_blank_word_where_something_is_required(tmp_path, word):
 @pytest.mark.parametrize("cell", REFUSED.values(), ids=REFUSED)
 def test_what_may_be_misread_is_refused_in_the_same_words(tmp_path, cell):
     path = written(tmp_path, HOME.format(cell).encode())
-    with pytest.raises(df.InputError, match=r"cop_47 = .*: must be a number, not text") as refused:
+    with pytest.raises(df.InputError, match=r"cop_47 = .*: must be (one|a) number") as refused:
         read_case(path)
     run_portfolio(path, tmp_path / "out.csv")
     (row,) = csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text(encoding="utf-8")))

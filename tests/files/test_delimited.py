@@ -96,7 +96,8 @@ def test_what_only_python_takes_for_a_number_is_none(text):
 
 
 def test_blank_words():
-    for word in (None, "", "  ", "NA", "N/A", "n/a", "NaN", "None", "null", " - ", "–"):
+    given = "NA", "N/A", "n/a", "NaN", "Null", "null", "n.a.", "Not given", "UNKNOWN", "?", "tbd", " - ", "–"
+    for word in (None, "", "  ", *given):
         assert is_blank(word), word
-    for word in ("none", "0", 0, 0.0, False, "n/k", "?", "n", "-5"):
+    for word in ("none", "0", 0, 0.0, False, "None", "n/k", "n", "-5"):
         assert not is_blank(word), word

@@ -105,9 +105,20 @@ def test_where_a_workbook_is_wanted_a_zip_is_its_content(tmp_path):
     path = in_file(tmp_path, book)
     assert read_bounded(path, WANTED._replace(excel=None)) == book
     assert first_bytes(path, WANTED).startswith(ZIP)
-    assert first_bytes(in_file(tmp_path, zipped("a.csv")), WANTED) == b""
+    assert first_bytes(in_file(tmp_path, zipped("a.csv")), WANTED) == b"inside"
     assert first_bytes(in_file(tmp_path, book[:50]), WANTED).startswith(ZIP), "a damaged one is still told as one"
     assert first_bytes(in_file(tmp_path, b"cop_47"), WANTED) == b"cop_47"
+
+
+def test_a_zip_of_one_workbook(tmp_path):
+    """Read where a workbook is wanted; elsewhere the refusal says what it is, packed with gzip or not."""
+    book = zipped("[Content_Types].xml")
+    path = in_file(tmp_path, zipped("house.xlsx", content=book))
+    assert read_bounded(path, WANTED._replace(excel=None)) == book
+    assert first_bytes(path, WANTED).startswith(ZIP)
+    assert "it is a zip of an Excel workbook. Unpack it." in refusal(path)
+    bomb = in_file(tmp_path, zipped("house.xlsx", content=ZIP + bytes(WANTED.most + 1)))
+    assert "it unpacks to more than" in refusal(bomb, WANTED._replace(excel=None))
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
@@ -122,12 +133,14 @@ def test_where_a_workbook_is_wanted_a_zip_is_its_content(tmp_path):
         (b"caf\xe9 \x81", "latin-1"),
         ("8 °".encode()[:-1], "cp1252"),
         ("8 °C".encode("utf-16"), "utf-16"),
+        ("8 °C".encode("utf-16-le"), "utf-16-le"),
+        ("8 °C".encode("utf-16-be"), "utf-16-be"),
         ("\ufeff8 °C".encode("utf-16-be"), "utf-16"),
     ],
 )
 def test_encodings(content, encoding, size):
     chunks = [content[place : place + size] for place in range(0, len(content), size)]
-    if encoding == "utf-16":  # the mark comes whole: chunks are of a megabyte
+    if encoding.startswith("utf-16"):  # the start comes whole: chunks are of a megabyte
         chunks = [content[:2], *chunks[1:]] if size > 1 else [content]
     assert encoding_of(chunks) == encoding
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.files.writing import write
+from xl_dualfuel.files.writing import refuse_endings, write
 
 LARGE = bytes(range(256)) * 4096  # 1 MiB, more than any buffer on the way
 
@@ -243,3 +243,18 @@ def test_file_systems_without_links_do(tmp_path, monkeypatch):
     write({tmp_path / "a": LARGE})
     assert names_in(tmp_path) == ["a"]
     assert (tmp_path / "a").read_bytes() == LARGE
+
+
+def test_an_ending_fits_what_is_written(tmp_path):
+    folder = tmp_path / "tables.csv"
+    folder.mkdir()
+    refuse_endings((Path("a.XLSX"), ".xlsx", "a workbook"), (None, ".json", "JSON"), (Path("a.b"), "", "tables"),
+                   (folder, "", "tables"))  # fmt: skip
+    with pytest.raises(df.OutputError) as refused:
+        refuse_endings((Path("a.csv"), ".xlsx", "a workbook"), (Path("x/b"), ".json", "JSON"),
+                       (Path("c.csv"), "", "tables"))  # fmt: skip
+    assert str(refused.value).splitlines() == [
+        "a.csv: must end in .xlsx: a workbook is written; give a.xlsx",
+        f"{Path('x/b')}: must end in .json: JSON is written; give b.json",
+        "c.csv: must be a folder: tables are written into it; give c",
+    ]

@@ -12,7 +12,7 @@ import xl_dualfuel as df
 from worksheets import FIRST, GIVEN, LABELS, OF_A_CASE, PAIRS, call
 from xl_dualfuel import functions
 from xl_dualfuel.functions import FUNCTIONS, registry
-from xl_dualfuel.inputs import cells
+from xl_dualfuel.inputs import ranges
 from xl_dualfuel.results.engine import SeasonAt, season_at
 
 
@@ -62,9 +62,9 @@ def test_other_prices_do_not_solve_again(solved: list[df.Case]) -> None:
 
 
 def test_the_same_cells_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "_CASES", {})
+    monkeypatch.setattr(ranges, "_CASES", {})
     first = functions.DF_SCENARIOS(PAIRS)
-    monkeypatch.setattr(cells, "read", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(ranges, "read", lambda *_: pytest.fail("read again"))
     assert functions.DF_SCENARIOS([row[:] for row in PAIRS]) == first
 
 
@@ -76,11 +76,11 @@ def test_cells_that_equal_each_other_are_told_apart() -> None:
 
 
 def test_kept_cases_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "_MOST_CASES", 3)
-    monkeypatch.setattr(cells, "_CASES", {})
+    monkeypatch.setattr(ranges, "_MOST_CASES", 3)
+    monkeypatch.setattr(ranges, "_CASES", {})
     for hours in range(1900, 1907):
         assert functions.DF_BALANCE_POINT({"season_hours": hours}) == 36.0
-        assert len(cells._CASES) <= 3
+        assert len(ranges._CASES) <= 3
 
 
 @pytest.mark.parametrize("name", [*OF_A_CASE, "DF_PORTFOLIO"])

@@ -101,7 +101,7 @@ CHOICES = [
     ["option", "COP at 47 °F", "cop_17", "scenario", "furnace_efficiency", "remark"],
     ["better", 3.9, 2.7, None, None, "a note"],
     ["furnace", None, None, "furnace_only", "", None],
-    ["wrong", -3, None, None, 95, None],
+    ["wrong", -3, None, None, 950, None],
     ["error", "#REF!", None, None, None, None],
     [None, 3, None, None, None, None],
     [None, None, "", None, None, "only a note"],
@@ -132,7 +132,7 @@ def test_compare_is_the_engine_for_each_option():
     assert table[2]["switchover"] == ""
     assert (table[2]["electricity_kwh"], table[2]["annual_cost"]) == (0, scenarios["annual_cost"][1])
     assert table[3]["problem"].startswith("cop_47 = -3: must be > 0 and ≤ 20.")
-    assert "furnace_efficiency = 95: must be > 0 and ≤ 1. Give a fraction: 0.95 instead of 95" in table[3]["problem"]
+    assert "furnace_efficiency = 950: must be > 0 and ≤ 1. Give a fraction, such as 0.95" in table[3]["problem"]
     assert table[4]["problem"] == "cop_47 = #REF!: an error in the table. Mend the cell it comes from"
     assert (table[5]["problem"], table[7]["problem"]) == ("", "")
     assert table[5]["annual_cost"] == table[7]["annual_cost"]
@@ -287,6 +287,15 @@ def test_npv_by_hand():
     assert DF_NPV_OPTION(BETTER, -100, "", Decimal(10), Decimal("0")) == pytest.approx(10 * saving + 100, rel=ROUNDING)
     # An option that changes nothing of the season costs its premium.
     assert DF_NPV_OPTION({"cop_47": 3.4}, 900) == -900
+
+
+def test_npv_of_what_leaves_the_house_cold_is_refused():
+    """The small furnace leaves some of the heat undelivered, whose fuel is no saving."""
+    inputs = {"load_slope": 600, "capacity_47": 36000, "capacity_17": 22000, "furnace_capacity": 60000}
+    small = {"furnace_capacity": 15000, "strip_capacity": 0}
+    assert "must leave as much of the heat undelivered as the case" in DF_NPV_OPTION(small, 500, inputs=inputs)
+    assert "must leave as much" in DF_NPV_OPTION({"furnace_capacity": 60000}, 500, inputs={**inputs, **small})
+    assert DF_NPV_OPTION({"furnace_capacity": 70000}, 500, inputs=inputs) == pytest.approx(-500, abs=1)
 
 
 def test_npv_speaks_of_inputs_and_changes():

@@ -126,7 +126,7 @@ def test_a_constraint_of_the_setting_has_its_cost() -> None:
     assert setting[2] == pytest.approx(at_30, rel=1e-6)  # bins are cut at 30 °F alike, here also at the limit
     assert step["costs"] == pytest.approx(747.2809 - 747.1061, abs=0.0001)
     assert programme["costs"] == pytest.approx(setting[2] - 747.2809, abs=0.0001)
-    assert "Set 30 °F, which the programme accepts" in programme["message"]
+    assert "Set 30 °F, as the programme asks of the switchover" in programme["message"]
 
 
 def test_no_saving_where_one_setting_leaves_the_house_cold() -> None:
@@ -402,7 +402,7 @@ def test_points_are_plain_numbers_or_statuses() -> None:
 
 
 def test_check() -> None:
-    as_a_number = "Give the COP at 47 °F, such as 3.4, as a number without quotes or unit"
+    as_a_number = "Give the COP at 47 °F, such as 3.4"
     assert functions.DF_CHECK() == [["OK"]]
     assert functions.DF_CHECK({"cop_17": 3.9}) == [
         ["cop_47: The COP rises as it gets colder: 3.4 at 47 °F, 3.9 at 17 °F. Are the values at 17 and 47 °F swapped?"]

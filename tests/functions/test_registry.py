@@ -211,7 +211,12 @@ def test_decorated_by_xlwings() -> None:
     ]
     for name, function in FUNCTIONS.items():
         arguments = [
-            [a.name, a.help, a.optional, {"err_to_str": True, "ndim": 2 if a.array else None}]
+            [
+                a.name,
+                a.help,
+                a.optional,
+                {"err_to_str": True, "ndim": None} | ({"ndim": 2, "convert": "filled rows"} if a.array else {}),
+            ]
             for a in function.arguments
         ]
         assert found["told"][name] == ["Dual Fuel", function.doc, {}, False, arguments]

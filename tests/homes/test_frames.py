@@ -124,7 +124,7 @@ def test_the_index_and_the_columns():
 
 def test_bad_homes_become_rows_with_words_and_stop_no_other():
     frame = pd.DataFrame({
-        "cop_47": [3.4, -1.0, np.nan, "3,4", True, 3.4, math.inf, None],
+        "cop_47": [3.4, -1.0, np.nan, "3,4,5", True, 3.4, math.inf, None],
         "fuel": ["propane", None, "coal", "propane", None, None, None, None],
         "fuel_price": [20.0] * 7 + [None],
         "fuel_price_unit": ["$/MMBtu"] * 7 + [None],
@@ -132,7 +132,7 @@ def test_bad_homes_become_rows_with_words_and_stop_no_other():
     found = df.solve_many(frame)
     said = found["problem"].tolist()
     assert said[0] == said[5] == ""
-    for place, words in ((1, "cop_47 = -1"), (2, "fuel = coal"), (3, "cop_47 = 3,4"), (4, "cop_47 = True"),
+    for place, words in ((1, "cop_47 = -1"), (2, "fuel = coal"), (3, "cop_47 = 3,4,5"), (4, "cop_47 = True"),
                          (6, "cop_47"), (7, "no inputs")):  # fmt: skip
         assert words in said[place], place
         assert math.isnan(found["annual_cost"][place])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -60,3 +61,28 @@ def test_what_the_advice_gives_up_comes_first():
 def test_a_table_has_them_in_a_column():
     many = df.solve_many({key: values * 10 for key, values in TABLE.items()})
     assert many["notes"].tolist() == [notes.of_result(alone(place)) for place in range(5)] * 10
+
+
+def test_what_was_assumed_is_said_as_by_run_without_the_dollars(monkeypatch):
+    homes = [{"load_slope": 500.0 + home, "cop_47": 3.4, "fuel": "propane", "fuel_price": 25.0,
+              "fuel_price_unit": "$/MMBtu", "indoor_setpoint": 68.0 + home % 3} for home in range(12)]  # fmt: skip
+    expected = [df.solve(df.Case(**home)).assumptions for home in homes]
+    monkeypatch.setattr("xl_dualfuel.homes.frames.solve", lambda case: pytest.fail("worked out alone"))
+    wanted = {"load_balance_temperature", "climate", "furnace_capacity", "fuel_emissions"}
+    for line, assumptions in zip(df.solve_many(pd.DataFrame(homes))["notes"], expected, strict=True):
+        usual = [one for one in assumptions if "the example value" not in one.message]
+        assert wanted <= {one.key for one in usual}
+        for one in usual:
+            assert f"{one.key}: {one.message}" in line
+        example = [one.key for one in assumptions if "the example value" in one.message]
+        (listed,) = (part for part in re.split("; (?=[a-z0-9_]+: )", line) if part.startswith("inputs: "))
+        assert all(key in listed for key in example)
+
+
+@pytest.mark.parametrize(("price", "words"), [(13, "36 °F"), (1, "furnace all season: 70 °F"),
+                                               (60, "heat pump all season: 5 °F")])  # fmt: skip
+def test_the_setting_in_words(price, words):
+    """Gas for nearly nothing is always cheaper, gas at $60/MMBtu never; 36 °F is the worked example's."""
+    for count in (1, 20):
+        found = df.solve_many({"fuel_price": [price] * count})
+        assert found["setting_words"].tolist() == [words] * count

@@ -15,6 +15,8 @@ import pytest
 import xl_dualfuel as df
 from xl_dualfuel.homes import summary
 from xl_dualfuel.homes.summary import combined, tally
+from xl_dualfuel.model.climate import multiple_below
+from xl_dualfuel.model.switchovers import thermostat_settings
 from xl_dualfuel.portfolio.demo import demo
 from xl_dualfuel.portfolio.summary_book import summary_bytes
 
@@ -163,6 +165,66 @@ def test_the_package_is_valid(homes, validator, tmp_path):
     path.write_bytes(summary_bytes(combined(in_parts(homes.iloc[:500], 500))))
     done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["ok"], done.stdout
+
+
+def test_money_energy_and_emissions_are_of_one_setting():
+    """What the setting costs is its electricity and fuel at their prices; emissions and furnace hours are its own too.
+
+    A thermostat in steps of 5 °F (calculated together) or a programme (one by one) moves it off the recommended one.
+    """
+    house = {
+        "design_load": 60000, "design_temperature": 7, "capacity_47": 36000, "capacity_17": 22000, "capacity_5": 17000,
+        "furnace_capacity": 70000, "electricity_price": 0.15, "fuel_price": 11.0, "grid_emissions": 0.3,
+        "fuel_emissions": 53.0, "bin_width": 1.0,
+    }  # fmt: skip
+    others = [
+        {},
+        {"thermostat": "honeywell_t6_pro"},
+        {"thermostat_step": 7.0},
+        {"programme": "mass_save"},
+        {"thermostat_step": 0.9, "thermostat_zero": 32.0},
+    ]
+    homes = pd.DataFrame([{**house, **other} for other in others])
+    found = df.solve_many(homes)
+    assert (found["problem"] == "").all()
+    assert (found["setting"] != found["switchover"]).tolist() == [False, True, True, True, True]
+    for row, other in zip(found.itertuples(), others, strict=True):
+        case = df.Case(**{**house, **other})
+        season = df.solve(case).table("scenarios")
+        # Sums of the same bins in another order.
+        at = pytest.approx
+        assert row.setting_cost == at(row.electricity_kwh * 0.15 + row.fuel_mmbtu * 11.0, rel=1e-9)
+        assert row.emissions_kg == at(row.electricity_kwh * 0.3 + row.fuel_mmbtu * 53.0, rel=1e-9)
+        assert row.furnace_hours == at(season["furnace_hours"][-1 if row.setting != row.switchover else 2], rel=1e-9)
+        assert row.setting == float(f"{row.setting:.12g}")
+    made = combined([tally(homes, found)]).to_json()
+    assert made["emissions"]["setting_kg"] == pytest.approx(found["emissions_kg"].sum(), rel=1e-9)
+    assert made["emissions"]["saved_kg"] == pytest.approx(
+        (found["existing_emissions_kg"] - found["emissions_kg"]).sum(), rel=1e-9
+    )
+
+
+def test_a_setting_in_celsius_has_no_rounding_left():
+    """−13.5 °C is 7.7 °F; 32 − 27 · 0.9 is 7.699999999999999 in floating point."""
+    assert float(multiple_below(7.7, 0.9, 32.0)) == 7.7
+    assert 7.7 in thermostat_settings(50.0, 0.0, 0.9, 32.0)
+
+
+def test_notes_are_counted_by_what_they_say_whatever_the_numbers():
+    homes = pd.DataFrame({"load_slope": [500.0, 0.5, 0.6, 500.0], "cop_47": [3.4, 3.4, 3.4, None]})
+    made = combined([json.loads(json.dumps(tally(homes, df.solve_many(homes))))])
+    counted = {note["note"].partition(":")[0]: note for note in made.to_json()["notes"]}
+    assert counted["load_slope"]["homes"] == 2
+    assert not counted["load_slope"]["assumed"]
+    assert (counted["cop_47"]["homes"], counted["cop_47"]["assumed"]) == (1, True)
+    assert counted["electricity_price"]["homes"] == counted["defrost"]["homes"] == 4
+    lines = made.sentences()
+    assert any(line.startswith("2 homes: load_slope: ") for line in lines)
+    assert lines[-1].startswith("Not given, so assumed, and in how many homes: ")
+    assert "cop_47 (1)" in lines[-1] and "defrost (4)" in lines[-1]
+    cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active for cell in row]
+    assert "Doubts, warnings and assumptions" in cells
+    assert counted["load_slope"]["example"] in cells
 
 
 def test_homes_in_celsius_and_in_one_money_are_summed_up_in_them():

@@ -439,6 +439,23 @@ def test_an_edited_cell_changes_the_answer(sheet) -> None:
     assert sheet.do("read", AT, 1, 1) == [[direct("DF_BALANCE_POINT", [["fuel_price", 14]])]]
 
 
+def test_whole_columns_end_at_the_last_filled_row(sheet) -> None:
+    """As people lay cells out: a title, any header, keys in any case, a blank row, units in their own words."""
+    rows = [["Smith house", None, None], ["Item", None, "Amount"], ["COP_47", None, 3.1], [None, None, None],
+            ["Design temperature", "deg C", -15], ["Electricity price", "dollars per kWh", 0.2]]  # fmt: skip
+    sheet.do("fill", [0, 0], rows)
+    sheet.do("fill", AT, [["=DF_BALANCE_POINT(A:C)"]])
+    meant = [["cop_47", 3.1], ["design_temperature", 5], ["electricity_price", 0.2]]
+    assert sheet.do("read", AT, 1, 1) == [[direct("DF_BALANCE_POINT", meant)]]
+    sheet.do("clear")
+    homes = [["home", "cop_47", "fuel_price"], ["a", 3.2, None], ["b", 3, 12]]
+    sheet.do("fill", [0, 0], homes)
+    sheet.do("fill", AT, [["=ROWS(DF_PORTFOLIO(A:C))"], ["=DF_CHECK(A:C)"]])
+    (count,), (several,) = sheet.do("read", AT, 2, 1)
+    assert count == len(homes)
+    assert "DF_PORTFOLIO takes many" in several
+
+
 BLANK = Cells([[None]])
 
 

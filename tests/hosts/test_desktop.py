@@ -147,12 +147,10 @@ def test_ranges_of_every_shape(excel, name, shape):
 
 def test_inputs_in_one_row_count(excel):
     row = [[cell for pair in HOME for cell in pair]]
-    assert (
-        excel.call("DF_SEASON_COST", 33.0, Area(row), OMITTED)
-        == df.solve(df.Case(**dict(HOME), existing_switchover=33.0))
-        .scenarios.set_index("scenario")
-        .annual_cost["existing_switchover"]
-    )
+    seasons = df.solve(df.Case(**dict(HOME), existing_switchover=33.0)).scenarios.set_index("scenario")
+    # The same sums in another order.
+    expected = pytest.approx(seasons.annual_cost["existing_switchover"], rel=1e-12)
+    assert excel.call("DF_SEASON_COST", 33.0, Area(row), OMITTED) == expected
 
 
 def test_answers_keep_the_shape_of_the_range(excel):
@@ -161,6 +159,20 @@ def test_answers_keep_the_shape_of_the_range(excel):
     assert excel.call("DF_COP", Area([[47.0, 17.0]]), 3.4, 2.2, OMITTED) == [3.4, 2.2]
     assert excel.call("DF_COP", Area([[47.0, 17.0], [17.0, 47.0]]), 3.4, 2.2, OMITTED) == [[3.4, 2.2], [2.2, 3.4]]
     assert excel.call("DF_COP", Area(47.0), 3.4, 2.2, OMITTED) == 3.4
+
+
+WHOLE = 1_048_576
+"""Rows of a sheet."""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if any(one.array for one in FUNCTIONS[name].arguments)])
+def test_of_whole_columns_the_filled_rows_are_read(excel, name):
+    args = valid(name)
+    answer = excel.call(name, *args)
+    for place, one in enumerate(FUNCTIONS[name].arguments):
+        if one.array and isinstance(args[place], list):
+            columns = Area([*args[place], [""] * len(args[place][0])], down_to=WHOLE)  # formulas below that give ""
+            assert excel.call(name, *args[:place], columns, *args[place + 1 :]) == answer, one.name
 
 
 ERRORS = {number + ERROR_BASE: text for number, text in ERROR_TEXTS.items()}
@@ -252,7 +264,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "DF_LOAD": ((Area([[200.0]]), 600.0, OMITTED), "temperature = 200: must be ≥ -80 and ≤ 120"),
     "DF_LOAD_SLOPE": ((-5.0, 70.0, 5.0), "design_load = -5: must be > 0 and ≤ 1,000,000,000"),
     "DF_LOAD_SLOPE_FROM_FUEL": ((800.0, None, OMITTED, OMITTED), "degree_days = (not given): must be > 0"),
-    "DF_BREAKEVEN_COP": ((0.14, 13.0, 95.0, OMITTED, OMITTED), "furnace_efficiency = 95: must be > 0 and ≤ 1"),
+    "DF_BREAKEVEN_COP": ((0.14, 13.0, -9.5, OMITTED, OMITTED), "furnace_efficiency = -9.5: must be > 0 and ≤ 1"),
     "DF_HSPF2": ((Area([["cop_47", -1.0], ["cop_17", 2.4]]), OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
     "DF_FUEL_PRICE": ((1.3, "$/barrel", OMITTED), "unit = $/barrel: must be one of "),
 }

@@ -254,6 +254,7 @@ def test_layouts_of_inputs(sheet, layout):
         assert differing(sheet.calculate(f"DF_SCENARIOS({range_})", expected), expected) == ""
 
 
+PRICE = [["fuel_price", 20], ["fuel_price_unit", "$/MMBtu"]]
 CHANGES = [
     ([], [["electricity_price", 0.2]]),
     ([["electricity_price", 0.1]], [["electricity_price", 0.2]]),
@@ -348,8 +349,8 @@ def test_without_inputs_the_worked_example(sheet, name):
         ("DF_COP", (20.0, 3.4, "")),
         ("DF_COP", (20.0, 3.4, 2.2, -1.0)),
         ("DF_LOAD", (5.0, 600.0, 10.0)),
-        ("DF_LOAD_SLOPE_FROM_FUEL", (700.0, 5500.0, "propane", 80.0)),
-        ("DF_BREAKEVEN_COP", (0.14, 13.0, 95.0)),
+        ("DF_LOAD_SLOPE_FROM_FUEL", (700.0, 5500.0, "propane", 800.0)),
+        ("DF_BREAKEVEN_COP", (0.14, 13.0, 950.0)),
         ("DF_FUEL_PRICE", (2.5, "$/gal", "wood chips of spruce")),
         ("DF_FUEL_PRICE", (2.5, "", "propane")),
         ("DF_LOAD", ([[80.0], [70.0], [5.0]], 600.0)),
@@ -390,7 +391,7 @@ def test_functions_of_values(sheet, name, arguments):
 # -------------------------------------------------------------------------------------------------- what is refused
 
 REFUSED = [
-    [["cop_17", -1]], [["cop_17", "2.2"]], [["furnace_efficiency", 95]], [["electricity_price", 14]],
+    [["cop_17", -1]], [["cop_17", "two"]], [["furnace_efficiency", 950]], [["electricity_price", 14]],
     [["electricity_price", 200]], [["design_temperature", 75]], [["indoor_setpoint", 95]], [["season_hours", 0]],
     [["hours_below_design", -1]], [["load_balance_temperature", 10]], [["bin_width", 0]], [["bin_width", 0.01]],
     [["fuel", "propane"], ["fuel_price_unit", "$/therm"], ["fuel_price", 2]],

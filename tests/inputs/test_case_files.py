@@ -220,13 +220,21 @@ def test_decimal_commas(write):
     assert given_in(write("house.csv", "cop_47;defrost\n3,4;resnet\n")) == {"cop_47": 3.4, "defrost": "resnet"}
     assert given_in(write("house.csv", "name\tvalue\ncop_47\t3,4\ncop_17\t2\n")) == {"cop_47": 3.4, "cop_17": 2.0}
     both = "cop_47;season_hours\n3,4;4,200\n"  # 4,200 hours is 4.2 where commas are decimal ones: below the range
-    assert read_inputs(write("house.csv", both)) == {"cop_47": 3.4, "season_hours": 4.2}
+    assert read_inputs(write("house.csv", both)) == {"cop_47": "3.4", "season_hours": "4.200"}
     for text, start in (
-        ("season_hours;cop_47\n4,200;3\n", "season_hours = 4,200: must be a number"),
-        ("cop_47;cop_17\n3,4;2.1\n", "cop_47 = 3,4: must be a number"),
-        ('cop_47,cop_17\n"3,4",2\n', "cop_47 = 3,4: must be a number"),
+        ("design_load;cop_47\n1,200;3\n", "design_load = 1,200: may mean 1.2 or 1200"),
+        ("cop_47;cop_17\n3,4,5;2.1\n", "cop_47 = 3,4,5: must be one number"),
     ):
         assert refusal(write("house.csv", text)).startswith(start)
+    # Where only one reading is possible, or plausible, it is taken and reported.
+    for text, expected in (
+        ("season_hours;cop_47\n4,200;3\n", {"season_hours": 4200.0, "cop_47": 3.0}),
+        ("cop_47;cop_17\n3,4;2.1\n", {"cop_47": 3.4, "cop_17": 2.1}),
+        ('cop_47,cop_17\n"3,4",2\n', {"cop_47": 3.4, "cop_17": 2.0}),
+    ):
+        case = read_case(write("house.csv", text))
+        assert dict(case.given) == expected
+        assert len(case.readings) == 1
 
 
 def test_a_name_and_a_value_by_any_heading(write):
@@ -235,7 +243,7 @@ def test_a_name_and_a_value_by_any_heading(write):
 
 
 def test_notes_and_blank_words_as_in_a_table_of_homes(write):
-    text = "sep=;\nhouse;COP at 47 °F;cop_17;fuel;capacity_47\nSmith;3.6;N/A;-;NaN\n"
+    text = "sep=;\nhouse;COP at 47 °F;cop_5;programme;capacity_47\nSmith;3.6;N/A;-;NaN\n"
     assert given_in(write("house.csv", text)) == {"cop_47": 3.6}
 
 
@@ -268,7 +276,7 @@ def test_case_of_the_extension_does_not_count(write, name):
     assert given_in(write(name, "cop_47 = 3\n")) == {"cop_47": 3.0}
 
 
-@pytest.mark.parametrize("text", ['{"cop_47": 3', "{}}", "= 3\n", "[house\n", "<html>", "%PDF-1.7\n", "\x7fELF\x02"])
+@pytest.mark.parametrize("text", ['{"cop_47": 3', "{}}", "= 3\n", "<html>", "%PDF-1.7\n", "\x7fELF\x02"])
 def test_what_is_no_case_at_all_is_refused(write, text):
     assert refusal(write("house", text)).startswith("case = ")
 
@@ -447,7 +455,7 @@ def test_a_large_file_is_refused(write):
     assert "it is larger than 1 MB" in line
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -462,7 +470,7 @@ def test_every_encoding_people_save_in(write, name, text, encoding):
     assert given_in(write(name, text.encode(encoding))) == {"cop_47": 3.0}
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfec\x00", b"\x80", "cop_47 = 3".encode("utf-16-le"), bytes(100)])
+@pytest.mark.parametrize("content", [b"\xff\xfec\x00", b"\x80", bytes(100)])
 @pytest.mark.parametrize("name", ["house.toml", "house.json", "house.csv", "house"])
 def test_what_is_no_text_is_refused(write, name, content):
     assert refusal(write(name, content)).startswith(("case = ", "table = "))
@@ -481,10 +489,6 @@ def test_a_workbook_is_refused_and_what_reads_it_is_said(write):
     ("name", "text"),
     [
         ("house.toml", "cop_47"),
-        ("house.toml", "cop_47 ="),
-        ("house.toml", "cop_47 = three"),
-        ("house.toml", "cop_47: 3"),
-        ("house.toml", "[house\n"),
         ("house.toml", "\0"),
         ("house.toml", "cop_47 = " + "9" * 10_000),
         ("house.toml", "x = " + "[" * 100_000),

@@ -211,8 +211,18 @@ FAHRENHEIT = {"design_temperature": 5, "indoor_setpoint": 68}  # the same: −15
 THERMOSTAT_C = {"thermostat_step": 0.9, "thermostat_zero": 32}  # steps of 0.5 °C from 0 °C
 
 
+def in_celsius(rows: list[list[Any]]) -> list[list[Any]]:
+    """A table with its switchovers in °C; the conversion is two operations in double precision."""
+    place = rows[0].index("switchover")
+
+    def converted(cell: Any) -> Any:
+        return cell if cell == "" else pytest.approx((cell - 32) / 1.8, rel=1e-12)
+
+    return [rows[0], *([*row[:place], converted(row[place]), *row[place + 1 :]] for row in rows[1:])]
+
+
 def test_inputs_in_other_units() -> None:
-    expected = functions.DF_SCENARIOS({**FAHRENHEIT, **THERMOSTAT_C})
+    expected = in_celsius(functions.DF_SCENARIOS({**FAHRENHEIT, **THERMOSTAT_C}))
     assert functions.DF_SCENARIOS(CELSIUS) == expected
     labelled = [["Temperatures of this case are in", "C"], ["Design temperature", -15], ["Indoor setpoint", 20]]
     assert functions.DF_SCENARIOS(labelled) == expected
@@ -236,7 +246,8 @@ def test_changes_in_units_of_their_own_leave_the_inputs_alone(inputs: dict[str, 
     # −10 °C is 14 °F exactly.
     thermostat = THERMOSTAT_C if inputs.get("temperature_unit") == "C" else {}
     expected = functions.DF_SCENARIOS({"design_temperature": 14, "indoor_setpoint": 68, **thermostat})
-    assert functions.DF_SCENARIOS(inputs, changes) == expected
+    unit = changes.get("temperature_unit", inputs.get("temperature_unit"))
+    assert functions.DF_SCENARIOS(inputs, changes) == (in_celsius(expected) if unit == "C" else expected)
 
 
 def test_changes_keep_the_units_of_the_inputs_that_they_do_not_name() -> None:
@@ -248,14 +259,15 @@ def test_changes_keep_the_units_of_the_inputs_that_they_do_not_name() -> None:
     assert functions.DF_SCENARIOS(inputs, changes) == expected
 
 
-def test_arguments_are_in_fahrenheit_whatever_the_inputs_are_in() -> None:
-    assert functions.DF_SEASON_COST(35, CELSIUS) == functions.DF_SEASON_COST(35, FAHRENHEIT)
-    assert functions.DF_PRICE_MATRIX(0.2, 12, CELSIUS) == functions.DF_PRICE_MATRIX(0.2, 12, FAHRENHEIT)
+def test_temperatures_among_the_arguments_are_in_the_unit_of_the_inputs() -> None:
+    assert functions.DF_SEASON_COST(2.5, CELSIUS) == functions.DF_SEASON_COST(36.5, FAHRENHEIT)
+    (_, (_, here)), (_, (_, there)) = (functions.DF_PRICE_MATRIX(0.2, 12, inputs) for inputs in (CELSIUS, FAHRENHEIT))
+    assert here == pytest.approx((there - 32) / 1.8, rel=1e-12)
     # Values are those of a change.
     found = functions.DF_SENSITIVITY("design_temperature", [-15, -10], CELSIUS)
-    expected = functions.DF_SENSITIVITY("design_temperature", [5, 14], FAHRENHEIT)
+    expected = functions.DF_SENSITIVITY("design_temperature", [5, 14], {**FAHRENHEIT, **THERMOSTAT_C})
     assert column(found, "design_temperature") == [-15, -10]
-    assert [row[1:] for row in found] == [row[1:] for row in expected]
+    assert [row[1:] for row in found] == [row[1:] for row in in_celsius(expected)]
 
 
 def test_tables_may_come_as_json_text() -> None:

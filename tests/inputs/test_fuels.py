@@ -71,6 +71,7 @@ def test_metric_units_agree_with_metric_sources(fuel, unit, megajoules, toleranc
         ("$/therm", "$/therm", 1, ""),
         ("$ / Therm", "$/therm", 1, ""),
         ("therm", "$/therm", 1, ""),
+        ("/therm", "$/therm", 1, ""),
         ("dollars per gallon", "$/gal", 1, ""),
         ("$/US gal", "$/gal", 1, ""),
         ("$/imperial gallon", "$/imp gal", 1, ""),
@@ -95,7 +96,7 @@ def test_spellings_are_read(text, choice, divisor, currency):
     assert price_unit(text) == (choice, divisor, currency)
 
 
-@pytest.mark.parametrize("text", ["$/Mbtu", "$/cord", "/therm", "$", "", "x/therm", "therm/$", "$/$/therm", "$/"])
+@pytest.mark.parametrize("text", ["$/Mbtu", "$/cord", "$", "", "x/therm", "therm/$", "$/$/therm", "$/"])
 def test_what_could_be_two_units_or_is_none_is_not(text):
     assert price_unit(text) is None
 

@@ -22,6 +22,7 @@ from books import STAMP, by_formualizer, cells, different, edited, without_value
 from support import one_in
 from xl_dualfuel.files.reading import MAX_TEXT
 from xl_dualfuel.inputs.programme_files import PROGRAMMES, _shipped, programme_of, read_programme
+from xl_dualfuel.inputs.programme_text import programme_in, written
 from xl_dualfuel.inputs.programmes import CHOICES, CUSTOM, KEYS, KINDS, Programme
 from xl_dualfuel.results.judgement import AsLeft
 from xl_dualfuel.results.judging import _JUDGES, judge
@@ -314,7 +315,7 @@ def test_share_without_load_or_capacities():
 def test_share_of_the_design_load():
     found = one("minimum_share_at_design", 0.8, OIL)
     assert found.found == pytest.approx(float(capacity(5) / load(5)), rel=1e-12) and found.passed is False
-    assert "(16,400 of 39,000 BTU/h, extrapolated beyond the ratings at 17 to 47 °F)" in found.reason
+    assert "(16,400 of 39,000 BTU/h, the design load, extrapolated beyond the ratings at 17 to 47 °F)" in found.reason
     assert one("minimum_share_at_design", 0.42, OIL).passed is True  # 0.42051…
     assert one("minimum_share_at_design", 1.0, {**OIL, "design_temperature": 30}).passed is True
     assert one("minimum_share_at_design", 1.0, OIL, temperature=30).passed is True
@@ -371,6 +372,17 @@ def test_cop_at_5():
     table = [[47, 3.4, 36000], [5, 1.8, 20000]]
     assert one("minimum_cop_5", 1.75, {"performance_table": table, "cop_5": 1.2}).found == 1.8
     assert one("minimum_cop_5", 1.75, {"performance_table": [[47, 3.4, 36000], [6, 1.9, 20000]]}).passed is None
+
+
+def test_the_share_at_design_and_the_strips_are_of_the_design_load():
+    """60,000 BTU/h given; from a balance temperature of 65 °F the season's load there is 60,000/63·58 = 55,238."""
+    case = {"load_slope": None, "design_load": 60000, "design_temperature": 7, "load_balance_temperature": 65,
+            **CAPACITIES}  # fmt: skip
+    found = one("minimum_share_at_design", 0.8, case)
+    short = df.solve(df.Case(**{key: value for key, value in case.items() if value is not None})).auxiliary_heat
+    assert found.found == pytest.approx(short.capacity_btuh / 60000, rel=1e-12)
+    assert short.shortfall_btuh == pytest.approx(60000 - short.capacity_btuh, rel=1e-12)
+    assert "of 60,000 BTU/h, the design load" in found.reason
 
 
 def test_capacity_ratio():
@@ -481,6 +493,11 @@ def problems(text: str) -> dict[str, str]:
     return {issue.key: str(issue) for issue in caught.value.issues}
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_rules_that_are_written_are_read_as_the_same(key):
+    assert programme_in("\n".join(written(PROGRAMMES[key]))) == PROGRAMMES[key]._replace(key="custom")
+
+
 def test_every_problem_at_once():
     found = problems("""
 nam = "x"
@@ -551,7 +568,7 @@ def test_shipped_data_must_say_where_it_comes_from():
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"name = ", "it is not TOML"),
+        (b"name = ", "line 1 must be a value"),
         (b"\0", "it is not TOML"),
         (b"a = " + b"[" * 5000, "it"),
         (b"a" + b".a" * 30000 + b" = 1", "dotted keys"),

@@ -73,7 +73,7 @@ def test_refusals_speak_the_users_units():
     assert "must be > 0 and ≤ 293,100 (in kW). Give the whole house's load in kW" in str(caught.value)
 
 
-@pytest.mark.parametrize("unit", ["°K", "Celsius", 5, True, ["C"]])
+@pytest.mark.parametrize("unit", ["°K", "Kelvin", 5, True, ["C"]])
 def test_unknown_units_are_refused_with_everything_else(unit):
     with pytest.raises(df.InputError) as caught:
         df.Case(temperature_unit=unit, cop_17=-1)
@@ -97,6 +97,15 @@ def test_replace_converts_the_changes_alone():
     changed = case.replace(temperature_unit="C", design_temperature=-20)
     assert changed.indoor_setpoint == 68
     assert changed.design_temperature == -4
+
+
+def test_a_converted_number_is_one_that_a_spreadsheet_keeps():
+    """21 °C · 1.8 + 32 is 69.80000000000001 in floating point; Calc saves 69.8."""
+    units = {"temperature_unit": "C", "heat_unit": "kW"}
+    case = df.Case(indoor_setpoint=21, design_load=11.3, bin_table=[[-3.7, 100], [9.1, 7]], **units)
+    assert case.indoor_setpoint == 69.8
+    numbers = [case.indoor_setpoint, case.design_load, case.thermostat_step, *(row[0] for row in case.bin_table)]
+    assert numbers == [float(f"{number:.15g}") for number in numbers]
 
 
 def test_a_case_keeps_its_units():

@@ -54,7 +54,7 @@ def number(key: str, value: Any, allowed: str, remedy: str, shown: str = "", **o
 
 
 FINITE = "must be a finite number"
-TEXT = "must be a number, not text"
+TEXT = "must be a number"
 COP = "> 0 and ≤ 20"
 CAPACITY = "> 0 and ≤ 100,000,000"
 READABLE = "must be an EPW or TMY3 CSV file with 8,760 readable hours"
@@ -121,8 +121,6 @@ EQUIPMENT = [
     number("strip_capacity", -1, "≥ 0 and ≤ 10,000", "0 for no strips"),
     number("furnace_efficiency", 0, "> 0 and ≤ 1", "such as 0.95"),
     number("furnace_efficiency", -0.95, "> 0 and ≤ 1", "such as 0.95"),
-    number("furnace_efficiency", 95, "> 0 and ≤ 1", "0.95 instead of 95"),
-    number("furnace_efficiency", 80, "> 0 and ≤ 1", "0.8 instead of 80"),
     number("furnace_efficiency", 950, "> 0 and ≤ 1", "such as 0.95"),
     number("load_slope", 0, "> 0 and ≤ 10,000,000", "BTU/h per °F"),
     number("design_load", -39000, "> 0 and ≤ 1,000,000,000", "BTU/h"),
@@ -187,21 +185,27 @@ NOT_NUMBERS = [
         for value, shown in ((NAN, "nan"), (INF, "inf"), (-INF, "-inf"))
     ),
     *(
-        number(key, text, TEXT, "as a number without quotes or unit", text)
+        number(
+            key,
+            text,
+            "must be one number" if text in ("1,900,0", "30 or 40 MBH") else TEXT,
+            df.FIELDS[key].remedy,
+            text,
+        )
         for key, text in (
             ("cop_47", "three"),
-            ("furnace_efficiency", "95%"),
-            ("electricity_price", "$0.14"),
-            ("season_hours", "1,900"),
-            ("capacity_47", "3 ton"),
-            ("existing_switchover", "35 °F"),
+            ("furnace_efficiency", "95 gal"),
+            ("electricity_price", "$0.14/gal"),
+            ("season_hours", "1,900,0"),
+            ("capacity_47", "30 or 40 MBH"),
+            ("existing_switchover", "35 kW"),
             ("indoor_setpoint", "=70"),
         )
     ),
 ]
 CHOICES = [
     bad("fuel", {"fuel": "propan"}, ("fuel", "propan", "natural_gas, propane, fuel_oil", "Did you mean propane?")),
-    bad("region", {"region": "VII"}, ("region", "VII", "must be one of I, II, III, IV, V, VI", "Did you mean VI")),
+    bad("region", {"region": "VII"}, ("region", "VII", "must be one of I, II, III, IV, V, VI", "IV or V")),
     bad(
         "unit",
         {"fuel_price_unit": "$/cord"},
@@ -344,7 +348,7 @@ def test_refused_from_a_case_file(bad, folder, dualfuel):
         assert_refused(dualfuel("run", "case.toml", *OUTPUTS), bad.lines)
 
 
-@pytest.mark.parametrize("bad", REFUSED)
+@pytest.mark.parametrize("bad", [bad for bad in REFUSED if not str(bad.id).endswith(" nan")])  # the word means: none
 def test_refused_from_set(bad, folder, dualfuel):
     (folder / "case.toml").touch()
     with nothing_written(folder):
@@ -378,7 +382,7 @@ def test_other_kinds_of_toml_value_are_refused(value, folder, dualfuel):
 # ---------------------------------------------------------------------------------------------------- several at once
 
 SEVERAL = {"design_temperature": 80, "cop_47": -1, "fuel_price_unit": "$/gal", "existing_switchover": "warm"}
-CHANGES = {"bin_width": -2, "furnace_efficiency": 95, "elektricity_price": 0.2, "station": "atlantis"}
+CHANGES = {"bin_width": -2, "furnace_efficiency": 950, "elektricity_price": 0.2, "station": "atlantis"}
 ALL_TOLD = (
     ("elektricity_price", "0.2", "must be the key of an input", "electricity_price"),
     ("design_temperature", "80", "must be below indoor_setpoint (70)", "°F"),
@@ -391,7 +395,7 @@ ALL_TOLD = (
         "$/MMBtu, $/therm, $/ccf, $/Mcf, $/m³, $/Dth, $/GJ, $/kWh for natural_gas",
         "Give the unit",
     ),
-    ("furnace_efficiency", "95", "> 0 and ≤ 1", "0.95 instead of 95"),
+    ("furnace_efficiency", "950", "> 0 and ≤ 1", "such as 0.95"),
     ("existing_switchover", "warm", TEXT, "°F"),
 )
 

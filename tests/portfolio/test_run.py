@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -56,6 +57,11 @@ def expected():
     return found
 
 
+def without_cells(text: str) -> str:
+    """Problems without the cells that only a workbook has."""
+    return re.sub(r" \([^()!]+![A-Z]+[0-9]+\)", "", text)
+
+
 def read(path: Path) -> pd.DataFrame:
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
@@ -82,15 +88,17 @@ def test_every_kind_in_and_out_equals_solve_many(tables, expected, tmp_path, suf
     assert list(found.columns) == ["home", *RESULTS]
     for name in found.columns:
         if name in ("home", *TEXTS):
-            assert found[name].fillna("").tolist() == expected[name].astype(object).fillna("").tolist()
+            texts = [without_cells(text) for text in found[name].fillna("").tolist()]
+            assert texts == expected[name].astype(object).fillna("").tolist()
         else:  # groups of a part are others than of the whole: sums differ in the last digits
             np.testing.assert_allclose(found[name].astype(float), expected[name].astype(float), rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "csv.gz", "parquet", "xlsx"])
 def test_the_same_homes_give_the_same_bytes_from_every_kind(tables, tmp_path, suffix):
+    """But for a workbook, whose problems say the cell."""
     made = []
-    for number, source in enumerate(tables.values()):
+    for number, source in enumerate(tables[kind] for kind in ("csv", "csv.gz", "parquet")):
         out = tmp_path / f"{number}.{suffix}"
         run_portfolio(source, out, part_rows=PART)
         made.append(out.read_bytes())
@@ -104,7 +112,7 @@ def test_kinds_are_told_by_content(tables, tmp_path):
         nameless.write_bytes(source.read_bytes())
         out = tmp_path / f"{number}.csv"
         run_portfolio(nameless, out)
-        made.add(out.read_bytes())
+        made.add(without_cells(out.read_text(encoding="utf-8")))
     assert len(made) == 1
 
 
@@ -124,7 +132,7 @@ def test_the_kind_of_a_column_in_one_part_changes_nothing(tmp_path):
         row = by_note[f"{place:03d}"]
         if cell in ("", "NA", "nan"):
             assert row["problem"] == "no inputs"
-        elif cell in ("n/k", "1_0", "inf", "３.4"):
+        elif cell in ("n/k", "1_0", "inf"):
             assert row["problem"].startswith("cop_47 = ") and row["annual_cost"] == ""
         else:
             cost = df.solve(df.Case(cop_47=float(cell))).recommended.annual_cost
@@ -218,9 +226,9 @@ def test_errors_and_formulas_never_calculated_are_not_blank(tmp_path):
     found = {row["house"]: row for row in rows_of(tmp_path / "out.csv")}
     assert list(found) == ["a", "b", "c", "d", "5"]
     assert found["a"]["problem"] == found["d"]["problem"] == ""
-    assert "cop_47 = #N/A" in found["b"]["problem"]
-    assert "never calculated" in found["c"]["problem"]
-    assert "cop_17 = True" in found["5"]["problem"] and "cop_47" not in found["5"]["problem"]
+    assert "cop_47 = #N/A (Sheet!B6): must not be an error value" in found["b"]["problem"]
+    assert "cop_47 = =B5+1 (Sheet!B7): is a formula without a stored result" in found["c"]["problem"]
+    assert "cop_17 = True (Sheet!C10)" in found["5"]["problem"] and "cop_47" not in found["5"]["problem"]
 
 
 def test_notes_of_a_sheet_as_they_are_shown_there(tmp_path):
@@ -242,7 +250,13 @@ def test_notes_of_a_sheet_as_they_are_shown_there(tmp_path):
     run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
     found = rows_of(tmp_path / "out.csv")
     assert [row["note"] for row in found] == texts
-    assert [row["problem"].partition(":")[0] for row in found] == ["", "", "", "cop_47 = 2026-01-31", *[""] * 5]
+    assert [row["problem"].partition(":")[0] for row in found] == [
+        "",
+        "",
+        "",
+        "cop_47 = 2026-01-31 (Sheet!B5)",
+        *[""] * 5,
+    ]
 
 
 def test_shared_strings_and_the_sheet_with_most_headings(tmp_path):

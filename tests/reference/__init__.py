@@ -2,7 +2,7 @@
 
 Nothing here is quick and nothing is shared with the package under test: no arrays, no running sums, no imported
 constant. Every candidate switchover is costed by a fresh loop over all bins, every crossing is found by bisection.
-Units: °F, BTU/h, h, kWh, kW, MMBtu (1e6 BTU), $, kg CO2e. COP, efficiencies and fractions are dimensionless.
+Units: °F, BTU/h, h, kWh, kW, MMBtu (1e6 BTU), $, kg CO2. COP, efficiencies and fractions are dimensionless.
 """
 
 from __future__ import annotations

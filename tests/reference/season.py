@@ -135,7 +135,7 @@ def season_cost(case: Mapping[str, Any], run: BinRun, flows: Flows) -> float:
 
 
 def season_emissions(case: Mapping[str, Any], run: BinRun, flows: Flows) -> float:
-    """The bin's emissions over the season [kg CO2e]."""
+    """The bin's emissions over the season [kg CO2]."""
     kw = compressor_kw(run, flows) + strip_kw(flows) + fan_kw(case, flows)
     grid: float = case["grid_emissions"]
     fuel: float = case["fuel_emissions"]

@@ -65,6 +65,19 @@ MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
         ({"load_slope": 600, "capacity_47": 10.5, "capacity_17": 6.6}, "capacity_47",
          "10.5 looks like kW: 35,827 BTU/h?"),
         ({"load_slope": 0.6}, "load_slope", "0.6 looks like thousands of BTU/h: 600 BTU/h·°F"),
+        # In a case in kW: 39,000 BTU/h given as kW is 133,073,538 BTU/h; 11,500 W given as kW is 39,239,633.
+        ({"load_slope": None, "design_load": 39000 * 3412.142}, "design_load",
+         "133,073,538 looks like BTU/h given as kW: 39,000 BTU/h?"),
+        ({"load_slope": None, "design_load": 11500 * 3412.142}, "design_load", "1,000 times too much: 39,240 BTU/h?"),
+        ({"load_slope": 600000}, "load_slope", "600,000 looks like 1,000 times too much: 600 BTU/h·°F?"),
+        ({"capacity_47": 36e6, "capacity_17": 22e6}, "capacity_47", "1,000 times too much: 36,000 BTU/h?"),
+        ({"furnace_capacity": 60}, "furnace_capacity", "60 looks like MBH: 60,000 BTU/h?"),
+        ({"furnace_capacity": 60e6}, "furnace_capacity", "1,000 times too much: 60,000 BTU/h?"),
+        ({"strip_capacity": 10000}, "strip_capacity", "10,000 looks like watts: 10 kW"),
+        ({"hspf2": 12}, "hspf2", "estimated from hspf2 = 12"),
+        ({**CERTIFICATE, "capacity_min_47": 40000}, "capacity_min_47",
+         "At 47 °F the minimum speed gives 40,000 BTU/h, more than the rated speed (33,000 BTU/h)."),
+        ({**CERTIFICATE, "capacity_max_17": 30000, "capacity_max_47": 34000}, "capacity_17", "more than the maximum"),
         ({"load_slope": 39000}, "load_slope", "39,000 looks like the load of the whole house: give it as design_load?"),
         ({"load_slope": None, "billed_fuel": 7, "billed_degree_days": 5500}, "billed_fuel", "billed_degree_days"),
         ({"cop_47": 9.5}, "cop_47", "9.5 looks like an HSPF2 or EER [BTU/Wh]: 2.78?"),  # 9.5/3.412142
@@ -101,6 +114,9 @@ CURES = [
     ({"performance_table": SWAP}, {"performance_table": [[47, 3.78, 29000], [17, 2.55, 18200]]}),
     ({"capacity_47": 3, "capacity_17": 2}, {"capacity_47": 36000, "capacity_17": 24000}),
     ({"load_slope": 0.6}, {"load_slope": 600}),
+    ({"load_slope": 600000}, {"load_slope": 600}),
+    ({"furnace_capacity": 60}, {"furnace_capacity": 60000}),
+    ({"strip_capacity": 10000}, {"strip_capacity": 10}),
     ({"load_slope": 39000}, {"load_slope": None, "design_load": 39000}),
     ({"cop_47": 9.5}, {"cop_47": 2.78}),
     ({"cop_47": 2.2, "cop_17": 3.4}, {"cop_47": 3.4, "cop_17": 2.2}),
@@ -144,6 +160,21 @@ def test_frost_may_lower_the_values_between_17_and_45_degrees():
     """10 CFR 430 App. M1: there the frosting test bends the curve, so 17 °F may have the higher value."""
     frosted = {"capacity_47": 36000, "capacity_17": 30000, "capacity_35": 29000, "cop_35": 2.1, "defrost": "ahri"}
     assert raised(**frosted) == {}
+
+
+def test_frost_may_lower_the_warm_values_of_a_european_table():
+    """−7, 2, 7 °C are inside the frost: there a unit of 4.4 kW may have 4.0, a tenth less, but not 3.9."""
+    table = [[-7, 2.45, 4.4], [2, 3.98, 4.1], [7, 5.29, 4.0], [12, 6.0, 4.0]]
+    units = {"temperature_unit": "C", "heat_unit": "kW"}
+    assert raised(performance_table=table, **units) == {}
+    table[2][2] = 3.9
+    assert "rises as it gets colder" in raised(performance_table=table, **units)["performance_table"]
+
+
+def test_a_slip_of_the_load_alone_raises_no_doubt_about_the_capacity():
+    sizes = {"capacity_47": 36000, "capacity_17": 22000}
+    assert "capacity_47" not in raised(load_slope=None, design_load=42, **sizes)
+    assert "capacity_47" in raised(load_slope=None, design_load=42000, capacity_47=36, capacity_17=22)
 
 
 def test_every_doubt_is_on_every_surface(capsys, tmp_path):

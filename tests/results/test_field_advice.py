@@ -94,7 +94,7 @@ def test_a_heat_pump_that_holds_saves_nothing_against_itself(operation):
 
 
 def test_what_a_programme_costs():
-    """30 °F, which the programme accepts; 32 °F would cost $0.12 less a season."""
+    """30 °F, as the programme asks of the switchover; 32 °F would cost $0.12 less a season."""
     result = solved("p")
     assert result.recommended.switchover == 32
     assert result.setting.accepted

@@ -104,7 +104,7 @@ def test_json_and_tables_carry_it() -> None:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ({"price": -1}, "carbon.price = -1: must be a number from 0 to 10,000 $/t CO2e"),
+        ({"price": -1}, "carbon.price = -1: must be a number from 0 to 10,000 $/t CO2"),
         ({"price": 10001}, "carbon.price = 10001"),
         ({"price": "50"}, "Write it without quotes"),
         ({"price": float("nan")}, "carbon.price = nan"),

@@ -18,6 +18,7 @@ from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
 from ..formulas.given import shown_formula
+from ..formulas.missing import MISSING
 from ..formulas.operation import HELPERS
 from ..formulas.setting import NEAR, PIECES
 from ..formulas.tables import SCENARIO_HELPERS, SWITCHOVER_HELPERS
@@ -96,7 +97,7 @@ class Layout:
         self.units = shape.units
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
-            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS)),
+            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING)),
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
             "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
             "Near": Place("Scenarios", NEAR, 3, label_row=SETTING_ROW + 7),

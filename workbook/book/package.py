@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.files import zipping
+from xl_dualfuel.files.values import spreadsheet_value
 
 from ..shape import NOT_AVAILABLE, Filling
 from .book import Book, FillTable, Get
@@ -175,13 +176,15 @@ def _cells(xml: str, gets: dict[str, Get], title: str) -> Iterator[Item]:
 
 
 def _value(get: Get) -> Callable[[Filling], str]:
+    """A cell without a formula; its number has the digits that it still has when a spreadsheet has saved the file."""
+
     def cell(filling: Filling) -> str:
         value = get(filling)
         if value is None:
             return "/>"
         if isinstance(value, str):
             return f' t="inlineStr"><is><t xml:space="preserve">{text_of(value)}</t></is></c>'
-        kind, text = stored(value)
+        kind, text = stored(spreadsheet_value(value))
         return f"{kind}><v>{text}</v></c>"
 
     return cell

@@ -36,7 +36,7 @@ NUMBER_FORMATS: Final = {
     "kWh": "#,##0.0",
     "MMBtu": "#,##0.000",
     "fuel_unit": "#,##0.0",
-    "t CO2e": "0.000",
+    "t CO2": "0.000",
     "°F·h": "#,##0.0",
 }
 """Number format of a result column by its unit; ratios get three decimals."""

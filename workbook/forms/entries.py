@@ -7,30 +7,29 @@ A name df_<key> applies wherever its cell has moved to. Where names are gone, as
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from functools import lru_cache
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from xl_dualfuel.errors import Issue, shown
 from xl_dualfuel.files.values import is_blank
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, Field
+from xl_dualfuel.inputs.required import is_refusal
+from xl_dualfuel.inputs.typed import Refused, read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 
 from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import Area, letters
+from ..reader.dates import codes, day, shows_date
 from ..reader.formula import Formula
+from ..reader.records import Style
 
 PREFIX: Final = "df_"
 KEYS: Final = ("name", "key")
 NOTES: Final = ("source", "date", "note")
 """Columns that say more of a value, by their headers"""
-_DATE = re.compile(r"[dyhs]|m(?!m?\\)", re.IGNORECASE)
-_NO_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
-_LEADING = re.compile(r"[-+−]?\d[\d.,' ]*")
-_EPOCH: Final = datetime.date(1899, 12, 30)
-_LAST_DAY: Final = 2958465
+READ_AS: Final = "was read as "
+"""How a remark begins that only says how an entry was read"""
 
 Kind = Literal["number", "choice", "text", "date"]
 
@@ -56,6 +55,19 @@ class Place(NamedTuple):
 def cell_place(sheet: str, row: int, column: int) -> Place:
     """A cell by its numbers."""
     return Place(sheet, Area(row, column, row, column))
+
+
+class Book(Protocol):
+    """A workbook whose cells are read, all at once or row by row."""
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its dates are days since 1904."""
+        ...
+
+    def style(self, cell: Cell) -> Style:
+        """How a cell is shown."""
+        ...
 
 
 class Entry(NamedTuple):
@@ -122,17 +134,18 @@ def listed(sheet: Sheet, known: Mapping[str, Any]) -> Iterator[tuple[str, Place]
                 yield key, cell_place(sheet.title, row, head.column("value"))
 
 
-def notes_of(sheet: Sheet, heads: list[Header], place: Place) -> dict[str, str]:
+def notes_of(opened: Opened, heads: list[Header], place: Place) -> dict[str, str]:
     """The source, date and note in a value's row."""
     above = [head for head in heads if head.row < place.area.top]
     if not above:
         return {}
     notes: dict[str, str] = {}
+    grid = opened.by_title[place.sheet].grid
     for heading in NOTES:
-        cell = sheet.grid.get(above[-1].column(heading), {}).get(place.area.top)
+        cell = grid.get(above[-1].column(heading), {}).get(place.area.top)
         if cell is not None and cell.value not in (None, ""):
             is_serial = heading == "date" and isinstance(cell.value, float)
-            notes[heading] = _day(cell.value) if is_serial else shown(cell.value)
+            notes[heading] = _day(cell.value, opened.from_1904) if is_serial else shown(cell.value)
     return notes
 
 
@@ -141,60 +154,77 @@ def cell_at(opened: Opened, place: Place) -> Cell | None:
     return opened.by_title[place.sheet].grid.get(place.area.left, {}).get(place.area.top)
 
 
-def input_entry(opened: Opened, key: str, place: Place) -> Entry:
-    """What a cell holds for an input of the model, or for anything else, which is text."""
+def input_entry(book: Book, key: str, cell: Cell | None, place: Place) -> Entry:
+    """What a cell holds for an input of the model, or for anything else, which is text.
+
+    Text is handed on as it was typed: it is read where the case is made.
+    """
     field = FIELDS.get(key)
     if field is None:
-        return entry(opened, key, place, "text")
-    return entry(opened, key, place, "number" if field.kind == "number" else "text", field.remedy, field.unit)
+        return entry(book, key, cell, place, "text")
+    return entry(book, key, cell, place, "number" if field.kind == "number" else "text", field.remedy, field.unit)
 
 
 def unfit(inputs: Mapping[str, object], known: Set[str], place_of: Callable[[str], Place | None]) -> Iterator[Issue]:
     """What the table of inputs says of each value by itself, with its cell; known: keys with a problem already."""
-    edge = to_engine_units(inputs)
-    for issue in (*edge.issues, *check_values(edge.inputs)[1]):
-        if issue.key not in known:
+    read = typed_inputs(inputs)
+    edge = to_engine_units(read.inputs)
+    reported = set(known)
+    for issue in (*read.issues, *edge.issues, *check_values(edge.inputs)[1]):
+        if issue.key not in reported:
             yield issue._replace(value=located(issue.value, place_of(issue.key)))
+        if issue in read.issues:
+            reported.add(issue.key)
 
 
-def entry(opened: Opened, key: str, place: Place, kind: Kind, remedy: str = "", unit: str = "") -> Entry:
-    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value."""
-    cell = cell_at(opened, place)
-    if cell is None or (cell.formula is None and cell.kind != "e" and _is_blank(key, cell.value)):
+def entry(
+    book: Book, key: str, cell: Cell | None, place: Place, kind: Kind, remedy: str = "", unit: str = "",
+    field: Field | None = None,
+) -> Entry:  # fmt: skip
+    """What a cell holds, as its field wants it; a value that cannot be believed is a problem, its text the value.
+
+    A number that was typed as text is read as ``field`` wants it; the text of an input stays for the case to read.
+    """
+    if cell is None:
         return Entry(None)
-    if cell.formula is not None and cell.value is None:
-        return _bad(key, f"={cell.formula}", place, "must have a value; its formula was never calculated",
-                    "Open and save it in Excel or Calc, or type the value", "a formula")  # fmt: skip
+    if cell.is_uncalculated:
+        return _bad(key, f"={cell.formula}", place, "is a formula without a stored result",
+                    "Open the file in Excel or Calc and save it, or type the value", "a formula")  # fmt: skip
     if cell.kind == "e":
         return _bad(key, cell.value, place, "must not be an error value", "Mend the cell it comes from, or type the "
                     "value", str(cell.value))  # fmt: skip
-    read = _typed(opened, key, place, cell, kind, remedy)
+    if _is_blank(key, cell.value):
+        return Entry(str(cell.value) if is_refusal(key, cell.value) else None)
+    read = _typed(book, key, place, cell, kind, remedy, field)
     if read.problem is not None or read.value is None:
         return read
-    doubt = None
+    doubt = read.doubt
     if cell.formula is not None:
-        doubt = Issue(key, located(cell.value, place), "is a formula where a value belongs; its stored value counts",
-                      "Type the value")  # fmt: skip
-    elif kind == "number" and unit and "%" in _NO_CODE.sub("", opened.style(cell).number_format):
+        doubt = Issue(key, located(cell.value, place), "is the last result of a formula",
+                      "Check that it is up to date, or type the value")  # fmt: skip
+    elif kind == "number" and isinstance(cell.value, float) and unit and "%" in codes(book.style(cell).number_format):
         doubt = Issue(key, located(cell.value, place), f"is shown as a percentage, but is meant in {unit}",
                       "Check it, and give the cell a plain number format")  # fmt: skip
     return read._replace(doubt=doubt)
 
 
-def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remedy: str) -> Entry:
+def _typed(
+    book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: str, field: Field | None
+) -> Entry:  # fmt: skip
     value = cell.value
-    is_date = isinstance(value, float) and shows_date(opened.style(cell).number_format)
+    is_date = isinstance(value, float) and shows_date(book.style(cell).number_format)
     if kind == "number":
         if isinstance(value, float) and not is_date:
             return Entry(value)
         if is_date:
-            return _bad(key, value, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
-                        "then type the value anew", f"{_day(value)} (a date)")  # fmt: skip
+            date = _day(value, book.from_1904)
+            return _bad(key, date, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
+                        "then type the value again", f"{date} (a date)")  # fmt: skip
         if isinstance(value, str):
-            return _bad(key, value, place, "must be a number, not text", _as_number(value, remedy), value)
+            return Entry(value.strip()) if field is None else _number(key, value, place, field)
         return _bad(key, value, place, "must be a number", remedy or "Type a number", str(value))
     if kind == "date":
-        return _date(key, place, value, is_date)
+        return _date(key, place, value, is_date, book.from_1904)
     if isinstance(value, str):
         return Entry(value.strip())
     if kind == "text" and isinstance(value, float) and not is_date:
@@ -202,9 +232,19 @@ def _typed(opened: Opened, key: str, place: Place, cell: Cell, kind: Kind, remed
     return _bad(key, value, place, "must be text", remedy or "Type it as text", f"{value!r} (no text)")
 
 
-def _date(key: str, place: Place, value: object, is_date: bool) -> Entry:
+def _number(key: str, text: str, place: Place, field: Field) -> Entry:
+    """A number that was typed as text, and a remark on how it was read."""
+    try:
+        read = read_typed(field, text, field.unit)
+    except Refused as refused:
+        return _bad(key, text, place, refused.issue.allowed, refused.issue.remedy, text)
+    note = Issue(key, located(text, place), READ_AS + read.note.partition(" read as ")[2], "Check it")
+    return Entry(read.value, None, note if read.note else None)  # type: ignore[arg-type]  # a number or None
+
+
+def _date(key: str, place: Place, value: object, is_date: bool, from_1904: bool) -> Entry:
     if is_date:
-        return Entry(_day(value))
+        return Entry(_day(value, from_1904))
     if isinstance(value, str):
         try:
             return Entry(datetime.date.fromisoformat(value.strip()).isoformat())
@@ -222,30 +262,6 @@ def _is_blank(key: str, value: object) -> bool:
     return is_blank(value) if key in FIELDS else value is None or (isinstance(value, str) and not value.strip())
 
 
-@lru_cache(maxsize=512)
-def shows_date(number_format: str) -> bool:
-    """Whether a number format shows a date or a time."""
-    code = number_format.split(";", maxsplit=1)[0]
-    return "general" not in code.casefold() and bool(_DATE.search(_NO_CODE.sub("", code)))
-
-
-def _day(value: object) -> str:
+def _day(value: object, from_1904: bool) -> str:
     """A date's serial number as text; a number that is none as it is."""
-    if isinstance(value, float) and 0 < value < _LAST_DAY:
-        return (_EPOCH + datetime.timedelta(days=int(value))).isoformat()
-    return shown(value)
-
-
-def _as_number(text: str, remedy: str) -> str:
-    """How to type the number that a text holds."""
-    plain = text.strip().replace("−", "-")
-    leading = _LEADING.match(plain)
-    number = leading[0].strip() if leading else ""
-    if not number:
-        return remedy or "Type a number"
-    if number != plain:
-        rest = plain[len(number) :].strip()
-        return f"Type {shown(number)} alone, without {shown(rest)}"
-    if "," in number and "." not in number:
-        return f"Type {shown(number.replace(',', '.'))} with the decimal mark that your spreadsheet uses"
-    return "It is a number stored as text: type it anew, in a cell that is not formatted as text"
+    return (day(value, from_1904) if isinstance(value, float) else None) or shown(value)

@@ -6,14 +6,13 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.reading import MAX_BYTES, OLE, ZIP, Wanted, first_bytes, read_bounded
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.case_files import with_paths_from
 
-from .homes import HOUSE, House
 from .read import case_of_reading, case_of_workbook, read_workbook, with_cell
 
 XLSX: Final = Wanted(
@@ -44,22 +43,3 @@ def inputs_of_xlsx(path: str | os.PathLike[str]) -> dict[str, object]:
         raise InputError([Issue("weather_file", with_cell(reading, "weather_file", reading.inputs.get("weather_file")),
                                 "must be read with the year in the workbook", "Use case_of_xlsx")])  # fmt: skip
     return with_paths_from(reading.inputs, Path(path).parent)
-
-
-class Portfolio(NamedTuple):
-    """The homes of a workbook as a table: a row of keys ("house" first), then a row each, blanks as None."""
-
-    table: list[list[object]]
-    houses: list[House]
-    doubts: tuple[Issue, ...]
-
-
-def portfolio_of_xlsx(path: str | os.PathLike[str]) -> Portfolio:
-    """The homes in a workbook file, as ``grids.portfolio`` takes them. Raises InputError: it is no table of homes."""
-    reading = read_workbook(read_bounded(path, XLSX))
-    if reading.kind != "portfolio":
-        raise InputError([Issue("workbook", str(path), "must be a table of homes, one row a house",
-                                "For one house use dualfuel run")])  # fmt: skip
-    keys = list(dict.fromkeys(key for home in reading.homes for key in home))
-    rows = [[house.name, *map(home.get, keys)] for house, home in zip(reading.houses, reading.homes, strict=True)]
-    return Portfolio([[HOUSE, *keys], *rows], reading.houses, reading.doubts)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
+from xl_dualfuel.inputs.synonyms import choice_of
 from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, to_engine_units
 from xl_dualfuel.inputs.validation import usual_balance
 from xl_dualfuel.weather.stations import station_year
@@ -54,8 +56,16 @@ def _with_rows_below(opened: Opened, span: Span) -> Span:
     return span._replace(last=last)
 
 
+def _with_gaps(opened: Opened, span: Span) -> Span:
+    """The table with all rows below its last that have two cells or more, however many blank rows are between them."""
+    grid = opened.by_title[span.sheet].grid
+    below = Counter(row for column in span.columns for row, cell in grid.get(column, {}).items()
+                    if row > span.last and _holds(cell))  # fmt: skip
+    return span._replace(last=max((row for row, cells in below.items() if cells > 1), default=span.last))
+
+
 def _holds(cell: Cell | None) -> bool:
-    return cell is not None and cell.value not in (None, "")
+    return cell is not None and cell.holds
 
 
 def any_table(names: Mapping[str, Place]) -> bool:
@@ -93,28 +103,38 @@ def _lines(opened: Opened, span: Span) -> Iterator[int]:
     return iter(sorted(rows))
 
 
-def _rows(opened: Opened, key: str, span: Span, names: Sequence[str], collect: Collect) -> Rows:
-    """The numbers of a table of inputs. What is no number, or missing in a row, is a problem of the table.
+def _rows(
+    opened: Opened, key: str, span: Span, names: Sequence[str], is_audit: bool, collect: Collect
+) -> Rows:  # fmt: skip
+    """The cells of a table of inputs, as typed; of a workbook of this program numbers only.
 
+    What is missing in a row, or cannot be a number, is a problem of the table.
     Columns after the second may be left blank, all of their rows.
     """
     grid = opened.by_title[span.sheet].grid
     used = [place for place, column in enumerate(span.columns, 1)
             if any(_holds(grid.get(column, {}).get(row)) for row in range(span.first, span.last + 1))]  # fmt: skip
     width = max([2, *used])
-    rows: list[tuple[float, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for row in _lines(opened, span):
         cells = []
         for column, name in zip(span.columns[:width], names[:width], strict=True):
             place = cell_place(span.sheet, row, column)
-            typed = entry(opened, key, place, "number", f"Give the {name} as a number")
+            field, cell = COLUMNS[performance.quantity(name)], cell_at(opened, place)
+            typed = entry(opened, key, cell, place, "number", f"Give the {name} as a number", field=field)
+            if typed.problem is None and typed.value is not None and cell is not None and isinstance(cell.value, str):
+                typed = Entry(cell.value)  # read with the units of the case, which reports it
             collect(typed.problem, typed.doubt)
             if typed.value is None:
                 collect(Issue(key, located(None, place), f"must have the {name} in every row",
                               "Fill it in, or clear the row"), None)  # fmt: skip
-            cells.append(typed.value)
-        if all(isinstance(cell, float) for cell in cells):
-            rows.append(tuple(cells))  # type: ignore[arg-type]
+            elif is_audit and isinstance(typed.value, str) and typed.problem is None:
+                collect(Issue(key, located(typed.value, place), "must be a number, not text",
+                              f"Give the {name} as a number"), None)  # fmt: skip
+            is_read = typed.problem is None and not (is_audit and isinstance(typed.value, str))
+            cells.append(typed.value if is_read else None)
+        if None not in cells:
+            rows.append(tuple(cells))
     return tuple(rows)
 
 
@@ -135,10 +155,10 @@ class Tables:
         if span is None:
             return ()
         if not self.is_audit:  # the formulas of a workbook end with the table
-            span = _with_rows_below(self.opened, span)
+            span = _with_rows_below(self.opened, _with_gaps(self.opened, span))
         self.cells[key] = span.place
         columns = FIELDS[key].columns if key == "bin_table" else performance.COLUMNS[: len(span.columns)]
-        return _rows(self.opened, key, span, columns, self.collect)
+        return _rows(self.opened, key, span, columns, self.is_audit, self.collect)
 
     def year(self, file: str, units: Units) -> WeatherYear | None:
         """The climate table as the year of a weather file; None if it cannot be a year."""
@@ -232,7 +252,11 @@ def same(first: object, second: object) -> bool:
 
 def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
     """What a cell of a form's own field holds, with its choices and range."""
-    typed = entry(opened, key, place, field.kind, "", field.unit)
+    like = Field(field.key, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
+                 choices=field.choices, remedy="Check the number and its unit")  # fmt: skip
+    typed = entry(opened, key, cell_at(opened, place), place, field.kind, "", field.unit, like)
+    if field.kind == "choice" and isinstance(typed.value, str):
+        typed = typed._replace(value=choice_of(like, typed.value) or typed.value)
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.typed import typed_inputs
 from xl_dualfuel.inputs.units_given import units_named
 from xl_dualfuel.weather.year import WeatherYear
 
@@ -68,7 +70,7 @@ def read_opened(opened: Opened) -> Reading:
     names = named_places(opened)
     kind = _kind(opened, names)
     if kind == "portfolio":
-        table = homes.read(opened, names)
+        table = homes.read(opened)
         return Reading("portfolio", homes=table.homes, houses=table.houses, problems=table.problems,
                        doubts=table.doubts)  # fmt: skip
     reader = _Reader(opened, names, kind)
@@ -101,7 +103,7 @@ def case_of_reading(
     problems = [issue for issue in reading.problems if issue.key in model and issue.key not in changes]
     problems = still_missing(reading.kind, problems, inputs) if changes else problems
     year = None if changes.keys() & {"climate", "weather_file"} else _in_order(reading, folder)
-    climate = with_defaults(inputs).get("climate")  # type: ignore[arg-type]
+    climate = with_defaults(typed_inputs(inputs).inputs).get("climate")  # type: ignore[arg-type]
     files = [key for key in FILES
              if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
@@ -125,7 +127,13 @@ def case_of_reading(
         problems += own
     if problems:
         raise InputError(problems)
-    return case
+    return case.with_readings({key: _with_place(reading, key, note, changes) for key, note in case.readings.items()})
+
+
+def _with_place(reading: Reading, key: str, note: str, changes: Mapping[str, object]) -> str:
+    """How an input was read, with its sheet and cell where it is of the workbook."""
+    place = None if key in changes else reading.cells.get(key)
+    return f"{note} ({place[0]}!{place[1]})" if place else note
 
 
 def _in_order(reading: Reading, folder: Path | None) -> WeatherYear | None:
@@ -173,7 +181,13 @@ def _kind(opened: Opened, names: Mapping[str, Place]) -> Kind:
             return kind
     if opened.by_title.keys() >= _AUDIT_SHEETS:
         return "audit"
-    return "portfolio" if homes.has_homes(opened, names) else "case"
+    return "portfolio" if homes.has_homes(opened) else "case"
+
+
+def is_portfolio(content: bytes) -> bool:
+    """Whether a workbook is a table of homes. Raises InputError: it cannot be read."""
+    opened = open_package(content)
+    return _kind(opened, named_places(opened)) == "portfolio"
 
 
 class _Reader:
@@ -233,12 +247,12 @@ class _Reader:
         return places
 
     def _scalar(self, key: str, place: Place) -> None:
-        typed = input_entry(self.opened, key, place)
+        typed = input_entry(self.opened, key, cell_at(self.opened, place), place)
         self._collect(typed.problem, typed.doubt)
         heads = self.headers.get(place.sheet)
         if heads is None:
             heads = self.headers[place.sheet] = headers(self.opened.by_title[place.sheet])
-        notes = notes_of(self.opened.by_title[place.sheet], heads, place)
+        notes = notes_of(self.opened, heads, place)
         if notes.get("note", "").strip() == DEFAULT_NOTE and typed.problem is None:
             self.noted.add(key)
         else:
@@ -312,8 +326,9 @@ class _Reader:
         """
         while True:
             filled: Mapping[str, object] = defaults_as_given(given)
-            more = {key: self.values[key] for key in self.noted - given.keys()
-                    if key in self.values and filled.get(key) != self.values[key]}  # fmt: skip
+            typed = {key: self.values[key] for key in self.noted - given.keys() if key in self.values}
+            more = {key: value for key, value in typed.items()
+                    if spreadsheet_value(filled.get(key)) != spreadsheet_value(value)}  # fmt: skip
             if not more:
                 return filled
             given |= more

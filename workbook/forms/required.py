@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Final
 
 from xl_dualfuel.errors import Issue
+from xl_dualfuel.inputs import required
 from xl_dualfuel.inputs.case import with_defaults
-from xl_dualfuel.inputs.fields import FIELDS, LOADS, SOURCES
+from xl_dualfuel.inputs.fields import FIELDS, SOURCES
+from xl_dualfuel.inputs.typed import typed_inputs
 
 from .entries import Place, located
 
 HOUSE_FORMS: Final = ("client", "rebate")
 """Forms of a single real house"""
-HOURS: Final = tuple(key for key, field in FIELDS.items() if field.required == "hours")
-"""Needed by the proportional climate"""
 
 
 def missing(
@@ -39,17 +39,9 @@ def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:
     """What a form still needs, by key, in words; ``filled`` are the keys of cells that hold anything, ``given`` usable
     values.
     """
-    wanted: dict[str, str] = {}
-    if not filled & set(LOADS):
-        wanted[LOADS[0]] = f"must be given, or {' or '.join(LOADS[1:])}"
-    sources = {key: value for key, value in given.items() if key == "climate" or key in SOURCES}
-    if with_defaults(sources).get("climate") == "proportional":  # type: ignore[arg-type]
-        wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in filled}
-    replaced = {other for key in filled & FIELDS.keys() for other in FIELDS[key].displaces}
-    for key, field in FIELDS.items():
-        if field.required == "always" and key not in filled | replaced and not filled & set(field.displaces):
-            wanted[key] = "must be given"
-    return wanted
+    read = typed_inputs({key: value for key, value in given.items() if key in ("climate", "fuel") or key in SOURCES})
+    climate = with_defaults(read.inputs).get("climate")  # type: ignore[arg-type]
+    return required.needed(filled, climate, read.inputs.get("fuel"))
 
 
 def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
+from xl_dualfuel.inputs.required import HOURS
 
 from ..book.layout import HEADER_ROW
 from . import homes, units
@@ -17,7 +18,6 @@ from .form import Form, fixed, style_of
 from .form_fields import FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
 from .model_fields import REQUIRED, asked_by, example, form_field, if_blank, instead_of
-from .required import HOURS
 
 FIRST: Final = HEADER_ROW + 1
 _HEADERS: Final = (

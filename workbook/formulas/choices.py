@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from xl_dualfuel.decisions.options import Compared, Comparison
 from xl_dualfuel.model.scenarios import LABELS
-from xl_dualfuel.model.switchovers import COLD_SHARE, at_most
+from xl_dualfuel.model.switchovers import COLD_SHARE, at_most, is_met
 from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling, present
@@ -145,6 +145,10 @@ def verdict(f: Filling, column: int) -> str:
     return _WORDS.get((_cheapest(f, column), _cleanest(f, column)), "")
 
 
+def _met(row: Compared) -> str:
+    return "met" if is_met(row.unmet_mmbtu, row.load_mmbtu) else "NOT MET"
+
+
 def _least(own: str, names: str) -> str:
     return f"{own}-MIN({names})<=df_tie*ABS(MIN({names}))"
 
@@ -188,7 +192,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("electricity_price", "Electricity price", "$/kWh", "df 0.00000",
          _price("electricity_kwh", "electricity_cost", "electricity_price")),
     Line("fuel_price", "Fuel price", "$/MMBtu", "df #,##0.00", _price("fuel_mmbtu", "fuel_cost", "fuel_price")),
-    Line("emissions_kg", "Emissions", "kg CO2e", "df #,##0.0", _plain("emissions_kg")),
+    Line("emissions_kg", "Emissions", "kg CO2", "df #,##0.0", _plain("emissions_kg")),
     Line("furnace_hours", "Furnace hours", "h", "df #,##0.0", _plain("furnace_hours")),
     Line("backup_hours", "Backup hours", "h", "df #,##0.0", _plain("backup_hours")),
     Line("load_mmbtu", "Load of the season", "MMBtu", "df #,##0.000", _plain("load_mmbtu")),
@@ -201,10 +205,10 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("annual_cost", "Season cost", "$", "df #,##0.00", _plain("annual_cost"), "[electricity_cost]+[fuel_cost]"),
     Line("saving", "Saving against the baseline", "$", "df #,##0.00", _saved("saving"),
          _against("[annual_cost]", "df_option_cost")),
-    Line("emissions_saved", "Emissions saved against it", "kg CO2e", "df #,##0.0", _saved("emissions_saved_kg"),
+    Line("emissions_saved", "Emissions saved against it", "kg CO2", "df #,##0.0", _saved("emissions_saved_kg"),
          _against("[emissions_kg]", "df_option_emissions")),
-    Line("met", "Load", "", "df check", lambda f, column: "NOT MET" if row_of(f, column).unmet_mmbtu > 0 else "met",
-         'IF([unmet_mmbtu]>0,"NOT MET","met")'),
+    Line("met", "Load", "", "df check", lambda f, column: _met(row_of(f, column)),
+         f'IF([unmet_mmbtu]>{COLD}*[load_mmbtu],"NOT MET","met")'),
     Line("ranked_unmet", "Load not met, if ranked", "MMBtu", "df #,##0.000",
          lambda f, column: row_of(f, column).unmet_mmbtu if row_of(f, column).ranked else "",
          'IF([ranked]="yes",[unmet_mmbtu],"")'),
@@ -212,7 +216,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
          f'IF([ranked]="yes",IF([unmet_mmbtu]<=MIN(df_option_ranked_unmet)+{COLD}*[load_mmbtu],1,0),0)'),
     Line("ranked_cost", "Season cost of these", "$", "df #,##0.00", _if_able("annual_cost"),
          'IF([able]=1,[annual_cost],"")'),
-    Line("ranked_emissions", "Emissions of these", "kg CO2e", "df #,##0.0", _if_able("emissions_kg"),
+    Line("ranked_emissions", "Emissions of these", "kg CO2", "df #,##0.0", _if_able("emissions_kg"),
          'IF([able]=1,[emissions_kg],"")'),
 )  # fmt: skip
 
@@ -247,7 +251,7 @@ CHECKED: Final = {
     "annual_cost": ("Season cost", "$", "df #,##0.00"),
     "electricity_kwh": ("Electricity", "kWh", "df #,##0.0"),
     "fuel_mmbtu": ("Fuel", "MMBtu", "df #,##0.000"),
-    "emissions_kg": ("Emissions", "kg CO2e", "df #,##0.0"),
+    "emissions_kg": ("Emissions", "kg CO2", "df #,##0.0"),
 }
 """What base is compared in with the workbook's own scenarios: label, unit, style"""
 

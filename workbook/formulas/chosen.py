@@ -12,7 +12,7 @@ from xl_dualfuel.results.accepting import RULES, accepts
 from xl_dualfuel.units import FUELS
 
 from ..shape import Filling
-from . import climate, setting
+from . import climate, missing, setting
 from .lines import Derived
 from .parts import multiple_below, rounded
 
@@ -130,8 +130,7 @@ def _held_accepted(f: Filling) -> int:
 
 def near_of(f: Filling) -> int:
     """The row, from 1, of the setting among the two multiples and the limit; 0 where it is none of them."""
-    at = f.s.setting.switchover
-    return next((n for n, edge in enumerate(setting.season_of(f).multiples, 1) if abs(edge - at) < SAME), 0)
+    return missing.near_of(f, setting.season_of(f).multiples)
 
 
 def _sides(f: Filling) -> tuple[int, int]:
@@ -194,6 +193,8 @@ CONSTRAINT_COLUMNS: Final = (
            lambda before, _: _if_moved(of_setting(before, "unmet_hours")), _number("cold_hours")),
     Column("unmet_mmbtu", "Unmet load there MMBtu", "df #,##0.000",
            lambda before, _: _if_moved(of_setting(before, "unmet_mmbtu")), _number("unmet_mmbtu")),
+    Column("instead_unmet_mmbtu", "Unmet load at the next MMBtu", "df #,##0.000",
+           lambda _, after: _if_moved(of_setting(after, "unmet_mmbtu")), _number("instead_unmet_mmbtu")),
 )  # fmt: skip
 
 DERIVED: Final = (

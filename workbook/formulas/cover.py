@@ -5,31 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.model import backup, ratings
 from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED, SETTING
-from xl_dualfuel.model.switchovers import COLD_SHARE, status
+from xl_dualfuel.model.switchovers import COLD_SHARE, is_met, status
 from xl_dualfuel.results import setting_words
+from xl_dualfuel.results.unmeetable import unmeetable
+from xl_dualfuel.units import BTU_PER_KWH
 
 from ..shape import Filling
 from . import words
-from .chosen import constraint
 from .lines import Derived
-from .parts import of_scenario
+from .parts import of_scenario, rounded
+from .setting import share_accepted
 
 _TODAY: Final = {key: of_scenario("existing_switchover", key) for key in ("annual_cost", "unmet_mmbtu", "unmet_hours")}
 _SAME: Final = f"ABS({_TODAY['unmet_mmbtu']}-df_setting_unmet_mmbtu)<=(df_cold_share+df_tie)*df_season_load"
 SAVING: Final = f'IF({_SAME},{_TODAY["annual_cost"]}-df_setting_annual_cost,"")'
-_SOURCES: Final = {
-    "fuel_always": ": the furnace heats all season",
-    "heat_pump_always": ": the heat pump heats all season",
-    "crosses": "",
-}
-NOT_ACCEPTED: Final = "No setting meets the rules of the programme. Without it: set"
-NOT_HEATED: Final = "No setting heats the house: add electric strips or a larger furnace. Until then: set"
+NO_HEAT: Final = "o setting heats the house. With "
+UNTIL: Final = " Until then: set"
+WITHOUT: Final = " Without its rules: "
+NOT_ACCEPTED: Final = "No setting meets the rules of the programme"
 SET: Final = "Set"
 SENTENCE: Final = (
     'IF(df_status="OK",df_outcome&". The season costs about "&df_headline_cost&", "&df_headline_compared&".",'
     '"No result: "&df_status)'
 )
+
+
+def of_setting(key: str) -> str:
+    """A number of the scenario of the setting to program, which is the recommended one where they are the same."""
+    return f'INDEX([Scenarios.{key}],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
+
+
+def setting_place(f: Filling) -> int:
+    """That scenario's place."""
+    return SETTING if len(f.s.scenarios) > SETTING else OPTIMIZED
 
 
 def saving(f: Filling) -> float | str:
@@ -39,12 +49,79 @@ def saving(f: Filling) -> float | str:
 
 
 def _source(f: Filling) -> str:
-    setting = f.s.setting
-    return _SOURCES[status(setting.place, len(setting.bins.hours))]
+    setting, runs = f.s.setting, f.scenarios["furnace_hours"][setting_place(f)] > 0
+    return setting_words.all_season(status(setting.place, len(setting.bins.hours)), runs)
+
+
+def _lower(f: Filling) -> float | None:
+    """The compressor lockout with which the programme accepts a setting, where it accepts none for the lockout [°F]."""
+    return setting_words.lockout_to_lower(f.s.case, f.s.parameters) if f.s.setting.accepted is False else None
+
+
+def _locked_out(f: Filling) -> int:
+    return int(_lower(f) is not None)
+
+
+def _not_accepted(f: Filling) -> str:
+    if f.s.setting.accepted is not False:
+        return ""
+    p, lower = f.s.parameters, _lower(f)
+    if lower is None:
+        return f"{NOT_ACCEPTED}."
+    own, colder = (words.degrees(lockout, p) for lockout in (p.compressor_lockout, lower))
+    return f"{NOT_ACCEPTED}{_LOCKED[0]}{own}{_LOCKED[1]}{colder}{_LOCKED[2]}"
+
+
+_LOCKED: Final = (
+    ": below compressor_lockout = ",
+    " the furnace heats whatever the setting. With compressor_lockout at ",
+    " or colder one does.",
+)
+_LOCKED_OUT: Final = (
+    f"AND(ISNUMBER(df_limit),ISNUMBER(df_compressor_lockout),"
+    f"{rounded('SUM(df_limit)')}<{rounded('SUM(df_compressor_lockout)')},{share_accepted('SUM(df_limit_setting)')})"
+)
+
+
+def _cold(f: Filling) -> setting_words.Cold:
+    return f.once("cold", lambda: setting_words.cold_of(f.s))
+
+
+def _strips(f: Filling) -> float:
+    return setting_words.rounded_up(_cold(f).short_btuh / BTU_PER_KWH, setting_words.STRIP_STEP)
+
+
+def _furnace(f: Filling) -> float:
+    output = float(ratings.furnace_at(f.s.case.number("altitude")))
+    return setting_words.rounded_up(_cold(f).load_btuh / output, words.furnace_step(f.shape.units))
+
+
+def _order(f: Filling) -> str:
+    size = backup.stock_size(_strips(f))
+    return f" (order {words.plain(size)} kW)" if size else ""
+
+
+def _mending(f: Filling) -> str:
+    if f.s.setting.heats:
+        return ""
+    cold, p = _cold(f), f.s.parameters
+    unmet = words.heat(cold.unmet_mmbtu, f.shape.units)
+    return (
+        f"{NO_HEAT}{words.degrees(cold.setting, p)}, {unmet} are not delivered in "
+        f"{words.fixed(cold.hours, 0)} hours: add {words.fixed(_strips(f), 1)} kW more of electric strips{_order(f)}, "
+        f"or a furnace of {words.furnace(_furnace(f), f.shape.units)}.{UNTIL}"
+    )
+
+
+def _rules(f: Filling) -> str:
+    refused, cold = _not_accepted(f), _mending(f)
+    core = f"{'n' if refused else 'N'}{cold}" if cold else SET.lower() if refused else SET
+    return f"{refused}{WITHOUT}{core}" if refused else core
 
 
 def _begins(f: Filling) -> str:
-    return NOT_ACCEPTED if f.s.setting.accepted is False else SET if f.s.setting.heats else NOT_HEATED
+    broken, cold = unmeetable(f.s), _mending(f)
+    return f"{broken}{UNTIL[:-3]}{f'n{cold}' if cold else SET.lower()}" if broken else _rules(f)
 
 
 def _at(f: Filling) -> str:
@@ -65,7 +142,7 @@ def _less(f: Filling) -> str:
     return f"{words.money(saved, f.shape.units)} {'less' if saved > 0 else 'more'} than with {_today(f)}"
 
 
-def _cold(f: Filling) -> str:
+def _colder(f: Filling) -> str:
     """Which of the two leaves more of the heat undelivered, in words."""
     t, unmet = f.scenarios, f.s.setting.unmet_mmbtu
     cold = t["unmet_mmbtu"][EXISTING]
@@ -84,20 +161,50 @@ def outcome(f: Filling) -> str:
 def sentence(f: Filling) -> str:
     """The result in words."""
     cost = words.money(f.s.setting.annual_cost, f.shape.units)
-    return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _cold(f)}."
+    return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _colder(f)}."
 
 
+_ONE: Final = {
+    "fuel": setting_words.all_season("fuel_always", True),
+    "pump": setting_words.all_season("heat_pump_always", False),
+    "both": setting_words.all_season("heat_pump_always", True),
+}
 DERIVED: Final = (
     Derived("headline_at", "Words: the setting", words.degrees_formula("df_setting"), "", _at),
     Derived("headline_today", "Words: today's setting",
             f'"today\'s "&{words.degrees_formula("df_existing_switchover")}', "", _today),
     Derived("headline_source", "Words: one source all season",
-            f'IF(df_setting_above=0,"{_SOURCES["fuel_always"]}",IF(df_setting_below=0,"{_SOURCES["heat_pump_always"]}",""))',
-            "", _source),
+            f'IF(df_setting_above=0,"{_ONE["fuel"]}",CHOOSE(1+(df_setting_below=0),"",'
+            f'CHOOSE(1+({of_setting("furnace_hours")}>0),"{_ONE["pump"]}","{_ONE["both"]}")))', "", _source),
+    Derived("cold_strips", "Strips that would mend what is missing",
+            "-INT(-ROUND(MAX([Bins.missing_btuh],[Pieces.missing_btuh])/df_btu_per_kwh/df_strip_step,df_digits))"
+            "*df_strip_step", "kW", _strips),
+    Derived("cold_furnace", "Furnace that would meet the highest load",
+            "-INT(-ROUND(MAX(MAX([Bins.load_btuh]),IF(df_setting_cut>0,"
+            "INDEX([Pieces.load_btuh],MAX(1,df_setting_near+df_setting_near)),0))"
+            "/IF(df_altitude>df_furnace_derated_above,1-df_furnace_loss*df_altitude/df_altitude_step,1)"
+            "/df_furnace_step,df_digits))*df_furnace_step", "BTU/h", _furnace),
+    Derived("headline_mend", "Words: what would heat the house, where no setting does",
+            f'IF(MIN([Switchover.unmet_mmbtu])>(df_cold_share+df_tie)*df_season_load,"{NO_HEAT}"&df_headline_at&", "&'
+            f'{words.heat_formula("df_setting_unmet_mmbtu")}&" are not delivered in "&FIXED(df_setting_cold_hours,0)'
+            '&" hours: add "&FIXED(df_cold_strips,1)&" kW more of electric strips"'
+            '&IF(ROUND(df_cold_strips,df_digits)>MAX(df_stock_kw),""," (order "&INDEX(df_stock_kw,'
+            'SUMPRODUCT(--(df_stock_kw<ROUND(df_cold_strips,df_digits)))+1)&" kW)")'
+            f'&", or a furnace of "&{words.furnace_formula("df_cold_furnace")}&".{UNTIL}","")', "", _mending),
+    Derived("locked_out", "1: the compressor lockout keeps every setting from being accepted",
+            f"IF(SUM(df_judges)>SUM(df_setting_accepted),--{_LOCKED_OUT},0)", "", _locked_out),
+    Derived("headline_refused", "Words: that the programme accepts no setting",
+            f'IF(SUM(df_judges)>SUM(df_setting_accepted),CHOOSE(1+df_locked_out,"{NOT_ACCEPTED}.","{NOT_ACCEPTED}{_LOCKED[0]}"'
+            f'&{words.degrees_formula("SUM(df_compressor_lockout)")}&"{_LOCKED[1]}"'
+            f'&{words.degrees_formula("SUM(df_limit_setting)")}&"{_LOCKED[2]}"),"")', "",
+            _not_accepted),
+    Derived("headline_rules", "Words: whether any setting will do, where the house and its equipment meet the rules",
+            f'IF(df_headline_refused="",CHOOSE(1+(df_headline_mend=""),"N"&df_headline_mend,"{SET}"),'
+            f'df_headline_refused&"{WITHOUT}"&CHOOSE(1+(df_headline_mend=""),"n"&df_headline_mend,"{SET.lower()}"))',
+            "", _rules),
     Derived("headline_begins", "Words: whether any setting will do",
-            f'IF(SUM(df_judges)>SUM(df_setting_accepted),"{NOT_ACCEPTED}",'
-            f'IF(MIN([Switchover.unmet_mmbtu])>(df_cold_share+df_tie)*df_season_load,"{NOT_HEATED}","{SET}"))', "",
-            _begins),
+            f'IF(df_made_programme_broken<>"",df_made_programme_broken&"{UNTIL[:-3]}"&CHOOSE(1+(df_headline_mend=""),'
+            f'"n"&df_headline_mend,"{SET.lower()}"),df_headline_rules)', "", _begins),
     Derived("outcome", "What to do",
             'df_headline_begins&" the switchover to "&df_headline_at&df_headline_source', "", outcome),
     Derived("headline_cost", "Words: the season's cost", words.money_formula("df_setting_annual_cost"), "",
@@ -112,79 +219,10 @@ DERIVED: Final = (
             f'&": that leaves "&{words.heat_formula(_TODAY["unmet_mmbtu"])}&" of the heat undelivered in "'
             f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "'
             f'&{words.heat_formula("df_setting_unmet_mmbtu")}'
-            '&" of the heat undelivered, more than "&df_headline_today)', "", _cold),
+            '&" of the heat undelivered, more than "&df_headline_today)', "", _colder),
     Derived("headline_compared", "Words: beside today's setting",
-            'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _cold(f)),
+            'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _colder(f)),
 )  # fmt: skip
-
-
-class Words(NamedTuple):
-    """A sentence as a formula, and the same from the engine; "" where it does not apply."""
-
-    formula: str
-    value: Callable[[Filling], str]
-
-
-def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], str], cold: bool = False) -> Words:
-    """What a constraint costs. begins: formula of what comes first."""
-    key = f"df_{name}"
-    change = (
-        f'IF(ROUND({key}_costs,df_cents)=0,"the same",{words.money_formula(f"{key}_costs")}'
-        f'&CHOOSE(1+({key}_costs>0)," more"," less")&" a season")'
-    )
-    left = (f'&", but leaves "&{words.heat_formula(f"{key}_unmet_mmbtu")}&" of the heat undelivered in "'
-            f'&FIXED({key}_cold_hours,0)&" hours"') if cold else ""  # fmt: skip
-    formula = f'IF({key}_moved=1,{begins}{key}_aside_words&" would cost "&{change}{left}&".","")'
-
-    def value(f: Filling) -> str:
-        record = constraint(f, name)
-        if record is None or record.set_aside is None:
-            return ""
-        more = "more" if record.costs <= 0 else "less"
-        amount = words.money(record.costs, f.shape.units)
-        costs = "the same" if words.rounded(record.costs) == 0 else f"{amount} {more} a season"
-        hours = words.fixed(record.cold_hours, 0)
-        undelivered = f"{words.heat(record.unmet_mmbtu, f.shape.units)} of the heat undelivered in {hours} hours"
-        return f"{begins_value(f)}{aside(f, name)} would cost {costs}{f', but leaves {undelivered}' if cold else ''}."
-
-    return Words(formula, value)
-
-
-def aside(f: Filling, name: str) -> str:
-    """The setting that a constraint set aside, in the thermostat's degrees."""
-    record = constraint(f, name)
-    return "" if record is None or record.set_aside is None else words.degrees(record.set_aside, f.s.parameters)
-
-
-def aside_formula(name: str) -> str:
-    """The same as a formula."""
-    return f'IF(df_{name}_moved=1,{words.degrees_formula(f"SUM(df_{name}_set_aside)")},"")'
-
-
-def _step(f: Filling) -> str:
-    p = f.s.parameters
-    if p.thermostat_zero == words.FREEZING:
-        return f"{words.plain(words.rounded(p.thermostat_step / words.PER_CELSIUS, words.DECIMALS))} °C"
-    return f"{words.plain(words.rounded(p.thermostat_step, words.DECIMALS))} °F"
-
-
-_STEP: Final = (
-    "ROUND(df_thermostat_step/CHOOSE(1+(df_thermostat_zero=df_freezing),1,df_fahrenheit_per_celsius),"
-    'df_setting_decimals)&CHOOSE(1+(df_thermostat_zero=df_freezing)," °F"," °C")'
-)
-CONSTRAINT_WORDS: Final = {
-    "heats_the_house": _constraint_words("heats_the_house", "", lambda _: "", cold=True),
-    "thermostat_step": _constraint_words(
-        "thermostat_step", f'"The thermostat\'s settings are "&{_STEP}&" apart; "&',
-        lambda f: f"The thermostat's settings are {_step(f)} apart; ",
-    ),
-    "programme": _constraint_words(
-        "programme", '"Set "&df_headline_at&", which the programme accepts; "&',
-        lambda f: f"Set {_at(f)}, which the programme accepts; ",
-    ),
-}  # fmt: skip
-WHY: Final = tuple(Words(f"df_{name}_words", line.value) for name, line in CONSTRAINT_WORDS.items())
-"""Why the setting is what it is, a line each"""
 
 
 class Figure(NamedTuple):
@@ -204,16 +242,6 @@ def _figure(label: str, key: str, unit: str, code: str) -> Figure:
     return Figure(label, of_setting(key), unit, code, lambda f: f.scenarios[key][setting_place(f)])
 
 
-def of_setting(key: str) -> str:
-    """A number of the scenario of the setting to program, which is the recommended one where they are the same."""
-    return f'INDEX([Scenarios.{key}],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
-
-
-def setting_place(f: Filling) -> int:
-    """That scenario's place."""
-    return SETTING if len(f.s.scenarios) > SETTING else OPTIMIZED
-
-
 def _point(label: str, name: str) -> Figure:
     def value(f: Filling) -> Any:
         return getattr(f.s, name).temperature
@@ -228,9 +256,11 @@ def _point(label: str, name: str) -> Figure:
 
 
 def _unmet_remark(f: Filling) -> str:
-    return "load is not met: see Scenarios" if f.scenarios["unmet_mmbtu"][setting_place(f)] > 0 else ""
+    met = is_met(f.scenarios["unmet_mmbtu"][setting_place(f)], f.s.totals.load_mmbtu[0])
+    return "" if met else "load is not met: see Scenarios"
 
 
+_OF: Final = {True: "of those that heat the house", False: "no setting heats the house; of those that leave least cold"}
 FIGURES: Final = (
     Figure("Setting to program", "df_setting", "°F", "0.0#", lambda f: f.s.setting.switchover),
     Figure("Season cost there", "df_setting_annual_cost", "$", "#,##0.00", lambda f: f.s.setting.annual_cost),
@@ -238,17 +268,18 @@ FIGURES: Final = (
     Figure("Season cost at today's setting", of_scenario("existing_switchover", "annual_cost"), "$", "#,##0.00",
            lambda f: f.scenarios["annual_cost"][EXISTING]),
     Figure("Saving against today's setting", "df_saving", "$", "#,##0.00", saving),
-    Figure("Switchover of least cost that heats the house", "df_recommended_switchover", "°F", "0.0#",
-           lambda f: f.s.switchover),
+    Figure("Switchover of least cost", "df_recommended_switchover", "°F", "0.0#", lambda f: f.s.switchover,
+           f'IF(df_headline_mend="","{_OF[True]}","{_OF[False]}")', lambda f: _OF[f.s.setting.heats]),
     _point("Economic balance point", "economic"),
     _point("Thermal balance point", "thermal"),
     _point("Emissions balance point", "emissions"),
-    _figure("Emissions", "emissions_kg", "kg CO2e", "#,##0.0"),
+    _figure("Emissions", "emissions_kg", "kg CO2", "#,##0.0"),
     _figure("Electricity", "electricity_kwh", "kWh", "#,##0.0"),
     _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
     _figure("Unmet load", "unmet_mmbtu", "MMBtu", "#,##0.000")._replace(
-        remark_formula=f'IF({of_setting("unmet_mmbtu")}>0,"load is not met: see Scenarios","")',
+        remark_formula=f'IF({of_setting("unmet_mmbtu")}>(df_cold_share+df_tie)*df_season_load,'
+        '"load is not met: see Scenarios","")',
         remark=_unmet_remark),
     Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),

@@ -132,7 +132,7 @@ def capacity_label(f: Filling) -> str:
 BARS: Final = (
     Column("label", "Scenario", "", "text"),
     Column("annual_cost", "Season cost", "$"),
-    Column("emissions", "Emissions", "t CO2e"),
+    Column("emissions", "Emissions", "t CO2"),
 )
 KG_PER_TONNE: Final = 1000.0
 

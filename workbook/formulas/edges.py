@@ -58,8 +58,8 @@ _FRONTIER: Final = (
     Column("frontier_kg", "Emissions on the frontier", "kg"),
     Column("distance", "Distance from the chord", ""),
     Column("drawn_cost", "Frontier as drawn", "$"),
-    Column("drawn_tonnes", "Frontier as drawn", "t CO2e"),
-    Column("tonnes", "Emissions", "t CO2e"),
+    Column("drawn_tonnes", "Frontier as drawn", "t CO2"),
+    Column("tonnes", "Emissions", "t CO2"),
 )
 
 

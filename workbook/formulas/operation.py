@@ -126,9 +126,14 @@ def _is_unmet(way: str) -> str:
     return f"[load_btuh]-({_HEAT[way]})>df_rounding*[load_btuh]"
 
 
+def missing(way: str) -> str:
+    """The load of the bin that a way leaves unmet [BTU/h]."""
+    return f"({_is_unmet(way)})*([load_btuh]-({_HEAT[way]}))"
+
+
 def _unmet(way: str) -> str:
-    """The load of the bin that a way leaves unmet, over its hours."""
-    return f"({_is_unmet(way)})*([load_btuh]-({_HEAT[way]}))*[hours]/df_btu_per_mmbtu"
+    """The same over the bin's hours."""
+    return f"{missing(way)}*[hours]/df_btu_per_mmbtu"
 
 
 def _with_defrost(cop: str, least: str) -> str:

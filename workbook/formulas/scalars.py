@@ -22,7 +22,10 @@ from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERA
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
+from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 from xl_dualfuel.results.checks import TOLERANCE
+from xl_dualfuel.results.setting_words import STRIP_STEP
+from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
 from . import chosen, climate, cover, curves, frost, words
@@ -124,6 +127,9 @@ CONSTANTS: Final = (
     ),
     Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
+    Constant("strip_step", "Strips that are missing are named in steps of", STRIP_STEP, "kW", "this program's choice"),
+    Constant("small_heat", "Heat in a sentence has a decimal from", SMALL, "MMBtu", "this program's choice"),
+    Constant("small_decimals", "Its decimals below that", float(SMALL_DECIMALS), "", "this program's choice"),
     Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
     Constant("whole_dollars", "Money in a sentence has no cents from", 1000.0, "$", "this program's choice"),
     Constant(
@@ -342,6 +348,7 @@ ORIGINS: Final = (
     Origin("made_weather_file", "… weather file", "", lambda f: f.result.case.weather_file),
     Origin("made_runtime_file", "… runtime file", "", lambda f: f.result.case.runtime_file),
     Origin("made_programme_file", "… rules of a programme", "", lambda f: f.result.case.programme_file),
+    Origin("made_programme_broken", "… rules that no setting meets", "", lambda f: unmeetable(f.s) or None),
     Origin("made_runtime_basis", "… hours taken from it", "", lambda f: f.result.case.runtime_basis),
     Origin(
         "made_hspf2",

@@ -23,7 +23,7 @@ from xl_dualfuel.results.accepting import accepts
 from xl_dualfuel.results.columns import BINS, Column
 
 from ..shape import Filling
-from . import climate, frost, operation
+from . import climate, frost, missing, operation
 from .parts import (
     bins_at_or_above,
     bins_below,
@@ -73,10 +73,15 @@ def _takes_over(setting: str) -> str:
     return f"MAX({setting},df_compressor_lockout)"
 
 
-def _accepted(at: str) -> str:
+def share_accepted(at: str) -> str:
+    """Whether the programme accepts the heat pump's share of the load at a temperature."""
     needed = "(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit))"
     most = capacity(at, f"({defrost(at)})", f"({frosts(at)})", humidity=frost.usual(at, "capacity"))
-    share = f'OR(df_share_limit="",{most}>={load(at)}*{needed})'
+    return f'OR(df_share_limit="",{most}>={load(at)}*{needed})'
+
+
+def _accepted(at: str) -> str:
+    share = share_accepted(at)
     return f'--AND(OR(df_limit="",{no_higher(at, "SUM(df_limit)")}),{share})'
 
 
@@ -155,6 +160,7 @@ PIECES: Final = (
     *(column for column in climate.BIN_HELPERS if column.key in ("at", "climate_hours", "climate_heat")),
     *frost.HELPERS,
     *(column for column in operation.HELPERS if column.key not in _LEFT_OUT),
+    missing.MISSING,
 )
 
 
@@ -170,8 +176,11 @@ def _climate_of_piece(formula: str) -> str:
 _NO_BIN = "IF([near]>3,df_sizing_temperature,df_recommended_switchover)"
 """Without hours: the last row is the house at the design temperature."""
 _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
+
+
 PIECE_FORMULAS: Final = {
     **operation.FORMULAS,
+    **missing.PIECE_FORMULAS,
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
     **frost.PIECE_FORMULAS,
     "near": "INT(([row]+1)/2)",
@@ -292,11 +301,13 @@ def piece_values(key: str, f: Filling) -> list[Any]:
 def _pieces(f: Filling) -> dict[str, list[Any]]:
     both, p, binned = season_of(f), f.s.parameters, climate.is_binned(f.s)
     blank = [""] * len(both.pieces.hours)
+    near = np.array([1, 1, 2, 2, 3, 3, 4])
     return {
         **{key: getattr(both.pieces, key).tolist() for key in ("low", "high", "temperature", "hours")},
         **frost.helper_values(both.pieces.frost, len(blank)),
         **operation.values(both.pieces, both.run, both.dual, both.furnace, p),
-        "near": [1, 1, 2, 2, 3, 3, 4],
+        "missing_btuh": missing.values(f, both.pieces, both.run, near == missing.near_of(f, both.multiples)),
+        "near": near.tolist(),
         "upper": [1, 0, 1, 0, 1, 0, 1],
         "bin": [*(number for number in both.cut for _ in range(2)), 0],
         "at": both.pieces.temperature.round(DIGITS).tolist(),

@@ -21,7 +21,7 @@ from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_war
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
-from . import climate, crossings, curves, edges, frost, operation, setting
+from . import climate, crossings, curves, edges, frost, missing, operation, setting
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
 _ON = f"[at]>={rounded('df_recommended_switchover')}"
@@ -62,7 +62,16 @@ BINS: Final = {
     **climate.BIN_HELPER_FORMULAS,
     **frost.BIN_FORMULAS,
     **crossings.FORMULAS,
+    **missing.BIN_FORMULAS,
 }
+
+
+def _kept(f: Filling) -> list[bool]:
+    """Which bins the setting to program does not cut."""
+    both = setting.season_of(f)
+    near = missing.near_of(f, both.multiples)
+    cut = both.cut[near - 1] if near else 0
+    return [number != cut for number in range(1, len(f.s.load) + 1)]
 
 
 def bin_helper_values(key: str, f: Filling) -> list[Any]:
@@ -75,6 +84,7 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
             | frost.helper_values(s.bins.frost, len(s.load))
             | operation.helper_values(s.bins, s.operation, s.parameters)
             | crossings.values(f)
+            | {"missing_btuh": missing.values(f, s.bins, s.operation, _kept(f))}
         ),
     )
     return columns[key]

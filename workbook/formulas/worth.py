@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Worth
 from xl_dualfuel.inputs.fields import Field
-from xl_dualfuel.model.switchovers import as_warm
 
 from ..shape import Filling, present
 from . import choices
@@ -31,6 +30,7 @@ IRR_WORDS: Final = {
     "no_sign_change": "no sign change",
     "borrowing": "borrowing: use NPV",
     "no_rate": "no rate: use NPV",
+    "not_compared": choices.NOT_COMPARED,
 }
 NO_RATE: Final = "none"
 NEVER: Final = "never"
@@ -125,22 +125,26 @@ def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
 
     def value(f: Filling, column: int) -> Any:
         answer = getattr(worth_of(f, column), key)
-        return otherwise if answer is None else answer
+        none = otherwise if _compared(f, column) else choices.NOT_COMPARED
+        return none if answer is None else answer
 
     return value
 
 
-def _saved(key: str) -> Callable[[Filling, int], float]:
-    def value(f: Filling, column: int) -> float:
-        rows = choices.comparison_of(f).rows
-        option, baseline = rows[place_of(f, column)], rows[choices.baseline(f)]
-        return float(getattr(baseline, key) - getattr(option, key))
-
-    return value
+def _compared(f: Filling, column: int) -> int:
+    """1: the option heats the house as its baseline does."""
+    return int(worth_of(f, column).npv is not None)
 
 
-def _fuel_saving(f: Filling, column: int) -> float:
-    return _saved("fuel_cost")(f, column) + _saved("fuel_fixed")(f, column)
+def _less(f: Filling, column: int, *keys: str) -> float:
+    """The baseline's less the option's, of each number, added up."""
+    rows = choices.comparison_of(f).rows
+    option, baseline = rows[place_of(f, column)], rows[choices.baseline(f)]
+    return float(sum(getattr(baseline, key) - getattr(option, key) for key in keys))
+
+
+def _saved(*keys: str) -> Callable[[Filling, int], float | str]:
+    return lambda f, column: _less(f, column, *keys) if _compared(f, column) else choices.NOT_COMPARED
 
 
 def _label(f: Filling, column: int) -> str:
@@ -152,16 +156,17 @@ def _irr_words(f: Filling, column: int) -> str:
 
 
 def _colder(f: Filling, column: int) -> float:
-    return -_saved("unmet_mmbtu")(f, column)
+    return -_less(f, column, "unmet_mmbtu")
 
 
 def _verdict(f: Filling, column: int) -> str:
     """Whether it pays; heat that is not delivered costs nothing, and pays for nothing."""
     rows = choices.comparison_of(f).rows
     option, baseline = rows[place_of(f, column)], rows[choices.baseline(f)]
-    if not as_warm(option.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu):
+    npv = worth_of(f, column).npv
+    if npv is None:
         return NOT_MET if option.unmet_mmbtu > baseline.unmet_mmbtu else BASELINE_NOT_MET
-    return PAYS[worth_of(f, column).npv > steps_of(f, column).rounding]
+    return PAYS[npv > steps_of(f, column).rounding]
 
 
 def _notes(f: Filling, column: int) -> str | None:
@@ -188,6 +193,11 @@ def _of_option(name: str) -> str:
     return f"INDEX(df_option_{name},df_option_baseline)-INDEX(df_option_{name},[place])"
 
 
+def _if_compared(formula: str) -> str:
+    """A saving is none where one of the two leaves more of the load unmet."""
+    return f'CHOOSE(1+[compared],"{choices.NOT_COMPARED}",{formula})'
+
+
 def _ok(formula: str) -> str:
     return f'IF([terms]="OK",{formula},NA())'
 
@@ -203,8 +213,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("label", "Option", "", "df wrapped note", _label, "INDEX(df_option_label,[place])"),
     Line("verdict", "Verdict at the discount rate", "", "df check",
          _verdict,
-         f'IF([terms]="OK",IF(ABS([colder])<={choices.COLD}*INDEX(df_option_load,df_option_baseline),'
-         f'CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}"),'
+         f'IF([terms]="OK",IF([compared]=1,CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}"),'
          f'CHOOSE(1+([colder]>0),"{BASELINE_NOT_MET}","{NOT_MET}")),"see the terms")'),
     Section("Terms: yellow cells are yours to change"),
     *TERMS,
@@ -213,38 +222,40 @@ LINES: Final[tuple[Line | Section, ...]] = (
          '&INDEX(df_money_most,[wrong])&IF([wrong]=ROW([life])-ROW([premium])+1,", whole years",""))'),
     Section("First year's saving against the baseline"),
     Line("electricity_saving", "Electricity", "$", "df #,##0.00", _saved("electricity_cost"),
-         _of_option("electricity_cost"), "cost of the baseline less the option's, from Options"),
-    Line("fuel_saving", "Fuel", "$", "df #,##0.00", _fuel_saving,
-         f'{_of_option("fuel_cost")}+{_of_option("fuel_fixed")}', "the same, with a tariff's fixed charges"),
+         _if_compared(_of_option("electricity_cost")), "cost of the baseline less the option's, from Options"),
+    Line("fuel_saving", "Fuel", "$", "df #,##0.00", _saved("fuel_cost", "fuel_fixed"),
+         _if_compared(f'{_of_option("fuel_cost")}+{_of_option("fuel_fixed")}'),
+         "the same, with a tariff's fixed charges"),
     Line("first_year_saving", "First year's saving", "$", "df #,##0.00", _answer("first_year_saving"),
-         "[electricity_saving]+[fuel_saving]", "electricity and fuel"),
+         _if_compared("[electricity_saving]+[fuel_saving]"), "electricity and fuel"),
     Section("What it is worth"),
     Line("outlay", "Outlay", "$", "df #,##0.00", _answer("outlay"), _ok("[premium]-[rebate]"),
          "premium less rebate, paid in year 0"),
     Line("npv", "Net present value", "$", "df #,##0.00", _answer("npv"),
-         "[flow_0]+NPV([discount_rate],[flows_after])", "year 0 plus the spreadsheet's NPV of the years after"),
+         _if_compared("[flow_0]+NPV([discount_rate],[flows_after])"),
+         "year 0 plus the spreadsheet's NPV of the years after"),
     Line("irr", "Internal rate of return", "1/year", "df 0.000", _answer("irr", NO_RATE),
-         f'IF(OR([changes]=0,[borrowing]=1),"{NO_RATE}",IF(ISERROR({_IRR}),[own_irr],{_IRR}))',
+         _if_compared(f'IF(OR([changes]=0,[borrowing]=1),"{NO_RATE}",IF(ISERROR({_IRR}),[own_irr],{_IRR}))'),
          "the rate at which the NPV is 0, by the spreadsheet's IRR"),
     Line("irr_status", "Its status", "", "df text", _irr_words,
-         f'CHOOSE(1+MIN([changes],1)+([changes]>1),[no_change],IF([borrowing]=1,"{IRR_WORDS["borrowing"]}",'
+         _if_compared(f'CHOOSE(1+MIN([changes],1)+([changes]>1),[no_change],IF([borrowing]=1,"{IRR_WORDS["borrowing"]}",'
          f'IF(ISNUMBER([irr]),"{IRR_WORDS["found"]}","{IRR_WORDS["no_rate"]}")),'
-         f'IF(ISNUMBER([irr]),"{IRR_WORDS["several"]}","{IRR_WORDS["no_rate"]}"))',
+         f'IF(ISNUMBER([irr]),"{IRR_WORDS["several"]}","{IRR_WORDS["no_rate"]}"))'),
          "several: the flows change sign more than once; borrowing: money first, paid back later"),
     Line("simple_payback", "Simple payback", "years", "df #,##0.00", _answer("simple_payback", NEVER),
-         f'IF([outlay]<=0,IF([first_year_saving]>=-[rounding],0,"{NEVER}"),'
-         f'IF([first_year_saving]>[rounding],[outlay]/[first_year_saving],"{NEVER}"))',
+         _if_compared(f'IF([outlay]<=0,IF([first_year_saving]>=-[rounding],0,"{NEVER}"),'
+         f'IF([first_year_saving]>[rounding],[outlay]/[first_year_saving],"{NEVER}"))'),
          "outlay over the first year's saving, whatever the life"),
     Line("discounted_payback", "Discounted payback", "years", "df #,##0.00", _answer("discounted_payback", NEVER),
-         f'IF([sum_last]<-[rounding],"{NEVER}",IF([negative]=0,0,'
-         "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))",
+         _if_compared(f'IF([sum_last]<-[rounding],"{NEVER}",IF([negative]=0,0,'
+         "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))"),
          "when the running discounted sum reaches 0 and stays; a straight line within a year"),
-    Line("avoided_tonnes", "CO2e avoided over the life", "t CO2e", "df 0.000", _answer("avoided_tonnes"),
-         _ok(f"({_of_option('emissions')})/df_kg_per_tonne*[life]"), "negative where more is emitted"),
-    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2e", "df #,##0.00",
+    Line("avoided_tonnes", "CO2 avoided over the life", "t CO2", "df 0.000", _answer("avoided_tonnes"),
+         _ok(_if_compared(f"({_of_option('emissions')})/df_kg_per_tonne*[life]")), "negative where more is emitted"),
+    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df #,##0.00",
          _answer("cost_per_tonne", NONE_AVOIDED),
-         "IF([avoided_tonnes]>df_tolerance*MAX(1,ABS(INDEX(df_option_emissions,df_option_baseline))),"
-         f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")', "−NPV over the tonnes; negative: avoiding saves money"),
+         _if_compared("IF([avoided_tonnes]>df_tolerance*MAX(1,ABS(INDEX(df_option_emissions,df_option_baseline))),"
+         f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")'), "−NPV over the tonnes; negative: avoiding saves money"),
     Line("notes", "Notes, when the workbook was made", "", "df wrapped note",
          _notes),
 )  # fmt: skip
@@ -279,6 +290,9 @@ STEPS: Final[tuple[Line | Section, ...]] = (
          "on the sheet Options, base is 1"),
     Line("colder", "Load not met beyond the baseline's", "MMBtu", "df #,##0.000", _colder,
          "INDEX(df_option_unmet,[place])-INDEX(df_option_unmet,df_option_baseline)", "negative where it heats more"),
+    Line("compared", "1: heats the house as the baseline does", "", "df 0", _compared,
+         f"IF(ABS([colder])<={choices.COLD}*INDEX(df_option_load,df_option_baseline),1,0)",
+         "else no saving is claimed: heat that is not delivered costs nothing"),
     *map(_wrong, MONEY_FIELDS.values()),
     Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
          "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),
@@ -318,7 +332,7 @@ class Table(NamedTuple):
 
 TABLES: Final = (
     Table("flows", "Cash flow by year", "$", "df #,##0.00",
-          'IF([terms]="OK",IF([year]=0,-[outlay],([year]<=[life])*([electricity_saving]*(1+[electricity_escalation])'
+          'IF([terms]="OK",IF([year]=0,-[outlay],CHOOSE(1+[compared]*([year]<=[life]),0,[electricity_saving]*(1+[electricity_escalation])'
           "^([year]-1)+[fuel_saving]*(1+[fuel_escalation])^([year]-1))),NA())", _step("flows")),
     Table("sums", "Running sum of the discounted cash flows", "$", "df #,##0.00",
           "SUM([before],[flow]/(1+[discount_rate])^[year])", _step("sums")),

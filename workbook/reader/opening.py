@@ -29,7 +29,8 @@ def open_package(content: bytes) -> Opened:
     package = read_package(content)
     files = package.content
     default_types, part_types = parts.content_types(files)
-    main, book, links, strings, style_part = contents_of(files)
+    contents = contents_of(files)
+    main, book, links, strings, style_part = contents[:5]
     styles, style_names, fonts = parts.styles(style_part, files[style_part]) if style_part else ((), (), ())
     core = _of_kind([link for link in links if not link.source], "core-properties", files)
     created, modified = parts.stamps(core, files[core]) if core else ("", "")
@@ -52,6 +53,7 @@ def open_package(content: bytes) -> Opened:
         part_types=part_types,
         created=created,
         modified=modified,
+        from_1904=contents.from_1904,
     )
 
 
@@ -64,6 +66,8 @@ class Contents(NamedTuple):
     links: tuple[Relationship, ...]
     strings: str
     styles: str
+    from_1904: bool
+    """Whether dates are days since 1904"""
 
 
 def contents_of(files: Mapping[str, bytes]) -> Contents:
@@ -72,7 +76,11 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
     main = _main(links, files)
     own = [link for link in links if link.source == main]
     book = tree(main, files[main])
-    return Contents(main, book, links, _of_kind(own, "sharedStrings", files), _of_kind(own, "styles", files))
+    strings, styles = (_of_kind(own, kind, files) for kind in ("sharedStrings", "styles"))
+    properties = book.first("workbookPr")
+    return Contents(
+        main, book, links, strings, styles, properties is not None and true(properties.attributes, "date1904")
+    )
 
 
 def sheet_links(

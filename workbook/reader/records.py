@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
@@ -29,6 +29,16 @@ class Cell(NamedTuple):
     def is_blank(self) -> bool:
         """Whether it has no formula, and nothing or an empty text."""
         return self.formula is None and self.value in (None, "")
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """Whether it has a formula whose result is not stored; a text that is not stored is an empty one."""
+        return self.formula is not None and self.value is None and self.kind != "str"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it shows anything, or would if its formula were calculated."""
+        return self.value not in (None, "") or self.is_uncalculated
 
 
 class Columns(NamedTuple):
@@ -250,6 +260,8 @@ class Opened:
     """Content type by part name"""
     created: str
     modified: str
+    from_1904: bool = False
+    """Whether its dates are days since 1904, not 1900"""
 
     @cached_property
     def by_title(self) -> Mapping[str, Sheet]:
@@ -263,4 +275,9 @@ class Opened:
 
     def style(self, cell: Cell) -> Style:
         """The style of a cell; an index the file does not have has its plain style."""
-        return self.styles[cell.style] if cell.style < len(self.styles) else Style("", True, "General")
+        return style_of(self.styles, cell)
+
+
+def style_of(styles: Sequence[Style], cell: Cell) -> Style:
+    """The style of a cell among those of its workbook; an index that is not there has the plain style."""
+    return styles[cell.style] if cell.style < len(styles) else Style("", True, "General")

@@ -9,7 +9,7 @@ from . import parts
 from .addresses import number
 from .opening import contents_of, sheet_links
 from .package import Archive, Room
-from .records import Cell
+from .records import Cell, Style, style_of
 from .refusal import refused
 from .worksheet import read_rows
 
@@ -30,11 +30,16 @@ class LongBook:
         self._parts = {title: link.part for title, _, link in links if link.kind == "worksheet"}
         self.titles = tuple(self._parts)
         self.styles = parts.styles(contents.styles, archive[contents.styles])[0] if contents.styles else ()
+        self.from_1904 = contents.from_1904
         self._strings: list[str] = []
         if contents.strings:
             if archive.entries[contents.strings].file_size > MAX_STRING_PART:
                 raise refused(f"its texts unpack to more than {MAX_STRING_PART >> 20} MB", remedy=room.remedy)
             self._strings = parts.shared_strings(contents.strings, archive.chunks(contents.strings), MAX_STRINGS)
+
+    def style(self, cell: Cell) -> Style:
+        """The style of a cell, as of an opened workbook."""
+        return style_of(self.styles, cell)
 
     def rows(self, title: str) -> Iterator[tuple[int, dict[int, Cell]]]:
         """The number of each row that the sheet has, and its cells by column, all from 1. Raises InputError."""

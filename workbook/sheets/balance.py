@@ -47,7 +47,7 @@ _HEADERS = (
 def write(book: Book) -> None:
     """Write the blocks and their names; the heat pump's points must have been written."""
     book.put(SHEET, TITLE_ROW, 1, "Balance points: economic (equal cost), thermal (capacity meets load), emissions "
-             "(equal CO2e)", "df section")  # fmt: skip
+             "(equal CO2)", "df section")  # fmt: skip
     book.headers(SHEET, HEADER_ROW, _HEADERS, height=48)
     row = FIRST_BLOCK
     book.put(SHEET, row, 1, "How they are solved: on every stretch between bends of the curves the heat pump's "

@@ -51,7 +51,7 @@ def write(book: Book) -> None:
     sheet.add_chart(_load(book), "A31")
     cost = f"Season cost by scenario, {book.shape.units.currency}"
     sheet.add_chart(_bar(book, "annual_cost", cost, "#,##0", drawing.BLUE), "F31")
-    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2e", "0.00", drawing.GREY), "F43")
+    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), "F43")
     book.printed(SHEET, "$A$1:$J$55")
 
 

@@ -20,8 +20,9 @@ from xl_dualfuel.version import __version__
 from ..book.book import Book
 from ..book.styles import NUMBER_FORMATS
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, SENTENCE, WHY, Figure, sentence
+from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence
 from ..formulas.given import shown, shown_formula
+from ..formulas.why import WHY
 from ..shape import Filling
 from . import conditional_formats
 
@@ -46,7 +47,7 @@ _SHEETS: Final = {
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
-    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2e that move it",
+    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that move it",
     "Options": "equipment and fuels side by side with the case",
     "Money": "what each option is worth over the years",
 }

@@ -67,7 +67,7 @@ def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
 
 def _frontier(book: Book, rows: Rows) -> ScatterChart:
     cost = titled("Season cost, $", book.shape.units)
-    chart = drawing.scatter("Season cost against emissions", cost, "t CO2e a season")
+    chart = drawing.scatter("Season cost against emissions", cost, "t CO2 a season")
     every = (_reference(book, "annual_cost"), _reference(book, "tonnes"))
     chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
     if book.shape.room <= edges.MOST_FRONTIER:

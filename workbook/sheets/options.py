@@ -37,7 +37,7 @@ _DRAWN: Final = (
     ("Electricity cost", "$", "df #,##0.00", "df_option_electricity_cost",
      lambda f, column: choices.row_of(f, column).electricity_cost),
     ("Fuel cost", "$", "df #,##0.00", "df_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
-    ("Emissions", "t CO2e", "df 0.000", "df_option_emissions",
+    ("Emissions", "t CO2", "df 0.000", "df_option_emissions",
      lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
 )  # fmt: skip
 """What the charts draw: label, unit, style, the row it comes from, its value"""
@@ -47,7 +47,6 @@ _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("verdict", f'AND(LEN({{0}})>0,{{0}}<>"{choices.NOT_MET}",{{0}}<>"{choices.UNLIKE}")', "best"),
     ("saving", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
     ("emissions_saved", "IF(ISNUMBER({0}),{0}<0,1=0)", "warn"),
-    ("unmet_mmbtu", "{0}>0", "bad"),
     ("met", '{0}="NOT MET"', "bad"),
 )
 
@@ -174,7 +173,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     for number, (label, unit, style, source, value) in enumerate(_DRAWN, 1):
         book.put(SHEET, head, number, label, "df header")
         book.put(SHEET, head + 1, number, shown_in(unit, book.shape.units) or None, "df unit")
-        divided = "/df_kg_per_tonne" if unit == "t CO2e" else ""
+        divided = "/df_kg_per_tonne" if unit == "t CO2" else ""
         for column in range(drawn):
             formula = f"=INDEX({source},ROW()-ROW($A${head + 1})){divided}"
             book.formula(SHEET, first + column, number, formula, partial(_drawn, value, column), style)
@@ -186,7 +185,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     cost = _stacked(titled("Season cost by option, $", book.shape.units), drawn)
     cost.series.append(drawing.bar(electricity, names, "Electricity", drawing.BLUE))
     cost.series.append(drawing.bar(fuel, names, "Fuel", accent))
-    carbon = _sized(drawing.bars("Emissions by option, t CO2e", _CHART[1]), drawn)
+    carbon = _sized(drawing.bars("Emissions by option, t CO2", _CHART[1]), drawn)
     carbon.series.append(drawing.bar(emissions, names, "Emissions", drawing.GREY, "0.00"))
     carbon.y_axis.delete = True  # each bar has its number
     for chart, place in ((cost, "A"), (carbon, "E")):

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.inputs.programmes import KINDS, Programme
+from xl_dualfuel.inputs.programme_text import written
+from xl_dualfuel.inputs.programmes import CUSTOM, KINDS, Programme
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, rule_text
@@ -26,6 +27,8 @@ WORDS: Final = {True: "met", False: "NOT MET", None: "cannot be judged"}
 """The verdicts as the sheet has them."""
 NOT_LIVE: Final = "–"
 """The text of a rule without a live formula"""
+RULES_GIVEN: Final = "The rules as programme_file gave them; verify judges by these lines"
+"""Above the lines of a programme of the user's own"""
 _HEADERS: Final = (
     "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Now", "Reason", "Source", "At the source",
 )  # fmt: skip
@@ -54,6 +57,12 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
     for line in structure.programme.not_judged:
         book.put(SHEET, last, 1, line, "df plain")
         last += 1
+    if structure.programme.key == CUSTOM:
+        lines = written(structure.programme)
+        book.put(SHEET, last + 1, 1, RULES_GIVEN, "df section")
+        for row, line in enumerate(lines, last + 2):
+            book.put(SHEET, row, 1, line, "df plain")
+        last += 2 + len(lines)
     area = f"$A${HEADER_ROW}:$K${max(last - 1, HEADER_ROW)}"
     book.printed(SHEET, area, f"1:{HEADER_ROW - 2}", f"A{HEADER_ROW + 1}")
 

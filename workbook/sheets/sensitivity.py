@@ -249,10 +249,10 @@ def _priced(key: str, down: int, across: int, f: Filling) -> float:
 
 
 def _carbon(book: Book, rows: Rows) -> None:
-    _title(book, rows.carbon, "A price on CO2e in the choice")
+    _title(book, rows.carbon, "A price on CO2 in the choice")
     _lines(book, rows.carbon + 1, deciding.CARBON)
-    _validated(book, f"B{rows.carbon + 2}", "Price on CO2e", "0", "10000",
-               titled("$ a metric tonne of CO2e, such as 50", book.shape.units))  # fmt: skip
+    _validated(book, f"B{rows.carbon + 2}", "Price on CO2", "0", "10000",
+               titled("$ a metric tonne of CO2, such as 50", book.shape.units))  # fmt: skip
 
 
 def _frontier(book: Book, rows: Rows) -> None:

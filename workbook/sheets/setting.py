@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from ..book.book import Book
 from ..book.layout import SETTING_ROW
-from ..formulas import cover
+from ..formulas import why
 from ..formulas.chosen import CONSTRAINT_COLUMNS, CONSTRAINTS
 from ..shape import Filling
 from .tables import head, write_rows
@@ -27,6 +27,7 @@ def write(book: Book) -> None:
         "What the setting must do",
         *(column.header.replace("$", book.shape.units.currency) for column in CONSTRAINT_COLUMNS),
         "Set aside, in words",
+        "Moved on from, in words",
         "In words",
     )
     book.headers(SHEET, SETTING_ROW + 1, headers, height=48)
@@ -42,12 +43,15 @@ def write(book: Book) -> None:
             book.formula(SHEET, row, place, formula, partial(_value, column.value, name), column.style)
             book.name(f"{name}_{column.key}", SHEET, f"{letters[column.key]}{row}")
         last = len(CONSTRAINT_COLUMNS) + 2
-        aside = f"={cover.aside_formula(name)}"
+        aside = f"={why.aside_formula(name)}"
         book.formula(SHEET, row, last, aside, partial(_aside, name), "df text")
         book.name(f"{name}_aside_words", SHEET, f"{get_column_letter(last)}{row}")
-        words = cover.CONSTRAINT_WORDS[name]
-        book.formula(SHEET, row, last + 1, f"={words.formula}", words.value, "df plain")
-        book.name(f"{name}_words", SHEET, f"{get_column_letter(last + 1)}{row}")
+        instead = f"={why.INSTEAD[name]}"
+        book.formula(SHEET, row, last + 1, instead, partial(_moved_on, name), "df text")
+        book.name(f"{name}_instead_words", SHEET, f"{get_column_letter(last + 1)}{row}")
+        words = why.CONSTRAINT_WORDS[name]
+        book.formula(SHEET, row, last + 2, f"={words.formula}", words.value, "df plain")
+        book.name(f"{name}_words", SHEET, f"{get_column_letter(last + 2)}{row}")
     titles = {
         "Near": "The thermostat's settings on either side of the recommended switchover, and the programme's limit",
         "Pieces": "The bin that each of these cuts, in two pieces, by the bins' formulas; last, the design",
@@ -62,7 +66,11 @@ def write(book: Book) -> None:
 
 
 def _aside(name: str, f: Filling) -> str:
-    return cover.aside(f, name)
+    return why.aside(f, name)
+
+
+def _moved_on(name: str, f: Filling) -> str:
+    return why.moved_on(f, name)
 
 
 def _value(value: Any, name: str, f: Filling) -> Any:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from xl_dualfuel.errors import DualFuelError, InputError
+from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
@@ -22,7 +23,7 @@ from . import identity, inputs, other_version, rule_findings, structure, table_s
 from .compare_workbook import Comparison, heading
 from .expected import pattern
 from .findings import Findings
-from .recover_inputs import MOST_ROWS, Submitted
+from .recover_inputs import MOST_ROWS, Submitted, rules_on
 from .snapshot import Snapshot
 
 MOST_POINTS = 2_000
@@ -55,7 +56,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
         return None
-    submitted = _submitted(opened, sheets["Inputs"])
+    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if identity.version_of(opened) not in ("", __version__):
         return other_version.answer(opened, submitted, sheets["Inputs"].title, findings)
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
@@ -63,6 +64,9 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     result = None if case is None else solve(case)
     if result is not None:
         inputs.notes(result, findings)
+        if result.case.programme == CUSTOM:
+            findings.add("programme", "info", "judged by the rules that the workbook itself holds: compare them with "
+                         "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
     shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
@@ -105,7 +109,7 @@ def _judged(result: Result | None) -> Judged | None:
     return judged_by(result.judgement) if result is not None and result.judgement is not None else None
 
 
-def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
+def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitted:
     """The inputs, by the names that mean cells of the sheet."""
     spans = {}
     for name in opened.names:
@@ -113,7 +117,7 @@ def _submitted(opened: Opened, sheet: Sheet) -> Submitted:
             areas = Formula(name.formula).spans
             if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
                 spans[name.name.removeprefix("df_")] = areas[0].area
-    return Submitted(sheet, spans)
+    return Submitted(sheet, spans, rules)
 
 
 def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None, frost: int) -> Shape:

@@ -20,7 +20,7 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.reading import Wanted, read_bounded
 from xl_dualfuel.files.values import json_bytes
-from xl_dualfuel.files.writing import refuse_taken, write
+from xl_dualfuel.files.writing import refuse_inputs, refuse_taken, write
 from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
@@ -114,6 +114,7 @@ def verify_batch(
     # Before an hour of work, not after.
     refuse_taken([path for path in (json_path, report_path) if path is not None], force)
     files = files_of(paths)
+    refuse_inputs([path for path in (json_path, report_path, resume) if path is not None], files)
     saved = SavedVerdicts(resume, judge)
     verdicts: list[Verdict | None] = [None] * len(files)
     try:

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.case import NO_FILES, Case, Files
+from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
@@ -248,10 +249,11 @@ def _neutral(pattern_: Pattern) -> Expected:
     if shape.judged is None:
         result = solve(_in_units(Case(**inputs), shape.units))
     else:  # the lines of a programme's sheet depend on the fuel alone
-        cases = (
-            _in_units(Case(**inputs, **_burning(fuel), programme=shape.judged.programme.key), shape.units)
-            for fuel in FUELS.values()
-        )
+        programme, files = shape.judged.programme, NO_FILES
+        inputs["programme"] = programme.key
+        if programme.key == CUSTOM:
+            inputs["programme_file"], files = "the workbook", Files(None, None, programme)
+        cases = (_in_units(Case.with_files(files, **inputs, **_burning(fuel)), shape.units) for fuel in FUELS.values())
         result = next(result for result in map(solve, cases)
                       if result.judgement is not None and judged_by(result.judgement) == shape.judged)  # fmt: skip
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xl_dualfuel.errors import InputError, Issue, shown
-from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fields import FILES
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
+from ..forms.entries import READ_AS
 from ..forms.read import Reading, case_of_reading, read_opened
 from ..reader import Opened
 from . import inputs, structure
-from .findings import Findings
+from .findings import Findings, Severity
 
-_MISSING = ("must be given", "must have a value", "must hold one house")
+_TEXT = ("must be a number", "must be one number", "may mean")
+_MISSING = ("must be given", "is a formula without", "must hold one house")
 
 
 def is_audit(opened: Opened) -> bool:
@@ -36,10 +37,14 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     reading = read_opened(opened)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
-        findings.add("input-doubtful", "warning", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
+        level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
+        findings.add("input-doubtful", level, f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
                      issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
-        _homes(reading, findings)
+        for house, values in zip(reading.houses, reading.homes, strict=True):
+            for key in values.keys() & {*FILES}:
+                findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
+                             house.sheet, f"A{house.row}")  # fmt: skip
         return reading, None
     bare = [key for key in reading.inputs if key in reading.cells and not reading.sources.get(key)]
     inputs.without_source(bare, "", findings)
@@ -63,7 +68,7 @@ def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen:
         id_ = "input-range"
         if issue.allowed.startswith(_MISSING):
             id_ = "input-missing"
-        elif "not text" in issue.allowed:
+        elif isinstance(issue.value, str) and issue.allowed.startswith(_TEXT):
             id_ = "input-text"
         findings.add(id_, "error", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value, issue.remedy)
     return known
@@ -72,20 +77,3 @@ def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen:
 def _cell(reading: Reading, issue: Issue) -> tuple[str, str]:
     """The cell of an input; in a portfolio the value says it."""
     return ("", "") if reading.kind == "portfolio" else reading.cells.get(issue.key, ("", ""))
-
-
-def _homes(reading: Reading, findings: Findings) -> None:
-    """Houses whose values are each fine and together no case."""
-    reported = {(str(issue.key), shown(issue.value)) for issue in reading.problems}
-    for house, values in zip(reading.houses, reading.homes, strict=True):
-        own = {key: value for key, value in values.items() if key not in FILES}
-        for key in values.keys() - own.keys():
-            findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
-                         house.sheet, f"A{house.row}")  # fmt: skip
-        try:
-            Case(**own)
-        except InputError as error:
-            for issue in error.issues:
-                if not any(key == issue.key and value.startswith(shown(issue.value)) for key, value in reported):
-                    findings.add("input-range", "error", f"{house.name}: {issue.key} {issue.allowed}", house.sheet,
-                                 f"A{house.row}", issue.value, issue.remedy)  # fmt: skip

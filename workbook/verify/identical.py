@@ -94,7 +94,7 @@ def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern
 
 
 def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
-    """The decisions with the defaults, the allowance and the price on CO2e as in the file; None for others.
+    """The decisions with the defaults, the allowance and the price on CO2 as in the file; None for others.
 
     Raises InputError: the allowance or the price is none.
     """

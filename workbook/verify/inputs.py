@@ -29,6 +29,10 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
             known.add(key)
             findings.add("input-text", "error", f"{key}: text where a number belongs", sheet, _cell(submitted, key),
                          shown(entry.value), "a number")  # fmt: skip
+    if submitted.needs_rules:
+        findings.add("unjudged", "warning", "the rules of the programme are not in the workbook, so the answer cannot "
+                     "be calculated again", sheet, _cell(submitted, "programme"))  # fmt: skip
+        return None
     try:
         case = submitted.case()
     except InputError as error:

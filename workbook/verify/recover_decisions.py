@@ -13,7 +13,7 @@ from xl_dualfuel.decisions import options as side_by_side
 from xl_dualfuel.decisions.band import Band, band
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.frontier import CarbonChoice, with_carbon_price
-from xl_dualfuel.decisions.money import MONEY_FIELDS, Season, Terms, Worths, check_terms, worth
+from xl_dualfuel.decisions.money import MONEY_FIELDS, Terms, Worths, check_terms, worth
 from xl_dualfuel.decisions.options import Compared, Comparison
 from xl_dualfuel.decisions.risk import Outcome, Risks
 from xl_dualfuel.decisions.sensitivity import Bar, Tornado
@@ -222,11 +222,13 @@ class RecoveredDecisions:
         )  # fmt: skip
 
     def _worths(self, comparison: Comparison) -> Worths:
-        against = _season(comparison.row(comparison.baseline))
+        units = Units()
+        against = side_by_side.season_of(comparison.row(comparison.baseline), units)
         worths = []
         for place in range(self.decided.purchases):
             row = comparison.rows[self.place(place)]
-            worths.append(worth(row.option, against, _season(row), self.terms(place) or _terms({})))
+            season = side_by_side.season_of(row, units)
+            worths.append(worth(row.option, against, season, self.terms(place) or _terms({})))
         return Worths(comparison.baseline, tuple(worths))
 
     def place(self, column: int) -> int:
@@ -249,10 +251,6 @@ def hollow(decided: Decided, result: Result) -> Decisions:
 def _swing(*answers: float | None) -> float:
     known = [answer for answer in answers if answer is not None]
     return max(known) - min(known) if known else 0.0
-
-
-def _season(row: Compared) -> Season:
-    return Season(row.electricity_cost, row.fuel_cost + row.fuel_fixed, row.emissions_kg, row.unmet_mmbtu)
 
 
 def _terms(given: Mapping[str, object]) -> Terms:

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.errors import DualFuelError, InputError, Issue
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.case import Case, defaults_as_given
+from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
-from xl_dualfuel.inputs.programmes import CUSTOM
+from xl_dualfuel.inputs.programme_text import programme_in
+from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..book.layout import HEADER_ROW
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
+from ..sheets.programme import RULES_GIVEN
 
 NAMES, VALUES, SOURCES, NOTES = 3, 4, 7, 8
 """Columns of Inputs"""
@@ -30,6 +33,10 @@ FIRST: Final = HEADER_ROW + 2
 """First row of these tables"""
 MOST_ROWS: Final = 10_000
 """Most rows of the climate table: a year has at most 8,760 temperatures."""
+MOST_RULES: Final = 2_000
+"""Most lines of rules: 100 rules have at most 1,320."""
+MOST_TEXT: Final = 500_000
+"""Most characters of them"""
 NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
 """Inputs that a workbook must hold: its formulas have no defaults."""
 
@@ -44,11 +51,15 @@ class Entry(NamedTuple):
 
 
 class Submitted:
-    """The inputs of an audit workbook by its sheet Inputs; ``spans`` gives the cells of inputs by name, if known."""
+    """The inputs of an audit workbook by its sheet Inputs.
 
-    def __init__(self, sheet: Sheet, spans: Mapping[str, Area] | None = None) -> None:
+    spans: the cells of inputs by name, if known. rules: those of a programme of the user's own, if known.
+    """
+
+    def __init__(self, sheet: Sheet, spans: Mapping[str, Area] | None = None, rules: Programme | None = None) -> None:
         self.sheet = sheet
         self.spans = spans or {}
+        self.rules = rules
 
     def _value(self, row: int, column: int) -> Any:
         value = self.sheet.value(f"{letters(column)}{row}")
@@ -127,10 +138,14 @@ class Submitted:
         if self.performance:
             given["performance_table"] = performance.without_blanks(self.performance)
         full = defaults_as_given(given)
-        given |= {key: value for key, value in values.items() if value is not None and full.get(key) != value}
+        # To the digits that a spreadsheet keeps: a COP estimated from the HSPF2 has more.
+        given |= {key: value for key, value in values.items()
+                  if value is not None and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
         given.pop("runtime_file", None)  # its bins are in the table; the file itself is elsewhere
-        if given.pop("programme_file", None) is not None or given.get("programme") == CUSTOM:
-            given.pop("programme", None)  # its rules are elsewhere
+        if given.get("programme") != CUSTOM or self.rules is None:  # a file is never opened
+            given.pop("programme_file", None)
+        if given.get("programme") == CUSTOM and self.rules is None:
+            del given["programme"]
         if values.get("climate") != "weather":
             given.pop("weather_file", None)
         return given
@@ -147,25 +162,48 @@ class Submitted:
         return (found.get("climate"), found.get("defrost")) == ("weather", "humidity")
 
     @property
+    def needs_rules(self) -> bool:
+        """Whether the answer follows from the rules of a file, which the workbook does not hold."""
+        entry = self.entries.get("programme")
+        return entry is not None and entry.value == CUSTOM and self.rules is None
+
+    @property
     def incomplete(self) -> bool:
         """Whether the hash needs what the workbook does not hold: a table without effect, rules of a file."""
-        entries = (self.entries.get(key) for key in ("bin_table", "climate", "programme"))
-        table, climate, programme = (None if entry is None else entry.value for entry in entries)
-        return programme == CUSTOM or (table is not None and climate != "bins")
+        entries = (self.entries.get(key) for key in ("bin_table", "climate"))
+        table, climate = (None if entry is None else entry.value for entry in entries)
+        return self.needs_rules or (table is not None and climate != "bins")
 
     def case(self, changes: Mapping[str, Any] | None = None) -> Case:
         """The case. Raises InputError listing every problem."""
         values = self.values(changes or {})
         # A file is never opened: what was read from it is in the workbook.
+        files = Files(None, None, self.rules if values.get("programme") == CUSTOM else None)
         if defaults_as_given(values).get("climate") != "weather":
-            return Case(**values)
+            return Case.with_files(files, **values)
         year = _year([(fahrenheit_in(row[0], self.units), *row[1:]) for row in self.climate])
         if year is None:
             raise InputError([Issue("weather_file", "the climate table", "must hold a year from warm to cold",
                                     "Make the workbook anew")])  # fmt: skip
         if not isinstance(values.get("weather_file"), str):
             values["weather_file"] = "a weather file"
-        return Case.with_year(year, **values)
+        return Case.with_files(files._replace(year=year), **values)
+
+
+def rules_on(sheet: Sheet | None) -> Programme | None:
+    """The rules of the user's own on the sheet Programme; None where it holds none that can be read."""
+    if sheet is None:
+        return None
+    column = sheet.grid.get(1, {})
+    title = next((row for row, cell in column.items() if cell.value == RULES_GIVEN), None)
+    if title is None:
+        return None
+    lines = (sheet.value(f"A{row}") for row in range(title + 1, title + 1 + MOST_RULES))
+    text = "\n".join(takewhile(bool, (line if isinstance(line, str) else "" for line in lines)))
+    try:
+        return programme_in(text) if len(text) <= MOST_TEXT else None
+    except DualFuelError:
+        return None
 
 
 def _year(rows: Sequence[tuple[Any, ...]]) -> WeatherYear | None:

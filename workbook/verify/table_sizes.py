@@ -93,7 +93,7 @@ def _sensitivity(opened: Opened, sheets: Mapping[str, Sheet], room: int) -> tupl
     first = deciding.rows_of(Decided(1, 0, False, 0, 0)).tornado + 3
     bars = max(1, min(area.bottom - area.top + 1 if area else _down(sheet, first, most) or 2, most))
     without = deciding.rows_of(Decided(bars, 0, False, 0, 0))
-    # The price on CO2e is below the risks, so its row gives their number.
+    # The price on CO2 is below the risks, so its row gives their number.
     price = _named(opened, sheets, "Sensitivity", "carbon_price")
     risks = price.top - without.carbon - 2 if price else _down(sheet, without.risks + 2, MOST_RISKS)
     risks = max(0, min(risks, MOST_RISKS))

@@ -1,6 +1,7 @@
 """The command line: which commands there are, and what becomes of their errors.
 
 Results go to standard output, messages to standard error. Exit status: 0 done, 2 unusable input; no tracebacks.
+Of many homes or files also 1: some have problems.
 """
 
 from __future__ import annotations

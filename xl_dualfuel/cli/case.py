@@ -12,8 +12,8 @@ from ..files.reading import read_bounded
 from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.case_files import read_inputs
-from ..inputs.cells import parse_text
 from ..inputs.fields import UNIT_FIELDS
+from ..inputs.typed import typed_inputs
 
 
 class Given(NamedTuple):
@@ -31,7 +31,7 @@ def given(path: Path, changes: Sequence[str]) -> Given:
     for change in changes:
         key, equals, value = change.partition("=")
         if equals and key.strip():
-            changed[key.strip()] = parse_text(key.strip(), value)
+            changed[key.strip()] = value
         else:
             issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
     try:
@@ -71,4 +71,5 @@ def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
 
 
 def _units(inputs: Mapping[str, object]) -> dict[str, object]:
-    return {key: inputs[key] for key in UNIT_FIELDS if not is_blank(inputs.get(key))}
+    units = typed_inputs({key: inputs[key] for key in UNIT_FIELDS if key in inputs}).inputs
+    return {key: unit for key, unit in units.items() if not is_blank(unit)}

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import Issue
+from ..inputs.fields import FILES
 from ..results.engine import solve
 from .case import Given, given
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
-from .outputs import Files, answer, files_of, print_notes, print_written, workbook_of
+from .outputs import Files, answer, files_of, print_notes, print_written, refuse_misnamed, with_files_named, workbook_of
 
 if TYPE_CHECKING:
     from ..decisions.deciding import Decisions
+    from ..decisions.options import Options
     from ..tariffs.tariff import Tariff
 
 TariffFile = Annotated[
@@ -57,6 +59,7 @@ def compare(
     from ..decisions.option_files import read_options
     from ..decisions.options import in_units
 
+    refuse_misnamed(json_file, csv_dir, xlsx)
     attempt = deciding.Gathered()
     attempt.add(misfits(tariff, xlsx, {"--brand": brand}))
     listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
@@ -68,7 +71,19 @@ def compare(
     attempt.raise_all()
     assert house is not None and compared is not None
     shown = None if xlsx is None else deciding.decide(house.case, options=converted)
-    _answer(house, compared, shown, Places(json_file, csv_dir, xlsx, brand, force), [case, options, tariff])
+    _answer(
+        house,
+        compared,
+        shown,
+        Places(json_file, csv_dir, xlsx, brand, force),
+        [case, options, tariff, *_files_of(converted)],
+    )
+
+
+def _files_of(options: Options) -> list[Path | None]:
+    """The files that options name."""
+    named = (option.changes.get(key) for option in options.options for key in FILES)
+    return [Path(name).expanduser() for name in named if isinstance(name, str)]
 
 
 def decide(
@@ -83,7 +98,7 @@ def decide(
     ] = None,
     dollars: Annotated[float | None, typer.Option("--dollars", metavar="$", help="Or its width in $ a season.")] = None,
     carbon_price: Annotated[
-        float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2e.")
+        float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2.")
     ] = None,
     thermostat: Annotated[
         str | None, typer.Option("--thermostat", metavar="F|C", help="Whole °F or half °C; else the steps of the case.")
@@ -106,6 +121,7 @@ def decide(
     from ..decisions.program import THERMOSTATS, with_thermostat
     from ..decisions.study import in_units, read_study
 
+    refuse_misnamed(json_file, csv_dir, xlsx)
     attempt = deciding.Gathered()
     attempt.add(misfits(tariff, xlsx, {"--brand": brand}))
     if thermostat is not None and thermostat.strip().upper() not in THERMOSTATS:
@@ -151,7 +167,8 @@ def _answer(
         files += [(places.csv / f"{name}.csv", to_csv(table)) for name, table in decisions.tables().items()]
     if places.xlsx is not None:
         files.append((places.xlsx, workbook_of(solve(house.case), places.brand, decisions=shown)))
+    sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
     answer(decisions.to_json, lambda: print(*lines(decisions), sep="\n"), places.json, files, places.force,
-           [*read, places.brand, *files_of(house.case)])  # fmt: skip
+           [*sources, *files_of(house.case)])  # fmt: skip
     print_notes(notes(decisions))
     print_written(files)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..files.writing import refuse_inputs
+from ..files.writing import refuse_endings
 from .options import Force
 from .outputs import print_written, write_files
 
@@ -25,6 +25,7 @@ def template(
     """
     from xl_dualfuel.workbook.forms.template import template as form
 
+    refuse_endings((file, ".xlsx", "a workbook"))
     files = [(file, form(kind))]
     write_files(files, force)
     print_written(files)
@@ -55,7 +56,7 @@ def verify(
     from . import screen
 
     json_path = None if json_file in (None, "-") else Path(str(json_file))
-    refuse_inputs([path for path in (json_path, report, resume) if path is not None], files)
+    refuse_endings((json_path, ".json", "JSON"), (report, ".xlsx", "a workbook"))
     with screen.progress("verifying") as show_progress:
         verdicts = verify_batch(
             files, jobs, json_path, report, resume=resume, force=force,

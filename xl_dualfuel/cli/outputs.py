@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..files.values import json_bytes
-from ..files.writing import refuse_inputs, write
+from ..files.writing import refuse_endings, refuse_inputs, write
 from ..inputs.fields import FILES
 
 if TYPE_CHECKING:
@@ -42,6 +42,31 @@ def write_files(files: Files, force: bool, read: Iterable[Path | None] = ()) -> 
     """Write each file. Raises OutputError, also where a file is one that was read: not even ``force`` replaces it."""
     refuse_inputs((path for path, _ in files), read)
     write(files, force)
+
+
+def refuse_misnamed(json_file: str | None, csv_dir: Path | None, xlsx: Path | None) -> None:
+    """Raise OutputError where the ending of a file is of another kind than what is written to it."""
+    json_path = None if json_file in (None, "-") else Path(str(json_file))
+    refuse_endings((json_path, ".json", "JSON"), (csv_dir, "", "tables"), (xlsx, ".xlsx", "a workbook"))
+
+
+def with_files_named(path: Path | None) -> Iterator[Path]:
+    """A file that a command reads, and those that it names where it is TOML: price series, a logo, weather."""
+    if path is None:
+        return
+    yield path
+    if path.suffix.casefold() != ".toml":
+        return
+    from ..files.reading import Wanted, path_from
+    from ..files.toml_tables import read_toml
+
+    waiting: list[Any] = [read_toml(path, Wanted("file", "must be TOML", "Give a smaller file."))]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (dict, list)):
+            waiting += item.values() if isinstance(item, dict) else item
+        elif isinstance(item, str) and item:
+            yield Path(path_from(path.parent, item)).expanduser()
 
 
 def files_of(case: Case) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from ..files.reading import read_bounded
 from ..inputs.units_given import Units
 from ..results.case_units import money
 from .options import Force
-from .outputs import Files, answer, print_notes, print_written
+from .outputs import Files, answer, print_written
 
 
 def portfolio(
@@ -48,7 +48,8 @@ def portfolio(
     """Example: dualfuel portfolio homes.csv results.csv --summary summary.json
 
     One row of results for each row of a table whose headings are inputs' keys or labels. Interrupted, it goes on where
-    it stopped when it is called again.
+    it stopped when it is called again. Exit status 0: every home has its answer, 1: some homes have problems, which
+    their rows say, 2: none could be solved, or the table cannot be read.
     """
     if source is None or (out is None and demo is None):
         wanted = "must be given" if source is None else "must be given, or --demo"
@@ -82,20 +83,21 @@ def portfolio(
         print(line)
     for path in (out, *(summary or [])):
         print(f"written: {path}", file=sys.stderr)
+    end(totals.data["homes"]["total"], totals.data["homes"]["solved"])
 
 
 def is_portfolio(path: Path) -> bool:
-    """Whether a workbook is a filled portfolio form."""
+    """Whether a workbook is a table of homes."""
+    from xl_dualfuel.workbook.forms import read
     from xl_dualfuel.workbook.forms.files import XLSX
-    from xl_dualfuel.workbook.forms.read import read_workbook
 
-    return read_workbook(read_bounded(path, XLSX)).kind == "portfolio"
+    return read.is_portfolio(read_bounded(path, XLSX))
 
 
 def run_homes(
     path: Path, json_file: str | None, csv_dir: Path | None, tariff: Path | None, other: bool, force: bool
 ) -> None:
-    """`dualfuel run` of a filled portfolio form: a row of results for each house; other: options that one house has."""
+    """`dualfuel run` of a table of homes: a row of results for each house; other: options that one house has."""
     issues = []
     if tariff is not None:
         issues.append(Issue("--tariff", str(tariff), "must come with one house, not a portfolio form", "Leave it out"))
@@ -104,39 +106,29 @@ def run_homes(
                             "For a workbook a house use dualfuel portfolio with --workbooks"))  # fmt: skip
     if issues:
         raise InputError(issues)
-    import pandas as pd
-
-    from xl_dualfuel.workbook.forms.files import portfolio_of_xlsx
-
-    from ..homes.frames import RESULTS, solve_many
+    from ..portfolio.run import solved_rows
     from ..results.csv_tables import to_csv
 
-    homes = portfolio_of_xlsx(path)
-    print_notes(str(doubt) for doubt in homes.doubts)
-    results = solve_many(pd.DataFrame(homes.table[1:], columns=[str(key) for key in homes.table[0]], dtype=object))
-    # What is wrong with a cell is reported with its place, before anything is calculated.
-    results["problem"] = [
-        "; ".join(map(str, house.problems)) or problem
-        for house, problem in zip(homes.houses, results["problem"].fillna("").tolist(), strict=True)
-    ]
-    refused = results["problem"] != ""
-    results.loc[refused, [name for name in RESULTS if name not in ("notes", "temperature_unit", "problem")]] = None
-    results.loc[refused, ["notes", "temperature_unit"]] = ""
-    rows = {"house": [house.name for house in homes.houses]} | {
-        name: results[name].astype(object).where(results[name].notna(), None).tolist() for name in RESULTS
-    }
-    records = [dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)]
+    solved = list(solved_rows(path))
+    records = [record for record, _ in solved]
+    rows = {name: [record[name] for record in records] for name in records[0]}
+    name = next(iter(rows))
 
     def show() -> None:
-        keys = homes.table[0]
-        for row, cells in zip(records, homes.table[1:], strict=True):
-            units = Units(currency=str(dict(zip(keys, cells, strict=False)).get("currency") or Units().currency))
-            print(f"{row['house']}: {row['problem'] or _in_words(row, units)}")
+        for record, currency in solved:
+            print(f"{record[name]}: {record['problem'] or _in_words(record, Units(currency=currency))}")
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])
     if json_file != "-":
         print_written(files)
+    end(len(records), sum(not record["problem"] for record in records))
+
+
+def end(homes: int, solved: int) -> None:
+    """Exit with status 1 where some homes have problems, 2 where all have."""
+    if solved < homes:
+        raise typer.Exit(1 if solved else 2)
 
 
 def _in_words(row: Mapping[str, Any], units: Units) -> str:
@@ -144,6 +136,7 @@ def _in_words(row: Mapping[str, Any], units: Units) -> str:
     saving = row["saving_vs_existing"]
     against = "its heat cannot be compared with today's" if saving is None else (
         f"{money(abs(saving), units)} {'less' if saving >= 0 else 'more'} than with today's setting")  # fmt: skip
-    at = f"{row['setting']:.6g} °{row['temperature_unit']}"
-    advice = f"set {at}, {money(row['setting_cost'], units)} a season, {against}"
+    setting = str(row["setting_words"])
+    words = setting if "all season" in setting else f"set {setting}"
+    advice = f"{words}, {money(row['setting_cost'], units)} a season, {against}"
     return f"{advice}. {row['notes']}".rstrip()

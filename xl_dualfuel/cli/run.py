@@ -15,7 +15,17 @@ from ..results.in_units import shown, shown_table
 from ..results.result import Result
 from .case import given, is_workbook
 from .options import Brand, CaseFile, Changes, Force, JsonFile, misfits
-from .outputs import Files, answer, files_of, print_notes, print_written, workbook_of, write_files
+from .outputs import (
+    Files,
+    answer,
+    files_of,
+    print_notes,
+    print_written,
+    refuse_misnamed,
+    with_files_named,
+    workbook_of,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from ..tariffs.result import TariffSeason
@@ -30,9 +40,10 @@ def example(
 
     The worked example: its table on the screen, published beside computed figures, a workbook and five CSVs in DIR.
     """
+    refuse_misnamed(None, out, None)
     result = solve(Case())
     files = [(out / "dualfuel_example.xlsx", workbook_of(result, brand)), *_csv(out, result)]
-    write_files(files, force, [brand])
+    write_files(files, force, with_files_named(brand))
     from . import screen
 
     console = screen.console()
@@ -76,6 +87,7 @@ def run(
     Read one case, answer with the switchover temperature and the season's scenarios. A filled portfolio form gives a
     row for each house.
     """
+    refuse_misnamed(json_file, csv_dir, xlsx)
     if is_workbook(case):
         from .portfolio import is_portfolio, run_homes
 
@@ -98,7 +110,7 @@ def run(
         screen.show(screen.console(), result)
 
     answer(lambda: _document(result, season), show, json_file, files, force,
-           [case, tariff, brand, *files_of(result.case)])  # fmt: skip
+           [case, *with_files_named(tariff), *with_files_named(brand), *files_of(result.case)])  # fmt: skip
     print_notes(season.warnings if season else ())
     _print_doubts(result, season)
     print_written(files)

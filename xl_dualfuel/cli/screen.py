@@ -19,7 +19,7 @@ from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
-from ..results.case_units import cents, degrees, hundredths, quantity
+from ..results.case_units import cents, convert, degrees, hundredths, quantity
 from ..results.result import Result
 from ..units import FUELS
 
@@ -91,7 +91,8 @@ def _backup(result: Result) -> Iterator[str]:
             size += f", next stock size {strips.strip_kw_stock:g} kW"
         yield (
             f"Strips at {temperature(strips.design_temperature, units)}: "
-            f"short {quantity(strips.shortfall_btuh, 'BTU/h', units)}, {size}; "
+            f"short {convert(strips.shortfall_btuh, 'BTU/h', units):{'.1f' if units.heat == 'kW' else ',.0f'}} of the "
+            f"design load of {quantity(strips.design_load_btuh, 'BTU/h', units)}, {size}; "
             f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
         )
     if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:

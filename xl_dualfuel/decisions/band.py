@@ -21,9 +21,10 @@ from ..model.parameters import Array, Parameters
 from ..model.solution import Solution
 from ..model.switchovers import Curve, at_most, candidates, either_side
 from ..results import setting_words
-from ..results.case_units import CENT, degrees, money, quantity
+from ..results.case_units import CENT, degrees, heat, money
 from ..results.engine import season_of
 from ..results.result import Result
+from ..results.unmeetable import unmeetable
 from .program import Controls, ToProgram, controls, to_program
 
 PERCENT: Final = 1.0
@@ -180,11 +181,11 @@ def _why(s: Solution) -> str:
     at = degrees(s.setting.switchover, s.parameters)
     told = [setting_words.message(c, s) for c in s.setting.constraints if c.set_aside is not None]
     if s.setting.accepted is False:
-        told.append("No setting that heats the house is accepted by the programme.")
+        told.append(setting_words.not_accepted(s.case, s.parameters))
+    if broken := unmeetable(s):
+        told.append(broken)
     if not s.setting.heats:
-        told.append(
-            "No switchover setting heats the house: this one costs least of those that leave least heat undelivered."
-        )
+        told.append(setting_words.least_cold_of(s))
     return " ".join(told) or f"Setting {at}: of the settings that heat the house it costs least."
 
 
@@ -226,7 +227,8 @@ def band_of(
         program=to_program(fine, own, differential),
         words="",
     )
-    return answer._replace(words=_words(answer, _inside(curve, around, own.setting), p))
+    more = None if fine.saving(own.setting, today) is None else answer.existing_cost - answer.program.season_cost
+    return answer._replace(words=_words(answer, _inside(curve, around, own.setting), more, p))
 
 
 def _inside(curve: Curve, run: tuple[int, ...], setting: float) -> bool:
@@ -258,7 +260,8 @@ def _stretch(curve: Curve, run: tuple[int, ...]) -> Stretch:
     return Stretch(float(edges[run[-1]]), float(edges[run[0]]), run[-1] == len(edges) - 1, run[0] == 0)
 
 
-def _words(band: Band, programmed_inside: bool, p: Parameters) -> str:
+def _words(band: Band, programmed_inside: bool, today_more: float | None, p: Parameters) -> str:
+    """The band, and what today's setting costs more than the one to program [$]; None where one of them is colder."""
     more = f"at most {money(band.allowance, p.units)} more a season than the least"
     here = band.band
     if here.open_low and here.open_high:
@@ -278,13 +281,12 @@ def _words(band: Band, programmed_inside: bool, p: Parameters) -> str:
     if not programmed_inside:
         text += " The setting to program lies outside that range."
     today = f"Today's {degrees(band.existing_switchover, p)}"
-    over = band.existing_over_least
-    if over is None:
-        cold = quantity(band.existing_unmet_mmbtu, "MMBtu", p.units, ",.1f")
-        return f"{text} {today} leaves {cold} of the heat undelivered."
-    if over < CENT:
-        return f"{text} {today} costs no more than the least."
-    return f"{text} {today} costs {money(over, p.units)} more a season than the least."
+    if today_more is None:
+        return f"{text} {today} leaves {heat(band.existing_unmet_mmbtu, p.units)} of the heat undelivered."
+    if abs(today_more) < CENT:
+        return f"{text} {today} costs the same as the setting to program."
+    change = f"{money(abs(today_more), p.units)} {'more' if today_more > 0 else 'less'} a season"
+    return f"{text} {today} costs {change} than the setting to program."
 
 
 def _span(stretch: Stretch, p: Parameters) -> str:

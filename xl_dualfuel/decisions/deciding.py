@@ -135,7 +135,7 @@ def decide(
     """Every decision about a case; Monte Carlo, carbon choice and options where they are asked for.
 
     percent or dollars: the band's allowance [% or $ a season], not both; neither: band.PERCENT. study: what to vary,
-    else the defaults. carbon_price: [$/t CO2e]. options: what to compare the case with. tariff: all of it hour by hour
+    else the defaults. carbon_price: [$/t CO2]. options: what to compare the case with. tariff: all of it hour by hour
     under the tariff; no Monte Carlo and no price matrix then. Raises InputError with every problem of every part.
     """
     wanted = study_of({}) if study is None else study

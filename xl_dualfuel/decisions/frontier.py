@@ -78,7 +78,7 @@ class CarbonChoice(NamedTuple):
     """The switchover of least cost with a price on CO2, and how it differs from the one without."""
 
     carbon_price: float
-    """[$/t CO2e]"""
+    """[$/t CO2]"""
     switchover: float
     """Of the least objective [°F]"""
     annual_cost: float
@@ -93,7 +93,7 @@ class CarbonChoice(NamedTuple):
     extra_cost: float
     """annual_cost less that of the recommended switchover [$]"""
     avoided_kg: float
-    """Emissions of the recommended switchover less these [kg CO2e]"""
+    """Emissions of the recommended switchover less these [kg CO2]"""
     cost_per_tonne: float | None
     """extra_cost / avoided [$/t]; None where nothing is avoided. Never above the carbon price"""
     unmet_mmbtu: float
@@ -129,7 +129,7 @@ def check_price(carbon_price: float) -> list[Issue]:
     if is_number(carbon_price) and 0 <= carbon_price <= MOST:
         return []
     allowed = f"must be ≥ 0 and ≤ {MOST:,g} $/t"
-    return [Issue("carbon_price", carbon_price, allowed, "Give $ a metric tonne of CO2e, such as 50")]
+    return [Issue("carbon_price", carbon_price, allowed, "Give $ a metric tonne of CO2, such as 50")]
 
 
 def frontier(result: Result) -> Frontier:
@@ -206,7 +206,7 @@ def _words(points: tuple[Point, ...], knee: float | None, units: Units) -> str:
         return f"{_at(first, units)} is both the cheapest and the cleanest switchover."
     text = (
         f"From {_at(first, units)}, the cheapest, to {_at(last, units)}, the cleanest: "
-        f"{first.emissions_kg - last.emissions_kg:,.0f} kg CO2e less for "
+        f"{first.emissions_kg - last.emissions_kg:,.0f} kg CO2 less for "
         f"{money(last.annual_cost - first.annual_cost, units)} more a season."
     )
     if len(points) == 2:

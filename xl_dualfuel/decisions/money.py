@@ -1,8 +1,7 @@
 """Whether better equipment pays: net present value, internal rate of return, payback, cost of a tonne of CO2 avoided.
 
-Cash flows of an option against a baseline, by years. Year 0: premium less rebate is paid. Years 1 to life: what the
-season's electricity and fuel cost less, at the end of each year, the first at today's prices and each further one
-escalated; the switchover stays the first year's.
+Cash flows of an option against a baseline. Year 0: premium less rebate. Years 1 to life: what electricity and fuel cost
+less, at each year's end, the first at today's prices, each further one escalated; the switchover stays as it is.
 
     F0 = −(premium − rebate),  Ft = ΔE·(1 + e)^(t−1) + ΔG·(1 + g)^(t−1)
     NPV = F0 + Σ Ft/(1 + r)^t, in a spreadsheet =F0+NPV(r,F1:Fn);  IRR: the r at which it is 0, =IRR(F0:Fn)
@@ -25,10 +24,11 @@ from ..errors import DualFuelError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
 from ..inputs.fields import Field
+from ..inputs.typed import Refused, read_typed
 from ..inputs.units_given import Units
 from ..model.season import ROUNDING
-from ..model.switchovers import at_most
-from ..results.case_units import quantity
+from ..model.switchovers import as_warm, at_most, is_met
+from ..results.case_units import heat
 
 _PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
 
@@ -53,13 +53,17 @@ PURCHASE: Final = ("premium", "rebate", "life")
 """Of one option."""
 TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "life")
 """Of all options alike; an option's own life wins."""
-
 UNUSUAL_RISE: Final = 0.1
 """Yearly rise of a price [1/year] above which it is doubted"""
 
-IrrStatus = Literal["found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate"]
-PaybackStatus = Literal["paid_back", "at_once", "never"]
-CarbonStatus = Literal["found", "none_avoided"]
+IrrStatus = Literal[
+    "found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate", "not_compared"
+]  # fmt: skip
+PaybackStatus = Literal["paid_back", "at_once", "never", "not_compared"]
+CarbonStatus = Literal["found", "none_avoided", "not_compared"]
+
+NOT_COMPARED: Final = "not_compared"
+"""Status of every answer where one of the two leaves more of the load unmet"""
 
 
 class Terms(NamedTuple):
@@ -89,6 +93,8 @@ class Season(NamedTuple):
     emissions_kg: float
     unmet_mmbtu: float = 0.0
     """Load that is not met"""
+    load_mmbtu: float = 0.0
+    """Load of the season"""
     units: Units = Units()
     """What it is shown in"""
 
@@ -100,9 +106,9 @@ class Worth(NamedTuple):
     terms: Terms
     outlay: float
     """premium − rebate [$], paid in year 0"""
-    first_year_saving: float
-    """[$]"""
-    npv: float
+    first_year_saving: float | None
+    """[$]; None, as all that follows from it, where one of the two leaves more of the load unmet"""
+    npv: float | None
     """[$]"""
     irr: float | None
     """[1/year]"""
@@ -113,19 +119,21 @@ class Worth(NamedTuple):
     discounted_payback: float | None
     """When the discounted flows have paid the outlay back [years], a straight line within a year"""
     discounted_payback_status: PaybackStatus
-    avoided_tonnes: float
-    """CO2e over the life [t]; negative where more is emitted"""
+    avoided_tonnes: float | None
+    """CO2 over the life [t]; negative where more is emitted"""
     cost_per_tonne: float | None
     """−NPV / tonnes avoided, tonnes not discounted [$/t]; negative where avoiding saves money"""
     cost_per_tonne_status: CarbonStatus
     flows: tuple[float, ...]
-    """Year 0 to life [$]"""
+    """Year 0 to life [$]; the outlay alone where no saving is claimed"""
     notes: tuple[str, ...]
     """What is doubtful, or why an answer is missing, in words"""
     defaults: tuple[str, ...] = ()
     """Keys of the terms that nobody gave"""
     unmet_mmbtu: float = 0.0
-    """Load that the option leaves unmet in a season, which costs nothing here and so seems saved"""
+    """Load that the option leaves unmet in a season"""
+    load_mmbtu: float = 0.0
+    """Load of the season"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -138,6 +146,12 @@ def check_terms(given: Mapping[str, object], prefix: str = "") -> tuple[Terms | 
     issues: list[Issue] = []
     for key, field in MONEY_FIELDS.items():
         value = given.get(key)
+        if isinstance(value, str):
+            try:
+                value = read_typed(field, value, field.unit).value
+            except Refused as refused:
+                issues.append(refused.issue._replace(key=prefix + key))
+                continue
         if is_blank(value):
             values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
         elif not is_number(value):
@@ -175,8 +189,7 @@ def npv(rate: float, flows: Sequence[float]) -> float:
 
     Added up here, so that a host without numpy-financial (LibreOffice's Python, a browser) has it too.
     """
-    years = np.arange(len(flows))
-    return float((np.array(flows, dtype=float) / (1 + rate) ** years).sum())
+    return float((np.array(flows, dtype=float) / (1 + rate) ** np.arange(len(flows))).sum())
 
 
 def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
@@ -203,7 +216,12 @@ def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
 
 
 def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str] = ()) -> Worth:
-    """What an option is worth against the baseline; defaults: keys of the terms that nobody gave."""
+    """What an option is worth against the baseline; defaults: keys of the terms that nobody gave.
+
+    Nothing where one of the two leaves more of the load unmet: heat that is not delivered is no saving.
+    """
+    if not as_warm(season.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu):
+        return _not_compared(option, baseline, season, terms, defaults)
     electricity, fuel = baseline.electricity_cost - season.electricity_cost, baseline.fuel_cost - season.fuel_cost
     flows = cash_flows(terms, electricity, fuel)
     value = npv(terms.discount_rate, flows)
@@ -216,13 +234,34 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     notes = [*_unmet(baseline, season), *_doubts(terms), *_missing(rate_status, terms, flows)]
     if not avoided:
         notes.append("no cost a tonne: the option avoids no CO2")
-    if "premium" in defaults:
-        notes.append("no premium is given: the option is taken to cost as much as the baseline")
+    notes += _no_premium(defaults)
     return Worth(
         option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
         tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
-        tuple(defaults), season.unmet_mmbtu,
+        tuple(defaults), season.unmet_mmbtu, season.load_mmbtu,
     )  # fmt: skip
+
+
+def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str]) -> Worth:
+    """The terms and the reason, and no number of what it is worth."""
+    flows = cash_flows(terms, 0.0, 0.0)
+    colder = season.unmet_mmbtu > baseline.unmet_mmbtu
+    which, other = ("option", "baseline") if colder else ("baseline", "option")
+    cold, less = sorted((season.unmet_mmbtu, baseline.unmet_mmbtu), reverse=True)
+    reason = (
+        f"not judged: the {which} leaves {heat(cold, season.units)} of the heat undelivered, the {other} "
+        f"{heat(less, season.units) if less else 'none'}; heat that is not delivered costs nothing, which is no saving"
+    )
+    return Worth(
+        option, terms, -flows[0], None, None, None, NOT_COMPARED, None, NOT_COMPARED, None, NOT_COMPARED, None, None,
+        NOT_COMPARED, flows, (reason, *_doubts(terms), *_no_premium(defaults)), tuple(defaults),
+        season.unmet_mmbtu, season.load_mmbtu,
+    )  # fmt: skip
+
+
+def _no_premium(defaults: Sequence[str]) -> list[str]:
+    words = "no premium is given: the option is taken to cost as much as the baseline"
+    return [words] if "premium" in defaults else []
 
 
 def rounding(flows: Sequence[float]) -> float:
@@ -257,14 +296,9 @@ def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, Payb
 
 def _unmet(baseline: Season, season: Season) -> Iterator[str]:
     """Heat that is not delivered costs nothing, which is no saving."""
-    if season.unmet_mmbtu > 0:
-        yield f"the saving leaves {_heat(season)} of load not met, which costs nothing here"
-    if baseline.unmet_mmbtu > 0:
-        yield f"the baseline leaves {_heat(baseline)} of load not met, which costs nothing here"
-
-
-def _heat(season: Season) -> str:
-    return quantity(season.unmet_mmbtu, "MMBtu", season.units, ",.4g")
+    for whose, of in (("saving", season), ("baseline", baseline)):
+        if not is_met(of.unmet_mmbtu, of.load_mmbtu):
+            yield f"the {whose} leaves {heat(of.unmet_mmbtu, of.units)} of load not met, which costs nothing here"
 
 
 def _doubts(terms: Terms) -> list[str]:
@@ -284,6 +318,16 @@ def _doubts(terms: Terms) -> list[str]:
             rate = f"{terms.discount_rate:g}"
             notes.append(f"{key} = {rise:g} is above the discount rate ({rate}): later years count more than earlier")
     return notes
+
+
+def no_rate(status: IrrStatus, flows: Sequence[float]) -> str:
+    """Why there is no internal rate of return, in a word or two."""
+    if status == "no_sign_change" and any(flow < 0 for flow in flows):
+        return "no year saves"
+    return {
+        "no_outlay": "nothing is paid", "never_pays": "it never pays", "borrowing": "money first, paid back later",
+        "no_rate": "no rate makes the flows worth 0", "no_sign_change": "no saving, no cost",
+    }[status]  # fmt: skip
 
 
 def _missing(status: IrrStatus, terms: Terms, flows: Sequence[float]) -> list[str]:
@@ -309,7 +353,9 @@ class Worths(NamedTuple):
 
     def table(self) -> dict[str, list[Any]]:
         """One row an option, with its terms; flows stay out."""
-        columns = tuple(name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults"))
+        columns = tuple(
+            name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults", "load_mmbtu")
+        )
         table = listed(self.rows, columns)
         table |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
         table["notes"] = ["; ".join(row.notes) for row in self.rows]

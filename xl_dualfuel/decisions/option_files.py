@@ -21,19 +21,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue
-from ..files.delimited import Manner, read_delimited, with_point
+from ..files.delimited import Manner, read_delimited
 from ..files.reading import FilePath, Wanted, read_text
 from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, number_in
 from ..inputs.case_files import is_toml, with_paths_from
-from ..inputs.cells import parse_text, parsed
 from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.headings import in_heading_units, keys_of
+from ..inputs.synonyms import choice_of
 from .money import MONEY_FIELDS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
 
@@ -62,8 +63,7 @@ def options_of(given: Mapping[str, Any]) -> Options:
     issues: list[Issue] = []
     for key, value in given.items():
         if key not in ("options", "baseline", "money"):
-            remedy = "Put changes under [options.name]"
-            issues.append(Issue(key, value, "must be one of options, baseline, money", remedy))
+            issues.append(_misplaced(key, value))
     tables, terms, baseline = given.get("options", {}), given.get("money", {}), given.get("baseline", BASE)
     if not isinstance(tables, dict):
         issues.append(Issue("options", tables, "must be tables [options.name]", "Give a table for each option"))
@@ -96,6 +96,21 @@ def options_of(given: Mapping[str, Any]) -> Options:
     return Options(tuple(options), baseline.strip(), terms)
 
 
+def _misplaced(key: str, value: object) -> Issue:
+    """What is none of the tables of a file of options: [option.furnace], [furnace], or an input by itself."""
+    if not isinstance(value, dict):
+        return Issue(key, value, "must be under the option that it changes", "Write [options.name] above it")
+    names = [name for name, table in value.items() if isinstance(table, dict)]
+    written = [f"{key}.{name}" for name in names] or [key]
+    right = ", ".join(f"[options.{_name(name)}]" for name in names or [key])
+    return Issue("options", ", ".join(f"[{name}]" for name in written), "must be [options.name] above each option, "
+                 "beside [money] for all of them", f"Write {right}")  # fmt: skip
+
+
+def _name(name: str) -> str:
+    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else f'"{name}"'
+
+
 def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
     words = {"label": name, "scenario": "optimized"}
     changes: dict[str, object] = {}
@@ -108,6 +123,8 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
                 issues.append(Issue(f"options.{name}.{key}", value, "must be text", "Give it in quotes"))
         elif key in MONEY:
             money[key] = value
+        elif key == "fuel" and isinstance(value, str):  # compared with the case's before the case reads it
+            changes[key] = choice_of(FIELDS[key], value.strip()) or value
         else:  # an unknown key is reported by the case, with the one it comes nearest to
             changes[key] = value
     return Option(name, words["label"], changes, words["scenario"], money)
@@ -130,7 +147,8 @@ def options_of_rows(rows: Sequence[Sequence[Any]], manner: Manner | None = None)
         raise InputError([Issue("options", None, "must have a header row and one row an option", "Give both")])
     columns = columns_of(rows[0])
     issues: list[Issue] = []
-    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(rows[1:], 1)]
+    below = in_heading_units(rows[0], rows[1:], has_units=True)
+    options = [option_of_row(columns, row, number, issues, manner) for number, row in enumerate(below, 1)]
     raise_all(issues)
     return Options(tuple(options), BASE, {})
 
@@ -157,13 +175,9 @@ def option_of_row(
         allowed = f"must have at most {len(columns)} cells"
         issues.append(Issue(f"options row {number}", f"{len(row)} cells", allowed, "Give each a heading"))
     cells = {key: cell for key, cell in zip(columns, row, strict=False) if key and not is_blank(cell)}
-    cells = {key: parsed(key, cell) if manner is None else _of_text(key, cell, manner) for key, cell in cells.items()}
+    if manner is not None:
+        cells = {key: _of_text(key, cell, manner) for key, cell in cells.items()}
     name = str(cells.pop("option", f"option {number}")).strip()
-    issues += [
-        Issue(f"options.{name}.{key}", cell, "must have a decimal point and no comma", f"Give {with_point(cell)}")
-        for key, cell in cells.items()
-        if manner is not None and isinstance(cell, str) and _is_number(key) and with_point(cell)
-    ]
     return _option(name, cells, issues)
 
 
@@ -181,7 +195,7 @@ def _is_number(key: str) -> bool:
 
 def _of_text(key: str, cell: str, manner: Manner) -> Any:
     if not _is_number(key):
-        return parse_text(key, cell.strip())
+        return cell.strip()
     text = manner.number(cell.strip())
     number = number_in(text)
     return text if number is None else number

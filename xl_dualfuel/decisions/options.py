@@ -19,8 +19,8 @@ from ..inputs.units_given import Units, keys_in
 from ..model.climate import at_or_above
 from ..model.scenarios import OPTIMIZED, SETTING
 from ..model.scenarios import SCENARIOS as ALL_SCENARIOS
-from ..model.switchovers import COLD_SHARE, as_warm, at_most, status
-from ..results.case_units import quantity
+from ..model.switchovers import COLD_SHARE, as_warm, at_most, difference, is_met, status
+from ..results.case_units import heat
 from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
@@ -94,7 +94,7 @@ class Compared(NamedTuple):
     saving: float | None
     """Season cost of the baseline less this one's [$]; None where they are not alike: see Comparison.notes"""
     emissions_saved_kg: float | None
-    """Season emissions of the baseline less this one's [kg CO2e]; None as with saving"""
+    """Season emissions of the baseline less this one's [kg CO2]; None as with saving"""
     changes: str
     """What differs from the case, in words"""
     load_mmbtu: float = 0.0
@@ -206,16 +206,16 @@ def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
     if not (alike and as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)):
         return row._replace(saving=None, emissions_saved_kg=None, alike=alike)
     return row._replace(
-        saving=baseline.annual_cost - row.annual_cost, emissions_saved_kg=baseline.emissions_kg - row.emissions_kg
+        saving=float(difference(baseline.annual_cost, row.annual_cost)),
+        emissions_saved_kg=float(difference(baseline.emissions_kg, row.emissions_kg)),
     )
 
 
 def _short(rows: Sequence[Compared], baseline: Compared, units: Units) -> Iterator[str]:
     """What options do not deliver."""
     for row in rows:
-        if row.unmet_mmbtu > 0:
-            short = quantity(row.unmet_mmbtu, "MMBtu", units, ",.4g")
-            words = f"{row.option}: {short} of the heat are not delivered, which costs nothing"
+        if not is_met(row.unmet_mmbtu, row.load_mmbtu):
+            words = f"{row.option}: {heat(row.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing"
             compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
             yield words if compared else f"{words}; no saving is counted against {baseline.option}"
 
@@ -307,21 +307,19 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises
     InputError with every problem of every option at once.
     """
-    seasons = {
-        row.option: Season(
-            row.electricity_cost,
-            row.fuel_cost + row.fuel_fixed,
-            row.emissions_kg,
-            row.unmet_mmbtu,
-            comparison.results[BASE].case.units,
-        )
-        for row in comparison.rows
-    }
+    units = comparison.results[BASE].case.units
+    seasons = {row.option: season_of(row, units) for row in comparison.rows}
     alike = {row.option for row in comparison.rows if row.alike}
     judged = {
         name: terms for name, terms in _judged(options._replace(baseline=comparison.baseline)).items() if name in alike
     }
     return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
+
+
+def season_of(row: Compared, units: Units) -> Season:
+    """What its season takes, for the money."""
+    fuel = row.fuel_cost + row.fuel_fixed
+    return Season(row.electricity_cost, fuel, row.emissions_kg, row.unmet_mmbtu, row.load_mmbtu, units)
 
 
 def _one_line(label: str) -> str:

@@ -100,13 +100,16 @@ def to_program(curve: Curve, own: Controls, differential: float | None = None) -
                   if math.isfinite(p.compressor_lockout) else -math.inf)  # fmt: skip
     backup, why_backup = _backup_lockout(curve, own, lockout, apart * (1.8 if unit == "C" else 1.0), place)
     back_on = degrees(setting + apart * (1.8 if unit == "C" else 1.0), p)
+    why_apart = (
+        f"the heat pump comes back on at {back_on}, so that a passing cloud does not change the source."
+        if place else "of no effect, for the heat pump stays off all season."
+    )  # fmt: skip
     return ToProgram(
         unit, _in_degrees(setting, unit), apart, _in_degrees(lockout, unit),
         None if backup is None else _in_degrees(backup, unit), cost, max(0.0, cost - curve.least),
         curve.unmet_at(setting),
         (own.why, _compressor_lockout(curve, own, lockout, place), why_backup,
-         f"Differential {apart:g} °{unit}: the heat pump comes back on at {back_on}, so that a passing cloud does not "
-         "change the source."),
+         f"Differential {apart:g} °{unit}: {why_apart}"),
     )  # fmt: skip
 
 
@@ -116,9 +119,13 @@ def _in_degrees(fahrenheit: float, unit: Unit) -> float:
 
 def _compressor_lockout(curve: Curve, own: Controls, lockout: float, place: int) -> str:
     words = f"Compressor lockout {degrees(lockout, own.parameters)}"
+    if place == 0:
+        return f"{words}, above every temperature of the season: the heat pump stays off."
     if lockout > own.setting:
         return f"{words}: the heat pump's own, which is above the setting."
     if status(place, len(curve.temperature)) == "heat_pump_always":
+        if (own.short & ~own.helped).any():
+            return f"{words}, or none: where the heat pump falls short the furnace takes the whole hour at any setting."
         return f"{words}, or none: the heat pump runs at every temperature of the season."
     return f"{words}, the same as the setting: {_below(curve, own, place)}."
 

@@ -316,7 +316,7 @@ class TwoWay(NamedTuple):
     annual_cost: tuple[tuple[float | None, ...], ...]
     """Season cost at it [$]"""
     emissions_kg: tuple[tuple[float | None, ...], ...]
-    """Season emissions at it [kg CO2e]"""
+    """Season emissions at it [kg CO2]"""
     saving: tuple[tuple[float | None, ...], ...]
     """What it saves against today's setting [$ a season]; None too where one leaves more of the load unmet"""
     unmet_mmbtu: tuple[tuple[float | None, ...], ...]
@@ -389,5 +389,7 @@ def _axis_issues(key: str, values: Sequence[float]) -> list[Issue]:
         elif is_blank(value):
             issues.append(Issue(key, value, "must be a number", "Take the blank out"))
         else:
-            issues += check_values({key: value})[1]
+            wrong = check_values({key: value})[1]  # percentages and texts are read there, and not varied here
+            fits = field is not None and is_number(value) and field.holds(value)
+            issues += wrong or ([] if fits or field is None else [Issue(key, value, field.allowed, field.remedy)])
     return issues

@@ -6,20 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
-from ..results.case_units import cents, convert, money, prose, quantity, shown_in, sign
+from ..model.switchovers import is_met
+from ..results.case_units import cents, convert, heat, money, prose, shown_in, sign
 from .deciding import Decisions
 from .frontier import CarbonChoice
-from .money import Worth, Worths
-from .options import Comparison
+from .money import Worth, Worths, no_rate
+from .options import Compared, Comparison
 from .risk import Risks
 from .sensitivity import Tornado
 from .uncertainty import Uncertainty
 
-_NO_RATE = {
-    "no_outlay": "nothing is paid", "never_pays": "it never pays", "borrowing": "money first, paid back later",
-    "no_rate": "no rate makes the flows worth 0", "no_sign_change": "no saving, no cost",
-}  # fmt: skip
-"""Why there is no internal rate of return."""
 BARS = 5
 """Inputs of the tornado that are shown on the screen."""
 
@@ -78,7 +74,7 @@ def _risks(outcomes: Risks, units: Units) -> Iterator[str]:
     for outcome in outcomes.outcomes[1:]:
         keeping = f"keeping {temperature(outcomes.switchover, units)}"
         if outcome.regret is None:
-            words = f"{keeping} leaves {quantity(outcome.unmet_mmbtu, 'MMBtu', units, ',.1f')} of the heat undelivered"
+            words = f"{keeping} leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
         else:
             words = f"{keeping} costs {money(outcome.regret, units)} a season more"
         yield f"{outcome.label}: best {temperature(outcome.switchover, units)}; {words}"
@@ -108,8 +104,8 @@ def _comparison(comparison: Comparison, units: Units) -> Iterator[str]:
             saved = ""
         elif row.saving is None:
             saved = f", not compared with {baseline}"
-        unmet = _unmet(row.unmet_mmbtu, units)
-        cost, carbon = f"{cents(row.annual_cost, units)} a season", f"{row.emissions_kg / 1000:,.3f} t CO2e"
+        unmet = _unmet(row, units)
+        cost, carbon = f"{cents(row.annual_cost, units)} a season", f"{row.emissions_kg / 1000:,.3f} t CO2"
         yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
         if row.programme:
             yield f"  {row.programme}"
@@ -123,8 +119,11 @@ def _worths(worths: Worths, units: Units) -> Iterator[str]:
         whose = f" of {', '.join(names)}" if len(terms) > 1 else ""
         yield f"Money{whose} against {worths.baseline}: {words}"
     for worth in worths.rows:
-        rate = f"none ({_NO_RATE[worth.irr_status]})" if worth.irr is None else f"{worth.irr:.1%}"
-        unmet = _unmet(worth.unmet_mmbtu, units)
+        if worth.npv is None:
+            yield f"{worth.option}: {worth.notes[0]}"
+            continue
+        rate = f"none ({no_rate(worth.irr_status, worth.flows)})" if worth.irr is None else f"{worth.irr:.1%}"
+        unmet = _unmet(worth, units)
         yield f"{worth.option}: NPV {cents(worth.npv, units)}, IRR {rate}, {_paybacks(worth)}{unmet}"
 
 
@@ -154,7 +153,7 @@ def _paybacks(worth: Worth) -> str:
         return f"no payback: it brings money first, {more} than it takes later, discounted"
     if worth.simple_payback is not None:
         simple = f"simple payback {_years(worth.simple_payback)}"
-    elif worth.first_year_saving < 0:
+    elif worth.first_year_saving is not None and worth.first_year_saving < 0:
         simple = "simple payback none: the first year costs more"
     else:
         simple = "simple payback none: the first year saves nothing"
@@ -167,5 +166,5 @@ def _years(years: float) -> str:
     return f"{years:.1f} years" if years > 0 else "at once"
 
 
-def _unmet(mmbtu: float, units: Units) -> str:
-    return f", LOAD NOT MET by {quantity(mmbtu, 'MMBtu', units, ',.4g')}" if mmbtu > 0 else ""
+def _unmet(of: Compared | Worth, units: Units) -> str:
+    return "" if is_met(of.unmet_mmbtu, of.load_mmbtu) else f", LOAD NOT MET by {heat(of.unmet_mmbtu, units)}"

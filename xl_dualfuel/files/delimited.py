@@ -14,7 +14,7 @@ _SEP: Final = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)
 _CELL: Final = r'(?:^|[;\t|\r])[ "]*[+-]?(?:{})[ "]*(?=[;\t|\r\n]|$)'
 _COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4,},\d{3}"), re.MULTILINE)
 """A cell whose comma can only be a decimal one: 3,4 and 0,130, but not 42,000."""
-_OTHER: Final = re.compile(_CELL.format(r"\d*\.\d+|\d+(?:,\d{3}){2,}"), re.MULTILINE)
+_OTHER: Final = re.compile(_CELL.format(r"\d*\.\d+|\d+(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+"), re.MULTILINE)
 """A cell with a decimal point, or with commas that can only be between thousands"""
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
@@ -35,8 +35,11 @@ class Manner(NamedTuple):
         return line.split(self.separator)
 
     def number(self, cell: str) -> str:
-        """A cell of numbers with a decimal point; where decimals have a comma, one with a point is no number."""
-        if not self.decimal_comma:
+        """A cell of numbers with a decimal point; where decimals have a comma, one with a point is no number.
+
+        A cell with both, as 1.234,5, can be read by itself and stays as it is.
+        """
+        if not self.decimal_comma or ("." in cell and "," in cell):
             return cell
         return f"{cell} beside decimal commas" if "." in cell else cell.replace(",", ".", 1)
 

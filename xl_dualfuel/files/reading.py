@@ -6,10 +6,11 @@ import codecs
 import io
 import os
 import stat
+import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from ..errors import InputError, Issue
@@ -39,6 +40,8 @@ class Wanted(NamedTuple):
     """Largest file, as it is and unpacked [bytes]"""
     excel: str | None = "Save the sheet as CSV and give that."
     """What to do with an Excel workbook; None: a workbook is wanted"""
+    named: bool = False
+    """Another file may name it: a refusal shows nothing of what is in it"""
 
     def refused(self, path: object, problem: str, remedy: str) -> InputError:
         """The refusal of a file; ``problem`` must hold nothing of what is in the file."""
@@ -78,7 +81,7 @@ def opened(path: FilePath, wanted: Wanted) -> Iterator[IO[bytes]]:
                 import gzip  # here: few files are packed, and a first calculation must not wait for it
 
                 file = cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=file)))
-            elif start == ZIP and wanted.excel is not None:
+            elif start == ZIP:
                 file = stack.enter_context(_only_member(path, file, wanted))
             yield file
         except (EOFError, zlib.error):
@@ -122,13 +125,21 @@ def _damaged(path: object, wanted: Wanted, problem: str = "it is a damaged or cu
 
 @contextmanager
 def _only_member(path: object, file: IO[bytes], wanted: Wanted) -> Iterator[IO[bytes]]:
-    """The one file of a zip."""
+    """The one file of a zip, which is no workbook unless one is wanted; the zip itself where that is a workbook."""
     import zipfile
 
+    if wanted.excel is None and not _holds_few(file):  # the reader of workbooks has bounds, and says what is bad
+        file.seek(0)
+        yield file
+        return
     try:
         with zipfile.ZipFile(file) as archive:
             if _is_workbook(archive):
-                raise wanted.refused(path, "it is an Excel workbook", wanted.excel or "")
+                if wanted.excel is not None:
+                    raise wanted.refused(path, "it is an Excel workbook", wanted.excel)
+                file.seek(0)
+                yield file
+                return
             inside = [
                 file for file in archive.infolist() if not (file.is_dir() or file.filename.startswith("__MACOSX"))
             ]
@@ -137,10 +148,31 @@ def _only_member(path: object, file: IO[bytes], wanted: Wanted) -> Iterator[IO[b
                 raise wanted.refused(path, problem, "Unpack it and give one of the files.")
             if inside[0].flag_bits & 1 or inside[0].compress_type not in _STORED_OR_DEFLATED:
                 raise _damaged(path, wanted, "it is a zip with a password, or packed in an unusual way")
-            with archive.open(inside[0]) as member:
-                yield member
+            with archive.open(inside[0]) as content:
+                if wanted.excel is not None and cast(zipfile.ZipExtFile, content).peek(len(ZIP)).startswith((ZIP, OLE)):
+                    raise wanted.refused(path, "it is a zip of an Excel workbook", "Unpack it. " + wanted.excel)
+                yield content
     except zipfile.BadZipFile:
         raise _damaged(path, wanted) from None
+
+
+def _holds_few(file: IO[bytes]) -> bool:
+    """Whether a zip says at its end (APPNOTE.TXT 4.3.16) that its list of files is short; a zip with a remark does not.
+
+    What a longer list takes to be read is for the reader of workbooks to bound.
+    """
+    file.seek(max(file.seek(0, os.SEEK_END) - _LOCATOR - _END.size, 0))
+    locator, end = (tail := file.read())[: -_END.size], tail[-_END.size :]
+    file.seek(0)
+    if len(end) < _END.size or b"PK\x06\x07" in locator:  # 4.3.15: a long one's
+        return False
+    mark, *_, files, size, _, remark = _END.unpack(end)
+    return mark == b"PK\x05\x06" and files <= _FEW and size <= _FEW * 1000 and not remark
+
+
+_END: Final = struct.Struct("<4sHHHHLLH")
+_LOCATOR: Final = 20
+_FEW: Final = 500
 
 
 def _is_workbook(archive: ZipFile) -> bool:
@@ -148,7 +180,7 @@ def _is_workbook(archive: ZipFile) -> bool:
 
 
 def first_bytes(path: FilePath, wanted: Wanted) -> bytes:
-    """The first bytes of a regular file, of a gzip those inside; ZIP only where it is no zip of other files.
+    """The first bytes of a regular file, of a gzip or a zip of one file those inside; ZIP only where it is a workbook.
 
     Raises InputError in the words of ``wanted``: it cannot be read.
     """
@@ -179,6 +211,8 @@ def encoding_of(chunks: Iterable[bytes]) -> str:
         utf8 = None
     if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
+    if len(start) == 2 and start.count(0) == 1:  # a letter of UTF-16 without a mark
+        return "utf-16-be" if start[0] == 0 else "utf-16-le"
     with suppress(UnicodeDecodeError):
         if utf8 is not None:
             utf8.decode(b"", final=True)
@@ -191,8 +225,21 @@ _NOT_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"
 
 
 def path_from(folder: Path, name: str) -> str:
-    """The path of a file that another file in ``folder`` names; a relative name starts from that folder."""
-    return name if name.startswith("~") or Path(name).is_absolute() else str(folder / name)
+    """The path of a file that another file in ``folder`` names; a relative name starts from that folder.
+
+    A name with backslashes, as Windows writes it, also names the file elsewhere.
+    """
+    if name.startswith("~") or Path(name).is_absolute() or PureWindowsPath(name).drive:
+        return name
+    slashes = name.replace("\\", "/")
+    return str(folder / (slashes if slashes != name and _exists(folder / slashes) else name))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def one_line(text: str) -> str:

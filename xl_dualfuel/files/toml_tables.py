@@ -5,10 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from ..errors import InputError, Issue
 from .reading import FilePath, Wanted, read_text
+
+if TYPE_CHECKING:
+    from .toml_slips import Slip
 
 _MAX_UNKNOWN: Final = 10
 _QUOTED: Final = re.compile(
@@ -34,8 +38,10 @@ def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line t
 
     if _LONG_DOTTED_KEY.search(_QUOTED.sub("q", text)):  # tomllib takes time with the square of a key's parts
         raise wanted.refused(path, "it has dotted keys of more than 8 parts", "Shorten that key.")
+    text, slips = _mended(text)
+    issues = [_issue(slip, path, wanted) for slip in slips]
     try:
-        return tomllib.loads(text)
+        given = tomllib.loads(text)
     except RecursionError:
         problem, remedy = "it is not TOML that can be read: it nests too deeply", "Write it without that many brackets."
     except tomllib.TOMLDecodeError as error:
@@ -45,7 +51,35 @@ def toml_of(text: str, path: Any, wanted: Wanted, remedy: str = "Mend the line t
             "it is not TOML that can be read: it has a number of thousands of digits",
             "Shorten that number.",
         )
-    raise wanted.refused(path, problem, remedy)
+    else:
+        raise_all(issues)
+        return given
+    raise InputError([*issues, *wanted.refused(path, problem, remedy).issues])
+
+
+def _mended(text: str) -> tuple[str, list[Slip]]:
+    """The text as it should read and its slips; most files have none, and are not looked at."""
+    import tomllib
+
+    if "\\" not in text:  # which TOML may take for another character
+        try:
+            tomllib.loads(text)
+            return text, []
+        except (ValueError, RecursionError):
+            pass
+    from .toml_slips import mended  # here: few files need it
+
+    return mended(text)
+
+
+def _issue(slip: Slip, path: Any, wanted: Wanted) -> Issue:
+    """A slip in words; of a file that another one names nothing is shown."""
+    if wanted.named:
+        return wanted.refused(path, f"line {slip.line} {slip.problem}", "Mend that line.").issues[0]
+    place = f"line {slip.line} of {Path(str(path)).name}"
+    if not slip.key:
+        return Issue(place, slip.written, slip.problem, slip.remedy)
+    return Issue(slip.key, slip.written, f"{slip.problem} ({place})", slip.remedy)
 
 
 class Items:

@@ -50,15 +50,29 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and as_number(value) is not None
 
 
-BLANK_WORDS: Final = frozenset(
-    {"", "NA", "na", "N/A", "n/a", "NaN", "nan", "NAN", "None", "NULL", "Null", "null", "-", "--", "–", "—"}
-)
-"""What people and programs write for a value that is not there; ``none`` is a choice, #N/A an error."""
+def spreadsheet_number(number: float) -> float:
+    """The number to 15 significant digits: what LibreOffice Calc keeps of it in a file."""
+    return float(f"{number:.15g}")
+
+
+def spreadsheet_value(value: object) -> object:
+    """A value of an input, also a table, with its numbers to 15 significant digits."""
+    if isinstance(value, tuple):
+        return tuple(map(spreadsheet_value, value))
+    return spreadsheet_number(value) if isinstance(value, float) else value
+
+
+BLANK_WORDS: Final = frozenset({
+    "", "na", "n/a", "n.a.", "n.a", "n. a.", "nan", "null", "-", "--", "---", "–", "—", "?", "??", "tbd", "t.b.d.",
+    "not given", "unknown", "not available", "not applicable", "blank", "(blank)",
+})  # fmt: skip
+"""What people and programs write, in any letter case, for a value that is not there; ``none`` may be a choice, #N/A is
+an error."""
 
 
 def is_blank(value: object) -> bool:
     """Whether it is read as not given: None, or text that is empty or one of BLANK_WORDS."""
-    return value is None or (isinstance(value, str) and value.strip() in BLANK_WORDS)
+    return value is None or (isinstance(value, str) and value.strip().casefold() in BLANK_WORDS)
 
 
 def number_in(text: str) -> float | None:

@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from ..errors import OutputError
 
@@ -51,6 +51,29 @@ def _exists(path: Path) -> OutputError:
     if path.is_dir():
         return OutputError(f"{path}: is a folder; give a file name")
     return OutputError(f"{path}: exists already; give --force to replace it")
+
+
+def refuse_endings(*wanted: tuple[Path | None, str, str]) -> None:
+    """Raise OutputError naming each path that does not end as what is written to it: path, ending, what it is.
+
+    None is no file; an ending "" is for a folder, which no file's ending fits.
+    """
+    lines = [
+        f"{path}: must end in {ending}: {what} is written; give {path.stem or path.name}{ending}"
+        for path, ending, what in wanted
+        if path is not None and ending and path.suffix.casefold() != ending
+    ]
+    lines += [
+        f"{path}: must be a folder: {what} are written into it; give {path.stem}"
+        for path, ending, what in wanted
+        if path is not None and not ending and path.suffix.casefold() in _FILES and not path.is_dir()
+    ]
+    if lines:
+        raise OutputError("\n".join(lines))
+
+
+_FILES: Final = frozenset({".csv", ".gz", ".json", ".parquet", ".txt", ".toml", ".xls", ".xlsm", ".xlsx", ".zip"})
+"""Endings that nobody gives a folder"""
 
 
 def refuse_inputs(paths: Iterable[Path], read: Iterable[Path | None]) -> None:

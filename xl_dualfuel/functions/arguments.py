@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -99,14 +99,15 @@ def _limits(key: str) -> str:
 
 
 _RANGES = {
-    "inputs": "Input keys or labels beside values, as df_inputs, or headed name and value. Omitted: worked example",
-    "changes": 'The same kind of range, or an array like {"electricity_price",0.20}; wins over inputs. Omitted: none',
+    "inputs": "Input keys or labels beside or above values, as df_inputs; whole columns too. Omitted: worked example",
+    "changes": 'The same, or {"electricity_price",0.20}; of a cell CHOOSE({1,2},"electricity_price",B2) or HSTACK. It '
+    "wins over inputs. Omitted: none",
     "temperature": f"Outdoor temperature [°F], one or a range: {_limits(OUTDOOR.key)}",
     "values": "Values of the input in its unit, one or a range; blank ones give blank rows",
     "electricity_prices": f"Prices of electricity [$/kWh], one or a range: {_limits('electricity_price')}",
     "fuel_prices": f"Prices of the fuel in the case's fuel_price_unit, one or a range: {_limits('fuel_price')}",
-    "table": "Input keys or labels in the first row, one home a row below; blank cells count as omitted, and columns "
-    "headed by none of an input's words (home, address) as notes",
+    "table": "Input keys or labels in the first row or below a title, one home a row below; blank cells count as "
+    "omitted, columns headed by none of an input's words (home, address) as notes. Whole columns too",
     "choices": "A row of headings: option, keys or labels of inputs, scenario if wanted; below it each option with "
     "what it changes. Blank cells leave the case as it is; other columns are notes",
     "ratings": "Keys beside values: capacity_47, cop_47, capacity_17, cop_17; if known …_35, …_5, other speeds as "
@@ -159,6 +160,7 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
         if argument.key:
             if argument.key == "fuel_price_unit" and isinstance(cell, str) and price_unit(cell):
                 continue  # a spelling of a unit, which the case brings to its own together with the price
+            cell = caseless(cell, FIELDS[argument.key].choices)
             checked_values, wrong = check_values({"fuel": cells.get("fuel"), argument.key: cell})
             wrong = [issue for issue in wrong if issue.key == argument.key]
             if not argument.optional and is_blank(cell):
@@ -169,6 +171,12 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
     if issues:
         raise InputError(issues)
     return values
+
+
+def caseless(cell: Cell, known: Iterable[str]) -> Cell:
+    """The known word that a cell holds, in any letter case and with spaces or underscores; else the cell itself."""
+    word = "_".join(cell.casefold().split()) if isinstance(cell, str) else ""
+    return next((one for one in known if one.casefold() == word), cell)
 
 
 def answer_of_row(cells: Mapping[str, Cell], blanks: Sequence[Cell], cached: Any, *before: Any) -> list[Cell]:

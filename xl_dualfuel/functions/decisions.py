@@ -12,20 +12,23 @@ from typing import Any, Final, TypeVar
 from ..decisions import money, options
 from ..decisions.band import band, check_allowance
 from ..decisions.money import MONEY_FIELDS
-from ..decisions.option_files import columns_of, option_of_row
+from ..decisions.option_files import MONEY, WORDS, columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Compared, Comparison, Option
 from ..decisions.program import THERMOSTATS, with_thermostat
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import Cell, Rows, case_of, error, grid, merged, out, read
+from ..inputs.cells import Cell, Rows, error, merged, out
 from ..inputs.fields import FILES, UNIT_FIELDS
+from ..inputs.headings import in_heading_units
+from ..inputs.ranges import case_of, grid, heading_row, read
+from ..model.scenarios import SCENARIOS
 from ..results import in_units
 from ..results.engine import solve
 from ..results.in_units import shown_table
 from ..results.result import Result
-from .arguments import answer_of_row
+from .arguments import answer_of_row, caseless
 
 COMPARED: Final = (
     "option", "scenario", "switchover", "status", "economic_point", "thermal_point", "emissions_point", "annual_cost",
@@ -55,7 +58,7 @@ def band_rows(result: Result, dollars: Cell, percent: Cell, thermostat_unit: Cel
 
 def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
     """The units in which the inputs of a case are given: its options are read in them too."""
-    given = merged(read("inputs", inputs), read("changes", changes))
+    given = merged(read("inputs", inputs), read("changes", changes, inputs))
     return {key: given[key] for key in UNIT_FIELDS if key in given}
 
 
@@ -65,11 +68,13 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
     What is wrong with one option is its problem in words. Raises InputError for a first row that cannot be used.
     """
     rows = grid(choices) or [[]]
+    rows = rows[heading_row(rows, (*WORDS, *MONEY, "option")) :]
     if wrong := error(rows[0]):
         return [[wrong]]
     columns = _spoken(dict.fromkeys(("options", "table"), "choices"), lambda: columns_of(rows[0]))
     # Cells of notes do not matter.
-    tables = [{key: cell for key, cell in zip(columns, row, strict=False) if key} for row in rows[1:]]
+    below = in_heading_units(rows[0], rows[1:], has_units=True)
+    tables = [{key: cell for key, cell in zip(columns, row, strict=False) if key} for row in below]
     filled = sum(not all(map(is_blank, cells.values())) for cells in tables)
     if not filled:
         allowed = "must have one option a row below its first row"
@@ -88,6 +93,7 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
     if all(map(is_blank, cells.values())):
         return [""] * (len(COMPARED) + 1)
     name = cells.get("option")
+    cells = {**cells, "scenario": caseless(cells.get("scenario"), SCENARIOS)} if "scenario" in cells else {**cells}
     cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
     blanks = [cells["option"], *[""] * (len(COMPARED) - 1)]
     fold = cells["option"].casefold()
@@ -156,7 +162,7 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
         issues = [Issue(field.key, None, field.allowed, field.remedy), *issues]
     compared: Comparison | None = None
     try:
-        case, changed = case_of(inputs, changes), read("option_changes", option_changes)
+        case, changed = case_of(inputs, changes), read("option_changes", option_changes, inputs, changes)
         if not changed:
             raise_all([Issue("option_changes", None, "must be keys beside values", "Give what the option changes")])
         compared = _compared(case, Option("option", "", changed, "optimized", {}), units_of(inputs, changes))
@@ -167,6 +173,10 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
     before, after = compared.rows
     if not after.alike:
         raise_all([Issue("option_changes", after.changes, "must be modelled like the case", compared.notes[0])])
+    if after.saving is None:
+        allowed = "must leave as much of the heat undelivered as the case"
+        remedy = "Heat that is not delivered costs nothing, which is no saving: compare what heats the house"
+        raise_all([Issue("option_changes", after.changes, allowed, remedy)])
     flows = money.cash_flows(
         terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
     )

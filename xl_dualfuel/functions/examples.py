@@ -10,6 +10,20 @@ from ..inputs.case import Case
 from .arguments import INPUTS, Named
 
 _ALONE: Final = frozenset({INPUTS.name})
+HOMES: Final = Named("df_homes", [
+    ["home", "load_slope", "design_temperature", "cop_47", "cop_17", "fuel_price"],
+    ["12 Elm Street", 500, 5, 3.4, 2.2, 13],
+    ["7 Oak Lane", 750, -5, 3.8, 2.6, 15],
+    ["3 Mill Road", 420, 10, 3.1, 2, 11],
+])  # fmt: skip
+"""Homes for the functions that take many"""
+CHOICES: Final = Named("df_choices", [
+    ["option", "cop_47", "cop_17", "furnace_efficiency", "scenario"],
+    ["Better heat pump", 3.9, 2.7, None, None],
+    ["Old furnace stays", None, None, 0.8, None],
+    ["Furnace alone", None, None, None, "furnace_only"],
+])  # fmt: skip
+"""Options for those that compare"""
 
 
 @functools.cache

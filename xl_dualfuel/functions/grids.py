@@ -24,16 +24,16 @@ from ..inputs.cells import (
     case_changed,
     case_from,
     error,
-    grid,
     leaves,
-    named,
     out,
-    parsed,
-    read,
     refusal,
 )
-from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of, near
+from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import in_unit, named
+from ..inputs.headings import near
+from ..inputs.home_headings import home_keys
+from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
+from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
 from ..results.case_units import convert, shown_in
 from ..results.engine import solve
@@ -67,18 +67,18 @@ def _as_given(cell: Cell) -> Any:
     return cell if isinstance(cell, str) and len(cell) <= TEXT_LIMIT else shown(cell)
 
 
-SENSITIVITY: Final = ("switchover", "annual_cost", "emissions_kg")
+SENSITIVITY: Final = {"switchover": "setting", "annual_cost": "setting_cost", "emissions_kg": "emissions_kg"}
 
 
 def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
-    """One row for each value of an input: the value, recommended switchover [°F], season cost [$], emissions [kg].
+    """One row for each value of an input: the value, switchover to program [°F], season cost [$], emissions [kg].
 
     A value that cannot be used has the refusal in its row. What is wrong with every row is raised as InputError.
     """
     name = named(key)
     if name is None or name not in FIELDS:
         raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
-    base, changed = read("inputs", inputs), read("changes", changes)
+    base, changed = read("inputs", inputs), read("changes", changes, inputs)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
     for cell in cells:
@@ -95,8 +95,8 @@ def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell)
     """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
     if is_blank(cell) or error(cell):
         return [error(cell) or "", "", ""]
-    answer = _summary_cached(case_changed(base, {**changed, key: parsed(key, cell)}))
-    return [answer[SUMMARY.index(column)] for column in SENSITIVITY]
+    answer = _summary_cached(case_changed(base, {**changed, key: cell}))
+    return [answer[SUMMARY.index(column)] for column in SENSITIVITY.values()]
 
 
 def _raise_common(answers: Sequence[list[Any] | InputError], key: str) -> None:
@@ -151,25 +151,44 @@ def _priced(case: Case, key: str, cell: Cell) -> parameters.Parameters | str:
 
 
 def portfolio(table: Cell) -> Rows:
-    """SUMMARY and problem of each row of a table, whose first row holds the keys; blank rows stay blank.
+    """SUMMARY and problem of each row of a table, whose headings are keys; blank rows and titles stay blank.
 
-    What is wrong with one home is its problem in words. Raises InputError for a first row that holds no keys, or
-    one that may be a key misspelt.
+    What is wrong with one home is its problem in words. Raises InputError for headings that are no keys, or that may
+    be a key misspelt.
     """
     rows = grid(table) or [[]]
-    if wrong := error(rows[0]):
+    place = heading_row(rows)
+    if wrong := error(rows[place]):
         return [[wrong]]
-    keys = keys_of(rows[0])
-    columns = list(zip_longest(*rows[1:])) if rows[1:] else []
-    columns = columns[: len(keys)] + [(None,) * len(rows[1:])] * (len(keys) - len(columns))
-    solved = answers(keys, columns, lambda place: _home(keys, rows[1 + place]))
-    return [[*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+    keys, units = columns_of(rows[place], keys_of=home_keys)
+    homes = _in_usual_units(keys, units, rows[place + 1 :])
+    columns = list(zip_longest(*homes)) if homes else []
+    columns = columns[: len(keys)] + [(None,) * len(homes)] * (len(keys) - len(columns))
+    solved = answers(keys, columns, lambda row: _home(keys, homes[row]))
+    titles = [[""] * (len(SUMMARY) + 1)] * place
+    return [*map(list, titles), [*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+
+
+def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> Rows:
+    """The rows of a table with the units of their columns, from the headings or a row below them, beside the values."""
+    above, units = below_headings(keys, units, homes)
+    homes = [*[[]] * above, *homes[above:]]
+    if not any(units):
+        return homes
+    given = list(zip(keys, units, strict=True))
+    has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
+    return [
+        [cell if is_blank(cell) or not unit or key not in FIELDS else in_unit(FIELDS[key], cell, unit, has_units)
+         for cell, (key, unit) in zip_longest(row[: len(given)], given[: len(row)])]
+        for row in homes
+    ]  # fmt: skip
 
 
 def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
-    cells = {key: None if is_blank(cell) else cell for key, cell in zip(keys, row, strict=False) if key}
-    if all(cell is None for cell in cells.values()):
+    cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
+             for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
+    if all(map(is_blank, cells.values())):
         return [""] * (len(SUMMARY) + 1)
     return answer_of_row(cells, [""] * len(SUMMARY), _home_cached)
 
@@ -177,5 +196,5 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
 @functools.lru_cache(maxsize=20_000, typed=True)  # typed: TRUE is not 1
 def _home_cached(keys: tuple[str, ...], *values: Cell) -> tuple[Any, ...]:
     """SUMMARY of one home; of an edited table only what was edited is solved again."""
-    given = {key: parsed(key, value) for key, value in zip(keys, values, strict=True) if value is not None}
+    given = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
     return tuple(_summary(case_from(given)))

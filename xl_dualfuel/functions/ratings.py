@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from ..errors import InputError, Issue
 from ..files.values import as_number
-from ..inputs.cells import Cell, read
+from ..inputs.cells import Cell
 from ..inputs.field import Field
 from ..inputs.fields import COLUMNS, FIELDS
 from ..inputs.hspf2 import RATED_REGION, Ratings, ratings_of
+from ..inputs.ranges import read
 from ..inputs.regions import LOAD_LINES
+from ..inputs.typed import Refused, read_typed
 
-_TEST: Final = re.compile(r"(capacity|cop)_(min_|max_)?(62|47|35|17|5)")
 _OTHERS: Final = {
     "cooling_capacity": COLUMNS["capacity"],
     "cut_out": COLUMNS["temperature"],
@@ -23,6 +23,11 @@ _OTHERS: Final = {
     "defrost_longest": Field("defrost_longest", "", "Longest time between defrosts", "h", "", minimum=2.0, maximum=1e3),
 }
 """What a rating depends on besides its tests."""
+_KNOWN: Final = _OTHERS | {
+    f"{quantity}_{speed}{temperature}": COLUMNS[quantity]
+    for quantity in ("capacity", "cop") for speed in ("", "min_", "max_") for temperature in (62, 47, 35, 17, 5)
+}  # fmt: skip
+"""The same and its tests."""
 
 
 def ratings_in(cells: Cell) -> Ratings:
@@ -32,15 +37,20 @@ def ratings_in(cells: Cell) -> Ratings:
     """
     values: dict[str, Any] = {}
     issues: list[Issue] = []
-    for key, cell in read("ratings", cells).items():
-        test = _TEST.fullmatch(key)
-        limits = COLUMNS[test[1]] if test else _OTHERS.get(key)
-        number = as_number(cell)
+    for name, cell in read("ratings", cells, others=_KNOWN).items():
+        key = "_".join(name.casefold().split())
+        limits = _KNOWN.get(key)
         if limits is None:
             if key not in FIELDS:
                 known = f"must be a test such as capacity_min_47 or cop_17, or one of {', '.join(_OTHERS)}"
                 issues.append(Issue(key, cell, known, "Correct the key or take the row out"))
-        elif number is None or not limits.holds(number):
+            continue
+        try:
+            number = as_number(read_typed(limits, cell, limits.unit).value)
+        except Refused as refused:
+            issues.append(refused.issue._replace(key=key))
+            continue
+        if number is None or not limits.holds(number):
             issues.append(Issue(key, cell, limits.allowed, "Give the number on the certificate"))
         else:
             values[key] = number

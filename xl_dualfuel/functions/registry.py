@@ -18,8 +18,9 @@ import numpy as np
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..inputs.cells import MARK, Cell, Rows, answered, case_of, error, leaves, out, plain, refusal
+from ..inputs.cells import MARK, Cell, Rows, answered, error, leaves, out, plain, refusal
 from ..inputs.hspf2 import hspf2
+from ..inputs.ranges import case_of
 from ..inputs.units_given import Units
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
@@ -29,8 +30,9 @@ from ..results.result import Result
 from ..units import ELECTRICITY
 from ..version import __version__
 from . import decisions as decision_functions
-from . import grids
-from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, Named, argument, checked, input_cell
+from . import filled_rows, grids
+from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, argument, caseless, checked, input_cell
+from .examples import CHOICES, HOMES
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
 
@@ -38,6 +40,8 @@ try:
     xw: Any = importlib.import_module("xlwings")
 except ImportError:  # a core installation has none
     xw = None
+_FILLED: Final = filled_rows.declare(xw)
+"""For an argument of xlwings that is a range."""
 
 CATEGORY: Final = "Dual Fuel"  # under which Excel lists the functions
 
@@ -87,7 +91,8 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
         decorated = function
         for a in arguments if xw else ():
             # Two dimensions, or a column would come as a flat list and go back as a row.
-            decorated = xw.arg(a.name, doc=a.help, err_to_str=True, ndim=2 if a.array else None)(decorated)
+            reading = {"ndim": 2, **_FILLED} if a.array else {"ndim": None}
+            decorated = xw.arg(a.name, doc=a.help, err_to_str=True, **reading)(decorated)
         decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
         FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)
         return decorated
@@ -95,26 +100,16 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
     return decorate
 
 
-_HOMES = Named("df_homes", [
-    ["home", "load_slope", "design_temperature", "cop_47", "cop_17", "fuel_price"],
-    ["12 Elm Street", 500, 5, 3.4, 2.2, 13],
-    ["7 Oak Lane", 750, -5, 3.8, 2.6, 15],
-    ["3 Mill Road", 420, 10, 3.1, 2, 11],
-])  # fmt: skip
-_CHOICES = Named("df_choices", [
-    ["option", "cop_47", "cop_17", "furnace_efficiency", "scenario"],
-    ["Better heat pump", 3.9, 2.7, None, None],
-    ["Old furnace stays", None, None, 0.8, None],
-    ["Furnace alone", None, None, None, "furnace_only"],
-])  # fmt: skip
-
 _solved = functools.lru_cache(maxsize=256)(solve)
 _season_at = functools.lru_cache(maxsize=256)(season_at)
 
 
 def _solve(inputs: Cell, changes: Cell) -> Result:
     """The result for the two ranges. Raises InputError listing every problem."""
-    return _solved(case_of(inputs, changes))
+    case = case_of(inputs, changes)
+    result = _solved(case)
+    # Cases are equal whatever the notes on their reading, which are in the result.
+    return result if result.case.readings == case.readings else solve(case)
 
 
 def _table(result: Result, name: str) -> Rows:
@@ -221,6 +216,7 @@ def DF_SCENARIOS(inputs: Cell = None, changes: Cell = None) -> Rows:
 def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cell = None) -> Any:
     """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; none where there is no answer."""
     table = _solve(inputs, changes).shown_table("scenarios")
+    scenario, measure = caseless(scenario, table["scenario"]), caseless(measure, table)
     for name, cell, known in (("scenario", scenario, table["scenario"]), ("measure", measure, list(table))):
         if cell not in known:
             raise InputError([Issue(name, cell, f"must be one of {', '.join(known)}", "")])
@@ -271,7 +267,7 @@ def _named(unit: str, units: Units) -> str:
 
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
 def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
-    """One row for each value of an input: recommended switchover [°F], its season's cost [$] and emissions [kg]."""
+    """One row for each value of an input: switchover to program [°F], its season's cost [$] and emissions [kg]."""
     return grids.sensitivity(key, values, inputs, changes)
 
 
@@ -290,7 +286,7 @@ def DF_BAND(
     return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
 
 
-@worksheet_function("table", _CHOICES, INPUTS)
+@worksheet_function("table", CHOICES, INPUTS)
 def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
     base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
@@ -310,7 +306,7 @@ def DF_NPV_OPTION(
     return decision_functions.npv_of_option(option_changes, given, inputs, changes)
 
 
-@worksheet_function("table", _HOMES)
+@worksheet_function("table", HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
     """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
     return grids.portfolio(table)

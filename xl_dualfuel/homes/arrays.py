@@ -25,19 +25,26 @@ from ..model.parameters import Array
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 
+Readings = tuple[tuple[str, str], ...]
+"""How texts were read, as (input, note)"""
+
 
 class Homes:
     """A group of homes in place of a case: ``inputs`` by key, defaults filled in, None where there is none."""
 
-    def __init__(self, inputs: Mapping[str, Any], given: Iterable[str], count: int) -> None:
-        self.inputs, self.given, self.count = inputs, frozenset(given), count
+    def __init__(
+        self, inputs: Mapping[str, Any], given: Iterable[str], count: int, readings: Readings = ()
+    ) -> None:  # fmt: skip
+        self.inputs, self.given, self.count, self.readings = inputs, frozenset(given), count, readings
 
     @classmethod
-    def of_columns(cls, texts: Mapping[str, str], numbers: Mapping[str, Array], count: int) -> Homes:
-        """Homes that were given texts all alike, and numbers (homes, 1)."""
+    def of_columns(
+        cls, texts: Mapping[str, str], numbers: Mapping[str, Array], count: int, readings: Readings = ()
+    ) -> Homes:  # fmt: skip
+        """Homes that were given texts all alike, read so, and numbers (homes, 1)."""
         # Which defaults apply depends on what was given, not on its value, but for the fuel's emissions.
         like: dict[str, Value] = {**texts, **dict.fromkeys(numbers, 1.0)}
-        return cls({**with_defaults(like), **numbers}, like, count)
+        return cls({**with_defaults(like), **numbers}, like, count, readings)
 
     @property
     def units(self) -> Units:
@@ -56,7 +63,7 @@ class Homes:
     def some(self, which: NDArray[Any] | slice) -> Homes:
         """Some of the homes: their places, a mask or a slice."""
         inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
-        return Homes(inputs, self.given, len(np.arange(self.count)[which]))
+        return Homes(inputs, self.given, len(np.arange(self.count)[which]), self.readings)
 
 
 def bins_of(homes: Homes, further: Array | None = None) -> Bins:

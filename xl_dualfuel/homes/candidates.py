@@ -78,10 +78,24 @@ def total(values: Array) -> Array:
     return summed
 
 
+def _numbers_of(homes: Homes) -> Parameters:
+    p = parameters.from_case(homes)
+    return p.sized(design_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
+
+
+def short_of(homes: Homes, setting: Array) -> tuple[Array, Array]:
+    """The most that is missing at any temperature with settings [°F] (homes, 1), and the highest load [BTU/h]."""
+    bins, p = bins_of(homes, setting), _numbers_of(homes)
+    temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
+    run = season.operate(temperature, p)
+    missing = season.unmet(run.load, run.ways.switched(at_or_above(temperature, setting)))
+    short, load = (np.where(bins.hours > 0, each, 0.0).max(axis=-1, keepdims=True) for each in (missing, run.load))
+    return short, load
+
+
 def candidates_of(homes: Homes, further: Array | None = None) -> tuple[Parameters, Candidates]:
     """Every candidate of the homes, among them ``further`` settings (homes, settings) [°F]; and the homes' numbers."""
-    bins, p = bins_of(homes, further), parameters.from_case(homes)
-    p = p.sized(design_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
+    bins, p = bins_of(homes, further), _numbers_of(homes)
     unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
     if unlimited and p.defrost == "none":
         return p, _without_limits(homes, p, bins)

@@ -13,16 +13,19 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.required import is_refusal
+from ..inputs.typed import Refused, Typed, read_typed
 from ..inputs.validation import check_values
 from .arrays import Homes
-from .engine import COLUMNS, STATUS, SUMMARY, Answers, solve, sound
+from .engine import COLUMNS, STATUS, SUMMARY, WORDS, Answers, solve, sound
 
 Row = Sequence[Any]
 C = TypeVar("C")
 FEW: Final = 8
 """Fewer rows alike than this are not worth an array."""
+_BLANK: Final = Typed(None)
 
 
 class Columns(NamedTuple):
@@ -32,7 +35,8 @@ class Columns(NamedTuple):
     """By key, NaN for blank"""
     codes: Mapping[str, NDArray[np.int64]]
     """Texts by key: 0 for blank, else 1 + the place in ``words``"""
-    words: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[Typed, ...]]
+    """What the texts were read as"""
     plain: NDArray[np.bool_]
     """Rows whose every cell is a number where one is wanted, or a known word"""
 
@@ -81,31 +85,31 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
 
 def _nothing(count: int) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
-    texts = {name: np.full(count, "", dtype=object) for name in ("temperature_unit", "notes")}
-    return blank | {"status": np.full(count, -1, dtype=np.int8)} | texts
+    blank |= {name: np.full(count, "", dtype=object) for name in WORDS}
+    return blank | {"status": np.full(count, -1, dtype=np.int8)}
 
 
 def read_columns(
     columns: Iterable[tuple[str, C]],
     count: int,
-    numbers_of: Callable[[C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
-    words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]],
+    numbers_of: Callable[[str, C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
+    words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]],
 ) -> Columns:
     """The columns of a table by key, as arrays; each reader also returns which of the cells it could use."""
     plain = np.ones(count, dtype=bool)
     numbers: dict[str, NDArray[np.float64]] = {}
     codes: dict[str, NDArray[np.int64]] = {}
-    words: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[Typed, ...]] = {}
     for key, column in columns:
         if key in FIELDS and FIELDS[key].kind == "number":
-            numbers[key], usable = numbers_of(column)
+            numbers[key], usable = numbers_of(key, column)
         else:
             codes[key], words[key], usable = words_of(key, column)
         plain &= usable
     return Columns(numbers, codes, words, plain)
 
 
-def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The column as numbers, NaN where it is blank, and which cells are one or the other."""
     if set(map(type, column)) <= {float, int, type(None)}:
         try:
@@ -119,15 +123,16 @@ def _numbers(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.boo
     values = np.full(len(column), np.nan)
     usable = np.ones(len(column), dtype=bool)
     for place, cell in enumerate(column):
-        if type(cell) is float or (type(cell) is int and abs(cell) < 2**53):
-            values[place] = cell
+        number = number_in(cell.strip()) if isinstance(cell, str) else cell
+        if type(number) is float or (type(number) is int and abs(number) < 2**53):
+            values[place] = number
             usable[place] = np.isfinite(values[place])
-        elif not is_blank(cell):
+        elif not is_blank(cell) or is_refusal(key, cell):
             usable[place] = False
     return values, usable
 
 
-def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
+def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
     """The column as codes of known words; which cells are one, or blank."""
     cells = list(dict.fromkeys(cell for cell in column if isinstance(cell, str)))
     codes, words = known_words(key, cells)
@@ -137,28 +142,34 @@ def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[st
     return coded, words, coded >= 0
 
 
-def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
+def known_words(key: str, cells: Sequence[str]) -> tuple[list[int], tuple[Typed, ...]]:
     """For each text its code: 0 blank, −1 for a case to judge, else 1 + its place in the words; and the words."""
     codes: list[int] = []
-    words: list[str] = []
+    words: list[Typed] = []
     for cell in cells:
         word = _word(key, cell)
-        if word and word not in words:
+        if word and word.value and word not in words:
             words.append(word)
-        codes.append(-1 if word is None else words.index(word) + 1 if word else 0)
+        codes.append(-1 if word is None else words.index(word) + 1 if word.value else 0)
     return codes, tuple(words)
 
 
-def _word(key: str, cell: str) -> str | None:
-    """The word as the model has it, "" for blank; None where only a case can decide."""
+def _word(key: str, cell: str) -> Typed | None:
+    """The word as the model has it, without value for blank; None where only a case can decide."""
     if is_blank(cell):
-        return ""
-    if key in UNIT_FIELDS:
-        return "" if cell.strip() == UNIT_FIELDS[key].default else None
-    if FIELDS[key].kind in ("table", "file"):
+        return None if is_refusal(key, cell) else _BLANK
+    unit = UNIT_FIELDS.get(key)
+    if unit is None and FIELDS[key].kind in ("table", "file"):
         return None
-    value = check_values({key: cell})[0].get(key)
-    return value if isinstance(value, str) else None
+    try:
+        read = read_typed(unit or FIELDS[key], cell, "")
+    except Refused:
+        return None
+    if unit is not None:
+        return _BLANK if read.value == unit.default else None
+    if read.value is None:
+        return _BLANK
+    return read if isinstance(check_values({key: read.value})[0].get(key), str) else None
 
 
 def _alike(table: Columns) -> list[NDArray[np.intp]]:
@@ -196,10 +207,12 @@ def _alike(table: Columns) -> list[NDArray[np.intp]]:
 def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
     first = int(places[0])
     rows = slice(None) if len(places) == len(table.plain) else places
-    texts = {
+    words = {
         key: table.words[key][int(codes[first]) - 1]
         for key, codes in table.codes.items()
         if codes[first] and key in FIELDS
     }
+    texts = {key: str(word.value) for key, word in words.items()}
+    readings = tuple((key, words[key].note) for key in FIELDS if key in words and words[key].note)
     numbers = {key: values[rows, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
-    return Homes.of_columns(texts, numbers, len(places))
+    return Homes.of_columns(texts, numbers, len(places), readings)

@@ -17,14 +17,15 @@ from ..inputs.ratings import SPEEDS
 from ..model import backup
 from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import as_warm
+from ..model.switchovers import as_warm, difference
 from ..results import accepting
+from ..results.unmeetable import MENDS
 from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, design_of, in_range
-from .candidates import candidates_of, total
-from .setting import advised
+from .candidates import Candidates, candidates_of, total
+from .setting import Advised, advised
 
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
@@ -32,14 +33,18 @@ SUMMARY: Final = (
     "temperature_unit",
 )  # fmt: skip
 """What to program [°F], its cost [$] and unmet load [MMBtu]; the recommended switchover [°F] with status in words, $,
-MMBtu, kWh, MMBtu, kg; what the setting saves [$], NaN where one of the two seasons leaves more of the load unmet; F or
-C, which setting and switchover of a home solved by itself are in."""
+MMBtu; electricity [kWh], fuel [MMBtu] and emissions [kg] with the setting, and what it saves [$], NaN where one of the
+two seasons leaves more of the load unmet; F or C, which setting and switchover of a home solved by itself are in."""
 COLUMNS: Final = (
     *SUMMARY, "heat_pump_only_cost", "heat_pump_only_unmet_mmbtu", "furnace_only_cost", "furnace_only_unmet_mmbtu",
-    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw", "notes",
+    "existing_cost", "existing_unmet_mmbtu", "existing_emissions_kg", "furnace_hours", "design_kw",
+    "setting_words", "notes",
 )  # fmt: skip
-"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg, h, electric power [kW] at the design temperature, and
-what the advice sets aside in words."""
+"""All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
+design temperature [kW] with the setting; the setting in words, and what a reader has to know: what the advice sets
+aside, doubts, warnings, assumptions."""
+WORDS: Final = ("temperature_unit", "setting_words", "notes")
+"""Those that hold texts"""
 
 CHUNK: Final = 2048
 """Homes calculated together: their arrays stay in the processor's cache."""
@@ -82,7 +87,7 @@ def _carried(homes: Homes) -> bool:
         and inputs["defrost"] != "humidity"
         and unit in fuel.price_units
         and not (unit == "$/MMBtu" and "fuel_heat_content" in given)
-        and not (unit != "$/MMBtu" and "fuel_price" not in given)
+        and not ((unit != "$/MMBtu" or fuel.key != FIELDS["fuel"].default) and "fuel_price" not in given)
         and not (climate == "proportional" and inputs["design_temperature"] is None)
         and not (inputs["programme"] is not None and _judged(str(inputs["programme"])))
     )
@@ -96,10 +101,12 @@ def _complete(speed: str, given: frozenset[str]) -> bool:
 
 
 def _judged(programme: str) -> bool:
-    """Whether a programme accepts some settings only, or is none of those shipped."""
+    """Whether a programme has rules that the advice speaks of, or is none of those shipped."""
     from ..inputs.programme_files import PROGRAMMES  # here: few homes have a programme
 
-    return programme not in PROGRAMMES or any(rule.kind in accepting.RULES for rule in PROGRAMMES[programme].rules)
+    return programme not in PROGRAMMES or any(
+        rule.kind in accepting.RULES or rule.kind in MENDS for rule in PROGRAMMES[programme].rules
+    )
 
 
 Answers = dict[str, NDArray[Any]]
@@ -114,16 +121,16 @@ def solve(homes: Homes) -> Answers:
 def _chunk(homes: Homes) -> Answers:
     p, options = candidates_of(homes)
     made = advised(homes, p, options)
-    chosen, existing = made.place, options.places(p.existing_switchover)
+    existing = options.places(p.existing_switchover)
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
     switchover, load = made.recommended.switchover, options.load_mmbtu
     existing_cost, existing_unmet = options.cost_at(existing), options.unmet_at(existing)
-    first = np.zeros_like(chosen)
+    first = np.zeros_like(made.place)
     pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
     single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
     no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
     hours = np.broadcast_to(total(options.bins.hours), cost.shape)
-    kwh, fuel = options.used(chosen)
+    kwh, fuel, furnace_hours = _used(homes, made, options)
     kwh_now, fuel_now = options.used(existing)
     only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
     return {
@@ -137,8 +144,8 @@ def _chunk(homes: Homes) -> Answers:
         "electricity_kwh": kwh,
         "fuel_mmbtu": fuel,
         "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
-        "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), existing_cost - cost, np.nan),
-        "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), single - cost, np.nan),
+        "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), difference(existing_cost, cost), np.nan),
+        "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), difference(single, cost), np.nan),
         "temperature_unit": np.full(cost.shape, homes.units.temperature, dtype=object),
         "heat_pump_only_cost": pump[0],
         "heat_pump_only_unmet_mmbtu": pump[1],
@@ -147,14 +154,28 @@ def _chunk(homes: Homes) -> Answers:
         "existing_cost": existing_cost,
         "existing_unmet_mmbtu": existing_unmet,
         "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
-        "furnace_hours": options.furnace_hours(chosen),
-        "design_kw": _design_kw(homes, p, switchover),
-        "notes": notes.of_homes(homes, p, made, no_furnace, hours),
+        "furnace_hours": furnace_hours,
+        "design_kw": _design_kw(homes, p, made.setting.switchover),
+        "setting_words": notes.settings_of(p, options, made.setting.switchover),
+        "notes": notes.of_homes(homes, p, options.bins, made, no_furnace, hours, load),
     }
 
 
+def _used(homes: Homes, made: Advised, options: Candidates) -> tuple[Array, Array, Array]:
+    """Electricity [kWh], fuel [MMBtu] and hours of the furnace [h] with the setting to program, (homes, 1)."""
+    used = (*options.used(made.place), options.furnace_hours(made.place))
+    moved = np.flatnonzero(made.setting.switchover != made.recommended.switchover)
+    if len(moved):
+        setting = made.setting.switchover[moved]
+        finer = candidates_of(homes.some(moved), setting)[1]
+        place = finer.places(setting)
+        for whole, part in zip(used, (*finer.used(place), finer.furnace_hours(place)), strict=True):
+            whole[moved] = part
+    return used
+
+
 def _design_kw(homes: Homes, p: Parameters, switchover: Array) -> Array:
-    """Electric power [kW] at the design temperature, given or the climate's own, with the recommended switchover."""
+    """Electric power [kW] at the design temperature, given or the climate's own, with a switchover [°F]."""
     given = homes.inputs["design_temperature"] is not None
     design = homes.column("design_temperature") if given else design_of(homes)
     temperature = np.broadcast_to(design, (homes.count, 1))

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DualFuelError
-from ..files.values import is_blank
+from ..errors import DualFuelError, InputError, shown
+from ..files.values import is_blank, number_in
 from ..inputs.case import Case
-from ..inputs.cells import parsed
-from ..inputs.fields import FIELDS
-from ..inputs.headings import keys_of
+from ..inputs.fields import FIELDS, UNIT_FIELDS
+from ..inputs.heading_names import with_unit
+from ..inputs.headings import units_of
+from ..inputs.home_headings import home_keys
+from ..inputs.required import is_refusal
+from ..inputs.typed import Typed
 from ..model import backup
 from ..model.climate import at_or_above
-from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED
-from ..model.switchovers import as_warm
+from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
+from ..model.switchovers import as_warm, difference
 from ..results import setting_words
 from ..results.case_units import convert
 from ..results.engine import solve
 from ..results.result import Result
 from . import notes
 from .columns import by_arrays, known_words, read_columns
-from .engine import COLUMNS, STATUS
+from .engine import COLUMNS, STATUS, WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS: Final = (*COLUMNS, "problem")
 """Columns of the result: those of engine.COLUMNS, and what is wrong with a home in words, "" for nothing."""
-TEXTS: Final = ("status", "notes", "temperature_unit", "problem")
+TEXTS: Final = ("status", *WORDS, "problem")
 """Those that hold words."""
 
 
@@ -39,49 +44,67 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     """One row of results for each home of a table, in its order and with its index.
 
     table: columns headed by inputs' keys or labels; other columns are notes. Blank cells (NaN, None, "") take the
-    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; a home's setting, switchover and
-    notes are in its own units, which temperature_unit of its results names. The others are in $, kWh, MMBtu, kg, h and
-    kW, status as a category, notes in words. A saving is NaN where one of the two seasons leaves more of the load
-    unmet. A home that cannot be used has its problem in words and NaN elsewhere. Raises
-    InputError for headings that may be a misspelt input, or for a table without any.
+    defaults. Temperatures are in °F unless a column temperature_unit says otherwise; a home's setting, switchover,
+    setting_words and notes are in its own units, which temperature_unit of its results names. The others are in $, kWh,
+    MMBtu, kg, h and kW, status as a category. A saving is NaN where one of the two seasons leaves more of the load
+    unmet. A home that cannot be used has its problem in words and NaN elsewhere; so has one in which a word such as N/A
+    stands for what every house must have. Raises InputError for headings that may be a misspelt input, or for a table
+    without any.
     """
+    return solve_rows(table)
+
+
+def solve_rows(
+    table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems."""
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
-    keys = keys_of([str(heading) for heading in frame.columns])
+    headings = [str(heading) for heading in frame.columns]
+    keys = home_keys(headings)
     columns = {key: frame.iloc[:, place] for place, key in enumerate(keys) if key}
+    for key, unit in zip(keys, units_of(headings), strict=True):
+        if key and unit:
+            has_units = not UNIT_FIELDS.keys().isdisjoint(keys)
+            cells = [cell if _is_blank(cell) else with_unit(key, _plain(cell), unit, has_units)
+                     for cell in columns[key]]  # fmt: skip
+            columns[key] = pd.Series(cells, index=frame.index, dtype=object)
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
     results["problem"] = np.full(len(frame), "", dtype=object)
     for place in np.flatnonzero(~done).tolist():
-        row = _alone({key: column.iloc[place] for key, column in columns.items()})
+        row = _alone(
+            {key: column.iloc[place] for key, column in columns.items()}, place_of and partial(place_of, place)
+        )
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
     columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
-    for name in ("notes", "temperature_unit", "problem"):
+    for name in (*WORDS, "problem"):
         columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(columns_out, index=frame.index, copy=False)
 
 
-def _numbers(column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The column as numbers, NaN for blank; which cells are one or the other. Booleans and texts are neither."""
     import pandas as pd
 
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return values, ~np.isinf(values)
-    cells = column.astype(object)
+    cells = column.astype(object).map(_number_or_cell)
     kinds = cells.map(type)
     number = kinds.isin([float, int, np.float64, np.int64])
     blank = cells.map(_is_blank)
+    refusals = cells.map(lambda cell: is_refusal(key, cell)).to_numpy(dtype=bool)
     values = np.full(len(cells), np.nan)
     chosen = (number & ~blank).to_numpy(dtype=bool)
     values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
-    return values, (chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)
+    return values, ((chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)) & ~refusals
 
 
-def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.bool_]]:
+def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
     """The column as codes of known words; which cells are one, or blank."""
     import pandas as pd
 
@@ -96,16 +119,26 @@ def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[s
     return coded.astype(np.int64), words, coded >= 0
 
 
-def _alone(cells: Mapping[str, Any]) -> dict[str, Any]:
+def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None) -> dict[str, Any]:
     """RESULTS of one home; blank for a row without inputs."""
-    given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell)}
-    if not given:
+    given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell) or is_refusal(key, cell)}
+    if all(map(_is_blank, given.values())):
         return {"problem": "no inputs"}
     try:
-        case = Case(**{key: parsed(key, value) for key, value in given.items()})
+        case = Case(**given)
         return {**of_result(solve(case)), "problem": ""}
+    except InputError as refused:
+        placed = [issue if place_of is None else issue._replace(value=f"{shown(issue.value)} ({place_of(issue.key)})")
+                  for issue in refused.issues]  # fmt: skip
+        return {"problem": "; ".join(map(str, placed))}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
+
+
+def _number_or_cell(cell: Any) -> Any:
+    """The number of a text that is a plain one; anything else as it is, for a case to read."""
+    number = number_in(cell.strip()) if isinstance(cell, str) else None
+    return cell if number is None or not math.isfinite(number) else number
 
 
 def _is_blank(cell: Any) -> bool:
@@ -125,7 +158,8 @@ def of_result(result: Result) -> dict[str, Any]:
     p, setting = s.parameters, s.setting
     cost, unmet = t.annual_cost, t.unmet_mmbtu
     sizing = s.sizing
-    on = at_or_above(sizing.temperature, s.switchover)
+    on = at_or_above(sizing.temperature, setting.switchover)
+    programmed = OPTIMIZED if setting.switchover == s.switchover else SETTING
     single = HEAT_PUMP_ONLY if cost[HEAT_PUMP_ONLY] > cost[FURNACE_ONLY] else FURNACE_ONLY
     alike = as_warm(setting.unmet_mmbtu, unmet[single], t.load_mmbtu[single])
     return {
@@ -136,11 +170,11 @@ def of_result(result: Result) -> dict[str, Any]:
         "status": s.curve.status,
         "annual_cost": float(cost[OPTIMIZED]),
         "unmet_mmbtu": float(unmet[OPTIMIZED]),
-        "electricity_kwh": float(t.electricity_kwh[OPTIMIZED]),
-        "fuel_mmbtu": float(t.fuel_mmbtu[OPTIMIZED]),
-        "emissions_kg": float(t.emissions_kg[OPTIMIZED]),
+        "electricity_kwh": float(t.electricity_kwh[programmed]),
+        "fuel_mmbtu": float(t.fuel_mmbtu[programmed]),
+        "emissions_kg": float(t.emissions_kg[programmed]),
         "saving_vs_existing": setting_words.saving(s),
-        "saving_vs_single_fuel": float(cost[single]) - setting.annual_cost if alike else None,
+        "saving_vs_single_fuel": float(difference(cost[single], setting.annual_cost)) if alike else None,
         "temperature_unit": units.temperature,
         "heat_pump_only_cost": float(cost[HEAT_PUMP_ONLY]),
         "heat_pump_only_unmet_mmbtu": float(unmet[HEAT_PUMP_ONLY]),
@@ -149,7 +183,8 @@ def of_result(result: Result) -> dict[str, Any]:
         "existing_cost": float(cost[EXISTING]),
         "existing_unmet_mmbtu": float(unmet[EXISTING]),
         "existing_emissions_kg": float(t.emissions_kg[EXISTING]),
-        "furnace_hours": float(t.furnace_hours[OPTIMIZED]),
+        "furnace_hours": float(t.furnace_hours[programmed]),
         "design_kw": float(backup.design_kw(p, np.array([sizing.temperature]), on)[0]),
+        "setting_words": setting_words.in_short(setting.switchover, setting_words.way(s), p),
         "notes": notes.of_result(result),
     }

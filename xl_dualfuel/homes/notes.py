@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
 from ..inputs.warnings import warnings
+from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
+from ..results.assumptions import usual_words
 from ..results.case_units import CENT
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
+from ..results.setting_words import Cold
 from .arrays import Homes
+from .candidates import Candidates, short_of
+from .one_of_many import assumed_by
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
 """The input or rule it is about, and the words"""
 
 
+NO_SETTING_HEATS: Final = "No setting heats the house."
+"""How the note of a home begins that is cold whatever the setting"""
+
+
 def of_result(result: Result) -> str:
-    """The notes of one case: on its setting, doubts, and what its inputs give reason to say, in one line."""
+    """The notes of one case in one line: on its setting, doubts, what its inputs give reason to say, assumptions.
+
+    What an assumption moves is left out: it takes about twenty seasons a home to say.
+    """
     s = result.solution
-    setting = s.setting.switchover, s.setting.unmet_mmbtu, s.setting.cold_hours
-    cold = [] if s.setting.heats else [_no_setting_heats(*setting, s.parameters)]
-    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings])
+    cold = [] if s.setting.heats else [_no_setting_heats(setting_words.mending_of(s))]
+    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *usual_words(s)])
 
 
-def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hours: Array) -> NDArray[np.object_]:
+def of_homes(
+    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, hours: Array, load: Array
+) -> NDArray[np.object_]:  # fmt: skip
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
-    compared; hours of the season [h]; arrays (homes, 1).
+    compared; hours [h] and load [MMBtu] of the season; arrays (homes, 1).
     """
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
     facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
-    usual = () if each else tuple(warnings(given, homes.inputs, homes.units))
-    notes = np.full((homes.count, 1), _line(usual), dtype=object)
+    usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs, homes.units))
+    assumed = assumed_by(homes, p, bins)
+    notes = np.full((homes.count, 1), "", dtype=object)
+    notes[:, 0] = [_line((*usual, *own)) for own in assumed]
     odd = dict(doubts_of_homes(facts, homes.count))
+    lacking = _lacking(homes, p, made)
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
@@ -53,10 +70,24 @@ def of_homes(homes: Homes, p: Parameters, made: Advised, no_furnace: Array, hour
         own = usual
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
-            own = tuple(warnings({key: inputs[key] for key in given}, inputs, homes.units))
-        advice = _on_setting(_of(p, home), made, home, float(no_furnace[home, 0])) if advised[home, 0] else ()
-        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own])
+            own = (*homes.readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))
+        advice: list[Note] = []
+        if advised[home, 0]:
+            numbers = float(no_furnace[home, 0]), float(load[home, 0])
+            advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
+        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *assumed[home]])
     return notes
+
+
+def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.object_]:
+    """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
+    furnace = (setting >= c.switchover[:, :1]).ravel().tolist()
+    pump = (setting <= c.switchover[:, -1:]).ravel().tolist()
+    words = np.full(setting.shape, "", dtype=object)
+    for home, at in enumerate(setting.ravel().tolist()):
+        way = "fuel_always" if furnace[home] else "heat_pump_always" if pump[home] else "crosses"
+        words[home, 0] = setting_words.in_short(at, way, _of(p, home))
+    return words
 
 
 def _line(notes: Iterable[Note]) -> str:
@@ -72,21 +103,34 @@ def _numbers(choice: Choice, home: int) -> Numbers:
     return switchover, cost, unmet, hours
 
 
-def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float) -> Iterator[Note]:
+def _lacking(homes: Homes, p: Parameters, made: Advised) -> dict[int, list[Note]]:
+    """What would heat the homes that no setting heats, by home."""
+    cold = np.flatnonzero(~made.heats[:, 0])
+    if not len(cold):
+        return {}
+    short, load = short_of(homes.some(cold), made.setting.switchover[cold])
+    altitude = homes.column("altitude")[cold, 0]
+    lacking: dict[int, list[Note]] = {}
+    for place, home in enumerate(cold.tolist()):
+        setting, _, unmet, hours = _numbers(made.setting, home)
+        own = Cold(setting, unmet, hours, float(short[place, 0]), float(load[place, 0]))
+        lacking[home] = [_no_setting_heats(setting_words.mending(own, _of(p, home), float(altitude[place])))]
+    return lacking
+
+
+def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load: float) -> Iterator[Note]:
     """As setting_words.notes has them for one case."""
     choices = made.unbound, made.recommended, made.setting
     unbound, recommended, setting = (_numbers(choice, home) for choice in choices)
-    if not made.heats[home, 0]:
-        yield _no_setting_heats(setting[0], setting[2], setting[3], p)
     steps: tuple[tuple[ConstraintId, Numbers, Numbers], ...] = (
         ("heats_the_house", unbound, recommended),
         ("thermostat_step", recommended, setting),
     )
     for name, before, after in steps:
         aside, cost, unmet, hours = before
-        constraint = Constraint(name, aside != after[0], aside, after[1] - cost, hours, unmet)
-        if setting_words.is_note(constraint):
-            yield name, setting_words.set_aside(constraint, setting[0], p)
+        constraint = Constraint(name, aside != after[0], aside, after[1] - cost, hours, unmet, after[0], after[2])
+        if setting_words.is_note(constraint, load):
+            yield name, setting_words.set_aside(constraint, setting[0], load, p)
     if no_furnace >= CENT:
         yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
 
@@ -100,6 +144,5 @@ def _of(p: Parameters, home: int) -> Parameters:
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))
 
 
-def _no_setting_heats(setting: float, unmet_mmbtu: float, cold_hours: float, p: Parameters) -> Note:
-    words = setting_words.undelivered(setting, unmet_mmbtu, cold_hours, p)
-    return "heats_the_house", f"No setting heats the house. {words}."
+def _no_setting_heats(mending: str) -> Note:
+    return "heats_the_house", f"{NO_SETTING_HEATS} {mending}"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..model.climate import at_or_above, multiple_above, multiple_below
 from ..model.parameters import Array, Parameters
 from ..model.setting import SAME_SETTING
-from ..model.switchovers import COLD_SHARE, at_most, cheapest, moved_into
+from ..model.switchovers import COLD_SHARE, at_most, cheapest, is_met, moved_into
 from .arrays import Homes
 from .candidates import Candidates, Places, at, candidates_of
 
@@ -59,7 +59,7 @@ def advised(homes: Homes, p: Parameters, c: Candidates) -> Advised:
             column[others] = values
     none = np.zeros((homes.count, 1))
     least = none if c.unmet_mmbtu is None else c.unmet_mmbtu.min(axis=-1, keepdims=True)
-    return Advised(place, unbound, recommended, setting, at_most(least, COLD_SHARE * c.load_mmbtu, c.load_mmbtu))
+    return Advised(place, unbound, recommended, setting, is_met(least, c.load_mmbtu))
 
 
 def _choice(c: Candidates, place: Places) -> Choice:

@@ -16,6 +16,7 @@ from ..inputs.units_given import Units
 from ..results.case_units import cents, sign
 from ..version import __version__
 from .columns import known_words
+from .notes import NO_SETTING_HEATS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,8 @@ _LEAST: Final = 0.01
 """Savings of less than this are none [$]."""
 _KINDS: Final = 100
 """Most kinds of problems listed by themselves"""
+_LONGEST: Final = 250
+"""Most characters of an example of a problem or note"""
 STRIPS: Final = ("as needed", "none", "limited")
 """Electric strips: no limit given, 0 kW, or a capacity given"""
 
@@ -59,12 +62,13 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
         "in_celsius": int(in_celsius.sum()),
         "currencies": _currencies(inputs[solved]),
         "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
-        "unmet_homes": int((good["setting_unmet_mmbtu"] > 0).sum()),
+        "unmet_homes": int(good["notes"].str.contains(NO_SETTING_HEATS, regex=False).sum()),
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
         "systems": _systems(inputs[solved], good),
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
+        "notes": _notes(good["notes"].tolist()),
     }
 
 
@@ -100,7 +104,7 @@ def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]
     fuel = np.full(len(good), str(FIELDS["fuel"].default), dtype=object)
     if "fuel" in inputs:
         given = inputs["fuel"].astype(object).map(lambda cell: cell if isinstance(cell, str) else "")
-        words = {cell: known_words("fuel", [cell])[1] for cell in given.unique()}
+        words = {cell: [str(word.value) for word in known_words("fuel", [cell])[1]] for cell in given.unique()}
         fuel = given.map(lambda cell: (words[cell] or fuel[:1])[0]).to_numpy(dtype=object)
     strips = np.full(len(good), STRIPS[0], dtype=object)
     if "strip_capacity" in inputs:
@@ -117,6 +121,10 @@ def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]
     return systems
 
 
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 2].rsplit(' ', 1)[0]} …"
+
+
 _KEY = re.compile(r"([a-z][a-z0-9_]*) = ")
 
 
@@ -128,7 +136,32 @@ def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:
         kind = key[1] if key else words.split(":")[0][:40]
         if kind not in kinds and len(kinds) >= _KINDS:
             kind = "others"
-        kinds.setdefault(kind, [0, words[:200]])[0] += 1
+        kinds.setdefault(kind, [0, _cut(words)])[0] += 1
+    return kinds
+
+
+_BETWEEN = re.compile("; (?=[a-z][a-z0-9_]*: )")
+_NUMBER = re.compile(r"[0-9][0-9.,]*")
+_EXAMPLES: Final = "inputs: Not given; example values were used for: "
+_ASSUMED = re.compile(r"[a-z0-9_]+: (Not given|No place given)")
+
+
+def _notes(notes: Iterable[str]) -> dict[str, list[Any]]:
+    """Kind → homes and the first one's words, of the doubts, warnings and assumptions of each home.
+
+    A kind is an input and what is said of it, whatever the numbers; an example's value counts for its own input.
+    """
+    words: Counter[str] = Counter()
+    for line in notes:
+        words.update(_BETWEEN.split(line) if line else ())
+    kinds: dict[str, list[Any]] = {}
+    for note, homes in words.items():
+        inputs = note.removeprefix(_EXAMPLES).split(", ") if note.startswith(_EXAMPLES) else ()
+        for one in [f"{key}: Not given; the example's value was used" for key in inputs] or [note]:
+            key, _, message = one.partition(": ")
+            kind = f"{key}: {_NUMBER.sub('…', message)}"[:80]
+            kind = kind if kind in kinds or len(kinds) < _KINDS else "others"
+            kinds.setdefault(kind, [0, _cut(one)])[0] += homes
     return kinds
 
 
@@ -145,7 +178,10 @@ class Summary:
     def sentences(self) -> list[str]:
         """A few lines for the screen."""
         homes, totals, emissions = self.data["homes"], self.data["totals"], self.data["emissions"]
-        lines = [f"{homes['total']:,} homes: {homes['solved']:,} solved, {homes['with_problems']:,} with problems"]
+        lines = [
+            f"{homes['total']:,} home{'s' if homes['total'] != 1 else ''}: {homes['solved']:,} solved, "
+            f"{homes['with_problems']:,} with problems"
+        ]
         if homes["solved"]:
             lines += self._money()
             if homes["without_saving"]:
@@ -154,12 +190,20 @@ class Summary:
                     "more or less than the new one"
                 )
             lines += [
-                f"Emissions {emissions['recommended_kg'] / 1000:,.0f} t CO2, today "
+                f"Emissions {emissions['setting_kg'] / 1000:,.0f} t CO2, today "
                 f"{emissions['existing_kg'] / 1000:,.0f} t",
                 f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
             ]
-        lines += [f"{problem['homes']:,} homes: {problem['example']}" for problem in self.data["problems"][:5]]
-        return lines
+        lines += [f"{_homes(problem)}: {problem['example']}" for problem in self.data["problems"][:5]]
+        doubtful = [note for note in self.data["notes"] if not note["assumed"]]
+        lines += [f"{_homes(note)}: {note['example']}" for note in doubtful[:5]]
+        if len(doubtful) > 5:  # as above
+            lines.append(f"{len(doubtful) - 5} more kinds of notes are in the summary (--summary) and the column notes")
+        assumed: Counter[str] = Counter()
+        for note in self.data["notes"]:
+            assumed[note["note"].partition(":")[0]] += note["homes"] if note["assumed"] else 0
+        words = ", ".join(f"{key} ({homes:,})" for key, homes in assumed.items() if homes)
+        return lines + ([f"Not given, so assumed, and in how many homes: {words}"] if words else [])
 
     def _money(self) -> Iterator[str]:
         """Costs and savings; none where the homes pay in different money, which cannot be added up."""
@@ -175,6 +219,10 @@ class Summary:
             yield f"Half of the homes save more than {half} a season ({saving['method']})"
 
 
+def _homes(counted: Mapping[str, Any]) -> str:
+    return f"{counted['homes']:,} home{'s' if counted['homes'] != 1 else ''}"
+
+
 def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     """The summary of all parts, taken in their order, so that sums are the same to the last digit."""
     homes = solved = unmet = compared = 0
@@ -187,6 +235,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     savings: list[float] | None = []
     systems: dict[str, list[list[float]]] = {}
     problems: dict[str, list[Any]] = {}
+    notes: dict[str, list[Any]] = {}
     for part in tallies:
         homes, solved = homes + part["homes"], solved + part["solved"]
         unmet, compared = unmet + part["unmet_homes"], compared + part["compared"]
@@ -205,6 +254,9 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         for kind, (count, words) in part["problems"].items():
             known = kind if kind in problems or len(problems) < _KINDS else "others"
             problems.setdefault(known, [0, words])[0] += count
+        for kind, (count, words) in part["notes"].items():
+            known = kind if kind in notes or len(notes) < _KINDS else "others"
+            notes.setdefault(known, [0, words])[0] += count
     totals = {name: math.fsum(values) for name, values in sums.items()}
     unit = "C" if 0 < in_celsius == solved else "F"
     width, counted = BAND[unit], bands[unit]
@@ -216,7 +268,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         "status": {name: status[name] for name in sorted(status)},
         "totals": totals,
         "emissions": {
-            "recommended_kg": totals["emissions_kg"],
+            "setting_kg": totals["emissions_kg"],
             "existing_kg": totals["existing_emissions_kg"],
             "saved_kg": totals["existing_emissions_kg"] - totals["emissions_kg"],
         },
@@ -233,6 +285,10 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         "problems": [
             {"problem": kind, "homes": count, "example": words}
             for kind, (count, words) in sorted(problems.items(), key=lambda item: (-item[1][0], item[0]))
+        ],
+        "notes": [
+            {"note": kind, "homes": count, "assumed": _ASSUMED.match(kind) is not None, "example": words}
+            for kind, (count, words) in sorted(notes.items(), key=lambda item: (-item[1][0], item[0]))
         ],
     })  # fmt: skip
 

@@ -14,7 +14,7 @@ DATA_FILES: Final = ("weather/stations.csv", "inputs/programmes.toml")
 PACKED_FILES: Final = ("weather/stations.npz",)
 """What they read where a host has room for it: without the hours in order the worst days are unknown."""
 
-NOT_CARRIED: Final = ("records/thermostat.py", "weather/files.py")
+NOT_CARRIED: Final = ("files/toml_slips.py", "records/thermostat.py", "weather/files.py")
 """What no worksheet function does: read files, and judge by a programme. Imported only where a case asks for it."""
 
 

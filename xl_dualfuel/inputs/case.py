@@ -16,6 +16,8 @@ from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
+from .required import unanswered
+from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
 from .units_given import Converted, Units, as_given, refused_in, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
@@ -34,6 +36,7 @@ class Files(NamedTuple):
     programme: Programme | None = None
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 NO_FILES = Files(None, None)
 
 
@@ -49,16 +52,18 @@ class Case:
     Raises InputError listing every problem.
     """
 
-    __slots__ = ("_files", "_given", "_hash", "_inputs", "_units")
+    __slots__ = ("_files", "_given", "_hash", "_inputs", "_readings", "_units")
 
     _given: Mapping[str, Value]
     _inputs: Mapping[str, Value]
     _files: Files
-    _hash: int
+    _readings: Mapping[str, str]
     _units: Units
+    _hash: int
 
     def __init__(self, /, **inputs: object) -> None:
-        self._check(to_engine_units(with_thermostat(inputs)), NO_FILES)
+        read = typed_inputs(inputs)
+        self._check(to_engine_units(with_thermostat(read.inputs)), NO_FILES, read, inputs)
 
     @classmethod
     def with_year(cls, year: WeatherYear, /, **inputs: object) -> Case:
@@ -66,15 +71,31 @@ class Case:
 
         Raises InputError listing every problem.
         """
+        return cls.with_files(Files(year, None), **inputs)
+
+    @classmethod
+    def with_files(cls, known: Files, /, **inputs: object) -> Case:
+        """The case of files whose content is known, so that they are not read.
+
+        Raises InputError listing every problem.
+        """
         case = cls.__new__(cls)
-        case._check(to_engine_units(with_thermostat(inputs)), Files(year, None))
+        read = typed_inputs(inputs)
+        case._check(to_engine_units(with_thermostat(read.inputs)), known, read, inputs)
         return case
 
-    def _check(self, converted: Converted, known: Files, units: Units | None = None) -> None:
+    def _check(
+        self, converted: Converted, known: Files, read: TypedInputs, raw: Mapping[str, object],
+        units: Units | None = None,
+    ) -> None:  # fmt: skip
         given, issues = validation.check_values(converted.inputs)
         refused = {key for key, value in converted.inputs.items() if key not in given and not is_blank(value)}
         full = with_defaults(given, refused)
         issues += validation.cross_check(given, full)
+        absent = {issue.key: issue for issue in issues if issue.value is None}
+        words = unanswered(raw, read.inputs, full.get("climate"))
+        words = [absent.get(word.key, word)._replace(value=word.value) for word in words]
+        issues = [issue for issue in issues if issue.key not in {word.key for word in words}] + words
         files, unreadable = _read_files(full, known)
         issues += unreadable
         if files.year is not None:
@@ -83,17 +104,20 @@ class Case:
             full |= _from_runtime(full, files)
         except InputError as error:
             issues += error.issues
-        known_keys = {issue.key for issue in converted.issues}
-        issues = [issue for issue in issues if issue.key not in known_keys]
-        if issues or converted.issues:
-            raise InputError(_ordered([*converted.issues, *issues], converted))
-        self._set(given, full, files, converted.units(units))
+        issues = _first_of(read.issues, converted.issues, issues)
+        if issues:
+            raise InputError(_ordered(issues, converted))
+        self._set(given, full, files, converted.units(units), read.readings)
 
-    def _set(self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units) -> None:
+    def _set(
+        self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str]
+    ) -> None:  # fmt: skip
         ordered = {key: given[key] for key in FIELDS if key in given}
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
+        notes = MappingProxyType({key: readings[key] for key in ordered if key in readings}) if readings else _NONE
+        object.__setattr__(self, "_readings", notes)
         object.__setattr__(self, "_units", units._replace(currency=str(full.get("currency") or Units().currency)))
         object.__setattr__(self, "_hash", hash((tuple(ordered.items()), files, self._units)))
 
@@ -106,6 +130,11 @@ class Case:
     def inputs(self) -> Mapping[str, Value]:
         """Every input by key, in the order of the input table, defaults filled in; None where there is none."""
         return self._inputs
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """What was interpreted to read an input, by key: ``42 kBtu/h read as 42,000 BTU/h``."""
+        return self._readings
 
     @property
     def units(self) -> Units:
@@ -135,7 +164,13 @@ class Case:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
-        return tuple(warnings(self._given, self._inputs, self._units))
+        read = (pair for pair in self._readings.items() if pair not in self.doubts)
+        return (*read, *warnings(self._given, self._inputs, self._units))
+
+    @property
+    def doubts(self) -> tuple[tuple[str, str], ...]:
+        """Numbers that were taken for percentages, as (key, message); the first doubts of the result."""
+        return tuple(pair for pair in self._readings.items() if AS_PERCENTAGE in pair[1])
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""
@@ -155,8 +190,17 @@ class Case:
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
-        converted = to_engine_units(changes)  # the other inputs have been converted already
-        case._check(converted._replace(inputs={**self._given, **converted.inputs}), known, self._units)
+        read = typed_inputs(changes, self._given)
+        kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
+        converted = to_engine_units(read.inputs)  # the other inputs have been converted already
+        converted = converted._replace(inputs={**self._given, **converted.inputs})
+        case._check(converted, known, read._replace(readings=kept | read.readings), changes, self._units)
+        return case
+
+    def with_readings(self, readings: Mapping[str, str]) -> Case:
+        """The same case with other notes on how its inputs were read."""
+        case = Case.__new__(Case)
+        case._set(dict(self._given), dict(self._inputs), self._files, self._units, readings)
         return case
 
     def __getattr__(self, key: str) -> Any:
@@ -186,16 +230,25 @@ class Case:
     def __reduce__(self) -> tuple[Any, ...]:
         # With what was read: the files may not exist where the pickle is opened. The stations do.
         files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
-        return _rebuild, (dict(self._given), files, self._units)
+        return _rebuild, (dict(self._given), files, self._units, dict(self._readings))
 
 
-def _rebuild(given: dict[str, Value], files: Files, units: Units) -> Case:
+def _rebuild(given: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str]) -> Case:
     case = Case.__new__(Case)
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files, units)
+    case._set(given, full | _from_runtime(full, files), files, units, readings)
     return case
+
+
+def _first_of(*steps: list[Issue]) -> list[Issue]:
+    """The issues of all steps; of an input that an earlier one refused, no later step's."""
+    issues: list[Issue] = []
+    for step in steps:
+        known = {issue.key for issue in issues}
+        issues += [issue for issue in step if issue.key not in known]
+    return issues
 
 
 def _ordered(issues: list[Issue], converted: Converted) -> list[Issue]:

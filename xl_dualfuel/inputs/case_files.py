@@ -19,8 +19,10 @@ from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
-from .cells import header, named, parse_text
+from .cells import header
 from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from .required import is_refusal
+from .typed import typed_inputs
 from .units_given import as_given, to_engine_units
 
 CASE: Final = Wanted(
@@ -125,7 +127,7 @@ def _json(text: str) -> dict[str, Any]:
 def _csv(text: str) -> dict[str, Any]:
     """One row below keys or labels of inputs, among columns of notes; or names in one column and values in another."""
     from ..files.delimited import read_delimited
-    from .headings import keys_of
+    from .headings import in_heading_units, keys_of
 
     manner, names, rows = read_delimited(io.StringIO(text, newline=""))
     table = list(rows)
@@ -136,18 +138,28 @@ def _csv(text: str) -> dict[str, Any]:
         raise ValueError(f"it must hold one case (it has {len(table)} rows); dualfuel portfolio takes many")
     if places is None and len(table[0]) > len(names):
         raise ValueError(f"it has {len(table[0])} values for {len(names)} keys")
-    pairs = list(zip(keys_of(names), table[0], strict=False)) if places is None else _named_rows(names, places, table)
+    if places is None:
+        pairs = list(zip(keys_of(names), in_heading_units(names, table)[0], strict=False))
+    else:
+        pairs = _named_rows(names, places, table)
     if twice := _twice(key for key, _ in pairs if key):
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
-    cells = {key: "" if is_blank(cell) else _undefused(cell.strip()) for key, cell in pairs if key}
-    return {key: parse_text(key, manner.number(cell) if key in numbers else cell) for key, cell in cells.items()}
+    cells = {key: "" if is_blank(cell) and not is_refusal(key, cell) else _undefused(cell.strip())
+             for key, cell in pairs if key}  # fmt: skip
+    return {key: manner.number(cell) if key in numbers else cell for key, cell in cells.items()}
 
 
 def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]) -> list[tuple[str, str]]:
     """Name and value of each row. A row noted as default, with the value it would have anyway, was not given."""
+    from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
+    from .trade_names import is_trade_note
+
     name, value = places
-    note = names.index("note") if "note" in names else len(names)
+    titles = [title.strip().casefold() for title in names]
+    note = titles.index("note") if "note" in titles else len(names)
+    unit_place = next((titles.index(title) for title in ("unit", "units") if title in titles), len(names))
+    has_units = any(len(row) > name and named(row[name]) in UNIT_FIELDS for row in rows)
     pairs: list[tuple[str, str]] = []
     noted: list[tuple[str, str]] = []
     for row in rows:
@@ -155,14 +167,20 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
             continue  # a heading or a remark
         if len(row) <= max(name, value):
             raise ValueError(f"it has a row without name or value: {shown(' '.join(row))}")
+        key, unit = name_and_unit(row[name])
+        if not key and (is_blank(row[value]) or is_trade_note(spelled(row[name]))):
+            continue
+        if unit_place < len(row) and not is_blank(row[unit_place]):
+            unit = row[unit_place].strip()
+        cell = with_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
         default = len(row) > note and row[note].strip() == DEFAULT_NOTE
-        (noted if default else pairs).append((named(row[name]) or row[name].strip(), row[value]))
-    given: dict[str, Any] = {
-        key: parse_text(key, _undefused(cell.strip())) for key, cell in pairs if not is_blank(cell)
-    }
-    units = to_engine_units({key: given[key] for key in UNIT_FIELDS if key in given}).units()
-    filled = as_given(with_defaults(given), units)
-    return pairs + [(key, cell) for key, cell in noted if filled.get(key) != parse_text(key, cell.strip())]
+        (noted if default else pairs).append((key or row[name].strip(), cell))
+    given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
+    read = typed_inputs(given).inputs
+    units = to_engine_units({key: read[key] for key in UNIT_FIELDS if key in read}).units()
+    filled = as_given(with_defaults(read), units)  # type: ignore[arg-type]  # the case checks them later
+    usual = typed_inputs({key: cell.strip() for key, cell in noted}).inputs
+    return pairs + [(key, cell) for key, cell in noted if filled.get(key) != usual.get(key)]
 
 
 def _undefused(cell: str) -> str:

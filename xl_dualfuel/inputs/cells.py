@@ -6,19 +6,18 @@ used is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an ex
 
 from __future__ import annotations
 
-import functools
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
-from itertools import dropwhile, zip_longest
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+import numpy as np
+
 from ..errors import DualFuelError, InputError, Issue
-from ..files.values import is_blank, number_in
 from .case import Case
 from .fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
+from .typed import typed_inputs
 from .units_given import to_engine_units, with_thermostat
 
 Rows = list[list[Any]]
@@ -56,7 +55,10 @@ def refusal(problems: Sequence[str]) -> str:
 
 
 def plain(value: Cell) -> Cell:
-    """Ranges, arrays, dictionaries and frames as lists; error numbers as Excel's text; an omitted argument as None."""
+    """Ranges, arrays, dictionaries and frames as lists; error numbers as Excel's text; an omitted argument as None.
+
+    Of a range, the rows below the last filled one are left out.
+    """
     if value is None or type(value) in (str, float):
         return value
     if isinstance(value, Mapping):
@@ -65,12 +67,45 @@ def plain(value: Cell) -> Cell:
         titles = value.columns.astype(object).where(value.columns.notna(), None)
         value = [list(titles), *value.astype(object).where(value.notna(), None).to_numpy().tolist()]
     elif hasattr(value, "tolist"):
-        value = value.tolist()
+        value = _filled_part(value).tolist()
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        rows = filled(value) if value and isinstance(value[-1], (list, tuple)) else value
+        return [plain(item) for item in rows]
     if isinstance(value, int):
         return None if value == OMITTED else ERROR_TEXTS.get(value - ERROR_BASE, value)
     return float(value) if isinstance(value, Decimal) else value  # a cell with a currency format comes as a Decimal
+
+
+def filled(rows: Sequence[Cell]) -> Sequence[Cell]:
+    """The rows of a range down to the last one that is filled, at least one.
+
+    Whole columns have a million rows: each below the last filled one is compared once, by the list itself.
+    """
+    blank = rows[-1] if len(rows) > 1 else None
+    if not _is_blank_row(blank):
+        return rows
+    others = len(rows) - rows.count(blank)
+    last = 1
+    for place, row in enumerate(rows if others else (), 1):
+        if row != blank:
+            last, others = place, others - 1
+            if not others:
+                break
+    while last > 1 and _is_blank_row(rows[last - 1]):  # such as formulas that give ""
+        last -= 1
+    return rows[:last]
+
+
+def _is_blank_row(row: Cell) -> bool:
+    return isinstance(row, (list, tuple)) and all(cell is None or (isinstance(cell, str) and not cell) for cell in row)
+
+
+def _filled_part(array: Any) -> Any:
+    """The same of an array of objects: None is one object, so that addresses tell where it stands."""
+    if getattr(array, "ndim", 0) != 2 or array.dtype != object or not array.flags.c_contiguous or not array.size:
+        return array
+    cells = np.flatnonzero(np.ndarray(array.size, np.intp, array) != id(None))
+    return array[: cells[-1] // array.shape[1] + 1 if len(cells) else 1]
 
 
 def leaves(value: Cell) -> list[Cell]:
@@ -94,87 +129,11 @@ def out(value: Any) -> Any:
     return "" if value is None else " ".join(value) if isinstance(value, list) else value
 
 
-_LABELS = {field.label.casefold(): key for key, field in FIELDS.items()}
-_LABELS |= {field.label.casefold(): key for key, field in UNIT_FIELDS.items()}
-_UNITS = dict.fromkeys(UNIT_FIELDS, "") | {key: field.unit for key, field in FIELDS.items()}
-
-
-def named(cell: Cell) -> str | None:
-    """The input whose key or label the cell holds."""
-    text = cell.strip() if isinstance(cell, str) else ""
-    return text if text in _UNITS else _LABELS.get(text.casefold())
-
-
-def parse_text(key: str, text: str) -> object:
-    """A value that came as text (``--set``, CSV) as the kind its input has; unreadable text stays text."""
-    field = FIELDS.get(key)
-    if field is None or field.kind not in ("number", "table") or not text.strip():
-        return text
-    try:
-        if field.kind == "number":
-            number = number_in(text)
-            return text if number is None else number
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-def parsed(key: str, cell: Cell) -> Any:
-    """The value of an input as a cell holds it; of a table input, its text as rows."""
-    is_table = isinstance(cell, str) and key in FIELDS and FIELDS[key].kind == "table"
-    return parse_text(key, cell) if is_table else cell
-
-
-def read(argument: str, value: Cell) -> dict[str, Any]:
-    """The inputs in a range, array constant or dictionary, by key, unchecked; blank ones are left out."""
-    inputs: dict[str, Any] = {}
-    for cell, item in _pairs(argument, value):
-        if is_blank(cell) or is_blank(item):
-            continue
-        key = named(cell) or str(cell).strip()
-        if key in inputs:
-            raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
-        inputs[key] = parsed(key, item)
-    return inputs
-
-
-def grid(value: Cell) -> Rows:
-    """A range as rows of cells; a flat list is one row."""
-    rows = value if isinstance(value, list) and all(isinstance(row, list) for row in value) else [value]
-    return [row if isinstance(row, list) else [row] for row in rows]
-
-
-def _pairs(argument: str, value: Cell) -> list[tuple[Cell, Cell]]:
-    """(key or label, value) of each row of a range; a row may hold several pairs."""
-    rows = [row for row in grid(value) if not all(map(is_blank, row))]
-    if rows and max(map(len, rows)) == 1:
-        raise InputError([Issue(argument, rows[0][0], "must be keys beside values", "Give two columns or more")])
-    table = list(zip_longest(*rows))
-    if rows and (places := header(rows[0])):
-        return list(zip(table[places[0]][1:], table[places[1]][1:], strict=True))
-    table = [column for column in table if not all(map(is_blank, column))]
-    pairs: list[tuple[Cell, Cell]] = []
-    while len(table) > 1:
-        names = [sum(map(bool, map(named, column))) for column in table[:-1]]
-        start = names.index(max(names))
-        values = dropwhile(functools.partial(_explains, table[start]), table[start + 1 :])
-        pairs += zip(table[start], next(values, table[-1]), strict=False)
-        # Further pairs, as in a flat array constant; notes and sources next to the values are none.
-        table = list(dropwhile(lambda column: not all(is_blank(cell) or named(cell) for cell in column), values))
-    return pairs
-
-
 def header(row: Sequence[Cell]) -> tuple[int, int] | None:
     """Where a header row has its columns of keys and values."""
     titles = [cell.strip().casefold() if isinstance(cell, str) else "" for cell in row]
-    keys = [titles.index(title) for title in ("name", "key", "input", "label") if title in titles]
+    keys = [titles.index(title) for title in ("name", "key", "input", "label", "parameter", "field") if title in titles]
     return (keys[0], titles.index("value")) if keys and "value" in titles else None
-
-
-def _explains(keys: Sequence[Cell], column: Sequence[Cell]) -> bool:
-    """Whether a column only repeats key, label or unit of the keys, so that their values are farther right."""
-    texts = [(key, text) for cell, text in zip(keys, column, strict=True) if (key := named(cell)) and text]
-    return bool(texts) and all(named(text) == key or text in (_UNITS[key], "–") for key, text in texts)
 
 
 def _displaced(key: str) -> set[str]:
@@ -190,11 +149,12 @@ def merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any
     """The inputs with the changes applied. Changes in units of their own are converted by themselves."""
     units = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     if any(changed.get(key, unit) != unit for key, unit in units.items()):
-        base, changed = _in_engine_units(with_thermostat(base)), _in_engine_units(units | dict(changed))
+        base, changed = _in_engine_units(base), _in_engine_units(units | dict(changed), thermostat=False)
+    before, after = typed_inputs(base).inputs, typed_inputs(changed, base).inputs
     every = {**base, **changed}
     keys = FIELDS.keys() & changed.keys()
     displaced = {other for key in keys if _has_what_it_needs(key, every) for other in _displaced(key)}
-    renewed = {key for key in keys if changed[key] != base.get(key, FIELDS[key].default)}
+    renewed = {key for key in keys if after.get(key) != before.get(key, FIELDS[key].default)}
     displaced |= {key for key, field in FIELDS.items() if renewed & set(field.follows)}
     return {key: value for key, value in base.items() if key not in displaced} | dict(changed)
 
@@ -205,49 +165,40 @@ def _has_what_it_needs(key: str, inputs: Mapping[str, Any]) -> bool:
     return not other or bool(value) or other in inputs
 
 
-def _in_engine_units(given: Mapping[str, Any]) -> dict[str, Any]:
-    converted = to_engine_units(given)
-    if converted.issues:
-        raise InputError(converted.issues)
+def _in_engine_units(
+    given: Mapping[str, Any], thermostat: bool = True, idle: Container[str] = frozenset()
+) -> dict[str, Any]:
+    """The inputs in °F and BTU/h; thermostat: with steps of half degrees where they are in °C.
+
+    Raises InputError for what cannot be read, but for idle inputs.
+    """
+    read = typed_inputs(given)
+    converted = to_engine_units(with_thermostat(read.inputs) if thermostat else read.inputs)
+    if issues := [issue for issue in (*read.issues, *converted.issues) if issue.key not in idle]:
+        raise InputError(issues)
     return converted.inputs
 
 
-_NOTHING: Final = MappingProxyType[str, Any]({})
+NOTHING: Final = MappingProxyType[str, Any]({})
 
 
-def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> Case:
+def case_from(given: Mapping[str, Any], fixed: Mapping[str, Any] = NOTHING) -> Case:
     """The case of the inputs; ``fixed`` are more of them, in °F and BTU/h, that win. Files are not read.
 
     Raises InputError listing every problem.
     """
     if fixed:
-        given = {**_in_engine_units(with_thermostat(given)), **fixed}
+        given = {**_in_engine_units(given, idle=fixed), **fixed}
     for key, value in given.items():
         if key in FILES or (key, value) == ("climate", "weather"):
             raise InputError([Issue(key, value, "worksheet functions read no files", "Give bin_table or station")])
     return Case(**given)
 
 
-def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Mapping[str, Any] = _NOTHING) -> Case:
+def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Mapping[str, Any] = NOTHING) -> Case:
     """The case of inputs with changes, answered in the units of the changes, else in those of the inputs."""
     given = merged(base, changed)
     case = case_from(given, fixed)
     units = {key: changed.get(key, base.get(key)) for key in UNIT_FIELDS if key in changed or key in base}
     # Where both were converted to °F and BTU/h, the case does not know its units.
     return case.replace(**units) if fixed or not units.keys() <= given.keys() else case
-
-
-_CASES: dict[str, Case] = {}
-_MOST_CASES: Final = 512
-
-
-def case_of(inputs: Cell, changes: Cell, fixed: Mapping[str, Any] = _NOTHING) -> Case:
-    """The case in two ranges, the changes winning; the same cells are read once."""
-    cells = repr((inputs, changes, fixed))  # unlike the cells, TRUE and 1 are two texts
-    case = _CASES.get(cells)
-    if case is None:
-        case = case_changed(read("inputs", inputs), read("changes", changes), fixed)
-        if len(_CASES) >= _MOST_CASES:
-            _CASES.clear()
-        _CASES[cells] = case
-    return case

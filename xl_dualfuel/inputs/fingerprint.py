@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from ..files.values import spreadsheet_value
 from .case import Case
 from .fields import FILES
 
@@ -13,13 +14,18 @@ def fingerprint(case: Case) -> str:
     """SHA-256 of the inputs with the defaults filled in, as 64 hexadecimal digits.
 
     Files enter by what was read from them, not by their names: a year of weather by its hours at each temperature
-    [°F], a runtime file by its bins, a programme by its rules. Written as JSON with sorted keys, numbers with the
-    shortest digits that give them back.
+    [°F], a runtime file by its bins, a programme by its rules. Written as JSON with sorted keys, numbers to 15 digits:
+    a workbook that a spreadsheet has saved still holds the same inputs.
     """
-    content = {key: value for key, value in case.inputs.items() if key not in FILES}
+    content: dict[str, object] = {key: value for key, value in case.inputs.items() if key not in FILES}
     if case.year is not None:
         content["year"] = tuple(zip(case.year.temperature, case.year.hours, strict=True))
     if case.inputs["programme_file"] is not None:
         content["rules"] = str(case.rules)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(
+        {key: spreadsheet_value(value) for key, value in content.items()},
+        sort_keys=True,
+        ensure_ascii=True,
+        separators=(",", ":"),
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -7,7 +7,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
+
+from ..units import fuel_units
+from .written_units import folded
 
 
 class PriceUnit(NamedTuple):
@@ -25,49 +29,70 @@ class PriceUnit(NamedTuple):
 
 _MONEY: Final = {
     **dict.fromkeys(("", "$", "us$", "usd", "dollar"), (1.0, "")),
-    **dict.fromkeys(("¢", "c", "ct", "cent"), (100.0, "")),
-    **dict.fromkeys(("p", "pence", "penny"), (100.0, "£")),
-    **dict.fromkeys(("£", "gbp"), (1.0, "£")),
+    **dict.fromkeys(("¢", "c", "ct", "cent", "uscent"), (100.0, "")),
+    **dict.fromkeys(("p", "pence", "penny", "pennie"), (100.0, "£")),
+    **dict.fromkeys(("£", "gbp", "pound"), (1.0, "£")),
     **dict.fromkeys(("€", "eur", "euro"), (1.0, "€")),
     **dict.fromkeys(("c$", "ca$", "cad"), (1.0, "CAD")),
     **dict.fromkeys(("a$", "au$", "aud"), (1.0, "AUD")),
     **dict.fromkeys(("nz$", "nzd"), (1.0, "NZD")),
     "chf": (1.0, "CHF"),
 }
-_SOLD_BY: Final = {
-    "MMBtu": ("mmbtu", "millionbtu"),
-    "therm": ("therm", "thm"),
-    "ccf": ("ccf", "hcf", "100cf", "100cuft", "100ft3"),
-    "Mcf": ("mcf", "1000cf", "1000cuft", "1000ft3"),
-    "m³": ("m3", "cubicmetre", "cubicmeter"),
-    "Dth": ("dth", "dekatherm", "decatherm"),
-    "GJ": ("gj", "gigajoule"),
-    "kWh": ("kwh", "kilowatthour"),
-    "gal": ("gal", "gallon", "usgal", "usgallon"),
-    "L": ("l", "liter", "litre"),
-    "imp gal": ("impgal", "imperialgal", "imperialgallon", "ukgal", "ukgallon"),
-    "lb": ("lb", "pound"),
-    "kg": ("kg", "kilogram"),
-    "ton": ("ton", "shortton", "uston"),
-    "bag": ("bag", "40lbbag"),
-    "tonne": ("tonne", "metricton"),
-    "unit": ("unit",),
+"""How many make one of the currency, and the input currency, by what is written without an s for several"""
+_OTHER_NAMES: Final = {
+    "MMBtu": ("millionbtu",),
+    "ccf": ("100cf", "100cuft", "100ft3", "100cubicft", "hundredcubicft"),
+    "Mcf": ("1000cf", "1000cuft", "1000ft3", "1000cubicft"),
+    "GJ": ("gigajoule",),
+    "kg": ("kilogram",),
+    "imp gal": ("imperialgal", "ukgal"),
+    "lb": ("pound",),
+    "ton": ("shortton", "uston"),
+    "bag": ("40lbbag", "40/lbbag"),
+    "tonne": ("metricton",),
 }
-_NAMES: Final = {name: unit for unit, names in _SOLD_BY.items() for name in names}
+_NAMES: Final = {folded(unit): unit for unit in fuel_units()}
+_NAMES.update((name, unit) for unit, names in _OTHER_NAMES.items() for name in names)
 _LARGE: Final = {"mwh": ("kWh", 1000.0), "megawatthour": ("kWh", 1000.0)}
 """Units that are a number of those that a price is given in"""
 
 
 def price_unit(text: str) -> PriceUnit | None:
     """The price unit that a text names; None where it names none, or could be two."""
-    words = text.strip().casefold().replace("³", "3")
-    money, parted, sold = re.sub(r"\bper\b", "/", words).rpartition("/")
-    money, sold = (re.sub(r"[\s.()-]", "", part) for part in (money, sold))
-    if parted and not money:
-        return None
-    factor = _MONEY.get(money) or _MONEY.get(money.removesuffix("s"))
-    name = sold if sold in _NAMES or sold in _LARGE else sold.removesuffix("s")
+    money, _, sold = _parts(text)
+    factor = money_of(money)
+    name = folded(sold)
+    name = name if name in _NAMES or name in _LARGE else name.removesuffix("s")
     unit, many = _LARGE.get(name, (_NAMES.get(name, ""), 1.0))
     if factor is None or not unit:
         return None
     return PriceUnit(f"$/{unit}", factor[0] * many, factor[1])
+
+
+def unit_of_price(words: str) -> PriceUnit | None:
+    """The unit beside a price, as price_unit has it; None too for that of an amount, as therm in ``1.30 therm``."""
+    return price_unit(words) if _parts(words)[1] else None
+
+
+def money_of(text: str) -> tuple[float, str] | None:
+    """How many of what a text names make one of a currency, and the input currency; None where it names no money."""
+    name = re.sub(r"[\s.]", "", text.casefold())
+    return _MONEY.get(name) or _MONEY.get(name.removesuffix("s"))
+
+
+def money_in(unit: str) -> float:
+    """How many of the money of a price unit make one of its currency: 100 of ¢/therm."""
+    money = money_of(_parts(unit)[0])
+    return money[0] if money else 1.0
+
+
+def sold_unit(text: str) -> str:
+    """The unit that an amount of fuel is written in, as units.py names it; "" for none of them."""
+    read = price_unit(text)
+    return read.choice.removeprefix("$/") if read is not None and read.divisor == 1 else ""
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Money, the stroke, and what is sold for it."""
+    words = unicodedata.normalize("NFKC", text).strip().casefold()
+    return re.sub(r"\bper\b|(?<=\s)an?(?=\s)", "/", words).rpartition("/")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank
+from ..files.values import as_number, is_blank, number_in
 from ..units import BTU_PER_MMBTU, ELECTRICITY, ENERGY, FUELS, OTHER, Fuel, fuel_units
 from .fields import FIELDS
 
@@ -92,7 +92,9 @@ def worded(issue: Issue, given_fuel: object) -> Issue:
         return issue
     if issue.key == "fuel_price_unit":
         return _unfit(fuel, issue.value)
-    number = as_number(issue.value)
+    value = issue.value
+    text = value.replace("%", "").strip() if isinstance(value, str) else ""
+    number = number_in(text) if text else as_number(value)
     if issue.key not in ("furnace_efficiency", "billed_efficiency") or number is None:
         return issue
     of_one = number / 100 if number > MOST_NET else number

@@ -66,7 +66,7 @@ def read_programme(path: FilePath) -> Programme:
     return programme_of(read_toml(path, FILE, 'Write name = "…" and a [[rules]] for each rule.'), CUSTOM)
 
 
-FILE: Final = Wanted("programme_file", "must be a TOML file of a programme's rules", "Give fewer rules.")
+FILE: Final = Wanted("programme_file", "must be a TOML file of a programme's rules", "Give fewer rules.", named=True)
 MAX_RULES: Final = 100
 
 

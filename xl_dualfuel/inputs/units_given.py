@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank
+from ..files.values import as_number, is_blank, spreadsheet_number
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .price_units import price_unit
@@ -144,7 +144,12 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
                 inputs[key] = [_converted(row, places, scale, offset) for row in value]
         elif field.unit in unit.units and (number := as_number(value)) is not None:
             originals[key] = f"{shown(value)} {name}"
-            inputs[key] = number * scale + (0.0 if field.difference else offset)
+            inputs[key] = converted(number, scale, 0.0 if field.difference else offset)
+
+
+def converted(number: float, scale: float, offset: float) -> float:
+    """A number in the engine's unit: 20 °C is 68 °F and no more, also after a spreadsheet has saved it."""
+    return spreadsheet_number(number * scale + offset)
 
 
 def _columns_in(unit: UnitField) -> set[str]:
@@ -183,7 +188,7 @@ def unconverted(value: float, scale: float, offset: float) -> float:
     raw = (value - offset) / scale
     for digits in (12, 15, 16, 17):
         short = float(f"{raw:.{digits}g}")
-        if short * scale + offset == value:
+        if converted(short, scale, offset) == value:
             return short
     return raw
 
@@ -261,5 +266,6 @@ def _converted(row: object, places: list[int], scale: float, offset: float) -> o
         return row
     numbers = {place: as_number(cell) for place, cell in enumerate(row) if place in places}
     return [
-        cell if (number := numbers.get(place)) is None else number * scale + offset for place, cell in enumerate(row)
+        cell if (number := numbers.get(place)) is None else converted(number, scale, offset)
+        for place, cell in enumerate(row)
     ]

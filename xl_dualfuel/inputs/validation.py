@@ -24,8 +24,10 @@ from ..weather.year import WeatherYear
 from . import performance, prices
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .hspf2 import HIGHEST_COP
+from .plausible import SHARES
 from .programmes import CUSTOM
 from .ratings import SPEEDS
+from .typed import Refused, read_typed
 from .units_given import Units
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
@@ -54,18 +56,17 @@ def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Is
         if field is None or is_blank(value):
             continue
         try:
-            values[key] = _CONVERT[field.kind](field, value)
-        except _RefusedError as refused:
-            issues.append(prices.worded(refused.args[0], given.get("fuel")))
+            if isinstance(value, str) and value not in field.choices:
+                value = read_typed(field, value, field.unit).value  # noqa: PLW2901
+            if value is not None:
+                values[key] = _CONVERT[field.kind](field, value)
+        except Refused as refused:
+            issues.append(prices.worded(refused.issue, given.get("fuel")))
     return values, issues
 
 
-class _RefusedError(Exception):
-    """Carries the Issue of one refused value out of its converter."""
-
-
-def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") -> _RefusedError:
-    return _RefusedError(Issue(field.key, value, allowed or field.allowed, remedy or field.remedy))
+def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") -> Refused:
+    return Refused(Issue(field.key, value, allowed or field.allowed, remedy or field.remedy))
 
 
 def _unknown(key: str, value: object) -> Issue:
@@ -75,29 +76,25 @@ def _unknown(key: str, value: object) -> Issue:
 
 
 def _number(field: Field, value: object) -> float:
-    if isinstance(value, str):
-        remedy = f"{field.remedy}, as a number without quotes or unit" if field.remedy else "Give a number"
-        raise _refuse(field, value, remedy, "must be a number, not text")
     number = as_number(value)
     if number is None:
         is_one = isinstance(value, (numbers.Real, Decimal)) and not isinstance(value, bool)
         raise _refuse(field, value, allowed="must be a finite number" if is_one else "must be a number")
     if not field.holds(number):
         remedy = ""
-        if field.key == "furnace_efficiency" and 30 <= number <= 100:
-            remedy = f"Give a fraction: {number / 100:g} instead of {number:g}"
-        elif field.key == "electricity_price" and 10 < number <= 100:
+        percent = read_typed(field, value, field.unit).value if field.key in SHARES else value
+        if isinstance(percent, float) and field.holds(percent):
+            return percent
+        if field.key == "electricity_price" and 10 < number <= 100:
             remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
         raise _refuse(field, value, remedy)
     return number
 
 
 def _choice(field: Field, value: object) -> str:
-    if isinstance(value, str) and value.strip() in field.choices:
-        return value.strip()
-    # Of units the one with the nearest spelling may be any other.
-    near = difflib.get_close_matches(shown(value), () if field.key == "fuel_price_unit" else field.choices, n=1)
-    raise _refuse(field, value, f"Did you mean {near[0]}?" if near else "")
+    if isinstance(value, str) and value in field.choices:
+        return value
+    raise _refuse(field, value)
 
 
 def _file(field: Field, value: object) -> str:

@@ -160,12 +160,17 @@ def largest_switchover(programme: Programme, fuel: str) -> float | None:
 
 def multiple_below(temperature: Number, step: Number, zero: Number) -> Any:
     """The warmest setting of a thermostat at or below a temperature [°F]: zero + a whole number of steps."""
-    return zero + np.floor((temperature - zero) / step + EDGE) * step
+    return multiple(np.floor((temperature - zero) / step + EDGE), step, zero)
 
 
 def multiple_above(temperature: Number, step: Number, zero: Number) -> Any:
     """The coldest setting of a thermostat at or above a temperature [°F]."""
-    return zero + np.ceil((temperature - zero) / step - EDGE) * step
+    return multiple(np.ceil((temperature - zero) / step - EDGE), step, zero)
+
+
+def multiple(count: Number, step: Number, zero: Number) -> Any:
+    """The setting so many steps from the thermostat's zero [°F]: 27 steps of 0.9 below 32 are 7.7, and no hair less."""
+    return np.round(zero + count * step, 12)
 
 
 EDGE = 1e-9

@@ -13,7 +13,7 @@ import numpy as np
 
 from .climate import Bins, at_or_above, multiple_above, multiple_below
 from .parameters import Parameters
-from .switchovers import COLD_SHARE, Candidates, at_most, cheapest, heats
+from .switchovers import Candidates, cheapest, heats, is_met
 
 ConstraintId = Literal["cost", "heats_the_house", "thermostat_step", "programme"]
 
@@ -35,6 +35,10 @@ class Constraint(NamedTuple):
     """Hours [h] in which the setting that was set aside leaves load unmet"""
     unmet_mmbtu: float
     """Load it leaves unmet [MMBtu]"""
+    instead: float | None = None
+    """The setting [°F] it was moved to, against which ``costs`` is; a later constraint may move it further"""
+    instead_unmet_mmbtu: float = 0.0
+    """Load that one leaves unmet [MMBtu]"""
 
 
 class Choice(NamedTuple):
@@ -124,7 +128,7 @@ def setting_to_program(
         annual_cost=final.annual_cost,
         unmet_mmbtu=final.unmet_mmbtu,
         cold_hours=final.unmet_hours,
-        heats=bool(at_most(least, COLD_SHARE * load_mmbtu, load_mmbtu)),
+        heats=bool(is_met(least, load_mmbtu)),
         accepted=accepted,
         place=int(at_or_above(own_bins.temperature, final.switchover).sum()),
         bins=own_bins,
@@ -161,4 +165,6 @@ def _constraint(name: ConstraintId, before: Choice, after: Choice) -> Constraint
     if before.switchover == after.switchover:
         return Constraint(name, False, None, 0.0, 0.0, 0.0)
     more = after.annual_cost - before.annual_cost
-    return Constraint(name, True, before.switchover, more, before.unmet_hours, before.unmet_mmbtu)
+    return Constraint(
+        name, True, before.switchover, more, before.unmet_hours, before.unmet_mmbtu, after.switchover, after.unmet_mmbtu
+    )

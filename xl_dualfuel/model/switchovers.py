@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .climate import Bins, at_or_above, multiple_above, multiple_below
+from .climate import Bins, at_or_above, multiple, multiple_above, multiple_below
 from .parameters import DIGITS, Array
 from .season import BinTotals
 
@@ -50,9 +50,20 @@ def heats(unmet: Array, load: Array | float) -> NDArray[np.bool_]:
     return warm
 
 
+def difference(before: Any, after: Any) -> Any:
+    """How much less the second is than the first, such as a saving [$]; 0 where that is rounding."""
+    largest = np.maximum(abs(before), abs(after))
+    return np.where(equal(before, after, largest), 0.0, before - after)
+
+
 def as_warm(unmet: Any, other: Any, load: Any) -> Any:
     """Whether two seasons leave the same of the load unmet, within COLD_SHARE of it: else neither saves anything."""
     return at_most(abs(unmet - other), COLD_SHARE * load, load)
+
+
+def is_met(unmet: Any, load: Any) -> Any:
+    """Whether a season's load is met: no more than COLD_SHARE of it is not. The one limit of all words about it."""
+    return at_most(unmet, COLD_SHARE * load, load)
 
 
 def cheapest(
@@ -156,7 +167,7 @@ def thermostat_settings(warmest: float, coldest: float, step: float, zero: float
     top = multiple_above(warmest, step, zero)
     count = round((top - multiple_below(coldest, step, zero)) / step)
     first = round((top - zero) / step)
-    settings: Array = zero + (first - np.arange(count + 1.0)) * step
+    settings: Array = multiple(first - np.arange(count + 1.0), step, zero)
     return settings
 
 
@@ -176,7 +187,7 @@ class Curve(NamedTuple):
     costs: Array
     """What is minimized [$ a season] (bins + 1,)"""
     emissions: Array
-    """[kg CO2e] (bins + 1,)"""
+    """[kg CO2] (bins + 1,)"""
     unmet: Array
     """Load that no source meets [MMBtu] (bins + 1,)"""
     load_mmbtu: float
@@ -202,7 +213,7 @@ class Curve(NamedTuple):
 
     @property
     def emissions_kg(self) -> Array:
-        """Of each candidate [kg CO2e] (candidates,)."""
+        """Of each candidate [kg CO2] (candidates,)."""
         return self.emissions[self.place]
 
     @property

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from ..files.values import is_blank, number_in
 from ..inputs.fields import FIELDS
+from ..inputs.heading_names import with_unit
+from ..inputs.required import is_refusal
 
 
 def is_number(key: str) -> bool:
@@ -22,14 +24,19 @@ def is_number(key: str) -> bool:
     return key in FIELDS and FIELDS[key].kind == "number"
 
 
-def column(key: str, cells: Sequence[Any]) -> NDArray[Any]:
-    """The cells of an input's column: floats with NaN for blank where all are numbers, else objects, None for blank."""
+def column(key: str, cells: Sequence[Any], unit: str = "", has_units: bool = False) -> NDArray[Any]:
+    """The cells of an input's column: floats with NaN for blank where all are numbers, else objects, None for blank.
+
+    unit: that of the heading, which goes with each value; has_units: the table says in which units its homes are.
+    """
+    if unit:
+        cells = [cell if is_blank(cell) else with_unit(key, cell, unit, has_units) for cell in cells]
     if not is_number(key):
-        return _objects([_word(cell) for cell in cells])
+        return _objects([_word(key, cell) for cell in cells])
     quick = _all_numbers(cells)
     if quick is not None:
         return quick
-    read = [_number(cell) for cell in cells]
+    read = [_number(key, cell) for cell in cells]
     if all(cell is None or type(cell) is float for cell in read):
         return np.array([math.nan if cell is None else cell for cell in read], dtype=float)
     return _objects(read)
@@ -48,11 +55,11 @@ def _all_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
     return None if strange else values
 
 
-def _number(cell: Any) -> Any:
+def _number(key: str, cell: Any) -> Any:
     """A float, None for blank, else the cell as it is: what is wrong with it is reported by the case."""
     if isinstance(cell, str):
         if is_blank(cell):
-            return None
+            return _word(key, cell)
         value = number_in(cell.strip())
         return cell if value is None or not math.isfinite(value) else value
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
@@ -60,8 +67,9 @@ def _number(cell: Any) -> Any:
     return cell if cell is None or isinstance(cell, bool) else text_of(cell)
 
 
-def _word(cell: Any) -> Any:
-    return None if is_blank(cell) else cell
+def _word(key: str, cell: Any) -> Any:
+    """None for blank, but for a word such as N/A where a house has to have the input."""
+    return None if is_blank(cell) and not is_refusal(key, cell) else cell
 
 
 def _objects(cells: Sequence[Any]) -> NDArray[Any]:

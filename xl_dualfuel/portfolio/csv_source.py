@@ -63,7 +63,7 @@ class CsvSource:
         for key, place in self.headings.keys.items():
             numbers = table.manner.decimal_comma and is_number(key)
             texts = [table.manner.number(cell) for cell in cells[place]] if numbers else cells[place]
-            inputs[key] = column(key, texts)
+            inputs[key] = column(key, texts, *self.headings.unit_of(key))
         notes = {title: pd.Series(cells[place], dtype=object) for title, place in self.headings.notes.items()}
         index = pd.RangeIndex(len(rows))
         return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), spoiled)

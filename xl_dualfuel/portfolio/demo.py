@@ -36,7 +36,7 @@ SIMPLE: Final = (
     "existing_switchover",
 )  # fmt: skip
 """Columns of homes without limits of capacity, all with natural gas by the MMBtu"""
-_BAD: Final = (("cop_17", "n/k"), ("load_slope", -40.0), ("furnace_efficiency", 95.0), ("fuel", "coal"))
+_BAD: Final = (("cop_17", "n/k"), ("load_slope", -40.0), ("furnace_efficiency", 950.0), ("fuel", "coal"))
 """Slips as real tables have them: a word for a number, a sign, percent for a fraction, a fuel that is none"""
 
 

@@ -72,7 +72,10 @@ class ParquetSource:
         import pandas as pd
 
         index = pd.RangeIndex(table.num_rows)
-        inputs = {key: _input(key, table.column(place)) for key, place in self.headings.keys.items()}
+        inputs = {
+            key: _input(key, table.column(place), self.headings.unit_of(key))
+            for key, place in self.headings.keys.items()
+        }
         notes = {}
         for title, place in self.headings.notes.items():
             column = table.column(place)
@@ -105,16 +108,16 @@ def _as_text(column: Any) -> Any:
         return pa.chunked_array([pa.array(texts, pa.string())])
 
 
-def _input(key: str, column: Any) -> Any:
+def _input(key: str, column: Any, unit: tuple[str, bool]) -> Any:
     """The cells of an input, read like those of any other kind of table."""
     pa = arrow()
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     kind = column.type
     numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    if numeric and cells.is_number(key):
+    if numeric and cells.is_number(key) and not unit[0]:
         return column.cast(pa.float64(), safe=False).to_numpy()
-    return cells.column(key, column.to_pylist())
+    return cells.column(key, column.to_pylist(), *unit)
 
 
 def schema_of(titles: Mapping[str, Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import islice
@@ -11,24 +11,26 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
-from ..files.values import json_bytes
+from ..files.values import is_blank, json_bytes
 from ..files.writing import refuse_inputs, write
+from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined
 from ..inputs.fields import FILES
+from ..inputs.units_given import Units
 from ..version import __version__
 from .opening import open_source
 from .out import EXCEL_ROWS, kind_of, write_parts
 from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
-from .work import Done, Task, names_files, types_of, with_folder, work
+from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
 from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the folder of parts"""
 
 
@@ -93,7 +95,7 @@ def run_portfolio(
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, part_rows, report)
+        _solve(table, parts, records, runner, kind, types, part_rows, report, [out, *others])
         if folder is not None:
             _books(table, runner, folder, part_rows, force, stamp)
         after = source.stat()
@@ -107,9 +109,32 @@ def run_portfolio(
     return summary
 
 
+def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Name, notes and frames.RESULTS of each home of a table, as run_portfolio writes them; and its currency.
+
+    The first column is the name of the home; None for blank. Raises InputError.
+    """
+    table = open_source(Path(source))
+    empty = True
+    for part in table.parts(PART_ROWS):
+        solved = results(with_folder(part, table.path.parent))
+        frame = part.notes.assign(**{name: solved[name] for name in RESULTS})
+        if not table.headings.named:
+            rows = range(part.first, part.first + len(frame)) if part.places is None else part.places.rows
+            frame.insert(0, "row", [f"row {row}" for row in rows])
+        moneys = part.inputs["currency"].tolist() if "currency" in part.inputs else [None] * len(frame)
+        found = frame.astype(object).where(frame.notna(), None).to_dict("records")
+        for row, money in zip(found, moneys, strict=True):
+            empty = False
+            currency = Units().currency if not isinstance(money, str) or is_blank(money) else money.strip()
+            yield {str(name): cell for name, cell in row.items()}, currency
+    if empty:
+        raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
+
+
 def _solve(
     table: Source, parts: Parts, records: dict[int, dict[str, Any]], runner: Runner, kind: str, types: dict[str, Any],
-    part_rows: int, report: Progress,
+    part_rows: int, report: Progress, results: Sequence[Path],
 ) -> None:  # fmt: skip
     """Work out the parts that are not there yet."""
     seen = 0
@@ -118,8 +143,10 @@ def _solve(
         nonlocal seen
         for part in table.parts(part_rows):
             seen = part.number + 1
+            placed = with_folder(part, table.path.parent)
+            refuse_inputs(results, files_named(placed))
             if part.number not in records:
-                yield Task(with_folder(part, table.path.parent), kind, types)
+                yield Task(placed, kind, types)
 
     homes = sum(int(record["tally"]["homes"]) for record in records.values())
     total = None if table.total is None else max(table.total, homes)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import InputError, Issue
 from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
-from ..inputs.headings import keys_of
+from ..inputs.cells import header
+from ..inputs.fields import UNIT_FIELDS
+from ..inputs.headings import units_of
+from ..inputs.home_headings import home_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +27,18 @@ MAX_COLUMNS: Final = 2000
 NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 """What installs the libraries that only portfolios need"""
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
+
+
+class Places(NamedTuple):
+    """The cells of some homes in a workbook: the letters of the columns by key, and the rows."""
+
+    sheet: str
+    columns: Mapping[str, str]
+    rows: Sequence[int]
+
+    def of(self, home: int, key: str) -> str:
+        """Such as Homes!K12; the first cell of the row for an input that has no column."""
+        return f"{self.sheet}!{self.columns.get(key, 'A')}{self.rows[home]}"
 
 
 class Part(NamedTuple):
@@ -36,7 +52,11 @@ class Part(NamedTuple):
     inputs: pd.DataFrame
     """Columns headed by inputs' keys"""
     spoiled: dict[int, str]
-    """What is wrong with rows that are no rows of the table, by their place in the part"""
+    """What is wrong with rows that cannot be read, by their place in the part"""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """What is doubtful in the cells of a row, by its place in the part"""
+    places: Places | None = None
+    """Of a workbook, where its cells are"""
 
 
 class Headings(NamedTuple):
@@ -46,6 +66,12 @@ class Headings(NamedTuple):
     notes: dict[str, int]
     named: bool
     """Whether there is a column whose heading says that it names the home"""
+    units: Mapping[str, str] = MappingProxyType({})
+    """Of the inputs whose heading has one"""
+
+    def unit_of(self, key: str) -> tuple[str, bool]:
+        """The unit in the heading of an input, and whether other columns say in which units a home is given."""
+        return self.units.get(key, ""), not UNIT_FIELDS.keys().isdisjoint(self.keys)
 
 
 class Source(Protocol):
@@ -75,7 +101,9 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     """The columns under these headings. Raises InputError: none names an input, or one may be an input misspelt."""
     if len(cells) > MAX_COLUMNS:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
-    columns = keys_of([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
+    if header(cells):
+        raise refused(path, "is one house, with names and values", "Run it with dualfuel run, or give each house a row")
+    columns = home_keys([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):
@@ -85,7 +113,8 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     named = next((title for title in notes if _ID.match(title)), None)
     if named is not None:
         notes = {named: notes[named], **notes}
-    return Headings(keys, notes, named is not None)
+    units = {key: unit for key, unit in zip(columns, units_of(cells), strict=True) if key and unit}
+    return Headings(keys, notes, named is not None, units)
 
 
 def _free(title: str, taken: dict[str, int]) -> str:

@@ -39,6 +39,7 @@ _STATUS: Final = {
 _QUANTILES: Final = {"p5": "5 % save less than", "p25": "a quarter saves less than", "p50": "half save less than",
                      "p75": "three quarters save less than", "p95": "95 % save less than"}  # fmt: skip
 _MOST_PROBLEMS: Final = 15
+_MOST_NOTES: Final = 40
 
 Rows = Sequence[Sequence[tuple[Any, str]]]
 """Cells of a table: value and style"""
@@ -71,7 +72,7 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
         _bars(sheet, f"Savings against today, {money} a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
         _bars(sheet, "Electric power at design, kW", 6, 8, systems, brand.accent, "#,##0"),
         _bars(
-            sheet, "Emissions of the season, t CO2e", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
+            sheet, "Emissions of the season, t CO2", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
         ),
     )
     sheet.row_breaks.append(Break(id=row - 1))
@@ -80,6 +81,8 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
             sheet.add_chart(chart, f"{'AF'[number % 2]}{row + number // 2 * _CHART_ROWS}")
     row += 2 * _CHART_ROWS
     _, last = _table(sheet, row, 1, "Problems", ("Kind", "Homes", "The first one"), _problems(data))
+    _, last = _table(sheet, last + 2, 1, "Doubts, warnings and assumptions", ("About", "Homes", "The first one"),
+                     _notes(data))  # fmt: skip
     _set_up(sheet, last)
     book.properties.title = "Portfolio summary"
     book.properties.creator = f"xl_dualfuel {__version__}"
@@ -116,8 +119,8 @@ def _totals(data: dict[str, Any]) -> Rows:
         [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], tenths)],
         [("Heat not met, MMBtu", "text"), (sums["setting_unmet_mmbtu"], tenths),
          (sums["existing_unmet_mmbtu"], tenths)],
-        [("Emissions, t CO2e", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
-                                          for key in ("recommended", "existing", "saved"))],
+        [("Emissions, t CO2", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
+                                          for key in ("setting", "existing", "saved"))],
         [("Power at design, kW", "text"), (sums["design_kw"], units)],
         [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], units)],
         [("Homes whose saving cannot be compared", "text"), (data["homes"]["without_saving"], units)],
@@ -156,6 +159,14 @@ def _problems(data: dict[str, Any]) -> Rows:
     rest = sum(row["homes"] for row in listed[_MOST_PROBLEMS:])
     if rest:
         rows.append([("others", "text"), (rest, "#,##0")])
+    return rows or [[("none", "text"), (0, "#,##0")]]
+
+
+def _notes(data: dict[str, Any]) -> Rows:
+    """What is doubtful first, then what was assumed."""
+    listed = sorted(data["notes"], key=lambda note: bool(note["assumed"]))
+    rows = [[(note["note"].partition(":")[0], "text"), (note["homes"], "#,##0"), (note["example"], "plain")]
+            for note in listed[:_MOST_NOTES]]  # fmt: skip
     return rows or [[("none", "text"), (0, "#,##0")]]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..homes.frames import RESULTS, TEXTS, solve_many
+from ..homes.frames import RESULTS, TEXTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
@@ -41,6 +41,12 @@ def names_files(part: Part) -> bool:
     return any(key in part.inputs and part.inputs[key].notna().any() for key in FILES)
 
 
+def files_named(part: Part) -> list[Path]:
+    """The files that homes name."""
+    names = {name for key in FILES if key in part.inputs for name in part.inputs[key].tolist() if isinstance(name, str)}
+    return [Path(name).expanduser() for name in sorted(names) if "\0" not in name]
+
+
 def with_folder(part: Part, folder: Path) -> Part:
     """The part with relative file names taken from the table's folder, as from that of a case file."""
     inputs = part.inputs.copy()
@@ -67,9 +73,13 @@ def results(part: Part) -> pd.DataFrame:
         spoiled = list(part.spoiled)
         for key in inputs:
             inputs.loc[spoiled, key] = np.nan if inputs[key].dtype == float else None
-    solved = solve_many(inputs)
+    solved = solve_rows(inputs, None if part.places is None else part.places.of)
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
+    for place, remark in part.remarks:
+        if not solved.at[place, "problem"]:
+            notes = str(solved.at[place, "notes"])
+            solved.at[place, "notes"] = f"{remark}; {notes}" if notes else remark
     return solved
 
 

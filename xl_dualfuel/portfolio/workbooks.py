@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 from ..errors import DualFuelError, OutputError
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import parsed
 from ..inputs.fingerprint import fingerprint
+from ..inputs.required import is_refusal
 from ..results.engine import solve
 from ..version import __version__
 from .cells import text_of
@@ -91,14 +91,14 @@ def houses(part: Part, names: Names, by: str | None) -> Iterator[House]:
     for offset, row in enumerate(part.inputs.to_dict("records")):
         name = names.of(labels[offset], part.first + offset + 1)
         if offset not in part.spoiled:
-            given = {str(key): cell for key, cell in row.items() if not is_blank(cell)}
+            given = {str(key): cell for key, cell in row.items() if not is_blank(cell) or is_refusal(str(key), cell)}
             yield House(name, {key: cell for key, cell in given.items() if cell == cell})  # noqa: PLR0124  # no NaN
 
 
 def case_of(house: House) -> Case | None:
     """The case of a house; None where the results say what is wrong with it."""
     try:
-        return Case(**{key: parsed(key, cell) for key, cell in house.inputs.items()}) if house.inputs else None
+        return Case(**house.inputs) if house.inputs else None
     except DualFuelError:
         return None
 

@@ -16,9 +16,9 @@ from ..model.equipment import LOW_COP
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
-from ..model.switchovers import as_warm, at_most, equal
+from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
-from .case_units import degrees, hundredths, money, quantity
+from .case_units import degrees, heat, hundredths, money, quantity
 
 _WHOLE: Final = "which is not divided: it acts on whole rows"
 
@@ -26,6 +26,9 @@ _WHOLE: Final = "which is not divided: it acts on whole rows"
 def reason(s: Solution) -> str:
     """Why the recommended switchover is what it is: price, capacity, lockout or the end of the range; one sentence."""
     p, cost = s.parameters, s.candidates.annual_cost
+    if not at_or_above(s.bins.temperature, p.compressor_lockout).any():
+        lockout = degrees(float(p.compressor_lockout), p)
+        return f"The compressor is off below {lockout}, so the furnace heats all season whatever the setting."
     if at_most(cost.max(), cost.min()):
         return "Every setting costs the same; this is the one nearest to initial_balance_point."
     below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover
@@ -46,7 +49,9 @@ def reason(s: Solution) -> str:
         return "Below it the heat pump alone cannot heat the house, and the furnace takes over."
     point = s.economic
     if point.temperature is None or not costs_meet(s, point.temperature):
-        return "The season costs least with this setting."
+        if at_most(cost[s.chosen], s.setting.annual_cost):
+            return "The season costs least with this setting."
+        return "Of the edges of the temperature bins, the season costs least with this one."
     return (
         f"At {hundredths(point.temperature, p.units)} (COP {point.break_even_cop:.3f}) heat costs the same "
         f"from heat pump and furnace; of the settings compared, {degrees(s.switchover, p)} costs least."
@@ -111,9 +116,8 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     if abs(billed - slope) > 0.1 * slope:
         yield "billed_fuel", f"the bills give {_loss(billed, p)}, the case has {_loss(slope, p)}"
     for name, unmet in zip(s.scenarios, s.totals.unmet_mmbtu.tolist(), strict=True):
-        if unmet > 0 and not at_most(unmet, 0.0, s.totals.load_mmbtu[0]):
-            missing = quantity(unmet, "MMBtu", p.units, ",.4g")
-            yield "unmet_mmbtu", f"{LABELS[name]}: {missing} of the heat are not delivered"
+        if not is_met(unmet, s.totals.load_mmbtu[0]) and not np.isnan(unmet):
+            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat are not delivered"
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
@@ -129,13 +133,13 @@ def _colder_with_the_furnace(s: Solution) -> Iterator[tuple[str, str]]:
     alone, setting = float(s.totals.unmet_mmbtu[HEAT_PUMP_ONLY]), s.setting.unmet_mmbtu
     units = s.case.units
     if setting > alone and not as_warm(alone, setting, s.totals.load_mmbtu[0]):
-        cold, colder = (quantity(mmbtu, "MMBtu", units, ",.1f") for mmbtu in (alone, setting))
         cost = money(float(s.totals.annual_cost[HEAT_PUMP_ONLY]), units)
+        left = f"{heat(alone, units)} of the heat undelivered instead of {heat(setting, units)}"
         yield (
             "furnace_capacity",
-            f"The heat pump with electric strips and no furnace would leave {cold} of the heat undelivered "
-            f"instead of {colder}, for {cost} a season: the furnace gives too little heat where it takes over. A "
-            "larger furnace mends that, or backup_operation = simultaneous where both can run together.",
+            f"The heat pump with electric strips and no furnace would leave {left}, for {cost} a season: the furnace "
+            "gives too little heat where it takes over. A larger furnace mends that, or backup_operation = "
+            "simultaneous where both can run together.",
         )
 
 

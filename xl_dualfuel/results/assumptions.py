@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..errors import InputError
 from ..inputs.case import Case
@@ -71,11 +71,20 @@ class Usual(NamedTuple):
     """What the season is compared with, where that is not the case as it is"""
 
 
-def assumptions(s: Solution, season_cost: Callable[[Case, float], float]) -> tuple[Assumption, ...]:
-    """Every assumption of a case, the one that moves the most dollars first.
+SeasonCost = Callable[[Case, float], float]
+"""What the season of a case costs [$] with a setting [°F] held"""
 
-    season_cost: what the season of a case costs [$] with a setting [°F] held.
+
+def usual_words(s: Any) -> Iterator[tuple[str, str]]:
+    """The defaults of the method that a case rests on, in the order of USUAL: (key, words).
+
+    s: a solution, or one home of many with the same ``case``, ``parameters`` and ``bins``.
     """
+    return ((one.key, one.words(s)) for one in USUAL if one.applies(s))
+
+
+def assumptions(s: Solution, season_cost: SeasonCost) -> tuple[Assumption, ...]:
+    """Every assumption of a case, the one that moves the most dollars first."""
     found = [*_usual(s, season_cost), *_example_values(s, season_cost)]
     return tuple(sorted(found, key=lambda one: -one.moves))
 

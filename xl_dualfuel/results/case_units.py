@@ -96,6 +96,16 @@ def quantity(value: float, unit: str, units: Units, digits: str = ",.0f") -> str
     return f"{number:{digits if name == unit else _DIGITS.get(name, digits)}} {name}".strip()
 
 
+SMALL: Final = 1.0
+"""Below so much heat [MMBtu] sentences have three decimals, from there one."""
+SMALL_DECIMALS: Final = 3
+
+
+def heat(mmbtu: float, units: Units) -> str:
+    """Heat not delivered, in a sentence."""
+    return quantity(mmbtu, "MMBtu", units, f",.{SMALL_DECIMALS if round(mmbtu, SMALL_DECIMALS) < SMALL else 1}f")
+
+
 def degrees(fahrenheit: float, p: Parameters) -> str:
     """A setting in the thermostat's degrees; in brackets behind it the case's, where these are others."""
     own = dial(p.thermostat_zero)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 
+from ..inputs.hspf2 import is_estimated
 from ..inputs.units_given import Units, temperature
 from ..inputs.validation import FROSTING
 from ..model.ratings import ASSUMED_FROSTING, MINIMUM_COP, Points, Speed, line
@@ -23,14 +25,24 @@ LIKELY_SLOPE: Final = (150.0, 1500.0)
 """The same where a slip is cured: houses of one family."""
 CAPACITY_SHARE: Final = (0.08, 6.0)
 """Capacity at 47 °F over the design load."""
+TOO_LARGE: Final = {"BTU/h given as kW": 1 / BTU_PER_KWH, "1,000 times too much": 0.001}
+"""Slips that make heat too large."""
 CAPACITY_UNITS: Final = {
-    "MBH": 1000.0, "tons": BTU_PER_TON, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, "BTU/h": 1 / BTU_PER_KWH,
+    "MBH": 1000.0, "tons": BTU_PER_TON, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, **TOO_LARGE,
 }  # fmt: skip
-"""What a capacity may be in, and BTU/h in one; the last where it was in BTU/h and a case said kW."""
-LOAD_UNITS: Final = {"thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000}
-"""What a load may be in, and BTU/h in one."""
-KW_PER_K: Final = BTU_PER_KWH * 5 / 9
-"""[BTU/h·°F]"""
+"""What a capacity may be in, and BTU/h in one."""
+LOAD_UNITS: Final = {
+    "thousands of BTU/h (MBH)": 1000.0, "kW": BTU_PER_KWH, "watts": BTU_PER_KWH / 1000, **TOO_LARGE,
+}  # fmt: skip
+"""The same of a load."""
+SLOPE_SLIPS: Final = {
+    "BTU/h/F": {"thousands of BTU/h": 1000.0, "kW per K": BTU_PER_KWH * 5 / 9, "1,000 times too much": 0.001},
+    "kW/K": {"W/K": 0.001},
+    "W/K": {"kW/K": 1000.0},
+}
+"""Slips of heat loss per degree by the unit of the case, with their factors."""
+BACKUP_SHARE: Final = (0.05, 20.0)
+"""Furnace output over the design load, and strips: at most."""
 LIKELY_SHARE: Final = (0.25, 3.0)
 """The same where a slip is cured: heat pumps are chosen within a factor of a few of the load."""
 HIGHEST_COP: Final = 6.0
@@ -60,17 +72,19 @@ def _slope(f: Facts) -> tuple[str, str]:
     if f.inputs["design_load"] is not None:
         load = float(f.inputs["design_load"])
         per_load = slope / load
-        usual = _slipped(load, LOAD_UNITS, f, lambda cured: _likely_slope(cured * per_load))
-        return "design_load", what + (usual or check)
+        slips = _slips(LOAD_UNITS, f)
+        usual = _slipped(load, slips, f, lambda cured: _likely_slope(cured * per_load))
+        kw = f" ({number(load / BTU_PER_KWH)} kW)" if f.p.units.heat != "kW" else ""
+        return "design_load", f"The design load is {_heat(load, f)}{kw}. {what}{usual or check}"
     if f.inputs["load_slope"] is None:
         return "billed_fuel", what + "Check billed_fuel, its unit, and billed_degree_days."
     per_degree = slope * slope / float(f.p.design_load)  # were it the load of the whole house
     if slope > LOAD_SLOPE[1] and _likely_slope(per_degree):
-        return "load_slope", what + (
-            f"{number(_in(slope, 'BTU/h·°F', f))} looks like the load of the whole house: give it as design_load?"
-        )
-    slips = {} if f.p.units.load_slope in ("kW/K", "W/K") else {"thousands of BTU/h": 1000.0, "kW per K": KW_PER_K}
-    return "load_slope", what + (cured(slope, slips, " BTU/h·°F", _likely_slope) or check)
+        whole = f"{number(_in(slope, 'BTU/h·°F', f))} looks like the load of the whole house: give it as design_load?"
+        return "load_slope", what + whole
+    slips, scale = SLOPE_SLIPS[f.p.units.load_slope], _in(1.0, "BTU/h·°F", f)
+    own = f" {shown_in('BTU/h·°F', f.p.units)}"
+    return "load_slope", what + (cured(slope * scale, slips, own, lambda s: _likely_slope(s / scale)) or check)
 
 
 def _loses(slope: float, units: Units) -> str:
@@ -87,15 +101,24 @@ def _in(value: float, unit: str, f: Facts) -> float:
     return float(convert(float(value), unit, f.p.units))
 
 
-def _slipped(value: float, slips: Mapping[str, float], f: Facts, likely: Callable[[float], bool]) -> str:
-    """What a load or capacity [BTU/h] looks like, in the unit of the case; ``likely`` judges BTU/h.
+def _heat(value: float, f: Facts) -> str:
+    """Heat [BTU/h] in the unit of the case."""
+    return f"{number(_in(value, 'BTU/h', f))} {shown_in('BTU/h', f.p.units)}"
 
-    A case in kW was given kW: there the slip is one of other units for kW.
-    """
-    own = shown_in("BTU/h", f.p.units)
+
+def _slips(slips: Mapping[str, float], f: Facts) -> dict[str, float]:
+    """Slips of heat and their factors: a case in kW was given kW, so there it is one of other units for kW."""
+    if f.p.units.heat != "kW":
+        return dict(slips)
+    others = {name: factor / BTU_PER_KWH for name, factor in slips.items() if name not in (*TOO_LARGE, "kW")}
+    return others | {"BTU/h": 1 / BTU_PER_KWH}
+
+
+def _slipped(value: float, slips: Mapping[str, float], f: Facts, likely: Callable[[float], bool]) -> str:
+    """What a load or capacity [BTU/h] looks like, in the unit of the case; ``likely`` judges BTU/h."""
     scale = _in(1.0, "BTU/h", f)
-    factors = {name: factor * scale for name, factor in slips.items() if name != own}
-    return cured(value * scale, factors, f" {own}", lambda shown: likely(shown / scale))
+    own = f" {shown_in('BTU/h', f.p.units)}"
+    return cured(value * scale, slips, own, lambda shown: likely(shown / scale))
 
 
 def _speeds(f: Facts) -> dict[str, Speed]:
@@ -119,20 +142,99 @@ def _key(f: Facts, quantity: str, speed: str = "") -> str:
     """The input that the values at 47 °F come from."""
     if f.inputs["performance_table"] is not None:
         return "performance_table"
+    if quantity == "cop" and is_estimated(f.given):
+        return "hspf2"
     names = [f"{quantity}_{speed}47", f"{quantity}_max_47", f"{quantity}_min_47"]
     return next((name for name in names if name in f.given), names[0])
 
 
+def _likely_load(f: Facts) -> Any:
+    return np.logical_not(outside(f.p.load_slope, LOAD_SLOPE))
+
+
+def _odd_share(f: Facts) -> Any:
+    """Where the load itself is doubted, that is the likely slip."""
+    return outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE) & _likely_load(f)
+
+
 def _share(f: Facts) -> tuple[str, str]:
     capacity, load = float(_capacity(f)), float(f.p.design_load)
-    shares = {name: capacity * factor / load for name, factor in CAPACITY_UNITS.items()}
+    at = temperature(WARM, f.p.units)
+    what = f"The capacity at {at} is {_heat(capacity, f)}, the design load {_heat(load, f)}. "
+    slip = _nearest_load(capacity, load, f) or "Check the unit of both."
+    return _key(f, "capacity", _largest(f)[0]), what + slip
+
+
+def _nearest_load(heat: float, load: float, f: Facts) -> str:
+    """The slip whose cure is nearest the design load [BTU/h]; "" where none is near."""
+    slips = _slips(CAPACITY_UNITS, f)
+    shares = {name: heat * factor / load for name, factor in slips.items()}
     likely = [name for name, share in shares.items() if LIKELY_SHARE[0] <= share <= LIKELY_SHARE[1]]
-    best = {name: CAPACITY_UNITS[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
-    at, unit = temperature(WARM, f.p.units), shown_in("BTU/h", f.p.units)
-    ours, house = (number(_in(value, "BTU/h", f)) for value in (capacity, load))
-    what = f"The capacity at {at} is {ours} {unit}, the design load {house} {unit}. "
-    slip = _slipped(capacity, best, f, bool)
-    return _key(f, "capacity", _largest(f)[0]), what + (slip or "Check the unit of both.")
+    best = {name: slips[name] for name in sorted(likely, key=lambda name: abs(math.log(shares[name])))[:1]}
+    return _slipped(heat, best, f, bool)
+
+
+def _odd_furnace(f: Facts) -> Any:
+    limit = np.asarray(f.p.furnace_limit)
+    odd = outside(limit / f.p.design_load, BACKUP_SHARE) & _likely_load(f)
+    return np.isfinite(limit) & odd
+
+
+def _furnace(f: Facts) -> tuple[str, str]:
+    output, load = float(f.inputs["furnace_capacity"]), float(f.p.design_load)
+    what = f"The furnace gives {_heat(output, f)}, the design load is {_heat(load, f)}. "
+    return "furnace_capacity", what + (_nearest_load(output, load, f) or "Check the unit of both.")
+
+
+def _odd_strips(f: Facts) -> Any:
+    limit = np.asarray(f.p.strip_limit)
+    odd = (limit / f.p.design_load > BACKUP_SHARE[1]) & _likely_load(f)
+    return np.isfinite(limit) & odd
+
+
+def _strips(f: Facts) -> tuple[str, str]:
+    heat, load = float(f.p.strip_limit), float(f.p.design_load)
+    size, slips = heat / BTU_PER_KWH, {"watts": 0.001, "BTU/h": 1 / BTU_PER_KWH}
+    slip = cured(size, slips, " kW", lambda kw: kw * BTU_PER_KWH / load <= LIKELY_SHARE[1])
+    what = f"The electric strips give {number(size)} kW, the design load is {number(load / BTU_PER_KWH)} kW. "
+    return "strip_capacity", what + (slip or "Check the unit of both.")
+
+
+def _beyond(slower: Speed, faster: Speed) -> Any:
+    """Whether the slower speed gives more than the faster one at 47 or 17 °F."""
+    if slower.capacity is None or faster.capacity is None:
+        return False
+    return np.logical_or(
+        *(line(at, slower.capacity) > line(at, faster.capacity) * (1 + ROUNDING) for at in (WARM, COLD))
+    )
+
+
+def _speeds_by_name(f: Facts) -> dict[str, Speed]:
+    """All speeds, slowest first, by what they are called."""
+    rated = Speed(f.p.cop_points, f.p.capacity_points)
+    named = {"minimum": f.p.slowest, "rated": rated, "maximum": f.p.fastest}
+    return {name: speed for name, speed in named.items() if speed is not None}
+
+
+def _odd_speeds(f: Facts) -> Any:
+    swapped: Any = False
+    for slower, faster in pairwise(_speeds_by_name(f).values()):
+        swapped = swapped | _beyond(slower, faster)
+    return swapped
+
+
+def _speeds_swapped(f: Facts) -> tuple[str, str]:
+    named = _speeds_by_name(f)
+    slower, faster = next(pair for pair in pairwise(named) if _beyond(named[pair[0]], named[pair[1]]))
+    slow, fast = named[slower].capacity, named[faster].capacity
+    assert slow is not None  # else it is beyond no other
+    assert fast is not None
+    at = next(t for t in (WARM, COLD) if line(t, slow) > line(t, fast))
+    heat = [_heat(float(line(at, points)), f) for points in (slow, fast)]
+    key = f"capacity_{'min_' if slower == 'minimum' else ''}{at:g}"
+    place = temperature(at, f.p.units)
+    words = f"At {place} the {slower} speed gives {heat[0]}, more than the {faster} speed ({heat[1]})."
+    return key if f.inputs["performance_table"] is None else "performance_table", f"{words} Are they swapped?"
 
 
 def _rises(points: Points | None) -> Any:
@@ -141,8 +243,10 @@ def _rises(points: Points | None) -> Any:
         return False
     at, value = points
     free = (at <= FROST_RANGE[0]) | (at >= FROST_RANGE[1])
-    values = value[free] if free.sum() > 1 else value
-    return np.any(np.diff(values, axis=0) < -ROUNDING * np.abs(values[1:]), axis=0)
+    # With too few values outside the frost, one inside may be lower for the frost than a colder one.
+    values, slack = (value[free], 1 + ROUNDING) if free.sum() > 1 else (value, 1 / ASSUMED_FROSTING[0])
+    least_of_warmer = np.minimum.accumulate(values[::-1], axis=0)[::-1][1:]
+    return np.any(values[:-1] > slack * least_of_warmer, axis=0)
 
 
 def _rising_capacity(f: Facts) -> tuple[str, str]:
@@ -203,10 +307,12 @@ def _cop_is_high(speed: Speed) -> Any:
 def _high_cop(f: Facts) -> tuple[str, str]:
     name, speed = _odd_speed(f, _cop_is_high)
     cop = float(line(WARM, speed.cop))
+    what = f"The COP at {temperature(WARM, f.p.units)} is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. "
+    if (key := _key(f, "cop", name)) == "hspf2":
+        rating = f"It is estimated from hspf2 = {f.inputs['hspf2']:g}, as of one speed."
+        return key, f"{what}{rating} Is that the SEER2? A variable-speed unit needs the COPs of its certificate."
     slip = f"{cop:.3g} looks like an HSPF2 or EER [BTU/Wh]: {cop * 1000 / BTU_PER_KWH:.3g}?"
-    return _key(
-        f, "cop", name
-    ), f"The COP at {temperature(WARM, f.p.units)} is {cop:.3g}; heat pumps reach {HIGHEST_COP:g} at most. {slip}"
+    return key, what + slip
 
 
 def _carnot(at: Any) -> Any:
@@ -263,8 +369,11 @@ def _frosting(f: Facts) -> tuple[str, str]:
 
 RULES: Final = (
     Rule(lambda f: outside(f.p.load_slope, LOAD_SLOPE), _slope),
-    Rule(lambda f: outside(_capacity(f) / f.p.design_load, CAPACITY_SHARE), _share),
+    Rule(_odd_share, _share),
+    Rule(_odd_furnace, _furnace),
+    Rule(_odd_strips, _strips),
     Rule(lambda f: _rises(_largest(f)[1]), _rising_capacity),
+    Rule(_odd_speeds, _speeds_swapped),
     Rule(_of_any_speed(_cop_rises), _rising_cop),
     Rule(_of_any_speed(_cop_is_high), _high_cop),
     Rule(_of_any_speed(_above_carnot), _impossible_cop),

@@ -128,12 +128,15 @@ class _House:
             return self.parameters.compressor_lockout
         return -math.inf if left == "none" else float(left)
 
-    def sizing(self, at: float) -> backup.Sizing | str:
-        """Capacity and load at an outdoor temperature [°F], with the lockout as left; or what is missing for it."""
+    def sizing(self, at: float, design_load: float | None = None) -> backup.Sizing | str:
+        """Capacity and load at an outdoor temperature [°F], with the lockout as left; or what is missing for it.
+
+        design_load [BTU/h] in place of the season's load there, as strips are sized.
+        """
         p = self.parameters
         if p.capacity_points is None:
             return _NO_CAPACITY
-        return backup.sizing(p._replace(compressor_lockout=self.lockout), at)
+        return backup.sizing(p._replace(compressor_lockout=self.lockout), at, design_load)
 
     def rated(self, quantity: Literal["cop", "capacity"], at: float) -> float | None:
         """The given rating at a temperature [°F]; never a value read off the line between ratings."""
@@ -204,8 +207,8 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
     return outcome.adding(" (the furnace all season)" * (recommended == "fuel_always"))
 
 
-def _share(rule: Rule, house: _House, at: float, place: str) -> _Outcome:
-    sizing = house.sizing(at)
+def _share(rule: Rule, house: _House, at: float, place: str, design_load: float | None = None) -> _Outcome:
+    sizing = house.sizing(at, design_load)
     if isinstance(sizing, str):
         return _Outcome(None, None, f"the share of the load at {house.at(at)} ({place}) cannot be told: {sizing}")
     if sizing.load <= 0:
@@ -217,7 +220,8 @@ def _share(rule: Rule, house: _House, at: float, place: str) -> _Outcome:
     low, high = house.parameters.capacity_rated
     ratings_at = f"{house.at(low).split()[0]} to {house.at(high)}"
     outside = "" if low <= at <= high else f", extrapolated beyond the ratings at {ratings_at}"
-    return outcome.adding(f" ({house.share_of(sizing.capacity, sizing.load)}{outside})")
+    load = house.share_of(sizing.capacity, sizing.load) + (", the design load" if design_load is not None else "")
+    return outcome.adding(f" ({load}{outside})")
 
 
 def _share_at_switchover(rule: Rule, house: _House) -> _Outcome:
@@ -231,10 +235,10 @@ def _share_at_switchover(rule: Rule, house: _House) -> _Outcome:
 def _share_at_design(rule: Rule, house: _House) -> _Outcome:
     if rule.temperature is not None:
         return _share(rule, house, rule.temperature, "the programme's design temperature")
-    design = house.solution.case.inputs["design_temperature"]
+    design, load = house.solution.case.inputs["design_temperature"], float(house.parameters.design_load)
     if not isinstance(design, float):
         return _Outcome(None, None, "the share of the design load cannot be told: design_temperature is not given")
-    return _share(rule, house, design, "design")
+    return _share(rule, house, design, "design", load)
 
 
 def _thermal_balance_point(rule: Rule, house: _House) -> _Outcome:

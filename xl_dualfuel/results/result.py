@@ -177,7 +177,7 @@ class Result:
         facts = Facts(
             self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
         )
-        return tuple(Warning(*pair) for pair in doubts.doubts(facts))
+        return tuple(Warning(*pair) for pair in (*self.case.doubts, *doubts.doubts(facts)))
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:

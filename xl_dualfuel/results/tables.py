@@ -16,7 +16,7 @@ from ..model.equipment import LOW_COP
 from ..model.parameters import Array
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, Totals
 from ..model.solution import Solution
-from ..model.switchovers import as_warm, at_most, distance
+from ..model.switchovers import as_warm, at_most, difference, distance
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from . import columns
 from .checks import Check, check
@@ -142,7 +142,9 @@ def _saving(t: Totals, other: int) -> list[float | None]:
     """What each scenario saves against another [$]; None where one of the two leaves more of the load unmet."""
     return _finite(
         np.where(
-            as_warm(t.unmet_mmbtu, t.unmet_mmbtu[other], t.load_mmbtu), t.annual_cost[other] - t.annual_cost, np.nan
+            as_warm(t.unmet_mmbtu, t.unmet_mmbtu[other], t.load_mmbtu),
+            difference(t.annual_cost[other], t.annual_cost),
+            np.nan,
         )
     )
 

@@ -35,7 +35,7 @@ What a file may hold; whatever is left out is the case's own:
     unit = "$/therm"                 # left out: the case's fuel_price_unit
 
     [carbon]
-    price = 50                       # $/t CO2e: every choice includes it; annual_cost stays the money paid
+    price = 50                       # $/t CO2: every choice includes it; annual_cost stays the money paid
     [carbon.series]                  # or monthly = [twelve] in kg/kWh; left out: the case's grid_emissions
     file = "grid.csv"                # beside the tariff; 8,760 or 8,784 hourly values
     unit = "kg/MWh"
@@ -349,5 +349,5 @@ def _carbon(items: Table | None, folder: Path, notes: list[str]) -> Carbon | Non
     return Carbon(
         monthly=items.year("monthly", GRID.maximum, "kg/kWh", alone=False),
         series=_series(items, folder, CARBON_UNITS, asked, notes),
-        price=items.number("price", 0.0, MAX_CARBON_PRICE, 0.0, "$/t CO2e") or 0.0,
+        price=items.number("price", 0.0, MAX_CARBON_PRICE, 0.0, "$/t CO2") or 0.0,
     )

@@ -72,7 +72,7 @@ class Setting(NamedTuple):
     electricity_kwh: float
     fuel_mmbtu: float
     emissions_kg: float
-    """[kg CO2e]"""
+    """[kg CO2]"""
     furnace_hours: float
     """Hours in which the furnace delivers heat [h]"""
     peak_kw: float
@@ -124,7 +124,7 @@ class TariffSeason(NamedTuple):
     year: int
     """Whose days of the week apply"""
     carbon_price: float
-    """[$/t CO2e]; where above 0, settings are chosen by annual_cost + carbon_cost"""
+    """[$/t CO2]; where above 0, settings are chosen by annual_cost + carbon_cost"""
     load_mmbtu: float
     """Load of the season [MMBtu]"""
     guess: float

@@ -17,17 +17,22 @@ from ..inputs.case import Case
 from ..inputs.units_given import Units
 from ..model import climate, parameters
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import Curve, cheapest, moved_into, thermostat_settings
+from ..model.setting import Constraint, ConstraintId
+from ..model.switchovers import Curve, as_warm, cheapest, is_met, moved_into, thermostat_settings
 from ..results.accepting import accepts
-from ..results.case_units import price, quantity
+from ..results.case_units import CENT, heat, price
+from ..results.engine import solve
+from ..results.setting_words import Cold
 from ..results.tables import Table
+from ..results.unmeetable import unmeetable
+from ..units import BTU_PER_MMBTU
 from ..weather.year import KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, monthly_charges, single_costs
 from .tariff import MONTH_NAMES, ZERO, Electricity, Hourly, Tariff, hourly
-from .words import headline, why
+from .words import Advice, headline, notes, why
 from .year import Monthly, Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
@@ -68,6 +73,14 @@ class Judged(NamedTuple):
         """The season with a setting [°F] in every period, exactly, whether or not the thermostat can hold it."""
         everywhere = (self.curve.at(setting),) * len(self.prices.names)
         return _settled(self.whole, self.monthly, everywhere)._replace(switchover=setting)
+
+    def missing(self, season: Setting) -> Cold:
+        """What a season at one setting leaves undelivered."""
+        assert season.switchover is not None
+        above = climate.at_or_above(self.year.temperature, season.switchover)
+        unmet = np.where(above, self.year.dual.unmet_mmbtu, self.year.furnace.unmet_mmbtu)
+        most = float(unmet.max() * BTU_PER_MMBTU), float(self.year.load_mmbtu.max() * BTU_PER_MMBTU)
+        return Cold(season.switchover, season.unmet_mmbtu, float((unmet > 0).sum()), *most)
 
 
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
@@ -146,6 +159,8 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     if tariff.carbon_price:
         paid = paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats)))
     existing = evaluated.at(p.existing_switchover)
+    broken = "" if case.rules is None else unmeetable((solve(of) if isinstance(of, Case) else of).solution)
+    told = _advice(case, hours, tariff, evaluated, (best, single, existing), broken)
     solved = TariffSeason(
         tariff=tariff.name,
         year=tariff.year,
@@ -155,9 +170,9 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         status=weighed.status,
         best=best,
         setting=single,
-        accepted=evaluated.accepted,
-        headline=headline(tariff.name, weighed, (best, single, existing), evaluated.accepted, p),
-        why=why(best, single, p),
+        accepted=False if broken else evaluated.accepted,
+        headline=headline(told),
+        why=why(told),
         flat=evaluated.at(float(options.switchover[flat])),
         existing=existing,
         by_period=settings,
@@ -171,8 +186,34 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    warnings = (*((("fuel", unit),) if unit else ()), *_warnings(solved, tariff, monthly, len(hours[0]), case.units))
+    own = _warnings(solved, tariff, monthly, len(hours[0]), case.units)
+    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own)
     return solved._replace(warnings=warnings)
+
+
+def _advice(
+    case: Case, hours: Hours, tariff: Tariff, of: Judged, settings: tuple[Setting, Setting, Setting], broken: str
+) -> Advice:
+    """What the words rest on; settings: the best, the one to program, today's."""
+    best, setting, today = settings
+    curve = of.curve
+    cheap = of.at(float(curve.switchover[cheapest(curve.cost, curve.switchover, curve.guess)]))
+    steps: tuple[tuple[ConstraintId, Setting, Setting], ...] = (
+        ("heats_the_house", cheap, best), ("programme", best, setting)
+    )  # fmt: skip
+    constraints = tuple(
+        Constraint(name, True, before.switchover, after.objective - before.objective, of.missing(before).hours,
+                   before.unmet_mmbtu, after.switchover, after.unmet_mmbtu)
+        for name, before, after in steps if before.switchover != after.switchover
+    )  # fmt: skip
+    less = None
+    if setting.furnace_hours:
+        alone = judged(case, hours, tariff, "heat_pump_only").at(float(curve.switchover[0]))
+        less = setting.objective - alone.objective
+        if less < CENT or not as_warm(alone.unmet_mmbtu, setting.unmet_mmbtu, curve.load_mmbtu):
+            less = None
+    cold = of.missing(setting)
+    return Advice(tariff.name, case, of.parameters, curve, setting, today, of.accepted, constraints, broken, cold, less)
 
 
 def _monthly(tariff: Tariff) -> Monthly:
@@ -273,7 +314,7 @@ def _warnings(
     if hours != HOURS_PER_YEAR:
         yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
     if solved.carbon_price:
-        carbon = f"{price(solved.carbon_price, units)} a tonne of CO2e"
+        carbon = f"{price(solved.carbon_price, units)} a tonne of CO2"
         yield "carbon", f"every choice counts {carbon}; the costs are the money paid, carbon_cost stands beside them"
     if monthly.demand_charge.any():
         yield (
@@ -286,6 +327,8 @@ def _warnings(
         yield "by_period", f"the settings of the periods were found {solved.by_period.method}"
     if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
-    if solved.setting.unmet_mmbtu > 0:
-        cold = quantity(solved.setting.unmet_mmbtu, "MMBtu", units, ",.4g")
-        yield "unmet_mmbtu", f"{cold} of the heat are not delivered, which costs nothing"
+    if not is_met(solved.setting.unmet_mmbtu, solved.load_mmbtu):
+        yield (
+            "unmet_mmbtu",
+            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing",
+        )

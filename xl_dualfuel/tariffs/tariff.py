@@ -21,7 +21,7 @@ Year = tuple[float, ...]
 """Twelve values, January to December."""
 ZERO: Final[Year] = (0.0,) * MONTHS
 MAX_CARBON_PRICE: Final = 10_000.0
-"""Highest price of a tonne of CO2e taken [$/t]; above it the price is probably in $/kg, or a slip."""
+"""Highest price of a tonne of CO2 taken [$/t]; above it the price is probably in $/kg, or a slip."""
 DEFAULT_YEAR: Final = 2026
 """Whose days of the week apply where a tariff names no year: 1 January is a Thursday."""
 
@@ -79,12 +79,12 @@ class FuelTariff(NamedTuple):
 
 
 class Carbon(NamedTuple):
-    """What electricity emits, twelve months or 8,760 hours [kg CO2e/kWh], and the price of a tonne."""
+    """What electricity emits, twelve months or 8,760 hours [kg CO2/kWh], and the price of a tonne."""
 
     monthly: Year | None = None
     series: tuple[float, ...] | None = None
     price: float = 0.0
-    """On a tonne of CO2e of electricity and fuel [$/t]: every choice includes it, no bill has it"""
+    """On a tonne of CO2 of electricity and fuel [$/t]: every choice includes it, no bill has it"""
 
     @property
     def replaces_grid(self) -> bool:
@@ -110,7 +110,7 @@ class Tariff(NamedTuple):
 
     @property
     def carbon_price(self) -> float:
-        """[$/t CO2e]; 0 where it has none."""
+        """[$/t CO2]; 0 where it has none."""
         return self.carbon.price if self.carbon is not None else 0.0
 
     def in_unit(self, unit: object) -> Tariff:
@@ -134,7 +134,7 @@ class Hourly(NamedTuple):
     fuel_price: Array
     """[$/MMBtu]"""
     grid_emissions: Array
-    """[kg CO2e/kWh]"""
+    """[kg CO2/kWh]"""
     period: Places
     """Place in ``names``"""
     in_demand: Array
@@ -142,7 +142,7 @@ class Hourly(NamedTuple):
     names: tuple[str, ...]
     """The periods a setting can have: time-of-use periods, else months where prices differ by month, else one"""
     carbon_price: float
-    """[$/kg CO2e]"""
+    """[$/kg CO2]"""
 
 
 ALL_YEAR: Final = "all year"

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
+from ..inputs.case import Case
 from ..model.parameters import Parameters
 from ..model.setting import Constraint, ConstraintId
-from ..model.switchovers import Curve, status
-from ..results.case_units import CENT, degrees, money, quantity
-from ..results.setting_words import set_aside
+from ..model.switchovers import Curve, is_met, status
+from ..results.case_units import CENT, degrees, heat, money
+from ..results.setting_words import (
+    Cold,
+    all_season,
+    least_cold,
+    locked_out,
+    mending,
+    no_furnace,
+    not_accepted,
+    set_aside,
+)
 from .result import Setting
 
 _OF_PLAIN_PRICES: Final = (*get_args(ConstraintId), "heat_pump_only", "unmet_mmbtu", "strip_hours", "cop")
@@ -22,48 +32,92 @@ def beside_tariff(warnings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, st
         yield key, f"at plain prices, without the tariff: {message}" if key in _OF_PLAIN_PRICES else message
 
 
-def headline(
-    tariff: str, curve: Curve, settings: tuple[Setting, Setting, Setting], accepted: bool | None, p: Parameters
-) -> str:
-    """Two or three plain sentences; settings: the best, the one to program, today's."""
-    best, setting, today = settings
+class Advice(NamedTuple):
+    """What the words about a season under a tariff rest on."""
+
+    tariff: str
+    case: Case
+    parameters: Parameters
+    curve: Curve
+    setting: Setting
+    """The one to program"""
+    today: Setting
+    accepted: bool | None
+    """Whether the programme accepts the setting; None without rules of it"""
+    constraints: tuple[Constraint, ...]
+    """Those that moved the setting, with what each costs under the tariff"""
+    broken: str
+    """The rules of the programme that no setting meets, in words; "" where there are none"""
+    cold: Cold
+    """What the setting leaves undelivered"""
+    no_furnace: float | None
+    """How much less heat pump and strips alone would cost [$]; None where they do not, or leave the house colder"""
+
+    @property
+    def heats(self) -> bool:
+        """Whether any setting heats the house."""
+        return bool(is_met(self.curve.unmet_mmbtu.min(), self.curve.load_mmbtu))
+
+
+def headline(told: Advice) -> str:
+    """Plain sentences: what to program, what the season costs, what moved it there."""
+    p, setting, curve = told.parameters, told.setting, told.curve
     assert setting.switchover is not None
-    source = {
-        "fuel_always": ": the furnace heats all season",
-        "heat_pump_always": ": the heat pump heats all season",
-        "crosses": "",
-    }[status(curve.at(setting.switchover), len(curve.temperature))]
-    cost = f"Under the tariff {tariff} the season costs about {money(setting.annual_cost, p.units)}"
+    source = locked_out(curve.temperature, p) or all_season(
+        status(curve.at(setting.switchover), len(curve.temperature)), setting.furnace_hours > 0
+    )
+    cost = f"Under the tariff {told.tariff} the season costs about {money(setting.annual_cost, p.units)}"
     if setting.carbon_cost:
         cost += f" and {money(setting.carbon_cost, p.units)} for carbon, together"
     words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. {cost}"
-    words += f"{'' if setting.carbon_cost else ','} {_against(setting, today, curve, p)}."
-    if accepted is False:
-        words = f"No setting meets the rules of the programme. Without it: {words[0].lower()}{words[1:]}"
-    return words if best.switchover == setting.switchover else f"{words} {why(best, setting, p)}"
+    words += f"{'' if setting.carbon_cost else ','} {_against(told)}."
+    if not told.heats:
+        remedy = mending(told.cold, p, told.case.number("altitude"))
+        words = f"No setting heats the house. {remedy} Until then: {words[0].lower()}{words[1:]}"
+    if told.broken:
+        words = f"{told.broken} Until then: {words[0].lower()}{words[1:]}"
+    elif told.accepted is False:
+        words = f"{not_accepted(told.case, p)} Without its rules: {words[0].lower()}{words[1:]}"
+    moved = [_set_aside(told, one) for one in told.constraints if one.id == "programme"]
+    if told.no_furnace is not None:
+        moved.append(no_furnace(told.no_furnace, p.backup_operation, p.units))
+    return " ".join([words, *moved])
 
 
-def why(best: Setting, setting: Setting, p: Parameters) -> str:
+def why(told: Advice) -> str:
     """Why the setting to program is what it is."""
-    assert setting.switchover is not None
-    if best.switchover == setting.switchover:
-        at = degrees(setting.switchover, p)
-        return f"Setting {at}: of the settings that heat the house it costs least under the tariff."
-    more = setting.objective - best.objective
-    return set_aside(Constraint("programme", True, best.switchover, more, 0.0, 0.0), setting.switchover, p)
+    p, curve = told.parameters, told.curve
+    assert told.setting.switchover is not None
+    parts = [_set_aside(told, one) for one in told.constraints]
+    if told.accepted is False:
+        parts.append(not_accepted(told.case, p))
+    if not told.heats:
+        parts.append(least_cold(float(curve.unmet_mmbtu.min()), curve.load_mmbtu, p.units))
+    at = degrees(told.setting.switchover, p)
+    return " ".join(parts) or f"Setting {at}: of the settings that heat the house it costs least under the tariff."
 
 
-def _against(setting: Setting, today: Setting, curve: Curve, p: Parameters) -> str:
+def notes(told: Advice) -> Iterator[tuple[str, str]]:
+    """What the tariff's advice gives up for a warm house: (key, message)."""
+    yield from ((one.id, _set_aside(told, one)) for one in told.constraints if one.id == "heats_the_house")
+
+
+def _set_aside(told: Advice, constraint: Constraint) -> str:
+    assert told.setting.switchover is not None
+    return set_aside(constraint, told.setting.switchover, told.curve.load_mmbtu, told.parameters)
+
+
+def _against(told: Advice) -> str:
+    setting, today = told.setting, told.today
     assert setting.switchover is not None
     assert today.switchover is not None
-    than = f"today's {degrees(today.switchover, p)}"
-    if curve.saving(setting.switchover, today.switchover) is None:
-        return f"which cannot be compared with {than}: that leaves {_heat(today, p)} undelivered"
+    units = told.parameters.units
+    than = f"today's {degrees(today.switchover, told.parameters)}"
+    if told.curve.saving(setting.switchover, today.switchover) is None:
+        if today.unmet_mmbtu > setting.unmet_mmbtu:
+            return f"which cannot be compared with {than}: that leaves {heat(today.unmet_mmbtu, units)} undelivered"
+        return f"and leaves {heat(setting.unmet_mmbtu, units)} of the heat undelivered, more than {than}"
     saved = today.objective - setting.objective
     if abs(saved) < CENT:
         return f"no saving over {than}"
-    return f"{money(abs(saved), p.units)} {'less' if saved > 0 else 'more'} than with {than}"
-
-
-def _heat(setting: Setting, p: Parameters) -> str:
-    return quantity(setting.unmet_mmbtu, "MMBtu", p.units, ",.1f")
+    return f"{money(abs(saved), units)} {'less' if saved > 0 else 'more'} than with {than}"

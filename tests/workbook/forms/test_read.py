@@ -25,7 +25,7 @@ from support import case_from, differences, one_in
 from tests.inputs import test_programmes
 from tests.records import test_thermostat as test_runtime
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.functions.grids import portfolio
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.workbook.forms import files
 from xl_dualfuel.workbook.forms.read import Reading, case_of_reading, case_of_workbook, read_workbook
@@ -51,7 +51,10 @@ def assert_same(package: bytes, case: df.Case) -> None:
     assert (reading.problems, reading.doubts) == ((), ())
     found = case_of_reading(reading)
     assert differences(df.solve(found).to_json(), df.solve(case).to_json()) == []
-    assert {**found.given} == {**case.given}
+    # Cells keep the 15 digits that spreadsheets do.
+    assert {key: spreadsheet_value(value) for key, value in found.given.items()} == {
+        key: spreadsheet_value(value) for key, value in case.given.items()
+    }
 
 
 def refusals(package: bytes) -> dict[str, str]:
@@ -253,26 +256,26 @@ class TestAdditions:
 
 
 DOUBTFUL = {
-    "load_slope": ("650 BTU", "must be a number, not text. Type 650 alone, without BTU"),
-    "cop_47": ("13,00", "must be a number, not text. Type 13.00 with the decimal mark"),
-    "cop_17": ("2.3", "It is a number stored as text"),
-    "fuel_price": ("0.14 $/kWh", "Type 0.14 alone, without $/kWh"),
-    "furnace_efficiency": (95, "Give a fraction: 0.95 instead of 95"),
+    "load_slope": ("650 gal", "must be a number, alone or in BTU/h per °F, W/K or kW/K. Give BTU/h per °F"),
+    "cop_47": ("13,00,5", "must be one number. Give the COP at 47 °F"),
+    "cop_17": ("two", "must be a number, not text. Give the COP at 17 °F"),
+    "fuel_price": ("0.14 $/mile", "must be a price"),
+    "furnace_efficiency": (950, "must be > 0 and ≤ 1"),
     "electricity_price": (datetime.datetime(2026, 1, 14), "must be a number, not a date"),
     "existing_switchover": (True, "must be a number"),
-    "fuel": ("Natural gas", "Did you mean natural_gas?"),
+    "fuel": ("Natural gass", "Did you mean natural_gas?"),
     "fuel_price_unit": (7, "must be one of $/MMBtu"),
-    "station": ("Denver, CO", "must be one of chicago_ohare"),
-    "strip_capacity": ("=1/0", "its formula was never calculated"),
-    "capacity_47": ("about 36000", "must be a number, not text. Give BTU/h"),
+    "station": ("Boston", "must be one of chicago_ohare"),
+    "strip_capacity": ("=1/0", "is a formula without a stored result"),
+    "capacity_47": ("36000 or so", "must be a number, alone or in BTU/h"),
     "capacity_17": (-5, "must be > 0"),
-    "hours_below_design": ("−150 h", "Type -150 alone"),
+    "hours_below_design": ("none", "may mean 0 or not given"),
 }
 
 
 class TestDoubtfulCells:
     def test_all_of_them_together_each_with_sheet_and_cell(self):
-        package = filled(template("client"), {key: value for key, (value, _) in DOUBTFUL.items()})
+        package = filled(template("client"), HOUSE | {key: value for key, (value, _) in DOUBTFUL.items()})
         found = refusals(package)
         assert found.keys() == DOUBTFUL.keys()
         for key, (_, words) in DOUBTFUL.items():
@@ -282,6 +285,29 @@ class TestDoubtfulCells:
             case_of_workbook(package)
         assert {issue.key for issue in refused.value.issues} == DOUBTFUL.keys()
         assert [issue.key for issue in refused.value.issues] == [key for key in FIELDS if key in DOUBTFUL]
+
+    @pytest.mark.parametrize("typed", ["42 kBtu/h", "42,000", "3.5 tons"])
+    def test_a_number_typed_as_text_is_read_and_reported_with_its_cell(self, typed):
+        package = filled(template("client"), {**HOUSE, "design_load": typed, "load_slope": None, "fuel": "Natural gas",
+                                              "cop_17": "2,4", "furnace_efficiency": "92 %"})  # fmt: skip
+        case = case_of_workbook(package)
+        assert (case.design_load, case.fuel, case.cop_17, case.furnace_efficiency) == (42000, "natural_gas", 2.4, 0.92)
+        note = f"{typed} read as 42,000 BTU/h ({where(package, 'design_load')})"
+        assert case.readings["design_load"] == note
+        result = df.solve(case)
+        assert ("design_load", note) in result.notes
+        assert result.doubts == ()
+
+    @pytest.mark.parametrize(
+        ("slip", "key", "cure"),
+        [
+            ({"design_load": 42, "load_slope": None}, "design_load", "thousands of BTU/h (MBH): 42,000 BTU/h?"),
+            ({"capacity_47": 3.5, "capacity_17": 2.2}, "capacity_47", "looks like tons: 42,000 BTU/h?"),
+        ],
+    )
+    def test_a_number_in_another_unit_is_doubted_with_its_cure(self, slip, key, cure):
+        result = df.solve(case_of_workbook(filled(template("client"), {**HOUSE, **slip})))
+        assert cure in dict(result.doubts)[key]
 
     @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!"])
     def test_error_values(self, error):
@@ -393,12 +419,54 @@ class TestDoubtfulCells:
         def write(book):
             fill(book, {"bin_table": [[40, 100], [30, 200]], "performance_table": [[47, 3.5, 36000], [17, 2.2, None]]})
             sheet, (column, row, _, _) = place(book, "climate_hours")
-            sheet.cell(row + 1, column).value = "200 h"
+            sheet.cell(row + 1, column).value = "200 kW"
 
         issues = read_workbook(changed(template("case"), write)).problems
         assert [(issue.key, str(issue.value)) for issue in issues] == [
-            ("bin_table", "200 h (Tables!B9)"), ("performance_table", "(not given) (Tables!F9)"),
+            ("bin_table", "200 kW (Tables!B9)"), ("performance_table", "(not given) (Tables!F9)"),
         ]  # fmt: skip
+
+    def test_blank_rows_end_no_table_and_formulas_without_a_result_are_no_blanks(self):
+        def write(book):
+            fill(book, {**HOUSE, "station": None})
+            sheet, (column, row, _, last) = place(book, "climate_hours")
+            for at, temperature, hours in ((row, 50, 900), (row + 5, 40, "=6*100"), (last + 9, 30, 200),
+                                           (last + 10, '=""', '=""')):  # fmt: skip
+                sheet.cell(at, column - 1).value, sheet.cell(at, column).value = temperature, hours
+            sheet.cell(last + 12, column - 1).value = "from the utility"
+
+        package = changed(template("case"), write)
+        sheet = "xl/worksheets/sheet3.xml"
+        (problem,) = read_workbook(
+            rewritten(package, sheet, lambda xml: re.sub(r'<f>""</f><v ?/>', "<f>\"\"</f><v></v>", xml).replace(
+                '><f>""', ' t="str"><f>""'))
+        ).problems  # fmt: skip
+        assert (problem.key, problem.value) == ("bin_table", "=6*100 (Tables!B13)")
+        assert problem.allowed == "is a formula without a stored result"
+        typed = changed(package, lambda book: setattr(book["Tables"]["B13"], "value", 600))
+        blank = changed(typed, lambda book: book["Tables"].delete_rows(317))
+        assert case_of_workbook(blank).inputs["bin_table"] == ((30, 200), (40, 600), (50, 900))
+
+    def test_a_formula_that_gives_nothing_is_blank(self):
+        package = filled(template("client"), {**HOUSE, "cop_5": '=IF(Z1="","",Z1)', "indoor_setpoint": '=""'})
+        read = rewritten(package, "xl/worksheets/sheet2.xml", lambda xml: re.sub(
+            r'<c ([^>]*)><f>(IF\(Z1.*?|"")</f><v ?/>', r'<c \1 t="str"><f>\2</f><v></v>', xml))  # fmt: skip
+        assert refusals(package).keys() == {"cop_5", "indoor_setpoint"}
+        assert {**case_of_workbook(read).given} == {**df.Case(**HOUSE).given}
+
+    def test_days_are_counted_from_1904_where_the_workbook_says_so(self):
+        """31 January 2026 is day 46053 from 1900, and day 44591 from 1904 (ECMA-376 Part 1, 18.17.4.1)."""
+
+        def write(book):
+            for row, serial in ((0, 46053), (1, 44591)):
+                sheet = cell(book, "cop_47").offset(row, 6)
+                sheet.value, sheet.number_format = serial, "yyyy-mm-dd"
+
+        package = changed(filled(template("client"), HOUSE), write)
+        later = rewritten(package, "xl/workbook.xml", lambda xml: re.sub(
+            r"<workbookPr\b", '<workbookPr date1904="1"', xml))  # fmt: skip
+        assert read_workbook(package).dates == {"cop_47": "2026-01-31", "cop_17": "2022-01-30"}
+        assert read_workbook(later).dates == {"cop_47": "2030-02-01", "cop_17": "2026-01-31"}
 
     def test_rows_typed_on_below_the_room_of_a_table_count(self):
         rows = [[60 - n / 10, 5 + n] for n in range(330)]
@@ -501,43 +569,27 @@ class TestPortfolio:
         assert reading.homes == [dict(row) for row in self.ROWS]
         assert [house.name for house in reading.houses] == ["house 1", "house 2", "house 3"]
 
-    def test_results_are_those_of_the_cases(self, tmp_path):
-        file = tmp_path / "homes.xlsx"
-        file.write_bytes(self.package())
-        found = files.portfolio_of_xlsx(file)
-        header, *rows = portfolio(found.table)
-        for inputs, row in zip(self.ROWS, rows, strict=True):
-            result = df.solve(df.Case(**inputs))
-            answer = dict(zip(header, row, strict=True))
-            assert answer["problem"] == ""
-            assert answer["switchover"] == result.recommended.switchover
-            assert answer["annual_cost"] == pytest.approx(result.recommended.annual_cost, rel=1e-9)
-
     def test_a_bad_house_does_not_stop_the_others(self):
-        rows = (*self.ROWS, {"load_slope": "600 BTU/h", "cop_47": -1})
+        rows = (*self.ROWS, {"load_slope": "600 kWh", "cop_47": -1})
         reading = read_workbook(self.package(rows))
         assert len(reading.homes) == 4
         assert {issue.key for issue in reading.problems} == {"load_slope", "cop_47"}
         assert [len(house.problems) for house in reading.houses] == [0, 0, 0, 2]
         assert all(_PLACE.search(str(issue.value)) for issue in reading.problems)
-        answers = portfolio(
-            [["cop_47", "load_slope"], *[[h.get("cop_47"), h.get("load_slope")] for h in reading.homes]]
-        )
-        assert [bool(row[-1]) for row in answers[1:]] == [False, False, False, True]
 
     def test_columns_of_ones_own_and_names_gone(self):
         def add(book):
             sheet = book["Homes"]
             without_names(book)
             sheet.insert_cols(2, 2)
-            sheet.cell(8, 2, "strip_capacity")
-            sheet.cell(10, 2, 7.5)
-            sheet.cell(8, 3, "our reference")
+            sheet.cell(8, 2, "altitude")
+            sheet.cell(10, 2, 5280)
+            sheet.cell(8, 3, "client ref")
             sheet.cell(10, 3, "=A1")
 
         reading = read_workbook(changed(self.package(), add))
         assert reading.kind == "portfolio"
-        assert reading.homes == [{"strip_capacity": 7.5, **self.ROWS[0]}, *map(dict, self.ROWS[1:])]
+        assert reading.homes == [{"altitude": 5280, **self.ROWS[0]}, *map(dict, self.ROWS[1:])]
 
     def test_a_house_called_like_the_example_is_read(self):
         def rename(book):
@@ -571,8 +623,6 @@ class TestFiles:
         file.write_bytes(filled(template("client"), HOUSE))
         assert files.is_xlsx(file)
         assert df.Case(**files.inputs_of_xlsx(file)) == files.case_of_xlsx(file) == df.Case(**HOUSE)
-        with pytest.raises(InputError, match="must be a table of homes"):
-            files.portfolio_of_xlsx(file)
 
     def test_a_weather_file_is_looked_for_beside_it(self, tmp_path):
         shutil.copy(EPW, tmp_path / "year.epw.gz")

@@ -22,6 +22,7 @@ from filling import TABLES, cell, changed, fill, filled, place
 from support import differences
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.required import HOURS
 from xl_dualfuel.inputs.validation import check_values
 from xl_dualfuel.workbook.forms import form_fields, model_fields, required
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
@@ -186,7 +187,7 @@ class TestFields:
         sheet = book(kind)["Inputs"]
         marked = {sheet.cell(row, 2).value for row in range(8, 80)
                   if str(sheet.cell(row, 6).value).startswith("required")}  # fmt: skip
-        assert marked == {*ALWAYS, *required.HOURS}
+        assert marked == {*ALWAYS, *HOURS}
         told = {issue.key for issue in read_workbook(template(kind)).problems}
         assert marked | {"load_slope"} == told - form_fields.FORM_FIELDS.keys()
 
@@ -196,7 +197,7 @@ def typed(kind: str, case: df.Case) -> dict:
     known = (*model_fields.asked_by(kind), *(TABLES if kind == "case" else ()))
     values = {key: value for key, value in case.given.items() if key in known}
     if kind in required.HOUSE_FORMS:
-        wanted = {*ALWAYS, *required.HOURS, "load_slope"}
+        wanted = {*ALWAYS, *HOURS, "load_slope"}
         values |= {key: case.inputs[key] for key in wanted - values.keys() if case.inputs[key] is not None}
     return values
 
@@ -301,7 +302,7 @@ class TestRebate:
                 sheet.cell(row + offset, column, value)
             sheet, (column, row, _, _) = place(made, "calibration_electricity_kwh")
             sheet.cell(row, column, 900)
-            sheet.cell(row + 1, column, "900 kWh")
+            sheet.cell(row + 1, column, "900 or so")
             sheet, (column, row, _, _) = place(made, "calibration_from")
             sheet.cell(row, column, datetime.date(2025, 1, 1))
 
@@ -320,8 +321,8 @@ class TestRebate:
         assert found["calibration"][0] == {
             "month": "Bill 1", "from": "2025-01-01", "electricity_kwh": 900, "cell": "Calibration!A8"}  # fmt: skip
         assert [str(issue) for issue in reading.problems] == [
-            "calibration_electricity_kwh = 900 kWh (Calibration!D9): must be a number, not text. "
-            "Type 900 alone, without kWh"
+            "calibration_electricity_kwh = 900 or so (Calibration!D9): must be a number, alone or in kWh or MWh. "
+            "Check the number and its unit"
         ]
 
     def test_other_fields_do_not_keep_the_house_from_being_worked_out(self):
@@ -335,7 +336,7 @@ class TestRebate:
 
     def test_choices_and_ranges_of_other_fields(self):
         issues = read_workbook(filled(template("rebate"), {
-            **HOUSE, **REBATE, "load_method": "guess", "heated_area": 3, "signed_date": "soon", "seer2": "16,5",
+            **HOUSE, **REBATE, "load_method": "guess", "heated_area": 3, "signed_date": "soon", "seer2": "sixteen",
         })).problems  # fmt: skip
         assert {issue.key for issue in issues} == {"load_method", "heated_area", "signed_date", "seer2"}
         assert all(re.search(r"\((Project|Equipment|Signatures)!C[0-9]+\)", str(issue.value)) for issue in issues)

@@ -18,6 +18,7 @@ from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.decisions.frontier import frontier, with_carbon_price
 from xl_dualfuel.decisions.sensitivity import two_way
 from xl_dualfuel.decisions.study import study_of
+from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.workbook.rules import broken_rules
@@ -132,7 +133,7 @@ def test_it_is_there_on_demand_only(books):
 
 
 def test_edits_inside_the_workbook_are_followed(by_libreoffice):
-    """Allowance, price on CO2e, an input: the same as from the engine; what the engine wrote tells that it is old."""
+    """Allowance, price on CO2, an input: the same as from the engine; what the engine wrote tells that it is old."""
     done = [by_libreoffice[name] for name in EDITS]
     names = ("band_low", "band_high", "band_today_more", "band_others")
     wanted = band(df.solve(df.Case()), percent=3)
@@ -180,7 +181,8 @@ def test_what_the_engine_wrote_is_what_it_says(books):
                            (decided.risks.table(), ("regret", "existing_cost", "label")),
                            (decided.draws.table(), ("p10", "p90"))):  # fmt: skip
         for column in columns:
-            assert {one for one in table[column] if one not in (None, "")} <= found, column
+            stored = {spreadsheet_value(one) for one in table[column] if one not in (None, "")}  # 15 digits
+            assert stored <= found, column
     assert {"as the inputs stand", *decided.band.program.reasons} <= found
 
 

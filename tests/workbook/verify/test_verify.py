@@ -324,7 +324,7 @@ class TestForms:
         assert len(verdict.inputs_sha256) == 64
 
     def test_what_is_missing_or_wrong_is_told_with_its_cell(self):
-        verdict = verify(filled({**CLIENT, "cop_47": None, "electricity_price": "0.14", "furnace_efficiency": 95}))
+        verdict = verify(filled({**CLIENT, "cop_47": None, "electricity_price": "0.14 gal", "furnace_efficiency": 950}))
         found = {finding.id: finding for finding in verdict.findings if finding.severity == "error"}
         assert found.keys() == {"input-missing", "input-text", "input-range"}
         assert all(finding.sheet == "Inputs" and finding.cell for finding in found.values())

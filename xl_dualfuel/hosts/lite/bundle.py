@@ -103,6 +103,7 @@ def _answer(name, *cells):
 EmbeddedPackage(_FILES).install()
 _FUNCTIONS = _functions()
 _MARK = importlib.import_module("{PACKAGE}.inputs.cells").MARK
+_FILLED = importlib.import_module("{PACKAGE}.functions.filled_rows").declare(xw)
 '''
 
 
@@ -176,7 +177,7 @@ def _written(function: Function) -> str:
     lines = ["@xw.func"]
     for argument in function.arguments:
         # Two dimensions, or a column would come as a flat list and go back as a row.
-        shape = "ndim=2, " if argument.array else ""
+        shape = "ndim=2, **_FILLED, " if argument.array else ""
         text = f'_HELP["{argument.name}"]' if _HELP[argument.name] == argument.help else repr(argument.help)
         lines.append(f'@xw.arg("{argument.name}", {shape}err_to_str=True, doc={text})')
     names = [argument.name for argument in function.arguments]

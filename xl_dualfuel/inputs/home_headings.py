@@ -1,0 +1,50 @@
+"""The headings of a table of homes: inputs and notes, and names of what a home in a table cannot have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ..errors import InputError, Issue
+from .cells import Cell
+from .headings import keys_of
+
+_TARIFF: Final = "Use dualfuel run with --tariff for one home at a time"
+_OPTIONS: Final = "Compare options of one home with dualfuel compare, or give each option a row with its inputs"
+_WEATHER: Final = "Head the column station or weather_file"
+_PROGRAMME: Final = "Head the column programme or programme_file"
+_RECORD: Final = "Head the column runtime_file"
+_WORKBOOK: Final = "Give it to dualfuel run, for one home at a time"
+
+_FEATURES: Final = {
+    **dict.fromkeys(("tariff", "tariffs", "tariff_file", "rate", "rates", "rate_file", "rate_schedule"), _TARIFF),
+    **dict.fromkeys(("option", "options", "option_file", "options_file", "study", "scenario", "scenarios"), _OPTIONS),
+    **dict.fromkeys(("weather", "weather_data", "weather_station", "weather_year", "epw", "epw_file", "tmy"), _WEATHER),
+    **dict.fromkeys(("program", "program_file", "rules", "rules_file", "programme_rules"), _PROGRAMME),
+    **dict.fromkeys(("runtime", "record", "record_file", "thermostat_file", "thermostat_record"), _RECORD),
+    **dict.fromkeys(("brand", "brand_file"), _WORKBOOK),
+}
+"""Headings that name something this program reads elsewhere, and what to do: as notes they would change nothing"""
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+def home_keys(header: Sequence[Cell]) -> tuple[str, ...]:
+    """The input that each column of a table of homes holds; "" for columns of notes.
+
+    Raises InputError: a heading may be a misspelt input, is there twice, or names what is no column of such a table.
+    """
+    issues = []
+    try:
+        keys = keys_of(header)
+    except InputError as error:
+        keys, issues = ("",) * len(header), list(error.issues)
+    for cell, key in zip(header, keys, strict=True):
+        remedy = _FEATURES.get(_BETWEEN.sub("_", cell.casefold()).strip("_")) if isinstance(cell, str) else None
+        if remedy and not key:
+            words = "is not read in a table of homes"
+            issues = [issue for issue in issues if issue.value != cell]
+            issues.append(Issue("table", cell, words, f"{remedy}. If it is only a note, head it remark"))
+    if issues:
+        raise InputError(issues)
+    return keys
