@@ -25,8 +25,8 @@ _DEGREE, _KW = "df_fahrenheit_per_celsius", "df_btu_per_kwh"
 _FACTORS: Final = {
     ("temperature_unit", "C"): (_DEGREE, "df_freezing"),
     ("heat_unit", "kW"): (_KW, ""),
-    ("load_slope_unit", "kW/K"): (f"{_KW}/{_DEGREE}", ""),
-    ("load_slope_unit", "W/K"): (f"{_KW}/{_DEGREE}/df_watts_per_kilowatt", ""),
+    ("load_slope_unit", "kW/K"): ("df_load_slope_factor", ""),
+    ("load_slope_unit", "W/K"): ("df_load_slope_factor", ""),
 }
 """What a value in a unit is multiplied by, and what is then added, for the engine's unit"""
 TABLES: Final = ("climate_temperature", "climate_warmer", "climate_colder",
@@ -44,8 +44,10 @@ class Conversion(NamedTuple):
     """the engine's"""
 
     def formula(self, cell: str) -> str:
-        """A cell of Inputs in the engine's unit; text stays text, which the tests of the status refuse."""
-        return f'IF(ISNUMBER({cell}),{cell}*{self.factor}{self.zero and f"+{self.zero}"},IF(ISBLANK({cell}),"",{cell}))'
+        """A cell of Inputs in the engine's unit, rounded as the engine does; text stays, which the status refuses."""
+        decimals = "df_digits" if self.unit == "BTU/h" else "df_converted_decimals"
+        number = f'ROUND({cell}*{self.factor}{self.zero and f"+{self.zero}"},{decimals})'
+        return f'IF(ISNUMBER({cell}),{number},IF(ISBLANK({cell}),"",{cell}))'
 
 
 def _unit_of(name: str) -> tuple[str, bool]:

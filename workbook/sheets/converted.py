@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, UNIT_FIELDS
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
@@ -19,16 +19,23 @@ from . import inputs
 
 SHEET = "Constants"
 _FIRST = HEADER_ROW + 1
-_WATTS = "watts_per_kilowatt"
 
 
 def write_inputs(book: Book, row: int, line: Callable[..., None]) -> int:
     """A line for each input of one cell, by the writer of lines of Constants; the row after them."""
-    if book.shape.units.load_slope == "W/K":
-        line(book, row, "Constants", "Watts in a kilowatt", _WATTS, "W/kW", "definition")
-        book.put(SHEET, row, 4, 1000.0, "df General")
+    field, units = UNIT_FIELDS["load_slope_unit"], book.shape.units
+    if field.key in units.given:  # a value, so that a product has the engine's last bit
+        unit, source = f"BTU/h·°F per {units.load_slope}", "3,412.142 BTU in a kWh, 1.8 °F in a degree of Celsius"
+        line(book, row, "Constants", f"Heat loss of one {units.load_slope}", "load_slope_factor", unit, source)
+        book.put(SHEET, row, 4, field.choices[units.load_slope][0], "df General")
         row += 1
-    for key, conversion in given.conversions(book.shape.units).items():
+    known = given.conversions(units)
+    if known:
+        source = "20 °C is 68 °F and no more"
+        line(book, row, "Constants", "Decimals of a converted number", "converted_decimals", "", source)
+        book.put(SHEET, row, 4, 12.0, "df General")
+        row += 1
+    for key, conversion in known.items():
         if key in FIELDS:
             line(book, row, "Converted", FIELDS[key].label, f"{given.PREFIX}{key}", conversion.unit, "from Inputs")
             formula = f"={conversion.formula(f'df_{key}')}"

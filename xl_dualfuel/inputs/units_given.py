@@ -5,6 +5,7 @@ in dollars. A unit is never guessed.
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -190,7 +191,8 @@ def unconverted(value: float, scale: float, offset: float) -> float:
         short = float(f"{raw:.{digits}g}")
         if converted(short, scale, offset) == value:
             return short
-    return raw
+    beside = (math.nextafter(raw, end) for end in (-math.inf, math.inf))
+    return next((near for near in beside if converted(near, scale, offset) == value), raw)
 
 
 NAMES: Final = {"C": "°C", "kW": "kW", "W/K": "W/K", "kW/K": "kW/K"}
@@ -232,7 +234,7 @@ def refused_in(issue: Issue, given: str, units: Units) -> Issue:
 def fahrenheit_in(value: object, units: Units) -> Any:
     """A temperature that was given in the unit of the case [°F]; what is no number is as it is."""
     scale, offset = UNIT_FIELDS["temperature_unit"].choices[units.temperature]
-    return value * scale + offset if isinstance(value, float) else value
+    return converted(value, scale, offset) if isinstance(value, float) else value
 
 
 def in_engine_unit(value: float, field: Field, units: Units) -> float:
@@ -240,7 +242,7 @@ def in_engine_unit(value: float, field: Field, units: Units) -> float:
     for unit in UNIT_FIELDS.values():
         if field.unit in unit.units and unit.key in units.given:
             scale, offset = unit.choices[units.given[unit.key]]
-            return value * scale + (0.0 if field.difference else offset)
+            return converted(value, scale, 0.0 if field.difference else offset)
     return value
 
 
