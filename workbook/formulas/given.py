@@ -46,7 +46,7 @@ class Conversion(NamedTuple):
     def formula(self, cell: str) -> str:
         """A cell of Inputs in the engine's unit, rounded as the engine does; text stays, which the status refuses."""
         decimals = "df_digits" if self.unit == "BTU/h" else "df_converted_decimals"
-        number = f'ROUND({cell}*{self.factor}{self.zero and f"+{self.zero}"},{decimals})'
+        number = f"ROUND({cell}*{self.factor}{self.zero and f'+{self.zero}'},{decimals})"
         return f'IF(ISNUMBER({cell}),{number},IF(ISBLANK({cell}),"",{cell}))'
 
 
