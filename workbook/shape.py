@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.programmes import Programme
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.judgement import Judgement
@@ -88,6 +89,8 @@ class Shape(NamedTuple):
     """What the sheet of a programme depends on"""
     decided: Decided | None = None
     """What the sheets of decisions depend on"""
+    units: Units = Units()
+    """What the case is given and answered in"""
 
 
 def shape_of(
@@ -105,8 +108,8 @@ def shape_of(
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None
     return Shape(
-        room, max(room, _room(year)), len(case.performance_table or ()), _frost_rows(result.solution), not case.given,
-        brand, functions, judged, decided,
+        room, max(room, _room(year)), len(case.performance_table or ()), _frost_rows(result.solution),
+        not case.given and case.units == Units(), brand, functions, judged, decided, case.units,
     )  # fmt: skip
 
 

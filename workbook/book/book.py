@@ -12,8 +12,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xl_dualfuel.inputs.units_given import Units
+
 from ..brand import Brand
 from ..formulas.checks import master
+from ..formulas.given import in_engine_units
 from ..shape import Filling, Shape
 from . import styles
 from .layout import SHEETS, Layout, Place
@@ -43,10 +46,14 @@ class FillTable(NamedTuple):
 class Book:
     """A workbook without values: each cell's value is a function of a Filling."""
 
+    units: Units = Units()
+    """What the inputs are given in"""
+
     def __init__(self, shape: Shape) -> None:
-        self.shape = shape
+        self.shape, self.units = shape, shape.units
         self.layout = Layout(shape)
         self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
+        self.climate_column: int | None = None  # on Constants, of the climate table's temperatures, if converted
         self._start((*SHEETS, *_more_sheets(shape)), shape.brand)
 
     def _start(self, titles: Sequence[str], brand: Brand) -> None:
@@ -76,7 +83,11 @@ class Book:
         self.gets[sheet][cell.coordinate] = get
 
     def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
-        """A formula and the value it has."""
+        """A formula on inputs in the engine's units, and the value it has."""
+        self.own_formula(sheet, row, column, in_engine_units(formula, self.units), get, style)
+
+    def own_formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
+        """A formula on inputs as they were given, and the value it has."""
         cell = self.sheets[sheet].cell(row, column)
         cell.value = formula
         self._paint(cell, style)
@@ -85,7 +96,11 @@ class Book:
     def column(self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str) -> None:
         """A column of a table that is filled down to the end of its room."""
         place = self.layout.tables[table]
-        number, formula = place.numbers[key], self.layout.column(table, key)
+        number, written = place.numbers[key], self.layout.column(table, key)
+
+        def formula(row: int) -> str:
+            return in_engine_units(written(row), self.units)
+
         cell = self.sheets[place.sheet].cell(place.first_row, number)
         cell.value = formula(place.first_row)
         self._paint(cell, style)

@@ -17,6 +17,7 @@ from ..formulas import crossings, deciding, edges, frost, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
+from ..formulas.given import shown_formula
 from ..formulas.missing import MISSING
 from ..formulas.operation import HELPERS
 from ..formulas.setting import NEAR, PIECES
@@ -34,6 +35,9 @@ SETTING_ROW: Final = 18
 """Row of the section of the setting to program, below the scenarios; its two tables follow"""
 CURVES_ROW: Final = 72
 """Row of the labels of what the charts draw, below the charts"""
+
+DRAWN: Final = ("Curves", "Season")
+"""Tables that charts draw, which are in the units of the case"""
 
 _TOKEN = re.compile(r"\[([^\]]+)\]")
 _STEPS: Final = {"": 0, "prev": -1, "next": 1}
@@ -90,6 +94,7 @@ class Layout:
     """The tables of a workbook of one shape."""
 
     def __init__(self, shape: Shape) -> None:
+        self.units = shape.units
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
             "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING)),
@@ -139,6 +144,9 @@ class Layout:
     def _wrapped(self, table: str, key: str) -> str:
         """The column's formula, blank past the last row of the table."""
         template = tables.TABLES[table][key]
+        if table in DRAWN or (table == "Edges" and key == "drawn_at"):
+            columns = {column.key: column for column in self.tables[table].columns}
+            return shown_formula(template, columns[key].unit, self.units, known=True)
         if table == "Switchover":
             return f'IF([row]<=df_candidates,{template},"")'
         if table == "Bins":

@@ -27,6 +27,7 @@ NUMBER_FORMATS: Final = {
     "$": "#,##0.00",
     "$/MMBtu": "#,##0.00",
     "°F": "0.0#",
+    "°C": "0.0#",
     "h": "#,##0.0",
     "BTU/h": "#,##0",
     "kW": "#,##0.000",
@@ -58,7 +59,7 @@ def width_of(column: Column) -> float:
     if column.kind == "text":
         return 36.0 if column.key == "flags" else 22.0
     longest = max(len(word) for word in (*column.label.split(), *column.key.split("_")))
-    return max(9.0 if column.kind == "integer" or column.unit == "°F" else 11.5, 1.15 * longest + 1)
+    return max(9.0 if column.kind == "integer" or column.unit in ("°F", "°C") else 11.5, 1.15 * longest + 1)
 
 
 def register(book: Workbook, brand: Brand) -> None:

@@ -24,6 +24,7 @@ from ..book.book import Book
 from ..brand import NO_BRAND
 from ..shape import Filling, shape_of
 from ..sheets import conditional_formats, print_setup
+from . import units
 from .form_fields import FormField
 
 VERSION: Final = 1
@@ -61,9 +62,11 @@ class Form(Book):
         """Mark cells for which a condition is true; words say the same."""
         self.marks[sheet].append((cells, condition, style))
 
-    def validate(self, sheet: str, cells: str, title: str, field: FormField) -> None:
-        """A validation with prompt and message."""
-        rule = _rule(field)
+    def validate(
+        self, sheet: str, cells: str, title: str, field: FormField, unit_cells: dict[str, str] | None = None
+    ) -> None:
+        """A validation with prompt and message; unit_cells: where a kind of unit is said, by its key."""
+        rule = _rule(field, unit_cells or {})
         rule.allow_blank = True
         help_ = f"{field.help}. {field.allowed}" if field.help else field.allowed
         self.validated(sheet, cells, rule, title, help_[0].upper() + help_[1:], f"{title}: {field.allowed}")
@@ -123,12 +126,12 @@ def style_of(field: FormField) -> str:
     return {"number": "df input", "date": "df input date"}.get(field.kind, "df input word")
 
 
-def _rule(field: FormField) -> DataValidation:
+def _rule(field: FormField, unit_cells: dict[str, str]) -> DataValidation:
     if field.kind == "choice":
         return DataValidation(type="list", formula1=f'"{",".join(field.choices)}"')
     if field.kind == "date":
         return DataValidation(type="date", operator="between", formula1=str(_FIRST_DAY), formula2=str(_LAST_DAY))
-    low, high = f"{field.minimum:.15g}", f"{field.maximum:.15g}"
+    low, high = units.limits(field, unit_cells)
     if field.kind == "number":
         return DataValidation(type="decimal", operator="between", formula1=low, formula2=high)
     return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(_LONGEST))

@@ -20,7 +20,8 @@ _LEGEND: Final = (
 )
 _HOW: Final = (
     "Type numbers alone: 0.14, not 0.14 $/kWh; a percentage as 95% or 0.95.",
-    "Temperatures are °F, loads and capacities BTU/h, prices dollars (not cents).",
+    "Temperatures are °F, loads and capacities BTU/h, unless you choose °C, kW or W/K under Units; prices dollars "
+    "(not cents). The answer comes in the units you choose.",
     "A blank cell means “not given”; “If left blank” says what then counts. Zero is a value, not a blank.",
     "Say in Source and Date where a value comes from: data sheet, certificate, bill, load report.",
     "A logo, columns, rows and sheets of your own may be added anywhere: cells are found by their names.",

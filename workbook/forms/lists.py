@@ -12,6 +12,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
 from xl_dualfuel.inputs.synonyms import choice_of
+from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, to_engine_units
 from xl_dualfuel.inputs.validation import usual_balance
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
@@ -159,9 +160,9 @@ class Tables:
         columns = FIELDS[key].columns if key == "bin_table" else performance.COLUMNS[: len(span.columns)]
         return _rows(self.opened, key, span, columns, self.is_audit, self.collect)
 
-    def year(self, file: str) -> WeatherYear | None:
+    def year(self, file: str, units: Units) -> WeatherYear | None:
         """The climate table as the year of a weather file; None if it cannot be a year."""
-        rows = sorted(self.climate)
+        rows = self._warmer_last(units)
         temperature, hours = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
         total = sum(hours)
         if len(set(temperature)) < len(rows) or min(hours) < 0 or not 0 < total <= LEAP_YEAR_HOURS:
@@ -171,7 +172,11 @@ class Tables:
             return None
         return WeatherYear(PurePath(file).name, "the year's hours in the workbook", temperature, hours)
 
-    def other_station(self, station: str, place: Place | None) -> list[Issue]:
+    def _warmer_last(self, units: Units) -> list[tuple[float, ...]]:
+        """The climate table in °F, cold to warm."""
+        return sorted((fahrenheit_in(row[0], units), *row[1:]) for row in self.climate)
+
+    def other_station(self, station: str, place: Place | None, units: Units) -> list[Issue]:
         """The problem that the climate table is not the year of the station; none if it is."""
         try:
             year = station_year(station)
@@ -179,7 +184,7 @@ class Tables:
             return []
         rows = tuple(zip(year.temperature, year.hours, strict=True))
         if len(rows) == len(self.climate) and all(
-            same(ours, theirs) for row, other in zip(rows, sorted(self.climate), strict=True)
+            same(ours, theirs) for row, other in zip(rows, self._warmer_last(units), strict=True)
             for ours, theirs in zip(row, other, strict=True)
         ):  # fmt: skip
             return []
@@ -191,6 +196,7 @@ class Tables:
         self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
     ) -> list[Issue]:
         """Inputs that the climate table comes from and that have changed since."""
+        values = to_engine_units(values).inputs
         balance = values.get("load_balance_temperature", _usual_balance(values))
         issues = []
         for key in keys:

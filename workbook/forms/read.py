@@ -13,10 +13,11 @@ from typing import Any, Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
-from xl_dualfuel.inputs.case import Case, with_defaults
+from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.typed import typed_inputs
+from xl_dualfuel.inputs.units_given import units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
@@ -324,7 +325,7 @@ class _Reader:
         A default may hang on another input that was typed over while its note was left.
         """
         while True:
-            filled: Mapping[str, object] = with_defaults(given)  # type: ignore[arg-type]
+            filled: Mapping[str, object] = defaults_as_given(given)
             typed = {key: self.values[key] for key in self.noted - given.keys() if key in self.values}
             more = {key: value for key, value in typed.items()
                     if spreadsheet_value(filled.get(key)) != spreadsheet_value(value)}  # fmt: skip
@@ -345,12 +346,13 @@ class _Reader:
                 del given["runtime_file"]  # its bins are in the table
             given["bin_table"] = tables.climate
         elif climate in ("station", "weather"):
+            units = units_named(self.values)
             changed = tables.changed_since(self.values, self.cells, lists.YEAR_ORIGINS)
             if climate == "weather":
                 self.problems += changed
-                return tables.year(str(given.get("weather_file", "")))
+                return tables.year(str(given.get("weather_file", "")), units)
             station = str(given.get("station", ""))
-            self.problems += changed or tables.other_station(station, self.cells.get("station"))
+            self.problems += changed or tables.other_station(station, self.cells.get("station"), units)
         return None
 
 

@@ -12,7 +12,7 @@ from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
 from xl_dualfuel.inputs.required import HOURS
 
 from ..book.layout import HEADER_ROW
-from . import homes
+from . import homes, units
 from .entries import KEYS
 from .form import Form, fixed, style_of
 from .form_fields import FormField, Section, Table
@@ -56,7 +56,9 @@ def inputs(form: Form, kind: str) -> None:
     form.put(sheet, FIRST, 2, "template", "df text")
     form.put(sheet, FIRST, 3, kind, "df text")
     form.name("template", sheet, f"C{FIRST}")
-    sections: dict[str, list[_FieldRow]] = {}
+    sections: dict[str, list[_FieldRow]] = {
+        units.SECTION: [(field, field.choices[0], units.example(field.key)) for field in units.fields()]
+    }
     for field in (FIELDS[key] for key in keys):
         sections.setdefault(field.section, []).append((form_field(field), if_blank(field, kind), example(field)))
     last = _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
@@ -114,6 +116,7 @@ def _lines(
 def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float]) -> None:
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
+    allowed += units.ranges(field)
     what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
     cells = (
         (field.label, "df wrapped label"), (field.key, "df text"), (None, style_of(field)),
@@ -122,7 +125,9 @@ def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[fl
     )  # fmt: skip
     for column, (text, style) in enumerate(cells, 1):
         form.put(sheet, row, column, None if text == "" else text, style)
-    form.validate(sheet, f"C{row}", field.label, field)
+    if follows := units.beside(field.unit):
+        form.formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")
+    form.validate(sheet, f"C{row}", field.label, field, units.NAMED)
     form.name(field.key, sheet, f"C{row}")
     texts = [(str(text or ""), width if "note" in style else width / 1.35)
              for (text, style), width in zip(cells, widths, strict=True)]  # fmt: skip
@@ -167,6 +172,8 @@ def tables(form: Form) -> None:
         label = performance.label(key, field.label)
         form.put(sheet, HEADER_ROW, number, label, "df header")
         form.put(sheet, FIRST, number, field.unit or None, "df unit")
+        if follows := units.beside(field.unit):
+            form.formula(sheet, FIRST, number, f"={follows}", fixed(field.unit), "df unit")
         for row in range(FIRST + 1, FIRST + 1 + rows):
             form.put(sheet, row, number, None, "df input")
         cells = f"{letter}{FIRST + 1}", f"{letter}{FIRST + rows}"
@@ -183,14 +190,20 @@ def portfolio(form: Form) -> None:
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
     _head(form, sheet, "Homes", f"One house a row. A column's key stands in row {FIRST + 1}; any other input of the "
           "program may be added as a column with its key there. The example in grey is not read.")  # fmt: skip
-    columns = (house, *(form_field(FIELDS[key]) for key in asked_by("portfolio")), FormField("note", "Note"))
+    columns = (
+        house,
+        *units.fields(),
+        *(form_field(FIELDS[key]) for key in asked_by("portfolio")),
+        FormField("note", "Note"),
+    )
     first, last = FIRST + 3, FIRST + 2 + HOUSES
+    unit_cells = {field.key: f"${get_column_letter(2 + place)}{first}" for place, field in enumerate(units.fields())}
     for number, field in enumerate(columns, 1):
         letter = get_column_letter(number)
         _column(form, sheet, number, field)
         for row in range(first, last + 1):
             form.put(sheet, row, number, None, style_of(field))
-        form.validate(sheet, f"{letter}{first}:{letter}{last}", field.label, field)
+        form.validate(sheet, f"{letter}{first}:{letter}{last}", field.label, field, unit_cells)
         form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
     for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
         form.sheets[sheet].row_dimensions[row].height = height
@@ -201,7 +214,7 @@ def portfolio(form: Form) -> None:
 def _column(form: Form, sheet: str, number: int, field: FormField) -> None:
     form.sheets[sheet].column_dimensions[get_column_letter(number)].width = _ROOM.get(field.key, 8.5)
     form.put(sheet, HEADER_ROW, number, field.label, "df header upright")
-    form.put(sheet, FIRST, number, field.unit or None, "df unit")
+    form.put(sheet, FIRST, number, units.either(field.unit) or None, "df unit")
     form.put(sheet, FIRST + 1, number, field.key, "df unit upright")
     sample: float | str | None = homes.EXAMPLE if field.key == homes.HOUSE else None
     if field.key in asked_by("sample"):

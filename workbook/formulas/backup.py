@@ -107,7 +107,7 @@ DERIVED: Final = (
             f"IF(ISNUMBER(df_design_load),df_design_load,df_used_load_slope*(df_indoor_setpoint-{_AT}))", "BTU/h",
             lambda f: f.s.sizing.load),
     Derived("sizing_capacity", "Heat pump capacity there",
-            f"IF(AND(ISNUMBER(df_compressor_lockout),{below(_AT, 'df_compressor_lockout')}),0,"
+            f"IF(AND(ISNUMBER(df_compressor_lockout),{below(_AT, 'SUM(df_compressor_lockout)')}),0,"
             f'IF(df_capacity_limits,{_CAPACITY},"no limit"))', "BTU/h",
             lambda f: _blank(f.result.auxiliary_heat.capacity_btuh, "no limit")),
     Derived("sizing_shortfall", "Shortfall there",

@@ -18,6 +18,7 @@ from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_WIDTH
 from xl_dualfuel.model.climate import EDGE, SETTINGS, SINGLE_WIDTH, bin_count, largest_switchover, multiple_below
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.solution import Solution
+from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
@@ -129,6 +130,16 @@ def table(f: Filling) -> tuple[list[float], list[float]]:
         return list(case.year.temperature[::-1]), list(case.year.hours[::-1])
     rows = case.bin_table[::-1] if case.inputs["climate"] == "bins" else ()
     return [row[0] for row in rows], [row[1] for row in rows]
+
+
+def given(f: Filling) -> tuple[list[float], list[float]]:
+    """The same with temperatures in the unit of the case."""
+
+    def make() -> tuple[list[float], list[float]]:
+        temperatures, hours = table(f)
+        return convert(temperatures, "°F", f.shape.units), hours
+
+    return f.once("climate as given", make)
 
 
 def skip(f: Filling) -> int:

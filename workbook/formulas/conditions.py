@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS, Field
+from xl_dualfuel.inputs.units_given import Units, allowed_in
 from xl_dualfuel.units import ELECTRICITY, ENERGY, OTHER
 
 from .frost import CONDITIONS
@@ -28,7 +29,7 @@ _CONDITIONS = (
      "load_slope, design_load or billed_fuel must be given"),
     ("design", 'OR(df_climate<>"proportional",COUNT(df_design_temperature)=1)',
      "design_temperature must be given with climate = proportional"),
-    ("setpoint", "df_design_temperature<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
+    ("setpoint", "SUM(df_design_temperature)<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
     ("slope", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=0,COUNT(df_design_temperature)=1)",
      "design_temperature must be given with design_load"),
     ("bills", "OR(COUNT(df_billed_fuel)=0,COUNT(df_billed_degree_days)=1)",
@@ -73,14 +74,14 @@ _POINTS = (
 )
 
 
-def tests(room: int, points: int) -> Iterator[Condition]:
-    """The status tests; points: rows of the performance table.
+def tests(room: int, points: int, units: Units) -> Iterator[Condition]:
+    """The status tests; points: rows of the performance table; units: what ranges are in, in words.
 
     [min] and [max] are the cells of the row's own bounds, so that no formula holds a number.
     """
     for field in FIELDS.values():
         if field.kind == "number":
-            yield _range_test(field)
+            yield _range_test(field, units)
         elif field.kind == "choice" and field.default is not None:
             allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices)
             yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed}")
@@ -101,8 +102,8 @@ def tests(room: int, points: int) -> Iterator[Condition]:
     )
 
 
-def _range_test(field: Field) -> Condition:
+def _range_test(field: Field, units: Units) -> Condition:
     name = f"df_{field.key}"
     inside = f"AND(COUNT({name})=1,{name}{'>' if field.above_minimum else '>='}[min],{name}<=[max])"
     condition = inside if field.needed else f"OR(ISBLANK({name}),{inside})"
-    return Condition(field.key, condition, f"{field.key} {field.allowed}", field.minimum, field.maximum)
+    return Condition(field.key, condition, f"{field.key} {allowed_in(field, units)}", field.minimum, field.maximum)

@@ -93,7 +93,7 @@ def _strips(f: Filling) -> float:
 
 def _furnace(f: Filling) -> float:
     output = float(ratings.furnace_at(f.s.case.number("altitude")))
-    return setting_words.rounded_up(_cold(f).load_btuh / output, setting_words.FURNACE_STEP)
+    return setting_words.rounded_up(_cold(f).load_btuh / output, words.furnace_step(f.shape.units))
 
 
 def _order(f: Filling) -> str:
@@ -105,10 +105,11 @@ def _mending(f: Filling) -> str:
     if f.s.setting.heats:
         return ""
     cold, p = _cold(f), f.s.parameters
+    unmet = words.heat(cold.unmet_mmbtu, f.shape.units)
     return (
-        f"{NO_HEAT}{words.degrees(cold.setting, p)}, {words.heat(cold.unmet_mmbtu)} are not delivered in "
+        f"{NO_HEAT}{words.degrees(cold.setting, p)}, {unmet} are not delivered in "
         f"{words.fixed(cold.hours, 0)} hours: add {words.fixed(_strips(f), 1)} kW more of electric strips{_order(f)}, "
-        f"or a furnace of {words.fixed(_furnace(f), 0)} BTU/h.{UNTIL}"
+        f"or a furnace of {words.furnace(_furnace(f), f.shape.units)}.{UNTIL}"
     )
 
 
@@ -138,7 +139,7 @@ def _less(f: Filling) -> str:
         return ""
     if words.rounded(saved) == 0:
         return f"no saving over {_today(f)}"
-    return f"{words.money(saved)} {'less' if saved > 0 else 'more'} than with {_today(f)}"
+    return f"{words.money(saved, f.shape.units)} {'less' if saved > 0 else 'more'} than with {_today(f)}"
 
 
 def _colder(f: Filling) -> str:
@@ -147,9 +148,9 @@ def _colder(f: Filling) -> str:
     cold = t["unmet_mmbtu"][EXISTING]
     if cold > unmet + COLD_SHARE * t["load_mmbtu"][EXISTING]:
         hours = words.fixed(t["unmet_hours"][EXISTING], 0)
-        left = f"{words.heat(cold)} of the heat undelivered in {hours} hours"
+        left = f"{words.heat(cold, f.shape.units)} of the heat undelivered in {hours} hours"
         return f"which cannot be compared with {_today(f)}: that leaves {left}"
-    return f"and leaves {words.heat(unmet)} of the heat undelivered, more than {_today(f)}"
+    return f"and leaves {words.heat(unmet, f.shape.units)} of the heat undelivered, more than {_today(f)}"
 
 
 def outcome(f: Filling) -> str:
@@ -159,7 +160,7 @@ def outcome(f: Filling) -> str:
 
 def sentence(f: Filling) -> str:
     """The result in words."""
-    cost = words.money(f.s.setting.annual_cost)
+    cost = words.money(f.s.setting.annual_cost, f.shape.units)
     return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _colder(f)}."
 
 
@@ -189,7 +190,7 @@ DERIVED: Final = (
             '&" hours: add "&FIXED(df_cold_strips,1)&" kW more of electric strips"'
             '&IF(ROUND(df_cold_strips,df_digits)>MAX(df_stock_kw),""," (order "&INDEX(df_stock_kw,'
             'SUMPRODUCT(--(df_stock_kw<ROUND(df_cold_strips,df_digits)))+1)&" kW)")'
-            f'&", or a furnace of "&FIXED(df_cold_furnace,0)&" BTU/h.{UNTIL}","")', "", _mending),
+            f'&", or a furnace of "&{words.furnace_formula("df_cold_furnace")}&".{UNTIL}","")', "", _mending),
     Derived("locked_out", "1: the compressor lockout keeps every setting from being accepted",
             f"IF(SUM(df_judges)>SUM(df_setting_accepted),--{_LOCKED_OUT},0)", "", _locked_out),
     Derived("headline_refused", "Words: that the programme accepts no setting",
@@ -207,7 +208,7 @@ DERIVED: Final = (
     Derived("outcome", "What to do",
             'df_headline_begins&" the switchover to "&df_headline_at&df_headline_source', "", outcome),
     Derived("headline_cost", "Words: the season's cost", words.money_formula("df_setting_annual_cost"), "",
-            lambda f: words.money(f.s.setting.annual_cost)),
+            lambda f: words.money(f.s.setting.annual_cost, f.shape.units)),
     Derived("headline_less", "Words: what it saves",
             'IF(ISNUMBER(df_saving),IF(ROUND(df_saving,df_cents)=0,"no saving over ",'
             f'{words.money_formula("SUM(df_saving)")}'
@@ -216,9 +217,9 @@ DERIVED: Final = (
             f'IF({_TODAY["unmet_mmbtu"]}>df_setting_unmet_mmbtu+df_cold_share*df_season_load,'
             f'"which cannot be compared with "&df_headline_today'
             f'&": that leaves "&{words.heat_formula(_TODAY["unmet_mmbtu"])}&" of the heat undelivered in "'
-            f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "&'
-            f'{words.heat_formula("df_setting_unmet_mmbtu")}&" of the heat undelivered, more than "&df_headline_today)',
-            "", _colder),
+            f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "'
+            f'&{words.heat_formula("df_setting_unmet_mmbtu")}'
+            '&" of the heat undelivered, more than "&df_headline_today)', "", _colder),
     Derived("headline_compared", "Words: beside today's setting",
             'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _colder(f)),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.units import BTU_PER_KWH, BTU_PER_MMBTU
 
@@ -37,7 +38,7 @@ CURVE_FORMULAS: Final = {
     "heat_pump": "df_electricity_price*df_btu_per_mmbtu/(df_btu_per_kwh*INDEX([Bins.cop],[bin]))",
     "furnace": f"{_FURNACE}+0*[bin]",
     "load": "INDEX([Bins.load_btuh],[bin])",
-    "capacity": "IF(df_capacity_limits,INDEX([Bins.capacity_btuh],[bin]),[load])",
+    "capacity": "IF(df_capacity_limits,INDEX([Bins.capacity_btuh],[bin]),INDEX([Bins.load_btuh],[bin]))",
     "hours": "INDEX([Bins.hours],[bin])",
 }
 SEASON_FORMULAS: Final = {
@@ -84,7 +85,9 @@ def _curves(f: Filling) -> dict[str, list[Any]]:
             for cost, warm in zip(s.candidates.annual_cost.tolist(), s.heats.tolist(), strict=True)
         ],
     }
-    return {key: values + values[-1:] * (f.room - len(values)) for key, values in columns.items()}
+    units = {column.key: column.unit for column in (*CURVES, *SEASON)}
+    in_case = {key: convert(values, units[key], f.shape.units) for key, values in columns.items()}
+    return {key: values + values[-1:] * (f.room - len(values)) for key, values in in_case.items()}
 
 
 class Mark(NamedTuple):

@@ -186,7 +186,7 @@ CARBON: Final = (
     Line("Its place among the switchovers", "carbon_row", "",
          ok(f"df_candidates+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=df_carbon_closeness)*[Edges.from_end]))"),
          lambda f: _carbon_place(f) + 1, "0", ""),
-    Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.switchover],df_carbon_row)"),
+    Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.drawn_at],df_carbon_row)"),
          _carbon("switchover"), "0.0#", ""),
     Line("Season cost there", "carbon_cost", "$", ok("INDEX([Edges.annual_cost],df_carbon_row)"),
          _carbon("annual_cost"), "#,##0.00", "without the price on CO2"),
@@ -212,6 +212,11 @@ def _knee_row(f: Filling) -> int | str:
     return "" if knee is None else edges.edges_of(f)["switchover"].index(knee) + 1
 
 
+def _knee_switchover(f: Filling) -> float | str:
+    knee = edges.frontier_of_sheet(f).knee
+    return "none" if knee is None else knee
+
+
 def _knee(key: str) -> Callable[[Filling], float]:
     """Of the knee; of the cheapest point if there is none."""
 
@@ -233,12 +238,12 @@ FRONTIER: Final = (
     Line("Cheapest: emissions", "cheapest_kg", "kg", ok("MAX([Edges.frontier_kg])"),
          _end(0, "emissions_kg"), "#,##0.0", ""),
     Line("Cheapest: switchover", "cheapest_switchover", "°F",
-         ok("INDEX([Edges.switchover],MATCH(df_cheapest_kg,[Edges.frontier_kg],0))"),
+         ok("INDEX([Edges.drawn_at],MATCH(df_cheapest_kg,[Edges.frontier_kg],0))"),
          _end(0, "switchover"), "0.0#", ""),
     Line("Cleanest: emissions", "cleanest_kg", "kg", ok("MIN([Edges.frontier_kg])"),
          _end(-1, "emissions_kg"), "#,##0.0", ""),
     Line("Cleanest: switchover", "cleanest_switchover", "°F",
-         ok("INDEX([Edges.switchover],MATCH(df_cleanest_kg,[Edges.frontier_kg],0))"),
+         ok("INDEX([Edges.drawn_at],MATCH(df_cleanest_kg,[Edges.frontier_kg],0))"),
          _end(-1, "switchover"), "0.0#", ""),
     Line("Cleanest costs more by", "frontier_more", "$", ok("MAX([Edges.frontier_cost])-df_cheapest_cost"),
          lambda f: _end(-1, "annual_cost")(f) - _end(0, "annual_cost")(f), "#,##0.00", "a season"),
@@ -249,8 +254,8 @@ FRONTIER: Final = (
     Line("Knee: its place among the switchovers", "knee_row", "",
          ok('IF(MAX([Edges.distance])>df_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),
          _knee_row, "0", "farthest from the chord between both ends, on scaled axes (Das 1999)"),
-    Line("Knee: switchover", "knee_switchover", "°F", ok(_KNEE.format("switchover", '"none"')),
-         lambda f: edges.frontier_of_sheet(f).knee or "none", "0.0#", "beyond it avoiding CO2 gets dearer fast"),
+    Line("Knee: switchover", "knee_switchover", "°F", ok(_KNEE.format("drawn_at", '"none"')),
+         _knee_switchover, "0.0#", "beyond it avoiding CO2 gets dearer fast"),
     Line("Knee: season cost", "knee_cost", "$", ok(_KNEE.format("annual_cost", "df_cheapest_cost")),
          _knee("annual_cost"), "#,##0.00", "of the cheapest where there is no knee"),
     Line("Knee: emissions", "knee_tonnes", "t CO2",

@@ -16,6 +16,7 @@ import numpy as np
 from xl_dualfuel.decisions.frontier import Frontier, frontier
 from xl_dualfuel.model import season
 from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_warm
+from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling, present
@@ -35,6 +36,7 @@ _BAND: Final = (
     Column("up", "1: and all from the recommended up to it", "", "integer"),
     Column("down", "1: and all from the recommended down to it", "", "integer"),
     Column("starts", "1: a stretch begins", "", "integer"),
+    Column("drawn_at", "Switchover as drawn", "°F"),
     Column("band_at", "In the band", "°F"),
     Column("drawn_above", "Above the least, as drawn", "$"),
     Column("band_x", "Band as drawn", "°F"),
@@ -126,9 +128,10 @@ FORMULAS: Final = {
     "up": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([next.up])),0)",
     "down": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([prev.down])),0)",
     "starts": "IF(AND([within]=1,SUM([prev.within])=0),1,0)",
-    "band_at": 'IF([up]+[down]>0,[switchover],"")',
+    "drawn_at": "[switchover]",
+    "band_at": 'IF([up]+[down]>0,[drawn_at],"")',
     "drawn_above": "IF(df_band_allowance>0,MIN([above_least],df_band_cut*df_band_allowance),[above_least])",
-    "band_x": "IF([up]+[down]>0,[switchover],df_recommended_switchover)",
+    "band_x": "IF([up]+[down]>0,[drawn_at],df_band_recommended)",
     "band_y": "IF([up]+[down]>0,[above_least],0)",
     **{f"{side}_{unit}": _running(side, unit) for unit in ("kwh", "mmbtu") for side in ("above", "below")},
     "kwh": "[above_kwh]+[below_kwh]",
@@ -148,6 +151,9 @@ FORMULAS: Final = {
     "tonnes": "[emissions_kg]/df_kg_per_tonne",
 }
 
+
+SHOWN: Final = ("drawn_at", "band_at", "band_x")
+"""Columns in the unit of the case, which charts and the lines above them show"""
 
 _PAST_END: Final[dict[str, Any]] = {
     **dict.fromkeys(("starts", "real", "below_kwh", "below_mmbtu"), 0),
@@ -184,6 +190,7 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
     edge, more = c.switchover.tolist(), (c.annual_cost - least).tolist()
     up = [int(s.switchover <= t <= band.band.high) for t in edge]
     down = [int(band.band.low <= t <= s.switchover) for t in edge]
+    shown = convert(edge, "°F", f.shape.units)
     inside = [bool(a or b) for a, b in zip(up, down, strict=True)]
     return {
         "edge": list(range(1, count + 1)),
@@ -195,9 +202,12 @@ def _edges(f: Filling) -> dict[str, list[Any]]:
         "up": up,
         "down": down,
         "starts": [int(now and not before) for now, before in zip(within, [0, *within[:-1]], strict=True)],
-        "band_at": [t if good else "" for t, good in zip(edge, inside, strict=True)],
+        "drawn_at": shown,
+        "band_at": [t if good else "" for t, good in zip(shown, inside, strict=True)],
         "drawn_above": [min(extra, CUT * band.allowance) if band.allowance > 0 else extra for extra in more],
-        "band_x": [t if good else s.switchover for t, good in zip(edge, inside, strict=True)],
+        "band_x": [
+            t if good else convert(s.switchover, "°F", f.shape.units) for t, good in zip(shown, inside, strict=True)
+        ],
         "band_y": [extra if good else 0.0 for extra, good in zip(more, inside, strict=True)],
         **{f"above_{unit}": sums.tolist() for unit, sums in above.items()},
         **{f"below_{unit}": sums.tolist() for unit, sums in below.items()},

@@ -24,7 +24,7 @@ from xl_dualfuel.model.storage import HOURS_PER_DAY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 from xl_dualfuel.results.checks import TOLERANCE
-from xl_dualfuel.results.setting_words import FURNACE_STEP, STRIP_STEP
+from xl_dualfuel.results.setting_words import STRIP_STEP
 from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
@@ -128,7 +128,6 @@ CONSTANTS: Final = (
     Constant("region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
     Constant("strip_step", "Strips that are missing are named in steps of", STRIP_STEP, "kW", "this program's choice"),
-    Constant("furnace_step", "A furnace that suffices, in steps of", FURNACE_STEP, "BTU/h", "this program's choice"),
     Constant("small_heat", "Heat in a sentence has a decimal from", SMALL, "MMBtu", "this program's choice"),
     Constant("small_decimals", "Its decimals below that", float(SMALL_DECIMALS), "", "this program's choice"),
     Constant("cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
@@ -337,6 +336,7 @@ DERIVED: Final = (
     Derived("recommended_annual_cost", "Its season cost", "INDEX([Switchover.annual_cost],df_recommended_row)", "$",
             lambda f: float(f.s.candidates.annual_cost[f.s.chosen])),
     *chosen.DERIVED,
+    *words.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
     *cover.DERIVED,
 )  # fmt: skip
@@ -359,6 +359,7 @@ ORIGINS: Final = (
     Origin("made_load_balance", "… load balance temperature", "°F", lambda f: f.s.parameters.load_balance_temperature),
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
     *frost.ORIGINS,
+    *words.ORIGINS,
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

@@ -11,7 +11,7 @@ from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..shape import Filling
-from . import climate
+from . import climate, given
 
 
 class SnapshotLine(NamedTuple):
@@ -27,13 +27,13 @@ class SnapshotLine(NamedTuple):
 
 def _input(key: str) -> SnapshotLine:
     def value(f: Filling) -> Any:
-        return f.result.case.inputs[key]
+        return given.values(f)[key]
 
     return SnapshotLine(key, FIELDS[key].label, f"df_{key}", value)
 
 
 def _climate(products: Callable[[list[float], list[float]], list[float]]) -> Callable[[Filling], float]:
-    return lambda f: math.fsum(products(*climate.table(f)))
+    return lambda f: math.fsum(products(*climate.given(f)))
 
 
 _T, _H = "df_climate_temperature", "df_climate_hours"
@@ -51,7 +51,7 @@ _TABLES: Final = (
 
 def _points(*columns: int) -> Callable[[Filling], float]:
     def total(f: Filling) -> float:
-        rows = f.result.case.performance_table
+        rows = given.values(f)["performance_table"]
         return math.fsum(math.prod(row[column] for column in columns) for row in rows if max(columns) < len(row))
 
     return total

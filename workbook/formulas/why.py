@@ -49,7 +49,7 @@ def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], 
             return ""
         more = "more" if record.costs <= 0 else "less"
         other = moved_on(f, name)
-        costs = f"{words.money(record.costs)} {more} a season{f' than {other}' if other else ''}"
+        costs = f"{words.money(record.costs, f.shape.units)} {more} a season{f' than {other}' if other else ''}"
         if words.rounded(record.costs) == 0:
             costs = f"the same{f' as {other}' if other else ''}"
         return f"{begins_value(f)}{aside(f, name)} would cost {costs}{_left_cold(f, record)}."
@@ -59,7 +59,7 @@ def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], 
 
 def _left_cold(f: Filling, record: Constraint) -> str:
     load, both = float(f.s.totals.load_mmbtu[0]), (record.unmet_mmbtu, record.instead_unmet_mmbtu)
-    here, instead = map(words.heat, both)
+    here, instead = (words.heat(unmet, f.shape.units) for unmet in both)
     if is_met(max(both), load) or here == instead:
         return ""
     left = f", {'but' if both[0] > both[1] else 'and'} leaves {here} of the heat undelivered in "
@@ -128,7 +128,7 @@ CONSTRAINT_WORDS: Final = {
 
 def _alone(f: Filling) -> str:
     """Why heat pump and strips alone are no setting, where they cost less."""
-    return setting_words.alone_words(f.s, Units())
+    return setting_words.alone_words(f.s, f.shape.units)
 
 
 _LESS = f"(df_setting_annual_cost-{of_scenario('heat_pump_only', 'annual_cost')})"

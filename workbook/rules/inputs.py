@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import Units, limits_in
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.columns import INPUTS
 from xl_dualfuel.results.columns import TABLES as COLUMNS
+from xl_dualfuel.results.in_units import unit_in
 
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
 from ..reader import Opened, Sheet, Validation
@@ -25,6 +28,7 @@ from .locations import (
     input_rows,
     place_of,
     table_of,
+    units_of,
 )
 
 HEADER_FORMULAS: Final = ("df_status", "df_checks")
@@ -92,32 +96,34 @@ def w02(opened: Opened) -> Iterator[Finding]:
             header = label if sheet is None else sheet.at(HEADER_ROW, number)
             if header != label and (title == "Inputs" or number != LABEL_COLUMN):
                 yield Finding("W02", title, address(HEADER_ROW, number), f"the column {label} should stand here")
-    inputs = opened.by_title.get("Inputs")
+    inputs, units = opened.by_title.get("Inputs"), units_of(opened)
     if inputs is not None:
         for key, row in input_rows(opened).items():
-            if (inputs.at(row, UNIT_COLUMN) or "") != FIELDS[key].unit:
+            unit = unit_in(FIELDS[key], units)
+            if (inputs.at(row, UNIT_COLUMN) or "") != unit:
                 yield Finding("W02", "Inputs", address(row, UNIT_COLUMN),
-                              f"the unit of {key} should be {FIELDS[key].unit or 'blank'}")  # fmt: skip
-    for key, unit in _TABLE_UNITS.items():
+                              f"the unit of {key} should be {unit or 'blank'}")  # fmt: skip
+    for key, own in _TABLE_UNITS.items():
+        unit = shown_in(own, units)
         place = place_of(opened, key)
         if place is not None and opened.by_title[place[0]].at(place[1].top - 1, place[1].left) != unit:
             above = address(place[1].top - 1, place[1].left)
             yield Finding("W02", place[0], above, f"the unit {unit} should stand here")
-    yield from _heads(opened)
+    yield from _heads(opened, Units(currency=units.currency))
     for part in opened.parts:
         if "comments" in part.lower():
             yield Finding("W02", "", "", "a comment: sources and dates are printed, so they belong in cells")
             return
 
 
-def _heads(opened: Opened) -> Iterator[Finding]:
+def _heads(opened: Opened, units: Units) -> Iterator[Finding]:
     """The tables have label, key and unit of every column of the program's own tables, in their order."""
     for name, columns in COLUMNS.items():
         sheet = opened.by_title.get(name.title())
         if sheet is None or name == "inputs":
             continue
         for number, column in enumerate(columns, 1):
-            for row, text in enumerate((column.label, column.key, column.unit), LABEL_ROW):
+            for row, text in enumerate((column.label, column.key, shown_in(column.unit, units)), LABEL_ROW):
                 if (sheet.at(row, number) or "") != text:
                     yield Finding("W02", sheet.title, address(row, number), f"{text or 'nothing'} should stand here")
 
@@ -175,7 +181,7 @@ def w11(opened: Opened) -> Iterator[Finding]:
         for key, row in input_rows(opened).items():
             if FIELDS[key].kind in ("number", "choice"):
                 rule = next((rule for block, rule in rules if block.holds(row, VALUE_COLUMN)), None)
-                problem = _weak(key, rule)
+                problem = _weak(key, rule, units_of(opened))
                 if problem:
                     yield Finding("W11", "Inputs", address(row, VALUE_COLUMN), f"{key}: {problem}")
     for title in MARKED:
@@ -188,7 +194,7 @@ def _below_header(ranges: tuple[str, ...]) -> bool:
     return any(block.bottom >= FIRST_ROW for text in ranges if (block := area(text)))
 
 
-def _weak(key: str, rule: Validation | None) -> str:
+def _weak(key: str, rule: Validation | None, units: Units) -> str:
     """What is wrong with the validation of an input; "" for nothing."""
     if rule is None:
         return "no validation"
@@ -201,7 +207,7 @@ def _weak(key: str, rule: Validation | None) -> str:
         return "the validation refuses without a message"
     if field.kind == "choice":
         return "" if rule.formula1.strip('"').split(",") == list(field.choices) else "the list has other choices"
-    return "" if rule.operator == "between" and _bounds(rule) == (field.minimum, field.maximum) else "other bounds"
+    return "" if rule.operator == "between" and _bounds(rule) == limits_in(field, units) else "other bounds"
 
 
 def _bounds(rule: Validation) -> tuple[float, float] | None:

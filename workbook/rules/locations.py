@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.units_given import Units, units_named
 
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
 from ..reader import Opened, Sheet, Value
@@ -81,6 +82,11 @@ def value_of(opened: Opened, key: str) -> Value:
     """The stored value of the cell that the name df_<key> means."""
     place = place_of(opened, key)
     return None if place is None else opened.by_title[place[0]].at(place[1].top, place[1].left)
+
+
+def units_of(opened: Opened) -> Units:
+    """What the inputs of a workbook are given in."""
+    return units_named({key: value_of(opened, key) for key in (*UNIT_FIELDS, "currency")})
 
 
 def address(row: int, column: int) -> str:

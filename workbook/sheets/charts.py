@@ -12,11 +12,13 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.model.scenarios import SCENARIOS
+from xl_dualfuel.results.case_units import convert, shown_in
 
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import CURVES_ROW, Place
 from ..formulas import curves
+from ..formulas.given import shown_formula
 from ..shape import NOT_AVAILABLE, Filling
 from . import drawing
 from .tables import head
@@ -36,8 +38,9 @@ def write(book: Book) -> None:
     for table, columns in (("Curves", curves.CURVES), ("Season", curves.SEASON)):
         for column in columns:
             place = book.layout.tables[table]
-            head(book, place, column)
-            book.column(table, column.key, partial(curves.curve_values, column.key), styles.style_of(column))
+            head(book, place, column, drawn=True)
+            style = styles.style_of(column._replace(unit=shown_in(column.unit, book.shape.units)))
+            book.column(table, column.key, partial(curves.curve_values, column.key), style)
     book.sheets[SHEET].row_dimensions[CURVES_ROW].height = 62
     _bars(book)
     marks = _marks(book)
@@ -46,7 +49,8 @@ def write(book: Book) -> None:
     sheet.add_chart(_cost(book, marks["crossing"]), "A6")
     sheet.add_chart(_season(book, marks["recommended"]), "F6")
     sheet.add_chart(_load(book), "A31")
-    sheet.add_chart(_bar(book, "annual_cost", "Season cost by scenario, $", "#,##0", drawing.BLUE), "F31")
+    cost = f"Season cost by scenario, {book.shape.units.currency}"
+    sheet.add_chart(_bar(book, "annual_cost", cost, "#,##0", drawing.BLUE), "F31")
     sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), "F43")
     book.printed(SHEET, "$A$1:$J$55")
 
@@ -89,7 +93,9 @@ def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
         book.put(SHEET, row, 1, mark.label, "df text")
         for number, formula in enumerate((mark.x, mark.y)):
             get = _coordinate(mark, number)
-            book.formula(SHEET, row, 2 + number, f"={formula}", get, "df #,##0.00")
+            unit = "$" if number else "°F"
+            shown = shown_formula(formula, unit, book.shape.units, known=True)
+            book.formula(SHEET, row, 2 + number, f"={shown}", get, "df #,##0.00")
             letter = get_column_letter(2 + number)
             book.ranges[f"{SHEET}!${letter}${row}"] = drawing.listed(get)
         sheet = book.sheets[SHEET]
@@ -103,7 +109,7 @@ def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
 def _coordinate(mark: curves.Mark, number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> Any:
         point = mark.values(f)
-        return NOT_AVAILABLE if point is None else point[number]
+        return NOT_AVAILABLE if point is None else convert(point[number], "$" if number else "°F", f.shape.units)
 
     return get
 
@@ -116,8 +122,13 @@ def _line(book: Book, table: str, x: str, y: str, title: str, colour: str, width
     return series
 
 
+def _axes(book: Book, x: str, y: str) -> tuple[str, str]:
+    """The titles of the axes, with the units of the case."""
+    return x.replace("°F", shown_in("°F", book.shape.units)), shown_in(y, book.shape.units)
+
+
 def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
-    chart = drawing.scatter("Cost of delivered heat", "Outdoor temperature, °F", "$/MMBtu")
+    chart = drawing.scatter("Cost of delivered heat", *_axes(book, "Outdoor temperature, °F", "$/MMBtu"))
     chart.series.append(_line(book, "Curves", "temperature", "heat_pump", "Heat pump", drawing.BLUE))
     chart.series.append(_line(book, "Curves", "temperature", "furnace", "Furnace", book.shape.brand.accent))
     chart.series.append(drawing.points(*crossing, "Economic balance point", "000000"))
@@ -126,7 +137,7 @@ def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
 
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
-    chart = drawing.scatter("Season cost above the least, by switchover", "Switchover, °F", "$ a season")
+    chart = drawing.scatter("Season cost above the least, by switchover", *_axes(book, "Switchover, °F", "$ a season"))
     chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", drawing.BLUE))
     chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
     chart.y_axis.number_format = "#,##0"
@@ -135,7 +146,9 @@ def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
 
 
 def _load(book: Book) -> ScatterChart:
-    chart = drawing.scatter("Load, capacity and hours by outdoor temperature", "Outdoor temperature, °F", "BTU/h")
+    chart = drawing.scatter(
+        "Load, capacity and hours by outdoor temperature", *_axes(book, "Outdoor temperature, °F", "BTU/h")
+    )
     chart.series.append(_line(book, "Curves", "temperature", "load", "Heating load", book.shape.brand.accent))
     chart.series.append(_line(book, "Curves", "temperature", "capacity", _CAPACITY, drawing.BLUE, 15875))
     chart.y_axis.number_format = "#,##0"

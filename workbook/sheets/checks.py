@@ -52,7 +52,8 @@ def write(book: Book) -> None:
 def _row(book: Book, at: int, row: CheckRow) -> None:
     place = book.layout.tables[SHEET]
     book.put(SHEET, at, place.numbers["id"], row.id, "df text")
-    book.put(SHEET, at, place.numbers["what"], row.what, "df text")
+    what = row.what.replace("$", book.shape.units.currency)
+    book.put(SHEET, at, place.numbers["what"], what, "df text")
     for key, template in formulas(row).items():
         style = _STYLES.get(key, "df 0.000E+00" if key in ("difference", "tolerance") else "df General")
         book.formula(

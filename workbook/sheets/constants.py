@@ -22,6 +22,7 @@ from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
 from ..shape import Filling
+from . import converted
 from .inputs import climate_cell
 
 SHEET = "Constants"
@@ -47,6 +48,7 @@ def write(book: Book) -> None:
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
         book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
+    row = converted.write_inputs(book, row, _line)
     for derived in (*scalars.DERIVED, *backup.DERIVED):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
@@ -59,7 +61,8 @@ def write(book: Book) -> None:
 
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
-    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, unit), (6, ""), (8, "")):
+    money = unit.replace("$", book.shape.units.currency)
+    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, money), (6, ""), (8, "")):
         book.put(SHEET, row, place, text or None, "df text")
     book.put(SHEET, row, 7, source, "df wrapped note")
     book.name(name, SHEET, f"D{row}")
@@ -68,7 +71,7 @@ def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, 
 def _status(book: Book, row: int) -> int:
     """One row a test: OK or the problem, its number if there is a problem, the bounds."""
     first = row
-    for test in conditions.tests(book.layout.tables["Bins"].room - 1, book.shape.points):
+    for test in conditions.tests(book.layout.tables["Bins"].room - 1, book.shape.points, book.shape.units):
         for place, text in ((1, "Status"), (2, test.problem), (3, test.name), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
         for place, bound in ((6, test.minimum), (8, test.maximum)):
@@ -310,8 +313,9 @@ def _climate_keys(book: Book) -> None:
     first, count = HEADER_ROW + 1, book.shape.climate_rows
     book.headers(SHEET, HEADER_ROW, ("Climate table °F, rounded",), _KEY_COLUMN)
     letter = get_column_letter(_KEY_COLUMN)
+    converted.write_tables(book, _KEY_COLUMN + 1 + len(frost.QUANTITIES))
     for place in range(count):
-        cell = f"{climate_cell(place)}"
+        cell = converted.climate_cell(book, place) or climate_cell(place)
         formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
         book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
     book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")

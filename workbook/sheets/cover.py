@@ -13,12 +13,15 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.limits import LIMITS
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
+from ..book.styles import NUMBER_FORMATS
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, SENTENCE, sentence
+from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence
+from ..formulas.given import shown, shown_formula
 from ..formulas.why import WHY
 from ..shape import Filling
 from . import conditional_formats
@@ -122,20 +125,27 @@ def _left(book: Book) -> int:
 
 
 def _results(book: Book, row: int) -> int:
+    units = book.shape.units
     book.headers(SHEET, row, ("At the setting to program", "Value", "Unit", "Remark"))
     for figure in FIGURES:
         row += 1
         book.put(SHEET, row, 1, figure.label, "df label")
-        book.formula(SHEET, row, 2, book.layout.scalar(figure.formula), figure.value, f"df {figure.format}")
+        formula, unit = shown_formula(figure.formula, figure.unit, units), shown_in(figure.unit, units)
+        code = figure.format if figure.unit in ("°F", unit) else NUMBER_FORMATS.get(unit, figure.format)
+        book.formula(SHEET, row, 2, book.layout.scalar(formula), partial(_figure, figure), f"df {code}")
         if figure.unit == "df_fuel_unit":
             book.formula(SHEET, row, 3, "=df_fuel_unit", lambda f: f.s.parameters.fuel_unit, "df text")
         else:
-            book.put(SHEET, row, 3, figure.unit, "df text")
+            book.put(SHEET, row, 3, unit, "df text")
         if figure.remark is None:
             book.put(SHEET, row, 4, None, "df text")
         else:
             book.formula(SHEET, row, 4, book.layout.scalar(figure.remark_formula), figure.remark, "df text")
     return row + 1
+
+
+def _figure(figure: Figure, f: Filling) -> Any:
+    return shown(figure.value(f), figure.unit, f.shape.units)
 
 
 def _note(number: int) -> Callable[[Filling], Any]:

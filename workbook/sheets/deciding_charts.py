@@ -9,6 +9,7 @@ from openpyxl.chart import BarChart, Reference, ScatterChart
 from ..book.book import Book
 from ..formulas import edges
 from ..formulas.deciding import FRONTIER, Rows
+from ..formulas.given import titled
 from . import drawing
 
 SHEET: Final = "Sensitivity"
@@ -24,7 +25,8 @@ def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]]) -> Non
     sheet = book.sheets[SHEET]
     sheet.add_chart(_band(book), f"H{rows.band + 1}")
     for what, at, width in (("switchover", "A", 25.0), ("saving", "G", 30.5)):
-        sheet.add_chart(_tornado(_TORNADO_TITLES[what], drawn[what], width), f"{at}{rows.charts}")
+        title = titled(_TORNADO_TITLES[what], book.shape.units)
+        sheet.add_chart(_tornado(title, drawn[what], width), f"{at}{rows.charts}")
     sheet.add_chart(_frontier(book, rows), f"H{rows.carbon + 1}")
 
 
@@ -38,8 +40,9 @@ def _sized(chart: Any, height: float) -> Any:
 
 
 def _band(book: Book) -> ScatterChart:
-    chart = drawing.scatter("Season cost above the least, by switchover", "Switchover, °F", "$ a season")
-    x = _reference(book, "switchover")
+    axes = (titled(text, book.shape.units) for text in ("Switchover, °F", "$ a season"))
+    chart = drawing.scatter("Season cost above the least, by switchover", *axes)
+    x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
     chart.series.append(drawing.line(x, above, "Above the least, cut off", drawing.GREY, 15875))
     band = (_reference(book, "band_x"), _reference(book, "band_y"))
@@ -63,7 +66,8 @@ def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
 
 
 def _frontier(book: Book, rows: Rows) -> ScatterChart:
-    chart = drawing.scatter("Season cost against emissions", "Season cost, $", "t CO2 a season")
+    cost = titled("Season cost, $", book.shape.units)
+    chart = drawing.scatter("Season cost against emissions", cost, "t CO2 a season")
     every = (_reference(book, "annual_cost"), _reference(book, "tonnes"))
     chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
     if book.shape.room <= edges.MOST_FRONTIER:

@@ -16,12 +16,14 @@ from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.arguments import INPUTS, Named, input_cell
 from xl_dualfuel.functions.examples import call, values
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
 from xl_dualfuel.model.storage import FuelStorage
 from xl_dualfuel.results.result import Result
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
+from ..formulas import given
 from ..formulas.parts import load
 from ..shape import Filling
 
@@ -66,6 +68,7 @@ _OPTIMIZED = 'INDEX([Scenarios.annual_cost],MATCH("{}",[Scenarios.scenario],0))'
 _OWN: Final = "own heat content or no price"
 _OWN_HEAT: Final = f'IF(AND(ISBLANK(df_fuel_heat_content),ISNUMBER(df_fuel_price)),{{}},"{_OWN}")'
 _RECOMMENDED: Final = Named("df_recommended_switchover")
+_SETTING: Final = Named("df_setting")
 _DESIGN_LOAD: Final = Named("df_used_load_slope*(df_indoor_setpoint-df_rating_middle)")
 
 LINES: Final = (
@@ -79,14 +82,14 @@ LINES: Final = (
     Line("DF_SCENARIOS", "Season cost, recommended, $", _OPTIMIZED.format("optimized"), (4, 3)),
     Line("DF_SCENARIO", "Season cost, recommended, $", _OPTIMIZED.format("optimized")),
     Line("DF_SEASON_COST", "Season cost at today's setting, $", _OPTIMIZED.format("existing_switchover")),
-    Line("DF_SAVINGS", "Saving against today's setting, $", "df_saving", instead={"to_switchover": _RECOMMENDED}),
+    Line("DF_SAVINGS", "Saving against today's setting, $", "df_saving", instead={"to_switchover": _SETTING}),
     Line("DF_FUEL_STORAGE", "Fuel of the season", "df_season_units", (_SEASON_UNITS, 2)),
     Line("DF_SENSITIVITY", "Switchover at today's electricity price, °F", _RECOMMENDED.name, (2, 2),
          {"values": input_cell("electricity_price")}),
     Line("DF_PRICE_MATRIX", "Switchover at today's prices, °F", _RECOMMENDED.name, (2, 2),
          {"electricity_prices": input_cell("electricity_price"), "fuel_prices": input_cell("fuel_price")}),
     Line("DF_BAND", "Switchover whose season costs least, °F", _RECOMMENDED.name, (2, 2)),
-    Line("DF_COMPARE", "Season cost of the case beside options, $", _OPTIMIZED.format("optimized"), (2, 8)),
+    Line("DF_COMPARE", "Season cost of the case beside options, $", "df_setting_annual_cost", (2, 8)),
     Line("DF_NPV_OPTION", "Net present value of a better heat pump, $"),
     Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
     Line("DF_CHECK", "First problem or doubt of the inputs", "", (1, 1)),
@@ -108,13 +111,14 @@ LINES: Final = (
 )  # fmt: skip
 
 
-def _known(f: Filling) -> dict[str, Any]:
-    """Values by the names, and the formula, that arguments have on this sheet."""
-    p, given = f.s.parameters, f.result.case.inputs
+def _known(f: Filling, as_given: bool) -> dict[str, Any]:
+    """Values by the names, and the formula, that arguments have on this sheet; as_given: in the units of the case."""
+    p, inputs = f.s.parameters, given.values(f) if as_given else f.result.case.inputs
     warm, middle = RATING_TEMPERATURES[2], RATING_TEMPERATURES[1]
-    return {f"df_{key}": value for key, value in given.items()} | {
-        INPUTS.name: [["Name", "Value"], *map(list, given.items())],
-        _RECOMMENDED.name: f.s.switchover,
+    return {f"df_{key}": value for key, value in inputs.items()} | {
+        INPUTS.name: [["Name", "Value"], *map(list, given.values(f).items())],
+        _RECOMMENDED.name: given.shown(f.s.switchover, "°F", f.shape.units),
+        _SETTING.name: given.shown(f.s.setting.switchover, "°F", f.shape.units),
         "df_rating_warm": warm,
         "df_rating_middle": middle,
         "df_sizing_temperature": f.s.sizing.temperature,
@@ -149,12 +153,12 @@ def write(book: Book) -> None:
     book.headers(SHEET, HEADER_ROW, _HEADERS)
     book.widths(SHEET, _WIDTHS)
     for row, line in enumerate(LINES, HEADER_ROW + 1):
-        formula = formula_of(line)
-        book.put(SHEET, row, 1, line.label, "df text")
+        formula, label, live = _in_units(line, book.shape.units)
+        book.put(SHEET, row, 1, label, "df text")
         book.put(SHEET, row, 2, f"={formula}", "df text")
-        book.formula(SHEET, row, 3, f"={formula}", partial(_answer, line), "df General")
+        book.own_formula(SHEET, row, 3, f"={formula}", partial(_answer, line), "df General")
         if line.live:
-            book.formula(SHEET, row, 4, book.layout.scalar(line.live), partial(_live, line), "df General")
+            book.formula(SHEET, row, 4, book.layout.scalar(live), partial(_live, line), "df General")
             near = f"ABS(C{row}-D{row})<=df_tolerance*MAX(1,ABS(D{row}))"
             same = f"IF(AND(ISNUMBER(C{row}),ISNUMBER(D{row})),{near},C{row}=D{row})"
             book.formula(
@@ -164,9 +168,21 @@ def write(book: Book) -> None:
     book.printed(SHEET, f"$A${first}:$E${last}", f"1:{HEADER_ROW}", f"A{first}")
 
 
+def _in_units(line: Line, units: Units) -> tuple[str, str, str]:
+    """Formula, label and live formula of a line; a function of the inputs takes and answers temperatures as they do."""
+    formula, label, live = formula_of(line), line.label.replace("$", units.currency), line.live
+    if INPUTS in arguments_of(line):
+        setting = given.shown_formula(_SETTING.name, "°F", units, known=True)
+        formula, label = formula.replace(_SETTING.name, setting), given.titled(label, units)
+        live = given.shown_formula(live, "°F", units) if line.label.endswith("°F") else live
+    else:
+        formula = given.in_engine_units(formula, units)
+    return formula, label, live
+
+
 def _answer(line: Line, f: Filling) -> Any:
     def call_of_line() -> Any:
-        answer = FUNCTIONS[line.name].python(*values(arguments_of(line), _known(f)))
+        answer = FUNCTIONS[line.name].python(*values(arguments_of(line), _known(f, INPUTS in arguments_of(line))))
         value = answer[line.item[0] - 1][line.item[1] - 1] if line.item else answer
         return None if value == "" else value
 

@@ -10,12 +10,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, DEFAULT_NOTE, FIELDS, Field
+from xl_dualfuel.inputs.fields import COLUMNS, DEFAULT_NOTE, FIELDS, UNIT_FIELDS, Field
+from xl_dualfuel.inputs.units_given import allowed_in, limits_in
+from xl_dualfuel.results.case_units import prose, shown_in
 from xl_dualfuel.results.columns import INPUTS
+from xl_dualfuel.results.in_units import unit_in
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import climate
+from ..formulas import climate, given
 from ..shape import Filling
 
 SHEET = "Inputs"
@@ -37,9 +40,12 @@ def write(book: Book) -> None:
     )
     book.headers(SHEET, HEADER_ROW, [column.label for column in INPUTS])
     book.widths(SHEET, WIDTHS)
-    for offset, field in enumerate(FIELDS.values()):
+    units = book.shape.units.given
+    for offset, key in enumerate(units):
+        _write_unit(book, FIRST_ROW + offset, key)
+    for offset, field in enumerate(FIELDS.values(), len(units)):
         write_input(book, FIRST_ROW + offset, offset, field)
-    last = FIRST_ROW + len(FIELDS) - 1
+    last = FIRST_ROW + len(units) + len(FIELDS) - 1
     book.name("inputs", SHEET, f"C{HEADER_ROW}", f"D{last}")
     _climate_table(book)
     if book.shape.points:
@@ -49,21 +55,34 @@ def write(book: Book) -> None:
     book.print_areas[SHEET] = lambda f: _areas(f, last)
 
 
+def _write_unit(book: Book, row: int, key: str) -> None:
+    """What the case is given in: no cell to change, as every unit on the sheets would be wrong."""
+    unit = UNIT_FIELDS[key]
+    texts = {"section": "Units", "label": unit.label, "name": key, "value": book.shape.units.given[key],
+             "allowed_range": ", ".join(unit.choices), "note": "make the workbook again for others"}  # fmt: skip
+    for place, column in enumerate(INPUTS, 1):
+        book.put(SHEET, row, place, texts.get(column.key), "df wrapped note" if place > 5 else "df text")
+    book.name(key, SHEET, f"D{row}")
+
+
 def write_input(book: Book, row: int, offset: int, field: Field) -> None:
-    """One input's row; offset: its place among the inputs."""
+    """One input's row; offset: its place among the rows of the table of inputs."""
+    units = book.shape.units
     for place, column in enumerate(INPUTS, 1):
         get = partial(_cell, column.key, offset)
         if column.key in _UNLOCKED:
             book.slot(SHEET, row, place, get, "df input text")
         elif column.key != "value":
-            text = {"section": field.section, "label": field.label, "name": field.key, "unit": field.unit,
-                    "allowed_range": field.allowed.removeprefix("must be ")}[column.key]  # fmt: skip
+            text = {"section": field.section, "label": prose(field.label, units), "name": field.key,
+                    "unit": unit_in(field, units),
+                    "allowed_range": allowed_in(field, units).removeprefix("must be ")}[column.key]  # fmt: skip
             book.put(SHEET, row, place, text or None, "df wrapped note" if place > 5 else "df text")
         elif field.kind == "table":
             book.slot(SHEET, row, place, lambda f: "table at right" if f.result.case.inputs[field.key] else None,
                       "df text")  # fmt: skip
         else:
-            book.slot(SHEET, row, place, get, "df input")
+            # The money is in words and units all over the workbook, which a cell does not change.
+            book.slot(SHEET, row, place, get, "df text" if field.key == "currency" else "df input")
             _validate(book, field, f"D{row}")
             book.name(field.key, SHEET, f"D{row}")
     note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
@@ -73,19 +92,20 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
 
 
 def _cell(key: str, place: int, f: Filling) -> Any:
-    return f.result.table("inputs")[key][place]
+    return f.once("inputs", lambda: f.result.shown_table("inputs"))[key][place]
 
 
 def _validate(book: Book, field: Field, address: str) -> None:
     if field.kind == "choice":
         rule = DataValidation(type="list", formula1=f'"{",".join(field.choices)}"', allow_blank=True)
     elif field.kind == "number":
-        low, high = f"{field.minimum:g}", f"{field.maximum:g}"
+        low, high = (f"{limit:g}" for limit in limits_in(field, book.shape.units))
         rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high,
                               allow_blank=field.default is None)  # fmt: skip
     else:
         return
-    prompt, error = f"{field.help}. {field.allowed}", f"{field.key} {field.allowed}"
+    allowed = allowed_in(field, book.shape.units)
+    prompt, error = f"{prose(field.help, book.shape.units)}. {allowed}", f"{field.key} {allowed}"
     book.validated(SHEET, address, rule, field.label, prompt, error)
 
 
@@ -95,7 +115,8 @@ def _climate_table(book: Book) -> None:
     book.put(SHEET, HEADER_ROW - 1, _CLIMATE_COLUMN, "Climate table, warm to cold: measured bins, or the hours of a "
              "year at each temperature", "df note")  # fmt: skip
     for number, key in enumerate(FIELDS["bin_table"].columns):
-        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, COLUMNS[key].unit)
+        unit = shown_in(COLUMNS[key].unit, book.shape.units)
+        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, unit)
         for row in range(first, last + 1):
             book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), "df input")
         book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
@@ -109,13 +130,18 @@ def climate_cell(place: int) -> str:
     return f"{SHEET}!${get_column_letter(_CLIMATE_COLUMN)}${FIRST_ROW + 1 + place}"
 
 
+def performance_cell(column: int, place: int) -> str:
+    """A cell of the performance table, by the number of its column and its row, from any sheet."""
+    return f"{SHEET}!${get_column_letter(_PERFORMANCE_COLUMN + column)}${FIRST_ROW + 1 + place}"
+
+
 def _climate(column: int, place: int, f: Filling) -> float | None:
-    values = climate.table(f)[column]
+    values = climate.given(f)[column]
     return values[place] if place < len(values) else None
 
 
 def _point(column: int, place: int, f: Filling) -> float | None:
-    row: tuple[float, ...] = f.result.case.performance_table[place]
+    row = given.values(f)["performance_table"][place]
     return row[column] if column < len(row) else None
 
 
@@ -127,7 +153,7 @@ def _performance_table(book: Book) -> None:
     for number, key in enumerate(performance.COLUMNS):
         column = COLUMNS[performance.quantity(key)]
         label = performance.label(key, column.label)
-        letter = _head(book, _PERFORMANCE_COLUMN + number, label, column.unit)
+        letter = _head(book, _PERFORMANCE_COLUMN + number, label, shown_in(column.unit, book.shape.units))
         for row in range(first, last + 1):
             book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), "df input")
         book.name(f"performance_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from xl_dualfuel.results.case_units import prose
 from xl_dualfuel.version import __version__
 
 from ..book.book import Book
@@ -62,15 +63,15 @@ def _snapshot(book: Book, row: int) -> int:
 
 
 def _line(book: Book, row: int, line: SnapshotLine) -> None:
-    book.put(SHEET, row, 1, line.label, "df text")
+    book.put(SHEET, row, 1, prose(line.label, book.shape.units), "df text")
     book.slot(SHEET, row, 2, line.value, "df General")
     book.put(SHEET, row, 4, line.name, "df text")
     if line.is_sum:
-        book.formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
+        book.own_formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
         same = f"ABS(C{row}-B{row})<=df_tolerance*MAX(1,ABS(B{row}))"
     else:
-        book.formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
+        book.own_formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
         # A blank equals 0, and "" equals a blank: what is blank is asked for itself.
         same = f"AND({line.now}=B{row},ISBLANK({line.now})=ISBLANK(B{row}))"
     book.formula(SHEET, row, 5, f'=IF(F{row}=1,"changed","")', lambda _: "", "df text")
-    book.formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df note")
+    book.own_formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df note")

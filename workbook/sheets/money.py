@@ -16,6 +16,7 @@ from xl_dualfuel.inputs.fields import Field
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import choices, worth
+from ..formulas.given import titled
 from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
 from . import drawing, option_columns
@@ -178,7 +179,7 @@ def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str,
         for column in range(min(count, MOST_DRAWN) if table.key == "drawn" else count):
             number = FIRST_COLUMN + column
             letter = get_column_letter(number)
-            book.put(SHEET, first - 1, number, table.unit, "df unit")
+            book.put(SHEET, first - 1, number, titled(table.unit, book.shape.units), "df unit")
             template = table.formula.replace("[flow]", f"{letter}{{flow}}").replace("[before]", f"{letter}{{before}}")
             template = addressed(template.replace("[year]", "$A{row}"), letter, rows, tables)
             for year in range(size):
@@ -200,7 +201,7 @@ def _years(table: worth.Table, column: int, f: Filling) -> list[Any]:
 def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int) -> None:
     """The running discounted sum by year, a line an option; where it crosses 0 the outlay is paid back."""
     book.put(SHEET, row, 1, f"When the outlay is paid back: at most {MOST_DRAWN} options, the first ones", "df section")
-    chart: Any = drawing.scatter("Running sum of the discounted cash flows", "Year", "$")
+    chart: Any = drawing.scatter("Running sum of the discounted cash flows", "Year", book.shape.units.currency)
     colours = (_COLOURS[0], book.shape.brand.accent, *_COLOURS[1:])
     for column in range(drawn):
         number = FIRST_COLUMN + column

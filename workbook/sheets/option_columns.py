@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import shown_in
+
 from ..book.book import Book, Get
+from ..formulas.given import shown
 from ..formulas.lines import Line, Section
 from ..shape import Filling
 from . import conditional_formats
@@ -49,9 +53,15 @@ def labels(
             book.put(sheet, row - 1, 1, section, "df section")
             section = ""
         book.put(sheet, row, 1, line.label, "df label")
-        book.put(sheet, row, 2, line.unit or None, "df text")
+        book.put(sheet, row, 2, shown_in(line.unit, _shown_units(book, line)) or None, "df text")
         if line.key in heights:
             book.sheets[sheet].row_dimensions[row].height = heights[line.key]
+
+
+def _shown_units(book: Book, line: Line) -> Units:
+    """The units of a line: temperatures and money as the case has them, heat in MMBtu, by which fuel is priced."""
+    units = book.shape.units
+    return units if line.unit == "°F" else Units(currency=units.currency)
 
 
 def answers(book: Book, sheet: str, formula: str, get: Get) -> None:
@@ -70,7 +80,7 @@ def put_line(book: Book, sheet: str, line: Line, row: int, first: int, option: i
     """The cell of one option: its formula, or "" for a value."""
 
     def get(f: Filling) -> Any:
-        return line.value(f, option)
+        return shown(line.value(f, option), line.unit, _shown_units(book, line))
 
     if formula:
         book.formula(sheet, row, first + option, formula, get, line.style)

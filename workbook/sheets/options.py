@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.results.case_units import shown_in
+
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import choices, cover
+from ..formulas.given import titled
 from ..formulas.lines import Line, addressed
 from ..shape import Decided, Filling
 from . import conditional_formats, drawing, option_columns
@@ -137,7 +140,7 @@ def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
     for number, (key, (label, unit, style)) in enumerate(choices.CHECKED.items(), first):
         row = number
         book.put(SHEET, row, 1, label, "df label")
-        book.put(SHEET, row, 2, unit, "df text")
+        book.put(SHEET, row, 2, titled(unit, book.shape.units), "df text")
         formulas = (
             f"={get_column_letter(FIRST_COLUMN)}{rows[key]}",
             book.layout.scalar(f'IF(AND(df_inputs_changed=0,ISBLANK(df_option_tariff)),{cover.of_setting(key)},"")'),
@@ -169,7 +172,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     references = []
     for number, (label, unit, style, source, value) in enumerate(_DRAWN, 1):
         book.put(SHEET, head, number, label, "df header")
-        book.put(SHEET, head + 1, number, unit or None, "df unit")
+        book.put(SHEET, head + 1, number, shown_in(unit, book.shape.units) or None, "df unit")
         divided = "/df_kg_per_tonne" if unit == "t CO2" else ""
         for column in range(drawn):
             formula = f"=INDEX({source},ROW()-ROW($A${head + 1})){divided}"
@@ -179,7 +182,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
         references.append(drawing.rows(book, SHEET, number, first, last))
     names, electricity, fuel, emissions = references
     accent = book.shape.brand.accent
-    cost = _stacked("Season cost by option, $", drawn)
+    cost = _stacked(titled("Season cost by option, $", book.shape.units), drawn)
     cost.series.append(drawing.bar(electricity, names, "Electricity", drawing.BLUE))
     cost.series.append(drawing.bar(fuel, names, "Fuel", accent))
     carbon = _sized(drawing.bars("Emissions by option, t CO2", _CHART[1]), drawn)

@@ -12,10 +12,13 @@ from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.inputs.programme_text import written
 from xl_dualfuel.inputs.programmes import CUSTOM, KINDS, Programme
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, rule_text
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
+from ..formulas.given import shown, shown_formula, titled
 from ..shape import Filling, Judged
 from . import conditional_formats
 
@@ -89,13 +92,14 @@ def _day(date: Any, otherwise: str) -> str:
 def _settings(book: Book, judge: Judge) -> None:
     """The controls as left, what applies without a record, and what applies."""
     row = _SETTINGS_ROW
-    book.put(SHEET, row - 1, 1, "Settings of the controls, °F", "df section")
+    units = book.shape.units
+    book.put(SHEET, row - 1, 1, titled("Settings of the controls, °F", units), "df section")
     book.headers(SHEET, row, ("Setting", "As left", "Without a record", "Counts"), height=_HEADER_HEIGHT)
     used = "=IF(ISBLANK(B{0}),C{0},B{0})"
     lockout = 'IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,"none")'
     for name, label, formula, get in (
-        ("switchover", "Switchover", "=df_setting", lambda f: f.s.setting.switchover),
-        ("compressor_lockout", "Compressor off below", f"={lockout}", _case_lockout),
+        ("switchover", "Switchover", shown_formula("df_setting", "°F", units), lambda f: f.s.setting.switchover),
+        ("compressor_lockout", "Compressor off below", shown_formula(lockout, "°F", units), _case_lockout),
         ("auxiliary_lockout", "Auxiliary heat off above", "", None),
     ):
         row += 1
@@ -104,7 +108,7 @@ def _settings(book: Book, judge: Judge) -> None:
         if get is None:
             book.put(SHEET, row, 3, "not given", "df 0.0#")
         else:
-            book.formula(SHEET, row, 3, formula, get, "df 0.0#")
+            book.formula(SHEET, row, 3, f"={formula}", partial(_degrees, get), "df 0.0#")
         book.formula(SHEET, row, 4, used.format(row), partial(_applied, judge, name, get), "df 0.0#")
 
 
@@ -114,14 +118,18 @@ def _case_lockout(f: Filling) -> Any:
 
 
 def _left(judge: Judge, name: str, f: Filling) -> Any:
-    return getattr(judge(f).as_left, name)
+    return shown(getattr(judge(f).as_left, name), "°F", f.shape.units)
 
 
 def _applied(judge: Judge, name: str, get: Callable[[Filling], Any] | None, f: Filling) -> Any:
     recorded = _left(judge, name, f)
     if recorded is not None:
         return recorded
-    return "not given" if get is None else get(f)
+    return "not given" if get is None else _degrees(get, f)
+
+
+def _degrees(get: Callable[[Filling], Any], f: Filling) -> Any:
+    return shown(get(f), "°F", f.shape.units)
 
 
 def _rules(book: Book, structure: Judged, judge: Judge) -> int:
@@ -149,21 +157,24 @@ def _rule(book: Book, programme: Programme, row: int, number: int, name: str, ki
     rule = programme.rule(name)
     says, source, why = rule_text(programme, RuleFinding(name, kind, None, None, None, "", "", programme.verify))
     fuel = "" if rule is None or rule.fuel is None else f", {rule.fuel.replace('_', ' ')}"
+    unit = KINDS[kind].unit
     number_style = "df 0.000" if KINDS[kind].unit in ("fraction", "COP") else "df 0.0#"
     book.put(SHEET, row, 1, f"{KINDS[kind].label}{fuel}", "df wrapped note")
     book.put(SHEET, row, 2, says or None, "df wrapped note")
-    book.slot(SHEET, row, 3, lambda f: finding(f).limit, number_style)
-    book.slot(SHEET, row, 4, lambda f: finding(f).found, "df wrapped note" if KINDS[kind].flags else number_style)
-    book.put(SHEET, row, 5, KINDS[kind].unit or None, "df text")
+    book.slot(SHEET, row, 3, lambda f: shown(finding(f).limit, unit, f.shape.units), number_style)
+    found_style = "df wrapped note" if KINDS[kind].flags else number_style
+    book.slot(SHEET, row, 4, lambda f: shown(finding(f).found, unit, f.shape.units), found_style)
+    book.put(SHEET, row, 5, shown_in(unit, book.shape.units) or None, "df text")
     book.slot(SHEET, row, 6, lambda f: WORDS[finding(f).passed], "df check")
     live = None if rule is None else _LIVE.get(kind)
     if rule is None or live is None or (live.of_rating and book.shape.points) or rule.temperature is not None:
         book.put(SHEET, row, 7, NOT_LIVE, number_style)
         book.put(SHEET, row, 8, NOT_LIVE, "df check")
     else:
-        book.formula(SHEET, row, 7, book.layout.scalar(live.formula), lambda f: live.value(f, judge(f).as_left),
-                     number_style)  # fmt: skip
-        verdict = book.layout.scalar(_verdict(row, kind, rule.strict))
+        own = live.formula if live.of_settings else shown_formula(live.formula, unit, book.shape.units)
+        book.formula(SHEET, row, 7, book.layout.scalar(own),
+                     lambda f: shown(live.value(f, judge(f).as_left), unit, f.shape.units), number_style)  # fmt: skip
+        verdict = book.layout.scalar(_verdict(row, kind, rule.strict, book.shape.units))
         book.formula(
             SHEET, row, 8, verdict, lambda f: _now(live.value(f, judge(f).as_left), finding(f)), "df check"
         )  # fmt: skip
@@ -174,7 +185,7 @@ def _rule(book: Book, programme: Programme, row: int, number: int, name: str, ki
     book.sheets[SHEET].row_dimensions[row].height = _RULE_HEIGHT
 
 
-def _verdict(row: int, kind: str, strict: bool) -> str:
+def _verdict(row: int, kind: str, strict: bool, units: Units) -> str:
     """The live verdict of the number in G by the limit in C, with the engine's allowance for rounding."""
     slack = f"df_tolerance*MAX(1,ABS(C{row}))"
     # A strict rule is not met within the allowance, any other is.
@@ -185,7 +196,8 @@ def _verdict(row: int, kind: str, strict: bool) -> str:
     otherwise = f'"{WORDS[False]}"'
     if kind == "maximum_switchover":
         # The heat pump all season, and nothing recorded: how cold the setting may be is open.
-        open_ended = f"AND(ISBLANK(B{_SETTINGS_ROW + 1}),G{row}={_LOW})"
+        lowest = shown_formula(_LOW, "°F", units, known=True)
+        open_ended = f"AND(ISBLANK(B{_SETTINGS_ROW + 1}),G{row}={lowest})"
         otherwise = f'IF({open_ended},"{WORDS[None]}",{otherwise})'
         return f'IF({met},"{WORDS[True]}",{otherwise})'
     return f'IF(ISNUMBER(G{row}),IF({met},"{WORDS[True]}",{otherwise}),"{NOT_LIVE}")'
@@ -202,6 +214,8 @@ class _Live(NamedTuple):
     formula: str
     value: Callable[[Filling, AsLeft], float | str]
     of_rating: bool = False
+    of_settings: bool = False
+    """of the settings above, which are in the unit of the case"""
 
 
 def _switchover(f: Filling, left: AsLeft) -> float | str:
@@ -235,7 +249,7 @@ def _ratio(f: Filling, _: AsLeft) -> float | str:
 
 _LIVE: Final = {
     # MAX takes no notice of the text "none" in a cell it refers to.
-    "maximum_switchover": _Live(f"MAX(D{_SETTINGS_ROW + 1},D{_SETTINGS_ROW + 2})", _switchover),
+    "maximum_switchover": _Live(f"MAX(D{_SETTINGS_ROW + 1},D{_SETTINGS_ROW + 2})", _switchover, of_settings=True),
     "minimum_share_at_design": _Live(
         f"IF(AND(ISNUMBER(df_sizing_capacity),ISNUMBER(df_design_temperature),ISBLANK(B{_SETTINGS_ROW + 2}),"
         f'df_sizing_load>0),df_sizing_capacity/df_sizing_load,"{NOT_LIVE}")',

@@ -16,12 +16,15 @@ from openpyxl.worksheet.pagebreak import Break
 
 from xl_dualfuel.decisions.deciding import PRICE_STEPS, Decisions
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.results.case_units import shown_in
+from xl_dualfuel.results.in_units import shown_table
 
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas import choices, deciding, edges
 from ..formulas.deciding import MOST_DRAWN, Line, Rows
+from ..formulas.given import shown, shown_formula, titled
 from ..shape import Decided, Filling, present
 from . import conditional_formats, deciding_charts, tornado
 from .tables import head
@@ -38,6 +41,8 @@ _RISKS: Final = (
     "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
     "Warmer or colder than", "Assumed",
 )  # fmt: skip
+_UNITS: Final = {"switchover": "°F", "unmet_mmbtu": "MMBtu"}
+"""Units of answers to a risk, but for money and emissions"""
 ITS_BEST: Final = "its best"
 TODAYS: Final = "today's setting"
 BOTH: Final = "both"
@@ -79,7 +84,8 @@ def write(book: Book, decided: Decided) -> None:
     book.widths(SHEET, _WIDTHS)
     _band(book, rows)
     _title(book, rows.tornado, "What moves it: one input at a time between the ends of its range", True)
-    book.headers(SHEET, rows.tornado + 1, tornado.HEADERS, height=_HEADER_HEIGHT)
+    headers = [titled(text, book.shape.units) for text in tornado.HEADERS]
+    book.headers(SHEET, rows.tornado + 1, headers, height=_HEADER_HEIGHT)
     tornado.table(book, rows.tornado + 2, decided.bars)
     _risks(book, rows, decided.risks)
     _matrix(book, rows)
@@ -108,20 +114,28 @@ def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
 def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
     """Label, value, unit and how, a line each; live: with formulas where there are some."""
     book.headers(SHEET, row, ("", "Value", "Unit", "How"), height=18)
+    units = book.shape.units
     for at, line in enumerate(lines, row + 1):
         book.put(SHEET, at, 1, line.label, "df label")
         if line.input:
             book.slot(SHEET, at, 2, line.value, "df input")
         elif line.formula and live:
-            book.formula(SHEET, at, 2, book.layout.scalar(line.formula), line.value, f"df {line.format}")
+            formula = line.formula  # what is of the table of switchovers is as the case has it already
+            if "[Edges." not in formula:
+                formula = shown_formula(formula, line.unit, units, known=True)
+            book.formula(SHEET, at, 2, book.layout.scalar(formula), partial(_shown, line), f"df {line.format}")
         else:
-            book.slot(SHEET, at, 2, line.value, f"df {line.format}")
+            book.slot(SHEET, at, 2, partial(_shown, line), f"df {line.format}")
         book.name(line.name, SHEET, f"B{at}")
         if line.how == deciding.OWN:
             book.slot(SHEET, at, 3, deciding.degree, "df text")
         else:
-            book.put(SHEET, at, 3, line.unit or None, "df text")
+            book.put(SHEET, at, 3, shown_in(line.unit, units) or None, "df text")
         book.put(SHEET, at, 4, line.how or None, "df note")
+
+
+def _shown(line: Line, f: Filling) -> Any:
+    return shown(line.value(f), line.unit, f.shape.units)
 
 
 def _band(book: Book, rows: Rows) -> None:
@@ -147,7 +161,9 @@ def _validated(book: Book, address: str, title: str, low: str, high: str, text: 
 
 def _risks(book: Book, rows: Rows, count: int) -> None:
     _title(book, rows.risks, "Named risks: what they do to the recommendation, which is set before the winter", True)
-    book.headers(SHEET, rows.risks + 1, _RISKS, height=_HEADER_HEIGHT)
+    units = book.shape.units
+    headers = [titled(text, units).replace("MMBtu", shown_in("MMBtu", units)) for text in _RISKS]
+    book.headers(SHEET, rows.risks + 1, headers, height=_HEADER_HEIGHT)
     first = rows.risks + 2
     for number in range(count):
         row = first + number
@@ -167,7 +183,7 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
 def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
     def value(f: Filling) -> Any:
         answer = getattr(present(f.decisions.risks).outcomes[number], key)
-        return choices.NOT_COMPARED if answer is None else answer
+        return choices.NOT_COMPARED if answer is None else shown(answer, _UNITS.get(key, ""), f.shape.units)
 
     return value
 
@@ -185,12 +201,13 @@ def _unlike(number: int, f: Filling) -> str | None:
 
 def _matrix(book: Book, rows: Rows) -> None:
     """Switchover for pairs of prices on the left, their least season cost on the right, both live."""
-    _title(book, rows.matrix, "Prices: recommended switchover °F, electricity down, fuel across")
+    units = book.shape.units
+    _title(book, rows.matrix, titled("Prices: recommended switchover °F, electricity down, fuel across", units))
     count = len(PRICE_STEPS)
     book.put(SHEET, rows.matrix, 8, "The yellow shares of the case's prices are yours to change.", "df note")
     share, price, first = rows.matrix + 1, rows.matrix + 2, rows.matrix + 3
     book.put(SHEET, share, 1, "Share of the case's fuel price", "df label")
-    book.put(SHEET, price, 1, "Electricity: share, $/kWh, and fuel $/MMBtu", "df label")
+    book.put(SHEET, price, 1, titled("Electricity: share, $/kWh, and fuel $/MMBtu", units), "df label")
     for number, step in enumerate(PRICE_STEPS):
         letter = get_column_letter(4 + number)
         book.put(SHEET, share, 4 + number, step, "df input")
@@ -212,7 +229,7 @@ def _matrix(book: Book, rows: Rows) -> None:
             formulas = {
                 10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),
                 18: ("closeness", f"SUMPRODUCT(MAX({cheap}*[Edges.closeness]))", "0.000"),
-                0: ("switchover", f"INDEX([Edges.switchover],df_candidates+1-SUMPRODUCT(MAX({cheap}"
+                0: ("switchover", f"INDEX([Edges.drawn_at],df_candidates+1-SUMPRODUCT(MAX({cheap}"
                     f"*([Edges.closeness]={near}{row})*[Edges.from_end])))", "0.0#"),
             }  # fmt: skip
             for far, (key, formula, code) in formulas.items():
@@ -220,12 +237,12 @@ def _matrix(book: Book, rows: Rows) -> None:
                              partial(_priced, key, down, across), f"df {code}")  # fmt: skip
     ends = "The warmest edge: the furnace all season. The coldest: the heat pump all season."
     book.put(SHEET, first + count, 1, ends, "df note")
-    book.put(SHEET, price, 14, "Least season cost $", "df note")
+    book.put(SHEET, price, 14, titled("Least season cost $", units), "df note")
     book.put(SHEET, price, 22, "Closeness of the cheapest to the guess", "df note")
 
 
 def _priced(key: str, down: int, across: int, f: Filling) -> float:
-    return deciding.matrix(f)[key][down][across]
+    return shown(deciding.matrix(f)[key][down][across], _UNITS.get(key, ""), f.shape.units)  # type: ignore[no-any-return]
 
 
 # --------------------------------------------------------------------------------------------- carbon and chances
@@ -234,7 +251,8 @@ def _priced(key: str, down: int, across: int, f: Filling) -> float:
 def _carbon(book: Book, rows: Rows) -> None:
     _title(book, rows.carbon, "A price on CO2 in the choice")
     _lines(book, rows.carbon + 1, deciding.CARBON)
-    _validated(book, f"B{rows.carbon + 2}", "Price on CO2", "0", "10000", "$ a metric tonne of CO2, such as 50")
+    _validated(book, f"B{rows.carbon + 2}", "Price on CO2", "0", "10000",
+               titled("$ a metric tonne of CO2, such as 50", book.shape.units))  # fmt: skip
 
 
 def _frontier(book: Book, rows: Rows) -> None:
@@ -262,7 +280,7 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
 
 
 def _drawn_cell(name: str, number: int, f: Filling) -> Any:
-    return present(f.decisions.draws).table()[name][number]
+    return f.once("draws", lambda: shown_table(present(f.decisions.draws).table(), f.shape.units))[name][number]
 
 
 def _draws(f: Filling) -> str:
@@ -277,6 +295,6 @@ def _edges(book: Book) -> None:
     place = book.layout.tables["Edges"]
     book.put(SHEET, place.label_row - 1, 1, "Every switchover", "df section")
     for column in place.columns:
-        head(book, place, column)
+        head(book, place, column, drawn=column.key in edges.SHOWN)
         book.column("Edges", column.key, partial(edges.values_of, column.key), styles.style_of(column))
     book.sheets[SHEET].row_dimensions[place.label_row].height = 62

@@ -25,7 +25,7 @@ def write(book: Book) -> None:
              "df section")  # fmt: skip
     headers = (
         "What the setting must do",
-        *(column.header for column in CONSTRAINT_COLUMNS),
+        *(column.header.replace("$", book.shape.units.currency) for column in CONSTRAINT_COLUMNS),
         "Set aside, in words",
         "Moved on from, in words",
         "In words",

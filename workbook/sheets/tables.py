@@ -8,6 +8,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.columns import Column
 
 from ..book import styles
@@ -82,12 +84,13 @@ def write_table(book: Book, table: str) -> None:
     book.print_areas[table] = _areas(book, table, place)
 
 
-def head(book: Book, place: Place, column: Column) -> None:
-    """A column's label, key and unit."""
+def head(book: Book, place: Place, column: Column, drawn: bool = False) -> None:
+    """A column's label, key and unit, which is the engine's but for the money; drawn: the case's."""
     number = place.numbers[column.key]
     book.put(place.sheet, place.label_row, number, column.label, "df header")
     book.put(place.sheet, place.label_row + 1, number, column.key, "df unit")
-    book.put(place.sheet, place.label_row + 2, number, column.unit or None, "df unit")
+    units = book.shape.units if drawn else Units(currency=book.shape.units.currency)
+    book.put(place.sheet, place.label_row + 2, number, shown_in(column.unit, units) or None, "df unit")
 
 
 def _values(table: str, key: str, place: Place) -> Callable[[Filling], Sequence[Any]]:

@@ -11,9 +11,12 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.decisions.sensitivity import Bar
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.results import in_units
+from xl_dualfuel.results.case_units import shown_in
 
 from ..book.book import Book
 from ..formulas.deciding import MOST_DRAWN
+from ..formulas.given import shown
 from ..shape import Filling, present
 from . import drawing
 
@@ -24,17 +27,32 @@ HEADERS: Final = (
 )  # fmt: skip
 
 
+_ANSWERS: Final = {"switchover": "°F", "saving": "$"}
+"""The answers that a bar moves, and their units"""
+
+
 def _bar(number: int, key: str) -> Callable[[Filling], Any]:
-    return lambda f: getattr(present(f.decisions.tornado).bars[number], key)
+    """A part of a bar, in the units of the case."""
+
+    def get(f: Filling) -> Any:
+        bars = f.once("bars", lambda: [in_units.shown(bar._asdict(), f.shape.units) for bar in _all_bars(f)])
+        return bars[number][key]
+
+    return get
+
+
+def _all_bars(f: Filling) -> tuple[Bar, ...]:
+    return present(f.decisions.tornado).bars
 
 
 def _unit(number: int, f: Filling) -> str:
-    unit: str = _bar(number, "unit")(f)
-    return str(f.result.case.inputs["fuel_price_unit"]) if unit == FIELDS["fuel_price"].unit else unit
+    unit = _all_bars(f)[number].unit
+    own = str(f.result.case.inputs["fuel_price_unit"]) if unit == FIELDS["fuel_price"].unit else unit
+    return shown_in(own, f.shape.units)
 
 
 def _base(key: str) -> Callable[[Filling], Any]:
-    return lambda f: getattr(f.decisions.tornado, key)
+    return lambda f: shown(getattr(f.decisions.tornado, key), _ANSWERS[key], f.shape.units)
 
 
 def _swing(number: int, what: str) -> Callable[[Filling], float]:
@@ -80,7 +98,8 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
     references: dict[str, dict[str, Reference]] = {}
     count = min(bars, MOST_DRAWN)
     book.put(SHEET, row - 1, 1, "What the charts draw", "df section")
-    for what, unit in (("switchover", "°F"), ("saving", "$")):
+    for what, own in _ANSWERS.items():
+        unit = shown_in(own, book.shape.units)
         changes = (f"Input: change of the {what}", f"at its low end {unit}", f"at its high end {unit}", "Row above")
         book.headers(SHEET, row, changes, height=48)
         first = row + 1
@@ -110,12 +129,12 @@ def _rank(what: str, number: int, f: Filling) -> int:
 
 
 def _ranked(what: str, number: int, f: Filling) -> str:
-    return _by(what, number, f).label
+    return str(_bar(_rank(what, number, f) - 1, "label")(f))
 
 
 def _moved(what: str, end: str, number: int, f: Filling) -> float:
-    answer = getattr(_by(what, number, f), f"{end}_{what}")
-    own = getattr(f.decisions.tornado, what)
+    answer = _bar(_rank(what, number, f) - 1, f"{end}_{what}")(f)
+    own = _base(what)(f)
     return 0.0 if answer is None or own is None else float(answer - own)
 
 

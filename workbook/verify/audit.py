@@ -142,4 +142,5 @@ def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | N
         example=example,
         brand=NO_BRAND,
         functions="Functions" in sheets,
+        units=submitted.units,
     )

@@ -9,6 +9,7 @@ from typing import Final
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.inputs.case import NO_FILES, Case, Files
 from xl_dualfuel.inputs.programmes import CUSTOM
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS, OTHER, Fuel
@@ -232,6 +233,11 @@ def _burning(fuel: Fuel) -> dict[str, object]:
     return {"fuel": fuel.key, "fuel_price": 1.0, "fuel_price_unit": fuel.price_units[0]} | own
 
 
+def _in_units(case: Case, units: Units) -> Case:
+    """The case as if it had been given in these units."""
+    return case.replace(**units.given, currency=units.currency) if units != Units() else case
+
+
 @lru_cache(maxsize=12)
 def _neutral(pattern_: Pattern) -> Expected:
     """A workbook of the pattern with any inputs."""
@@ -241,13 +247,13 @@ def _neutral(pattern_: Pattern) -> Expected:
         steps = [place / shape.points for place in range(shape.points)]
         inputs["performance_table"] = [[60 * step, 2 + step, 30000] for step in steps]
     if shape.judged is None:
-        result = solve(Case(**inputs))
+        result = solve(_in_units(Case(**inputs), shape.units))
     else:  # the lines of a programme's sheet depend on the fuel alone
         programme, files = shape.judged.programme, NO_FILES
         inputs["programme"] = programme.key
         if programme.key == CUSTOM:
             inputs["programme_file"], files = "the workbook", Files(None, None, programme)
-        cases = (Case.with_files(files, **inputs, **_burning(fuel)) for fuel in FUELS.values())
+        cases = (_in_units(Case.with_files(files, **inputs, **_burning(fuel)), shape.units) for fuel in FUELS.values())
         result = next(result for result in map(solve, cases)
                       if result.judgement is not None and judged_by(result.judgement) == shape.judged)  # fmt: skip
     return Expected(pattern_, result, EPOCH, shape.decided and hollow(shape.decided, result))

@@ -10,6 +10,7 @@ from typing import Final
 from xl_dualfuel.decisions.deciding import PRICE_STEPS, Decisions
 from xl_dualfuel.decisions.money import npv
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.result import Result
 
 from ..formulas import choices, deciding, worth
@@ -44,7 +45,7 @@ class DecisionSheets:
         self.sheets = {title: sheets[title] for title in DECISIONS if title in sheets}
         self.pattern = pattern
         self.spans = spans
-        self.recovered = RecoveredDecisions(decided, self.sheets, spans)
+        self.recovered = RecoveredDecisions(decided, self.sheets, spans, pattern.shape.units)
         self.lost = False
 
     def decisions(self, result: Result) -> Decisions:
@@ -61,7 +62,7 @@ class DecisionSheets:
         """Add that the numbers on the sheets are of no use, and judge no stored values there."""
         what = "numbers of the decisions too large or too small to work with"
         findings.add("value", "error", what, found=", ".join(self.sheets))
-        self.recovered, self.lost = RecoveredDecisions(self.decided, {}, self.spans), True
+        self.recovered, self.lost = RecoveredDecisions(self.decided, {}, self.spans, self.pattern.shape.units), True
 
     def unjudged(self, title: str) -> set[str]:
         """Cells of a sheet whose stored values follow from nothing."""
@@ -116,6 +117,7 @@ class DecisionSheets:
             return
         f = expected.filling
         p, answers = f.s.parameters, deciding.matrix_at(f, down, steps)
+        answers["switchover"] = convert(answers["switchover"], "°F", f.shape.units)
         for across, step in enumerate(steps):
             yield address(top + 1, 4 + across), step * p.fuel_price
         for place, share in enumerate(down):

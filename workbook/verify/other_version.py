@@ -32,8 +32,9 @@ def answer(opened: Opened, submitted: Submitted, sheet: str, findings: Findings)
     name = "setting" if place_of(opened, "setting") else "recommended_switchover"
     cost = "setting_annual_cost" if name == "setting" else "recommended_annual_cost"
     setting = result.setting
+    # Every version has it in °F by this name, whatever the case is given in.
     _reported(opened, name, "setting to program, °F", setting.switchover, findings)
-    _reported(opened, cost, "season cost there, $", setting.annual_cost, findings)
+    _reported(opened, cost, f"season cost there, {case.units.currency}", setting.annual_cost, findings)
     return result
 
 

@@ -15,6 +15,7 @@ from xl_dualfuel.decisions.sensitivity import FACTORS, Bar, Tornado, tornado
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import Units, allowed_in
 from xl_dualfuel.results.result import Result
 
 from ..sheets import options
@@ -66,13 +67,14 @@ class RecomputedDecisions:
     def _tornado(self, case: Case, recovered: Tornado) -> Tornado:
         """By the ranges on the sheet if they are a study's, else by the default ranges."""
         if recovered.bars and all(bar.note.endswith(GIVEN) for bar in recovered.bars):
-            keys = {**{field.label: key for key, field in FIELDS.items()}, **{FACTORS[key]: key for key in FACTORS}}
+            keys = {**self.recovered.keys, **{FACTORS[key]: key for key in FACTORS}}
             ranges = {keys.get(bar.label, ""): (bar.low, bar.high) for bar in recovered.bars}
             try:
                 computed = tornado(case, ranges)
                 if len(computed.bars) == len(recovered.bars):
                     pairs = zip(computed.bars, recovered.bars, strict=True)
-                    return computed._replace(bars=tuple(_noted(bar, own) for bar, own in pairs))
+                    units = self.recovered.units
+                    return computed._replace(bars=tuple(_noted(bar, own, units) for bar, own in pairs))
             except InputError:  # a range that no study gave: compared with the default ranges it shows
                 pass
         computed = tornado(case)
@@ -97,9 +99,10 @@ def _nothing(number: int) -> Bar:
     )  # fmt: skip
 
 
-def _noted(bar: Bar, recovered: Bar) -> Bar:
+def _noted(bar: Bar, recovered: Bar, units: Units) -> Bar:
     """An end that was moved into the allowed range when the workbook was made lies in it now."""
-    moved = f"the allowed range: {FIELDS[bar.key].allowed}" if bar.key in FIELDS else "0.01: a COP is above 0"
+    limits = f"the allowed range: {allowed_in(FIELDS[bar.key], units)}" if bar.key in FIELDS else ""
+    moved = limits or "0.01: a COP is above 0"
     return bar._replace(note=recovered.note) if recovered.note == f"moved to {moved}; {bar.note}" else bar
 
 

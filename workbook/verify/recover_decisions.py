@@ -19,8 +19,10 @@ from xl_dualfuel.decisions.risk import Outcome, Risks
 from xl_dualfuel.decisions.sensitivity import Bar, Tornado
 from xl_dualfuel.decisions.uncertainty import Spread, Uncertainty
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, in_engine_unit
 from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.results.case_units import convert, prose
 from xl_dualfuel.results.result import Result
 
 from ..book.layout import HEADER_ROW
@@ -31,6 +33,7 @@ from ..reader.addresses import Area
 from ..shape import Decided
 from ..sheets import money, option_columns, options, sensitivity
 
+ENGINE: Final = Units()
 LARGEST: Final = 1e12
 """Largest number taken as one; sums and powers of larger numbers would overflow"""
 NOWHERE: Final = Area(0, 0, 0, 0)
@@ -47,8 +50,11 @@ class RecoveredDecisions:
     Without sheets it gives hollow decisions of the right sizes, for which the formulas are the same.
     """
 
-    def __init__(self, decided: Decided, sheets: Mapping[str, Sheet], spans: Mapping[str, Area]) -> None:
+    def __init__(
+        self, decided: Decided, sheets: Mapping[str, Sheet], spans: Mapping[str, Area], units: Units = ENGINE
+    ) -> None:
         self.decided = decided
+        self.units = units
         self.sheets = sheets
         self.spans = spans
         self.rows = deciding.rows_of(decided)
@@ -69,6 +75,11 @@ class RecoveredDecisions:
         """The number in a cell; None for anything else."""
         value = self._value(title, row, column)
         return value if isinstance(value, float) and abs(value) <= LARGEST else None
+
+    def temperature(self, title: str, row: int, column: int) -> float | None:
+        """The temperature in a cell [°F]."""
+        value: float | None = fahrenheit_in(self.number(title, row, column), self.units)
+        return value
 
     def text(self, title: str, row: int, column: int) -> str:
         """The text in a cell; "" for anything else."""
@@ -94,6 +105,11 @@ class RecoveredDecisions:
     def lowest_option(self) -> int:
         """The row below the options' lines."""
         return max(self.option_rows.values()) + 1
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each input by the label that it has in the units of the case."""
+        return {prose(field.label, self.units): key for key, field in FIELDS.items()}
 
     # -------------------------------------------------------------------------------------------------- the answers
 
@@ -130,15 +146,25 @@ class RecoveredDecisions:
         def at(row: int, column: int) -> float | None:
             return self.number("Sensitivity", row, column)
 
+        def degrees(row: int, column: int) -> float | None:
+            return self.temperature("Sensitivity", row, column)
+
         first = self.rows.tornado + 2
-        base = at(first, 6) or 0.0, at(first, 9)
+        base = degrees(first, 6) or 0.0, at(first, 9)
+        keys = self.keys
         bars = []
         for number, row in enumerate(range(first + 1, first + 1 + self.decided.bars)):
-            low, own, high = (at(row, column) or 0.0 for column in (3, 4, 5))
-            switchovers, savings = (at(row, 6), at(row, 7)), (at(row, 9), at(row, 10))
+            label, unit = self.text("Sensitivity", row, 1), self.text("Sensitivity", row, 2)
+            ends = [at(row, column) or 0.0 for column in (3, 4, 5)]
+            key = str(number)
+            if self.units != ENGINE and label in keys:
+                key, unit = keys[label], FIELDS[keys[label]].unit
+                ends = [in_engine_unit(end, FIELDS[key], self.units) for end in ends]
+            low, own, high = ends
+            switchovers, savings = (degrees(row, 6), degrees(row, 7)), (at(row, 9), at(row, 10))
             bars.append(
                 Bar(
-                    str(number), self.text("Sensitivity", row, 1), self.text("Sensitivity", row, 2), low, own, high,
+                    key, label, unit, low, own, high,
                     *switchovers, None, None, *savings, _swing(base[0], *switchovers), 0.0, _swing(base[1], *savings),
                     False, self.text("Sensitivity", row, 12),
                 )
@@ -146,10 +172,11 @@ class RecoveredDecisions:
         return Tornado(base[0], 0.0, base[1], tuple(bars))
 
     def _risks(self) -> Risks:
-        first = self.rows.risks + 2
+        first, heat = self.rows.risks + 2, float(convert(1.0, "MMBtu", self.units))
         outcomes: list[Outcome] = []
         for row in range(first, first + self.decided.risks):
-            best, least, here, today, kg = (self.number("Sensitivity", row, place) or 0.0 for place in (2, 3, 4, 6, 9))
+            best = self.temperature("Sensitivity", row, 2) or 0.0
+            least, here, today, kg = (self.number("Sensitivity", row, place) or 0.0 for place in (3, 4, 6, 9))
             expected = outcomes[0].recommended_cost if outcomes else here
             unlike = self.text("Sensitivity", row, 11)
             outcomes.append(
@@ -157,7 +184,7 @@ class RecoveredDecisions:
                     str(row), self.text("Sensitivity", row, 1), best, least, here,
                     None if unlike in (sensitivity.ITS_BEST, sensitivity.BOTH) else max(0.0, here - least), today,
                     None if unlike in (sensitivity.TODAYS, sensitivity.BOTH) else today - here, here - expected, kg,
-                    self.text("Sensitivity", row, 12), self.number("Sensitivity", row, 10) or 0.0,
+                    self.text("Sensitivity", row, 12), (self.number("Sensitivity", row, 10) or 0.0) / heat,
                 )
             )  # fmt: skip
         return Risks(0.0, tuple(outcomes), "", "", "")
@@ -174,18 +201,21 @@ class RecoveredDecisions:
         def number(key: str) -> float | None:
             return self.number("Options", self.option_rows[key], column)
 
+        def degrees(key: str) -> float | None:
+            return self.temperature("Options", self.option_rows[key], column)
+
         def text(key: str) -> str:
             return self.text("Options", self.option_rows[key], column)
 
         how = {label: key for key, label in LABELS.items()}
-        points: dict[str, Any] = {f"{name}_point": number(name) for name in _POINTS}
+        points: dict[str, Any] = {f"{name}_point": degrees(name) for name in _POINTS}
         points |= {f"{name}_status": text(name) for name in _POINTS}
         season: dict[str, Any] = {key: number(key) or 0.0 for key in _SEASON}
         power_cost = season["electricity_kwh"] * (number("electricity_price") or 0.0)
         fuel_cost = season["fuel_mmbtu"] * (number("fuel_price") or 0.0)
         return Compared(
             **points, **season, option=self.text("Options", HEADER_ROW, column), label=text("label"),
-            scenario=how.get(text("scenario"), "optimized"), switchover=number("switchover"), status=text("status"),
+            scenario=how.get(text("scenario"), "optimized"), switchover=degrees("switchover"), status=text("status"),
             annual_cost=power_cost + fuel_cost, electricity_cost=power_cost, fuel_cost=fuel_cost, saving=0.0,
             emissions_saved_kg=0.0, changes=text("changes"), alike=text("alike") == "yes",
             ranked=text("ranked") == "yes",

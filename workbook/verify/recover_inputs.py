@@ -13,10 +13,11 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.errors import DualFuelError, InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.case import Case, Files, with_defaults
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
+from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
+from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
+from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..book.layout import HEADER_ROW
@@ -84,8 +85,21 @@ class Submitted:
         }  # fmt: skip
 
     @cached_property
+    def units(self) -> Units:
+        """What the inputs are given in; a workbook of an earlier version says nothing, and is in °F and BTU/h."""
+        values: dict[str, object] = {}
+        for row in range(HEADER_ROW + 1, HEADER_ROW + 1 + len(UNIT_FIELDS)):
+            name = self._value(row, NAMES)
+            if isinstance(name, str) and name in UNIT_FIELDS:
+                values.setdefault(name, self._value(row, VALUES))
+        for key in UNIT_FIELDS.keys() & self.spans.keys():
+            values[key] = self._value(self.spans[key].top, self.spans[key].left)
+        currency = self.entries.get("currency")
+        return units_named({**values, "currency": currency and currency.value})
+
+    @cached_property
     def climate(self) -> list[tuple[Any, ...]]:
-        """The climate table of the file: (temperature [°F], hours [h]), down to the first blank row."""
+        """The climate table of the file: (temperature as given, hours [h]), down to the first blank row."""
         return self._table(("climate_temperature", "climate_hours"), CLIMATE)
 
     @cached_property
@@ -117,12 +131,13 @@ class Submitted:
         values = {key: entry.value for key, entry in self.entries.items() if FIELDS[key].kind != "table"}
         values |= changes
         noted = {key for key, entry in self.entries.items() if entry.note == DEFAULT_NOTE}
-        given: dict[str, Any] = {key: value for key, value in values.items() if value is not None and key not in noted}
+        given: dict[str, Any] = {**self.units.given}
+        given |= {key: value for key, value in values.items() if value is not None and key not in noted}
         if values.get("climate") == "bins" and self.climate:
             given["bin_table"] = [list(row) for row in self.climate]
         if self.performance:
             given["performance_table"] = performance.without_blanks(self.performance)
-        full = with_defaults(given)
+        full = defaults_as_given(given)
         # To the digits that a spreadsheet keeps: a COP estimated from the HSPF2 has more.
         given |= {key: value for key, value in values.items()
                   if value is not None and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
@@ -164,9 +179,9 @@ class Submitted:
         values = self.values(changes or {})
         # A file is never opened: what was read from it is in the workbook.
         files = Files(None, None, self.rules if values.get("programme") == CUSTOM else None)
-        if with_defaults(values).get("climate") != "weather":
+        if defaults_as_given(values).get("climate") != "weather":
             return Case.with_files(files, **values)
-        year = _year(self.climate)
+        year = _year([(fahrenheit_in(row[0], self.units), *row[1:]) for row in self.climate])
         if year is None:
             raise InputError([Issue("weather_file", "the climate table", "must hold a year from warm to cold",
                                     "Make the workbook anew")])  # fmt: skip

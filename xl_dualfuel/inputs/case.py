@@ -18,7 +18,7 @@ from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .programmes import KEYS, Programme
 from .required import unanswered
 from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
-from .units_given import Converted, Units, refused_in, to_engine_units, with_thermostat
+from .units_given import Converted, Units, as_given, refused_in, to_engine_units, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -288,6 +288,12 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
     if "tank_usable_fraction" not in given and fuel in FUELS:
         full["tank_usable_fraction"] = FUELS[fuel].usable
     return {key: value for key, value in full.items() if key not in refused}
+
+
+def defaults_as_given(given: Mapping[str, object]) -> dict[str, object]:
+    """Every input with the defaults filled in, as ``with_defaults`` has them, in the units that were given."""
+    converted = to_engine_units(given)
+    return as_given(with_defaults(converted.inputs), converted.units())  # type: ignore[arg-type]
 
 
 def _of_fuel(fuel: Fuel, given: Mapping[str, Value]) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank, spreadsheet_number
@@ -35,6 +35,17 @@ class Units(NamedTuple):
             for field, choice in zip(UNIT_FIELDS.values(), self[:-1], strict=True)
             if choice != field.default
         }
+
+
+def units_named(values: Mapping[str, object]) -> Units:
+    """The units that the unit inputs and the currency among some values name; what is no choice is left out."""
+    named = (values.get(key) for key in UNIT_FIELDS)
+    choices = (
+        choice if isinstance(choice, str) and choice in unit.choices else unit.default
+        for choice, unit in zip(named, UNIT_FIELDS.values(), strict=True)
+    )
+    currency = values.get("currency")
+    return Units(*choices, *([currency] if isinstance(currency, str) and currency else []))
 
 
 class Converted(NamedTuple):
@@ -186,15 +197,21 @@ NAMES: Final = {"C": "°C", "kW": "kW", "W/K": "W/K", "kW/K": "kW/K"}
 """How the choices of the unit inputs are written, those of the engine's own units left out."""
 
 
-def allowed_in(field: Field, units: Units) -> str:
-    """The allowed range of an input in words, in the units of the case."""
+def limits_in(field: Field, units: Units) -> tuple[float, float]:
+    """The allowed range of a number in the units of the case, to four digits where it is converted."""
     for unit in UNIT_FIELDS.values():
         if field.kind == "number" and field.unit in unit.units and unit.key in units.given:
             scale, offset = unit.choices[units.given[unit.key]]
             zero = 0.0 if field.difference or field.unit == "°F·d" else offset
             low, high = (float(f"{(end - zero) / scale:.4g}") for end in (field.minimum, field.maximum))
-            return dataclasses.replace(field, minimum=low, maximum=high).allowed
-    return field.allowed
+            return low, high
+    return field.minimum, field.maximum
+
+
+def allowed_in(field: Field, units: Units) -> str:
+    """The allowed range of an input in words, in the units of the case."""
+    low, high = limits_in(field, units)
+    return dataclasses.replace(field, minimum=low, maximum=high).allowed
 
 
 def refused_in(issue: Issue, given: str, units: Units) -> Issue:
@@ -210,6 +227,21 @@ def refused_in(issue: Issue, given: str, units: Units) -> Issue:
     # The value of another input stands in brackets.
     there = re.sub(r"\((-?[\d.]+)\)", lambda at: f"({temperature(float(at[1]), units).split()[0]})", issue.allowed)
     return issue._replace(value=given, allowed=f"{there} (in {name})", remedy=remedy)
+
+
+def fahrenheit_in(value: object, units: Units) -> Any:
+    """A temperature that was given in the unit of the case [°F]; what is no number is as it is."""
+    scale, offset = UNIT_FIELDS["temperature_unit"].choices[units.temperature]
+    return value * scale + offset if isinstance(value, float) else value
+
+
+def in_engine_unit(value: float, field: Field, units: Units) -> float:
+    """A value of an input that was given in the unit of the case, in the engine's."""
+    for unit in UNIT_FIELDS.values():
+        if field.unit in unit.units and unit.key in units.given:
+            scale, offset = unit.choices[units.given[unit.key]]
+            return value * scale + (0.0 if field.difference else offset)
+    return value
 
 
 def temperature(fahrenheit: float, units: Units, digits: int = 1, difference: bool = False) -> str:

@@ -118,10 +118,15 @@ def inputs_given(table: Table, case: Case) -> Table:
         field, value = FIELDS[record["name"]], values[record["name"]]
         row: dict[str, Any] = {key: prose(str(record[key]), units) for key in ("label", "note")}
         row["value"] = json.dumps(value) if isinstance(value, (list, tuple)) else value
-        row["unit"] = ", ".join(shown_in(unit, units) for unit in field.unit.split(", "))
+        row["unit"] = unit_in(field, units)
         row["allowed_range"] = allowed_in(field, units).removeprefix("must be ")
         rows.append(record | row)
     return {key: [row[key] for row in rows] for key in table}
+
+
+def unit_in(field: Field, units: Units) -> str:
+    """The unit, or units, of an input as the case was given."""
+    return ", ".join(shown_in(unit, units) for unit in field.unit.split(", "))
 
 
 def units_of(document: Any, units: Units) -> dict[str, str]:

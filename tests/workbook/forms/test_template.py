@@ -21,7 +21,7 @@ from books import CASES, random_cases
 from filling import TABLES, cell, changed, fill, filled, place
 from support import differences
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import HOURS
 from xl_dualfuel.inputs.validation import check_values
 from xl_dualfuel.workbook.forms import form_fields, model_fields, required
@@ -133,7 +133,9 @@ class TestLooks:
     def test_no_texts_that_a_spreadsheet_would_run(self, kind):
         formulas = [(sheet.title, one.value) for sheet in book(kind) for row in sheet.iter_rows() for one in row
                     if one.data_type == "f"]  # fmt: skip
-        assert len(formulas) == (2 if kind in required.HOUSE_FORMS else 0)
+        # The units beside values follow the cells under Units; the forms of a house say what is still blank.
+        beside = [one for one in formulas if re.match(r"=IF\(df_\w+_unit=", one[1])]
+        assert len(formulas) - len(beside) == (2 if kind in required.HOUSE_FORMS else 0)
 
 
 class TestFields:
@@ -145,7 +147,8 @@ class TestFields:
             row = [value.offset(0, step).value for step in range(-2, 5)]
             assert row[0] == field.label
             assert row[1] == key
-            assert row[3] == (field.unit or None)
+            unit = str(row[3] or "")
+            assert (unit.split('"')[-2] if unit.startswith("=") else unit) == field.unit
             assert field.help in row[4]
             assert field.allowed.removeprefix("must be ") in row[4] or key == "station"
             assert row[5], "what a blank means"
@@ -337,3 +340,46 @@ class TestRebate:
         })).problems  # fmt: skip
         assert {issue.key for issue in issues} == {"load_method", "heated_area", "signed_date", "seer2"}
         assert all(re.search(r"\((Project|Equipment|Signatures)!C[0-9]+\)", str(issue.value)) for issue in issues)
+
+
+METRIC = {
+    "temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "W/K", "load_slope": 345, "indoor_setpoint": 20.5,
+    "design_temperature": -14, "capacity_47": 10.5, "capacity_17": 6.4, "cop_47": 3.5, "cop_17": 2.3,
+    "electricity_price": 0.13, "existing_switchover": 2, "fuel_price": 1.2, "fuel_price_unit": "$/therm",
+    "furnace_efficiency": 0.92, "season_hours": 2000, "hours_below_design": 100,
+}  # fmt: skip
+
+
+class TestUnits:
+    @pytest.mark.parametrize("kind", ONE_HOUSE)
+    def test_a_form_in_celsius_and_kilowatts_is_the_case_given_so(self, kind):
+        asked = {key: value for key, value in METRIC.items() if key in (*UNIT_FIELDS, *model_fields.asked_by(kind))}
+        found = case_of_workbook(filled(template(kind), asked | ({"fuel": "natural_gas"} if kind != "case" else {})))
+        wanted = df.Case(**asked)
+        assert found.inputs == wanted.inputs
+        assert found.units == wanted.units == df.Case(**METRIC).units
+
+    def test_the_ranges_of_cells_follow_the_units(self):
+        sheet = book("client")["Inputs"]
+        at = cell(book("client"), "indoor_setpoint").coordinate
+        rule = next(rule for rule in sheet.data_validations.dataValidation if at in rule.sqref)
+        # 40 and 90 °F are 40/9 and 290/9 °C.
+        assert rule.formula1 == 'IF(df_temperature_unit="C",4.444,40)'
+        assert rule.formula2 == 'IF(df_temperature_unit="C",32.22,90)'
+
+    def test_each_house_of_a_portfolio_has_its_own_units(self):
+        def type_in(made):
+            columns = {name: place(made, f"homes_{name}") for name in ("house", *METRIC) if f"df_homes_{name}" in
+                       made.defined_names}  # fmt: skip
+            for key, (sheet, area) in columns.items():
+                first = sheet.cell(area[1], area[0])
+                first.value = "metric" if key == "house" else METRIC[key]
+                other = {"house": "other", "load_slope": 600, "indoor_setpoint": 70, "design_temperature": 5}.get(key)
+                sheet.cell(area[1] + 1, area[0]).value = other
+
+        reading = read_workbook(changed(template("portfolio"), type_in))
+        metric, other = (df.Case(**home) for home in reading.homes)
+        assert (metric.units.temperature, other.units.temperature) == ("C", "F")
+        assert metric.inputs["load_slope"] == df.Case(load_slope=345, load_slope_unit="W/K").inputs["load_slope"]
+        assert metric.inputs["indoor_setpoint"] == pytest.approx(20.5 * 1.8 + 32, rel=1e-15)
+        assert other.inputs["indoor_setpoint"] == 70

@@ -1,0 +1,92 @@
+"""On Constants: inputs that were given in other units than the engine's, converted; only where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from xl_dualfuel.inputs import performance
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
+
+from ..book.book import Book
+from ..book.layout import HEADER_ROW
+from ..formulas import climate, given
+from ..shape import Filling
+from . import inputs
+
+SHEET = "Constants"
+_FIRST = HEADER_ROW + 1
+_WATTS = "watts_per_kilowatt"
+
+
+def write_inputs(book: Book, row: int, line: Callable[..., None]) -> int:
+    """A line for each input of one cell, by the writer of lines of Constants; the row after them."""
+    if book.shape.units.load_slope == "W/K":
+        line(book, row, "Constants", "Watts in a kilowatt", _WATTS, "W/kW", "definition")
+        book.put(SHEET, row, 4, 1000.0, "df General")
+        row += 1
+    for key, conversion in given.conversions(book.shape.units).items():
+        if key in FIELDS:
+            line(book, row, "Converted", FIELDS[key].label, f"{given.PREFIX}{key}", conversion.unit, "from Inputs")
+            formula = f"={conversion.formula(f'df_{key}')}"
+            book.own_formula(SHEET, row, 4, formula, partial(_input, key), "df General")
+            row += 1
+    return row
+
+
+def _input(key: str, f: Filling) -> Any:
+    value = f.result.case.inputs[key]
+    return "" if value is None else value
+
+
+def write_tables(book: Book, column: int) -> None:
+    """The columns of the climate and performance tables that are in other units, from a column on."""
+    known = given.conversions(book.shape.units)
+    book.climate_column = column if "climate_temperature" in known else None
+    if book.climate_column:
+        name, count = f"{given.PREFIX}climate", book.shape.climate_rows
+        letter = _column(book, column, "climate_temperature", inputs.climate_cell, count, _climate)
+        for key, (first, last) in {"temperature": (0, count), "warmer": (0, count - 1), "colder": (1, count)}.items():
+            book.name(f"{name}_{key}", SHEET, f"{letter}{_FIRST + first}", f"{letter}{_FIRST + last - 1}")
+        column += 1
+    for number, key in enumerate(performance.COLUMNS if book.shape.points else ()):
+        if f"performance_{key}" in known:
+            cell = partial(inputs.performance_cell, number)
+            letter = _column(book, column, f"performance_{key}", cell, book.shape.points, partial(_point, number))
+            name = f"{given.PREFIX}performance_{key}"
+            book.name(name, SHEET, f"{letter}{_FIRST}", f"{letter}{_FIRST + book.shape.points - 1}")
+            column += 1
+
+
+def climate_cell(book: Book, place: int) -> str:
+    """The cell of a temperature [°F] of the climate table; "" where the table is in °F."""
+    return f"${get_column_letter(book.climate_column)}${_FIRST + place}" if book.climate_column else ""
+
+
+def _column(
+    book: Book, column: int, name: str, cell: Callable[[int], str], count: int, value: Callable[[int, Filling], Any]
+) -> str:
+    """A column of a table, each cell from its own; the column's letter."""
+    conversion = given.conversions(book.shape.units)[name]
+    table, _, key = name.partition("_")
+    label = COLUMNS["temperature" if table == "climate" else performance.quantity(key)].label
+    if table == "performance":
+        label = performance.label(key, label)
+    book.headers(SHEET, HEADER_ROW, (f"{table.capitalize()} table: {label} {conversion.unit}",), column)
+    for place in range(count):
+        formula = f"={conversion.formula(cell(place))}"
+        book.own_formula(SHEET, _FIRST + place, column, formula, partial(value, place), "df note")
+    return get_column_letter(column)
+
+
+def _climate(place: int, f: Filling) -> float | str:
+    temperatures = climate.table(f)[0]
+    return temperatures[place] if place < len(temperatures) else ""
+
+
+def _point(column: int, place: int, f: Filling) -> float | str:
+    row: tuple[float, ...] = f.result.case.performance_table[place]
+    return row[column] if column < len(row) else ""
