@@ -31,12 +31,14 @@ class FormField(NamedTuple):
     example: float | str = ""
     words: str = ""
     """What it may hold in words of its own"""
+    instead: str = ""
+    """A word that a number's cell may hold instead"""
 
     @property
     def allowed(self) -> str:
         """What it may hold, in words."""
         if self.words:
-            return self.words
+            return self.words + (f", or {self.instead}" if self.instead else "")
         if self.kind == "choice":
             return "must be one of " + ", ".join(self.choices)
         if self.kind == "number":

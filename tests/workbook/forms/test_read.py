@@ -35,6 +35,7 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 HOUSE = {
     "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
+    "capacity_47": 36000, "capacity_17": 23000,
 }  # fmt: skip
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 EPW = Path(__file__).parents[2] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
