@@ -182,6 +182,11 @@ def _computed(number: int, f: Filling) -> str:
     return example.compare(f.result)[number].computed
 
 
+def _party(name: str, brand: str, f: Filling) -> str | None:
+    """What a form says of its site and parties, else the brand."""
+    return str(f.result.case.beside.details.get(name) or brand) or None
+
+
 def _right(book: Book) -> int:
     """Parties, identity, contents, legend; the last row."""
     brand = book.shape.brand
@@ -189,11 +194,13 @@ def _right(book: Book) -> int:
     for name, label, text in (
         ("site", "Site", brand.site),
         ("prepared_for", "Prepared for", brand.prepared_for),
+        ("installer", "Installer", brand.name),
         ("prepared_by", "Prepared by", brand.prepared_by or brand.name),
+        ("prepared_date", "Date", ""),
         ("signed", "Signed, date", ""),
     ):
         book.put(SHEET, row, 6, label, "df label")
-        book.put(SHEET, row, 7, text or None, "df input text")
+        book.slot(SHEET, row, 7, partial(_party, name, text), "df input text")
         book.name(name, SHEET, f"G{row}")
         row += 1
     row = _section(book, row + 1, 6, "This workbook")

@@ -14,7 +14,8 @@ from xl_dualfuel.errors import DualFuelError, InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.origins import is_not_given
 from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
@@ -130,7 +131,7 @@ class Submitted:
         """The inputs as a case takes them, some changed; a value noted as the default is left out."""
         values = {key: entry.value for key, entry in self.entries.items() if FIELDS[key].kind != "table"}
         values |= changes
-        noted = {key for key, entry in self.entries.items() if entry.note == DEFAULT_NOTE}
+        noted = {key for key, entry in self.entries.items() if is_not_given(entry.note)}
         given: dict[str, Any] = {**self.units.given}
         given |= {key: value for key, value in values.items() if value is not None and key not in noted}
         if values.get("climate") == "bins" and self.climate:

@@ -20,7 +20,8 @@ from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, with_defaults
 from .cells import header
-from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from .fields import FIELDS, FILES, UNIT_FIELDS
+from .origins import is_not_given
 from .required import is_refusal
 from .typed import typed_inputs
 from .units_given import as_given, to_engine_units
@@ -173,7 +174,7 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
         if unit_place < len(row) and not is_blank(row[unit_place]):
             unit = row[unit_place].strip()
         cell = with_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
-        default = len(row) > note and row[note].strip() == DEFAULT_NOTE
+        default = len(row) > note and is_not_given(row[note])
         (noted if default else pairs).append((key or row[name].strip(), cell))
     given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
     read = typed_inputs(given).inputs

@@ -44,8 +44,9 @@ def book(kind: str) -> openpyxl.Workbook:
 
 def answer(case: df.Case) -> dict:
     """All that is worked out; warnings and assumptions say what was given, which a form gives more of."""
+    beside = ("inputs", "given", "sources", "details", "warnings", "assumptions")
     found = df.solve(case).to_json()
-    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings", "assumptions")}
+    return {key: value for key, value in found.items() if key not in beside}
 
 
 class TestMaking:
