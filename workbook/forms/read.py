@@ -59,6 +59,11 @@ class Reading:
     year: WeatherYear | None = None
     """The hours of a year, of a workbook made with a weather file"""
 
+    @property
+    def beside(self) -> Beside:
+        """What was typed beside the inputs."""
+        return Beside(self.remarks, self.details)
+
 
 def read_workbook(content: bytes) -> Reading:
     """What a workbook holds. Raises InputError: it cannot be read, or holds no inputs of this program."""
@@ -128,7 +133,7 @@ def case_of_reading(
     if problems:
         raise InputError(problems)
     readings = {key: _with_place(reading, key, note, changes) for key, note in case.readings.items()}
-    return case.with_notes(readings, Beside(reading.remarks, reading.details).without(changes.keys()))
+    return case.with_notes(readings, reading.beside.without(changes.keys()))
 
 
 def _with_place(reading: Reading, key: str, note: str, changes: Mapping[str, object]) -> str:

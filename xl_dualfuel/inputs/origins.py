@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -13,6 +14,7 @@ from .hspf2 import is_estimated
 _FOLLOWS: Final = "follows from "
 _ESTIMATED: Final = "estimated from hspf2"
 _NOT_GIVEN: Final = "not given: "
+_DATED: Final = re.compile(r"(?:(?P<source>.*), )?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})")
 _FROM: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"climate": tuple(SOURCES), "bin_table": ("runtime_file",), "thermostat_step": ("thermostat",)}
 )
@@ -75,7 +77,8 @@ def labels(key: str, value: object, given: Mapping[str, object], remark: Remark)
     if value == field.default:
         return field.source, DEFAULT_NOTE
     origin = next((other for other in _FROM.get(key, ("fuel",)) if other in given), "fuel")
-    return field.source if key == "fuel_emissions" else f"{_FOLLOWS}{origin}", f"{_FOLLOWS}{origin}"
+    follows = f"{_FOLLOWS}{origin}"
+    return field.source.rpartition("; ")[2] if key == "fuel_emissions" else follows, follows
 
 
 def is_not_given(note: object) -> bool:
@@ -85,10 +88,15 @@ def is_not_given(note: object) -> bool:
 
 
 def typed_remark(key: str, source: str, date: str, note: str) -> Remark:
-    """What stands beside a value, without what the program writes where a value is not given."""
-    written = (_ESTIMATED, FIELDS[key].source) if key in FIELDS else ()
-    if is_not_given(note) and (source in written or is_not_given(source)):
+    """What stands beside a value, without what the program writes where a value is not given.
+
+    A date may be at the end of the source, as ``dated_source`` has it.
+    """
+    own = FIELDS[key].source if key in FIELDS else ""
+    if is_not_given(note) and (source in (_ESTIMATED, own, own.rpartition("; ")[2]) or is_not_given(source)):
         source = ""
+    if not date and (both := _DATED.fullmatch(source)):
+        source, date = both["source"] or "", both["date"]
     return Remark(source, date, "" if written_note(note) else note)
 
 
