@@ -417,7 +417,7 @@ class TestDoubtfulCells:
         assert found.keys() == {"cop_47", "grid_emissions"}
 
     def test_problems_between_inputs_have_their_cells_too(self):
-        package = filled(template("client"), {**HOUSE, "capacity_47": 36000})
+        package = filled(template("client"), {**HOUSE, "capacity_17": "not known"})
         assert read_workbook(package).problems == ()
         with pytest.raises(InputError) as refused:
             case_of_workbook(package)
