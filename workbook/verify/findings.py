@@ -105,9 +105,9 @@ class Verdict(NamedTuple):
     """to program [°F]"""
     annual_cost: float | None = None
     """of a season with it [$]"""
-    sources: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    sources: Mapping[str, Mapping[str, str]] = {}  # goes from process to process
     """what the file says beside inputs, by key: source, date, note"""
-    details: Mapping[str, Any] = MappingProxyType({})
+    details: Mapping[str, Any] = {}  # goes from process to process
     """site, customer, installer and other fields by key"""
 
     @property
