@@ -334,7 +334,7 @@ def test_estimates_are_flagged_and_used():
     assert "cop_47" not in words["inputs"]
     inputs = df.solve(case).table("inputs")
     place = inputs["name"].index("cop_47")
-    assert (inputs["source"][place], inputs["note"][place]) == ("estimated from hspf2", "default")
+    assert (inputs["source"][place], inputs["note"][place]) == ("estimated from hspf2", "follows from hspf2")
     assert case.given.keys() == {"hspf2", "capacity_47", "capacity_17"}
     assert case.replace(cop_47=3.4).cop_17 == df.Case().cop_17  # a COP is known: nothing is estimated
     assert case.replace(hspf2=None) == df.Case(capacity_47=36000, capacity_17=22000)

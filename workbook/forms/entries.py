@@ -145,7 +145,8 @@ def notes_of(opened: Opened, heads: list[Header], place: Place) -> dict[str, str
         cell = grid.get(above[-1].column(heading), {}).get(place.area.top)
         if cell is not None and cell.value not in (None, ""):
             is_serial = heading == "date" and isinstance(cell.value, float)
-            notes[heading] = _day(cell.value, opened.from_1904) if is_serial else shown(cell.value)
+            text = cell.value.strip() if isinstance(cell.value, str) else shown(cell.value)
+            notes[heading] = _day(cell.value, opened.from_1904) if is_serial else text
     return notes
 
 

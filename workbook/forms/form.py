@@ -66,7 +66,7 @@ class Form(Book):
         self, sheet: str, cells: str, title: str, field: FormField, unit_cells: dict[str, str] | None = None
     ) -> None:
         """A validation with prompt and message; unit_cells: where a kind of unit is said, by its key."""
-        rule = _rule(field, unit_cells or {})
+        rule = _rule(field, unit_cells or {}, cells.partition(":")[0])
         rule.allow_blank = True
         help_ = f"{field.help}. {field.allowed}" if field.help else field.allowed
         self.validated(sheet, cells, rule, title, help_[0].upper() + help_[1:], f"{title}: {field.allowed}")
@@ -126,12 +126,15 @@ def style_of(field: FormField) -> str:
     return {"number": "df input", "date": "df input date"}.get(field.kind, "df input word")
 
 
-def _rule(field: FormField, unit_cells: dict[str, str]) -> DataValidation:
+def _rule(field: FormField, unit_cells: dict[str, str], cell: str) -> DataValidation:
     if field.kind == "choice":
         return DataValidation(type="list", formula1=f'"{",".join(field.choices)}"')
     if field.kind == "date":
         return DataValidation(type="date", operator="between", formula1=str(_FIRST_DAY), formula2=str(_LAST_DAY))
     low, high = units.limits(field, unit_cells)
+    if field.instead:
+        number = f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high})"
+        return DataValidation(type="custom", formula1=f'OR({cell}="{field.instead}",{number})')
     if field.kind == "number":
         return DataValidation(type="decimal", operator="between", formula1=low, formula2=high)
     return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(_LONGEST))

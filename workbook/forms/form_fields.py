@@ -31,12 +31,14 @@ class FormField(NamedTuple):
     example: float | str = ""
     words: str = ""
     """What it may hold in words of its own"""
+    instead: str = ""
+    """A word that a number's cell may hold instead"""
 
     @property
     def allowed(self) -> str:
         """What it may hold, in words."""
         if self.words:
-            return self.words
+            return self.words + (f", or {self.instead}" if self.instead else "")
         if self.kind == "choice":
             return "must be one of " + ", ".join(self.choices)
         if self.kind == "number":
@@ -69,6 +71,18 @@ def _outdoor(key: str, label: str, help_: str) -> FormField:
     return FormField(key, label, "number", "°F", help_, (), *_TEMPERATURE)
 
 
+_SITE: Final = FormField("site", "Site address", required=True, example="12 Elm St, Springfield")
+_CUSTOMER: Final = FormField("prepared_for", "Customer", required=True, example="J. Doe")
+_INSTALLER: Final = FormField("installer", "Installing company", required=True, example="Acme Heating")
+_PREPARED_BY: Final = FormField("prepared_by", "Prepared by", help="Who filled in this form", example="B. Jones")
+_PREPARED_DATE: Final = FormField("prepared_date", "Date of this form", "date", example="2026-02-01")
+PARTIES: Final = Section(
+    "Site and parties",
+    tuple(field._replace(required=False) for field in (_SITE, _CUSTOMER, _INSTALLER, _PREPARED_BY, _PREPARED_DATE)),
+)
+"""What every form of one house has room for"""
+ON_COVER: Final = tuple(field.key for field in PARTIES.fields)
+"""What the Cover of a workbook shows of it"""
 PROJECT: Final = (
     Section("Programme", (
         FormField("programme_name", "Programme", help="As the programme calls itself; programme on Inputs judges by "
@@ -81,13 +95,14 @@ PROJECT: Final = (
                example="Boston Logan, WMO 725090"),
     )),
     Section("Site and parties", (
-        FormField("site", "Site address", required=True, example="12 Elm St, Springfield"),
-        FormField("prepared_for", "Customer", required=True, example="J. Doe"),
+        _SITE,
+        _CUSTOMER,
         FormField("customer_contact", "Customer's telephone or e-mail", example="555-0100"),
-        FormField("installer", "Installing company", required=True, example="Acme Heating"),
+        _INSTALLER,
         FormField("installer_licence", "Licence number", help="Of the company, with the state", example="MA 12345"),
         FormField("technician", "Technician", help="Who set the controls", example="A. Smith"),
-        FormField("prepared_by", "Prepared by", help="Who filled in this form", example="B. Jones"),
+        _PREPARED_BY,
+        _PREPARED_DATE,
     )),
     Section("Building and load method", (
         FormField("heated_area", "Heated floor area", "number", "ft²", "", (), 50, 1e6, True, 2200),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, LOADS, Field
+from xl_dualfuel.inputs.required import KNOWN_OR_NOT, or_unknown
 from xl_dualfuel.weather.stations import stations
 
 from .form_fields import FormField, Kind
@@ -28,14 +30,15 @@ def example(field: Field) -> float | str:
     return "" if value is None else value
 
 
-def form_field(field: Field) -> FormField:
+def form_field(field: Field, form: str = "") -> FormField:
     """An input of the model as a field of a form."""
     kind: Kind = field.kind if field.kind in ("number", "choice") else "text"
     choices = field.choices
     if field.key == "station":
         kind, choices = "choice", tuple(stations())
+    instead = NOT_KNOWN if field.key in KNOWN_OR_NOT and form in HOUSE_FORMS else ""
     return FormField(field.key, field.label, kind, field.unit, field.help, choices, field.minimum, field.maximum,
-                     words="" if field.key == "station" else field.allowed)  # fmt: skip
+                     words="" if field.key == "station" else field.allowed, instead=instead)  # fmt: skip
 
 
 def instead_of(key: str, form: str) -> tuple[str, ...]:
@@ -54,6 +57,7 @@ def if_blank(field: Field, form: str) -> str:
             "always": REQUIRED,
             "load": f"one of {', '.join(LOADS)} is required",
             "hours": "required, unless a station or region is given",
+            "or_unknown": f"required, {or_unknown(field.key)}",
         }[field.required]
     if field.key == "climate":
         return field.when_omitted

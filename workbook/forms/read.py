@@ -15,17 +15,18 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.origins import Beside, Remark, is_not_given, typed_remark
 from xl_dualfuel.inputs.typed import typed_inputs
 from xl_dualfuel.inputs.units_given import units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import homes, lists
-from .entries import Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
-from .form_fields import FORM_FIELDS
+from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
+from .form_fields import FORM_FIELDS, ON_COVER
 from .homes import House
-from .required import missing, still_missing
+from .required import HOUSE_FORMS, missing, still_missing
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
@@ -40,8 +41,8 @@ class Reading:
 
     inputs: key → value as typed, blanks and untouched defaults left out; a value that cannot be believed is there as
     text, so that no default takes its place. cells: key → (sheet, cell), blank inputs too. details: the other named
-    fields; of a list its rows. sources and dates: what is noted in the row of a key. problems: what is wrong;
-    doubts: what is usable, but strange. Each of both names sheet and cell.
+    fields; of a list its rows. remarks: what is noted in the row of a key. problems: what is wrong; doubts: what is
+    usable, but strange. Each of both names sheet and cell.
     """
 
     kind: Kind
@@ -52,12 +53,16 @@ class Reading:
     houses: list[House] = field(default_factory=list)
     """Of a portfolio: the name of each house, its row, what is wrong in it; in the same order"""
     details: dict[str, object] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-    dates: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, Remark] = field(default_factory=dict)
     problems: tuple[Issue, ...] = ()
     doubts: tuple[Issue, ...] = ()
     year: WeatherYear | None = None
     """The hours of a year, of a workbook made with a weather file"""
+
+    @property
+    def beside(self) -> Beside:
+        """What was typed beside the inputs."""
+        return Beside(self.remarks, self.details)
 
 
 def read_workbook(content: bytes) -> Reading:
@@ -127,7 +132,8 @@ def case_of_reading(
         problems += own
     if problems:
         raise InputError(problems)
-    return case.with_readings({key: _with_place(reading, key, note, changes) for key, note in case.readings.items()})
+    readings = {key: _with_place(reading, key, note, changes) for key, note in case.readings.items()}
+    return case.with_notes(readings, reading.beside.without(changes.keys()))
 
 
 def _with_place(reading: Reading, key: str, note: str, changes: Mapping[str, object]) -> str:
@@ -202,8 +208,7 @@ class _Reader:
         self.cells: dict[str, Place] = {}
         self.noted: set[str] = set()
         self.other: dict[str, object] = {}
-        self.sources: dict[str, str] = {}
-        self.dates: dict[str, str] = {}
+        self.remarks: dict[str, Remark] = {}
         self.problems: list[Issue] = []
         self.doubts: list[Issue] = []
 
@@ -249,17 +254,25 @@ class _Reader:
     def _scalar(self, key: str, place: Place) -> None:
         typed = input_entry(self.opened, key, cell_at(self.opened, place), place)
         self._collect(typed.problem, typed.doubt)
+        note = self._remark(key, place)
+        # Somebody who says where a value is from gives it, whatever note the program had written.
+        is_noted = is_not_given(note) and key not in self.remarks and self.kind not in HOUSE_FORMS
+        if is_noted and typed.problem is None:
+            self.noted.add(key)
+        if typed.value is not None:
+            self.values[key] = typed.value
+
+    def _remark(self, key: str, place: Place) -> str:
+        """Keep what was typed beside a value; the note as it is."""
         heads = self.headers.get(place.sheet)
         if heads is None:
             heads = self.headers[place.sheet] = headers(self.opened.by_title[place.sheet])
         notes = notes_of(self.opened, heads, place)
-        if notes.get("note", "").strip() == DEFAULT_NOTE and typed.problem is None:
-            self.noted.add(key)
-        else:
-            self.sources |= {key: notes["source"]} if "source" in notes else {}
-            self.dates |= {key: notes["date"]} if "date" in notes else {}
-        if typed.value is not None:
-            self.values[key] = typed.value
+        source, date, note = (notes.get(heading, "") for heading in NOTES)
+        remark = typed_remark(key, source, date, note)
+        if any(remark):
+            self.remarks[key] = remark
+        return note
 
     def _collect(self, problem: Issue | None, doubt: Issue | None) -> None:
         self.problems += [problem] if problem else []
@@ -274,7 +287,7 @@ class _Reader:
                 for key, place in listed(sheet, gone):
                     places.setdefault(key, place)
         for key, form_field in FORM_FIELDS.items():
-            if key not in places or (self.kind == "audit" and form_field.kind != "text"):
+            if key not in places or (self.kind == "audit" and key not in ON_COVER):
                 continue
             place = places[key].first
             self.cells[key] = place
@@ -282,6 +295,7 @@ class _Reader:
             self._collect(typed.problem, typed.doubt)
             if typed.value is not None:
                 self.other[key] = typed.value
+                self._remark(key, place)
             elif form_field.required and self.kind == "rebate":
                 self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {form_field.label}"))
         if self.kind == "rebate":
@@ -312,8 +326,7 @@ class _Reader:
             inputs={key: given[key] for key in order if key in given},
             cells={key: (place.sheet, place.address) for key, place in self.cells.items()},
             details=self.other,
-            sources=self.sources,
-            dates=self.dates,
+            remarks=self.remarks,
             problems=tuple(sorted(self.problems, key=lambda issue: order.get(issue.key, len(order)))),
             doubts=tuple(self.doubts),
             year=year,

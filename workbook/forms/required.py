@@ -8,6 +8,7 @@ from typing import Final
 from xl_dualfuel.errors import Issue
 from xl_dualfuel.inputs import required
 from xl_dualfuel.inputs.case import with_defaults
+from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, SOURCES
 from xl_dualfuel.inputs.typed import typed_inputs
 
@@ -29,10 +30,14 @@ def missing(
     else:
         wanted = needed(given.keys() | known, given) if kind in HOUSE_FORMS else {}
     return [
-        Issue(key, located(None, cells.get(key)), allowed, FIELDS[key].remedy)
+        Issue(key, located(None, cells.get(key)), allowed, _remedy(key))
         for key, allowed in wanted.items()
         if key not in known
     ]
+
+
+def _remedy(key: str) -> str:
+    return FIELDS[key].remedy + (f", or type {NOT_KNOWN}" if key in required.KNOWN_OR_NOT else "")
 
 
 def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:

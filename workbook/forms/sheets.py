@@ -9,13 +9,13 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
-from xl_dualfuel.inputs.required import HOURS
+from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 
 from ..book.layout import HEADER_ROW
 from . import homes, units
 from .entries import KEYS
 from .form import Form, fixed, style_of
-from .form_fields import FormField, Section, Table
+from .form_fields import PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
 from .model_fields import REQUIRED, asked_by, example, form_field, if_blank, instead_of
 
@@ -60,7 +60,9 @@ def inputs(form: Form, kind: str) -> None:
         units.SECTION: [(field, field.choices[0], units.example(field.key)) for field in units.fields()]
     }
     for field in (FIELDS[key] for key in keys):
-        sections.setdefault(field.section, []).append((form_field(field), if_blank(field, kind), example(field)))
+        sections.setdefault(field.section, []).append((form_field(field, kind), if_blank(field, kind), example(field)))
+    if kind != "rebate":  # which has a sheet for them
+        sections = {PARTIES.title: [(field, "–", field.example) for field in PARTIES.fields], **sections}
     last = _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
     if kind != "case":
         _status(form, last, kind)
@@ -75,6 +77,7 @@ def _status(form: Form, last: int, kind: str) -> None:
     tests = [f'{other},df_{key}=""' for key in HOURS]
     unless = {key: others for key in keys if (others := instead_of(key, kind))}
     tests += [",".join(f'df_{name}=""' for name in (key, *others)) for key, others in unless.items()]
+    tests += [f'df_{key}=""' for key in KNOWN_OR_NOT if key in keys]
     blank = "+".join(f"IF(AND({test}),1,0)" for test in tests)
     required = sum(if_blank(FIELDS[key], kind) == REQUIRED for key in keys)
     form.put("Inputs", 2, 1, "Required values still blank", "df label")

@@ -33,6 +33,18 @@ _TOP: Final = 8
 """Row of the section titles"""
 _NOTES: Final = 24
 """Rows for the engine's notes"""
+PARTIES: Final = {
+    "site": "Site",
+    "prepared_for": "Prepared for",
+    "installer": "Installer",
+    "prepared_by": "Prepared by",
+    "prepared_date": "Date",
+    "signed": "Signed, date",
+}
+"""Labels of the site and parties by name"""
+PARTIES_COLUMN: Final = 6
+_BRANDED: Final = {"installer": "name"}
+"""What a brand calls them, where it has another word"""
 INPUTS_CHANGED: Final = 'IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
 _LOGO_HEIGHT: Final = 56
@@ -189,18 +201,19 @@ def _computed(number: int, f: Filling) -> str:
     return example.compare(f.result)[number].computed
 
 
+def _party(name: str, brand: str, f: Filling) -> str | None:
+    """What a form says of its site and parties, else the brand."""
+    return str(f.result.case.beside.details.get(name) or brand) or None
+
+
 def _right(book: Book) -> int:
     """Parties, identity, contents, legend; the last row."""
     brand = book.shape.brand
     row = _section(book, _TOP, 6, "Site and parties")
-    for name, label, text in (
-        ("site", "Site", brand.site),
-        ("prepared_for", "Prepared for", brand.prepared_for),
-        ("prepared_by", "Prepared by", brand.prepared_by or brand.name),
-        ("signed", "Signed, date", ""),
-    ):
-        book.put(SHEET, row, 6, label, "df label")
-        book.put(SHEET, row, 7, text or None, "df input text")
+    for name, label in PARTIES.items():
+        text = getattr(brand, _BRANDED.get(name, name), "") or (brand.name if name == "prepared_by" else "")
+        book.put(SHEET, row, PARTIES_COLUMN, label, "df label")
+        book.slot(SHEET, row, PARTIES_COLUMN + 1, partial(_party, name, text), "df input text")
         book.name(name, SHEET, f"G{row}")
         row += 1
     row = _section(book, row + 1, 6, "This workbook")

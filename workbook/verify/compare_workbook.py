@@ -8,6 +8,7 @@ from typing import Final
 
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.inputs.case import NO_FILES, Case, Files
+from xl_dualfuel.inputs.origins import written_note
 from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.engine import solve
@@ -185,7 +186,7 @@ class Comparison:
         wanted = original.cells("Inputs")
         notes = ((entry.note, wanted.get(f"{letters(NOTES)}{entry.row}"))
                  for key, entry in snapshot.submitted.entries.items() if key not in snapshot.edited)  # fmt: skip
-        same = all(cell is not None and (note or "") == (cell.value or "") for note, cell in notes)
+        same = all(cell is not None and written_note(note) == (cell.value or "") for note, cell in notes)
         return same and not snapshot.original.get("runtime_file")
 
     def _report(self, differences: Iterable[Difference]) -> None:

@@ -105,6 +105,10 @@ class Verdict(NamedTuple):
     """to program [°F]"""
     annual_cost: float | None = None
     """of a season with it [$]"""
+    sources: Mapping[str, Mapping[str, str]] = {}  # goes from process to process
+    """what the file says beside inputs, by key: source, date, note"""
+    details: Mapping[str, Any] = {}  # goes from process to process
+    """site, customer, installer and other fields by key"""
 
     @property
     def usable(self) -> bool:
@@ -128,6 +132,8 @@ class Verdict(NamedTuple):
         """Plain values, in a fixed order."""
         return {
             **self._asdict(),
+            "sources": {key: dict(one) for key, one in self.sources.items()},
+            "details": dict(self.details),
             "verdict": self.words,
             "counts": dict(self.counts),
             "checked_with": __version__,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fields import FILES
+from xl_dualfuel.inputs.origins import NO_REMARK
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
@@ -46,7 +47,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
                 findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
                              house.sheet, f"A{house.row}")  # fmt: skip
         return reading, None
-    bare = [key for key in reading.inputs if key in reading.cells and not reading.sources.get(key)]
+    bare = [key for key in reading.inputs if key in reading.cells and not reading.remarks.get(key, NO_REMARK).source]
     inputs.without_source(bare, "", findings)
     try:
         case = case_of_reading(reading)

@@ -16,17 +16,21 @@ from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
+from ..forms.form_fields import ON_COVER
 from ..formulas.deciding import rows_of
 from ..reader import Sheet
+from ..reader.addresses import letters, split
 from ..reader.package import read_package
 from ..reader.refusal import refused
 from ..reader.worksheet import MAX_CELLS, Budget, read_worksheet
 from ..rules.locations import DECISIONS
 from ..shape import Decided, shape_of
+from ..sheets.cover import PARTIES, PARTIES_COLUMN
 from . import identity
 from .expected import Expected, Pattern, pattern
 from .recover_inputs import Submitted
 
+COVER: Final = "xl/worksheets/sheet1.xml"
 INPUTS: Final = "xl/worksheets/sheet2.xml"
 BOOK: Final = "xl/workbook.xml"
 SENSITIVITY: Final = "xl/worksheets/sheet10.xml"
@@ -43,8 +47,8 @@ _CELL = re.compile(
 )
 
 
-def identical(content: bytes) -> tuple[Result, Submitted] | None:
-    """Result and inputs of a workbook that was not changed since this version made it; None of any other.
+def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None:
+    """Result, inputs, site and parties of a workbook not changed since this version made it; None of any other.
 
     Raises InputError: no zip, or a zip that cannot be read (see open_package).
     """
@@ -75,7 +79,7 @@ def identical(content: bytes) -> tuple[Result, Submitted] | None:
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
         ):
-            return result, submitted
+            return result, submitted, _parties(files[COVER])
     except DualFuelError:  # the closer look says what is wrong
         pass
     return None
@@ -91,6 +95,21 @@ def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern
         return cell[1] if cell[2].decode() in styles else cell[0]
 
     return _CELL.sub(emptied, expected) == _CELL.sub(emptied, actual)
+
+
+def _parties(content: bytes) -> dict[str, str]:
+    """The site and parties on the Cover, by the key of their fields."""
+    rows, _ = read_worksheet(COVER, content, (), Budget())
+    cover = Sheet("Cover", "visible", "worksheet", COVER, rows.cells)
+    keys = {label: key for key, label in PARTIES.items() if key in ON_COVER}
+    column, last = letters(PARTIES_COLUMN), max((split(address)[0] for address in rows.cells), default=0)
+    found = {}
+    for row in range(1, last + 1):
+        key = keys.pop(str(cover.value(f"{column}{row}")), None)
+        value = cover.value(f"{letters(PARTIES_COLUMN + 1)}{row}")
+        if key is not None and value not in (None, ""):
+            found[key] = str(value)
+    return found
 
 
 def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:

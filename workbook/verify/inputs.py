@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from xl_dualfuel.errors import InputError, shown
 from xl_dualfuel.inputs.case import Case
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.origins import is_not_given
 from xl_dualfuel.results.result import Result
 
 from ..reader.addresses import letters
@@ -64,7 +65,7 @@ def notes(result: Result, findings: Findings, sheet: str = "Inputs") -> None:
 def sources(submitted: Submitted, sheet: str, findings: Findings) -> None:
     """Add the given inputs that have no source."""
     bare = [key for key, entry in submitted.entries.items()
-            if entry.value is not None and entry.note != DEFAULT_NOTE and entry.source in (None, "")]  # fmt: skip
+            if entry.value is not None and not is_not_given(entry.note) and entry.source in (None, "")]  # fmt: skip
     without_source(bare, sheet, findings)
 
 

@@ -14,7 +14,8 @@ from xl_dualfuel.errors import DualFuelError, InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
-from xl_dualfuel.inputs.fields import DEFAULT_NOTE, FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.origins import Beside, is_not_given, typed_remark
 from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
@@ -84,6 +85,13 @@ class Submitted:
             for key, (row, column) in rows.items()
         }  # fmt: skip
 
+    @property
+    def beside(self) -> Beside:
+        """What was typed beside the inputs in their rows."""
+        remarks = {key: typed_remark(key, *(str(text or "") for text in (entry.source, "", entry.note)))
+                   for key, entry in self.entries.items() if entry.value is not None}  # fmt: skip
+        return Beside({key: remark for key, remark in remarks.items() if any(remark)})
+
     @cached_property
     def units(self) -> Units:
         """What the inputs are given in; a workbook of an earlier version says nothing, and is in °F and BTU/h."""
@@ -130,7 +138,7 @@ class Submitted:
         """The inputs as a case takes them, some changed; a value noted as the default is left out."""
         values = {key: entry.value for key, entry in self.entries.items() if FIELDS[key].kind != "table"}
         values |= changes
-        noted = {key for key, entry in self.entries.items() if entry.note == DEFAULT_NOTE}
+        noted = {key for key, entry in self.entries.items() if is_not_given(entry.note)}
         given: dict[str, Any] = {**self.units.given}
         given |= {key: value for key, value in values.items() if value is not None and key not in noted}
         if values.get("climate") == "bins" and self.climate:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, Final
 
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fingerprint import fingerprint
+from xl_dualfuel.inputs.origins import NOTHING_BESIDE, Beside
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
+from ..forms.read import read_opened
 from ..reader import open_package
 from . import forms, identity, inputs
 from .audit import verify_audit
@@ -18,6 +22,8 @@ from .programme import by_its_own
 
 Judge = Callable[[Result], Iterable[Finding]]
 """The hook for rules of a programme: findings on a result."""
+_LONGEST: Final = 300
+"""Characters of a text beside a value"""
 
 
 def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict:
@@ -27,12 +33,12 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
     the file holds, there is a verdict.
     """
     findings = Findings()
-    version, kind = "", "audit"
+    version, kind, beside = "", "audit", NOTHING_BESIDE
     try:
         quick = identical(content)
         if quick is not None:
             result: Result | None = quick[0]
-            version = __version__
+            version, beside = __version__, quick[1].beside._replace(details=quick[2])
             inputs.sources(quick[1], "Inputs", findings)
             inputs.notes(quick[0], findings)
         else:
@@ -40,12 +46,14 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
             if forms.is_audit(opened):
                 result = verify_audit(opened, findings)
                 version = identity.version_of(opened)
+                with suppress(InputError):
+                    beside = read_opened(opened).beside
             else:
                 try:
                     reading, result = forms.verify_form(opened, findings)
                 except InputError as error:
                     return unreadable(name, error, "not-ours")
-                kind = reading.kind
+                kind, beside = reading.kind, reading.beside
     except InputError as error:
         return unreadable(name, error)
     if result is not None:
@@ -59,7 +67,23 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
         inputs_sha256="" if result is None else fingerprint(result.case),
         setting=None if result is None else result.setting.switchover,
         annual_cost=None if result is None else result.setting.annual_cost,
+        **_cleaned(beside),
     )
+
+
+def _cleaned(beside: Beside) -> dict[str, Any]:
+    """What a stranger typed beside the values, short and on one line; lists are left out."""
+    return {
+        "sources": {
+            key: {name: clean(text, _LONGEST) for name, text in one._asdict().items() if text}
+            for key, one in beside.remarks.items()
+        },
+        "details": {
+            key: clean(value, _LONGEST) if isinstance(value, str) else value
+            for key, value in beside.details.items()
+            if not isinstance(value, list)
+        },
+    }
 
 
 def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict:

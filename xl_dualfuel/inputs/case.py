@@ -15,6 +15,7 @@ from ..weather.year import WeatherYear
 from . import validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
+from .origins import NOTHING_BESIDE, Beside
 from .programmes import KEYS, Programme
 from .required import unanswered
 from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
@@ -52,10 +53,11 @@ class Case:
     Raises InputError listing every problem.
     """
 
-    __slots__ = ("_files", "_given", "_hash", "_inputs", "_readings", "_units")
+    __slots__ = ("_beside", "_files", "_given", "_hash", "_inputs", "_readings", "_units")
 
     _given: Mapping[str, Value]
     _inputs: Mapping[str, Value]
+    _beside: Beside
     _files: Files
     _readings: Mapping[str, str]
     _units: Units
@@ -110,12 +112,14 @@ class Case:
         self._set(given, full, files, converted.units(units), read.readings)
 
     def _set(
-        self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str]
+        self, given: dict[str, Value], full: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str],
+        beside: Beside = NOTHING_BESIDE,
     ) -> None:  # fmt: skip
         ordered = {key: given[key] for key in FIELDS if key in given}
         object.__setattr__(self, "_given", MappingProxyType(ordered))
         object.__setattr__(self, "_inputs", MappingProxyType(full))
         object.__setattr__(self, "_files", files)
+        object.__setattr__(self, "_beside", beside)
         notes = MappingProxyType({key: readings[key] for key in ordered if key in readings}) if readings else _NONE
         object.__setattr__(self, "_readings", notes)
         object.__setattr__(self, "_units", units._replace(currency=str(full.get("currency") or Units().currency)))
@@ -135,6 +139,11 @@ class Case:
     def readings(self) -> Mapping[str, str]:
         """What was interpreted to read an input, by key: ``42 kBtu/h read as 42,000 BTU/h``."""
         return self._readings
+
+    @property
+    def beside(self) -> Beside:
+        """What was typed beside the inputs, such as their sources; two cases that differ in it only are equal."""
+        return self._beside
 
     @property
     def units(self) -> Units:
@@ -195,12 +204,13 @@ class Case:
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
         converted = converted._replace(inputs={**self._given, **converted.inputs})
         case._check(converted, known, read._replace(readings=kept | read.readings), changes, self._units)
+        object.__setattr__(case, "_beside", self._beside.without(read.inputs.keys()))
         return case
 
-    def with_readings(self, readings: Mapping[str, str]) -> Case:
-        """The same case with other notes on how its inputs were read."""
+    def with_notes(self, readings: Mapping[str, str], beside: Beside) -> Case:
+        """The same case with other notes on how its inputs were read, and on where they come from."""
         case = Case.__new__(Case)
-        case._set(dict(self._given), dict(self._inputs), self._files, self._units, readings)
+        case._set(dict(self._given), dict(self._inputs), self._files, self._units, readings, beside)
         return case
 
     def __getattr__(self, key: str) -> Any:
@@ -230,15 +240,18 @@ class Case:
     def __reduce__(self) -> tuple[Any, ...]:
         # With what was read: the files may not exist where the pickle is opened. The stations do.
         files = self._files._replace(year=None) if self._inputs["climate"] == "station" else self._files
-        return _rebuild, (dict(self._given), files, self._units, dict(self._readings))
+        beside = Beside(*map(dict, self._beside))
+        return _rebuild, (dict(self._given), files, self._units, dict(self._readings), beside)
 
 
-def _rebuild(given: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str]) -> Case:
+def _rebuild(
+    given: dict[str, Value], files: Files, units: Units, readings: Mapping[str, str], beside: Beside
+) -> Case:  # fmt: skip
     case = Case.__new__(Case)
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files, units, readings)
+    case._set(given, full | _from_runtime(full, files), files, units, readings, beside)
     return case
 
 

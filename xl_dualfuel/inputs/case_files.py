@@ -18,12 +18,12 @@ from ..errors import InputError, shown
 from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
-from .case import Case, with_defaults
+from .case import Case, defaults_as_given
 from .cells import header
-from .fields import DEFAULT_NOTE, FIELDS, FILES, UNIT_FIELDS
+from .fields import FIELDS, FILES, UNIT_FIELDS
+from .origins import is_not_given
 from .required import is_refusal
 from .typed import typed_inputs
-from .units_given import as_given, to_engine_units
 
 CASE: Final = Wanted(
     "case", "must be one house as .toml, .json or .csv", "Give one house.",
@@ -173,13 +173,13 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
         if unit_place < len(row) and not is_blank(row[unit_place]):
             unit = row[unit_place].strip()
         cell = with_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
-        default = len(row) > note and row[note].strip() == DEFAULT_NOTE
+        default = len(row) > note and is_not_given(row[note])
         (noted if default else pairs).append((key or row[name].strip(), cell))
     given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
     read = typed_inputs(given).inputs
-    units = to_engine_units({key: read[key] for key in UNIT_FIELDS if key in read}).units()
-    filled = as_given(with_defaults(read), units)  # type: ignore[arg-type]  # the case checks them later
-    usual = typed_inputs({**units.given, **{key: cell.strip() for key, cell in noted}}).inputs
+    filled = defaults_as_given(read)
+    units = {key: read[key] for key in UNIT_FIELDS if key in read}
+    usual = typed_inputs({**units, **{key: cell.strip() for key, cell in noted}}).inputs
     return pairs + [(key, cell) for key, cell in noted if filled.get(key) != usual.get(key)]
 
 

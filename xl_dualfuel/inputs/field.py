@@ -16,6 +16,8 @@ EXAMPLE: Final = "worked example"
 """The source of a default that nobody else publishes."""
 DEFAULT_NOTE: Final = "default"
 """How a table of inputs notes a value that was not given."""
+NOT_KNOWN: Final = "not known"
+"""What is typed on a form for a required value that nobody has; elsewhere a blank word like others."""
 TABLE_LIMIT: Final = 2000
 """Most rows of a table input, and most bins of a case that is not hourly."""
 
@@ -82,8 +84,9 @@ class Field:
     forms: tuple[str, ...] | None = None
     """Forms that ask for it, but for the one that asks for everything; "sample": filled in on the table of homes.
     Each row of the table of inputs says so, if only ()"""
-    required: Literal["", "always", "load", "hours"] = ""
-    """Whether a form must have it: always, or one of the loads, or all of the hours unless the climate is another"""
+    required: Literal["", "always", "load", "hours", "or_unknown"] = ""
+    """Whether a form must have it: always, or one of the loads, or all of the hours unless the climate is another; or
+    it must say NOT_KNOWN, which takes what ``when_omitted`` says"""
 
     @property
     def allowed(self) -> str:

@@ -8,12 +8,22 @@ from typing import Final
 from ..errors import Issue
 from ..files.values import is_blank
 from ..units import ELECTRICITY
+from .field import NOT_KNOWN
 from .fields import FIELDS, LOADS
 
+KNOWN_OR_NOT: Final = tuple(key for key, field in FIELDS.items() if field.required == "or_unknown")
+"""What a form must have, or say that it is not known"""
 HOURS: Final = tuple(key for key, field in FIELDS.items() if field.required == "hours")
 """Needed by the proportional climate"""
 _OF_ELEMENTS: Final = frozenset({"fuel_price", "fuel_price_unit", "furnace_efficiency"})
 """Not needed by a furnace with electric elements"""
+_NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.required) - frozenset(KNOWN_OR_NOT)
+"""What every house must have, or another input like it"""
+
+
+def or_unknown(key: str) -> str:
+    """What a form asks for where a value may be unknown, and what is assumed then, in words."""
+    return f"or “{NOT_KNOWN}”: {FIELDS[key].when_omitted}"
 
 
 def needed(filled: Set[str], climate: object, fuel: object = None) -> dict[str, str]:
@@ -25,8 +35,10 @@ def needed(filled: Set[str], climate: object, fuel: object = None) -> dict[str, 
         wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in filled}
     replaced = {other for key in filled & FIELDS.keys() for other in FIELDS[key].displaces}
     for key, field in FIELDS.items():
-        if field.required == "always" and key not in filled | replaced and not filled & set(field.displaces):
-            wanted[key] = "must be given"
+        if (key in KNOWN_OR_NOT or field.required == "always") and not (
+            key in filled | replaced or filled & set(field.displaces)
+        ):
+            wanted[key] = f"must be given, {or_unknown(key)}" if key in KNOWN_OR_NOT else "must be given"
     if fuel == ELECTRICITY:  # its price and its losses follow from what it is
         wanted = {key: words for key, words in wanted.items() if key not in _OF_ELEMENTS}
     return wanted
@@ -34,10 +46,7 @@ def needed(filled: Set[str], climate: object, fuel: object = None) -> dict[str, 
 
 def is_refusal(key: str, value: object) -> bool:
     """Whether a word such as N/A stands for an input that a house has to have; an empty cell is no word."""
-    return (
-        isinstance(value, str) and is_blank(value) and bool(value.strip())
-        and key in FIELDS and bool(FIELDS[key].required)
-    )  # fmt: skip
+    return key in _NEEDED and isinstance(value, str) and is_blank(value) and bool(value.strip())
 
 
 def unanswered(typed: Mapping[str, object], inputs: Mapping[str, object], climate: object) -> list[Issue]:
@@ -45,7 +54,7 @@ def unanswered(typed: Mapping[str, object], inputs: Mapping[str, object], climat
 
     inputs: what the entries were read as.
     """
-    words = [key for key, value in typed.items() if key in FIELDS and FIELDS[key].required
+    words = [key for key, value in typed.items() if key in _NEEDED
              and isinstance(value, str) and value.strip() and is_blank(inputs.get(key))]  # fmt: skip
     if not words:
         return []

@@ -17,6 +17,7 @@ from ..units import FUELS
 from ..weather.stations import stations
 from . import performance, prices
 from .entry_units import allowed_words, figure, quantity_of, remedy_words, shown_unit
+from .field import NOT_KNOWN
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .plausible import SHARES, plausible
 from .written_units import Scale, folded
@@ -24,7 +25,7 @@ from .written_units import Scale, folded
 if TYPE_CHECKING:
     from .price_units import PriceUnit
 
-_NOT_GIVEN: Final = frozenset({"not known"})
+_NOT_GIVEN: Final = frozenset({NOT_KNOWN})
 """Blank words here, an answer on some forms"""
 _FIRST: Final = {key: place for place, key in enumerate((*UNIT_FIELDS, "fuel", "fuel_price_unit", "fuel_price"))}
 """Inputs in whose units others are read; the price may have the unit of the fuel's amounts in it"""

@@ -116,7 +116,8 @@ def inputs_given(table: Table, case: Case) -> Table:
     values = as_given(case.inputs, units)
     for record in tables.rows(table):
         field, value = FIELDS[record["name"]], values[record["name"]]
-        row: dict[str, Any] = {key: prose(str(record[key]), units) for key in ("label", "note")}
+        own = ("label",) if record["name"] in case.given else ("label", "note")  # a note that was typed stays as it is
+        row: dict[str, Any] = {key: prose(str(record[key]), units) for key in own}
         row["value"] = json.dumps(value) if isinstance(value, (list, tuple)) else value
         row["unit"] = unit_in(field, units)
         row["allowed_range"] = allowed_in(field, units).removeprefix("must be ")

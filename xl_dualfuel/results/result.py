@@ -262,6 +262,7 @@ class Result:
             "inputs": {key: _plain(value) for key, value in inputs.items()},
             "inputs_sha256": fingerprint(self.case),
             "given": [*units.given, *self.case.given],
+            **self.case.beside.to_json(self.case.given.keys()),
             "units": in_units.units_of(document, units),
             **in_units.shown(document, units),
         }

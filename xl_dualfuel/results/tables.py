@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..inputs.fields import DEFAULT_NOTE, FIELDS
-from ..inputs.hspf2 import is_estimated
+from ..inputs.fields import FIELDS
+from ..inputs.origins import NO_REMARK, labels
 from ..model import season
 from ..model.climate import at_or_above
 from ..model.equipment import LOW_COP
@@ -45,10 +45,7 @@ def _inputs(s: Solution) -> Table:
     table: Table = {column.key: [] for column in columns.INPUTS}
     for key, field in FIELDS.items():
         value = case.inputs[key]
-        given = key in case.given
-        estimated = key in ("cop_47", "cop_17") and is_estimated(case.given)
-        source = "estimated from hspf2" if estimated else field.source
-        note = f"not given: {field.when_omitted or 'derived'}" if value is None else "" if given else DEFAULT_NOTE
+        source, note = labels(key, value, case.given, case.beside.remarks.get(key, NO_REMARK))
         line = {
             "section": field.section,
             "label": field.label,
@@ -56,7 +53,7 @@ def _inputs(s: Solution) -> Table:
             "value": json.dumps(value) if isinstance(value, tuple) else value,
             "unit": field.unit,
             "allowed_range": field.allowed.removeprefix("must be "),
-            "source": "" if given or value is None else source,
+            "source": source,
             "note": note,
         }
         for column, cell in line.items():

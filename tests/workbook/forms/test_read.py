@@ -27,6 +27,7 @@ from tests.records import test_thermostat as test_runtime
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.origins import Remark
 from xl_dualfuel.workbook.forms import files
 from xl_dualfuel.workbook.forms.read import Reading, case_of_reading, case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
@@ -35,6 +36,7 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 HOUSE = {
     "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
+    "capacity_47": 36000, "capacity_17": 23000,
 }  # fmt: skip
 SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
 EPW = Path(__file__).parents[2] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
@@ -55,6 +57,11 @@ def assert_same(package: bytes, case: df.Case) -> None:
     assert {key: spreadsheet_value(value) for key, value in found.given.items()} == {
         key: spreadsheet_value(value) for key, value in case.given.items()
     }
+
+
+def dates(package: bytes) -> dict[str, str]:
+    """The dates beside inputs, by key."""
+    return {key: remark.date for key, remark in read_workbook(package).remarks.items()}
 
 
 def refusals(package: bytes) -> dict[str, str]:
@@ -243,8 +250,10 @@ class TestAdditions:
             cell(book, "cop_17").offset(0, 6).value = "spring 2026"
 
         reading = read_workbook(changed(filled(template("client"), HOUSE), write))
-        assert reading.sources == {"cop_47": "data sheet XA-36"}
-        assert reading.dates == {"cop_47": "2026-01-31", "cop_17": "spring 2026"}
+        assert reading.remarks == {
+            "cop_47": Remark("data sheet XA-36", "2026-01-31"),
+            "cop_17": Remark("", "spring 2026"),
+        }
 
     def test_a_workbook_of_something_else_is_refused(self):
         other = io.BytesIO()
@@ -408,7 +417,7 @@ class TestDoubtfulCells:
         assert found.keys() == {"cop_47", "grid_emissions"}
 
     def test_problems_between_inputs_have_their_cells_too(self):
-        package = filled(template("client"), {**HOUSE, "capacity_47": 36000})
+        package = filled(template("client"), {**HOUSE, "capacity_17": "not known"})
         assert read_workbook(package).problems == ()
         with pytest.raises(InputError) as refused:
             case_of_workbook(package)
@@ -465,8 +474,8 @@ class TestDoubtfulCells:
         package = changed(filled(template("client"), HOUSE), write)
         later = rewritten(package, "xl/workbook.xml", lambda xml: re.sub(
             r"<workbookPr\b", '<workbookPr date1904="1"', xml))  # fmt: skip
-        assert read_workbook(package).dates == {"cop_47": "2026-01-31", "cop_17": "2022-01-30"}
-        assert read_workbook(later).dates == {"cop_47": "2030-02-01", "cop_17": "2026-01-31"}
+        assert dates(package) == {"cop_47": "2026-01-31", "cop_17": "2022-01-30"}
+        assert dates(later) == {"cop_47": "2030-02-01", "cop_17": "2026-01-31"}
 
     def test_rows_typed_on_below_the_room_of_a_table_count(self):
         rows = [[60 - n / 10, 5 + n] for n in range(330)]

@@ -22,7 +22,7 @@ from filling import TABLES, cell, changed, fill, filled, place
 from support import differences
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
-from xl_dualfuel.inputs.required import HOURS
+from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 from xl_dualfuel.inputs.validation import check_values
 from xl_dualfuel.workbook.forms import form_fields, model_fields, required
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
@@ -32,6 +32,7 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 HOUSE = {
     "load_slope": 650, "station": "denver", "cop_47": 3.5, "cop_17": 2.3, "fuel": "natural_gas", "fuel_price": 1.2,
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
+    "capacity_47": 36000, "capacity_17": 23000,
 }  # fmt: skip
 ALWAYS = [key for key, field in FIELDS.items() if field.required == "always"]
 ONE_HOUSE = ("client", "rebate", "case")
@@ -43,8 +44,9 @@ def book(kind: str) -> openpyxl.Workbook:
 
 def answer(case: df.Case) -> dict:
     """All that is worked out; warnings and assumptions say what was given, which a form gives more of."""
+    beside = ("inputs", "given", "sources", "details", "warnings", "assumptions")
     found = df.solve(case).to_json()
-    return {key: value for key, value in found.items() if key not in ("inputs", "given", "warnings", "assumptions")}
+    return {key: value for key, value in found.items() if key not in beside}
 
 
 class TestMaking:
@@ -187,7 +189,7 @@ class TestFields:
         sheet = book(kind)["Inputs"]
         marked = {sheet.cell(row, 2).value for row in range(8, 80)
                   if str(sheet.cell(row, 6).value).startswith("required")}  # fmt: skip
-        assert marked == {*ALWAYS, *HOURS}
+        assert marked == {*ALWAYS, *HOURS, *KNOWN_OR_NOT}
         told = {issue.key for issue in read_workbook(template(kind)).problems}
         assert marked | {"load_slope"} == told - form_fields.FORM_FIELDS.keys()
 
@@ -197,6 +199,7 @@ def typed(kind: str, case: df.Case) -> dict:
     known = (*model_fields.asked_by(kind), *(TABLES if kind == "case" else ()))
     values = {key: value for key, value in case.given.items() if key in known}
     if kind in required.HOUSE_FORMS:
+        values = dict.fromkeys(KNOWN_OR_NOT, "not known") | values
         wanted = {*ALWAYS, *HOURS, "load_slope"}
         values |= {key: case.inputs[key] for key in wanted - values.keys() if case.inputs[key] is not None}
     return values
@@ -246,8 +249,8 @@ class TestFilled:
             sheet = openpyxl.load_workbook(io.BytesIO(package), data_only=True)["Inputs"]
             found.append((sheet["B2"].value, sheet["C2"].value))
         stored = openpyxl.load_workbook(io.BytesIO(template("client")), data_only=True)["Inputs"]
-        assert found[0] == (stored["B2"].value, stored["C2"].value) == (len(ALWAYS) + 3, "NOT COMPLETE")
-        assert found[1:] == [(6, "NOT COMPLETE"), (0, "complete"), (0, "complete")]
+        assert found[0] == (stored["B2"].value, stored["C2"].value) == (len(ALWAYS) + 5, "NOT COMPLETE")
+        assert found[1:] == [(8, "NOT COMPLETE"), (0, "complete"), (0, "complete")]
 
     def test_saved_by_libreoffice_they_read_the_same(self, recalculated):
         packages = [filled(template("client"), HOUSE), filled(template("rebate"), HOUSE | REBATE),
