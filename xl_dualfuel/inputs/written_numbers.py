@@ -13,7 +13,7 @@ _CHARACTERS: Final = str.maketrans({
     **dict.fromkeys("·⋅•∙×", "*"),
 })  # fmt: skip
 """Minus signs, apostrophes, degree signs and dots of multiplication, before NFKC, which gives spaces one form."""
-_ABOUT: Final = re.compile(r"^(?:~|≈|about|approx\.?|ca\.?|circa)\s*(?=[\d.(+-])", re.IGNORECASE)
+_ABOUT: Final = re.compile(r"^(?:~|≈|about|approx\.?|ca\.?|circa)\s*(?=\W{0,3}\d)", re.IGNORECASE)
 _MINUS: Final = re.compile(r"^minus\s+(?=[\d.])", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<sign>[+-]?)\s*(?P<currency>[^\d.,+\s-]?)\s*"
