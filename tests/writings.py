@@ -27,7 +27,7 @@ def _same(*names: str) -> dict[str, Fraction]:
 
 
 OTHER_UNITS: dict[str, dict[str, Fraction]] = {
-    "BTU/h": {**_same("BTU/h", "Btuh", "BTU/hr", "btu per hour"), **dict.fromkeys(("kBtu/h", "MBH", "k"), Fraction(1000)),
+    "BTU/h": {**_same("BTU/h", "Btuh", "BTU/hr", "btu per hour"), **dict.fromkeys(("kBtu/h", "MBH", "k"), Fraction(10**3)),
               "MMBtu/h": Fraction(10**6), "tons": Fraction(TON), "kW": _KW, "W": _KW / 1000},
     "BTU/h·°F": {**_same("BTU/h·°F", "BTU/hr-F", "Btuh per deg F"), **dict.fromkeys(("kW/K", "kW/°C"), _KW / _C),
                  **dict.fromkeys(("W/K", "W/°C"), _KW / _C / 1000)},
@@ -165,6 +165,8 @@ class Writing:
         if field.key in SHARES:
             return Entry(self.share(field.key, exact))
         units, own = OTHER_UNITS.get(field.unit, {}), self.own(field)
+        if own == "kW":  # 12 k are 12,000 BTU/h, or 12 kW
+            units = {name: factor for name, factor in units.items() if name != "k"}
         usable = {name: read for name, factor in units.items()
                   if (read := self.inverse(field, exact, name, factor)) is not None}  # fmt: skip
         plain = self.inverse(field, exact, own, units.get(own, Fraction(1)))

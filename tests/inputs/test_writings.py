@@ -24,11 +24,10 @@ import xl_dualfuel as df
 from filling import filled
 from support import RELATIVE, differences
 from tests.functions.test_layouts import Sheet
-from worksheets import LABELS, UNITS
-from writings import BLANK, Entry, Writing, celsius, in_one
+from worksheets import LABELS
+from writings import Entry, Writing, celsius, in_one
 from xl_dualfuel import functions
 from xl_dualfuel.inputs.case_files import read_case
-from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.ranges import case_of
 from xl_dualfuel.portfolio.run import solved_rows
 from xl_dualfuel.workbook.forms.read import case_of_workbook

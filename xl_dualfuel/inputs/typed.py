@@ -249,8 +249,9 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         if len(likely) != 1:
             both = " or ".join(f"{value:.10g}" for value in values)
             named = shown_unit(field, unit or price)
-            raise Refused(Issue(field.key, text, f"may mean {both}", f"Give {both}{' ' * bool(named)}{named}, without "
-                                "a comma between thousands"))  # fmt: skip
+            remedy = f"Give {both}{' ' * bool(named)}{named}"
+            raise Refused(Issue(field.key, text, f"may mean {both}",
+                                f"{remedy}, without a comma between thousands" if "," in text else remedy))  # fmt: skip
         values = likely
     if not values:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
