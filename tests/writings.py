@@ -27,8 +27,9 @@ def _same(*names: str) -> dict[str, Fraction]:
 
 
 OTHER_UNITS: dict[str, dict[str, Fraction]] = {
-    "BTU/h": {**_same("BTU/h", "Btuh", "BTU/hr", "btu per hour"), **dict.fromkeys(("kBtu/h", "MBH", "k"), Fraction(10**3)),
-              "MMBtu/h": Fraction(10**6), "tons": Fraction(TON), "kW": _KW, "W": _KW / 1000},
+    "BTU/h": {**_same("BTU/h", "Btuh", "BTU/hr", "btu per hour"),
+              **dict.fromkeys(("kBtu/h", "MBH", "k"), Fraction(1000)), "MMBtu/h": Fraction(10**6),
+              "tons": Fraction(TON), "kW": _KW, "W": _KW / 1000},
     "BTU/h·°F": {**_same("BTU/h·°F", "BTU/hr-F", "Btuh per deg F"), **dict.fromkeys(("kW/K", "kW/°C"), _KW / _C),
                  **dict.fromkeys(("W/K", "W/°C"), _KW / _C / 1000)},
     "°F": {**_same("°F", "F", "deg F", "degrees Fahrenheit"), **dict.fromkeys(("°C", "C", "deg C", "Celsius"), _C)},

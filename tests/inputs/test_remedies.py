@@ -52,8 +52,8 @@ def followed(entry: Entry, issue: df.Issue) -> Iterator[tuple[dict[str, Any], An
     for value, unit in re.findall(
         r"such as (\$?[\d.]+)(?: with |/)?(\$?/?[a-z]+)?", f"{issue.allowed}. {issue.remedy}"
     ):
-        unit = f"$/{unit.strip('$/')}" if key == "fuel_price" else ""
-        yield {key: value.rstrip("."), **({"fuel_price_unit": unit} if unit else {})}, float(value.strip("$."))
+        more = {"fuel_price_unit": f"$/{unit.strip('$/')}"} if key == "fuel_price" else {}
+        yield {key: value.rstrip("."), **more}, float(value.strip("$."))
     for value in re.findall(r"([\d.]+) (?:instead of|for none|where)", issue.remedy):
         yield {key: value}, float(value)
     for choice in re.findall(r"Did you mean (\w+)\?", issue.remedy):
