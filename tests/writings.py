@@ -171,6 +171,9 @@ class Writing:
         usable = {name: read for name, factor in units.items()
                   if (read := self.inverse(field, exact, name, factor)) is not None}  # fmt: skip
         plain = self.inverse(field, exact, own, units.get(own, Fraction(1)))
+        large = field.unit == own == "BTU/h" and value >= 10_000 and exact == int(exact)
+        if large and not self.comma and by.random() < 0.2:  # 42 BTU/h are no house's, so 42,000 has one reading
+            return Entry(f"{int(exact):,}{by.choice(('', ' BTU/h', ' Btuh'))}")
         if plain is not None and (not usable or by.random() < 0.4):
             return Entry(self.bare(plain))
         unit = by.choice(list(usable))

@@ -28,6 +28,7 @@ from worksheets import LABELS
 from writings import Entry, Writing, celsius, in_one
 from xl_dualfuel import functions
 from xl_dualfuel.inputs.case_files import read_case
+from xl_dualfuel.inputs.cells import plain
 from xl_dualfuel.inputs.ranges import case_of
 from xl_dualfuel.portfolio.run import solved_rows
 from xl_dualfuel.workbook.forms.read import case_of_workbook
@@ -192,19 +193,13 @@ def as_range(case: dict[str, Any], by: random.Random, folder: Path) -> None:
     writing = Writing(case, by)
     sheet = Cells(writing, by)
     cells = sheet.handed_over(getattr(sheet, by.choice(("down", "headed", "blocks", "across")))())
-    agree(writing, case_of(functions_plain(cells), None))
+    agree(writing, case_of(plain(cells), None))
     found = functions.DF_SCENARIOS(cells)
     assert len(found) > 1, (found, writing.entries)
     wanted = expected(writing).table("scenarios")["annual_cost"]
     assert [row[found[0].index("annual_cost")] for row in found[1:]] == pytest.approx(
         ["" if cost is None else cost for cost in wanted], rel=RELATIVE, abs=1e-9
     )
-
-
-def functions_plain(cells: Any) -> Any:
-    from xl_dualfuel.inputs.cells import plain
-
-    return plain(cells)
 
 
 def as_form(case: dict[str, Any], by: random.Random, folder: Path) -> None:
