@@ -106,10 +106,12 @@ def celsius(case: Case) -> Case:
 class Writing:
     """A case as somebody writes it; ``plain`` is what it says, in the usual units.
 
-    comma: decimals have commas throughout, as in a file of a computer set to German.
+    comma: decimals have commas throughout, as in a file of a computer set to German, or never; None for now and then.
     """
 
-    def __init__(self, case: Mapping[str, Any], by: random.Random, comma: bool = False, units: bool = True) -> None:
+    def __init__(
+        self, case: Mapping[str, Any], by: random.Random, comma: bool | None = None, units: bool = True
+    ) -> None:
         self.by, self.comma = by, comma
         self.plain = dict(case)
         self.units: dict[str, str] = {}
@@ -224,7 +226,7 @@ class Writing:
         groups = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", "_", whole)
         if rest and by.random() < 0.3 and len(rest) < 10:
             rest += "0"
-        mark = "," if self.comma or by.random() < 0.2 else "."
+        mark = "," if self.comma or (self.comma is None and by.random() < 0.2) else "."
         if "_" in groups and by.random() < 0.6:
             marks = [" ", "’", "'", "\u00a0", "\u2009"]
             if rest or groups.count("_") > 1:

@@ -120,15 +120,23 @@ def headed(key: str, entry: Entry, by: random.Random) -> tuple[str, Any]:
     return name(key, by), in_one(entry)
 
 
-def text_of(rows: list[list[Any]], by: random.Random, comma: bool) -> str:
-    mark = by.choice(";\t|") if comma else by.choice(",;\t|")
+def marks(by: random.Random) -> tuple[str, bool | None]:
+    """A separator, and whether decimals have commas in the file; None: in some cells, which no separator but , allows.
+
+    Elsewhere 3,4 in one cell says that 1.234 in another may be a thousand.
+    """
+    mark = by.choice(",;\t|")
+    return mark, None if mark == "," else by.random() < 0.5
+
+
+def text_of(rows: list[list[Any]], by: random.Random, mark: str) -> str:
     made = io.StringIO()
     csv.writer(made, delimiter=mark, lineterminator=by.choice(("\n", "\r\n"))).writerows(rows)
     return by.choice(("", f"sep={mark}\n")) + made.getvalue()
 
 
 def as_csv(case: dict[str, Any], by: random.Random, folder: Path) -> None:
-    comma = by.random() < 0.4
+    mark, comma = marks(by)
     writing = Writing(case, by, comma)
     if by.random() < 0.5:
         rows = [list(row) for row in zip(*(headed(key, entry, by) for key, entry in writing.entries.items()),
@@ -137,7 +145,7 @@ def as_csv(case: dict[str, Any], by: random.Random, folder: Path) -> None:
         title = by.choice((["name", "value", "unit"], ["Key", "Value", "Unit"], ["INPUT", "VALUE", "UNITS"]))
         rows = [title, *([name(key, by), entry.value if entry.unit else in_one(entry), entry.unit]
                          for key, entry in writing.entries.items())]  # fmt: skip
-    agree(writing, read_case(packed(folder / "house.csv", text_of(rows, by, comma), by)))
+    agree(writing, read_case(packed(folder / "house.csv", text_of(rows, by, mark), by)))
 
 
 def check_row(writing: Writing, path: Path) -> None:
@@ -156,10 +164,10 @@ def home_rows(writing: Writing, by: random.Random, count: int) -> list[list[Any]
 
 
 def as_homes_csv(case: dict[str, Any], by: random.Random, folder: Path) -> None:
-    comma = by.random() < 0.4
+    mark, comma = marks(by)
     writing = Writing(case, by, comma)
     rows = home_rows(writing, by, by.choice((1, 2, 12)))
-    check_row(writing, packed(folder / "homes.csv", text_of(rows, by, comma), by))
+    check_row(writing, packed(folder / "homes.csv", text_of(rows, by, mark), by))
 
 
 def as_homes_book(case: dict[str, Any], by: random.Random, folder: Path) -> None:
