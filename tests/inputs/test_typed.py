@@ -443,6 +443,8 @@ def test_cells_of_tables_are_read_too():
     assert "row 1, temperature: 8 °C read as 46.4 °F" in case.readings["bin_table"]
     table = [["Temperature", "COP", "Capacity"], ["47F", "3,4", "3 tons"], ["17F", "2.2", "24 MBH"]]
     assert df.Case(performance_table=table).performance_table == ((17.0, 2.2, 24000.0), (47.0, 3.4, 36000.0))
+    words = [["minus 13F", "1.5", "18 MBH"], *table[1:]]  # a row, not the names of the columns
+    assert df.Case(performance_table=words).performance_table[0] == (-13.0, 1.5, 18000.0)
     metric = df.Case(heat_unit="kW", temperature_unit="C", performance_table=[["8", "3,4", "10.5"], ["-8", 2.2, "7"]])
     assert metric.performance_table[1] == pytest.approx((46.4, 3.4, 10.5 * KW), rel=1e-14)
     with pytest.raises(df.InputError, match=r"bin_table = row 1, hours '40 kW': must be a number, alone or in hours"):
