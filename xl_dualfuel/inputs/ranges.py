@@ -124,10 +124,10 @@ def _keys_across(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]
     if place is None:
         return None
     row, below = names[place], table[place + 1 :]
+    many = len({key for key in row if key}) > 2  # of climate and region beside or above region and V, either is right
     others = (zip(table[number], keys, row, strict=True) for number, keys in enumerate(names) if number != place)
-    if not below or any(
-        key not in ("", here) and not _is_choice(here, cell) for one in others for cell, key, here in one
-    ):
+    cells = (cell for one in others for cell in one)
+    if not below or any(key not in ("", here) and not (many and _is_choice(here, cell)) for cell, key, here in cells):
         return None
     values_below = max(sum(bool(key) and _may_be_value(key, r[n]) for n, key in enumerate(row)) for r in below)
     values_beside = _values_beside(row, table[place])
