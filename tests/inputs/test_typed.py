@@ -249,6 +249,8 @@ ENTRIES = (
     *(as_(word, "fuel_price_unit", "$/therm", "$/therm") for word in ("$/thm", "per therm", "dollars per therm")),
     Entry("$/Therm", "fuel_price_unit", "$/therm"),
     Entry("$/CCF", "fuel_price_unit", "$/ccf"),
+    as_("$/1,000 cubic feet", "fuel_price_unit", "$/Mcf", "$/Mcf"),
+    as_("$ per thousand cubic feet", "fuel_price_unit", "$/Mcf", "$/Mcf"),
     no("$/bushel", "fuel_price_unit", "must be one of $/MMBtu"),
     Entry("Time shared", "backup_operation", "time_shared"),
     Entry("None", "defrost", "none"),
