@@ -64,7 +64,8 @@ MAY_BE_BLANK = ("cop_5", "capacity_5", "region", "station", "programme", "tank_c
 SOLD = {"gal": ("gallon", "gallons", "GAL"), "L": ("litre", "liter", "l"), "imp gal": ("imperial gallon", "Imp. gal"),
         "therm": ("therms", "thm", "Therm"), "ccf": ("CCF", "hundred cubic feet"), "Mcf": ("mcf", "thousand cubic feet"),
         "MMBtu": ("MMBTU", "million BTU"), "m³": ("m3", "cubic metre"), "Dth": ("dekatherm", "dth"),
-        "GJ": ("gigajoule", "gj"), "kWh": ("kwh", "KWH"), "lb": ("lbs",), "kg": ("kilogram",)}  # fmt: skip
+        "GJ": ("gigajoule", "gj"), "kWh": ("kwh", "KWH"), "lb": ("lbs",),
+        "kg": ("kilogram",)}  # fmt: skip
 """What fuel is sold by, in other words."""
 
 
