@@ -62,7 +62,8 @@ PLACES = {"denver": ("Denver", "Denver, CO"), "golden": ("Golden",), "dulles": (
 BLANK = ("", "N/A", "n.a.", "-", "—", "?", "TBD", "not given", "unknown")
 MAY_BE_BLANK = ("cop_5", "capacity_5", "region", "station", "programme", "tank_capacity", "compressor_lockout")
 SOLD = {"gal": ("gallon", "gallons", "GAL"), "L": ("litre", "liter", "l"), "imp gal": ("imperial gallon", "Imp. gal"),
-        "therm": ("therms", "thm", "Therm"), "ccf": ("CCF", "hundred cubic feet"), "Mcf": ("mcf", "thousand cubic feet"),
+        "therm": ("therms", "thm", "Therm"), "ccf": ("CCF", "hundred cubic feet"),
+        "Mcf": ("mcf", "thousand cubic feet"),
         "MMBtu": ("MMBTU", "million BTU"), "m³": ("m3", "cubic metre"), "Dth": ("dekatherm", "dth"),
         "GJ": ("gigajoule", "gj"), "kWh": ("kwh", "KWH"), "lb": ("lbs",),
         "kg": ("kilogram",)}  # fmt: skip
