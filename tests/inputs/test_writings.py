@@ -139,8 +139,9 @@ def as_csv(case: dict[str, Any], by: random.Random, folder: Path) -> None:
     mark, comma = marks(by)
     writing = Writing(case, by, comma)
     if by.random() < 0.5:
-        rows = [list(row) for row in zip(*(headed(key, entry, by) for key, entry in writing.entries.items()),
-                                         strict=True)]  # fmt: skip
+        # A column before them: a line that begins with #, as "#2 oil" does, is a remark.
+        pairs = [("house", "ours"), *(headed(key, entry, by) for key, entry in writing.entries.items())]
+        rows = [list(row) for row in zip(*pairs, strict=True)]
     else:
         title = by.choice((["name", "value", "unit"], ["Key", "Value", "Unit"], ["INPUT", "VALUE", "UNITS"]))
         rows = [title, *([name(key, by), entry.value if entry.unit else in_one(entry), entry.unit]
