@@ -267,6 +267,12 @@ def test_a_value_is_read_in_the_unit_beside_it(row: list[Any], meant: dict[str, 
     assert cost(base, [[f"{LABELS[key]} ({unit})", value]]) == pytest.approx(expected, rel=ROUNDING)
 
 
+def test_a_choice_that_is_the_name_of_an_input_is_a_value_below_its_key() -> None:
+    across = [["Climate method", "design_temperature", "AHRI climate region"], ["region", 5, "V"]]
+    assert cost(across) == cost({"climate": "region", "design_temperature": 5, "region": "V"})
+    assert isinstance(cost(across), float)
+
+
 def test_the_unit_of_a_cell_comes_before_that_of_the_case() -> None:
     in_celsius = [["temperature_unit", "C"], ["design_temperature", 5, "°F"], ["indoor_setpoint", 20]]
     expected = cost({"temperature_unit": "C", "design_temperature": -15, "indoor_setpoint": 20})

@@ -221,6 +221,8 @@ def test_decimal_commas(write):
     assert given_in(write("house.csv", "name\tvalue\ncop_47\t3,4\ncop_17\t2\n")) == {"cop_47": 3.4, "cop_17": 2.0}
     both = "cop_47;season_hours\n3,4;4,200\n"  # 4,200 hours is 4.2 where commas are decimal ones: below the range
     assert read_inputs(write("house.csv", both)) == {"cop_47": "3.4", "season_hours": "4.200"}
+    mixed = "cop_47;capacity_5;fuel_price\n3,4;n.a.;2.45 $/therm\n"  # this point stands between no thousands
+    assert given_in(write("house.csv", mixed)) == {"cop_47": 3.4, "fuel_price": 2.45, "fuel_price_unit": "$/therm"}
     for text, start in (
         ("design_load;cop_47\n1,200;3\n", "design_load = 1,200: may mean 1.2 or 1200"),
         ("cop_47;cop_17\n3,4,5;2.1\n", "cop_47 = 3,4,5: must be one number"),

@@ -188,6 +188,16 @@ def test_the_usual_unit_in_a_heading_counts_where_the_case_has_others(tmp_path: 
     assert read_options(file).options[0].changes["capacity_47"] == "36000 BTU/h"
 
 
+@pytest.mark.parametrize(("cell", "celsius"), [("(4.5)", -4.5), ("5°", 5), ("5 º", 5), ("8.", 8), ("minus 5", -5)])
+def test_signs_around_a_number_do_not_cost_it_the_unit_of_its_heading(
+    tmp_path: Path, cell: str, celsius: float
+) -> None:
+    file = tmp_path / "house.csv"
+    for text in (f"Compressor lockout (°C),cop_47\n{cell},3.4\n", f"name,value,unit\ncompressor_lockout,{cell},°C\n"):
+        file.write_text(text, encoding="utf-8")
+        assert read_case(file).inputs["compressor_lockout"] == celsius * 1.8 + 32
+
+
 def test_the_old_rating_alone_is_refused() -> None:
     """HSPF is no HSPF2: where nothing else rates the heat pump it must not be a note that nobody reads."""
     with pytest.raises(InputError):

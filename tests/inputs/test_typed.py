@@ -132,6 +132,7 @@ ENTRIES = (
     as_("- 5", "design_temperature", -5, "-5 °F"),
     as_("minus 5", "design_temperature", -5, "-5 °F"),
     as_("(5)", "design_temperature", -5, "-5 °F"),
+    as_("(5) °F", "design_temperature", -5, "-5 °F"),
     Entry("+5", "design_temperature", 5),
     as_("5°", "design_temperature", 5, "5 °F"),
     as_("70F", "indoor_setpoint", 70, "70 °F"),
@@ -147,6 +148,7 @@ ENTRIES = (
     Entry("0.14", "electricity_price", 0.14),
     Entry(".14", "electricity_price", 0.14),
     as_("$0.14", "electricity_price", 0.14, "0.14 $/kWh"),
+    as_("~$0.14", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("$ .14", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("€0.14", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("0,14", "electricity_price", 0.14, "0.14 $/kWh"),
@@ -247,6 +249,8 @@ ENTRIES = (
     *(as_(word, "fuel_price_unit", "$/therm", "$/therm") for word in ("$/thm", "per therm", "dollars per therm")),
     Entry("$/Therm", "fuel_price_unit", "$/therm"),
     Entry("$/CCF", "fuel_price_unit", "$/ccf"),
+    as_("$/1,000 cubic feet", "fuel_price_unit", "$/Mcf", "$/Mcf"),
+    as_("$ per thousand cubic feet", "fuel_price_unit", "$/Mcf", "$/Mcf"),
     no("$/bushel", "fuel_price_unit", "must be one of $/MMBtu"),
     Entry("Time shared", "backup_operation", "time_shared"),
     Entry("None", "defrost", "none"),
@@ -441,6 +445,8 @@ def test_cells_of_tables_are_read_too():
     assert "row 1, temperature: 8 °C read as 46.4 °F" in case.readings["bin_table"]
     table = [["Temperature", "COP", "Capacity"], ["47F", "3,4", "3 tons"], ["17F", "2.2", "24 MBH"]]
     assert df.Case(performance_table=table).performance_table == ((17.0, 2.2, 24000.0), (47.0, 3.4, 36000.0))
+    words = [["minus 13F", "1.5", "18 MBH"], *table[1:]]  # a row, not the names of the columns
+    assert df.Case(performance_table=words).performance_table[0] == (-13.0, 1.5, 18000.0)
     metric = df.Case(heat_unit="kW", temperature_unit="C", performance_table=[["8", "3,4", "10.5"], ["-8", 2.2, "7"]])
     assert metric.performance_table[1] == pytest.approx((46.4, 3.4, 10.5 * KW), rel=1e-14)
     with pytest.raises(df.InputError, match=r"bin_table = row 1, hours '40 kW': must be a number, alone or in hours"):

@@ -17,6 +17,7 @@ _COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4
 _OTHER: Final = re.compile(_CELL.format(r"\d*\.\d+|\d+(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+"), re.MULTILINE)
 """A cell with a decimal point, or with commas that can only be between thousands"""
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
+_POINT_OR_THOUSANDS: Final = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 
 
@@ -35,13 +36,14 @@ class Manner(NamedTuple):
         return line.split(self.separator)
 
     def number(self, cell: str) -> str:
-        """A cell of numbers with a decimal point; where decimals have a comma, one with a point is no number.
+        """A cell of numbers with a decimal point; where decimals have a comma, 4.200 is no number.
 
-        A cell with both, as 1.234,5, can be read by itself and stays as it is.
+        A cell with both, as 1.234,5, can be read by itself and stays as it is, and so does one whose point can stand
+        between no thousands, as "2.45 $/gal" or "n.a.".
         """
         if not self.decimal_comma or ("." in cell and "," in cell):
             return cell
-        return f"{cell} beside decimal commas" if "." in cell else cell.replace(",", ".", 1)
+        return f"{cell} beside decimal commas" if _POINT_OR_THOUSANDS.search(cell) else cell.replace(",", ".", 1)
 
 
 def manner_of(names: str, text: str, separator: str | None = None) -> Manner:

@@ -38,6 +38,8 @@ _ASIDE: Final = frozenset({"appendix m1", "m1", "optional", "rated at m1", "requ
 _TEMPERATURE: Final = re.compile(r"(\d)\s*(?:°|º|deg(?:rees?)?\.?)?\s*f\b")
 _BETWEEN: Final = re.compile(r"[^\w/%$¢]+|_|\bat\b")
 _WORDS_OF_A_UNIT: Final = 3
+_WITHOUT_UNIT: Final = re.compile(r"\d[.°º)\s]*$")
+"""How a number ends that has no unit of its own: (4.5) and 5° are none in °F where the heading says °C."""
 
 
 def spelled(name: str) -> str:
@@ -128,7 +130,7 @@ def in_unit(field: Field, item: Any, unit: str, has_units: bool) -> Any:
         return item
     if isinstance(item, (int, float, Decimal)):
         return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
-    return f"{item} {unit}" if isinstance(item, str) and item.strip()[-1:].isdigit() else item
+    return f"{item} {unit}" if isinstance(item, str) and _WITHOUT_UNIT.search(item) else item
 
 
 def with_unit(key: str, item: Any, unit: str, has_units: bool) -> Any:

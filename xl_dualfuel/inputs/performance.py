@@ -32,14 +32,17 @@ OF_THE_LOAD: Final = 0.10
 def names_of(rows: Sequence[Any]) -> tuple[str, ...]:
     """The columns of a table: those its first row names, else by their number; () where that says nothing."""
     first = tuple(rows[0]) if len(rows) and isinstance(rows[0], (list, tuple)) else ()
-    if first and all(isinstance(cell, str) and cell.strip()[:1].isalpha() for cell in first):
+    if has_names(rows):
         return tuple(cell.strip().casefold().replace(" ", "_") for cell in first)
     return COLUMNS[: len(first)] if len(first) in WIDTHS else ()
 
 
 def has_names(rows: Sequence[Any]) -> bool:
-    """Whether the first row holds the names of the columns."""
-    return bool(names_of(rows)) and isinstance(rows[0][0], str) and rows[0][0].strip()[:1].isalpha()
+    """Whether the first row holds the names of the columns: words, none with a digit, as "minus 5" has."""
+    first = rows[0] if len(rows) and isinstance(rows[0], (list, tuple)) else ()
+    return bool(first) and all(
+        isinstance(cell, str) and cell.strip()[:1].isalpha() and not any(map(str.isdigit, cell)) for cell in first
+    )
 
 
 def quantity(name: str) -> str:

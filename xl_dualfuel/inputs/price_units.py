@@ -42,7 +42,7 @@ _MONEY: Final = {
 _OTHER_NAMES: Final = {
     "MMBtu": ("millionbtu",),
     "ccf": ("100cf", "100cuft", "100ft3", "100cubicft", "hundredcubicft"),
-    "Mcf": ("1000cf", "1000cuft", "1000ft3", "1000cubicft"),
+    "Mcf": ("thousandcubicft", "1000cf", "1000cuft", "1000ft3", "1000cubicft"),
     "GJ": ("gigajoule",),
     "kg": ("kilogram",),
     "imp gal": ("imperialgal", "ukgal"),
@@ -61,7 +61,7 @@ def price_unit(text: str) -> PriceUnit | None:
     """The price unit that a text names; None where it names none, or could be two."""
     money, _, sold = _parts(text)
     factor = money_of(money)
-    name = folded(sold)
+    name = folded(sold.replace("1,000", "1000"))
     name = name if name in _NAMES or name in _LARGE else name.removesuffix("s")
     unit, many = _LARGE.get(name, (_NAMES.get(name, ""), 1.0))
     if factor is None or not unit:

@@ -124,13 +124,20 @@ def _keys_across(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]
     if place is None:
         return None
     row, below = names[place], table[place + 1 :]
-    others = (keys for number, keys in enumerate(names) if number != place)
-    if not below or any(key not in ("", here) for keys in others for key, here in zip(keys, row, strict=True)):
+    many = len({key for key in row if key}) > 2  # of climate and region beside or above region and V, either is right
+    others = (zip(table[number], keys, row, strict=True) for number, keys in enumerate(names) if number != place)
+    cells = (cell for one in others for cell in one)
+    if not below or any(key not in ("", here) and not (many and _is_choice(here, cell)) for cell, key, here in cells):
         return None
     values_below = max(sum(bool(key) and _may_be_value(key, r[n]) for n, key in enumerate(row)) for r in below)
     values_beside = _values_beside(row, table[place])
     several = len({key for key in row if key}) > 1
     return place if values_below > values_beside or (several and not values_beside) else None
+
+
+def _is_choice(key: str, cell: Cell) -> bool:
+    """Whether a cell is a choice of an input, as "region" is of the climate, though it is the name of another one."""
+    return key in FIELDS and FIELDS[key].kind == "choice" and _may_be_value(key, cell)
 
 
 def _values_beside(keys: Sequence[str], row: Sequence[Cell]) -> int:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank, number_in
+from ..files.values import as_number, is_blank, number_in, spreadsheet_number
 from ..units import FUELS
 from ..weather.stations import stations
 from . import performance, prices
@@ -250,8 +250,9 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         if len(likely) != 1:
             both = " or ".join(f"{value:.10g}" for value in values)
             named = shown_unit(field, unit or price)
-            raise Refused(Issue(field.key, text, f"may mean {both}", f"Give {both}{' ' * bool(named)}{named}, without "
-                                "a comma between thousands"))  # fmt: skip
+            remedy = f"Give {both}{' ' * bool(named)}{named}"
+            raise Refused(Issue(field.key, text, f"may mean {both}",
+                                f"{remedy}, without a comma between thousands" if "," in text else remedy))  # fmt: skip
         values = likely
     if not values:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
@@ -265,7 +266,7 @@ def _in_own(number: float, scale: Scale, own: Scale) -> float:
         return number
     if scale.zero == own.zero and (parts := own.factors[0] / scale.factors[0]).is_integer():
         return number / parts  # 95 / 100, not 95 · 0.01, is 0.95
-    return (number * scale.factors[0] + scale.zero - own.zero) / own.factors[0]
+    return spreadsheet_number((number * scale.factors[0] + scale.zero - own.zero) / own.factors[0])
 
 
 def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str, str]:

@@ -13,8 +13,10 @@ _CHARACTERS: Final = str.maketrans({
     **dict.fromkeys("·⋅•∙×", "*"),
 })  # fmt: skip
 """Minus signs, apostrophes, degree signs and dots of multiplication, before NFKC, which gives spaces one form."""
-_ABOUT: Final = re.compile(r"^(?:~|≈|about|approx\.?|ca\.?|circa)\s*(?=[\d.(+-])", re.IGNORECASE)
+_ABOUT: Final = re.compile(r"^(?:~|≈|about|approx\.?|ca\.?|circa)\s*(?=\W{0,3}\d)", re.IGNORECASE)
 _MINUS: Final = re.compile(r"^minus\s+(?=[\d.])", re.IGNORECASE)
+_NEGATIVE: Final = re.compile(r"([^\w()]{0,2})\(([^()]*\d[^()]*)\)([^()\d]*)")
+"""A number in brackets, as bookkeepers write a negative one; its unit may stand behind them"""
 _NUMBER: Final = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<sign>[+-]?)\s*(?P<currency>[^\d.,+\s-]?)\s*"
     r"(?P<digits>\d{1,3}(?:[ ']\d{3})+(?![\d'])(?:[.,]\d+)?|\d[\d.,]*|[.,]\d+)(?P<power>[eE][+-]?\d{1,3}(?!\d))?"
@@ -40,8 +42,8 @@ def written(text: str, decimal_comma: bool = False) -> Written | None:
         return None
     line = unicodedata.normalize("NFKC", text.translate(_CHARACTERS)).strip()
     line = _MINUS.sub("-", _ABOUT.sub("", line))
-    negative = line.startswith("(") and line.endswith(")")
-    match = _NUMBER.fullmatch(line[1:-1].strip() if negative else line)
+    negative = _NEGATIVE.fullmatch(line)
+    match = _NUMBER.fullmatch(f"{negative[1]}{negative[2].strip()} {negative[3]}".strip() if negative else line)
     if match is None or _OTHER_NUMBER.search(match["after"]) or (negative and match["sign"]):
         return None
     sign = "-" if negative or match["sign"] == "-" else ""
