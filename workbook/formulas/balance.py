@@ -25,12 +25,12 @@ from xl_dualfuel.model.equipment import (
     FROSTS_ABOVE,
     FROSTS_BELOW,
 )
-from xl_dualfuel.model.parameters import RATING_TEMPERATURES
+from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 
 from ..shape import Filling
 from . import crossings
-from .parts import frost_name, frosts
+from .parts import frost_name, frosts, rounded
 
 Row = dict[str, Any]
 
@@ -143,7 +143,13 @@ def kind_cells(kind: Kind) -> list[Cell]:
         return int(n.comparison.wins(row["piece"], t))
 
     def inside(row: Row, t: Any) -> Any:
-        return t if t != "" and row["start"] < t < row["stop"] else ""
+        between = t != "" and round(row["start"], DIGITS) < round(t, DIGITS) < round(row["stop"], DIGITS)
+        return t if between else ""
+
+    def is_inside(root: str) -> str:
+        # A root at an end, but for its last bit, is none: engines differ there.
+        between = f"{rounded(f'SUM({root})')}>{rounded('[start]')},{rounded(f'SUM({root})')}<{rounded('[stop]')}"
+        return f"AND(ISNUMBER({root}),{between})"
 
     def part(first: str, last: str, before: str) -> tuple[str, Callable[[Row, Row, Numbers], Any]]:
         """Who wins between two temperatures; a part without width changes nothing."""
@@ -174,9 +180,9 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("r1", "Root", 'IF(OR([a2]=0,[d]<0),"",[q]/[a2])',
              lambda r, _, n: "" if r["a2"] == 0 or r["d"] < 0 else r["q"] / r["a2"]),
         Cell("r2", "Root", 'IF(SUM([q])=0,"",[a0]/[q])', lambda r, _, n: "" if r["q"] in ("", 0) else r["a0"] / r["q"]),
-        Cell("s1", "inside", 'IF(AND(ISNUMBER([r1]),[r1]>[start],[r1]<[stop]),[r1],"")',
+        Cell("s1", "inside", f'IF({is_inside("[r1]")},[r1],"")',
              lambda r, _, n: inside(r, r["r1"])),
-        Cell("s2", "inside", 'IF(AND(ISNUMBER([r2]),[r2]>[start],[r2]<[stop]),[r2],"")',
+        Cell("s2", "inside", f'IF({is_inside("[r2]")},[r2],"")',
              lambda r, _, n: inside(r, r["r2"])),
         Cell("t1", "First cut °F", "IF(COUNT([s1],[s2])>0,MIN([s1],[s2]),[stop])",
              lambda r, _, n: min([t for t in (r["s1"], r["s2"]) if t != ""], default=r["stop"])),

