@@ -243,7 +243,7 @@ def test_the_inputs_are_the_worked_example_s(package):
     for row, (key, field) in enumerate(FIELDS.items(), 7):
         assert (sheet.cell(row, 3).value, sheet.cell(row, 4).value) == (key, field.default)
         assert next(iter(book.defined_names[f"df_{key}"].destinations)) == ("Inputs", f"$D${row}")
-        assert not sheet.cell(row, 4).protection.locked
+        assert sheet.cell(row, 4).protection.locked == (key == "currency")  # whose sign is in the other cells
     assert book.sheetnames == ["Inputs", "Examples"]
 
 

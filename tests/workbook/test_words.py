@@ -22,6 +22,8 @@ def test_a_setting_in_degrees(at, zero):
         "df_fahrenheit_per_celsius": words.PER_CELSIUS,
         "df_thermostat_zero": zero,
         "df_setting_decimals": words.DECIMALS,
+        "df_case_celsius": 0,
+        "df_celsius_decimals": 1,
     }.items():
         formula = formula.replace(name, repr(value))
     book.set_value("S", 1, 1, at)

@@ -13,8 +13,7 @@ PRICE: Final = Spread(0.25, 0.25, True, "a quarter: what a price may move from o
 FUEL_INPUTS: Final = (
     Field(
         "fuel", "Furnace", "Furnace fuel", "",
-        "Fuel the furnace burns; electricity: a furnace with electric elements; other: a fuel whose heat content and "
-        "emissions you give",
+        "Fuel the furnace burns; electricity: its elements; other: you give its heat content and emissions",
         kind="choice", default="natural_gas", choices=tuple(FUELS), remedy="Give the fuel's key",
         forms=SAMPLE, required="always",
     ),
