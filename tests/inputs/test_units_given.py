@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel.inputs.fingerprint import fingerprint
-from xl_dualfuel.inputs.units_given import as_given
+from xl_dualfuel.inputs.units_given import Units, as_given
 
 
 def test_celsius():
@@ -108,6 +108,34 @@ def test_a_converted_number_is_one_that_a_spreadsheet_keeps():
     assert numbers == [float(f"{number:.15g}") for number in numbers]
 
 
+@pytest.mark.parametrize("number", [36000, 36000.5, 9500, 1, 123456.7])
+def test_a_heat_shown_in_kilowatts_is_read_back(number):
+    """With the 15 digits that a spreadsheet keeps: 10.5505573918084 kW are 36,000 BTU/h."""
+    given = as_given(df.Case(strip_capacity=3, design_load=f"{number} BTU/h", heat_unit="kW").inputs, KILOWATTS)
+    shown = float(f"{given['design_load']:.15g}")
+    assert df.Case(design_load=shown, heat_unit="kW").design_load == number
+    assert df.Case(design_load=f"{shown!r} kW").design_load == number
+
+
+def test_nought_fahrenheit_shown_in_celsius_is_read_back():
+    assert df.Case(temperature_unit="C", design_temperature=-17.7777777777778).design_temperature == 0
+
+
+@pytest.mark.parametrize(("before", "change"), [
+    ({}, {"temperature_unit": "C"}),
+    ({"temperature_unit": "C"}, {"temperature_unit": "F"}),
+    ({"temperature_unit": "C"}, {"thermostat": "honeywell_t6_pro"}),
+    ({"temperature_unit": "C", "thermostat": "honeywell_t6_pro"}, {"thermostat": None}),
+    ({"thermostat_step": 2}, {"temperature_unit": "C", "thermostat_step": 1}),
+])  # fmt: skip
+def test_the_thermostat_follows_the_unit(before, change):
+    assert df.Case(**before).replace(**change) == df.Case(**before | change)
+
+
+def test_a_thermostat_that_was_given_stays():
+    assert df.Case(thermostat_step=2, thermostat_zero=1).replace(temperature_unit="C").thermostat_step == 2
+
+
 def test_a_case_keeps_its_units():
     units = {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "kW/K"}
     case = df.Case(load_slope=0.3, indoor_setpoint=20, **units)
@@ -126,6 +154,7 @@ def test_heat_loss_per_degree_of_a_house_in_kilowatts():
     assert df.Case(heat_unit="kW", load_slope=600).units.load_slope == "BTU/h/F"
 
 
+KILOWATTS = Units(heat="kW")
 NUMBERS = st.floats(-40, 40) | st.floats(-40, 40).map(lambda number: round(number, 2))
 
 

@@ -19,7 +19,7 @@ from .origins import NOTHING_BESIDE, Beside
 from .programmes import KEYS, Programme
 from .required import unanswered
 from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
-from .units_given import Converted, Units, as_given, refused_in, to_engine_units, with_thermostat
+from .units_given import Converted, Units, as_given, refused_in, to_engine_units, with_new_thermostat, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -202,9 +202,20 @@ class Case:
         read = typed_inputs(changes, self._given)
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
-        converted = converted._replace(inputs={**self._given, **converted.inputs})
+        inputs: dict[str, object] = {**self._given, **converted.inputs}
+        if not changes.keys().isdisjoint(("temperature_unit", "thermostat")):
+            new = converted.units(self._units)
+            inputs = with_new_thermostat(inputs, changes.keys(), self._units, new)
+        converted = converted._replace(inputs=inputs)
         case._check(converted, known, read._replace(readings=kept | read.readings), changes, self._units)
         object.__setattr__(case, "_beside", self._beside.without(read.inputs.keys()))
+        return case
+
+    def answered_in(self, units: Mapping[str, object]) -> Case:
+        """The same case, its thermostat too, answered in other units: choices of the unit inputs."""
+        case = Case.__new__(Case)
+        new = to_engine_units(units)._replace(inputs=dict(self._given)).units(self._units)
+        case._set(dict(self._given), dict(self._inputs), self._files, new, self._readings, self._beside)
         return case
 
     def with_notes(self, readings: Mapping[str, str], beside: Beside) -> Case:

@@ -201,4 +201,4 @@ def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Map
     case = case_from(given, fixed)
     units = {key: changed.get(key, base.get(key)) for key in UNIT_FIELDS if key in changed or key in base}
     # Where both were converted to °F and BTU/h, the case does not know its units.
-    return case.replace(**units) if fixed or not units.keys() <= given.keys() else case
+    return case.answered_in(units) if fixed or not units.keys() <= given.keys() else case

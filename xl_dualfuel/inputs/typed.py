@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank, number_in, spreadsheet_number
+from ..files.values import as_number, is_blank, number_in, rounded_sum
 from ..units import FUELS
 from ..weather.stations import stations
 from . import performance, prices
@@ -266,7 +266,8 @@ def _in_own(number: float, scale: Scale, own: Scale) -> float:
         return number
     if scale.zero == own.zero and (parts := own.factors[0] / scale.factors[0]).is_integer():
         return number / parts  # 95 / 100, not 95 · 0.01, is 0.95
-    return spreadsheet_number((number * scale.factors[0] + scale.zero - own.zero) / own.factors[0])
+    digits = 14 if own.factors == (1.0,) else 15  # a number that is converted again is rounded then
+    return rounded_sum(number * scale.factors[0] / own.factors[0], (scale.zero - own.zero) / own.factors[0], digits)
 
 
 def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str, str]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank, spreadsheet_number
+from ..files.values import as_number, is_blank, rounded_sum
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .price_units import price_unit
@@ -90,6 +90,20 @@ def with_thermostat(given: Mapping[str, object]) -> dict[str, object]:
     return {**given, **{key: value for key, value in own.items() if is_blank(given.get(key))}}
 
 
+def with_new_thermostat(given: Mapping[str, object], changed: Set[str], old: Units, new: Units) -> dict[str, object]:
+    """A case [°F] whose unit of temperature or thermostat has changed, with the steps it would have if it were made so.
+
+    changed: the inputs that were given anew. Steps that ``with_thermostat`` gave before do not stay.
+    """
+    scale, offset = UNIT_FIELDS["temperature_unit"].choices["C"]
+    own = {"thermostat_step": 0.5 * scale, "thermostat_zero": offset}
+    follows = old.temperature == "C" and all(given.get(key) == value for key, value in own.items())
+    inputs = {key: value for key, value in given.items() if not (follows and key in own and key not in changed)}
+    if new.temperature == "C" and is_blank(inputs.get("thermostat")):
+        inputs |= {key: value for key, value in own.items() if is_blank(inputs.get(key))}
+    return inputs
+
+
 def to_engine_units(given: Mapping[str, object]) -> Converted:
     """Take the unit inputs out of a case and convert the inputs they are for; the checks refuse what is no number."""
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
@@ -150,7 +164,7 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
 
 def converted(number: float, scale: float, offset: float) -> float:
     """A number in the engine's unit: 20 °C is 68 °F and no more, also after a spreadsheet has saved it."""
-    return spreadsheet_number(number * scale + offset)
+    return rounded_sum(number * scale, offset)
 
 
 def _columns_in(unit: UnitField) -> set[str]:
