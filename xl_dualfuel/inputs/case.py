@@ -203,8 +203,8 @@ class Case:
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
         inputs: dict[str, object] = {**self._given, **converted.inputs}
-        if not changes.keys().isdisjoint(("temperature_unit", "thermostat")):
-            new = converted.units(self._units)
+        new = converted.units(self._units)
+        if new.temperature != self._units.temperature or "thermostat" in changes:
             inputs = with_new_thermostat(inputs, changes.keys(), self._units, new)
         converted = converted._replace(inputs=inputs)
         case._check(converted, known, read._replace(readings=kept | read.readings), changes, self._units)
@@ -212,9 +212,9 @@ class Case:
         return case
 
     def answered_in(self, units: Mapping[str, object]) -> Case:
-        """The same case, its thermostat too, answered in other units: choices of the unit inputs."""
+        """The same case, its thermostat too, answered in other units: unit inputs with their choices."""
         case = Case.__new__(Case)
-        new = to_engine_units(units)._replace(inputs=dict(self._given)).units(self._units)
+        new = to_engine_units(typed_inputs(units).inputs)._replace(inputs=dict(self._given)).units(self._units)
         case._set(dict(self._given), dict(self._inputs), self._files, new, self._readings, self._beside)
         return case
 

@@ -256,8 +256,10 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         values = likely
     if not values:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
-    read = f"{figure(values[0])} {shown_unit(field, price or unit)}".strip()
-    return Typed(values[0], "" if read == text else f"{shown(text)} read as {read}", price, currency)
+    named = shown_unit(field, price or unit)
+    read = f"{figure(values[0])} {named}".strip()
+    same = read == text or (text.startswith(entry.readings) and (scales, folded(entry.words)) == ([own], folded(named)))
+    return Typed(values[0], "" if same else f"{shown(text)} read as {read}", price, currency)
 
 
 def _in_own(number: float, scale: Scale, own: Scale) -> float:
