@@ -316,7 +316,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
 
 def defaults_as_given(given: Mapping[str, object]) -> dict[str, object]:
     """Every input with the defaults filled in, as ``with_defaults`` has them, in the units that were given."""
-    converted = to_engine_units(with_thermostat(given))
+    converted = to_engine_units(with_thermostat(typed_inputs(given).inputs))
     return as_given(with_defaults(converted.inputs), converted.units())  # type: ignore[arg-type]
 
 

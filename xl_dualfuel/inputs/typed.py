@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import Issue, shown
+from ..files.delimited import BESIDE_COMMAS
 from ..files.values import as_number, is_blank, number_in, rounded_sum
 from ..units import FUELS
 from ..weather.stations import stations
@@ -230,6 +231,8 @@ def _station(field: Field, text: str) -> Typed:
 
 
 def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
+    if BESIDE_COMMAS in text:
+        text, decimal_comma = text.replace(BESIDE_COMMAS, ""), True
     plain = number_in(text)
     if plain is not None and not (decimal_comma and "." in text):
         return _percentage(field, plain) if field.key in SHARES else Typed(plain)
@@ -258,7 +261,8 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
     named = shown_unit(field, price or unit)
     read = f"{figure(values[0])} {named}".strip()
-    same = read == text or (text.startswith(entry.readings) and (scales, folded(entry.words)) == ([own], folded(named)))
+    as_it_is = len(entry.readings) == 1 and text.startswith(entry.readings) and scales == [own]
+    same = read == text or (as_it_is and folded(entry.words) == folded(named))
     return Typed(values[0], "" if same else f"{shown(text)} read as {read}", price, currency)
 
 
