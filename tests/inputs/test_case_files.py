@@ -240,14 +240,14 @@ def test_decimal_commas(write):
 
 
 def test_points_beside_decimal_commas(write):
-    """A point between thousands is taken for one where no other reading is possible, and refused with both if one is."""
+    """A point that can only stand between thousands is read so; what may be either is refused with both readings."""
     case = read_case(write("house.csv", "cop_47;capacity_47;capacity_17;fuel\n3,4;41.857 MBH;1.200.000;gas\n"))
     assert (case.capacity_47, case.capacity_17) == (41857, 1_200_000)
     assert case.readings["capacity_47"] == "41.857 MBH read as 41,857 BTU/h"
     words = refusal(write("house.csv", "cop_47;design_load\n3,4;1.200\n"))
     assert words == "design_load = 1.200: may mean 1.2 or 1200. Give 1.2 or 1200 BTU/h"
-    for given, load in (("1.2", 1.2), ("1200 BTU/h", 1200)):
-        assert read_case(write("house.csv", f"cop_47;design_load\n3,4;{given}\n")).design_load == load
+    for text, load in (("1.2", 1.2), ("1200 BTU/h", 1200)):
+        assert read_case(write("house.csv", f"cop_47;design_load\n3,4;{text}\n")).design_load == load
 
 
 def test_a_row_that_begins_with_a_number_sign(write):

@@ -47,8 +47,8 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
                 findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet,
                              _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
     for key in texts.keys() - refused:  # read as run does; the formulas of the workbook take numbers only
-        findings.add("input-text", "warning", f"{key}: a number typed as text, which the formulas of the workbook cannot "
-                     "use. Type it as a number", sheet, _cell(submitted, key), shown(texts[key]), "a number")  # fmt: skip
+        what = f"{key}: a number typed as text, which the formulas of the workbook cannot use. Type it as a number"
+        findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number")
     return None if known else case
 
 

@@ -14,7 +14,9 @@ _SEP: Final = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)
 _CELL: Final = r'(?:^|[;\t|\r])[ "]*[+-]?(?:{})[ "]*(?=[;\t|\r\n]|$)'
 _COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4,},\d{3}"), re.MULTILINE)
 """A cell whose comma can only be a decimal one: 3,4 and 0,130, but not 42,000."""
-_OTHER: Final = re.compile(_CELL.format(r"(?![1-9]\d{0,2}\.\d{3}(?!\d))\d*\.\d+|\d+(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+"), re.MULTILINE)
+_OTHER: Final = re.compile(
+    _CELL.format(r"(?![1-9]\d{0,2}\.\d{3}(?!\d))\d*\.\d+|\d+(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+"), re.MULTILINE
+)
 """A cell with a point that can only be a decimal one, or with commas that can only be between thousands"""
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
 _POINT_OR_THOUSANDS: Final = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")

@@ -140,7 +140,9 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
         cost, at = switchovers.either_side(dual.cost, furnace.cost)[..., s.candidates.place], s.candidates.switchover
         allowed = np.broadcast_to(s.heats, cost.shape)
         best = iter(convert(at[switchovers.cheapest(cost, at, s.guess, allowed)], "°F", s.case.units).tolist())
-        table.append([_as_read("electricity_price", cell, given), *(p if isinstance(p, str) else next(best) for p in columns)])
+        table.append(
+            [_as_read("electricity_price", cell, given), *(p if isinstance(p, str) else next(best) for p in columns)]
+        )
     return table
 
 

@@ -22,6 +22,7 @@ from ..inputs.cells import MARK, Cell, Rows, answered, error, leaves, out, plain
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
 from ..inputs.units_given import Units
+from ..inputs.warnings import in_a_whole_sheet
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
 from ..results.case_units import convert, setting_of, shown_in
@@ -327,8 +328,9 @@ def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
 @worksheet_function("table", INPUTS)
 def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each doubt, warning and assumption; each assumption with what it may move the season's cost [$]."""
-    rows = [[note.key, note.message] for note in _solve(inputs, changes).notes]
-    return [["key", "message"], *rows]
+    result = _solve(inputs, changes)
+    alike = in_a_whole_sheet(result.case.given, result.case.inputs)
+    return [["key", "message"], *map(list, alike), *([note.key, note.message] for note in result.notes)]
 
 
 @worksheet_function("elementwise", [[47], [35], [17]], input_cell("cop_47"), input_cell("cop_17"), input_cell("cop_5"))
