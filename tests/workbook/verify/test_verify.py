@@ -21,6 +21,7 @@ from support import case_from, one_in
 from tests.workbook.sheets.test_workbook_edits import EDITS
 from xl_dualfuel.inputs.programme_files import PROGRAMMES
 from xl_dualfuel.workbook.brand import Brand
+from xl_dualfuel.workbook.forms.read import case_of_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import IDS, exit_status, verify
@@ -90,6 +91,17 @@ class TestTampering:
         changed = [one for one in verify(tampers.packed(parts)).findings if one.id == "formula-changed"]
         assert 1 <= len(changed) <= MOST
         assert any("more cells of column" in one.what for one in changed)
+
+    def test_numbers_typed_as_text_are_read_as_run_reads_them(self):
+        parts = tampers.parts_of(honest())
+        for key, text in {"electricity_price": "14 ¢", "load_slope": "1,100"}.items():
+            tampers.set_text(parts, key, text)
+        verdict = verify(tampers.packed(parts))
+        case = case_of_workbook(tampers.packed(parts))
+        assert (case.electricity_price, case.load_slope) == (0.14, 1100)
+        assert verdict.annual_cost == df.solve(case).setting.annual_cost
+        found = {(one.id, one.severity, one.cell != "") for one in verdict.findings if "electricity_price: " in one.what}
+        assert found == {("input-text", "warning", True), ("input-doubtful", "info", False)}  # 14 ¢ read as 0.14 $/kWh
 
     def test_each_id_has_a_meaning(self):
         for tamper in tampers.TAMPERS:
