@@ -279,15 +279,8 @@ def _ordered(issues: list[Issue], converted: Converted) -> list[Issue]:
     """The issues in the order of the input table; those of converted inputs as they were given."""
     order = {key: place for place, key in enumerate(FIELDS)}
     units = converted.units()
-    shown = [_as_given(issue, converted.originals.get(issue.key), units) for issue in issues]
+    shown = [refused_in(issue, converted.originals.get(issue.key), units) for issue in issues]
     return sorted(shown, key=lambda issue: order.get(issue.key, -1))
-
-
-def _as_given(issue: Issue, given: str | None, units: Units) -> Issue:
-    """What is wrong with an input as it was given; a price's unit stands in the words."""
-    if given is None:
-        return issue
-    return issue._replace(value=given) if issue.key == "fuel_price" else refused_in(issue, given, units)
 
 
 def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:

@@ -230,8 +230,14 @@ def allowed_in(field: Field, units: Units) -> str:
     return dataclasses.replace(field, minimum=low, maximum=high).allowed
 
 
-def refused_in(issue: Issue, given: str, units: Units) -> Issue:
-    """What is wrong with a converted input, in the units of the case; ``given``: its value as it was given."""
+def refused_in(issue: Issue, given: str | None, units: Units) -> Issue:
+    """What is wrong with an input, in the units of the case; ``given``: the value of a converted one as it was given."""
+    if issue.key not in FIELDS or (given is None and FIELDS[issue.key].kind != "table"):
+        return issue
+    if given is None:
+        return _cell_refused_in(issue, units) if units.given else issue
+    if issue.key == "fuel_price":  # its unit stands in the words
+        return issue._replace(value=given)
     field = FIELDS[issue.key]
     unit = next(unit for unit in UNIT_FIELDS.values() if field.unit in unit.units)
     name = NAMES[units.given[unit.key]] + field.unit.removeprefix("°F") * (field.unit == "°F·d")
@@ -243,6 +249,27 @@ def refused_in(issue: Issue, given: str, units: Units) -> Issue:
     # The value of another input stands in brackets.
     there = re.sub(r"\((-?[\d.]+)\)", lambda at: f"({temperature(float(at[1]), units).split()[0]})", issue.allowed)
     return issue._replace(value=given, allowed=f"{there} (in {name})", remedy=remedy)
+
+
+_CELL: Final = re.compile(r"(row \d+, (\w+)) (-?[\d.e+]+)")
+_TWICE: Final = re.compile(r"(-?[\d.]+) °F twice")
+
+
+def _cell_refused_in(issue: Issue, units: Units) -> Issue:
+    """What is wrong with a cell of a table, in the units of the case; the cell has been converted."""
+    text = issue.value if isinstance(issue.value, str) else ""
+    if twice := _TWICE.fullmatch(text):
+        return issue._replace(value=f"{temperature(float(twice[1]), units)} twice")
+    cell = _CELL.fullmatch(text)
+    column = COLUMNS.get(performance.quantity(cell[2])) if cell else None
+    unit = next((unit for unit in UNIT_FIELDS.values() if column and column.unit in unit.units), None)
+    if cell is None or column is None or unit is None or unit.key not in units.given:
+        return issue
+    scale, offset = unit.choices[units.given[unit.key]]
+    allowed = issue.allowed.replace(column.allowed.removeprefix("must be "),
+                                    allowed_in(column, units).removeprefix("must be "))  # fmt: skip
+    value = f"{cell[1]} {unconverted(float(cell[3]), scale, offset):.10g}"
+    return issue._replace(value=value, allowed=f"{allowed} (in {NAMES[units.given[unit.key]]})")
 
 
 def fahrenheit_in(value: object, units: Units) -> Any:
