@@ -34,6 +34,7 @@ from xl_dualfuel.workbook.verify import (
     verify_file,
 )
 from xl_dualfuel.workbook.verify.report import report
+from xl_dualfuel.workbook.verify.single_file import verify
 
 ROOT = Path(__file__).parents[3]
 MEGABYTES = 300
@@ -293,6 +294,15 @@ class TestReport:
         assert [row[2].value for row in findings.iter_rows(min_row=7)] == ["label", "hash", "unreadable"]
         assert findings.auto_filter.ref == "A6:I9"
         assert findings.freeze_panes == "B7"
+
+    def test_answers_are_in_the_units_of_their_case(self):
+        case = df.Case(temperature_unit="C", currency="€", design_temperature=-15)
+        verdict = verify(workbook_bytes(df.solve(case), STAMP))
+        setting = df.solve(case).to_json()["setting"]["switchover"]
+        rows = list(openpyxl.load_workbook(io.BytesIO(report([verdict])))["Summary"].values)
+        shown = next(dict(zip(row, rows[-1], strict=True)) for row in rows if row[0] == "File")
+        assert (shown["Setting"], shown["Units"]) == (setting, "°C, €")
+        assert verdict.to_json()["units"] == {"setting": "°C", "annual_cost": "€"}
 
     def test_text_is_never_a_formula(self):
         opened = open_package(report(self.verdicts()))
