@@ -93,12 +93,6 @@ def _cell(parts: Parts, title: str, address: str, inside: str, kind: str = "") -
               lambda found: f'<c r="{address}"{found[1] or ""}{kind}{made}')  # fmt: skip
 
 
-def set_text(parts: Parts, key: str, text: str) -> None:
-    """Type a text into an input."""
-    title, address = _at(parts, key)
-    _cell(parts, title, address, f"<is><t>{text}</t></is>", ' t="inlineStr"')
-
-
 def set_input(parts: Parts, key: str, value: str) -> None:
     """Type a number into an input."""
     title, address = _at(parts, key)

@@ -12,7 +12,7 @@ from ..files.values import as_number, is_blank
 from ..units import ELECTRICITY, FUELS, Fuel
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
-from . import validation
+from . import prices, validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .origins import NOTHING_BESIDE, Beside
@@ -108,7 +108,8 @@ class Case:
             issues += error.issues
         issues = _first_of(read.issues, converted.issues, issues)
         if issues:
-            raise InputError(_ordered(issues, converted))
+            currency = str(full.get("currency") or Units().currency)
+            raise InputError(_ordered([prices.in_money(issue, currency) for issue in issues], converted))
         self._set(given, full, files, converted.units(units), read.readings)
 
     def _set(

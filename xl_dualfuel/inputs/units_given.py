@@ -231,7 +231,7 @@ def allowed_in(field: Field, units: Units) -> str:
 
 
 def refused_in(issue: Issue, given: str | None, units: Units) -> Issue:
-    """What is wrong with an input, in the units of the case; ``given``: the value of a converted one as it was given."""
+    """What is wrong with an input, in the units of the case; ``given``: a converted one as it was given."""
     if issue.key not in FIELDS or (given is None and FIELDS[issue.key].kind != "table"):
         return issue
     if given is None:
