@@ -205,6 +205,6 @@ def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Map
     # Both were converted to °F and BTU/h: the case does not know its units, nor how it was read.
     own = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
     notes = {key: note for key, note in typed_inputs(base).readings.items() if key not in changed}
-    notes |= typed_inputs({**own, **changed}, base).readings | case.readings
+    notes = {**notes, **typed_inputs({**own, **changed}, base).readings, **case.readings}
     read = {key: note for key, note in notes.items() if key not in fixed}
     return case.answered_in(units).with_notes(read, case.beside)

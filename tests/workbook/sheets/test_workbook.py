@@ -196,6 +196,9 @@ def test_to_workbook_writes_it_once(tmp_path):
     with pytest.raises(df.OutputError, match="--force"):
         result.to_workbook(file)
     result.to_workbook(file, force=True)
+    with pytest.raises(df.OutputError, match=r"house\.csv: must end in \.xlsx"):
+        result.to_workbook(tmp_path / "house.csv")
+    assert not (tmp_path / "house.csv").exists()
 
 
 def test_a_batch_of_one_shape_equals_workbooks_made_one_by_one():
