@@ -20,7 +20,7 @@ from ..model.parameters import Array, Parameters
 from ..model.scenarios import SCENARIOS
 from ..model.switchovers import as_warm, difference, moved_into
 from ..results import accepting
-from ..results.advice import Season, hours_of
+from ..results.advice import Hours, Season, hours_of
 from ..results.unmeetable import MENDS
 from ..units import BTU_PER_MMBTU, FUELS
 from ..weather.stations import station_year
@@ -179,7 +179,8 @@ def _ran(homes: Homes, p: Parameters, options: Candidates, made: Advised) -> Sea
         np.where(held.switchover == recommended.switchover, np.nan, held.unmet_mmbtu),
     )  # fmt: skip
     by_scenario = dict(zip(SCENARIOS, unmet, strict=True))
-    return Season(*(each[:, np.newaxis] for each in counted), options.load_mmbtu, by_scenario, held.unmet_mmbtu, cost)
+    hours = Hours(*(each[:, np.newaxis] for each in counted))
+    return Season(hours, options.load_mmbtu, by_scenario, held.unmet_mmbtu, cost)
 
 
 def _used(homes: Homes, made: Advised, options: Candidates) -> tuple[Array, Array, Array]:

@@ -14,7 +14,7 @@ from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
-from ..results.advice import Season, colder_words, has_words, season_words, table_words
+from ..results.advice import Hours, Season, colder_words, has_words, season_words, table_words
 from ..results.assumptions import usual_words
 from ..results.case_units import CENT
 from ..results.doubts import doubts_of_homes
@@ -55,7 +55,7 @@ def of_homes(
     """
     load = ran.load_mmbtu
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
-    facts = Facts(homes.inputs, homes.given, p, ran.hours, made.setting.annual_cost)
+    facts = Facts(homes.inputs, homes.given, p, ran.hours.every, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
     usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs, homes.units))
@@ -146,8 +146,10 @@ def _on_season(ran: Season, p: Parameters, home: int) -> list[Note]:
     def own(values: Array) -> float:
         return float(values[home if len(values) > 1 else 0, 0])
 
-    season = Season(*(dict(zip(part, map(own, part.values()), strict=True)) if isinstance(part, dict) else own(part)
-                      for part in ran))  # fmt: skip
+    unmet = {name: own(values) for name, values in ran.unmet.items()}
+    season = Season(
+        Hours(*map(own, ran.hours)), own(ran.load_mmbtu), unmet, own(ran.setting_unmet), own(ran.alone_cost)
+    )
     billed, slope = (own(np.reshape(values, (-1, 1))) for values in (p.billed_load_slope, p.load_slope))
     q = p._replace(billed_load_slope=billed, load_slope=slope)
     return [*season_words(season, q), *colder_words(season, q)]

@@ -109,11 +109,11 @@ def table_words(s: Solution) -> Iterator[tuple[str, str]]:
     yield from colder_words(season_of(s), s.parameters)
 
 
-class Season(NamedTuple):
-    """What the words look at in a season: numbers of one house, or arrays (homes, 1)."""
+class Hours(NamedTuple):
+    """Hours of a season [h]: numbers of one house, or arrays (homes, 1)."""
 
-    hours: Any
-    """Of the season, and of these those in which … [h]"""
+    every: Any
+    """Of the season, and of these those in which …"""
     outside: Any
     """… the heat pump runs outside its rating points"""
     weak: Any
@@ -124,6 +124,12 @@ class Season(NamedTuple):
     """… strips run at the recommended setting"""
     strips_alone: Any
     """… they run without the furnace"""
+
+
+class Season(NamedTuple):
+    """What the words look at in a season: numbers of one house, or arrays (homes, 1)."""
+
+    hours: Hours
     load_mmbtu: Any
     unmet: Mapping[str, Any]
     """Load that is not delivered [MMBtu], by scenario; NaN where it is not available"""
@@ -136,45 +142,54 @@ class Season(NamedTuple):
 def season_of(s: Solution) -> Season:
     """The season of one house."""
     t = s.totals
-    counted = hours_of(s.bins.hours, s.above, s.ways, s.performance)
+    hours = Hours(*map(float, hours_of(s.bins.hours, s.above, s.ways, s.performance)))
     unmet = dict(zip(s.scenarios, t.unmet_mmbtu.tolist(), strict=True))
-    return Season(*map(float, counted), float(t.load_mmbtu[0]), unmet, s.setting.unmet_mmbtu,
-                  float(t.annual_cost[HEAT_PUMP_ONLY]))  # fmt: skip
+    alone = float(t.annual_cost[HEAT_PUMP_ONLY])
+    return Season(hours, float(t.load_mmbtu[0]), unmet, s.setting.unmet_mmbtu, alone)
 
 
-def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performance) -> tuple[Any, ...]:
-    """The hours of Season, summed over the bins, which are the last axis; above: bins of the heat pump."""
+def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performance) -> Hours:
+    """The hours summed over the bins, which are the last axis; above: bins of the heat pump."""
     on = above & (ways.dual.heat_pump > 0)
-    each = (
+    each = Hours(
         np.ones_like(on), on & performance.extrapolated, on & (performance.steady_cop < LOW_COP), performance.floored,
         ways.switched(above).strips > 0, ways.heat_pump_only.strips > 0,
     )  # fmt: skip
-    return tuple((which * hours).sum(axis=-1) for which in each)
+    return Hours(*((which * hours).sum(axis=-1) for which in each))
 
 
 def has_words(f: Season, p: Parameters) -> Any:
     """Where season_words or colder_words have something to say."""
-    large = LARGE_SHARE * f.hours
+    large = LARGE_SHARE * f.hours.every
     cold = ~np.stack([is_met(unmet, f.load_mmbtu) | np.isnan(unmet) for unmet in f.unmet.values()]).all(axis=0)
     bills = abs(p.billed_load_slope - p.load_slope) > 0.1 * p.load_slope
-    hours = (f.outside > 0) | (f.weak > 0) | (f.floored > 0) | (f.strips > large) | (f.strips_alone > large)
+    hours = (
+        (f.hours.outside > 0)
+        | (f.hours.weak > 0)
+        | (f.hours.floored > 0)
+        | (f.hours.strips > large)
+        | (f.hours.strips_alone > large)
+    )
     return hours | cold | bills  # a house that is colder with the furnace is cold
 
 
 def season_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
     """What the season of one house rests on: COPs, strips, bills, heat that is not delivered."""
-    if f.outside > 0:
+    if f.hours.outside > 0:
         ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
-        yield "cop", f"the heat pump runs {f.outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP"
-    if f.weak > 0:
-        yield "cop", f"the heat pump runs {f.weak:,.0f} hours with a COP below {LOW_COP:g}"
-    if f.floored > 0:
-        yield "cop", f"in {f.floored:,.0f} hours the COP would be below 1; 1 was used"
-    if f.strips > LARGE_SHARE * f.hours:
+        yield (
+            "cop",
+            f"the heat pump runs {f.hours.outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP",
+        )
+    if f.hours.weak > 0:
+        yield "cop", f"the heat pump runs {f.hours.weak:,.0f} hours with a COP below {LOW_COP:g}"
+    if f.hours.floored > 0:
+        yield "cop", f"in {f.hours.floored:,.0f} hours the COP would be below 1; 1 was used"
+    if f.hours.strips > LARGE_SHARE * f.hours.every:
         share = f"more than {LARGE_SHARE:.0%} of all"
-        yield "strip_hours", f"strips run {f.strips:,.0f} hours at the recommended setting, {share}"
-    if f.strips_alone > LARGE_SHARE * f.hours:
-        yield "strip_hours", f"without the furnace auxiliary strips would run {f.strips_alone:,.0f} hours"
+        yield "strip_hours", f"strips run {f.hours.strips:,.0f} hours at the recommended setting, {share}"
+    if f.hours.strips_alone > LARGE_SHARE * f.hours.every:
+        yield "strip_hours", f"without the furnace auxiliary strips would run {f.hours.strips_alone:,.0f} hours"
     billed, slope = p.billed_load_slope, p.load_slope
     if abs(billed - slope) > 0.1 * slope:
         yield "billed_fuel", f"the bills give {_loss(billed, p)}, the case has {_loss(slope, p)}"
