@@ -397,5 +397,4 @@ def _financial() -> Any:
     try:
         return importlib.import_module("numpy_financial")
     except ImportError:
-        words = "an IRR needs numpy-financial, which is not installed here: pip install numpy-financial"
-        raise DualFuelError(words) from None
+        raise DualFuelError("an IRR needs numpy-financial: pip install numpy-financial") from None
