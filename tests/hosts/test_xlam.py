@@ -96,7 +96,8 @@ def test_same_bytes_every_time(package):
 def test_an_addin_and_nothing_else(package):
     found = parts(package)
     assert sorted(found) == [
-        "[Content_Types].xml", "_rels/.rels", "customUI/customUI14.xml", "docProps/app.xml", "docProps/core.xml", "xl/_rels/workbook.xml.rels",
+        "[Content_Types].xml", "_rels/.rels", "customUI/customUI14.xml", "docProps/app.xml", "docProps/core.xml",
+        "xl/_rels/workbook.xml.rels",
         "xl/styles.xml", "xl/theme/theme1.xml", "xl/vbaProject.bin", "xl/workbook.xml",
         "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
     ]  # fmt: skip
@@ -286,7 +287,8 @@ OUTSIDE = {
 }
 WINDOWS = r"""
 Public Command As String, Tried As String, DllFolder As String, Fails As Boolean, IsAddin As Boolean, Helped As String
-Public VariableGiven As String, Starts As Long, Files As String, LoadError As Long, ExitStatus As Long, Checked As String
+Public VariableGiven As String, Starts As Long, Files As String
+Public LoadError As Long, ExitStatus As Long, Checked As String
 Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode = 1)
     Command = Config
     Starts = Starts + 1

@@ -28,4 +28,3 @@ def _pip() -> str:
     if importlib.util.find_spec("pip") is None:  # as in an environment that uv made
         return f"uv pip install --python {python.removeprefix('& ')}"
     return f"{python} -m pip install"
-

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError, Issue
+from ..files.libraries import install_command
 from . import cells
 from .source import Headings, Part, headings_of, refused
 

@@ -27,7 +27,8 @@ def xlam(interpreter: str = "", pythonpath: str = "", dll_folder: str = "") -> b
 
     ``interpreter`` is the path of the pythonw.exe to call, as Windows writes it; empty: the add-in takes the
     environment variable XL_DUALFUEL_PYTHON, else pythonw on the PATH. ``pythonpath`` holds folders to import
-    from first, with ``;`` between them; ``dll_folder`` that of xlwings' DLL, empty: beside the interpreter. Raises DualFuelError where xlwings or pyOpenVBA is missing, or a path is unfit.
+    from first, with ``;`` between them; ``dll_folder`` has xlwings' DLL; empty: it is beside the interpreter.
+    Raises DualFuelError where xlwings or pyOpenVBA is missing, or a path is unfit.
     """
     for name, value in (("interpreter", interpreter), ("pythonpath", pythonpath), ("dll_folder", dll_folder)):
         if not value.isprintable() or '"' in value:

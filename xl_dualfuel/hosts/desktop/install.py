@@ -105,9 +105,12 @@ def registered(path: str) -> list[str]:
             free = (f"OPEN{number or ''}" for number in range(len(opened) + 1))
             name = ours[0] if ours else next(name for name in free if name not in opened)
             winreg.SetValueEx(key, name, 0, winreg.REG_SZ, f'/R "{path}"')
-        with contextlib.suppress(OSError), winreg.OpenKey(  # where Excel keeps those that were unticked
-            winreg.HKEY_CURRENT_USER, rf"{excel}\Add-in Manager", 0, winreg.KEY_ALL_ACCESS
-        ) as key:
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(  # where Excel keeps those that were unticked
+                winreg.HKEY_CURRENT_USER, rf"{excel}\Add-in Manager", 0, winreg.KEY_ALL_ACCESS
+            ) as key,
+        ):
             for value, _ in list(_values(winreg, key)):
                 if _names(value, addin.NAME):
                     winreg.DeleteValue(key, value)
@@ -121,9 +124,10 @@ def blocked() -> list[str]:
     found = []
     for root in POLICIES:
         for version in _versions(winreg):
-            with contextlib.suppress(OSError), winreg.OpenKey(
-                winreg.HKEY_CURRENT_USER, rf"{root}\{version}\Excel\Security"
-            ) as key:
+            with (
+                contextlib.suppress(OSError),
+                winreg.OpenKey(winreg.HKEY_CURRENT_USER, rf"{root}\{version}\Excel\Security") as key,
+            ):
                 settings = dict(_values(winreg, key))
                 found += [f"{root}\\{version}\\Excel\\Security {name} = {settings[name]}"
                           for name, values in BLOCKING.items() if settings.get(name) in values]  # fmt: skip
@@ -160,7 +164,7 @@ def _values(winreg: Any, key: Any) -> Iterator[tuple[str, Any]]:
 
 def _names(value: str, file: str) -> bool:
     """Whether a value names a file of that name, in whatever folder."""
-    return value.rstrip('" ').replace('"', "\\").rpartition("\\")[2].casefold() == file
+    return re.split(r'[\\/"]', value.rstrip('" '))[-1].casefold() == file
 
 
 def _excel_runs() -> bool:
