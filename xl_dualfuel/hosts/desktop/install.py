@@ -86,7 +86,7 @@ def dll_folder() -> str:
         if path.is_file():
             return str(path.resolve().parent)
     tried = ", ".join(dict.fromkeys(str(path.parent) for path in (*listed, *usual)))
-    again = f"{install_command('excel')} --force-reinstall"
+    again = install_command("excel", again=True)
     raise DualFuelError(f"{name} of xlwings is not there (looked in {tried}). Install it again: {again}")
 
 
