@@ -93,8 +93,9 @@ A LAMBDA name of a workbook wins over the add-in's function of that name.
 ### The desktop add-in
 
 `dualfuel addin install` on that machine puts it into Excel; the page of the hosts (`xl_dualfuel/hosts/README.md`) says
-what to do where that is not possible or macros are blocked. Insert Function lists the functions under {category}, with this help; so does the
-free add-in Excel-DNA IntelliSense while a formula is typed. Python starts with Excel, once for all workbooks.
+what to do where that is not possible or macros are blocked. Insert Function lists the functions under {category},
+with this help; so does the free add-in Excel-DNA IntelliSense while a formula is typed. Python starts with Excel, once
+for all workbooks.
 Which Python: that of `Interpreter_Win` on the add-in's sheet, set when the add-in is made; if blank, the environment
 variable `XL_DUALFUEL_PYTHON` (the path of a `pythonw.exe`); if that is not set, `pythonw` on the PATH. Nothing else
 can be run from a cell, and no setting is read from other workbooks. After an update of `xl_dualfuel` or xlwings install

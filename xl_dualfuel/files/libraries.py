@@ -24,7 +24,7 @@ def install_command(extra: str, again: bool = False) -> str:
 
 
 def _installer(again: bool) -> str:
-    """pip of this Python; in an environment that pipx or uv made, which may have none, that program."""
+    """The pip of this Python; in an environment that pipx or uv made, which may have none, that program."""
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
     if (Path(sys.prefix) / "pipx_metadata.json").is_file():
         return f"pipx inject {Path(sys.prefix).name}" + (" --force" if again else "")
