@@ -39,12 +39,16 @@ class Function(NamedTuple):
     python: Callable[..., Any]
     example: tuple[Any, ...]
     """Arguments of a call that shows it at work; those after the last are omitted, and so is None"""
+    in_words: bool
+    """Whether its one answer is words, and so are those of what keeps a host from answering at all"""
 
 
 FUNCTIONS: Final[dict[str, Function]] = {}  # every worksheet function by its name
 
 
-def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def worksheet_function(
+    shape: Shape, *example: Any, in_words: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function for the hosts, guard it, and declare it to xlwings where that is installed.
 
     example: its arguments in the call that pages, workbooks and tests show.
@@ -75,7 +79,7 @@ def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., A
             reading = {"ndim": 2, **_FILLED} if a.array else {"ndim": None}
             decorated = xw.arg(a.name, doc=a.help, err_to_str=True, **reading)(decorated)
         decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
-        FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)
+        FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example, in_words)
         return decorated
 
     return decorate

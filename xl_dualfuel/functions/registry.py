@@ -137,7 +137,7 @@ def DF_EMISSIONS_POINT(inputs: Cell = None, changes: Cell = None) -> float | str
     return _point(result.balance_points.emissions, result.case)
 
 
-@worksheet_function("scalar", "economic", INPUTS)
+@worksheet_function("scalar", "economic", INPUTS, in_words=True)
 def DF_STATUS(point: Cell, inputs: Cell = None, changes: Cell = None) -> str:
     """Status of a balance point in words: why it is #N/A, or whether there are several; of refused inputs the words."""
     try:
@@ -350,7 +350,7 @@ def DF_HSPF2(ratings: Cell, region: Cell = None) -> float:
     return hspf2(ratings_in(ratings), region_in(region))
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", in_words=True)
 def DF_VERSION() -> str:
     """Version of xl_dualfuel that calculates, so that a workbook can record it."""
     return __version__
