@@ -8,10 +8,8 @@ from ..errors import InputError, Issue
 from ..files.values import is_blank
 from ..inputs.cells import NO_ANSWER, Cell, Rows
 from ..inputs.fields import FIELDS, UNIT_FIELDS
-from ..inputs.programme_files import PROGRAMMES
 from ..inputs.programmes import KEYS, KINDS
 from ..results.case_units import convert, shown_in
-from ..results.judging import judge
 from ..results.result import Result
 from .arguments import SECTIONS, UNITS_SECTION, one_of
 
@@ -47,6 +45,9 @@ def programme_rows(programme: Cell, result: Result) -> Rows:
 
     Temperatures are in the unit of the case. Raises InputError for another programme.
     """
+    from ..inputs.programme_files import PROGRAMMES  # here: most calls judge by no programme
+    from ..results.judging import judge
+
     name = one_of("programme", programme, KEYS)
     rules, units = PROGRAMMES[name], result.case.units
     rows = []

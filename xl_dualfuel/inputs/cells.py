@@ -36,6 +36,8 @@ ERROR_TEXTS: Final = {
     2043: "#GETTING_DATA", 2045: "#SPILL!", 2047: "#BLOCKED!", 2049: "#FIELD!", 2050: "#CALC!",
 }  # fmt: skip
 
+_KNOWN_EVERYWHERE: Final = tuple(ERROR_TEXTS.values())[:7]
+
 
 def answered(call: Callable[[], Any]) -> Any:
     """What the call returns; where it is refused or fails, a text that says so."""
@@ -71,6 +73,14 @@ def error_value(value: Any) -> str | None:
     """The error that a cell shows for an answer, ``#VALUE!`` for a refusal; None for an answer that is no error."""
     wrong = error(value) if isinstance(value, str) else None
     return REFUSED if wrong and wrong.startswith(MARK) else wrong
+
+
+def in_cells(answer: Any) -> Any:
+    """An answer with every error as the text of one that is known everywhere; others, such as #SPILL!, are #VALUE!."""
+    if isinstance(answer, list):
+        return [in_cells(item) for item in answer]
+    wrong = error_value(answer)
+    return answer if wrong is None else wrong if wrong in _KNOWN_EVERYWHERE else REFUSED
 
 
 def plain(value: Cell) -> Cell:
