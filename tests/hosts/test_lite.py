@@ -164,7 +164,7 @@ def test_the_calls_are_those_they_seem_to_be():
 
 
 def test_lite_makes_an_error_of_each_text_that_is_one():
-    """xlwings hands these texts to Excel as errors, others as they are. Its code runs with a licence only: it is read."""
+    """xlwings hands these texts to Excel as errors. Its code runs with a licence only, and so is read here."""
     pytest.importorskip("xlwings", reason="xlwings is not installed")
     source = resources.files("xlwings").joinpath("pro", "_xlofficejs.py").read_text(encoding="utf-8")
     (function,) = [one for one in ast.parse(source).body if getattr(one, "name", "") == "errorstr_to_errortype"]
