@@ -27,6 +27,7 @@ from xl_dualfuel.files.zipping import packed
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts.desktop import addin as desktop
 from xl_dualfuel.hosts.desktop import addin_book, vba
+from xl_dualfuel.inputs.cells import ERROR_TEXTS, MARK
 from xl_dualfuel.version import __version__
 
 HINT = "is not installed: bash tests/install.sh"
@@ -350,7 +351,19 @@ End Function
 """
 FAKE_PYTHON = """
 Function CallUDF(ByVal Module, ByVal Name, Args, Book, Caller)
-    Dim One
+    Dim One, Table(2, 1)
+    If Name = "DF_COP" Then
+        If Args(0) = "table" Then
+            Table(0, 0) = "problem": Table(0, 1) = 3.5: Table(1, 0) = "#N/A": Table(1, 1) = "#DF! cop_17 = -1: must be"
+            Table(2, 0) = "#1 choice": Table(2, 1) = "#DIV/0!"
+            CallUDF = Table
+        ElseIf Args(0) = "row" Then
+            CallUDF = Array("#VALUE!", "cop_17 = -1: must be", 2)
+        Else
+            CallUDF = Args(0)
+        End If
+        Exit Function
+    End If
     CallUDF = Module & "." & Name
     For Each One In Args
         If IsMissing(One) Then One = "omitted"
@@ -418,6 +431,8 @@ class Vba:
 def test_every_function_hands_its_arguments_on_in_order(tmp_path):
     workbook = Vba(tmp_path)
     for name, function in FUNCTIONS.items():
+        if name == "DF_COP":  # of which the stand-in makes other answers
+            continue
         count = len(function.arguments)
         needed = sum(not one.optional for one in function.arguments)
         for given in range(needed, count + 1):
@@ -492,17 +507,17 @@ CAUSES = {
 
 
 @pytest.mark.parametrize("status", CAUSES)
-def test_why_python_does_not_answer_is_said_in_the_cell(tmp_path, status):
+def test_why_python_does_not_answer_is_said(tmp_path, status):
     workbook = Vba(tmp_path, fails=True, status=status)
-    told = workbook.run("DF_BALANCE_POINT")
-    assert told.startswith(f"#DF! {CAUSES[status]}")
+    told = workbook.run("DF_VERSION")
+    assert told.startswith(CAUSES[status])
     assert workbook.run("DF_VERSION") == told
     assert workbook.seen("starts") == 1  # Excel waits a minute for each start, and a sheet has many cells
 
 
 def check_code(workbook: Vba) -> str:
     """The code by which Python is asked what is missing, as Windows hands it over."""
-    workbook.run("DF_BALANCE_POINT")
+    workbook.run("DF_VERSION")
     line = workbook.seen("checked")
     assert line.startswith('"pythonw" -B -P -c "')
     return line.split(' -c "', 1)[1].removesuffix('"').replace('\\"', '"')
@@ -526,13 +541,13 @@ def test_python_says_by_its_exit_what_is_missing(tmp_path, before, status):
 
 def test_the_dll_that_is_not_there_or_not_allowed_is_named(tmp_path):
     folder, dll = PYTHON.rpartition("\\")[0], f"xlwings64-{metadata.version('xlwings')}.dll"
-    assert Vba(tmp_path, interpreter=PYTHON).run("DF_BALANCE_POINT") == (
-        f"#DF! {dll} of xlwings is not beside {PYTHON}. In a terminal run: dualfuel addin install"
+    assert Vba(tmp_path, interpreter=PYTHON).run("DF_VERSION") == (
+        f"{dll} of xlwings is not beside {PYTHON}. In a terminal run: dualfuel addin install"
     )
-    told = Vba(tmp_path, interpreter=PYTHON, files=(PYTHON, f"{folder}\\{dll}"), error=1260).run("DF_BALANCE_POINT")
-    assert told.startswith(f"#DF! Windows does not load {folder}\\{dll} (error 1260): a virus scanner or a policy")
-    told = Vba(tmp_path, interpreter=PYTHON, files=("other",)).run("DF_BALANCE_POINT")
-    assert told == f"#DF! There is no {PYTHON}. In a terminal run: dualfuel addin install"
+    told = Vba(tmp_path, interpreter=PYTHON, files=(PYTHON, f"{folder}\\{dll}"), error=1260).run("DF_VERSION")
+    assert told.startswith(f"Windows does not load {folder}\\{dll} (error 1260): a virus scanner or a policy")
+    told = Vba(tmp_path, interpreter=PYTHON, files=("other",)).run("DF_VERSION")
+    assert told == f"There is no {PYTHON}. In a terminal run: dualfuel addin install"
 
 
 def test_python_is_warm_before_a_cell_asks(tmp_path, modules):
@@ -541,6 +556,58 @@ def test_python_is_warm_before_a_cell_asks(tmp_path, modules):
     workbook.run("DualFuelWarmUp")
     assert workbook.seen("starts") == 1
     Vba(tmp_path, fails=True).run("DualFuelWarmUp")  # quiet
+
+
+KINDS = """
+Function KindsOf(Answer)
+    Dim One
+    If Not IsArray(Answer) Then
+        KindsOf = KindOf(Answer)
+    Else
+        For Each One In Answer
+            KindsOf = KindsOf & KindOf(One) & "|"
+        Next One
+    End If
+End Function
+Function KindOf(One)
+    If IsError(One) Then KindOf = CStr(One) Else KindOf = One & ""
+End Function
+Function Asked(Given)
+    Asked = KindsOf(DF_COP(Given, 3.4, 2.2))
+End Function
+Function Failed(Name)
+    If Name = "DF_BALANCE_POINT" Then Failed = KindsOf(DF_BALANCE_POINT())
+    If Name = "DF_CHECK" Then Failed = KindsOf(DF_CHECK())
+    If Name = "DF_VERSION" Then Failed = KindsOf(DF_VERSION())
+    If Name = "DF_STATUS" Then Failed = KindsOf(DF_STATUS("thermal"))
+    If Name = "DF_COP" Then Failed = KindsOf(DF_COP(17, 3.4, 2.2))
+End Function
+"""
+
+
+def test_an_error_is_an_error_value(tmp_path):
+    workbook = Vba(tmp_path)
+    workbook.app.add_module(KINDS, name="kinds")
+    for number, text in ERROR_TEXTS.items():
+        assert workbook.run("Asked", text) == f"Error {number}"
+    assert workbook.run("Asked", f"{MARK}cop_17 = -1: must be > 0") == "Error 2015"  # #VALUE!
+    for text in ("OK", "", "#1 choice", "#DF", "2.2"):
+        assert workbook.run("Asked", text) == text
+    assert workbook.run("Asked", "row") == "Error 2015|cop_17 = -1: must be|2|"
+    table = ["problem", "3.5", "Error 2042", "Error 2015", "#1 choice", "Error 2007"]
+    assert sorted(workbook.run("Asked", "table").removesuffix("|").split("|")) == sorted(table)
+
+
+def test_what_goes_wrong_is_told_where_an_answer_has_words(tmp_path):
+    workbook = Vba(tmp_path, fails=True, status=3)
+    workbook.app.add_module(KINDS, name="kinds")
+    answers = {name: workbook.run("Failed", name) for name in ("DF_BALANCE_POINT", "DF_COP", "DF_CHECK", "DF_STATUS")}
+    assert answers == {
+        "DF_BALANCE_POINT": "Error 2015",
+        "DF_COP": "Error 2015",
+        "DF_CHECK": f"Error 2015|{CAUSES[3]}|",
+        "DF_STATUS": CAUSES[3],
+    }
 
 
 def test_help_is_given_while_the_addin_is_visible(tmp_path):

@@ -130,6 +130,41 @@ Private Function IsFile(ByVal Path As String) As Boolean
     IsFile = Dir$(Path) <> ""
 End Function
 
+Private Function Shown(ByVal Answer As Variant) As Variant
+    'Python hands an error over as text: in a cell it is an error value, which no sum and no comparison passes over.
+    Dim Row As Long, Column As Long, Columns As Long
+    If IsArray(Answer) Then
+        Columns = -1
+        On Error Resume Next 'one row has one dimension
+        Columns = UBound(Answer, 2)
+        On Error GoTo 0
+        If Columns = -1 Then
+            For Column = LBound(Answer, 1) To UBound(Answer, 1)
+                Answer(Column) = CellValue(Answer(Column))
+            Next Column
+        Else
+            For Row = LBound(Answer, 1) To UBound(Answer, 1)
+                For Column = LBound(Answer, 2) To Columns
+                    Answer(Row, Column) = CellValue(Answer(Row, Column))
+                Next Column
+            Next Row
+        End If
+        Shown = Answer
+    Else
+        Shown = CellValue(Answer)
+    End If
+End Function
+
+Private Function CellValue(ByVal Value As Variant) As Variant
+    CellValue = Value
+    If VarType(Value) <> vbString Then Exit Function
+    If Left$(Value, 1) <> "#" Then Exit Function
+    If Left$(Value, @length@) = "@mark@" Then Value = "@refused@"
+    Select Case Value
+@errors@
+    End Select
+End Function
+
 Private Function Interpreter() As String
     Interpreter = Setting("Interpreter_Win")
     If Interpreter = "" Then Interpreter = Environ$("XL_DUALFUEL_PYTHON")
