@@ -534,7 +534,8 @@ def check_code(workbook: Vba) -> str:
     ],
 )
 def test_python_says_by_its_exit_what_is_missing(tmp_path, before, status):
-    code = check_code(Vba(tmp_path, fails=True, pythonpath=r"D:\Ann's\code"))
+    code = check_code(Vba(tmp_path, fails=True, pythonpath=r"D:\Ann's & Bob\code"))
+    assert r"D:\\Ann\'s & Bob\\code" in code  # no ^ as for cmd.exe, which is not asked here
     done = subprocess.run([sys.executable, "-c", f"{before}\n{code}"], capture_output=True, check=False)
     assert done.returncode == status, done.stderr
 

@@ -104,7 +104,7 @@ Private Function WhyNot(ByVal Reported As String) As String
     Dim Python As String, Code As String, Status As Long
     Python = Interpreter
     Code = "import sys, importlib.util as u; u.find_spec('xlwings') or sys.exit(3); import xlwings; xlwings.__version__ == '@xlwings@' or sys.exit(4); "
-    Code = Code & PathCode & "u.find_spec('xl_dualfuel') or sys.exit(5); import xl_dualfuel.functions"
+    Code = Code & Replace(PathCode, "^&", "&") & "u.find_spec('xl_dualfuel') or sys.exit(5); import xl_dualfuel.functions"
     On Error Resume Next
     Status = CreateObject("WScript.Shell").Run("""" & Python & """ -B -P -c """ & Code & """", 0, True)
     If Err.Number <> 0 Then

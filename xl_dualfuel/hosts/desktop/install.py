@@ -55,7 +55,7 @@ def install() -> list[str]:
         )
     if _excel_runs():
         raise DualFuelError("Excel is running, and would undo this when it closes. Close Excel, then run this again")
-    folder, python = dll_folder(), interpreter()
+    folder, python = _readable(dll_folder()), _readable(interpreter())
     path = Path(os.environ["APPDATA"]) / "Microsoft" / "AddIns" / addin.NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     write({path: addin.xlam(python, dll_folder=folder)}, force=True)
@@ -88,6 +88,18 @@ def dll_folder() -> str:
     tried = ", ".join(dict.fromkeys(str(path.parent) for path in (*listed, *usual)))
     again = install_command("excel", again=True)
     raise DualFuelError(f"{name} of xlwings is not there (looked in {tried}). Install it again: {again}")
+
+
+def _readable(path: str) -> str:
+    """The path. Raises DualFuelError where it has letters that VBA and the DLL cannot read on this machine."""
+    try:
+        path.encode("mbcs" if sys.platform == "win32" else "cp1252")
+    except UnicodeEncodeError:
+        raise DualFuelError(
+            f"{path}: macros cannot read all of these letters. Install the program in a folder such as C:\\dualfuel, "
+            "and run this again there"
+        ) from None
+    return path
 
 
 def registered(path: str) -> list[str]:
