@@ -127,9 +127,9 @@ def test_compare_is_the_engine_for_each_option():
         assert row["economic_point"] == result.balance_points.economic.temperature
         assert row["saving"] == base.table("scenarios")["annual_cost"][2] - row["annual_cost"]
         assert row["emissions_saved_kg"] == scenarios["emissions_kg"][2] - row["emissions_kg"]
-        assert row["thermal_point"] == "not_modelled"
+        assert row["thermal_point"] == "#N/A"  # no capacities
         assert row["problem"] == ""
-    assert table[2]["switchover"] == ""
+    assert table[2]["switchover"] == "#N/A"
     assert (table[2]["electricity_kwh"], table[2]["annual_cost"]) == (0, scenarios["annual_cost"][1])
     assert table[3]["problem"].startswith("cop_47 = -3: must be > 0 and ≤ 20.")
     assert "furnace_efficiency = 950: must be > 0 and ≤ 1. Give a fraction, such as 0.95" in table[3]["problem"]
@@ -137,8 +137,9 @@ def test_compare_is_the_engine_for_each_option():
     assert (table[5]["problem"], table[7]["problem"]) == ("", "")
     assert table[5]["annual_cost"] == table[7]["annual_cost"]
     assert set(table[6].values()) == {""}  # a blank row stays one
-    for row in table[3:5]:
-        assert [cell for key, cell in row.items() if key not in ("option", "problem")] == [""] * len(COMPARED)
+    for row, error in zip(table[3:5], ("#VALUE!", "#REF!"), strict=True):
+        assert {cell for key, cell in row.items() if key not in ("option", "notes", "problem")} == {error}
+        assert row["notes"] == ""
     assert len({len(row) for row in answer}) == 1
     assert {type(cell) for row in answer for cell in row} <= {str, float, int}
 
@@ -230,7 +231,7 @@ def test_compare_refuses_in_words():
 def test_what_is_wrong_with_an_option_is_told_in_its_row(heading, cell, problem):
     answer = DF_COMPARE([["option", heading], ["a", cell], ["b", None]])
     assert answer[2][-1].startswith(problem)
-    assert answer[2][:2] == ["a", ""]
+    assert answer[2][:2] == ["a", "#VALUE!"]
     assert answer[3][-1] == ""
 
 
@@ -243,7 +244,7 @@ def test_names_of_options():
     assert [row[0] for row in answer[5:]] == ["same", "Same"]
     assert answer[5][-1] == ""
     told = "option = Same: must be the name of one option only, in any case of its letters. Give each its own name"
-    assert answer[6] == ["Same", *[""] * (len(answer[0]) - 2), told]
+    assert answer[6] == ["Same", *["#VALUE!"] * (len(answer[0]) - 3), "", told]
 
 
 def test_no_file_is_touched(monkeypatch):
@@ -349,7 +350,7 @@ def test_extremes_stay_finite():
 
 def test_an_option_that_is_modelled_differently_saves_nothing_and_says_why():
     rows = rows_of(DF_COMPARE([["option", "capacity_47", "capacity_17"], ["same pump", 36000, 22000]]))
-    assert (rows[0]["problem"], rows[1]["saving"]) == ("", "")
+    assert (rows[0]["problem"], rows[1]["saving"]) == ("", "#N/A")
     assert rows[1]["problem"].startswith("same pump: is modelled differently from base (capacity here, none there")
     refused = text_of(DF_NPV_OPTION({"capacity_47": 36000, "capacity_17": 22000}, 100))
     assert "must be modelled like the case" in refused

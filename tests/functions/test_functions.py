@@ -39,7 +39,7 @@ def test_balance_points_of_the_worked_example() -> None:
     assert functions.DF_BALANCE_POINT() == 36.0
     assert functions.DF_ECONOMIC_POINT() == pytest.approx(36.96, abs=0.005)
     assert functions.DF_EMISSIONS_POINT() == pytest.approx(11.91, abs=0.005)
-    assert functions.DF_THERMAL_POINT() == "not_modelled"  # no capacities given
+    assert functions.DF_THERMAL_POINT() == "#N/A"  # no capacities given
 
 
 # scenario: cost $, emissions kg, electricity kWh, fuel MMBtu, furnace hours; the digits the model prints
@@ -188,8 +188,8 @@ def test_fuel_prices() -> None:
 
 def test_break_even_cop_of_free_energy() -> None:
     assert functions.DF_BREAKEVEN_COP(0, 13) == 0
-    assert functions.DF_BREAKEVEN_COP(0.14, 0) == "fuel_always"
-    assert functions.DF_BREAKEVEN_COP(0, 0) == "not_modelled"
+    assert functions.DF_BREAKEVEN_COP(0.14, 0) == "#N/A"
+    assert functions.DF_BREAKEVEN_COP(0, 0) == "#N/A"
 
 
 def test_version() -> None:
@@ -391,14 +391,15 @@ def test_flags_are_words() -> None:
     assert "low_cop floored extrapolated" in {row[column] for row in answer}
 
 
-def test_points_are_plain_numbers_or_statuses() -> None:
+def test_points_are_plain_numbers_or_have_no_answer() -> None:
     given = {"capacity_47": 36000, "capacity_17": 22000}
     points = df.solve(df.Case(**given)).balance_points
     found = [functions.DF_ECONOMIC_POINT(given), functions.DF_THERMAL_POINT(given), functions.DF_EMISSIONS_POINT(given)]
     assert found == [point.temperature for point in points]
     assert all(type(point) is float for point in found)
-    assert functions.DF_ECONOMIC_POINT({"electricity_price": 0.5}) == "fuel_always"
-    assert functions.DF_ECONOMIC_POINT({"electricity_price": 0.02}) == "heat_pump_always"
+    for price, words in ((0.5, "The furnace is cheaper"), (0.02, "The heat pump is cheaper")):
+        assert functions.DF_ECONOMIC_POINT({"electricity_price": price}) == "#N/A"
+        assert functions.DF_STATUS("economic", {"electricity_price": price}) == f"{words} at every temperature"
 
 
 def test_check() -> None:

@@ -27,6 +27,8 @@ HOME = [
     "temperature_unit", "problem",
 ]  # fmt: skip
 NOTHING = [""] * len(HOME)
+REFUSED = ["#VALUE!"] * (len(HOME) - 1)
+"""What a home shows beside the words of its problem."""
 
 
 def summary(case: df.Case) -> list[Any]:
@@ -36,9 +38,9 @@ def summary(case: df.Case) -> list[Any]:
     setting, single = result.setting, rows.loc[["heat_pump_only", "furnace_only"]]
 
     def saving(other: Any) -> Any:
-        """Against a scenario; blank where one of the two leaves over 0.1 % more of the load unmet (model.md)."""
+        """Against a scenario; none where one of the two leaves over 0.1 % more of the load unmet (model.md)."""
         if abs(other["unmet_mmbtu"] - setting.unmet_mmbtu) > 1e-3 * other["load_mmbtu"]:
-            return ""
+            return "#N/A"
         return other["annual_cost"] - setting.annual_cost
 
     def own(fahrenheit: float) -> Any:
@@ -88,11 +90,11 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[df.Case]:
 def test_sensitivity_is_the_engine_at_each_value(key: str, values: list[Any]) -> None:
     given = {"capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.13}
     answer = functions.DF_SENSITIVITY(key, values, given)
-    assert answer[0] == [key, "switchover", "annual_cost", "emissions_kg"]
+    assert answer[0] == [key, "switchover", "annual_cost", "emissions_kg", "problem"]
     for value, row in zip(values, answer[1:], strict=True):
         expected = summary(df.Case(**{**given, key: value}))
-        assert row == [value, *(expected[HOME.index(name)] for name in ("setting", "setting_cost", "emissions_kg"))]
-        assert [type(cell) for cell in row[1:]] == [float] * 3
+        assert row == [value, *(expected[HOME.index(name)] for name in ("setting", "setting_cost", "emissions_kg")), ""]
+        assert [type(cell) for cell in row[1:4]] == [float] * 3
     assert functions.DF_SENSITIVITY(LABELS[key].upper(), [[value] for value in values], given) == answer
 
 
@@ -131,26 +133,30 @@ def test_a_bad_value_is_told_in_its_row() -> None:
     answer = functions.DF_SENSITIVITY("cop_47", values)
     good = answer[1]
     assert answer[-1] == good
-    assert [row[2:] for row in answer[2:-1]] == [["", ""]] * 9
-    assert answer[2][:2] == [-1, "#DF! cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
-    assert answer[3] == answer[10] == ["", "", "", ""]
-    assert answer[4][:2] == ["#N/A", "#N/A"]
-    assert answer[5][:2] == ["x", answer[5][1]]
-    assert answer[5][1].startswith("#DF! cop_47 = x: must be a number, not text")
-    assert answer[6][:2] == [True, "#DF! cop_47 = True: must be a number. Give the COP at 47 °F, such as 3.4"]
+    shown = [row[1:4] for row in answer]
+    assert [shown[place] for place in (2, 5, 6, 7, 8, 9)] == [["#VALUE!"] * 3] * 6
+    problems = [row[4] for row in answer]
+    assert answer[2][0] == -1
+    assert problems[2] == "cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"
+    assert answer[3] == answer[10] == [""] * 5
+    assert answer[4] == ["#N/A", *["#N/A"] * 3, ""]
+    assert answer[5][0] == "x"
+    assert problems[5].startswith("cop_47 = x: must be a number, not text")
+    assert (answer[6][0], problems[6]) == (True, "cop_47 = True: must be a number. Give the COP at 47 °F, such as 3.4")
     assert [row[0] for row in answer[7:10]] == ["nan", "inf", df.errors.shown(10**400)]
-    assert all(row[1].startswith("#DF! cop_47 = ") for row in answer[7:10])
+    assert all(words.startswith("cop_47 = ") for words in problems[7:10])
 
 
 def test_a_single_bad_value_is_told_in_its_row() -> None:
     answer = functions.DF_SENSITIVITY("indoor_setpoint", [[200]])
-    assert answer[1][1].startswith("#DF! indoor_setpoint = 200: must be ≥ 40 and ≤ 90")
+    assert answer[1][:2] == [200, "#VALUE!"]
+    assert answer[1][4].startswith("indoor_setpoint = 200: must be ≥ 40 and ≤ 90")
 
 
 def test_values_that_contradict_the_rest_are_told_in_their_rows() -> None:
     answer = functions.DF_SENSITIVITY("indoor_setpoint", [60, 65, 80], {"design_temperature": 70})
-    assert answer[1][1].startswith("#DF! design_temperature = 70: must be below indoor_setpoint (60)")
-    assert answer[2][1].startswith("#DF! design_temperature = 70: must be below indoor_setpoint (65)")
+    assert answer[1][4].startswith("design_temperature = 70: must be below indoor_setpoint (60)")
+    assert answer[2][4].startswith("design_temperature = 70: must be below indoor_setpoint (65)")
     assert answer[3][1] == functions.DF_BALANCE_POINT({"design_temperature": 70, "indoor_setpoint": 80})
 
 
@@ -211,7 +217,8 @@ def test_errors_elsewhere_are_the_whole_answer() -> None:
 def test_a_file_is_refused_as_a_value() -> None:
     answer = functions.DF_SENSITIVITY("climate", ["region", "weather"], {"region": "IV"})
     assert answer[1][1] == functions.DF_BALANCE_POINT({"region": "IV"})
-    assert answer[2][1] == ("#DF! climate = weather: worksheet functions read no files. Give bin_table or station")
+    assert answer[2][1] == "#VALUE!"
+    assert answer[2][4] == "climate = weather: worksheet functions read no files. Give bin_table or station"
 
 
 def test_a_repeated_value_is_solved_once(solved: list[df.Case]) -> None:
@@ -294,16 +301,17 @@ def test_prices_may_have_any_shape() -> None:
 def test_a_bad_price_is_told_in_its_row_or_column() -> None:
     answer = functions.DF_PRICE_MATRIX([0.1, 14, None, "#N/A", "free"], [10, 900, "", "#REF!", math.inf])
     assert answer[0][1:] == [10, 900, "", "#REF!", "inf"]
-    assert [row[0] for row in answer[1:]] == [0.1, 14, "", "#N/A", "free"]
+    assert [row[0] for row in answer[1:6]] == [0.1, 14, "", "#N/A", "free"]
     assert answer[1][1] == functions.DF_BALANCE_POINT({"electricity_price": 0.1, "fuel_price": 10})
-    assert answer[1][2].startswith("#DF! fuel_price = 900: must be at most 500 $/MMBtu (this is 900)")
-    assert answer[1][3:5] == ["", "#REF!"]
-    assert answer[1][5].startswith("#DF! fuel_price = inf: must be a finite number")
-    assert answer[2][1].endswith("Give dollars, not cents: 0.14 instead of 14")
-    assert answer[3] == [""] * 6
-    assert answer[4] == ["#N/A"] * 6
-    assert answer[5][1].startswith("#DF! electricity_price = free: must be a number, not text")
-    assert all(row[1:] == row[1:2] * 5 for row in answer[2:])
+    assert answer[1][2:] == ["#VALUE!", "", "#REF!", "#VALUE!"]
+    assert [row[1:] for row in answer[2:6]] == [[error] * 5 for error in ("#VALUE!", "", "#N/A", "#VALUE!")]
+    words = [row[0] for row in answer[6:]]  # a row for each problem, below the grid
+    assert all(row[1:] == [""] * 5 for row in answer[6:])
+    assert words[0].endswith("Give dollars, not cents: 0.14 instead of 14")
+    assert words[1].startswith("electricity_price = free: must be a number, not text")
+    assert words[2].startswith("fuel_price = 900: must be at most 500 $/MMBtu (this is 900)")
+    assert words[3].startswith("fuel_price = inf: must be a finite number")
+    assert len(words) == 4
 
 
 def test_prices_of_the_inputs_do_not_matter() -> None:
@@ -337,7 +345,7 @@ def test_portfolio_is_the_engine_for_each_home() -> None:
     assert answer[1] == summary(df.Case())
     assert answer[2] == summary(df.Case(load_slope=450, cop_47=3.9, **propane))
     assert answer[3] == NOTHING
-    assert answer[4] == [*NOTHING[:-1], "cop_47 = -3: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
+    assert answer[4] == [*REFUSED, "cop_47 = -3: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
     assert answer[5] == summary(df.Case(load_slope=700, cop_47=3.1, **gas))
     assert {type(cell) for row in answer for cell in row} == {float, str}
 
@@ -362,7 +370,7 @@ def test_a_home_that_is_cold_today_claims_no_saving() -> None:
             "furnace_capacity": 28_000, "backup_operation": "simultaneous"}  # fmt: skip
     answer = functions.DF_PORTFOLIO([list(home), list(home.values())])
     found = dict(zip(*answer, strict=True))
-    assert found["saving_vs_existing"] == "" and found["setting_unmet_mmbtu"] == 0
+    assert found["saving_vs_existing"] == "#N/A" and found["setting_unmet_mmbtu"] == 0
     assert answer[1] == summary(df.Case(**home))
 
 
@@ -400,7 +408,7 @@ def test_a_home_in_other_units() -> None:
     answer = functions.DF_PORTFOLIO(table)
     assert answer[1] == summary(df.Case(temperature_unit="C"))
     assert answer[1][0] == pytest.approx(2.5)  # a thermostat in °C holds half degrees
-    assert [row[-2] for row in answer[1:]] == ["C", "F", "F", ""]
+    assert [row[-2] for row in answer[1:]] == ["C", "F", "F", "#VALUE!"]
     assert answer[2:4] == [summary(df.Case())] * 2
     assert answer[4][-1].startswith("temperature_unit = K: must be one of F, C")
 
@@ -412,7 +420,7 @@ PROBLEMS = {
     "missing": ({"capacity_47": 36000}, "capacity_17 = (not given): must be given with capacity_47"),
     "true": ({"furnace_efficiency": True}, "furnace_efficiency = True: must be a number"),
     "error": ({"cop_17": "#DIV/0!"}, "cop_17 = #DIV/0!: an error in the table. Mend the cell it comes from"),
-    "refusal": ({"cop_17": "#DF! a = 1: …"}, "cop_17 = #DF! a = 1: …: an error in the table"),
+    "refusal": ({"cop_17": "#DF! a = 1: …"}, "cop_17 = #VALUE!: an error in the table"),
     "file": ({"weather_file": "a.epw"}, "weather_file = a.epw: worksheet functions read no files"),
     "weather": ({"climate": "weather"}, "climate = weather: worksheet functions read no files"),
     "nan": ({"cop_17": math.inf}, "cop_17 = inf: must be a finite number"),
@@ -426,7 +434,7 @@ def test_a_problem_does_not_stop_the_others(case: str) -> None:
     good = [1900, *[None] * len(given)]
     answer = functions.DF_PORTFOLIO([keys, good, [1900, *given.values()], good])
     assert answer[1] == answer[3] == summary(df.Case())
-    assert answer[2][:-1] == NOTHING[:-1]
+    assert answer[2][:-1] == (["#DIV/0!"] * len(REFUSED) if case == "error" else REFUSED)
     assert answer[2][-1].startswith(problem)
     assert len(answer[2][-1]) <= 255
 

@@ -19,7 +19,7 @@ from xl_dualfuel.version import __version__
 PACKAGE = resources.files("xl_dualfuel")
 SOURCES = sorted(modules("functions"))
 STATIONS = PACKAGE.joinpath("weather", "stations.csv").read_text(encoding="utf-8")
-LARGEST = 640_000
+LARGEST = 650_000
 """Bytes: a web extension part of Excel takes more, but a reader should be able to look through it.
 
 A quarter of it is the table of inputs with its checks, 70 kB each the model and the results in words, 50 kB many
@@ -65,13 +65,13 @@ def test_a_bare_module_is_the_same_program_on_the_same_lines(name):
 
 
 def test_comments_and_docstrings_are_out(main):
-    source = PACKAGE.joinpath("functions", "registry.py").read_text(encoding="utf-8")
+    source = PACKAGE.joinpath("functions", "declared.py").read_text(encoding="utf-8")
     text = bare(source)
     assert "# a core installation has none" in source
     assert "# a core installation has none" not in text
     assert "Register a function for the hosts" not in text
     help_text = "Recommended switchover [°F]: the heat pump heats"
-    assert help_text not in text
+    assert help_text not in bare(PACKAGE.joinpath("functions", "registry.py").read_text(encoding="utf-8"))
     assert main.count(help_text) == 1  # where the function is written out for Lite
     assert len(text) < 0.95 * len(source)
 

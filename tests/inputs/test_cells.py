@@ -190,7 +190,7 @@ def test_another_fuel_leaves_the_price_behind() -> None:
     inputs = {"fuel": "propane", "fuel_price": 2.0, "fuel_price_unit": "$/gal"}
     for fuel in ("fuel_oil", "natural_gas", "electricity", "other"):
         assert functions.DF_SCENARIOS(inputs, {"fuel": fuel}) == functions.DF_SCENARIOS({"fuel": fuel})
-    assert functions.DF_SCENARIOS(inputs, {"fuel": "fuel_oil"})[0][0].startswith("#DF! fuel_price = (not given)")
+    assert functions.DF_SCENARIOS(inputs, {"fuel": "fuel_oil"})[0][1].startswith("fuel_price = (not given)")
     assert functions.DF_SCENARIOS(inputs, {"fuel": "propane"}) == functions.DF_SCENARIOS(inputs)
 
 

@@ -19,7 +19,7 @@ from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import Cell, Rows, error, merged, out
+from ..inputs.cells import NO_ANSWER, REFUSED, Cell, Rows, error, merged, out
 from ..inputs.fields import FILES, UNIT_FIELDS
 from ..inputs.headings import in_heading_units
 from ..inputs.ranges import case_of, grid, heading_row, read
@@ -36,7 +36,6 @@ COMPARED: Final = (
     "emissions_saved_kg",
 )  # fmt: skip
 """Columns of DF_COMPARE before notes and problem."""
-_POINTS = ("economic", "thermal", "emissions")
 
 T = TypeVar("T")
 
@@ -95,19 +94,24 @@ def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[s
     name = cells.get("option")
     cells = {**cells, "scenario": caseless(cells.get("scenario"), SCENARIOS)} if "scenario" in cells else {**cells}
     cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
-    blanks = [cells["option"], *[""] * len(COMPARED)]
+    count = len(COMPARED) - 1
     fold = cells["option"].casefold()
     is_known = fold in seen
     seen.add(fold)
     if is_known:
         allowed = "must be the name of one option only, in any case of its letters"
-        return [*blanks, str(Issue("option", cells["option"], allowed, "Give each its own name"))]
-    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))[: len(COMPARED) + 2]
+        problem = str(Issue("option", cells["option"], allowed, "Give each its own name"))
+        return [cells["option"], *[REFUSED] * count, "", problem]
+    answer = answer_of_row(cells, count, _row, case, tuple(units.items()))
+    if len(answer) == count + 1:  # refused: no notes
+        answer = [*answer[:count], "", answer[count]]
+    return [cells["option"], *answer[: count + 2]]
 
 
 @functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
 def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...], *cells: Cell) -> tuple[Any, ...]:
-    """COMPARED of one option, how it was read, and why it saves nothing where that is not known. Raises InputError.
+    """COMPARED of one option but for its name, how it was read, and why it saves nothing where that is not known.
+    Raises InputError.
 
     Of an edited table only what was edited is solved again.
     """
@@ -117,7 +121,7 @@ def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...
     row = compared.row(option.name)
     read_as = options.readings(compared.results[option.name].case, case)
     notes = "; ".join(f"{key}: {words}" for key, words in read_as.items())
-    return (*_shown(row, case), notes, compared.notes[0] if row.saving is None else "")
+    return (*_shown(row, case)[1:], notes, compared.notes[0] if row.saving is None else "")
 
 
 def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:
@@ -145,12 +149,9 @@ def _files(changes: Mapping[str, Any]) -> list[Issue]:
 
 
 def _shown(row: Compared, case: Case) -> tuple[Any, ...]:
-    """COMPARED as cells in the units of the case; where there is no balance point, its status in words."""
+    """COMPARED as cells in the units of the case; #N/A where there is no answer."""
     cells = {name: in_units.shown(getattr(row, name), case.units, name) for name in COMPARED}
-    for point in _POINTS:
-        if cells[f"{point}_point"] is None:
-            cells[f"{point}_point"] = getattr(row, f"{point}_status")
-    return tuple(map(out, cells.values()))
+    return tuple(NO_ANSWER if cell is None else out(cell) for cell in cells.values())
 
 
 def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell, changes: Cell) -> float:

@@ -77,6 +77,8 @@ def _described() -> dict[str, dict[str, object]]:
     return {
         name: {
             "rows": function.shape != "scalar",
+            "table": function.shape == "table",
+            "in_words": function.in_words,
             "zero_is_blank": [number for number, argument in enumerate(function.arguments) if zero_is_blank(argument)],
         }
         for name, function in FUNCTIONS.items()

@@ -91,18 +91,18 @@ def _functions():
 
 
 def _answer(name, *cells):
-    """What the function returns. Raises Refused where that is nothing but a refusal."""
+    """What the function returns, errors as Excel's own. Raises Refused where that is nothing but a refusal."""
     answer = alone = _FUNCTIONS[name].python(*cells)
     while isinstance(alone, list) and len(alone) == 1:
         alone = alone[0]
-    if isinstance(alone, str) and alone.startswith(_MARK):
-        raise Refused(alone)
-    return answer
+    if isinstance(alone, str) and alone.startswith(_CELLS.MARK):
+        raise Refused(_CELLS.problem_of(alone))
+    return _CELLS.in_cells(answer)
 
 
 EmbeddedPackage(_FILES).install()
 _FUNCTIONS = _functions()
-_MARK = importlib.import_module("{PACKAGE}.inputs.cells").MARK
+_CELLS = importlib.import_module("{PACKAGE}.inputs.cells")
 _FILLED = importlib.import_module("{PACKAGE}.functions.filled_rows").declare(xw)
 '''
 
