@@ -16,7 +16,7 @@ import pytest
 
 import tampers
 import xl_dualfuel as df
-from books import CASES, STAMP, edited, places_of, random_cases
+from books import CASES, STAMP, edited, places_of, random_cases, recalculated_by_formualizer
 from support import case_from, one_in
 from tests.workbook.sheets.test_workbook_edits import EDITS
 from xl_dualfuel.inputs.programme_files import PROGRAMMES
@@ -116,7 +116,7 @@ def check_honest(inputs: dict, number: int) -> None:
     again = resaved(package)
     assert told(again) == [], number
     if number % 4 == 0:
-        assert told(formualizer.recalculate_xlsx_bytes(again)["bytes"]) == [], number
+        assert told(recalculated_by_formualizer(again)) == [], number
 
 
 class TestHonest:
@@ -156,7 +156,7 @@ class TestHonest:
 
     @pytest.mark.parametrize("changes", EDITS, ids=lambda changes: next(iter(changes)))
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
-        calculated = formualizer.recalculate_xlsx_bytes(edited(packages["example"], changes))["bytes"]
+        calculated = recalculated_by_formualizer(edited(packages["example"], changes))
         verdict = verify(calculated, "a.xlsx")
         assert ids_above_info(verdict) == {"inputs-edited"}
         assert verdict.setting == df.solve(df.Case(**changes)).setting.switchover
@@ -170,7 +170,7 @@ class TestFrostByHumidity:
 
     @pytest.mark.parametrize("changes", [{"capacity_47": 33000}, {"defrost": "ahri", "bin_width": 4}], ids=str)
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
-        calculated = formualizer.recalculate_xlsx_bytes(edited(packages["frost by humidity"], changes))["bytes"]
+        calculated = recalculated_by_formualizer(edited(packages["frost by humidity"], changes))
         verdict = verify(calculated, "a.xlsx")
         assert ids_above_info(verdict) == {"inputs-edited"}
         assert verdict.setting == df.solve(df.Case(**CASES["frost by humidity"] | changes)).setting.switchover
@@ -191,7 +191,7 @@ class TestFrostByHumidity:
         case = {**GIVEN, "weather_file": str(CHICAGO), "defrost": "humidity"}
         package = workbook_bytes(df.solve(df.Case(**case)), STAMP)
         assert above_info(package) == {"unjudged", "hash"}
-        without = formualizer.recalculate_xlsx_bytes(edited(package, {"defrost": "none"}))["bytes"]
+        without = recalculated_by_formualizer(edited(package, {"defrost": "none"}))
         verdict = verify(without, "a.xlsx")
         assert ids_above_info(verdict) == {"inputs-edited", "hash"}
         assert verdict.setting == df.solve(df.Case(**case | {"defrost": "none"})).setting.switchover
@@ -206,7 +206,7 @@ class TestAdditions:
     def judged(self, book) -> list[str]:
         saved = io.BytesIO()
         book.save(saved)
-        return told(formualizer.recalculate_xlsx_bytes(saved.getvalue())["bytes"])
+        return told(recalculated_by_formualizer(saved.getvalue()))
 
     def test_a_sheet_with_formulas_and_numbers(self):
         book = self.opened()
@@ -380,7 +380,7 @@ class TestProgramme:
         assert all(one.what.startswith(PROGRAMMES["mass_save"].name) for one in found)
 
     def test_an_edited_case_of_a_programme_is_told_as_edited_only(self, packages):
-        calculated = formualizer.recalculate_xlsx_bytes(edited(packages["programme"], {"fuel_price": 25}))["bytes"]
+        calculated = recalculated_by_formualizer(edited(packages["programme"], {"fuel_price": 25}))
         assert above_info(calculated) == {"inputs-edited"}
 
 

@@ -6,13 +6,12 @@ import io
 import re
 from functools import cache, lru_cache
 
-import formualizer
 import openpyxl
 import pytest
 
 import tampers
 import xl_dualfuel as df
-from books import CASES, STAMP, cells, edited, random_cases
+from books import CASES, STAMP, cells, edited, random_cases, recalculated_by_formualizer
 from support import case_from
 from tests.results.test_hourly import BASE
 from xl_dualfuel.decisions.deciding import compare_options, decide
@@ -98,10 +97,6 @@ def unjudged(package: bytes) -> list[str]:
     found = [one for one in findings(package) if one.id == "unjudged"]
     assert all(one.severity == "info" for one in found)
     return [one.found for one in found]
-
-
-def recalculated_by_formualizer(package: bytes) -> bytes:
-    return formualizer.recalculate_xlsx_bytes(package)["bytes"]
 
 
 def with_cells(package: bytes, values: dict[tuple[str, str], object]) -> bytes:
