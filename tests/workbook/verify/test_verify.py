@@ -74,9 +74,7 @@ class TestTampering:
         found = ids_above_info(after(tamper))
         assert tamper.ids <= found, found
         assert found <= tamper.ids | tamper.also, found
-
-    def test_every_tampering_makes_the_status_1(self):
-        assert {exit_status([after(one)]) for one in tampers.TAMPERS} == {1}
+        assert exit_status([after(tamper)]) == 1
 
     def test_a_finding_says_where_what_and_what_was_expected(self):
         finding = after(tampers.TAMPERS[0]).findings[0]
@@ -95,7 +93,7 @@ class TestTampering:
         for tamper in tampers.TAMPERS:
             assert tamper.ids <= IDS.keys()
 
-    @pytest.mark.parametrize("tamper", tampers.TAMPERS[:4], ids=lambda tamper: tamper.name)
+    @pytest.mark.parametrize("tamper", one_in(4, tampers.TAMPERS[:4]), ids=lambda tamper: tamper.name)
     def test_is_told_in_a_workbook_that_another_program_saved(self, tamper):
         assert tamper.ids <= above_info(tampers.tampered(honest_saved_again(), tamper))
 
@@ -120,7 +118,7 @@ def check_honest(inputs: dict, number: int) -> None:
 
 
 class TestHonest:
-    @pytest.mark.parametrize("name", CASES)
+    @pytest.mark.parametrize("name", one_in(2, CASES))
     def test_nothing_is_said_of_the_kinds_of_cases(self, packages, name):
         assert told(packages[name]) == []
         assert identical(packages[name]) is not None
@@ -154,7 +152,7 @@ class TestHonest:
                       colour="003366", accent="AA5500")  # fmt: skip
         assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, brand)) == []
 
-    @pytest.mark.parametrize("changes", EDITS, ids=lambda changes: next(iter(changes)))
+    @pytest.mark.parametrize("changes", one_in(2, EDITS), ids=lambda changes: next(iter(changes)))
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
         calculated = recalculated_by_formualizer(edited(packages["example"], changes))
         verdict = verify(calculated, "a.xlsx")
