@@ -19,6 +19,7 @@ import pytest
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, without_values
+from commands import dualfuel
 from support import one_in
 from xl_dualfuel.files.reading import MAX_TEXT
 from xl_dualfuel.inputs.programme_files import PROGRAMMES, _shipped, programme_of, read_programme
@@ -751,9 +752,6 @@ def test_what_does_not_go_together_is_told(inputs, words):
 def test_the_command_says_and_writes_it(tmp_path):
     case = tmp_path / "case.toml"
     case.write_text('programme = "bpa_ptcs"\ncapacity_47 = 36000\ncapacity_17 = 22000\n', encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "xl_dualfuel", "run", str(case), "--xlsx", str(tmp_path / "a.xlsx")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "Programme: " in done.stdout
+    done = dualfuel("run", case, "--xlsx", tmp_path / "a.xlsx")
+    assert "Programme: " in done.out
     assert "Programme" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
