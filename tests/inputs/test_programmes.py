@@ -641,7 +641,7 @@ def book_of(name: str) -> bytes:
     return package.skeleton(book).fill(Filling(result, STAMP, shape))
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", one_in(2, SHEETS))
 def test_the_sheet_recalculated_is_the_stored_one(name):
     made = book_of(name)
     stored = {place: value for place, value in cells(made).items() if place[0] == "Programme"}
@@ -651,7 +651,7 @@ def test_the_sheet_recalculated_is_the_stored_one(name):
 
 
 def test_the_sheet_recalculated_by_libreoffice(recalculated):
-    as_libreoffice_has_it(list(SHEETS)[::3], recalculated)
+    as_libreoffice_has_it(list(SHEETS)[::5], recalculated)
 
 
 @pytest.mark.slow
@@ -697,7 +697,7 @@ def test_text_of_a_user_stays_text():
         assert sheet[cell].value.startswith("=cmd") and sheet[cell].data_type == "s"
 
 
-@pytest.mark.parametrize("name", one_in(3, SHEETS))
+@pytest.mark.parametrize("name", one_in(5, SHEETS))
 def test_the_workbook_keeps_the_rules_of_the_page(name):
     case, _, _ = SHEETS[name]
     without = {str(finding) for finding in broken_rules(workbook_bytes(solved(**case), STAMP))}
