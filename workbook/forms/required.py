@@ -12,10 +12,13 @@ from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, SOURCES
 from xl_dualfuel.inputs.typed import typed_inputs
 
-from .entries import Place, located
+from ..reader import Opened
+from .entries import IF_BLANK, Place, cell_beside, headers, located
 
 HOUSE_FORMS: Final = ("client", "rebate")
 """Forms of a single real house"""
+REQUIRED: Final = "required"
+"""How a form says that a cell must be filled in"""
 
 
 def missing(
@@ -34,6 +37,15 @@ def missing(
         for key, allowed in wanted.items()
         if key not in known
     ]
+
+
+def not_asked(opened: Opened, cells: Mapping[str, Place]) -> set[str]:
+    """What a form of today wants or "not known" for, and this one, an older one, says it can do without."""
+    places = {key: cells[key] for key in required.KNOWN_OR_NOT if key in cells}
+    beside = {key: cell_beside(opened, headers(opened.by_title[place.sheet]), place, IF_BLANK)
+              for key, place in places.items()}  # fmt: skip
+    texts = {key: cell.value for key, cell in beside.items() if cell is not None}
+    return {key for key, text in texts.items() if isinstance(text, str) and not text.startswith(REQUIRED)}
 
 
 def _remedy(key: str) -> str:

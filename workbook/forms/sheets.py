@@ -17,7 +17,8 @@ from .entries import KEYS
 from .form import Form, fixed, style_of
 from .form_fields import PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
-from .model_fields import REQUIRED, asked_by, example, form_field, if_blank, instead_of
+from .model_fields import asked_by, example, form_field, if_blank, instead_of
+from .required import REQUIRED
 
 FIRST: Final = HEADER_ROW + 1
 _HEADERS: Final = (
