@@ -209,6 +209,16 @@ def test_semicolons_tabs_latin_1_and_marks_of_order(tmp_path):
     assert rows_of(tmp_path / "a_out.csv")[0]["name"] == "Müller"
 
 
+def test_a_title_a_row_of_units_and_the_example_of_a_form_saved_as_csv(tmp_path):
+    (tmp_path / "plain.csv").write_text("House,Design load (kW),COP at 47 °F\na,12,3.4\nb,9,3.5\n", encoding="utf-8")
+    (tmp_path / "form.csv").write_text("Homes,,\n\nHouse,Design load,COP at 47 °F\n,kW,\nhouse,design_load,cop_47\n"
+                                       "EXAMPLE (not read),10,3.4\na,12,3.4\nb,9,3.5\n", encoding="utf-8")  # fmt: skip
+    for name in ("plain", "form"):
+        run_portfolio(tmp_path / f"{name}.csv", tmp_path / f"{name}_out.csv")
+    assert (tmp_path / "plain_out.csv").read_bytes() == (tmp_path / "form_out.csv").read_bytes()
+    assert [row["problem"] for row in rows_of(tmp_path / "form_out.csv")] == ["", ""]
+
+
 def test_errors_and_formulas_never_calculated_are_not_blank(tmp_path):
     """Read as blank, either would give the input its default."""
     book = openpyxl.Workbook()

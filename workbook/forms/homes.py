@@ -14,13 +14,11 @@ from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import name_and_unit, named, with_unit
-from xl_dualfuel.inputs.home_headings import home_keys
+from xl_dualfuel.inputs.home_headings import EXAMPLE, home_keys
 
 from ..reader import Cell, Opened
 from .entries import READ_AS, Book, cell_place, input_entry, located
 
-EXAMPLE: Final = "EXAMPLE (not read)"
-"""The name of the house whose row is left out"""
 HOUSE: Final = "house"
 """The key of the column with the names of the houses"""
 ROW: Final = "homes_"

@@ -10,6 +10,8 @@ from ..errors import InputError, Issue
 from .cells import Cell
 from .headings import keys_of
 
+EXAMPLE: Final = "EXAMPLE (not read)"
+"""The name of the house on the form whose row is left out"""
 _TARIFF: Final = "Use dualfuel run with --tariff for one home at a time"
 _OPTIONS: Final = "Compare options of one home with dualfuel compare, or give each option a row with its inputs"
 _WEATHER: Final = "Head the column station or weather_file"
@@ -23,7 +25,7 @@ _FEATURES: Final = {
     **dict.fromkeys(("weather", "weather_data", "weather_station", "weather_year", "epw", "epw_file", "tmy"), _WEATHER),
     **dict.fromkeys(("program", "program_file", "rules", "rules_file", "programme_rules"), _PROGRAMME),
     **dict.fromkeys(("runtime", "record", "record_file", "thermostat_file", "thermostat_record"), _RECORD),
-    **dict.fromkeys(("brand", "brand_file"), _WORKBOOK),
+    "brand_file": _WORKBOOK,
 }
 """Headings that name something this program reads elsewhere, and what to do: as notes they would change nothing"""
 _BETWEEN = re.compile(r"[^a-z0-9]+")
