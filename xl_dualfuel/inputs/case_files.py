@@ -138,6 +138,8 @@ def _csv(text: str) -> dict[str, Any]:
     headed = next((place for place, row in enumerate(table[:MOST_TITLES]) if header(row)), None)
     place = heading_row(table) if headed is None else headed
     names, rows = table[place], table[place + 1 :]
+    if len(names) == 1 and len(rows) == 1:  # one input, above its value
+        names, rows, table, place = [*names, *rows[0]], [], [[*names, *rows[0]]], 0
     is_across = headed is None and any(map(named, names[1:]))
     if not rows and (is_across or len(names) < 2):
         raise ValueError("it must have a row of keys and a row of values")

@@ -37,6 +37,9 @@ _TAIL: Final = re.compile(
 _ASIDE: Final = frozenset({"appendix m1", "m1", "optional", "rated at m1", "required"})
 _TEMPERATURE: Final = re.compile(r"(\d)\s*(?:°|º|deg(?:rees?)?\.?)?\s*f\b")
 _BETWEEN: Final = re.compile(r"[^\w/%$¢]+|_|\bat\b")
+_LONG: Final = {"cap": "capacity", "htg": "heating"}
+_RATING: Final = re.compile(r"\b(cop|cap|capacity)(?=\d)")
+_SHORT: Final = re.compile(r"\b(cap|htg)\b\.?")
 _WORDS_OF_A_UNIT: Final = 3
 _WITHOUT_UNIT: Final = re.compile(r"\d[.°º)\s]*$")
 """How a number ends that has no unit of its own: (4.5) and 5° are none in °F where the heading says °C."""
@@ -45,6 +48,7 @@ _WITHOUT_UNIT: Final = re.compile(r"\d[.°º)\s]*$")
 def spelled(name: str) -> str:
     """One spelling of a name: ``cop 47`` of ``COP @ 47°F``, ``COP (47F)`` and ``cop_47``."""
     text = unicodedata.normalize("NFKC", name.strip(_MARKS)).casefold()
+    text = _SHORT.sub(lambda word: _LONG[word[1]], _RATING.sub(r"\1 ", text))
     return " ".join(_BETWEEN.sub(" ", _TEMPERATURE.sub(r"\1 ", text)).split())
 
 

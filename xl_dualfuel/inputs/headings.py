@@ -20,7 +20,7 @@ def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
     """The input that each column of a table holds; "" for columns of notes."""
     keys = [named(cell) or "" for cell in header]
     issues = [
-        Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
+        Issue("table", cell, "is no input's name", _other_heading(cell))
         for cell, key in zip(header, keys, strict=True)
         if not key and not is_blank(cell) and _resembles_an_input(cell) and not _is_of_a_list(cell, keys)
     ]
@@ -75,6 +75,8 @@ _LIKENESS = 0.85  # "electricty" is electricity, "house" is not hours
 def _resembles_an_input(cell: Cell) -> bool:
     """Whether a heading that names no input may be a misspelt one: a slip must not leave an input at its default."""
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
+    if words and words[0] in ("remark", "remarks", "note", "notes"):
+        return False
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
 
 
@@ -93,11 +95,27 @@ def near_name(text: str) -> bool:
 
 
 def near(cell: Cell) -> str:
-    """A question after the input that a heading comes nearest to; "" where there is none."""
-    nearest = difflib.get_close_matches(shown(cell).casefold().replace(" ", "_"), FIELDS, n=1)
-    return f"Did you mean {nearest[0]}?" if nearest else ""
+    """A question after the inputs that a heading may mean: the one it is misspelt for, or those that have its words."""
+    text = shown(cell).casefold()
+    nearest = difflib.get_close_matches(text.replace(" ", "_"), FIELDS, n=1, cutoff=_SPELT)
+    if not nearest:
+        known = set(re.findall("[a-z]+", text)) & _KEY_WORDS
+        nearest = [key for key in FIELDS if known and known <= set(key.split("_"))][:_MOST_NEAR]
+    *others, last = nearest or [""]
+    return f"Did you mean {', '.join(others)}{' or ' * bool(others)}{last}?" if last else ""
+
+
+_KEY_WORDS = {word for key in FIELDS for word in key.split("_")}
+_SPELT = 0.85
+"""Likeness of a misspelt key: electricty_price, but not latitude of altitude: 0.75"""
+_MOST_NEAR = 3
 
 
 def _other_heading(cell: Cell) -> str:
+    if isinstance(cell, str) and is_old_rating(spelled(cell)):
+        return "HSPF is another rating than HSPF2: give HSPF2 or the COPs; if it is only a note, head it remark"
     hint = near(cell)
-    return f"{hint} Or give the column another heading" if hint else "Give the column another heading"
+    return f"{hint} If it is only a note, head it remark" if hint else _NAME_OR_REMARK
+
+
+_NAME_OR_REMARK = "Head it with the key of its input (INPUTS.md lists them); if it is only a note, head it remark"

@@ -16,6 +16,7 @@ _TARIFF: Final = "Use dualfuel run with --tariff for one home at a time"
 _OPTIONS: Final = "Compare options of one home with dualfuel compare, or give each option a row with its inputs"
 _WEATHER: Final = "Head the column station or weather_file"
 _PROGRAMME: Final = "Head the column programme or programme_file"
+_DEGREE_DAYS: Final = "Head the column degree_days, where the climate is to follow from them"
 _RECORD: Final = "Head the column runtime_file"
 _WORKBOOK: Final = "Give it to dualfuel run, for one home at a time"
 
@@ -26,6 +27,7 @@ _FEATURES: Final = {
     **dict.fromkeys(("program", "program_file", "rules", "rules_file", "programme_rules"), _PROGRAMME),
     **dict.fromkeys(("runtime", "record", "record_file", "thermostat_file", "thermostat_record"), _RECORD),
     "brand_file": _WORKBOOK,
+    **dict.fromkeys(("hdd", "hdd65", "hdd_65", "heating_degree_days"), _DEGREE_DAYS),
 }
 """Headings that name something this program reads elsewhere, and what to do: as notes they would change nothing"""
 _BETWEEN = re.compile(r"[^a-z0-9]+")

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 from ..files.delimited import Delimited, read_delimited
 from ..files.reading import encoding_of, opened
+from ..inputs.cells import header
 from ..inputs.home_headings import EXAMPLE
 from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
 from .cells import column, is_number
@@ -38,7 +39,7 @@ class CsvSource:
             self._encoding = encoding_of(self._chunks(file))
         with self._rows() as table:
             rows = [table.names, *islice(table.rows, MOST_TITLES)]
-        place = heading_row(rows)
+        place = next((place for place, row in enumerate(rows) if header(row)), heading_row(rows))
         self._width = len(rows[place])
         headings = headings_of(path, rows[place])
         above, units = below_headings(*headings.of_columns(self._width), rows[place + 1 :])
