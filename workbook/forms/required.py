@@ -56,9 +56,10 @@ def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:
     """What a form still needs, by key, in words; ``filled`` are the keys of cells that hold anything, ``given`` usable
     values.
     """
-    read = typed_inputs({key: value for key, value in given.items() if key in ("climate", "fuel") or key in SOURCES})
-    climate = with_defaults(read.inputs).get("climate")  # type: ignore[arg-type]
-    return required.needed(filled, climate, read.inputs.get("fuel"))
+    keys = {"climate", "fuel", "fuel_price", *SOURCES}  # a price may have its unit in its own cell
+    read = typed_inputs({key: value for key, value in given.items() if key in keys}).inputs
+    climate = with_defaults(read).get("climate")  # type: ignore[arg-type]
+    return required.needed(filled | (read.keys() & {"fuel_price_unit"}), climate, read.get("fuel"))
 
 
 def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:

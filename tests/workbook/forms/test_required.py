@@ -80,6 +80,15 @@ def test_a_form_that_says_it_can_do_without_is_answered(kind):
     assert refusals(says(older | {"capacity_17": "required, or “not known”"})).keys() == {"capacity_17"}
 
 
+@HOUSE_FORMS
+def test_a_price_with_its_unit_in_its_cell_needs_no_other(kind):
+    house = HOUSE | dict.fromkeys(KNOWN_OR_NOT, "not known")
+    case = case_of_reading(read_workbook(filled(template(kind), house | {
+        "fuel_price": "$1.20/therm", "fuel_price_unit": None})))  # fmt: skip
+    assert case.given == df.Case(**HOUSE).given
+    assert refusals(filled(template(kind), house | {"fuel_price_unit": None})).keys() == {"fuel_price_unit"}
+
+
 def test_one_that_is_not_known_does_not_go_with_a_number():
     found = refusals(filled(template("client"), HOUSE | {"capacity_47": 36000, "capacity_17": "not known"}))
     assert found.keys() == {"capacity_17"}
