@@ -113,8 +113,8 @@ def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> 
 
 
 def _unit_of(cell: Cell) -> str:
-    """What stands in a column of units; "" for nothing, or a dash."""
-    text = cell.strip() if isinstance(cell, str) else ""
+    """What stands in a column of units; "" for nothing, a dash, or several units of which the case has one."""
+    text = cell.strip() if isinstance(cell, str) and " or " not in cell else ""
     return text if not is_blank(text) and text.casefold() not in NO_UNIT and re.search(r"[^\W_]|[$%°¢£€]", text) else ""
 
 
