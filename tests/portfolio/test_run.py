@@ -210,12 +210,14 @@ def test_semicolons_tabs_latin_1_and_marks_of_order(tmp_path):
     assert rows_of(tmp_path / "a_out.csv")[0]["name"] == "Müller"
 
 
-def test_a_title_a_row_of_units_and_the_example_of_a_form_saved_as_csv(tmp_path):
+def test_titles_rows_of_units_examples_and_totals_are_no_homes(tmp_path):
     (tmp_path / "plain.csv").write_text("House,Design load (kW),COP at 47 °F\na,12,3.4\nb,9,3.5\n", encoding="utf-8")
     (tmp_path / "form.csv").write_text("Homes,,\n\nHouse,Design load,COP at 47 °F\n,kW,\nhouse,design_load,cop_47\n"
-                                       "EXAMPLE (not read),10,3.4\na,12,3.4\nb,9,3.5\n", encoding="utf-8")  # fmt: skip
+                                       "EXAMPLE (not read),10,3.4\na,12,3.4\nb,9,3.5\nTotal:,21,\n",
+                                       encoding="utf-8")  # fmt: skip
     book = openpyxl.Workbook()
-    for row in (["House", "Design load", "COP at 47 °F"], [None, "kW", "W/W or COP"], ["a", 12, 3.4], ["b", 9, 3.5]):
+    for row in (["House", "Design load", "COP at 47 °F"], [None, "kW", "W/W or COP"], ["a", 12, 3.4], ["b", 9, 3.5],
+                [], ["Average", 10.5, None]):  # fmt: skip
         book.active.append(row)
     book.save(tmp_path / "form.xlsx")
     for name in ("plain.csv", "form.csv", "form.xlsx"):

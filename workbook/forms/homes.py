@@ -14,7 +14,7 @@ from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import name_and_unit, named, with_unit
-from xl_dualfuel.inputs.home_headings import EXAMPLE, home_keys
+from xl_dualfuel.inputs.home_headings import home_keys, is_no_home
 from xl_dualfuel.inputs.ranges import below_headings
 
 from ..reader import Cell, Opened
@@ -129,9 +129,9 @@ def has_homes(opened: Opened) -> bool:
 
 
 def is_home(row: Row, most: int) -> bool:
-    """Whether a row below the headings, of columns up to ``most``, holds anything but the form's own example."""
+    """Whether a row below the headings, of columns up to ``most``, holds a home: not nothing, an example or totals."""
     filled = [cell.value for column, cell in row.items() if column <= most and cell.holds]
-    return bool(filled) and EXAMPLE not in filled
+    return bool(filled) and not is_no_home(filled)
 
 
 def read_home(

@@ -31,7 +31,7 @@ from ..inputs.cells import (
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import in_unit, named
 from ..inputs.headings import near
-from ..inputs.home_headings import EXAMPLE, home_keys
+from ..inputs.home_headings import home_keys, is_no_home
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
 from ..model import parameters, season, switchovers
@@ -188,7 +188,7 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
     cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
              for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
-    if all(map(is_blank, cells.values())) or EXAMPLE in row:
+    if all(map(is_blank, cells.values())) or is_no_home(list(row)):
         return [""] * (len(SUMMARY) + 1)
     return answer_of_row(cells, [""] * len(SUMMARY), _home_cached)
 

@@ -30,7 +30,17 @@ _FEATURES: Final = {
     **dict.fromkeys(("hdd", "hdd65", "hdd_65", "heating_degree_days"), _DEGREE_DAYS),
 }
 """Headings that name something this program reads elsewhere, and what to do: as notes they would change nothing"""
+_SUMS: Final = frozenset({"total", "totals", "grand total", "subtotal", "sum", "average", "averages", "mean"})
 _BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+def is_no_home(cells: Sequence[Cell]) -> bool:
+    """Whether a row is the example of the form, or by one of its first cells sums up the homes above it.
+
+    A row of sums would count its homes twice.
+    """
+    first = (cell.strip(" :").casefold() for cell in cells[:3] if isinstance(cell, str))
+    return EXAMPLE in cells or any(text in _SUMS for text in first)
 
 
 def home_keys(header: Sequence[Cell]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 from ..files.delimited import Delimited, read_delimited
 from ..files.reading import encoding_of, opened
 from ..inputs.cells import header
-from ..inputs.home_headings import EXAMPLE
+from ..inputs.home_headings import is_no_home
 from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
 from .cells import column, is_number
 from .source import TABLE, Headings, Part, headings_of, refused
@@ -54,7 +54,7 @@ class CsvSource:
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
         with self._rows() as table:
-            homes = (row for row in islice(table.rows, self._first, None) if EXAMPLE not in row)
+            homes = (row for row in islice(table.rows, self._first, None) if not is_no_home(row))
             for number, first in enumerate(iter(lambda: list(islice(homes, rows)), [])):
                 yield self._part(number, number * rows, first, table)
 
