@@ -30,10 +30,10 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import in_unit, named
-from ..inputs.headings import near
 from ..inputs.home_headings import home_keys, is_no_home
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
+from ..inputs.validation import meant
 from ..model import parameters, season, switchovers
 from ..results.case_units import convert, shown_in
 from ..results.engine import solve
@@ -77,7 +77,9 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     """
     name = named(key)
     if name is None or name not in FIELDS:
-        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
+        raise InputError(
+            [Issue("key", key, "must be the key of an input", meant(shown(key)) or "INPUTS.md lists the keys")]
+        )
     base, changed = read("inputs", inputs), read("changes", changes, inputs)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []

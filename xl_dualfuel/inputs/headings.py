@@ -14,6 +14,7 @@ from .cells import Cell
 from .fields import FIELDS, UNIT_FIELDS
 from .heading_names import name_and_unit, named, spelled, with_unit
 from .trade_names import is_old_rating, is_trade_note
+from .validation import meant
 
 
 def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
@@ -94,27 +95,10 @@ def near_name(text: str) -> bool:
     return bool(difflib.get_close_matches(" ".join(text.replace("_", " ").casefold().split()), _NAMES, 1, _NEAR))
 
 
-def near(cell: Cell) -> str:
-    """A question after the inputs that a heading may mean: the one it is misspelt for, or those that have its words."""
-    text = shown(cell).casefold()
-    nearest = difflib.get_close_matches(text.replace(" ", "_"), FIELDS, n=1, cutoff=_SPELT)
-    if not nearest:
-        known = set(re.findall("[a-z]+", text)) & _KEY_WORDS
-        nearest = [key for key in FIELDS if known and known <= set(key.split("_"))][:_MOST_NEAR]
-    *others, last = nearest or [""]
-    return f"Did you mean {', '.join(others)}{' or ' * bool(others)}{last}?" if last else ""
-
-
-_KEY_WORDS = {word for key in FIELDS for word in key.split("_")}
-_SPELT = 0.85
-"""Likeness of a misspelt key: electricty_price, but not latitude of altitude: 0.75"""
-_MOST_NEAR = 3
-
-
 def _other_heading(cell: Cell) -> str:
     if isinstance(cell, str) and is_old_rating(spelled(cell)):
         return "HSPF is another rating than HSPF2: give HSPF2 or the COPs; if it is only a note, head it remark"
-    hint = near(cell)
+    hint = meant(shown(cell))
     return f"{hint} If it is only a note, head it remark" if hint else _NAME_OR_REMARK
 
 

@@ -107,7 +107,8 @@ def worded(issue: Issue, given_fuel: object) -> Issue:
         return issue
     if issue.key == "fuel_price_unit":
         return _unfit(fuel, issue.value)
-    if issue.key == "fuel_price" and issue.remedy == FIELDS[issue.key].remedy:
+    field = FIELDS["fuel_price"]
+    if issue.key == field.key and issue.remedy == field.remedy and issue.allowed != field.allowed:
         return issue._replace(remedy=f"Give the price alone, and its fuel_price_unit: {either(fuel)}")
     value = issue.value
     text = value.replace("%", "").strip() if isinstance(value, str) else ""
