@@ -136,8 +136,8 @@ def _csv(text: str) -> dict[str, Any]:
     from ..files.delimited import read_delimited
     from .ranges import MOST_TITLES, heading_row, read
 
-    manner, names, rows = read_delimited(io.StringIO(text, newline=""))
-    table = [names, *rows]
+    written = read_delimited(io.StringIO(text, newline=""))
+    manner, table = written.manner, [written.names, *written.rows]
     headed = next((place for place, row in enumerate(table[:MOST_TITLES]) if header(row)), None)
     place = heading_row(table) if headed is None else headed
     names, rows = table[place], table[place + 1 :]

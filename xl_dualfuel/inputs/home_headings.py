@@ -16,7 +16,7 @@ _TARIFF: Final = "Use dualfuel run with --tariff for one home at a time"
 _OPTIONS: Final = "Compare options of one home with dualfuel compare, or give each option a row with its inputs"
 _WEATHER: Final = "Head the column station or weather_file"
 _PROGRAMME: Final = "Head the column programme or programme_file"
-_DEGREE_DAYS: Final = "Head the column degree_days, where the climate is to follow from them"
+_DEGREE_DAYS: Final = "Give a station or season_hours, from which the climate follows"
 _RECORD: Final = "Head the column runtime_file"
 _WORKBOOK: Final = "Give it to dualfuel run, for one home at a time"
 
