@@ -402,6 +402,21 @@ def test_points_are_plain_numbers_or_have_no_answer() -> None:
         assert functions.DF_STATUS("economic", {"electricity_price": price}) == f"{words} at every temperature"
 
 
+def test_a_price_or_an_amount_with_its_unit_goes_by_it() -> None:
+    """1.30 $/therm is 13 $/MMBtu: 0.1 MMBtu a therm (NIST SP 811); 700 gal are 2,649.788 L of 3.785411784 L each."""
+    cop = functions.DF_BREAKEVEN_COP(0.14, 13, 0.95)
+    assert functions.DF_BREAKEVEN_COP("14¢", "$1.30/therm", "95%", "Nat gas") == cop
+    assert functions.DF_FUEL_PRICE([["240 ¢"]], "$/gal", "LP") == functions.DF_FUEL_PRICE(2.4, "$/gal", "propane")
+    assert "must agree with fuel_price_unit" in functions.DF_FUEL_PRICE("$2.40/gal", "$/L", "propane")
+    slope = functions.DF_LOAD_SLOPE_FROM_FUEL(700, 5500, "propane", 0.8)
+    assert functions.DF_LOAD_SLOPE_FROM_FUEL("700 gal", "5,500", "LP", "80%") == slope
+    litres = functions.DF_LOAD_SLOPE_FROM_FUEL("2649.7882488 L", 5500, "propane", 0.8)
+    assert litres == pytest.approx(slope, rel=1e-14)  # a conversion's rounding errors
+    assert functions.DF_CHECK({"COP": 3.4}) == [
+        ["COP = 3.4: must be the key of an input. Did you mean cop_47, cop_17 or cop_35?"]
+    ]
+
+
 def test_check() -> None:
     as_a_number = "Give the COP at 47 °F, such as 3.4"
     assert functions.DF_CHECK() == [["OK"]]

@@ -470,24 +470,27 @@ def test_columns_of_notes_are_left_alone(title: str) -> None:
 @pytest.mark.parametrize(
     ("title", "hint"),
     [
-        ("electricty_price", "Did you mean electricity_price? Or give the column another heading"),
-        ("gas price", "Did you mean fuel_price? Or give the column another heading"),
-        ("price", "Did you mean fuel_price? Or give the column another heading"),
-        ("COP", "Did you mean cop_5? Or give the column another heading"),
-        ("Hours at home", "Give the column another heading"),
-        (47, "Give the column another heading"),
-        (True, "Give the column another heading"),
+        ("electricty_price", "Did you mean electricity_price?"),
+        ("gas price", "Did you mean fuel_price, fuel_price_unit or electricity_price?"),
+        ("COP", "Did you mean cop_47, cop_17 or cop_35?"),
+        ("Load", "Did you mean load_slope, design_load or load_balance_temperature?"),
+        ("HSPF", "HSPF is another rating than HSPF2: give HSPF2 or the COPs;"),
+        ("Hours at home", "Did you mean season_hours or hours_below_design?"),
+        (47, "Head it with the key of its input (INPUTS.md lists them);"),
+        (True, "Head it with the key of its input (INPUTS.md lists them);"),
     ],
 )
 def test_a_heading_that_may_be_meant_for_an_input_is_refused(title: Any, hint: str) -> None:
     text = text_of(functions.DF_PORTFOLIO([["home", title, "cop_17"], ["a", 3.4, 2.2]]))
-    assert text == f"#DF! table = {title}: must have keys of inputs in its first row. {hint}"
+    assert text.startswith(f"#DF! table = {title}: is no input's name. {hint}")
+    assert text.endswith("f it is only a note, head it remark")
+    assert functions.DF_PORTFOLIO([["home", f"remark {title}", "cop_17"], ["a", 3.4, 2.2]])[1][-1] == ""
 
 
 def test_headings_that_are_wrong_are_told_together() -> None:
-    text = text_of(functions.DF_PORTFOLIO([["cop47", "cop_17", LABELS["cop_17"], "setpoint"], [1, 2, 3, 4]]))
-    assert text.startswith("#DF! table = cop47: must have keys")
-    assert "; table = setpoint: must have keys" in text
+    text = text_of(functions.DF_PORTFOLIO([["copp_47", "cop_17", LABELS["cop_17"], "setpont"], [1, 2, 3, 4]]))
+    assert text.startswith("#DF! table = copp_47: is no input's name")
+    assert "; table = setpont: is no input's name" in text
     assert text.endswith(" (+1 more)")
     assert text_of(functions.DF_PORTFOLIO([["cop_17", LABELS["cop_17"]], [1, 2]])) == (
         "#DF! table = cop_17: must have each input only once. Take one of the columns out"

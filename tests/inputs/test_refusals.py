@@ -161,7 +161,9 @@ def test_arguments_that_are_inputs_are_checked_like_inputs() -> None:
     assert functions.DF_FUEL_PRICE(1.3, "Therms") == functions.DF_FUEL_PRICE(1.3, "$/therm")
     assert functions.DF_FUEL_PRICE(1.3, "cord").startswith("#DF! unit = cord: must be one of $/MMBtu, $/therm")
     assert functions.DF_FUEL_PRICE(1.3, "cord", "propane").startswith("#DF! unit = cord: must be one of $/MMBtu, $/gal")
-    assert functions.DF_FUEL_PRICE(1.3, "$/gal").endswith("for natural_gas. Give the unit of the price you have")
+    assert functions.DF_FUEL_PRICE(1.3, "$/gal").endswith(
+        "for natural_gas. Give the unit of the price you have, or the fuel it belongs to"
+    )
     assert functions.DF_FUEL_PRICE("", "$/gal").startswith("#DF! price = (not given): ")
     assert functions.DF_LOAD_SLOPE_FROM_FUEL(0, 698.5, "straw", 800) == (
         "#DF! units_burned = 0: must be > 0 and ≤ 10,000,000. Give the units on the bills, hot water and cooking taken "

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from ..decisions.money import MONEY_FIELDS
 from ..errors import InputError, Issue
-from ..files.values import is_blank
+from ..files.values import is_blank, number_in
 from ..inputs.cells import REFUSED, Cell, Rows, answered, error, error_value, problem_of
 from ..inputs.fields import FIELDS, Field
 from ..inputs.hspf2 import RATED_REGION
@@ -169,6 +169,9 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
         if argument.key:
             if argument.key == "fuel_price_unit" and isinstance(cell, str) and price_unit(cell):
                 continue  # a spelling of a unit, which the case brings to its own together with the price
+            if argument.key in ("fuel_price", "billed_fuel") and isinstance(cell, str) and _has_unit(cell):
+                values[argument.name] = cell
+                continue  # the case reads it with its unit, which goes with the fuel
             cell = caseless(cell, FIELDS[argument.key].choices)
             checked_values, wrong = check_values({"fuel": cells.get("fuel"), argument.key: cell})
             wrong = [issue for issue in wrong if issue.key == argument.key]
@@ -180,6 +183,11 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
     if issues:
         raise InputError(issues)
     return values
+
+
+def _has_unit(text: str) -> bool:
+    """Whether a text has a number and more."""
+    return number_in(text) is None and any(map(str.isdigit, text))
 
 
 def caseless(cell: Cell, known: Iterable[str]) -> Cell:

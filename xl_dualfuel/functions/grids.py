@@ -34,11 +34,11 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import in_unit, named
-from ..inputs.headings import near
-from ..inputs.home_headings import home_keys
+from ..inputs.home_headings import home_keys, is_no_home
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
 from ..inputs.typed import typed_inputs
+from ..inputs.validation import meant
 from ..model import parameters, season, switchovers
 from ..results.case_units import convert, shown_in
 from ..results.engine import solve
@@ -92,7 +92,9 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     """
     name = named(key)
     if name is None or name not in FIELDS:
-        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
+        raise InputError(
+            [Issue("key", key, "must be the key of an input", meant(shown(key)) or "INPUTS.md lists the keys")]
+        )
     base, changed = read("inputs", inputs), read("changes", changes, inputs)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
@@ -216,7 +218,7 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
     cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
              for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
-    if all(map(is_blank, cells.values())):
+    if all(map(is_blank, cells.values())) or is_no_home(list(row)):
         return [""] * (len(SUMMARY) + 1)
     return answer_of_row(cells, len(SUMMARY), _home_cached)
 

@@ -10,19 +10,23 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, shown
+from ..files.delimited import THOUSANDS
 from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, defaults_as_given
 from .cells import header
 from .fields import FIELDS, FILES, UNIT_FIELDS
-from .origins import NOTHING_BESIDE, Beside, Remark, beside_of, is_not_given, typed_remark
+from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
+from .origins import BESIDE_KEYS, NOTHING_BESIDE, Beside, Remark, beside_of, is_not_given, typed_remark
 from .required import is_refusal
+from .trade_names import is_trade_note
 from .typed import typed_inputs
 
 CASE: Final = Wanted(
@@ -102,6 +106,9 @@ def _toml(given: Mapping[str, Any]) -> tuple[dict[str, Any], Beside]:
     inputs: dict[str, Any] = {}
     for key, value in given.items():
         table = value if isinstance(value, dict) else {key: value}
+        if any(isinstance(one, dict) for one in table.values()):
+            raise ValueError(f"[{key}.{next(iter(table))}] is a table of options; dualfuel compare HOUSE OPTIONS reads "
+                             "those")  # fmt: skip
         if twice := sorted(inputs.keys() & table.keys()):
             raise ValueError(f"it gives {shown(', '.join(twice))} twice")
         inputs |= table
@@ -138,44 +145,52 @@ def _json(text: str) -> tuple[dict[str, Any], Beside]:
 
 
 def _csv(text: str) -> tuple[dict[str, Any], Beside]:
-    """One row below keys or labels of inputs, among columns of notes; or names in one column and values in another."""
+    """Keys or labels above or beside their values, below a title or not, as in a range of a worksheet."""
     from ..files.delimited import read_delimited
-    from .headings import in_heading_units, keys_of
+    from .ranges import MOST_TITLES, heading_row, read
 
-    manner, names, rows = read_delimited(io.StringIO(text, newline=""))
-    table = list(rows)
-    if not table:
+    written = read_delimited(io.StringIO(text, newline=""))
+    manner, table = written.manner, [written.names, *written.rows]
+    headed = next((place for place, row in enumerate(table[:MOST_TITLES]) if header(row)), None)
+    place = heading_row(table) if headed is None else headed
+    names, rows = table[place], table[place + 1 :]
+    if len(names) == 1 and len(rows) == 1:  # one input, above its value
+        names, rows, table, place = [*names, *rows[0]], [], [[*names, *rows[0]]], 0
+    is_across = headed is None and any(map(named, names[1:]))
+    if not rows and (is_across or len(names) < 2):
         raise ValueError("it must have a row of keys and a row of values")
-    places = header(names)
-    if places is None and len(table) > 1:
-        raise ValueError(f"it must hold one case (it has {len(table)} rows); dualfuel portfolio takes many")
-    if places is None and len(table[0]) > len(names):
-        raise ValueError(f"it has {len(table[0])} values for {len(names)} keys")
     remarks: dict[str, Remark] = {}
-    if places is None:
-        pairs = list(zip(keys_of(names), in_heading_units(names, table)[0], strict=False))
-    else:
-        pairs = _named_rows(names, places, table, remarks)
+    for row in table[place:]:
+        if is_across and any(map(str.strip, row[len(names) :])):
+            raise ValueError(f"it has {len(row)} values for {len(names)} keys")
+        if not is_across and manner.separator == ",":
+            _uncut(row)
+    pairs = list(read(CASE.key, table).items()) if headed is None else _named_rows(names, rows, remarks)
     if twice := _twice(key for key, _ in pairs if key):
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
     cells = {key: "" if is_blank(cell) and not is_refusal(key, cell) else _undefused(cell.strip())
              for key, cell in pairs if key}  # fmt: skip
+    details = {key: cells.pop(key) for key in BESIDE_KEYS & cells.keys()}
+    details = {key: text for key, text in details.items() if text and key != "template"}
     inputs = {key: manner.number(cell) if key in numbers else cell for key, cell in cells.items()}
-    return inputs, Beside({key: one for key, one in remarks.items() if key in inputs})
+    return inputs, Beside({key: one for key, one in remarks.items() if key in inputs}, details)
 
 
-def _named_rows(
-    names: list[str], places: tuple[int, int], rows: list[list[str]], remarks: dict[str, Remark]
-) -> list[tuple[str, str]]:
+def _uncut(row: Sequence[str]) -> None:
+    """Raise ValueError where a number beside its name was cut at its comma: 42,000 without quotation marks."""
+    for cell, other in pairwise(row):
+        if THOUSANDS.fullmatch(number := f"{cell.strip()},{other.strip()}"):
+            plain = number.replace(",", "")
+            raise ValueError(f"{number} must have no comma between thousands: write {plain}")
+
+
+def _named_rows(names: Sequence[str], rows: Sequence[list[str]], remarks: dict[str, Remark]) -> list[tuple[str, str]]:
     """Name and value of each row; the remarks grow by what stands beside them.
 
     A row noted as default, with the value it would have anyway, was not given.
     """
-    from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
-    from .trade_names import is_trade_note
-
-    name, value = places
+    name, value = header(names) or (0, 1)
     titles = [title.strip().casefold() for title in names]
     note = titles.index("note") if "note" in titles else len(names)
     beside = [titles.index(title) if title in titles else len(names) for title in Remark._fields]

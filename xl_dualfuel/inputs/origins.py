@@ -21,6 +21,8 @@ _FROM: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Inputs that give another one a value of its own where it is not given; the fuel gives the others"""
 
 
+BESIDE_KEYS: Final = frozenset({"template", "site", "prepared_for", "installer", "prepared_by", "prepared_date"})
+"""What a form of one house names that is no input of the model"""
 _LONGEST: Final = 1000
 """Characters that are kept of a text"""
 

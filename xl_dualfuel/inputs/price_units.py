@@ -50,11 +50,13 @@ _OTHER_NAMES: Final = {
     "lb": ("pound",),
     "ton": ("shortton", "uston"),
     "bag": ("40lbbag", "40/lbbag"),
-    "tonne": ("metricton",),
+    "tonne": ("metricton", "t"),
 }
 _NAMES: Final = {folded(unit): unit for unit in fuel_units()}
 _NAMES.update((name, unit) for unit, names in _OTHER_NAMES.items() for name in names)
-_LARGE: Final = {"mwh": ("kWh", 1000.0), "megawatthour": ("kWh", 1000.0)}
+_LARGE: Final = {
+    **dict.fromkeys(("mwh", "megawatthour"), ("kWh", 1000.0)), "100l": ("L", 100.0), "1000l": ("L", 1000.0),
+}  # fmt: skip
 """Units that are a number of those that a price is given in"""
 
 
@@ -109,4 +111,5 @@ def sold_unit(text: str) -> str:
 def _parts(text: str) -> tuple[str, str, str]:
     """Money, the stroke, and what is sold for it."""
     words = unicodedata.normalize("NFKC", text).strip().casefold()
+    words = re.sub(r"\bppl\b", "p/l", words)  # pence per litre, as British suppliers write it
     return re.sub(r"\bper\b|(?<=\s)an?(?=\s)", "/", words).rpartition("/")

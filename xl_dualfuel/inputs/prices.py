@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,6 +28,12 @@ OF_OTHER: Final = MappingProxyType({
 """What a fuel of the user's own needs, and what to do where it lacks it."""
 
 
+UNFIT: Final = "Give the unit of the price you have, or the fuel it belongs to"
+"""What to do about a price unit that another fuel has"""
+_M_BTU: Final = re.compile(r"(?<!m)mbtu", re.IGNORECASE)
+"""A unit of a price that is a thousand BTU to some and a million to others"""
+
+
 def is_currency(text: str) -> bool:
     """Whether a text can be the sign or code of money: letters and signs of money, no number or formula."""
     signs = text.translate(str.maketrans("", "", "$¢£¥€₣₤₩₪₫₱₴₹₺₽ ."))
@@ -44,7 +51,7 @@ def check(given: Mapping[str, Any], full: Mapping[str, Any]) -> Iterator[Issue]:
     if _absent(full, "fuel_price") and fuel.key != ELECTRICITY:
         yield unpriced(fuel)
         return
-    if _absent(full, "fuel_price_unit"):
+    if _absent(full, "fuel_price_unit") and "fuel_price" in full:
         units = ", ".join(fuel.price_units[1:])
         number = shown(price)
         yield Issue("fuel_price_unit", None, f"must be given with fuel_price of {fuel.name}",
@@ -165,7 +172,10 @@ def _absent(full: Mapping[str, Any], key: str) -> bool:
 
 def _unfit(fuel: Fuel, unit: object) -> Issue:
     allowed = f"must be one of {', '.join(fuel.price_units)} for {fuel.key}"
-    return Issue("fuel_price_unit", unit, allowed, "Give the unit of the price you have")
+    remedy = UNFIT
+    if isinstance(unit, str) and _M_BTU.search(unit):
+        remedy = "Give $/MMBtu where M is a million; where it is a thousand, $/MMBtu and 1,000 times the price"
+    return Issue("fuel_price_unit", unit, allowed, remedy)
 
 
 def worded(issue: Issue, given_fuel: object) -> Issue:
@@ -176,6 +186,9 @@ def worded(issue: Issue, given_fuel: object) -> Issue:
         return issue
     if issue.key == "fuel_price_unit":
         return _unfit(fuel, issue.value)
+    field = FIELDS["fuel_price"]
+    if issue.key == field.key and issue.remedy == field.remedy and issue.allowed != field.allowed:
+        return issue._replace(remedy=f"Give the price alone, and its fuel_price_unit: {either(fuel)}")
     value = issue.value
     text = value.replace("%", "").strip() if isinstance(value, str) else ""
     number = number_in(text) if text else as_number(value)

@@ -149,6 +149,8 @@ def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma
             return _percentage(field, value) if field.key in SHARES else Typed(value)
         value = f"{value:g}"
     text = value.strip()
+    if field.key == "region" and (number := number_in(text)) in _REGIONS:
+        text = f"{number:g}"  # 5.0, as programs write a column of numbers with blanks
     if is_blank(text) or text.casefold() in _NOT_GIVEN:
         return Typed(None)
     if text.casefold() == "none" and "none" not in field.choices:
@@ -181,7 +183,7 @@ def _choice(field: Field, text: str) -> Typed:
     if choice is None:
         likely = likely_choice(field, text)
         raise Refused(Issue(field.key, text, field.allowed, f"Did you mean {likely}?" if likely else field.remedy))
-    same = text.casefold().replace(" ", "_").replace("-", "_") == choice.casefold()
+    same = choice in (text, text.casefold().replace(" ", "_").replace("-", "_")) or text.casefold() == choice.casefold()
     return Typed(choice, "" if same else f"{shown(text)} read as {choice}")
 
 

@@ -11,10 +11,11 @@ import difflib
 import math
 import numbers
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -75,9 +76,27 @@ def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") ->
 
 
 def _unknown(key: str, value: object) -> Issue:
-    near = difflib.get_close_matches(key, FIELDS, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "Leave it out; INPUTS.md lists the keys"
-    return Issue(key, value, "must be the key of an input", hint)
+    return Issue(key, value, "must be the key of an input", meant(key) or "Leave it out; INPUTS.md lists the keys")
+
+
+def meant(name: str) -> str:
+    """A question after the inputs that a name may mean: the one it is misspelt for, or those with its words."""
+    text = name.casefold()
+    key = text.replace(" ", "_")
+    nearest = [one for one in FIELDS if one.startswith(key)]
+    if len(nearest) != 1:
+        nearest = difflib.get_close_matches(key, FIELDS, n=1, cutoff=_SPELT)
+    if not nearest:
+        known = set(re.findall("[a-z]+", text)) & _KEY_WORDS
+        nearest = [one for one in FIELDS if known and known <= set(one.split("_"))][:_MOST_NEAR]
+    *others, last = nearest or [""]
+    return f"Did you mean {', '.join(others)}{' or ' * bool(others)}{last}?" if last else ""
+
+
+_KEY_WORDS: Final = {word for key in FIELDS for word in key.split("_")}
+_SPELT: Final = 0.85
+"""Likeness of a misspelt key: electricty_price, but not latitude of altitude: 0.75"""
+_MOST_NEAR: Final = 3
 
 
 def _number(field: Field, value: object) -> float:

@@ -84,7 +84,8 @@ _TEMPERATURE: Final = Scale((9 / 5,), 32.0)
 QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({
     "BTU/h": _quantity("BTU/h, MBH (thousands of BTU/h), tons, W or kW", "btu/h", {
         "btu/h": 1.0, "btu": 1.0, "kbtu/h": 1e3, "kbtu": 1e3, "mbh": 1e3, "k": 1e3, "mbtu/h": _M, "mbtu": _M,
-        "mmbtu/h": 1e6, "mmbh": 1e6, "ton": BTU_PER_TON, "kw": BTU_PER_KWH, "w": BTU_PER_KWH / 1000,
+        "mmbtu/h": 1e6, "mmbh": 1e6,
+        **dict.fromkeys(("ton", "t", "tr", "rt"), BTU_PER_TON), "kw": BTU_PER_KWH, "w": BTU_PER_KWH / 1000,
     }),
     "BTU/h·°F": _quantity("BTU/h per °F, W/K or kW/K", "btu/h/f", {
         "btu/h/f": 1.0, "btu/f/h": 1.0, "btu/h": 1.0, "btu/f": 1.0, "kbtu/h/f": 1e3, "kw/k": _PER_DEGREE,

@@ -72,6 +72,16 @@ class Headings(NamedTuple):
         """The unit in the heading of an input, and whether other columns say in which units a home is given."""
         return self.units.get(key, ""), not UNIT_FIELDS.keys().isdisjoint(self.keys)
 
+    def of_columns(self, width: int) -> tuple[list[str], list[str]]:
+        """The input and the unit of each column; "" for notes, and for usual units."""
+        keys = {place: key for key, place in self.keys.items()}
+        columns = [keys.get(place, "") for place in range(width)]
+        return columns, [self.units.get(key, "") for key in columns]
+
+    def with_units(self, units: Sequence[str]) -> Headings:
+        """The same with other units of the columns."""
+        return self._replace(units={key: units[place] for key, place in self.keys.items() if units[place]})
+
 
 class Source(Protocol):
     """A table that can be read again and again, each time in the same parts."""

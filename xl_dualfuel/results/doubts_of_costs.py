@@ -30,6 +30,8 @@ CURED_FACTOR: Final = 2.0
 """Between a cured price and the national mean: nearer than that, or the slip is not named."""
 MOST_HOURS: Final = 8784.0
 """Of a leap year [h]"""
+LEAST_HOURS: Final = 100.0
+"""Of a heating season [h]: the mildest region of AHRI 210/240 has 493 heating load hours (10 CFR 430 App. M1)."""
 SAME_HEAT: Final = 0.1
 """Share that the heat of two units may differ by, such as therm and ccf, to be taken for each other"""
 HEAT_FACTOR: Final = 1.5
@@ -81,6 +83,19 @@ def _odd_season(f: Facts) -> tuple[str, str]:
         f"heating a house costs {sign(f.p.units)}{low:,.0f} to {sign(f.p.units)}{high:,.0f}. "
         "Check the load, the hours and the prices."
     )
+
+
+def _few_hours(f: Facts) -> Any:
+    """Whether season_hours, where it applies, is less than any heating season has."""
+    if "season_hours" not in f.given:
+        return False
+    return (np.asarray(f.inputs["season_hours"], float) < LEAST_HOURS) & (np.asarray(f.hours) < 10 * LEAST_HOURS)
+
+
+def _short_season(f: Facts) -> tuple[str, str]:
+    hours = float(f.inputs["season_hours"])
+    slip = cured(hours, {"thousands of hours": 1000.0}, " h", lambda cured: LEAST_HOURS <= cured <= MOST_HOURS)
+    return "season_hours", f"The season has {hours:.4g} hours. {slip or 'Give the hours of a whole heating season.'}"
 
 
 def _free(key: str) -> Rule:
@@ -197,6 +212,7 @@ RULES: Final = (
             f"The season has {float(f.hours):,.0f} hours; a year has {MOST_HOURS:,.0f} at most. Check the hours.",
         ),
     ),
+    Rule(_few_hours, _short_season),
     Rule(lambda f: outside(f.p.fuel_unit_mmbtu / _usual_heat(f), (1 / HEAT_FACTOR, HEAT_FACTOR)), _heat_content),
     Rule(lambda f: f.p.furnace_efficiency < LOWEST_AFUE, _afue),
     Rule(
