@@ -196,7 +196,8 @@ def test_every_form_of_table_gives_the_same():
 
 
 def test_compare_refuses_in_words():
-    assert text_of(DF_COMPARE([["option", "cop_4"], ["a", 3]])).startswith("#DF! choices = cop_4: must have keys of")
+    told = text_of(DF_COMPARE([["option", "cop_4"], ["a", 3]]))
+    assert told.startswith("#DF! choices = cop_4: is no input's name. Did you mean cop_47?")
     for nothing in ([["option", "cop_47"]], [["option", "cop_47"], [None, ""]]):
         assert text_of(DF_COMPARE(nothing)) == (
             "#DF! choices = (not given): must have one option a row below its first row. Give one or more"

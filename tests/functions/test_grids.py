@@ -194,7 +194,7 @@ def test_a_table_input_varies_as_text() -> None:
 def test_a_key_that_is_none_is_refused(key: Any) -> None:
     text = text_of(functions.DF_SENSITIVITY(key, [1, 2]))
     assert text.startswith(f"#DF! key = {key or ('(not given)' if key is None else '')}: must be the key of an input")
-    assert text.endswith("Did you mean cop_5?") == (key == "cop")
+    assert text.endswith("Did you mean cop_47, cop_17 or cop_35?") == (key == "cop")
 
 
 @pytest.mark.parametrize("nothing", [None, "", [], [[None], [""]]])

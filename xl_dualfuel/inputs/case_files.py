@@ -106,9 +106,10 @@ def _toml(given: Mapping[str, Any]) -> tuple[dict[str, Any], Beside]:
     inputs: dict[str, Any] = {}
     for key, value in given.items():
         table = value if isinstance(value, dict) else {key: value}
-        if any(isinstance(one, dict) for one in table.values()):
-            raise ValueError(f"[{key}.{next(iter(table))}] is a table of options; dualfuel compare HOUSE OPTIONS reads "
-                             "those")  # fmt: skip
+        if nested := next((name for name, one in table.items() if isinstance(one, dict)), None):
+            if key in ("option", "options"):
+                raise ValueError(f"[{key}.{nested}] is an option; dualfuel compare HOUSE OPTIONS reads those")
+            raise ValueError(f"[{key}.{nested}] must be a heading of one name: write [{nested}]")
         if twice := sorted(inputs.keys() & table.keys()):
             raise ValueError(f"it gives {shown(', '.join(twice))} twice")
         inputs |= table
