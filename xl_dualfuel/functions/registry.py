@@ -29,8 +29,7 @@ from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..units import ELECTRICITY
 from ..version import __version__
-from . import decisions as decision_functions
-from . import filled_rows, grids
+from . import filled_rows
 from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, argument, caseless, checked, input_cell
 from .examples import CHOICES, HOMES
 from .ratings import ratings_in, region_in
@@ -268,14 +267,18 @@ def _named(unit: str, units: Units) -> str:
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
 def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each value of an input: switchover to program [°F], its season's cost [$] and emissions [kg]."""
-    return grids.sensitivity(key, values, inputs, changes)
+    from .grids import sensitivity  # here, as below: answers for one house do without arrays of homes
+
+    return sensitivity(key, values, inputs, changes)
 
 
 @worksheet_function("table", [[0.1], [0.14], [0.18]], [[10, 12, 14, 16]], INPUTS)
 def DF_PRICE_MATRIX(electricity_prices: Cell, fuel_prices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """Recommended switchover [°F] at every pair of prices: electricity [$/kWh] down, fuel in its price unit across."""
+    from .grids import price_matrix
+
     free = case_of(inputs, changes, {"electricity_price": 0.0, "fuel_price": 0.0})
-    return grids.price_matrix(electricity_prices, fuel_prices, _solved(free))
+    return price_matrix(electricity_prices, fuel_prices, _solved(free))
 
 
 @worksheet_function("table", 5, None, "F", INPUTS)
@@ -283,14 +286,18 @@ def DF_BAND(
     dollars: Cell = None, percent: Cell = None, thermostat_unit: Cell = None, inputs: Cell = None, changes: Cell = None
 ) -> Rows:
     """Switchovers [°F] that cost little more than the best, and what to enter in the thermostat: name, value, unit."""
-    return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
+    from .decisions import band_rows
+
+    return band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
 
 
 @worksheet_function("table", CHOICES, INPUTS)
 def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
-    base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
-    return decision_functions.comparison(choices, base, units)
+    from .decisions import comparison, units_of
+
+    base, units = _solve(inputs, changes), units_of(inputs, changes)
+    return comparison(choices, base, units)
 
 
 @worksheet_function("scalar", [["cop_47", 3.9], ["cop_17", 2.7]], 900, 600, 15, 0.03, 0.02, 0.02, INPUTS)
@@ -299,17 +306,21 @@ def DF_NPV_OPTION(
     electricity_escalation: Cell = None, fuel_escalation: Cell = None, inputs: Cell = None, changes: Cell = None,
 ) -> float:  # fmt: skip
     """Net present value [$] of an option against the case: its discounted savings and its rebate less its premium."""
+    from .decisions import npv_of_option
+
     given = {
         "premium": premium, "rebate": rebate, "life": life, "discount_rate": discount_rate,
         "electricity_escalation": electricity_escalation, "fuel_escalation": fuel_escalation,
     }  # fmt: skip
-    return decision_functions.npv_of_option(option_changes, given, inputs, changes)
+    return npv_of_option(option_changes, given, inputs, changes)
 
 
 @worksheet_function("table", HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
     """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
-    return grids.portfolio(table)
+    from .grids import portfolio
+
+    return portfolio(table)
 
 
 @worksheet_function("table", INPUTS)
