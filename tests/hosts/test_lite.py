@@ -76,8 +76,7 @@ def as_range(inputs: dict[str, Any]) -> list[list[Any]]:
 
 
 OF_CASES: list[tuple[Any, Any]] = [
-    # Stations have no humidity there: they are carried as hours at each temperature.
-    *((as_range(inputs), None) for inputs in CASES.values() if inputs.get("defrost") != "humidity"),
+    *((as_range(inputs), None) for inputs in CASES.values()),
     (None, None),
     (as_range({"station": "tampa"}), [["electricity_price", 0.3]]),
     (as_range({"station": "golden", "fuel": "propane"}), [["fuel_price", 2.9, "fuel_price_unit", "$/gal"]]),
@@ -130,12 +129,7 @@ def test_the_code_in_the_workbook_gives_every_function_s_numbers(code, tmp_path_
     kinds = Counter()
     for call, one in zip(CALLS, found, strict=True):
         kind, value = expected(*call)
-        if call[0] == "DF_FUEL_STORAGE" and '"station"' in json.dumps(call) and kind == "answer":
-            # What takes the hours in order is blank here: test_bundle.py has which, and the other numbers.
-            known = [[name, number, unit] for name, number, unit in one[kind] if number != ""]
-            assert {name for name, *_ in known} <= {name for name, number, _ in value if number != ""}
-        else:
-            assert one.get(kind) == value, (call, one)
+        assert one.get(kind) == value, (call, one)
         assert kind == "answer" or {"XlwingsError", "ValueError"} <= set(one["kinds"])
         kinds[call[0], kind] += 1
     for name in FUNCTIONS:
@@ -328,10 +322,17 @@ def test_the_extension_has_what_lite_s_own_workbooks_have(extension):
     assert sorted(listed) == sorted(f"_xldudf_{name}" for name in FUNCTIONS)
 
 
-def test_the_code_is_the_bundle_and_xlwings_is_required(code):
-    assert list(code) == ["main.py", "requirements.txt"]
+def test_the_properties_are_those_of_a_workbook_that_lite_made(code):
+    """A workbook of Lite 1.0.0.0-35 that its maker has published has these six, the last an object."""
+    assert list(code) == [
+        "main.py", "requirements.txt", "xlwingsWorkbookId", "pyodideVersion", "addinVersion", "xlwingsSettingsWorkbook",
+    ]  # fmt: skip
     assert code["main.py"] == bundle()
-    assert code["requirements.txt"].split() == ["xlwings", "numpy", "pandas"]
+    assert code["requirements.txt"].split() == ["xlwings", "numpy"]
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", code["xlwingsWorkbookId"])
+    assert re.fullmatch(r"314\.\d+\.\d+", code["pyodideVersion"])
+    assert code["addinVersion"].startswith("1.0.0.")
+    assert code["xlwingsSettingsWorkbook"] == {"startupBehavior": "taskpane"}
 
 
 def test_the_pane_is_on_the_right_and_shows(parts):

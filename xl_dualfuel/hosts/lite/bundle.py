@@ -25,7 +25,7 @@ from ...files.zipping import packed
 from ...functions import FUNCTIONS, Function
 from ...functions.filled_rows import NAME as FILLED_ROWS
 from ...version import __version__
-from ..carried import DATA_FILES, PACKAGE, PACKED_FILES, modules
+from ..carried import DATA_FILES, PACKAGE, modules
 
 _HELP = {argument.name: argument.help for function in FUNCTIONS.values() for argument in function.arguments}
 """Of most arguments there is one help; main.py has it once."""
@@ -77,7 +77,7 @@ def engine() -> bytes:
     package = resources.files(PACKAGE)
     texts = {"__init__.py": _INIT} | modules("functions")
     files = {name: bare(text).encode() for name, text in texts.items()}
-    files |= {name: package.joinpath(name).read_bytes() for name in (*DATA_FILES, *PACKED_FILES)}
+    files |= {name: package.joinpath(name).read_bytes() for name in DATA_FILES}
     return packed({f"{PACKAGE}/{name}": content for name, content in files.items()}, zipfile.ZIP_STORED)
 
 

@@ -1,7 +1,7 @@
 """The xlwings Lite workbook dualfuel-lite.xlsx: the functions in Excel on Windows, Mac and the web, without Python.
 
-The workbook carries main.py (see bundle.py) where Lite keeps a workbook's code and settings: in a web extension part, as
-properties that are JSON. The shapes of these parts are those of workbooks that Lite itself has written.
+The workbook carries main.py (see bundle.py) where Lite keeps a workbook's code and settings: in a web extension part,
+as properties that are JSON. The shapes of these parts are those of workbooks that Lite itself has written.
 """
 
 from __future__ import annotations
