@@ -56,7 +56,8 @@ def lite_workbook() -> bytes:
         "Every function once, on the cells of the Inputs sheet. The values were stored by "
         f"xl_dualfuel {__version__}; the free add-in xlwings Lite calculates them again.",
         "To calculate: Home > Add-ins > xlwings Lite, open it, trust this workbook. Then type =DF_… into any cell; "
-        "Excel shows the help of each argument. The pane has buttons: New case, Notes, Make report sheet.",
+        "Excel shows the help of each argument. The pane has buttons: New case, Notes, "
+        "Make report sheet; Ctrl+Shift+M hides the code beside them.",
     )
     parts = book.parts()
     folder, kind = "xl/webextensions", "application/vnd.ms-office.webextension"
