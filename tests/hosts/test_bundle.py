@@ -197,9 +197,12 @@ def recorded(folder, main, expression):
 def test_buttons_are_declared_as_lite_asks(main, site, tmp_path):
     """A script has one parameter with the type hint Book, which Lite takes from the module's own names."""
     assert recorded(tmp_path, main, "main.xw.scripts") == [
-        ["new_case", "xw.Book", {"name": "New case"}],
-        ["notes", "xw.Book", {"name": "Notes"}],
-        ["make_report_sheet", "xw.Book", {"name": "Make report sheet"}],
+        [function, "xw.Book", {"name": label, "button": f"[{shape}]Inputs!{cell}", "show_taskpane": True}]
+        for function, label, shape, cell in (
+            ("new_case", "New case", "df_new_case", "C2"),
+            ("notes", "Notes", "df_notes", "D2"),
+            ("make_report_sheet", "Make report sheet", "df_report", "F2"),
+        )
     ]
     assert alone.evaluate(site, [main], '__import__("typing").get_type_hints(main.notes)["book"] is main.xw.Book')
 

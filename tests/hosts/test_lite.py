@@ -359,7 +359,36 @@ def test_parts_are_declared_and_found_from_the_root(parts):
     assert targets(parts["xl/webextensions/_rels/taskpanes.xml.rels"]) == {
         f"{office}/webextension": "webextension1.xml"
     }
+    assert types["/xl/drawings/drawing1.xml"] == "application/vnd.openxmlformats-officedocument.drawing+xml"
+    assert targets(parts["xl/worksheets/_rels/sheet1.xml.rels"]) == {f"{RELATIONS}/drawing": "../drawings/drawing1.xml"}
     assert targets(parts["xl/_rels/workbook.xml.rels"])[f"{RELATIONS}/sheetMetadata"] == "metadata.xml"
+
+
+def test_buttons_are_shapes_linked_to_blank_cells_under_them(package, parts):
+    """As Lite's page on scripts asks: the decorator names a shape and the cell it links to."""
+    wanted = re.findall(r'@xw\.script\(name="([^"]+)", button="\[(\w+)\]Inputs!(\w+)"', bundle())
+    assert len(wanted) == 3
+    spaces = {"xdr": DRAWING.replace("main", "spreadsheetDrawing"), "a": DRAWING}
+    drawing = ET.fromstring(parts["xl/drawings/drawing1.xml"])
+    links = ET.fromstring(parts["xl/drawings/_rels/drawing1.xml.rels"])
+    by_id = {one.get("Id"): one.get("Target") for one in links}
+    found = []
+    for shape in drawing.iterfind(".//xdr:sp", spaces):
+        about = shape.find("xdr:nvSpPr/xdr:cNvPr", spaces)
+        link = about.find("a:hlinkClick", spaces).get(f"{{{RELATIONS}}}id")
+        found.append((shape.findtext(".//a:t", "", spaces), about.get("name"), by_id[link].removeprefix("#Inputs!")))
+    assert found == wanted
+    for anchor, (_, _, cell) in zip(drawing, found, strict=True):
+        column, row = range_boundaries(cell)[:2]
+        at = [int(anchor.findtext(f"xdr:{corner}/xdr:{way}", "", spaces))
+              for corner in ("from", "to") for way in ("col", "row")]  # fmt: skip
+        assert at == [column - 1, 0, column, row]
+    inputs = openpyxl.load_workbook(io.BytesIO(package))["Inputs"]
+    assert {inputs[cell].value for _, _, cell in found} == {None}
+    assert inputs.freeze_panes == "A7"  # they stay in sight
+    assert inputs.sheet_view.selection[0].activeCell not in {
+        cell for _, _, cell in found
+    }  # else a click selects nothing
 
 
 def targets(rels: bytes) -> dict[str, str]:

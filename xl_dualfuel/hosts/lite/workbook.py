@@ -17,6 +17,7 @@ from ...inputs.fields import FIELDS
 from ...version import __version__
 from ..examples_book import RELATIONS, ExamplesBook, add_part
 from .bundle import bundle
+from .buttons import add_buttons, buttons
 
 NAME: Final = "dualfuel-lite.xlsx"
 PREFIX: Final = "_xldudf_"
@@ -56,12 +57,13 @@ def lite_workbook() -> bytes:
         "Every function once, on the cells of the Inputs sheet. The values were stored by "
         f"xl_dualfuel {__version__}; the free add-in xlwings Lite calculates them again.",
         "To calculate: Home > Add-ins > xlwings Lite, open it, trust this workbook. Then type =DF_… into any cell; "
-        "Excel shows the help of each argument. The pane has buttons: New case, Notes, "
-        "Make report sheet; Ctrl+Shift+M hides the code beside them.",
+        "Excel shows the help of each argument. The buttons on Inputs, which the pane has "
+        "too (Ctrl+Shift+M hides its code), only add sheets: New case, Notes, Make report sheet.",
     )
-    parts = book.parts()
+    parts, main = book.parts(), bundle()
+    add_buttons(parts, buttons(main))
     folder, kind = "xl/webextensions", "application/vnd.ms-office.webextension"
-    add_part(parts, f"{folder}/webextension1.xml", _extension(bundle()), f"{kind}+xml")
+    add_part(parts, f"{folder}/webextension1.xml", _extension(main), f"{kind}+xml")
     reached = ("_rels/.rels", f"{_OFFICE}/2011/relationships/webextensiontaskpanes", f"{folder}/taskpanes.xml")
     add_part(parts, f"{folder}/taskpanes.xml", _PANES, f"{kind}taskpanes+xml", reached)
     parts[f"{folder}/_rels/taskpanes.xml.rels"] = _PANES_RELATIONS.encode()
