@@ -67,7 +67,8 @@ def _shape(number: int, button: Button) -> str:
         '<xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></a:xfrm>'
         '<a:prstGeom prst="roundRect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="1F77B4"/></a:solidFill>'
         '</xdr:spPr><xdr:txBody><a:bodyPr anchor="ctr"/><a:p><a:pPr algn="ctr"/><a:r><a:rPr lang="en-US" sz="1100"'
-        f' b="1"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:latin typeface="+mn-lt"/></a:rPr><a:t>{button.label}</a:t></a:r></a:p>'
+        ' b="1"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:latin typeface="+mn-lt"/></a:rPr>'
+        f"<a:t>{button.label}</a:t></a:r></a:p>"
         "</xdr:txBody>"
         '</xdr:sp><xdr:clientData fPrintsWithSheet="0"/></xdr:twoCellAnchor>'
     )
