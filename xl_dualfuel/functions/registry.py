@@ -21,10 +21,9 @@ from ..inputs.case import Case
 from ..inputs.cells import MARK, Cell, Rows, answered, error, leaves, out, plain, refusal
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
-from ..inputs.units_given import Units
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
-from ..results.case_units import convert, setting_of, shown_in
+from ..results.case_units import convert, setting_of
 from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..units import ELECTRICITY
@@ -34,6 +33,7 @@ from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, argument, caseless, 
 from .examples import CHOICES, HOMES
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
+from .storage import storage_rows
 
 try:
     xw: Any = importlib.import_module("xlwings")
@@ -131,13 +131,6 @@ COLDER: Final = (
     "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
 )
 """Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
-
-
-_UNITS = (
-    ("temperature", "°F"), ("_hours", "h"), ("_days", "d"), ("_mmbtu", "MMBtu"), ("_units", "{}"),
-    ("_units_per_day", "{}/d"),
-)  # fmt: skip
-"""Units by the endings of names; {} is the fuel's own."""
 
 
 def _elementwise(temperature: Cell, formula: Callable[[Any], Any]) -> Any:
@@ -246,22 +239,7 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """Fuel of the worst days, the cold hours and the season, the tank it takes, blank if unknown: name, value, unit."""
     result = _solve(inputs, changes)
-    record = result.fuel_storage
-    units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
-    own = result.case.units
-    rows = zip(record._fields, record, units, strict=True)
-    return [
-        ["name", "value", "unit"],
-        *([name, out(_as_shown(v, unit, own)), _named(unit.format(record.fuel_unit), own)] for name, v, unit in rows),
-    ]
-
-
-def _as_shown(value: Any, unit: str, units: Units) -> Any:
-    return convert(value, unit, units) if unit == "°F" else value  # the other names of units stand in the keys
-
-
-def _named(unit: str, units: Units) -> str:
-    return shown_in(unit, units) if unit == "°F" else unit
+    return storage_rows(result.fuel_storage, result.case.units)
 
 
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
