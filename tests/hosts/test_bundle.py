@@ -24,7 +24,7 @@ from xl_dualfuel.version import __version__
 PACKAGE = resources.files("xl_dualfuel")
 SOURCES = sorted(modules("functions"))
 LARGEST = 430_000
-"""Bytes, of which a reader of the workbook sees the first 30,000; half of the rest is the stations' hours."""
+"""Bytes, of which a reader of the workbook sees the first 30,000; the stations' hours are two fifths of the rest."""
 
 
 @pytest.fixture(scope="module")
