@@ -79,8 +79,7 @@ def as_range(inputs: dict[str, Any]) -> list[list[Any]]:
 
 
 OF_CASES: list[tuple[Any, Any]] = [
-    # Stations have no humidity there: they are carried as hours at each temperature.
-    *((as_range(inputs), None) for inputs in CASES.values() if inputs.get("defrost") != "humidity"),
+    *((as_range(inputs), None) for inputs in CASES.values()),
     (None, None),
     (as_range({"station": "tampa"}), [["electricity_price", 0.3]]),
     (as_range({"station": "golden", "fuel": "propane"}), [["fuel_price", 2.9, "fuel_price_unit", "$/gal"]]),
@@ -134,12 +133,7 @@ def test_the_code_in_the_workbook_gives_every_function_s_numbers(code, tmp_path_
     kinds = Counter()
     for call, one in zip(CALLS, found, strict=True):
         kind, value = expected(*call)
-        if call[0] == "DF_FUEL_STORAGE" and '"station"' in json.dumps(call) and len(value) > 1:
-            # What takes the hours in order is blank here: test_bundle.py has which, and the other numbers.
-            known = [[name, number, unit] for name, number, unit in one[kind] if number != ""]
-            assert {name for name, *_ in known} <= {name for name, number, _ in value if number != ""}
-        else:
-            assert one.get(kind) == value, (call, one)
+        assert one.get(kind) == value, (call, one)
         assert kind == "answer" or {"XlwingsError", "ValueError"} <= set(one["kinds"])
         kinds[call[0], "refused" if kind == "raised" or str(value).startswith("[['#VALUE!'") else "answer"] += 1
     for name in FUNCTIONS:
@@ -348,10 +342,17 @@ def test_the_extension_has_what_lite_s_own_workbooks_have(extension):
     assert sorted(listed) == sorted(f"_xldudf_{name}" for name in FUNCTIONS)
 
 
-def test_the_code_is_the_bundle_and_xlwings_is_required(code):
-    assert list(code) == ["main.py", "requirements.txt"]
+def test_the_properties_are_those_of_a_workbook_that_lite_made(code):
+    """A workbook of Lite 1.0.0.0-35 that its maker has published has these six, the last an object."""
+    assert list(code) == [
+        "main.py", "requirements.txt", "xlwingsWorkbookId", "pyodideVersion", "addinVersion", "xlwingsSettingsWorkbook",
+    ]  # fmt: skip
     assert code["main.py"] == bundle()
-    assert code["requirements.txt"].split() == ["xlwings", "numpy", "pandas"]
+    assert code["requirements.txt"].split() == ["xlwings", "numpy"]
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", code["xlwingsWorkbookId"])
+    assert re.fullmatch(r"314\.\d+\.\d+", code["pyodideVersion"])
+    assert code["addinVersion"].startswith("1.0.0.")
+    assert code["xlwingsSettingsWorkbook"] == {"startupBehavior": "taskpane"}
 
 
 def test_the_pane_is_on_the_right_and_shows(parts):
@@ -378,7 +379,36 @@ def test_parts_are_declared_and_found_from_the_root(parts):
     assert targets(parts["xl/webextensions/_rels/taskpanes.xml.rels"]) == {
         f"{office}/webextension": "webextension1.xml"
     }
+    assert types["/xl/drawings/drawing1.xml"] == "application/vnd.openxmlformats-officedocument.drawing+xml"
+    assert targets(parts["xl/worksheets/_rels/sheet1.xml.rels"]) == {f"{RELATIONS}/drawing": "../drawings/drawing1.xml"}
     assert targets(parts["xl/_rels/workbook.xml.rels"])[f"{RELATIONS}/sheetMetadata"] == "metadata.xml"
+
+
+def test_buttons_are_shapes_linked_to_blank_cells_under_them(package, parts):
+    """As Lite's page on scripts asks: the decorator names a shape and the cell it links to."""
+    wanted = re.findall(r'@xw\.script\(name="([^"]+)", button="\[(\w+)\]Inputs!(\w+)"', bundle())
+    assert len(wanted) == 3
+    spaces = {"xdr": DRAWING.replace("main", "spreadsheetDrawing"), "a": DRAWING}
+    drawing = ET.fromstring(parts["xl/drawings/drawing1.xml"])
+    links = ET.fromstring(parts["xl/drawings/_rels/drawing1.xml.rels"])
+    by_id = {one.get("Id"): one.get("Target") for one in links}
+    found = []
+    for shape in drawing.iterfind(".//xdr:sp", spaces):
+        about = shape.find("xdr:nvSpPr/xdr:cNvPr", spaces)
+        link = about.find("a:hlinkClick", spaces).get(f"{{{RELATIONS}}}id")
+        found.append((shape.findtext(".//a:t", "", spaces), about.get("name"), by_id[link].removeprefix("#Inputs!")))
+    assert found == wanted
+    for anchor, (_, _, cell) in zip(drawing, found, strict=True):
+        column, row = range_boundaries(cell)[:2]
+        at = [int(anchor.findtext(f"xdr:{corner}/xdr:{way}", "", spaces))
+              for corner in ("from", "to") for way in ("col", "row")]  # fmt: skip
+        assert at == [column - 1, 0, column, row]
+    inputs = openpyxl.load_workbook(io.BytesIO(package))["Inputs"]
+    assert {inputs[cell].value for _, _, cell in found} == {None}
+    assert inputs.freeze_panes == "A7"  # they stay in sight
+    assert inputs.sheet_view.selection[0].activeCell not in {
+        cell for _, _, cell in found
+    }  # else a click selects nothing
 
 
 def targets(rels: bytes) -> dict[str, str]:

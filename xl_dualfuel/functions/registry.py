@@ -19,23 +19,22 @@ from ..inputs.case import Case
 from ..inputs.cells import NO_ANSWER, Cell, Rows, error, leaves, out, problem_of, refusal
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
-from ..inputs.units_given import Units
 from ..inputs.warnings import in_a_whole_sheet
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
-from ..results.case_units import convert, setting_of, shown_in
+from ..results.case_units import convert, setting_of
 from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..units import ELECTRICITY
 from ..version import __version__
-from . import decisions as decision_functions
-from . import grids, lists
+from . import lists
 from .arguments import INPUTS, OUTDOOR, POINTS, checked, input_cell, one_of
 from .declared import CATEGORY, FUNCTIONS, Function, worksheet_function
 from .examples import CHOICES, HOMES
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
 from .statuses import WORDS as STATUS_WORDS
+from .storage import storage_rows
 
 __all__ = ["CATEGORY", "FUNCTIONS", "Function"]
 
@@ -76,13 +75,6 @@ COLDER: Final = (
     "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
 )
 """Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
-
-
-_UNITS = (
-    ("temperature", "°F"), ("_hours", "h"), ("_days", "d"), ("_mmbtu", "MMBtu"), ("_units", "{}"),
-    ("_units_per_day", "{}/d"),
-)  # fmt: skip
-"""Units by the endings of names; {} is the fuel's own."""
 
 
 def _elementwise(temperature: Cell, formula: Callable[[Any], Any]) -> Any:
@@ -198,35 +190,24 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """Fuel of the worst days, the cold hours and the season, the tank it takes, blank if unknown: name, value, unit."""
     result = _solve(inputs, changes)
-    record = result.fuel_storage
-    units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
-    own = result.case.units
-    rows = zip(record._fields, record, units, strict=True)
-    return [
-        ["name", "value", "unit"],
-        *([name, out(_as_shown(v, unit, own)), _named(unit.format(record.fuel_unit), own)] for name, v, unit in rows),
-    ]
-
-
-def _as_shown(value: Any, unit: str, units: Units) -> Any:
-    return convert(value, unit, units) if unit == "°F" else value  # the other names of units stand in the keys
-
-
-def _named(unit: str, units: Units) -> str:
-    return shown_in(unit, units) if unit == "°F" else unit
+    return storage_rows(result.fuel_storage, result.case.units)
 
 
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
 def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each value of an input: switchover to program [°F], its season's cost [$] and emissions [kg]."""
-    return grids.sensitivity(key, values, inputs, changes)
+    from .grids import sensitivity  # here, as below: answers for one house do without arrays of homes
+
+    return sensitivity(key, values, inputs, changes)
 
 
 @worksheet_function("table", [[0.1], [0.14], [0.18]], [[10, 12, 14, 16]], INPUTS)
 def DF_PRICE_MATRIX(electricity_prices: Cell, fuel_prices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """Recommended switchover [°F] at every pair of prices: electricity [$/kWh] down, fuel in its price unit across."""
+    from .grids import price_matrix
+
     free = case_of(inputs, changes, {"electricity_price": 0.0, "fuel_price": 0.0})
-    return grids.price_matrix(electricity_prices, fuel_prices, _solved(free))
+    return price_matrix(electricity_prices, fuel_prices, _solved(free))
 
 
 @worksheet_function("table", 5, None, "F", INPUTS)
@@ -234,14 +215,18 @@ def DF_BAND(
     dollars: Cell = None, percent: Cell = None, thermostat_unit: Cell = None, inputs: Cell = None, changes: Cell = None
 ) -> Rows:
     """Switchovers [°F] that cost little more than the best, and what to enter in the thermostat: name, value, unit."""
-    return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
+    from .decisions import band_rows
+
+    return band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
 
 
 @worksheet_function("table", CHOICES, INPUTS)
 def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
-    base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
-    return decision_functions.comparison(choices, base, units)
+    from .decisions import comparison, units_of
+
+    base, units = _solve(inputs, changes), units_of(inputs, changes)
+    return comparison(choices, base, units)
 
 
 @worksheet_function("scalar", [["cop_47", 3.9], ["cop_17", 2.7]], 900, 600, 15, 0.03, 0.02, 0.02, INPUTS)
@@ -250,17 +235,21 @@ def DF_NPV_OPTION(
     electricity_escalation: Cell = None, fuel_escalation: Cell = None, inputs: Cell = None, changes: Cell = None,
 ) -> float:  # fmt: skip
     """Net present value [$] of an option against the case: its discounted savings and its rebate less its premium."""
+    from .decisions import npv_of_option
+
     given = {
         "premium": premium, "rebate": rebate, "life": life, "discount_rate": discount_rate,
         "electricity_escalation": electricity_escalation, "fuel_escalation": fuel_escalation,
     }  # fmt: skip
-    return decision_functions.npv_of_option(option_changes, given, inputs, changes)
+    return npv_of_option(option_changes, given, inputs, changes)
 
 
 @worksheet_function("table", HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
     """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
-    return grids.portfolio(table)
+    from .grids import portfolio
+
+    return portfolio(table)
 
 
 @worksheet_function("table", INPUTS)

@@ -9,13 +9,11 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 PACKAGE: Final = "xl_dualfuel"
-DATA_FILES: Final = ("weather/stations.csv", "inputs/programmes.toml")
+DATA_FILES: Final = ("weather/stations.csv", "weather/stations.npz", "inputs/programmes.toml")
 """What the functions read when they run."""
-PACKED_FILES: Final = ("weather/stations.npz",)
-"""What they read where a host has room for it: without the hours in order the worst days are unknown."""
 
-NOT_CARRIED: Final = ("files/toml_slips.py", "records/thermostat.py", "weather/files.py")
-"""What no worksheet function does: read files, and judge by a programme. Imported only where a case asks for it."""
+NOT_CARRIED: Final = ("files/toml_slips.py", "files/writing.py", "records/thermostat.py", "weather/files.py")
+"""What no worksheet function does: read files and write them. Imported only where a case asks for it."""
 
 
 def modules(start: str) -> dict[str, str]:
