@@ -153,8 +153,11 @@ def report(place: str, cells: list[list[Any]]) -> list[list[Any]]:
     columns = [column for column in SCENARIOS if column.key in WAYS]
     heads = [f"{c.label} [{shown_in(c.unit, units)}]" if c.unit in UNITS else c.label for c in columns]
     at = f"balance point [{shown_in('°F', units)}]"
-    points = [[f"{name.capitalize()} {at}", rounded(answer(f"DF_{name}_POINT", cells))]
-              for name in ("ECONOMIC", "THERMAL", "EMISSIONS")]  # fmt: skip
+    points = []
+    for name in ("ECONOMIC", "THERMAL", "EMISSIONS"):
+        point = answer(f"DF_{name}_POINT", cells)
+        shown = answer("DF_STATUS", name.lower(), cells) if isinstance(point, str) else rounded(point)
+        points.append([f"{name.capitalize()} {at}", shown])
     table = [[rounded(cell) for cell in ways[column.key]] for column in columns]
     names = ("label", "value", "unit", "source", "note")
     return [
