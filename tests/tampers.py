@@ -181,16 +181,16 @@ def sheet_very_hidden(parts: Parts) -> None:
 
 
 def name_repointed(parts: Parts) -> None:
-    _replaced(parts, BOOK, r'(<definedName name="df_recommended_annual_cost"[^>]*>)[^<]*', r"\g<1>Inputs!$D$9")
+    _replaced(parts, BOOK, r'(<definedName name="out_recommended_annual_cost"[^>]*>)[^<]*', r"\g<1>Inputs!$D$9")
 
 
 def name_removed(parts: Parts) -> None:
-    _replaced(parts, BOOK, r'<definedName name="df_cop_47"[^>]*>[^<]*</definedName>', "")
+    _replaced(parts, BOOK, r'<definedName name="in_cop_47"[^>]*>[^<]*</definedName>', "")
 
 
 def name_local(parts: Parts) -> None:
     _replaced(parts, BOOK, r"<definedNames>",
-              '<definedNames><definedName name="df_cop_47" localSheetId="3">Inputs!$D$9</definedName>')  # fmt: skip
+              '<definedNames><definedName name="in_cop_47" localSheetId="3">Inputs!$D$9</definedName>')  # fmt: skip
 
 
 def external_link(parts: Parts) -> None:

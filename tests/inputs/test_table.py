@@ -207,10 +207,10 @@ def test_a_formula_uses_it(key):
     names, used = formulas()
     field = FIELDS[key]
     if field.kind == "table":
-        wanted = [f"df_{key.partition('_')[0].replace('bin', 'climate')}_{column}" for column in field.columns]
+        wanted = [f"in_{key.partition('_')[0].replace('bin', 'climate')}_{column}" for column in field.columns]
     else:
-        assert f"df_{key}" in names, f"the sheet Inputs has no name df_{key}"
-        wanted = [f"df_{key}"]
+        assert f"in_{key}" in names, f"the sheet Inputs has no name in_{key}"
+        wanted = [f"in_{key}"]
     if key in NOT_FOLLOWED:
         return
     for name in wanted:
@@ -314,7 +314,7 @@ def test_an_input_added_to_the_table_alone_fails_for_each_place(copied):
         "test_the_names_know_or_refuse_it", "test_it_may_be_uncertain_or_not_as_its_row_says",
         "test_it_says_what_it_is",
     }, done.stdout[-3000:]  # fmt: skip
-    for words in ("the model does not use it", "no formula uses df_trial_input", "which forms ask for trial_input",
+    for words in ("the model does not use it", "no formula uses in_trial_input", "which forms ask for trial_input",
                   "no LAMBDA of the names workbook uses trial_input"):  # fmt: skip
         assert words in done.stdout
 

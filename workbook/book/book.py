@@ -153,7 +153,7 @@ class Book:
         self.book.defined_names[f"df_{name}"] = DefinedName(f"df_{name}", attr_text=f"{sheet}!{address}")
 
     def name_table(self, name: str, place: Place) -> None:
-        """Define df_table_<name>: keys on top, units, then the rows."""
+        """Define out_table_<name>: keys on top, units, then the rows."""
         left, right = (place.letter(place.columns[end].key) for end in (0, -1))
         self.name(f"table_{name}", place.sheet, f"{left}{place.label_row + 1}", f"{right}{place.last_row}")
 
@@ -161,9 +161,9 @@ class Book:
         """Title, status, master check and a note on top of a sheet, in its frozen part."""
         self.put(sheet, 1, 1, title, "df title")
         self.put(sheet, 2, 1, "Status", "df plain")
-        self.formula(sheet, 2, 2, "=df_status", lambda _: "OK", "df status")
+        self.formula(sheet, 2, 2, "=out_status", lambda _: "OK", "df status")
         self.put(sheet, 3, 1, "Checks", "df plain")
-        self.formula(sheet, 3, 2, "=df_checks", master, "df status")
+        self.formula(sheet, 3, 2, "=out_checks", master, "df status")
         self.put(sheet, 4, 1, note, "df note")
 
 

@@ -85,7 +85,7 @@ def w15(opened: Opened) -> Iterator[Finding]:
     built = value_of(opened, "built")
     match = _BUILT.fullmatch(built) if isinstance(built, str) else None
     if match is not None and f"{match[1]}T{match[2]}Z" != opened.created:
-        yield Finding("W15", "Cover", "", "df_built is not the time the properties give")
+        yield Finding("W15", "Cover", "", "out_built is not the time the properties give")
 
 
 def w16(opened: Opened) -> Iterator[Finding]:

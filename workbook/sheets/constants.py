@@ -133,12 +133,12 @@ def _regions(book: Book, row: int) -> int:
     rows: list[list[Any]] = []
     for place in range(climate.REGION_ROWS):
         row_number = first + place
-        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(df_region,df_region_names,0))"
-        formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
+        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(in_region,c_region_names,0))"
+        formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
-    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(df_region,df_region_names,0))"
-    formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),{chosen},"")'
+    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(in_region,c_region_names,0))"
+    formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),{chosen},"")'
     rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
     end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
@@ -192,7 +192,7 @@ def _points_of(book: Book, row: int, speed: str) -> int:
         cells = list(formulas[i])
         if i < count - 1:
             cells += [
-                f"MIN(A{this},MIN([Bins.low])-df_thermostat_step,df_sizing_temperature)" if i == 0 else f"A{this}",
+                f"MIN(A{this},MIN([Bins.low])-in_thermostat_step,out_sizing_temperature)" if i == 0 else f"A{this}",
                 f"(B{following}-B{this})/(A{following}-A{this})",
                 f"(C{following}-C{this})/(A{following}-A{this})",
             ]
@@ -227,7 +227,7 @@ def _shown(s: scalars.Setting) -> Any:
     """The scenario's key; the setting to program has a row only where it is not the recommended switchover."""
     if s.scenario != "setting":
         return s.scenario
-    return 'IF(df_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
+    return 'IF(out_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
 
 
 def _pieces(s: scalars.Setting) -> tuple[Any, Any]:
@@ -235,8 +235,8 @@ def _pieces(s: scalars.Setting) -> tuple[Any, Any]:
     if s.scenario != "setting":
         return 0, 0
     return (
-        ("df_setting_cut", lambda f: setting.season_of(f).cut[chosen.near_of(f) - 1] if chosen.near_of(f) else 0),
-        ("df_setting_near", chosen.near_of),
+        ("out_setting_cut", lambda f: setting.season_of(f).cut[chosen.near_of(f) - 1] if chosen.near_of(f) else 0),
+        ("out_setting_near", chosen.near_of),
     )
 
 
@@ -246,16 +246,16 @@ def _cuts(book: Book, row: int) -> int:
     for place, (label, name) in enumerate(climate.CUTS):
         key = name.removeprefix("df_")
         here = first + place
-        edge = f"df_edge_anchor-ROUND((df_edge_anchor-C{here})/df_edge_width,0)*df_edge_width"
+        edge = f"out_edge_anchor-ROUND((out_edge_anchor-C{here})/out_edge_width,0)*out_edge_width"
         inside = (
-            f"D{here}<ROUND(df_edge_top,df_digits),D{here}>ROUND(df_edge_bottom,df_digits),"
-            f"D{here}<>ROUND({edge},df_digits),MATCH(D{here},df_cut_key,0)=ROW()-ROW($A${first - 1})"
+            f"D{here}<ROUND(out_edge_top,c_digits),D{here}>ROUND(out_edge_bottom,c_digits),"
+            f"D{here}<>ROUND({edge},c_digits),MATCH(D{here},out_cut_key,0)=ROW()-ROW($A${first - 1})"
         )
         formulas = (
             f'IF(ISNUMBER({name}),{name},"")',
-            f'IF(df_edge_width>0,IF(ISNUMBER(B{here}),MAX(df_edge_bottom,MIN(df_edge_top,B{here})),df_edge_top),"")',
-            f'IF(df_edge_width>0,ROUND(C{here},df_digits),"")',
-            f"IF(df_edge_width>0,IF(AND({inside}),1,0),0)",
+            f'IF(out_edge_width>0,IF(ISNUMBER(B{here}),MAX(out_edge_bottom,MIN(out_edge_top,B{here})),out_edge_top),"")',
+            f'IF(out_edge_width>0,ROUND(C{here},c_digits),"")',
+            f"IF(out_edge_width>0,IF(AND({inside}),1,0),0)",
         )
         cells = [(formula, partial(_cut, place, column)) for column, formula in enumerate(formulas)]
         rows.append([label or FIELDS[key].label, *cells])
@@ -274,7 +274,7 @@ def _rules(book: Book, row: int) -> int:
     first, rows = row + 2, []
     for place, line in enumerate(chosen.rule_lines()):
         here = first + place
-        its = f'A{here}=df_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=df_fuel),ISNUMBER(D{here})'
+        its = f'A{here}=in_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=in_fuel),ISNUMBER(D{here})'
         formulas = [(f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in RULES]
         rows.append([line.programme, line.fuel, line.kind, line.threshold, *formulas])
     headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load")
@@ -316,7 +316,7 @@ def _climate_keys(book: Book) -> None:
     converted.write_tables(book, _KEY_COLUMN + 1 + len(frost.QUANTITIES))
     for place in range(count):
         cell = converted.climate_cell(book, place) or climate_cell(place)
-        formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
+        formula = f'=IF(ISNUMBER({cell}),ROUND({cell},c_digits),"")'
         book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
     book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
     for number, quantity in enumerate(frost.QUANTITIES):

@@ -24,7 +24,7 @@ def is_audit(opened: Opened) -> bool:
     """Whether it is a workbook with results, by its names and sheets, of which some may be missing."""
     names = {name.lower() for name in opened.by_name}
     sheets = sum(title in opened.by_title for title in ("Constants", "Bins", "Switchover", "Scenarios", "Checks"))
-    return "df_template" not in names and (sheets >= 3 or {"df_inputs_sha256", "df_table_bins"} <= names)
+    return "in_template" not in names and (sheets >= 3 or {"out_inputs_sha256", "out_table_bins"} <= names)
 
 
 def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | None]:

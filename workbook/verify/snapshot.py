@@ -129,7 +129,7 @@ class Snapshot:
         values: dict[str, dict[str, Value]] = {"Checks": checks}
         for title in expected.pattern.titles:
             for address, cell in expected.cells(title).items():
-                if cell.formula in ("df_checks", MASTER):
+                if cell.formula in ("out_checks", MASTER):
                     values.setdefault(title, {})[address] = master
                 elif title == "Cover" and cell.formula == INPUTS_CHANGED:
                     values.setdefault(title, {})[address] = f"{changed}: see Log"

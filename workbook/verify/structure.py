@@ -140,7 +140,7 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
                              name.formula, known[small].formula)  # fmt: skip
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
-            strange = small.startswith("df_") and not small.startswith("df_programme_")
+            strange = small.startswith("df_") and not small.startswith("out_programme_")
             severity: Severity = "warning" if strange or name.hidden else "info"
             findings.add("added", severity, "a name that was added", name.sheet, "", f"{name.name} = {name.formula}")
     for small, name in known.items():

@@ -131,7 +131,7 @@ class ExamplesBook(Book):
         title, sheet = inputs.SHEET, self.sheets[inputs.SHEET]
         self.put(title, 1, 1, "Inputs", "df title")
         self.put(title, 3, 1, "Change a yellow cell and the functions on Examples follow: they read these cells as "
-                 "df_inputs. A blank cell means not given.", "df note")  # fmt: skip
+                 "in_all. A blank cell means not given.", "df note")  # fmt: skip
         self.put(title, 4, 1, "A table is typed into its cell as rows of numbers, such as [[47, 100], [42, 250]]."
                  + note, "df note")  # fmt: skip
         for place, (column, width) in enumerate(zip(INPUTS, inputs.WIDTHS, strict=True), 1):

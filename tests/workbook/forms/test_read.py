@@ -238,7 +238,7 @@ class TestAdditions:
 
     def test_one_name_lost_its_row_is_found_by_the_column(self):
         def lose(book):
-            book.defined_names["df_cop_47"].attr_text = "Inputs!#REF!"
+            book.defined_names["in_cop_47"].attr_text = "Inputs!#REF!"
 
         assert_same(changed(filled(template("client"), HOUSE), lose), df.Case(**HOUSE))
 
@@ -367,7 +367,7 @@ class TestDoubtfulCells:
 
     def test_two_names_on_one_cell(self):
         def share(book):
-            book.defined_names["df_cop_17"].attr_text = book.defined_names["df_cop_47"].attr_text
+            book.defined_names["in_cop_17"].attr_text = book.defined_names["in_cop_47"].attr_text
 
         found = refusals(changed(filled(template("client"), HOUSE), share))
         assert "cop_47 has the same one" in found["cop_17"]

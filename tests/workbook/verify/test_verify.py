@@ -111,7 +111,7 @@ class TestTampering:
     def test_a_column_of_changes_is_one_finding(self):
         parts = tampers.parts_of(honest())
         name = "xl/worksheets/sheet4.xml"
-        parts[name] = parts[name].replace(b"df_indoor_setpoint", b"df_design_temperature")
+        parts[name] = parts[name].replace(b"in_indoor_setpoint", b"in_design_temperature")
         changed = [one for one in verify(tampers.packed(parts)).findings if one.id == "formula-changed"]
         assert 1 <= len(changed) <= MOST
         assert any("more cells of column" in one.what for one in changed)
@@ -248,7 +248,7 @@ class TestAdditions:
     def test_a_sheet_with_formulas_and_numbers(self):
         book = self.opened()
         sheet = book.create_sheet("My notes")
-        sheet["A1"], sheet["A2"], sheet["B2"] = "checked on site", "=df_recommended_annual_cost*2", 3.5
+        sheet["A1"], sheet["A2"], sheet["B2"] = "checked on site", "=out_recommended_annual_cost*2", 3.5
         assert self.judged(book) == []
 
     def test_parties_signature_log_sources_and_notes(self):
@@ -317,7 +317,7 @@ class TestWeatherFile:
         package = workbook_bytes(df.solve(df.Case(weather_file=str(file))), STAMP)
         parts = tampers.parts_of(package)
         parts["xl/worksheets/sheet4.xml"] = parts["xl/worksheets/sheet4.xml"].replace(
-            b"df_indoor_setpoint", b"df_design_temperature"
+            b"in_indoor_setpoint", b"in_design_temperature"
         )
         assert "formula-changed" in above_info(tampers.packed(parts))
 
@@ -353,7 +353,7 @@ class TestOtherVersion:
     def test_an_input_it_did_not_have_has_its_default(self):
         parts = tampers.parts_of(self.package)
         book = parts[tampers.BOOK]
-        parts[tampers.BOOK] = re.sub(rb'<definedName name="df_thermostat_step".*?</definedName>', b"", book)
+        parts[tampers.BOOK] = re.sub(rb'<definedName name="in_thermostat_step".*?</definedName>', b"", book)
         parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b">thermostat_step<", b">x<")
         assert above_info(tampers.packed(parts)) == {"version"}
 
@@ -429,7 +429,7 @@ class TestFormulas:
             ("'Bins'!A1", "Bins!A1"),
             ("sum(a1)+1.0", "SUM(A1)+1"),
             ("_xlfn.IFS(A1,2)", "IFS(A1,2)"),
-            ("DF_COP_47*2", "df_cop_47*2"),
+            ("DF_COP_47*2", "in_cop_47*2"),
         ],
     )
     def test_the_same_in_other_words(self, found, expected):

@@ -35,7 +35,7 @@ _CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
 _FORMULAS = {line.name: line.formula for line in (*points.scalars(0), *scalars.DERIVED, *backup.DERIVED)}
 _FORMULAS |= {
     "edge_top": "MAX([Bins.high])",
-    "climate_design": 'IF(df_climate="region",df_region_design,MIN([Bins.temperature]))',
+    "climate_design": 'IF(in_climate="region",out_region_design,MIN([Bins.temperature]))',
 }
 
 
@@ -60,7 +60,7 @@ class Model:
         self.lines: dict[str, str] = {}
 
     def scalar(self, name: str) -> str:
-        """The local for ``df_name``; a block of cells is one value too."""
+        """The local for ``out_name``; a block of cells is one value too."""
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:

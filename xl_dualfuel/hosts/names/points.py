@@ -16,7 +16,7 @@ def _stretch_templates(kind: balance.Kind) -> dict[str, str]:
     cells = {cell.key: cell.formula for cell in (*balance.stretch_cells(), *balance.kind_cells(kind))}
     cells["wins"] = cells["w1"].replace("[t1]", "[stop]").replace("[w0]", "0")
     cells["wins_first"] = cells["w0"].replace("[row]", "1").replace("SUM([prev.w3])", "0")
-    cells["wins_last"] = cells["wend"].replace("[row]=df_balance_stretches", "1=1").replace("[w3]", "0")
+    cells["wins_last"] = cells["wend"].replace("[row]=out_balance_stretches", "1=1").replace("[w3]", "0")
     return {key: formula for key, formula in cells.items() if "prev." not in formula}
 
 
