@@ -344,7 +344,7 @@ def direct(name: str, *arguments: Any) -> Any:
     return FUNCTIONS[name].python(*map(plain, arguments))
 
 
-# As the Inputs sheet's df_inputs: every key, most of them blank.
+# As the Inputs sheet's in_all: every key, most of them blank.
 SHEET = Cells(
     [["key", "value"]]
     + [

@@ -389,7 +389,7 @@ def test_no_errors_from_the_open_xml_sdk(validator, tmp_path):
 
 
 def test_the_names_of_constants_are_those_of_the_engine():
-    """The sheet uses df_rounding and df_tolerance for limits that money.py has itself."""
+    """The sheet uses c_rounding and c_tolerance for limits that money.py has itself."""
     assert money.ROUNDING == season.ROUNDING
     base, less = Season(500, 900, 4000), Season(500, 900, 4000 - 2 * TOLERANCE * 4000 * 1000)
     terms = money.Terms(100, 0, 1, 0.05, 0, 0)
