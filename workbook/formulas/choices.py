@@ -159,16 +159,16 @@ _CHEAPEST = _least("[annual_cost]", "out_option_ranked_cost")
 _CLEANEST = _least("[emissions_kg]", "out_option_ranked_emissions")
 _VERDICT: Final = (
     f'IF([ranked]="yes",IF(OR([able]=0,MIN(out_option_ranked_unmet)>{COLD}*[load_mmbtu]),"{NOT_MET}",'
-    f"CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),"
+    f"CHOOSE(1+({_CHEAPEST})+2*({_CLEANEST}),"
     f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}")),"{UNLIKE}")'
 )
 
 
 def _against(own: str, names: str) -> str:
     """What is saved of it against the baseline, where the two can be compared."""
-    unmet, load = (f"INDEX(out_option_{quantity},out_option_baseline)" for quantity in ("unmet", "load"))
+    unmet, load = (f"INDEX(out_option_{quantity},1,out_option_baseline)" for quantity in ("unmet", "load"))
     same = f"ABS([unmet_mmbtu]-{unmet})<={COLD}*{load}"
-    saved = f"INDEX({names},out_option_baseline)-{own}"
+    saved = f"INDEX({names},1,out_option_baseline)-{own}"
     return f'IF(AND([alike]="yes",{same}),{saved},"{NOT_COMPARED}")'
 
 

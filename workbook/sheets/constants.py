@@ -134,11 +134,11 @@ def _regions(book: Book, row: int) -> int:
     rows: list[list[Any]] = []
     for place in range(climate.REGION_ROWS):
         row_number = first + place
-        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(in_region,c_region_names,0))"
+        chosen = f"INDEX(B{row_number}:G{row_number},1,MATCH(in_region,c_region_names,0))"
         formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
-    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(in_region,c_region_names,0))"
+    chosen = f"INDEX(B{last + 1}:G{last + 1},1,MATCH(in_region,c_region_names,0))"
     formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),{chosen},"")'
     rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"

@@ -141,7 +141,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
         number = FIRST_COLUMN + column
         letter = get_column_letter(number)
         get = partial(_name, column)
-        name = addressed("INDEX(out_option_name,[place])", letter, cells, parts)
+        name = addressed("INDEX(out_option_name,1,[place])", letter, cells, parts)
         book.formula(SHEET, HEADER_ROW, number, name, get, "df header")
         book.ranges[f"{SHEET}!${letter}${HEADER_ROW}"] = drawing.listed(get)
         for line in (*worth.LINES, *worth.STEPS):

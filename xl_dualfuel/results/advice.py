@@ -12,7 +12,7 @@ from ..model import season
 from ..model.backup import LARGE_SHARE
 from ..model.balance import read_from_bins
 from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
-from ..model.equipment import LOW_COP
+from ..model.equipment import LOW_COP, is_below
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
 from ..model.solution import Solution
@@ -99,7 +99,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     if outside > 0:
         ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
         yield "cop", f"the heat pump runs {outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP"
-    weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
+    weak = float(hours[on & is_below(s.performance.steady_cop, LOW_COP)].sum())
     if weak > 0:
         yield "cop", f"the heat pump runs {weak:,.0f} hours with a COP below {LOW_COP:g}"
     floored = float(hours[s.performance.floored].sum())
