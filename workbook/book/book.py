@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -133,7 +134,7 @@ class Book:
 
     def printed(self, sheet: str, area: str, titles: str = "", frozen: str = "") -> None:
         """What of a sheet is printed, such as $A$7:$H$40; rows repeated on every page; the first cell that scrolls."""
-        fixed = f"'{sheet}'!{area}"
+        fixed = f"{sheet}!{area}"
         self.print_areas[sheet] = lambda _: fixed
         if titles:
             self.sheets[sheet].print_title_rows = titles
@@ -141,10 +142,10 @@ class Book:
             self.sheets[sheet].freeze_panes = frozen
 
     def validated(self, sheet: str, cells: str, rule: DataValidation, title: str, prompt: str, error: str) -> None:
-        """A data validation with help and message, cut to what a workbook can hold."""
+        """A data validation with help and message, cut after a word to what a workbook can hold."""
         rule.showErrorMessage = rule.showInputMessage = True
-        rule.errorTitle = rule.promptTitle = title[:32]
-        rule.prompt, rule.error = prompt[:255], error[:225]
+        rule.errorTitle = rule.promptTitle = _cut(title, 32)
+        rule.prompt, rule.error = _cut(prompt, 255), _cut(error, 225)
         rule.add(cells)
         self.sheets[sheet].add_data_validation(rule)
 
@@ -181,6 +182,10 @@ def _more_sheets(shape: Shape) -> list[str]:
         "Functions": shape.functions,
     }
     return [title for title, is_wanted in wanted.items() if is_wanted]
+
+
+def _cut(text: str, most: int) -> str:
+    return textwrap.shorten(text, most, placeholder="…")
 
 
 def _absolute(cell: str) -> str:

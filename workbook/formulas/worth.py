@@ -289,7 +289,8 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("place", "Place among the options", "", "df 0", lambda f, column: place_of(f, column) + 1, "",
          "on the sheet Options, base is 1"),
     Line("colder", "Load not met beyond the baseline's", "MMBtu", "df #,##0.000", _colder,
-         "INDEX(out_option_unmet,1,[place])-INDEX(out_option_unmet,1,out_option_baseline)", "negative where it heats more"),
+         "INDEX(out_option_unmet,1,[place])-INDEX(out_option_unmet,1,out_option_baseline)",
+         "negative where it heats more"),
     Line("compared", "1: heats the house as the baseline does", "", "df 0", _compared,
          f"IF(ABS([colder])<={choices.COLD}*INDEX(out_option_load,1,out_option_baseline),1,0)",
          "else no saving is claimed: heat that is not delivered costs nothing"),
@@ -314,7 +315,8 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
          f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
     Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
-         "SUMPRODUCT(LARGE(([sums]<-[rounding])*(out_money_years+1),1))", "0: the running discounted sum is never below 0"),
+         "SUMPRODUCT(LARGE(([sums]<-[rounding])*(out_money_years+1),1))",
+         "0: the running discounted sum is never below 0"),
 )  # fmt: skip
 
 
