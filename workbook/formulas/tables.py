@@ -9,8 +9,8 @@ A small notation is filled in by layout.py:
     [row]                 the row's number in its table, 1 for the first
     in_… c_… out_…        defined names (names.py)
 
-Only functions that Excel 2016 and Calc know, no constants but small whole numbers. Past its last row a table is
-blank. Text is more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
+Only functions that Excel 2016 and Calc know, no constants but small whole numbers. A table is blank past its last
+row. Text is more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
 """
 
 from __future__ import annotations

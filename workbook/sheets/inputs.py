@@ -46,7 +46,7 @@ def write(book: Book) -> None:
     for offset, field in enumerate(FIELDS.values(), len(units)):
         write_input(book, FIRST_ROW + offset, offset, field)
     last = FIRST_ROW + len(units) + len(FIELDS) - 1
-    book.name("inputs", SHEET, f"C{HEADER_ROW}", f"D{last}")
+    book.name("all", SHEET, f"C{HEADER_ROW}", f"D{last}")
     _climate_table(book)
     if book.shape.points:
         _performance_table(book)
