@@ -150,7 +150,7 @@ class ExamplesBook(Book):
             if field.default is None and FIELDS[field.key].default is not None:
                 for key, text in (("source", None), ("note", f"not given: {field.when_omitted}")):
                     self.slot(title, row, list(letters).index(key) + 1, partial(_always, text), "df input text")
-        self.name("inputs", title, f"{letters['name']}{HEADER_ROW}", f"{letters['value']}{row}")
+        self.name("all", title, f"{letters['name']}{HEADER_ROW}", f"{letters['value']}{row}")
         sheet.freeze_panes = f"A{inputs.FIRST_ROW}"
         sheet.print_title_rows = f"1:{HEADER_ROW}"
 
