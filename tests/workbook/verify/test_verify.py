@@ -392,7 +392,7 @@ class TestFormulas:
             ("'Bins'!A1", "Bins!A1"),
             ("sum(a1)+1.0", "SUM(A1)+1"),
             ("_xlfn.IFS(A1,2)", "IFS(A1,2)"),
-            ("DF_COP_47*2", "in_cop_47*2"),
+            ("IN_COP_47*2", "in_cop_47*2"),
         ],
     )
     def test_the_same_in_other_words(self, found, expected):
