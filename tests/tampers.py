@@ -290,7 +290,7 @@ def label_changed(parts: Parts) -> None:
 
 
 def constant_changed(parts: Parts) -> None:
-    title, address = _at(parts, "btu_per_kwh")
+    title, address = _at(parts, "c_btu_per_kwh")
     _cell(parts, title, address, "<v>3000</v>")
 
 

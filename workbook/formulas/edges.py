@@ -101,7 +101,7 @@ def _running(side: str, unit: str) -> str:
     """Electricity or fuel of the bins above or below a switchover, by running sums."""
     here = "INDEX([Switchover.place],[edge])"
     if side == "above":
-        warmer = "SUM(INDEX([Switchover.+place],MIN([row],out_candidates+1)))"
+        warmer = "IF([row]=1,0,SUM(INDEX([Switchover.place],MIN([row]-1,out_candidates))))"
         each, before = (_per_hour("dual_", unit), _between("dual_", unit, warmer, here)), "prev"
     else:
         colder = "IF([row]<out_candidates,SUM(INDEX([Switchover.place],[edge]+1)),IF([row]=out_candidates,out_bins,0))"
