@@ -217,7 +217,7 @@ def arguments(text: str, book) -> list[Any]:
 
 
 def argument(text: str, book) -> Any:
-    if text.startswith("df_"):
+    if text.startswith("in_"):
         sheet, place = next(iter(book.defined_names[text].destinations))
         cells = book[sheet][place.replace("$", "")]
         return [[one.value for one in row] for row in cells] if isinstance(cells, tuple) else cells.value

@@ -197,7 +197,7 @@ def formulas() -> tuple[set[str], str]:
         for cell in row
         if cell.data_type == "f" or hasattr(cell.value, "text")
     ]
-    own = [text for text in texts if '"see label"' in text and len(set(re.findall(r"df_\w+", text))) == 1]
+    own = [text for text in texts if '"see label"' in text and len(set(re.findall(r"\b(?:in|out|c)_\w+", text))) == 1]
     assert own
     return set(book.defined_names), "\n".join(set(texts) - set(own))
 
@@ -338,7 +338,7 @@ result = df.solve(df.Case(**inputs))
 content = workbook_bytes(result, datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
 again = openpyxl.load_workbook(io.BytesIO(formualizer.recalculate_xlsx_bytes(content)["bytes"]), data_only=True)
 def cell(name):
-    sheet, address = next(iter(again.defined_names["df_" + name].destinations))
+    sheet, address = next(iter(again.defined_names["out_" + name].destinations))
     return again[sheet][address.replace("$", "")].value
 form = openpyxl.load_workbook(io.BytesIO(template("rebate")))
 choices = [rule.formula1 for sheet in form for rule in sheet.data_validations.dataValidation if rule.type == "list"]

@@ -173,7 +173,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -DEFROST_CAPACITY * r["f1"] * r["l1"]),
         Cell("a1", "A1", a1, lambda r, _, n: coefficients(r, n)[0]),
         Cell("a0", "A0", a0, lambda r, _, n: coefficients(r, n)[1]),
-        Cell("h", "A1 halved", "AVERAGE([a1],0)", lambda r, _, n: r["a1"] / 2),
+        Cell("h", "A1 halved", "[a1]/2", lambda r, _, n: r["a1"] / 2),
         Cell("d", "Discriminant", "[h]*[h]-[a2]*[a0]", lambda r, _, n: r["h"] * r["h"] - r["a2"] * r["a0"]),
         Cell("q", "q", 'IF([d]<0,"",-([h]+IF([h]<0,-1,1)*SQRT([d])))',
              lambda r, _, n: "" if r["d"] < 0 else -(r["h"] + (-1 if r["h"] < 0 else 1) * math.sqrt(r["d"]))),

@@ -159,15 +159,16 @@ _CHEAPEST = _least("[annual_cost]", "out_option_ranked_cost")
 _CLEANEST = _least("[emissions_kg]", "out_option_ranked_emissions")
 _VERDICT: Final = (
     f'IF([ranked]="yes",IF(OR([able]=0,MIN(out_option_ranked_unmet)>{COLD}*[load_mmbtu]),"{NOT_MET}",'
-    f"CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),"
+    f"CHOOSE(1+({_CHEAPEST})+2*({_CLEANEST}),"
     f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}")),"{UNLIKE}")'
 )
 
 
 def _against(own: str, names: str) -> str:
     """What is saved of it against the baseline, where the two can be compared."""
-    same = f"ABS([unmet_mmbtu]-INDEX(out_option_unmet,out_option_baseline))<={COLD}*INDEX(out_option_load,out_option_baseline)"
-    saved = f"INDEX({names},out_option_baseline)-{own}"
+    unmet, load = (f"INDEX(out_option_{quantity},1,out_option_baseline)" for quantity in ("unmet", "load"))
+    same = f"ABS([unmet_mmbtu]-{unmet})<={COLD}*{load}"
+    saved = f"INDEX({names},1,out_option_baseline)-{own}"
     return f'IF(AND([alike]="yes",{same}),{saved},"{NOT_COMPARED}")'
 
 
@@ -232,7 +233,7 @@ NAMES: Final = {
     "option_verdict": "verdict",
     "option_label": "label",
 }
-"""Defined names (without df_) of rows"""
+"""Keys of the defined names of rows"""
 
 HOLD: Final = (
     'IF(out_inputs_changed=0,IF(out_options_differ=0,"as the inputs stand",'

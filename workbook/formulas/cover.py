@@ -181,7 +181,7 @@ DERIVED: Final = (
             "*c_strip_step", "kW", _strips),
     Derived("cold_furnace", "Furnace that would meet the highest load",
             "-INT(-ROUND(MAX(MAX([Bins.load_btuh]),IF(out_setting_cut>0,"
-            "INDEX([Pieces.load_btuh],MAX(1,out_setting_near+out_setting_near)),0))"
+            "INDEX([Pieces.load_btuh],MAX(1,2*out_setting_near)),0))"
             "/IF(in_altitude>c_furnace_derated_above,1-c_furnace_loss*in_altitude/c_altitude_step,1)"
             "/out_furnace_step,c_digits))*out_furnace_step", "BTU/h", _furnace),
     Derived("headline_mend", "Words: what would heat the house, where no setting does",

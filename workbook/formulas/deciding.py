@@ -178,13 +178,14 @@ _CHEAP = f"({_OBJECTIVE}<=out_carbon_objective+c_tie*ABS(out_carbon_objective))"
 
 CARBON: Final = (
     Line("Price on CO2", "carbon_price", "$/t", "", _carbon("carbon_price"), "#,##0.00", "yours to change", True),
-    Line("Least of cost and CO2 priced", "carbon_objective", "$", ok(f"SUMPRODUCT(MIN({_OBJECTIVE}))"),
+    Line("Least of cost and CO2 priced", "carbon_objective", "$", ok(f"SUMPRODUCT(SMALL({_OBJECTIVE},1))"),
          _carbon("objective"), "#,##0.00", "season cost + price · emissions, of every switchover"),
-    Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(MAX({_CHEAP}*[Edges.closeness]))"),
+    Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(LARGE({_CHEAP}*[Edges.closeness],1))"),
          lambda f: edges.edges_of(f)["closeness"][_carbon_place(f)], "0.000",
          "ties go to the one nearest the initial guess"),
     Line("Its place among the switchovers", "carbon_row", "",
-         ok(f"out_candidates+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=out_carbon_closeness)*[Edges.from_end]))"),
+         ok("out_candidates+1-"
+            f"SUMPRODUCT(LARGE({_CHEAP}*([Edges.closeness]=out_carbon_closeness)*[Edges.from_end],1))"),
          lambda f: _carbon_place(f) + 1, "0", ""),
     Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.drawn_at],out_carbon_row)"),
          _carbon("switchover"), "0.0#", ""),

@@ -101,7 +101,7 @@ def _running(side: str, unit: str) -> str:
     """Electricity or fuel of the bins above or below a switchover, by running sums."""
     here = "INDEX([Switchover.place],[edge])"
     if side == "above":
-        warmer = "SUM(INDEX([Switchover.+place],MIN([row],out_candidates+1)))"
+        warmer = "IF([row]=1,0,SUM(INDEX([Switchover.place],MIN([row]-1,out_candidates))))"
         each, before = (_per_hour("dual_", unit), _between("dual_", unit, warmer, here)), "prev"
     else:
         colder = "IF([row]<out_candidates,SUM(INDEX([Switchover.place],[edge]+1)),IF([row]=out_candidates,out_bins,0))"
@@ -144,8 +144,8 @@ FORMULAS: Final = {
     "beaten": f"IF([real]=1,IF(SUMPRODUCT([Edges.real]*{_BEATS})>0,1,0),1)",
     "frontier_cost": 'IF([beaten]=0,[annual_cost],"")',
     "frontier_kg": 'IF([beaten]=0,[emissions_kg],"")',
-    "distance": "IF(AND([beaten]=0,out_frontier_points>1+1),(1-([annual_cost]-out_cheapest_cost)/out_frontier_more"
-    '-([emissions_kg]-out_cleanest_kg)/out_frontier_less)/SQRT(1+1),"")',
+    "distance": "IF(AND([beaten]=0,out_frontier_points>2),(1-([annual_cost]-out_cheapest_cost)/out_frontier_more"
+    '-([emissions_kg]-out_cleanest_kg)/out_frontier_less)/SQRT(2),"")',
     "drawn_cost": "IF([beaten]=0,[annual_cost],out_cheapest_cost)",
     "drawn_tonnes": "IF([beaten]=0,[emissions_kg],out_cheapest_kg)/c_kg_per_tonne",
     "tonnes": "[emissions_kg]/c_kg_per_tonne",

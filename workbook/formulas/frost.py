@@ -60,8 +60,8 @@ PIECE_FORMULAS: Final = {
 }  # fmt: skip
 """Of pieces of bins; a row without hours is a temperature that is no hour"""
 CONSTANTS: Final = (
-    ("frost_warmest", "Frost by humidity up to", fahrenheit(WARMEST), "°F"),
-    ("defrost_own_power", "Electricity of a defrost over the rated capacity", OWN_POWER, ""),
+    ("c_frost_warmest", "Frost by humidity up to", fahrenheit(WARMEST), "°F"),
+    ("c_defrost_own_power", "Electricity of a defrost over the rated capacity", OWN_POWER, ""),
 )
 """Name, label, value, unit; source: EnergyPlus Engineering Reference"""
 ORIGINS: Final = (

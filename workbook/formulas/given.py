@@ -1,6 +1,6 @@
 """Inputs in units that are not the engine's, and answers in them: formulas that convert, and the same from the engine.
 
-A cell of Inputs holds a value as it was given, by its name df_<key>. Where that is not in the engine's unit, Constants
+A cell of Inputs holds a value as it was given, by its name in_<key>. Where that is not in the engine's unit, Constants
 holds it converted as out_converted_<key>, which the formulas of all other sheets take instead.
 """
 
@@ -20,7 +20,7 @@ from xl_dualfuel.results.case_units import convert, shown_in
 from ..shape import Filling
 
 PREFIX: Final = "converted_"
-_INPUT = re.compile(r"(?<!ISBLANK\()\bdf_(\w+)")
+_INPUT = re.compile(r"(?<!ISBLANK\()\bin_(\w+)")
 _DEGREE, _KW = "c_fahrenheit_per_celsius", "c_btu_per_kwh"
 _FACTORS: Final = {
     ("temperature_unit", "C"): (_DEGREE, "c_freezing"),
@@ -61,7 +61,7 @@ def _unit_of(name: str) -> tuple[str, bool]:
 
 @lru_cache
 def conversions(units: Units) -> Mapping[str, Conversion]:
-    """The inputs and columns of tables that are not in the engine's unit, by the name they have without df_."""
+    """The inputs and columns of tables that are not in the engine's unit, by their keys."""
     found = {}
     for unit in UNIT_FIELDS.values():
         factor, zero = _FACTORS.get((unit.key, units.given.get(unit.key, "")), ("", ""))

@@ -173,7 +173,8 @@ FORMULAS: Final = {
     "frosted_cop": _between("{}"),
     "running_cop": _between("MAX(c_minimum_cop,{})"),
     "cycling": "1-in_cycling_degradation*(1-IF(SUM([slow_capacity])>0,MIN(1,[load_btuh]/[slow_capacity]),1))",
-    "own_btuh": "CHOOSE(1+out_humidity,0,IF(out_capacity_limits,c_defrost_own_power*out_capacity_at_47*[frost_share],0))",
+    "own_btuh": "CHOOSE(1+out_humidity,0,"
+    "IF(out_capacity_limits,c_defrost_own_power*out_capacity_at_47*[frost_share],0))",
     "steady_cop": _with_defrost("[running_cop]", "SUM([slow_capacity])"),
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",

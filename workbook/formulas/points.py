@@ -80,8 +80,8 @@ def _table_limits() -> tuple[Derived, ...]:
     share = "in_performance_capacity/(c_no_load-in_performance_temperature+(in_performance_temperature=c_no_load))"
     coldest = f"SUMPRODUCT({cold})"
     span = f"INDEX(in_performance_temperature,MAX(1,{coldest}))-INDEX(in_performance_temperature,1)"
-    most = f"SUMPRODUCT(MAX(({cold})*{share}))"
-    least = f"1/SUMPRODUCT(MAX(({cold})/({share}+(1-{cold}))))"
+    most = f"SUMPRODUCT(LARGE(({cold})*{share},1))"
+    least = f"1/SUMPRODUCT(LARGE(({cold})/({share}+(1-{cold})),1))"
     loads = f"AND(out_has_slow+out_has_fast=0,{coldest}>1,{span}>=c_tested_span,{most}<={least}*(1+c_of_the_load))"
     return (
         Derived("table_limits", "1: the table's capacities limit the heat pump",
@@ -244,7 +244,7 @@ def _of_row(place: int, table: int, position: str, speed: str) -> tuple[str, str
             f"IF(out_capacity_limits,{capacity.format(position)}*out_heat_pump_altitude,0)",
         )
     # The two rows beside it; at an end the next two.
-    steps = ("+1", "+1+1") if place == 1 else ("-1-1", "-1") if place == table else ("-1", "+1")
+    steps = ("+1", "+2") if place == 1 else ("-2", "-1") if place == table else ("-1", "+1")
     first, last = (f"({position}){step}" for step in steps)
 
     def dry(column: str) -> str:

@@ -34,7 +34,7 @@ from .parts import multiple_above, multiple_below, rounded
 
 
 class Constant(NamedTuple):
-    """A value that is no input: name (without df_), label, value, unit, source."""
+    """A value that is no input: name, label, value, unit, source."""
 
     name: str
     label: str
@@ -50,17 +50,11 @@ CONSTANTS: Final = (
     Constant("c_rating_middle", "Rating temperature, middle", RATING_TEMPERATURES[1], "°F", "AHRI 210/240"),
     Constant("c_rating_frosting", "Temperature of the frosting test", FROSTING, "°F", "AHRI 210/240 test H2"),
     Constant("c_rating_warm", "Rating temperature, warm", RATING_TEMPERATURES[2], "°F", "AHRI 210/240"),
-    Constant(
-        "c_minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "a heat pump never does worse than resistance heat"
-    ),
+    Constant("c_minimum_cop", "Least COP", ratings.MINIMUM_COP, "", "never worse than resistance heat"),
     Constant("c_low_cop", "COP flagged as low below", equipment.LOW_COP, "", "this program's choice"),
     Constant("c_defrost_below", "Frost below", equipment.DEFROST_BELOW, "°F", "ANSI/RESNET/ICC 301"),
-    Constant(
-        "c_defrost_intercept", "Defrost fraction at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"
-    ),
-    Constant(
-        "c_defrost_slope", "Defrost fraction per °F", equipment.DEFROST_FRACTION[1], "1/°F", "ANSI/RESNET/ICC 301"
-    ),
+    Constant("c_defrost_intercept", "Defrost share at 0 °F", equipment.DEFROST_FRACTION[0], "", "ANSI/RESNET/ICC 301"),
+    Constant("c_defrost_slope", "Defrost share per °F", equipment.DEFROST_FRACTION[1], "1/°F", "ANSI/RESNET/ICC 301"),
     Constant("c_defrost_maximum", "Largest defrost fraction", equipment.DEFROST_MAXIMUM, "", "ANSI/RESNET/ICC 301"),
     Constant(
         "c_defrost_capacity_loss", "Capacity lost to defrost", equipment.DEFROST_CAPACITY, "", "ANSI/RESNET/ICC 301"
@@ -133,9 +127,7 @@ CONSTANTS: Final = (
     ),
     Constant("c_region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("c_kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
-    Constant(
-        "c_strip_step", "Strips that are missing are named in steps of", STRIP_STEP, "kW", "this program's choice"
-    ),
+    Constant("c_strip_step", "Missing strips are named in steps of", STRIP_STEP, "kW", "this program's choice"),
     Constant("c_small_heat", "Heat in a sentence has a decimal from", SMALL, "MMBtu", "this program's choice"),
     Constant("c_small_decimals", "Its decimals below that", float(SMALL_DECIMALS), "", "this program's choice"),
     Constant("c_cents", "Decimals of money in a sentence", 2.0, "", "this program's choice"),
@@ -241,12 +233,13 @@ DERIVED: Final = (
             "CHOOSE(out_climate_way,ROUNDUP(ROUND((out_edge_top-out_edge_bottom)/in_bin_width,c_digits),0),"
             "out_climate_rows,out_climate_rows,out_climate_rows-out_climate_skip,"
             "ROUND((out_edge_anchor-out_edge_bottom)/in_bin_width,0))", "", climate.regular_bins),
-    Derived("bins_needed", "Bins the inputs call for", "out_regular_bins+SUM(out_cut_new)", "", lambda f: len(f.s.load)),
+    Derived("bins_needed", "Bins the inputs call for", "out_regular_bins+SUM(out_cut_new)", "",
+            lambda f: len(f.s.load)),
     Derived("by_the_hour", "1: every hour by itself, so that settings are multiples of the thermostat's step",
             "IF(in_bin_width=0,IF(OR(out_year_climate=1,AND(in_climate=\"bins\",NOT(ISBLANK(in_runtime_file)))),1,0),0)",
             "", lambda f: int(by_the_hour(f.s.case))),
-    Derived("thermostat_top", "Warmest setting then", f'IF(out_by_the_hour=1,{multiple_above("out_edge_top")},"")', "°F",
-            lambda f: _by_the_hour(f, lambda f: float(f.s.candidates.switchover[0]))),
+    Derived("thermostat_top", "Warmest setting then", f'IF(out_by_the_hour=1,{multiple_above("out_edge_top")},"")',
+            "°F", lambda f: _by_the_hour(f, lambda f: float(f.s.candidates.switchover[0]))),
     Derived("candidates_needed", "Settings the inputs call for",
             f"IF(out_by_the_hour=1,ROUND((out_thermostat_top-{multiple_below(_COLDEST_ROW)})/in_thermostat_step,0),"
             "out_bins_needed)+1", "", lambda f: len(f.s.candidates.switchover)),
@@ -322,8 +315,8 @@ DERIVED: Final = (
             "MAX(MIN([Switchover.switchover]),"
             "MIN(in_initial_balance_point,MAX([Switchover.switchover])))", "°F", lambda f: f.s.guess),
     Derived("read_from_bins", "1: equal cost is read from the bins",
-            "IF(OR(out_has_slow+out_has_fast>0,AND(in_cycling_degradation>0,out_capacity_limits),out_humidity=1),1,0)", "",
-            lambda f: int(read_from_bins(f.s.parameters))),
+            "IF(OR(out_has_slow+out_has_fast>0,AND(in_cycling_degradation>0,out_capacity_limits),out_humidity=1),1,0)",
+            "", lambda f: int(read_from_bins(f.s.parameters))),
     Derived("economic_break_even_cop", "Break-even COP, cost",
             _break_even("in_electricity_price", "out_fuel_price_per_mmbtu", "out_fan_kw_per_btuh"), "",
             lambda f: f.s.economic.break_even_cop if f.s.economic.break_even_cop is not None else "fuel is free"),

@@ -7,10 +7,10 @@ A small notation is filled in by layout.py:
     [Bins.+hours]         the same with its header cell on top, so that item 1 is the header
     [prev.heat_pump_cost] [next.furnace_cost]   the cell above, the cell below
     [row]                 the row's number in its table, 1 for the first
-    df_…                  defined names
+    in_… c_… out_…        defined names (names.py)
 
-Only functions that Excel 2016 and Calc know, no constants but 0 and 1. Past its last row a table is blank. Text is
-more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
+Only functions that Excel 2016 and Calc know, no constants but small whole numbers. A table is blank past its last
+row. Text is more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ BINS: Final = {
     "flags": "TRIM("
     + "&".join(
         (
-            _flag("[steady_cop]<c_low_cop", "low_cop"),
-            _flag("[frosted_cop]<c_minimum_cop", "floored"),
-            _flag("OR([temperature]<out_rated_from,[temperature]>out_rated_to)", "extrapolated"),
+            _flag("ROUND([steady_cop],c_digits)<c_low_cop", "low_cop"),
+            _flag("ROUND([frosted_cop],c_digits)<c_minimum_cop", "floored"),
+            _flag(f"OR([at]<{rounded('out_rated_from')},[at]>{rounded('out_rated_to')})", "extrapolated"),
             _flag(f"AND([at]>={rounded('out_used_lockout')},{operation.SHORT})", "shortfall"),
             _flag(f"[at]<{rounded('out_used_lockout')}", "locked_out"),
             _flag(f"[load_btuh]-{_DELIVERED_IN_BIN}>c_rounding*[load_btuh]", "unmet"),

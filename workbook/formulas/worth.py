@@ -190,7 +190,7 @@ def _no_change(f: Filling, column: int) -> str:
 
 
 def _of_option(name: str) -> str:
-    return f"INDEX(out_option_{name},out_option_baseline)-INDEX(out_option_{name},[place])"
+    return f"INDEX(out_option_{name},1,out_option_baseline)-INDEX(out_option_{name},1,[place])"
 
 
 def _if_compared(formula: str) -> str:
@@ -210,7 +210,7 @@ TERMS: Final = tuple(
 """The inputs of the sheet"""
 
 LINES: Final[tuple[Line | Section, ...]] = (
-    Line("label", "Option", "", "df wrapped note", _label, "INDEX(out_option_label,[place])"),
+    Line("label", "Option", "", "df wrapped note", _label, "INDEX(out_option_label,1,[place])"),
     Line("verdict", "Verdict at the discount rate", "", "df check",
          _verdict,
          f'IF([terms]="OK",IF([compared]=1,CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}"),'
@@ -254,7 +254,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
          _ok(_if_compared(f"({_of_option('emissions')})/c_kg_per_tonne*[life]")), "negative where more is emitted"),
     Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df #,##0.00",
          _answer("cost_per_tonne", NONE_AVOIDED),
-         _if_compared("IF([avoided_tonnes]>c_tolerance*MAX(1,ABS(INDEX(out_option_emissions,out_option_baseline))),"
+         _if_compared("IF([avoided_tonnes]>c_tolerance*MAX(1,ABS(INDEX(out_option_emissions,1,out_option_baseline))),"
          f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")'), "−NPV over the tonnes; negative: avoiding saves money"),
     Line("notes", "Notes, when the workbook was made", "", "df wrapped note",
          _notes),
@@ -289,9 +289,10 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("place", "Place among the options", "", "df 0", lambda f, column: place_of(f, column) + 1, "",
          "on the sheet Options, base is 1"),
     Line("colder", "Load not met beyond the baseline's", "MMBtu", "df #,##0.000", _colder,
-         "INDEX(out_option_unmet,[place])-INDEX(out_option_unmet,out_option_baseline)", "negative where it heats more"),
+         "INDEX(out_option_unmet,1,[place])-INDEX(out_option_unmet,1,out_option_baseline)",
+         "negative where it heats more"),
     Line("compared", "1: heats the house as the baseline does", "", "df 0", _compared,
-         f"IF(ABS([colder])<={choices.COLD}*INDEX(out_option_load,out_option_baseline),1,0)",
+         f"IF(ABS([colder])<={choices.COLD}*INDEX(out_option_load,1,out_option_baseline),1,0)",
          "else no saving is claimed: heat that is not delivered costs nothing"),
     *map(_wrong, MONEY_FIELDS.values()),
     Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
@@ -314,7 +315,8 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
          f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
     Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
-         "SUMPRODUCT(MAX(([sums]<-[rounding])*(out_money_years+1)))", "0: the running discounted sum is never below 0"),
+         "SUMPRODUCT(LARGE(([sums]<-[rounding])*(out_money_years+1),1))",
+         "0: the running discounted sum is never below 0"),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from xl_dualfuel.files import zipping
 
 from ..book.layout import HEADER_ROW
 from ..book.package import FONT_ORDER
+from ..names import name_of
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
 from .locations import SHEETS, Finding, address, value_of
@@ -64,7 +65,7 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
     ):
         value = value_of(opened, key)
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            yield Finding("W14", "Cover", "", f"df_{key} does not hold {what}")
+            yield Finding("W14", "Cover", "", f"{name_of(key)} does not hold {what}")
     linked = {Formula(link.location).spans[0].sheet for link in cover.hyperlinks if Formula(link.location).spans}
     for title in SHEETS[1:]:
         if title not in linked:

@@ -176,4 +176,4 @@ def areas(book: Book) -> str:
     stretches = len(cut_formulas(book.points)) - 1
     last = FIRST_BLOCK + 5 + len(KINDS) * (stretches + 3)
     pages = (("A", "S"), ("T", "AK"))
-    return "".join(f",'{SHEET}'!${left}${FIRST_BLOCK}:${right}${last}" for left, right in pages)
+    return "".join(f",{SHEET}!${left}${FIRST_BLOCK}:${right}${last}" for left, right in pages)

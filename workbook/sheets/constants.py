@@ -21,6 +21,7 @@ from xl_dualfuel.units import FUELS
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
+from ..names import key_of, name_of
 from ..shape import Filling
 from . import converted
 from .inputs import climate_cell
@@ -62,7 +63,7 @@ def write(book: Book) -> None:
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
     money = unit.replace("$", book.shape.units.currency)
-    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, money), (6, ""), (8, "")):
+    for place, text in ((1, section), (2, label), (3, name_of(name)), (5, money), (6, ""), (8, "")):
         book.put(SHEET, row, place, text or None, "df text")
     book.put(SHEET, row, 7, source, "df wrapped note")
     book.name(name, SHEET, f"D{row}")
@@ -116,12 +117,12 @@ def _fuels(book: Book, row: int) -> int:
     ]
     headers = ("Fuel and price unit", "What", "MMBtu", "Counted in")
     end = _block(book, row, "Heat content of fuels", headers, heats)
-    names = {"fuel_unit_key": "A", "fuel_unit_heat": "C", "fuel_unit_counted": "D"}
+    names = {"c_fuel_unit_key": "A", "c_fuel_unit_heat": "C", "c_fuel_unit_counted": "D"}
     _column_names(book, names, row + 2, end - 1)
     stored = [(fuel.key, fuel.usable) for fuel in FUELS.values()]
     row = end + 1
     end = _block(book, row, "How much of a full tank can be burned", ("Fuel", "Usable share of a tank"), stored)
-    _column_names(book, {"stored_fuel": "A", "stored_usable": "B"}, row + 2, end - 1)
+    _column_names(book, {"c_stored_fuel": "A", "c_stored_usable": "B"}, row + 2, end - 1)
     return end
 
 
@@ -133,17 +134,17 @@ def _regions(book: Book, row: int) -> int:
     rows: list[list[Any]] = []
     for place in range(climate.REGION_ROWS):
         row_number = first + place
-        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(in_region,c_region_names,0))"
+        chosen = f"INDEX(B{row_number}:G{row_number},1,MATCH(in_region,c_region_names,0))"
         formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
-    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(in_region,c_region_names,0))"
+    chosen = f"INDEX(B{last + 1}:G{last + 1},1,MATCH(in_region,c_region_names,0))"
     formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),{chosen},"")'
     rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
     end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
-    _column_names(book, {"region_temperature": "A", "region_fraction": "H"}, first, last)
-    book.name("region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
+    _column_names(book, {"c_region_temperature": "A", "region_fraction": "H"}, first, last)
+    book.name("c_region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
     book.name("region_design", SHEET, f"H{last + 1}")
     return end
 
@@ -244,7 +245,7 @@ def _cuts(book: Book, row: int) -> int:
     """The temperatures that cut bins."""
     first, rows = row + 2, []
     for place, (label, name) in enumerate(climate.CUTS):
-        key = name.removeprefix("df_")
+        key = key_of(name)
         here = first + place
         edge = f"out_edge_anchor-ROUND((out_edge_anchor-C{here})/out_edge_width,0)*out_edge_width"
         inside = (
@@ -301,7 +302,7 @@ def _altitude(book: Book, row: int) -> int:
     end = _block(
         book, row, "Heat pump's capacity by altitude (ACCA Manual S)", ("Feet", "over sea level", "per foot"), rows
     )
-    _column_names(book, {"altitude_feet": "A", "altitude_factor": "B", "altitude_slope": "C"}, row + 2, end - 1)
+    _column_names(book, {"c_altitude_feet": "A", "c_altitude_factor": "B", "c_altitude_slope": "C"}, row + 2, end - 1)
     return end
 
 
@@ -364,5 +365,5 @@ def _usual_cell(row: int, column: int, f: Filling) -> float | None:
 
 def _stock(book: Book, row: int) -> int:
     end = _block(book, row, "Strip heaters as they are sold", ("kW",), [(size,) for size in (0.0, *STOCK_KW)])
-    _column_names(book, {"stock_kw": "A"}, row + 2, end - 1)
+    _column_names(book, {"c_stock_kw": "A"}, row + 2, end - 1)
     return end

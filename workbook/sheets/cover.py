@@ -104,7 +104,7 @@ def write(book: Book) -> None:
 
     def area(f: Filling) -> str:
         last = notes + max(0, min(_NOTES, len(_notes_of(f))) - 1)
-        return f"'{SHEET}'!$A$1:$G${max(last, right)}"
+        return f"{SHEET}!$A$1:$G${max(last, right)}"
 
     book.print_areas[SHEET] = area
 

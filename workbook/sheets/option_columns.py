@@ -105,4 +105,4 @@ def columns(first: int, count: int, on_first: int, on_other: int) -> list[Part]:
 
 def area(sheet: str, part: Part, top: int, bottom: int) -> str:
     """A print area."""
-    return f"'{sheet}'!${part.first}${top}:${part.last}${bottom}"
+    return f"{sheet}!${part.first}${top}:${part.last}${bottom}"

@@ -120,7 +120,7 @@ def _baseline(book: Book, row: int) -> int:
         book.put(SHEET, offset, 1, label, "df label")
         book.put(SHEET, offset, 2, None, "df text")
         if label == "Baseline":
-            book.formula(SHEET, offset, 3, "=INDEX(out_option_name,out_option_baseline)", get, style)
+            book.formula(SHEET, offset, 3, "=INDEX(out_option_name,1,out_option_baseline)", get, style)
         else:
             book.slot(SHEET, offset, 3, get, style)
     note = (
@@ -175,7 +175,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
         book.put(SHEET, head + 1, number, shown_in(unit, book.shape.units) or None, "df unit")
         divided = "/c_kg_per_tonne" if unit == "t CO2" else ""
         for column in range(drawn):
-            formula = f"=INDEX({source},ROW()-ROW($A${head + 1})){divided}"
+            formula = f"=INDEX({source},1,ROW()-ROW($A${head + 1})){divided}"
             book.formula(SHEET, first + column, number, formula, partial(_drawn, value, column), style)
         letter = get_column_letter(number)
         book.ranges[f"{SHEET}!${letter}${first}:${letter}${last}"] = partial(_all_drawn, value, drawn)

@@ -225,12 +225,13 @@ def _matrix(book: Book, rows: Rows) -> None:
             place = 4 + across
             letter, helper, near = (get_column_letter(place + far) for far in (0, 10, 18))
             costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price}+{deciding.COLD})"
+            # Of an array worked out on the way some programs know no MIN and MAX, all know SMALL and LARGE.
             cheap = f"({costs}<={helper}{row}+c_tie*ABS({helper}{row}))"
             formulas = {
-                10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),
-                18: ("closeness", f"SUMPRODUCT(MAX({cheap}*[Edges.closeness]))", "0.000"),
-                0: ("switchover", f"INDEX([Edges.drawn_at],out_candidates+1-SUMPRODUCT(MAX({cheap}"
-                    f"*([Edges.closeness]={near}{row})*[Edges.from_end])))", "0.0#"),
+                10: ("cost", f"SUMPRODUCT(SMALL({costs},1))", "#,##0.00"),
+                18: ("closeness", f"SUMPRODUCT(LARGE({cheap}*[Edges.closeness],1))", "0.000"),
+                0: ("switchover", f"INDEX([Edges.drawn_at],out_candidates+1-SUMPRODUCT(LARGE({cheap}"
+                    f"*([Edges.closeness]={near}{row})*[Edges.from_end],1)))", "0.0#"),
             }  # fmt: skip
             for far, (key, formula, code) in formulas.items():
                 book.formula(SHEET, row, place + far, book.layout.scalar(deciding.ok(formula)),

@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from xl_dualfuel.workbook.book import package, styles
 from xl_dualfuel.workbook.book.book import Book
 from xl_dualfuel.workbook.book.layout import HEADER_ROW
+from xl_dualfuel.workbook.names import TYPED
 from xl_dualfuel.workbook.shape import Filling, shape_of
 from xl_dualfuel.workbook.sheets import inputs
 
@@ -149,7 +150,7 @@ class ExamplesBook(Book):
             if field.default is None and FIELDS[field.key].default is not None:
                 for key, text in (("source", None), ("note", f"not given: {field.when_omitted}")):
                     self.slot(title, row, list(letters).index(key) + 1, partial(_always, text), "df input text")
-        self.name("inputs", title, f"{letters['name']}{HEADER_ROW}", f"{letters['value']}{row}")
+        self.name("all", title, f"{letters['name']}{HEADER_ROW}", f"{letters['value']}{row}")
         sheet.freeze_panes = f"A{inputs.FIRST_ROW}"
         sheet.print_title_rows = f"1:{HEADER_ROW}"
 
@@ -209,7 +210,7 @@ class ExamplesBook(Book):
             for across, value in enumerate(cells, 1):
                 self.put(EXAMPLES, row + down, across, value, "df input" if down else "df header")
         last = row + len(rows) - 1
-        self.name(table.name.removeprefix("df_"), EXAMPLES, f"A{row}", f"{get_column_letter(len(rows[0]))}{last}")
+        self.name(table.name.removeprefix(TYPED), EXAMPLES, f"A{row}", f"{get_column_letter(len(rows[0]))}{last}")
         return last + 2
 
     def parts(self) -> dict[str, bytes]:

@@ -390,7 +390,7 @@ class TestDoubtfulCells:
     def test_names_that_leave_the_workbook_are_not_followed(self):
         def leave(book):
             for name, target in (("cop_47", "[1]Inputs!$C$20"), ("cop_17", "'C:\\x\\[a.xlsx]Inputs'!$C$21")):
-                book.defined_names[f"df_{name}"].attr_text = target
+                book.defined_names[f"in_{name}"].attr_text = target
             sheet = book["Inputs"]
             for row in range(7, 60):  # nor found by their names in the column
                 if sheet.cell(row, 2).value in ("cop_47", "cop_17"):

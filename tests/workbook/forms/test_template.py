@@ -128,7 +128,7 @@ class TestLooks:
     def test_names_are_no_addresses_and_mean_cells_that_are_unlocked(self, kind):
         made = book(kind)
         for name in made.defined_names:
-            assert name.startswith("df_")
+            assert name.startswith("in_")
             sheet, (column, row, _, _) = place(made, name[3:])
             assert name in ("in_template", "in_required_blank") or not sheet.cell(row, column).protection.locked, name
 
@@ -136,7 +136,7 @@ class TestLooks:
         formulas = [(sheet.title, one.value) for sheet in book(kind) for row in sheet.iter_rows() for one in row
                     if one.data_type == "f"]  # fmt: skip
         # The units beside values follow the cells under Units; the forms of a house say what is still blank.
-        beside = [one for one in formulas if re.match(r"=IF\(df_\w+_unit=", one[1])]
+        beside = [one for one in formulas if re.match(r"=IF\(in_\w+_unit=", one[1])]
         assert len(formulas) - len(beside) == (2 if kind in required.HOUSE_FORMS else 0)
 
 

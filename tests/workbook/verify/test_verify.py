@@ -254,7 +254,7 @@ class TestAdditions:
     def test_parties_signature_log_sources_and_notes(self):
         book = self.opened()
         for name, text in (("site", "12 Elm St"), ("prepared_for", "J. Doe"), ("signed", "A. Smith, 2026-02-01")):
-            sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+            sheet, address = next(iter(book.defined_names[f"in_{name}"].destinations))
             book[sheet][address.replace("$", "")] = text
         book["Inputs"]["G9"], book["Inputs"]["H9"] = "load report, 2026-01-15", "by hand"
         for column, text in zip("ABCDE", ("1", "2026-02-01", "A. Smith", "Parties filled in", "none"), strict=True):
@@ -285,7 +285,7 @@ def filled(values: dict) -> bytes:
     """The client form with some values typed in."""
     book = openpyxl.load_workbook(io.BytesIO(template("client")))
     for key, value in values.items():
-        sheet, address = next(iter(book.defined_names[f"df_{key}"].destinations))
+        sheet, address = next(iter(book.defined_names[f"in_{key}"].destinations))
         book[sheet][address.replace("$", "")] = value
     saved = io.BytesIO()
     book.save(saved)
@@ -429,7 +429,7 @@ class TestFormulas:
             ("'Bins'!A1", "Bins!A1"),
             ("sum(a1)+1.0", "SUM(A1)+1"),
             ("_xlfn.IFS(A1,2)", "IFS(A1,2)"),
-            ("DF_COP_47*2", "in_cop_47*2"),
+            ("IN_COP_47*2", "in_cop_47*2"),
         ],
     )
     def test_the_same_in_other_words(self, found, expected):

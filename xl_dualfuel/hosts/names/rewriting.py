@@ -15,7 +15,7 @@ from xl_dualfuel.workbook.formulas import tables
 
 from .text import FormulaError
 
-_ONE = r"\[[a-z0-9_]+\]|df_[a-z0-9_]+"
+_ONE = r"\[[a-z0-9_]+\]|(?:in|out|c)_[a-z0-9_]+"
 _SUM_OF_ONE = re.compile(rf"SUM\(({_ONE})\)")
 _COUNT = re.compile(rf"COUNT\(((?:{_ONE})(?:,(?:{_ONE}))*)\)")
 _BY_CLIMATE: Final = "CHOOSE(out_climate_way,"
