@@ -94,7 +94,7 @@ def _toml(given: Mapping[str, Any]) -> dict[str, Any]:
     inputs: dict[str, Any] = {}
     for key, value in given.items():
         table = value if isinstance(value, dict) else {key: value}
-        if any(isinstance(one, dict) for one in table.values()):
+        if key in ("options", "option") and any(isinstance(one, dict) for one in table.values()):
             raise ValueError(f"[{key}.{next(iter(table))}] is a table of options; dualfuel compare HOUSE OPTIONS reads "
                              "those")  # fmt: skip
         if twice := sorted(inputs.keys() & table.keys()):
