@@ -29,7 +29,8 @@ def inputs_rows(section: Cell) -> Rows:
         [UNITS_SECTION, f.key, f.label, "", f.default, _range(f.allowed), "What the values of a case are given in"]
         for f in UNIT_FIELDS.values()
     ]
-    return [list(INPUTS_HEADS), *(row for row in (*rows, *units) if wanted in ("", row[0]))]
+    shown: Rows = [row for row in (*rows, *units) if wanted in ("", row[0])]
+    return [list(INPUTS_HEADS), *shown]
 
 
 def _default(value: float | str | None, when_omitted: str) -> float | str:
