@@ -74,7 +74,7 @@ def test_the_names_of_functions_can_be_copied_into_our_workbooks():
 def test_a_name_has_its_key():
     assert [name_of(key) for key in ("cop_47", "c_tie", "setting")] == ["in_cop_47", "c_tie", "out_setting"]
     assert [key for key in (*FIELDS, "c_tie", "setting", "all") if key_of(name_of(key)) != key] == []
-    assert [key_of(name) for name in ("in_cop_47", "out_cop_47", "in_setting", "margin")] == ["cop_47", "", "", ""]
+    assert [key_of(name) for name in ("df_cop_47", "out_cop_47", "in_setting", "margin")] == ["cop_47", "", "", ""]
 
 
 class TestEarlier:
@@ -107,7 +107,7 @@ def test_a_name_of_this_version_goes_before_one_of_an_earlier(prefix):
     book = openpyxl.load_workbook(io.BytesIO(package))
     kept = dict(book.defined_names)
     book.defined_names.clear()
-    other = openpyxl.workbook.defined_name.DefinedName("in_cop_47", attr_text=kept["in_cop_17"].attr_text)
+    other = openpyxl.workbook.defined_name.DefinedName("df_cop_47", attr_text=kept["in_cop_17"].attr_text)
     for name in [other, *kept.values()] if prefix == "df_" else [*kept.values(), other]:
         book.defined_names[name.name] = name
     saved = io.BytesIO()

@@ -272,7 +272,7 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W05", "a name local to a sheet", defined("in_cop_47", "Inputs!$D$7", ' localSheetId="3"')),
     ("W05", "a name twice", defined("IN_COP_47", "Inputs!$D$7")),
     ("W05", "a name of a function of Excel", defined("sumproduct", "Inputs!$D$7")),
-    ("W05", "a name of a function of this program", defined("in_load_slope", "Inputs!$D$7")),
+    ("W05", "a name of a function of this program", defined("df_load_slope", "Inputs!$D$7")),
     ("W05", "a name of nothing", defined("out_gone", "Inputs!#REF!")),
     ("W05", "a name that is not defined", changed(lambda old: old + "+out_nothing")),
     ("W06", "a row past the end", stored("Bins", last_of("Bins", "hours"), "0")),
