@@ -20,6 +20,11 @@ PAGE = (Path(df.__file__).parent / "hosts" / "EXCEL_CHECKS.md").read_text(encodi
 STEPS = {row.split("|")[1].strip(): row for row in PAGE.splitlines() if re.match(r"\| [A-F]\d", row)}
 
 
+def test_links_lead_somewhere():
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", PAGE)
+    assert links and [link for link in links if not (Path(df.__file__).parent / "hosts" / link).exists()] == []
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """Where the commands of the page were typed."""
