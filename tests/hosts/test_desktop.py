@@ -22,7 +22,7 @@ from xl_dualfuel.inputs.cells import ERROR_BASE, ERROR_TEXTS, MARK
 
 if sys.platform == "win32":
     pytest.skip("stand-ins for pywin32 are for platforms that have none", allow_module_level=True)
-pytest.importorskip("xlwings", reason="xlwings is not installed: pip install 'xl_dualfuel[excel]'")
+pytest.importorskip("xlwings", reason="xlwings is not installed: bash tests/install.sh")
 
 HOME: list[list[Any]] = [["cop_47", 3.6], ["fuel_price", 14.0], ["station", "denver"], ["electricity_price", 0.13]]
 CHANGE: list[list[Any]] = [["electricity_price", 0.2]]

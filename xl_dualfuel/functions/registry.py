@@ -20,6 +20,7 @@ from ..inputs.cells import NO_ANSWER, Cell, Rows, error, leaves, out, problem_of
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
 from ..inputs.units_given import Units
+from ..inputs.warnings import in_a_whole_sheet
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
 from ..results.case_units import convert, setting_of, shown_in
@@ -269,7 +270,9 @@ def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
 def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each doubt, warning and assumption; each assumption with what it may move the season's cost [$]."""
     try:
-        rows = [[note.key, note.message] for note in _solve(inputs, changes).notes]
+        result = _solve(inputs, changes)
+        alike = in_a_whole_sheet(result.case.given, result.case.inputs)
+        rows = [*map(list, alike), *([note.key, note.message] for note in result.notes)]
     except InputError as refused:
         rows = _problems(refused)
     return [["key", "message"], *rows]

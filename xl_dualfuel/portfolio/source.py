@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PART_ROWS: Final = 100_000
 """Homes of a part. Results are the same bytes in one process or many because the parts always are the same."""
 MAX_COLUMNS: Final = 2000
-NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 """What installs the libraries that only portfolios need"""
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import DualFuelError
+from ...files.libraries import install_command
 from ...functions import FUNCTIONS
 from ...inputs.cells import ERROR_TEXTS, MARK, REFUSED
 from ...version import __version__
 
 MODULE: Final = "dual_fuel"  # of the project, as in addin.bas
 _NUMBERS: Final = {text: number for number, text in ERROR_TEXTS.items()}
-REMEDY: Final = "install it with: pip install 'xl_dualfuel[excel]'"
 LONGEST_LINE: Final = 1023  # characters of a line of VBA
 WORKBOOK_MODULE: Final = """\
 Option Explicit
@@ -29,16 +29,18 @@ Option Explicit
 Private Sub Workbook_Open()
     'Later, when Excel has started up; until then it has no window to give help for.
     Application.OnTime Now, "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!DualFuelHelp"
+    Application.OnTime Now + TimeSerial(0, 0, 1), "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!DualFuelWarmUp"
 End Sub
 """
 
 
 def module_source(book_name: str) -> str:
-    """The add-in's module: what starts Python, help, and a function for each worksheet function.
+    """The add-in's module: what starts Python, help, the ribbon's buttons, a function for each worksheet function.
 
     Raises DualFuelError where xlwings is missing or its generator fails.
     """
-    template = resources.files(__package__).joinpath("addin.bas").read_text(encoding="ascii")
+    files = resources.files(__package__)
+    template = "".join(files.joinpath(name).read_text(encoding="ascii") for name in ("addin.bas", "ribbon.bas"))
     errors = "\n".join(f'        Case "{text}": CellValue = CVErr({number})' for text, number in _NUMBERS.items())
     told = {"version": __version__, "xlwings": _xlwings_version(), "length": len(MARK), "mark": MARK,
             "refused": REFUSED, "errors": errors}  # fmt: skip
@@ -84,4 +86,4 @@ def _xlwings_version() -> str:
     try:
         return metadata.version("xlwings")
     except metadata.PackageNotFoundError:
-        raise DualFuelError(f"the Excel add-in needs xlwings; {REMEDY}") from None
+        raise DualFuelError(f"the Excel add-in needs xlwings. Install it: {install_command('excel')}") from None
