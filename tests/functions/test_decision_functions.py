@@ -115,7 +115,7 @@ def rows_of(answer):
 
 def test_compare_is_the_engine_for_each_option():
     answer = DF_COMPARE(CHOICES, {"fuel_price": 14})
-    assert answer[0] == [*COMPARED, "problem"]
+    assert answer[0] == [*COMPARED, "notes", "problem"]
     table = rows_of(answer)
     assert [row["option"] for row in table] == ["base", "better", "furnace", "wrong", "error", "option 5", "", "2024"]
     base, better = (df.solve(df.Case(fuel_price=14, **changes)) for changes in ({}, BETTER))
@@ -138,7 +138,8 @@ def test_compare_is_the_engine_for_each_option():
     assert table[5]["annual_cost"] == table[7]["annual_cost"]
     assert set(table[6].values()) == {""}  # a blank row stays one
     for row, error in zip(table[3:5], ("#VALUE!", "#REF!"), strict=True):
-        assert {cell for key, cell in row.items() if key not in ("option", "problem")} == {error}
+        assert {cell for key, cell in row.items() if key not in ("option", "notes", "problem")} == {error}
+        assert row["notes"] == ""
     assert len({len(row) for row in answer}) == 1
     assert {type(cell) for row in answer for cell in row} <= {str, float, int}
 
@@ -153,6 +154,11 @@ def test_an_option_is_what_changes_would_give(given):
         for point in ("economic", "thermal", "emissions"):
             assert row[f"{point}_point"] == FUNCTIONS[f"DF_{point.upper()}_POINT"].python(given, made)
         assert row["switchover"] == FUNCTIONS["DF_BALANCE_POINT"].python(given, made)
+
+
+def test_an_option_says_how_it_was_read():
+    table = rows_of(DF_COMPARE([["option", "electricity_price"], ["a", "14 ¢"], ["b", 0.14]], {"fuel_price": "14.0"}))
+    assert [row["notes"] for row in table] == ["", "electricity_price: 14 ¢ read as 0.14 $/kWh", ""]
 
 
 def test_options_are_meant_in_the_units_of_the_inputs():
@@ -238,7 +244,7 @@ def test_names_of_options():
     assert [row[0] for row in answer[5:]] == ["same", "Same"]
     assert answer[5][-1] == ""
     told = "option = Same: must be the name of one option only, in any case of its letters. Give each its own name"
-    assert answer[6] == ["Same", *["#VALUE!"] * (len(answer[0]) - 2), told]
+    assert answer[6] == ["Same", *["#VALUE!"] * (len(answer[0]) - 3), "", told]
 
 
 def test_no_file_is_touched(monkeypatch):

@@ -116,6 +116,18 @@ def test_the_range_of_values_may_have_any_shape() -> None:
     assert functions.DF_SENSITIVITY([["fuel_price"]], pd.Series([10, 12])) == rows[:3]
 
 
+def test_a_value_that_is_more_than_a_number_says_how_it_was_read() -> None:
+    rows = functions.DF_SENSITIVITY("electricity_price", [["14 ¢"], [0.14], ["0.14"]])
+    assert [row[0] for row in rows[1:]] == ["14 ¢ read as 0.14 $/kWh", 0.14, "0.14"]
+    assert rows[1][1:] == rows[2][1:] == rows[3][1:]
+    (_, fuel, _), row = functions.DF_PRICE_MATRIX([["14 ¢"]], [["130 ¢/therm", 13]])
+    assert (fuel, row[0]) == ("130 ¢/therm read as 1.3 $/therm", "14 ¢ read as 0.14 $/kWh")
+    assert row[1] == row[2]  # 1.30 $/therm is 13 $/MMBtu
+    assert functions.DF_SENSITIVITY("design_load", [["40 MBH"]], {"heat_unit": "kW"})[1][0] == (
+        "40 MBH read as 11.7228 kW"  # 40,000 / 3412.142
+    )
+
+
 def test_a_bad_value_is_told_in_its_row() -> None:
     values = [3.0, -1, None, "#N/A", "x", True, math.nan, math.inf, 10**400, "", 3.0]
     answer = functions.DF_SENSITIVITY("cop_47", values)

@@ -198,7 +198,8 @@ def test_0_is_taken_for_a_blank_cell_only_where_it_can_be_no_value() -> None:
     assert all(one.optional for _, one in blank)
     assert {one.key for _, one in blank} == {"", "cop_5", "load_balance_temperature", "fuel", "fuel_price_unit",
                                             "furnace_efficiency"}  # fmt: skip
-    assert {one.name for _, one in blank if not one.key} == {"inputs", "changes", "section", "region", "thermostat_unit", "life"}
+    others = {"inputs", "changes", "section", "region", "thermostat_unit", "life"}
+    assert {one.name for _, one in blank if not one.key} == others
     fields = df.FIELDS | NUMBERS
     for _, one in blank:
         field = fields.get(one.key or one.name)

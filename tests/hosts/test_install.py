@@ -167,7 +167,10 @@ def test_files_built_on_windows_know_python_and_the_dll_too(windows):
     ("change", "said"),
     [
         (lambda m: m.setattr("platform.system", lambda: "Linux"), "runs in Excel on Windows only. On this system: "),
-        (lambda m: m.setattr(install, "interpreter", lambda: r"C:\Łukasz\pythonw.exe"), r"in a folder such as C:\\dualfuel"),
+        (
+            lambda m: m.setattr(install, "interpreter", lambda: r"C:\Łukasz\pythonw.exe"),
+            r"in a folder such as C:\\dualfuel",
+        ),
         (lambda m: m.setattr(sys, "base_prefix", r"C:\Program Files\WindowsApps\Python.3.12"), "Microsoft Store's"),
         (lambda m: m.setattr(subprocess, "run", lambda *_, **__: SimpleNamespace(stdout="EXCEL.EXE 4 Console")),
          "Excel is running, and would undo this when it closes. Close Excel, then run this again"),

@@ -250,6 +250,15 @@ def test_changes_in_units_of_their_own_leave_the_inputs_alone(inputs: dict[str, 
     assert functions.DF_SCENARIOS(inputs, changes) == (in_celsius(expected) if unit == "C" else expected)
 
 
+def test_changes_in_units_of_their_own_leave_the_notes_on_how_the_inputs_were_read() -> None:
+    inputs = {"design_load": "42 kBtu/h", "electricity_price": "14 ¢"}
+    changes = {"temperature_unit": "C", "indoor_setpoint": "70 °F", "electricity_price": 0.15}
+    notes = dict(functions.DF_NOTES(inputs, changes))
+    assert notes["design_load"] == "42 kBtu/h read as 42,000 BTU/h"
+    assert notes["indoor_setpoint"].startswith("70 °F read as 21.1111 °C")
+    assert "electricity_price" not in notes  # what was read has changed since
+
+
 def test_changes_keep_the_units_of_the_inputs_that_they_do_not_name() -> None:
     # 12 kW is 12 · 3,412.142 BTU/h.
     inputs = {**CELSIUS, "heat_unit": "kW", "design_load": 11}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 import xl_dualfuel as df
+from support import SHARE
 from tests.strategies import plausible_cases
 from xl_dualfuel.functions import DF_CHECK, DF_NOTES
 from xl_dualfuel.results import doubts
@@ -31,9 +32,16 @@ def test_the_worked_example_raises_none():
     assert df.solve(df.Case()).doubts == ()
 
 
-@settings(max_examples=2000)
+@settings(max_examples=200)
 @given(plausible_cases())
 def test_ordinary_houses_raise_none(case):
+    assert df.solve(df.Case(**case)).doubts == ()
+
+
+@pytest.mark.slow
+@settings(max_examples=int(4000 * SHARE))
+@given(plausible_cases())
+def test_thousands_of_ordinary_houses_raise_none(case):
     assert df.solve(df.Case(**case)).doubts == ()
 
 

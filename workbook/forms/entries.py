@@ -12,9 +12,10 @@ from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from xl_dualfuel.errors import Issue, shown
 from xl_dualfuel.files.values import is_blank
+from xl_dualfuel.inputs.entry_units import Refused
 from xl_dualfuel.inputs.fields import FIELDS, Field
 from xl_dualfuel.inputs.required import is_refusal
-from xl_dualfuel.inputs.typed import Refused, read_typed, typed_inputs
+from xl_dualfuel.inputs.typed import read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 

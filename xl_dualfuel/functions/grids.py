@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from ..inputs.headings import near
 from ..inputs.home_headings import home_keys
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
+from ..inputs.typed import typed_inputs
 from ..model import parameters, season, switchovers
 from ..results.case_units import convert, shown_in
 from ..results.engine import solve
@@ -71,6 +72,14 @@ def _as_given(cell: Cell) -> Any:
     return cell if isinstance(cell, str) and len(cell) <= TEXT_LIMIT else shown(cell)
 
 
+def _as_read(key: str, cell: Cell, known: Mapping[str, Any]) -> Any:
+    """The same of a value of an input, with how it was read where it is more than a number: 14 ¢ read as 0.14 $/kWh."""
+    if not isinstance(cell, str) or error(cell):
+        return _as_given(cell)
+    units = {unit: known[unit] for unit in UNIT_FIELDS if unit in known}
+    return typed_inputs({**units, key: cell}, known).readings.get(key) or _as_given(cell)
+
+
 SENSITIVITY: Final = {"switchover": "setting", "annual_cost": "setting_cost", "emissions_kg": "emissions_kg"}
 """Columns of DF_SENSITIVITY between value and problem, and where they are in SUMMARY"""
 
@@ -98,7 +107,9 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
         if isinstance(row, InputError) else row
         for row in answers
     ]  # fmt: skip
-    return [[name, *SENSITIVITY, "problem"], *([_as_given(cell), *row] for cell, row in zip(cells, rows, strict=True))]
+    known = {**base, **changed}
+    first = [_as_read(name, cell, known) for cell in cells]
+    return [[name, *SENSITIVITY, "problem"], *([cell, *row] for cell, row in zip(first, rows, strict=True))]
 
 
 def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell) -> list[Any]:
@@ -130,17 +141,19 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
     columns = [_priced(s.case, "fuel_price", cell) for cell in across]
     problems = [problem_of(p) for p in (*rows_of, *columns) if isinstance(p, str) and error_value(p) == REFUSED]
     prices: Any = np.array([p.fuel_price for p in columns if not isinstance(p, str)])[:, np.newaxis]
-    table: Rows = [[_corner(s.case), *map(_as_given, across)]]
+    given = s.case.given
+    table: Rows = [[_corner(s.case), *(_as_read("fuel_price", cell, given) for cell in across)]]
     for cell, row in zip(down, rows_of, strict=True):
         if isinstance(row, str):
-            table.append([_as_given(cell), *[error_value(row) or ""] * len(across)])
+            table.append([_as_read("electricity_price", cell, given), *[error_value(row) or ""] * len(across)])
             continue
         p = row._replace(fuel_price=prices)
         dual, furnace = (season.totals(heat, s.bins.hours, s.operation, p) for heat in (s.ways.dual, s.ways.furnace))
         cost, at = switchovers.either_side(dual.cost, furnace.cost)[..., s.candidates.place], s.candidates.switchover
         allowed = np.broadcast_to(s.heats, cost.shape)
         best = iter(convert(at[switchovers.cheapest(cost, at, s.guess, allowed)], "°F", s.case.units).tolist())
-        table.append([_as_given(cell), *(error_value(p) or "" if isinstance(p, str) else next(best) for p in columns)])
+        answers = (error_value(p) or "" if isinstance(p, str) else next(best) for p in columns)
+        table.append([_as_read("electricity_price", cell, given), *answers])
     return [*table, *([problem, *[""] * len(across)] for problem in dict.fromkeys(problems) if problem != REFUSED)]
 
 

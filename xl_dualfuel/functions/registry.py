@@ -10,16 +10,17 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from ..errors import InputError, Issue
+from ..errors import InputError
 from ..inputs.case import Case
 from ..inputs.cells import NO_ANSWER, Cell, Rows, error, leaves, out, problem_of, refusal
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
 from ..inputs.units_given import Units
+from ..inputs.warnings import in_a_whole_sheet
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
 from ..results.case_units import convert, setting_of, shown_in
@@ -68,13 +69,6 @@ def _point(point: balance.BalancePoint, case: Case) -> float | str:
 def _shown(fahrenheit: float, case: Case) -> float:
     """A temperature [°F] in the unit of the case."""
     return float(convert(float(fahrenheit), "°F", case.units))
-
-
-COLDER: Final = (
-    "must heat the house as well as {}_switchover",
-    "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
-)
-"""Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
 
 
 _UNITS = (
@@ -182,15 +176,13 @@ def DF_SEASON_COST(switchover: Cell, inputs: Cell = None, changes: Cell = None) 
 
 
 @worksheet_function("scalar", input_cell("existing_switchover"), 40, INPUTS)
-def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
-    """What the season costs less [$] at the second switchover [°F] than at the first; negative where it costs more."""
+def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float | str:
+    """What the season costs less [$] at the second switchover [°F]; #N/A where one of the two leaves heat unmet."""
     case = case_of(inputs, changes)
     before, after = (_season_at(case, setting_of(setting, case.units)) for setting in (from_switchover, to_switchover))
-    if not as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu):
-        sides = (("from", from_switchover), ("to", to_switchover))
-        (name, setting), (other, _) = sides if before.unmet_mmbtu > after.unmet_mmbtu else reversed(sides)
-        raise InputError([Issue(f"{name}_switchover", setting, COLDER[0].format(other), COLDER[1])])
-    return before.annual_cost - after.annual_cost
+    # Heat that is not delivered costs nothing, which is no saving.
+    alike = as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu)
+    return before.annual_cost - after.annual_cost if alike else NO_ANSWER
 
 
 @worksheet_function("table", INPUTS)
@@ -278,7 +270,9 @@ def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
 def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each doubt, warning and assumption; each assumption with what it may move the season's cost [$]."""
     try:
-        rows = [[note.key, note.message] for note in _solve(inputs, changes).notes]
+        result = _solve(inputs, changes)
+        alike = in_a_whole_sheet(result.case.given, result.case.inputs)
+        rows = [*map(list, alike), *([note.key, note.message] for note in result.notes)]
     except InputError as refused:
         rows = _problems(refused)
     return [["key", "message"], *rows]

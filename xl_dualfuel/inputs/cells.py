@@ -229,5 +229,11 @@ def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Map
     given = merged(base, changed)
     case = case_from(given, fixed)
     units = {key: changed.get(key, base.get(key)) for key in UNIT_FIELDS if key in changed or key in base}
-    # Where both were converted to °F and BTU/h, the case does not know its units.
-    return case.replace(**units) if fixed or not units.keys() <= given.keys() else case
+    if not fixed and units.keys() <= given.keys():
+        return case
+    # Both were converted to °F and BTU/h: the case does not know its units, nor how it was read.
+    own = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
+    notes = {key: note for key, note in typed_inputs(base).readings.items() if key not in changed}
+    notes = {**notes, **typed_inputs({**own, **changed}, base).readings, **case.readings}
+    read = {key: note for key, note in notes.items() if key not in fixed}
+    return case.answered_in(units).with_notes(read, case.beside)

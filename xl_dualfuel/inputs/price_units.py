@@ -37,6 +37,7 @@ _MONEY: Final = {
     **dict.fromkeys(("a$", "au$", "aud"), (1.0, "AUD")),
     **dict.fromkeys(("nz$", "nzd"), (1.0, "NZD")),
     "chf": (1.0, "CHF"),
+    **dict.fromkeys(("¥", "jpy", "yen"), (1.0, "¥")),
 }
 """How many make one of the currency, and the input currency, by what is written without an s for several"""
 _OTHER_NAMES: Final = {
@@ -84,6 +85,19 @@ def money_in(unit: str) -> float:
     """How many of the money of a price unit make one of its currency: 100 of ¢/therm."""
     money = money_of(_parts(unit)[0])
     return money[0] if money else 1.0
+
+
+def currency_of(words: str) -> str:
+    """The input currency that the words beside a price name, as € of €/kWh; "" for dollars, or where they name none."""
+    money, stroke, sold = _parts(words)
+    read = money_of(money if stroke else sold)
+    return read[1] if read else ""
+
+
+def is_like_a_dollar(currency: object) -> bool:
+    """Whether a currency is one of those here that are worth about a dollar, as limits of prices have it."""
+    read = money_of(currency) if isinstance(currency, str) else (1.0, "")
+    return read is not None and read[1] != "¥"
 
 
 def sold_unit(text: str) -> str:

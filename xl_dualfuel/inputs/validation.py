@@ -6,6 +6,7 @@ that one bad value never hides another problem nor causes a second message about
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import math
 import numbers
@@ -22,12 +23,13 @@ from ..files.values import as_number, is_blank
 from ..weather.stations import stations
 from ..weather.year import WeatherYear
 from . import performance, prices
+from .entry_units import Refused
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .hspf2 import HIGHEST_COP
 from .plausible import SHARES
 from .programmes import CUSTOM
 from .ratings import SPEEDS
-from .typed import Refused, read_typed
+from .typed import read_typed
 from .units_given import Units
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
@@ -51,10 +53,13 @@ def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Is
     if len(strange) > UNKNOWN_SHOWN:
         rest = f"{len(strange) - UNKNOWN_SHOWN:,} more keys"
         issues.append(Issue(rest, "…", "must be the keys of inputs", "This is hardly a case: check the file"))
+    times = prices.times(given.get("currency"))
     for key, value in given.items():
         field = FIELDS.get(key)
         if field is None or is_blank(value):
             continue
+        if key == "electricity_price" and times != 1:
+            field = dataclasses.replace(field, maximum=field.maximum * times)
         try:
             if isinstance(value, str) and value not in field.choices:
                 value = read_typed(field, value, field.unit).value  # noqa: PLW2901
@@ -85,7 +90,7 @@ def _number(field: Field, value: object) -> float:
         percent = read_typed(field, value, field.unit).value if field.key in SHARES else value
         if isinstance(percent, float) and field.holds(percent):
             return percent
-        if field.key == "electricity_price" and 10 < number <= 100:
+        if field.key == "electricity_price" and field.maximum < number <= 10 * field.maximum == 100:
             remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
         raise _refuse(field, value, remedy)
     return number

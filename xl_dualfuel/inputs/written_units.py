@@ -36,7 +36,8 @@ _SPELLINGS: Final = (
     (r"\bkilomet(?:re|er)s?\b", "km"), (r"\bmet(?:re|er)s?\b|\bmtrs?\b", "m"), (r"\bfeet\b|\bfoot\b|^'$", "ft"),
     (r"kilowatt[\s-]*hours?|kw\s*[*-]?\s*h\b", "kwh"), (r"kilowatts?", "kw"), (r"\bwatts?\b", "w"),
     (r"\btons?(?:\s+of\s+(?:refrigeration|cooling))?\b", "ton"), (r"\bhundred cubic feet\b|\bhcf\b", "ccf"),
-    (r"us\$|c\$|a\$|\busd\b|\bcad\b|dollars?|€|\beuros?\b|\beur\b|£|\bgbp\b|\bpounds?(?=\s*/)", "$"),
+    (r"us\$|ca?\$|au?\$|nz\$|[€£¥]|dollars?|\beuros?\b|\bpounds?(?=\s*/)", "$"),
+    (r"\b(?:usd|cad|aud|nzd|chf|jpy|yen|eur|gbp)\b", "$"),
     (r"\bper\s*cent\b|\bpct\b", "%"), (r"cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\blbs?\b", "lb"),
     (r"co2(?:e|-?eq)?|co₂", ""), (r"(?<=[\w)])\s*[*-]\s*(?=[\w(])", "/"), (r"[\s().]", ""), (r"/+", "/"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..inputs.prices import times
 from ..units import (
     BTU_PER_MMBTU,
     ELECTRICITY,
@@ -67,8 +68,14 @@ def _odd_prices(f: Facts) -> tuple[str, str]:
     )
 
 
-def _odd_season(f: Facts) -> tuple[str, str]:
+def _season_costs(f: Facts) -> tuple[float, float]:
+    """What a season costs, in the money of the case."""
     low, high = SEASON_COST
+    return low, high * times(f.p.units.currency)
+
+
+def _odd_season(f: Facts) -> tuple[str, str]:
+    low, high = _season_costs(f)
     return "annual_cost", (
         f"The season costs {money(float(f.annual_cost), f.p.units)}; "
         f"heating a house costs {sign(f.p.units)}{low:,.0f} to {sign(f.p.units)}{high:,.0f}. "
@@ -182,7 +189,7 @@ RULES: Final = (
     ),
     Rule(_fuel_far, _fuel),
     Rule(lambda f: outside(_break_even_cop(f), BREAK_EVEN_COP), _odd_prices),
-    Rule(lambda f: outside(f.annual_cost, SEASON_COST), _odd_season),
+    Rule(lambda f: outside(f.annual_cost, _season_costs(f)), _odd_season),
     Rule(
         lambda f: f.hours > MOST_HOURS,
         lambda f: (

@@ -131,7 +131,7 @@ def _saved() -> str:
     m = Model()
     return f"""LET(before,DF__SEASON_AT(case,from_switchover),after,DF__SEASON_AT(case,to_switchover),
 more,INDEX(before,2)-INDEX(after,2),
-IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),{REFUSED}))"""
+IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),NA()))"""
 
 
 def _price_matrix() -> str:
