@@ -21,7 +21,7 @@ from ...inputs.prices import MAX_FUEL_PRICE
 from ...units import ELECTRICITY
 from ...version import __version__
 from . import inputs as lambda_inputs
-from . import points, seasons
+from . import lists, points, seasons
 from .inputs import OPTIONAL, REFUSED, argument, guarded, in_a_row, with_blanks
 from .literals import column_of, constant, number, quoted
 from .model import Model
@@ -202,7 +202,7 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",{REFUSED},formula(item)))))))""",
     }  # fmt: skip
 
 
-TEXTS: Final = {**lambda_inputs.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
+TEXTS: Final = {**lambda_inputs.NAMES, **lists.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
 """Every name as it is written."""
 FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
 """Every name as it is stored, in the order of their names."""
