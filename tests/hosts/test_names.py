@@ -619,9 +619,9 @@ def test_validator_finds_nothing(package, validator, tmp_path):
 
 def test_the_file_holds_the_names_and_the_inputs(package):
     book = openpyxl.load_workbook(io.BytesIO(package))
-    assert {name: one.value for name, one in book.defined_names.items() if name != "df_inputs"} == FORMULAS
+    assert {name: one.value for name, one in book.defined_names.items() if name != "in_all"} == FORMULAS
     assert not any(one.hidden for one in book.defined_names.values())
-    place = book.defined_names["df_inputs"].value.replace("$", "").removeprefix("Inputs!")
+    place = book.defined_names["in_all"].value.replace("$", "").removeprefix("Inputs!")
     rows = [[cell.value for cell in row] for row in book["Inputs"][place]]
     assert rows[0] == ["Name", "Value"]
     assert {row[0] for row in rows[1:]} == set(SUPPORTED) - set(IDLE)

@@ -174,7 +174,7 @@ def _small() -> dict[str, str]:
     none = '""'
     cop = Model({**dict.fromkeys((*COPS, "performance_table"), none), "cop_47": "cop_47", "cop_17": "cop_17",
                  "cop_5": f"{OPTIONAL}cop_5", "stands_in": "0", "defrost": none})  # fmt: skip
-    cop_body = cop.text(f"MAX(df_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
+    cop_body = cop.text(f"MAX(c_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
     base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
