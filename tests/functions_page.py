@@ -38,7 +38,7 @@ _HEAD = """\
 
 `xl_dualfuel` {version}. Made by `tests/update_pages.py`; the answers of the examples are calculated.
 
-`inputs` is a range with input keys or labels beside their values, such as the range `df_inputs` of a workbook that this
+`inputs` is a range with input keys or labels beside their values, such as the range `in_all` of a workbook that this
 program writes, or a table headed `name` and `value`. Without it the worked example counts, so `=DF_BALANCE_POINT()`
 answers at once. `changes` is the same kind of range, or an array like `{{"electricity_price",0.20}}`, and wins. The
 keys, their units and their ranges are on the Inputs sheet of every workbook and in INPUTS.md

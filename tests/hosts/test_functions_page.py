@@ -54,11 +54,11 @@ def test_what_is_said_of_a_function(page, name):
 
 def test_answers_of_examples(page):
     # The worked example prints 747.1061 and 36.96; 3.4 and 2.2 lie 30 °F apart, so 0.04 a degree: 2.92 at 35 °F.
-    assert "`=DF_ECONOMIC_POINT(df_inputs)` answers `36.9586`." in page
-    assert '`=DF_SCENARIO("optimized","annual_cost",df_inputs)` answers `747.106`.' in page
+    assert "`=DF_ECONOMIC_POINT(in_all)` answers `36.9586`." in page
+    assert '`=DF_SCENARIO("optimized","annual_cost",in_all)` answers `747.106`.' in page
     assert "`=DF_COP({47;35;17},3.4,2.2)` answers `{3.4;2.92;2.2}`." in page
     assert "`=DF_LOAD({47;17;5},600)` answers `{13800;31800;39000}`." in page  # 23, 53 and 65 °F below 70 °F
-    assert '`=DF_CHECK(df_inputs)` answers `{"OK"}`.' in page
+    assert '`=DF_CHECK(in_all)` answers `{"OK"}`.' in page
     heads = ("electricity_price", "switchover", "annual_cost", "emissions_kg", "problem")
     assert f"\n| {' | '.join(heads)} |\n|---|---|---|---|---|\n| 0.1 | 16 |" in page
 

@@ -567,6 +567,13 @@ def test_a_linked_change_as_the_page_has_it(package, tmp_path, locale, language,
     assert model.get_cell_value(place, 1, 5) == expected != FUNCTIONS["DF_BALANCE_POINT"].python()
 
 
+@pytest.mark.parametrize("section", ["", '"Furnace"', '"heat PUMP"', '"garden"', "NA()"])
+def test_the_table_of_inputs(sheet, section):
+    argument = {"": [], "NA()": ["#N/A"]}.get(section, [section.strip('"')])
+    expected = FUNCTIONS["DF_INPUTS"].python(*argument)
+    assert differing(sheet.calculate(f"DF_INPUTS({section})", expected), expected) == ""
+
+
 def test_refused_cells_behave_as_in_excel_s_own_functions(sheet):
     """A sum, a comparison, IFERROR and the like over a refused cell; text would be greater than any number."""
     refused, missing = 'DF_SEASON_COST("x")', "DF_THERMAL_POINT()"
@@ -612,9 +619,9 @@ def test_validator_finds_nothing(package, validator, tmp_path):
 
 def test_the_file_holds_the_names_and_the_inputs(package):
     book = openpyxl.load_workbook(io.BytesIO(package))
-    assert {name: one.value for name, one in book.defined_names.items() if name != "df_inputs"} == FORMULAS
+    assert {name: one.value for name, one in book.defined_names.items() if name != "in_all"} == FORMULAS
     assert not any(one.hidden for one in book.defined_names.values())
-    place = book.defined_names["df_inputs"].value.replace("$", "").removeprefix("Inputs!")
+    place = book.defined_names["in_all"].value.replace("$", "").removeprefix("Inputs!")
     rows = [[cell.value for cell in row] for row in book["Inputs"][place]]
     assert rows[0] == ["Name", "Value"]
     assert {row[0] for row in rows[1:]} == set(SUPPORTED) - set(IDLE)

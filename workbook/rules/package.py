@@ -10,6 +10,7 @@ from xl_dualfuel.files import zipping
 
 from ..book.layout import HEADER_ROW
 from ..book.package import FONT_ORDER
+from ..names import name_of
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
 from ..reader.own_functions import bare_calls
@@ -65,7 +66,7 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
     ):
         value = value_of(opened, key)
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            yield Finding("W14", "Cover", "", f"df_{key} does not hold {what}")
+            yield Finding("W14", "Cover", "", f"{name_of(key)} does not hold {what}")
     linked = {Formula(link.location).spans[0].sheet for link in cover.hyperlinks if Formula(link.location).spans}
     for title in SHEETS[1:]:
         if title not in linked:
@@ -86,7 +87,7 @@ def w15(opened: Opened) -> Iterator[Finding]:
     built = value_of(opened, "built")
     match = _BUILT.fullmatch(built) if isinstance(built, str) else None
     if match is not None and f"{match[1]}T{match[2]}Z" != opened.created:
-        yield Finding("W15", "Cover", "", "df_built is not the time the properties give")
+        yield Finding("W15", "Cover", "", "out_built is not the time the properties give")
 
 
 def w16(opened: Opened) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from ..names import CONSTANT, key_of
 from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula
@@ -147,7 +148,7 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
                              name.formula, known[small].formula)  # fmt: skip
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
-            strange = small.startswith("df_") and not small.startswith("df_programme_")
+            strange = key_of(small) and not key_of(small).startswith(("programme_", CONSTANT))
             severity: Severity = "warning" if strange or name.hidden else "info"
             findings.add("added", severity, "a name that was added", name.sheet, "", f"{name.name} = {name.formula}")
     for small, name in known.items():

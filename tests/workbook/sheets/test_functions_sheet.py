@@ -45,7 +45,7 @@ def test_the_answers_are_those_of_the_live_formulas(name):
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(df.solve(df.Case(**CASES[name])), STAMP)))
     for row, line in enumerate(LINES, 7):
         assert formulas.cell(row, 3).value == f"={formula_of(line)}"
-        if re.fullmatch(r"df_\w+", line.live):
+        if re.fullmatch(r"(in|out)_\w+", line.live):
             sheet, address = next(iter(book.defined_names[line.live].destinations))
             live = stored.get((sheet, address.replace("$", "")))
             found = values.cell(row, 3).value

@@ -117,7 +117,7 @@ def linked(package: bytes, target: str = FILE, content: str = "<externalBook/>")
     return out.getvalue()
 
 
-@pytest.mark.parametrize("target", [FILE, "xl_dualfuel.xlam", "/Users/ann/Add-Ins.localized/XL_dualfuel.xlam"])
+@pytest.mark.parametrize("target", [FILE, "xl_dualfuel.xlam", "/Volumes/Data/Add-Ins.localized/XL_dualfuel.xlam"])
 def test_the_link_that_excel_writes_for_an_add_in_s_functions(package: bytes, target: str) -> None:
     content = linked(package, target)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

@@ -21,7 +21,7 @@ from ...inputs.prices import MAX_FUEL_PRICE
 from ...units import ELECTRICITY
 from ...version import __version__
 from . import inputs as lambda_inputs
-from . import points, seasons
+from . import lists, points, seasons
 from .inputs import OPTIONAL, REFUSED, argument, guarded, in_a_row, with_blanks
 from .literals import column_of, constant, number, quoted
 from .model import Model
@@ -174,7 +174,7 @@ def _small() -> dict[str, str]:
     none = '""'
     cop = Model({**dict.fromkeys((*COPS, "performance_table"), none), "cop_47": "cop_47", "cop_17": "cop_17",
                  "cop_5": f"{OPTIONAL}cop_5", "stands_in": "0", "defrost": none})  # fmt: skip
-    cop_body = cop.text(f"MAX(df_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
+    cop_body = cop.text(f"MAX(c_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
     base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
@@ -202,7 +202,7 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",{REFUSED},formula(item)))))))""",
     }  # fmt: skip
 
 
-TEXTS: Final = {**lambda_inputs.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
+TEXTS: Final = {**lambda_inputs.NAMES, **lists.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
 """Every name as it is written."""
 FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
 """Every name as it is stored, in the order of their names."""
