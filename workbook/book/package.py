@@ -27,7 +27,7 @@ from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.files import zipping
 from xl_dualfuel.files.values import spreadsheet_value
 
-from ..shape import NOT_AVAILABLE, Filling
+from ..shape import NOT_AVAILABLE, REFUSED, Filling
 from .as_excel import as_excel_writes
 from .book import Book, FillTable, Get
 
@@ -256,7 +256,7 @@ def stored(value: Any) -> tuple[str, str]:
     if value is None:
         return ' t="str"', ""
     if isinstance(value, str):
-        return (' t="e"', value) if value == NOT_AVAILABLE else (' t="str"', text_of(value))
+        return (' t="e"', value) if value in (NOT_AVAILABLE, REFUSED) else (' t="str"', text_of(value))
     if isinstance(value, bool):
         return ' t="b"', str(int(value))
     if isinstance(value, list):

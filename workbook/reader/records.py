@@ -263,6 +263,8 @@ class Opened:
     modified: str
     from_1904: bool = False
     """Whether its dates are days since 1904, not 1900"""
+    book_links: frozenset[str] = frozenset()
+    """Parts that link to another workbook, and to no program"""
 
     @cached_property
     def by_title(self) -> Mapping[str, Sheet]:

@@ -13,6 +13,7 @@ from ..book.package import FONT_ORDER
 from ..names import name_of
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
+from ..reader.own_functions import bare_calls
 from .locations import SHEETS, Finding, address, value_of
 
 LOG_HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
@@ -182,7 +183,11 @@ def _conditions(sheet: Sheet) -> Iterator[Finding]:
 
 
 def leads_outside(formula: Formula, functions: Set[str] = FETCHING, books: bool = True) -> bool:
-    """Other programs (program|topic!item), some functions, other workbooks where asked; links within it do not."""
+    """Other programs (program|topic!item), some functions, other workbooks where asked; links within it do not.
+
+    Nor does a call of this program's functions in the add-in's file, where the link to it is looked at by itself.
+    """
+    formula = Formula(bare_calls(formula.text)) if "[" in formula.text else formula
     for place, (kind, text) in enumerate(formula.tokens):
         if text == "|" or (books and kind == "bracket"):
             return True

@@ -12,6 +12,7 @@ from xl_dualfuel.results.columns import SCENARIOS
 from ..names import name_of
 from ..reader import Cell, Opened, Reference, Sheet
 from ..reader.formula import Formula
+from ..sheets.functions import SHEET as FUNCTIONS
 from .locations import Finding, Table, address, place_of, table_of, value_of
 
 MINIMUM_ROOM: Final = 150
@@ -62,7 +63,8 @@ def _room(table: Table, rows: int, more: int) -> Iterator[Finding]:
 def _errors(opened: Opened) -> Iterator[Finding]:
     for sheet in opened.sheets:
         for location, cell in sheet.cells.items():
-            if cell.kind == "e" and not (sheet.title == "Charts" and cell.value == "#N/A"):
+            is_drawn = sheet.title == "Charts" and cell.value == "#N/A"
+            if cell.kind == "e" and not is_drawn and sheet.title != FUNCTIONS:  # which needs the add-in
                 yield Finding("W06", sheet.title, location, f"{str(cell.value)[:20]} though the status is OK")
 
 

@@ -15,6 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.arguments import INPUTS, Named, input_cell
 from xl_dualfuel.functions.examples import call, values
+from xl_dualfuel.inputs.cells import NO_ANSWER, error_value
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.parameters import RATING_TEMPERATURES
@@ -28,6 +29,8 @@ from ..formulas.parts import load
 from ..shape import Filling
 
 SHEET: Final = "Functions"
+ANSWERS: Final = "CE"
+"""Columns of the functions' answers, and of what is said of them."""
 _HEADERS: Final = ("Function", "Formula", "Answer", "Live formulas", "Same")
 _WIDTHS: Final = (46, 76, 24, 24, 10)
 _NOT_CARRIED: Final = tuple(key for key, field in FIELDS.items() if field.kind in ("table", "file"))
@@ -58,8 +61,16 @@ def refuse(result: Result) -> None:
 
 
 def _point(name: str, label: str) -> Line:
-    live = f"IF(ISNUMBER(out_{name}_temperature),out_{name}_temperature,out_{name}_status)"
+    live = _or_none(f"out_{name}_temperature")
     return Line(f"DF_{name.upper()}_POINT", f"{label} balance point, °F", live, instead={"changes": None})
+
+
+def _or_none(live: str) -> str:
+    """A live number, or what stands for the #N/A of a function that has no answer."""
+    return f'IF(ISNUMBER({live}),{live},"{_NONE}")'
+
+
+_NONE: Final = "none"
 
 
 _SEASON_UNITS: Final = FuelStorage._fields.index("season_units") + 2
@@ -78,11 +89,12 @@ LINES: Final = (
     _point("thermal", "Thermal"),
     _point("emissions", "Emissions"),
     Line("DF_BIN_TABLE", "Hours of the warmest bin, h", "INDEX([Bins.hours],1)", (2, 5)),
+    Line("DF_STATUS", "Economic balance point in words"),
     Line("DF_SWITCHOVER_CURVE", "Season cost with the furnace alone, $", "INDEX([Switchover.annual_cost],1)", (2, 2)),
     Line("DF_SCENARIOS", "Season cost, recommended, $", _OPTIMIZED.format("optimized"), (4, 3)),
     Line("DF_SCENARIO", "Season cost, recommended, $", _OPTIMIZED.format("optimized")),
     Line("DF_SEASON_COST", "Season cost at today's setting, $", _OPTIMIZED.format("existing_switchover")),
-    Line("DF_SAVINGS", "Saving against today's setting, $", "out_saving", instead={"to_switchover": _SETTING}),
+    Line("DF_SAVINGS", "Saving against today's setting, $", _or_none("out_saving"), instead={"to_switchover": _SETTING}),
     Line("DF_FUEL_STORAGE", "Fuel of the season", "out_season_units", (_SEASON_UNITS, 2)),
     Line("DF_SENSITIVITY", "Switchover at today's electricity price, °F", _RECOMMENDED.name, (2, 2),
          {"values": input_cell("electricity_price")}),
@@ -94,6 +106,8 @@ LINES: Final = (
     Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
     Line("DF_CHECK", "First problem or doubt of the inputs", "", (1, 1)),
     Line("DF_NOTES", "First note", "", (2, 2)),
+    Line("DF_PROGRAMME", "First rule of a program: met or not", "", (2, 5)),
+    Line("DF_INPUTS", "Default of the first price, $/kWh", "", (2, 5)),
     Line("DF_COP", "COP at 47 °F, without defrost and cycling", "MAX(c_minimum_cop,in_cop_47)",
          instead={"temperature": Named("c_rating_warm"), "cop_5": None}),
     Line("DF_LOAD", "Load at the design temperature, BTU/h", load("out_sizing_temperature"),
@@ -102,7 +116,7 @@ LINES: Final = (
     Line("DF_LOAD_SLOPE", "Heat loss per degree, BTU/h·°F", "out_used_load_slope",
          instead={"design_load": _DESIGN_LOAD, "design_temperature": Named("c_rating_middle")}),
     Line("DF_LOAD_SLOPE_FROM_FUEL", "Heat loss per degree from 700 units of fuel, 5,500 degree days, BTU/h·°F"),
-    Line("DF_BREAKEVEN_COP", "Break-even COP, prices alone", _OWN_HEAT.format("out_price_only_cop")),
+    Line("DF_BREAKEVEN_COP", "Break-even COP, prices alone", _OWN_HEAT.format(_or_none("out_price_only_cop"))),
     Line("DF_FUEL_PRICE", "Fuel price, $/MMBtu", _OWN_HEAT.format("out_fuel_price_per_mmbtu"),
          instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
                   "fuel": input_cell("fuel")}),
@@ -140,7 +154,9 @@ def formula_of(line: Line) -> str:
     arguments = arguments_of(line)
     names = {argument.name for argument in arguments if isinstance(argument, Named) and not argument.rows}
     formula = call(line.name, arguments, names)
-    return f"INDEX({formula},{line.item[0]},{line.item[1]})" if line.item else formula
+    if line.item:
+        return f"INDEX({formula},{line.item[0]},{line.item[1]})"
+    return f'IF(ISNA({formula}),"{_NONE}",{formula})' if _NONE in line.live else formula
 
 
 def write(book: Book) -> None:
@@ -184,6 +200,7 @@ def _answer(line: Line, f: Filling) -> Any:
     def call_of_line() -> Any:
         answer = FUNCTIONS[line.name].python(*values(arguments_of(line), _known(f, INPUTS in arguments_of(line))))
         value = answer[line.item[0] - 1][line.item[1] - 1] if line.item else answer
+        value = _NONE if value == NO_ANSWER and _NONE in line.live else error_value(value) or value
         return None if value == "" else value
 
     return f.once(("function", line.name), call_of_line)

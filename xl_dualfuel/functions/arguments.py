@@ -192,8 +192,13 @@ def _has_unit(text: str) -> bool:
 
 def caseless(cell: Cell, known: Iterable[str]) -> Cell:
     """The known word that a cell holds, in any letter case and with spaces or underscores; else the cell itself."""
-    word = "_".join(cell.casefold().split()) if isinstance(cell, str) else ""
-    return next((one for one in known if one.casefold() == word), cell)
+    if not isinstance(cell, str):
+        return cell
+    return next((one for one in known if _folded(one) == _folded(cell)), cell)
+
+
+def _folded(word: str) -> str:
+    return "_".join(word.casefold().split())
 
 
 def one_of(name: str, cell: Cell, known: Sequence[str]) -> str:

@@ -29,7 +29,8 @@ def sheet_of(inputs: dict):
 def test_every_function_stands_there_once():
     assert sorted(line.name for line in LINES) == sorted(FUNCTIONS)
     for line in LINES:
-        assert len(re.findall(rf"\b{line.name}\(", formula_of(line))) == 1
+        once_or_twice = 1 + formula_of(line).startswith("IF(ISNA(")  # which a number alone may follow
+        assert len(re.findall(rf"\b{line.name}\(", formula_of(line))) == once_or_twice
         names = [argument.name for argument in FUNCTIONS[line.name].arguments]
         assert set(line.instead) <= set(names), line.name
         example = dict(zip_longest(names, FUNCTIONS[line.name].example))
