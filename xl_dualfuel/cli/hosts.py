@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from .messages import print_written
 from .options import Force
-from .outputs import print_written, write_files
+from .outputs import write_files
 
 
 def functions() -> None:
-    """Example: dualfuel functions
+    """List the worksheet functions with arguments and units.
 
-    The worksheet functions with their arguments and units.
+    Example: dualfuel functions
     """
     from ..functions import FUNCTIONS
 
@@ -29,17 +30,19 @@ def addin(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files.", show_default=False)],
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. All without it."),
+        typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. Without it all."),
     ] = None,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel addin excel_files
+    """Write the files that bring the functions into spreadsheets.
 
-    The worksheet functions for each host: xl_dualfuel.xlam (desktop Excel with xlwings), dualfuel-lite.xlsx (xlwings
-    Lite), dualfuel.oxt (LibreOffice Calc), dualfuel-names.xlsx (LAMBDA names, no add-in), and FUNCTIONS.md.
+    Example: dualfuel addin excel_files
+
+    xl_dualfuel.xlam for desktop Excel with xlwings, dualfuel-lite.xlsx for xlwings Lite, dualfuel.oxt for LibreOffice
+    Calc, dualfuel-names.xlsx with LAMBDA names that need no add-in, and FUNCTIONS.md with a list.
     """
     from .. import hosts
 
     files = [(folder / name, content) for name, content in hosts.files(only or hosts.HOSTS).items()]
     write_files(files, force)
-    print_written(files)
+    print_written(path for path, _ in files)
