@@ -178,8 +178,14 @@ def _refusal(inputs: Mapping[str, str], key: str) -> list[Issue]:
     try:
         Case(**inputs)
     except InputError as error:
-        return [issue for issue in error.issues if issue.key == key]
+        return [issue for issue in error.issues if _is_of(issue, key)]
     return []
+
+
+def _is_of(issue: Issue, key: str) -> bool:
+    """Whether a problem is one of this input; of a price also that of the unit typed with it."""
+    with_price = (key, issue.key) == ("fuel_price", "fuel_price_unit") and issue.value is not None
+    return issue.key == key or with_price
 
 
 def _problems(key: str, answers: Mapping[str, str]) -> list[Issue]:
@@ -199,8 +205,8 @@ def _problems(key: str, answers: Mapping[str, str]) -> list[Issue]:
 
 
 def _issues_of(key: str, answers: Mapping[str, str], error: InputError) -> bool:
-    own = (_source(answers[key]),) if key == _PLACE and answers[key] else (key,)
-    return any(issue.key in own for issue in error.issues)
+    own = _source(answers[key]) if key == _PLACE and answers[key] else key
+    return any(_is_of(issue, str(own)) for issue in error.issues)
 
 
 def _offer_file(inputs: Mapping[str, str], client: Mapping[str, str]) -> None:

@@ -12,7 +12,6 @@ from ..inputs.case import Case
 from ..results.engine import solve
 from ..results.in_units import shown, shown_table
 from ..results.result import Result
-from .asking import asked
 from .case import given, is_workbook
 from .messages import LOG, print_details, print_notes, print_written
 from .options import Brand, Changes, Force, JsonFile, MaybeCaseFile, misfits
@@ -99,7 +98,12 @@ def run(
             return
     if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet})]:
         raise InputError(issues)
-    house = asked(changes or []) if case is None else given(case, changes or [])
+    if case is None:
+        from .asking import asked
+
+        house = asked(changes or [])
+    else:
+        house = given(case, changes or [])
     result = solve(house.case)
     season = None if tariff is None else _season(tariff, result)
     files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
