@@ -17,6 +17,8 @@ from ..inputs.entry_units import shown_unit
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.origins import Beside
 from ..inputs.typed import typed_inputs
+from ..inputs.units_given import Units
+from ..results.case_units import prose, shown_in
 from ..units import ELECTRICITY, FUELS, OTHER
 from ..weather.stations import stations
 from .case import Given, changes_of
@@ -151,10 +153,10 @@ def _words(step: Step, answers: Mapping[str, str]) -> str:
     if step.words:
         return step.words
     field = FIELDS[step.key]
-    metric = {"°F": "C", "BTU/h": "kW"} if "heat_unit" in _inputs(answers) else {}
-    unit = shown_unit(field, metric.get(field.unit, ""))
+    units = Units("C", "kW") if "heat_unit" in _inputs(answers) else Units()
+    unit = shown_in(shown_unit(field, ""), units)
     skipped = "" if step.must else " (Enter if not known)"
-    return f"{field.label}{f' [{unit}]' if unit else ''}{skipped}"
+    return f"{prose(field.label, units)}{f' [{unit}]' if unit else ''}{skipped}"
 
 
 def _inputs(answers: Mapping[str, str]) -> dict[str, str]:

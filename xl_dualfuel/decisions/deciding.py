@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
-from ..errors import InputError, Issue
+from ..errors import DualFuelError, InputError, Issue
 from ..files.toml_tables import raise_all
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
@@ -19,6 +19,7 @@ from ..tariffs.result import TariffSeason
 from ..tariffs.season import hours_of, season
 from ..tariffs.tariff import Tariff
 from ..tariffs.words import beside_tariff
+from . import notebook
 from . import options as side_by_side
 from .band import Band, band, check_allowance
 from .frontier import CarbonChoice, Frontier, check_price, frontier, with_carbon_price
@@ -120,6 +121,24 @@ class Decisions(NamedTuple):
         given = {name: table for name, table in tables.items() if table is not None}
         given |= self.season.tables if self.season is not None else {}
         return {name: shown_table(table, self.units) for name, table in given.items()}
+
+    def plot(self, axes: Any = None) -> Any:
+        """Draw the options, or else which inputs move the setting, on ``axes`` or a new figure; the matplotlib Axes.
+
+        Raises DualFuelError where there is neither, or matplotlib is not installed.
+        """
+        if self.comparison is not None:
+            return self.comparison.plot(axes)
+        if self.tornado is None:
+            raise DualFuelError("there is nothing to plot: neither options nor inputs that were varied")
+        return notebook.plot_tornado(self.tornado, self.units, axes)
+
+    def _repr_html_(self) -> str:
+        lines = [] if self.band is None else [*self.band.program.reasons, self.band.words]
+        lines += [] if self.frontier is None else [self.frontier.words]
+        tables = [] if self.comparison is None else [self.comparison.html_table()]
+        tables += [] if self.tornado is None else [notebook.tornado_table(self.tornado, self.units)]
+        return notebook.page("" if self.band is None else self.band.headline, lines, tables, self.notes)
 
 
 def decide(
