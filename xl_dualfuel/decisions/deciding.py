@@ -19,7 +19,6 @@ from ..tariffs.result import TariffSeason
 from ..tariffs.season import hours_of, season
 from ..tariffs.tariff import Tariff
 from ..tariffs.words import beside_tariff
-from . import notebook
 from . import options as side_by_side
 from .band import Band, band, check_allowance
 from .frontier import CarbonChoice, Frontier, check_price, frontier, with_carbon_price
@@ -129,11 +128,15 @@ class Decisions(NamedTuple):
         """
         if self.comparison is not None:
             return self.comparison.plot(axes)
+        from . import notebook  # here, as below: few decisions are shown in a notebook
+
         if self.tornado is None:
             raise DualFuelError("there is nothing to plot: neither options nor inputs that were varied")
         return notebook.plot_tornado(self.tornado, self.units, axes)
 
     def _repr_html_(self) -> str:
+        from . import notebook
+
         lines = [] if self.band is None else [*self.band.program.reasons, self.band.words]
         lines += [] if self.frontier is None else [self.frontier.words]
         tables = [] if self.comparison is None else [self.comparison.html_table()]

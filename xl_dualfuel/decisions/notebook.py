@@ -62,8 +62,9 @@ def tornado_table(tornado: Tornado, units: Units) -> str:
 
 
 def _bars(tornado: Tornado) -> list[Bar]:
-    """Those that make a case at both ends, the one that moves the setting most first."""
-    ends = ((bar, {bar.low_switchover, bar.high_switchover}) for bar in tornado.by("switchover"))
+    """Those that move the setting and make a case at both ends, the one that moves it most first."""
+    moving = (bar for bar in tornado.by("switchover") if bar.switchover_swing > 0)
+    ends = ((bar, {bar.low_switchover, bar.high_switchover}) for bar in moving)
     return [bar for bar, settings in ends if None not in settings][:_BARS]
 
 
@@ -103,5 +104,6 @@ def plot_options(rows: Sequence[Compared], units: Units, axes: Any = None) -> An
     axes.set_yticks(places, [row.label for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel(f"Cost of a season [{sign(units).strip()}]")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.legend()
     return axes

@@ -28,7 +28,7 @@ from ..results.judging import judge
 from ..results.result import Result
 from ..results.setting_words import notes
 from ..units import ELECTRICITY, FUELS
-from . import likeness, notebook
+from . import likeness
 from .compared import Compared
 from .money import PURCHASE, Season, Worths, check_terms, worths
 
@@ -62,6 +62,8 @@ class Options(NamedTuple):
     """Terms of the money, unchecked"""
 
     def _repr_html_(self) -> str:
+        from . import notebook  # here, as below: few are shown in a notebook
+
         rows = ((one.label or one.name, one.changes, one.scenario, one.money) for one in self.options)
         return notebook.options_html(self.baseline, self.terms, rows)
 
@@ -99,14 +101,20 @@ class Comparison(NamedTuple):
 
         Raises DualFuelError where matplotlib is not installed.
         """
+        from . import notebook
+
         return notebook.plot_options(self.rows, self._units, axes)
 
     def _repr_html_(self) -> str:
+        from . import notebook
+
         headline = f"Lowest season cost: {self.row(self.cheapest).label}"
         return notebook.page(headline, (), [self.html_table()], self.notes)
 
     def html_table(self) -> str:
         """Setting, cost, saving and emissions of each option as HTML."""
+        from . import notebook
+
         return notebook.options_table(self.rows, self.baseline, self.cheapest, self._units)
 
     @property

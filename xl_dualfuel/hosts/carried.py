@@ -14,8 +14,10 @@ DATA_FILES: Final = ("weather/stations.csv", "inputs/programmes.toml")
 PACKED_FILES: Final = ("weather/stations.npz",)
 """What they read where a host has room for it: without the hours in order the worst days are unknown."""
 
-NOT_CARRIED: Final = ("files/toml_slips.py", "records/thermostat.py", "weather/files.py")
-"""What no worksheet function does: read files, and judge by a programme. Imported only where a case asks for it."""
+NOT_CARRIED: Final = (
+    "files/toml_slips.py", "records/thermostat.py", "weather/files.py", "results/notebook.py", "decisions/notebook.py",
+)  # fmt: skip
+"""What no worksheet function does: read files, and draw. Imported only where it is asked for."""
 
 
 def modules(start: str) -> dict[str, str]:

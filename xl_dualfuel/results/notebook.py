@@ -64,7 +64,7 @@ def result_html(
     programmed = "setting" if "setting" in names else "optimized"
     headings = ("Scenario", "Setting", "Season cost", "Saving", "CO2")
     others = (": ".join(note) for note in notes if note not in doubts)
-    lines = [reason, *map(": ".join, doubts)]
+    lines = [reason, *(f"Check {': '.join(doubt)}" for doubt in doubts)]
     return page(headline, lines, [table(headings, rows, names.index(programmed))], others)
 
 
@@ -96,6 +96,7 @@ def plot_season(s: Solution, axes: Any = None) -> Any:
         axes.plot([convert(setting, "°F", units)], [cost], marker, color=colour, label=label)
     axes.set_xlabel(f"Outdoor temperature at which the furnace takes over [{shown_in('°F', units)}]")
     axes.set_ylabel(f"Cost of a season [{sign(units).strip()}]")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(visible=True, alpha=0.3)
     axes.legend()
     return axes
