@@ -13,8 +13,8 @@ import xl_dualfuel as df
 from xl_dualfuel.decisions.deciding import Decisions, compare_options, decide
 from xl_dualfuel.decisions.options import Option, Options
 
-OPTIONS = Options((Option("furnace", "Furnace <b>only</b>", {}, "furnace_only", {"premium": 0}),), "base",
-                  {"discount_rate": 0.05})  # fmt: skip
+OPTIONS = Options((Option("furnace", "Furnace <b>only</b>", {}, "furnace_only", {"premium": -100}),), "base",
+                  {"discount_rate": 0.0, "life": 10})  # fmt: skip
 
 
 def rows(page: str) -> list[list[str]]:
@@ -114,13 +114,18 @@ def test_decisions_show_the_band_and_what_moves_the_setting(result, axes):
 
 def test_options_and_their_comparison(result, axes):
     page = OPTIONS._repr_html_()
-    assert rows(page)[1] == ["Furnace <b>only</b>", "–", "furnace_only", "premium = 0"]
+    assert rows(page)[1] == ["Furnace <b>only</b>", "–", "furnace_only", "premium = -100"]
     assert "<b>only" not in page  # the only bold is ours
     compared = compare_options(result.case, OPTIONS)
     assert compared.comparison is not None
     for shown in (compared, compared.comparison):
         # The model, "Worked example": furnace only $755.44, the setting $747.11.
         assert ["Furnace <b>only</b>", "–", "$755.44", "-$8.33", "3.080 t"] in rows(shown._repr_html_())
+    page = compared._repr_html_()
+    # $100 kept at once, 10 times $8.33 more a season (the cents of 755.44 less 747.11): 16.67 or so.
+    assert rows(page)[-1][0] == "furnace"
+    assert float(rows(page)[-1][1].removeprefix("$")) == pytest.approx(100 - 83.3, abs=0.1)
+    assert "furnace: the option costs less than the baseline" in page
     compared.plot(axes)
     electricity, fuel = axes.containers
     costs = [one.get_width() + other.get_width() for one, other in zip(electricity, fuel, strict=True)]

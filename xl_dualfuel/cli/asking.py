@@ -22,7 +22,7 @@ from ..results.case_units import prose, shown_in
 from ..units import ELECTRICITY, FUELS, OTHER
 from ..weather.stations import stations
 from .case import Given, changes_of
-from .messages import LOG
+from .messages import LOG, NARROWEST
 from .new import in_shell, write_case
 
 BACK: Final = "back"
@@ -249,7 +249,7 @@ def _say(text: str) -> None:
 
 def _wrapped(text: str) -> list[str]:
     """The lines of a text, none wider than the terminal."""
-    width = max(shutil.get_terminal_size().columns, 40)
+    width = max(shutil.get_terminal_size().columns, NARROWEST)
     wrapped = (textwrap.wrap(line, width, subsequent_indent="     ", break_on_hyphens=False) or [""]
                for line in text.split("\n"))  # fmt: skip
     return [line for lines in wrapped for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -11,7 +12,7 @@ from ..errors import Issue
 from ..inputs.fields import FILES
 from ..results.engine import solve
 from .case import Given, given
-from .messages import print_details, print_notes, print_written
+from .messages import fitted, print_details, print_notes, print_written
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
 from .outputs import Files, answer, files_of, refuse_misnamed, with_files_named, workbook_of
 
@@ -179,8 +180,12 @@ def _answer(
     if places.xlsx is not None:
         files.append((places.xlsx, workbook_of(result, places.brand, decisions=shown)))
     sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
-    answer(decisions.to_json, lambda: print(*lines(decisions), sep="\n"), places.json, files, places.force,
-           [*sources, *files_of(house.case)])  # fmt: skip
+
+    def show() -> None:
+        for line in lines(decisions):
+            print(fitted(line, sys.stdout))
+
+    answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
     print_notes(notes(decisions), {f"{key}: {message}" for key, message in result.doubts})
     print_details(result)
     print_written(path for path, _ in files)

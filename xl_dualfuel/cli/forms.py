@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..files.writing import refuse_endings
-from .messages import print_written
+from .messages import fitted, print_written
 from .options import Force
 from .outputs import write_files
 
@@ -57,7 +57,8 @@ def verify(
         typer.Option("--resume", metavar="FILE", help="Keep results here while it runs, and continue from them."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, help="Number of processes; without it one for each processor.")
+        int | None,
+        typer.Option("--jobs", min=1, metavar="N", help="Number of processes; without it one for each processor."),
     ] = None,
     force: Force = False,
 ) -> None:
@@ -84,8 +85,8 @@ def verify(
         sys.stdout.buffer.flush()
     else:
         for verdict in verdicts:
-            print(f"{verdict.name}: {verdict.words}")
+            print(fitted(f"{verdict.name}: {verdict.words}", sys.stdout))
             for finding in verdict.findings:
-                print(f"    {finding}")
+                print(fitted(f"    {finding}", sys.stdout))
     print_written(path for path in (json_path, report) if path is not None)
     raise typer.Exit(exit_status(verdicts))

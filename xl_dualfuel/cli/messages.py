@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from ..errors import shown
 
@@ -17,17 +17,26 @@ if TYPE_CHECKING:
 
 _HANGING: Final = "    "
 """Before the further lines of a message on a terminal"""
+NARROWEST: Final = 40
+"""Fewest columns that text is fitted into"""
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """A text as a stream shows it: on a terminal its lines end between words, elsewhere it is as it is."""
+    if not stream.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, NARROWEST)
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent=_HANGING, break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
 
 
 class _StandardError(logging.Handler):
-    """Prints each message; on a terminal its lines end between words."""
+    """Prints each message."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if sys.stderr.isatty():
-            text = textwrap.fill(text, max(shutil.get_terminal_size().columns, 40), subsequent_indent=_HANGING,
-                                 break_long_words=False, break_on_hyphens=False)  # fmt: skip
-        print(text, file=sys.stderr)
+        print(fitted(record.getMessage(), sys.stderr), file=sys.stderr)
 
 
 LOG: Final = logging.getLogger("xl_dualfuel.cli")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from ..errors import InputError, Issue
 from ..files.reading import read_bounded
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from .messages import print_written
+from .messages import fitted, print_written
 from .options import Force
 from .outputs import Files, answer
 
@@ -42,7 +43,7 @@ def portfolio(
     demo: Annotated[
         int | None, typer.Option("--demo", min=1, metavar="N", help="Write N invented homes to IN first.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Another number gives other invented homes.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other invented homes.")] = 1,
     force: Force = False,
 ) -> None:
     """Answer a table of homes, with a row of results for each.
@@ -82,7 +83,7 @@ def portfolio(
             summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"),
         )  # fmt: skip
     for line in totals.sentences():
-        print(line)
+        print(fitted(line, sys.stdout))
     print_written([out, *(summary or [])])
     end(totals.data["homes"]["total"], totals.data["homes"]["solved"])
 
@@ -117,7 +118,8 @@ def run_homes(
 
     def show() -> None:
         for record, currency in solved:
-            print(f"{record[name]}: {record['problem'] or _in_words(record, Units(currency=currency))}")
+            words = record["problem"] or _in_words(record, Units(currency=currency))
+            print(fitted(f"{record[name]}: {words}", sys.stdout))
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])

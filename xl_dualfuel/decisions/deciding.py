@@ -140,8 +140,11 @@ class Decisions(NamedTuple):
         lines = [] if self.band is None else [*self.band.program.reasons, self.band.words]
         lines += [] if self.frontier is None else [self.frontier.words]
         tables = [] if self.comparison is None else [self.comparison.html_table()]
+        tables += [] if self.worths is None else [notebook.worths_table(self.worths, self.units)]
         tables += [] if self.tornado is None else [notebook.tornado_table(self.tornado, self.units)]
-        return notebook.page("" if self.band is None else self.band.headline, lines, tables, self.notes)
+        headline = "Options compared" if self.band is None else self.band.headline
+        doubts = [f"{one.option}: {note}" for one in (self.worths.rows if self.worths else ()) for note in one.notes]
+        return notebook.page(headline, lines, tables, [*self.notes, *doubts])
 
 
 def decide(

@@ -10,9 +10,10 @@ from ..inputs.units_given import Units, temperature
 from ..results.case_units import cents, convert, prose, shown_in, sign
 from ..results.notebook import BLUE, GREY, ORANGE, new_axes, page, table
 from .compared import Compared
+from .money import Worths
 from .sensitivity import Bar, Tornado
 
-__all__ = ["options_html", "options_table", "page", "plot_options", "plot_tornado", "tornado_table"]
+__all__ = ["options_html", "options_table", "page", "plot_options", "plot_tornado", "tornado_table", "worths_table"]
 
 _BARS: Final = 8
 """Inputs of the tornado that are shown"""
@@ -48,6 +49,20 @@ def options_table(rows: Sequence[Compared], baseline: str, cheapest: str, units:
     ]
     headings = ("Option", "Setting", "Season cost", "Saving", "CO2")
     return table(headings, shown, [row.option for row in rows].index(cheapest))
+
+
+def worths_table(worths: Worths, units: Units) -> str:
+    """What each option is worth against the baseline over its life; – where a note says why not."""
+    rows = [
+        (
+            worth.option,
+            "–" if worth.npv is None else cents(worth.npv, units),
+            "–" if worth.irr is None else f"{worth.irr:.1%}",
+            "–" if worth.simple_payback is None else f"{worth.simple_payback:.1f} years",
+        )
+        for worth in worths.rows
+    ]
+    return table((f"Against {worths.baseline}", "Net present value", "Rate of return", "Simple payback"), rows)
 
 
 def tornado_table(tornado: Tornado, units: Units) -> str:
