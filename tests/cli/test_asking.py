@@ -103,6 +103,28 @@ def test_a_house_in_celsius_with_only_hspf2(answer):
     assert "Design temperature [°C]:" in said
 
 
+@pytest.mark.parametrize("word", ["not known", "N/A", "?"])
+def test_words_for_nothing_are_no_answer(answer, word):
+    case, said = answer(*ANSWERS[:5], word, *ANSWERS[5:12], word, *ANSWERS[13:])
+    assert case == CASE
+    assert "! Design heating load = (not given): must be given" in said
+
+
+def test_an_answer_that_is_not_asked_for_any_more_has_no_effect():
+    # As after a COP that was asked again at the end: its label has a COP after all, and no HSPF2.
+    keys = ["prepared_for", "site", "temperature_unit", "place", "design_temperature", "design_load", "capacity_47",
+            "capacity_17", "cop_47", "cop_17", "fuel", "furnace_efficiency", "furnace_capacity", "electricity_price",
+            "fuel_price", "existing_switchover"]  # fmt: skip
+    answers = dict(zip(keys, ANSWERS, strict=False)) | {"hspf2": "9"}
+    asking._ask_all(answers)
+    assert list(answers) == keys
+
+
+def test_a_heat_pump_rated_by_hspf2_alone(answer):
+    case, _ = answer(*ANSWERS[:8], "", "9", *ANSWERS[10:])
+    assert case == CASE.replace(cop_47=None, cop_17=None, hspf2=9)
+
+
 def test_electric_elements_have_no_price_of_fuel(answer):
     case, _ = answer(*CLIENT, *HOUSE, "electricity", "0.13", "35", *NO_FILE)
     assert case.fuel == "electricity"

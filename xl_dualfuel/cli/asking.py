@@ -14,6 +14,7 @@ from ..errors import DualFuelError, InputError, Issue, OutputError
 from ..files.values import is_blank
 from ..inputs.case import Case
 from ..inputs.entry_units import shown_unit
+from ..inputs.field import NOT_KNOWN
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.origins import Beside
 from ..inputs.typed import typed_inputs
@@ -106,7 +107,9 @@ def _ask_all(answers: dict[str, str]) -> None:
                 answers.popitem()
             question = -1
             continue
-        if is_blank(text) and step.must:
+        if is_blank(text) or text.casefold() == NOT_KNOWN:
+            text = ""
+        if not text and step.must:
             field = FIELDS[step.key]
             _show([Issue(field.label, None, "must be given", field.remedy)])
             continue
@@ -114,6 +117,8 @@ def _ask_all(answers: dict[str, str]) -> None:
         if issues := _problems(step.key, answers):
             del answers[step.key]
             _show(issues)
+    for key in answers.keys() - {step.key for step in _steps(answers)}:
+        del answers[key]  # another answer has changed since, and this one is not asked for any more
 
 
 def _steps(answers: Mapping[str, str]) -> Iterator[Step]:
@@ -150,10 +155,10 @@ def _steps(answers: Mapping[str, str]) -> Iterator[Step]:
 
 
 def _words(step: Step, answers: Mapping[str, str]) -> str:
-    if step.words:
-        return step.words
-    field = FIELDS[step.key]
     units = Units("C", "kW") if "heat_unit" in _inputs(answers) else Units()
+    if step.words:
+        return prose(step.words, units)
+    field = FIELDS[step.key]
     unit = shown_in(shown_unit(field, ""), units)
     skipped = "" if step.must else " (Enter if not known)"
     return f"{prose(field.label, units)}{f' [{unit}]' if unit else ''}{skipped}"
