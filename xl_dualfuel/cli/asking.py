@@ -48,7 +48,7 @@ class Step(NamedTuple):
     key: str
     must: bool = True
     words: str = ""
-    """In place of the input's label"""
+    """In place of the input's label, saying too what Enter alone means"""
 
 
 def can_ask() -> bool:
@@ -151,17 +151,17 @@ def _steps(answers: Mapping[str, str]) -> Iterator[Step]:
         yield Step(6, "fuel_price", words=f"Price of {fuel.name} with its unit, such as {fuel.price_units[:2][-1]}")
         if "fuel_price" in answers and (answers.get("fuel_price_unit") or "fuel_price_unit" not in given):
             yield Step(6, "fuel_price_unit", words=f"Unit of that price: {', '.join(fuel.price_units)}")
-    yield Step(7, "existing_switchover")
+    yield Step(7, "existing_switchover", words="Outdoor temperature at which the furnace takes over today")
 
 
 def _words(step: Step, answers: Mapping[str, str]) -> str:
     units = Units("C", "kW") if "heat_unit" in _inputs(answers) else Units()
-    if step.words:
-        return prose(step.words, units)
-    field = FIELDS[step.key]
+    field = FIELDS.get(step.key)
+    if field is None:
+        return step.words
     unit = shown_in(shown_unit(field, ""), units)
-    skipped = "" if step.must else " (Enter if not known)"
-    return f"{prose(field.label, units)}{f' [{unit}]' if unit else ''}{skipped}"
+    skipped = "" if step.must or step.words else " (Enter if not known)"
+    return f"{prose(step.words or field.label, units)}{f' [{unit}]' if unit else ''}{skipped}"
 
 
 def _inputs(answers: Mapping[str, str]) -> dict[str, str]:
