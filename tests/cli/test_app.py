@@ -654,6 +654,15 @@ def test_quiet_and_verbose_contradict_each_other(inside, empty):
     assert done.err == "--quiet = --verbose: only one may be given. Leave one of the two out\n"
 
 
+def test_verbose_shows_where_an_internal_error_is(inside, empty, monkeypatch):
+    monkeypatch.setattr("xl_dualfuel.cli.run.solve", lambda case: 1 / 0)
+    done = inside("run", empty)
+    assert done.status == 2
+    assert done.err.endswith("please report it: ZeroDivisionError: division by zero (--verbose shows where)\n")
+    with pytest.raises(ZeroDivisionError):
+        inside("run", empty, "-v")
+
+
 @pytest.mark.parametrize(("typed", "offered"), [
     ("te", ["template"]), ("template c", ["client", "case"]), ("run --set cop_4", ["cop_47="]),
     ("run --js", ["--json"]), ("o", ["open"]),
