@@ -1,21 +1,22 @@
-"""A fresh interpreter that has xlwings, numpy and pandas and nothing of ours, as xlwings Lite has in the browser."""
+"""A fresh interpreter that has xlwings and numpy and nothing of ours, as xlwings Lite has in the browser."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-THERE = ("xlwings", "numpy", "numpy.libs", "pandas", "pandas.libs", "dateutil", "six.py", "pytz", "tzdata")
-"""xlwings, numpy, pandas and what these need to be imported; some of it only in some versions."""
+THERE = ("xlwings", "numpy", "numpy.libs")
+"""xlwings and numpy with the libraries in its wheel."""
 
 RUN = """
 import importlib.util, json, sys
 sys.path.insert(0, sys.argv[1])
-for name in ("xl_dualfuel", "workbook", "openpyxl", "typer", "rich", "dask"):
+for name in ("xl_dualfuel", "workbook", "openpyxl", "pandas", "typer", "rich", "dask"):
     assert importlib.util.find_spec(name) is None, name
 
 def run(source):  # as Lite does: the module has no file, and is not in sys.modules while it runs
@@ -49,7 +50,8 @@ def evaluate(folder: Path, sources: list[str], expression: str, calls: Any = Non
     """What an expression of ``main`` and ``given["calls"]`` is after the sources have run as ``main``, one by one."""
     given = json.dumps({"sources": sources, "expression": expression, "calls": calls})
     command = [sys.executable, "-I", "-S", "-c", RUN, str(folder)]
+    # main.py puts its modules into a temporary folder, in the browser one of its memory.
     done = subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=False,
-                          timeout=300)  # fmt: skip
+                          timeout=300, env={**os.environ, "TMPDIR": str(folder)})  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)

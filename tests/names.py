@@ -10,6 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.hosts.names.functions import FORMULAS, OFFERED
+from xl_dualfuel.inputs.cells import in_cells
 
 OF_A_CASE = [name for name in OFFERED if any(a.name == "inputs" for a in FUNCTIONS[name].arguments)]
 STRIDE = 40
@@ -80,7 +81,11 @@ class Sheet:
 
 
 def differing(found: Any, expected: Any) -> str:
-    """The first cell in which two answers differ by more than 1e-9, relative or below 1 absolute; "" for none."""
+    """The first cell in which two answers differ by more than 1e-9, relative or below 1 absolute; "" for none.
+
+    expected: what the registry's function answers, whose refusals are errors in a cell.
+    """
+    expected = in_cells(expected)
     if not isinstance(expected, list):
         found, expected = [[found]], [[expected]]
     for down, row in enumerate(expected):

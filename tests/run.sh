@@ -4,5 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 bash tests/install.sh
 
+# Compiled tests are kept, or every process of every run would compile them anew: seven seconds each.
+unset PYTHONDONTWRITEBYTECODE
+
 # A runner that dies fails the run at once and is named with its test; replaced, it may leave tests waiting for ever.
 exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0 -rs "$@"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.weather.year import Hours, WeatherYear
+
+SHARE = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
+"""The share of their examples that slow tests try (conftest)."""
 
 RELATIVE = 1e-9
 """The design's tolerance between routes. Sums of at most 8,760 doubles differ by less than 1e-12 in another order."""
@@ -74,7 +78,7 @@ def one_in(every: int, cases) -> list:
     """One of so many cases of a parametrized test in the default run, all of them in the slow one."""
     slow = pytest.mark.slow
     return [
-        case if number % every == 0 else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=slow)
+        case if number % every == 0 else pytest.param(*(case if type(case) is tuple else (case,)), marks=slow)
         for number, case in enumerate(cases)
     ]
 

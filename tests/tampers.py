@@ -271,8 +271,7 @@ def version_changed(parts: Parts) -> None:
 
 
 def text_for_a_number(parts: Parts) -> None:
-    title, address = _at(parts, "electricity_price")
-    _cell(parts, title, address, "<is><t>0.14</t></is>", ' t="inlineStr"')
+    set_text(parts, "electricity_price", "0.14")
 
 
 def input_missing(parts: Parts) -> None:
@@ -335,7 +334,7 @@ TAMPERS = [
     _of(sheet_renamed, "sheet-renamed", also=("formula-changed", "name-moved")),
     _of(sheet_renamed_everywhere, "sheet-renamed"),
     _of(version_changed, "version"),
-    _of(text_for_a_number, "input-text", also=("inputs-edited",)),
+    _of(text_for_a_number, "input-text", also=("inputs-edited", "stale")),
     _of(input_missing, "input-missing", also=("inputs-edited",)),
     _of(input_out_of_range, "input-range", also=("inputs-edited",)),
     _of(label_changed, "label"),

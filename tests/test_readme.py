@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import update_pages
+from commands import dualfuel
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -23,7 +21,6 @@ PAGES = {
 }  # fmt: skip
 README = PAGES["README.md"]
 CHICAGO = ROOT / "tests" / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -60,15 +57,10 @@ def folder_of(tmp_path_factory):
             shell = "\n".join(commands(PAGES[page]))
             for name in re.findall(r"verify ([a-z]+\.xlsx)", shell):
                 if f"--xlsx {name}" not in shell:
-                    dualfuel(["run", "house.toml", "--xlsx", name], folders[page])
+                    dualfuel("run", "house.toml", "--xlsx", name, cwd=folders[page])
         return folders[page]
 
     return folder
-
-
-def dualfuel(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "xl_dualfuel", *arguments], cwd=folder, env=ENVIRONMENT,
-                          capture_output=True, encoding="utf-8", check=False)  # fmt: skip
 
 
 @pytest.mark.parametrize(("page", "command"), COMMANDS)
@@ -76,9 +68,9 @@ def test_commands_run_as_written(page, command, folder_of):
     program, *arguments = shlex.split(command)
     assert program == "dualfuel"
     folder = folder_of(page)
-    done = dualfuel(arguments, folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    done = dualfuel(*arguments, cwd=folder)
+    assert done.status == 0, done.out + done.err
+    assert "Traceback" not in done.err
     for option in ("--csv", "--json", "--xlsx", "--out", "--report", "--summary", "addin"):
         if option in arguments:
             name = arguments[arguments.index(option) + 1]
@@ -86,8 +78,8 @@ def test_commands_run_as_written(page, command, folder_of):
 
 
 def test_the_screen_shown_is_the_screen_printed(folder_of):
-    done = dualfuel(["example", "--out", "screen"], folder_of("README.md"))
-    printed = {re.sub(r"\s+", " ", line).strip() for line in done.stdout.splitlines()}
+    done = dualfuel("example", "--out", "screen", cwd=folder_of("README.md"))
+    printed = {re.sub(r"\s+", " ", line).strip() for line in done.out.splitlines()}
     shown = [re.sub(r"\s+", " ", line).strip() for line in blocks(README, "text")[0].splitlines()]
     assert [line for line in shown if line and not line.startswith("─") and line not in printed] == []
 

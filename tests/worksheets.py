@@ -7,7 +7,10 @@ from typing import Any
 import xl_dualfuel as df
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.examples import values
+from xl_dualfuel.inputs.cells import MARK, REFUSED
 
+IN_WORDS = ("DF_CHECK", "DF_NOTES", "DF_STATUS")
+"""Functions that answer with words, the words of a refusal too."""
 OF_A_CASE = [name for name, function in FUNCTIONS.items() if any(a.name == "inputs" for a in function.arguments)]
 
 FIRST: dict[str, tuple[Any, ...]] = {
@@ -37,12 +40,21 @@ def call(name: str, *args: Any) -> Any:
 
 
 def text_of(answer: Any) -> str:
-    """The text of a refusal, whether it stands alone or in a table of one cell."""
+    """The text of a refusal or an error: by itself, or beside the error in the one row of a table."""
     if isinstance(answer, list):
-        assert [len(row) for row in answer] == [1]
-        answer = answer[0][0]
+        assert len(answer) == 1
+        first, *words = answer[0]
+        assert not words or first == REFUSED
+        answer = f"{MARK}{words[0]}" if words else first
     assert isinstance(answer, str)
     return answer
+
+
+def words_of(answer: Any) -> str:
+    """The same of a function whose answers are words: DF_CHECK, DF_NOTES and DF_STATUS."""
+    if isinstance(answer, str):
+        return answer
+    return "; ".join(row[-1] for row in answer if row != ["key", "message"])
 
 
 def column(table: list[list[Any]], key: str) -> list[Any]:

@@ -11,7 +11,6 @@ from typing import Any as _Any
 
 from .errors import DualFuelError, InputError, Issue, OutputError
 from .inputs.case import Case
-from .inputs.case_files import read_case
 from .inputs.fields import FIELDS
 from .results.engine import solve
 from .results.result import Result
@@ -19,6 +18,7 @@ from .version import __version__
 
 if _TYPE_CHECKING:
     from .homes.frames import solve_many
+    from .inputs.case_files import read_case
 
 if not (_Path(__file__).parent / "workbook").is_dir():  # a checkout: workbook/ stands beside this folder, not in it
     __path__.append(str(_Path(__file__).parents[1]))
@@ -39,12 +39,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> _Any:
-    """solve_many, imported when it is first asked for: one house does without it."""
-    if name != "solve_many":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .homes.frames import solve_many
+    """solve_many and read_case, imported when they are first asked for: most calculations do without them."""
+    if name == "solve_many":
+        from .homes.frames import solve_many
 
-    return solve_many
+        return solve_many
+    if name == "read_case":
+        from .inputs.case_files import read_case
+
+        return read_case
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -17,13 +17,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 import pytest
 import typer
 
 import xl_dualfuel as df
+from commands import Done, dualfuel
 from xl_dualfuel.cli import app as cli
 from xl_dualfuel.results.columns import TABLES
 
@@ -62,15 +63,7 @@ JSON_NAMES = {"bins": "bins", "switchover": "switchover_curve", "scenarios": "sc
 CSVS = ["bins.csv", "checks.csv", "inputs.csv", "scenarios.csv", "switchover.csv"]
 
 
-class Done(NamedTuple):
-    """What a process said."""
-
-    status: int
-    out: str
-    err: str
-
-
-def dualfuel(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
+def in_a_process(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
     """The command as users run it."""
     done = subprocess.run(
         [sys.executable, "-m", "xl_dualfuel", *map(str, arguments)],
@@ -368,7 +361,7 @@ def test_run_twice_gives_the_same(empty, tmp_path, answer):
     found = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        done = dualfuel("run", empty, *files, cwd=tmp_path / name)
+        done = in_a_process("run", empty, *files, cwd=tmp_path / name)
         assert done.status == 0, done.err
         paths = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
         found.append({path.name: contents(path) for path in paths})
@@ -761,7 +754,7 @@ def test_the_first_line_through_a_pipe(empty):
     [("run case.toml", "cp1252"), ("run case.toml", "cp437"), ("run case.toml", "ascii"), ("functions", "cp1252")],
 )
 def test_terminals_that_know_few_characters(empty, command, encoding):
-    done = dualfuel(*command.split(), cwd=empty.parent, encoding=encoding)
+    done = in_a_process(*command.split(), cwd=empty.parent, encoding=encoding)
     assert "internal error" not in done.err
     assert done.status == 0
     assert done.out
@@ -778,7 +771,7 @@ finally:
 """
 NOT_FOR_ONE_HOUSE = {"decisions", "tariffs", "homes", "portfolio", "hosts", "functions", "records", "workbook"}
 """Rooms that the answer for one house has no use for"""
-MOST_MODULES = 76
+MOST_MODULES = 74
 """Of ours, that such an answer imports as JSON. Each costs about a millisecond of every start."""
 
 

@@ -343,7 +343,7 @@ def test_without_numpy_financial_it_says_so(monkeypatch):
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    with pytest.raises(DualFuelError, match="an IRR needs numpy-financial, which is not installed here"):
+    with pytest.raises(DualFuelError, match="an IRR needs numpy-financial: pip install"):
         irr([-1, 2])
     assert npv(0.25, [-1, 2]) == pytest.approx(0.6)  # needs none: 2/1.25 − 1
 

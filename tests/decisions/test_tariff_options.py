@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 import reference
 import xl_dualfuel as df
 from strategies import full_cases
-from support import differences
+from support import differences, one_in
 from tests.results.test_hourly import BASE, CLIMATE, LIMITED, TEMPERATURES, TIMES
 from tests.tariffs.test_tariff import BLOCKS, HOURS, TOU, made, with_power
 from tests.tariffs.test_tariff_reference import SAME, Hour, at, bill
@@ -91,7 +91,7 @@ def test_each_option_is_its_own_season(tariff: dict[str, Any]) -> None:
     assert found.row("smaller").thermal_point == compare(case, EVERY).row("smaller").thermal_point is not None
 
 
-@pytest.mark.parametrize("tariff", [TOU, COUPLED])
+@pytest.mark.parametrize("tariff", one_in(2, [COUPLED, TOU]))
 @pytest.mark.parametrize("scenario", ["heat_pump_only", "emergency_heat"])
 def test_one_source_against_the_loop(tariff: dict[str, Any], scenario: str) -> None:
     """The slow reference runs each hour with the strips in place of the furnace, or of the compressor too."""

@@ -35,9 +35,9 @@ def test_a_separator_line():
 
 
 def test_a_row_that_begins_with_a_number_sign_may_be_a_home():
-    text = "# remark\nhouse,cop_47\n#12,3\n"
+    text = "# remark\nhouse,cop_47\n#Smith,3\n"
     assert table(text)[1] == [["house", "cop_47"]]
-    assert table(text, comments=False)[1] == [["house", "cop_47"], ["#12", "3"]]
+    assert table(text, comments=False)[1] == [["house", "cop_47"], ["#Smith", "3"]]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n"])

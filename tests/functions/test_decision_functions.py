@@ -115,7 +115,7 @@ def rows_of(answer):
 
 def test_compare_is_the_engine_for_each_option():
     answer = DF_COMPARE(CHOICES, {"fuel_price": 14})
-    assert answer[0] == [*COMPARED, "problem"]
+    assert answer[0] == [*COMPARED, "notes", "problem"]
     table = rows_of(answer)
     assert [row["option"] for row in table] == ["base", "better", "furnace", "wrong", "error", "option 5", "", "2024"]
     base, better = (df.solve(df.Case(fuel_price=14, **changes)) for changes in ({}, BETTER))
@@ -127,9 +127,9 @@ def test_compare_is_the_engine_for_each_option():
         assert row["economic_point"] == result.balance_points.economic.temperature
         assert row["saving"] == base.table("scenarios")["annual_cost"][2] - row["annual_cost"]
         assert row["emissions_saved_kg"] == scenarios["emissions_kg"][2] - row["emissions_kg"]
-        assert row["thermal_point"] == "not_modelled"
+        assert row["thermal_point"] == "#N/A"  # no capacities
         assert row["problem"] == ""
-    assert table[2]["switchover"] == ""
+    assert table[2]["switchover"] == "#N/A"
     assert (table[2]["electricity_kwh"], table[2]["annual_cost"]) == (0, scenarios["annual_cost"][1])
     assert table[3]["problem"].startswith("cop_47 = -3: must be > 0 and ≤ 20.")
     assert "furnace_efficiency = 950: must be > 0 and ≤ 1. Give a fraction, such as 0.95" in table[3]["problem"]
@@ -137,8 +137,9 @@ def test_compare_is_the_engine_for_each_option():
     assert (table[5]["problem"], table[7]["problem"]) == ("", "")
     assert table[5]["annual_cost"] == table[7]["annual_cost"]
     assert set(table[6].values()) == {""}  # a blank row stays one
-    for row in table[3:5]:
-        assert [cell for key, cell in row.items() if key not in ("option", "problem")] == [""] * (len(COMPARED) - 1)
+    for row, error in zip(table[3:5], ("#VALUE!", "#REF!"), strict=True):
+        assert {cell for key, cell in row.items() if key not in ("option", "notes", "problem")} == {error}
+        assert row["notes"] == ""
     assert len({len(row) for row in answer}) == 1
     assert {type(cell) for row in answer for cell in row} <= {str, float, int}
 
@@ -153,6 +154,11 @@ def test_an_option_is_what_changes_would_give(given):
         for point in ("economic", "thermal", "emissions"):
             assert row[f"{point}_point"] == FUNCTIONS[f"DF_{point.upper()}_POINT"].python(given, made)
         assert row["switchover"] == FUNCTIONS["DF_BALANCE_POINT"].python(given, made)
+
+
+def test_an_option_says_how_it_was_read():
+    table = rows_of(DF_COMPARE([["option", "electricity_price"], ["a", "14 ¢"], ["b", 0.14]], {"fuel_price": "14.0"}))
+    assert [row["notes"] for row in table] == ["", "electricity_price: 14 ¢ read as 0.14 $/kWh", ""]
 
 
 def test_options_are_meant_in_the_units_of_the_inputs():
@@ -190,7 +196,8 @@ def test_every_form_of_table_gives_the_same():
 
 
 def test_compare_refuses_in_words():
-    assert text_of(DF_COMPARE([["option", "cop_4"], ["a", 3]])).startswith("#DF! choices = cop_4: must have keys of")
+    told = text_of(DF_COMPARE([["option", "cop_4"], ["a", 3]]))
+    assert told.startswith("#DF! choices = cop_4: is no input's name. Did you mean cop_47?")
     for nothing in ([["option", "cop_47"]], [["option", "cop_47"], [None, ""]]):
         assert text_of(DF_COMPARE(nothing)) == (
             "#DF! choices = (not given): must have one option a row below its first row. Give one or more"
@@ -225,7 +232,7 @@ def test_compare_refuses_in_words():
 def test_what_is_wrong_with_an_option_is_told_in_its_row(heading, cell, problem):
     answer = DF_COMPARE([["option", heading], ["a", cell], ["b", None]])
     assert answer[2][-1].startswith(problem)
-    assert answer[2][:2] == ["a", ""]
+    assert answer[2][:2] == ["a", "#VALUE!"]
     assert answer[3][-1] == ""
 
 
@@ -238,7 +245,7 @@ def test_names_of_options():
     assert [row[0] for row in answer[5:]] == ["same", "Same"]
     assert answer[5][-1] == ""
     told = "option = Same: must be the name of one option only, in any case of its letters. Give each its own name"
-    assert answer[6] == ["Same", *[""] * (len(answer[0]) - 2), told]
+    assert answer[6] == ["Same", *["#VALUE!"] * (len(answer[0]) - 3), "", told]
 
 
 def test_no_file_is_touched(monkeypatch):
@@ -344,7 +351,7 @@ def test_extremes_stay_finite():
 
 def test_an_option_that_is_modelled_differently_saves_nothing_and_says_why():
     rows = rows_of(DF_COMPARE([["option", "capacity_47", "capacity_17"], ["same pump", 36000, 22000]]))
-    assert (rows[0]["problem"], rows[1]["saving"]) == ("", "")
+    assert (rows[0]["problem"], rows[1]["saving"]) == ("", "#N/A")
     assert rows[1]["problem"].startswith("same pump: is modelled differently from base (capacity here, none there")
     refused = text_of(DF_NPV_OPTION({"capacity_47": 36000, "capacity_17": 22000}, 100))
     assert "must be modelled like the case" in refused

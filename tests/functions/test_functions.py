@@ -39,7 +39,7 @@ def test_balance_points_of_the_worked_example() -> None:
     assert functions.DF_BALANCE_POINT() == 36.0
     assert functions.DF_ECONOMIC_POINT() == pytest.approx(36.96, abs=0.005)
     assert functions.DF_EMISSIONS_POINT() == pytest.approx(11.91, abs=0.005)
-    assert functions.DF_THERMAL_POINT() == "not_modelled"  # no capacities given
+    assert functions.DF_THERMAL_POINT() == "#N/A"  # no capacities given
 
 
 # scenario: cost $, emissions kg, electricity kWh, fuel MMBtu, furnace hours; the digits the model prints
@@ -188,8 +188,8 @@ def test_fuel_prices() -> None:
 
 def test_break_even_cop_of_free_energy() -> None:
     assert functions.DF_BREAKEVEN_COP(0, 13) == 0
-    assert functions.DF_BREAKEVEN_COP(0.14, 0) == "fuel_always"
-    assert functions.DF_BREAKEVEN_COP(0, 0) == "not_modelled"
+    assert functions.DF_BREAKEVEN_COP(0.14, 0) == "#N/A"
+    assert functions.DF_BREAKEVEN_COP(0, 0) == "#N/A"
 
 
 def test_version() -> None:
@@ -391,14 +391,30 @@ def test_flags_are_words() -> None:
     assert "low_cop floored extrapolated" in {row[column] for row in answer}
 
 
-def test_points_are_plain_numbers_or_statuses() -> None:
+def test_points_are_plain_numbers_or_have_no_answer() -> None:
     given = {"capacity_47": 36000, "capacity_17": 22000}
     points = df.solve(df.Case(**given)).balance_points
     found = [functions.DF_ECONOMIC_POINT(given), functions.DF_THERMAL_POINT(given), functions.DF_EMISSIONS_POINT(given)]
     assert found == [point.temperature for point in points]
     assert all(type(point) is float for point in found)
-    assert functions.DF_ECONOMIC_POINT({"electricity_price": 0.5}) == "fuel_always"
-    assert functions.DF_ECONOMIC_POINT({"electricity_price": 0.02}) == "heat_pump_always"
+    for price, words in ((0.5, "The furnace is cheaper"), (0.02, "The heat pump is cheaper")):
+        assert functions.DF_ECONOMIC_POINT({"electricity_price": price}) == "#N/A"
+        assert functions.DF_STATUS("economic", {"electricity_price": price}) == f"{words} at every temperature"
+
+
+def test_a_price_or_an_amount_with_its_unit_goes_by_it() -> None:
+    """1.30 $/therm is 13 $/MMBtu: 0.1 MMBtu a therm (NIST SP 811); 700 gal are 2,649.788 L of 3.785411784 L each."""
+    cop = functions.DF_BREAKEVEN_COP(0.14, 13, 0.95)
+    assert functions.DF_BREAKEVEN_COP("14¢", "$1.30/therm", "95%", "Nat gas") == cop
+    assert functions.DF_FUEL_PRICE([["240 ¢"]], "$/gal", "LP") == functions.DF_FUEL_PRICE(2.4, "$/gal", "propane")
+    assert "must agree with fuel_price_unit" in functions.DF_FUEL_PRICE("$2.40/gal", "$/L", "propane")
+    slope = functions.DF_LOAD_SLOPE_FROM_FUEL(700, 5500, "propane", 0.8)
+    assert functions.DF_LOAD_SLOPE_FROM_FUEL("700 gal", "5,500", "LP", "80%") == slope
+    litres = functions.DF_LOAD_SLOPE_FROM_FUEL("2649.7882488 L", 5500, "propane", 0.8)
+    assert litres == pytest.approx(slope, rel=1e-14)  # a conversion's rounding errors
+    assert functions.DF_CHECK({"COP": 3.4}) == [
+        ["COP = 3.4: must be the key of an input. Did you mean cop_47, cop_17 or cop_35?"]
+    ]
 
 
 def test_check() -> None:

@@ -27,6 +27,8 @@ HOME = [
     "temperature_unit", "problem",
 ]  # fmt: skip
 NOTHING = [""] * len(HOME)
+REFUSED = ["#VALUE!"] * (len(HOME) - 1)
+"""What a home shows beside the words of its problem."""
 
 
 def summary(case: df.Case) -> list[Any]:
@@ -36,9 +38,9 @@ def summary(case: df.Case) -> list[Any]:
     setting, single = result.setting, rows.loc[["heat_pump_only", "furnace_only"]]
 
     def saving(other: Any) -> Any:
-        """Against a scenario; blank where one of the two leaves over 0.1 % more of the load unmet (model.md)."""
+        """Against a scenario; none where one of the two leaves over 0.1 % more of the load unmet (model.md)."""
         if abs(other["unmet_mmbtu"] - setting.unmet_mmbtu) > 1e-3 * other["load_mmbtu"]:
-            return ""
+            return "#N/A"
         return other["annual_cost"] - setting.annual_cost
 
     def own(fahrenheit: float) -> Any:
@@ -88,11 +90,11 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[df.Case]:
 def test_sensitivity_is_the_engine_at_each_value(key: str, values: list[Any]) -> None:
     given = {"capacity_47": 36000, "capacity_17": 22000, "electricity_price": 0.13}
     answer = functions.DF_SENSITIVITY(key, values, given)
-    assert answer[0] == [key, "switchover", "annual_cost", "emissions_kg"]
+    assert answer[0] == [key, "switchover", "annual_cost", "emissions_kg", "problem"]
     for value, row in zip(values, answer[1:], strict=True):
         expected = summary(df.Case(**{**given, key: value}))
-        assert row == [value, *(expected[HOME.index(name)] for name in ("setting", "setting_cost", "emissions_kg"))]
-        assert [type(cell) for cell in row[1:]] == [float] * 3
+        assert row == [value, *(expected[HOME.index(name)] for name in ("setting", "setting_cost", "emissions_kg")), ""]
+        assert [type(cell) for cell in row[1:4]] == [float] * 3
     assert functions.DF_SENSITIVITY(LABELS[key].upper(), [[value] for value in values], given) == answer
 
 
@@ -114,31 +116,47 @@ def test_the_range_of_values_may_have_any_shape() -> None:
     assert functions.DF_SENSITIVITY([["fuel_price"]], pd.Series([10, 12])) == rows[:3]
 
 
+def test_a_value_that_is_more_than_a_number_says_how_it_was_read() -> None:
+    rows = functions.DF_SENSITIVITY("electricity_price", [["14 ¢"], [0.14], ["0.14"]])
+    assert [row[0] for row in rows[1:]] == ["14 ¢ read as 0.14 $/kWh", 0.14, "0.14"]
+    assert rows[1][1:] == rows[2][1:] == rows[3][1:]
+    (_, fuel, _), row = functions.DF_PRICE_MATRIX([["14 ¢"]], [["130 ¢/therm", 13]])
+    assert (fuel, row[0]) == ("130 ¢/therm read as 1.3 $/therm", "14 ¢ read as 0.14 $/kWh")
+    assert row[1] == row[2]  # 1.30 $/therm is 13 $/MMBtu
+    assert functions.DF_SENSITIVITY("design_load", [["40 MBH"]], {"heat_unit": "kW"})[1][0] == (
+        "40 MBH read as 11.7228 kW"  # 40,000 / 3412.142
+    )
+
+
 def test_a_bad_value_is_told_in_its_row() -> None:
     values = [3.0, -1, None, "#N/A", "x", True, math.nan, math.inf, 10**400, "", 3.0]
     answer = functions.DF_SENSITIVITY("cop_47", values)
     good = answer[1]
     assert answer[-1] == good
-    assert [row[2:] for row in answer[2:-1]] == [["", ""]] * 9
-    assert answer[2][:2] == [-1, "#DF! cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
-    assert answer[3] == answer[10] == ["", "", "", ""]
-    assert answer[4][:2] == ["#N/A", "#N/A"]
-    assert answer[5][:2] == ["x", answer[5][1]]
-    assert answer[5][1].startswith("#DF! cop_47 = x: must be a number, not text")
-    assert answer[6][:2] == [True, "#DF! cop_47 = True: must be a number. Give the COP at 47 °F, such as 3.4"]
+    shown = [row[1:4] for row in answer]
+    assert [shown[place] for place in (2, 5, 6, 7, 8, 9)] == [["#VALUE!"] * 3] * 6
+    problems = [row[4] for row in answer]
+    assert answer[2][0] == -1
+    assert problems[2] == "cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"
+    assert answer[3] == answer[10] == [""] * 5
+    assert answer[4] == ["#N/A", *["#N/A"] * 3, ""]
+    assert answer[5][0] == "x"
+    assert problems[5].startswith("cop_47 = x: must be a number, not text")
+    assert (answer[6][0], problems[6]) == (True, "cop_47 = True: must be a number. Give the COP at 47 °F, such as 3.4")
     assert [row[0] for row in answer[7:10]] == ["nan", "inf", df.errors.shown(10**400)]
-    assert all(row[1].startswith("#DF! cop_47 = ") for row in answer[7:10])
+    assert all(words.startswith("cop_47 = ") for words in problems[7:10])
 
 
 def test_a_single_bad_value_is_told_in_its_row() -> None:
     answer = functions.DF_SENSITIVITY("indoor_setpoint", [[200]])
-    assert answer[1][1].startswith("#DF! indoor_setpoint = 200: must be ≥ 40 and ≤ 90")
+    assert answer[1][:2] == [200, "#VALUE!"]
+    assert answer[1][4].startswith("indoor_setpoint = 200: must be ≥ 40 and ≤ 90")
 
 
 def test_values_that_contradict_the_rest_are_told_in_their_rows() -> None:
     answer = functions.DF_SENSITIVITY("indoor_setpoint", [60, 65, 80], {"design_temperature": 70})
-    assert answer[1][1].startswith("#DF! design_temperature = 70: must be below indoor_setpoint (60)")
-    assert answer[2][1].startswith("#DF! design_temperature = 70: must be below indoor_setpoint (65)")
+    assert answer[1][4].startswith("design_temperature = 70: must be below indoor_setpoint (60)")
+    assert answer[2][4].startswith("design_temperature = 70: must be below indoor_setpoint (65)")
     assert answer[3][1] == functions.DF_BALANCE_POINT({"design_temperature": 70, "indoor_setpoint": 80})
 
 
@@ -176,7 +194,7 @@ def test_a_table_input_varies_as_text() -> None:
 def test_a_key_that_is_none_is_refused(key: Any) -> None:
     text = text_of(functions.DF_SENSITIVITY(key, [1, 2]))
     assert text.startswith(f"#DF! key = {key or ('(not given)' if key is None else '')}: must be the key of an input")
-    assert text.endswith("Did you mean cop_5?") == (key == "cop")
+    assert text.endswith("Did you mean cop_47, cop_17 or cop_35?") == (key == "cop")
 
 
 @pytest.mark.parametrize("nothing", [None, "", [], [[None], [""]]])
@@ -199,7 +217,8 @@ def test_errors_elsewhere_are_the_whole_answer() -> None:
 def test_a_file_is_refused_as_a_value() -> None:
     answer = functions.DF_SENSITIVITY("climate", ["region", "weather"], {"region": "IV"})
     assert answer[1][1] == functions.DF_BALANCE_POINT({"region": "IV"})
-    assert answer[2][1] == ("#DF! climate = weather: worksheet functions read no files. Give bin_table or station")
+    assert answer[2][1] == "#VALUE!"
+    assert answer[2][4] == "climate = weather: worksheet functions read no files. Give bin_table or station"
 
 
 def test_a_repeated_value_is_solved_once(solved: list[df.Case]) -> None:
@@ -282,16 +301,17 @@ def test_prices_may_have_any_shape() -> None:
 def test_a_bad_price_is_told_in_its_row_or_column() -> None:
     answer = functions.DF_PRICE_MATRIX([0.1, 14, None, "#N/A", "free"], [10, 900, "", "#REF!", math.inf])
     assert answer[0][1:] == [10, 900, "", "#REF!", "inf"]
-    assert [row[0] for row in answer[1:]] == [0.1, 14, "", "#N/A", "free"]
+    assert [row[0] for row in answer[1:6]] == [0.1, 14, "", "#N/A", "free"]
     assert answer[1][1] == functions.DF_BALANCE_POINT({"electricity_price": 0.1, "fuel_price": 10})
-    assert answer[1][2].startswith("#DF! fuel_price = 900: must be at most 500 $/MMBtu (this is 900)")
-    assert answer[1][3:5] == ["", "#REF!"]
-    assert answer[1][5].startswith("#DF! fuel_price = inf: must be a finite number")
-    assert answer[2][1].endswith("Give dollars, not cents: 0.14 instead of 14")
-    assert answer[3] == [""] * 6
-    assert answer[4] == ["#N/A"] * 6
-    assert answer[5][1].startswith("#DF! electricity_price = free: must be a number, not text")
-    assert all(row[1:] == row[1:2] * 5 for row in answer[2:])
+    assert answer[1][2:] == ["#VALUE!", "", "#REF!", "#VALUE!"]
+    assert [row[1:] for row in answer[2:6]] == [[error] * 5 for error in ("#VALUE!", "", "#N/A", "#VALUE!")]
+    words = [row[0] for row in answer[6:]]  # a row for each problem, below the grid
+    assert all(row[1:] == [""] * 5 for row in answer[6:])
+    assert words[0].endswith("Give dollars, not cents: 0.14 instead of 14")
+    assert words[1].startswith("electricity_price = free: must be a number, not text")
+    assert words[2].startswith("fuel_price = 900: must be at most 500 $/MMBtu (this is 900)")
+    assert words[3].startswith("fuel_price = inf: must be a finite number")
+    assert len(words) == 4
 
 
 def test_prices_of_the_inputs_do_not_matter() -> None:
@@ -325,7 +345,7 @@ def test_portfolio_is_the_engine_for_each_home() -> None:
     assert answer[1] == summary(df.Case())
     assert answer[2] == summary(df.Case(load_slope=450, cop_47=3.9, **propane))
     assert answer[3] == NOTHING
-    assert answer[4] == [*NOTHING[:-1], "cop_47 = -3: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
+    assert answer[4] == [*REFUSED, "cop_47 = -3: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
     assert answer[5] == summary(df.Case(load_slope=700, cop_47=3.1, **gas))
     assert {type(cell) for row in answer for cell in row} == {float, str}
 
@@ -350,7 +370,7 @@ def test_a_home_that_is_cold_today_claims_no_saving() -> None:
             "furnace_capacity": 28_000, "backup_operation": "simultaneous"}  # fmt: skip
     answer = functions.DF_PORTFOLIO([list(home), list(home.values())])
     found = dict(zip(*answer, strict=True))
-    assert found["saving_vs_existing"] == "" and found["setting_unmet_mmbtu"] == 0
+    assert found["saving_vs_existing"] == "#N/A" and found["setting_unmet_mmbtu"] == 0
     assert answer[1] == summary(df.Case(**home))
 
 
@@ -388,7 +408,7 @@ def test_a_home_in_other_units() -> None:
     answer = functions.DF_PORTFOLIO(table)
     assert answer[1] == summary(df.Case(temperature_unit="C"))
     assert answer[1][0] == pytest.approx(2.5)  # a thermostat in °C holds half degrees
-    assert [row[-2] for row in answer[1:]] == ["C", "F", "F", ""]
+    assert [row[-2] for row in answer[1:]] == ["C", "F", "F", "#VALUE!"]
     assert answer[2:4] == [summary(df.Case())] * 2
     assert answer[4][-1].startswith("temperature_unit = K: must be one of F, C")
 
@@ -400,7 +420,7 @@ PROBLEMS = {
     "missing": ({"capacity_47": 36000}, "capacity_17 = (not given): must be given with capacity_47"),
     "true": ({"furnace_efficiency": True}, "furnace_efficiency = True: must be a number"),
     "error": ({"cop_17": "#DIV/0!"}, "cop_17 = #DIV/0!: an error in the table. Mend the cell it comes from"),
-    "refusal": ({"cop_17": "#DF! a = 1: …"}, "cop_17 = #DF! a = 1: …: an error in the table"),
+    "refusal": ({"cop_17": "#DF! a = 1: …"}, "cop_17 = #VALUE!: an error in the table"),
     "file": ({"weather_file": "a.epw"}, "weather_file = a.epw: worksheet functions read no files"),
     "weather": ({"climate": "weather"}, "climate = weather: worksheet functions read no files"),
     "nan": ({"cop_17": math.inf}, "cop_17 = inf: must be a finite number"),
@@ -414,7 +434,7 @@ def test_a_problem_does_not_stop_the_others(case: str) -> None:
     good = [1900, *[None] * len(given)]
     answer = functions.DF_PORTFOLIO([keys, good, [1900, *given.values()], good])
     assert answer[1] == answer[3] == summary(df.Case())
-    assert answer[2][:-1] == NOTHING[:-1]
+    assert answer[2][:-1] == (["#DIV/0!"] * len(REFUSED) if case == "error" else REFUSED)
     assert answer[2][-1].startswith(problem)
     assert len(answer[2][-1]) <= 255
 
@@ -450,24 +470,27 @@ def test_columns_of_notes_are_left_alone(title: str) -> None:
 @pytest.mark.parametrize(
     ("title", "hint"),
     [
-        ("electricty_price", "Did you mean electricity_price? Or give the column another heading"),
-        ("gas price", "Did you mean fuel_price? Or give the column another heading"),
-        ("price", "Did you mean fuel_price? Or give the column another heading"),
-        ("COP", "Did you mean cop_5? Or give the column another heading"),
-        ("Hours at home", "Give the column another heading"),
-        (47, "Give the column another heading"),
-        (True, "Give the column another heading"),
+        ("electricty_price", "Did you mean electricity_price?"),
+        ("gas price", "Did you mean fuel_price, fuel_price_unit or electricity_price?"),
+        ("COP", "Did you mean cop_47, cop_17 or cop_35?"),
+        ("Load", "Did you mean load_slope, design_load or load_balance_temperature?"),
+        ("HSPF", "HSPF is another rating than HSPF2: give HSPF2 or the COPs;"),
+        ("Hours at home", "Did you mean season_hours or hours_below_design?"),
+        (47, "Head it with the key of its input (INPUTS.md lists them);"),
+        (True, "Head it with the key of its input (INPUTS.md lists them);"),
     ],
 )
 def test_a_heading_that_may_be_meant_for_an_input_is_refused(title: Any, hint: str) -> None:
     text = text_of(functions.DF_PORTFOLIO([["home", title, "cop_17"], ["a", 3.4, 2.2]]))
-    assert text == f"#DF! table = {title}: must have keys of inputs in its first row. {hint}"
+    assert text.startswith(f"#DF! table = {title}: is no input's name. {hint}")
+    assert text.endswith("f it is only a note, head it remark")
+    assert functions.DF_PORTFOLIO([["home", f"remark {title}", "cop_17"], ["a", 3.4, 2.2]])[1][-1] == ""
 
 
 def test_headings_that_are_wrong_are_told_together() -> None:
-    text = text_of(functions.DF_PORTFOLIO([["cop47", "cop_17", LABELS["cop_17"], "setpoint"], [1, 2, 3, 4]]))
-    assert text.startswith("#DF! table = cop47: must have keys")
-    assert "; table = setpoint: must have keys" in text
+    text = text_of(functions.DF_PORTFOLIO([["copp_47", "cop_17", LABELS["cop_17"], "setpont"], [1, 2, 3, 4]]))
+    assert text.startswith("#DF! table = copp_47: is no input's name")
+    assert "; table = setpont: is no input's name" in text
     assert text.endswith(" (+1 more)")
     assert text_of(functions.DF_PORTFOLIO([["cop_17", LABELS["cop_17"]], [1, 2]])) == (
         "#DF! table = cop_17: must have each input only once. Take one of the columns out"

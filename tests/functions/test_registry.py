@@ -102,8 +102,8 @@ BLOCKED = """
 import sys
 sys.modules["xlwings"] = None
 from xl_dualfuel import functions
-from xl_dualfuel.functions import registry
-assert registry.xw is None
+from xl_dualfuel.functions import declared
+assert declared.xw is None
 print(functions.DF_BALANCE_POINT(), functions.DF_COP([[47], [17]], 3.4, 2.2), len(functions.FUNCTIONS))
 """
 

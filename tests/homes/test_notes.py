@@ -38,6 +38,22 @@ def test_many_homes_have_the_notes_of_each_alone(monkeypatch):
     assert "load_balance_temperature: 75 °F is above indoor_setpoint 70" in found[4]
 
 
+def test_what_the_season_rests_on_is_what_a_case_says():
+    """Hours outside the ratings, a low COP, strips that run much, bills that differ, heat that is not delivered."""
+    cold = {"design_temperature": -20.0, "cop_47": 2.5, "cop_17": 1.2, "existing_switchover": 0.0,
+            "billed_fuel": 300.0, "billed_degree_days": 5000.0, "design_load": 60_000.0,
+            "electricity_price": 0.05, "capacity_47": 20_000.0, "capacity_17": 9_000.0}  # fmt: skip
+    homes = [cold, {**cold, "strip_capacity": 3.0, "furnace_capacity": 15_000.0}, {**cold, "cop_47": 4.0}]
+    found = df.solve_many(pd.DataFrame(homes * 8))["notes"].tolist()[:3]
+    results = [df.solve(df.Case(**inputs)) for inputs in homes]
+    assert found == [notes.of_result(result) for result in results]
+    for line, result in zip(found, results, strict=True):
+        rests = [f"{note.key}: {note.message}" for note in result.warnings if note.key in
+                 ("cop", "strip_hours", "billed_fuel", "unmet_mmbtu", "furnace_capacity")]  # fmt: skip
+        assert len(rests) >= 3
+        assert all(words in line for words in rests)
+
+
 def test_what_the_advice_gives_up_comes_first():
     """Homes that a furnace too small, a step too wide and cheap strips make special."""
     home = {"capacity_47": 40_000.0, "capacity_17": 26_000.0, "furnace_capacity": 28_000.0, "strip_capacity": 1.0,

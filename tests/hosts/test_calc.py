@@ -23,17 +23,23 @@ import pytest
 import calc_session
 import update_rdb
 import xl_dualfuel as df
-from worksheets import FIRST, OF_A_CASE
+from worksheets import FIRST, IN_WORDS, OF_A_CASE
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.arguments import NUMBERS
 from xl_dualfuel.hosts.calc import extension as calc
 from xl_dualfuel.hosts.calc import xcu as calc_xcu
+from xl_dualfuel.inputs.cells import error_value
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "xl_dualfuel" / "hosts" / "calc"
 OOR = "{http://openoffice.org/2001/registry}"
 NOT_AVAILABLE = 32767  # Calc's error number of #N/A
 DIVIDED_BY_ZERO = 532  # Calc's error number of #DIV/0!
+IN_A_RANGE = 504  # "error in parameter list"
+REFUSED = {"error": 519}  # that of #VALUE!
+NUMBERS_OF = {"#NUM!": 503, "#VALUE!": 519, "#NULL!": 521, "#REF!": 524, "#NAME?": 525, "#DIV/0!": DIVIDED_BY_ZERO,
+              "#N/A": NOT_AVAILABLE}  # fmt: skip
+"""Calc's error numbers: formula/source/core/… errorcodes.hxx, as its help on error codes lists them."""
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +198,8 @@ def test_0_is_taken_for_a_blank_cell_only_where_it_can_be_no_value() -> None:
     assert all(one.optional for _, one in blank)
     assert {one.key for _, one in blank} == {"", "cop_5", "load_balance_temperature", "fuel", "fuel_price_unit",
                                             "furnace_efficiency"}  # fmt: skip
-    assert {one.name for _, one in blank if not one.key} == {"inputs", "changes", "region", "thermostat_unit", "life"}
+    others = {"inputs", "changes", "section", "region", "thermostat_unit", "life"}
+    assert {one.name for _, one in blank if not one.key} == others
     fields = df.FIELDS | NUMBERS
     for _, one in blank:
         field = fields.get(one.key or one.name)
@@ -216,21 +223,22 @@ spec.loader.exec_module(component)
 {first}
 print(component.Functions(None).DF_VERSION())
 print(component.Functions(None).DF_SCENARIOS(None, None))
+print(component.Functions(None).DF_BALANCE_POINT(None, None), component.Functions(None).DF_COP(17, 3, 2, None))
 """
 
 
 @pytest.mark.parametrize(
     ("first", "message"),
     [
-        ("component.OLDEST = (3, 99)", "#DF! Python 3.99 or later is needed, and this LibreOffice runs Python 3."),
-        ("sys.modules['numpy'] = None", "#DF! numpy is missing: install it for the Python that LibreOffice runs"),
-        ("sys.meta_path = []", "#DF! numpy is missing: "),
-        ("sys.modules['numpy'] = 1; sys.modules['xl_dualfuel'] = None", "#DF! the extension cannot start: "),
+        ("component.OLDEST = (3, 99)", "Python 3.99 or later is needed, and this LibreOffice runs Python 3."),
+        ("sys.modules['numpy'] = None", "numpy is missing: install it for the Python that LibreOffice runs"),
+        ("sys.meta_path = []", "numpy is missing: "),
+        ("sys.modules['numpy'] = 1; sys.modules['xl_dualfuel'] = None", "the extension cannot start: "),
         ("component.importlib.import_module = MagicMock(side_effect=ImportError('DLL load failed'))",
-         "#DF! numpy cannot be used: DLL load failed"),
+         "numpy cannot be used: DLL load failed"),
     ],
 )  # fmt: skip
-def test_what_keeps_it_from_running_is_told_in_the_cell(
+def test_what_keeps_it_from_running_is_told_where_an_answer_has_words(
     oxt: zipfile.ZipFile, tmp_path: Path, first: str, message: str
 ) -> None:
     oxt.extractall(tmp_path)
@@ -238,10 +246,11 @@ def test_what_keeps_it_from_running_is_told_in_the_cell(
     command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", program]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    scalar, table = done.stdout.splitlines()
+    scalar, table, errors = done.stdout.splitlines()
     assert scalar.startswith(message)
     assert len(scalar) <= 255
-    assert table == repr(((scalar,),))
+    assert table == f"((nan, {scalar!r}),)"
+    assert errors == "nan ((nan,),)"
 
 
 def test_the_component_can_be_read_by_the_oldest_python_of_libreoffice_7_4() -> None:
@@ -341,7 +350,15 @@ def direct(name: str, *arguments: Any) -> Any:
             return one
         return one.rows[0][0] if len(one.rows) == len(one.rows[0]) == 1 else one.rows
 
-    return FUNCTIONS[name].python(*map(plain, arguments))
+    return as_shown(FUNCTIONS[name].python(*map(plain, arguments)))
+
+
+def as_shown(answer: Any) -> Any:
+    """An answer as Calc's cells show it: errors by their numbers."""
+    if isinstance(answer, list):
+        return [as_shown(item) for item in answer]
+    wrong = error_value(answer)
+    return answer if wrong is None else {"error": NUMBERS_OF[wrong]}
 
 
 # As the Inputs sheet's df_inputs: every key, most of them blank.
@@ -378,6 +395,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
         ([["capacity_47", 36000], ["cop_47", 3.6], ["capacity_17", 22000], ["cop_17", 2.4]], "I"),
     ],
     "DF_VERSION": [()],
+    "DF_INPUTS": [(), ("Furnace",), (Cells([["HOUSE"]]),), ("garden",), (Cells([[None]]),)],
 }  # fmt: skip
 CALLS["DF_SENSITIVITY"] += [("fuel_price", Cells([[10], [None], [14], [-1]]), SHEET)]
 CALLS["DF_PRICE_MATRIX"] += [(Cells([[0.1], [0.2]]), Cells([[0, 12.5, None]]), PAIRS), (0.16, 14)]
@@ -407,23 +425,62 @@ def test_every_function_answers_as_here(sheet, name: str) -> None:
         assert direct(name, *arguments) not in ("", [[""]], None)
 
 
-def test_unusable_input_is_told_in_words(sheet) -> None:
+def test_unusable_input_is_an_error_and_words(sheet) -> None:
     bad = [["cop_17", -1]]
-    message = "#DF! cop_17 = -1: must be > 0 and ≤ 20"
-    for name in set(OF_A_CASE) - {"DF_CHECK"}:
+    message = "cop_17 = -1: must be > 0 and ≤ 20"
+    for name in OF_A_CASE:
         sheet.do("clear")
         found = Ask(sheet)(name, *FIRST.get(name, ()), Cells(bad))
-        text = found[0][0] if isinstance(found, list) else found
-        assert text.startswith(message), name
-    assert Ask(sheet)("DF_BAND", 5.0, 5.0) == [
-        ["#DF! dollars, percent = 5, 5: only one may be given. Give one of them"]
-    ]
-    assert Ask(sheet)("DF_COMPARE", Cells([["option", "cop47"], ["a", 3]]))[0][0].startswith("#DF! choices = cop47: ")
-    assert Ask(sheet)("DF_NPV_OPTION", Cells(bad), 900).startswith(message)
-    assert Ask(sheet)("DF_NPV_OPTION", None, 900).startswith("#DF! option_changes = (not given): must be")
-    assert Ask(sheet)("DF_COP", Cells([[17, 5]]), 3.4, -1) == direct("DF_COP", [[17, 5]], 3.4, -1)
-    assert Ask(sheet)("DF_SEASON_COST", None).startswith("#DF! switchover = (not given): must be")
-    assert Ask(sheet)("DF_FUEL_PRICE", 14, "furlong").startswith("#DF! unit = furlong: must be one of")
+        if name in IN_WORDS:
+            assert (found if isinstance(found, str) else found[-1][-1]).startswith(message), name
+        elif FUNCTIONS[name].shape == "table":
+            assert found[0][0] == REFUSED and found[0][1].startswith(message), name
+        else:
+            assert found == REFUSED, name
+    assert Ask(sheet)("DF_BAND", 5.0, 5.0)[0][1] == "dollars, percent = 5, 5: only one may be given. Give one of them"
+    assert Ask(sheet)("DF_COMPARE", Cells([["option", "cop47"], ["a", 3]]))[0][1].startswith("choices = cop47: ")
+    for name, arguments in {
+        "DF_NPV_OPTION": (Cells(bad), 900), "DF_SEASON_COST": (None,), "DF_FUEL_PRICE": (14, "furlong"),
+    }.items():  # fmt: skip
+        assert Ask(sheet)(name, *arguments) == REFUSED
+    assert Ask(sheet)("DF_COP", Cells([[17, 5]]), 3.4, -1) == REFUSED
+    assert Ask(sheet)("DF_COP", Cells([[17, 500]]), 3.4, 2.2) == [[2.2, REFUSED]]
+
+
+def test_refused_cells_behave_as_in_calc_s_own_functions(sheet) -> None:
+    """A sum, a comparison, IFERROR and the like; text would be greater than any number, and no part of a sum."""
+    sheet.do("fill", [0, 0], [["cop_17", -1]])
+    for cell, error in (("DF_SEASON_COST(40;A1:B1)", REFUSED["error"]), ("DF_THERMAL_POINT()", NOT_AVAILABLE)):
+        sheet.do("fill", [3, 0], [[f"={cell}"]])
+        for formula, expected in {
+            "=SUM(D1;1)": {"error": error}, "=D1>100": {"error": error}, "=D1+1": {"error": error},
+            '=IF(D1>100;"do it";"leave it")': {"error": error}, "=MAX(D1;1)": {"error": error},
+            "=IFERROR(D1;-1)": -1, "=ISERROR(D1)": 1, "=ISNA(D1)": float(error == NOT_AVAILABLE),
+            "=ISTEXT(D1)": 0, "=COUNT(D1)": 0, "=IFERROR(DF_SEASON_COST(D1);-1)": -1,
+            "=DF_SEASON_COST(D1)": {"error": error},
+        }.items():  # fmt: skip
+            sheet.do("fill", AT, [[formula]])
+            assert sheet.do("read", AT, 1, 1) == [[expected]], formula
+    homes = '{"cop_47"|3.4|-1|3.6}'
+    for formula, expected in {
+        f"=SUM(INDEX(DF_PORTFOLIO({homes});;2))": {"error": REFUSED["error"]},
+        f"=ISERROR(INDEX(DF_PORTFOLIO({homes});3;2))": 1,
+        f"=ISNUMBER(INDEX(DF_PORTFOLIO({homes});4;2))": 1,
+        "=SUM(DF_BIN_TABLE(A1:B1))": {"error": REFUSED["error"]},
+    }.items():
+        sheet.do("fill", AT, [[formula]])
+        assert sheet.do("read", AT, 1, 1) == [[expected]], formula
+
+
+def test_a_change_may_be_linked_to_a_cell(sheet) -> None:
+    sheet.do("fill", [0, 0], [[0.2]])
+    sheet.do("fill", AT, [['=DF_BALANCE_POINT(;CHOOSE({1;2};"electricity_price";A1))']])
+    for price in (0.2, 0.1):
+        sheet.do("fill", [0, 0], [[price]])
+        assert sheet.do("read", AT, 1, 1) == [[direct("DF_BALANCE_POINT", None, [["electricity_price", price]])]]
+    # An array, unlike a range, brings its errors along.
+    sheet.do("fill", [0, 0], [["=1/0"]])
+    assert sheet.do("read", AT, 1, 1) == [[{"error": DIVIDED_BY_ZERO}]]
 
 
 def test_an_edited_cell_changes_the_answer(sheet) -> None:
@@ -479,7 +536,7 @@ def test_blank_optional_cells_count_as_omitted(sheet, name: str, given: tuple[An
 
 
 def test_0_stays_0_where_it_can_be_one(sheet) -> None:
-    assert Ask(sheet)("DF_BALANCE_POINT", Cells([["cop_5", 0]])).startswith("#DF! cop_5 = 0: must be")
+    assert Ask(sheet)("DF_STATUS", "economic", Cells([["cop_5", 0]])).startswith("cop_5 = 0: must be")
     assert Ask(sheet)("DF_BREAKEVEN_COP", 0.16, Cells([[0]])) == direct("DF_BREAKEVEN_COP", 0.16, 0)
     assert Ask(sheet)("DF_SEASON_COST", Cells([[0]])) == direct("DF_SEASON_COST", 0)
     # Calc hands a single blank cell over as 0: it counts as it does in Calc's own functions.
@@ -505,14 +562,16 @@ def test_an_error_cell_gives_an_error(sheet, error: str, number: int) -> None:
         ('=DF_NPV_OPTION({"cop_47";3.9};B1)', number),
         ("=DF_BAND(B1)", number),
         ("=SUM(DF_COP(17/B1;3.4;2.2))", number),
-        ("=DF_BALANCE_POINT(A1:B2)", None),  # an error in a range: Calc has numbers of its own for it
-        ("=DF_BIN_TABLE(A1:B2)", None),
-        ("=DF_COMPARE(A1:B2)", None),
-        ("=DF_COP(B1:B2;3.4;2.2)", None),
+        # With an error in a range Calc does not call the function; an array brings it along (README of the hosts).
+        ("=DF_BALANCE_POINT(A1:B2)", IN_A_RANGE),
+        ("=DF_BIN_TABLE(A1:B2)", IN_A_RANGE),
+        ("=DF_COMPARE(A1:B2)", IN_A_RANGE),
+        ("=DF_COP(B1:B2;3.4;2.2)", IN_A_RANGE),
+        ("=DF_BALANCE_POINT(IF({1};A1:B2))", number),
     ):
         sheet.do("fill", AT, [[formula]])
         found = sheet.do("read", AT, 1, 1)[0][0]
-        assert found["error"] == (expected or found["error"]) > 0, formula
+        assert found["error"] == expected, formula
 
 
 def test_the_function_wizard_shows_the_help(office) -> None:
@@ -557,10 +616,11 @@ def test_without_numpy_the_cell_says_so(folder, office) -> None:
     office.do("quit")  # one LibreOffice a profile
     office.office.wait(30)
     with calc_session.Calc(folder, with_numpy=False) as other:
-        other.do("fill", AT, [["=DF_BALANCE_POINT()"]])
+        other.do("fill", AT, [["=DF_VERSION()"], ["=DF_BALANCE_POINT()"]])
         other.do("array", [62, 0], 1, 2, "=DF_SCENARIOS()")
-        ((text,),) = other.do("read", AT, 1, 1)
-        assert text.startswith("#DF! numpy is missing: install it")
+        (text,), (number,) = other.do("read", AT, 2, 1)
+        assert text.startswith("numpy is missing: install it")
         assert len(text) <= 255
-        assert other.do("read", [62, 0], 1, 1) == [[text]]
+        assert number == REFUSED
+        assert other.do("read", [62, 0], 1, 2) == [[REFUSED, text]]
     assert not other.alive()

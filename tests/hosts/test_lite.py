@@ -5,6 +5,7 @@ Expected numbers are the functions' own, which other tests hold against outside 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import json
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from importlib import resources
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -25,12 +27,13 @@ from openpyxl.utils import range_boundaries
 
 import alone
 from books import CASES
-from worksheets import FIRST, OF_A_CASE
+from worksheets import FIRST, IN_WORDS, OF_A_CASE
 from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.functions.arguments import SECTIONS
 from xl_dualfuel.hosts.examples_book import GROWING
 from xl_dualfuel.hosts.lite.bundle import bundle
 from xl_dualfuel.hosts.lite.workbook import NAME, lite_workbook
-from xl_dualfuel.inputs.cells import MARK
+from xl_dualfuel.inputs.cells import ERROR_TEXTS, MARK, in_cells, problem_of
 from xl_dualfuel.inputs.fields import FIELDS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -76,8 +79,7 @@ def as_range(inputs: dict[str, Any]) -> list[list[Any]]:
 
 
 OF_CASES: list[tuple[Any, Any]] = [
-    # Stations have no humidity there: they are carried as hours at each temperature.
-    *((as_range(inputs), None) for inputs in CASES.values() if inputs.get("defrost") != "humidity"),
+    *((as_range(inputs), None) for inputs in CASES.values()),
     (None, None),
     (as_range({"station": "tampa"}), [["electricity_price", 0.3]]),
     (as_range({"station": "golden", "fuel": "propane"}), [["fuel_price", 2.9, "fuel_price_unit", "$/gal"]]),
@@ -109,6 +111,7 @@ OTHERS: dict[str, list[tuple[Any, ...]]] = {
     ]
     + [([["cop_47", 3.4], ["cop_17", 2.4]], None)],
     "DF_VERSION": [()] * 20,
+    "DF_INPUTS": [(section,) for section in (None, *SECTIONS, *map(str.upper, SECTIONS[:8]), "garden")],
 }
 CALLS = [[name, *FIRST.get(name, ()), *case] for name in OF_A_CASE for case in OF_CASES] + [
     [name, *arguments] for name, many in OTHERS.items() for arguments in many
@@ -121,7 +124,7 @@ def expected(name: str, *arguments: Any) -> tuple[str, Any]:
     while isinstance(alone_in, list) and len(alone_in) == 1:
         alone_in = alone_in[0]
     refused = isinstance(alone_in, str) and alone_in.startswith(MARK)
-    return ("raised", alone_in) if refused else ("answer", json.loads(json.dumps(answer)))
+    return ("raised", problem_of(alone_in)) if refused else ("answer", json.loads(json.dumps(in_cells(answer))))
 
 
 def test_the_code_in_the_workbook_gives_every_function_s_numbers(code, tmp_path_factory):
@@ -130,19 +133,14 @@ def test_the_code_in_the_workbook_gives_every_function_s_numbers(code, tmp_path_
     kinds = Counter()
     for call, one in zip(CALLS, found, strict=True):
         kind, value = expected(*call)
-        if call[0] == "DF_FUEL_STORAGE" and '"station"' in json.dumps(call) and kind == "answer":
-            # What takes the hours in order is blank here: test_bundle.py has which, and the other numbers.
-            known = [[name, number, unit] for name, number, unit in one[kind] if number != ""]
-            assert {name for name, *_ in known} <= {name for name, number, _ in value if number != ""}
-        else:
-            assert one.get(kind) == value, (call, one)
+        assert one.get(kind) == value, (call, one)
         assert kind == "answer" or {"XlwingsError", "ValueError"} <= set(one["kinds"])
-        kinds[call[0], kind] += 1
+        kinds[call[0], "refused" if kind == "raised" or str(value).startswith("[['#VALUE!'") else "answer"] += 1
     for name in FUNCTIONS:
-        assert sum(kinds[name, kind] for kind in ("answer", "raised")) >= 20, name
+        assert sum(kinds[name, kind] for kind in ("answer", "refused")) >= 20, name
         assert kinds[name, "answer"] >= 12, name
-        # DF_CHECK tells problems as its answer; the version cannot be refused.
-        assert kinds[name, "raised"] or name in ("DF_CHECK", "DF_VERSION"), name
+        # What some refuse is their answer; the version cannot be refused.
+        assert kinds[name, "refused"] or name in (*IN_WORDS, "DF_VERSION"), name
 
 
 def test_the_calls_are_those_they_seem_to_be():
@@ -150,12 +148,26 @@ def test_the_calls_are_those_they_seem_to_be():
     by_case = [expected("DF_BALANCE_POINT", *case) for case in OF_CASES]
     assert [kind for kind, _ in by_case] == ["answer"] * (len(OF_CASES) - 6) + ["raised"] * 5 + ["answer"]
     assert by_case[-1] == ("answer", "#N/A")
-    assert by_case[-6][1].startswith(f"{MARK}cop_47 = -1: must be")
+    assert by_case[-6][1].startswith("cop_47 = -1: must be")
+    assert expected("DF_BIN_TABLE", *OF_CASES[-6])[1] == [["#VALUE!", by_case[-6][1]]]
     tables = {json.dumps(expected("DF_BIN_TABLE", *case)[1]) for case in OF_CASES[:-6]}
     assert len(tables) == len(OF_CASES) - 7  # the worked example is there twice
     kind, rows = expected("DF_COP", *OTHERS["DF_COP"][4])
     assert kind == "answer"
-    assert [isinstance(row[0], str) for row in rows] == [False, False, True]
+    assert rows[2] == ["#VALUE!"]
+
+
+def test_lite_makes_an_error_of_each_text_that_is_one():
+    """xlwings hands these texts to Excel as errors. Its code runs with a licence only, and so is read here."""
+    pytest.importorskip("xlwings", reason="xlwings is not installed")
+    source = resources.files("xlwings").joinpath("pro", "_xlofficejs.py").read_text(encoding="utf-8")
+    (function,) = [one for one in ast.parse(source).body if getattr(one, "name", "") == "errorstr_to_errortype"]
+    (known,) = [ast.literal_eval(one.value) for one in function.body if isinstance(one, ast.Assign)
+                and isinstance(one.value, ast.Dict)]  # fmt: skip
+    assert {in_cells(text) for text in (*ERROR_TEXTS.values(), f"{MARK}cop_17 = -1: must be")} == set(known)
+    assert in_cells(FUNCTIONS["DF_COP"].python([[47], [-200], ["#N/A"], ["#SPILL!"]], 3.4, 2.2)) == [
+        [3.4], ["#VALUE!"], ["#N/A"], ["#VALUE!"],
+    ]  # fmt: skip
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -168,7 +180,7 @@ def cell_elements(parts) -> dict[str, ET.Element]:
 
 def stored(cell: ET.Element) -> Any:
     text = cell.findtext(f"{{{MAIN}}}v") or ""
-    if cell.get("t") == "str":
+    if cell.get("t") in ("str", "e"):
         return text
     if cell.get("t") == "b":
         return text == "1"
@@ -228,7 +240,7 @@ def test_every_stored_value_is_what_the_function_returns(package, parts):
         name, _, text = formula.removeprefix("_xldudf_").removesuffix(")").partition("(")
         answer = FUNCTIONS[name].python(*arguments(text, book))
         rows = answer if isinstance(answer, list) else [[answer]]
-        assert not str(rows[0][0]).startswith("#"), (name, rows[0][0])
+        assert not str(rows[0][0]).startswith("#"), (name, rows[0][0])  # each example shows an answer
         assert addresses(reference)[0][0] == address
         assert [[stored(elements[one]) for one in row] for row in addresses(reference)] == rows, name
 
@@ -254,7 +266,7 @@ def test_no_two_spills_overlap_and_nothing_stands_in_their_way(parts):
     inside = set().union(*ranges)
     for address, cell in cell_elements(parts).items():
         if address in inside:
-            assert cell.get("t") in (None, "str", "b")  # text of its own would be an inline string
+            assert cell.get("t") in (None, "str", "b", "e")  # text of its own would be an inline string
             assert address in formulas or cell.get("cm") is None
         else:
             assert cell.find(f"{{{MAIN}}}f") is None
@@ -276,7 +288,9 @@ def test_other_readers_find_the_stored_values(package):
     found = {row[0]: row[1] for row in rows.itertuples(index=False) if str(row[0]).startswith("DF_")}
     assert found["DF_BALANCE_POINT"] == 36  # as the model prints it
     assert found["DF_SEASON_COST"] == pytest.approx(747.2809, abs=0.00005)  # as the model prints it
-    assert found["DF_THERMAL_POINT"] == "not_modelled"
+    assert found["DF_THERMAL_POINT"] == FUNCTIONS["DF_THERMAL_POINT"].python(
+        None, FUNCTIONS["DF_THERMAL_POINT"].example[1]
+    )
 
 
 def test_libreoffice_opens_and_converts_it(package, recalculated):
@@ -328,10 +342,17 @@ def test_the_extension_has_what_lite_s_own_workbooks_have(extension):
     assert sorted(listed) == sorted(f"_xldudf_{name}" for name in FUNCTIONS)
 
 
-def test_the_code_is_the_bundle_and_xlwings_is_required(code):
-    assert list(code) == ["main.py", "requirements.txt"]
+def test_the_properties_are_those_of_a_workbook_that_lite_made(code):
+    """A workbook of Lite 1.0.0.0-35 that its maker has published has these six, the last an object."""
+    assert list(code) == [
+        "main.py", "requirements.txt", "xlwingsWorkbookId", "pyodideVersion", "addinVersion", "xlwingsSettingsWorkbook",
+    ]  # fmt: skip
     assert code["main.py"] == bundle()
-    assert code["requirements.txt"].split() == ["xlwings", "numpy", "pandas"]
+    assert code["requirements.txt"].split() == ["xlwings", "numpy"]
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", code["xlwingsWorkbookId"])
+    assert re.fullmatch(r"314\.\d+\.\d+", code["pyodideVersion"])
+    assert code["addinVersion"].startswith("1.0.0.")
+    assert code["xlwingsSettingsWorkbook"] == {"startupBehavior": "taskpane"}
 
 
 def test_the_pane_is_on_the_right_and_shows(parts):
@@ -358,7 +379,36 @@ def test_parts_are_declared_and_found_from_the_root(parts):
     assert targets(parts["xl/webextensions/_rels/taskpanes.xml.rels"]) == {
         f"{office}/webextension": "webextension1.xml"
     }
+    assert types["/xl/drawings/drawing1.xml"] == "application/vnd.openxmlformats-officedocument.drawing+xml"
+    assert targets(parts["xl/worksheets/_rels/sheet1.xml.rels"]) == {f"{RELATIONS}/drawing": "../drawings/drawing1.xml"}
     assert targets(parts["xl/_rels/workbook.xml.rels"])[f"{RELATIONS}/sheetMetadata"] == "metadata.xml"
+
+
+def test_buttons_are_shapes_linked_to_blank_cells_under_them(package, parts):
+    """As Lite's page on scripts asks: the decorator names a shape and the cell it links to."""
+    wanted = re.findall(r'@xw\.script\(name="([^"]+)", button="\[(\w+)\]Inputs!(\w+)"', bundle())
+    assert len(wanted) == 3
+    spaces = {"xdr": DRAWING.replace("main", "spreadsheetDrawing"), "a": DRAWING}
+    drawing = ET.fromstring(parts["xl/drawings/drawing1.xml"])
+    links = ET.fromstring(parts["xl/drawings/_rels/drawing1.xml.rels"])
+    by_id = {one.get("Id"): one.get("Target") for one in links}
+    found = []
+    for shape in drawing.iterfind(".//xdr:sp", spaces):
+        about = shape.find("xdr:nvSpPr/xdr:cNvPr", spaces)
+        link = about.find("a:hlinkClick", spaces).get(f"{{{RELATIONS}}}id")
+        found.append((shape.findtext(".//a:t", "", spaces), about.get("name"), by_id[link].removeprefix("#Inputs!")))
+    assert found == wanted
+    for anchor, (_, _, cell) in zip(drawing, found, strict=True):
+        column, row = range_boundaries(cell)[:2]
+        at = [int(anchor.findtext(f"xdr:{corner}/xdr:{way}", "", spaces))
+              for corner in ("from", "to") for way in ("col", "row")]  # fmt: skip
+        assert at == [column - 1, 0, column, row]
+    inputs = openpyxl.load_workbook(io.BytesIO(package))["Inputs"]
+    assert {inputs[cell].value for _, _, cell in found} == {None}
+    assert inputs.freeze_panes == "A7"  # they stay in sight
+    assert inputs.sheet_view.selection[0].activeCell not in {
+        cell for _, _, cell in found
+    }  # else a click selects nothing
 
 
 def targets(rels: bytes) -> dict[str, str]:

@@ -190,7 +190,7 @@ def test_another_fuel_leaves_the_price_behind() -> None:
     inputs = {"fuel": "propane", "fuel_price": 2.0, "fuel_price_unit": "$/gal"}
     for fuel in ("fuel_oil", "natural_gas", "electricity", "other"):
         assert functions.DF_SCENARIOS(inputs, {"fuel": fuel}) == functions.DF_SCENARIOS({"fuel": fuel})
-    assert functions.DF_SCENARIOS(inputs, {"fuel": "fuel_oil"})[0][0].startswith("#DF! fuel_price = (not given)")
+    assert functions.DF_SCENARIOS(inputs, {"fuel": "fuel_oil"})[0][1].startswith("fuel_price = (not given)")
     assert functions.DF_SCENARIOS(inputs, {"fuel": "propane"}) == functions.DF_SCENARIOS(inputs)
 
 
@@ -248,6 +248,15 @@ def test_changes_in_units_of_their_own_leave_the_inputs_alone(inputs: dict[str, 
     expected = functions.DF_SCENARIOS({"design_temperature": 14, "indoor_setpoint": 68, **thermostat})
     unit = changes.get("temperature_unit", inputs.get("temperature_unit"))
     assert functions.DF_SCENARIOS(inputs, changes) == (in_celsius(expected) if unit == "C" else expected)
+
+
+def test_changes_in_units_of_their_own_leave_the_notes_on_how_the_inputs_were_read() -> None:
+    inputs = {"design_load": "42 kBtu/h", "electricity_price": "14 ¢"}
+    changes = {"temperature_unit": "C", "indoor_setpoint": "70 °F", "electricity_price": 0.15}
+    notes = dict(functions.DF_NOTES(inputs, changes))
+    assert notes["design_load"] == "42 kBtu/h read as 42,000 BTU/h"
+    assert notes["indoor_setpoint"].startswith("70 °F read as 21.1111 °C")
+    assert "electricity_price" not in notes  # what was read has changed since
 
 
 def test_changes_keep_the_units_of_the_inputs_that_they_do_not_name() -> None:

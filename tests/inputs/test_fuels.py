@@ -333,3 +333,45 @@ def test_a_home_with_propane_and_no_price_is_refused_everywhere(tmp_path):
     assert functions.DF_BALANCE_POINT([[key, value] for key, value in given.items()]) == f"#DF! {issue}"
     run_portfolio(FIELD / "homes_propane_no_price.csv", tmp_path / "out.csv")
     assert str(issue) in (tmp_path / "out.csv").read_text(encoding="utf-8").replace('""', '"')
+
+
+# ------------------------------------------------------------------------------------------------------- currencies
+
+
+@pytest.mark.parametrize(("text", "price", "currency"), [
+    ("€0.14", 0.14, "€"), ("0,14 €/kWh", 0.14, "€"), ("14 p/kWh", 0.14, "£"), ("£0.27 per kWh", 0.27, "£"),
+    ("CAD 0.14", 0.14, "CAD"), ("0.3 CHF/kWh", 0.3, "CHF"), ("¥27", 27, "¥"), ("27 JPY/kWh", 27, "¥"),
+    ("14 ¢", 0.14, "$"), ("$0.14", 0.14, "$"),
+])  # fmt: skip
+def test_the_money_of_a_price_of_electricity_is_the_case_s(text, price, currency):
+    case = df.Case(electricity_price=text)
+    assert (case.electricity_price, case.units.currency) == (price, currency)
+    if currency != "$":
+        assert case.readings["currency"] == f"{currency} is the money of electricity_price = {text}"
+        assert case.replace(electricity_price=text) == case
+
+
+def test_prices_in_two_currencies_are_refused():
+    for given in ({"currency": "£"}, {"fuel_price": "7 p/kWh"}):
+        with pytest.raises(df.InputError, match="must be in the currency of the case, £"):
+            df.Case(electricity_price="€0.14", **given)
+    assert df.Case(electricity_price="£0.14", currency="GBP").electricity_price == 0.14  # another name of it
+
+
+@pytest.mark.parametrize(("given", "remedy"), [
+    ({"electricity_price": 24.5, "currency": "£"}, "Give pounds, not pence: 0.245 instead of 24.5"),
+    ({"electricity_price": 24.5, "fuel_price": 6.3, "fuel_price_unit": "p/kWh"}, "Give pounds, not pence: 0.245"),
+    ({"fuel_price": 600, "fuel_price_unit": "$/MMBtu", "currency": "€"}, "500 €/MMBtu (this is 600). Give euros, not"),
+])  # fmt: skip
+def test_remedies_are_in_the_money_of_the_case(given, remedy):
+    with pytest.raises(df.InputError) as refused:
+        df.Case(**given)
+    assert remedy in str(refused.value)
+
+
+def test_prices_in_small_money():
+    """A kWh costs some 27 yen in Japan, a cubic metre of gas 150, a season 200,000: above all limits in dollars."""
+    case = df.Case(electricity_price=27, fuel_price=150, fuel_price_unit="$/m³", currency="¥")
+    assert df.solve(case).doubts == ()
+    with pytest.raises(df.InputError, match=r"≤ 10,000\. Check the price"):
+        df.Case(electricity_price=27_000, currency="JPY")

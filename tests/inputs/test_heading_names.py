@@ -20,6 +20,7 @@ from xl_dualfuel.inputs.case_files import read_case
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import name_and_unit
 from xl_dualfuel.inputs.headings import keys_of
+from xl_dualfuel.inputs.home_headings import home_keys
 from xl_dualfuel.inputs.ranges import read
 from xl_dualfuel.portfolio.run import run_portfolio
 from xl_dualfuel.units import BTU_PER_KWH
@@ -211,3 +212,18 @@ def test_one_house_given_as_a_portfolio_is_sent_to_run(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Run it with dualfuel run"):
         run_portfolio(file, tmp_path / "out.csv")
     assert read_case(file).inputs["cop_47"] == 3.4
+
+
+@pytest.mark.parametrize(("heading", "key"), [
+    ("Cap 47", "capacity_47"), ("Htg cap. @ 17°F", "capacity_17"), ("Max Cap 5F", "capacity_max_5"),
+    ("COP47", "cop_47"), ("47F capacity", "capacity_47"), ("99% temp (°F)", "design_temperature"),
+    ("Set point", "indoor_setpoint"), ("Strip kW", "strip_capacity"), ("Manual J (BTU/h)", "design_load"),
+])  # fmt: skip
+def test_short_forms_are_no_notes(heading, key):
+    """As a note each would leave its input at the example's value."""
+    assert home_keys(["house", heading]) == ("", key)
+
+
+@pytest.mark.parametrize("heading", ["AHRI Certificate No.", "AHRI #", "Model", "Heat pump make", "Brand", "Latitude"])
+def test_columns_of_equipment_lists_are_notes(heading):
+    assert home_keys([heading, "cop_47"]) == ("", "cop_47")

@@ -13,7 +13,8 @@ from xl_dualfuel.inputs.home_headings import home_keys
     ("heading", "words"),
     [("tariff", "--tariff"), ("Rate schedule", "--tariff"), ("option", "dualfuel compare"),
      ("Weather", "Head the column station or weather_file"), ("program", "programme_file"),
-     ("thermostat record", "Head the column runtime_file"), ("brand", "dualfuel run")],
+     ("thermostat record", "Head the column runtime_file"), ("brand file", "dualfuel run"),
+     ("HDD", "Give a station or season_hours")],
 )  # fmt: skip
 def test_what_names_a_feature_is_refused_with_what_to_do(heading, words):
     with pytest.raises(df.InputError) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
@@ -80,6 +81,24 @@ def test_a_case_keeps_what_was_typed_beside_it():
     assert pickle.loads(pickle.dumps(noted)).beside == noted.beside
     assert noted.replace(cop_17=2).beside == noted.beside
     assert labels(noted)["cop_47"] == ["sheet", "30 °F"]
+
+
+@pytest.mark.parametrize("file", ["result.json", "inputs.csv"])
+def test_what_was_typed_beside_the_values_is_read_from_results(file, tmp_path):
+    remarks = {"cop_47": Remark("data sheet", "2026-01-31", "=not a formula"), "fuel_price": Remark(note="the bill")}
+    details = {"site": "1 Main St", "installer": "Jo"} if file == "result.json" else {}
+    case = df.Case(cop_47=3.6, fuel_price=14, cop_17=2).with_notes({}, Beside(remarks, details))
+    result = df.solve(case)
+    content = csv_files(result).get(file) or json.dumps(result.to_json()).encode()
+    (tmp_path / file).write_bytes(content)
+    assert read_case(tmp_path / file).beside == case.beside
+    assert read_case(tmp_path / file, {"cop_47": 3.5}).beside.remarks.keys() == {"fuel_price"}
+
+
+def test_what_is_no_text_beside_values_is_left_out(tmp_path):
+    document = {"inputs": {"cop_47": 3.6}, "sources": {"cop_47": {"source": 5}, "cop_17": 3}, "details": [1]}
+    (tmp_path / "result.json").write_text(json.dumps(document))
+    assert read_case(tmp_path / "result.json").beside == Beside()
 
 
 def test_a_note_keeps_its_degrees_in_a_case_in_celsius():

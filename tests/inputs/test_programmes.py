@@ -19,6 +19,7 @@ import pytest
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, without_values
+from commands import dualfuel
 from support import one_in
 from xl_dualfuel.files.reading import MAX_TEXT
 from xl_dualfuel.inputs.programme_files import PROGRAMMES, _shipped, programme_of, read_programme
@@ -640,7 +641,7 @@ def book_of(name: str) -> bytes:
     return package.skeleton(book).fill(Filling(result, STAMP, shape))
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", one_in(2, SHEETS))
 def test_the_sheet_recalculated_is_the_stored_one(name):
     made = book_of(name)
     stored = {place: value for place, value in cells(made).items() if place[0] == "Programme"}
@@ -650,7 +651,7 @@ def test_the_sheet_recalculated_is_the_stored_one(name):
 
 
 def test_the_sheet_recalculated_by_libreoffice(recalculated):
-    as_libreoffice_has_it(list(SHEETS)[::3], recalculated)
+    as_libreoffice_has_it(list(SHEETS)[::5], recalculated)
 
 
 @pytest.mark.slow
@@ -696,7 +697,7 @@ def test_text_of_a_user_stays_text():
         assert sheet[cell].value.startswith("=cmd") and sheet[cell].data_type == "s"
 
 
-@pytest.mark.parametrize("name", one_in(3, SHEETS))
+@pytest.mark.parametrize("name", one_in(5, SHEETS))
 def test_the_workbook_keeps_the_rules_of_the_page(name):
     case, _, _ = SHEETS[name]
     without = {str(finding) for finding in broken_rules(workbook_bytes(solved(**case), STAMP))}
@@ -751,9 +752,6 @@ def test_what_does_not_go_together_is_told(inputs, words):
 def test_the_command_says_and_writes_it(tmp_path):
     case = tmp_path / "case.toml"
     case.write_text('programme = "bpa_ptcs"\ncapacity_47 = 36000\ncapacity_17 = 22000\n', encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "xl_dualfuel", "run", str(case), "--xlsx", str(tmp_path / "a.xlsx")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "Programme: " in done.stdout
+    done = dualfuel("run", case, "--xlsx", tmp_path / "a.xlsx")
+    assert "Programme: " in done.out
     assert "Programme" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames

@@ -91,8 +91,8 @@ ENTRIES = (
     as_("42 MBTU/h", "design_load", 42000, "42,000 BTU/h"),
     as_("0.042 MMBtu/h", "design_load", 42000, "42,000 BTU/h"),
     as_("42,000 Btuh", "design_load", 42000, "42,000 BTU/h"),
-    as_("42000 BTU/hr", "design_load", 42000, "42,000 BTU/h"),
-    as_("42000 B.T.U. per hour", "design_load", 42000, "42,000 BTU/h"),
+    Entry("42000 BTU/hr", "design_load", 42000),
+    Entry("42000 B.T.U. per hour", "design_load", 42000),
     as_("3.5 tons", "design_load", 3.5 * TON, "42,000 BTU/h"),
     as_("12.3 kW", "design_load", 12.3 * KW, "41,969.3 BTU/h"),
     as_("12300 W", "design_load", 12.3 * KW, "41,969.3 BTU/h"),
@@ -102,6 +102,10 @@ ENTRIES = (
     as_("42.000,5", "design_load", 42000.5, "42,000.5 BTU/h"),
     as_("1,042,000", "design_load", 1042000, "1,042,000 BTU/h"),
     as_("3 ton", "capacity_47", 3 * TON, "36,000 BTU/h"),
+    as_("3-ton", "capacity_47", 3 * TON, "36,000 BTU/h"),
+    as_("3½ tons", "capacity_47", 3.5 * TON, "42,000 BTU/h"),
+    as_("3 1/2 tons", "capacity_47", 3.5 * TON, "42,000 BTU/h"),
+    as_("3.5T", "capacity_47", 3.5 * TON, "42,000 BTU/h"),
     as_("36,000", "capacity_47", 36000, "36,000 BTU/h"),
     as_("24 MBH", "capacity_17", 24000, "24,000 BTU/h"),
     as_("60 kBtu/h", "furnace_capacity", 60000, "60,000 BTU/h"),
@@ -115,9 +119,9 @@ ENTRIES = (
     no("large", "design_load", "must be a number, not text"),
     no("=B2*1000", "design_load", "must be "),
     # ------------------------------------------------------------------------------------------- heat loss, BTU/h·°F
-    as_("600 BTU/h/F", "load_slope", 600, "600 BTU/h·°F"),
+    Entry("600 BTU/h/F", "load_slope", 600),
     Entry("600 BTU/h·°F", "load_slope", 600),
-    as_("600 Btuh per deg F", "load_slope", 600, "600 BTU/h·°F"),
+    Entry("600 Btuh per deg F", "load_slope", 600),
     as_("0.3 kW/K", "load_slope", 0.3 * KW * 5 / 9, "568.69 BTU/h·°F"),
     as_("300 W/K", "load_slope", 0.3 * KW * 5 / 9, "568.69 BTU/h·°F"),
     as_("300 W/°C", "load_slope", 0.3 * KW * 5 / 9, "568.69 BTU/h·°F"),
@@ -135,10 +139,10 @@ ENTRIES = (
     as_("(5) °F", "design_temperature", -5, "-5 °F"),
     Entry("+5", "design_temperature", 5),
     as_("5°", "design_temperature", 5, "5 °F"),
-    as_("70F", "indoor_setpoint", 70, "70 °F"),
-    as_("70 deg F", "indoor_setpoint", 70, "70 °F"),
+    Entry("70F", "indoor_setpoint", 70),
+    Entry("70 deg F", "indoor_setpoint", 70),
     Entry("70 °F", "indoor_setpoint", 70),
-    as_("70 º F", "indoor_setpoint", 70, "70 °F"),
+    Entry("70 º F", "indoor_setpoint", 70),
     as_("20 degrees Celsius", "indoor_setpoint", 68, "68 °F"),
     as_("21,5 °C", "indoor_setpoint", 70.7, "70.7 °F"),
     as_("1 K", "bin_width", 1.8, "1.8 °F"),
@@ -150,14 +154,14 @@ ENTRIES = (
     as_("$0.14", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("~$0.14", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("$ .14", "electricity_price", 0.14, "0.14 $/kWh"),
-    as_("€0.14", "electricity_price", 0.14, "0.14 $/kWh"),
+    as_("€0.14", "electricity_price", 0.14, "0.14 €/kWh"),
     as_("0,14", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("0,140", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("14 ¢/kWh", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("14¢", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("14 cents", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("14 cents per kWh", "electricity_price", 0.14, "0.14 $/kWh"),
-    as_("24.5 p/kWh", "electricity_price", 0.245, "0.245 $/kWh"),
+    as_("24.5 p/kWh", "electricity_price", 0.245, "0.245 £/kWh"),
     Entry("0.14 $/kWh", "electricity_price", 0.14),
     as_("$0.14/kWh", "electricity_price", 0.14, "0.14 $/kWh"),
     as_("$140/MWh", "electricity_price", 0.14, "0.14 $/kWh"),
@@ -165,12 +169,14 @@ ENTRIES = (
     no("5 gal", "electricity_price", "alone or in $/kWh or ¢/kWh"),
     no("$0.14/gal", "electricity_price", "alone or in $/kWh or ¢/kWh"),
     as_("$1.30/therm", "fuel_price", 1.3, "1.3 $/therm"),
-    as_("1.30 $/therm", "fuel_price", 1.3, "1.3 $/therm"),
+    Entry("1.30 $/therm", "fuel_price", 1.3),
     as_("$1.30 per therm", "fuel_price", 1.3, "1.3 $/therm"),
     as_("130 ¢/therm", "fuel_price", 1.3, "1.3 $/therm"),
     as_("$1.35/ccf", "fuel_price", 1.35, "1.35 $/ccf"),
     as_("$12.50", "fuel_price", 12.5, "12.5"),
     as_("$12.50/MMBTU", "fuel_price", 12.5, "12.5 $/MMBtu"),
+    as_("$13 per 1000 cubic feet", "fuel_price", 13, "13 $/Mcf"),
+    no("$13/Mbtu", "fuel_price", "Give the price alone, and its fuel_price_unit: $/MMBtu, $/therm"),
     no("1.30 therm", "fuel_price", "must be a price: a number, or one with its unit, such as $1.30/therm"),
     no("$1.30/bushel", "fuel_price", "must be a price"),
     as_("$1,200", "fuel_price", 1.2, "1.2"),
@@ -209,16 +215,16 @@ ENTRIES = (
     Entry("6,000 kWh", "metered_kwh", 6000),
     as_("6 MWh", "metered_kwh", 6000, "6,000 kWh"),
     as_("1,900", "season_hours", 1900, "1,900 h"),
-    as_("1900 hours", "season_hours", 1900, "1,900 h"),
+    Entry("1900 hours", "season_hours", 1900),
     Entry("5 ft", "altitude", 5),
     as_("5,280", "altitude", 5280, "5,280 ft"),
     as_("1000 m", "altitude", 1000 / FOOT, "3,280.84 ft"),
     no("1000 kW", "altitude", "alone or in ft or m"),
-    as_("100 gallons", "tank_capacity", 100, "100 gal"),
+    Entry("100 gallons", "tank_capacity", 100),
     as_("1,000", "tank_capacity", 1000, "1,000 gal"),
     as_("378.5411784 L", "tank_capacity", 100, "100 gal"),
     no("100 ccf", "tank_capacity", "alone or in gal. Give it in gal"),
-    as_("700 therms", "billed_fuel", 700, "700 therm"),
+    Entry("700 therms", "billed_fuel", 700),
     as_("5500 HDD", "billed_degree_days", 5500, "5,500 °F·d"),
     as_("3000 °C·d", "billed_degree_days", 5400, "5,400 °F·d"),
     as_("91,500 BTU/gal", "fuel_heat_content", 91500, "91,500 BTU"),
@@ -231,12 +237,13 @@ ENTRIES = (
     Entry("Natural-Gas", "fuel", "natural_gas"),
     *(as_(word, "fuel", "propane", "propane") for word in ("LPG", "LP", "LP gas")),
     *(as_(word, "fuel", "natural_gas", "natural_gas") for word in ("Nat. gas", "NG", "gas", "methane")),
-    *(as_(word, "fuel", "fuel_oil", "fuel_oil") for word in ("Oil", "No. 2", "#2 oil", "heating oil")),
+    *(as_(word, "fuel", "fuel_oil", "fuel_oil") for word in ("Oil", "No. 2", "#2 oil", "heating oil", "Fuel oil #2")),
     no("propan", "fuel", "Did you mean propane?"),
     as_("Region V", "region", "V", "V"),
     as_("zone V", "region", "V", "V"),
     as_("5", "region", "V", "V"),
     as_(5, "region", "V", "V"),
+    Entry("5.0", "region", "V", "read as V"),
     Entry("v", "region", "V"),
     no("VII", "region", "must be one of I, II, III, IV, V, VI. Most"),
     as_("Chicago", "station", "chicago_ohare", "chicago_ohare"),
@@ -252,6 +259,8 @@ ENTRIES = (
     as_("$/1,000 cubic feet", "fuel_price_unit", "$/Mcf", "$/Mcf"),
     as_("$ per thousand cubic feet", "fuel_price_unit", "$/Mcf", "$/Mcf"),
     no("$/bushel", "fuel_price_unit", "must be one of $/MMBtu"),
+    no("$/gal", "fuel_price_unit", "Give the unit of the price you have, or the fuel it belongs to"),
+    no("$/Mbtu", "fuel_price_unit", "Give $/MMBtu where M is a million; where it is a thousand, $/MMBtu and 1,000"),
     Entry("Time shared", "backup_operation", "time_shared"),
     Entry("None", "defrost", "none"),
     # ------------------------------------------------------------------------------------------------------- not given
@@ -294,8 +303,8 @@ def test_an_entry_of_a_case(entry):
         return
     case = df.Case(**inputs)
     found = case.given.get(entry.key)
-    # Conversions multiply and divide once each: a few rounding errors of 2^-53.
-    assert found == (pytest.approx(entry.value, rel=1e-15 * 4) if isinstance(entry.value, float) else entry.value)
+    # Conversions are rounded to 14 significant digits.
+    assert found == (pytest.approx(entry.value, rel=5e-14) if isinstance(entry.value, float) else entry.value)
     note = case.readings.get(entry.key, "")
     assert entry.note in note if entry.note else note == ""
     if note:
@@ -436,6 +445,17 @@ def test_a_price_gives_its_unit():
         "fuel_price = 2.45 $/gal: must agree with fuel_price_unit, which is $/L. "
         "Give the price in $/L, or fuel_price_unit = $/gal"
     )
+
+
+@pytest.mark.parametrize(("key", "text"), [
+    ("indoor_setpoint", "70 °F"), ("indoor_setpoint", "70F"), ("fuel_price", "2.10 $/therm"),
+    ("design_load", "42000.0 BTU/h"), ("electricity_price", "0.140 $/kWh"),
+])  # fmt: skip
+def test_the_same_number_in_the_same_unit_needs_no_note(key, text):
+    assert df.Case(**{key: text}).readings == {}
+    assert df.Case(heat_unit="kW", design_load="11 kW", indoor_setpoint="21 °C").readings == {
+        "indoor_setpoint": "21 °C read as 69.8 °F"
+    }
 
 
 def test_cells_of_tables_are_read_too():

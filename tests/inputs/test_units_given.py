@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel.inputs.fingerprint import fingerprint
-from xl_dualfuel.inputs.units_given import as_given
+from xl_dualfuel.inputs.units_given import Units, as_given
 
 
 def test_celsius():
@@ -92,6 +92,17 @@ def test_what_is_no_number_is_left_to_the_checks(value):
     assert [issue.key for issue in caught.value.issues] == ["indoor_setpoint"]
 
 
+@pytest.mark.parametrize(("inputs", "words"), [
+    ({"bin_table": [[-5, 40], [200, 3]]}, "row 2, temperature 200: must have temperature ≥ -62.22 and ≤ 48.89 (in °C)"),
+    ({"bin_table": [[-5, 40], [-5, 3]]}, "bin_table = -5 °C twice: must hold each temperature once"),
+    ({"performance_table": [[8, 3, 10], [20, 3, -1]]}, "row 2, capacity -1: must have capacity > 0 and ≤ 29,310 (in k"),
+])  # fmt: skip
+def test_a_cell_of_a_table_is_refused_in_its_own_unit(inputs, words):
+    with pytest.raises(df.InputError) as refused:
+        df.Case(temperature_unit="C", heat_unit="kW", **inputs)
+    assert words in str(refused.value)
+
+
 def test_replace_converts_the_changes_alone():
     case = df.Case(temperature_unit="C", indoor_setpoint=20, design_temperature=-15)
     changed = case.replace(temperature_unit="C", design_temperature=-20)
@@ -106,6 +117,34 @@ def test_a_converted_number_is_one_that_a_spreadsheet_keeps():
     assert case.indoor_setpoint == 69.8
     numbers = [case.indoor_setpoint, case.design_load, case.thermostat_step, *(row[0] for row in case.bin_table)]
     assert numbers == [float(f"{number:.15g}") for number in numbers]
+
+
+@pytest.mark.parametrize("number", [36000, 36000.5, 9500, 1, 123456.7])
+def test_a_heat_shown_in_kilowatts_is_read_back(number):
+    """With the 15 digits that a spreadsheet keeps: 10.5505573918084 kW are 36,000 BTU/h."""
+    given = as_given(df.Case(strip_capacity=3, design_load=f"{number} BTU/h", heat_unit="kW").inputs, KILOWATTS)
+    shown = float(f"{given['design_load']:.15g}")
+    assert df.Case(design_load=shown, heat_unit="kW").design_load == number
+    assert df.Case(design_load=f"{shown!r} kW").design_load == number
+
+
+def test_nought_fahrenheit_shown_in_celsius_is_read_back():
+    assert df.Case(temperature_unit="C", design_temperature=-17.7777777777778).design_temperature == 0
+
+
+@pytest.mark.parametrize(("before", "change"), [
+    ({}, {"temperature_unit": "C"}),
+    ({"temperature_unit": "C"}, {"temperature_unit": "F"}),
+    ({"temperature_unit": "C"}, {"thermostat": "honeywell_t6_pro"}),
+    ({"temperature_unit": "C", "thermostat": "honeywell_t6_pro"}, {"thermostat": None}),
+    ({"thermostat_step": 2}, {"temperature_unit": "C", "thermostat_step": 1}),
+])  # fmt: skip
+def test_the_thermostat_follows_the_unit(before, change):
+    assert df.Case(**before).replace(**change) == df.Case(**before | change)
+
+
+def test_a_thermostat_that_was_given_stays():
+    assert df.Case(thermostat_step=2, thermostat_zero=1).replace(temperature_unit="C").thermostat_step == 2
 
 
 def test_a_case_keeps_its_units():
@@ -126,6 +165,7 @@ def test_heat_loss_per_degree_of_a_house_in_kilowatts():
     assert df.Case(heat_unit="kW", load_slope=600).units.load_slope == "BTU/h/F"
 
 
+KILOWATTS = Units(heat="kW")
 NUMBERS = st.floats(-40, 40) | st.floats(-40, 40).map(lambda number: round(number, 2))
 
 

@@ -17,7 +17,7 @@ import xl_dualfuel as df
 from support import case_from, differences
 from xl_dualfuel.model.scenarios import EXISTING
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(
     max_examples=int(10_000 * float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))),
     deadline=None,
@@ -75,7 +75,7 @@ def test_cases_with_every_option_equal_the_reference(inputs):
 
 
 @given(strategies.humid_cases())
-@settings(QUICK, max_examples=20)
+@settings(QUICK, max_examples=8)
 def test_cases_with_frost_by_humidity_equal_the_reference(inputs):
     agree(inputs)
 

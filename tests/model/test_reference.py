@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 from reference import solve
 from strategies import MAX_BINS, basic_cases, full_cases, limited_cases
+from support import SHARE
 
 KWH = 3412.142  # BTU
 
@@ -584,7 +585,8 @@ def test_unknown_input_is_refused() -> None:
 # Sums of up to MAX_BINS products in another order.
 SUM_ROUNDING = 1e-9
 
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(QUICK, max_examples=int(500 * SHARE))
 
 
 def check_invariants(inputs: dict[str, Any]) -> None:
@@ -660,7 +662,7 @@ def check_beside_the_economic_point(inputs: dict[str, Any]) -> None:
             assert math.isclose(row["heat_pump_cost"], row["furnace_cost"], abs_tol=2e-9 * lowest)
 
 
-@thorough
+@QUICK
 @given(basic_cases())
 def test_basic_cases(inputs: dict[str, Any]) -> None:
     """Cases without limits."""
@@ -668,15 +670,29 @@ def test_basic_cases(inputs: dict[str, Any]) -> None:
     check_beside_the_economic_point(inputs)
 
 
-@thorough
+@QUICK
 @given(limited_cases())
 def test_limited_cases(inputs: dict[str, Any]) -> None:
     """Cases with capacities, strips, furnace size and lockout."""
     check_invariants(inputs)
 
 
-@thorough
+@QUICK
 @given(full_cases())
 def test_full_cases(inputs: dict[str, Any]) -> None:
     """Cases with everything."""
     check_invariants(inputs)
+
+
+@pytest.mark.slow
+@MANY
+@given(full_cases())
+def test_many_full_cases(inputs: dict[str, Any]) -> None:
+    check_invariants(inputs)
+
+
+@pytest.mark.slow
+@MANY
+@given(basic_cases())
+def test_many_cases_beside_the_economic_point(inputs: dict[str, Any]) -> None:
+    check_beside_the_economic_point(inputs)

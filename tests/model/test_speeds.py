@@ -85,12 +85,11 @@ def test_every_hour_equals_the_plain_loop(hours, speeds, cd):
 
 def test_the_season_of_the_certificate(hours):
     """20 °F, $989.56: no hour lies between 20 and 21 °F, so both settings cost the same."""
+    heated = [(t, 600 * (65 - t), plain(t, 600 * (65 - t))) for t in hours if t < 65]
 
     def season(setting):
         cost = 0.0
-        for t in hours:
-            load = 600 * max(0.0, 65 - t)
-            capacity, cop = plain(t, load) if load else (1.0, 1.0)
+        for t, load, (capacity, cop) in heated:
             furnace = load / 0.95 / 1e6 * 13
             cost += load / 3412.142 / cop * 0.14 if t >= setting - 1e-9 and load <= capacity else furnace
         return cost

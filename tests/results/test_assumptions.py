@@ -106,3 +106,13 @@ def test_notes_are_the_same_words_everywhere():
     assert "Not given; the example value 0.95 was used (another value may move the season's cost by $" in (
         next(note.message for note in result.notes if note.key == "furnace_efficiency")
     )
+
+
+def test_values_of_the_worked_example_in_a_sheet_of_every_input():
+    """Two columns do not say which values somebody gave: the note says what to check, not that it was not given."""
+    sheet = [[key, value] for key, value in df.Case().inputs.items() if not isinstance(value, tuple)]
+    assert "inputs" not in dict(DF_NOTES(sheet))  # the worked example itself
+    own = {"load_slope": 500, "electricity_price": 0.2}
+    key, words = DF_NOTES([[key, own.get(key, value)] for key, value in sheet])[1]
+    assert (key, words[:50]) == ("inputs", "Check that these values of the worked example are ")
+    assert "cop_47" in words and "load_slope" not in words

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 import xl_dualfuel as df
+from support import SHARE
 from tests.strategies import plausible_cases
 from xl_dualfuel.functions import DF_CHECK, DF_NOTES
 from xl_dualfuel.results import doubts
@@ -31,9 +32,16 @@ def test_the_worked_example_raises_none():
     assert df.solve(df.Case()).doubts == ()
 
 
-@settings(max_examples=2000)
+@settings(max_examples=200)
 @given(plausible_cases())
 def test_ordinary_houses_raise_none(case):
+    assert df.solve(df.Case(**case)).doubts == ()
+
+
+@pytest.mark.slow
+@settings(max_examples=int(4000 * SHARE))
+@given(plausible_cases())
+def test_thousands_of_ordinary_houses_raise_none(case):
     assert df.solve(df.Case(**case)).doubts == ()
 
 
@@ -102,6 +110,7 @@ MBH = [[47, 3.78, 29.0], [35, 3.29, 24.1], [17, 2.55, 18.2]]
         ({"furnace_efficiency": 0.095}, "furnace_efficiency", "0.095 looks like a slipped decimal point: 0.95?"),
         ({"bin_table": [[20, 4500], [40, 5000]], "season_hours": None}, "season_hours", "9,500 hours"),
         ({"season_hours": 4, "hours_below_design": 0}, "annual_cost", "The season costs $1."),
+        ({"season_hours": "1.900"}, "season_hours", "1.9 hours. 1.9 looks like thousands of hours: 1,900 h?"),
         ({"load_slope": 9000, "season_hours": 8000}, "annual_cost", "The season costs $43,"),
     ],
 )  # fmt: skip
@@ -124,6 +133,7 @@ CURES = [
     ({"fuel_price": 1.3}, {"fuel_price_unit": "$/therm"}),
     ({"fuel_price": 130}, {"fuel_price": 1.3, "fuel_price_unit": "$/therm"}),
     ({"furnace_efficiency": 0.095}, {"furnace_efficiency": 0.95}),
+    ({"season_hours": 1.9}, {"season_hours": 1900}),
 ]
 
 

@@ -12,9 +12,10 @@ from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from xl_dualfuel.errors import Issue, shown
 from xl_dualfuel.files.values import is_blank
+from xl_dualfuel.inputs.entry_units import Refused
 from xl_dualfuel.inputs.fields import FIELDS, Field
 from xl_dualfuel.inputs.required import is_refusal
-from xl_dualfuel.inputs.typed import Refused, read_typed, typed_inputs
+from xl_dualfuel.inputs.typed import read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 
@@ -28,6 +29,9 @@ PREFIX: Final = "df_"
 KEYS: Final = ("name", "key")
 NOTES: Final = ("source", "date", "note")
 """Columns that say more of a value, by their headers"""
+IF_BLANK: Final = "if left blank"
+"""The header of the column in which a form says what is used instead of a blank cell"""
+_HEADINGS: Final = frozenset({*KEYS, "value", *NOTES, IF_BLANK})
 READ_AS: Final = "was read as "
 """How a remark begins that only says how an entry was read"""
 
@@ -117,7 +121,7 @@ def headers(sheet: Sheet) -> list[Header]:
     rows: dict[int, dict[str, int]] = {}
     for column, cells in sorted(sheet.grid.items()):
         for row, cell in cells.items():
-            if isinstance(cell.value, str) and (text := cell.value.strip().casefold()) in (*KEYS, "value", *NOTES):
+            if isinstance(cell.value, str) and (text := cell.value.strip().casefold()) in _HEADINGS:
                 rows.setdefault(row, {}).setdefault(text, column)
     return [Header(row, columns) for row, columns in sorted(rows.items())
             if "value" in columns and columns.keys() & set(KEYS)]  # fmt: skip
@@ -134,15 +138,18 @@ def listed(sheet: Sheet, known: Mapping[str, Any]) -> Iterator[tuple[str, Place]
                 yield key, cell_place(sheet.title, row, head.column("value"))
 
 
+def cell_beside(opened: Opened, heads: list[Header], place: Place, heading: str) -> Cell | None:
+    """The cell in a value's row below a heading."""
+    above = [head for head in heads if head.row < place.area.top]
+    column = above[-1].column(heading) if above else 0
+    return opened.by_title[place.sheet].grid.get(column, {}).get(place.area.top)
+
+
 def notes_of(opened: Opened, heads: list[Header], place: Place) -> dict[str, str]:
     """The source, date and note in a value's row."""
-    above = [head for head in heads if head.row < place.area.top]
-    if not above:
-        return {}
     notes: dict[str, str] = {}
-    grid = opened.by_title[place.sheet].grid
     for heading in NOTES:
-        cell = grid.get(above[-1].column(heading), {}).get(place.area.top)
+        cell = cell_beside(opened, heads, place, heading)
         if cell is not None and cell.value not in (None, ""):
             is_serial = heading == "date" and isinstance(cell.value, float)
             text = cell.value.strip() if isinstance(cell.value, str) else shown(cell.value)

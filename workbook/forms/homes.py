@@ -14,13 +14,12 @@ from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import name_and_unit, named, with_unit
-from xl_dualfuel.inputs.home_headings import home_keys
+from xl_dualfuel.inputs.home_headings import home_keys, is_no_home
+from xl_dualfuel.inputs.ranges import below_headings
 
 from ..reader import Cell, Opened
 from .entries import READ_AS, Book, cell_place, input_entry, located
 
-EXAMPLE: Final = "EXAMPLE (not read)"
-"""The name of the house whose row is left out"""
 HOUSE: Final = "house"
 """The key of the column with the names of the houses"""
 ROW: Final = "homes_"
@@ -32,6 +31,8 @@ _MOST_PROBLEMS: Final = 1_000
 _MOST_OF_A_HOUSE: Final = 8
 _LEAST_KEYS: Final = 3
 """Keys in a row that make a workbook a table of homes"""
+_MOST_BELOW: Final = 3
+"""Rows below the headings that may hold units or keys"""
 _HEAD_ROWS: Final = 50
 """Rows of a sheet that are searched for the headings"""
 
@@ -103,6 +104,19 @@ def head_of(sheets: Iterable[tuple[str, Iterable[tuple[int, Row]]]]) -> Head | N
     return best
 
 
+def below(head: Head, rows: Iterable[tuple[int, Row]]) -> tuple[int, dict[str, str]]:
+    """The last row of the headings, where units or keys stand below them, and the unit of each input that has one."""
+    inputs = {column: key for key, column in head.columns.items()}
+    keys = [inputs.get(column, "") for column in range(1, max(head.headings) + 1)]
+    first = list(islice(((number, row) for number, row in rows if number > head.row), _MOST_BELOW))
+    cells = [
+        [cell.value if (cell := row.get(place)) else None for place in range(1, len(keys) + 1)] for _, row in first
+    ]
+    above, units = below_headings(keys, [head.units.get(key, "") for key in keys], cells)
+    last = first[above - 1][0] if above else head.row
+    return last, {key: unit for key, unit in zip(keys, units, strict=True) if key and unit}
+
+
 def _worth(text: str) -> int:
     key = text.strip().casefold()
     return 2 if key in FIELDS or key in UNIT_FIELDS else int(named(text) is not None)
@@ -115,9 +129,9 @@ def has_homes(opened: Opened) -> bool:
 
 
 def is_home(row: Row, most: int) -> bool:
-    """Whether a row below the headings, of columns up to ``most``, holds anything but the form's own example."""
+    """Whether a row below the headings, of columns up to ``most``, holds a home: not nothing, an example or totals."""
     filled = [cell.value for column, cell in row.items() if column <= most and cell.holds]
-    return bool(filled) and EXAMPLE not in filled
+    return bool(filled) and not is_no_home(filled)
 
 
 def read_home(
@@ -175,7 +189,8 @@ def read(opened: Opened) -> Homes:
                                 "Take the portfolio template")])  # fmt: skip
     columns, most = head.columns, max(head.headings)
     house = next((column for column, text in head.headings.items() if text.strip().casefold() == HOUSE), 0)
-    rows = [(number, row) for number, row in _rows(opened, head.sheet) if number > head.row and is_home(row, most)]
+    below_head, units = below(head, _rows(opened, head.sheet))
+    rows = [(number, row) for number, row in _rows(opened, head.sheet) if number > below_head and is_home(row, most)]
     if len(rows) > MOST_HOUSES:
         raise InputError([Issue("workbook", f"{len(rows):,} rows", f"must hold at most {MOST_HOUSES:,} houses",
                                 "Use dualfuel portfolio for a larger table")])  # fmt: skip
@@ -183,7 +198,7 @@ def read(opened: Opened) -> Homes:
     problems: list[Issue] = []
     doubts: list[Issue] = []
     for number, row in rows:
-        home = read_home(opened, head.sheet, columns, number, row, head.units)
+        home = read_home(opened, head.sheet, columns, number, row, units)
         home = checked(home, head.sheet, columns, number)
         cell = row.get(house)
         name = f"row {number}" if cell is None or cell.value in (None, "") else str(cell.value)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, LOADS, Field
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT, or_unknown
 from xl_dualfuel.weather.stations import stations
 
 from .form_fields import FormField, Kind
-from .required import HOUSE_FORMS
-
-REQUIRED: Final = "required"
+from .required import HOUSE_FORMS, REQUIRED
 
 
 def asked_by(form: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from . import homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .form_fields import FORM_FIELDS, ON_COVER
 from .homes import House
-from .required import HOUSE_FORMS, missing, still_missing
+from .required import HOUSE_FORMS, missing, not_asked, still_missing
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
@@ -319,7 +319,8 @@ class _Reader:
                                      "Keep the file beside the workbook"))  # fmt: skip
         blank = {key for key in self.cells if key in FIELDS and FIELDS[key].kind != "table"} - self.values.keys()
         gone = (key for key in blank if FIELDS[key].default is not None and filled.get(key) is not None)
-        self.problems += missing(self.kind, given, gone, self.cells, {issue.key for issue in self.problems})
+        known = {issue.key for issue in self.problems} | not_asked(self.opened, self.cells)
+        self.problems += missing(self.kind, given, gone, self.cells, known)
         order = {key: place for place, key in enumerate((*FIELDS, *UNIT_FIELDS, *FORM_FIELDS))}
         return Reading(
             kind=self.kind,

@@ -12,10 +12,13 @@ from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, SOURCES
 from xl_dualfuel.inputs.typed import typed_inputs
 
-from .entries import Place, located
+from ..reader import Opened
+from .entries import IF_BLANK, Place, cell_beside, headers, located
 
 HOUSE_FORMS: Final = ("client", "rebate")
 """Forms of a single real house"""
+REQUIRED: Final = "required"
+"""How a form says that a cell must be filled in"""
 
 
 def missing(
@@ -36,6 +39,15 @@ def missing(
     ]
 
 
+def not_asked(opened: Opened, cells: Mapping[str, Place]) -> set[str]:
+    """What a form of today wants or "not known" for, and this one, an older one, says it can do without."""
+    places = {key: cells[key] for key in required.KNOWN_OR_NOT if key in cells}
+    beside = {key: cell_beside(opened, headers(opened.by_title[place.sheet]), place, IF_BLANK)
+              for key, place in places.items()}  # fmt: skip
+    texts = {key: cell.value for key, cell in beside.items() if cell is not None}
+    return {key for key, text in texts.items() if isinstance(text, str) and not text.startswith(REQUIRED)}
+
+
 def _remedy(key: str) -> str:
     return FIELDS[key].remedy + (f", or type {NOT_KNOWN}" if key in required.KNOWN_OR_NOT else "")
 
@@ -44,9 +56,10 @@ def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:
     """What a form still needs, by key, in words; ``filled`` are the keys of cells that hold anything, ``given`` usable
     values.
     """
-    read = typed_inputs({key: value for key, value in given.items() if key in ("climate", "fuel") or key in SOURCES})
-    climate = with_defaults(read.inputs).get("climate")  # type: ignore[arg-type]
-    return required.needed(filled, climate, read.inputs.get("fuel"))
+    keys = {"climate", "fuel", "fuel_price", *SOURCES}  # a price may have its unit in its own cell
+    read = typed_inputs({key: value for key, value in given.items() if key in keys}).inputs
+    climate = with_defaults(read).get("climate")  # type: ignore[arg-type]
+    return required.needed(filled | (read.keys() & {"fuel_price_unit"}), climate, read.get("fuel"))
 
 
 def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]) -> list[Issue]:

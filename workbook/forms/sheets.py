@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
+from xl_dualfuel.inputs.home_headings import EXAMPLE
 from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 
 from ..book.layout import HEADER_ROW
@@ -17,7 +18,8 @@ from .entries import KEYS
 from .form import Form, fixed, style_of
 from .form_fields import PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
-from .model_fields import REQUIRED, asked_by, example, form_field, if_blank, instead_of
+from .model_fields import asked_by, example, form_field, if_blank, instead_of
+from .required import REQUIRED
 
 FIRST: Final = HEADER_ROW + 1
 _HEADERS: Final = (
@@ -219,7 +221,7 @@ def _column(form: Form, sheet: str, number: int, field: FormField) -> None:
     form.put(sheet, HEADER_ROW, number, field.label, "df header upright")
     form.put(sheet, FIRST, number, units.either(field.unit) or None, "df unit")
     form.put(sheet, FIRST + 1, number, field.key, "df unit upright")
-    sample: float | str | None = homes.EXAMPLE if field.key == homes.HOUSE else None
+    sample: float | str | None = EXAMPLE if field.key == homes.HOUSE else None
     if field.key in asked_by("sample"):
         sample = example(FIELDS[field.key]) or None
     form.put(sheet, FIRST + 2, number, sample, "df example")

@@ -102,9 +102,11 @@ class Verdict(NamedTuple):
     inputs_sha256: str = ""
     """of the inputs as they are in the file now; "" if they are no case"""
     setting: float | None = None
-    """to program [°F]"""
+    """to program, in the unit of the case"""
     annual_cost: float | None = None
-    """of a season with it [$]"""
+    """of a season with it, in the money of the case"""
+    units: Mapping[str, str] = {}  # goes from process to process
+    """of setting and annual_cost"""
     sources: Mapping[str, Mapping[str, str]] = {}  # goes from process to process
     """what the file says beside inputs, by key: source, date, note"""
     details: Mapping[str, Any] = {}  # goes from process to process
@@ -134,6 +136,7 @@ class Verdict(NamedTuple):
             **self._asdict(),
             "sources": {key: dict(one) for key, one in self.sources.items()},
             "details": dict(self.details),
+            "units": dict(self.units),
             "verdict": self.words,
             "counts": dict(self.counts),
             "checked_with": __version__,

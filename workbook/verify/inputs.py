@@ -25,26 +25,30 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
     for key in missing:
         findings.add("input-missing", "error", f"{key} is missing", sheet, _cell(submitted, key), "nothing",
                      FIELDS[key].allowed)  # fmt: skip
-    for key, entry in submitted.entries.items():
-        if FIELDS[key].kind == "number" and isinstance(entry.value, (str, bool)):
-            known.add(key)
-            findings.add("input-text", "error", f"{key}: text where a number belongs", sheet, _cell(submitted, key),
-                         shown(entry.value), "a number")  # fmt: skip
+    texts = {key: entry.value for key, entry in submitted.entries.items()
+             if FIELDS[key].kind == "number" and isinstance(entry.value, (str, bool))}  # fmt: skip
     if submitted.needs_rules:
         findings.add("unjudged", "warning", "the rules of the programme are not in the workbook, so the answer cannot "
                      "be calculated again", sheet, _cell(submitted, "programme"))  # fmt: skip
         return None
     try:
-        case = submitted.case()
+        case, refused = submitted.case(), set[str]()
     except InputError as error:
+        case, refused = None, {issue.key for issue in error.issues}
+        known |= refused & texts.keys()
         for issue in error.issues:
-            if issue.key == "defrost" and submitted.needs_humidity:
+            if issue.key in texts:
+                findings.add("input-text", "error", f"{issue.key} {issue.allowed}", sheet, _cell(submitted, issue.key),
+                             issue.value, issue.remedy)  # fmt: skip
+            elif issue.key == "defrost" and submitted.needs_humidity:
                 findings.add("unjudged", "warning", "the humidity of the weather file is not in the workbook, so the "
                              "answer cannot be calculated again", sheet, _cell(submitted, "defrost"))  # fmt: skip
             elif issue.key not in known:
                 findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet,
                              _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
-        return None
+    for key in texts.keys() - refused:  # read as run does; the formulas of the workbook take numbers only
+        what = f"{key}: a number typed as text, which the formulas of the workbook cannot use. Type it as a number"
+        findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number")
     return None if known else case
 
 

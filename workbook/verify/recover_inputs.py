@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import DualFuelError, InputError, Issue
-from xl_dualfuel.files.values import spreadsheet_value
+from xl_dualfuel.files.values import is_blank, spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
@@ -79,8 +79,8 @@ class Submitted:
                 rows[key] = (span.top, span.left)
         return {
             key: Entry(
-                row, self._value(row, column), self._value(row, column + SOURCES - VALUES),
-                self._value(row, column + NOTES - VALUES),
+                row, None if is_blank(value := self._value(row, column)) else value,
+                self._value(row, column + SOURCES - VALUES), self._value(row, column + NOTES - VALUES),
             )
             for key, (row, column) in rows.items()
         }  # fmt: skip
@@ -145,10 +145,13 @@ class Submitted:
             given["bin_table"] = [list(row) for row in self.climate]
         if self.performance:
             given["performance_table"] = performance.without_blanks(self.performance)
-        full = defaults_as_given(given)
-        # To the digits that a spreadsheet keeps: a COP estimated from the HSPF2 has more.
-        given |= {key: value for key, value in values.items()
-                  if value is not None and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
+        more: Mapping[str, Any] = values
+        while more:  # a default may hang on another input that was typed over while its note was left
+            full = defaults_as_given(given)
+            # To the digits that a spreadsheet keeps: a COP estimated from the HSPF2 has more.
+            more = {key: value for key, value in values.items() if value is not None and key not in given
+                    and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
+            given |= more
         given.pop("runtime_file", None)  # its bins are in the table; the file itself is elsewhere
         if given.get("programme") != CUSTOM or self.rules is None:  # a file is never opened
             given.pop("programme_file", None)

@@ -21,7 +21,7 @@ _FILE: Final = 60
 """Width of the column of file names [characters]"""
 _SUMMARY: Final = (
     ("File", _FILE), ("Verdict", 18), ("Kind", 12), ("Errors", 9), ("Warnings", 10), ("Infos", 9),
-    ("Setting °F", 15), ("Season cost $", 14), ("Version", 12), ("Site", 30), ("Customer", 24),
+    ("Setting", 10), ("Season cost", 14), ("Units", 10), ("Version", 12), ("Site", 30), ("Customer", 24),
     ("Installer", 24), ("First finding", 80),
     ("SHA-256 of the inputs", 68),
 )  # fmt: skip
@@ -72,14 +72,15 @@ def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
         values: list[tuple[Any, str]] = [
             (clean(verdict.name, 255), "df text"), (verdict.words, "df label"), (verdict.kind, "df text"),
             (counts["error"], "df 0"), (counts["warning"], "df 0"), (counts["info"], "df 0"),
-            (verdict.setting, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"), (verdict.version, "df text"),
+            (verdict.setting, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"),
+            (", ".join(verdict.units.values()), "df text"), (verdict.version, "df text"),
             *((clean(str(verdict.details.get(key, ""))), "df text") for key in ("site", "prepared_for", "installer")),
             (clean(first, 300), "df text"), (verdict.inputs_sha256, "df text"),
         ]  # fmt: skip
         _row(form, SUMMARY, row, values)
     last = HEADER_ROW + len(verdicts)
     if verdicts:
-        cells, first = f"A{_FIRST}:N{last}", f"$B{_FIRST}"
+        cells, first = f"A{_FIRST}:O{last}", f"$B{_FIRST}"
         form.warn(SUMMARY, cells, f'OR({first}="does not hold",{first}="cannot be read")', "bad")
         form.warn(SUMMARY, cells, f'{first}="to be looked at"', "warn")
     _end(form, SUMMARY, len(_SUMMARY), last)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.inputs.origins import NOTHING_BESIDE, Beside
+from xl_dualfuel.results.case_units import convert, shown_in
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
@@ -65,10 +66,19 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
         findings=findings.all(),
         version=clean(version),
         inputs_sha256="" if result is None else fingerprint(result.case),
-        setting=None if result is None else result.setting.switchover,
-        annual_cost=None if result is None else result.setting.annual_cost,
+        **({} if result is None else _answer(result)),
         **_cleaned(beside),
     )
+
+
+def _answer(result: Result) -> dict[str, Any]:
+    """Setting and season cost in the units of the case."""
+    units = result.case.units
+    return {
+        "setting": float(convert(result.setting.switchover, "°F", units)),
+        "annual_cost": result.setting.annual_cost,
+        "units": {"setting": shown_in("°F", units), "annual_cost": clean(units.currency)},
+    }
 
 
 def _cleaned(beside: Beside) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..errors import InputError, Issue
 from ..files.reading import read_bounded
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.case_files import read_inputs
+from ..inputs.case_files import case_of_file, read_file
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.typed import typed_inputs
 from .messages import print_doubts
@@ -57,8 +57,8 @@ def is_workbook(path: Path) -> bool:
 
 
 def _of_file(path: Path, changes: Mapping[str, object]) -> Given:
-    inputs = {**read_inputs(path), **changes}
-    return Given(Case(**inputs), _units(inputs))
+    inputs, beside = read_file(path)
+    return Given(case_of_file(inputs, beside, changes), _units({**inputs, **changes}))
 
 
 def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:

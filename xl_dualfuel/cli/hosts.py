@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .messages import print_written
+from ..errors import DualFuelError
+from .messages import LOG, print_written
 from .options import Force
 from .outputs import write_files
 
@@ -27,7 +28,10 @@ def functions() -> None:
 
 
 def addin(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files.", show_default=False)],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR|install", help="Folder for the files; or the word install.", show_default=False),
+    ],
     only: Annotated[
         list[str] | None,
         typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. Without it all."),
@@ -40,9 +44,20 @@ def addin(
 
     xl_dualfuel.xlam for desktop Excel with xlwings, dualfuel-lite.xlsx for xlwings Lite, dualfuel.oxt for LibreOffice
     Calc, dualfuel-names.xlsx with LAMBDA names that need no add-in, and FUNCTIONS.md with a list.
+
+    On Windows, `dualfuel addin install` puts the add-in into Excel and says what is left to click.
     """
     from .. import hosts
 
-    files = [(folder / name, content) for name, content in hosts.files(only or hosts.HOSTS).items()]
+    if str(folder) == "install":
+        if only or force:
+            raise DualFuelError("install takes no options: it installs the add-in for desktop Excel, and replaces it")
+        from ..hosts.desktop.install import install
+
+        print("\n".join(install()))
+        return
+    files = [(folder / name, content) for name, content in hosts.files(only or hosts.buildable()).items()]
     write_files(files, force)
     print_written(path for path, _ in files)
+    if not only and (missing := hosts.missing()):
+        LOG.warning("left out: %s", missing)

@@ -23,8 +23,9 @@ import numpy as np
 from ..errors import DualFuelError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank, is_number, listed, plain
+from ..inputs.entry_units import Refused
 from ..inputs.fields import Field
-from ..inputs.typed import Refused, read_typed
+from ..inputs.typed import read_typed
 from ..inputs.units_given import Units
 from ..model.season import ROUNDING
 from ..model.switchovers import as_warm, at_most, is_met
@@ -396,5 +397,4 @@ def _financial() -> Any:
     try:
         return importlib.import_module("numpy_financial")
     except ImportError:
-        words = "an IRR needs numpy-financial, which is not installed here: pip install numpy-financial"
-        raise DualFuelError(words) from None
+        raise DualFuelError("an IRR needs numpy-financial: pip install numpy-financial") from None

@@ -181,8 +181,15 @@ def compare_by(
             *_short(rows, baseline, case.units),
             *_cheaper_alone(solved),
             *_unjudged(given),
+            *(f"{name}: {key}: {words}" for name, (result, _) in solved.items() if name != BASE
+              for key, words in readings(result.case, case).items()),
         ),
-    )
+    )  # fmt: skip
+
+
+def readings(changed: Case, case: Case) -> dict[str, str]:
+    """How the inputs of an option were read, by key, but for those of the case itself."""
+    return {key: words for key, words in changed.readings.items() if case.readings.get(key) != words}
 
 
 def against(row: Compared, baseline: Compared, alike: bool) -> Compared:

@@ -10,15 +10,24 @@ from typing import Final, NamedTuple
 
 _HEAD_LINES: Final = 1000
 """Lines by which the separator and decimal mark of a long table are recognized"""
+_MARK: Final = re.compile(r"[,;|\t]")
 _SEP: Final = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)
 _CELL: Final = r'(?:^|[;\t|\r])[ "]*[+-]?(?:{})[ "]*(?=[;\t|\r\n]|$)'
 _COMMA: Final = re.compile(_CELL.format(r"\d+,(?:\d{1,2}|\d{4,})|0\d*,\d{3}|\d{4,},\d{3}"), re.MULTILINE)
 """A cell whose comma can only be a decimal one: 3,4 and 0,130, but not 42,000."""
-_OTHER: Final = re.compile(_CELL.format(r"\d*\.\d+|\d+(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+"), re.MULTILINE)
-"""A cell with a decimal point, or with commas that can only be between thousands"""
+_GROUPED: Final = r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)"
+_OTHER: Final = re.compile(
+    _CELL.format(r"(?![1-9]\d{0,2}\.\d{3}(?!\d))\d*\.\d+|\d+(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+"), re.MULTILINE
+)
+"""A cell with a point that can only be a decimal one, or with commas that can only be between thousands"""
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
-_POINT_OR_THOUSANDS: Final = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
-_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_POINT_OR_THOUSANDS: Final = re.compile(rf"(?<!\d){_GROUPED}")
+_MILLIONS: Final = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.])")
+BESIDE_COMMAS: Final = " beside decimal commas"
+"""After a number whose point may stand between thousands, as in 41.857 MBH"""
+_REMARK: Final = re.compile(r"#(?!\d)")
+THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+"""A number with a comma between thousands"""
 
 
 class Manner(NamedTuple):
@@ -36,14 +45,15 @@ class Manner(NamedTuple):
         return line.split(self.separator)
 
     def number(self, cell: str) -> str:
-        """A cell of numbers with a decimal point; where decimals have a comma, 4.200 is no number.
+        """A cell of numbers with a decimal point; where decimals have a comma, 1.234.500 has points between thousands.
 
-        A cell with both, as 1.234,5, can be read by itself and stays as it is, and so does one whose point can stand
-        between no thousands, as "2.45 $/gal" or "n.a.".
+        4.200 may have one: BESIDE_COMMAS after it says so. A cell with both, as 1.234,5, can be read by itself and
+        stays as it is, and so does one whose point can stand between no thousands, as "2.45 $/gal" or "n.a.".
         """
         if not self.decimal_comma or ("." in cell and "," in cell):
             return cell
-        return f"{cell} beside decimal commas" if _POINT_OR_THOUSANDS.search(cell) else cell.replace(",", ".", 1)
+        cell = _MILLIONS.sub(lambda number: number[0].replace(".", ""), cell)
+        return f"{cell}{BESIDE_COMMAS}" if _POINT_OR_THOUSANDS.search(cell) else cell.replace(",", ".", 1)
 
 
 def manner_of(names: str, text: str, separator: str | None = None) -> Manner:
@@ -73,7 +83,7 @@ def with_point(cell: str) -> str:
     if not _WITH_COMMA.fullmatch(text):
         return ""
     point, plain = text.replace(",", "."), text.replace(",", "")
-    return plain if point.count(".") > 1 else f"{point} or {plain}" if _THOUSANDS.fullmatch(text) else point
+    return plain if point.count(".") > 1 else f"{point} or {plain}" if THOUSANDS.fullmatch(text) else point
 
 
 def separator_line(line: str) -> str | None:
@@ -94,7 +104,8 @@ def read_delimited(lines: Iterable[str], comments: bool = True) -> Delimited:
     """The rows of a text given by lines, ends of lines included; at most 1,000 lines are held in memory.
 
     Blank lines are left out, and so are lines that begin with ``#``: everywhere, or with ``comments`` False only above
-    the line of names, so that no home called #12 is lost. No names: there is no line of them. Raises csv.Error.
+    the line of names, so that no home called #Smith is lost. Below it ``#2 oil`` begins a row. No names: there is no
+    line of them. A title above them comes as the names, they among the rows. Raises csv.Error.
     """
     lines = iter(lines)
     head = [line for line in islice(lines, _HEAD_LINES) if line.strip()]
@@ -103,8 +114,10 @@ def read_delimited(lines: Iterable[str], comments: bool = True) -> Delimited:
         del head[0]
     del head[: next((place for place, line in enumerate(head) if not line.startswith("#")), len(head))]
     if comments:
-        head = [line for line in head if not line.startswith("#")]
-        lines = (line for line in lines if not line.startswith("#"))
-    manner = manner_of(head[0], "".join(head[1:]), separator) if head else Manner(",")
+        head = [line for line in head if not _REMARK.match(line)]
+        lines = (line for line in lines if not _REMARK.match(line))
+    titled = (line for line in head if _MARK.search(line))
+    names = next(titled, head[0] if head else "")  # below a title alone in its line
+    manner = manner_of(names, "".join(head[1:]), separator) if head else Manner(",")
     rows = (row for row in csv.reader(chain(head, lines), delimiter=manner.separator) if any(map(str.strip, row)))
     return Delimited(manner, next(rows, []), rows)

@@ -55,6 +55,17 @@ def spreadsheet_number(number: float) -> float:
     return float(f"{number:.15g}")
 
 
+def rounded_sum(product: float, offset: float = 0.0, digits: int = 14) -> float:
+    """What a unit converts to, without the last digits, which differ once a spreadsheet has saved the number.
+
+    10.5505573918084 kW are 36,000 BTU/h, -17.7777777777778 °C are 0 °F.
+    """
+    size = max(abs(product), abs(offset))
+    if not 0 < size < math.inf:
+        return product + offset
+    return round(product + offset, digits - 1 - math.floor(math.log10(size))) + 0.0
+
+
 def spreadsheet_value(value: object) -> object:
     """A value of an input, also a table, with its numbers to 15 significant digits."""
     if isinstance(value, tuple):

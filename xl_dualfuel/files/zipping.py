@@ -14,12 +14,12 @@ _UNIX: Final = 3
 """Stated on every platform, so that the bytes are the same on each."""
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The parts by name as one package, sorted, so that a workbook begins with ``[Content_Types].xml``."""
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
         for name in sorted(parts):
-            target.writestr(_entry(name), parts[name])
+            target.writestr(_entry(name), parts[name], method)
     return package.getvalue()
 
 

@@ -9,14 +9,15 @@ from typing import Any, Final, NamedTuple
 
 from ..decisions.money import MONEY_FIELDS
 from ..errors import InputError, Issue
-from ..files.values import is_blank
-from ..inputs.cells import MARK, Cell, Rows, answered, error
+from ..files.values import is_blank, number_in
+from ..inputs.cells import REFUSED, Cell, Rows, answered, error, error_value, problem_of
 from ..inputs.fields import FIELDS, Field
 from ..inputs.hspf2 import RATED_REGION
 from ..inputs.price_units import price_unit
 from ..inputs.validation import check_values
 from ..model.scenarios import SCENARIOS
 from ..units import FUELS, OTHER
+from .statuses import WORDS as STATUS_WORDS
 
 
 class Argument(NamedTuple):
@@ -45,6 +46,12 @@ def input_cell(key: str) -> Named:
     return Named(f"df_{key}")
 
 
+UNITS_SECTION: Final = "Units"
+"""The group of the units in which inputs are given."""
+SECTIONS: Final = (*dict.fromkeys(field.section for field in FIELDS.values()), UNITS_SECTION)
+"""Groups of inputs, as on the Inputs sheet."""
+POINTS: Final = tuple(STATUS_WORDS)
+"""The balance points."""
 OUTDOOR: Final = Argument("temperature", "", False, False, "compressor_lockout")
 """One outdoor temperature: it has the limits of any other."""
 
@@ -116,6 +123,8 @@ _RANGES = {
 }
 _OTHERS = {
     "scenario": "One of " + ", ".join(SCENARIOS),
+    "point": "Which balance point: " + ", ".join(POINTS),
+    "section": "One of " + ", ".join(SECTIONS) + ". Omitted: all",
     "measure": "A header of DF_SCENARIOS: annual_cost [$], electricity_kwh, fuel_mmbtu, emissions_kg, furnace_hours …",
     "key": "Key or label of the input that varies, such as electricity_price",
     "region": f"{FIELDS['region'].help}: {_limits('region')}. Omitted: {RATED_REGION}, as on certificates",
@@ -160,6 +169,9 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
         if argument.key:
             if argument.key == "fuel_price_unit" and isinstance(cell, str) and price_unit(cell):
                 continue  # a spelling of a unit, which the case brings to its own together with the price
+            if argument.key in ("fuel_price", "billed_fuel") and isinstance(cell, str) and _has_unit(cell):
+                values[argument.name] = cell
+                continue  # the case reads it with its unit, which goes with the fuel
             cell = caseless(cell, FIELDS[argument.key].choices)
             checked_values, wrong = check_values({"fuel": cells.get("fuel"), argument.key: cell})
             wrong = [issue for issue in wrong if issue.key == argument.key]
@@ -173,20 +185,36 @@ def checked(arguments: Sequence[Argument], cells: dict[str, Cell]) -> dict[str, 
     return values
 
 
+def _has_unit(text: str) -> bool:
+    """Whether a text has a number and more."""
+    return number_in(text) is None and any(map(str.isdigit, text))
+
+
 def caseless(cell: Cell, known: Iterable[str]) -> Cell:
     """The known word that a cell holds, in any letter case and with spaces or underscores; else the cell itself."""
     word = "_".join(cell.casefold().split()) if isinstance(cell, str) else ""
     return next((one for one in known if one.casefold() == word), cell)
 
 
-def answer_of_row(cells: Mapping[str, Cell], blanks: Sequence[Cell], cached: Any, *before: Any) -> list[Cell]:
-    """What one row of a table answers, and its problem: ``blanks`` and words where its cells cannot be used.
+def one_of(name: str, cell: Cell, known: Sequence[str]) -> str:
+    """The known word that an argument holds, in any letter case. Raises InputError for another one."""
+    while isinstance(cell, list) and len(cell) == 1:
+        cell = cell[0]
+    word = caseless(cell, known)
+    if word not in known:
+        raise InputError([Issue(name, cell, f"must be one of {', '.join(known)}", "Give one of them")])
+    return str(word)
+
+
+def answer_of_row(cells: Mapping[str, Cell], count: int, cached: Any, *before: Any) -> list[Cell]:
+    """What one row of a table answers, ``count`` cells, and its problem: errors and words where it cannot be used.
 
     cached: a function with a cache that takes ``before``, the keys and the cells.
     """
-    if wrong := next(((key, text) for key, cell in cells.items() if (text := error(cell))), None):
-        return [*blanks, f"{wrong[0]} = {wrong[1]}: an error in the table. Mend the cell it comes from"]
+    if wrong := next(((key, cell) for key, cell in cells.items() if error(cell)), None):
+        shown = error_value(wrong[1])
+        return [*[shown] * count, f"{wrong[0]} = {shown}: an error in the table. Mend the cell it comes from"]
     # Lists, as Python callers may have for a table input, are no keys of a cache.
     function = cached.__wrapped__ if any(isinstance(cell, list) for cell in cells.values()) else cached
     answer = answered(lambda: function(*before, tuple(cells), *cells.values()))
-    return [*blanks, answer.removeprefix(MARK)] if isinstance(answer, str) else [*answer, ""]
+    return [*[REFUSED] * count, problem_of(answer)] if isinstance(answer, str) else [*answer, ""]

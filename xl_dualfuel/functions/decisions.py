@@ -20,7 +20,7 @@ from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_blank
 from ..inputs.case import Case
-from ..inputs.cells import Cell, Rows, error, merged, out
+from ..inputs.cells import NO_ANSWER, REFUSED, Cell, Rows, error, merged, out
 from ..inputs.fields import FILES, UNIT_FIELDS
 from ..inputs.headings import in_heading_units
 from ..inputs.ranges import case_of, grid, heading_row, read
@@ -36,8 +36,7 @@ COMPARED: Final = (
     "electricity_kwh", "fuel_mmbtu", "emissions_kg", "furnace_hours", "backup_hours", "unmet_mmbtu", "saving",
     "emissions_saved_kg",
 )  # fmt: skip
-"""Columns of DF_COMPARE before problem."""
-_POINTS = ("economic", "thermal", "emissions")
+"""Columns of DF_COMPARE before notes and problem."""
 
 T = TypeVar("T")
 
@@ -64,7 +63,7 @@ def units_of(inputs: Cell, changes: Cell) -> dict[str, Any]:
 
 
 def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
-    """COMPARED and problem of the case and of each option of a table; blank rows stay blank.
+    """COMPARED, notes and problem of the case and of each option of a table; blank rows stay blank.
 
     What is wrong with one option is its problem in words. Raises InputError for a first row that cannot be used.
     """
@@ -86,29 +85,34 @@ def comparison(choices: Cell, base: Result, units: Mapping[str, Any]) -> Rows:
     itself = options.row_of(Option(BASE, BASE, {}, "optimized", {}), base)
     seen: set[str] = set()
     answers = (_option(base.case, cells, number, units, seen) for number, cells in enumerate(tables, 1))
-    return [[*COMPARED, "problem"], [*_shown(itself, base.case), ""], *answers]
+    return [[*COMPARED, "notes", "problem"], [*_shown(itself, base.case), "", ""], *answers]
 
 
 def _option(case: Case, cells: Mapping[str, Cell], number: int, units: Mapping[str, Any], seen: set[str]) -> list[Any]:
-    """COMPARED and problem of one row; ``seen``: names of the rows above, to which its own is added."""
+    """COMPARED, notes and problem of one row; ``seen``: names of the rows above, to which its own is added."""
     if all(map(is_blank, cells.values())):
-        return [""] * (len(COMPARED) + 1)
+        return [""] * (len(COMPARED) + 2)
     name = cells.get("option")
     cells = {**cells, "scenario": caseless(cells.get("scenario"), SCENARIOS)} if "scenario" in cells else {**cells}
     cells = {**cells, "option": f"option {number}" if is_blank(name) else shown(name).strip()}
-    blanks = [cells["option"], *[""] * (len(COMPARED) - 1)]
+    count = len(COMPARED) - 1
     fold = cells["option"].casefold()
     is_known = fold in seen
     seen.add(fold)
     if is_known:
         allowed = "must be the name of one option only, in any case of its letters"
-        return [*blanks, str(Issue("option", cells["option"], allowed, "Give each its own name"))]
-    return answer_of_row(cells, blanks, _row, case, tuple(units.items()))[: len(COMPARED) + 1]
+        problem = str(Issue("option", cells["option"], allowed, "Give each its own name"))
+        return [cells["option"], *[REFUSED] * count, "", problem]
+    answer = answer_of_row(cells, count, _row, case, tuple(units.items()))
+    if len(answer) == count + 1:  # refused: no notes
+        answer = [*answer[:count], "", answer[count]]
+    return [cells["option"], *answer[: count + 2]]
 
 
 @functools.lru_cache(maxsize=1024, typed=True)  # typed: TRUE is not 1
 def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...], *cells: Cell) -> tuple[Any, ...]:
-    """COMPARED of one option, and why it saves nothing where that is not known. Raises InputError.
+    """COMPARED of one option but for its name, how it was read, and why it saves nothing where that is not known.
+    Raises InputError.
 
     Of an edited table only what was edited is solved again.
     """
@@ -116,7 +120,9 @@ def _row(case: Case, units: tuple[tuple[str, Any], ...], columns: tuple[str, ...
     option = option_of_row(columns, cells, 0, issues)
     compared = _compared(case, option, dict(units), issues)
     row = compared.row(option.name)
-    return (*_shown(row, case), compared.notes[0] if row.saving is None else "")
+    read_as = options.readings(compared.results[option.name].case, case)
+    notes = "; ".join(f"{key}: {words}" for key, words in read_as.items())
+    return (*_shown(row, case)[1:], notes, compared.notes[0] if row.saving is None else "")
 
 
 def _compared(case: Case, option: Option, units: Mapping[str, Any], issues: Sequence[Issue] = ()) -> Comparison:
@@ -144,12 +150,9 @@ def _files(changes: Mapping[str, Any]) -> list[Issue]:
 
 
 def _shown(row: Compared, case: Case) -> tuple[Any, ...]:
-    """COMPARED as cells in the units of the case; where there is no balance point, its status in words."""
+    """COMPARED as cells in the units of the case; #N/A where there is no answer."""
     cells = {name: in_units.shown(getattr(row, name), case.units, name) for name in COMPARED}
-    for point in _POINTS:
-        if cells[f"{point}_point"] is None:
-            cells[f"{point}_point"] = getattr(row, f"{point}_status")
-    return tuple(map(out, cells.values()))
+    return tuple(NO_ANSWER if cell is None else out(cell) for cell in cells.values())
 
 
 def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell, changes: Cell) -> float:

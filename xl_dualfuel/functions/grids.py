@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from ..homes.engine import SUMMARY
 from ..homes.frames import of_result
 from ..inputs.case import Case
 from ..inputs.cells import (
+    NO_ANSWER,
+    REFUSED,
     TEXT_LIMIT,
     Cell,
     Rows,
@@ -24,16 +26,19 @@ from ..inputs.cells import (
     case_changed,
     case_from,
     error,
+    error_value,
     leaves,
     out,
+    problem_of,
     refusal,
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import in_unit, named
-from ..inputs.headings import near
-from ..inputs.home_headings import home_keys
+from ..inputs.home_headings import home_keys, is_no_home
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
+from ..inputs.typed import typed_inputs
+from ..inputs.validation import meant
 from ..model import parameters, season, switchovers
 from ..results.case_units import convert, shown_in
 from ..results.engine import solve
@@ -44,7 +49,7 @@ from .arguments import answer_of_row
 def _summary(case: Case) -> list[Any]:
     """SUMMARY of a case, as cells, in the units of the case."""
     row = of_result(solve(case))
-    return [out(row[name]) for name in SUMMARY]
+    return [NO_ANSWER if row[name] is None else out(row[name]) for name in SUMMARY]
 
 
 _summary_cached = functools.lru_cache(maxsize=1024)(_summary)
@@ -67,17 +72,29 @@ def _as_given(cell: Cell) -> Any:
     return cell if isinstance(cell, str) and len(cell) <= TEXT_LIMIT else shown(cell)
 
 
+def _as_read(key: str, cell: Cell, known: Mapping[str, Any]) -> Any:
+    """The same of a value of an input, with how it was read where it is more than a number: 14 ¢ read as 0.14 $/kWh."""
+    if not isinstance(cell, str) or error(cell):
+        return _as_given(cell)
+    units = {unit: known[unit] for unit in UNIT_FIELDS if unit in known}
+    return typed_inputs({**units, key: cell}, known).readings.get(key) or _as_given(cell)
+
+
 SENSITIVITY: Final = {"switchover": "setting", "annual_cost": "setting_cost", "emissions_kg": "emissions_kg"}
+"""Columns of DF_SENSITIVITY between value and problem, and where they are in SUMMARY"""
 
 
 def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
     """One row for each value of an input: the value, switchover to program [°F], season cost [$], emissions [kg].
 
-    A value that cannot be used has the refusal in its row. What is wrong with every row is raised as InputError.
+    A value that cannot be used has errors in its row, and the words. What is wrong with every row is raised as
+    InputError.
     """
     name = named(key)
     if name is None or name not in FIELDS:
-        raise InputError([Issue("key", key, "must be the key of an input", near(key) or "INPUTS.md lists the keys")])
+        raise InputError(
+            [Issue("key", key, "must be the key of an input", meant(shown(key)) or "INPUTS.md lists the keys")]
+        )
     base, changed = read("inputs", inputs), read("changes", changes, inputs)
     cells = _given("values", values)
     answers: list[list[Any] | InputError] = []
@@ -87,16 +104,22 @@ def sensitivity(key: Cell, values: Cell, inputs: Cell, changes: Cell) -> Rows:
         except InputError as wrong:
             answers.append(wrong)
     _raise_common([row for row in answers if not isinstance(row, list) or isinstance(row[0], float)], name)
-    rows = [[refusal(str(row).splitlines()), "", ""] if isinstance(row, InputError) else row for row in answers]
-    return [[name, *SENSITIVITY], *([_as_given(cell), *row] for cell, row in zip(cells, rows, strict=True))]
+    rows = [
+        [*[REFUSED] * len(SENSITIVITY), problem_of(refusal(str(row).splitlines()))]
+        if isinstance(row, InputError) else row
+        for row in answers
+    ]  # fmt: skip
+    known = {**base, **changed}
+    first = [_as_read(name, cell, known) for cell in cells]
+    return [[name, *SENSITIVITY, "problem"], *([cell, *row] for cell, row in zip(first, rows, strict=True))]
 
 
 def _varied(base: dict[str, Any], changed: dict[str, Any], key: str, cell: Cell) -> list[Any]:
-    """SENSITIVITY of the case with one more change; of a blank cell blank ones, of an error the error."""
+    """SENSITIVITY and "" of the case with one more change; of a blank cell blank ones, of an error the error."""
     if is_blank(cell) or error(cell):
-        return [error(cell) or "", "", ""]
+        return [*[error_value(cell) or ""] * len(SENSITIVITY), ""]
     answer = _summary_cached(case_changed(base, {**changed, key: cell}))
-    return [answer[SUMMARY.index(column)] for column in SENSITIVITY.values()]
+    return [*(answer[SUMMARY.index(column)] for column in SENSITIVITY.values()), ""]
 
 
 def _raise_common(answers: Sequence[list[Any] | InputError], key: str) -> None:
@@ -112,25 +135,28 @@ def price_matrix(electricity_prices: Cell, fuel_prices: Cell, free: Result) -> R
     """Recommended switchover [°F] for each electricity price (down) and fuel price (across, in the case's unit).
 
     ``free`` is the result of the case at no prices: bins, heat and COP do not depend on them, so that only costs and
-    the search are done again. A price that cannot be used has the refusal in its row or column.
+    the search are done again. A price that cannot be used has an error in its row or column, and a row of words below.
     """
     s = free.solution
     down, across = _given("electricity_prices", electricity_prices), _given("fuel_prices", fuel_prices)
     rows_of = [_priced(s.case, "electricity_price", cell) for cell in down]
     columns = [_priced(s.case, "fuel_price", cell) for cell in across]
+    problems = [problem_of(p) for p in (*rows_of, *columns) if isinstance(p, str) and error_value(p) == REFUSED]
     prices: Any = np.array([p.fuel_price for p in columns if not isinstance(p, str)])[:, np.newaxis]
-    table: Rows = [[_corner(s.case), *map(_as_given, across)]]
+    given = s.case.given
+    table: Rows = [[_corner(s.case), *(_as_read("fuel_price", cell, given) for cell in across)]]
     for cell, row in zip(down, rows_of, strict=True):
         if isinstance(row, str):
-            table.append([_as_given(cell), *[row] * len(across)])
+            table.append([_as_read("electricity_price", cell, given), *[error_value(row) or ""] * len(across)])
             continue
         p = row._replace(fuel_price=prices)
         dual, furnace = (season.totals(heat, s.bins.hours, s.operation, p) for heat in (s.ways.dual, s.ways.furnace))
         cost, at = switchovers.either_side(dual.cost, furnace.cost)[..., s.candidates.place], s.candidates.switchover
         allowed = np.broadcast_to(s.heats, cost.shape)
         best = iter(convert(at[switchovers.cheapest(cost, at, s.guess, allowed)], "°F", s.case.units).tolist())
-        table.append([_as_given(cell), *(p if isinstance(p, str) else next(best) for p in columns)])
-    return table
+        answers = (error_value(p) or "" if isinstance(p, str) else next(best) for p in columns)
+        table.append([_as_read("electricity_price", cell, given), *answers])
+    return [*table, *([problem, *[""] * len(across)] for problem in dict.fromkeys(problems) if problem != REFUSED)]
 
 
 def _corner(case: Case) -> str:
@@ -166,7 +192,11 @@ def portfolio(table: Cell) -> Rows:
     columns = columns[: len(keys)] + [(None,) * len(homes)] * (len(keys) - len(columns))
     solved = answers(keys, columns, lambda row: _home(keys, homes[row]))
     titles = [[""] * (len(SUMMARY) + 1)] * place
-    return [*map(list, titles), [*SUMMARY, "problem"], *(list(map(out, row)) for row in solved)]
+    return [
+        *map(list, titles),
+        [*SUMMARY, "problem"],
+        *([NO_ANSWER if cell is None else out(cell) for cell in row] for row in solved),
+    ]
 
 
 def _in_usual_units(keys: Sequence[str], units: Sequence[str], homes: Rows) -> Rows:
@@ -188,9 +218,9 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
     cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
              for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
-    if all(map(is_blank, cells.values())):
+    if all(map(is_blank, cells.values())) or is_no_home(list(row)):
         return [""] * (len(SUMMARY) + 1)
-    return answer_of_row(cells, [""] * len(SUMMARY), _home_cached)
+    return answer_of_row(cells, len(SUMMARY), _home_cached)
 
 
 @functools.lru_cache(maxsize=20_000, typed=True)  # typed: TRUE is not 1

@@ -7,12 +7,13 @@ from typing import Any, Final
 from ..errors import InputError, Issue
 from ..files.values import as_number
 from ..inputs.cells import Cell
+from ..inputs.entry_units import Refused
 from ..inputs.field import Field
 from ..inputs.fields import COLUMNS, FIELDS
 from ..inputs.hspf2 import RATED_REGION, Ratings, ratings_of
 from ..inputs.ranges import read
 from ..inputs.regions import LOAD_LINES
-from ..inputs.typed import Refused, read_typed
+from ..inputs.typed import read_typed
 
 _OTHERS: Final = {
     "cooling_capacity": COLUMNS["capacity"],

@@ -1,104 +1,42 @@
 """The worksheet functions: plain Python functions in one registry, which every host (Excel, Calc, Lite) reads.
 
 A function converts what a worksheet hands over, calls the engine and returns plain values. A blank cell is
-omitted, 0 is 0; an error cell in an argument is returned as it is; unusable input is answered with a text, ``#DF!
-cop_17 = -1: must be …``, never with an exception or a wrong number. No clock, no files, no state but caches.
+omitted, 0 is 0; an error cell in an argument is returned as it is; unusable input is an error (declared.py), and its
+words are the answer of DF_CHECK, DF_NOTES and DF_STATUS. No clock, no files, no state but caches.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib
-import inspect
 import math
 from collections.abc import Callable
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..inputs.cells import MARK, Cell, Rows, answered, error, leaves, out, plain, refusal
+from ..inputs.cells import NO_ANSWER, Cell, Rows, error, leaves, out, problem_of, refusal
 from ..inputs.hspf2 import hspf2
 from ..inputs.ranges import case_of
-from ..inputs.units_given import Units
+from ..inputs.warnings import in_a_whole_sheet
 from ..model import balance, equipment, parameters, season
 from ..model.switchovers import as_warm
-from ..results.case_units import convert, setting_of, shown_in
+from ..results.case_units import convert, setting_of
 from ..results.engine import season_at, solve
 from ..results.result import Result
 from ..units import ELECTRICITY
 from ..version import __version__
-from . import decisions as decision_functions
-from . import filled_rows, grids
-from .arguments import IN_PLACE, INPUTS, OUTDOOR, Argument, argument, caseless, checked, input_cell
+from . import lists
+from .arguments import INPUTS, OUTDOOR, POINTS, checked, input_cell, one_of
+from .declared import CATEGORY, FUNCTIONS, Function, worksheet_function
 from .examples import CHOICES, HOMES
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
+from .statuses import WORDS as STATUS_WORDS
+from .storage import storage_rows
 
-try:
-    xw: Any = importlib.import_module("xlwings")
-except ImportError:  # a core installation has none
-    xw = None
-_FILLED: Final = filled_rows.declare(xw)
-"""For an argument of xlwings that is a range."""
-
-CATEGORY: Final = "Dual Fuel"  # under which Excel lists the functions
-
-Shape = Literal["scalar", "table", "elementwise"]
-
-
-class Function(NamedTuple):
-    """One worksheet function; elementwise: the answer has the shape of the first argument."""
-
-    name: str
-    doc: str
-    arguments: tuple[Argument, ...]
-    shape: Shape
-    python: Callable[..., Any]
-    example: tuple[Any, ...]
-    """Arguments of a call that shows it at work; those after the last are omitted, and so is None"""
-
-
-FUNCTIONS: Final[dict[str, Function]] = {}  # every worksheet function by its name
-
-
-def worksheet_function(shape: Shape, *example: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function for the hosts, guard it, and declare it to xlwings where that is installed.
-
-    example: its arguments in the call that pages, workbooks and tests show.
-    """
-
-    def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
-        signature = inspect.signature(body)
-        arguments = tuple(map(argument, signature.parameters.values()))
-
-        def answer(given: dict[str, Cell]) -> Any:
-            cells = {name: plain(value) for name, value in given.items()}
-            wrong = error([cell for name, cell in cells.items() if name not in IN_PLACE])
-            return wrong or body(**checked(arguments, cells))
-
-        @functools.wraps(body)
-        def function(*args: Cell, **kwargs: Cell) -> Any:
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            cells = answered(lambda: answer(bound.arguments))
-            return [[cells]] if shape == "table" and not isinstance(cells, list) else cells
-
-        # xlwings takes type hints for converters; it has none for unions, and none are needed.
-        function.__annotations__ = {}
-        function.__doc__ = doc = " ".join((body.__doc__ or "").split())
-        decorated = function
-        for a in arguments if xw else ():
-            # Two dimensions, or a column would come as a flat list and go back as a row.
-            reading = {"ndim": 2, **_FILLED} if a.array else {"ndim": None}
-            decorated = xw.arg(a.name, doc=a.help, err_to_str=True, **reading)(decorated)
-        decorated = xw.func(category=CATEGORY)(xw.ret()(decorated)) if xw else decorated
-        FUNCTIONS[body.__name__] = Function(body.__name__, doc, arguments, shape, decorated, example)
-        return decorated
-
-    return decorate
-
+__all__ = ["CATEGORY", "FUNCTIONS", "Function"]
 
 _solved = functools.lru_cache(maxsize=256)(solve)
 _season_at = functools.lru_cache(maxsize=256)(season_at)
@@ -112,6 +50,11 @@ def _solve(inputs: Cell, changes: Cell) -> Result:
     return result if result.case.readings == case.readings else solve(case)
 
 
+def _problems(refused: InputError) -> Rows:
+    """Key and words of each problem."""
+    return [[issue.key, problem_of(refusal([str(issue)]))] for issue in refused.issues]
+
+
 def _table(result: Result, name: str) -> Rows:
     """A result table with a header row of column keys, in the units of the case."""
     table = result.shown_table(name)
@@ -119,7 +62,7 @@ def _table(result: Result, name: str) -> Rows:
 
 
 def _point(point: balance.BalancePoint, case: Case) -> float | str:
-    return point.status if point.temperature is None else _shown(point.temperature, case)
+    return NO_ANSWER if point.temperature is None else _shown(point.temperature, case)
 
 
 def _shown(fahrenheit: float, case: Case) -> float:
@@ -132,13 +75,6 @@ COLDER: Final = (
     "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
 )
 """Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
-
-
-_UNITS = (
-    ("temperature", "°F"), ("_hours", "h"), ("_days", "d"), ("_mmbtu", "MMBtu"), ("_units", "{}"),
-    ("_units_per_day", "{}/d"),
-)  # fmt: skip
-"""Units by the endings of names; {} is the fuel's own."""
 
 
 def _elementwise(temperature: Cell, formula: Callable[[Any], Any]) -> Any:
@@ -175,23 +111,33 @@ def DF_SETTING(inputs: Cell = None, changes: Cell = None) -> Rows:
 
 @worksheet_function("scalar", INPUTS)
 def DF_ECONOMIC_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
-    """Outdoor temperature [°F] at which heat costs the same from heat pump and furnace, or the status in words."""
+    """Outdoor temperature [°F] at which heat costs the same from heat pump and furnace; #N/A where there is none."""
     result = _solve(inputs, changes)
     return _point(result.balance_points.economic, result.case)
 
 
-@worksheet_function("scalar", INPUTS)
+@worksheet_function("scalar", INPUTS, [["capacity_47", 36000], ["capacity_17", 22000]])
 def DF_THERMAL_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
-    """Outdoor temperature [°F] at which the heat pump's capacity meets the load, or the status in words."""
+    """Outdoor temperature [°F] at which the heat pump's capacity meets the load; #N/A where there is none."""
     result = _solve(inputs, changes)
     return _point(result.balance_points.thermal, result.case)
 
 
 @worksheet_function("scalar", INPUTS, [["grid_emissions", 0.5]])
 def DF_EMISSIONS_POINT(inputs: Cell = None, changes: Cell = None) -> float | str:
-    """Outdoor temperature [°F] at which heat emits the same from heat pump and furnace, or the status in words."""
+    """Outdoor temperature [°F] at which heat emits the same from heat pump and furnace; #N/A where there is none."""
     result = _solve(inputs, changes)
     return _point(result.balance_points.emissions, result.case)
+
+
+@worksheet_function("scalar", "economic", INPUTS, in_words=True)
+def DF_STATUS(point: Cell, inputs: Cell = None, changes: Cell = None) -> str:
+    """Status of a balance point in words: why it is #N/A, or whether there are several; of refused inputs the words."""
+    try:
+        name = one_of("point", point, POINTS)
+        return STATUS_WORDS[name][getattr(_solve(inputs, changes).balance_points, name).status]
+    except InputError as refused:
+        return problem_of(refusal(str(refused).splitlines()))
 
 
 @worksheet_function("table", INPUTS)
@@ -214,14 +160,11 @@ def DF_SCENARIOS(inputs: Cell = None, changes: Cell = None) -> Rows:
 
 @worksheet_function("scalar", "optimized", "annual_cost", INPUTS)
 def DF_SCENARIO(scenario: Cell, measure: Cell, inputs: Cell = None, changes: Cell = None) -> Any:
-    """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; none where there is no answer."""
+    """One cell of DF_SCENARIOS, such as the annual_cost [$] of optimized; #N/A where there is no answer."""
     table = _solve(inputs, changes).shown_table("scenarios")
-    scenario, measure = caseless(scenario, table["scenario"]), caseless(measure, table)
-    for name, cell, known in (("scenario", scenario, table["scenario"]), ("measure", measure, list(table))):
-        if cell not in known:
-            raise InputError([Issue(name, cell, f"must be one of {', '.join(known)}", "")])
-    value = table[measure][table["scenario"].index(scenario)]
-    return "none" if value is None else out(value)
+    place = table["scenario"].index(one_of("scenario", scenario, table["scenario"]))
+    value = table[one_of("measure", measure, list(table))][place]
+    return NO_ANSWER if value is None else out(value)
 
 
 @worksheet_function("scalar", input_cell("existing_switchover"), INPUTS)
@@ -247,35 +190,24 @@ def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, 
 def DF_FUEL_STORAGE(inputs: Cell = None, changes: Cell = None) -> Rows:
     """Fuel of the worst days, the cold hours and the season, the tank it takes, blank if unknown: name, value, unit."""
     result = _solve(inputs, changes)
-    record = result.fuel_storage
-    units = [next((unit for end, unit in _UNITS if name.endswith(end)), "") for name in record._fields]
-    own = result.case.units
-    rows = zip(record._fields, record, units, strict=True)
-    return [
-        ["name", "value", "unit"],
-        *([name, out(_as_shown(v, unit, own)), _named(unit.format(record.fuel_unit), own)] for name, v, unit in rows),
-    ]
-
-
-def _as_shown(value: Any, unit: str, units: Units) -> Any:
-    return convert(value, unit, units) if unit == "°F" else value  # the other names of units stand in the keys
-
-
-def _named(unit: str, units: Units) -> str:
-    return shown_in(unit, units) if unit == "°F" else unit
+    return storage_rows(result.fuel_storage, result.case.units)
 
 
 @worksheet_function("table", "electricity_price", [[0.1], [0.15], [0.2]], INPUTS)
 def DF_SENSITIVITY(key: Cell, values: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each value of an input: switchover to program [°F], its season's cost [$] and emissions [kg]."""
-    return grids.sensitivity(key, values, inputs, changes)
+    from .grids import sensitivity  # here, as below: answers for one house do without arrays of homes
+
+    return sensitivity(key, values, inputs, changes)
 
 
 @worksheet_function("table", [[0.1], [0.14], [0.18]], [[10, 12, 14, 16]], INPUTS)
 def DF_PRICE_MATRIX(electricity_prices: Cell, fuel_prices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """Recommended switchover [°F] at every pair of prices: electricity [$/kWh] down, fuel in its price unit across."""
+    from .grids import price_matrix
+
     free = case_of(inputs, changes, {"electricity_price": 0.0, "fuel_price": 0.0})
-    return grids.price_matrix(electricity_prices, fuel_prices, _solved(free))
+    return price_matrix(electricity_prices, fuel_prices, _solved(free))
 
 
 @worksheet_function("table", 5, None, "F", INPUTS)
@@ -283,14 +215,18 @@ def DF_BAND(
     dollars: Cell = None, percent: Cell = None, thermostat_unit: Cell = None, inputs: Cell = None, changes: Cell = None
 ) -> Rows:
     """Switchovers [°F] that cost little more than the best, and what to enter in the thermostat: name, value, unit."""
-    return decision_functions.band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
+    from .decisions import band_rows
+
+    return band_rows(_solve(inputs, changes), dollars, percent, thermostat_unit)
 
 
 @worksheet_function("table", CHOICES, INPUTS)
 def DF_COMPARE(choices: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for the case and for each option: points [°F], season cost [$], kWh, MMBtu, kg, hours, saving [$]."""
-    base, units = _solve(inputs, changes), decision_functions.units_of(inputs, changes)
-    return decision_functions.comparison(choices, base, units)
+    from .decisions import comparison, units_of
+
+    base, units = _solve(inputs, changes), units_of(inputs, changes)
+    return comparison(choices, base, units)
 
 
 @worksheet_function("scalar", [["cop_47", 3.9], ["cop_17", 2.7]], 900, 600, 15, 0.03, 0.02, 0.02, INPUTS)
@@ -299,17 +235,21 @@ def DF_NPV_OPTION(
     electricity_escalation: Cell = None, fuel_escalation: Cell = None, inputs: Cell = None, changes: Cell = None,
 ) -> float:  # fmt: skip
     """Net present value [$] of an option against the case: its discounted savings and its rebate less its premium."""
+    from .decisions import npv_of_option
+
     given = {
         "premium": premium, "rebate": rebate, "life": life, "discount_rate": discount_rate,
         "electricity_escalation": electricity_escalation, "fuel_escalation": fuel_escalation,
     }  # fmt: skip
-    return decision_functions.npv_of_option(option_changes, given, inputs, changes)
+    return npv_of_option(option_changes, given, inputs, changes)
 
 
 @worksheet_function("table", HOMES)
 def DF_PORTFOLIO(table: Cell) -> Rows:
     """One row for each home of a table: setting to program [°F], its cost [$], kWh, MMBtu of fuel, kg, savings [$]."""
-    return grids.portfolio(table)
+    from .grids import portfolio
+
+    return portfolio(table)
 
 
 @worksheet_function("table", INPUTS)
@@ -319,16 +259,33 @@ def DF_CHECK(inputs: Cell = None, changes: Cell = None) -> Rows:
         result = _solve(inputs, changes)
         failed = [f"{check.id}: {check.what} failed" for check in result.checks if not check.ok]
         failed += [f"{doubt.key}: {doubt.message}" for doubt in result.doubts]
-    except InputError as error:
-        failed = [refusal([str(issue)]).removeprefix(MARK) for issue in error.issues]
+    except InputError as refused:
+        failed = [words for _, words in _problems(refused)]
     return [[problem] for problem in failed or ["OK"]]
 
 
 @worksheet_function("table", INPUTS)
 def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each doubt, warning and assumption; each assumption with what it may move the season's cost [$]."""
-    rows = [[note.key, note.message] for note in _solve(inputs, changes).notes]
+    try:
+        result = _solve(inputs, changes)
+        alike = in_a_whole_sheet(result.case.given, result.case.inputs)
+        rows = [*map(list, alike), *([note.key, note.message] for note in result.notes)]
+    except InputError as refused:
+        rows = _problems(refused)
     return [["key", "message"], *rows]
+
+
+@worksheet_function("table", "mass_save", INPUTS)
+def DF_PROGRAMME(programme: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for each rule of a rebate program: its limit, the value with the setting to program, met or not, why."""
+    return lists.programme_rows(programme, _solve(inputs, changes))
+
+
+@worksheet_function("table", "Prices and emissions")
+def DF_INPUTS(section: Cell = None) -> Rows:
+    """One row for each input: section, key, label, unit, default, allowed range, meaning."""
+    return lists.inputs_rows(section)
 
 
 @worksheet_function("elementwise", [[47], [35], [17]], input_cell("cop_47"), input_cell("cop_17"), input_cell("cop_5"))
@@ -366,11 +323,11 @@ def DF_LOAD_SLOPE_FROM_FUEL(units_burned: Cell, degree_days: Cell, fuel: Cell = 
 def DF_BREAKEVEN_COP(
     electricity_price: Cell, fuel_price: Cell, furnace_efficiency: Cell = None, fuel: Cell = None, unit: Cell = None
 ) -> float | str:
-    """COP at which heat costs the same by the prices alone, without blower; fuel_always where only the fuel is free."""
+    """COP at which heat costs the same by the prices alone, without blower; #N/A where the fuel is free."""
     prices = {"electricity_price": electricity_price, "fuel_price": fuel_price, "fuel_price_unit": unit, "fuel": fuel}
     p = parameters.from_case(Case(**prices, furnace_efficiency=furnace_efficiency))
     cop = balance.break_even_cop(p.electricity_price, p.fuel_price, p.furnace_efficiency)
-    return float(cop) if math.isfinite(cop) else "fuel_always" if cop > 0 else "not_modelled"
+    return float(cop) if math.isfinite(cop) else NO_ANSWER
 
 
 @worksheet_function("scalar", 2.1, "$/gal", "propane")
@@ -385,7 +342,7 @@ def DF_HSPF2(ratings: Cell, region: Cell = None) -> float:
     return hspf2(ratings_in(ratings), region_in(region))
 
 
-@worksheet_function("scalar")
+@worksheet_function("scalar", in_words=True)
 def DF_VERSION() -> str:
     """Version of xl_dualfuel that calculates, so that a workbook can record it."""
     return __version__

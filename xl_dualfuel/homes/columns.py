@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.values import is_blank, number_in
+from ..inputs.entry_units import Refused
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.required import is_refusal
-from ..inputs.typed import Refused, Typed, read_typed
+from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
 from .arrays import Homes
 from .engine import COLUMNS, STATUS, SUMMARY, WORDS, Answers, solve, sound

@@ -108,9 +108,11 @@ class Seasons(NamedTuple):
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
     """The case with changes, which take out of it what they contradict: load_slope gives way to a new design_load.
 
-    Raises InputError listing every problem.
+    A unit that the changes are in does not change the thermostat. Raises InputError listing every problem.
     """
     inputs = merged(case.given, changes)
+    if "temperature_unit" in changes:
+        case = case.answered_in({"temperature_unit": changes["temperature_unit"]})
     return case.replace(**{**dict.fromkeys(case.given.keys() - inputs.keys()), **changes})
 
 

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
 from ..inputs.hspf2 import is_estimated
 from ..inputs.ratings import SPEEDS
-from ..model import backup
+from ..model import backup, season
 from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
-from ..model.switchovers import as_warm, difference
+from ..model.scenarios import SCENARIOS
+from ..model.switchovers import as_warm, difference, moved_into
 from ..results import accepting
+from ..results.advice import Hours, Season, hours_of
 from ..results.unmeetable import MENDS
-from ..units import FUELS
+from ..units import BTU_PER_MMBTU, FUELS
 from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, design_of, in_range
@@ -129,7 +131,6 @@ def _chunk(homes: Homes) -> Answers:
     pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
     single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
     no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
-    hours = np.broadcast_to(total(options.bins.hours), cost.shape)
     kwh, fuel, furnace_hours = _used(homes, made, options)
     kwh_now, fuel_now = options.used(existing)
     only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
@@ -157,8 +158,29 @@ def _chunk(homes: Homes) -> Answers:
         "furnace_hours": furnace_hours,
         "design_kw": _design_kw(homes, p, made.setting.switchover),
         "setting_words": notes.settings_of(p, options, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, options.bins, made, no_furnace, hours, load),
+        "notes": notes.of_homes(homes, p, options.bins, made, no_furnace, _ran(homes, p, options, made)),
     }
+
+
+def _ran(homes: Homes, p: Parameters, options: Candidates, made: Advised) -> Season:
+    """What the notes look at in the season of each home, arrays (homes, 1)."""
+    bins = options.bins
+    temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
+    run = season.operate(temperature, p)
+    counted = hours_of(bins.hours, at_or_above(temperature, made.recommended.switchover), run.ways, run.performance)
+    recommended, held = made.recommended, made.setting
+    cost, alone = options.heat_pump_only
+    strips = total(season.unmet(run.load, run.ways.emergency) * bins.hours) / BTU_PER_MMBTU
+    guess = moved_into(p.initial_balance_point, options.switchover)
+    at_settings = (options.unmet_at(options.places(at)) for at in (p.existing_switchover, guess))
+    unmet = (
+        alone, options.unmet_at(np.zeros_like(made.place)), recommended.unmet_mmbtu, *at_settings,
+        np.where(homes.column("strip_capacity", 1.0) == 0, np.nan, strips),  # then there is no emergency heat
+        np.where(held.switchover == recommended.switchover, np.nan, held.unmet_mmbtu),
+    )  # fmt: skip
+    by_scenario = dict(zip(SCENARIOS, unmet, strict=True))
+    hours = Hours(*(each[:, np.newaxis] for each in counted))
+    return Season(hours, options.load_mmbtu, by_scenario, held.unmet_mmbtu, cost)
 
 
 def _used(homes: Homes, made: Advised, options: Candidates) -> tuple[Array, Array, Array]:

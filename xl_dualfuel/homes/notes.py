@@ -14,6 +14,7 @@ from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
+from ..results.advice import Hours, Season, colder_words, has_words, season_words, table_words
 from ..results.assumptions import usual_words
 from ..results.case_units import CENT
 from ..results.doubts import doubts_of_homes
@@ -40,19 +41,21 @@ def of_result(result: Result) -> str:
     """
     s = result.solution
     cold = [] if s.setting.heats else [_no_setting_heats(setting_words.mending_of(s))]
-    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *usual_words(s)])
+    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *table_words(s),
+                  *usual_words(s)])  # fmt: skip
 
 
 def of_homes(
-    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, hours: Array, load: Array
+    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season
 ) -> NDArray[np.object_]:  # fmt: skip
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
-    compared; hours [h] and load [MMBtu] of the season; arrays (homes, 1).
+    compared; ran: what the words look at in the season; arrays (homes, 1).
     """
+    load = ran.load_mmbtu
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
-    facts = Facts(homes.inputs, homes.given, p, hours, made.setting.annual_cost)
+    facts = Facts(homes.inputs, homes.given, p, ran.hours.every, made.setting.annual_cost)
     # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
     each = "hspf2" in homes.given
     usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs, homes.units))
@@ -66,7 +69,8 @@ def of_homes(
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     )
-    for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised).tolist())}:
+    ended = np.broadcast_to(has_words(ran, p), (homes.count, 1))
+    for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised | ended).tolist())}:
         own = usual
         if each or above[home, 0]:
             inputs = facts.home(home).inputs
@@ -75,7 +79,8 @@ def of_homes(
         if advised[home, 0]:
             numbers = float(no_furnace[home, 0]), float(load[home, 0])
             advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
-        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *assumed[home]])
+        season = _on_season(ran, p, home) if ended[home, 0] else ()
+        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *season, *assumed[home]])
     return notes
 
 
@@ -133,6 +138,21 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load
             yield name, setting_words.set_aside(constraint, setting[0], load, p)
     if no_furnace >= CENT:
         yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
+
+
+def _on_season(ran: Season, p: Parameters, home: int) -> list[Note]:
+    """As advice.table_words has them for one case."""
+
+    def own(values: Array) -> float:
+        return float(values[home if len(values) > 1 else 0, 0])
+
+    unmet = {name: own(values) for name, values in ran.unmet.items()}
+    season = Season(
+        Hours(*map(own, ran.hours)), own(ran.load_mmbtu), unmet, own(ran.setting_unmet), own(ran.alone_cost)
+    )
+    billed, slope = (own(np.reshape(values, (-1, 1))) for values in (p.billed_load_slope, p.load_slope))
+    q = p._replace(billed_load_slope=billed, load_slope=slope)
+    return [*season_words(season, q), *colder_words(season, q)]
 
 
 def _of(p: Parameters, home: int) -> Parameters:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import importlib.util
+import platform
 from collections.abc import Sequence
 from importlib import resources
 from typing import Final
 
 from ..errors import InputError, Issue
+from ..files.libraries import install_command
 from .carried import PACKAGE
 
 HOSTS: Final = ("desktop", "lite", "calc", "names")
 FUNCTIONS_PAGE: Final = "FUNCTIONS.md"
+
+
+def missing() -> str:
+    """What keeps desktop Excel's add-in from being built here, and what to do; empty: nothing."""
+    names = [name for name in ("xlwings", "pyopenvba") if importlib.util.find_spec(name) is None]
+    if not names:
+        return ""
+    words = f"xl_dualfuel.xlam, the add-in for desktop Excel, for it needs {' and '.join(names)}"
+    return f"{words}. Install what it needs, then run this again: {install_command('excel')}"
+
+
+def buildable() -> Sequence[str]:
+    """The hosts whose files can be built with what is installed."""
+    return HOSTS[1:] if missing() else HOSTS
 
 
 def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
@@ -27,7 +44,12 @@ def files(wanted: Sequence[str] = HOSTS) -> dict[str, bytes]:
     if "desktop" in wanted:
         from .desktop import addin as desktop
 
-        contents[desktop.NAME] = desktop.xlam(desktop.this_interpreter())
+        if platform.system() == "Windows":
+            from .desktop import install
+
+            contents[desktop.NAME] = desktop.xlam(install.interpreter(), dll_folder=install.dll_folder())
+        else:
+            contents[desktop.NAME] = desktop.xlam()
     if "lite" in wanted:
         from .lite import workbook as lite
 

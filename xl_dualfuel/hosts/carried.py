@@ -9,15 +9,14 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 PACKAGE: Final = "xl_dualfuel"
-DATA_FILES: Final = ("weather/stations.csv", "inputs/programmes.toml")
+DATA_FILES: Final = ("weather/stations.csv", "weather/stations.npz", "inputs/programmes.toml")
 """What the functions read when they run."""
-PACKED_FILES: Final = ("weather/stations.npz",)
-"""What they read where a host has room for it: without the hours in order the worst days are unknown."""
 
 NOT_CARRIED: Final = (
-    "files/toml_slips.py", "records/thermostat.py", "weather/files.py", "results/notebook.py", "decisions/notebook.py",
+    "files/toml_slips.py", "files/writing.py", "records/thermostat.py", "weather/files.py", "results/notebook.py",
+    "decisions/notebook.py",
 )  # fmt: skip
-"""What no worksheet function does: read files, and draw. Imported only where it is asked for."""
+"""What no worksheet function does: read files, write them, and draw. Imported only where it is asked for."""
 
 
 def modules(start: str) -> dict[str, str]:

@@ -12,14 +12,14 @@ from ..files.values import as_number, is_blank
 from ..units import ELECTRICITY, FUELS, Fuel
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
-from . import validation
+from . import prices, validation
 from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .origins import NOTHING_BESIDE, Beside
 from .programmes import KEYS, Programme
 from .required import unanswered
 from .typed import AS_PERCENTAGE, TypedInputs, typed_inputs
-from .units_given import Converted, Units, as_given, refused_in, to_engine_units, with_thermostat
+from .units_given import Converted, Units, as_given, refused_in, to_engine_units, with_new_thermostat, with_thermostat
 from .validation import Value
 from .warnings import warnings
 
@@ -108,7 +108,8 @@ class Case:
             issues += error.issues
         issues = _first_of(read.issues, converted.issues, issues)
         if issues:
-            raise InputError(_ordered(issues, converted))
+            currency = str(full.get("currency") or Units().currency)
+            raise InputError(_ordered([prices.in_money(issue, currency) for issue in issues], converted))
         self._set(given, full, files, converted.units(units), read.readings)
 
     def _set(
@@ -202,9 +203,20 @@ class Case:
         read = typed_inputs(changes, self._given)
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
         converted = to_engine_units(read.inputs)  # the other inputs have been converted already
-        converted = converted._replace(inputs={**self._given, **converted.inputs})
+        inputs: dict[str, object] = {**self._given, **converted.inputs}
+        new = converted.units(self._units)
+        if new.temperature != self._units.temperature or "thermostat" in changes:
+            inputs = with_new_thermostat(inputs, changes.keys(), self._units, new)
+        converted = converted._replace(inputs=inputs)
         case._check(converted, known, read._replace(readings=kept | read.readings), changes, self._units)
         object.__setattr__(case, "_beside", self._beside.without(read.inputs.keys()))
+        return case
+
+    def answered_in(self, units: Mapping[str, object]) -> Case:
+        """The same case, its thermostat too, answered in other units: unit inputs with their choices."""
+        case = Case.__new__(Case)
+        new = to_engine_units(typed_inputs(units).inputs)._replace(inputs=dict(self._given)).units(self._units)
+        case._set(dict(self._given), dict(self._inputs), self._files, new, self._readings, self._beside)
         return case
 
     def with_notes(self, readings: Mapping[str, str], beside: Beside) -> Case:
@@ -268,15 +280,8 @@ def _ordered(issues: list[Issue], converted: Converted) -> list[Issue]:
     """The issues in the order of the input table; those of converted inputs as they were given."""
     order = {key: place for place, key in enumerate(FIELDS)}
     units = converted.units()
-    shown = [_as_given(issue, converted.originals.get(issue.key), units) for issue in issues]
+    shown = [refused_in(issue, converted.originals.get(issue.key), units) for issue in issues]
     return sorted(shown, key=lambda issue: order.get(issue.key, -1))
-
-
-def _as_given(issue: Issue, given: str | None, units: Units) -> Issue:
-    """What is wrong with an input as it was given; a price's unit stands in the words."""
-    if given is None:
-        return issue
-    return issue._replace(value=given) if issue.key == "fuel_price" else refused_in(issue, given, units)
 
 
 def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -> dict[str, Value]:
@@ -305,7 +310,7 @@ def with_defaults(given: Mapping[str, Value], refused: Set[str] = frozenset()) -
 
 def defaults_as_given(given: Mapping[str, object]) -> dict[str, object]:
     """Every input with the defaults filled in, as ``with_defaults`` has them, in the units that were given."""
-    converted = to_engine_units(with_thermostat(given))
+    converted = to_engine_units(with_thermostat(typed_inputs(given).inputs))
     return as_given(with_defaults(converted.inputs), converted.units())  # type: ignore[arg-type]
 
 

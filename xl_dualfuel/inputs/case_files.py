@@ -10,19 +10,23 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, shown
+from ..files.delimited import THOUSANDS
 from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, defaults_as_given
 from .cells import header
 from .fields import FIELDS, FILES, UNIT_FIELDS
-from .origins import is_not_given
+from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
+from .origins import BESIDE_KEYS, NOTHING_BESIDE, Beside, Remark, beside_of, is_not_given, typed_remark
 from .required import is_refusal
+from .trade_names import is_trade_note
 from .typed import typed_inputs
 
 CASE: Final = Wanted(
@@ -36,11 +40,23 @@ def read_case(path: FilePath, changes: Mapping[str, object] | None = None) -> Ca
 
     A relative weather_file starts from the folder of the case file. Raises InputError listing every problem.
     """
-    return Case(**{**read_inputs(path), **(changes or {})})
+    inputs, beside = read_file(path)
+    return case_of_file(inputs, beside, changes or {})
+
+
+def case_of_file(inputs: Mapping[str, object], beside: Beside, changes: Mapping[str, object]) -> Case:
+    """The case of what a file gives, with changes. Raises InputError listing every problem."""
+    case = Case(**{**inputs, **changes})
+    return case.with_notes(case.readings, beside.without(changes.keys())) if any(beside) else case
 
 
 def read_inputs(path: FilePath) -> dict[str, object]:
     """The inputs a file gives, unchecked. Raises InputError if the file cannot be read as a case."""
+    return read_file(path)[0]
+
+
+def read_file(path: FilePath) -> tuple[dict[str, object], Beside]:
+    """The inputs a file gives, unchecked, and what was typed beside them. Raises InputError as read_inputs."""
     path = Path(path)
     text = read_text(path, CASE)
     kind = path.suffix.lower().lstrip(".")
@@ -49,7 +65,7 @@ def read_inputs(path: FilePath) -> dict[str, object]:
     if kind not in _READERS:
         kind = "json" if text.lstrip().startswith("{") else "toml" if is_toml(text) else "csv"
     try:
-        inputs = _READERS[kind](toml_of(text, path, CASE) if kind == "toml" else text)
+        inputs, beside = _READERS[kind](toml_of(text, path, CASE) if kind == "toml" else text)
     except InputError:
         raise
     except (ValueError, RecursionError, csv.Error) as error:
@@ -58,7 +74,7 @@ def read_inputs(path: FilePath) -> dict[str, object]:
     named = {key: inputs[key] for key in FILES if isinstance(inputs.get(key), str)}
     if kind != "toml":  # a result names its files as its command did: from the folder where that ran
         named = {key: name for key, name in named.items() if _exists(path.parent / name) or not _exists(Path(name))}
-    return inputs | with_paths_from(named, path.parent)
+    return inputs | with_paths_from(named, path.parent), beside
 
 
 def with_paths_from(inputs: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -85,15 +101,19 @@ def is_toml(text: str) -> bool:
     return ("=" in first and separator_line(first) is None) or first.lstrip().startswith("[")
 
 
-def _toml(given: Mapping[str, Any]) -> dict[str, Any]:
+def _toml(given: Mapping[str, Any]) -> tuple[dict[str, Any], Beside]:
     """Keys at the top; tables are allowed as headings only, so ``[house]`` may group keys."""
     inputs: dict[str, Any] = {}
     for key, value in given.items():
         table = value if isinstance(value, dict) else {key: value}
+        if nested := next((name for name, one in table.items() if isinstance(one, dict)), None):
+            if key in ("option", "options"):
+                raise ValueError(f"[{key}.{nested}] is an option; dualfuel compare HOUSE OPTIONS reads those")
+            raise ValueError(f"[{key}.{nested}] must be a heading of one name: write [{nested}]")
         if twice := sorted(inputs.keys() & table.keys()):
             raise ValueError(f"it gives {shown(', '.join(twice))} twice")
         inputs |= table
-    return inputs
+    return inputs, NOTHING_BESIDE
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -108,56 +128,73 @@ def _twice(keys: Iterable[str]) -> str:
     return shown(", ".join(sorted(key for key, times in Counter(keys).items() if times > 1)))
 
 
-def _json(text: str) -> dict[str, Any]:
+def _json(text: str) -> tuple[dict[str, Any], Beside]:
     document = json.loads(text, object_pairs_hook=_once)
     if not isinstance(document, dict):
         raise ValueError("it must be a JSON object of input keys")
     if not isinstance(document.get("inputs"), dict):
-        return document
+        return document, NOTHING_BESIDE
+    beside = beside_of(document.get("sources"), document.get("details"))
     # A result of `run`: only what was given, so that defaults that depend on other inputs follow a change.
     inputs: dict[str, Any] = document["inputs"]
     given = document.get("given")
     if given is None:
-        return inputs
+        return inputs, beside
     if not isinstance(given, list) or not all(isinstance(key, str) for key in given):
         raise ValueError("it must have a list of input keys as given")
-    return {key: inputs.get(key) for key in given}
+    return {key: inputs.get(key) for key in given}, beside
 
 
-def _csv(text: str) -> dict[str, Any]:
-    """One row below keys or labels of inputs, among columns of notes; or names in one column and values in another."""
+def _csv(text: str) -> tuple[dict[str, Any], Beside]:
+    """Keys or labels above or beside their values, below a title or not, as in a range of a worksheet."""
     from ..files.delimited import read_delimited
-    from .headings import in_heading_units, keys_of
+    from .ranges import MOST_TITLES, heading_row, read
 
-    manner, names, rows = read_delimited(io.StringIO(text, newline=""))
-    table = list(rows)
-    if not table:
+    written = read_delimited(io.StringIO(text, newline=""))
+    manner, table = written.manner, [written.names, *written.rows]
+    headed = next((place for place, row in enumerate(table[:MOST_TITLES]) if header(row)), None)
+    place = heading_row(table) if headed is None else headed
+    names, rows = table[place], table[place + 1 :]
+    if len(names) == 1 and len(rows) == 1:  # one input, above its value
+        names, rows, table, place = [*names, *rows[0]], [], [[*names, *rows[0]]], 0
+    is_across = headed is None and any(map(named, names[1:]))
+    if not rows and (is_across or len(names) < 2):
         raise ValueError("it must have a row of keys and a row of values")
-    places = header(names)
-    if places is None and len(table) > 1:
-        raise ValueError(f"it must hold one case (it has {len(table)} rows); dualfuel portfolio takes many")
-    if places is None and len(table[0]) > len(names):
-        raise ValueError(f"it has {len(table[0])} values for {len(names)} keys")
-    if places is None:
-        pairs = list(zip(keys_of(names), in_heading_units(names, table)[0], strict=False))
-    else:
-        pairs = _named_rows(names, places, table)
+    remarks: dict[str, Remark] = {}
+    for row in table[place:]:
+        if is_across and any(map(str.strip, row[len(names) :])):
+            raise ValueError(f"it has {len(row)} values for {len(names)} keys")
+        if not is_across and manner.separator == ",":
+            _uncut(row)
+    pairs = list(read(CASE.key, table).items()) if headed is None else _named_rows(names, rows, remarks)
     if twice := _twice(key for key, _ in pairs if key):
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
     cells = {key: "" if is_blank(cell) and not is_refusal(key, cell) else _undefused(cell.strip())
              for key, cell in pairs if key}  # fmt: skip
-    return {key: manner.number(cell) if key in numbers else cell for key, cell in cells.items()}
+    details = {key: cells.pop(key) for key in BESIDE_KEYS & cells.keys()}
+    details = {key: text for key, text in details.items() if text and key != "template"}
+    inputs = {key: manner.number(cell) if key in numbers else cell for key, cell in cells.items()}
+    return inputs, Beside({key: one for key, one in remarks.items() if key in inputs}, details)
 
 
-def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]) -> list[tuple[str, str]]:
-    """Name and value of each row. A row noted as default, with the value it would have anyway, was not given."""
-    from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
-    from .trade_names import is_trade_note
+def _uncut(row: Sequence[str]) -> None:
+    """Raise ValueError where a number beside its name was cut at its comma: 42,000 without quotation marks."""
+    for cell, other in pairwise(row):
+        if THOUSANDS.fullmatch(number := f"{cell.strip()},{other.strip()}"):
+            plain = number.replace(",", "")
+            raise ValueError(f"{number} must have no comma between thousands: write {plain}")
 
-    name, value = places
+
+def _named_rows(names: Sequence[str], rows: Sequence[list[str]], remarks: dict[str, Remark]) -> list[tuple[str, str]]:
+    """Name and value of each row; the remarks grow by what stands beside them.
+
+    A row noted as default, with the value it would have anyway, was not given.
+    """
+    name, value = header(names) or (0, 1)
     titles = [title.strip().casefold() for title in names]
     note = titles.index("note") if "note" in titles else len(names)
+    beside = [titles.index(title) if title in titles else len(names) for title in Remark._fields]
     unit_place = next((titles.index(title) for title in ("unit", "units") if title in titles), len(names))
     has_units = any(len(row) > name and named(row[name]) in UNIT_FIELDS for row in rows)
     pairs: list[tuple[str, str]] = []
@@ -174,6 +211,10 @@ def _named_rows(names: list[str], places: tuple[int, int], rows: list[list[str]]
             unit = row[unit_place].strip()
         cell = with_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
         default = len(row) > note and is_not_given(row[note])
+        texts = (_undefused(row[place].strip()) if place < len(row) else "" for place in beside)
+        remark = typed_remark(key, *texts)
+        if any(remark):
+            remarks[key] = remark
         (noted if default else pairs).append((key or row[name].strip(), cell))
     given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
     read = typed_inputs(given).inputs
@@ -188,4 +229,4 @@ def _undefused(cell: str) -> str:
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
 
 
-_READERS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {"toml": _toml, "json": _json, "csv": _csv}
+_READERS: Final[dict[str, Callable[[Any], tuple[dict[str, Any], Beside]]]] = {"toml": _toml, "json": _json, "csv": _csv}

@@ -1,7 +1,8 @@
 """Cells: what a worksheet hands over, read into a case; and what it gets back.
 
-A range of inputs holds keys or labels next to their values. A blank cell is an omitted input, 0 is 0. What cannot be
-used is refused with a text, ``#DF! cop_17 = -1: must be …``, never with an exception.
+A range of inputs holds keys or labels next to their values. A blank cell is an omitted input, 0 is 0. An error is a
+text here: Excel's own, ``#N/A`` for an answer that does not exist, or ``#DF! cop_17 = -1: must be …`` for what is
+refused, which the hosts show as ``#VALUE!`` (``error_value``). Nothing is raised.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ Cell: TypeAlias = Any
 """What a worksheet or a Python caller hands over: a value, a range as lists, a dictionary, a DataFrame."""
 
 MARK: Final = "#DF! "  # what every refusal begins with
+REFUSED: Final = "#VALUE!"  # what a cell shows for it
+NO_ANSWER: Final = "#N/A"  # what it shows where there is no answer
 TEXT_LIMIT: Final = 255  # most characters of a text that Excel takes from a function, or shows as help
 OMITTED: Final = -2147352572  # an omitted argument as Excel hands it over (VT_ERROR, DISP_E_PARAMNOTFOUND)
 ERROR_BASE: Final = -2146828288  # an error that the host does not turn into text arrives as this plus its number
@@ -32,6 +35,8 @@ ERROR_TEXTS: Final = {
     2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A",
     2043: "#GETTING_DATA", 2045: "#SPILL!", 2047: "#BLOCKED!", 2049: "#FIELD!", 2050: "#CALC!",
 }  # fmt: skip
+
+_KNOWN_EVERYWHERE: Final = tuple(ERROR_TEXTS.values())[:7]
 
 
 def answered(call: Callable[[], Any]) -> Any:
@@ -52,6 +57,30 @@ def refusal(problems: Sequence[str]) -> str:
         if len(text + more) <= TEXT_LIMIT:
             return text + more
     return text[: TEXT_LIMIT - len(more) - 1] + "…" + more
+
+
+def problem_of(text: str) -> str:
+    """The words of a refusal, without what it begins with."""
+    return text.removeprefix(MARK)
+
+
+def refused_table(text: str) -> Rows:
+    """What a table function answers in place of a table: the error, and the words beside it."""
+    return [[REFUSED, problem_of(text)]] if text.startswith(MARK) else [[text]]
+
+
+def error_value(value: Any) -> str | None:
+    """The error that a cell shows for an answer, ``#VALUE!`` for a refusal; None for an answer that is no error."""
+    wrong = error(value) if isinstance(value, str) else None
+    return REFUSED if wrong and wrong.startswith(MARK) else wrong
+
+
+def in_cells(answer: Any) -> Any:
+    """An answer with every error as the text of one that is known everywhere; others, such as #SPILL!, are #VALUE!."""
+    if isinstance(answer, list):
+        return [in_cells(item) for item in answer]
+    wrong = error_value(answer)
+    return answer if wrong is None else wrong if wrong in _KNOWN_EVERYWHERE else REFUSED
 
 
 def plain(value: Cell) -> Cell:
@@ -200,5 +229,11 @@ def case_changed(base: Mapping[str, Any], changed: Mapping[str, Any], fixed: Map
     given = merged(base, changed)
     case = case_from(given, fixed)
     units = {key: changed.get(key, base.get(key)) for key in UNIT_FIELDS if key in changed or key in base}
-    # Where both were converted to °F and BTU/h, the case does not know its units.
-    return case.replace(**units) if fixed or not units.keys() <= given.keys() else case
+    if not fixed and units.keys() <= given.keys():
+        return case
+    # Both were converted to °F and BTU/h: the case does not know its units, nor how it was read.
+    own = {key: base.get(key, field.default) for key, field in UNIT_FIELDS.items()}
+    notes = {key: note for key, note in typed_inputs(base).readings.items() if key not in changed}
+    notes = {**notes, **typed_inputs({**own, **changed}, base).readings, **case.readings}
+    read = {key: note for key, note in notes.items() if key not in fixed}
+    return case.answered_in(units).with_notes(read, case.beside)

@@ -1,14 +1,25 @@
-"""The units that an entry may be written in, and the words for them."""
+"""The units that an entry may be written in, the words for them, and its refusal."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from ..errors import Issue
 from .field import Field
 from .plausible import SHARES
 from .written_units import DIFFERENCE, FUEL_AMOUNTS, QUANTITIES, SHARE, Quantity, Scale, folded
 
 _SHOWN: Final = {"F": "°F", "C": "°C", "F·d": "°F·d", "C·d": "°C·d", "BTU/h/F": "BTU/h·°F", "BTU per unit": "BTU"}
+
+
+class Refused(Exception):  # noqa: N818  # the name the callers know
+    """Carries the Issue of an entry that cannot be read, or that may mean two things."""
+
+    @property
+    def issue(self) -> Issue:
+        """The problem."""
+        issue: Issue = self.args[0]
+        return issue
 
 
 def quantity_of(field: Field, unit: str) -> tuple[Quantity, Scale]:

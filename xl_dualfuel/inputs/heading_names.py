@@ -34,9 +34,14 @@ _MARKS: Final = " \t*+⁺:#?"
 _TAIL: Final = re.compile(
     r"(.*\S)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|[,;]\s*([^,;()\[\]]+)|\s[-–]\s+([^-–]+))"  # a dash
 )
+_EITHER: Final = re.compile(r" or |, ")
+"""Between units of which the case has one: BTU/h or kW"""
 _ASIDE: Final = frozenset({"appendix m1", "m1", "optional", "rated at m1", "required"})
 _TEMPERATURE: Final = re.compile(r"(\d)\s*(?:°|º|deg(?:rees?)?\.?)?\s*f\b")
 _BETWEEN: Final = re.compile(r"[^\w/%$¢]+|_|\bat\b")
+_LONG: Final = {"cap": "capacity", "htg": "heating"}
+_RATING: Final = re.compile(r"\b(cop|cap|capacity)(?=\d)")
+_SHORT: Final = re.compile(r"\b(cap|htg)\b\.?")
 _WORDS_OF_A_UNIT: Final = 3
 _WITHOUT_UNIT: Final = re.compile(r"\d[.°º)\s]*$")
 """How a number ends that has no unit of its own: (4.5) and 5° are none in °F where the heading says °C."""
@@ -45,6 +50,7 @@ _WITHOUT_UNIT: Final = re.compile(r"\d[.°º)\s]*$")
 def spelled(name: str) -> str:
     """One spelling of a name: ``cop 47`` of ``COP @ 47°F``, ``COP (47F)`` and ``cop_47``."""
     text = unicodedata.normalize("NFKC", name.strip(_MARKS)).casefold()
+    text = _SHORT.sub(lambda word: _LONG[word[1]], _RATING.sub(r"\1 ", text))
     return " ".join(_BETWEEN.sub(" ", _TEMPERATURE.sub(r"\1 ", text)).split())
 
 
@@ -108,6 +114,8 @@ def is_unit(cell: object) -> bool:
         return False
     if cell.strip().casefold() in NO_UNIT:
         return True
+    if len(either := _EITHER.split(cell)) > 1:
+        return all(map(is_unit, either))
     return folded(cell) in _UNITS or price_unit(cell) is not None or money_of(cell) is not None
 
 
@@ -129,7 +137,7 @@ def in_unit(field: Field, item: Any, unit: str, has_units: bool) -> Any:
     if is_usual and not of_the_case:
         return item
     if isinstance(item, (int, float, Decimal)):
-        return f"{Decimal(repr(item) if isinstance(item, float) else item):f} {unit}"
+        return f"{Decimal(repr(item) if isinstance(item, float) else item).normalize():f} {unit}"
     return f"{item} {unit}" if isinstance(item, str) and _WITHOUT_UNIT.search(item) else item
 
 

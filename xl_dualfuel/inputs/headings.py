@@ -14,13 +14,14 @@ from .cells import Cell
 from .fields import FIELDS, UNIT_FIELDS
 from .heading_names import name_and_unit, named, spelled, with_unit
 from .trade_names import is_old_rating, is_trade_note
+from .validation import meant
 
 
 def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
     """The input that each column of a table holds; "" for columns of notes."""
     keys = [named(cell) or "" for cell in header]
     issues = [
-        Issue("table", cell, "must have keys of inputs in its first row", _other_heading(cell))
+        Issue("table", cell, "is no input's name", _other_heading(cell))
         for cell, key in zip(header, keys, strict=True)
         if not key and not is_blank(cell) and _resembles_an_input(cell) and not _is_of_a_list(cell, keys)
     ]
@@ -75,6 +76,8 @@ _LIKENESS = 0.85  # "electricty" is electricity, "house" is not hours
 def _resembles_an_input(cell: Cell) -> bool:
     """Whether a heading that names no input may be a misspelt one: a slip must not leave an input at its default."""
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
+    if words and words[0] in ("remark", "remarks", "note", "notes"):
+        return False
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
 
 
@@ -92,12 +95,11 @@ def near_name(text: str) -> bool:
     return bool(difflib.get_close_matches(" ".join(text.replace("_", " ").casefold().split()), _NAMES, 1, _NEAR))
 
 
-def near(cell: Cell) -> str:
-    """A question after the input that a heading comes nearest to; "" where there is none."""
-    nearest = difflib.get_close_matches(shown(cell).casefold().replace(" ", "_"), FIELDS, n=1)
-    return f"Did you mean {nearest[0]}?" if nearest else ""
-
-
 def _other_heading(cell: Cell) -> str:
-    hint = near(cell)
-    return f"{hint} Or give the column another heading" if hint else "Give the column another heading"
+    if isinstance(cell, str) and is_old_rating(spelled(cell)):
+        return "HSPF is another rating than HSPF2: give HSPF2 or the COPs; if it is only a note, head it remark"
+    hint = meant(shown(cell))
+    return f"{hint} If it is only a note, head it remark" if hint else _NAME_OR_REMARK
+
+
+_NAME_OR_REMARK = "Head it with the key of its input (INPUTS.md lists them); if it is only a note, head it remark"

@@ -10,10 +10,13 @@ from ..errors import InputError, Issue
 from .cells import Cell
 from .headings import keys_of
 
+EXAMPLE: Final = "EXAMPLE (not read)"
+"""The name of the house on the form whose row is left out"""
 _TARIFF: Final = "Use dualfuel run with --tariff for one home at a time"
 _OPTIONS: Final = "Compare options of one home with dualfuel compare, or give each option a row with its inputs"
 _WEATHER: Final = "Head the column station or weather_file"
 _PROGRAMME: Final = "Head the column programme or programme_file"
+_DEGREE_DAYS: Final = "Give a station or season_hours, from which the climate follows"
 _RECORD: Final = "Head the column runtime_file"
 _WORKBOOK: Final = "Give it to dualfuel run, for one home at a time"
 
@@ -23,10 +26,21 @@ _FEATURES: Final = {
     **dict.fromkeys(("weather", "weather_data", "weather_station", "weather_year", "epw", "epw_file", "tmy"), _WEATHER),
     **dict.fromkeys(("program", "program_file", "rules", "rules_file", "programme_rules"), _PROGRAMME),
     **dict.fromkeys(("runtime", "record", "record_file", "thermostat_file", "thermostat_record"), _RECORD),
-    **dict.fromkeys(("brand", "brand_file"), _WORKBOOK),
+    "brand_file": _WORKBOOK,
+    **dict.fromkeys(("hdd", "hdd65", "hdd_65", "heating_degree_days"), _DEGREE_DAYS),
 }
 """Headings that name something this program reads elsewhere, and what to do: as notes they would change nothing"""
+_SUMS: Final = frozenset({"total", "totals", "grand total", "subtotal", "sum", "average", "averages", "mean"})
 _BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+def is_no_home(cells: Sequence[Cell]) -> bool:
+    """Whether a row is the example of the form, or by one of its first cells sums up the homes above it.
+
+    A row of sums would count its homes twice.
+    """
+    first = (cell.strip(" :").casefold() for cell in cells[:3] if isinstance(cell, str))
+    return EXAMPLE in cells or any(text in _SUMS for text in first)
 
 
 def home_keys(header: Sequence[Cell]) -> tuple[str, ...]:

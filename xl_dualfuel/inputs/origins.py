@@ -21,6 +21,12 @@ _FROM: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Inputs that give another one a value of its own where it is not given; the fuel gives the others"""
 
 
+BESIDE_KEYS: Final = frozenset({"template", "site", "prepared_for", "installer", "prepared_by", "prepared_date"})
+"""What a form of one house names that is no input of the model"""
+_LONGEST: Final = 1000
+"""Characters that are kept of a text"""
+
+
 class Remark(NamedTuple):
     """What was typed beside a value, "" for nothing."""
 
@@ -60,6 +66,23 @@ class Beside(NamedTuple):
 
 NO_REMARK: Final = Remark()
 NOTHING_BESIDE: Final = Beside()
+
+
+def beside_of(sources: object, details: object) -> Beside:
+    """What ``to_json`` wrote; of a stranger's file, what has another shape is left out."""
+    remarks = {
+        key: Remark(*(_short(one.get(name)) for name in Remark._fields))
+        for key, one in (sources.items() if isinstance(sources, dict) else ())
+        if isinstance(one, dict)
+    }
+    typed = details if isinstance(details, dict) else {}
+    kept = {key: _short(value) if isinstance(value, str) else value for key, value in typed.items()
+            if isinstance(value, (str, int, float, list))}  # fmt: skip
+    return Beside({key: one for key, one in remarks.items() if any(one)}, kept)
+
+
+def _short(text: object) -> str:
+    return text[:_LONGEST] if isinstance(text, str) else ""
 
 
 def labels(key: str, value: object, given: Mapping[str, object], remark: Remark) -> tuple[str, str]:

@@ -37,6 +37,7 @@ _MONEY: Final = {
     **dict.fromkeys(("a$", "au$", "aud"), (1.0, "AUD")),
     **dict.fromkeys(("nz$", "nzd"), (1.0, "NZD")),
     "chf": (1.0, "CHF"),
+    **dict.fromkeys(("¥", "jpy", "yen"), (1.0, "¥")),
 }
 """How many make one of the currency, and the input currency, by what is written without an s for several"""
 _OTHER_NAMES: Final = {
@@ -49,11 +50,13 @@ _OTHER_NAMES: Final = {
     "lb": ("pound",),
     "ton": ("shortton", "uston"),
     "bag": ("40lbbag", "40/lbbag"),
-    "tonne": ("metricton",),
+    "tonne": ("metricton", "t"),
 }
 _NAMES: Final = {folded(unit): unit for unit in fuel_units()}
 _NAMES.update((name, unit) for unit, names in _OTHER_NAMES.items() for name in names)
-_LARGE: Final = {"mwh": ("kWh", 1000.0), "megawatthour": ("kWh", 1000.0)}
+_LARGE: Final = {
+    **dict.fromkeys(("mwh", "megawatthour"), ("kWh", 1000.0)), "100l": ("L", 100.0), "1000l": ("L", 1000.0),
+}  # fmt: skip
 """Units that are a number of those that a price is given in"""
 
 
@@ -86,6 +89,19 @@ def money_in(unit: str) -> float:
     return money[0] if money else 1.0
 
 
+def currency_of(words: str) -> str:
+    """The input currency that the words beside a price name, as € of €/kWh; "" for dollars, or where they name none."""
+    money, stroke, sold = _parts(words)
+    read = money_of(money if stroke else sold)
+    return read[1] if read else ""
+
+
+def is_like_a_dollar(currency: object) -> bool:
+    """Whether a currency is one of those here that are worth about a dollar, as limits of prices have it."""
+    read = money_of(currency) if isinstance(currency, str) else (1.0, "")
+    return read is not None and read[1] != "¥"
+
+
 def sold_unit(text: str) -> str:
     """The unit that an amount of fuel is written in, as units.py names it; "" for none of them."""
     read = price_unit(text)
@@ -95,4 +111,5 @@ def sold_unit(text: str) -> str:
 def _parts(text: str) -> tuple[str, str, str]:
     """Money, the stroke, and what is sold for it."""
     words = unicodedata.normalize("NFKC", text).strip().casefold()
+    words = re.sub(r"\bppl\b", "p/l", words)  # pence per litre, as British suppliers write it
     return re.sub(r"\bper\b|(?<=\s)an?(?=\s)", "/", words).rpartition("/")

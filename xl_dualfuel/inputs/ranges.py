@@ -113,8 +113,8 @@ def _headed(table: Sequence[Sequence[Cell]], names: Sequence[Sequence[str]]) -> 
 
 
 def _unit_of(cell: Cell) -> str:
-    """What stands in a column of units; "" for nothing, or a dash."""
-    text = cell.strip() if isinstance(cell, str) else ""
+    """What stands in a column of units; "" for nothing, a dash, or several units of which the case has one."""
+    text = cell.strip() if isinstance(cell, str) and " or " not in cell else ""
     return text if not is_blank(text) and text.casefold() not in NO_UNIT and re.search(r"[^\W_]|[$%°¢£€]", text) else ""
 
 
@@ -164,12 +164,12 @@ def heading_row(rows: Sequence[Sequence[Cell]], others: Iterable[str] = ()) -> i
     others: headings that are none of an input. Without any the first row that is not blank.
     """
     words = frozenset(others)
-    first = rows[:_MOST_TITLES]
+    first = rows[:MOST_TITLES]
     place = most_named([[_key(cell) or str(cell).strip().casefold() in words for cell in row] for row in first])
     return next((n for n, row in enumerate(first) if not all(map(is_blank, row))), 0) if place is None else place
 
 
-_MOST_TITLES: Final = 20
+MOST_TITLES: Final = 20
 """Rows in which the headings of a table are looked for."""
 
 
@@ -182,8 +182,9 @@ def _below(argument: str, table: Sequence[Sequence[Cell]]) -> list[Entry]:
         explaining, units = below_headings(keys, units, [row])
         values += [] if explaining else [row]
     if len(values) > 1:
+        many = "dualfuel portfolio" if argument == "case" else "DF_PORTFOLIO"
         raise InputError([Issue(argument, f"{len(values)} rows of values", "must be one row of values below its keys",
-                                "Give one of them; DF_PORTFOLIO takes many")])  # fmt: skip
+                                f"Give one of them; {many} takes many")])  # fmt: skip
     return [Entry(*entry) for row in values for entry in zip(keys, row, units, strict=True) if entry[0]]
 
 
@@ -272,6 +273,8 @@ def _may_be_value(key: str, cell: Cell) -> bool:
     if is_blank(cell) or not isinstance(cell, str):
         return not is_blank(cell)
     text = cell.strip()
+    if key in FIELDS and FIELDS[key].kind in ("text", "file"):
+        return not _key(text)
     fields = [FIELDS[key]] if key in FIELDS else FIELDS.values()
     choices = (choice_of(field, text) for field in fields if field.kind == "choice")
     return bool(_VALUE.match(text)) or text.casefold() in stations() or any(choice is not None for choice in choices)

@@ -19,9 +19,11 @@ _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI")
 _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({
     "fuel": {
         "natural_gas": ("ng", "nat gas", "gas", "methane", "natgas", "pipeline gas", "mains gas", "utility gas"),
-        "propane": ("lp", "lpg", "lp gas", "liquid propane", "propane gas"),
+        "propane": ("lp", "lpg", "lp gas", "liquid propane", "propane gas", "liquefied petroleum gas"),
         "fuel_oil": ("oil", "no 2", "#2", "no 2 oil", "#2 oil", "#2 fuel oil", "number 2 oil", "heating oil",
-                     "home heating oil", "number 2 fuel oil", "2 oil"),
+                     "home heating oil", "number 2 fuel oil", "2 oil", "fuel oil #2", "fuel oil no 2"),
+        "kerosene": ("k1",),
+        "electricity": ("electric", "elec", "electric furnace", "electric heat", "electric resistance"),
     },
     "region": {name: tuple(f"{before}{it}" for before in ("", "region ", "zone ", "climate zone ", "climate region ")
                            for it in (name, str(place)))

@@ -26,7 +26,9 @@ def _rated() -> dict[str, str]:
                         for name in (f"{word} {kind} {at}", f"{kind} {word} {at}", f"{kind} {at} {word}"):
                             names[name] = f"{what}_{speed}{at}"
     for at in (47, 17, 5):
-        names |= {f"heating {what} {at}": f"{what}_{at}" for what in ("capacity", "cop")}
+        names |= {
+            name: f"{what}_{at}" for what in ("capacity", "cop") for name in (f"heating {what} {at}", f"{at} {what}")
+        }
         names[f"heating capacity {at} as calculated by m1"] = f"capacity_{at}"
         names[f"heating cop {at} as calculated by m1"] = f"cop_{at}"
     return names
@@ -42,10 +44,13 @@ _NAMES: Final = {
     "furnace_efficiency": ("afue", "furnace afue", "furnace efficiency"),
     "furnace_capacity": ("output heating capacity", "furnace output capacity", "furnace capacity"),
     "fuel": ("fuel type", "backup fuel", "furnace fuel"),
-    "design_load": ("design load", "design heat load", "design heat loss"),
-    "design_temperature": ("design temp", "outdoor design temperature", "outdoor design temp"),
-    "indoor_setpoint": ("indoor set point",),
-    "electricity_price": ("electric price", "electricity rate", "electric rate", "price of electricity"),
+    "design_load": ("design load", "design heat load", "design heat loss", "manual j", "manual j load"),
+    "design_temperature": ("design temp", "outdoor design temperature", "outdoor design temp", "outdoor design",
+                           "99% temp", "99% temperature", "99% design temperature", "99% design temp"),
+    "indoor_setpoint": ("indoor set point", "set point", "setpoint", "thermostat setpoint", "heating setpoint"),
+    "electricity_price": ("electric price", "electricity rate", "electric rate", "price of electricity", "kwh rate"),
+    "existing_switchover": ("current switchover", "today s switchover"),
+    "strip_capacity": ("strip", "strips", "strip heat", "heat strips", "aux heat", "auxiliary heat"),
     "fuel_price": ("price of fuel",),
     "season_hours": ("heating season hours",),
 }  # fmt: skip
@@ -55,6 +60,9 @@ USUAL_UNITS: Final = MappingProxyType({"mbtuh": "MBH"})
 """Of the trade, where the letters alone may mean two things: AHRI's MBTUH of a furnace is thousands of BTU/h"""
 
 _NOTES: Final = re.compile(
+    r"ahri(?: (?:certificate|cert|ref))?(?: (?:no|id))?|(?:certificate|cert) (?:no|id)"
+    r"|(?:heat pump |outdoor unit |indoor unit |furnace |thermostat )?(?:model|make|brand)|(?:outdoor|indoor) unit"
+    r"|latitude|longitude|"
     r".*\b(?:capacity|cop|power|eer2?|seer2?|ieer|iplv)\b.*\b(?:115|95|86|82|80|lct)\b.*|.*\b(?:appendix m|lct)"
     r"|input power .*|capacity maintenance.*|cooling capacity.*|.* air volume rate.*|fan energy rating.*"
     r"|(?:outdoor|indoor|furnace|system|coil|ahri|old ahri|certified|mini/multi split|manufacturer)\b.*"

@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank, number_in, spreadsheet_number
+from ..files.delimited import BESIDE_COMMAS
+from ..files.values import as_number, is_blank, number_in, rounded_sum
 from ..units import FUELS
 from ..weather.stations import stations
 from . import performance, prices
-from .entry_units import allowed_words, figure, quantity_of, remedy_words, shown_unit
+from .entry_units import Refused, allowed_words, figure, quantity_of, remedy_words, shown_unit
 from .field import NOT_KNOWN
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .plausible import SHARES, plausible
@@ -57,16 +58,6 @@ class TypedInputs(NamedTuple):
     issues: list[Issue]
 
 
-class Refused(Exception):  # noqa: N818  # the name the callers know
-    """Carries the Issue of an entry that cannot be read, or that may mean two things."""
-
-    @property
-    def issue(self) -> Issue:
-        """The problem."""
-        issue: Issue = self.args[0]
-        return issue
-
-
 _NOTHING: Final = MappingProxyType[str, Any]({})
 AS_PERCENTAGE: Final = "as a percentage"
 """In the note on a bare number that was read so, which leaves a doubt"""
@@ -93,8 +84,10 @@ def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHIN
         try:
             unit = "" if isinstance(field, UnitField) else _unit(field, units, known, inputs)
             read = read_typed(field, value, unit)
-            if read.unit or read.currency:
-                _agree(inputs, key, value, read)
+            if read.currency:
+                readings |= prices.agree_on_currency(inputs, known, key, value, read.currency)
+            if read.unit:
+                prices.agree_on_unit(inputs, key, value, read.unit)
         except Refused as refused:
             issues.append(prices.worded(refused.issue, _fuel(inputs, known)))
             continue
@@ -103,22 +96,10 @@ def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHIN
             readings[key] = read.note
         if key in UNIT_FIELDS and isinstance(read.value, str):
             units[key] = read.value
-    if note := _in_dollars(inputs):
+    if note := prices.in_dollars(inputs):
         readings["fuel_price"] = note
+    prices.show_currency(readings, inputs, known)
     return TypedInputs(inputs, readings, issues)
-
-
-def _in_dollars(inputs: Mapping[str, object]) -> str:
-    """What a price in cents, or by the MWh, is brought to, as a note; "" for any other."""
-    unit, price = inputs.get("fuel_price_unit"), as_number(inputs.get("fuel_price"))
-    if not isinstance(unit, str) or unit in _CHOICES["fuel_price_unit"] or price is None:
-        return ""
-    from .price_units import price_unit
-
-    read = price_unit(unit)
-    if read is None or read.divisor == 1:
-        return ""
-    return f"{price:,.6g} {shown(unit)} read as {figure(read.price(price))} {read.choice}"
 
 
 def _is_strange(key: str, value: object) -> bool:
@@ -153,18 +134,6 @@ def _fuel(inputs: Mapping[str, Any], known: Mapping[str, Any]) -> str:
     return str(inputs.get("fuel") or known.get("fuel") or FIELDS["fuel"].default)
 
 
-def _agree(inputs: dict[str, object], key: str, value: object, read: Typed) -> None:
-    """Give the case the unit and money a price was written with. Raises Refused where the case says another unit."""
-    given, unit = inputs.get("fuel_price_unit"), read.unit
-    if read.currency and is_blank(inputs.get("currency")):
-        inputs["currency"] = read.currency
-    if is_blank(given) and unit:
-        inputs["fuel_price_unit"] = unit
-    elif unit and given != unit:
-        raise Refused(Issue(key, value, f"must agree with fuel_price_unit, which is {shown(given)}",
-                            f"Give the price in {shown(given)}, or fuel_price_unit = {unit}"))  # fmt: skip
-
-
 def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma: bool = False) -> Typed:
     """One entry as its field wants it; ``unit``: what the case has for that input, which a number leaves in.
 
@@ -180,6 +149,8 @@ def read_typed(field: Field | UnitField, value: object, unit: str, decimal_comma
             return _percentage(field, value) if field.key in SHARES else Typed(value)
         value = f"{value:g}"
     text = value.strip()
+    if field.key == "region" and (number := number_in(text)) in _REGIONS:
+        text = f"{number:g}"  # 5.0, as programs write a column of numbers with blanks
     if is_blank(text) or text.casefold() in _NOT_GIVEN:
         return Typed(None)
     if text.casefold() == "none" and "none" not in field.choices:
@@ -212,7 +183,7 @@ def _choice(field: Field, text: str) -> Typed:
     if choice is None:
         likely = likely_choice(field, text)
         raise Refused(Issue(field.key, text, field.allowed, f"Did you mean {likely}?" if likely else field.remedy))
-    same = text.casefold().replace(" ", "_").replace("-", "_") == choice.casefold()
+    same = choice in (text, text.casefold().replace(" ", "_").replace("-", "_")) or text.casefold() == choice.casefold()
     return Typed(choice, "" if same else f"{shown(text)} read as {choice}")
 
 
@@ -230,6 +201,8 @@ def _station(field: Field, text: str) -> Typed:
 
 
 def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
+    if BESIDE_COMMAS in text:
+        text, decimal_comma = text.replace(BESIDE_COMMAS, ""), True
     plain = number_in(text)
     if plain is not None and not (decimal_comma and "." in text):
         return _percentage(field, plain) if field.key in SHARES else Typed(plain)
@@ -256,8 +229,11 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
         values = likely
     if not values:
         raise Refused(Issue(field.key, text, "must be a finite number", field.remedy or "Give one number"))
-    read = f"{figure(values[0])} {shown_unit(field, price or unit)}".strip()
-    return Typed(values[0], "" if read == text else f"{shown(text)} read as {read}", price, currency)
+    named = shown_unit(field, price or unit)
+    read = f"{figure(values[0])} {named}".strip()
+    as_it_is = len(entry.readings) == 1 and text.startswith(entry.readings) and scales == [own] and not currency
+    same = read == text or (as_it_is and folded(entry.words) == folded(named))
+    return Typed(values[0], "" if same else f"{shown(text)} read as {read}", price, currency)
 
 
 def _in_own(number: float, scale: Scale, own: Scale) -> float:
@@ -266,7 +242,8 @@ def _in_own(number: float, scale: Scale, own: Scale) -> float:
         return number
     if scale.zero == own.zero and (parts := own.factors[0] / scale.factors[0]).is_integer():
         return number / parts  # 95 / 100, not 95 · 0.01, is 0.95
-    return spreadsheet_number((number * scale.factors[0] + scale.zero - own.zero) / own.factors[0])
+    digits = 14 if own.factors == (1.0,) else 15  # a number that is converted again is rounded then
+    return rounded_sum(number * scale.factors[0] / own.factors[0], (scale.zero - own.zero) / own.factors[0], digits)
 
 
 def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale], Scale, str, str]:
@@ -289,10 +266,15 @@ def _scales(field: Field, text: str, words: str, unit: str) -> tuple[list[Scale]
                                 f"Give BTU in one {unit.partition('/')[2]}"))  # fmt: skip
     if not name or (name == "dd" and field.unit == "°F·d"):
         return [own], own, "", ""
+    currency = ""
+    if field.unit == "$/kWh":
+        from .price_units import currency_of
+
+        currency = currency_of(words)
     found = quantity.units.get(name)
     if found is None or (name == "k" and own.factors != (1.0,)):
         raise Refused(Issue(field.key, text, allowed_words(field, unit), remedy_words(field, unit)))
-    return [Scale((factor,), found.zero) for factor in found.factors], own, "", ""
+    return [Scale((factor,), found.zero) for factor in found.factors], own, "", currency
 
 
 def _choice_of(read: PriceUnit | None) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.values import as_number, is_blank, spreadsheet_number
+from ..files.values import as_number, is_blank, rounded_sum
 from . import performance
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .price_units import price_unit
@@ -90,6 +90,20 @@ def with_thermostat(given: Mapping[str, object]) -> dict[str, object]:
     return {**given, **{key: value for key, value in own.items() if is_blank(given.get(key))}}
 
 
+def with_new_thermostat(given: Mapping[str, object], changed: Set[str], old: Units, new: Units) -> dict[str, object]:
+    """A case [°F] whose unit of temperature or thermostat has changed, with the steps it would have if it were made so.
+
+    changed: the inputs that were given anew. Steps that ``with_thermostat`` gave before do not stay.
+    """
+    scale, offset = UNIT_FIELDS["temperature_unit"].choices["C"]
+    own = {"thermostat_step": 0.5 * scale, "thermostat_zero": offset}
+    follows = old.temperature == "C" and all(given.get(key) == value for key, value in own.items())
+    inputs = {key: value for key, value in given.items() if not (follows and key in own and key not in changed)}
+    if new.temperature == "C" and is_blank(inputs.get("thermostat")):
+        inputs |= {key: value for key, value in own.items() if is_blank(inputs.get(key))}
+    return inputs
+
+
 def to_engine_units(given: Mapping[str, object]) -> Converted:
     """Take the unit inputs out of a case and convert the inputs they are for; the checks refuse what is no number."""
     inputs = {key: value for key, value in given.items() if key not in UNIT_FIELDS}
@@ -150,7 +164,7 @@ def _convert(inputs: dict[str, object], unit: UnitField, name: str, originals: d
 
 def converted(number: float, scale: float, offset: float) -> float:
     """A number in the engine's unit: 20 °C is 68 °F and no more, also after a spreadsheet has saved it."""
-    return spreadsheet_number(number * scale + offset)
+    return rounded_sum(number * scale, offset)
 
 
 def _columns_in(unit: UnitField) -> set[str]:
@@ -216,8 +230,14 @@ def allowed_in(field: Field, units: Units) -> str:
     return dataclasses.replace(field, minimum=low, maximum=high).allowed
 
 
-def refused_in(issue: Issue, given: str, units: Units) -> Issue:
-    """What is wrong with a converted input, in the units of the case; ``given``: its value as it was given."""
+def refused_in(issue: Issue, given: str | None, units: Units) -> Issue:
+    """What is wrong with an input, in the units of the case; ``given``: a converted one as it was given."""
+    if issue.key not in FIELDS or (given is None and FIELDS[issue.key].kind != "table"):
+        return issue
+    if given is None:
+        return _cell_refused_in(issue, units) if units.given else issue
+    if issue.key == "fuel_price":  # its unit stands in the words
+        return issue._replace(value=given)
     field = FIELDS[issue.key]
     unit = next(unit for unit in UNIT_FIELDS.values() if field.unit in unit.units)
     name = NAMES[units.given[unit.key]] + field.unit.removeprefix("°F") * (field.unit == "°F·d")
@@ -229,6 +249,27 @@ def refused_in(issue: Issue, given: str, units: Units) -> Issue:
     # The value of another input stands in brackets.
     there = re.sub(r"\((-?[\d.]+)\)", lambda at: f"({temperature(float(at[1]), units).split()[0]})", issue.allowed)
     return issue._replace(value=given, allowed=f"{there} (in {name})", remedy=remedy)
+
+
+_CELL: Final = re.compile(r"(row \d+, (\w+)) (-?[\d.e+]+)")
+_TWICE: Final = re.compile(r"(-?[\d.]+) °F twice")
+
+
+def _cell_refused_in(issue: Issue, units: Units) -> Issue:
+    """What is wrong with a cell of a table, in the units of the case; the cell has been converted."""
+    text = issue.value if isinstance(issue.value, str) else ""
+    if twice := _TWICE.fullmatch(text):
+        return issue._replace(value=f"{temperature(float(twice[1]), units)} twice")
+    cell = _CELL.fullmatch(text)
+    column = COLUMNS.get(performance.quantity(cell[2])) if cell else None
+    unit = next((unit for unit in UNIT_FIELDS.values() if column and column.unit in unit.units), None)
+    if cell is None or column is None or unit is None or unit.key not in units.given:
+        return issue
+    scale, offset = unit.choices[units.given[unit.key]]
+    allowed = issue.allowed.replace(column.allowed.removeprefix("must be "),
+                                    allowed_in(column, units).removeprefix("must be "))  # fmt: skip
+    value = f"{cell[1]} {unconverted(float(cell[3]), scale, offset):.10g}"
+    return issue._replace(value=value, allowed=f"{allowed} (in {NAMES[units.given[unit.key]]})")
 
 
 def fahrenheit_in(value: object, units: Units) -> Any:

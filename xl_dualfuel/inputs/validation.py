@@ -6,14 +6,16 @@ that one bad value never hides another problem nor causes a second message about
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import math
 import numbers
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -22,12 +24,13 @@ from ..files.values import as_number, is_blank
 from ..weather.stations import stations
 from ..weather.year import WeatherYear
 from . import performance, prices
+from .entry_units import Refused
 from .fields import CAPACITIES, CLIMATE_SOURCES, COLUMNS, COPS, FIELDS, SOURCES, TABLE_LIMIT, Field
 from .hspf2 import HIGHEST_COP
 from .plausible import SHARES
 from .programmes import CUSTOM
 from .ratings import SPEEDS
-from .typed import Refused, read_typed
+from .typed import read_typed
 from .units_given import Units
 
 Value = float | str | tuple[tuple[float, ...], ...] | None
@@ -51,10 +54,13 @@ def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Is
     if len(strange) > UNKNOWN_SHOWN:
         rest = f"{len(strange) - UNKNOWN_SHOWN:,} more keys"
         issues.append(Issue(rest, "…", "must be the keys of inputs", "This is hardly a case: check the file"))
+    times = prices.times(given.get("currency"))
     for key, value in given.items():
         field = FIELDS.get(key)
         if field is None or is_blank(value):
             continue
+        if key == "electricity_price" and times != 1:
+            field = dataclasses.replace(field, maximum=field.maximum * times)
         try:
             if isinstance(value, str) and value not in field.choices:
                 value = read_typed(field, value, field.unit).value  # noqa: PLW2901
@@ -70,9 +76,27 @@ def _refuse(field: Field, value: object, remedy: str = "", allowed: str = "") ->
 
 
 def _unknown(key: str, value: object) -> Issue:
-    near = difflib.get_close_matches(key, FIELDS, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "Leave it out; INPUTS.md lists the keys"
-    return Issue(key, value, "must be the key of an input", hint)
+    return Issue(key, value, "must be the key of an input", meant(key) or "Leave it out; INPUTS.md lists the keys")
+
+
+def meant(name: str) -> str:
+    """A question after the inputs that a name may mean: the one it is misspelt for, or those with its words."""
+    text = name.casefold()
+    key = text.replace(" ", "_")
+    nearest = [one for one in FIELDS if one.startswith(key)]
+    if len(nearest) != 1:
+        nearest = difflib.get_close_matches(key, FIELDS, n=1, cutoff=_SPELT)
+    if not nearest:
+        known = set(re.findall("[a-z]+", text)) & _KEY_WORDS
+        nearest = [one for one in FIELDS if known and known <= set(one.split("_"))][:_MOST_NEAR]
+    *others, last = nearest or [""]
+    return f"Did you mean {', '.join(others)}{' or ' * bool(others)}{last}?" if last else ""
+
+
+_KEY_WORDS: Final = {word for key in FIELDS for word in key.split("_")}
+_SPELT: Final = 0.85
+"""Likeness of a misspelt key: electricty_price, but not latitude of altitude: 0.75"""
+_MOST_NEAR: Final = 3
 
 
 def _number(field: Field, value: object) -> float:
@@ -85,7 +109,7 @@ def _number(field: Field, value: object) -> float:
         percent = read_typed(field, value, field.unit).value if field.key in SHARES else value
         if isinstance(percent, float) and field.holds(percent):
             return percent
-        if field.key == "electricity_price" and 10 < number <= 100:
+        if field.key == "electricity_price" and field.maximum < number <= 10 * field.maximum == 100:
             remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
         raise _refuse(field, value, remedy)
     return number

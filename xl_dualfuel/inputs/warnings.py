@@ -26,6 +26,18 @@ def example_values(given: Mapping[str, Value], full: Mapping[str, Value]) -> lis
     return [key for key in left if given and FIELDS[key].house_specific and key not in idle]
 
 
+def in_a_whole_sheet(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """That cells of every input, as a workbook has them, hold values of the worked example: (key, message).
+
+    The cells do not say which values somebody gave.
+    """
+    if any(field.needed and key not in given for key, field in FIELDS.items()):
+        return
+    own = {key: value for key, value in given.items() if value != FIELDS[key].default}
+    if alike := example_values(own, full):
+        yield "inputs", f"Check that these values of the worked example are the house's own: {', '.join(alike)}"
+
+
 def warnings(given: Mapping[str, Value], full: Mapping[str, Value], units: Units) -> Iterator[tuple[str, str]]:
     """What was assumed, or has no effect: (key, message) pairs, in the units of the case."""
     if assumed := example_values(given, full):

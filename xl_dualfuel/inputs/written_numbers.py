@@ -24,6 +24,11 @@ _NUMBER: Final = re.compile(
 )
 _OTHER_NUMBER: Final = re.compile(r"(?<![a-zA-Z^])\d|[;:=<>]")
 """What may not follow a number: digits, but for those of m3 or CO2"""
+_SOLD: Final = re.compile(r"(?:/|\bper\b)\s*1(?:00|[, ]?000)\s*(?=[a-z])", re.IGNORECASE)
+"""The number of a unit of sale: 95 €/100 L"""
+_FRACTIONS: Final = {"1/4": ".25", "1/2": ".5", "3/4": ".75"}
+_FRACTION: Final = re.compile(r"(?<=\d)(?:\s*([¼½¾])|[ -]([13]/[24]))(?![\d/])")
+"""That of 3½ tons, 3 1/2 tons and 3-1/2 tons"""
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 
@@ -40,18 +45,25 @@ def written(text: str, decimal_comma: bool = False) -> Written | None:
     """The number in a text; None where there is none, or more than one."""
     if len(text) > _LONGEST:
         return None
-    line = unicodedata.normalize("NFKC", text.translate(_CHARACTERS)).strip()
+    line = _FRACTION.sub(_decimal, text.translate(_CHARACTERS))
+    line = unicodedata.normalize("NFKC", line).strip()
     line = _MINUS.sub("-", _ABOUT.sub("", line))
     negative = _NEGATIVE.fullmatch(line)
     match = _NUMBER.fullmatch(f"{negative[1]}{negative[2].strip()} {negative[3]}".strip() if negative else line)
-    if match is None or _OTHER_NUMBER.search(match["after"]) or (negative and match["sign"]):
+    if match is None or _OTHER_NUMBER.search(_SOLD.sub("/", match["after"])) or (negative and match["sign"]):
         return None
     sign = "-" if negative or match["sign"] == "-" else ""
     readings = _readings(match["digits"], decimal_comma)
     if match["power"]:
         readings = [f"{reading}{match['power']}" for reading in readings]
-    words = f"{match['before']}{match['currency']} {match['after']}".strip()
+    after = re.sub(r"^-(?=[a-z])", "", match["after"], flags=re.IGNORECASE)  # 3-ton
+    words = f"{match['before']}{match['currency']} {after}".strip()
     return Written(tuple(f"{sign}{reading}" for reading in readings), words) if readings else None
+
+
+def _decimal(fraction: re.Match[str]) -> str:
+    """The decimals of a fraction of a quarter."""
+    return _FRACTIONS.get(unicodedata.normalize("NFKC", fraction[1] or fraction[2]).replace("\u2044", "/"), fraction[0])
 
 
 def _readings(digits: str, decimal_comma: bool) -> list[str]:

@@ -36,7 +36,8 @@ _SPELLINGS: Final = (
     (r"\bkilomet(?:re|er)s?\b", "km"), (r"\bmet(?:re|er)s?\b|\bmtrs?\b", "m"), (r"\bfeet\b|\bfoot\b|^'$", "ft"),
     (r"kilowatt[\s-]*hours?|kw\s*[*-]?\s*h\b", "kwh"), (r"kilowatts?", "kw"), (r"\bwatts?\b", "w"),
     (r"\btons?(?:\s+of\s+(?:refrigeration|cooling))?\b", "ton"), (r"\bhundred cubic feet\b|\bhcf\b", "ccf"),
-    (r"us\$|c\$|a\$|\busd\b|\bcad\b|dollars?|€|\beuros?\b|\beur\b|£|\bgbp\b|\bpounds?(?=\s*/)", "$"),
+    (r"us\$|ca?\$|au?\$|nz\$|[€£¥]|dollars?|\beuros?\b|\bpounds?(?=\s*/)", "$"),
+    (r"\b(?:usd|cad|aud|nzd|chf|jpy|yen|eur|gbp)\b", "$"),
     (r"\bper\s*cent\b|\bpct\b", "%"), (r"cents?|\bcts?\b|pence|penn(?:y|ies)", "¢"), (r"\blbs?\b", "lb"),
     (r"co2(?:e|-?eq)?|co₂", ""), (r"(?<=[\w)])\s*[*-]\s*(?=[\w(])", "/"), (r"[\s().]", ""), (r"/+", "/"),
 )  # fmt: skip
@@ -83,7 +84,8 @@ _TEMPERATURE: Final = Scale((9 / 5,), 32.0)
 QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({
     "BTU/h": _quantity("BTU/h, MBH (thousands of BTU/h), tons, W or kW", "btu/h", {
         "btu/h": 1.0, "btu": 1.0, "kbtu/h": 1e3, "kbtu": 1e3, "mbh": 1e3, "k": 1e3, "mbtu/h": _M, "mbtu": _M,
-        "mmbtu/h": 1e6, "mmbh": 1e6, "ton": BTU_PER_TON, "kw": BTU_PER_KWH, "w": BTU_PER_KWH / 1000,
+        "mmbtu/h": 1e6, "mmbh": 1e6,
+        **dict.fromkeys(("ton", "t", "tr", "rt"), BTU_PER_TON), "kw": BTU_PER_KWH, "w": BTU_PER_KWH / 1000,
     }),
     "BTU/h·°F": _quantity("BTU/h per °F, W/K or kW/K", "btu/h/f", {
         "btu/h/f": 1.0, "btu/f/h": 1.0, "btu/h": 1.0, "btu/f": 1.0, "kbtu/h/f": 1e3, "kw/k": _PER_DEGREE,

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from ..errors import DualFuelError, InputError, Issue, OutputError
+from ..files.libraries import install_command
 from ..version import __version__
-from .source import NEEDED
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,7 +43,8 @@ class Cluster:
 
             distributed = _distributed()
         except ImportError:
-            raise InputError([Issue("scheduler", self._scheduler, "needs Dask", f"Install it: {NEEDED}")]) from None
+            remedy = f"Install it: {install_command('portfolio')}"
+            raise InputError([Issue("scheduler", self._scheduler, "needs Dask", remedy)]) from None
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         # Parts are sent inside the tasks, so that a task whose worker dies can be given to another.
         dask.config.set({

@@ -1,4 +1,7 @@
-"""A CSV table of homes, also gzip or zip: read in parts, each cell as the text it is."""
+"""A CSV table of homes, also gzip or zip: read in parts, each cell as the text it is.
+
+A title may stand above the headings, and below them a row of units or of keys, as in a form's sheet saved as CSV.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ from typing import IO, Any, Final
 
 from ..files.delimited import Delimited, read_delimited
 from ..files.reading import encoding_of, opened
+from ..inputs.cells import header
+from ..inputs.home_headings import is_no_home
+from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
 from .cells import column, is_number
 from .source import TABLE, Headings, Part, headings_of, refused
 
@@ -32,10 +38,14 @@ class CsvSource:
         with opened(path, TABLE) as file:
             self._encoding = encoding_of(self._chunks(file))
         with self._rows() as table:
-            names = table.names
-        self._width = len(names)
-        self.headings: Headings = headings_of(path, names)
-        self.total: int | None = max(self._lines - 1, 0)
+            rows = [table.names, *islice(table.rows, MOST_TITLES)]
+        place = next((place for place, row in enumerate(rows) if header(row)), heading_row(rows))
+        self._width = len(rows[place])
+        headings = headings_of(path, rows[place])
+        above, units = below_headings(*headings.of_columns(self._width), rows[place + 1 :])
+        self.headings: Headings = headings.with_units(units)
+        self._first = place + above  # rows between the first line and the homes: a title, units, keys below labels
+        self.total: int | None = max(self._lines - 1 - self._first, 0)
 
     def note_types(self) -> dict[str, Any]:
         """All text."""
@@ -44,7 +54,8 @@ class CsvSource:
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
         with self._rows() as table:
-            for number, first in enumerate(iter(lambda: list(islice(table.rows, rows)), [])):
+            homes = (row for row in islice(table.rows, self._first, None) if not is_no_home(row))
+            for number, first in enumerate(iter(lambda: list(islice(homes, rows)), [])):
                 yield self._part(number, number * rows, first, table)
 
     def _part(self, number: int, first: int, rows: list[list[str]], table: Delimited) -> Part:

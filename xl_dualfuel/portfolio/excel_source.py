@@ -40,13 +40,18 @@ class ExcelSource:
         try:
             self._book = LongBook(path.open("rb"), Room(MAX_UNPACKED, MAX_UNPACKED, _SMALLER))
             head = homes.head_of((title, self._rows(title)) for title in self._book.titles)
-            self.total: int | None = 0 if head is None else max(self._book.count(head.sheet) - head.row, 0)
         except InputError as error:
             raise self._refused(error) from None
         if head is None:
             raise refused(path, "must have a row of headings that are keys of inputs", "Take the portfolio template")
         self._head, self._width = head, max(head.headings)
-        self.headings: Headings = headings_of(path, [head.headings.get(place + 1) for place in range(self._width)])
+        headings = headings_of(path, [head.headings.get(place + 1) for place in range(self._width)])
+        try:
+            self._last, units = homes.below(head, self._rows(head.sheet))
+            self.total: int | None = max(self._book.count(head.sheet) - self._last, 0)
+        except InputError as error:
+            raise self._refused(error) from None
+        self.headings: Headings = headings._replace(units=units)
         self._columns = {key: place + 1 for key, place in self.headings.keys.items()}
 
     def note_types(self) -> dict[str, Any]:
@@ -58,7 +63,7 @@ class ExcelSource:
         filled = (
             (number, row)
             for number, row in self._rows(self._head.sheet)
-            if number > self._head.row and homes.is_home(row, self._width)
+            if number > self._last and homes.is_home(row, self._width)
         )
         try:
             for number, some in enumerate(iter(lambda: list(islice(filled, rows)), [])):

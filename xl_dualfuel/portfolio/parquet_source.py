@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError, Issue
+from ..files.libraries import install_command
 from . import cells
-from .source import NEEDED, Headings, Part, headings_of, refused
+from .source import Headings, Part, headings_of, refused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,8 @@ def arrow() -> Any:
     try:
         import pyarrow
     except ImportError:
-        raise InputError([Issue("table", "Parquet", "needs pyarrow", f"Install it: {NEEDED}; or use CSV")]) from None
+        remedy = f"Use CSV, or install it: {install_command('portfolio')}"
+        raise InputError([Issue("table", "Parquet", "needs pyarrow", remedy)]) from None
     return pyarrow
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PART_ROWS: Final = 100_000
 """Homes of a part. Results are the same bytes in one process or many because the parts always are the same."""
 MAX_COLUMNS: Final = 2000
-NEEDED: Final = "pip install 'xl_dualfuel[portfolio]'"
 """What installs the libraries that only portfolios need"""
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
 
@@ -72,6 +71,16 @@ class Headings(NamedTuple):
     def unit_of(self, key: str) -> tuple[str, bool]:
         """The unit in the heading of an input, and whether other columns say in which units a home is given."""
         return self.units.get(key, ""), not UNIT_FIELDS.keys().isdisjoint(self.keys)
+
+    def of_columns(self, width: int) -> tuple[list[str], list[str]]:
+        """The input and the unit of each column; "" for notes, and for usual units."""
+        keys = {place: key for key, place in self.keys.items()}
+        columns = [keys.get(place, "") for place in range(width)]
+        return columns, [self.units.get(key, "") for key in columns]
+
+    def with_units(self, units: Sequence[str]) -> Headings:
+        """The same with other units of the columns."""
+        return self._replace(units={key: units[place] for key, place in self.keys.items() if units[place]})
 
 
 class Source(Protocol):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from ..model import season
 from ..model.backup import LARGE_SHARE
 from ..model.balance import read_from_bins
 from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
-from ..model.equipment import LOW_COP
+from ..model.equipment import LOW_COP, Performance
 from ..model.parameters import Array, Parameters
-from ..model.scenarios import HEAT_PUMP_ONLY, LABELS, OPTIMIZED
+from ..model.scenarios import HEAT_PUMP_ONLY, LABELS
+from ..model.scenarios import SCENARIOS as ALL
 from ..model.solution import Solution
 from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
@@ -93,53 +94,124 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
             rating = f"{side} than the rating point at {temperature(end, p.units)}"
             at = hundredths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
-    hours = s.bins.hours
-    on = s.above & (s.ways.dual.heat_pump > 0)
-    outside = float(hours[on & s.performance.extrapolated].sum())
-    if outside > 0:
-        ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
-        yield "cop", f"the heat pump runs {outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP"
-    weak = float(hours[on & (s.performance.steady_cop < LOW_COP)].sum())
-    if weak > 0:
-        yield "cop", f"the heat pump runs {weak:,.0f} hours with a COP below {LOW_COP:g}"
-    floored = float(hours[s.performance.floored].sum())
-    if floored > 0:
-        yield "cop", f"in {floored:,.0f} hours the COP would be below 1; 1 was used"
-    strips = float(s.totals.strip_hours[OPTIMIZED])
-    if strips > LARGE_SHARE * float(hours.sum()):
-        share = f"more than {LARGE_SHARE:.0%} of all"
-        yield "strip_hours", f"strips run {strips:,.0f} hours at the recommended setting, {share}"
-    alone = float(s.totals.strip_hours[HEAT_PUMP_ONLY])
-    if alone > LARGE_SHARE * float(hours.sum()):
-        yield "strip_hours", f"without the furnace auxiliary strips would run {alone:,.0f} hours"
-    billed, slope = p.billed_load_slope, p.load_slope
-    if abs(billed - slope) > 0.1 * slope:
-        yield "billed_fuel", f"the bills give {_loss(billed, p)}, the case has {_loss(slope, p)}"
-    for name, unmet in zip(s.scenarios, s.totals.unmet_mmbtu.tolist(), strict=True):
-        if not is_met(unmet, s.totals.load_mmbtu[0]) and not np.isnan(unmet):
-            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat are not delivered"
+    yield from season_words(season_of(s), p)
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
-    yield from _colder_with_the_furnace(s)
+    yield from colder_words(season_of(s), p)
+
+
+def table_words(s: Solution) -> Iterator[tuple[str, str]]:
+    """Of the same what the row of a table of homes says, which shows no balance points: (key, message)."""
+    yield from season_words(season_of(s), s.parameters)
+    if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
+        yield from _inside_rows(s)
+    yield from colder_words(season_of(s), s.parameters)
+
+
+class Hours(NamedTuple):
+    """Hours of a season [h]: numbers of one house, or arrays (homes, 1)."""
+
+    every: Any
+    """Of the season, and of these those in which …"""
+    outside: Any
+    """… the heat pump runs outside its rating points"""
+    weak: Any
+    """… it runs with a low COP"""
+    floored: Any
+    """… the COP would be below 1"""
+    strips: Any
+    """… strips run at the recommended setting"""
+    strips_alone: Any
+    """… they run without the furnace"""
+
+
+class Season(NamedTuple):
+    """What the words look at in a season: numbers of one house, or arrays (homes, 1)."""
+
+    hours: Hours
+    load_mmbtu: Any
+    unmet: Mapping[str, Any]
+    """Load that is not delivered [MMBtu], by scenario; NaN where it is not available"""
+    setting_unmet: Any
+    """With the setting to program [MMBtu]"""
+    alone_cost: Any
+    """Of heat pump and strips alone [$]"""
+
+
+def season_of(s: Solution) -> Season:
+    """The season of one house."""
+    t = s.totals
+    hours = Hours(*map(float, hours_of(s.bins.hours, s.above, s.ways, s.performance)))
+    unmet = dict(zip(s.scenarios, t.unmet_mmbtu.tolist(), strict=True))
+    alone = float(t.annual_cost[HEAT_PUMP_ONLY])
+    return Season(hours, float(t.load_mmbtu[0]), unmet, s.setting.unmet_mmbtu, alone)
+
+
+def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performance) -> Hours:
+    """The hours summed over the bins, which are the last axis; above: bins of the heat pump."""
+    on = above & (ways.dual.heat_pump > 0)
+    each = Hours(
+        np.ones_like(on), on & performance.extrapolated, on & (performance.steady_cop < LOW_COP), performance.floored,
+        ways.switched(above).strips > 0, ways.heat_pump_only.strips > 0,
+    )  # fmt: skip
+    return Hours(*((which * hours).sum(axis=-1) for which in each))
+
+
+def has_words(f: Season, p: Parameters) -> Any:
+    """Where season_words or colder_words have something to say."""
+    large = LARGE_SHARE * f.hours.every
+    cold = ~np.stack([is_met(unmet, f.load_mmbtu) | np.isnan(unmet) for unmet in f.unmet.values()]).all(axis=0)
+    bills = abs(p.billed_load_slope - p.load_slope) > 0.1 * p.load_slope
+    hours = (
+        (f.hours.outside > 0)
+        | (f.hours.weak > 0)
+        | (f.hours.floored > 0)
+        | (f.hours.strips > large)
+        | (f.hours.strips_alone > large)
+    )
+    return hours | cold | bills  # a house that is colder with the furnace is cold
+
+
+def season_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
+    """What the season of one house rests on: COPs, strips, bills, heat that is not delivered."""
+    if f.hours.outside > 0:
+        ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
+        yield (
+            "cop",
+            f"the heat pump runs {f.hours.outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP",
+        )
+    if f.hours.weak > 0:
+        yield "cop", f"the heat pump runs {f.hours.weak:,.0f} hours with a COP below {LOW_COP:g}"
+    if f.hours.floored > 0:
+        yield "cop", f"in {f.hours.floored:,.0f} hours the COP would be below 1; 1 was used"
+    if f.hours.strips > LARGE_SHARE * f.hours.every:
+        share = f"more than {LARGE_SHARE:.0%} of all"
+        yield "strip_hours", f"strips run {f.hours.strips:,.0f} hours at the recommended setting, {share}"
+    if f.hours.strips_alone > LARGE_SHARE * f.hours.every:
+        yield "strip_hours", f"without the furnace auxiliary strips would run {f.hours.strips_alone:,.0f} hours"
+    billed, slope = p.billed_load_slope, p.load_slope
+    if abs(billed - slope) > 0.1 * slope:
+        yield "billed_fuel", f"the bills give {_loss(billed, p)}, the case has {_loss(slope, p)}"
+    for name, unmet in f.unmet.items():
+        if not is_met(unmet, f.load_mmbtu) and not np.isnan(unmet):
+            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat are not delivered"
 
 
 def _loss(slope: float, p: Parameters) -> str:
     return quantity(slope, "BTU/h·°F", p.units, ",.4g")
 
 
-def _colder_with_the_furnace(s: Solution) -> Iterator[tuple[str, str]]:
+def colder_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
     """A furnace smaller than the heat pump makes the house colder where it takes over: strips alone would do better."""
-    alone, setting = float(s.totals.unmet_mmbtu[HEAT_PUMP_ONLY]), s.setting.unmet_mmbtu
-    units = s.case.units
-    if setting > alone and not as_warm(alone, setting, s.totals.load_mmbtu[0]):
-        cost = money(float(s.totals.annual_cost[HEAT_PUMP_ONLY]), units)
-        left = f"{heat(alone, units)} of the heat undelivered instead of {heat(setting, units)}"
+    alone, setting = f.unmet[ALL[HEAT_PUMP_ONLY]], f.setting_unmet
+    if setting > alone and not as_warm(alone, setting, f.load_mmbtu):
+        left = f"{heat(alone, p.units)} of the heat undelivered instead of {heat(setting, p.units)}"
         yield (
             "furnace_capacity",
-            f"The heat pump with electric strips and no furnace would leave {left}, for {cost} a season: the furnace "
-            "gives too little heat where it takes over. A larger furnace mends that, or backup_operation = "
-            "simultaneous where both can run together.",
+            f"The heat pump with electric strips and no furnace would leave {left}, for "
+            f"{money(f.alone_cost, p.units)} a season: the furnace gives too little heat where it takes over. A larger "
+            "furnace mends that, or backup_operation = simultaneous where both can run together.",
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..inputs.prices import times
 from ..units import (
     BTU_PER_MMBTU,
     ELECTRICITY,
@@ -29,6 +30,8 @@ CURED_FACTOR: Final = 2.0
 """Between a cured price and the national mean: nearer than that, or the slip is not named."""
 MOST_HOURS: Final = 8784.0
 """Of a leap year [h]"""
+LEAST_HOURS: Final = 100.0
+"""Of a heating season [h]: the mildest region of AHRI 210/240 has 493 heating load hours (10 CFR 430 App. M1)."""
 SAME_HEAT: Final = 0.1
 """Share that the heat of two units may differ by, such as therm and ccf, to be taken for each other"""
 HEAT_FACTOR: Final = 1.5
@@ -67,13 +70,32 @@ def _odd_prices(f: Facts) -> tuple[str, str]:
     )
 
 
-def _odd_season(f: Facts) -> tuple[str, str]:
+def _season_costs(f: Facts) -> tuple[float, float]:
+    """What a season costs, in the money of the case."""
     low, high = SEASON_COST
+    return low, high * times(f.p.units.currency)
+
+
+def _odd_season(f: Facts) -> tuple[str, str]:
+    low, high = _season_costs(f)
     return "annual_cost", (
         f"The season costs {money(float(f.annual_cost), f.p.units)}; "
         f"heating a house costs {sign(f.p.units)}{low:,.0f} to {sign(f.p.units)}{high:,.0f}. "
         "Check the load, the hours and the prices."
     )
+
+
+def _few_hours(f: Facts) -> Any:
+    """Whether season_hours, where it applies, is less than any heating season has."""
+    if "season_hours" not in f.given:
+        return False
+    return (np.asarray(f.inputs["season_hours"], float) < LEAST_HOURS) & (np.asarray(f.hours) < 10 * LEAST_HOURS)
+
+
+def _short_season(f: Facts) -> tuple[str, str]:
+    hours = float(f.inputs["season_hours"])
+    slip = cured(hours, {"thousands of hours": 1000.0}, " h", lambda cured: LEAST_HOURS <= cured <= MOST_HOURS)
+    return "season_hours", f"The season has {hours:.4g} hours. {slip or 'Give the hours of a whole heating season.'}"
 
 
 def _free(key: str) -> Rule:
@@ -182,7 +204,7 @@ RULES: Final = (
     ),
     Rule(_fuel_far, _fuel),
     Rule(lambda f: outside(_break_even_cop(f), BREAK_EVEN_COP), _odd_prices),
-    Rule(lambda f: outside(f.annual_cost, SEASON_COST), _odd_season),
+    Rule(lambda f: outside(f.annual_cost, _season_costs(f)), _odd_season),
     Rule(
         lambda f: f.hours > MOST_HOURS,
         lambda f: (
@@ -190,6 +212,7 @@ RULES: Final = (
             f"The season has {float(f.hours):,.0f} hours; a year has {MOST_HOURS:,.0f} at most. Check the hours.",
         ),
     ),
+    Rule(_few_hours, _short_season),
     Rule(lambda f: outside(f.p.fuel_unit_mmbtu / _usual_heat(f), (1 / HEAT_FACTOR, HEAT_FACTOR)), _heat_content),
     Rule(lambda f: f.p.furnace_efficiency < LOWEST_AFUE, _afue),
     Rule(

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..files.writing import write
 from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
 from ..inputs.hspf2 import hspf2, ratings_of
@@ -238,13 +237,16 @@ class Result:
 
         decisions: what decide or compare gave of the same case, for the sheets Sensitivity, Options and Money.
 
-        Raises OutputError where the file exists, unless ``force``, or cannot be written; InputError for a brand that
-        cannot be used.
+        Raises OutputError where the file does not end in .xlsx, exists, unless ``force``, or cannot be written;
+        InputError for a brand that cannot be used.
         """
-        # Here, not above: the engine runs without openpyxl.
+        # Here, not above: the engine runs without openpyxl, and most answers are no files.
         from xl_dualfuel.workbook.brand import NO_BRAND, read_brand
         from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
+        from ..files.writing import refuse_endings, write
+
+        refuse_endings((Path(path), ".xlsx", "a workbook"))
         chosen = NO_BRAND if brand is None else read_brand(brand)
         content = workbook_bytes(self, brand=chosen, decisions=decisions)
         write({Path(path): content}, force)

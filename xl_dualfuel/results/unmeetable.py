@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from ..model.solution import Solution
-from .judging import judge
 
 MENDS: Final = {
     "minimum_share_at_switchover": "a larger heat pump would meet it",
@@ -29,6 +28,8 @@ def unmeetable(s: Solution) -> str:
                and rule.temperature is None}  # fmt: skip
     if not judged:
         return ""
+    from .judging import judge  # here: most cases name no programme
+
     broken = [f for f in judge(s, programme).findings if f.passed is False and f.rule in judged]
     if not broken:
         return ""

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from filling import cell, filled
+from filling import cell, changed, filled
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
 from xl_dualfuel.workbook.forms.read import case_of_reading, read_workbook
@@ -60,6 +60,33 @@ def test_the_remedy_leads_to_an_answer(kind):
     assert numbers == {"capacity_47": 36000, "capacity_17": 22000}
     assert case_of_reading(read_workbook(filled(template(kind), HOUSE | numbers))).given.items() >= numbers.items()
     assert case_of_reading(read_workbook(filled(template(kind), HOUSE)), numbers).given.items() >= numbers.items()
+
+
+@HOUSE_FORMS
+def test_a_form_that_says_it_can_do_without_is_answered(kind):
+    """Forms of 0.2.0 have these words in the column "If left blank"."""
+
+    def says(words: dict[str, str]) -> bytes:
+        def write(book: openpyxl.Workbook) -> None:
+            for key, text in words.items():
+                cell(book, key).offset(0, 3).value = text
+
+        return changed(filled(template(kind), HOUSE | {"capacity_17": "N/A"}), write)
+
+    older = dict.fromkeys(KNOWN_OR_NOT, "the heat pump always meets the load")
+    case = case_of_reading(read_workbook(says(older)))
+    assert case.given == df.Case(**HOUSE).given
+    assert any(note.key == "capacity_47" and ASSUMED in note.message for note in df.solve(case).notes)
+    assert refusals(says(older | {"capacity_17": "required, or “not known”"})).keys() == {"capacity_17"}
+
+
+@HOUSE_FORMS
+def test_a_price_with_its_unit_in_its_cell_needs_no_other(kind):
+    house = HOUSE | dict.fromkeys(KNOWN_OR_NOT, "not known")
+    case = case_of_reading(read_workbook(filled(template(kind), house | {
+        "fuel_price": "$1.20/therm", "fuel_price_unit": None})))  # fmt: skip
+    assert case.given == df.Case(**HOUSE).given
+    assert refusals(filled(template(kind), house | {"fuel_price_unit": None})).keys() == {"fuel_price_unit"}
 
 
 def test_one_that_is_not_known_does_not_go_with_a_number():

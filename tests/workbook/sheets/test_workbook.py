@@ -16,6 +16,7 @@ import pytest
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, random_cases, table_of, without_values
+from commands import dualfuel
 from support import case_from
 from xl_dualfuel.results.columns import TABLES
 from xl_dualfuel.workbook.brand import read_brand
@@ -138,22 +139,16 @@ class TestBrand:
 
     def test_the_command_takes_it(self, tmp_path, brand_file):
         out = tmp_path / "out"
-        done = subprocess.run(
-            [sys.executable, "-m", "xl_dualfuel", "example", "--out", str(out), "--brand", str(brand_file)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        done = dualfuel("example", "--out", out, "--brand", brand_file)
+        assert done.status == 0, done.err
         assert b"xl/media/image1.png" in (out / "dualfuel_example.xlsx").read_bytes()
 
     def test_a_bad_one_is_refused_and_nothing_written(self, tmp_path):
         bad = tmp_path / "brand.toml"
         bad.write_text('colour = "red"\nlogo = "none.png"\n', encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "xl_dualfuel", "example", "--out", str(tmp_path / "out"), "--brand", str(bad)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 2
-        assert [line.split(" = ")[0] for line in done.stderr.splitlines()] == ["logo", "colour"]
+        done = dualfuel("example", "--out", tmp_path / "out", "--brand", bad)
+        assert done.status == 2
+        assert [line.split(" = ")[0] for line in done.err.splitlines()] == ["logo", "colour"]
         assert not (tmp_path / "out").exists()
 
 
@@ -196,6 +191,9 @@ def test_to_workbook_writes_it_once(tmp_path):
     with pytest.raises(df.OutputError, match="--force"):
         result.to_workbook(file)
     result.to_workbook(file, force=True)
+    with pytest.raises(df.OutputError, match=r"house\.csv: must end in \.xlsx"):
+        result.to_workbook(tmp_path / "house.csv")
+    assert not (tmp_path / "house.csv").exists()
 
 
 def test_a_batch_of_one_shape_equals_workbooks_made_one_by_one():

@@ -6,6 +6,7 @@ import pytest
 
 import xl_dualfuel as df
 from books import CASES, STAMP, Cells, by_formualizer, cells, edited, named, places_of, table_of
+from support import one_in
 from xl_dualfuel.model.scenarios import SCENARIOS
 from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.unmeetable import unmeetable
@@ -76,7 +77,7 @@ SETTINGS = [
 ]
 
 
-@pytest.mark.parametrize(("inputs", "changes"), SETTINGS, ids=lambda one: "-".join(one) or "example")
+@pytest.mark.parametrize(("inputs", "changes"), one_in(2, SETTINGS), ids=lambda one: "-".join(one) or "example")
 def test_bins_are_cut_and_the_setting_is_chosen_again_by_formulas(inputs, changes):
     """Edits of what somebody sets, in the units of the case as Inputs has them, give what a new run gives."""
     case = df.Case(**inputs)
@@ -217,7 +218,7 @@ def test_a_broken_input_is_named_and_no_number_is_shown(packages, changes, word)
 
 
 def test_libreoffice_names_broken_inputs_too(packages, recalculated):
-    named_by_libreoffice(BROKEN[1::6], packages, recalculated)
+    named_by_libreoffice(BROKEN[1::12], packages, recalculated)
 
 
 @pytest.mark.slow
@@ -280,9 +281,10 @@ class TestChecks:
                     assert checks["ok"][row] == "N/A"
 
 
-def test_the_sentence_is_the_programs(packages):
+@pytest.mark.parametrize("every", one_in(2, [3, 1]))
+def test_the_sentence_is_the_programs(packages, every):
     """The words on the Cover and those on the screen; where nothing heats the house the program says more."""
-    for name, inputs in CASES.items():
+    for name, inputs in list(CASES.items())[::every]:
         solution = df.solve(df.Case(**inputs)).solution
         said, words = cells(packages[name])["Cover", "A4"], setting_words.headline(solution)
         if solution.setting.heats and solution.setting.accepted is not False:
@@ -299,7 +301,7 @@ YEARS = [
 ]
 
 
-@pytest.mark.parametrize("changes", YEARS, ids=str)
+@pytest.mark.parametrize("changes", one_in(2, YEARS), ids=str)
 def test_a_year_of_weather_is_binned_anew_by_formulas(packages, changes):
     calculated = by_formualizer(edited(packages["wide station"], changes))
     expected = df.solve(df.Case(station="denver", **{"bin_width": 0, **changes})).table("bins")
@@ -351,7 +353,7 @@ def test_without_minimum_and_maximum_the_table_is_one_of_a_single_speed(packages
     equal_to_a_run(changed, df.solve(df.Case(**SPEEDS | {"performance_table": table})))
 
 
-@pytest.mark.parametrize("name", [*SPEED_COLUMNS, "performance_cop", "performance_temperature"])
+@pytest.mark.parametrize("name", one_in(3, [*SPEED_COLUMNS, "performance_cop", "performance_temperature"]))
 def test_a_gap_in_a_performance_table_is_named(packages, name):
     changed = blanked(packages["performance table of three speeds"], [name], 1)
     broken_is_named(by_formualizer(changed), "performance table")

@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import formualizer
 import pytest
 
 import xl_dualfuel as df
-from books import STAMP, _values, edited
+from books import STAMP, _values, edited, recalculated_by_formualizer
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.sheets.programme import RULES_GIVEN
 from xl_dualfuel.workbook.verify import Verdict, verify
@@ -54,10 +53,6 @@ def told(package: bytes) -> list[str]:
     return [f.what for f in findings if (f.severity != "info" and f.id != "input-doubtful") or f.id == "programme"]
 
 
-def recalculated(package: bytes) -> bytes:
-    return formualizer.recalculate_xlsx_bytes(package)["bytes"]
-
-
 def rule_cell(package: bytes, text: str) -> tuple[str, str]:
     """Where the lines of the rules hold a text."""
     cells = {place: value for place, value in _values(package).items() if place[0] == "Programme"}
@@ -78,20 +73,20 @@ def test_a_breach_is_reported():
 
 
 def test_edited_inputs_are_judged_by_the_rules():
-    found = verify(recalculated(edited(made(18), {"electricity_price": 0.16})), "a.xlsx")
+    found = verify(recalculated_by_formualizer(edited(made(18), {"electricity_price": 0.16})), "a.xlsx")
     assert above_info(found) == {"inputs-edited"}
     assert found.setting <= 18
 
 
 def test_rules_changed_in_the_workbook_do_not_match_the_hash():
     place = rule_cell(made(18), "threshold = 18.0")
-    found = verify(recalculated(edited(made(18), {place: "threshold = 40.0"})), "a.xlsx")
+    found = verify(recalculated_by_formualizer(edited(made(18), {place: "threshold = 40.0"})), "a.xlsx")
     assert "hash" in above_info(found)
 
 
 def test_without_its_rules_nothing_is_told_that_cannot_be():
     place = rule_cell(made(18), 'name = "Our utility"')
-    found = verify(recalculated(edited(made(18), {place: None})), "a.xlsx")
+    found = verify(recalculated_by_formualizer(edited(made(18), {place: None})), "a.xlsx")
     assert [f.what for f in found.findings if f.severity != "info"] == [
         "the rules of the programme are not in the workbook, so the answer cannot be calculated again"
     ]

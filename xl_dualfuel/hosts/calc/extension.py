@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 from ...files.zipping import packed
 from ...functions import FUNCTIONS
 from ...version import __version__
-from ..carried import DATA_FILES, PACKAGE, PACKED_FILES, modules
+from ..carried import DATA_FILES, PACKAGE, modules
 from .xcu import xcu, zero_is_blank
 
 NAME: Final = "dualfuel.oxt"
@@ -56,11 +56,10 @@ def parts() -> dict[str, bytes]:
         "functions.json": json.dumps(_described(), indent=1) + "\n",
         "calc_component.py": here.joinpath("component.py").read_text(encoding="utf-8"),
     }
-    carried = {name: package.joinpath(name).read_text(encoding="utf-8") for name in DATA_FILES}
-    carried |= modules("") | modules("functions")
+    carried = modules("") | modules("functions")
     texts |= {f"{FOLDER}/{name}": text for name, text in carried.items()}
     packed = {"calc.rdb": here.joinpath("calc.rdb").read_bytes()}
-    packed |= {f"{FOLDER}/{name}": package.joinpath(name).read_bytes() for name in PACKED_FILES}
+    packed |= {f"{FOLDER}/{name}": package.joinpath(name).read_bytes() for name in DATA_FILES}
     return {name: text.encode() for name, text in texts.items()} | packed
 
 
@@ -77,6 +76,8 @@ def _described() -> dict[str, dict[str, object]]:
     return {
         name: {
             "rows": function.shape != "scalar",
+            "table": function.shape == "table",
+            "in_words": function.in_words,
             "zero_is_blank": [number for number, argument in enumerate(function.arguments) if zero_is_blank(argument)],
         }
         for name, function in FUNCTIONS.items()

@@ -44,38 +44,125 @@ Option Explicit
 #End If
 Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" Alias "LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr
 Private StartCommand As String
+Private Failure As String
+Private FailedAt As Date
 
 Private Function XLPy()
-    'The Python process, started at the first call: one for all workbooks.
+    'The Python process, started at the first call: one for all workbooks. Excel waits a minute for one that does not
+    'start: where it failed, the other cells are told the same and do not wait too.
+    If Failure <> "" Then
+        If DateDiff("s", FailedAt, Now) < 60 Then Err.Raise 1000, Description:=Failure
+    End If
+    Failure = ""
     If StartCommand = "" Then
         XLPyLoadDLL
         StartCommand = XLPyCommand
     End If
-    If 0 <> XLPyDLLActivateAuto(XLPy, StartCommand, 1) Then Err.Raise 1000, Description:=XLPy
+    If 0 = XLPyDLLActivateAuto(XLPy, StartCommand, 1) Then Exit Function
+    Failure = WhyNot(CStr(XLPy))
+    FailedAt = Now
+    Err.Raise 1000, Description:=Failure
 End Function
 
 Private Sub XLPyLoadDLL()
-    'The DLL is beside the interpreter; beside the folder of the interpreter in a virtual environment.
-    Dim Python As String, Beside As String, Above As String
+    'The DLL is where the installation found it; else beside the interpreter, or beside its folder (virtual environment).
+    Dim Python As String, Beside As String, Above As String, There As String, Code As Long, Folder As Variant
     Python = Interpreter
-    If InStr(Python, "\") = 0 Then Exit Sub 'on the PATH, where Windows looks for the DLL too
-    Beside = Left$(Python, InStrRev(Python, "\") - 1)
-    If InStr(Beside, "\") > 0 Then Above = Left$(Beside, InStrRev(Beside, "\") - 1)
-    If LoadLibrary(Beside & "\" & XLPyDLLName) <> 0 Then Exit Sub
-    If LoadLibrary(Above & "\" & XLPyDLLName) <> 0 Then Exit Sub
-    Err.Raise 1001, Description:=XLPyDLLName & " is neither in " & Beside & " nor in " & Above & ": install xl_dualfuel[excel] for this Python, or name another in Interpreter_Win"
+    If InStr(Python, "\") > 0 Then
+        If Not IsFile(Python) Then Err.Raise 1001, Description:="There is no " & Python & ". In a terminal run: dualfuel addin install"
+        Beside = Left$(Python, InStrRev(Python, "\") - 1)
+        If InStr(Beside, "\") > 0 Then Above = Left$(Beside, InStrRev(Beside, "\") - 1)
+    ElseIf Setting("Xlwings_DLL") = "" Then
+        Exit Sub 'on the PATH, where Windows looks for the DLL too
+    End If
+    For Each Folder In Array(Setting("Xlwings_DLL"), Beside, Above)
+        If Folder <> "" And There = "" Then
+            If LoadLibrary(Folder & "\" & XLPyDLLName) <> 0 Then Exit Sub
+            Code = Err.LastDllError
+            If IsFile(Folder & "\" & XLPyDLLName) Then There = Folder & "\" & XLPyDLLName
+        End If
+    Next Folder
+    If There <> "" Then Err.Raise 1002, Description:="Windows does not load " & There & " (error " & Code & "): a virus scanner or a policy may forbid it. Ask who looks after this computer to allow it"
+    Err.Raise 1003, Description:=XLPyDLLName & " of xlwings is not beside " & Python & ". In a terminal run: dualfuel addin install"
 End Sub
 
 Private Function XLPyCommand() As String
     'Python leaves the current folder out (-P), which may be that of a workbook by anyone.
-    Dim Code As String, Path As String
-    Code = "import xlwings; xlwings.serve('$(CLSID)')"
+    XLPyCommand = "cmd.exe  /K """"" & Interpreter & """ -B -P -c """ & PathCode & "import xlwings; xlwings.serve('$(CLSID)')"""""
+End Function
+
+Private Function PathCode() As String
+    Dim Path As String
     Path = Setting("PYTHONPATH")
-    If Path <> "" Then
-        Path = Replace(Replace(Replace(Path, "\", "\\"), "'", "\'"), "&", "^&")
-        Code = "import xlwings.utils;xlwings.utils.prepare_sys_path(\""false;;;;;;" & Path & "\"");" & Code
+    If Path = "" Then Exit Function
+    Path = Replace(Replace(Replace(Path, "\", "\\"), "'", "\'"), "&", "^&")
+    PathCode = "import xlwings.utils;xlwings.utils.prepare_sys_path(\""false;;;;;;" & Path & "\"");"
+End Function
+
+Private Function WhyNot(ByVal Reported As String) As String
+    'Python is run once more by itself; how it ends says what keeps it from answering.
+    Dim Python As String, Code As String, Status As Long
+    Python = Interpreter
+    Code = "import sys, importlib.util as u; u.find_spec('xlwings') or sys.exit(3); import xlwings; xlwings.__version__ == '@xlwings@' or sys.exit(4); "
+    Code = Code & Replace(PathCode, "^&", "&") & "u.find_spec('xl_dualfuel') or sys.exit(5); import xl_dualfuel.functions"
+    On Error Resume Next
+    Status = CreateObject("WScript.Shell").Run("""" & Python & """ -B -P -c """ & Code & """", 0, True)
+    If Err.Number <> 0 Then
+        WhyNot = "Windows does not start " & Python & " (" & Err.Description & "). If there is no such file, run in a terminal: dualfuel addin install"
+        Exit Function
     End If
-    XLPyCommand = "cmd.exe  /K """"" & Interpreter & """ -B -P -c """ & Code & """"""
+    On Error GoTo 0
+    Select Case Status
+        Case 0
+            WhyNot = Python & " runs, but Excel gets no connection to it: Excel from the Microsoft Store cannot have one, nor can Excel where a policy forbids cmd.exe. Reported: " & Reported
+            Exit Function
+        Case 2: WhyNot = Python & " is older than Python 3.11."
+        Case 3: WhyNot = "xlwings is not installed for " & Python & "."
+        Case 4: WhyNot = "xlwings of " & Python & " is another version than @xlwings@."
+        Case 5: WhyNot = "xl_dualfuel is not installed for " & Python & "."
+        Case Else: WhyNot = Python & " cannot load xl_dualfuel (status " & Status & "). Reported: " & Reported & "."
+    End Select
+    WhyNot = WhyNot & " In a terminal run: dualfuel addin install"
+End Function
+
+Private Function IsFile(ByVal Path As String) As Boolean
+    On Error Resume Next
+    IsFile = Dir$(Path) <> ""
+End Function
+
+Private Function Shown(ByVal Answer As Variant) As Variant
+    'Python hands an error over as text: in a cell it is an error value, which no sum and no comparison passes over.
+    Dim Row As Long, Column As Long, Columns As Long
+    If IsArray(Answer) Then
+        Columns = -1
+        On Error Resume Next 'one row has one dimension
+        Columns = UBound(Answer, 2)
+        On Error GoTo 0
+        If Columns = -1 Then
+            For Column = LBound(Answer, 1) To UBound(Answer, 1)
+                Answer(Column) = CellValue(Answer(Column))
+            Next Column
+        Else
+            For Row = LBound(Answer, 1) To UBound(Answer, 1)
+                For Column = LBound(Answer, 2) To Columns
+                    Answer(Row, Column) = CellValue(Answer(Row, Column))
+                Next Column
+            Next Row
+        End If
+        Shown = Answer
+    Else
+        Shown = CellValue(Answer)
+    End If
+End Function
+
+Private Function CellValue(ByVal Value As Variant) As Variant
+    CellValue = Value
+    If VarType(Value) <> vbString Then Exit Function
+    If Left$(Value, 1) <> "#" Then Exit Function
+    If Left$(Value, @length@) = "@mark@" Then Value = "@refused@"
+    Select Case Value
+@errors@
+    End Select
 End Function
 
 Private Function Interpreter() As String
@@ -94,6 +181,14 @@ Private Function Setting(ByVal Key As String) As String
     End With
     If InStr(Setting, "%") > 0 Then Setting = CreateObject("WScript.Shell").ExpandEnvironmentStrings(Setting)
 End Function
+
+Public Sub DualFuelWarmUp()
+    'Python starts and loads the functions before a cell asks. What goes wrong is said where a cell or a button asks.
+    Dim Python As Object
+    On Error Resume Next
+    Set Python = XLPy
+    Set Python = Python.Call(Python.Module("xl_dualfuel.functions"), "DF_BALANCE_POINT")
+End Sub
 
 Public Sub DualFuelHelp()
     'Gives the functions their category and help, from the sheet _IntelliSense_, where the free add-in Excel-DNA

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from typing import Final
 
 from openpyxl import Workbook
@@ -20,18 +21,23 @@ TYPES: Final = "[Content_Types].xml"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MACRO_WORKBOOK: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADDIN: Final = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
+RIBBON: Final = "customUI/customUI14.xml"
+_ROOT = "_rels/.rels"
+_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 Rows = Sequence[Sequence[str]]
 
 
-def settings_rows(interpreter: str, pythonpath: str) -> Rows:
+def settings_rows(interpreter: str, pythonpath: str, dll_folder: str) -> Rows:
     """What the add-in reads when it starts Python; the module's name is for information only."""
     return [
         ["Interpreter_Win", interpreter],
         ["PYTHONPATH", pythonpath],
         ["UDF Modules", "xl_dualfuel.functions"],
+        ["Xlwings_DLL", dll_folder],
         ["", ""],
-        ["Interpreter_Win: path of the pythonw.exe in which xl_dualfuel[excel] is installed. Blank: the environment "
-         "variable XL_DUALFUEL_PYTHON; blank too: pythonw on the PATH", ""],
+        ["Interpreter_Win: path of the pythonw.exe for which xl_dualfuel and xlwings are installed. Blank: the "
+         "environment variable XL_DUALFUEL_PYTHON; blank too: pythonw on the PATH", ""],
+        ["Xlwings_DLL: folder of the DLL of xlwings. Blank: beside the interpreter, or beside its folder", ""],
         ["PYTHONPATH: folders to import from before any other, with ; between them", ""],
     ]  # fmt: skip
 
@@ -45,8 +51,8 @@ def help_rows() -> Rows:
     return rows
 
 
-def parts(interpreter: str, pythonpath: str) -> dict[str, bytes]:
-    """The parts of a macro-enabled workbook without its macros."""
+def parts(interpreter: str, pythonpath: str, dll_folder: str) -> dict[str, bytes]:
+    """The parts of a macro-enabled workbook with its ribbon, without its macros."""
     book = Workbook()
     book.code_name = "ThisWorkbook"
     book.properties.title = "xl_dualfuel"
@@ -54,11 +60,14 @@ def parts(interpreter: str, pythonpath: str) -> dict[str, bytes]:
     book.properties.creator = f"xl_dualfuel {__version__}"
     settings = book.worksheets[0]
     settings.title = SETTINGS
-    _write(settings, settings_rows(interpreter, pythonpath))
+    _write(settings, settings_rows(interpreter, pythonpath, dll_folder))
     help_sheet = book.create_sheet(HELP)
     help_sheet.sheet_state = "hidden"
     _write(help_sheet, help_rows())
     written = unpacked(package.saved(book))
+    written[RIBBON] = resources.files(__package__).joinpath("ribbon.xml").read_bytes()
+    relationship = f'<Relationship Id="ribbon" Type="{_RIBBON_TYPE}" Target="{RIBBON}"/></Relationships>'
+    written[_ROOT] = written[_ROOT].replace(b"</Relationships>", relationship.encode())
     written[TYPES] = written[TYPES].replace(_WORKBOOK.encode(), MACRO_WORKBOOK.encode())
     return written
 

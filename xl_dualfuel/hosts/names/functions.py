@@ -15,17 +15,15 @@ from xl_dualfuel.workbook.formulas import balance, parts, tables
 
 from ...functions import FUNCTIONS
 from ...functions.arguments import OUTDOOR, Argument
-from ...functions.registry import COLDER
-from ...inputs.cells import MARK
+from ...functions.statuses import WORDS as STATUS_WORDS
 from ...inputs.fields import COPS, FIELDS
 from ...inputs.prices import MAX_FUEL_PRICE
-from ...model.scenarios import SCENARIOS as SCENARIO_NAMES
 from ...units import ELECTRICITY
 from ...version import __version__
 from . import inputs as lambda_inputs
 from . import points, seasons
-from .inputs import OPTIONAL, argument, guarded, with_blanks
-from .literals import constant, number, quoted
+from .inputs import OPTIONAL, REFUSED, argument, guarded, in_a_row, with_blanks
+from .literals import column_of, constant, number, quoted
 from .model import Model
 from .rules import place
 from .seasons import BIN_KEYS, CURVE_KEYS, NUMBERS, SCENARIO_KEYS, SHOWN
@@ -77,26 +75,26 @@ def _functions() -> dict[str, str]:
     bins = f"HSTACK(CHOOSECOLS(numbers,{before}),{words},CHOOSECOLS(numbers,{after}))"
     given = ",".join(_GIVEN)
     scenario = (
-        "LET(table,DF__SCENARIOS(case),names,INDEX(table,0,1),measures,{measures},"
-        "line,IFERROR(XMATCH(scenario,names),0),at,IFERROR(XMATCH(measure,measures),0),"
-        "IF(IF(line=0,TRUE,NOT(EXACT(INDEX(names,MAX(1,line)),scenario))),{no_scenario},"
-        "IF(IF(at=0,TRUE,NOT(EXACT(INDEX(measures,MAX(1,at)),measure))),{no_measure},"
-        'LET(found,INDEX(table,line,at),IF(found="","none",found)))))'
-    ).format(
-        measures=constant([[key] for key in SCENARIO_KEYS]),
-        no_scenario=f'"{MARK}scenario = "&scenario&": must be one of {", ".join(SCENARIO_NAMES)}"',
-        no_measure=f'"{MARK}measure = "&measure&": must be a header of DF_SCENARIOS, such as annual_cost"',
+        f"LET(table,DF__SCENARIOS(case),line,IFERROR(XMATCH({_word('scenario')},INDEX(table,0,1)),0),"
+        f"at,IFERROR(XMATCH({_word('measure')},{column_of(SCENARIO_KEYS)}),0),"
+        f'IF(line*at=0,{REFUSED},LET(found,INDEX(table,line,at),IF(found="",NA(),found))))'
     )
     of_case = {
         "DF_BALANCE_POINT": 'DF__SWITCHOVER(case,DF__NUMBERS(case,""))',
-        **{f"DF_{kind.name.upper()}_POINT": f"DF__{kind.name.upper()}_POINT(case)" for kind in balance.KINDS},
+        **{
+            f"DF_{kind.name.upper()}_POINT": f"LET(point,INDEX(DF__{kind.name.upper()}_POINT(case),1),"
+            'IF(point="",NA(),point))'
+            for kind in balance.KINDS
+        },
         "DF_BIN_TABLE": f'LET(numbers,DF__NUMBERS(case,""),{_headed(BIN_KEYS, bins)})',
         "DF_SWITCHOVER_CURVE": _headed(CURVE_KEYS, 'DF__CURVE(case,DF__NUMBERS(case,""))'),
         "DF_SCENARIOS": _headed(SCENARIO_KEYS, "DF__SCENARIOS(case)"),
     }
-    return {name: _lambda(name, guarded(*_GIVEN, result)) for name, result in of_case.items()} | {
+    lambdas = {name: _lambda(name, guarded(*_GIVEN, of, refused=_refused(name))) for name, of in of_case.items()}
+    return lambdas | {
         "DF_SCENARIO": _lambda("DF_SCENARIO", "LET(wrong,DF__ERROR(VSTACK(TOCOL(scenario),TOCOL(measure))),"
-                               f'IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{guarded(*_GIVEN, scenario)})))'),
+                               f"IF(ISERROR(wrong),wrong,{guarded(*_GIVEN, scenario)}))"),
+        "DF_STATUS": _lambda("DF_STATUS", _status()),
         "DF_SEASON_COST": _of_values("DF_SEASON_COST", guarded(*_GIVEN, "INDEX(DF__SEASON_AT(case,switchover),1)")),
         "DF_SAVINGS": _of_values("DF_SAVINGS", guarded(*_GIVEN, _saved())),
         "DF_PRICE_MATRIX": _price_matrix(),
@@ -105,21 +103,39 @@ def _functions() -> dict[str, str]:
     }  # fmt: skip
 
 
+def _refused(name: str) -> str:
+    """What a function answers where the case is refused."""
+    return in_a_row("answer") if FUNCTIONS[name].shape == "table" else REFUSED
+
+
+def _word(local: str) -> str:
+    """A text as names are spelled, in any letter case."""
+    return f'SUBSTITUTE(TRIM({local})," ","_")'
+
+
+def _status() -> str:
+    """The words for a balance point's status, those of a refused case, or why there is no such point."""
+    every, statuses = column_of(STATUS_WORDS), list(STATUS_WORDS["thermal"])
+    words = constant([[by_status[status] for status in statuses] for by_status in STATUS_WORDS.values()])
+    points = ",".join(f"DF__{name.upper()}_POINT(case)" for name in STATUS_WORDS)
+    found = f"LET(known,CHOOSE(place,{points}),INDEX({words},place,XMATCH(INDEX(known,2),{column_of(statuses)})))"
+    unknown = f'"point = "&point&": must be one of {", ".join(STATUS_WORDS)}. Give one of them"'
+    return (
+        f"LET(wrong,DF__ERROR(TOCOL(point)),place,IFERROR(XMATCH({_word('point')},{every}),0),"
+        f"IF(ISERROR(wrong),wrong,IF(place=0,{unknown},{guarded(*_GIVEN, found, refused='answer')})))"
+    )
+
+
 def _saved() -> str:
     """What the second setting costs less; none where one of the two leaves more of the load unmet."""
     m = Model()
-    colder, warmer = (
-        f'"{MARK}{side}_switchover = "&{side}_switchover&": {COLDER[0].format(other)}. {COLDER[1]}"'
-        for side, other in (("from", "to"), ("to", "from"))
-    )
     return f"""LET(before,DF__SEASON_AT(case,from_switchover),after,DF__SEASON_AT(case,to_switchover),
 more,INDEX(before,2)-INDEX(after,2),
-IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),
-IF(more>0,{colder},{warmer})))"""
+IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),{REFUSED}))"""
 
 
 def _price_matrix() -> str:
-    """Each price is checked by itself; what is wrong with one is the answer of its row or column."""
+    """Each price is checked by itself: an error in its row or column, and a row with the words below."""
     free = _pairs({"electricity_price": "0", "fuel_price": "0"})
     fuel = Model()
     unit = fuel.scalar("fuel_price_unit")
@@ -129,16 +145,22 @@ rows_of,MAP(down,LAMBDA(item,DF__PRICE({place("electricity_price")},item,"electr
 columns_of,MAP(across,LAMBDA(item,DF__PRICE({place("fuel_price")},item,"fuel_price",each))),
 some,SUM(MAP(down,LAMBDA(item,IF(ISERROR(item),1,IF(item="",0,1))))),
 any_across,SUM(MAP(across,LAMBDA(item,IF(ISERROR(item),1,IF(item="",0,1))))),
-IF(some=0,{quoted(f"{MARK}electricity_prices = (not given): must be one value or more. Give a range with values")},
-IF(any_across=0,{quoted(f"{MARK}fuel_prices = (not given): must be one value or more. Give a range with values")},
+every,MAP(VSTACK(rows_of,columns_of),LAMBDA(item,IF(ISERROR(item),"",IF(item="ok","",item)))),
+IF(some=0,{in_a_row(quoted(f"electricity_prices = {_NO_PRICES}"))},
+IF(any_across=0,{in_a_row(quoted(f"fuel_prices = {_NO_PRICES}"))},LET(grid,
 MAKEARRAY(ROWS(down)+1,ROWS(across)+1,LAMBDA(line,at,
 IF(line=1,IF(at=1,"switchover °F: $/kWh down, "&{fuel.let(unit)}&" across",DF__SHOWN(INDEX(across,MAX(1,at-1)))),
 IF(at=1,DF__SHOWN(INDEX(down,line-1)),
 LET(row_problem,INDEX(rows_of,line-1),column_problem,INDEX(columns_of,at-1),
-IF(row_problem<>"ok",row_problem,IF(column_problem<>"ok",column_problem,
-DF__PRICED(case,numbers,INDEX(down,line-1),INDEX(across,at-1)*each))))))))))
+IF(row_problem<>"ok",IF(row_problem="","",{REFUSED}),IF(column_problem<>"ok",IF(column_problem="","",{REFUSED}),
+DF__PRICED(case,numbers,INDEX(down,line-1),INDEX(across,at-1)*each)))))))),
+IF(SUM(--(every<>""))=0,grid,LET(told,UNIQUE(FILTER(every,every<>"")),
+VSTACK(grid,MAKEARRAY(ROWS(told),COLUMNS(grid),LAMBDA(line,at,IF(at=1,INDEX(told,line),"")))))))))
 )"""
-    return _lambda("DF_PRICE_MATRIX", guarded(*_GIVEN, grid, free))
+    return _lambda("DF_PRICE_MATRIX", guarded(*_GIVEN, grid, free, in_a_row("answer")))
+
+
+_NO_PRICES: Final = "(not given): must be one value or more. Give a range with values"
 
 
 def _small() -> dict[str, str]:
@@ -161,11 +183,11 @@ def _small() -> dict[str, str]:
         "DF__SHOWN": 'LAMBDA(item,IF(ISERROR(item),item,IF(item="","",item)))',
         "DF__PRICE": f"""LAMBDA(at,item,called,each,IF(ISERROR(item),item,IF(IF(ISTEXT(item),TRIM(item)="",item=""),"",
 LET(wrong,DF__ARGUMENT(at,item,called,TRUE),IF(wrong<>"",wrong,IF(item*each>{most},
-"{MARK}"&called&" = "&item&": must be at most {most} $/MMBtu (this is "&ROUND(item*each,IF(item*each<1000,1,0))
+called&" = "&item&": must be at most {most} $/MMBtu (this is "&ROUND(item*each,IF(item*each<1000,1,0))
 &"). Give dollars, not cents, and check fuel_price_unit","ok"))))))""",
         "DF__AT": f"""LAMBDA(temperature,formula,MAP(temperature,LAMBDA(item,LET(
 wrong,DF__ARGUMENT({place(OUTDOOR.key)},item,"{OUTDOOR.name}",TRUE),
-IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
+IF(ISERROR(wrong),wrong,IF(wrong<>"",{REFUSED},formula(item)))))))""",
         "DF_COP": _of_values(
             "DF_COP", cop.let(f"DF__AT(temperature,LAMBDA(r_temperature,{cop_body}))")
         ),
@@ -174,7 +196,7 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,formula(item)))))))""",
         "DF_LOAD_SLOPE": _of_case_values("DF_LOAD_SLOPE", "used_load_slope"),
         "DF_LOAD_SLOPE_FROM_FUEL": _of_case_values("DF_LOAD_SLOPE_FROM_FUEL", "used_load_slope", more=free),
         "DF_BREAKEVEN_COP": _of_case_values("DF_BREAKEVEN_COP", "price_only_cop",
-                                            'IF(ISNUMBER({0}),{0},IF(electricity_price>0,"fuel_always","not_modelled"))'),
+                                            "IF(ISNUMBER({0}),{0},NA())"),
         "DF_FUEL_PRICE": _of_case_values("DF_FUEL_PRICE", "fuel_price_per_mmbtu"),
         "DF_VERSION": f'LAMBDA("{__version__}")',
     }  # fmt: skip

@@ -1,8 +1,9 @@
 """Inputs in LAMBDA form: a range is read, changes win, values are checked, defaults filled in; every problem in words.
 
-``DF__CASE(inputs,changes,fixed)`` returns a column: the answer of a refused case ("" where it is not), its problems one
+``DF__CASE(inputs,changes,fixed)`` returns a column: the words of a refused case ("" where it is not), its problems one
 a line, then every input in the order of KEYS: the value, or "" where there is none. Limits, words and defaults come
-from the table of inputs; the rules between inputs are those of ``validation.cross_check``, in the same words.
+from the table of inputs; the rules between inputs are those of ``validation.cross_check``, in the same words. A refused
+case is #VALUE! in a cell, with the words beside it in tables.
 
 What the names cannot do is refused, never left out: stations, files, programmes, frost by the weather's humidity, other
 units. Such an input may hold its default.
@@ -130,11 +131,13 @@ _TABLES = {
     "DF__REMEDIES": _of_field("remedy", "Give the unit's name"),
 }
 
-_KEY = """LAMBDA(item,IF(ISTEXT(item),LET(called,TRIM(item),keys,DF__KEYS(),found,IFERROR(XMATCH(called,keys),0),
-IF(IF(found=0,FALSE,EXACT(INDEX(keys,MAX(1,found)),called)),found,IFERROR(XMATCH(called,DF__LABELS()),0))),0))"""
+_KEY = """LAMBDA(item,IF(ISTEXT(item),LET(called,TRIM(item),
+IFERROR(XMATCH(called,DF__KEYS()),IFERROR(XMATCH(called,DF__LABELS()),0))),0))"""
 
-_ERROR = f"""LAMBDA(cells,REDUCE("",cells,LAMBDA(found,item,IF(ISERROR(found),found,IF(found<>"",found,
-IF(ISERROR(item),item,IF(ISTEXT(item),IF(LEFT(item,{len(MARK)})={quoted(MARK)},item,""),"")))))))"""
+# The one of several choices, with bars between, that a word is in any letter case; "" for none.
+_CHOICE = """LAMBDA(bare,choices,IFERROR(LET(every,TEXTSPLIT(choices,,"|"),INDEX(every,XMATCH(bare,every))),""))"""
+
+_ERROR = """LAMBDA(cells,REDUCE("",cells,LAMBDA(found,item,IF(ISERROR(found),found,IF(ISERROR(item),item,"")))))"""
 
 _JOIN = """LAMBDA(texts,REDUCE("",texts,LAMBDA(made,each,IF(each="",made,IF(made="",each,made&CHAR(10)&each)))))"""
 
@@ -177,7 +180,6 @@ allowed,INDEX(DF__ALLOWED(),at),
 remedy,INDEX(DF__REMEDIES(),at),
 is_small,IF(INDEX(DF__ABOVE(),at)=1,item<=INDEX(DF__LOWEST(),at),item<INDEX(DF__LOWEST(),at)),
 bare,IF(ISTEXT(item),TRIM(item),""),
-is_bare,AND(bare<>"",ISERROR(FIND("|",bare))),
 refused,"is not supported by the names workbook; "&INDEX(DF__INSTEAD(),at),
 IF(kind={number(NUMBER)},IF(ISNUMBER(item),IF(OR(is_small,item>INDEX(DF__HIGHEST(),at)),
 lead&allowed&". "&IF(AND(at={place("furnace_efficiency")},item>=30,item<=100),
@@ -186,8 +188,8 @@ lead&allowed&". "&IF(AND(at={place("furnace_efficiency")},item>=30,item<=100),
 lead&IF(ISTEXT(item),{_NO_NUMBER},"must be a number. ")&remedy),
 IF(kind={number(NOT_SUPPORTED)},IF(item=INDEX(DF__DEFAULTS(),at),"",lead&refused),
 IF(kind={number(TABLE)},IF(IF(ISTEXT(item),DF__IS_TABLE(at,item),FALSE),"",lead&allowed&". "&remedy),
-IF(AND(is_bare,ISNUMBER(FIND("|"&bare&"|",INDEX(DF__CHOICES(),at)))),"",
-IF(AND(is_bare,ISNUMBER(FIND("|"&bare&"|",INDEX(DF__OTHERS(),at)))),lead&refused,lead&allowed&". "&remedy))))))))"""
+IF(DF__CHOICE(bare,INDEX(DF__CHOICES(),at))<>"","",
+IF(DF__CHOICE(bare,INDEX(DF__OTHERS(),at))<>"",lead&refused,lead&allowed&". "&remedy))))))))"""
 
 # Rows of numbers as they are typed into one cell, [[47, 100], [42, 250]], sorted by their first column; "" for others.
 _TABLE = """LAMBDA(words,width,LET(
@@ -224,13 +226,11 @@ def _is_table() -> str:
     return f"LAMBDA(at,words,IF(at={place('bin_table')},{inside('bin_table')},{inside('performance_table')}))"
 
 
-_ARGUMENT = f"""LAMBDA(at,item,called,is_needed,IF(ROWS(item)*COLUMNS(item)>1,
-{quoted(MARK)}&called&" = a range: must be one value. Give one cell",
+_ARGUMENT = """LAMBDA(at,item,called,is_needed,IF(ROWS(item)*COLUMNS(item)>1,
+called&" = a range: must be one value. Give one cell",
 IF(ISERROR(item),item,LET(is_blank,IF(ISTEXT(item),TRIM(item)="",item=""),
 problem,IF(is_blank,IF(is_needed,called&" = (not given): "&INDEX(DF__ALLOWED(),at)&". "&INDEX(DF__REMEDIES(),at),""),
-DF__PROBLEM(at,item,called)),
-IF(IF(ISTEXT(item),LEFT(item,{len(MARK)})={quoted(MARK)},FALSE),item,
-IF(problem="","",{quoted(MARK)}&problem))))))"""
+DF__PROBLEM(at,item,called)),problem))))"""
 
 
 def _merged() -> str:
@@ -244,7 +244,7 @@ def _merged() -> str:
 
     def other(key: str) -> str:
         usual = quoted(str(FIELDS[key].default))
-        return f'AND({new(key)}<>"",NOT(EXACT({new(key)},IF({old(key)}="",{usual},{old(key)}))))'
+        return f'AND({new(key)}<>"",{new(key)}<>IF({old(key)}="",{usual},{old(key)}))'
 
     bills = new(*(key for key, field in FIELDS.items() if "billed_fuel" in (key, field.needs[0])))
     return f"""by_source,{new(*SOURCES)}<>"",
@@ -299,26 +299,29 @@ XMATCH({at("valid", "thermostat", 1)},{column_of(THERMOSTAT_STEPS)})),usual),
 
 _CASE = f"""LAMBDA(inputs,changes,pins,LET(
 wrong,DF__ERROR(VSTACK(TOCOL(inputs),TOCOL(changes),TOCOL(pins))),
-IF(ISERROR(wrong),wrong,IF(wrong<>"",VSTACK(wrong,wrong),LET(
+IF(ISERROR(wrong),wrong,LET(
 basis,DF__READ("inputs",inputs),
 more,DF__READ("changes",changes),
 pinned,DF__READ("fixed",pins),
 {_merged()}
 problems,MAP(SEQUENCE({len(KEYS)}),merged,DF__KEYS(),LAMBDA(line,item,key,DF__PROBLEM(line,item,key))),
-valid,MAP(merged,problems,LAMBDA(item,problem,IF(problem<>"","?",IF(ISTEXT(item),TRIM(item),item)))),
+valid,MAP(SEQUENCE({len(KEYS)}),merged,problems,LAMBDA(line,item,problem,
+IF(problem<>"","?",IF(ISTEXT(item),LET(bare,TRIM(item),choice,DF__CHOICE(bare,INDEX(DF__CHOICES(),line)),
+IF(choice="",bare,choice)),item)))),
 {_FULL}
 sorted,SORT(VSTACK(HSTACK(SEQUENCE({len(KEYS)}),problems),DF__RULES(valid,full),DF__SPEED_RULES(valid,full),DF__FUEL_RULES(valid,full)),1),
 every,DF__JOIN(VSTACK(INDEX(basis,1),INDEX(more,1),INDEX(sorted,0,2))),
 rest,LEN(every)-LEN(SUBSTITUTE(every,CHAR(10),"")),
-whole,{quoted(MARK)}&SUBSTITUTE(every,CHAR(10),"; "),
-answer,IF(every="","",IF(OR(rest=0,LEN(whole)<={TEXT_LIMIT}),whole,
-{quoted(MARK)}&LEFT(every,FIND(CHAR(10),every)-1)&" (+"&rest&" more)")),
-VSTACK(answer,every,full))))))"""
+whole,SUBSTITUTE(every,CHAR(10),"; "),
+answer,IF(OR(rest=0,LEN(whole)<={TEXT_LIMIT - len(MARK)}),whole,
+LEFT(every,FIND(CHAR(10),every)-1)&" (+"&rest&" more)"),
+VSTACK(answer,every,full)))))"""
 
 
 NAMES: Final = {
     **_TABLES,
     "DF__KEY": _KEY,
+    "DF__CHOICE": _CHOICE,
     "DF__ERROR": _ERROR,
     "DF__JOIN": _JOIN,
     "DF__READ": _READ,
@@ -332,11 +335,20 @@ NAMES: Final = {
 """Everything a case takes, by name."""
 
 
-def guarded(inputs: str, changes: str, result: str, fixed: str = '""') -> str:
-    """``result``, which may use ``case``; where the case is refused, the words."""
+REFUSED: Final = "#VALUE!"
+"""What a refused case answers."""
+
+
+def in_a_row(words: str) -> str:
+    """What it answers in place of a table."""
+    return f"IF({{1,0}},{REFUSED},{words})"
+
+
+def guarded(inputs: str, changes: str, result: str, fixed: str = '""', refused: str = REFUSED) -> str:
+    """``result``, which may use ``case``; ``refused``, which may use the words ``answer``, where the case is."""
     return (
         f"LET(case,DF__CASE({inputs},{changes},{fixed}),answer,INDEX(case,1),"
-        f'IF(ISERROR(answer),answer,IF(answer<>"",answer,{result})))'
+        f'IF(ISERROR(answer),answer,IF(answer<>"",{refused},{result})))'
     )
 
 
@@ -351,9 +363,9 @@ def with_blanks(locals_: Iterable[str], result: str) -> str:
 
 
 def argument(arguments: list[tuple[str, str, bool]], result: str) -> str:
-    """``result`` where every argument (local name, input it is checked as, needed) is fit; else the first's words."""
+    """``result`` where every argument (local name, input it is checked as, needed) is fit; else an error."""
     for local, key, is_needed in reversed(arguments):
         called = local.removeprefix(OPTIONAL)
         test = f'DF__ARGUMENT({place(key)},{local},"{called}",{"TRUE" if is_needed else "FALSE"})'
-        result = f'LET(wrong,{test},IF(ISERROR(wrong),wrong,IF(wrong<>"",wrong,{result})))'
+        result = f'LET(wrong,{test},IF(ISERROR(wrong),wrong,IF(wrong<>"",{REFUSED},{result})))'
     return result

@@ -26,7 +26,10 @@ def _between(cuts: str) -> dict[tuple[str, str], str]:
 
 
 def _balance(kind: balance.Kind) -> dict[str, str]:
-    """Cuts and roots, then who wins between them; a balance point is where that changes."""
+    """Cuts and roots, then who wins between them; a balance point is where that changes.
+
+    A point is two rows: its temperature, or "", and its status.
+    """
     name = f"DF__{kind.name.upper()}"
     templates = _stretch_templates(kind)
     numbers = columns_of("numbers", "Bins", NUMBERS)
@@ -44,15 +47,18 @@ def _balance(kind: balance.Kind) -> dict[str, str]:
         unknown = f'IF({price}>0,"fuel_always","not_modelled")'
     else:
         test = known.scalar("capacity_limits")
-    near = "LET(far,ABS(crossings-recommended),MAX(FILTER(crossings,far=MIN(far))))"
+    near = (
+        "LET(far,ABS(crossings-recommended),"
+        'VSTACK(MAX(FILTER(crossings,far=MIN(far))),IF(ROWS(crossings)=1,"crosses","multiple")))'
+    )
     of_bins = ""
     if kind.target:
         of_bins = f"IF({known.scalar('read_from_bins')}=1,{name}_BINS(case,numbers,recommended),"
     answer = (
         f"IF({test},{of_bins}LET(cuts,{name}_CUTS(case,numbers,segments),won,{name}_WON(case,numbers,segments,cuts),"
         'changed,DROP(won,1)<>DROP(won,-1),crossings,FILTER(cuts,changed,""),'
-        'IF(SUM(--changed)=0,IF(INDEX(won,1)=1,"heat_pump_always","fuel_always"),'
-        f"{near})){')' if of_bins else ''},{unknown})"
+        'IF(SUM(--changed)=0,VSTACK("",IF(INDEX(won,1)=1,"heat_pump_always","fuel_always")),'
+        f'{near})){")" if of_bins else ""},VSTACK("",{unknown}))'
     )
     return {
         f"{name}_CUTS": f"LAMBDA(case,numbers,segments,{text})",
@@ -79,7 +85,7 @@ place,VSTACK({temperature},MAP(ends,LAMBDA(at,INDEX({temperature},at)))),
 met,MAP(DROP(padded,-1),DROP(padded,1),DROP(place,-1),DROP(place,1),LAMBDA(above,here,warm,cold,
 IF(IF(above<={rounding},1,0)=IF(here<={rounding},1,0),"",LET(between,warm-(warm-cold)*MAX(0,MIN(1,above/IF(above=here,1,above-here))),
 IF(AND(between>={lowest},between<={highest}),between,""))))),
-IF(SUM(--(met<>""))=0,IF(INDEX(excess,coldest)<={rounding},"heat_pump_always","fuel_always"),
+IF(SUM(--(met<>""))=0,VSTACK("",IF(INDEX(excess,coldest)<={rounding},"heat_pump_always","fuel_always")),
 LET(crossings,FILTER(met,met<>""),{near})))"""
     return f"LAMBDA(case,numbers,recommended,{m.let(text)})"
 

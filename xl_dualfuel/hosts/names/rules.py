@@ -13,7 +13,7 @@ from typing import Final
 
 from ...inputs.fields import CAPACITIES, COPS, FIELDS, TABLE_LIMIT
 from ...inputs.performance import NO_LOAD, OF_THE_LOAD, WARMEST_TESTED
-from ...inputs.prices import MAX_FUEL_PRICE, OF_OTHER, either, per_units
+from ...inputs.prices import MAX_FUEL_PRICE, OF_OTHER, UNFIT, either, per_units
 from ...inputs.ratings import SPEEDS
 from ...units import BTU_PER_MMBTU, ELECTRICITY, ENERGY, FUELS, OTHER
 from .literals import column_of, number, quoted
@@ -127,7 +127,7 @@ def _rules() -> dict[str, str]:
         ("fuel_price", "no_price", none,
          '"must be given with fuel = "&fuel&". Give its price, and its fuel_price_unit: "&either'),
         ("fuel_price_unit", "AND(priced,heat_at=0)", "fuel_price_unit",
-         '"must be one of "&fitting&" for "&fuel&". Give the unit of the price you have"'),
+         f'"must be one of "&fitting&" for "&fuel&". {UNFIT}"'),
         ("fuel_heat_content", "AND(priced,heat_at>0,by_energy,own_heat>0)", "fuel_heat_content", '"must come with a '
          f'fuel_price_unit it belongs to. Give the price per {per_units()}, or leave the heat content out"'),
         ("fuel_price", "AND(priced,NOT(example_price),NOT(AND(by_energy,own_heat>0)),"

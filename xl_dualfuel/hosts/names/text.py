@@ -37,7 +37,7 @@ FUTURE: Final = {**dict.fromkeys(_YOUNGER, "_xlfn."), **dict.fromkeys(("FILTER",
 CONSTANTS: Final = frozenset({"TRUE", "FALSE"})
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_.]*)"""
+    r"""(?P<space>\s+)|(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?)|(?P<error>\#VALUE!)|(?P<name>[A-Za-z_][A-Za-z0-9_.]*)"""
     r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<comma>,)|(?P<other><=|>=|<>|[-+*/^&=<>;])"""
 )
 _CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 from ...functions import FUNCTIONS
-from ...inputs.cells import MARK
 from ...inputs.fields import FIELDS, Field
 from ...model.climate import SETTINGS
 from .functions import DOCS, OFFERED
@@ -55,9 +54,10 @@ def about() -> list[tuple[str, list[str]]]:
             "the names (Formulas > Name Manager) to have the add-in's function again.",
             "Names beginning with DF__ (two underscores) are parts of the others: neither call nor delete them.",
         ]),
-        ("What they refuse, in words", [
-            f"A value that cannot be used is answered with a text that begins with {MARK.strip()} and names the input. "
-            "DF_CHECK lists every problem, a row each.",
+        ("What they refuse", [
+            "A value that cannot be used gives #VALUE!, and #N/A stands where there is no answer. DF_CHECK lists every "
+            "problem in words, a row each; DF_STATUS says why there is no balance point; a table shows the words "
+            "beside the error.",
             f"Not supported here, refused wherever a value is given: {', '.join(unsupported)}; {refused}; "
             "the unit inputs with anything but °F, BTU/h, BTU/h/F.",
             f"Functions that only the add-ins have: {', '.join(missing)}.",

@@ -1,0 +1,39 @@
+"""The command line called in this process: starting Python and its libraries takes longer than most commands."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+from xl_dualfuel.cli import main
+
+
+class Done(NamedTuple):
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:
+    """What the command writes on the screen and its exit status, as in a process of its own with UTF-8 streams."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    status = 0
+    with (
+        mock.patch.object(sys, "argv", ["dualfuel", *map(str, arguments)]),
+        contextlib.chdir(cwd or "."),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    for stream in (out, err):
+        stream.flush()
+    return Done(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
