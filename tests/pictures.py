@@ -41,11 +41,17 @@ COLOURS = 128
 """Most colours of a picture"""
 
 
-def as_pdf(folder: Path) -> Path:
-    """The worked example's workbook as LibreOffice prints it, in a profile of its own."""
+def worked_example(folder: Path) -> Path:
+    """The workbook of the worked example, with its decisions."""
     book = folder / "worked_example.xlsx"
     case = df.Case()
     book.write_bytes(workbook_bytes(df.solve(case), STAMP, decisions=decide(case)))
+    return book
+
+
+def as_pdf(book: Path) -> Path:
+    """A workbook as LibreOffice prints it, in a profile of its own."""
+    folder = book.parent
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, str(book)], check=True, capture_output=True, timeout=300)
@@ -114,19 +120,27 @@ def png(palette: np.ndarray, places: np.ndarray) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND", b"")
 
 
-def main() -> None:
-    """Make the pictures anew."""
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
+def write_picture(file: Path, pdf: Path, page: int) -> None:
+    """Write a page of a PDF as a picture, and say how large it is."""
+    file.write_bytes(png(*with_few_colours(picture(pdf, page))))
+    print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB")
+
+
+def check_tools() -> None:
+    """Exit with status 2 where a program is missing."""
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         print(f"missing: {', '.join(missing)} (Debian: libreoffice-calc, poppler-utils)", file=sys.stderr)
         raise SystemExit(2)
+
+
+def main() -> None:
+    """Make the pictures again."""
+    check_tools()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        pdf = as_pdf(Path(folder))
+        pdf = as_pdf(worked_example(Path(folder)))
         for name, sheet in SHEETS.items():
-            made = FOLDER / f"{name}.png"
-            made.write_bytes(png(*with_few_colours(picture(pdf, page_of(sheet, pdf)))))
-            print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1000:.0f} kB")
+            write_picture(FOLDER / f"{name}.png", pdf, page_of(sheet, pdf))
 
 
 if __name__ == "__main__":

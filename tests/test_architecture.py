@@ -27,6 +27,7 @@ AT_HOME = {
     "openpyxl": {"workbook", "portfolio", "hosts"},
     "dask": {"portfolio/cluster"},
     "distributed": {"portfolio/cluster"},
+    "matplotlib": {"results/notebook"},
     "numpy_financial": {"decisions/money"},
     "pyarrow": {"portfolio/parquet_source"},
     "typer": {"cli"},

@@ -1,10 +1,11 @@
-"""python tests/update_pages.py: writes INPUTS.md and FUNCTIONS.md from the code; a test holds both to it."""
+"""python tests/update_pages.py: writes INPUTS.md, FUNCTIONS.md and the gallery's page; a test compares them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from functions_page import functions_markdown
+from gallery import gallery_markdown
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +36,11 @@ def _default(field: Field) -> str:
     return f"– ({field.when_omitted})"
 
 
-PAGES = {"xl_dualfuel/inputs/INPUTS.md": inputs_markdown, "xl_dualfuel/functions/FUNCTIONS.md": functions_markdown}
+PAGES = {
+    "xl_dualfuel/inputs/INPUTS.md": inputs_markdown,
+    "xl_dualfuel/functions/FUNCTIONS.md": functions_markdown,
+    "templates/gallery/README.md": gallery_markdown,
+}
 """Pages by their paths, and what writes them."""
 
 

@@ -590,20 +590,82 @@ def test_a_folder_is_never_offered_to_be_replaced(empty):
 # -------------------------------------------------------------------------------------------------------------- help
 
 
-def test_help_of_every_command_begins_with_an_example(inside):
+@pytest.mark.parametrize("columns", [80, 120])
+def test_help_of_every_command_says_what_it_does_then_an_example(inside, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
     commands = typer.main.get_command(cli.app(*cli.MODULES)).commands  # type: ignore[attr-defined]
-    assert {"example", "run", "functions"} <= set(commands)
+    assert {"example", "run", "functions", "new", "open"} <= set(commands)
     listed = inside("--help")
-    assert listed.status == 0
-    assert listed.err == ""
+    assert listed == inside("-h")
+    assert (listed.status, listed.err) == (0, "")
     for name in commands:
-        assert re.search(rf"^ +{name} ", listed.out, re.M)
-        done = inside(name, "--help")
-        assert done.status == 0
-        assert done.err == ""
-        usage, first, *_ = (line.strip() for line in done.out.splitlines() if line.strip())
-        assert usage.startswith("Usage: ")
-        assert first.startswith(f"Example: dualfuel {name}")
+        done = inside(name, "-h")
+        assert (done.status, done.err) == (0, "")
+        usage, first, example, *_ = (line.strip() for line in done.out.splitlines() if line.strip())
+        assert usage.startswith(f"Usage: dualfuel {name} ")
+        assert example.startswith(f"Example: dualfuel {name}")
+        assert re.search(rf"^ +{name} +{re.escape(first)}$", listed.out, re.M)  # whole in the list too
+        assert re.search(r"-q, --quiet .*-v, --verbose .*--version .*-h, --help ", done.out, re.S)
+        assert [line for line in (done.out + listed.out).splitlines() if len(line) > columns] == []
+        assert re.search(r"[a-z.]\.\.\.", done.out + listed.out) is None  # where a line is cut, three dots are left
+
+
+@pytest.mark.parametrize("name", cli.MODULES)
+def test_every_command_has_the_version(inside, name):
+    assert inside(name, "--version") == (0, df.__version__ + "\n", "")
+
+
+def test_quiet_says_the_answer_and_what_looks_wrong(inside, tmp_path):
+    case = tmp_path / "case.toml"
+    case.write_text("design_load = 42\n", encoding="utf-8")  # BTU/h: thousands are meant
+    usual, quiet = inside("run", case), inside("run", case, "-q", "--json", tmp_path / "a.json")
+    assert quiet.out == usual.out
+    assert "note: inputs: Not given" in usual.err
+    said = quiet.err.splitlines()
+    assert [line.split(": ")[1] for line in said] == ["design_load", "annual_cost"]
+    assert set(said) < set(usual.err.splitlines())  # nothing written is said, nor what was assumed
+    decided = inside("decide", case, "--quiet")
+    assert set(said) <= set(decided.err.splitlines()) < set(inside("decide", case).err.splitlines())
+
+
+def test_quiet_still_says_that_no_input_is_given(inside, empty):
+    assert inside("run", empty, "-q").err == "note: inputs: none is given, so this is the worked example\n"
+
+
+def test_verbose_says_inputs_checks_and_time(inside, empty):
+    done = inside("run", empty, "--verbose")
+    assert "input: cop_47 = 3.4  (default)" in done.err
+    assert "input: load_slope = 600 BTU/h·°F (default)" in done.err
+    assert len(re.findall(r"^check: ", done.err, re.M)) == len(df.solve(df.Case()).checks)
+    assert re.search(r"^time: \d+\.\d\d s$", done.err, re.M)
+    assert "input: " not in inside("run", empty).err  # the next call is as it was
+
+
+def test_quiet_and_verbose_contradict_each_other(inside, empty):
+    done = inside("run", empty, "-q", "-v")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "--quiet = --verbose: only one may be given. Leave one of the two out\n"
+
+
+def test_verbose_shows_where_an_internal_error_is(inside, empty, monkeypatch):
+    monkeypatch.setattr("xl_dualfuel.cli.run.solve", lambda case: 1 / 0)
+    done = inside("run", empty)
+    assert done.status == 2
+    assert done.err.endswith("please report it: ZeroDivisionError: division by zero (--verbose shows where)\n")
+    with pytest.raises(ZeroDivisionError):
+        inside("run", empty, "-v")
+
+
+@pytest.mark.parametrize(("typed", "offered"), [
+    ("te", ["template"]), ("template c", ["client", "case"]), ("run --set cop_4", ["cop_47="]),
+    ("run --js", ["--json"]), ("o", ["open"]),
+])  # fmt: skip
+def test_a_shell_completes_commands_kinds_and_keys(typed, offered):
+    line = f"dualfuel {typed}"
+    asked = {"_DUALFUEL_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+    done = subprocess.run([sys.executable, "-m", "xl_dualfuel"], capture_output=True, encoding="utf-8",
+                          env={**os.environ, **asked}, check=False, timeout=120)  # fmt: skip
+    assert done.stdout.split() == offered
 
 
 def test_without_arguments_it_helps(inside):
@@ -709,7 +771,7 @@ finally:
 """
 NOT_FOR_ONE_HOUSE = {"decisions", "tariffs", "homes", "portfolio", "hosts", "functions", "records", "workbook"}
 """Rooms that the answer for one house has no use for"""
-MOST_MODULES = 73
+MOST_MODULES = 74
 """Of ours, that such an answer imports as JSON. Each costs about a millisecond of every start."""
 
 

@@ -10,7 +10,8 @@ import math
 from collections.abc import Callable
 from typing import Any, Final
 
-from xl_dualfuel.decisions.options import Compared, Comparison
+from xl_dualfuel.decisions.compared import Compared
+from xl_dualfuel.decisions.options import Comparison
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.switchovers import COLD_SHARE, at_most, is_met
 from xl_dualfuel.results.checks import TOLERANCE

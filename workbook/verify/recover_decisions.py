@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from xl_dualfuel.decisions import options as side_by_side
 from xl_dualfuel.decisions.band import Band, band
+from xl_dualfuel.decisions.compared import Compared
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.frontier import CarbonChoice, with_carbon_price
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Terms, Worths, check_terms, worth
-from xl_dualfuel.decisions.options import Compared, Comparison
+from xl_dualfuel.decisions.options import Comparison
 from xl_dualfuel.decisions.risk import Outcome, Risks
 from xl_dualfuel.decisions.sensitivity import Bar, Tornado
 from xl_dualfuel.decisions.uncertainty import Spread, Uncertainty

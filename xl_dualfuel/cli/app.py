@@ -8,38 +8,50 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import io
-import os
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
 from ..errors import DualFuelError
-from ..version import __version__
+from .messages import fitted, is_verbose, listen
+from .options import Version, with_common
 
 MODULES: Final = {
-    "example": "run", "run": "run", "functions": "hosts", "addin": "hosts", "template": "forms", "verify": "forms",
-    "portfolio": "portfolio", "compare": "decide", "decide": "decide",
+    "run": "run", "open": "opening", "new": "new", "example": "run", "decide": "decide", "compare": "decide",
+    "portfolio": "portfolio", "template": "forms", "verify": "forms", "addin": "hosts", "functions": "hosts",
 }  # fmt: skip
 """Each command, and the module of this folder that has it as a function of its name."""
+_HELP: Final = "When should the furnace take over from the heat pump? At the temperature where the season costs least."
+_KEPT: Final = "\b\n"
+"""Before a paragraph whose lines stay as they are"""
+WIDEST: Final = 120
+"""Most columns of help; a wider line is hard to read."""
 
 
 def app(*commands: str) -> typer.Typer:
     """The command line with these commands; a start of one takes no time for the others."""
     program = typer.Typer(
         name="dualfuel",
-        help="When should the furnace take over from the heat pump? The switchover whose season costs least.",
+        help=_HELP,
         no_args_is_help=True,
-        add_completion=False,
+        add_completion=len(commands) > 1,  # its options are of the whole, and so are those of help
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
     )
     program.callback()(_top)
     for name in commands:
-        program.command()(getattr(importlib.import_module(f".{MODULES[name]}", __package__), name))
+        command = getattr(importlib.import_module(f".{MODULES[name]}", __package__), name)
+        first, _, more = (inspect.getdoc(command) or "").partition("\n\n")
+        # The mark keeps the line of an example as it is.
+        program.command(name, help=f"{first}\n\n{more.replace('Example:', _KEPT + 'Example:')}", short_help=first)(
+            with_common(command)
+        )
     return program
 
 
@@ -48,17 +60,18 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks ° or ≥ shows a question mark
+    listen(quiet=False, verbose=False)
     try:
         with _quiet_pipes():
-            app(*([sys.argv[1]] if sys.argv[1:2] and sys.argv[1] in MODULES else MODULES))()
+            app(*([sys.argv[1]] if sys.argv[1:2] and sys.argv[1] in MODULES else MODULES))(prog_name="dualfuel")
     except DualFuelError as error:
-        print(error, file=sys.stderr)
+        print(fitted(str(error), sys.stderr), file=sys.stderr)
         sys.exit(2)
     except Exception as error:
-        if os.environ.get("DUALFUEL_TRACEBACK"):
+        if is_verbose():
             raise
         message = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(f"internal error, please report it: {message} (DUALFUEL_TRACEBACK=1 shows where)", file=sys.stderr)
+        print(f"internal error, please report it: {message} (--verbose shows where)", file=sys.stderr)
         sys.exit(2)
 
 
@@ -76,13 +89,5 @@ def _quiet_pipes() -> Iterator[None]:
         signal.signal(signal.SIGPIPE, before)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        print(__version__)
-        raise typer.Exit
-
-
-def _top(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
-) -> None:
-    """When should the furnace take over from the heat pump? The switchover whose season costs least."""
+def _top(version: Version = False) -> None:
+    pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from ..inputs.case import Case
 from ..inputs.case_files import case_of_file, read_file
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.typed import typed_inputs
+from .messages import print_doubts
 
 
 class Given(NamedTuple):
@@ -26,14 +26,7 @@ class Given(NamedTuple):
 
 def given(path: Path, changes: Sequence[str]) -> Given:
     """The case of a file with the --set changes. Raises InputError with the problems of both together."""
-    changed: dict[str, object] = {}
-    issues = []
-    for change in changes:
-        key, equals, value = change.partition("=")
-        if equals and key.strip():
-            changed[key.strip()] = value
-        else:
-            issues.append(Issue("--set", change, "must be KEY=VALUE", "Write it like --set electricity_price=0.16"))
+    changed, issues = changes_of(changes)
     try:
         house = _of_workbook(path, changed) if is_workbook(path) else _of_file(path, changed)
     except InputError as error:
@@ -41,8 +34,17 @@ def given(path: Path, changes: Sequence[str]) -> Given:
     if issues:
         raise InputError(issues)
     if not house.case.given:
-        print("note: inputs: none is given, so this is the worked example", file=sys.stderr)
+        print_doubts(["inputs: none is given, so this is the worked example"])
     return house
+
+
+def changes_of(changes: Sequence[str]) -> tuple[dict[str, object], list[Issue]]:
+    """The inputs that --set changes, and what is wrong with the others."""
+    parts = [change.partition("=") for change in changes]
+    allowed, remedy = "must be KEY=VALUE", "Write it like --set electricity_price=0.16"
+    issues = [Issue("--set", key + equals + value, allowed, remedy) for key, equals, value in parts
+              if not equals or not key.strip()]  # fmt: skip
+    return {key.strip(): value for key, equals, value in parts if equals and key.strip()}, issues
 
 
 def is_workbook(path: Path) -> bool:
@@ -65,8 +67,7 @@ def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
     from xl_dualfuel.workbook.forms.read import case_of_reading, read_workbook
 
     reading = read_workbook(read_bounded(path, XLSX))
-    for doubt in reading.doubts:
-        print(f"note: {doubt}", file=sys.stderr)
+    print_doubts(map(str, reading.doubts))
     return Given(case_of_reading(reading, changes, path.parent), _units({**reading.inputs, **changes}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -11,8 +12,9 @@ from ..errors import Issue
 from ..inputs.fields import FILES
 from ..results.engine import solve
 from .case import Given, given
+from .messages import fitted, print_details, print_notes, print_written
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
-from .outputs import Files, answer, files_of, print_notes, print_written, refuse_misnamed, with_files_named, workbook_of
+from .outputs import Files, answer, files_of, refuse_misnamed, with_files_named, workbook_of
 
 if TYPE_CHECKING:
     from ..decisions.deciding import Decisions
@@ -21,11 +23,13 @@ if TYPE_CHECKING:
 
 TariffFile = Annotated[
     Path | None,
-    typer.Option("--tariff", metavar="FILE", help="Bill every season by a tariff (TOML); needs hourly weather."),
+    typer.Option(
+        "--tariff", metavar="FILE", help="Prices by month, hour, block and demand, as TOML; needs hourly weather."
+    ),
 ]
 XlsxFile = Annotated[
     Path | None,
-    typer.Option("--xlsx", metavar="FILE", help="Write the workbook with sheets of these decisions besides."),
+    typer.Option("--xlsx", metavar="FILE", help="Write the workbook, with sheets of these results."),
 ]
 
 
@@ -41,7 +45,9 @@ class Places(NamedTuple):
 
 def compare(
     case: CaseFile,
-    options: Annotated[Path, typer.Argument(metavar="OPTIONS", help="A .toml or .csv of options.", show_default=False)],
+    options: Annotated[
+        Path, typer.Argument(metavar="OPTIONS", help="The options, a .toml or .csv file.", show_default=False)
+    ],
     changes: Changes = None,
     tariff: TariffFile = None,
     json_file: JsonFile = None,
@@ -50,10 +56,12 @@ def compare(
     brand: Brand = None,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel compare house.toml options.toml
+    """Compare heat pumps, furnaces and fuels for one house.
 
-    Heat pumps, furnaces, fuels side by side with the case: balance points, cost, emissions, backup; and where
-    options name a premium, their worth over the years.
+    Example: dualfuel compare house.toml options.toml
+
+    Shows balance points, cost, emissions and backup of each option beside the house as it is. Where options name a
+    premium or rebate, also net present value, rate of return and payback.
     """
     from ..decisions import deciding
     from ..decisions.option_files import read_options
@@ -90,18 +98,19 @@ def decide(
     case: CaseFile,
     changes: Changes = None,
     study: Annotated[
-        Path | None, typer.Option("--study", metavar="FILE", help="What to vary; defaults without it.")
+        Path | None, typer.Option("--study", metavar="FILE", help="What to vary, as TOML; usual ranges without it.")
     ] = None,
     percent: Annotated[
         float | None,
-        typer.Option("--percent", metavar="%", help="Width of the band: % of the season's cost; 1 without it."),
+        typer.Option("--percent", metavar="%", help="Accept settings that cost up to this many % more; 1 without it."),
     ] = None,
-    dollars: Annotated[float | None, typer.Option("--dollars", metavar="$", help="Or its width in $ a season.")] = None,
+    dollars: Annotated[float | None, typer.Option("--dollars", metavar="$", help="The same in $ a season.")] = None,
     carbon_price: Annotated[
-        float | None, typer.Option("--carbon-price", metavar="$", help="A price on a tonne of CO2.")
+        float | None, typer.Option("--carbon-price", metavar="$", help="Count this price for each tonne of CO2.")
     ] = None,
     thermostat: Annotated[
-        str | None, typer.Option("--thermostat", metavar="F|C", help="Whole °F or half °C; else the steps of the case.")
+        str | None,
+        typer.Option("--thermostat", metavar="F|C", help="Set in whole °F or half °C; without it as the case says."),
     ] = None,
     tariff: TariffFile = None,
     json_file: JsonFile = None,
@@ -110,10 +119,12 @@ def decide(
     brand: Brand = None,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel decide house.toml --percent 2
+    """Say how exact the setting must be, and what moves it most.
 
-    How exact the setting must be, which input moves it most, named risks, cost against emissions, and with a study
-    file of uncertain inputs how often the recommendation beats today's setting.
+    Example: dualfuel decide house.toml --percent 2
+
+    Also shows what named risks do to it, and cost against emissions. With a study file of uncertain inputs: how often
+    the recommended setting costs less than today's.
     """
     from ..decisions import deciding
     from ..decisions.band import check_allowance
@@ -160,15 +171,21 @@ def _answer(
     """Files first, then the words or, where it is asked for, the JSON; shown: what the workbook shows."""
     from ..decisions.words import lines, notes
 
+    result = solve(house.case)
     files: Files = []
     if places.csv is not None:
         from ..results.csv_tables import to_csv
 
         files += [(places.csv / f"{name}.csv", to_csv(table)) for name, table in decisions.tables().items()]
     if places.xlsx is not None:
-        files.append((places.xlsx, workbook_of(solve(house.case), places.brand, decisions=shown)))
+        files.append((places.xlsx, workbook_of(result, places.brand, decisions=shown)))
     sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
-    answer(decisions.to_json, lambda: print(*lines(decisions), sep="\n"), places.json, files, places.force,
-           [*sources, *files_of(house.case)])  # fmt: skip
-    print_notes(notes(decisions))
-    print_written(files)
+
+    def show() -> None:
+        for line in lines(decisions):
+            print(fitted(line, sys.stdout))
+
+    answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
+    print_notes(notes(decisions), {f"{key}: {message}" for key, message in result.doubts})
+    print_details(result)
+    print_written(path for path, _ in files)

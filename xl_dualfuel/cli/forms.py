@@ -9,26 +9,39 @@ from typing import Annotated
 import typer
 
 from ..files.writing import refuse_endings
+from .messages import fitted, print_written
 from .options import Force
-from .outputs import print_written, write_files
+from .outputs import write_files
+
+
+def _kinds(incomplete: str) -> list[str]:
+    """Kinds of forms, for a shell that completes what is typed."""
+    return [kind for kind in ("client", "portfolio", "rebate", "case") if kind.startswith(incomplete)]
 
 
 def template(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="client, portfolio, rebate or case.", show_default=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="client, portfolio, rebate or case.", show_default=False, autocompletion=_kinds
+        ),
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The .xlsx to write.", show_default=False)],
     force: Force = False,
 ) -> None:
-    """Example: dualfuel template client house.xlsx
+    """Write an Excel form to fill in.
 
-    A form to fill in: client (one house), portfolio (a row a house), rebate (a submission), case (every input). Filled
-    in, `dualfuel run` and `dualfuel portfolio` read it, `dualfuel verify` checks it.
+    Example: dualfuel template client house.xlsx
+
+    client: one house. portfolio: a row for each house. rebate: an application. case: every input of one house.
+    Filled in, `dualfuel run` and `dualfuel portfolio` read it, and `dualfuel verify` checks it.
     """
     from xl_dualfuel.workbook.forms.template import template as form
 
     refuse_endings((file, ".xlsx", "a workbook"))
     files = [(file, form(kind))]
     write_files(files, force)
-    print_written(files)
+    print_written([file])
 
 
 def verify(
@@ -36,20 +49,25 @@ def verify(
         list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.", show_default=False)
     ],
     json_file: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="Write every finding as JSON; - is standard output.")
+        str | None, typer.Option("--json", metavar="FILE", help="Write all findings as JSON; - is standard output.")
     ] = None,
     report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write a report workbook.")] = None,
     resume: Annotated[
         Path | None,
-        typer.Option("--resume", metavar="FILE", help="Keep verdicts here meanwhile, and go on from them."),
+        typer.Option("--resume", metavar="FILE", help="Keep results here while it runs, and continue from them."),
     ] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; one a processor without it.")] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, metavar="N", help="Number of processes; without it one for each processor."),
+    ] = None,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel verify submissions --report report.xlsx
+    """Check workbooks that others sent.
 
-    Read workbooks of others, compute them anew, say what does not hold. Nothing of a file is run. Exit status 0:
-    nothing found, 1: something found, 2: a file could not be read.
+    Example: dualfuel verify submissions --report report.xlsx
+
+    Calculates each again from its inputs and reports what differs, and what was changed by hand. Nothing in a file is
+    run. Exit status 0: all pass. 1: some do not. 2: a file could not be read.
     """
     from xl_dualfuel.workbook.verify import exit_status, to_json, verify_batch
 
@@ -67,8 +85,8 @@ def verify(
         sys.stdout.buffer.flush()
     else:
         for verdict in verdicts:
-            print(f"{verdict.name}: {verdict.words}")
+            print(fitted(f"{verdict.name}: {verdict.words}", sys.stdout))
             for finding in verdict.findings:
-                print(f"    {finding}")
-    print_written([(path, b"") for path in (json_path, report) if path is not None])
+                print(fitted(f"    {finding}", sys.stdout))
+    print_written(path for path in (json_path, report) if path is not None)
     raise typer.Exit(exit_status(verdicts))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import DualFuelError
+from .messages import LOG, print_written
 from .options import Force
-from .outputs import print_written, write_files
+from .outputs import write_files
 
 
 def functions() -> None:
-    """Example: dualfuel functions
+    """List the worksheet functions with arguments and units.
 
-    The worksheet functions with their arguments and units.
+    Example: dualfuel functions
     """
     from ..functions import FUNCTIONS
 
@@ -34,17 +34,18 @@ def addin(
     ],
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. All without it."),
+        typer.Option("--only", metavar="HOST", help="desktop, lite, calc or names; may be repeated. Without it all."),
     ] = None,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel addin install
+    """Write the files that bring the functions into spreadsheets.
 
-    `dualfuel addin install` puts the add-in into Excel on this Windows machine and says what is left to click.
+    Example: dualfuel addin excel_files
 
-    `dualfuel addin excel_files` writes the worksheet functions for each host into a folder, on any system:
-    xl_dualfuel.xlam (desktop Excel with xlwings), dualfuel-lite.xlsx (xlwings Lite), dualfuel.oxt (LibreOffice Calc),
-    dualfuel-names.xlsx (LAMBDA names, no add-in), and FUNCTIONS.md.
+    xl_dualfuel.xlam for desktop Excel with xlwings, dualfuel-lite.xlsx for xlwings Lite, dualfuel.oxt for LibreOffice
+    Calc, dualfuel-names.xlsx with LAMBDA names that need no add-in, and FUNCTIONS.md with a list.
+
+    On Windows, `dualfuel addin install` puts the add-in into Excel and says what is left to click.
     """
     from .. import hosts
 
@@ -57,6 +58,6 @@ def addin(
         return
     files = [(folder / name, content) for name, content in hosts.files(only or hosts.buildable()).items()]
     write_files(files, force)
-    print_written(files)
+    print_written(path for path, _ in files)
     if not only and (missing := hosts.missing()):
-        print(f"left out: {missing}", file=sys.stderr)
+        LOG.warning("left out: %s", missing)

@@ -75,18 +75,6 @@ def files_of(case: Case) -> Iterator[Path]:
     yield from (Path(name).expanduser() for name in named if isinstance(name, str))
 
 
-def print_notes(notes: Iterable[tuple[str, str] | str]) -> None:
-    """Notes on standard error: sentences, or pairs of a key and a message."""
-    for note in notes:
-        print("note:", note if isinstance(note, str) else ": ".join(note), file=sys.stderr)
-
-
-def print_written(files: Files) -> None:
-    """What was written, on standard error."""
-    for path, _ in files:
-        print(f"written: {path}", file=sys.stderr)
-
-
 def workbook_of(result: Result, brand: Path | None, **more: Any) -> bytes:
     """The workbook with live formulas. Raises InputError for a brand that cannot be used."""
     from xl_dualfuel.workbook.brand import NO_BRAND, read_brand

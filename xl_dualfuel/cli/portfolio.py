@@ -13,8 +13,9 @@ from ..errors import InputError, Issue
 from ..files.reading import read_bounded
 from ..inputs.units_given import Units
 from ..results.case_units import money
+from .messages import fitted, print_written
 from .options import Force
-from .outputs import Files, answer, print_written
+from .outputs import Files, answer
 
 
 def portfolio(
@@ -31,7 +32,7 @@ def portfolio(
         typer.Option("--summary", metavar="FILE", help="Write the summary: .json or .xlsx; may be repeated."),
     ] = None,
     workbooks: Annotated[
-        Path | None, typer.Option("--workbooks", metavar="DIR", help="Write one workbook a house into a folder.")
+        Path | None, typer.Option("--workbooks", metavar="DIR", help="Write a workbook for each house into a folder.")
     ] = None,
     scheduler: Annotated[
         str | None,
@@ -40,16 +41,18 @@ def portfolio(
         ),
     ] = None,
     demo: Annotated[
-        int | None, typer.Option("--demo", min=1, metavar="N", help="Write N synthetic homes to IN instead.")
+        int | None, typer.Option("--demo", min=1, metavar="N", help="Write N invented homes to IN first.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Of the synthetic homes.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other invented homes.")] = 1,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel portfolio homes.csv results.csv --summary summary.json
+    """Answer a table of homes, with a row of results for each.
 
-    One row of results for each row of a table whose headings are inputs' keys or labels. Interrupted, it goes on where
-    it stopped when it is called again. Exit status 0: every home has its answer, 1: some homes have problems, which
-    their rows say, 2: none could be solved, or the table cannot be read.
+    Example: dualfuel portfolio homes.csv results.csv --summary summary.json
+
+    The headings of the table are keys or labels of inputs. After an interruption, give the same command again: it
+    continues where it stopped. Exit status 0: every home has its answer. 1: some homes have problems, which their rows
+    say. 2: no home has an answer, or the table cannot be read.
     """
     if source is None or (out is None and demo is None):
         wanted = "must be given" if source is None else "must be given, or --demo"
@@ -61,7 +64,7 @@ def portfolio(
         from ..portfolio.demo import write_demo
 
         write_demo(demo, source, seed, force=force)
-        print(f"written: {source}", file=sys.stderr)
+        print_written([source])
         if out is None:
             return
     assert out is not None  # asked for above
@@ -80,9 +83,8 @@ def portfolio(
             summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"),
         )  # fmt: skip
     for line in totals.sentences():
-        print(line)
-    for path in (out, *(summary or [])):
-        print(f"written: {path}", file=sys.stderr)
+        print(fitted(line, sys.stdout))
+    print_written([out, *(summary or [])])
     end(totals.data["homes"]["total"], totals.data["homes"]["solved"])
 
 
@@ -116,12 +118,13 @@ def run_homes(
 
     def show() -> None:
         for record, currency in solved:
-            print(f"{record[name]}: {record['problem'] or _in_words(record, Units(currency=currency))}")
+            words = record["problem"] or _in_words(record, Units(currency=currency))
+            print(fitted(f"{record[name]}: {words}", sys.stdout))
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])
     if json_file != "-":
-        print_written(files)
+        print_written(path for path, _ in files)
     end(len(records), sum(not record["problem"] for record in records))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,13 +13,12 @@ from ..results.engine import solve
 from ..results.in_units import shown, shown_table
 from ..results.result import Result
 from .case import given, is_workbook
-from .options import Brand, CaseFile, Changes, Force, JsonFile, misfits
+from .messages import LOG, print_details, print_notes, print_written
+from .options import Brand, Changes, Force, JsonFile, MaybeCaseFile, misfits
 from .outputs import (
     Files,
     answer,
     files_of,
-    print_notes,
-    print_written,
     refuse_misnamed,
     with_files_named,
     workbook_of,
@@ -36,9 +34,11 @@ def example(
     brand: Brand = None,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel example --out worked_example
+    """Answer the worked example, and write its workbook and tables.
 
-    The worked example: its table on the screen, published beside computed figures, a workbook and five CSVs in DIR.
+    Example: dualfuel example --out worked_example
+
+    Shows its table, and published figures beside the computed ones. DIR gets the workbook and five CSV files.
     """
     refuse_misnamed(None, out, None)
     result = solve(Case())
@@ -50,11 +50,11 @@ def example(
     screen.show(console, result)
     screen.show_example(console, result)
     _print_doubts(result)
-    print_written(files)
+    print_written(path for path, _ in files)
 
 
 def run(
-    case: CaseFile,
+    case: MaybeCaseFile = None,
     changes: Changes = None,
     json_file: JsonFile = None,
     csv_dir: Annotated[
@@ -62,7 +62,7 @@ def run(
         typer.Option(
             "--csv",
             metavar="DIR",
-            help="Write the tables as CSV into DIR; with hourly weather also its hours.",
+            help="Write the tables as CSV into a folder; with hourly weather, its hours too.",
         ),
     ] = None,
     xlsx: Annotated[
@@ -73,22 +73,24 @@ def run(
         typer.Option(
             "--tariff",
             metavar="FILE",
-            help="Prices by month, hour, block, demand (TOML); needs hourly weather.",
+            help="Prices by month, hour, block and demand, as TOML; needs hourly weather.",
         ),
     ] = None,
     brand: Brand = None,
     functions_sheet: Annotated[
-        bool, typer.Option("--functions", help="With --xlsx: a sheet of DF_ functions beside, for the add-in.")
+        bool, typer.Option("--functions", help="With --xlsx: add a sheet of DF_ functions, for the add-in.")
     ] = False,
     force: Force = False,
 ) -> None:
-    """Example: dualfuel run house.toml --set electricity_price=0.16 --xlsx house.xlsx
+    """Say at which temperature the furnace of a house takes over.
 
-    Read one case, answer with the switchover temperature and the season's scenarios. A filled portfolio form gives a
-    row for each house.
+    Example: dualfuel run house.toml --xlsx house.xlsx
+
+    Shows the setting, what the season costs, and what that saves over today's setting. A filled portfolio form gives a
+    row for each house. Without a file, eight questions are asked on a terminal.
     """
     refuse_misnamed(json_file, csv_dir, xlsx)
-    if is_workbook(case):
+    if case is not None and is_workbook(case):
         from .portfolio import is_portfolio, run_homes
 
         if is_portfolio(case):
@@ -96,7 +98,13 @@ def run(
             return
     if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet})]:
         raise InputError(issues)
-    result = solve(given(case, changes or []).case)
+    if case is None:
+        from .asking import asked
+
+        house = asked(changes or [])
+    else:
+        house = given(case, changes or [])
+    result = solve(house.case)
     season = None if tariff is None else _season(tariff, result)
     files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
     if xlsx is not None:
@@ -113,7 +121,7 @@ def run(
            [case, *with_files_named(tariff), *with_files_named(brand), *files_of(result.case)])  # fmt: skip
     print_notes(season.warnings if season else ())
     _print_doubts(result, season)
-    print_written(files)
+    print_written(path for path, _ in files)
 
 
 def _document(result: Result, season: TariffSeason | None) -> dict[str, Any]:
@@ -158,13 +166,14 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
 
 
 def _print_doubts(result: Result, season: TariffSeason | None = None) -> None:
-    """Doubts, warnings, assumptions and failed checks, on standard error."""
+    """Doubts, warnings, assumptions and failed checks."""
     if season is None:
-        print_notes(result.notes)
+        print_notes(result.notes, set(map(": ".join, result.doubts)))
     else:
         from ..tariffs.words import beside_tariff
 
-        print_notes(beside_tariff(result.notes))
+        print_notes(beside_tariff(result.notes), set(map(": ".join, beside_tariff(result.doubts))))
     for check in result.checks:
         if not check.ok:
-            print(f"CHECK FAILED: {check.id}: {check.what}: {check.left} against {check.right}", file=sys.stderr)
+            LOG.error("CHECK FAILED: %s: %s: %s against %s", check.id, check.what, check.left, check.right)
+    print_details(result)

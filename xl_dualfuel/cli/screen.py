@@ -22,6 +22,7 @@ from ..results import example, setting_words
 from ..results.case_units import cents, convert, degrees, hundredths, quantity
 from ..results.result import Result
 from ..units import FUELS
+from .messages import is_quiet
 
 if TYPE_CHECKING:
     from ..tariffs.result import TariffSeason
@@ -69,10 +70,11 @@ def show(out: Console, result: Result) -> None:
     if result.judgement:
         out.print(Text(f"  Programme: {result.judgement.sentence()}"))
     table = _scenarios(result)
+    if _width(out, table) > out.width:
+        table = _scenarios(result, without="share")
     # A number cut off by a narrow terminal would be a wrong number: the terminal may wrap the line instead.
-    needed = Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum
     given = out.width
-    out.width = max(given, needed)
+    out.width = max(given, _width(out, table))
     out.print(table)
     out.width = given
     for line in _backup(result):
@@ -144,12 +146,18 @@ def _point(point: BalancePoint, units: Units) -> str:
     return f"{words} (break-even COP {point.break_even_cop:.3f}{by_prices})"
 
 
-def _scenarios(result: Result) -> RichTable:
+def _width(out: Console, table: RichTable) -> int:
+    return Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum
+
+
+def _scenarios(result: Result, without: str = "") -> RichTable:
+    """The scenarios, each a row; without: a column that a narrow terminal has no room for."""
     scenarios = result.table("scenarios")
     units, unit = result.case.units, scenarios["fuel_unit"][0]
     table = RichTable(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     table.add_column("Scenario", no_wrap=True)
-    for name in _COLUMNS:
+    columns = [name for name in _COLUMNS if name != without]
+    for name in columns:
         heading = unit if name == "Fuel" else name.replace("$", units.currency)
         table.add_column(heading, justify="right", no_wrap=True)
     for place, name in enumerate(scenarios["scenario"]):
@@ -157,8 +165,7 @@ def _scenarios(result: Result) -> RichTable:
         if cost is None:
             table.add_row(LABELS[name], "not available: no strips")
             continue
-        table.add_row(
-            LABELS[name],
+        cells = (
             "–" if at is None else temperature(at, units),
             f"{cost:,.2f}",
             "–" if name == "existing_switchover" or saving is None else f"{round(saving, 2) + 0.0:,.2f}",
@@ -168,6 +175,10 @@ def _scenarios(result: Result) -> RichTable:
             f"{hours:,.0f}",
             "–" if share is None else f"{share:.1%}",
             f"{cold:,.0f}" if cold else "–",
+        )
+        table.add_row(
+            LABELS[name],
+            *(cell for column, cell in zip(_COLUMNS, cells, strict=True) if column in columns),
             style="bold" if name == ("setting" if "setting" in scenarios["scenario"] else "optimized") else None,
         )
     return table
@@ -216,7 +227,7 @@ def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on standard error where that is a terminal; called with how much is done, and of how much, if known."""
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield lambda done, total: None
         return
     with Progress(console=Console(stderr=True), transient=True) as bar:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
-from ..errors import InputError, Issue
+from ..errors import DualFuelError, InputError, Issue
 from ..files.toml_tables import raise_all
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS
@@ -120,6 +120,31 @@ class Decisions(NamedTuple):
         given = {name: table for name, table in tables.items() if table is not None}
         given |= self.season.tables if self.season is not None else {}
         return {name: shown_table(table, self.units) for name, table in given.items()}
+
+    def plot(self, axes: Any = None) -> Any:
+        """Draw the options, or else which inputs move the setting, on ``axes`` or a new figure; the matplotlib Axes.
+
+        Raises DualFuelError where there is neither, or matplotlib is not installed.
+        """
+        if self.comparison is not None:
+            return self.comparison.plot(axes)
+        from . import notebook  # here, as below: few decisions are shown in a notebook
+
+        if self.tornado is None:
+            raise DualFuelError("there is nothing to plot: neither options nor inputs that were varied")
+        return notebook.plot_tornado(self.tornado, self.units, axes)
+
+    def _repr_html_(self) -> str:
+        from . import notebook
+
+        lines = [] if self.band is None else [*self.band.program.reasons, self.band.words]
+        lines += [] if self.frontier is None else [self.frontier.words]
+        tables = [] if self.comparison is None else [self.comparison.html_table()]
+        tables += [] if self.worths is None else [notebook.worths_table(self.worths, self.units)]
+        tables += [] if self.tornado is None else [notebook.tornado_table(self.tornado, self.units)]
+        headline = "Options compared" if self.band is None else self.band.headline
+        doubts = [f"{one.option}: {note}" for one in (self.worths.rows if self.worths else ()) for note in one.notes]
+        return notebook.page(headline, lines, tables, [*self.notes, *doubts])
 
 
 def decide(

@@ -29,6 +29,7 @@ from ..results.result import Result
 from ..results.setting_words import notes
 from ..units import ELECTRICITY, FUELS
 from . import likeness
+from .compared import Compared
 from .money import PURCHASE, Season, Worths, check_terms, worths
 
 BASE: Final = "base"
@@ -60,55 +61,11 @@ class Options(NamedTuple):
     terms: Mapping[str, object]
     """Terms of the money, unchecked"""
 
+    def _repr_html_(self) -> str:
+        from . import notebook  # here, as below: few are shown in a notebook
 
-class Compared(NamedTuple):
-    """One option's season, and how it differs from the baseline's."""
-
-    option: str
-    label: str
-    scenario: str
-    switchover: float | None
-    """[°F]; None where it is run with one source"""
-    status: str
-    """Of the recommended switchover: crosses, heat_pump_always or fuel_always"""
-    economic_point: float | None
-    """[°F]"""
-    economic_status: str
-    thermal_point: float | None
-    """[°F]"""
-    thermal_status: str
-    emissions_point: float | None
-    """[°F]"""
-    emissions_status: str
-    annual_cost: float
-    """[$]"""
-    electricity_cost: float
-    """[$]"""
-    fuel_cost: float
-    """[$]"""
-    electricity_kwh: float
-    fuel_mmbtu: float
-    emissions_kg: float
-    furnace_hours: float
-    backup_hours: float
-    """Hours furnace or strips deliver heat [h]"""
-    unmet_mmbtu: float
-    saving: float | None
-    """Season cost of the baseline less this one's [$]; None where they are not alike: see Comparison.notes"""
-    emissions_saved_kg: float | None
-    """Season emissions of the baseline less this one's [kg CO2]; None as with saving"""
-    changes: str
-    """What differs from the case, in words"""
-    load_mmbtu: float = 0.0
-    """Load of the season"""
-    alike: bool = True
-    """Whether it models the same of the equipment as the baseline"""
-    programme: str = ""
-    """The programme's judgement of the switchover in words; "" without either"""
-    fuel_fixed: float = 0.0
-    """Fixed charges of a tariff's fuel [$ a year], in no cost here but in the money; 0 where none of it is burned"""
-    ranked: bool = True
-    """Whether it is one of those among which the cheapest and the cleanest are found: they model the same"""
+        rows = ((one.label or one.name, one.changes, one.scenario, one.money) for one in self.options)
+        return notebook.options_html(self.baseline, self.terms, rows)
 
 
 class Comparison(NamedTuple):
@@ -138,6 +95,31 @@ class Comparison(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps; results stay out."""
         return {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
+
+    def plot(self, axes: Any = None) -> Any:
+        """Draw the season cost of each option, on ``axes`` or a new figure; the matplotlib Axes drawn on.
+
+        Raises DualFuelError where matplotlib is not installed.
+        """
+        from . import notebook
+
+        return notebook.plot_options(self.rows, self._units, axes)
+
+    def _repr_html_(self) -> str:
+        from . import notebook
+
+        headline = f"Lowest season cost: {self.row(self.cheapest).label}"
+        return notebook.page(headline, (), [self.html_table()], self.notes)
+
+    def html_table(self) -> str:
+        """Setting, cost, saving and emissions of each option as HTML."""
+        from . import notebook
+
+        return notebook.options_table(self.rows, self.baseline, self.cheapest, self._units)
+
+    @property
+    def _units(self) -> Units:
+        return self.results[BASE].case.units
 
 
 def in_units(options: Options, units: Mapping[str, object]) -> Options:

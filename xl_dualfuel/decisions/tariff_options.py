@@ -22,7 +22,8 @@ from ..results.result import Result
 from ..tariffs.season import Hours, hours_of, judged
 from ..tariffs.tariff import Tariff
 from ..units import FUELS
-from .options import Compared, Comparison, Option, Options, compare_by, judgement_at, row_of
+from .compared import Compared
+from .options import Comparison, Option, Options, compare_by, judgement_at, row_of
 from .tariff_varied import replaced
 
 NO_POINT: Final = "under_tariff"

@@ -8,10 +8,11 @@ from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
 from ..model.switchovers import is_met
 from ..results.case_units import cents, convert, heat, money, prose, shown_in, sign
+from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
-from .options import Compared, Comparison
+from .options import Comparison
 from .risk import Risks
 from .sensitivity import Tornado
 from .uncertainty import Uncertainty

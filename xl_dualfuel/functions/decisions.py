@@ -11,9 +11,10 @@ from typing import Any, Final, TypeVar
 
 from ..decisions import money, options
 from ..decisions.band import band, check_allowance
+from ..decisions.compared import Compared
 from ..decisions.money import MONEY_FIELDS
 from ..decisions.option_files import MONEY, WORDS, columns_of, option_of_row
-from ..decisions.options import BASE, MOST, Compared, Comparison, Option
+from ..decisions.options import BASE, MOST, Comparison, Option
 from ..decisions.program import THERMOSTATS, with_thermostat
 from ..errors import InputError, Issue, shown
 from ..files.toml_tables import raise_all

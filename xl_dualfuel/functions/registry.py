@@ -70,13 +70,6 @@ def _shown(fahrenheit: float, case: Case) -> float:
     return float(convert(float(fahrenheit), "°F", case.units))
 
 
-COLDER: Final = (
-    "must heat the house as well as {}_switchover",
-    "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
-)
-"""Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
-
-
 def _elementwise(temperature: Cell, formula: Callable[[Any], Any]) -> Any:
     """The formula at each temperature [°F], in the shape given; where one is unusable its place says why."""
     cells = [error(cell) or _outdoor(cell) for cell in leaves(temperature)]

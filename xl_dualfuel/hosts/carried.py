@@ -12,8 +12,11 @@ PACKAGE: Final = "xl_dualfuel"
 DATA_FILES: Final = ("weather/stations.csv", "weather/stations.npz", "inputs/programmes.toml")
 """What the functions read when they run."""
 
-NOT_CARRIED: Final = ("files/toml_slips.py", "files/writing.py", "records/thermostat.py", "weather/files.py")
-"""What no worksheet function does: read files and write them. Imported only where a case asks for it."""
+NOT_CARRIED: Final = (
+    "files/toml_slips.py", "files/writing.py", "records/thermostat.py", "weather/files.py", "results/notebook.py",
+    "decisions/notebook.py",
+)  # fmt: skip
+"""What no worksheet function does: read files, write them, and draw. Imported only where it is asked for."""
 
 
 def modules(start: str) -> dict[str, str]:

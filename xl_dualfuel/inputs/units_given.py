@@ -290,7 +290,11 @@ def in_engine_unit(value: float, field: Field, units: Units) -> float:
 def temperature(fahrenheit: float, units: Units, digits: int = 1, difference: bool = False) -> str:
     """A temperature [°F] in words in the unit of the case: ``28.5 °F``, ``-2 °C``; also of a difference of two."""
     if units.temperature == "F":
-        return f"{fahrenheit + 0.0:.{digits + 5}g} °F" if digits == 1 else f"{fahrenheit:.{digits}f} °F"
+        return (
+            f"{fahrenheit + 0.0:.{digits + 5}g} °F"
+            if digits == 1
+            else f"{round(fahrenheit, digits) + 0.0:.{digits}f} °F"
+        )
     scale, offset = UNIT_FIELDS["temperature_unit"].choices["C"]
     celsius = round((fahrenheit - (0.0 if difference else offset)) / scale, digits) + 0.0
     return f"{celsius:g} °C" if digits == 1 else f"{celsius:.{digits}f} °C"

@@ -294,6 +294,20 @@ class Result:
             "checks": tables.rows(self.table("checks")),
         }
 
+    def plot(self, axes: Any = None) -> Any:
+        """Draw what a season costs with each setting, on ``axes`` or a new figure; the matplotlib Axes drawn on.
+
+        Raises DualFuelError where matplotlib is not installed.
+        """
+        from .notebook import plot_season  # here, as below: few results are shown in a notebook
+
+        return plot_season(self.solution, axes)
+
+    def _repr_html_(self) -> str:
+        from .notebook import result_html
+
+        return result_html(self.solution, self.headline, self.recommended.reason, self.doubts, self.notes)
+
     def __repr__(self) -> str:
         return f"<Result: setting {self.setting.switchover:g} °F, {self.setting.annual_cost:.2f} $ a season>"
 

@@ -1,0 +1,91 @@
+"""What the program says beside its answers, on standard error: notes, doubts, files written, details."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+import textwrap
+from collections.abc import Container, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from ..errors import shown
+
+if TYPE_CHECKING:
+    from ..results.result import Result
+
+_HANGING: Final = "    "
+"""Before the further lines of a message on a terminal"""
+NARROWEST: Final = 40
+"""Fewest columns that text is fitted into"""
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """A text as a stream shows it: on a terminal its lines end between words, elsewhere it is as it is."""
+    if not stream.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, NARROWEST)
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent=_HANGING, break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
+
+
+class _StandardError(logging.Handler):
+    """Prints each message."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(fitted(record.getMessage(), sys.stderr), file=sys.stderr)
+
+
+LOG: Final = logging.getLogger("xl_dualfuel.cli")
+"""WARNING: doubts and failed checks, said always; INFO: notes and files, not with --quiet; DEBUG: with --verbose."""
+LOG.propagate = False
+LOG.handlers = [_StandardError()]
+LOG.setLevel(logging.INFO)
+
+
+def listen(*, quiet: bool, verbose: bool) -> None:
+    """Choose how much is said from here on."""
+    LOG.setLevel(logging.WARNING if quiet else logging.DEBUG if verbose else logging.INFO)
+
+
+def is_quiet() -> bool:
+    """Whether --quiet was given."""
+    return not LOG.isEnabledFor(logging.INFO)
+
+
+def is_verbose() -> bool:
+    """Whether --verbose was given."""
+    return LOG.isEnabledFor(logging.DEBUG)
+
+
+def print_notes(notes: Iterable[tuple[str, str] | str], doubts: Container[str] = ()) -> None:
+    """Notes: sentences, or pairs of a key and a message; doubts: those of them, in words, that are said always."""
+    for note in notes:
+        words = note if isinstance(note, str) else ": ".join(note)
+        LOG.log(logging.WARNING if words in doubts else logging.INFO, "note: %s", words)
+
+
+def print_doubts(doubts: Iterable[str]) -> None:
+    """Notes that are said always."""
+    for doubt in doubts:
+        LOG.warning("note: %s", doubt)
+
+
+def print_written(paths: Iterable[Path]) -> None:
+    """What was written."""
+    for path in paths:
+        LOG.info("written: %s", path)
+
+
+def print_details(result: Result) -> None:
+    """With --verbose: each input as it was used and where it is from, and each check."""
+    if not is_verbose():
+        return
+    inputs = result.shown_table("inputs")
+    for name, value, unit, note in zip(*(inputs[key] for key in ("name", "value", "unit", "note")), strict=True):
+        LOG.debug("input: %s = %s %s%s", name, shown(value), unit, f" ({note})" if note else "")
+    for check in result.checks:
+        LOG.debug("check: %s: %s: %s and %s", check.id, check.what, check.left, check.right)

@@ -1,0 +1,55 @@
+"""What one option's season takes, beside that of the baseline."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Compared(NamedTuple):
+    """One option's season, and how it differs from the baseline's."""
+
+    option: str
+    label: str
+    scenario: str
+    switchover: float | None
+    """[°F]; None where it is run with one source"""
+    status: str
+    """Of the recommended switchover: crosses, heat_pump_always or fuel_always"""
+    economic_point: float | None
+    """[°F]"""
+    economic_status: str
+    thermal_point: float | None
+    """[°F]"""
+    thermal_status: str
+    emissions_point: float | None
+    """[°F]"""
+    emissions_status: str
+    annual_cost: float
+    """[$]"""
+    electricity_cost: float
+    """[$]"""
+    fuel_cost: float
+    """[$]"""
+    electricity_kwh: float
+    fuel_mmbtu: float
+    emissions_kg: float
+    furnace_hours: float
+    backup_hours: float
+    """Hours furnace or strips deliver heat [h]"""
+    unmet_mmbtu: float
+    saving: float | None
+    """Season cost of the baseline less this one's [$]; None where they are not alike: see Comparison.notes"""
+    emissions_saved_kg: float | None
+    """Season emissions of the baseline less this one's [kg CO2]; None as with saving"""
+    changes: str
+    """What differs from the case, in words"""
+    load_mmbtu: float = 0.0
+    """Load of the season"""
+    alike: bool = True
+    """Whether it models the same of the equipment as the baseline"""
+    programme: str = ""
+    """The programme's judgement of the switchover in words; "" without either"""
+    fuel_fixed: float = 0.0
+    """Fixed charges of a tariff's fuel [$ a year], in no cost here but in the money; 0 where none of it is burned"""
+    ranked: bool = True
+    """Whether it is one of those among which the cheapest and the cleanest are found: they model the same"""
