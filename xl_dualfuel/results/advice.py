@@ -152,7 +152,8 @@ def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performan
     """The hours summed over the bins, which are the last axis; above: bins of the heat pump."""
     on = above & (ways.dual.heat_pump > 0)
     each = Hours(
-        np.ones_like(on), on & performance.extrapolated, on & is_below(performance.steady_cop, LOW_COP), performance.floored,
+        np.ones_like(on), on & performance.extrapolated, on & is_below(performance.steady_cop, LOW_COP),
+        performance.floored,
         ways.switched(above).strips > 0, ways.heat_pump_only.strips > 0,
     )  # fmt: skip
     return Hours(*((which * hours).sum(axis=-1) for which in each))
