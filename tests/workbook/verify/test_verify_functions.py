@@ -45,8 +45,29 @@ def test_as_it_was_written(package: bytes) -> None:
 def test_saved_by_libreoffice_without_the_extension(package: bytes, recalculated) -> None:
     (saved,) = recalculated([package])
     assert accused(saved) == []
+
+
+def test_errors_in_place_of_answers_are_reported(package: bytes) -> None:
+    """As a spreadsheet without the functions calculates them."""
+    saved = changed(package, rb"<c ([^>]*)><f>([^<]*\bDF_[^<]*)</f><v>[^<]*</v>", rb"<c \1><f>\2</f><v>#NAME?</v>")
+    saved = changed(
+        saved, rb'<c ([^>]*?)(?: t="\w+")?><f>([^<]*)</f><v>#NAME\?</v>', rb'<c \1 t="e"><f>\2</f><v>#NAME?</v>'
+    )
+    values = openpyxl.load_workbook(io.BytesIO(saved), data_only=True)["Functions"]
+    assert {values.cell(row, 3).value for row in range(7, 7 + len(LINES))} == {"#NAME?"}
+    assert accused(saved) == []
     (remark,) = remarks(saved)
-    assert "worksheet functions have no answer" in remark
+    assert remark.startswith(f"{len(LINES)} worksheet functions have no answer")
+
+
+def changed(package: bytes, pattern: bytes, instead: bytes) -> bytes:
+    """The workbook with the cells of its sheets changed."""
+    book = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(book, "w") as copy:
+        for name in source.namelist():
+            text = source.read(name)
+            copy.writestr(name, re.sub(pattern, instead, text) if name.startswith("xl/worksheets/") else text)
+    return book.getvalue()
 
 
 def test_saved_by_libreoffice_with_the_extension(package: bytes, tmp_path: Path) -> None:
@@ -143,12 +164,8 @@ def test_a_link_to_a_program_is_accused(package: bytes, content: str) -> None:
 
 def test_a_wrong_answer_of_a_function_is_accused(package: bytes) -> None:
     """An error may stand for an answer; another number may not."""
-    book = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(book, "w") as copy:
-        for name in source.namelist():
-            text = source.read(name)
-            copy.writestr(name, re.sub(rb"(<f>DF_SEASON_COST\([^<]*</f><v>)[^<]*", rb"\g<1>700", text))
-    assert any("value" in finding and "700" in finding for finding in accused(book.getvalue()))
+    content = changed(package, rb"(<f>DF_SEASON_COST\([^<]*</f><v>)[^<]*", rb"\g<1>700")
+    assert any("value" in finding and "700" in finding for finding in accused(content))
 
 
 @pytest.mark.parametrize(
