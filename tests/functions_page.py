@@ -87,6 +87,9 @@ show where the pointer is on the cell's mark. An argument that is an input has t
 `DF_CHECK({{"cop_47",25}})` says what is wrong with a COP of 25 in DF_COP. In Python (`xl_dualfuel.functions`) errors
 are texts: Excel's own, or `{mark}` with the words, up to {limit} characters.
 
+In a table a cell is blank where a number does not apply, such as the cost of a way that is not available. To Excel
+such a blank is text, which is greater than any number: take a single number from DF_SCENARIO, which is `#N/A` there.
+
 In a column `status`, `crosses` means that the sources change places at the switchover; with `heat_pump_always` and
 `fuel_always` one of them heats best all season.
 

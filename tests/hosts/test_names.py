@@ -548,23 +548,18 @@ def test_texts_are_caseless(sheet):
     assert sheet.calculate('DF_STATUS("blue")') == FUNCTIONS["DF_STATUS"].python("blue")
 
 
-@pytest.mark.parametrize(
-    ("locale", "language", "linked"),
-    [("en", "en", LINKED[0][2]), ("de", "en", LINKED[2][2]), ("fr", "en", LINKED[2][2]), ("de", "de", LINKED[3][2])],
-)
-def test_a_linked_change_as_the_page_has_it(package, tmp_path, locale, language, linked):
-    """With the separators of other countries, and in German; 0.2 $/kWh in B2."""
-    ironcalc = pytest.importorskip("ironcalc", reason="IronCalc is not installed (pip install ironcalc)")
-    (tmp_path / "names.xlsx").write_bytes(package)
-    model = ironcalc.load_from_xlsx(str(tmp_path / "names.xlsx"), locale, "UTC", language)
-    place = len(model.get_worksheets_properties())
-    model.add_sheet("Typed")
-    model.update_cell_with_number(place, 2, 2, 0.2)
-    comma = "," if locale == "en" else ";"
-    model.set_user_input(place, 1, 5, f"=DF_BALANCE_POINT({comma}{linked})")
-    model.evaluate()
+def test_a_linked_change_as_the_page_has_it(sheet):
+    """Elsewhere the same with other separators: ``\\`` (in Calc ``.``) between columns, ``;`` between rows and between
+    arguments, as Application.International of Excel names them. IronCalc has columns and rows the other way round.
+    """
+    english, _, comma, german, calc = (linked for _, _, linked in LINKED)
+    sheet.give([["", ""], ["", 0.2]])
     expected = FUNCTIONS["DF_BALANCE_POINT"].python(None, [["electricity_price", 0.2]])
-    assert model.get_cell_value(place, 1, 5) == expected != FUNCTIONS["DF_BALANCE_POINT"].python()
+    found = sheet.calculate(f"DF_BALANCE_POINT(,{english.replace('B2', 'Given!B2')})")
+    assert found == expected != FUNCTIONS["DF_BALANCE_POINT"].python()
+    assert comma == english.replace("{1,2}", r"{1\2}").replace(",", ";")
+    assert german == comma.replace("CHOOSE", "WAHL")
+    assert calc == comma.replace("\\", ".")
 
 
 @pytest.mark.parametrize("section", ["", '"Furnace"', '"heat PUMP"', '"garden"', "NA()"])
