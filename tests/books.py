@@ -279,9 +279,9 @@ def table_of(found: bytes | Cells, sheet: str) -> dict[str, list]:
 
 @lru_cache(maxsize=64)
 def places_of(package: bytes) -> dict[str, tuple[str, str]]:
-    """Sheet and first cell of each name, without the df_ that they begin with."""
+    """Sheet and first cell of each name, without the prefix of what is typed or worked out."""
     return {
-        one.get("name", "").removeprefix("df_"): (sheet.strip("'"), address.replace("$", "").partition(":")[0])
+        re.sub("^(in|out)_", "", one.get("name", "")): (sheet.strip("'"), address.replace("$", "").partition(":")[0])
         for one in ElementTree.fromstring(parts_of(package)["xl/workbook.xml"]).iter(f"{MAIN}definedName")
         for sheet, bang, address in [(one.text or "").rpartition("!")]
         if bang

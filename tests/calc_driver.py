@@ -74,6 +74,10 @@ class Driver:
     def array(self, at, rows, columns, formula):
         self.area(at, rows, columns).setArrayFormula(formula)
 
+    def sheet_of(self, title):
+        """Work on another sheet."""
+        self.sheet = self.document.Sheets.getByName(title)
+
     def formula(self, at):
         """As the input line shows it."""
         return self.sheet.getCellByPosition(*at).FormulaLocal

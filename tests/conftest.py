@@ -1,4 +1,4 @@
-"""Options and the outside judges: LibreOffice, formualizer, the Open XML SDK validator."""
+"""Options and the outside judges: LibreOffice, Gnumeric, the Open XML SDK validator."""
 
 from __future__ import annotations
 
@@ -100,6 +100,15 @@ def recalculated(soffice, tmp_path_factory):
         return [(folder / "out" / f"{number}.xlsx").read_bytes() for number in range(len(packages))]
 
     return recalculate
+
+
+@pytest.fixture(scope="session")
+def ssconvert():
+    """The path of Gnumeric's converter, which recalculates."""
+    found = shutil.which("ssconvert")
+    if found is None:
+        pytest.skip("Gnumeric is not installed")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -30,19 +31,20 @@ def changed(package: bytes, change: Callable[[openpyxl.Workbook], Any]) -> bytes
 
 
 def place(book: openpyxl.Workbook, name: str) -> tuple[Worksheet, tuple[int, int, int, int]]:
-    """The sheet of df_<name>, and first column, first row, last column, last row."""
-    sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+    """The sheet of a name by its key, and first column, first row, last column, last row."""
+    defined = next(one for key, one in book.defined_names.items() if re.sub("^(in|out|df)_", "", key) == name)
+    sheet, address = next(iter(defined.destinations))
     return book[sheet], range_boundaries(address.replace("$", ""))
 
 
 def cell(book: openpyxl.Workbook, name: str) -> Any:
-    """The first cell of df_<name>."""
+    """The first cell of a name by its key."""
     sheet, (column, row, _, _) = place(book, name)
     return sheet.cell(row, column)
 
 
 def where(package: bytes, name: str) -> str:
-    """Sheet!Cell of df_<name>."""
+    """Sheet!Cell of a name by its key."""
     found = cell(openpyxl.load_workbook(io.BytesIO(package)), name)
     return f"{found.parent.title}!{found.coordinate}"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install everything the tests need.
-# Outside judges (LibreOffice, the Open XML SDK validator) are installed where that is possible; otherwise their tests
+# Outside judges (LibreOffice, Gnumeric, the Open XML SDK validator) are installed where that is possible; otherwise their tests
 # are skipped, and a line below says so.
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,6 +24,7 @@ system_package() { # command, Debian packages
     command -v "$1" >/dev/null || echo "SKIPPED: $1 is missing and could not be installed; tests that need it are skipped"
 }
 system_package soffice "libreoffice-calc"
+system_package ssconvert "gnumeric"
 system_package pdftoppm "poppler-utils"
 if ! { /usr/bin/python3 -c 'import uno' && [ -x /usr/lib/libreoffice/sdk/bin/unoidl-write ]; } 2>/dev/null; then
     if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 import books
+from xl_dualfuel.workbook.names import name_of
 from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters
 from xl_dualfuel.workbook.rules.locations import place_of, table_of
@@ -72,7 +73,7 @@ def _sheet(parts: Parts, title: str) -> str:
 
 
 def _at(parts: Parts, name: str) -> tuple[str, str]:
-    """Sheet and cell of df_<name>."""
+    """Sheet and cell of a name by its key."""
     place = place_of(_opened(tuple(parts.items())), name)
     assert place is not None
     return place[0], f"{letters(place[1].left)}{place[1].top}"
@@ -135,7 +136,7 @@ def formula_constant(parts: Parts) -> None:
 
 
 def formula_in_one_row(parts: Parts) -> None:
-    _formula(parts, "Bins", _in(parts, "Bins", "load_btuh", 5), lambda old: old.replace("df_", "0.95*df_", 1))
+    _formula(parts, "Bins", _in(parts, "Bins", "load_btuh", 5), lambda old: old.replace("out_", "0.95*out_", 1))
 
 
 def formula_of_another_row(parts: Parts) -> None:
@@ -181,16 +182,16 @@ def sheet_very_hidden(parts: Parts) -> None:
 
 
 def name_repointed(parts: Parts) -> None:
-    _replaced(parts, BOOK, r'(<definedName name="df_recommended_annual_cost"[^>]*>)[^<]*', r"\g<1>Inputs!$D$9")
+    _replaced(parts, BOOK, r'(<definedName name="out_recommended_annual_cost"[^>]*>)[^<]*', r"\g<1>Inputs!$D$9")
 
 
 def name_removed(parts: Parts) -> None:
-    _replaced(parts, BOOK, r'<definedName name="df_cop_47"[^>]*>[^<]*</definedName>', "")
+    _replaced(parts, BOOK, r'<definedName name="in_cop_47"[^>]*>[^<]*</definedName>', "")
 
 
 def name_local(parts: Parts) -> None:
     _replaced(parts, BOOK, r"<definedNames>",
-              '<definedNames><definedName name="df_cop_47" localSheetId="3">Inputs!$D$9</definedName>')  # fmt: skip
+              '<definedNames><definedName name="in_cop_47" localSheetId="3">Inputs!$D$9</definedName>')  # fmt: skip
 
 
 def external_link(parts: Parts) -> None:
@@ -288,7 +289,7 @@ def label_changed(parts: Parts) -> None:
 
 
 def constant_changed(parts: Parts) -> None:
-    title, address = _at(parts, "btu_per_kwh")
+    title, address = _at(parts, "c_btu_per_kwh")
     _cell(parts, title, address, "<v>3000</v>")
 
 
@@ -487,7 +488,7 @@ def decision_sheet_renamed(parts: Parts) -> None:
 def decision_names_removed(parts: Parts) -> None:
     """Those that tell how large the tables are."""
     for name in ("tornado_input", "carbon_price"):
-        _replaced(parts, BOOK, rf'<definedName name="df_{name}"[^>]*>[^<]*</definedName>', "")
+        _replaced(parts, BOOK, rf'<definedName name="{name_of(name)}"[^>]*>[^<]*</definedName>', "")
 
 
 def contents_shortened(parts: Parts) -> None:

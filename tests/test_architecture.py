@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "errors", "units", "version",
     "files", "weather", "records", "inputs", "model", "results", "homes", "tariffs", "decisions", "functions",
-    "workbook/picture", "workbook/brand", "workbook/shape", "workbook/reader", "workbook/formulas", "workbook/book",
+    "workbook/picture", "workbook/brand", "workbook/shape", "workbook/names", "workbook/reader", "workbook/formulas",
+    "workbook/book",
     "workbook/sheets", "workbook/rules", "workbook/forms", "workbook/verify",
     "portfolio", "hosts", "cli", "__init__", "__main__",
 )  # fmt: skip

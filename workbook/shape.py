@@ -26,6 +26,7 @@ MINIMUM_ROOM: Final = 150
 MOST_ROOM: Final = 4_000
 """Most rows of the bin table: twice the most bins that a table of bins may have."""
 NOT_AVAILABLE: Final = "#N/A"
+REFUSED: Final = "#VALUE!"
 """The value of a cell of which there is no number"""
 _STEP: Final = 50
 """Room comes in steps, so that like cases share a shape."""

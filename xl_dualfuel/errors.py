@@ -8,7 +8,7 @@
                                  it exists already, a folder is missing, the disk is full
 
 The command line prints one line a problem on standard error and exits with status 2 for each of them; a worksheet
-function answers with text that begins with #DF!; a table of homes carries the lines in the column ``problem``.
+function answers with an error value, DF_CHECK with the words; a table of homes has the lines in the column ``problem``.
 `dualfuel verify` and tables of homes have a status 1: the files could be read, and something is wrong in some of them.
 Each survives pickling, so that a worker process can send it back.
 """

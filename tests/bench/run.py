@@ -92,9 +92,9 @@ def engine() -> list[tuple[str, Time]]:
         ("`solve`, Denver hour by hour (every distinct temperature)", in_process(lambda: df.solve(hourly), 100)),
         ("`Case(...)` checked, then `solve`", in_process(lambda: df.solve(df.Case(fuel_price=12)), 300)),
         ("all tables, checks and JSON of a solved case", in_process(lambda: df.solve(example).to_json(), 20)),
-        ("`=DF_BALANCE_POINT(df_inputs)`, warm, through the conversion of a range",
+        ("`=DF_BALANCE_POINT(in_all)`, warm, through the conversion of a range",
          in_process(lambda: functions.DF_BALANCE_POINT(sheet), 300)),
-        ("`=DF_BIN_TABLE(df_inputs)`, warm", in_process(lambda: functions.DF_BIN_TABLE(sheet), 100)),
+        ("`=DF_BIN_TABLE(in_all)`, warm", in_process(lambda: functions.DF_BIN_TABLE(sheet), 100)),
         (f"`=DF_PORTFOLIO(table)` of {HOMES:,} homes, seven inputs each",
          in_process(lambda: functions.DF_PORTFOLIO(homes), 1)),
     ]  # fmt: skip

@@ -39,6 +39,7 @@ def test_inputs_can_be_found_from_a_cell() -> None:
     ]
     house = functions.DF_INPUTS("HOUSE")
     assert house[1:] == [row for row in rows if row[0] == "House"]
+    assert functions.DF_INPUTS("heat pump") == functions.DF_INPUTS("Heat_Pump ") != [rows[0]]
     assert functions.DF_INPUTS([["units"]])[1:] == rows[-len(UNIT_FIELDS) :]
     assert text_of(functions.DF_INPUTS("garden")).startswith("#DF! section = garden: must be one of House, Climate")
     # What the table gives as a default is what is used where nothing is given.

@@ -199,9 +199,9 @@ def test_buttons_are_declared_as_lite_asks(main, site, tmp_path):
     assert recorded(tmp_path, main, "main.xw.scripts") == [
         [function, "xw.Book", {"name": label, "button": f"[{shape}]Inputs!{cell}", "show_taskpane": True}]
         for function, label, shape, cell in (
-            ("new_case", "New case", "df_new_case", "C2"),
-            ("notes", "Notes", "df_notes", "D2"),
-            ("make_report_sheet", "Make report sheet", "df_report", "F2"),
+            ("new_case", "New case", "out_new_case", "C2"),
+            ("notes", "Notes", "out_notes", "D2"),
+            ("make_report_sheet", "Make report sheet", "out_report", "F2"),
         )
     ]
     assert alone.evaluate(site, [main], '__import__("typing").get_type_hints(main.notes)["book"] is main.xw.Book')

@@ -361,7 +361,7 @@ def as_shown(answer: Any) -> Any:
     return answer if wrong is None else {"error": NUMBERS_OF[wrong]}
 
 
-# As the Inputs sheet's df_inputs: every key, most of them blank.
+# As the Inputs sheet's in_all: every key, most of them blank.
 SHEET = Cells(
     [["key", "value"]]
     + [

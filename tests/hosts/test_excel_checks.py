@@ -14,10 +14,16 @@ import xl_dualfuel as df
 from filling import fill
 from xl_dualfuel.cli.app import MODULES, app
 from xl_dualfuel.functions import FUNCTIONS
+from xl_dualfuel.inputs.cells import MARK, REFUSED
 from xl_dualfuel.workbook.verify import verify_file
 
 PAGE = (Path(df.__file__).parent / "hosts" / "EXCEL_CHECKS.md").read_text(encoding="utf-8")
 STEPS = {row.split("|")[1].strip(): row for row in PAGE.splitlines() if re.match(r"\| [A-F]\d", row)}
+
+
+def test_links_lead_somewhere():
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", PAGE)
+    assert links and [link for link in links if not (Path(df.__file__).parent / "hosts" / link).exists()] == []
 
 
 @pytest.fixture(scope="module")
@@ -97,5 +103,7 @@ def test_what_the_functions_answer():
     assert expected("D6").startswith(", ".join(f"{cop:.6g}" for cop in cops))
     assert expected("D7") == f"{sum(cops):.6g}"
     assert expected("D8") == answer("DF_CHECK", [["cop_47", -1.0]])[0][0]
+    assert answer("DF_BALANCE_POINT", [["cop_47", -1.0]]).startswith(MARK)
+    assert expected("D9") == f"{REFUSED}; refused"  # what the VBA makes of the mark: test_xlam.py
     table = answer("DF_SCENARIOS")
     assert expected("D10").startswith(f"{len(table)} rows, {len(table[0])} columns")

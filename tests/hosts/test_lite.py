@@ -73,7 +73,7 @@ def code(extension):
 
 
 def as_range(inputs: dict[str, Any]) -> list[list[Any]]:
-    """Inputs as the cells of df_inputs: tables as text."""
+    """Inputs as the cells of in_all: tables as text."""
     cells = {key: json.dumps(value) if isinstance(value, list) else value for key, value in inputs.items()}
     return [["Name", "Value"], *map(list, cells.items())]
 
@@ -217,7 +217,7 @@ def arguments(text: str, book) -> list[Any]:
 
 
 def argument(text: str, book) -> Any:
-    if text.startswith("df_"):
+    if text.startswith("in_"):
         sheet, place = next(iter(book.defined_names[text].destinations))
         cells = book[sheet][place.replace("$", "")]
         return [[one.value for one in row] for row in cells] if isinstance(cells, tuple) else cells.value
@@ -246,15 +246,15 @@ def test_every_stored_value_is_what_the_function_returns(package, parts):
 
 
 def test_the_inputs_are_the_worked_example_s(package):
-    """All of them stand in df_inputs, in the audit workbook's layout, each with a name of its own."""
+    """All of them stand in in_all, in the audit workbook's layout, each with a name of its own."""
     book = openpyxl.load_workbook(io.BytesIO(package))
     sheet = book["Inputs"]
-    assert next(iter(book.defined_names["df_inputs"].destinations))[1] == f"$C$6:$D${6 + len(FIELDS)}"
+    assert next(iter(book.defined_names["in_all"].destinations))[1] == f"$C$6:$D${6 + len(FIELDS)}"
     titles = ["Section", "Input", "Name", "Value", "Unit", "Allowed range", "Source", "Note"]
     assert [cell.value for cell in sheet[6]][:8] == titles
     for row, (key, field) in enumerate(FIELDS.items(), 7):
         assert (sheet.cell(row, 3).value, sheet.cell(row, 4).value) == (key, field.default)
-        assert next(iter(book.defined_names[f"df_{key}"].destinations)) == ("Inputs", f"$D${row}")
+        assert next(iter(book.defined_names[f"in_{key}"].destinations)) == ("Inputs", f"$D${row}")
         assert sheet.cell(row, 4).protection.locked == (key == "currency")  # whose sign is in the other cells
     assert book.sheetnames == ["Inputs", "Examples"]
 
@@ -302,7 +302,7 @@ def test_libreoffice_opens_and_converts_it(package, recalculated):
     for row in mine["Inputs"].iter_rows(min_row=6, max_row=6 + len(FIELDS), max_col=8):
         for cell in row:
             assert theirs["Inputs"][cell.coordinate].value == (None if cell.value == "" else cell.value)
-    assert {f"df_{key}" for key in FIELDS} | {"df_inputs", "df_homes", "df_choices"} <= set(theirs.defined_names)
+    assert {f"in_{key}" for key in FIELDS} | {"in_all", "in_homes", "in_choices"} <= set(theirs.defined_names)
     assert theirs["Examples"]["A5"].value == "DF_BALANCE_POINT"
     assert theirs["Examples"]["B5"].value == "#NAME?"
 

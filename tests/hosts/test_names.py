@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.utils import FORMULAE
 
 import strategies
+from functions_page import LINKED
 from names import OF_A_CASE, STRIDE, Sheet, differing, written
 from support import one_in
 from worksheets import FIRST, IN_WORDS
@@ -547,6 +548,32 @@ def test_texts_are_caseless(sheet):
     assert sheet.calculate('DF_STATUS("blue")') == FUNCTIONS["DF_STATUS"].python("blue")
 
 
+@pytest.mark.parametrize(
+    ("locale", "language", "linked"),
+    [("en", "en", LINKED[0][2]), ("de", "en", LINKED[2][2]), ("fr", "en", LINKED[2][2]), ("de", "de", LINKED[3][2])],
+)
+def test_a_linked_change_as_the_page_has_it(package, tmp_path, locale, language, linked):
+    """With the separators of other countries, and in German; 0.2 $/kWh in B2."""
+    ironcalc = pytest.importorskip("ironcalc", reason="IronCalc is not installed (pip install ironcalc)")
+    (tmp_path / "names.xlsx").write_bytes(package)
+    model = ironcalc.load_from_xlsx(str(tmp_path / "names.xlsx"), locale, "UTC", language)
+    place = len(model.get_worksheets_properties())
+    model.add_sheet("Typed")
+    model.update_cell_with_number(place, 2, 2, 0.2)
+    comma = "," if locale == "en" else ";"
+    model.set_user_input(place, 1, 5, f"=DF_BALANCE_POINT({comma}{linked})")
+    model.evaluate()
+    expected = FUNCTIONS["DF_BALANCE_POINT"].python(None, [["electricity_price", 0.2]])
+    assert model.get_cell_value(place, 1, 5) == expected != FUNCTIONS["DF_BALANCE_POINT"].python()
+
+
+@pytest.mark.parametrize("section", ["", '"Furnace"', '"heat PUMP"', '"garden"', "NA()"])
+def test_the_table_of_inputs(sheet, section):
+    argument = {"": [], "NA()": ["#N/A"]}.get(section, [section.strip('"')])
+    expected = FUNCTIONS["DF_INPUTS"].python(*argument)
+    assert differing(sheet.calculate(f"DF_INPUTS({section})", expected), expected) == ""
+
+
 def test_refused_cells_behave_as_in_excel_s_own_functions(sheet):
     """A sum, a comparison, IFERROR and the like over a refused cell; text would be greater than any number."""
     refused, missing = 'DF_SEASON_COST("x")', "DF_THERMAL_POINT()"
@@ -592,9 +619,9 @@ def test_validator_finds_nothing(package, validator, tmp_path):
 
 def test_the_file_holds_the_names_and_the_inputs(package):
     book = openpyxl.load_workbook(io.BytesIO(package))
-    assert {name: one.value for name, one in book.defined_names.items() if name != "df_inputs"} == FORMULAS
+    assert {name: one.value for name, one in book.defined_names.items() if name != "in_all"} == FORMULAS
     assert not any(one.hidden for one in book.defined_names.values())
-    place = book.defined_names["df_inputs"].value.replace("$", "").removeprefix("Inputs!")
+    place = book.defined_names["in_all"].value.replace("$", "").removeprefix("Inputs!")
     rows = [[cell.value for cell in row] for row in book["Inputs"][place]]
     assert rows[0] == ["Name", "Value"]
     assert {row[0] for row in rows[1:]} == set(SUPPORTED) - set(IDLE)

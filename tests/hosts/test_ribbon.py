@@ -22,7 +22,7 @@ import xl_dualfuel as df
 from fake_com import Excel
 from filling import filled
 from xl_dualfuel.files.zipping import packed, unpacked
-from xl_dualfuel.hosts.desktop import addin, addin_book, ribbon, vba
+from xl_dualfuel.hosts.desktop import addin, addin_book, ribbon
 from xl_dualfuel.workbook.forms.read import case_of_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -63,13 +63,20 @@ def house(tmp_path) -> Path:
     return path
 
 
-def test_a_group_with_four_buttons_and_a_sub_for_each():
+def source_of(path: Path) -> str:
+    """The module of the add-in, which is written there."""
+    path.write_bytes(book())
+    with pyopenvba.ExcelFile(path) as file:
+        return file.vba_modules()["dual_fuel"]
+
+
+def test_a_group_with_four_buttons_and_a_sub_for_each(tmp_path):
     root = ElementTree.fromstring(XML)
     (group,) = root.iter(f"{OFFICE}group")
     assert group.get("label") == "Dual Fuel"
     buttons = {one.get("label"): one.get("onAction") for one in group}
     assert list(buttons) == ["New case", "Make workbook", "Verify this workbook", "Notes"]
-    source = vba.module_source(addin.NAME)
+    source = source_of(tmp_path / addin.NAME)
     for action in buttons.values():
         assert source.count(f"Public Sub {action}(Control As Object)\r\n") == 1
     assert set(re.findall(r' Press "(\w+)"', source)) == set(ribbon.BUTTONS)
@@ -260,9 +267,7 @@ def clicked(tmp_path: Path, sub: str, *, full=LOCAL, saved=True, chosen: Any = "
     from pyopenvba.apps.excel import ExcelApplication
 
     path = tmp_path / addin.NAME
-    path.write_bytes(book())
-    with pyopenvba.ExcelFile(path) as file:
-        source = re.sub(r"(?m)^ *Private Declare .*\r\n", "", file.vba_modules()["dual_fuel"])
+    source = re.sub(r"(?m)^ *Private Declare .*\r\n", "", source_of(path))
     for name, stand_in in REPLACED.items():
         assert name in source
         source = source.replace(name, stand_in)

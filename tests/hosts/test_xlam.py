@@ -121,7 +121,8 @@ def test_no_trace_of_the_place_where_it_was_made(package):
                 assert place.encode("utf-16-le") not in content, name
 
 
-def test_settings(package):
+def test_settings(package, monkeypatch):
+    monkeypatch.setattr(vba, "wrappers", lambda _: "")
     assert rows(package, "xl_dualfuel.conf")[:4] == [
         ["Interpreter_Win"], ["PYTHONPATH"], ["UDF Modules", "xl_dualfuel.functions"], ["Xlwings_DLL"],
     ]  # fmt: skip

@@ -109,6 +109,8 @@ def test_toml_that_gives_a_key_twice_is_refused(write, text):
 
 
 def test_headings_do_not_nest(write):
+    options = write("options.toml", '[options.furnace]\nscenario = "furnace_only"\n')
+    assert "[options.furnace] is an option; dualfuel compare HOUSE OPTIONS reads those" in refusal(options)
     nested = refusal(write("house.toml", "[house]\n[house.heat_pump]\ncop_47 = 3\n"))
     assert "[house.heat_pump] must be a heading of one name: write [heat_pump]." in nested
     assert refusal(write("house.toml", "[[house]]\ncop_47 = 3\n")).startswith("house = ")

@@ -197,7 +197,7 @@ def formulas() -> tuple[set[str], str]:
         for cell in row
         if cell.data_type == "f" or hasattr(cell.value, "text")
     ]
-    own = [text for text in texts if '"see label"' in text and len(set(re.findall(r"df_\w+", text))) == 1]
+    own = [text for text in texts if '"see label"' in text and len(set(re.findall(r"\b(?:in|out|c)_\w+", text))) == 1]
     assert own
     return set(book.defined_names), "\n".join(set(texts) - set(own))
 
@@ -207,10 +207,10 @@ def test_a_formula_uses_it(key):
     names, used = formulas()
     field = FIELDS[key]
     if field.kind == "table":
-        wanted = [f"df_{key.partition('_')[0].replace('bin', 'climate')}_{column}" for column in field.columns]
+        wanted = [f"in_{key.partition('_')[0].replace('bin', 'climate')}_{column}" for column in field.columns]
     else:
-        assert f"df_{key}" in names, f"the sheet Inputs has no name df_{key}"
-        wanted = [f"df_{key}"]
+        assert f"in_{key}" in names, f"the sheet Inputs has no name in_{key}"
+        wanted = [f"in_{key}"]
     if key in NOT_FOLLOWED:
         return
     for name in wanted:
@@ -314,7 +314,7 @@ def test_an_input_added_to_the_table_alone_fails_for_each_place(copied):
         "test_the_names_know_or_refuse_it", "test_it_may_be_uncertain_or_not_as_its_row_says",
         "test_it_says_what_it_is",
     }, done.stdout[-3000:]  # fmt: skip
-    for words in ("the model does not use it", "no formula uses df_trial_input", "which forms ask for trial_input",
+    for words in ("the model does not use it", "no formula uses in_trial_input", "which forms ask for trial_input",
                   "no LAMBDA of the names workbook uses trial_input"):  # fmt: skip
         assert words in done.stdout
 
@@ -338,7 +338,7 @@ result = df.solve(df.Case(**inputs))
 content = workbook_bytes(result, datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
 again = openpyxl.load_workbook(io.BytesIO(formualizer.recalculate_xlsx_bytes(content)["bytes"]), data_only=True)
 def cell(name):
-    sheet, address = next(iter(again.defined_names["df_" + name].destinations))
+    sheet, address = next(iter(again.defined_names["out_" + name].destinations))
     return again[sheet][address.replace("$", "")].value
 form = openpyxl.load_workbook(io.BytesIO(template("rebate")))
 choices = [rule.formula1 for sheet in form for rule in sheet.data_validations.dataValidation if rule.type == "list"]

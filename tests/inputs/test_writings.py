@@ -212,7 +212,7 @@ def as_range(case: dict[str, Any], by: random.Random, folder: Path) -> None:
 
 
 def as_form(case: dict[str, Any], by: random.Random, folder: Path) -> None:
-    writing = Writing(case, by, units="df_temperature_unit" in names_of("case"))
+    writing = Writing(case, by, units="in_temperature_unit" in names_of("case"))
     package = filled(template("case"), {
         key: entry.value if isinstance(entry.value, list) else in_one(entry) for key, entry in writing.entries.items()
     })  # fmt: skip

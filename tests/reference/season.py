@@ -87,11 +87,12 @@ def run_bin(case: Mapping[str, Any], one: Bin, of_climate: float | None = None) 
     emergency = Flows(0.0, 0.0, strips, q - strips)
 
     flags = []
-    if unit.steady_cop < 1.1:
+    if round(unit.steady_cop, 9) < 1.1:
         flags.append("low_cop")
-    if unit.raw_cop < 1.0:
+    if round(unit.raw_cop, 9) < 1.0:
         flags.append("floored")
-    if t < rated_range(case, "cop")[0] or t > rated_range(case, "cop")[1]:
+    coldest, warmest = rated_range(case, "cop")
+    if round(t, 9) < round(coldest, 9) or round(t, 9) > round(warmest, 9):
         flags.append("extrapolated")
     if shortfall > 0 and not locked_out:
         flags.append("shortfall")

@@ -18,12 +18,12 @@ def test_a_setting_in_degrees(at, zero):
     book.add_sheet("S")
     formula = words.degrees_formula("A1")
     for name, value in {
-        "df_freezing": words.FREEZING,
-        "df_fahrenheit_per_celsius": words.PER_CELSIUS,
-        "df_thermostat_zero": zero,
-        "df_setting_decimals": words.DECIMALS,
-        "df_case_celsius": 0,
-        "df_celsius_decimals": 1,
+        "c_freezing": words.FREEZING,
+        "c_fahrenheit_per_celsius": words.PER_CELSIUS,
+        "in_thermostat_zero": zero,
+        "c_setting_decimals": words.DECIMALS,
+        "out_case_celsius": 0,
+        "out_celsius_decimals": 1,
     }.items():
         formula = formula.replace(name, repr(value))
     book.set_value("S", 1, 1, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from xl_dualfuel.inputs.units_given import Units
 from ..brand import Brand
 from ..formulas.checks import master
 from ..formulas.given import in_engine_units
+from ..names import name_of
 from ..shape import Filling, Shape
 from . import styles
 from .layout import SHEETS, Layout, Place
@@ -132,7 +134,7 @@ class Book:
 
     def printed(self, sheet: str, area: str, titles: str = "", frozen: str = "") -> None:
         """What of a sheet is printed, such as $A$7:$H$40; rows repeated on every page; the first cell that scrolls."""
-        fixed = f"'{sheet}'!{area}"
+        fixed = f"{sheet}!{area}"
         self.print_areas[sheet] = lambda _: fixed
         if titles:
             self.sheets[sheet].print_title_rows = titles
@@ -140,20 +142,23 @@ class Book:
             self.sheets[sheet].freeze_panes = frozen
 
     def validated(self, sheet: str, cells: str, rule: DataValidation, title: str, prompt: str, error: str) -> None:
-        """A data validation with help and message, cut to what a workbook can hold."""
+        """A data validation with help and message, cut after a word to what a workbook can hold."""
         rule.showErrorMessage = rule.showInputMessage = True
-        rule.errorTitle = rule.promptTitle = title[:32]
-        rule.prompt, rule.error = prompt[:255], error[:225]
+        rule.errorTitle = rule.promptTitle = _cut(title, 32)
+        rule.prompt, rule.error = _cut(prompt, 255), _cut(error, 225)
         rule.add(cells)
         self.sheets[sheet].add_data_validation(rule)
 
-    def name(self, name: str, sheet: str, first: str, last: str = "") -> None:
-        """Define df_<name> as a cell or a range, addresses such as C5."""
+    def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
+        """Name a cell or a range by its key, addresses such as C5."""
+        self._define(name_of(key), sheet, first, last)
+
+    def _define(self, name: str, sheet: str, first: str, last: str) -> None:
         address = ":".join(_absolute(cell) for cell in (first, last) if cell)
-        self.book.defined_names[f"df_{name}"] = DefinedName(f"df_{name}", attr_text=f"{sheet}!{address}")
+        self.book.defined_names[name] = DefinedName(name, attr_text=f"{sheet}!{address}")
 
     def name_table(self, name: str, place: Place) -> None:
-        """Define df_table_<name>: keys on top, units, then the rows."""
+        """Define out_table_<name>: keys on top, units, then the rows."""
         left, right = (place.letter(place.columns[end].key) for end in (0, -1))
         self.name(f"table_{name}", place.sheet, f"{left}{place.label_row + 1}", f"{right}{place.last_row}")
 
@@ -161,9 +166,9 @@ class Book:
         """Title, status, master check and a note on top of a sheet, in its frozen part."""
         self.put(sheet, 1, 1, title, "df title")
         self.put(sheet, 2, 1, "Status", "df plain")
-        self.formula(sheet, 2, 2, "=df_status", lambda _: "OK", "df status")
+        self.formula(sheet, 2, 2, "=out_status", lambda _: "OK", "df status")
         self.put(sheet, 3, 1, "Checks", "df plain")
-        self.formula(sheet, 3, 2, "=df_checks", master, "df status")
+        self.formula(sheet, 3, 2, "=out_checks", master, "df status")
         self.put(sheet, 4, 1, note, "df note")
 
 
@@ -177,6 +182,10 @@ def _more_sheets(shape: Shape) -> list[str]:
         "Functions": shape.functions,
     }
     return [title for title, is_wanted in wanted.items() if is_wanted]
+
+
+def _cut(text: str, most: int) -> str:
+    return textwrap.shorten(text, most, placeholder="…")
 
 
 def _absolute(cell: str) -> str:

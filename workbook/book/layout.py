@@ -148,9 +148,9 @@ class Layout:
             columns = {column.key: column for column in self.tables[table].columns}
             return shown_formula(template, columns[key].unit, self.units, known=True)
         if table == "Switchover":
-            return f'IF([row]<=df_candidates,{template},"")'
+            return f'IF([row]<=out_candidates,{template},"")'
         if table == "Bins":
-            return f'IF([row]<=df_bins,{template},"")' if key == "bin" else f'IF([bin]="","",{template})'
+            return f'IF([row]<=out_bins,{template},"")' if key == "bin" else f'IF([bin]="","",{template})'
         if table == "Scenarios" and key in ("switchover", "fuel_unit", "available"):
             return f'IF([scenario]="","",{template})'
         if table == "Scenarios" and key not in ("scenario", "live"):

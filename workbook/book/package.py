@@ -11,8 +11,10 @@ import io
 import math
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import partial
 from itertools import groupby
 from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
@@ -25,7 +27,8 @@ from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.files import zipping
 from xl_dualfuel.files.values import spreadsheet_value
 
-from ..shape import NOT_AVAILABLE, Filling
+from ..shape import NOT_AVAILABLE, REFUSED, Filling
+from .as_excel import as_excel_writes
 from .book import Book, FillTable, Get
 
 STAMP: Final = "@STAMP@"
@@ -44,12 +47,14 @@ FONT_ORDER: Final = (
     "charset", "scheme",
 )  # fmt: skip
 """Order of a font's elements in the schema; openpyxl has another one"""
-_REFERENCE = re.compile(r"<(num|str)Ref><f>(.*?)</f>(?:<\1Cache>.*?</\1Cache>)?</\1Ref>", re.DOTALL)
+_REFERENCE = re.compile(r"<c:(num|str)Ref><c:f>(.*?)</c:f>(?:<c:\1Cache>.*?</c:\1Cache>)?</c:\1Ref>", re.DOTALL)
 _PRINT_AREA = re.compile(r'(<definedName name="_xlnm.Print_Area" localSheetId="([0-9]+)"[^>]*>)[^<]*')
 _TIMES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _STAMP = re.compile(STAMP)
 _UNDATED: Final = "1980-01-01T00:00:00Z"
-_STYLES, _PROPERTIES = "xl/styles.xml", "docProps/core.xml"
+_BOOK, _STYLES, _PROPERTIES = "xl/workbook.xml", "xl/styles.xml", "docProps/core.xml"
+_SMALL: Final = (_BOOK, _STYLES, _PROPERTIES, "xl/drawings/", "xl/charts/")
+"""Parts that are changed after openpyxl has written a book without a skeleton"""
 _IN_MEMORY: Final = 2**24
 """Largest package as openpyxl writes it that is held in memory [bytes]"""
 
@@ -84,17 +89,20 @@ def skeleton(book: Book) -> Skeleton:
     sheets = {f"xl/worksheets/sheet{number}.xml": title for number, title in enumerate(book.book.sheetnames, 1)}
     parts: dict[str, bytes | list[Item]] = {}
     for name, content in zipping.unpacked(raw.getvalue()).items():
+        if not name.endswith((".xml", ".rels")):
+            parts[name] = content
+            continue
+        xml = as_excel_writes(name, content.decode())
         if name in sheets:
-            items = _sheet(content.decode(), book, sheets[name])
-            parts[name] = _merged(part for item in items for part in _footer(item))
+            parts[name] = _merged(part for item in _sheet(xml, book, sheets[name]) for part in _footer(item))
         elif name.startswith("xl/charts/chart"):
-            parts[name] = _merged(_chart(content.decode(), book))
-        elif name == "xl/workbook.xml":
-            parts[name] = _merged(_print_areas(content.decode(), book))
+            parts[name] = _merged(_chart(xml, book))
+        elif name == _BOOK:
+            parts[name] = _merged(_print_areas(xml, book))
         elif name == _PROPERTIES:
-            parts[name] = _merged(_stamped(content.decode()))
+            parts[name] = _merged(_stamped(xml))
         else:
-            parts[name] = _ordered_fonts(content) if name == _STYLES else content
+            parts[name] = (_ordered_fonts(xml) if name == _STYLES else xml).encode()
     return Skeleton(parts)
 
 
@@ -102,8 +110,16 @@ def save(book: Workbook, file: IO[bytes]) -> None:
     """Save a book that has no skeleton: undated, so the same content gives the same bytes; in bounded memory."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as raw:
         book.save(raw)
-        raw.seek(0)
-        zipping.repack(raw, file, {_STYLES: _ordered_fonts, _PROPERTIES: _undated})
+        with zipfile.ZipFile(raw) as written:
+            small = [name for name in written.namelist() if name.startswith(_SMALL) or name.endswith(".rels")]
+        zipping.repack(raw, file, {name: partial(_mended, name) for name in small})
+
+
+def _mended(name: str, content: bytes) -> bytes:
+    xml = as_excel_writes(name, content.decode())
+    if name == _STYLES:
+        xml = _ordered_fonts(xml)
+    return (_TIMES.sub(rf"\g<1>{_UNDATED}", xml) if name == _PROPERTIES else xml).encode()
 
 
 def saved(book: Workbook) -> bytes:
@@ -240,7 +256,7 @@ def stored(value: Any) -> tuple[str, str]:
     if value is None:
         return ' t="str"', ""
     if isinstance(value, str):
-        return (' t="e"', value) if value == NOT_AVAILABLE else (' t="str"', text_of(value))
+        return (' t="e"', value) if value in (NOT_AVAILABLE, REFUSED) else (' t="str"', text_of(value))
     if isinstance(value, bool):
         return ' t="b"', str(int(value))
     if isinstance(value, list):
@@ -257,7 +273,7 @@ def text_of(value: str) -> str:
 def _chart(xml: str, book: Book) -> Iterator[Item]:
     """A chart with the numbers it draws, so that a viewer need not calculate."""
     # openpyxl leaves out that a label has a number format of its own.
-    xml = re.sub(r'(<numFmt formatCode="[^"]*") ?/>', r'\1 sourceLinked="0"/>', xml)
+    xml = re.sub(r'(<c:numFmt formatCode="[^"]*") ?/>', r'\1 sourceLinked="0"/>', xml)
 
     def items(reference: re.Match[str]) -> Iterator[Item]:
         get = book.ranges.get(reference[2].replace("'", ""))
@@ -272,13 +288,13 @@ def _cache(kind: str, reference: str, get: Get) -> Callable[[Filling], str]:
     def cache(filling: Filling) -> str:
         values = get(filling)
         points = "".join(
-            f'<pt idx="{place}"><v>{text_of(value) if isinstance(value, str) else repr(float(value))}</v></pt>'
+            f'<c:pt idx="{place}"><c:v>{text_of(value) if isinstance(value, str) else repr(float(value))}</c:v></c:pt>'
             for place, value in enumerate(values)
             if value not in (None, "", NOT_AVAILABLE)
         )
-        code = "<formatCode>General</formatCode>" if kind == "num" else ""
-        inside = f'{code}<ptCount val="{len(values)}"/>{points}'
-        return f"<{kind}Ref><f>{reference}</f><{kind}Cache>{inside}</{kind}Cache></{kind}Ref>"
+        code = "<c:formatCode>General</c:formatCode>" if kind == "num" else ""
+        inside = f'{code}<c:ptCount val="{len(values)}"/>{points}'
+        return f"<c:{kind}Ref><c:f>{reference}</c:f><c:{kind}Cache>{inside}</c:{kind}Cache></c:{kind}Ref>"
 
     return cache
 
@@ -289,17 +305,13 @@ def _print_areas(xml: str, book: Book) -> Iterator[Item]:
     return _replaced(_PRINT_AREA, xml, lambda name: (name[1], book.print_areas[titles[int(name[2])]]))
 
 
-def _ordered_fonts(styles: bytes) -> bytes:
-    return _FONT.sub(_ordered_font, styles.decode()).encode()
+def _ordered_fonts(styles: str) -> str:
+    return _FONT.sub(_ordered_font, styles)
 
 
 def _ordered_font(font: re.Match[str]) -> str:
     children = sorted(_CHILD.finditer(font[1]), key=lambda child: FONT_ORDER.index(child[1]))
     return f"<font>{''.join(child[0] for child in children)}</font>"
-
-
-def _undated(properties: bytes) -> bytes:
-    return _TIMES.sub(rf"\g<1>{_UNDATED}", properties.decode()).encode()
 
 
 def _stamped(xml: str) -> Iterator[Item]:

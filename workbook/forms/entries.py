@@ -1,6 +1,6 @@
 """Where the cells of a filled workbook are, by defined name, and what they hold, by kind of field.
 
-A name df_<key> applies wherever its cell has moved to. Where names are gone, as in a copied sheet, a column "name" or
+A name in_<key> applies wherever its cell has moved to. Where names are gone, as in a copied sheet, a column "name" or
 "key" next to a column "value" serves. What cannot be right is reported with sheet and cell.
 """
 
@@ -19,13 +19,13 @@ from xl_dualfuel.inputs.typed import read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 
+from ..names import EARLIER, TYPED, key_of
 from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import Area, letters
 from ..reader.dates import codes, day, shows_date
 from ..reader.formula import Formula
 from ..reader.records import Style
 
-PREFIX: Final = "df_"
 KEYS: Final = ("name", "key")
 NOTES: Final = ("source", "date", "note")
 """Columns that say more of a value, by their headers"""
@@ -88,11 +88,16 @@ def located(value: object, place: Place | None) -> str:
 
 
 def named_places(opened: Opened) -> dict[str, Place]:
-    """The cells of each name df_<key>, by key; names that mean anything but cells of this workbook are left out."""
+    """The cells of each name by key; names that mean anything but cells of this workbook are left out.
+
+    A name of an earlier version, df_<key>, serves where there is none of this one.
+    """
     titles = {title.casefold(): title for title in opened.by_title}
     places: dict[str, Place] = {}
-    for name in opened.names:
-        if name.sheet or not name.name.casefold().startswith(PREFIX):
+    for name in sorted(opened.names, key=lambda name: name.name.casefold().startswith(EARLIER)):
+        small = name.name.casefold()
+        key = small.removeprefix(TYPED) if small.startswith(TYPED) else key_of(small)
+        if name.sheet or not key:
             continue
         formula = Formula(name.formula)
         kinds = [token.kind for token in formula.tokens if token.kind != "space"]
@@ -101,7 +106,7 @@ def named_places(opened: Opened) -> dict[str, Place]:
         span = formula.spans[0]
         title = titles.get(span.sheet.casefold())
         if title is not None:
-            places.setdefault(name.name[len(PREFIX) :].casefold(), Place(title, span.area))
+            places.setdefault(key, Place(title, span.area))
     return places
 
 

@@ -22,6 +22,7 @@ from xl_dualfuel.results.engine import solve
 from ..book import package, styles
 from ..book.book import Book
 from ..brand import NO_BRAND
+from ..names import TYPED
 from ..shape import Filling, shape_of
 from ..sheets import conditional_formats, print_setup
 from . import units
@@ -57,6 +58,10 @@ class Form(Book):
         """Make a row high enough for small print in columns of these widths."""
         lines = max((math.ceil(len(text) / (_SMALL * width)) for text, width in texts), default=1)
         self.sheets[sheet].row_dimensions[row].height = max(16.0, 12.0 * lines + 4)
+
+    def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
+        """Name a cell or a range that is filled in by its key, addresses such as C5."""
+        self._define(f"{TYPED}{key}", sheet, first, last)
 
     def warn(self, sheet: str, cells: str, condition: str, style: str = "warn") -> None:
         """Mark cells for which a condition is true; words say the same."""

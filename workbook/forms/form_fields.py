@@ -1,7 +1,7 @@
 """What submission forms ask for besides the model's inputs: who, where, which equipment, which papers, which bills.
 
-The forms are written and read by this table. Each field is named df_<key>, each column of a table
-df_<table>_<column>. A field with ``target`` is about that input of the model.
+The forms are written and read by this table. Each field is named in_<key>, each column of a table
+in_<table>_<column>. A field with ``target`` is about that input of the model.
 """
 
 from __future__ import annotations

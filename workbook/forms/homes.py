@@ -23,7 +23,7 @@ from .entries import READ_AS, Book, cell_place, input_entry, located
 HOUSE: Final = "house"
 """The key of the column with the names of the houses"""
 ROW: Final = "homes_"
-"""Prefix of the names of the columns: df_homes_<key>"""
+"""Prefix of the names of the columns: out_homes_<key>"""
 MOST_HOUSES: Final = 5_000
 """Most rows of a submission; larger tables are for the command portfolio"""
 _MOST_PROBLEMS: Final = 1_000

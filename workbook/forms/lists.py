@@ -30,7 +30,7 @@ PERFORMANCE: Final = tuple(f"performance_{column}" for column in performance.COL
 """Names of the columns of tables; those of a heat pump's speeds may be absent"""
 YEAR_ORIGINS: Final = ("climate", "station", "weather_file")
 RUNTIME_ORIGINS: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
-"""Inputs that a table comes from, which the workbook holds in df_made_<key>"""
+"""Inputs that a table comes from, which the workbook holds in out_made_<key>"""
 
 
 class Span(NamedTuple):

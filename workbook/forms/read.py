@@ -219,7 +219,7 @@ class _Reader:
         if missing_ := known.keys() - places.keys() - UNIT_FIELDS.keys():
             places |= self._listed(dict.fromkeys((*missing_, *UNIT_FIELDS)))
         if not places and not lists.any_table(self.names):
-            raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names df_…, or a column "
+            raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names in_…, or a column "
                                     "name beside a column value", "Fill in one of the templates")])  # fmt: skip
         taken: dict[Place, str] = {}
         for key in known:

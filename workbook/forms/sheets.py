@@ -74,12 +74,12 @@ def _status(form: Form, last: int, kind: str) -> None:
     """How many required cells are blank, below the title."""
     keys = asked_by(kind)
     count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
-    load = f"IF(COUNT({','.join(f'df_{key}' for key in LOADS)})=0,1,0)"
-    other = 'AND(df_station="",df_region="")'
-    tests = [f'{other},df_{key}=""' for key in HOURS]
+    load = f"IF(COUNT({','.join(f'in_{key}' for key in LOADS)})=0,1,0)"
+    other = 'AND(in_station="",in_region="")'
+    tests = [f'{other},in_{key}=""' for key in HOURS]
     unless = {key: others for key in keys if (others := instead_of(key, kind))}
-    tests += [",".join(f'df_{name}=""' for name in (key, *others)) for key, others in unless.items()]
-    tests += [f'df_{key}=""' for key in KNOWN_OR_NOT if key in keys]
+    tests += [",".join(f'in_{name}=""' for name in (key, *others)) for key, others in unless.items()]
+    tests += [f'in_{key}=""' for key in KNOWN_OR_NOT if key in keys]
     blank = "+".join(f"IF(AND({test}),1,0)" for test in tests)
     required = sum(if_blank(FIELDS[key], kind) == REQUIRED for key in keys)
     form.put("Inputs", 2, 1, "Required values still blank", "df label")

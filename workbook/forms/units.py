@@ -42,7 +42,7 @@ def beside(unit: str) -> str:
     formula = f'"{unit}"'
     for choice in [choice for choice in kind.choices if choice != kind.default]:
         own = unit.replace("°F", "°C") if choice == "C" else NAMES[choice]
-        formula = f'IF(df_{kind.key}="{choice}","{own}",{formula})'
+        formula = f'IF(in_{kind.key}="{choice}","{own}",{formula})'
     return formula
 
 
@@ -70,7 +70,7 @@ def _either(test: str, here: str, otherwise: str) -> str:
     return otherwise if here == otherwise else f"IF({test},{here},{otherwise})"
 
 
-NAMED: Final = {key: f"df_{key}" for key in UNIT_FIELDS}
+NAMED: Final = {key: f"in_{key}" for key in UNIT_FIELDS}
 """Where a form of one house says its units"""
 
 

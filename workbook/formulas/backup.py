@@ -11,7 +11,7 @@ from ..shape import Filling
 from .lines import Derived, Origin
 from .parts import at_or_above, below, of_scenario
 
-_AT = "df_sizing_temperature"
+_AT = "out_sizing_temperature"
 _DESIGN = "INDEX([Pieces.{}],MATCH(MAX([Pieces.near]),[Pieces.near],0))"
 """A number at that temperature: the last of the pieces"""
 _CAPACITY = _DESIGN.format("capacity_btuh")
@@ -23,7 +23,7 @@ _DAYS: Final = {
 }
 _TODAY = "existing_"
 """Before the key of an amount at today's setting"""
-_SNAPS: Final = {"cold_snap_mmbtu": "df_setting", "existing_cold_snap_mmbtu": "df_existing_switchover"}
+_SNAPS: Final = {"cold_snap_mmbtu": "out_setting", "existing_cold_snap_mmbtu": "in_existing_switchover"}
 """Fuel of the hours below design, and the setting that burns it"""
 _AS_MADE = ", as of when the workbook was made"
 WORST: Final = {
@@ -33,7 +33,7 @@ WORST: Final = {
 """Amounts that need the hours in their order: the program's, blank once an input is edited"""
 NOT_IN_THE_BOOK: Final = (*(f"made_{name}" for name in WORST), *WORST, "tank_needed_units")
 """Names of the cells that need the hours in their order"""
-_COLDEST = "INDEX([Bins.{}],df_bins)"
+_COLDEST = "INDEX([Bins.{}],out_bins)"
 _METERED = of_scenario("existing_switchover", "electricity_kwh")
 
 
@@ -43,7 +43,7 @@ def _blank(value: Any, text: str = "") -> Any:
 
 def _made(name: str) -> str:
     """The program's number while no input was edited."""
-    return f'IF(AND(df_inputs_changed=0,ISNUMBER(df_made_{name})),df_made_{name},"")'
+    return f'IF(AND(out_inputs_changed=0,ISNUMBER(out_made_{name})),out_made_{name},"")'
 
 
 def _stored(f: Filling, name: str) -> Any:
@@ -70,11 +70,11 @@ ORIGINS: Final = tuple(
 def _snap(name: str, label: str) -> Derived:
     """Fuel of the hours below design: live in the proportional climate, else the program's number."""
     furnace = (
-        f"IF({at_or_above('df_sizing_temperature', _SNAPS[name])},{_DESIGN.format('dual_furnace_btuh')},"
+        f"IF({at_or_above('out_sizing_temperature', _SNAPS[name])},{_DESIGN.format('dual_furnace_btuh')},"
         f"{_DESIGN.format('furnace_btuh')})"
     )
     formula = (
-        f'IF(df_climate="proportional",df_hours_below_design*{furnace}/(df_furnace_efficiency*df_btu_per_mmbtu),'
+        f'IF(in_climate="proportional",in_hours_below_design*{furnace}/(in_furnace_efficiency*c_btu_per_mmbtu),'
         f"{_made(name)})"
     )
     return Derived(name, label, formula, "MMBtu", partial(_stored, name=name))
@@ -82,7 +82,7 @@ def _snap(name: str, label: str) -> Derived:
 
 def _snap_units(name: str) -> Derived:
     mmbtu = name.replace("units", "mmbtu")
-    formula = f'IF(ISNUMBER(df_{mmbtu}),df_{mmbtu}/df_fuel_unit_mmbtu,"")'
+    formula = f'IF(ISNUMBER(out_{mmbtu}),out_{mmbtu}/out_fuel_unit_mmbtu,"")'
     return Derived(name, "… in the fuel's unit", formula, "fuel unit", partial(_stored, name=name))
 
 
@@ -93,31 +93,31 @@ def _meter(f: Filling, name: str) -> Any:
 
 DERIVED: Final = (
     Derived("climate_design", "Design temperature of the climate itself",
-            'IF(df_climate="region",df_region_design,'
-            f"IF(df_year_climate=1,MIN(df_climate_temperature),{_COLDEST.format('temperature')}))", "°F",
+            'IF(in_climate="region",out_region_design,'
+            f"IF(out_year_climate=1,MIN(in_climate_temperature),{_COLDEST.format('temperature')}))", "°F",
             lambda f: design_temperature(f.s.case)),
     Derived(
         "sizing_temperature",
         "Temperature strips and tank are sized for",
-        "IF(ISNUMBER(df_bins),IF(ISNUMBER(df_design_temperature),df_design_temperature,df_climate_design),NA())",
+        "IF(ISNUMBER(out_bins),IF(ISNUMBER(in_design_temperature),in_design_temperature,out_climate_design),NA())",
         "°F",
         lambda f: f.s.sizing.temperature,
     ),
     Derived("sizing_load", "Load there",
-            f"IF(ISNUMBER(df_design_load),df_design_load,df_used_load_slope*(df_indoor_setpoint-{_AT}))", "BTU/h",
+            f"IF(ISNUMBER(in_design_load),in_design_load,out_used_load_slope*(in_indoor_setpoint-{_AT}))", "BTU/h",
             lambda f: f.s.sizing.load),
     Derived("sizing_capacity", "Heat pump capacity there",
-            f"IF(AND(ISNUMBER(df_compressor_lockout),{below(_AT, 'SUM(df_compressor_lockout)')}),0,"
-            f'IF(df_capacity_limits,{_CAPACITY},"no limit"))', "BTU/h",
+            f"IF(AND(ISNUMBER(in_compressor_lockout),{below(_AT, 'SUM(in_compressor_lockout)')}),0,"
+            f'IF(out_capacity_limits,{_CAPACITY},"no limit"))', "BTU/h",
             lambda f: _blank(f.result.auxiliary_heat.capacity_btuh, "no limit")),
     Derived("sizing_shortfall", "Shortfall there",
-            'IF(df_sizing_capacity="no limit",0,MAX(0,df_sizing_load-df_sizing_capacity))', "BTU/h",
+            'IF(out_sizing_capacity="no limit",0,MAX(0,out_sizing_load-out_sizing_capacity))', "BTU/h",
             lambda f: f.s.sizing.shortfall),
-    Derived("strip_kw_needed", "Strips needed", "df_sizing_shortfall/df_btu_per_kwh", "kW",
+    Derived("strip_kw_needed", "Strips needed", "out_sizing_shortfall/c_btu_per_kwh", "kW",
             lambda f: f.result.auxiliary_heat.strip_kw_needed),
     Derived("strip_kw_stock", "Next stock size",
-            'IF(ROUND(df_strip_kw_needed,df_digits)>MAX(df_stock_kw),"more than one",'
-            "INDEX(df_stock_kw,SUMPRODUCT(--(df_stock_kw<ROUND(df_strip_kw_needed,df_digits)))+1))", "kW",
+            'IF(ROUND(out_strip_kw_needed,c_digits)>MAX(c_stock_kw),"more than one",'
+            "INDEX(c_stock_kw,SUMPRODUCT(--(c_stock_kw<ROUND(out_strip_kw_needed,c_digits)))+1))", "kW",
             lambda f: _blank(f.result.auxiliary_heat.strip_kw_stock, "more than one")),
     _snap("cold_snap_mmbtu", "Fuel of the hours below design"),
     _snap_units("cold_snap_units"),
@@ -125,36 +125,36 @@ DERIVED: Final = (
     _snap_units("existing_cold_snap_units"),
     *(Derived(name, label, _made(name), "fuel unit", partial(_stored, name=name)) for name, label in WORST.items()),
     Derived("season_units", "Fuel of the season, setting to program",
-            'INDEX([Scenarios.fuel_units],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))',
+            'INDEX([Scenarios.fuel_units],MATCH(IF(out_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))',
             "fuel unit", lambda f: f.result.fuel_storage.season_units),
     Derived("existing_season_units", "Fuel of the season, today's setting",
             of_scenario("existing_switchover", "fuel_units"), "fuel unit",
             lambda f: f.result.fuel_storage.existing_season_units),
     Derived("used_fraction", "Usable fraction of the tank used",
-            "IF(ISNUMBER(df_tank_usable_fraction),df_tank_usable_fraction,"
-            "IF(SUM(INDEX(df_stored_usable,MATCH(df_fuel,df_stored_fuel,0)))>0,"
-            'INDEX(df_stored_usable,MATCH(df_fuel,df_stored_fuel,0)),""))', "",
+            "IF(ISNUMBER(in_tank_usable_fraction),in_tank_usable_fraction,"
+            "IF(SUM(INDEX(c_stored_usable,MATCH(in_fuel,c_stored_fuel,0)))>0,"
+            'INDEX(c_stored_usable,MATCH(in_fuel,c_stored_fuel,0)),""))', "",
             lambda f: _blank(f.s.case.inputs["tank_usable_fraction"])),
     Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
-            "IF(AND(ISNUMBER(df_used_fraction),COUNT(df_cold_snap_units,df_worst_10_days_units)>0,"
-            "OR(df_year_climate=0,ISNUMBER(df_worst_10_days_units))),"
-            'MAX(df_cold_snap_units,df_worst_10_days_units)/SUM(df_used_fraction),"")', "fuel unit",
+            "IF(AND(ISNUMBER(out_used_fraction),COUNT(out_cold_snap_units,out_worst_10_days_units)>0,"
+            "OR(out_year_climate=0,ISNUMBER(out_worst_10_days_units))),"
+            'MAX(out_cold_snap_units,out_worst_10_days_units)/SUM(out_used_fraction),"")', "fuel unit",
             lambda f: _stored(f, "tank_needed_units")),
     Derived("design_units_per_day", "Fuel of a day at that load",
-            "df_hours_per_day*df_sizing_load/(df_furnace_efficiency*df_btu_per_mmbtu*df_fuel_unit_mmbtu)",
+            "c_hours_per_day*out_sizing_load/(in_furnace_efficiency*c_btu_per_mmbtu*out_fuel_unit_mmbtu)",
             "fuel unit", lambda f: f.result.fuel_storage.design_units_per_day),
     Derived("usable_units", "Usable fuel of the tank",
-            'IF(AND(ISNUMBER(df_tank_capacity),ISNUMBER(df_used_fraction)),'
-            'SUM(df_tank_capacity)*SUM(df_used_fraction),"")', "fuel unit",
+            'IF(AND(ISNUMBER(in_tank_capacity),ISNUMBER(out_used_fraction)),'
+            'SUM(in_tank_capacity)*SUM(out_used_fraction),"")', "fuel unit",
             lambda f: _blank(f.result.fuel_storage.usable_units)),
     Derived("autonomy_days", "Days it lasts at that load",
-            'IF(AND(ISNUMBER(df_usable_units),df_design_units_per_day>0),df_usable_units/df_design_units_per_day,"")',
+            'IF(AND(ISNUMBER(out_usable_units),out_design_units_per_day>0),out_usable_units/out_design_units_per_day,"")',
             "d", lambda f: _blank(f.result.fuel_storage.autonomy_days)),
     Derived("deliveries", "Deliveries a season",
-            'IF(ISNUMBER(df_usable_units),ROUNDUP(ROUND(df_season_units/df_usable_units,df_digits),0),"")', "",
+            'IF(ISNUMBER(out_usable_units),ROUNDUP(ROUND(out_season_units/out_usable_units,c_digits),0),"")', "",
             lambda f: _blank(f.result.fuel_storage.deliveries)),
     Derived("metered_ratio", "Metered electricity to the model's at today's setting",
-            f"IF(AND(ISNUMBER(df_metered_kwh),{_METERED}>0),"
-            f"df_metered_kwh/{_METERED},\"\")", "",
+            f"IF(AND(ISNUMBER(in_metered_kwh),{_METERED}>0),"
+            f"in_metered_kwh/{_METERED},\"\")", "",
             lambda f: _meter(f, "ratio")),
 )  # fmt: skip

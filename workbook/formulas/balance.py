@@ -67,9 +67,9 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("economic", "Economic", "cop", "df_economic_break_even_cop"),
+    Kind("economic", "Economic", "cop", "out_economic_break_even_cop"),
     Kind("thermal", "Thermal", "capacity", ""),
-    Kind("emissions", "Emissions", "cop", "df_emissions_break_even_cop"),
+    Kind("emissions", "Emissions", "cop", "out_emissions_break_even_cop"),
 )
 
 
@@ -88,17 +88,17 @@ def numbers(kind: Kind, s: Solution) -> Numbers:
 
 def stretch_cells() -> list[Cell]:
     """Columns shared by the three: the sorted cuts, the middle of each stretch, the defrost line on it."""
-    test = "df_defrost_on*([middle]<df_defrost_below)*IF(df_defrost_intercept+df_defrost_slope*[middle]>="
-    test += "df_defrost_maximum,"
+    test = "out_defrost_on*([middle]<c_defrost_below)*IF(c_defrost_intercept+c_defrost_slope*[middle]>="
+    test += "c_defrost_maximum,"
     return [
-        Cell("start", "From °F", "SMALL(df_balance_cuts,[row])", lambda r, _, n: r["start"]),
-        Cell("stop", "To °F", "SMALL(df_balance_cuts,[row]+1)", lambda r, _, n: r["stop"]),
+        Cell("start", "From °F", "SMALL(out_balance_cuts,[row])", lambda r, _, n: r["start"]),
+        Cell("stop", "To °F", "SMALL(out_balance_cuts,[row]+1)", lambda r, _, n: r["stop"]),
         Cell("middle", "Middle °F", "AVERAGE([start],[stop])", lambda r, _, n: (r["start"] + r["stop"]) / 2),
         Cell("frosts", "1: frost by the test", frosts("[middle]"),
              lambda r, _, n: int(r["piece"].powers != (1.0, 1.0))),
-        Cell("f0", "Defrost at 0 °F", test + "df_defrost_maximum,df_defrost_intercept)",
+        Cell("f0", "Defrost at 0 °F", test + "c_defrost_maximum,c_defrost_intercept)",
              lambda r, _, n: r["piece"].fraction[0]),
-        Cell("f1", "Defrost per °F", test + "0,df_defrost_slope)",
+        Cell("f1", "Defrost per °F", test + "0,c_defrost_slope)",
              lambda r, _, n: r["piece"].fraction[1]),
     ]  # fmt: skip
 
@@ -106,22 +106,22 @@ def stretch_cells() -> list[Cell]:
 def kind_cells(kind: Kind) -> list[Cell]:
     """The columns of a balance point, after the shared columns."""
     speed = "segment" if kind.target else "fast"
-    segment, frost = f"LOOKUP([middle],df_{speed}_from,df_{speed}_{{}})", f"df_{frost_name(speed)}"
+    segment, frost = f"LOOKUP([middle],out_{speed}_from,out_{speed}_{{}})", f"out_{frost_name(speed)}"
     line_slope = f"IF([frosts]=1,{frost}_heat_slope,{segment.format(f'{kind.quantity}_slope')})"
     line_start = (
-        f"IF([frosts]=1,{frost}_heat_cold-[l1]*df_rating_middle,"
+        f"IF([frosts]=1,{frost}_heat_cold-[l1]*c_rating_middle,"
         f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')})"
     )
 
-    loss = "df_defrost_capacity_loss"
+    loss = "c_defrost_capacity_loss"
     a1 = f"[l1]*(1-{loss}*[f0])-{loss}*[f1]*[l0]"
     a0 = f"[l0]*(1-{loss}*[f0])"
     if kind.target:
-        a1 += f"+SUM({kind.target})*(df_defrost_power_saving*[f1]-[p1])"
-        a0 += f"-SUM({kind.target})*([p0]-df_defrost_power_saving*[f0])"
+        a1 += f"+SUM({kind.target})*(c_defrost_power_saving*[f1]-[p1])"
+        a0 += f"-SUM({kind.target})*([p0]-c_defrost_power_saving*[f0])"
     else:
-        a1 += "+df_used_load_slope"
-        a0 += "-df_used_load_slope*df_used_load_balance"
+        a1 += "+out_used_load_slope"
+        a0 += "-out_used_load_slope*out_used_load_balance"
 
     def coefficients(row: Row, n: Numbers) -> tuple[float, float]:
         """A1 and A0."""
@@ -134,10 +134,10 @@ def kind_cells(kind: Kind) -> list[Cell]:
 
     def wins(t: str) -> str:
         if kind.target:
-            tie = f"df_rounding*SUM({kind.target})*([p1]*{t}+[p0])"
-            return f"OR(SUM({kind.target})<=df_minimum_cop*(1+df_rounding),{_at(t)}>=-{tie})"
-        load = f"df_used_load_slope*(df_used_load_balance-{t})"
-        return f"OR({t}>=df_used_load_balance,{_at(t)}>=-df_rounding*{load})"
+            tie = f"c_rounding*SUM({kind.target})*([p1]*{t}+[p0])"
+            return f"OR(SUM({kind.target})<=c_minimum_cop*(1+c_rounding),{_at(t)}>=-{tie})"
+        load = f"out_used_load_slope*(out_used_load_balance-{t})"
+        return f"OR({t}>=out_used_load_balance,{_at(t)}>=-c_rounding*{load})"
 
     def winning(row: Row, t: float, n: Numbers) -> int:
         return int(n.comparison.wins(row["piece"], t))
@@ -168,12 +168,12 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("l0", "line at 0 °F", line_start,
              lambda r, _, n: r["piece"].value - r["piece"].slope * r["piece"].at),
         Cell("p1", "Power per °F", f"[frosts]*{frost}_power_slope", lambda r, _, n: _power(r["piece"])[0]),
-        Cell("p0", "Power at 0 °F", f"IF([frosts]=1,{frost}_power_cold-[p1]*df_rating_middle,1)",
+        Cell("p0", "Power at 0 °F", f"IF([frosts]=1,{frost}_power_cold-[p1]*c_rating_middle,1)",
              lambda r, _, n: _power(r["piece"])[1]),
         Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -DEFROST_CAPACITY * r["f1"] * r["l1"]),
         Cell("a1", "A1", a1, lambda r, _, n: coefficients(r, n)[0]),
         Cell("a0", "A0", a0, lambda r, _, n: coefficients(r, n)[1]),
-        Cell("h", "A1 halved", "AVERAGE([a1],0)", lambda r, _, n: r["a1"] / 2),
+        Cell("h", "A1 halved", "[a1]/2", lambda r, _, n: r["a1"] / 2),
         Cell("d", "Discriminant", "[h]*[h]-[a2]*[a0]", lambda r, _, n: r["h"] * r["h"] - r["a2"] * r["a0"]),
         Cell("q", "q", 'IF([d]<0,"",-([h]+IF([h]<0,-1,1)*SQRT([d])))',
              lambda r, _, n: "" if r["d"] < 0 else -(r["h"] + (-1 if r["h"] < 0 else 1) * math.sqrt(r["d"]))),
@@ -194,7 +194,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("w1", "wins", w1[0], w1[1]),
         Cell("w2", "wins", w2[0], w2[1]),
         Cell("w3", "wins", w3[0], w3[1]),
-        Cell("wend", "wins at the end", f"IF([row]=df_balance_stretches,IF({wins('[stop]')},1,0),[w3])",
+        Cell("wend", "wins at the end", f"IF([row]=out_balance_stretches,IF({wins('[stop]')},1,0),[w3])",
              lambda r, _, n: winning(r, r["stop"], n) if r["last"] else r["w3"]),
     ]  # fmt: skip
     changes = (("x1", "w1", "w0", "start"), ("x2", "w2", "w1", "t1"), ("x3", "w3", "w2", "t2"),
@@ -205,10 +205,10 @@ def kind_cells(kind: Kind) -> list[Cell]:
                  lambda r, _, __, now=now, before=before, t=t: r[t] if r[now] != r[before] else "")  # type: ignore[misc]
         )  # fmt: skip
     for place in "1234":
-        y = f'IF(ISNUMBER([x{place}]),ABS([x{place}]-df_recommended_switchover),"")'
+        y = f'IF(ISNUMBER([x{place}]),ABS([x{place}]-out_recommended_switchover),"")'
         cells.append(Cell(f"y{place}", "from setting", y, _distance(f"x{place}")))
     for place in "1234":
-        z = f'IF([y{place}]=df_{kind.name}_nearest,[x{place}],"")'
+        z = f'IF([y{place}]=out_{kind.name}_nearest,[x{place}],"")'
         cells.append(Cell(f"z{place}", "nearest °F", z, lambda _, __, ___: ""))  # known when every row is
     return cells
 
@@ -254,11 +254,11 @@ def cut_formulas(points: list[str]) -> list[str]:
     points: the cells that hold the temperatures of the heat pump's points.
     """
     bends = (
-        "df_defrost_below", "(df_defrost_maximum-df_defrost_intercept)/df_defrost_slope", "df_used_load_balance",
-        "df_frosts_above", "df_frosts_below",
+        "c_defrost_below", "(c_defrost_maximum-c_defrost_intercept)/c_defrost_slope", "out_used_load_balance",
+        "c_frosts_above", "c_frosts_below",
     )  # fmt: skip
-    moved = [f"MAX(df_balance_from,MIN(df_balance_to,{formula}))" for formula in (*bends, *points)]
-    return ["df_balance_from", "df_balance_to", *moved]
+    moved = [f"MAX(out_balance_from,MIN(out_balance_to,{formula}))" for formula in (*bends, *points)]
+    return ["out_balance_from", "out_balance_to", *moved]
 
 
 def cut_values(s: Solution) -> list[float]:

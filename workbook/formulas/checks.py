@@ -38,8 +38,8 @@ class CheckRow(NamedTuple):
     """The engine's number; None for a check of the engine's own"""
 
 
-_SOUND = 'IF(df_status="OK",1,0)'
-_UNEDITED = 'IF(AND(df_status="OK",df_inputs_changed=0),1,0)'
+_SOUND = 'IF(out_status="OK",1,0)'
+_UNEDITED = 'IF(AND(out_status="OK",out_inputs_changed=0),1,0)'
 
 
 def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tuple[str, str]]:
@@ -60,7 +60,7 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
     parts = "+".join(of(key) for key in ("heat_pump_mmbtu", "furnace_mmbtu", "strip_mmbtu", "unmet_mmbtu"))
     return {
         f"heat_{name}": (
-            f"({heat}+{of('strip_kwh')}*df_btu_per_kwh)/df_btu_per_mmbtu+{of('fuel_mmbtu')}*df_furnace_efficiency"
+            f"({heat}+{of('strip_kwh')}*c_btu_per_kwh)/c_btu_per_mmbtu+{of('fuel_mmbtu')}*in_furnace_efficiency"
             f"+{of('unmet_mmbtu')}",
             of("load_mmbtu"),
         ),
@@ -70,10 +70,10 @@ def _scenario_checks(name: str, scenario: str, switchover: str) -> dict[str, tup
     }
 
 
-_YEAR_HOURS = f"SUMPRODUCT(--(df_climate_key<{rounded('df_used_load_balance')}),df_climate_hours)"
+_YEAR_HOURS = f"SUMPRODUCT(--(out_climate_key<{rounded('out_used_load_balance')}),in_climate_hours)"
 _EDGES_ABOVE = (
-    'MIN(df_candidates-1,SUMPRODUCT(--([Switchover.key]<""),--([Switchover.key]>'
-    f"{rounded('df_economic_temperature')})))"
+    'MIN(out_candidates-1,SUMPRODUCT(--([Switchover.key]<""),--([Switchover.key]>'
+    f"{rounded('out_economic_temperature')})))"
 )
 """Numbers, and nothing else, are less than an empty text."""
 _COST_AT = "INDEX([Switchover.annual_cost],{})"
@@ -81,31 +81,31 @@ _COST_AT = "INDEX([Switchover.annual_cost],{})"
 _SIDES: Final = {
     "hours": (
         "SUM([Bins.hours])",
-        "CHOOSE(df_climate_way,df_season_hours+df_hours_below_design,SUM(df_climate_hours),df_season_hours,"
+        "CHOOSE(out_climate_way,in_season_hours+in_hours_below_design,SUM(in_climate_hours),in_season_hours,"
         f"{_YEAR_HOURS},{_YEAR_HOURS})",
     ),
     "delivery": ("MAX([Bins.excess_btuh])", "0"),
-    **_scenario_checks("optimized", "optimized", "df_recommended_switchover"),
-    **_scenario_checks("existing", "existing_switchover", "df_existing_switchover"),
-    "optimum_scenario": ("df_recommended_annual_cost", of_scenario("optimized", "annual_cost")),
-    "optimum_search": ("df_recommended_annual_cost", "MIN([Switchover.direct_heated])"),
-    "optimum_existing": ("df_recommended_annual_cost", of_scenario("existing_switchover", "annual_cost")),
+    **_scenario_checks("optimized", "optimized", "out_recommended_switchover"),
+    **_scenario_checks("existing", "existing_switchover", "in_existing_switchover"),
+    "optimum_scenario": ("out_recommended_annual_cost", of_scenario("optimized", "annual_cost")),
+    "optimum_search": ("out_recommended_annual_cost", "MIN([Switchover.direct_heated])"),
+    "optimum_existing": ("out_recommended_annual_cost", of_scenario("existing_switchover", "annual_cost")),
     "optimum_economic": (
-        "df_recommended_annual_cost",
+        "out_recommended_annual_cost",
         f"MIN({_COST_AT.format(f'MAX(1,{_EDGES_ABOVE})')},{_COST_AT.format(f'{_EDGES_ABOVE}+1')})",
     ),
 }
-_TODAY = f'SUMPRODUCT({bins_at_or_above("df_existing_switchover")},--([Bins.at]<""))'
+_TODAY = f'SUMPRODUCT({bins_at_or_above("in_existing_switchover")},--([Bins.at]<""))'
 _APPLIES: Final = {
     # Today's setting is a candidate and heats the house: else it is no wonder that it costs less.
-    "optimum_existing": 'IF(df_status="OK",'
+    "optimum_existing": 'IF(out_status="OK",'
     f"IF(SUMPRODUCT([Switchover.heats],--([Switchover.place]={_TODAY}))>0,1,0),0)",
-    "shares_optimized": f'IF(df_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
-    "shares_existing": f'IF(df_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',
+    "shares_optimized": f'IF(out_status="OK",IF({of_scenario("optimized", "load_mmbtu")}>0,1,0),0)',
+    "shares_existing": f'IF(out_status="OK",IF({of_scenario("existing_switchover", "load_mmbtu")}>0,1,0),0)',
     # One crossing, COP rising with temperature, nothing but the price decides.
-    "optimum_economic": 'IF(df_status="OK",IF(AND(df_economic_status="crosses",df_defrost="none",'
-    "SUMPRODUCT(--(df_segment_cop_slope<0))=0,COUNT(df_furnace_capacity,df_compressor_lockout)=0,"
-    "NOT(df_capacity_limits)),1,0),0)",
+    "optimum_economic": 'IF(out_status="OK",IF(AND(out_economic_status="crosses",in_defrost="none",'
+    "SUMPRODUCT(--(out_segment_cop_slope<0))=0,COUNT(in_furnace_capacity,in_compressor_lockout)=0,"
+    "NOT(out_capacity_limits)),1,0),0)",
 }
 
 
@@ -129,20 +129,20 @@ def _temperature(name: str, f: Filling) -> float | None:
 def _shown(scenario: str, key: str) -> str:
     """A number of a scenario; the setting to program has one only where it is not the recommended switchover."""
     formula = of_scenario(scenario, key)
-    return f'IF(df_setting_differs=1,{formula},"")' if scenario == "setting" else formula
+    return f'IF(out_setting_differs=1,{formula},"")' if scenario == "setting" else formula
 
 
 def _engine_rows() -> list[CheckRow]:
     """The engine's number and the formula's, for every number of every scenario and the answers on top."""
     rows = [
         CheckRow("engine_recommended_switchover", "recommended switchover: formulas = engine (°F)",
-                 "df_recommended_switchover", "", _UNEDITED, "1", lambda f: f.s.switchover),
-        CheckRow("engine_setting", "setting to program: formulas = engine (°F)", "df_setting", "", _UNEDITED, "1",
+                 "out_recommended_switchover", "", _UNEDITED, "1", lambda f: f.s.switchover),
+        CheckRow("engine_setting", "setting to program: formulas = engine (°F)", "out_setting", "", _UNEDITED, "1",
                  lambda f: f.s.setting.switchover),
     ]  # fmt: skip
     for name in ("economic", "thermal", "emissions"):
         rows.append(CheckRow(f"engine_{name}_temperature", f"{name} balance point: formulas = engine (°F)",
-                             f"df_{name}_temperature", "", _UNEDITED, "1", partial(_temperature, name)))  # fmt: skip
+                             f"out_{name}_temperature", "", _UNEDITED, "1", partial(_temperature, name)))  # fmt: skip
     for place, scenario in enumerate(SCENARIO_KEYS):
         for column in SCENARIOS:
             if column.kind == "text":
@@ -166,7 +166,7 @@ def _engine_rows() -> list[CheckRow]:
 CHECK_ROWS: Final = (*_own_rows(), *_engine_rows())
 
 _DIFFERENCE = 'IF(AND(ISNUMBER([left]),ISNUMBER([right])),[left]-[right],"")'
-_TOLERANCE = 'IF(ISNUMBER([difference]),df_tolerance*MAX([scale],ABS([left]),ABS([right])),"")'
+_TOLERANCE = 'IF(ISNUMBER([difference]),c_tolerance*MAX([scale],ABS([left]),ABS([right])),"")'
 
 
 def formulas(row: CheckRow) -> dict[str, str]:
@@ -223,8 +223,8 @@ def counts(f: Filling) -> dict[str, int]:
 
 
 MASTER: Final = (
-    'COUNTIF(df_check_results,"OK")&" OK, "&COUNTIF(df_check_results,"FAIL")&" FAIL, "'
-    '&COUNTIF(df_check_results,"N/A")&" N/A"'
+    'COUNTIF(out_check_results,"OK")&" OK, "&COUNTIF(out_check_results,"FAIL")&" FAIL, "'
+    '&COUNTIF(out_check_results,"N/A")&" N/A"'
 )
 
 

@@ -151,26 +151,25 @@ def _met(row: Compared) -> str:
 
 
 def _least(own: str, names: str) -> str:
-    return f"{own}-MIN({names})<=df_tie*ABS(MIN({names}))"
+    return f"{own}-MIN({names})<=c_tie*ABS(MIN({names}))"
 
 
-COLD: Final = "(df_cold_share+df_tie)"
+COLD: Final = "(c_cold_share+c_tie)"
 """The share of the load by which seasons as warm as each other may differ"""
-_CHEAPEST = _least("[annual_cost]", "df_option_ranked_cost")
-_CLEANEST = _least("[emissions_kg]", "df_option_ranked_emissions")
+_CHEAPEST = _least("[annual_cost]", "out_option_ranked_cost")
+_CLEANEST = _least("[emissions_kg]", "out_option_ranked_emissions")
 _VERDICT: Final = (
-    f'IF([ranked]="yes",IF(OR([able]=0,MIN(df_option_ranked_unmet)>{COLD}*[load_mmbtu]),"{NOT_MET}",'
-    f"CHOOSE(1+({_CHEAPEST})+({_CLEANEST})+({_CLEANEST}),"
+    f'IF([ranked]="yes",IF(OR([able]=0,MIN(out_option_ranked_unmet)>{COLD}*[load_mmbtu]),"{NOT_MET}",'
+    f"CHOOSE(1+({_CHEAPEST})+2*({_CLEANEST}),"
     f'"","{CHEAPEST}","{CLEANEST}","{CHEAPEST}, {CLEANEST}")),"{UNLIKE}")'
 )
 
 
 def _against(own: str, names: str) -> str:
     """What is saved of it against the baseline, where the two can be compared."""
-    same = (
-        f"ABS([unmet_mmbtu]-INDEX(df_option_unmet,df_option_baseline))<={COLD}*INDEX(df_option_load,df_option_baseline)"
-    )
-    saved = f"INDEX({names},df_option_baseline)-{own}"
+    unmet, load = (f"INDEX(out_option_{quantity},1,out_option_baseline)" for quantity in ("unmet", "load"))
+    same = f"ABS([unmet_mmbtu]-{unmet})<={COLD}*{load}"
+    saved = f"INDEX({names},1,out_option_baseline)-{own}"
     return f'IF(AND([alike]="yes",{same}),{saved},"{NOT_COMPARED}")'
 
 
@@ -205,16 +204,16 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("fuel_cost", "Fuel cost", "$", "df #,##0.00", _plain("fuel_cost"), "[fuel_mmbtu]*[fuel_price]"),
     Line("annual_cost", "Season cost", "$", "df #,##0.00", _plain("annual_cost"), "[electricity_cost]+[fuel_cost]"),
     Line("saving", "Saving against the baseline", "$", "df #,##0.00", _saved("saving"),
-         _against("[annual_cost]", "df_option_cost")),
+         _against("[annual_cost]", "out_option_cost")),
     Line("emissions_saved", "Emissions saved against it", "kg CO2", "df #,##0.0", _saved("emissions_saved_kg"),
-         _against("[emissions_kg]", "df_option_emissions")),
+         _against("[emissions_kg]", "out_option_emissions")),
     Line("met", "Load", "", "df check", lambda f, column: _met(row_of(f, column)),
          f'IF([unmet_mmbtu]>{COLD}*[load_mmbtu],"NOT MET","met")'),
     Line("ranked_unmet", "Load not met, if ranked", "MMBtu", "df #,##0.000",
          lambda f, column: row_of(f, column).unmet_mmbtu if row_of(f, column).ranked else "",
          'IF([ranked]="yes",[unmet_mmbtu],"")'),
     Line("able", "1: ranked, and none of them is warmer", "", "df 0", lambda f, column: int(_able(f, column)),
-         f'IF([ranked]="yes",IF([unmet_mmbtu]<=MIN(df_option_ranked_unmet)+{COLD}*[load_mmbtu],1,0),0)'),
+         f'IF([ranked]="yes",IF([unmet_mmbtu]<=MIN(out_option_ranked_unmet)+{COLD}*[load_mmbtu],1,0),0)'),
     Line("ranked_cost", "Season cost of these", "$", "df #,##0.00", _if_able("annual_cost"),
          'IF([able]=1,[annual_cost],"")'),
     Line("ranked_emissions", "Emissions of these", "kg CO2", "df #,##0.0", _if_able("emissions_kg"),
@@ -235,10 +234,10 @@ NAMES: Final = {
     "option_verdict": "verdict",
     "option_label": "label",
 }
-"""Defined names (without df_) of rows"""
+"""Keys of the defined names of rows"""
 
 HOLD: Final = (
-    'IF(df_inputs_changed=0,IF(df_options_differ=0,"as the inputs stand",'
+    'IF(out_inputs_changed=0,IF(out_options_differ=0,"as the inputs stand",'
     '"base differs from Scenarios: see the checks below"),"an input was edited since: make the workbook anew")'
 )
 

@@ -18,9 +18,9 @@ from .parts import multiple_below, rounded
 
 ANY_FUEL: Final = "any"
 CONSTRAINTS: Final = {
-    "heats_the_house": ("Heat the house", "df_cheapest", "df_recommended_switchover"),
-    "thermostat_step": ("The thermostat's step", "df_recommended_switchover", "df_held"),
-    "programme": ("The programme's rules", "df_held", "df_setting"),
+    "heats_the_house": ("Heat the house", "out_cheapest", "out_recommended_switchover"),
+    "thermostat_step": ("The thermostat's step", "out_recommended_switchover", "out_held"),
+    "programme": ("The programme's rules", "out_held", "out_setting"),
 }
 """What may move the setting: label, and the names of the settings before and after"""
 
@@ -198,18 +198,18 @@ CONSTRAINT_COLUMNS: Final = (
 )  # fmt: skip
 
 DERIVED: Final = (
-    Derived("limit", "Largest switchover the programme accepts", 'IF(COUNT(df_rule_limit)>0,MIN(df_rule_limit),"")',
+    Derived("limit", "Largest switchover the programme accepts", 'IF(COUNT(out_rule_limit)>0,MIN(out_rule_limit),"")',
             "°F", _limit(RULES[0])),
     Derived("limit_setting", "… as a setting of the thermostat",
-            f'IF(ISNUMBER(df_limit),{multiple_below("df_limit")},"")', "°F", lambda f: climate.limit_setting(f.s)),
+            f'IF(ISNUMBER(out_limit),{multiple_below("out_limit")},"")', "°F", lambda f: climate.limit_setting(f.s)),
     Derived("share_limit", "Share of the load the programme asks for at the switchover",
-            'IF(AND(df_capacity_limits,COUNT(df_rule_share)>0),MAX(df_rule_share),"")', "", _limit(RULES[1])),
-    Derived("judges", "1: a programme judges the setting", "IF(COUNT(df_limit,df_share_limit)>0,1,0)", "",
+            'IF(AND(out_capacity_limits,COUNT(out_rule_share)>0),MAX(out_rule_share),"")', "", _limit(RULES[1])),
+    Derived("judges", "1: a programme judges the setting", "IF(COUNT(out_limit,out_share_limit)>0,1,0)", "",
             lambda f: int(f.s.setting.accepted is not None)),
-    Derived("season_load", "Load of the season", "SUMPRODUCT([Bins.hours],[Bins.load_btuh])/df_btu_per_mmbtu", "MMBtu",
+    Derived("season_load", "Load of the season", "SUMPRODUCT([Bins.hours],[Bins.load_btuh])/c_btu_per_mmbtu", "MMBtu",
             _named("season_load")),
     Derived("unmet_allowed", "Unmet load up to which a setting heats the house",
-            "MIN([Switchover.unmet_mmbtu])+df_cold_share*df_season_load+df_tie*df_season_load", "MMBtu",
+            "MIN([Switchover.unmet_mmbtu])+c_cold_share*out_season_load+c_tie*out_season_load", "MMBtu",
             _named("unmet_allowed")),
     Derived("cheapest", "Setting of least cost, cold rooms or not",
             "INDEX([Switchover.switchover],MATCH(MIN([Switchover.cheapest_distance]),[Switchover.cheapest_distance],0))",
@@ -221,9 +221,9 @@ DERIVED: Final = (
     Derived("pool_nearest", "Nearest to the guess, of the least",
             "MIN([Switchover.pool_distance],[Near.pool_distance])", "°F", _named("pool_nearest")),
     Derived("held", "Setting that the thermostat can hold",
-            "IF(INDEX([Switchover.multiple],df_recommended_row)=1,df_recommended_switchover,"
+            "IF(INDEX([Switchover.multiple],out_recommended_row)=1,out_recommended_switchover,"
             "MAX([Switchover.pool_at],[Near.pool_at]))", "°F", held),
-    Derived("held_accepted", "1: the programme accepts it", of_setting("df_held", "accepted"), "", _held_accepted),
+    Derived("held_accepted", "1: the programme accepts it", of_setting("out_held", "accepted"), "", _held_accepted),
     Derived("accepted_warm", "Accepted settings that heat the house",
             "SUMPRODUCT([Switchover.multiple],[Switchover.heats],[Switchover.accepted])"
             "+SUMPRODUCT([Near.heats],[Near.accepted])", "", _named("accepted_warm")),
@@ -235,29 +235,30 @@ DERIVED: Final = (
             "IF(COUNT([Switchover.accepted_at],[Near.accepted_at])>0,"
             'MAX([Switchover.accepted_at],[Near.accepted_at]),"")', "°F", _named("accepted_setting")),
     Derived("accepted_helps", "1: it heats the house as well as without the programme",
-            f"IF(ISNUMBER(df_accepted_setting),--({of_setting('SUM(df_accepted_setting)', 'heats')}>="
-            f"{of_setting('df_held', 'heats')}),0)", "", _pleased_warm),
+            f"IF(ISNUMBER(out_accepted_setting),--({of_setting('SUM(out_accepted_setting)', 'heats')}>="
+            f"{of_setting('out_held', 'heats')}),0)", "", _pleased_warm),
     Derived("setting_accepted", "1: the programme accepts the setting",
-            'IF(df_judges=1,MAX(df_held_accepted,df_accepted_helps),"")', "", _accepted),
+            'IF(out_judges=1,MAX(out_held_accepted,out_accepted_helps),"")', "", _accepted),
     Derived("setting", "Setting to program",
-            "IF(OR(df_judges=0,df_held_accepted=1,df_accepted_helps=0),df_held,df_accepted_setting)", "°F",
+            "IF(OR(out_judges=0,out_held_accepted=1,out_accepted_helps=0),out_held,out_accepted_setting)", "°F",
             lambda f: f.s.setting.switchover),
     Derived("setting_differs", "1: it is not the recommended switchover",
-            f"IF({rounded('df_setting')}={rounded('df_recommended_switchover')},0,1)", "",
+            f"IF({rounded('out_setting')}={rounded('out_recommended_switchover')},0,1)", "",
             lambda f: int(f.s.setting.switchover != f.s.switchover)),
     Derived("setting_near", "Its row where it cuts a bin; 0: an edge",
-            f"IF(ISNUMBER(MATCH({rounded('df_setting')},[Near.key],0)),MATCH({rounded('df_setting')},[Near.key],0),0)",
+            f"IF(ISNUMBER(MATCH({rounded('out_setting')},[Near.key],0)),MATCH({rounded('out_setting')},[Near.key],0),0)",
             "", near_of),
     Derived("setting_cut", "Bin that it cuts",
-            "IF(df_setting_near>0,INDEX([Near.bin],MAX(1,df_setting_near)),0)", "",
+            "IF(out_setting_near>0,INDEX([Near.bin],MAX(1,out_setting_near)),0)", "",
             lambda f: setting.season_of(f).cut[near_of(f) - 1] if near_of(f) else 0),
-    Derived("setting_above", "Bins and pieces at or above it", of_setting("df_setting", "above"), "",
+    Derived("setting_above", "Bins and pieces at or above it", of_setting("out_setting", "above"), "",
             lambda f: _sides(f)[0]),
-    Derived("setting_below", "Bins and pieces below it", of_setting("df_setting", "below"), "", lambda f: _sides(f)[1]),
-    Derived("setting_annual_cost", "Its season cost", of_setting("df_setting", "annual_cost"), "$",
+    Derived("setting_below", "Bins and pieces below it", of_setting("out_setting", "below"), "",
+            lambda f: _sides(f)[1]),
+    Derived("setting_annual_cost", "Its season cost", of_setting("out_setting", "annual_cost"), "$",
             lambda f: f.s.setting.annual_cost),
-    Derived("setting_unmet_mmbtu", "Its unmet load", of_setting("df_setting", "unmet_mmbtu"), "MMBtu",
+    Derived("setting_unmet_mmbtu", "Its unmet load", of_setting("out_setting", "unmet_mmbtu"), "MMBtu",
             lambda f: f.s.setting.unmet_mmbtu),
-    Derived("setting_cold_hours", "Its cold hours", of_setting("df_setting", "unmet_hours"), "h",
+    Derived("setting_cold_hours", "Its cold hours", of_setting("out_setting", "unmet_hours"), "h",
             lambda f: f.s.setting.cold_hours),
 )  # fmt: skip

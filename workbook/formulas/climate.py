@@ -33,74 +33,74 @@ BIN_HELPERS: Final = (
     Column("climate_down", "To the next colder row", "°F", help="measured bins"),
 )
 
-IN_BIN = f"--(df_climate_key>={rounded('[low]')}),--(df_climate_key<{rounded('[high]')}),df_climate_hours"
+IN_BIN = f"--(out_climate_key>={rounded('[low]')}),--(out_climate_key<{rounded('[high]')}),in_climate_hours"
 
 
 def _next_to(row: str) -> str:
     """A row of the climate table less the one below it; with a single row, the width it gets."""
     return (
-        f"(1-df_climate_single)*(INDEX(df_climate_temperature,{row})-INDEX(df_climate_temperature,{row}+1))"
-        "+df_climate_single*df_single_width"
+        f"(1-out_climate_single)*(INDEX(in_climate_temperature,{row})-INDEX(in_climate_temperature,{row}+1))"
+        "+out_climate_single*out_single_width"
     )
 
 
 BIN_HELPER_FORMULAS: Final = {
     "at": rounded("[temperature]"),
-    "climate_row": "df_climate_skip+[bin]",
-    "climate_hours": f'IF(df_year_binned=1,SUMPRODUCT({IN_BIN}),"")',
-    "climate_heat": f'IF(df_year_binned=1,SUMPRODUCT({IN_BIN},df_climate_temperature),"")',
-    "climate_up": f'IF(df_climate="bins",{_next_to("MAX(1,[bin]-1)")},"")',
-    "climate_down": f'IF(df_climate="bins",{_next_to("MIN([bin],MAX(1,df_climate_rows-1))")},"")',
+    "climate_row": "out_climate_skip+[bin]",
+    "climate_hours": f'IF(out_year_binned=1,SUMPRODUCT({IN_BIN}),"")',
+    "climate_heat": f'IF(out_year_binned=1,SUMPRODUCT({IN_BIN},in_climate_temperature),"")',
+    "climate_up": f'IF(in_climate="bins",{_next_to("MAX(1,[bin]-1)")},"")',
+    "climate_down": f'IF(in_climate="bins",{_next_to("MIN([bin],MAX(1,out_climate_rows-1))")},"")',
 }
 
-_TABLE_TEMPERATURE = "INDEX(df_climate_temperature,[bin])"
-_NEXT_CUT = f"LARGE(df_cut_edge,SUMPRODUCT(--(df_cut_key>={rounded('[high]')}))+1)"
+_TABLE_TEMPERATURE = "INDEX(in_climate_temperature,[bin])"
+_NEXT_CUT = f"LARGE(out_cut_edge,SUMPRODUCT(--(out_cut_key>={rounded('[high]')}))+1)"
 """The coldest edge is one of the cuts, so there is always one more."""
 _NEXT_EDGE = (
-    f"MAX({_NEXT_CUT},df_edge_anchor-(INT(ROUND((df_edge_anchor-[high])/df_edge_width,df_digits))+1)*df_edge_width)"
+    f"MAX({_NEXT_CUT},out_edge_anchor-(INT(ROUND((out_edge_anchor-[high])/out_edge_width,c_digits))+1)*out_edge_width)"
 )
 LOW: Final = (
-    f"CHOOSE(df_climate_way,{_NEXT_EDGE},AVERAGE({_TABLE_TEMPERATURE},{_TABLE_TEMPERATURE}-[climate_down]),"
-    f"{_NEXT_EDGE},INDEX(df_climate_temperature,[climate_row]),{_NEXT_EDGE})"
+    f"CHOOSE(out_climate_way,{_NEXT_EDGE},AVERAGE({_TABLE_TEMPERATURE},{_TABLE_TEMPERATURE}-[climate_down]),"
+    f"{_NEXT_EDGE},INDEX(in_climate_temperature,[climate_row]),{_NEXT_EDGE})"
 )
-_FROM_ABOVE = "IF([bin]=1,df_edge_top,[prev.low])"
+_FROM_ABOVE = "IF([bin]=1,out_edge_top,[prev.low])"
 HIGH: Final = (
-    f"CHOOSE(df_climate_way,{_FROM_ABOVE},AVERAGE({_TABLE_TEMPERATURE},{_TABLE_TEMPERATURE}+[climate_up]),"
+    f"CHOOSE(out_climate_way,{_FROM_ABOVE},AVERAGE({_TABLE_TEMPERATURE},{_TABLE_TEMPERATURE}+[climate_up]),"
     f"{_FROM_ABOVE},{_FROM_ABOVE},{_FROM_ABOVE})"
 )
-_NEAR, _FAR = "(df_indoor_setpoint-[high])", "(df_indoor_setpoint-[low])"
+_NEAR, _FAR = "(in_indoor_setpoint-[high])", "(in_indoor_setpoint-[low])"
 _MEAN = (
-    f"df_indoor_setpoint-2/3*({_FAR}*{_FAR}+{_FAR}*{_NEAR}+{_NEAR}*{_NEAR})/({_FAR}+{_NEAR})",
+    f"in_indoor_setpoint-2/3*({_FAR}*{_FAR}+{_FAR}*{_NEAR}+{_NEAR}*{_NEAR})/({_FAR}+{_NEAR})",
     # Rounding must not put a mean below its own edge: the bin would be on the wrong side of a switchover there.
     "MAX([low],([climate_heat]+([climate_hours]=0)*AVERAGE([low],[high]))/([climate_hours]+([climate_hours]=0)))",
 )
-TEMPERATURE: Final = f"CHOOSE(df_climate_way,{_MEAN[0]},{_TABLE_TEMPERATURE},AVERAGE([low],[high]),[low],{_MEAN[1]})"
-_WHOLE = "(df_indoor_setpoint-df_design_temperature)"
+TEMPERATURE: Final = f"CHOOSE(out_climate_way,{_MEAN[0]},{_TABLE_TEMPERATURE},AVERAGE([low],[high]),[low],{_MEAN[1]})"
+_WHOLE = "(in_indoor_setpoint-in_design_temperature)"
 HOURS: Final = (
     # In proportion to the distance below the setpoint: the bin's part of the triangle from setpoint to design.
-    f"CHOOSE(df_climate_way,df_season_hours*([high]-[low])*({_FAR}+{_NEAR})/({_WHOLE}*{_WHOLE})"
-    f"+({rounded('[low]')}<={rounded('df_design_temperature')})*df_hours_below_design,"
-    "INDEX(df_climate_hours,[bin]),"
-    "INDEX(df_region_fraction,INT((df_region_top-AVERAGE([low],[high]))/df_region_width)+1)*df_climate_scale"
-    "*([high]-[low])/df_region_width,"
-    "INDEX(df_climate_hours,[climate_row]),[climate_hours])"
+    f"CHOOSE(out_climate_way,in_season_hours*([high]-[low])*({_FAR}+{_NEAR})/({_WHOLE}*{_WHOLE})"
+    f"+({rounded('[low]')}<={rounded('in_design_temperature')})*in_hours_below_design,"
+    "INDEX(in_climate_hours,[bin]),"
+    "INDEX(out_region_fraction,INT((c_region_top-AVERAGE([low],[high]))/c_region_width)+1)*out_climate_scale"
+    "*([high]-[low])/c_region_width,"
+    "INDEX(in_climate_hours,[climate_row]),[climate_hours])"
 )
 
 CLIMATE_PROBLEMS: Final = (
     # Rows out of order or left out, temperatures that are no numbers, negative or missing hours. Numbers, and nothing
     # else, are less than an empty text.
-    'SUMPRODUCT(--(df_climate_warmer<""),--(df_climate_colder<""),--(df_climate_warmer<=df_climate_colder))'
-    '+SUMPRODUCT(--(df_climate_colder<""),1-(df_climate_warmer<""))'
-    '+SUMPRODUCT(1-(df_climate_temperature<""),--(df_climate_hours<""))'
-    '+SUMPRODUCT(--(df_climate_temperature<""),1-(df_climate_hours<""))'
-    "+SUMPRODUCT(--(df_climate_hours<0))"
+    'SUMPRODUCT(--(in_climate_warmer<""),--(in_climate_colder<""),--(in_climate_warmer<=in_climate_colder))'
+    '+SUMPRODUCT(--(in_climate_colder<""),1-(in_climate_warmer<""))'
+    '+SUMPRODUCT(1-(in_climate_temperature<""),--(in_climate_hours<""))'
+    '+SUMPRODUCT(--(in_climate_temperature<""),1-(in_climate_hours<""))'
+    "+SUMPRODUCT(--(in_climate_hours<0))"
 )
 
 CUTS: Final = (
-    *(("", f"df_{key}") for key in SETTINGS),
-    ("Load balance temperature", "df_used_load_balance"),
-    ("Largest switchover of the programme, as a setting", "df_limit_setting"),
-    ("Coldest edge", "df_edge_bottom"),
+    *(("", f"in_{key}") for key in SETTINGS),
+    ("Load balance temperature", "out_used_load_balance"),
+    ("Largest switchover of the programme, as a setting", "out_limit_setting"),
+    ("Coldest edge", "out_edge_bottom"),
 )
 """What cuts bins: label ("" for an input's own) and name; the coldest edge ends them."""
 

@@ -23,53 +23,53 @@ class Condition(NamedTuple):
     maximum: float | None = None
 
 
-_BY_ENERGY = ",".join(f'df_fuel_price_unit="$/{unit}"' for unit in ENERGY)
+_BY_ENERGY = ",".join(f'in_fuel_price_unit="$/{unit}"' for unit in ENERGY)
 _CONDITIONS = (
-    ("house", "COUNT(df_load_slope,df_design_load,df_billed_fuel)>0",
+    ("house", "COUNT(in_load_slope,in_design_load,in_billed_fuel)>0",
      "load_slope, design_load or billed_fuel must be given"),
-    ("design", 'OR(df_climate<>"proportional",COUNT(df_design_temperature)=1)',
+    ("design", 'OR(in_climate<>"proportional",COUNT(in_design_temperature)=1)',
      "design_temperature must be given with climate = proportional"),
-    ("setpoint", "SUM(df_design_temperature)<df_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
-    ("slope", "OR(COUNT(df_load_slope)=1,COUNT(df_design_load)=0,COUNT(df_design_temperature)=1)",
+    ("setpoint", "SUM(in_design_temperature)<in_indoor_setpoint", "design_temperature must be below indoor_setpoint"),
+    ("slope", "OR(COUNT(in_load_slope)=1,COUNT(in_design_load)=0,COUNT(in_design_temperature)=1)",
      "design_temperature must be given with design_load"),
-    ("bills", "OR(COUNT(df_billed_fuel)=0,COUNT(df_billed_degree_days)=1)",
+    ("bills", "OR(COUNT(in_billed_fuel)=0,COUNT(in_billed_degree_days)=1)",
      "billed_degree_days must be given with billed_fuel"),
-    ("width", 'OR(df_climate<>"proportional",df_bin_width>0)', "bin_width must be > 0"),
-    ("fuel_unit", 'ISNUMBER(MATCH(df_fuel&" "&df_fuel_price_unit,df_fuel_unit_key,0))',
+    ("width", 'OR(in_climate<>"proportional",in_bin_width>0)', "bin_width must be > 0"),
+    ("fuel_unit", 'ISNUMBER(MATCH(in_fuel&" "&in_fuel_price_unit,c_fuel_unit_key,0))',
      "fuel_price_unit does not fit the fuel"),
-    ("fuel price", f'OR(COUNT(df_fuel_price)=1,df_fuel="{ELECTRICITY}")', "fuel_price must be given"),
-    ("own fuel", f'OR(df_fuel<>"{OTHER}",COUNT(df_fuel_heat_content)+COUNT(df_fuel_emissions)=2)',
+    ("fuel price", f'OR(COUNT(in_fuel_price)=1,in_fuel="{ELECTRICITY}")', "fuel_price must be given"),
+    ("own fuel", f'OR(in_fuel<>"{OTHER}",COUNT(in_fuel_heat_content)+COUNT(in_fuel_emissions)=2)',
      f"fuel_heat_content and fuel_emissions must be given with fuel = {OTHER}"),
-    ("fuel emissions", f'OR(COUNT(df_fuel_emissions)=1,df_fuel="{ELECTRICITY}")', "fuel_emissions must be given"),
-    ("heat content", f"OR(COUNT(df_fuel_heat_content)=0,NOT(OR({_BY_ENERGY})))",
+    ("fuel emissions", f'OR(COUNT(in_fuel_emissions)=1,in_fuel="{ELECTRICITY}")', "fuel_emissions must be given"),
+    ("heat content", f"OR(COUNT(in_fuel_heat_content)=0,NOT(OR({_BY_ENERGY})))",
      "fuel_heat_content must come with a fuel_price_unit it belongs to"),
-    ("capacities", "COUNT(df_capacity_47)=COUNT(df_capacity_17)", "capacity_47 and capacity_17 go together"),
-    ("capacity_5", "OR(COUNT(df_capacity_5)=0,COUNT(df_capacity_17)=1)", "capacity_5 needs capacity_17"),
-    ("fan", "OR(df_furnace_fan_power=0,COUNT(df_furnace_capacity)=1)",
+    ("capacities", "COUNT(in_capacity_47)=COUNT(in_capacity_17)", "capacity_47 and capacity_17 go together"),
+    ("capacity_5", "OR(COUNT(in_capacity_5)=0,COUNT(in_capacity_17)=1)", "capacity_5 needs capacity_17"),
+    ("fan", "OR(in_furnace_fan_power=0,COUNT(in_furnace_capacity)=1)",
      "furnace_fan_power must come with furnace_capacity"),
-    ("cycling", "OR(df_cycling_degradation=0,df_capacity_limits)",
+    ("cycling", "OR(in_cycling_degradation=0,out_capacity_limits)",
      "cycling_degradation must come with the capacities"),
-    ("region", 'OR(df_climate<>"region",df_climate_rows>0)', "region must be given with climate = region"),
-    ("table", 'OR(df_climate="proportional",df_climate="region",AND(df_climate_rows>0,df_climate_problems=0))',
+    ("region", 'OR(in_climate<>"region",out_climate_rows>0)', "region must be given with climate = region"),
+    ("table", 'OR(in_climate="proportional",in_climate="region",AND(out_climate_rows>0,out_climate_problems=0))',
      "the climate table must run from warm to cold without gaps, an hours value ≥ 0 beside each temperature"),
-    ("programme", 'OR(df_programme<>"custom",df_programme_file=df_made_programme_file)',
+    ("programme", 'OR(in_programme<>"custom",in_programme_file=out_made_programme_file)',
      "the rules are of another file: make the workbook again"),
-    ("hspf2", "IF(AND(ISNUMBER(df_made_hspf2),ISNUMBER(df_hspf2)),df_hspf2=df_made_hspf2,1=1)",
+    ("hspf2", "IF(AND(ISNUMBER(out_made_hspf2),ISNUMBER(in_hspf2)),in_hspf2=out_made_hspf2,1=1)",
      "the COPs were estimated from another HSPF2: make the workbook again, or give COPs and clear hspf2"),
     # A file cannot be read again by formulas.
-    ("place", "OR(df_year_climate=0,AND(df_climate=df_made_climate,df_station=df_made_station,"
-     "df_weather_file=df_made_weather_file))",
+    ("place", "OR(out_year_climate=0,AND(in_climate=out_made_climate,in_station=out_made_station,"
+     "in_weather_file=out_made_weather_file))",
      "the climate table holds the year of another place: make the workbook anew"),
-    ("runtime", 'OR(df_climate<>"bins",ISBLANK(df_runtime_file),AND(df_runtime_file=df_made_runtime_file,'
-     "df_runtime_basis=df_made_runtime_basis,df_used_load_balance=df_made_load_balance,df_bin_width=df_made_bin_width))",
+    ("runtime", 'OR(in_climate<>"bins",ISBLANK(in_runtime_file),AND(in_runtime_file=out_made_runtime_file,'
+     "in_runtime_basis=out_made_runtime_basis,out_used_load_balance=out_made_load_balance,in_bin_width=out_made_bin_width))",
      "the measured bins were made of another runtime file, bin width or load balance temperature: make it anew"),
 )  # fmt: skip
 
 
-_RATED, *_SPEEDS = (f"COUNT(df_performance_{column})" for column in performance.COLUMNS[2:])
+_RATED, *_SPEEDS = (f"COUNT(in_performance_{column})" for column in performance.COLUMNS[2:])
 _TOGETHER = ",".join(f"{_SPEEDS[0]}={count}" for count in _SPEEDS[1:])
 _POINTS = (
-    f"AND(COUNT(df_performance_temperature)=[max],COUNT(df_performance_cop)=[max],OR({_RATED}=0,{_RATED}=[max]),"
+    f"AND(COUNT(in_performance_temperature)=[max],COUNT(in_performance_cop)=[max],OR({_RATED}=0,{_RATED}=[max]),"
     f"OR({_SPEEDS[0]}=0,AND({_SPEEDS[0]}=[max],{_RATED}=[max])),{_TOGETHER})"
 )
 
@@ -83,18 +83,18 @@ def tests(room: int, points: int, units: Units) -> Iterator[Condition]:
         if field.kind == "number":
             yield _range_test(field, units)
         elif field.kind == "choice" and field.default is not None:
-            allowed = ",".join(f'df_{field.key}="{choice}"' for choice in field.choices)
+            allowed = ",".join(f'in_{field.key}="{choice}"' for choice in field.choices)
             yield Condition(field.key, f"OR({allowed})", f"{field.key} {field.allowed}")
     yield from (Condition(*condition) for condition in (*_CONDITIONS, *CONDITIONS))
-    capacities = "COUNT(df_performance_capacity)>0" if points else "df_capacity_limits"
-    yield Condition("frost and capacity", f'OR(df_defrost<>"humidity",{capacities})',
+    capacities = "COUNT(in_performance_capacity)>0" if points else "out_capacity_limits"
+    yield Condition("frost and capacity", f'OR(in_defrost<>"humidity",{capacities})',
                     "defrost = humidity must come with the capacities")  # fmt: skip
     if points:
         yield Condition("performance table", _POINTS, "the performance table must have no gap: a number in every row "
                         "of a column, or in none of it; minimum and maximum come together", None, points)  # fmt: skip
     yield Condition(
         "room",
-        "IF(ISNUMBER(df_bins_needed),AND(df_bins_needed<=[max],df_bins_needed>0,df_candidates_needed<=[max]+1),1=0)",
+        "IF(ISNUMBER(out_bins_needed),AND(out_bins_needed<=[max],out_bins_needed>0,out_candidates_needed<=[max]+1),1=0)",
         f"the tables have room for {room} bins, and need one: change bin_width or thermostat_step, or make the "
         "workbook anew",
         None,
@@ -103,7 +103,7 @@ def tests(room: int, points: int, units: Units) -> Iterator[Condition]:
 
 
 def _range_test(field: Field, units: Units) -> Condition:
-    name = f"df_{field.key}"
+    name = f"in_{field.key}"
     inside = f"AND(COUNT({name})=1,{name}{'>' if field.above_minimum else '>='}[min],{name}<=[max])"
     condition = inside if field.needed else f"OR(ISBLANK({name}),{inside})"
     return Condition(field.key, condition, f"{field.key} {allowed_in(field, units)}", field.minimum, field.maximum)

@@ -19,22 +19,22 @@ from .parts import of_scenario, rounded
 from .setting import share_accepted
 
 _TODAY: Final = {key: of_scenario("existing_switchover", key) for key in ("annual_cost", "unmet_mmbtu", "unmet_hours")}
-_SAME: Final = f"ABS({_TODAY['unmet_mmbtu']}-df_setting_unmet_mmbtu)<=(df_cold_share+df_tie)*df_season_load"
-SAVING: Final = f'IF({_SAME},{_TODAY["annual_cost"]}-df_setting_annual_cost,"")'
+_SAME: Final = f"ABS({_TODAY['unmet_mmbtu']}-out_setting_unmet_mmbtu)<=(c_cold_share+c_tie)*out_season_load"
+SAVING: Final = f'IF({_SAME},{_TODAY["annual_cost"]}-out_setting_annual_cost,"")'
 NO_HEAT: Final = "o setting heats the house. With "
 UNTIL: Final = " Until then: set"
 WITHOUT: Final = " Without its rules: "
 NOT_ACCEPTED: Final = "No setting meets the rules of the programme"
 SET: Final = "Set"
 SENTENCE: Final = (
-    'IF(df_status="OK",df_outcome&". The season costs about "&df_headline_cost&", "&df_headline_compared&".",'
-    '"No result: "&df_status)'
+    'IF(out_status="OK",out_outcome&". The season costs about "&out_headline_cost&", "&out_headline_compared&".",'
+    '"No result: "&out_status)'
 )
 
 
 def of_setting(key: str) -> str:
     """A number of the scenario of the setting to program, which is the recommended one where they are the same."""
-    return f'INDEX([Scenarios.{key}],MATCH(IF(df_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
+    return f'INDEX([Scenarios.{key}],MATCH(IF(out_setting_differs=1,"setting","optimized"),[Scenarios.scenario],0))'
 
 
 def setting_place(f: Filling) -> int:
@@ -78,8 +78,8 @@ _LOCKED: Final = (
     " or colder one does.",
 )
 _LOCKED_OUT: Final = (
-    f"AND(ISNUMBER(df_limit),ISNUMBER(df_compressor_lockout),"
-    f"{rounded('SUM(df_limit)')}<{rounded('SUM(df_compressor_lockout)')},{share_accepted('SUM(df_limit_setting)')})"
+    f"AND(ISNUMBER(out_limit),ISNUMBER(in_compressor_lockout),"
+    f"{rounded('SUM(out_limit)')}<{rounded('SUM(in_compressor_lockout)')},{share_accepted('SUM(out_limit_setting)')})"
 )
 
 
@@ -170,58 +170,58 @@ _ONE: Final = {
     "both": setting_words.all_season("heat_pump_always", True),
 }
 DERIVED: Final = (
-    Derived("headline_at", "Words: the setting", words.degrees_formula("df_setting"), "", _at),
+    Derived("headline_at", "Words: the setting", words.degrees_formula("out_setting"), "", _at),
     Derived("headline_today", "Words: today's setting",
-            f'"today\'s "&{words.degrees_formula("df_existing_switchover")}', "", _today),
+            f'"today\'s "&{words.degrees_formula("in_existing_switchover")}', "", _today),
     Derived("headline_source", "Words: one source all season",
-            f'IF(df_setting_above=0,"{_ONE["fuel"]}",CHOOSE(1+(df_setting_below=0),"",'
+            f'IF(out_setting_above=0,"{_ONE["fuel"]}",CHOOSE(1+(out_setting_below=0),"",'
             f'CHOOSE(1+({of_setting("furnace_hours")}>0),"{_ONE["pump"]}","{_ONE["both"]}")))', "", _source),
     Derived("cold_strips", "Strips that would mend what is missing",
-            "-INT(-ROUND(MAX([Bins.missing_btuh],[Pieces.missing_btuh])/df_btu_per_kwh/df_strip_step,df_digits))"
-            "*df_strip_step", "kW", _strips),
+            "-INT(-ROUND(MAX([Bins.missing_btuh],[Pieces.missing_btuh])/c_btu_per_kwh/c_strip_step,c_digits))"
+            "*c_strip_step", "kW", _strips),
     Derived("cold_furnace", "Furnace that would meet the highest load",
-            "-INT(-ROUND(MAX(MAX([Bins.load_btuh]),IF(df_setting_cut>0,"
-            "INDEX([Pieces.load_btuh],MAX(1,df_setting_near+df_setting_near)),0))"
-            "/IF(df_altitude>df_furnace_derated_above,1-df_furnace_loss*df_altitude/df_altitude_step,1)"
-            "/df_furnace_step,df_digits))*df_furnace_step", "BTU/h", _furnace),
+            "-INT(-ROUND(MAX(MAX([Bins.load_btuh]),IF(out_setting_cut>0,"
+            "INDEX([Pieces.load_btuh],MAX(1,2*out_setting_near)),0))"
+            "/IF(in_altitude>c_furnace_derated_above,1-c_furnace_loss*in_altitude/c_altitude_step,1)"
+            "/out_furnace_step,c_digits))*out_furnace_step", "BTU/h", _furnace),
     Derived("headline_mend", "Words: what would heat the house, where no setting does",
-            f'IF(MIN([Switchover.unmet_mmbtu])>(df_cold_share+df_tie)*df_season_load,"{NO_HEAT}"&df_headline_at&", "&'
-            f'{words.heat_formula("df_setting_unmet_mmbtu")}&" are not delivered in "&FIXED(df_setting_cold_hours,0)'
-            '&" hours: add "&FIXED(df_cold_strips,1)&" kW more of electric strips"'
-            '&IF(ROUND(df_cold_strips,df_digits)>MAX(df_stock_kw),""," (order "&INDEX(df_stock_kw,'
-            'SUMPRODUCT(--(df_stock_kw<ROUND(df_cold_strips,df_digits)))+1)&" kW)")'
-            f'&", or a furnace of "&{words.furnace_formula("df_cold_furnace")}&".{UNTIL}","")', "", _mending),
+            f'IF(MIN([Switchover.unmet_mmbtu])>(c_cold_share+c_tie)*out_season_load,"{NO_HEAT}"&out_headline_at&", "&'
+            f'{words.heat_formula("out_setting_unmet_mmbtu")}&" are not delivered in "&FIXED(out_setting_cold_hours,0)'
+            '&" hours: add "&FIXED(out_cold_strips,1)&" kW more of electric strips"'
+            '&IF(ROUND(out_cold_strips,c_digits)>MAX(c_stock_kw),""," (order "&INDEX(c_stock_kw,'
+            'SUMPRODUCT(--(c_stock_kw<ROUND(out_cold_strips,c_digits)))+1)&" kW)")'
+            f'&", or a furnace of "&{words.furnace_formula("out_cold_furnace")}&".{UNTIL}","")', "", _mending),
     Derived("locked_out", "1: the compressor lockout keeps every setting from being accepted",
-            f"IF(SUM(df_judges)>SUM(df_setting_accepted),--{_LOCKED_OUT},0)", "", _locked_out),
+            f"IF(SUM(out_judges)>SUM(out_setting_accepted),--{_LOCKED_OUT},0)", "", _locked_out),
     Derived("headline_refused", "Words: that the programme accepts no setting",
-            f'IF(SUM(df_judges)>SUM(df_setting_accepted),CHOOSE(1+df_locked_out,"{NOT_ACCEPTED}.","{NOT_ACCEPTED}{_LOCKED[0]}"'
-            f'&{words.degrees_formula("SUM(df_compressor_lockout)")}&"{_LOCKED[1]}"'
-            f'&{words.degrees_formula("SUM(df_limit_setting)")}&"{_LOCKED[2]}"),"")', "",
+            f'IF(SUM(out_judges)>SUM(out_setting_accepted),CHOOSE(1+out_locked_out,"{NOT_ACCEPTED}.","{NOT_ACCEPTED}{_LOCKED[0]}"'
+            f'&{words.degrees_formula("SUM(in_compressor_lockout)")}&"{_LOCKED[1]}"'
+            f'&{words.degrees_formula("SUM(out_limit_setting)")}&"{_LOCKED[2]}"),"")', "",
             _not_accepted),
     Derived("headline_rules", "Words: whether any setting will do, where the house and its equipment meet the rules",
-            f'IF(df_headline_refused="",CHOOSE(1+(df_headline_mend=""),"N"&df_headline_mend,"{SET}"),'
-            f'df_headline_refused&"{WITHOUT}"&CHOOSE(1+(df_headline_mend=""),"n"&df_headline_mend,"{SET.lower()}"))',
+            f'IF(out_headline_refused="",CHOOSE(1+(out_headline_mend=""),"N"&out_headline_mend,"{SET}"),'
+            f'out_headline_refused&"{WITHOUT}"&CHOOSE(1+(out_headline_mend=""),"n"&out_headline_mend,"{SET.lower()}"))',
             "", _rules),
     Derived("headline_begins", "Words: whether any setting will do",
-            f'IF(df_made_programme_broken<>"",df_made_programme_broken&"{UNTIL[:-3]}"&CHOOSE(1+(df_headline_mend=""),'
-            f'"n"&df_headline_mend,"{SET.lower()}"),df_headline_rules)', "", _begins),
+            f'IF(out_made_programme_broken<>"",out_made_programme_broken&"{UNTIL[:-3]}"&CHOOSE(1+(out_headline_mend=""),'
+            f'"n"&out_headline_mend,"{SET.lower()}"),out_headline_rules)', "", _begins),
     Derived("outcome", "What to do",
-            'df_headline_begins&" the switchover to "&df_headline_at&df_headline_source', "", outcome),
-    Derived("headline_cost", "Words: the season's cost", words.money_formula("df_setting_annual_cost"), "",
+            'out_headline_begins&" the switchover to "&out_headline_at&out_headline_source', "", outcome),
+    Derived("headline_cost", "Words: the season's cost", words.money_formula("out_setting_annual_cost"), "",
             lambda f: words.money(f.s.setting.annual_cost, f.shape.units)),
     Derived("headline_less", "Words: what it saves",
-            'IF(ISNUMBER(df_saving),IF(ROUND(df_saving,df_cents)=0,"no saving over ",'
-            f'{words.money_formula("SUM(df_saving)")}'
-            '&CHOOSE(1+(SUM(df_saving)>0)," more"," less")&" than with ")&df_headline_today,"")', "", _less),
+            'IF(ISNUMBER(out_saving),IF(ROUND(out_saving,c_cents)=0,"no saving over ",'
+            f'{words.money_formula("SUM(out_saving)")}'
+            '&CHOOSE(1+(SUM(out_saving)>0)," more"," less")&" than with ")&out_headline_today,"")', "", _less),
     Derived("headline_cold", "Words: which setting leaves more heat undelivered",
-            f'IF({_TODAY["unmet_mmbtu"]}>df_setting_unmet_mmbtu+df_cold_share*df_season_load,'
-            f'"which cannot be compared with "&df_headline_today'
+            f'IF({_TODAY["unmet_mmbtu"]}>out_setting_unmet_mmbtu+c_cold_share*out_season_load,'
+            f'"which cannot be compared with "&out_headline_today'
             f'&": that leaves "&{words.heat_formula(_TODAY["unmet_mmbtu"])}&" of the heat undelivered in "'
             f'&FIXED({_TODAY["unmet_hours"]},0)&" hours","and leaves "'
-            f'&{words.heat_formula("df_setting_unmet_mmbtu")}'
-            '&" of the heat undelivered, more than "&df_headline_today)', "", _colder),
+            f'&{words.heat_formula("out_setting_unmet_mmbtu")}'
+            '&" of the heat undelivered, more than "&out_headline_today)', "", _colder),
     Derived("headline_compared", "Words: beside today's setting",
-            'IF(df_headline_less="",df_headline_cold,df_headline_less)', "", lambda f: _less(f) or _colder(f)),
+            'IF(out_headline_less="",out_headline_cold,out_headline_less)', "", lambda f: _less(f) or _colder(f)),
 )  # fmt: skip
 
 
@@ -251,8 +251,8 @@ def _point(label: str, name: str) -> Figure:
         said: str = point.status.replace("_", " ")
         return f"{said}, extrapolated" if point.temperature is not None and point.extrapolated else said
 
-    said = f'SUBSTITUTE(df_{name}_status,"_"," ")&IF(df_{name}_extrapolated="yes",", extrapolated","")'
-    return Figure(label, f"df_{name}_temperature", "°F", "#,##0.00", value, said, remark)
+    said = f'SUBSTITUTE(out_{name}_status,"_"," ")&IF(out_{name}_extrapolated="yes",", extrapolated","")'
+    return Figure(label, f"out_{name}_temperature", "°F", "#,##0.00", value, said, remark)
 
 
 def _unmet_remark(f: Filling) -> str:
@@ -262,25 +262,25 @@ def _unmet_remark(f: Filling) -> str:
 
 _OF: Final = {True: "of those that heat the house", False: "no setting heats the house; of those that leave least cold"}
 FIGURES: Final = (
-    Figure("Setting to program", "df_setting", "°F", "0.0#", lambda f: f.s.setting.switchover),
-    Figure("Season cost there", "df_setting_annual_cost", "$", "#,##0.00", lambda f: f.s.setting.annual_cost),
-    Figure("Today's setting", "df_existing_switchover", "°F", "0.0#", lambda f: f.s.parameters.existing_switchover),
+    Figure("Setting to program", "out_setting", "°F", "0.0#", lambda f: f.s.setting.switchover),
+    Figure("Season cost there", "out_setting_annual_cost", "$", "#,##0.00", lambda f: f.s.setting.annual_cost),
+    Figure("Today's setting", "in_existing_switchover", "°F", "0.0#", lambda f: f.s.parameters.existing_switchover),
     Figure("Season cost at today's setting", of_scenario("existing_switchover", "annual_cost"), "$", "#,##0.00",
            lambda f: f.scenarios["annual_cost"][EXISTING]),
-    Figure("Saving against today's setting", "df_saving", "$", "#,##0.00", saving),
-    Figure("Switchover of least cost", "df_recommended_switchover", "°F", "0.0#", lambda f: f.s.switchover,
-           f'IF(df_headline_mend="","{_OF[True]}","{_OF[False]}")', lambda f: _OF[f.s.setting.heats]),
+    Figure("Saving against today's setting", "out_saving", "$", "#,##0.00", saving),
+    Figure("Switchover of least cost", "out_recommended_switchover", "°F", "0.0#", lambda f: f.s.switchover,
+           f'IF(out_headline_mend="","{_OF[True]}","{_OF[False]}")', lambda f: _OF[f.s.setting.heats]),
     _point("Economic balance point", "economic"),
     _point("Thermal balance point", "thermal"),
     _point("Emissions balance point", "emissions"),
     _figure("Emissions", "emissions_kg", "kg CO2", "#,##0.0"),
     _figure("Electricity", "electricity_kwh", "kWh", "#,##0.0"),
-    _figure("Fuel", "fuel_units", "df_fuel_unit", "#,##0.0"),
+    _figure("Fuel", "fuel_units", "out_fuel_unit", "#,##0.0"),
     _figure("Furnace hours", "furnace_hours", "h", "#,##0.0"),
     _figure("Unmet load", "unmet_mmbtu", "MMBtu", "#,##0.000")._replace(
-        remark_formula=f'IF({of_setting("unmet_mmbtu")}>(df_cold_share+df_tie)*df_season_load,'
+        remark_formula=f'IF({of_setting("unmet_mmbtu")}>(c_cold_share+c_tie)*out_season_load,'
         '"load is not met: see Scenarios","")',
         remark=_unmet_remark),
-    Figure("Strips needed at design", "df_strip_kw_needed", "kW", "#,##0.000",
+    Figure("Strips needed at design", "out_strip_kw_needed", "kW", "#,##0.000",
            lambda f: f.result.auxiliary_heat.strip_kw_needed),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from ..shape import Filling
 from .parts import load
 
 POINTS: Final = ("economic", "thermal", "emissions")
-READ: Final = {"economic": "df_read_from_bins", "thermal": "df_humidity", "emissions": "df_read_from_bins"}
+READ: Final = {"economic": "out_read_from_bins", "thermal": "out_humidity", "emissions": "out_read_from_bins"}
 """1 where a point is read from the bins"""
 
 
@@ -48,26 +48,26 @@ def _columns(point: str) -> tuple[Column, ...]:
 
 def tie(point: str, at: str) -> str:
     """Up to what excess the heat pump is no worse, in a bin at a temperature."""
-    return f"df_rounding*{load(at)}" if point == "thermal" else "df_rounding"
+    return f"c_rounding*{load(at)}" if point == "thermal" else "c_rounding"
 
 
 def _formulas(point: str) -> dict[str, str]:
     here, above, crossing, distance = (
         f"[{key}]" for key in (f"{point}_excess", f"prev.{point}_last", f"{point}_crossing", f"{point}_distance")
     )
-    excess = f"SUM(df_{point}_break_even_cop)/[cop]-1"
+    excess = f"SUM(out_{point}_break_even_cop)/[cop]-1"
     if point == "thermal":
-        excess = "IF(df_capacity_limits,[load_btuh]-SUM([capacity_btuh]),0)"
+        excess = "IF(out_capacity_limits,[load_btuh]-SUM([capacity_btuh]),0)"
     change = f"({above}<={tie(point, 'SUM([prev.last_at])')})<>({here}<={tie(point, '[temperature]')})"
     met = f"[prev.last_at]-([prev.last_at]-[temperature])*MAX(0,MIN(1,{above}/({above}-{here})))"
-    inside = f"ISNUMBER({crossing}),{crossing}>=df_balance_from,{crossing}<=df_balance_to"
+    inside = f"ISNUMBER({crossing}),{crossing}>=out_balance_from,{crossing}<=out_balance_to"
     return {
         f"{point}_excess": excess,
         f"{point}_last": _last(here, above),
         f"{point}_changes": f"IF(AND({READ[point]}=1,[counts]=1,ISNUMBER({above}),{change}),1,0)",
         f"{point}_crossing": f'IF([{point}_changes]=1,{met},"")',
-        f"{point}_distance": f'IF(AND({inside}),ABS({crossing}-df_recommended_switchover),"")',
-        f"{point}_nearest": f'IF(AND(ISNUMBER({distance}),{distance}=df_{point}_nearest),{crossing},"")',
+        f"{point}_distance": f'IF(AND({inside}),ABS({crossing}-out_recommended_switchover),"")',
+        f"{point}_nearest": f'IF(AND(ISNUMBER({distance}),{distance}=out_{point}_nearest),{crossing},"")',
     }
 
 
@@ -82,7 +82,7 @@ COLUMNS: Final = (
     *(column for point in POINTS for column in _columns(point)),
 )
 FORMULAS: Final = {
-    "counts": "IF(OR(df_humidity=0,[hours]>0),1,0)",
+    "counts": "IF(OR(out_humidity=0,[hours]>0),1,0)",
     "last_at": _last("[temperature]", "[prev.last_at]"),
     **{key: formula for point in POINTS for key, formula in _formulas(point).items()},
 }

@@ -30,21 +30,21 @@ SEASON: Final = (
     Column("above_least", "Season cost above the least", "$", help="of settings that heat the house; else #N/A"),
 )
 
-_FURNACE = "df_fuel_price_per_mmbtu/df_furnace_efficiency+df_fan_kw_per_btuh*df_btu_per_mmbtu*df_electricity_price"
+_FURNACE = "out_fuel_price_per_mmbtu/in_furnace_efficiency+out_fan_kw_per_btuh*c_btu_per_mmbtu*in_electricity_price"
 
 CURVE_FORMULAS: Final = {
-    "bin": "MIN([row],df_bins)",
+    "bin": "MIN([row],out_bins)",
     "temperature": "INDEX([Bins.temperature],[bin])",
-    "heat_pump": "df_electricity_price*df_btu_per_mmbtu/(df_btu_per_kwh*INDEX([Bins.cop],[bin]))",
+    "heat_pump": "in_electricity_price*c_btu_per_mmbtu/(c_btu_per_kwh*INDEX([Bins.cop],[bin]))",
     "furnace": f"{_FURNACE}+0*[bin]",
     "load": "INDEX([Bins.load_btuh],[bin])",
-    "capacity": "IF(df_capacity_limits,INDEX([Bins.capacity_btuh],[bin]),INDEX([Bins.load_btuh],[bin]))",
+    "capacity": "IF(out_capacity_limits,INDEX([Bins.capacity_btuh],[bin]),INDEX([Bins.load_btuh],[bin]))",
     "hours": "INDEX([Bins.hours],[bin])",
 }
 SEASON_FORMULAS: Final = {
-    "edge": "MIN([row],df_candidates)",
+    "edge": "MIN([row],out_candidates)",
     "switchover": "INDEX([Switchover.switchover],[edge])",
-    "above_least": "IF(INDEX([Switchover.heats],[edge])=1,INDEX([Switchover.annual_cost],[edge])-df_least_cost,NA())",
+    "above_least": "IF(INDEX([Switchover.heats],[edge])=1,INDEX([Switchover.annual_cost],[edge])-out_least_cost,NA())",
 }
 
 
@@ -110,16 +110,16 @@ def _recommended(f: Filling) -> tuple[float, float]:
     return f.s.switchover, float(cost[f.s.chosen] - cost[f.s.heats].min())
 
 
-_KNOWN = 'IF(df_status="OK",IF(ISNUMBER(df_economic_temperature),{},NA()),NA())'
+_KNOWN = 'IF(out_status="OK",IF(ISNUMBER(out_economic_temperature),{},NA()),NA())'
 
 MARKS: Final = (
-    Mark("crossing", "Economic balance point", _KNOWN.format("df_economic_temperature"), _KNOWN.format(_FURNACE),
+    Mark("crossing", "Economic balance point", _KNOWN.format("out_economic_temperature"), _KNOWN.format(_FURNACE),
          _crossing),
-    Mark("recommended", "Recommended switchover", "df_recommended_switchover",
-         "df_recommended_annual_cost-df_least_cost", _recommended),
+    Mark("recommended", "Recommended switchover", "out_recommended_switchover",
+         "out_recommended_annual_cost-out_least_cost", _recommended),
 )  # fmt: skip
 
-CAPACITY_LABEL: Final = 'IF(df_capacity_limits,"Heat pump capacity","Heat pump capacity: none given, as the load")'
+CAPACITY_LABEL: Final = 'IF(out_capacity_limits,"Heat pump capacity","Heat pump capacity: none given, as the load")'
 """Legend of the capacity line."""
 
 
@@ -137,9 +137,9 @@ BARS: Final = (
 KG_PER_TONNE: Final = 1000.0
 
 BAR_FORMULAS: Final = {
-    "label": 'IF([{0}scenario]="","",INDEX(df_setting_label,MATCH([{0}scenario],df_setting_scenario,0)))',
+    "label": 'IF([{0}scenario]="","",INDEX(out_setting_label,MATCH([{0}scenario],out_setting_scenario,0)))',
     "annual_cost": "[{0}annual_cost]",
-    "emissions": 'IF([{0}live]=1,[{0}emissions_kg]/df_kg_per_tonne,"")',
+    "emissions": 'IF([{0}live]=1,[{0}emissions_kg]/c_kg_per_tonne,"")',
 }
 
 

@@ -92,8 +92,8 @@ def degree(f: Filling) -> str:
 
 
 _TODAY_AS_WARM = (
-    "ABS(INDEX([Switchover.unmet_mmbtu],df_band_today_row)-INDEX([Switchover.unmet_mmbtu],df_recommended_row))"
-    "<=(df_cold_share+df_tie)*df_season_load"
+    "ABS(INDEX([Switchover.unmet_mmbtu],out_band_today_row)-INDEX([Switchover.unmet_mmbtu],out_recommended_row))"
+    "<=(c_cold_share+c_tie)*out_season_load"
 )
 
 
@@ -110,23 +110,23 @@ def _today_row(f: Filling) -> int:
 
 def ok(formula: str) -> str:
     """#N/A while the case is broken."""
-    return f'IF(df_status="OK",{formula},NA())'
+    return f'IF(out_status="OK",{formula},NA())'
 
 
 OWN: Final = "the engine's, written when the workbook was made: see below"
-_TODAY_PLACE = f'SUMPRODUCT({bins_at_or_above("df_existing_switchover")},--([Bins.at]<""))'
+_TODAY_PLACE = f'SUMPRODUCT({bins_at_or_above("in_existing_switchover")},--([Bins.at]<""))'
 _TODAY_ROW = f"SUMPRODUCT(--([Switchover.place]<={_TODAY_PLACE}))"
 
 BAND: Final = (
     Line("Allowance, share of the least season cost", "band_share", "", "", _share, "General",
          "yours to change", True),
-    Line("Allowance", "band_allowance", "$", ok("df_band_share*ABS(df_recommended_annual_cost)"),
+    Line("Allowance", "band_allowance", "$", ok("in_band_share*ABS(out_recommended_annual_cost)"),
          lambda f: _share(f) * abs(band_of(f).least_cost), "#,##0.00", "share times least season cost"),
-    Line("Recommended switchover", "band_recommended", "°F", ok("df_recommended_switchover"),
+    Line("Recommended switchover", "band_recommended", "°F", ok("out_recommended_switchover"),
          lambda f: f.s.switchover, "0.0#", "the least season cost"),
-    Line("Least season cost", "band_least", "$", ok("df_recommended_annual_cost"),
+    Line("Least season cost", "band_least", "$", ok("out_recommended_annual_cost"),
          lambda f: band_of(f).least_cost, "#,##0.00", "of the switchovers, bin edges"),
-    Line("Dearest season cost allowed", "band_limit", "$", ok("df_recommended_annual_cost+df_band_allowance"),
+    Line("Dearest season cost allowed", "band_limit", "$", ok("out_recommended_annual_cost+out_band_allowance"),
          lambda f: band_of(f).least_cost + _share(f) * abs(band_of(f).least_cost), "#,##0.00", ""),
     Line("Band, from", "band_low", "°F", ok("MIN([Edges.band_at])"),
          lambda f: band_of(f).band.low, "0.0#", "lowest bin edge in one stretch with the recommended one"),
@@ -134,15 +134,15 @@ BAND: Final = (
          lambda f: band_of(f).band.high, "0.0#", "highest of them"),
     Line("Further bands", "band_others", "", ok("SUM([Edges.starts])-1"),
          lambda f: len(band_of(f).others), "0", "dearer settings lie between them and this one"),
-    Line("Today's setting", "band_today", "°F", ok("df_existing_switchover"),
+    Line("Today's setting", "band_today", "°F", ok("in_existing_switchover"),
          lambda f: f.s.parameters.existing_switchover, "0.0#", ""),
     Line("It costs more than the recommended switchover by", "band_today_more", "$",
-         ok(f'IF({_TODAY_AS_WARM},MAX(0,INDEX([Edges.above_least],df_band_today_row)),"{NOT_COMPARED}")'),
+         ok(f'IF({_TODAY_AS_WARM},MAX(0,INDEX([Edges.above_least],out_band_today_row)),"{NOT_COMPARED}")'),
          _today_more, "#,##0.00", "a season"),
     Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
          _today_row, "0", "1 is the warmest"),
     Line("It lies", "band_today_in", "",
-         ok('IF(ISNUMBER(INDEX([Edges.band_at],df_band_today_row)),"inside the band","outside the band")'),
+         ok('IF(ISNUMBER(INDEX([Edges.band_at],out_band_today_row)),"inside the band","outside the band")'),
          lambda f: "inside the band" if band_of(f).existing_in_band else "outside the band", "General", ""),
     Line("Chart cut off at so many allowances", "band_cut", "", "", lambda _: edges.CUT, "0",
          "to show what lies near the band"),
@@ -171,31 +171,32 @@ def _carbon_place(f: Filling) -> int:
     return edges.edges_of(f)["switchover"].index(_choice(f).switchover)
 
 
-COLD: Final = "(1-[Edges.real])*df_beyond"
+COLD: Final = "(1-[Edges.real])*c_beyond"
 """Added to the cost of a switchover that does not heat the house, so that it is never the least"""
-_OBJECTIVE = f"([Edges.annual_cost]+df_carbon_price/df_kg_per_tonne*[Edges.emissions_kg]+{COLD})"
-_CHEAP = f"({_OBJECTIVE}<=df_carbon_objective+df_tie*ABS(df_carbon_objective))"
+_OBJECTIVE = f"([Edges.annual_cost]+in_carbon_price/c_kg_per_tonne*[Edges.emissions_kg]+{COLD})"
+_CHEAP = f"({_OBJECTIVE}<=out_carbon_objective+c_tie*ABS(out_carbon_objective))"
 
 CARBON: Final = (
     Line("Price on CO2", "carbon_price", "$/t", "", _carbon("carbon_price"), "#,##0.00", "yours to change", True),
-    Line("Least of cost and CO2 priced", "carbon_objective", "$", ok(f"SUMPRODUCT(MIN({_OBJECTIVE}))"),
+    Line("Least of cost and CO2 priced", "carbon_objective", "$", ok(f"SUMPRODUCT(SMALL({_OBJECTIVE},1))"),
          _carbon("objective"), "#,##0.00", "season cost + price · emissions, of every switchover"),
-    Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(MAX({_CHEAP}*[Edges.closeness]))"),
+    Line("Closeness to the guess", "carbon_closeness", "", ok(f"SUMPRODUCT(LARGE({_CHEAP}*[Edges.closeness],1))"),
          lambda f: edges.edges_of(f)["closeness"][_carbon_place(f)], "0.000",
          "ties go to the one nearest the initial guess"),
     Line("Its place among the switchovers", "carbon_row", "",
-         ok(f"df_candidates+1-SUMPRODUCT(MAX({_CHEAP}*([Edges.closeness]=df_carbon_closeness)*[Edges.from_end]))"),
+         ok("out_candidates+1-"
+            f"SUMPRODUCT(LARGE({_CHEAP}*([Edges.closeness]=out_carbon_closeness)*[Edges.from_end],1))"),
          lambda f: _carbon_place(f) + 1, "0", ""),
-    Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.drawn_at],df_carbon_row)"),
+    Line("Switchover with that price", "carbon_switchover", "°F", ok("INDEX([Edges.drawn_at],out_carbon_row)"),
          _carbon("switchover"), "0.0#", ""),
-    Line("Season cost there", "carbon_cost", "$", ok("INDEX([Edges.annual_cost],df_carbon_row)"),
+    Line("Season cost there", "carbon_cost", "$", ok("INDEX([Edges.annual_cost],out_carbon_row)"),
          _carbon("annual_cost"), "#,##0.00", "without the price on CO2"),
-    Line("More than the least season cost", "carbon_extra", "$", ok("df_carbon_cost-df_recommended_annual_cost"),
+    Line("More than the least season cost", "carbon_extra", "$", ok("out_carbon_cost-out_recommended_annual_cost"),
          _carbon("extra_cost"), "#,##0.00", ""),
-    Line("Emissions there", "carbon_kg", "kg", ok("INDEX([Edges.emissions_kg],df_carbon_row)"),
+    Line("Emissions there", "carbon_kg", "kg", ok("INDEX([Edges.emissions_kg],out_carbon_row)"),
          _carbon("emissions_kg"), "#,##0.0", ""),
     Line("Emissions avoided", "carbon_avoided", "kg",
-         ok("INDEX([Edges.emissions_kg],df_recommended_row)-df_carbon_kg"), _carbon("avoided_kg"), "#,##0.0",
+         ok("INDEX([Edges.emissions_kg],out_recommended_row)-out_carbon_kg"), _carbon("avoided_kg"), "#,##0.0",
          "against the recommended switchover"),
 )  # fmt: skip
 
@@ -228,7 +229,7 @@ def _knee(key: str) -> Callable[[Filling], float]:
     return get
 
 
-_KNEE = "IF(ISNUMBER(df_knee_row),INDEX([Edges.{}],df_knee_row),{})"
+_KNEE = "IF(ISNUMBER(out_knee_row),INDEX([Edges.{}],out_knee_row),{})"
 
 FRONTIER: Final = (
     Line("Switchovers that none beats in both", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
@@ -238,28 +239,28 @@ FRONTIER: Final = (
     Line("Cheapest: emissions", "cheapest_kg", "kg", ok("MAX([Edges.frontier_kg])"),
          _end(0, "emissions_kg"), "#,##0.0", ""),
     Line("Cheapest: switchover", "cheapest_switchover", "°F",
-         ok("INDEX([Edges.drawn_at],MATCH(df_cheapest_kg,[Edges.frontier_kg],0))"),
+         ok("INDEX([Edges.drawn_at],MATCH(out_cheapest_kg,[Edges.frontier_kg],0))"),
          _end(0, "switchover"), "0.0#", ""),
     Line("Cleanest: emissions", "cleanest_kg", "kg", ok("MIN([Edges.frontier_kg])"),
          _end(-1, "emissions_kg"), "#,##0.0", ""),
     Line("Cleanest: switchover", "cleanest_switchover", "°F",
-         ok("INDEX([Edges.drawn_at],MATCH(df_cleanest_kg,[Edges.frontier_kg],0))"),
+         ok("INDEX([Edges.drawn_at],MATCH(out_cleanest_kg,[Edges.frontier_kg],0))"),
          _end(-1, "switchover"), "0.0#", ""),
-    Line("Cleanest costs more by", "frontier_more", "$", ok("MAX([Edges.frontier_cost])-df_cheapest_cost"),
+    Line("Cleanest costs more by", "frontier_more", "$", ok("MAX([Edges.frontier_cost])-out_cheapest_cost"),
          lambda f: _end(-1, "annual_cost")(f) - _end(0, "annual_cost")(f), "#,##0.00", "a season"),
-    Line("and emits less by", "frontier_less", "kg", ok("df_cheapest_kg-df_cleanest_kg"),
+    Line("and emits less by", "frontier_less", "kg", ok("out_cheapest_kg-out_cleanest_kg"),
          lambda f: _end(0, "emissions_kg")(f) - _end(-1, "emissions_kg")(f), "#,##0.0", "a season"),
     Line("A knee is one if farther from the chord than", "frontier_flat", "", "", lambda _: FLAT, "0.000E+00",
          "of the scaled axes; nearer, the frontier is straight"),
     Line("Knee: its place among the switchovers", "knee_row", "",
-         ok('IF(MAX([Edges.distance])>df_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),
+         ok('IF(MAX([Edges.distance])>out_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),
          _knee_row, "0", "farthest from the chord between both ends, on scaled axes (Das 1999)"),
     Line("Knee: switchover", "knee_switchover", "°F", ok(_KNEE.format("drawn_at", '"none"')),
          _knee_switchover, "0.0#", "beyond it avoiding CO2 gets dearer fast"),
-    Line("Knee: season cost", "knee_cost", "$", ok(_KNEE.format("annual_cost", "df_cheapest_cost")),
+    Line("Knee: season cost", "knee_cost", "$", ok(_KNEE.format("annual_cost", "out_cheapest_cost")),
          _knee("annual_cost"), "#,##0.00", "of the cheapest where there is no knee"),
     Line("Knee: emissions", "knee_tonnes", "t CO2",
-         ok(_KNEE.format("tonnes", "df_cheapest_kg/df_kg_per_tonne")), lambda f: _knee("emissions_kg")(f) / 1000,
+         ok(_KNEE.format("tonnes", "out_cheapest_kg/c_kg_per_tonne")), lambda f: _knee("emissions_kg")(f) / 1000,
          "0.000", ""),
 )  # fmt: skip
 

@@ -70,20 +70,20 @@ def columns(room: int) -> tuple[Column, ...]:
 
 def _per_hour(way: str, unit: str) -> str:
     """Of the bin above the row's edge: its hours times what an hour takes."""
-    inside = "AND([row]>1,[row]<=df_bins+1)"
+    inside = "AND([row]>1,[row]<=out_bins+1)"
     heat = {name: f"INDEX([Bins.+{way}{name}],[row])" for name in ("heat_pump_btuh", "furnace_btuh", "strip_btuh")}
     if unit == "mmbtu":
-        each = f"{heat['furnace_btuh']}/(df_furnace_efficiency*df_btu_per_mmbtu)"
+        each = f"{heat['furnace_btuh']}/(in_furnace_efficiency*c_btu_per_mmbtu)"
     else:
         compressor = f"{heat['heat_pump_btuh']}/INDEX([Bins.+cop],[row])+" if way == "dual_" else ""
-        each = f"({compressor}{heat['strip_btuh']})/df_btu_per_kwh+{heat['furnace_btuh']}*df_fan_kw_per_btuh"
+        each = f"({compressor}{heat['strip_btuh']})/c_btu_per_kwh+{heat['furnace_btuh']}*out_fan_kw_per_btuh"
     return f"IF({inside},INDEX([Bins.+hours],[row])*({each}),0)"
 
 
 def _below(unit: str) -> str:
     """Of the bin below the row's edge."""
     formula = _per_hour("furnace_", unit).replace("furnace_furnace_btuh", "furnace_btuh")
-    return formula.replace("Bins.+", "Bins.").replace("AND([row]>1,[row]<=df_bins+1)", "[row]<=df_bins")
+    return formula.replace("Bins.+", "Bins.").replace("AND([row]>1,[row]<=out_bins+1)", "[row]<=out_bins")
 
 
 def _between(way: str, unit: str, above: str, at_most: str) -> str:
@@ -91,64 +91,64 @@ def _between(way: str, unit: str, above: str, at_most: str) -> str:
     where = f"--([Bins.bin]>{above}),--([Bins.bin]<={at_most}),[Bins.hours]"
     furnace = "[Bins.dual_furnace_btuh]" if way == "dual_" else "[Bins.furnace_btuh]"
     if unit == "mmbtu":
-        return f"SUMPRODUCT({where},{furnace})/(df_furnace_efficiency*df_btu_per_mmbtu)"
+        return f"SUMPRODUCT({where},{furnace})/(in_furnace_efficiency*c_btu_per_mmbtu)"
     compressor = f"SUMPRODUCT({where},[Bins.dual_heat_pump_kw])+" if way == "dual_" else ""
-    strips = f"SUMPRODUCT({where},[Bins.{way}strip_btuh])/df_btu_per_kwh"
-    return f"{compressor}{strips}+SUMPRODUCT({where},{furnace})*df_fan_kw_per_btuh"
+    strips = f"SUMPRODUCT({where},[Bins.{way}strip_btuh])/c_btu_per_kwh"
+    return f"{compressor}{strips}+SUMPRODUCT({where},{furnace})*out_fan_kw_per_btuh"
 
 
 def _running(side: str, unit: str) -> str:
     """Electricity or fuel of the bins above or below a switchover, by running sums."""
     here = "INDEX([Switchover.place],[edge])"
     if side == "above":
-        warmer = "SUM(INDEX([Switchover.+place],MIN([row],df_candidates+1)))"
+        warmer = "IF([row]=1,0,SUM(INDEX([Switchover.place],MIN([row]-1,out_candidates))))"
         each, before = (_per_hour("dual_", unit), _between("dual_", unit, warmer, here)), "prev"
     else:
-        colder = "IF([row]<df_candidates,SUM(INDEX([Switchover.place],[edge]+1)),IF([row]=df_candidates,df_bins,0))"
+        colder = "IF([row]<out_candidates,SUM(INDEX([Switchover.place],[edge]+1)),IF([row]=out_candidates,out_bins,0))"
         each, before = (_below(unit), _between("furnace_", unit, here, colder)), "next"
-    return f"SUM([{before}.{side}_{unit}],CHOOSE(1+df_by_the_hour,{each[0]},{each[1]}))"
+    return f"SUM([{before}.{side}_{unit}],CHOOSE(1+out_by_the_hour,{each[0]},{each[1]}))"
 
 
 _BEATS = (
-    "([Edges.level]<=[level]*(1+df_tie))*([Edges.emissions_kg]<=[emissions_kg]*(1+df_tie))"
-    "*(([Edges.level]<[level]*(1-df_tie))+([Edges.emissions_kg]<[emissions_kg]*(1-df_tie))"
+    "([Edges.level]<=[level]*(1+c_tie))*([Edges.emissions_kg]<=[emissions_kg]*(1+c_tie))"
+    "*(([Edges.level]<[level]*(1-c_tie))+([Edges.emissions_kg]<[emissions_kg]*(1-c_tie))"
     "+([Edges.closeness]>[closeness])+([Edges.closeness]=[closeness])*([Edges.edge]<[edge])>0)"
 )
 """1 for what is no worse in both and better in either; of equals the closer to the guess, then the warmer."""
 
-_HEATS = "IF(INDEX([Switchover.unmet_mmbtu],[edge])<=df_unmet_allowed,1,0)"
+_HEATS = "IF(INDEX([Switchover.unmet_mmbtu],[edge])<=out_unmet_allowed,1,0)"
 
 FORMULAS: Final = {
-    "edge": "MIN([row],df_candidates)",
+    "edge": "MIN([row],out_candidates)",
     "switchover": "INDEX([Switchover.switchover],[edge])",
     "annual_cost": "INDEX([Switchover.annual_cost],[edge])",
     "emissions_kg": "INDEX([Switchover.emissions_kg],[edge])",
-    "above_least": "[annual_cost]-df_recommended_annual_cost",
-    "within": f"IF([annual_cost]<=df_band_limit+df_tie*ABS(df_recommended_annual_cost),{_HEATS},0)",
-    "up": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([next.up])),0)",
-    "down": "IF([within]=1,IF([edge]=df_recommended_row,1,SUM([prev.down])),0)",
+    "above_least": "[annual_cost]-out_recommended_annual_cost",
+    "within": f"IF([annual_cost]<=out_band_limit+c_tie*ABS(out_recommended_annual_cost),{_HEATS},0)",
+    "up": "IF([within]=1,IF([edge]=out_recommended_row,1,SUM([next.up])),0)",
+    "down": "IF([within]=1,IF([edge]=out_recommended_row,1,SUM([prev.down])),0)",
     "starts": "IF(AND([within]=1,SUM([prev.within])=0),1,0)",
     "drawn_at": "[switchover]",
     "band_at": 'IF([up]+[down]>0,[drawn_at],"")',
-    "drawn_above": "IF(df_band_allowance>0,MIN([above_least],df_band_cut*df_band_allowance),[above_least])",
-    "band_x": "IF([up]+[down]>0,[drawn_at],df_band_recommended)",
+    "drawn_above": "IF(out_band_allowance>0,MIN([above_least],out_band_cut*out_band_allowance),[above_least])",
+    "band_x": "IF([up]+[down]>0,[drawn_at],out_band_recommended)",
     "band_y": "IF([up]+[down]>0,[above_least],0)",
     **{f"{side}_{unit}": _running(side, unit) for unit in ("kwh", "mmbtu") for side in ("above", "below")},
     "kwh": "[above_kwh]+[below_kwh]",
     "mmbtu": "[above_mmbtu]+[below_mmbtu]",
-    "closeness": "1/(1+ROUND(ABS([switchover]-df_used_guess),df_digits))",
-    "from_end": "df_candidates+1-[edge]",
-    "level": "IF([annual_cost]<=df_recommended_annual_cost+df_tie*ABS(df_recommended_annual_cost),"
-    "df_recommended_annual_cost,[annual_cost])",
-    "real": f"IF([row]<=df_candidates,{_HEATS},0)",
+    "closeness": "1/(1+ROUND(ABS([switchover]-out_used_guess),c_digits))",
+    "from_end": "out_candidates+1-[edge]",
+    "level": "IF([annual_cost]<=out_recommended_annual_cost+c_tie*ABS(out_recommended_annual_cost),"
+    "out_recommended_annual_cost,[annual_cost])",
+    "real": f"IF([row]<=out_candidates,{_HEATS},0)",
     "beaten": f"IF([real]=1,IF(SUMPRODUCT([Edges.real]*{_BEATS})>0,1,0),1)",
     "frontier_cost": 'IF([beaten]=0,[annual_cost],"")',
     "frontier_kg": 'IF([beaten]=0,[emissions_kg],"")',
-    "distance": "IF(AND([beaten]=0,df_frontier_points>1+1),(1-([annual_cost]-df_cheapest_cost)/df_frontier_more"
-    '-([emissions_kg]-df_cleanest_kg)/df_frontier_less)/SQRT(1+1),"")',
-    "drawn_cost": "IF([beaten]=0,[annual_cost],df_cheapest_cost)",
-    "drawn_tonnes": "IF([beaten]=0,[emissions_kg],df_cheapest_kg)/df_kg_per_tonne",
-    "tonnes": "[emissions_kg]/df_kg_per_tonne",
+    "distance": "IF(AND([beaten]=0,out_frontier_points>2),(1-([annual_cost]-out_cheapest_cost)/out_frontier_more"
+    '-([emissions_kg]-out_cleanest_kg)/out_frontier_less)/SQRT(2),"")',
+    "drawn_cost": "IF([beaten]=0,[annual_cost],out_cheapest_cost)",
+    "drawn_tonnes": "IF([beaten]=0,[emissions_kg],out_cheapest_kg)/c_kg_per_tonne",
+    "tonnes": "[emissions_kg]/c_kg_per_tonne",
 }
 
 

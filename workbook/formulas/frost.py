@@ -32,23 +32,23 @@ _DRY: Final = {quantity: f"{dry:g}" for quantity, dry in zip(QUANTITIES, DRY, st
 
 def usual(at: str, quantity: str) -> str:
     """What frost usually leaves at a temperature that is no hour: straight lines between whole degrees."""
-    inside = f"MAX(MIN(df_usual_temperature),MIN(MAX(df_usual_temperature),{at}))"
+    inside = f"MAX(MIN(out_usual_temperature),MIN(MAX(out_usual_temperature),{at}))"
     start, value, slope = (
-        f"LOOKUP({inside},df_usual_temperature,df_usual_{column})"
+        f"LOOKUP({inside},out_usual_temperature,out_usual_{column})"
         for column in ("temperature", quantity, f"{quantity}_slope")
     )
-    frosts = f"AND(COUNT(df_usual_temperature)>0,{no_higher(at, 'df_frost_warmest')})"
+    frosts = f"AND(COUNT(out_usual_temperature)>0,{no_higher(at, 'c_frost_warmest')})"
     return f"IF({frosts},{value}+({inside}-{start})*{slope},{_DRY[quantity]})"
 
 
 def _mean(quantity: str) -> str:
     """The mean of the hours of the climate table between the row's edges."""
-    total = f"SUMPRODUCT({IN_BIN},df_climate_frost_{quantity})"
+    total = f"SUMPRODUCT({IN_BIN},out_climate_frost_{quantity})"
     return f"IF(SUM([climate_hours])>0,{total}/SUM([climate_hours]),{_DRY[quantity]})"
 
 
 def _by_humidity(quantity: str, formula: str) -> str:
-    return f"CHOOSE(1+df_humidity,{_DRY[quantity]},{formula})"
+    return f"CHOOSE(1+out_humidity,{_DRY[quantity]},{formula})"
 
 
 BIN_FORMULAS: Final = {f"frost_{quantity}": _by_humidity(quantity, _mean(quantity)) for quantity in QUANTITIES}
@@ -60,8 +60,8 @@ PIECE_FORMULAS: Final = {
 }  # fmt: skip
 """Of pieces of bins; a row without hours is a temperature that is no hour"""
 CONSTANTS: Final = (
-    ("frost_warmest", "Frost by humidity up to", fahrenheit(WARMEST), "°F"),
-    ("defrost_own_power", "Electricity of a defrost over the rated capacity", OWN_POWER, ""),
+    ("c_frost_warmest", "Frost by humidity up to", fahrenheit(WARMEST), "°F"),
+    ("c_defrost_own_power", "Electricity of a defrost over the rated capacity", OWN_POWER, ""),
 )
 """Name, label, value, unit; source: EnergyPlus Engineering Reference"""
 ORIGINS: Final = (
@@ -69,17 +69,17 @@ ORIGINS: Final = (
     Origin("made_defrost_control", "… what starts a defrost", "", lambda f: f.result.case.inputs["defrost_control"]),
 )
 DERIVED: Final = (
-    Derived("humidity", "1: frost by the weather's humidity", 'IF(df_defrost="humidity",1,0)', "",
+    Derived("humidity", "1: frost by the weather's humidity", 'IF(in_defrost="humidity",1,0)', "",
             lambda f: int(f.s.parameters.defrost == "humidity")),
     Derived("capacity_at_47", "Rated capacity, which a defrost's own electricity goes by",
-            f'IF(df_capacity_limits,{rated_line("capacity", "df_rating_warm")},"")', "BTU/h",
+            f'IF(out_capacity_limits,{rated_line("capacity", "c_rating_warm")},"")', "BTU/h",
             lambda f: "" if f.s.parameters.capacity_points is None else float(f.s.parameters.rated_capacity)),
 )  # fmt: skip
 CONDITIONS: Final = (
-    ("frost", 'OR(df_defrost<>"humidity",AND(df_made_defrost="humidity",df_defrost_control=df_made_defrost_control,'
-     "df_year_climate=1,SUM(df_climate_changes)=0))",
+    ("frost", 'OR(in_defrost<>"humidity",AND(out_made_defrost="humidity",in_defrost_control=out_made_defrost_control,'
+     "out_year_climate=1,SUM(out_climate_changes)=0))",
      "frost by humidity was not worked out for this defrost_control and climate table: make the workbook again"),
-    ("frost in bins", 'OR(df_defrost<>"humidity",df_bin_width>0)',
+    ("frost in bins", 'OR(in_defrost<>"humidity",in_bin_width>0)',
      "bin_width must be > 0 with defrost = humidity in a workbook"),
 )  # fmt: skip
 

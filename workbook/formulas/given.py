@@ -1,7 +1,7 @@
 """Inputs in units that are not the engine's, and answers in them: formulas that convert, and the same from the engine.
 
-A cell of Inputs holds a value as it was given, by its name df_<key>. Where that is not in the engine's unit, Constants
-holds it converted as df_converted_<key>, which the formulas of all other sheets take instead.
+A cell of Inputs holds a value as it was given, by its name in_<key>. Where that is not in the engine's unit, Constants
+holds it converted as out_converted_<key>, which the formulas of all other sheets take instead.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from xl_dualfuel.results.case_units import convert, shown_in
 from ..shape import Filling
 
 PREFIX: Final = "converted_"
-_INPUT = re.compile(r"(?<!ISBLANK\()\bdf_(\w+)")
-_DEGREE, _KW = "df_fahrenheit_per_celsius", "df_btu_per_kwh"
+_INPUT = re.compile(r"(?<!ISBLANK\()\bin_(\w+)")
+_DEGREE, _KW = "c_fahrenheit_per_celsius", "c_btu_per_kwh"
 _FACTORS: Final = {
-    ("temperature_unit", "C"): (_DEGREE, "df_freezing"),
+    ("temperature_unit", "C"): (_DEGREE, "c_freezing"),
     ("heat_unit", "kW"): (_KW, ""),
-    ("load_slope_unit", "kW/K"): ("df_load_slope_factor", ""),
-    ("load_slope_unit", "W/K"): ("df_load_slope_factor", ""),
+    ("load_slope_unit", "kW/K"): ("out_load_slope_factor", ""),
+    ("load_slope_unit", "W/K"): ("out_load_slope_factor", ""),
 }
 """What a value in a unit is multiplied by, and what is then added, for the engine's unit"""
 TABLES: Final = ("climate_temperature", "climate_warmer", "climate_colder",
@@ -45,7 +45,7 @@ class Conversion(NamedTuple):
 
     def formula(self, cell: str) -> str:
         """A cell of Inputs in the engine's unit, rounded as the engine does; text stays, which the status refuses."""
-        decimals = "df_digits" if self.unit == "BTU/h" else "df_converted_decimals"
+        decimals = "c_digits" if self.unit == "BTU/h" else "out_converted_decimals"
         number = f"ROUND({cell}*{self.factor}{self.zero and f'+{self.zero}'},{decimals})"
         return f'IF(ISNUMBER({cell}),{number},IF(ISBLANK({cell}),"",{cell}))'
 
@@ -61,7 +61,7 @@ def _unit_of(name: str) -> tuple[str, bool]:
 
 @lru_cache
 def conversions(units: Units) -> Mapping[str, Conversion]:
-    """The inputs and columns of tables that are not in the engine's unit, by the name they have without df_."""
+    """The inputs and columns of tables that are not in the engine's unit, by their keys."""
     found = {}
     for unit in UNIT_FIELDS.values():
         factor, zero = _FACTORS.get((unit.key, units.given.get(unit.key, "")), ("", ""))
@@ -75,7 +75,7 @@ def conversions(units: Units) -> Mapping[str, Conversion]:
 def in_engine_units(formula: str, units: Units) -> str:
     """A formula on inputs in the engine's units as it is in a workbook whose inputs are in others."""
     known = conversions(units)
-    return _INPUT.sub(lambda at: f"df_{PREFIX}{at[1]}" if at[1] in known else at[0], formula) if known else formula
+    return _INPUT.sub(lambda at: f"out_{PREFIX}{at[1]}" if at[1] in known else at[0], formula) if known else formula
 
 
 def values(f: Filling) -> Mapping[str, Any]:
@@ -96,11 +96,11 @@ def shown_formula(formula: str, unit: str, units: Units, known: bool = False, di
         return formula
     slope = _FACTORS.get(("load_slope_unit", own), ("", ""))[0]
     number = {
-        "°F": f"({formula}-df_freezing)/{_DEGREE}" if not difference else f"({formula})/{_DEGREE}",
+        "°F": f"({formula}-c_freezing)/{_DEGREE}" if not difference else f"({formula})/{_DEGREE}",
         "°F·d": f"({formula})/{_DEGREE}",
         "BTU/h": f"({formula})/{_KW}",
-        "MMBtu": f"({formula})*df_btu_per_mmbtu/{_KW}",
-        "MMBtu/h": f"({formula})*df_btu_per_mmbtu/{_KW}",
+        "MMBtu": f"({formula})*c_btu_per_mmbtu/{_KW}",
+        "MMBtu/h": f"({formula})*c_btu_per_mmbtu/{_KW}",
         "BTU/h·°F": f"({formula})/({slope})",
     }[unit]
     return number if known else f"IF(ISNUMBER({formula}),{number},{formula})"

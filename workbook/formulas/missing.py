@@ -20,14 +20,14 @@ MISSING: Final = Column("missing_btuh", "Missing at the setting to program", "BT
 
 
 def _missing(condition: str) -> str:
-    at = rounded("df_setting")
+    at = rounded("out_setting")
     short = f"([at]>={at})*{operation.missing('dual')}+([at]<{at})*{operation.missing('furnace')}"
     return f"IF(AND({condition},[hours]>0),{short},0)"
 
 
-BIN_FORMULAS: Final = {"missing_btuh": _missing("[bin]<>df_setting_cut")}
+BIN_FORMULAS: Final = {"missing_btuh": _missing("[bin]<>out_setting_cut")}
 """The bin that the setting cuts is in the pieces."""
-PIECE_FORMULAS: Final = {"missing_btuh": _missing("[near]=df_setting_near")}
+PIECE_FORMULAS: Final = {"missing_btuh": _missing("[near]=out_setting_near")}
 
 
 def near_of(f: Filling, multiples: Sequence[float]) -> int:

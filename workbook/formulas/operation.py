@@ -27,8 +27,8 @@ from .parts import below, capacity, defrost, frosted_cop, frosts, load
 
 def _weighted(heat_pump_kw: str, furnace: str, strips: str, each_kwh: str, each_mmbtu: str) -> str:
     """Hours times what electricity and fuel cost or emit; heat_pump_kw in kW, furnace and strips in BTU/h."""
-    electric = f"({heat_pump_kw}{strips}/df_btu_per_kwh+{furnace}*df_fan_kw_per_btuh)*{each_kwh}"
-    return f"[hours]*({electric}+{furnace}/(df_furnace_efficiency*df_btu_per_mmbtu)*{each_mmbtu})"
+    electric = f"({heat_pump_kw}{strips}/c_btu_per_kwh+{furnace}*out_fan_kw_per_btuh)*{each_kwh}"
+    return f"[hours]*({electric}+{furnace}/(in_furnace_efficiency*c_btu_per_mmbtu)*{each_mmbtu})"
 
 
 def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
@@ -40,14 +40,14 @@ def _ways(each_kwh: str, each_mmbtu: str) -> tuple[str, str, str]:
     )
 
 
-_COSTS = _ways("df_electricity_price", "df_fuel_price_per_mmbtu")
-_EMISSIONS = _ways("df_grid_emissions", "df_used_fuel_emissions")
+_COSTS = _ways("in_electricity_price", "out_fuel_price_per_mmbtu")
+_EMISSIONS = _ways("in_grid_emissions", "out_used_fuel_emissions")
 _AT: Final = ("[temperature]", "[defrost_fraction]", "[frosts]")
 
 
 def _speed(speed: str) -> tuple[str, str]:
     """COP before its floor, and capacity, of a speed at the row's temperature."""
-    return frosted_cop(*_AT, speed), f'IF(df_capacity_limits,{capacity(*_AT, speed)},"")'
+    return frosted_cop(*_AT, speed), f'IF(out_capacity_limits,{capacity(*_AT, speed)},"")'
 
 
 def _share(slower: str, faster: str) -> str:
@@ -63,7 +63,7 @@ def _between(cop: str) -> str:
     return f"{slow}+[slow_share]*({mid}-{slow})+[fast_share]*({fast}-{mid})"
 
 
-_SLOW, _FAST = "df_has_slow=1", "df_has_fast=1"
+_SLOW, _FAST = "out_has_slow=1", "out_has_fast=1"
 _AT_MAXIMUM = f"AND({_SLOW},{_FAST},SUM([min_capacity])>=SUM([max_capacity]))"
 _MID = {key: f"CHOOSE([mid_at],[rated_{key}],[low_{key}],[max_{key}])" for key in ("cop", "capacity")}
 SPEEDS: Final = {
@@ -77,7 +77,7 @@ SPEEDS: Final = {
     # is not between the two does not count.
     "low_cop": f"IF({_AT_MAXIMUM},[max_cop],[min_cop])",
     "low_capacity": f"IF({_AT_MAXIMUM},[max_capacity],[min_capacity])",
-    "mid_at": f"IF(AND({_FAST},MAX([rated_capacity],df_has_slow*SUM([low_capacity]))>=SUM([max_capacity])),3,"
+    "mid_at": f"IF(AND({_FAST},MAX([rated_capacity],out_has_slow*SUM([low_capacity]))>=SUM([max_capacity])),3,"
     f"1+({_SLOW})*(SUM([rated_capacity])<=SUM([low_capacity])))",
     **{f"mid_{key}": formula for key, formula in _MID.items()},
     **{f"slow_{key}": f"IF({_SLOW},[low_{key}],[mid_{key}])" for key in ("cop", "capacity")},
@@ -112,7 +112,7 @@ HELPERS: Final = (
 SHORT: Final = "[load_btuh]>[heat_pump_btuh]"
 _TURNS, _ALONE = "[furnace_share]>0", "[furnace_share]=0"
 _HEAT = {
-    "alone": "[heat_pump_btuh]+[strip_kw]*df_btu_per_kwh",
+    "alone": "[heat_pump_btuh]+[strip_kw]*c_btu_per_kwh",
     "furnace": "[furnace_btuh]+[furnace_strip_btuh]",
     "dual": "[dual_heat_pump_btuh]+[dual_furnace_btuh]+[dual_strip_btuh]",
     "emergency": "[emergency_strip_btuh]",
@@ -123,7 +123,7 @@ _EXCESS = f"MAX({','.join(_HEAT.values())})-[load_btuh]"
 
 def _is_unmet(way: str) -> str:
     """Whether a way of running leaves load of the bin unmet; a remainder from rounding is none."""
-    return f"[load_btuh]-({_HEAT[way]})>df_rounding*[load_btuh]"
+    return f"[load_btuh]-({_HEAT[way]})>c_rounding*[load_btuh]"
 
 
 def missing(way: str) -> str:
@@ -133,55 +133,56 @@ def missing(way: str) -> str:
 
 def _unmet(way: str) -> str:
     """The same over the bin's hours."""
-    return f"{missing(way)}*[hours]/df_btu_per_mmbtu"
+    return f"{missing(way)}*[hours]/c_btu_per_mmbtu"
 
 
 def _with_defrost(cop: str, least: str) -> str:
     """A COP less the defrost's own electricity, while the compressor runs; least: the heat it gives then at least."""
     heat = f"MAX(MIN([load_btuh],[capacity_btuh]),{least})"
-    return f"CHOOSE(1+df_humidity,{cop},{cop}/(1+{cop}*IF({heat}>0,[own_btuh]/{heat},0)))"
+    return f"CHOOSE(1+out_humidity,{cop},{cop}/(1+{cop}*IF({heat}>0,[own_btuh]/{heat},0)))"
 
 
 FORMULAS: Final = {
     "load_btuh": load("[temperature]"),
     "cop": _with_defrost("[running_cop]*[cycling]", "SUM([slow_capacity])*[cycling]"),
     "capacity_btuh": "[fast_capacity]",
-    "heat_pump_kw": "[heat_pump_btuh]/([cop]*df_btu_per_kwh)",
-    "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],df_strip_limit)/df_btu_per_kwh",
-    "furnace_mmbtu_per_h": "[furnace_btuh]/(df_furnace_efficiency*df_btu_per_mmbtu)",
+    "heat_pump_kw": "[heat_pump_btuh]/([cop]*c_btu_per_kwh)",
+    "strip_kw": "MIN([load_btuh]-[heat_pump_btuh],out_strip_limit)/c_btu_per_kwh",
+    "furnace_mmbtu_per_h": "[furnace_btuh]/(in_furnace_efficiency*c_btu_per_mmbtu)",
     "heat_pump_cost": _COSTS[0],
     "furnace_cost": _COSTS[1],
     "heat_pump_emissions_kg": _EMISSIONS[0],
     "furnace_emissions_kg": _EMISSIONS[1],
-    "heat_pump_btuh": f"IF({below('[temperature]', 'df_used_lockout')},0,MIN([load_btuh],[capacity_btuh]))",
-    "furnace_btuh": "MIN([load_btuh],df_furnace_limit)",
-    "furnace_strip_btuh": "MIN([load_btuh]-[furnace_btuh],df_strip_limit)",
+    "heat_pump_btuh": f"IF({below('[temperature]', 'out_used_lockout')},0,MIN([load_btuh],[capacity_btuh]))",
+    "furnace_btuh": "MIN([load_btuh],out_furnace_limit)",
+    "furnace_strip_btuh": "MIN([load_btuh]-[furnace_btuh],out_strip_limit)",
     # Furnace at full output for this share of the hour, heat pump for the rest: together they give the load.
-    "furnace_share": f"IF(AND({SHORT},df_time_shared=1,df_turns_furnace>[load_btuh]),"
-    "([load_btuh]-[heat_pump_btuh])/(df_turns_furnace-[heat_pump_btuh]),0)",
-    "dual_heat_pump_btuh": f"[heat_pump_btuh]*IF({SHORT},df_simultaneous+({_TURNS})*(1-[furnace_share]),1)",
-    "dual_furnace_btuh": f"IF({SHORT},df_simultaneous*MIN([load_btuh]-[heat_pump_btuh],df_furnace_limit)"
-    f"+({_TURNS})*([load_btuh]-[dual_heat_pump_btuh])+(1-df_simultaneous)*({_ALONE})*[furnace_btuh],0)",
-    "dual_strip_btuh": f"IF({SHORT},df_simultaneous*MIN([load_btuh]-[heat_pump_btuh]-[dual_furnace_btuh],"
-    f"df_strip_limit)+(1-df_simultaneous)*({_ALONE})*[furnace_strip_btuh],0)",
-    "emergency_strip_btuh": "MIN([load_btuh],df_strip_limit)",
+    "furnace_share": f"IF(AND({SHORT},out_time_shared=1,out_turns_furnace>[load_btuh]),"
+    "([load_btuh]-[heat_pump_btuh])/(out_turns_furnace-[heat_pump_btuh]),0)",
+    "dual_heat_pump_btuh": f"[heat_pump_btuh]*IF({SHORT},out_simultaneous+({_TURNS})*(1-[furnace_share]),1)",
+    "dual_furnace_btuh": f"IF({SHORT},out_simultaneous*MIN([load_btuh]-[heat_pump_btuh],out_furnace_limit)"
+    f"+({_TURNS})*([load_btuh]-[dual_heat_pump_btuh])+(1-out_simultaneous)*({_ALONE})*[furnace_btuh],0)",
+    "dual_strip_btuh": f"IF({SHORT},out_simultaneous*MIN([load_btuh]-[heat_pump_btuh]-[dual_furnace_btuh],"
+    f"out_strip_limit)+(1-out_simultaneous)*({_ALONE})*[furnace_strip_btuh],0)",
+    "emergency_strip_btuh": "MIN([load_btuh],out_strip_limit)",
     "dual_cost": _COSTS[2],
     "dual_emissions_kg": _EMISSIONS[2],
-    "defrost_fraction": f"CHOOSE(1+df_humidity,{defrost('[temperature]')},[frost_share])",
+    "defrost_fraction": f"CHOOSE(1+out_humidity,{defrost('[temperature]')},[frost_share])",
     "frosts": frosts("[temperature]"),
     **SPEEDS,
     "frosted_cop": _between("{}"),
-    "running_cop": _between("MAX(df_minimum_cop,{})"),
-    "cycling": "1-df_cycling_degradation*(1-IF(SUM([slow_capacity])>0,MIN(1,[load_btuh]/[slow_capacity]),1))",
-    "own_btuh": "CHOOSE(1+df_humidity,0,IF(df_capacity_limits,df_defrost_own_power*df_capacity_at_47*[frost_share],0))",
+    "running_cop": _between("MAX(c_minimum_cop,{})"),
+    "cycling": "1-in_cycling_degradation*(1-IF(SUM([slow_capacity])>0,MIN(1,[load_btuh]/[slow_capacity]),1))",
+    "own_btuh": "CHOOSE(1+out_humidity,0,"
+    "IF(out_capacity_limits,c_defrost_own_power*out_capacity_at_47*[frost_share],0))",
     "steady_cop": _with_defrost("[running_cop]", "SUM([slow_capacity])"),
     "furnace_hours": "([furnace_btuh]>0)*[hours]",
     "dual_furnace_hours": "([dual_furnace_btuh]>0)*[hours]",
     "furnace_unmet_mmbtu": _unmet("furnace"),
     "dual_unmet_mmbtu": _unmet("dual"),
-    "dual_heat_pump_kw": "[dual_heat_pump_btuh]/([cop]*df_btu_per_kwh)",
+    "dual_heat_pump_kw": "[dual_heat_pump_btuh]/([cop]*c_btu_per_kwh)",
     **{f"{way}_unmet_hours": f"({_is_unmet(way)})*[hours]" for way in _HEAT},
-    "excess_btuh": f"IF({_EXCESS}>df_tolerance*[load_btuh],{_EXCESS},0)",
+    "excess_btuh": f"IF({_EXCESS}>c_tolerance*[load_btuh],{_EXCESS},0)",
 }
 """By column"""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def rounded(temperature: str) -> str:
     """A temperature as it is compared: engines differ in the last bit, so both sides are rounded."""
-    return f"ROUND({temperature},df_digits)"
+    return f"ROUND({temperature},c_digits)"
 
 
 def at_or_above(temperature: str, setting: str) -> str:
@@ -35,12 +35,12 @@ def bins_below(setting: str) -> str:
 
 def multiple_below(temperature: str) -> str:
     """The warmest setting of the thermostat at or below a temperature."""
-    return f"(df_thermostat_zero+INT(({temperature}-df_thermostat_zero)/df_thermostat_step+df_edge)*df_thermostat_step)"
+    return f"(in_thermostat_zero+INT(({temperature}-in_thermostat_zero)/in_thermostat_step+c_edge)*in_thermostat_step)"
 
 
 def multiple_above(temperature: str) -> str:
     """The coldest setting of the thermostat at or above a temperature."""
-    return f"(df_thermostat_zero-INT((df_thermostat_zero-{temperature})/df_thermostat_step+df_edge)*df_thermostat_step)"
+    return f"(in_thermostat_zero-INT((in_thermostat_zero-{temperature})/in_thermostat_step+c_edge)*in_thermostat_step)"
 
 
 def of_scenario(scenario: str, key: str) -> str:
@@ -54,7 +54,8 @@ def rated_line(quantity: str, at: str, speed: str = "segment") -> str:
     speed: the block of points: "segment" (rated), "slow" or "fast".
     """
     value, start, slope = (
-        f"LOOKUP({at},df_{speed}_from,df_{speed}_{column})" for column in (quantity, "temperature", f"{quantity}_slope")
+        f"LOOKUP({at},out_{speed}_from,out_{speed}_{column})"
+        for column in (quantity, "temperature", f"{quantity}_slope")
     )
     return f"({value}+({at}-{start})*{slope})"
 
@@ -62,25 +63,25 @@ def rated_line(quantity: str, at: str, speed: str = "segment") -> str:
 def defrost(at: str) -> str:
     """The fraction of the time spent defrosting at a temperature."""
     return (
-        f"df_defrost_on*IF({at}<df_defrost_below,"
-        f"MIN(df_defrost_maximum,MAX(0,df_defrost_intercept+df_defrost_slope*{at})),0)"
+        f"out_defrost_on*IF({at}<c_defrost_below,"
+        f"MIN(c_defrost_maximum,MAX(0,c_defrost_intercept+c_defrost_slope*{at})),0)"
     )
 
 
 def load(at: str) -> str:
     """The heating load at a temperature."""
-    return f"df_used_load_slope*MAX(0,df_used_load_balance-{at})"
+    return f"out_used_load_slope*MAX(0,out_used_load_balance-{at})"
 
 
 def frosts(at: str) -> str:
     """1 where the frosting test of AHRI counts."""
-    return f'(df_defrost="ahri")*({rounded(at)}>df_frosts_above)*({rounded(at)}<df_frosts_below)'
+    return f'(in_defrost="ahri")*({rounded(at)}>c_frosts_above)*({rounded(at)}<c_frosts_below)'
 
 
 def frosted(what: str, at: str, speed: str = "segment") -> str:
     """Heat or power under the frost of AHRI: the line through 17 and 35 °F."""
-    name = f"df_{frost_name(speed)}_{what}"
-    return f"({name}_cold+({at}-df_rating_middle)*{name}_slope)"
+    name = f"out_{frost_name(speed)}_{what}"
+    return f"({name}_cold+({at}-c_rating_middle)*{name}_slope)"
 
 
 def frost_name(speed: str) -> str:
@@ -90,14 +91,14 @@ def frost_name(speed: str) -> str:
 
 def dry_capacity(at: str, defrost_fraction: str, speed: str, humidity: str) -> str:
     """Capacity of a speed without the frosting test; humidity: what its frost leaves."""
-    left = f"CHOOSE(1+df_humidity,1-df_defrost_capacity_loss*{defrost_fraction},{humidity})"
+    left = f"CHOOSE(1+out_humidity,1-c_defrost_capacity_loss*{defrost_fraction},{humidity})"
     return f"MAX(0,{rated_line('capacity', at, speed)})*{left}"
 
 
 def dry_cop(at: str, defrost_fraction: str, speed: str) -> str:
     """COP of a speed without the frosting test, before its floor."""
-    curve = f"(1-df_defrost_capacity_loss*{defrost_fraction})/(1-df_defrost_power_saving*{defrost_fraction})"
-    return f"{rated_line('cop', at, speed)}*CHOOSE(1+df_humidity,{curve},[frost_capacity]/[frost_power])"
+    curve = f"(1-c_defrost_capacity_loss*{defrost_fraction})/(1-c_defrost_power_saving*{defrost_fraction})"
+    return f"{rated_line('cop', at, speed)}*CHOOSE(1+out_humidity,{curve},[frost_capacity]/[frost_power])"
 
 
 def capacity(

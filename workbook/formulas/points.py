@@ -18,11 +18,11 @@ from .parts import frost_name, rated_line
 
 def scalars(table: int) -> tuple[Derived, ...]:
     """Speeds, limits, rated ranges and the frosting test; table: rows of the performance table, 0 for rating points."""
-    given = "df_table_limits=1" if table else "OR(COUNT(df_capacity_47,df_capacity_17)>0,df_has_slow+df_has_fast>0)"
-    lowest, highest = "MIN(df_performance_temperature)", "MAX(df_performance_temperature)"
-    coldest = "IF(COUNT(df_{0}_5,df_{0}_min_5,df_{0}_max_5)>0,df_rating_cold,df_rating_middle)"
-    cop = (lowest, highest) if table else (coldest.format("cop"), "df_rating_warm")
-    capacity = (lowest, highest) if table else (coldest.format("capacity"), "df_rating_warm")
+    given = "out_table_limits=1" if table else "OR(COUNT(in_capacity_47,in_capacity_17)>0,out_has_slow+out_has_fast>0)"
+    lowest, highest = "MIN(in_performance_temperature)", "MAX(in_performance_temperature)"
+    coldest = "IF(COUNT(in_{0}_5,in_{0}_min_5,in_{0}_max_5)>0,c_rating_cold,c_rating_middle)"
+    cop = (lowest, highest) if table else (coldest.format("cop"), "c_rating_warm")
+    capacity = (lowest, highest) if table else (coldest.format("capacity"), "c_rating_warm")
     return (
         *_speeds(table),
         *(_table_limits() if table else ()),
@@ -51,12 +51,12 @@ def speed_of(f: Filling, speed: str) -> Speed:
 
 def _speeds(table: int) -> tuple[Derived, ...]:
     """Which speeds there are. Without a rated capacity beside minimum or maximum the fastest one stands in for it."""
-    slow, fast = (f"COUNT(df_cop_{name}_47,df_capacity_{name}_47)>1" for name in ("min", "max"))
-    stands_in = f"IF(COUNT(df_capacity_47,df_capacity_17)>0,0,IF({fast},1,2*({slow})))"
-    has_slow, has_fast = f"IF(AND({slow},df_stands_in<2),1,0)", f"IF({fast},1,0)"
+    slow, fast = (f"COUNT(in_cop_{name}_47,in_capacity_{name}_47)>1" for name in ("min", "max"))
+    stands_in = f"IF(COUNT(in_capacity_47,in_capacity_17)>0,0,IF({fast},1,2*({slow})))"
+    has_slow, has_fast = f"IF(AND({slow},out_stands_in<2),1,0)", f"IF({fast},1,0)"
     if table:
         stands_in = "0"
-        has_slow, has_fast = (f"IF(COUNT(df_performance_{name}_cop)>0,1,0)" for name in ("min", "max"))
+        has_slow, has_fast = (f"IF(COUNT(in_performance_{name}_cop)>0,1,0)" for name in ("min", "max"))
     return (
         Derived("stands_in", "Rated speed: 0 as rated, 1 the maximum, 2 the minimum stands in", stands_in, "",
                 _stands_in),
@@ -76,33 +76,33 @@ def _stands_in(f: Filling) -> int:
 
 def _table_limits() -> tuple[Derived, ...]:
     """Whether a table's capacities are those of the heat pump: part-load tests of EN 14825 have the house's load."""
-    cold = "--(df_performance_temperature<df_warmest_tested)"
-    share = "df_performance_capacity/(df_no_load-df_performance_temperature+(df_performance_temperature=df_no_load))"
+    cold = "--(in_performance_temperature<c_warmest_tested)"
+    share = "in_performance_capacity/(c_no_load-in_performance_temperature+(in_performance_temperature=c_no_load))"
     coldest = f"SUMPRODUCT({cold})"
-    span = f"INDEX(df_performance_temperature,MAX(1,{coldest}))-INDEX(df_performance_temperature,1)"
-    most = f"SUMPRODUCT(MAX(({cold})*{share}))"
-    least = f"1/SUMPRODUCT(MAX(({cold})/({share}+(1-{cold}))))"
-    loads = f"AND(df_has_slow+df_has_fast=0,{coldest}>1,{span}>=df_tested_span,{most}<={least}*(1+df_of_the_load))"
+    span = f"INDEX(in_performance_temperature,MAX(1,{coldest}))-INDEX(in_performance_temperature,1)"
+    most = f"SUMPRODUCT(LARGE(({cold})*{share},1))"
+    least = f"1/SUMPRODUCT(LARGE(({cold})/({share}+(1-{cold})),1))"
+    loads = f"AND(out_has_slow+out_has_fast=0,{coldest}>1,{span}>=c_tested_span,{most}<={least}*(1+c_of_the_load))"
     return (
         Derived("table_limits", "1: the table's capacities limit the heat pump",
-                f"IF(COUNT(df_performance_capacity)>0,IF({loads},0,1),0)", "",
+                f"IF(COUNT(in_performance_capacity)>0,IF({loads},0,1),0)", "",
                 lambda f: int(f.s.parameters.capacity_points is not None)),
     )  # fmt: skip
 
 
 def _line(quantity: str, at: str, speed: str) -> str:
     line = rated_line(quantity, at, speed)
-    return f"IF(df_capacity_limits,{line},1)" if quantity == "capacity" else line
+    return f"IF(out_capacity_limits,{line},1)" if quantity == "capacity" else line
 
 
 def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
     """The lines through 17 and 35 °F of capacity and power; not tested: shares of the line through 17 and 47 °F."""
-    cold_heat, warm_heat = (_line("capacity", f"df_rating_{at}", speed) for at in ("middle", "warm"))
-    cold_cop, warm_cop = (f"MAX(df_minimum_cop,{_line('cop', f'df_rating_{at}', speed)})" for at in ("middle", "warm"))
-    share = "(df_rating_frosting-df_rating_middle)/(df_rating_warm-df_rating_middle)"
-    span, name = "(df_rating_frosting-df_rating_middle)", frost_name(speed)
+    cold_heat, warm_heat = (_line("capacity", f"c_rating_{at}", speed) for at in ("middle", "warm"))
+    cold_cop, warm_cop = (f"MAX(c_minimum_cop,{_line('cop', f'c_rating_{at}', speed)})" for at in ("middle", "warm"))
+    share = "(c_rating_frosting-c_rating_middle)/(c_rating_warm-c_rating_middle)"
+    span, name = "(c_rating_frosting-c_rating_middle)", frost_name(speed)
     words = {"segment": "", "slow": "Minimum: ", "fast": "Maximum: "}[speed]
-    n = f"df_{name}"
+    n = f"out_{name}"
 
     def of(what: int, item: int) -> Callable[[Filling], Any]:
         return lambda f: _frost(f, speed)[what][item]
@@ -111,7 +111,7 @@ def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
         return lambda f: (_frost(f, speed)[what][2] - _frost(f, speed)[what][0]) / _SPAN
 
     tested = "tested" if speed == "segment" or not table else f"{speed}_tested"
-    is_own = "1=1" if speed == "segment" or table else f"df_has_{speed}=0"
+    is_own = "1=1" if speed == "segment" or table else f"out_has_{speed}=0"
     tests = [] if speed != "segment" and not table else [
         Derived(f"{tested}_cop", f"{words}COP of the frosting test", _tested_formulas(table, speed)[0], "",
                 lambda f: _tested(f, speed)[0]),
@@ -123,15 +123,15 @@ def _frosting(table: int, speed: str) -> tuple[Derived, ...]:
         Derived(f"{name}_heat_cold", f"{words}Capacity at 17 °F (no limit: 1)", cold_heat, "BTU/h", of(0, 0)),
         Derived(f"{name}_heat_warm", f"{words}Capacity at 47 °F", warm_heat, "BTU/h", of(0, 1)),
         Derived(f"{name}_heat", f"{words}Capacity at 35 °F under frost",
-                f"IF(AND(ISNUMBER(df_{tested}_capacity),{is_own}),"
-                f"SUM(df_{tested}_capacity)*IF(df_capacity_limits,df_heat_pump_altitude,1),"
-                f"df_assumed_frost_heat*({n}_heat_cold+({n}_heat_warm-{n}_heat_cold)*{share}))", "BTU/h", of(0, 2)),
+                f"IF(AND(ISNUMBER(out_{tested}_capacity),{is_own}),"
+                f"SUM(out_{tested}_capacity)*IF(out_capacity_limits,out_heat_pump_altitude,1),"
+                f"c_assumed_frost_heat*({n}_heat_cold+({n}_heat_warm-{n}_heat_cold)*{share}))", "BTU/h", of(0, 2)),
         Derived(f"{name}_power_cold", f"{words}Power at 17 °F", f"{n}_heat_cold/{cold_cop}", "BTU/h", of(1, 0)),
         Derived(f"{name}_power_warm", f"{words}Power at 47 °F", f"{n}_heat_warm/{warm_cop}", "BTU/h", of(1, 1)),
         Derived(f"{name}_power", f"{words}Power at 35 °F under frost",
-                f"IF(AND(ISNUMBER(df_{tested}_cop),{is_own}),{n}_heat/"
-                f"IF(ISNUMBER(df_{tested}_cop),df_{tested}_cop,1),"
-                f"df_assumed_frost_power*({n}_power_cold+({n}_power_warm-{n}_power_cold)*{share}))", "BTU/h", of(1, 2)),
+                f"IF(AND(ISNUMBER(out_{tested}_cop),{is_own}),{n}_heat/"
+                f"IF(ISNUMBER(out_{tested}_cop),out_{tested}_cop,1),"
+                f"c_assumed_frost_power*({n}_power_cold+({n}_power_warm-{n}_power_cold)*{share}))", "BTU/h", of(1, 2)),
         Derived(f"{name}_heat_slope", f"{words}Capacity per °F under frost", f"({n}_heat-{n}_heat_cold)/{span}",
                 "BTU/h·°F", per_degree(0)),
         Derived(f"{name}_power_slope", f"{words}Power per °F under frost", f"({n}_power-{n}_power_cold)/{span}",
@@ -145,20 +145,20 @@ _SPAN = FROSTING - RATING_TEMPERATURES[1]
 def _tested_formulas(table: int, speed: str) -> tuple[str, str]:
     """COP and capacity of the frosting test as given."""
     if not table:
-        return tuple(f'IF(AND(df_stands_in=0,ISNUMBER(df_{key}_35)),df_{key}_35,"")' for key in ("cop", "capacity"))  # type: ignore[return-value]
-    row = "MATCH(df_rating_frosting,df_performance_temperature,0)"
-    tested = f"AND(ISNUMBER({row}),COUNT(df_performance_temperature)>2)"
+        return tuple(f'IF(AND(out_stands_in=0,ISNUMBER(in_{key}_35)),in_{key}_35,"")' for key in ("cop", "capacity"))  # type: ignore[return-value]
+    row = "MATCH(c_rating_frosting,in_performance_temperature,0)"
+    tested = f"AND(ISNUMBER({row}),COUNT(in_performance_temperature)>2)"
     return (
         f'IF({tested},{_in_table("cop", speed).format(row)},"")',
-        f'IF(AND({tested},df_capacity_limits),{_in_table("capacity", speed).format(row)},"")',
+        f'IF(AND({tested},out_capacity_limits),{_in_table("capacity", speed).format(row)},"")',
     )
 
 
 def _in_table(quantity: str, speed: str) -> str:
     """COP or capacity of a speed in row {0} of the performance table; without that speed the rated one's."""
-    rated = f"INDEX(df_performance_{quantity},{{0}})"
+    rated = f"INDEX(in_performance_{quantity},{{0}})"
     own = {"slow": "min_", "fast": "max_"}.get(speed)
-    return rated if own is None else f"CHOOSE(1+df_has_{speed},{rated},INDEX(df_performance_{own}{quantity},{{0}}))"
+    return rated if own is None else f"CHOOSE(1+out_has_{speed},{rated},INDEX(in_performance_{own}{quantity},{{0}}))"
 
 
 def _tested(f: Filling, speed: str = "segment") -> tuple[Any, Any]:
@@ -212,7 +212,7 @@ def formulas(table: int, position: str, speed: str = "segment") -> list[tuple[st
     rows = []
     for name, at in (("cold", 5), ("middle", 17), ("warm", 47)):
         cop, capacity = (_rating_point(quantity, at, speed) for quantity in ("cop", "capacity"))
-        rows.append((f"df_rating_{name}", cop, f"IF(df_capacity_limits,{capacity}*df_heat_pump_altitude,0)"))
+        rows.append((f"c_rating_{name}", cop, f"IF(out_capacity_limits,{capacity}*out_heat_pump_altitude,0)"))
     return rows
 
 
@@ -220,35 +220,39 @@ def _rating_point(quantity: str, at: int, speed: str) -> str:
     """COP or capacity of a speed at a rating temperature [°F]; what is not rated at 5 °F is the line's value."""
 
     def own(prefix: str) -> str:
-        key = f"df_{quantity}_{prefix}"
+        key = f"in_{quantity}_{prefix}"
         if at != 5:
             return f"SUM({key}{at})"
-        step = "(df_rating_cold-df_rating_middle)/(df_rating_warm-df_rating_middle)"
+        step = "(c_rating_cold-c_rating_middle)/(c_rating_warm-c_rating_middle)"
         return f"IF(ISNUMBER({key}5),{key}5,SUM({key}17)+{step}*(SUM({key}47)-SUM({key}17)))"
 
-    rated = f"CHOOSE(1+df_stands_in,{own('')},{own('max_')},{own('min_')})"
+    rated = f"CHOOSE(1+out_stands_in,{own('')},{own('max_')},{own('min_')})"
     if speed == "segment":
         return rated
-    return f"CHOOSE(1+df_has_{speed},{rated},{own({'slow': 'min_', 'fast': 'max_'}[speed])})"
+    return f"CHOOSE(1+out_has_{speed},{rated},{own({'slow': 'min_', 'fast': 'max_'}[speed])})"
 
 
 def _of_row(place: int, table: int, position: str, speed: str) -> tuple[str, str, str]:
     """A row of the performance table, for a speed."""
-    temperature = "INDEX(df_performance_temperature,{})"
+    temperature = "INDEX(in_performance_temperature,{})"
     cop, capacity = (_in_table(quantity, speed) for quantity in ("cop", "capacity"))
     here = temperature.format(position)
     if table < 3:
-        return here, cop.format(position), f"IF(df_capacity_limits,{capacity.format(position)}*df_heat_pump_altitude,0)"
+        return (
+            here,
+            cop.format(position),
+            f"IF(out_capacity_limits,{capacity.format(position)}*out_heat_pump_altitude,0)",
+        )
     # The two rows beside it; at an end the next two.
-    steps = ("+1", "+1+1") if place == 1 else ("-1-1", "-1") if place == table else ("-1", "+1")
+    steps = ("+1", "+2") if place == 1 else ("-2", "-1") if place == table else ("-1", "+1")
     first, last = (f"({position}){step}" for step in steps)
 
     def dry(column: str) -> str:
         start, stop, t0, t1 = (c.format(at) for c in (column, temperature) for at in (first, last))
         joined = f"({start}+({here}-{t0})*({stop}-{start})/({t1}-{t0}))"
-        return f'IF(AND(df_defrost="ahri",{here}=df_rating_frosting),{joined},{column.format(position)})'
+        return f'IF(AND(in_defrost="ahri",{here}=c_rating_frosting),{joined},{column.format(position)})'
 
-    return here, dry(cop), f"IF(df_capacity_limits,{dry(capacity)}*df_heat_pump_altitude,0)"
+    return here, dry(cop), f"IF(out_capacity_limits,{dry(capacity)}*out_heat_pump_altitude,0)"
 
 
 def values(f: Filling, speed: str) -> list[list[float]]:

@@ -70,19 +70,19 @@ _LIMITS: Final = ("cost", "distance", "at")
 
 
 def _takes_over(setting: str) -> str:
-    return f"MAX({setting},df_compressor_lockout)"
+    return f"MAX({setting},in_compressor_lockout)"
 
 
 def share_accepted(at: str) -> str:
     """Whether the programme accepts the heat pump's share of the load at a temperature."""
-    needed = "(SUM(df_share_limit)-df_tie*MAX(1,df_share_limit))"
+    needed = "(SUM(out_share_limit)-c_tie*MAX(1,out_share_limit))"
     most = capacity(at, f"({defrost(at)})", f"({frosts(at)})", humidity=frost.usual(at, "capacity"))
-    return f'OR(df_share_limit="",{most}>={load(at)}*{needed})'
+    return f'OR(out_share_limit="",{most}>={load(at)}*{needed})'
 
 
 def _accepted(at: str) -> str:
     share = share_accepted(at)
-    return f'--AND(OR(df_limit="",{no_higher(at, "SUM(df_limit)")}),{share})'
+    return f'--AND(OR(out_limit="",{no_higher(at, "SUM(out_limit)")}),{share})'
 
 
 def _pool(multiple: str) -> dict[str, str]:
@@ -90,27 +90,27 @@ def _pool(multiple: str) -> dict[str, str]:
     held = f"{multiple}," if multiple else ""
 
     def chosen(name: str, accepted: str, warm: str) -> dict[str, str]:
-        cost, least = f"[{name}_cost]", f"df_{name}_least"
+        cost, least = f"[{name}_cost]", f"out_{name}_least"
         return {
             f"{name}_cost": f'IF(AND({held}{accepted}OR([heats]=1,{warm}=0)),[annual_cost],"")',
-            f"{name}_distance": f"IF(AND(ISNUMBER({cost}),SUM({cost})<={least}+df_tie*ABS({least})),"
-            'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
-            f"{name}_at": f'IF([{name}_distance]=df_{name}_nearest,[switchover],"")',
+            f"{name}_distance": f"IF(AND(ISNUMBER({cost}),SUM({cost})<={least}+c_tie*ABS({least})),"
+            'ROUND(ABS([switchover]-out_used_guess),c_digits),"")',
+            f"{name}_at": f'IF([{name}_distance]=out_{name}_nearest,[switchover],"")',
         }
 
     return {
         "key": rounded("[switchover]"),
         "takes_over": _takes_over("[switchover]"),
         "accepted": _accepted("[takes_over]"),
-        "heats": "IF([unmet_mmbtu]<=df_unmet_allowed,1,0)",
-        **chosen("pool", "", "df_pool_warm"),
-        **chosen("accepted", "[accepted]=1,", "df_accepted_warm"),
+        "heats": "IF([unmet_mmbtu]<=out_unmet_allowed,1,0)",
+        **chosen("pool", "", "out_pool_warm"),
+        **chosen("accepted", "[accepted]=1,", "out_accepted_warm"),
     }
 
 
 SWITCHOVER_FORMULAS: Final = {
     "above": "[place]",
-    "below": "df_bins-[place]",
+    "below": "out_bins-[place]",
     "multiple": f"IF({rounded(multiple_below('[switchover]'))}={rounded('[switchover]')},1,0)",
     **_pool("[multiple]=1"),
 }
@@ -132,11 +132,11 @@ _COUNT = '--([Switchover.key]<"")'
 
 NEAR_FORMULAS: Final = {
     "near": "[row]",
-    "switchover": f"IF([near]=1,{multiple_above('df_recommended_switchover')},"
-    f"IF(AND([near]=3,ISNUMBER(df_limit_setting)),SUM(df_limit_setting),"
-    f"{multiple_below('df_recommended_switchover')}))",
+    "switchover": f"IF([near]=1,{multiple_above('out_recommended_switchover')},"
+    f"IF(AND([near]=3,ISNUMBER(out_limit_setting)),SUM(out_limit_setting),"
+    f"{multiple_below('out_recommended_switchover')}))",
     "edges": f"SUMPRODUCT(--([Switchover.key]>=[key]),{_COUNT})",
-    "bin": "IF(AND(df_edge_width>0,[edges]>0,[edges]<df_candidates,SUMPRODUCT(--([Switchover.key]=[key]))=0),"
+    "bin": "IF(AND(out_edge_width>0,[edges]>0,[edges]<out_candidates,SUMPRODUCT(--([Switchover.key]=[key]))=0),"
     "[edges],0)",
     "annual_cost": _whole("[switchover]", "dual_cost", "furnace_cost"),
     "unmet_mmbtu": _whole("[switchover]", "dual_unmet_mmbtu", "furnace_unmet_mmbtu"),
@@ -173,7 +173,7 @@ def _climate_of_piece(formula: str) -> str:
     return formula.replace("[climate_row]", "MAX(1,[bin])")
 
 
-_NO_BIN = "IF([near]>3,df_sizing_temperature,df_recommended_switchover)"
+_NO_BIN = "IF([near]>3,out_sizing_temperature,out_recommended_switchover)"
 """Without hours: the last row is the house at the design temperature."""
 _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
 

@@ -29,14 +29,14 @@ def _input(key: str) -> SnapshotLine:
     def value(f: Filling) -> Any:
         return given.values(f)[key]
 
-    return SnapshotLine(key, FIELDS[key].label, f"df_{key}", value)
+    return SnapshotLine(key, FIELDS[key].label, f"in_{key}", value)
 
 
 def _climate(products: Callable[[list[float], list[float]], list[float]]) -> Callable[[Filling], float]:
     return lambda f: math.fsum(products(*climate.given(f)))
 
 
-_T, _H = "df_climate_temperature", "df_climate_hours"
+_T, _H = "in_climate_temperature", "in_climate_hours"
 _TABLES: Final = (
     SnapshotLine("climate_count", "Climate table: rows", f"COUNT({_T})+COUNT({_H})",
          lambda f: 2 * len(climate.table(f)[0]), True),
@@ -75,7 +75,7 @@ def _point_lines() -> Iterator[SnapshotLine]:
     for name, columns in _factors():
         parts = [performance.COLUMNS[column] for column in columns]
         label = "Performance table: " + " times ".join(part.replace("_", " ") for part in parts)
-        formula = f"SUMPRODUCT({','.join('df_performance_' + part for part in parts)})"
+        formula = f"SUMPRODUCT({','.join('in_performance_' + part for part in parts)})"
         yield SnapshotLine(name, label, formula, _points(*columns), True)
 
 

@@ -7,10 +7,10 @@ A small notation is filled in by layout.py:
     [Bins.+hours]         the same with its header cell on top, so that item 1 is the header
     [prev.heat_pump_cost] [next.furnace_cost]   the cell above, the cell below
     [row]                 the row's number in its table, 1 for the first
-    df_…                  defined names
+    in_… c_… out_…        defined names (names.py)
 
-Only functions that Excel 2016 and Calc know, no constants but 0 and 1. Past its last row a table is blank. Text is
-more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
+Only functions that Excel 2016 and Calc know, no constants but small whole numbers. A table is blank past its last
+row. Text is more than any number, so a blank row passes `>=`; its hours are text too, and SUMPRODUCT takes text for 0.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from ..shape import Filling
 from . import climate, crossings, curves, edges, frost, missing, operation, setting
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
-_ON = f"[at]>={rounded('df_recommended_switchover')}"
-_OFF = f"[at]<{rounded('df_recommended_switchover')}"
+_ON = f"[at]>={rounded('out_recommended_switchover')}"
+_OFF = f"[at]<{rounded('out_recommended_switchover')}"
 _PUMP_ON = f"AND({_ON},OR([dual_heat_pump_btuh]>0,[dual_furnace_btuh]<=0))"
 _FURNACE_ON = f"OR({_OFF},[dual_furnace_btuh]>0)"
 _DELIVERED_IN_BIN = (
@@ -49,12 +49,12 @@ BINS: Final = {
     "flags": "TRIM("
     + "&".join(
         (
-            _flag("[steady_cop]<df_low_cop", "low_cop"),
-            _flag("[frosted_cop]<df_minimum_cop", "floored"),
-            _flag("OR([temperature]<df_rated_from,[temperature]>df_rated_to)", "extrapolated"),
-            _flag(f"AND([at]>={rounded('df_used_lockout')},{operation.SHORT})", "shortfall"),
-            _flag(f"[at]<{rounded('df_used_lockout')}", "locked_out"),
-            _flag(f"[load_btuh]-{_DELIVERED_IN_BIN}>df_rounding*[load_btuh]", "unmet"),
+            _flag("ROUND([steady_cop],c_digits)<c_low_cop", "low_cop"),
+            _flag("ROUND([frosted_cop],c_digits)<c_minimum_cop", "floored"),
+            _flag(f"OR([at]<{rounded('out_rated_from')},[at]>{rounded('out_rated_to')})", "extrapolated"),
+            _flag(f"AND([at]>={rounded('out_used_lockout')},{operation.SHORT})", "shortfall"),
+            _flag(f"[at]<{rounded('out_used_lockout')}", "locked_out"),
+            _flag(f"[load_btuh]-{_DELIVERED_IN_BIN}>c_rounding*[load_btuh]", "unmet"),
         )
     )
     + ")",
@@ -96,17 +96,17 @@ def _from_warm(running: str, bins: str) -> str:
     With hours by themselves several of them lie between two settings.
     """
     between = f"SUMPRODUCT(--([Bins.bin]>SUM([prev.place])),--([Bins.bin]<=[place]),[Bins.{bins}])"
-    return f"SUM([prev.{running}],INDEX([Bins.+{bins}],1+(1-df_by_the_hour)*([row]-1)),{_BY_THE_HOUR.format(between)})"
+    return f"SUM([prev.{running}],INDEX([Bins.+{bins}],1+(1-out_by_the_hour)*([row]-1)),{_BY_THE_HOUR.format(between)})"
 
 
 def _from_cold(running: str, bins: str) -> str:
     """The running sum from the coldest bin, whose row below is blank."""
-    last = "IF([row]=df_candidates,df_bins,SUM([next.place]))"
+    last = "IF([row]=out_candidates,out_bins,SUM([next.place]))"
     between = f"SUMPRODUCT(--([Bins.bin]>[place]),--([Bins.bin]<={last}),[Bins.{bins}])"
-    return f"SUM([next.{running}],INDEX([Bins.+{bins}],1+(1-df_by_the_hour)*([row])),{_BY_THE_HOUR.format(between)})"
+    return f"SUM([next.{running}],INDEX([Bins.+{bins}],1+(1-out_by_the_hour)*([row])),{_BY_THE_HOUR.format(between)})"
 
 
-_BY_THE_HOUR = "CHOOSE(1+df_by_the_hour,0,{})"
+_BY_THE_HOUR = "CHOOSE(1+out_by_the_hour,0,{})"
 
 
 def _direct(dual: str, furnace: str) -> str:
@@ -116,8 +116,8 @@ def _direct(dual: str, furnace: str) -> str:
 
 
 SWITCHOVER: Final = {
-    "switchover": "CHOOSE(1+df_by_the_hour,IF([row]=1,df_edge_top,INDEX([Bins.+low],[row])),"
-    "df_thermostat_top-([row]-1)*df_thermostat_step)",
+    "switchover": "CHOOSE(1+out_by_the_hour,IF([row]=1,out_edge_top,INDEX([Bins.+low],[row])),"
+    "out_thermostat_top-([row]-1)*in_thermostat_step)",
     "annual_cost": "[heat_pump_cost]+[furnace_cost]",
     "emissions_kg": "[heat_pump_emissions_kg]+[furnace_emissions_kg]",
     "furnace_hours": "[furnace_hours_above]+[furnace_hours_below]",
@@ -129,22 +129,22 @@ SWITCHOVER: Final = {
     "furnace_hours_below": _from_cold("furnace_hours_below", "furnace_hours"),
     "unmet_mmbtu": "[unmet_above]+[unmet_below]",
     "unmet_hours": "[unmet_hours_above]+[unmet_hours_below]",
-    "tie_distance": "IF(AND([heats]=1,[annual_cost]<=df_least_cost+df_tie*ABS(df_least_cost)),"
-    'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
-    "place": f'IF(df_by_the_hour=1,SUMPRODUCT({bins_at_or_above("[switchover]")},--([Bins.at]<"")),[row]-1)',
+    "tie_distance": "IF(AND([heats]=1,[annual_cost]<=out_least_cost+c_tie*ABS(out_least_cost)),"
+    'ROUND(ABS([switchover]-out_used_guess),c_digits),"")',
+    "place": f'IF(out_by_the_hour=1,SUMPRODUCT({bins_at_or_above("[switchover]")},--([Bins.at]<"")),[row]-1)',
     "unmet_above": _from_warm("unmet_above", "dual_unmet_mmbtu"),
     "unmet_below": _from_cold("unmet_below", "furnace_unmet_mmbtu"),
     "unmet_hours_above": _from_warm("unmet_hours_above", "dual_unmet_hours"),
     "unmet_hours_below": _from_cold("unmet_hours_below", "furnace_unmet_hours"),
     "heated_cost": 'IF([heats]=1,[annual_cost],"")',
-    "cheapest_distance": "IF([annual_cost]<=df_lowest_cost+df_tie*ABS(df_lowest_cost),"
-    'ROUND(ABS([switchover]-df_used_guess),df_digits),"")',
+    "cheapest_distance": "IF([annual_cost]<=out_lowest_cost+c_tie*ABS(out_lowest_cost),"
+    'ROUND(ABS([switchover]-out_used_guess),c_digits),"")',
     **setting.SWITCHOVER_FORMULAS,
-    "mark": 'IF([row]=df_recommended_row,"recommended","")',
+    "mark": 'IF([row]=out_recommended_row,"recommended","")',
     "direct_cost": _direct("dual_cost", "furnace_cost"),
     "direct_unmet": _direct("dual_unmet_mmbtu", "furnace_unmet_mmbtu"),
-    "direct_heated": "IF([direct_unmet]<=MIN([Switchover.direct_unmet])+df_cold_share*df_season_load"
-    '+df_tie*df_season_load,[direct_cost],"")',
+    "direct_heated": "IF([direct_unmet]<=MIN([Switchover.direct_unmet])+c_cold_share*out_season_load"
+    '+c_tie*out_season_load,[direct_cost],"")',
 }
 
 SWITCHOVER_HELPERS: Final = (
@@ -192,7 +192,7 @@ def _switchover_helpers(f: Filling) -> dict[str, list[Any]]:
 
 def of_setting(column: str) -> str:
     """How the scenario of the row is run; the settings are on the sheet Constants."""
-    return f"INDEX(df_setting_{column},MATCH([scenario],df_setting_scenario,0))"
+    return f"INDEX(out_setting_{column},MATCH([scenario],out_setting_scenario,0))"
 
 
 _USED = of_setting("used_switchover")
@@ -236,7 +236,7 @@ _PUMP_DEARER = f"({_COST['heat_pump_only']}>{_COST['furnace_only']})"
 
 def _saving(cost: str, unmet: str) -> str:
     """What a season saves against another; nothing is claimed where one of the two leaves more of the load unmet."""
-    same = f"ABS([unmet_mmbtu]-{unmet})<=(df_cold_share+df_tie)*[load_mmbtu]"
+    same = f"ABS([unmet_mmbtu]-{unmet})<=(c_cold_share+c_tie)*[load_mmbtu]"
     return f'IF({same},{cost}-[annual_cost],"")'
 
 
@@ -250,15 +250,15 @@ _DELIVERED = "([heat_pump_mmbtu]+[furnace_mmbtu]+[strip_mmbtu])"
 _ELECTRIC = "([heat_pump_kwh]+[strip_kwh])"
 
 SCENARIOS: Final = {
-    "scenario": "INDEX(df_setting_scenario,[row])",
+    "scenario": "INDEX(out_setting_scenario,[row])",
     "switchover": of_setting("switchover"),
-    "annual_cost": "[electricity_kwh]*df_electricity_price+[fuel_mmbtu]*df_fuel_price_per_mmbtu",
+    "annual_cost": "[electricity_kwh]*in_electricity_price+[fuel_mmbtu]*out_fuel_price_per_mmbtu",
     "electricity_kwh": "[heat_pump_kwh]+[strip_kwh]+[fan_kwh]",
-    "strip_kwh": "[strip_mmbtu]*df_btu_per_mmbtu/df_btu_per_kwh",
-    "fuel_mmbtu": "[furnace_mmbtu]/df_furnace_efficiency",
-    "fuel_units": "[fuel_mmbtu]/df_fuel_unit_mmbtu",
-    "fuel_unit": "df_fuel_unit",
-    "emissions_kg": "[electricity_kwh]*df_grid_emissions+[fuel_mmbtu]*df_used_fuel_emissions",
+    "strip_kwh": "[strip_mmbtu]*c_btu_per_mmbtu/c_btu_per_kwh",
+    "fuel_mmbtu": "[furnace_mmbtu]/in_furnace_efficiency",
+    "fuel_units": "[fuel_mmbtu]/out_fuel_unit_mmbtu",
+    "fuel_unit": "out_fuel_unit",
+    "emissions_kg": "[electricity_kwh]*in_grid_emissions+[fuel_mmbtu]*out_used_fuel_emissions",
     "furnace_hours": _dual("[Bins.dual_furnace_hours]", "[Bins.furnace_hours]", hours=False),
     "furnace_hours_fraction": "[furnace_hours]/SUM([Bins.hours])",
     "furnace_load_fraction": 'IF([load_mmbtu]>0,[furnace_mmbtu]/[load_mmbtu],"")',
@@ -269,17 +269,17 @@ SCENARIOS: Final = {
         "--([Bins.emergency_strip_btuh]>0)",
     ),
     "load_mmbtu": f"(SUMPRODUCT({KEPT},[Bins.hours],[Bins.load_btuh])"
-    f"+SUMPRODUCT({OWN},[Pieces.hours],[Pieces.load_btuh]))/df_btu_per_mmbtu",
-    "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>df_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
+    f"+SUMPRODUCT({OWN},[Pieces.hours],[Pieces.load_btuh]))/c_btu_per_mmbtu",
+    "unmet_mmbtu": f"IF([load_mmbtu]-{_DELIVERED}>c_rounding*[load_mmbtu],[load_mmbtu]-{_DELIVERED},0)",
     "cost_per_mmbtu": f'IF({_DELIVERED}>0,[annual_cost]/{_DELIVERED},"")',
-    "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*df_btu_per_mmbtu/(df_btu_per_kwh*{_ELECTRIC}),"
+    "seasonal_cop": f"IF({_ELECTRIC}>0,([heat_pump_mmbtu]+[strip_mmbtu])*c_btu_per_mmbtu/(c_btu_per_kwh*{_ELECTRIC}),"
     '"")',
     "saving_vs_existing": _saving(_COST["existing_switchover"], _UNMET["existing_switchover"]),
     "saving_vs_single_fuel": _saving(_of_dearer(_COST), _of_dearer(_UNMET)),
     "heat_pump_kwh": _by_way("[Bins.dual_heat_pump_kw]", "", "[Bins.heat_pump_kw]"),
-    "fan_kwh": "[furnace_mmbtu]*df_btu_per_mmbtu*df_fan_kw_per_btuh",
-    "heat_pump_mmbtu": _by_way("[Bins.dual_heat_pump_btuh]", "", "[Bins.heat_pump_btuh]") + "/df_btu_per_mmbtu",
-    "furnace_mmbtu": _by_way("[Bins.dual_furnace_btuh]", "[Bins.furnace_btuh]") + "/df_btu_per_mmbtu",
+    "fan_kwh": "[furnace_mmbtu]*c_btu_per_mmbtu*out_fan_kw_per_btuh",
+    "heat_pump_mmbtu": _by_way("[Bins.dual_heat_pump_btuh]", "", "[Bins.heat_pump_btuh]") + "/c_btu_per_mmbtu",
+    "furnace_mmbtu": _by_way("[Bins.dual_furnace_btuh]", "[Bins.furnace_btuh]") + "/c_btu_per_mmbtu",
     "strip_hours": _by_way(
         "--([Bins.dual_strip_btuh]>0)",
         "--([Bins.furnace_strip_btuh]>0)",
@@ -293,14 +293,14 @@ SCENARIOS: Final = {
         "[Bins.emergency_unmet_hours]",
         hours=False,
     ),
-    "available": f"IF(ISNUMBER(df_bins),NOT(AND({of_setting('emergency')}=1,ISNUMBER(df_strip_capacity),"
-    "SUM(df_strip_capacity)=0)),NA())",
+    "available": f"IF(ISNUMBER(out_bins),NOT(AND({of_setting('emergency')}=1,ISNUMBER(in_strip_capacity),"
+    "SUM(in_strip_capacity)=0)),NA())",
     "live": 'IF([available]="",0,IF([available],1,0))',
     "strip_load_fraction": 'IF([load_mmbtu]>0,[strip_mmbtu]/[load_mmbtu],"")',
-    "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*df_btu_per_mmbtu/(df_btu_per_kwh*[heat_pump_kwh]),"")',
+    "strip_cost_ratio": 'IF([heat_pump_kwh]>0,[heat_pump_mmbtu]*c_btu_per_mmbtu/(c_btu_per_kwh*[heat_pump_kwh]),"")',
     "strip_mmbtu": "("
     + _by_way("[Bins.dual_strip_btuh]", "[Bins.furnace_strip_btuh]", "", "[Bins.emergency_strip_btuh]")
-    + f"+{of_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*df_btu_per_kwh)/df_btu_per_mmbtu",
+    + f"+{of_setting('heat_pump')}*SUMPRODUCT([Bins.hours],[Bins.strip_kw])*c_btu_per_kwh)/c_btu_per_mmbtu",
 }
 
 SCENARIO_HELPERS: Final = (Column("live", "1: has numbers", "", "integer"),)

@@ -26,15 +26,15 @@ class Words(NamedTuple):
 
 def _constraint_words(name: str, begins: str, begins_value: Callable[[Filling], str]) -> Words:
     """What a constraint costs and leaves cold. begins: formula of what comes first."""
-    key = f"df_{name}"
+    key = f"out_{name}"
     than = f"{key}_instead_words"
     change = (
-        f"CHOOSE(1+(ROUND({key}_costs,df_cents)=0),{words.money_formula(f'{key}_costs')}"
+        f"CHOOSE(1+(ROUND({key}_costs,c_cents)=0),{words.money_formula(f'{key}_costs')}"
         f'&CHOOSE(1+({key}_costs>0)," more"," less")&" a season"&CHOOSE(1+({than}="")," than "&{than},""),'
         f'"the same"&CHOOSE(1+({than}="")," as "&{than},""))'
     )
     aside_heat, instead = (words.heat_formula(f"{key}_{what}unmet_mmbtu") for what in ("", "instead_"))
-    most = "(df_cold_share+df_tie)*df_season_load"
+    most = "(c_cold_share+c_tie)*out_season_load"
     left = (
         f"IF(AND(MAX({key}_unmet_mmbtu,{key}_instead_unmet_mmbtu)>{most},{aside_heat}<>{instead}),"
         f'", "&CHOOSE(1+({key}_unmet_mmbtu>{key}_instead_unmet_mmbtu),"and","but")&" leaves "&{aside_heat}'
@@ -88,7 +88,7 @@ def moved_on(f: Filling, name: str) -> str:
 
 def aside_formula(name: str) -> str:
     """The same as a formula."""
-    return f'IF(df_{name}_moved=1,{words.degrees_formula(f"SUM(df_{name}_set_aside)")},"")'
+    return f'IF(out_{name}_moved=1,{words.degrees_formula(f"SUM(out_{name}_set_aside)")},"")'
 
 
 def _at(f: Filling) -> str:
@@ -103,13 +103,13 @@ def _step(f: Filling) -> str:
 
 
 _STEP: Final = (
-    "ROUND(df_thermostat_step/CHOOSE(1+(df_thermostat_zero=df_freezing),1,df_fahrenheit_per_celsius),"
-    'df_setting_decimals)&CHOOSE(1+(df_thermostat_zero=df_freezing)," °F"," °C")'
+    "ROUND(in_thermostat_step/CHOOSE(1+(in_thermostat_zero=c_freezing),1,c_fahrenheit_per_celsius),"
+    'c_setting_decimals)&CHOOSE(1+(in_thermostat_zero=c_freezing)," °F"," °C")'
 )
 INSTEAD: Final = {
-    "heats_the_house": f"IF(df_heats_the_house_moved=1,CHOOSE(1+({rounded('df_recommended_switchover')}="
-    f'{rounded("df_setting")}),{words.degrees_formula("df_recommended_switchover")},""),"")',
-    "thermostat_step": 'IF(df_thermostat_step_moved*df_programme_moved=1,df_programme_aside_words,"")',
+    "heats_the_house": f"IF(out_heats_the_house_moved=1,CHOOSE(1+({rounded('out_recommended_switchover')}="
+    f'{rounded("out_setting")}),{words.degrees_formula("out_recommended_switchover")},""),"")',
+    "thermostat_step": 'IF(out_thermostat_step_moved*out_programme_moved=1,out_programme_aside_words,"")',
     "programme": '""',
 }
 """The setting that a constraint moved it to, where another moved it further, as formulas."""
@@ -120,7 +120,7 @@ CONSTRAINT_WORDS: Final = {
         lambda f: f"The thermostat's settings are {_step(f)} apart; ",
     ),
     "programme": _constraint_words(
-        "programme", '"Set "&df_headline_at&", as the programme asks of the switchover; "&',
+        "programme", '"Set "&out_headline_at&", as the programme asks of the switchover; "&',
         lambda f: f"Set {_at(f)}, as the programme asks of the switchover; ",
     ),
 }  # fmt: skip
@@ -131,13 +131,13 @@ def _alone(f: Filling) -> str:
     return setting_words.alone_words(f.s, f.shape.units)
 
 
-_LESS = f"(df_setting_annual_cost-{of_scenario('heat_pump_only', 'annual_cost')})"
+_LESS = f"(out_setting_annual_cost-{of_scenario('heat_pump_only', 'annual_cost')})"
 _SAID = setting_words.no_furnace(0.0, "\0", Units()).split("$0.00")
 _ALONE: Final = Words(
-    f"IF(AND(ROUND({_LESS},df_cents)>0,ABS({of_scenario('heat_pump_only', 'unmet_mmbtu')}-df_setting_unmet_mmbtu)"
-    f'<=(df_cold_share+df_tie)*df_season_load),"{_SAID[0]}"&{words.money_formula(_LESS)}&'
-    f'"{_SAID[1].partition(chr(0))[0]}"&df_backup_operation&"{_SAID[1].partition(chr(0))[2]}","")',
+    f"IF(AND(ROUND({_LESS},c_cents)>0,ABS({of_scenario('heat_pump_only', 'unmet_mmbtu')}-out_setting_unmet_mmbtu)"
+    f'<=(c_cold_share+c_tie)*out_season_load),"{_SAID[0]}"&{words.money_formula(_LESS)}&'
+    f'"{_SAID[1].partition(chr(0))[0]}"&in_backup_operation&"{_SAID[1].partition(chr(0))[2]}","")',
     _alone,
 )
-WHY: Final = (*(Words(f"df_{name}_words", line.value) for name, line in CONSTRAINT_WORDS.items()), _ALONE)
+WHY: Final = (*(Words(f"out_{name}_words", line.value) for name, line in CONSTRAINT_WORDS.items()), _ALONE)
 """Why the setting is what it is, a line each"""

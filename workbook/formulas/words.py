@@ -22,9 +22,9 @@ FREEZING: Final = 32.0
 """Zero of a thermostat in °C [°F]"""
 PER_CELSIUS: Final = 1.8
 _CENTS: Final = 2
-"""df_cents on Constants."""
+"""c_cents on Constants."""
 _WHOLE: Final = 1000.0
-"""df_whole_dollars on Constants."""
+"""c_whole_dollars on Constants."""
 
 
 def rounded(value: float, decimals: int = _CENTS) -> float:
@@ -51,8 +51,8 @@ def money(value: float, units: Units) -> str:
 
 def money_formula(value: str) -> str:
     """The same as a formula."""
-    cents = f"CHOOSE(1+(ROUND(ABS({value}),df_cents)<df_whole_dollars),0,df_cents)"
-    return f"df_money_sign&FIXED(ABS({value}),{cents})"
+    cents = f"CHOOSE(1+(ROUND(ABS({value}),c_cents)<c_whole_dollars),0,c_cents)"
+    return f"out_money_sign&FIXED(ABS({value}),{cents})"
 
 
 def heat(mmbtu: float, units: Units) -> str:
@@ -64,9 +64,9 @@ def heat(mmbtu: float, units: Units) -> str:
 
 def heat_formula(mmbtu: str) -> str:
     """The same as a formula."""
-    small = f"ROUND({mmbtu},df_small_decimals)<df_small_heat"
-    decimals = f"CHOOSE(1+({small}),df_heat_decimals,df_small_decimals*df_heat_decimals)"
-    return f'FIXED({mmbtu}*df_heat_in_words,{decimals})&" "&df_heat_unit_in_words'
+    small = f"ROUND({mmbtu},c_small_decimals)<c_small_heat"
+    decimals = f"CHOOSE(1+({small}),out_heat_decimals,c_small_decimals*out_heat_decimals)"
+    return f'FIXED({mmbtu}*out_heat_in_words,{decimals})&" "&out_heat_unit_in_words'
 
 
 def _heat_in(units: Units) -> tuple[str, float, int]:
@@ -82,7 +82,7 @@ def furnace(btuh: float, units: Units) -> str:
 
 def furnace_formula(btuh: str) -> str:
     """The same as a formula."""
-    return f'FIXED({btuh}*df_power_in_words,df_power_decimals)&" "&df_power_unit_in_words'
+    return f'FIXED({btuh}*out_power_in_words,out_power_decimals)&" "&out_power_unit_in_words'
 
 
 def _power_in(units: Units) -> tuple[str, float, int, float]:
@@ -109,11 +109,11 @@ def degrees(value: float, p: Parameters) -> str:
 
 def degrees_formula(value: str) -> str:
     """The same as a formula; +0 because some spreadsheets keep the sign of a rounded zero and write "-0 °C"."""
-    celsius = f'ROUND(({value}-df_freezing)/df_fahrenheit_per_celsius,df_celsius_decimals)+0&" °C"'
+    celsius = f'ROUND(({value}-c_freezing)/c_fahrenheit_per_celsius,out_celsius_decimals)+0&" °C"'
     brief = f'ROUND({value},1)+0&" °F"'
     return (
-        f'IF(df_thermostat_zero=df_freezing,{celsius}&CHOOSE(1+df_case_celsius," ("&{brief}&")",""),'
-        f'CHOOSE(1+df_case_celsius,ROUND({value},df_setting_decimals)+0&" °F",{brief}&" ("&{celsius}&")"))'
+        f'IF(in_thermostat_zero=c_freezing,{celsius}&CHOOSE(1+out_case_celsius," ("&{brief}&")",""),'
+        f'CHOOSE(1+out_case_celsius,ROUND({value},c_setting_decimals)+0&" °F",{brief}&" ("&{celsius}&")"))'
     )
 
 
@@ -122,10 +122,10 @@ def _celsius_decimals(p: Parameters) -> int:
     return 1 + (abs(step - rounded(step, 1)) > EDGE)
 
 
-_STEP: Final = "df_thermostat_step/df_fahrenheit_per_celsius"
+_STEP: Final = "in_thermostat_step/c_fahrenheit_per_celsius"
 DERIVED: Final = (
     Derived("celsius_decimals", "Decimals of a setting in °C in a sentence",
-            f"1+(ABS({_STEP}-ROUND({_STEP},1))>df_edge)", "", lambda f: _celsius_decimals(f.s.parameters)),
+            f"1+(ABS({_STEP}-ROUND({_STEP},1))>c_edge)", "", lambda f: _celsius_decimals(f.s.parameters)),
 )  # fmt: skip
 
 

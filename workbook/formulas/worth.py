@@ -190,7 +190,7 @@ def _no_change(f: Filling, column: int) -> str:
 
 
 def _of_option(name: str) -> str:
-    return f"INDEX(df_option_{name},df_option_baseline)-INDEX(df_option_{name},[place])"
+    return f"INDEX(out_option_{name},1,out_option_baseline)-INDEX(out_option_{name},1,[place])"
 
 
 def _if_compared(formula: str) -> str:
@@ -210,7 +210,7 @@ TERMS: Final = tuple(
 """The inputs of the sheet"""
 
 LINES: Final[tuple[Line | Section, ...]] = (
-    Line("label", "Option", "", "df wrapped note", _label, "INDEX(df_option_label,[place])"),
+    Line("label", "Option", "", "df wrapped note", _label, "INDEX(out_option_label,1,[place])"),
     Line("verdict", "Verdict at the discount rate", "", "df check",
          _verdict,
          f'IF([terms]="OK",IF([compared]=1,CHOOSE(1+([npv]>[rounding]),"{PAYS[False]}","{PAYS[True]}"),'
@@ -218,8 +218,8 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Section("Terms: yellow cells are yours to change"),
     *TERMS,
     Line("terms", "Terms", "", "df wrapped note", lambda *_: "OK",
-         'IF([wrong]=0,"OK",INDEX(df_money_labels,[wrong])&": from "&INDEX(df_money_least,[wrong])&" to "'
-         '&INDEX(df_money_most,[wrong])&IF([wrong]=ROW([life])-ROW([premium])+1,", whole years",""))'),
+         'IF([wrong]=0,"OK",INDEX(out_money_labels,[wrong])&": from "&INDEX(out_money_least,[wrong])&" to "'
+         '&INDEX(out_money_most,[wrong])&IF([wrong]=ROW([life])-ROW([premium])+1,", whole years",""))'),
     Section("First year's saving against the baseline"),
     Line("electricity_saving", "Electricity", "$", "df #,##0.00", _saved("electricity_cost"),
          _if_compared(_of_option("electricity_cost")), "cost of the baseline less the option's, from Options"),
@@ -251,10 +251,10 @@ LINES: Final[tuple[Line | Section, ...]] = (
          "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))"),
          "when the running discounted sum reaches 0 and stays; a straight line within a year"),
     Line("avoided_tonnes", "CO2 avoided over the life", "t CO2", "df 0.000", _answer("avoided_tonnes"),
-         _ok(_if_compared(f"({_of_option('emissions')})/df_kg_per_tonne*[life]")), "negative where more is emitted"),
+         _ok(_if_compared(f"({_of_option('emissions')})/c_kg_per_tonne*[life]")), "negative where more is emitted"),
     Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df #,##0.00",
          _answer("cost_per_tonne", NONE_AVOIDED),
-         _if_compared("IF([avoided_tonnes]>df_tolerance*MAX(1,ABS(INDEX(df_option_emissions,df_option_baseline))),"
+         _if_compared("IF([avoided_tonnes]>c_tolerance*MAX(1,ABS(INDEX(out_option_emissions,1,out_option_baseline))),"
          f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")'), "−NPV over the tonnes; negative: avoiding saves money"),
     Line("notes", "Notes, when the workbook was made", "", "df wrapped note",
          _notes),
@@ -275,9 +275,9 @@ def _rate(step: int) -> Callable[[Filling, int], float]:
 
 def _search(step: int) -> Line:
     """One step of _searched: sums over the years of what comes in and of what is paid, alone and times the year."""
-    discount = f"[rate_{step - 1}]^(-df_money_years)"
+    discount = f"[rate_{step - 1}]^(-out_money_years)"
     received, paid = (f"--([flows]{side}),[flows],{discount}" for side in (">0", "<0"))
-    years = [f"SUMPRODUCT({what},df_money_years)/SUMPRODUCT({what})" for what in (received, paid)]
+    years = [f"SUMPRODUCT({what},out_money_years)/SUMPRODUCT({what})" for what in (received, paid)]
     ratio = f"(-SUMPRODUCT({received})/SUMPRODUCT({paid}))^(1/({years[0]}-{years[1]}))"
     return Line(f"rate_{step}", f"1 + rate, step {step}", "", "df 0.00000", _rate(step),
                 f"IF([changes]=1,[rate_{step - 1}]*{ratio},1)",
@@ -289,15 +289,16 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("place", "Place among the options", "", "df 0", lambda f, column: place_of(f, column) + 1, "",
          "on the sheet Options, base is 1"),
     Line("colder", "Load not met beyond the baseline's", "MMBtu", "df #,##0.000", _colder,
-         "INDEX(df_option_unmet,[place])-INDEX(df_option_unmet,df_option_baseline)", "negative where it heats more"),
+         "INDEX(out_option_unmet,1,[place])-INDEX(out_option_unmet,1,out_option_baseline)",
+         "negative where it heats more"),
     Line("compared", "1: heats the house as the baseline does", "", "df 0", _compared,
-         f"IF(ABS([colder])<={choices.COLD}*INDEX(df_option_load,df_option_baseline),1,0)",
+         f"IF(ABS([colder])<={choices.COLD}*INDEX(out_option_load,1,out_option_baseline),1,0)",
          "else no saving is claimed: heat that is not delivered costs nothing"),
     *map(_wrong, MONEY_FIELDS.values()),
     Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
          "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),
     Line("rounding", "A flow of 0 is smaller than", "$", "df 0.000E+00", _step("rounding"),
-         "df_rounding*MAX(MAX([flows]),-MIN([flows]))", "df_rounding times the largest flow"),
+         "c_rounding*MAX(MAX([flows]),-MIN([flows]))", "c_rounding times the largest flow"),
     Line("changes", "Changes of sign", "", "df 0", _step("changes"),
          "SUMPRODUCT(--([signs_before]<>[signs_after]),--([signs_before]<>0))", "of the flows, from year to year"),
     Line("borrowing", "1: money first, paid back later", "", "df 0", _step("borrowing"),
@@ -314,7 +315,8 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
          f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
     Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
-         "SUMPRODUCT(MAX(([sums]<-[rounding])*(df_money_years+1)))", "0: the running discounted sum is never below 0"),
+         "SUMPRODUCT(LARGE(([sums]<-[rounding])*(out_money_years+1),1))",
+         "0: the running discounted sum is never below 0"),
 )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from . import charts, parts
@@ -54,6 +56,7 @@ def open_package(content: bytes) -> Opened:
         created=created,
         modified=modified,
         from_1904=contents.from_1904,
+        book_links=frozenset(filter(partial(_links_a_book, files), files)),
     )
 
 
@@ -113,6 +116,14 @@ def _main(links: Sequence[Relationship], files: Mapping[str, bytes]) -> str:
 def _of_kind(links: Iterable[Relationship], kind: str, files: Mapping[str, bytes]) -> str:
     """The part that the first relationship of a kind leads to; "" if there is none."""
     return next((link.part for link in links if link.kind == kind and link.part in files), "")
+
+
+def _links_a_book(files: Mapping[str, bytes], part: str) -> bool:
+    """Whether a part is a link to another workbook; one to a program (DDE, OLE) is of the same kind."""
+    folder, name = posixpath.split(part.lower())
+    if not folder.endswith("externallinks") or not name.endswith(".xml"):
+        return False
+    return {node.name for node in tree(part, files[part]).children} - {"extLst"} == {"externalBook"}
 
 
 def _names(main: str, book: Node, titles: Sequence[str]) -> tuple[Name, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
+from ..names import EARLIER, name_of
 from .addresses import split
 from .formula import Allowance, Group, groups_of
 
@@ -262,6 +263,8 @@ class Opened:
     modified: str
     from_1904: bool = False
     """Whether its dates are days since 1904, not 1900"""
+    book_links: frozenset[str] = frozenset()
+    """Parts that link to another workbook, and to no program"""
 
     @cached_property
     def by_title(self) -> Mapping[str, Sheet]:
@@ -272,6 +275,10 @@ class Opened:
     def by_name(self) -> Mapping[str, Name]:
         """The names of the whole workbook; those of one sheet alone are left out."""
         return {name.name: name for name in self.names if not name.sheet}
+
+    def named(self, key: str) -> Name | None:
+        """The name of an input, a constant or a result, in this version's spelling or an earlier one's."""
+        return self.by_name.get(name_of(key), self.by_name.get(f"{EARLIER}{key}"))
 
     def style(self, cell: Cell) -> Style:
         """The style of a cell; an index the file does not have has its plain style."""

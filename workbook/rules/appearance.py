@@ -40,7 +40,7 @@ def w10(opened: Opened) -> Iterator[Finding]:
     if inputs is not None:
         for key, row in input_rows(opened).items():
             cell = inputs.grid.get(VALUE_COLUMN, {}).get(row)
-            name = f"df_{key}" in opened.by_name
+            name = opened.named(key) is not None
             fixed = key == "currency"  # it is in the words and units of every sheet, which a cell does not change
             if cell is not None and name and not fixed and opened.style(cell).name not in INPUT_STYLES:
                 yield Finding("W10", "Inputs", address(row, VALUE_COLUMN), f"{key} has not the style of an input")

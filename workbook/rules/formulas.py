@@ -135,7 +135,7 @@ def w07(opened: Opened) -> Iterator[Finding]:
     for sheet, group in groups(opened):
         if group.last > group.first and any(span.top_stays != span.bottom_stays for span in group.formula.spans):
             yield Finding("W07", sheet.title, group.address, "a range that grows from row to row")
-    name = opened.by_name.get("df_recommended_row")
+    name = opened.by_name.get("out_recommended_row")
     spans = Formula(name.formula).spans if name is not None else ()
     if len(spans) == 1 and spans[0].sheet in opened.by_title:
         cell = opened.by_title[spans[0].sheet].grid.get(spans[0].area.left, {}).get(spans[0].area.top)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from openpyxl.utils import FORMULAE
+
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.units_given import Units, limits_in
 from xl_dualfuel.results.case_units import shown_in
@@ -14,6 +16,7 @@ from xl_dualfuel.results.columns import TABLES as COLUMNS
 from xl_dualfuel.results.in_units import unit_in
 
 from ..book.layout import FIRST_ROW, HEADER_ROW, LABEL_ROW
+from ..names import name_of
 from ..reader import Opened, Sheet, Validation
 from ..reader.addresses import Area, area, split
 from .locations import (
@@ -31,7 +34,7 @@ from .locations import (
     units_of,
 )
 
-HEADER_FORMULAS: Final = ("df_status", "df_checks")
+HEADER_FORMULAS: Final = ("out_status", "out_checks")
 """Formulas that the header of every sheet may hold"""
 RESULTS: Final = (
     "status", "checks", "recommended_switchover", "recommended_annual_cost", "economic_temperature", "economic_status",
@@ -44,6 +47,8 @@ _TABLE_UNITS: Final = {
     "climate_temperature": "°F", "climate_hours": "h", "performance_temperature": "°F",
     **{f"performance_{speed}capacity": "BTU/h" for speed in ("", "min_", "max_")},
 }  # fmt: skip
+FUNCTION_PREFIX: Final = "DF_"
+"""Of every worksheet function of this program"""
 _LIKE_AN_ADDRESS = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr]|[Cc]")
 
 
@@ -129,11 +134,11 @@ def _heads(opened: Opened, units: Units) -> Iterator[Finding]:
 
 
 def w05(opened: Opened) -> Iterator[Finding]:
-    """Every input and result has the name df_<key>; names are global, no addresses, and formulas use known ones."""
+    """Every input and result has its name; names are global, no addresses, no functions; formulas use known ones."""
     yield from _input_names(opened)
     for key in RESULTS:
         if place_of(opened, key) is None:
-            yield Finding("W05", "", "", f"the name df_{key} is missing")
+            yield Finding("W05", "", "", f"the name {name_of(key)} is missing")
     yield from _strange_names(opened)
     known = {name.name.lower() for name in opened.names}
     for sheet, group in groups(opened):
@@ -150,11 +155,11 @@ def _input_names(opened: Opened) -> Iterator[Finding]:
         place = place_of(opened, key)
         row = rows.get(key)
         if place is None:
-            yield Finding("W05", "Inputs", "", f"the name df_{key} is missing")
+            yield Finding("W05", "Inputs", "", f"the name {name_of(key)} is missing")
         elif row is None:
             yield Finding("W05", "Inputs", "", f"the input {key} is missing")
         elif place != ("Inputs", Area(row, VALUE_COLUMN, row, VALUE_COLUMN)):
-            yield Finding("W05", "Inputs", address(row, VALUE_COLUMN), f"the name df_{key} means another cell")
+            yield Finding("W05", "Inputs", address(row, VALUE_COLUMN), f"the name {name_of(key)} means another cell")
 
 
 def _strange_names(opened: Opened) -> Iterator[Finding]:
@@ -163,6 +168,9 @@ def _strange_names(opened: Opened) -> Iterator[Finding]:
         shown, key = name.name[:60], (name.sheet, name.name.lower())
         if _LIKE_AN_ADDRESS.fullmatch(name.name):
             yield Finding("W05", name.sheet, "", f"the name {shown} looks like a cell's address")
+        elif name.name.upper() in FORMULAE or name.name.upper().startswith(FUNCTION_PREFIX):
+            # Excel knows no case: the name would hide the function.
+            yield Finding("W05", name.sheet, "", f"the name {shown} is spelled as a worksheet function")
         elif "#REF!" in name.formula:
             yield Finding("W05", name.sheet, "", f"the name {shown} means cells that are gone")
         elif key in seen:

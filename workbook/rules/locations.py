@@ -70,8 +70,8 @@ def input_rows(opened: Opened) -> Mapping[str, int]:
 
 
 def place_of(opened: Opened, key: str) -> tuple[str, Area] | None:
-    """The sheet and the cells that the name df_<key> means; None without such a name, or if it means no cells."""
-    name = opened.by_name.get(f"df_{key}")
+    """The sheet and the cells that the name of a key means; None without such a name, or if it means no cells."""
+    name = opened.named(key)
     if name is None:
         return None
     spans = Formula(name.formula).spans
@@ -79,7 +79,7 @@ def place_of(opened: Opened, key: str) -> tuple[str, Area] | None:
 
 
 def value_of(opened: Opened, key: str) -> Value:
-    """The stored value of the cell that the name df_<key> means."""
+    """The stored value of the cell that the name of a key means."""
     place = place_of(opened, key)
     return None if place is None else opened.by_title[place[0]].at(place[1].top, place[1].left)
 

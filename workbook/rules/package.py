@@ -10,8 +10,10 @@ from xl_dualfuel.files import zipping
 
 from ..book.layout import HEADER_ROW
 from ..book.package import FONT_ORDER
+from ..names import name_of
 from ..reader import Opened, Sheet
 from ..reader.formula import Formula
+from ..reader.own_functions import bare_calls
 from .locations import SHEETS, Finding, address, value_of
 
 LOG_HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
@@ -64,7 +66,7 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
     ):
         value = value_of(opened, key)
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            yield Finding("W14", "Cover", "", f"df_{key} does not hold {what}")
+            yield Finding("W14", "Cover", "", f"{name_of(key)} does not hold {what}")
     linked = {Formula(link.location).spans[0].sheet for link in cover.hyperlinks if Formula(link.location).spans}
     for title in SHEETS[1:]:
         if title not in linked:
@@ -85,7 +87,7 @@ def w15(opened: Opened) -> Iterator[Finding]:
     built = value_of(opened, "built")
     match = _BUILT.fullmatch(built) if isinstance(built, str) else None
     if match is not None and f"{match[1]}T{match[2]}Z" != opened.created:
-        yield Finding("W15", "Cover", "", "df_built is not the time the properties give")
+        yield Finding("W15", "Cover", "", "out_built is not the time the properties give")
 
 
 def w16(opened: Opened) -> Iterator[Finding]:
@@ -181,7 +183,11 @@ def _conditions(sheet: Sheet) -> Iterator[Finding]:
 
 
 def leads_outside(formula: Formula, functions: Set[str] = FETCHING, books: bool = True) -> bool:
-    """Other programs (program|topic!item), some functions, other workbooks where asked; links within it do not."""
+    """Other programs (program|topic!item), some functions, other workbooks where asked; links within it do not.
+
+    Nor does a call of this program's functions in the add-in's file, where the link to it is looked at by itself.
+    """
+    formula = Formula(bare_calls(formula.text)) if "[" in formula.text else formula
     for place, (kind, text) in enumerate(formula.tokens):
         if text == "|" or (books and kind == "bracket"):
             return True

@@ -9,8 +9,10 @@ from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
 from xl_dualfuel.results.checks import AT_MOST
 from xl_dualfuel.results.columns import SCENARIOS
 
+from ..names import name_of
 from ..reader import Cell, Opened, Reference, Sheet
 from ..reader.formula import Formula
+from ..sheets.functions import SHEET as FUNCTIONS
 from .locations import Finding, Table, address, place_of, table_of, value_of
 
 MINIMUM_ROOM: Final = 150
@@ -35,7 +37,7 @@ def w06(opened: Opened) -> Iterator[Finding]:
     for title, name, more in (("Bins", "bins", 0), ("Switchover", "candidates", 1)):
         table, rows = table_of(opened, title), value_of(opened, name)
         if not isinstance(rows, float):
-            yield Finding("W06", title, "", f"df_{name} holds no number of rows")
+            yield Finding("W06", title, "", f"{name_of(name)} holds no number of rows")
         elif table is not None:
             yield from _room(table, int(rows), more)
     yield from _errors(opened)
@@ -61,7 +63,8 @@ def _room(table: Table, rows: int, more: int) -> Iterator[Finding]:
 def _errors(opened: Opened) -> Iterator[Finding]:
     for sheet in opened.sheets:
         for location, cell in sheet.cells.items():
-            if cell.kind == "e" and not (sheet.title == "Charts" and cell.value == "#N/A"):
+            is_drawn = sheet.title == "Charts" and cell.value == "#N/A"
+            if cell.kind == "e" and not is_drawn and sheet.title != FUNCTIONS:  # which needs the add-in
                 yield Finding("W06", sheet.title, location, f"{str(cell.value)[:20]} though the status is OK")
 
 
@@ -76,7 +79,7 @@ def _numbers(opened: Opened) -> Iterator[Finding]:
                                   "a number though the status names a problem")  # fmt: skip
     for key in NUMBER_RESULTS:
         if isinstance(value_of(opened, key), float):
-            yield Finding("W06", "", "", f"df_{key} is a number though the status names a problem")
+            yield Finding("W06", "", "", f"{name_of(key)} is a number though the status names a problem")
 
 
 def w08(opened: Opened) -> Iterator[Finding]:

@@ -54,10 +54,10 @@ def write(book: Book) -> None:
              "advantage is A2·T² + A1·T + A0", "df section")  # fmt: skip
     _named(book, row + 1, "Coldest edge °F", "balance_from", book.layout.scalar("MIN([Bins.low])"),
            lambda f: search_range(f.s.bins, f.s.parameters)[0])  # fmt: skip
-    _named(book, row + 2, "Setpoint °F, or the edge", "balance_to", "=MAX(df_indoor_setpoint,df_balance_from)",
+    _named(book, row + 2, "Setpoint °F, or the edge", "balance_to", "=MAX(in_indoor_setpoint,out_balance_from)",
            lambda f: search_range(f.s.bins, f.s.parameters)[1])  # fmt: skip
     formulas = cut_formulas(book.points)
-    _named(book, row + 3, "Stretches", "balance_stretches", "=COUNT(df_balance_cuts)-1", lambda _: len(formulas) - 1)
+    _named(book, row + 3, "Stretches", "balance_stretches", "=COUNT(out_balance_cuts)-1", lambda _: len(formulas) - 1)
     row = _cuts(book, row + 5, formulas)
     for number, kind in enumerate(KINDS):
         row = _stretches(book, row + 1, kind, len(formulas) - 1)
@@ -118,10 +118,10 @@ def _addressed(cell: Cell, letters: dict[str, str], row: int, first: int) -> str
 
 def _answer(book: Book, row: int, kind: Kind) -> None:
     """Temperature, status, extrapolated, break-even COP, crossings, and the numbers behind them."""
-    name = f"df_{kind.name}"
-    rated = "df_rated" if kind.target else "df_capacity_rated"
-    price = "df_grid_emissions" if kind.name == "emissions" else "df_electricity_price"
-    known = f"ISNUMBER({kind.target})" if kind.target else "df_capacity_limits"
+    name = f"out_{kind.name}"
+    rated = "out_rated" if kind.target else "out_capacity_rated"
+    price = "in_grid_emissions" if kind.name == "emissions" else "in_electricity_price"
+    known = f"ISNUMBER({kind.target})" if kind.target else "out_capacity_limits"
     unknown = f'IF({price}>0,"fuel_always","not_modelled")' if kind.target else '"not_modelled"'
 
     read = crossings.READ[kind.name]
@@ -130,7 +130,7 @@ def _answer(book: Book, row: int, kind: Kind) -> None:
         """From the bins where the point is read there, else from the stretches."""
         return f"IF({read}=1,{of_bins.replace('[Bins.', f'[Bins.{kind.name}_')},{of_stretches})"
 
-    of_bins = f"INDEX([Bins.{kind.name}_last],df_bins)<={crossings.tie(kind.name, 'INDEX([Bins.last_at],df_bins)')}"
+    of_bins = f"INDEX([Bins.{kind.name}_last],out_bins)<={crossings.tie(kind.name, 'INDEX([Bins.last_at],out_bins)')}"
     wins = f"OR(AND({read}=1,{of_bins}),AND({read}=0,{name}_coldest_wins=1))"
     nearest = either("MAX([Bins.nearest])", f"MAX({name}_nearest_ones)")
     formulas = {
@@ -176,4 +176,4 @@ def areas(book: Book) -> str:
     stretches = len(cut_formulas(book.points)) - 1
     last = FIRST_BLOCK + 5 + len(KINDS) * (stretches + 3)
     pages = (("A", "S"), ("T", "AK"))
-    return "".join(f",'{SHEET}'!${left}${FIRST_BLOCK}:${right}${last}" for left, right in pages)
+    return "".join(f",{SHEET}!${left}${FIRST_BLOCK}:${right}${last}" for left, right in pages)

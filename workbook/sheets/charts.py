@@ -118,7 +118,7 @@ def _line(book: Book, table: str, x: str, y: str, title: str, colour: str, width
     place = book.layout.tables[table]
     series = drawing.line(drawing.column(book, place, x), drawing.column(book, place, y), title, colour, width)
     if title == _CAPACITY:
-        series.tx = SeriesLabel(strRef=StrRef(f=f"'{SHEET}'!$B${_LABEL_ROW}"))
+        series.tx = SeriesLabel(strRef=StrRef(f=f"{SHEET}!$B${_LABEL_ROW}"))
     return series
 
 

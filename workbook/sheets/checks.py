@@ -31,7 +31,7 @@ def write(book: Book) -> None:
     master_row = LABEL_ROW - 1
     book.put(SHEET, master_row, 1, "Master check", "df label")
     book.formula(SHEET, master_row, 3, f"={MASTER}", master, "df status")
-    book.formula(SHEET, master_row, 4, '=COUNTIF(df_check_results,"FAIL")', lambda f: counts(f)["FAIL"], "df 0")
+    book.formula(SHEET, master_row, 4, '=COUNTIF(out_check_results,"FAIL")', lambda f: counts(f)["FAIL"], "df 0")
     book.put(SHEET, master_row, 5, "checks FAIL", "df note")
     book.name("checks", SHEET, f"C{master_row}")
     book.name("checks_failed", SHEET, f"D{master_row}")

@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
 MARKS: Final = {
     "Bins": (
-        Mark("cop", "cop", "AND(ISNUMBER([steady_cop]),[steady_cop]<df_low_cop)", "warn"),
+        Mark("cop", "cop", "AND(ISNUMBER([steady_cop]),ROUND([steady_cop],c_digits)<c_low_cop)", "warn"),
         Mark("strip_kw", "strip_kw", "SUM([strip_kw])>0", "warn"),
         Mark("dual_strip_btuh", "dual_strip_btuh", "SUM([dual_strip_btuh])>0", "warn"),
         Mark("furnace_strip_btuh", "furnace_strip_btuh", "SUM([furnace_strip_btuh])>0", "warn"),

@@ -21,6 +21,7 @@ from xl_dualfuel.units import FUELS
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
+from ..names import key_of, name_of
 from ..shape import Filling
 from . import converted
 from .inputs import climate_cell
@@ -62,7 +63,7 @@ def write(book: Book) -> None:
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
     money = unit.replace("$", book.shape.units.currency)
-    for place, text in ((1, section), (2, label), (3, f"df_{name}"), (5, money), (6, ""), (8, "")):
+    for place, text in ((1, section), (2, label), (3, name_of(name)), (5, money), (6, ""), (8, "")):
         book.put(SHEET, row, place, text or None, "df text")
     book.put(SHEET, row, 7, source, "df wrapped note")
     book.name(name, SHEET, f"D{row}")
@@ -116,12 +117,12 @@ def _fuels(book: Book, row: int) -> int:
     ]
     headers = ("Fuel and price unit", "What", "MMBtu", "Counted in")
     end = _block(book, row, "Heat content of fuels", headers, heats)
-    names = {"fuel_unit_key": "A", "fuel_unit_heat": "C", "fuel_unit_counted": "D"}
+    names = {"c_fuel_unit_key": "A", "c_fuel_unit_heat": "C", "c_fuel_unit_counted": "D"}
     _column_names(book, names, row + 2, end - 1)
     stored = [(fuel.key, fuel.usable) for fuel in FUELS.values()]
     row = end + 1
     end = _block(book, row, "How much of a full tank can be burned", ("Fuel", "Usable share of a tank"), stored)
-    _column_names(book, {"stored_fuel": "A", "stored_usable": "B"}, row + 2, end - 1)
+    _column_names(book, {"c_stored_fuel": "A", "c_stored_usable": "B"}, row + 2, end - 1)
     return end
 
 
@@ -133,17 +134,17 @@ def _regions(book: Book, row: int) -> int:
     rows: list[list[Any]] = []
     for place in range(climate.REGION_ROWS):
         row_number = first + place
-        chosen = f"INDEX(B{row_number}:G{row_number},MATCH(df_region,df_region_names,0))"
-        formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),IF({chosen}>0,{chosen},""),"")'
+        chosen = f"INDEX(B{row_number}:G{row_number},1,MATCH(in_region,c_region_names,0))"
+        formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),IF({chosen}>0,{chosen},""),"")'
         each = [_item(fractions, place) for fractions in REGION_FRACTIONS.values()]
         rows.append([REGION_TOP - REGION_WIDTH * place, *each, (formula, partial(_fraction, place))])
-    chosen = f"INDEX(B{last + 1}:G{last + 1},MATCH(df_region,df_region_names,0))"
-    formula = f'IF(ISNUMBER(MATCH(df_region,df_region_names,0)),{chosen},"")'
+    chosen = f"INDEX(B{last + 1}:G{last + 1},1,MATCH(in_region,c_region_names,0))"
+    formula = f'IF(ISNUMBER(MATCH(in_region,c_region_names,0)),{chosen},"")'
     rows.append(["Design temperature °F", *REGION_DESIGN.values(), (formula, _region_design)])
     title = "Hours of the AHRI regions, as fractions (10 CFR 430 Subpart B Appendix M1, Table 20)"
     end = _block(book, row, title, ("Bin centre °F", *names, "chosen"), rows)
-    _column_names(book, {"region_temperature": "A", "region_fraction": "H"}, first, last)
-    book.name("region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
+    _column_names(book, {"c_region_temperature": "A", "region_fraction": "H"}, first, last)
+    book.name("c_region_names", SHEET, f"B{row + 1}", f"G{row + 1}")
     book.name("region_design", SHEET, f"H{last + 1}")
     return end
 
@@ -192,7 +193,7 @@ def _points_of(book: Book, row: int, speed: str) -> int:
         cells = list(formulas[i])
         if i < count - 1:
             cells += [
-                f"MIN(A{this},MIN([Bins.low])-df_thermostat_step,df_sizing_temperature)" if i == 0 else f"A{this}",
+                f"MIN(A{this},MIN([Bins.low])-in_thermostat_step,out_sizing_temperature)" if i == 0 else f"A{this}",
                 f"(B{following}-B{this})/(A{following}-A{this})",
                 f"(C{following}-C{this})/(A{following}-A{this})",
             ]
@@ -227,7 +228,7 @@ def _shown(s: scalars.Setting) -> Any:
     """The scenario's key; the setting to program has a row only where it is not the recommended switchover."""
     if s.scenario != "setting":
         return s.scenario
-    return 'IF(df_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
+    return 'IF(out_setting_differs=1,"setting","")', lambda f: "setting" if len(f.s.scenarios) == len(LABELS) else ""
 
 
 def _pieces(s: scalars.Setting) -> tuple[Any, Any]:
@@ -235,8 +236,8 @@ def _pieces(s: scalars.Setting) -> tuple[Any, Any]:
     if s.scenario != "setting":
         return 0, 0
     return (
-        ("df_setting_cut", lambda f: setting.season_of(f).cut[chosen.near_of(f) - 1] if chosen.near_of(f) else 0),
-        ("df_setting_near", chosen.near_of),
+        ("out_setting_cut", lambda f: setting.season_of(f).cut[chosen.near_of(f) - 1] if chosen.near_of(f) else 0),
+        ("out_setting_near", chosen.near_of),
     )
 
 
@@ -244,18 +245,18 @@ def _cuts(book: Book, row: int) -> int:
     """The temperatures that cut bins."""
     first, rows = row + 2, []
     for place, (label, name) in enumerate(climate.CUTS):
-        key = name.removeprefix("df_")
+        key = key_of(name)
         here = first + place
-        edge = f"df_edge_anchor-ROUND((df_edge_anchor-C{here})/df_edge_width,0)*df_edge_width"
+        edge = f"out_edge_anchor-ROUND((out_edge_anchor-C{here})/out_edge_width,0)*out_edge_width"
         inside = (
-            f"D{here}<ROUND(df_edge_top,df_digits),D{here}>ROUND(df_edge_bottom,df_digits),"
-            f"D{here}<>ROUND({edge},df_digits),MATCH(D{here},df_cut_key,0)=ROW()-ROW($A${first - 1})"
+            f"D{here}<ROUND(out_edge_top,c_digits),D{here}>ROUND(out_edge_bottom,c_digits),"
+            f"D{here}<>ROUND({edge},c_digits),MATCH(D{here},out_cut_key,0)=ROW()-ROW($A${first - 1})"
         )
         formulas = (
             f'IF(ISNUMBER({name}),{name},"")',
-            f'IF(df_edge_width>0,IF(ISNUMBER(B{here}),MAX(df_edge_bottom,MIN(df_edge_top,B{here})),df_edge_top),"")',
-            f'IF(df_edge_width>0,ROUND(C{here},df_digits),"")',
-            f"IF(df_edge_width>0,IF(AND({inside}),1,0),0)",
+            f'IF(out_edge_width>0,IF(ISNUMBER(B{here}),MAX(out_edge_bottom,MIN(out_edge_top,B{here})),out_edge_top),"")',
+            f'IF(out_edge_width>0,ROUND(C{here},c_digits),"")',
+            f"IF(out_edge_width>0,IF(AND({inside}),1,0),0)",
         )
         cells = [(formula, partial(_cut, place, column)) for column, formula in enumerate(formulas)]
         rows.append([label or FIELDS[key].label, *cells])
@@ -274,7 +275,7 @@ def _rules(book: Book, row: int) -> int:
     first, rows = row + 2, []
     for place, line in enumerate(chosen.rule_lines()):
         here = first + place
-        its = f'A{here}=df_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=df_fuel),ISNUMBER(D{here})'
+        its = f'A{here}=in_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=in_fuel),ISNUMBER(D{here})'
         formulas = [(f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in RULES]
         rows.append([line.programme, line.fuel, line.kind, line.threshold, *formulas])
     headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load")
@@ -301,7 +302,7 @@ def _altitude(book: Book, row: int) -> int:
     end = _block(
         book, row, "Heat pump's capacity by altitude (ACCA Manual S)", ("Feet", "over sea level", "per foot"), rows
     )
-    _column_names(book, {"altitude_feet": "A", "altitude_factor": "B", "altitude_slope": "C"}, row + 2, end - 1)
+    _column_names(book, {"c_altitude_feet": "A", "c_altitude_factor": "B", "c_altitude_slope": "C"}, row + 2, end - 1)
     return end
 
 
@@ -316,7 +317,7 @@ def _climate_keys(book: Book) -> None:
     converted.write_tables(book, _KEY_COLUMN + 1 + len(frost.QUANTITIES))
     for place in range(count):
         cell = converted.climate_cell(book, place) or climate_cell(place)
-        formula = f'=IF(ISNUMBER({cell}),ROUND({cell},df_digits),"")'
+        formula = f'=IF(ISNUMBER({cell}),ROUND({cell},c_digits),"")'
         book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
     book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
     for number, quantity in enumerate(frost.QUANTITIES):
@@ -364,5 +365,5 @@ def _usual_cell(row: int, column: int, f: Filling) -> float | None:
 
 def _stock(book: Book, row: int) -> int:
     end = _block(book, row, "Strip heaters as they are sold", ("kW",), [(size,) for size in (0.0, *STOCK_KW)])
-    _column_names(book, {"stock_kw": "A"}, row + 2, end - 1)
+    _column_names(book, {"c_stock_kw": "A"}, row + 2, end - 1)
     return end

@@ -38,7 +38,7 @@ def write_inputs(book: Book, row: int, line: Callable[..., None]) -> int:
     for key, conversion in known.items():
         if key in FIELDS:
             line(book, row, "Converted", FIELDS[key].label, f"{given.PREFIX}{key}", conversion.unit, "from Inputs")
-            formula = f"={conversion.formula(f'df_{key}')}"
+            formula = f"={conversion.formula(f'in_{key}')}"
             book.own_formula(SHEET, row, 4, formula, partial(_input, key), "df General")
             row += 1
     return row

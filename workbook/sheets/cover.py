@@ -45,7 +45,7 @@ PARTIES: Final = {
 PARTIES_COLUMN: Final = 6
 _BRANDED: Final = {"installer": "name"}
 """What a brand calls them, where it has another word"""
-INPUTS_CHANGED: Final = 'IF(df_inputs_changed=0,"none",df_inputs_changed&": see Log")'
+INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
 _LOGO_HEIGHT: Final = 56
 """[pixels]"""
@@ -91,11 +91,11 @@ def write(book: Book) -> None:
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
     book.put(SHEET, 5, 1, "Status", "df label")
-    book.formula(SHEET, 5, 2, "=df_status", lambda _: "OK", "df status")
+    book.formula(SHEET, 5, 2, "=out_status", lambda _: "OK", "df status")
     book.put(SHEET, 6, 1, "Checks", "df label")
-    book.formula(SHEET, 6, 2, "=df_checks", master, "df status")
+    book.formula(SHEET, 6, 2, "=out_checks", master, "df status")
     conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
-    conditional_formats.add(sheet, "B6", "df_checks_failed>0", "bad")
+    conditional_formats.add(sheet, "B6", "out_checks_failed>0", "bad")
     notes, right = _left(book), _right(book)
     if brand.logo:
         logo = Image(BytesIO(brand.logo))
@@ -104,7 +104,7 @@ def write(book: Book) -> None:
 
     def area(f: Filling) -> str:
         last = notes + max(0, min(_NOTES, len(_notes_of(f))) - 1)
-        return f"'{SHEET}'!$A$1:$G${max(last, right)}"
+        return f"{SHEET}!$A$1:$G${max(last, right)}"
 
     book.print_areas[SHEET] = area
 
@@ -129,9 +129,9 @@ def _left(book: Book) -> int:
     if book.shape.example:
         row = _published(book, row)
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
-    stale = f'=IF(df_inputs_changed=0,"","{_STALE}")'
+    stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
     book.formula(SHEET, row - 1, 4, stale, lambda f: _STALE if f.edited else "", "df status")
-    conditional_formats.add(book.sheets[SHEET], f"D{row - 1}", "df_inputs_changed>0", "bad")
+    conditional_formats.add(book.sheets[SHEET], f"D{row - 1}", "out_inputs_changed>0", "bad")
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row
@@ -146,8 +146,8 @@ def _results(book: Book, row: int) -> int:
         formula, unit = shown_formula(figure.formula, figure.unit, units), shown_in(figure.unit, units)
         code = figure.format if figure.unit in ("°F", unit) else NUMBER_FORMATS.get(unit, figure.format)
         book.formula(SHEET, row, 2, book.layout.scalar(formula), partial(_figure, figure), f"df {code}")
-        if figure.unit == "df_fuel_unit":
-            book.formula(SHEET, row, 3, "=df_fuel_unit", lambda f: f.s.parameters.fuel_unit, "df text")
+        if figure.unit == "out_fuel_unit":
+            book.formula(SHEET, row, 3, "=out_fuel_unit", lambda f: f.s.parameters.fuel_unit, "df text")
         else:
             book.put(SHEET, row, 3, unit, "df text")
         if figure.remark is None:

@@ -46,7 +46,7 @@ def write(book: Book) -> None:
     for offset, field in enumerate(FIELDS.values(), len(units)):
         write_input(book, FIRST_ROW + offset, offset, field)
     last = FIRST_ROW + len(units) + len(FIELDS) - 1
-    book.name("inputs", SHEET, f"C{HEADER_ROW}", f"D{last}")
+    book.name("all", SHEET, f"C{HEADER_ROW}", f"D{last}")
     _climate_table(book)
     if book.shape.points:
         _performance_table(book)
@@ -99,7 +99,7 @@ def _validate(book: Book, field: Field, address: str) -> None:
     if field.kind == "choice":
         rule = DataValidation(type="list", formula1=f'"{",".join(field.choices)}"', allow_blank=True)
     elif field.kind == "number":
-        low, high = (f"{limit:g}" for limit in limits_in(field, book.shape.units))
+        low, high = (f"{limit:.15g}" for limit in limits_in(field, book.shape.units))
         rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high,
                               allow_blank=field.default is None)  # fmt: skip
     else:
@@ -175,4 +175,4 @@ def _areas(f: Filling, last: int) -> str:
     if used:
         last_point = _PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1
         right = get_column_letter(last_point if f.shape.points else _CLIMATE_COLUMN + 1)
-    return f"'{SHEET}'!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"
+    return f"{SHEET}!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"

@@ -55,7 +55,7 @@ def _snapshot(book: Book, row: int) -> int:
     last = first + len(lines) - 1
     book.name("changes", SHEET, f"F{first}", f"F{last}")
     book.put(SHEET, last + 1, 1, "Inputs changed since", "df label")
-    book.formula(SHEET, last + 1, 2, "=SUM(df_changes)", lambda _: 0, "df 0")
+    book.formula(SHEET, last + 1, 2, "=SUM(out_changes)", lambda _: 0, "df 0")
     book.name("inputs_changed", SHEET, f"B{last + 1}")
     cells = f"A{first}:E{last}"
     conditional_formats.add(book.sheets[SHEET], cells, f'$E{first}="changed"', "warn")
@@ -68,7 +68,7 @@ def _line(book: Book, row: int, line: SnapshotLine) -> None:
     book.put(SHEET, row, 4, line.name, "df text")
     if line.is_sum:
         book.own_formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
-        same = f"ABS(C{row}-B{row})<=df_tolerance*MAX(1,ABS(B{row}))"
+        same = f"ABS(C{row}-B{row})<=c_tolerance*MAX(1,ABS(B{row}))"
     else:
         book.own_formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
         # A blank equals 0, and "" equals a blank: what is blank is asked for itself.

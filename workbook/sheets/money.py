@@ -57,7 +57,7 @@ def write(book: Book, decided: Decided) -> None:
         "Yellow cells are the terms, yours to change. Year 0 pays the outlay, each year of the life brings the "
         "season's saving at prices that rise; NPV and IRR are the spreadsheet's own functions.",
     )
-    option_columns.answers(book, SHEET, "df_options_hold", choices.holds)
+    option_columns.answers(book, SHEET, "out_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))
     answers, end = option_columns.rows_of(worth.LINES, HEADER_ROW + 1)
     chart, steps_row = end, end + _CHART_ROWS + 3
@@ -141,7 +141,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
         number = FIRST_COLUMN + column
         letter = get_column_letter(number)
         get = partial(_name, column)
-        name = addressed("INDEX(df_option_name,[place])", letter, cells, parts)
+        name = addressed("INDEX(out_option_name,1,[place])", letter, cells, parts)
         book.formula(SHEET, HEADER_ROW, number, name, get, "df header")
         book.ranges[f"{SHEET}!${letter}${HEADER_ROW}"] = drawing.listed(get)
         for line in (*worth.LINES, *worth.STEPS):
@@ -207,7 +207,7 @@ def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int)
         number = FIRST_COLUMN + column
         x, y = (drawing.rows(book, SHEET, number, *tables[key]) for key in ("drawn", "sums"))
         series = drawing.line(x, y, "", colours[column])
-        series.tx = SeriesLabel(strRef=StrRef(f=f"'{SHEET}'!${get_column_letter(number)}${HEADER_ROW}"))
+        series.tx = SeriesLabel(strRef=StrRef(f=f"{SHEET}!${get_column_letter(number)}${HEADER_ROW}"))
         chart.series.append(series)
     chart.width, chart.height = _CHART
     chart.y_axis.number_format = "#,##0"

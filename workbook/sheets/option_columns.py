@@ -68,7 +68,7 @@ def answers(book: Book, sheet: str, formula: str, get: Get) -> None:
     """The line of the header that says whether the answers still apply."""
     book.put(sheet, 5, 1, "Answers", "df plain")
     book.formula(sheet, 5, 2, f"={formula}", get, "df status")
-    conditional_formats.add(book.sheets[sheet], "B5", "OR(df_inputs_changed>0,df_options_differ>0)", "warn")
+    conditional_formats.add(book.sheets[sheet], "B5", "OR(out_inputs_changed>0,out_options_differ>0)", "warn")
 
 
 def across(first: int, row: int, count: int) -> tuple[str, str]:
@@ -105,4 +105,4 @@ def columns(first: int, count: int, on_first: int, on_other: int) -> list[Part]:
 
 def area(sheet: str, part: Part, top: int, bottom: int) -> str:
     """A print area."""
-    return f"'{sheet}'!${part.first}${top}:${part.last}${bottom}"
+    return f"{sheet}!${part.first}${top}:${part.last}${bottom}"

@@ -33,11 +33,11 @@ _CHART_ROWS: Final = 30
 _CHART: Final = (14.0, 15.4)
 """Width and height of a chart [cm]: two fill a page"""
 _DRAWN: Final = (
-    ("Option", "", "df text", "df_option_name", lambda f, column: choices.row_of(f, column).option),
-    ("Electricity cost", "$", "df #,##0.00", "df_option_electricity_cost",
+    ("Option", "", "df text", "out_option_name", lambda f, column: choices.row_of(f, column).option),
+    ("Electricity cost", "$", "df #,##0.00", "out_option_electricity_cost",
      lambda f, column: choices.row_of(f, column).electricity_cost),
-    ("Fuel cost", "$", "df #,##0.00", "df_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
-    ("Emissions", "t CO2", "df 0.000", "df_option_emissions",
+    ("Fuel cost", "$", "df #,##0.00", "out_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
+    ("Emissions", "t CO2", "df 0.000", "out_option_emissions",
      lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
 )  # fmt: skip
 """What the charts draw: label, unit, style, the row it comes from, its value"""
@@ -120,7 +120,7 @@ def _baseline(book: Book, row: int) -> int:
         book.put(SHEET, offset, 1, label, "df label")
         book.put(SHEET, offset, 2, None, "df text")
         if label == "Baseline":
-            book.formula(SHEET, offset, 3, "=INDEX(df_option_name,df_option_baseline)", get, style)
+            book.formula(SHEET, offset, 3, "=INDEX(out_option_name,1,out_option_baseline)", get, style)
         else:
             book.slot(SHEET, offset, 3, get, style)
     note = (
@@ -143,9 +143,9 @@ def _checks(book: Book, row: int, rows: dict[str, int]) -> int:
         book.put(SHEET, row, 2, titled(unit, book.shape.units), "df text")
         formulas = (
             f"={get_column_letter(FIRST_COLUMN)}{rows[key]}",
-            book.layout.scalar(f'IF(AND(df_inputs_changed=0,ISBLANK(df_option_tariff)),{cover.of_setting(key)},"")'),
+            book.layout.scalar(f'IF(AND(out_inputs_changed=0,ISBLANK(out_option_tariff)),{cover.of_setting(key)},"")'),
             f'=IF(ISNUMBER(D{row}),C{row}-D{row},"")',
-            f'=IF(ISNUMBER(E{row}),IF(ABS(E{row})<=df_tolerance*MAX(1,ABS(D{row})),"OK","differs"),"N/A")',
+            f'=IF(ISNUMBER(E{row}),IF(ABS(E{row})<=c_tolerance*MAX(1,ABS(D{row})),"OK","differs"),"N/A")',
         )
         styles = (style, style, "df 0.000E+00", "df check")
         for place, (formula, cell_style) in enumerate(zip(formulas, styles, strict=True)):
@@ -173,9 +173,9 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     for number, (label, unit, style, source, value) in enumerate(_DRAWN, 1):
         book.put(SHEET, head, number, label, "df header")
         book.put(SHEET, head + 1, number, shown_in(unit, book.shape.units) or None, "df unit")
-        divided = "/df_kg_per_tonne" if unit == "t CO2" else ""
+        divided = "/c_kg_per_tonne" if unit == "t CO2" else ""
         for column in range(drawn):
-            formula = f"=INDEX({source},ROW()-ROW($A${head + 1})){divided}"
+            formula = f"=INDEX({source},1,ROW()-ROW($A${head + 1})){divided}"
             book.formula(SHEET, first + column, number, formula, partial(_drawn, value, column), style)
         letter = get_column_letter(number)
         book.ranges[f"{SHEET}!${letter}${first}:${letter}${last}"] = partial(_all_drawn, value, drawn)

@@ -34,4 +34,4 @@ def set_up(sheet: Worksheet) -> None:
     protection.formatRows = False
     if sheet.title != "Cover":
         conditional_formats.add(sheet, "B2", '$B$2<>"OK"', "bad")
-        conditional_formats.add(sheet, "B3", "df_checks_failed>0", "bad")
+        conditional_formats.add(sheet, "B3", "out_checks_failed>0", "bad")

@@ -38,7 +38,7 @@ _RULE_HEIGHT: Final = 64
 _HEADER_HEIGHT: Final = 32
 _SETTINGS_ROW: Final = HEADER_ROW + 10
 _RULES_ROW: Final = _SETTINGS_ROW + 6
-_LOW = "INDEX([Bins.low],df_bins)"
+_LOW = "INDEX([Bins.low],out_bins)"
 
 Judge = Callable[[Filling], Judgement]
 
@@ -96,9 +96,9 @@ def _settings(book: Book, judge: Judge) -> None:
     book.put(SHEET, row - 1, 1, titled("Settings of the controls, °F", units), "df section")
     book.headers(SHEET, row, ("Setting", "As left", "Without a record", "Counts"), height=_HEADER_HEIGHT)
     used = "=IF(ISBLANK(B{0}),C{0},B{0})"
-    lockout = 'IF(ISNUMBER(df_compressor_lockout),df_compressor_lockout,"none")'
+    lockout = 'IF(ISNUMBER(in_compressor_lockout),in_compressor_lockout,"none")'
     for name, label, formula, get in (
-        ("switchover", "Switchover", shown_formula("df_setting", "°F", units), lambda f: f.s.setting.switchover),
+        ("switchover", "Switchover", shown_formula("out_setting", "°F", units), lambda f: f.s.setting.switchover),
         ("compressor_lockout", "Compressor off below", shown_formula(lockout, "°F", units), _case_lockout),
         ("auxiliary_lockout", "Auxiliary heat off above", "", None),
     ):
@@ -187,7 +187,7 @@ def _rule(book: Book, programme: Programme, row: int, number: int, name: str, ki
 
 def _verdict(row: int, kind: str, strict: bool, units: Units) -> str:
     """The live verdict of the number in G by the limit in C, with the engine's allowance for rounding."""
-    slack = f"df_tolerance*MAX(1,ABS(C{row}))"
+    slack = f"c_tolerance*MAX(1,ABS(C{row}))"
     # A strict rule is not met within the allowance, any other is.
     if kind.startswith("maximum"):
         met = f"G{row}<C{row}-{slack}" if strict else f"G{row}<=C{row}+{slack}"
@@ -251,16 +251,16 @@ _LIVE: Final = {
     # MAX takes no notice of the text "none" in a cell it refers to.
     "maximum_switchover": _Live(f"MAX(D{_SETTINGS_ROW + 1},D{_SETTINGS_ROW + 2})", _switchover, of_settings=True),
     "minimum_share_at_design": _Live(
-        f"IF(AND(ISNUMBER(df_sizing_capacity),ISNUMBER(df_design_temperature),ISBLANK(B{_SETTINGS_ROW + 2}),"
-        f'df_sizing_load>0),df_sizing_capacity/df_sizing_load,"{NOT_LIVE}")',
+        f"IF(AND(ISNUMBER(out_sizing_capacity),ISNUMBER(in_design_temperature),ISBLANK(B{_SETTINGS_ROW + 2}),"
+        f'out_sizing_load>0),out_sizing_capacity/out_sizing_load,"{NOT_LIVE}")',
         _design_share,
     ),
     "maximum_thermal_balance_point": _Live(
-        f'IF(df_thermal_status="crosses",df_thermal_temperature,"{NOT_LIVE}")', _thermal
+        f'IF(out_thermal_status="crosses",out_thermal_temperature,"{NOT_LIVE}")', _thermal
     ),
-    "minimum_cop_5": _Live(f'IF(ISNUMBER(df_cop_5),df_cop_5,"{NOT_LIVE}")', _cop_5, of_rating=True),
+    "minimum_cop_5": _Live(f'IF(ISNUMBER(in_cop_5),in_cop_5,"{NOT_LIVE}")', _cop_5, of_rating=True),
     "minimum_capacity_ratio_5_47": _Live(
-        f'IF(AND(ISNUMBER(df_capacity_5),ISNUMBER(df_capacity_47)),df_capacity_5/df_capacity_47,"{NOT_LIVE}")',
+        f'IF(AND(ISNUMBER(in_capacity_5),ISNUMBER(in_capacity_47)),in_capacity_5/in_capacity_47,"{NOT_LIVE}")',
         _ratio,
         of_rating=True,
     ),

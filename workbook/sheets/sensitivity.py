@@ -30,7 +30,7 @@ from . import conditional_formats, deciding_charts, tornado
 from .tables import head
 
 SHEET: Final = "Sensitivity"
-HOLDS: Final = 'IF(df_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
+HOLDS: Final = 'IF(out_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
 """Whether what the engine wrote still applies."""
 _METHOD: Final = "By the engine when the workbook was made:"
 _WIDTHS: Final = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 62)
@@ -211,11 +211,11 @@ def _matrix(book: Book, rows: Rows) -> None:
     for number, step in enumerate(PRICE_STEPS):
         letter = get_column_letter(4 + number)
         book.put(SHEET, share, 4 + number, step, "df input")
-        book.formula(SHEET, price, 4 + number, f"={letter}{share}*df_fuel_price_per_mmbtu",
+        book.formula(SHEET, price, 4 + number, f"={letter}{share}*out_fuel_price_per_mmbtu",
                      lambda f, step=step: step * f.s.parameters.fuel_price, "df #,##0.00")  # type: ignore[misc]  # fmt: skip
         row = first + number
         book.put(SHEET, row, 2, step, "df input")
-        book.formula(SHEET, row, 3, f"=B{row}*df_electricity_price",
+        book.formula(SHEET, row, 3, f"=B{row}*in_electricity_price",
                      lambda f, step=step: step * f.s.parameters.electricity_price, "df General")  # type: ignore[misc]  # fmt: skip
     _validated(book, f"D{share}:{get_column_letter(3 + count)}{share}", "Share", "0", "10", "Of the case's fuel price")
     _validated(book, f"B{first}:B{first + count - 1}", "Share", "0", "10", "Of the case's electricity price")
@@ -225,12 +225,13 @@ def _matrix(book: Book, rows: Rows) -> None:
             place = 4 + across
             letter, helper, near = (get_column_letter(place + far) for far in (0, 10, 18))
             costs = f"([Edges.kwh]*$C{row}+[Edges.mmbtu]*{letter}${price}+{deciding.COLD})"
-            cheap = f"({costs}<={helper}{row}+df_tie*ABS({helper}{row}))"
+            # Of an array worked out on the way some programs know no MIN and MAX, all know SMALL and LARGE.
+            cheap = f"({costs}<={helper}{row}+c_tie*ABS({helper}{row}))"
             formulas = {
-                10: ("cost", f"SUMPRODUCT(MIN({costs}))", "#,##0.00"),
-                18: ("closeness", f"SUMPRODUCT(MAX({cheap}*[Edges.closeness]))", "0.000"),
-                0: ("switchover", f"INDEX([Edges.drawn_at],df_candidates+1-SUMPRODUCT(MAX({cheap}"
-                    f"*([Edges.closeness]={near}{row})*[Edges.from_end])))", "0.0#"),
+                10: ("cost", f"SUMPRODUCT(SMALL({costs},1))", "#,##0.00"),
+                18: ("closeness", f"SUMPRODUCT(LARGE({cheap}*[Edges.closeness],1))", "0.000"),
+                0: ("switchover", f"INDEX([Edges.drawn_at],out_candidates+1-SUMPRODUCT(LARGE({cheap}"
+                    f"*([Edges.closeness]={near}{row})*[Edges.from_end],1)))", "0.0#"),
             }  # fmt: skip
             for far, (key, formula, code) in formulas.items():
                 book.formula(SHEET, row, place + far, book.layout.scalar(deciding.ok(formula)),

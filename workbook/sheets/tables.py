@@ -135,4 +135,4 @@ def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
 
 
 def _area(sheet: str, columns: tuple[str, str], rows: tuple[int, int]) -> str:
-    return f"'{sheet}'!${columns[0]}${rows[0]}:${columns[1]}${rows[1]}"
+    return f"{sheet}!${columns[0]}${rows[0]}:${columns[1]}${rows[1]}"

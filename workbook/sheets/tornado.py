@@ -84,7 +84,7 @@ def table(book: Book, row: int, bars: int) -> None:
             low, high = get_column_letter(place), get_column_letter(place + 1)
             book.slot(SHEET, row, place, _bar(number, f"low_{what}"), f"df {code}")
             book.slot(SHEET, row, place + 1, _bar(number, f"high_{what}"), f"df {code}")
-            both = f"{low}{row}:{high}{row},df_tornado_{what}"
+            both = f"{low}{row}:{high}{row},out_tornado_{what}"
             book.formula(SHEET, row, place + 2, f"=MAX({both})-MIN({both})", _swing(number, what), f"df {code}")
         book.slot(SHEET, row, 12, _bar(number, "note"), "df wrapped note")
         book.sheets[SHEET].row_dimensions[row].height = 26
@@ -105,11 +105,11 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
         first = row + 1
         for number in range(count):
             row += 1
-            book.formula(SHEET, row, 1, f"=INDEX(df_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
+            book.formula(SHEET, row, 1, f"=INDEX(out_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
             book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
             for place, end in ((2, "low"), (3, "high")):
-                answer = f"INDEX(df_tornado_{end}_{what},$D{row})"
-                formula = f"IF(COUNT({answer},df_tornado_{what})<2,0,{answer}-df_tornado_{what})"
+                answer = f"INDEX(out_tornado_{end}_{what},$D{row})"
+                formula = f"IF(COUNT({answer},out_tornado_{what})<2,0,{answer}-out_tornado_{what})"
                 book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
         references[what] = {}
         for place, end in enumerate(("label", "low", "high"), 1):

@@ -13,6 +13,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import FIRST_ROW
 from ..brand import NO_BRAND
+from ..names import EARLIER, key_of
 from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import split
 from ..reader.formula import Formula
@@ -112,11 +113,12 @@ def _judged(result: Result | None) -> Judged | None:
 def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitted:
     """The inputs, by the names that mean cells of the sheet."""
     spans = {}
-    for name in opened.names:
-        if name.name.startswith("df_") and not name.sheet and len(name.formula) < 200:
+    for name in sorted(opened.names, key=lambda name: not name.name.startswith(EARLIER)):  # this version's last
+        key = key_of(name.name)
+        if key and not name.sheet and len(name.formula) < 200:
             areas = Formula(name.formula).spans
             if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
-                spans[name.name.removeprefix("df_")] = areas[0].area
+                spans[key] = areas[0].area
     return Submitted(sheet, spans, rules)
 
 

@@ -10,6 +10,8 @@ from ..book.layout import FIRST_ROW
 from ..reader import Cell, Sheet, Value
 from ..reader.addresses import letters, split
 from ..reader.formula import Group
+from ..sheets.functions import ANSWERS
+from ..sheets.functions import SHEET as FUNCTIONS
 from .expected import Wanted
 from .formulas import same
 
@@ -91,12 +93,17 @@ def values(
         if cell.formula is None or address in skip:
             continue
         actual = sheet.cells.get(address)
-        if actual is None or actual.formula is None or actual.value is None:
+        if actual is None or actual.formula is None or actual.value is None or is_unanswered(title, address, actual):
             continue
         expected = overrides.get(address, cell.value) if overrides else cell.value
         if actual.value != expected and not agree(actual.value, expected):
             is_result = title in RESULT_SHEETS and (title == "Cover" or split(address)[0] >= FIRST_ROW)
             yield Difference("result" if is_result else "value", title, address, actual.value, expected)
+
+
+def is_unanswered(title: str, address: str, cell: Cell) -> bool:
+    """Whether a worksheet function has an error in place of its answer, as it has without the add-in."""
+    return title == FUNCTIONS and cell.kind == "e" and address[0] in ANSWERS
 
 
 def uncalculated(sheet: Sheet, wanted: Mapping[str, Wanted]) -> int:

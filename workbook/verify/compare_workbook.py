@@ -20,6 +20,8 @@ from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS
 from ..shape import Decided, Shape, judged_by, shape_of
+from ..sheets.functions import ANSWERS
+from ..sheets.functions import SHEET as FUNCTIONS
 from . import compare_cells
 from .compare_cells import Difference
 from .decision_sheets import DecisionSheets
@@ -89,6 +91,10 @@ class Comparison:
         if empty:
             self.findings.add("uncalculated", "info", f"{empty:,} formulas have no stored value: the program that "
                               "saved the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
+        if without := self._without_functions():
+            self.findings.add("functions", "info", f"{without} worksheet functions have no answer: the program that "
+                              "saved the workbook has no add-in of xl_dualfuel. Nothing else depends on them",
+                              FUNCTIONS)  # fmt: skip
         edited = bool(snapshot.edited or snapshot.edited_tables)
         if self.pattern.shape.decided is not None:
             self.deciding = DecisionSheets(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
@@ -114,6 +120,14 @@ class Comparison:
         else:
             self._report(differences)
         return not empty
+
+    def _without_functions(self) -> int:
+        """How many worksheet functions have an error in place of their answer."""
+        sheet = self.sheets.get(FUNCTIONS)
+        cells = {} if sheet is None else sheet.cells
+        return sum(
+            compare_cells.is_unanswered(FUNCTIONS, at, cell) for at, cell in cells.items() if at[0] == ANSWERS[0]
+        )
 
     def _status(self) -> object:
         """The status of the workbook above its bin table."""

@@ -85,7 +85,7 @@ class DecisionSheets:
             changed["Money"] |= {address(verdict, column): SEE_TERMS for column in self.wrong_terms}
         if edited:
             for title, values in changed.items():
-                held = (HOLDS, choices.HOLD, "df_options_hold")
+                held = (HOLDS, choices.HOLD, "out_options_hold")
                 wanted = expected.cells(title)
                 values |= {at: EDITED for at, cell in wanted.items() if cell.formula in held}
             if "Options" in changed:

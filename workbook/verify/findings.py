@@ -50,6 +50,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "hidden-rows": "rows or columns are hidden",
         "macro": "a macro, or a name that runs one",
         "external-link": "a link to another workbook",
+        "functions": "worksheet functions that need the add-in",
         "connection": "a data connection or query",
         "embedded": "an embedded object or control",
         "hyperlink": "a hyperlink that leads outside",

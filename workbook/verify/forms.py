@@ -12,6 +12,7 @@ from xl_dualfuel.results.result import Result
 
 from ..forms.entries import READ_AS
 from ..forms.read import Reading, case_of_reading, read_opened
+from ..names import key_of
 from ..reader import Opened
 from . import inputs, structure
 from .findings import Findings, Severity
@@ -22,9 +23,9 @@ _MISSING = ("must be given", "is a formula without", "must hold one house")
 
 def is_audit(opened: Opened) -> bool:
     """Whether it is a workbook with results, by its names and sheets, of which some may be missing."""
-    names = {name.lower() for name in opened.by_name}
+    keys = {key_of(name.lower()) for name in opened.by_name}
     sheets = sum(title in opened.by_title for title in ("Constants", "Bins", "Switchover", "Scenarios", "Checks"))
-    return "df_template" not in names and (sheets >= 3 or {"df_inputs_sha256", "df_table_bins"} <= names)
+    return "template" not in keys and (sheets >= 3 or {"inputs_sha256", "table_bins"} <= keys)
 
 
 def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | None]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..reader.formula import Formula
+from ..reader.own_functions import bare_calls
 
 _PREFIXES = ("_xlfn.", "_xlws.")
 
@@ -14,7 +15,7 @@ _PREFIXES = ("_xlfn.", "_xlws.")
 def normal(text: str) -> tuple[str, ...]:
     """The pieces of a formula that decide its value. A $ says only how a formula is copied."""
     pieces = []
-    for kind, piece in Formula(text.strip().removeprefix("=")).tokens:
+    for kind, piece in Formula(bare_calls(text.strip().removeprefix("="))).tokens:
         if kind == "space":
             continue
         if kind == "text":

@@ -36,7 +36,7 @@ BOOK: Final = "xl/workbook.xml"
 SENSITIVITY: Final = "xl/worksheets/sheet10.xml"
 """In workbooks with decisions"""
 PROPERTIES: Final = "docProps/core.xml"
-_PRICE = re.compile(rb'name="df_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
+_PRICE = re.compile(rb'name="in_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
 _SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
 _LARGEST: Final = 4 * 2**20

@@ -41,7 +41,7 @@ def version_of(opened: Opened) -> str:
 
 
 def _cell(opened: Opened, key: str) -> str:
-    """The address of the cell that the name df_<key> means; "" without such a name."""
+    """The address of the cell that the name of a key means; "" without such a name."""
     place = place_of(opened, key)
     return place[1].address if place else ""
 

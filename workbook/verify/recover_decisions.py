@@ -46,7 +46,7 @@ _SEASON: Final = (
 
 
 class RecoveredDecisions:
-    """The sheets of decisions of a workbook, by the titles they should have; spans: the cells of names without df_.
+    """The sheets of decisions of a workbook, by the titles they should have; spans: the cells of names by key.
 
     Without sheets it gives hollow decisions of the right sizes, for which the formulas are the same.
     """

@@ -14,6 +14,7 @@ from xl_dualfuel.inputs.case import Case
 from ..book.layout import Layout
 from ..formulas.checks import MASTER
 from ..formulas.snapshot import FACTORS, SnapshotLine, snapshot_lines
+from ..names import key_of
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.formula import Formula
@@ -33,7 +34,7 @@ class Snapshot:
         self.checks = sheets.get("Checks")
         self.pattern = pattern
         self.submitted = submitted
-        self.spans = {name.name.removeprefix("df_"): spans[0].area for name in pattern.names
+        self.spans = {key_of(name.name): spans[0].area for name in pattern.names
                       if (spans := Formula(name.formula).spans)}  # fmt: skip
 
     @cached_property
@@ -129,7 +130,7 @@ class Snapshot:
         values: dict[str, dict[str, Value]] = {"Checks": checks}
         for title in expected.pattern.titles:
             for address, cell in expected.cells(title).items():
-                if cell.formula in ("df_checks", MASTER):
+                if cell.formula in ("out_checks", MASTER):
                     values.setdefault(title, {})[address] = master
                 elif title == "Cover" and cell.formula == INPUTS_CHANGED:
                     values.setdefault(title, {})[address] = f"{changed}: see Log"

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from ..names import CONSTANT, key_of
 from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula
+from ..reader.own_functions import addin_links
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
 from ..rules.package import ELEMENTS, PRINTER_SETTINGS, leads_outside
 from .findings import Findings, Severity, clean
@@ -31,7 +33,13 @@ _PRINT = ("_xlnm.print_area", "_xlnm.print_titles", "_xlnm._filterdatabase")
 
 def parts(opened: Opened, findings: Findings) -> None:
     """Macros, links to outside, connections, embedded things."""
+    addin = addin_links(opened)
+    for target in sorted(set(addin.values())):
+        findings.add("functions", "info", "its worksheet functions are those of the add-in in a file of the machine "
+                     "that saved it; nothing else depends on them", found=target)  # fmt: skip
     for name in opened.parts:
+        if name in addin:
+            continue
         small = name.lower()
         acting = next(((id_, what) for id_, what, words in PARTS if any(word in small for word in words)), None)
         if acting:
@@ -43,7 +51,7 @@ def parts(opened: Opened, findings: Findings) -> None:
         if "macroenabled" in kind.lower() or "vbaproject" in kind.lower():
             findings.add("macro", "error", "the file is of the kind that holds macros", found=part)
     for link in opened.relationships:
-        if link.external:
+        if link.external and link.source not in addin:
             _outside(link.kind, link.target, findings)
     for sheet in opened.sheets:
         for element in sorted(sheet.elements & ELEMENTS):
@@ -140,7 +148,7 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
                              name.formula, known[small].formula)  # fmt: skip
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
-            strange = small.startswith("df_") and not small.startswith("df_programme_")
+            strange = key_of(small) and not key_of(small).startswith(("programme_", CONSTANT))
             severity: Severity = "warning" if strange or name.hidden else "info"
             findings.add("added", severity, "a name that was added", name.sheet, "", f"{name.name} = {name.formula}")
     for small, name in known.items():

@@ -20,7 +20,7 @@ from ..sheets import money, options
 _NAMES: Final[Mapping[str, str]] = {
     "Sensitivity": "tornado_input", "Options": "option_name", "Money": "money_premium",
 }  # fmt: skip
-"""A name (without df_) that each sheet has, over as many cells as its table has rows or columns"""
+"""The key of a name that each sheet has, over as many cells as its table has rows or columns"""
 _FEW: Final = 10
 """Most columns of a sheet that is not there"""
 MOST_DEGREES: Final = 200
@@ -36,7 +36,7 @@ def wanted(opened: Opened, heading: Callable[[str], object]) -> Iterator[str]:
     """
     for title in DECISIONS:
         sheet = opened.by_title.get(title)
-        if f"df_{_NAMES[title]}" in opened.by_name or (sheet is not None and sheet.value("A1") == heading(title)):
+        if opened.named(_NAMES[title]) or (sheet is not None and sheet.value("A1") == heading(title)):
             yield title
 
 
@@ -52,7 +52,7 @@ def decided(opened: Opened, sheets: Mapping[str, Sheet], titles: tuple[str, ...]
 
 def _named(opened: Opened, sheets: Mapping[str, Sheet], title: str, name: str) -> Area | None:
     """The cells that a name means, if they are on the sheet, or were before it was deleted."""
-    defined = opened.by_name.get(f"df_{name}")
+    defined = opened.named(name)
     spans = () if defined is None else Formula(defined.formula).spans
     own = sheets[title].title if title in sheets else title
     return spans[0].area if len(spans) == 1 and spans[0].sheet == own else None

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
+from .values import BESIDE_COMMAS
+
 _HEAD_LINES: Final = 1000
 """Lines by which the separator and decimal mark of a long table are recognized"""
 _MARK: Final = re.compile(r"[,;|\t]")
@@ -23,8 +25,6 @@ _OTHER: Final = re.compile(
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+")
 _POINT_OR_THOUSANDS: Final = re.compile(rf"(?<!\d){_GROUPED}")
 _MILLIONS: Final = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.])")
-BESIDE_COMMAS: Final = " beside decimal commas"
-"""After a number whose point may stand between thousands, as in 41.857 MBH"""
 _REMARK: Final = re.compile(r"#(?!\d)")
 THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 """A number with a comma between thousands"""

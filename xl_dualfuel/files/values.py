@@ -81,6 +81,10 @@ BLANK_WORDS: Final = frozenset({
 an error."""
 
 
+BESIDE_COMMAS: Final = " beside decimal commas"
+"""After a number in a file whose decimals have commas, where its point may stand between thousands: 41.857 MBH"""
+
+
 def is_blank(value: object) -> bool:
     """Whether it is read as not given: None, or text that is empty or one of BLANK_WORDS."""
     return value is None or (isinstance(value, str) and value.strip().casefold() in BLANK_WORDS)

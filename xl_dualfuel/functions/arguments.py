@@ -37,13 +37,13 @@ class Named(NamedTuple):
     rows: Rows | None = None
 
 
-INPUTS: Final = Named("df_inputs")
+INPUTS: Final = Named("in_all")
 """All inputs of a workbook, keys in one column and values in the next."""
 
 
 def input_cell(key: str) -> Named:
     """The cell of one input in a workbook."""
-    return Named(f"df_{key}")
+    return Named(f"in_{key}")
 
 
 UNITS_SECTION: Final = "Units"
@@ -106,7 +106,7 @@ def _limits(key: str) -> str:
 
 
 _RANGES = {
-    "inputs": "Input keys or labels beside or above values, as df_inputs; whole columns too. Omitted: worked example",
+    "inputs": "Input keys or labels beside or above values, as in_all; whole columns too. Omitted: worked example",
     "changes": 'The same, or {"electricity_price",0.20}; of a cell CHOOSE({1,2},"electricity_price",B2) or HSTACK. It '
     "wins over inputs. Omitted: none",
     "temperature": f"Outdoor temperature [°F], one or a range: {_limits(OUTDOOR.key)}",
@@ -192,8 +192,13 @@ def _has_unit(text: str) -> bool:
 
 def caseless(cell: Cell, known: Iterable[str]) -> Cell:
     """The known word that a cell holds, in any letter case and with spaces or underscores; else the cell itself."""
-    word = "_".join(cell.casefold().split()) if isinstance(cell, str) else ""
-    return next((one for one in known if one.casefold() == word), cell)
+    if not isinstance(cell, str):
+        return cell
+    return next((one for one in known if _folded(one) == _folded(cell)), cell)
+
+
+def _folded(word: str) -> str:
+    return "_".join(word.casefold().split())
 
 
 def one_of(name: str, cell: Cell, known: Sequence[str]) -> str:

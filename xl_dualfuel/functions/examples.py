@@ -10,14 +10,14 @@ from ..inputs.case import Case
 from .arguments import INPUTS, Named
 
 _ALONE: Final = frozenset({INPUTS.name})
-HOMES: Final = Named("df_homes", [
+HOMES: Final = Named("in_homes", [
     ["home", "load_slope", "design_temperature", "cop_47", "cop_17", "fuel_price"],
     ["12 Elm Street", 500, 5, 3.4, 2.2, 13],
     ["7 Oak Lane", 750, -5, 3.8, 2.6, 15],
     ["3 Mill Road", 420, 10, 3.1, 2, 11],
 ])  # fmt: skip
 """Homes for the functions that take many"""
-CHOICES: Final = Named("df_choices", [
+CHOICES: Final = Named("in_choices", [
     ["option", "cop_47", "cop_17", "furnace_efficiency", "scenario"],
     ["Better heat pump", 3.9, 2.7, None, None],
     ["Old furnace stays", None, None, 0.8, None],
@@ -31,7 +31,7 @@ def worked_example() -> Mapping[str, Any]:
     """What a workbook of the worked example has under its names."""
     inputs = Case().inputs
     return {INPUTS.name: [[key, value] for key, value in inputs.items()]} | {
-        f"df_{key}": value for key, value in inputs.items()
+        f"in_{key}": value for key, value in inputs.items()
     }
 
 

@@ -21,11 +21,11 @@ _MET: Final = {True: "yes", False: "no", None: "not known"}
 def inputs_rows(section: Cell) -> Rows:
     """INPUTS_HEADS and a row for each input of a section, of all where it is blank. Raises InputError for another."""
     wanted = "" if is_blank(section) else one_of("section", section, SECTIONS)
-    rows = [
+    rows: Rows = [
         [f.section, f.key, f.label, f.unit, _default(f.default, f.when_omitted), _range(f.allowed), f.help]
         for f in FIELDS.values()
     ]
-    units = [
+    units: Rows = [
         [UNITS_SECTION, f.key, f.label, "", f.default, _range(f.allowed), "What the values of a case are given in"]
         for f in UNIT_FIELDS.values()
     ]

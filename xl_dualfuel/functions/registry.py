@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from ..errors import InputError, Issue
+from ..errors import InputError
 from ..inputs.case import Case
 from ..inputs.cells import NO_ANSWER, Cell, Rows, error, leaves, out, problem_of, refusal
 from ..inputs.hspf2 import hspf2
@@ -68,13 +68,6 @@ def _point(point: balance.BalancePoint, case: Case) -> float | str:
 def _shown(fahrenheit: float, case: Case) -> float:
     """A temperature [°F] in the unit of the case."""
     return float(convert(float(fahrenheit), "°F", case.units))
-
-
-COLDER: Final = (
-    "must heat the house as well as {}_switchover",
-    "Heat that is not delivered costs nothing, which is no saving: compare settings that heat the house",
-)
-"""Why a setting that leaves more of the heat undelivered saves nothing, and what to do"""
 
 
 def _elementwise(temperature: Cell, formula: Callable[[Any], Any]) -> Any:
@@ -175,15 +168,13 @@ def DF_SEASON_COST(switchover: Cell, inputs: Cell = None, changes: Cell = None) 
 
 
 @worksheet_function("scalar", input_cell("existing_switchover"), 40, INPUTS)
-def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float:
-    """What the season costs less [$] at the second switchover [°F] than at the first; negative where it costs more."""
+def DF_SAVINGS(from_switchover: Cell, to_switchover: Cell, inputs: Cell = None, changes: Cell = None) -> float | str:
+    """What the season costs less [$] at the second switchover [°F]; #N/A where one of the two leaves heat unmet."""
     case = case_of(inputs, changes)
     before, after = (_season_at(case, setting_of(setting, case.units)) for setting in (from_switchover, to_switchover))
-    if not as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu):
-        sides = (("from", from_switchover), ("to", to_switchover))
-        (name, setting), (other, _) = sides if before.unmet_mmbtu > after.unmet_mmbtu else reversed(sides)
-        raise InputError([Issue(f"{name}_switchover", setting, COLDER[0].format(other), COLDER[1])])
-    return before.annual_cost - after.annual_cost
+    # Heat that is not delivered costs nothing, which is no saving.
+    alike = as_warm(before.unmet_mmbtu, after.unmet_mmbtu, before.load_mmbtu)
+    return before.annual_cost - after.annual_cost if alike else NO_ANSWER
 
 
 @worksheet_function("table", INPUTS)

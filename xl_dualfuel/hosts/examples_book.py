@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from xl_dualfuel.workbook.book import package, styles
 from xl_dualfuel.workbook.book.book import Book
 from xl_dualfuel.workbook.book.layout import HEADER_ROW
+from xl_dualfuel.workbook.names import TYPED
 from xl_dualfuel.workbook.shape import Filling, shape_of
 from xl_dualfuel.workbook.sheets import inputs
 
@@ -131,7 +132,7 @@ class ExamplesBook(Book):
         title, sheet = inputs.SHEET, self.sheets[inputs.SHEET]
         self.put(title, 1, 1, "Inputs", "df title")
         self.put(title, 3, 1, "Change a yellow cell and the functions on Examples follow: they read these cells as "
-                 "df_inputs. A blank cell means not given.", "df note")  # fmt: skip
+                 "in_all. A blank cell means not given.", "df note")  # fmt: skip
         self.put(title, 4, 1, "A table is typed into its cell as rows of numbers, such as [[47, 100], [42, 250]]."
                  + note, "df note")  # fmt: skip
         for place, (column, width) in enumerate(zip(INPUTS, inputs.WIDTHS, strict=True), 1):
@@ -149,7 +150,7 @@ class ExamplesBook(Book):
             if field.default is None and FIELDS[field.key].default is not None:
                 for key, text in (("source", None), ("note", f"not given: {field.when_omitted}")):
                     self.slot(title, row, list(letters).index(key) + 1, partial(_always, text), "df input text")
-        self.name("inputs", title, f"{letters['name']}{HEADER_ROW}", f"{letters['value']}{row}")
+        self.name("all", title, f"{letters['name']}{HEADER_ROW}", f"{letters['value']}{row}")
         sheet.freeze_panes = f"A{inputs.FIRST_ROW}"
         sheet.print_title_rows = f"1:{HEADER_ROW}"
 
@@ -209,7 +210,7 @@ class ExamplesBook(Book):
             for across, value in enumerate(cells, 1):
                 self.put(EXAMPLES, row + down, across, value, "df input" if down else "df header")
         last = row + len(rows) - 1
-        self.name(table.name.removeprefix("df_"), EXAMPLES, f"A{row}", f"{get_column_letter(len(rows[0]))}{last}")
+        self.name(table.name.removeprefix(TYPED), EXAMPLES, f"A{row}", f"{get_column_letter(len(rows[0]))}{last}")
         return last + 2
 
     def parts(self) -> dict[str, bytes]:

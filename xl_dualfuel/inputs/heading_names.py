@@ -114,8 +114,8 @@ def is_unit(cell: object) -> bool:
         return False
     if cell.strip().casefold() in NO_UNIT:
         return True
-    if len(either := _EITHER.split(cell)) > 1:
-        return all(map(is_unit, either))
+    if " or " in cell:
+        return all(map(is_unit, _EITHER.split(cell)))
     return folded(cell) in _UNITS or price_unit(cell) is not None or money_of(cell) is not None
 
 

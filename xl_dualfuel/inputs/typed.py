@@ -12,8 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import Issue, shown
-from ..files.delimited import BESIDE_COMMAS
-from ..files.values import as_number, is_blank, number_in, rounded_sum
+from ..files.values import BESIDE_COMMAS, as_number, is_blank, number_in, rounded_sum
 from ..units import FUELS
 from ..weather.stations import stations
 from . import performance, prices

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.validation import FROSTING
-from .climate import at_or_above
+from .climate import SAME, at_or_above
 from .frost import OWN_POWER, Frost
 from .parameters import Parameters
 from .ratings import MINIMUM_COP, Array, Speed, line
@@ -60,6 +60,12 @@ def defrost_fraction(temperature: Array, model: str) -> Array:
     return np.where(at_or_above(temperature, DEFROST_BELOW), 0.0, fraction)
 
 
+def is_below(cop: Array, limit: float) -> NDArray[np.bool_]:
+    """Where a COP is below a limit by more than the last digits, in which programs differ."""
+    below: NDArray[np.bool_] = cop < limit - SAME
+    return below
+
+
 def steady_cop(temperature: Array, p: Parameters) -> Array:
     """COP at outdoor temperatures [°F] without frost and cycling: the line, at least 1."""
     return np.maximum(MINIMUM_COP, line(temperature, p.cop_points))
@@ -105,8 +111,8 @@ def performance(temperature: Array, load: Array, p: Parameters, frost: Frost | N
         steady = _with_defrost(steady, own, np.maximum(delivered, slowest.capacity))
         cop = _with_defrost(cop, own, np.maximum(delivered, least))
     coldest, warmest = p.cop_rated
-    extrapolated = (temperature < coldest) | (temperature > warmest)
-    return Performance(fraction, steady, cop, fastest.capacity, rated < MINIMUM_COP, extrapolated)
+    extrapolated = ~at_or_above(temperature, coldest) | ~at_or_above(warmest, temperature)
+    return Performance(fraction, steady, cop, fastest.capacity, is_below(rated, MINIMUM_COP), extrapolated)
 
 
 def _at_temperature(

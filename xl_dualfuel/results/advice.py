@@ -12,7 +12,7 @@ from ..model import season
 from ..model.backup import LARGE_SHARE
 from ..model.balance import read_from_bins
 from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
-from ..model.equipment import LOW_COP, Performance
+from ..model.equipment import LOW_COP, Performance, is_below
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS
 from ..model.scenarios import SCENARIOS as ALL
@@ -152,8 +152,8 @@ def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performan
     """The hours summed over the bins, which are the last axis; above: bins of the heat pump."""
     on = above & (ways.dual.heat_pump > 0)
     each = Hours(
-        np.ones_like(on), on & performance.extrapolated, on & (performance.steady_cop < LOW_COP), performance.floored,
-        ways.switched(above).strips > 0, ways.heat_pump_only.strips > 0,
+        np.ones_like(on), on & performance.extrapolated, on & is_below(performance.steady_cop, LOW_COP),
+        performance.floored, ways.switched(above).strips > 0, ways.heat_pump_only.strips > 0,
     )  # fmt: skip
     return Hours(*((which * hours).sum(axis=-1) for which in each))
 

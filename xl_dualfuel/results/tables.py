@@ -12,7 +12,7 @@ from ..inputs.fields import FIELDS
 from ..inputs.origins import NO_REMARK, labels
 from ..model import season
 from ..model.climate import at_or_above
-from ..model.equipment import LOW_COP
+from ..model.equipment import LOW_COP, is_below
 from ..model.parameters import Array
 from ..model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY, Totals
 from ..model.solution import Solution
@@ -111,7 +111,7 @@ def flags(s: Solution) -> list[list[str]]:
     locked = ~at_or_above(s.bins.temperature, s.parameters.compressor_lockout)
     unmet = season.unmet(s.load, ways.switched(s.above))
     raised = {
-        "low_cop": perf.steady_cop < LOW_COP,
+        "low_cop": is_below(perf.steady_cop, LOW_COP),
         "floored": perf.floored,
         "extrapolated": perf.extrapolated,
         "shortfall": ~locked & (s.load > ways.heat_pump_only.heat_pump),

@@ -238,7 +238,7 @@ class TestAdditions:
 
     def test_one_name_lost_its_row_is_found_by_the_column(self):
         def lose(book):
-            book.defined_names["df_cop_47"].attr_text = "Inputs!#REF!"
+            book.defined_names["in_cop_47"].attr_text = "Inputs!#REF!"
 
         assert_same(changed(filled(template("client"), HOUSE), lose), df.Case(**HOUSE))
 
@@ -367,7 +367,7 @@ class TestDoubtfulCells:
 
     def test_two_names_on_one_cell(self):
         def share(book):
-            book.defined_names["df_cop_17"].attr_text = book.defined_names["df_cop_47"].attr_text
+            book.defined_names["in_cop_17"].attr_text = book.defined_names["in_cop_47"].attr_text
 
         found = refusals(changed(filled(template("client"), HOUSE), share))
         assert "cop_47 has the same one" in found["cop_17"]
@@ -390,7 +390,7 @@ class TestDoubtfulCells:
     def test_names_that_leave_the_workbook_are_not_followed(self):
         def leave(book):
             for name, target in (("cop_47", "[1]Inputs!$C$20"), ("cop_17", "'C:\\x\\[a.xlsx]Inputs'!$C$21")):
-                book.defined_names[f"df_{name}"].attr_text = target
+                book.defined_names[f"in_{name}"].attr_text = target
             sheet = book["Inputs"]
             for row in range(7, 60):  # nor found by their names in the column
                 if sheet.cell(row, 2).value in ("cop_47", "cop_17"):

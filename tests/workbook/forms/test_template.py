@@ -128,15 +128,15 @@ class TestLooks:
     def test_names_are_no_addresses_and_mean_cells_that_are_unlocked(self, kind):
         made = book(kind)
         for name in made.defined_names:
-            assert name.startswith("df_")
+            assert name.startswith("in_")
             sheet, (column, row, _, _) = place(made, name[3:])
-            assert name in ("df_template", "df_required_blank") or not sheet.cell(row, column).protection.locked, name
+            assert name in ("in_template", "in_required_blank") or not sheet.cell(row, column).protection.locked, name
 
     def test_no_texts_that_a_spreadsheet_would_run(self, kind):
         formulas = [(sheet.title, one.value) for sheet in book(kind) for row in sheet.iter_rows() for one in row
                     if one.data_type == "f"]  # fmt: skip
         # The units beside values follow the cells under Units; the forms of a house say what is still blank.
-        beside = [one for one in formulas if re.match(r"=IF\(df_\w+_unit=", one[1])]
+        beside = [one for one in formulas if re.match(r"=IF\(in_\w+_unit=", one[1])]
         assert len(formulas) - len(beside) == (2 if kind in required.HOUSE_FORMS else 0)
 
 
@@ -367,12 +367,12 @@ class TestUnits:
         at = cell(book("client"), "indoor_setpoint").coordinate
         rule = next(rule for rule in sheet.data_validations.dataValidation if at in rule.sqref)
         # 40 and 90 °F are 40/9 and 290/9 °C.
-        assert rule.formula1 == 'IF(df_temperature_unit="C",4.444,40)'
-        assert rule.formula2 == 'IF(df_temperature_unit="C",32.22,90)'
+        assert rule.formula1 == 'IF(in_temperature_unit="C",4.444,40)'
+        assert rule.formula2 == 'IF(in_temperature_unit="C",32.22,90)'
 
     def test_each_house_of_a_portfolio_has_its_own_units(self):
         def type_in(made):
-            columns = {name: place(made, f"homes_{name}") for name in ("house", *METRIC) if f"df_homes_{name}" in
+            columns = {name: place(made, f"homes_{name}") for name in ("house", *METRIC) if f"in_homes_{name}" in
                        made.defined_names}  # fmt: skip
             for key, (sheet, area) in columns.items():
                 first = sheet.cell(area[1], area[0])

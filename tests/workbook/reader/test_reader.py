@@ -230,7 +230,7 @@ class TestWhatIsFound:
     def test_the_worked_example(self):
         found = example()
         assert found.calculates_on_load
-        assert found.by_name["df_cop_47"].formula.startswith("Inputs!$D$")
+        assert found.by_name["in_cop_47"].formula.startswith("Inputs!$D$")
         assert found.parts["xl/workbook.xml"].time == (1980, 1, 1, 0, 0, 0)
         assert all(link.part in found.parts for link in found.relationships)
         for chart in found.charts:
@@ -276,7 +276,7 @@ class TestSharedFormulas:
             ("A$1", 2, 1, "B$1"),
             ('"A1 ""B2"""&A1', 1, 1, '"A1 ""B2"""&B2'),
             ("Bins!A1+'A1 it''s'!B2", 1, 0, "Bins!A2+'A1 it''s'!B3"),
-            ("LOG10(A1)+df_cop_47+COP_A1", 1, 0, "LOG10(A2)+df_cop_47+COP_A1"),
+            ("LOG10(A1)+in_cop_47+COP_A1", 1, 0, "LOG10(A2)+in_cop_47+COP_A1"),
             ("A1:B$2", 1, 1, "B2:C$2"),
             ("SUM(A:B,1:2)", 1, 1, "SUM(B:C,2:3)"),
             ("SUM($A:B,$1:2)", 1, 1, "SUM($A:C,$1:3)"),
@@ -288,7 +288,7 @@ class TestSharedFormulas:
             ("INDEX(A1:A9,2)", 1, 0, "INDEX(A2:A10,2)"),
             ("Z1", 0, 1, "AA1"),
             ("[1]Bins!A1", 1, 0, "[1]Bins!A2"),
-            ("df_a1", 1, 1, "df_a1"),
+            ("out_a1", 1, 1, "out_a1"),
             ("A1#", 1, 0, "A2#"),
             ("#N/A+A1", 1, 0, "#N/A+A2"),
         ],
@@ -319,10 +319,10 @@ class TestFormulas:
         assert len(found.names | found.functions) + len(found.spans) + found.depth_of_if <= 2
 
     def test_facts(self):
-        found = Formula("IF(df_a>1,IF(Bins!A$1=0,'It''s'!B2:C3,0),LOOKUP(TRUE,$D:$E))")
+        found = Formula("IF(out_a>1,IF(Bins!A$1=0,'It''s'!B2:C3,0),LOOKUP(TRUE,$D:$E))")
         assert found.depth_of_if == 2
         assert found.functions == {"IF", "LOOKUP"}
-        assert found.names == {"df_a"}
+        assert found.names == {"out_a"}
         assert [(span.sheet, span.area) for span in found.spans] == [
             ("Bins", Area(1, 1, 1, 1)),
             ("It's", Area(2, 2, 3, 3)),

@@ -12,6 +12,7 @@ from books import edited, recalculated_by_formualizer
 from tests.workbook.reader.test_reader import MAIN, packed, parts_of, with_rows, worked_example
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.workbook.book.layout import FIRST_ROW, HEADER_ROW
+from xl_dualfuel.workbook.names import name_of
 from xl_dualfuel.workbook.reader import Opened, open_package
 from xl_dualfuel.workbook.reader.addresses import letters, split
 from xl_dualfuel.workbook.rules import MOST_FINDINGS, RULES, broken_rules, circular
@@ -204,7 +205,7 @@ def rule_of(name: str) -> str:
     """The definition of a name as the workbook has it."""
     sheet, address = named(name)
     row, column = split(address)
-    return f'<definedName name="df_{name}">{sheet}!${letters(column)}${row}</definedName>'
+    return f'<definedName name="{name_of(name)}">{sheet}!${letters(column)}${row}</definedName>'
 
 
 def drop_link(parts: Parts) -> None:
@@ -225,7 +226,7 @@ TABLE_FORMATS = rb'<conditionalFormatting sqref="[A-Z]+9:.*?</conditionalFormatt
 
 CHANGES: list[tuple[str, str, Change]] = [
     ("W01", "a formula among the inputs", cell("Inputs", value_cell("load_slope"), "<f>1+0</f><v>600</v>")),
-    ("W01", "a formula in a source", cell("Inputs", "G7", "<f>df_cop_47</f><v>3.4</v>")),
+    ("W01", "a formula in a source", cell("Inputs", "G7", "<f>in_cop_47</f><v>3.4</v>")),
     ("W01", "a value in a column", cell("Bins", at("Bins", "hours", 9), "<v>500</v>")),
     ("W01", "a value beside the columns", swap(part_of("Bins"), UNTITLED_ROW, rb"\1" + FREE_CELL.encode())),
     ("W01", "a value among the balance points", cell("Scenarios", named("economic_temperature")[1], "<v>30</v>")),
@@ -253,25 +254,27 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W03", "another formula on Scenarios", in_row("Scenarios", "fuel_mmbtu", 2, "/", "*")),
     ("W03", "a formula missing", cell("Bins", at("Bins", "hours", 9), "")),
     ("W03", "a reference shifted", in_row("Switchover", "annual_cost", 5, "14", "13")),
-    ("W03", "a circle of one", changed(lambda old: old + "+0*df_inputs_changed")),
-    ("W03", "a circle over sheets", derived("used_load_slope", lambda old: old + "+0*SUM(df_recommended_annual_cost)")),
+    ("W03", "a circle of one", changed(lambda old: old + "+0*out_inputs_changed")),
+    ("W03", "a circle over sheets", derived("used_load_slope", lambda old: old + "+0*SUM(out_saving)")),
     ("W03", "a circle of rows", column("Bins", "load_btuh", lambda old, row: f"{old}+0*SUM(F{row})")),
-    ("W03", "a name that uses OFFSET", defined("df_x", "OFFSET(Bins!$A$1,1,1)")),
+    ("W03", "a name that uses OFFSET", defined("out_x", "OFFSET(Bins!$A$1,1,1)")),
     ("W04", "a newer function", changed(lambda old: old + "+_xlfn.XLOOKUP(1,1,1)")),
     ("W04", "a function of no program", changed(lambda old: f"VALUE({old})")),
-    ("W04", "an array formula", swap(part_of("Log"), "<f>SUM(df_ch", '<f t="array" ref="B72">SUM(df_ch')),
+    ("W04", "an array formula", swap(part_of("Log"), "<f>SUM(out_ch", '<f t="array" ref="B72">SUM(out_ch')),
     ("W04", "a dynamic array", swap(part_of("Log"), f'<c r="{TOTAL}"', f'<c r="{TOTAL}" cm="1"')),
     ("W04", "a spilled range", changed(lambda old: old + "+SUM(Log!A1#)")),
-    ("W04", "a newer function in a name", defined("df_x", "_xlfn.UNIQUE(Bins!$A$9:$A$20)")),
+    ("W04", "a newer function in a name", defined("out_x", "_xlfn.UNIQUE(Bins!$A$9:$A$20)")),
     ("W05", "an input's name missing", swap(BOOK, rule_of("tank_capacity"), "")),
     ("W05", "an input missing", cell("Inputs", f"C{value_cell('tank_capacity')[1:]}", "<is><t>tank</t></is>", TEXT)),
     ("W05", "a name missing", swap(BOOK, rule_of("recommended_annual_cost"), "")),
     ("W05", "a name moved", swap(BOOK, rule_of("tank_capacity"), rule_of("tank_capacity").replace("$D$", "$G$"))),
     ("W05", "a name that is an address", defined("COP47", "Inputs!$D$7")),
-    ("W05", "a name local to a sheet", defined("df_cop_47", "Inputs!$D$7", ' localSheetId="3"')),
-    ("W05", "a name twice", defined("DF_COP_47", "Inputs!$D$7")),
-    ("W05", "a name of nothing", defined("df_gone", "Inputs!#REF!")),
-    ("W05", "a name that is not defined", changed(lambda old: old + "+df_nothing")),
+    ("W05", "a name local to a sheet", defined("in_cop_47", "Inputs!$D$7", ' localSheetId="3"')),
+    ("W05", "a name twice", defined("IN_COP_47", "Inputs!$D$7")),
+    ("W05", "a name of a function of Excel", defined("sumproduct", "Inputs!$D$7")),
+    ("W05", "a name of a function of this program", defined("df_load_slope", "Inputs!$D$7")),
+    ("W05", "a name of nothing", defined("out_gone", "Inputs!#REF!")),
+    ("W05", "a name that is not defined", changed(lambda old: old + "+out_nothing")),
     ("W06", "a row past the end", stored("Bins", last_of("Bins", "hours"), "0")),
     ("W06", "a row past the end of the switchovers", stored("Switchover", last_of("Switchover", "annual_cost"), "0")),
     ("W06", "an error", stored("Scenarios", at("Scenarios", "seasonal_cop"), "#DIV/0!", "e")),
@@ -282,10 +285,10 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W07", "a range that grows", column("Switchover", "heat_pump_cost", growing)),
     ("W07", "no running sum", column("Switchover", "furnace_cost", not_running)),
     ("W07", "ties not by MATCH", derived("recommended_row", lambda _: "SUM(1)")),
-    ("W08", "a value missing", swap(part_of("Log"), "<f>SUM(df_changes)</f><v>0</v>", "<f>SUM(df_changes)</f>")),
+    ("W08", "a value missing", swap(part_of("Log"), "<f>SUM(out_changes)</f><v>0</v>", "<f>SUM(out_changes)</f>")),
     ("W08", "not recalculated", swap(BOOK, 'fullCalcOnLoad="1"', 'fullCalcOnLoad="0"')),
     ("W08", "a cached point", swap(CHART, "<v>67.0</v>", "<v>66.0</v>")),
-    ("W08", "no cache", swap(CHART, rb"<numCache>.*?</numCache>", b"")),
+    ("W08", "no cache", swap(CHART, rb"<c:numCache>.*?</c:numCache>", b"")),
     ("W08", "a short cache", swap(CHART, rb'<ptCount val="[0-9]+"/>', b'<ptCount val="2"/>')),
     ("W09", "an id twice", swap(part_of("Checks"), "<t>cost_existing</t>", "<t>cost_optimized</t>")),
     ("W09", "another word", stored("Checks", f"B{check_row('hours')}", "YES", "str")),
@@ -317,8 +320,8 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W11", "no message", swap(part_of("Inputs"), ' error="', ' errorTitle2="')),
     ("W11", "no conditional format", swap(part_of("Switchover"), TABLE_FORMATS, b"", 9)),
     ("W12", "charts missing", drop_link),
-    ("W12", "a chart of another sheet", swap(CHART, "<f>'Charts'!", "<f>'[1]Charts'!")),
-    ("W12", "numbers that no cell holds", swap(CHART, rb"<yVal><numRef>.*?</numRef>", b"<yVal><numLit/>")),
+    ("W12", "a chart of another sheet", swap(CHART, "<c:f>Charts!", "<c:f>'[1]Charts'!")),
+    ("W12", "numbers that no cell holds", swap(CHART, rb"<c:yVal><c:numRef>.*?</c:numRef>", b"<c:yVal><c:numLit/>")),
     ("W13", "portrait", swap(part_of("Log"), 'orientation="landscape"', 'orientation="portrait"')),
     ("W13", "two pages wide", swap(part_of("Bins"), 'fitToWidth="1"', 'fitToWidth="2"')),
     ("W13", "one page high", swap(part_of("Bins"), 'fitToHeight="0"', 'fitToHeight="1"')),
@@ -361,7 +364,7 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W17", "a hidden name", defined("go", "Log!$A$1", ' hidden="1"')),
     ("W17", "text of a user as a formula", cell("Log", "C7", '<f>HYPERLINK("http://example.com")</f><v>1</v>')),
     ("W17", "a user's text that calculates", cell(*named("site"), "<f>1+1</f><v>2</v>")),
-    ("W17", "a user's text that reads a result", cell("Log", f"A{HEADER_ROW + 3}", "<f>df_cop_47</f><v>3.4</v>")),
+    ("W17", "a user's text that reads a result", cell("Log", f"A{HEADER_ROW + 3}", "<f>in_cop_47</f><v>3.4</v>")),
     ("W17", "a condition that fetches", swap(part_of("Bins"), "<formula>", '<formula>WEBSERVICE("a")+')),
     ("W17", "another program", changed(lambda old: old + "+cmd|'/c calc'!A1")),
 ]  # fmt: skip

@@ -29,7 +29,8 @@ def sheet_of(inputs: dict):
 def test_every_function_stands_there_once():
     assert sorted(line.name for line in LINES) == sorted(FUNCTIONS)
     for line in LINES:
-        assert len(re.findall(rf"\b{line.name}\(", formula_of(line))) == 1
+        once_or_twice = 1 + formula_of(line).startswith("IF(ISNA(")  # which a number alone may follow
+        assert len(re.findall(rf"\b{line.name}\(", formula_of(line))) == once_or_twice
         names = [argument.name for argument in FUNCTIONS[line.name].arguments]
         assert set(line.instead) <= set(names), line.name
         example = dict(zip_longest(names, FUNCTIONS[line.name].example))
@@ -44,7 +45,7 @@ def test_the_answers_are_those_of_the_live_formulas(name):
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(df.solve(df.Case(**CASES[name])), STAMP)))
     for row, line in enumerate(LINES, 7):
         assert formulas.cell(row, 3).value == f"={formula_of(line)}"
-        if re.fullmatch(r"df_\w+", line.live):
+        if re.fullmatch(r"(in|out)_\w+", line.live):
             sheet, address = next(iter(book.defined_names[line.live].destinations))
             live = stored.get((sheet, address.replace("$", "")))
             found = values.cell(row, 3).value

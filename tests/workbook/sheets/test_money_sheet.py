@@ -350,7 +350,7 @@ def test_the_chart_ends_with_the_life_and_shows_where_it_crosses_zero():
 
 
 def test_it_prints_down_to_the_longest_life():
-    areas = sheet().print_area.replace("'Money'!", "").split(",")
+    areas = sheet().print_area.replace("'Money'!", "").replace("Money!", "").split(",")
     first = rows()["Running sum of the discounted cash flows"] + 2
     longest = max(worth.terms.life for worth in special().worths.rows)
     assert areas[2].split("$")[-1] == str(first + longest)
@@ -389,7 +389,7 @@ def test_no_errors_from_the_open_xml_sdk(validator, tmp_path):
 
 
 def test_the_names_of_constants_are_those_of_the_engine():
-    """The sheet uses df_rounding and df_tolerance for limits that money.py has itself."""
+    """The sheet uses c_rounding and c_tolerance for limits that money.py has itself."""
     assert money.ROUNDING == season.ROUNDING
     base, less = Season(500, 900, 4000), Season(500, 900, 4000 - 2 * TOLERANCE * 4000 * 1000)
     terms = money.Terms(100, 0, 1, 0.05, 0, 0)

@@ -105,7 +105,7 @@ def test_text_of_users_never_becomes_a_formula(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     package = workbook_bytes(df.solve(df.Case(weather_file=file.name)), STAMP)
     book = openpyxl.load_workbook(io.BytesIO(package))
-    sheet, address = next(iter(book.defined_names["df_weather_file"].destinations))
+    sheet, address = next(iter(book.defined_names["in_weather_file"].destinations))
     cell = book[sheet][address.replace("$", "")]
     assert cell.value == "=HYPERLINK(1).epw.gz"
     with zipfile.ZipFile(io.BytesIO(package)) as parts:

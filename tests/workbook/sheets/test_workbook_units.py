@@ -135,9 +135,9 @@ def test_a_workbook_in_the_engine_s_units_has_no_conversions():
 
 def test_formulas_convert_as_the_engine_does():
     units = Units("C", "kW", "W/K")
-    assert in_engine_units("df_indoor_setpoint-df_cop_47", units) == "df_converted_indoor_setpoint-df_cop_47"
-    assert in_engine_units("ISBLANK(df_load_slope)", units) == "ISBLANK(df_load_slope)"
-    assert in_engine_units("df_indoor_setpoint", Units()) == "df_indoor_setpoint"
-    assert shown_formula("A1", "°F", units, known=True) == "(A1-df_freezing)/df_fahrenheit_per_celsius"
+    assert in_engine_units("in_indoor_setpoint-in_cop_47", units) == "out_converted_indoor_setpoint-in_cop_47"
+    assert in_engine_units("ISBLANK(in_load_slope)", units) == "ISBLANK(in_load_slope)"
+    assert in_engine_units("in_indoor_setpoint", Units()) == "in_indoor_setpoint"
+    assert shown_formula("A1", "°F", units, known=True) == "(A1-c_freezing)/c_fahrenheit_per_celsius"
     assert shown("none", "°F", units) == "none"
     assert shown(1.0, "MMBtu", units) == pytest.approx(293.0711)  # NIST SP 811: 1 MMBtu is 293.07 kWh

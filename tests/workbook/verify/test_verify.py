@@ -111,7 +111,7 @@ class TestTampering:
     def test_a_column_of_changes_is_one_finding(self):
         parts = tampers.parts_of(honest())
         name = "xl/worksheets/sheet4.xml"
-        parts[name] = parts[name].replace(b"df_indoor_setpoint", b"df_design_temperature")
+        parts[name] = parts[name].replace(b"in_indoor_setpoint", b"in_design_temperature")
         changed = [one for one in verify(tampers.packed(parts)).findings if one.id == "formula-changed"]
         assert 1 <= len(changed) <= MOST
         assert any("more cells of column" in one.what for one in changed)
@@ -248,13 +248,13 @@ class TestAdditions:
     def test_a_sheet_with_formulas_and_numbers(self):
         book = self.opened()
         sheet = book.create_sheet("My notes")
-        sheet["A1"], sheet["A2"], sheet["B2"] = "checked on site", "=df_recommended_annual_cost*2", 3.5
+        sheet["A1"], sheet["A2"], sheet["B2"] = "checked on site", "=out_recommended_annual_cost*2", 3.5
         assert self.judged(book) == []
 
     def test_parties_signature_log_sources_and_notes(self):
         book = self.opened()
         for name, text in (("site", "12 Elm St"), ("prepared_for", "J. Doe"), ("signed", "A. Smith, 2026-02-01")):
-            sheet, address = next(iter(book.defined_names[f"df_{name}"].destinations))
+            sheet, address = next(iter(book.defined_names[f"in_{name}"].destinations))
             book[sheet][address.replace("$", "")] = text
         book["Inputs"]["G9"], book["Inputs"]["H9"] = "load report, 2026-01-15", "by hand"
         for column, text in zip("ABCDE", ("1", "2026-02-01", "A. Smith", "Parties filled in", "none"), strict=True):
@@ -285,7 +285,7 @@ def filled(values: dict) -> bytes:
     """The client form with some values typed in."""
     book = openpyxl.load_workbook(io.BytesIO(template("client")))
     for key, value in values.items():
-        sheet, address = next(iter(book.defined_names[f"df_{key}"].destinations))
+        sheet, address = next(iter(book.defined_names[f"in_{key}"].destinations))
         book[sheet][address.replace("$", "")] = value
     saved = io.BytesIO()
     book.save(saved)
@@ -317,7 +317,7 @@ class TestWeatherFile:
         package = workbook_bytes(df.solve(df.Case(weather_file=str(file))), STAMP)
         parts = tampers.parts_of(package)
         parts["xl/worksheets/sheet4.xml"] = parts["xl/worksheets/sheet4.xml"].replace(
-            b"df_indoor_setpoint", b"df_design_temperature"
+            b"in_indoor_setpoint", b"in_design_temperature"
         )
         assert "formula-changed" in above_info(tampers.packed(parts))
 
@@ -353,7 +353,7 @@ class TestOtherVersion:
     def test_an_input_it_did_not_have_has_its_default(self):
         parts = tampers.parts_of(self.package)
         book = parts[tampers.BOOK]
-        parts[tampers.BOOK] = re.sub(rb'<definedName name="df_thermostat_step".*?</definedName>', b"", book)
+        parts[tampers.BOOK] = re.sub(rb'<definedName name="in_thermostat_step".*?</definedName>', b"", book)
         parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b">thermostat_step<", b">x<")
         assert above_info(tampers.packed(parts)) == {"version"}
 
@@ -429,7 +429,7 @@ class TestFormulas:
             ("'Bins'!A1", "Bins!A1"),
             ("sum(a1)+1.0", "SUM(A1)+1"),
             ("_xlfn.IFS(A1,2)", "IFS(A1,2)"),
-            ("DF_COP_47*2", "df_cop_47*2"),
+            ("IN_COP_47*2", "in_cop_47*2"),
         ],
     )
     def test_the_same_in_other_words(self, found, expected):

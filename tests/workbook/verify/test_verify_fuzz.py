@@ -70,7 +70,7 @@ WORDS = [
     b"<", b">", b"&", b'"', b"'", b"&#0;", b"&lt;", b"\0", b"\xff\xfe", b"-1", b"0", b"1e308", b"NaN", b"99999999999",
     b"A1", b"XFD1048576", b"ZZZZ9", b"#REF!", b"=", b"'[", b"!", b"$", b":", b"t=\"e\"", b't="s"', b's="999"',
     b'hidden="1"', b'r="A0"', b"<f>", b"</f>", b"<v>", b"</v>", b'<f t="shared" si="0"/>', b'<f t="array" ref="A1:B9">',
-    b"<c/>", b"<row/>", b"df_cop_47", b"df_", b"_xlnm.", b"IF(", b"(((((", b")", b'"', b"''", b"\xf0\x9f\x98\x80",
+    b"<c/>", b"<row/>", b"in_cop_47", b"df_", b"_xlnm.", b"IF(", b"(((((", b")", b'"', b"''", b"\xf0\x9f\x98\x80",
     b"<!DOCTYPE x>", b"<!--", b"]]>", b"<?xml?>", b'state="veryHidden"', b'TargetMode="External"', b"../",
 ]  # fmt: skip
 edits = st.lists(

@@ -84,7 +84,7 @@ def answer(name: str, *cells: Any) -> Any:
 # ------------------------------------------------------------------------------------------------------------ buttons
 
 
-@xw.script(name="New case", button="[df_new_case]Inputs!C2", show_taskpane=True)
+@xw.script(name="New case", button="[out_new_case]Inputs!C2", show_taskpane=True)
 def new_case(book: xw.Book) -> None:
     """Adds a sheet for another house: every input with an empty cell, and the answer beside them."""
     from xl_dualfuel.inputs.case import Case
@@ -110,7 +110,7 @@ def new_case(book: xw.Book) -> None:
     sheet["R4"].formula2 = f"=DF_NOTES(B4:C{last})"
 
 
-@xw.script(name="Notes", button="[df_notes]Inputs!D2", show_taskpane=True)
+@xw.script(name="Notes", button="[out_notes]Inputs!D2", show_taskpane=True)
 def notes(book: xw.Book) -> None:
     """Adds a sheet with the problems, doubts and assumptions of the case on the active sheet, or on Inputs."""
     place, cells = case_in(book)
@@ -123,7 +123,7 @@ def notes(book: xw.Book) -> None:
     sheet["A1"].column_width = WIDTHS[0]
 
 
-@xw.script(name="Make report sheet", button="[df_report]Inputs!F2", show_taskpane=True)
+@xw.script(name="Make report sheet", button="[out_report]Inputs!F2", show_taskpane=True)
 def make_report_sheet(book: xw.Book) -> None:
     """Adds a sheet with what to set, what it costs and why, for the case on the active sheet, or on Inputs."""
     place, cells = case_in(book)
@@ -153,8 +153,11 @@ def report(place: str, cells: list[list[Any]]) -> list[list[Any]]:
     columns = [column for column in SCENARIOS if column.key in WAYS]
     heads = [f"{c.label} [{shown_in(c.unit, units)}]" if c.unit in UNITS else c.label for c in columns]
     at = f"balance point [{shown_in('°F', units)}]"
-    points = [[f"{name.capitalize()} {at}", rounded(answer(f"DF_{name}_POINT", cells))]
-              for name in ("ECONOMIC", "THERMAL", "EMISSIONS")]  # fmt: skip
+    points = []
+    for name in ("ECONOMIC", "THERMAL", "EMISSIONS"):
+        point = answer(f"DF_{name}_POINT", cells)
+        shown = answer("DF_STATUS", name.lower(), cells) if isinstance(point, str) else rounded(point)
+        points.append([f"{name.capitalize()} {at}", shown])
     table = [[rounded(cell) for cell in ways[column.key]] for column in columns]
     names = ("label", "value", "unit", "source", "note")
     return [

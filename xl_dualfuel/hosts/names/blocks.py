@@ -186,17 +186,17 @@ HAND: Final[dict[str, Get]] = {
         f"XMATCH({m.scalar('region')},{constant([REGION_FRACTIONS])})),FILTER(fractions,fractions>0)),{{0}})"
     ),
     "edges": _edges,
-    "cuttable_top": lambda m: m.text('IF(df_climate="region",df_region_top,df_indoor_setpoint)'),
+    "cuttable_top": lambda m: m.text('IF(in_climate="region",c_region_top,in_indoor_setpoint)'),
     "edge_bottom": lambda m: m.text(
-        'IF(df_climate="region",df_region_top-df_climate_rows*df_region_width,df_design_temperature)'
+        'IF(in_climate="region",c_region_top-out_climate_rows*c_region_width,in_design_temperature)'
     ),
     "region_design": lambda m: (
         f"INDEX({column_of(REGION_DESIGN.values())},XMATCH({m.scalar('region')},{constant([REGION_DESIGN])}))"
     ),
-    "edge_width": lambda m: m.text('IF(df_climate="region",df_region_width,df_bin_width)'),
+    "edge_width": lambda m: m.text('IF(in_climate="region",c_region_width,in_bin_width)'),
     "regular_bins": lambda m: m.text(
-        'IF(df_climate="region",df_climate_rows,'
-        "ROUNDUP(ROUND((df_indoor_setpoint-df_design_temperature)/df_bin_width,df_digits),0))"
+        'IF(in_climate="region",out_climate_rows,'
+        "ROUNDUP(ROUND((in_indoor_setpoint-in_design_temperature)/in_bin_width,c_digits),0))"
     ),
     "bins": _bins,
     "fuel_unit_key": lambda _: "DF__FUEL_UNITS()",
@@ -219,7 +219,7 @@ HAND: Final[dict[str, Get]] = {
     "rated_from": _or_table("rated_from", "MIN({})"),
     "rated_to": _or_table("rated_to", "MAX({})"),
     "balance_from": lambda m: m.text("MIN([Bins.low])"),
-    "balance_to": lambda m: m.text("MAX(df_indoor_setpoint,df_balance_from)"),
+    "balance_to": lambda m: m.text("MAX(in_indoor_setpoint,out_balance_from)"),
     "balance_cuts": _cuts,
     **{f"setting_{column}": _setting(column) for column in _RUNS},
 }

@@ -26,7 +26,7 @@ def names_workbook() -> bytes:
     book = ExamplesBook("Dual-fuel functions as defined names", "", calculate_on_opening=True)
     book.write_inputs(fields())
     names = book.book.defined_names
-    for name in names.keys() - {INPUTS.name}:  # to Excel df_load_slope is DF_LOAD_SLOPE
+    for name in names.keys() - {INPUTS.name}:  # a workbook that these are copied into may have its own
         del names[name]
     book.write_examples(
         OFFERED,

@@ -21,7 +21,7 @@ from ...inputs.prices import MAX_FUEL_PRICE
 from ...units import ELECTRICITY
 from ...version import __version__
 from . import inputs as lambda_inputs
-from . import points, seasons
+from . import lists, points, seasons
 from .inputs import OPTIONAL, REFUSED, argument, guarded, in_a_row, with_blanks
 from .literals import column_of, constant, number, quoted
 from .model import Model
@@ -131,7 +131,7 @@ def _saved() -> str:
     m = Model()
     return f"""LET(before,DF__SEASON_AT(case,from_switchover),after,DF__SEASON_AT(case,to_switchover),
 more,INDEX(before,2)-INDEX(after,2),
-IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),{REFUSED}))"""
+IF(ABS(more)<=({m.scalar("cold_share")}+{m.scalar("tie")})*INDEX(before,3),INDEX(before,1)-INDEX(after,1),NA()))"""
 
 
 def _price_matrix() -> str:
@@ -174,7 +174,7 @@ def _small() -> dict[str, str]:
     none = '""'
     cop = Model({**dict.fromkeys((*COPS, "performance_table"), none), "cop_47": "cop_47", "cop_17": "cop_17",
                  "cop_5": f"{OPTIONAL}cop_5", "stands_in": "0", "defrost": none})  # fmt: skip
-    cop_body = cop.text(f"MAX(df_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
+    cop_body = cop.text(f"MAX(c_minimum_cop,{parts.rated_line('cop', '[temperature]')})", "Bins", used)
     base = f"{OPTIONAL}load_balance_temperature"
     load = Model({"used_load_slope": "load_slope", "used_load_balance": "warmest"})
     load_body = load.text(tables.BINS["load_btuh"], "Bins", used)
@@ -202,7 +202,7 @@ IF(ISERROR(wrong),wrong,IF(wrong<>"",{REFUSED},formula(item)))))))""",
     }  # fmt: skip
 
 
-TEXTS: Final = {**lambda_inputs.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
+TEXTS: Final = {**lambda_inputs.NAMES, **lists.NAMES, **seasons.NAMES, **points.NAMES, **_functions(), **_small()}
 """Every name as it is written."""
 FORMULAS: Final = {name: stored(text, TEXTS.keys()) for name, text in sorted(TEXTS.items())}
 """Every name as it is stored, in the order of their names."""

@@ -1,8 +1,8 @@
 """The audit workbook's formulas as array formulas: one definition of the model serves cells and LAMBDA names.
 
 A column of ``workbook/formulas`` is a formula for one row, in the notation ``[temperature]`` (the same row),
-``[Bins.hours]`` (a whole column), ``df_…`` (one value). It becomes ``MAP(a_hours,a_cop,LAMBDA(r_hours,r_cop,…))``: the
-same formula, evaluated row by row, so that MIN, MAX, AND, OR and LOOKUP mean what they mean in a cell. ``df_…`` become
+``[Bins.hours]`` (a whole column), ``out_…`` (one value). It becomes ``MAP(a_hours,a_cop,LAMBDA(r_hours,r_cop,…))``: the
+same formula, evaluated row by row, so that MIN, MAX, AND, OR and LOOKUP mean what they mean in a cell. ``out_…`` become
 names bound once by LET; what they need comes from following the formulas.
 
 What holds for cells only is rewritten (rewriting.py); blocks of cells and running sums are written by hand (blocks.py).
@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from xl_dualfuel.workbook.formulas import backup, points, scalars, tables
+from xl_dualfuel.workbook.names import CONSTANT
 
 from ...inputs.fields import FIELDS, UNIT_FIELDS
 from .blocks import HAND, HAND_COLUMNS
@@ -29,20 +30,20 @@ FIRST_INPUT: Final = 3
 """Its row of the first input: above it are the answer of a case that is refused and its problems."""
 PLACES: Final = {key: FIRST_INPUT + place for place, key in enumerate(KEYS)}
 
-_TOKEN = re.compile(r"\[(?:([A-Za-z]+)\.)?([a-z_0-9]+)\]|\bdf_([a-z0-9_]+)")
+_TOKEN = re.compile(r"\[(?:([A-Za-z]+)\.)?([a-z_0-9]+)\]|\b(?:in|out|c)_([a-z0-9_]+)")
 _PREFIX = {"Bins": "a", "Switchover": "s", "Scenarios": "z", "Stretch": "t"}
-_CONSTANTS = {scalar.name: number(scalar.value) for scalar in scalars.CONSTANTS}
+_CONSTANTS = {scalar.name.removeprefix(CONSTANT): number(scalar.value) for scalar in scalars.CONSTANTS}
 _FORMULAS = {line.name: line.formula for line in (*points.scalars(0), *scalars.DERIVED, *backup.DERIVED)}
 _FORMULAS |= {
     "edge_top": "MAX([Bins.high])",
-    "climate_design": 'IF(df_climate="region",df_region_design,MIN([Bins.temperature]))',
+    "climate_design": 'IF(in_climate="region",out_region_design,MIN([Bins.temperature]))',
 }
 
 
 class Model:
     """One LET in the making: names are bound in the order in which they are needed.
 
-    given: ``df_`` names without df_ that are locals around; columns: (table, key) → the formula of the array;
+    given: keys of names that are locals around; columns: (table, key) → the formula of the array;
     as_sheet: blocks that have the workbook's formula here.
     """
 
@@ -60,7 +61,7 @@ class Model:
         self.lines: dict[str, str] = {}
 
     def scalar(self, name: str) -> str:
-        """The local for ``df_name``; a block of cells is one value too."""
+        """The local for the name of a key; a block of cells is one value too."""
         if name in self.given:
             return self.given[name]
         if name in _CONSTANTS:
@@ -73,7 +74,7 @@ class Model:
             elif name in _FORMULAS:
                 formula = self.text(_FORMULAS[name])
             else:
-                raise FormulaError(f"df_{name} is unknown")
+                raise FormulaError(f"{name} is unknown")
             self.lines[name] = formula
         return name
 
@@ -126,4 +127,4 @@ class Model:
 
 
 def _is_block(name: str) -> bool:
-    return name.removeprefix("df_") in HAND
+    return re.sub("^(?:in|out|c)_", "", name) in HAND

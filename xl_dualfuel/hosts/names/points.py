@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from xl_dualfuel.workbook.formulas import balance
+from xl_dualfuel.workbook.names import key_of
 
 from .model import Model
 from .seasons import IN_SEGMENTS, NUMBERS, columns_of
@@ -16,7 +17,7 @@ def _stretch_templates(kind: balance.Kind) -> dict[str, str]:
     cells = {cell.key: cell.formula for cell in (*balance.stretch_cells(), *balance.kind_cells(kind))}
     cells["wins"] = cells["w1"].replace("[t1]", "[stop]").replace("[w0]", "0")
     cells["wins_first"] = cells["w0"].replace("[row]", "1").replace("SUM([prev.w3])", "0")
-    cells["wins_last"] = cells["wend"].replace("[row]=df_balance_stretches", "1=1").replace("[w3]", "0")
+    cells["wins_last"] = cells["wend"].replace("[row]=out_balance_stretches", "1=1").replace("[w3]", "0")
     return {key: formula for key, formula in cells.items() if "prev." not in formula}
 
 
@@ -43,7 +44,7 @@ def _balance(kind: balance.Kind) -> dict[str, str]:
     known, unknown = Model(IN_SEGMENTS), '"not_modelled"'
     if kind.target:
         price = known.scalar("grid_emissions" if kind.name == "emissions" else "electricity_price")
-        test = f"ISNUMBER({known.scalar(kind.target.removeprefix('df_'))})"
+        test = f"ISNUMBER({known.scalar(key_of(kind.target))})"
         unknown = f'IF({price}>0,"fuel_always","not_modelled")'
     else:
         test = known.scalar("capacity_limits")
@@ -75,7 +76,7 @@ def _crossings_of_bins(kind: balance.Kind, numbers: Mapping[tuple[str, str], str
     The coldest bin is there three times: a single bin would leave one value, which is no array.
     """
     m = Model({}, numbers)
-    target = m.scalar(kind.target.removeprefix("df_"))
+    target = m.scalar(key_of(kind.target))
     cop, temperature, rounding = m.array("Bins", "cop"), m.array("Bins", "temperature"), m.scalar("rounding")
     lowest, highest = m.scalar("balance_from"), m.scalar("balance_to")
     text = f"""LET(excess,MAP({cop},LAMBDA(each,{target}/each-1)),

@@ -15,11 +15,11 @@ from xl_dualfuel.workbook.formulas import tables
 
 from .text import FormulaError
 
-_ONE = r"\[[a-z0-9_]+\]|df_[a-z0-9_]+"
+_ONE = r"\[[a-z0-9_]+\]|(?:in|out|c)_[a-z0-9_]+"
 _SUM_OF_ONE = re.compile(rf"SUM\(({_ONE})\)")
 _COUNT = re.compile(rf"COUNT\(((?:{_ONE})(?:,(?:{_ONE}))*)\)")
-_BY_CLIMATE: Final = "CHOOSE(df_climate_way,"
-_BY_HUMIDITY: Final = "CHOOSE(1+df_humidity,"
+_BY_CLIMATE: Final = "CHOOSE(out_climate_way,"
+_BY_HUMIDITY: Final = "CHOOSE(1+out_humidity,"
 _PIECES = "+SUMPRODUCT("
 _BLANK_CAPACITY = (
     "MIN([load_btuh],[capacity_btuh])",
@@ -38,7 +38,7 @@ def rewritten(template: str, is_block: Callable[[str], bool]) -> str:
     """The formula without what holds for cells only, and without the climates the names do not have."""
     while (start := template.find(_BY_CLIMATE)) >= 0:
         options, end = _options(template, start + len(_BY_CLIMATE))
-        pruned = f"IF(df_climate_way=1,{options[0]},IF(df_climate_way=2,{options[1]},{options[2]}))"
+        pruned = f"IF(out_climate_way=1,{options[0]},IF(out_climate_way=2,{options[1]},{options[2]}))"
         template = template[:start] + pruned + template[end:]
     while (start := template.find(_BY_HUMIDITY)) >= 0:
         options, end = _options(template, start + len(_BY_HUMIDITY))

@@ -46,8 +46,9 @@ def about() -> list[tuple[str, list[str]]]:
         ]),
         ("Use them in a workbook of your own", [
             "Open both workbooks, right-click the tab Examples, choose Move or Copy, tick Create a copy, choose your "
-            "workbook: the names come along. Copy Inputs together with it if you want its cells as df_inputs.",
-            'Type =DF_BALANCE_POINT(df_inputs) or =DF_BALANCE_POINT(A1:B9,{"electricity_price",0.2}): a range holds '
+            "workbook: the names come along. Copy Inputs together with it if you want its cells as in_all; a "
+            "workbook of this program has an in_all of its own: keep that one when Excel asks.",
+            'Type =DF_BALANCE_POINT(in_all) or =DF_BALANCE_POINT(A1:B9,{"electricity_price",0.2}): a range holds '
             "input keys or labels beside their values, in two columns or under the headings name and value.",
             "Without inputs a function answers for the worked example. A blank cell counts as not given, 0 as 0.",
             "In a workbook that has these names, a name wins over an add-in's function of the same spelling. Delete "
