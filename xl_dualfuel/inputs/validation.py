@@ -94,8 +94,8 @@ def meant(name: str) -> str:
 
 
 _KEY_WORDS: Final = {word for key in FIELDS for word in key.split("_")}
-_SPELT: Final = 0.85
-"""Likeness of a misspelt key: electricty_price, but not latitude of altitude: 0.75"""
+_SPELT: Final = 0.8
+"""Likeness of a misspelt key: cpo_17, but not latitude of altitude: 0.75"""
 _MOST_NEAR: Final = 3
 
 
