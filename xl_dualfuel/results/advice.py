@@ -155,7 +155,8 @@ def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performan
         np.ones_like(on), on & performance.extrapolated, on & is_below(performance.steady_cop, LOW_COP),
         performance.floored, ways.switched(above).strips > 0, ways.heat_pump_only.strips > 0,
     )  # fmt: skip
-    return Hours(*((which * hours).sum(axis=-1) for which in each))
+    # Rounded: of many homes at once the last bits differ, and with them which way half an hour goes in the words.
+    return Hours(*(np.round((which * hours).sum(axis=-1), 6) for which in each))
 
 
 def has_words(f: Season, p: Parameters) -> Any:
