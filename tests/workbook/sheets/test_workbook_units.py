@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import itertools
+import random
 
 import openpyxl
 import pytest
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, named
+from support import SHARE
+from tests.workbook.sheets.test_workbook_edits import equal_to_a_run
 from xl_dualfuel.decisions.deciding import decide
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results import setting_words
@@ -39,6 +43,11 @@ CASES = {
         "strip_capacity": 0, "programme": "mass_save", "as_left_switchover": 1, "load_slope_unit": "kW/K",
     },
 }  # fmt: skip
+# Whole and half °C, which are no whole °F: where a bin's temperature meets a setting, programs rounded differently.
+SETTINGS = list(itertools.product(
+    (19, 20, 21, 22), (1, 2), [-15 + half / 2 for half in range(43)], (None, -12.5, -10, -7.5, -5),
+))  # fmt: skip
+"""1,720 of a house in °C: setpoint, bin width, today's setting, compressor lockout"""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +60,26 @@ def test_both_judges_get_every_stored_value(books, recalculated):
     for name, package, calc in zip(books, packages, recalculated(packages), strict=True):
         assert different(by_formualizer(package), cells(package)) == [], name
         assert different(cells(calc), cells(package)) == [], name
+
+
+def test_the_spreadsheet_agrees_on_metric_settings():
+    metric_settings_agree(SETTINGS[43::217])  # one of each setpoint and width
+
+
+@pytest.mark.slow
+def test_the_spreadsheet_agrees_on_every_metric_setting():
+    metric_settings_agree(random.Random(1).sample(SETTINGS, max(8, round(len(SETTINGS) * SHARE))))
+
+
+def metric_settings_agree(settings):
+    """Typed into one workbook, each gives in a spreadsheet what a run of the program gives."""
+    assert settings
+    case = df.Case(temperature_unit="C", capacity_47=36000, capacity_17=22000, existing_switchover=-1.5)
+    package = workbook_bytes(df.solve(case), STAMP)
+    keys = ("indoor_setpoint", "bin_width", "existing_switchover", "compressor_lockout")
+    for setting in settings:
+        changes = dict(zip(keys, setting, strict=True))
+        equal_to_a_run(edited(package, changes), df.solve(case.replace(**case.units.given, **changes)))
 
 
 @pytest.mark.parametrize("name", CASES)
