@@ -16,7 +16,10 @@ from tests.workbook.sheets.test_workbook_edits import equal_to_a_run
 from xl_dualfuel.decisions.deciding import decide
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results import setting_words
+from xl_dualfuel.results.columns import TABLES
+from xl_dualfuel.workbook.book.layout import CURVES_ROW, FIRST_ROW
 from xl_dualfuel.workbook.forms.read import case_of_workbook
+from xl_dualfuel.workbook.formulas.curves import CURVES
 from xl_dualfuel.workbook.formulas.given import in_engine_units, shown, shown_formula
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -120,6 +123,26 @@ def test_inputs_are_as_they_were_given_and_the_answers_in_their_units(books):
 
 def rows(package: bytes, sheet: str) -> list[tuple]:
     return list(openpyxl.load_workbook(io.BytesIO(package), data_only=True)[sheet].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize(("name", "sign"), [("propane in litres, Canadian dollars", "CAD "),
+                                            ("measured bins and a performance table, pounds", "£")])  # fmt: skip
+def test_money_has_the_sign_of_the_case(books, name, sign):
+    """And room for it: a number wider than its column is shown as ####."""
+    book = openpyxl.load_workbook(io.BytesIO(books[name]))
+    shown = cells(books[name])
+    code, units = f'"{sign}"#,##0.00', {sign.strip(), f"{sign.strip()}/MMBtu"}
+    assert [book["Cover"][f"B{row}"].number_format for row in range(1, 60)
+            if book["Cover"][f"C{row}"].value == sign.strip()] == [code] * 3  # fmt: skip
+    for table in ("Bins", "Switchover", "Scenarios", "Charts"):
+        sheet, below = book[table], CURVES_ROW + 3 if table == "Charts" else FIRST_ROW
+        columns = {cell.column_letter for cell in sheet[below - 1] if cell.value in units}
+        assert len(columns) >= sum(column.unit.startswith("$") for column in TABLES.get(table.lower(), CURVES)), table
+        for letter in columns:
+            assert sheet[f"{letter}{below}"].number_format == code, (table, letter)
+            amounts = (shown.get((table, cell.coordinate)) for cell in sheet[letter])
+            widest = max(len(f"{sign}{amount:,.2f}") for amount in amounts if isinstance(amount, float))
+            assert widest < sheet.column_dimensions[letter].width, (table, letter)
 
 
 def test_charts_draw_and_name_the_units_of_the_case(books):
