@@ -438,7 +438,7 @@ def test_unusable_input_is_an_error_and_words(sheet) -> None:
         else:
             assert found == REFUSED, name
     assert Ask(sheet)("DF_BAND", 5.0, 5.0)[0][1] == "dollars, percent = 5, 5: only one may be given. Give one of them"
-    assert Ask(sheet)("DF_COMPARE", Cells([["option", "cop47"], ["a", 3]]))[0][1].startswith("choices = cop47: ")
+    assert Ask(sheet)("DF_COMPARE", Cells([["option", "cop_4"], ["a", 3]]))[0][1].startswith("choices = cop_4: ")
     for name, arguments in {
         "DF_NPV_OPTION": (Cells(bad), 900), "DF_SEASON_COST": (None,), "DF_FUEL_PRICE": (14, "furlong"),
     }.items():  # fmt: skip

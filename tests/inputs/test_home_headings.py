@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import xl_dualfuel as df
+from worksheets import text_of
 from xl_dualfuel.functions import DF_PORTFOLIO
 from xl_dualfuel.inputs.home_headings import home_keys
 
@@ -23,7 +24,7 @@ def test_what_names_a_feature_is_refused_with_what_to_do(heading, words):
     assert (issue.key, issue.value) == ("table", heading)
     assert words in issue.remedy
     assert issue.remedy.endswith("If it is only a note, head it remark")
-    assert "is not read in a table of homes" in DF_PORTFOLIO([["cop_47", heading], [3.4, "x"]])[0][0]
+    assert "is not read in a table of homes" in text_of(DF_PORTFOLIO([["cop_47", heading], [3.4, "x"]]))
     with pytest.raises(df.InputError, match="is not read in a table of homes"):
         df.solve_many({"cop_47": [3.4], heading: ["x"]})
 
