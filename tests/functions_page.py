@@ -39,7 +39,7 @@ _HEAD = """\
 `xl_dualfuel` {version}. Made by `tests/update_pages.py`; the answers of the examples are calculated.
 
 `inputs` is a range with input keys or labels beside their values, such as the range `in_all` of a workbook that this
-program writes, or a table headed `name` and `value`. Without it the worked example counts, so `=DF_BALANCE_POINT()`
+program writes, or a table headed `name` and `value`. Without it the worked example is used, so `=DF_BALANCE_POINT()`
 answers at once. `changes` is the same kind of range, or an array like `{{"electricity_price",0.20}}`, and wins. The
 keys, their units and their ranges are on the Inputs sheet of every workbook and in INPUTS.md
 (`xl_dualfuel/inputs/INPUTS.md`). Temperatures of an answer are in °F, or in °C where the inputs say
@@ -52,7 +52,7 @@ another unit beside it (°C, kW, tons, ¢/kWh) is read in that unit. Whole colum
 `=DF_CHECK(A:B)`, `=DF_PORTFOLIO(A:F)`; Calc takes seconds to hand them over. Several rows or columns of values are
 refused: DF_PORTFOLIO takes many homes.
 
-A blank cell counts as omitted, 0 as 0. Keys, scenarios, measures, fuels and other words may be in any letter case.
+A blank cell is taken as omitted, 0 as 0. Keys, scenarios, measures, fuels and other words may be in any letter case.
 Nothing is volatile, and nothing is kept but solved cases. A table comes whole from one call.
 
 ## A value linked to a cell

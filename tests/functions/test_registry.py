@@ -76,7 +76,7 @@ def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> No
     assert shown["units_burned"].endswith(f"[{units}]: > 0 and ≤ 10,000,000")
     assert shown["degree_days"].endswith("[°F·d]: > 0 and ≤ 30,000")
     assert shown["efficiency"].endswith(": > 0 and ≤ 1. Omitted: 0.95")
-    assert shown["dollars"].endswith(" [$]: ≥ 0 and ≤ 1,000,000. Omitted: percent counts")
+    assert shown["dollars"].endswith(" [$]: ≥ 0 and ≤ 1,000,000. Omitted: percent is used")
     assert shown["life"].endswith(" [years]: ≥ 1 and ≤ 50. Omitted: 15")
     assert shown["discount_rate"].endswith(" [1/year]: ≥ 0 and ≤ 0.5. Omitted: 0.05")
     assert shown["electricity_prices"].endswith("[$/kWh], one or a range: ≥ 0 and ≤ 10")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import math
 import subprocess
@@ -158,6 +159,22 @@ def test_the_sheet_shows_the_figures_and_draws_charts_from_them(homes):
                      (row if isinstance(row, tuple) else (row,))]  # fmt: skip
             assert cells and all(isinstance(cell.value, (int, float)) for cell in cells)
             assert series.cat is not None
+
+
+@pytest.mark.parametrize(
+    ("money", "code"), [(["€"], '"€"#,##0.00'), (["CAD"], '"CAD "#,##0.00'), (["$", "€"], "#,##0.00")], ids=str
+)
+def test_amounts_have_the_sign_of_the_homes_money_where_it_is_one(money, code):
+    rows = pd.DataFrame({"currency": money * 2, "electricity_price": 0.2})
+    sheet = openpyxl.load_workbook(io.BytesIO(summary_bytes(combined(in_parts(rows, 10))))).active
+    labels = ("half save", "mean")
+    amounts = [
+        right.number_format
+        for row in sheet.iter_rows()
+        for cell, right in itertools.pairwise(row)
+        if str(cell.value).startswith(labels) and right.value is not None
+    ]
+    assert amounts == [code] * 2
 
 
 def test_the_package_is_valid(homes, validator, tmp_path):

@@ -67,6 +67,10 @@ def test_what_verify_says(folder):
     typed = folder / "dualfuel_example.xlsx"
     verdict = verify_file(typed)
     assert f'ends with "{verdict.words}"' in STEPS["B1"] and f'"{verdict.words}"' in STEPS["D16"]
+    live = folder / "live.xlsx"
+    assert f'ends with "{verify_file(live).words}"' in STEPS["D22"]
+    same = openpyxl.load_workbook(live, data_only=True)["Functions"]["E"]
+    assert {cell.value for cell in same} == {None, "Same", "OK"} and "column Same" in STEPS["D21"]
     book = openpyxl.load_workbook(typed)
     sheet = book["Scenarios"]
     head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "annual_cost")
@@ -98,6 +102,7 @@ def test_what_the_functions_answer():
     plain = f"{answer('DF_BALANCE_POINT'):g}"
     assert expected("D4") == f"{plain}, at once"
     assert [expected(step) for step in ("E3", "F2", "F3")] == [plain] * 3
+    assert expected("F4").startswith(f"{plain};")
     assert expected("D5").startswith(f"{answer('DF_BALANCE_POINT', None, [['electricity_price', 0.13]]):g};")
     cops = [row[0] for row in answer("DF_COP", [[47.0], [17.0], [35.0]], 3.4, 2.2)]
     assert expected("D6").startswith(", ".join(f"{cop:.6g}" for cop in cops))

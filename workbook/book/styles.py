@@ -7,6 +7,8 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import sign
 from xl_dualfuel.results.columns import Column
 
 from ..brand import Brand
@@ -23,9 +25,11 @@ _INK = "FF0000C0"
 _GREY = "FF595959"
 _YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
 
+MONEY: Final = "money"
+"""In place of a number format: that of the case's money"""
 NUMBER_FORMATS: Final = {
-    "$": "#,##0.00",
-    "$/MMBtu": "#,##0.00",
+    "$": MONEY,
+    "$/MMBtu": MONEY,
     "°F": "0.0#",
     "°C": "0.0#",
     "h": "#,##0.0",
@@ -43,7 +47,7 @@ NUMBER_FORMATS: Final = {
 
 
 def format_of(column: Column) -> str:
-    """The number format of a result column."""
+    """The number format of a result column, or MONEY."""
     if column.kind == "integer":
         return "0"
     return "General" if column.kind == "text" else NUMBER_FORMATS.get(column.unit, "0.000")
@@ -54,21 +58,30 @@ def style_of(column: Column) -> str:
     return "df text" if column.kind == "text" else f"df {format_of(column)}"
 
 
-def width_of(column: Column) -> float:
+def money_format(units: Units) -> str:
+    """The number format of money in a case's units: the sign as in sentences, then the amount with its cents."""
+    return f'"{sign(units)}"#,##0.00'
+
+
+def width_of(column: Column, units: Units) -> float:
     """The width of a result column in characters: room for its numbers and for the longest word of its label."""
     if column.kind == "text":
         return 36.0 if column.key == "flags" else 22.0
     longest = max(len(word) for word in (*column.label.split(), *column.key.split("_")))
-    return max(9.0 if column.kind == "integer" or column.unit in ("°F", "°C") else 11.5, 1.15 * longest + 1)
+    numbers = 9.0 if column.kind == "integer" or column.unit in ("°F", "°C") else 11.5
+    if NUMBER_FORMATS.get(column.unit) == MONEY:
+        numbers += len(sign(units)) - 1
+    return max(numbers, 1.15 * longest + 1)
 
 
-def register(book: Workbook, brand: Brand) -> None:
-    """Add the named styles to a workbook, in the brand's colours."""
+def register(book: Workbook, brand: Brand, units: Units) -> None:
+    """Add the named styles to a workbook, in the brand's colours and with the sign of the units' money."""
     colour = f"FF{brand.colour}"
     for name, font, more in _styles(colour):
         book.add_named_style(NamedStyle(name=f"df {name}", font=font, **more))
-    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "0", "0.000", "0.000E+00", "General")):
-        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=code)
+    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "0", "#,##0.00", "0.000", "0.000E+00", "General")):
+        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX)
+        style.number_format = money_format(units) if code == MONEY else code
         style.alignment = Alignment(horizontal="right", vertical="top")
         book.add_named_style(style)
 

@@ -39,7 +39,8 @@ def write(book: Book) -> None:
         for column in columns:
             place = book.layout.tables[table]
             head(book, place, column, drawn=True)
-            style = styles.style_of(column._replace(unit=shown_in(column.unit, book.shape.units)))
+            unit = column.unit if column.unit.startswith("$") else shown_in(column.unit, book.shape.units)
+            style = styles.style_of(column._replace(unit=unit))
             book.column(table, column.key, partial(curves.curve_values, column.key), style)
     book.sheets[SHEET].row_dimensions[CURVES_ROW].height = 62
     _bars(book)
@@ -95,7 +96,7 @@ def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
             get = _coordinate(mark, number)
             unit = "$" if number else "°F"
             shown = shown_formula(formula, unit, book.shape.units, known=True)
-            book.formula(SHEET, row, 2 + number, f"={shown}", get, "df #,##0.00")
+            book.formula(SHEET, row, 2 + number, f"={shown}", get, "df money" if number else "df #,##0.00")
             letter = get_column_letter(2 + number)
             book.ranges[f"{SHEET}!${letter}${row}"] = drawing.listed(get)
         sheet = book.sheets[SHEET]

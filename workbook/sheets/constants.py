@@ -52,7 +52,8 @@ def write(book: Book) -> None:
     row = converted.write_inputs(book, row, _line)
     for derived in (*scalars.DERIVED, *backup.DERIVED):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
-        book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, "df General")
+        style = "df money" if derived.unit == "$" else "df General"
+        book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, style)
         row += 1
     row = _status(book, row)
     for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock, _usual_frost):

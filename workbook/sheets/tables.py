@@ -65,7 +65,7 @@ def write_table(book: Book, table: str) -> None:
         letter = place.letter(column.key)
         # On Scenarios the balance points below share the columns.
         narrowest = 14.0 if table == "Scenarios" else 0.0
-        sheet.column_dimensions[letter].width = max(narrowest, styles.width_of(column))
+        sheet.column_dimensions[letter].width = max(narrowest, styles.width_of(column, book.shape.units))
         if table == "Scenarios":
             write_rows(book, table, column)
         else:

@@ -62,7 +62,7 @@ NUMBERS: Final = MappingProxyType(
     {
         "dollars": Field(
             "dollars", "Band", "Allowance", "$", "Most that a season may cost more than at the best setting",
-            minimum=0.0, maximum=1e6, when_omitted="percent counts",
+            minimum=0.0, maximum=1e6, when_omitted="percent is used",
         ),
         "percent": Field(
             "percent", "Band", "Allowance in percent", "%", "The same in percent of the least season cost",
@@ -113,7 +113,7 @@ _RANGES = {
     "values": "Values of the input in its unit, one or a range; blank ones give blank rows",
     "electricity_prices": f"Prices of electricity [$/kWh], one or a range: {_limits('electricity_price')}",
     "fuel_prices": f"Prices of the fuel in the case's fuel_price_unit, one or a range: {_limits('fuel_price')}",
-    "table": "Input keys or labels in the first row or below a title, one home a row below; blank cells count as "
+    "table": "Input keys or labels in the first row or below a title, one home a row below; blank cells are taken as "
     "omitted, columns headed by none of an input's words (home, address) as notes. Whole columns too",
     "choices": "A row of headings: option, keys or labels of inputs, scenario if wanted; below it each option with "
     "what it changes. Blank cells leave the case as it is; other columns are notes",

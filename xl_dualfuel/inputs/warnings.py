@@ -108,5 +108,6 @@ def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]
     for key in sorted(given, key=lambda key: not FIELDS[key].needs[1]):
         other, value = FIELDS[key].needs
         is_met = given.get(other) == value if value else other in given
-        if other and not is_met and not (is_overridden and key in rated):
+        is_default = given[key] == FIELDS[key].default  # as a workbook with every input shows it: nobody's mistake
+        if other and not is_met and not is_default and not (is_overridden and key in rated):
             yield key, f"has no effect without {other}" + (f" = {value}" if value else "")

@@ -19,6 +19,7 @@ from xl_dualfuel.workbook.brand import NO_BRAND, Brand
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
+from ..inputs.units_given import Units
 from ..units import FUELS
 from ..version import __version__
 
@@ -49,18 +50,20 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
     """The workbook as the bytes of an .xlsx file; the same summary gives the same bytes."""
     data = summary.to_json()
     book = Workbook()
-    styles.register(book, brand)
+    money = data["units"]["money"]
+    one_money = " and " not in money  # else several, such as "$ and €"
+    styles.register(book, brand, Units(currency=money if one_money else "$"))
     sheet = cast(Worksheet, book.active)
     sheet.title = SHEET
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEFGHI"[number]].width = width
-    homes = data["homes"]
+    homes, amount = data["homes"], styles.MONEY if one_money else "#,##0.00"
     _put(sheet, 1, 1, f"Portfolio of {homes['total']:,} homes", "title")
     _put(sheet, 2, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are in no other "
          "figure here. One heating season.", "note")  # fmt: skip
-    degree, money = data["units"]["setting"], data["units"]["money"]
+    degree = data["units"]["setting"]
     left = _table(sheet, 4, 1, "Totals", ("", "Recommended", "Today", "Saved"), _totals(data))
-    right = _table(sheet, 4, 6, f"Saved against today, {money} a home and season", ("", money), _savings(data))
+    right = _table(sheet, 4, 6, f"Saved against today, {money} a home and season", ("", money), _savings(data, amount))
     place = max(left[1], right[1]) + 2
     bands = _table(sheet, place, 1, "Setting to program", (f"from, to {degree}", "Homes"), _bands(data))
     systems = _table(sheet, place, 6, "Electric power at the design temperature",
@@ -127,12 +130,12 @@ def _totals(data: dict[str, Any]) -> Rows:
     ]  # fmt: skip
 
 
-def _savings(data: dict[str, Any]) -> Rows:
+def _savings(data: dict[str, Any], amount: str) -> Rows:
     saving = data["saving_vs_existing"]
     if saving["quantiles"] is None:
         return [[("no homes", "text"), (None, "text")]]
-    rows = [[(_QUANTILES[name], "text"), (value, "#,##0.00")] for name, value in saving["quantiles"].items()]
-    return [*rows, [(f"mean; quantiles {saving['method']}", "text"), (saving["mean"], "#,##0.00")]]
+    rows = [[(_QUANTILES[name], "text"), (value, amount)] for name, value in saving["quantiles"].items()]
+    return [*rows, [(f"mean; quantiles {saving['method']}", "text"), (saving["mean"], amount)]]
 
 
 def _bands(data: dict[str, Any]) -> Rows:

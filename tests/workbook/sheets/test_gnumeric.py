@@ -10,16 +10,10 @@ import pytest
 import xl_dualfuel as df
 from books import STAMP, cells, different, random_cases, without_values
 from support import case_from
+from tests.workbook.sheets.test_workbook import of_the_field
 from tests.workbook.verify.test_verify_decisions import compared, studied
 from xl_dualfuel.workbook.forms.template import KINDS, template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-
-FIELD = Path(__file__).parents[2] / "cases" / "field"
-
-
-def field(name: str) -> bytes:
-    """The workbook of a case of cases/field."""
-    return workbook_bytes(df.solve(df.read_case(FIELD / f"{name}.toml")), STAMP)
 
 
 def agrees(ssconvert: str, package: bytes, folder: Path) -> None:
@@ -30,13 +24,13 @@ def agrees(ssconvert: str, package: bytes, folder: Path) -> None:
     assert different(cells(done.read_bytes()), cells(package)) == []
 
 
-@pytest.mark.parametrize("make", [lambda: field("rich2"), compared], ids=["rich2", "compared"])
+@pytest.mark.parametrize("make", [lambda: of_the_field("rich2"), compared], ids=["rich2", "compared"])
 def test_it_gets_every_stored_value(ssconvert, make, tmp_path):
     agrees(ssconvert, make(), tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [lambda: field("lock_c"), lambda: field("rich1"), studied],
+@pytest.mark.parametrize("make", [lambda: of_the_field("lock_c"), lambda: of_the_field("rich1"), studied],
                          ids=["lock_c", "rich1", "studied"])  # fmt: skip
 def test_it_gets_every_stored_value_of_the_rest(ssconvert, make, tmp_path):
     agrees(ssconvert, make(), tmp_path)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, random_cases, table_of, without_values
 from commands import dualfuel
 from support import case_from
+from tests.workbook.verify.test_verify_decisions import compared, studied
 from xl_dualfuel.results.columns import TABLES
 from xl_dualfuel.workbook.brand import read_brand
 from xl_dualfuel.workbook.picture import checked_picture
@@ -39,6 +41,26 @@ def test_both_judges_on_every_kind(packages, recalculated):
     as_libreoffice_has_them(packages, recalculated)
     for name, package in packages.items():
         assert different(by_formualizer(package), cells(package)) == [], name
+
+
+FIELD = Path(__file__).parents[2] / "cases" / "field"
+
+
+def of_the_field(name: str) -> bytes:
+    """The workbook of a case of cases/field on which version 0.2.0 and spreadsheets differed."""
+    return workbook_bytes(df.solve(df.read_case(FIELD / f"{name}.toml")), STAMP)
+
+
+@pytest.mark.parametrize("name", ["lock_c", "rich1", "rich2"])
+def test_formualizer_gets_every_stored_value_of_the_field(name):
+    package = of_the_field(name)
+    assert different(by_formualizer(package), cells(package)) == []
+
+
+@pytest.mark.slow
+def test_libreoffice_gets_every_stored_value_of_the_field_and_of_decisions(recalculated):
+    names = {name: of_the_field(name) for name in ("lock_c", "rich1", "rich2")}
+    as_libreoffice_has_them(names | {"compared": compared(), "studied": studied()}, recalculated)
 
 
 def as_libreoffice_has_them(packages, recalculated):

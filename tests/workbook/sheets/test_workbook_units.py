@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import io
+import itertools
+import random
 
 import openpyxl
 import pytest
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited, named
+from support import SHARE
+from tests.workbook.sheets.test_workbook_edits import equal_to_a_run
 from xl_dualfuel.decisions.deciding import decide
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results import setting_words
+from xl_dualfuel.results.columns import TABLES
+from xl_dualfuel.workbook.book.layout import CURVES_ROW, FIRST_ROW
 from xl_dualfuel.workbook.forms.read import case_of_workbook
+from xl_dualfuel.workbook.formulas.curves import CURVES
 from xl_dualfuel.workbook.formulas.given import in_engine_units, shown, shown_formula
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -39,6 +46,11 @@ CASES = {
         "strip_capacity": 0, "programme": "mass_save", "as_left_switchover": 1, "load_slope_unit": "kW/K",
     },
 }  # fmt: skip
+# Whole and half °C, which are no whole °F: where a bin's temperature meets a setting, programs rounded differently.
+SETTINGS = list(itertools.product(
+    (19, 20, 21, 22), (1, 2), [-15 + half / 2 for half in range(43)], (None, -12.5, -10, -7.5, -5),
+))  # fmt: skip
+"""1,720 of a house in °C: setpoint, bin width, today's setting, compressor lockout"""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +63,26 @@ def test_both_judges_get_every_stored_value(books, recalculated):
     for name, package, calc in zip(books, packages, recalculated(packages), strict=True):
         assert different(by_formualizer(package), cells(package)) == [], name
         assert different(cells(calc), cells(package)) == [], name
+
+
+def test_the_spreadsheet_agrees_on_metric_settings():
+    metric_settings_agree(SETTINGS[43::217])  # one of each setpoint and width
+
+
+@pytest.mark.slow
+def test_the_spreadsheet_agrees_on_every_metric_setting():
+    metric_settings_agree(random.Random(1).sample(SETTINGS, max(8, round(len(SETTINGS) * SHARE))))
+
+
+def metric_settings_agree(settings):
+    """Typed into one workbook, each gives in a spreadsheet what a run of the program gives."""
+    assert settings
+    case = df.Case(temperature_unit="C", capacity_47=36000, capacity_17=22000, existing_switchover=-1.5)
+    package = workbook_bytes(df.solve(case), STAMP)
+    keys = ("indoor_setpoint", "bin_width", "existing_switchover", "compressor_lockout")
+    for setting in settings:
+        changes = dict(zip(keys, setting, strict=True))
+        equal_to_a_run(edited(package, changes), df.solve(case.replace(**case.units.given, **changes)))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -91,6 +123,26 @@ def test_inputs_are_as_they_were_given_and_the_answers_in_their_units(books):
 
 def rows(package: bytes, sheet: str) -> list[tuple]:
     return list(openpyxl.load_workbook(io.BytesIO(package), data_only=True)[sheet].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize(("name", "sign"), [("propane in litres, Canadian dollars", "CAD "),
+                                            ("measured bins and a performance table, pounds", "£")])  # fmt: skip
+def test_money_has_the_sign_of_the_case(books, name, sign):
+    """And room for it: a number wider than its column is shown as ####."""
+    book = openpyxl.load_workbook(io.BytesIO(books[name]))
+    shown = cells(books[name])
+    code, units = f'"{sign}"#,##0.00', {sign.strip(), f"{sign.strip()}/MMBtu"}
+    assert [book["Cover"][f"B{row}"].number_format for row in range(1, 60)
+            if book["Cover"][f"C{row}"].value == sign.strip()] == [code] * 3  # fmt: skip
+    for table in ("Bins", "Switchover", "Scenarios", "Charts"):
+        sheet, below = book[table], CURVES_ROW + 3 if table == "Charts" else FIRST_ROW
+        columns = {cell.column_letter for cell in sheet[below - 1] if cell.value in units}
+        assert len(columns) >= sum(column.unit.startswith("$") for column in TABLES.get(table.lower(), CURVES)), table
+        for letter in columns:
+            assert sheet[f"{letter}{below}"].number_format == code, (table, letter)
+            amounts = (shown.get((table, cell.coordinate)) for cell in sheet[letter])
+            widest = max(len(f"{sign}{amount:,.2f}") for amount in amounts if isinstance(amount, float))
+            assert widest < sheet.column_dimensions[letter].width, (table, letter)
 
 
 def test_charts_draw_and_name_the_units_of_the_case(books):
