@@ -23,7 +23,7 @@ def test_what_names_a_feature_is_refused_with_what_to_do(heading, words):
     assert (issue.key, issue.value) == ("table", heading)
     assert words in issue.remedy
     assert issue.remedy.endswith("If it is only a note, head it remark")
-    assert "is not read in a table of homes" in DF_PORTFOLIO([["cop_47", heading], [3.4, "x"]])[0][0]
+    assert "is not read in a table of homes" in str(DF_PORTFOLIO([["cop_47", heading], [3.4, "x"]])[0])
     with pytest.raises(df.InputError, match="is not read in a table of homes"):
         df.solve_many({"cop_47": [3.4], heading: ["x"]})
 
