@@ -6,7 +6,7 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.functions import DF_PORTFOLIO
-from xl_dualfuel.inputs.home_headings import home_keys
+from xl_dualfuel.inputs.home_headings import home_keys, is_no_home
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,15 @@ def test_the_remedies_lead_to_a_table_that_is_read():
         ("remark", ""),
     ):
         assert home_keys(["house", "cop_47", heading]) == ("", "cop_47", key)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["Total", "Totals (12 homes)", "TOTAL 12 homes", "Grand total:", "Sum of loads", "Median"]
+)
+def test_a_row_of_sums_is_no_home(name):
+    assert is_no_home([name, 39000])
+
+
+@pytest.mark.parametrize("name", ["Total Comfort", "Max", "Countryside 3", "Summer", "Meaney", ""])
+def test_a_home_with_such_a_name_is_one(name):
+    assert not is_no_home([name, 39000])

@@ -266,7 +266,8 @@ def _demand_periods(items: Table, names: tuple[str, ...]) -> tuple[str, ...]:
     if value is None or not names:
         return ()
     if not isinstance(value, list) or not value or not all(name in names for name in value):
-        items.refuse("demand_periods", f"must be a list of periods: {', '.join(names)}", "Give some of them, or leave it out for all hours")
+        items.refuse("demand_periods", f"must be a list of periods: {', '.join(names)}",
+                     "Give some of them, or leave it out for all hours")  # fmt: skip
         return ()
     return tuple(name for name in names if name in value)
 
