@@ -112,6 +112,13 @@ def test_the_money_beside_a_price_is_that_of_the_house(tmp_path):
     assert told == ["currency was read as €, the money of electricity_price = 0,28 €/kWh"]
 
 
+def test_verify_doubts_what_is_hardly_plausible():
+    odd = [*TYPED[:1], None, 39, *TYPED[3:]]  # MBH, where BTU/h are read
+    found = verify(book(SMITH, odd), "homes.xlsx")
+    (doubt, _) = (finding for finding in found.findings if finding.severity == "warning")
+    assert doubt.what.startswith("Jones: design_load: The design load is 39 BTU/h") and doubt.cell == "A4"
+
+
 def test_a_house_with_only_a_name_says_so(tmp_path):
     _, nobody = everywhere(book(SMITH, ["Nobody"]), tmp_path)
     assert nobody["problem"] == "inputs = (not given) (Homes!A4): must be given. Fill in the row, or clear it"
