@@ -92,7 +92,7 @@ def test_a_price_without_its_unit_is_asked_for_it(answer):
 
 def test_a_house_in_celsius_with_only_hspf2(answer):
     # No place: hours of heating are asked. Capacities not known: the second is not asked for.
-    lines = ["", "", "°C", "", "-15", "5000", "12", "", "", "9", "gas", "95", "", "0.11", "42 ¢/m³", "2", ""]
+    lines = ["", "", "°C", "", "-15", "5000", "12", "", "", "9", "gas", "95", "", "0.11", "42 ¢/m³", "", "2", ""]
     case, said = answer(*lines)
     assert case == df.Case(
         temperature_unit="C", heat_unit="kW", design_temperature=-15, season_hours=5000, design_load=12, hspf2=9,
@@ -101,6 +101,7 @@ def test_a_house_in_celsius_with_only_hspf2(answer):
     )  # fmt: skip
     assert "Design heating load [kW]:" in said
     assert "Design temperature [°C]:" in said
+    assert "must be given. Give what the thermostat is set to today, in °C" in " ".join(said.split())
 
 
 @pytest.mark.parametrize("word", ["not known", "N/A", "?"])

@@ -303,6 +303,13 @@ def test_headings_that_might_be_meant_for_an_input_are_refused():
         options_of_rows([["option", "cop_47"]])
 
 
+def test_what_people_call_a_term_of_money_is_asked_after(written):
+    """Taken out, as other keys are told to be, it would be the default."""
+    with pytest.raises(df.InputError) as refused:
+        read_options(written("[money]\nyears = 15\n[options.a]\nincentive = 500\n"))
+    assert [issue.remedy for issue in refused.value.issues] == ["Did you mean life?", "Did you mean rebate?"]
+
+
 def test_a_term_of_all_options_is_sent_to_money(written):
     with pytest.raises(df.InputError) as refused:
         read_options(written("[options.a]\ndiscount_rate = 0.04\nfuel_escalation = 0.02\n"))

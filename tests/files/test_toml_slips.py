@@ -55,6 +55,7 @@ LINES = {
     "fuel_price =": "# fuel_price =",
     "fuel_price = n/a": "# fuel_price =",
     "// a remark": "# // a remark",
+    "design_load = 42000 // Manual J": "design_load = 42000",
     "the house of Smith": "# the house of Smith",
     "[options.furnace": "[options.furnace]",
     "[options.cold climate]": '[options."cold climate"]',

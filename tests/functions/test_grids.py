@@ -475,6 +475,8 @@ def test_columns_of_notes_are_left_alone(title: str) -> None:
         ("COP", "Did you mean cop_47, cop_17 or cop_35?"),
         ("Load", "Did you mean load_slope, design_load or load_balance_temperature?"),
         ("HSPF", "HSPF is another rating than HSPF2: give HSPF2 or the COPs;"),
+        ("Elevation (ft)", "Did you mean altitude?"),
+        ("UA", "Did you mean load_slope?"),
         ("Hours at home", "Did you mean season_hours or hours_below_design?"),
         (47, "Head it with the key of its input (INPUTS.md lists them);"),
         (True, "Head it with the key of its input (INPUTS.md lists them);"),
@@ -493,7 +495,7 @@ def test_headings_that_are_wrong_are_told_together() -> None:
     assert "; table = setpont: is no input's name" in text
     assert text.endswith(" (+1 more)")
     assert text_of(functions.DF_PORTFOLIO([["cop_17", LABELS["cop_17"]], [1, 2]])) == (
-        "#DF! table = cop_17: must have each input only once. Take one of the columns out"
+        "#DF! table = cop_17: must have each input only once. Take all but one of the columns out"
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import xl_dualfuel as df
 from xl_dualfuel.homes import summary
-from xl_dualfuel.homes.summary import combined, tally
+from xl_dualfuel.homes.summary import combined, moneys, tally
 from xl_dualfuel.model.climate import multiple_below
 from xl_dualfuel.model.switchovers import thermostat_settings
 from xl_dualfuel.portfolio.demo import demo
@@ -255,3 +255,6 @@ def test_homes_in_celsius_and_in_one_money_are_summed_up_in_them():
     mixed = pd.DataFrame({"currency": ["CAD", "$"], "cop_47": [3.4, 3.5]})
     sums = combined([tally(mixed, df.solve_many(mixed))])
     assert "Costs are in $ and CAD: they are not added up" in sums.sentences()
+    prices = pd.DataFrame({"electricity_price": ["0,28 €/kWh", "0.14"], "fuel_price_unit": ["£/kWh", "€/m³"]})
+    assert moneys(prices[["electricity_price"]]) == ["€", "$"]
+    assert moneys(prices[["fuel_price_unit"]]) == ["£", "€"]

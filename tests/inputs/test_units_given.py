@@ -73,6 +73,19 @@ def test_refusals_speak_the_users_units():
     assert "must be > 0 and ≤ 293,100 (in kW). Give the whole house's load in kW" in str(caught.value)
 
 
+@pytest.mark.parametrize(("inputs", "remedy"), [
+    ({"capacity_47": 36000}, "Give kW, such as 10.6"),  # 36000 BTU/h / 3412.142
+    ({"capacity_47": "big"}, "Give kW, such as 10.6"),
+    ({"load_slope": "leaky"}, "Give W/K: design load divided by the design temperature difference"),
+    ({"existing_switchover": "N/A"}, "Give what the thermostat is set to today, in °C"),
+    ({"design_temperature": "cold"}, "Give it in °C"),
+])  # fmt: skip
+def test_a_remedy_speaks_the_users_units_whatever_was_given(inputs, remedy):
+    with pytest.raises(df.InputError) as caught:
+        df.Case(temperature_unit="C", heat_unit="kW", load_slope_unit="W/K", capacity_17=7, **inputs)
+    assert remedy in [issue.remedy for issue in caught.value.issues]
+
+
 @pytest.mark.parametrize("unit", ["°K", "Kelvin", 5, True, ["C"]])
 def test_unknown_units_are_refused_with_everything_else(unit):
     with pytest.raises(df.InputError) as caught:

@@ -226,6 +226,9 @@ CHOICES = [
         for key, remedy in (
             ("elektricity_price", "Did you mean electricity_price?"),
             ("cop47", "Did you mean cop_47?"),
+            ("afue", "Did you mean furnace_efficiency?"),
+            ("capacity", "Did you mean capacity_47, capacity_17 or capacity_35?"),
+            ("latitude", "Leave it out; INPUTS.md lists the keys"),
             ("furnace_eff", "Did you mean furnace_efficiency?"),
             ("zzzz", "Leave it out"),
             ("self", "Leave it out"),

@@ -45,6 +45,16 @@ def test_thousands_of_ordinary_houses_raise_none(case):
     assert df.solve(df.Case(**case)).doubts == ()
 
 
+def test_a_setting_in_celsius_that_is_warmer_than_the_house():
+    """35 °F, 1.67 °C, is the usual setting; typed in a case in °C it would be 95 °F."""
+    celsius = {"temperature_unit": "C", "design_temperature": -15, "indoor_setpoint": 20}
+    words = "35 °C is warmer than the 20 °C inside. 35 looks like °F: 1.67 °C?"
+    assert raised(**celsius, existing_switchover=35) == {"existing_switchover": words}
+    assert raised(**celsius, existing_switchover=2, compressor_lockout=30).keys() == {"compressor_lockout"}
+    assert not raised(**celsius, existing_switchover=21)  # the furnace all season
+    assert not raised(existing_switchover=80)
+
+
 CERTIFICATE = {
     # One certificate of a variable-speed unit, in the words of model.md: its rated capacity rises from 47 to 17 °F.
     "capacity_47": 33000, "capacity_17": 37400, "cop_47": 4.32, "cop_17": 2.40,

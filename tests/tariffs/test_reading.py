@@ -252,6 +252,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=-0.1), "electricity.price", "from 0 to 10 $/kWh"),
     (power(price=math.nan), "electricity.price", "a number"),
     (power(price="0.14"), "electricity.price", "without quotes"),
+    (power(price="14 ¢/kWh"), "electricity.price", "Give the number alone, in that unit"),  # bare, it is no TOML
+    (power(price=0.14, demand_charge="$4"), "electricity.demand_charge", "Give the number alone, in that unit"),
     (power(price=0.14, monthly=[0.1] * 12), "electricity.monthly", "must not stand beside price"),
     (power(monthly=[0.1] * 11), "electricity.monthly", "twelve numbers from 0 to 10 $/kWh (these are 11)"),
     (power(monthly=0.1), "electricity.monthly", "twelve numbers"),
@@ -270,6 +272,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(periods={"a": 1}, windows=[{"period": "b"}]), "electricity.windows[1].period", "one of a"),
     (power(periods={"a": 1}, windows=[{}]), "electricity.windows[1].period", "one of a"),
     (window(days="sunday"), "electricity.windows[1].days", "weekend or all"),
+    (window(days="Weekdays"), "electricity.windows[1].days", "Give one of them"),  # left out, it would be every day
+    (window(months=["Nov"]), "electricity.windows[1].months", "Give numbers"),
     (window(months=[0]), "electricity.windows[1].months", "from 1 to 12"),
     (window(hours=[24]), "electricity.windows[1].hours", "from 0 to 23"),
     (window(hours=[]), "electricity.windows[1].hours", "from 0 to 23"),

@@ -16,7 +16,7 @@ from xl_dualfuel.inputs.entry_units import Refused
 from xl_dualfuel.inputs.fields import FIELDS, Field
 from xl_dualfuel.inputs.required import is_refusal
 from xl_dualfuel.inputs.typed import read_typed, typed_inputs
-from xl_dualfuel.inputs.units_given import to_engine_units
+from xl_dualfuel.inputs.units_given import refused_in, to_engine_units
 from xl_dualfuel.inputs.validation import check_values
 
 from ..names import EARLIER, TYPED, key_of
@@ -182,10 +182,12 @@ def unfit(inputs: Mapping[str, object], known: Set[str], place_of: Callable[[str
     """What the table of inputs says of each value by itself, with its cell; known: keys with a problem already."""
     read = typed_inputs(inputs)
     edge = to_engine_units(read.inputs)
+    units = edge.units()
     reported = set(known)
     for issue in (*read.issues, *edge.issues, *check_values(edge.inputs)[1]):
         if issue.key not in reported:
-            yield issue._replace(value=located(issue.value, place_of(issue.key)))
+            own = refused_in(issue, edge.originals.get(issue.key), units)
+            yield own._replace(value=located(own.value, place_of(own.key)))
         if issue in read.issues:
             reported.add(issue.key)
 

@@ -173,9 +173,14 @@ def checked(home: Home, sheet: str, columns: Mapping[str, int], number: int) -> 
     except InputError as error:
         own = [issue._replace(value=placed(issue.key, issue.value)) for issue in error.issues if issue.key not in known]
         return home._replace(problems=(*home.problems, *own))
-    notes = [Issue(key, placed(key, home.inputs.get(key)), READ_AS + note.partition(" read as ")[2], "Check it")
+    notes = [Issue(key, placed(key, home.inputs.get(key)), READ_AS + _reading(note), "Check it")
              for key, note in case.readings.items()]  # fmt: skip
     return home._replace(doubts=(*home.doubts, *notes))
+
+
+def _reading(note: str) -> str:
+    """What an entry was read as, or the money that its prices are in."""
+    return note.partition(" read as ")[2] or note.replace(" is the money of ", ", the money of ")
 
 
 def read(opened: Opened) -> Homes:

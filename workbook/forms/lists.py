@@ -250,9 +250,14 @@ def same(first: object, second: object) -> bool:
     return first == second
 
 
+_LIKE: Final = {"existing_fuel": "fuel", "existing_afue": "furnace_efficiency"}
+"""Fields that are written in the words of an input"""
+
+
 def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
     """What a cell of a form's own field holds, with its choices and range."""
-    like = Field(field.key, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
+    key_of_words = _LIKE.get(field.key, field.key)
+    like = Field(key_of_words, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
                  choices=field.choices, remedy="Check the number and its unit")  # fmt: skip
     typed = entry(opened, key, cell_at(opened, place), place, field.kind, "", field.unit, like)
     if field.kind == "choice" and isinstance(typed.value, str):

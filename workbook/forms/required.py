@@ -11,6 +11,7 @@ from xl_dualfuel.inputs.case import with_defaults
 from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, SOURCES
 from xl_dualfuel.inputs.typed import typed_inputs
+from xl_dualfuel.inputs.units_given import Units, remedy_in, to_engine_units
 
 from ..reader import Opened
 from .entries import IF_BLANK, Place, cell_beside, headers, located
@@ -32,8 +33,9 @@ def missing(
         wanted = dict.fromkeys(cleared, "must be given")
     else:
         wanted = needed(given.keys() | known, given) if kind in HOUSE_FORMS else {}
+    units = to_engine_units(typed_inputs(given).inputs).units() if wanted else Units()
     return [
-        Issue(key, located(None, cells.get(key)), allowed, _remedy(key))
+        Issue(key, located(None, cells.get(key)), allowed, _remedy(key, units))
         for key, allowed in wanted.items()
         if key not in known
     ]
@@ -48,8 +50,9 @@ def not_asked(opened: Opened, cells: Mapping[str, Place]) -> set[str]:
     return {key for key, text in texts.items() if isinstance(text, str) and not text.startswith(REQUIRED)}
 
 
-def _remedy(key: str) -> str:
-    return FIELDS[key].remedy + (f", or type {NOT_KNOWN}" if key in required.KNOWN_OR_NOT else "")
+def _remedy(key: str, units: Units) -> str:
+    unknown = f", or type {NOT_KNOWN}" if key in required.KNOWN_OR_NOT else ""
+    return remedy_in(FIELDS[key].remedy, FIELDS[key], units) + unknown
 
 
 def needed(filled: Set[str], given: Mapping[str, object]) -> dict[str, str]:

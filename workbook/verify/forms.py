@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FILES
 from xl_dualfuel.inputs.origins import NO_REMARK
 from xl_dualfuel.results.engine import solve
@@ -44,9 +45,13 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
                      issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
-            for key in values.keys() & {*FILES}:
+            files = values.keys() & {*FILES}
+            for key in files:
                 findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
                              house.sheet, f"A{house.row}")  # fmt: skip
+            for doubt in () if files or house.problems else solve(Case(**values)).doubts:
+                findings.add("input-doubtful", "warning", f"{house.name}: {doubt.key}: {doubt.message}", house.sheet,
+                             f"A{house.row}")  # fmt: skip
         return reading, None
     bare = [key for key in reading.inputs if key in reading.cells and not reading.remarks.get(key, NO_REMARK).source]
     inputs.without_source(bare, "", findings)

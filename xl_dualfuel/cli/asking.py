@@ -18,7 +18,7 @@ from ..inputs.field import NOT_KNOWN
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.origins import Beside
 from ..inputs.typed import typed_inputs
-from ..inputs.units_given import Units
+from ..inputs.units_given import Units, remedy_in
 from ..results.case_units import prose, shown_in
 from ..units import ELECTRICITY, FUELS, OTHER
 from ..weather.stations import stations
@@ -111,7 +111,7 @@ def _ask_all(answers: dict[str, str]) -> None:
             text = ""
         if not text and step.must:
             field = FIELDS[step.key]
-            _show([Issue(field.label, None, "must be given", field.remedy)])
+            _show([Issue(field.label, None, "must be given", remedy_in(field.remedy, field, _units(answers)))])
             continue
         answers[step.key] = text
         if issues := _problems(step.key, answers):
@@ -154,8 +154,12 @@ def _steps(answers: Mapping[str, str]) -> Iterator[Step]:
     yield Step(7, "existing_switchover", words="Outdoor temperature at which the furnace takes over today")
 
 
+def _units(answers: Mapping[str, str]) -> Units:
+    return Units("C", "kW") if "heat_unit" in _inputs(answers) else Units()
+
+
 def _words(step: Step, answers: Mapping[str, str]) -> str:
-    units = Units("C", "kW") if "heat_unit" in _inputs(answers) else Units()
+    units = _units(answers)
     field = FIELDS.get(step.key)
     if field is None:
         return step.words

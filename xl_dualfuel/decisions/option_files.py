@@ -73,7 +73,7 @@ def options_of(given: Mapping[str, Any]) -> Options:
         terms = {}
     issues += [
         Issue(f"money.{key}", value, f"must be one of {', '.join(TERMS)}",
-              "Put it under [options.name]" if key in PURCHASE else "Take it out")
+              "Put it under [options.name]" if key in PURCHASE else _other_name(key) or "Take it out")
         for key, value in terms.items()
         if key not in TERMS
     ]  # fmt: skip
@@ -107,6 +107,19 @@ def _misplaced(key: str, value: object) -> Issue:
                  "beside [money] for all of them", f"Write {right}")  # fmt: skip
 
 
+_CALLED: Final = {
+    **dict.fromkeys(("years", "lifetime"), "life"), **dict.fromkeys(("incentive", "grant", "subsidy"), "rebate"),
+    **dict.fromkeys(("cost", "price", "extra_cost"), "premium, $ more than the equipment of the case"),
+}  # fmt: skip
+"""What people call a term of money: taken out as told of other keys, it would be the default"""
+
+
+def _other_name(key: str) -> str:
+    """A question after the term of money that a key may mean; "" for none."""
+    other = _CALLED.get(key.lower())
+    return f"Did you mean {other}?" if other else ""
+
+
 def _name(name: str) -> str:
     return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else f'"{name}"'
 
@@ -125,6 +138,8 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
             money[key] = value
         elif key == "fuel" and isinstance(value, str):  # compared with the case's before the case reads it
             changes[key] = choice_of(FIELDS[key], value.strip()) or value
+        elif key not in FIELDS and (other := _other_name(key)):
+            issues.append(Issue(f"options.{name}.{key}", value, "is no key of an option", other))
         else:  # an unknown key is reported by the case, with the one it comes nearest to
             changes[key] = value
     return Option(name, words["label"], changes, words["scenario"], money)

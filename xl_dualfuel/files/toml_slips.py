@@ -165,6 +165,7 @@ def _of_item(line: str) -> _Right | None:
         problem = "must have = between name and value"
     elif name != key and not problem:
         problem = "must have a name without spaces"
+    problem = problem or "must have # before a remark"
     text = f"{name} = {right.text}"
     return _Right(text, problem, f"Write {text}{right.remedy}")
 

@@ -7,12 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..files.values import is_blank
 from ..inputs.fields import FIELDS
-from ..inputs.units_given import Units
+from ..inputs.typed import typed_inputs
+from ..inputs.units_given import Units, to_engine_units
 from ..results.case_units import cents, sign
 from ..version import __version__
 from .columns import known_words
@@ -41,6 +44,9 @@ _KINDS: Final = 100
 """Most kinds of problems listed by themselves"""
 _LONGEST: Final = 250
 """Most characters of an example of a problem or note"""
+_MONEY: Final = ("currency", "fuel_price", "fuel_price_unit", "electricity_price")
+_WORDS: Final = re.compile(r"[^\d\s.,+-]")
+"""In a cell that has more than a number"""
 STRIPS: Final = ("as needed", "none", "limited")
 """Electric strips: no limit given, 0 kW, or a capacity given"""
 
@@ -79,11 +85,23 @@ def _bands(setting: Any, unit: str) -> dict[str, int]:
 
 def _currencies(inputs: pd.DataFrame) -> dict[str, int]:
     """The signs of money of some homes, and how many homes have each."""
+    return dict(sorted(Counter(moneys(inputs)).items()))
+
+
+def moneys(inputs: pd.DataFrame) -> list[str]:
+    """The sign of money of each home: its currency, else the one beside its prices."""
+    keys = [key for key in _MONEY if key in inputs]
+    columns = [[cell if isinstance(cell, str) and _WORDS.search(cell) else None for cell in inputs[key].tolist()]
+               for key in keys]  # fmt: skip
     usual = str(FIELDS["currency"].default)
-    if "currency" not in inputs:
-        return {usual: len(inputs)} if len(inputs) else {}
-    signs = [cell.strip() if isinstance(cell, str) and cell.strip() else usual for cell in inputs["currency"].tolist()]
-    return dict(sorted(Counter(signs).items()))
+    return [_money(tuple(keys), row) for row in zip(*columns, strict=True)] if keys else [usual] * len(inputs)
+
+
+@lru_cache(maxsize=4096)
+def _money(keys: tuple[str, ...], cells: tuple[str | None, ...]) -> str:
+    given = {key: cell for key, cell in zip(keys, cells, strict=True) if not is_blank(cell)}
+    read = to_engine_units(typed_inputs(given).inputs).inputs
+    return str(read.get("currency") or FIELDS["currency"].default).strip()
 
 
 def _saving_bands(savings: Any) -> dict[str, int]:

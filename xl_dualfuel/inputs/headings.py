@@ -14,7 +14,7 @@ from .cells import Cell
 from .fields import FIELDS, UNIT_FIELDS
 from .heading_names import name_and_unit, named, spelled, with_unit
 from .trade_names import is_old_rating, is_trade_note
-from .validation import meant
+from .validation import CALLED, meant
 
 
 def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
@@ -25,11 +25,11 @@ def keys_of(header: Sequence[Cell]) -> tuple[str, ...]:
         for cell, key in zip(header, keys, strict=True)
         if not key and not is_blank(cell) and _resembles_an_input(cell) and not _is_of_a_list(cell, keys)
     ]
-    issues += [
-        Issue("table", key, "must have each input only once", "Take one of the columns out")
-        for key in dict.fromkeys(keys)
-        if key and keys.count(key) > 1
-    ]
+    for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
+        names = dict.fromkeys(shown(cell) for cell, one in zip(header, keys, strict=True) if one == key)
+        which = f"; these are {key}" if len(names) > 1 else ""
+        issues.append(Issue("table", " and ".join(names), f"must have each input only once{which}",
+                            "Take all but one of the columns out"))  # fmt: skip
     if not any(keys) and not issues:
         issues.append(Issue("table", header[0] if header else None, "must have keys of inputs in its first row",
                             "Give a table with a header row"))  # fmt: skip
@@ -78,6 +78,8 @@ def _resembles_an_input(cell: Cell) -> bool:
     words = re.findall("[a-z]{3,}", cell.casefold()) if isinstance(cell, str) else None
     if words and words[0] in ("remark", "remarks", "note", "notes"):
         return False
+    if isinstance(cell, str) and (spelled(cell) in CALLED or spelled(cell.partition("(")[0]) in CALLED):
+        return True
     return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
 
 
@@ -98,7 +100,7 @@ def near_name(text: str) -> bool:
 def _other_heading(cell: Cell) -> str:
     if isinstance(cell, str) and is_old_rating(spelled(cell)):
         return "HSPF is another rating than HSPF2: give HSPF2 or the COPs; if it is only a note, head it remark"
-    hint = meant(shown(cell))
+    hint = meant(shown(cell)) or (meant(cell.partition("(")[0]) if isinstance(cell, str) else "")
     return f"{hint} If it is only a note, head it remark" if hint else _NAME_OR_REMARK
 
 

@@ -30,7 +30,11 @@ _FEATURES: Final = {
     **dict.fromkeys(("hdd", "hdd65", "hdd_65", "heating_degree_days"), _DEGREE_DAYS),
 }
 """Headings that name something this program reads elsewhere, and what to do: as notes they would change nothing"""
-_SUMS: Final = frozenset({"total", "totals", "grand total", "subtotal", "sum", "average", "averages", "mean"})
+_SUMS: Final = re.compile(
+    r"(?:(?:grand |sub[- ]?)?totals?|sum|averages?|mean|median|minimum|maximum|count)"
+    r"(?: ?[:(\d].*| (?:of|for|homes)\b.*)?"
+)
+"""What heads a row of sums: Total, Totals (12 homes), Sum of loads; not a home called Total Comfort or Max"""
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,7 +44,7 @@ def is_no_home(cells: Sequence[Cell]) -> bool:
     A row of sums would count its homes twice.
     """
     first = (cell.strip(" :").casefold() for cell in cells[:3] if isinstance(cell, str))
-    return EXAMPLE in cells or any(text in _SUMS for text in first)
+    return EXAMPLE in cells or any(_SUMS.fullmatch(text) for text in first)
 
 
 def home_keys(header: Sequence[Cell]) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ _NAMES: Final = {
     "existing_switchover": ("current switchover", "today s switchover"),
     "strip_capacity": ("strip", "strips", "strip heat", "heat strips", "aux heat", "auxiliary heat"),
     "fuel_price": ("price of fuel",),
+    "fuel_price_unit": ("fuel unit", "fuel units", "price unit", "fuel price units"),
     "season_hours": ("heating season hours",),
 }  # fmt: skip
 TRADE_NAMES: Final = MappingProxyType(_rated() | {name: key for key, names in _NAMES.items() for name in names})

@@ -232,16 +232,19 @@ def allowed_in(field: Field, units: Units) -> str:
 
 def refused_in(issue: Issue, given: str | None, units: Units) -> Issue:
     """What is wrong with an input, in the units of the case; ``given``: a converted one as it was given."""
-    if issue.key not in FIELDS or (given is None and FIELDS[issue.key].kind != "table"):
+    if issue.key not in FIELDS or (given is None and not units.given):
         return issue
     if given is None:
-        return _cell_refused_in(issue, units) if units.given else issue
+        if FIELDS[issue.key].kind == "table":
+            return _cell_refused_in(issue, units)
+        is_own = issue.remedy.startswith(FIELDS[issue.key].remedy)  # not the readings of an entry in two units
+        return issue._replace(remedy=remedy_in(issue.remedy, FIELDS[issue.key], units)) if is_own else issue
     if issue.key == "fuel_price":  # its unit stands in the words
         return issue._replace(value=given)
     field = FIELDS[issue.key]
     unit = next(unit for unit in UNIT_FIELDS.values() if field.unit in unit.units)
     name = NAMES[units.given[unit.key]] + field.unit.removeprefix("°F") * (field.unit == "°F·d")
-    remedy = issue.remedy.replace(field.unit, name)
+    remedy = remedy_in(issue.remedy, field, units)
     if issue.allowed == field.allowed:
         return issue._replace(value=given, allowed=f"{allowed_in(field, units)} (in {name})", remedy=remedy)
     if field.unit != "°F":
@@ -249,6 +252,22 @@ def refused_in(issue: Issue, given: str | None, units: Units) -> Issue:
     # The value of another input stands in brackets.
     there = re.sub(r"\((-?[\d.]+)\)", lambda at: f"({temperature(float(at[1]), units).split()[0]})", issue.allowed)
     return issue._replace(value=given, allowed=f"{there} (in {name})", remedy=remedy)
+
+
+_EXAMPLE: Final = re.compile(r"(?<=such as )\d+")
+
+
+def remedy_in(remedy: str, field: Field, units: Units) -> str:
+    """What to give for an input, in the unit of the case: kW, such as 10.6, where the table of inputs has BTU/h."""
+    for unit in UNIT_FIELDS.values():
+        if unit.key in units.given and field.unit in unit.units:
+            name, scale = NAMES[units.given[unit.key]], unit.choices[units.given[unit.key]][0]
+            if unit.key == "temperature_unit":
+                return remedy.replace("in °F", f"in {name}")
+            own = remedy.replace(field.unit, name).replace("BTU/h per °F", name)
+            example = _EXAMPLE.search(own)
+            return own.replace(example[0], f"{float(example[0]) / scale:.3g}") if example else own
+    return remedy
 
 
 _CELL: Final = re.compile(r"(row \d+, (\w+)) (-?[\d.e+]+)")

@@ -30,6 +30,7 @@ from .hspf2 import HIGHEST_COP
 from .plausible import SHARES
 from .programmes import CUSTOM
 from .ratings import SPEEDS
+from .trade_names import is_trade_note
 from .typed import read_typed
 from .units_given import Units
 
@@ -80,11 +81,19 @@ def _unknown(key: str, value: object) -> Issue:
 
 
 def meant(name: str) -> str:
-    """A question after the inputs that a name may mean: the one it is misspelt for, or those with its words."""
+    """A question after the inputs that a name may mean: the one it is another name of, or those with its words."""
+    from .heading_names import named, spelled  # here: few cases have a key that is none
+
+    if own := named(name) or CALLED.get(spelled(name)):
+        return f"Did you mean {own}?"
+    if is_trade_note(spelled(name)):
+        return ""
     text = name.casefold()
     key = text.replace(" ", "_")
     nearest = [one for one in FIELDS if one.startswith(key)]
-    if len(nearest) != 1:
+    if len(nearest) > 1:  # capacity_5 is not the one meant by capacity because it is the shortest
+        nearest = []
+    elif not nearest:
         nearest = difflib.get_close_matches(key, FIELDS, n=1, cutoff=_SPELT)
     if not nearest:
         known = set(re.findall("[a-z]+", text)) & _KEY_WORDS
@@ -94,6 +103,12 @@ def meant(name: str) -> str:
 
 
 _KEY_WORDS: Final = {word for key in FIELDS for word in key.split("_")}
+CALLED: Final = {
+    "changeover": "existing_switchover", "changeover temp": "existing_switchover",
+    "changeover temperature": "existing_switchover", "elevation": "altitude", "ua": "load_slope",
+    "tons": "capacity_47", "tonnage": "capacity_47",
+}  # fmt: skip
+"""What people call an input, though not always in its unit or at its temperature: asked after, never read"""
 _SPELT: Final = 0.8
 """Likeness of a misspelt key: cpo_17, but not latitude of altitude: 0.75"""
 _MOST_NEAR: Final = 3

@@ -97,6 +97,10 @@ QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({
         "cdd": 9 / 5, "ddc": 9 / 5,
     }),
     "ft": _quantity("ft or m", "ft", {"ft": 1.0, "m": FEET_PER_METRE, "km": 1000 * FEET_PER_METRE}),
+    "ft²": _quantity("ft² or m²", "ft2", {
+        **dict.fromkeys(("ft2", "ftsq", "sqft", "sf", "squareft"), 1.0),
+        **dict.fromkeys(("m2", "sqm", "squarem"), FEET_PER_METRE**2),
+    }),
     "h": _quantity("hours or days", "h", {"h": 1.0, "h/yr": 1.0, "h/year": 1.0, "day": 24.0, "days": 24.0, "d": 24.0}),
     "kW": _quantity("kW or W", "kw", {"kw": 1.0, "w": 1e-3, "btu/h": 1 / BTU_PER_KWH, "mbh": 1000 / BTU_PER_KWH,
                                       "kbtu/h": 1000 / BTU_PER_KWH}),

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
-from ..files.values import is_blank, json_bytes
+from ..files.values import json_bytes
 from ..files.writing import refuse_inputs, write
 from ..homes.frames import RESULTS
-from ..homes.summary import Summary, combined
+from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
-from ..inputs.units_given import Units
 from ..version import __version__
 from .opening import open_source
 from .out import EXCEL_ROWS, kind_of, write_parts
@@ -122,11 +121,9 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
         if not table.headings.named:
             rows = range(part.first, part.first + len(frame)) if part.places is None else part.places.rows
             frame.insert(0, "row", [f"row {row}" for row in rows])
-        moneys = part.inputs["currency"].tolist() if "currency" in part.inputs else [None] * len(frame)
         found = frame.astype(object).where(frame.notna(), None).to_dict("records")
-        for row, money in zip(found, moneys, strict=True):
+        for row, currency in zip(found, moneys(part.inputs), strict=True):
             empty = False
-            currency = Units().currency if not isinstance(money, str) or is_blank(money) else money.strip()
             yield {str(name): cell for name, cell in row.items()}, currency
     if empty:
         raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")

@@ -1,4 +1,4 @@
-"""Doubts about prices, the season and the furnace: limits, the likely slip, the value that would cure it."""
+"""Doubts about prices, the season, furnace and controls: limits, the likely slip, the value that would cure it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..units import (
     MMBTU_PER_GALLON_PROPANE,
     Fuel,
 )
-from .case_units import money, sign
+from .case_units import convert, money, sign
 from .facts import Facts, Rule, cured, number, outside
 
 BREAK_EVEN_COP: Final = (0.4, 15.0)
@@ -192,6 +192,28 @@ def _heat_content(f: Facts) -> tuple[str, str]:
     )
 
 
+WARMER: Final = 1.8
+"""A setting as much above the inside keeps the heat pump off all season; more is a doubt [°F]."""
+CONTROLS: Final = ("existing_switchover", "compressor_lockout")
+
+
+def _warmer_than_inside(key: str) -> Rule:
+    """The doubt about a setting in °C that is warmer than the house: thermostats are often in °F all the same."""
+
+    def words(f: Facts) -> tuple[str, str]:
+        settings = float(getattr(f.p, key)), float(f.p.indoor_setpoint)
+        typed, inside = (float(convert(setting, "°F", f.p.units)) for setting in settings)
+        as_fahrenheit = float(convert(typed, "°F", f.p.units))
+        cure = f"{typed:.3g} looks like °F: {as_fahrenheit:.3g} °C?" if as_fahrenheit < inside else "Check its unit."
+        return key, f"{typed:.3g} °C is warmer than the {inside:.3g} °C inside. {cure}"
+
+    def raised(f: Facts) -> Any:
+        is_typed = f.p.units.temperature == "C" and key in f.given
+        return is_typed & (getattr(f.p, key) > f.p.indoor_setpoint + WARMER)
+
+    return Rule(raised, words)
+
+
 RULES: Final = (
     _free("electricity_price"),
     _free("fuel_price"),
@@ -223,5 +245,6 @@ RULES: Final = (
             "1. Give 1, or the fuel that it burns.",
         ),
     ),
+    *map(_warmer_than_inside, CONTROLS),
 )
-"""Rules of prices, season and furnace."""
+"""Rules of prices, season, furnace and controls."""

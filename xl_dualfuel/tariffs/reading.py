@@ -44,6 +44,7 @@ What a file may hold; whatever is left out is the case's own:
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -158,7 +159,8 @@ class Table(Items):
         either = "a number or " if alone else ""
         if not isinstance(value, list) or len(value) != MONTHS:
             count = f" (these are {len(value)})" if isinstance(value, list) else ""
-            self.refuse(key, _range(0.0, high, unit, f"{either}twelve numbers") + count, "Give January to December")
+            remedy = _remedy(value, high) if alone and not isinstance(value, list) else "Give January to December"
+            self.refuse(key, _range(0.0, high, unit, f"{either}twelve numbers") + count, remedy)
             return None
         bad = next((n for n, item in enumerate(value) if not _is_number(item, 0.0, high)), None)
         if bad is not None:
@@ -166,6 +168,10 @@ class Table(Items):
                                      _remedy(value[bad], high)))  # fmt: skip
             return None
         return tuple(map(float, value))
+
+
+_QUOTED: Final = re.compile(r"\s*[\d.]+\s*")
+"""A number that lacks nothing but its quotes taken off"""
 
 
 def _is_number(value: object, low: float, high: float) -> bool:
@@ -179,7 +185,7 @@ def _range(low: float, high: float, unit: str, what: str) -> str:
 
 def _remedy(value: object, high: float) -> str:
     if isinstance(value, str):
-        return "Write it without quotes"
+        return "Write it without quotes" if _QUOTED.fullmatch(value) else "Give the number alone, in that unit"
     if isinstance(value, (int, float)) and high < value <= 100 * high and high == PRICE.maximum:
         return f"Give dollars, not cents, such as {value / 100:g}"
     return "Correct it"
@@ -260,7 +266,8 @@ def _demand_periods(items: Table, names: tuple[str, ...]) -> tuple[str, ...]:
     if value is None or not names:
         return ()
     if not isinstance(value, list) or not value or not all(name in names for name in value):
-        items.refuse("demand_periods", f"must be a list of periods: {', '.join(names)}", "Leave it out for all hours")
+        items.refuse("demand_periods", f"must be a list of periods: {', '.join(names)}",
+                     "Give some of them, or leave it out for all hours")  # fmt: skip
         return ()
     return tuple(name for name in names if name in value)
 

@@ -124,7 +124,7 @@ def _covers(window: Items, names: tuple[str, ...]) -> _Covered | None:
         window.refuse("period", f"must be one of {', '.join(names)}", "Give a name from [electricity.periods]")
         good = False
     if not isinstance(days, str) or days not in _DAYS:
-        window.refuse("days", "must be weekday, weekend or all", "Leave it out for all days")
+        window.refuse("days", "must be weekday, weekend or all", "Give one of them, or leave it out for all days")
         good = False
     months = _integers(window, "months", 1, MONTHS)
     hours = _hours(window)
@@ -152,7 +152,8 @@ def _hours(window: Items) -> tuple[list[int], list[int]] | None:
     start, end = window.given["from"], window.given["to"]
     for key, value, low in (("from", start, 0), ("to", end, 1)):
         if not _is_integer(value, low, low + HOURS - 1):
-            window.refuse(key, f"must be a whole number from {low} to {low + HOURS - 1}", "Give the hour of the day")
+            window.refuse(key, f"must be a whole number from {low} to {low + HOURS - 1}",
+                          "Give the hour of the day, such as 16 for 4 pm")  # fmt: skip
             return None
     if start == end:
         window.refuse("to", "must differ from from", "Leave both out for the whole day")
@@ -164,7 +165,8 @@ def _integers(window: Items, key: str, low: int, high: int) -> list[int] | None:
     """Whole numbers of a list; all of them where it is left out."""
     value = window.given.get(key, list(range(low, high + 1)))
     if not isinstance(value, list) or not value or not all(_is_integer(item, low, high) for item in value):
-        window.refuse(key, f"must be a list of whole numbers from {low} to {high}", f"Leave it out for all {key}")
+        window.refuse(key, f"must be a list of whole numbers from {low} to {high}",
+                      f"Give numbers, or leave it out for all {key}")  # fmt: skip
         return None
     return sorted(set(value))
 

@@ -113,6 +113,17 @@ def test_the_sheets_of_a_rebate_form_are_in_its_json():
     assert details.items() >= (DETAILS | {"ahri_number": "200000001", "heated_area": 2200.0}).items()
 
 
+def test_the_fields_of_a_rebate_form_are_read_as_people_write_them():
+    """150 m² are 1,614.6 ft², by 0.3048 m in a foot (NIST SP 811)."""
+    typed = {"heated_area": "2,200 sq ft", "existing_afue": "80 %", "existing_fuel": "Oil", "existing_age": "22 yrs"}
+    reading = read_workbook(filled(template("rebate"), HOUSE | PARTIES | typed))
+    read = {"heated_area": 2200.0, "existing_afue": 0.8, "existing_fuel": "fuel_oil", "existing_age": 22.0}
+    assert reading.details.items() >= read.items()
+    assert {doubt.key for doubt in reading.doubts} >= typed.keys() - {"existing_fuel"}
+    metric = read_workbook(filled(template("rebate"), HOUSE | PARTIES | {"heated_area": "150 m²"}))
+    assert metric.details["heated_area"] == pytest.approx(1614.6, abs=0.05)  # as rounded above
+
+
 def test_a_changed_value_has_another_origin():
     case = case_of_workbook(form(), {"cop_47": 3.6})
     assert df.solve(case).to_json()["sources"].keys() == SOURCES.keys() - {"cop_47"}

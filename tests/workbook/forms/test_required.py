@@ -62,6 +62,16 @@ def test_the_remedy_leads_to_an_answer(kind):
     assert case_of_reading(read_workbook(filled(template(kind), HOUSE)), numbers).given.items() >= numbers.items()
 
 
+def test_a_remedy_is_in_the_unit_of_the_form():
+    """10.6 kW is 36,000 BTU/h / 3412.142, the value of the table of inputs; a number in BTU/h would be taken for kW."""
+    house = HOUSE | {"temperature_unit": "°C", "heat_unit": "kW", "existing_switchover": None, "indoor_setpoint": 70}
+    found = refusals(filled(template("client"), house))
+    assert found["capacity_47"].remedy == "Give kW, such as 10.6, or type not known"
+    assert found["existing_switchover"].remedy == "Give what the thermostat is set to today, in °C"
+    assert str(found["indoor_setpoint"].value).startswith("70 C (Inputs!")
+    assert found["indoor_setpoint"].allowed == "must be ≥ 4.444 and ≤ 32.22 (in °C)"  # 40 and 90 °F
+
+
 @HOUSE_FORMS
 def test_a_form_that_says_it_can_do_without_is_answered(kind):
     """Forms of 0.2.0 have these words in the column "If left blank"."""
