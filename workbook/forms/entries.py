@@ -14,10 +14,11 @@ from xl_dualfuel.errors import Issue, shown
 from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.entry_units import Refused
 from xl_dualfuel.inputs.fields import FIELDS, Field
+from xl_dualfuel.inputs.heading_names import is_unit, named
 from xl_dualfuel.inputs.required import is_refusal
 from xl_dualfuel.inputs.typed import read_typed, typed_inputs
 from xl_dualfuel.inputs.units_given import refused_in, to_engine_units
-from xl_dualfuel.inputs.validation import check_values
+from xl_dualfuel.inputs.validation import check_values, meant
 
 from ..names import EARLIER, TYPED, key_of
 from ..reader import Cell, Opened, Sheet
@@ -31,7 +32,9 @@ NOTES: Final = ("source", "date", "note")
 """Columns that say more of a value, by their headers"""
 IF_BLANK: Final = "if left blank"
 """The header of the column in which a form says what is used instead of a blank cell"""
-_HEADINGS: Final = frozenset({*KEYS, "value", *NOTES, IF_BLANK})
+UNIT: Final = ("unit", "units")
+_HEADINGS: Final = frozenset({*KEYS, "value", *UNIT, *NOTES, IF_BLANK})
+NO_KEY: Final = "must be the key of an input"
 READ_AS: Final = "was read as "
 """How a remark begins that only says how an entry was read"""
 
@@ -132,14 +135,19 @@ def headers(sheet: Sheet) -> list[Header]:
             if "value" in columns and columns.keys() & set(KEYS)]  # fmt: skip
 
 
-def listed(sheet: Sheet, known: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
-    """Each key of a column of names with the cell of its value; a key that is there twice comes twice."""
+def listed(sheet: Sheet, known: Mapping[str, Any], labels: bool = False) -> Iterator[tuple[str, Place]]:
+    """Each key of a column of names with the cell of its value; a key that is there twice comes twice.
+
+    labels: the label of an input, or its name in the trade, is read too, and a name that may be meant for one comes.
+    """
     heads = headers(sheet)
     for number, head in enumerate(heads):
         end = heads[number + 1].row if number + 1 < len(heads) else None
         for row, cell in sheet.grid.get(head.column(*KEYS), {}).items():
             key = cell.value.strip() if isinstance(cell.value, str) else ""
-            if row > head.row and (end is None or row < end) and key in known:
+            if labels and key not in known:
+                key = named(key) or (key if meant(key) else "")
+            if row > head.row and (end is None or row < end) and key and (labels or key in known):
                 yield key, cell_place(sheet.title, row, head.column("value"))
 
 
@@ -148,6 +156,19 @@ def cell_beside(opened: Opened, heads: list[Header], place: Place, heading: str)
     above = [head for head in heads if head.row < place.area.top]
     column = above[-1].column(heading) if above else 0
     return opened.by_title[place.sheet].grid.get(column, {}).get(place.area.top)
+
+
+def unit_beside(opened: Opened, heads: list[Header], place: Place) -> str:
+    """The unit in a value's row, as a CSV file with a column of units has it; "" for none or a formula."""
+    cells = (cell_beside(opened, heads, place, heading) for heading in UNIT)
+    unit = next((cell.value for cell in cells if cell is not None and cell.formula is None), None)
+    return unit.strip() if isinstance(unit, str) and is_unit(unit) else ""
+
+
+def no_key(opened: Opened, key: str, place: Place) -> Issue | None:
+    """The problem that a name of a list may be meant for an input; None where it has no value."""
+    cell = cell_at(opened, place)
+    return None if cell is None or not cell.holds else Issue(key, located(cell.value, place), NO_KEY, meant(key))
 
 
 def notes_of(opened: Opened, heads: list[Header], place: Place) -> dict[str, str]:

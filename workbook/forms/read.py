@@ -16,13 +16,14 @@ from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.heading_names import with_unit
 from xl_dualfuel.inputs.origins import Beside, Remark, is_not_given, typed_remark
 from xl_dualfuel.inputs.typed import typed_inputs
 from xl_dualfuel.inputs.units_given import units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
-from . import homes, lists
+from . import entries, homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .form_fields import FORM_FIELDS, ON_COVER
 from .homes import House
@@ -105,7 +106,8 @@ def case_of_reading(
     changes = dict(changes or {})
     inputs = {**reading.inputs, **changes}
     model = (*FIELDS, *UNIT_FIELDS)  # a missing account number does not keep a house from being worked out
-    problems = [issue for issue in reading.problems if issue.key in model and issue.key not in changes]
+    problems = [issue for issue in reading.problems
+                if (issue.key in model or issue.allowed == entries.NO_KEY) and issue.key not in changes]  # fmt: skip
     problems = still_missing(reading.kind, problems, inputs) if changes else problems
     year = None if changes.keys() & {"climate", "weather_file"} else _in_order(reading, folder)
     climate = with_defaults(typed_inputs(inputs).inputs).get("climate")  # type: ignore[arg-type]
@@ -204,6 +206,9 @@ class _Reader:
         self.kind = kind
         self.names = names
         self.headers = {sheet.title: headers(sheet) for sheet in _with_names(opened, names)}
+        self.is_plain = kind == "case" and not names
+        """Somebody's own list of names and values, without the names of a form"""
+        self.has_units = False
         self.values: dict[str, object] = {}
         self.cells: dict[str, Place] = {}
         self.noted: set[str] = set()
@@ -218,6 +223,7 @@ class _Reader:
         places = {key: place for key, place in self.names.items() if key in known}
         if missing_ := known.keys() - places.keys() - UNIT_FIELDS.keys():
             places |= self._listed(dict.fromkeys((*missing_, *UNIT_FIELDS)))
+        self.has_units = not UNIT_FIELDS.keys().isdisjoint(places)
         if not places and not lists.any_table(self.names):
             raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names in_…, or a column "
                                     "name beside a column value", "Fill in one of the templates")])  # fmt: skip
@@ -240,10 +246,13 @@ class _Reader:
         """Keys from a column of names, of the sheet that has most of them; a key that is there twice is a problem."""
         best: list[tuple[str, Place]] = []
         for sheet in self.opened.sheets:
-            pairs = list(listed(sheet, known))
+            pairs = list(listed(sheet, known, self.is_plain))
             best = pairs if len(pairs) > len(best) else best
         places: dict[str, Place] = {}
         for key, place in best:
+            if key not in known:
+                self._collect(None if key in FORM_FIELDS else entries.no_key(self.opened, key, place), None)
+                continue
             if key in places:
                 self.problems.append(Issue(key, located(_value(self.opened, place), place),
                                            f"must stand only once; it stands at {places[key].address} too",
@@ -260,7 +269,8 @@ class _Reader:
         if is_noted and typed.problem is None:
             self.noted.add(key)
         if typed.value is not None:
-            self.values[key] = typed.value
+            unit = entries.unit_beside(self.opened, self.headers.get(place.sheet, []), place) if self.is_plain else ""
+            self.values[key] = with_unit(key, typed.value, unit, self.has_units)
 
     def _remark(self, key: str, place: Place) -> str:
         """Keep what was typed beside a value; the note as it is."""

@@ -660,3 +660,34 @@ class TestFiles:
         ]
         with pytest.raises(InputError, match=r"must be an \.xlsx workbook"):
             files.case_of_xlsx(damaged)
+
+
+def plain_list(*rows: list) -> bytes:
+    """Somebody's own list of names and values, without a form's names."""
+    made = openpyxl.Workbook()
+    for row in (["Name", "Value", "Unit"], *rows):
+        made.active.append(row)
+    raw = io.BytesIO()
+    made.save(raw)
+    return raw.getvalue()
+
+
+def test_a_list_with_units_and_labels_is_read_as_in_csv(tmp_path):
+    rows = [["Design heating load", 39, "MBH"], ["design_temperature", -15, "°C"], ["AFUE", 92, "%"]]
+    as_csv = tmp_path / "house.csv"
+    as_csv.write_text(
+        "\n".join(",".join(map(str, row)) for row in (["Name", "Value", "Unit"], *rows)), encoding="utf-8"
+    )
+    case = case_of_workbook(plain_list(*rows))
+    assert case == df.read_case(as_csv)
+    assert case == df.Case(design_load=39000, design_temperature=5, furnace_efficiency=0.92)
+    celsius = [["temperature_unit", "C"], ["design_temperature", 5, "°F"], ["indoor_setpoint", 20, "°C"]]
+    assert case_of_workbook(plain_list(*celsius)) == df.Case(
+        temperature_unit="C", design_temperature="5 °F", indoor_setpoint=20)  # fmt: skip
+
+
+def test_a_misspelt_name_of_a_list_is_refused():
+    with pytest.raises(df.InputError) as refused:
+        case_of_workbook(plain_list(["cop_47", 3.4], ["desgn_load", 39000], ["remark", "x"], ["Latitude", 42]))
+    (issue,) = refused.value.issues
+    assert (issue.value, issue.remedy) == ("39000 (Sheet!B3)", "Did you mean design_load?")
