@@ -24,7 +24,11 @@ from ..formulas.setting import NEAR, PIECES
 from ..formulas.tables import SCENARIO_HELPERS, SWITCHOVER_HELPERS
 from ..shape import Shape
 
-SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
+SHEETS: Final = (
+    "Summary", "Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log",
+)  # fmt: skip
+PAGES: Final = ("Summary", "Cover")
+"""Sheets that show the result, without the heading of the others"""
 HEADER_ROW: Final = 6
 """Row of the headers of every sheet: title, status, checks and a note are above."""
 LABEL_ROW: Final = HEADER_ROW
@@ -33,7 +37,7 @@ HEAD_ROWS: Final = 3
 FIRST_ROW: Final = LABEL_ROW + HEAD_ROWS
 SETTING_ROW: Final = 18
 """Row of the section of the setting to program, below the scenarios; its two tables follow"""
-CURVES_ROW: Final = 72
+CURVES_ROW: Final = 75
 """Row of the labels of what the charts draw, below the charts"""
 
 DRAWN: Final = ("Curves", "Season")

@@ -19,6 +19,8 @@ _WRAP = Alignment(vertical="top", wrap_text=True)
 _WRAP_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _TEXT = Alignment(horizontal="left", vertical="top", indent=1)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_CARD_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_CARD = PatternFill("solid", fgColor="FFEEF3FA")
 _INK = "FF0000C0"
 _GREY = "FF595959"
 _YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
@@ -80,6 +82,11 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
         ("title", Font(name=FONT, size=16, bold=True, color=colour), {}),
         ("section", Font(name=FONT, size=12, bold=True, color=colour), {"alignment": _TOP}),
         ("sentence", Font(name=FONT, size=14, bold=True), {"alignment": _TOP}),
+        ("page sentence", Font(name=FONT, size=13, bold=True), {"alignment": _WRAP}),
+        ("page text", plain, {"alignment": _WRAP}),
+        ("page note", Font(name=FONT, size=9), {"alignment": _WRAP}),
+        ("card label", Font(name=FONT, size=11), {"fill": _CARD, "alignment": _CARD_TEXT}),
+        ("card", Font(name=FONT, size=16, bold=True, color=colour), {"fill": _CARD, "alignment": _CARD_TEXT}),
         ("plain", plain, {"alignment": _TOP}),
         ("note", note, {"alignment": _TOP}),
         ("wrapped note", note, {"alignment": _WRAP_TEXT, "border": _BOX}),

@@ -28,7 +28,7 @@ from xl_dualfuel.results.setting_words import STRIP_STEP
 from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves, frost, words
+from . import chosen, climate, cover, curves, frost, summary, words
 from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
@@ -340,6 +340,7 @@ DERIVED: Final = (
     *words.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
     *cover.DERIVED,
+    *summary.DERIVED,
 )  # fmt: skip
 
 
@@ -361,6 +362,7 @@ ORIGINS: Final = (
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
     *frost.ORIGINS,
     *words.ORIGINS,
+    *summary.ORIGINS,
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

@@ -31,6 +31,7 @@ from . import (
     programme,
     sensitivity,
     setting,
+    summary,
     tables,
 )
 
@@ -69,7 +70,7 @@ def _refuse(result: Result) -> None:
 def skeleton(shape: Shape) -> package.Skeleton:
     """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
     book = Book(shape)
-    for sheet in (cover, inputs, constants, tables, setting, balance, charts, checks, log):
+    for sheet in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
     if shape.decided:
         if shape.decided.bars:

@@ -1,4 +1,4 @@
-"""The Cover: the result in one sentence, figures, parties, purpose and contents of the workbook."""
+"""The Cover: the result in one sentence, figures, purpose and contents of the workbook."""
 
 from __future__ import annotations
 
@@ -33,18 +33,6 @@ _TOP: Final = 8
 """Row of the section titles"""
 _NOTES: Final = 24
 """Rows for the engine's notes"""
-PARTIES: Final = {
-    "site": "Site",
-    "prepared_for": "Prepared for",
-    "installer": "Installer",
-    "prepared_by": "Prepared by",
-    "prepared_date": "Date",
-    "signed": "Signed, date",
-}
-"""Labels of the site and parties by name"""
-PARTIES_COLUMN: Final = 6
-_BRANDED: Final = {"installer": "name"}
-"""What a brand calls them, where it has another word"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
 _LOGO_HEIGHT: Final = 56
@@ -52,6 +40,7 @@ _LOGO_HEIGHT: Final = 56
 _LINE: Final = 125
 """Characters of small print in the left columns"""
 _SHEETS: Final = {
+    "Summary": "the client's page: what to set on the thermostat, what it saves and why; site and parties",
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
@@ -201,22 +190,9 @@ def _computed(number: int, f: Filling) -> str:
     return example.compare(f.result)[number].computed
 
 
-def _party(name: str, brand: str, f: Filling) -> str | None:
-    """What a form says of its site and parties, else the brand."""
-    return str(f.result.case.beside.details.get(name) or brand) or None
-
-
 def _right(book: Book) -> int:
-    """Parties, identity, contents, legend; the last row."""
-    brand = book.shape.brand
-    row = _section(book, _TOP, 6, "Site and parties")
-    for name, label in PARTIES.items():
-        text = getattr(brand, _BRANDED.get(name, name), "") or (brand.name if name == "prepared_by" else "")
-        book.put(SHEET, row, PARTIES_COLUMN, label, "df label")
-        book.slot(SHEET, row, PARTIES_COLUMN + 1, partial(_party, name, text), "df input text")
-        book.name(name, SHEET, f"G{row}")
-        row += 1
-    row = _section(book, row + 1, 6, "This workbook")
+    """Identity, contents, legend; the last row."""
+    row = _section(book, _TOP, 6, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
         ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
