@@ -18,10 +18,11 @@ from xl_dualfuel.model.climate import multiple_above as next_above
 from xl_dualfuel.model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.case_units import convert
+from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
 from . import curves, words
-from .cover import SENTENCE, saving, sentence, setting_place
+from .cover import compared, saving, setting_place, source
 from .lines import Derived, Origin
 from .parts import multiple_above, of_scenario
 from .why import WHY
@@ -201,7 +202,7 @@ class Way(NamedTuple):
 
 _LOAD: Final = "(c_cold_share+c_tie)*out_season_load"
 _TODAY: Final = {key: of_scenario("existing_switchover", key) for key in ("annual_cost", "unmet_mmbtu")}
-_SAME, _WARM = "the same", "warmer: today leaves the house cold"
+_SAME, _WARM = "the same", "warmer than today"
 
 
 def _against(f: Filling, place: int) -> str:
@@ -210,7 +211,7 @@ def _against(f: Filling, place: int) -> str:
     cost, cold = (t[key][place] for key in ("annual_cost", "unmet_mmbtu"))
     allowed = (COLD_SHARE + TIE) * float(f.s.totals.load_mmbtu[0])
     if cold - t["unmet_mmbtu"][EXISTING] > allowed:
-        return f"leaves {words.heat(cold, f.shape.units)} undelivered"
+        return f"{words.heat(cold, f.shape.units)} undelivered"
     if t["unmet_mmbtu"][EXISTING] - cold > allowed:
         return _WARM
     less = t["annual_cost"][EXISTING] - cost
@@ -224,7 +225,7 @@ def _against_formula(cost: str, cold: str) -> str:
     money = f'{words.money_formula(less)}&CHOOSE(1+({less}>0)," more"," less")'
     return _if_ok(
         f"CHOOSE(1+({cold}-{_TODAY['unmet_mmbtu']}>{_LOAD})+2*({_TODAY['unmet_mmbtu']}-{cold}>{_LOAD}),"
-        f'IF(ROUND({less},c_cents)=0,"{_SAME}",{money}),"leaves "&{words.heat_formula(cold)}&" undelivered","{_WARM}")'
+        f'IF(ROUND({less},c_cents)=0,"{_SAME}",{money}),{words.heat_formula(cold)}&" undelivered","{_WARM}")'
     )
 
 
@@ -253,12 +254,32 @@ WAYS: Final = (
 )  # fmt: skip
 """Ways to heat the house for a season"""
 
+_COLD: Final = "No setting heats the whole house: sheet Cover says what would."
+_REFUSED: Final = "No setting meets the rules of the programme: see sheet Cover."
+_SET: Final = "Set the switchover to "
+_COSTS: Final = "The season costs about "
+
+
+def _problem(f: Filling) -> str:
+    if unmeetable(f.s) or f.s.setting.accepted is False:
+        return _REFUSED
+    return "" if f.s.setting.heats else _COLD
+
+
+PROBLEM: Final = Shown(
+    "", f'IF(out_status="OK",IF(AND(out_headline_refused="",out_made_programme_broken=""),'
+    f'CHOOSE(1+(out_headline_mend=""),"{_COLD}",""),"{_REFUSED}"),"No result: "&out_status)', _problem
+)  # fmt: skip
+"""What stands in the way, if anything"""
 WORDS: Final = (
-    Shown("", SENTENCE, sentence),
+    Shown("", _if_ok(f'"{_SET}"&out_headline_at&out_headline_source&"."'),
+          lambda f: f"{_SET}{words.degrees(f.s.setting.switchover, f.s.parameters)}{source(f)}."),
+    Shown("", _if_ok(f'"{_COSTS}"&out_headline_cost&", "&out_headline_compared&"."'),
+          lambda f: f"{_COSTS}{words.money(f.s.setting.annual_cost, f.shape.units)}, {compared(f)}."),
     Shown("", _if_ok("out_page_cheaper"), _cheaper),
     Shown("", _if_ok("out_page_why"), _second),
 )
-"""The answer in a sentence, and why in two"""
+"""What to do, what that costs, and why in two sentences"""
 
 _LINE: Final = 115
 """Most characters of an assumption on the page"""

@@ -100,6 +100,8 @@ def w12(opened: Opened) -> Iterator[Finding]:
     shown = [chart for chart in opened.charts if chart.sheet == "Charts"]
     if len(shown) < CHARTS:
         yield Finding("W12", "Charts", "", f"{len(shown)} charts where {CHARTS} belong")
+    if PAGES[0] in opened.by_title and not any(chart.sheet == PAGES[0] for chart in opened.charts):
+        yield Finding("W12", PAGES[0], "", "no chart where one belongs")
     if any(chart.sheet not in ("Charts", PAGES[0], *DECISIONS) for chart in opened.charts):
         yield Finding("W12", "", "", "a chart on another sheet")
     for chart in opened.charts:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from functools import partial
-from io import BytesIO
 from typing import Any, Final
 
-from openpyxl.drawing.image import Image
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from xl_dualfuel.inputs.fingerprint import fingerprint
@@ -35,8 +33,6 @@ _NOTES: Final = 24
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
-_LOGO_HEIGHT: Final = 56
-"""[pixels]"""
 _LINE: Final = 125
 """Characters of small print in the left columns"""
 _SHEETS: Final = {
@@ -72,10 +68,9 @@ _PURPOSE: Final = (
 
 def write(book: Book) -> None:
     """Write the sheet and its names."""
-    sheet, brand = book.sheets[SHEET], book.shape.brand
+    sheet = book.sheets[SHEET]
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    book.put(SHEET, 2, 1, " · ".join(part for part in (brand.name, brand.contact) if part) or None, "df note")
     book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
@@ -86,10 +81,6 @@ def write(book: Book) -> None:
     conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
     conditional_formats.add(sheet, "B6", "out_checks_failed>0", "bad")
     notes, right = _left(book), _right(book)
-    if brand.logo:
-        logo = Image(BytesIO(brand.logo))
-        logo.width, logo.height = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height), _LOGO_HEIGHT
-        sheet.add_image(logo, "G1")
 
     def area(f: Filling) -> str:
         last = notes + max(0, min(_NOTES, len(_notes_of(f))) - 1)

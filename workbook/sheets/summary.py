@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from openpyxl.chart import ScatterChart
 from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
 from xl_dualfuel.results.case_units import shown_in
 
@@ -19,16 +20,19 @@ from ..shape import Filling
 from . import charts, conditional_formats, drawing
 
 SHEET: Final = "Summary"
-_WIDTHS: Final = (56, 20, 28)
+_WIDTHS: Final = (46, 16, 26)
+_PROBLEM_ROW: Final = 3
 _CARD_ROW: Final = 4
-"""Row of the answer in a sentence; the card stands beside it and the lines below"""
-_CHART_ROW: Final = 10
+"""First row of the answer in words and of the card beside it"""
+_HEIGHTS: Final = (48, 44, 32, 58, 42)
+"""Of these rows [points]: room for the longest words, also where letters are wider than Calibri's"""
+_STALE_ROW: Final = _CARD_ROW + len(_HEIGHTS)
+_CHART_ROW: Final = _STALE_ROW + 1
 _CHART_ROWS: Final = 15
-_CHART_WIDTH: Final = 19.2
-_CHART_HEIGHT: Final = 7.6
-"""[cm]"""
 _TABLE_ROW: Final = _CHART_ROW + _CHART_ROWS + 1
 _END_ROW: Final = _TABLE_ROW + len(says.WAYS) + 2
+_END_HEIGHT: Final = 27
+"""Of the rows there [points]: two lines"""
 PARTIES: Final = {
     "site": "Site",
     "prepared_for": "Prepared for",
@@ -73,14 +77,18 @@ def _formula(book: Book, row: int, column: int, said: Shown, style: str) -> None
 
 
 def _answer(book: Book) -> None:
-    """The answer in words, and beside it the card."""
+    """What stands in the way, the answer in words, and beside it the card."""
+    sheet = book.sheets[SHEET]
+    _formula(book, _PROBLEM_ROW, 1, says.PROBLEM, "df status")
+    conditional_formats.add(sheet, f"A{_PROBLEM_ROW}:C{_PROBLEM_ROW}", f'$A${_PROBLEM_ROW}<>""', "bad")
+    for row, height in enumerate(_HEIGHTS, _CARD_ROW):
+        sheet.row_dimensions[row].height = height
     for row, said in enumerate(says.WORDS, _CARD_ROW):
         _formula(book, row, 1, said, "df page text" if row > _CARD_ROW else "df page sentence")
-    row = _CARD_ROW + len(says.WORDS)
-    book.put(SHEET, row, 1, _TERMS, "df page note")
+    book.put(SHEET, _CARD_ROW + len(says.WORDS), 1, _TERMS, "df page note")
     stale = f'=IF(out_inputs_changed=0,"","{says.STALE}")'
-    book.formula(SHEET, row + 1, 1, stale, lambda f: says.STALE if f.edited else "", "df page text")
-    conditional_formats.add(book.sheets[SHEET], f"A{row + 1}", "out_inputs_changed>0", "bad")
+    book.formula(SHEET, _STALE_ROW, 1, stale, lambda f: says.STALE if f.edited else "", "df status")
+    conditional_formats.add(sheet, f"A{_STALE_ROW}:C{_STALE_ROW}", "out_inputs_changed>0", "bad")
     for row, item in enumerate(says.CARD, _CARD_ROW):
         book.put(SHEET, row, 2, item.label, "df card label")
         _formula(book, row, 3, item, "df card")
@@ -98,8 +106,9 @@ def _chart(book: Book) -> None:
     for key, title, colour in (("today", "Today", book.shape.brand.accent), ("setting", "Recommended", drawing.GREEN)):
         chart.series.append(drawing.points(*charts.marked(book, key), title, colour, size=12))
     chart.y_axis.number_format = "#,##0"
-    chart.width, chart.height = _CHART_WIDTH, _CHART_HEIGHT
-    book.sheets[SHEET].add_chart(chart, f"A{_CHART_ROW}")
+    corners = ((0, _CHART_ROW), (len(_WIDTHS), _CHART_ROW + _CHART_ROWS - 1))
+    chart.anchor = TwoCellAnchor("twoCell", *(AnchorMarker(col=column, row=row) for column, row in corners))
+    book.sheets[SHEET].add_chart(chart)
 
 
 def _table(book: Book) -> None:
@@ -129,6 +138,7 @@ def _parties(book: Book) -> None:
     for row, (name, label) in enumerate(PARTIES.items(), _END_ROW + 1):
         text = getattr(brand, _BRANDED.get(name, name), "") or (brand.name if name == "prepared_by" else "")
         book.put(SHEET, row, PARTIES_COLUMN, label, "df text")
+        book.sheets[SHEET].row_dimensions[row].height = _END_HEIGHT
         book.slot(SHEET, row, PARTIES_COLUMN + 1, _party(name, text), "df input text")
         book.name(name, SHEET, f"C{row}")
 

@@ -209,8 +209,8 @@ def rule_of(name: str) -> str:
 
 
 def drop_link(parts: Parts) -> None:
-    parts["xl/drawings/_rels/drawing1.xml.rels"] = re.sub(
-        rb"<Relationship [^>]*?/charts/chart[12]\.xml[^>]*?/>", b"", parts["xl/drawings/_rels/drawing1.xml.rels"]
+    parts["xl/drawings/_rels/drawing2.xml.rels"] = re.sub(
+        rb"<Relationship [^>]*?/charts/chart[23]\.xml[^>]*?/>", b"", parts["xl/drawings/_rels/drawing2.xml.rels"]
     )
 
 
@@ -219,7 +219,7 @@ UNTITLED_ROW = rb'(<row r="%d"(?: [^>]*)?>.*?)</row>' % FIRST_ROW
 TOTAL = named("inputs_changed")[1]
 TEXT = ' t="inlineStr"'
 UNLOCKED = rb'<protection locked="0"[^>]*/>'
-TITLES_OF_BINS = rb'<definedName name="_xlnm.Print_Titles" localSheetId="3">.*?</definedName>'
+TITLES_OF_BINS = rb'<definedName name="_xlnm.Print_Titles" localSheetId="4">.*?</definedName>'
 AREA_OF_BINS = rb'<definedName name="_xlnm.Print_Area" localSheetId="3">.*?</definedName>'
 TABLE_FORMATS = rb'<conditionalFormatting sqref="[A-Z]+9:.*?</conditionalFormatting>'
 
@@ -423,7 +423,7 @@ def test_times_of_the_zip():
 def test_a_missing_sheet_is_told_and_the_rest_is_judged():
     def drop(parts: Parts) -> None:
         book = re.sub(rb'<sheet name="Log".*?/>', b"", parts[BOOK])
-        parts[BOOK] = re.sub(rb'<definedName name="_xlnm[^>]*localSheetId="8">.*?</definedName>', b"", book)
+        parts[BOOK] = re.sub(rb'<definedName name="_xlnm[^>]*localSheetId="9">.*?</definedName>', b"", book)
 
     assert ("W14", "Log", "", "the sheet Log is missing") in found(drop)
 
