@@ -76,7 +76,7 @@ def register(book: Workbook, brand: Brand) -> None:
 
 
 def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
-    plain, note = Font(name=FONT, size=11), Font(name=FONT, size=9, color=_GREY)
+    plain, note = Font(name=FONT, size=11), Font(name=FONT, size=10, color=_GREY)
     unlocked = {"fill": _YELLOW, "border": _BOX, "protection": Protection(locked=False)}
     return [
         ("title", Font(name=FONT, size=16, bold=True, color=colour), {}),
@@ -102,5 +102,5 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
         ("input", Font(name=FONT, size=11, color=_INK),
          {**unlocked, "alignment": Alignment(horizontal="right", vertical="top", indent=1)}),
         ("sample", Font(name=FONT, size=11, color=_INK), {"fill": _YELLOW, "border": _BOX, "alignment": _TEXT}),
-        ("input text", Font(name=FONT, size=9, color=_INK), {**unlocked, "alignment": _WRAP}),
+        ("input text", Font(name=FONT, size=10, color=_INK), {**unlocked, "alignment": _WRAP}),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What the client's page says: settings of the thermostat, why, what each way of heating costs; as formulas and from
-the engine."""
+the engine.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +145,7 @@ ORIGINS: Final = (
 )  # fmt: skip
 
 
-# -------------------------------------------------------------------------------------------------------------- the card
+# ------------------------------------------------------------------------------------------------------------ the card
 
 
 class Shown(NamedTuple):
@@ -189,7 +190,7 @@ CARD: Final = (
 """What to set on the thermostat, in its own degrees, and what that is worth"""
 
 
-# ------------------------------------------------------------------------------------------------------------- the table
+# ----------------------------------------------------------------------------------------------------------- the table
 
 
 class Way(NamedTuple):
@@ -272,10 +273,16 @@ PROBLEM: Final = Shown(
 )  # fmt: skip
 """What stands in the way, if anything"""
 WORDS: Final = (
-    Shown("", _if_ok(f'"{_SET}"&out_headline_at&out_headline_source&"."'),
-          lambda f: f"{_SET}{words.degrees(f.s.setting.switchover, f.s.parameters)}{source(f)}."),
-    Shown("", _if_ok(f'"{_COSTS}"&out_headline_cost&", "&out_headline_compared&"."'),
-          lambda f: f"{_COSTS}{words.money(f.s.setting.annual_cost, f.shape.units)}, {compared(f)}."),
+    Shown(
+        "",
+        _if_ok(f'"{_SET}"&out_headline_at&out_headline_source&"."'),
+        lambda f: f"{_SET}{words.degrees(f.s.setting.switchover, f.s.parameters)}{source(f)}.",
+    ),
+    Shown(
+        "",
+        _if_ok(f'"{_COSTS}"&out_headline_cost&", "&out_headline_compared&"."'),
+        lambda f: f"{_COSTS}{words.money(f.s.setting.annual_cost, f.shape.units)}, {compared(f)}.",
+    ),
     Shown("", _if_ok("out_page_cheaper"), _cheaper),
     Shown("", _if_ok("out_page_why"), _second),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..book.layout import HEADER_ROW, PAGES
+from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
 from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
@@ -95,8 +95,7 @@ def _hidden(sheet: Sheet) -> Iterator[Finding]:
 
 
 def w12(opened: Opened) -> Iterator[Finding]:
-    """Four native charts on the sheet Charts, one on the client's page, more with decisions; each reads live rows: of its
-    own sheet, or of Charts."""
+    """Four native charts on Charts, one on the client's page, more with decisions; each reads live rows."""
     shown = [chart for chart in opened.charts if chart.sheet == "Charts"]
     if len(shown) < CHARTS:
         yield Finding("W12", "Charts", "", f"{len(shown)} charts where {CHARTS} belong")
@@ -122,7 +121,7 @@ def _drawing(chart: Chart) -> Iterator[str]:
 
 
 def w13(opened: Opened) -> Iterator[Finding]:
-    """Landscape (the client's page upright, on one page), one page wide, title rows repeated, footer with file, sheet, page and stamp, frozen header, area."""
+    """Legible letters: at a scale, or fitted to a page; titles repeated; footer with file, sheet, page, stamp."""
     for sheet in opened.sheets:
         for problem in _page(sheet):
             yield Finding("W13", sheet.title, "", problem)
@@ -130,11 +129,19 @@ def w13(opened: Opened) -> Iterator[Finding]:
 
 def _page(sheet: Sheet) -> Iterator[str]:
     setup = sheet.print
-    is_page = sheet.title == PAGES[0]
-    if setup.orientation != ("portrait" if is_page else "landscape"):
-        yield f"it does not print in {'portrait' if is_page else 'landscape'}"
-    if not setup.fit_to_page or setup.fit_to_width != 1 or setup.fit_to_height != int(is_page):
-        yield f"it does not print one page wide and {'one' if is_page else 'as many'} high{'' if is_page else ' as it takes'}"
+    is_page = sheet.title in ONE_PAGE
+    wanted = "portrait" if sheet.title in UPRIGHT else "landscape"
+    if setup.orientation != wanted:
+        yield f"it does not print in {wanted}"
+    if sheet.title in SCALED:
+        if setup.fit_to_page or setup.scale < SCALE:
+            yield f"it does not print at {SCALE} % or more"
+    elif not setup.fit_to_page or setup.fit_to_width != 1 or setup.fit_to_height != int(is_page):
+        yield (
+            "it does not print on one page"
+            if is_page
+            else "it does not print one page wide and as many high as it takes"
+        )
     if not all(code in setup.footer for code in _FOOTER) or not _STAMP.search(setup.footer):
         yield "the footer lacks file, sheet, page of pages or the time it was made"
     if not setup.area or any(span.sheet != sheet.title for span in Formula(setup.area).spans):

@@ -27,6 +27,12 @@ SHEET = "Charts"
 _BARS = Place(SHEET, curves.BARS, len(SCENARIOS), label_row=57)
 _MARKS_ROW: Final = 67
 _LABEL_ROW: Final = _MARKS_ROW + 1 + len(curves.MARKS)
+_WIDTH: Final = 16.5
+_ROW: Final = 0.52
+"""Of a chart, and of a row [cm]"""
+_HEIGHT: Final = 12
+_LOW: Final = 7
+"""Of lines, and of bars [rows]"""
 _CAPACITY: Final = "Heat pump capacity"
 
 
@@ -45,14 +51,21 @@ def write(book: Book) -> None:
     _bars(book)
     _marks(book)
     sheet = book.sheets[SHEET]
-    book.widths(SHEET, [18] * 11)
-    sheet.add_chart(_cost(book, marked(book, "crossing")), "A6")
-    sheet.add_chart(_season(book, marked(book, "recommended")), "F6")
-    sheet.add_chart(_load(book), "A31")
+    book.widths(SHEET, [15] * 12)
     cost = f"Season cost by scenario, {book.shape.units.currency}"
-    sheet.add_chart(_bar(book, "annual_cost", cost, "#,##0", drawing.BLUE), "F31")
-    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), "F43")
-    book.printed(SHEET, "$A$1:$J$55")
+    drawn = (
+        (_cost(book, marked(book, "crossing")), _HEIGHT),
+        (_season(book, marked(book, "recommended")), _HEIGHT),
+        (_load(book), _HEIGHT),
+        (_bar(book, "annual_cost", cost, "#,##0", drawing.BLUE), _LOW),
+        (_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), _LOW),
+    )
+    row = 6
+    for chart, rows in drawn:
+        chart.width, chart.height = _WIDTH, rows * _ROW
+        sheet.add_chart(chart, f"A{row}")
+        row += rows
+    book.printed(SHEET, "$A$1:$F$55")
 
 
 def _bars(book: Book) -> None:

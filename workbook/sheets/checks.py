@@ -15,7 +15,7 @@ from . import conditional_formats
 from .tables import head
 
 SHEET = "Checks"
-_WIDTHS: Final = {"id": 44, "ok": 8, "what": 66, "left": 18, "right": 18, "difference": 14, "tolerance": 12}
+_WIDTHS: Final = {"id": 23, "ok": 7, "what": 62, "left": 16, "right": 16, "difference": 14, "tolerance": 12}
 _STYLES: Final = {"ok": "df check", "applies": "df 0", "agrees": "df 0"}
 
 
@@ -46,7 +46,8 @@ def write(book: Book) -> None:
     conditional_formats.mark(book, SHEET)
     sheet.row_dimensions[LABEL_ROW].height = 32
     first = place.first_row
-    book.printed(SHEET, f"$A${first}:$G${place.last_row}", f"1:{first - 1}", f"C{first}")
+    own = sum(row.engine is None for row in CHECK_ROWS)
+    book.printed(SHEET, f"$A${first}:$E${first + own - 1}", f"1:{first - 1}", f"C{first}")
 
 
 def _row(book: Book, at: int, row: CheckRow) -> None:

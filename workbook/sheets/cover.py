@@ -26,14 +26,14 @@ from ..shape import Filling
 from . import conditional_formats
 
 SHEET = "Cover"
-_WIDTHS: Final = (34, 23, 18, 30, 3, 24, 68)
+_WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71)
 _TOP: Final = 8
 """Row of the section titles"""
-_NOTES: Final = 24
+_NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
-_LINE: Final = 125
+_LINE: Final = 95
 """Characters of small print in the left columns"""
 _SHEETS: Final = {
     "Summary": "the client's page: what to set on the thermostat, what it saves and why; site and parties",
@@ -61,14 +61,14 @@ _FILES: Final = (
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
-    "By the temperature-bin method: for every bin the cost of either source, for every bin edge the season's cost.",
-    "Every number follows from the inputs by formulas that any spreadsheet recalculates.",
+    "By the temperature-bin method, with formulas that any spreadsheet recalculates from the inputs.",
 )
 
 
 def write(book: Book) -> None:
     """Write the sheet and its names."""
     sheet = book.sheets[SHEET]
+    sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
     book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
@@ -83,8 +83,8 @@ def write(book: Book) -> None:
     notes, right = _left(book), _right(book)
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(_notes_of(f))) - 1)
-        return f"{SHEET}!$A$1:$G${max(last, right)}"
+        last = notes + max(0, min(_NOTES, len(_note_lines(f))) - 1)
+        return f"{SHEET}!$A$5:$D${last},{SHEET}!$F${_TOP}:$G${right}"  # the sentence is on the page before
 
     book.print_areas[SHEET] = area
 
@@ -103,7 +103,7 @@ def _left(book: Book) -> int:
         row += 1
     for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
         row = _section(book, row + 1, 1, title)
-        for line in lines:
+        for line in (part for text in lines for part in textwrap.wrap(text, _LINE)):
             book.put(SHEET, row, 1, line, "df plain")
             row += 1
     if book.shape.example:
@@ -147,14 +147,23 @@ def _figure(figure: Figure, f: Filling) -> Any:
     return shown(figure.value(f), figure.unit, f.shape.units)
 
 
+def _note_lines(f: Filling) -> list[str]:
+    """The notes in lines that fit the left columns; where there is no room for all, the last line says so."""
+    notes = [textwrap.wrap(f"{note.key}: {note.message}", _LINE, subsequent_indent="    ") for note in _notes_of(f)]
+    if sum(map(len, notes)) <= _NOTES:
+        return [line for lines in notes for line in lines]
+    kept: list[str] = []
+    for place, lines in enumerate(notes):
+        if len(kept) + len(lines) >= _NOTES:
+            return [*kept, f"… and {len(notes) - place} more: the result's JSON has all of them"]
+        kept += lines
+    return kept
+
+
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        notes = _notes_of(f)
-        if number >= len(notes):
-            return None
-        if number == _NOTES - 1 and len(notes) > _NOTES:
-            return f"… and {len(notes) - number} more: the result's JSON has all of them"
-        return f"{notes[number].key}: {notes[number].message}"
+        lines = f.once("note lines", lambda: _note_lines(f))
+        return lines[number] if number < len(lines) else None
 
     return get
 

@@ -23,7 +23,7 @@ from ..shape import Filling
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1
-WIDTHS = (21, 36, 26, 16, 19, 36, 34, 34)
+WIDTHS = (13, 32, 22, 14, 15, 44, 60, 60)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
 _UNLOCKED = ("source", "note")
@@ -35,8 +35,7 @@ def write(book: Book) -> None:
     book.heading(
         SHEET,
         "Inputs",
-        "Change a yellow cell and every sheet follows. A blank cell means not given. Source and note are yours to fill "
-        "in: where a value comes from, and its date.",
+        "Change a yellow cell and every sheet follows. Leave unknown cells blank; source and note are yours.",
     )
     book.headers(SHEET, HEADER_ROW, [column.label for column in INPUTS])
     book.widths(SHEET, WIDTHS)
@@ -87,8 +86,8 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
             book.name(field.key, SHEET, f"D{row}")
     note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
     texts = zip((field.allowed, field.source, note), WIDTHS[5:], strict=True)
-    lines = max(math.ceil(len(text) / (1.2 * width)) for text, width in texts)  # small print
-    book.sheets[SHEET].row_dimensions[row].height = max(15.0, 11.5 * lines + 2)
+    lines = max(math.ceil(len(text) / (1.1 * width)) for text, width in texts)  # small print
+    book.sheets[SHEET].row_dimensions[row].height = max(15.0, 13.0 * lines + 2)
 
 
 def _cell(key: str, place: int, f: Filling) -> Any:
@@ -171,8 +170,9 @@ def _areas(f: Filling, last: int) -> str:
     """The inputs, and the tables at their right that were given; a station's or weather file's year is not printed."""
     rows = 0 if climate.is_year(f.s) else len(climate.table(f)[0])
     used = max(rows, f.shape.points)
-    right = "H"
+    areas = f"{SHEET}!$A${FIRST_ROW}:$E${last}"
     if used:
-        last_point = _PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1
+        left, last_point = get_column_letter(_CLIMATE_COLUMN), _PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1
         right = get_column_letter(last_point if f.shape.points else _CLIMATE_COLUMN + 1)
-    return f"{SHEET}!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"
+        areas += f",{SHEET}!${left}${FIRST_ROW}:${right}${FIRST_ROW + used}"
+    return areas

@@ -1,4 +1,4 @@
-"""How every sheet prints and is protected: one page wide, footer, no password, nothing hidden; the first on one page."""
+"""How every sheet prints and is protected: legible letters, footer, no password, nothing hidden."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..book.layout import PAGES
+from ..book.layout import ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
 from ..book.package import STAMP
 from . import conditional_formats
-from .summary import SHEET as SUMMARY
 
 
 def set_up(sheet: Worksheet) -> None:
     """Print set-up, protection and view of a sheet."""
-    is_page = sheet.title == SUMMARY
-    sheet.page_setup.orientation = "portrait" if is_page else "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = int(is_page)
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    is_page, is_scaled = sheet.title in ONE_PAGE, sheet.title in SCALED
+    sheet.page_setup.orientation = "portrait" if sheet.title in UPRIGHT else "landscape"
+    if is_scaled:
+        sheet.page_setup.scale = SCALE
+    else:
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = int(is_page)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=not is_scaled)
     sheet.print_options.horizontalCentered = is_page
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
