@@ -30,8 +30,8 @@ _LABEL_ROW: Final = _MARKS_ROW + 1 + len(curves.MARKS)
 _WIDTH: Final = 16.5
 _ROW: Final = 0.52
 """Of a chart, and of a row [cm]"""
-_HEIGHT: Final = 12
-_LOW: Final = 7
+_HEIGHT: Final = 11
+_LOW: Final = 8
 """Of lines, and of bars [rows]"""
 _CAPACITY: Final = "Heat pump capacity"
 
@@ -153,7 +153,7 @@ def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
 
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
-    chart = drawing.scatter("Season cost above the least, by switchover", *_axes(book, "Switchover, °F", "$ a season"))
+    chart = drawing.scatter("Extra season cost by switchover setting", *_axes(book, "Switchover, °F", "$ a season"))
     chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", drawing.BLUE))
     chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
     chart.y_axis.number_format = "#,##0"

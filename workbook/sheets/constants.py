@@ -28,7 +28,7 @@ from .inputs import climate_cell
 
 SHEET = "Constants"
 _KEY_COLUMN = 12
-_WIDTHS = (12, 45, 24, 14, 13, 20, 38, 12, 9)
+_WIDTHS = (10, 40, 23, 13, 10, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]
@@ -59,7 +59,7 @@ def write(book: Book) -> None:
     for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock, _usual_frost):
         row = block(book, row + 1)
     _climate_keys(book)
-    book.printed(SHEET, f"$B${HEADER_ROW + 1}:$E${last}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
+    book.printed(SHEET, f"$A${HEADER_ROW + 1}:$E${last}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
 
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:

@@ -21,7 +21,6 @@ from ..book.styles import NUMBER_FORMATS
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence
 from ..formulas.given import shown, shown_formula
-from ..formulas.why import WHY
 from ..shape import Filling
 from . import conditional_formats
 
@@ -33,15 +32,15 @@ _NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
-_LINE: Final = 95
+_LINE: Final = 104
 """Characters of small print in the left columns"""
 _SHEETS: Final = {
-    "Summary": "the client's page: what to set on the thermostat, what it saves and why; site and parties",
+    "Summary": "the client's page: what to set, what it saves and why; site and parties",
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
     "Switchover": "the season's cost with every bin edge as the switchover",
-    "Scenarios": "ways to run the season; the setting to program; the balance points and how they are solved",
+    "Scenarios": "ways to run the season; the setting to program; the balance points",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
@@ -97,10 +96,6 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 def _left(book: Book) -> int:
     """Results, purpose, limits, for the worked example the published figures, notes; the first row of the notes."""
     row = _results(book, _section(book, _TOP, 1, "Result"))
-    row = _section(book, row + 1, 1, "Why this setting")
-    for words in WHY:
-        book.formula(SHEET, row, 1, book.layout.scalar(words.formula), words.value, "df plain")
-        row += 1
     for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
         row = _section(book, row + 1, 1, title)
         for line in (part for text in lines for part in textwrap.wrap(text, _LINE)):

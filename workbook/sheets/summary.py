@@ -24,7 +24,7 @@ _WIDTHS: Final = (46, 16, 26)
 _PROBLEM_ROW: Final = 3
 _CARD_ROW: Final = 4
 """First row of the answer in words and of the card beside it"""
-_HEIGHTS: Final = (48, 44, 32, 58, 42)
+_HEIGHTS: Final = (48, 44, 32, 58, 56)
 """Of these rows [points]: room for the longest words, also where letters are wider than Calibri's"""
 _STALE_ROW: Final = _CARD_ROW + len(_HEIGHTS)
 _CHART_ROW: Final = _STALE_ROW + 1

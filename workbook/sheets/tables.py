@@ -14,7 +14,8 @@ from xl_dualfuel.results.columns import Column
 
 from ..book import styles
 from ..book.book import Book
-from ..book.layout import PAGE_WIDTHS, UPRIGHT, Place
+from ..book.layout import PAGE_WIDTHS, SETTING_ROW, UPRIGHT, Place
+from ..formulas.chosen import CONSTRAINTS
 from ..formulas.setting import near_values, piece_values
 from ..formulas.tables import bin_helper_values, scenario_helper_values, switchover_helper_values
 from ..shape import Filling
@@ -64,7 +65,7 @@ def write_table(book: Book, table: str) -> None:
             write_rows(book, table, column)
         else:
             book.column(table, column.key, _values(table, column.key, place), styles.style_of(column))
-    sheet.row_dimensions[place.label_row].height = 62
+    sheet.row_dimensions[place.label_row].height = 50
     sheet.row_dimensions[place.label_row + 1].height = 30
     if place.helpers and table != "Scenarios":  # whose pages repeat other rows, and whose columns other tables share
         book.put(table, place.label_row - 1, place.numbers[place.helpers[0].key], "Helper columns", "df note")
@@ -119,7 +120,7 @@ def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
 
     def areas(f: Filling) -> str:
         if table == "Scenarios":
-            return _area(table, ("A", last), (place.label_row, place.last_row))
+            return _area(table, ("A", last), (place.label_row, SETTING_ROW + 1 + len(CONSTRAINTS)))
         used = len(f.s.load) + (table == "Switchover")
         return _area(table, ("A", last), (place.first_row, place.first_row + used - 1))
 
