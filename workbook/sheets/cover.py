@@ -79,11 +79,12 @@ def write(book: Book) -> None:
     book.formula(SHEET, 6, 2, "=out_checks", master, "df status")
     conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
     conditional_formats.add(sheet, "B6", "out_checks_failed>0", "bad")
-    notes, right = _left(book), _right(book)
+    notes = _left(book)
+    _right(book)
 
     def area(f: Filling) -> str:
         last = notes + max(0, min(_NOTES, len(_note_lines(f))) - 1)
-        return f"{SHEET}!$A$5:$D${last},{SHEET}!$F${_TOP}:$G${right}"  # the sentence is on the page before
+        return f"{SHEET}!$A$5:$D${last}"  # the sentence is on the page before
 
     book.print_areas[SHEET] = area
 
@@ -94,8 +95,8 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 
 
 def _left(book: Book) -> int:
-    """Results, purpose, limits, for the worked example the published figures, notes; the first row of the notes."""
-    row = _results(book, _section(book, _TOP, 1, "Result"))
+    """Results, identity, purpose, limits, the example's published figures, notes; the first row of the notes."""
+    row = _identity(book, _results(book, _section(book, _TOP, 1, "Result")))
     for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
         row = _section(book, row + 1, 1, title)
         for line in (part for text in lines for part in textwrap.wrap(text, _LINE)):
@@ -185,22 +186,27 @@ def _computed(number: int, f: Filling) -> str:
     return example.compare(f.result)[number].computed
 
 
-def _right(book: Book) -> int:
-    """Identity, contents, legend; the last row."""
-    row = _section(book, _TOP, 6, "This workbook")
+def _identity(book: Book, row: int) -> int:
+    """Who made the workbook, when, of which inputs; the row after it."""
+    row = _section(book, row + 1, 1, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
         ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
         ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
     )
     for name, label, get in identity:
-        book.put(SHEET, row, 6, label, "df label")
-        book.slot(SHEET, row, 7, get, "df text")
-        book.name(name, SHEET, f"G{row}")
+        book.put(SHEET, row, 1, label, "df label")
+        book.slot(SHEET, row, 2, get, "df text")
+        book.name(name, SHEET, f"B{row}")
         row += 1
-    book.put(SHEET, row, 6, "Inputs changed since", "df label")
-    book.formula(SHEET, row, 7, f"={INPUTS_CHANGED}", lambda _: "none", "df text")
-    row = _section(book, row + 2, 6, "Contents")
+    book.put(SHEET, row, 1, "Inputs changed since", "df label")
+    book.formula(SHEET, row, 2, f"={INPUTS_CHANGED}", lambda _: "none", "df text")
+    return row + 1
+
+
+def _right(book: Book) -> None:
+    """Contents and legend, for the screen."""
+    row = _section(book, _TOP, 6, "Contents")
     for title in [title for title in _SHEETS if title in book.sheets]:
         cell = book.sheets[SHEET].cell(row, 6)
         book.put(SHEET, row, 6, title, "df link")
@@ -213,4 +219,3 @@ def _right(book: Book) -> int:
         book.put(SHEET, row, 6, text, style if style != "df input" else "df sample")
         book.put(SHEET, row, 7, meaning, "df text")
         row += 1
-    return row - 1

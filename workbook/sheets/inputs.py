@@ -23,7 +23,7 @@ from ..shape import Filling
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1
-WIDTHS = (20, 36, 26, 16, 20, 44, 90, 80)
+WIDTHS = (20, 36, 26, 16, 20, 60, 90, 80)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
 _UNLOCKED = ("source", "note")

@@ -125,7 +125,7 @@ def _table(book: Book) -> None:
 
 def _assumed(book: Book) -> None:
     """What was assumed, as the program had it when the workbook was made."""
-    book.put(SHEET, _END_ROW, 1, "Assumed, as of when this workbook was made", "df section")
+    book.put(SHEET, _END_ROW, 1, "Assumed when this workbook was made", "df section")
     for number in range(says.MOST_ASSUMED):
         book.slot(SHEET, _END_ROW + 1 + number, 1, partial(says.assumed, number), "df page note")
     book.put(SHEET, _END_ROW + 1 + says.MOST_ASSUMED, 1, _REST, "df page note")
