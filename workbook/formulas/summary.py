@@ -32,7 +32,9 @@ NONE: Final = "–"
 """In place of an answer while the case is broken"""
 AGAIN: Final = "make the workbook again"
 """In place of what only the program works out, once an input was edited"""
-STALE: Final = "Inputs were edited since this workbook was made: make it again for what is marked so."
+STALE: Final = (
+    "Inputs were edited after this workbook was made: make it again for the auxiliary lockout and what was assumed."
+)
 
 
 def _lockout(f: Filling) -> float:
@@ -183,7 +185,7 @@ CARD: Final = (
     Shown("Differential",
           'CHOOSE(1+(in_thermostat_zero=c_freezing),"{:g} °F","{:g} °C")'.format(DIFFERENTIAL["F"], DIFFERENTIAL["C"]),
           _differential),
-    Shown("Saving in a season",
+    Shown("Season saving",
           _if_ok('IF(ISNUMBER(out_saving),CHOOSE(1+(ROUND(SUM(out_saving),c_cents)<0),"","-")'
                  f'&{words.money_formula("SUM(out_saving)")},"{_UNLIKE}")'), _saved),
 )  # fmt: skip
@@ -235,7 +237,7 @@ def _way(label: Shown | str, cost: str, cold: str, place: Callable[[Filling], in
         label,
         Shown("Season cost", _if_ok(words.money_formula(cost)),
               lambda f: words.money(f.scenarios["annual_cost"][place(f)], f.shape.units)),
-        Shown("Against today", _against_formula(cost, cold), lambda f: _against(f, place(f))),
+        Shown("Compared with today", _against_formula(cost, cold), lambda f: _against(f, place(f))),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
 from xl_dualfuel.results.case_units import shown_in
-from xl_dualfuel.results.limits import LIMITS
+from xl_dualfuel.results.limits import LIMITS, WITH_MONEY
 from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
 
@@ -97,7 +97,9 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 def _left(book: Book) -> int:
     """Results, identity, purpose, limits, the example's published figures, notes; the first row of the notes."""
     row = _identity(book, _results(book, _section(book, _TOP, 1, "Result")))
-    for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
+    pays = book.shape.decided is not None and book.shape.decided.purchases
+    limits = (WITH_MONEY if pays else LIMITS[0], *LIMITS[1:], _FILES)
+    for title, lines in (("What it is for", _PURPOSE), ("Known limits", limits)):
         row = _section(book, row + 1, 1, title)
         for line in (part for text in lines for part in textwrap.wrap(text, _LINE)):
             book.put(SHEET, row, 1, line, "df plain")
@@ -106,8 +108,9 @@ def _left(book: Book) -> int:
         row = _published(book, row)
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
     stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
-    book.formula(SHEET, row - 1, 4, stale, lambda f: _STALE if f.edited else "", "df status")
-    conditional_formats.add(book.sheets[SHEET], f"D{row - 1}", "out_inputs_changed>0", "bad")
+    book.formula(SHEET, row, 1, stale, lambda f: _STALE if f.edited else "", "df status")
+    conditional_formats.add(book.sheets[SHEET], f"A{row}:D{row}", "out_inputs_changed>0", "bad")
+    row += 1
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row

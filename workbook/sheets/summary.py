@@ -46,8 +46,8 @@ PARTIES_COLUMN: Final = 2
 _BRANDED: Final = {"installer": "name"}
 """What a brand calls them, where it has another word"""
 _TERMS: Final = (
-    "Outdoors at the switchover or warmer the heat pump heats, colder the furnace. The compressor lockout keeps the "
-    "compressor off below it, the auxiliary lockout extra heat off above it."
+    "At the switchover temperature outdoors and above, the heat pump heats; below it, the furnace does. The lockouts "
+    "keep the compressor off when it is colder, and auxiliary heat off when it is warmer."
 )
 _REST: Final = "All of it, and how much each may change the cost: sheet Cover."
 _LOGO_HEIGHT: Final = 48

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import tampers
 import xl_dualfuel as df
 from books import CASES, STAMP, by_formualizer, cells, edited
 from support import case_from
@@ -12,6 +13,7 @@ from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.case_units import money
 from xl_dualfuel.workbook.formulas.summary import AGAIN, NONE, STALE
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.verify import verify
 
 
 def package_of(inputs: dict) -> tuple[df.Result, bytes]:
@@ -29,7 +31,7 @@ def test_the_card_is_what_the_program_says(name):
     result, package = package_of(CASES[name])
     said, program = page(cells(package)), program_of(result.solution)
     assert [said[f"B{row}"] for row in range(4, 9)] == [
-        "Switchover", "Compressor lockout", "Auxiliary heat lockout", "Differential", "Saving in a season",
+        "Switchover", "Compressor lockout", "Auxiliary heat lockout", "Differential", "Season saving",
     ]  # fmt: skip
     wanted = [program.setting, program.compressor_lockout, program.backup_lockout, program.differential]
     degrees = ["none" if at is None else f"{at:g} °{program.unit}" for at in wanted]
@@ -71,3 +73,23 @@ def test_a_broken_case_shows_the_problem_and_no_answer():
     broken = page(by_formualizer(edited(package, {"electricity_price": "cheap"})))
     assert broken["A3"].startswith("No result: electricity_price")
     assert {broken[at] for at in ("C4", "C5", "C6", "C8", "A4", "A5", "A6", "A7", "B27", "B30", "C27")} == {NONE}
+
+
+@pytest.mark.parametrize(
+    ("change", "id_"),
+    [
+        (lambda page: page.replace("<v>36 °F</v>", "<v>30 °F</v>", 1), "result"),
+        (lambda page: page.replace(">Switchover<", ">Setting<", 1), "label"),
+        (lambda page: page.replace("70 °F was used", "65 °F was used", 1), "label"),
+    ],
+    ids=["another setting", "another label", "another assumption"],
+)
+def test_verify_compares_it(change, id_):
+    _, package = package_of(CASES["example"])
+    parts = tampers.parts_of(package)
+    part = "xl/worksheets/sheet1.xml"
+    parts[part] = change(parts[part].decode()).encode()
+    findings = verify(tampers.packed(parts), "a.xlsx").findings
+    assert [(one.id, one.sheet, one.severity) for one in findings if one.severity == "error"] == [
+        (id_, "Summary", "error")
+    ]
