@@ -35,7 +35,7 @@ SCALED: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenario
 """Sheets that print at a scale, not fitted to a page's width, so that their letters are never too small to read"""
 SCALE: Final = 80
 """[%]: letters of 10 points are 8 on paper"""
-UPRIGHT: Final = (*ONE_PAGE, "Cover", "Constants", "Bins", "Switchover")
+UPRIGHT: Final = (*ONE_PAGE, "Cover", "Inputs", "Constants", "Bins", "Switchover")
 PAGE_WIDTHS: Final = {True: 96.0, False: 127.0}
 """Of an upright page at that scale and of a landscape one [characters], also where letters are wider than Calibri's"""
 HEADER_ROW: Final = 6

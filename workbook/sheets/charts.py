@@ -62,7 +62,8 @@ def write(book: Book) -> None:
     )
     row = 6
     for chart, rows in drawn:
-        chart.width, chart.height = _WIDTH, rows * _ROW
+        chart.width = _WIDTH  # type: ignore[assignment]  # centimetres, not whole ones
+        chart.height = rows * _ROW  # type: ignore[assignment]
         sheet.add_chart(chart, f"A{row}")
         row += rows
     book.printed(SHEET, "$A$1:$F$55")

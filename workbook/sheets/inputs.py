@@ -23,7 +23,9 @@ from ..shape import Filling
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1
-WIDTHS = (20, 36, 26, 16, 20, 60, 90, 80)
+WIDTHS = (12, 31, 24, 15, 14, 60, 90, 80)
+_WRAPPED = (1, 5, 6, 7, 8)
+"""Columns whose texts may take several lines"""
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
 _UNLOCKED = ("source", "note")
@@ -60,7 +62,7 @@ def _write_unit(book: Book, row: int, key: str) -> None:
     texts = {"section": "Units", "label": unit.label, "name": key, "value": book.shape.units.given[key],
              "allowed_range": ", ".join(unit.choices), "note": "make the workbook again for others"}  # fmt: skip
     for place, column in enumerate(INPUTS, 1):
-        book.put(SHEET, row, place, texts.get(column.key), "df wrapped note" if place > 5 else "df text")
+        book.put(SHEET, row, place, texts.get(column.key), "df wrapped note" if place in _WRAPPED else "df text")
     book.name(key, SHEET, f"D{row}")
 
 
@@ -75,7 +77,7 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
             text = {"section": field.section, "label": prose(field.label, units), "name": field.key,
                     "unit": unit_in(field, units),
                     "allowed_range": allowed_in(field, units).removeprefix("must be ")}[column.key]  # fmt: skip
-            book.put(SHEET, row, place, text or None, "df wrapped note" if place > 5 else "df text")
+            book.put(SHEET, row, place, text or None, "df wrapped note" if place in _WRAPPED else "df text")
         elif field.kind == "table":
             book.slot(SHEET, row, place, lambda f: "table at right" if f.result.case.inputs[field.key] else None,
                       "df text")  # fmt: skip
@@ -85,7 +87,8 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
             _validate(book, field, f"D{row}")
             book.name(field.key, SHEET, f"D{row}")
     note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
-    texts = zip((field.allowed, field.source, note), WIDTHS[5:], strict=True)
+    texts = zip((field.section, unit_in(field, units), field.allowed, field.source, note),
+                (WIDTHS[0], *WIDTHS[4:]), strict=True)  # fmt: skip
     lines = max(math.ceil(len(text) / (1.1 * width)) for text, width in texts)  # small print
     book.sheets[SHEET].row_dimensions[row].height = max(15.0, 13.0 * lines + 2)
 

@@ -33,9 +33,13 @@ SHEET: Final = "Sensitivity"
 HOLDS: Final = 'IF(out_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
 """Whether what the engine wrote still applies."""
 _METHOD: Final = "By the engine when the workbook was made:"
-_WIDTHS: Final = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 62)
+_WIDTHS: Final = (38, *[12] * 10, 40)
+_LEFT: Final = 7
+"""Columns of the left pages; the right ones repeat the first"""
 _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
+_NOTE_HEIGHT: Final = 40
+"""Of rows with a note [points]: three lines of small print"""
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
     "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
@@ -98,7 +102,10 @@ def write(book: Book, decided: Decided) -> None:
     # The charts share the first page with a short table.
     for row in (rows.charts if decided.bars > MOST_DRAWN else rows.risks, rows.carbon):
         sheet.row_breaks.append(Break(id=row - 1))
-    book.printed(SHEET, f"$A$5:${_LAST}${rows.drawn - 2}", "1:4", f"B{LABEL_ROW + 1}")
+    left, right = (get_column_letter(column) for column in (_LEFT, _LEFT + 1))
+    end = rows.drawn - 2
+    book.printed(SHEET, f"$A$5:${left}${end},{SHEET}!${right}$5:${_LAST}${end}", "1:4", f"B{LABEL_ROW + 1}")
+    sheet.print_title_cols = "A:A"
 
 
 def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
@@ -169,9 +176,11 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
         row = first + number
         values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "#,##0.00"),
                   4: ("recommended_cost", "#,##0.00"), 6: ("existing_cost", "#,##0.00"),
-                  9: ("emissions_kg", "#,##0.0"), 10: ("unmet_mmbtu", "#,##0.000"), 12: ("note", "note")}  # fmt: skip
+                  9: ("emissions_kg", "#,##0.0"), 10: ("unmet_mmbtu", "#,##0.000"),
+                  12: ("note", "wrapped note")}  # fmt: skip
         for place, (key, code) in values.items():
             book.slot(SHEET, row, place, _outcome(number, key), f"df {code}")
+        book.sheets[SHEET].row_dimensions[row].height = _NOTE_HEIGHT
         book.slot(SHEET, row, 11, partial(_unlike, number), "df text")
         unlike = [f'IF(OR(K{row}="{one}",K{row}="{BOTH}"),"{choices.NOT_COMPARED}",' for one in (ITS_BEST, TODAYS)]
         formulas = {5: ("regret", f"{unlike[0]}MAX(0,D{row}-C{row}))"), 7: ("saving", f"{unlike[1]}F{row}-D{row})"),

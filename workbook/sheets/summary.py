@@ -107,7 +107,8 @@ def _chart(book: Book) -> None:
         chart.series.append(drawing.points(*charts.marked(book, key), title, colour, size=12))
     chart.y_axis.number_format = "#,##0"
     corners = ((0, _CHART_ROW), (len(_WIDTHS), _CHART_ROW + _CHART_ROWS - 1))
-    chart.anchor = TwoCellAnchor("twoCell", *(AnchorMarker(col=column, row=row) for column, row in corners))
+    markers = (AnchorMarker(col=column, row=row) for column, row in corners)
+    chart.anchor = TwoCellAnchor("twoCell", *markers)  # type: ignore[assignment]  # its types know addresses alone
     book.sheets[SHEET].add_chart(chart)
 
 

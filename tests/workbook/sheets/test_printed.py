@@ -16,6 +16,7 @@ import pytest
 import xl_dualfuel as df
 from books import CASES, STAMP
 from support import case_from
+from tests.workbook.verify.test_verify_decisions import compared, studied
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 LEAST = 8.0
@@ -23,7 +24,7 @@ LEAST = 8.0
 ROUNDING = 0.2
 """pdftohtml gives thirds of a point, rounded"""
 ZOOM = 3
-MOST_PAGES = 14
+MOST_PAGES = 12
 """Of a run: ten sheets, of which Cover and Inputs need more than one page"""
 FIELD = Path(__file__).parents[2] / "cases" / "field"
 
@@ -86,3 +87,13 @@ def test_cases_of_the_field_print_legibly(tools, name, tmp_path):
 def test_every_shape_prints_legibly(tools, name, tmp_path):
     """Tables of many rows have more pages."""
     is_legible(printed(tools, workbook_bytes(df.solve(case_from(CASES[name])), STAMP), tmp_path))
+
+
+def judged() -> bytes:
+    return workbook_bytes(df.solve(case_from(CASES["programme"])), STAMP)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [compared, studied, judged])
+def test_decisions_and_programmes_print_legibly(tools, make, tmp_path):
+    is_legible(printed(tools, make(), tmp_path))
