@@ -29,7 +29,7 @@ ON_OTHER: Final = 4
 MOST_DRAWN: Final = 8
 """Options in the chart, the first ones"""
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
-_WIDTHS: Final = (34.0, 18.0, 11.0, 11.0, 32.0)
+_WIDTHS: Final = (34.0, 18.0, 14.0, 14.0, 28.0)
 _WIDTH: Final = 18.0
 _HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126}
 """[points]"""
@@ -54,8 +54,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "What better equipment is worth",
-        "Yellow cells are the terms, yours to change. Year 0 pays the outlay, each year of the life brings the "
-        "season's saving at prices that rise; NPV and IRR are the spreadsheet's own functions.",
+        "Yellow cells are yours to change. Year 0 pays the outlay; each year of life brings the season's saving at rising "
+        "prices.",
     )
     option_columns.answers(book, SHEET, "out_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))

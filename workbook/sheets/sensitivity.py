@@ -82,8 +82,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "Sensitivity",
-        "How exact the setting must be, what moves it, and what it does to emissions. Formulas follow the inputs; what "
-        "the engine worked out when the workbook was made is marked so.",
+        "How exact the setting must be, and what moves it. Formulas follow the inputs; what the program worked out is "
+        "marked so.",
     )
     book.widths(SHEET, _WIDTHS)
     _band(book, rows)
