@@ -25,8 +25,8 @@ def write(book: Book) -> None:
     book.heading(
         SHEET,
         "Checks",
-        "The same facts worked out a second way, and the program's numbers beside the formulas'. N/A: does not apply, or "
-        "edited since.",
+        "The same facts worked out a second way, and the program's numbers beside the formulas'. N/A: does not apply, "
+        "or edited since.",
     )
     master_row = LABEL_ROW - 1
     book.put(SHEET, master_row, 1, "Master check", "df label")

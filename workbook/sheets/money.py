@@ -54,8 +54,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "What better equipment is worth",
-        "Yellow cells are yours to change. Year 0 pays the outlay; each year of life brings the season's saving at rising "
-        "prices.",
+        "Yellow cells are yours to change. Year 0 pays the outlay; each year of life brings the season's saving at "
+        "rising prices.",
     )
     option_columns.answers(book, SHEET, "out_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))

@@ -59,8 +59,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "Options side by side",
-        "Each option is the case with changes. The program solved them when the workbook was made; money and verdicts are "
-        "formulas.",
+        "Each option is the case with changes. The program solved them when the workbook was made; money and verdicts "
+        "are formulas.",
     )
     option_columns.answers(book, SHEET, choices.HOLD, choices.holds)
     book.name("options_hold", SHEET, "B5")
