@@ -61,7 +61,7 @@ class Book:
     def _start(self, titles: Sequence[str], brand: Brand) -> None:
         """An empty workbook with these sheets, in the brand's colours."""
         self.book = Workbook()
-        styles.register(self.book, brand)
+        styles.register(self.book, brand, self.units.currency)
         self._styles: dict[str, Any] = {}
         self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
         self.fills: dict[str, FillTable] = {}

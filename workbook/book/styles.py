@@ -25,9 +25,11 @@ _INK = "FF0000C0"
 _GREY = "FF595959"
 _YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
 
+MONEY: Final = "money"
+"""In place of a number format: the case's currency"""
 NUMBER_FORMATS: Final = {
-    "$": "#,##0.00",
-    "$/MMBtu": "#,##0.00",
+    "$": MONEY,
+    "$/MMBtu": MONEY,
     "°F": "0.0#",
     "°C": "0.0#",
     "h": "#,##0.0",
@@ -48,6 +50,8 @@ def format_of(column: Column) -> str:
     """The number format of a result column."""
     if column.kind == "integer":
         return "0"
+    if column.key.endswith("_fraction"):
+        return "0.0%"
     return "General" if column.kind == "text" else NUMBER_FORMATS.get(column.unit, "0.000")
 
 
@@ -64,13 +68,19 @@ def width_of(column: Column) -> float:
     return max(9.0 if column.kind == "integer" or column.unit in ("°F", "°C") else 11.5, 1.15 * longest + 1)
 
 
-def register(book: Workbook, brand: Brand) -> None:
-    """Add the named styles to a workbook, in the brand's colours."""
+def money_code(currency: str) -> str:
+    """The number format of money: its sign, two decimals; a sign of several letters is in the header alone."""
+    return f'"{currency}"#,##0.00;-"{currency}"#,##0.00' if len(currency) == 1 else "#,##0.00"
+
+
+def register(book: Workbook, brand: Brand, currency: str) -> None:
+    """Add the named styles to a workbook, in the brand's colours and the money of the case."""
     colour = f"FF{brand.colour}"
     for name, font, more in _styles(colour):
         book.add_named_style(NamedStyle(name=f"df {name}", font=font, **more))
-    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "0", "0.000", "0.000E+00", "General")):
-        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=code)
+    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "#,##0.00", "0.0%", "0", "0.000", "0.000E+00", "General")):
+        shown = money_code(currency) if code == MONEY else code
+        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=shown)
         style.alignment = Alignment(horizontal="right", vertical="top")
         book.add_named_style(style)
 

@@ -186,7 +186,7 @@ CONSTRAINT_COLUMNS: Final = (
     Column("moved", "1: it moved the setting", "df 0",
            lambda before, after: f"IF({rounded(before)}={rounded(after)},0,1)", _moved),
     Column("set_aside", "Set aside °F", "df 0.0#", lambda before, _: _if_moved(before, '""'), _aside),
-    Column("costs", "What that costs $", "df #,##0.00",
+    Column("costs", "What that costs $", "df money",
            lambda before, after: _if_moved(f"{of_setting(after, 'annual_cost')}-{of_setting(before, 'annual_cost')}"),
            _number("costs")),
     Column("cold_hours", "Cold hours there", "df #,##0.0",

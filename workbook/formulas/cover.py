@@ -269,11 +269,11 @@ def _unmet_remark(f: Filling) -> str:
 _OF: Final = {True: "of those that heat the house", False: "no setting heats the house; of those that leave least cold"}
 FIGURES: Final = (
     Figure("Setting to program", "out_setting", "°F", "0.0#", lambda f: f.s.setting.switchover),
-    Figure("Season cost there", "out_setting_annual_cost", "$", "#,##0.00", lambda f: f.s.setting.annual_cost),
+    Figure("Season cost there", "out_setting_annual_cost", "$", "money", lambda f: f.s.setting.annual_cost),
     Figure("Today's setting", "in_existing_switchover", "°F", "0.0#", lambda f: f.s.parameters.existing_switchover),
-    Figure("Season cost at today's setting", of_scenario("existing_switchover", "annual_cost"), "$", "#,##0.00",
+    Figure("Season cost at today's setting", of_scenario("existing_switchover", "annual_cost"), "$", "money",
            lambda f: f.scenarios["annual_cost"][EXISTING]),
-    Figure("Saving against today's setting", "out_saving", "$", "#,##0.00", saving),
+    Figure("Saving against today's setting", "out_saving", "$", "money", saving),
     Figure("Switchover of least cost", "out_recommended_switchover", "°F", "0.0#", lambda f: f.s.switchover,
            f'IF(out_headline_mend="","{_OF[True]}","{_OF[False]}")', lambda f: _OF[f.s.setting.heats]),
     _point("Economic balance point", "economic"),

@@ -221,17 +221,17 @@ LINES: Final[tuple[Line | Section, ...]] = (
          'IF([wrong]=0,"OK",INDEX(out_money_labels,[wrong])&": from "&INDEX(out_money_least,[wrong])&" to "'
          '&INDEX(out_money_most,[wrong])&IF([wrong]=ROW([life])-ROW([premium])+1,", whole years",""))'),
     Section("First year's saving against the baseline"),
-    Line("electricity_saving", "Electricity", "$", "df #,##0.00", _saved("electricity_cost"),
+    Line("electricity_saving", "Electricity", "$", "df money", _saved("electricity_cost"),
          _if_compared(_of_option("electricity_cost")), "cost of the baseline less the option's, from Options"),
-    Line("fuel_saving", "Fuel", "$", "df #,##0.00", _saved("fuel_cost", "fuel_fixed"),
+    Line("fuel_saving", "Fuel", "$", "df money", _saved("fuel_cost", "fuel_fixed"),
          _if_compared(f'{_of_option("fuel_cost")}+{_of_option("fuel_fixed")}'),
          "the same, with a tariff's fixed charges"),
-    Line("first_year_saving", "First year's saving", "$", "df #,##0.00", _answer("first_year_saving"),
+    Line("first_year_saving", "First year's saving", "$", "df money", _answer("first_year_saving"),
          _if_compared("[electricity_saving]+[fuel_saving]"), "electricity and fuel"),
     Section("What it is worth"),
-    Line("outlay", "Outlay", "$", "df #,##0.00", _answer("outlay"), _ok("[premium]-[rebate]"),
+    Line("outlay", "Outlay", "$", "df money", _answer("outlay"), _ok("[premium]-[rebate]"),
          "premium less rebate, paid in year 0"),
-    Line("npv", "Net present value", "$", "df #,##0.00", _answer("npv"),
+    Line("npv", "Net present value", "$", "df money", _answer("npv"),
          _if_compared("[flow_0]+NPV([discount_rate],[flows_after])"),
          "year 0 plus the spreadsheet's NPV of the years after"),
     Line("irr", "Internal rate of return", "1/year", "df 0.000", _answer("irr", NO_RATE),
@@ -252,7 +252,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
          "when the running discounted sum reaches 0 and stays; a straight line within a year"),
     Line("avoided_tonnes", "CO2 avoided over the life", "t CO2", "df 0.000", _answer("avoided_tonnes"),
          _ok(_if_compared(f"({_of_option('emissions')})/c_kg_per_tonne*[life]")), "negative where more is emitted"),
-    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df #,##0.00",
+    Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df money",
          _answer("cost_per_tonne", NONE_AVOIDED),
          _if_compared("IF([avoided_tonnes]>c_tolerance*MAX(1,ABS(INDEX(out_option_emissions,1,out_option_baseline))),"
          f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")'), "−NPV over the tonnes; negative: avoiding saves money"),
@@ -333,10 +333,10 @@ class Table(NamedTuple):
 
 
 TABLES: Final = (
-    Table("flows", "Cash flow by year", "$", "df #,##0.00",
+    Table("flows", "Cash flow by year", "$", "df money",
           'IF([terms]="OK",IF([year]=0,-[outlay],CHOOSE(1+[compared]*([year]<=[life]),0,[electricity_saving]*(1+[electricity_escalation])'
           "^([year]-1)+[fuel_saving]*(1+[fuel_escalation])^([year]-1))),NA())", _step("flows")),
-    Table("sums", "Running sum of the discounted cash flows", "$", "df #,##0.00",
+    Table("sums", "Running sum of the discounted cash flows", "$", "df money",
           "SUM([before],[flow]/(1+[discount_rate])^[year])", _step("sums")),
     Table("signs", "Sign of the cash flow, where it is 0 that of the year before", "sign", "df 0",
           "IF(ABS([flow])>[rounding],([flow]>0)-([flow]<0),SUM([before]))", _step("signs")),

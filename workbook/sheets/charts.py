@@ -45,7 +45,8 @@ def write(book: Book) -> None:
         for column in columns:
             place = book.layout.tables[table]
             head(book, place, column, drawn=True)
-            style = styles.style_of(column._replace(unit=shown_in(column.unit, book.shape.units)))
+            known = book.shape.units._replace(currency="$")  # formats are by the unit of an amount, in any money
+            style = styles.style_of(column._replace(unit=shown_in(column.unit, known)))
             book.column(table, column.key, partial(curves.curve_values, column.key), style)
     book.sheets[SHEET].row_dimensions[CURVES_ROW].height = 62
     _bars(book)

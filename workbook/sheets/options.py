@@ -35,9 +35,9 @@ _NARROW: Final = 10.4
 """Width and height of a chart, and width of the second [cm]: two fill a page"""
 _DRAWN: Final = (
     ("Option", "", "df text", "out_option_name", lambda f, column: choices.row_of(f, column).option),
-    ("Electricity cost", "$", "df #,##0.00", "out_option_electricity_cost",
+    ("Electricity cost", "$", "df money", "out_option_electricity_cost",
      lambda f, column: choices.row_of(f, column).electricity_cost),
-    ("Fuel cost", "$", "df #,##0.00", "out_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
+    ("Fuel cost", "$", "df money", "out_option_fuel_cost", lambda f, column: choices.row_of(f, column).fuel_cost),
     ("Emissions", "t CO2", "df 0.000", "out_option_emissions",
      lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
 )  # fmt: skip

@@ -174,8 +174,8 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
     first = rows.risks + 2
     for number in range(count):
         row = first + number
-        values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "#,##0.00"),
-                  4: ("recommended_cost", "#,##0.00"), 6: ("existing_cost", "#,##0.00"),
+        values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "money"),
+                  4: ("recommended_cost", "money"), 6: ("existing_cost", "money"),
                   9: ("emissions_kg", "#,##0.0"), 10: ("unmet_mmbtu", "#,##0.000"),
                   12: ("note", "wrapped note")}  # fmt: skip
         for place, (key, code) in values.items():
@@ -186,7 +186,7 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
         formulas = {5: ("regret", f"{unlike[0]}MAX(0,D{row}-C{row}))"), 7: ("saving", f"{unlike[1]}F{row}-D{row})"),
                     8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
         for place, (key, formula) in formulas.items():
-            book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df #,##0.00")
+            book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df money")
 
 
 def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
@@ -221,7 +221,7 @@ def _matrix(book: Book, rows: Rows) -> None:
         letter = get_column_letter(4 + number)
         book.put(SHEET, share, 4 + number, step, "df input")
         book.formula(SHEET, price, 4 + number, f"={letter}{share}*out_fuel_price_per_mmbtu",
-                     lambda f, step=step: step * f.s.parameters.fuel_price, "df #,##0.00")  # type: ignore[misc]  # fmt: skip
+                     lambda f, step=step: step * f.s.parameters.fuel_price, "df money")  # type: ignore[misc]  # fmt: skip
         row = first + number
         book.put(SHEET, row, 2, step, "df input")
         book.formula(SHEET, row, 3, f"=B{row}*in_electricity_price",
@@ -237,7 +237,7 @@ def _matrix(book: Book, rows: Rows) -> None:
             # Of an array worked out on the way some programs know no MIN and MAX, all know SMALL and LARGE.
             cheap = f"({costs}<={helper}{row}+c_tie*ABS({helper}{row}))"
             formulas = {
-                10: ("cost", f"SUMPRODUCT(SMALL({costs},1))", "#,##0.00"),
+                10: ("cost", f"SUMPRODUCT(SMALL({costs},1))", "money"),
                 18: ("closeness", f"SUMPRODUCT(LARGE({cheap}*[Edges.closeness],1))", "0.000"),
                 0: ("switchover", f"INDEX([Edges.drawn_at],out_candidates+1-SUMPRODUCT(LARGE({cheap}"
                     f"*([Edges.closeness]={near}{row})*[Edges.from_end],1)))", "0.0#"),
@@ -283,7 +283,7 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
         row += 1
         book.put(SHEET, row, 1, label, "df label")
         book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", number), "df text")
-        code = "0.000" if number >= 5 else "0.0#" if key == "switchover" else "#,##0.00"
+        code = "0.000" if number >= 5 else "0.0#" if key == "switchover" else "money"
         for place, name in enumerate(("p10", "p50", "p90", "mean"), 3):
             book.slot(SHEET, row, place, partial(_drawn_cell, name, number), f"df {code}")
     book.slot(SHEET, row + 1, 1, _draws, "df note")

@@ -70,7 +70,7 @@ def table(book: Book, row: int, bars: int) -> None:
     """The case as it is in ``row``, then a line for each input, and the names of the ranges that the charts use."""
     first = row + 1
     book.put(SHEET, row, 1, "The case as it is", "df label")
-    for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
+    for number, key, code in ((6, "switchover", "0.0#"), (9, "saving", "money")):
         book.slot(SHEET, row, number, _base(key), f"df {code}")
     book.name("tornado_switchover", SHEET, f"F{row}")
     book.name("tornado_saving", SHEET, f"I{row}")
@@ -80,7 +80,7 @@ def table(book: Book, row: int, bars: int) -> None:
         book.slot(SHEET, row, 2, partial(_unit, number), "df text")
         for place, key in ((3, "low"), (4, "base"), (5, "high")):
             book.slot(SHEET, row, place, _bar(number, key), "df General")
-        for place, what, code in ((6, "switchover", "0.0#"), (9, "saving", "#,##0.00")):
+        for place, what, code in ((6, "switchover", "0.0#"), (9, "saving", "money")):
             low, high = get_column_letter(place), get_column_letter(place + 1)
             book.slot(SHEET, row, place, _bar(number, f"low_{what}"), f"df {code}")
             book.slot(SHEET, row, place + 1, _bar(number, f"high_{what}"), f"df {code}")
@@ -110,7 +110,8 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
             for place, end in ((2, "low"), (3, "high")):
                 answer = f"INDEX(out_tornado_{end}_{what},$D{row})"
                 formula = f"IF(COUNT({answer},out_tornado_{what})<2,0,{answer}-out_tornado_{what})"
-                book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), "df #,##0.00")
+                book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number),
+                             "df money" if what == "saving" else "df #,##0.00")  # fmt: skip
         references[what] = {}
         for place, end in enumerate(("label", "low", "high"), 1):
             reference = references[what][end] = drawing.rows(book, SHEET, place, first, row)

@@ -49,7 +49,7 @@ def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
     """The workbook as the bytes of an .xlsx file; the same summary gives the same bytes."""
     data = summary.to_json()
     book = Workbook()
-    styles.register(book, brand)
+    styles.register(book, brand, "$")
     sheet = cast(Worksheet, book.active)
     sheet.title = SHEET
     for number, width in enumerate(_WIDTHS):
