@@ -18,6 +18,7 @@ from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
 from ..formulas.given import shown_formula
+from ..formulas.lockouts import INSIDE, SHORT
 from ..formulas.missing import MISSING
 from ..formulas.operation import HELPERS
 from ..formulas.setting import NEAR, PIECES
@@ -52,6 +53,7 @@ CURVES_ROW: Final = 75
 DRAWN: Final = ("Curves", "Season")
 """Tables that charts draw, which are in the units of the case"""
 
+_BIN_HELPERS: Final = (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING, SHORT, INSIDE)
 _TOKEN = re.compile(r"\[([^\]]+)\]")
 _STEPS: Final = {"": 0, "prev": -1, "next": 1}
 """Rows from a table's row to that of a token, by its prefix"""
@@ -110,7 +112,7 @@ class Layout:
         self.units = shape.units
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
-            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING)),
+            "Bins": Place("Bins", BINS, room, _BIN_HELPERS),
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
             "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
             "Near": Place("Scenarios", NEAR, 3, label_row=SETTING_ROW + 7),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
+from xl_dualfuel.decisions.program import DEFROST_MARGIN
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.hspf2 import is_estimated
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
@@ -28,7 +29,7 @@ from xl_dualfuel.results.setting_words import STRIP_STEP
 from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves, frost, summary, words
+from . import chosen, climate, cover, curves, frost, summary, to_program, words
 from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
@@ -127,6 +128,13 @@ CONSTANTS: Final = (
     ),
     Constant("c_region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("c_kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
+    Constant(
+        "c_defrost_margin",
+        "From the compressor lockout to that of auxiliary heat",
+        DEFROST_MARGIN,
+        "°F",
+        "Trane 824, 18-HD72D1, 5.4.7",
+    ),
     Constant("c_strip_step", "Missing strips are named in steps of", STRIP_STEP, "kW", "this program's choice"),
     Constant("c_small_heat", "Heat in a sentence has a decimal from", SMALL, "MMBtu", "this program's choice"),
     Constant("c_small_decimals", "Its decimals below that", float(SMALL_DECIMALS), "", "this program's choice"),
@@ -340,6 +348,7 @@ DERIVED: Final = (
     *words.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
     *cover.DERIVED,
+    *to_program.DERIVED,
     *summary.DERIVED,
 )  # fmt: skip
 
@@ -362,7 +371,6 @@ ORIGINS: Final = (
     Origin("made_bin_width", "… bin width", "°F", lambda f: f.result.case.number("bin_width")),
     *frost.ORIGINS,
     *words.ORIGINS,
-    *summary.ORIGINS,
 )
 """What the climate table was made for: a file cannot be read again by formulas."""
 

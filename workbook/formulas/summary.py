@@ -4,18 +4,15 @@ the engine.
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from xl_dualfuel.decisions.band import program_of
 from xl_dualfuel.decisions.program import DIFFERENTIAL
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.model.balance import BalancePoint
-from xl_dualfuel.model.climate import multiple_above as next_above
 from xl_dualfuel.model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.case_units import convert
@@ -24,33 +21,25 @@ from xl_dualfuel.results.unmeetable import unmeetable
 from ..shape import Filling
 from . import curves, words
 from .cover import compared, saving, setting_place, source
-from .lines import Derived, Origin
-from .parts import multiple_above, of_scenario
+from .lines import Derived
+from .lockouts import compressor_lockout
+from .parts import of_scenario
+from .to_program import auxiliary
 from .why import WHY
 
 NONE: Final = "–"
 """In place of an answer while the case is broken"""
-AGAIN: Final = "make the workbook again"
-"""In place of what only the program works out, once an input was edited"""
-STALE: Final = (
-    "Inputs were edited after this workbook was made: make it again for the auxiliary lockout and what was assumed."
-)
-
-
-def _lockout(f: Filling) -> float:
-    """The compressor lockout to program [°F]."""
-    p, own = f.s.parameters, f.s.parameters.compressor_lockout
-    at = f.s.setting.switchover
-    return max(at, float(next_above(own, p.thermostat_step, p.thermostat_zero))) if math.isfinite(own) else at
+STALE: Final = "Inputs were edited since this was made: make it again for what was assumed."
 
 
 def _auxiliary(f: Filling) -> str:
-    """The lockout of auxiliary heat in words; "none" where the furnace must be free at every temperature."""
-    program = program_of(f.s)
-    at = program.backup_lockout
-    if at is None:
-        return "none"
-    return words.degrees(at if program.unit == "F" else at * words.PER_CELSIUS + words.FREEZING, f.s.parameters)
+    """The lockout of auxiliary heat in words."""
+    at = auxiliary(f)
+    return words.degrees(at, f.s.parameters) if isinstance(at, float) else _FREE
+
+
+_FREE: Final = "none"
+"""Where the furnace must be free at every temperature"""
 
 
 def _degrees(fahrenheit: float, f: Filling) -> str:
@@ -122,9 +111,6 @@ def _second(f: Filling) -> str:
 
 _HOUSE, _STEP, _RULES, _NO_FURNACE = (line.formula for line in WHY)
 DERIVED: Final = (
-    Derived("page_lockout", "Compressor lockout to program",
-            f"MAX(out_setting,IF(ISNUMBER(in_compressor_lockout),{multiple_above('SUM(in_compressor_lockout)')},"
-            "out_setting))", "°F", _lockout),
     Derived("page_crosses", "Words: which source is cheaper on either side",
             f'IF(out_economic_status="crosses","Below "&{_degrees_formula(_AT)}&" "'
             f'&CHOOSE(1+({_ABOVE}),"{_SIDES[1]}","{_SIDES[0]}"),"")', "", _crossing),
@@ -137,13 +123,13 @@ DERIVED: Final = (
             f'{_degrees_formula("SUM(out_thermal_temperature)")}&"{_ENOUGH[1]}",'
             f'CHOOSE(1+(out_thermal_status="heat_pump_always")+2*(out_thermal_status="fuel_always"),"",'
             f'"{_SIZE["heat_pump_always"]}","{_SIZE["fuel_always"]}")),"{_UNKNOWN}")', "", _large_enough),
+    Derived("page_auxiliary_words", "Words: lockout of auxiliary heat",
+            words.degrees_formula("SUM(out_page_auxiliary)"), "",
+            lambda f: words.degrees(float(auxiliary(f) or 0.0), f.s.parameters)),
     Derived("page_alone", "Words: why heat pump and strips alone are no setting", _NO_FURNACE, "", WHY[-1].value),
     Derived("page_why", "Words: what moved the setting, else how far the heat pump reaches",
             f'IF({_HOUSE}<>"",{_HOUSE},IF({_STEP}<>"",{_STEP},CHOOSE(1+({_RULES}<>"")'
             f'+2*({_RULES}="")*(out_page_alone<>""),out_page_enough,{_RULES},out_page_alone)))', "", _second),
-)  # fmt: skip
-ORIGINS: Final = (
-    Origin("made_auxiliary_lockout", "… lockout of auxiliary heat", "", _auxiliary),
 )  # fmt: skip
 
 
@@ -178,10 +164,9 @@ _UNLIKE: Final = "cannot be compared"
 CARD: Final = (
     Shown("Switchover", _if_ok("out_headline_at"), lambda f: words.degrees(f.s.setting.switchover, f.s.parameters)),
     Shown("Compressor lockout", _if_ok(words.degrees_formula("out_page_lockout")),
-          lambda f: words.degrees(_lockout(f), f.s.parameters)),
+          lambda f: words.degrees(compressor_lockout(f), f.s.parameters)),
     Shown("Auxiliary heat lockout",
-          _if_ok(f'IF(out_inputs_changed=0,out_made_auxiliary_lockout,"{AGAIN}")'),
-          lambda f: AGAIN if f.edited else _auxiliary(f)),
+          _if_ok(f'CHOOSE(1+ISNUMBER(out_page_auxiliary),"{_FREE}",out_page_auxiliary_words)'), _auxiliary),
     Shown("Differential",
           'CHOOSE(1+(in_thermostat_zero=c_freezing),"{:g} °F","{:g} °C")'.format(DIFFERENTIAL["F"], DIFFERENTIAL["C"]),
           _differential),

@@ -15,7 +15,6 @@ from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
-from xl_dualfuel.results.accepting import RULES
 from xl_dualfuel.units import FUELS
 
 from ..book.book import Book
@@ -277,14 +276,17 @@ def _rules(book: Book, row: int) -> int:
     for place, line in enumerate(chosen.rule_lines()):
         here = first + place
         its = f'A{here}=in_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=in_fuel),ISNUMBER(D{here})'
-        formulas = [(f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in RULES]
+        formulas = [
+            (f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in chosen.KINDS
+        ]
         rows.append([line.programme, line.fuel, line.kind, line.threshold, *formulas])
-    headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load")
+    headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load",
+               "Warmest auxiliary lockout °F")  # fmt: skip
     end = _block(book, row, "What programmes ask of the setting", headers, rows)
     for place, line in enumerate(chosen.rule_lines()):
         if line.threshold is None:
             book.slot(SHEET, first + place, 4, partial(chosen.threshold_of, line), "df General")
-    _column_names(book, {"rule_limit": "E", "rule_share": "F"}, first, end - 1)
+    _column_names(book, {"rule_limit": "E", "rule_share": "F", "rule_auxiliary": "G"}, first, end - 1)
     return end
 
 

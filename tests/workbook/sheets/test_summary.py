@@ -11,7 +11,7 @@ from support import case_from
 from xl_dualfuel.decisions.band import program_of
 from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.case_units import money
-from xl_dualfuel.workbook.formulas.summary import AGAIN, NONE, STALE
+from xl_dualfuel.workbook.formulas.summary import NONE, STALE
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
 
@@ -54,15 +54,17 @@ def test_the_table_compares_four_ways():
         assert said[f"C{row}"] == words
 
 
-def test_it_follows_an_edit_and_marks_what_does_not():
-    """The two prices typed in later; the lockout of auxiliary heat is the program's alone."""
-    _, package = package_of(CASES["example"])
-    changed = page(by_formualizer(edited(package, {"electricity_price": 0.08, "fuel_price": 16.0})))
-    result = df.solve(df.Case(electricity_price=0.08, fuel_price=16.0))
+@pytest.mark.parametrize("name", ["example", "limits"])
+def test_it_follows_an_edit_and_marks_what_does_not(name):
+    """Two prices and a lockout typed in later; the assumptions are the program's alone."""
+    changes = {"electricity_price": 0.08, "fuel_price": 16.0, "compressor_lockout": 12.5}
+    _, package = package_of(CASES[name])
+    changed = page(by_formualizer(edited(package, changes)))
+    result = df.solve(case_from({**CASES[name], **changes}))
     program = program_of(result.solution)
     assert changed["C4"] == f"{program.setting:g} °F"
     assert changed["C5"] == f"{program.compressor_lockout:g} °F"
-    assert changed["C6"] == AGAIN
+    assert changed["C6"] == f"{program.backup_lockout:g} °F"
     assert changed["C8"] == money(setting_words.saving(result.solution), result.case.units)
     assert changed["A9"] == STALE
     assert "A9" not in page(cells(package))
