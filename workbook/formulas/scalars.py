@@ -63,19 +63,9 @@ CONSTANTS: Final = (
     Constant("c_defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
     Constant("c_frosts_above", "Frost by the test above", equipment.FROSTS_ABOVE, "°F", "AHRI 210/240; App. M1, 4.2.1"),
     Constant("c_frosts_below", "Frost by the test below", equipment.FROSTS_BELOW, "°F", "AHRI 210/240; App. M1, 4.2.1"),
-    Constant(
-        "c_assumed_frost_heat",
-        "Capacity at 35 °F over the line, not tested",
-        ratings.ASSUMED_FROSTING[0],
-        "",
-        "App. M1, 3.6.1",
-    ),
-    Constant(
-        "c_assumed_frost_power",
-        "Power at 35 °F over the line, not tested",
-        ratings.ASSUMED_FROSTING[1],
-        "",
-        "App. M1, 3.6.1",
+    *(
+        Constant(f"c_assumed_frost_{what}", f"{label} at 35 °F over the line, not tested", value, "", "App. M1, 3.6.1")
+        for what, label, value in zip(("heat", "power"), ("Capacity", "Power"), ratings.ASSUMED_FROSTING, strict=True)
     ),
     Constant(
         "c_furnace_derated_above",

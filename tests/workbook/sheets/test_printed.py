@@ -75,7 +75,7 @@ def test_a_run_prints_legibly_and_its_first_page_is_the_client_s(tools, tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["rich1", "rich2", "lock_c", "canada", "uk", "unmet"])
+@pytest.mark.parametrize("name", ["rich1", "rich2", "lock_c", "canada", "unmet"])
 def test_cases_of_the_field_print_legibly(tools, name, tmp_path):
     pages = printed(tools, workbook_bytes(df.solve(df.read_case(FIELD / f"{name}.toml")), STAMP), tmp_path)
     is_legible(pages)
