@@ -44,6 +44,7 @@ NUMBER_FORMATS: Final = {
     "°F·h": "#,##0.0",
 }
 """Number format of a result column by its unit; ratios get three decimals."""
+_MORE_FORMATS: Final = ("#,##0.00", "0.0%", "0.0000", "0", "0.000", "0.000E+00", "General")
 
 
 def format_of(column: Column) -> str:
@@ -78,7 +79,7 @@ def register(book: Workbook, brand: Brand, currency: str) -> None:
     colour = f"FF{brand.colour}"
     for name, font, more in _styles(colour):
         book.add_named_style(NamedStyle(name=f"df {name}", font=font, **more))
-    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "#,##0.00", "0.0%", "0", "0.000", "0.000E+00", "General")):
+    for code in dict.fromkeys((*NUMBER_FORMATS.values(), *_MORE_FORMATS)):
         shown = money_code(currency) if code == MONEY else code
         style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=shown)
         style.alignment = Alignment(horizontal="right", vertical="top")

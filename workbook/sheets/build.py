@@ -1,4 +1,4 @@
-"""Case and result → workbook: nine sheets, every number live, the engine's value stored with each formula."""
+"""Case and result → workbook: ten sheets, every number live, the engine's value stored with each formula."""
 
 from __future__ import annotations
 

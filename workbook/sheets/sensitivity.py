@@ -225,7 +225,7 @@ def _matrix(book: Book, rows: Rows) -> None:
         row = first + number
         book.put(SHEET, row, 2, step, "df input")
         book.formula(SHEET, row, 3, f"=B{row}*in_electricity_price",
-                     lambda f, step=step: step * f.s.parameters.electricity_price, "df General")  # type: ignore[misc]  # fmt: skip
+                     lambda f, step=step: step * f.s.parameters.electricity_price, "df 0.0000")  # type: ignore[misc]  # fmt: skip
     _validated(book, f"D{share}:{get_column_letter(3 + count)}{share}", "Share", "0", "10", "Of the case's fuel price")
     _validated(book, f"B{first}:B{first + count - 1}", "Share", "0", "10", "Of the case's electricity price")
     for down in range(count):
