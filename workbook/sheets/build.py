@@ -86,7 +86,7 @@ def skeleton(shape: Shape) -> package.Skeleton:
     if shape.judged:
         programme.write(book, shape.judged, lambda f: present(f.result.judgement))
     for worksheet in book.sheets.values():
-        print_setup.set_up(worksheet)
+        print_setup.set_up_own(worksheet)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"

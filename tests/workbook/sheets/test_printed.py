@@ -18,6 +18,8 @@ from books import CASES, STAMP
 from support import case_from
 from tests.workbook.verify.test_verify_decisions import compared, studied
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
+from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify.report import report
 
 LEAST = 8.0
 """Smallest letters of a printed page [points]: the design's W20"""
@@ -93,7 +95,12 @@ def judged() -> bytes:
     return workbook_bytes(df.solve(case_from(CASES["programme"])), STAMP)
 
 
+def verified() -> bytes:
+    package = compared()
+    return report([verify(package, "a house with a long name, 12 Elm Street.xlsx"), verify(b"", "b.xlsx")])
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [compared, studied, judged])
+@pytest.mark.parametrize("make", [compared, studied, judged, verified])
 def test_decisions_and_programmes_print_legibly(tools, make, tmp_path):
     is_legible(printed(tools, make(), tmp_path))
