@@ -46,12 +46,13 @@ def _degrees(fahrenheit: float, f: Filling) -> str:
     """A temperature that nobody sets, in the unit of the case."""
     in_celsius = f.shape.units.temperature == "C"
     shown = (fahrenheit - words.FREEZING) / words.PER_CELSIUS if in_celsius else fahrenheit
-    return f"{words.fixed(shown, 1)} °{f.shape.units.temperature}"
+    return f"{words.fixed(words.rounded(shown, 1) + 0.0, 1)} °{f.shape.units.temperature}"
 
 
 def _degrees_formula(value: str) -> str:
-    celsius = f'FIXED(({value}-c_freezing)/c_fahrenheit_per_celsius,1)&" °C"'
-    return f'CHOOSE(1+out_case_celsius,FIXED({value},1)&" °F",{celsius})'
+    shown = f"CHOOSE(1+out_case_celsius,{value},({value}-c_freezing)/c_fahrenheit_per_celsius)"
+    # +0: some spreadsheets keep the sign of a rounded zero and write "-0.0".
+    return f'FIXED(ROUND({shown},1)+0,1)&CHOOSE(1+out_case_celsius," °F"," °C")'
 
 
 # ------------------------------------------------------------------------------------------------------ why, in words
