@@ -50,8 +50,10 @@ _TERMS: Final = (
     "keep the compressor off when it is colder, and auxiliary heat off when it is warmer."
 )
 _REST: Final = "All of it, and how much each may change the cost: sheet Cover."
-_LOGO_HEIGHT: Final = 48
-"""[pixels]"""
+_TOP_HEIGHTS: Final = (24, 28)
+"""Of the title and of the company's line [points]"""
+_LOGO_HEIGHT: Final = 64
+"""[pixels]: as high as both"""
 
 
 def write(book: Book) -> None:
@@ -60,6 +62,8 @@ def write(book: Book) -> None:
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Heat pump and furnace: what to set", "df title")
     book.put(SHEET, 2, 1, " · ".join(part for part in (brand.name, brand.contact) if part) or None, "df page note")
+    for row, height in enumerate(_TOP_HEIGHTS, 1):
+        sheet.row_dimensions[row].height = height
     if brand.logo:
         logo = Image(BytesIO(brand.logo))
         logo.width, logo.height = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height), _LOGO_HEIGHT
