@@ -52,8 +52,8 @@ _TERMS: Final = (
 _REST: Final = "All of it, and how much each may change the cost: sheet Cover."
 _TOP_HEIGHTS: Final = (24, 28)
 """Of the title and of the company's line [points]"""
-_LOGO_HEIGHT: Final = 64
-"""[pixels]: as high as both"""
+_LOGO: Final = (180, 64)
+"""Most width and height [pixels]: as high as both, as wide as the column"""
 
 
 def write(book: Book) -> None:
@@ -66,7 +66,8 @@ def write(book: Book) -> None:
         sheet.row_dimensions[row].height = height
     if brand.logo:
         logo = Image(BytesIO(brand.logo))
-        logo.width, logo.height = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height), _LOGO_HEIGHT
+        scale = min(most / own for most, own in zip(_LOGO, (brand.logo_width, brand.logo_height), strict=True))
+        logo.width, logo.height = (max(1, round(own * scale)) for own in (brand.logo_width, brand.logo_height))
         sheet.add_image(logo, "C1")
     _answer(book)
     _chart(book)
