@@ -24,7 +24,7 @@ def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]]) -> Non
     """Put the charts at the right of and below their tables."""
     sheet = book.sheets[SHEET]
     sheet.add_chart(_band(book), f"H{rows.band + 1}")
-    for what, at, width in (("switchover", "A", 19.5), ("saving", "H", _WIDTH)):
+    for what, at, width in (("switchover", "B", 13.0), ("saving", "H", _WIDTH)):
         title = titled(_TORNADO_TITLES[what], book.shape.units)
         sheet.add_chart(_tornado(title, drawn[what], width), f"{at}{rows.charts}")
     sheet.add_chart(_frontier(book, rows), f"H{rows.carbon + 1}")

@@ -38,8 +38,8 @@ _LEFT: Final = 7
 """Columns of the left pages; the right ones repeat the first"""
 _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
-_NOTE_HEIGHT: Final = 40
-"""Of rows with a note [points]: three lines of small print"""
+_NOTE_HEIGHT: Final = 28
+"""Of rows with a note [points]: two lines of small print"""
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
     "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
