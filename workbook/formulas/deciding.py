@@ -49,7 +49,7 @@ class Rows(NamedTuple):
 def rows_of(decided: Decided) -> Rows:
     """The first rows of the blocks."""
     band = 6
-    tornado = band + 2 + len(BAND) + REASONS + 2
+    tornado = band + 2 + len(BAND) + 1 + REASONS + 2
     charts = tornado + 3 + decided.bars + 2
     risks = charts + _CHART_ROWS
     matrix = risks + 2 + decided.risks + 2

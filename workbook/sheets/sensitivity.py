@@ -32,6 +32,8 @@ from .tables import head
 SHEET: Final = "Sensitivity"
 HOLDS: Final = 'IF(out_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
 """Whether what the engine wrote still applies."""
+_HOLDS_COLUMN: Final = 6
+"""Of that line, right of a block's title on the left pages"""
 _METHOD: Final = "By the engine when the workbook was made:"
 _WIDTHS: Final = (38, *[12] * 10, 40)
 _LEFT: Final = 7
@@ -113,9 +115,14 @@ def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
     book.put(SHEET, row, 1, text, "df section")
     if by_engine:
         book.put(SHEET, row, 8, _METHOD, "df note")
-        book.formula(SHEET, row, 11, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
-        condition = f'$K${row}<>"as the inputs stand"'
-        conditional_formats.add(book.sheets[SHEET], f"K{row}", condition, "bad")
+        _holds(book, row, _HOLDS_COLUMN)
+
+
+def _holds(book: Book, row: int, column: int) -> None:
+    """Whether what the program wrote still applies."""
+    book.formula(SHEET, row, column, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
+    cell = f"{get_column_letter(column)}{row}"
+    conditional_formats.add(book.sheets[SHEET], cell, f'{cell}<>"as the inputs stand"', "bad")
 
 
 def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
@@ -153,8 +160,11 @@ def _band(book: Book, rows: Rows) -> None:
     inside = f"B{share + next(n for n, line in enumerate(deciding.BAND) if line.name == 'band_today_in')}"
     for words, mark in (("inside the band", "good"), ("outside the band", "warn")):
         conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', mark)
+    row = rows.band + 2 + len(deciding.BAND)
+    book.put(SHEET, row, 1, f"Why, and what to program. {_METHOD}", "df note")
+    _holds(book, row, _HOLDS_COLUMN)
     for number in range(deciding.REASONS):
-        book.slot(SHEET, rows.band + 2 + len(deciding.BAND) + number, 1, deciding.reason(number), "df note")
+        book.slot(SHEET, row + 1 + number, 1, deciding.reason(number), "df note")
 
 
 def _validated(book: Book, address: str, title: str, low: str, high: str, text: str) -> None:
