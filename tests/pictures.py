@@ -26,7 +26,7 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
 
 FOLDER = ROOT / "tests" / "pictures"
 STAMP = datetime(2026, 1, 2, tzinfo=UTC)
-SHEETS = {"cover": "Cover", "charts": "Charts", "sensitivity": "Sensitivity"}
+SHEETS = {"summary": "Summary", "charts": "Charts", "sensitivity": "Sensitivity"}
 """Picture → sheet, which its footer names."""
 TOOLS = ("soffice", "pdftoppm", "pdftotext")
 WIDTH = 900

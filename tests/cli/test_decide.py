@@ -218,13 +218,13 @@ def test_the_workbook_has_the_sheets_of_the_decisions(house, call, tmp_path):
     book = tmp_path / "decided.xlsx"
     status, _, err = call("decide", case, "--xlsx", book, "--carbon-price", "50")
     assert status == 0, err
-    assert openpyxl.load_workbook(book).sheetnames[9:] == ["Sensitivity"]
+    assert openpyxl.load_workbook(book).sheetnames[10:] == ["Sensitivity"]
     status, out, err = call("compare", case, options, "--xlsx", book)
     assert (status, out) == (2, "")
     assert "exists" in err
     status, out, err = call("compare", case, options, "--xlsx", book, "--force")
     assert status == 0, err
-    assert openpyxl.load_workbook(book).sheetnames[9:] == ["Sensitivity", "Options", "Money"]
+    assert openpyxl.load_workbook(book).sheetnames[10:] == ["Sensitivity", "Options", "Money"]
     assert "better: NPV" in out
 
 

@@ -18,13 +18,27 @@ from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
 from ..formulas.given import shown_formula
+from ..formulas.lockouts import INSIDE, SHORT
 from ..formulas.missing import MISSING
 from ..formulas.operation import HELPERS
 from ..formulas.setting import NEAR, PIECES
 from ..formulas.tables import SCENARIO_HELPERS, SWITCHOVER_HELPERS
 from ..shape import Shape
 
-SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
+SHEETS: Final = (
+    "Summary", "Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log",
+)  # fmt: skip
+PAGES: Final = ("Summary", "Cover")
+"""Sheets that show the result, without the heading of the others"""
+ONE_PAGE: Final = ("Summary", "Charts")
+"""Sheets that print on one upright page"""
+SCALED: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Checks", "Log")
+"""Sheets that print at a scale, not fitted to a page's width, so that their letters are never too small to read"""
+SCALE: Final = 80
+"""[%]: letters of 10 points are 8 on paper"""
+UPRIGHT: Final = (*ONE_PAGE, "Cover", "Inputs", "Constants", "Bins", "Switchover")
+PAGE_WIDTHS: Final = {True: 96.0, False: 127.0}
+"""Of an upright page at that scale and of a landscape one [characters], also where letters are wider than Calibri's"""
 HEADER_ROW: Final = 6
 """Row of the headers of every sheet: title, status, checks and a note are above."""
 LABEL_ROW: Final = HEADER_ROW
@@ -33,12 +47,13 @@ HEAD_ROWS: Final = 3
 FIRST_ROW: Final = LABEL_ROW + HEAD_ROWS
 SETTING_ROW: Final = 18
 """Row of the section of the setting to program, below the scenarios; its two tables follow"""
-CURVES_ROW: Final = 72
+CURVES_ROW: Final = 75
 """Row of the labels of what the charts draw, below the charts"""
 
 DRAWN: Final = ("Curves", "Season")
 """Tables that charts draw, which are in the units of the case"""
 
+_BIN_HELPERS: Final = (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING, SHORT, INSIDE)
 _TOKEN = re.compile(r"\[([^\]]+)\]")
 _STEPS: Final = {"": 0, "prev": -1, "next": 1}
 """Rows from a table's row to that of a token, by its prefix"""
@@ -97,7 +112,7 @@ class Layout:
         self.units = shape.units
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
-            "Bins": Place("Bins", BINS, room, (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMNS, MISSING)),
+            "Bins": Place("Bins", BINS, room, _BIN_HELPERS),
             "Switchover": Place("Switchover", SWITCHOVER, room, SWITCHOVER_HELPERS),
             "Scenarios": Place("Scenarios", SCENARIOS, len(SCENARIO_KEYS), SCENARIO_HELPERS),
             "Near": Place("Scenarios", NEAR, 3, label_row=SETTING_ROW + 7),

@@ -21,6 +21,8 @@ _WRAP = Alignment(vertical="top", wrap_text=True)
 _WRAP_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _TEXT = Alignment(horizontal="left", vertical="top", indent=1)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_CARD_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_CARD = PatternFill("solid", fgColor="FFEEF3FA")
 _INK = "FF0000C0"
 _GREY = "FF595959"
 _YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
@@ -44,12 +46,15 @@ NUMBER_FORMATS: Final = {
     "°F·h": "#,##0.0",
 }
 """Number format of a result column by its unit; ratios get three decimals."""
+_MORE_FORMATS: Final = ("#,##0.00", "0.0%", "0.0000", "0", "0.000", "0.000E+00", "General")
 
 
 def format_of(column: Column) -> str:
     """The number format of a result column, or MONEY."""
     if column.kind == "integer":
         return "0"
+    if column.key.endswith("_fraction"):
+        return "0.0%"
     return "General" if column.kind == "text" else NUMBER_FORMATS.get(column.unit, "0.000")
 
 
@@ -79,20 +84,25 @@ def register(book: Workbook, brand: Brand, units: Units) -> None:
     colour = f"FF{brand.colour}"
     for name, font, more in _styles(colour):
         book.add_named_style(NamedStyle(name=f"df {name}", font=font, **more))
-    for code in dict.fromkeys((*NUMBER_FORMATS.values(), "0", "#,##0.00", "0.000", "0.000E+00", "General")):
-        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX)
-        style.number_format = money_format(units) if code == MONEY else code
+    for code in dict.fromkeys((*NUMBER_FORMATS.values(), *_MORE_FORMATS)):
+        shown = money_format(units) if code == MONEY else code
+        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=shown)
         style.alignment = Alignment(horizontal="right", vertical="top")
         book.add_named_style(style)
 
 
 def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
-    plain, note = Font(name=FONT, size=11), Font(name=FONT, size=9, color=_GREY)
+    plain, note = Font(name=FONT, size=11), Font(name=FONT, size=10, color=_GREY)
     unlocked = {"fill": _YELLOW, "border": _BOX, "protection": Protection(locked=False)}
     return [
         ("title", Font(name=FONT, size=16, bold=True, color=colour), {}),
         ("section", Font(name=FONT, size=12, bold=True, color=colour), {"alignment": _TOP}),
         ("sentence", Font(name=FONT, size=14, bold=True), {"alignment": _TOP}),
+        ("page sentence", Font(name=FONT, size=12, bold=True), {"alignment": _WRAP}),
+        ("page text", plain, {"alignment": _WRAP}),
+        ("page note", Font(name=FONT, size=10), {"alignment": _WRAP}),
+        ("card label", Font(name=FONT, size=11), {"fill": _CARD, "alignment": _CARD_TEXT}),
+        ("card", Font(name=FONT, size=16, bold=True, color=colour), {"fill": _CARD, "alignment": _CARD_TEXT}),
         ("plain", plain, {"alignment": _TOP}),
         ("note", note, {"alignment": _TOP}),
         ("wrapped note", note, {"alignment": _WRAP_TEXT, "border": _BOX}),
@@ -108,5 +118,5 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
         ("input", Font(name=FONT, size=11, color=_INK),
          {**unlocked, "alignment": Alignment(horizontal="right", vertical="top", indent=1)}),
         ("sample", Font(name=FONT, size=11, color=_INK), {"fill": _YELLOW, "border": _BOX, "alignment": _TEXT}),
-        ("input text", Font(name=FONT, size=9, color=_INK), {**unlocked, "alignment": _WRAP}),
+        ("input text", Font(name=FONT, size=10, color=_INK), {**unlocked, "alignment": _WRAP}),
     ]  # fmt: skip

@@ -42,7 +42,7 @@ _INPUT: Final[dict[str, Any]] = {
     "border": Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN),
     "protection": Protection(locked=False),
 }
-_SMALL: Final = 1.3
+_SMALL: Final = 1.17
 """Characters of small print in a column's unit of width"""
 
 
@@ -53,11 +53,12 @@ class Form(Book):
         self._start(titles, NO_BRAND)
         _register(self.book)
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.scaled: set[str] = set()  # sheets that print at a scale, over as many pages as they need
 
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for small print in columns of these widths."""
         lines = max((math.ceil(len(text) / (_SMALL * width)) for text, width in texts), default=1)
-        self.sheets[sheet].row_dimensions[row].height = max(16.0, 12.0 * lines + 4)
+        self.sheets[sheet].row_dimensions[row].height = max(16.0, 13.0 * lines + 4)
 
     def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
         """Name a cell or a range that is filled in by its key, addresses such as C5."""
@@ -79,7 +80,7 @@ class Form(Book):
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
-            print_setup.set_up(sheet)
+            print_setup.set_up(sheet, is_scaled=sheet.title in self.scaled)
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)

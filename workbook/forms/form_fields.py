@@ -82,7 +82,7 @@ PARTIES: Final = Section(
 )
 """What every form of one house has room for"""
 ON_COVER: Final = tuple(field.key for field in PARTIES.fields)
-"""What the Cover of a workbook shows of it"""
+"""What the first page of a workbook shows of it"""
 PROJECT: Final = (
     Section("Programme", (
         FormField("programme_name", "Programme", help="As the programme calls itself; programme on Inputs judges by "

@@ -189,7 +189,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Section("The season, as the engine solved it"),
     Line("electricity_kwh", "Electricity", "kWh", "df #,##0.0", _plain("electricity_kwh")),
     Line("fuel_mmbtu", "Fuel", "MMBtu", "df #,##0.000", _plain("fuel_mmbtu")),
-    Line("electricity_price", "Electricity price", "$/kWh", "df 0.00000",
+    Line("electricity_price", "Electricity price", "$/kWh", "df 0.0000",
          _price("electricity_kwh", "electricity_cost", "electricity_price")),
     Line("fuel_price", "Fuel price", "$/MMBtu", "df money", _price("fuel_mmbtu", "fuel_cost", "fuel_price")),
     Line("emissions_kg", "Emissions", "kg CO2", "df #,##0.0", _plain("emissions_kg")),

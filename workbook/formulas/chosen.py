@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.inputs.programmes import CUSTOM, KEYS
 from xl_dualfuel.model.climate import SAME
 from xl_dualfuel.model.setting import Constraint
-from xl_dualfuel.results.accepting import RULES, accepts
+from xl_dualfuel.results.accepting import AUXILIARY, RULES, accepts
 from xl_dualfuel.units import FUELS
 
 from ..shape import Filling
@@ -17,6 +17,8 @@ from .lines import Derived
 from .parts import multiple_below, rounded
 
 ANY_FUEL: Final = "any"
+KINDS: Final = (*RULES, AUXILIARY)
+"""Kinds of rules about what is programmed; of shares the largest applies, of temperatures the lowest"""
 CONSTRAINTS: Final = {
     "heats_the_house": ("Heat the house", "out_cheapest", "out_recommended_switchover"),
     "thermostat_step": ("The thermostat's step", "out_recommended_switchover", "out_held"),
@@ -49,9 +51,9 @@ def rule_lines() -> tuple[RuleLine, ...]:
         RuleLine(key, rule.fuel or ANY_FUEL, rule.kind, float(rule.threshold))
         for key in KEYS
         for rule in PROGRAMMES[key].rules
-        if rule.kind in RULES and rule.temperature is None
+        if rule.kind in KINDS and rule.temperature is None
     ]
-    own = [RuleLine(CUSTOM, fuel, kind, None) for kind in RULES for fuel in (ANY_FUEL, *FUELS)]
+    own = [RuleLine(CUSTOM, fuel, kind, None) for kind in KINDS for fuel in (ANY_FUEL, *FUELS)]
     return (*shipped, *own)
 
 
@@ -67,7 +69,7 @@ def threshold_of(line: RuleLine, f: Filling) -> float | None:
         for rule in case.rules.rules
         if rule.kind == line.kind and (rule.fuel or ANY_FUEL) == line.fuel and rule.temperature is None
     ]
-    return (min if line.kind == RULES[0] else max)(limits, default=None)
+    return (max if line.kind == RULES[1] else min)(limits, default=None)
 
 
 def applies(line: RuleLine, f: Filling) -> float | str:
@@ -80,9 +82,9 @@ def applies(line: RuleLine, f: Filling) -> float | str:
 def _limit(kind: str) -> Callable[[Filling], float | str]:
     def value(f: Filling) -> float | str:
         limits = [limit for line in rule_lines() if line.kind == kind and (limit := applies(line, f)) != ""]
-        if kind != RULES[0] and f.s.parameters.capacity_points is None:
+        if kind == RULES[1] and f.s.parameters.capacity_points is None:
             return ""
-        return (min if kind == RULES[0] else max)(limits, default="")
+        return (max if kind == RULES[1] else min)(limits, default="")
 
     return value
 
@@ -202,6 +204,8 @@ DERIVED: Final = (
             "°F", _limit(RULES[0])),
     Derived("limit_setting", "… as a setting of the thermostat",
             f'IF(ISNUMBER(out_limit),{multiple_below("out_limit")},"")', "°F", lambda f: climate.limit_setting(f.s)),
+    Derived("auxiliary_limit", "Warmest lockout of auxiliary heat the programme accepts",
+            'IF(COUNT(out_rule_auxiliary)>0,MIN(out_rule_auxiliary),"")', "°F", _limit(AUXILIARY)),
     Derived("share_limit", "Share of the load the programme asks for at the switchover",
             'IF(AND(out_capacity_limits,COUNT(out_rule_share)>0),MAX(out_rule_share),"")', "", _limit(RULES[1])),
     Derived("judges", "1: a programme judges the setting", "IF(COUNT(out_limit,out_share_limit)>0,1,0)", "",

@@ -48,7 +48,8 @@ def saving(f: Filling) -> float | str:
     return "" if value is None else value
 
 
-def _source(f: Filling) -> str:
+def source(f: Filling) -> str:
+    """One source all season, in words."""
     setting, runs = f.s.setting, f.scenarios["furnace_hours"][setting_place(f)] > 0
     return setting_words.all_season(status(setting.place, len(setting.bins.hours)), runs)
 
@@ -153,15 +154,20 @@ def _colder(f: Filling) -> str:
     return f"and leaves {words.heat(unmet, f.shape.units)} of the heat undelivered, more than {_today(f)}"
 
 
+def compared(f: Filling) -> str:
+    """The setting beside today's, in words."""
+    return _less(f) or _colder(f)
+
+
 def outcome(f: Filling) -> str:
     """What to do, in words."""
-    return f"{_begins(f)} the switchover to {_at(f)}{_source(f)}"
+    return f"{_begins(f)} the switchover to {_at(f)}{source(f)}"
 
 
 def sentence(f: Filling) -> str:
     """The result in words."""
     cost = words.money(f.s.setting.annual_cost, f.shape.units)
-    return f"{outcome(f)}. The season costs about {cost}, {_less(f) or _colder(f)}."
+    return f"{outcome(f)}. The season costs about {cost}, {compared(f)}."
 
 
 _ONE: Final = {
@@ -175,7 +181,7 @@ DERIVED: Final = (
             f'"today\'s "&{words.degrees_formula("in_existing_switchover")}', "", _today),
     Derived("headline_source", "Words: one source all season",
             f'IF(out_setting_above=0,"{_ONE["fuel"]}",CHOOSE(1+(out_setting_below=0),"",'
-            f'CHOOSE(1+({of_setting("furnace_hours")}>0),"{_ONE["pump"]}","{_ONE["both"]}")))', "", _source),
+            f'CHOOSE(1+({of_setting("furnace_hours")}>0),"{_ONE["pump"]}","{_ONE["both"]}")))', "", source),
     Derived("cold_strips", "Strips that would mend what is missing",
             "-INT(-ROUND(MAX([Bins.missing_btuh],[Pieces.missing_btuh])/c_btu_per_kwh/c_strip_step,c_digits))"
             "*c_strip_step", "kW", _strips),
@@ -221,7 +227,7 @@ DERIVED: Final = (
             f'&{words.heat_formula("out_setting_unmet_mmbtu")}'
             '&" of the heat undelivered, more than "&out_headline_today)', "", _colder),
     Derived("headline_compared", "Words: beside today's setting",
-            'IF(out_headline_less="",out_headline_cold,out_headline_less)', "", lambda f: _less(f) or _colder(f)),
+            'IF(out_headline_less="",out_headline_cold,out_headline_less)', "", compared),
 )  # fmt: skip
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.model.scenarios import LABELS
+from xl_dualfuel.model.scenarios import EXISTING, LABELS
+from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.units import BTU_PER_KWH, BTU_PER_MMBTU
 
 from ..shape import NOT_AVAILABLE, Filling
+from .parts import of_scenario
 
 CURVES: Final = (
     Column("bin", "Bin", "", "integer", "the last one repeats"),
@@ -28,6 +30,7 @@ SEASON: Final = (
     Column("edge", "Switchover number", "", "integer", "the last one repeats"),
     Column("switchover", "Switchover", "°F"),
     Column("above_least", "Season cost above the least", "$", help="of settings that heat the house; else #N/A"),
+    Column("annual_cost", "Season cost", "$", help="of settings that heat the house; else #N/A"),
 )
 
 _FURNACE = "out_fuel_price_per_mmbtu/in_furnace_efficiency+out_fan_kw_per_btuh*c_btu_per_mmbtu*in_electricity_price"
@@ -45,6 +48,7 @@ SEASON_FORMULAS: Final = {
     "edge": "MIN([row],out_candidates)",
     "switchover": "INDEX([Switchover.switchover],[edge])",
     "above_least": "IF(INDEX([Switchover.heats],[edge])=1,INDEX([Switchover.annual_cost],[edge])-out_least_cost,NA())",
+    "annual_cost": "IF(INDEX([Switchover.heats],[edge])=1,INDEX([Switchover.annual_cost],[edge]),NA())",
 }
 
 
@@ -85,6 +89,10 @@ def _curves(f: Filling) -> dict[str, list[Any]]:
             for cost, warm in zip(s.candidates.annual_cost.tolist(), s.heats.tolist(), strict=True)
         ],
     }
+    columns["annual_cost"] = [
+        cost if warm else NOT_AVAILABLE
+        for cost, warm in zip(s.candidates.annual_cost.tolist(), s.heats.tolist(), strict=True)
+    ]
     units = {column.key: column.unit for column in (*CURVES, *SEASON)}
     in_case = {key: convert(values, units[key], f.shape.units) for key, values in columns.items()}
     return {key: values + values[-1:] * (f.room - len(values)) for key, values in in_case.items()}
@@ -110,6 +118,13 @@ def _recommended(f: Filling) -> tuple[float, float]:
     return f.s.switchover, float(cost[f.s.chosen] - cost[f.s.heats].min())
 
 
+def _today(f: Filling) -> tuple[float, float] | None:
+    if setting_words.saving(f.s) is None:
+        return None
+    return f.s.parameters.existing_switchover, f.scenarios["annual_cost"][EXISTING]
+
+
+_COMPARED = "IF(ISNUMBER(out_saving),{},NA())"
 _KNOWN = 'IF(out_status="OK",IF(ISNUMBER(out_economic_temperature),{},NA()),NA())'
 
 MARKS: Final = (
@@ -117,6 +132,10 @@ MARKS: Final = (
          _crossing),
     Mark("recommended", "Recommended switchover", "out_recommended_switchover",
          "out_recommended_annual_cost-out_least_cost", _recommended),
+    Mark("setting", "Setting to program", "out_setting", "out_setting_annual_cost",
+         lambda f: (f.s.setting.switchover, f.s.setting.annual_cost)),
+    Mark("today", "Today's setting, where it can be compared", _COMPARED.format("in_existing_switchover"),
+         _COMPARED.format(of_scenario("existing_switchover", "annual_cost")), _today),
 )  # fmt: skip
 
 CAPACITY_LABEL: Final = 'IF(out_capacity_limits,"Heat pump capacity","Heat pump capacity: none given, as the load")'

@@ -5,6 +5,7 @@ And the rows of its blocks, which depend on how many inputs and scenarios there 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -23,8 +24,10 @@ from .parts import bins_at_or_above
 
 MOST_DRAWN: Final = 12
 """Inputs on a tornado chart, the ones that move most"""
-REASONS: Final = 4
-"""Sentences of what is to be programmed"""
+REASONS: Final = 9
+"""Lines of what is to be programmed, and why"""
+_LINE: Final = 115
+"""Characters of such a line: what a page holds"""
 _CHART_ROWS: Final = 26
 
 
@@ -46,7 +49,7 @@ class Rows(NamedTuple):
 def rows_of(decided: Decided) -> Rows:
     """The first rows of the blocks."""
     band = 6
-    tornado = band + 2 + len(BAND) + REASONS + 2
+    tornado = band + 2 + len(BAND) + 1 + REASONS + 2
     charts = tornado + 3 + decided.bars + 2
     risks = charts + _CHART_ROWS
     matrix = risks + 2 + decided.risks + 2
@@ -81,9 +84,16 @@ def _share(f: Filling) -> float:
     return band.allowance / abs(band.least_cost) if band.least_cost else 0.0
 
 
-def reason(number: int) -> Callable[[Filling], str]:
-    """Why what is to be programmed is what it is: setting, the two lockouts, differential."""
-    return lambda f: band_of(f).program.reasons[number]
+def reason(number: int) -> Callable[[Filling], str | None]:
+    """A line of why what is to be programmed is what it is: setting, the two lockouts, differential."""
+
+    def line(f: Filling) -> str | None:
+        lines = [part for said in band_of(f).program.reasons for part in textwrap.wrap(said, _LINE)]
+        if len(lines) > REASONS:
+            lines[REASONS - 1 :] = [f"{lines[REASONS - 1]} …"]
+        return lines[number] if number < len(lines) else None
+
+    return line
 
 
 def degree(f: Filling) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel import units
+from xl_dualfuel.decisions.program import DEFROST_MARGIN
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.hspf2 import is_estimated
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
@@ -28,7 +29,7 @@ from xl_dualfuel.results.setting_words import STRIP_STEP
 from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves, frost, words
+from . import chosen, climate, cover, curves, frost, summary, to_program, words
 from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
@@ -62,19 +63,9 @@ CONSTANTS: Final = (
     Constant("c_defrost_power_saving", "Power saved in defrost", equipment.DEFROST_POWER, "", "ANSI/RESNET/ICC 301"),
     Constant("c_frosts_above", "Frost by the test above", equipment.FROSTS_ABOVE, "°F", "AHRI 210/240; App. M1, 4.2.1"),
     Constant("c_frosts_below", "Frost by the test below", equipment.FROSTS_BELOW, "°F", "AHRI 210/240; App. M1, 4.2.1"),
-    Constant(
-        "c_assumed_frost_heat",
-        "Capacity at 35 °F over the line, not tested",
-        ratings.ASSUMED_FROSTING[0],
-        "",
-        "App. M1, 3.6.1",
-    ),
-    Constant(
-        "c_assumed_frost_power",
-        "Power at 35 °F over the line, not tested",
-        ratings.ASSUMED_FROSTING[1],
-        "",
-        "App. M1, 3.6.1",
+    *(
+        Constant(f"c_assumed_frost_{what}", f"{label} at 35 °F over the line, not tested", value, "", "App. M1, 3.6.1")
+        for what, label, value in zip(("heat", "power"), ("Capacity", "Power"), ratings.ASSUMED_FROSTING, strict=True)
     ),
     Constant(
         "c_furnace_derated_above",
@@ -127,6 +118,13 @@ CONSTANTS: Final = (
     ),
     Constant("c_region_width", "Width of a region's bins", REGION_WIDTH, "°F", "10 CFR 430 Appendix M1 Table 20"),
     Constant("c_kg_per_tonne", "One tonne", curves.KG_PER_TONNE, "kg", "definition"),
+    Constant(
+        "c_defrost_margin",
+        "From the compressor lockout to that of auxiliary heat",
+        DEFROST_MARGIN,
+        "°F",
+        "Trane 824, 18-HD72D1, 5.4.7",
+    ),
     Constant("c_strip_step", "Missing strips are named in steps of", STRIP_STEP, "kW", "this program's choice"),
     Constant("c_small_heat", "Heat in a sentence has a decimal from", SMALL, "MMBtu", "this program's choice"),
     Constant("c_small_decimals", "Its decimals below that", float(SMALL_DECIMALS), "", "this program's choice"),
@@ -340,6 +338,8 @@ DERIVED: Final = (
     *words.DERIVED,
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
     *cover.DERIVED,
+    *to_program.DERIVED,
+    *summary.DERIVED,
 )  # fmt: skip
 
 

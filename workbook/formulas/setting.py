@@ -23,7 +23,7 @@ from xl_dualfuel.results.accepting import accepts
 from xl_dualfuel.results.columns import BINS, Column
 
 from ..shape import Filling
-from . import climate, frost, missing, operation
+from . import climate, frost, lockouts, missing, operation
 from .parts import (
     bins_at_or_above,
     bins_below,
@@ -161,6 +161,7 @@ PIECES: Final = (
     *frost.HELPERS,
     *(column for column in operation.HELPERS if column.key not in _LEFT_OUT),
     missing.MISSING,
+    lockouts.SHORT,
 )
 
 
@@ -181,6 +182,7 @@ _EDGE = "INDEX([Bins.{}],MAX(1,[bin]))"
 PIECE_FORMULAS: Final = {
     **operation.FORMULAS,
     **missing.PIECE_FORMULAS,
+    **lockouts.PIECE_FORMULAS,
     **{key: climate.BIN_HELPER_FORMULAS[key] for key in ("at", "climate_hours", "climate_heat")},
     **frost.PIECE_FORMULAS,
     "near": "INT(([row]+1)/2)",
@@ -307,6 +309,7 @@ def _pieces(f: Filling) -> dict[str, list[Any]]:
         **frost.helper_values(both.pieces.frost, len(blank)),
         **operation.values(both.pieces, both.run, both.dual, both.furnace, p),
         "missing_btuh": missing.values(f, both.pieces, both.run, near == missing.near_of(f, both.multiples)),
+        "short_at": lockouts.values(f, both.pieces, both.run, near == missing.near_of(f, both.multiples)),
         "near": near.tolist(),
         "upper": [1, 0, 1, 0, 1, 0, 1],
         "bin": [*(number for number in both.cut for _ in range(2)), 0],

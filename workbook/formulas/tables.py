@@ -21,7 +21,7 @@ from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_war
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling
-from . import climate, crossings, curves, edges, frost, missing, operation, setting
+from . import climate, crossings, curves, edges, frost, lockouts, missing, operation, setting
 from .parts import bins_at_or_above, bins_below, of_scenario, rounded
 
 _ON = f"[at]>={rounded('out_recommended_switchover')}"
@@ -63,6 +63,7 @@ BINS: Final = {
     **frost.BIN_FORMULAS,
     **crossings.FORMULAS,
     **missing.BIN_FORMULAS,
+    **lockouts.BIN_FORMULAS,
 }
 
 
@@ -85,6 +86,7 @@ def bin_helper_values(key: str, f: Filling) -> list[Any]:
             | operation.helper_values(s.bins, s.operation, s.parameters)
             | crossings.values(f)
             | {"missing_btuh": missing.values(f, s.bins, s.operation, _kept(f))}
+            | {"short_at": lockouts.values(f, s.bins, s.operation, _kept(f)), "thermal_inside": lockouts.inside(f)}
         ),
     )
     return columns[key]

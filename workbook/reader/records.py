@@ -97,6 +97,7 @@ class Print(NamedTuple):
     fit_to_page: bool = False
     fit_to_width: int = 1
     fit_to_height: int = 1
+    scale: int = 100
     footer: str = ""
     titles: str = ""
     area: str = ""

@@ -141,8 +141,9 @@ class Settings:
         width, height = (
             integer(self.part, attributes.get(key, "1"), 0, 32767) for key in ("fitToWidth", "fitToHeight")
         )
+        scale = integer(self.part, attributes.get("scale", "100"), 0, 32767)
         orientation = attributes.get("orientation", "default")
-        self.print = self.print._replace(orientation=orientation, fit_to_width=width, fit_to_height=height)
+        self.print = self.print._replace(orientation=orientation, fit_to_width=width, fit_to_height=height, scale=scale)
 
     def _footer(self, text: str) -> None:
         self.print = self.print._replace(footer=text)

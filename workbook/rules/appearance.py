@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..book.layout import HEADER_ROW
+from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
 from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
 INPUT_STYLES: Final = ("df input", "df input text")
 """Named styles of cells that a reader may change"""
-OPEN_SHEETS: Final = ("Cover", "Inputs", "Log", *DECISIONS)
+OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS)
 """Sheets that hold such cells"""
 LEAST_WIDTH: Final = 1.0
 LEAST_HEIGHT: Final = 4.0
 """A narrower column [characters] or a lower row [points] is as good as hidden."""
 PASSWORDS: Final = ("password", "hashValue", "saltValue", "algorithmName", "spinCount")
-UNTITLED: Final = ("Cover", "Charts")
+UNTITLED: Final = (*PAGES, "Charts")
 """Sheets of a single page"""
 NOTE_ROW: Final = 4
 """Title, status, checks and note are in the rows down to this row; several tables may follow, each with headers."""
@@ -95,11 +95,13 @@ def _hidden(sheet: Sheet) -> Iterator[Finding]:
 
 
 def w12(opened: Opened) -> Iterator[Finding]:
-    """Four native charts on the sheet Charts, more with decisions; each reads the live rows of its own sheet."""
+    """Four native charts on Charts, one on the client's page, more with decisions; each reads live rows."""
     shown = [chart for chart in opened.charts if chart.sheet == "Charts"]
     if len(shown) < CHARTS:
         yield Finding("W12", "Charts", "", f"{len(shown)} charts where {CHARTS} belong")
-    if any(chart.sheet not in ("Charts", *DECISIONS) for chart in opened.charts):
+    if PAGES[0] in opened.by_title and not any(chart.sheet == PAGES[0] for chart in opened.charts):
+        yield Finding("W12", PAGES[0], "", "no chart where one belongs")
+    if any(chart.sheet not in ("Charts", PAGES[0], *DECISIONS) for chart in opened.charts):
         yield Finding("W12", "", "", "a chart on another sheet")
     for chart in opened.charts:
         for problem in _drawing(chart):
@@ -110,15 +112,16 @@ def _drawing(chart: Chart) -> Iterator[str]:
     drawn = [reference for reference in chart.references if reference.role in ("val", "yVal")]
     if not chart.kinds or not chart.series or len(drawn) < chart.series:
         yield "a chart without series, or a series of numbers that no cell holds"
+    own = "Charts" if chart.sheet == PAGES[0] else chart.sheet
     for reference in chart.references:
         formula = Formula(reference.formula)
         title = reference.role == "tx" and not formula.spans and not formula.names  # Calc writes a title as a formula
-        if not title and (not formula.spans or any(span.sheet != chart.sheet for span in formula.spans)):
-            yield f"a chart reads {reference.formula[:60]}, not the sheet {chart.sheet}"
+        if not title and (not formula.spans or any(span.sheet != own for span in formula.spans)):
+            yield f"a chart reads {reference.formula[:60]}, not the sheet {own}"
 
 
 def w13(opened: Opened) -> Iterator[Finding]:
-    """Landscape, one page wide, title rows repeated, footer with file, sheet, page and stamp, frozen header, area."""
+    """Legible letters: at a scale, or fitted to a page; titles repeated; footer with file, sheet, page, stamp."""
     for sheet in opened.sheets:
         for problem in _page(sheet):
             yield Finding("W13", sheet.title, "", problem)
@@ -126,10 +129,19 @@ def w13(opened: Opened) -> Iterator[Finding]:
 
 def _page(sheet: Sheet) -> Iterator[str]:
     setup = sheet.print
-    if setup.orientation != "landscape":
-        yield "it does not print in landscape"
-    if not setup.fit_to_page or setup.fit_to_width != 1 or setup.fit_to_height != 0:
-        yield "it does not print one page wide and as many high as it takes"
+    is_page = sheet.title in ONE_PAGE
+    wanted = "portrait" if sheet.title in UPRIGHT else "landscape"
+    if setup.orientation != wanted:
+        yield f"it does not print in {wanted}"
+    if sheet.title in SCALED:
+        if setup.fit_to_page or setup.scale < SCALE:
+            yield f"it does not print at {SCALE} % or more"
+    elif not setup.fit_to_page or setup.fit_to_width != 1 or setup.fit_to_height != int(is_page):
+        yield (
+            "it does not print on one page"
+            if is_page
+            else "it does not print one page wide and as many high as it takes"
+        )
     if not all(code in setup.footer for code in _FOOTER) or not _STAMP.search(setup.footer):
         yield "the footer lacks file, sheet, page of pages or the time it was made"
     if not setup.area or any(span.sheet != sheet.title for span in Formula(setup.area).spans):

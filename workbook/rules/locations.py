@@ -15,7 +15,9 @@ from ..reader.formula import Formula, Group
 
 DECISIONS: Final = ("Sensitivity", "Options", "Money")
 """Sheets that a workbook with decisions has besides"""
-SHEETS: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log")
+SHEETS: Final = (
+    "Summary", "Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log",
+)  # fmt: skip
 TABLES: Final = ("Bins", "Switchover", "Scenarios")
 """Sheets that hold one table of formulas each, named like the sheet"""
 LABEL_COLUMN, NAME_COLUMN, VALUE_COLUMN, UNIT_COLUMN = 2, 3, 4, 5

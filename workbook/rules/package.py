@@ -8,7 +8,7 @@ from typing import Final
 
 from xl_dualfuel.files import zipping
 
-from ..book.layout import HEADER_ROW
+from ..book.layout import HEADER_ROW, PAGES
 from ..book.package import FONT_ORDER
 from ..names import name_of
 from ..reader import Opened, Sheet
@@ -39,7 +39,7 @@ _BUILT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2
 
 
 def w14(opened: Opened) -> Iterator[Finding]:
-    """The nine sheets in order; Cover with result, engine, time, hash, links, legend, limits; Log with its columns."""
+    """The ten sheets in order; Cover with result, engine, time, hash, links, legend, limits; Log with its columns."""
     titles = tuple(sheet.title for sheet in opened.sheets)
     for title in SHEETS:
         if title not in titles:
@@ -68,11 +68,11 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             yield Finding("W14", "Cover", "", f"{name_of(key)} does not hold {what}")
     linked = {Formula(link.location).spans[0].sheet for link in cover.hyperlinks if Formula(link.location).spans}
-    for title in SHEETS[1:]:
-        if title not in linked:
+    for title in SHEETS:
+        if title not in linked and title != "Cover":
             yield Finding("W14", "Cover", "", f"no link to {title}")
     texts = {cell.value for cell in cover.cells.values() if isinstance(cell.value, str)}
-    for text in ("Site and parties", "Contents", "Legend", "Known limits", "What it is for"):
+    for text in ("Contents", "Legend", "Known limits", "What it is for"):
         if text not in texts:
             yield Finding("W14", "Cover", "", f"the section {text} is missing")
 
@@ -167,7 +167,7 @@ def _formulas(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
     for group in sheet.groups:
         if _leads_outside(group.formula):
             yield Finding("W17", sheet.title, group.address, "a formula that leads outside, or to another program")
-        elif sheet.title in ("Cover", "Log"):
+        elif sheet.title in (*PAGES, "Log"):
             cell = sheet.grid[group.column][group.first]
             reads = group.formula.names or group.formula.spans
             if not reads or not opened.style(cell).locked:

@@ -169,11 +169,3 @@ def _value(kind: Kind, key: str, f: Filling) -> Any:
         "nearest": min(distances, default=""),
         "found": {0: always, 1: "crosses"}.get(count, "multiple"),
     }[key]
-
-
-def areas(book: Book) -> str:
-    """How the working is printed, in pages of columns; to be appended to the area of scenarios and answers."""
-    stretches = len(cut_formulas(book.points)) - 1
-    last = FIRST_BLOCK + 5 + len(KINDS) * (stretches + 3)
-    pages = (("A", "S"), ("T", "AK"))
-    return "".join(f",{SHEET}!${left}${FIRST_BLOCK}:${right}${last}" for left, right in pages)

@@ -1,4 +1,4 @@
-"""Case and result → workbook: nine sheets, every number live, the engine's value stored with each formula."""
+"""Case and result → workbook: ten sheets, every number live, the engine's value stored with each formula."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from . import (
     programme,
     sensitivity,
     setting,
+    summary,
     tables,
 )
 
@@ -69,7 +70,7 @@ def _refuse(result: Result) -> None:
 def skeleton(shape: Shape) -> package.Skeleton:
     """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
     book = Book(shape)
-    for sheet in (cover, inputs, constants, tables, setting, balance, charts, checks, log):
+    for sheet in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
     if shape.decided:
         if shape.decided.bars:
@@ -85,7 +86,7 @@ def skeleton(shape: Shape) -> package.Skeleton:
     if shape.judged:
         programme.write(book, shape.judged, lambda f: present(f.result.judgement))
     for worksheet in book.sheets.values():
-        print_setup.set_up(worksheet)
+        print_setup.set_up_own(worksheet)
     properties = book.book.properties
     properties.title = "Dual-fuel switchover"
     properties.creator = f"xl_dualfuel {__version__}"

@@ -26,7 +26,13 @@ from .tables import head
 SHEET = "Charts"
 _BARS = Place(SHEET, curves.BARS, len(SCENARIOS), label_row=57)
 _MARKS_ROW: Final = 67
-_LABEL_ROW: Final = _MARKS_ROW + 3
+_LABEL_ROW: Final = _MARKS_ROW + 1 + len(curves.MARKS)
+_WIDTH: Final = 16.5
+_ROW: Final = 0.52
+"""Of a chart, and of a row [cm]"""
+_HEIGHT: Final = 11
+_LOW: Final = 8
+"""Of lines, and of bars [rows]"""
 _CAPACITY: Final = "Heat pump capacity"
 
 
@@ -44,16 +50,24 @@ def write(book: Book) -> None:
             book.column(table, column.key, partial(curves.curve_values, column.key), style)
     book.sheets[SHEET].row_dimensions[CURVES_ROW].height = 62
     _bars(book)
-    marks = _marks(book)
+    _marks(book)
     sheet = book.sheets[SHEET]
-    book.widths(SHEET, [18] * 11)
-    sheet.add_chart(_cost(book, marks["crossing"]), "A6")
-    sheet.add_chart(_season(book, marks["recommended"]), "F6")
-    sheet.add_chart(_load(book), "A31")
+    book.widths(SHEET, [15] * 12)
     cost = f"Season cost by scenario, {book.shape.units.currency}"
-    sheet.add_chart(_bar(book, "annual_cost", cost, "#,##0", drawing.BLUE), "F31")
-    sheet.add_chart(_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), "F43")
-    book.printed(SHEET, "$A$1:$J$55")
+    drawn = (
+        (_cost(book, marked(book, "crossing")), _HEIGHT),
+        (_season(book, marked(book, "recommended")), _HEIGHT),
+        (_load(book), _HEIGHT),
+        (_bar(book, "annual_cost", cost, "#,##0", drawing.BLUE), _LOW),
+        (_bar(book, "emissions", "Emissions by scenario, t CO2", "0.00", drawing.GREY), _LOW),
+    )
+    row = 6
+    for chart, rows in drawn:
+        chart.width = _WIDTH  # type: ignore[assignment]  # centimetres, not whole ones
+        chart.height = rows * _ROW  # type: ignore[assignment]
+        sheet.add_chart(chart, f"A{row}")
+        row += rows
+    book.printed(SHEET, "$A$1:$F$55")
 
 
 def _bars(book: Book) -> None:
@@ -85,9 +99,15 @@ def _of_scenarios(template: str, source: Place, row: int) -> str:
     return f"={template}"
 
 
-def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
+def marked(book: Book, key: str) -> tuple[Reference, Reference]:
+    """The cells of a marked point, x and y, as a chart reads them."""
+    row = _MARKS_ROW + 1 + next(place for place, mark in enumerate(curves.MARKS) if mark.key == key)
+    sheet = book.sheets[SHEET]
+    return Reference(sheet, min_col=2, min_row=row), Reference(sheet, min_col=3, min_row=row)
+
+
+def _marks(book: Book) -> None:
     """The marked points: a row each, x and y."""
-    references = {}
     book.headers(SHEET, _MARKS_ROW, ("Marked point", "x", "y"))
     for offset, mark in enumerate(curves.MARKS, 1):
         row = _MARKS_ROW + offset
@@ -95,16 +115,13 @@ def _marks(book: Book) -> dict[str, tuple[Reference, Reference]]:
         for number, formula in enumerate((mark.x, mark.y)):
             get = _coordinate(mark, number)
             unit = "$" if number else "°F"
-            shown = shown_formula(formula, unit, book.shape.units, known=True)
-            book.formula(SHEET, row, 2 + number, f"={shown}", get, "df money" if number else "df #,##0.00")
+            shown = book.layout.scalar(shown_formula(formula, unit, book.shape.units, known=True))
+            book.formula(SHEET, row, 2 + number, shown, get, "df money" if number else "df #,##0.00")
             letter = get_column_letter(2 + number)
             book.ranges[f"{SHEET}!${letter}${row}"] = drawing.listed(get)
-        sheet = book.sheets[SHEET]
-        references[mark.key] = (Reference(sheet, min_col=2, min_row=row), Reference(sheet, min_col=3, min_row=row))
     book.put(SHEET, _LABEL_ROW, 1, "Legend of the capacity", "df text")
     book.formula(SHEET, _LABEL_ROW, 2, f"={curves.CAPACITY_LABEL}", curves.capacity_label, "df text")
     book.ranges[f"{SHEET}!$B${_LABEL_ROW}"] = drawing.listed(curves.capacity_label)
-    return references
 
 
 def _coordinate(mark: curves.Mark, number: int) -> Callable[[Filling], Any]:
@@ -138,7 +155,7 @@ def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
 
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
-    chart = drawing.scatter("Season cost above the least, by switchover", *_axes(book, "Switchover, °F", "$ a season"))
+    chart = drawing.scatter("Extra season cost by switchover setting", *_axes(book, "Switchover, °F", "$ a season"))
     chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", drawing.BLUE))
     chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
     chart.y_axis.number_format = "#,##0"

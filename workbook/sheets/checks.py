@@ -15,7 +15,7 @@ from . import conditional_formats
 from .tables import head
 
 SHEET = "Checks"
-_WIDTHS: Final = {"id": 44, "ok": 8, "what": 66, "left": 18, "right": 18, "difference": 14, "tolerance": 12}
+_WIDTHS: Final = {"id": 23, "ok": 7, "what": 62, "left": 16, "right": 16, "difference": 14, "tolerance": 12}
 _STYLES: Final = {"ok": "df check", "applies": "df 0", "agrees": "df 0"}
 
 
@@ -25,8 +25,8 @@ def write(book: Book) -> None:
     book.heading(
         SHEET,
         "Checks",
-        "The same facts found a second way, and the engine's own numbers (written when the workbook was made) beside "
-        "those of the formulas. N/A: does not apply, or an input was edited since.",
+        "The same facts worked out a second way, and the program's numbers beside the formulas'. N/A: does not apply, "
+        "or edited since.",
     )
     master_row = LABEL_ROW - 1
     book.put(SHEET, master_row, 1, "Master check", "df label")
@@ -46,7 +46,8 @@ def write(book: Book) -> None:
     conditional_formats.mark(book, SHEET)
     sheet.row_dimensions[LABEL_ROW].height = 32
     first = place.first_row
-    book.printed(SHEET, f"$A${first}:$G${place.last_row}", f"1:{first - 1}", f"C{first}")
+    own = sum(row.engine is None for row in CHECK_ROWS)
+    book.printed(SHEET, f"$A${first}:$E${first + own - 1}", f"1:{first - 1}", f"C{first}")
 
 
 def _row(book: Book, at: int, row: CheckRow) -> None:

@@ -15,7 +15,6 @@ from xl_dualfuel.model import ratings
 from xl_dualfuel.model.backup import STOCK_KW
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
-from xl_dualfuel.results.accepting import RULES
 from xl_dualfuel.units import FUELS
 
 from ..book.book import Book
@@ -28,7 +27,7 @@ from .inputs import climate_cell
 
 SHEET = "Constants"
 _KEY_COLUMN = 12
-_WIDTHS = (30, 52, 29, 30, 18, 20, 38, 12, 9)
+_WIDTHS = (10, 40, 23, 13, 10, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]
@@ -45,6 +44,7 @@ def write(book: Book) -> None:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
         book.put(SHEET, row, 4, constant.value, "df General")
         row += 1
+    last = row - 1
     for origin in (*scalars.ORIGINS, *backup.ORIGINS):
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
         book.slot(SHEET, row, 4, origin.value, "df General")
@@ -59,7 +59,7 @@ def write(book: Book) -> None:
     for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock, _usual_frost):
         row = block(book, row + 1)
     _climate_keys(book)
-    book.printed(SHEET, f"$A${HEADER_ROW + 1}:$H${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
+    book.printed(SHEET, f"$A${HEADER_ROW + 1}:$E${last}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
 
 
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
@@ -277,14 +277,17 @@ def _rules(book: Book, row: int) -> int:
     for place, line in enumerate(chosen.rule_lines()):
         here = first + place
         its = f'A{here}=in_programme,OR(B{here}="{chosen.ANY_FUEL}",B{here}=in_fuel),ISNUMBER(D{here})'
-        formulas = [(f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in RULES]
+        formulas = [
+            (f'IF(AND({its},C{here}="{kind}"),D{here},"")', partial(_applies, line, kind)) for kind in chosen.KINDS
+        ]
         rows.append([line.programme, line.fuel, line.kind, line.threshold, *formulas])
-    headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load")
+    headers = ("Programme", "Fuel", "Rule", "Limit", "Largest switchover °F", "Least share of the load",
+               "Warmest auxiliary lockout °F")  # fmt: skip
     end = _block(book, row, "What programmes ask of the setting", headers, rows)
     for place, line in enumerate(chosen.rule_lines()):
         if line.threshold is None:
             book.slot(SHEET, first + place, 4, partial(chosen.threshold_of, line), "df General")
-    _column_names(book, {"rule_limit": "E", "rule_share": "F"}, first, end - 1)
+    _column_names(book, {"rule_limit": "E", "rule_share": "F", "rule_auxiliary": "G"}, first, end - 1)
     return end
 
 

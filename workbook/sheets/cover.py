@@ -1,20 +1,18 @@
-"""The Cover: the result in one sentence, figures, parties, purpose and contents of the workbook."""
+"""The Cover: the result in one sentence, figures, purpose and contents of the workbook."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
 from functools import partial
-from io import BytesIO
 from typing import Any, Final
 
-from openpyxl.drawing.image import Image
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
 from xl_dualfuel.results.case_units import shown_in
-from xl_dualfuel.results.limits import LIMITS
+from xl_dualfuel.results.limits import LIMITS, WITH_MONEY
 from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
 
@@ -23,40 +21,26 @@ from ..book.styles import NUMBER_FORMATS
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence
 from ..formulas.given import shown, shown_formula
-from ..formulas.why import WHY
 from ..shape import Filling
 from . import conditional_formats
 
 SHEET = "Cover"
-_WIDTHS: Final = (34, 23, 18, 30, 3, 24, 68)
+_WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71)
 _TOP: Final = 8
 """Row of the section titles"""
-_NOTES: Final = 24
+_NOTES: Final = 36
 """Rows for the engine's notes"""
-PARTIES: Final = {
-    "site": "Site",
-    "prepared_for": "Prepared for",
-    "installer": "Installer",
-    "prepared_by": "Prepared by",
-    "prepared_date": "Date",
-    "signed": "Signed, date",
-}
-"""Labels of the site and parties by name"""
-PARTIES_COLUMN: Final = 6
-_BRANDED: Final = {"installer": "name"}
-"""What a brand calls them, where it has another word"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
 _STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
-_LOGO_HEIGHT: Final = 56
-"""[pixels]"""
-_LINE: Final = 125
+_LINE: Final = 104
 """Characters of small print in the left columns"""
 _SHEETS: Final = {
+    "Summary": "the client's page: what to set, what it saves and why; site and parties",
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
     "Switchover": "the season's cost with every bin edge as the switchover",
-    "Scenarios": "ways to run the season; the setting to program; the balance points and how they are solved",
+    "Scenarios": "ways to run the season; the setting to program; the balance points",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
@@ -76,17 +60,16 @@ _FILES: Final = (
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
-    "By the temperature-bin method: for every bin the cost of either source, for every bin edge the season's cost.",
-    "Every number follows from the inputs by formulas that any spreadsheet recalculates.",
+    "By the temperature-bin method, with formulas that any spreadsheet recalculates from the inputs.",
 )
 
 
 def write(book: Book) -> None:
     """Write the sheet and its names."""
-    sheet, brand = book.sheets[SHEET], book.shape.brand
+    sheet = book.sheets[SHEET]
+    sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    book.put(SHEET, 2, 1, " · ".join(part for part in (brand.name, brand.contact) if part) or None, "df note")
     book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
@@ -96,15 +79,12 @@ def write(book: Book) -> None:
     book.formula(SHEET, 6, 2, "=out_checks", master, "df status")
     conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
     conditional_formats.add(sheet, "B6", "out_checks_failed>0", "bad")
-    notes, right = _left(book), _right(book)
-    if brand.logo:
-        logo = Image(BytesIO(brand.logo))
-        logo.width, logo.height = round(brand.logo_width * _LOGO_HEIGHT / brand.logo_height), _LOGO_HEIGHT
-        sheet.add_image(logo, "G1")
+    notes = _left(book)
+    _right(book)
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(_notes_of(f))) - 1)
-        return f"{SHEET}!$A$1:$G${max(last, right)}"
+        last = notes + max(0, min(_NOTES, len(_note_lines(f))) - 1)
+        return f"{SHEET}!$A$5:$D${last}"  # the sentence is on the page before
 
     book.print_areas[SHEET] = area
 
@@ -115,23 +95,22 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 
 
 def _left(book: Book) -> int:
-    """Results, purpose, limits, for the worked example the published figures, notes; the first row of the notes."""
-    row = _results(book, _section(book, _TOP, 1, "Result"))
-    row = _section(book, row + 1, 1, "Why this setting")
-    for words in WHY:
-        book.formula(SHEET, row, 1, book.layout.scalar(words.formula), words.value, "df plain")
-        row += 1
-    for title, lines in (("What it is for", _PURPOSE), ("Known limits", (*LIMITS, _FILES))):
+    """Results, identity, purpose, limits, the example's published figures, notes; the first row of the notes."""
+    row = _identity(book, _results(book, _section(book, _TOP, 1, "Result")))
+    pays = book.shape.decided is not None and book.shape.decided.purchases
+    limits = (WITH_MONEY if pays else LIMITS[0], *LIMITS[1:], _FILES)
+    for title, lines in (("What it is for", _PURPOSE), ("Known limits", limits)):
         row = _section(book, row + 1, 1, title)
-        for line in lines:
+        for line in (part for text in lines for part in textwrap.wrap(text, _LINE)):
             book.put(SHEET, row, 1, line, "df plain")
             row += 1
     if book.shape.example:
         row = _published(book, row)
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
     stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
-    book.formula(SHEET, row - 1, 4, stale, lambda f: _STALE if f.edited else "", "df status")
-    conditional_formats.add(book.sheets[SHEET], f"D{row - 1}", "out_inputs_changed>0", "bad")
+    book.formula(SHEET, row, 1, stale, lambda f: _STALE if f.edited else "", "df status")
+    conditional_formats.add(book.sheets[SHEET], f"A{row}:D{row}", "out_inputs_changed>0", "bad")
+    row += 1
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row
@@ -167,14 +146,23 @@ def _figure(figure: Figure, f: Filling) -> Any:
     return shown(figure.value(f), figure.unit, f.shape.units)
 
 
+def _note_lines(f: Filling) -> list[str]:
+    """The notes in lines that fit the left columns; where there is no room for all, the last line says so."""
+    notes = [textwrap.wrap(f"{note.key}: {note.message}", _LINE, subsequent_indent="    ") for note in _notes_of(f)]
+    if sum(map(len, notes)) <= _NOTES:
+        return [line for lines in notes for line in lines]
+    kept: list[str] = []
+    for place, lines in enumerate(notes):
+        if len(kept) + len(lines) >= _NOTES:
+            return [*kept, f"… and {len(notes) - place} more: the result's JSON has all of them"]
+        kept += lines
+    return kept
+
+
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        notes = _notes_of(f)
-        if number >= len(notes):
-            return None
-        if number == _NOTES - 1 and len(notes) > _NOTES:
-            return f"… and {len(notes) - number} more: the result's JSON has all of them"
-        return f"{notes[number].key}: {notes[number].message}"
+        lines = f.once("note lines", lambda: _note_lines(f))
+        return lines[number] if number < len(lines) else None
 
     return get
 
@@ -201,35 +189,27 @@ def _computed(number: int, f: Filling) -> str:
     return example.compare(f.result)[number].computed
 
 
-def _party(name: str, brand: str, f: Filling) -> str | None:
-    """What a form says of its site and parties, else the brand."""
-    return str(f.result.case.beside.details.get(name) or brand) or None
-
-
-def _right(book: Book) -> int:
-    """Parties, identity, contents, legend; the last row."""
-    brand = book.shape.brand
-    row = _section(book, _TOP, 6, "Site and parties")
-    for name, label in PARTIES.items():
-        text = getattr(brand, _BRANDED.get(name, name), "") or (brand.name if name == "prepared_by" else "")
-        book.put(SHEET, row, PARTIES_COLUMN, label, "df label")
-        book.slot(SHEET, row, PARTIES_COLUMN + 1, partial(_party, name, text), "df input text")
-        book.name(name, SHEET, f"G{row}")
-        row += 1
-    row = _section(book, row + 1, 6, "This workbook")
+def _identity(book: Book, row: int) -> int:
+    """Who made the workbook, when, of which inputs; the row after it."""
+    row = _section(book, row + 1, 1, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
         ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
         ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
     )
     for name, label, get in identity:
-        book.put(SHEET, row, 6, label, "df label")
-        book.slot(SHEET, row, 7, get, "df text")
-        book.name(name, SHEET, f"G{row}")
+        book.put(SHEET, row, 1, label, "df label")
+        book.slot(SHEET, row, 2, get, "df text")
+        book.name(name, SHEET, f"B{row}")
         row += 1
-    book.put(SHEET, row, 6, "Inputs changed since", "df label")
-    book.formula(SHEET, row, 7, f"={INPUTS_CHANGED}", lambda _: "none", "df text")
-    row = _section(book, row + 2, 6, "Contents")
+    book.put(SHEET, row, 1, "Inputs changed since", "df label")
+    book.formula(SHEET, row, 2, f"={INPUTS_CHANGED}", lambda _: "none", "df text")
+    return row + 1
+
+
+def _right(book: Book) -> None:
+    """Contents and legend, for the screen."""
+    row = _section(book, _TOP, 6, "Contents")
     for title in [title for title in _SHEETS if title in book.sheets]:
         cell = book.sheets[SHEET].cell(row, 6)
         book.put(SHEET, row, 6, title, "df link")
@@ -242,4 +222,3 @@ def _right(book: Book) -> int:
         book.put(SHEET, row, 6, text, style if style != "df input" else "df sample")
         book.put(SHEET, row, 7, meaning, "df text")
         row += 1
-    return row - 1

@@ -13,7 +13,7 @@ from ..formulas.given import titled
 from . import drawing
 
 SHEET: Final = "Sensitivity"
-_WIDTH: Final = 27.5
+_WIDTH: Final = 16.0
 _TORNADO_TITLES: Final = {
     "switchover": "Change of the recommended switchover, °F",
     "saving": "Change of the saving against today's setting, $",
@@ -24,7 +24,7 @@ def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]]) -> Non
     """Put the charts at the right of and below their tables."""
     sheet = book.sheets[SHEET]
     sheet.add_chart(_band(book), f"H{rows.band + 1}")
-    for what, at, width in (("switchover", "A", 25.0), ("saving", "G", 30.5)):
+    for what, at, width in (("switchover", "B", 13.0), ("saving", "H", _WIDTH)):
         title = titled(_TORNADO_TITLES[what], book.shape.units)
         sheet.add_chart(_tornado(title, drawn[what], width), f"{at}{rows.charts}")
     sheet.add_chart(_frontier(book, rows), f"H{rows.carbon + 1}")
@@ -41,7 +41,7 @@ def _sized(chart: Any, height: float) -> Any:
 
 def _band(book: Book) -> ScatterChart:
     axes = (titled(text, book.shape.units) for text in ("Switchover, °F", "$ a season"))
-    chart = drawing.scatter("Season cost above the least, by switchover", *axes)
+    chart = drawing.scatter("Extra season cost by switchover setting", *axes)
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
     chart.series.append(drawing.line(x, above, "Above the least, cut off", drawing.GREY, 15875))

@@ -31,7 +31,7 @@ WIDTH: Final = 21.0
 HEIGHT: Final = 12.4
 """Of a chart [cm]; two by two they fill a landscape page."""
 Symbol = Literal["circle", "diamond"]
-_LETTERS = {"title": 1300, "axis": 1000, "labels": 900}
+_LETTERS = {"title": 1300, "axis": 1000, "labels": 1000}
 """Sizes of letters [1/100 point]"""
 
 

@@ -23,7 +23,9 @@ from ..shape import Filling
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1
-WIDTHS = (21, 36, 26, 16, 19, 36, 34, 34)
+WIDTHS = (12, 31, 24, 15, 14, 60, 90, 80)
+_WRAPPED = (1, 5, 6, 7, 8)
+"""Columns whose texts may take several lines"""
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
 _UNLOCKED = ("source", "note")
@@ -35,8 +37,7 @@ def write(book: Book) -> None:
     book.heading(
         SHEET,
         "Inputs",
-        "Change a yellow cell and every sheet follows. A blank cell means not given. Source and note are yours to fill "
-        "in: where a value comes from, and its date.",
+        "Change a yellow cell and every sheet follows. Leave unknown cells blank; source and note are yours.",
     )
     book.headers(SHEET, HEADER_ROW, [column.label for column in INPUTS])
     book.widths(SHEET, WIDTHS)
@@ -61,7 +62,7 @@ def _write_unit(book: Book, row: int, key: str) -> None:
     texts = {"section": "Units", "label": unit.label, "name": key, "value": book.shape.units.given[key],
              "allowed_range": ", ".join(unit.choices), "note": "make the workbook again for others"}  # fmt: skip
     for place, column in enumerate(INPUTS, 1):
-        book.put(SHEET, row, place, texts.get(column.key), "df wrapped note" if place > 5 else "df text")
+        book.put(SHEET, row, place, texts.get(column.key), "df wrapped note" if place in _WRAPPED else "df text")
     book.name(key, SHEET, f"D{row}")
 
 
@@ -76,7 +77,7 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
             text = {"section": field.section, "label": prose(field.label, units), "name": field.key,
                     "unit": unit_in(field, units),
                     "allowed_range": allowed_in(field, units).removeprefix("must be ")}[column.key]  # fmt: skip
-            book.put(SHEET, row, place, text or None, "df wrapped note" if place > 5 else "df text")
+            book.put(SHEET, row, place, text or None, "df wrapped note" if place in _WRAPPED else "df text")
         elif field.kind == "table":
             book.slot(SHEET, row, place, lambda f: "table at right" if f.result.case.inputs[field.key] else None,
                       "df text")  # fmt: skip
@@ -86,9 +87,10 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
             _validate(book, field, f"D{row}")
             book.name(field.key, SHEET, f"D{row}")
     note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
-    texts = zip((field.allowed, field.source, note), WIDTHS[5:], strict=True)
-    lines = max(math.ceil(len(text) / (1.2 * width)) for text, width in texts)  # small print
-    book.sheets[SHEET].row_dimensions[row].height = max(15.0, 11.5 * lines + 2)
+    texts = zip((field.section, unit_in(field, units), field.allowed, field.source, note),
+                (WIDTHS[0], *WIDTHS[4:]), strict=True)  # fmt: skip
+    lines = max(math.ceil(len(text) / (1.1 * width)) for text, width in texts)  # small print
+    book.sheets[SHEET].row_dimensions[row].height = max(15.0, 13.0 * lines + 2)
 
 
 def _cell(key: str, place: int, f: Filling) -> Any:
@@ -171,8 +173,9 @@ def _areas(f: Filling, last: int) -> str:
     """The inputs, and the tables at their right that were given; a station's or weather file's year is not printed."""
     rows = 0 if climate.is_year(f.s) else len(climate.table(f)[0])
     used = max(rows, f.shape.points)
-    right = "H"
+    areas = f"{SHEET}!$A${FIRST_ROW}:$E${last}"
     if used:
-        last_point = _PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1
+        left, last_point = get_column_letter(_CLIMATE_COLUMN), _PERFORMANCE_COLUMN + len(performance.COLUMNS) - 1
         right = get_column_letter(last_point if f.shape.points else _CLIMATE_COLUMN + 1)
-    return f"{SHEET}!$A${FIRST_ROW}:${right}${max(last, FIRST_ROW + used)}"
+        areas += f",{SHEET}!${left}${FIRST_ROW}:${right}${FIRST_ROW + used}"
+    return areas

@@ -14,7 +14,7 @@ from . import conditional_formats
 
 SHEET = "Log"
 _HEADERS: Final = ("Version", "Date", "Who", "What", "Effect")
-_WIDTHS: Final = (46, 22, 24, 46, 34)
+_WIDTHS: Final = (34, 21, 20, 31, 20)
 _FREE_ROWS: Final = 10
 _FIRST_ROW: Final = HEADER_ROW + 1
 _SNAPSHOT_ROW: Final = _FIRST_ROW + _FREE_ROWS + 3
@@ -37,9 +37,9 @@ def write(book: Book) -> None:
     for row in range(_FIRST_ROW + 1, _FIRST_ROW + 1 + _FREE_ROWS):
         for place in range(1, len(_HEADERS) + 1):
             book.put(SHEET, row, place, None, "df input text")
-    last = _snapshot(book, _SNAPSHOT_ROW)
+    _snapshot(book, _SNAPSHOT_ROW)
     # The second table has a header of its own.
-    book.printed(SHEET, f"$A${HEADER_ROW}:$E${last}", f"1:{HEADER_ROW - 2}", f"A{_FIRST_ROW}")
+    book.printed(SHEET, f"$A${HEADER_ROW}:$E${_FIRST_ROW + _FREE_ROWS}", f"1:{HEADER_ROW - 2}", f"A{_FIRST_ROW}")
 
 
 def _snapshot(book: Book, row: int) -> int:

@@ -23,19 +23,19 @@ from . import drawing, option_columns
 
 SHEET: Final = "Money"
 FIRST_COLUMN: Final = 6
-ON_FIRST: Final = 5
-ON_OTHER: Final = 8
+ON_FIRST: Final = 1
+ON_OTHER: Final = 4
 """Options on the first printed page, and on the others"""
 MOST_DRAWN: Final = 8
 """Options in the chart, the first ones"""
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
-_WIDTHS: Final = (36.0, 20.0, 13.0, 13.0, 32.0)
+_WIDTHS: Final = (34.0, 18.0, 14.0, 14.0, 28.0)
 _WIDTH: Final = 18.0
-_HEIGHTS: Final = {"label": 38, "terms": 38, "notes": 112}
+_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126}
 """[points]"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
-_CHART: Final = (34.0, 11.6)
+_CHART: Final = (22.5, 11.6)
 """Width and height of the chart [cm]"""
 _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("terms", '{0}<>"OK"', "bad"),
@@ -54,8 +54,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "What better equipment is worth",
-        "Yellow cells are the terms, yours to change. Year 0 pays the outlay, each year of the life brings the "
-        "season's saving at prices that rise; NPV and IRR are the spreadsheet's own functions.",
+        "Yellow cells are yours to change. Year 0 pays the outlay; each year of life brings the season's saving at "
+        "rising prices.",
     )
     option_columns.answers(book, SHEET, "out_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))

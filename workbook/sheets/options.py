@@ -20,18 +20,19 @@ from . import conditional_formats, drawing, option_columns
 
 SHEET: Final = "Options"
 FIRST_COLUMN: Final = 3
-PAGE: Final = 6
+PAGE: Final = 4
 """Options on a printed page"""
 MOST_DRAWN: Final = 24
 """Options in the charts, the first ones"""
-_WIDTHS: Final = (34.0, 20.0)
+_WIDTHS: Final = (32.0, 18.0)
 _WIDTH: Final = 19.0
-_HEIGHTS: Final = {"label": 38, "changes": 64}
+_HEIGHTS: Final = {"label": 42, "changes": 72}
 """[points]: three and five lines of small print"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 30
-_CHART: Final = (14.0, 15.4)
-"""Width and height of a chart [cm]: two fill a page"""
+_CHART: Final = (12.3, 15.4)
+_NARROW: Final = 10.4
+"""Width and height of a chart, and width of the second [cm]: two fill a page"""
 _DRAWN: Final = (
     ("Option", "", "df text", "out_option_name", lambda f, column: choices.row_of(f, column).option),
     ("Electricity cost", "$", "df money", "out_option_electricity_cost",
@@ -58,8 +59,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "Options side by side",
-        "Each option is the case with changes, solved by the engine when the workbook was made: kWh, MMBtu, hours and "
-        "kilograms are its answers, money and verdicts follow from them by formulas.",
+        "Each option is the case with changes. The program solved them when the workbook was made; money and verdicts "
+        "are formulas.",
     )
     option_columns.answers(book, SHEET, choices.HOLD, choices.holds)
     book.name("options_hold", SHEET, "B5")
@@ -188,7 +189,8 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     carbon = _sized(drawing.bars("Emissions by option, t CO2", _CHART[1]), drawn)
     carbon.series.append(drawing.bar(emissions, names, "Emissions", drawing.GREY, "0.00"))
     carbon.y_axis.delete = True  # each bar has its number
-    for chart, place in ((cost, "A"), (carbon, "E")):
+    carbon.width = _NARROW
+    for chart, place in ((cost, "A"), (carbon, "D")):
         book.sheets[SHEET].add_chart(chart, f"{place}{row}")
 
 

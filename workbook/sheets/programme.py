@@ -32,9 +32,9 @@ RULES_GIVEN: Final = "The rules as programme_file gave them; verify judges by th
 _HEADERS: Final = (
     "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Now", "Reason", "Source", "At the source",
 )  # fmt: skip
-_WIDTHS: Final = (26, 36, 12, 14, 9, 18, 12, 18, 42, 42, 32)
-_RULE_HEIGHT: Final = 64
-"""[points]: five lines of small print"""
+_WIDTHS: Final = (24, 34, 11, 12, 8, 14, 11, 13, 38, 38, 26)
+_RULE_HEIGHT: Final = 80
+"""[points]: six lines of small print"""
 _HEADER_HEIGHT: Final = 32
 _SETTINGS_ROW: Final = HEADER_ROW + 10
 _RULES_ROW: Final = _SETTINGS_ROW + 6
@@ -63,8 +63,10 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
         for row, line in enumerate(lines, last + 2):
             book.put(SHEET, row, 1, line, "df plain")
         last += 2 + len(lines)
-    area = f"$A${HEADER_ROW}:$K${max(last - 1, HEADER_ROW)}"
+    end = max(last - 1, HEADER_ROW)
+    area = f"$A${HEADER_ROW}:$H${end},{SHEET}!$I${_RULES_ROW}:$K${end}"
     book.printed(SHEET, area, f"1:{HEADER_ROW - 2}", f"A{HEADER_ROW + 1}")
+    book.sheets[SHEET].print_title_cols = "A:A"
 
 
 def _programme(book: Book, programme: Programme, judge: Judge) -> None:

@@ -32,10 +32,16 @@ from .tables import head
 SHEET: Final = "Sensitivity"
 HOLDS: Final = 'IF(out_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
 """Whether what the engine wrote still applies."""
+_HOLDS_COLUMN: Final = 6
+"""Of that line, right of a block's title on the left pages"""
 _METHOD: Final = "By the engine when the workbook was made:"
-_WIDTHS: Final = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 62)
+_WIDTHS: Final = (38, *[12] * 10, 40)
+_LEFT: Final = 7
+"""Columns of the left pages; the right ones repeat the first"""
 _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
+_NOTE_HEIGHT: Final = 28
+"""Of rows with a note [points]: two lines of small print"""
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
     "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
@@ -78,8 +84,8 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "Sensitivity",
-        "How exact the setting must be, what moves it, and what it does to emissions. Formulas follow the inputs; what "
-        "the engine worked out when the workbook was made is marked so.",
+        "How exact the setting must be, and what moves it. Formulas follow the inputs; what the program worked out is "
+        "marked so.",
     )
     book.widths(SHEET, _WIDTHS)
     _band(book, rows)
@@ -98,7 +104,10 @@ def write(book: Book, decided: Decided) -> None:
     # The charts share the first page with a short table.
     for row in (rows.charts if decided.bars > MOST_DRAWN else rows.risks, rows.carbon):
         sheet.row_breaks.append(Break(id=row - 1))
-    book.printed(SHEET, f"$A$5:${_LAST}${rows.drawn - 2}", "1:4", f"B{LABEL_ROW + 1}")
+    left, right = (get_column_letter(column) for column in (_LEFT, _LEFT + 1))
+    end = rows.drawn - 2
+    book.printed(SHEET, f"$A$5:${left}${end},{SHEET}!${right}$5:${_LAST}${end}", "1:4", f"B{LABEL_ROW + 1}")
+    sheet.print_title_cols = "A:A"
 
 
 def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
@@ -106,9 +115,14 @@ def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
     book.put(SHEET, row, 1, text, "df section")
     if by_engine:
         book.put(SHEET, row, 8, _METHOD, "df note")
-        book.formula(SHEET, row, 11, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
-        condition = f'$K${row}<>"as the inputs stand"'
-        conditional_formats.add(book.sheets[SHEET], f"K{row}", condition, "bad")
+        _holds(book, row, _HOLDS_COLUMN)
+
+
+def _holds(book: Book, row: int, column: int) -> None:
+    """Whether what the program wrote still applies."""
+    book.formula(SHEET, row, column, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
+    cell = f"{get_column_letter(column)}{row}"
+    conditional_formats.add(book.sheets[SHEET], cell, f'{cell}<>"as the inputs stand"', "bad")
 
 
 def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
@@ -146,8 +160,11 @@ def _band(book: Book, rows: Rows) -> None:
     inside = f"B{share + next(n for n, line in enumerate(deciding.BAND) if line.name == 'band_today_in')}"
     for words, mark in (("inside the band", "good"), ("outside the band", "warn")):
         conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', mark)
+    row = rows.band + 2 + len(deciding.BAND)
+    book.put(SHEET, row, 1, f"Why, and what to program. {_METHOD}", "df note")
+    _holds(book, row, _HOLDS_COLUMN)
     for number in range(deciding.REASONS):
-        book.slot(SHEET, rows.band + 2 + len(deciding.BAND) + number, 1, deciding.reason(number), "df note")
+        book.slot(SHEET, row + 1 + number, 1, deciding.reason(number), "df note")
 
 
 def _validated(book: Book, address: str, title: str, low: str, high: str, text: str) -> None:
@@ -169,9 +186,11 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
         row = first + number
         values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "money"),
                   4: ("recommended_cost", "money"), 6: ("existing_cost", "money"),
-                  9: ("emissions_kg", "#,##0.0"), 10: ("unmet_mmbtu", "#,##0.000"), 12: ("note", "note")}  # fmt: skip
+                  9: ("emissions_kg", "#,##0.0"), 10: ("unmet_mmbtu", "#,##0.000"),
+                  12: ("note", "wrapped note")}  # fmt: skip
         for place, (key, code) in values.items():
             book.slot(SHEET, row, place, _outcome(number, key), f"df {code}")
+        book.sheets[SHEET].row_dimensions[row].height = _NOTE_HEIGHT
         book.slot(SHEET, row, 11, partial(_unlike, number), "df text")
         unlike = [f'IF(OR(K{row}="{one}",K{row}="{BOTH}"),"{choices.NOT_COMPARED}",' for one in (ITS_BEST, TODAYS)]
         formulas = {5: ("regret", f"{unlike[0]}MAX(0,D{row}-C{row}))"), 7: ("saving", f"{unlike[1]}F{row}-D{row})"),
@@ -216,7 +235,7 @@ def _matrix(book: Book, rows: Rows) -> None:
         row = first + number
         book.put(SHEET, row, 2, step, "df input")
         book.formula(SHEET, row, 3, f"=B{row}*in_electricity_price",
-                     lambda f, step=step: step * f.s.parameters.electricity_price, "df General")  # type: ignore[misc]  # fmt: skip
+                     lambda f, step=step: step * f.s.parameters.electricity_price, "df 0.0000")  # type: ignore[misc]  # fmt: skip
     _validated(book, f"D{share}:{get_column_letter(3 + count)}{share}", "Share", "0", "10", "Of the case's fuel price")
     _validated(book, f"B{first}:B{first + count - 1}", "Share", "0", "10", "Of the case's electricity price")
     for down in range(count):

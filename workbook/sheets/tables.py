@@ -14,12 +14,12 @@ from xl_dualfuel.results.columns import Column
 
 from ..book import styles
 from ..book.book import Book
-from ..book.layout import Place
-from ..formulas import crossings
-from ..formulas.setting import PIECES, near_values, piece_values
+from ..book.layout import PAGE_WIDTHS, SETTING_ROW, UPRIGHT, Place
+from ..formulas.chosen import CONSTRAINTS
+from ..formulas.setting import near_values, piece_values
 from ..formulas.tables import bin_helper_values, scenario_helper_values, switchover_helper_values
 from ..shape import Filling
-from . import balance, conditional_formats
+from . import conditional_formats
 
 _TITLES = {
     "Bins": (
@@ -41,11 +41,6 @@ _HELPERS: dict[str, Callable[[str, Filling], list[Any]]] = {
     "Scenarios": scenario_helper_values,
     "Near": near_values,
     "Pieces": piece_values,
-}
-_PAGES = {
-    "Bins": ("low", "flags", "heat_pump_btuh", crossings.COLUMNS[-1].key),
-    "Switchover": ("switchover", "tie_distance", "place", "direct_heated"),
-    "Scenarios": ("switchover", "load_mmbtu", "unmet_mmbtu", "strip_cost_ratio"),
 }
 
 
@@ -70,8 +65,8 @@ def write_table(book: Book, table: str) -> None:
             write_rows(book, table, column)
         else:
             book.column(table, column.key, _values(table, column.key, place), styles.style_of(column))
-    sheet.row_dimensions[place.label_row].height = 62
-    sheet.row_dimensions[place.label_row + 1].height = 26
+    sheet.row_dimensions[place.label_row].height = 50
+    sheet.row_dimensions[place.label_row + 1].height = 30
     if place.helpers and table != "Scenarios":  # whose pages repeat other rows, and whose columns other tables share
         book.put(table, place.label_row - 1, place.numbers[place.helpers[0].key], "Helper columns", "df note")
         gap = get_column_letter(place.numbers[place.helpers[0].key] - 1)
@@ -115,21 +110,19 @@ def write_rows(book: Book, table: str, column: Column) -> None:
 
 
 def _areas(book: Book, table: str, place: Place) -> Callable[[Filling], str]:
-    """The used rows, a page for each group of columns; column A is repeated on each."""
-    ends = [place.letter(key) for key in _PAGES[table]]
-    pages = list(zip(ends[::2], ends[1::2], strict=True))
-    pages[0] = ("A", pages[0][1])
-    if table == "Scenarios":
-        pages[1] = (pages[1][0], book.layout.tables["Pieces"].letter(PIECES[-1].key))
+    """The used rows of the columns that one page holds: the results; what they are worked out with is on the screen."""
+    widths, last = 0.0, ""
+    for column in place.columns:
+        widths += book.sheets[table].column_dimensions[place.letter(column.key)].width
+        if widths > PAGE_WIDTHS[table in UPRIGHT]:
+            break
+        last = place.letter(column.key)
 
     def areas(f: Filling) -> str:
         if table == "Scenarios":
-            # The setting to program and the balance points are below.
-            shown = (_area(table, page, (place.label_row, balance.ANSWERS_END)) for page in pages)
-            return ",".join(shown) + balance.areas(book)
+            return _area(table, ("A", last), (place.label_row, SETTING_ROW + 1 + len(CONSTRAINTS)))
         used = len(f.s.load) + (table == "Switchover")
-        row = (place.first_row, place.first_row + used - 1)
-        return ",".join(_area(table, page, row) for page in pages)
+        return _area(table, ("A", last), (place.first_row, place.first_row + used - 1))
 
     return areas
 

@@ -11,7 +11,7 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
-from ..book.layout import FIRST_ROW
+from ..book.layout import FIRST_ROW, PAGES
 from ..brand import NO_BRAND
 from ..names import EARLIER, key_of
 from ..reader import Cell, Opened, Sheet
@@ -46,7 +46,9 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     for sheet in opened.sheets:
         _into_grid(sheet)
     decisions = tuple(table_sizes.wanted(opened, heading))
-    wanted = (*SHEETS, *decisions, *(title for title in EXTRA if title in opened.by_title))
+    other = identity.version_of(opened) not in ("", __version__)
+    own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
+    wanted = (*own, *decisions, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
@@ -58,7 +60,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         structure.outside(opened, (), findings)
         return None
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
-    if identity.version_of(opened) not in ("", __version__):
+    if other:
         return other_version.answer(opened, submitted, sheets["Inputs"].title, findings)
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from ..book.layout import FIRST_ROW
+from ..book.layout import FIRST_ROW, PAGES
 from ..reader import Cell, Sheet, Value
 from ..reader.addresses import letters, split
 from ..reader.formula import Group
@@ -17,7 +17,7 @@ from .formulas import same
 
 TOLERANCE: Final = 1e-9
 """Relative difference of a stored value from the engine's, below 1 absolute: the design's tolerance between routes"""
-RESULT_SHEETS: Final = ("Cover", "Bins", "Switchover", "Scenarios")
+RESULT_SHEETS: Final = (*PAGES, "Bins", "Switchover", "Scenarios")
 _SEPARATORS = re.compile(r"(?<=[0-9])[.,\s'’\u00a0\u202f](?=[0-9])")
 
 
@@ -97,7 +97,7 @@ def values(
             continue
         expected = overrides.get(address, cell.value) if overrides else cell.value
         if actual.value != expected and not agree(actual.value, expected):
-            is_result = title in RESULT_SHEETS and (title == "Cover" or split(address)[0] >= FIRST_ROW)
+            is_result = title in RESULT_SHEETS and (title in PAGES or split(address)[0] >= FIRST_ROW)
             yield Difference("result" if is_result else "value", title, address, actual.value, expected)
 
 

@@ -15,6 +15,7 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS, OTHER, Fuel
 
+from ..book.layout import PAGES
 from ..formulas.backup import NOT_IN_THE_BOOK
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
@@ -185,9 +186,7 @@ class Comparison:
                 made_with = snapshot.original.get(key)
                 yield from compare_cells.slot(self.sheets["Constants"], "Constants", address, made_with)
         for title, sheet in self.sheets.items():
-            if title in ("Inputs", "Log", *DECISIONS) or (
-                title == "Cover" and not self._notes_hold(original, snapshot)
-            ):
+            if title in ("Inputs", "Log", *DECISIONS) or (title in PAGES and not self._notes_hold(original, snapshot)):
                 continue  # the inputs themselves, and what depends on more than their values
             wanted = original.cells(title)
             for address in original.pattern.slots.get(original.pattern.titles.get(title, ""), ()):

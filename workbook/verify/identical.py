@@ -25,15 +25,15 @@ from ..reader.refusal import refused
 from ..reader.worksheet import MAX_CELLS, Budget, read_worksheet
 from ..rules.locations import DECISIONS
 from ..shape import Decided, shape_of
-from ..sheets.cover import PARTIES, PARTIES_COLUMN
+from ..sheets.summary import PARTIES, PARTIES_COLUMN
 from . import identity
 from .expected import Expected, Pattern, pattern
 from .recover_inputs import Submitted
 
-COVER: Final = "xl/worksheets/sheet1.xml"
-INPUTS: Final = "xl/worksheets/sheet2.xml"
+SUMMARY: Final = "xl/worksheets/sheet1.xml"
+INPUTS: Final = "xl/worksheets/sheet3.xml"
 BOOK: Final = "xl/workbook.xml"
-SENSITIVITY: Final = "xl/worksheets/sheet10.xml"
+SENSITIVITY: Final = "xl/worksheets/sheet11.xml"
 """In workbooks with decisions"""
 PROPERTIES: Final = "docProps/core.xml"
 _PRICE = re.compile(rb'name="in_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
@@ -79,7 +79,7 @@ def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
         ):
-            return result, submitted, _parties(files[COVER])
+            return result, submitted, _parties(files[SUMMARY])
     except DualFuelError:  # the closer look says what is wrong
         pass
     return None
@@ -98,15 +98,15 @@ def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern
 
 
 def _parties(content: bytes) -> dict[str, str]:
-    """The site and parties on the Cover, by the key of their fields."""
-    rows, _ = read_worksheet(COVER, content, (), Budget())
-    cover = Sheet("Cover", "visible", "worksheet", COVER, rows.cells)
+    """The site and parties on the Summary, by the key of their fields."""
+    rows, _ = read_worksheet(SUMMARY, content, (), Budget())
+    page = Sheet("Summary", "visible", "worksheet", SUMMARY, rows.cells)
     keys = {label: key for key, label in PARTIES.items() if key in ON_COVER}
     column, last = letters(PARTIES_COLUMN), max((split(address)[0] for address in rows.cells), default=0)
     found = {}
     for row in range(1, last + 1):
-        key = keys.pop(str(cover.value(f"{column}{row}")), None)
-        value = cover.value(f"{letters(PARTIES_COLUMN + 1)}{row}")
+        key = keys.pop(str(page.value(f"{column}{row}")), None)
+        value = page.value(f"{letters(PARTIES_COLUMN + 1)}{row}")
         if key is not None and value not in (None, ""):
             found[key] = str(value)
     return found

@@ -17,7 +17,7 @@ SUMMARY, FINDINGS = "Summary", "Findings"
 MOST_ROWS: Final = 200_000
 """Most findings shown; the JSON has all of them"""
 _FIRST: Final = HEADER_ROW + 1
-_FILE: Final = 60
+_FILE: Final = 44
 """Width of the column of file names [characters]"""
 _SUMMARY: Final = (
     ("File", _FILE), ("Verdict", 18), ("Kind", 12), ("Errors", 9), ("Warnings", 10), ("Infos", 9),
@@ -34,6 +34,7 @@ _FINDINGS: Final = (
 def report(verdicts: Sequence[Verdict]) -> bytes:
     """The report as the bytes of an .xlsx file; the same verdicts give the same bytes."""
     form = Form((SUMMARY, FINDINGS))
+    form.scaled.update((SUMMARY, FINDINGS))
     _summary(form, verdicts)
     _findings(form, verdicts)
     return form.finished("Dual-fuel switchover: verification")
@@ -54,6 +55,7 @@ def _end(form: Form, sheet: str, columns: int, last: int) -> None:
     page.freeze_panes = f"B{_FIRST}"
     page.protection.autoFilter = page.protection.sort = False  # may be used
     form.printed(sheet, f"$A${_FIRST}:${letter}${max(last, _FIRST)}", f"1:{HEADER_ROW}")
+    page.print_title_cols = "A:A"
 
 
 def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:

@@ -160,6 +160,12 @@ def season_between(s: Solution, stretches: Sequence[Stretch]) -> tuple[Array, Ar
     return settings, costs[place]
 
 
+def program_of(s: Solution, differential: float | None = None) -> ToProgram:
+    """What to enter in the thermostat for a case; differential in the thermostat's degrees."""
+    fine, own = _at_setting(s)
+    return to_program(fine, own, differential)
+
+
 def _at_setting(s: Solution) -> tuple[Curve, Controls]:
     """The curve with bins cut at the setting to program, and what decides on the lockouts there."""
     case, p, setting = s.case, s.parameters, s.setting.switchover

@@ -136,7 +136,7 @@ def is_there(folder: Path, house: House, force: bool) -> bool | None:
 def _is_of(path: Path, case: Case) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            cover = archive.read("xl/worksheets/sheet1.xml")
+            cover = archive.read("xl/worksheets/sheet2.xml")
             core = archive.read("docProps/core.xml")
             return fingerprint(case).encode() in cover and f"xl_dualfuel {__version__}".encode() in core
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):

@@ -13,6 +13,8 @@ from ..model.switchovers import equal
 
 RULES: Final = ("maximum_switchover", "minimum_share_at_switchover")
 """Kinds of rules that a setting meets or does not."""
+AUXILIARY: Final = "maximum_auxiliary_lockout"
+"""The kind of rule about the lockout of auxiliary heat"""
 
 
 def accepts(case: Case, p: Parameters) -> Callable[[float], bool] | None:
@@ -53,5 +55,5 @@ def auxiliary_limit(case: Case) -> float | None:
     """The warmest lockout of auxiliary heat [°F] that the case's programme accepts; None where it names none."""
     rules = [] if case.rules is None else case.rules.rules
     fuel = case.inputs["fuel"]
-    limits = [float(r.threshold) for r in rules if r.kind == "maximum_auxiliary_lockout" and r.fuel in (None, fuel)]
+    limits = [float(r.threshold) for r in rules if r.kind == AUXILIARY and r.fuel in (None, fuel)]
     return min(limits, default=None)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+WITH_MONEY: Final = (
+    "Fixed charges and tariffs by the hour are left out; the price of equipment is on the sheet Money alone."
+)
+"""In place of the first limit, in a workbook that judges whether equipment pays"""
 LIMITS: Final = (
     "Fixed charges, tariffs by the hour and the price of equipment are not part of the comparison.",
     "Not included: what the thermostat's differential costs, crankcase heat, standby power, recovery from setbacks.",

@@ -38,7 +38,7 @@ def test_columns_come_first_in_print_titles():
 
 
 def test_limits_of_entries_are_plain_numbers_and_titles_end_after_a_word():
-    sheet = parts_of(workbook_bytes(df.solve(df.Case()), STAMP))["xl/worksheets/sheet2.xml"].decode()
+    sheet = parts_of(workbook_bytes(df.solve(df.Case()), STAMP))["xl/worksheets/sheet3.xml"].decode()
     limits = re.findall(r'<formula[12]>([^<"]*)</formula', sheet)
     assert "10000000" in limits  # kWh, the most metered_kwh may be, as Excel writes it
     assert [limit for limit in limits if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", limit)] == []

@@ -209,8 +209,8 @@ def rule_of(name: str) -> str:
 
 
 def drop_link(parts: Parts) -> None:
-    parts["xl/drawings/_rels/drawing1.xml.rels"] = re.sub(
-        rb"<Relationship [^>]*?/charts/chart[12]\.xml[^>]*?/>", b"", parts["xl/drawings/_rels/drawing1.xml.rels"]
+    parts["xl/drawings/_rels/drawing2.xml.rels"] = re.sub(
+        rb"<Relationship [^>]*?/charts/chart[23]\.xml[^>]*?/>", b"", parts["xl/drawings/_rels/drawing2.xml.rels"]
     )
 
 
@@ -219,8 +219,8 @@ UNTITLED_ROW = rb'(<row r="%d"(?: [^>]*)?>.*?)</row>' % FIRST_ROW
 TOTAL = named("inputs_changed")[1]
 TEXT = ' t="inlineStr"'
 UNLOCKED = rb'<protection locked="0"[^>]*/>'
-TITLES_OF_BINS = rb'<definedName name="_xlnm.Print_Titles" localSheetId="3">.*?</definedName>'
-AREA_OF_BINS = rb'<definedName name="_xlnm.Print_Area" localSheetId="3">.*?</definedName>'
+TITLES_OF_BINS = rb'<definedName name="_xlnm.Print_Titles" localSheetId="4">.*?</definedName>'
+AREA_OF_BINS = rb'<definedName name="_xlnm.Print_Area" localSheetId="4">.*?</definedName>'
 TABLE_FORMATS = rb'<conditionalFormatting sqref="[A-Z]+9:.*?</conditionalFormatting>'
 
 
@@ -320,16 +320,18 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W11", "no message", swap(part_of("Inputs"), ' error="', ' errorTitle2="')),
     ("W11", "no conditional format", swap(part_of("Switchover"), TABLE_FORMATS, b"", 9)),
     ("W12", "charts missing", drop_link),
+    ("W12", "no chart for the client", swap("xl/drawings/_rels/drawing1.xml.rels", rb"<Relationship [^>]*?>", b"")),
     ("W12", "a chart of another sheet", swap(CHART, "<c:f>Charts!", "<c:f>'[1]Charts'!")),
     ("W12", "numbers that no cell holds", swap(CHART, rb"<c:yVal><c:numRef>.*?</c:numRef>", b"<c:yVal><c:numLit/>")),
     ("W13", "portrait", swap(part_of("Log"), 'orientation="landscape"', 'orientation="portrait"')),
-    ("W13", "two pages wide", swap(part_of("Bins"), 'fitToWidth="1"', 'fitToWidth="2"')),
-    ("W13", "one page high", swap(part_of("Bins"), 'fitToHeight="0"', 'fitToHeight="1"')),
-    ("W13", "not fitted", swap(part_of("Bins"), 'fitToPage="1"', 'fitToPage="0"')),
+    ("W13", "small letters", swap(part_of("Bins"), 'scale="80"', 'scale="60"')),
+    ("W13", "fitted, whatever the letters", swap(part_of("Bins"), 'fitToPage="0"', 'fitToPage="1"')),
+    ("W13", "two pages for the client", swap(part_of("Summary"), 'fitToHeight="1"', 'fitToHeight="2"')),
+    ("W13", "the client's page not fitted", swap(part_of("Summary"), 'fitToPage="1"', 'fitToPage="0"')),
     ("W13", "no page number", swap(part_of("Bins"), "Page &amp;P of &amp;N", "")),
     ("W13", "no stamp", swap(part_of("Bins"), rb"made [0-9-]+", b"made")),
     ("W13", "no titles", swap(BOOK, TITLES_OF_BINS, b"")),
-    ("W13", "half a header", swap(BOOK, "'Bins'!$1:$8", "'Bins'!$1:$6")),
+    ("W13", "half a header", swap(BOOK, "Bins!$1:$8", "Bins!$1:$6")),
     ("W13", "no area", swap(BOOK, AREA_OF_BINS, b"")),
     ("W13", "not frozen", swap(part_of("Bins"), 'state="frozen"', 'state="split"')),
     ("W14", "the hash", cell(*named("inputs_sha256"), "<is><t>none</t></is>", ' t="inlineStr"')),
@@ -423,7 +425,7 @@ def test_times_of_the_zip():
 def test_a_missing_sheet_is_told_and_the_rest_is_judged():
     def drop(parts: Parts) -> None:
         book = re.sub(rb'<sheet name="Log".*?/>', b"", parts[BOOK])
-        parts[BOOK] = re.sub(rb'<definedName name="_xlnm[^>]*localSheetId="8">.*?</definedName>', b"", book)
+        parts[BOOK] = re.sub(rb'<definedName name="_xlnm[^>]*localSheetId="9">.*?</definedName>', b"", book)
 
     assert ("W14", "Log", "", "the sheet Log is missing") in found(drop)
 

@@ -131,8 +131,8 @@ def test_text_of_users_never_becomes_a_formula(tmp_path, monkeypatch):
     cell = book[sheet][address.replace("$", "")]
     assert cell.value == "=HYPERLINK(1).epw.gz"
     with zipfile.ZipFile(io.BytesIO(package)) as parts:
-        assert b"<f>=HYPERLINK" not in parts.read("xl/worksheets/sheet2.xml")
-        assert b"HYPERLINK(1).epw.gz</f>" not in parts.read("xl/worksheets/sheet2.xml")
+        assert b"<f>=HYPERLINK" not in parts.read("xl/worksheets/sheet3.xml")
+        assert b"HYPERLINK(1).epw.gz</f>" not in parts.read("xl/worksheets/sheet3.xml")
         assert not [name for name in parts.namelist() if "external" in name.lower() or "vba" in name.lower()]
 
 
@@ -146,7 +146,7 @@ class TestBrand:
         assert different(by_formualizer(branded), cells(branded)) == []
         plain, other = cells(packages["example"]), cells(branded)
         words = {place for place in plain.keys() | other.keys() if plain.get(place) != other.get(place)}
-        assert {sheet for sheet, _ in words} == {"Cover"}
+        assert {sheet for sheet, _ in words} == {"Summary"}
         assert not [place for place in words if isinstance(plain.get(place), (int, float))]
 
     def test_name_logo_and_colours_are_there(self, branded):
@@ -155,7 +155,7 @@ class TestBrand:
             assert len(media) == 1
             assert parts.read(media[0]) == checked_picture(PNG).content
             assert b"2E4600" in parts.read("xl/styles.xml")
-        texts = [value for (sheet, _), value in cells(branded).items() if sheet == "Cover"]
+        texts = [value for (sheet, _), value in cells(branded).items() if sheet == "Summary"]
         assert "=Acme & Sons · 1 Main Street" in texts
         assert "A house" in texts
 
@@ -209,7 +209,7 @@ def test_to_workbook_writes_it_once(tmp_path):
     file = tmp_path / "folder" / "house.xlsx"
     result = df.solve(df.Case(fuel_price=12))
     result.to_workbook(file)
-    assert openpyxl.load_workbook(file).sheetnames[0] == "Cover"
+    assert openpyxl.load_workbook(file).sheetnames[0] == "Summary"
     with pytest.raises(df.OutputError, match="--force"):
         result.to_workbook(file)
     result.to_workbook(file, force=True)

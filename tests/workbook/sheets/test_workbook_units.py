@@ -17,7 +17,7 @@ from xl_dualfuel.decisions.deciding import decide
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.columns import TABLES
-from xl_dualfuel.workbook.book.layout import CURVES_ROW, FIRST_ROW
+from xl_dualfuel.workbook.book.layout import CURVES_ROW, FIRST_ROW, HEAD_ROWS
 from xl_dualfuel.workbook.forms.read import case_of_workbook
 from xl_dualfuel.workbook.formulas.curves import CURVES
 from xl_dualfuel.workbook.formulas.given import in_engine_units, shown, shown_formula
@@ -157,7 +157,9 @@ def test_charts_draw_and_name_the_units_of_the_case(books):
     ]  # fmt: skip
     result = df.solve(df.Case(**CASES[name]))
     stored = cells(books[name])
-    drawn = [stored["Charts", f"B{row}"] for row in range(75, 75 + len(result.bins))]
+    drawn = [
+        stored["Charts", f"B{row}"] for row in range(CURVES_ROW + HEAD_ROWS, CURVES_ROW + HEAD_ROWS + len(result.bins))
+    ]
     assert drawn == pytest.approx(((result.bins["temperature"] - 32) / 1.8).tolist(), abs=1e-9)  # rounding near 0 °C
 
 

@@ -354,7 +354,7 @@ class TestOtherVersion:
         parts = tampers.parts_of(self.package)
         book = parts[tampers.BOOK]
         parts[tampers.BOOK] = re.sub(rb'<definedName name="in_thermostat_step".*?</definedName>', b"", book)
-        parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b">thermostat_step<", b">x<")
+        parts["xl/worksheets/sheet3.xml"] = parts["xl/worksheets/sheet3.xml"].replace(b">thermostat_step<", b">x<")
         assert above_info(tampers.packed(parts)) == {"version"}
 
 
