@@ -52,6 +52,7 @@ class Form(Book):
     def __init__(self, titles: Sequence[str]) -> None:
         self._start(titles, NO_BRAND)
         _register(self.book)
+        self.upright: set[str] = set()  # sheets that print on one page, portrait
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
 
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
@@ -80,6 +81,8 @@ class Form(Book):
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
             print_setup.set_up(sheet)
+            if sheet.title in self.upright:
+                sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "portrait", 1
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)
@@ -92,12 +95,15 @@ class Form(Book):
         properties = self.book.properties
         properties.title, properties.creator = title, "xl_dualfuel"
         self.book.calculation = CalcProperties(fullCalcOnLoad=True)
-        return package.skeleton(self).fill(_filling())
+        return package.skeleton(self).fill(self.filling())
+
+    def filling(self) -> Filling:
+        """What fills the form: of it only the stamp is used."""
+        return _filling()
 
 
 @cache
 def _filling() -> Filling:
-    """What fills a form: of it only the stamp is used."""
     result = solve(Case())
     return Filling(result, STAMP, shape_of(result))
 

@@ -239,7 +239,8 @@ class _Reader:
     def _listed(self, known: Mapping[str, None]) -> dict[str, Place]:
         """Keys from a column of names, of the sheet that has most of them; a key that is there twice is a problem."""
         best: list[tuple[str, Place]] = []
-        for sheet in self.opened.sheets:
+        worked_out = self.names["status"].sheet if "status" in self.names else ""  # its names are those of results
+        for sheet in (sheet for sheet in self.opened.sheets if sheet.title != worked_out):
             pairs = list(listed(sheet, known))
             best = pairs if len(pairs) > len(best) else best
         places: dict[str, Place] = {}

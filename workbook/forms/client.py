@@ -1,0 +1,173 @@
+"""The form that answers: a page of questions in the order a contractor knows the answers, the rest on a second sheet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xl_dualfuel.inputs.fields import FIELDS
+
+from ..book.layout import HEADER_ROW
+from . import problems, units
+from .calculation import ROWS, AnsweringForm, problem_cell
+from .form import fixed, style_of
+from .form_fields import PARTIES, FormField
+from .model_fields import asked_by, form_field
+
+PAGE: Final = "Form"
+MORE: Final = "More"
+_PARTIES: Final = {field.key: field for field in PARTIES.fields}
+_UNITS: Final = {field.key: field for field in units.fields()}
+_BESIDE: Final = {"fuel_price_unit": "fuel_price"}
+"""A unit that is chosen in the unit's column of another key"""
+QUESTIONS: Final = {
+    "Client and place": ("prepared_for", "site", "station", "region", "design_temperature"),
+    "House": ("temperature_unit", "heat_unit", "design_load"),
+    "Heat pump, from its label": ("cop_47", "cop_17", "capacity_47", "capacity_17"),
+    "Furnace, from its label": ("fuel", "furnace_efficiency"),
+    "Prices": ("electricity_price", "fuel_price"),
+    "Thermostat today": ("existing_switchover",),
+}
+"""The keys of the first page by section, in the order in which the answers are known"""
+_LABELS: Final = {
+    "prepared_for": "Client", "site": "Address", "station": "Nearest weather station",
+    "region": "or climate region (AHRI)", "design_temperature": "Outdoor design temperature",
+    "temperature_unit": "Temperatures in", "heat_unit": "Loads and capacities in",
+    "design_load": "Heating load at that temperature", "cop_47": "COP at 47 °F (8.3 °C)",
+    "cop_17": "COP at 17 °F (−8.3 °C)", "capacity_47": "Capacity at 47 °F (8.3 °C)",
+    "capacity_17": "Capacity at 17 °F (−8.3 °C)", "furnace_efficiency": "Efficiency (AFUE)",
+    "fuel_price": "Price of the fuel, per unit at right", "electricity_price": "Price of electricity",
+    "existing_switchover": "Furnace takes over below",
+}  # fmt: skip
+_HINTS: Final = {
+    "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
+    "furnace_efficiency": "Such as 0.95 or 95",
+}  # fmt: skip
+_WIDTHS: Final = (35, 17, 12, 46, 20, 12, 18)
+_HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
+_TOP: Final = 10
+"""Row of the headers of the questions"""
+_NOT_HERE: Final = 'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)'
+_ESTIMATED: Final = "COPs from HSPF2 are not calculated in this form: use dualfuel run"
+_SAID_HERE: Final = {
+    "form_status": 'IF(out_form_problems>0,"NOT COMPLETE: "&out_form_problems&" to check; blank cells have example '
+    f'values",IF({_NOT_HERE},"{_ESTIMATED}",IF(out_status="OK","complete",out_status)))',
+    "form_setting": 'IF(out_form_status="complete",out_headline_at,"–")',
+    "form_saving": 'IF(out_form_status="complete",out_headline_less,"–")',
+    "form_outcome": 'IF(out_form_status="complete",out_outcome&".",out_form_status&".")',
+    "form_cost": 'IF(out_form_status="complete","The season costs about "&out_headline_cost&", "&'
+    'out_headline_compared&".","")',
+}  # fmt: skip
+"""The answer, by name"""
+
+
+def write(form: AnsweringForm) -> None:
+    """Write both sheets, the calculation behind them, and what the answer is."""
+    row = _TOP + 1
+    for title, keys in QUESTIONS.items():
+        row = _section(form, PAGE, row, title, keys)
+    first = {*_BESIDE, *(key for keys in QUESTIONS.values() for key in keys)}
+    _more(form, first)
+    form.write_calculation()
+    _answer(form)
+    form.printed(PAGE, f"$A$1:$D${row - 1}", f"1:{_TOP}", f"A{_TOP + 1}")
+    form.upright.add(PAGE)
+
+
+def _head(form: AnsweringForm, sheet: str, row: int) -> None:
+    form.widths(sheet, _WIDTHS)
+    form.headers(sheet, row, _HEADERS, height=20)
+
+
+def _answer(form: AnsweringForm) -> None:
+    """Title and answer on top of the page."""
+    _head(form, PAGE, _TOP)
+    form.put(PAGE, 1, 1, "Dual-fuel switchover", "df title")
+    form.put(PAGE, 2, 1, "Fill in the yellow cells: the answer appears here, without any program. The rest is on More.",
+             "df note")  # fmt: skip
+    status = f"NOT COMPLETE: {form.blank} to check; blank cells have example values"
+    count = "SUMPRODUCT(--(calc_problems<>\"\"))"
+    labels = ("Set the thermostat to", "A season costs", "Form", "Cells to check")
+    rows = (("form_setting", 4, "–", "df sentence"), ("form_saving", 5, "–", "df label"))
+    for (name, row, value, style), label in zip(rows, labels, strict=False):
+        form.put(PAGE, row, 1, label, "df label")
+        form.own_formula(PAGE, row, 2, f"={_SAID_HERE[name]}", fixed(value), style)
+        form.define(f"out_{name}", PAGE, f"B{row}")
+    form.own_formula(PAGE, 6, 1, f"={_SAID_HERE['form_outcome']}", fixed(f"{status}."), "df status")
+    form.define("out_form_outcome", PAGE, "A6")
+    form.own_formula(PAGE, 7, 1, f"={_SAID_HERE['form_cost']}", fixed(""), "df plain")
+    form.define("out_form_cost", PAGE, "A7")
+    form.put(PAGE, 8, 1, "Cells to check", "df label")
+    form.own_formula(PAGE, 8, 2, f"={count}", fixed(form.blank), "df 0")
+    form.define("out_form_problems", PAGE, "B8")
+    form.own_formula(PAGE, 8, 4, f"={_SAID_HERE['form_status']}", fixed(status), "df note")
+    form.define("out_form_status", PAGE, "D8")
+    form.warn(PAGE, "B8", "$B$8>0")
+
+
+def _section(form: AnsweringForm, sheet: str, row: int, title: str, keys: tuple[str, ...]) -> int:
+    form.put(sheet, row, 1, title, "df section")
+    form.sheets[sheet].row_dimensions[row].height = 19
+    for offset, key in enumerate(keys, 1):
+        _question(form, sheet, row + offset, key)
+    return row + len(keys) + 1
+
+
+def _field(key: str) -> FormField:
+    if key in FIELDS:
+        return form_field(FIELDS[key], problems.FORM)
+    return _UNITS.get(key) or _PARTIES[key]
+
+
+def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
+    """A question: label, yellow cell, unit, what is wrong with it; source, date and note at right."""
+    field = _field(key)
+    form.put(sheet, row, 1, _LABELS.get(key, field.label), "df text")
+    _yellow(form, sheet, row, 2, field)
+    other = next((one for one, beside in _BESIDE.items() if beside == key), "")
+    if other:
+        _yellow(form, sheet, row, 3, _field(other))
+    elif follows := units.beside(field.unit):
+        form.own_formula(sheet, row, 3, f"={follows}", fixed(field.unit), "df note")
+    else:
+        form.put(sheet, row, 3, field.unit or None, "df note")
+    checked = [one for one in (key, other) if one in ROWS]  # not who and where
+    hint = _HINTS.get(key, "")
+    if checked:
+        cells, words = [problem_cell(one) for one in checked], problem_cell(key)
+        first = ". ".join(problems.first_words(one) for one in checked)
+        if other:
+            words = f'{cells[0]}&IF(AND({cells[0]}<>"",{cells[1]}<>""),". ","")&{cells[1]}'
+        formula = f'=IF({words}="","{hint}",{words})' if hint else f"={words}"
+        form.own_formula(sheet, row, 4, formula, fixed(first or hint), "df wrapped note")
+        form.warn(sheet, f"D{row}", "+".join(f'({cell}<>"")' for cell in cells) + ">0")
+    for column, (label, kind) in enumerate((("Source", "text"), ("Date", "date"), ("Note", "text")), 5):
+        note = FormField(label.lower(), label, kind, help="Where the value comes from")  # type: ignore[arg-type]
+        form.put(sheet, row, column, None, "df input date" if kind == "date" else "df input text")
+        form.validate(sheet, f"{'EFG'[column - 5]}{row}", label, note)
+    form.sheets[sheet].row_dimensions[row].height = 17
+
+
+def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:
+    cell = f"{'ABC'[column - 1]}{row}"
+    form.put(sheet, row, column, None, style_of(field))
+    form.validate(sheet, cell, _LABELS.get(field.key, field.label), field, units.NAMED)
+    form.name(field.key, sheet, cell)
+
+
+def _more(form: AnsweringForm, first: set[str]) -> None:
+    """The second sheet: everything rarer, by section."""
+    form.put(MORE, 1, 1, "More", "df title")
+    form.put(MORE, 3, 1, "Only what you know: where a cell is blank, what its help names is used.", "df note")
+    _head(form, MORE, HEADER_ROW)
+    sections: dict[str, list[str]] = {PARTIES.title: [key for key in _PARTIES if key not in first],
+                                      units.SECTION: [key for key in _UNITS if key not in first]}  # fmt: skip
+    for key in asked_by(problems.FORM):
+        if key not in first:
+            sections.setdefault(FIELDS[key].section, []).append(key)
+    row = HEADER_ROW + 1
+    for title, keys in sections.items():
+        row = _section(form, MORE, row, title, tuple(keys))
+    form.put(MORE, row, 1, "Kind of form", "df text")
+    form.put(MORE, row, 2, problems.FORM, "df text")
+    form.name("template", MORE, f"B{row}")
+    form.printed(MORE, f"$A${HEADER_ROW + 1}:$G${row}", f"1:{HEADER_ROW}", f"A{HEADER_ROW + 1}")
