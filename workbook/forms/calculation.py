@@ -178,7 +178,7 @@ def _blank_means(field: Field) -> Any:
         "fuel_price_unit": f'=IF(calc_fuel="{ELECTRICITY}","$/kWh",'
                            f'IF(calc_fuel="{FIELDS["fuel"].default}","{FIELDS["fuel_price_unit"].default}",""))',
         "fuel_emissions": '=IF(ISNUMBER(MATCH(calc_fuel,out_fuel_keys,0)),'
-                          'INDEX(out_fuel_emissions,MATCH(calc_fuel,out_fuel_keys,0)),"")',
+                          'INDEX(out_emissions_of_fuels,MATCH(calc_fuel,out_fuel_keys,0)),"")',
         "furnace_efficiency": f'=IF(calc_fuel="{ELECTRICITY}",1,{FIELDS["furnace_efficiency"].default:g})',
         "thermostat_step": '=IF(in_temperature_unit="C",out_half_degree,1)',
         "thermostat_zero": "=out_temperature_zero",
@@ -227,7 +227,7 @@ def _inputs(form: AnsweringForm) -> None:
     own = FIELDS["fuel_emissions"].default
     emissions = [(fuel.key, own if fuel.key == FIELDS["fuel"].default else fuel.emissions) for fuel in FUELS.values()
                  if fuel.emissions is not None]  # fmt: skip
-    row = _pairs(form, row, "fuel_keys", "fuel_emissions", emissions)
+    row = _pairs(form, row, "fuel_keys", "emissions_of_fuels", emissions)
     _climate(form)
     form.printed(INPUTS, f"$A${_FIRST}:$H${row - 1}", f"1:{HEADER_ROW}", f"A{_FIRST}")
 

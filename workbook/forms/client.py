@@ -42,7 +42,7 @@ _HINTS: Final = {
     "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
     "furnace_efficiency": "Such as 0.95 or 95",
 }  # fmt: skip
-_WIDTHS: Final = (35, 17, 12, 46, 20, 12, 18)
+_WIDTHS: Final = (35, 17, 12, 44, 20, 12, 18)
 _HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
 _TOP: Final = 10
 """Row of the headers of the questions"""
@@ -86,7 +86,7 @@ def _answer(form: AnsweringForm) -> None:
              "df note")  # fmt: skip
     status = f"NOT COMPLETE: {form.blank} to check; blank cells have example values"
     count = "SUMPRODUCT(--(calc_problems<>\"\"))"
-    labels = ("Set the thermostat to", "A season costs", "Form", "Cells to check")
+    labels = ("Set the thermostat to", "Season cost", "Form", "Cells to check")
     rows = (("form_setting", 4, "–", "df sentence"), ("form_saving", 5, "–", "df label"))
     for (name, row, value, style), label in zip(rows, labels, strict=False):
         form.put(PAGE, row, 1, label, "df label")
@@ -127,9 +127,9 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
     if other:
         _yellow(form, sheet, row, 3, _field(other))
     elif follows := units.beside(field.unit):
-        form.own_formula(sheet, row, 3, f"={follows}", fixed(field.unit), "df note")
+        form.own_formula(sheet, row, 3, f"={follows}", fixed(field.unit), "df wrapped note")
     else:
-        form.put(sheet, row, 3, field.unit or None, "df note")
+        form.put(sheet, row, 3, field.unit or None, "df wrapped note")
     checked = [one for one in (key, other) if one in ROWS]  # not who and where
     hint = _HINTS.get(key, "")
     if checked:
@@ -144,7 +144,7 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
         note = FormField(label.lower(), label, kind, help="Where the value comes from")  # type: ignore[arg-type]
         form.put(sheet, row, column, None, "df input date" if kind == "date" else "df input text")
         form.validate(sheet, f"{'EFG'[column - 5]}{row}", label, note)
-    form.sheets[sheet].row_dimensions[row].height = 17
+    form.sheets[sheet].row_dimensions[row].height = 20
 
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:

@@ -97,7 +97,7 @@ def filling(seed: int) -> dict[str, object]:
             wrong = 2 if draw.random() < (0.01 if is_careful else 0.08) else 0
             usual = NUMBERS[key]
             typed[key] = draw.choice(usual[-wrong:] if wrong else usual[:2])
-            if key in KNOWN_OR_NOT and draw.random() < 0.1:
+            if key in KNOWN_OR_NOT and draw.random() < 0.05:
                 typed[key] = "not known"
         elif key == "station":
             typed[key] = draw.choice(tuple(stations()))
@@ -108,6 +108,11 @@ def filling(seed: int) -> dict[str, object]:
     for key in ("climate", "region", "station"):
         if key in typed and draw.random() < (0.8 if key == "climate" else 0.4):
             del typed[key]
+    if is_careful:
+        both = {"fuel_heat_content": 91000, "fuel_emissions": 60} if typed.get("fuel") == "other" else {}
+        both |= {"billed_degree_days": 4000} if "billed_fuel" in typed else {}
+        both |= {"design_temperature": 5, "season_hours": 1900} if not {"station", "region"} & typed.keys() else {}
+        typed = {**both, **typed}
     if draw.random() < 0.2:
         typed["temperature_unit"] = "C"
         typed |= {key: round((value - 32) / 1.8, 1) for key, value in typed.items()
