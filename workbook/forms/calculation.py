@@ -25,7 +25,7 @@ from xl_dualfuel.weather.stations import station_year, stations
 from ..book.layout import HEADER_ROW, SHEETS, Layout
 from ..brand import NO_BRAND
 from ..names import CALCULATED, name_of
-from ..shape import MINIMUM_ROOM, Filling, Shape
+from ..shape import Filling, Shape
 from ..sheets import balance, constants, setting, tables
 from . import problems
 from .form import STAMP, Form, fixed
@@ -43,6 +43,8 @@ ROWS: Final = {key: row for row, key in enumerate((*UNIT_FIELDS, *(
 _CLIMATE: Final = 10
 """Column of the climate table, as in every workbook"""
 _LOWEST, _HIGHEST = 13, 14
+_ROOM: Final = 100
+"""Bins there is room for: from 90 °F to −80 °F in steps of 2 °F, and those that are cut"""
 _WIDTHS: Final = (20, 36, 30, 20, 16, 24, 10, 52)
 _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Where the cell is blank", "1: fits",
                    "Please check")  # fmt: skip
@@ -63,7 +65,7 @@ def _longest() -> int:
 
 @cache
 def _shape() -> Shape:
-    return Shape(MINIMUM_ROOM, max(MINIMUM_ROOM, _longest()), 0, 0, False, NO_BRAND)
+    return Shape(_ROOM, _longest(), 0, 0, False, NO_BRAND)
 
 
 class AnsweringForm(Form):

@@ -26,6 +26,7 @@ from . import homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .form_fields import FORM_FIELDS, ON_COVER
 from .homes import House
+from .model_fields import asked_by
 from .required import HOUSE_FORMS, missing, not_asked, still_missing
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
@@ -218,6 +219,9 @@ class _Reader:
         places = {key: place for key, place in self.names.items() if key in known}
         if missing_ := known.keys() - places.keys() - UNIT_FIELDS.keys():
             places |= self._listed(dict.fromkeys((*missing_, *UNIT_FIELDS)))
+        if "form_status" in self.names:  # a form whose keys are in its names alone
+            self.problems += [Issue(key, "the form", f"must have the name in_{key} on its cell", "Fill in a new form")
+                              for key in asked_by(self.kind) if key not in places]  # fmt: skip
         if not places and not lists.any_table(self.names):
             raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names in_…, or a column "
                                     "name beside a column value", "Fill in one of the templates")])  # fmt: skip
