@@ -78,7 +78,7 @@ def _is_plain(key: str, value: Any) -> bool:
 
 
 def filled(package: bytes, values: dict[str, Any]) -> bytes:
-    """A form with these values typed in; plain ones without a library, which takes seconds for a form that calculates."""
+    """A form with these values typed in; plain ones without a library, which takes seconds for the client form."""
     if all(_is_plain(key, value) for key, value in values.items()):
         return edited(package, values)
     return changed(package, lambda book: fill(book, values))

@@ -81,9 +81,7 @@ class AnsweringForm(Form):
 
     def adapted(self, formula: str) -> str:
         """The formula on the inputs as the calculation takes them; those are never blank cells."""
-        return _INPUT.sub(
-            lambda at: f'{CALCULATED}{at[1]}=""' if at[1] else f"{CALCULATED}{at[2]}", formula
-        )
+        return _INPUT.sub(lambda at: f'{CALCULATED}{at[1]}=""' if at[1] else f"{CALCULATED}{at[2]}", formula)
 
     def live(self, name: str) -> str:
         """What other workbooks hold as of when they were made follows the cells of the units here."""
@@ -154,6 +152,11 @@ _NUMBERS: Final = {
     "out_climate_changes": ("Changes of the climate table: it is looked up", 0.0, ""),
     **problems.LIMITS,
 }
+_USUAL: Final = {
+    name: (f"{FIELDS[key].label} of the example", FIELDS[key].default, FIELDS[key].unit)
+    for name, key in {"out_usual_design": "design_temperature", "out_usual_slope": "load_slope",
+                      "out_usual_price": "fuel_price", "out_usual_efficiency": "furnace_efficiency"}.items()
+}  # fmt: skip
 _SLOPES: Final = UNIT_FIELDS["load_slope_unit"]
 _FORMULAS: Final = {
     "temperature_factor": ("°F in the degree chosen", "IF(in_temperature_unit=\"C\",c_fahrenheit_per_celsius,1)", 1.0),
@@ -173,15 +176,15 @@ def _blank_means(field: Field) -> Any:
     """What is used where the cell of an input is blank: a value, a formula that begins with =, or None."""
     usual = field.default
     return {
-        "load_slope": f'=IF(AND(in_design_load="",in_billed_fuel=""),{usual:g},"")' if field.key == "load_slope" else "",
+        "load_slope": '=IF(AND(in_design_load="",in_billed_fuel=""),out_usual_slope,"")',
         "design_temperature": '=IF(AND(calc_climate<>"proportional",in_design_load=""),"",out_usual_design)',
         "climate": '=CHOOSE(1+(in_station<>"")+(in_region<>"")+(in_region<>""),"proportional","station","region","")',
-        "fuel_price": f'=IF(calc_fuel="{FIELDS["fuel"].default}",{FIELDS["fuel_price"].default:g},"")',
+        "fuel_price": f'=IF(calc_fuel="{FIELDS["fuel"].default}",out_usual_price,"")',
         "fuel_price_unit": f'=IF(calc_fuel="{ELECTRICITY}","$/kWh",'
                            f'IF(calc_fuel="{FIELDS["fuel"].default}","{FIELDS["fuel_price_unit"].default}",""))',
         "fuel_emissions": '=IF(ISNUMBER(MATCH(calc_fuel,out_fuel_keys,0)),'
                           'INDEX(out_emissions_of_fuels,MATCH(calc_fuel,out_fuel_keys,0)),"")',
-        "furnace_efficiency": f'=IF(calc_fuel="{ELECTRICITY}",1,{FIELDS["furnace_efficiency"].default:g})',
+        "furnace_efficiency": f'=IF(calc_fuel="{ELECTRICITY}",1,out_usual_efficiency)',
         "thermostat_step": '=IF(in_temperature_unit="C",out_half_degree,1)',
         "thermostat_zero": "=out_temperature_zero",
     }.get(field.key, usual)  # fmt: skip
@@ -215,8 +218,7 @@ def _inputs(form: AnsweringForm) -> None:
         _input(form, row, key, fits)
     row = _FIRST + len(ROWS)
     form.calculated("problems", INPUTS, f"H{_FIRST}", f"H{row - 1}")
-    for name, (label, value, unit) in {**_NUMBERS, "out_usual_design": (
-            "Design temperature where none is given", FIELDS["design_temperature"].default, "°F")}.items():  # fmt: skip
+    for name, (label, value, unit) in (_NUMBERS | _USUAL).items():
         _line(form, row, "Constants", label, name, unit)
         form.put(INPUTS, row, 4, value, "df General")
         row += 1

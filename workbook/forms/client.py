@@ -1,4 +1,4 @@
-"""The form that answers: a page of questions in the order a contractor knows the answers, the rest on a second sheet."""
+"""The form that answers: a page of questions in the order a contractor knows the answers, the rest on another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import problems, units
 from .calculation import ROWS, AnsweringForm, problem_cell
 from .form import fixed, style_of
 from .form_fields import PARTIES, FormField
-from .model_fields import asked_by, form_field
+from .model_fields import asked_by, example, form_field, if_blank
 
 PAGE: Final = "Form"
 MORE: Final = "More"
@@ -85,7 +85,7 @@ def _answer(form: AnsweringForm) -> None:
     form.put(PAGE, 2, 1, "Fill in the yellow cells: the answer appears here, without any program. The rest is on More.",
              "df note")  # fmt: skip
     status = f"NOT COMPLETE: {form.blank} to check; blank cells have example values"
-    count = "SUMPRODUCT(--(calc_problems<>\"\"))"
+    count = 'SUMPRODUCT(--(calc_problems<>""))'
     labels = ("Set the thermostat to", "Season cost", "Form", "Cells to check")
     rows = (("form_setting", 4, "–", "df sentence"), ("form_saving", 5, "–", "df label"))
     for (name, row, value, style), label in zip(rows, labels, strict=False):
@@ -113,9 +113,19 @@ def _section(form: AnsweringForm, sheet: str, row: int, title: str, keys: tuple[
 
 
 def _field(key: str) -> FormField:
-    if key in FIELDS:
-        return form_field(FIELDS[key], problems.FORM)
-    return _UNITS.get(key) or _PARTIES[key]
+    """A question's field; its help has a likely value and what is used for a blank cell, no range that says nothing."""
+    if key not in FIELDS:
+        return _UNITS.get(key) or _PARTIES[key]
+    field = FIELDS[key]
+    asked = form_field(field, problems.FORM)
+    likely = example(field)
+    such = f"Such as {likely:,g} {field.unit}".strip() if isinstance(likely, float | int) else ""
+    blank = "" if field.required else f"Blank: {if_blank(field, problems.FORM)}"
+    help_ = ". ".join(part for part in (such, blank, field.help) if part)
+    if asked.kind == "number" and field.maximum > problems.WIDE:
+        above = "more than" if field.above_minimum else "at least"
+        asked = asked._replace(words=f"must be {above} {field.minimum:g}")
+    return asked._replace(help=help_)
 
 
 def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:

@@ -21,7 +21,7 @@ FORM: Final = "client"
 ON_FORM: Final = tuple(SOURCES[key] for key in ("region", "station"))
 """Climates that the form calculates, beside the proportional one"""
 SOURCES_OF: Final = {climate: key for key, climate in SOURCES.items() if climate in ON_FORM}
-_WIDE: Final = 1e5
+WIDE: Final = 1e5
 """A range up to there is said in numbers"""
 LIMITS: Final = {
     "out_most_fuel_price": ("Fuel price above which a unit is wrong", MAX_FUEL_PRICE, "$/MMBtu"),
@@ -76,7 +76,7 @@ def _range(field: Field) -> str:
         return _said("Give dollars for a kWh, not cents: 0.14, not 14")
     above = "more than " if field.above_minimum else "at least "
     low, high = units.limits(form_field(field, FORM), units.NAMED)
-    if field.maximum > _WIDE:
+    if field.maximum > WIDE:
         return f'"Must be {above}"&{low}&". Check the number and its unit"'
     return f'"Must be {above}"&{low}&" and at most "&{high}'
 
@@ -118,7 +118,8 @@ def _between(fits: Mapping[str, str]) -> dict[str, tuple[Rule, ...]]:
     no_cell = _said("This form has no cells for it: choose another, or use case.xlsx")
     return {
         "design_temperature": (Rule(
-            f"IF(AND({fit('design_temperature', 'indoor_setpoint')}),calc_design_temperature>=calc_indoor_setpoint,1=0)",
+            f"IF(AND({fit('design_temperature', 'indoor_setpoint')}),"
+            "calc_design_temperature>=calc_indoor_setpoint,1=0)",
             _said("Must be below the indoor temperature")),),
         "billed_degree_days": (Rule(f'AND({fit("billed_fuel")},in_billed_degree_days="")',
                                     _said("Please fill in: the degree days of the bills")),),
@@ -159,5 +160,3 @@ def _between(fits: Mapping[str, str]) -> dict[str, tuple[Rule, ...]]:
             "1=0)",
             _said("Too high: give dollars, not cents, and check the unit")),),
     }  # fmt: skip
-
-

@@ -32,7 +32,7 @@ def _client() -> bytes:
     about = {client.PAGE: "the questions, and the answer beside them", client.MORE: "what fewer people know",
              "Inputs": "what the calculation takes for each cell; the sheets after it are the calculation"}  # fmt: skip
     guide.write(form, title, "What a contractor knows of a house and its equipment. The form itself answers when the "
-                "furnace should take over.", _RUN, about)  # fmt: skip
+                "furnace should take over.", guide.BY_RUN, about, guide.ANSWERING)  # fmt: skip
     client.write(form)
     return form.finished(title)
 

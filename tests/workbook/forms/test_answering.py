@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import subprocess
 
 import pytest
 
 import xl_dualfuel as df
-from books import by_formualizer, cells, different, edited, named, places_of
+from books import by_formualizer, cells, edited, named
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, FIELDS, LOADS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
@@ -68,10 +69,12 @@ def disagreement(package: bytes, values: dict) -> str:
 NUMBERS = {
     "design_load": (20000, 39000, 60000, 120000, -5, 0, 2e9), "load_slope": (300, 650, 1200, 0),
     "indoor_setpoint": (68, 70, 72, 30, 41), "load_balance_temperature": (55, 60, 65, 25, 10),
-    "altitude": (0, 1000, 5280, 13000), "design_temperature": (-10, 5, 17, 71, 90), "season_hours": (1900, 3000, 0, 9000),
+    "altitude": (0, 1000, 5280, 13000), "design_temperature": (-10, 5, 17, 71, 90),
+    "season_hours": (1900, 3000, 0, 9000),
     "hours_below_design": (0, 80, -1), "cop_47": (3.1, 3.9, 0, 25), "cop_17": (1.9, 2.6, -1), "cop_5": (1.5, 2.0, 30),
     "hspf2": (7.5, 8.5, 20), "capacity_47": (24000, 36000, 48000, 0), "capacity_17": (14000, 23000, 30000, 2e8),
-    "capacity_5": (10000, 18000, 0), "compressor_lockout": (-5, 5, 20, 150), "fuel_price": (0.9, 1.4, 2.5, 13, 130, 5000),
+    "capacity_5": (10000, 18000, 0), "compressor_lockout": (-5, 5, 20, 150),
+    "fuel_price": (0.9, 1.4, 2.5, 13, 130, 5000),
     "fuel_heat_content": (91000, 103700, 0), "furnace_efficiency": (0.8, 0.95, 95, 1.2, 0, 120),
     "furnace_capacity": (40000, 60000, 0), "furnace_fan_power": (0, 0.4, 60), "strip_capacity": (0, 5, 10, -1),
     "tank_capacity": (250, 500, 0), "metered_kwh": (6000, 0), "electricity_price": (0.11, 0.19, 0.32, 14, -1),
@@ -147,13 +150,69 @@ def test_ten_answers_give_the_answer_of_the_program():
 
 
 def test_the_answer_is_in_the_units_of_the_form():
-    package = edited(FORM, TEN | {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "W/K", "load_slope": 343,
-                                  "capacity_47": 10.5, "capacity_17": 6.7, "existing_switchover": 4})  # fmt: skip
+    metric = {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "W/K", "load_slope": 343,
+              "capacity_47": 10.5, "capacity_17": 6.7, "existing_switchover": 4}  # fmt: skip
+    package = edited(FORM, TEN | metric)
     found = shown(package, by_formualizer(package))
     assert found == expected(package)
     assert "°C" in found["form_setting"]
 
 
+def by_gnumeric(ssconvert: str, package: bytes, folder) -> dict:
+    """The cells as Gnumeric calculates them."""
+    bare, done = folder / "bare.xlsx", folder / "done.xlsx"
+    bare.write_bytes(package)
+    subprocess.run([ssconvert, "--recalc", str(bare), str(done)], check=True, capture_output=True, timeout=300)
+    return cells(done.read_bytes())
+
+
+def test_text_in_the_cell_of_a_number_is_asked_for_and_read_by_the_program():
+    package = edited(FORM, TEN | {"capacity_47": "36 kBtu/h", "cop_17": "2.3 W/W"})
+    values = by_formualizer(package)
+    assert shown(package, values) == {"capacity_47", "cop_17"}
+    row = calculation.ROWS["cop_17"]
+    assert values[calculation.INPUTS, f"H{row}"] == "Type the number alone, without its unit"
+    assert named(package, "form_setting", values) == "–"
+    case = case_of_workbook(package)
+    assert case.inputs["capacity_47"] == 36000
+    assert "36 kBtu/h read as 36,000 BTU/h" in case.readings["capacity_47"]
+
+
+def test_what_the_form_does_not_calculate_it_says():
+    package = edited(FORM, {key: value for key, value in TEN.items() if not key.startswith("cop")} | {"hspf2": 8.5})
+    values = by_formualizer(package)
+    assert "dualfuel run" in named(package, "form_status", values)
+    assert named(package, "form_setting", values) == "–"
+    assert df.solve(case_of_workbook(package)).solution.switchover
+
+
+def test_a_blank_form_says_so_on_every_sheet():
+    values = by_formualizer(FORM)
+    for sheet in calculation.BEHIND:
+        assert str(values[sheet, "B2"]).startswith("NOT COMPLETE")
+
+
+def test_ten_answers_in_other_spreadsheets(recalculated, ssconvert, tmp_path):
+    package = edited(FORM, TEN)
+    wanted = expected(package)
+    assert shown(package, cells(recalculated([package])[0])) == wanted
+    assert shown(package, by_gnumeric(ssconvert, package, tmp_path)) == wanted
+
+
 def test_fillings_at_random_agree():
-    for package in random_forms(12):
+    for package in random_forms(6):
         assert disagreement(package, by_formualizer(package)) == ""
+
+
+@pytest.mark.slow
+def test_two_hundred_fillings_at_random_agree():
+    for package in random_forms(200):
+        assert disagreement(package, by_formualizer(package)) == ""
+
+
+@pytest.mark.slow
+def test_fillings_at_random_agree_in_other_spreadsheets(recalculated, ssconvert, tmp_path):
+    packages = random_forms(20)
+    for package, done in zip(packages, recalculated(packages), strict=True):
+        assert disagreement(package, cells(done)) == ""
+        assert disagreement(package, by_gnumeric(ssconvert, package, tmp_path)) == ""
