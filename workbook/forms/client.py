@@ -9,14 +9,13 @@ from xl_dualfuel.inputs.fields import FIELDS
 from ..book.layout import HEADER_ROW
 from . import problems, units
 from .calculation import ROWS, AnsweringForm, problem_cell
-from .form import fixed, style_of
+from .form import MONEY, fixed, style_of
 from .form_fields import PARTIES, FormField
-from .model_fields import asked_by, example, form_field, if_blank
+from .model_fields import asked_by
+from .questions import PARTY_FIELDS, UNIT_QUESTIONS, question
 
 PAGE: Final = "Form"
 MORE: Final = "More"
-_PARTIES: Final = {field.key: field for field in PARTIES.fields}
-_UNITS: Final = {field.key: field for field in units.fields()}
 _BESIDE: Final = {"fuel_price_unit": "fuel_price"}
 """A unit that is chosen in the unit's column of another key"""
 QUESTIONS: Final = {
@@ -28,19 +27,8 @@ QUESTIONS: Final = {
     "Thermostat today": ("existing_switchover",),
 }
 """The keys of the first page by section, in the order in which the answers are known"""
-_LABELS: Final = {
-    "prepared_for": "Client", "site": "Address", "station": "Nearest weather station",
-    "region": "or climate region (AHRI)", "design_temperature": "Outdoor design temperature",
-    "temperature_unit": "Temperatures in", "heat_unit": "Loads and capacities in",
-    "design_load": "Heating load at that temperature", "cop_47": "COP at 47 °F (8.3 °C)",
-    "cop_17": "COP at 17 °F (−8.3 °C)", "capacity_47": "Capacity at 47 °F (8.3 °C)",
-    "capacity_17": "Capacity at 17 °F (−8.3 °C)", "furnace_efficiency": "Efficiency (AFUE)",
-    "fuel_price": "Price of the fuel, per unit at right", "electricity_price": "Price of electricity",
-    "existing_switchover": "Furnace takes over below",
-}  # fmt: skip
 _HINTS: Final = {
     "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
-    "furnace_efficiency": "Such as 0.95 or 95",
 }  # fmt: skip
 _WIDTHS: Final = (35, 17, 12, 44, 20, 12, 18)
 _HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
@@ -112,30 +100,14 @@ def _section(form: AnsweringForm, sheet: str, row: int, title: str, keys: tuple[
     return row + len(keys) + 1
 
 
-def _field(key: str) -> FormField:
-    """A question's field; its help has a likely value and what is used for a blank cell, no range that says nothing."""
-    if key not in FIELDS:
-        return _UNITS.get(key) or _PARTIES[key]
-    field = FIELDS[key]
-    asked = form_field(field, problems.FORM)
-    likely = example(field)
-    such = f"Such as {likely:,g} {field.unit}".strip() if isinstance(likely, float | int) else ""
-    blank = "" if field.required else f"Blank: {if_blank(field, problems.FORM)}"
-    help_ = ". ".join(part for part in (such, blank, field.help) if part)
-    if asked.kind == "number" and field.maximum > problems.WIDE:
-        above = "more than" if field.above_minimum else "at least"
-        asked = asked._replace(words=f"must be {above} {field.minimum:g}")
-    return asked._replace(help=help_)
-
-
 def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
     """A question: label, yellow cell, unit, what is wrong with it; source, date and note at right."""
-    field = _field(key)
-    form.put(sheet, row, 1, _LABELS.get(key, field.label), "df text")
+    field = question(key)
+    form.put(sheet, row, 1, field.label, "df text")
     _yellow(form, sheet, row, 2, field)
     other = next((one for one, beside in _BESIDE.items() if beside == key), "")
     if other:
-        _yellow(form, sheet, row, 3, _field(other))
+        _yellow(form, sheet, row, 3, question(other))
     elif follows := units.beside(field.unit):
         form.own_formula(sheet, row, 3, f"={follows}", fixed(field.unit), "df wrapped note")
     else:
@@ -159,8 +131,9 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:
     cell = f"{'ABC'[column - 1]}{row}"
-    form.put(sheet, row, column, None, style_of(field))
-    form.validate(sheet, cell, _LABELS.get(field.key, field.label), field, units.NAMED)
+    prices = dict(zip(("fuel_price", "electricity_price"), MONEY, strict=True))
+    form.put(sheet, row, column, None, f"df input {prices[field.key]}" if field.key in prices else style_of(field))
+    form.validate(sheet, cell, field.label, field, units.NAMED)
     form.name(field.key, sheet, cell)
 
 
@@ -169,8 +142,8 @@ def _more(form: AnsweringForm, first: set[str]) -> None:
     form.put(MORE, 1, 1, "More", "df title")
     form.put(MORE, 3, 1, "Only what you know: where a cell is blank, what its help names is used.", "df note")
     _head(form, MORE, HEADER_ROW)
-    sections: dict[str, list[str]] = {PARTIES.title: [key for key in _PARTIES if key not in first],
-                                      units.SECTION: [key for key in _UNITS if key not in first]}  # fmt: skip
+    sections: dict[str, list[str]] = {PARTIES.title: [key for key in PARTY_FIELDS if key not in first],
+                                      units.SECTION: [key for key in UNIT_QUESTIONS if key not in first]}  # fmt: skip
     for key in asked_by(problems.FORM):
         if key not in first:
             sections.setdefault(FIELDS[key].section, []).append(key)

@@ -42,6 +42,8 @@ _INPUT: Final[dict[str, Any]] = {
     "border": Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN),
     "protection": Protection(locked=False),
 }
+MONEY: Final = ('"$"#,##0.00##', "0.0000")
+"""Formats of the price of a fuel and of a kWh, whose unit stands beside"""
 _SMALL: Final = 1.3
 """Characters of small print in a column's unit of width"""
 
@@ -74,8 +76,9 @@ class Form(Book):
         """A validation with prompt and message; unit_cells: where a kind of unit is said, by its key."""
         rule = _rule(field, unit_cells or {}, cells.partition(":")[0])
         rule.allow_blank = True
-        help_ = f"{field.help}. {field.allowed}" if field.help else field.allowed
-        self.validated(sheet, cells, rule, title, help_[0].upper() + help_[1:], f"{title}: {field.allowed}")
+        allowed = field.allowed[0].upper() + field.allowed[1:]
+        help_ = f"{field.help[0].upper()}{field.help[1:]}. {allowed}" if field.help else allowed
+        self.validated(sheet, cells, rule, title, help_, f"{title}: {field.allowed}")
 
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
@@ -116,6 +119,7 @@ def fixed(value: Any) -> Callable[[Filling], Any]:
 def _register(book: Workbook) -> None:
     ink = Font(name=styles.FONT, size=11, color="FF0000C0")
     left = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
+    right = Alignment(horizontal="right", vertical="top", indent=1)
     grey = Font(name=styles.FONT, size=10, italic=True, color="FF595959")
     upright = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
     border = _INPUT["border"]
@@ -127,6 +131,7 @@ def _register(book: Workbook) -> None:
         NamedStyle("df wrapped label", font=Font(name=styles.FONT, size=11, bold=True), alignment=left, border=border),
         NamedStyle("df input word", font=ink, alignment=left, **_INPUT),
         NamedStyle("df input date", font=ink, alignment=left, number_format="yyyy-mm-dd", **_INPUT),
+        *(NamedStyle(f"df input {code}", font=ink, number_format=code, alignment=right, **_INPUT) for code in MONEY),
         NamedStyle("df example", font=grey, alignment=left, border=border),
     ):
         book.add_named_style(style)

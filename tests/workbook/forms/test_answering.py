@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import random
+import re
 import subprocess
 
+import openpyxl
 import pytest
 
 import xl_dualfuel as df
@@ -14,7 +17,7 @@ from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, FIELDS, LOADS, UNIT_FIELD
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
 from xl_dualfuel.units import FUELS
 from xl_dualfuel.weather.stations import stations
-from xl_dualfuel.workbook.forms import calculation, model_fields
+from xl_dualfuel.workbook.forms import calculation, client, model_fields
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.formulas import cover, words
@@ -184,6 +187,18 @@ def test_what_the_form_does_not_calculate_it_says():
     assert "dualfuel run" in named(package, "form_status", values)
     assert named(package, "form_setting", values) == "–"
     assert df.solve(case_of_workbook(package)).solution.switchover
+
+
+def test_no_key_and_no_idle_range_is_in_sight():
+    book = openpyxl.load_workbook(io.BytesIO(FORM))
+    texts = []
+    for sheet in (book[client.PAGE], book[client.MORE]):
+        texts += [one.value for row in sheet.iter_rows() for one in row if one.data_type == "s"]
+        texts += [text for rule in sheet.data_validations.dataValidation for text in (rule.prompt, rule.error)]
+    assert len(texts) > 200
+    choices = {choice for field in FIELDS.values() for choice in field.choices}
+    assert {word for text in texts for word in re.findall(r"\b[a-z]+_[a-z_0-9]+", text)} - choices == set()
+    assert [text for text in texts if re.search("[0-9],000,000", text) and "ton 16,500,000" not in text] == []
 
 
 def test_a_blank_form_says_so_on_every_sheet():
