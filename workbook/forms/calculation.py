@@ -51,6 +51,8 @@ _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Wher
 _INPUT = re.compile(r"ISBLANK\(in_(\w+)\)|\bin_(\w+)")
 _HALF_DEGREE: Final = 0.9
 """The step of a thermostat in °C [°F]"""
+INCOMPLETE: Final = ("NOT COMPLETE: ", " to check; blank cells have example values")
+"""Before and after the number of cells that are blank or wrong"""
 _BLANK: Final = '""'
 
 
@@ -91,10 +93,15 @@ class AnsweringForm(Form):
         """Title, whether the form is complete, the answer, and a note."""
         self.put(sheet, 1, 1, title, "df title")
         self.put(sheet, 2, 1, "Form", "df plain")
-        self.own_formula(sheet, 2, 2, "=out_form_status", lambda _: _form_status(self), "df status")
+        self.own_formula(sheet, 2, 2, "=out_form_status", lambda _: self.incomplete, "df status")
         self.put(sheet, 3, 1, "Status", "df plain")
         self.own_formula(sheet, 3, 2, "=out_status", lambda _: "OK", "df status")
         self.put(sheet, 4, 1, note, "df note")
+
+    @property
+    def incomplete(self) -> str:
+        """What the blank form says of itself."""
+        return str(self.blank).join(INCOMPLETE)
 
     def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
         """Name a cell that is filled in, or one of the calculation, by its key."""
@@ -125,10 +132,6 @@ class AnsweringForm(Form):
 @cache
 def _example() -> Filling:
     return Filling(solve(Case()), STAMP, _shape(), edited=True)
-
-
-def _form_status(form: AnsweringForm) -> str:
-    return f"NOT COMPLETE: {form.blank} to check; blank cells have example values"
 
 
 _KW, _CELSIUS = 'in_heat_unit="kW"', 'in_temperature_unit="C"'

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..book.layout import HEADER_ROW
 from . import problems, units
-from .calculation import ROWS, AnsweringForm, problem_cell
+from .calculation import INCOMPLETE, ROWS, AnsweringForm, problem_cell
 from .form import MONEY, fixed, style_of
 from .form_fields import PARTIES, FormField
 from .model_fields import asked_by
@@ -28,22 +30,26 @@ QUESTIONS: Final = {
 }
 """The keys of the first page by section, in the order in which the answers are known"""
 _HINTS: Final = {
+    "temperature_unit": "°F, unless you choose C", "heat_unit": "BTU/h, unless you choose kW",
     "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
 }  # fmt: skip
-_WIDTHS: Final = (35, 17, 12, 44, 20, 12, 18)
+_WIDTHS: Final = (35, 17, 12, 44, 16, 11, 12)
 _HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
 _TOP: Final = 10
 """Row of the headers of the questions"""
 _NOT_HERE: Final = 'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)'
 _ESTIMATED: Final = "COPs from HSPF2 are not calculated in this form: use dualfuel run"
-_SAID_HERE: Final = {
-    "form_status": 'IF(out_form_problems>0,"NOT COMPLETE: "&out_form_problems&" to check; blank cells have example '
-    f'values",IF({_NOT_HERE},"{_ESTIMATED}",IF(out_status="OK","complete",out_status)))',
-    "form_setting": 'IF(out_form_status="complete",out_headline_at,"–")',
-    "form_saving": 'IF(out_form_status="complete",out_headline_less,"–")',
-    "form_outcome": 'IF(out_form_status="complete",out_outcome&".",out_form_status&".")',
-    "form_cost": 'IF(out_form_status="complete","The season costs about "&out_headline_cost&", "&'
-    'out_headline_compared&".","")',
+NO_ANSWER: Final = "–"
+_BEFORE, _AFTER = INCOMPLETE
+_DONE: Final = 'out_form_status="complete"'
+_ANSWER: Final = {
+    "problems": 'SUMPRODUCT(--(calc_problems<>""))',
+    "status": f'IF(out_form_problems>0,"{_BEFORE}"&out_form_problems&"{_AFTER}",'
+    f'CHOOSE(1+{_NOT_HERE},IF(out_status="OK","complete",out_status),"{_ESTIMATED}"))',
+    "setting": f'IF({_DONE},out_headline_at,"{NO_ANSWER}")',
+    "saving": f'IF({_DONE},out_headline_less,"{NO_ANSWER}")',
+    "outcome": f'IF({_DONE},out_outcome&".",out_form_status&".")',
+    "cost": f'IF({_DONE},"The season costs about "&out_headline_cost&", "&out_headline_compared&".","")',
 }  # fmt: skip
 """The answer, by name"""
 
@@ -72,23 +78,16 @@ def _answer(form: AnsweringForm) -> None:
     form.put(PAGE, 1, 1, "Dual-fuel switchover", "df title")
     form.put(PAGE, 2, 1, "Fill in the yellow cells: the answer appears here, without any program. The rest is on More.",
              "df note")  # fmt: skip
-    status = f"NOT COMPLETE: {form.blank} to check; blank cells have example values"
-    count = 'SUMPRODUCT(--(calc_problems<>""))'
-    labels = ("Set the thermostat to", "Season cost", "Form", "Cells to check")
-    rows = (("form_setting", 4, "–", "df sentence"), ("form_saving", 5, "–", "df label"))
-    for (name, row, value, style), label in zip(rows, labels, strict=False):
+    for row, label in ((4, "Set the thermostat to"), (5, "Season cost"), (8, "Cells to check")):
         form.put(PAGE, row, 1, label, "df label")
-        form.own_formula(PAGE, row, 2, f"={_SAID_HERE[name]}", fixed(value), style)
-        form.define(f"out_{name}", PAGE, f"B{row}")
-    form.own_formula(PAGE, 6, 1, f"={_SAID_HERE['form_outcome']}", fixed(f"{status}."), "df status")
-    form.define("out_form_outcome", PAGE, "A6")
-    form.own_formula(PAGE, 7, 1, f"={_SAID_HERE['form_cost']}", fixed(""), "df plain")
-    form.define("out_form_cost", PAGE, "A7")
-    form.put(PAGE, 8, 1, "Cells to check", "df label")
-    form.own_formula(PAGE, 8, 2, f"={count}", fixed(form.blank), "df 0")
-    form.define("out_form_problems", PAGE, "B8")
-    form.own_formula(PAGE, 8, 4, f"={_SAID_HERE['form_status']}", fixed(status), "df note")
-    form.define("out_form_status", PAGE, "D8")
+    for name, cell, style, value in (
+        ("setting", "B4", "df sentence", NO_ANSWER), ("saving", "B5", "df label", NO_ANSWER),
+        ("outcome", "A6", "df status", f"{form.incomplete}."), ("cost", "A7", "df status", ""),
+        ("problems", "B8", "df 0", form.blank), ("status", "D8", "df note", form.incomplete),
+    ):  # fmt: skip
+        row, column = coordinate_to_tuple(cell)
+        form.own_formula(PAGE, row, column, f"={_ANSWER[name]}", fixed(value), style)
+        form.define(f"out_form_{name}", PAGE, cell)
     form.warn(PAGE, "B8", "$B$8>0")
 
 
@@ -131,8 +130,9 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:
     cell = f"{'ABC'[column - 1]}{row}"
-    prices = dict(zip(("fuel_price", "electricity_price"), MONEY, strict=True))
-    form.put(sheet, row, column, None, f"df input {prices[field.key]}" if field.key in prices else style_of(field))
+    own = {"fuel_price": f"df input {MONEY[0]}", "electricity_price": f"df input {MONEY[1]}"}
+    usual = "df input line" if field.key in PARTY_FIELDS and field.kind == "text" else style_of(field)
+    form.put(sheet, row, column, None, own.get(field.key, usual))
     form.validate(sheet, cell, field.label, field, units.NAMED)
     form.name(field.key, sheet, cell)
 

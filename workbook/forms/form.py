@@ -130,6 +130,9 @@ def _register(book: Workbook) -> None:
         NamedStyle("df unit upright", font=small, fill=pale, border=border, alignment=upright),
         NamedStyle("df wrapped label", font=Font(name=styles.FONT, size=11, bold=True), alignment=left, border=border),
         NamedStyle("df input word", font=ink, alignment=left, **_INPUT),
+        NamedStyle(
+            "df input line", font=ink, alignment=Alignment(horizontal="left", vertical="top", indent=1), **_INPUT
+        ),
         NamedStyle("df input date", font=ink, alignment=left, number_format="yyyy-mm-dd", **_INPUT),
         *(NamedStyle(f"df input {code}", font=ink, number_format=code, alignment=right, **_INPUT) for code in MONEY),
         NamedStyle("df example", font=grey, alignment=left, border=border),
