@@ -118,6 +118,8 @@ def _between(fits: Mapping[str, str]) -> dict[str, tuple[Rule, ...]]:
     no_cell = _said("This form has no cells for it: choose another, or use case.xlsx")
     return {
         "design_temperature": (Rule(
+            'AND(in_design_temperature="",in_design_load<>"",calc_climate<>"proportional")',
+            _said("Please fill in: the heating load is the one at that temperature")), Rule(
             f"IF(AND({fit('design_temperature', 'indoor_setpoint')}),"
             "calc_design_temperature>=calc_indoor_setpoint,1=0)",
             _said("Must be below the indoor temperature")),),

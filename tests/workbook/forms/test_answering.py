@@ -116,6 +116,7 @@ def filling(seed: int) -> dict[str, object]:
             del typed[key]
     if is_careful:
         both = {"fuel_heat_content": 91000, "fuel_emissions": 60} if typed.get("fuel") == "other" else {}
+        both |= {"design_temperature": 5} if "design_load" in typed else {}
         both |= {"billed_degree_days": 4000} if "billed_fuel" in typed else {}
         both |= {"design_temperature": 5, "season_hours": 1900} if not {"station", "region"} & typed.keys() else {}
         typed = {**both, **typed}

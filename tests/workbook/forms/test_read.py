@@ -306,7 +306,8 @@ class TestDoubtfulCells:
 
     @pytest.mark.parametrize("typed", ["42 kBtu/h", "42,000", "3.5 tons"])
     def test_a_number_typed_as_text_is_read_and_reported_with_its_cell(self, typed):
-        package = filled(template("client"), {**HOUSE, "design_load": typed, "load_slope": None, "fuel": "Natural gas",
+        package = filled(template("client"), {**HOUSE, "design_load": typed, "design_temperature": 5,
+                                              "load_slope": None, "fuel": "Natural gas",
                                               "cop_17": "2,4", "furnace_efficiency": "92 %"})  # fmt: skip
         case = case_of_workbook(package)
         assert (case.design_load, case.fuel, case.cop_17, case.furnace_efficiency) == (42000, "natural_gas", 2.4, 0.92)
@@ -319,7 +320,11 @@ class TestDoubtfulCells:
     @pytest.mark.parametrize(
         ("slip", "key", "cure"),
         [
-            ({"design_load": 42, "load_slope": None}, "design_load", "thousands of BTU/h (MBH): 42,000 BTU/h?"),
+            (
+                {"design_load": 42, "design_temperature": 5, "load_slope": None},
+                "design_load",
+                "thousands of BTU/h (MBH): 42,000 BTU/h?",
+            ),
             ({"capacity_47": 3.5, "capacity_17": 2.2}, "capacity_47", "looks like tons: 42,000 BTU/h?"),
         ],
     )

@@ -88,6 +88,18 @@ def test_a_price_with_its_unit_in_its_cell_needs_no_other(kind):
     assert refusals(filled(template(kind), house | {"fuel_price_unit": None})).keys() == {"fuel_price_unit"}
 
 
+@HOUSE_FORMS
+def test_a_design_load_needs_the_temperature_it_is_for(kind):
+    """With a station the worked example's 5 °F was used, whatever the place."""
+    house = {key: value for key, value in HOUSE.items() if key != "load_slope"} | dict.fromkeys(
+        KNOWN_OR_NOT, "not known"
+    )
+    package = filled(template(kind), house | {"design_load": 42000})
+    assert refusals(package).keys() == {"design_temperature"}
+    case = case_of_reading(read_workbook(package), {"design_temperature": -2})
+    assert df.solve(case).solution.parameters.load_slope == pytest.approx(42000 / 72, rel=1e-15)  # 70 to -2 °F
+
+
 def test_one_that_is_not_known_does_not_go_with_a_number():
     found = refusals(filled(template("client"), HOUSE | {"capacity_47": 36000, "capacity_17": "not known"}))
     assert found.keys() == {"capacity_17"}
