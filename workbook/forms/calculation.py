@@ -272,13 +272,21 @@ def _input(form: AnsweringForm, row: int, key: str, fits: dict[str, str]) -> Non
     if key not in (*UNIT_FIELDS, *asked_by(problems.FORM)):
         form.own_formula(INPUTS, row, 4, f"={used}", fixed(shown), "df General")
         return
-    taken = _taken(field, used) if field and field.kind == "number" else f'=IF(in_{key}="",{used},in_{key})'
+    taken = _taken(field, used) if field and field.kind == "number" else f'=IF(in_{key}="",{used},{_chosen(key)})'
     form.own_formula(INPUTS, row, 4, taken, fixed(shown), "df General")
     fit = _fit(form, row, field)
     form.own_formula(INPUTS, row, 7, f"={fit}", fixed(int(value is not None)), "df 0")
     words = problems.first_words(key)
     form.blank += words != ""
     form.own_formula(INPUTS, row, 8, problems.problem(key, fits), fixed(words), "df text")
+
+
+def _chosen(key: str) -> str:
+    """The key of what was chosen from a list, which has words that people use."""
+    if key == "station":
+        at = "MATCH(in_station,out_station_names,0)"
+        return f"IF(ISNUMBER({at}),INDEX(out_station_keys,{at}),in_station)"
+    return f'SUBSTITUTE(in_{key}," ","_")' if key in FIELDS and problems.with_spaces(FIELDS[key]) else f"in_{key}"
 
 
 def _fit(form: AnsweringForm, row: int, field: Field | None) -> str:
@@ -337,11 +345,13 @@ def _stations(form: AnsweringForm) -> None:
     form.sheets[STATIONS].row_dimensions[HEADER_ROW].height = 62
     form.define("out_station_table", STATIONS, f"B{top}", f"{right}{last}")
     row = last + 2
-    form.put(STATIONS, row, 1, "Key and number of temperatures of each", "df section")
+    form.put(STATIONS, row, 1, "Key, number of temperatures and name of each", "df section")
     for offset, (key, year) in enumerate(years.items(), 1):
         form.put(STATIONS, row + offset, 1, key, "df text")
         form.put(STATIONS, row + offset, 2, float(len(year.temperature)), "df 0")
+        form.put(STATIONS, row + offset, 3, stations()[key], "df text")
     form.define("out_station_keys", STATIONS, f"A{row + 1}", f"A{row + len(years)}")
+    form.define("out_station_names", STATIONS, f"C{row + 1}", f"C{row + len(years)}")
     form.define("out_station_counts", STATIONS, f"B{row + 1}", f"B{row + len(years)}")
     form.widths(STATIONS, (20,))
     form.printed(STATIONS, f"$A${top}:${right}${row + len(years)}", f"1:{top - 1}", f"A{top}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.inputs.fields import FIELDS
 
@@ -131,9 +132,14 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:
     cell = f"{'ABC'[column - 1]}{row}"
     own = {"fuel_price": f"df input {MONEY[0]}", "electricity_price": f"df input {MONEY[1]}"}
-    usual = "df input line" if field.key in PARTY_FIELDS and field.kind == "text" else style_of(field)
+    is_long = field.key == "station" or (field.key in PARTY_FIELDS and field.kind == "text")
+    usual = "df input line" if is_long else style_of(field)
     form.put(sheet, row, column, None, own.get(field.key, usual))
-    form.validate(sheet, cell, field.label, field, units.NAMED)
+    if field.key == "station":
+        rule = DataValidation(type="list", formula1="out_station_names", allow_blank=True)
+        form.validated(sheet, cell, rule, field.label, field.help, f"{field.label}: {field.allowed}")
+    else:
+        form.validate(sheet, cell, field.label, field, units.NAMED)
     form.name(field.key, sheet, cell)
 
 

@@ -43,6 +43,11 @@ def problem(key: str, fits: Mapping[str, str]) -> str:
     return "=" + "&".join(f'IF({rule.condition},{rule.words},"")' for rule in _rules(key, fits))
 
 
+def with_spaces(field: Field) -> bool:
+    """Whether the choices of an input are keys, which a list shows with blanks."""
+    return any("_" in choice for choice in field.choices)
+
+
 def first_words(key: str) -> str:
     """What is said of the cell of a key in a blank form."""
     rule = None if key in UNIT_FIELDS else _needed(key)

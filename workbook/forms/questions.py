@@ -10,7 +10,7 @@ from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 from . import units
 from .form_fields import PARTIES, FormField
 from .model_fields import example, form_field, if_blank
-from .problems import FORM, ON_FORM, WIDE
+from .problems import FORM, ON_FORM, WIDE, with_spaces
 
 PARTY_FIELDS: Final = {field.key: field for field in PARTIES.fields}
 UNIT_QUESTIONS: Final = {field.key: field for field in units.fields()}
@@ -46,7 +46,8 @@ _HELPS: Final = {
 }  # fmt: skip
 """Help that says it shorter than the table of inputs"""
 _IDLE: Final = "not used"
-_KEY = re.compile(r"\b(" + "|".join(sorted((*FIELDS, *UNIT_FIELDS), key=len, reverse=True)) + r")\b")
+_CHOICES: Final = {choice for field in FIELDS.values() for choice in field.choices if "_" in choice}
+_KEY = re.compile(r"\b(" + "|".join(sorted({*FIELDS, *UNIT_FIELDS, *_CHOICES}, key=len, reverse=True)) + r")\b")
 
 
 def question(key: str) -> FormField:
@@ -60,6 +61,8 @@ def question(key: str) -> FormField:
         asked = form_field(FIELDS[key], FORM)._replace(help=in_words(_HELPS.get(key) or _help(FIELDS[key])))
         if key == "climate":
             asked = asked._replace(choices=("proportional", *ON_FORM))
+        if with_spaces(FIELDS[key]):
+            asked = asked._replace(choices=tuple(choice.replace("_", " ") for choice in asked.choices))
         asked = asked._replace(words=_allowed(FIELDS[key]))
     return asked._replace(label=_LABELS.get(key, asked.label), help=_HELPS.get(key, asked.help))
 
@@ -71,6 +74,8 @@ def in_words(text: str) -> str:
         key = at[1]
         if "_" not in key:
             return key
+        if key in _CHOICES:
+            return key.replace("_", " ")
         name = _LABELS.get(key) or (FIELDS[key].label if key in FIELDS else UNIT_FIELDS[key].label)
         return f"“{name}”"
 
