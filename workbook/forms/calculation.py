@@ -51,8 +51,9 @@ _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Wher
 _INPUT = re.compile(r"ISBLANK\(in_(\w+)\)|\bin_(\w+)")
 _HALF_DEGREE: Final = 0.9
 """The step of a thermostat in °C [°F]"""
-INCOMPLETE: Final = ("NOT COMPLETE: ", " to check; blank cells have example values")
-"""Before and after the number of cells that are blank or wrong"""
+INCOMPLETE: Final = "NOT COMPLETE. Cells to check: "
+"""Before the number of cells that are blank or wrong"""
+_EXAMPLE: Final = "; here blank cells have example values"
 _BLANK: Final = '""'
 
 
@@ -93,7 +94,8 @@ class AnsweringForm(Form):
         """Title, whether the form is complete, the answer, and a note."""
         self.put(sheet, 1, 1, title, "df title")
         self.put(sheet, 2, 1, "Form", "df plain")
-        self.own_formula(sheet, 2, 2, "=out_form_status", lambda _: self.incomplete, "df status")
+        status = f'=out_form_status&IF(out_form_problems>0,"{_EXAMPLE}","")'
+        self.own_formula(sheet, 2, 2, status, lambda _: self.incomplete + _EXAMPLE, "df status")
         self.put(sheet, 3, 1, "Status", "df plain")
         self.own_formula(sheet, 3, 2, "=out_status", lambda _: "OK", "df status")
         self.put(sheet, 4, 1, note, "df note")
@@ -101,7 +103,7 @@ class AnsweringForm(Form):
     @property
     def incomplete(self) -> str:
         """What the blank form says of itself."""
-        return str(self.blank).join(INCOMPLETE)
+        return f"{INCOMPLETE}{self.blank}"
 
     def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
         """Name a cell that is filled in, or one of the calculation, by its key."""

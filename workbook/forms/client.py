@@ -41,11 +41,10 @@ _TOP: Final = 10
 _NOT_HERE: Final = 'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)'
 _ESTIMATED: Final = "COPs from HSPF2 are not calculated in this form: use dualfuel run"
 NO_ANSWER: Final = "–"
-_BEFORE, _AFTER = INCOMPLETE
 _DONE: Final = 'out_form_status="complete"'
 _ANSWER: Final = {
     "problems": 'SUMPRODUCT(--(calc_problems<>""))',
-    "status": f'IF(out_form_problems>0,"{_BEFORE}"&out_form_problems&"{_AFTER}",'
+    "status": f'IF(out_form_problems>0,"{INCOMPLETE}"&out_form_problems,'
     f'CHOOSE(1+{_NOT_HERE},IF(out_status="OK","complete",out_status),"{_ESTIMATED}"))',
     "setting": f'IF({_DONE},out_headline_at,"{NO_ANSWER}")',
     "saving": f'IF({_DONE},out_headline_less,"{NO_ANSWER}")',
@@ -146,7 +145,7 @@ def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormF
 def _more(form: AnsweringForm, first: set[str]) -> None:
     """The second sheet: everything rarer, by section."""
     form.put(MORE, 1, 1, "More", "df title")
-    form.put(MORE, 3, 1, "Only what you know: where a cell is blank, what its help names is used.", "df note")
+    form.put(MORE, 3, 1, "Fill in only what you know. The help of a cell says what a blank one means.", "df note")
     _head(form, MORE, HEADER_ROW)
     sections: dict[str, list[str]] = {PARTIES.title: [key for key in PARTY_FIELDS if key not in first],
                                       units.SECTION: [key for key in UNIT_QUESTIONS if key not in first]}  # fmt: skip
