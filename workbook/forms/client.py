@@ -10,8 +10,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..book.layout import HEADER_ROW
-from . import problems, units
-from .calculation import INCOMPLETE, ROWS, AnsweringForm, problem_cell
+from . import calculation, problems, units
+from .answering import INCOMPLETE, AnsweringForm
+from .calculation import ROWS, problem_cell
 from .form import MONEY, fixed, style_of
 from .form_fields import PARTIES, FormField
 from .model_fields import asked_by
@@ -22,8 +23,8 @@ MORE: Final = "More"
 _BESIDE: Final = {"fuel_price_unit": "fuel_price"}
 """A unit that is chosen in the unit's column of another key"""
 QUESTIONS: Final = {
-    "Client and place": ("prepared_for", "site", "station", "region", "design_temperature"),
-    "House": ("temperature_unit", "heat_unit", "design_load"),
+    "Client and place": ("prepared_for", "site", "station", "region", "temperature_unit", "design_temperature"),
+    "House": ("heat_unit", "design_load"),
     "Heat pump, from its label": ("cop_47", "cop_17", "capacity_47", "capacity_17"),
     "Furnace, from its label": ("fuel", "furnace_efficiency"),
     "Prices": ("electricity_price", "fuel_price"),
@@ -61,7 +62,7 @@ def write(form: AnsweringForm) -> None:
         row = _section(form, PAGE, row, title, keys)
     first = {*_BESIDE, *(key for keys in QUESTIONS.values() for key in keys)}
     _more(form, first)
-    form.write_calculation()
+    calculation.write(form)
     _answer(form)
     form.printed(PAGE, f"$A$1:$D${row - 1}", f"1:{_TOP}", f"A{_TOP + 1}")
     form.upright.add(PAGE)

@@ -18,7 +18,7 @@ _LABELS: Final = {
     "prepared_for": "Client", "site": "Address", "station": "Nearest weather station",
     "region": "or climate region (AHRI)", "design_temperature": "Outdoor design temperature",
     "temperature_unit": "Temperatures in", "heat_unit": "Loads and capacities in",
-    "design_load": "Heating load at that temperature", "cop_47": "COP at 47 °F (8.3 °C)",
+    "design_load": "Heating load at design temperature", "cop_47": "COP at 47 °F (8.3 °C)",
     "cop_17": "COP at 17 °F (−8.3 °C)", "capacity_47": "Capacity at 47 °F (8.3 °C)",
     "capacity_17": "Capacity at 17 °F (−8.3 °C)", "furnace_efficiency": "Efficiency (AFUE)",
     "fuel_price": "Price of the fuel, per unit at right", "electricity_price": "Price of electricity",

@@ -15,7 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
 from . import client, form_fields, guide, sheets
-from .calculation import AnsweringForm
+from .answering import AnsweringForm
 from .form import Form
 
 _RUN: Final = (

@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from books import by_formualizer, cells, edited, named
+from books import STAMP, by_formualizer, cells, edited, named
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, FIELDS, LOADS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
 from xl_dualfuel.units import FUELS
 from xl_dualfuel.weather.stations import stations
-from xl_dualfuel.workbook.forms import calculation, client, model_fields
+from xl_dualfuel.workbook.forms import answering, calculation, client, model_fields
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.formulas import cover, words
@@ -40,7 +40,7 @@ def expected(package: bytes) -> dict[str, str] | set[str]:
         result = df.solve(case_of_workbook(package))
     except InputError as error:
         return {issue.key for issue in (*reading.problems, *error.issues)}
-    f = Filling(result, calculation.STAMP, shape_of(result))
+    f = Filling(result, STAMP, shape_of(result))
     at, less = cover._at(f), cover._less(f)
     cost = words.money(result.solution.setting.annual_cost, result.case.units)
     return {"form_setting": at, "form_saving": less, "form_outcome": f"{cover.outcome(f)}.",
@@ -53,7 +53,7 @@ SAME = {LOADS[0]: "design_load", **{CLIMATE_SOURCES[climate]: "climate" for clim
 
 def shown(package: bytes, values: dict) -> dict[str, str] | set[str]:
     """What the recalculated form shows: the answer, else the keys of the cells that it wants checked."""
-    wrong = {key for key, row in calculation.ROWS.items() if values.get((calculation.INPUTS, f"H{row}"), "") != ""}
+    wrong = {key for key, row in calculation.ROWS.items() if values.get((answering.INPUTS, f"H{row}"), "") != ""}
     assert named(package, "form_problems", values) == len(wrong) or (not wrong)
     if wrong:
         return wrong
@@ -175,7 +175,7 @@ def test_text_in_the_cell_of_a_number_is_asked_for_and_read_by_the_program():
     values = by_formualizer(package)
     assert shown(package, values) == {"capacity_47", "cop_17"}
     row = calculation.ROWS["cop_17"]
-    assert values[calculation.INPUTS, f"H{row}"] == "Type the number alone, without its unit"
+    assert values[answering.INPUTS, f"H{row}"] == "Type the number alone, without its unit"
     assert named(package, "form_setting", values) == "–"
     case = case_of_workbook(package)
     assert case.inputs["capacity_47"] == 36000
@@ -203,7 +203,7 @@ def test_no_key_and_no_idle_range_is_in_sight():
 
 def test_a_blank_form_says_so_on_every_sheet():
     values = by_formualizer(FORM)
-    for sheet in calculation.BEHIND:
+    for sheet in answering.BEHIND:
         assert str(values[sheet, "B2"]).startswith("NOT COMPLETE")
 
 

@@ -24,7 +24,7 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 from xl_dualfuel.inputs.validation import check_values
-from xl_dualfuel.workbook.forms import calculation, client, form_fields, model_fields, required
+from xl_dualfuel.workbook.forms import answering, client, form_fields, model_fields, required
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import _MAKERS, KINDS, template, write_all
 
@@ -140,7 +140,7 @@ class TestLooks:
         formulas = [(sheet.title, one.value) for sheet in book(kind) for row in sheet.iter_rows() for one in row
                     if one.data_type == "f"]  # fmt: skip
         if kind == "client":  # which calculates
-            formulas = [one for one in formulas if one[0] not in (client.PAGE, *calculation.BEHIND)]
+            formulas = [one for one in formulas if one[0] not in (client.PAGE, *answering.BEHIND)]
         # The units beside values follow the cells under Units; a form of a house says what is still blank.
         beside = [one for one in formulas if re.match(r"=IF\(in_\w+_unit=|=Inputs!\$H\$\d+$", one[1])]
         assert len(formulas) - len(beside) == (2 if kind == "rebate" else 0)
