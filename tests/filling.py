@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from books import edited
+from books import edited, places_of
 from xl_dualfuel.inputs.performance import COLUMNS
 
 TABLES = {
@@ -79,7 +79,8 @@ def _is_plain(key: str, value: Any) -> bool:
 
 def filled(package: bytes, values: dict[str, Any]) -> bytes:
     """A form with these values typed in; plain ones without a library, which takes seconds for the client form."""
-    if all(_is_plain(key, value) for key, value in values.items()):
+    known = places_of(package)  # not those of an earlier version
+    if all(key in known and _is_plain(key, value) for key, value in values.items()):
         return edited(package, values)
     return changed(package, lambda book: fill(book, values))
 
