@@ -126,7 +126,7 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
         note = FormField(label.lower(), label, kind, help="Where the value comes from")  # type: ignore[arg-type]
         form.put(sheet, row, column, None, "df input date" if kind == "date" else "df input text")
         form.validate(sheet, f"{'EFG'[column - 5]}{row}", label, note)
-    form.sheets[sheet].row_dimensions[row].height = 20
+    form.sheets[sheet].row_dimensions[row].height = 18
 
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:

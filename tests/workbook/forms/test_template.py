@@ -286,7 +286,7 @@ class TestFilled:
         reading = read_workbook(filled(template("client"), values))
         assert reading.inputs == values
         assert reading.doubts == ()
-        assert all(re.match(r"\(not given\) \((Form|More)!B", str(issue.value)) for issue in reading.problems)
+        assert all(re.match(r"\(not given\) \((Form|More)![BC]", str(issue.value)) for issue in reading.problems)
 
 
 REBATE = {
