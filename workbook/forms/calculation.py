@@ -16,7 +16,7 @@ from xl_dualfuel.units import ELECTRICITY, FUELS
 from ..book.layout import HEADER_ROW
 from ..names import CALCULATED
 from ..sheets import balance, constants, setting, tables
-from . import looked_up, problems
+from . import looked_up, problems, unusual
 from .answering import INPUTS, AnsweringForm, worked_example
 from .form import fixed
 from .model_fields import asked_by
@@ -26,9 +26,9 @@ ROWS: Final = {key: row for row, key in enumerate((*UNIT_FIELDS, *(
     key for key, field in FIELDS.items() if field.kind != "table")), _FIRST)}  # fmt: skip
 """Of every input that is no table, on Inputs"""
 _LOWEST, _HIGHEST = 13, 14
-_WIDTHS: Final = (20, 36, 30, 20, 16, 24, 10, 52)
+_WIDTHS: Final = (20, 36, 30, 20, 16, 24, 10, 52, 36)
 _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Where the cell is blank", "1: fits",
-                   "Please check")  # fmt: skip
+                   "Please check", "Hardly plausible")  # fmt: skip
 _HALF_DEGREE: Final = 0.9
 """The step of a thermostat in °C [°F]"""
 _BLANK: Final = '""'
@@ -37,6 +37,11 @@ _BLANK: Final = '""'
 def problem_cell(key: str) -> str:
     """The cell that says what is wrong with an input."""
     return f"{INPUTS}!$H${ROWS[key]}"
+
+
+def unusual_cell(key: str) -> str:
+    """The cell that says whether an input is hardly plausible; "" for one that is never judged so."""
+    return f"{INPUTS}!$I${ROWS[key]}" if key in unusual.CONDITIONS else ""
 
 
 _NUMBERS: Final = {
@@ -124,8 +129,13 @@ def _inputs(form: AnsweringForm) -> None:
         _input(form, row, key, fits)
     row = _FIRST + len(ROWS)
     form.calculated("problems", INPUTS, f"H{_FIRST}", f"H{row - 1}")
+    form.calculated("unusual", INPUTS, f"I{_FIRST}", f"I{row - 1}")
     for name, (label, value, unit) in (_NUMBERS | _USUAL).items():
         _line(form, row, "Constants", label, name, unit)
+        form.put(INPUTS, row, 4, value, "df General")
+        row += 1
+    for name, value in unusual.CONSTANTS.items():
+        _line(form, row, "Constants", "Hardly plausible beyond", name, "")
         form.put(INPUTS, row, 4, value, "df General")
         row += 1
     for name, (label, formula, value) in _FORMULAS.items():
@@ -138,6 +148,7 @@ def _inputs(form: AnsweringForm) -> None:
     emissions = [(fuel.key, own if fuel.key == FIELDS["fuel"].default else fuel.emissions) for fuel in FUELS.values()
                  if fuel.emissions is not None]  # fmt: skip
     row = _pairs(form, row, "fuel_keys", "emissions_of_fuels", emissions)
+    row = _pairs(form, row, "mean_fuels", "mean_prices", unusual.MEANS)
     looked_up.climate(form)
     form.printed(INPUTS, f"$A${_FIRST}:$H${row - 1}", f"1:{HEADER_ROW}", f"A{_FIRST}")
 
@@ -182,6 +193,8 @@ def _input(form: AnsweringForm, row: int, key: str, fits: dict[str, str]) -> Non
     words = problems.first_words(key)
     form.blank += words != ""
     form.own_formula(INPUTS, row, 8, problems.problem(key, fits), fixed(words), "df text")
+    if key in unusual.CONDITIONS:
+        form.own_formula(INPUTS, row, 9, form.layout.scalar(unusual.formula(key)), fixed(""), "df text")
 
 
 def _chosen(key: str) -> str:

@@ -12,7 +12,7 @@ from xl_dualfuel.inputs.fields import FIELDS
 from ..book.layout import HEADER_ROW
 from . import calculation, problems, units
 from .answering import INCOMPLETE, AnsweringForm
-from .calculation import ROWS, problem_cell
+from .calculation import ROWS, problem_cell, unusual_cell
 from .form import MONEY, fixed, style_of
 from .form_fields import PARTIES, FormField
 from .model_fields import asked_by
@@ -41,12 +41,14 @@ _TOP: Final = 10
 """Row of the headers of the questions"""
 _NOT_HERE: Final = 'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)'
 _ESTIMATED: Final = "COPs from HSPF2 are not calculated in this form: use dualfuel run"
+_UNUSUAL: Final = "Unusual numbers: look at “Please check” before you use the answer"
 NO_ANSWER: Final = "–"
 _DONE: Final = 'out_form_status="complete"'
 _ANSWER: Final = {
     "problems": 'SUMPRODUCT(--(calc_problems<>""))',
     "status": f'IF(out_form_problems>0,"{INCOMPLETE}"&out_form_problems,'
     f'CHOOSE(1+{_NOT_HERE},IF(out_status="OK","complete",out_status),"{_ESTIMATED}"))',
+    "unusual": f'IF(SUMPRODUCT(--(calc_unusual<>""))>0,"{_UNUSUAL}","")',
     "setting": f'IF({_DONE},out_headline_at,"{NO_ANSWER}")',
     "saving": f'IF({_DONE},out_headline_less,"{NO_ANSWER}")',
     "outcome": f'IF({_DONE},out_outcome&".",out_form_status&".")',
@@ -84,7 +86,8 @@ def _answer(form: AnsweringForm) -> None:
     for name, cell, style, value in (
         ("setting", "B4", "df sentence", NO_ANSWER), ("saving", "B5", "df label", NO_ANSWER),
         ("outcome", "A6", "df status", f"{form.incomplete}."), ("cost", "A7", "df status", ""),
-        ("problems", "B8", "df 0", form.blank), ("status", "D8", "df note", form.incomplete),
+        ("unusual", "A9", "df status", ""), ("problems", "B8", "df 0", form.blank),
+        ("status", "D8", "df note", form.incomplete),
     ):  # fmt: skip
         row, column = coordinate_to_tuple(cell)
         form.own_formula(PAGE, row, column, f"={_ANSWER[name]}", fixed(value), style)
@@ -119,6 +122,8 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
         first = ". ".join(problems.first_words(one) for one in checked)
         if other:
             words = f'{cells[0]}&IF(AND({cells[0]}<>"",{cells[1]}<>""),". ","")&{cells[1]}'
+        if odd := unusual_cell(key):
+            cells, words = [*cells, odd], f"{words}&{odd}"
         formula = f'=IF({words}="","{hint}",{words})' if hint else f"={words}"
         form.own_formula(sheet, row, 4, formula, fixed(first or hint), "df wrapped note")
         form.warn(sheet, f"D{row}", "+".join(f'({cell}<>"")' for cell in cells) + ">0")

@@ -15,6 +15,7 @@ from books import STAMP, by_formualizer, cells, edited, named
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, FIELDS, LOADS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
+from xl_dualfuel.inputs.typed import AS_PERCENTAGE
 from xl_dualfuel.units import FUELS
 from xl_dualfuel.weather.stations import stations
 from xl_dualfuel.workbook.forms import answering, calculation, client, model_fields
@@ -61,9 +62,23 @@ def shown(package: bytes, values: dict) -> dict[str, str] | set[str]:
     return {name: named(package, name, values) or "" for name in ANSWER}
 
 
+def unusual(values: dict) -> set[str]:
+    """The keys of the cells that the form finds hardly plausible."""
+    return {key for key, row in calculation.ROWS.items() if values.get((answering.INPUTS, f"I{row}"), "") != ""}
+
+
+def doubted(package: bytes) -> set[str]:
+    """The same of the program, by the cell of the form; a season's cost has none. 95 read as 0.95 is none for it."""
+    result = df.solve(case_of_workbook(package))
+    same = {"fuel_price_unit": "fuel_price", "annual_cost": ""}
+    return {same.get(key, key) for key, words in result.doubts if AS_PERCENTAGE not in words} - {""}
+
+
 def disagreement(package: bytes, values: dict) -> str:
     """How form and program differ, "" where they agree."""
     wanted, found = expected(package), shown(package, values)
+    if isinstance(wanted, dict) and doubted(package) != unusual(values):
+        return f"unusual: {unusual(values)}, expected {doubted(package)}"
     if isinstance(wanted, set):
         wanted = {key if key in found else SAME.get(key, key) for key in wanted}
     return "" if wanted == found else f"{found}, expected {wanted}"
@@ -188,6 +203,21 @@ def test_what_the_form_does_not_calculate_it_says():
     assert "dualfuel run" in named(package, "form_status", values)
     assert named(package, "form_setting", values) == "–"
     assert df.solve(case_of_workbook(package)).solution.switchover
+
+
+SLIPS = {
+    "load_slope": 12000, "capacity_47": 42, "cop_47": 12, "cop_17": 3.9, "electricity_price": 1.3, "fuel_price": 12,
+    "furnace_efficiency": 0.4, "strip_capacity": 9000, "furnace_capacity": 60, "fuel_heat_content": 1000000,
+}  # fmt: skip
+"""Numbers that are allowed and look wrong to the program"""
+
+
+@pytest.mark.parametrize("key", SLIPS)
+def test_an_unusual_number_is_marked_where_the_program_doubts_it(key):
+    package = edited(FORM, TEN | {key: SLIPS[key]})
+    values = by_formualizer(package)
+    assert unusual(values) == doubted(package) != set()
+    assert str(named(package, "form_unusual", values)).startswith("Unusual numbers")
 
 
 def test_no_key_and_no_idle_range_is_in_sight():
