@@ -35,7 +35,7 @@ _HINTS: Final = {
     "temperature_unit": "°F, unless you choose C", "heat_unit": "BTU/h, unless you choose kW",
     "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
 }  # fmt: skip
-_WIDTHS: Final = (35, 17, 12, 44, 16, 11, 12)
+_WIDTHS: Final = (34, 16, 15, 44, 14, 11, 10)
 _HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
 _TOP: Final = 10
 """Row of the headers of the questions"""
@@ -80,14 +80,14 @@ def _answer(form: AnsweringForm) -> None:
     _head(form, PAGE, _TOP)
     form.put(PAGE, 1, 1, "Dual-fuel switchover", "df title")
     form.put(PAGE, 2, 1, "Fill in the yellow cells: the answer appears here, without any program. The rest is on More.",
-             "df note")  # fmt: skip
+             "df plain")  # fmt: skip
     for row, label in ((4, "Set the thermostat to"), (5, "Season cost"), (8, "Cells to check")):
         form.put(PAGE, row, 1, label, "df label")
     for name, cell, style, value in (
         ("setting", "B4", "df sentence", NO_ANSWER), ("saving", "B5", "df label", NO_ANSWER),
         ("outcome", "A6", "df status", f"{form.incomplete}."), ("cost", "A7", "df status", ""),
         ("unusual", "A9", "df status", ""), ("problems", "B8", "df 0", form.blank),
-        ("status", "D8", "df note", form.incomplete),
+        ("status", "D8", "df plain", form.incomplete),
     ):  # fmt: skip
         row, column = coordinate_to_tuple(cell)
         form.own_formula(PAGE, row, column, f"={_ANSWER[name]}", fixed(value), style)
@@ -97,7 +97,7 @@ def _answer(form: AnsweringForm) -> None:
 
 def _section(form: AnsweringForm, sheet: str, row: int, title: str, keys: tuple[str, ...]) -> int:
     form.put(sheet, row, 1, title, "df section")
-    form.sheets[sheet].row_dimensions[row].height = 19
+    form.sheets[sheet].row_dimensions[row].height = 19 if sheet == PAGE else 17
     for offset, key in enumerate(keys, 1):
         _question(form, sheet, row + offset, key)
     return row + len(keys) + 1
@@ -112,9 +112,9 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
     if other:
         _yellow(form, sheet, row, 3, question(other))
     elif follows := units.beside(field.unit):
-        form.own_formula(sheet, row, 3, f"={follows}", fixed(field.unit), "df wrapped note")
+        form.own_formula(sheet, row, 3, f"={follows}", fixed(field.unit), "df small")
     else:
-        form.put(sheet, row, 3, field.unit or None, "df wrapped note")
+        form.put(sheet, row, 3, field.unit or None, "df small")
     checked = [one for one in (key, other) if one in ROWS]  # not who and where
     hint = _HINTS.get(key, "")
     if checked:
@@ -125,13 +125,13 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
         if odd := unusual_cell(key):
             cells, words = [*cells, odd], f"{words}&{odd}"
         formula = f'=IF({words}="","{hint}",{words})' if hint else f"={words}"
-        form.own_formula(sheet, row, 4, formula, fixed(first or hint), "df wrapped note")
+        form.own_formula(sheet, row, 4, formula, fixed(first or hint), "df small")
         form.warn(sheet, f"D{row}", "+".join(f'({cell}<>"")' for cell in cells) + ">0")
     for column, (label, kind) in enumerate((("Source", "text"), ("Date", "date"), ("Note", "text")), 5):
         note = FormField(label.lower(), label, kind, help="Where the value comes from")  # type: ignore[arg-type]
         form.put(sheet, row, column, None, "df input date" if kind == "date" else "df input text")
         form.validate(sheet, f"{'EFG'[column - 5]}{row}", label, note)
-    form.sheets[sheet].row_dimensions[row].height = 18
+    form.sheets[sheet].row_dimensions[row].height = 18 if sheet == PAGE else 16
 
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:
@@ -151,7 +151,7 @@ def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormF
 def _more(form: AnsweringForm, first: set[str]) -> None:
     """The second sheet: everything rarer, by section."""
     form.put(MORE, 1, 1, "More", "df title")
-    form.put(MORE, 3, 1, "Fill in only what you know. The help of a cell says what a blank one means.", "df note")
+    form.put(MORE, 3, 1, "Fill in only what you know. The help of a cell says what a blank one means.", "df plain")
     _head(form, MORE, HEADER_ROW)
     sections: dict[str, list[str]] = {PARTIES.title: [key for key in PARTY_FIELDS if key not in first],
                                       units.SECTION: [key for key in UNIT_QUESTIONS if key not in first]}  # fmt: skip

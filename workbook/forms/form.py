@@ -129,6 +129,7 @@ def _register(book: Workbook) -> None:
         NamedStyle("df header upright", font=white, fill=dark, border=border, alignment=upright),
         NamedStyle("df unit upright", font=small, fill=pale, border=border, alignment=upright),
         NamedStyle("df wrapped label", font=Font(name=styles.FONT, size=11, bold=True), alignment=left, border=border),
+        NamedStyle("df small", font=Font(name=styles.FONT, size=10, color="FF595959"), alignment=left, border=border),
         NamedStyle("df input word", font=ink, alignment=left, **_INPUT),
         NamedStyle(
             "df input line", font=ink, alignment=Alignment(horizontal="left", vertical="top", indent=1), **_INPUT

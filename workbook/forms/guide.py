@@ -18,6 +18,8 @@ _LEGEND: Final = (
     ("unit", "df unit", "The unit in which to give the numbers"),
     ("required", "df wrapped note", "In “If left blank”: the form is not complete without it"),
 )
+_SHORT_LEGEND: Final = tuple(line for line in _LEGEND if line[0] not in ("example", "required"))
+"""Of a form that has neither of these"""
 _HOW: Final = (
     "Type numbers alone: 0.14, not 0.14 $/kWh; a percentage as 95% or 0.95.",
     "Temperatures are °F, loads and capacities BTU/h, unless you choose °C, kW or W/K under Units; prices dollars "
@@ -70,7 +72,7 @@ def write(
         row += 1
     form.put(SHEET, row + 1, 1, "Legend", "df section")
     row += 2
-    for sample, style, text in _LEGEND:
+    for sample, style, text in _LEGEND if how is _HOW else _SHORT_LEGEND:
         form.put(SHEET, row, 1, sample, style if style != "df input word" else "df sample")
         form.put(SHEET, row, 2, text, "df text")
         form.sheets[SHEET].row_dimensions[row].height = 17
