@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable
@@ -73,8 +74,9 @@ def beside(book: openpyxl.Workbook, key: str, heading: str) -> Any:
 
 
 def _is_plain(key: str, value: Any) -> bool:
-    return key not in TABLES and (isinstance(value, (int, float, type(None)))
-                                  or (isinstance(value, str) and not value.startswith(("=", "#"))))  # fmt: skip
+    if isinstance(value, str):
+        return key not in TABLES and value.isprintable() and not value.startswith(("=", "#"))
+    return key not in TABLES and (value is None or (isinstance(value, (int, float)) and math.isfinite(value)))
 
 
 def filled(package: bytes, values: dict[str, Any]) -> bytes:

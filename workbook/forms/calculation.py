@@ -159,7 +159,7 @@ def _line(form: AnsweringForm, row: int, section: str, label: str, name: str, un
     form.define(name, INPUTS, f"D{row}")
 
 
-def _pairs(form: AnsweringForm, row: int, keys: str, values: str, pairs: Sequence[tuple[str, float | None]]) -> int:
+def _pairs(form: AnsweringForm, row: int, keys: str, values: str, pairs: Sequence[tuple[str, Any]]) -> int:
     for offset, (key, value) in enumerate(pairs):
         form.put(INPUTS, row + offset, 3, key, "df text")
         form.put(INPUTS, row + offset, 4, value, "df General")

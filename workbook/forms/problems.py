@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, LOADS, SOURCES, UNIT_FIELDS, Field
 from xl_dualfuel.inputs.prices import MAX_FUEL_PRICE
-from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT, NOT_KNOWN
+from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 from xl_dualfuel.units import ELECTRICITY, ENERGY, OTHER
 
 from ..formulas.parts import rounded

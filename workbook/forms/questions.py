@@ -98,4 +98,5 @@ def _allowed(field: Field) -> str:
         return "must be one of the list"
     above = "more than" if field.above_minimum else "at least"
     least = f"must be {above} {field.minimum:,g}"
-    return least if field.maximum > WIDE else f"{least} and at most {field.maximum:,g}{units.ranges(field)}"
+    celsius = units.ranges(form_field(field, FORM))
+    return least if field.maximum > WIDE else f"{least} and at most {field.maximum:,g}{celsius}"

@@ -142,7 +142,8 @@ class TestLooks:
         if kind == "client":  # which calculates
             formulas = [one for one in formulas if one[0] not in (client.PAGE, *answering.BEHIND)]
         # The units beside values follow the cells under Units; a form of a house says what is still blank.
-        beside = [one for one in formulas if re.match(r"=IF\(in_\w+_unit=|=Inputs!\$H\$\d+$", one[1])]
+        known = r"=IF\(in_\w+_unit=|=Inputs!\$H\$\d+(&Inputs!\$I\$\d+)?$"
+        beside = [one for one in formulas if re.match(known, one[1])]
         assert len(formulas) - len(beside) == (2 if kind == "rebate" else 0)
 
 
