@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from books import edited, places_of
 from xl_dualfuel.inputs.performance import COLUMNS
 
 TABLES = {
@@ -61,8 +63,27 @@ def fill(book: openpyxl.Workbook, values: dict[str, Any]) -> None:
             cell(book, key).value = value
 
 
+def beside(book: openpyxl.Workbook, key: str, heading: str) -> Any:
+    """The cell in the row of an input below a heading, such as Source."""
+    value = cell(book, key)
+    for row in range(value.row, 0, -1):
+        for one in value.parent[row]:
+            if one.value == heading:
+                return value.parent.cell(value.row, one.column)
+    raise AssertionError(heading)
+
+
+def _is_plain(key: str, value: Any) -> bool:
+    if isinstance(value, str):
+        return key not in TABLES and value.isprintable() and not value.startswith(("=", "#"))
+    return key not in TABLES and (value is None or (isinstance(value, (int, float)) and math.isfinite(value)))
+
+
 def filled(package: bytes, values: dict[str, Any]) -> bytes:
-    """A form with these values typed in."""
+    """A form with these values typed in; plain ones without a library, which takes seconds for the client form."""
+    known = places_of(package)  # not those of an earlier version
+    if all(key in known and _is_plain(key, value) for key, value in values.items()):
+        return edited(package, values)
     return changed(package, lambda book: fill(book, values))
 
 

@@ -16,6 +16,8 @@ TYPED: Final = "in_"
 CONSTANT: Final = "c_"
 """Constants have it in their keys too"""
 WORKED_OUT: Final = "out_"
+CALCULATED: Final = "calc_"
+"""Of a form that calculates: an input as its formulas take it; ``in_`` is the cell that is filled in"""
 EARLIER: Final = "df_"
 """Of all names in workbooks of versions before 0.3"""
 _KEYS: Final = frozenset((

@@ -86,7 +86,15 @@ class Book:
 
     def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
         """A formula on inputs in the engine's units, and the value it has."""
-        self.own_formula(sheet, row, column, in_engine_units(formula, self.units), get, style)
+        self.own_formula(sheet, row, column, self.adapted(formula), get, style)
+
+    def adapted(self, formula: str) -> str:
+        """A formula on inputs in the engine's units as it is in this workbook."""
+        return in_engine_units(formula, self.units)
+
+    def live(self, name: str) -> str:
+        """The formula of a number that other workbooks hold as of when they were made; "" where this one does too."""
+        return ""
 
     def own_formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
         """A formula on inputs as they were given, and the value it has."""
@@ -101,7 +109,7 @@ class Book:
         number, written = place.numbers[key], self.layout.column(table, key)
 
         def formula(row: int) -> str:
-            return in_engine_units(written(row), self.units)
+            return self.adapted(written(row))
 
         cell = self.sheets[place.sheet].cell(place.first_row, number)
         cell.value = formula(place.first_row)

@@ -114,7 +114,7 @@ def named_places(opened: Opened) -> dict[str, Place]:
 
 
 class Header(NamedTuple):
-    """A header row with a column of names and one of values: the row, and the column of each heading."""
+    """A header row with a column of values and one of names or notes: the row, and the column of each heading."""
 
     row: int
     columns: Mapping[str, int]
@@ -132,7 +132,7 @@ def headers(sheet: Sheet) -> list[Header]:
             if isinstance(cell.value, str) and (text := cell.value.strip().casefold()) in _HEADINGS:
                 rows.setdefault(row, {}).setdefault(text, column)
     return [Header(row, columns) for row, columns in sorted(rows.items())
-            if "value" in columns and columns.keys() & set(KEYS)]  # fmt: skip
+            if "value" in columns and columns.keys() & {*KEYS, *NOTES}]  # fmt: skip
 
 
 def listed(sheet: Sheet, known: Mapping[str, Any], labels: bool = False) -> Iterator[tuple[str, Place]]:

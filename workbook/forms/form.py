@@ -28,7 +28,7 @@ from ..sheets import conditional_formats, print_setup
 from . import units
 from .form_fields import FormField
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The time in a form, the same for all: a form never changes."""
@@ -42,6 +42,8 @@ _INPUT: Final[dict[str, Any]] = {
     "border": Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN),
     "protection": Protection(locked=False),
 }
+MONEY: Final = ('"$"#,##0.00##', "0.0000")
+"""Formats of the price of a fuel and of a kWh, whose unit stands beside"""
 _SMALL: Final = 1.17
 """Characters of small print in a column's unit of width"""
 
@@ -52,6 +54,7 @@ class Form(Book):
     def __init__(self, titles: Sequence[str]) -> None:
         self._start(titles, NO_BRAND)
         _register(self.book)
+        self.upright: set[str] = set()  # sheets that print on one page, portrait
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self.scaled: set[str] = set()  # sheets that print at a scale, over as many pages as they need
 
@@ -74,13 +77,15 @@ class Form(Book):
         """A validation with prompt and message; unit_cells: where a kind of unit is said, by its key."""
         rule = _rule(field, unit_cells or {}, cells.partition(":")[0])
         rule.allow_blank = True
-        help_ = f"{field.help}. {field.allowed}" if field.help else field.allowed
-        self.validated(sheet, cells, rule, title, help_[0].upper() + help_[1:], f"{title}: {field.allowed}")
+        allowed = field.allowed[0].upper() + field.allowed[1:]
+        help_ = f"{field.help[0].upper()}{field.help[1:]}. {allowed}" if field.help else allowed
+        self.validated(sheet, cells, rule, title, help_, f"{title}: {field.allowed}")
 
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
-            print_setup.set_up(sheet, is_scaled=sheet.title in self.scaled)
+            print_setup.set_up(sheet, upright=sheet.title in self.upright, on_one_page=sheet.title in self.upright,
+                               is_scaled=sheet.title in self.scaled)  # fmt: skip
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)
@@ -93,12 +98,15 @@ class Form(Book):
         properties = self.book.properties
         properties.title, properties.creator = title, "xl_dualfuel"
         self.book.calculation = CalcProperties(fullCalcOnLoad=True)
-        return package.skeleton(self).fill(_filling())
+        return package.skeleton(self).fill(self.filling())
+
+    def filling(self) -> Filling:
+        """What fills the form: of it only the stamp is used."""
+        return _filling()
 
 
 @cache
 def _filling() -> Filling:
-    """What fills a form: of it only the stamp is used."""
     result = solve(Case())
     return Filling(result, STAMP, shape_of(result))
 
@@ -111,6 +119,7 @@ def fixed(value: Any) -> Callable[[Filling], Any]:
 def _register(book: Workbook) -> None:
     ink = Font(name=styles.FONT, size=11, color="FF0000C0")
     left = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
+    right = Alignment(horizontal="right", vertical="top", indent=1)
     grey = Font(name=styles.FONT, size=10, italic=True, color="FF595959")
     upright = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
     border = _INPUT["border"]
@@ -120,8 +129,13 @@ def _register(book: Workbook) -> None:
         NamedStyle("df header upright", font=white, fill=dark, border=border, alignment=upright),
         NamedStyle("df unit upright", font=small, fill=pale, border=border, alignment=upright),
         NamedStyle("df wrapped label", font=Font(name=styles.FONT, size=11, bold=True), alignment=left, border=border),
+        NamedStyle("df small", font=Font(name=styles.FONT, size=10, color="FF595959"), alignment=left, border=border),
         NamedStyle("df input word", font=ink, alignment=left, **_INPUT),
+        NamedStyle(
+            "df input line", font=ink, alignment=Alignment(horizontal="left", vertical="top", indent=1), **_INPUT
+        ),
         NamedStyle("df input date", font=ink, alignment=left, number_format="yyyy-mm-dd", **_INPUT),
+        *(NamedStyle(f"df input {code}", font=ink, number_format=code, alignment=right, **_INPUT) for code in MONEY),
         NamedStyle("df example", font=grey, alignment=left, border=border),
     ):
         book.add_named_style(style)

@@ -49,6 +49,8 @@ def if_blank(field: Field, form: str) -> str:
     if form in HOUSE_FORMS and field.required:
         if others := instead_of(field.key, form):
             return f"required, unless {' or '.join(others)} is given"
+        if field.key == "design_temperature":
+            return "required, unless a station or region is given and no design_load"
         return {
             "always": REQUIRED,
             "load": f"one of {', '.join(LOADS)} is required",

@@ -27,6 +27,7 @@ from . import entries, homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .form_fields import FORM_FIELDS, ON_COVER
 from .homes import House
+from .model_fields import asked_by
 from .required import HOUSE_FORMS, missing, not_asked, still_missing
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
@@ -224,6 +225,9 @@ class _Reader:
         if missing_ := known.keys() - places.keys() - UNIT_FIELDS.keys():
             places |= self._listed(dict.fromkeys((*missing_, *UNIT_FIELDS)))
         self.has_units = not UNIT_FIELDS.keys().isdisjoint(places)
+        if "form_status" in self.names:  # a form whose keys are in its names alone
+            self.problems += [Issue(key, "the form", f"must have the name in_{key} on its cell", "Fill in a new form")
+                              for key in asked_by(self.kind) if key not in places]  # fmt: skip
         if not places and not lists.any_table(self.names):
             raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names in_…, or a column "
                                     "name beside a column value", "Fill in one of the templates")])  # fmt: skip
@@ -245,7 +249,8 @@ class _Reader:
     def _listed(self, known: Mapping[str, None]) -> dict[str, Place]:
         """Keys from a column of names, of the sheet that has most of them; a key that is there twice is a problem."""
         best: list[tuple[str, Place]] = []
-        for sheet in self.opened.sheets:
+        worked_out = self.names["status"].sheet if "status" in self.names else ""  # its names are those of results
+        for sheet in (sheet for sheet in self.opened.sheets if sheet.title != worked_out):
             pairs = list(listed(sheet, known, self.is_plain))
             best = pairs if len(pairs) > len(best) else best
         places: dict[str, Place] = {}

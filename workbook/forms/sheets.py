@@ -82,6 +82,7 @@ def _status(form: Form, last: int, kind: str) -> None:
     tests += [f'in_{key}=""' for key in KNOWN_OR_NOT if key in keys]
     blank = "+".join(f"IF(AND({test}),1,0)" for test in tests)
     required = sum(if_blank(FIELDS[key], kind) == REQUIRED for key in keys)
+    blank += f'+IF(AND(in_design_load<>"",in_design_temperature="",NOT({other})),1,0)'
     form.put("Inputs", 2, 1, "Required values still blank", "df label")
     form.formula("Inputs", 2, 2, f"={count}+{load}+{blank}", fixed(required + 1 + len(tests)), "df 0")
     form.formula("Inputs", 2, 3, '=IF(B2=0,"complete","NOT COMPLETE")', fixed("NOT COMPLETE"), "df status")

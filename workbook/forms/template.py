@@ -14,7 +14,8 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
-from . import form_fields, guide, sheets
+from . import client, form_fields, guide, sheets
+from .answering import AnsweringForm
 from .form import Form
 
 _RUN: Final = (
@@ -25,24 +26,26 @@ _RUN: Final = (
 _INPUTS_SHEET: Final = "the house, its climate, the heat pump, the furnace, prices"
 
 
-def _one_house(kind: str, title: str, purpose: str) -> bytes:
-    form = Form((guide.SHEET, "Inputs", *(("Tables",) if kind == "case" else ())))
-    about = {"Inputs": _INPUTS_SHEET} | ({"Tables": "measured bins, performance points"} if kind == "case" else {})
-    guide.write(form, title, purpose, _RUN, about)
-    sheets.inputs(form, kind)
-    if kind == "case":
-        sheets.tables(form)
+def _client() -> bytes:
+    title = "Dual-fuel switchover: one house"
+    form = AnsweringForm((client.PAGE, client.MORE, guide.SHEET))
+    about = {client.PAGE: "the questions, and the answer beside them", client.MORE: "what fewer people know",
+             "Inputs": "what the calculation takes for each cell; the sheets after it are the calculation"}  # fmt: skip
+    guide.write(form, title, "What a contractor knows of a house and its equipment. The form itself answers when the "
+                "furnace should take over.", guide.BY_RUN, about, guide.ANSWERING)  # fmt: skip
+    client.write(form)
     return form.finished(title)
 
 
-def _client() -> bytes:
-    return _one_house("client", "Dual-fuel switchover: one house", "What a contractor knows of a house and its "
-                      "equipment; the program answers when the furnace should take over.")  # fmt: skip
-
-
 def _case() -> bytes:
-    return _one_house("case", "Dual-fuel switchover: every input", "Every input of the model, and its tables. A blank "
-                      "cell takes the value that “If left blank” names.")  # fmt: skip
+    title = "Dual-fuel switchover: every input"
+    form = Form((guide.SHEET, "Inputs", "Tables"))
+    about = {"Inputs": _INPUTS_SHEET, "Tables": "measured bins, performance points"}
+    guide.write(form, title, "Every input of the model, and its tables. A blank cell takes the value that “If left "
+                "blank” names.", _RUN, about)  # fmt: skip
+    sheets.inputs(form, "case")
+    sheets.tables(form)
+    return form.finished(title)
 
 
 _ABOUT: Final = {

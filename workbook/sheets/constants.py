@@ -47,7 +47,10 @@ def write(book: Book) -> None:
     last = row - 1
     for origin in (*scalars.ORIGINS, *backup.ORIGINS):
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
-        book.slot(SHEET, row, 4, origin.value, "df General")
+        if live := book.live(origin.name):
+            book.formula(SHEET, row, 4, f"={live}", origin.value, "df General")
+        else:
+            book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
     row = converted.write_inputs(book, row, _line)
     for derived in (*scalars.DERIVED, *backup.DERIVED):

@@ -1,7 +1,8 @@
-"""Filled forms: client, case, rebate, portfolio. They hold inputs and no results, so the inputs are what is judged."""
+"""Filled forms: client, case, rebate, portfolio. Judged are their inputs, and the answer that the first shows."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from xl_dualfuel.errors import InputError, Issue
@@ -11,10 +12,13 @@ from xl_dualfuel.inputs.origins import NO_REMARK
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
-from ..forms.entries import READ_AS
+from ..forms.entries import READ_AS, cell_at, named_places
+from ..forms.form import STAMP
 from ..forms.read import Reading, case_of_reading, read_opened
+from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
+from ..shape import Filling, shape_of
 from . import inputs, structure
 from .findings import Findings, Severity
 
@@ -62,7 +66,26 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
         return reading, None
     result = solve(case)
     inputs.notes(result, findings, "")
+    _shown_answer(opened, result, findings)
     return reading, result
+
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,\s'’](?=\d)")
+"""What separates digits, which is another sign in another country's spreadsheet"""
+
+
+def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
+    """Report an answer on a form that calculates which is not that of its inputs; its sheets can be typed over."""
+    places = named_places(opened)
+    cells = [cell_at(opened, places[name]) if name in places else None for name in ("form_outcome", "form_cost")]
+    words = [cell.value if cell is not None and isinstance(cell.value, str) else "" for cell in cells]
+    if not all(words):  # not calculated, or left to the program
+        return
+    expected, found = sentence(Filling(result, STAMP, shape_of(result))), " ".join(words)
+    if _BETWEEN_DIGITS.sub("", found) != _BETWEEN_DIGITS.sub("", expected):
+        place = places["form_outcome"]
+        findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
+                     found, expected)  # fmt: skip
 
 
 def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:

@@ -33,6 +33,8 @@ def needed(filled: Set[str], climate: object, fuel: object = None) -> dict[str, 
         wanted[LOADS[0]] = f"must be given, or {' or '.join(LOADS[1:])}"
     if climate == "proportional":
         wanted |= {key: "must be given, or a station or region" for key in HOURS if key not in filled}
+    elif "design_load" in filled and "design_temperature" not in filled:  # the example's is not that of its place
+        wanted["design_temperature"] = "must be given with design_load"
     replaced = {other for key in filled & FIELDS.keys() for other in FIELDS[key].displaces}
     for key, field in FIELDS.items():
         if (key in KNOWN_OR_NOT or field.required == "always") and not (

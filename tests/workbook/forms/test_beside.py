@@ -11,6 +11,7 @@ import pytest
 
 import xl_dualfuel as df
 from books import STAMP
+from filling import beside as cell_beside
 from filling import cell, changed, fill, filled
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
@@ -40,14 +41,13 @@ def form(kind: str = "client", **more: object) -> bytes:
     def write(book: openpyxl.Workbook) -> None:
         fill(book, {**HOUSE, **PARTIES, **more})
         for key, beside in SOURCES.items():
-            for place, heading in enumerate(("source", "date", "note"), 5):
-                if heading in beside:
-                    text = beside[heading]
-                    one = cell(book, key).offset(0, place)
+            for heading, text in beside.items():
+                if text:
+                    one = cell_beside(book, key, heading.title())
                     one.value = datetime.date.fromisoformat(text) if heading == "date" else text
                     one.data_type = one.data_type if heading == "date" else "s"
         for key in ("load_slope", "furnace_efficiency"):  # what the program writes where nothing is given
-            cell(book, key).offset(0, 7).value = "default"
+            cell_beside(book, key, "Note").value = "default"
 
     return changed(template(kind), write)
 
@@ -174,6 +174,6 @@ def test_text_beside_values_is_read_whole():
     long = "A report of many pages. " * 15
 
     def write(book):
-        cell(book, "cop_47").offset(0, 5).value = long.strip()
+        cell_beside(book, "cop_47", "Source").value = long.strip()
 
     assert read_workbook(changed(filled(template("client"), HOUSE), write)).remarks["cop_47"].source == long.strip()

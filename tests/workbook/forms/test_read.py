@@ -20,7 +20,7 @@ from openpyxl.drawing.image import Image
 
 import xl_dualfuel as df
 from books import CASES, STAMP, random_cases
-from filling import cell, changed, fill, filled, moved, place, rewritten, where, without_names
+from filling import beside, cell, changed, fill, filled, moved, place, rewritten, where, without_names
 from support import case_from, differences, one_in
 from tests.inputs import test_programmes
 from tests.records import test_thermostat as test_runtime
@@ -194,10 +194,11 @@ def with_logo(book):
     )
     notes = book.create_sheet("Our notes", 0)
     notes["A1"], notes["A2"], notes["B2"] = "Acme Heating", "cop_47", "=1+1"
-    moved(book, "Inputs", rows=4, columns=2)
-    book["Inputs"].add_image(Image(io.BytesIO(pixel)), "A1")
-    book["Inputs"]["A20"] = "=SUM(E12:E13)"
-    book["Inputs"]["B20"] = "checked by A.S."
+    title = cell(book, "cop_47").parent.title
+    moved(book, title, rows=4, columns=2)
+    book[title].add_image(Image(io.BytesIO(pixel)), "A1")
+    book[title]["A20"] = "=SUM(E12:E13)"
+    book[title]["B20"] = "checked by A.S."
 
 
 class TestAdditions:
@@ -209,7 +210,7 @@ class TestAdditions:
     def test_a_form_with_additions(self):
         package = changed(filled(template("client"), HOUSE), with_logo)
         assert_same(package, df.Case(**HOUSE))
-        assert read_workbook(package).cells["cop_47"][1].startswith("E")  # C, two columns on
+        assert read_workbook(package).cells["cop_47"][1].startswith("D")  # B, two columns on
 
     @pytest.mark.parametrize("name", one_in(2, ["performance table, oil", "measured bins", "limits", "example"]))
     def test_names_gone_the_column_of_names_serves(self, name):
@@ -218,7 +219,7 @@ class TestAdditions:
         assert read_workbook(package).kind == "audit"
         assert_same(package, case)
 
-    @pytest.mark.parametrize("kind", ["client", "rebate", "case"])
+    @pytest.mark.parametrize("kind", ["rebate", "case"])
     def test_names_gone_from_a_form(self, kind):
         package = changed(filled(template(kind), HOUSE), without_names)
         reading = read_workbook(package)
@@ -240,14 +241,22 @@ class TestAdditions:
         def lose(book):
             book.defined_names["in_cop_47"].attr_text = "Inputs!#REF!"
 
-        assert_same(changed(filled(template("client"), HOUSE), lose), df.Case(**HOUSE))
+        assert_same(changed(filled(template("case"), HOUSE), lose), df.Case(**HOUSE))
+
+    def test_a_lost_name_of_a_form_that_has_no_such_column_is_a_problem(self):
+        def lose(book):
+            for key in ("cop_47", "strip_capacity"):
+                del book.defined_names[f"in_{key}"]
+
+        problems = read_workbook(changed(filled(template("client"), HOUSE), lose)).problems
+        assert [(issue.key, issue.allowed) for issue in problems] == [
+            (key, f"must have the name in_{key} on its cell") for key in ("cop_47", "strip_capacity")]  # fmt: skip
 
     def test_sources_and_dates_are_read(self):
         def write(book):
-            value = cell(book, "cop_47")
-            value.offset(0, 5).value = "data sheet XA-36"
-            value.offset(0, 6).value = datetime.date(2026, 1, 31)
-            cell(book, "cop_17").offset(0, 6).value = "spring 2026"
+            beside(book, "cop_47", "Source").value = "data sheet XA-36"
+            beside(book, "cop_47", "Date").value = datetime.date(2026, 1, 31)
+            beside(book, "cop_17", "Date").value = "spring 2026"
 
         reading = read_workbook(changed(filled(template("client"), HOUSE), write))
         assert reading.remarks == {
@@ -297,7 +306,8 @@ class TestDoubtfulCells:
 
     @pytest.mark.parametrize("typed", ["42 kBtu/h", "42,000", "3.5 tons"])
     def test_a_number_typed_as_text_is_read_and_reported_with_its_cell(self, typed):
-        package = filled(template("client"), {**HOUSE, "design_load": typed, "load_slope": None, "fuel": "Natural gas",
+        package = filled(template("client"), {**HOUSE, "design_load": typed, "design_temperature": 5,
+                                              "load_slope": None, "fuel": "Natural gas",
                                               "cop_17": "2,4", "furnace_efficiency": "92 %"})  # fmt: skip
         case = case_of_workbook(package)
         assert (case.design_load, case.fuel, case.cop_17, case.furnace_efficiency) == (42000, "natural_gas", 2.4, 0.92)
@@ -310,7 +320,11 @@ class TestDoubtfulCells:
     @pytest.mark.parametrize(
         ("slip", "key", "cure"),
         [
-            ({"design_load": 42, "load_slope": None}, "design_load", "thousands of BTU/h (MBH): 42,000 BTU/h?"),
+            (
+                {"design_load": 42, "design_temperature": 5, "load_slope": None},
+                "design_load",
+                "thousands of BTU/h (MBH): 42,000 BTU/h?",
+            ),
             ({"capacity_47": 3.5, "capacity_17": 2.2}, "capacity_47", "looks like tons: 42,000 BTU/h?"),
         ],
     )
@@ -322,7 +336,7 @@ class TestDoubtfulCells:
     def test_error_values(self, error):
         found = refusals(filled(template("client"), {**HOUSE, "cop_17": error}))
         assert found.keys() == {"cop_17"}
-        assert f"{error} (Inputs!" in found["cop_17"]
+        assert f"{error} (Form!" in found["cop_17"]
 
     def test_a_percentage_is_the_fraction_it_shows(self):
         def write(book):
@@ -358,7 +372,7 @@ class TestDoubtfulCells:
 
     def test_a_formulas_stored_value_counts_and_is_doubted(self):
         package = filled(template("client"), {**HOUSE, "cop_47": "=7/2"})
-        sheet = "xl/worksheets/sheet2.xml"
+        sheet = "xl/worksheets/sheet1.xml"
         stored = rewritten(package, sheet, lambda xml: re.sub("<f>7/2</f><v ?/>", "<f>7/2</f><v>3.5</v>", xml))
         reading = read_workbook(stored)
         assert [issue.key for issue in reading.doubts] == ["cop_47"]
@@ -383,7 +397,7 @@ class TestDoubtfulCells:
             sheet.cell(90, 2, "cop_47")
             sheet.cell(90, 3, 9)
 
-        found = refusals(changed(filled(template("client"), HOUSE), twice))
+        found = refusals(changed(filled(template("case"), HOUSE), twice))
         assert "9 (Inputs!C90)" in found["cop_47"]
         assert "must stand only once" in found["cop_47"]
 
@@ -404,7 +418,7 @@ class TestDoubtfulCells:
     def test_blank_required_cells(self):
         found = refusals(template("client"))
         assert found.keys() == (HOUSE.keys() - {"station"}) | {"design_temperature", "season_hours"}
-        with pytest.raises(InputError, match=r"cop_47 = \(not given\) \(Inputs!C"):
+        with pytest.raises(InputError, match=r"cop_47 = \(not given\) \(Form!B"):
             case_of_workbook(template("client"))
 
     def test_changes_fill_what_is_blank(self):
@@ -457,7 +471,7 @@ class TestDoubtfulCells:
         assert case_of_workbook(blank).inputs["bin_table"] == ((30, 200), (40, 600), (50, 900))
 
     def test_a_formula_that_gives_nothing_is_blank(self):
-        package = filled(template("client"), {**HOUSE, "cop_5": '=IF(Z1="","",Z1)', "indoor_setpoint": '=""'})
+        package = filled(template("case"), {**HOUSE, "cop_5": '=IF(Z1="","",Z1)', "indoor_setpoint": '=""'})
         read = rewritten(package, "xl/worksheets/sheet2.xml", lambda xml: re.sub(
             r'<c ([^>]*)><f>(IF\(Z1.*?|"")</f><v ?/>', r'<c \1 t="str"><f>\2</f><v></v>', xml))  # fmt: skip
         assert refusals(package).keys() == {"cop_5", "indoor_setpoint"}
@@ -467,9 +481,9 @@ class TestDoubtfulCells:
         """31 January 2026 is day 46053 from 1900, and day 44591 from 1904 (ECMA-376 Part 1, 18.17.4.1)."""
 
         def write(book):
-            for row, serial in ((0, 46053), (1, 44591)):
-                sheet = cell(book, "cop_47").offset(row, 6)
-                sheet.value, sheet.number_format = serial, "yyyy-mm-dd"
+            for key, serial in (("cop_47", 46053), ("cop_17", 44591)):
+                one = beside(book, key, "Date")
+                one.value, one.number_format = serial, "yyyy-mm-dd"
 
         package = changed(filled(template("client"), HOUSE), write)
         later = rewritten(package, "xl/workbook.xml", lambda xml: re.sub(

@@ -23,6 +23,8 @@ from xl_dualfuel.inputs.programme_files import PROGRAMMES
 from xl_dualfuel.workbook.brand import Brand
 from xl_dualfuel.workbook.forms.read import case_of_workbook
 from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.formulas import cover
+from xl_dualfuel.workbook.shape import Filling, shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import IDS, exit_status, verify
 from xl_dualfuel.workbook.verify.findings import MOST, Finding, Findings, Verdict, verdict_of
@@ -365,11 +367,28 @@ class TestForms:
         assert verdict.setting == df.solve(df.Case(**CLIENT)).setting.switchover
         assert len(verdict.inputs_sha256) == 64
 
+    def test_an_answer_that_was_typed_over_is_reported(self):
+        """Saved by a spreadsheet of a country that writes 1.964 for 1,964, the same answer is the same."""
+        book = openpyxl.load_workbook(io.BytesIO(filled(CLIENT)))
+        result = df.solve(df.Case(**CLIENT))
+        outcome, _, cost = cover.sentence(Filling(result, STAMP, shape_of(result))).partition(". The")
+
+        def shown(first: str, second: str) -> set[str]:
+            for name, text in (("out_form_outcome", first), ("out_form_cost", second)):
+                sheet, address = next(iter(book.defined_names[name].destinations))
+                book[sheet][address.replace("$", "")] = text
+            saved = io.BytesIO()
+            book.save(saved)
+            return {one.id for one in verify(saved.getvalue()).findings if one.severity == "error"}
+
+        assert shown(f"{outcome}.", re.sub(r"(?<=\d)[.,](?=\d)", "'", f"The{cost}")) == set()
+        assert shown("Set the switchover to 60 °F.", f"The{cost}") == {"value"}
+
     def test_what_is_missing_or_wrong_is_told_with_its_cell(self):
         verdict = verify(filled({**CLIENT, "cop_47": None, "electricity_price": "0.14 gal", "furnace_efficiency": 950}))
         found = {finding.id: finding for finding in verdict.findings if finding.severity == "error"}
         assert found.keys() == {"input-missing", "input-text", "input-range"}
-        assert all(finding.sheet == "Inputs" and finding.cell for finding in found.values())
+        assert all(finding.sheet in ("Form", "More") and finding.cell for finding in found.values())
         assert verdict.setting is None
 
     def test_a_hidden_sheet_and_a_macro_are_told_in_forms_too(self):
