@@ -64,7 +64,7 @@ def write(book: Book) -> None:
     row = 6
     for chart, rows in drawn:
         chart.width = _WIDTH  # type: ignore[assignment]  # centimetres, not whole ones
-        chart.height = rows * _ROW  # type: ignore[assignment]
+        chart.height = rows * _ROW
         sheet.add_chart(chart, f"A{row}")
         row += rows
     book.printed(SHEET, "$A$1:$F$55")

@@ -13,7 +13,7 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 def test_targets_are_relative():
     """ExcelJS finds a sheet's drawing by "../drawings/drawing1.xml" alone."""
     parts = parts_of(workbook_bytes(df.solve(df.Case()), STAMP))
-    assert b'Target="../drawings/drawing1.xml"' in parts["xl/worksheets/_rels/sheet7.xml.rels"]
+    assert b'Target="../drawings/drawing1.xml"' in parts["xl/worksheets/_rels/sheet1.xml.rels"]
     assert b'Target="worksheets/sheet1.xml"' in parts["xl/_rels/workbook.xml.rels"]
     assert b'Target="xl/workbook.xml"' in parts["_rels/.rels"]
     assert [name for name, part in parts.items() if name.endswith(".rels") and b'Target="/' in part] == []

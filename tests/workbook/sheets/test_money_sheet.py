@@ -354,7 +354,7 @@ def test_it_prints_down_to_the_longest_life():
     first = rows()["Running sum of the discounted cash flows"] + 2
     longest = max(worth.terms.life for worth in special().worths.rows)
     assert areas[2].split("$")[-1] == str(first + longest)
-    assert len(areas) == 3 * 4, "24 options: five on the first pages, eight on each of the others"
+    assert len(areas) == 3 * 7, "24 options: one on the first pages, four on each of the six others"
 
 
 def test_defaults_stand_in_the_notes():
