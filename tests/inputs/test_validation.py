@@ -6,6 +6,7 @@ The list is the model's: what must be refused, what is only a warning. Allowed r
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import math
 import os
@@ -22,6 +23,7 @@ import xl_dualfuel as df
 from xl_dualfuel.cli import app as cli
 from xl_dualfuel.inputs.prices import MAX_FUEL_PRICE
 from xl_dualfuel.results.engine import solve
+from xl_dualfuel.weather.year import KINDS
 
 NAN, INF = math.nan, math.inf
 
@@ -57,7 +59,7 @@ FINITE = "must be a finite number"
 TEXT = "must be a number"
 COP = "> 0 and ≤ 20"
 CAPACITY = "> 0 and ≤ 100,000,000"
-READABLE = "must be an EPW or TMY3 CSV file with 8,760 readable hours"
+READABLE = f"must be an {KINDS} file with 8,760 readable hours"
 
 TEMPERATURES = [
     number("design_temperature", 70, "must be below indoor_setpoint (70)", "99 % heating design temperature"),
@@ -239,11 +241,15 @@ ROWS = "it has {} rows after its 8 header lines, {} of them readable"
 WEATHER = [
     bad(name, {"weather_file": f"{name}.epw"}, ("weather_file", f"{name}.epw", f"{READABLE}; {why}", remedy))
     for name, why, remedy in (
-        ("short", ROWS.format("8,759", "8,759"), "Rows are missing"),
-        ("leap", ROWS.format("8,784", "8,784"), "29 February"),
+        ("short", ROWS.format("8,759", "8,759"), "Fill the gaps"),
+        (
+            "twice",
+            "it has 8,784 rows after its 8 header lines; line 8,769 has the same hour as line 9",
+            "each hour once",
+        ),
         ("gap", ROWS.format("8,760", "8,759") + " (the first that is not: line 109", "Fill the gaps"),
-        ("words", "it is neither", "Use an .epw file"),
-        ("empty", "it is empty", "Use an .epw file"),
+        ("words", "it is of no known kind", "Use an EPW file"),
+        ("empty", "it is empty", "Use an EPW file"),
         ("missing", "it cannot be read: No such file or directory", "Check the path"),
         ("folder", "it is not a regular file", "Give the path of the file itself"),
     )
@@ -254,14 +260,23 @@ REFUSED = [*TEMPERATURES, *BINS, *HOURS, *EQUIPMENT, *PRICES, *NOT_NUMBERS, *CHO
 def epw(hours: int, missing: int | None = None) -> str:
     """An EPW file of so many hours at 5 °C; at the position ``missing`` (from 0) the code for none (field N6: 99.9)."""
     header = ["LOCATION,Somewhere,ST,USA,TMY3,0,40,-90,-6,200", *(f"HEADER {n}" for n in range(2, 9))]
-    rows = [f"2001,1,1,1,0,x,{'99.9' if n == missing else '5.0'},0" for n in range(hours)]
+    times = [datetime.datetime(2001, 1, 1) + datetime.timedelta(hours=n) for n in range(hours)]
+    rows = [
+        f"2001,{t.month},{t.day},{t.hour + 1},0,x,{'99.9' if n == missing else '5.0'},0" for n, t in enumerate(times)
+    ]
     return "\n".join([*header, *rows]) + "\n"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working folder, with the weather files the table names."""
-    files = {"short": epw(8759), "leap": epw(8784), "gap": epw(8760, missing=100), "words": "some words\n", "empty": ""}
+    files = {
+        "short": epw(8759),
+        "twice": epw(8784),
+        "gap": epw(8760, missing=100),
+        "words": "some words\n",
+        "empty": "",
+    }
     for name, content in files.items():
         (tmp_path / f"{name}.epw").write_text(content, encoding="utf-8")
     (tmp_path / "folder.epw").mkdir()

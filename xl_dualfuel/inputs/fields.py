@@ -151,7 +151,7 @@ _FIELDS = (
         example="chicago_ohare", role="climate", gives_climate="station", forms=SAMPLE,
     ),
     Field(
-        "weather_file", "Climate", "Weather file", "", f"An {KINDS} CSV file of 8,760 hours",
+        "weather_file", "Climate", "Weather file", "", f"An {KINDS} file of one year",
         kind="file", when_omitted="not used", source="", remedy="",
         example="my_city.epw", role="climate", gives_climate="weather", forms=(),
     ),

@@ -1,8 +1,8 @@
 """EPW, the weather files of EnergyPlus.
 
 Source: EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary", fields N2 to N4 (month, day,
-hour), N6 (dry bulb [°C], missing at or above 99.9), N8 (relative humidity [%], missing 999) and N9 (station pressure
-[Pa], missing 999999).
+hour by its end), N6 (dry bulb [°C], missing at or above 99.9), N8 (relative humidity [%], missing 999) and N9 (station
+pressure [Pa], missing 999999). DATA PERIODS says how many rows an hour has.
 """
 
 from __future__ import annotations
@@ -10,32 +10,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ..files.delimited import Manner
-from ..files.reading import FilePath
-from .rows import WEATHER, Format, Layout
+from .rows import Format, Head, Layout, When, ending, whole
 
 MISSING: Final = 99.9
-DRY_BULB: Final = 6
-HUMIDITY: Final = 8
-PRESSURE: Final = 9
+_COLUMNS: Final = (("dry bulb", "N6 dry bulb [°C]"), ("humidity", "N8 relative humidity [%]"),
+                   ("pressure", "N9 station pressure [Pa]"))  # fmt: skip
 _HEADER_LINES: Final = 8
 
 
-def _layout(path: FilePath, head: Sequence[str], manner: Manner) -> Layout | None:
-    if not manner.cells(head[0])[:1] or manner.cells(head[0])[0].strip().upper() != "LOCATION":
+def location(head: Head) -> list[str]:
+    """The cells of the line LOCATION; none where the file has no such line."""
+    for number, line in enumerate(head.lines[:32]):
+        if line.lstrip(' "').upper().startswith("LOCATION"):
+            cells = head.cells(number)
+            return cells if cells[0].upper() == "LOCATION" else []
+    return []
+
+
+def _layout(head: Head) -> Layout | None:
+    about = location(head)
+    if not about:
         return None
-    header = next((n for n, line in enumerate(head, 1) if line.upper().startswith("DATA PERIODS")), _HEADER_LINES)
-    periods = head[header - 1].split(manner.separator) if header <= len(head) else []
-    per_hour = periods[2].strip().lstrip("0") if len(periods) > 2 else ""
-    if per_hour.isdecimal() and per_hour != "1":
-        problem = f"line {header} announces more than one row an hour"
-        raise WEATHER.refused(path, problem, "Use the hourly version of the file.")
-    return Layout(header, DRY_BULB, HUMIDITY, PRESSURE)
+    header = next(
+        (n for n, line in enumerate(head.lines, 1) if line.lstrip(' "').upper().startswith("DATA PERIODS")),
+        _HEADER_LINES,
+    )
+    periods = head.cells(header - 1)
+    per_hour = periods[2].lstrip("0") if len(periods) > 2 else ""
+    return Layout(
+        header, 6, _time, humidity=8, pressure=9, columns=_COLUMNS,
+        place=(*about[1:2], *[part for part in about[2:4] if part.strip("-")][:1]),
+        per_hour=int(per_hour) if per_hour.isdecimal() and len(per_hour) < 3 else 1,
+    )  # fmt: skip
 
 
-def _place(first: Sequence[str]) -> tuple[str, ...]:
-    """Place and state, or country where the file has ``-`` for the state."""
-    return (*first[1:2], *[part for part in first[2:4] if part.strip("-")][:1])
+def _time(cells: Sequence[str]) -> When:
+    return ending(whole(cells[1]), whole(cells[2]), whole(cells[3]), 0, whole(cells[0]))
 
 
-EPW: Final = Format("EPW", _layout, _place, lambda celsius: celsius >= MISSING, lambda cells: cells[1:4])
+EPW: Final = Format("EPW", _layout, lambda celsius: celsius >= MISSING)

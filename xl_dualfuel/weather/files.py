@@ -1,8 +1,8 @@
 """Weather files people hold, of any known format, recognized by their content.
 
 A year is its distinct dry-bulb temperatures with the hours at each, which is all that a season's totals need, and
-beside them the hours in the order of the file, with their humidity and pressure: days in a row, tariffs, frost and the
-hourly table need those.
+beside them the hours in order, with their humidity and pressure: days in a row, tariffs, frost and the hourly table
+need those. Of a file with several rows an hour the table has each row with its share of the hour, the hours their mean.
 """
 
 from __future__ import annotations
@@ -11,31 +11,53 @@ from pathlib import Path
 from typing import Final
 
 from ..files.reading import FilePath, one_line, read_text
+from ..units import fahrenheit
+from .canada import CANADA
+from .complete import Complete, complete
+from .dwd_try import DWD_TRY
 from .epw import EPW
-from .rows import WEATHER, Body, Format, body_of, hours_of, readings_of
+from .isd_lite import ISD_LITE
+from .lcd import LCD
+from .meteostat import METEOSTAT
+from .nsrdb import NSRDB
+from .open_meteo import OPEN_METEO
+from .pvgis import PVGIS
+from .rows import WEATHER, Body, Format, body_of
+from .sam import SAM
+from .tmy2 import TMY2
 from .tmy3 import TMY3
-from .year import Hours, WeatherYear, counted, year_of
+from .year import HOURS_PER_YEAR, Reading, WeatherYear, year_of
 
-FORMATS: Final[tuple[Format, ...]] = (EPW, TMY3)
+FORMATS: Final[tuple[Format, ...]] = (
+    EPW, TMY3, TMY2, PVGIS, NSRDB, SAM, ISD_LITE, LCD, CANADA, OPEN_METEO, METEOSTAT, DWD_TRY,
+)  # fmt: skip
 """The formats in the order in which they are tried."""
 
 
 def read_weather_file(path: FilePath) -> WeatherYear:
-    """The year in an EPW file or a TMY3 CSV file, plain, gzip or zip; its content shows which kind.
+    """The year in a weather file of any of FORMATS, plain, gzip or zip; its content shows which it is.
 
-    The dry bulb keeps the file's precision: °C as written, to °F by ``units.fahrenheit``, never rounded.
+    The dry bulb keeps the file's precision: °C as written, to °F by ``units.fahrenheit``, never rounded; °F as written.
+    29 February of a leap year is left out. Gaps of a record are filled, within limits, and reported.
 
     Raises InputError (one issue, key ``weather_file``) for a file that cannot be read, is not a regular file, is
-    larger than MAX_BYTES before or after unpacking, is of another kind, or has not exactly 8,760 hourly rows, each
-    with a dry bulb from -70 to 70 °C. The message gives counts and line numbers, never content of the file.
+    larger than MAX_BYTES before or after unpacking, is of another kind, or does not have every hour of a year once,
+    each with a dry bulb from -70 to 70 °C. The message gives counts and line numbers, never content of the file.
     """
-    body, celsius, order = recorded_year(path)
-    file_name = one_line(Path(path).name)
-    return year_of(body.name or file_name, f"{body.format.kind} file {file_name}", counted(celsius), order)
+    body, year = recorded_year(path)
+    file = one_line(Path(path).name)
+    place = body.name or file
+    to_fahrenheit = float if body.layout.is_fahrenheit else fahrenheit
+    coldest = min(year.table)
+    at = year.means.index(coldest) if coldest in year.means else year.means.index(min(year.means))
+    read = Reading(
+        body.format.kind, file, place, year.period, float(HOURS_PER_YEAR), year.step_minutes, to_fahrenheit(coldest),
+        year.hours.times[at], year.left_out, body.layout.columns, body.layout.notes,
+    )  # fmt: skip
+    return year_of(place, f"{body.format.kind} file {file}", year.table, year.hours, read, to_fahrenheit)
 
 
-def recorded_year(path: FilePath) -> tuple[Body, list[float], Hours]:
-    """What a weather file holds, the dry bulb of each row [°C], its hours. Raises as :func:`read_weather_file`."""
+def recorded_year(path: FilePath) -> tuple[Body, Complete]:
+    """What a weather file holds, and the year it is. Raises as :func:`read_weather_file`."""
     body = body_of(path, read_text(path, WEATHER), FORMATS)
-    celsius = readings_of(path, body)
-    return body, celsius, hours_of(body, celsius)
+    return body, complete(path, body)

@@ -22,13 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DualFuelError, InputError, Issue
-from ..files.reading import read_bounded
+from ..files.reading import read_bounded, read_text
 from ..files.writing import write
-from .epw import EPW
+from .epw import EPW, location
 from .files import recorded_year
-from .rows import WEATHER
+from .rows import WEATHER, head_of
 from .stations import PASCALS, TENTHS
-from .year import Array, Hours, counted
+from .year import Array, Hours
 
 LABELS: Final = {
     "chicago_ohare": "Chicago O'Hare, IL",
@@ -63,17 +63,18 @@ def made(files: Mapping[str, Path]) -> tuple[str, bytes]:
     about_out.writerow(("#station", "label", "wmo", "latitude", "longitude", "elevation_m", "file", "sha256"))
     rows_out.writerow(("station", "dry_bulb_c", "hours"))
     for key, path in files.items():
-        body, celsius, hours = recorded_year(path)
-        if body.format is not EPW or len(body.first) < 10:
+        body, year = recorded_year(path)
+        cells = location(head_of(path, read_text(path, WEATHER)))
+        if body.format is not EPW or len(cells) < 10:
             raise _refused(path, "must be an EPW file with a complete LOCATION line")
-        _, _, _, _, _, wmo, latitude, longitude, _, elevation = body.first[:10]
+        _, _, _, _, _, wmo, latitude, longitude, _, elevation = cells[:10]
         label = LABELS.get(key, body.name)
         digest = hashlib.sha256(read_bounded(path, WEATHER)).hexdigest()
         about_out.writerow(
             (f"#{key}", label, wmo, latitude, longitude, elevation, path.name.removesuffix(".gz"), digest)
         )
-        rows_out.writerows((key, f"{reading:.1f}", count) for reading, count in counted(celsius).items())
-        order[key] = _packed(path, celsius, hours)
+        rows_out.writerows((key, f"{reading:.1f}", round(count)) for reading, count in year.table.items())
+        order[key] = _packed(path, year.means, year.hours)
     packed = io.BytesIO()
     np.savez_compressed(packed, **order)
     return HEAD + _command(files) + about.getvalue() + rows.getvalue(), packed.getvalue()

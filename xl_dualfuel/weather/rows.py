@@ -1,55 +1,104 @@
-"""The rows of a weather file, and the checks that every format's take: 8,760 hours, each with a dry bulb."""
+"""The rows of a weather file of any format: when each is, its dry bulb, humidity and pressure, or why it has none."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
-
-import numpy as np
 
 from ..files.delimited import Manner, lines_of, manner_of
 from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
 from ..files.values import number_in
-from ..units import fahrenheit
-from .year import HOURS_PER_YEAR, KINDS, LEAP_YEAR_HOURS, Array, Hours
+from .year import HOURS_PER_YEAR, KINDS, LEAP_YEAR_HOURS
 
 MAX_LINE: Final = 4096
-"""Longest line read [characters]: a data row has under 500, the longest header line under 2,000."""
+"""Longest line read [characters]: a row of NOAA's climatological data has under 3,000, the longest header line too."""
+MAX_ROWS: Final = 12 * LEAP_YEAR_HOURS
+"""Most rows read: a year of five-minute rows."""
 COLDEST: Final = -70.0
 HOTTEST: Final = 70.0
 """Dry bulb [°C] outside this cannot be right: minimum and maximum of EPW field N6."""
-HEAD_LINES: Final = 32
-"""Lines by which a format is recognized"""
+HEAD_LINES: Final = 400
+"""Lines by which a format, its columns and its units are recognized"""
 _LONGEST_CELL: Final = 32
-HUMIDITY: Final = (0.0, 110.0)
-"""Relative humidity [%] outside this is a code for none: minimum and maximum of EPW field N8."""
-PRESSURE: Final = (31_000.0, 120_000.0)
-"""Station pressure [Pa] outside this is a code for none: minimum and maximum of EPW field N9."""
-MOST_GAPS: Final = HOURS_PER_YEAR // 100
-"""Hours without humidity or pressure that are filled; a column with more is not used"""
 
 WEATHER: Final = Wanted(
     "weather_file",
-    f"must be an {KINDS} CSV file with {HOURS_PER_YEAR:,} readable hours",
-    "Give one year of hourly rows for one place.",
+    f"must be an {KINDS} file with {HOURS_PER_YEAR:,} readable hours",
+    "Give one year of rows for one place.",
     MAX_BYTES,
 )
 OTHER_KIND: Final = (
-    "Use an .epw file (first line LOCATION,…) or an NREL TMY3 .csv file (station on line 1, column names on line 2)."
+    "Use an EPW file (a line LOCATION,…), an NREL TMY3 .csv file (station on line 1, column names on line 2), or one "
+    "of these as it was downloaded: TMY2, NSRDB, SAM or PVGIS CSV, NOAA ISD-lite or LCD, Environment Canada hourly, "
+    "Open-Meteo or Meteostat CSV, DWD TRY."
 )
 
 
+class When(NamedTuple):
+    """When a row begins: hour 0 to 23 of a month and day, or −1 for the last hour of the day before."""
+
+    month: int
+    day: int
+    hour: int
+    minute: int = 0
+    year: int = 0
+    """0: the file names none"""
+
+
+def ending(month: int, day: int, hour: int, minute: int = 0, year: int = 0) -> When:
+    """The row of an hour that the format numbers by its end, 1 to 24."""
+    return When(month, day, hour - 1, minute, year)
+
+
 class Layout(NamedTuple):
-    """Number of header lines of a format, and where the columns are in a row, from 0; None = not in the file."""
+    """How a file of a format is laid out: header lines, columns from 0, units, how a row tells its time."""
 
     header: int
+    """Lines before the first row"""
     dry_bulb: int
+    time: Callable[[Sequence[str]], When | None]
+    """When the row with these cells is; None where it does not say"""
     humidity: int | None = None
-    """Relative humidity [%]"""
+    """Relative humidity [%]; None: not in the file"""
     pressure: int | None = None
     """Station pressure"""
     pascals: float = 1.0
     """In one unit of the pressure [Pa]"""
+    is_fahrenheit: bool = False
+    divisor: float = 1.0
+    """The file's numbers in one degree: 10 where it has tenths"""
+    columns: tuple[tuple[str, str], ...] = ()
+    """What each column used is taken for, and its name"""
+    place: tuple[str, ...] = ()
+    """Parts of the place's name; may be empty"""
+    per_hour: int = 0
+    """Rows an hour that the file announces; 0: told by the minutes of its rows"""
+    shift: int = 0
+    """Hours from the file's clock to local standard time"""
+    notes: tuple[str, ...] = ()
+    names: str = ""
+    """The line of names, which files put together repeat"""
+    rank: Callable[[Sequence[str]], int | None] | None = None
+    """Of rows at any minutes, which is used for an hour: the least; None: the row is no observation"""
+    cut: Callable[[str], list[str]] | None = None
+    """The cells of a line where they are not delimited"""
+    ends_at_blank: bool = False
+    """A blank line ends the rows: below it is something else"""
+
+
+class Head(NamedTuple):
+    """The beginning of a file, by which its format is recognized."""
+
+    path: FilePath
+    lines: Sequence[str]
+    manner: Manner
+
+    def cells(self, number: int) -> list[str]:
+        """The cells of a line, counted from 0, without blanks and quotes around them; none below the last line."""
+        line = self.lines[number] if number < len(self.lines) else ""
+        return [cell.strip(' "\t') for cell in manner_of(line, "").cells(line)]
 
 
 class Format(NamedTuple):
@@ -57,136 +106,163 @@ class Format(NamedTuple):
 
     kind: str
     """What messages and results call it"""
-    layout: Callable[[FilePath, Sequence[str], Manner], Layout | None]
-    """The layout of a file with these first lines; None where it is of another format. Raises InputError"""
-    place: Callable[[Sequence[str]], tuple[str, ...]]
-    """Parts of the place's name in the cells of the first line, those that may be empty included"""
-    is_missing: Callable[[float], bool]
-    """Whether a dry bulb [°C] is the format's code for none"""
-    time: Callable[[Sequence[str]], Sequence[str]]
-    """The texts of month, day and hour in the cells of a row; hours are numbered by their end, 1 to 24"""
+    layout: Callable[[Head], Layout | None]
+    """The layout of a file that begins so; None where it is of another format. Raises InputError"""
+    is_missing: Callable[[float], bool] = lambda number: False
+    """Whether a number of the dry-bulb column is the format's code for none"""
+    is_measured: bool = False
+    """Whether it is a record, which may have gaps; years that were put together have none"""
+    suffixes: str = ""
+    """Letters that may follow a number as its quality"""
+
+
+class Row(NamedTuple):
+    """One row of a weather file."""
+
+    line: int
+    when: When | None
+    dry_bulb: float | str
+    """In the file's degrees, or in words why there is none"""
+    humidity: float | None
+    """[%]"""
+    pressure: float | None
+    """[Pa]"""
+    rank: int = 0
 
 
 class Body(NamedTuple):
-    """A weather file of a known format: the cells of its first line, its hourly rows."""
+    """A weather file of a known format: its layout and rows."""
 
     format: Format
-    first: tuple[str, ...]
     layout: Layout
-    manner: Manner
-    rows: list[list[str]]
+    rows: list[Row]
+    others: int
+    """Rows that are no observations, such as daily summaries"""
 
     @property
     def name(self) -> str:
         """The place and where it is; may be empty."""
-        return one_line(", ".join(part for part in self.format.place(self.first) if part))
+        return one_line(", ".join(part for part in self.layout.place if part.strip("- ")))
 
 
 def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
-    """The rows of a text, at most a leap year of them and none too long. ``path`` is only for messages.
+    """The rows of a text. ``path`` is only for messages.
 
-    Raises InputError: the text is of none of the formats, or holds no year.
+    Raises InputError: it is of none of the formats, has too many rows, too long ones, or some with fields missing.
     """
-    lines = lines_of(text)
-    head = [line[:MAX_LINE] for line in lines[:HEAD_LINES]]
-    manner = manner_of(head[0], "\n".join(lines[: 4 * HEAD_LINES]))
-    kind, layout = _format_of(path, head, manner, formats)
-    count = max(0, len(lines) - layout.header)
-    if count > LEAP_YEAR_HOURS:  # also keeps the work below small, whatever a file holds
-        problem = f"it has {count:,} rows after its {layout.header} header lines"
-        raise WEATHER.refused(path, problem, _remedy(count))
-    long = next((n for n, line in enumerate(lines[layout.header :], layout.header + 1) if len(line) > MAX_LINE), None)
+    lines, head = lines_of(text), head_of(path, text)
+    kind, layout = _format_of(head, formats)
+    rows = lines[layout.header :]
+    if len(rows) > MAX_ROWS:  # also keeps the work below small, whatever a file holds
+        raise WEATHER.refused(path, f"it has {len(rows):,} rows after its {layout.header} header lines", _TOO_MANY)
+    long = next((n for n, line in enumerate(rows, layout.header + 1) if len(line) > MAX_LINE), None)
     if long is not None:
         raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
-    first = tuple(cell.strip() for cell in manner.cells(head[0]))
-    # Cut at every separator: a stray quote must not swallow the cells that follow.
-    most = max(layout.dry_bulb, layout.humidity or 0, layout.pressure or 0, 3) + 1
-    rows = [line.split(manner.separator, most) for line in lines[layout.header :]]
-    return Body(kind, first, layout, manner, rows)
+    return _read(head, kind, layout, rows)
 
 
-def _format_of(
-    path: FilePath, head: Sequence[str], manner: Manner, formats: Sequence[Format]
-) -> tuple[Format, Layout]:  # fmt: skip
+def head_of(path: FilePath, text: str) -> Head:
+    """The beginning of a text, and how it is delimited."""
+    first = [line[:MAX_LINE] for line in lines_of(text)[:HEAD_LINES]]
+    return Head(path, first, manner_of(_names(first), "\n".join(first)))
+
+
+_TOO_MANY: Final = "Keep one year of 365 days, with a row every hour or at most every five minutes."
+
+
+def _names(first: Sequence[str]) -> str:
+    """The line with most separators among the first ones: it tells which separator the file has."""
+    return max(first[:64], key=lambda line: max(map(line.count, ",;\t|")), default="")
+
+
+def _format_of(head: Head, formats: Sequence[Format]) -> tuple[Format, Layout]:
     for candidate in formats:
-        if (layout := candidate.layout(path, head, manner)) is not None:
+        if (layout := candidate.layout(head)) is not None:
             return candidate, layout
-    raise WEATHER.refused(path, "it is neither" if any(head) else "it is empty", OTHER_KIND)
+    raise WEATHER.refused(head.path, "it is of no known kind" if any(head.lines) else "it is empty", OTHER_KIND)
 
 
-def readings_of(path: FilePath, body: Body) -> list[float]:
-    """Dry bulb [°C] of each row. Raises InputError for all but 8,760 readable ones."""
-    place, header = body.layout.dry_bulb, body.layout.header
-    readings = [_dry_bulb(row[place] if place < len(row) else "", body) for row in body.rows]
-    celsius = [reading for reading in readings if not isinstance(reading, str)]
-    if len(celsius) != HOURS_PER_YEAR or len(readings) != HOURS_PER_YEAR:
-        problem = f"it has {len(readings):,} rows after its {header} header lines, {len(celsius):,} of them readable"
-        bad = next(((n, why) for n, why in enumerate(readings, header + 1) if isinstance(why, str)), None)
-        if bad is not None:
-            problem += f" (the first that is not: line {bad[0]:,}, {bad[1]})"
-        raise WEATHER.refused(path, problem, _remedy(len(readings)))
-    return celsius
+def _read(head: Head, kind: Format, layout: Layout, lines: Sequence[str]) -> Body:
+    cut = layout.cut or head.manner.cells
+    split = {
+        number: [cell.strip(' "\t') for cell in cut(line)]
+        for number, line in enumerate(_until_end(layout, lines), layout.header + 1)
+        if line.strip(' \t"') and line != layout.names
+    }
+    usual = Counter(map(len, split.values())).most_common(1)[0][0] if split else 0
+    rows, others = [], 0
+    for number, cells in split.items():
+        if len(cells) != usual and len(cells := _filled(cells, usual)) != usual:
+            problem = f"line {number:,} has {len(cells):,} fields, not {usual:,} as the others"
+            raise WEATHER.refused(head.path, problem, "A field is missing or too many there: download the file again.")
+        rank = layout.rank(cells) if layout.rank else 0
+        if rank is None:
+            others += 1
+            continue
+        measured = (
+            _measured(_cell(cells, layout.humidity), head.manner, kind),
+            _measured(_cell(cells, layout.pressure), head.manner, kind),
+        )
+        pressure = None if measured[1] is None else measured[1] * layout.pascals
+        dry_bulb = _dry_bulb(_cell(cells, layout.dry_bulb), head.manner, kind, layout)
+        rows.append(Row(number, _when(layout, cells), dry_bulb, measured[0], pressure, rank))
+    return Body(kind, layout, rows, others)
 
 
-def hours_of(body: Body, celsius: Sequence[float]) -> Hours:
-    """The rows of a file as hours in order, with their dry bulb [°C] as ``readings_of`` gives it."""
-    layout = body.layout
-    lines = enumerate(body.rows, layout.header + 1)
-    times = tuple(_time(body.format.time([cell.strip(' "\t') for cell in row])) or f"line {n:,}" for n, row in lines)
-    humidity = _measured(body, layout.humidity, HUMIDITY)
-    pressure = _measured(body, layout.pressure, PRESSURE, layout.pascals)
-    return Hours(times, np.array([fahrenheit(reading) for reading in celsius]), humidity, pressure)
+def _until_end(layout: Layout, lines: Sequence[str]) -> Sequence[str]:
+    if not layout.ends_at_blank:
+        return lines
+    return lines[: next((place for place, line in enumerate(lines) if not line.strip(" \t,;")), len(lines))]
 
 
-def _measured(body: Body, column: int | None, limits: tuple[float, float], factor: float = 1.0) -> Array | None:
-    """A column of the rows times ``factor``, gaps filled; None where the file does not have it, or hardly."""
-    if column is None:
+def _filled(cells: list[str], usual: int) -> list[str]:
+    """The cells without blank ones beyond the usual number."""
+    while len(cells) > usual and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _cell(cells: Sequence[str], column: int | None) -> str:
+    return cells[column] if column is not None and column < len(cells) else ""
+
+
+def _when(layout: Layout, cells: Sequence[str]) -> When | None:
+    try:
+        when = layout.time(cells)
+    except (ValueError, IndexError):
         return None
-    read = [_number(row[column] if column < len(row) else "", body) for row in body.rows]
-    values = np.array([np.nan if value is None else value * factor for value in read])
-    known = (values >= limits[0]) & (values <= limits[1])
-    if len(values) - np.count_nonzero(known) > MOST_GAPS:
+    if when is None or not (1 <= when.month <= 12 and -1 <= when.hour <= 23 and 0 <= when.minute <= 60):
         return None
-    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), -1))
-    last[last < 0] = np.flatnonzero(known)[-1]  # before the first hour of a year is its last
-    return values[last]
+    return when if 1 <= when.day <= DAYS[when.month - 1] + (when.month == 2) else None
 
 
-def _time(texts: Sequence[str]) -> str:
-    numbers = [int(text) for text in texts if len(text) <= 2 and text.isascii() and text.isdigit()]
-    if len(numbers) != 3:
-        return ""
-    month, day, hour = numbers
-    inside = 1 <= month <= 12 and 1 <= day <= 31 and hour <= 24
-    return f"{month:02d}-{day:02d} {hour:02d}:00" if inside else ""
+DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days of each month of a year of 365"""
 
 
-def _number(cell: str, body: Body) -> float | None:
+def whole(text: str) -> int:
+    """The whole number ≥ 0 that a cell is, also written ``7.0``. Raises ValueError."""
+    if not re.fullmatch(r"\d{1,4}(?:\.0*)?", text, re.ASCII):
+        raise ValueError
+    return int(text.partition(".")[0])
+
+
+def _measured(cell: str, manner: Manner, kind: Format) -> float | None:
     """The number in a cell; None where there is none."""
-    return number_in(body.manner.number(cell.strip(' "\t'))) if len(cell) <= _LONGEST_CELL else None
+    return number_in(manner.number(cell.rstrip(kind.suffixes))) if cell and len(cell) <= _LONGEST_CELL else None
 
 
-def _dry_bulb(cell: str, body: Body) -> float | str:
-    """Dry bulb [°C] in a cell, or in words why there is none."""
-    cell = cell.strip(' "\t')
+def _dry_bulb(cell: str, manner: Manner, kind: Format, layout: Layout) -> float | str:
+    """Dry bulb in a cell [the file's degrees], or in words why there is none."""
     if not cell:
         return "empty"
-    celsius = _number(cell, body)
-    if celsius is None:
+    number = _measured(cell, manner, kind)
+    if number is None:
         return "not a number"
-    if body.format.is_missing(celsius):
+    if kind.is_missing(number):
         return "marked as missing"
+    degrees = number / layout.divisor
+    celsius = (degrees - 32) / 1.8 if layout.is_fahrenheit else degrees
     if not COLDEST <= celsius <= HOTTEST:
         return f"outside {COLDEST:g} to {HOTTEST:g} °C"
-    return celsius + 0.0  # -0.0 becomes 0.0: one temperature, one text
-
-
-def _remedy(rows: int) -> str:
-    """What to do about a file with so many rows."""
-    if rows == LEAP_YEAR_HOURS:
-        return "That is a leap year: remove the 24 rows of 29 February, or use a typical year (TMY)."
-    if rows > HOURS_PER_YEAR:
-        return "Keep one year of 365 days with one row an hour."
-    if rows < HOURS_PER_YEAR:
-        return "Rows are missing: get a complete year, or use the station's typical year (TMY)."
-    return "Fill the gaps in the dry-bulb column, or use the station's typical year (TMY)."
+    return degrees + 0.0  # -0.0 becomes 0.0: one temperature, one text

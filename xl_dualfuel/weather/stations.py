@@ -7,7 +7,6 @@ stations.csv has the hours at each temperature; stations.npz the 8,760 hours in 
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 from functools import cache
 from importlib import resources
@@ -17,7 +16,7 @@ import numpy as np
 
 from ..errors import InputError, Issue
 from ..units import fahrenheit
-from .year import Hours, WeatherYear, year_of
+from .year import HOURS_PER_YEAR, Hours, Reading, WeatherYear, times_of_year, year_of
 
 TABLE: Final = "stations.csv"
 ORDER: Final = "stations.npz"
@@ -50,7 +49,12 @@ def station_year(key: str) -> WeatherYear:
     if station is None:
         allowed = f"must be one of {', '.join(_table())}"
         raise InputError([Issue("station", key, allowed, "For any other place give an EPW file as weather_file.")])
-    return year_of(station.label, station.source, station.hours, _order(key))
+    order = _order(key)
+    coldest = fahrenheit(min(station.hours))
+    at = None if order is None else order.times[int(np.argmin(order.dry_bulb))]
+    period = "a typical year of 1976 to 2005 (TMY3)"
+    read = Reading("built-in station", None, station.label, period, float(HOURS_PER_YEAR), 60.0, coldest, at)
+    return year_of(station.label, station.source, station.hours, order, read)
 
 
 def _order(key: str) -> Hours | None:
@@ -61,14 +65,7 @@ def _order(key: str) -> Hours | None:
     with np.load(io.BytesIO(packed)) as years:
         dry_bulb, humidity, pressure = years[key].astype(float)
     celsius = (dry_bulb / TENTHS).tolist()
-    return Hours(_times(), np.array([fahrenheit(reading) for reading in celsius]), humidity, pressure * PASCALS)
-
-
-@cache
-def _times() -> tuple[str, ...]:
-    """The ends of the hours of a year of 365 days, as the files have them."""
-    days = [datetime.date(2023, 1, 1) + datetime.timedelta(days=number) for number in range(365)]
-    return tuple(f"{day:%m-%d} {hour:02d}:00" for day in days for hour in range(1, 25))
+    return Hours(times_of_year(), np.array([fahrenheit(reading) for reading in celsius]), humidity, pressure * PASCALS)
 
 
 @cache
