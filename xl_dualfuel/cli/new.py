@@ -28,7 +28,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "The place: fill in one of the first three": {
         "station": f"The nearest built-in weather station: {', '.join(stations())}",
         "region": "Or the climate region, I to VI. Most of the northern US is IV or V",
-        "weather_file": 'Or a weather file (EPW, TMY3, NSRDB and others) in the folder of this file, such as "my_city.epw"',
+        "weather_file": 'Or a weather file (EPW, TMY3, NSRDB and others) beside this file, such as "my_city.epw"',
         "season_hours": 'Or, where none of these fits, the hours of heating a season, such as "1900"',
         "design_temperature": 'Outdoor design temperature [°F or °C], from the load calculation, such as "5"',
     },

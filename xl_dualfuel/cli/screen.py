@@ -20,6 +20,7 @@ from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
 from ..results.case_units import cents, convert, degrees, hundredths, quantity
+from ..results.read import weather_line
 from ..results.result import Result
 from ..units import FUELS
 from .messages import is_quiet
@@ -79,6 +80,8 @@ def show(out: Console, result: Result) -> None:
     out.width = given
     for line in _backup(result):
         out.print(Text(f"  {line}"))
+    if line := weather_line(result.case):
+        out.print(Text(f"  Weather: {line}"))
 
 
 def _backup(result: Result) -> Iterator[str]:

@@ -19,7 +19,7 @@ TEMPERATURES: Final = frozenset(
         "temperature", "temperatures", "switchover", "low", "high", "load_balance_temperature", "design_temperature",
         "cold_snap_temperature", "set_aside", "existing_switchover", "switchover_without", "low_switchover",
         "high_switchover", "economic_point", "thermal_point", "emissions_point", "cheapest", "cleanest", "knee",
-        "setting", "compressor_lockout", "auxiliary_lockout", "guess",
+        "setting", "coldest", "compressor_lockout", "auxiliary_lockout", "guess",
     )
 )  # fmt: skip
 """Keys of numbers in °F, wherever they stand; ``cheapest`` and the like also name things, which are no numbers."""

@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, doubts, in_units, setting_words, tables
+from . import advice, doubts, in_units, read, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -282,6 +282,7 @@ class Result:
             "balance_points": {name: _point(point) for name, point in self.balance_points._asdict().items()},
             "recommended": self.recommended._asdict(),
             "setting": setting_words.to_json(s),
+            "read": read.to_json(self.case),
             "assumptions": [assumption._asdict() for assumption in self.assumptions],
             "scenarios": tables.rows(self.table("scenarios")),
             "bins": tables.rows(self.table("bins")),

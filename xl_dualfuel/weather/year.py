@@ -81,8 +81,10 @@ class Reading(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """The reading as plain values; rows left out by the reason."""
-        left_out = {one.why: {"count": one.number, "first": one.first} for one in self.left_out}
-        return self._asdict() | {"left_out": left_out, "columns": dict(self.columns), "notes": list(self.notes)}
+        left_out = {one.why: {"number": one.number, "first": one.first} for one in self.left_out}
+        document = self._asdict() | {"columns": dict(self.columns), "notes": list(self.notes)}
+        del document["left_out"]
+        return document | {"rows_left_out": left_out}
 
 
 class WeatherYear(NamedTuple):
