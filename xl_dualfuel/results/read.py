@@ -6,7 +6,7 @@ from typing import Any
 
 from ..inputs.case import Case
 from ..weather.year import Reading
-from .case_units import temperature
+from .case_units import convert, shown_in
 
 
 def to_json(case: Case) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def weather_line(case: Case) -> str:
     parts = [f"{reading.place} ({_source(reading)})", reading.period, f"{reading.hours:,.0f} hours"]
     if reading.step_minutes != 60:
         parts[-1] += f" in {reading.step_minutes:g}-minute steps"
-    coldest = f"coldest {temperature(reading.coldest, case.units)}"
+    coldest = f"coldest {convert(reading.coldest, '°F', case.units):.1f} {shown_in('°F', case.units)}"
     parts.append(f"{coldest} on {reading.coldest_time}" if reading.coldest_time else coldest)
     parts += [f"{one.number:,} left out ({one.why}{one.first and ', first: '}{one.first})"
               if "filled" not in one.why else f"{one.number:,} {one.why} (first: {one.first})"

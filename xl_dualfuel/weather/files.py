@@ -21,6 +21,7 @@ from .lcd import LCD
 from .meteostat import METEOSTAT
 from .nsrdb import NSRDB
 from .open_meteo import OPEN_METEO
+from .place import is_place, place_year
 from .pvgis import PVGIS
 from .rows import WEATHER, Body, Format, body_of
 from .sam import SAM
@@ -35,16 +36,20 @@ FORMATS: Final[tuple[Format, ...]] = (
 
 
 def read_weather_file(path: FilePath) -> WeatherYear:
-    """The year in a weather file of any of FORMATS, plain, gzip or zip; its content shows which it is.
+    """The year in a weather file of any of FORMATS, or of a place's degree days; its content shows which it is.
 
-    The dry bulb keeps the file's precision: °C as written, to °F by ``units.fahrenheit``, never rounded; °F as written.
-    29 February of a leap year is left out. Gaps of a record are filled, within limits, and reported.
+    Plain, gzip or zip. The dry bulb keeps the file's precision: °C as written, to °F by ``units.fahrenheit``, never
+    rounded; °F as written. 29 February of a leap year is left out. Gaps of a record are filled, within limits, and
+    reported.
 
     Raises InputError (one issue, key ``weather_file``) for a file that cannot be read, is not a regular file, is
     larger than MAX_BYTES before or after unpacking, is of another kind, or does not have every hour of a year once,
     each with a dry bulb from -70 to 70 °C. The message gives counts and line numbers, never content of the file.
     """
-    body, year = recorded_year(path)
+    text = read_text(path, WEATHER)
+    if is_place(text):
+        return place_year(path, text)
+    body, year = _recorded(path, text)
     file = one_line(Path(path).name)
     place = body.name or file
     to_fahrenheit = float if body.layout.is_fahrenheit else fahrenheit
@@ -59,5 +64,9 @@ def read_weather_file(path: FilePath) -> WeatherYear:
 
 def recorded_year(path: FilePath) -> tuple[Body, Complete]:
     """What a weather file holds, and the year it is. Raises as :func:`read_weather_file`."""
-    body = body_of(path, read_text(path, WEATHER), FORMATS)
+    return _recorded(path, read_text(path, WEATHER))
+
+
+def _recorded(path: FilePath, text: str) -> tuple[Body, Complete]:
+    body = body_of(path, text, FORMATS)
     return body, complete(path, body)

@@ -1,0 +1,147 @@
+"""A place without a weather file: a short TOML file of degree days, design temperature and monthly means.
+
+    name = "Springfield, IL"
+    degree_days = 5304                # heating degree days of a normal year, of daily means
+    degree_day_base = 65              # left out: 65 °F, or 18 °C
+    design_temperature = 6            # the 99 % heating design temperature
+    monthly_temperature = [27, 31, 42, 53, 64, 73, 76, 74, 67, 55, 42, 31]    # better; degree_days may then be left out
+    monthly_range = [15, 16, 19, 21, 21, 20, 19, 19, 21, 20, 16, 14]          # best: mean daily maximum − minimum
+    temperature_unit = "F"            # or "C", of everything in the file
+
+It is read wherever a weather file is. The year is an estimate (``estimate.py``), without the order of its hours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from ..errors import Issue
+from ..files.reading import MAX_TEXT, FilePath, Wanted, one_line
+from ..files.toml_tables import Items, raise_all, toml_of
+from ..files.values import as_number
+from .estimate import Months, by_degree_days, by_months
+from .year import HOURS_PER_YEAR, Array, Reading, WeatherYear
+
+PLACE: Final = Wanted(
+    "weather_file",
+    "must be a place's degree_days and design_temperature, or monthly_temperature, as TOML",
+    "Give these keys only.",
+    MAX_TEXT,
+)
+_KEYS: Final = ("name", "degree_days", "degree_day_base", "design_temperature", "monthly_temperature", "monthly_range",
+                "temperature_unit")  # fmt: skip
+_IS_PLACE: Final = re.compile(r"^[ \t]*(?:degree_days|monthly_temperature)[ \t]*=", re.MULTILINE)
+_HEAD: Final = 4096
+"""Characters among which the keys are looked for"""
+_OUTDOOR: Final = (-80.0, 120.0)
+_RANGE: Final = (1.0, 60.0)
+_MOST_DEGREE_DAYS: Final = 30_000.0
+_BASE: Final = {"F": 65.0, "C": 18.0}
+_ACCURACY: Final = {
+    "degree days": "load within about 4 % and the share of furnace hours within 9 points",
+    "monthly means": "load within about 6 % and the share of furnace hours within 5 points",
+    "monthly means and daily ranges": "load within about 2 % and the share of furnace hours within 6 points",
+}
+"""Of estimates against the hourly years of the six built-in stations, for settings from 20 to 49 °F"""
+
+
+def is_place(text: str) -> bool:
+    """Whether a text looks like a file of a place."""
+    return _IS_PLACE.search(text[:_HEAD]) is not None
+
+
+def place_year(path: FilePath, text: str) -> WeatherYear:
+    """The estimated year of a place. Raises InputError (key ``weather_file``, or the keys of the file)."""
+    given = toml_of(text, path, PLACE)
+    issues: list[Issue] = []
+    items = Items(given, "", issues)
+    items.known(_KEYS)
+    name = items.text("name")
+    unit = given.get("temperature_unit", "F")
+    if unit not in _BASE:
+        items.refuse("temperature_unit", "must be F or C", "Write it in quotes")
+        unit = "F"
+    scale, zero = (1.8, 32.0) if unit == "C" else (1.0, 0.0)
+    days = _number(items, "degree_days", scale, 0.0, (0.0, _MOST_DEGREE_DAYS))
+    base = _number(items, "degree_day_base", scale, zero, _OUTDOOR)
+    design = _number(items, "design_temperature", scale, zero, _OUTDOOR)
+    means = _twelve(items, "monthly_temperature", scale, zero, _OUTDOOR)
+    ranges = _twelve(items, "monthly_range", scale, 0.0, _RANGE)
+    if not issues and means is None:
+        for key, value in (("degree_days", days), ("design_temperature", design)):
+            if value is None:
+                items.refuse(key, "must be given where monthly_temperature is not", "Give it, or twelve monthly means")
+        if ranges is not None:
+            items.refuse("monthly_range", "must come with monthly_temperature", "Give both")
+    raise_all(issues)
+    usual = _BASE[unit] * scale + zero
+    year = _months(path, given, (days, usual if base is None else base, design), means, ranges)
+    return _year(path, name, year, _kind(means, ranges), days, usual if base is None else base)
+
+
+def _months(
+    path: FilePath, given: Mapping[str, Any], totals: tuple[float | None, float, float | None], means: Array | None,
+    ranges: Array | None,
+) -> Months:  # fmt: skip
+    days, base, design = totals
+    if means is not None:
+        return by_months(means, ranges, design)
+    assert days is not None and design is not None
+    months = by_degree_days(days, base, design)
+    if months is None:
+        shown = f"degree_days {given['degree_days']:g} and design_temperature {given['design_temperature']:g}"
+        remedy = "Check both, their unit (temperature_unit) and degree_day_base, or give monthly_temperature."
+        raise PLACE.refused(path, f"no place has {shown} together", remedy)
+    return months
+
+
+def _number(
+    items: Items, key: str, scale: float, zero: float, limits: tuple[float, float]
+) -> float | None:  # fmt: skip
+    """A number of the file [°F, °F·d]; None where there is none."""
+    if key not in items.given:
+        return None
+    number = as_number(items.given[key])
+    if number is None or not limits[0] <= number * scale + zero <= limits[1]:
+        low, high = ((limit - zero) / scale for limit in limits)
+        items.refuse(key, f"must be a number from {low:.4g} to {high:.6g}", "Give it without quotes")
+        return None
+    return number * scale + zero
+
+
+def _twelve(items: Items, key: str, scale: float, zero: float, limits: tuple[float, float]) -> Array | None:
+    """Twelve numbers, January to December [°F]; None where there are none."""
+    value = items.given.get(key)
+    if value is None:
+        return None
+    numbers = [as_number(one) for one in value] if isinstance(value, list) else []
+    converted = [number * scale + zero for number in numbers if number is not None]
+    if len(numbers) != 12 or len(converted) != 12 or not all(limits[0] <= one <= limits[1] for one in converted):
+        low, high = ((limit - zero) / scale for limit in limits)
+        items.refuse(key, f"must be twelve numbers from {low:.4g} to {high:.4g}", "Give [January, …, December]")
+        return None
+    return np.array(converted)
+
+
+def _kind(means: Array | None, ranges: Array | None) -> str:
+    if means is None:
+        return "degree days"
+    return "monthly means" if ranges is None else "monthly means and daily ranges"
+
+
+def _year(path: FilePath, name: str, months: Months, kind: str, days: float | None, base: float) -> WeatherYear:
+    file = one_line(Path(path).name)
+    table = months.table()
+    notes = [f"An estimate, tried on six stations: {_ACCURACY[kind]}"]
+    if days is not None and kind != "degree days":
+        notes.append(f"The monthly means give {months.degree_days(base):,.0f} °F·d below {base:.4g} °F by the hour; "
+                     f"degree_days is {days:,.0f} °F·d")  # fmt: skip
+    period = f"a normal year, estimated from {kind}"
+    read = Reading("estimate", file, name or file, period, float(HOURS_PER_YEAR), 60.0, min(table), None,
+                   notes=tuple(notes))  # fmt: skip
+    return WeatherYear(name or file, f"estimate from {kind}, {file}", tuple(table), tuple(table.values()), None, read)
