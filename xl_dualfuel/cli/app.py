@@ -24,6 +24,7 @@ from .options import Version, with_common
 MODULES: Final = {
     "run": "run", "open": "opening", "new": "new", "example": "run", "decide": "decide", "compare": "decide",
     "portfolio": "portfolio", "template": "forms", "verify": "forms", "addin": "hosts", "functions": "hosts",
+    "weather": "weather",
 }  # fmt: skip
 """Each command, and the module of this folder that has it as a function of its name."""
 _HELP: Final = "When should the furnace take over from the heat pump? At the temperature where the season costs least."

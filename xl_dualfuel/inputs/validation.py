@@ -21,6 +21,7 @@ import numpy as np
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
+from ..weather.library import own_stations
 from ..weather.stations import stations
 from ..weather.year import WeatherYear
 from . import performance, prices
@@ -147,7 +148,8 @@ def _text(field: Field, value: object) -> str:
     if field.key == "currency" and not prices.is_currency(text):
         raise _refuse(field, value, allowed="must be a sign or a code of money")
     if field.key == "station" and text not in stations():
-        raise _refuse(field, value, "For another place give a weather_file", f"must be one of {', '.join(stations())}")
+        remedy = "For another place give a weather_file, or keep one under this name: dualfuel weather add FILE"
+        raise _refuse(field, value, remedy, f"must be one of {', '.join((*stations(), *own_stations()))}")
     return text
 
 
