@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ..errors import Issue, shown
 from ..files.values import BESIDE_COMMAS, as_number, is_blank, number_in, rounded_sum
 from ..units import FUELS
-from ..weather.library import with_own_station
 from ..weather.stations import stations
 from . import performance, prices
 from .entry_units import Refused, allowed_words, figure, quantity_of, remedy_words, shown_unit
@@ -73,8 +72,13 @@ def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHIN
     strange = [key for key in strange if _is_strange(key, given[key])]
     if not strange:
         return TypedInputs(dict(given), {}, [])
-    inputs, own_file = with_own_station(given)
-    readings: dict[str, str] = {"weather_file": own_file} if own_file else {}
+    inputs: dict[str, object] = dict(given)
+    readings: dict[str, str] = {}
+    if "station" in strange and str(given["station"]).strip() not in stations():
+        from ..weather.library import with_own_station  # here: few cases name a file of one's own
+
+        inputs, own_file = with_own_station(given)
+        readings |= {"weather_file": own_file} if own_file else {}
     issues: list[Issue] = []
     units: dict[str, str] = {}
     for key in sorted(strange, key=lambda key: _FIRST.get(key, len(_FIRST))):

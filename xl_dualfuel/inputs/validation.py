@@ -21,7 +21,6 @@ import numpy as np
 
 from ..errors import Issue, shown
 from ..files.values import as_number, is_blank
-from ..weather.library import own_stations
 from ..weather.stations import stations
 from ..weather.year import WeatherYear
 from . import performance, prices
@@ -148,6 +147,8 @@ def _text(field: Field, value: object) -> str:
     if field.key == "currency" and not prices.is_currency(text):
         raise _refuse(field, value, allowed="must be a sign or a code of money")
     if field.key == "station" and text not in stations():
+        from ..weather.library import own_stations  # here: it is for the refusal only
+
         remedy = "For another place give a weather_file, or keep one under this name: dualfuel weather add FILE"
         raise _refuse(field, value, remedy, f"must be one of {', '.join((*stations(), *own_stations()))}")
     return text
