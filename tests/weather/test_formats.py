@@ -358,6 +358,16 @@ def test_downloads_that_overlap_are_told_from_clocks_put_back(tmp_path: Path) ->
     assert "without daylight saving" in refusal(tmp_path, "\n".join([*lines, other]))
 
 
+def test_more_temperatures_than_a_workbook_has_rows_for(tmp_path: Path) -> None:
+    """Rows within the hour that all differ: the hourly means are the year, and that is told."""
+    rows = [f"{t:%Y-%m-%dT%H}:{part * 20:02d},{c + (n * 3 + part) / 1e5:.5f}"
+            for n, (t, c, _, _) in enumerate(ROWS) for part in range(3)]  # fmt: skip
+    year, reading = read(tmp_path, "\n".join(["time,temperature_2m (°C)", *rows]))
+    assert year.order is not None and reading.step_minutes == 20
+    assert sorted(year.order.dry_bulb) == list(np.repeat(year.temperature, np.array(year.hours, dtype=int)))
+    assert "hourly means are used" in reading.left_out[0].why
+
+
 def test_a_row_with_a_field_too_few_is_named(tmp_path: Path) -> None:
     lines = sam(ROWS).splitlines()
     lines[99] = lines[99].replace(",0,", ",", 1)

@@ -13,6 +13,7 @@ from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.limits import LIMITS, WITH_MONEY
+from xl_dualfuel.results.read import weather_line
 from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
 
@@ -28,6 +29,8 @@ SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71)
 _TOP: Final = 8
 """Row of the section titles"""
+_READ: Final = 4
+"""Rows for what was read for the weather"""
 _NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
@@ -106,6 +109,7 @@ def _left(book: Book) -> int:
             row += 1
     if book.shape.example:
         row = _published(book, row)
+    row = _weather_read(book, row)
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
     stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
     book.formula(SHEET, row, 1, stale, lambda f: _STALE if f.edited else "", "df status")
@@ -114,6 +118,25 @@ def _left(book: Book) -> int:
     for number in range(_NOTES):
         book.slot(SHEET, row + number, 1, _note(number), "df plain")
     return row
+
+
+def _weather_read(book: Book, row: int) -> int:
+    """What was read for the weather, in lines that fit the left columns; the row after them."""
+    row = _section(book, row + 1, 1, "Weather as it was read when the workbook was made")
+    book.name("weather_read", SHEET, f"A{row}", f"A{row + _READ - 1}")
+    for number in range(_READ):
+        book.slot(SHEET, row + number, 1, partial(_read_line, number), "df plain")
+    return row + _READ
+
+
+def _read_line(number: int, f: Filling) -> str | None:
+    lines = f.once("weather lines", lambda: _read_lines(f))
+    return lines[number] if number < len(lines) else None
+
+
+def _read_lines(f: Filling) -> list[str]:
+    text = weather_line(f.result.case) or f"No hourly weather: climate = {f.result.case.climate}"
+    return textwrap.wrap(text, _LINE, max_lines=_READ, placeholder=" … (all of it: read, in the JSON)")
 
 
 def _results(book: Book, row: int) -> int:

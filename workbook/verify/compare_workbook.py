@@ -179,6 +179,7 @@ class Comparison:
         spans = snapshot.spans
         skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
         skip |= {("Constants", address) for address in _unknown(original, spans)}
+        skip |= {("Cover", address) for address in _reading(original, spans)}
         for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
@@ -239,6 +240,14 @@ def _unknown(expected: Expected, spans: Mapping[str, Area]) -> set[str]:
     if year is None or year.order is not None:
         return set()
     return {_address(spans, name) for name in NOT_IN_THE_BOOK}
+
+
+def _reading(original: Expected, spans: Mapping[str, Area]) -> set[str]:
+    """Cells of the Cover that say what was read from a weather file, which is not in the workbook."""
+    year, area = original.result.case.year, spans.get("weather_read")
+    if area is None or year is None or year.read is not None:
+        return set()
+    return {f"{letters(area.left)}{row}" for row in range(area.top, area.bottom + 1)}
 
 
 def _burning(fuel: Fuel) -> dict[str, object]:

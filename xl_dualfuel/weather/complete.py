@@ -17,7 +17,7 @@ import numpy as np
 from ..files.reading import FilePath
 from ..units import fahrenheit
 from .rows import DAYS, WEATHER, Body, Row, When
-from .year import HOURS_PER_YEAR, Array, Hours, LeftOut, times_of_year
+from .year import HOURS_PER_YEAR, LEAP_YEAR_HOURS, Array, Hours, LeftOut, times_of_year
 
 SHORT_GAP: Final = 5
 LONG_GAP: Final = 47
@@ -77,6 +77,11 @@ def complete(path: FilePath, body: Body) -> Complete:
         left_out.append(LeftOut("hours missing, filled from the hours around them", len(missing), _time(missing[0])))
         means = filled
     ordered = [means[slot] for slot in range(HOURS_PER_YEAR)]
+    if len(table) > LEAP_YEAR_HOURS:  # as many as a workbook has rows for
+        left_out.append(LeftOut("temperatures within the hour: their hourly means are used", len(table), ""))
+        table = dict.fromkeys(ordered, 0.0)
+        for degrees in ordered:
+            table[degrees] += 1
     to_fahrenheit = float if body.layout.is_fahrenheit else fahrenheit
     hours = Hours(
         times_of_year(),

@@ -76,7 +76,7 @@ class Months(NamedTuple):
         hours *= _HOURS.sum() / hours.sum()
         first, last = np.searchsorted(np.cumsum(hours), (1.0, _HOURS.sum() - 1.0))
         means, hours = _joined(means, hours, int(first), int(last))
-        return dict(zip(means.tolist(), hours.tolist(), strict=True))
+        return dict(zip(np.round(means, 6).tolist(), np.round(hours, 6).tolist(), strict=True))
 
 
 def _joined(means: Array, hours: Array, first: int, last: int) -> tuple[Array, Array]:
