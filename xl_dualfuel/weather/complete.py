@@ -16,7 +16,7 @@ import numpy as np
 
 from ..files.reading import FilePath
 from ..units import fahrenheit
-from .rows import DAYS, WEATHER, Body, Row, When
+from .rows import DAYS, DECIMALS, WEATHER, Body, Row, When
 from .year import HOURS_PER_YEAR, LEAP_YEAR_HOURS, Array, Hours, LeftOut, times_of_year
 
 SHORT_GAP: Final = 5
@@ -52,7 +52,7 @@ def complete(path: FilePath, body: Body) -> Complete:
     readable = {slot: [row for row in rows if not isinstance(row.dry_bulb, str)] for slot, rows in slots.items()}
     readable = {slot: rows for slot, rows in readable.items() if rows}
     means: dict[int, float] = {
-        slot: rows[0].dry_bulb if len(rows) == 1 else sum(row.dry_bulb for row in rows) / len(rows)  # type: ignore[misc]
+        slot: rows[0].dry_bulb if len(rows) == 1 else round(sum(row.dry_bulb for row in rows) / len(rows), DECIMALS)  # type: ignore[misc]
         for slot, rows in readable.items()
     }
     unreadable = [row for row in body.rows if isinstance(row.dry_bulb, str)]
@@ -70,7 +70,7 @@ def complete(path: FilePath, body: Body) -> Complete:
     if per_hour > 1:  # sums of thirds and twelfths: the last digits are rounding
         table = {degrees: round(hours, 9) for degrees, hours in table.items()}
     if len(means) < HOURS_PER_YEAR:
-        filled = _filled(path, body, means)
+        filled = {slot: round(degrees, DECIMALS) for slot, degrees in _filled(path, body, means).items()}
         for slot in sorted(filled.keys() - means.keys()):
             table[filled[slot]] = table.get(filled[slot], 0) + 1
         missing = sorted(filled.keys() - means.keys())

@@ -19,6 +19,8 @@ MAX_ROWS: Final = 12 * LEAP_YEAR_HOURS
 COLDEST: Final = -70.0
 HOTTEST: Final = 70.0
 """Dry bulb [°C] outside this cannot be right: minimum and maximum of EPW field N6."""
+DECIMALS: Final = 12
+"""Decimals of a dry bulb: -1.2000000000000002, as some files have it, is -1.2, as it is in a workbook of 15 digits"""
 HEAD_LINES: Final = 400
 """Lines by which a format, its columns and its units are recognized"""
 _LONGEST_CELL: Final = 32
@@ -266,4 +268,4 @@ def _dry_bulb(cell: str, manner: Manner, kind: Format, layout: Layout) -> float 
     celsius = (degrees - 32) / 1.8 if layout.is_fahrenheit else degrees
     if not COLDEST <= celsius <= HOTTEST:
         return f"outside {COLDEST:g} to {HOTTEST:g} °C"
-    return degrees + 0.0  # -0.0 becomes 0.0: one temperature, one text
+    return round(degrees, DECIMALS) + 0.0  # -0.0 becomes 0.0: one temperature, one text
