@@ -19,6 +19,8 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.model.climate import yearly
 from xl_dualfuel.results.engine import solve
+from xl_dualfuel.tariffs.reading import tariff_of
+from xl_dualfuel.tariffs.season import hours_of
 from xl_dualfuel.weather.files import read_weather_file
 from xl_dualfuel.weather.year import Reading, WeatherYear
 
@@ -372,6 +374,14 @@ def test_a_row_with_a_field_too_few_is_named(tmp_path: Path) -> None:
     lines = sam(ROWS).splitlines()
     lines[99] = lines[99].replace(",0,", ",", 1)
     assert "line 100 has 14 fields, not 15 as the others" in refusal(tmp_path, "\n".join(lines))
+
+
+def test_a_tariff_takes_no_hours_in_utc(tmp_path: Path) -> None:
+    """Its prices are by the hour of the place, and the file does not say where that is."""
+    path = tmp_path / "725300-94846-2023.gz"
+    path.write_bytes(gzip.compress(isd_lite(ROWS).encode(), mtime=0))
+    with pytest.raises(InputError, match="the hours of this weather file are in UTC"):
+        hours_of(Case(weather_file=str(path)), tariff_of({"electricity": {"price": 0.14}}, tmp_path))
 
 
 def test_an_answer_from_a_record(tmp_path: Path) -> None:

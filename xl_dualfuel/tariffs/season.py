@@ -26,7 +26,7 @@ from ..results.setting_words import Cold
 from ..results.tables import Table
 from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
-from ..weather.year import KINDS
+from ..weather.year import IN_UTC, KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
@@ -48,6 +48,9 @@ def hours_of(case: Case, tariff: Tariff, key: str = "tariff") -> Hours:
     if order is None:
         allowed = "must come with a weather_file or a station: it needs the order of the hours"
         raise InputError([Issue(key, tariff.name, allowed, f"Give a station, or weather_file, an {KINDS} file")])
+    if case.year is not None and case.year.read is not None and IN_UTC in case.year.read.notes:
+        allowed = "must come with weather in local standard time: the hours of this weather file are in UTC"
+        raise InputError([Issue(key, tariff.name, allowed, "Give a station, or an EPW, TMY3 or Open-Meteo file")])
     return order.times, order.dry_bulb
 
 

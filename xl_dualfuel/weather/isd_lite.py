@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from .rows import Format, Head, Layout, When, whole
+from .year import IN_UTC
 
 _ROW: Final = re.compile(r"\d{4} +\d{1,2} +\d{1,2} +\d{1,2}(?: +-?\d+){8} *", re.ASCII)
 _STATION: Final = re.compile(r"([A-Z\d]{6}-\d{5})-\d{4}", re.ASCII)
@@ -24,7 +25,7 @@ def _layout(head: Head) -> Layout | None:
     return Layout(
         0, 4, _time, divisor=10.0, columns=(("dry bulb", "air temperature [0.1 °C]"),),
         place=(f"station {station[1]}",) if station else (), cut=str.split,
-        notes=("Times are in UTC, and the file does not say where it is: they are used as they are",),
+        notes=(IN_UTC,),
     )  # fmt: skip
 
 

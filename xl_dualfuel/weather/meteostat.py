@@ -13,16 +13,16 @@ from typing import Final
 
 from .named import by_parts, column, names_line, stamp, taken
 from .rows import Format, Head, Layout, When, whole
+from .year import IN_UTC
 
 _UNNAMED: Final = re.compile(r'"?(\d{4}-\d\d-\d\d)"?,"?(\d{1,2})"?(?:,[^,]*){11}', re.ASCII)
 _OTHERS: Final = {"dwpt", "rhum", "prcp", "coco", "temp_source", "rhum_source"}
-_NOTE: Final = ("Times are in UTC, and the file does not say where it is: they are used as they are",)
 
 
 def _layout(head: Head) -> Layout | None:
     if _UNNAMED.fullmatch(head.lines[0]):
         columns = (("dry bulb", "column 3 [°C]"), ("humidity", "column 5 [%]"))
-        return Layout(0, 2, _date_and_hour, humidity=4, columns=columns, notes=_NOTE)
+        return Layout(0, 2, _date_and_hour, humidity=4, columns=columns, notes=(IN_UTC,))
     line = names_line(head, lambda names: "temp" in names and not _OTHERS.isdisjoint(names),
                       lambda names: {"year", "month", "day", "hour"} <= {*names} or "time" in names
                       or {"date", "hour"} <= {*names})  # fmt: skip
@@ -44,7 +44,7 @@ def _layout(head: Head) -> Layout | None:
             return _date_and_hour((cells[date], cells[hour]))
 
     return Layout(
-        number + 1, dry_bulb, time, humidity, names=head.lines[number], notes=_NOTE,
+        number + 1, dry_bulb, time, humidity, names=head.lines[number], notes=(IN_UTC,),
         columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from .named import column, coordinates, hours_from_utc, names_line, stamp, taken
 from .rows import Format, Head, Layout
+from .year import IN_UTC
 
 _ABOUT: Final = re.compile(r"(Latitude|Longitude)[^:]*:\s*(-?[\d.]+)", re.IGNORECASE)
 
@@ -25,7 +26,7 @@ def _layout(head: Head) -> Layout | None:
     dry_bulb, humidity, pressure = names.index("t2m"), column(names, "rh"), column(names, "sp")
     longitude = found.get("longitude", "")
     zone = hours_from_utc(longitude)
-    note = "Times are in UTC, and the file does not say where it is: they are used as they are"
+    note = IN_UTC
     if zone is not None:
         note = f"Times moved by {zone:+d} h from UTC to local standard time, by the longitude"
     return Layout(

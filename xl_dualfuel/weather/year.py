@@ -20,6 +20,9 @@ LEAP_YEAR_HOURS: Final = 8784
 KINDS: Final = "EPW, TMY3, NSRDB, PVGIS or other hourly weather"
 """Weather files as short messages and help name them; all formats are in ``files.FORMATS``."""
 
+IN_UTC: Final = "Times are in UTC, and the file does not say where it is: they are used as they are"
+"""Note of a reading whose hours of the day are not those of the place"""
+
 Array = NDArray[np.float64]
 
 
