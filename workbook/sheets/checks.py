@@ -9,6 +9,7 @@ from xl_dualfuel.results.columns import CHECKS
 
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
+from ..book.styles import SIDES
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS, MASTER, CheckRow, counts, formulas, master, values
 from ..shape import Filling
 from . import conditional_formats
@@ -56,12 +57,12 @@ def _row(book: Book, at: int, row: CheckRow) -> None:
     what = row.what.replace("$", book.shape.units.currency)
     book.put(SHEET, at, place.numbers["what"], what, "df text")
     for key, template in formulas(row).items():
-        style = _STYLES.get(key, "df 0.000E+00" if key in ("difference", "tolerance") else "df General")
+        style = _STYLES.get(key, "df 0.000E+00" if key in ("difference", "tolerance") else f"df {SIDES}")
         book.formula(
             SHEET, at, place.numbers[key], book.layout.at(SHEET, template)(at), partial(_value, row, key), style
         )
     if row.engine is not None:
-        book.slot(SHEET, at, place.numbers["right"], row.engine, "df General")
+        book.slot(SHEET, at, place.numbers["right"], row.engine, f"df {SIDES}")
 
 
 def _value(row: CheckRow, key: str, f: Filling) -> Any:

@@ -11,11 +11,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, DEFAULT_NOTE, FIELDS, UNIT_FIELDS, Field
-from xl_dualfuel.inputs.units_given import allowed_in, limits_in
+from xl_dualfuel.inputs.units_given import Units, allowed_in, limits_in
 from xl_dualfuel.results.case_units import prose, shown_in
 from xl_dualfuel.results.columns import INPUTS
 from xl_dualfuel.results.in_units import unit_in
 
+from ..book import styles
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import climate, given
@@ -83,7 +84,7 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
                       "df text")  # fmt: skip
         else:
             # The money is in words and units all over the workbook, which a cell does not change.
-            book.slot(SHEET, row, place, get, "df text" if field.key == "currency" else "df input")
+            book.slot(SHEET, row, place, get, _style(field, units))
             _validate(book, field, f"D{row}")
             book.name(field.key, SHEET, f"D{row}")
     note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
@@ -91,6 +92,12 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
                 (WIDTHS[0], *WIDTHS[4:]), strict=True)  # fmt: skip
     lines = max(math.ceil(len(text) / (1.1 * width)) for text, width in texts)  # small print
     book.sheets[SHEET].row_dimensions[row].height = max(15.0, 13.0 * lines + 2)
+
+
+def _style(field: Field, units: Units) -> str:
+    if field.key == "currency":
+        return "df text"
+    return styles.input_style(unit_in(field, units)) if field.kind == "number" else "df input"
 
 
 def _cell(key: str, place: int, f: Filling) -> Any:
@@ -118,9 +125,9 @@ def _climate_table(book: Book) -> None:
              "year at each temperature", "df note")  # fmt: skip
     for number, key in enumerate(FIELDS["bin_table"].columns):
         unit = shown_in(COLUMNS[key].unit, book.shape.units)
-        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, unit)
+        letter, style = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, unit), styles.input_style(unit)
         for row in range(first, last + 1):
-            book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), "df input")
+            book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), style)
         book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
         if key == "temperature":
             book.name("climate_warmer", SHEET, f"{letter}{first}", f"{letter}{last - 1}")
@@ -155,9 +162,10 @@ def _performance_table(book: Book) -> None:
     for number, key in enumerate(performance.COLUMNS):
         column = COLUMNS[performance.quantity(key)]
         label = performance.label(key, column.label)
-        letter = _head(book, _PERFORMANCE_COLUMN + number, label, shown_in(column.unit, book.shape.units))
+        unit = shown_in(column.unit, book.shape.units)
+        letter, style = _head(book, _PERFORMANCE_COLUMN + number, label, unit), styles.input_style(unit)
         for row in range(first, last + 1):
-            book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), "df input")
+            book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), style)
         book.name(f"performance_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
 
 
