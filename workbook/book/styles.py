@@ -20,6 +20,7 @@ _TOP = Alignment(vertical="top")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 _WRAP_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _TEXT = Alignment(horizontal="left", vertical="top", indent=1)
+_LOW_TEXT = Alignment(horizontal="left", vertical="center", indent=1)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _CARD_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _CARD = PatternFill("solid", fgColor="FFEEF3FA")
@@ -28,6 +29,8 @@ _GREY = "FF595959"
 _YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
 _UNLOCKED: Final = {"fill": _YELLOW, "border": _BOX, "protection": Protection(locked=False)}
 
+LOW: Final = "low "
+"""Before a number format: of an input in a low row, in small print"""
 MONEY: Final = "money"
 """In place of a number format: that of the case's money"""
 NUMBER_FORMATS: Final = {
@@ -95,13 +98,13 @@ def constant_style(value: float) -> str:
     return "df #,##0" if value == int(value) else f"df {SIDES}"
 
 
-def input_style(unit: str) -> str:
-    """The name of the style of a number to type, which shows the digits of a price and of a ratio as they are typed.
+def input_style(unit: str, kind: str = "") -> str:
+    """The name of the style of a number to type, LOW for one in a low row, which shows the digits of a price and of a ratio as they are typed.
 
     Prices have no currency format: programs hand cells of one over with four decimals.
     """
     code = _TYPED.get(unit, NUMBER_FORMATS.get(unit, ANY))
-    return f"df input {ANY if code == MONEY else code}"
+    return f"df input {kind}{ANY if code == MONEY else code}"
 
 
 def is_input(name: str) -> bool:
@@ -111,11 +114,16 @@ def is_input(name: str) -> bool:
 
 def add_input(book: Workbook, name: str, units: Units) -> None:
     """Add the style of inputs in a number format, such as "df input 0.0#", to a workbook that has none of the name."""
-    code = name.removeprefix("df input ")
     if not is_input(name) or name in book.named_styles:
         return
+    code = name.removeprefix("df input ")
+    low, code = code.startswith(LOW), code.removeprefix(LOW)
+    look = _number_input()
+    if low:
+        look |= {"font": Font(name=FONT, size=10, color=_INK),
+                 "alignment": Alignment(horizontal="right", vertical="center", indent=1)}  # fmt: skip
     shown = money_format(units) if code == MONEY else code
-    book.add_named_style(NamedStyle(name=name, number_format=shown, **_number_input()))
+    book.add_named_style(NamedStyle(name=name, number_format=shown, **look))
 
 
 def money_format(units: Units) -> str:
@@ -175,6 +183,10 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
          {"fill": PatternFill("solid", fgColor=colour), "border": _BOX, "alignment": _MIDDLE}),
         ("unit", note, {"fill": PatternFill("solid", fgColor="FFF2F2F2"), "border": _BOX, "alignment": _MIDDLE}),
         ("input", (number := _number_input()).pop("font"), number),
+        ("line", Font(name=FONT, size=10), {"alignment": _TOP}),
+        ("low text", Font(name=FONT, size=10), {"border": _BOX, "alignment": _LOW_TEXT}),
+        ("low note", note, {"border": _BOX, "alignment": _LOW_TEXT}),
+        ("input words", Font(name=FONT, size=10, color=_INK), {**_UNLOCKED, "alignment": _LOW_TEXT}),
         ("sample", Font(name=FONT, size=11, color=_INK), {"fill": _YELLOW, "border": _BOX, "alignment": _TEXT}),
         ("input text", Font(name=FONT, size=10, color=_INK), {**_UNLOCKED, "alignment": _WRAP}),
     ]  # fmt: skip

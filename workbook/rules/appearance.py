@@ -12,8 +12,8 @@ from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
 from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
-OWN_TEXT: Final = "df input text"
-"""Named style of cells for a reader's own words, in which a number may be"""
+OWN_TEXT: Final = ("df input text", "df input words")
+"""Named styles of cells for a reader's own words, in which a number may be"""
 OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS)
 """Sheets that hold such cells"""
 LEAST_WIDTH: Final = 1.0
@@ -81,7 +81,7 @@ def w18(opened: Opened) -> Iterator[Finding]:
             if not isinstance(cell.value, float):
                 continue
             style = opened.style(cell)
-            if style.number_format in ("", "General") and style.name != OWN_TEXT:
+            if style.number_format in ("", "General") and style.name not in OWN_TEXT:
                 yield Finding("W18", sheet.title, location, "a number without a number format")
 
 

@@ -28,7 +28,7 @@ from .inputs import climate_cell
 
 SHEET = "Constants"
 _KEY_COLUMN = 12
-_WIDTHS = (10, 40, 23, 13, 10, 20, 38, 12, 9)
+_WIDTHS = (9, 43, 22, 12, 10, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]
@@ -69,7 +69,7 @@ def write(book: Book) -> None:
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
     money = unit.replace("$", book.shape.units.currency)
     for place, text in ((1, section), (2, label), (3, name_of(name)), (5, money), (6, ""), (8, "")):
-        book.put(SHEET, row, place, text or None, "df text")
+        book.put(SHEET, row, place, text or None, "df low text")
     book.put(SHEET, row, 7, source, "df wrapped note")
     book.name(name, SHEET, f"D{row}")
 

@@ -111,6 +111,7 @@ def _chart(book: Book) -> None:
     for key, title, colour in (("today", "Today", book.shape.brand.accent), ("setting", "Recommended", drawing.GREEN)):
         chart.series.append(drawing.points(*charts.marked(book, key), title, colour, size=12))
     chart.y_axis.number_format = "#,##0"
+    chart.legend.position = "r"  # type: ignore[union-attr]  # below, it would take a third of the height
     corners = ((0, _CHART_ROW), (len(_WIDTHS), _CHART_ROW + _CHART_ROWS - 1))
     markers = (AnchorMarker(col=column, row=row) for column, row in corners)
     chart.anchor = TwoCellAnchor("twoCell", *markers)  # type: ignore[assignment]  # its types know addresses alone
