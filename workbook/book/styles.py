@@ -99,7 +99,7 @@ def constant_style(value: float) -> str:
 
 
 def input_style(unit: str, kind: str = "") -> str:
-    """The name of the style of a number to type, LOW for one in a low row, which shows the digits of a price and of a ratio as they are typed.
+    """The name of the style of a number to type, with the digits of a price or a ratio; kind: LOW for a low row.
 
     Prices have no currency format: programs hand cells of one over with four decimals.
     """

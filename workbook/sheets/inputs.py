@@ -26,8 +26,8 @@ FIRST_ROW = HEADER_ROW + 1
 WIDTHS = (17, 30, 22, 12, 16, 62, 84, 112)
 _ROW: Final = 11.25
 """Height [points] by which all inputs print on one page, in letters of 8 points"""
-_GAP: Final = 4.5
-"""Height of the blank row above the header [points]"""
+_HEADING: Final = (13.5, 13.5, 13.0, 4.5, 13.5)
+"""Heights of the rows from the status to the header [points]"""
 _TEXTS: Final = (2, 3, 4)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
@@ -55,7 +55,8 @@ def write(book: Book) -> None:
     _climate_table(book)
     if book.shape.points:
         _performance_table(book)
-    sheet.row_dimensions[HEADER_ROW - 1].height = _GAP
+    for row, height in zip(range(2, HEADER_ROW + 1), _HEADING, strict=True):
+        sheet.row_dimensions[row].height = height
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     book.print_areas[SHEET] = lambda f: _areas(f, last)
@@ -126,7 +127,8 @@ def _climate_table(book: Book) -> None:
              "year at each temperature", "df note")  # fmt: skip
     for number, key in enumerate(FIELDS["bin_table"].columns):
         unit = shown_in(COLUMNS[key].unit, book.shape.units)
-        letter, style = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, unit), styles.input_style(unit, styles.LOW)
+        letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, unit)
+        style = styles.input_style(unit, styles.LOW)
         for row in range(first, last + 1):
             book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), style)
         book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
