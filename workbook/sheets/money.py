@@ -75,19 +75,17 @@ def write(book: Book, decided: Decided) -> None:
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     sheet.print_title_cols = "A:B"
-    book.print_areas[SHEET] = partial(_areas, count, (chart, steps_row - 1), tables)
+    book.print_areas[SHEET] = partial(_areas, count, chart, tables["flows"][0])
 
 
-def _areas(count: int, ends: tuple[int, int], tables: dict[str, tuple[int, int]], f: Filling) -> str:
-    """The answers and the chart, the steps, the flows and sums down to the longest life."""
-    chart, steps = ends
+def _areas(count: int, chart: int, flows: int, f: Filling) -> str:
+    """The answers and the chart, the flows down to the longest life; steps and sums are for the screen."""
     longest = max(worth.worth_of(f, column).terms.life for column in range(count))
-    flows, sums = (tables[key][0] for key in ("flows", "sums"))
     parts = option_columns.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
     areas = []
     for number, part in enumerate(parts):
         answers = (HEADER_ROW + 1, chart + _CHART_ROWS if number == 0 else chart - 2)
-        blocks = (answers, (steps, flows + longest), (sums - 2, sums + longest))
+        blocks = (answers, (flows - 2, flows + longest))
         areas += [option_columns.area(SHEET, part, *block) for block in blocks]
     return ",".join(areas)
 

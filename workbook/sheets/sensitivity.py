@@ -23,7 +23,7 @@ from ..book import styles
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas import choices, deciding, edges
-from ..formulas.deciding import MOST_DRAWN, Line, Rows
+from ..formulas.deciding import Line, Rows
 from ..formulas.given import shown, shown_formula, titled
 from ..shape import Decided, Filling, present
 from . import conditional_formats, deciding_charts, tornado
@@ -42,6 +42,8 @@ _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
 _NOTE_HEIGHT: Final = 28
 """Of rows with a note [points]: two lines of small print"""
+_SHORT: Final = 2
+"""Inputs of a table that leaves room for the charts on its page"""
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
     "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
@@ -65,6 +67,10 @@ _ANSWERS: Final = {
     "loses_to_today": "Draws in which it costs more",
     "exactly_right": "Draws in which it is the best of all",
 }
+
+
+_SHARES: Final = tuple(_ANSWERS)[5:]
+"""Answers that are shares of the draws"""
 
 
 def refuse(decisions: Decisions) -> None:
@@ -101,8 +107,9 @@ def write(book: Book, decided: Decided) -> None:
     drawn = tornado.drawn(book, rows.drawn, decided.bars)
     _edges(book)
     deciding_charts.write(book, rows, drawn)
-    # The charts share the first page with a short table.
-    for row in (rows.charts if decided.bars > MOST_DRAWN else rows.risks, rows.carbon):
+    # The charts share a page with a table of two lines, and the table of chances is not split.
+    breaks = (rows.charts if decided.bars > _SHORT else rows.risks, rows.carbon, *[rows.uncertain] * decided.uncertain)
+    for row in breaks:
         sheet.row_breaks.append(Break(id=row - 1))
     left, right = (get_column_letter(column) for column in (_LEFT, _LEFT + 1))
     end = rows.drawn - 2
@@ -289,18 +296,19 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
         book.put(SHEET, row, 1, "Not asked for: name uncertain inputs in a study file.", "df note")
         return
     book.headers(SHEET, row, _SPREADS, height=18)
-    for number, (key, label) in enumerate(_ANSWERS.items()):
+    for key, label in _ANSWERS.items():
         row += 1
         book.put(SHEET, row, 1, label, "df label")
-        book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", number), "df text")
-        code = "0.000" if number >= 5 else "0.0#" if key == "switchover" else "money"
+        book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", key), "df text")
+        code = "0.0%" if key in _SHARES else "0.0#" if key == "switchover" else "money"
         for place, name in enumerate(("p10", "p50", "p90", "mean"), 3):
-            book.slot(SHEET, row, place, partial(_drawn_cell, name, number), f"df {code}")
+            book.slot(SHEET, row, place, partial(_drawn_cell, name, key), f"df {code}")
     book.slot(SHEET, row + 1, 1, _draws, "df note")
 
 
-def _drawn_cell(name: str, number: int, f: Filling) -> Any:
-    return f.once("draws", lambda: shown_table(present(f.decisions.draws).table(), f.shape.units))[name][number]
+def _drawn_cell(name: str, answer: str, f: Filling) -> Any:
+    table = f.once("draws", lambda: shown_table(present(f.decisions.draws).table(), f.shape.units))
+    return table[name][table["name"].index(answer)]
 
 
 def _draws(f: Filling) -> str:
