@@ -178,7 +178,7 @@ def _answer(
 
         files += [(places.csv / f"{name}.csv", to_csv(table)) for name, table in decisions.tables().items()]
     if places.xlsx is not None:
-        files.append((places.xlsx, workbook_of(result, places.brand, decisions=shown)))
+        files.append((places.xlsx, workbook_of(result, places.brand, read[0], decisions=shown)))
     sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
 
     def show() -> None:

@@ -108,7 +108,7 @@ def run(
     season = None if tariff is None else _season(tariff, result)
     files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
     if xlsx is not None:
-        files.append((xlsx, workbook_of(result, brand, with_functions=functions_sheet)))
+        files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet)))
 
     def show() -> None:
         from . import screen
