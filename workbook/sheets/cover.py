@@ -201,7 +201,7 @@ def _identity(book: Book, row: int) -> int:
     )
     for name, label, get in identity:
         book.put(SHEET, row, 1, label, "df label")
-        book.slot(SHEET, row, 2, get, "df text")
+        book.slot(SHEET, row, 2, get, "df low text")
         book.name(name, SHEET, f"B{row}")
         row += 1
     book.put(SHEET, row, 1, "Inputs changed since", "df label")
