@@ -31,7 +31,8 @@ _TOP: Final = 8
 _NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
-_STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
+STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
+"""Above the notes, once an input was edited"""
 _LINE: Final = 118
 """Characters of small print in the left columns"""
 _LOW: Final = 13.0
@@ -110,8 +111,8 @@ def _left(book: Book) -> int:
             book.put(SHEET, row, 1, line, "df line")
             row += 1
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
-    stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
-    book.formula(SHEET, row, 1, stale, lambda f: _STALE if f.edited else "", "df status")
+    stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
+    book.formula(SHEET, row, 1, stale, lambda f: STALE if f.edited else "", "df status")
     conditional_formats.add(book.sheets[SHEET], f"A{row}:D{row}", "out_inputs_changed>0", "bad")
     row += 1
     for number in range(_NOTES):

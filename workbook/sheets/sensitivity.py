@@ -56,7 +56,7 @@ TODAYS: Final = "today's setting"
 BOTH: Final = "both"
 """The other settings in a risk with which the recommended one is not compared"""
 _SPREADS: Final = ("Answer", "Unit", "P10", "P50", "P90", "Mean")
-_ANSWERS: Final = {
+ANSWERS: Final = {
     "switchover": "Best switchover of each draw",
     "annual_cost": "Season cost at the recommended setting",
     "existing_cost": "Season cost at today's setting",
@@ -69,7 +69,7 @@ _ANSWERS: Final = {
 }
 
 
-_SHARES: Final = tuple(_ANSWERS)[5:]
+_SHARES: Final = tuple(ANSWERS)[5:]
 """Answers that are shares of the draws"""
 
 
@@ -296,7 +296,7 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
         book.put(SHEET, row, 1, "Not asked for: name uncertain inputs in a study file.", "df note")
         return
     book.headers(SHEET, row, _SPREADS, height=18)
-    for key, label in _ANSWERS.items():
+    for key, label in ANSWERS.items():
         row += 1
         book.put(SHEET, row, 1, label, "df label")
         book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", key), "df text")
