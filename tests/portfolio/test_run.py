@@ -700,3 +700,27 @@ def test_a_million_homes_in_bounded_memory(tmp_path, suffix):
     print(f"{homes:,} homes: {time.perf_counter() - start:.1f} s, {cpu:.1f} s of CPU, {peak:,.0f} MB")
     assert homes == count
     assert peak < 1500
+
+
+def test_homes_are_grouped_by_columns_of_the_users(tmp_path):
+    lines = ["id,City,cop_47,cop_17", "a,Ulm,3.4,2.2", "b,,3.5,2.2", "c,ulm,n/k,2.2", "d,Ulm,3.6,2.2", "e,=1,3.7,2.2"]
+    source = write_csv(tmp_path / "in.csv", *lines)
+    made = [run_portfolio(source, tmp_path / f"{rows}.csv", by=["city"], part_rows=rows).to_json() for rows in (2, 100)]
+    assert [one["by"] for one in made[0]["groups"]] == ["fuel", "region", "City"]
+    homes = {group["group"]: (group["homes"], group["solved"]) for group in made[0]["groups"][2]["groups"]}
+    assert homes == {"Ulm": (2, 2), "(blank)": (1, 1), "ulm": (1, 0), "=1": (1, 1)}
+    rows = rows_of(tmp_path / "2.csv")
+    saved = sum(float(row["saving_vs_existing"]) for row in rows if row["City"] == "Ulm")
+    assert made[0]["groups"][2]["groups"][0]["saving_vs_existing"] == pytest.approx(saved, rel=1e-12)
+    for one, other in zip(made[0]["groups"], made[1]["groups"], strict=True):
+        assert [group["homes"] for group in one["groups"]] == [group["homes"] for group in other["groups"]]
+
+
+def test_what_is_no_group_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("xl_dualfuel.portfolio.grouping.MOST_GROUPS", 2)
+    monkeypatch.setattr("xl_dualfuel.portfolio.work.results", lambda part: pytest.fail("worked"))
+    source = write_csv(tmp_path / "in.csv", "id,City,cop_47", "a,x,3.4", "b,y,3.5", "c,z,3.6")
+    for by, words in ((["id"], "no groups. Give --by a column"), (["cop_47"], "Give one of: id, City")):
+        with pytest.raises(df.InputError, match=words):
+            run_portfolio(source, tmp_path / "out.csv", by=by)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]

@@ -56,6 +56,7 @@ class Form(Book):
         _register(self.book)
         self.upright: set[str] = set()  # sheets that print on one page, portrait
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.foot = f"&F · form {VERSION}"
         self.scaled: set[str] = set()  # sheets that print at a scale, over as many pages as they need
 
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
@@ -90,7 +91,7 @@ class Form(Book):
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)
             sheet.oddFooter = HeaderFooterItem(
-                left=_HeaderFooterPart(f"&F · form {VERSION}"),
+                left=_HeaderFooterPart(self.foot),
                 center=_HeaderFooterPart("&A"),
                 right=_HeaderFooterPart("Page &P of &N"),
             )
