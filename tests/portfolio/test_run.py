@@ -22,10 +22,12 @@ import pandas as pd
 import pytest
 
 import xl_dualfuel as df
+from books import by_formualizer, cells
 from xl_dualfuel.homes.frames import RESULTS, TEXTS
 from xl_dualfuel.portfolio import run as batches
 from xl_dualfuel.portfolio.cells import column
 from xl_dualfuel.portfolio.demo import demo, write_demo
+from xl_dualfuel.portfolio.excel_out import KEYS_ROW
 from xl_dualfuel.portfolio.run import run_portfolio
 from xl_dualfuel.portfolio.workbooks import Names, safe_name
 from xl_dualfuel.workbook.forms.read import read_workbook
@@ -67,7 +69,8 @@ def read(path: Path) -> pd.DataFrame:
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
     if path.suffix == ".xlsx":
-        return pd.read_excel(path, engine="openpyxl", keep_default_na=False, na_values={name: [""] for name in RESULTS})
+        blanks = {name: [""] for name in RESULTS}
+        return pd.read_excel(path, engine="openpyxl", header=KEYS_ROW - 1, keep_default_na=False, na_values=blanks)
     return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in RESULTS})
 
 
@@ -159,8 +162,8 @@ def test_notes_travel_and_nothing_in_them_is_run(tmp_path):
     assert [row["longitude"] for row in found] == ["-87.65", "'+1"]  # a negative number is a number
     run_portfolio(source, sheet)
     cells = openpyxl.load_workbook(sheet).active
-    assert [cell.value for cell in cells["B"]] == ["=cmd", "=1+1", "@SUM(A1)"]
-    assert {cell.data_type for cell in cells["B"]} == {"s"}
+    assert [cell.value for cell in cells["B"]] == [None, "=cmd", "=cmd", "=1+1", "@SUM(A1)"]
+    assert {cell.data_type for cell in cells["B"][1:]} == {"s"}
 
 
 def test_parquet_notes_keep_their_types(tmp_path):
@@ -662,6 +665,28 @@ def test_the_table_of_results_is_a_valid_workbook(tables, validator, tmp_path):
     run_portfolio(tables["csv"], tmp_path / "out.xlsx")
     done = subprocess.run([validator, tmp_path / "out.xlsx"], capture_output=True, text=True, timeout=120, check=False)
     assert json.loads(done.stdout)["ok"], done.stdout
+
+
+def test_a_workbook_of_results_has_words_formats_and_totals(tables, tmp_path):
+    """The totals are those of the summary, stored and recalculated by another program."""
+    out = tmp_path / "out.xlsx"
+    totals = run_portfolio(tables["csv"], out).to_json()["totals"]
+    sheet = openpyxl.load_workbook(out).active
+    keys = {cell.value: cell.column_letter for cell in sheet[KEYS_ROW]}
+    assert list(keys) == ["home", *RESULTS]
+    stored, calculated = cells(out.read_bytes()), by_formualizer(out.read_bytes())
+    for key in ("setting_cost", "saving_vs_existing", "emissions_kg"):
+        address = f"{keys[key]}1"
+        assert str(sheet[address].value).startswith("=SUBTOTAL(109,")
+        for found in (stored, calculated):
+            assert found["Homes", address] == pytest.approx(totals[key], rel=1e-9)
+    formats = {key: sheet[f"{keys[key]}{KEYS_ROW + 1}"].number_format for key in ("setting", "setting_cost")}
+    assert formats == {"setting": "0.0", "setting_cost": '"$"#,##0.00'}
+    numbers = [cell for row in sheet.iter_rows(KEYS_ROW + 1) for cell in row if isinstance(cell.value, (int, float))]
+    assert {cell.number_format for cell in numbers}.isdisjoint({"General"})
+    words = [cell.value for cell in sheet[KEYS_ROW - 1]]
+    assert not [text for text in words if "_" in text] and len(set(words)) == len(words)
+    assert sheet.auto_filter.ref == f"A{KEYS_ROW}:{keys['problem']}{KEYS_ROW + ROWS}"
 
 
 def test_the_benchmark_compares_the_same_sums():

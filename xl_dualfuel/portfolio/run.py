@@ -17,9 +17,10 @@ from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
 from ..version import __version__
+from .excel_out import EXCEL_ROWS
 from .grouping import FewGroups, columns_of
 from .opening import open_source
-from .out import EXCEL_ROWS, kind_of, write_parts
+from .out import kind_of, write_parts
 from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
@@ -78,8 +79,9 @@ def run_portfolio(
     Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
     workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
     machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
-    summary; by: headings of columns whose values group its homes, besides fuel and region. force: replace files that exist. stamp: the date written into workbooks, None for now. Raises InputError
-    and OutputError, a line a problem; a home that cannot be used raises none: its row says what is wrong.
+    summary; by: headings of columns whose values group its homes, besides fuel and region. force: replace files that
+    exist. stamp: the date written into workbooks, None for now. Raises InputError and OutputError, a line a problem; a
+    home that cannot be used raises none: its row says what is wrong.
     """
     source, out = Path(source), Path(out)
     kind = kind_of(out)
@@ -93,7 +95,8 @@ def run_portfolio(
     before = source.stat()
     manifest = {
         "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
-        "types": list(map(str, types.values())), "by": list(columns), "source": {"size": before.st_size, "sha256": sha256_of(source)},
+        "types": list(map(str, types.values())), "by": list(columns),
+        "source": {"size": before.st_size, "sha256": sha256_of(source)},
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
@@ -105,7 +108,7 @@ def run_portfolio(
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
-        write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder)
+        write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary

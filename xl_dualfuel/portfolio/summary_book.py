@@ -9,6 +9,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.text import RichTextProperties
 from openpyxl.worksheet.pagebreak import Break
 
+from xl_dualfuel.workbook.forms.form import fixed
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
@@ -22,7 +23,7 @@ from .portfolio_book import COUNT, TENTHS, WHOLE_MONEY, Columns, PortfolioBook
 SHEET: Final = "Summary"
 PROBLEMS: Final = "Problems"
 _WIDTHS: Final = (31, 12, 12, 12, 2, 29, 10.5, 10, 10.5)
-_CHART: Final = (12.6, 8.4)
+_CHART: Final[tuple[Any, Any]] = (12.6, 8.4)
 """Width and height of a chart [cm]"""
 _CHART_ROWS: Final = 18
 _MANY: Final = 8
@@ -64,8 +65,8 @@ def _summary(book: PortfolioBook, data: dict[str, Any], tables: GroupTables) -> 
     book.put(SHEET, 1, 1, f"Portfolio of {homes['total']:,} homes", "df title")
     if homes["solved"]:
         book.put(SHEET, 2, 1, f"{sentences(data)[0]}.", "df sentence")
-    book.put(SHEET, 3, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are in no other "
-             "figure here. One heating season.", "df note")  # fmt: skip
+    book.put(SHEET, 3, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are in no "
+             "other figure here. One heating season.", "df note")  # fmt: skip
     left = _table(book, 5, 1, "Totals", ("", "New settings", "Today", "Saved"), _totals(data, tables.totals))
     units, one = book.units, data["totals"]["setting_cost"] is not None
     title = f"Saved against today, {units.currency} a home and season" if one else "Saved against today"
@@ -190,10 +191,10 @@ def _bars(
     drawing.look(chart, title, None, axis, _CHART[1])
     chart.width = _CHART[0]
     many = len(values.cells) >= _MANY
-    references = [Reference(None, range_string=f"'{sheet}'!{one.address}") for one in (values, labels)]
-    for reference, one in zip(references, (values, labels), strict=True):
-        book.ranges[str(reference).replace("'", "")] = lambda _, cells=one.cells: cells
-    chart.series.append(drawing.bar(*references, title, colour, "" if many else "#,##0"))
+    drawn, named = (Reference(range_string=f"'{sheet}'!{one.address}") for one in (values, labels))
+    for reference, one in ((drawn, values), (named, labels)):
+        book.ranges[str(reference).replace("'", "")] = fixed(one.cells)
+    chart.series.append(drawing.bar(drawn, named, title, colour, "" if many else "#,##0"))
     if many:
         drawing.axis(chart.x_axis, None, RichTextProperties(rot=_UPRIGHT, vert="horz"))
     if all(number >= 0 for number in values.cells):
