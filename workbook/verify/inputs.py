@@ -28,7 +28,7 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
     texts = {key: entry.value for key, entry in submitted.entries.items()
              if FIELDS[key].kind == "number" and isinstance(entry.value, (str, bool))}  # fmt: skip
     if submitted.needs_rules:
-        findings.add("unjudged", "warning", "the rules of the programme are not in the workbook, so the answer cannot "
+        findings.add("unjudged", "warning", "The rules of the programme are not in the workbook, so the answer cannot "
                      "be calculated again", sheet, _cell(submitted, "programme"))  # fmt: skip
         return None
     try:
@@ -41,7 +41,7 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
                 findings.add("input-text", "error", f"{issue.key} {issue.allowed}", sheet, _cell(submitted, issue.key),
                              issue.value, issue.remedy)  # fmt: skip
             elif issue.key == "defrost" and submitted.needs_humidity:
-                findings.add("unjudged", "warning", "the humidity of the weather file is not in the workbook, so the "
+                findings.add("unjudged", "warning", "The humidity of the weather file is not in the workbook, so the "
                              "answer cannot be calculated again", sheet, _cell(submitted, "defrost"))  # fmt: skip
             elif issue.key not in known:
                 findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet,
