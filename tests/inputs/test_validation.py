@@ -242,7 +242,7 @@ WEATHER = [
         ("short", ROWS.format("8,759", "8,759"), "Rows are missing"),
         ("leap", ROWS.format("8,784", "8,784"), "29 February"),
         ("gap", ROWS.format("8,760", "8,759") + " (the first that is not: line 109", "Fill the gaps"),
-        ("words", "it is neither", "Use an .epw file"),
+        ("words", "it is another kind of file", "Use an .epw file"),
         ("empty", "it is empty", "Use an .epw file"),
         ("missing", "it cannot be read: No such file or directory", "Check the path"),
         ("folder", "it is not a regular file", "Give the path of the file itself"),

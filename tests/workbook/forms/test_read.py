@@ -399,7 +399,7 @@ class TestDoubtfulCells:
 
         found = refusals(changed(filled(template("case"), HOUSE), twice))
         assert "9 (Inputs!C90)" in found["cop_47"]
-        assert "must stand only once" in found["cop_47"]
+        assert "must be given only once" in found["cop_47"]
 
     def test_names_that_leave_the_workbook_are_not_followed(self):
         def leave(book):
