@@ -43,6 +43,7 @@ from xl_dualfuel.workbook.sheets import (
     print_setup,
     programme,
     setting,
+    summary,
     tables,
 )
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -633,11 +634,11 @@ def book_of(name: str) -> bytes:
     judgement = judge(result.solution, rules, left)
     shape = shape_of(result)
     book = Book(shape)
-    for part in (cover, inputs, constants, tables, setting, balance, charts, checks, log):
+    for part in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         part.write(book)
     programme.write(book, judged_by(judgement), lambda f: judge(f.result.solution, rules, left))
     for sheet in book.sheets.values():
-        print_setup.set_up(sheet)
+        print_setup.set_up_own(sheet)
     return package.skeleton(book).fill(Filling(result, STAMP, shape))
 
 

@@ -19,7 +19,7 @@ from xl_dualfuel.units import FUELS
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
+from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting, summary
 from ..names import key_of, name_of
 from ..shape import Filling
 from . import converted
@@ -53,7 +53,8 @@ def write(book: Book) -> None:
             book.slot(SHEET, row, 4, origin.value, "df General")
         row += 1
     row = converted.write_inputs(book, row, _line)
-    for derived in (*scalars.DERIVED, *backup.DERIVED):
+    of_the_page = summary.DERIVED if "Summary" in book.sheets else ()  # they read the tables of the charts
+    for derived in (*scalars.DERIVED, *backup.DERIVED, *of_the_page):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         style = "df money" if derived.unit == "$" else "df General"
         book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, style)
