@@ -260,7 +260,7 @@ def test_terms_nobody_gave_are_on_the_screen():
     assert said[1].startswith("Money of b against base: 3 years, ")
     assert found.table()["defaults"][1] == "premium discount_rate electricity_escalation fuel_escalation"
     assert found.to_json()["rows"][0]["defaults"][:2] == ["rebate", "life"]
-    assert "no premium is given: the option is taken to cost as much as the baseline" in found.rows[1].notes
+    assert "no premium is given: the option is assumed to cost as much as the baseline" in found.rows[1].notes
     # A blank of one option leaves what is given for all.
     assert worths("base", seasons, {"a": {"life": " "}}, {"life": 7}).rows[0].terms.life == 7
 

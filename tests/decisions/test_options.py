@@ -165,7 +165,7 @@ def test_heat_that_is_not_delivered_wins_nothing():
     assert row.annual_cost < 0.2 * found.row("base").annual_cost
     assert (found.cheapest, found.cleanest) == ("better", "better")
     words = f"{row.unmet_mmbtu:.1f} MMBtu"
-    words_of_it = f"{words} of the heat are not delivered, which costs nothing"
+    words_of_it = f"{words} of the heat is not delivered, which costs nothing"
     assert found.notes[0] == f"tiny: {words_of_it}; no saving is counted against base"
     assert found.to_json()["notes"] == list(found.notes)
     (worth,) = money(found, options).rows

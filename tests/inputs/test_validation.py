@@ -103,7 +103,7 @@ HOURS = [
     bad(
         "bins without hours",
         {"bin_table": [[20, 0], [40, 0]]},
-        ("bin_table", "no hours", "must hold hours > 0", "heating hours of each bin"),
+        ("bin_table", "no hours", "must have hours > 0", "heating hours of each bin"),
     ),
     bad(
         "over 2,000 measured bins",

@@ -90,8 +90,8 @@ class Comparison:
         """Add what differs in stored values; whether there are any to compare."""
         empty = sum(compare_cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
         if empty:
-            self.findings.add("uncalculated", "info", f"{empty:,} formulas have no result, as the program that "
-                              "saved the workbook does not calculate. Open it in Excel or Calc and save it")  # fmt: skip
+            self.findings.add("uncalculated", "info", f"{empty:,} formulas have no result, as the program "
+                              "that saved it does not calculate. Open it in Excel or Calc and save it")  # fmt: skip
         if without := self._without_functions():
             self.findings.add("functions", "info", f"{without} worksheet functions have no answer, as the computer "
                               "that saved the workbook lacks the add-in. Nothing else depends on them",

@@ -28,7 +28,7 @@ from .recompute_decisions import RecomputedDecisions
 from .recover_decisions import NOWHERE, RecoveredDecisions
 
 Values = dict[str, dict[str, Value]]
-EDITED: Final = "an input was edited since: make the workbook anew"
+EDITED: Final = "inputs were edited since: make the workbook again"
 SEE_TERMS: Final = "see the terms"
 """The verdict on a purchase with wrong terms"""
 NEAR: Final = 1e-6

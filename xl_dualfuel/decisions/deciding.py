@@ -131,7 +131,7 @@ class Decisions(NamedTuple):
         from . import notebook  # here, as below: few decisions are shown in a notebook
 
         if self.tornado is None:
-            raise DualFuelError("there is nothing to plot: neither options nor inputs that were varied")
+            raise DualFuelError("there is nothing to plot: no options and no varied inputs")
         return notebook.plot_tornado(self.tornado, self.units, axes)
 
     def _repr_html_(self) -> str:

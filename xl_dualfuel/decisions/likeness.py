@@ -50,6 +50,6 @@ def notes(parts: Mapping[str, tuple[str, ...]], baseline: str) -> Iterator[str]:
 def _differs(part: str, here: str, there: str) -> str:
     if here and there:
         return f"{part} {here} here, {there} there"
-    lacking = "there, where the heat pump counts as unlimited" if part == "capacity" else "there"
+    lacking = "there, where the heat pump has no limit" if part == "capacity" else "there"
     named = f"{part} {here}" if part == "defrost" else part
     return f"{named} here, none {lacking}" if here else f"no {part} here"

@@ -206,7 +206,7 @@ def _short(rows: Sequence[Compared], baseline: Compared, units: Units) -> Iterat
     """What options do not deliver."""
     for row in rows:
         if not is_met(row.unmet_mmbtu, row.load_mmbtu):
-            words = f"{row.option}: {heat(row.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing"
+            words = f"{row.option}: {heat(row.unmet_mmbtu, units)} of the heat is not delivered, which costs nothing"
             compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
             yield words if compared else f"{words}; no saving is counted against {baseline.option}"
 

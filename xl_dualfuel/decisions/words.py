@@ -56,7 +56,7 @@ def notes(decisions: Decisions) -> Iterator[str]:
 def _tornado(swings: Tornado, units: Units) -> Iterator[str]:
     for bar in swings.by("switchover")[:BARS]:
         found = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        words = f"switchover {_span(found, units)}" if found else "no case can be made of either end"
+        words = f"switchover {_span(found, units)}" if found else "no end of the range can be calculated"
         field = FIELDS.get(bar.key)
         name = bar.label if field is None else prose(field.label, units)
         apart = field is not None and field.difference

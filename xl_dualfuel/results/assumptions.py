@@ -55,7 +55,7 @@ class Assumption(NamedTuple):
 
 def noted(one: Assumption, units: Units) -> str:
     """The message with what it moves; cents are nothing."""
-    moved = f" (another value may move the season's cost by {money(one.moves, units)})"
+    moved = f" (another value may change the season's cost by {money(one.moves, units)})"
     return one.message + (moved if one.moves >= 0.5 else "")
 
 
@@ -199,7 +199,7 @@ USUAL: Final = (
     ),
     Usual(
         "capacity_47", lambda s: s.parameters.capacity_points is None, lambda s: None,
-        lambda s: "Not given; the heat pump is taken to meet any load",
+        lambda s: "Not given; the heat pump is assumed to meet any load",
         lambda s: [_sized(s)],
     ),
     Usual(
@@ -211,17 +211,17 @@ USUAL: Final = (
     ),
     Usual(
         "furnace_fan_power", _left("furnace_fan_power"), lambda s: 0.0,
-        lambda s: "Not given; the furnace's blower is taken to use no electricity",
+        lambda s: "Not given; the furnace's blower is assumed to use no electricity",
         lambda s: [{"furnace_fan_power": USUAL_BLOWER,
                     "furnace_capacity": s.case.number("furnace_capacity", _furnace(s))}],
     ),
     Usual(
-        "defrost", _left("defrost"), lambda s: "none", lambda s: "Not given; defrost is taken to cost nothing",
+        "defrost", _left("defrost"), lambda s: "none", lambda s: "Not given; defrost is assumed to cost nothing",
         lambda s: [{"defrost": "resnet"}],
     ),
     Usual(
         "cycling_degradation", _left("cycling_degradation"), lambda s: 0.0,
-        lambda s: "Not given; starts and stops are taken to cost nothing",
+        lambda s: "Not given; starts and stops are assumed to cost nothing",
         lambda s: [{"cycling_degradation": USUAL_CYCLING}], _sized,
     ),
     Usual(
@@ -230,13 +230,13 @@ USUAL: Final = (
     ),
     Usual(
         "furnace_capacity", _absent("furnace_capacity"), lambda s: None,
-        lambda s: f"Not given; the furnace is taken to meet any load. Where it takes turns with the heat pump, "
+        lambda s: f"Not given; the furnace is assumed to meet any load. Where it takes turns with the heat pump, "
                   f"{quantity(_furnace(s), 'BTU/h', s.case.units)} was used, {ASSUMED_FURNACE:g} times the design load",
         lambda s: [{"furnace_capacity": factor * _design_load(s)} for factor in OTHER_FURNACES],
     ),
     Usual(
         "strip_capacity", _absent("strip_capacity"), lambda s: None,
-        lambda s: "Not given; electric strips are taken to meet any load",
+        lambda s: "Not given; electric strips are assumed to meet any load",
         lambda s: [{"strip_capacity": USUAL_STRIPS}],
     ),
     Usual(

@@ -165,7 +165,7 @@ class TestBatch:
         names = [path.relative_to(folder).as_posix() for path in files_of([folder])]
         assert names == [*(f"house {n}.xlsx" for n in range(5)), "more/picture.xlsx", "more/tampered.xlsx"]
         (folder / "none").mkdir()
-        with pytest.raises(InputError, match="must hold workbooks"):
+        with pytest.raises(InputError, match="must contain workbooks"):
             files_of([folder / "none"])
 
     def test_one_process_or_two_give_the_same(self, folder, tmp_path):
