@@ -446,7 +446,7 @@ def test_set_wins_over_the_file_and_blank_takes_out(folder, dualfuel):
         ({"cop_47": 2.2, "cop_17": 3.4}, "cop_47", "Are the values at 17 and 47 °F swapped?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
-        ({"fuel": "electricity"}, "fuel_price", "not given: the electric furnace pays electricity_price, 0.14 $/kWh"),
+        ({"fuel": "electricity"}, "fuel_price", "Not given; the electric furnace pays electricity_price, 0.14 $/kWh"),
         ({"compressor_lockout": 40}, "compressor_lockout", "above existing_switchover"),
         ({"station": "denver", "season_hours": 1900}, "season_hours", "no effect"),
     ],

@@ -82,9 +82,9 @@ def test_one_sentence(inputs, sentence):
 @pytest.mark.parametrize(
     ("inputs", "key", "words"),
     [
-        ({}, "emissions_point", "11.91 °F is colder than the rating point at 17 °F; treat it as an estimate"),
+        ({}, "emissions_point", "11.9 °F is colder than the rating point at 17 °F; treat it as an estimate"),
         ({}, "cop", "hours outside its ratings (17 °F to 47 °F)"),
-        ({"cop_17": 1.1, "electricity_price": 0.01}, "cop", "would be below 1; 1 was used"),
+        ({"cop_17": 1.1, "electricity_price": 0.01}, "cop", "would be below 1, so 1 was used"),
         ({"cop_17": 1.1, "electricity_price": 0.01}, "cop", "COP below 1.1"),
         ({"initial_balance_point": -20}, "initial_balance_point", "outside the modelled range, so 5 °F was used"),
         ({"furnace_capacity": 20000, "strip_capacity": 1}, "unmet_mmbtu", "Furnace only: 12.5"),

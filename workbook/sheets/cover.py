@@ -149,7 +149,7 @@ def _figure(figure: Figure, f: Filling) -> Any:
 
 def _note_lines(f: Filling) -> list[str]:
     """The notes in lines that fit the left columns; where there is no room for all, the last line says so."""
-    notes = [textwrap.wrap(in_words(*note), _LINE, subsequent_indent="    ") for note in _notes_of(f)]
+    notes = [textwrap.wrap(in_words(*note, f.shape.units), _LINE, subsequent_indent="    ") for note in _notes_of(f)]
     if sum(map(len, notes)) <= _NOTES:
         return [line for lines in notes for line in lines]
     kept: list[str] = []
@@ -194,7 +194,7 @@ def _identity(book: Book, row: int) -> int:
     """Who made the workbook, when, of which inputs; the row after it."""
     row = _section(book, row + 1, 1, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
-        ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
+        ("version", "Program", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
         ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
     )

@@ -34,7 +34,7 @@ HOLDS: Final = 'IF(out_inputs_changed=0,"matches the inputs","inputs were edited
 """Whether what the engine wrote still applies."""
 _HOLDS_COLUMN: Final = 6
 """Of that line, right of a block's title on the left pages"""
-_METHOD: Final = "By the engine when the workbook was made:"
+_METHOD: Final = "Calculated when the workbook was made:"
 _WIDTHS: Final = (38, *[12] * 10, 40)
 _LEFT: Final = 7
 """Columns of the left pages; the right ones repeat the first"""

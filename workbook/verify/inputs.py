@@ -24,8 +24,8 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
     missing = [key for key in submitted.missing if whole or key in submitted.entries]
     known = set(missing)
     for key in missing:
-        findings.add("input-missing", "error", f"{label(key)} is missing", sheet, _cell(submitted, key), "nothing",
-                     FIELDS[key].allowed)  # fmt: skip
+        findings.add("input-missing", "error", f"{label(key, submitted.units)} is missing", sheet,
+                     _cell(submitted, key), "nothing", FIELDS[key].allowed)  # fmt: skip
     texts = {key: entry.value for key, entry in submitted.entries.items()
              if FIELDS[key].kind == "number" and isinstance(entry.value, (str, bool))}  # fmt: skip
     if submitted.needs_rules:
@@ -39,17 +39,18 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
         known |= refused & texts.keys()
         for issue in error.issues:
             if issue.key in texts:
-                findings.add("input-text", "error", in_words(issue.key, issue.allowed), sheet,
+                findings.add("input-text", "error", in_words(issue.key, issue.allowed, submitted.units), sheet,
                              _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
             elif issue.key == "defrost" and submitted.needs_humidity:
                 findings.add("unjudged", "warning", "The humidity of the weather file is not in the workbook, so the "
                              "answer cannot be calculated again", sheet, _cell(submitted, "defrost"))  # fmt: skip
             elif issue.key not in known:
-                findings.add("input-range", "error", in_words(issue.key, issue.allowed), sheet,
+                findings.add("input-range", "error", in_words(issue.key, issue.allowed, submitted.units), sheet,
                              _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
     for key in texts.keys() - refused:  # read as run does; the formulas of the workbook take numbers only
         what = (
-            f"{label(key)}: a number typed as text, which the formulas of the workbook cannot use. Type it as a number"
+            f"{label(key, submitted.units)}: a number typed as text, which the formulas of the workbook cannot use. "
+            "Type it as a number"
         )
         findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number")
     return None if known else case
@@ -66,7 +67,7 @@ def notes(result: Result, findings: Findings, sheet: str = "Inputs") -> None:
     doubts = set(result.doubts)
     for note in result.notes:
         level: Severity = "warning" if note in doubts else "info"
-        findings.add("input-doubtful", level, in_words(*note), sheet)
+        findings.add("input-doubtful", level, in_words(*note, result.case.units), sheet)
 
 
 def sources(submitted: Submitted, sheet: str, findings: Findings) -> None:

@@ -19,7 +19,7 @@ from ..model.scenarios import SCENARIOS as ALL
 from ..model.solution import Solution
 from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
-from .case_units import degrees, heat, hundredths, money, quantity
+from .case_units import degrees, heat, money, quantity, tenths
 
 _WHOLE: Final = "which is not divided: the setting takes effect at the edge of the row"
 
@@ -54,7 +54,7 @@ def reason(s: Solution) -> str:
             return "The season costs least with this setting."
         return "Of the settings compared, the season costs least with this one."
     return (
-        f"At {hundredths(point.temperature, p.units)} (COP {point.break_even_cop:.3f}) heat costs the same "
+        f"At {tenths(point.temperature, p.units)} (COP {point.break_even_cop:.3f}) heat costs the same "
         f"from heat pump and furnace; of the settings compared, {degrees(s.switchover, p)} costs least."
     )
 
@@ -92,7 +92,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
             low, high = p.capacity_rated if name == "thermal" else p.cop_rated
             side, end = ("colder", low) if point.temperature < low else ("warmer", high)
             rating = f"{side} than the rating point at {temperature(end, p.units)}"
-            at = hundredths(point.temperature, p.units)
+            at = tenths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
     yield from season_words(season_of(s), p)
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):

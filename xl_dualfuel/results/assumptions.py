@@ -18,7 +18,7 @@ from ..inputs.warnings import example_values
 from ..model.parameters import ASSUMED_FURNACE
 from ..model.solution import Solution
 from ..units import ELECTRICITY
-from .case_units import convert, money, quantity, shown_in
+from .case_units import convert, money, price, quantity, shown_in
 
 BALANCE_STEP: Final = 5.0
 """[°F] up and down: sun, people and appliances heat one house by so much more than another."""
@@ -105,7 +105,8 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
         others = [] if spread is None or not isinstance(value, float) else _spread(key, value, spread)
         shown = _in_words(value, field, case.units) if isinstance(value, float) else str(value)
         if key == "fuel_price":
-            shown = f"{value:g} {shown_in(str(case.inputs['fuel_price_unit']), case.units)}"
+            per = shown_in(str(case.inputs["fuel_price_unit"]), case.units).partition("/")[2]
+            shown = f"{price(float(value), case.units)}/{per}"  # type: ignore[arg-type]  # a number
         words = f"Not given; the example value {shown} was used"
         yield Assumption(key, value, _moves(s, season_cost, others), words)  # type: ignore[arg-type]  # no tables
 
@@ -113,7 +114,10 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
 def _in_words(value: float, field: Field, units: Units) -> str:
     if field.unit == "°F":
         return temperature(value, units, difference=field.difference)
-    return f"{convert(value, field.unit, units):.6g} {shown_in(field.unit, units)}".strip()
+    number, unit = convert(value, field.unit, units), shown_in(field.unit, units)
+    if field.key == "electricity_price":
+        return f"{price(number, units)}/{unit.partition('/')[2]}"
+    return f"{number:,.6g} {unit}".strip()
 
 
 def _spread(key: str, value: float, spread: Spread) -> list[dict[str, object]]:

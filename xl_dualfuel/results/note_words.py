@@ -7,7 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units
+from .case_units import prose
 
+_FAHRENHEIT: Final = Units()
 _OTHER: Final = MappingProxyType(
     {
         "inputs": "",
@@ -27,12 +30,12 @@ _KEYS: Final = re.compile(rf"\b({'|'.join(sorted((key for key in FIELDS if '_' i
 """Keys that are no ordinary word"""
 
 
-def label(key: str) -> str:
+def label(key: str, units: Units = _FAHRENHEIT) -> str:
     """What people call an input or a result; "" for all inputs together, other keys as they are."""
-    return FIELDS[key].label if key in FIELDS else _OTHER.get(key, key)
+    return prose(FIELDS[key].label, units) if key in FIELDS else _OTHER.get(key, key)
 
 
-def in_words(key: str, message: str) -> str:
+def in_words(key: str, message: str, units: Units = _FAHRENHEIT) -> str:
     """A note in one line: ``Economic balance point: 11.9 °F is colder than the rating point …``."""
-    words = _KEYS.sub(lambda found: label(found[1]), message)
-    return f"{name}: {words}" if (name := label(key)) else words
+    name, words = label(key, units), _KEYS.sub(lambda found: label(found[1], units), message)
+    return f"{name}: {words}" if name else words

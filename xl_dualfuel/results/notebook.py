@@ -64,8 +64,8 @@ def result_html(
     ]
     programmed = "setting" if "setting" in names else "optimized"
     headings = ("Scenario", "Setting", "Season cost", "Saving", "CO2")
-    others = (in_words(*note) for note in notes if note not in doubts)
-    lines = [reason, *(f"Check {in_words(*doubt)}" for doubt in doubts)]
+    others = (in_words(*note, units) for note in notes if note not in doubts)
+    lines = [reason, *(f"Check {in_words(*doubt, units)}" for doubt in doubts)]
     return page(headline, lines, [table(headings, rows, names.index(programmed))], others)
 
 
