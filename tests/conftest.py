@@ -31,7 +31,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     # Read by tests that set their number of examples when they are imported, in every worker process.
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
-    # What is kept for later tests is large: looking through it for circles every 700 objects takes an eighth of the run.
+    # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
     gc.set_threshold(50_000, 20, 20)
 
 
