@@ -15,7 +15,7 @@ from ..brand import Brand
 
 FONT: Final = "Calibri"
 _THIN = Side(style="thin", color="FFBFBFBF")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TOP = Alignment(vertical="top")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 _WRAP_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
@@ -27,7 +27,7 @@ _CARD = PatternFill("solid", fgColor="FFEEF3FA")
 _INK = "FF0000C0"
 _GREY = "FF595959"
 _YELLOW = PatternFill("solid", fgColor="FFFFF8CC")
-_UNLOCKED: Final = {"fill": _YELLOW, "border": _BOX, "protection": Protection(locked=False)}
+_UNLOCKED: Final = {"fill": _YELLOW, "border": BOX, "protection": Protection(locked=False)}
 
 LOW: Final = "low "
 """Before a number format: of an input in a low row, in small print"""
@@ -149,7 +149,7 @@ def register(book: Workbook, brand: Brand, units: Units) -> None:
         book.add_named_style(NamedStyle(name=f"df {name}", font=font, **more))
     for code in dict.fromkeys((*NUMBER_FORMATS.values(), *_MORE_FORMATS)):
         shown = money_format(units) if code == MONEY else code
-        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=_BOX, number_format=shown)
+        style = NamedStyle(name=f"df {code}", font=Font(name=FONT, size=11), border=BOX, number_format=shown)
         style.alignment = Alignment(horizontal="right", vertical="top")
         book.add_named_style(style)
 
@@ -172,21 +172,21 @@ def _styles(colour: str) -> list[tuple[str, Font, dict[str, Any]]]:
         ("card", Font(name=FONT, size=16, bold=True, color=colour), {"fill": _CARD, "alignment": _CARD_TEXT}),
         ("plain", plain, {"alignment": _TOP}),
         ("note", note, {"alignment": _TOP}),
-        ("wrapped note", note, {"alignment": _WRAP_TEXT, "border": _BOX}),
-        ("text", plain, {"border": _BOX, "alignment": _TEXT}),
-        ("label", Font(name=FONT, size=11, bold=True), {"border": _BOX, "alignment": _TEXT}),
+        ("wrapped note", note, {"alignment": _WRAP_TEXT, "border": BOX}),
+        ("text", plain, {"border": BOX, "alignment": _TEXT}),
+        ("label", Font(name=FONT, size=11, bold=True), {"border": BOX, "alignment": _TEXT}),
         ("status", Font(name=FONT, size=11, bold=True), {"alignment": _TEXT}),
         ("check", Font(name=FONT, size=11, bold=True),
-         {"border": _BOX, "alignment": Alignment(horizontal="center", vertical="top")}),
-        ("link", Font(name=FONT, size=11, color="FF0563C1", underline="single"), {"border": _BOX, "alignment": _TEXT}),
+         {"border": BOX, "alignment": Alignment(horizontal="center", vertical="top")}),
+        ("link", Font(name=FONT, size=11, color="FF0563C1", underline="single"), {"border": BOX, "alignment": _TEXT}),
         ("header", Font(name=FONT, size=11, bold=True, color="FFFFFFFF"),
-         {"fill": PatternFill("solid", fgColor=colour), "border": _BOX, "alignment": _MIDDLE}),
-        ("unit", note, {"fill": PatternFill("solid", fgColor="FFF2F2F2"), "border": _BOX, "alignment": _MIDDLE}),
+         {"fill": PatternFill("solid", fgColor=colour), "border": BOX, "alignment": _MIDDLE}),
+        ("unit", note, {"fill": PatternFill("solid", fgColor="FFF2F2F2"), "border": BOX, "alignment": _MIDDLE}),
         ("input", (number := _number_input()).pop("font"), number),
         ("line", Font(name=FONT, size=10), {"alignment": _TOP}),
-        ("low text", Font(name=FONT, size=10), {"border": _BOX, "alignment": _LOW_TEXT}),
-        ("low note", note, {"border": _BOX, "alignment": _LOW_TEXT}),
+        ("low text", Font(name=FONT, size=10), {"border": BOX, "alignment": _LOW_TEXT}),
+        ("low note", note, {"border": BOX, "alignment": _LOW_TEXT}),
         ("input words", Font(name=FONT, size=10, color=_INK), {**_UNLOCKED, "alignment": _LOW_TEXT}),
-        ("sample", Font(name=FONT, size=11, color=_INK), {"fill": _YELLOW, "border": _BOX, "alignment": _TEXT}),
+        ("sample", Font(name=FONT, size=11, color=_INK), {"fill": _YELLOW, "border": BOX, "alignment": _TEXT}),
         ("input text", Font(name=FONT, size=10, color=_INK), {**_UNLOCKED, "alignment": _WRAP}),
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from xl_dualfuel.units import FUELS
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
+from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting, summary
 from ..names import key_of, name_of
 from ..shape import Filling
 from . import converted
@@ -54,7 +54,8 @@ def write(book: Book) -> None:
             book.slot(SHEET, row, 4, origin.value, styles.unit_style(origin.unit))
         row += 1
     row = converted.write_inputs(book, row, _line)
-    for derived in (*scalars.DERIVED, *backup.DERIVED):
+    of_the_page = summary.DERIVED if "Summary" in book.sheets else ()  # they read the tables of the charts
+    for derived in (*scalars.DERIVED, *backup.DERIVED, *of_the_page):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
         formula = book.layout.scalar(derived.formula)
         book.formula(SHEET, row, 4, formula, derived.value, styles.unit_style(derived.unit))

@@ -13,6 +13,7 @@ from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.limits import LIMITS, WITH_MONEY
+from xl_dualfuel.results.note_words import in_words
 from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
 
@@ -45,7 +46,7 @@ _SHEETS: Final = {
     "Switchover": "the season's cost with every bin edge as the switchover",
     "Scenarios": "ways to run the season; the setting to program; the balance points",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
-    "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
+    "Checks": "the same facts calculated a second way; the program's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
     "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that move it",
     "Options": "equipment and fuels side by side with the case",
@@ -53,8 +54,8 @@ _SHEETS: Final = {
 }
 _LEGEND: Final = (
     ("input", "df input", "a value to enter: yellow, blue text, unlocked"),
-    ("result", "df text", "a formula: locked (no password), the engine's value stored beside it"),
-    ("Header", "df header", "label of a column; key and unit stand below it"),
+    ("result", "df text", "a formula: locked (no password), the program's value is stored in it"),
+    ("Header", "df header", "label of a column; key and unit are below it"),
     ("unit", "df unit", "key of a column, as in CSV and JSON, and its unit"),
     ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
 )
@@ -152,7 +153,7 @@ def _figure(figure: Figure, f: Filling) -> Any:
 
 def _note_lines(f: Filling) -> list[str]:
     """The notes in lines that fit the left columns; where there is no room for all, the last line says so."""
-    notes = [textwrap.wrap(f"{note.key}: {note.message}", _LINE, subsequent_indent="    ") for note in _notes_of(f)]
+    notes = [textwrap.wrap(in_words(*note, f.shape.units), _LINE, subsequent_indent="    ") for note in _notes_of(f)]
     if sum(map(len, notes)) <= _NOTES:
         return [line for lines in notes for line in lines]
     kept: list[str] = []
@@ -196,7 +197,7 @@ def _identity(book: Book, row: int) -> int:
     """Who made the workbook, when, of which inputs; the row after it."""
     row = _section(book, row + 1, 1, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
-        ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
+        ("version", "Program", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
         ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
     )

@@ -123,7 +123,7 @@ LINES: Final = (
          instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
                   "fuel": input_cell("fuel")}),
     Line("DF_HSPF2", "HSPF2 of a heat pump's ratings, BTU/Wh"),
-    Line("DF_VERSION", "Version of the engine"),
+    Line("DF_VERSION", "Version of the program"),
 )  # fmt: skip
 
 

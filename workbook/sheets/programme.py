@@ -29,10 +29,10 @@ STALE: Final = "Inputs were edited since: make the workbook again for a judgemen
 """Above the judgement, once an input was edited"""
 NOT_LIVE: Final = "–"
 """The text of a rule without a live formula"""
-RULES_GIVEN: Final = "The rules as programme_file gave them; verify judges by these lines"
+RULES_GIVEN: Final = "The rules of programme_file; verify judges by these lines"
 """Above the lines of a programme of the user's own"""
 _HEADERS: Final = (
-    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Now", "Reason", "Source", "At the source",
+    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Now", "Now", "Reason", "Source", "At the source",
 )  # fmt: skip
 _WIDTHS: Final = (24, 34, 11, 12, 8, 14, 11, 13, 38, 38, 26)
 _RULE_HEIGHT: Final = 80

@@ -30,11 +30,11 @@ from . import conditional_formats, deciding_charts, tornado
 from .tables import head
 
 SHEET: Final = "Sensitivity"
-HOLDS: Final = 'IF(out_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
+HOLDS: Final = 'IF(out_inputs_changed=0,"matches the inputs","inputs were edited since: make the workbook again")'
 """Whether what the engine wrote still applies."""
 _HOLDS_COLUMN: Final = 6
 """Of that line, right of a block's title on the left pages"""
-_METHOD: Final = "By the engine when the workbook was made:"
+_METHOD: Final = "Calculated when the workbook was made:"
 _WIDTHS: Final = (38, *[12] * 10, 40)
 _LEFT: Final = 7
 """Columns of the left pages; the right ones repeat the first"""
@@ -127,9 +127,9 @@ def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
 
 def _holds(book: Book, row: int, column: int) -> None:
     """Whether what the program wrote still applies."""
-    book.formula(SHEET, row, column, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
+    book.formula(SHEET, row, column, f"={HOLDS}", lambda _: "matches the inputs", "df status")
     cell = f"{get_column_letter(column)}{row}"
-    conditional_formats.add(book.sheets[SHEET], cell, f'{cell}<>"as the inputs stand"', "bad")
+    conditional_formats.add(book.sheets[SHEET], cell, f'{cell}<>"matches the inputs"', "bad")
 
 
 def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
