@@ -36,7 +36,7 @@ class FormBrand(NamedTuple):
 def brand_of_form(content: bytes, brand: Brand = NO_BRAND) -> FormBrand:
     """A brand, with what it leaves out taken from a workbook. Raises InputError: the workbook cannot be read."""
     opened = open_package(content)
-    brand = brand._replace(**{key: getattr(brand, key) or _text(opened, key) for key in _CELLS})
+    brand = brand._replace(name=brand.name or _text(opened, "name"), contact=brand.contact or _text(opened, "contact"))
     if brand.logo:
         return FormBrand(brand)
     doubts = []
