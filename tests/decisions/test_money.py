@@ -224,13 +224,13 @@ def test_both_paybacks_are_on_the_screen():
     found = worth("a", Season(0, 100, 0), Season(110, 0, 0), terms)
     assert found.npv > 0 and found.simple_payback is None
     words = shown_of(found)[1]
-    assert "simple payback none: the first year costs more; discounted " in words
+    assert "no simple payback, as the first year costs more; discounted " in words
     assert words.endswith(f"discounted {found.discounted_payback:.1f} years")
     (dear,) = shown_of(worth("a", AFTER, BEFORE, TERMS._replace(life=3)))[1:]
-    assert dear.endswith("the first year costs more; discounted never within the 3 years")
+    assert dear.endswith("the first year costs more; not paid back within the 3 years, discounted")
     assert shown_of(worth("a", BEFORE, BEFORE, TERMS))[1].endswith(
-        "NPV -$2,000.00, IRR none (it never pays), simple payback none: the first year saves nothing; "
-        "discounted never within the 10 years"
+        "NPV -$2,000.00, IRR none (it never pays), no simple payback, as the first year saves nothing; "
+        "not paid back within the 10 years, discounted"
     )
     assert shown_of(worth("a", BEFORE, AFTER, TERMS._replace(premium=500)))[1].endswith(
         "simple payback at once; discounted at once"
@@ -260,7 +260,7 @@ def test_terms_nobody_gave_are_on_the_screen():
     assert said[1].startswith("Money of b against base: 3 years, ")
     assert found.table()["defaults"][1] == "premium discount_rate electricity_escalation fuel_escalation"
     assert found.to_json()["rows"][0]["defaults"][:2] == ["rebate", "life"]
-    assert "no premium is given: the option is taken to cost as much as the baseline" in found.rows[1].notes
+    assert "no premium is given: the option is assumed to cost as much as the baseline" in found.rows[1].notes
     # A blank of one option leaves what is given for all.
     assert worths("base", seasons, {"a": {"life": " "}}, {"life": 7}).rows[0].terms.life == 7
 

@@ -103,7 +103,7 @@ HOURS = [
     bad(
         "bins without hours",
         {"bin_table": [[20, 0], [40, 0]]},
-        ("bin_table", "no hours", "must hold hours > 0", "heating hours of each bin"),
+        ("bin_table", "no hours", "must have hours > 0", "heating hours of each bin"),
     ),
     bad(
         "over 2,000 measured bins",
@@ -242,7 +242,7 @@ WEATHER = [
         ("short", ROWS.format("8,759", "8,759"), "Rows are missing"),
         ("leap", ROWS.format("8,784", "8,784"), "29 February"),
         ("gap", ROWS.format("8,760", "8,759") + " (the first that is not: line 109", "Fill the gaps"),
-        ("words", "it is neither", "Use an .epw file"),
+        ("words", "it is another kind of file", "Use an .epw file"),
         ("empty", "it is empty", "Use an .epw file"),
         ("missing", "it cannot be read: No such file or directory", "Check the path"),
         ("folder", "it is not a regular file", "Give the path of the file itself"),
@@ -446,7 +446,7 @@ def test_set_wins_over_the_file_and_blank_takes_out(folder, dualfuel):
         ({"cop_47": 2.2, "cop_17": 3.4}, "cop_47", "Are the values at 17 and 47 °F swapped?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
-        ({"fuel": "electricity"}, "fuel_price", "not given: the electric furnace pays electricity_price, 0.14 $/kWh"),
+        ({"fuel": "electricity"}, "fuel_price", "Not given; the electric furnace pays electricity_price, 0.14 $/kWh"),
         ({"compressor_lockout": 40}, "compressor_lockout", "above existing_switchover"),
         ({"station": "denver", "season_hours": 1900}, "season_hours", "no effect"),
     ],

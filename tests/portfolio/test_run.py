@@ -358,7 +358,7 @@ CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row
         (SHEET.format(CELL.format(1, "A") + CELL.format(2, "A").replace("cop_47", DIGITS)), "characters"),
         (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{"x" * 40_000_000}"/>'), "times its size"),
         (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{DIGITS * 7}"/>'), "too long"),
-        (SHEET.format("<row>"), "not well-formed XML"),
+        (SHEET.format("<row>"), "the file is damaged"),
         (SHEET.format(""), "headings"),
     ],
 )
@@ -388,8 +388,8 @@ def packed(tmp_path: Path, change) -> Path:
         (lambda parts: parts | {"../xl/a.xml": b""}, "leads out"),
         (lambda parts: parts | {"XL/workbook.xml": b""}, "there twice"),
         (lambda parts: {name: parts[name] for name in parts if "sheet1" not in name}, "sheet of it is missing"),
-        (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "zip file of something else"),
-        (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "zip file of something else"),
+        (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "not an Excel workbook"),
+        (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "not an Excel workbook"),
     ],
 )
 def test_packages_are_judged_as_every_other_workbook_is(tmp_path, change, words):

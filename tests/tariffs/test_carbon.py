@@ -110,7 +110,7 @@ def test_json_and_tables_carry_it() -> None:
         ({"price": float("nan")}, "carbon.price = nan"),
         ({}, "carbon.price = (not given): must be given, or monthly, or series"),
         ({"prise": 50}, "carbon.prise"),
-        ({"price": 50, "monthly": [0.3] * 12, "series": {"file": "a.csv"}}, "must not stand beside series"),
+        ({"price": 50, "monthly": [0.3] * 12, "series": {"file": "a.csv"}}, "must not be given together with series"),
     ],
 )
 def test_a_price_that_is_none_is_refused_in_words(table: dict[str, Any], told: str) -> None:

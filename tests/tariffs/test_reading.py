@@ -254,7 +254,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price="0.14"), "electricity.price", "without quotes"),
     (power(price="14 ¢/kWh"), "electricity.price", "Give the number alone, in that unit"),  # bare, it is no TOML
     (power(price=0.14, demand_charge="$4"), "electricity.demand_charge", "Give the number alone, in that unit"),
-    (power(price=0.14, monthly=[0.1] * 12), "electricity.monthly", "must not stand beside price"),
+    (power(price=0.14, monthly=[0.1] * 12), "electricity.monthly", "must not be given together with price"),
     (power(monthly=[0.1] * 11), "electricity.monthly", "twelve numbers from 0 to 10 $/kWh (these are 11)"),
     (power(monthly=0.1), "electricity.monthly", "twelve numbers"),
     (power(monthly=[0.1] * 11 + ["x"]), "electricity.monthly[12]", "a number"),
@@ -295,7 +295,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"fuel": {"price": 1, "unit": "$/bbl"}}, "fuel.unit", "must be one of"),
     ({"fuel": {"price": 1, "unit": ["$/gal"]}}, "fuel.unit", "must be one of"),
     ({"carbon": {}}, "carbon.price", "must be given, or monthly, or series"),
-    ({"carbon": {"monthly": [0.4] * 12, "series": {}}}, "carbon.monthly", "must not stand beside series"),
+    ({"carbon": {"monthly": [0.4] * 12, "series": {}}}, "carbon.monthly", "must not be given together with series"),
     ({"carbon": {"monthly": [9] * 12}}, "carbon.monthly[1]", "from 0 to 5 kg/kWh"),
     (power(series={}), "electricity.series.file", "must be given"),
     (power(series={"file": "a.csv", "unit": "€/kWh"}), "electricity.series.unit", "$/kWh, $/MWh"),

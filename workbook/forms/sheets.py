@@ -51,8 +51,8 @@ def _head(form: Form, sheet: str, title: str, note: str) -> None:
 def inputs(form: Form, kind: str) -> None:
     """The sheet Inputs: one row an input of the model."""
     sheet, keys = "Inputs", asked_by(kind)
-    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units; the unit stands beside. Say in "
-          "Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
+    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
+          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
     form.widths(sheet, _WIDTHS)
     form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
@@ -196,7 +196,7 @@ def portfolio(form: Form) -> None:
     sheet = "Homes"
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
     form.put(sheet, 1, 1, "Homes", "df title")
-    form.put(sheet, 3, 2, f"One house a row. A column's key stands in row {FIRST + 1}; any other input of the "
+    form.put(sheet, 3, 2, f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
              "program may be added as a column with its key there. The example in grey is not read.",
              "df note")  # fmt: skip
     columns = (

@@ -56,7 +56,7 @@ def notes(decisions: Decisions) -> Iterator[str]:
 def _tornado(swings: Tornado, units: Units) -> Iterator[str]:
     for bar in swings.by("switchover")[:BARS]:
         found = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        words = f"switchover {_span(found, units)}" if found else "no case can be made of either end"
+        words = f"switchover {_span(found, units)}" if found else "no end of the range can be calculated"
         field = FIELDS.get(bar.key)
         name = bar.label if field is None else prose(field.label, units)
         apart = field is not None and field.difference
@@ -77,7 +77,7 @@ def _risks(outcomes: Risks, units: Units) -> Iterator[str]:
         if outcome.regret is None:
             words = f"{keeping} leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
         else:
-            words = f"{keeping} costs {money(outcome.regret, units)} a season more"
+            words = f"{keeping} costs {money(outcome.regret, units)} more a season"
         yield f"{outcome.label}: best {temperature(outcome.switchover, units)}; {words}"
 
 
@@ -151,16 +151,16 @@ def _terms(worth: Worth) -> str:
 def _paybacks(worth: Worth) -> str:
     if worth.irr_status == "borrowing":
         more = "less" if worth.discounted_payback is None else "no less"
-        return f"no payback: it brings money first, {more} than it takes later, discounted"
+        return f"no payback: it brings money first, {more} than it costs later, discounted"
     if worth.simple_payback is not None:
         simple = f"simple payback {_years(worth.simple_payback)}"
     elif worth.first_year_saving is not None and worth.first_year_saving < 0:
-        simple = "simple payback none: the first year costs more"
+        simple = "no simple payback, as the first year costs more"
     else:
-        simple = "simple payback none: the first year saves nothing"
+        simple = "no simple payback, as the first year saves nothing"
     if worth.discounted_payback is not None:
         return f"{simple}; discounted {_years(worth.discounted_payback)}"
-    return f"{simple}; discounted never within the {worth.terms.life} years"
+    return f"{simple}; not paid back within the {worth.terms.life} years, discounted"
 
 
 def _years(years: float) -> str:

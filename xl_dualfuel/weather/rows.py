@@ -111,7 +111,7 @@ def _format_of(
     for candidate in formats:
         if (layout := candidate.layout(path, head, manner)) is not None:
             return candidate, layout
-    raise WEATHER.refused(path, "it is neither" if any(head) else "it is empty", OTHER_KIND)
+    raise WEATHER.refused(path, "it is another kind of file" if any(head) else "it is empty", OTHER_KIND)
 
 
 def readings_of(path: FilePath, body: Body) -> list[float]:
