@@ -57,13 +57,13 @@ class RowProblems:
                  f"{self.homes}.", "df note")  # fmt: skip
         keys = [key for key in self.letters if key in FIELDS or key in UNIT_FIELDS]
         form.widths(CHECKS, [22.0, *[18.0] * (len(self.letters) - 1)])
-        form.headers(CHECKS, self.first - 1, [self.fields[key].label for key in self.letters], height=32)
+        form.headers(CHECKS, self.first - 1, [self.fields[key].label for key in self.letters], height=48)
         words = get_column_letter(len(self.letters) + 1)
         for row in range(self.first, self.last + 1):
             formulas = {house: self._nothing_given(row, house), **{key: self._problem(key, row) for key in keys}}
             for place, key in enumerate(self.letters, 1):
                 if key in formulas:
-                    form.own_formula(CHECKS, row, place, f"={formulas[key]}", fixed(""), "df text")
+                    form.own_formula(CHECKS, row, place, f"={formulas[key]}", fixed(""), "df wrapped note")
             cells = "&".join(f"{CHECKS}!{self.letters[key]}{row}" for key in (house, *keys))
             form.own_formula(self.homes, row, len(self.letters) + 1, f"=TRIM({cells})", fixed(""), "df text")
         form.put(self.homes, self.first - 3, len(self.letters) + 1, TITLE, "df header")
@@ -72,9 +72,10 @@ class RowProblems:
         form.define_result("rows_with_problems", CHECKS, "C3")
         form.put(CHECKS, 3, 1, "Houses with problems", "df label")
         form.own_formula(CHECKS, 3, 3, f'=SUMPRODUCT(1*({self.homes}!{span}<>""))', fixed(0), "df 0")
-        form.own_formula(self.homes, 2, 1, '=IF(out_rows_with_problems=0,"Nothing to mend",'
-                         f'"Houses with something to mend: "&out_rows_with_problems&". Column {words} says what")',
-                         fixed("Nothing to mend"), "df status")  # fmt: skip
+        # Column A is repeated on every page, so what stands in it must be short.
+        count = '=IF(out_rows_with_problems=0,"Nothing to mend","Houses to mend: "&out_rows_with_problems)'
+        form.own_formula(self.homes, 2, 1, count, fixed("Nothing to mend"), "df status")
+        form.put(self.homes, 2, 2, f"Column {words} says what to mend.", "df note")
         form.warn(self.homes, "A2", "out_rows_with_problems>0")
         form.warn(self.homes, f"A{self.first}:A{self.last}", f'${words}{self.first}<>""')
         for key in keys:

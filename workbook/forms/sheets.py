@@ -195,8 +195,10 @@ def portfolio(form: Form) -> None:
     """The sheet Homes: labels, units, keys, an example that is not read, and a row a house."""
     sheet = "Homes"
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
-    _head(form, sheet, "Homes", f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
-          "program may be added as a column with its key there. The example in grey is not read.")  # fmt: skip
+    form.put(sheet, 1, 1, "Homes", "df title")
+    form.put(sheet, 3, 2, f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
+             "program may be added as a column with its key there. The example in grey is not read.",
+             "df note")  # fmt: skip
     columns = (
         house,
         *units.fields(),

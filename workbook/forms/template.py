@@ -83,7 +83,7 @@ def _rebate() -> bytes:
 def _portfolio() -> bytes:
     title = "Dual-fuel switchover: many houses"
     form = Form((guide.SHEET, "Homes", row_problems.CHECKS, row_problems.LISTS))
-    steps = ("The first line of Homes says how many houses have something to mend; the last column says what.",
+    steps = ("The top of Homes says how many houses have something to mend; the last column says what.",
              "dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
              "--workbooks DIR writes a workbook for each house as well.",
              "What is wrong with a house is reported in its row; the other houses are calculated.")  # fmt: skip

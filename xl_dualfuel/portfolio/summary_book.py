@@ -13,8 +13,9 @@ from xl_dualfuel.workbook.forms.form import fixed
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
-from ..homes.summary_words import label, note_in_words, problem_in_words, sentences
+from ..homes.summary_words import note_in_words, problem_in_words, sentences
 from ..inputs.units_given import Units
+from ..results.note_words import label
 from ..units import FUELS
 from . import group_tables
 from .group_tables import GROUPS, NOT_ADDED, GroupTables

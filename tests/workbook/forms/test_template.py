@@ -24,7 +24,8 @@ from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 from xl_dualfuel.inputs.validation import check_values
-from xl_dualfuel.workbook.forms import answering, client, form_fields, model_fields, required
+from xl_dualfuel.workbook.book.layout import SCALE
+from xl_dualfuel.workbook.forms import answering, client, form_fields, model_fields, required, row_problems
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import _MAKERS, KINDS, template, write_all
 
@@ -120,6 +121,10 @@ class TestLooks:
         for sheet in book(kind):
             upright = sheet.title == client.PAGE  # the questions and the answer are one page
             assert sheet.page_setup.orientation == ("portrait" if upright else "landscape")
+            if sheet.page_setup.scale == SCALE:  # wide tables over several pages, with their first column on each
+                assert sheet.print_area and "&N" in sheet.oddFooter.right.text
+                assert not sheet.print_title_rows or sheet.print_title_cols == "$A:$A"
+                continue
             assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, int(upright))
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
             assert "&N" in sheet.oddFooter.right.text
@@ -129,7 +134,7 @@ class TestLooks:
     def test_names_are_no_addresses_and_mean_cells_that_are_unlocked(self, kind):
         made = book(kind)
         for name in made.defined_names:
-            if kind == "client" and not name.startswith("in_"):
+            if kind in ("client", "portfolio") and not name.startswith("in_"):
                 assert name.startswith(("calc_", "out_", "c_"))
                 continue
             assert name.startswith("in_")
@@ -141,6 +146,8 @@ class TestLooks:
                     if one.data_type == "f"]  # fmt: skip
         if kind == "client":  # which calculates
             formulas = [one for one in formulas if one[0] not in (client.PAGE, *answering.BEHIND)]
+        if kind == "portfolio":  # which says what to mend
+            formulas = [one for one in formulas if one[0] not in ("Homes", row_problems.CHECKS)]
         # The units beside values follow the cells under Units; a form of a house says what is still blank.
         known = r"=IF\(in_\w+_unit=|=Inputs!\$H\$\d+(&Inputs!\$I\$\d+)?$"
         beside = [one for one in formulas if re.match(known, one[1])]
