@@ -44,7 +44,7 @@ def _band(book: Book) -> ScatterChart:
     chart = drawing.scatter("Extra season cost by switchover setting", *axes)
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
-    chart.series.append(drawing.line(x, above, "Above the least, cut off", drawing.GREY, 15875))
+    chart.series.append(drawing.line(x, above, "Extra season cost, cut off", drawing.GREY, 15875))
     band = (_reference(book, "band_x"), _reference(book, "band_y"))
     chart.series.append(drawing.points(*band, "Within the allowance", drawing.GREEN, "circle", 7))
     chart.y_axis.number_format = "#,##0"
