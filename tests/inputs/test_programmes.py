@@ -419,7 +419,7 @@ def test_dual_fuel_eligible():
         parsed('name="T"\n[[rules]]\nid="a"\nkind="dual_fuel_eligible"\nfuel="propane"\nthreshold=false'),
     )
     assert (other.passed, other.findings) == (None, ())
-    assert other.sentence() == "T: cannot be judged: no rule speaks of this house"
+    assert other.sentence() == "T: cannot be judged: no rule applies to this house"
 
 
 def test_a_rule_for_other_fuels_only_is_asked_for_once():

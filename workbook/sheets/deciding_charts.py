@@ -72,7 +72,7 @@ def _frontier(book: Book, rows: Rows) -> ScatterChart:
     chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
     if book.shape.room <= edges.MOST_FRONTIER:
         front = (_reference(book, "drawn_cost"), _reference(book, "drawn_tonnes"))
-        chart.series.append(drawing.points(*front, "None beats it in both", drawing.BLUE, "circle", 6))
+        chart.series.append(drawing.points(*front, "Best trade-offs", drawing.BLUE, "circle", 6))
     knee = {}
     for row, line in enumerate(FRONTIER, rows.frontier + 2):
         if line.name in ("knee_cost", "knee_tonnes"):

@@ -124,9 +124,7 @@ def _baseline(book: Book, row: int) -> int:
             book.formula(SHEET, offset, 3, "=INDEX(out_option_name,1,out_option_baseline)", get, style)
         else:
             book.slot(SHEET, offset, 3, get, style)
-    note = (
-        "under one the prices above are means of what was paid, and the check below, which knows none, does not apply"
-    )
+    note = "with a tariff the prices above are the means of what was paid, and the check below does not apply"
     book.put(SHEET, row + 3, 4, note, "df note")
     book.name("option_baseline", SHEET, f"C{row + 1}")
     book.name("option_tariff", SHEET, f"C{row + 3}")

@@ -204,7 +204,7 @@ class Summary:
             lines += self._money()
             if homes["without_saving"]:
                 lines.append(
-                    f"{homes['without_saving']:,} homes: no saving is claimed, since today's setting heats the house "
+                    f"{homes['without_saving']:,} homes: no saving is given, as today's setting heats the house "
                     "more or less than the new one"
                 )
             lines += [
@@ -227,7 +227,7 @@ class Summary:
         """Costs and savings; none where the homes pay in different money, which cannot be added up."""
         sign_, totals, saving = self.data["units"]["money"], self.data["totals"], self.data["saving_vs_existing"]
         if " and " in sign_:
-            yield f"Costs are in {sign_}: they are not added up"
+            yield f"Costs are in {sign_} and are not added up"
             return
         units = Units(currency=sign_)
         cost, saved = (f"{sign(units)}{totals[name]:,.0f}" for name in ("setting_cost", "saving_vs_existing"))
