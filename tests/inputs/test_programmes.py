@@ -426,7 +426,7 @@ def test_a_rule_for_other_fuels_only_is_asked_for_once():
     found = judge(solved().solution, PROGRAMMES["concord_cmlp"]).findings
     silent = [finding for finding in found if finding.limit is None]
     assert [finding.rule for finding in silent] == ["maximum_switchover", "minimum_share_at_switchover"]
-    assert silent[0].reason == "the programme's rules name no maximum switchover for natural gas; ask the programme"
+    assert silent[0].reason == "the programme has no maximum switchover for natural gas; ask the programme"
 
 
 def test_all_met_cannot_be_judged_and_not_met_in_this_order():

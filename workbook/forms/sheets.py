@@ -20,6 +20,7 @@ from .form_fields import PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
 from .model_fields import asked_by, example, form_field, if_blank, instead_of
 from .required import REQUIRED
+from .row_problems import RowProblems
 
 FIRST: Final = HEADER_ROW + 1
 _HEADERS: Final = (
@@ -213,8 +214,11 @@ def portfolio(form: Form) -> None:
         form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
     for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
         form.sheets[sheet].row_dimensions[row].height = height
-    area = f"$A${first - 1}:${get_column_letter(len(columns))}${first + 49}"
+    RowProblems(form, sheet, columns, first, last).write()
+    area = f"$A${first - 1}:${get_column_letter(len(columns) + 1)}${first + 24}"
     form.printed(sheet, area, f"1:{FIRST + 1}", f"B{first}")
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
 
 
 def _column(form: Form, sheet: str, number: int, field: FormField) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
-from . import client, form_fields, guide, sheets
+from . import client, form_fields, guide, row_problems, sheets
 from .answering import AnsweringForm
 from .form import Form
 
@@ -82,12 +82,15 @@ def _rebate() -> bytes:
 
 def _portfolio() -> bytes:
     title = "Dual-fuel switchover: many houses"
-    form = Form((guide.SHEET, "Homes"))
-    steps = ("dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
+    form = Form((guide.SHEET, "Homes", row_problems.CHECKS, row_problems.LISTS))
+    steps = ("The first line of Homes says how many houses have something to mend; the last column says what.",
+             "dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
              "--workbooks DIR writes a workbook for each house as well.",
              "What is wrong with a house is reported in its row; the other houses are calculated.")  # fmt: skip
     guide.write(form, title, "One row a house; the program answers for each when the furnace should take over.", steps,
-                {"Homes": f"a row a house, room for {sheets.HOUSES}; further rows may follow"})  # fmt: skip
+                {"Homes": f"a row a house, room for {sheets.HOUSES}; further rows may follow",
+                 row_problems.CHECKS: "what is wrong with each cell; nothing to fill in",
+                 row_problems.LISTS: "what the checks compare with"})  # fmt: skip
     form.put(guide.SHEET, 4, 1, "portfolio", "df note")
     form.name("template", guide.SHEET, "A4")
     sheets.portfolio(form)

@@ -20,6 +20,8 @@ from .lines import Line, Section
 
 YEARS: Final = int(MONEY_FIELDS["life"].maximum)
 """Years of the tables"""
+_FORMATS: Final = {"$": "money", "years": "0.##"}
+"""Number formats of the terms by their units, "money" for that of the case's"""
 STEPS_OF_SEARCH: Final = 6
 """Of the start of the IRR; a spreadsheet's own search gives up after some 20 from a bad one"""
 IRR_WORDS: Final = {
@@ -205,7 +207,8 @@ def _ok(formula: str) -> str:
 _IRR: Final = "IRR([flows],[guess])"
 
 TERMS: Final = tuple(
-    Line(field.key, field.label, field.unit, "df input", _term(field.key)) for field in MONEY_FIELDS.values()
+    Line(field.key, field.label, field.unit, f"df input {_FORMATS.get(field.unit, '0.0###')}", _term(field.key))
+    for field in MONEY_FIELDS.values()
 )
 """The inputs of the sheet"""
 

@@ -132,7 +132,7 @@ def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> No
     for at, line in enumerate(lines, row + 1):
         book.put(SHEET, at, 1, line.label, "df label")
         if line.input:
-            book.slot(SHEET, at, 2, line.value, "df input")
+            book.slot(SHEET, at, 2, line.value, styles.input_style(line.unit))
         elif line.formula and live:
             formula = line.formula  # what is of the table of switchovers is as the case has it already
             if "[Edges." not in formula:
@@ -229,11 +229,11 @@ def _matrix(book: Book, rows: Rows) -> None:
     book.put(SHEET, price, 1, titled("Electricity: share, $/kWh, and fuel $/MMBtu", units), "df label")
     for number, step in enumerate(PRICE_STEPS):
         letter = get_column_letter(4 + number)
-        book.put(SHEET, share, 4 + number, step, "df input")
+        book.put(SHEET, share, 4 + number, step, styles.input_style(""))
         book.formula(SHEET, price, 4 + number, f"={letter}{share}*out_fuel_price_per_mmbtu",
                      lambda f, step=step: step * f.s.parameters.fuel_price, "df money")  # type: ignore[misc]  # fmt: skip
         row = first + number
-        book.put(SHEET, row, 2, step, "df input")
+        book.put(SHEET, row, 2, step, styles.input_style(""))
         book.formula(SHEET, row, 3, f"=B{row}*in_electricity_price",
                      lambda f, step=step: step * f.s.parameters.electricity_price, "df 0.0000")  # type: ignore[misc]  # fmt: skip
     _validated(book, f"D{share}:{get_column_letter(3 + count)}{share}", "Share", "0", "10", "Of the case's fuel price")

@@ -13,7 +13,7 @@ from .findings import Findings, Severity
 
 SEVERITY: Final[Mapping[str, Severity]] = {
     "W03": "info", "W04": "info", "W06": "warning", "W07": "info", "W08": "info", "W10": "info", "W11": "info",
-    "W12": "info", "W13": "info", "W14": "info", "W15": "info", "W16": "info",
+    "W12": "info", "W13": "info", "W14": "info", "W15": "info", "W16": "info", "W18": "info",
 }  # fmt: skip
 """The severity of each rule; info for rules that a mere save by Excel, Calc or openpyxl breaks. W01, W02, W05, W09 and
 W17 are absent: the comparison reports them cell by cell and name by name."""
