@@ -200,7 +200,7 @@ def test_a_loan_has_no_rate_of_return():
         "takes later, discounted"
     )
     cheap = worth("a", Season(500, 900, 0), Season(500, 910, 0), terms)
-    assert "first, no less than it takes later" in shown_of(cheap)[1]
+    assert "first, no less than it costs later" in shown_of(cheap)[1]
     # Nothing is paid, a saving comes first and turns: the same.
     assert irr([0, 100, -50, -80]) == (None, "borrowing")
     assert irr([0, -100, 50, 80])[1] == "found"
