@@ -63,7 +63,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "inputs-edited": "Inputs were changed after the workbook was made.",
         "signoff": "The workbook is signed, and its inputs were changed.",
         "programme": "A rule of the rebate programme is not met, or cannot be judged.",
-        "rules": "The workbook is not as this program writes it: rules W01 to W17 of the page “The workbook”.",
+        "rules": "The workbook is not as this program writes it: rules W01 to W18 of the page “The workbook”.",
         "internal": "The program failed on this file. Please report it.",
     }
 )
