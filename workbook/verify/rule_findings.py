@@ -1,4 +1,4 @@
-"""The rules W01 to W17 as findings, as far as the comparison with what this version writes does not report them."""
+"""The rules W01 to W18 as findings, as far as the comparison with what this version writes does not report them."""
 
 from __future__ import annotations
 
