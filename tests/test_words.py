@@ -18,8 +18,7 @@ from xl_dualfuel.cli.app import MODULES
 
 ROOT: Final = Path(__file__).parents[1]
 NOT_YET: Final = (
-    "workbook", "xl_dualfuel/inputs", "xl_dualfuel/model", "xl_dualfuel/results", "xl_dualfuel/homes",
-    "xl_dualfuel/decisions", "xl_dualfuel/functions", "xl_dualfuel/portfolio",
+    "xl_dualfuel/portfolio",
 )  # fmt: skip
 """Folders whose sentences are not rewritten yet"""
 WORDS: Final = (

@@ -114,7 +114,7 @@ def test_under_a_tariff_all_of_it_is_the_tariffs() -> None:
     assert document["tariff"] == json.loads(json.dumps(under.to_json()))
     assert set(under.tables) < set(found.tables())
     assert found.prices is None
-    assert found.notes[-1].startswith("prices: there is no matrix of prices under a tariff")
+    assert found.notes[-1].startswith("prices: no matrix of prices under a tariff")
     said = list(lines(found))
     assert said[0] == under.headline
     assert "Under the tariff Time of use the season costs about" in said[0]
@@ -157,7 +157,7 @@ def test_what_to_program_comes_first_with_its_reasons() -> None:
     assert tuple(said[1:5]) == found.band.program.reasons
     assert said[5] == found.band.words
     dear_fuel = next(one for one in found.risks.outcomes if one.name == "fuel_price_up")
-    assert f"Fuel price +50 %: best 12 °F; keeping 36 °F costs ${dear_fuel.regret:.2f} a season more" in said
+    assert f"Fuel price +50 %: best 12 °F; keeping 36 °F costs ${dear_fuel.regret:.2f} more a season" in said
     cheap, dear = (df.solve(df.Case(fuel_price=price)).recommended.switchover for price in (9.75, 16.25))
     assert f"Fuel price 9.75 to 16.25 $/MMBtu: switchover {cheap:g} to {dear:g} °F" in said
     # The costs meet at 36.96 °F; half degrees C: 2.5 °C.

@@ -165,7 +165,7 @@ def tables(form: Form) -> None:
     sheet = "Tables"
     _head(form, sheet, "Tables", "Measured bins instead of another climate; the heat pump's own test points instead of "
           "its rating points.")  # fmt: skip
-    form.put(sheet, 4, 1, "Only where you have them. Any order; leave the other rows blank. Minimum and maximum are "
+    form.put(sheet, 4, 1, "Only where you have them. In any order; leave the other rows blank. Minimum and maximum are "
              "for variable speed.", "df note")  # fmt: skip
     form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")

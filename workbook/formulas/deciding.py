@@ -123,7 +123,7 @@ def ok(formula: str) -> str:
     return f'IF(out_status="OK",{formula},NA())'
 
 
-OWN: Final = "the engine's, written when the workbook was made: see below"
+OWN: Final = "calculated when the workbook was made: see below"
 _TODAY_PLACE = f'SUMPRODUCT({bins_at_or_above("in_existing_switchover")},--([Bins.at]<""))'
 _TODAY_ROW = f"SUMPRODUCT(--([Switchover.place]<={_TODAY_PLACE}))"
 
@@ -242,7 +242,7 @@ def _knee(key: str) -> Callable[[Filling], float]:
 _KNEE = "IF(ISNUMBER(out_knee_row),INDEX([Edges.{}],out_knee_row),{})"
 
 FRONTIER: Final = (
-    Line("Switchovers that none beats in both", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
+    Line("Switchovers that are the best trade-offs", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
          lambda f: len(edges.frontier_of_sheet(f).points), "0", "in season cost and in emissions"),
     Line("Cheapest: season cost", "cheapest_cost", "$", ok("MIN([Edges.frontier_cost])"),
          _end(0, "annual_cost"), "money", ""),

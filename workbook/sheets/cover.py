@@ -43,12 +43,12 @@ _SHEETS: Final = {
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
-    "Switchover": "the season's cost with every bin edge as the switchover",
+    "Switchover": "the season's cost with each bin edge as the switchover",
     "Scenarios": "ways to run the season; the setting to program; the balance points",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts calculated a second way; the program's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
-    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that move it",
+    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that change it",
     "Options": "equipment and fuels side by side with the case",
     "Money": "what each option is worth over the years",
 }
@@ -60,7 +60,7 @@ _LEGEND: Final = (
     ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
 )
 _FILES: Final = (
-    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be."
+    "Formulas cannot read a weather or thermostat file. The status says when the workbook must be made again."
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
@@ -159,7 +159,7 @@ def _note_lines(f: Filling) -> list[str]:
     kept: list[str] = []
     for place, lines in enumerate(notes):
         if len(kept) + len(lines) >= _NOTES:
-            return [*kept, f"… and {len(notes) - place} more: the result's JSON has all of them"]
+            return [*kept, f"… and {len(notes) - place} more; dualfuel run prints all of them"]
         kept += lines
     return kept
 

@@ -44,7 +44,7 @@ def _band(book: Book) -> ScatterChart:
     chart = drawing.scatter("Extra season cost by switchover setting", *axes)
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
-    chart.series.append(drawing.line(x, above, "Above the least, cut off", drawing.GREY, 15875))
+    chart.series.append(drawing.line(x, above, "Extra season cost, cut off", drawing.GREY, 15875))
     band = (_reference(book, "band_x"), _reference(book, "band_y"))
     chart.series.append(drawing.points(*band, "Within the allowance", drawing.GREEN, "circle", 7))
     chart.y_axis.number_format = "#,##0"
@@ -72,7 +72,7 @@ def _frontier(book: Book, rows: Rows) -> ScatterChart:
     chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
     if book.shape.room <= edges.MOST_FRONTIER:
         front = (_reference(book, "drawn_cost"), _reference(book, "drawn_tonnes"))
-        chart.series.append(drawing.points(*front, "None beats it in both", drawing.BLUE, "circle", 6))
+        chart.series.append(drawing.points(*front, "Best trade-offs", drawing.BLUE, "circle", 6))
     knee = {}
     for row, line in enumerate(FRONTIER, rows.frontier + 2):
         if line.name in ("knee_cost", "knee_tonnes"):

@@ -46,7 +46,7 @@ _SHORT: Final = 2
 """Inputs of a table that leaves room for the charts on its page"""
 _RISKS: Final = (
     "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
-    "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
+    "At today's setting $", "Saving $", "More than the case $", "Emissions kg", "Load not met MMBtu",
     "Warmer or colder than", "Assumed",
 )  # fmt: skip
 _UNITS: Final = {"switchover": "°F", "unmet_mmbtu": "MMBtu"}
@@ -293,7 +293,7 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
     _title(book, rows.uncertain, "Chances: uncertain inputs drawn many times", given)
     row = rows.uncertain + 1
     if not given:
-        book.put(SHEET, row, 1, "Not asked for: name uncertain inputs in a study file.", "df note")
+        book.put(SHEET, row, 1, "Not calculated: name uncertain inputs in a study file.", "df note")
         return
     book.headers(SHEET, row, _SPREADS, height=18)
     for key, label in ANSWERS.items():

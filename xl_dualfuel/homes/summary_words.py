@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from ..results.note_words import in_words, label
+from ..results.note_words import in_words, label, with_labels
 
 BETWEEN: Final = re.compile("; (?=[a-z][a-z0-9_]*: )")
 """Between the notes of a home"""
@@ -20,11 +20,11 @@ _SHOWN: Final = 5
 
 def problem_in_words(text: str) -> str:
     """What is wrong with a home, with the names of inputs instead of their keys."""
-    return in_words("inputs", _ASSIGNED.sub(lambda at: f"{at[1]}{label(at[2])} = ", text))
+    return with_labels(_ASSIGNED.sub(lambda at: f"{at[1]}{label(at[2])} = ", text))
 
 
 def note_in_words(text: str) -> str:
-    """One note of a home without its key."""
+    """One note of a home, with the name of what it is about."""
     key, colon, message = text.partition(": ")
     return in_words(key, message) if colon else text
 
@@ -46,7 +46,7 @@ def sentences(data: Mapping[str, Any]) -> list[str]:
             f"Electric power at the design temperature: {data['totals']['design_kw']:,.0f} kW",
         ]
         if homes["without_saving"]:
-            lines.append(f"{_homes(homes['without_saving'])}: no saving is claimed, since today's setting heats the "
+            lines.append(f"{_homes(homes['without_saving'])}: no saving is given, as today's setting heats the "
                          "house more or less than the new one")  # fmt: skip
     lines += [f"{_for_example(row)}{problem_in_words(row['example'])}" for row in data["problems"][:_SHOWN]]
     doubtful = [note for note in data["notes"] if not note["assumed"]]
