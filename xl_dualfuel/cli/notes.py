@@ -44,7 +44,7 @@ def print_notes_of(result: Result, others: Iterable[str] = (), under_tariff: boo
     """
     units = result.case.units
     pairs, doubts = tuple(result.notes), set(result.doubts)
-    by_key = list(pairs)
+    by_key: list[tuple[str, str]] = [(one.key, one.message) for one in pairs]
     if under_tariff:
         from ..tariffs.words import beside_tariff
 

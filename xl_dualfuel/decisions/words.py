@@ -26,7 +26,7 @@ class Rows(NamedTuple):
     """A table: its headings, and rows of words; all columns but the first are numbers or short."""
 
     headings: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 def parts(decisions: Decisions) -> Iterator[str | Rows]:
