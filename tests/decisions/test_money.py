@@ -197,11 +197,11 @@ def test_a_loan_has_no_rate_of_return():
     _, row, _, why = shown_of(found)
     assert row == "a, -$272.17, none, none, none"
     assert why == (
-        "a: no rate of return: money first, paid back later; no payback: it brings money first, less than it takes "
+        "a: no rate of return: money first, paid back later; no payback: it brings money first, less than it costs "
         "later, discounted"
     )
     cheap = worth("a", Season(500, 900, 0), Season(500, 910, 0), terms)
-    assert "first, no less than it takes later" in shown_of(cheap)[-1]
+    assert "first, no less than it costs later" in shown_of(cheap)[-1]
     # Nothing is paid, a saving comes first and turns: the same.
     assert irr([0, 100, -50, -80]) == (None, "borrowing")
     assert irr([0, -100, 50, 80])[1] == "found"
@@ -262,7 +262,7 @@ def test_terms_nobody_gave_are_on_the_screen():
     assert any(line.startswith("Reckoned for b over 3 years, ") for line in said)
     assert found.table()["defaults"][1] == "premium discount_rate electricity_escalation fuel_escalation"
     assert found.to_json()["rows"][0]["defaults"][:2] == ["rebate", "life"]
-    assert "no premium is given: the option is taken to cost as much as the baseline" in found.rows[1].notes
+    assert "no premium is given: the option is assumed to cost as much as the baseline" in found.rows[1].notes
     # A blank of one option leaves what is given for all.
     assert worths("base", seasons, {"a": {"life": " "}}, {"life": 7}).rows[0].terms.life == 7
 

@@ -165,8 +165,8 @@ def test_heat_that_is_not_delivered_wins_nothing():
     assert row.annual_cost < 0.2 * found.row("base").annual_cost
     assert (found.cheapest, found.cleanest) == ("better", "better")
     words = f"{row.unmet_mmbtu:.1f} MMBtu"
-    words_of_it = f"{words} of the heat are not delivered, which costs nothing"
-    assert found.notes[0] == f"tiny: {words_of_it}; no saving is counted against base"
+    words_of_it = f"{words} of the heat is not delivered, which costs nothing"
+    assert found.notes[0] == f"tiny: {words_of_it}; no saving is given against base"
     assert found.to_json()["notes"] == list(found.notes)
     (worth,) = money(found, options).rows
     assert worth.unmet_mmbtu == row.unmet_mmbtu
@@ -222,10 +222,10 @@ def test_a_baseline_has_no_money(given, key, words):
 def test_terms_that_nothing_comes_of_are_told():
     options = Options((Option("a", "a", {"cop_47": 3.9}, "optimized", {"life": 12, "premium": " "}),), "base", {})
     found = compare(df.Case(), options)
-    assert found.notes == ("a: life without a premium or rebate: what it is worth is not judged",)
+    assert found.notes == ("a: life without a premium or rebate: its worth is not calculated",)
     assert money(found, options) is None
     found = compare(df.Case(), Options((option("a"),), "base", {"life": 9}))
-    assert found.notes == ("money: no option has a premium or rebate: what they are worth is not judged",)
+    assert found.notes == ("money: no option has a premium or rebate: their worth is not calculated",)
 
 
 @pytest.mark.parametrize("name", ["Base", "BASE", "  base ", "two\nlines", "\u202ex", "", "  ", "x" * 61])

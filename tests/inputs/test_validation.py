@@ -21,9 +21,9 @@ import pytest
 import xl_dualfuel as df
 from commands import ERROR
 from xl_dualfuel.cli import app as cli
-from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.prices import MAX_FUEL_PRICE
 from xl_dualfuel.results.engine import solve
+from xl_dualfuel.results.note_words import in_words
 
 NAN, INF = math.nan, math.inf
 
@@ -105,7 +105,7 @@ HOURS = [
     bad(
         "bins without hours",
         {"bin_table": [[20, 0], [40, 0]]},
-        ("bin_table", "no hours", "must hold hours > 0", "heating hours of each bin"),
+        ("bin_table", "no hours", "must have hours > 0", "heating hours of each bin"),
     ),
     bad(
         "over 2,000 measured bins",
@@ -449,7 +449,7 @@ def test_set_wins_over_the_file_and_blank_takes_out(folder, dualfuel):
         ({"cop_47": 2.2, "cop_17": 3.4}, "cop_47", "Are the values at 17 and 47 °F swapped?"),
         ({"electricity_price": 0}, "electricity_price", "is zero"),
         ({"fuel_price": 0}, "fuel_price", "is zero"),
-        ({"fuel": "electricity"}, "fuel_price", "not given: the electric furnace pays electricity_price, 0.14 $/kWh"),
+        ({"fuel": "electricity"}, "fuel_price", "Not given; the electric furnace pays electricity_price, 0.14 $/kWh"),
         ({"compressor_lockout": 40}, "compressor_lockout", "above existing_switchover"),
         ({"station": "denver", "season_hours": 1900}, "season_hours", "no effect"),
     ],
@@ -462,7 +462,7 @@ def test_what_is_possible_is_a_note(inputs, key, words, way, folder, dualfuel):
     assert outcome.status == 0
     warnings = {warning["key"]: warning["message"] for warning in json.loads(outcome.out)["warnings"]}
     assert words in warnings[key]
-    assert f"{FIELDS[key].label}: {warnings[key]}" in outcome.err
+    assert in_words(key, warnings[key]) in outcome.err
 
 
 def test_no_strips_are_allowed_on_purpose():

@@ -22,7 +22,7 @@ from xl_dualfuel.results.engine import solve
 from ..book import package, styles
 from ..book.book import Book
 from ..brand import NO_BRAND
-from ..names import TYPED
+from ..names import TYPED, WORKED_OUT
 from ..shape import Filling, shape_of
 from ..sheets import conditional_formats, print_setup
 from . import units
@@ -56,6 +56,7 @@ class Form(Book):
         _register(self.book)
         self.upright: set[str] = set()  # sheets that print on one page, portrait
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.foot = f"&F · form {VERSION}"
         self.scaled: set[str] = set()  # sheets that print at a scale, over as many pages as they need
 
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
@@ -66,6 +67,10 @@ class Form(Book):
     def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
         """Name a cell or a range that is filled in by its key, addresses such as C5."""
         self._define(f"{TYPED}{key}", sheet, first, last)
+
+    def define_result(self, key: str, sheet: str, cell: str) -> None:
+        """Name a cell with something the form works out."""
+        self._define(f"{WORKED_OUT}{key}", sheet, cell, "")
 
     def warn(self, sheet: str, cells: str, condition: str, style: str = "warn") -> None:
         """Mark cells for which a condition is true; words say the same."""
@@ -90,7 +95,7 @@ class Form(Book):
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)
             sheet.oddFooter = HeaderFooterItem(
-                left=_HeaderFooterPart(f"&F · form {VERSION}"),
+                left=_HeaderFooterPart(self.foot),
                 center=_HeaderFooterPart("&A"),
                 right=_HeaderFooterPart("Page &P of &N"),
             )
@@ -124,7 +129,7 @@ def _register(book: Workbook) -> None:
     upright = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
     border = _INPUT["border"]
     dark, pale = (PatternFill("solid", fgColor=f"FF{colour}") for colour in (NO_BRAND.colour, "F2F2F2"))
-    white, small = Font(name=styles.FONT, size=11, bold=True, color="FFFFFFFF"), Font(name=styles.FONT, size=9)
+    white, small = Font(name=styles.FONT, size=11, bold=True, color="FFFFFFFF"), Font(name=styles.FONT, size=10)
     for style in (
         NamedStyle("df header upright", font=white, fill=dark, border=border, alignment=upright),
         NamedStyle("df unit upright", font=small, fill=pale, border=border, alignment=upright),

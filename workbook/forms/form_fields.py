@@ -107,7 +107,7 @@ PROJECT: Final = (
     Section("Building and load method", (
         FormField("heated_area", "Heated floor area", "number", "ft²", "", (), 50, 1e6, True, 2200),
         FormField("year_built", "Year built", "number", "", "", (), 1600, 2100, False, 1962),
-        FormField("load_method", "How the load was found", "choice", "", "Of load_slope or design_load on Inputs",
+        FormField("load_method", "How the load was determined", "choice", "", "Of load_slope or design_load on Inputs",
                ("Manual J", "CSA F280", "bills", "measured runtime", "other"), required=True, example="Manual J"),
         FormField("load_software", "Load software and version", example="Approved Manual J software 5.1"),
         FormField("load_report_date", "Date of the load report", "date", example="2026-01-31"),
@@ -136,7 +136,7 @@ EQUIPMENT: Final = (
         FormField("furnace_maker", "Furnace: maker", example="Example Air"),
         FormField("furnace_model", "Furnace: model", example="GF-60"),
         FormField("furnace_ahri_number", "Furnace: AHRI number", example="100000001"),
-        FormField("furnace_input", "Furnace: input", "number", "BTU/h", "Of the data plate; output stands on Inputs",
+        FormField("furnace_input", "Furnace: input", "number", "BTU/h", "Of the data plate; output is on Inputs",
                (), 1000, 1e7, False, 63000),
         FormField("strip_stages", "Strips: stages", "number", "", "", (), 0, 20, False, 0),
     )),
@@ -163,7 +163,7 @@ RESULTS: Final = (
         FormField("rule_result", "Programme rules", "choice", "", "Left for the reviewer", ("pass", "fail")),
         FormField("rule_reason", "Reason", help="Left for the reviewer"),
     )),
-    Section("As left by the installer: switchover and lockouts stand on Inputs", (
+    Section("As left by the installer: switchover and lockouts are on Inputs", (
         FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back", (), 0, 30,
                False, 2),
         FormField("as_left_date", "Date of the setting", "date", example="2026-02-15"),
@@ -172,7 +172,7 @@ RESULTS: Final = (
 
 SIGN_OFF: Final = (
     Section("Installer", (
-        FormField("signed_by", "Name", help="Typed name counts as a signature where the programme says so",
+        FormField("signed_by", "Name", help="Typed name; a signature where the programme accepts it",
                example="A. Smith"),
         FormField("signed_date", "Date", "date", example="2026-02-16"),
         FormField("signed_inputs_sha256", "SHA-256 of the inputs signed for", help="From the Cover of the workbook "

@@ -189,8 +189,8 @@ class Tables:
         ):  # fmt: skip
             return []
         table = self.cells["bin_table"]
-        return [Issue("station", located(station, place), f"must be the station whose hours stand at "
-                      f"{table.sheet}!{table.address}", "Make the workbook anew, or clear those cells")]  # fmt: skip
+        return [Issue("station", located(station, place), f"must be the station whose hours are at "
+                      f"{table.sheet}!{table.address}", "Make the workbook again, or clear those cells")]  # fmt: skip
 
     def changed_since(
         self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
@@ -207,8 +207,8 @@ class Tables:
                 continue
             now = balance if key == "load_balance" else values.get(key)
             if not same(now or "", cell.value or ""):
-                issues.append(Issue(name, located(now, cells.get(name)), "must be what the climate table was made of "
-                                    f"({located(cell.value, None)})", "Make the workbook anew"))  # fmt: skip
+                issues.append(Issue(name, located(now, cells.get(name)), "must be what the climate table comes from "
+                                    f"({located(cell.value, None)})", "Make the workbook again"))  # fmt: skip
         return issues
 
 

@@ -229,7 +229,7 @@ class _Reader:
             self.problems += [Issue(key, "the form", f"must have the name in_{key} on its cell", "Fill in a new form")
                               for key in asked_by(self.kind) if key not in places]  # fmt: skip
         if not places and not lists.any_table(self.names):
-            raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names in_…, or a column "
+            raise InputError([Issue("workbook", "the file", "must have inputs of this program: names in_…, or a column "
                                     "name beside a column value", "Fill in one of the templates")])  # fmt: skip
         taken: dict[Place, str] = {}
         for key in known:
@@ -242,7 +242,7 @@ class _Reader:
             if (other := taken.setdefault(place, key)) != key:
                 self.problems.append(Issue(key, located(self.values.get(other), place),
                                            f"must have a cell of its own; {other} has the same one",
-                                           "Take the template anew, or define the names anew"))  # fmt: skip
+                                           "Start with a new template, or define the names again"))  # fmt: skip
                 continue
             self._scalar(key, place)
 
@@ -260,7 +260,7 @@ class _Reader:
                 continue
             if key in places:
                 self.problems.append(Issue(key, located(_value(self.opened, place), place),
-                                           f"must stand only once; it stands at {places[key].address} too",
+                                           f"must be given only once; it is at {places[key].address} too",
                                            "Take one of the rows out"))  # fmt: skip
             places.setdefault(key, place)
         return places

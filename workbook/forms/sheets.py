@@ -20,6 +20,7 @@ from .form_fields import PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
 from .model_fields import asked_by, example, form_field, if_blank, instead_of
 from .required import REQUIRED
+from .row_problems import RowProblems
 
 FIRST: Final = HEADER_ROW + 1
 _HEADERS: Final = (
@@ -50,8 +51,8 @@ def _head(form: Form, sheet: str, title: str, note: str) -> None:
 def inputs(form: Form, kind: str) -> None:
     """The sheet Inputs: one row an input of the model."""
     sheet, keys = "Inputs", asked_by(kind)
-    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units; the unit stands beside. Say in "
-          "Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
+    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
+          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
     form.widths(sheet, _WIDTHS)
     form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
@@ -194,7 +195,7 @@ def portfolio(form: Form) -> None:
     """The sheet Homes: labels, units, keys, an example that is not read, and a row a house."""
     sheet = "Homes"
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
-    _head(form, sheet, "Homes", f"One house a row. A column's key stands in row {FIRST + 1}; any other input of the "
+    _head(form, sheet, "Homes", f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
           "program may be added as a column with its key there. The example in grey is not read.")  # fmt: skip
     columns = (
         house,
@@ -213,8 +214,11 @@ def portfolio(form: Form) -> None:
         form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
     for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
         form.sheets[sheet].row_dimensions[row].height = height
-    area = f"$A${first - 1}:${get_column_letter(len(columns))}${first + 49}"
+    RowProblems(form, sheet, columns, first, last).write()
+    area = f"$A${first - 1}:${get_column_letter(len(columns) + 1)}${first + 24}"
     form.printed(sheet, area, f"1:{FIRST + 1}", f"B{first}")
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
 
 
 def _column(form: Form, sheet: str, number: int, field: FormField) -> None:

@@ -14,14 +14,14 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
-from . import client, form_fields, guide, sheets
+from . import client, form_fields, guide, row_problems, sheets
 from .answering import AnsweringForm
 from .form import Form
 
 _RUN: Final = (
     "dualfuel run FILLED.xlsx shows the switchover temperature and the season's costs.",
     "dualfuel run FILLED.xlsx --xlsx RESULT.xlsx writes a workbook in which every number can be traced.",
-    "What is missing or doubtful is told all together, each with its sheet and cell.",
+    "Everything that is missing or doubtful is reported at once, with its sheet and cell.",
 )
 _INPUTS_SHEET: Final = "the house, its climate, the heat pump, the furnace, prices"
 
@@ -41,8 +41,8 @@ def _case() -> bytes:
     title = "Dual-fuel switchover: every input"
     form = Form((guide.SHEET, "Inputs", "Tables"))
     about = {"Inputs": _INPUTS_SHEET, "Tables": "measured bins, performance points"}
-    guide.write(form, title, "Every input of the model, and its tables. A blank cell takes the value that “If left "
-                "blank” names.", _RUN, about)  # fmt: skip
+    guide.write(form, title, "Every input of the model, and its tables. Leave unknown cells blank; “If left "
+                "blank” shows what is used instead.", _RUN, about)  # fmt: skip
     sheets.inputs(form, "case")
     sheets.tables(form)
     return form.finished(title)
@@ -52,7 +52,7 @@ _ABOUT: Final = {
     "Project": "programme, site, parties, building, the system before",
     "Inputs": f"{_INPUTS_SHEET}; the source and date of each",
     "Equipment": "models, AHRI and NEEP numbers, controls",
-    "Results": "what the program found, and the controls as the installer left them",
+    "Results": "the program's results, and the controls as the installer left them",
     "Evidence": "papers and photos that go with the form",
     "Calibration": "twelve bills against the model",
     "Signatures": "installer and reviewer",
@@ -82,12 +82,15 @@ def _rebate() -> bytes:
 
 def _portfolio() -> bytes:
     title = "Dual-fuel switchover: many houses"
-    form = Form((guide.SHEET, "Homes"))
-    steps = ("dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
+    form = Form((guide.SHEET, "Homes", row_problems.CHECKS, row_problems.LISTS))
+    steps = ("The first line of Homes says how many houses have something to mend; the last column says what.",
+             "dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
              "--workbooks DIR writes a workbook for each house as well.",
-             "What is wrong with one house stands in its row; the others are worked out all the same.")  # fmt: skip
+             "What is wrong with a house is reported in its row; the other houses are calculated.")  # fmt: skip
     guide.write(form, title, "One row a house; the program answers for each when the furnace should take over.", steps,
-                {"Homes": f"a row a house, room for {sheets.HOUSES}; further rows may follow"})  # fmt: skip
+                {"Homes": f"a row a house, room for {sheets.HOUSES}; further rows may follow",
+                 row_problems.CHECKS: "what is wrong with each cell; nothing to fill in",
+                 row_problems.LISTS: "what the checks compare with"})  # fmt: skip
     form.put(guide.SHEET, 4, 1, "portfolio", "df note")
     form.name("template", guide.SHEET, "A4")
     sheets.portfolio(form)

@@ -59,10 +59,10 @@ _CONDITIONS = (
     # A file cannot be read again by formulas.
     ("place", "OR(out_year_climate=0,AND(in_climate=out_made_climate,in_station=out_made_station,"
      "in_weather_file=out_made_weather_file))",
-     "the climate table holds the year of another place: make the workbook anew"),
+     "the climate table is of another place: make the workbook again"),
     ("runtime", 'OR(in_climate<>"bins",ISBLANK(in_runtime_file),AND(in_runtime_file=out_made_runtime_file,'
      "in_runtime_basis=out_made_runtime_basis,out_used_load_balance=out_made_load_balance,in_bin_width=out_made_bin_width))",
-     "the measured bins were made of another runtime file, bin width or load balance temperature: make it anew"),
+     "the measured bins are of another runtime file, bin width or load balance temperature: make the workbook again"),
 )  # fmt: skip
 
 
@@ -95,8 +95,8 @@ def tests(room: int, points: int, units: Units) -> Iterator[Condition]:
     yield Condition(
         "room",
         "IF(ISNUMBER(out_bins_needed),AND(out_bins_needed<=[max],out_bins_needed>0,out_candidates_needed<=[max]+1),1=0)",
-        f"the tables have room for {room} bins, and need one: change bin_width or thermostat_step, or make the "
-        "workbook anew",
+        f"the tables have room for {room} bins, and more are needed: change bin_width or thermostat_step, or make the "
+        "workbook again",
         None,
         room,
     )

@@ -128,7 +128,7 @@ _TODAY_PLACE = f'SUMPRODUCT({bins_at_or_above("in_existing_switchover")},--([Bin
 _TODAY_ROW = f"SUMPRODUCT(--([Switchover.place]<={_TODAY_PLACE}))"
 
 BAND: Final = (
-    Line("Allowance, share of the least season cost", "band_share", "", "", _share, "General",
+    Line("Allowance, share of the least season cost", "band_share", "", "", _share, "",
          "yours to change", True),
     Line("Allowance", "band_allowance", "$", ok("in_band_share*ABS(out_recommended_annual_cost)"),
          lambda f: _share(f) * abs(band_of(f).least_cost), "money", "share times least season cost"),
@@ -156,11 +156,11 @@ BAND: Final = (
          lambda f: "inside the band" if band_of(f).existing_in_band else "outside the band", "General", ""),
     Line("Chart cut off at so many allowances", "band_cut", "", "", lambda _: edges.CUT, "0",
          "to show what lies near the band"),
-    Line("Setting to program", "band_setting", "", "", lambda f: band_of(f).program.setting, "General", OWN),
+    Line("Setting to program", "band_setting", "", "", lambda f: band_of(f).program.setting, "0.0#", OWN),
     Line("Compressor lockout to program", "band_compressor_lockout", "", "",
-         lambda f: band_of(f).program.compressor_lockout, "General", OWN),
+         lambda f: band_of(f).program.compressor_lockout, "0.0#", OWN),
     Line("Backup heat lockout to program", "band_backup_lockout", "", "",
-         lambda f: band_of(f).program.backup_lockout, "General", OWN),
+         lambda f: band_of(f).program.backup_lockout, "0.0#", OWN),
     Line("Differential", "band_differential", "", "", lambda f: band_of(f).program.differential,
          "0.0#", OWN),
 )  # fmt: skip

@@ -37,7 +37,7 @@ def w06(opened: Opened) -> Iterator[Finding]:
     for title, name, more in (("Bins", "bins", 0), ("Switchover", "candidates", 1)):
         table, rows = table_of(opened, title), value_of(opened, name)
         if not isinstance(rows, float):
-            yield Finding("W06", title, "", f"{name_of(name)} holds no number of rows")
+            yield Finding("W06", title, "", f"{name_of(name)} has no number of rows")
         elif table is not None:
             yield from _room(table, int(rows), more)
     yield from _errors(opened)
@@ -140,7 +140,7 @@ def w09(opened: Opened) -> Iterator[Finding]:
         name, verdict = table.value("id", row), table.value("ok", row)
         verdicts.append(verdict)
         if name in seen:
-            yield Finding("W09", "Checks", address(row, 1), "a check that stands there twice")
+            yield Finding("W09", "Checks", address(row, 1), "a check that is there twice")
         seen.add(name)
         problem = _verdict(table, row, str(name))
         if problem:
@@ -160,7 +160,7 @@ def _verdict(table: Table, row: int, name: str) -> str:
     verdict = table.value("ok", row)
     left, right, difference, tolerance = (table.value(key, row) for key in ("left", "right", "difference", "tolerance"))
     if verdict not in VERDICTS:
-        return "neither OK nor FAIL nor N/A"
+        return "not one of OK, FAIL, N/A"
     if verdict == "N/A":
         return ""
     if isinstance(difference, float) and isinstance(tolerance, float):

@@ -27,9 +27,8 @@ SHEET = "Charts"
 _BARS = Place(SHEET, curves.BARS, len(SCENARIOS), label_row=57)
 _MARKS_ROW: Final = 67
 _LABEL_ROW: Final = _MARKS_ROW + 1 + len(curves.MARKS)
-_WIDTH: Final = 16.5
-_ROW: Final = 0.52
-"""Of a chart, and of a row [cm]"""
+_COLUMNS: Final = 6
+"""Over which a chart lies"""
 _HEIGHT: Final = 11
 _LOW: Final = 8
 """Of lines, and of bars [rows]"""
@@ -63,9 +62,10 @@ def write(book: Book) -> None:
     )
     row = 6
     for chart, rows in drawn:
-        chart.width = _WIDTH  # type: ignore[assignment]  # centimetres, not whole ones
-        chart.height = rows * _ROW
-        sheet.add_chart(chart, f"A{row}")
+        chart.anchor = drawing.over(_COLUMNS, row, rows)
+        if chart.legend is not None:
+            chart.legend.position = "r"  # below, it would take a third of the height
+        sheet.add_chart(chart)
         row += rows
     book.printed(SHEET, "$A$1:$F$55")
 

@@ -13,6 +13,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Paragraph,
@@ -102,6 +103,12 @@ def bar(values: Reference, labels: Reference, title: str, colour: str, code: str
         series.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
                                      showLegendKey=False, showPercent=False)  # fmt: skip
     return series
+
+
+def over(columns: int, row: int, rows: int) -> Any:
+    """The place of a chart over so many columns from A on and rows from ``row`` on, however wide they are shown."""
+    corners = ((0, row - 1), (columns, row - 1 + rows))
+    return TwoCellAnchor("twoCell", *(AnchorMarker(col=column, row=at) for column, at in corners))
 
 
 def legend() -> Legend:

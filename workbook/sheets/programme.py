@@ -25,12 +25,14 @@ from . import conditional_formats
 SHEET: Final = "Programme"
 WORDS: Final = {True: "met", False: "NOT MET", None: "cannot be judged"}
 """The verdicts as the sheet has them."""
+STALE: Final = "Inputs were edited since: make the workbook again for a judgement that applies"
+"""Above the judgement, once an input was edited"""
 NOT_LIVE: Final = "–"
 """The text of a rule without a live formula"""
-RULES_GIVEN: Final = "The rules as programme_file gave them; verify judges by these lines"
+RULES_GIVEN: Final = "The rules of programme_file; verify judges by these lines"
 """Above the lines of a programme of the user's own"""
 _HEADERS: Final = (
-    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Now", "Reason", "Source", "At the source",
+    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Now", "Now", "Reason", "Source", "At the source",
 )  # fmt: skip
 _WIDTHS: Final = (24, 34, 11, 12, 8, 14, 11, 13, 38, 38, 26)
 _RULE_HEIGHT: Final = 80
@@ -50,6 +52,9 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
     book.heading(
         SHEET, "Programme", "Judged by the program when the workbook was made; “now” follows the inputs where it can."
     )
+    stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
+    book.formula(SHEET, HEADER_ROW - 1, 1, stale, lambda f: STALE if f.edited else "", "df status")
+    conditional_formats.add(book.sheets[SHEET], f"A{HEADER_ROW - 1}:A{HEADER_ROW}", "out_inputs_changed>0", "bad")
     book.widths(SHEET, _WIDTHS)
     _programme(book, structure.programme, judge)
     _settings(book, judge)
@@ -65,7 +70,7 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
         last += 2 + len(lines)
     end = max(last - 1, HEADER_ROW)
     area = f"$A${HEADER_ROW}:$H${end},{SHEET}!$I${_RULES_ROW}:$K${end}"
-    book.printed(SHEET, area, f"1:{HEADER_ROW - 2}", f"A{HEADER_ROW + 1}")
+    book.printed(SHEET, area, f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
     book.sheets[SHEET].print_title_cols = "A:A"
 
 

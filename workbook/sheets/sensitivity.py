@@ -30,11 +30,11 @@ from . import conditional_formats, deciding_charts, tornado
 from .tables import head
 
 SHEET: Final = "Sensitivity"
-HOLDS: Final = 'IF(out_inputs_changed=0,"as the inputs stand","an input was edited since: make the workbook anew")'
+HOLDS: Final = 'IF(out_inputs_changed=0,"matches the inputs","inputs were edited since: make the workbook again")'
 """Whether what the engine wrote still applies."""
 _HOLDS_COLUMN: Final = 6
 """Of that line, right of a block's title on the left pages"""
-_METHOD: Final = "By the engine when the workbook was made:"
+_METHOD: Final = "Calculated when the workbook was made:"
 _WIDTHS: Final = (38, *[12] * 10, 40)
 _LEFT: Final = 7
 """Columns of the left pages; the right ones repeat the first"""
@@ -120,9 +120,9 @@ def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
 
 def _holds(book: Book, row: int, column: int) -> None:
     """Whether what the program wrote still applies."""
-    book.formula(SHEET, row, column, f"={HOLDS}", lambda _: "as the inputs stand", "df status")
+    book.formula(SHEET, row, column, f"={HOLDS}", lambda _: "matches the inputs", "df status")
     cell = f"{get_column_letter(column)}{row}"
-    conditional_formats.add(book.sheets[SHEET], cell, f'{cell}<>"as the inputs stand"', "bad")
+    conditional_formats.add(book.sheets[SHEET], cell, f'{cell}<>"matches the inputs"', "bad")
 
 
 def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> None:
@@ -132,7 +132,7 @@ def _lines(book: Book, row: int, lines: Sequence[Line], live: bool = True) -> No
     for at, line in enumerate(lines, row + 1):
         book.put(SHEET, at, 1, line.label, "df label")
         if line.input:
-            book.slot(SHEET, at, 2, line.value, "df input")
+            book.slot(SHEET, at, 2, line.value, styles.input_style(line.unit))
         elif line.formula and live:
             formula = line.formula  # what is of the table of switchovers is as the case has it already
             if "[Edges." not in formula:
@@ -229,11 +229,11 @@ def _matrix(book: Book, rows: Rows) -> None:
     book.put(SHEET, price, 1, titled("Electricity: share, $/kWh, and fuel $/MMBtu", units), "df label")
     for number, step in enumerate(PRICE_STEPS):
         letter = get_column_letter(4 + number)
-        book.put(SHEET, share, 4 + number, step, "df input")
+        book.put(SHEET, share, 4 + number, step, styles.input_style(""))
         book.formula(SHEET, price, 4 + number, f"={letter}{share}*out_fuel_price_per_mmbtu",
                      lambda f, step=step: step * f.s.parameters.fuel_price, "df money")  # type: ignore[misc]  # fmt: skip
         row = first + number
-        book.put(SHEET, row, 2, step, "df input")
+        book.put(SHEET, row, 2, step, styles.input_style(""))
         book.formula(SHEET, row, 3, f"=B{row}*in_electricity_price",
                      lambda f, step=step: step * f.s.parameters.electricity_price, "df 0.0000")  # type: ignore[misc]  # fmt: skip
     _validated(book, f"D{share}:{get_column_letter(3 + count)}{share}", "Share", "0", "10", "Of the case's fuel price")

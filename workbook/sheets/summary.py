@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from openpyxl.chart import ScatterChart
 from openpyxl.drawing.image import Image
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
 from xl_dualfuel.results.case_units import shown_in
 
@@ -111,9 +110,8 @@ def _chart(book: Book) -> None:
     for key, title, colour in (("today", "Today", book.shape.brand.accent), ("setting", "Recommended", drawing.GREEN)):
         chart.series.append(drawing.points(*charts.marked(book, key), title, colour, size=12))
     chart.y_axis.number_format = "#,##0"
-    corners = ((0, _CHART_ROW), (len(_WIDTHS), _CHART_ROW + _CHART_ROWS - 1))
-    markers = (AnchorMarker(col=column, row=row) for column, row in corners)
-    chart.anchor = TwoCellAnchor("twoCell", *markers)  # type: ignore[assignment]  # its types know addresses alone
+    chart.legend.position = "r"  # type: ignore[union-attr]  # below, it would take a third of the height
+    chart.anchor = drawing.over(len(_WIDTHS), _CHART_ROW + 1, _CHART_ROWS - 1)
     book.sheets[SHEET].add_chart(chart)
 
 

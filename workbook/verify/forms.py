@@ -10,6 +10,7 @@ from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FILES
 from xl_dualfuel.inputs.origins import NO_REMARK
 from xl_dualfuel.results.engine import solve
+from xl_dualfuel.results.note_words import in_words, label
 from xl_dualfuel.results.result import Result
 
 from ..forms.entries import READ_AS, cell_at, named_places
@@ -45,16 +46,16 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
-        findings.add("input-doubtful", level, f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value,
+        findings.add("input-doubtful", level, in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value,
                      issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
             files = values.keys() & {*FILES}
             for key in files:
-                findings.add("input-range", "error", f"{house.name}: {key} names a file, which is not followed here",
+                findings.add("input-range", "error", f"{house.name}: {label(key)} names a file, which is not read here",
                              house.sheet, f"A{house.row}")  # fmt: skip
             for doubt in () if files or house.problems else solve(Case(**values)).doubts:
-                findings.add("input-doubtful", "warning", f"{house.name}: {doubt.key}: {doubt.message}", house.sheet,
+                findings.add("input-doubtful", "warning", f"{house.name}: {in_words(*doubt)}", house.sheet,
                              f"A{house.row}")  # fmt: skip
         return reading, None
     bare = [key for key in reading.inputs if key in reading.cells and not reading.remarks.get(key, NO_REMARK).source]
@@ -100,7 +101,9 @@ def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen:
             id_ = "input-missing"
         elif isinstance(issue.value, str) and issue.allowed.startswith(_TEXT):
             id_ = "input-text"
-        findings.add(id_, "error", f"{issue.key} {issue.allowed}", *_cell(reading, issue), issue.value, issue.remedy)
+        findings.add(
+            id_, "error", in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value, issue.remedy
+        )
     return known
 
 

@@ -11,7 +11,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import HEADER_ROW
 from ..forms.form import Form
-from .findings import IDS, Verdict, clean
+from .findings import FAIL, IDS, NEEDS_REVIEW, UNREADABLE, Verdict, clean, counted
 
 SUMMARY, FINDINGS = "Summary", "Findings"
 MOST_ROWS: Final = 200_000
@@ -59,13 +59,11 @@ def _end(form: Form, sheet: str, columns: int, last: int) -> None:
 
 
 def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
-    words = [verdict.words for verdict in verdicts]
-    verdict_counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(sorted(words)))
     notes = (
-        f"{len(verdicts):,} files: {verdict_counts or 'none'}.",
-        "Holds: nothing but infos. To be looked at: warnings. Does not hold: errors. Setting and season cost are "
-        "the engine's for the inputs in the file.",
-        f"Checked with xl_dualfuel {__version__}. Nothing of a file was run or followed.",
+        f"{counted(verdicts)}.",
+        "Pass: no warning and no error. Needs review: warnings. Fail: errors. Setting and season cost are calculated "
+        "from the inputs in the file.",
+        f"Checked with xl_dualfuel {__version__}. Nothing in a file was run, and no link was followed.",
     )
     _top(form, SUMMARY, "Verification: files", notes, _SUMMARY)
     for row, verdict in enumerate(verdicts, _FIRST):
@@ -83,8 +81,8 @@ def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
     last = HEADER_ROW + len(verdicts)
     if verdicts:
         cells, first = f"A{_FIRST}:O{last}", f"$B{_FIRST}"
-        form.warn(SUMMARY, cells, f'OR({first}="does not hold",{first}="cannot be read")', "bad")
-        form.warn(SUMMARY, cells, f'{first}="to be looked at"', "warn")
+        form.warn(SUMMARY, cells, f'OR({first}="{FAIL}",{first}="{UNREADABLE}")', "bad")
+        form.warn(SUMMARY, cells, f'{first}="{NEEDS_REVIEW}"', "warn")
     _end(form, SUMMARY, len(_SUMMARY), last)
 
 

@@ -5,36 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units
-from ..results.case_units import money, prose
+from ..results.case_units import money
+from ..results.note_words import in_words
 from ..results.result import Result
 from .messages import LOG, print_note
 
-_LABELS: Final = {
-    "annual_cost": "Season cost", "blocks": "Price blocks", "by_period": "Setting for each period",
-    "carbon": "Price of CO2", "cop": "COP", "demand_charge": "Demand charge",
-    "economic_point": "Economic balance point", "emissions_point": "Emissions balance point",
-    "heat_pump_only": "Heat pump alone", "heats_the_house": "Setting", "ideal": "Best choice by the hour",
-    "inputs": "Inputs", "prices": "Other prices", "strip_hours": "Electric strips", "tariff": "Tariff",
-    "thermal_point": "Thermal balance point", "unmet_mmbtu": "Heat not delivered",
-}  # fmt: skip
-"""What notes are about that is no input, by the key they have in JSON"""
 _ASSUMED: Final = "Assumed, because not given. First: the most that another value changes the season's cost"
 _NOT_GIVEN: Final = "Not given; "
 _NOTHING: Final = 0.5
 """Changes below it [$] are not shown."""
 
 
-def label(key: str, units: Units) -> str:
-    """What a note is about in words, for its key in JSON; any other text as it is."""
-    return prose(FIELDS[key].label, units) if key in FIELDS else _LABELS.get(key, key)
-
-
-def in_words(note: str, units: Units) -> str:
+def _of_text(note: str, units: Units) -> str:
     """A note ``key: message``, or ``option: key: message``, with labels in place of keys."""
     *keys, message = note.split(": ", 2)
-    return ": ".join([*(label(key, units) for key in keys), message])
+    return in_words(keys[-1], message, units) if len(keys) == 1 else f"{keys[0]}: {in_words(keys[1], message, units)}"
 
 
 def print_notes_of(result: Result, others: Iterable[str] = (), under_tariff: bool = False) -> None:
@@ -55,10 +41,10 @@ def print_notes_of(result: Result, others: Iterable[str] = (), under_tariff: boo
         said |= {f"{key}: {message}", ": ".join(pair)}
         # The block of what was assumed names each of these values.
         if tuple(pair) not in assumed and not (key == "inputs" and message.startswith(_NOT_GIVEN)):
-            print_note(f"{label(key, units)}: {message}", is_doubt=pair in doubts)
+            print_note(in_words(key, message, units), is_doubt=pair in doubts)
     for note in others:
         if note not in said:
-            print_note(in_words(note, units))
+            print_note(_of_text(note, units) if ": " in note else note)
     for line in _assumptions(result):
         LOG.info("%s", line)
 
@@ -73,4 +59,4 @@ def _assumptions(result: Result) -> Iterator[str]:
     yield f"{_ASSUMED}:"
     for amount, one in zip(amounts, result.assumptions, strict=True):
         message = one.message.removeprefix(_NOT_GIVEN)
-        yield f"  {amount:>{width}}  {label(one.key, units)}: {message}"
+        yield f"  {amount:>{width}}  {in_words(one.key, message, units)}"

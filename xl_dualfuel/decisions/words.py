@@ -70,7 +70,7 @@ def _tornado(swings: Tornado, units: Units) -> Rows:
         apart = field is not None and field.difference
         low, high = convert((bar.low, bar.high), bar.unit, units, apart)
         unit = f" {shown_in(bar.unit, units)}".rstrip()
-        best = _span(settings, units) if settings else "impossible at both ends"
+        best = _span(settings, units) if settings else "cannot be calculated"
         rows.append((name, f"{low:,.6g} to {high:,.6g}{unit}", best))
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
 
@@ -189,7 +189,7 @@ def _no_payback(worth: Worth) -> Iterator[str]:
     """Why there is no payback."""
     if worth.irr_status == "borrowing":
         more = "less" if worth.discounted_payback is None else "no less"
-        yield f"no payback: it brings money first, {more} than it takes later, discounted"
+        yield f"no payback: it brings money first, {more} than it costs later, discounted"
         return
     if worth.simple_payback is None:
         costs_more = worth.first_year_saving is not None and worth.first_year_saving < 0

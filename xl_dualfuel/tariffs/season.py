@@ -330,5 +330,5 @@ def _warnings(
     if not is_met(solved.setting.unmet_mmbtu, solved.load_mmbtu):
         yield (
             "unmet_mmbtu",
-            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing",
+            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat is not delivered, which costs nothing",
         )

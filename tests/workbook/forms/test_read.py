@@ -269,7 +269,7 @@ class TestAdditions:
         book = openpyxl.Workbook()
         book.active["A1"] = "Budget"
         book.save(other)
-        with pytest.raises(InputError, match="must hold inputs of this program"):
+        with pytest.raises(InputError, match="must have inputs of this program"):
             read_workbook(other.getvalue())
 
 
@@ -504,7 +504,7 @@ class TestDoubtfulCells:
             sheet, (column, row, _, _) = place(book, "climate_hours")
             sheet.cell(row + 3, column).value += 100
 
-        assert "must be the station whose hours stand at Inputs!" in refusals(changed(station, warmer))["station"]
+        assert "must be the station whose hours are at Inputs!" in refusals(changed(station, warmer))["station"]
 
     def test_files_named_in_a_submission_are_not_followed(self, tmp_path):
         shutil.copy(EPW, tmp_path / "year.epw.gz")

@@ -19,7 +19,7 @@ HOUSE = {
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
 }  # fmt: skip
 HOUSE_FORMS = pytest.mark.parametrize("kind", ["client", "rebate"])
-ASSUMED = "the heat pump is taken to meet any load"
+ASSUMED = "the heat pump is assumed to meet any load"
 
 
 def refusals(package: bytes, changes: dict | None = None) -> dict[str, df.Issue]:

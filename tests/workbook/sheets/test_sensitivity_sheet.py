@@ -155,7 +155,7 @@ def test_edits_inside_the_workbook_are_followed(by_libreoffice):
         len(front.points), front.cheapest, front.cleanest, front.knee,
     ]  # fmt: skip
     told = [{value for (sheet, _), value in cells(one).items() if sheet == SHEET} for one in done]
-    old = "an input was edited since: make the workbook anew"
+    old = "inputs were edited since: make the workbook again"
     assert old not in told[0]
     assert old in told[1]
     assert named(done[2], "band_low", "carbon_switchover", "knee_switchover") == ["#N/A"] * 3
@@ -184,7 +184,7 @@ def test_what_the_engine_wrote_is_what_it_says(books):
         for column in columns:
             stored = {spreadsheet_value(one) for one in table[column] if one not in (None, "")}  # 15 digits
             assert stored <= found, column
-    assert "as the inputs stand" in found
+    assert "matches the inputs" in found
     # Each reason in lines that a page holds.
     lines = {line for reason in decided.band.program.reasons for line in textwrap.wrap(reason, 115)}
     assert lines <= found

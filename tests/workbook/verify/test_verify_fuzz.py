@@ -111,7 +111,7 @@ def check_xml(name: str, changes, tags: bool) -> None:
 
 names = st.sampled_from([
     "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels",
-    "docProps/core.xml", "xl/charts/chart1.xml", "xl/drawings/drawing1.xml", "xl/worksheets/_rels/sheet7.xml.rels",
+    "docProps/core.xml", "xl/charts/chart1.xml", "xl/drawings/drawing1.xml", "xl/worksheets/_rels/sheet1.xml.rels",
     *(f"xl/worksheets/sheet{number}.xml" for number in range(1, 10)),
 ])  # fmt: skip
 
