@@ -860,7 +860,7 @@ def test_the_answer_under_a_tariff_comes_first(billed, inside):
     assert "Under the tariff Tariff:\n  Setting to program: " in under
     assert plain == inside("run", case).out
     lines = done.err.splitlines()
-    assert "Note: Furnace fuel: no unit is given: its prices are taken in $/therm, the case's fuel_price_unit" in lines
+    assert any("no unit is given: its prices are taken in $/therm" in line for line in lines)
     for words in ("Note: Tariff: daylight_saving is not given", "Note: Tariff: year is not given"):
         assert len([line for line in lines if line.startswith(words)]) == 1
     keys = [

@@ -115,7 +115,7 @@ def test_under_a_tariff_all_of_it_is_the_tariffs() -> None:
     assert document["tariff"] == json.loads(json.dumps(under.to_json()))
     assert set(under.tables) < set(found.tables())
     assert found.prices is None
-    assert found.notes[-1].startswith("prices: there is no matrix of prices under a tariff")
+    assert found.notes[-1].startswith("prices: no matrix of prices under a tariff")
     said = lines(found)
     assert said[0] == under.headline
     assert "Under the tariff Time of use the season costs about" in said[0]

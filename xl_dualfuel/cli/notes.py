@@ -7,7 +7,7 @@ from typing import Final
 
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from ..results.note_words import in_words
+from ..results.note_words import in_words, label
 from ..results.result import Result
 from .messages import LOG, print_note
 
@@ -19,8 +19,11 @@ _NOTHING: Final = 0.5
 
 def _of_text(note: str, units: Units) -> str:
     """A note ``key: message``, or ``option: key: message``, with labels in place of keys."""
-    *keys, message = note.split(": ", 2)
-    return in_words(keys[-1], message, units) if len(keys) == 1 else f"{keys[0]}: {in_words(keys[1], message, units)}"
+    first, _, rest = note.partition(": ")
+    second, _, message = rest.partition(": ")
+    if label(first) == first and label(second) != second:
+        return f"{first}: {in_words(second, message, units)}"
+    return in_words(first, rest, units)
 
 
 def print_notes_of(result: Result, others: Iterable[str] = (), under_tariff: bool = False) -> None:
