@@ -29,7 +29,7 @@ from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
-from ..results.case_units import cents, degrees, hundredths, quantity
+from ..results.case_units import cents, degrees, quantity, tenths
 from ..results.result import Result
 from ..units import FUELS
 from .messages import is_quiet
@@ -183,11 +183,11 @@ def _point(point: BalancePoint, units: Units) -> str:
     if point.temperature is None:
         words = _WORDS[point.status]
     else:
-        words = hundredths(point.temperature, units)
+        words = tenths(point.temperature, units)
         if point.status == "multiple":
             every = point.temperatures
-            numbers = [hundredths(t, units).split()[0] for t in every]
-            ends = f", {numbers[-1]} to {hundredths(every[0], units)}"
+            numbers = [tenths(t, units).split()[0] for t in every]
+            ends = f", {numbers[-1]} to {tenths(every[0], units)}"
             words += f" (of several{': ' + ', '.join(numbers) if len(every) <= _LISTED else ends})"
         if point.extrapolated:
             words += ", an estimate"
