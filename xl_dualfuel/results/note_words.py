@@ -14,6 +14,14 @@ _FAHRENHEIT: Final = Units()
 _OTHER: Final = MappingProxyType(
     {
         "inputs": "",
+        "annual_cost": "Season cost",
+        "blocks": "Price blocks",
+        "by_period": "Setting for each period",
+        "carbon": "Price of CO2",
+        "demand_charge": "Demand charge",
+        "ideal": "Best choice by the hour",
+        "prices": "Other prices",
+        "tariff": "Tariff",
         "economic_point": "Economic balance point",
         "thermal_point": "Thermal balance point",
         "emissions_point": "Emissions balance point",
