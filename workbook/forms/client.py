@@ -132,9 +132,9 @@ def _more(form: AnsweringForm, first: set[str]) -> None:
     form.put(MORE, 1, 1, "More", "df title")
     form.put(MORE, 3, 1, "Fill in only what you know. The help of a cell says what a blank one means.", "df plain")
     _head(form, MORE, HEADER_ROW)
-    sections: dict[str, list[str]] = {**{section.title: [field.key for field in section.fields if field.key not in first]
-                                         for section in (PARTIES, LETTERHEAD)},
-                                      units.SECTION: [key for key in UNIT_QUESTIONS if key not in first]}  # fmt: skip
+    own = (PARTIES, LETTERHEAD)
+    sections = {section.title: [field.key for field in section.fields if field.key not in first] for section in own}
+    sections[units.SECTION] = [key for key in UNIT_QUESTIONS if key not in first]
     for key in asked_by(problems.FORM):
         if key not in first:
             sections.setdefault(FIELDS[key].section, []).append(key)
