@@ -183,7 +183,7 @@ def _input(form: AnsweringForm, row: int, key: str, fits: dict[str, str]) -> Non
     else:
         form.put(INPUTS, row, 6, blank, "df General" if isinstance(blank, float) else "df text")
     used = f"F{row}" if blank is not None else _BLANK
-    if key not in (*UNIT_FIELDS, *asked_by(problems.FORM)):
+    if key not in (*UNIT_FIELDS, *asked_by(form.kind)):
         form.own_formula(INPUTS, row, 4, f"={used}", fixed(shown), "df General")
         return
     taken = _taken(field, used) if field and field.kind == "number" else f'=IF(in_{key}="",{used},{_chosen(key)})'

@@ -6,6 +6,7 @@ in_<table>_<column>. A field with ``target`` is about that input of the model.
 
 from __future__ import annotations
 
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -83,6 +84,12 @@ PARTIES: Final = Section(
 """What every form of one house has room for"""
 ON_COVER: Final = tuple(field.key for field in PARTIES.fields)
 """What the first page of a workbook shows of it"""
+LETTERHEAD: Final = Section("Your company", (
+    FormField("company", "Your company", help="Shown at the top of the answer's first page", example="Acme Heating"),
+    FormField("contact", "Its address and telephone", help="Shown beside the name of the company",
+              example="1 Main St, Springfield, 555-0100"),
+))  # fmt: skip
+"""Whose page the answer is: the brand of its workbook"""
 PROJECT: Final = (
     Section("Programme", (
         FormField("programme_name", "Programme", help="As the programme calls itself; programme on Inputs judges by "
@@ -104,6 +111,7 @@ PROJECT: Final = (
         _PREPARED_BY,
         _PREPARED_DATE,
     )),
+    LETTERHEAD,
     Section("Building and load method", (
         FormField("heated_area", "Heated floor area", "number", "ft²", "", (), 50, 1e6, True, 2200),
         FormField("year_built", "Year built", "number", "", "", (), 1600, 2100, False, 1962),
@@ -220,6 +228,10 @@ SHEETS: Final = MappingProxyType(
 """Sections of the rebate form by sheet"""
 TABLES: Final = (EVIDENCE, CALIBRATION)
 FORM_FIELDS: Final = MappingProxyType(
-    {field.key: field for sections in SHEETS.values() for section in sections for field in section.fields}
+    {field.key: field for section in (LETTERHEAD, *chain.from_iterable(SHEETS.values())) for field in section.fields}
 )
 """Every field by key"""
+TYPED_KEYS: Final = frozenset(
+    (*FORM_FIELDS, *(f"{table.key}_{column.key}" for table in TABLES for column in table.columns))
+)
+"""Of all cells that only forms have"""

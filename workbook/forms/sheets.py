@@ -16,7 +16,7 @@ from ..book.layout import HEADER_ROW
 from . import homes, units
 from .entries import KEYS
 from .form import Form, fixed, style_of
-from .form_fields import PARTIES, FormField, Section, Table
+from .form_fields import LETTERHEAD, PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
 from .model_fields import asked_by, example, form_field, if_blank, instead_of
 from .required import REQUIRED
@@ -65,7 +65,9 @@ def inputs(form: Form, kind: str) -> None:
     for field in (FIELDS[key] for key in keys):
         sections.setdefault(field.section, []).append((form_field(field, kind), if_blank(field, kind), example(field)))
     if kind != "rebate":  # which has a sheet for them
-        sections = {PARTIES.title: [(field, "–", field.example) for field in PARTIES.fields], **sections}
+        own = {section.title: [(field, "–", field.example) for field in section.fields]
+               for section in (PARTIES, LETTERHEAD)}  # fmt: skip
+        sections = {**own, **sections}
     last = _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
     if kind != "case":
         _status(form, last, kind)
