@@ -6,6 +6,7 @@ its double Carlito they are wider than in Excel.
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import subprocess
@@ -59,11 +60,10 @@ def as_pdf(book: Path) -> Path:
 
 
 def page_of(sheet: str, pdf: Path) -> int:
-    """The first page of a sheet, whose footer has the sheet's name on a line of its own."""
+    """The first page of a sheet, which its footer names; letters of a chart may come after the footer."""
     done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
     for number, text in enumerate(done.stdout.decode().split("\f"), 1):
-        foot = text.strip().rpartition("\n")[2].split()
-        if sheet in foot and "Page" in foot:
+        if re.search(rf"\s{re.escape(sheet)}\s+Page {number} of ", text):
             return number
     raise SystemExit(f"no page of the sheet {sheet}")
 
