@@ -47,7 +47,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
         findings.add("input-doubtful", level, in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value,
-                     issue.remedy)  # fmt: skip
+                     remedy=issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
             files = values.keys() & {*FILES}
@@ -102,7 +102,7 @@ def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen:
         elif isinstance(issue.value, str) and issue.allowed.startswith(_TEXT):
             id_ = "input-text"
         findings.add(
-            id_, "error", in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value, issue.remedy
+            id_, "error", in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value, remedy=issue.remedy
         )
     return known
 
