@@ -34,6 +34,13 @@ class FormField(NamedTuple):
     """What it may hold in words of its own"""
     instead: str = ""
     """A word that a number's cell may hold instead"""
+    difference: bool = False
+    """Whether it is a difference of temperatures, which has no zero to convert"""
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it is a result that the form calculates, and a reviewer compares with the program's own."""
+        return self.key.startswith("reported_")
 
     @property
     def allowed(self) -> str:
@@ -159,21 +166,23 @@ EQUIPMENT: Final = (
     )),
 )  # fmt: skip
 
-PROGRAM_FILLS: Final = "From `dualfuel run` with this file; leave blank where there is none"
+CALCULATED: Final = "The form calculates it; blank where there is none"
 RESULTS: Final = (
     Section("Results", (
-        _outdoor("reported_switchover", "Recommended switchover setting", PROGRAM_FILLS),
-        _outdoor("reported_economic", "Economic balance point", PROGRAM_FILLS),
-        _outdoor("reported_thermal", "Thermal balance point", PROGRAM_FILLS),
-        _outdoor("reported_emissions", "Emissions balance point", PROGRAM_FILLS),
+        _outdoor("reported_switchover", "Recommended switchover setting", CALCULATED),
+        _outdoor("reported_economic", "Economic balance point", CALCULATED),
+        _outdoor("reported_thermal", "Thermal balance point", CALCULATED),
+        _outdoor("reported_emissions", "Emissions balance point", CALCULATED),
         _outdoor("programme_maximum", "Programme's highest switchover", "From the programme's manual"),
-        FormField("reported_annual_cost", "Season cost at that setting", "number", "$", PROGRAM_FILLS, (), 0, 1e7),
+        FormField("reported_annual_cost", "Season cost at that setting", "number", "$", CALCULATED, (), 0, 1e7),
+        FormField("reported_saving", "Saving against today's setting, a season", "number", "$", CALCULATED, (), -1e7,
+               1e7),
         FormField("rule_result", "Programme rules", "choice", "", "Left for the reviewer", ("pass", "fail")),
         FormField("rule_reason", "Reason", help="Left for the reviewer"),
     )),
     Section("As left by the installer: switchover and lockouts are on Inputs", (
         FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back", (), 0, 30,
-               False, 2),
+               False, 2, difference=True),
         FormField("as_left_date", "Date of the setting", "date", example="2026-02-15"),
     )),
 )  # fmt: skip

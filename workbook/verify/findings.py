@@ -57,7 +57,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "hyperlink": "A hyperlink leads to a web page, file or program.",
         "part": "The file contains something that workbooks of this program do not have.",
         "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
-        "reported": "The result that a workbook of another version reports, and the result of this version.",
+        "reported": "The result that a form or a workbook of another version reports, and the one of its inputs.",
         "hash": "The SHA-256 of the inputs does not match.",
         "stamp": "The times stated in the workbook do not agree.",
         "inputs-edited": "Inputs were changed after the workbook was made.",

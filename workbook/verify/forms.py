@@ -20,7 +20,7 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import inputs, structure
+from . import inputs, reported, structure
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
@@ -68,6 +68,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     result = solve(case)
     inputs.notes(result, findings, "")
     _shown_answer(opened, result, findings)
+    reported.compare(reading, result, findings)
     return reading, result
 
 
