@@ -24,7 +24,7 @@ DONE: Final = 'out_form_status="complete"'
 def _status() -> str:
     status = 'IF(out_status="OK","complete",out_status)'
     for condition, words in _LEFT_OUT.items():
-        status = f'CHOOSE(1+{condition},{status},"{words}")'
+        status = f'CHOOSE(1+({condition}),{status},"{words}")'
     return f'IF(out_form_problems>0,"{INCOMPLETE}"&out_form_problems,{status})'
 
 
@@ -49,4 +49,5 @@ def write(form: AnsweringForm, sheet: str, cells: Mapping[str, str]) -> None:
         style = _STYLES.get(name, "df plain" if name == "status" else "df status")
         form.own_formula(sheet, row, column, f"={_FORMULAS[name]}", fixed(value), style)
         form.define(f"out_form_{name}", sheet, cell)
-    form.warn(sheet, cells["problems"], "out_form_problems>0")
+    if "problems" in cells:
+        form.warn(sheet, cells["problems"], "out_form_problems>0")
