@@ -58,7 +58,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "part": "The file contains something that workbooks of this program do not have.",
         "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
         "reported": "The result that a form or a workbook of another version reports, and the one of its inputs.",
-        "hash": "The SHA-256 of the inputs does not match.",
+        "hash": "The SHA-256 or the check code of the inputs does not match.",
         "stamp": "The times stated in the workbook do not agree.",
         "inputs-edited": "Inputs were changed after the workbook was made.",
         "signoff": "The workbook is signed, and its inputs were changed.",
