@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from xl_dualfuel.inputs.field import NOT_KNOWN
-from xl_dualfuel.inputs.fields import CAPACITIES
+from xl_dualfuel.inputs.fields import CAPACITIES, COPS
 from xl_dualfuel.inputs.programmes import CUSTOM
+from xl_dualfuel.inputs.ratings import SPEEDS
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
-from xl_dualfuel.inputs.validation import COPS, SPEEDS
 
 
 class Rule(NamedTuple):
