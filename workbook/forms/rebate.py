@@ -109,7 +109,7 @@ def _results(form: AnsweringForm) -> None:
                       if any(rule.kind in MENDS for rule in programme.rules))  # fmt: skip
     by_program = f'=IF({answer.DONE},IF(OR({judged}),"{_BY_PROGRAM}.",""),"")'
     form.own_formula(RESULTS, row + 3, 1, by_program, fixed(""), "df plain")
-    form.printed(RESULTS, f"$A${HEADER_ROW + 1}:$J${row + 3}", f"1:{HEADER_ROW}", f"B{HEADER_ROW + 1}")
+    form.printed(RESULTS, f"$A${HEADER_ROW + 1}:$J${row + 3}")
 
 
 def _signed(form: AnsweringForm) -> None:
