@@ -177,6 +177,11 @@ def test_the_answer_is_in_the_units_of_the_form():
     assert "°C" in found["form_setting"]
 
 
+def test_capacities_that_are_not_known_are_left_out():
+    package = edited(FORM, TEN | {"capacity_47": "not known", "capacity_17": "not known"})
+    assert disagreement(package, by_formualizer(package)) == ""
+
+
 def by_gnumeric(ssconvert: str, package: bytes, folder) -> dict:
     """The cells as Gnumeric calculates them."""
     bare, done = folder / "bare.xlsx", folder / "done.xlsx"
