@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 from xl_dualfuel.inputs.plausible import NEAR_SHARE, SHARES
+from xl_dualfuel.inputs.required import KNOWN_OR_NOT
 from xl_dualfuel.results.setting_words import FURNACE_STEP
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
@@ -26,7 +28,7 @@ ROWS: Final = {key: row for row, key in enumerate((*UNIT_FIELDS, *(
     key for key, field in FIELDS.items() if field.kind != "table")), _FIRST)}  # fmt: skip
 """Of every input that is no table, on Inputs"""
 _LOWEST, _HIGHEST = 13, 14
-_WIDTHS: Final = (14, 30, 26, 14, 12, 24, 10, 52, 36)
+_WIDTHS: Final = (14, 40, 32, 20, 20, 24, 10, 52, 36)
 _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Where the cell is blank", "1: fits",
                    "Please check", "Hardly plausible")  # fmt: skip
 _HALF_DEGREE: Final = 0.9
@@ -104,7 +106,8 @@ def _taken(field: Field, blank: str) -> str:
         usual = field.default or field.example or 0.0  # one without either may be anything
         least = 100 * max(float(usual) / NEAR_SHARE, field.minimum)
         number = f"{cell}/CHOOSE(1+AND({cell}>=2,{cell}>={least:.15g},{cell}<=out_per_cent),1,out_per_cent)"
-    return f'=IF({cell}="",{blank},IF(ISNUMBER({cell}),{number},{cell}))'
+    is_blank = f'OR({cell}="",{cell}="{NOT_KNOWN}")' if field.key in KNOWN_OR_NOT else f'{cell}=""'
+    return f"=IF({is_blank},{blank},IF(ISNUMBER({cell}),{number},{cell}))"
 
 
 def write(form: AnsweringForm) -> None:
@@ -116,7 +119,7 @@ def write(form: AnsweringForm) -> None:
     balance.write(form)
     looked_up.all_stations(form)
     form.scaled.update(BEHIND)
-    form.upright.update(sheet for sheet in BEHIND if sheet in UPRIGHT)
+    form.upright.update(sheet for sheet in BEHIND if sheet in UPRIGHT and sheet != INPUTS)
 
 
 def _inputs(form: AnsweringForm) -> None:

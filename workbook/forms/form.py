@@ -44,6 +44,7 @@ _INPUT: Final[dict[str, Any]] = {
 }
 MONEY: Final = ('"$"#,##0.00##', "0.0000")
 """Formats of the price of a fuel and of a kWh, whose unit stands beside"""
+LOGO: Final = "Put your logo here"
 _SMALL: Final = 1.17
 """Characters of small print in a column's unit of width"""
 

@@ -25,6 +25,7 @@ FORM: Final = "client"
 ON_FORM: Final = tuple(SOURCES[key] for key in ("region", "station"))
 """Climates that the form calculates, beside the proportional one"""
 SOURCES_OF: Final = {climate: key for key, climate in SOURCES.items() if climate in ON_FORM}
+NUMBER_ALONE: Final = "Type the number alone, without its unit"
 WIDE: Final = 1e5
 """A range up to there is said in numbers"""
 LIMITS: Final = {
@@ -74,8 +75,8 @@ def _rules(key: str, fits: Mapping[str, str], kind: str) -> Iterator[Rule]:
         yield blank
     if field.kind == "number":
         other = f',in_{key}<>"{NOT_KNOWN}"' if key in KNOWN_OR_NOT else ""
-        yield Rule(f'AND(ISTEXT(in_{key}),in_{key}<>""{other})', _said("Type the number alone, without its unit"))
-        yield Rule(f"AND(ISNUMBER(in_{key}),{fits[key]}=0)", _range(field))
+        yield Rule(f'AND(ISTEXT(in_{key}),in_{key}<>""{other})', _said(NUMBER_ALONE))
+        yield Rule(f"AND(ISNUMBER(in_{key}),{fits[key]}=0)", range_words(field))
     else:
         yield Rule(f'AND(in_{key}<>"",{fits[key]}=0)', _said("Choose from the list"))
     yield from _between(fits).get(key, ())
@@ -83,8 +84,8 @@ def _rules(key: str, fits: Mapping[str, str], kind: str) -> Iterator[Rule]:
         yield from certificates.rules(fits).get(key, ())
 
 
-def _range(field: Field) -> str:
-    """What the number may be, in the unit that was chosen."""
+def range_words(field: Field) -> str:
+    """What a number may be, in the unit that was chosen, as a formula."""
     if field.key == "electricity_price":
         return _said("Give dollars for a kWh, not cents: 0.14, not 14")
     above = "more than " if field.above_minimum else "at least "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
@@ -13,8 +13,9 @@ from xl_dualfuel.inputs.home_headings import EXAMPLE
 
 from ..book.layout import HEADER_ROW
 from . import homes, units
+from .case_problems import CaseProblems
 from .entries import KEYS
-from .form import Form, fixed, style_of
+from .form import LOGO, Form, fixed, style_of
 from .form_fields import LETTERHEAD, PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
 from .model_fields import asked_by, example, form_field, if_blank
@@ -29,6 +30,8 @@ _HEADERS: Final = (
 _WIDTHS: Final = (30, 24, 15, 12, 50, 21, 14, 20, 11, 14)
 _WIDE: Final = (32, 24, 30, 9, 40, 10, 24, 18, 11, 14)
 """Where values are texts"""
+_CHECKED: Final = (22, 20, 12, 9, 30, 34, 28, 16, 24, 13, 20)
+"""Where a column says what is wrong; on paper two pages wide"""
 _DATE: Final = FormField("date", "Date", "date", help="Date of the source")
 _SOURCE: Final = FormField("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
 _NOTE: Final = FormField("note", "Note")
@@ -67,7 +70,36 @@ def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
         own = {section.title: [(field, "–", field.example) for field in section.fields]
                for section in (PARTIES, LETTERHEAD)}  # fmt: skip
         sections = {**own, **sections}
-    _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
+    if kind == "case":
+        checked = [line[0] for lines in sections.values() for line in lines]
+        _case(form, sheet, sections, checked)
+    else:
+        _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
+
+
+def _case(form: Form, sheet: str, sections: Mapping[str, Sequence[_FieldRow]], checked: Sequence[FormField]) -> None:
+    """The rows of every input, what is wrong with each, and a line at the top that counts them."""
+    form.widths(sheet, _CHECKED)
+    form.headers(sheet, HEADER_ROW, _insert(_HEADERS, "Please check"), height=32)
+    form.put(sheet, 1, 5, LOGO, "df note")
+    rules = CaseProblems(form, checked)
+    rules.write_lists()
+    last = _lines(form, sheet, FIRST + 1, sections, _CHECKED, rules)
+    cells = f"E{FIRST + 1}:E{last}"
+    form.put(sheet, 2, 1, "Cells to check", "df label")
+    form.own_formula(sheet, 2, 2, f'=SUMPRODUCT(1*({cells}<>""))', fixed(0), "df 0")
+    form.own_formula(sheet, 2, 3, '=IF(B2=0,"Nothing to check","See “Please check”")', fixed("Nothing to check"),
+                     "df status")  # fmt: skip
+    form.define_result("cells_to_check", sheet, "B2")
+    form.warn(sheet, "B2:C2", "$B$2>0")
+    form.warn(sheet, f"C{FIRST + 1}:E{last}", f'$E{FIRST + 1}<>""')
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
+
+
+def _insert(cells: Sequence[Any], cell: Any) -> tuple[Any, ...]:
+    """The cells of a row with that of what is wrong, beside the unit."""
+    return (*cells[:4], cell, *cells[4:])
 
 
 def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Section]) -> None:
@@ -82,7 +114,8 @@ def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Sec
 
 
 def _lines(
-    form: Form, sheet: str, row: int, sections: Mapping[str, Sequence[_FieldRow]], widths: Sequence[float]
+    form: Form, sheet: str, row: int, sections: Mapping[str, Sequence[_FieldRow]], widths: Sequence[float],
+    rules: CaseProblems | None = None,
 ) -> int:  # fmt: skip
     """Sections of fields, a field a row, from ``row`` on; the last row."""
     for title, lines in sections.items():
@@ -90,15 +123,18 @@ def _lines(
         form.sheets[sheet].row_dimensions[row].height = 20
         row += 1
         for line in lines:
-            _line(form, sheet, row, line, widths)
+            _line(form, sheet, row, line, widths, rules)
             row += 1
-    for letter, field in (("H", _SOURCE), ("I", _DATE), ("J", _NOTE)):
+    letters = "HIJ" if rules is None else "IJK"
+    for letter, field in zip(letters, (_SOURCE, _DATE, _NOTE), strict=True):
         form.validate(sheet, f"{letter}{FIRST}:{letter}{row - 1}", field.label, field)
-    form.printed(sheet, f"$A${FIRST}:$J${row - 1}", f"1:{HEADER_ROW}", f"B{FIRST}")
+    form.printed(sheet, f"$A${FIRST}:${letters[-1]}${row - 1}", f"1:{HEADER_ROW}", f"B{FIRST}")
     return row - 1
 
 
-def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float]) -> None:
+def _line(
+    form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float], rules: CaseProblems | None
+) -> None:  # fmt: skip
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
     allowed += units.ranges(field)
@@ -108,8 +144,12 @@ def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[fl
         (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),
         (None, "df input text"), (None, "df input date"), (None, "df input text"),
     )  # fmt: skip
+    if rules is not None:
+        cells = _insert(cells, (None, "df wrapped note"))
     for column, (text, style) in enumerate(cells, 1):
         form.put(sheet, row, column, None if text == "" else text, style)
+    if rules is not None and (words := rules.words(field.key)):
+        form.own_formula(sheet, row, 5, words, fixed(""), "df wrapped note")
     if follows := units.beside(field.unit):
         form.own_formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")
     if not field.is_reported:

@@ -69,6 +69,11 @@ def test_the_answer_is_in_the_units_of_the_form():
     assert "°C" in found["form_setting"]
 
 
+def test_capacities_that_are_not_known_are_left_out():
+    package = edited(FORM, TEN | {"capacity_47": "not known", "capacity_17": "not known"})
+    assert disagreement(package, by_formualizer(package)) == ""
+
+
 def test_text_in_the_cell_of_a_number_is_asked_for_and_read_by_the_program():
     package = edited(FORM, TEN | {"capacity_47": "36 kBtu/h", "cop_17": "2.3 W/W"})
     values = by_formualizer(package)
