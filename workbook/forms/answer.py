@@ -24,7 +24,7 @@ DONE: Final = 'out_form_status="complete"'
 def _status() -> str:
     status = 'IF(out_status="OK","complete",out_status)'
     for condition, words in _LEFT_OUT.items():
-        status = f'CHOOSE(1+{condition},{status},"{words}")'
+        status = f'CHOOSE(1+({condition}),{status},"{words}")'
     return f'IF(out_form_problems>0,"{INCOMPLETE}"&out_form_problems,{status})'
 
 

@@ -13,11 +13,11 @@ from xl_dualfuel.inputs.plausible import NEAR_SHARE, SHARES
 from xl_dualfuel.results.setting_words import FURNACE_STEP
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
-from ..book.layout import HEADER_ROW
+from ..book.layout import HEADER_ROW, UPRIGHT
 from ..names import CALCULATED
 from ..sheets import balance, constants, setting, tables
 from . import looked_up, problems, unusual
-from .answering import INPUTS, AnsweringForm, worked_example
+from .answering import BEHIND, INPUTS, AnsweringForm, worked_example
 from .form import fixed
 from .model_fields import asked_by
 
@@ -26,7 +26,7 @@ ROWS: Final = {key: row for row, key in enumerate((*UNIT_FIELDS, *(
     key for key, field in FIELDS.items() if field.kind != "table")), _FIRST)}  # fmt: skip
 """Of every input that is no table, on Inputs"""
 _LOWEST, _HIGHEST = 13, 14
-_WIDTHS: Final = (20, 36, 30, 20, 16, 24, 10, 52, 36)
+_WIDTHS: Final = (14, 30, 26, 14, 12, 24, 10, 52, 36)
 _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Where the cell is blank", "1: fits",
                    "Please check", "Hardly plausible")  # fmt: skip
 _HALF_DEGREE: Final = 0.9
@@ -115,6 +115,8 @@ def write(form: AnsweringForm) -> None:
     setting.write(form)
     balance.write(form)
     looked_up.all_stations(form)
+    form.scaled.update(BEHIND)
+    form.upright.update(sheet for sheet in BEHIND if sheet in UPRIGHT)
 
 
 def _inputs(form: AnsweringForm) -> None:
@@ -150,7 +152,7 @@ def _inputs(form: AnsweringForm) -> None:
     row = _pairs(form, row, "fuel_keys", "emissions_of_fuels", emissions)
     row = _pairs(form, row, "mean_fuels", "mean_prices", unusual.MEANS)
     looked_up.climate(form)
-    form.printed(INPUTS, f"$A${_FIRST}:$H${row - 1}", f"1:{HEADER_ROW}", f"A{_FIRST}")
+    form.printed(INPUTS, f"$A${_FIRST}:$E${row - 1}", f"1:{HEADER_ROW}", f"A{_FIRST}")
 
 
 def _line(form: AnsweringForm, row: int, section: str, label: str, name: str, unit: str) -> None:

@@ -34,7 +34,9 @@ _HINTS: Final = {
     "temperature_unit": "°F, unless you choose C", "heat_unit": "BTU/h, unless you choose kW",
     "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
 }  # fmt: skip
-_WIDTHS: Final = (34, 16, 15, 44, 14, 11, 10)
+_WIDTHS: Final = (31, 14, 11, 40, 11, 11, 9)
+_LARGER: Final = 1.17
+"""Of the letters of labels, against small print"""
 _HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
 _TOP: Final = 10
 """Row of the headers of the questions"""
@@ -110,7 +112,8 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
         note = FormField(label.lower(), label, kind, help="Where the value comes from")  # type: ignore[arg-type]
         form.put(sheet, row, column, None, "df input date" if kind == "date" else "df input text")
         form.validate(sheet, f"{'EFG'[column - 5]}{row}", label, note)
-    form.sheets[sheet].row_dimensions[row].height = 18 if sheet == PAGE else 16
+    longest = max((problems.longest(one) for one in checked), key=len, default=hint)
+    form.height(sheet, row, [(longest, _WIDTHS[3]), (field.label, _WIDTHS[0] / _LARGER)])
 
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:

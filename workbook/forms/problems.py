@@ -5,6 +5,8 @@ The rules are those of required.py, validation.py and prices.py; a test fills th
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -31,6 +33,9 @@ LIMITS: Final = {
 """Name → label, value, unit of what the rules compare with"""
 
 
+_LITERAL = re.compile('"([^"]*)"')
+
+
 class Rule(NamedTuple):
     """A condition under which something is wrong with a cell, and the words that say what to do."""
 
@@ -53,6 +58,11 @@ def first_words(key: str) -> str:
     """What is said of the cell of a key in a blank form."""
     rule = None if key in UNIT_FIELDS else _needed(key)
     return rule.words.strip('"') if rule else ""
+
+
+def longest(key: str) -> str:
+    """The longest that is said of the cell of a key, without the numbers in it."""
+    return max(("".join(_LITERAL.findall(rule.words)) for rule in _rules(key, defaultdict(str))), key=len, default="")
 
 
 def _said(words: str) -> str:

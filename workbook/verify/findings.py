@@ -75,7 +75,8 @@ _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 class Finding(NamedTuple):
     """A finding: id, severity, sheet and cell ("" for the file), what it is, what the cell holds, what was expected,
-    and what to do."""
+    and what to do.
+    """
 
     id: str
     severity: Severity

@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich.console import Console
@@ -154,6 +154,10 @@ def _backup(result: Result) -> Iterator[str]:
         yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
 
 
+_FEW: Final = 20
+"""Amounts below this are shown with a decimal, such as tons"""
+
+
 def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
     """The fuel to hold at the setting to program and today's, and the tank."""
     amounts = [
@@ -165,10 +169,11 @@ def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
         colder = f"in the {storage.cold_snap_hours:,.0f} hours colder than {at}"
         amounts.append((colder, storage.cold_snap_units, storage.existing_cold_snap_units))
     unit = storage.fuel_unit
+    digits = int(max(amount or 0 for _, *both in amounts for amount in both) < _FEW)
     for when, new, now in amounts:
         if new is not None and now is not None:
-            yield f"Fuel {when}: {new:,.0f} {unit}, with today's setting {now:,.0f}."
-    tank = [] if storage.tank_needed_units is None else [f"{storage.tank_needed_units:,.0f} {unit} or larger"]
+            yield f"Fuel {when}: {new:,.{digits}f} {unit}, with today's setting {now:,.{digits}f}."
+    tank = [] if storage.tank_needed_units is None else [f"{storage.tank_needed_units:,.{digits}f} {unit} or larger"]
     if storage.autonomy_days is not None:
         tank.append(f"yours lasts {storage.autonomy_days:.1f} days at the design load")
     if storage.deliveries is not None:
