@@ -103,19 +103,25 @@ class CaseProblems(RowProblems):
             return self._ratings(key)
         found = [] if key == "region" else super()._between(key, row)
         if key == "fuel_price":
-            found = [found[0], (f"AND({_KNOWN_MONEY},{found[1][0]})", found[1][1])]
+            (_, by_heat), (high, words) = self._heat_content(), found[1]
+            found = [found[0], (f"IF({by_heat[0]},1=0,AND({_KNOWN_MONEY},{high}))", words)]
         if key in CLIMATE_SOURCES.values():
             climate = next(climate for climate, source in CLIMATE_SOURCES.items() if source == key)
-            found = [*found, (f'AND(in_climate="{climate}",in_{key}="")', f"please fill in, as the climate is {climate}")]
+            found = [
+                *found,
+                (f'AND(in_climate="{climate}",in_{key}="")', f"please fill in, as the climate is {climate}"),
+            ]
         return found
 
     def _bills(self) -> list[tuple[str, str]]:
-        return [(f"AND({self._fits('billed_fuel', _NONE)},in_billed_degree_days=\"\")", _NEEDED)]
+        return [(f'AND({self._fits("billed_fuel", _NONE)},in_billed_degree_days="")', _NEEDED)]
 
     def _climate(self) -> list[tuple[str, str]]:
         count = "+".join(f"1*({given})" for given in _SOURCES.values())
-        return [(f'AND(in_climate="",{count}>1)', "choose one, as more than one climate is given"),
-                (f'AND(in_climate="bins",NOT({_SOURCES["bins"]}))', "fill in the bins on Tables, or a runtime file")]
+        return [
+            (f'AND(in_climate="",{count}>1)', "choose one, as more than one climate is given"),
+            (f'AND(in_climate="bins",NOT({_SOURCES["bins"]}))', "fill in the bins on Tables, or a runtime file"),
+        ]
 
     def _bins(self) -> list[tuple[str, str]]:
         width, proportional = self._value("bin_width", _NONE), f'out_{CLIMATE}="proportional"'
@@ -125,8 +131,12 @@ class CaseProblems(RowProblems):
         return [(f'AND({proportional},IF(in_bin_width="",1=0,{too_many}))', "give a larger bin width")]
 
     def _cycling(self) -> list[tuple[str, str]]:
-        return [(f"IF({self._fits('cycling_degradation', _NONE)},AND(in_cycling_degradation>0,{self._unlimited()}),1=0)",
-                 "give the capacities too, or leave it blank")]
+        return [
+            (
+                f"IF({self._fits('cycling_degradation', _NONE)},AND(in_cycling_degradation>0,{self._unlimited()}),1=0)",
+                "give the capacities too, or leave it blank",
+            )
+        ]
 
     def _unlimited(self) -> str:
         blank = ",".join(f'in_{key}=""' for key in CAPACITIES)
@@ -138,19 +148,27 @@ class CaseProblems(RowProblems):
                  "needs the capacities, and a station or weather file: give them, or choose ahri")]  # fmt: skip
 
     def _fan(self) -> list[tuple[str, str]]:
-        return [(f"IF({self._fits('furnace_fan_power', _NONE)},AND(in_furnace_fan_power>0,in_furnace_capacity=\"\"),1=0)",
-                 "give the furnace output too, or leave this blank")]
+        return [
+            (
+                f'IF({self._fits("furnace_fan_power", _NONE)},AND(in_furnace_fan_power>0,in_furnace_capacity=""),1=0)',
+                "give the furnace output too, or leave this blank",
+            )
+        ]
 
     def _heat_content(self) -> list[tuple[str, str]]:
-        sold = f"COUNTIF({self.lists['fuel_and_unit']},{self._fuel(_NONE)}&\" \"&{self._unit_used(_NONE)})>0"
+        sold = f'COUNTIF({self.lists["fuel_and_unit"]},{self._fuel(_NONE)}&" "&{self._unit_used(_NONE)})>0'
         by_heat = _PER_HEAT.replace("in_fuel_price_unit", self._unit_used(_NONE))
-        known = f"AND({self._fits('fuel_heat_content', _NONE)},{self._known_fuel(_NONE)})"
-        return [(f'AND(in_fuel="{OTHER}",in_fuel_heat_content="")', _NEEDED),
-                (f"IF({known},IF({sold},OR({by_heat}),1=0),1=0)", "leave blank, as the price is for an amount of heat")]
+        known = f"AND({self._fits('fuel_heat_content', _NONE)},{self._known_fuel(_NONE)},{self._is_priced(_NONE)})"
+        return [
+            (f'AND(in_fuel="{OTHER}",in_fuel_heat_content="")', _NEEDED),
+            (f"IF({known},IF({sold},OR({by_heat}),1=0),1=0)", "leave blank, as the price is for an amount of heat"),
+        ]
 
     def _programme(self) -> list[tuple[str, str]]:
-        return [(f'AND(in_programme_file<>"",in_programme<>"{CUSTOM}")', f"must be {CUSTOM}, as a file of rules is given"),
-                (f'AND(in_programme_file="",in_programme="{CUSTOM}")', "give the file of rules below")]
+        return [
+            (f'AND(in_programme_file<>"",in_programme<>"{CUSTOM}")', f"must be {CUSTOM}, as a file of rules is given"),
+            (f'AND(in_programme_file="",in_programme="{CUSTOM}")', "give the file of rules below"),
+        ]
 
     def _ratings(self, key: str) -> list[tuple[str, str]]:
         """What a rating needs beside it, where no table of performance takes the place of all."""
@@ -165,7 +183,7 @@ class CaseProblems(RowProblems):
             faster = [*_SPEED_KEYS["min"], *_SPEED_KEYS["max"]]
             needing = f"OR({any_of(capacities)},AND({any_of(faster)},{any_of(cops)}))"
             return [(f"AND({is_blank},{needing})", _NEEDED)] if key in CAPACITIES[:2] else []
-        quantity, at = key.split("_")[0], key.rpartition("_")[2]
+        quantity, at = key.partition("_")[0], key.rpartition("_")[2]
         keys = [f"{'cop' if quantity == 'capacity' else 'capacity'}_{speed}_5"] if at == "5" else _SPEED_KEYS[speed]
         rules = [(f"AND({is_blank},{any_of(keys)})", _NEEDED)]
         if speed == "min" and quantity == "capacity":

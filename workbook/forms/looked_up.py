@@ -42,7 +42,11 @@ def climate(form: AnsweringForm) -> None:
 
 def all_stations(form: AnsweringForm) -> None:
     """The sheet Stations: hours of a typical year at each temperature, warm to cold, two columns a station."""
-    form.heading(STATIONS, "Weather stations", "Hours of a typical year at each outdoor temperature (NREL TMY3). The first of them are printed.")  # fmt: skip
+    form.heading(
+        STATIONS,
+        "Weather stations",
+        "Hours of a typical year at each outdoor temperature (NREL TMY3). The first rows are printed.",
+    )
     top = HEADER_ROW + 2
     years = {key: station_year(key) for key in stations()}
     for number, (key, year) in enumerate(years.items()):

@@ -40,8 +40,11 @@ def _client() -> bytes:
 def _case() -> bytes:
     title = "Dual-fuel switchover: every input"
     form = Form((guide.SHEET, "Inputs", "Tables", row_problems.LISTS))
-    about = {"Inputs": _INPUTS_SHEET, "Tables": "measured bins, performance points",
-             row_problems.LISTS: "what “Please check” on Inputs compares with"}
+    about = {
+        "Inputs": _INPUTS_SHEET,
+        "Tables": "measured bins, performance points",
+        row_problems.LISTS: "what “Please check” on Inputs compares with",
+    }
     guide.write(form, title, "Every input of the model, and its tables. Leave unknown cells blank; “If left "
                 "blank” shows what is used instead.", _RUN, about)  # fmt: skip
     sheets.inputs(form, "case")
