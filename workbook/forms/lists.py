@@ -89,7 +89,9 @@ def _headed(opened: Opened, headings: Sequence[str]) -> Span | None:
             for row, cell in cells.items():
                 others = [sheet.grid.get(column + place, {}).get(row) for place in range(1, len(headings))]
                 texts = (cell.value, *(None if other is None else other.value for other in others))
-                if texts == tuple(headings):
+                first = cells.get(row + 2)
+                # A table of formulas is part of a calculation.
+                if texts == tuple(headings) and (first is None or not first.formula):
                     columns = tuple(range(column, column + len(headings)))
                     last = max((max(sheet.grid.get(number, {row: None})) for number in columns), default=row)
                     return Span(sheet.title, row + 2, last, columns)

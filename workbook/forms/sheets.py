@@ -45,16 +45,17 @@ CLIMATE_ROWS: Final = 300
 POINT_ROWS: Final = 20
 
 
-def _head(form: Form, sheet: str, title: str, note: str) -> None:
+def _head(form: Form, sheet: str, title: str, note: str, column: int = 1) -> None:
     form.put(sheet, 1, 1, title, "df title")
-    form.put(sheet, 3, 1, note, "df note")
+    form.put(sheet, 3, column, note, "df note")
 
 
 def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
     """The sheet of inputs: one row an input of the model."""
     keys = asked_by(kind)
     _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
-          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
+          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.",
+          column=2 if kind == "case" else 1)  # fmt: skip  # the first column is repeated on every page
     form.widths(sheet, _WIDTHS)
     form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
@@ -188,7 +189,8 @@ def tables(form: Form) -> None:
              "for variable speed.", "df note")  # fmt: skip
     form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
-    form.widths(sheet, (18, 18, 4, *[18] * len(PERFORMANCE)))
+    form.widths(sheet, (14, 14, 3, *[12] * len(PERFORMANCE)))
+    form.scaled.add(sheet)
     columns = [(number, name, CLIMATE_ROWS) for number, name in enumerate(CLIMATE, 1)]
     columns += [(number, name, POINT_ROWS) for number, name in enumerate(PERFORMANCE, len(CLIMATE) + 2)]
     for number, name, rows in columns:
