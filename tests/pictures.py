@@ -39,7 +39,7 @@ PICTURES = {
     "sensitivity": ("worked_example", "Sensitivity", 0),
     "form": ("client", "Form", 0),
     "options": ("compared", "Options", 2),
-    "verified": ("report", "Findings", 0),
+    "verified": ("report", "Summary", 0),
 }
 """Picture → book, the sheet that its footer names, and how many of the sheet's pages come before"""
 HOUSE = {
@@ -47,6 +47,8 @@ HOUSE = {
     "cop_17": 2.4, "fuel": "propane", "fuel_price": 2.1, "fuel_price_unit": "$/gal", "electricity_price": 0.13,
     "station": "chicago_ohare",
 }  # fmt: skip
+ON_FORM = {"site": "12 Elm Street, Chicago", "furnace_efficiency": 0.95, "existing_switchover": 35}
+"""What the form asks for besides"""
 OPTIONS = {
     "money": {"discount_rate": 0.05},
     "options": {
@@ -72,11 +74,11 @@ def books() -> dict[str, bytes]:
     """The workbooks of the pictures: the worked example, README's house as a form, compared, verified."""
     example, house = df.Case(), df.Case(**HOUSE)
     compared = workbook_bytes(df.solve(house), STAMP, decisions=compare_options(house, options_of(OPTIONS)))
-    form = filled(template("client"), HOUSE | {"site": "12 Elm Street, Chicago"})
+    form = filled(template("client"), HOUSE | ON_FORM)
     verdicts = [
         verify(compared, "house.xlsx"),
         verify(tampered(compared, TAMPERS[0]), "typed_over.xlsx"),
-        verify(filled(template("client"), HOUSE | {"cop_47": 36}), "client.xlsx"),
+        verify(filled(template("client"), HOUSE | ON_FORM | {"cop_47": 36}), "client.xlsx"),
     ]
     return {
         "worked_example": workbook_bytes(df.solve(example), STAMP, decisions=decide(example)),
