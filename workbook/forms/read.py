@@ -252,7 +252,7 @@ class _Reader:
         worked_out = self.names["status"].sheet if "status" in self.names else ""  # its names are those of results
         for sheet in (sheet for sheet in self.opened.sheets if sheet.title != worked_out):
             pairs = list(listed(sheet, known, self.is_plain))
-            best = pairs if self._typed(pairs) > self._typed(best) else best
+            best = max(best, pairs, key=self._typed)
         places: dict[str, Place] = {}
         for key, place in best:
             if key not in known:
@@ -265,10 +265,9 @@ class _Reader:
             places.setdefault(key, place)
         return places
 
-    def _typed(self, pairs: Sequence[tuple[str, Place]]) -> int:
-        """How many of these cells hold no formula: a calculation has the keys of inputs beside formulas."""
-        cells = (cell_at(self.opened, place) for _, place in pairs)
-        return sum(cell is None or not cell.formula for cell in cells)
+    def _typed(self, pairs: Sequence[tuple[str, Place]]) -> tuple[int, int]:
+        """How many values of a list are no formulas, as those of a calculation are, and how many it has."""
+        return sum(not entries.is_formula(self.opened, place) for _, place in pairs), len(pairs)
 
     def _scalar(self, key: str, place: Place) -> None:
         typed = input_entry(self.opened, key, cell_at(self.opened, place), place)

@@ -53,7 +53,7 @@ def _head(form: Form, sheet: str, title: str, note: str, column: int = 1) -> Non
 def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
     """The sheet of inputs: one row an input of the model."""
     keys = asked_by(kind)
-    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
+    _head(form, sheet, sheet, "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
           "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.",
           column=2 if kind == "case" else 1)  # fmt: skip  # the first column is repeated on every page
     form.widths(sheet, _WIDTHS)
@@ -139,7 +139,13 @@ def _line(
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
     allowed += units.ranges(field)
-    what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
+    what = (
+        field.help
+        if field.is_reported
+        else f"{field.help} ({allowed})"
+        if field.help
+        else allowed[0].upper() + allowed[1:]
+    )
     cells = (
         (field.label, "df wrapped label"), (field.key, "df text"), (None, style_of(field)),
         (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),

@@ -47,6 +47,7 @@ HOUSE = {
 }  # fmt: skip
 ALWAYS = [key for key, field in FIELDS.items() if field.required == "always"]
 BEHIND_UPRIGHT = ("Constants", "Bins", "Switchover")
+"""Sheets of the calculation that are narrow"""
 ONE_HOUSE = ("client", "rebate", "case")
 
 
@@ -130,9 +131,8 @@ class TestLooks:
 
     def test_it_prints_one_page_wide_with_titles_and_footer(self, kind):
         for sheet in book(kind):
-            upright = (kind == "client" and sheet.title == client.PAGE) or (
-                kind in ("client", "rebate") and sheet.title in BEHIND_UPRIGHT
-            )
+            is_page = kind == "client" and sheet.title == client.PAGE  # the questions and the answer are one page
+            upright = is_page or (kind in ("client", "rebate") and sheet.title in BEHIND_UPRIGHT)
             assert sheet.page_setup.orientation == ("portrait" if upright else "landscape")
             if sheet.page_setup.scale == SCALE:  # wide tables over several pages, with their first column on each
                 assert sheet.print_area and "&N" in sheet.oddFooter.right.text
