@@ -197,6 +197,7 @@ def tables(form: Form) -> None:
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
     form.widths(sheet, (14, 14, 3, *[12] * len(PERFORMANCE)))
     form.scaled.add(sheet)
+    form.sheets[sheet].row_dimensions[HEADER_ROW].height = 48
     columns = [(number, name, CLIMATE_ROWS) for number, name in enumerate(CLIMATE, 1)]
     columns += [(number, name, POINT_ROWS) for number, name in enumerate(PERFORMANCE, len(CLIMATE) + 2)]
     for number, name, rows in columns:
