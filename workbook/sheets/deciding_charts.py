@@ -15,7 +15,7 @@ from ..formulas import edges
 from ..formulas.deciding import FRONTIER, Rows
 from ..formulas.given import titled
 from ..shape import NOT_AVAILABLE, Filling, present
-from . import drawing
+from . import charts, drawing
 
 SHEET: Final = "Sensitivity"
 _WIDTH: Final = 16.0
@@ -52,7 +52,8 @@ def _sized(chart: Any, height: float) -> Any:
 
 def _band(book: Book) -> ScatterChart:
     axes = (titled(text, book.shape.units) for text in ("Switchover, °F", "$ a season"))
-    chart = drawing.scatter("Extra season cost by switchover setting", *axes)
+    chart = drawing.scatter("", *axes)
+    drawing.title_from(chart, charts.title_cell("extra"))
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
     chart.series.append(drawing.line(x, above, "Extra season cost, cut off", drawing.GREY, 15875))
