@@ -66,7 +66,7 @@ def _band(book: Book) -> ScatterChart:
 
 def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
     chart = drawing.bars(title, 12.0)
-    for end, words, colour in (("low", "Input at its low end", drawing.BLUE), ("high", "at its high end",
+    for end, words, colour in (("low", "at its low end", drawing.BLUE), ("high", "at its high end",
                                                                               drawing.GREY)):  # fmt: skip
         chart.series.append(drawing.bar(drawn[end], drawn["label"], words, colour))
     chart.overlap = 100
@@ -80,7 +80,7 @@ def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
 def _risks(book: Book, rows: Rows, count: int) -> BarChart:
     """What keeping the setting costs under each risk, but for the case as it is."""
     title = titled("Extra season cost of keeping the setting, $", book.shape.units)
-    chart = drawing.bars(title, 7.3)
+    chart = drawing.bars(title, 6.8)
     first, last = rows.risks + 3, rows.risks + 1 + count
     columns = [drawing.rows(book, SHEET, column, first, last) for column in (1, REGRET)]
     draw = (lambda f, number: _outcomes(f)[number].label, lambda f, number: regret(number, f))
