@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 from xl_dualfuel.inputs.plausible import NEAR_SHARE, SHARES
+from xl_dualfuel.inputs.required import KNOWN_OR_NOT
 from xl_dualfuel.results.setting_words import FURNACE_STEP
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
@@ -26,7 +28,7 @@ ROWS: Final = {key: row for row, key in enumerate((*UNIT_FIELDS, *(
     key for key, field in FIELDS.items() if field.kind != "table")), _FIRST)}  # fmt: skip
 """Of every input that is no table, on Inputs"""
 _LOWEST, _HIGHEST = 13, 14
-_WIDTHS: Final = (14, 30, 26, 14, 12, 24, 10, 52, 36)
+_WIDTHS: Final = (14, 40, 32, 20, 20, 24, 10, 52, 36)
 _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Where the cell is blank", "1: fits",
                    "Please check", "Hardly plausible")  # fmt: skip
 _HALF_DEGREE: Final = 0.9
@@ -101,10 +103,11 @@ def _taken(field: Field, blank: str) -> str:
         decimals = "c_digits" if name == "heat" else "out_converted_decimals"
         number = f"ROUND({cell}*out_{name}_factor{zero},{decimals})"
     elif field.key in SHARES:
-        usual = float(field.default or field.example)  # type: ignore[arg-type]  # a share has one of them
-        least = 100 * max(usual / NEAR_SHARE, field.minimum)
+        usual = field.default or field.example or 0.0  # one without either may be anything
+        least = 100 * max(float(usual) / NEAR_SHARE, field.minimum)
         number = f"{cell}/CHOOSE(1+AND({cell}>=2,{cell}>={least:.15g},{cell}<=out_per_cent),1,out_per_cent)"
-    return f'=IF({cell}="",{blank},IF(ISNUMBER({cell}),{number},{cell}))'
+    is_blank = f'OR({cell}="",{cell}="{NOT_KNOWN}")' if field.key in KNOWN_OR_NOT else f'{cell}=""'
+    return f"=IF({is_blank},{blank},IF(ISNUMBER({cell}),{number},{cell}))"
 
 
 def write(form: AnsweringForm) -> None:
@@ -116,7 +119,7 @@ def write(form: AnsweringForm) -> None:
     balance.write(form)
     looked_up.all_stations(form)
     form.scaled.update(BEHIND)
-    form.upright.update(sheet for sheet in BEHIND if sheet in UPRIGHT)
+    form.upright.update(sheet for sheet in BEHIND if sheet in UPRIGHT and sheet != INPUTS)
 
 
 def _inputs(form: AnsweringForm) -> None:
@@ -192,9 +195,9 @@ def _input(form: AnsweringForm, row: int, key: str, fits: dict[str, str]) -> Non
     form.own_formula(INPUTS, row, 4, taken, fixed(shown), "df General")
     fit = _fit(form, row, field)
     form.own_formula(INPUTS, row, 7, f"={fit}", fixed(int(value is not None)), "df 0")
-    words = problems.first_words(key)
+    words = problems.first_words(key, form.kind)
     form.blank += words != ""
-    form.own_formula(INPUTS, row, 8, problems.problem(key, fits), fixed(words), "df text")
+    form.own_formula(INPUTS, row, 8, problems.problem(key, fits, form.kind), fixed(words), "df text")
     if key in unusual.CONDITIONS:
         form.own_formula(INPUTS, row, 9, form.layout.scalar(unusual.formula(key)), fixed(""), "df text")
 

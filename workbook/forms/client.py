@@ -12,7 +12,7 @@ from ..book.layout import HEADER_ROW
 from . import answer, calculation, problems, units
 from .answering import AnsweringForm
 from .calculation import ROWS, problem_cell, unusual_cell
-from .form import MONEY, fixed, style_of
+from .form import LOGO, MONEY, fixed, style_of
 from .form_fields import LETTERHEAD, PARTIES, FormField
 from .model_fields import asked_by
 from .questions import PARTY_FIELDS, UNIT_QUESTIONS, question
@@ -43,7 +43,6 @@ _TOP: Final = 10
 _CELLS: Final = {"setting": "B4", "saving": "B5", "outcome": "A6", "cost": "A7", "unusual": "A9", "problems": "B8",
                  "status": "D8"}  # fmt: skip
 """Where the answer is, by name"""
-LOGO: Final = "Put your logo here"
 
 
 def write(form: AnsweringForm) -> None:

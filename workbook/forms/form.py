@@ -28,7 +28,7 @@ from ..sheets import conditional_formats, print_setup
 from . import units
 from .form_fields import FormField
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The time in a form, the same for all: a form never changes."""
@@ -44,6 +44,7 @@ _INPUT: Final[dict[str, Any]] = {
 }
 MONEY: Final = ('"$"#,##0.00##', "0.0000")
 """Formats of the price of a fuel and of a kWh, whose unit stands beside"""
+LOGO: Final = "Put your logo here"
 _SMALL: Final = 1.17
 """Characters of small print in a column's unit of width"""
 

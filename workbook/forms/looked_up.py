@@ -52,7 +52,7 @@ def all_stations(form: AnsweringForm) -> None:
         form.put(STATIONS, HEADER_ROW, hours, "Hours", "df header")
         form.put(STATIONS, HEADER_ROW + 1, temperature, "°F", "df unit")
         form.put(STATIONS, HEADER_ROW + 1, hours, "h", "df unit")
-        form.widths(STATIONS, (11.0, 7.5), temperature)
+        form.widths(STATIONS, (12.3, 6.5), temperature)
         for offset, (at, count) in enumerate(zip(year.temperature[::-1], year.hours[::-1], strict=True)):
             form.put(STATIONS, top + offset, temperature, at, "df 0.0#")
             form.put(STATIONS, top + offset, hours, count, "df #,##0")
@@ -68,5 +68,5 @@ def all_stations(form: AnsweringForm) -> None:
     form.define("out_station_keys", STATIONS, f"A{row + 1}", f"A{row + len(years)}")
     form.define("out_station_names", STATIONS, f"C{row + 1}", f"C{row + len(years)}")
     form.define("out_station_counts", STATIONS, f"B{row + 1}", f"B{row + len(years)}")
-    form.widths(STATIONS, (12,))
+    form.widths(STATIONS, (14,))
     form.printed(STATIONS, f"$A${top}:${right}${top + _PRINTED}", f"1:{top - 1}", f"A{top}")
