@@ -12,6 +12,7 @@ import pytest
 import xl_dualfuel as df
 from answers import TEN, by_gnumeric, expected, filling, shown, unusual
 from books import by_formualizer, cells, edited, named
+from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, LOADS
 from xl_dualfuel.inputs.typed import AS_PERCENTAGE
 from xl_dualfuel.workbook.forms import answering, calculation, client
