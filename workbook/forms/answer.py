@@ -49,4 +49,5 @@ def write(form: AnsweringForm, sheet: str, cells: Mapping[str, str]) -> None:
         style = _STYLES.get(name, "df plain" if name == "status" else "df status")
         form.own_formula(sheet, row, column, f"={_FORMULAS[name]}", fixed(value), style)
         form.define(f"out_form_{name}", sheet, cell)
-    form.warn(sheet, cells["problems"], "out_form_problems>0")
+    if "problems" in cells:
+        form.warn(sheet, cells["problems"], "out_form_problems>0")

@@ -103,8 +103,8 @@ def _taken(field: Field, blank: str) -> str:
         decimals = "c_digits" if name == "heat" else "out_converted_decimals"
         number = f"ROUND({cell}*out_{name}_factor{zero},{decimals})"
     elif field.key in SHARES:
-        usual = float(field.default or field.example)  # type: ignore[arg-type]  # a share has one of them
-        least = 100 * max(usual / NEAR_SHARE, field.minimum)
+        usual = field.default or field.example or 0.0  # one without either may be anything
+        least = 100 * max(float(usual) / NEAR_SHARE, field.minimum)
         number = f"{cell}/CHOOSE(1+AND({cell}>=2,{cell}>={least:.15g},{cell}<=out_per_cent),1,out_per_cent)"
     is_blank = f'OR({cell}="",{cell}="{NOT_KNOWN}")' if field.key in KNOWN_OR_NOT else f'{cell}=""'
     return f"=IF({is_blank},{blank},IF(ISNUMBER({cell}),{number},{cell}))"
@@ -195,9 +195,9 @@ def _input(form: AnsweringForm, row: int, key: str, fits: dict[str, str]) -> Non
     form.own_formula(INPUTS, row, 4, taken, fixed(shown), "df General")
     fit = _fit(form, row, field)
     form.own_formula(INPUTS, row, 7, f"={fit}", fixed(int(value is not None)), "df 0")
-    words = problems.first_words(key)
+    words = problems.first_words(key, form.kind)
     form.blank += words != ""
-    form.own_formula(INPUTS, row, 8, problems.problem(key, fits), fixed(words), "df text")
+    form.own_formula(INPUTS, row, 8, problems.problem(key, fits, form.kind), fixed(words), "df text")
     if key in unusual.CONDITIONS:
         form.own_formula(INPUTS, row, 9, form.layout.scalar(unusual.formula(key)), fixed(""), "df text")
 

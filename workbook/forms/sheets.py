@@ -8,9 +8,8 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
 from xl_dualfuel.inputs.home_headings import EXAMPLE
-from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 
 from ..book.layout import HEADER_ROW
 from . import homes, units
@@ -19,7 +18,7 @@ from .entries import KEYS
 from .form import LOGO, Form, fixed, style_of
 from .form_fields import LETTERHEAD, PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
-from .model_fields import asked_by, example, form_field, if_blank, instead_of
+from .model_fields import asked_by, example, form_field, if_blank
 from .required import REQUIRED
 from .row_problems import RowProblems
 
@@ -51,10 +50,10 @@ def _head(form: Form, sheet: str, title: str, note: str, column: int = 1) -> Non
     form.put(sheet, 3, column, note, "df note")
 
 
-def inputs(form: Form, kind: str) -> None:
-    """The sheet Inputs: one row an input of the model."""
-    sheet, keys = "Inputs", asked_by(kind)
-    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
+def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
+    """The sheet of inputs: one row an input of the model."""
+    keys = asked_by(kind)
+    _head(form, sheet, sheet, "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
           "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.",
           column=2 if kind == "case" else 1)  # fmt: skip  # the first column is repeated on every page
     form.widths(sheet, _WIDTHS)
@@ -76,7 +75,7 @@ def inputs(form: Form, kind: str) -> None:
         checked = [line[0] for lines in sections.values() for line in lines]
         _case(form, sheet, sections, checked)
     else:
-        _status(form, _lines(form, sheet, FIRST + 1, sections, _WIDTHS), kind)
+        _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
 
 
 def _case(form: Form, sheet: str, sections: Mapping[str, Sequence[_FieldRow]], checked: Sequence[FormField]) -> None:
@@ -102,27 +101,6 @@ def _case(form: Form, sheet: str, sections: Mapping[str, Sequence[_FieldRow]], c
 def _insert(cells: Sequence[Any], cell: Any) -> tuple[Any, ...]:
     """The cells of a row with that of what is wrong, beside the unit."""
     return (*cells[:4], cell, *cells[4:])
-
-
-def _status(form: Form, last: int, kind: str) -> None:
-    """How many required cells are blank, below the title."""
-    keys = asked_by(kind)
-    count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
-    load = f"IF(COUNT({','.join(f'in_{key}' for key in LOADS)})=0,1,0)"
-    other = 'AND(in_station="",in_region="")'
-    tests = [f'{other},in_{key}=""' for key in HOURS]
-    unless = {key: others for key in keys if (others := instead_of(key, kind))}
-    tests += [",".join(f'in_{name}=""' for name in (key, *others)) for key, others in unless.items()]
-    tests += [f'in_{key}=""' for key in KNOWN_OR_NOT if key in keys]
-    blank = "+".join(f"IF(AND({test}),1,0)" for test in tests)
-    required = sum(if_blank(FIELDS[key], kind) == REQUIRED for key in keys)
-    blank += f'+IF(AND(in_design_load<>"",in_design_temperature="",NOT({other})),1,0)'
-    form.put("Inputs", 2, 1, "Required values still blank", "df label")
-    form.formula("Inputs", 2, 2, f"={count}+{load}+{blank}", fixed(required + 1 + len(tests)), "df 0")
-    form.formula("Inputs", 2, 3, '=IF(B2=0,"complete","NOT COMPLETE")', fixed("NOT COMPLETE"), "df status")
-    form.name("required_blank", "Inputs", "B2")
-    form.warn("Inputs", "B2:C2", "$B$2>0")
-    form.warn("Inputs", f"F{FIRST}:F{last}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
 
 
 def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Section]) -> None:
@@ -161,7 +139,13 @@ def _line(
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
     allowed += units.ranges(field)
-    what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
+    what = (
+        field.help
+        if field.is_reported
+        else f"{field.help} ({allowed})"
+        if field.help
+        else allowed[0].upper() + allowed[1:]
+    )
     cells = (
         (field.label, "df wrapped label"), (field.key, "df text"), (None, style_of(field)),
         (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),
@@ -174,8 +158,9 @@ def _line(
     if rules is not None and (words := rules.words(field.key)):
         form.own_formula(sheet, row, 5, words, fixed(""), "df wrapped note")
     if follows := units.beside(field.unit):
-        form.formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")
-    form.validate(sheet, f"C{row}", field.label, field, units.NAMED)
+        form.own_formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")
+    if not field.is_reported:
+        form.validate(sheet, f"C{row}", field.label, field, units.NAMED)
     form.name(field.key, sheet, f"C{row}")
     texts = [(str(text or ""), width if "note" in style else width / 1.35)
              for (text, style), width in zip(cells, widths, strict=True)]  # fmt: skip

@@ -31,7 +31,7 @@ MOST_DRAWN: Final = 8
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
 _WIDTHS: Final = (34.0, 18.0, 14.0, 14.0, 28.0)
 _WIDTH: Final = 18.0
-_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126}
+_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126, "life": 28}
 """[points]"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
@@ -54,9 +54,10 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "What better equipment is worth",
-        "Yellow cells are yours to change. Year 0 pays the outlay; each year of life brings the season's saving at "
-        "rising prices.",
+        "Yellow cells are yours to change.",
     )
+    more = "Year 0 pays the outlay; each year of life brings the season's saving at rising prices."
+    book.put(SHEET, 4, 3, more, "df note")  # not on later pages, which repeat the first two columns
     option_columns.answers(book, SHEET, "out_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))
     answers, end = option_columns.rows_of(worth.LINES, HEADER_ROW + 1)

@@ -59,9 +59,10 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "Options side by side",
-        "Each option is the case with changes. The program solved them when the workbook was made; money and verdicts "
-        "are formulas.",
+        "Each option is the case with changes.",
     )
+    more = "The program solved them when the workbook was made; money and verdicts are formulas."
+    book.put(SHEET, 4, FIRST_COLUMN, more, "df note")  # not on later pages, which repeat the first two columns
     option_columns.answers(book, SHEET, choices.HOLD, choices.holds)
     book.name("options_hold", SHEET, "B5")
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, PAGE)))

@@ -27,10 +27,10 @@ _SUMMARY: Final = (
     ("SHA-256 of the inputs", 68),
 )  # fmt: skip
 _FINDINGS: Final = (
-    ("File", _FILE), ("Severity", 10), ("Finding", 16), ("Sheet", 12), ("Cell", 8), ("What", 50), ("Found", 47),
-    ("Expected", 47), ("Meaning", 80),
+    ("File", _FILE), ("Severity", 10), ("Finding", 16), ("Sheet", 12), ("Cell", 8), ("What", 50), ("It is", 30),
+    ("Expected", 30), ("What to do", 34), ("Meaning", 80),
 )  # fmt: skip
-_PRINTED: Final = {SUMMARY: ("A:H", "N:N"), FINDINGS: ("A:F", "G:H")}
+_PRINTED: Final = {SUMMARY: ("A:H", "N:N"), FINDINGS: ("A:F", "G:I")}
 """Columns of the printed pages; the others are for the screen"""
 
 
@@ -104,11 +104,11 @@ def _findings(form: Form, verdicts: Sequence[Verdict]) -> None:
             row += 1
             texts = (
                 verdict.name, finding.severity, finding.id, finding.sheet, finding.cell, finding.what, finding.found,
-                finding.expected, IDS.get(finding.id, IDS["rules"]),
+                finding.expected, finding.remedy, IDS.get(finding.id, IDS["rules"]),
             )  # fmt: skip
             _row(form, FINDINGS, row, [(clean(text, 400), _WRAPPED) for text in texts], _FINDINGS)
     if row > HEADER_ROW:
-        cells = f"A{_FIRST}:I{row}"
+        cells = f"A{_FIRST}:J{row}"
         form.warn(FINDINGS, cells, f'$B{_FIRST}="error"', "bad")
         form.warn(FINDINGS, cells, f'$B{_FIRST}="warning"', "warn")
     _end(form, FINDINGS, len(_FINDINGS), row)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from ..results.note_words import in_words, label
+from ..results.note_words import in_words, is_key
 from ..results.result import Result
 from .messages import LOG, print_note
 
@@ -20,10 +20,10 @@ _NOTHING: Final = 0.5
 def _of_text(note: str, units: Units) -> str:
     """A note ``key: message``, or ``option: key: message``, with labels in place of keys."""
     first, _, rest = note.partition(": ")
+    if is_key(first):
+        return in_words(first, rest, units)
     second, _, message = rest.partition(": ")
-    if label(first) == first and label(second) != second:
-        return f"{first}: {in_words(second, message, units)}"
-    return in_words(first, rest, units)
+    return f"{first}: {in_words(second, message, units)}" if is_key(second) else note
 
 
 def print_notes_of(result: Result, others: Iterable[str] = (), under_tariff: bool = False) -> None:
@@ -47,7 +47,7 @@ def print_notes_of(result: Result, others: Iterable[str] = (), under_tariff: boo
             print_note(in_words(key, message, units), is_doubt=pair in doubts)
     for note in others:
         if note not in said:
-            print_note(_of_text(note, units) if ": " in note else note)
+            print_note(_of_text(note, units))
     for line in _assumptions(result):
         LOG.info("%s", line)
 

@@ -293,10 +293,7 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
         table = new_table("Severity", "Where", "What was reported", is_text=(0, 1, 2))
         for finding in verdict.findings:
             where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
-            both = (("is", finding.found), ("expected", finding.expected))
-            details = "; ".join(f"{word} {text}" for word, text in both if text)
-            words = f"{finding.what} ({details})" if details else finding.what
-            table.add_row(finding.severity, Text(where), Text(f"{words} [{finding.id}]"))
+            table.add_row(finding.severity, Text(where), Text(f"{finding.in_words} [{finding.id}]"))
         print_table(out, table)
     counts = Counter(verdict.words for verdict in verdicts)
     parts = ", ".join(f"{counts[word]:,} {_VERDICTS[place]}" for place, word in enumerate(WORDS) if counts[word])

@@ -38,6 +38,11 @@ _KEYS: Final = re.compile(rf"\b({'|'.join(sorted((key for key in FIELDS if '_' i
 """Keys that are no ordinary word"""
 
 
+def is_key(key: str) -> bool:
+    """Whether a note may begin with this: the key of an input or of a result."""
+    return key in FIELDS or key in _OTHER
+
+
 def label(key: str, units: Units = _FAHRENHEIT) -> str:
     """What people call an input or a result; "" for all inputs together."""
     return prose(FIELDS[key].label, units) if key in FIELDS else _OTHER.get(key, key.replace("_", " ").capitalize())

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from books import by_formualizer, edited, named, places_of
-from tests.workbook.forms.test_answering import NUMBERS
+from tests.answers import NUMBERS
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.units import FUELS
