@@ -224,8 +224,8 @@ def portfolio(form: Form) -> None:
     sheet = "Homes"
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
     form.put(sheet, 1, 1, "Homes", "df title")
-    form.put(sheet, 3, 2, f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
-             "program may be added as a column with its key there. The example in grey is not read.",
+    form.put(sheet, 3, 2, "One house a row. The example in grey is not read.", "df note")
+    form.put(sheet, 4, 2, f"Row {FIRST + 1} has the keys; any other input may be added as a column with its key there.",
              "df note")  # fmt: skip
     columns = (
         house,
@@ -242,7 +242,7 @@ def portfolio(form: Form) -> None:
             form.put(sheet, row, number, None, style_of(field))
         form.validate(sheet, f"{letter}{first}:{letter}{last}", field.label, field, unit_cells)
         form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
-    for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
+    for row, height in ((HEADER_ROW, 258), (FIRST, 46), (FIRST + 1, 150)):
         form.sheets[sheet].row_dimensions[row].height = height
     RowProblems(form, sheet, columns, first, last).write()
     area = f"$A${first - 1}:${get_column_letter(len(columns) + 1)}${first + 24}"
