@@ -174,7 +174,7 @@ def _rule(book: Book, programme: Programme, row: int, number: int, name: str, ki
     book.put(SHEET, row, 1, f"{KINDS[kind].label}{fuel}", "df wrapped note")
     book.put(SHEET, row, 2, says or None, "df wrapped note")
     book.slot(SHEET, row, 3, lambda f: shown(finding(f).limit, unit, f.shape.units), number_style)
-    found_style = "df wrapped note" if KINDS[kind].flags else number_style
+    found_style = "df wrapped note" if kind == "dual_fuel_eligible" else number_style  # which is in words
     book.slot(SHEET, row, 4, lambda f: shown(finding(f).found, unit, f.shape.units), found_style)
     book.put(SHEET, row, 5, shown_in(unit, book.shape.units) or None, "df text")
     book.slot(SHEET, row, 6, lambda f: WORDS[finding(f).passed], "df check")
