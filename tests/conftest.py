@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import shutil
@@ -30,6 +31,13 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     # Read by tests that set their number of examples when they are imported, in every worker process.
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
+    # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish():
+    # Tests and modules stay until the end.
+    gc.freeze()
 
 
 LONG = (
@@ -124,12 +132,12 @@ def validator():
 
 
 class Packages(Mapping[str, bytes]):
-    """Workbooks of every kind by name, with a few random cases of every option; each is made when it is asked for."""
+    """Workbooks of every kind by name, with two random cases of every option; each is made when it is asked for."""
 
     def __init__(self) -> None:
         from books import CASES, random_cases
 
-        self.cases = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(6))}
+        self.cases = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(2))}
         self.made: dict[str, bytes] = {}
 
     def __getitem__(self, name: str) -> bytes:

@@ -463,7 +463,7 @@ def matrix_without_calculating(parts: Parts) -> None:
 
 
 def holds_stored(parts: Parts) -> None:
-    row = _line(parts, "Sensitivity", "What moves it: one input at a time between the ends of its range")
+    row = _line(parts, "Sensitivity", "What moves the setting")
     _stored(parts, "Sensitivity", f"K{row}", "as you like it")
 
 
@@ -561,7 +561,7 @@ SENSITIVITY = [
     _of(tornado_all_as_given, "constant", also=("value",)),
     _of(chart_order, "constant", "value"),
     _of(risk_value, "constant"),
-    _of(risk_label, "label"),
+    _of(risk_label, "label", also=("value",)),
     _of(risk_of_the_case, "constant", also=("value",)),
     _of(setting_to_program, "constant"),
     _of(reason_to_program, "label"),

@@ -76,7 +76,7 @@ def measured(name: str, count: int, folder: Path, change: Callable[[bytes], byte
     verdicts = verify_batch([folder], jobs=os.cpu_count(), json_path=folder.with_suffix(".json"))
     wall = time.perf_counter() - start
     used = _cpu() - before
-    above = sum(verdict.words != "holds" for verdict in verdicts)
+    above = sum(verdict.words != "Pass" for verdict in verdicts)
     print(f"{name:28} {made:6,} files  {wall:7.1f} s wall  {used:7.1f} s CPU  {used / made * 1e3:6.1f} ms CPU a file  "
           f"{wall / made * 1e3:6.1f} ms a file  {above} above info")  # fmt: skip
     if made >= 1000 and wall > LIMIT:

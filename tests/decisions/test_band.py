@@ -36,7 +36,7 @@ def test_the_worked_example():
     assert found.existing_in_band
     assert found.headline == result.headline
     assert found.words == (
-        "Any setting from 34 °F to 40 °F costs at most $1.00 more a season than the least. "
+        "Any setting from 34 °F to 40 °F costs at most $1.00 more a season. "
         "Today's 35 °F costs $0.17 more a season than the setting to program."
     )
 
@@ -106,7 +106,7 @@ def test_a_cold_setting_is_told_and_not_in_the_band():
     assert found.cold
     assert found.existing_over_least is None
     assert found.words.startswith("Any setting up to 5 °F costs at most ")
-    assert "would cost no more than that, but leave part of the heat undelivered." in found.words
+    assert "would cost no more, but leave part of the heat undelivered." in found.words
     assert f"Today's 35 °F leaves {found.existing_unmet_mmbtu:,.1f} MMBtu of the heat undelivered." in found.words
     values = dict(zip(*list(found.full_table().values())[:2], strict=True))
     assert values["existing_over_least"] is None
@@ -149,7 +149,7 @@ def test_a_setting_outside_the_band_is_told():
     result = df.solve(case)
     found = band(result, dollars=1)
     assert result.setting.switchover < found.band.low
-    assert "The setting to program lies outside that range." in found.words
+    assert "The setting to program is outside that range." in found.words
 
 
 def test_the_full_table_has_every_stretch_and_the_reasons():

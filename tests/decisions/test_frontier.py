@@ -184,4 +184,4 @@ def test_two_points_have_no_knee_between_them():
     found = frontier(df.solve(df.Case(bin_table=[[45, 500], [15, 500]])))
     assert [point.switchover for point in found.points][1:]
     assert len(found.points) == 2
-    assert found.words.endswith("a season. There is nothing worth choosing between the two.")
+    assert found.words.endswith("a season. Nothing in between is worth choosing.")

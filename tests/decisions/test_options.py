@@ -7,10 +7,10 @@ import json
 import pytest
 
 import xl_dualfuel as df
+from support import lines
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.option_files import options_of, options_of_rows, read_options
 from xl_dualfuel.decisions.options import MOST, Option, Options, compare, money
-from xl_dualfuel.decisions.words import lines
 from xl_dualfuel.files.reading import MAX_TEXT
 
 TOML = """\
@@ -165,15 +165,15 @@ def test_heat_that_is_not_delivered_wins_nothing():
     assert row.annual_cost < 0.2 * found.row("base").annual_cost
     assert (found.cheapest, found.cleanest) == ("better", "better")
     words = f"{row.unmet_mmbtu:.1f} MMBtu"
-    words_of_it = f"{words} of the heat are not delivered, which costs nothing"
-    assert found.notes[0] == f"tiny: {words_of_it}; no saving is counted against base"
+    words_of_it = f"{words} of the heat is not delivered, which costs nothing"
+    assert found.notes[0] == f"tiny: {words_of_it}; no saving is given against base"
     assert found.to_json()["notes"] == list(found.notes)
     (worth,) = money(found, options).rows
     assert worth.unmet_mmbtu == row.unmet_mmbtu
     assert (worth.npv, worth.irr, worth.simple_payback, worth.first_year_saving) == (None,) * 4
     reason = f"not judged: the option leaves {words} of the heat undelivered, the baseline none"
     assert worth.notes[0].startswith(reason)
-    assert list(lines(Decisions(worths=money(found, options))))[1].startswith(f"tiny: {reason}")
+    assert lines(Decisions(worths=money(found, options)))[1].startswith(f"tiny: {reason}")
     against_cold = options._replace(
         options=(
             options.options[0]._replace(money={}),
@@ -222,10 +222,10 @@ def test_a_baseline_has_no_money(given, key, words):
 def test_terms_that_nothing_comes_of_are_told():
     options = Options((Option("a", "a", {"cop_47": 3.9}, "optimized", {"life": 12, "premium": " "}),), "base", {})
     found = compare(df.Case(), options)
-    assert found.notes == ("a: life without a premium or rebate: what it is worth is not judged",)
+    assert found.notes == ("a: life without a premium or rebate: its worth is not calculated",)
     assert money(found, options) is None
     found = compare(df.Case(), Options((option("a"),), "base", {"life": 9}))
-    assert found.notes == ("money: no option has a premium or rebate: what they are worth is not judged",)
+    assert found.notes == ("money: no option has a premium or rebate: their worth is not calculated",)
 
 
 @pytest.mark.parametrize("name", ["Base", "BASE", "  base ", "two\nlines", "\u202ex", "", "  ", "x" * 61])
@@ -304,7 +304,7 @@ def test_headings_that_might_be_meant_for_an_input_are_refused():
 
 
 def test_what_people_call_a_term_of_money_is_asked_after(written):
-    """Taken out, as other keys are told to be, it would be the default."""
+    """Taken out, as the remedy of other keys says, it would be the default."""
     with pytest.raises(df.InputError) as refused:
         read_options(written("[money]\nyears = 15\n[options.a]\nincentive = 500\n"))
     assert [issue.remedy for issue in refused.value.issues] == ["Did you mean life?", "Did you mean rebate?"]
@@ -409,7 +409,7 @@ def test_what_is_modelled_differently_is_not_ranked_beside_it():
     assert (found.cheapest, found.cleanest) == ("better", "better")  # of the two that are alike
     assert found.notes[0].startswith("same, better: are modelled differently from base (capacity here, none there")
     assert money(found, options) is None
-    shown = [line for line in lines(Decisions(comparison=found)) if "not compared with base" in line]
+    shown = [line for line in lines(Decisions(comparison=found)) if ", not comparable, " in line]
     assert len(shown) == 2
     # Beside one of themselves they are compared.
     own = compare(df.Case(**WITH), Options((option("better", cop_47=3.9, cop_17=2.7),), "base", {}))

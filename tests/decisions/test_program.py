@@ -27,7 +27,7 @@ def test_the_worked_example():
     _, program = of()
     assert program[:5] == ("F", 36, 2, 36, 46)
     assert program.reasons == (
-        "Setting 36 °F: of the settings that heat the house it costs least.",
+        "Setting 36 °F: the cheapest setting that heats the house.",
         "Compressor lockout 36 °F, the same as the setting: just below it the season costs less with the furnace.",
         "Furnace (auxiliary heat) lockout 46 °F: 10 °F or more above the compressor lockout, so that the furnace can "
         "warm the air while the heat pump defrosts (makers such as Trane keep the two that far apart).",
@@ -82,7 +82,7 @@ def test_heat_pump_and_furnace_throughout():
         "Compressor lockout 70 °F, above every temperature of the season: the heat pump stays off."
     )
     assert program.reasons[2].endswith("none. The furnace must be free at every temperature.")
-    assert program.reasons[3] == "Differential 2 °F: of no effect, for the heat pump stays off all season."
+    assert program.reasons[3] == "Differential 2 °F: no effect, as the heat pump stays off all season."
 
 
 def test_the_programmes_auxiliary_lockout():
@@ -90,11 +90,11 @@ def test_the_programmes_auxiliary_lockout():
     _, program = of(programme="energy_trust_oregon", electricity_price=0.13)
     assert 25 < program.setting <= 35
     assert program.backup_lockout == 35
-    assert program.reasons[2].endswith("lockout 35 °F: the programme accepts none above 35 °F.")
+    assert program.reasons[2].endswith("lockout 35 °F: the programme accepts at most 35 °F.")
     # At 36 °F, or where the heat pump falls short above 35 °F, some hours would have no heat.
     _, program = of(programme="energy_trust_oregon")
     assert program.backup_lockout == 46
-    assert "asks for 35 °F or lower, with which the house would not be heated" in program.reasons[2]
+    assert "asks for 35 °F or lower, but then the house would be too cold" in program.reasons[2]
 
 
 def test_a_differential_of_ones_own():
@@ -196,7 +196,7 @@ def test_every_reason_is_true_of_the_bins_own_costs(inputs):
         assert (cold[lower > 2 * scale] > least + 0.0009 * load).all()
         assert (lower > 0).any()
     else:
-        assert "the thermostat's steps or the programme leave none" in why
+        assert "the thermostat's steps or the programme do not allow one" in why
         assert (np.cumsum(saved) > 0).any()
         assert any(c.binding and c.id in ("thermostat_step", "programme") for c in s.setting.constraints) or (
             case.inputs["climate"] == "bins" or s.setting.accepted is not None

@@ -362,7 +362,7 @@ def test_row_headings_beside_keys_in_a_row() -> None:
 
 
 def test_a_key_in_two_letter_cases_is_one_key() -> None:
-    assert cost([["COP_47", 3.6], ["cop_47", 3.1]]).startswith("#DF! cop_47 = 3.1: must stand only once in inputs")
+    assert cost([["COP_47", 3.6], ["cop_47", 3.1]]).startswith("#DF! cop_47 = 3.1: must be given only once in inputs")
     assert cost([["COP 47", 3.6]]) == cost({"cop_47": 3.6})
 
 

@@ -50,10 +50,10 @@ def test_inputs_can_be_found_from_a_cell() -> None:
 def test_notes_leave_out_what_a_sheet_with_every_input_shows_unasked() -> None:
     """Only what somebody changed can be a mistake; of the rest nobody knows that it is there."""
     sheet = [[key, field.default] for key, field in df.FIELDS.items()]
-    idle = [row for row in functions.DF_NOTES(sheet) if "has no effect" in row[1]]
+    idle = [row for row in functions.DF_NOTES(sheet) if "Has no effect" in row[1]]
     assert idle == []
     changed = functions.DF_NOTES(sheet, {"defrost_control": "timed"})
-    assert ["defrost_control", "has no effect without defrost = humidity"] in changed
+    assert ["defrost_control", "Has no effect without defrost = humidity"] in changed
 
 
 def test_a_programme_s_rules_are_judged_a_row_each() -> None:

@@ -67,7 +67,7 @@ def test_what_the_advice_gives_up_comes_first():
         found,
         ("heats_the_house: 36 °F would cost $", "thermostat_step: The thermostat's settings are 7 °F apart; ",
          "heats_the_house: No setting heats the house. With ", "heat_pump_only: The heat pump with electric strips"),
-        (" less a season, but leaves ", " a season", " MMBtu are not delivered in ", " less a season. "),
+        (" less a season, but leaves ", " a season", " MMBtu of heat is not delivered in ", " less a season. "),
         strict=True,
     ):  # fmt: skip
         assert words.startswith(begins), words

@@ -6,6 +6,8 @@ import io
 import itertools
 import json
 import math
+import re
+import shutil
 import subprocess
 
 import numpy as np
@@ -14,12 +16,17 @@ import pandas as pd
 import pytest
 
 import xl_dualfuel as df
-from xl_dualfuel.homes import summary
+from books import by_formualizer, cells, different
+from tests.workbook.sheets.test_printed import is_legible, printed
+from xl_dualfuel.homes import groups, summary
 from xl_dualfuel.homes.summary import combined, moneys, tally
+from xl_dualfuel.homes.summary_words import note_in_words
 from xl_dualfuel.model.climate import multiple_below
 from xl_dualfuel.model.switchovers import thermostat_settings
 from xl_dualfuel.portfolio.demo import demo
 from xl_dualfuel.portfolio.summary_book import summary_bytes
+
+SHEETS = ["Summary", "Groups", "Problems"]
 
 
 def in_parts(homes: pd.DataFrame, size: int):
@@ -131,50 +138,75 @@ def test_no_home_at_all_is_no_error(homes):
     made = combined(in_parts(bad, 1))
     json.dumps(made.to_json(), allow_nan=False)
     assert made.to_json()["saving_vs_existing"]["quantiles"] is None
-    assert made.sentences()[0] == "2 homes: 0 solved, 2 with problems"
-    assert openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).sheetnames == ["Summary"]
+    assert made.sentences()[-1] == "2 homes: 0 solved, 2 with problems (column problem)"
+    assert openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).sheetnames == SHEETS
 
 
-def test_hostile_words_stay_text(tmp_path):
-    made = combined(in_parts(pd.DataFrame({"cop_47": [3.4, '=cmd|" /C calc"!A0', "\x01"]}), 3))
-    sheet = openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active
-    assert all(cell.data_type != "f" for row in sheet for cell in row)
+def test_hostile_words_stay_text():
+    homes = pd.DataFrame({"cop_47": [3.4, '=cmd|" /C calc"!A0', "\x01"]})
+    by = {"=1+1": ["=A1", "\x02", "+3"]}
+    made = combined([json.loads(json.dumps(tally(homes, df.solve_many(homes), by)))])
+    package = summary_bytes(made)
+    for sheet in openpyxl.load_workbook(io.BytesIO(package)):
+        formulas = [cell.value for row in sheet for cell in row if cell.data_type == "f"]
+        assert all(re.match(r"=(SUM|IF|Groups!)", formula) for formula in formulas), formulas
+    assert "=1+1" in cells(package).values() and "=A1" in cells(package).values()
 
 
-def test_the_sheet_shows_the_figures_and_draws_charts_from_them(homes):
-    made = combined(in_parts(homes, 5000))
+def test_the_sheets_show_the_figures_and_draw_charts_from_them(homes, found):
+    by = {"City": [f"city {place % 3}" for place in range(len(homes))]}
+    made = combined([tally(homes, found, by)])
     first, again = summary_bytes(made), summary_bytes(made)
     assert first == again
     data = made.to_json()
-    sheet = openpyxl.load_workbook(io.BytesIO(first)).active
-    shown = {f"{cell.value:.12g}" for row in sheet for cell in row if isinstance(cell.value, (int, float))}
-    figures = [data["totals"]["annual_cost"], data["homes"]["with_problems"], *data["status"].values()]
+    shown = {f"{value:.12g}" for value in cells(first).values() if isinstance(value, (int, float))}
+    figures = [data["totals"]["setting_cost"], data["homes"]["with_problems"], *data["status"].values()]
     figures += [one["homes"] for one in data["setting"]] + [one["kw"] for one in data["design_kw"]]
+    figures += [group[key] for one in data["groups"] for group in one["groups"] for key in ("homes", "setting_cost")]
     assert {f"{figure:.12g}" for figure in figures} <= shown  # the file keeps 16 digits
-    assert len(sheet._charts) == 4
-    assert {chart.y_axis.scaling.min for chart in sheet._charts} == {0}  # bars of what is never negative
-    for chart in sheet._charts:
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    charts = book["Summary"]._charts
+    assert len(charts) == 2
+    for chart in charts:
         for series in chart.series:
-            cells = [cell for row in sheet[series.val.numRef.f.split("!")[1].replace("$", "")] for cell in
-                     (row if isinstance(row, tuple) else (row,))]  # fmt: skip
-            assert cells and all(isinstance(cell.value, (int, float)) for cell in cells)
+            sheet, area = series.val.numRef.f.replace("'", "").replace("$", "").split("!")
+            values = [cells(first)[sheet, cell.coordinate] for (cell,) in book[sheet][area]]
+            drawn = [float(point.v) for point in series.val.numRef.numCache.pt]
+            assert drawn == pytest.approx(values, rel=1e-15)  # the cells keep 16 digits
             assert series.cat is not None
 
 
-@pytest.mark.parametrize(
-    ("money", "code"), [(["€"], '"€"#,##0.00'), (["CAD"], '"CAD "#,##0.00'), (["$", "€"], "#,##0.00")], ids=str
-)
-def test_amounts_have_the_sign_of_the_homes_money_where_it_is_one(money, code):
-    rows = pd.DataFrame({"currency": money * 2, "electricity_price": 0.2})
+def test_totals_are_formulas_over_the_groups(homes, found):
+    """Recalculated by another program they are the stored values."""
+    package = summary_bytes(combined([tally(homes, found, {"City": ["a", "b"] * (len(homes) // 2)})]))
+    assert different(by_formualizer(package), cells(package)) == []
+    formulas = [text for text in cells(package, formulas=True).values() if str(text).startswith("=")]
+    assert sum(text.startswith("=SUM(") for text in formulas) == 3 * 12  # tables, and columns that are added up
+    mixed = pd.DataFrame({"currency": ["CAD", "$"], "cop_47": [3.4, 3.5]})
+    package = summary_bytes(combined([tally(mixed, df.solve_many(mixed))]))
+    assert different(by_formualizer(package), cells(package)) == []
+    assert "not added up" in cells(package).values()
+
+
+def test_the_summary_prints_legibly(homes, found, soffice, tmp_path):
+    if shutil.which("pdftohtml") is None:
+        pytest.skip("pdftohtml is not installed (Debian: poppler-utils)")
+    is_legible(printed(soffice, summary_bytes(combined([tally(homes, found)])), tmp_path))
+
+
+@pytest.mark.parametrize(("money", "code"), [("€", '"€"#,##0.00'), ("CAD", '"CAD "#,##0.00')])
+def test_amounts_have_the_sign_of_the_homes_money(money, code):
+    rows = pd.DataFrame({"currency": [money] * 2, "electricity_price": 0.2})
     sheet = openpyxl.load_workbook(io.BytesIO(summary_bytes(combined(in_parts(rows, 10))))).active
-    labels = ("half save", "mean")
     amounts = [
         right.number_format
         for row in sheet.iter_rows()
         for cell, right in itertools.pairwise(row)
-        if str(cell.value).startswith(labels) and right.value is not None
+        if str(cell.value).startswith("half save") and right.value is not None
     ]
-    assert amounts == [code] * 2
+    assert amounts == [code]
+    codes = {cell.number_format for row in sheet.iter_rows() for cell in row if isinstance(cell.value, (int, float))}
+    assert "General" not in codes
 
 
 def test_the_package_is_valid(homes, validator, tmp_path):
@@ -236,12 +268,13 @@ def test_notes_are_counted_by_what_they_say_whatever_the_numbers():
     assert (counted["cop_47"]["homes"], counted["cop_47"]["assumed"]) == (1, True)
     assert counted["electricity_price"]["homes"] == counted["defrost"]["homes"] == 4
     lines = made.sentences()
-    assert any(line.startswith("2 homes: load_slope: ") for line in lines)
-    assert lines[-1].startswith("Not given, so assumed, and in how many homes: ")
-    assert "cop_47 (1)" in lines[-1] and "defrost (4)" in lines[-1]
-    cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(summary_bytes(made))).active for cell in row]
-    assert "Doubts, warnings and assumptions" in cells
-    assert counted["load_slope"]["example"] in cells
+    assert any(line.startswith("2 homes, for example: Heat loss per degree: ") for line in lines)
+    assert lines[-2].startswith("Assumed, because not given (number of homes): ")
+    assert "COP at 47 °F (1)" in lines[-2] and "Defrost model (4)" in lines[-2]
+    assert lines[-1] == "4 homes: 4 solved, 0 with problems"
+    shown = set(cells(summary_bytes(made)).values())
+    assert "Doubts, warnings and assumptions" in shown
+    assert note_in_words(counted["load_slope"]["example"]) in shown
 
 
 def test_homes_in_celsius_and_in_one_money_are_summed_up_in_them():
@@ -251,10 +284,46 @@ def test_homes_in_celsius_and_in_one_money_are_summed_up_in_them():
     settings = df.solve_many(frame)["setting"]  # °C
     low = min(band["low"] for band in made.data["setting"])
     assert low <= settings.min() < low + 2.5
-    assert made.sentences()[1].startswith("Season cost CAD ")
+    assert made.sentences()[0].startswith("The season costs CAD ")
     mixed = pd.DataFrame({"currency": ["CAD", "$"], "cop_47": [3.4, 3.5]})
     sums = combined([tally(mixed, df.solve_many(mixed))])
     assert "Costs are in $ and CAD: they are not added up" in sums.sentences()
+    assert sums.data["totals"]["setting_cost"] is None and sums.data["saving_vs_existing"]["quantiles"] is None
+    assert {group["setting_cost"] for one in sums.data["groups"] for group in one["groups"]} == {None}
     prices = pd.DataFrame({"electricity_price": ["0,28 €/kWh", "0.14"], "fuel_price_unit": ["£/kWh", "€/m³"]})
     assert moneys(prices[["electricity_price"]]) == ["€", "$"]
     assert moneys(prices[["fuel_price_unit"]]) == ["£", "€"]
+
+
+def test_groups_add_up_and_follow_the_cells(homes, found):
+    """Expected: pandas' own grouping of the same rows."""
+    cities = [f"city {place % 3}" for place in range(len(homes))]
+    parts = (
+        tally(homes.iloc[start : start + 5000].reset_index(drop=True), found.iloc[start : start + 5000], by)
+        for start in range(0, len(homes), 5000)
+        for by in [{"City": cities[start : start + 5000]}]
+    )
+    fuel, region, city = combined(parts).to_json()["groups"]
+    assert [one["by"] for one in (fuel, region, city)] == ["fuel", "region", "City"]
+    good = found["problem"] == ""
+    for one, keys in ((fuel, homes["fuel"].replace("coal", "not readable")), (city, pd.Series(cities))):
+        assert sum(group["homes"] for group in one["groups"]) == len(homes)
+        for group in one["groups"]:
+            rows = found[(keys == group["group"]) & good]
+            assert (group["solved"], group["compared"]) == (len(rows), rows["saving_vs_existing"].notna().sum())
+            for name in ("setting_cost", "saving_vs_existing", "emissions_kg", "design_kw"):
+                assert group[name] == pytest.approx(rows[name].sum(), rel=1e-9), name
+            if group["compared"]:
+                assert group["saving_per_home"] == pytest.approx(rows["saving_vs_existing"].mean(), rel=1e-9)
+    assert [group["group"] for group in region["groups"]] == ["no place given"]
+
+
+def test_regions_are_where_the_climate_is_from():
+    homes = pd.DataFrame({
+        "climate": [None, None, None, "region", None, None, "weather"],
+        "station": [None, "Denver", None, "Denver", "Atlantis", "n/a", None],
+        "region": [None, None, "V", "IV", None, None, None],
+    })  # fmt: skip
+    assert groups.regions(homes) == ["no place given", "Denver International Airport, CO", "region V", "region IV",
+                                     "not readable", "no place given", "weather file"]  # fmt: skip
+    assert groups.fuels(pd.DataFrame({"fuel": ["LP gas", None, "coal"]})) == ["propane", "natural_gas", "not readable"]

@@ -711,7 +711,7 @@ def test_a_price_of_another_fuel_than_gas_needs_its_unit(fuel):
 def test_overridden_rating_points_are_told():
     table = [[47, 3.4, 36000], [17, 2.2, 22000]]
     warnings = told(df.Case(performance_table=table, cop_47=3, capacity_5=18000))
-    assert warnings["performance_table"] == "overrides cop_47, capacity_5"
+    assert warnings["performance_table"] == "Is used in place of cop_47, capacity_5"
 
 
 @pytest.mark.parametrize("fuel", ["propane", "fuel_oil"])

@@ -192,7 +192,7 @@ def test_an_electric_furnace_pays_and_emits_what_the_house_does():
     assert (furnace["fuel_unit"], furnace["electricity_kwh"]) == ("kWh", 0)
     assert furnace["fuel_units"] == pytest.approx(strips["electricity_kwh"], rel=EXACT)
     said = {note.key: note.message for note in result.notes}
-    assert said["fuel_price"] == "not given: the electric furnace pays electricity_price, 0.2 $/kWh"
+    assert said["fuel_price"] == "Not given; the electric furnace pays electricity_price, 0.2 $/kWh"
     assert "furnace_efficiency" not in said["inputs"]
 
 

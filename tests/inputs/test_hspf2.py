@@ -362,7 +362,7 @@ def test_known_cops_are_compared():
         words = dict(case.warnings).get("hspf2", "")
         assert bool(words) == doubted
         assert not doubted or f"give {calculated:.1f}" in words
-    assert "has no effect" in dict(df.Case(cop_47=3.4, hspf2=8).warnings)["hspf2"]
+    assert "Has no effect" in dict(df.Case(cop_47=3.4, hspf2=8).warnings)["hspf2"]
     assert df.Case(cop_47=3.4, hspf2=8).cop_47 == 3.4
 
 

@@ -43,6 +43,7 @@ from xl_dualfuel.workbook.sheets import (
     print_setup,
     programme,
     setting,
+    summary,
     tables,
 )
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -316,7 +317,7 @@ def test_share_without_load_or_capacities():
 def test_share_of_the_design_load():
     found = one("minimum_share_at_design", 0.8, OIL)
     assert found.found == pytest.approx(float(capacity(5) / load(5)), rel=1e-12) and found.passed is False
-    assert "(16,400 of 39,000 BTU/h, the design load, extrapolated beyond the ratings at 17 to 47 °F)" in found.reason
+    assert "(16,400 of 39,000 BTU/h, the design load, an estimate beyond the ratings at 17 to 47 °F)" in found.reason
     assert one("minimum_share_at_design", 0.42, OIL).passed is True  # 0.42051…
     assert one("minimum_share_at_design", 1.0, {**OIL, "design_temperature": 30}).passed is True
     assert one("minimum_share_at_design", 1.0, OIL, temperature=30).passed is True
@@ -418,14 +419,14 @@ def test_dual_fuel_eligible():
         parsed('name="T"\n[[rules]]\nid="a"\nkind="dual_fuel_eligible"\nfuel="propane"\nthreshold=false'),
     )
     assert (other.passed, other.findings) == (None, ())
-    assert other.sentence() == "T: cannot be judged: no rule speaks of this house"
+    assert other.sentence() == "T: cannot be judged: no rule applies to this house"
 
 
 def test_a_rule_for_other_fuels_only_is_asked_for_once():
     found = judge(solved().solution, PROGRAMMES["concord_cmlp"]).findings
     silent = [finding for finding in found if finding.limit is None]
     assert [finding.rule for finding in silent] == ["maximum_switchover", "minimum_share_at_switchover"]
-    assert silent[0].reason == "the programme's rules name no maximum switchover for natural gas; ask the programme"
+    assert silent[0].reason == "the programme has no maximum switchover for natural gas; ask the programme"
 
 
 def test_all_met_cannot_be_judged_and_not_met_in_this_order():
@@ -633,11 +634,11 @@ def book_of(name: str) -> bytes:
     judgement = judge(result.solution, rules, left)
     shape = shape_of(result)
     book = Book(shape)
-    for part in (cover, inputs, constants, tables, setting, balance, charts, checks, log):
+    for part in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         part.write(book)
     programme.write(book, judged_by(judgement), lambda f: judge(f.result.solution, rules, left))
     for sheet in book.sheets.values():
-        print_setup.set_up(sheet)
+        print_setup.set_up_own(sheet)
     return package.skeleton(book).fill(Filling(result, STAMP, shape))
 
 

@@ -108,7 +108,7 @@ def test_labels_without_values_are_refused() -> None:
 def test_a_key_given_twice_is_refused() -> None:
     rows = [["cop_47", 3.4], [LABELS["cop_47"], 3.6]]
     assert functions.DF_BALANCE_POINT(rows) == (
-        "#DF! cop_47 = 3.6: must stand only once in inputs. Take one of the rows out"
+        "#DF! cop_47 = 3.6: must be given only once in inputs. Take one of the rows out"
     )
     assert functions.DF_BALANCE_POINT([*rows[:1], ["cop_47", None]]) == 36.0
 

@@ -107,7 +107,7 @@ def test_what_is_no_number_is_left_to_the_checks(value):
 
 @pytest.mark.parametrize(("inputs", "words"), [
     ({"bin_table": [[-5, 40], [200, 3]]}, "row 2, temperature 200: must have temperature ≥ -62.22 and ≤ 48.89 (in °C)"),
-    ({"bin_table": [[-5, 40], [-5, 3]]}, "bin_table = -5 °C twice: must hold each temperature once"),
+    ({"bin_table": [[-5, 40], [-5, 3]]}, "bin_table = -5 °C twice: must have each temperature once"),
     ({"performance_table": [[8, 3, 10], [20, 3, -1]]}, "row 2, capacity -1: must have capacity > 0 and ≤ 29,310 (in k"),
 ])  # fmt: skip
 def test_a_cell_of_a_table_is_refused_in_its_own_unit(inputs, words):

@@ -22,10 +22,12 @@ import pandas as pd
 import pytest
 
 import xl_dualfuel as df
+from books import by_formualizer, cells
 from xl_dualfuel.homes.frames import RESULTS, TEXTS
 from xl_dualfuel.portfolio import run as batches
 from xl_dualfuel.portfolio.cells import column
 from xl_dualfuel.portfolio.demo import demo, write_demo
+from xl_dualfuel.portfolio.excel_out import KEYS_ROW
 from xl_dualfuel.portfolio.run import run_portfolio
 from xl_dualfuel.portfolio.workbooks import Names, safe_name
 from xl_dualfuel.workbook.forms.read import read_workbook
@@ -67,7 +69,8 @@ def read(path: Path) -> pd.DataFrame:
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
     if path.suffix == ".xlsx":
-        return pd.read_excel(path, engine="openpyxl", keep_default_na=False, na_values={name: [""] for name in RESULTS})
+        blanks = {name: [""] for name in RESULTS}
+        return pd.read_excel(path, engine="openpyxl", header=KEYS_ROW - 1, keep_default_na=False, na_values=blanks)
     return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in RESULTS})
 
 
@@ -159,8 +162,8 @@ def test_notes_travel_and_nothing_in_them_is_run(tmp_path):
     assert [row["longitude"] for row in found] == ["-87.65", "'+1"]  # a negative number is a number
     run_portfolio(source, sheet)
     cells = openpyxl.load_workbook(sheet).active
-    assert [cell.value for cell in cells["B"]] == ["=cmd", "=1+1", "@SUM(A1)"]
-    assert {cell.data_type for cell in cells["B"]} == {"s"}
+    assert [cell.value for cell in cells["B"]] == [None, "=cmd", "=cmd", "=1+1", "@SUM(A1)"]
+    assert {cell.data_type for cell in cells["B"][1:]} == {"s"}
 
 
 def test_parquet_notes_keep_their_types(tmp_path):
@@ -350,12 +353,12 @@ CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row
     [
         (SHEET.format(CELL.format(1, "A") + CELL.format(1048576, "XFD")), "cells between the first and the last"),
         ('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), "document type"),
-        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "not as the format wants it"),
+        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "the file is not as Excel workbooks are"),
         (SHEET.format(CELL.format(1, "A") * 2), "not in order"),
         (SHEET.format(CELL.format(1, "A") + CELL.format(2, "A").replace("cop_47", DIGITS)), "characters"),
         (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{"x" * 40_000_000}"/>'), "times its size"),
         (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{DIGITS * 7}"/>'), "too long"),
-        (SHEET.format("<row>"), "not well-formed XML"),
+        (SHEET.format("<row>"), "the file is damaged"),
         (SHEET.format(""), "headings"),
     ],
 )
@@ -383,10 +386,10 @@ def packed(tmp_path: Path, change) -> Path:
         (lambda parts: parts | {"xl/bomb.bin": b"0" * 2**26}, "times its size"),
         (lambda parts: parts | {f"xl/{number}.xml": b"" for number in range(400)}, "more than 400 parts"),
         (lambda parts: parts | {"../xl/a.xml": b""}, "leads out"),
-        (lambda parts: parts | {"XL/workbook.xml": b""}, "there twice"),
+        (lambda parts: parts | {"XL/workbook.xml": b""}, "a part twice"),
         (lambda parts: {name: parts[name] for name in parts if "sheet1" not in name}, "sheet of it is missing"),
-        (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "zip file of something else"),
-        (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "zip file of something else"),
+        (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "not an Excel workbook"),
+        (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "not an Excel workbook"),
     ],
 )
 def test_packages_are_judged_as_every_other_workbook_is(tmp_path, change, words):
@@ -664,6 +667,28 @@ def test_the_table_of_results_is_a_valid_workbook(tables, validator, tmp_path):
     assert json.loads(done.stdout)["ok"], done.stdout
 
 
+def test_a_workbook_of_results_has_words_formats_and_totals(tables, tmp_path):
+    """The totals are those of the summary, stored and recalculated by another program."""
+    out = tmp_path / "out.xlsx"
+    totals = run_portfolio(tables["csv"], out).to_json()["totals"]
+    sheet = openpyxl.load_workbook(out).active
+    keys = {cell.value: cell.column_letter for cell in sheet[KEYS_ROW]}
+    assert list(keys) == ["home", *RESULTS]
+    stored, calculated = cells(out.read_bytes()), by_formualizer(out.read_bytes())
+    for key in ("setting_cost", "saving_vs_existing", "emissions_kg"):
+        address = f"{keys[key]}1"
+        assert str(sheet[address].value).startswith("=SUBTOTAL(109,")
+        for found in (stored, calculated):
+            assert found["Homes", address] == pytest.approx(totals[key], rel=1e-9)
+    formats = {key: sheet[f"{keys[key]}{KEYS_ROW + 1}"].number_format for key in ("setting", "setting_cost")}
+    assert formats == {"setting": "0.0", "setting_cost": '"$"#,##0.00'}
+    numbers = [cell for row in sheet.iter_rows(KEYS_ROW + 1) for cell in row if isinstance(cell.value, (int, float))]
+    assert {cell.number_format for cell in numbers}.isdisjoint({"General"})
+    words = [cell.value for cell in sheet[KEYS_ROW - 1]]
+    assert not [text for text in words if "_" in text] and len(set(words)) == len(words)
+    assert sheet.auto_filter.ref == f"A{KEYS_ROW}:{keys['problem']}{KEYS_ROW + ROWS}"
+
+
 def test_the_benchmark_compares_the_same_sums():
     """The row loop beside solve_many gives its answers; every line of the table has its figures."""
     from bench import portfolio
@@ -700,3 +725,27 @@ def test_a_million_homes_in_bounded_memory(tmp_path, suffix):
     print(f"{homes:,} homes: {time.perf_counter() - start:.1f} s, {cpu:.1f} s of CPU, {peak:,.0f} MB")
     assert homes == count
     assert peak < 1500
+
+
+def test_homes_are_grouped_by_columns_of_the_users(tmp_path):
+    lines = ["id,City,cop_47,cop_17", "a,Ulm,3.4,2.2", "b,,3.5,2.2", "c,ulm,n/k,2.2", "d,Ulm,3.6,2.2", "e,=1,3.7,2.2"]
+    source = write_csv(tmp_path / "in.csv", *lines)
+    made = [run_portfolio(source, tmp_path / f"{rows}.csv", by=["city"], part_rows=rows).to_json() for rows in (2, 100)]
+    assert [one["by"] for one in made[0]["groups"]] == ["fuel", "region", "City"]
+    homes = {group["group"]: (group["homes"], group["solved"]) for group in made[0]["groups"][2]["groups"]}
+    assert homes == {"Ulm": (2, 2), "(blank)": (1, 1), "ulm": (1, 0), "=1": (1, 1)}
+    rows = rows_of(tmp_path / "2.csv")
+    saved = sum(float(row["saving_vs_existing"]) for row in rows if row["City"] == "Ulm")
+    assert made[0]["groups"][2]["groups"][0]["saving_vs_existing"] == pytest.approx(saved, rel=1e-12)
+    for one, other in zip(made[0]["groups"], made[1]["groups"], strict=True):
+        assert [group["homes"] for group in one["groups"]] == [group["homes"] for group in other["groups"]]
+
+
+def test_what_is_no_group_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("xl_dualfuel.portfolio.grouping.MOST_GROUPS", 2)
+    monkeypatch.setattr("xl_dualfuel.portfolio.work.results", lambda part: pytest.fail("worked"))
+    source = write_csv(tmp_path / "in.csv", "id,City,cop_47", "a,x,3.4", "b,y,3.5", "c,z,3.6")
+    for by, words in ((["id"], "no groups. Give --by a column"), (["cop_47"], "Give one of: id, City")):
+        with pytest.raises(df.InputError, match=words):
+            run_portfolio(source, tmp_path / "out.csv", by=by)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]

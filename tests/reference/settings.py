@@ -12,6 +12,8 @@ from .season import BinRun, at_switchover, run_bin, season_cost, season_emission
 
 HEATED = 0.001
 """Share of the season's load that a setting may leave beyond what the best one leaves."""
+TIE = 1e-9
+"""Share of a cost within which another is the same."""
 
 
 def multiples_around(case: Mapping[str, Any], temperature: float) -> tuple[float, float]:
@@ -77,7 +79,7 @@ def season_load(runs: list[BinRun]) -> float:
 def cheapest(rows: list[dict[str, Any]], guess: float) -> dict[str, Any]:
     """The row of least cost; among equals the nearest to the guess [°F], then the warmer."""
     lowest = min(row["annual_cost"] for row in rows)
-    tied = [row for row in rows if row["annual_cost"] <= lowest + 1e-9 * abs(lowest)]
+    tied = [row for row in rows if row["annual_cost"] <= lowest + TIE * abs(lowest)]
     return min(tied, key=lambda row: (round(abs(row["switchover"] - guess), 9), -row["switchover"]))
 
 

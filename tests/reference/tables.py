@@ -19,7 +19,7 @@ from .season import (
     season_emissions,
     strip_kw,
 )
-from .settings import HEATED
+from .settings import HEATED, TIE
 
 
 def scenario(
@@ -127,7 +127,9 @@ def saving(row: dict[str, Any], against: dict[str, Any]) -> float | None:
     """What a scenario saves [$]; nothing is claimed where one leaves over a thousandth of the load more unmet."""
     if abs(row["unmet_mmbtu"] - against["unmet_mmbtu"]) > HEATED * row["load_mmbtu"]:
         return None
-    return float(against["annual_cost"] - row["annual_cost"])
+    less = float(against["annual_cost"] - row["annual_cost"])
+    largest = max(abs(against["annual_cost"]), abs(row["annual_cost"]))
+    return 0.0 if abs(less) <= TIE * largest else less  # of equal costs neither saves
 
 
 # ----------------------------------------------------------------------------------------------------------------------

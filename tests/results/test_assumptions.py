@@ -103,7 +103,7 @@ def test_notes_are_the_same_words_everywhere():
     assert len(result.notes) == len(result.warnings) + len(result.assumptions)
     listed = result.to_json()["assumptions"]
     assert [tuple(one) for one in listed] == [("key", "value", "moves", "message")] * len(result.assumptions)
-    assert "Not given; the example value 0.95 was used (another value may move the season's cost by $" in (
+    assert "Not given; the example value 0.95 was used (another value may change the season's cost by $" in (
         next(note.message for note in result.notes if note.key == "furnace_efficiency")
     )
 

@@ -12,6 +12,7 @@ import pytest
 import xl_dualfuel as df
 from xl_dualfuel.decisions.deciding import Decisions, compare_options, decide
 from xl_dualfuel.decisions.options import Option, Options
+from xl_dualfuel.results.note_words import in_words
 
 OPTIONS = Options((Option("furnace", "Furnace <b>only</b>", {}, "furnace_only", {"premium": -100}),), "base",
                   {"discount_rate": 0.0, "life": 10})  # fmt: skip
@@ -52,13 +53,13 @@ def test_a_result_is_its_headline_its_scenarios_and_its_notes(result):
     assert ["Today's setting", "35 °F", "$747.28", "–", "2.914 t"] in rows(page)
     assert 'font-weight: bold"><td style="text-align: left">Recommended' in page
     assert f"Notes: {len(result.notes)}" in text
-    assert all(": ".join(note) in text for note in result.notes)
+    assert all(in_words(*note, result.case.units) in text for note in result.notes)
 
 
 def test_a_doubt_stands_before_the_notes_and_not_among_them():
     result = df.solve(df.Case(design_load=42, strip_capacity=0))
     page = result._repr_html_()
-    assert page.index("Check design_load: ") < page.index("<table>") < page.index("<details>")
+    assert page.index("Check Design heating load: ") < page.index("<table>") < page.index("<details>")
     assert f"Notes: {len(result.notes) - len(result.doubts)}<" in page
     assert ["Emergency heat", "–", "not available: no strips", "–", "–"] in rows(page)
 

@@ -155,7 +155,7 @@ def test_least_is_not_said_of_an_edge_that_the_setting_undercuts():
     }  # fmt: skip
     result = df.solve(df.Case(**oil))
     assert result.setting.annual_cost < result.recommended.annual_cost
-    assert result.recommended.reason == "Of the edges of the temperature bins, the season costs least with this one."
+    assert result.recommended.reason == "Of the settings compared, the season costs least with this one."
 
 
 def test_a_compressor_that_is_off_all_season_is_said_to_be():

@@ -46,6 +46,8 @@ def test_heat_pump_and_strips_alone_are_named_where_they_cost_less():
     alone = compare_under(case, [Option("alone", "alone", {}, "heat_pump_only", {})], TARIFF).row("alone")
     less = dear.setting.annual_cost - alone.annual_cost
     assert less > 0
-    assert f"no furnace would cost {money(less, Units())} less a season. It is no setting" in dear.headline
+    assert (
+        f"no furnace would cost {money(less, Units())} less a season. This thermostat cannot do that" in dear.headline
+    )
     assert "and the furnace fills in where it falls short" in dear.headline
     assert "no furnace" not in under(HOUSE, fuel_price=1.0).headline

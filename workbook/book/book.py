@@ -122,6 +122,7 @@ class Book:
         """Give a cell a named style; the library looks each name up again, which takes as long as writing the cell."""
         known = self._styles.get(style)
         if known is None:
+            styles.add_input(self.book, style, self.units)
             cell.style = style
             self._styles[style] = cell._style
         else:

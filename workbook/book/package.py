@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -52,6 +53,7 @@ _PRINT_AREA = re.compile(r'(<definedName name="_xlnm.Print_Area" localSheetId="(
 _TIMES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _STAMP = re.compile(STAMP)
 _UNDATED: Final = "1980-01-01T00:00:00Z"
+_FIRST_SHEET: Final = "xl/worksheets/sheet1.xml"
 _BOOK, _STYLES, _PROPERTIES = "xl/workbook.xml", "xl/styles.xml", "docProps/core.xml"
 _SMALL: Final = (_BOOK, _STYLES, _PROPERTIES, "xl/drawings/", "xl/charts/")
 """Parts that are changed after openpyxl has written a book without a skeleton"""
@@ -106,13 +108,30 @@ def skeleton(book: Book) -> Skeleton:
     return Skeleton(parts)
 
 
-def save(book: Workbook, file: IO[bytes]) -> None:
-    """Save a book that has no skeleton: undated, so the same content gives the same bytes; in bounded memory."""
+def save(book: Workbook, file: IO[bytes], values: Mapping[str, float] = MappingProxyType({})) -> None:
+    """Save a book that has no skeleton: undated, so the same content gives the same bytes; in bounded memory.
+
+    values: what the formulas near the top of its first sheet have, by their cells.
+    """
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as raw:
         book.save(raw)
         with zipfile.ZipFile(raw) as written:
             small = [name for name in written.namelist() if name.startswith(_SMALL) or name.endswith(".rels")]
-        zipping.repack(raw, file, {name: partial(_mended, name) for name in small})
+        start = {_FIRST_SHEET: partial(_valued, values)} if values else {}
+        zipping.repack(raw, file, {name: partial(_mended, name) for name in small}, start)
+
+
+def _valued(values: Mapping[str, float], start: bytes) -> bytes:
+    """The start of a sheet with the values of its formulas."""
+
+    def cell(match: re.Match[str]) -> str:
+        if match[3] is None or match[1] not in values:
+            return match[0]
+        kind, text = stored(values[match[1]])
+        return f'<c r="{match[1]}"{match[2] or ""}{kind}><f>{match[3]}</f><v>{text}</v></c>'
+
+    head, end, rest = start.partition(b"</row>")  # the rest may end within a letter
+    return _CELL.sub(cell, head.decode()).encode() + end + rest
 
 
 def _mended(name: str, content: bytes) -> bytes:

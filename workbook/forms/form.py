@@ -22,13 +22,13 @@ from xl_dualfuel.results.engine import solve
 from ..book import package, styles
 from ..book.book import Book
 from ..brand import NO_BRAND
-from ..names import TYPED
+from ..names import TYPED, WORKED_OUT
 from ..shape import Filling, shape_of
 from ..sheets import conditional_formats, print_setup
 from . import units
 from .form_fields import FormField
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The time in a form, the same for all: a form never changes."""
@@ -44,6 +44,7 @@ _INPUT: Final[dict[str, Any]] = {
 }
 MONEY: Final = ('"$"#,##0.00##', "0.0000")
 """Formats of the price of a fuel and of a kWh, whose unit stands beside"""
+LOGO: Final = "Put your logo here"
 _SMALL: Final = 1.17
 """Characters of small print in a column's unit of width"""
 
@@ -54,8 +55,9 @@ class Form(Book):
     def __init__(self, titles: Sequence[str]) -> None:
         self._start(titles, NO_BRAND)
         _register(self.book)
-        self.upright: set[str] = set()  # sheets that print on one page, portrait
+        self.upright: set[str] = set()  # sheets that print portrait, on one page where they are not scaled
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.foot = f"&F · form {VERSION}"
         self.scaled: set[str] = set()  # sheets that print at a scale, over as many pages as they need
 
     def height(self, sheet: str, row: int, texts: Sequence[tuple[str, float]]) -> None:
@@ -66,6 +68,10 @@ class Form(Book):
     def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
         """Name a cell or a range that is filled in by its key, addresses such as C5."""
         self._define(f"{TYPED}{key}", sheet, first, last)
+
+    def define_result(self, key: str, sheet: str, cell: str) -> None:
+        """Name a cell with something the form works out."""
+        self._define(f"{WORKED_OUT}{key}", sheet, cell, "")
 
     def warn(self, sheet: str, cells: str, condition: str, style: str = "warn") -> None:
         """Mark cells for which a condition is true; words say the same."""
@@ -84,13 +90,13 @@ class Form(Book):
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
-            print_setup.set_up(sheet, upright=sheet.title in self.upright, on_one_page=sheet.title in self.upright,
-                               is_scaled=sheet.title in self.scaled)  # fmt: skip
+            is_upright, is_scaled = sheet.title in self.upright, sheet.title in self.scaled
+            print_setup.set_up(sheet, upright=is_upright, on_one_page=is_upright and not is_scaled, is_scaled=is_scaled)
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)
             sheet.oddFooter = HeaderFooterItem(
-                left=_HeaderFooterPart(f"&F · form {VERSION}"),
+                left=_HeaderFooterPart(self.foot),
                 center=_HeaderFooterPart("&A"),
                 right=_HeaderFooterPart("Page &P of &N"),
             )
@@ -124,7 +130,7 @@ def _register(book: Workbook) -> None:
     upright = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
     border = _INPUT["border"]
     dark, pale = (PatternFill("solid", fgColor=f"FF{colour}") for colour in (NO_BRAND.colour, "F2F2F2"))
-    white, small = Font(name=styles.FONT, size=11, bold=True, color="FFFFFFFF"), Font(name=styles.FONT, size=9)
+    white, small = Font(name=styles.FONT, size=11, bold=True, color="FFFFFFFF"), Font(name=styles.FONT, size=10)
     for style in (
         NamedStyle("df header upright", font=white, fill=dark, border=border, alignment=upright),
         NamedStyle("df unit upright", font=small, fill=pale, border=border, alignment=upright),

@@ -14,7 +14,7 @@ _WIDTHS: Final = (18, 112)
 _LEGEND: Final = (
     ("type here", "df input word", "Yellow with blue text: yours to fill in; the only cells that are not locked"),
     ("example", "df example", "Grey and slanted: an example of what to type; never read"),
-    ("Header", "df header", "What stands below"),
+    ("Header", "df header", "Title of the cells below"),
     ("unit", "df unit", "The unit in which to give the numbers"),
     ("required", "df wrapped note", "In “If left blank”: the form is not complete without it"),
 )
@@ -24,9 +24,9 @@ _HOW: Final = (
     "Type numbers alone: 0.14, not 0.14 $/kWh; a percentage as 95% or 0.95.",
     "Temperatures are °F, loads and capacities BTU/h, unless you choose °C, kW or W/K under Units; prices dollars "
     "(not cents). The answer comes in the units you choose.",
-    "A blank cell means “not given”; “If left blank” says what then counts. Zero is a value, not a blank.",
+    "Leave unknown cells blank; “If left blank” shows what is used instead. Zero is a value, not a blank.",
     "Say in Source and Date where a value comes from: data sheet, certificate, bill, load report.",
-    "A logo, columns, rows and sheets of your own may be added anywhere: cells are found by their names.",
+    "A logo, columns, rows and sheets of your own may be added anywhere: cells are recognized by their names.",
     "Sheets are protected without a password, so that a slip does not hurt: Review, Unprotect Sheet.",
 )
 

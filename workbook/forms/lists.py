@@ -12,11 +12,13 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
 from xl_dualfuel.inputs.synonyms import choice_of
-from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, to_engine_units
+from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, limits_in, to_engine_units
 from xl_dualfuel.inputs.validation import usual_balance
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
 
+from ..names import WORKED_OUT
 from ..reader import Cell, Opened
 from ..reader.addresses import Area
 from .entries import Entry, Place, cell_at, cell_place, entry, located
@@ -88,11 +90,16 @@ def _headed(opened: Opened, headings: Sequence[str]) -> Span | None:
             for row, cell in cells.items():
                 others = [sheet.grid.get(column + place, {}).get(row) for place in range(1, len(headings))]
                 texts = (cell.value, *(None if other is None else other.value for other in others))
-                if texts == tuple(headings):
+                if texts == tuple(headings) and not _is_ours(cells.get(row + 2)):
                     columns = tuple(range(column, column + len(headings)))
                     last = max((max(sheet.grid.get(number, {row: None})) for number in columns), default=row)
                     return Span(sheet.title, row + 2, last, columns)
     return None
+
+
+def _is_ours(cell: Cell | None) -> bool:
+    """Whether a form's own calculation is in a cell: its formulas are on names that nobody else has."""
+    return cell is not None and cell.formula is not None and WORKED_OUT in cell.formula
 
 
 def _lines(opened: Opened, span: Span) -> Iterator[int]:
@@ -189,8 +196,8 @@ class Tables:
         ):  # fmt: skip
             return []
         table = self.cells["bin_table"]
-        return [Issue("station", located(station, place), f"must be the station whose hours stand at "
-                      f"{table.sheet}!{table.address}", "Make the workbook anew, or clear those cells")]  # fmt: skip
+        return [Issue("station", located(station, place), f"must be the station whose hours are at "
+                      f"{table.sheet}!{table.address}", "Make the workbook again, or clear those cells")]  # fmt: skip
 
     def changed_since(
         self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
@@ -207,8 +214,8 @@ class Tables:
                 continue
             now = balance if key == "load_balance" else values.get(key)
             if not same(now or "", cell.value or ""):
-                issues.append(Issue(name, located(now, cells.get(name)), "must be what the climate table was made of "
-                                    f"({located(cell.value, None)})", "Make the workbook anew"))  # fmt: skip
+                issues.append(Issue(name, located(now, cells.get(name)), "must be what the climate table comes from "
+                                    f"({located(cell.value, None)})", "Make the workbook again"))  # fmt: skip
         return issues
 
 
@@ -250,16 +257,28 @@ def same(first: object, second: object) -> bool:
     return first == second
 
 
+_ENGINE: Final = Units()
 _LIKE: Final = {"existing_fuel": "fuel", "existing_afue": "furnace_efficiency"}
 """Fields that are written in the words of an input"""
 
 
-def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
-    """What a cell of a form's own field holds, with its choices and range."""
-    key_of_words = _LIKE.get(field.key, field.key)
+def detail(opened: Opened, field: FormField, key: str, place: Place, units: Units = _ENGINE) -> Entry:
+    """What a cell of a form's own field holds, with its choices and range; temperatures in the degree of the form.
+
+    A result that the form calculates is a formula, and blank as long as no spreadsheet has calculated it.
+    """
+    key_of_words, cell = _LIKE.get(field.key, field.key), cell_at(opened, place)
     like = Field(key_of_words, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
-                 choices=field.choices, remedy="Check the number and its unit")  # fmt: skip
-    typed = entry(opened, key, cell_at(opened, place), place, field.kind, "", field.unit, like)
+                 choices=field.choices, difference=field.difference,
+                 remedy="Check the number and its unit")  # fmt: skip
+    low, high = limits_in(like, units)
+    field = field._replace(unit=shown_in(field.unit, units), minimum=low, maximum=high)
+    is_result = field.is_reported and cell is not None and cell.formula is not None
+    if is_result and cell is not None and cell.is_uncalculated:
+        return Entry(None)
+    typed = entry(opened, key, cell, place, field.kind, "", field.unit, like)
+    if is_result:
+        typed = typed._replace(doubt=None)
     if field.kind == "choice" and isinstance(typed.value, str):
         typed = typed._replace(value=choice_of(like, typed.value) or typed.value)
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))

@@ -6,7 +6,7 @@ or followed; a formula is read by its stored value. All that is missing or doubt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -229,7 +229,7 @@ class _Reader:
             self.problems += [Issue(key, "the form", f"must have the name in_{key} on its cell", "Fill in a new form")
                               for key in asked_by(self.kind) if key not in places]  # fmt: skip
         if not places and not lists.any_table(self.names):
-            raise InputError([Issue("workbook", "the file", "must hold inputs of this program: names in_…, or a column "
+            raise InputError([Issue("workbook", "the file", "must have inputs of this program: names in_…, or a column "
                                     "name beside a column value", "Fill in one of the templates")])  # fmt: skip
         taken: dict[Place, str] = {}
         for key in known:
@@ -242,7 +242,7 @@ class _Reader:
             if (other := taken.setdefault(place, key)) != key:
                 self.problems.append(Issue(key, located(self.values.get(other), place),
                                            f"must have a cell of its own; {other} has the same one",
-                                           "Take the template anew, or define the names anew"))  # fmt: skip
+                                           "Start with a new template, or define the names again"))  # fmt: skip
                 continue
             self._scalar(key, place)
 
@@ -252,7 +252,7 @@ class _Reader:
         worked_out = self.names["status"].sheet if "status" in self.names else ""  # its names are those of results
         for sheet in (sheet for sheet in self.opened.sheets if sheet.title != worked_out):
             pairs = list(listed(sheet, known, self.is_plain))
-            best = pairs if len(pairs) > len(best) else best
+            best = max(best, pairs, key=self._typed)
         places: dict[str, Place] = {}
         for key, place in best:
             if key not in known:
@@ -260,10 +260,14 @@ class _Reader:
                 continue
             if key in places:
                 self.problems.append(Issue(key, located(_value(self.opened, place), place),
-                                           f"must stand only once; it stands at {places[key].address} too",
+                                           f"must be given only once; it is at {places[key].address} too",
                                            "Take one of the rows out"))  # fmt: skip
             places.setdefault(key, place)
         return places
+
+    def _typed(self, pairs: Sequence[tuple[str, Place]]) -> tuple[int, int]:
+        """How many values of a list are no formulas, as those of a calculation are, and how many it has."""
+        return sum(not entries.is_formula(self.opened, place) for _, place in pairs), len(pairs)
 
     def _scalar(self, key: str, place: Place) -> None:
         typed = input_entry(self.opened, key, cell_at(self.opened, place), place)
@@ -301,12 +305,13 @@ class _Reader:
             for sheet in self.opened.sheets:
                 for key, place in listed(sheet, gone):
                     places.setdefault(key, place)
+        units = units_named(typed_inputs(self.values).inputs)
         for key, form_field in FORM_FIELDS.items():
             if key not in places or (self.kind == "audit" and key not in ON_COVER):
                 continue
             place = places[key].first
             self.cells[key] = place
-            typed = lists.detail(self.opened, form_field, key, place)
+            typed = lists.detail(self.opened, form_field, key, place, units)
             self._collect(typed.problem, typed.doubt)
             if typed.value is not None:
                 self.other[key] = typed.value

@@ -237,14 +237,14 @@ NAMES: Final = {
 """Keys of the defined names of rows"""
 
 HOLD: Final = (
-    'IF(out_inputs_changed=0,IF(out_options_differ=0,"as the inputs stand",'
-    '"base differs from Scenarios: see the checks below"),"an input was edited since: make the workbook anew")'
+    'IF(out_inputs_changed=0,IF(out_options_differ=0,"matches the inputs",'
+    '"base differs from Scenarios: see the checks below"),"inputs were edited since: make the workbook again")'
 )
 
 
 def holds(f: Filling) -> str:
     """Whether the answers on the sheet still apply, as the workbook is made."""
-    return "base differs from Scenarios: see the checks below" if differing(f) else "as the inputs stand"
+    return "base differs from Scenarios: see the checks below" if differing(f) else "matches the inputs"
 
 
 CHECKED: Final = {

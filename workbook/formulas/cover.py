@@ -21,6 +21,8 @@ from .setting import share_accepted
 _TODAY: Final = {key: of_scenario("existing_switchover", key) for key in ("annual_cost", "unmet_mmbtu", "unmet_hours")}
 _SAME: Final = f"ABS({_TODAY['unmet_mmbtu']}-out_setting_unmet_mmbtu)<=(c_cold_share+c_tie)*out_season_load"
 SAVING: Final = f'IF({_SAME},{_TODAY["annual_cost"]}-out_setting_annual_cost,"")'
+ESTIMATE: Final = "an estimate"
+"""What is said of a balance point beyond the rating points"""
 NO_HEAT: Final = "o setting heats the house. With "
 UNTIL: Final = " Until then: set"
 WITHOUT: Final = " Without its rules: "
@@ -108,7 +110,7 @@ def _mending(f: Filling) -> str:
     cold, p = _cold(f), f.s.parameters
     unmet = words.heat(cold.unmet_mmbtu, f.shape.units)
     return (
-        f"{NO_HEAT}{words.degrees(cold.setting, p)}, {unmet} are not delivered in "
+        f"{NO_HEAT}{words.degrees(cold.setting, p)}, {unmet} of heat is not delivered in "
         f"{words.fixed(cold.hours, 0)} hours: add {words.fixed(_strips(f), 1)} kW more of electric strips{_order(f)}, "
         f"or a furnace of {words.furnace(_furnace(f), f.shape.units)}.{UNTIL}"
     )
@@ -159,15 +161,15 @@ def compared(f: Filling) -> str:
     return _less(f) or _colder(f)
 
 
-def outcome(f: Filling) -> str:
-    """What to do, in words."""
-    return f"{_begins(f)} the switchover to {_at(f)}{source(f)}"
+def outcome(f: Filling, of_form: bool = False) -> str:
+    """What to do, in words; of_form: without the rules that no setting meets, which a form leaves to the program."""
+    return f"{_rules(f) if of_form else _begins(f)} the switchover to {_at(f)}{source(f)}"
 
 
-def sentence(f: Filling) -> str:
-    """The result in words."""
+def sentence(f: Filling, of_form: bool = False) -> str:
+    """The result in words; of_form as in outcome."""
     cost = words.money(f.s.setting.annual_cost, f.shape.units)
-    return f"{outcome(f)}. The season costs about {cost}, {compared(f)}."
+    return f"{outcome(f, of_form)}. The season costs about {cost}, {compared(f)}."
 
 
 _ONE: Final = {
@@ -192,8 +194,8 @@ DERIVED: Final = (
             "/out_furnace_step,c_digits))*out_furnace_step", "BTU/h", _furnace),
     Derived("headline_mend", "Words: what would heat the house, where no setting does",
             f'IF(MIN([Switchover.unmet_mmbtu])>(c_cold_share+c_tie)*out_season_load,"{NO_HEAT}"&out_headline_at&", "&'
-            f'{words.heat_formula("out_setting_unmet_mmbtu")}&" are not delivered in "&FIXED(out_setting_cold_hours,0)'
-            '&" hours: add "&FIXED(out_cold_strips,1)&" kW more of electric strips"'
+            f'{words.heat_formula("out_setting_unmet_mmbtu")}&" of heat is not delivered in "&'
+            'FIXED(out_setting_cold_hours,0)&" hours: add "&FIXED(out_cold_strips,1)&" kW more of electric strips"'
             '&IF(ROUND(out_cold_strips,c_digits)>MAX(c_stock_kw),""," (order "&INDEX(c_stock_kw,'
             'SUMPRODUCT(--(c_stock_kw<ROUND(out_cold_strips,c_digits)))+1)&" kW)")'
             f'&", or a furnace of "&{words.furnace_formula("out_cold_furnace")}&".{UNTIL}","")', "", _mending),
@@ -255,9 +257,9 @@ def _point(label: str, name: str) -> Figure:
     def remark(f: Filling) -> str:
         point = getattr(f.s, name)
         said: str = point.status.replace("_", " ")
-        return f"{said}, extrapolated" if point.temperature is not None and point.extrapolated else said
+        return f"{said}, {ESTIMATE}" if point.temperature is not None and point.extrapolated else said
 
-    said = f'SUBSTITUTE(out_{name}_status,"_"," ")&IF(out_{name}_extrapolated="yes",", extrapolated","")'
+    said = f'SUBSTITUTE(out_{name}_status,"_"," ")&IF(out_{name}_extrapolated="yes",", {ESTIMATE}","")'
     return Figure(label, f"out_{name}_temperature", "°F", "#,##0.00", value, said, remark)
 
 

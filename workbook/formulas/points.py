@@ -58,7 +58,7 @@ def _speeds(table: int) -> tuple[Derived, ...]:
         stands_in = "0"
         has_slow, has_fast = (f"IF(COUNT(in_performance_{name}_cop)>0,1,0)" for name in ("min", "max"))
     return (
-        Derived("stands_in", "Rated speed: 0 as rated, 1 the maximum, 2 the minimum stands in", stands_in, "",
+        Derived("stands_in", "Rated speed: 0 as rated, 1 the maximum, 2 the minimum instead", stands_in, "",
                 _stands_in),
         Derived("has_slow", "1: a minimum speed", has_slow, "",
                 lambda f: int(f.s.parameters.slowest is not None)),

@@ -29,7 +29,7 @@ from xl_dualfuel.results.setting_words import STRIP_STEP
 from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
-from . import chosen, climate, cover, curves, frost, summary, to_program, words
+from . import chosen, climate, cover, curves, frost, to_program, words
 from .lines import Derived, Origin
 from .parts import multiple_above, multiple_below, rounded
 
@@ -339,7 +339,6 @@ DERIVED: Final = (
     Derived("saving", "Saved against today's setting", cover.SAVING, "$", cover.saving),
     *cover.DERIVED,
     *to_program.DERIVED,
-    *summary.DERIVED,
 )  # fmt: skip
 
 

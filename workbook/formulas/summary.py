@@ -92,7 +92,7 @@ _SIZE: Final = {
     "fuel_always": "The heat pump alone is too small for the house at every temperature.",
 }
 _ENOUGH: Final = ("The heat pump alone can heat the house down to ", ".")
-_UNKNOWN: Final = "No capacity was given: the heat pump is taken to meet any load."
+_UNKNOWN: Final = "No capacity was given: the heat pump is assumed to meet any load."
 
 
 def _large_enough(f: Filling) -> str:

@@ -20,6 +20,8 @@ from .lines import Line, Section
 
 YEARS: Final = int(MONEY_FIELDS["life"].maximum)
 """Years of the tables"""
+_FORMATS: Final = {"$": "money", "years": "0.##"}
+"""Number formats of the terms by their units, "money" for that of the case's"""
 STEPS_OF_SEARCH: Final = 6
 """Of the start of the IRR; a spreadsheet's own search gives up after some 20 from a bad one"""
 IRR_WORDS: Final = {
@@ -205,7 +207,8 @@ def _ok(formula: str) -> str:
 _IRR: Final = "IRR([flows],[guess])"
 
 TERMS: Final = tuple(
-    Line(field.key, field.label, field.unit, "df input", _term(field.key)) for field in MONEY_FIELDS.values()
+    Line(field.key, field.label, field.unit, f"df input {_FORMATS.get(field.unit, '0.0###')}", _term(field.key))
+    for field in MONEY_FIELDS.values()
 )
 """The inputs of the sheet"""
 
@@ -295,7 +298,7 @@ STEPS: Final[tuple[Line | Section, ...]] = (
          f"IF(ABS([colder])<={choices.COLD}*INDEX(out_option_load,1,out_option_baseline),1,0)",
          "else no saving is claimed: heat that is not delivered costs nothing"),
     *map(_wrong, MONEY_FIELDS.values()),
-    Line("wrong", "Which term is wrong", "", "df 0", lambda *_: 0,
+    Line("wrong", "The term that is wrong", "", "df 0", lambda *_: 0,
          "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),
     Line("rounding", "A flow of 0 is smaller than", "$", "df 0.000E+00", _step("rounding"),
          "c_rounding*MAX(MAX([flows]),-MIN([flows]))", "c_rounding times the largest flow"),
@@ -311,7 +314,7 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("start", "Start of the IRR, several rates", "1/year", "df 0.00000",
          lambda f, column: worth_of(f, column).irr or 0.0, "", "the program's answer when the workbook was made"),
     Line("guess", "Start of the IRR", "1/year", "df 0.00000", _step("guess"),
-         f"IF([changes]=1,[rate_{STEPS_OF_SEARCH}]-1,[start])", "of the spreadsheet's IRR, which goes on from there"),
+         f"IF([changes]=1,[rate_{STEPS_OF_SEARCH}]-1,[start])", "from which the spreadsheet's IRR searches"),
     Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
          f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
     Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),

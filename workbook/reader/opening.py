@@ -109,7 +109,7 @@ def _main(links: Sequence[Relationship], files: Mapping[str, bytes]) -> str:
     if part.endswith(".bin"):
         raise refused("it is a binary workbook (.xlsb)")
     if not part:
-        raise refused("it is a zip file of something else")
+        raise refused("this is not an Excel workbook")
     return part
 
 

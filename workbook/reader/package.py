@@ -85,7 +85,7 @@ class Archive(Mapping[str, bytes]):
             # zipfile stops at the stated size and compares the checksum, so a part that holds more is damaged.
             content = file.read(entry.file_size + 1)
             if len(content) != entry.file_size:
-                raise refused("a part of it is shorter than stated", name, "Send or download it again.")
+                raise refused("the file is damaged or incomplete", name, "Send or download it again.")
             return content
 
     def __iter__(self) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _damage_in_words() -> Iterator[None]:
     except InputError:  # it is a ValueError too
         raise
     except _DAMAGED:
-        raise refused("it is a damaged or cut zip file", remedy="Send or download it again.") from None
+        raise refused("the file is damaged or incomplete", remedy="Send or download it again.") from None
 
 
 def _check_kind(file: BinaryIO, room: Room) -> None:
@@ -117,7 +117,7 @@ def _check_kind(file: BinaryIO, room: Room) -> None:
         remedy = "Take the password off, or save it as .xlsx."
         raise refused("it is encrypted with a password, or of Excel 2003 or before (.xls)", remedy=remedy)
     if not start.startswith(b"PK\x03\x04"):
-        raise refused("it is no zip file, which every .xlsx is")
+        raise refused("this is not an Excel workbook")
     if size > room.total:
         raise refused(f"it is larger than {room.total >> 20} MB", remedy=room.remedy)
     file.seek(max(0, size - _TAIL))
@@ -127,10 +127,10 @@ def _check_kind(file: BinaryIO, room: Room) -> None:
     if tail[max(0, end) : end + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
         end = tail.rfind(b"PK\x05\x06", max(0, len(tail) - _END.size - 65536))
     if end < 0 or end + _END.size > len(tail):
-        raise refused("it is a damaged or cut zip file", remedy="Send or download it again.")
+        raise refused("the file is damaged or incomplete", remedy="Send or download it again.")
     _, _, _, _, count, directory, _, _ = _END.unpack_from(tail, end)
     if tail[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
-        raise refused("it is packed in the way for files above 4 GB")
+        raise refused("it is packed as files above 4 GB are")
     if count > MAX_PARTS or directory > _MAX_DIRECTORY:
         raise refused(f"it has more than {MAX_PARTS} parts", remedy=room.remedy)
 
@@ -152,7 +152,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], room: Room) -> None:
         if "\\" in name or "\0" in name or ":" in steps[0] or not all(steps) or ".." in steps or "." in steps:
             raise refused("a part of it has a name that leads out of the workbook", remedy="Do not open it.")
         if name.lower() in seen:
-            raise refused("a part of it is there twice, so that readers differ on what it says")
+            raise refused("it has a part twice, so that two programs may read it differently")
         seen.add(name.lower())
         if entry.flag_bits & 0x41:
             raise refused("it is encrypted", name, "Take the password off.")

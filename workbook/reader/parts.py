@@ -60,7 +60,7 @@ def content_types(content: Mapping[str, bytes]) -> tuple[dict[str, str], dict[st
     """Content type by extension and by part. Raises InputError: there are none, or they are malformed."""
     part = "[Content_Types].xml"
     if part not in content:
-        raise refused("it is a zip file of something else")
+        raise refused("this is not an Excel workbook")
     root = tree(part, content[part])
     defaults = [node.attributes for node in root.all("Default")]
     overrides = [node.attributes for node in root.all("Override")]

@@ -6,7 +6,7 @@ from xl_dualfuel.errors import InputError, Issue
 
 
 def refused(
-    problem: str, part: str = "the file", remedy: str = "Save it anew as .xlsx in Excel or Calc."
+    problem: str, part: str = "the file", remedy: str = "Save it again as .xlsx in Excel or Calc."
 ) -> InputError:
     """An error that names the part and the remedy; ``problem`` must hold nothing that the file says."""
     return InputError([Issue("workbook", part, f"must be an .xlsx workbook; {problem}", remedy)])

@@ -233,7 +233,7 @@ class _Reader:
             self._array()
         # In order, no cell can be there twice.
         if self.content.disorder and address in self.cells:
-            malformed(self.part, "a cell of it is there twice, so that readers differ on what it says")
+            malformed(self.part, "it has a cell twice, so that two programs may read it differently")
         stored = self.stored
         value = stored if stored is None or (kind == "str" and "_x" not in stored) else self._decoded(kind, stored)
         if kind == "inlineStr":
@@ -291,7 +291,7 @@ class _RowReader(_Reader):
 
     def _row_end(self) -> None:
         if self.content.disorder:
-            malformed(self.part, "its rows or cells are not in order, so that readers differ on what it says")
+            malformed(self.part, "its rows or cells are not in order, so that two programs may read it differently")
         self.rows.append((self.row, self.cells))
         self.content = Content()
         self.cells = self.content.cells

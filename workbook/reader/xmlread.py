@@ -57,7 +57,7 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def malformed(part: str, problem: str = "a part of it is not as the format wants it") -> NoReturn:
+def malformed(part: str, problem: str = "the file is not as Excel workbooks are") -> NoReturn:
     """Raise the refusal of a part."""
     raise refused(problem, part)
 
@@ -80,7 +80,7 @@ def parse_pieces(
     parser.buffer_size = 1 << 16
 
     def doctype(*_: object) -> NoReturn:
-        malformed(part, "it declares a document type, which workbooks never do")
+        malformed(part, "it declares a document type, which no workbook does")
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding or "").lower() not in _ENCODINGS:
@@ -101,7 +101,7 @@ def parse_pieces(
             yield
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, UnicodeError):
-        raise refused("a part of it is not well-formed XML", part) from None
+        raise refused("the file is damaged", part) from None
 
 
 def tree(part: str, content: bytes) -> Node:

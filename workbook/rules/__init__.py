@@ -1,4 +1,4 @@
-"""The rules of a workbook, W01 to W17, over its bytes; each is a function of the opened workbook."""
+"""The rules of a workbook, W01 to W18, over its bytes; each is a function of the opened workbook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ..reader import Opened, open_package
-from .appearance import w10, w12, w13
+from .appearance import w10, w12, w13, w18
 from .formulas import w03, w04, w07
 from .inputs import w01, w02, w05, w11
 from .locations import Finding
@@ -22,7 +22,7 @@ RULES: Final[Mapping[str, Callable[[Opened], Iterator[Finding]]]] = MappingProxy
     {
         rule.__name__.upper(): rule
         for rule in (
-            w01, w02, w03, w04, w05, w06, w07, w08, w09, w10, w11, w12, w13, w14, w15, w16, w17,
+            w01, w02, w03, w04, w05, w06, w07, w08, w09, w10, w11, w12, w13, w14, w15, w16, w17, w18,
         )
     }
 )  # fmt: skip

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
+from ..book.styles import is_input
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
 from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
-INPUT_STYLES: Final = ("df input", "df input text")
-"""Named styles of cells that a reader may change"""
+OWN_TEXT: Final = ("df input text", "df input words")
+"""Named styles of cells for a reader's own words, in which a number may be"""
 OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS)
 """Sheets that hold such cells"""
 LEAST_WIDTH: Final = 1.0
@@ -42,7 +43,7 @@ def w10(opened: Opened) -> Iterator[Finding]:
             cell = inputs.grid.get(VALUE_COLUMN, {}).get(row)
             name = opened.named(key) is not None
             fixed = key == "currency"  # it is in the words and units of every sheet, which a cell does not change
-            if cell is not None and name and not fixed and opened.style(cell).name not in INPUT_STYLES:
+            if cell is not None and name and not fixed and not is_input(opened.style(cell).name):
                 yield Finding("W10", "Inputs", address(row, VALUE_COLUMN), f"{key} has not the style of an input")
 
 
@@ -67,10 +68,21 @@ def _style(opened: Opened, sheet: Sheet, index: int) -> str:
         return "a cell without one of the named styles"
     if style.number_format and not style.number_format.strip("; "):
         return "a number format that shows nothing"
-    entered = style.name in INPUT_STYLES
+    entered = is_input(style.name)
     if entered == style.locked:
         return "an input that is locked" if entered else "a cell that is unlocked but no input"
     return "an input where nothing is to be entered" if entered and sheet.title not in OPEN_SHEETS else ""
+
+
+def w18(opened: Opened) -> Iterator[Finding]:
+    """Every number has a number format of its own: money a currency's, shares in percent, temperatures a decimal."""
+    for sheet in opened.sheets:
+        for location, cell in sheet.cells.items():
+            if not isinstance(cell.value, float):
+                continue
+            style = opened.style(cell)
+            if style.number_format in ("", "General") and style.name not in OWN_TEXT:
+                yield Finding("W18", sheet.title, location, "a number without a number format")
 
 
 def _protection(sheet: Sheet) -> Iterator[Finding]:

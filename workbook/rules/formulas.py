@@ -141,7 +141,7 @@ def w07(opened: Opened) -> Iterator[Finding]:
         cell = opened.by_title[spans[0].sheet].grid.get(spans[0].area.left, {}).get(spans[0].area.top)
         if cell is None or cell.formula is None or "MATCH" not in Formula(cell.formula).functions:
             yield Finding("W07", spans[0].sheet, address(spans[0].area.top, spans[0].area.left),
-                          "the recommended row is not found by MATCH")  # fmt: skip
+                          "MATCH does not give the recommended row")  # fmt: skip
 
 
 def _is_running(run: Group) -> bool:

@@ -76,7 +76,7 @@ def _twice(inputs: Sheet) -> Iterator[Finding]:
         for row, cell in inputs.grid.get(column, {}).items():
             if row > HEADER_ROW and isinstance(cell.value, str) and cell.value:
                 if cell.value in seen:
-                    yield Finding("W01", "Inputs", address(row, column), f"a {what} that stands there twice")
+                    yield Finding("W01", "Inputs", address(row, column), f"a {what} that is there twice")
                 seen.add(cell.value)
 
 
@@ -100,7 +100,7 @@ def w02(opened: Opened) -> Iterator[Finding]:
         for number, label in enumerate((column.label for column in INPUTS), 1):
             header = label if sheet is None else sheet.at(HEADER_ROW, number)
             if header != label and (title == "Inputs" or number != LABEL_COLUMN):
-                yield Finding("W02", title, address(HEADER_ROW, number), f"the column {label} should stand here")
+                yield Finding("W02", title, address(HEADER_ROW, number), f"the column {label} should be here")
     inputs, units = opened.by_title.get("Inputs"), units_of(opened)
     if inputs is not None:
         for key, row in input_rows(opened).items():
@@ -113,7 +113,7 @@ def w02(opened: Opened) -> Iterator[Finding]:
         place = place_of(opened, key)
         if place is not None and opened.by_title[place[0]].at(place[1].top - 1, place[1].left) != unit:
             above = address(place[1].top - 1, place[1].left)
-            yield Finding("W02", place[0], above, f"the unit {unit} should stand here")
+            yield Finding("W02", place[0], above, f"the unit {unit} should be here")
     yield from _heads(opened, Units(currency=units.currency))
     for part in opened.parts:
         if "comments" in part.lower():
@@ -130,7 +130,7 @@ def _heads(opened: Opened, units: Units) -> Iterator[Finding]:
         for number, column in enumerate(columns, 1):
             for row, text in enumerate((column.label, column.key, shown_in(column.unit, units)), LABEL_ROW):
                 if (sheet.at(row, number) or "") != text:
-                    yield Finding("W02", sheet.title, address(row, number), f"{text or 'nothing'} should stand here")
+                    yield Finding("W02", sheet.title, address(row, number), f"{text or 'nothing'} should be here")
 
 
 def w05(opened: Opened) -> Iterator[Finding]:

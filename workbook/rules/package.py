@@ -52,7 +52,7 @@ def w14(opened: Opened) -> Iterator[Finding]:
     if log is not None:
         for number, header in enumerate(LOG_HEADERS, 1):
             if log.at(HEADER_ROW, number) != header:
-                yield Finding("W14", "Log", address(HEADER_ROW, number), f"the column {header} should stand here")
+                yield Finding("W14", "Log", address(HEADER_ROW, number), f"the column {header} should be here")
         if log.at(HEADER_ROW + 1, 1) in (None, ""):
             yield Finding("W14", "Log", address(HEADER_ROW + 1, 1), "no entry")
 
@@ -66,7 +66,7 @@ def _cover(opened: Opened, cover: Sheet) -> Iterator[Finding]:
     ):
         value = value_of(opened, key)
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            yield Finding("W14", "Cover", "", f"{name_of(key)} does not hold {what}")
+            yield Finding("W14", "Cover", "", f"{name_of(key)} does not have {what}")
     linked = {Formula(link.location).spans[0].sheet for link in cover.hyperlinks if Formula(link.location).spans}
     for title in SHEETS:
         if title not in linked and title != "Cover":
@@ -105,7 +105,7 @@ def w16(opened: Opened) -> Iterator[Finding]:
     for font in opened.fonts:
         known = [FONT_ORDER.index(name) for name in font if name in FONT_ORDER]
         if len(known) < len(font) or known != sorted(known):
-            yield Finding("W16", "", "", "the elements of a font are not in the order of the schema")
+            yield Finding("W16", "", "", "the elements of a font are not in their order")
 
 
 def _type(opened: Opened, part: str) -> str:
@@ -160,7 +160,7 @@ def _parts(opened: Opened) -> Iterator[Finding]:
             yield Finding("W17", "", "", f"{name[:60]}: a part that an audit workbook does not need")
     types = {**opened.default_types, **opened.part_types}
     if any("macroenabled" in kind.lower() for kind in types.values()):
-        yield Finding("W17", "", "", "the workbook is of the kind that holds macros")
+        yield Finding("W17", "", "", "the workbook is of a type that can have macros")
 
 
 def _formulas(opened: Opened, sheet: Sheet) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from xl_dualfuel.results.columns import SCENARIOS
 
 from ..names import name_of
 from ..reader import Cell, Opened, Reference, Sheet
+from ..reader.addresses import split
 from ..reader.formula import Formula
 from ..sheets.functions import SHEET as FUNCTIONS
 from .locations import Finding, Table, address, place_of, table_of, value_of
@@ -37,7 +38,7 @@ def w06(opened: Opened) -> Iterator[Finding]:
     for title, name, more in (("Bins", "bins", 0), ("Switchover", "candidates", 1)):
         table, rows = table_of(opened, title), value_of(opened, name)
         if not isinstance(rows, float):
-            yield Finding("W06", title, "", f"{name_of(name)} holds no number of rows")
+            yield Finding("W06", title, "", f"{name_of(name)} has no number of rows")
         elif table is not None:
             yield from _room(table, int(rows), more)
     yield from _errors(opened)
@@ -63,9 +64,26 @@ def _room(table: Table, rows: int, more: int) -> Iterator[Finding]:
 def _errors(opened: Opened) -> Iterator[Finding]:
     for sheet in opened.sheets:
         for location, cell in sheet.cells.items():
-            is_drawn = sheet.title == "Charts" and cell.value == "#N/A"
-            if cell.kind == "e" and not is_drawn and sheet.title != FUNCTIONS:  # which needs the add-in
+            if cell.kind == "e" and sheet.title != FUNCTIONS and not _is_drawn(opened, sheet, location, cell):
                 yield Finding("W06", sheet.title, location, f"{str(cell.value)[:20]} though the status is OK")
+
+
+def _is_drawn(opened: Opened, sheet: Sheet, location: str, cell: Cell) -> bool:
+    """Whether #N/A is the point that a chart leaves out."""
+    if cell.value != "#N/A":
+        return False
+    row, column = split(location)
+    spans = [
+        span
+        for chart in opened.charts
+        for reference in chart.references
+        if reference.role in ("val", "yVal")
+        for span in Formula(reference.formula).spans
+        if span.sheet == sheet.title
+    ]
+    return sheet.title == "Charts" or any(
+        span.area.top <= row <= span.area.bottom and span.area.left <= column <= span.area.right for span in spans
+    )
 
 
 def _numbers(opened: Opened) -> Iterator[Finding]:
@@ -140,7 +158,7 @@ def w09(opened: Opened) -> Iterator[Finding]:
         name, verdict = table.value("id", row), table.value("ok", row)
         verdicts.append(verdict)
         if name in seen:
-            yield Finding("W09", "Checks", address(row, 1), "a check that stands there twice")
+            yield Finding("W09", "Checks", address(row, 1), "a check that is there twice")
         seen.add(name)
         problem = _verdict(table, row, str(name))
         if problem:
@@ -160,7 +178,7 @@ def _verdict(table: Table, row: int, name: str) -> str:
     verdict = table.value("ok", row)
     left, right, difference, tolerance = (table.value(key, row) for key in ("left", "right", "difference", "tolerance"))
     if verdict not in VERDICTS:
-        return "neither OK nor FAIL nor N/A"
+        return "not one of OK, FAIL, N/A"
     if verdict == "N/A":
         return ""
     if isinstance(difference, float) and isinstance(tolerance, float):

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.model.balance import BalancePoint, search_range
 
+from ..book import styles
 from ..book.book import Book
 from ..book.layout import SETTING_ROW
 from ..formulas import crossings
@@ -66,7 +67,7 @@ def write(book: Book) -> None:
 
 def _named(book: Book, row: int, label: str, name: str, formula: str, get: Callable[[Filling], Any]) -> None:
     book.put(SHEET, row, 1, label, "df text")
-    book.formula(SHEET, row, 2, formula, get, "df General")
+    book.formula(SHEET, row, 2, formula, get, f"df {styles.ANY}")
     book.name(name, SHEET, f"B{row}")
 
 
@@ -74,7 +75,7 @@ def _cuts(book: Book, row: int, formulas: list[str]) -> int:
     """The temperatures at which a curve may bend, unsorted; in a row, as the table of scenarios is wide."""
     book.put(SHEET, row, 1, "Bends °F", "df header")
     for offset, formula in enumerate(formulas):
-        book.formula(SHEET, row, offset + 2, f"={formula}", partial(_cut, offset), "df General")
+        book.formula(SHEET, row, offset + 2, f"={formula}", partial(_cut, offset), f"df {styles.ANY}")
     last = get_column_letter(len(formulas) + 1)
     book.name("balance_cuts", SHEET, f"B{row}", f"{last}{row}")
     return row + 1
@@ -90,12 +91,17 @@ def _stretches(book: Book, row: int, kind: Kind, count: int) -> int:
     for number in range(count):
         for place, cell in enumerate(cells, 1):
             formula, get = _addressed(cell, letters, first + number, first), partial(_solved, kind, number, cell.key)
-            book.formula(SHEET, first + number, place, formula, get, "df General")
+            book.formula(SHEET, first + number, place, formula, get, _style(cell))
     end = first + count - 1
     for name, left, right in (("crossings", "x1", "x4"), ("distances", "y1", "y4"), ("nearest_ones", "z1", "z4")):
         book.name(f"{kind.name}_{name}", SHEET, f"{letters[left]}{first}", f"{letters[right]}{end}")
     book.name(f"{kind.name}_coldest_wins", SHEET, f"{letters['w0']}{first}")
     return end + 1
+
+
+def _style(cell: Cell) -> str:
+    """Temperatures, hours and counts with few decimals; coefficients of curves, of any size, as powers of ten."""
+    return f"df {styles.ANY}" if "°F" in cell.header and "per °F" not in cell.header else "df 0.000E+00"
 
 
 def _cut(place: int, f: Filling) -> float:

@@ -9,13 +9,14 @@ from xl_dualfuel.results.columns import CHECKS
 
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
+from ..book.styles import SIDES
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS, MASTER, CheckRow, counts, formulas, master, values
 from ..shape import Filling
 from . import conditional_formats
 from .tables import head
 
 SHEET = "Checks"
-_WIDTHS: Final = {"id": 23, "ok": 7, "what": 62, "left": 16, "right": 16, "difference": 14, "tolerance": 12}
+_WIDTHS: Final = {"id": 18, "ok": 7, "what": 70, "left": 16, "right": 16, "difference": 14, "tolerance": 12}
 _STYLES: Final = {"ok": "df check", "applies": "df 0", "agrees": "df 0"}
 
 
@@ -25,7 +26,7 @@ def write(book: Book) -> None:
     book.heading(
         SHEET,
         "Checks",
-        "The same facts worked out a second way, and the program's numbers beside the formulas'. N/A: does not apply, "
+        "The same facts calculated a second way, and the program's numbers beside the formulas'. N/A: does not apply, "
         "or edited since.",
     )
     master_row = LABEL_ROW - 1
@@ -52,16 +53,16 @@ def write(book: Book) -> None:
 
 def _row(book: Book, at: int, row: CheckRow) -> None:
     place = book.layout.tables[SHEET]
-    book.put(SHEET, at, place.numbers["id"], row.id, "df text")
+    book.put(SHEET, at, place.numbers["id"], row.id, "df low text")
     what = row.what.replace("$", book.shape.units.currency)
-    book.put(SHEET, at, place.numbers["what"], what, "df text")
+    book.put(SHEET, at, place.numbers["what"], what, "df low text")
     for key, template in formulas(row).items():
-        style = _STYLES.get(key, "df 0.000E+00" if key in ("difference", "tolerance") else "df General")
+        style = _STYLES.get(key, "df 0.000E+00" if key in ("difference", "tolerance") else f"df {SIDES}")
         book.formula(
             SHEET, at, place.numbers[key], book.layout.at(SHEET, template)(at), partial(_value, row, key), style
         )
     if row.engine is not None:
-        book.slot(SHEET, at, place.numbers["right"], row.engine, "df General")
+        book.slot(SHEET, at, place.numbers["right"], row.engine, f"df {SIDES}")
 
 
 def _value(row: CheckRow, key: str, f: Filling) -> Any:

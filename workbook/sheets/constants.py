@@ -17,9 +17,10 @@ from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.units import FUELS
 
+from ..book import styles
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting
+from ..formulas import backup, chosen, climate, conditions, frost, points, scalars, setting, summary
 from ..names import key_of, name_of
 from ..shape import Filling
 from . import converted
@@ -27,7 +28,7 @@ from .inputs import climate_cell
 
 SHEET = "Constants"
 _KEY_COLUMN = 12
-_WIDTHS = (10, 40, 23, 13, 10, 20, 38, 12, 9)
+_WIDTHS = (9, 43, 22, 12, 10, 20, 38, 12, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]
@@ -42,21 +43,22 @@ def write(book: Book) -> None:
     row = HEADER_ROW + 1
     for constant in scalars.CONSTANTS:
         _line(book, row, "Constants", constant.label, constant.name, constant.unit, constant.source)
-        book.put(SHEET, row, 4, constant.value, "df General")
+        book.put(SHEET, row, 4, constant.value, styles.constant_style(constant.value))
         row += 1
     last = row - 1
     for origin in (*scalars.ORIGINS, *backup.ORIGINS):
         _line(book, row, "As made", origin.label, origin.name, origin.unit, "written when the workbook was made")
         if live := book.live(origin.name):
-            book.formula(SHEET, row, 4, f"={live}", origin.value, "df General")
+            book.formula(SHEET, row, 4, f"={live}", origin.value, styles.unit_style(origin.unit))
         else:
-            book.slot(SHEET, row, 4, origin.value, "df General")
+            book.slot(SHEET, row, 4, origin.value, styles.unit_style(origin.unit))
         row += 1
     row = converted.write_inputs(book, row, _line)
-    for derived in (*scalars.DERIVED, *backup.DERIVED):
+    of_the_page = summary.DERIVED if "Summary" in book.sheets else ()  # they read the tables of the charts
+    for derived in (*scalars.DERIVED, *backup.DERIVED, *of_the_page):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
-        style = "df money" if derived.unit == "$" else "df General"
-        book.formula(SHEET, row, 4, book.layout.scalar(derived.formula), derived.value, style)
+        formula = book.layout.scalar(derived.formula)
+        book.formula(SHEET, row, 4, formula, derived.value, styles.unit_style(derived.unit))
         row += 1
     row = _status(book, row)
     for block in (_fuels, _regions, _points, _settings, _cuts, _rules, _altitude, _stock, _usual_frost):
@@ -68,7 +70,7 @@ def write(book: Book) -> None:
 def _line(book: Book, row: int, section: str, label: str, name: str, unit: str, source: str) -> None:
     money = unit.replace("$", book.shape.units.currency)
     for place, text in ((1, section), (2, label), (3, name_of(name)), (5, money), (6, ""), (8, "")):
-        book.put(SHEET, row, place, text or None, "df text")
+        book.put(SHEET, row, place, text or None, "df low text")
     book.put(SHEET, row, 7, source, "df wrapped note")
     book.name(name, SHEET, f"D{row}")
 
@@ -80,17 +82,17 @@ def _status(book: Book, row: int) -> int:
         for place, text in ((1, "Status"), (2, test.problem), (3, test.name), (5, None), (7, None)):
             book.put(SHEET, row, place, text, "df text")
         for place, bound in ((6, test.minimum), (8, test.maximum)):
-            book.put(SHEET, row, place, bound, "df General")
+            book.put(SHEET, row, place, bound, f"df {styles.ANY}")
         condition = test.condition.replace("[min]", f"F{row}").replace("[max]", f"H{row}")
         book.formula(SHEET, row, 4, f'=IF({condition},"OK","see label")', lambda _: "OK", "df text")
         # A test that is itself an error has not been passed.
         number = f'=IF(ISERROR(D{row}),ROW()-ROW($D${first})+1,IF(D{row}="OK","",ROW()-ROW($D${first})+1))'
-        book.formula(SHEET, row, 9, number, lambda _: "", "df note")
+        book.formula(SHEET, row, 9, number, lambda _: "", "df 0")
         row += 1
     book.name("problem_texts", SHEET, f"B{first}", f"B{row - 1}")
     book.name("problems", SHEET, f"I{first}", f"I{row - 1}")
     _line(book, row, "Derived", "Rows of the climate table that are wrong", "climate_problems", "", "formula")
-    book.formula(SHEET, row, 4, "=" + climate.CLIMATE_PROBLEMS, lambda _: 0, "df General")
+    book.formula(SHEET, row, 4, "=" + climate.CLIMATE_PROBLEMS, lambda _: 0, "df 0")
     return row + 1
 
 
@@ -101,9 +103,10 @@ def _block(book: Book, row: int, title: str, headers: Sequence[str], rows: Block
     for offset, cells in enumerate(rows):
         for place, cell in enumerate(cells, 1):
             if isinstance(cell, tuple):
-                book.formula(SHEET, row + 2 + offset, place, book.layout.scalar(cell[0]), cell[1], "df General")
+                formula, get = cell
+                book.formula(SHEET, row + 2 + offset, place, book.layout.scalar(formula), get, f"df {styles.ANY}")
             else:
-                style = "df text" if isinstance(cell, str) else "df General"
+                style = "df text" if isinstance(cell, str) else styles.constant_style(cell or 0.0)
                 book.put(SHEET, row + 2 + offset, place, cell, style)
     return row + 2 + len(rows)
 
@@ -171,7 +174,7 @@ def _points(book: Book, row: int) -> int:
     """The heat pump's points and the straight segments between them; the end segments are extended."""
     for derived in points.scalars(book.shape.points):
         _line(book, row, "Derived", derived.label, derived.name, derived.unit, "formula on the inputs")
-        book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, "df General")
+        book.formula(SHEET, row, 4, "=" + derived.formula, derived.value, styles.unit_style(derived.unit))
         row += 1
     for speed in points.SPEEDS:
         row = _points_of(book, row, speed) + 1
@@ -289,7 +292,7 @@ def _rules(book: Book, row: int) -> int:
     end = _block(book, row, "What programmes ask of the setting", headers, rows)
     for place, line in enumerate(chosen.rule_lines()):
         if line.threshold is None:
-            book.slot(SHEET, first + place, 4, partial(chosen.threshold_of, line), "df General")
+            book.slot(SHEET, first + place, 4, partial(chosen.threshold_of, line), f"df {styles.ANY}")
     _column_names(book, {"rule_limit": "E", "rule_share": "F", "rule_auxiliary": "G"}, first, end - 1)
     return end
 
@@ -325,7 +328,7 @@ def _climate_keys(book: Book) -> None:
     for place in range(count):
         cell = converted.climate_cell(book, place) or climate_cell(place)
         formula = f'=IF(ISNUMBER({cell}),ROUND({cell},c_digits),"")'
-        book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), "df note")
+        book.formula(SHEET, first + place, _KEY_COLUMN, formula, partial(_climate_key, place), f"df {styles.ANY}")
     book.name("climate_key", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
     for number, quantity in enumerate(frost.QUANTITIES):
         column = _KEY_COLUMN + 1 + number
@@ -333,7 +336,7 @@ def _climate_keys(book: Book) -> None:
         book.headers(SHEET, HEADER_ROW, (f"{frost.HELPERS[number].label}, mean of its hours",), column)
         if book.shape.frost:
             for place in range(count):
-                book.slot(SHEET, first + place, column, partial(_frost_of_row, number, place), "df note")
+                book.slot(SHEET, first + place, column, partial(_frost_of_row, number, place), f"df {styles.SIDES}")
         book.name(f"climate_frost_{quantity}", SHEET, f"{letter}{first}", f"{letter}{first + count - 1}")
 
 
@@ -359,7 +362,7 @@ def _usual_frost(book: Book, row: int) -> int:
     title = "Frost by humidity at whole degrees: mean of the year's hours, as the workbook was made"
     _block(book, row, title, headers, [[None] * len(headers)] * rows)
     for place, number in product(range(book.shape.frost), range(len(headers))):
-        book.slot(SHEET, row + 2 + place, number + 1, partial(_usual_cell, place, number), "df General")
+        book.slot(SHEET, row + 2 + place, number + 1, partial(_usual_cell, place, number), f"df {styles.SIDES}")
     names = {f"usual_{key}": get_column_letter(number) for number, key in enumerate(["temperature", *keys], 1)}
     _column_names(book, names, row + 2, row + 1 + rows)
     return row + 2 + rows

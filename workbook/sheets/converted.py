@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, UNIT_FIELDS
 
+from ..book import styles
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import climate, given
@@ -27,19 +28,20 @@ def write_inputs(book: Book, row: int, line: Callable[..., None]) -> int:
     if field.key in units.given:  # a value, so that a product has the engine's last bit
         unit, source = f"BTU/h·°F per {units.load_slope}", "3,412.142 BTU in a kWh, 1.8 °F in a degree of Celsius"
         line(book, row, "Constants", f"Heat loss of one {units.load_slope}", "load_slope_factor", unit, source)
-        book.put(SHEET, row, 4, field.choices[units.load_slope][0], "df General")
+        factor = field.choices[units.load_slope][0]
+        book.put(SHEET, row, 4, factor, styles.constant_style(factor))
         row += 1
     known = given.conversions(units)
     if known:
         source = "20 °C is 68 °F and no more"
         line(book, row, "Constants", "Decimals of a converted number", "converted_decimals", "", source)
-        book.put(SHEET, row, 4, 12.0, "df General")
+        book.put(SHEET, row, 4, 12.0, "df 0")
         row += 1
     for key, conversion in known.items():
         if key in FIELDS:
             line(book, row, "Converted", FIELDS[key].label, f"{given.PREFIX}{key}", conversion.unit, "from Inputs")
             formula = f"={conversion.formula(f'in_{key}')}"
-            book.own_formula(SHEET, row, 4, formula, partial(_input, key), "df General")
+            book.own_formula(SHEET, row, 4, formula, partial(_input, key), styles.unit_style(conversion.unit))
             row += 1
     return row
 
@@ -85,7 +87,7 @@ def _column(
     book.headers(SHEET, HEADER_ROW, (f"{table.capitalize()} table: {label} {conversion.unit}",), column)
     for place in range(count):
         formula = f"={conversion.formula(cell(place))}"
-        book.own_formula(SHEET, _FIRST + place, column, formula, partial(value, place), "df note")
+        book.own_formula(SHEET, _FIRST + place, column, formula, partial(value, place), f"df {styles.ANY}")
     return get_column_letter(column)
 
 

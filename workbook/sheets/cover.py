@@ -13,6 +13,7 @@ from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.results import example
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.limits import LIMITS, WITH_MONEY
+from xl_dualfuel.results.note_words import in_words
 from xl_dualfuel.results.read import weather_line
 from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
@@ -26,7 +27,7 @@ from ..shape import Filling
 from . import conditional_formats
 
 SHEET = "Cover"
-_WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71)
+_WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
 _TOP: Final = 8
 """Row of the section titles"""
 _READ: Final = 4
@@ -34,32 +35,35 @@ _READ: Final = 4
 _NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
-_STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
-_LINE: Final = 104
+STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
+"""Above the notes, once an input was edited"""
+_LINE: Final = 118
 """Characters of small print in the left columns"""
+_LOW: Final = 13.0
+"""Height of a row [points]: the sheet prints on one page"""
 _SHEETS: Final = {
     "Summary": "the client's page: what to set, what it saves and why; site and parties",
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
-    "Switchover": "the season's cost with every bin edge as the switchover",
+    "Switchover": "the season's cost with each bin edge as the switchover",
     "Scenarios": "ways to run the season; the setting to program; the balance points",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
-    "Checks": "the same facts found a second way; the engine's numbers beside the formulas'",
+    "Checks": "the same facts calculated a second way; the program's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
-    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that move it",
+    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that change it",
     "Options": "equipment and fuels side by side with the case",
     "Money": "what each option is worth over the years",
 }
 _LEGEND: Final = (
     ("input", "df input", "a value to enter: yellow, blue text, unlocked"),
-    ("result", "df text", "a formula: locked (no password), the engine's value stored beside it"),
-    ("Header", "df header", "label of a column; key and unit stand below it"),
+    ("result", "df text", "a formula: locked (no password), the program's value is stored in it"),
+    ("Header", "df header", "label of a column; key and unit are below it"),
     ("unit", "df unit", "key of a column, as in CSV and JSON, and its unit"),
     ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
 )
 _FILES: Final = (
-    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be."
+    "Formulas cannot read a weather or thermostat file. The status says when the workbook must be made again."
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
@@ -83,6 +87,9 @@ def write(book: Book) -> None:
     conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")
     conditional_formats.add(sheet, "B6", "out_checks_failed>0", "bad")
     notes = _left(book)
+    for row in range(_TOP - 3, notes + _NOTES):
+        if sheet.cell(row, 1).style not in ("df section", "df header"):
+            sheet.row_dimensions[row].height = _LOW
     _right(book)
 
     def area(f: Filling) -> str:
@@ -98,25 +105,23 @@ def _section(book: Book, row: int, column: int, title: str) -> int:
 
 
 def _left(book: Book) -> int:
-    """Results, identity, purpose, limits, the example's published figures, notes; the first row of the notes."""
+    """Results, identity, purpose, limits, notes; the first row of the notes."""
     row = _identity(book, _results(book, _section(book, _TOP, 1, "Result")))
     pays = book.shape.decided is not None and book.shape.decided.purchases
     limits = (WITH_MONEY if pays else LIMITS[0], *LIMITS[1:], _FILES)
     for title, lines in (("What it is for", _PURPOSE), ("Known limits", limits)):
         row = _section(book, row + 1, 1, title)
         for line in (part for text in lines for part in textwrap.wrap(text, _LINE)):
-            book.put(SHEET, row, 1, line, "df plain")
+            book.put(SHEET, row, 1, line, "df line")
             row += 1
-    if book.shape.example:
-        row = _published(book, row)
     row = _weather_read(book, row)
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
-    stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
-    book.formula(SHEET, row, 1, stale, lambda f: _STALE if f.edited else "", "df status")
+    stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
+    book.formula(SHEET, row, 1, stale, lambda f: STALE if f.edited else "", "df status")
     conditional_formats.add(book.sheets[SHEET], f"A{row}:D{row}", "out_inputs_changed>0", "bad")
     row += 1
     for number in range(_NOTES):
-        book.slot(SHEET, row + number, 1, _note(number), "df plain")
+        book.slot(SHEET, row + number, 1, _note(number), "df line")
     return row
 
 
@@ -171,13 +176,13 @@ def _figure(figure: Figure, f: Filling) -> Any:
 
 def _note_lines(f: Filling) -> list[str]:
     """The notes in lines that fit the left columns; where there is no room for all, the last line says so."""
-    notes = [textwrap.wrap(f"{note.key}: {note.message}", _LINE, subsequent_indent="    ") for note in _notes_of(f)]
+    notes = [textwrap.wrap(in_words(*note, f.shape.units), _LINE, subsequent_indent="    ") for note in _notes_of(f)]
     if sum(map(len, notes)) <= _NOTES:
         return [line for lines in notes for line in lines]
     kept: list[str] = []
     for place, lines in enumerate(notes):
         if len(kept) + len(lines) >= _NOTES:
-            return [*kept, f"… and {len(notes) - place} more: the result's JSON has all of them"]
+            return [*kept, f"… and {len(notes) - place} more; dualfuel run prints all of them"]
         kept += lines
     return kept
 
@@ -190,22 +195,21 @@ def _note(number: int) -> Callable[[Filling], Any]:
     return get
 
 
-def _published(book: Book, row: int) -> int:
-    """The published figures of the worked example and those computed."""
-    row = _section(book, row + 1, 1, "The worked example: published and computed")
-    book.put(SHEET, row, 1, example.SOURCE, "df plain")
+def _published(book: Book, row: int) -> None:
+    """The published figures of the worked example and those computed, for the screen."""
+    row = _section(book, row + 1, 6, "The worked example: published and computed")
+    book.put(SHEET, row, 6, example.SOURCE, "df plain")
     row += 1
-    book.headers(SHEET, row, ("Figure", "Published", "Computed"))
+    book.headers(SHEET, row, ("Figure", "Published", "Computed"), 6)
     for number, (figure, published) in enumerate(example.PUBLISHED):
         row += 1
-        book.put(SHEET, row, 1, figure, "df text")
-        book.put(SHEET, row, 2, published, "df text")
-        book.slot(SHEET, row, 3, partial(_computed, number), "df text")
+        book.put(SHEET, row, 6, figure, "df text")
+        book.put(SHEET, row, 7, published, "df text")
+        book.slot(SHEET, row, 8, partial(_computed, number), "df text")
     row += 1
     for line in textwrap.wrap(example.WHY, _LINE):
         row += 1
-        book.put(SHEET, row, 1, line, "df note")
-    return row + 1
+        book.put(SHEET, row, 6, line, "df note")
 
 
 def _computed(number: int, f: Filling) -> str:
@@ -216,13 +220,13 @@ def _identity(book: Book, row: int) -> int:
     """Who made the workbook, when, of which inputs; the row after it."""
     row = _section(book, row + 1, 1, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
-        ("version", "Engine", lambda _: f"xl_dualfuel {__version__}"),
+        ("version", "Program", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
         ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
     )
     for name, label, get in identity:
         book.put(SHEET, row, 1, label, "df label")
-        book.slot(SHEET, row, 2, get, "df text")
+        book.slot(SHEET, row, 2, get, "df low text")
         book.name(name, SHEET, f"B{row}")
         row += 1
     book.put(SHEET, row, 1, "Inputs changed since", "df label")
@@ -245,3 +249,5 @@ def _right(book: Book) -> None:
         book.put(SHEET, row, 6, text, style if style != "df input" else "df sample")
         book.put(SHEET, row, 7, meaning, "df text")
         row += 1
+    if book.shape.example:
+        _published(book, row)

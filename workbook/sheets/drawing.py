@@ -13,6 +13,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Paragraph,
@@ -72,7 +73,7 @@ def points(
 
 
 def scatter(title: str, x: str, y: str) -> ScatterChart:
-    """A chart of lines and points with the names of its axes."""
+    """A chart of lines and points with the names of its axes; a title "" is for title_from."""
     chart = ScatterChart()
     chart.style = 2
     chart.scatterStyle = "lineMarker"
@@ -102,6 +103,12 @@ def bar(values: Reference, labels: Reference, title: str, colour: str, code: str
         series.dLbls = DataLabelList(numFmt=code, dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False,
                                      showLegendKey=False, showPercent=False)  # fmt: skip
     return series
+
+
+def over(columns: int, row: int, rows: int) -> Any:
+    """The place of a chart over so many columns from A on and rows from ``row`` on, however wide they are shown."""
+    corners = ((0, row - 1), (columns, row - 1 + rows))
+    return TwoCellAnchor("twoCell", *(AnchorMarker(col=column, row=at) for column, at in corners))
 
 
 def legend() -> Legend:
@@ -138,6 +145,14 @@ def axis(chart_axis: Any, name: str | None, turned: RichTextProperties | None = 
 
 def _letters(size: int) -> ParagraphProperties:
     return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=False))
+
+
+def title_from(chart: Any, cell: str) -> None:
+    """Let a chart's title be what a cell says; the cell needs a list in the book's ranges."""
+    letters = ParagraphProperties(defRPr=CharacterProperties(sz=_LETTERS["title"], b=True))
+    shown = RichText(p=[Paragraph(pPr=letters, endParaRPr=CharacterProperties())])
+    chart.title = Title(tx=Text(strRef=StrRef(f=cell)), txPr=shown)
+    chart.title.overlay = False
 
 
 def _title(text: str, size: int) -> Title:

@@ -24,6 +24,7 @@ from xl_dualfuel.results.result import Result
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
+from ..book.styles import ANY
 from ..formulas import given
 from ..formulas.parts import load
 from ..shape import Filling
@@ -122,7 +123,7 @@ LINES: Final = (
          instead={"price": input_cell("fuel_price"), "unit": input_cell("fuel_price_unit"),
                   "fuel": input_cell("fuel")}),
     Line("DF_HSPF2", "HSPF2 of a heat pump's ratings, BTU/Wh"),
-    Line("DF_VERSION", "Version of the engine"),
+    Line("DF_VERSION", "Version of the program"),
 )  # fmt: skip
 
 
@@ -173,9 +174,9 @@ def write(book: Book) -> None:
         formula, label, live = _in_units(line, book.shape.units)
         book.put(SHEET, row, 1, label, "df text")
         book.put(SHEET, row, 2, f"={formula}", "df text")
-        book.own_formula(SHEET, row, 3, f"={formula}", partial(_answer, line), "df General")
+        book.own_formula(SHEET, row, 3, f"={formula}", partial(_answer, line), f"df {ANY}")
         if line.live:
-            book.formula(SHEET, row, 4, book.layout.scalar(live), partial(_live, line), "df General")
+            book.formula(SHEET, row, 4, book.layout.scalar(live), partial(_live, line), f"df {ANY}")
             near = f"ABS(C{row}-D{row})<=c_tolerance*MAX(1,ABS(D{row}))"
             same = f"IF(AND(ISNUMBER(C{row}),ISNUMBER(D{row})),{near},C{row}=D{row})"
             book.formula(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, DEFAULT_NOTE, FIELDS, UNIT_FIELDS, Field
-from xl_dualfuel.inputs.units_given import allowed_in, limits_in
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, UNIT_FIELDS, Field
+from xl_dualfuel.inputs.units_given import Units, allowed_in, limits_in
 from xl_dualfuel.results.case_units import prose, shown_in
 from xl_dualfuel.results.columns import INPUTS
 from xl_dualfuel.results.in_units import unit_in
 
+from ..book import styles
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas import climate, given
@@ -23,11 +23,15 @@ from ..shape import Filling
 
 SHEET = "Inputs"
 FIRST_ROW = HEADER_ROW + 1
-WIDTHS = (12, 31, 24, 15, 14, 60, 90, 80)
-_WRAPPED = (1, 5, 6, 7, 8)
-"""Columns whose texts may take several lines"""
+WIDTHS = (17, 30, 22, 12, 16, 62, 84, 112)
+_ROW: Final = 11.25
+"""Height [points] by which all inputs print on one page, in letters of 8 points"""
+_HEADING: Final = (13.5, 13.5, 13.0, 4.5, 13.5)
+"""Heights of the rows from the status to the header [points]"""
+_TEXTS: Final = (2, 3, 4)
 _CLIMATE_COLUMN = 10
 _PERFORMANCE_COLUMN = 13
+_CHOSEN: Final = f"df input {styles.LOW}General"
 _UNLOCKED = ("source", "note")
 
 
@@ -51,6 +55,8 @@ def write(book: Book) -> None:
     _climate_table(book)
     if book.shape.points:
         _performance_table(book)
+    for row, height in zip(range(2, HEADER_ROW + 1), _HEADING, strict=True):
+        sheet.row_dimensions[row].height = height
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     book.print_areas[SHEET] = lambda f: _areas(f, last)
@@ -62,7 +68,8 @@ def _write_unit(book: Book, row: int, key: str) -> None:
     texts = {"section": "Units", "label": unit.label, "name": key, "value": book.shape.units.given[key],
              "allowed_range": ", ".join(unit.choices), "note": "make the workbook again for others"}  # fmt: skip
     for place, column in enumerate(INPUTS, 1):
-        book.put(SHEET, row, place, texts.get(column.key), "df wrapped note" if place in _WRAPPED else "df text")
+        book.put(SHEET, row, place, texts.get(column.key), "df low text" if place in _TEXTS else "df low note")
+    book.sheets[SHEET].row_dimensions[row].height = _ROW
     book.name(key, SHEET, f"D{row}")
 
 
@@ -72,25 +79,27 @@ def write_input(book: Book, row: int, offset: int, field: Field) -> None:
     for place, column in enumerate(INPUTS, 1):
         get = partial(_cell, column.key, offset)
         if column.key in _UNLOCKED:
-            book.slot(SHEET, row, place, get, "df input text")
+            book.slot(SHEET, row, place, get, "df input words")
         elif column.key != "value":
             text = {"section": field.section, "label": prose(field.label, units), "name": field.key,
                     "unit": unit_in(field, units),
                     "allowed_range": allowed_in(field, units).removeprefix("must be ")}[column.key]  # fmt: skip
-            book.put(SHEET, row, place, text or None, "df wrapped note" if place in _WRAPPED else "df text")
+            book.put(SHEET, row, place, text or None, "df low text" if place in _TEXTS else "df low note")
         elif field.kind == "table":
             book.slot(SHEET, row, place, lambda f: "table at right" if f.result.case.inputs[field.key] else None,
-                      "df text")  # fmt: skip
+                      "df low text")  # fmt: skip
         else:
             # The money is in words and units all over the workbook, which a cell does not change.
-            book.slot(SHEET, row, place, get, "df text" if field.key == "currency" else "df input")
+            book.slot(SHEET, row, place, get, _style(field, units))
             _validate(book, field, f"D{row}")
             book.name(field.key, SHEET, f"D{row}")
-    note = f"not given: {field.when_omitted}" if field.when_omitted else DEFAULT_NOTE
-    texts = zip((field.section, unit_in(field, units), field.allowed, field.source, note),
-                (WIDTHS[0], *WIDTHS[4:]), strict=True)  # fmt: skip
-    lines = max(math.ceil(len(text) / (1.1 * width)) for text, width in texts)  # small print
-    book.sheets[SHEET].row_dimensions[row].height = max(15.0, 13.0 * lines + 2)
+    book.sheets[SHEET].row_dimensions[row].height = _ROW
+
+
+def _style(field: Field, units: Units) -> str:
+    if field.key == "currency":
+        return "df low text"
+    return styles.input_style(unit_in(field, units), styles.LOW) if field.kind == "number" else _CHOSEN
 
 
 def _cell(key: str, place: int, f: Filling) -> Any:
@@ -119,8 +128,9 @@ def _climate_table(book: Book) -> None:
     for number, key in enumerate(FIELDS["bin_table"].columns):
         unit = shown_in(COLUMNS[key].unit, book.shape.units)
         letter = _head(book, _CLIMATE_COLUMN + number, COLUMNS[key].label, unit)
+        style = styles.input_style(unit, styles.LOW)
         for row in range(first, last + 1):
-            book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), "df input")
+            book.slot(SHEET, row, _CLIMATE_COLUMN + number, partial(_climate, number, row - first), style)
         book.name(f"climate_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
         if key == "temperature":
             book.name("climate_warmer", SHEET, f"{letter}{first}", f"{letter}{last - 1}")
@@ -155,9 +165,10 @@ def _performance_table(book: Book) -> None:
     for number, key in enumerate(performance.COLUMNS):
         column = COLUMNS[performance.quantity(key)]
         label = performance.label(key, column.label)
-        letter = _head(book, _PERFORMANCE_COLUMN + number, label, shown_in(column.unit, book.shape.units))
+        unit = shown_in(column.unit, book.shape.units)
+        letter, style = _head(book, _PERFORMANCE_COLUMN + number, label, unit), styles.input_style(unit, styles.LOW)
         for row in range(first, last + 1):
-            book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), "df input")
+            book.slot(SHEET, row, _PERFORMANCE_COLUMN + number, partial(_point, number, row - first), style)
         book.name(f"performance_{key}", SHEET, f"{letter}{first}", f"{letter}{last}")
 
 

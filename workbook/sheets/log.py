@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.case_units import prose
+from xl_dualfuel.results.in_units import unit_in
 from xl_dualfuel.version import __version__
 
+from ..book import styles
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas.snapshot import SnapshotLine, snapshot_lines
@@ -64,14 +68,25 @@ def _snapshot(book: Book, row: int) -> int:
 
 def _line(book: Book, row: int, line: SnapshotLine) -> None:
     book.put(SHEET, row, 1, prose(line.label, book.shape.units), "df text")
-    book.slot(SHEET, row, 2, line.value, "df General")
+    style = _style(line, book.shape.units)
+    book.slot(SHEET, row, 2, line.value, style)
     book.put(SHEET, row, 4, line.name, "df text")
     if line.is_sum:
-        book.own_formula(SHEET, row, 3, f"={line.now}", line.value, "df General")
+        book.own_formula(SHEET, row, 3, f"={line.now}", line.value, style)
         same = f"ABS(C{row}-B{row})<=c_tolerance*MAX(1,ABS(B{row}))"
     else:
-        book.own_formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, "df General")
+        book.own_formula(SHEET, row, 3, f'=IF(ISBLANK({line.now}),"",{line.now})', line.value, style)
         # A blank equals 0, and "" equals a blank: what is blank is asked for itself.
         same = f"AND({line.now}=B{row},ISBLANK({line.now})=ISBLANK(B{row}))"
     book.formula(SHEET, row, 5, f'=IF(F{row}=1,"changed","")', lambda _: "", "df text")
-    book.own_formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df note")
+    book.own_formula(SHEET, row, 6, f"=IF({same},0,1)", lambda _: 0, "df 0")
+
+
+def _style(line: SnapshotLine, units: Units) -> str:
+    """As the input is shown on Inputs."""
+    field = FIELDS.get(line.name)
+    if field is None:
+        return f"df {styles.ANY}"
+    if field.kind != "number":
+        return "df text"
+    return "df " + styles.input_style(unit_in(field, units)).removeprefix("df input ")

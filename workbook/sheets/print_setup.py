@@ -32,8 +32,8 @@ def set_up(sheet: Worksheet, *, upright: bool = False, on_one_page: bool = False
     sheet.print_options.horizontalCentered = on_one_page
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.5, 0.6
-    margins.header = margins.footer = 0.3
+    margins.top, margins.bottom = 0.35, 0.45
+    margins.header = margins.footer = 0.25
     sheet.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(f"&F · made {STAMP}"),
         center=_HeaderFooterPart("&A"),

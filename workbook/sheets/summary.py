@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from openpyxl.chart import ScatterChart
 from openpyxl.drawing.image import Image
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
 from xl_dualfuel.results.case_units import shown_in
 
@@ -102,18 +101,16 @@ def _answer(book: Book) -> None:
 def _chart(book: Book) -> None:
     """The season's cost by setting, today's and the recommended one marked."""
     degree = shown_in("°F", book.shape.units)
-    chart: ScatterChart = drawing.scatter(
-        "Season cost by switchover setting", f"Switchover setting, {degree}", f"{book.shape.units.currency} a season"
-    )
+    chart: ScatterChart = drawing.scatter("", f"Switchover setting, {degree}", f"{book.shape.units.currency} a season")
+    drawing.title_from(chart, charts.title_cell("season"))
     place = book.layout.tables["Season"]
     x, y = (drawing.column(book, place, key) for key in ("switchover", "annual_cost"))
     chart.series.append(drawing.line(x, y, "Season cost", drawing.BLUE))
     for key, title, colour in (("today", "Today", book.shape.brand.accent), ("setting", "Recommended", drawing.GREEN)):
         chart.series.append(drawing.points(*charts.marked(book, key), title, colour, size=12))
     chart.y_axis.number_format = "#,##0"
-    corners = ((0, _CHART_ROW), (len(_WIDTHS), _CHART_ROW + _CHART_ROWS - 1))
-    markers = (AnchorMarker(col=column, row=row) for column, row in corners)
-    chart.anchor = TwoCellAnchor("twoCell", *markers)  # type: ignore[assignment]  # its types know addresses alone
+    chart.legend.position = "r"  # type: ignore[union-attr]  # below, it would take a third of the height
+    chart.anchor = drawing.over(len(_WIDTHS), _CHART_ROW + 1, _CHART_ROWS - 1)
     book.sheets[SHEET].add_chart(chart)
 
 

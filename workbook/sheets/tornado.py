@@ -15,6 +15,7 @@ from xl_dualfuel.results import in_units
 from xl_dualfuel.results.case_units import shown_in
 
 from ..book.book import Book
+from ..book.styles import ANY
 from ..formulas.deciding import MOST_DRAWN
 from ..formulas.given import shown
 from ..shape import Filling, present
@@ -79,7 +80,7 @@ def table(book: Book, row: int, bars: int) -> None:
         book.slot(SHEET, row, 1, _bar(number, "label"), "df label")
         book.slot(SHEET, row, 2, partial(_unit, number), "df text")
         for place, key in ((3, "low"), (4, "base"), (5, "high")):
-            book.slot(SHEET, row, place, _bar(number, key), "df General")
+            book.slot(SHEET, row, place, _bar(number, key), f"df {ANY}")
         for place, what, code in ((6, "switchover", "0.0#"), (9, "saving", "money")):
             low, high = get_column_letter(place), get_column_letter(place + 1)
             book.slot(SHEET, row, place, _bar(number, f"low_{what}"), f"df {code}")
@@ -87,7 +88,7 @@ def table(book: Book, row: int, bars: int) -> None:
             both = f"{low}{row}:{high}{row},out_tornado_{what}"
             book.formula(SHEET, row, place + 2, f"=MAX({both})-MIN({both})", _swing(number, what), f"df {code}")
         book.slot(SHEET, row, 12, _bar(number, "note"), "df wrapped note")
-        book.sheets[SHEET].row_dimensions[row].height = 40
+        book.sheets[SHEET].row_dimensions[row].height = 36
     for name, letter in (("input", "A"), ("low_switchover", "F"), ("high_switchover", "G"),
                          ("low_saving", "I"), ("high_saving", "J")):  # fmt: skip
         book.name(f"tornado_{name}", SHEET, f"{letter}{first}", f"{letter}{row}")

@@ -68,14 +68,14 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     if result is not None:
         inputs.notes(result, findings)
         if result.case.programme == CUSTOM:
-            findings.add("programme", "info", "judged by the rules that the workbook itself holds: compare them with "
+            findings.add("programme", "info", "Judged by the rules in the workbook. Compare them with "
                          "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
     shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
-        raise refused("its tables have sizes that no workbook of this program has", remedy="Make it anew.") from error
+        raise refused("its tables do not have the sizes that this program writes", remedy="Make it again.") from error
     original = snapshot.case()
     first = result if result is not None and original == result.case else None if original is None else solve(original)
     if "Programme" in sheets:

@@ -51,7 +51,9 @@ def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
             continue
         inside = sorted(_below(path), key=lambda file: file.as_posix())
         if not inside:
-            raise InputError([Issue("FILE", str(path), "must hold workbooks (.xlsx)", "Give another folder or a file")])
+            raise InputError(
+                [Issue("FILE", str(path), "must contain workbooks (.xlsx)", "Give another folder or a file")]
+            )
         files += inside
     if not files:
         raise InputError([Issue("FILE", None, "must be a workbook or a folder of them", "Give one or more")])
@@ -86,11 +88,11 @@ def _verdict(content: bytes, name: str, judge: Judge) -> Verdict:
     try:
         return verify(content, name, judge)
     except MemoryError:
-        what = "it takes more memory than there is"
+        what = "The file needs more memory than this computer has"
     except Exception as error:
         if os.environ.get("DUALFUEL_TRACEBACK"):
             raise
-        what = f"internal error, please report it: {type(error).__name__}: {error}"
+        what = f"Internal error, please report it: {type(error).__name__}: {error}"
     return Verdict(clean(name, 255), "unreadable", (Finding("internal", "error", "", "", clean(what, 400)),))
 
 
@@ -243,5 +245,5 @@ def _alone(path: Path, known: frozenset[str], judge: Judge) -> tuple[str, Verdic
         try:
             return pool.submit(_work, str(path)).result()
         except BrokenProcessPool:
-            what = "this program was stopped by the system at this file, probably for want of memory"
+            what = "The system stopped the program at this file, probably because memory ran out"
             return "", Verdict(clean(str(path), 255), "unreadable", (Finding("internal", "error", "", "", what),))

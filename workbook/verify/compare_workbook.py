@@ -34,14 +34,14 @@ from .recover_inputs import NOTES
 from .snapshot import Snapshot
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
-    "formula-changed": ("error", "another formula than this version writes"),
-    "formula-shifted": ("error", "a formula that belongs to a cell beside"),
-    "formula-replaced": ("error", "a value, or nothing, where a formula belongs"),
-    "result": ("error", "a stored result that does not follow from the inputs"),
-    "value": ("error", "a stored value that is not what its formula gives"),
-    "label": ("error", "a label that was changed"),
-    "constant": ("error", "a constant that was changed"),
-    "added": ("info", "something that was added"),
+    "formula-changed": ("error", "The formula was changed"),
+    "formula-shifted": ("error", "The formula was moved from another cell"),
+    "formula-replaced": ("error", "The formula was replaced by a value, or deleted"),
+    "result": ("error", "The result does not follow from the inputs"),
+    "value": ("error", "The value is not what its formula gives"),
+    "label": ("error", "The label was changed"),
+    "constant": ("error", "The constant was changed"),
+    "added": ("info", "This cell was added"),
 }
 _FROM_FILES: Final = ("station", "weather_file", "runtime_file")
 """Inputs that Constants holds as they were when the workbook was made, and that no case has without its files"""
@@ -90,11 +90,11 @@ class Comparison:
         """Add what differs in stored values; whether there are any to compare."""
         empty = sum(compare_cells.uncalculated(sheet, self.basis.cells(title)) for title, sheet in self.sheets.items())
         if empty:
-            self.findings.add("uncalculated", "info", f"{empty:,} formulas have no stored value: the program that "
-                              "saved the workbook calculates nothing; open and save it in Excel or Calc")  # fmt: skip
+            self.findings.add("uncalculated", "info", f"{empty:,} formulas have no result, as the program "
+                              "that saved it does not calculate. Open it in Excel or Calc and save it")  # fmt: skip
         if without := self._without_functions():
-            self.findings.add("functions", "info", f"{without} worksheet functions have no answer: the program that "
-                              "saved the workbook has no add-in of xl_dualfuel. Nothing else depends on them",
+            self.findings.add("functions", "info", f"{without} worksheet functions have no answer, as the computer "
+                              "that saved the workbook lacks the add-in. Nothing else depends on them",
                               FUNCTIONS)  # fmt: skip
         edited = bool(snapshot.edited or snapshot.edited_tables)
         if self.pattern.shape.decided is not None:
@@ -106,17 +106,17 @@ class Comparison:
             self._report(self._slots(then, snapshot))
         status = self._status()
         if edited and status not in ("OK", None):
-            self.findings.add("status", "warning", "after the edits the workbook gives no result", found=status)
+            self.findings.add("status", "warning", "The workbook was edited and gives no result now", found=status)
             return True
         if now is None:
             if result is not None:
-                self.findings.add("status", "warning", "the tables of the workbook have no room for its inputs",
+                self.findings.add("status", "warning", "The tables of the workbook are too short for its inputs",
                                   found=status)  # fmt: skip
             return not empty
         differences = list(self._values(now, snapshot, True))
         if differences and edited and then is not None and not any(True for _ in self._values(then, snapshot, False)):
             first = differences[0]
-            self.findings.add("stale", "error", "the inputs were changed, and the results are still those of before",
+            self.findings.add("stale", "error", "Inputs were changed, but the results are the old ones",
                               first.sheet, first.address, first.actual, first.expected)  # fmt: skip
         else:
             self._report(differences)

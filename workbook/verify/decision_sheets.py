@@ -28,7 +28,7 @@ from .recompute_decisions import RecomputedDecisions
 from .recover_decisions import NOWHERE, RecoveredDecisions
 
 Values = dict[str, dict[str, Value]]
-EDITED: Final = "an input was edited since: make the workbook anew"
+EDITED: Final = "inputs were edited since: make the workbook again"
 SEE_TERMS: Final = "see the terms"
 """The verdict on a purchase with wrong terms"""
 NEAR: Final = 1e-6
@@ -60,7 +60,7 @@ class DecisionSheets:
 
     def give_up(self, findings: Findings) -> None:
         """Add that the numbers on the sheets are of no use, and judge no stored values there."""
-        what = "numbers of the decisions too large or too small to work with"
+        what = "some numbers of the decisions are too large or too small"
         findings.add("value", "error", what, found=", ".join(self.sheets))
         self.recovered, self.lost = RecoveredDecisions(self.decided, {}, self.spans, self.pattern.shape.units), True
 
@@ -172,7 +172,7 @@ class DecisionSheets:
         parts = []
         if "Sensitivity" in self.sheets:
             words = [
-                "all of it: no decisions for the inputs it was made with" if recomputed is None else "",
+                "all of it, as the inputs give no decisions" if recomputed is None else "",
                 "named risks" if recomputed is not None and not recomputed.default_risks else "",
                 "chances" if self.decided.uncertain else "",
             ]
@@ -186,7 +186,7 @@ class DecisionSheets:
             parts.append(f"Money (terms are wrong in column {wrong})" if wrong else "Money")
         if parts:
             what = (
-                "what the engine wrote when the workbook was made hangs on a study, options or tariff that the "
-                "workbook does not hold, and was not worked out again; formulas and their values are judged by it"
+                "Some values depend on a study, options or tariff that is not in the workbook. They were not "
+                "calculated again; formulas were checked with these values"
             )
             findings.add("unjudged", "info", what, found="; ".join(parts))

@@ -18,12 +18,12 @@ from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.results.result import Result
 
 from ..book.package import Skeleton, joined
+from ..book.styles import is_input
 from ..reader import Value
 from ..reader.addresses import split
 from ..reader.formula import Allowance, Group, groups_of
 from ..reader.parts import styles as read_styles
 from ..reader.records import Name
-from ..rules.appearance import INPUT_STYLES
 from ..shape import Filling, Shape
 from ..sheets.build import skeleton
 
@@ -91,7 +91,7 @@ class Pattern:
         content = self.skeleton.parts["xl/styles.xml"]
         assert isinstance(content, bytes)
         styles, _, _ = read_styles("xl/styles.xml", content)
-        return frozenset(str(index) for index, style in enumerate(styles) if style.name in INPUT_STYLES)
+        return frozenset(str(index) for index, style in enumerate(styles) if is_input(style.name))
 
     @cached_property
     def names(self) -> tuple[Name, ...]:

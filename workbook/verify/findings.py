@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -13,57 +13,58 @@ from xl_dualfuel.version import __version__
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
-WORDS: Final = ("holds", "to be looked at", "does not hold", "cannot be read")
+PASS, NEEDS_REVIEW, FAIL, UNREADABLE = "Pass", "Needs review", "Fail", "Unreadable"
+WORDS: Final = (PASS, NEEDS_REVIEW, FAIL, UNREADABLE)
 """The verdicts, best first"""
 MOST: Final = 25
 """Most findings of the same id in a verdict; the last says how many more there were."""
 
 IDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "unreadable": "the file cannot be read as a workbook",
-        "not-ours": "a workbook without inputs of this program",
-        "input-missing": "an input is missing",
-        "input-range": "an input is out of range, or does not go with another",
-        "input-text": "a number is stored as text",
-        "input-doubtful": "an input is possible but doubtful, or was assumed",
-        "input-source": "inputs without a source",
-        "result": "a stored result does not follow from the inputs",
-        "stale": "the inputs were changed and the workbook was not recalculated",
-        "status": "the workbook itself names a problem and gives no result",
-        "value": "a stored value is not what its formula gives",
-        "uncalculated": "formulas without stored values: nothing to compare",
-        "formula-changed": "another formula than this version writes",
-        "formula-shifted": "a formula that belongs to another row or column",
-        "formula-replaced": "a number, a text or nothing where a formula belongs",
-        "formula-outside": "a formula, name or format that leads outside the workbook",
-        "label": "a label, key or unit that was changed",
-        "constant": "a constant that was changed",
-        "added": "cells, sheets or names that were added",
-        "unjudged": "what the engine wrote and the workbook alone does not tell: it hangs on another file",
-        "name-missing": "a defined name is missing",
-        "name-moved": "a defined name means other cells",
-        "name-twice": "a defined name is there more than once",
-        "sheet-missing": "a sheet is missing",
-        "sheet-renamed": "a sheet has another name",
-        "sheet-order": "the sheets are in another order",
-        "hidden-sheet": "a sheet is hidden",
-        "hidden-rows": "rows or columns are hidden",
-        "macro": "a macro, or a name that runs one",
-        "external-link": "a link to another workbook",
-        "functions": "worksheet functions that need the add-in",
-        "connection": "a data connection or query",
-        "embedded": "an embedded object or control",
-        "hyperlink": "a hyperlink that leads outside",
-        "part": "a part of the file that no workbook of this program needs",
-        "version": "the version of the engine",
-        "reported": "what a workbook of another version reports, beside this version's number",
-        "hash": "the SHA-256 of the inputs does not match",
-        "stamp": "the times the workbook states do not agree",
-        "inputs-edited": "inputs were edited after the workbook was made",
-        "signoff": "inputs differ from those the workbook was made with, and it is signed",
-        "programme": "a rule of the programme is not met",
-        "rules": "a rule of the workbook page is not kept",
-        "internal": "this program failed on the file",
+        "unreadable": "The file is not a workbook, or is damaged, encrypted or too large.",
+        "not-ours": "The workbook has no inputs of this program.",
+        "input-missing": "An input is missing.",
+        "input-range": "An input is outside its allowed range, or contradicts another input.",
+        "input-text": "A number was typed as text.",
+        "input-doubtful": "An input is unusual (warning), or was not given and had to be assumed (info).",
+        "input-source": "Inputs have no source.",
+        "result": "A result does not follow from the inputs.",
+        "stale": "Inputs were changed, but the results are the old ones. Open the file in Excel or Calc and save it.",
+        "status": "The workbook reports a problem and gives no result.",
+        "value": "A value is not what its formula gives.",
+        "uncalculated": "Formulas have no results to compare. Open the file in Excel or Calc and save it.",
+        "formula-changed": "A formula was changed.",
+        "formula-shifted": "A formula was moved from another row or column.",
+        "formula-replaced": "A formula was replaced by a value, or deleted.",
+        "formula-outside": "A formula, name or format refers to another file or program.",
+        "label": "A label, key or unit was changed.",
+        "constant": "A constant was changed.",
+        "added": "Cells, sheets or names were added.",
+        "unjudged": "Values that need another file (a study, options, a tariff, weather) were not calculated again.",
+        "name-missing": "A defined name is missing.",
+        "name-moved": "A defined name refers to other cells.",
+        "name-twice": "A defined name is used more than once.",
+        "sheet-missing": "A sheet is missing.",
+        "sheet-renamed": "A sheet was renamed.",
+        "sheet-order": "The sheets are in another order.",
+        "hidden-sheet": "A sheet is hidden.",
+        "hidden-rows": "Rows or columns are hidden, or too small to see.",
+        "macro": "The file has a macro, or a name that runs one.",
+        "external-link": "The file has a link to another workbook or file.",
+        "functions": "Worksheet functions need the add-in. Not a fault.",
+        "connection": "The file has a data connection or query.",
+        "embedded": "The file has an embedded object or control.",
+        "hyperlink": "A hyperlink leads to a web page, file or program.",
+        "part": "The file contains something that workbooks of this program do not have.",
+        "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
+        "reported": "The result that a form or a workbook of another version reports, and the one of its inputs.",
+        "hash": "The SHA-256 or the check code of the inputs does not match.",
+        "stamp": "The times stated in the workbook do not agree.",
+        "inputs-edited": "Inputs were changed after the workbook was made.",
+        "signoff": "The workbook is signed, and its inputs were changed.",
+        "programme": "A rule of the rebate programme is not met, or cannot be judged.",
+        "rules": "The workbook is not as this program writes it: rules W01 to W18 of the page “The workbook”.",
+        "internal": "The program failed on this file. Please report it.",
     }
 )
 """Every id of a finding, and what it means; W01 … W17 are ids too."""
@@ -73,7 +74,9 @@ _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Finding(NamedTuple):
-    """A finding: id, severity, sheet and cell ("" for the file), what it is, what it holds and what was expected."""
+    """A finding: id, severity, sheet and cell ("" for the file), what it is, what the cell holds, what was expected,
+    and what to do.
+    """
 
     id: str
     severity: Severity
@@ -82,13 +85,19 @@ class Finding(NamedTuple):
     what: str
     found: str = ""
     expected: str = ""
+    remedy: str = ""
 
     def __str__(self) -> str:
-        """One line: ``error formula-replaced Bins!E9: a number where a formula belongs (found 5, expected …)``."""
+        """One line: ``error formula-replaced Bins!E9: A formula was replaced by a value (found 5, expected …)``."""
         place = f" {self.sheet}{'!' if self.cell else ''}{self.cell}" if self.sheet or self.cell else ""
-        pairs = (("found", self.found), ("expected", self.expected))
+        return f"{self.severity} {self.id}{place}: {self.in_words}"
+
+    @property
+    def in_words(self) -> str:
+        """What it is, what the cell holds and what was expected, and what to do, each if there is one."""
+        pairs = (("is", self.found), ("expected", self.expected))
         both = ", ".join(f"{word} {text}" for word, text in pairs if text)
-        return f"{self.severity} {self.id}{place}: {self.what}" + (f" ({both})" if both else "")
+        return f"{self.what}{f' ({both})' if both else ''}{f'. {self.remedy}' if self.remedy else ''}"
 
 
 class Verdict(NamedTuple):
@@ -162,13 +171,14 @@ class Findings:
         self._more: Counter[str] = Counter()
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
-            found: object = "", expected: object = "") -> None:  # fmt: skip
+            found: object = "", expected: object = "", remedy: str = "") -> None:  # fmt: skip
         """Add a finding; text of strangers is shown short and on one line."""
         listed = self._listed.setdefault(id_, [])
         if len(listed) >= MOST:
             self._more[id_] += 1
             return
-        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _text(found), _text(expected))
+        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _text(found), _text(expected),
+                          clean(remedy, 400))  # fmt: skip
         if finding not in listed:
             listed.append(finding)
 
@@ -180,7 +190,7 @@ class Findings:
         findings = []
         for id_, listed in self._listed.items():
             more = self._more[id_]
-            last = [listed[-1]._replace(sheet="", cell="", what=f"and {more:,} more like these", found="", expected="")]
+            last = [Finding(id_, listed[-1].severity, "", "", f"{more:,} more like these")]
             findings += [*listed, *(last if more else [])]
         return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 
@@ -195,6 +205,15 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return clean(value, 160)
     return "nothing" if value is None else clean(shown(value))
+
+
+def counted(verdicts: Sequence[Verdict]) -> str:
+    """How many files have each verdict: ``48 files: 35 pass, 1 needs review, 9 fail, 3 unreadable``."""
+    counts = Counter(verdict.words for verdict in verdicts)
+    words = ((counts[PASS], "passes", "pass"), (counts[NEEDS_REVIEW], "needs review", "need review"),
+             (counts[FAIL], "fails", "fail"), (counts[UNREADABLE], "unreadable", "unreadable"))  # fmt: skip
+    listed = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in words if count)
+    return f"{len(verdicts):,} file{'s' * (len(verdicts) != 1)}: {listed or 'none'}"
 
 
 def exit_status(verdicts: Iterable[Verdict]) -> int:

@@ -51,26 +51,27 @@ def version(opened: Opened, findings: Findings) -> None:
     cell = _cell(opened, "version")
     stated = version_of(opened)
     if not stated:
-        findings.add("version", "error", "the Cover states no version", "Cover", cell, value_of(opened, "version"),
+        findings.add("version", "error", "The Cover states no version", "Cover", cell, value_of(opened, "version"),
                      f"xl_dualfuel {__version__}")  # fmt: skip
         return
     log = opened.by_title.get("Log")
     logged = None if log is None else log.value(f"A{HEADER_ROW + 1}")
     if logged is not None and logged != f"xl_dualfuel {stated}":
-        findings.add("version", "error", "Cover and Log state two versions", "Cover", cell, stated, logged)
+        findings.add("version", "error", "Cover and Log state different versions", "Cover", cell, stated, logged)
     elif stated != __version__:
-        findings.add("version", "warning", "another version made it: the answer is calculated again from its inputs, "
-                     "its sheets are not compared", "Cover", cell, stated, __version__)  # fmt: skip
+        findings.add("version", "warning", "Another version of the program made the workbook. The answer was "
+                     "calculated again from its inputs; its sheets were not compared", "Cover", cell,
+                     stated, __version__)  # fmt: skip
 
 
 def stamps(opened: Opened, findings: Findings) -> None:
     """Check the time on the Cover and in the properties."""
     built, created = stamp_of(value_of(opened, "built")), stamp_of(opened.created)
     if built is None:
-        findings.add("stamp", "warning", "the Cover states no time at which it was made", "Cover", "",
+        findings.add("stamp", "warning", "The Cover does not say when the workbook was made", "Cover", "",
                      value_of(opened, "built"))  # fmt: skip
     elif created is not None and created != built:
-        findings.add("stamp", "info", "the properties give another time than the Cover", "Cover", "",
+        findings.add("stamp", "info", "The workbook was saved by another program after it was made", "Cover", "",
                      f"{created:%Y-%m-%d %H:%M:%S}", f"{built:%Y-%m-%d %H:%M:%S}")  # fmt: skip
 
 
@@ -79,16 +80,16 @@ def edits(opened: Opened, snapshot: Snapshot, original: Case | None, findings: F
     cell = _cell(opened, "inputs_sha256")
     stored = value_of(opened, "inputs_sha256")
     if not isinstance(stored, str) or not re.fullmatch("[0-9a-f]{64}", stored):
-        findings.add("hash", "error", "the Cover holds no SHA-256 of the inputs", "Cover", cell, stored)
+        findings.add("hash", "error", "The Cover has no SHA-256 of the inputs", "Cover", cell, stored)
     elif original is not None:
         if (wanted := fingerprint(original)) != stored:
-            findings.add("hash", "error", "the SHA-256 is not that of the inputs the workbook was made with", "Cover",
+            findings.add("hash", "error", "The SHA-256 does not match the inputs the workbook was made with", "Cover",
                          cell, stored, wanted)  # fmt: skip
     elif snapshot.submitted.incomplete:
-        findings.add("hash", "info", "the SHA-256 cannot be told: the workbook does not hold all that was given "
+        findings.add("hash", "info", "The SHA-256 cannot be checked, as the workbook does not have all that was given "
                      "(a table without effect, or rules of a file)", "Cover", cell)  # fmt: skip
     else:
-        findings.add("hash", "warning", "the SHA-256 cannot be told: the inputs it was made with are not known",
+        findings.add("hash", "warning", "The SHA-256 cannot be checked, as the inputs it was made with are not known",
                      "Cover", cell)  # fmt: skip
     changed = [*snapshot.edited, *(f"{name} table" for name in snapshot.edited_tables)]
     if not changed:
@@ -96,10 +97,10 @@ def edits(opened: Opened, snapshot: Snapshot, original: Case | None, findings: F
     signed = value_of(opened, "signed")
     shown = ", ".join(_change(snapshot, key) for key in changed[:8]) + (" …" if len(changed) > 8 else "")
     if signed not in (None, ""):
-        findings.add("signoff", "error", "it is signed, and its inputs are not those it was made with", "Inputs", "",
-                     f"{shown}; signed: {signed}", "inputs as on Log")  # fmt: skip
+        findings.add("signoff", "error", "The workbook is signed, and its inputs were changed after it was made",
+                     "Inputs", "", f"{shown}; signed: {signed}", "the inputs on Log")  # fmt: skip
     else:
-        findings.add("inputs-edited", "warning", "inputs were edited after the workbook was made", "Inputs", "", shown)
+        findings.add("inputs-edited", "warning", "Inputs were changed after the workbook was made", "Inputs", "", shown)
 
 
 def _change(snapshot: Snapshot, key: str) -> str:

@@ -8,6 +8,7 @@ from xl_dualfuel.errors import InputError, shown
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.origins import is_not_given
+from xl_dualfuel.results.note_words import in_words, label
 from xl_dualfuel.results.result import Result
 
 from ..reader.addresses import letters
@@ -23,12 +24,12 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
     missing = [key for key in submitted.missing if whole or key in submitted.entries]
     known = set(missing)
     for key in missing:
-        findings.add("input-missing", "error", f"{key} is missing", sheet, _cell(submitted, key), "nothing",
-                     FIELDS[key].allowed)  # fmt: skip
+        findings.add("input-missing", "error", f"{label(key, submitted.units)} is missing", sheet,
+                     _cell(submitted, key), "nothing", FIELDS[key].allowed)  # fmt: skip
     texts = {key: entry.value for key, entry in submitted.entries.items()
              if FIELDS[key].kind == "number" and isinstance(entry.value, (str, bool))}  # fmt: skip
     if submitted.needs_rules:
-        findings.add("unjudged", "warning", "the rules of the programme are not in the workbook, so the answer cannot "
+        findings.add("unjudged", "warning", "The rules of the programme are not in the workbook, so the answer cannot "
                      "be calculated again", sheet, _cell(submitted, "programme"))  # fmt: skip
         return None
     try:
@@ -38,17 +39,18 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
         known |= refused & texts.keys()
         for issue in error.issues:
             if issue.key in texts:
-                findings.add("input-text", "error", f"{issue.key} {issue.allowed}", sheet, _cell(submitted, issue.key),
-                             issue.value, issue.remedy)  # fmt: skip
+                findings.add("input-text", "error", in_words(issue.key, issue.allowed, submitted.units), sheet,
+                             _cell(submitted, issue.key), issue.value, remedy=issue.remedy)  # fmt: skip
             elif issue.key == "defrost" and submitted.needs_humidity:
-                findings.add("unjudged", "warning", "the humidity of the weather file is not in the workbook, so the "
+                findings.add("unjudged", "warning", "The humidity of the weather file is not in the workbook, so the "
                              "answer cannot be calculated again", sheet, _cell(submitted, "defrost"))  # fmt: skip
             elif issue.key not in known:
-                findings.add("input-range", "error", f"{issue.key} {issue.allowed}", sheet,
-                             _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
+                findings.add("input-range", "error", in_words(issue.key, issue.allowed, submitted.units), sheet,
+                             _cell(submitted, issue.key), issue.value, remedy=issue.remedy)  # fmt: skip
     for key in texts.keys() - refused:  # read as run does; the formulas of the workbook take numbers only
-        what = f"{key}: a number typed as text, which the formulas of the workbook cannot use. Type it as a number"
-        findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number")
+        what = f"{label(key, submitted.units)}: a number typed as text, which the formulas of the workbook cannot use"
+        findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number",
+                     "Type it as a number")  # fmt: skip
     return None if known else case
 
 
@@ -63,7 +65,7 @@ def notes(result: Result, findings: Findings, sheet: str = "Inputs") -> None:
     doubts = set(result.doubts)
     for note in result.notes:
         level: Severity = "warning" if note in doubts else "info"
-        findings.add("input-doubtful", level, f"{note.key}: {note.message}", sheet)
+        findings.add("input-doubtful", level, in_words(*note, result.case.units), sheet)
 
 
 def sources(submitted: Submitted, sheet: str, findings: Findings) -> None:
@@ -76,5 +78,5 @@ def sources(submitted: Submitted, sheet: str, findings: Findings) -> None:
 def without_source(keys: Sequence[str], sheet: str, findings: Findings) -> None:
     """Add a finding with the number of these inputs and the first dozen."""
     if keys:
-        first = ", ".join(keys[:12]) + (f" and {len(keys) - 12} more" if len(keys) > 12 else "")
+        first = ", ".join(map(label, keys[:12])) + (f" and {len(keys) - 12} more" if len(keys) > 12 else "")
         findings.add("input-source", "info", f"{len(keys)} inputs without a source", sheet, "", first)

@@ -33,8 +33,8 @@ def answer(opened: Opened, submitted: Submitted, sheet: str, findings: Findings)
     cost = "setting_annual_cost" if name == "setting" else "recommended_annual_cost"
     setting = result.setting
     # Every version has it in °F by this name, whatever the case is given in.
-    _reported(opened, name, "setting to program, °F", setting.switchover, findings)
-    _reported(opened, cost, f"season cost there, {case.units.currency}", setting.annual_cost, findings)
+    _reported(opened, name, "Setting to program, °F", setting.switchover, findings)
+    _reported(opened, cost, f"Season cost, {case.units.currency}", setting.annual_cost, findings)
     return result
 
 
@@ -42,7 +42,7 @@ def _reported(opened: Opened, key: str, label: str, amount: float, findings: Fin
     """A number as the workbook reports it, beside that of this version."""
     place, found = place_of(opened, key), value_of(opened, key)
     title, cell = (place[0], place[1].address) if place else ("", "")
-    findings.add("reported", "info", f"{label}: as the workbook reports it, and as this version calculates it", title,
+    findings.add("reported", "info", f"{label}: in the workbook, and by this version", title,
                  cell, f"{found:,.2f}" if isinstance(found, float) else found, f"{amount:,.2f}")  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _edited(opened: Opened, findings: Findings) -> None:
     if changed in (None, "", 0.0):
         return
     if signed not in (None, ""):
-        findings.add("signoff", "error", "it is signed, and its inputs are not those it was made with", "Log", "",
-                     f"{changed} changed; signed: {signed}", "inputs as on Log")  # fmt: skip
+        findings.add("signoff", "error", "The workbook is signed, and its inputs were changed after it was made",
+                     "Log", "", f"{changed} changed; signed: {signed}", "the inputs on Log")  # fmt: skip
     else:
-        findings.add("inputs-edited", "warning", "inputs were edited after the workbook was made", "Log", "", changed)
+        findings.add("inputs-edited", "warning", "Inputs were changed after the workbook was made", "Log", "", changed)

@@ -195,7 +195,7 @@ class Submitted:
         year = _year([(fahrenheit_in(row[0], self.units), *row[1:]) for row in self.climate])
         if year is None:
             raise InputError([Issue("weather_file", "the climate table", "must hold a year from warm to cold",
-                                    "Make the workbook anew")])  # fmt: skip
+                                    "Make the workbook again")])  # fmt: skip
         if not isinstance(values.get("weather_file"), str):
             values["weather_file"] = "a weather file"
         return Case.with_files(files._replace(year=year), **values)

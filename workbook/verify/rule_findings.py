@@ -1,4 +1,4 @@
-"""The rules W01 to W17 as findings, as far as the comparison with what this version writes does not report them."""
+"""The rules W01 to W18 as findings, as far as the comparison with what this version writes does not report them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .findings import Findings, Severity
 
 SEVERITY: Final[Mapping[str, Severity]] = {
     "W03": "info", "W04": "info", "W06": "warning", "W07": "info", "W08": "info", "W10": "info", "W11": "info",
-    "W12": "info", "W13": "info", "W14": "info", "W15": "info", "W16": "info",
+    "W12": "info", "W13": "info", "W14": "info", "W15": "info", "W16": "info", "W18": "info",
 }  # fmt: skip
 """The severity of each rule; info for rules that a mere save by Excel, Calc or openpyxl breaks. W01, W02, W05, W09 and
 W17 are absent: the comparison reports them cell by cell and name by name."""
@@ -21,6 +21,11 @@ OF_FORMULAS: Final = ("W03", "W04", "W07")
 """Rules that hold where every formula is the expected one"""
 OF_VALUES: Final = ("W06", "W08", "W09", "W14")
 """Rules that mean nothing where no values are stored"""
+IN_WORDS: Final = {
+    "W15": "The workbook was saved by another program after it was made",
+    "W16": "The file is not built as this program builds it: another program saved it, or it is damaged",
+}
+"""Rules about the file rather than what a reader sees in it, in words that need no knowledge of files"""
 REPORTED: Final = ("a hidden row", "a hidden column", "is missing", "is hidden")
 """Ends of messages that structure.py reports too"""
 
@@ -35,5 +40,6 @@ def rules(opened: Opened, formulas_hold: bool, calculated: bool, findings: Findi
             if not broken.message.endswith(REPORTED):
                 by_sheet.setdefault(broken.sheet, []).append(broken)
         for first, *others in by_sheet.values():
-            more = f", and {len(others)} more" if others else ""
-            findings.add(name, SEVERITY[name], first.message + more, first.sheet, first.cell)
+            more = f", and {len(others)} more" if others and name not in IN_WORDS else ""
+            message = IN_WORDS.get(name, first.message[:1].upper() + first.message[1:])
+            findings.add(name, SEVERITY[name], message + more, first.sheet, first.cell)

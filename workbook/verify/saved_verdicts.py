@@ -52,7 +52,7 @@ class SavedVerdicts:
         except OSError as error:
             raise OutputError(f"{path}: cannot be read: {error.strerror or error}") from None
         if content and not content.startswith(_START):
-            raise OutputError(f"{path}: holds no verdicts of this program and stays as it is; give another file")
+            raise OutputError(f"{path}: is not a file of verdicts, and was not changed; give another file")
         self._unfinished = bool(content) and not content.endswith(b"\n")
         for line in content.splitlines():
             with suppress(ValueError, TypeError, KeyError):

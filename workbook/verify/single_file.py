@@ -58,8 +58,8 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
     except InputError as error:
         return unreadable(name, error)
     if result is not None:
-        for id_, severity, sheet, cell, what, found, expected in judge(result):
-            findings.add(id_, severity, what, sheet, cell, found, expected)
+        for id_, severity, sheet, cell, what, found, expected, remedy in judge(result):
+            findings.add(id_, severity, what, sheet, cell, found, expected, remedy)
     return Verdict(
         name=clean(name, 255),
         kind=kind,
@@ -100,5 +100,5 @@ def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict
     """The verdict on a file that cannot be read: one line, the first problem."""
     findings = Findings()
     issue = error.issues[0]
-    findings.add(id_, "error", f"{issue.allowed}. {issue.remedy}")
+    findings.add(id_, "error", issue.allowed, remedy=issue.remedy)
     return Verdict(clean(name, 255), "unreadable", findings.all())

@@ -17,11 +17,11 @@ from .findings import Findings, Severity, clean
 from .formulas import same
 
 PARTS: Final = (
-    ("macro", "a macro, or a sheet of macros", ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/")),
-    ("external-link", "a link to another workbook or file", ("externallinks/",)),
-    ("connection", "a data connection, query or pivot cache",
+    ("macro", "The file has a macro", ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/")),
+    ("external-link", "The file has a link to another workbook or file", ("externallinks/",)),
+    ("connection", "The file has a data connection, a query or a pivot table's data",
      ("connections", "querytables/", "xl/model/", "datamodel", "pivotcache/", "querytable")),
-    ("embedded", "an embedded object, control or add-in",
+    ("embedded", "The file has an embedded object, control or add-in",
      ("embeddings/", "activex/", "ctrlprops/", "oleobject", "webextensions/", "customui/")),
 )  # fmt: skip
 """Parts that run, fetch or embed: the finding's id and words, and what their names hold, in small letters"""
@@ -35,8 +35,8 @@ def parts(opened: Opened, findings: Findings) -> None:
     """Macros, links to outside, connections, embedded things."""
     addin = addin_links(opened)
     for target in sorted(set(addin.values())):
-        findings.add("functions", "info", "its worksheet functions are those of the add-in in a file of the machine "
-                     "that saved it; nothing else depends on them", found=target)  # fmt: skip
+        findings.add("functions", "info", "Its worksheet functions belong to the add-in of the computer "
+                     "that saved it. Nothing else depends on them", found=target)  # fmt: skip
     for name in opened.parts:
         if name in addin:
             continue
@@ -45,28 +45,30 @@ def parts(opened: Opened, findings: Findings) -> None:
         if acting:
             findings.add(acting[0], "error", acting[1], found=name)
         elif small.rpartition(".")[2] not in KNOWN and not small.startswith(PRINTER_SETTINGS):
-            findings.add("part", "warning", "a part that no workbook of this program needs", found=name)
+            findings.add(
+                "part", "warning", "The file contains something that workbooks of this program do not have", found=name
+            )
     types = {**opened.default_types, **opened.part_types}
     for part, kind in types.items():
         if "macroenabled" in kind.lower() or "vbaproject" in kind.lower():
-            findings.add("macro", "error", "the file is of the kind that holds macros", found=part)
+            findings.add("macro", "error", "The file is of a type that can have macros", found=part)
     for link in opened.relationships:
         if link.external and link.source not in addin:
             _outside(link.kind, link.target, findings)
     for sheet in opened.sheets:
         for element in sorted(sheet.elements & ELEMENTS):
-            findings.add("embedded", "error", "something that can run", sheet.title, found=element)
+            findings.add("embedded", "error", "The sheet has an object that can run", sheet.title, found=element)
         if sheet.kind not in ("worksheet", "chartsheet"):
-            findings.add("macro", "error", "the sheet is no worksheet", sheet.title, found=sheet.kind)
+            findings.add("macro", "error", "The sheet is not an ordinary worksheet", sheet.title, found=sheet.kind)
 
 
 def _outside(kind: str, target: str, findings: Findings) -> None:
     if kind != "hyperlink":
-        findings.add("external-link", "error", "a link to the outside", found=f"{clean(kind)} {target}")
+        findings.add("external-link", "error", "The file has a link to another file", found=f"{clean(kind)} {target}")
     elif target.lower().startswith(LINKS):
-        findings.add("hyperlink", "info", "a hyperlink that leads outside", found=target)
+        findings.add("hyperlink", "info", "A hyperlink leads to a web page or e-mail address", found=target)
     else:
-        findings.add("hyperlink", "warning", "a hyperlink to a file or program", found=target)
+        findings.add("hyperlink", "warning", "A hyperlink leads to a file or program", found=target)
 
 
 def hidden(opened: Opened, own: Iterable[str], findings: Findings) -> None:
@@ -74,16 +76,14 @@ def hidden(opened: Opened, own: Iterable[str], findings: Findings) -> None:
     ours = set(own)
     for sheet in opened.sheets:
         if sheet.state != "visible":
-            how = "very hidden: no menu shows it" if sheet.state == "veryHidden" else "hidden"
-            findings.add("hidden-sheet", "error", f"the sheet is {how}", sheet.title, found=sheet.state,
-                         expected="visible")  # fmt: skip
+            findings.add("hidden-sheet", "error", f"A hidden sheet: {sheet.title}", sheet.title)
         severity: Severity = "error" if sheet.title in ours else "warning"
         used = max(sheet.grid, default=0)
         for columns in sheet.columns:
             unseen = columns.hidden or (columns.width is not None and columns.width < LEAST_WIDTH)
             if unseen and columns.first <= used:
                 last = min(columns.last, used)
-                findings.add("hidden-rows", severity, "hidden columns", sheet.title, f"{letters(columns.first)}1",
+                findings.add("hidden-rows", severity, "Hidden columns", sheet.title, f"{letters(columns.first)}1",
                              f"columns {letters(columns.first)} to {letters(last)}")  # fmt: skip
         _rows(sheet, severity, findings)
 
@@ -93,10 +93,10 @@ def _rows(sheet: Sheet, severity: Severity, findings: Findings) -> None:
     low = {row for row, height in (sheet.row_heights or {}).items() if height < LEAST_HEIGHT}
     rows = sorted((sheet.hidden_rows | low) & filled)
     if rows:
-        findings.add("hidden-rows", severity, "hidden rows", sheet.title, f"A{rows[0]}",
+        findings.add("hidden-rows", severity, "Hidden rows", sheet.title, f"A{rows[0]}",
                      f"row {rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else ""))  # fmt: skip
     if sheet.rows_hidden_by_default and filled:
-        findings.add("hidden-rows", severity, "rows are hidden unless they say otherwise", sheet.title)
+        findings.add("hidden-rows", severity, "Rows are hidden", sheet.title)
 
 
 def titles(
@@ -114,15 +114,15 @@ def titles(
         other = _renamed(opened, title, set(wanted) | set(actual.values()), headings)
         if other:
             actual[title] = other
-            findings.add("sheet-renamed", "error", "the sheet has another name", other, "", other, title)
+            findings.add("sheet-renamed", "error", "The sheet was renamed", other, "", other, title)
         else:
-            findings.add("sheet-missing", "error", f"the sheet {title} is missing", found="nothing", expected=title)
+            findings.add("sheet-missing", "error", f"The sheet {title} is missing", found="nothing", expected=title)
     own_titles = [title for title in present if title in actual.values()]
     if own_titles != [actual[title] for title in wanted if title in actual]:
-        findings.add("sheet-order", "info", "the sheets are in another order", found=", ".join(own_titles))
+        findings.add("sheet-order", "info", "The sheets are in another order", found=", ".join(own_titles))
     for title in present:
         if title not in actual.values():
-            findings.add("added", "info", "a sheet that was added", title)
+            findings.add("added", "info", "The sheet was added", title)
     return actual
 
 
@@ -142,27 +142,27 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
         small = name.name.lower()
         if small in known:
             if uses[small] > 1:
-                findings.add("name-twice", "error", f"the name {name.name} is there {uses[small]} times", name.sheet)
+                findings.add("name-twice", "error", f"The name {name.name} is defined {uses[small]} times", name.sheet)
             if not same(name.formula, known[small].formula, renamed):
-                findings.add("name-moved", "error", f"the name {name.name} means other cells", "", "",
+                findings.add("name-moved", "error", f"The name {name.name} refers to other cells", "", "",
                              name.formula, known[small].formula)  # fmt: skip
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
             strange = key_of(small) and not key_of(small).startswith(("programme_", CONSTANT))
             severity: Severity = "warning" if strange or name.hidden else "info"
-            findings.add("added", severity, "a name that was added", name.sheet, "", f"{name.name} = {name.formula}")
+            findings.add("added", severity, "A name was added", name.sheet, "", f"{name.name} = {name.formula}")
     for small, name in known.items():
         if small not in uses:
-            findings.add("name-missing", "error", f"the name {name.name} is missing", "", "", None, name.formula)
+            findings.add("name-missing", "error", f"The name {name.name} is missing", "", "", None, name.formula)
 
 
 def unsafe_names(opened: Opened, findings: Findings) -> None:
     """Defined names that run something or lead outside."""
     for name in opened.names:
         if name.runs or name.name.lower().startswith(("auto_", "_xlnm.auto_")):
-            findings.add("macro", "error", "a name that runs a macro", name.sheet, found=name.name)
+            findings.add("macro", "error", "A name runs a macro", name.sheet, found=name.name)
         if leads_outside(Formula(name.formula)):
-            findings.add("formula-outside", "error", "a name that leads outside", name.sheet, "",
+            findings.add("formula-outside", "error", "A name refers to another file", name.sheet, "",
                          f"{name.name} = {name.formula}")  # fmt: skip
 
 
@@ -172,9 +172,9 @@ def outside(opened: Opened, checked: Iterable[str], findings: Findings) -> None:
     for sheet in opened.sheets:
         for group in () if sheet.title in done else sheet.groups:
             if leads_outside(group.formula):
-                findings.add("formula-outside", "error", "a formula that leads outside or calls a program",
+                findings.add("formula-outside", "error", "A formula refers to another file or program",
                              sheet.title, group.address, f"={group.formula.text}")  # fmt: skip
         for text in sheet.rule_formulas:
             if leads_outside(Formula(text)):
-                findings.add("formula-outside", "error", "a format or validation that leads outside", sheet.title, "",
-                             text)  # fmt: skip
+                findings.add("formula-outside", "error", "A format or validation refers to another file", sheet.title,
+                             "", text)  # fmt: skip

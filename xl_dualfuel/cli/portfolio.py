@@ -11,6 +11,7 @@ import typer
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
+from ..homes.summary_words import in_one_line, notes_in_words, problem_in_words
 from ..inputs.units_given import Units
 from ..results.case_units import money
 from .messages import fitted, print_written
@@ -30,6 +31,12 @@ def portfolio(
     summary: Annotated[
         list[Path] | None,
         typer.Option("--summary", metavar="FILE", help="Write the summary: .json or .xlsx; may be repeated."),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by", metavar="COLUMN", help="Group the homes of the summary by a column of yours; may be repeated."
+        ),
     ] = None,
     workbooks: Annotated[
         Path | None, typer.Option("--workbooks", metavar="DIR", help="Write a workbook for each house into a folder.")
@@ -80,11 +87,11 @@ def portfolio(
     with screen.progress("homes") as show_progress:
         totals = run_portfolio(
             source, out, workbooks=workbooks, scheduler=scheduler, force=force, progress=show_progress,
-            summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"),
+            summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"), by=by or (),
         )  # fmt: skip
+    print_written([out, *(summary or [])])
     for line in totals.sentences():
         print(fitted(line, sys.stdout))
-    print_written([out, *(summary or [])])
     end(totals.data["homes"]["total"], totals.data["homes"]["solved"])
 
 
@@ -115,17 +122,22 @@ def run_homes(
     records = [record for record, _ in solved]
     rows = {name: [record[name] for record in records] for name in records[0]}
     name = next(iter(rows))
+    answered = sum(not record["problem"] for record in records)
+    counts = {"total": len(records), "solved": answered, "with_problems": len(records) - answered}
 
     def show() -> None:
         for record, currency in solved:
-            words = record["problem"] or _in_words(record, Units(currency=currency))
+            problem = problem_in_words(record["problem"])
+            words = problem or _in_words(record, Units(currency=currency))
             print(fitted(f"{record[name]}: {words}", sys.stdout))
+        if len(solved) > 1:
+            print(in_one_line(counts))
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
     answer(lambda: records, show, json_file, files, force, [path])
     if json_file != "-":
         print_written(path for path, _ in files)
-    end(len(records), sum(not record["problem"] for record in records))
+    end(len(records), answered)
 
 
 def end(homes: int, solved: int) -> None:
@@ -142,4 +154,4 @@ def _in_words(row: Mapping[str, Any], units: Units) -> str:
     setting = str(row["setting_words"])
     words = setting if "all season" in setting else f"set {setting}"
     advice = f"{words}, {money(row['setting_cost'], units)} a season, {against}"
-    return f"{advice}. {row['notes']}".rstrip()
+    return f"{advice}. {notes_in_words(str(row['notes'] or ''))}".rstrip()

@@ -192,7 +192,7 @@ def _why(s: Solution) -> str:
         told.append(broken)
     if not s.setting.heats:
         told.append(setting_words.least_cold_of(s))
-    return " ".join(told) or f"Setting {at}: of the settings that heat the house it costs least."
+    return " ".join(told) or f"Setting {at}: the cheapest setting that heats the house."
 
 
 def band_of(
@@ -268,7 +268,7 @@ def _stretch(curve: Curve, run: tuple[int, ...]) -> Stretch:
 
 def _words(band: Band, programmed_inside: bool, today_more: float | None, p: Parameters) -> str:
     """The band, and what today's setting costs more than the one to program [$]; None where one of them is colder."""
-    more = f"at most {money(band.allowance, p.units)} more a season than the least"
+    more = f"at most {money(band.allowance, p.units)} more a season"
     here = band.band
     if here.open_low and here.open_high:
         text = f"Every setting costs {more}."
@@ -283,9 +283,9 @@ def _words(band: Band, programmed_inside: bool, today_more: float | None, p: Par
     if band.others:
         text += f" So does {_spans(band.others, p)}, but not the settings between."
     if band.cold:
-        text += f" {_spans(band.cold, p)} would cost no more than that, but leave part of the heat undelivered."
+        text += f" {_spans(band.cold, p)} would cost no more, but leave part of the heat undelivered."
     if not programmed_inside:
-        text += " The setting to program lies outside that range."
+        text += " The setting to program is outside that range."
     today = f"Today's {degrees(band.existing_switchover, p)}"
     if today_more is None:
         return f"{text} {today} leaves {heat(band.existing_unmet_mmbtu, p.units)} of the heat undelivered."

@@ -131,7 +131,7 @@ class Decisions(NamedTuple):
         from . import notebook  # here, as below: few decisions are shown in a notebook
 
         if self.tornado is None:
-            raise DualFuelError("there is nothing to plot: neither options nor inputs that were varied")
+            raise DualFuelError("there is nothing to plot: no options and no varied inputs")
         return notebook.plot_tornado(self.tornado, self.units, axes)
 
     def _repr_html_(self) -> str:
@@ -206,7 +206,7 @@ def compare_options(case: Case, options: Options, tariff: Tariff | None = None) 
         notes += tuple(f"tariff: {note}" for note in tariff.notes)
     if tariff is not None and tariff.carbon_price:
         carbon = f"{price(tariff.carbon_price, case.units)} a tonne"
-        notes += (f"carbon: each switchover counts the tariff's {carbon}; costs and savings are money alone",)
+        notes += (f"carbon: each switchover counts the tariff's {carbon}; costs and savings are without carbon",)
     worths = side_by_side.money(comparison, options)
     return Decisions(comparison=comparison, worths=worths, notes=_once(notes), units=case.units)
 
@@ -290,7 +290,7 @@ def _under(
     )
 
 
-_NO_PRICES: Final = "prices: there is no matrix of prices under a tariff, whose prices change by the hour and month"
+_NO_PRICES: Final = "prices: no matrix of prices under a tariff, as its prices change by the hour and month"
 
 
 def _notes(billed: TariffSeason, carbon_price: float | None, units: Units) -> Iterator[str]:
@@ -300,7 +300,7 @@ def _notes(billed: TariffSeason, carbon_price: float | None, units: Units) -> It
     if own:
         yield (
             f"carbon: band, sensitivity and risks count the tariff's {price(own, units)} a tonne in every cost; "
-            "the costs of the frontier, the carbon choice and options are money alone"
+            "the costs of the frontier, the carbon choice and options are without it"
         )
     if own and carbon_price is not None and carbon_price != own:
         yield f"carbon: the carbon choice is at {price(carbon_price, units)} a tonne in place of the tariff's"

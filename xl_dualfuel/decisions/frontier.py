@@ -210,13 +210,13 @@ def _words(points: tuple[Point, ...], knee: float | None, units: Units) -> str:
         f"{money(last.annual_cost - first.annual_cost, units)} more a season."
     )
     if len(points) == 2:
-        return f"{text} There is nothing worth choosing between the two."
+        return f"{text} Nothing in between is worth choosing."
     if knee is None:
         return f"{text} Each further kilogram costs about the same, or ever less."
     at = next(point for point in points if point.switchover == knee)
     return (
         f"{text} A good compromise is {_at(at, units)}: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
-        f"{money(at.annual_cost - first.annual_cost, units)} more; beyond it avoiding CO2 gets dearer fast."
+        f"{money(at.annual_cost - first.annual_cost, units)} more; beyond it, avoiding CO2 costs much more."
     )
 
 

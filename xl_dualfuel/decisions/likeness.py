@@ -42,14 +42,14 @@ def notes(parts: Mapping[str, tuple[str, ...]], baseline: str) -> Iterator[str]:
         differs = "; ".join(_differs(part, here, there) for part, here, there in pairs if here != there)
         be = "is" if len(names) == 1 else "are"
         yield (
-            f"{', '.join(names)}: {be} modelled differently from {baseline} ({differs}). No saving or worth is counted "
-            f"between them. Give the same of {baseline}, or name an option like them as the baseline."
+            f"{', '.join(names)}: {be} modelled differently from {baseline} ({differs}). No saving or worth is given. "
+            f"Give the same inputs as {baseline}, or name an option like them as the baseline."
         )
 
 
 def _differs(part: str, here: str, there: str) -> str:
     if here and there:
         return f"{part} {here} here, {there} there"
-    lacking = "there, where the heat pump counts as unlimited" if part == "capacity" else "there"
+    lacking = "there, where the heat pump has no limit" if part == "capacity" else "there"
     named = f"{part} {here}" if part == "defrost" else part
     return f"{named} here, none {lacking}" if here else f"no {part} here"

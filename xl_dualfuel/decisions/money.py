@@ -261,7 +261,7 @@ def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, d
 
 
 def _no_premium(defaults: Sequence[str]) -> list[str]:
-    words = "no premium is given: the option is taken to cost as much as the baseline"
+    words = "no premium is given: the option is assumed to cost as much as the baseline"
     return [words] if "premium" in defaults else []
 
 

@@ -206,9 +206,9 @@ def _short(rows: Sequence[Compared], baseline: Compared, units: Units) -> Iterat
     """What options do not deliver."""
     for row in rows:
         if not is_met(row.unmet_mmbtu, row.load_mmbtu):
-            words = f"{row.option}: {heat(row.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing"
+            words = f"{row.option}: {heat(row.unmet_mmbtu, units)} of the heat is not delivered, which costs nothing"
             compared = as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)
-            yield words if compared else f"{words}; no saving is counted against {baseline.option}"
+            yield words if compared else f"{words}; no saving is given against {baseline.option}"
 
 
 def _cheaper_alone(solved: Mapping[str, tuple[Result, Compared]]) -> Iterator[str]:
@@ -225,9 +225,9 @@ def _unjudged(given: Options) -> Iterator[str]:
         terms = [key for key, value in option.money.items() if not is_blank(value)]
         if terms and option.name not in judged and option.name != given.baseline:
             words = ", ".join(terms)
-            yield f"{option.name}: {words} without a premium or rebate: what it is worth is not judged"
+            yield f"{option.name}: {words} without a premium or rebate: its worth is not calculated"
     if not judged and not all(map(is_blank, given.terms.values())):
-        yield "money: no option has a premium or rebate: what they are worth is not judged"
+        yield "money: no option has a premium or rebate: their worth is not calculated"
 
 
 def _judged(given: Options) -> dict[str, Mapping[str, object]]:

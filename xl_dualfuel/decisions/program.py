@@ -102,7 +102,7 @@ def to_program(curve: Curve, own: Controls, differential: float | None = None) -
     back_on = degrees(setting + apart * (1.8 if unit == "C" else 1.0), p)
     why_apart = (
         f"the heat pump comes back on at {back_on}, so that a passing cloud does not change the source."
-        if place else "of no effect, for the heat pump stays off all season."
+        if place else "no effect, as the heat pump stays off all season."
     )  # fmt: skip
     return ToProgram(
         unit, _in_degrees(setting, unit), apart, _in_degrees(lockout, unit),
@@ -157,8 +157,8 @@ def _lower(curve: Curve, place: int) -> str:
     cheaper = ~at_most(curve.costs[place], curve.costs[place + 1 :])
     warm = heats(np.append(curve.unmet[place + 1 :], curve.unmet_mmbtu.min()), curve.load_mmbtu)[:-1]
     if not (cheaper & warm).any():
-        return "a lower setting would cost less and leave part of the heat undelivered"
-    return "a lower setting would cost less, but the thermostat's steps or the programme leave none"
+        return "a lower setting would cost less, but leave part of the heat undelivered"
+    return "a lower setting would cost less, but the thermostat's steps or the programme do not allow one"
 
 
 def _backup_lockout(
@@ -186,6 +186,6 @@ def _backup_lockout(
     if limit is not None and backup > limit:
         held = float(multiple_below(limit, p.thermostat_step, p.thermostat_zero))
         if held >= least:
-            return held, f"{name} {degrees(held, p)}: the programme accepts none above {degrees(limit, p)}."
-        why += f"; the programme asks for {degrees(limit, p)} or lower, with which the house would not be heated"
+            return held, f"{name} {degrees(held, p)}: the programme accepts at most {degrees(limit, p)}."
+        why += f"; the programme asks for {degrees(limit, p)} or lower, but then the house would be too cold"
     return backup, f"{name} {degrees(backup, p)}: {why}."

@@ -96,8 +96,8 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
         burn = "burns" if len(without) == 1 else "burn"
         yield (
             f"{', '.join(without)}: {burn} no {own}; "
-            f"the tariff's fixed charge of {sign(case.units)}{fixed:,.2f} a year for it is no "
-            "part of the season costs, and is saved in the net present value: give the tariff without it where other "
+            f"the tariff's fixed charge of {sign(case.units)}{fixed:,.2f} a year for it is not in "
+            "the season costs, but is saved in the net present value. Leave it out of the tariff where other "
             "appliances keep the meter"
         )
 

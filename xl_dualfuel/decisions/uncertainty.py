@@ -245,7 +245,7 @@ def check_drawn(case: Case, distributions: Sequence[Distribution]) -> None:
     if "cop" in keys and (points := sorted(key for key in keys if key.startswith("cop_"))):
         pairs.append((points[0], "cop"))
     issues = [
-        Issue(f"uncertain.{second}", None, f"must not stand beside {first}", "Take one of them out")
+        Issue(f"uncertain.{second}", None, f"must not be given with {first}", "Take one of them out")
         for first, second in pairs
     ]
     issues += [

@@ -89,7 +89,7 @@ def _prepare(path: Path) -> None:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; give a file name")
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: is neither file nor folder, and stays as it is; give a file name")
+        raise OutputError(f"{path}: is no ordinary file, and stays as it is; give another file name")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,10 +6,13 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import IO, Final
 
 TIME: Final = (1980, 1, 1, 0, 0, 0)
 """Of every part: the earliest that a zip file can hold."""
+START: Final = 2**20
+"""Bytes at the start of a part that may be changed while the rest of it is copied"""
 _UNIX: Final = 3
 """Stated on every platform, so that the bytes are the same on each."""
 
@@ -29,10 +32,14 @@ def unpacked(package: bytes) -> dict[str, bytes]:
         return {name: source.read(name) for name in source.namelist()}
 
 
-def repack(source: IO[bytes], target: IO[bytes], changes: Mapping[str, Callable[[bytes], bytes]]) -> None:
+def repack(
+    source: IO[bytes], target: IO[bytes], changes: Mapping[str, Callable[[bytes], bytes]],
+    starts: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({}),
+) -> None:  # fmt: skip
     """Pack the parts of one file into another as ``packed`` does, in bounded memory.
 
-    changes: what becomes of a part by its name; only these parts are read into memory.
+    changes: what becomes of a part by its name; only these parts are read into memory. starts: the same of the first
+    START bytes of a part.
     """
     with zipfile.ZipFile(source) as given, zipfile.ZipFile(target, "w") as package:
         for name in sorted(given.namelist()):
@@ -42,6 +49,8 @@ def repack(source: IO[bytes], target: IO[bytes], changes: Mapping[str, Callable[
                 continue
             entry.file_size = given.getinfo(name).file_size  # above 4 GB zipfile must know before it writes
             with given.open(name) as part, package.open(entry, "w") as copy:
+                if name in starts:
+                    copy.write(starts[name](part.read(START)))
                 shutil.copyfileobj(part, copy)
 
 

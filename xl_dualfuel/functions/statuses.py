@@ -17,7 +17,7 @@ WORDS: Final[Mapping[str, Mapping[Status, str]]] = MappingProxyType(
             "multiple": _SEVERAL,
             "heat_pump_always": "The heat pump is cheaper at every temperature",
             "fuel_always": "The furnace is cheaper at every temperature",
-            "not_modelled": "Heat costs nothing, neither from the heat pump nor from the furnace",
+            "not_modelled": "Heat costs nothing from either source",
         },
         "thermal": {
             "crosses": _ONE,
@@ -31,7 +31,7 @@ WORDS: Final[Mapping[str, Mapping[Status, str]]] = MappingProxyType(
             "multiple": _SEVERAL,
             "heat_pump_always": "The heat pump emits less at every temperature",
             "fuel_always": "The furnace emits less at every temperature",
-            "not_modelled": "Nothing is emitted, neither by the heat pump nor by the furnace",
+            "not_modelled": "Both sources emit nothing",
         },
     }
 )

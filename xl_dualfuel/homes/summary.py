@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..files.values import is_blank
 from ..inputs.fields import FIELDS
 from ..inputs.typed import typed_inputs
-from ..inputs.units_given import Units, to_engine_units
-from ..results.case_units import cents, sign
+from ..inputs.units_given import to_engine_units
 from ..version import __version__
-from .columns import known_words
+from . import groups, summary_words
 from .notes import NO_SETTING_HEATS
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ STRIPS: Final = ("as needed", "none", "limited")
 """Electric strips: no limit given, 0 kW, or a capacity given"""
 
 
-def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
-    """What a part of the table adds to the summary, as JSON has it."""
+def tally(
+    inputs: pd.DataFrame, results: pd.DataFrame, by: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, Any]:  # fmt: skip
+    """What a part of the table adds to the summary, as JSON has it; by: groups of the homes by a column's heading."""
     solved = (results["problem"] == "").to_numpy(dtype=bool)
     good = results[solved]
     counts = Counter(good["status"].astype(object).tolist())
@@ -60,6 +63,7 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
     setting = good["setting"].to_numpy()
     fahrenheit = np.where(in_celsius, setting * 1.8 + 32, setting)
     savings = good["saving_vs_existing"].dropna().to_numpy()
+    strips = _strips(inputs)
     return {
         "homes": len(results),
         "solved": int(solved.sum()),
@@ -72,7 +76,8 @@ def tally(inputs: pd.DataFrame, results: pd.DataFrame) -> dict[str, Any]:
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
-        "systems": _systems(inputs[solved], good),
+        "systems": _systems(inputs[solved], good, strips[solved]),
+        "groups": groups.tally(inputs, results, strips != STRIPS[1], by),
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
         "notes": _notes(good["notes"].tolist()),
     }
@@ -117,18 +122,18 @@ def _middle(band: int) -> float:
     return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band) if band else 0.0
 
 
-def _systems(inputs: pd.DataFrame, good: pd.DataFrame) -> dict[str, list[float]]:
+def _strips(inputs: pd.DataFrame) -> NDArray[np.object_]:
+    """Which of STRIPS each home has."""
+    if "strip_capacity" not in inputs:
+        return np.full(len(inputs), STRIPS[0], dtype=object)
+    capacity = inputs["strip_capacity"].map(lambda cell: cell if isinstance(cell, (int, float)) else math.nan)
+    values = capacity.to_numpy(dtype=float)
+    return np.where(np.isnan(values), STRIPS[0], np.where(values == 0, STRIPS[1], STRIPS[2])).astype(object)
+
+
+def _systems(inputs: pd.DataFrame, good: pd.DataFrame, strips: NDArray[np.object_]) -> dict[str, list[float]]:
     """By fuel and strips: homes, and design kW."""
-    fuel = np.full(len(good), str(FIELDS["fuel"].default), dtype=object)
-    if "fuel" in inputs:
-        given = inputs["fuel"].astype(object).map(lambda cell: cell if isinstance(cell, str) else "")
-        words = {cell: [str(word.value) for word in known_words("fuel", [cell])[1]] for cell in given.unique()}
-        fuel = given.map(lambda cell: (words[cell] or fuel[:1])[0]).to_numpy(dtype=object)
-    strips = np.full(len(good), STRIPS[0], dtype=object)
-    if "strip_capacity" in inputs:
-        capacity = inputs["strip_capacity"].map(lambda cell: cell if isinstance(cell, (int, float)) else math.nan)
-        values = capacity.to_numpy(dtype=float)
-        strips = np.where(np.isnan(values), STRIPS[0], np.where(values == 0, STRIPS[1], STRIPS[2])).astype(object)
+    fuel = np.array(groups.fuels(inputs), dtype=object)
     design = good["design_kw"].to_numpy()
     systems = {}
     for burned in sorted(set(fuel.tolist())):
@@ -158,7 +163,6 @@ def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:
     return kinds
 
 
-_BETWEEN = re.compile("; (?=[a-z][a-z0-9_]*: )")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
 _EXAMPLES: Final = "inputs: Not given; example values were used for: "
 _ASSUMED = re.compile(r"[a-z0-9_]+: (Not given|No place given)")
@@ -171,7 +175,7 @@ def _notes(notes: Iterable[str]) -> dict[str, list[Any]]:
     """
     words: Counter[str] = Counter()
     for line in notes:
-        words.update(_BETWEEN.split(line) if line else ())
+        words.update(summary_words.BETWEEN.split(line) if line else ())
     kinds: dict[str, list[Any]] = {}
     for note, homes in words.items():
         inputs = note.removeprefix(_EXAMPLES).split(", ") if note.startswith(_EXAMPLES) else ()
@@ -194,51 +198,8 @@ class Summary:
         return dict(self.data)
 
     def sentences(self) -> list[str]:
-        """A few lines for the screen."""
-        homes, totals, emissions = self.data["homes"], self.data["totals"], self.data["emissions"]
-        lines = [
-            f"{homes['total']:,} home{'s' if homes['total'] != 1 else ''}: {homes['solved']:,} solved, "
-            f"{homes['with_problems']:,} with problems"
-        ]
-        if homes["solved"]:
-            lines += self._money()
-            if homes["without_saving"]:
-                lines.append(
-                    f"{homes['without_saving']:,} homes: no saving is claimed, since today's setting heats the house "
-                    "more or less than the new one"
-                )
-            lines += [
-                f"Emissions {emissions['setting_kg'] / 1000:,.0f} t CO2, today "
-                f"{emissions['existing_kg'] / 1000:,.0f} t",
-                f"Electric power at the design temperature {totals['design_kw']:,.0f} kW",
-            ]
-        lines += [f"{_homes(problem)}: {problem['example']}" for problem in self.data["problems"][:5]]
-        doubtful = [note for note in self.data["notes"] if not note["assumed"]]
-        lines += [f"{_homes(note)}: {note['example']}" for note in doubtful[:5]]
-        if len(doubtful) > 5:  # as above
-            lines.append(f"{len(doubtful) - 5} more kinds of notes are in the summary (--summary) and the column notes")
-        assumed: Counter[str] = Counter()
-        for note in self.data["notes"]:
-            assumed[note["note"].partition(":")[0]] += note["homes"] if note["assumed"] else 0
-        words = ", ".join(f"{key} ({homes:,})" for key, homes in assumed.items() if homes)
-        return lines + ([f"Not given, so assumed, and in how many homes: {words}"] if words else [])
-
-    def _money(self) -> Iterator[str]:
-        """Costs and savings; none where the homes pay in different money, which cannot be added up."""
-        sign_, totals, saving = self.data["units"]["money"], self.data["totals"], self.data["saving_vs_existing"]
-        if " and " in sign_:
-            yield f"Costs are in {sign_}: they are not added up"
-            return
-        units = Units(currency=sign_)
-        cost, saved = (f"{sign(units)}{totals[name]:,.0f}" for name in ("setting_cost", "saving_vs_existing"))
-        yield f"Season cost {cost}; saved {saved}"
-        if saving["quantiles"] is not None:
-            half = cents(saving["quantiles"]["p50"], units)
-            yield f"Half of the homes save more than {half} a season ({saving['method']})"
-
-
-def _homes(counted: Mapping[str, Any]) -> str:
-    return f"{counted['homes']:,} home{'s' if counted['homes'] != 1 else ''}"
+        """A few lines for the screen, the last of them how many homes have an answer."""
+        return summary_words.sentences(self.data)
 
 
 def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
@@ -254,7 +215,9 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     systems: dict[str, list[list[float]]] = {}
     problems: dict[str, list[Any]] = {}
     notes: dict[str, list[Any]] = {}
+    grouped: list[groups.Groups] = []
     for part in tallies:
+        grouped.append(part["groups"])
         homes, solved = homes + part["homes"], solved + part["solved"]
         unmet, compared = unmet + part["unmet_homes"], compared + part["compared"]
         for name in SUMS:
@@ -275,7 +238,10 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         for kind, (count, words) in part["notes"].items():
             known = kind if kind in notes or len(notes) < _KINDS else "others"
             notes.setdefault(known, [0, words])[0] += count
-    totals = {name: math.fsum(values) for name, values in sums.items()}
+    totals: dict[str, Any] = {name: math.fsum(values) for name, values in sums.items()}
+    one_money = len(currencies) < 2
+    if not one_money:  # different money cannot be added up
+        totals |= {name: None for name in totals if name.endswith("_cost") or name.startswith("saving")}
     unit = "C" if 0 < in_celsius == solved else "F"
     width, counted = BAND[unit], bands[unit]
     return Summary({
@@ -290,7 +256,8 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
             "existing_kg": totals["existing_emissions_kg"],
             "saved_kg": totals["existing_emissions_kg"] - totals["emissions_kg"],
         },
-        "saving_vs_existing": _saving(compared, totals, savings, saving_bands),
+        "saving_vs_existing": _saving(compared if one_money else 0, totals, savings, saving_bands),
+        "groups": groups.combined(grouped, one_money),
         "setting": [
             {"low": band * width, "high": (band + 1) * width, "homes": counted.get(band, 0)}
             for band in (range(min(counted), max(counted) + 1) if counted else ())

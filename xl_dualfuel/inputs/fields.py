@@ -54,7 +54,7 @@ _FIELDS = (
         "design_load", "House", "Design heating load", "BTU/h",
         "Heating load at design_temperature (ACCA Manual J, CSA F280, or bills); load_slope = design_load / "
         "(indoor_setpoint − design_temperature)",
-        minimum=0.0, maximum=1e9, above_minimum=True, when_omitted="load_slope counts", source="",
+        minimum=0.0, maximum=1e9, above_minimum=True, when_omitted="load_slope is used", source="",
         remedy="Give the whole house's load in BTU/h at the design temperature",
         example=39000, displaces=("load_slope",), forms=ALL, required="load", spread=_LOAD,
     ),
@@ -63,7 +63,7 @@ _FIELDS = (
         "Fuel burned over billed_degree_days, in the unit of fuel_price_unit (therms of gas where that is $/MMBtu; "
         "gal or ton of a fuel that is stored where it is $/MMBtu, $/GJ or $/kWh); "
         "load_slope follows from it, or is compared with it",
-        minimum=0.0, maximum=1e7, above_minimum=True, when_omitted="load_slope or design_load counts", source="",
+        minimum=0.0, maximum=1e7, above_minimum=True, when_omitted="load_slope or design_load is used", source="",
         remedy="Give the units on the bills, hot water and cooking taken out",
         example=700, displaces=_LOADS, forms=_HOUSE, required="load",
         spread=_share(0.10, "a tenth: hot water and cooking in the bills"),
@@ -116,8 +116,8 @@ _FIELDS = (
         "Where the bins come from: season hours in proportion to the distance below the setpoint, a measured table, "
         "a region's published table, a built-in station's year, or a weather file",
         kind="choice", default="proportional", choices=("proportional", "bins", "region", "station", "weather"),
-        when_omitted="told by which of bin_table, region, station, weather_file is given",
-        remedy="Leave it out to have it told by what else is given", role="method", forms=_HOUSE,
+        when_omitted="follows from which of bin_table, region, station, weather_file is given",
+        remedy="Leave it out: it follows from the other inputs", role="method", forms=_HOUSE,
     ),
     Field(
         "season_hours", "Climate", "Total Heating Season Hours", "h",
@@ -157,7 +157,7 @@ _FIELDS = (
     ),
     Field(
         "runtime_file", "Climate", "Thermostat runtime file", "",
-        "A thermostat's runtime CSV (time, outdoor temperature, runtimes); the measured bins are made of it",
+        "A thermostat's runtime CSV (time, outdoor temperature, runtimes); the measured bins come from it",
         kind="file", when_omitted="not used", source="", remedy="",
         example="runtime.csv", role="climate", gives_climate="bins", forms=(),
     ),
@@ -165,7 +165,7 @@ _FIELDS = (
         "runtime_basis", "Climate", "Hours taken from the runtime file", "",
         "recorded: every recorded hour below the load balance temperature; running: only the hours heating ran",
         kind="choice", default="recorded", choices=("recorded", "running"), remedy="recorded is usual",
-        source="the load of every recorded hour counts",
+        source="every recorded hour is used",
         role="method", needs=("runtime_file", ""), forms=(),
     ),
     Field(
@@ -297,7 +297,7 @@ _FIELDS = (
     Field(
         "thermostat", "Controls", "Thermostat", "",
         "A make whose outdoor temperatures are 5 °F apart: sets thermostat_step where that is not given",
-        kind="choice", choices=tuple(THERMOSTAT_STEPS), when_omitted="thermostat_step counts",
+        kind="choice", choices=tuple(THERMOSTAT_STEPS), when_omitted="thermostat_step is used",
         source="Honeywell Home T6 Pro Wi-Fi manual, option 356; Bryant Thermidistat A07049, options 8 and 9",
         remedy="Leave it out for other makes, and give thermostat_step", role="setting", example="honeywell_t6_pro",
         forms=(),

@@ -54,7 +54,7 @@ def read(
         if is_blank(item) and not is_refusal(key, item):
             continue
         if key in inputs:
-            raise InputError([Issue(key, item, f"must stand only once in {argument}", "Take one of the rows out")])
+            raise InputError([Issue(key, item, f"must be given only once in {argument}", "Take one of the rows out")])
         field = FIELDS.get(key) or others.get(key.casefold())
         inputs[key] = in_unit(field, item, unit or bracketed, has_units) if field else item
     return inputs

@@ -84,12 +84,12 @@ RATINGS: Final = (
     ),
     Field(
         "capacity_47", "Heat pump", "Capacity at 47 °F", "BTU/h", "Heating capacity at 47 °F outdoors",
-        when_omitted="the heat pump is taken to meet any load", source=_NEEP, remedy="Give BTU/h, such as 36000",
+        when_omitted="the heat pump is assumed to meet any load", source=_NEEP, remedy="Give BTU/h, such as 36000",
         **CAPACITY, example=36000, forms=SAMPLE, required="or_unknown", spread=EQUIPMENT,
     ),
     Field(
         "capacity_17", "Heat pump", "Capacity at 17 °F", "BTU/h", "Heating capacity at 17 °F outdoors",
-        when_omitted="the heat pump is taken to meet any load", source=_NEEP, remedy="Give BTU/h, such as 22000",
+        when_omitted="the heat pump is assumed to meet any load", source=_NEEP, remedy="Give BTU/h, such as 22000",
         **CAPACITY, example=24000, forms=SAMPLE, required="or_unknown", spread=EQUIPMENT,
     ),
     Field(

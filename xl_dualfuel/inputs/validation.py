@@ -170,7 +170,7 @@ def _table(field: Field, value: object) -> tuple[tuple[float, ...], ...]:
     table = tuple(sorted(numbers))
     for colder, warmer in pairwise(table):
         if colder[0] == warmer[0]:
-            raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must hold each temperature once")
+            raise _refuse(field, f"{warmer[0]:g} °F twice", "Add up the rows", "must have each temperature once")
     return table
 
 
@@ -286,11 +286,11 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         return
     source = CLIMATE_SOURCES.get(str(climate))
     if climate == "bins" and {"bin_table", "runtime_file"} <= set(sources):
-        yield Issue("runtime_file", full.get("runtime_file"), "must not stand beside bin_table", "Give one of the two")
+        yield Issue("runtime_file", full.get("runtime_file"), "must not be given with bin_table", "Give one of the two")
     elif source and is_absent(full, source) and (climate != "bins" or is_absent(full, "runtime_file")):
         yield Issue(source, None, f"must be given with climate = {climate}", f"Give {source}, or another climate")
     if climate == "bins" and isinstance(table := full.get("bin_table"), tuple) and not sum(row[1] for row in table) > 0:
-        yield Issue("bin_table", "no hours", "must hold hours > 0", "Give the heating hours of each bin")
+        yield Issue("bin_table", "no hours", "must have hours > 0", "Give the heating hours of each bin")
     width = number_of(full, "bin_width")
     if climate == "proportional" and width == 0:
         yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)

@@ -48,23 +48,23 @@ def warnings(given: Mapping[str, Value], full: Mapping[str, Value], units: Units
     if isinstance(table, tuple) and performance.capacities_are_loads(table):
         yield (
             "performance_table",
-            "its capacities are the loads of part-load tests (EN 14825), not what the heat pump can give: only the "
+            "The capacities are the loads of part-load tests (EN 14825), not what the heat pump can give. Only the "
             "COPs are used, and the heat pump meets any load. Give its largest capacities to limit it",
         )
     if full["fuel"] == ELECTRICITY and "fuel_price" not in given:
         price = number_of(full, "electricity_price")
-        yield "fuel_price", f"not given: the electric furnace pays electricity_price, {price:g} {units.currency}/kWh"
+        yield "fuel_price", f"Not given; the electric furnace pays electricity_price, {price:g} {units.currency}/kWh"
     balance, setpoint = number_of(full, "load_balance_temperature"), number_of(full, "indoor_setpoint")
     if balance > setpoint:
         inside = temperature(setpoint, units).split()[0]
-        message = f"{temperature(balance, units)} is above indoor_setpoint {inside}: heat runs at the setpoint"
+        message = f"{temperature(balance, units)} is above indoor_setpoint {inside}: heat runs even at the setpoint"
         yield "load_balance_temperature", message
     lockout, today = number_of(full, "compressor_lockout"), number_of(full, "existing_switchover")
     if lockout > today:
         yield (
             "compressor_lockout",
             f"{temperature(lockout, units)} is above existing_switchover {temperature(today, units)}: "
-            "the furnace takes over at the lockout, the higher of the two",
+            "today the furnace takes over at the lockout, the higher of the two",
         )
 
 
@@ -82,32 +82,32 @@ def _seasonal_rating(given: Mapping[str, Value], full: Mapping[str, Value], unit
     if is_estimated(given):
         warm, cold = number_of(full, "cop_47"), number_of(full, "cop_17")
         estimates = f"{warm:.2f} at {at_47} and {cold:.2f} at {at_17} are estimated from HSPF2 {certified:g}"
-        yield "hspf2", f"no COP was given: {estimates}. Give the COPs of the certificate for a better answer"
+        yield "hspf2", f"No COP was given: {estimates}. Give the COPs of the certificate for a better answer"
         return
     ratings = None if full["performance_table"] is not None else ratings_of(full)
     if ratings is None:
         both = f"{at_47.split()[0]} and {at_17}"
-        yield "hspf2", f"has no effect: it is compared only where COP and capacity at {both} are given"
+        yield "hspf2", f"Has no effect. It is compared only where COP and capacity at {both} are given"
         return
     calculated = hspf2(ratings)
     variable = ratings.intermediate is not None
     if abs(calculated - certified) > (VARIABLE_AGREEMENT if variable else AGREEMENT) * certified:
         cure = "" if variable else ", and if the speed varies, give the lowest and the highest speed too"
-        both = f"the certificate says {certified:g}, COPs and capacities give {calculated:.1f}"
-        yield "hspf2", f"{both}: check that both are of the same heat pump{cure}"
+        both = f"The certificate says {certified:g}, COPs and capacities give {calculated:.1f}"
+        yield "hspf2", f"{both}. Check that both are of the same heat pump{cure}"
 
 
 def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]:
     for key in given:
         if FIELDS[key].idle_with(climate):
-            yield key, f"has no effect with climate = {climate}"
+            yield key, f"Has no effect with climate = {climate}"
     is_overridden = "performance_table" in given
     rated = [key for key in (*COPS, *CAPACITIES) if key in given]
     if is_overridden and rated:
-        yield "performance_table", "overrides " + ", ".join(rated)
+        yield "performance_table", "Is used in place of " + ", ".join(rated)
     for key in sorted(given, key=lambda key: not FIELDS[key].needs[1]):
         other, value = FIELDS[key].needs
         is_met = given.get(other) == value if value else other in given
         is_default = given[key] == FIELDS[key].default  # as a workbook with every input shows it: nobody's mistake
         if other and not is_met and not is_default and not (is_overridden and key in rated):
-            yield key, f"has no effect without {other}" + (f" = {value}" if value else "")
+            yield key, f"Has no effect without {other}" + (f" = {value}" if value else "")

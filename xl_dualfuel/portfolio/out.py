@@ -21,9 +21,9 @@ from .cells import text_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..homes.summary import Summary
+
 KINDS: Final = {".csv": "csv", ".csv.gz": "csv.gz", ".parquet": "parquet", ".xlsx": "xlsx"}
-EXCEL_ROWS: Final = 1_048_575
-"""Rows of a sheet below its headings"""
 _NEGATIVE = re.compile(r"-(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -79,9 +79,13 @@ def _plain(cell: str | bool) -> str:
 
 
 def write_parts(
-    path: Path, kind: str, types: Mapping[str, Any], parts: Iterator[bytes], force: bool, folder: Path | None = None
+    path: Path, kind: str, types: Mapping[str, Any], parts: Iterator[bytes], force: bool, folder: Path | None = None,
+    summary: Summary | None = None,
 ) -> None:  # fmt: skip
-    """One file of the parts, complete or not at all; it grows in ``folder``. Raises OutputError."""
+    """One file of the parts, complete or not at all; it grows in ``folder``. Raises OutputError.
+
+    summary: of results, which a workbook shows the totals of.
+    """
 
     def fill(file: IO[bytes]) -> None:
         if kind == "parquet":
@@ -91,7 +95,7 @@ def write_parts(
         elif kind == "xlsx":
             from .excel_out import write_table
 
-            write_table(list(types), _rows(parts), file)
+            write_table(list(types), _rows(parts), file, None if summary is None else summary.to_json())
         elif kind == "csv":
             file.writelines(chain([head], parts))
         else:

@@ -17,8 +17,10 @@ from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
 from ..version import __version__
+from .excel_out import EXCEL_ROWS
+from .grouping import FewGroups, columns_of
 from .opening import open_source
-from .out import EXCEL_ROWS, kind_of, write_parts
+from .out import kind_of, write_parts
 from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
@@ -29,7 +31,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the folder of parts"""
 
 
@@ -64,6 +66,7 @@ def run_portfolio(
     scheduler: str | None = None,
     summary_json: str | os.PathLike[str] | None = None,
     summary_xlsx: str | os.PathLike[str] | None = None,
+    by: Sequence[str] = (),
     resume: bool = True,
     force: bool = False,
     progress: Progress | None = None,
@@ -76,8 +79,9 @@ def run_portfolio(
     Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
     workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
     machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
-    summary. force: replace files that exist. stamp: the date written into workbooks, None for now. Raises InputError
-    and OutputError, a line a problem; a home that cannot be used raises none: its row says what is wrong.
+    summary; by: headings of columns whose values group its homes, besides fuel and region. force: replace files that
+    exist. stamp: the date written into workbooks, None for now. Raises InputError and OutputError, a line a problem; a
+    home that cannot be used raises none: its row says what is wrong.
     """
     source, out = Path(source), Path(out)
     kind = kind_of(out)
@@ -85,16 +89,18 @@ def run_portfolio(
     _check_places(source, out, others, force)
     folder = None if workbooks is None else _folder(Path(workbooks))
     table = open_source(source)
+    columns = columns_of(table, by)
     report = progress or (lambda done, total: None)
     types = types_of(_note_types(table, kind), kind == "parquet")
     before = source.stat()
     manifest = {
         "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
-        "types": list(map(str, types.values())), "source": {"size": before.st_size, "sha256": sha256_of(source)},
+        "types": list(map(str, types.values())), "by": list(columns),
+        "source": {"size": before.st_size, "sha256": sha256_of(source)},
     }  # fmt: skip
     with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, part_rows, report, [out, *others])
+        _solve(table, parts, records, runner, kind, types, columns, part_rows, report, [out, *others])
         if folder is not None:
             _books(table, runner, folder, part_rows, force, stamp)
         after = source.stat()
@@ -102,7 +108,7 @@ def run_portfolio(
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
-        write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder)
+        write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary
@@ -131,10 +137,11 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
 
 def _solve(
     table: Source, parts: Parts, records: dict[int, dict[str, Any]], runner: Runner, kind: str, types: dict[str, Any],
-    part_rows: int, report: Progress, results: Sequence[Path],
+    by: tuple[str, ...], part_rows: int, report: Progress, results: Sequence[Path],
 ) -> None:  # fmt: skip
     """Work out the parts that are not there yet."""
     seen = 0
+    few = FewGroups(table.path, by)
 
     def tasks() -> Iterator[Task]:
         nonlocal seen
@@ -142,8 +149,9 @@ def _solve(
             seen = part.number + 1
             placed = with_folder(part, table.path.parent)
             refuse_inputs(results, files_named(placed))
+            few.check(part)
             if part.number not in records:
-                yield Task(placed, kind, types)
+                yield Task(placed, kind, types, by)
 
     homes = sum(int(record["tally"]["homes"]) for record in records.values())
     total = None if table.total is None else max(table.total, homes)

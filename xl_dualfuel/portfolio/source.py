@@ -21,8 +21,8 @@ from ..inputs.home_headings import home_keys
 if TYPE_CHECKING:
     import pandas as pd
 
-PART_ROWS: Final = 100_000
-"""Homes of a part. Results are the same bytes in one process or many because the parts always are the same."""
+PART_ROWS: Final = 20_000
+"""Homes of a part, few enough that progress moves. Results are the same bytes in one process or many, as parts are."""
 MAX_COLUMNS: Final = 2000
 """What installs the libraries that only portfolios need"""
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")

@@ -1,33 +1,32 @@
-"""The summary of a portfolio as a workbook of one sheet: figures, tables, and charts drawn from them."""
+"""The summary of a portfolio as a workbook: totals by formulas over its groups, distributions, charts, problems."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.text import RichTextProperties
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
-from xl_dualfuel.workbook.book import package, styles
-from xl_dualfuel.workbook.brand import NO_BRAND, Brand
+from xl_dualfuel.workbook.forms.form import fixed
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
+from ..homes.summary_words import note_in_words, problem_in_words, sentences
 from ..inputs.units_given import Units
+from ..results.note_words import label
 from ..units import FUELS
-from ..version import __version__
+from . import group_tables
+from .group_tables import GROUPS, NOT_ADDED, GroupTables
+from .portfolio_book import COUNT, TENTHS, WHOLE_MONEY, Columns, PortfolioBook
 
 SHEET: Final = "Summary"
-_WIDTHS: Final = (30, 14, 14, 14, 3, 30, 14, 14, 14)
-_CHART: Final[tuple[Any, Any]] = (15.6, 7.6)
+PROBLEMS: Final = "Problems"
+_WIDTHS: Final = (31, 12, 12, 12, 2, 29, 10.5, 10, 10.5)
+_CHART: Final[tuple[Any, Any]] = (12.6, 8.4)
 """Width and height of a chart [cm]"""
-_CHART_ROWS: Final = 16
+_CHART_ROWS: Final = 18
 _MANY: Final = 8
 """From so many bars on their labels are upright, and they have no numbers"""
 _UPRIGHT: Final = -5_400_000
@@ -41,178 +40,165 @@ _QUANTILES: Final = {"p5": "5 % save less than", "p25": "a quarter saves less th
                      "p75": "three quarters save less than", "p95": "95 % save less than"}  # fmt: skip
 _MOST_PROBLEMS: Final = 15
 _MOST_NOTES: Final = 40
+_PROBLEM_WIDTHS: Final = (30, 10, 84)
 
 Rows = Sequence[Sequence[tuple[Any, str]]]
-"""Cells of a table: value and style"""
+"""Cells of a table: value, or value and formula, and style"""
 
 
-def summary_bytes(summary: Summary, brand: Brand = NO_BRAND) -> bytes:
+def summary_bytes(summary: Summary) -> bytes:
     """The workbook as the bytes of an .xlsx file; the same summary gives the same bytes."""
     data = summary.to_json()
-    book = Workbook()
     money = data["units"]["money"]
-    one_money = " and " not in money  # else several, such as "$ and €"
-    styles.register(book, brand, Units(currency=money if one_money else "$"))
-    sheet = cast(Worksheet, book.active)
-    sheet.title = SHEET
-    for number, width in enumerate(_WIDTHS):
-        sheet.column_dimensions["ABCDEFGHI"[number]].width = width
-    homes, amount = data["homes"], styles.MONEY if one_money else "#,##0.00"
-    _put(sheet, 1, 1, f"Portfolio of {homes['total']:,} homes", "title")
-    _put(sheet, 2, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are in no other "
-         "figure here. One heating season.", "note")  # fmt: skip
+    one_money = data["totals"]["setting_cost"] is not None
+    book = PortfolioBook((SHEET, GROUPS, PROBLEMS), Units(currency=money if one_money else "$"))
+    tables = group_tables.write(book, data["groups"])
+    _summary(book, data, tables)
+    _problems(book, data)
+    return book.finished("Portfolio summary")
+
+
+def _summary(book: PortfolioBook, data: dict[str, Any], tables: GroupTables) -> None:
+    homes = data["homes"]
+    money = max(_WIDTHS[1], 5.0 + len(f"{data['totals']['existing_cost'] or 0:,.0f}"))
+    book.widths(SHEET, [_WIDTHS[0], *[money] * 3, *_WIDTHS[4:]])
+    book.scaled.update((SHEET, PROBLEMS))
+    book.put(SHEET, 1, 1, f"Portfolio of {homes['total']:,} homes", "df title")
+    if homes["solved"]:
+        book.put(SHEET, 2, 1, f"{sentences(data)[0]}.", "df sentence")
+    book.put(SHEET, 3, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are left "
+             "out of all figures here. One heating season.", "df note")  # fmt: skip
+    left = _table(book, 5, 1, "Totals", ("", "New settings", "Today", "Saved"), _totals(data, tables.totals))
+    units, one = book.units, data["totals"]["setting_cost"] is not None
+    title = f"Saved against today, {units.currency} a home and season" if one else "Saved against today"
+    right = _table(book, 5, 6, title, ("", units.currency if one else ""), _savings(data))
+    charts = max(left[1], right[1]) + 2
+    place = charts + _CHART_ROWS + 1
     degree = data["units"]["setting"]
-    left = _table(sheet, 4, 1, "Totals", ("", "Recommended", "Today", "Saved"), _totals(data))
-    right = _table(sheet, 4, 6, f"Saved against today, {money} a home and season", ("", money), _savings(data, amount))
-    place = max(left[1], right[1]) + 2
-    bands = _table(sheet, place, 1, "Setting to program", (f"from, to {degree}", "Homes"), _bands(data))
-    systems = _table(sheet, place, 6, "Electric power at the design temperature",
+    bands = _table(book, place, 1, "Setting to program", (f"from, to {degree}", "Homes"), _bands(data))
+    systems = _table(book, place, 6, "Electric power at the design temperature",
                      ("Fuel, electric strips", "Homes", "kW", "kW a home"), _systems(data))  # fmt: skip
-    status = _table(sheet, systems[1] + 2, 6, "Homes by result", ("", "Homes"), _statuses(data))
-    row = max(bands[1], status[1]) + 2
-    charts = (
-        _bars(sheet, f"Homes by setting to program, {degree}", 1, 2, bands, drawing.BLUE, "#,##0"),
-        _bars(sheet, f"Savings against today, {money} a home", 6, 7, right, drawing.GREEN, "#,##0", skip_last=True),
-        _bars(sheet, "Electric power at design, kW", 6, 8, systems, brand.accent, "#,##0"),
-        _bars(
-            sheet, "Emissions of the season, t CO2", 1, 2, (left[0] + 4, left[0] + 4), drawing.GREY, "#,##0", across=2
-        ),
-    )
-    sheet.row_breaks.append(Break(id=row - 1))
-    for number, chart in enumerate(charts):
-        if chart is not None:
-            sheet.add_chart(chart, f"{'AF'[number % 2]}{row + number // 2 * _CHART_ROWS}")
-    row += 2 * _CHART_ROWS
-    _, last = _table(sheet, row, 1, "Problems", ("Kind", "Homes", "The first one"), _problems(data))
-    _, last = _table(sheet, last + 2, 1, "Doubts, warnings and assumptions", ("About", "Homes", "The first one"),
-                     _notes(data))  # fmt: skip
-    _set_up(sheet, last)
-    book.properties.title = "Portfolio summary"
-    book.properties.creator = f"xl_dualfuel {__version__}"
-    return package.saved(book)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Any, style: str) -> None:
-    cell = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"  # whatever it begins with
-    cell.style = f"df {style}"
+    status = _table(book, systems[1] + 2, 6, "Homes by result", ("", "Homes"), _statuses(data))
+    book.sheets[SHEET].row_breaks.append(Break(id=place - 1))
+    names, saved = tables.column("group"), tables.column("saving_vs_existing")
+    if names is not None and saved is not None and homes["solved"]:
+        _bars(book, GROUPS, names, saved, "What the new settings save a season, by fuel",
+              f"Saved a season, {units.currency}", drawing.GREEN, f"A{charts}")  # fmt: skip
+    if data["setting"]:
+        settings, counted = (book.span(SHEET, column, *bands) for column in (1, 2))
+        _bars(book, SHEET, settings, counted, f"Homes by setting, {degree}", "Homes", drawing.BLUE, f"F{charts}")
+    book.printed(SHEET, f"$A$1:$I${max(bands[1], status[1])}")
 
 
 def _table(
-    sheet: Worksheet, row: int, column: int, title: str, heads: Sequence[str], rows: Rows
+    book: PortfolioBook, row: int, column: int, title: str, heads: Sequence[str], rows: Rows, sheet: str = SHEET
 ) -> tuple[int, int]:  # fmt: skip
     """Write a table; its first and last row of values."""
-    _put(sheet, row, column, title, "section")
-    for number, head in enumerate(heads):
-        _put(sheet, row + 1, column + number, head, "header")
+    book.put(sheet, row, column, title, "df section")
+    for number, head in enumerate(heads, column):
+        book.put(sheet, row + 1, number, head or None, "df header")
     for offset, cells in enumerate(rows):
         for number, (value, style) in enumerate(cells):
-            _put(sheet, row + 2 + offset, column + number, value, style)
+            book.cell(sheet, row + 2 + offset, column + number, value, style)
     return row + 2, row + 1 + len(rows)
 
 
-def _totals(data: dict[str, Any]) -> Rows:
-    sums, units, tenths, money = data["totals"], "#,##0", "#,##0.0", data["units"]["money"]
+def _totals(data: dict[str, Any], total: Callable[[str], tuple[float | None, str]]) -> Rows:
+    """The totals; sums of the groups by fuel, which every home is in once."""
+    sums, homes = data["totals"], data["homes"]
+    new, today, saved = (_money(total(key)) for key in ("setting_cost", "existing_cost", "saving_vs_existing"))
+    each = _money(total("saving_per_home"), "df money")
+    after, less = total("emissions_t"), total("saved_emissions_t")
+    before = (after[0] or 0) + (less[0] or 0), f"{after[1]}+{less[1][1:]}"
+    answered, compared = total("solved"), total("compared")
+    unknown = (answered[0] or 0) - (compared[0] or 0), f"{answered[1]}-({compared[1][1:]})"
+    blank = (None, "df text")
     return [
-        [(f"Season cost, {money}", "text"), (sums["setting_cost"], units), (sums["existing_cost"], units),
-         (sums["saving_vs_existing"], units)],
-        [("Electricity, MWh", "text"), (sums["electricity_kwh"] / 1000, tenths)],
-        [("Fuel, MMBtu", "text"), (sums["fuel_mmbtu"], tenths)],
-        [("Heat not met, MMBtu", "text"), (sums["setting_unmet_mmbtu"], tenths),
-         (sums["existing_unmet_mmbtu"], tenths)],
-        [("Emissions, t CO2", "text"), *((data["emissions"][f"{key}_kg"] / 1000, tenths)
-                                          for key in ("setting", "existing", "saved"))],
-        [("Power at design, kW", "text"), (sums["design_kw"], units)],
-        [("Homes not fully heated", "text"), (data["homes"]["with_unmet_heat"], units)],
-        [("Homes whose saving cannot be compared", "text"), (data["homes"]["without_saving"], units)],
+        [("Homes with an answer", "df text"), (answered, COUNT)],
+        [(f"Season cost, {data['units']['money']}", "df text"), new, today, saved],
+        [("Saved a home", "df text"), blank, blank, each],
+        [("Electricity, MWh", "df text"), (total("electricity_mwh"), TENTHS)],
+        [("Fuel, MMBtu", "df text"), (total("fuel_mmbtu"), TENTHS)],
+        [("Heat not delivered, MMBtu", "df text"), (sums["setting_unmet_mmbtu"], TENTHS),
+         (sums["existing_unmet_mmbtu"], TENTHS)],
+        [("Emissions, t of CO2", "df text"), (after, TENTHS), (before, TENTHS), (less, TENTHS)],
+        [("Power at design, kW", "df text"), (total("design_kw"), TENTHS)],
+        [("Homes colder than wanted", "df text"), (homes["with_unmet_heat"], COUNT)],
+        [("Homes whose saving is not known", "df text"), (unknown, COUNT)],
     ]  # fmt: skip
 
 
-def _savings(data: dict[str, Any], amount: str) -> Rows:
+def _money(cell: tuple[float | None, str], style: str = WHOLE_MONEY) -> tuple[Any, str]:
+    return (cell, style) if cell[0] is not None else (NOT_ADDED, "df text")
+
+
+def _savings(data: dict[str, Any]) -> Rows:
     saving = data["saving_vs_existing"]
     if saving["quantiles"] is None:
-        return [[("no homes", "text"), (None, "text")]]
-    rows = [[(_QUANTILES[name], "text"), (value, amount)] for name, value in saving["quantiles"].items()]
-    return [*rows, [(f"mean; quantiles {saving['method']}", "text"), (saving["mean"], amount)]]
+        why = "no homes" if data["totals"]["setting_cost"] is not None else NOT_ADDED
+        return [[(why, "df text"), (None, "df text")]]
+    rows = [[(_QUANTILES[name], "df text"), (value, "df money")] for name, value in saving["quantiles"].items()]
+    return rows if saving["method"] == "exact" else [*rows, [(f"({saving['method']})", "df text")]]
 
 
 def _bands(data: dict[str, Any]) -> Rows:
-    return [[(f"{band['low']:g} to {band['high']:g}", "text"), (band["homes"], "#,##0")] for band in data["setting"]]
+    return [[(f"{band['low']:g} to {band['high']:g}", "df text"), (band["homes"], COUNT)] for band in data["setting"]]
 
 
 def _systems(data: dict[str, Any]) -> Rows:
     return [
-        [(f"{FUELS[row['fuel']].short}, strips {row['strips']}", "text"), (row["homes"], "#,##0"),
-         (row["kw"], "#,##0"), (row["kw"] / row["homes"], "#,##0.0")]
+        [(f"{FUELS[row['fuel']].short}, strips {row['strips']}", "df text"), (row["homes"], COUNT),
+         (row["kw"], TENTHS), (row["kw"] / row["homes"], TENTHS)]
         for row in data["design_kw"]
     ]  # fmt: skip
 
 
 def _statuses(data: dict[str, Any]) -> Rows:
-    rows = [[(_STATUS.get(name, name), "text"), (count, "#,##0")] for name, count in data["status"].items()]
-    return [*rows, [("with problems", "text"), (data["homes"]["with_problems"], "#,##0")]]
+    rows = [[(_STATUS.get(name, name), "df text"), (count, COUNT)] for name, count in data["status"].items()]
+    return [*rows, [("with problems", "df text"), (data["homes"]["with_problems"], COUNT)]]
 
 
-def _problems(data: dict[str, Any]) -> Rows:
+def _problems(book: PortfolioBook, data: dict[str, Any]) -> None:
+    book.widths(PROBLEMS, _PROBLEM_WIDTHS)
+    book.put(PROBLEMS, 1, 1, "Problems and notes", "df title")
+    book.put(PROBLEMS, 2, 1, "Of each kind the first home's words; those of every home are in the columns problem and "
+             "notes of the results.", "df note")  # fmt: skip
     listed = data["problems"]
-    rows = [[(row["problem"], "text"), (row["homes"], "#,##0"), (row["example"], "plain")]
-            for row in listed[:_MOST_PROBLEMS]]  # fmt: skip
+    rows = [(label(row["problem"]), row["homes"], problem_in_words(row["example"])) for row in listed[:_MOST_PROBLEMS]]
     rest = sum(row["homes"] for row in listed[_MOST_PROBLEMS:])
-    if rest:
-        rows.append([("others", "text"), (rest, "#,##0")])
-    return rows or [[("none", "text"), (0, "#,##0")]]
+    last = _listing(book, 4, "Problems", [*rows, ("others", rest, "")] if rest else rows)
+    kinds = sorted(data["notes"], key=lambda note: bool(note["assumed"]))  # what is doubtful first
+    notes = [(label(note["note"].partition(":")[0]), note["homes"], note_in_words(note["example"]))
+             for note in kinds[:_MOST_NOTES]]  # fmt: skip
+    last = _listing(book, last + 2, "Doubts, warnings and assumptions", notes)
+    book.printed(PROBLEMS, f"$A$1:$C${last}")
 
 
-def _notes(data: dict[str, Any]) -> Rows:
-    """What is doubtful first, then what was assumed."""
-    listed = sorted(data["notes"], key=lambda note: bool(note["assumed"]))
-    rows = [[(note["note"].partition(":")[0], "text"), (note["homes"], "#,##0"), (note["example"], "plain")]
-            for note in listed[:_MOST_NOTES]]  # fmt: skip
-    return rows or [[("none", "text"), (0, "#,##0")]]
+def _listing(book: PortfolioBook, row: int, title: str, rows: Sequence[tuple[str, int, str]]) -> int:
+    cells = [[(name, "df text"), (count, COUNT), (words, "df wrapped note")] for name, count, words in
+             rows or [("none", 0, "")]]  # fmt: skip
+    first, last = _table(book, row, 1, title, ("About", "Homes", "The first one"), cells, PROBLEMS)
+    for number, (_, _, words) in enumerate(rows, first):
+        book.height(PROBLEMS, number, [(words, _PROBLEM_WIDTHS[2])])
+    return last
 
 
 def _bars(
-    sheet: Worksheet, title: str, label: int, value: int, rows: tuple[int, int], colour: str, code: str,
-    skip_last: bool = False, across: int = 1,
-) -> BarChart | None:  # fmt: skip
-    """A bar a row of a table, or a bar a column of one row; None for an empty table."""
-    first, last = rows[0], rows[1] - skip_last
-    if last < first:
-        return None
+    book: PortfolioBook, sheet: str, labels: Columns, values: Columns, title: str, axis: str, colour: str, at: str
+) -> None:  # fmt: skip
+    """A chart of a bar a row."""
     chart = BarChart()
     chart.type, chart.style, chart.legend, chart.gapWidth = "col", 2, None, 40
-    drawing.look(chart, title, None, None, _CHART[1])
+    drawing.look(chart, title, None, axis, _CHART[1])
     chart.width = _CHART[0]
-    if across > 1:
-        values = Reference(sheet, min_col=value, max_col=value + across - 1, min_row=first)
-        labels = Reference(sheet, min_col=value, max_col=value + across - 1, min_row=_head_above(sheet, first, value))
-    else:
-        values = Reference(sheet, min_col=value, min_row=first, max_row=last)
-        labels = Reference(sheet, min_col=label, min_row=first, max_row=last)
-    many = last - first >= _MANY
-    chart.series.append(drawing.bar(values, labels, title, colour, "" if many else code))
+    many = len(values.cells) >= _MANY
+    drawn, named = (Reference(range_string=f"'{sheet}'!{one.address}") for one in (values, labels))
+    for reference, one in ((drawn, values), (named, labels)):
+        book.ranges[str(reference).replace("'", "")] = fixed(one.cells)
+    chart.series.append(drawing.bar(drawn, named, title, colour, "" if many else "#,##0"))
     if many:
         drawing.axis(chart.x_axis, None, RichTextProperties(rot=_UPRIGHT, vert="horz"))
-    rows_drawn = sheet.iter_rows(values.min_row, values.max_row, values.min_col, values.max_col, values_only=True)
-    if all(isinstance(number, (int, float)) and number >= 0 for cells in rows_drawn for number in cells):
+    if all(number >= 0 for number in values.cells):
         chart.y_axis.scaling.min = 0  # a bar's length is what it shows
-    chart.y_axis.number_format = code
-    return chart
-
-
-def _head_above(sheet: Worksheet, row: int, column: int) -> int:
-    """The row of headings of the table that the row is in."""
-    while sheet.cell(row, column).style != "df header":
-        row -= 1
-    return row
-
-
-def _set_up(sheet: Worksheet, last: int) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.sheet_view.showGridLines = False
-    sheet.print_area = f"A1:I{last}"
-    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&A"), right=_HeaderFooterPart("Page &P of &N"))
+    chart.y_axis.number_format = "#,##0"
+    book.sheets[SHEET].add_chart(chart, at)

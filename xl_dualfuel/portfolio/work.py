@@ -12,6 +12,7 @@ from ..homes.frames import RESULTS, TEXTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
+from . import grouping
 from .out import encoded
 from .source import Part
 
@@ -25,6 +26,8 @@ class Task(NamedTuple):
     part: Part
     kind: str
     types: Mapping[str, Any]
+    by: tuple[str, ...] = ()
+    """Columns of notes that the summary groups the homes by"""
 
 
 class Done(NamedTuple):
@@ -62,7 +65,7 @@ def work(task: Task) -> Done:
     solved = results(part)
     table = part.notes.assign(**{name: solved[name] for name in RESULTS})
     content = encoded(table[list(task.types)], task.kind, task.types)
-    return Done(part.number, len(part.inputs), content, tally(part.inputs, solved))
+    return Done(part.number, len(part.inputs), content, tally(part.inputs, solved, grouping.groups(part, task.by)))
 
 
 def results(part: Part) -> pd.DataFrame:

@@ -19,9 +19,9 @@ from ..model.scenarios import SCENARIOS as ALL
 from ..model.solution import Solution
 from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
-from .case_units import degrees, heat, hundredths, money, quantity
+from .case_units import degrees, heat, money, quantity, tenths
 
-_WHOLE: Final = "which is not divided: it acts on whole rows"
+_WHOLE: Final = "which is not divided: the setting takes effect at the edge of the row"
 
 
 def reason(s: Solution) -> str:
@@ -31,10 +31,10 @@ def reason(s: Solution) -> str:
         lockout = degrees(float(p.compressor_lockout), p)
         return f"The compressor is off below {lockout}, so the furnace heats all season whatever the setting."
     if at_most(cost.max(), cost.min()):
-        return "Every setting costs the same; this is the one nearest to initial_balance_point."
+        return "Every setting costs the same; this one is nearest to your guess."
     below = int(s.candidates.place[s.chosen])  # the warmest bin below the switchover
     if s.unbound != s.chosen:
-        return "Settings that cost less would leave the house cold."
+        return "Cheaper settings would leave the house cold."
     if below == len(s.bins.hours):
         if at_most(s.dual.cost, s.furnace.cost).all():
             return "The heat pump is cheaper at every temperature."
@@ -52,9 +52,9 @@ def reason(s: Solution) -> str:
     if point.temperature is None or not costs_meet(s, point.temperature):
         if at_most(cost[s.chosen], s.setting.annual_cost):
             return "The season costs least with this setting."
-        return "Of the edges of the temperature bins, the season costs least with this one."
+        return "Of the settings compared, the season costs least with this one."
     return (
-        f"At {hundredths(point.temperature, p.units)} (COP {point.break_even_cop:.3f}) heat costs the same "
+        f"At {tenths(point.temperature, p.units)} (COP {point.break_even_cop:.3f}) heat costs the same "
         f"from heat pump and furnace; of the settings compared, {degrees(s.switchover, p)} costs least."
     )
 
@@ -85,14 +85,14 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
     p, guess = s.parameters, s.case.number("initial_balance_point")
     if guess != s.guess:
         given, used = temperature(guess, p.units), temperature(s.guess, p.units)
-        yield "initial_balance_point", f"{given} is outside the modelled range; {used} was used"
+        yield "initial_balance_point", f"{given} is outside the modelled range, so {used} was used"
     for name in ("economic", "thermal", "emissions"):
         point = getattr(s, name)
         if point.extrapolated:
             low, high = p.capacity_rated if name == "thermal" else p.cop_rated
             side, end = ("colder", low) if point.temperature < low else ("warmer", high)
             rating = f"{side} than the rating point at {temperature(end, p.units)}"
-            at = hundredths(point.temperature, p.units)
+            at = tenths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
     yield from season_words(season_of(s), p)
     if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
@@ -180,23 +180,26 @@ def season_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
         ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
         yield (
             "cop",
-            f"the heat pump runs {f.hours.outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP",
+            f"The heat pump runs {f.hours.outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP",
         )
     if f.hours.weak > 0:
-        yield "cop", f"the heat pump runs {f.hours.weak:,.0f} hours with a COP below {LOW_COP:g}"
+        yield "cop", f"The heat pump runs {f.hours.weak:,.0f} hours with a COP below {LOW_COP:g}"
     if f.hours.floored > 0:
-        yield "cop", f"in {f.hours.floored:,.0f} hours the COP would be below 1; 1 was used"
+        yield "cop", f"In {f.hours.floored:,.0f} hours the COP would be below 1, so 1 was used"
     if f.hours.strips > LARGE_SHARE * f.hours.every:
-        share = f"more than {LARGE_SHARE:.0%} of all"
-        yield "strip_hours", f"strips run {f.hours.strips:,.0f} hours at the recommended setting, {share}"
+        share = f"more than {LARGE_SHARE:.0%} of the season"
+        yield "strip_hours", f"The electric strips run {f.hours.strips:,.0f} hours at the recommended setting, {share}"
     if f.hours.strips_alone > LARGE_SHARE * f.hours.every:
-        yield "strip_hours", f"without the furnace auxiliary strips would run {f.hours.strips_alone:,.0f} hours"
+        yield "strip_hours", f"Without the furnace the electric strips would run {f.hours.strips_alone:,.0f} hours"
     billed, slope = p.billed_load_slope, p.load_slope
     if abs(billed - slope) > 0.1 * slope:
-        yield "billed_fuel", f"the bills give {_loss(billed, p)}, the case has {_loss(slope, p)}"
+        yield (
+            "billed_fuel",
+            f"The bills give {_loss(billed, p)}; {_loss(slope, p)} was used. Check the load and the bills",
+        )
     for name, unmet in f.unmet.items():
         if not is_met(unmet, f.load_mmbtu) and not np.isnan(unmet):
-            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat are not delivered"
+            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat is not delivered"
 
 
 def _loss(slope: float, p: Parameters) -> str:
@@ -211,8 +214,8 @@ def colder_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
         yield (
             "furnace_capacity",
             f"The heat pump with electric strips and no furnace would leave {left}, for "
-            f"{money(f.alone_cost, p.units)} a season: the furnace gives too little heat where it takes over. A larger "
-            "furnace mends that, or backup_operation = simultaneous where both can run together.",
+            f"{money(f.alone_cost, p.units)} a season: the furnace gives too little heat where it takes over. Choose a "
+            "larger furnace, or backup_operation = simultaneous where both can run together.",
         )
 
 
@@ -221,4 +224,4 @@ def _inside_rows(s: Solution) -> Iterator[tuple[str, str]]:
     for key in SETTINGS:
         setting = s.case.inputs[key]
         if isinstance(setting, float) and ((s.bins.low + SAME < setting) & (setting < s.bins.high - SAME)).any():
-            yield key, f"{temperature(setting, s.case.units)} lies inside a row of measured bins, {_WHOLE}"
+            yield key, f"{temperature(setting, s.case.units)} is inside a row of measured bins, {_WHOLE}"

@@ -18,7 +18,7 @@ from ..inputs.warnings import example_values
 from ..model.parameters import ASSUMED_FURNACE
 from ..model.solution import Solution
 from ..units import ELECTRICITY
-from .case_units import convert, money, quantity, shown_in
+from .case_units import convert, money, price, quantity, shown_in
 
 BALANCE_STEP: Final = 5.0
 """[°F] up and down: sun, people and appliances heat one house by so much more than another."""
@@ -55,7 +55,7 @@ class Assumption(NamedTuple):
 
 def noted(one: Assumption, units: Units) -> str:
     """The message with what it moves; cents are nothing."""
-    moved = f" (another value may move the season's cost by {money(one.moves, units)})"
+    moved = f" (another value may change the season's cost by {money(one.moves, units)})"
     return one.message + (moved if one.moves >= 0.5 else "")
 
 
@@ -105,7 +105,8 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
         others = [] if spread is None or not isinstance(value, float) else _spread(key, value, spread)
         shown = _in_words(value, field, case.units) if isinstance(value, float) else str(value)
         if key == "fuel_price":
-            shown = f"{value:g} {shown_in(str(case.inputs['fuel_price_unit']), case.units)}"
+            per = shown_in(str(case.inputs["fuel_price_unit"]), case.units).partition("/")[2]
+            shown = f"{price(float(value), case.units)}/{per}"  # type: ignore[arg-type]  # a number
         words = f"Not given; the example value {shown} was used"
         yield Assumption(key, value, _moves(s, season_cost, others), words)  # type: ignore[arg-type]  # no tables
 
@@ -113,7 +114,10 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
 def _in_words(value: float, field: Field, units: Units) -> str:
     if field.unit == "°F":
         return temperature(value, units, difference=field.difference)
-    return f"{convert(value, field.unit, units):.6g} {shown_in(field.unit, units)}".strip()
+    number, unit = convert(value, field.unit, units), shown_in(field.unit, units)
+    if field.key == "electricity_price":
+        return f"{price(number, units)}/{unit.partition('/')[2]}"
+    return f"{number:,.6g} {unit}".strip()
 
 
 def _spread(key: str, value: float, spread: Spread) -> list[dict[str, object]]:
@@ -199,7 +203,7 @@ USUAL: Final = (
     ),
     Usual(
         "capacity_47", lambda s: s.parameters.capacity_points is None, lambda s: None,
-        lambda s: "Not given; the heat pump is taken to meet any load",
+        lambda s: "Not given; the heat pump is assumed to meet any load",
         lambda s: [_sized(s)],
     ),
     Usual(
@@ -211,17 +215,17 @@ USUAL: Final = (
     ),
     Usual(
         "furnace_fan_power", _left("furnace_fan_power"), lambda s: 0.0,
-        lambda s: "Not given; the furnace's blower is taken to use no electricity",
+        lambda s: "Not given; the furnace's blower is assumed to use no electricity",
         lambda s: [{"furnace_fan_power": USUAL_BLOWER,
                     "furnace_capacity": s.case.number("furnace_capacity", _furnace(s))}],
     ),
     Usual(
-        "defrost", _left("defrost"), lambda s: "none", lambda s: "Not given; defrost is taken to cost nothing",
+        "defrost", _left("defrost"), lambda s: "none", lambda s: "Not given; defrost is assumed to cost nothing",
         lambda s: [{"defrost": "resnet"}],
     ),
     Usual(
         "cycling_degradation", _left("cycling_degradation"), lambda s: 0.0,
-        lambda s: "Not given; starts and stops are taken to cost nothing",
+        lambda s: "Not given; starts and stops are assumed to cost nothing",
         lambda s: [{"cycling_degradation": USUAL_CYCLING}], _sized,
     ),
     Usual(
@@ -230,13 +234,13 @@ USUAL: Final = (
     ),
     Usual(
         "furnace_capacity", _absent("furnace_capacity"), lambda s: None,
-        lambda s: f"Not given; the furnace is taken to meet any load. Where it takes turns with the heat pump, "
+        lambda s: f"Not given; the furnace is assumed to meet any load. Where it takes turns with the heat pump, "
                   f"{quantity(_furnace(s), 'BTU/h', s.case.units)} was used, {ASSUMED_FURNACE:g} times the design load",
         lambda s: [{"furnace_capacity": factor * _design_load(s)} for factor in OTHER_FURNACES],
     ),
     Usual(
         "strip_capacity", _absent("strip_capacity"), lambda s: None,
-        lambda s: "Not given; electric strips are taken to meet any load",
+        lambda s: "Not given; electric strips are assumed to meet any load",
         lambda s: [{"strip_capacity": USUAL_STRIPS}],
     ),
     Usual(

@@ -130,6 +130,12 @@ def hundredths(fahrenheit: float, units: Units) -> str:
     return temperature(fahrenheit, units, 2)
 
 
+def tenths(fahrenheit: float, units: Units) -> str:
+    """The same in a sentence, always with one decimal."""
+    number = convert(fahrenheit, "°F", units)
+    return f"{round(number, 1) + 0.0:.1f} {shown_in('°F', units)}"
+
+
 def prose(text: str, units: Units) -> str:
     """A text of the table of inputs with its temperatures in the unit of the case: COP at 8.3 °C, 15.6 to 18.3 °C."""
 

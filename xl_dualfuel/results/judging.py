@@ -65,7 +65,7 @@ def _findings(house: _House, programme: Programme) -> Iterator[RuleFinding]:
             reported.add(rule.kind)
             label = KINDS[rule.kind].label
             label = label[0].lower() + label[1:]
-            reason = f"the programme's rules name no {label} for {house.fuel}; ask the programme"
+            reason = f"the programme has no {label} for {house.fuel}; ask the programme"
             yield RuleFinding(rule.kind, rule.kind, None, None, None, rule.unit, reason, programme.verify)
 
 
@@ -210,7 +210,7 @@ def _maximum_switchover(rule: Rule, house: _House) -> _Outcome:
 def _share(rule: Rule, house: _House, at: float, place: str, design_load: float | None = None) -> _Outcome:
     sizing = house.sizing(at, design_load)
     if isinstance(sizing, str):
-        return _Outcome(None, None, f"the share of the load at {house.at(at)} ({place}) cannot be told: {sizing}")
+        return _Outcome(None, None, f"the share of the load at {house.at(at)} ({place}) is not known: {sizing}")
     if sizing.load <= 0:
         return _Outcome(True, None, f"there is no heating load at {house.at(at)} ({place})")
     subject = f"the heat pump's share of the load at {house.at(at)} ({place}) is"
@@ -219,7 +219,7 @@ def _share(rule: Rule, house: _House, at: float, place: str, design_load: float 
         return outcome.adding(f": the compressor is locked out below {house.at(house.lockout)}")
     low, high = house.parameters.capacity_rated
     ratings_at = f"{house.at(low).split()[0]} to {house.at(high)}"
-    outside = "" if low <= at <= high else f", extrapolated beyond the ratings at {ratings_at}"
+    outside = "" if low <= at <= high else f", an estimate beyond the ratings at {ratings_at}"
     load = house.share_of(sizing.capacity, sizing.load) + (", the design load" if design_load is not None else "")
     return outcome.adding(f" ({load}{outside})")
 
@@ -237,7 +237,7 @@ def _share_at_design(rule: Rule, house: _House) -> _Outcome:
         return _share(rule, house, rule.temperature, "the programme's design temperature")
     design, load = house.solution.case.inputs["design_temperature"], float(house.parameters.design_load)
     if not isinstance(design, float):
-        return _Outcome(None, None, "the share of the design load cannot be told: design_temperature is not given")
+        return _Outcome(None, None, "the share of the design load is not known: design_temperature is not given")
     return _share(rule, house, design, "design", load)
 
 
@@ -245,7 +245,7 @@ def _thermal_balance_point(rule: Rule, house: _House) -> _Outcome:
     point = house.solution.thermal
     name = "thermal balance point"
     if point.status == "not_modelled":
-        return _Outcome(None, None, f"the {name} cannot be told: {_NO_CAPACITY}")
+        return _Outcome(None, None, f"the {name} is not known: {_NO_CAPACITY}")
     if point.status == "fuel_always":
         return _Outcome(
             False, None, f"there is no {name}: the heat pump meets the load at no temperature of the season"
@@ -260,7 +260,7 @@ def _thermal_balance_point(rule: Rule, house: _House) -> _Outcome:
     outcome = _compare(rule, point.temperatures[0], name, house.parameters.units)
     low, high = house.parameters.capacity_rated
     outside = not low <= point.temperatures[0] <= high
-    return outcome.adding(" (extrapolated beyond the rated capacities)" * outside)
+    return outcome.adding(" (an estimate beyond the rated capacities)" * outside)
 
 
 def _auxiliary_lockout(rule: Rule, house: _House) -> _Outcome:
@@ -286,7 +286,7 @@ def _capacity_ratio(rule: Rule, house: _House) -> _Outcome:
     missing = [key for key, value in (("capacity_5", cold), ("capacity_47", warm)) if value is None]
     if cold is None or warm is None:
         verb = "is" if len(missing) == 1 else "are"
-        return _Outcome(None, None, f"the capacity ratio cannot be told: {' and '.join(missing)} {verb} not given")
+        return _Outcome(None, None, f"the capacity ratio is not known: {' and '.join(missing)} {verb} not given")
     subject = f"the capacity at {house.at(5.0)} over that at {house.at(47.0)} is"
     outcome = _compare(rule, cold / warm, subject, more=True, percent=True)
     return outcome.adding(f" ({house.share_of(cold, warm)})")

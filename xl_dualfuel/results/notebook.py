@@ -13,6 +13,7 @@ from ..model.scenarios import EXISTING, LABELS
 from ..model.solution import Solution
 from . import tables
 from .case_units import cents, convert, degrees, money, shown_in, sign
+from .note_words import in_words
 
 BLUE, ORANGE, GREY = "#1F3864", "#C55A11", "#7F7F7F"
 """The workbook's title, its furnace, and what is set aside"""
@@ -43,7 +44,7 @@ def _cell(kind: str, text: str, place: int) -> str:
 
 
 def result_html(
-    s: Solution, headline: str, reason: str, doubts: Sequence[Sequence[str]], notes: Iterable[Sequence[str]]
+    s: Solution, headline: str, reason: str, doubts: Sequence[tuple[str, str]], notes: Iterable[tuple[str, str]]
 ) -> str:
     """What to set, why, the scenarios, what looks wrong, and the other notes to unfold."""
     scenarios, units = tables.make("scenarios", s), s.case.units
@@ -63,8 +64,8 @@ def result_html(
     ]
     programmed = "setting" if "setting" in names else "optimized"
     headings = ("Scenario", "Setting", "Season cost", "Saving", "CO2")
-    others = (": ".join(note) for note in notes if note not in doubts)
-    lines = [reason, *(f"Check {': '.join(doubt)}" for doubt in doubts)]
+    others = (in_words(*note, units) for note in notes if note not in doubts)
+    lines = [reason, *(f"Check {in_words(*doubt, units)}" for doubt in doubts)]
     return page(headline, lines, [table(headings, rows, names.index(programmed))], others)
 
 

@@ -161,7 +161,7 @@ def mending(cold: Cold, p: Parameters, altitude: float) -> str:
         furnace = f"{rounded_up(output / BTU_PER_KWH, STRIP_STEP):,.1f} kW"
     unmet = heat(cold.unmet_mmbtu, p.units)
     return (
-        f"With {degrees(cold.setting, p)}, {unmet} are not delivered in {cold.hours:,.0f} hours: "
+        f"With {degrees(cold.setting, p)}, {unmet} of heat is not delivered in {cold.hours:,.0f} hours: "
         f"add {strips}, or a furnace of {furnace}."
     )
 
@@ -271,8 +271,8 @@ def no_furnace(less: float, backup_operation: str, units: Units) -> str:
     """Why heat pump and strips alone are not the setting although they cost less [$]."""
     return (
         f"The heat pump with electric strips and no furnace would cost {money(less, units)} less a season. "
-        "It is no setting: "
-        f"where the heat pump falls short this thermostat calls the furnace (backup_operation = {backup_operation})."
+        "This thermostat cannot do that: "
+        f"where the heat pump falls short it calls the furnace (backup_operation = {backup_operation})."
     )
 
 

@@ -221,7 +221,7 @@ def _electricity(items: Table | None, folder: Path, notes: list[str]) -> Electri
                  "demand_periods", "fixed"))  # fmt: skip
     given = [key for key in _SOURCES if key in items.given]
     if len(given) > 1:
-        items.refuse(given[1], f"must not stand beside {given[0]}", f"Give one of {', '.join(_SOURCES)}")
+        items.refuse(given[1], f"must not be given together with {given[0]}", f"Give one of {', '.join(_SOURCES)}")
     if not given and "blocks" not in items.given:
         items.refuse("price", f"must be given, or one of {', '.join(_SOURCES[1:])}, or blocks",
                      "Give the price of a kWh; without [electricity] the case's counts")  # fmt: skip
@@ -348,7 +348,7 @@ def _carbon(items: Table | None, folder: Path, notes: list[str]) -> Carbon | Non
         return None
     items.known(("monthly", "series", "price"))
     if "monthly" in items.given and "series" in items.given:
-        items.refuse("monthly", "must not stand beside series", "Give twelve factors, or an hourly file")
+        items.refuse("monthly", "must not be given together with series", "Give twelve factors, or an hourly file")
     elif not items.given.keys() & {"monthly", "series", "price"}:
         items.refuse("price", "must be given, or monthly, or series",
                      "Give a price of a tonne, or what a kWh emits; or leave out [carbon]")  # fmt: skip

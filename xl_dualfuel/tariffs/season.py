@@ -315,10 +315,10 @@ def _warnings(
     for note in tariff.notes:
         yield "tariff", note
     if hours != HOURS_PER_YEAR:
-        yield "weather_file", f"{hours:,} hours were counted, not the {HOURS_PER_YEAR:,} of a year"
+        yield "weather_file", f"{hours:,} hours were used, not the {HOURS_PER_YEAR:,} of a year"
     if solved.carbon_price:
         carbon = f"{price(solved.carbon_price, units)} a tonne of CO2"
-        yield "carbon", f"every choice counts {carbon}; the costs are the money paid, carbon_cost stands beside them"
+        yield "carbon", f"each setting is chosen with {carbon}; the costs shown are the money paid, without it"
     if monthly.demand_charge.any():
         yield (
             "demand_charge",
@@ -327,11 +327,11 @@ def _warnings(
     if monthly.blocks and not monthly.household_kwh.any():
         yield "blocks", "no household_kwh is given: heating alone fills the blocks from the first kWh"
     if not solved.by_period.exact:
-        yield "by_period", f"the settings of the periods were found {solved.by_period.method}"
+        yield "by_period", f"the settings of the periods were chosen {solved.by_period.method}"
     if not solved.ideal.exact:
         yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
     if not is_met(solved.setting.unmet_mmbtu, solved.load_mmbtu):
         yield (
             "unmet_mmbtu",
-            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat are not delivered, which costs nothing",
+            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat is not delivered, which costs nothing",
         )

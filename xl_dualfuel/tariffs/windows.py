@@ -143,7 +143,7 @@ def _hours(window: Items) -> tuple[list[int], list[int]] | None:
         listed = _integers(window, "hours", 0, HOURS - 1)
         return None if listed is None else (listed, [])
     if "hours" in window.given:
-        window.refuse("hours", "must not stand beside from and to", "Give one of the two")
+        window.refuse("hours", "must not be given together with from and to", "Give one of the two")
         return None
     if len(ends) == 1:
         missing = "to" if ends[0] == "from" else "from"

@@ -182,7 +182,7 @@ def _format_of(head: Head, formats: Sequence[Format]) -> tuple[Format, Layout]:
     for candidate in formats:
         if (layout := candidate.layout(head)) is not None:
             return candidate, layout
-    raise WEATHER.refused(head.path, "it is of no known kind" if any(head.lines) else "it is empty", OTHER_KIND)
+    raise WEATHER.refused(head.path, "it is another kind of file" if any(head.lines) else "it is empty", OTHER_KIND)
 
 
 def _read(head: Head, kind: Format, layout: Layout, lines: Sequence[str]) -> Body:

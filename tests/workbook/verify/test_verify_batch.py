@@ -127,7 +127,7 @@ class TestHostile:
         (tmp_path / "99 honest.xlsx").write_bytes(honest())
         verdicts = verify_batch([tmp_path], jobs=2)
         assert len(verdicts) == len(chosen) + 1
-        assert verdicts[-1].words == "holds"
+        assert verdicts[-1].words == "Pass"
         assert exit_status(verdicts) == 2
         assert not any(finding.id == "internal" for verdict in verdicts for finding in verdict.findings)
         report(verdicts)
@@ -165,7 +165,7 @@ class TestBatch:
         names = [path.relative_to(folder).as_posix() for path in files_of([folder])]
         assert names == [*(f"house {n}.xlsx" for n in range(5)), "more/picture.xlsx", "more/tampered.xlsx"]
         (folder / "none").mkdir()
-        with pytest.raises(InputError, match="must hold workbooks"):
+        with pytest.raises(InputError, match="must contain workbooks"):
             files_of([folder / "none"])
 
     def test_one_process_or_two_give_the_same(self, folder, tmp_path):
@@ -174,7 +174,7 @@ class TestBatch:
         assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
         assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
         data = json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))
-        assert data["verdicts"] == {"holds": 5, "to be looked at": 0, "does not hold": 1, "cannot be read": 1}
+        assert data["verdicts"] == {"Pass": 5, "Needs review": 0, "Fail": 1, "Unreadable": 1}
         assert (data["files"], data["exit_status"]) == (7, 2)
 
     def test_progress_is_told_file_by_file(self, folder):
@@ -219,7 +219,7 @@ class TestBatch:
             verify_batch([folder], 1, resume=resume, progress=stop)
         (folder / "house 0.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[9]))
         verdicts = verify_batch([folder], 1, resume=resume)
-        assert [verdict.words for verdict in verdicts[:2]] == ["does not hold", "holds"]
+        assert [verdict.words for verdict in verdicts[:2]] == ["Fail", "Pass"]
 
     def test_a_process_that_dies_takes_one_file_with_it(self, folder):
         """In a process of its own, as the command is: a test runner has threads that a fork does not take along."""
@@ -242,8 +242,8 @@ class TestBatch:
         assert done.returncode == 0, done.stderr
         words = dict(json.loads(done.stdout))
         assert len(words) == 7
-        assert words.pop("house 2.xlsx") == "cannot be read"
-        assert list(words.values()).count("holds") == 4
+        assert words.pop("house 2.xlsx") == "Unreadable"
+        assert list(words.values()).count("Pass") == 4
 
     def test_existing_files_are_not_replaced_and_said_first(self, folder, tmp_path, monkeypatch):
         path = tmp_path / "a.json"
@@ -290,12 +290,12 @@ class TestReport:
         summary, findings = book["Summary"], book["Findings"]
         rows = [[cell.value for cell in row[:8]] for row in summary.iter_rows(min_row=7)]
         assert rows == [
-            ["=HYPERLINK(1).xlsx", "does not hold", "audit", 1, 1, 0, 36, 746.95],
-            ["b.xlsx", "cannot be read", "unreadable", 1, 0, 0, None, None],
-            ["c.xlsx", "holds", "audit", 0, 0, 0, None, None],
+            ["=HYPERLINK(1).xlsx", "Fail", "audit", 1, 1, 0, 36, 746.95],
+            ["b.xlsx", "Unreadable", "unreadable", 1, 0, 0, None, None],
+            ["c.xlsx", "Pass", "audit", 0, 0, 0, None, None],
         ]
         assert [row[2].value for row in findings.iter_rows(min_row=7)] == ["label", "hash", "unreadable"]
-        assert findings.auto_filter.ref == "A6:I9"
+        assert findings.auto_filter.ref == "A6:J9"
         assert findings.freeze_panes == "B7"
 
     def test_answers_are_in_the_units_of_their_case(self):

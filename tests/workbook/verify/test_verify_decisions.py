@@ -295,7 +295,7 @@ def test_sizes_that_no_workbook_has_are_refused(monkeypatch):
 
     package = tampers.tampered(plain(), tampers.SENSITIVITY[0])
     monkeypatch.setattr("xl_dualfuel.workbook.verify.audit.pattern", fails)
-    assert verify(package).words == "cannot be read"
+    assert verify(package).words == "Unreadable"
 
 
 def test_what_is_programmed_in_celsius_is_judged_in_celsius(monkeypatch):

@@ -145,7 +145,7 @@ def test_the_link_that_excel_writes_for_an_add_in_s_functions(package: bytes, ta
         assert b"[1]!DF_BALANCE_POINT(" in b"".join(parts.read(name) for name in parts.namelist())
     assert accused(content) == []
     (remark,) = remarks(content)
-    assert "add-in in a file of the machine that saved it" in remark
+    assert "belong to the add-in of the computer that saved it" in remark
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,9 @@ def case_in(book: xw.Book) -> tuple[str, list[list[Any]]]:
             for place, pair in enumerate(pairwise(row)):
                 if pair == (NAME, VALUE):
                     return sheet.name, [one[place : place + 2] for one in rows[number:]]
-    raise Refused(f"No case was found. Open a sheet with the columns {NAME} and {VALUE} side by side, such as Inputs.")
+    raise Refused(
+        f"There is no case here. Open a sheet with the columns {NAME} and {VALUE} side by side, such as Inputs."
+    )
 
 
 def added(book: xw.Book, title: str) -> xw.Sheet:

@@ -43,7 +43,7 @@ SUPPORTED: Final = tuple(
     if field.kind not in ("text", "file") and key not in ("hspf2", "defrost_control", "programme")
 )
 """Inputs that they take."""
-_UNKNOWN = "must be the key of an input. Leave it out; the keys stand on the sheet Inputs of the names workbook"
+_UNKNOWN = "must be the key of an input. Leave it out; the sheet Inputs of the names workbook lists the keys"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
     **dict.fromkeys(("load_slope", "design_load"), 2.0),
@@ -167,7 +167,7 @@ IF(OR(count_=0,strange>0),argument&" = a range of "&width&" columns: must be key
 &"with name and value. Give two columns",
 REDUCE("",SEQUENCE(ROWS(keys)),LAMBDA(made,line,LET(at,INDEX(places,line),
 told,IF(at=0,"",IF(at<0,INDEX(keys,line)&" = "&INDEX(given,line)&{quoted(": " + _UNKNOWN)},
-IF(line>XMATCH(at,places),INDEX(DF__KEYS(),at)&" = "&INDEX(given,line)&": must stand only once in "&argument
+IF(line>XMATCH(at,places),INDEX(DF__KEYS(),at)&" = "&INDEX(given,line)&": must be given only once in "&argument
 &". Take one of the rows out",""))),
 IF(told="",made,IF(made="",told,made&CHAR(10)&told)))))))),
 VSTACK(problem,MAP(SEQUENCE({len(KEYS)}),LAMBDA(at,LET(line,IFERROR(XMATCH(at,places),0),

@@ -191,7 +191,7 @@ class _Writer:
             else:
                 local = _legal(parameter)
                 if is_optional:
-                    raise FormulaError(f"{local} must stand before the optional parameters")
+                    raise FormulaError(f"{local} must come before the optional parameters")
                 written.append(f"_xlpm.{local}")
             bound |= {local}
         return [*written, self.expression(body, bound, depth)]

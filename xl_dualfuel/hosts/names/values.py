@@ -50,13 +50,13 @@ def about() -> list[tuple[str, list[str]]]:
             "workbook of this program has an in_all of its own: keep that one when Excel asks.",
             'Type =DF_BALANCE_POINT(in_all) or =DF_BALANCE_POINT(A1:B9,{"electricity_price",0.2}): a range holds '
             "input keys or labels beside their values, in two columns or under the headings name and value.",
-            "Without inputs a function answers for the worked example. A blank cell counts as not given, 0 as 0.",
+            "Without inputs a function answers for the worked example. A blank cell means not given; 0 means 0.",
             "In a workbook that has these names, a name wins over an add-in's function of the same spelling. Delete "
             "the names (Formulas > Name Manager) to have the add-in's function again.",
-            "Names beginning with DF__ (two underscores) are parts of the others: neither call nor delete them.",
+            "Names beginning with DF__ (two underscores) are parts of the others: do not call or delete them.",
         ]),
         ("What they refuse", [
-            "A value that cannot be used gives #VALUE!, and #N/A stands where there is no answer. DF_CHECK lists every "
+            "A value that cannot be used gives #VALUE!, #N/A says that there is no answer. DF_CHECK lists every "
             "problem in words, a row each; DF_STATUS says why there is no balance point; a table shows the words "
             "beside the error.",
             f"Not supported here, refused wherever a value is given: {', '.join(unsupported)}; {refused}; "

@@ -1,0 +1,92 @@
+"""The summary of a portfolio in a few sentences, and the problems and notes of its homes without keys of inputs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from ..inputs.units_given import Units
+from ..results.case_units import money
+from ..results.note_words import in_words, label, with_labels
+
+BETWEEN: Final = re.compile("; (?=[a-z][a-z0-9_]*: )")
+"""Between the notes of a home"""
+_ASSIGNED: Final = re.compile(r"(^|; )([a-z][a-z0-9_]*) = ")
+_SHOWN: Final = 5
+"""Most kinds of problems, and of notes, on the screen"""
+
+
+def problem_in_words(text: str) -> str:
+    """What is wrong with a home, with the names of inputs instead of their keys."""
+    return with_labels(_ASSIGNED.sub(lambda at: f"{at[1]}{label(at[2])} = ", text))
+
+
+def note_in_words(text: str) -> str:
+    """One note of a home, with the name of what it is about."""
+    key, colon, message = text.partition(": ")
+    return in_words(key, message) if colon else text
+
+
+def notes_in_words(line: str) -> str:
+    """All notes of a home as sentences."""
+    return " ".join(f"{note_in_words(note).rstrip('.')}." for note in BETWEEN.split(line) if note)
+
+
+def sentences(data: Mapping[str, Any]) -> list[str]:
+    """The summary as lines for the screen: the money first, how many homes have an answer last."""
+    homes, emissions = data["homes"], data["emissions"]
+    lines: list[str] = []
+    if homes["solved"]:
+        lines += _money(data)
+        lines += [
+            f"Emissions: {emissions['setting_kg'] / 1000:,.0f} t of CO2 a season; today "
+            f"{emissions['existing_kg'] / 1000:,.0f} t",
+            f"Electric power at the design temperature: {data['totals']['design_kw']:,.0f} kW",
+        ]
+        if homes["without_saving"]:
+            lines.append(f"{_homes(homes['without_saving'])}: no saving is given, as today's setting heats the "
+                         "house more or less than the new one")  # fmt: skip
+    lines += [f"{_for_example(row)}{problem_in_words(row['example'])}" for row in data["problems"][:_SHOWN]]
+    doubtful = [note for note in data["notes"] if not note["assumed"]]
+    lines += [f"{_for_example(note)}{note_in_words(note['example'])}" for note in doubtful[:_SHOWN]]
+    if len(doubtful) > _SHOWN:
+        lines.append(f"{len(doubtful) - _SHOWN} more kinds of notes are in the summary (--summary) and in the column "
+                     "notes")  # fmt: skip
+    assumed: Counter[str] = Counter()
+    for note in data["notes"]:
+        assumed[label(note["note"].partition(":")[0])] += note["homes"] if note["assumed"] else 0
+    words = ", ".join(f"{name} ({count:,})" for name, count in assumed.items() if count)
+    if words:
+        lines.append(f"Assumed, because not given (number of homes): {words}")
+    return [*lines, in_one_line(homes)]
+
+
+def in_one_line(homes: Mapping[str, int]) -> str:
+    """How many homes there are, and how many have an answer."""
+    problems = f"{homes['with_problems']:,} with problems" + " (column problem)" * (homes["with_problems"] > 0)
+    return f"{_homes(homes['total'])}: {homes['solved']:,} solved, {problems}"
+
+
+def _money(data: Mapping[str, Any]) -> Iterator[str]:
+    """Costs and savings; none where the homes pay in different money, which cannot be added up."""
+    sign, totals, saving = data["units"]["money"], data["totals"], data["saving_vs_existing"]
+    if totals["setting_cost"] is None:
+        yield f"Costs are in {sign}: they are not added up"
+        return
+    units = Units(currency=sign)
+    saved = totals["saving_vs_existing"]
+    yield (f"The season costs {money(totals['setting_cost'], units)}, {money(abs(saved), units)} "
+           f"{'less' if saved >= 0 else 'more'} than with today's settings")  # fmt: skip
+    if saving["quantiles"] is not None:
+        about = "" if saving["method"] == "exact" else "about "
+        yield f"Half of the homes save more than {about}{money(saving['quantiles']['p50'], units)} a season"
+
+
+def _homes(count: int) -> str:
+    return f"{count:,} home{'s' if count != 1 else ''}"
+
+
+def _for_example(counted: Mapping[str, Any]) -> str:
+    return f"{_homes(counted['homes'])}{', for example' if counted['homes'] > 1 else ''}: "
