@@ -215,7 +215,7 @@ def formula_to_another_book(parts: Parts) -> None:
 
 def macro(parts: Parts) -> None:
     parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0" + bytes(100)
-    _replaced(parts, LINKS, "</Relationships>", '<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/'
+    _replaced(parts, LINKS, "</Relationships>", '<Relationship Id="rId98" Type="http://schemas.microsoft.com/office/'
               '2006/relationships/vbaProject" Target="vbaProject.bin"/></Relationships>')  # fmt: skip
     _replaced(parts, TYPES, "<Override", '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
               "<Override")  # fmt: skip

@@ -11,7 +11,8 @@ from . import charts, parts
 from .formula import MAX_FORMULA, Allowance
 from .package import read_package
 from .records import Chart, Name, Opened, Relationship, Sheet
-from .refusal import refused
+from .refusal import read_differently, refused
+from .scan import Names, scan
 from .worksheet import Budget, read_worksheet
 from .xmlread import Node, integer, tree, true
 
@@ -56,6 +57,7 @@ def open_package(content: bytes) -> Opened:
         created=created,
         modified=modified,
         from_1904=contents.from_1904,
+        remarks=scan(files, Names(links, default_types, part_types)),
         book_links=frozenset(filter(partial(_links_a_book, files), files)),
     )
 
@@ -89,17 +91,26 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
 def sheet_links(
     main: str, book: Node, links: Iterable[Relationship], files: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str, Relationship]]:
-    """Title, state and part of each sheet. Raises InputError: one is missing, two have one name, there are too many."""
+    """Title, state and part of each sheet.
+
+    Raises InputError: one is missing, there are too many; ReadDifferentlyError: two have one name, or are one part.
+    """
     own = {link.id: link for link in links if link.source == main}
     titles: set[str] = set()
+    sources: set[str] = set()
     for node in book.all("sheets", "sheet"):
         given = node.attributes
         link, title = own.get(given.get("id", "")), given.get("name", "")
         if link is None or link.part not in files:
-            raise refused("a sheet of it is missing")
-        if len(titles) >= MAX_SHEETS or title.lower() in titles:
-            raise refused("two sheets of it have one name, or it has too many")
-        titles.add(title.lower())
+            raise refused(f"sheet {len(titles) + 1} of it is missing", main)
+        if len(titles) >= MAX_SHEETS:
+            raise refused(f"it has more than {MAX_SHEETS} sheets", main)
+        if title.casefold() in titles:
+            raise read_differently("two sheets have one name", main)
+        if link.part in sources:
+            raise read_differently("two sheets are one part", link.part)
+        titles.add(title.casefold())
+        sources.add(link.part)
         yield title, given.get("state", "visible"), link
 
 
@@ -157,7 +168,7 @@ def _sheets(
         own = {name.name: name.formula for name in names if name.sheet == title}
         setup = settings.print._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
         yield Sheet(
-            title, state, link.kind, link.part, content.cells, tuple(content.arrays), tuple(content.disorder),
+            title, state, link.kind, link.part, content.cells, tuple(content.arrays),
             tuple(settings.merged), tuple(settings.columns), content.row_heights, frozenset(content.hidden_rows),
             settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
             tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements), allowance,

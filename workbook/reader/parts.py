@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from .records import Relationship, Style
-from .refusal import refused
-from .worksheet import SPREADSHEET, unescaped
+from .refusal import read_differently, refused
+from .settings import SPREADSHEET
+from .worksheet import unescaped
 from .xmlread import MAX_DEPTH, integer, local, malformed, parse_pieces, tree, true
 
 MAX_STRINGS: Final = 1_000_000
 """Most shared strings."""
 MAX_LINKS: Final = 20_000
 """Most relationships of a workbook."""
+SINGLE: Final = ("officeDocument", "sharedStrings", "styles", "theme", "core-properties", "extended-properties")
+"""Kinds of parts of which a workbook has one each."""
+_PLAIN = re.compile(r"%(?:2[DEF]|3[0-9]|4[1-9A-F]|5[0-9ACF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
+"""Letters, digits and -._~/\\ written with a percent sign, which none of them needs (RFC 3986, 2.3)"""
 _BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
@@ -28,9 +35,11 @@ _BUILT_IN = {
 def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
     """Every relationship of the package, those of the package itself with source "".
 
-    Raises InputError: a relationship part is malformed, or there are more than MAX_LINKS.
+    Raises InputError: a relationship part is malformed, or there are more than MAX_LINKS; ReadDifferentlyError: two
+    have one id, or a target that programs read differently.
     """
     links: list[Relationship] = []
+    actual = {unquote(part).casefold(): part for part in content}
     for part in content:
         folder, name = posixpath.split(part)
         if not name.endswith(".rels") or posixpath.basename(folder) != "_rels":
@@ -39,12 +48,35 @@ def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
         for node in tree(part, content[part]).all("Relationship"):
             given = node.attributes
             target, external = given.get("Target", ""), given.get("TargetMode", "Internal") != "Internal"
+            if not external and _needless(target):
+                raise read_differently("a link inside it is written with signs that not every program reads", part)
             inside = "" if external else resolved(source, target)
-            kind = given.get("Type", "").rpartition("/")[2]
-            links.append(Relationship(source, given.get("Id", ""), kind, target, external, inside))
+            inside = actual.get(unquote(inside).casefold(), inside)
+            namespace, _, kind = given.get("Type", "").rpartition("/")
+            links.append(Relationship(source, given.get("Id", ""), kind, target, external, inside, namespace))
             if len(links) > MAX_LINKS:
                 malformed(part, "a part of it has too many elements")
+    _check_unique(links)
     return tuple(links)
+
+
+def _needless(target: str) -> bool:
+    """Whether a target is written otherwise than need be: backslashes, or signs in percent that need none."""
+    path = target.partition("#")[0]
+    return "\\" in path or _PLAIN.search(path) is not None
+
+
+def _check_unique(links: Iterable[Relationship]) -> None:
+    """Raise ReadDifferentlyError: two links have one id, or a part that is there once is linked twice."""
+    ids: set[tuple[str, str]] = set()
+    single: dict[tuple[str, str], str] = {}
+    for link in links:
+        where = f"{link.source or 'the package'}"
+        if (link.source, link.id) in ids:
+            raise read_differently("two links have one id", where)
+        ids.add((link.source, link.id))
+        if link.kind in SINGLE and single.setdefault((link.source, link.kind), link.part) != link.part:
+            raise read_differently(f"it has two parts of the kind {link.kind}", where)
 
 
 def resolved(source: str, target: str) -> str:
@@ -64,9 +96,18 @@ def content_types(content: Mapping[str, bytes]) -> tuple[dict[str, str], dict[st
     root = tree(part, content[part])
     defaults = [node.attributes for node in root.all("Default")]
     overrides = [node.attributes for node in root.all("Override")]
-    by_extension = {given.get("Extension", "").lower(): given.get("ContentType", "") for given in defaults}
-    by_part = {given.get("PartName", "").removeprefix("/"): given.get("ContentType", "") for given in overrides}
+    by_extension = _types(part, ((given.get("Extension", "").lower(), given) for given in defaults))
+    by_part = _types(part, ((given.get("PartName", "").removeprefix("/"), given) for given in overrides))
     return by_extension, by_part
+
+
+def _types(part: str, pairs: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    types: dict[str, str] = {}
+    for name, given in pairs:
+        kind = given.get("ContentType", "")
+        if types.setdefault(name, kind) != kind:
+            raise read_differently("a part has two content types", part)
+    return types
 
 
 def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> list[str]:

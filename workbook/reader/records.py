@@ -160,6 +160,20 @@ class Relationship(NamedTuple):
     target: str
     external: bool
     part: str
+    namespace: str = ""
+    """what stands before the kind in the type"""
+
+
+class Remark(NamedTuple):
+    """What the parts of a package hold beside a workbook; ``id`` and ``severity`` are those of its finding."""
+
+    id: str
+    severity: Literal["error", "warning", "info"]
+    what: str
+    part: str
+    found: str = ""
+    linked: str = ""
+    """the cells that a form control fills"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +187,6 @@ class Sheet:
     cells: Mapping[str, Cell]
     arrays: tuple[str, ...] = ()
     """Cells whose formula is an array, a data table, or dynamic"""
-    disorder: tuple[str, ...] = ()
-    """First cells that come before a cell they should follow"""
     merged: tuple[str, ...] = ()
     columns: tuple[Columns, ...] = ()
     row_heights: Mapping[int, float] | None = None
@@ -264,6 +276,8 @@ class Opened:
     modified: str
     from_1904: bool = False
     """Whether its dates are days since 1904, not 1900"""
+    remarks: tuple[Remark, ...] = ()
+    """Parts that act, fetch, or are not on the list of what workbooks hold"""
     book_links: frozenset[str] = frozenset()
     """Parts that link to another workbook, and to no program"""
 

@@ -8,12 +8,22 @@ from typing import Any, Final
 from .addresses import MAX_COLUMN
 from .formula import MAX_FORMULA
 from .records import Columns, Condition, Hyperlink, Pane, Print, Validation
-from .xmlread import MAX_DEPTH, integer, malformed, real, true
+from .xmlread import MAX_DEPTH, integer, local, malformed, real, true
 
 MAX_ITEMS: Final = 65_536
 """Most merged ranges, validations, conditions, links, column definitions each."""
 MAX_RULES: Final = 2**18
 """Most characters of the ranges and formulas of all validations and conditions of a sheet."""
+SPREADSHEET: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main}",
+)
+READ: Final = (
+    *SPREADSHEET,
+    "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}",
+    "http://schemas.microsoft.com/office/excel/2006/main}",
+)
+"""Namespaces of sheets, and of the newer kinds of rules (x14)"""
 
 Attributes = dict[str, str]
 
@@ -39,20 +49,21 @@ class Settings:
         self._ranges: tuple[str, ...] = ()
         self._room = MAX_RULES
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
+    def start(self, full: str, attributes: Attributes) -> None:
+        """An element begins, in a namespace; drawings have elements of the same names."""
+        name = local(full)
         self._depth += 1
         if self._depth > MAX_DEPTH or len(self.elements) > MAX_ITEMS:
             malformed(self.part, "a part of it has too many elements")
         self.elements.add(name)
-        handler = _STARTS.get(name)
+        handler = _STARTS.get(name) if full.startswith(READ) else None
         if handler is not None:
             handler(self, attributes)
 
-    def end(self, name: str, text: list[str]) -> None:
+    def end(self, full: str, text: list[str]) -> None:
         """An element ends; ``text`` holds the pieces of its text."""
         self._depth -= 1
-        handler = _ENDS.get(name)
+        handler = _ENDS.get(local(full)) if full.startswith(READ) else None
         if handler is not None:
             handler(self, "".join(text))
 

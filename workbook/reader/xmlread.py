@@ -141,13 +141,19 @@ def integer(part: str, text: str, least: int, most: int) -> int:
     return int(text)
 
 
-def real(part: str, text: str) -> float:
-    """A finite number as the format writes it; Python would take more. Raises InputError: other text."""
+def number_of(text: str) -> float | None:
+    """A finite number as the format writes it, where Python would take more; None of other text."""
     try:
         number = float(text)
     except ValueError:
-        malformed(part)
-    if "_" in text or not text.isascii() or not math.isfinite(number):
+        return None
+    return number if math.isfinite(number) and "_" not in text and text.isascii() else None
+
+
+def real(part: str, text: str) -> float:
+    """A finite number as the format writes it. Raises InputError: other text."""
+    number = number_of(text)
+    if number is None:
         malformed(part)
     return number
 

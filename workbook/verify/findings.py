@@ -22,6 +22,7 @@ MOST: Final = 25
 IDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "unreadable": "The file is not a workbook, or is damaged, encrypted or too large.",
+        "two-readings": "Programs read the file differently, so no reading of it can be trusted.",
         "not-ours": "The workbook has no inputs of this program.",
         "input-missing": "An input is missing.",
         "input-range": "An input is outside its allowed range, or contradicts another input.",

@@ -36,14 +36,14 @@ BOOK: Final = "xl/workbook.xml"
 SENSITIVITY: Final = "xl/worksheets/sheet11.xml"
 """In workbooks with decisions"""
 PROPERTIES: Final = "docProps/core.xml"
-_PRICE = re.compile(rb'name="in_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
+_PRICE = re.compile(rb'name="in_carbon_price"[^<>]{0,200}>[^<]{0,200}\$B\$([0-9]+)<')
 _SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
-_CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
+_CREATED = re.compile(rb"<dcterms:created[^<>]*>([^<]{10,40})<")
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 # A cell with a style and without a formula: address and style, the index of the style
 _CELL = re.compile(
-    rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
+    rb'(<c r="[A-Z]{1,3}[0-9]{1,7}" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^<>]*>|[^<])*?</c>)'
 )
 
 
@@ -120,7 +120,7 @@ def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
     price_row = _PRICE.search(book)
     if price_row is None or b'name="Options"' in book:
         return None
-    share, price = (re.search(rb'<c r="B%b"[^>]*><v>([0-9.e+-]{1,30})</v>' % row, sheet) for row in
+    share, price = (re.search(rb'<c r="B%b"[^<>]*><v>([0-9.e+-]{1,30})</v>' % row, sheet) for row in
                     (b"%d" % _SHARE_ROW, price_row[1]))  # fmt: skip
     try:
         percent = round(100 * float(share[1]), 9) if share else 0.0

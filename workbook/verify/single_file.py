@@ -15,6 +15,7 @@ from xl_dualfuel.version import __version__
 
 from ..forms.read import read_opened
 from ..reader import open_package
+from ..reader.refusal import ReadDifferentlyError
 from . import forms, identity, inputs
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean
@@ -55,6 +56,8 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
                 except InputError as error:
                     return unreadable(name, error, "not-ours")
                 kind, beside = reading.kind, reading.beside
+    except ReadDifferentlyError as error:
+        return read_twice(name, error)
     except InputError as error:
         return unreadable(name, error)
     if result is not None:
@@ -96,9 +99,19 @@ def _cleaned(beside: Beside) -> dict[str, Any]:
     }
 
 
+def read_twice(name: str, error: ReadDifferentlyError) -> Verdict:
+    """The verdict on a file that programs read differently: no answer, as there is no telling of which inputs."""
+    findings = Findings()
+    issue = error.issues[0]
+    problem = issue.allowed.partition("; ")[2]
+    findings.add("two-readings", "error", f"{problem[:1].upper()}{problem[1:]}. {issue.remedy}", found=issue.value)
+    return Verdict(clean(name, 255), "other", findings.all())
+
+
 def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict:
     """The verdict on a file that cannot be read: one line, the first problem."""
     findings = Findings()
     issue = error.issues[0]
-    findings.add(id_, "error", f"{issue.allowed}. {issue.remedy}")
+    found = "" if issue.value in (None, "the file") else issue.value
+    findings.add(id_, "error", f"{issue.allowed}. {issue.remedy}", found=found)
     return Verdict(clean(name, 255), "unreadable", findings.all())
