@@ -46,7 +46,7 @@ CONNECTION: Final = Kind(
     ("connections", "querytable", "model+data", "volatiledependencies", "tablesinglecells", "webimage",
      "externalcode"),
     frozenset(("connections", "connection", "dbpr", "webpr", "querytable", "mapinfo", "singlexmlcells", "voltypes",
-               "datamashup", "webpublishitems", "webpublishobjects", "webimagesrd", "externalcodeservice",
+               "datamashup", "webpublishitems", "webpublishobjects", "webimagessrd", "externalcodeservice",
                "datamodel")),
 )  # fmt: skip
 EMBEDDED: Final = Kind(

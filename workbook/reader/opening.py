@@ -34,6 +34,7 @@ def open_package(content: bytes) -> Opened:
     default_types, part_types = parts.content_types(files)
     contents = contents_of(files)
     main, book, links, strings, style_part = contents[:5]
+    remarks = scan(files, Names(links, default_types, part_types))
     styles, style_names, fonts = parts.styles(style_part, files[style_part]) if style_part else ((), (), ())
     core = _of_kind([link for link in links if not link.source], "core-properties", files)
     created, modified = parts.stamps(core, files[core]) if core else ("", "")
@@ -57,7 +58,7 @@ def open_package(content: bytes) -> Opened:
         created=created,
         modified=modified,
         from_1904=contents.from_1904,
-        remarks=scan(files, Names(links, default_types, part_types)),
+        remarks=remarks,
         book_links=frozenset(filter(partial(_links_a_book, files), files)),
     )
 

@@ -28,6 +28,7 @@ from .findings import WORDS, Finding, Verdict, clean, exit_status
 from .programme import by_its_own
 from .saved_verdicts import SavedVerdicts
 from .single_file import Judge, unreadable, verify
+from .time_limit import MOST_SECONDS, TookTooLongError, limited
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
 """Files of a folder that are verified; the others are no submissions"""
@@ -86,7 +87,10 @@ def verify_file(path: str | os.PathLike[str], judge: Judge = by_its_own, name: s
 
 def _verdict(content: bytes, name: str, judge: Judge) -> Verdict:
     try:
-        return verify(content, name, judge)
+        with limited():
+            return verify(content, name, judge)
+    except TookTooLongError:
+        what = f"The file takes more than {MOST_SECONDS} seconds to check, which no workbook of one case does"
     except MemoryError:
         what = "The file needs more memory than this computer has"
     except Exception as error:

@@ -46,9 +46,9 @@ def parts(opened: Opened, findings: Findings) -> None:
 def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
     """Whether the cells that a form control fills are on a sheet with named cells of this program."""
     sources = {link.source for link in opened.relationships if link.part == remark.part}
-    own = {sheet.title for sheet in opened.sheets if sheet.part in sources}
-    spans = Formula(remark.linked).spans
-    return not spans or any((span.sheet or title).lower() in ours for span in spans for title in own or {""})
+    own = [sheet.title for sheet in opened.sheets if sheet.part in sources]
+    titles = [title.lower() for span in Formula(remark.linked).spans for title in ([span.sheet] if span.sheet else own)]
+    return not titles or any(title in ours for title in titles)
 
 
 def _outside(kind: str, target: str, findings: Findings) -> None:
